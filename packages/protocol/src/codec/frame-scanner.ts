@@ -1,0 +1,150 @@
+/**
+ * Reads a client's frame in place: which opcode, and where `d` and `t` lie in the bytes.
+ *
+ * Not a parser: `d` is checked to be JSON and otherwise left alone, so that a server can hand on the
+ * sender's own bytes (P-SUB-2). One scanner serves a whole server: its fields are valid until the next
+ * `scan`. Where a key occurs twice the last one counts (P-FR-7). The bytes must be valid UTF-8.
+ */
+import type { FrameErrorCode } from '../frame-errors.js';
+import { LIMITS } from '../limits.js';
+import { NOT_JSON, skipColon, skipSpace, skipString, skipValue, TOO_DEEP } from './json-scanner.js';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+const OP = [0x6f, 0x70];
+const D = [0x64];
+const T = [0x74];
+
+export class FrameScanner {
+  /** The integer at `op`, after a scan that found no error. */
+  op = -1;
+  /** Where the value of `d` starts and ends (exclusive); both 0 when there is none. */
+  dStart = 0;
+  dEnd = 0;
+  /** Where the value of `t` starts and ends (exclusive), quotes included; both 0 when there is none. */
+  tStart = 0;
+  tEnd = 0;
+
+  readonly #depthMax: number;
+  #opStart = 0;
+  #opEnd = 0;
+
+  constructor(depthMax: number = LIMITS.frameDepthMax.default) {
+    this.#depthMax = depthMax;
+  }
+
+  /** Returns what is wrong with the frame, or `undefined` and the fields are set. */
+  scan(bytes: Uint8Array): FrameErrorCode | undefined {
+    this.op = -1;
+    this.dStart = this.dEnd = this.tStart = this.tEnd = this.#opStart = this.#opEnd = 0;
+    const start = skipSpace(bytes, 0);
+    if (bytes[start] !== OPEN_BRACE) return this.#judgeOther(bytes, start);
+    const end = this.#scanKeys(bytes, start);
+    if (end < 0) return end === TOO_DEEP ? 'too-deep' : 'not-json';
+    if (skipSpace(bytes, end) < bytes.length) return 'not-json';
+    return this.#readOp(bytes);
+  }
+
+  /** Whether the bytes hold an object at `d`. */
+  hasObjectD(bytes: Uint8Array): boolean {
+    return this.dEnd > 0 && bytes[this.dStart] === OPEN_BRACE;
+  }
+
+  /** Whether the bytes hold a string of one character or more at `t`. */
+  hasNonEmptyT(bytes: Uint8Array): boolean {
+    return this.tEnd - this.tStart > 2 && bytes[this.tStart] === QUOTE;
+  }
+
+  /** A frame that is no object: JSON of another kind, or no JSON at all. */
+  #judgeOther(bytes: Uint8Array, start: number): FrameErrorCode {
+    const end = skipValue(bytes, start, this.#depthMax);
+    if (end === TOO_DEEP) return 'too-deep';
+    return end < 0 || skipSpace(bytes, end) < bytes.length ? 'not-json' : 'not-object';
+  }
+
+  #scanKeys(bytes: Uint8Array, openBrace: number): number {
+    let position = skipSpace(bytes, openBrace + 1);
+    if (bytes[position] === CLOSE_BRACE) return position + 1;
+    for (;;) {
+      const keyStart = position;
+      const keyEnd = skipString(bytes, keyStart);
+      if (keyEnd < 0) return keyEnd;
+      const valueStart = skipColon(bytes, keyEnd);
+      if (valueStart < 0) return valueStart;
+      const valueEnd = skipValue(bytes, valueStart, this.#depthMax - 1);
+      if (valueEnd < 0) return valueEnd;
+      this.#keep(bytes, keyStart, keyEnd, valueStart, valueEnd);
+      position = skipSpace(bytes, valueEnd);
+      const byte = bytes[position];
+      if (byte === CLOSE_BRACE) return position + 1;
+      if (byte !== COMMA) return NOT_JSON;
+      position = skipSpace(bytes, position + 1);
+    }
+  }
+
+  #keep(bytes: Uint8Array, keyStart: number, keyEnd: number, start: number, end: number): void {
+    if (isKey(bytes, keyStart, keyEnd, D)) {
+      this.dStart = start;
+      this.dEnd = end;
+    } else if (isKey(bytes, keyStart, keyEnd, OP)) {
+      this.#opStart = start;
+      this.#opEnd = end;
+    } else if (isKey(bytes, keyStart, keyEnd, T)) {
+      this.tStart = start;
+      this.tEnd = end;
+    }
+  }
+
+  #readOp(bytes: Uint8Array): FrameErrorCode | undefined {
+    const first = bytes[this.#opStart] ?? 0;
+    const isDigit = first >= 0x30 && first <= 0x39;
+    if (this.#opEnd - this.#opStart === 1 && isDigit) {
+      this.op = first - 0x30;
+      return undefined;
+    }
+    const value = isDigit || first === 0x2d ? numberAt(bytes, this.#opStart, this.#opEnd) : NaN;
+    if (this.#opEnd === 0 || !Number.isInteger(value)) return 'op-not-integer';
+    this.op = value;
+    return undefined;
+  }
+}
+
+function isKey(bytes: Uint8Array, start: number, end: number, name: readonly number[]): boolean {
+  if (end - start !== name.length + 2)
+    return hasEscape(bytes, start, end) && isEscapedKey(bytes, start, end, name);
+  for (let i = 0; i < name.length; i++) {
+    if (bytes[start + 1 + i] !== name[i]) return false;
+  }
+  return true;
+}
+
+function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === BACKSLASH) return true;
+  return false;
+}
+
+/** A key such as `"\u006fp"`: rare, so JSON.parse may read it. */
+function isEscapedKey(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  name: readonly number[],
+): boolean {
+  const key: unknown = JSON.parse(asciiAt(bytes, start, end));
+  return key === String.fromCharCode(...name);
+}
+
+/** For digits and escapes only: other bytes come out wrong, but never as ASCII. */
+function asciiAt(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
+  return text;
+}
+
+function numberAt(bytes: Uint8Array, start: number, end: number): number {
+  return Number(asciiAt(bytes, start, end));
+}

@@ -1,0 +1,131 @@
+/**
+ * From a decoded object, of whatever codec, to a typed frame: total, one reader an opcode.
+ * Keys that a frame does not know are dropped, but for `d` of SUBMIT and DISPATCH, which is opaque.
+ */
+import type { FrameErrorCode } from '../frame-errors.js';
+import type {
+  ClientFrame,
+  OpaqueObject,
+  ReplayFrame,
+  ServerFrame,
+  StatusFrame,
+} from '../frames.js';
+import { Opcode, Role } from '../opcodes.js';
+import type { Result } from '../result.js';
+
+export type FrameResult<F> = Result<F, FrameErrorCode>;
+
+function ok<F>(value: F): FrameResult<F> {
+  return { ok: true, value };
+}
+
+function fail(error: FrameErrorCode): { readonly ok: false; readonly error: FrameErrorCode } {
+  return { ok: false, error };
+}
+
+function isObject(value: unknown): value is OpaqueObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function opcodeOf(value: unknown): FrameResult<OpaqueObject & { readonly op: number }> {
+  if (!isObject(value)) return fail('not-object');
+  if (!Number.isInteger(value.op)) return fail('op-not-integer');
+  return ok(value as OpaqueObject & { readonly op: number });
+}
+
+/** A frame that a client may send (P-OP-1, P-OP-2). */
+export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
+  const frame = opcodeOf(value);
+  if (!frame.ok) return frame;
+  const { op, d, t } = frame.value;
+  switch (op) {
+    case Opcode.Heartbeat:
+      return ok({ op: Opcode.Heartbeat });
+    case Opcode.Identify: {
+      const identify = identifyPayloadOf(d);
+      return identify.ok ? ok({ op: Opcode.Identify, d: identify.value }) : identify;
+    }
+    case Opcode.Submit:
+      if (!isObject(d) || typeof t !== 'string' || t === '') return fail('invalid-submit');
+      return ok({ op: Opcode.Submit, d, t });
+    case Opcode.Replay: {
+      const replay = replayPayloadOf(d);
+      return replay.ok ? ok({ op: Opcode.Replay, d: replay.value }) : replay;
+    }
+    case Opcode.Status:
+      return statusFrameOf(d);
+    case Opcode.HeartbeatAck:
+    case Opcode.Hello:
+    case Opcode.Ready:
+    case Opcode.Dispatch:
+      return fail('wrong-direction');
+    default:
+      return fail('unknown-opcode');
+  }
+}
+
+/** A frame that a server may send. Clients pass over `unknown-opcode` (P-CLI-6). */
+export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
+  const frame = opcodeOf(value);
+  if (!frame.ok) return frame;
+  const { op, d, uid, seq, t } = frame.value;
+  switch (op) {
+    case Opcode.HeartbeatAck:
+      return ok({ op: Opcode.HeartbeatAck });
+    case Opcode.Hello:
+      if (!isObject(d) || !isPositive(d.heartbeat_interval)) return fail('invalid-hello');
+      return ok({ op: Opcode.Hello, d: { heartbeat_interval: d.heartbeat_interval } });
+    case Opcode.Ready:
+      return ok({ op: Opcode.Ready });
+    case Opcode.Dispatch:
+      if (!isObject(d) || typeof uid !== 'string' || typeof t !== 'string' || !isCount(seq)) {
+        return fail('invalid-dispatch');
+      }
+      return ok({ op: Opcode.Dispatch, d, uid, seq, t });
+    case Opcode.Heartbeat:
+    case Opcode.Identify:
+    case Opcode.Submit:
+    case Opcode.Replay:
+    case Opcode.Status:
+      return fail('wrong-direction');
+    default:
+      return fail('unknown-opcode');
+  }
+}
+
+/** The `d` of an IDENTIFY: a string token and a type of 0 or 1 (P-ID-5). */
+export function identifyPayloadOf(d: unknown): FrameResult<{ token: string; type: Role }> {
+  if (!isObject(d) || typeof d.token !== 'string') return fail('invalid-identify');
+  if (d.type !== Role.Producer && d.type !== Role.Consumer) return fail('invalid-identify');
+  return ok({ token: d.token, type: d.type });
+}
+
+/** The `d` of a REPLAY: integers from 0; `after` is 0 when it is left out (P-REP-3, P-REP-5). */
+export function replayPayloadOf(d: unknown): FrameResult<ReplayFrame['d']> {
+  if (!isObject(d)) return fail('invalid-replay');
+  const { after = 0, before } = d;
+  if (!isCount(after)) return fail('invalid-replay');
+  if (before === undefined) return ok({ after });
+  return isCount(before) ? ok({ after, before }) : fail('invalid-replay');
+}
+
+function statusFrameOf(d: unknown): FrameResult<StatusFrame> {
+  if (!isObject(d) || typeof d.connected !== 'boolean') return fail('invalid-status');
+  return ok({
+    op: Opcode.Status,
+    d: {
+      connected: d.connected,
+      ...(typeof d.device_id === 'string' && { device_id: d.device_id }),
+      ...(typeof d.source === 'string' && { source: d.source }),
+      ...(typeof d.reason === 'string' && { reason: d.reason }),
+    },
+  });
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}

@@ -1,0 +1,180 @@
+/**
+ * Walks over JSON bytes without making objects: finds where a value ends, or that it is no JSON.
+ *
+ * Grammar: RFC 8259, the same texts that JSON.parse takes (a property test holds the two together).
+ * Bytes of 0x80 and above inside strings are taken as they are: UTF-8 is checked by the WebSocket layer.
+ * All functions take a position and return the one behind what they read, or a negative number:
+ * NOT_JSON or TOO_DEEP. Hot path of the broker: no closure, no allocation.
+ */
+export const NOT_JSON = -1;
+export const TOO_DEEP = -2;
+
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const PLUS = 0x2b;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+export function skipSpace(bytes: Uint8Array, at: number): number {
+  let position = at;
+  for (;;) {
+    const byte = bytes[position];
+    if (byte !== SPACE && byte !== LINE_FEED && byte !== CARRIAGE_RETURN && byte !== TAB) {
+      return position;
+    }
+    position++;
+  }
+}
+
+/** `depthLeft`: how many levels of objects and arrays the value may open. */
+export function skipValue(bytes: Uint8Array, at: number, depthLeft: number): number {
+  const byte = bytes[at];
+  if (byte === QUOTE) return skipString(bytes, at);
+  if (byte === OPEN_BRACE) return skipObject(bytes, at, depthLeft);
+  if (byte === OPEN_BRACKET) return skipArray(bytes, at, depthLeft);
+  if (byte === 0x74) return skipWord(bytes, at, TRUE);
+  if (byte === 0x66) return skipWord(bytes, at, FALSE);
+  if (byte === 0x6e) return skipWord(bytes, at, NULL);
+  return skipNumber(bytes, at);
+}
+
+const TRUE = [0x74, 0x72, 0x75, 0x65];
+const FALSE = [0x66, 0x61, 0x6c, 0x73, 0x65];
+const NULL = [0x6e, 0x75, 0x6c, 0x6c];
+
+function skipWord(bytes: Uint8Array, at: number, word: readonly number[]): number {
+  for (let i = 0; i < word.length; i++) {
+    if (bytes[at + i] !== word[i]) return NOT_JSON;
+  }
+  return at + word.length;
+}
+
+/** `at` is the opening quote. */
+export function skipString(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== QUOTE) return NOT_JSON;
+  let position = at + 1;
+  for (;;) {
+    const byte = bytes[position];
+    if (byte === QUOTE) return position + 1;
+    if (byte === BACKSLASH) {
+      position = skipEscape(bytes, position);
+      if (position < 0) return NOT_JSON;
+    } else if (byte === undefined || byte < SPACE) {
+      return NOT_JSON;
+    } else {
+      position++;
+    }
+  }
+}
+
+/** `at` is the backslash. */
+function skipEscape(bytes: Uint8Array, at: number): number {
+  switch (bytes[at + 1]) {
+    case QUOTE:
+    case BACKSLASH:
+    case 0x2f: // solidus
+    case 0x62: // b
+    case 0x66: // f
+    case 0x6e: // n
+    case 0x72: // r
+    case 0x74: // t
+      return at + 2;
+    case 0x75: // u
+      for (let i = 2; i < 6; i++) {
+        if (!isHexDigit(bytes[at + i])) return NOT_JSON;
+      }
+      return at + 6;
+    default:
+      return NOT_JSON;
+  }
+}
+
+function isHexDigit(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const lower = byte | 0x20;
+  return (byte >= ZERO && byte <= NINE) || (lower >= 0x61 && lower <= 0x66);
+}
+
+export function skipNumber(bytes: Uint8Array, at: number): number {
+  let position = bytes[at] === MINUS ? at + 1 : at;
+  if (bytes[position] === ZERO) position++;
+  else position = skipDigits(bytes, position);
+  if (position < 0) return NOT_JSON;
+  if (bytes[position] === DOT) {
+    position = skipDigits(bytes, position + 1);
+    if (position < 0) return NOT_JSON;
+  }
+  const exponent = bytes[position];
+  if (exponent === 0x65 || exponent === 0x45) {
+    const sign = bytes[position + 1];
+    position = skipDigits(bytes, sign === PLUS || sign === MINUS ? position + 2 : position + 1);
+  }
+  return position;
+}
+
+/** One digit at least. */
+function skipDigits(bytes: Uint8Array, at: number): number {
+  let position = at;
+  for (;;) {
+    const byte = bytes[position];
+    if (byte === undefined || byte < ZERO || byte > NINE) break;
+    position++;
+  }
+  return position === at ? NOT_JSON : position;
+}
+
+function skipObject(bytes: Uint8Array, at: number, depthLeft: number): number {
+  if (depthLeft === 0) return TOO_DEEP;
+  let position = skipSpace(bytes, at + 1);
+  if (bytes[position] === CLOSE_BRACE) return position + 1;
+  for (;;) {
+    position = skipKey(bytes, position);
+    if (position < 0) return position;
+    position = skipValue(bytes, position, depthLeft - 1);
+    if (position < 0) return position;
+    position = skipSpace(bytes, position);
+    const byte = bytes[position];
+    if (byte === CLOSE_BRACE) return position + 1;
+    if (byte !== COMMA) return NOT_JSON;
+    position = skipSpace(bytes, position + 1);
+  }
+}
+
+/** A key, its colon and the space behind it: returns where the value starts. */
+function skipKey(bytes: Uint8Array, at: number): number {
+  const end = skipString(bytes, at);
+  return end < 0 ? end : skipColon(bytes, end);
+}
+
+/** Space, a colon, space. */
+export function skipColon(bytes: Uint8Array, at: number): number {
+  const position = skipSpace(bytes, at);
+  return bytes[position] === COLON ? skipSpace(bytes, position + 1) : NOT_JSON;
+}
+
+function skipArray(bytes: Uint8Array, at: number, depthLeft: number): number {
+  if (depthLeft === 0) return TOO_DEEP;
+  let position = skipSpace(bytes, at + 1);
+  if (bytes[position] === CLOSE_BRACKET) return position + 1;
+  for (;;) {
+    position = skipValue(bytes, position, depthLeft - 1);
+    if (position < 0) return position;
+    position = skipSpace(bytes, position);
+    const byte = bytes[position];
+    if (byte === CLOSE_BRACKET) return position + 1;
+    if (byte !== COMMA) return NOT_JSON;
+    position = skipSpace(bytes, position + 1);
+  }
+}

@@ -1,0 +1,45 @@
+/** Why bytes are not a frame, each with the close code that a server answers with. */
+import { CloseCode } from './close-codes.js';
+
+export interface FrameErrorPolicy {
+  readonly closeCode: CloseCode;
+  /** Reason text for the close frame. */
+  readonly reason: string;
+}
+
+export const FRAME_ERRORS = {
+  'not-json': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not JSON' },
+  'not-msgpack': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not MessagePack' },
+  'not-object': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not an object' },
+  'too-deep': { closeCode: CloseCode.InvalidFrame, reason: 'frame is nested too deeply' },
+  'too-large': { closeCode: CloseCode.TooLarge, reason: 'frame is too large' },
+  'op-not-integer': { closeCode: CloseCode.InvalidFrame, reason: 'op is not an integer' },
+  'unknown-opcode': { closeCode: CloseCode.InvalidOpcode, reason: 'opcode does not exist' },
+  'wrong-direction': { closeCode: CloseCode.InvalidOpcode, reason: 'opcode is not yours to send' },
+  'invalid-hello': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: 'HELLO needs a positive d.heartbeat_interval',
+  },
+  'invalid-identify': {
+    closeCode: CloseCode.InvalidToken,
+    reason: 'IDENTIFY needs d.token (string) and d.type (0 or 1)',
+  },
+  'invalid-dispatch': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: 'DISPATCH needs d (object), uid and t (strings), seq (integer)',
+  },
+  'invalid-submit': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: 'SUBMIT needs t (non-empty string) and d (object)',
+  },
+  'invalid-replay': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: 'REPLAY takes d.after and d.before, integers from 0',
+  },
+  'invalid-status': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: 'STATUS needs d.connected (boolean)',
+  },
+} as const satisfies Record<string, FrameErrorPolicy>;
+
+export type FrameErrorCode = keyof typeof FRAME_ERRORS;
