@@ -10,6 +10,10 @@ export interface FrameErrorPolicy {
 export const FRAME_ERRORS = {
   'not-json': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not JSON' },
   'not-msgpack': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not MessagePack' },
+  'not-json-shaped': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: 'frame holds what JSON cannot express',
+  },
   'not-object': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not an object' },
   'too-deep': { closeCode: CloseCode.InvalidFrame, reason: 'frame is nested too deeply' },
   'too-large': { closeCode: CloseCode.TooLarge, reason: 'frame is too large' },

@@ -36,6 +36,11 @@ export const LIMITS = {
     unit: 'ms',
     meaning: 'least time between two ACKs of one connection',
   },
+  heartbeatAckBurst: {
+    default: 10,
+    unit: 'frames',
+    meaning: 'ACKs of one connection that go out at once before the spacing is kept',
+  },
   barrierTimeoutMs: {
     default: 5_000,
     unit: 'ms',

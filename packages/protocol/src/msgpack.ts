@@ -1,10 +1,14 @@
 /**
  * The same frames as MessagePack maps, for those who negotiated `encoding=msgpack`.
  * An entry of its own (`@wearwire/protocol/msgpack`), so that JSON clients do not carry the library.
- * Every limit of the library is set from `LIMITS`; decoding is total.
+ * Bytes go to the library only after our own scan found them whole, shallow and of JSON's shape;
+ * its limits are set from `LIMITS` all the same. Decoding is total.
  */
 import { decode, encode } from '@msgpack/msgpack';
 import { clientFrameOf, type FrameResult, serverFrameOf } from './codec/frame-shape.js';
+import { MSGPACK_TOO_DEEP, NOT_JSON_SHAPED, skipMsgpack } from './codec/msgpack-scanner.js';
+import { inWireOrder } from './codec/wire-order.js';
+import type { FrameErrorCode } from './frame-errors.js';
 import type { ClientFrame, Frame, ServerFrame } from './frames.js';
 import { LIMITS } from './limits.js';
 
@@ -13,15 +17,18 @@ const BYTES_MAX = LIMITS.frameBytesMax.default;
 
 const DECODE_LIMITS = {
   maxStrLength: BYTES_MAX,
-  maxBinLength: BYTES_MAX,
+  maxBinLength: 0,
   maxArrayLength: BYTES_MAX,
   maxMapLength: BYTES_MAX,
   maxExtLength: 0,
 } as const;
 
-/** A binary message; throws no error for any `Frame`. */
+/**
+ * A binary message, keys in the order op, d, uid, seq, t.
+ * Throws an `Error` only where `d` is no data (a function, a bigint) or deeper than a frame may be.
+ */
 export function encodeFrameMsgpack(frame: Frame): Uint8Array {
-  return encode(frame, { maxDepth: DEPTH_MAX + 1, ignoreUndefined: true });
+  return encode(inWireOrder(frame), { maxDepth: DEPTH_MAX + 1, ignoreUndefined: true });
 }
 
 /** What a server reads. Errors: see `FRAME_ERRORS`. */
@@ -38,19 +45,16 @@ export function decodeServerFrameMsgpack(bytes: Uint8Array): FrameResult<ServerF
 
 function parse(bytes: Uint8Array): FrameResult<unknown> {
   if (bytes.length > BYTES_MAX) return { ok: false, error: 'too-large' };
+  const end = skipMsgpack(bytes, 0, DEPTH_MAX);
+  if (end !== bytes.length) return { ok: false, error: errorOfEnd(end) };
   try {
-    const value = decode(bytes, DECODE_LIMITS);
-    if (isDeeperThan(value, DEPTH_MAX)) return { ok: false, error: 'too-deep' };
-    return { ok: true, value };
+    return { ok: true, value: decode(bytes, DECODE_LIMITS) };
   } catch {
     return { ok: false, error: 'not-msgpack' };
   }
 }
 
-/** Recursion ends at `levels`, so a bomb of nested arrays does not reach the stack's end. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const inner of Object.values(value)) if (isDeeperThan(inner, levels - 1)) return true;
-  return false;
+function errorOfEnd(end: number): FrameErrorCode {
+  if (end === MSGPACK_TOO_DEEP) return 'too-deep';
+  return end === NOT_JSON_SHAPED ? 'not-json-shaped' : 'not-msgpack';
 }

@@ -1,19 +1,32 @@
-/** The protocol's own encoding: one JSON object in one text message. Decoding is total. */
+/**
+ * The protocol's own encoding: one JSON object in one text message. Decoding is total.
+ * How long a text may be is the transport's to say (`frameBytesMax`): here it is read already.
+ */
 import type { ClientFrame, Frame, ServerFrame } from '../frames.js';
+import { LIMITS } from '../limits.js';
+import { isDeeperThan } from './depth.js';
 import { clientFrameOf, type FrameResult, serverFrameOf } from './frame-shape.js';
+import { inWireOrder } from './wire-order.js';
 
-/** Compact JSON, keys in the order of the frame's type. */
+/**
+ * Compact JSON, keys in the order op, d, uid, seq, t.
+ * Throws a `TypeError` only where `d` is no data: a cycle, a bigint.
+ */
 export function encodeFrame(frame: Frame): string {
-  return JSON.stringify(frame);
+  return JSON.stringify(inWireOrder(frame));
 }
 
 /** What a server reads. Errors: see `FRAME_ERRORS`. */
 export function decodeClientFrame(text: string): FrameResult<ClientFrame> {
   const value = parse(text);
-  return value.ok ? clientFrameOf(value.value) : value;
+  if (!value.ok) return value;
+  if (isDeeperThan(value.value, LIMITS.frameDepthMax.default)) {
+    return { ok: false, error: 'too-deep' };
+  }
+  return clientFrameOf(value.value);
 }
 
-/** What a client reads. Errors: see `FRAME_ERRORS`. */
+/** What a client reads, however deep. Errors: see `FRAME_ERRORS`. */
 export function decodeServerFrame(text: string): FrameResult<ServerFrame> {
   const value = parse(text);
   return value.ok ? serverFrameOf(value.value) : value;

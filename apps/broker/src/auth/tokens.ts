@@ -1,0 +1,41 @@
+/** Tokens: made for an authenticated developer, good for one IDENTIFY (P-TOK-5, P-TOK-6, P-TOK-9). */
+import type { Role } from '@wearwire/protocol';
+import type { TokenGrant, TokenStore } from '../storage/ports.js';
+import { hashSecret, newSecret } from './secrets.js';
+
+export interface TokenSettings {
+  readonly tokenLifetimeMs: number;
+  /** A token is good until it expires. */
+  readonly reusableTokens: boolean;
+  /** Wall clock, ms since 1970. */
+  now(): number;
+}
+
+export class Tokens {
+  readonly #store: TokenStore;
+  readonly #settings: TokenSettings;
+
+  constructor(store: TokenStore, settings: TokenSettings) {
+    this.#store = store;
+    this.#settings = settings;
+  }
+
+  /** A new token; `userId` is empty for a consumer's. */
+  async issue(developerId: string, role: Role, userId: string): Promise<string> {
+    const token = newSecret();
+    const expiresAtMs = this.#settings.now() + this.#settings.tokenLifetimeMs;
+    await this.#store.issue(hashSecret(token), { developerId, role, userId, expiresAtMs });
+    return token;
+  }
+
+  /** What the token stands for, if it is good for that role; it stays as it is. */
+  async look(token: string, role: Role): Promise<TokenGrant | undefined> {
+    const grant = await this.#store.look(hashSecret(token));
+    return grant?.role === role ? grant : undefined;
+  }
+
+  /** Uses the token up; `false`: somebody else was first. */
+  async consume(token: string): Promise<boolean> {
+    return this.#settings.reusableTokens || this.#store.consume(hashSecret(token));
+  }
+}

@@ -1,0 +1,113 @@
+/** Settings from flags, then variables, then the config file, then the defaults. */
+import { readFile } from 'node:fs/promises';
+import type { DeveloperCredentials } from '../auth/developers.js';
+import { type BrokerConfig, SETTINGS, type Setting, variableOf } from './settings.js';
+import { ValueError } from './values.js';
+
+/** What is wrong with a setting and how to mend it. */
+export class ConfigError extends Error {
+  readonly code = 'config';
+}
+
+/** Flags as `node:util` parseArgs returns them: strings, lists, switches. */
+export type FlagValues = Readonly<
+  Record<string, string | boolean | (string | boolean)[] | undefined>
+>;
+
+export interface ConfigSources {
+  readonly flags?: FlagValues;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A JSON file whose keys are those of `SETTINGS`. */
+  readonly file?: string | undefined;
+}
+
+/** Throws `ConfigError`. */
+export async function loadConfig(sources: ConfigSources): Promise<BrokerConfig> {
+  const { flags = {}, env = {}, file } = sources;
+  const fromFile = file === undefined ? {} : await readConfigFile(file);
+  const config: Partial<Record<keyof BrokerConfig, unknown>> = {};
+  for (const [key, setting] of settingsByKey()) {
+    const variable = variableOf(setting.flag);
+    config[key] =
+      fromFlag(setting, flags[setting.flag]) ??
+      fromVariable(setting, variable, env[variable]) ??
+      fromFileValue(setting, key, fromFile[key]) ??
+      setting.default;
+  }
+  return checkConfig(config as unknown as BrokerConfig);
+}
+
+/** What stands in the table for each, and the rules that hold between settings. Throws `ConfigError`. */
+export function completeConfig(options: Partial<BrokerConfig>): BrokerConfig {
+  const config: Partial<Record<keyof BrokerConfig, unknown>> = {};
+  for (const [key, setting] of settingsByKey()) config[key] = options[key] ?? setting.default;
+  return checkConfig(config as unknown as BrokerConfig);
+}
+
+function checkConfig(config: BrokerConfig): BrokerConfig {
+  if (config.stopCode !== 1001 && config.stopCode !== 1012) {
+    throw new ConfigError('--stop-code must be 1001 or 1012');
+  }
+  const ids = config.developers.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new ConfigError(`--developer names ${twice} twice`);
+  return config;
+}
+
+type AnySetting = Setting<string | number | boolean | readonly (string | DeveloperCredentials)[]>;
+
+function settingsByKey(): [keyof BrokerConfig, AnySetting][] {
+  return Object.entries(SETTINGS) as unknown as [keyof BrokerConfig, AnySetting][];
+}
+
+function fromFlag(setting: AnySetting, value: FlagValues[string]): unknown {
+  if (value === undefined) return undefined;
+  const values = Array.isArray(value) ? value : [value];
+  return readAll(setting, `--${setting.flag}`, values.map(String));
+}
+
+function fromVariable(setting: AnySetting, name: string, value: string | undefined): unknown {
+  if (value === undefined || value === '') return undefined;
+  return readAll(setting, name, setting.isList ? value.split(',') : [value]);
+}
+
+function fromFileValue(setting: AnySetting, key: string, value: unknown): unknown {
+  if (value === undefined) return undefined;
+  const values = Array.isArray(value) ? value : [value];
+  const isPlain = values.every((one) => ['string', 'number', 'boolean'].includes(typeof one));
+  if (!isPlain || (Array.isArray(value) && !setting.isList)) {
+    throw new ConfigError(`"${key}" in the config file has a value of the wrong kind`);
+  }
+  return readAll(setting, `"${key}" in the config file`, values.map(String));
+}
+
+function readAll(setting: AnySetting, name: string, values: readonly string[]): unknown {
+  try {
+    const read = values.map((value) => setting.kind.parse(value));
+    return setting.isList ? read : read.at(-1);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    // The value is not repeated: it may be a key.
+    throw new ConfigError(`${name} ${error.message}`);
+  }
+}
+
+async function readConfigFile(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const contents = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new ConfigError(`cannot read the config file ${path}`, { cause });
+  });
+  let values: unknown;
+  try {
+    values = JSON.parse(contents);
+  } catch (cause) {
+    throw new ConfigError(`the config file ${path} is not JSON`, { cause });
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new ConfigError(`the config file ${path} must hold one JSON object`);
+  }
+  const unknownKey = Object.keys(values).find((key) => !Object.hasOwn(SETTINGS, key));
+  if (unknownKey !== undefined) {
+    throw new ConfigError(`the config file ${path} has an unknown key "${unknownKey}"`);
+  }
+  return values as Readonly<Record<string, unknown>>;
+}

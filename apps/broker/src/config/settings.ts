@@ -1,0 +1,217 @@
+/**
+ * Every setting of the broker, in one table: flag, variable, key of the config file, kind, default, meaning.
+ *
+ * The variable's name is made from the flag (`--heartbeat-interval`: WEARWIRE_HEARTBEAT_INTERVAL), the file's
+ * key is the table's. Flags that end in -interval or -timeout take ms; other times are durations.
+ */
+import { LIMITS } from '@wearwire/protocol';
+import type { DeveloperCredentials } from '../auth/developers.js';
+import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
+import type { Durability } from '../storage/disk/disk-event-log.js';
+import {
+  choice,
+  count,
+  developer,
+  duration,
+  flag,
+  milliseconds,
+  named,
+  text,
+  type ValueKind,
+} from './values.js';
+
+export interface BrokerConfig {
+  host: string;
+  port: number;
+  data: string;
+  store: 'memory' | 'disk';
+  durability: Durability;
+  developers: readonly DeveloperCredentials[];
+  /** User ids that tokens may be made for; empty: any. */
+  users: readonly string[];
+  /** Origins that may connect; empty: any. */
+  origins: readonly string[];
+  heartbeatIntervalMs: number;
+  identifyTimeoutMs: number;
+  probeTimeoutMs: number;
+  barrierTimeoutMs: number;
+  retentionMs: number;
+  tokenLifetimeMs: number;
+  reusableTokens: boolean;
+  consumersPerDeveloper: number;
+  consumerTakeOver: boolean;
+  stampMissingTs: boolean;
+  compression: boolean;
+  frameBytesMax: number;
+  sendHighBytes: number;
+  stopCode: number;
+  logLevel: LogLevel;
+}
+
+export interface Setting<T> {
+  readonly flag: string;
+  readonly kind: ValueKind<T extends readonly (infer One)[] ? One : T>;
+  /** May be given more than once; a list in the config file, commas in the variable. */
+  readonly isList?: true;
+  readonly default: T;
+  /** `undefined` for what has none or says its own in the value. */
+  readonly unit?: 'ms' | 'bytes' | 'duration';
+  readonly meaning: string;
+}
+
+export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfig[K]> } = {
+  host: {
+    flag: 'host',
+    kind: named('HOST'),
+    default: '127.0.0.1',
+    meaning: 'address to listen on; 0.0.0.0 for all',
+  },
+  port: {
+    flag: 'port',
+    kind: count('N', 0, 65_535),
+    default: 8080,
+    meaning: 'port to listen on; 0 picks a free one',
+  },
+  data: {
+    flag: 'data',
+    kind: named('DIR'),
+    default: 'wearwire-data',
+    meaning: 'directory of the disk store; made if it is not there',
+  },
+  store: {
+    flag: 'store',
+    kind: choice('disk', 'memory'),
+    default: 'disk',
+    meaning: 'where streams are kept',
+  },
+  durability: {
+    flag: 'durability',
+    kind: choice('disk', 'process'),
+    default: 'disk',
+    meaning: 'disk: synced before it is seen; process: survives kill -9, not a power cut',
+  },
+  developers: {
+    flag: 'developer',
+    kind: developer,
+    isList: true,
+    default: [],
+    meaning: 'a developer and its API key; without any, one is made and kept in the store',
+  },
+  users: {
+    flag: 'user',
+    kind: text,
+    isList: true,
+    default: [],
+    meaning: 'a user id that tokens may be made for; without any, all may',
+  },
+  origins: {
+    flag: 'origin',
+    kind: text,
+    isList: true,
+    default: [],
+    meaning: 'a web origin that may connect; without any, all may',
+  },
+  heartbeatIntervalMs: {
+    flag: 'heartbeat-interval',
+    kind: milliseconds,
+    default: LIMITS.heartbeatIntervalMs.default,
+    unit: 'ms',
+    meaning: 'interval told to clients',
+  },
+  identifyTimeoutMs: {
+    flag: 'identify-timeout',
+    kind: milliseconds,
+    default: LIMITS.identifyTimeoutMs.default,
+    unit: 'ms',
+    meaning: 'time to identify before 4000',
+  },
+  probeTimeoutMs: {
+    flag: 'probe-timeout',
+    kind: milliseconds,
+    default: LIMITS.probeTimeoutMs.default,
+    unit: 'ms',
+    meaning: 'time for a consumer to answer the ping that a newcomer causes',
+  },
+  barrierTimeoutMs: {
+    flag: 'barrier-timeout',
+    kind: milliseconds,
+    default: LIMITS.barrierTimeoutMs.default,
+    unit: 'ms',
+    meaning: 'longest wait of a HEARTBEAT_ACK for the SUBMITs before it',
+  },
+  retentionMs: {
+    flag: 'retention',
+    kind: duration,
+    default: LIMITS.retentionMs.default,
+    unit: 'duration',
+    meaning: 'how long events can be replayed',
+  },
+  tokenLifetimeMs: {
+    flag: 'token-lifetime',
+    kind: duration,
+    default: LIMITS.tokenLifetimeMs.default,
+    unit: 'duration',
+    meaning: 'life of an unused token',
+  },
+  reusableTokens: {
+    flag: 'reusable-tokens',
+    kind: flag,
+    default: false,
+    meaning: 'a token is good until it expires, not once',
+  },
+  consumersPerDeveloper: {
+    flag: 'consumers-per-developer',
+    kind: count('N', 1, 100_000),
+    default: LIMITS.consumersPerDeveloper.default,
+    meaning: 'consumers of one developer at the same time; each gets every event',
+  },
+  consumerTakeOver: {
+    flag: 'consumer-take-over',
+    kind: flag,
+    default: false,
+    meaning: 'a new consumer takes the place of the oldest instead of being refused',
+  },
+  stampMissingTs: {
+    flag: 'stamp-missing-ts',
+    kind: flag,
+    default: false,
+    meaning: 'put server time into readings that have no ts',
+  },
+  compression: {
+    flag: 'compression',
+    kind: flag,
+    default: false,
+    meaning: 'permessage-deflate',
+  },
+  frameBytesMax: {
+    flag: 'frame-bytes-max',
+    kind: count('BYTES', 256, LIMITS.frameBytesCut.default),
+    default: LIMITS.frameBytesMax.default,
+    unit: 'bytes',
+    meaning: 'a larger message is closed with 1009',
+  },
+  sendHighBytes: {
+    flag: 'send-high-bytes',
+    kind: count('BYTES', 16_384, 2 ** 30),
+    default: 1024 * 1024,
+    unit: 'bytes',
+    meaning: 'a consumer with more than this unsent is fed from the log when it has caught up',
+  },
+  stopCode: {
+    flag: 'stop-code',
+    kind: count('1001|1012', 1001, 1012),
+    default: 1012,
+    meaning: 'close code when the broker stops: 1012 it comes back, 1001 it does not',
+  },
+  logLevel: {
+    flag: 'log-level',
+    kind: choice(...LOG_LEVELS),
+    default: 'info',
+    meaning: 'what goes to the log on stderr, as JSON lines',
+  },
+};
+
+/** `heartbeat-interval` is WEARWIRE_HEARTBEAT_INTERVAL. */
+export function variableOf(flagName: string): string {
+  return `WEARWIRE_${flagName.toUpperCase().replaceAll('-', '_')}`;
+}

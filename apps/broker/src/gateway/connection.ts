@@ -1,0 +1,214 @@
+/**
+ * One client: carries what comes over its link through the session machine and does what that says.
+ *
+ * It owns the connection's deadlines and what the session holds (a place, a feed, a seat as a producer);
+ * all of it is given back in `#leave`, once, however the connection ends. What a frame does is in handlers/.
+ */
+import {
+  CLOSE_CODES,
+  type CloseCode,
+  CloseCode as Code,
+  encodeFrame,
+  FRAME_ERRORS,
+  type FrameErrorCode,
+  Opcode,
+} from '@wearwire/protocol';
+import type { PlaceHolder } from './consumer-places.js';
+import type { Deadline } from './deadline-wheel.js';
+import type { Gateway, Link } from './gateway.js';
+import { acknowledge, HEARTBEAT_ACK } from './handlers/heartbeat.js';
+import { identify } from './handlers/identify.js';
+import { replay } from './handlers/replay.js';
+import { submit } from './handlers/submit.js';
+import { HeartbeatAcks } from './heartbeat-acks.js';
+import { Probe } from './probe.js';
+import type { ConsumerSeat, ProducerSeat } from './seats.js';
+import { eventOfOpcode, type SessionEvent, type SessionState, step } from './session.js';
+
+const READY = encodeFrame({ op: Opcode.Ready });
+
+export class Connection implements Deadline, PlaceHolder {
+  readonly gateway: Gateway;
+  readonly link: Link;
+  readonly acks: HeartbeatAcks;
+  /** What a READY connection holds; neither before. */
+  producer: ProducerSeat | undefined;
+  consumer: ConsumerSeat | undefined;
+  wheelAtMs = Infinity;
+
+  #state: SessionState = 'anonymous';
+  #identifyByMs: number;
+  #heartbeatByMs: number;
+  readonly #probe = new Probe();
+  /** Copies of frames that came while the token is looked up (P-ID-8). */
+  #held: Uint8Array[] = [];
+
+  constructor(gateway: Gateway, link: Link) {
+    this.gateway = gateway;
+    this.link = link;
+    const { settings, wheel } = gateway;
+    this.acks = new HeartbeatAcks(settings.acks);
+    const nowMs = gateway.monotonicMs();
+    this.#identifyByMs = nowMs + settings.identifyTimeoutMs;
+    this.#heartbeatByMs = nowMs + settings.heartbeatIntervalMs * settings.heartbeatLeeway;
+    const d = { heartbeat_interval: settings.heartbeatIntervalMs };
+    link.sendText(encodeFrame({ op: Opcode.Hello, d }));
+    wheel.schedule(this, Math.min(this.#identifyByMs, this.#heartbeatByMs));
+  }
+
+  get isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  /** A message came. `bytes` are gone when this returns. */
+  received(bytes: Uint8Array, isBinary: boolean): void {
+    this.#probe.settle(true);
+    const { scanner, settings } = this.gateway;
+    if (isBinary) return this.refuse(Code.InvalidFrame, 'binary message on a JSON connection');
+    if (bytes.length > settings.frameBytesMax) return this.refuseFrame('too-large');
+    const error = scanner.scan(bytes);
+    if (error !== undefined) return this.refuseFrame(error);
+    const event = eventOfOpcode(scanner.op);
+    if (event === 'heartbeat') this.#touch();
+    this.#take(event, bytes);
+  }
+
+  /** A WebSocket pong came. */
+  ponged(): void {
+    this.#probe.settle(true);
+  }
+
+  /** The link has room again. */
+  drained(): void {
+    this.consumer?.feed.drained();
+  }
+
+  /** The link is gone, or is about to be: the client closed it, or it broke. */
+  linkClosed(): void {
+    this.#take('socket-closed');
+    this.#leave();
+  }
+
+  /** The token was good. READY goes out before anything else of the role. */
+  acceptProducer(seat: ProducerSeat): void {
+    this.producer = seat;
+    this.#take('accepted-producer');
+    seat.stream.addProducer(seat);
+    this.#handleHeld();
+  }
+
+  acceptConsumer(openSeat: () => ConsumerSeat): void {
+    this.#take('accepted-consumer');
+    this.consumer = openSeat();
+    this.#handleHeld();
+  }
+
+  /** Ends the session with a close code; the reason is the table's unless there is a more exact one. */
+  refuse(code: CloseCode, reason: string = CLOSE_CODES[code].reason): void {
+    if (this.isClosed) return;
+    this.#state = step(this.#state, 'refused').next;
+    this.#close(code, reason);
+  }
+
+  /** Ends the session for a frame that is not what the protocol allows. */
+  refuseFrame(error: FrameErrorCode): void {
+    const { closeCode, reason } = FRAME_ERRORS[error];
+    this.refuse(closeCode, reason);
+  }
+
+  probe(): Promise<boolean> {
+    const { monotonicMs, settings, wheel } = this.gateway;
+    const byMs = monotonicMs() + settings.probeTimeoutMs;
+    const answer = this.#probe.ask(byMs, () => this.link.ping());
+    wheel.schedule(this, byMs);
+    return answer;
+  }
+
+  displace(cause: 'no-answer' | 'taken-over'): void {
+    if (cause === 'no-answer') this.refuse(Code.HeartbeatMissed, 'no answer to a ping');
+    else this.refuse(Code.AlreadyConnected, 'another consumer has taken over');
+  }
+
+  look(nowMs: number): number {
+    if (this.#probe.byMs <= nowMs) this.#probe.settle(false);
+    if (this.#heartbeatByMs <= nowMs) this.#take('heartbeat-timeout');
+    if (this.#identifyByMs <= nowMs) {
+      this.#identifyByMs = Infinity;
+      this.#take('identify-timeout');
+    }
+    if (this.isClosed) return Infinity;
+    const acksAtMs = this.sendAcks(nowMs);
+    return Math.min(this.#heartbeatByMs, this.#identifyByMs, this.#probe.byMs, acksAtMs);
+  }
+
+  /** Sends the ACKs that are free to go and returns when to look again. */
+  sendAcks(nowMs: number): number {
+    const committedSeq = this.producer?.stream.committedSeq ?? 0;
+    let released = this.acks.release(nowMs, committedSeq);
+    while (released-- > 0) this.link.sendText(HEARTBEAT_ACK);
+    if (this.acks.waitsForCommit(committedSeq)) this.producer?.tellWhenCommitted();
+    return this.acks.nextAtMs(committedSeq);
+  }
+
+  #touch(): void {
+    const { heartbeatIntervalMs, heartbeatLeeway } = this.gateway.settings;
+    this.#heartbeatByMs = this.gateway.monotonicMs() + heartbeatIntervalMs * heartbeatLeeway;
+  }
+
+  /** One step of the session machine. Hot path: `submit` of a producer. */
+  #take(event: SessionEvent, bytes: Uint8Array = NO_BYTES): void {
+    const { next, effect } = step(this.#state, event);
+    this.#state = next;
+    switch (effect.do) {
+      case 'submit':
+        return submit(this, bytes);
+      case 'acknowledge':
+        return acknowledge(this);
+      case 'replay':
+        return replay(this, bytes);
+      case 'look-up-token':
+        this.#identifyByMs = Infinity;
+        return identify(this, bytes);
+      case 'hold':
+        return this.#hold(bytes);
+      case 'send-ready':
+        return this.link.sendText(READY);
+      case 'close':
+        return this.#close(effect.code, CLOSE_CODES[effect.code].reason);
+      case 'refuse':
+      case 'nothing':
+    }
+  }
+
+  #hold(bytes: Uint8Array): void {
+    if (this.#held.length >= this.gateway.settings.pendingFramesMax) {
+      this.refuse(Code.LimitExceeded, 'too many frames before READY');
+    } else {
+      this.#held.push(bytes.slice());
+    }
+  }
+
+  #handleHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const bytes of held) if (!this.isClosed) this.received(bytes, false);
+  }
+
+  #close(code: CloseCode, reason: string): void {
+    this.#leave();
+    this.gateway.logger.debug({ code, reason }, 'closed a connection');
+    this.link.end(code, reason);
+  }
+
+  /** Gives back all that the session holds; the place is free from here on (P-ID-11). */
+  #leave(): void {
+    this.#held = [];
+    this.#probe.settle(false);
+    this.producer?.leave();
+    this.consumer?.leave();
+    this.producer = undefined;
+    this.consumer = undefined;
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);

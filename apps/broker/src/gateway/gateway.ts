@@ -1,0 +1,49 @@
+/** What all connections share, and the settings they go by. No socket library here. */
+import type { FrameScanner } from '@wearwire/protocol';
+import type { Tokens } from '../auth/tokens.js';
+import type { Logger } from '../observability/logger.js';
+import type { Chunk } from '../storage/chunk.js';
+import type { Streams } from '../stream/streams.js';
+import type { ConsumerPlaces } from './consumer-places.js';
+import type { DeadlineWheel } from './deadline-wheel.js';
+import type { AckSettings } from './heartbeat-acks.js';
+
+export interface GatewaySettings {
+  readonly heartbeatIntervalMs: number;
+  /** Intervals without a heartbeat before 4005. */
+  readonly heartbeatLeeway: number;
+  readonly identifyTimeoutMs: number;
+  readonly probeTimeoutMs: number;
+  readonly frameBytesMax: number;
+  readonly pendingFramesMax: number;
+  readonly replaysPendingMax: number;
+  /** Server time is put into a SUBMIT's `d` that has no `ts`. */
+  readonly stampMissingTs: boolean;
+  readonly acks: AckSettings;
+}
+
+export interface Gateway {
+  readonly settings: GatewaySettings;
+  readonly streams: Streams;
+  readonly tokens: Tokens;
+  readonly places: ConsumerPlaces;
+  readonly wheel: DeadlineWheel;
+  /** One for all: what it found is valid until the next frame. */
+  readonly scanner: FrameScanner;
+  readonly logger: Logger;
+  /** Never steps back; ms. For deadlines. */
+  monotonicMs(): number;
+}
+
+/** One client's link, as a connection sees it: what the socket library must do. */
+export interface Link {
+  sendText(text: string): void;
+  /**
+   * Sends frames `from` to `to` (exclusive) of a chunk in one go and returns the index of the first that
+   * was not taken. `drained` of the connection is called when there is room again.
+   */
+  sendFrames(chunk: Chunk, from: number, to: number): number;
+  ping(): void;
+  /** Sends a close frame and ends the link. Nothing may be called after it. */
+  end(code: number, reason: string): void;
+}

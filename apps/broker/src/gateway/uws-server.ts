@@ -1,0 +1,251 @@
+/**
+ * The only file that knows uWebSockets.js: sockets in, connections and HTTP routes behind it.
+ *
+ * Rules of the library kept here: what is needed of a request is copied before any await; a message's bytes
+ * are gone after the handler returns; nothing is called on a socket that was ended or closed; every limit
+ * is set; each result of `send` is looked at.
+ */
+import {
+  App,
+  type HttpRequest as UwsRequest,
+  type HttpResponse as UwsResponse,
+  us_listen_socket_close,
+  us_socket_local_port,
+  type WebSocket,
+} from 'uWebSockets.js';
+import { CloseCode } from '@wearwire/protocol';
+import type { HttpHandler, HttpReply } from '../http/http.js';
+import { type Chunk, chunkFrame } from '../storage/chunk.js';
+import { Connection } from './connection.js';
+import type { Gateway, Link } from './gateway.js';
+
+export interface ServerSettings {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** A larger message is not read to its end. */
+  readonly frameBytesCut: number;
+  /** A consumer with more than this unsent is not fed until it is under the low mark. Bytes. */
+  readonly sendHighBytes: number;
+  readonly sendLowBytes: number;
+  readonly compression: boolean;
+  /** Origins that may connect; `undefined`: any. */
+  readonly origins: ReadonlySet<string> | undefined;
+}
+
+export interface Server {
+  readonly port: number;
+  /** Refuses new connections from now on; HTTP goes on. */
+  stopAccepting(): void;
+  /** Ends every connection with the code, then frees the port. */
+  close(code: CloseCode): void;
+}
+
+interface SocketData {
+  connection: Connection | undefined;
+}
+
+type Socket = WebSocket<SocketData>;
+
+/** The library's own constants, which its types do not export as values. */
+const NO_COMPRESSION = 0;
+const SHARED_COMPRESSOR = 1;
+
+/** Bytes of a request's body that are read and ignored; more is answered with 413. */
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** Throws when the port cannot be had. */
+export async function startServer(
+  settings: ServerSettings,
+  gateway: Gateway,
+  handleHttp: HttpHandler,
+): Promise<Server> {
+  const connections = new Set<Connection>();
+  let isAccepting = true;
+  const app = App();
+
+  app.ws<SocketData>('/connect', {
+    maxPayloadLength: settings.frameBytesCut,
+    // Deadlines are the wheel's; the library's own would cut a link that our rules let live.
+    idleTimeout: 0,
+    maxLifetime: 0,
+    sendPingsAutomatically: false,
+    // Our high mark keeps far below it; over it the library would drop control frames.
+    maxBackpressure: settings.sendHighBytes * 16 + settings.frameBytesCut,
+    closeOnBackpressureLimit: false,
+    compression: settings.compression ? SHARED_COMPRESSOR : NO_COMPRESSION,
+    upgrade: (response, request, context) => {
+      const origin = request.getHeader('origin');
+      if (!isAccepting) return reply(response, { status: 503, body: { error: 'shutting down' } });
+      if (settings.origins !== undefined && !settings.origins.has(origin)) {
+        return reply(response, { status: 403, body: { error: 'this origin may not connect' } });
+      }
+      response.upgrade(
+        { connection: undefined },
+        request.getHeader('sec-websocket-key'),
+        // A protocol is never chosen (P-CON-3): clients that offer one abort when another is picked.
+        '',
+        request.getHeader('sec-websocket-extensions'),
+        context,
+      );
+    },
+    open: (socket) => {
+      const connection = new Connection(gateway, new UwsLink(socket, settings));
+      socket.getUserData().connection = connection;
+      connections.add(connection);
+    },
+    message: (socket, message, isBinary) => {
+      socket.getUserData().connection?.received(new Uint8Array(message), isBinary);
+    },
+    pong: (socket) => socket.getUserData().connection?.ponged(),
+    drain: (socket) => {
+      if (socket.getBufferedAmount() <= settings.sendLowBytes) {
+        socket.getUserData().connection?.drained();
+      }
+    },
+    close: (socket) => {
+      const { connection } = socket.getUserData();
+      if (connection === undefined) return;
+      connections.delete(connection);
+      (connection.link as UwsLink).isEnded = true;
+      connection.linkClosed();
+    },
+  });
+  app.any('/*', (response, request) => answer(response, request, handleHttp));
+
+  const listenSocket = await listen(app, settings);
+  return {
+    port: us_socket_local_port(listenSocket),
+    stopAccepting: () => {
+      isAccepting = false;
+    },
+    close: (code) => {
+      for (const connection of [...connections]) connection.refuse(code);
+      us_listen_socket_close(listenSocket);
+    },
+  };
+}
+
+type ListenSocket = Parameters<typeof us_listen_socket_close>[0];
+
+function listen(
+  app: ReturnType<typeof App>,
+  { host, port }: ServerSettings,
+): Promise<ListenSocket> {
+  return new Promise((resolve, reject) => {
+    app.listen(host, port, (listenSocket) => {
+      if (listenSocket === false) {
+        reject(new Error(`cannot listen on ${host}:${port}; is the port taken?`));
+      } else {
+        resolve(listenSocket);
+      }
+    });
+  });
+}
+
+/** One WebSocket as the gateway's `Link`. */
+class UwsLink implements Link {
+  isEnded = false;
+  readonly #socket: Socket;
+  readonly #settings: ServerSettings;
+
+  constructor(socket: Socket, settings: ServerSettings) {
+    this.#socket = socket;
+    this.#settings = settings;
+  }
+
+  sendText(text: string): void {
+    if (this.isEnded) return;
+    if (this.#socket.send(text, false) === DROPPED) this.end(CloseCode.LimitExceeded, 'too slow');
+  }
+
+  sendFrames(chunk: Chunk, from: number, to: number): number {
+    const { sendHighBytes } = this.#settings;
+    let index = from;
+    if (this.isEnded) return index;
+    this.#socket.cork(() => {
+      while (index < to && this.#socket.getBufferedAmount() < sendHighBytes) {
+        if (this.#socket.send(chunkFrame(chunk, index), false) === DROPPED) break;
+        index++;
+      }
+    });
+    return index;
+  }
+
+  ping(): void {
+    if (!this.isEnded) this.#socket.ping();
+  }
+
+  end(code: number, reason: string): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
+    this.#socket.end(code, reason);
+  }
+}
+
+/** `send` returns 1 for sent, 0 for queued behind what is not sent yet, 2 for not taken at all. */
+const DROPPED = 2;
+
+/** Reads the request's body to its end, ignores it, and answers. */
+function answer(response: UwsResponse, request: UwsRequest, handle: HttpHandler): void {
+  const headers = new Map<string, string>();
+  request.forEach((name, value) => void headers.set(name, value));
+  const copy = {
+    method: request.getMethod().toUpperCase(),
+    path: request.getUrl(),
+    query: new URLSearchParams(request.getQuery()),
+    header: (name: string) => headers.get(name) ?? '',
+  };
+  let isGone = false;
+  let bodyBytes = 0;
+  response.onAborted(() => {
+    isGone = true;
+  });
+  response.onData(async (part, isLast) => {
+    bodyBytes += part.byteLength;
+    if (isGone) return;
+    if (bodyBytes > BODY_BYTES_MAX) {
+      isGone = true;
+      response.cork(() =>
+        reply(response, { status: 413, body: { error: 'body too large' } }, true),
+      );
+    } else if (isLast) {
+      const result = await outcome(handle, copy);
+      if (!isGone) response.cork(() => reply(response, result, false, copy.method === 'HEAD'));
+    }
+  });
+}
+
+async function outcome(
+  handle: HttpHandler,
+  request: Parameters<HttpHandler>[0],
+): Promise<HttpReply> {
+  try {
+    return await handle(request);
+  } catch {
+    return { status: 500, body: { error: 'internal failure' } };
+  }
+}
+
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  200: '200 OK',
+  400: '400 Bad Request',
+  403: '403 Forbidden',
+  404: '404 Not Found',
+  405: '405 Method Not Allowed',
+  413: '413 Content Too Large',
+  426: '426 Upgrade Required',
+  500: '500 Internal Server Error',
+  503: '503 Service Unavailable',
+};
+
+function reply(response: UwsResponse, result: HttpReply, closes = false, isHead = false): void {
+  response.writeStatus(STATUS_TEXTS[result.status] ?? String(result.status));
+  response.writeHeader('content-type', 'application/json');
+  response.writeHeader('cache-control', 'no-store');
+  for (const [name, value] of Object.entries(result.headers ?? {})) {
+    response.writeHeader(name, value);
+  }
+  if (isHead) response.endWithoutBody(undefined, closes);
+  else response.end(JSON.stringify(result.body), closes);
+}

@@ -1,0 +1,18 @@
+/** A request and an answer, as the routes see them: no server library here. */
+export interface HttpRequest {
+  /** Upper case. */
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** By lower-case name; empty when it is not there. */
+  header(name: string): string;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON on a single line. */
+  readonly body: unknown;
+}
+
+export type HttpHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;

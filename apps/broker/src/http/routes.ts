@@ -1,0 +1,85 @@
+/** Every HTTP path of the broker, in one table: path, methods, handler. */
+import { LIMITS, Role } from '@wearwire/protocol';
+import type { Developers } from '../auth/developers.js';
+import type { Tokens } from '../auth/tokens.js';
+import { credentialsOf } from './credentials.js';
+import type { HttpHandler, HttpReply, HttpRequest } from './http.js';
+
+export interface RouteContext {
+  readonly developers: Developers;
+  readonly tokens: Tokens;
+  /** The user ids that tokens may be made for; `undefined`: any (P-TOK-7). */
+  readonly knownUsers: ReadonlySet<string> | undefined;
+  readonly userIdBytesMax: number;
+  isReady(): boolean;
+}
+
+type Routes = Readonly<Record<string, Readonly<Record<string, HttpHandler>>>>;
+
+/** One handler for every request. */
+export function createRoutes(context: RouteContext): HttpHandler {
+  const live: HttpHandler = () => ({ status: 200, body: { status: 'ok' } });
+  const ready: HttpHandler = () =>
+    context.isReady()
+      ? { status: 200, body: { status: 'ok' } }
+      : { status: 503, body: { status: 'not ready' } };
+  const routes: Routes = {
+    '/auth/user': { POST: (request) => issueUserToken(context, request) },
+    '/auth/developer': { POST: (request) => issueDeveloperToken(context, request) },
+    '/livez': { GET: live, HEAD: live },
+    '/readyz': { GET: ready, HEAD: ready },
+    '/connect': { GET: () => error(426, 'this is a WebSocket endpoint', { upgrade: 'websocket' }) },
+  };
+  return (request) => {
+    const methods = Object.hasOwn(routes, request.path) ? routes[request.path] : undefined;
+    if (methods === undefined) return error(404, 'no such path');
+    const handler = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+    if (handler === undefined) {
+      return error(405, 'no such method here', { allow: Object.keys(methods).join(', ') });
+    }
+    return handler(request);
+  };
+}
+
+async function issueUserToken(context: RouteContext, request: HttpRequest): Promise<HttpReply> {
+  const developerId = authenticate(context, request);
+  if (typeof developerId !== 'string') return developerId;
+  const userId = request.query.get('id') ?? '';
+  const { knownUsers, tokens, userIdBytesMax } = context;
+  if (userId === '' || Buffer.byteLength(userId) > userIdBytesMax) {
+    return error(400, `the query needs id, 1 to ${userIdBytesMax} bytes`);
+  }
+  if (knownUsers !== undefined && !knownUsers.has(userId)) return FORBIDDEN;
+  return { status: 200, body: { token: await tokens.issue(developerId, Role.Producer, userId) } };
+}
+
+async function issueDeveloperToken(
+  context: RouteContext,
+  request: HttpRequest,
+): Promise<HttpReply> {
+  const developerId = authenticate(context, request);
+  if (typeof developerId !== 'string') return developerId;
+  return {
+    status: 200,
+    body: { token: await context.tokens.issue(developerId, Role.Consumer, '') },
+  };
+}
+
+/** The answer is the same whatever was wrong (P-TOK-3). */
+const FORBIDDEN = error(403, 'forbidden');
+const BAD_CREDENTIALS = error(
+  400,
+  'send the headers dev-id and x-api-key, or HTTP Basic dev-id:api-key',
+);
+
+/** The developer's id, or the answer that refuses. */
+function authenticate(context: RouteContext, request: HttpRequest): string | HttpReply {
+  const credentials = credentialsOf(request);
+  if (credentials === undefined) return BAD_CREDENTIALS;
+  if (Buffer.byteLength(credentials.id) > LIMITS.developerIdBytesMax.default) return FORBIDDEN;
+  return context.developers.verify(credentials.id, credentials.key) ? credentials.id : FORBIDDEN;
+}
+
+function error(status: number, message: string, headers?: Record<string, string>): HttpReply {
+  return { status, body: { error: message }, ...(headers !== undefined && { headers }) };
+}

@@ -1,0 +1,24 @@
+/**
+ * The broker's log: pino, JSON lines. No token, key or reading is ever handed to it (P-TOK-8); the
+ * redaction is a second net under that.
+ */
+import { pino } from 'pino';
+
+export type Logger = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Writes to stderr, so that stdout stays for what people and scripts read. */
+export function createLogger(level: LogLevel): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: ['token', 'key', 'apiKey', '*.token', '*.key', '*.apiKey', 'd', '*.d'],
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}

@@ -1,0 +1,33 @@
+/**
+ * The chunk: a run of one developer's events as they go over the wire, the unit of everything here.
+ *
+ * In memory, in a segment file and on its way to a consumer it is the same bytes: encoded DISPATCH
+ * frames, one behind the other. A chunk that was read is sent without being parsed again.
+ */
+export interface Chunk {
+  /** Names the life of the log: another one means that the log was lost or rolled back. */
+  readonly epoch: number;
+  /** `seq` of the first event. */
+  readonly first: number;
+  /** Wall clock, ms since 1970: when it was handed to the log. */
+  readonly committedAtMs: number;
+  /** The frames. Never written to again. */
+  readonly bytes: Buffer;
+  /** Where each frame ends in `bytes`; one entry an event. */
+  readonly ends: Uint32Array;
+}
+
+export function chunkCount(chunk: Chunk): number {
+  return chunk.ends.length;
+}
+
+/** `seq` of the last event. */
+export function chunkLast(chunk: Chunk): number {
+  return chunk.first + chunk.ends.length - 1;
+}
+
+/** The bytes of the chunk's frame number `index`. */
+export function chunkFrame(chunk: Chunk, index: number): Buffer {
+  const start = index === 0 ? 0 : (chunk.ends[index - 1] as number);
+  return chunk.bytes.subarray(start, chunk.ends[index]);
+}

@@ -1,0 +1,263 @@
+/**
+ * The log on disk: one append-only segment takes the chunks of all developers.
+ *
+ * Group commit: while one write and sync is under way the next chunks gather, then go together. A chunk is
+ * in the index, and so readable, once its commit is done. With durability `process` the sync is left out:
+ * what was written outlives kill -9, not a power cut.
+ *
+ * After a failed write the file is cut back to what is committed and the log goes on; after a failed sync
+ * nobody can say what is on disk, so the log takes no more until it is opened again.
+ */
+import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import type { Logger } from '../../observability/logger.js';
+import { type Chunk, chunkLast } from '../chunk.js';
+import { LogWriteError, SeqConflictError } from '../errors.js';
+import type { EventLog, LogHead } from '../ports.js';
+import { type Retention, retentionStartMs } from '../retention.js';
+import type { LogFiles } from './files.js';
+import { recoverSegments, segmentName } from './recovery.js';
+import { Segment } from './segment.js';
+import { readChunks } from './segment-reader.js';
+import { encodeRecordHead, SEGMENT_HEADER } from './segment-record.js';
+
+/** `disk`: on disk before it is acknowledged. `process`: handed to the kernel. */
+export type Durability = 'disk' | 'process';
+
+/** What the log keeps outside its segments, so that numbers outlive them. */
+export interface LogMemory {
+  readonly epoch: number;
+  /** Newest seq of each developer whose segments were removed. */
+  readonly lastSeqs: ReadonlyMap<string, number>;
+  /** MUST have outlived a crash before it resolves. */
+  rememberLastSeqs(lastSeqs: Iterable<[developerId: string, lastSeq: number]>): Promise<void>;
+}
+
+export interface DiskEventLogOptions {
+  readonly files: LogFiles;
+  readonly memory: LogMemory;
+  readonly retention: Retention;
+  readonly durability: Durability;
+  readonly logger: Logger;
+  /** A segment that reaches this size is sealed. */
+  readonly segmentBytesMax?: number;
+}
+
+const SEGMENT_BYTES_MAX = 64 * 1024 * 1024;
+
+/** A segment holds at most this part of the retention's time. */
+const SEGMENT_TIME_PART = 8;
+
+interface Append {
+  readonly developerId: string;
+  readonly chunk: Chunk;
+  readonly head: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Position {
+  /** Newest seq that is committed. */
+  lastSeq: number;
+  /** Newest seq that was handed over. */
+  appendedSeq: number;
+}
+
+export class DiskEventLog implements EventLog {
+  readonly #options: DiskEventLogOptions;
+  readonly #segmentBytesMax: number;
+  /** Oldest first; the last one is written to. */
+  readonly #segments: Segment[];
+  readonly #positions = new Map<string, Position>();
+  #nextNumber: number;
+  #queue: Append[] = [];
+  #commit: Promise<void> | undefined;
+  #failure: LogWriteError | undefined;
+
+  private constructor(options: DiskEventLogOptions, segments: Segment[], nextNumber: number) {
+    this.#options = options;
+    this.#segmentBytesMax = options.segmentBytesMax ?? SEGMENT_BYTES_MAX;
+    this.#segments = segments;
+    this.#nextNumber = nextNumber;
+    for (const [developerId, lastSeq] of options.memory.lastSeqs) {
+      this.#positions.set(developerId, { lastSeq, appendedSeq: lastSeq });
+    }
+    for (const segment of segments) {
+      for (const [developerId, lastSeq] of segment.lastSeqs()) {
+        this.#positions.set(developerId, { lastSeq, appendedSeq: lastSeq });
+      }
+    }
+  }
+
+  static async open(options: DiskEventLogOptions): Promise<DiskEventLog> {
+    const { segments, nextNumber } = await recoverSegments(options.files, options.logger);
+    const log = new DiskEventLog(options, segments, nextNumber);
+    if (segments.length === 0) await log.#startSegment();
+    return log;
+  }
+
+  async head(developerId: string): Promise<LogHead> {
+    const lastSeq = this.#positions.get(developerId)?.lastSeq ?? 0;
+    return { epoch: this.#options.memory.epoch, lastSeq };
+  }
+
+  append(developerId: string, chunk: Chunk): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const position = this.#position(developerId);
+    if (chunk.first !== position.appendedSeq + 1) {
+      return Promise.reject(new SeqConflictError(chunk.first, position.appendedSeq + 1));
+    }
+    position.appendedSeq = chunkLast(chunk);
+    const head = encodeRecordHead(developerId, chunk);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ developerId, chunk, head, resolve, reject });
+      this.#commit ??= this.#commitQueue();
+    });
+  }
+
+  async read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]> {
+    if (isEmptyRange(range)) return [];
+    const startMs = retentionStartMs(this.#options.retention);
+    const page: Chunk[] = [];
+    let bytesLeft = bytesMax;
+    let first = range.first;
+    for (const segment of [...this.#segments]) {
+      const index = segment.indexOf(developerId);
+      if (index === undefined || index.lastSeq < first) continue;
+      const chunks = await readChunks(
+        segment,
+        index,
+        { first, last: range.last },
+        startMs,
+        bytesLeft,
+      );
+      for (const chunk of chunks) {
+        page.push(chunk);
+        bytesLeft -= chunk.bytes.length;
+        first = chunkLast(chunk) + 1;
+      }
+      if (bytesLeft <= 0 || first > range.last) break;
+    }
+    return page;
+  }
+
+  async purge(): Promise<void> {
+    const startMs = retentionStartMs(this.#options.retention);
+    await this.#sealIfOld();
+    while (this.#segments.length > 1) {
+      const oldest = this.#segments[0] as Segment;
+      if (oldest.newestAtMs >= startMs) return;
+      // First the numbers, then the file: a seq is never given twice.
+      await this.#options.memory.rememberLastSeqs(oldest.lastSeqs());
+      this.#segments.shift();
+      await this.#options.files.remove(oldest.name);
+      await oldest.retire();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#commit;
+    for (const segment of this.#segments.splice(0)) await segment.retire();
+  }
+
+  #position(developerId: string): Position {
+    let position = this.#positions.get(developerId);
+    if (position === undefined) {
+      position = { lastSeq: 0, appendedSeq: 0 };
+      this.#positions.set(developerId, position);
+    }
+    return position;
+  }
+
+  async #commitQueue(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group = this.#queue;
+      this.#queue = [];
+      try {
+        await this.#commitGroup(group);
+      } catch (error) {
+        await this.#giveUp(group, error);
+      }
+    }
+    this.#commit = undefined;
+  }
+
+  async #commitGroup(group: readonly Append[]): Promise<void> {
+    if (this.#isFull()) await this.#startSegment();
+    const segment = this.#segments.at(-1) as Segment;
+    const buffers: Buffer[] = [];
+    for (const { head, chunk } of group) buffers.push(head, chunk.bytes);
+    await segment.file.write(buffers, segment.committedBytes);
+    if (this.#options.durability === 'disk') await this.#sync(segment);
+    for (const { developerId, chunk, head, resolve } of group) {
+      segment.committed(developerId, chunk, head.length + chunk.bytes.length);
+      this.#position(developerId).lastSeq = chunkLast(chunk);
+      resolve();
+    }
+  }
+
+  async #sync(segment: Segment): Promise<void> {
+    try {
+      await segment.file.sync();
+    } catch (cause) {
+      this.#failure = new LogWriteError('the log could not be synced to disk', true, { cause });
+      throw this.#failure;
+    }
+  }
+
+  /** Rejects the group and all that waits behind it, and stands again where the last commit ended. */
+  async #giveUp(group: readonly Append[], cause: unknown): Promise<void> {
+    const segment = this.#segments.at(-1) as Segment;
+    try {
+      if (this.#failure === undefined) await segment.file.truncate(segment.committedBytes);
+    } catch {
+      this.#failure = new LogWriteError('the log could not be cut back', true, { cause });
+    }
+    const error =
+      this.#failure ?? new LogWriteError('the log could not be written', false, { cause });
+    this.#options.logger.error({ err: error }, error.message);
+    const refused = [...group, ...this.#queue];
+    this.#queue = [];
+    for (const { developerId } of refused) {
+      const position = this.#position(developerId);
+      position.appendedSeq = position.lastSeq;
+    }
+    for (const { reject } of refused) reject(error);
+  }
+
+  #isFull(): boolean {
+    const segment = this.#segments.at(-1) as Segment;
+    return segment.committedBytes >= this.#segmentBytesMax || this.#isOld(segment);
+  }
+
+  #isOld(segment: Segment): boolean {
+    const { retention } = this.#options;
+    return segment.oldestAtMs < retention.now() - retention.retentionMs / SEGMENT_TIME_PART;
+  }
+
+  /** Seals the newest segment of a quiet log, so that it can be purged one day. */
+  async #sealIfOld(): Promise<void> {
+    if (this.#commit !== undefined || !this.#isOld(this.#segments.at(-1) as Segment)) return;
+    this.#commit = this.#startSegment().catch((cause: unknown) => {
+      this.#options.logger.error({ err: cause }, 'could not start a new segment');
+    });
+    await this.#commit;
+    this.#commit = undefined;
+    if (this.#queue.length > 0) this.#commit = this.#commitQueue();
+  }
+
+  async #startSegment(): Promise<void> {
+    const { files } = this.#options;
+    const name = segmentName(this.#nextNumber);
+    const file = await files.create(name);
+    try {
+      await file.write([SEGMENT_HEADER], 0);
+      await file.sync();
+    } catch (error) {
+      await file.close();
+      await files.remove(name);
+      throw error;
+    }
+    this.#nextNumber++;
+    this.#segments.push(new Segment(name, file));
+  }
+}

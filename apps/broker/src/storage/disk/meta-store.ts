@@ -1,0 +1,110 @@
+/**
+ * The small things that must outlive the process, in LMDB: the log's epoch, the numbers of streams whose
+ * segments are gone, tokens, developers. Never on the way of an event.
+ *
+ * LMDB groups writes that come together into one commit and one sync, so a storm of tokens costs few.
+ */
+import { type Database, open, type RootDatabase } from 'lmdb';
+import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '../ports.js';
+import type { LogMemory } from './disk-event-log.js';
+
+const EPOCH = 'epoch';
+
+export class MetaStore {
+  readonly logMemory: LogMemory;
+  readonly tokens: TokenStore;
+  readonly developers: DeveloperStore;
+  readonly #root: RootDatabase;
+
+  private constructor(root: RootDatabase, epoch: number, now: () => number) {
+    this.#root = root;
+    this.logMemory = openLogMemory(root, epoch);
+    this.tokens = new LmdbTokenStore(root, now);
+    this.developers = openDevelopers(root);
+  }
+
+  static async open(path: string, now: () => number): Promise<MetaStore> {
+    const root = open({ path, maxDbs: 8 });
+    const log = root.openDB<number, string>({ name: 'log' });
+    if (log.get(EPOCH) === undefined) await log.put(EPOCH, now());
+    await root.flushed;
+    return new MetaStore(root, log.get(EPOCH) as number, now);
+  }
+
+  close(): Promise<void> {
+    return this.#root.close();
+  }
+}
+
+function openLogMemory(root: RootDatabase, epoch: number): LogMemory {
+  const heads = root.openDB<number, string>({ name: 'heads' });
+  return {
+    epoch,
+    lastSeqs: new Map(heads.getRange().map(({ key, value }) => [key, value] as const)),
+    rememberLastSeqs: async (lastSeqs) => {
+      await heads.transaction(() => {
+        for (const [developerId, lastSeq] of lastSeqs) {
+          if (lastSeq > (heads.get(developerId) ?? 0)) heads.put(developerId, lastSeq);
+        }
+      });
+      await root.flushed;
+    },
+  };
+}
+
+function openDevelopers(root: RootDatabase): DeveloperStore {
+  const developers = root.openDB<string, string>({ name: 'developers' });
+  return {
+    all: async (): Promise<DeveloperRecord[]> =>
+      Array.from(developers.getRange(), ({ key, value }) => ({ id: key, keyHash: value })),
+    put: async ({ id, keyHash }) => {
+      await developers.put(id, keyHash);
+      await root.flushed;
+    },
+  };
+}
+
+class LmdbTokenStore implements TokenStore {
+  readonly #now: () => number;
+  readonly #grants: Database<TokenGrant, string>;
+  /** Expiry and hash, so that a purge reads only what has expired. */
+  readonly #byExpiry: Database<true, [expiresAtMs: number, tokenHash: string]>;
+
+  constructor(root: RootDatabase, now: () => number) {
+    this.#now = now;
+    this.#grants = root.openDB({ name: 'tokens' });
+    this.#byExpiry = root.openDB({ name: 'tokens-by-expiry' });
+  }
+
+  async issue(tokenHash: string, grant: TokenGrant): Promise<void> {
+    await this.#grants.transaction(() => {
+      this.#grants.put(tokenHash, grant);
+      this.#byExpiry.put([grant.expiresAtMs, tokenHash], true);
+    });
+  }
+
+  async look(tokenHash: string): Promise<TokenGrant | undefined> {
+    const grant = this.#grants.get(tokenHash);
+    return grant !== undefined && grant.expiresAtMs > this.#now() ? grant : undefined;
+  }
+
+  consume(tokenHash: string): Promise<boolean> {
+    return this.#grants.transaction(() => {
+      const grant = this.#grants.get(tokenHash);
+      if (grant === undefined) return false;
+      this.#grants.remove(tokenHash);
+      this.#byExpiry.remove([grant.expiresAtMs, tokenHash]);
+      return true;
+    });
+  }
+
+  async purge(): Promise<void> {
+    await this.#grants.transaction(() => {
+      const expired = Array.from(this.#byExpiry.getKeys({ end: [this.#now(), ''] }));
+      for (const key of expired) {
+        this.#byExpiry.remove(key);
+        this.#grants.remove(key[1]);
+      }
+    });
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * One segment file and the index over it. Only what is committed is in the index.
+ * A segment that is read while it is removed stays open until the last reader is done.
+ */
+import { type Chunk, chunkLast } from '../chunk.js';
+import { ChunkIndex } from './chunk-index.js';
+import type { LogFile } from './files.js';
+import { SEGMENT_HEADER } from './segment-record.js';
+
+export class Segment {
+  readonly name: string;
+  readonly file: LogFile;
+  /** Wall clock, ms since 1970, of the oldest and the newest chunk; `Infinity` and 0 while empty. */
+  oldestAtMs = Infinity;
+  newestAtMs = 0;
+  /** Where the next record goes: all before it is committed. */
+  committedBytes = SEGMENT_HEADER.length;
+
+  readonly #developers = new Map<string, ChunkIndex>();
+  #readers = 0;
+  #isRetired = false;
+
+  constructor(name: string, file: LogFile) {
+    this.name = name;
+    this.file = file;
+  }
+
+  get isEmpty(): boolean {
+    return this.#developers.size === 0;
+  }
+
+  indexOf(developerId: string): ChunkIndex | undefined {
+    return this.#developers.get(developerId);
+  }
+
+  /** Each developer with a chunk here and its newest seq. */
+  *lastSeqs(): Iterable<[developerId: string, lastSeq: number]> {
+    for (const [developerId, index] of this.#developers) yield [developerId, index.lastSeq];
+  }
+
+  /** Takes note of a record of `bytes` bytes that now lies behind the last one. */
+  committed(developerId: string, chunk: Chunk, bytes: number): void {
+    let index = this.#developers.get(developerId);
+    if (index === undefined) {
+      index = new ChunkIndex();
+      this.#developers.set(developerId, index);
+    }
+    const { committedAtMs } = chunk;
+    index.add(chunk.first, chunkLast(chunk), committedAtMs, this.committedBytes, bytes);
+    this.committedBytes += bytes;
+    this.oldestAtMs = Math.min(this.oldestAtMs, committedAtMs);
+    this.newestAtMs = Math.max(this.newestAtMs, committedAtMs);
+  }
+
+  /** Reads with the file held open, though the segment may be retired meanwhile. */
+  async reading<T>(read: (file: LogFile) => Promise<T>): Promise<T> {
+    this.#readers++;
+    try {
+      return await read(this.file);
+    } finally {
+      this.#readers--;
+      if (this.#isRetired && this.#readers === 0) await this.file.close();
+    }
+  }
+
+  /** Closes the file, now or when its last reader is done. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    if (this.#readers === 0) await this.file.close();
+  }
+}

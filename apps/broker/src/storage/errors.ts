@@ -1,0 +1,41 @@
+/** Why a backend did not do what it was asked. `code` is stable. */
+export class StorageError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The chunk does not continue the stream: another writer was first, or a number was lost. */
+export class SeqConflictError extends StorageError {
+  constructor(first: number, expected: number) {
+    super('seq-conflict', `chunk starts at seq ${first}, the stream goes on at ${expected}`);
+  }
+}
+
+/** The chunk could not be kept. `final`: nor can any other until the broker starts again. */
+export class LogWriteError extends StorageError {
+  readonly final: boolean;
+
+  constructor(message: string, final: boolean, options?: ErrorOptions) {
+    super('log-write', message, options);
+    this.final = final;
+  }
+}
+
+/** What is on disk is not what was written there. */
+export class LogDamagedError extends StorageError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('log-damaged', message, options);
+  }
+}
+
+/** The data directory cannot be used: another broker has it, or it is not ours to write. */
+export class DataDirectoryError extends StorageError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('data-directory', message, options);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The log in memory: a list of chunks per developer, oldest first. Gone with the process.
+ * An append is kept as soon as it is called; `head` outlives what retention takes.
+ */
+import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import { type Chunk, chunkLast } from '../chunk.js';
+import { SeqConflictError } from '../errors.js';
+import type { EventLog, LogHead } from '../ports.js';
+import { type Retention, retentionStartMs } from '../retention.js';
+
+interface Stream {
+  lastSeq: number;
+  chunks: Chunk[];
+}
+
+export class MemoryEventLog implements EventLog {
+  readonly #retention: Retention;
+  readonly #epoch: number;
+  readonly #streams = new Map<string, Stream>();
+
+  constructor(retention: Retention) {
+    this.#retention = retention;
+    this.#epoch = retention.now();
+  }
+
+  async head(developerId: string): Promise<LogHead> {
+    return { epoch: this.#epoch, lastSeq: this.#streams.get(developerId)?.lastSeq ?? 0 };
+  }
+
+  async append(developerId: string, chunk: Chunk): Promise<void> {
+    const stream = this.#stream(developerId);
+    if (chunk.first !== stream.lastSeq + 1) {
+      throw new SeqConflictError(chunk.first, stream.lastSeq + 1);
+    }
+    stream.chunks.push(chunk);
+    stream.lastSeq = chunkLast(chunk);
+  }
+
+  async read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]> {
+    const chunks = this.#streams.get(developerId)?.chunks;
+    if (chunks === undefined || isEmptyRange(range)) return [];
+    const startMs = retentionStartMs(this.#retention);
+    const page: Chunk[] = [];
+    let bytes = 0;
+    for (let i = firstReaching(chunks, range.first); i < chunks.length; i++) {
+      const chunk = chunks[i] as Chunk;
+      if (chunk.first > range.last || (page.length > 0 && bytes >= bytesMax)) break;
+      if (chunk.committedAtMs < startMs) continue;
+      page.push(chunk);
+      bytes += chunk.bytes.length;
+    }
+    return page;
+  }
+
+  async purge(): Promise<void> {
+    const startMs = retentionStartMs(this.#retention);
+    for (const stream of this.#streams.values()) {
+      const kept = stream.chunks.findIndex((chunk) => chunk.committedAtMs >= startMs);
+      stream.chunks.splice(0, kept === -1 ? stream.chunks.length : kept);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#streams.clear();
+  }
+
+  #stream(developerId: string): Stream {
+    let stream = this.#streams.get(developerId);
+    if (stream === undefined) {
+      stream = { lastSeq: 0, chunks: [] };
+      this.#streams.set(developerId, stream);
+    }
+    return stream;
+  }
+}
+
+/** Index of the first chunk that ends at `seq` or behind it. */
+function firstReaching(chunks: readonly Chunk[], seq: number): number {
+  let low = 0;
+  let high = chunks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (chunkLast(chunks[middle] as Chunk) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

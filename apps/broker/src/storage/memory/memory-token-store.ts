@@ -1,0 +1,31 @@
+/** Tokens in memory: a map. Atomic, since nothing is awaited. */
+import type { TokenGrant, TokenStore } from '../ports.js';
+
+export class MemoryTokenStore implements TokenStore {
+  readonly #now: () => number;
+  readonly #grants = new Map<string, TokenGrant>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async issue(tokenHash: string, grant: TokenGrant): Promise<void> {
+    this.#grants.set(tokenHash, grant);
+  }
+
+  async look(tokenHash: string): Promise<TokenGrant | undefined> {
+    const grant = this.#grants.get(tokenHash);
+    return grant !== undefined && grant.expiresAtMs > this.#now() ? grant : undefined;
+  }
+
+  async consume(tokenHash: string): Promise<boolean> {
+    return this.#grants.delete(tokenHash);
+  }
+
+  async purge(): Promise<void> {
+    const now = this.#now();
+    for (const [hash, grant] of this.#grants) {
+      if (grant.expiresAtMs <= now) this.#grants.delete(hash);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * What the broker asks of a backend, and all that it knows of one.
+ * `contract.ts` runs the same tests against each implementation.
+ */
+import type { Role, SeqRange } from '@wearwire/protocol';
+import type { Chunk } from './chunk.js';
+
+export interface LogHead {
+  readonly epoch: number;
+  /** `seq` of the newest event that is kept for good; 0 before the first. */
+  readonly lastSeq: number;
+}
+
+/** The developers' streams. */
+export interface EventLog {
+  /** Where the developer's stream stands. MUST count what retention has purged: a seq never comes twice. */
+  head(developerId: string): Promise<LogHead>;
+
+  /**
+   * Appends a chunk.
+   *
+   * MUST resolve only when the chunk is kept as the durability says, and in the order of the calls.
+   * MUST refuse with `SeqConflictError` a chunk whose `first` is not one behind the newest, appends under
+   * way included. MUST, when it cannot keep a chunk, reject with `LogWriteError` it and every append of
+   * that developer under way, and stand where the last kept chunk ends.
+   * MUST NOT change or copy `chunk.bytes`.
+   */
+  append(developerId: string, chunk: Chunk): Promise<void>;
+
+  /**
+   * Chunks of the developer that hold events of `range`, ascending, from the first one that is there.
+   * The first and the last may reach beyond the range. Stops after `bytesMax` bytes of frames, but holds
+   * one chunk at least where there is one. MUST leave out what is older than the retention.
+   * Empty: nothing of the range is there (any more).
+   */
+  read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]>;
+
+  /** Lets go of what is older than the retention. MUST NOT hold up appends for longer than a moment. */
+  purge(): Promise<void>;
+
+  /** Ends appends that are under way, then closes. Called once. */
+  close(): Promise<void>;
+}
+
+/** What a token stands for. */
+export interface TokenGrant {
+  readonly developerId: string;
+  readonly role: Role;
+  /** The user of a producer's token; empty on a consumer's. */
+  readonly userId: string;
+  /** Wall clock, ms since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/** Tokens by their SHA-256; the token itself never gets here (P-TOK-8). */
+export interface TokenStore {
+  issue(tokenHash: string, grant: TokenGrant): Promise<void>;
+
+  /** What the token stands for, if it is known and has not expired. */
+  look(tokenHash: string): Promise<TokenGrant | undefined>;
+
+  /**
+   * Takes the token out, if it is there. MUST be atomic: of many callers one gets `true`. MUST have
+   * outlived a crash of the process before it resolves.
+   */
+  consume(tokenHash: string): Promise<boolean>;
+
+  /** Lets go of expired tokens. */
+  purge(): Promise<void>;
+}
+
+/** Developers that the broker made itself, or was told to keep. */
+export interface DeveloperStore {
+  all(): Promise<DeveloperRecord[]>;
+  put(developer: DeveloperRecord): Promise<void>;
+}
+
+export interface DeveloperRecord {
+  readonly id: string;
+  /** SHA-256 of the API key, hex. */
+  readonly keyHash: string;
+}
+
+/** One backend: everything that is kept, and one way to close it. */
+export interface Storage {
+  readonly log: EventLog;
+  readonly tokens: TokenStore;
+  readonly developers: DeveloperStore;
+  close(): Promise<void>;
+}

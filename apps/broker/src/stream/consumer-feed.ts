@@ -1,0 +1,144 @@
+/**
+ * Feeds one consumer from its developer's log: a cursor for live events and one for each REPLAY.
+ *
+ *    caught up ── sink is full ──► behind ── read the log up to the head ──► caught up
+ *
+ * Caught up, a chunk goes from memory straight to the sink. Behind, nothing is kept for the consumer:
+ * once its sink drains, the log is read from where it stands, and it joins again without a seam (P-DIS-6).
+ * Invariant: `#next` is the seq that the live cursor sends next; every seq is sent once, ascending.
+ */
+import type { SeqRange } from '@wearwire/protocol';
+import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
+import type { EventLog } from '../storage/ports.js';
+
+export interface ConsumerSink {
+  /**
+   * Sends the frames `from` to `to` (exclusive) of a chunk, and returns the index of the first that it did
+   * not take: less than `to` means full, and `drained` is called once there is room.
+   */
+  send(chunk: Chunk, from: number, to: number): number;
+  /** The log could not be read: the consumer is told to try again. */
+  fail(error: unknown): void;
+}
+
+export interface FeedSource {
+  readonly developerId: string;
+  readonly log: EventLog;
+  /** Newest seq that may be seen. */
+  readonly committedSeq: number;
+}
+
+/** Bytes of frames that a cursor reads at once. */
+const PAGE_BYTES = 256 * 1024;
+
+export class ConsumerFeed {
+  readonly #source: FeedSource;
+  readonly #sink: ConsumerSink;
+  readonly #replays: SeqRange[] = [];
+  #next: number;
+  #isFull = false;
+  #isPumping = false;
+  #isClosed = false;
+
+  /** Live from the event behind the newest committed one (P-DIS-5). */
+  constructor(source: FeedSource, sink: ConsumerSink) {
+    this.#source = source;
+    this.#sink = sink;
+    this.#next = source.committedSeq + 1;
+  }
+
+  /** A chunk of the developer was committed; hot path. */
+  committed(chunk: Chunk): void {
+    if (this.#next !== chunk.first || this.#isFull) {
+      this.#pump();
+      return;
+    }
+    const count = chunkCount(chunk);
+    const sent = this.#sink.send(chunk, 0, count);
+    this.#next += sent;
+    this.#isFull = sent < count;
+  }
+
+  /** REPLAYs that wait or run. */
+  get replaysPending(): number {
+    return this.#replays.length;
+  }
+
+  /** Sends the range beside the live events, after the replays before it (P-REP-6, P-REP-7). */
+  replay(range: SeqRange): void {
+    this.#replays.push(range);
+    this.#pump();
+  }
+
+  /** The sink has room again. */
+  drained(): void {
+    this.#isFull = false;
+    this.#pump();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#replays.length = 0;
+  }
+
+  #pump(): void {
+    if (this.#isPumping || !this.#canGoOn()) return;
+    this.#isPumping = true;
+    this.#run().catch((error: unknown) => {
+      if (!this.#isClosed) this.#sink.fail(error);
+    });
+  }
+
+  #canGoOn(): boolean {
+    const hasWork = this.#next <= this.#source.committedSeq || this.#replays.length > 0;
+    return hasWork && !this.#isFull && !this.#isClosed;
+  }
+
+  /** Pages of the live cursor and of the first replay in turn, so that neither waits for the other's end. */
+  async #run(): Promise<void> {
+    try {
+      while (this.#canGoOn()) {
+        if (this.#next <= this.#source.committedSeq) await this.#catchUp();
+        if (this.#replays.length > 0 && this.#canGoOn()) await this.#goOnReplaying();
+      }
+    } finally {
+      this.#isPumping = false;
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const range = { first: this.#next, last: this.#source.committedSeq };
+    const rest = await this.#sendPage(range);
+    // What is older than the retention is gone: the live cursor passes over it.
+    this.#next = rest?.first ?? range.last + 1;
+  }
+
+  async #goOnReplaying(): Promise<void> {
+    const range = this.#replays[0] as SeqRange;
+    const rest = await this.#sendPage(range);
+    if (this.#isClosed) return;
+    if (rest === undefined) this.#replays.shift();
+    else this.#replays[0] = rest;
+  }
+
+  /** Sends one page of the range and returns what is left of it. */
+  async #sendPage(range: SeqRange): Promise<SeqRange | undefined> {
+    const { log, developerId } = this.#source;
+    const chunks = await log.read(developerId, range, PAGE_BYTES);
+    // Other clients have their turn between two pages, however fast the log is.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.#isClosed || chunks.length === 0) return undefined;
+    let next = range.first;
+    for (const chunk of chunks) {
+      const from = Math.max(0, next - chunk.first);
+      const to = Math.min(chunkLast(chunk), range.last) - chunk.first + 1;
+      const sent = this.#sink.send(chunk, from, to);
+      next = chunk.first + sent;
+      if (sent < to) {
+        this.#isFull = true;
+        break;
+      }
+    }
+    return next <= range.last ? { first: next, last: range.last } : undefined;
+  }
+}

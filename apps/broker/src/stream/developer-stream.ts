@@ -1,0 +1,123 @@
+/**
+ * One developer's stream: numbers what comes in, hands each turn's events to the log as one chunk, and
+ * shows a chunk to consumers and producers when the log has kept it, never before (P-DIS-3).
+ *
+ * When the log cannot keep a chunk, its numbers were never seen: they are given again, and the producers
+ * of the stream are told to try again later (P-SUB-6).
+ */
+import type { FrameScanner } from '@wearwire/protocol';
+import { type Chunk, chunkLast } from '../storage/chunk.js';
+import type { EventLog, LogHead } from '../storage/ports.js';
+import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
+import { TurnBuffer } from './turn-buffer.js';
+import type { Flushable, Turns } from './turns.js';
+
+/** A producer's connection, as its stream sees it. */
+export interface ProducerPort {
+  /** `committedSeq` has moved. Called only for those that asked by `tellWhenCommitted`. */
+  committed(): void;
+  /** The log did not keep what this stream was sent. */
+  refused(error: unknown): void;
+}
+
+export interface StreamContext {
+  readonly log: EventLog;
+  readonly turns: Turns;
+  /** Wall clock, ms since 1970. */
+  now(): number;
+}
+
+export class DeveloperStream implements FeedSource, Flushable {
+  readonly developerId: string;
+  readonly log: EventLog;
+  committedSeq: number;
+  /** Resolves when what was flushed so far is kept, or refused. */
+  settled: Promise<void> = Promise.resolve();
+
+  readonly #context: StreamContext;
+  readonly #epoch: number;
+  readonly #turn = new TurnBuffer();
+  readonly #feeds = new Set<ConsumerFeed>();
+  readonly #producers = new Set<ProducerPort>();
+  #waiting = new Set<ProducerPort>();
+  /** Counts refusals: what was appended before one is not waited for behind it. */
+  #refusals = 0;
+  #nextSeq: number;
+
+  constructor(developerId: string, head: LogHead, context: StreamContext) {
+    this.developerId = developerId;
+    this.log = context.log;
+    this.#context = context;
+    this.#epoch = head.epoch;
+    this.committedSeq = head.lastSeq;
+    this.#nextSeq = head.lastSeq + 1;
+  }
+
+  /** Takes the SUBMIT that `scan` found in `source` and returns its seq; hot path. */
+  submit(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array): number {
+    if (this.#turn.count === 0) this.#context.turns.flushAtEnd(this);
+    const seq = this.#nextSeq++;
+    this.#turn.add(source, scan, uidJson, seq);
+    return seq;
+  }
+
+  /** Hands what the turn brought to the log, as one chunk. */
+  flush(): void {
+    const count = this.#turn.count;
+    if (count === 0) return;
+    const chunk: Chunk = {
+      epoch: this.#epoch,
+      first: this.#nextSeq - count,
+      committedAtMs: this.#context.now(),
+      ...this.#turn.take(),
+    };
+    const refusals = this.#refusals;
+    this.settled = this.log.append(this.developerId, chunk).then(
+      () => this.#committed(chunk),
+      (error: unknown) => {
+        if (refusals === this.#refusals) this.#refused(error);
+      },
+    );
+  }
+
+  addProducer(producer: ProducerPort): void {
+    this.#producers.add(producer);
+  }
+
+  removeProducer(producer: ProducerPort): void {
+    this.#producers.delete(producer);
+    this.#waiting.delete(producer);
+  }
+
+  /** Calls the producer's `committed` with the next commit. */
+  tellWhenCommitted(producer: ProducerPort): void {
+    this.#waiting.add(producer);
+  }
+
+  openFeed(sink: ConsumerSink): ConsumerFeed {
+    const feed = new ConsumerFeed(this, sink);
+    this.#feeds.add(feed);
+    return feed;
+  }
+
+  closeFeed(feed: ConsumerFeed): void {
+    feed.close();
+    this.#feeds.delete(feed);
+  }
+
+  #committed(chunk: Chunk): void {
+    this.committedSeq = chunkLast(chunk);
+    for (const feed of this.#feeds) feed.committed(chunk);
+    if (this.#waiting.size === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = new Set();
+    for (const producer of waiting) producer.committed();
+  }
+
+  #refused(error: unknown): void {
+    this.#refusals++;
+    this.#turn.take();
+    this.#nextSeq = this.committedSeq + 1;
+    for (const producer of [...this.#producers]) producer.refused(error);
+  }
+}

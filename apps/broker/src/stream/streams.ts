@@ -1,0 +1,32 @@
+/** The developers' streams: opened on first use, then kept, so that each has one numberer. */
+import { DeveloperStream, type StreamContext } from './developer-stream.js';
+
+export class Streams {
+  readonly #context: StreamContext;
+  readonly #streams = new Map<string, Promise<DeveloperStream>>();
+
+  constructor(context: StreamContext) {
+    this.#context = context;
+  }
+
+  /** The developer's stream; the same one for all who are connected at the same time. */
+  open(developerId: string): Promise<DeveloperStream> {
+    let stream = this.#streams.get(developerId);
+    if (stream === undefined) {
+      stream = this.#load(developerId);
+      this.#streams.set(developerId, stream);
+      stream.catch(() => this.#streams.delete(developerId));
+    }
+    return stream;
+  }
+
+  /** Resolves when all that was handed to the log is kept, or refused. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#streams.values()].map(async (stream) => (await stream).settled));
+  }
+
+  async #load(developerId: string): Promise<DeveloperStream> {
+    const head = await this.#context.log.head(developerId);
+    return new DeveloperStream(developerId, head, this.#context);
+  }
+}

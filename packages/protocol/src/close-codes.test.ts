@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { closeCodes, titleOf } from '../test/vectors.js';
+import { CLOSE_CODES, CloseCode, closePolicy } from './close-codes.js';
+import { FRAME_ERRORS } from './frame-errors.js';
+import { LIMITS } from './limits.js';
+
+const utf8 = new TextEncoder();
+
+describe('close codes', () => {
+  for (const vector of closeCodes) {
+    test(`${titleOf(vector)} is ${vector.code}: ${vector.retry}`, () => {
+      expect(closePolicy(vector.code)).toMatchObject({ name: vector.name, retry: vector.retry });
+    });
+  }
+
+  test('[P-CLI-5] the vectors name every code but the normal one', () => {
+    const named = [CloseCode.Normal, ...closeCodes.map((vector) => vector.code)];
+    expect(named).toEqual(Object.values(CloseCode));
+    expect(Object.keys(CLOSE_CODES).map(Number)).toEqual(Object.values(CloseCode));
+  });
+
+  test('[P-CLI-5] every reason text fits a close frame', () => {
+    const reasons = [...Object.values(CLOSE_CODES), ...Object.values(FRAME_ERRORS)];
+    for (const { reason } of reasons) {
+      expect(reason).not.toBe('');
+      expect(utf8.encode(reason).length).toBeLessThanOrEqual(LIMITS.closeReasonBytesMax.default);
+    }
+  });
+
+  test.each([1006, 1015, 3000, 4999, -1, Number.NaN, 0])(
+    '[P-CLI-5] a code that is not in the table, such as %s, backs off',
+    (code) => {
+      expect(closePolicy(code)).toMatchObject({ name: 'unknown', retry: 'backoff' });
+    },
+  );
+});

@@ -1,0 +1,7 @@
+/** Nesting of a decoded value (P-FR-6). The recursion ends at `levels`, so no bomb reaches the stack's end. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeperThan(inner, levels - 1)) return true;
+  return false;
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { jsonText, utf8 } from '../../test/arbitraries.js';
+import { dispatches, titleOf } from '../../test/vectors.js';
+import { dispatchBytesMax, writeDispatch } from './dispatch-writer.js';
+import { FrameScanner } from './frame-scanner.js';
+
+const scanner = new FrameScanner(1000);
+const PAD = 0xee;
+
+/** Writes into a buffer of exactly the announced room, with bytes around it that must stay. */
+function dispatchOf(submit: string, uid: string, seq: number): string {
+  const source = utf8(submit);
+  const uidJson = utf8(JSON.stringify(uid));
+  expect(scanner.scan(source)).toBeUndefined();
+  const room = dispatchBytesMax(scanner, uidJson);
+  const target = new Uint8Array(room + 6).fill(PAD);
+  const end = writeDispatch(target.subarray(0, room + 3), 3, source, scanner, uidJson, seq);
+  expect(end - 3).toBeLessThanOrEqual(room);
+  expect([...target.subarray(0, 3), ...target.subarray(end)].every((byte) => byte === PAD)).toBe(
+    true,
+  );
+  return new TextDecoder().decode(target.subarray(3, end));
+}
+
+describe('writeDispatch', () => {
+  for (const vector of dispatches) {
+    test(titleOf(vector), () => {
+      expect(dispatchOf(vector.submit, vector.uid, vector.seq)).toBe(vector.dispatch);
+    });
+  }
+
+  test('[P-SUB-2] equals a construction by strings, for any d, t, uid and seq', () => {
+    const parts = fc.tuple(jsonText, fc.string({ unit: 'binary' }), fc.string(), fc.maxSafeNat());
+    const check = ([d, t, uid, seq]: [string, string, string, number]): void => {
+      const type = JSON.stringify(t);
+      const got = dispatchOf(`{"t":${type},"op":6 , "d": ${d} }`, uid, seq);
+      expect(got).toBe(`{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`);
+    };
+    fc.assert(fc.property(parts, check), { numRuns: 1000 });
+  });
+
+  test('[P-DIS-1] prints every length of seq', () => {
+    for (let power = 1; power <= 15; power++) {
+      for (const seq of [10 ** power - 1, 10 ** power, 10 ** power + 1]) {
+        expect(dispatchOf('{"op":6,"d":{},"t":"A"}', 'u', seq)).toContain(`,"seq":${seq},`);
+      }
+    }
+  });
+});

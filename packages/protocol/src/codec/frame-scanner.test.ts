@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { frameText, jsonText, mutated, utf8 } from '../../test/arbitraries.js';
+import { clientFrames, titleOf } from '../../test/vectors.js';
+import { FrameScanner } from './frame-scanner.js';
+
+const scanner = new FrameScanner();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const SCANNER_ERRORS = ['not-json', 'not-object', 'too-deep', 'op-not-integer'];
+
+type Scanned =
+  | { readonly error: string }
+  | { readonly op: number; readonly d: unknown; readonly t: unknown };
+
+function scanned(text: string, scan = scanner): Scanned {
+  const bytes = utf8(text);
+  const error = scan.scan(bytes);
+  if (error !== undefined) return { error };
+  const valueAt = (start: number, end: number): unknown =>
+    end === 0 ? undefined : JSON.parse(decoder.decode(bytes.subarray(start, end)));
+  return {
+    op: scan.op,
+    d: valueAt(scan.dStart, scan.dEnd),
+    t: valueAt(scan.tStart, scan.tEnd),
+  };
+}
+
+/** What the scanner should say, made with JSON.parse. */
+function expectedOf(text: string): Scanned {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { error: 'not-json' };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { error: 'not-object' };
+  }
+  const { op, d, t } = value as Record<string, unknown>;
+  return typeof op === 'number' && Number.isInteger(op)
+    ? { op, d, t }
+    : { error: 'op-not-integer' };
+}
+
+function expectSame(text: string): void {
+  expect(scanned(text), JSON.stringify(text)).toEqual(expectedOf(text));
+}
+
+describe('FrameScanner', () => {
+  for (const vector of clientFrames) {
+    test(titleOf(vector), () => {
+      const result = scanned(vector.text);
+      const { error, frame } = vector.expect;
+      if (error !== undefined && SCANNER_ERRORS.includes(error)) {
+        expect(result).toEqual({ error });
+      } else {
+        expect(result).not.toHaveProperty('error');
+        if (frame !== undefined) expect(result).toMatchObject({ op: (frame as { op: number }).op });
+      }
+    });
+  }
+
+  test('[P-FR-7] finds the same op, d and t as JSON.parse: odd spellings, keys twice', () => {
+    fc.assert(fc.property(frameText, expectSame), { numRuns: 3000 });
+  });
+
+  test('[P-FR-2] finds the same op, d and t as JSON.parse: random JSON', () => {
+    fc.assert(fc.property(jsonText, expectSame), { numRuns: 500 });
+  });
+
+  test('[P-FR-2] finds the same op, d and t as JSON.parse: mutated frames', () => {
+    fc.assert(fc.property(mutated(frameText), expectSame), { numRuns: 5000 });
+  });
+
+  test('[P-FR-2] is total on any bytes at all', () => {
+    const check = (bytes: Uint8Array): void => {
+      scanner.scan(bytes);
+      scanner.scan(Uint8Array.of(0x7b, ...bytes, 0x7d));
+      scanner.scan(Uint8Array.of(0x7b, 0x22, 0x5c, ...bytes, 0x22, 0x3a, 0x30, 0x7d));
+    };
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), check), { numRuns: 5000 });
+  });
+
+  test('[P-FR-7] carries nothing over from the frame before', () => {
+    const scan = new FrameScanner();
+    expect(scanned('{"op":6,"d":{"a":1},"t":"A"}', scan)).toEqual({ op: 6, d: { a: 1 }, t: 'A' });
+    expect(scanned('{"op":6}', scan)).toEqual({ op: 6, d: undefined, t: undefined });
+    expect(scanned('{"d":{}}', scan)).toEqual({ error: 'op-not-integer' });
+    expect(scan.op).toBe(-1);
+  });
+
+  test('[P-FR-6] takes the depth that it was told', () => {
+    expect(scanned('{"op":6,"d":{"a":[]}}', new FrameScanner(3))).toHaveProperty('op', 6);
+    expect(scanned('{"op":6,"d":{"a":[]}}', new FrameScanner(2))).toEqual({ error: 'too-deep' });
+    expect(scanned('[[[]]]', new FrameScanner(2))).toEqual({ error: 'too-deep' });
+  });
+
+  test.each([
+    ['{"op":6,"d":{},"t":"A"}', true, true],
+    ['{"op":6,"d":[],"t":""}', false, false],
+    ['{"op":6,"d":"{","t":{}}', false, false],
+    ['{"op":6,"d":null,"t":12345}', false, false],
+    ['{"op":6,"t":"\\u0000"}', false, true],
+    ['{"op":6,"d" : {} , "t": [ "A" ]}', true, false],
+  ])('[P-SUB-1] %s: d is an object: %s, t is a non-empty string: %s', (text, hasD, hasT) => {
+    const bytes = utf8(text);
+    expect(scanner.scan(bytes)).toBeUndefined();
+    expect(scanner.hasObjectD(bytes)).toBe(hasD);
+    expect(scanner.hasNonEmptyT(bytes)).toBe(hasT);
+  });
+});

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { frameText, jsonText, mutated, utf8 } from '../../test/arbitraries.js';
+import { clientFrames, titleOf } from '../../test/vectors.js';
+import { NOT_JSON, skipSpace, skipValue, TOO_DEEP } from './json-scanner.js';
+
+const DEEP = 10_000;
+
+/** Whether the whole text is one JSON value, as the scanner sees it. */
+function scannerAccepts(bytes: Uint8Array): boolean {
+  const end = skipValue(bytes, skipSpace(bytes, 0), DEEP);
+  return end >= 0 && skipSpace(bytes, end) === bytes.length;
+}
+
+function parserAccepts(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function expectSameJudgement(text: string): void {
+  expect(scannerAccepts(utf8(text)), JSON.stringify(text)).toBe(parserAccepts(text));
+}
+
+describe('json-scanner and JSON.parse', () => {
+  test.each(clientFrames.map((vector) => [titleOf(vector), vector.text] as const))(
+    '%s: one judgement',
+    (_title, text) => expectSameJudgement(text),
+  );
+
+  test('[P-FR-2] take the same texts: random JSON', () => {
+    fc.assert(fc.property(jsonText, expectSameJudgement), { numRuns: 500 });
+  });
+
+  test('[P-FR-2] take the same texts: frames in odd spellings', () => {
+    fc.assert(fc.property(frameText, expectSameJudgement), { numRuns: 500 });
+  });
+
+  test('[P-FR-2] take the same texts: JSON with a few characters changed', () => {
+    fc.assert(fc.property(mutated(jsonText), expectSameJudgement), { numRuns: 3000 });
+    fc.assert(fc.property(mutated(frameText), expectSameJudgement), { numRuns: 3000 });
+  });
+
+  test('[P-FR-2] take the same texts: random characters', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), expectSameJudgement), { numRuns: 1000 });
+    const token = fc.constantFrom(...'{}[]":,\\/bfnrtu0123456789.eE+-alsx \t\n\r'.split(''));
+    fc.assert(fc.property(fc.string({ unit: token, maxLength: 12 }), expectSameJudgement), {
+      numRuns: 5000,
+    });
+  });
+
+  test('[P-FR-2] take the same texts: random bytes that are UTF-8', () => {
+    const check = (bytes: Uint8Array): void => {
+      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+      expectSameJudgement(text);
+    };
+    fc.assert(fc.property(fc.uint8Array({ max: 0x7f, maxLength: 8 }), check), { numRuns: 5000 });
+  });
+
+  test('[P-FR-2] never read outside the bytes: every prefix of a text is judged', () => {
+    const text = '{"a":[1.5e+3,"x\\u00e9\\n",true,false,null,{}],"b":-0.1}';
+    for (let end = 0; end <= text.length; end++) expectSameJudgement(text.slice(0, end));
+  });
+});
+
+describe('depth', () => {
+  const nested = (open: string, close: string, levels: number): Uint8Array =>
+    utf8(open.repeat(levels) + close.repeat(levels));
+
+  test.each([
+    ['[', ']'],
+    ['{"a":[', ']}'],
+  ])('[P-FR-6] %s%s may open as many levels as are left', (open, close) => {
+    const perUnit = open.includes('{') ? 2 : 1;
+    const bytes = nested(open, close, 10);
+    expect(skipValue(bytes, 0, 10 * perUnit)).toBe(bytes.length);
+    expect(skipValue(bytes, 0, 10 * perUnit - 1)).toBe(TOO_DEEP);
+  });
+
+  test('[P-FR-6] siblings do not add up', () => {
+    const bytes = utf8('[[],[],{"a":[]},[]]');
+    expect(skipValue(bytes, 0, 3)).toBe(bytes.length);
+    expect(skipValue(bytes, 0, 2)).toBe(TOO_DEEP);
+  });
+
+  test('[P-FR-6] 20,000 levels end at the limit, not at the stack', () => {
+    expect(skipValue(nested('[', ']', 20_000), 0, 64)).toBe(TOO_DEEP);
+    expect(skipValue(nested('{"a":', '}', 20_000), 0, 64)).toBe(TOO_DEEP);
+  });
+
+  test('[P-FR-2] where no level is left a scalar still counts', () => {
+    expect(skipValue(utf8('12'), 0, 0)).toBe(2);
+    expect(skipValue(utf8('x'), 0, 0)).toBe(NOT_JSON);
+  });
+});

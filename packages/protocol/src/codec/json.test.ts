@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { frame, frameText, jsonText, mutated } from '../../test/arbitraries.js';
+import { clientFrames, serverFrames, titleOf } from '../../test/vectors.js';
+import { FRAME_ERRORS } from '../frame-errors.js';
+import type { Frame } from '../frames.js';
+import { decodeClientFrame, decodeServerFrame, encodeFrame } from './json.js';
+
+const SERVER_OPCODES: readonly number[] = [1, 2, 4, 5];
+
+describe('what a server reads', () => {
+  for (const { text, expect: wanted, ...vector } of clientFrames) {
+    test(titleOf(vector), () => {
+      const result = decodeClientFrame(text);
+      if (result.ok) expect(result.value).toEqual(wanted.frame);
+      else expect(result.error).toBe(wanted.error);
+      if (!result.ok && wanted.close !== undefined) {
+        expect(FRAME_ERRORS[result.error].closeCode).toBe(wanted.close);
+      }
+    });
+  }
+});
+
+describe('what a client reads', () => {
+  for (const { text, expect: wanted, printed, ...vector } of serverFrames) {
+    test(titleOf(vector), () => {
+      const result = decodeServerFrame(text);
+      if (result.ok) expect(result.value).toEqual(wanted.frame);
+      else expect(result.error).toBe(wanted.error);
+      if (result.ok && printed !== false) expect(encodeFrame(result.value)).toBe(text);
+    });
+  }
+});
+
+describe('both', () => {
+  test('[P-FR-1] read back what was written', () => {
+    const check = (sent: Frame): void => {
+      const decode = SERVER_OPCODES.includes(sent.op) ? decodeServerFrame : decodeClientFrame;
+      expect(decode(encodeFrame(sent))).toEqual({
+        ok: true,
+        value: JSON.parse(JSON.stringify(sent)),
+      });
+    };
+    fc.assert(fc.property(frame, check), { numRuns: 1000 });
+  });
+
+  test('[P-FR-8] write the keys in the order of the wire, whatever order the object has', () => {
+    const shuffled = { t: 'A', seq: 7, uid: 'u', d: { val: 1 }, op: 5 } as const;
+    expect(encodeFrame(shuffled)).toBe('{"op":5,"d":{"val":1},"uid":"u","seq":7,"t":"A"}');
+    expect(encodeFrame({ t: 'A', d: {}, op: 6 })).toBe('{"op":6,"d":{},"t":"A"}');
+  });
+
+  test('[P-FR-2] are total on any text', () => {
+    const check = (text: string): void => {
+      decodeClientFrame(text);
+      decodeServerFrame(text);
+    };
+    const texts = fc.oneof(jsonText, frameText, mutated(frameText), fc.string({ unit: 'binary' }));
+    fc.assert(fc.property(texts, check), { numRuns: 3000 });
+  });
+
+  test('[P-FR-6] are total on 20,000 levels', () => {
+    const deep = `{"op":5,"uid":"u","seq":1,"t":"A","d":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`;
+    expect(decodeClientFrame(deep)).toEqual({ ok: false, error: 'too-deep' });
+    expect(decodeServerFrame(deep).ok).toBe(true);
+  });
+});

@@ -1,0 +1,108 @@
+/**
+ * Walks over MessagePack bytes without making objects, before the library may see them.
+ *
+ * The library makes an array as long as a header says before it has read one element: 15 KB of nested
+ * headers would cost gigabytes. Here each element must be there in bytes, and nesting has its limit.
+ * Only what JSON can express passes, so that a frame means the same in both codecs: no bin, no ext, no
+ * key that is not a string, no NaN or infinity. Format: the MessagePack specification, "Formats".
+ * Returns the position behind the value, or a negative number.
+ */
+export const NOT_MSGPACK = -1;
+export const MSGPACK_TOO_DEEP = -2;
+export const NOT_JSON_SHAPED = -3;
+
+/** Bytes behind the head byte, for 0xc0 to 0xdf; counts of containers and strings are read elsewhere. */
+const FIXED_SIZES: Readonly<Record<number, number>> = {
+  192: 0, // nil
+  194: 0, // false
+  195: 0, // true
+  202: 4, // float 32
+  203: 8, // float 64
+  204: 1, // uint 8
+  205: 2, // uint 16
+  206: 4, // uint 32
+  207: 8, // uint 64
+  208: 1, // int 8
+  209: 2, // int 16
+  210: 4, // int 32
+  211: 8, // int 64
+};
+
+/** `depthLeft`: how many levels of maps and arrays the value may open. */
+export function skipMsgpack(bytes: Uint8Array, at: number, depthLeft: number): number {
+  const head = bytes[at];
+  if (head === undefined || head === 0xc1) return NOT_MSGPACK;
+  if (head <= 0x7f || head >= 0xe0) return at + 1;
+  if (head <= 0x8f) return skipPairs(bytes, at + 1, head & 0x0f, depthLeft);
+  if (head <= 0x9f) return skipItems(bytes, at + 1, head & 0x0f, depthLeft);
+  if (head >= 0xdc) return skipLongContainer(bytes, at, head, depthLeft);
+  if (isStringHead(head)) return skipString(bytes, at);
+  const size = FIXED_SIZES[head];
+  if (size === undefined) return NOT_JSON_SHAPED;
+  if (at + 1 + size > bytes.length) return NOT_MSGPACK;
+  return isNotFinite(bytes, at, head) ? NOT_JSON_SHAPED : at + 1 + size;
+}
+
+function isStringHead(head: number): boolean {
+  return (head >= 0xa0 && head <= 0xbf) || (head >= 0xd9 && head <= 0xdb);
+}
+
+function skipString(bytes: Uint8Array, at: number): number {
+  const head = bytes[at] ?? 0;
+  const isShort = head <= 0xbf;
+  const countBytes = isShort ? 0 : 1 << (head - 0xd9);
+  const length = isShort ? head & 0x1f : readCount(bytes, at + 1, countBytes);
+  const end = at + 1 + countBytes + length;
+  return end > bytes.length ? NOT_MSGPACK : end;
+}
+
+/** array 16, array 32, map 16, map 32: 0xdc to 0xdf. */
+function skipLongContainer(bytes: Uint8Array, at: number, head: number, depthLeft: number): number {
+  const countBytes = head & 1 ? 4 : 2;
+  const count = readCount(bytes, at + 1, countBytes);
+  const start = at + 1 + countBytes;
+  return head >= 0xde
+    ? skipPairs(bytes, start, count, depthLeft)
+    : skipItems(bytes, start, count, depthLeft);
+}
+
+function skipItems(bytes: Uint8Array, at: number, count: number, depthLeft: number): number {
+  if (depthLeft === 0) return MSGPACK_TOO_DEEP;
+  let position = at;
+  for (let i = 0; i < count; i++) {
+    position = skipMsgpack(bytes, position, depthLeft - 1);
+    if (position < 0) return position;
+  }
+  return position;
+}
+
+function skipPairs(bytes: Uint8Array, at: number, count: number, depthLeft: number): number {
+  if (depthLeft === 0) return MSGPACK_TOO_DEEP;
+  let position = at;
+  for (let i = 0; i < count; i++) {
+    const head = bytes[position];
+    if (head === undefined) return NOT_MSGPACK;
+    if (!isStringHead(head)) return NOT_JSON_SHAPED;
+    position = skipString(bytes, position);
+    if (position < 0) return position;
+    position = skipMsgpack(bytes, position, depthLeft - 1);
+    if (position < 0) return position;
+  }
+  return position;
+}
+
+/** Unsigned, big-endian; infinity where the bytes end too early, which no length survives. */
+function readCount(bytes: Uint8Array, at: number, size: number): number {
+  if (at + size > bytes.length) return Infinity;
+  let count = 0;
+  for (let i = 0; i < size; i++) count = count * 256 + (bytes[at + i] ?? 0);
+  return count;
+}
+
+/** A float whose exponent bits are all set. */
+function isNotFinite(bytes: Uint8Array, at: number, head: number): boolean {
+  const high = (bytes[at + 1] ?? 0) & 0x7f;
+  const next = bytes[at + 2] ?? 0;
+  if (head === 0xca) return high === 0x7f && next >= 0x80;
+  return head === 0xcb && high === 0x7f && next >= 0xf0;
+}
