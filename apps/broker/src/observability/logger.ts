@@ -10,8 +10,11 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Writes to stderr, so that stdout stays for what people and scripts read. */
-export function createLogger(level: LogLevel): Logger {
+/** Writes to stderr unless told otherwise, so that stdout stays for what people and scripts read. */
+export function createLogger(
+  level: LogLevel,
+  destination: { write(line: string): void } = pino.destination({ dest: 2, sync: true }),
+): Logger {
   return pino(
     {
       level,
@@ -19,6 +22,6 @@ export function createLogger(level: LogLevel): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: ['token', 'key', 'apiKey', '*.token', '*.key', '*.apiKey', 'd', '*.d'],
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }

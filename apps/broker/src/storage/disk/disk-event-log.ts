@@ -226,6 +226,7 @@ export class DiskEventLog implements EventLog {
 
   #isFull(): boolean {
     const segment = this.#segments.at(-1) as Segment;
+    if (segment.isEmpty) return false;
     return segment.committedBytes >= this.#segmentBytesMax || this.#isOld(segment);
   }
 

@@ -100,7 +100,7 @@ class LmdbTokenStore implements TokenStore {
 
   async purge(): Promise<void> {
     await this.#grants.transaction(() => {
-      const expired = Array.from(this.#byExpiry.getKeys({ end: [this.#now(), ''] }));
+      const expired = Array.from(this.#byExpiry.getKeys({ end: [this.#now() + 1, ''] }));
       for (const key of expired) {
         this.#byExpiry.remove(key);
         this.#grants.remove(key[1]);

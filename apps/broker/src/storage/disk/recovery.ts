@@ -25,23 +25,34 @@ export interface Recovered {
 
 export async function recoverSegments(files: LogFiles, logger: Logger): Promise<Recovered> {
   const names = (await files.list()).filter((name) => NAME.test(name)).sort();
+  const newest = names.at(-1);
   const segments: Segment[] = [];
-  for (const name of names) {
-    const segment = new Segment(name, await files.open(name));
-    const size = await segment.file.size();
-    await readRecords(segment, size);
-    if (segment.committedBytes < size || size < SEGMENT_HEADER.length) {
-      if (name !== names.at(-1)) {
-        throw new LogDamagedError(
-          `${name} is damaged at byte ${segment.committedBytes}; restore it from a backup, or move it away to go on without its events`,
-        );
-      }
-      await cutTail(files, segment, size, logger);
+  try {
+    for (const name of names) {
+      const segment = new Segment(name, await files.open(name));
+      segments.push(segment);
+      await recoverSegment(files, segment, name === newest, logger);
     }
-    segments.push(segment);
+  } catch (error) {
+    for (const segment of segments) await segment.retire();
+    throw error;
   }
-  const newest = names.at(-1)?.match(NAME)?.[1] ?? '0';
-  return { segments, nextNumber: Number(newest) + 1 };
+  return { segments, nextNumber: Number(newest?.match(NAME)?.[1] ?? 0) + 1 };
+}
+
+async function recoverSegment(
+  files: LogFiles,
+  segment: Segment,
+  isNewest: boolean,
+  logger: Logger,
+): Promise<void> {
+  const size = await segment.file.size();
+  await readRecords(segment, size);
+  if (segment.committedBytes === size) return;
+  if (isNewest) return cutTail(files, segment, size, logger);
+  throw new LogDamagedError(
+    `${segment.name} is damaged at byte ${segment.committedBytes}; restore it from a backup, or move it away to go on without its events`,
+  );
 }
 
 async function cutTail(

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HeartbeatAcks } from './heartbeat-acks.js';
+
+const SETTINGS = { spacingMs: 20, burst: 3, barrierTimeoutMs: 5_000 };
+
+describe('HeartbeatAcks', () => {
+  it('[P-HB-1] answers a heartbeat at once when nothing was submitted', () => {
+    const acks = new HeartbeatAcks(SETTINGS);
+    acks.owe(1_000, 0);
+    expect(acks.release(1_000, 0)).toBe(1);
+    expect(acks.nextAtMs(0)).toBe(Infinity);
+  });
+
+  it('[P-HB-4] sends every ACK of a flood, a burst at once and the rest evenly', () => {
+    const acks = new HeartbeatAcks(SETTINGS);
+    for (let i = 0; i < 100; i++) acks.owe(1_000, 0);
+    let sent = acks.release(1_000, 0);
+    expect(sent).toBe(SETTINGS.burst + 1);
+    let nowMs = 1_000;
+    while (sent < 100) {
+      nowMs = acks.nextAtMs(0);
+      const more = acks.release(nowMs, 0);
+      expect(more).toBe(1);
+      sent += more;
+    }
+    expect(nowMs).toBe(1_000 + (100 - SETTINGS.burst - 1) * SETTINGS.spacingMs);
+  });
+
+  it('[P-HB-5] holds an ACK until the SUBMITs before its HEARTBEAT are kept', () => {
+    const acks = new HeartbeatAcks(SETTINGS);
+    acks.owe(1_000, 7);
+    expect(acks.release(1_000, 6)).toBe(0);
+    expect(acks.waitsForCommit(6)).toBe(true);
+    expect(acks.release(1_010, 7)).toBe(1);
+  });
+
+  it('[P-HB-5] waits for a slow disk no longer than the timeout', () => {
+    const acks = new HeartbeatAcks(SETTINGS);
+    acks.owe(1_000, 7);
+    expect(acks.release(5_999, 6)).toBe(0);
+    expect(acks.nextAtMs(6)).toBe(6_000);
+    expect(acks.release(6_000, 6)).toBe(1);
+  });
+
+  it('sends one ACK a heartbeat, never one before its commit or its timeout', () => {
+    const events = fc.array(
+      fc.record({
+        kind: fc.constantFrom('submit' as const, 'commit' as const, 'heartbeat' as const),
+        stepMs: fc.nat(40),
+      }),
+      { maxLength: 300 },
+    );
+    fc.assert(
+      fc.property(events, (list) => {
+        const acks = new HeartbeatAcks(SETTINGS);
+        const beats: { behindSeq: number; atMs: number }[] = [];
+        let sent = 0;
+        let nowMs = 0;
+        let submitted = 0;
+        let committed = 0;
+        for (const { kind, stepMs } of list) {
+          nowMs += stepMs;
+          if (kind === 'submit') submitted++;
+          if (kind === 'commit') committed = submitted;
+          if (kind === 'heartbeat') {
+            acks.owe(nowMs, submitted);
+            beats.push({ behindSeq: submitted, atMs: nowMs });
+          }
+          const released = acks.release(nowMs, committed);
+          for (const beat of beats.slice(sent, sent + released)) {
+            const isFree = beat.behindSeq <= committed || beat.atMs + 5_000 <= nowMs;
+            expect(isFree).toBe(true);
+          }
+          sent += released;
+        }
+        while (acks.nextAtMs(submitted) !== Infinity) {
+          nowMs = Math.max(nowMs, acks.nextAtMs(submitted));
+          sent += acks.release(nowMs, submitted);
+        }
+        expect(sent).toBe(beats.length);
+      }),
+    );
+  });
+});

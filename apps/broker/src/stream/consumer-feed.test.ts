@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chunkOf } from '../../test/storage-contract.js';
+import { type Chunk, chunkLast } from '../storage/chunk.js';
+import { MemoryEventLog } from '../storage/memory/memory-event-log.js';
+import { ConsumerFeed, type ConsumerSink } from './consumer-feed.js';
+
+/** A log, a feed on it, and a sink whose room the test decides. */
+class Bench implements ConsumerSink {
+  readonly developerId = 'a';
+  readonly log = new MemoryEventLog({ retentionMs: 1_000, now: () => this.nowMs });
+  nowMs = 1_000_000;
+  committedSeq = 0;
+  /** How many more frames the sink takes. */
+  room = Infinity;
+  readonly sent: number[] = [];
+  readonly errors: unknown[] = [];
+  readonly feed = new ConsumerFeed(this, this);
+
+  send(chunk: Chunk, from: number, to: number): number {
+    const end = Math.min(to, from + this.room);
+    for (let i = from; i < end; i++) this.sent.push(chunk.first + i);
+    this.room -= end - from;
+    return end;
+  }
+
+  fail(error: unknown): void {
+    this.errors.push(error);
+  }
+
+  async commit(count: number): Promise<void> {
+    const chunk = chunkOf('a', this.committedSeq + 1, count, this.nowMs);
+    await this.log.append('a', chunk);
+    this.committedSeq = chunkLast(chunk);
+    this.feed.committed(chunk);
+  }
+
+  /** Lets the feed read as far as it can. */
+  async settle(): Promise<void> {
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  makeRoom(frames: number): void {
+    this.room = frames;
+    this.feed.drained();
+  }
+}
+
+function run(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+describe('ConsumerFeed', () => {
+  it('[P-DIS-5] starts behind the newest event that was committed', async () => {
+    const bench = new Bench();
+    await bench.commit(3);
+    expect(bench.sent).toEqual([1, 2, 3]);
+    const late: number[] = [];
+    const feed = new ConsumerFeed(bench, {
+      send: (chunk, from, to) => {
+        for (let i = from; i < to; i++) late.push(chunk.first + i);
+        return to;
+      },
+      fail: () => {},
+    });
+    const chunk = chunkOf('a', 4, 2, bench.nowMs);
+    await bench.log.append('a', chunk);
+    bench.committedSeq = 5;
+    feed.committed(chunk);
+    expect(late).toEqual([4, 5]);
+  });
+
+  it('[P-DIS-6] keeps nothing for a full sink, reads the log when it drains, and joins without a seam', async () => {
+    const bench = new Bench();
+    bench.room = 2;
+    await bench.commit(5);
+    await bench.commit(5);
+    expect(bench.sent).toEqual([1, 2]);
+    bench.makeRoom(4);
+    await bench.settle();
+    expect(bench.sent).toEqual(run(1, 6));
+    bench.makeRoom(Infinity);
+    await bench.commit(2);
+    await bench.settle();
+    await bench.commit(2);
+    expect(bench.sent).toEqual(run(1, 14));
+  });
+
+  it('[P-REP-7] serves several replays in turn, live events beside them', async () => {
+    const bench = new Bench();
+    await bench.commit(10);
+    bench.sent.length = 0;
+    bench.feed.replay({ first: 2, last: 4 });
+    bench.feed.replay({ first: 1, last: 3 });
+    bench.feed.replay({ first: 8, last: 3 });
+    expect(bench.feed.replaysPending).toBe(3);
+    await bench.settle();
+    expect(bench.sent).toEqual([2, 3, 4, 1, 2, 3]);
+    expect(bench.feed.replaysPending).toBe(0);
+    await bench.commit(1);
+    expect(bench.sent.at(-1)).toBe(11);
+  });
+
+  it('passes over what retention took while the sink was full', async () => {
+    const bench = new Bench();
+    bench.room = 1;
+    await bench.commit(3);
+    bench.nowMs += 5_000;
+    await bench.commit(3);
+    bench.makeRoom(Infinity);
+    await bench.settle();
+    expect(bench.sent).toEqual([1, 4, 5, 6]);
+  });
+
+  it('sends nothing more after it was closed', async () => {
+    const bench = new Bench();
+    await bench.commit(3);
+    bench.feed.replay({ first: 1, last: 3 });
+    bench.feed.close();
+    await bench.settle();
+    expect(bench.sent).toEqual([1, 2, 3]);
+  });
+
+  it('tells the sink when the log cannot be read', async () => {
+    const bench = new Bench();
+    await bench.commit(3);
+    bench.log.read = () => Promise.reject(new Error('damaged'));
+    bench.feed.replay({ first: 1, last: 3 });
+    await bench.settle();
+    expect(bench.errors).toHaveLength(1);
+  });
+
+  it('sends every live event once and ascending, and each replay whole, whatever the sink takes', async () => {
+    const actions = fc.array(
+      fc.oneof(
+        fc.record({ do: fc.constant('commit' as const), count: fc.integer({ min: 1, max: 9 }) }),
+        fc.record({ do: fc.constant('room' as const), count: fc.nat(12) }),
+        fc.record({ do: fc.constant('wait' as const), count: fc.nat(3) }),
+      ),
+      { maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(actions, async (list) => {
+        const bench = new Bench();
+        bench.room = 3;
+        for (const { do: action, count } of list) {
+          if (action === 'commit') await bench.commit(count);
+          if (action === 'room') bench.makeRoom(count);
+          if (action === 'wait') for (let i = 0; i < count; i++) await new Promise(setImmediate);
+        }
+        bench.makeRoom(Infinity);
+        await bench.settle();
+        expect(bench.sent).toEqual(run(1, bench.committedSeq));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,346 @@
+/** The broker as a whole, over its wire and its library interface. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type BrokerOptions, createBroker } from '../src/broker.js';
+import { createLogger, type Logger } from '../src/observability/logger.js';
+import { LogWriteError } from '../src/storage/errors.js';
+import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
+import { Client, token, until } from './client.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const DEVELOPER = { id: 'a', key: 'key-of-a' };
+const A = 'a:key-of-a';
+
+function startBroker(options: BrokerOptions = {}) {
+  return createBroker({ port: 0, store: 'memory', developers: [DEVELOPER], ...options });
+}
+
+describe('broker', () => {
+  it('runs as a library: from a producer to a consumer and on replay', async () => {
+    await using broker = await startBroker();
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'Ann "A"');
+    producer.send('{ "t":"HEART_RATE", "d":{"val" : 83.0}, "op":6 }');
+    await until(() => consumer.seqs.length === 1);
+    const dispatch = '{"op":5,"d":{"val" : 83.0},"uid":"Ann \\"A\\"","seq":1,"t":"HEART_RATE"}';
+    expect(consumer.texts.at(-1)).toBe(dispatch);
+    consumer.send({ op: 7, d: { after: 0 } });
+    await until(() => consumer.seqs.length === 2);
+    expect(consumer.texts.at(-1)).toBe(dispatch);
+  });
+
+  it('makes a developer when there is none, keeps it, and tells its key once', async () => {
+    await using directory = await temporaryDirectory();
+    const options = { developers: [], store: 'disk', data: directory.path } as const;
+    const first = await startBroker(options);
+    const made = first.madeDeveloper;
+    expect(made?.key).toMatch(/^[\w-]{43}$/);
+    await first.close();
+    await using second = await startBroker(options);
+    expect(second.madeDeveloper).toBeUndefined();
+    expect(second.developerIds).toEqual([made?.id]);
+    expect(await token(second, `${made?.id}:${made?.key}`)).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('[P-DIS-2] [P-TOK-10] goes on with its numbers, events and tokens after a restart', async () => {
+    await using directory = await temporaryDirectory();
+    const options = { store: 'disk', data: directory.path } as const;
+    const first = await startBroker(options);
+    const producer = await Client.producer(first, A, 'u');
+    for (let i = 0; i < 100; i++) producer.submit(i);
+    await producer.roundTrip();
+    const kept = await token(first, A);
+    await first.close();
+    expect(await producer.closing()).toMatchObject({ code: 1012 });
+
+    await using second = await startBroker(options);
+    using consumer = await Client.identified(second, kept, 1);
+    using again = await Client.producer(second, A, 'u');
+    again.submit(100);
+    await until(() => consumer.seqs.length === 1);
+    expect(consumer.seqs).toEqual([101]);
+    consumer.send({ op: 7, d: { after: 97 } });
+    await until(() => consumer.seqs.length === 5);
+    expect(consumer.seqs).toEqual([101, 98, 99, 100, 101]);
+  });
+
+  it('[P-CON-6] stops in order: not ready, what was accepted is stored, 1012 or 1001', async () => {
+    await using directory = await temporaryDirectory();
+    const options = { store: 'disk', data: directory.path } as const;
+    const first = await startBroker({ ...options, stopCode: 1001 });
+    const consumer = await Client.consumer(first, A);
+    const producer = await Client.producer(first, A, 'u');
+    for (let i = 0; i < 1_000; i++) producer.submit(i);
+    await until(() => consumer.seqs.length > 0);
+    await first.close();
+    expect((await producer.closing()).code).toBe(1001);
+    expect((await consumer.closing()).code).toBe(1001);
+    await using second = await startBroker(options);
+    using reader = await Client.consumer(second, A);
+    reader.send({ op: 7, d: {} });
+    await until(() => reader.seqs.length >= consumer.seqs.length);
+    expect(reader.seqs.slice(0, consumer.seqs.length)).toEqual(consumer.seqs);
+  });
+
+  it('[P-CON-6] answers 503 on /readyz and to newcomers while it stops, and 200 on /livez', async () => {
+    let keep = () => {};
+    const slow = new Promise<void>((resolve) => {
+      keep = resolve;
+    });
+    const append = MemoryEventLog.prototype.append;
+    MemoryEventLog.prototype.append = async function (...args) {
+      await slow;
+      return append.apply(this, args);
+    };
+    try {
+      const broker = await startBroker();
+      expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(200);
+      using producer = await Client.producer(broker, A, 'u');
+      producer.submit(1);
+      await until(() => producer.socket.bufferedAmount === 0);
+      await token(broker, A);
+      const closing = broker.close();
+      expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(503);
+      expect((await fetch(`${broker.httpUrl}/livez`)).status).toBe(200);
+      using newcomer = await Client.open(broker.url);
+      expect(newcomer.frames).toEqual([]);
+      keep();
+      await closing;
+      expect((await producer.closing()).code).toBe(1012);
+    } finally {
+      MemoryEventLog.prototype.append = append;
+    }
+  });
+
+  it('[P-DIS-3] [P-HB-5] shows and acknowledges nothing before it is stored', async () => {
+    let keep = () => {};
+    const slow = new Promise<void>((resolve) => {
+      keep = resolve;
+    });
+    const append = MemoryEventLog.prototype.append;
+    MemoryEventLog.prototype.append = async function (...args) {
+      await slow;
+      return append.apply(this, args);
+    };
+    try {
+      await using broker = await startBroker();
+      using consumer = await Client.consumer(broker, A);
+      using producer = await Client.producer(broker, A, 'u');
+      producer.submit(1);
+      producer.send({ op: 0 });
+      using other = await Client.producer(broker, A, 'v');
+      await other.roundTrip();
+      expect(consumer.seqs).toEqual([]);
+      expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
+      keep();
+      await until(() => producer.frames.length === 3 && consumer.seqs.length === 1);
+      expect(producer.frames.at(-1)).toEqual({ op: 1 });
+    } finally {
+      MemoryEventLog.prototype.append = append;
+    }
+  });
+
+  it.each([
+    { final: false, code: 1013 },
+    { final: true, code: 1011 },
+  ])(
+    '[P-SUB-6] closes producers with $code when the log cannot keep (final: $final), and gives the numbers again',
+    async ({ final, code }) => {
+      const append = MemoryEventLog.prototype.append;
+      MemoryEventLog.prototype.append = async () => {
+        throw new LogWriteError('no room', final);
+      };
+      try {
+        await using broker = await startBroker();
+        using consumer = await Client.consumer(broker, A);
+        using producer = await Client.producer(broker, A, 'u');
+        producer.submit(1);
+        producer.send({ op: 0 });
+        expect((await producer.closing()).code).toBe(code);
+        expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
+        MemoryEventLog.prototype.append = append;
+        using again = await Client.producer(broker, A, 'u');
+        again.submit(2);
+        await until(() => consumer.seqs.length > 0);
+        expect(consumer.frames.at(-1)).toMatchObject({ seq: 1, d: { val: 2 } });
+      } finally {
+        MemoryEventLog.prototype.append = append;
+      }
+    },
+  );
+
+  it('[P-TOK-8] logs no token, key or reading, and stores tokens and keys as hashes only', async () => {
+    const lines: string[] = [];
+    const note = (...values: unknown[]) => void lines.push(JSON.stringify(values));
+    const logger = { debug: note, info: note, warn: note, error: note } as unknown as Logger;
+    await using directory = await temporaryDirectory();
+    const broker = await startBroker({
+      store: 'disk',
+      data: directory.path,
+      developers: [],
+      logger,
+    });
+    const { id, key } = broker.madeDeveloper ?? { id: '', key: '' };
+    const credentials = `${id}:${key}`;
+    const unused = await token(broker, credentials, 'u');
+    const used = await token(broker, credentials, 'u');
+    using producer = await Client.identified(broker, used, 0);
+    producer.send('{"op":6,"d":{"val":48151623.42},"t":"HEART_RATE"}');
+    await producer.roundTrip();
+    for (const bad of ['{"op":6,"d":48151623.42}', `{"op":3,"d":{"token":"${unused}"}}`]) {
+      using client = await Client.open(broker.url);
+      client.send(bad);
+      const { reason } = await client.closing();
+      expect(reason).not.toContain('48151623');
+      expect(reason).not.toContain(unused);
+    }
+    await broker.close();
+    const meta = await readFile(join(directory.path, 'meta', 'data.mdb'), 'latin1').catch(() =>
+      readFile(join(directory.path, 'meta'), 'latin1'),
+    );
+    for (const secret of [key, unused, used]) {
+      expect(lines.join('\n')).not.toContain(secret);
+      expect(meta).not.toContain(secret);
+    }
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join('\n')).not.toContain('48151623');
+  });
+
+  it('[P-ID-12] gives every event to each of several consumers', async () => {
+    await using broker = await startBroker({ consumersPerDeveloper: 3 });
+    using one = await Client.consumer(broker, A);
+    using two = await Client.consumer(broker, A);
+    using three = await Client.consumer(broker, A);
+    using four = await Client.consumer(broker, A);
+    expect((await four.closing()).code).toBe(4002);
+    using producer = await Client.producer(broker, A, 'u');
+    for (let i = 0; i < 10; i++) producer.submit(i);
+    const wanted = Array.from({ length: 10 }, (_, i) => i + 1);
+    for (const consumer of [one, two, three]) {
+      await until(() => consumer.seqs.length === 10);
+      expect(consumer.seqs).toEqual(wanted);
+    }
+  });
+
+  it('[P-ID-13] lets a newcomer take over where that is set', async () => {
+    await using broker = await startBroker({ consumerTakeOver: true });
+    using old = await Client.consumer(broker, A);
+    using newcomer = await Client.consumer(broker, A);
+    expect(await old.closing()).toEqual({ code: 4002, reason: 'another consumer has taken over' });
+    using producer = await Client.producer(broker, A, 'u');
+    producer.submit(1);
+    await until(() => newcomer.seqs.length === 1);
+  });
+
+  it('[P-TOK-6] lets an unused token expire', async () => {
+    await using broker = await startBroker({ tokenLifetimeMs: 1 });
+    const expired = await token(broker, A, 'u');
+    const issuedBy = Date.now();
+    await until(() => Date.now() > issuedBy + 1);
+    using client = await Client.identified(broker, expired, 0);
+    expect((await client.closing()).code).toBe(4001);
+  });
+
+  it('[P-TOK-7] makes tokens for the users of the list only, where there is one', async () => {
+    await using broker = await startBroker({ users: ['ann'] });
+    expect(await token(broker, A, 'ann')).toBeTypeOf('string');
+    await expect(token(broker, A, 'bob')).rejects.toThrow('403');
+  });
+
+  it('[P-TOK-9] takes a token again and again where that is set', async () => {
+    await using broker = await startBroker({ reusableTokens: true });
+    const secret = await token(broker, A, 'u');
+    for (let i = 0; i < 3; i++) {
+      using client = await Client.identified(broker, secret, 0);
+      expect(client.closed).toBeUndefined();
+    }
+  });
+
+  it('[P-CON-4] refuses an origin that is not on the list, where there is one', async () => {
+    await using broker = await startBroker({ origins: ['https://good.example'] });
+    const statusOf = async (origin: string) => {
+      const headers = {
+        origin,
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      };
+      const { request } = await import('node:http');
+      return new Promise<number | undefined>((resolve, reject) => {
+        const sent = request(`${broker.httpUrl}/connect`, { headers });
+        sent.on('response', (response) => resolve(response.statusCode));
+        sent.on('upgrade', (response, socket) => {
+          socket.destroy();
+          resolve(response.statusCode);
+        });
+        sent.on('error', reject);
+        sent.end();
+      });
+    };
+    expect(await statusOf('https://bad.example')).toBe(403);
+    expect(await statusOf('https://good.example')).toBe(101);
+  });
+
+  it('[P-SUB-4] stamps server time into a reading without ts, where that is set, and only there', async () => {
+    await using broker = await startBroker({ stampMissingTs: true });
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    producer.send('{"op":6,"d":{"val":1.50},"t":"A"}');
+    producer.send('{"op":6,"d":{},"t":"B"}');
+    producer.send('{"op":6,"d":{"ts":"mine"},"t":"C"}');
+    await until(() => consumer.seqs.length === 3);
+    const iso = '"ts":"\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z"';
+    const [a, b, c] = consumer.texts.slice(-3);
+    expect(a).toMatch(new RegExp(`"d":{${iso},"val":1.50}`));
+    expect(b).toMatch(new RegExp(`"d":{${iso}}`));
+    expect(c).toContain('"d":{"ts":"mine"}');
+  });
+
+  it('[P-REP-7] closes with 1008 when more REPLAYs wait than are allowed', async () => {
+    await using broker = await startBroker();
+    using producer = await Client.producer(broker, A, 'u');
+    for (let i = 0; i < 100; i++) producer.submit(i);
+    await producer.roundTrip();
+    using consumer = await Client.consumer(broker, A);
+    for (let i = 0; i < 100; i++) consumer.send({ op: 7, d: {} });
+    expect((await consumer.closing()).code).toBe(1008);
+  });
+
+  it('[P-DIS-6] a consumer that does not read costs little, delays nobody and then gets everything', async () => {
+    await using broker = await startBroker({ consumersPerDeveloper: 2 });
+    using slow = await Client.consumer(broker, A);
+    using quick = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    slow.socket.pause();
+    const events = 60_000;
+    const filler = 'x'.repeat(100);
+    for (let i = 0; i < events; i++) {
+      producer.send({ op: 6, d: { val: i, filler }, t: 'HEART_RATE' });
+      if (i % 1_000 === 999) await producer.roundTrip();
+    }
+    await until(() => quick.seqs.length === events);
+    slow.socket.resume();
+    await until(() => slow.frames.length === events + 2);
+    expect(slow.seqs).toEqual(Array.from({ length: events }, (_, i) => i + 1));
+  });
+
+  it('says in one sentence what is wrong when it cannot start', async () => {
+    await using directory = await temporaryDirectory();
+    await using broker = await startBroker({ store: 'disk', data: directory.path });
+    const again = startBroker({ store: 'disk', data: directory.path });
+    await expect(again).rejects.toThrow(/in use by another broker/);
+    await expect(startBroker({ port: broker.port })).rejects.toThrow(/is the port taken/);
+  });
+});
+
+describe('createLogger', () => {
+  it('[P-TOK-8] redacts what may never be logged', () => {
+    const lines: string[] = [];
+    const logger = createLogger('info', { write: (line) => void lines.push(line) });
+    logger.info({ token: 'T0KEN', key: 'T0KEN', frame: { d: 'T0KEN', token: 'T0KEN' } }, 'hello');
+    expect(lines.join('')).toContain('hello');
+    expect(lines.join('')).not.toContain('T0KEN');
+  });
+});

@@ -1,0 +1,114 @@
+/** A plain client for tests: keeps every frame that came, and waits for conditions instead of sleeping. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+
+interface Frame {
+  readonly op: number;
+  readonly d?: Record<string, unknown>;
+  readonly uid?: string;
+  readonly seq?: number;
+  readonly t?: string;
+}
+
+export interface Closed {
+  readonly code: number;
+  readonly reason: string;
+}
+
+export interface Target {
+  readonly url: string;
+  readonly httpUrl: string;
+}
+
+export class Client implements Disposable {
+  readonly frames: Frame[] = [];
+  readonly texts: string[] = [];
+  closed: Closed | undefined;
+  readonly socket: WebSocket;
+
+  private constructor(url: string) {
+    this.socket = new WebSocket(url);
+    this.socket.on('message', (data) => {
+      this.texts.push(data.toString());
+      this.frames.push(JSON.parse(data.toString()));
+    });
+    this.socket.on('close', (code, reason) => {
+      this.closed = { code, reason: reason.toString() };
+    });
+    this.socket.on('error', () => {});
+  }
+
+  static async open(url: string): Promise<Client> {
+    const client = new Client(url);
+    await until(() => client.frames.length > 0 || client.closed !== undefined);
+    return client;
+  }
+
+  static async producer(target: Target, credentials: string, userId: string): Promise<Client> {
+    return Client.identified(target, await token(target, credentials, userId), 0);
+  }
+
+  static async consumer(target: Target, credentials: string): Promise<Client> {
+    return Client.identified(target, await token(target, credentials), 1);
+  }
+
+  static async identified(target: Target, secret: string, type: 0 | 1): Promise<Client> {
+    const client = await Client.open(target.url);
+    client.send({ op: 3, d: { token: secret, type } });
+    await until(() => client.frames.some(({ op }) => op === 4) || client.closed !== undefined);
+    return client;
+  }
+
+  send(frame: object | string): void {
+    this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
+
+  submit(val: number, t = 'HEART_RATE'): void {
+    this.send({ op: 6, d: { ts: '2026-01-01T00:00:00Z', val }, t });
+  }
+
+  /** The seqs of the DISPATCHes that came. */
+  get seqs(): number[] {
+    return this.frames.flatMap(({ op, seq }) => (op === 5 && seq !== undefined ? [seq] : []));
+  }
+
+  /** Sends a HEARTBEAT and waits for its ACK: all that was sent before it has been handled. */
+  async roundTrip(): Promise<void> {
+    const acks = () => this.frames.filter(({ op }) => op === 1).length;
+    const before = acks();
+    this.send({ op: 0 });
+    await until(() => acks() > before || this.closed !== undefined);
+  }
+
+  async closing(): Promise<Closed> {
+    await until(() => this.closed !== undefined);
+    return this.closed as Closed;
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.terminate();
+  }
+}
+
+/** `ID:KEY`; without a user id the token is a consumer's. */
+export async function token(target: Target, credentials: string, userId?: string): Promise<string> {
+  const [id = '', key = ''] = credentials.split(':');
+  const path =
+    userId === undefined ? '/auth/developer' : `/auth/user?id=${encodeURIComponent(userId)}`;
+  const response = await fetch(target.httpUrl + path, {
+    method: 'POST',
+    headers: { 'dev-id': id, 'x-api-key': key },
+  });
+  const body = (await response.json()) as { token?: string };
+  if (body.token === undefined) throw new Error(`no token: ${response.status}`);
+  return body.token;
+}
+
+/** Waits for a condition; fails after a time that only a broken test needs. */
+export async function until(condition: () => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`still not: ${condition}`);
+    await delay(2);
+  }
+}

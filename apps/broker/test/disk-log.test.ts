@@ -1,0 +1,204 @@
+/** What only a disk can do to a log: torn writes, damage, no room, a sync that fails, readers of a file that goes. */
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Logger } from '../src/observability/logger.js';
+import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
+import { LogDamagedError, LogWriteError } from '../src/storage/errors.js';
+import { type DiskLogUnderTest, openDiskLog } from './disk-log-under-test.js';
+import { chunkOf, seqsOf } from './storage-contract.js';
+
+const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
+const BYTES_MAX = 1024 * 1024;
+
+async function segmentsOf(test: DiskLogUnderTest): Promise<string[]> {
+  const names = await readdir(test.logPath);
+  return names.filter((name) => name.endsWith('.segment')).sort();
+}
+
+function warningsOf(lines: unknown[]): Logger {
+  const ignore = () => {};
+  const warn = (values: unknown) => lines.push(values);
+  return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
+}
+
+async function readSeqs(test: DiskLogUnderTest): Promise<number[]> {
+  return seqsOf(await test.log.read('a', EVERYTHING, BYTES_MAX), 'a');
+}
+
+describe('DiskEventLog', () => {
+  it('cuts off a write that was torn at any byte, keeps all before it and goes on', async () => {
+    const warnings: unknown[] = [];
+    await using test = await openDiskLog({ logger: warningsOf(warnings) });
+    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    const path = join(test.logPath, (await segmentsOf(test))[0] as string);
+    const kept = (await readFile(path)).length;
+    await test.log.append('a', chunkOf('a', 4, 2, test.clock.nowMs));
+    const whole = await readFile(path);
+    for (let size = kept; size < whole.length; size++) {
+      await writeFile(path, whole);
+      await truncate(path, size);
+      await test.reopen();
+      expect((await test.log.head('a')).lastSeq).toBe(3);
+      expect(await readSeqs(test)).toEqual([1, 2, 3]);
+    }
+    expect(warnings).toHaveLength(whole.length - kept - 1);
+    await test.log.append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    await test.reopen();
+    expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('cuts off a last write with a wrong byte anywhere, and puts the bytes aside', async () => {
+    await using test = await openDiskLog();
+    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    const path = join(test.logPath, (await segmentsOf(test))[0] as string);
+    const kept = (await readFile(path)).length;
+    await test.log.append('a', chunkOf('a', 4, 2, test.clock.nowMs));
+    const whole = await readFile(path);
+    for (let at = kept; at < whole.length; at++) {
+      const wrong = Buffer.from(whole);
+      wrong[at] = (wrong[at] as number) ^ 0x20;
+      await writeFile(path, wrong);
+      await test.reopen();
+      expect(await readSeqs(test)).toEqual([1, 2, 3]);
+      expect((await readFile(`${path}.cut`)).length).toBe(whole.length - kept);
+    }
+  });
+
+  it('starts a log whose newest segment was made but never written', async () => {
+    await using test = await openDiskLog();
+    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    await writeFile(join(test.logPath, '00000002.segment'), '');
+    await test.reopen();
+    await test.log.append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    await test.reopen();
+    expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('names the file and the byte when a sealed segment is damaged', async () => {
+    await using test = await openDiskLog({ segmentBytesMax: 1 });
+    for (let seq = 1; seq <= 3; seq++) {
+      await test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+    }
+    const [first] = await segmentsOf(test);
+    const path = join(test.logPath, first as string);
+    const whole = await readFile(path);
+    const wrong = Buffer.from(whole);
+    wrong[whole.length - 1] = 0;
+    await writeFile(path, wrong);
+    await expect(readSeqs(test)).rejects.toThrow(LogDamagedError);
+    await expect(test.reopen()).rejects.toThrow(/00000001\.segment is damaged at byte \d+/);
+    await writeFile(path, whole);
+    await test.reopen();
+    expect(await readSeqs(test)).toEqual([1, 2, 3]);
+  });
+
+  it('finishes a read of a segment that is purged meanwhile', async () => {
+    await using test = await openDiskLog({ segmentBytesMax: 1, retentionMs: 1_000 });
+    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    await test.log.append('b', chunkOf('b', 1, 3, test.clock.nowMs));
+    const reading = readSeqs(test);
+    test.clock.nowMs += 2_000;
+    await test.log.purge();
+    expect(await reading).toEqual([1, 2, 3]);
+    expect(await readSeqs(test)).toEqual([]);
+    expect(await segmentsOf(test)).toHaveLength(1);
+  });
+});
+
+/** A disk that fails when it is told to. */
+class FailingDisk {
+  writesFail = false;
+  syncsFail = false;
+  truncatesFail = false;
+
+  readonly wrap = (files: LogFiles): LogFiles => ({
+    ...files,
+    create: async (name) => this.#wrapFile(await files.create(name)),
+    open: async (name) => this.#wrapFile(await files.open(name)),
+  });
+
+  #wrapFile(file: LogFile): LogFile {
+    return {
+      write: async (buffers, position) => {
+        if (!this.writesFail) return file.write(buffers, position);
+        await file.write([(buffers[0] as Buffer).subarray(0, 10)], position);
+        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      },
+      sync: async () => {
+        if (this.syncsFail) throw Object.assign(new Error('input/output error'), { code: 'EIO' });
+        return file.sync();
+      },
+      truncate: async (size) => {
+        if (this.truncatesFail) throw new Error('input/output error');
+        return file.truncate(size);
+      },
+      read: (target, position) => file.read(target, position),
+      size: () => file.size(),
+      close: () => file.close(),
+    };
+  }
+}
+
+async function openOnFailingDisk(segmentBytesMax?: number) {
+  const disk = new FailingDisk();
+  const options = segmentBytesMax === undefined ? {} : { segmentBytesMax };
+  const test = await openDiskLog({ ...options, wrapFiles: disk.wrap });
+  const append = (first: number, count = 1) =>
+    test.log.append('a', chunkOf('a', first, count, test.clock.nowMs));
+  return { disk, test, append };
+}
+
+describe('DiskEventLog on a disk that fails', () => {
+  it('[P-SUB-6] refuses what has no room, all of it that is under way, and goes on when there is room', async () => {
+    const { disk, test, append } = await openOnFailingDisk();
+    await using _ = test;
+    await append(1);
+    disk.writesFail = true;
+    const outcomes = await Promise.allSettled([append(2), append(3), append(4)]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { final: false } });
+    }
+    expect((await test.log.head('a')).lastSeq).toBe(1);
+    disk.writesFail = false;
+    await append(2, 2);
+    await test.reopen();
+    expect(await readSeqs(test)).toEqual([1, 2, 3]);
+  });
+
+  it('[P-SUB-6] refuses when no new segment can be made, and goes on when one can', async () => {
+    const { disk, test, append } = await openOnFailingDisk(1);
+    await using _ = test;
+    await append(1);
+    disk.writesFail = true;
+    await expect(append(2)).rejects.toThrow(LogWriteError);
+    disk.writesFail = false;
+    await append(2);
+    await append(3);
+    await test.reopen();
+    expect(await readSeqs(test)).toEqual([1, 2, 3]);
+  });
+
+  it('takes no more after a sync that failed: nobody knows what is on the disk', async () => {
+    const { disk, test, append } = await openOnFailingDisk();
+    await using _ = test;
+    await append(1);
+    disk.syncsFail = true;
+    await expect(append(2)).rejects.toMatchObject({ final: true });
+    disk.syncsFail = false;
+    await expect(append(2)).rejects.toMatchObject({ final: true });
+    expect(await readSeqs(test)).toEqual([1]);
+  });
+
+  it('takes no more when a failed write cannot be cut off', async () => {
+    const { disk, test, append } = await openOnFailingDisk();
+    await using _ = test;
+    await append(1);
+    disk.writesFail = true;
+    disk.truncatesFail = true;
+    await expect(append(2)).rejects.toMatchObject({ final: true });
+    disk.writesFail = false;
+    await expect(append(2)).rejects.toMatchObject({ final: true });
+    expect(await readSeqs(test)).toEqual([1]);
+  });
+});

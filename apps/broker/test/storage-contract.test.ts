@@ -1,0 +1,52 @@
+import { MetaStore } from '../src/storage/disk/meta-store.js';
+import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
+import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
+import { openDiskLog } from './disk-log-under-test.js';
+import { describeEventLog, describeTokenStore } from './storage-contract.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const RETENTION_MS = 1_000_000;
+
+describeEventLog('memory', async () => {
+  const clock = { nowMs: 1_000_000_000 };
+  const log = new MemoryEventLog({ retentionMs: RETENTION_MS, now: () => clock.nowMs });
+  return {
+    log,
+    clock,
+    retentionMs: RETENTION_MS,
+    [Symbol.asyncDispose]: () => log.close(),
+  };
+});
+
+describeEventLog('disk', () => openDiskLog({ retentionMs: RETENTION_MS }));
+
+describeEventLog('disk, many small segments', () =>
+  openDiskLog({ retentionMs: RETENTION_MS, segmentBytesMax: 300 }),
+);
+
+describeEventLog('disk, durability process', () =>
+  openDiskLog({ retentionMs: RETENTION_MS, durability: 'process' }),
+);
+
+describeTokenStore('memory', async () => {
+  const clock = { nowMs: 1_000_000_000 };
+  return {
+    tokens: new MemoryTokenStore(() => clock.nowMs),
+    clock,
+    [Symbol.asyncDispose]: async () => {},
+  };
+});
+
+describeTokenStore('LMDB', async () => {
+  const clock = { nowMs: 1_000_000_000 };
+  const directory = await temporaryDirectory();
+  const meta = await MetaStore.open(directory.path, () => clock.nowMs);
+  return {
+    tokens: meta.tokens,
+    clock,
+    [Symbol.asyncDispose]: async () => {
+      await meta.close();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+});
