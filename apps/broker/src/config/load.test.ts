@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../test/temporary-directory.js';
+import { completeConfig, loadConfig } from './load.js';
+import { SETTINGS, variableOf } from './settings.js';
+
+async function messageOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'no error',
+    (error: Error) => error.message,
+  );
+}
+
+describe('loadConfig', () => {
+  it('has the defaults of the table', async () => {
+    const config = await loadConfig({});
+    for (const [key, setting] of Object.entries(SETTINGS)) {
+      expect(config[key as keyof typeof config]).toEqual(setting.default);
+    }
+    expect(completeConfig({})).toEqual(config);
+  });
+
+  it('takes a flag before a variable before the file', async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, 'config.json');
+    await writeFile(file, '{"port": 1, "host": "file", "data": "file", "reusableTokens": true}');
+    const config = await loadConfig({
+      flags: { port: '3', 'stamp-missing-ts': true },
+      env: { WEARWIRE_PORT: '2', WEARWIRE_HOST: 'variable' },
+      file,
+    });
+    expect(config).toMatchObject({ port: 3, host: 'variable', data: 'file', reusableTokens: true });
+    expect(config.stampMissingTs).toBe(true);
+  });
+
+  it('reads lists from repeated flags, from commas and from the file', async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, 'config.json');
+    await writeFile(file, '{"users": ["ann", "bob"]}');
+    const config = await loadConfig({
+      flags: { developer: ['a:k', 'b:k:with:colons'] },
+      env: { WEARWIRE_ORIGIN: 'https://a.example,https://b.example' },
+      file,
+    });
+    expect(config.developers).toEqual([
+      { id: 'a', key: 'k' },
+      { id: 'b', key: 'k:with:colons' },
+    ]);
+    expect(config.origins).toEqual(['https://a.example', 'https://b.example']);
+    expect(config.users).toEqual(['ann', 'bob']);
+  });
+
+  it.each([
+    ['500ms', 500],
+    ['3s', 3_000],
+    ['15m', 900_000],
+    ['12h', 43_200_000],
+    ['2d', 172_800_000],
+    ['1.5d', 129_600_000],
+  ])('reads the duration %s', async (text, ms) => {
+    expect((await loadConfig({ flags: { retention: text } })).retentionMs).toBe(ms);
+  });
+
+  it.each([
+    [{ port: '70000' }, '--port must be a whole number from 0 to 65535'],
+    [{ port: '8o' }, '--port must be a whole number'],
+    [{ retention: '2 days' }, '--retention must be a duration such as'],
+    [{ retention: '0s' }, '--retention must be a duration such as'],
+    [{ 'heartbeat-interval': '40s' }, '--heartbeat-interval must be a whole number'],
+    [{ store: 'redis' }, '--store must be one of disk, memory'],
+    [{ developer: ['secret'] }, '--developer must be ID:KEY'],
+    [{ developer: ['a:1', 'a:2'] }, '--developer names a twice'],
+    [{ 'stop-code': '1005' }, '--stop-code must be 1001 or 1012'],
+    [{ host: '' }, '--host must not be empty'],
+  ])('says what is wrong with %j', async (flags, message) => {
+    expect(await messageOf(loadConfig({ flags }))).toContain(message);
+  });
+
+  it.each([
+    ['{', 'is not JSON'],
+    ['[]', 'must hold one JSON object'],
+    ['{"prot": 1}', 'unknown key "prot"'],
+    ['{"port": [1]}', '"port" in the config file has a value of the wrong kind'],
+    ['{"users": {"a": 1}}', '"users" in the config file has a value of the wrong kind'],
+    ['{"port": "x"}', '"port" in the config file must be a whole number'],
+  ])('says what is wrong with the file %s', async (contents, message) => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, 'config.json');
+    await writeFile(file, contents);
+    expect(await messageOf(loadConfig({ file }))).toContain(message);
+    expect(await messageOf(loadConfig({ file: `${file}.gone` }))).toContain('cannot read');
+  });
+
+  it('[P-TOK-8] never repeats the value of a key that is wrong', async () => {
+    const message = await messageOf(loadConfig({ env: { WEARWIRE_DEVELOPER: ':hunter2' } }));
+    expect(message).toContain('WEARWIRE_DEVELOPER must be ID:KEY');
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('has a flag, a variable and a meaning of its own for each setting', () => {
+    const flags = Object.values(SETTINGS).map(({ flag }) => flag);
+    expect(new Set(flags).size).toBe(flags.length);
+    expect(new Set(flags.map(variableOf)).size).toBe(flags.length);
+    for (const { meaning } of Object.values(SETTINGS)) expect(meaning).not.toBe('');
+  });
+});
