@@ -143,6 +143,8 @@ function gatewaySettings(config: BrokerConfig): GatewaySettings {
     pendingFramesMax: LIMITS.pendingFramesMax.default,
     replaysPendingMax: LIMITS.replaysPendingMax.default,
     stampMissingTs: config.stampMissingTs,
+    retentionMs: config.retentionMs,
+    reconnectSpreadMs: LIMITS.reconnectSpreadMs.default,
     acks: {
       spacingMs: LIMITS.heartbeatAckSpacingMs.default,
       burst: LIMITS.heartbeatAckBurst.default,

@@ -29,7 +29,7 @@ export function chunkOf(developerId: string, first: number, count: number, nowMs
     end += frame.length;
     return end;
   });
-  return { epoch: 1, first, committedAtMs: nowMs, bytes: Buffer.concat(frames), ends };
+  return { epoch: 1, first, committedAtMs: nowMs, bytes: Buffer.concat(frames), ends, marks: [] };
 }
 
 /** The seqs that the chunks' frames carry, and whose they are. */
@@ -150,6 +150,43 @@ export function describeEventLog(name: string, open: () => Promise<LogUnderTest>
       expect(seqsOf(await log.read('a', everything, bytesMax), 'a')).toEqual(kept);
     });
 
+    it('[P-EXT-5] knows the oldest event that can be read', async () => {
+      await using test = await open();
+      const { log, clock, retentionMs } = test;
+      const firstSeq = async () => (await log.head('a')).firstSeq;
+      expect(await firstSeq()).toBe(1);
+      await log.append('a', chunkOf('a', 1, 5, clock.nowMs));
+      await log.append('b', chunkOf('b', 1, 5, clock.nowMs));
+      expect(await firstSeq()).toBe(1);
+      clock.nowMs += retentionMs / 2;
+      await log.append('a', chunkOf('a', 6, 5, clock.nowMs));
+      clock.nowMs += retentionMs / 2 + 1;
+      expect(await firstSeq()).toBe(6);
+      clock.nowMs += retentionMs;
+      await log.purge();
+      expect(await firstSeq()).toBe(11);
+    });
+
+    it('[P-EXT-8] knows how far each producer is, over a restart, as long as its events are kept', async () => {
+      await using test = await open();
+      const { clock, retentionMs } = test;
+      const chunk = (first: number, marks: Chunk['marks']) => ({
+        ...chunkOf('a', first, 1, clock.nowMs),
+        marks,
+      });
+      await test.log.append('a', chunk(1, [{ producer: 'phone "1"', n: 4 }]));
+      await test.log.append('a', chunk(2, [{ producer: 'watch', n: 1 }]));
+      await test.log.append('a', chunk(3, [{ producer: 'phone "1"', n: 9 }]));
+      await test.reopen?.();
+      const { marks } = await test.log.head('a');
+      const known = () => ['phone "1"', 'watch', 'other'].map((producer) => marks.get(producer));
+      expect(known()).toEqual([9, 1, undefined]);
+      clock.nowMs += retentionMs + 1;
+      await test.log.append('a', chunk(4, [{ producer: 'watch', n: 2 }]));
+      await test.log.purge();
+      expect(known()).toEqual([undefined, 2, undefined]);
+    });
+
     it('[P-DIS-2] goes on counting when retention has taken everything', async () => {
       await using test = await open();
       const { clock, retentionMs } = test;
@@ -171,7 +208,7 @@ export function describeEventLog(name: string, open: () => Promise<LogUnderTest>
       await test.log.append('a', chunkOf('a', 1, 5, test.clock.nowMs));
       if (test.reopen === undefined) return;
       await test.reopen();
-      expect(await test.log.head('a')).toEqual({ epoch: before.epoch, lastSeq: 5 });
+      expect(await test.log.head('a')).toMatchObject({ epoch: before.epoch, lastSeq: 5 });
       await test.log.append('a', chunkOf('a', 6, 2, test.clock.nowMs));
       await test.reopen();
       const seqs = seqsOf(await test.log.read('a', everything, bytesMax), 'a');

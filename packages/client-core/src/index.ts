@@ -1,1 +1,23 @@
-export {};
+export type { ClientOptions, GetToken, TokenAttempt } from './client-options.js';
+export { type Clock, type Random, systemClock, type TimerHandle } from './clock.js';
+export type { ConnectReason } from './connect-reason.js';
+export { connectUrl } from './endpoint.js';
+export {
+  type Awaited,
+  CallbackError,
+  ClientError,
+  type ClientErrorCode,
+  ClosedError,
+  FrameError,
+  NoAnswerError,
+  OptionError,
+  StoppedError,
+  TokenError,
+} from './errors.js';
+export { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
+export { Listeners, type Off } from './listeners.js';
+export { type LimitDefault, limitOptions } from './options.js';
+export { Session, type SessionHooks } from './session.js';
+export { SESSION_STATES, type SessionState, type StateChange } from './session-state.js';
+export type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
+export { type TokenServerOptions, tokenFromServer } from './token-from-server.js';

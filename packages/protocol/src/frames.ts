@@ -2,6 +2,7 @@
  * Frames by direction, in wire order. What a key means stands in docs/protocol.md.
  * `d` of SUBMIT and DISPATCH is opaque to a server (P-SUB-2); `ReadingMap` says what it holds by convention.
  */
+import type { Encoding, Extension } from './extensions.js';
 import type { Opcode, Role } from './opcodes.js';
 
 /** A JSON object whose content is nobody's business here. */
@@ -17,17 +18,43 @@ export interface HeartbeatAckFrame {
 
 export interface HelloFrame {
   readonly op: typeof Opcode.Hello;
-  /** `heartbeat_interval` in ms. */
-  readonly d: { readonly heartbeat_interval: number };
+  readonly d: {
+    /** ms */
+    readonly heartbeat_interval: number;
+    /** What the server confirms of the client's query; absent when nothing was asked or known. */
+    readonly encoding?: Encoding;
+    readonly extensions?: readonly Extension[];
+  };
 }
 
 export interface IdentifyFrame {
   readonly op: typeof Opcode.Identify;
-  readonly d: { readonly token: string; readonly type: Role };
+  readonly d: {
+    readonly token: string;
+    readonly type: Role;
+    /** Extension `resume`, of a consumer: go on behind this seq. */
+    readonly after?: number;
+    /** Extension `ack`, of a producer: who it is that numbers its SUBMITs. */
+    readonly producer_id?: string;
+  };
+}
+
+/** Extension `position`: where the developer's stream stands. */
+export interface Position {
+  /** Another one than before: the log was lost or rolled back. */
+  readonly epoch: number;
+  /** Oldest event that can be replayed; `last_seq` + 1 when there is none. */
+  readonly first_seq: number;
+  /** Newest event; 0 before the first. */
+  readonly last_seq: number;
+  /** How long events can be replayed, ms. */
+  readonly retention_ms: number;
 }
 
 export interface ReadyFrame {
   readonly op: typeof Opcode.Ready;
+  /** With the extension `position` only. */
+  readonly d?: Position;
 }
 
 export interface DispatchFrame {
@@ -46,6 +73,8 @@ export interface SubmitFrame {
   readonly d: OpaqueObject;
   /** Event type; never empty. */
   readonly t: string;
+  /** Extension `ack`: the producer's own rising number, from 1. */
+  readonly n?: number;
 }
 
 export interface ReplayFrame {
@@ -65,8 +94,43 @@ export interface StatusFrame {
   };
 }
 
+/** Extension `replay-end`: what a REPLAY came to. */
+export interface ReplayEndFrame {
+  readonly op: typeof Opcode.ReplayEnd;
+  readonly d: {
+    /** The REPLAY's bounds; `before` is filled in where it was left out. */
+    readonly after: number;
+    readonly before: number;
+    /** How many events were sent. */
+    readonly sent: number;
+    /** Oldest event that can still be replayed. */
+    readonly first_available: number;
+    /** Whether events of the range are gone. */
+    readonly truncated: boolean;
+  };
+}
+
+/** Extension `ack`: all SUBMITs up to `n` are in the log. */
+export interface AckFrame {
+  readonly op: typeof Opcode.Ack;
+  readonly d: { readonly n: number };
+}
+
+/** Extension `reconnect`: the server stops soon; come back after a while. */
+export interface ReconnectFrame {
+  readonly op: typeof Opcode.Reconnect;
+  readonly d: { readonly after_ms: number };
+}
+
 export type ProducerFrame = HeartbeatFrame | IdentifyFrame | SubmitFrame | StatusFrame;
 export type ConsumerFrame = HeartbeatFrame | IdentifyFrame | ReplayFrame;
 export type ClientFrame = ProducerFrame | ConsumerFrame;
-export type ServerFrame = HelloFrame | HeartbeatAckFrame | ReadyFrame | DispatchFrame;
+export type ServerFrame =
+  | HelloFrame
+  | HeartbeatAckFrame
+  | ReadyFrame
+  | DispatchFrame
+  | ReplayEndFrame
+  | AckFrame
+  | ReconnectFrame;
 export type Frame = ClientFrame | ServerFrame;

@@ -10,6 +10,7 @@ export { FrameScanner } from './codec/frame-scanner.js';
 export {
   clientFrameOf,
   type FrameResult,
+  identifyExtrasOf,
   identifyPayloadOf,
   replayPayloadOf,
   serverFrameOf,
@@ -25,8 +26,19 @@ export {
   type ScalarReading,
   type VectorReading,
 } from './event-types.js';
+export {
+  confirmationOf,
+  ENCODINGS,
+  type Encoding,
+  EXTENSIONS,
+  type Extension,
+  grantOf,
+  type Negotiated,
+  queryOf,
+} from './extensions.js';
 export { FRAME_ERRORS, type FrameErrorCode, type FrameErrorPolicy } from './frame-errors.js';
 export type {
+  AckFrame,
   ClientFrame,
   ConsumerFrame,
   DispatchFrame,
@@ -36,8 +48,11 @@ export type {
   HelloFrame,
   IdentifyFrame,
   OpaqueObject,
+  Position,
   ProducerFrame,
   ReadyFrame,
+  ReconnectFrame,
+  ReplayEndFrame,
   ReplayFrame,
   ServerFrame,
   StatusFrame,

@@ -65,6 +65,12 @@ export const LIMITS = {
   tokenLifetimeMs: { default: 300_000, unit: 'ms', meaning: 'life of an unused token' },
   retentionMs: { default: 172_800_000, unit: 'ms', meaning: 'how long events can be replayed' },
   userIdBytesMax: { default: 256, unit: 'bytes', meaning: 'length of a user id' },
+  producerIdBytesMax: { default: 128, unit: 'bytes', meaning: 'length of a producer id' },
+  reconnectSpreadMs: {
+    default: 10_000,
+    unit: 'ms',
+    meaning: 'a server that stops tells its clients to come back at random times up to this',
+  },
   developerIdBytesMax: { default: 128, unit: 'bytes', meaning: 'length of a developer id' },
   closeReasonBytesMax: { default: 123, unit: 'bytes', meaning: 'reason text of a close frame' },
   reconnectWaitFirstMs: {

@@ -43,8 +43,17 @@ export function decodeServerFrameMsgpack(bytes: Uint8Array): FrameResult<ServerF
   return value.ok ? serverFrameOf(value.value) : value;
 }
 
-function parse(bytes: Uint8Array): FrameResult<unknown> {
-  if (bytes.length > BYTES_MAX) return { ok: false, error: 'too-large' };
+/**
+ * Any message as compact JSON, for a server that reads frames as JSON text. What frame it is is not judged.
+ * `bytesMax`: a longer one is `too-large`. Whole numbers beyond 2^53 lose their last digits.
+ */
+export function msgpackToJson(bytes: Uint8Array, bytesMax: number): FrameResult<string> {
+  const value = parse(bytes, bytesMax);
+  return value.ok ? { ok: true, value: JSON.stringify(value.value) } : value;
+}
+
+function parse(bytes: Uint8Array, bytesMax: number = BYTES_MAX): FrameResult<unknown> {
+  if (bytes.length > bytesMax) return { ok: false, error: 'too-large' };
   const end = skipMsgpack(bytes, 0, DEPTH_MAX);
   if (end !== bytes.length) return { ok: false, error: errorOfEnd(end) };
   try {

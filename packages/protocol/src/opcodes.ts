@@ -9,6 +9,12 @@ export const Opcode = {
   Submit: 6,
   Replay: 7,
   Status: 8,
+  /** Extension `replay-end`. */
+  ReplayEnd: 64,
+  /** Extension `ack`. */
+  Ack: 65,
+  /** Extension `reconnect`. */
+  Reconnect: 66,
 } as const;
 
 export type Opcode = (typeof Opcode)[keyof typeof Opcode];

@@ -8,11 +8,16 @@ import {
   CLOSE_CODES,
   type CloseCode,
   CloseCode as Code,
-  encodeFrame,
+  type Extension,
   FRAME_ERRORS,
   type FrameErrorCode,
+  type HelloFrame,
+  type Negotiated,
   Opcode,
+  type ReadyFrame,
+  type ServerFrame,
 } from '@wearwire/protocol';
+import { type Codec, codecOf } from './codec.js';
 import type { PlaceHolder } from './consumer-places.js';
 import type { Deadline } from './deadline-wheel.js';
 import type { Gateway, Link } from './gateway.js';
@@ -25,11 +30,13 @@ import { Probe } from './probe.js';
 import type { ConsumerSeat, ProducerSeat } from './seats.js';
 import { eventOfOpcode, type SessionEvent, type SessionState, step } from './session.js';
 
-const READY = encodeFrame({ op: Opcode.Ready });
+const WRONG_ENCODING = 'text and binary messages follow the encoding of the connection';
 
 export class Connection implements Deadline, PlaceHolder {
   readonly gateway: Gateway;
   readonly link: Link;
+  readonly extensions: readonly Extension[];
+  readonly codec: Codec;
   readonly acks: HeartbeatAcks;
   /** What a READY connection holds; neither before. */
   producer: ProducerSeat | undefined;
@@ -37,22 +44,24 @@ export class Connection implements Deadline, PlaceHolder {
   wheelAtMs = Infinity;
 
   #state: SessionState = 'anonymous';
+  #ready: ReadyFrame = { op: Opcode.Ready };
   #identifyByMs: number;
   #heartbeatByMs: number;
   readonly #probe = new Probe();
   /** Copies of frames that came while the token is looked up (P-ID-8). */
   #held: Uint8Array[] = [];
 
-  constructor(gateway: Gateway, link: Link) {
+  constructor(gateway: Gateway, link: Link, negotiated: Negotiated) {
     this.gateway = gateway;
     this.link = link;
+    this.extensions = negotiated.extensions;
+    this.codec = codecOf(negotiated.encoding);
     const { settings, wheel } = gateway;
     this.acks = new HeartbeatAcks(settings.acks);
     const nowMs = gateway.monotonicMs();
     this.#identifyByMs = nowMs + settings.identifyTimeoutMs;
     this.#heartbeatByMs = nowMs + settings.heartbeatIntervalMs * settings.heartbeatLeeway;
-    const d = { heartbeat_interval: settings.heartbeatIntervalMs };
-    link.sendText(encodeFrame({ op: Opcode.Hello, d }));
+    this.send(helloOf(settings.heartbeatIntervalMs, negotiated));
     wheel.schedule(this, Math.min(this.#identifyByMs, this.#heartbeatByMs));
   }
 
@@ -63,9 +72,20 @@ export class Connection implements Deadline, PlaceHolder {
   /** A message came. `bytes` are gone when this returns. */
   received(bytes: Uint8Array, isBinary: boolean): void {
     this.#probe.settle(true);
-    const { scanner, settings } = this.gateway;
-    if (isBinary) return this.refuse(Code.InvalidFrame, 'binary message on a JSON connection');
+    const { settings } = this.gateway;
+    if (isBinary !== this.codec.isBinary) return this.refuse(Code.InvalidFrame, WRONG_ENCODING);
     if (bytes.length > settings.frameBytesMax) return this.refuseFrame('too-large');
+    const json = this.codec.toJson(bytes);
+    if (json.ok) this.#readJson(json.value);
+    else this.refuseFrame(json.error);
+  }
+
+  send(frame: ServerFrame): void {
+    this.link.send(this.codec.encode(frame));
+  }
+
+  #readJson(bytes: Uint8Array): void {
+    const { scanner } = this.gateway;
     const error = scanner.scan(bytes);
     if (error !== undefined) return this.refuseFrame(error);
     const event = eventOfOpcode(scanner.op);
@@ -90,17 +110,28 @@ export class Connection implements Deadline, PlaceHolder {
   }
 
   /** The token was good. READY goes out before anything else of the role. */
-  acceptProducer(seat: ProducerSeat): void {
+  acceptProducer(seat: ProducerSeat, ready: () => ReadyFrame): void {
+    this.#ready = ready();
     this.producer = seat;
     this.#take('accepted-producer');
     seat.stream.addProducer(seat);
     this.#handleHeld();
   }
 
-  acceptConsumer(openSeat: () => ConsumerSeat): void {
+  acceptConsumer(openSeat: () => ConsumerSeat, ready: () => ReadyFrame): void {
+    this.#ready = ready();
     this.#take('accepted-consumer');
     this.consumer = openSeat();
     this.#handleHeld();
+  }
+
+  /** The broker stops: those who asked are told when to come back (P-EXT-10). */
+  stop(code: CloseCode): void {
+    if (this.extensions.includes('reconnect') && !this.isClosed) {
+      const afterMs = Math.floor(Math.random() * this.gateway.settings.reconnectSpreadMs);
+      this.send({ op: Opcode.Reconnect, d: { after_ms: afterMs } });
+    }
+    this.refuse(code);
   }
 
   /** Ends the session with a close code; the reason is the table's unless there is a more exact one. */
@@ -145,7 +176,7 @@ export class Connection implements Deadline, PlaceHolder {
   sendAcks(nowMs: number): number {
     const committedSeq = this.producer?.stream.committedSeq ?? 0;
     let released = this.acks.release(nowMs, committedSeq);
-    while (released-- > 0) this.link.sendText(HEARTBEAT_ACK);
+    while (released-- > 0) this.send(HEARTBEAT_ACK);
     if (this.acks.waitsForCommit(committedSeq)) this.producer?.tellWhenCommitted();
     return this.acks.nextAtMs(committedSeq);
   }
@@ -172,7 +203,7 @@ export class Connection implements Deadline, PlaceHolder {
       case 'hold':
         return this.#hold(bytes);
       case 'send-ready':
-        return this.link.sendText(READY);
+        return this.send(this.#ready);
       case 'close':
         return this.#close(effect.code, CLOSE_CODES[effect.code].reason);
       case 'refuse':
@@ -191,7 +222,7 @@ export class Connection implements Deadline, PlaceHolder {
   #handleHeld(): void {
     const held = this.#held;
     this.#held = [];
-    for (const bytes of held) if (!this.isClosed) this.received(bytes, false);
+    for (const bytes of held) if (!this.isClosed) this.#readJson(bytes);
   }
 
   #close(code: CloseCode, reason: string): void {
@@ -212,3 +243,15 @@ export class Connection implements Deadline, PlaceHolder {
 }
 
 const NO_BYTES = new Uint8Array(0);
+
+/** The published HELLO, and behind it what was asked for and is known, if anything (P-EXT-1). */
+function helloOf(heartbeatIntervalMs: number, { encoding, extensions }: Negotiated): HelloFrame {
+  return {
+    op: Opcode.Hello,
+    d: {
+      heartbeat_interval: heartbeatIntervalMs,
+      ...(encoding !== undefined && { encoding }),
+      ...(extensions.length > 0 && { extensions }),
+    },
+  };
+}

@@ -19,6 +19,10 @@ export interface GatewaySettings {
   readonly replaysPendingMax: number;
   /** Server time is put into a SUBMIT's `d` that has no `ts`. */
   readonly stampMissingTs: boolean;
+  /** Told by the extension `position`. */
+  readonly retentionMs: number;
+  /** Clients are told to come back at random times up to this (extension `reconnect`). */
+  readonly reconnectSpreadMs: number;
   readonly acks: AckSettings;
 }
 
@@ -37,12 +41,13 @@ export interface Gateway {
 
 /** One client's link, as a connection sees it: what the socket library must do. */
 export interface Link {
-  sendText(text: string): void;
+  /** Text, or bytes as a binary message. */
+  send(message: string | Uint8Array): void;
   /**
    * Sends frames `from` to `to` (exclusive) of a chunk in one go and returns the index of the first that
    * was not taken. `drained` of the connection is called when there is room again.
    */
-  sendFrames(chunk: Chunk, from: number, to: number): number;
+  sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number;
   ping(): void;
   /** Sends a close frame and ends the link. Nothing may be called after it. */
   end(code: number, reason: string): void;

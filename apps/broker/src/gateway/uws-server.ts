@@ -13,7 +13,7 @@ import {
   us_socket_local_port,
   type WebSocket,
 } from 'uWebSockets.js';
-import { CloseCode } from '@wearwire/protocol';
+import { CloseCode, grantOf, type Negotiated } from '@wearwire/protocol';
 import type { HttpHandler, HttpReply } from '../http/http.js';
 import { type Chunk, chunkFrame } from '../storage/chunk.js';
 import { Connection } from './connection.js';
@@ -42,6 +42,7 @@ export interface Server {
 }
 
 interface SocketData {
+  readonly negotiated: Negotiated;
   connection: Connection | undefined;
 }
 
@@ -81,7 +82,10 @@ export async function startServer(
         return reply(response, { status: 403, body: { error: 'this origin may not connect' } });
       }
       response.upgrade(
-        { connection: undefined },
+        {
+          negotiated: grantOf(new URLSearchParams(request.getQuery())),
+          connection: undefined,
+        },
         request.getHeader('sec-websocket-key'),
         // A protocol is never chosen (P-CON-3): clients that offer one abort when another is picked.
         '',
@@ -90,8 +94,9 @@ export async function startServer(
       );
     },
     open: (socket) => {
-      const connection = new Connection(gateway, new UwsLink(socket, settings));
-      socket.getUserData().connection = connection;
+      const data = socket.getUserData();
+      const connection = new Connection(gateway, new UwsLink(socket, settings), data.negotiated);
+      data.connection = connection;
       connections.add(connection);
     },
     message: (socket, message, isBinary) => {
@@ -120,7 +125,7 @@ export async function startServer(
       isAccepting = false;
     },
     close: (code) => {
-      for (const connection of [...connections]) connection.refuse(code);
+      for (const connection of [...connections]) connection.stop(code);
       us_listen_socket_close(listenSocket);
     },
   };
@@ -154,18 +159,19 @@ class UwsLink implements Link {
     this.#settings = settings;
   }
 
-  sendText(text: string): void {
+  send(message: string | Uint8Array): void {
     if (this.isEnded) return;
-    if (this.#socket.send(text, false) === DROPPED) this.end(CloseCode.LimitExceeded, 'too slow');
+    const result = this.#socket.send(message, typeof message !== 'string');
+    if (result === DROPPED) this.end(CloseCode.LimitExceeded, 'too slow');
   }
 
-  sendFrames(chunk: Chunk, from: number, to: number): number {
+  sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number {
     const { sendHighBytes } = this.#settings;
     let index = from;
     if (this.isEnded) return index;
     this.#socket.cork(() => {
       while (index < to && this.#socket.getBufferedAmount() < sendHighBytes) {
-        if (this.#socket.send(chunkFrame(chunk, index), false) === DROPPED) break;
+        if (this.#socket.send(chunkFrame(chunk, index), isBinary) === DROPPED) break;
         index++;
       }
     });

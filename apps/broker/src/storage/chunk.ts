@@ -4,6 +4,13 @@
  * In memory, in a segment file and on its way to a consumer it is the same bytes: encoded DISPATCH
  * frames, one behind the other. A chunk that was read is sent without being parsed again.
  */
+/** The newest number of a producer that is stored (extension `ack`, P-EXT-8). */
+export interface ProducerMark {
+  /** User id and producer id, as one key. */
+  readonly producer: string;
+  readonly n: number;
+}
+
 export interface Chunk {
   /** Names the life of the log: another one means that the log was lost or rolled back. */
   readonly epoch: number;
@@ -15,6 +22,8 @@ export interface Chunk {
   readonly bytes: Buffer;
   /** Where each frame ends in `bytes`; one entry an event. */
   readonly ends: Uint32Array;
+  /** Producers that number their events, and how far they are with this chunk: kept with it or not at all. */
+  readonly marks: readonly ProducerMark[];
 }
 
 export function chunkCount(chunk: Chunk): number {

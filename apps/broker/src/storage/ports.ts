@@ -9,6 +9,15 @@ export interface LogHead {
   readonly epoch: number;
   /** `seq` of the newest event that is kept for good; 0 before the first. */
   readonly lastSeq: number;
+  /** `seq` of the oldest event that can be read; `lastSeq` + 1 when there is none. */
+  readonly firstSeq: number;
+  /** How far each numbering producer is. Goes along with the log: asked later, it knows what came since. */
+  readonly marks: KeptMarks;
+}
+
+export interface KeptMarks {
+  /** The producer's newest `n` in the chunks that can be read; `undefined` if there is none. */
+  get(producer: string): number | undefined;
 }
 
 /** The developers' streams. */

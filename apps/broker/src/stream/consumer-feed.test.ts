@@ -1,3 +1,4 @@
+import type { SeqRange } from '@wearwire/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkOf } from '../../test/storage-contract.js';
@@ -14,6 +15,7 @@ class Bench implements ConsumerSink {
   /** How many more frames the sink takes. */
   room = Infinity;
   readonly sent: number[] = [];
+  readonly ended: [first: number, last: number, sent: number][] = [];
   readonly errors: unknown[] = [];
   readonly feed = new ConsumerFeed(this, this);
 
@@ -22,6 +24,10 @@ class Bench implements ConsumerSink {
     for (let i = from; i < end; i++) this.sent.push(chunk.first + i);
     this.room -= end - from;
     return end;
+  }
+
+  replayed(range: SeqRange, sent: number): void {
+    this.ended.push([range.first, range.last, sent]);
   }
 
   fail(error: unknown): void {
@@ -61,6 +67,7 @@ describe('ConsumerFeed', () => {
         for (let i = from; i < to; i++) late.push(chunk.first + i);
         return to;
       },
+      replayed: () => {},
       fail: () => {},
     });
     const chunk = chunkOf('a', 4, 2, bench.nowMs);
@@ -97,8 +104,39 @@ describe('ConsumerFeed', () => {
     await bench.settle();
     expect(bench.sent).toEqual([2, 3, 4, 1, 2, 3]);
     expect(bench.feed.replaysPending).toBe(0);
+    expect(bench.ended).toEqual([
+      [2, 4, 3],
+      [1, 3, 3],
+      [8, 3, 0],
+    ]);
     await bench.commit(1);
     expect(bench.sent.at(-1)).toBe(11);
+  });
+
+  it('[P-EXT-9] goes on behind a given event and joins the live ones', async () => {
+    const bench = new Bench();
+    bench.room = 0;
+    await bench.commit(5);
+    const sent: number[] = [];
+    const source = { developerId: 'a', log: bench.log, committedSeq: 5 };
+    const feed = new ConsumerFeed(
+      source,
+      {
+        send: (chunk, from, to) => {
+          for (let i = from; i < to; i++) sent.push(chunk.first + i);
+          return to;
+        },
+        replayed: () => {},
+        fail: () => {},
+      },
+      2,
+    );
+    const chunk = chunkOf('a', 6, 2, bench.nowMs);
+    await bench.log.append('a', chunk);
+    source.committedSeq = 7;
+    feed.committed(chunk);
+    await bench.settle();
+    expect(sent).toEqual([3, 4, 5, 6, 7]);
   });
 
   it('passes over what retention took while the sink was full', async () => {

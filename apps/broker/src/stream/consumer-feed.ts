@@ -17,8 +17,17 @@ export interface ConsumerSink {
    * not take: less than `to` means full, and `drained` is called once there is room.
    */
   send(chunk: Chunk, from: number, to: number): number;
+  /** A replay has come to its end; `sent`: how many events. */
+  replayed(range: SeqRange, sent: number): void;
   /** The log could not be read: the consumer is told to try again. */
   fail(error: unknown): void;
+}
+
+interface Replay {
+  readonly range: SeqRange;
+  /** What is not sent yet. */
+  rest: SeqRange;
+  sent: number;
 }
 
 export interface FeedSource {
@@ -34,17 +43,19 @@ const PAGE_BYTES = 256 * 1024;
 export class ConsumerFeed {
   readonly #source: FeedSource;
   readonly #sink: ConsumerSink;
-  readonly #replays: SeqRange[] = [];
+  readonly #replays: Replay[] = [];
   #next: number;
   #isFull = false;
   #isPumping = false;
   #isClosed = false;
 
-  /** Live from the event behind the newest committed one (P-DIS-5). */
-  constructor(source: FeedSource, sink: ConsumerSink) {
+  /** From the event behind `after`: the newest committed one for live events only (P-DIS-5). */
+  constructor(source: FeedSource, sink: ConsumerSink, after: number = source.committedSeq) {
     this.#source = source;
     this.#sink = sink;
-    this.#next = source.committedSeq + 1;
+    this.#next = after + 1;
+    // Not before the caller has the feed.
+    queueMicrotask(() => this.#pump());
   }
 
   /** A chunk of the developer was committed; hot path. */
@@ -66,7 +77,7 @@ export class ConsumerFeed {
 
   /** Sends the range beside the live events, after the replays before it (P-REP-6, P-REP-7). */
   replay(range: SeqRange): void {
-    this.#replays.push(range);
+    this.#replays.push({ range, rest: range, sent: 0 });
     this.#pump();
   }
 
@@ -108,37 +119,44 @@ export class ConsumerFeed {
 
   async #catchUp(): Promise<void> {
     const range = { first: this.#next, last: this.#source.committedSeq };
-    const rest = await this.#sendPage(range);
+    const { rest } = await this.#sendPage(range);
     // What is older than the retention is gone: the live cursor passes over it.
     this.#next = rest?.first ?? range.last + 1;
   }
 
   async #goOnReplaying(): Promise<void> {
-    const range = this.#replays[0] as SeqRange;
-    const rest = await this.#sendPage(range);
+    const replay = this.#replays[0] as Replay;
+    const { sent, rest } = await this.#sendPage(replay.rest);
     if (this.#isClosed) return;
-    if (rest === undefined) this.#replays.shift();
-    else this.#replays[0] = rest;
+    replay.sent += sent;
+    if (rest !== undefined) {
+      replay.rest = rest;
+    } else {
+      this.#replays.shift();
+      this.#sink.replayed(replay.range, replay.sent);
+    }
   }
 
-  /** Sends one page of the range and returns what is left of it. */
-  async #sendPage(range: SeqRange): Promise<SeqRange | undefined> {
+  /** Sends one page of the range; `rest`: what is left of it. */
+  async #sendPage(range: SeqRange): Promise<{ sent: number; rest?: SeqRange }> {
     const { log, developerId } = this.#source;
     const chunks = await log.read(developerId, range, PAGE_BYTES);
     // Other clients have their turn between two pages, however fast the log is.
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.#isClosed || chunks.length === 0) return undefined;
+    if (this.#isClosed || chunks.length === 0) return { sent: 0 };
+    let sent = 0;
     let next = range.first;
     for (const chunk of chunks) {
       const from = Math.max(0, next - chunk.first);
       const to = Math.min(chunkLast(chunk), range.last) - chunk.first + 1;
-      const sent = this.#sink.send(chunk, from, to);
-      next = chunk.first + sent;
-      if (sent < to) {
+      const end = this.#sink.send(chunk, from, to);
+      sent += end - from;
+      next = chunk.first + end;
+      if (end < to) {
         this.#isFull = true;
         break;
       }
     }
-    return next <= range.last ? { first: next, last: range.last } : undefined;
+    return next <= range.last ? { sent, rest: { first: next, last: range.last } } : { sent };
   }
 }

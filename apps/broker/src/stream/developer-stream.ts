@@ -9,6 +9,7 @@ import type { FrameScanner } from '@wearwire/protocol';
 import { type Chunk, chunkLast } from '../storage/chunk.js';
 import type { EventLog, LogHead } from '../storage/ports.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
+import { ProducerNumbers } from './producer-numbers.js';
 import { TurnBuffer } from './turn-buffer.js';
 import type { Flushable, Turns } from './turns.js';
 
@@ -37,6 +38,7 @@ export class DeveloperStream implements FeedSource, Flushable {
   readonly #context: StreamContext;
   readonly #epoch: number;
   readonly #turn = new TurnBuffer();
+  readonly #numbers: ProducerNumbers;
   readonly #feeds = new Set<ConsumerFeed>();
   readonly #producers = new Set<ProducerPort>();
   #waiting = new Set<ProducerPort>();
@@ -49,6 +51,7 @@ export class DeveloperStream implements FeedSource, Flushable {
     this.log = context.log;
     this.#context = context;
     this.#epoch = head.epoch;
+    this.#numbers = new ProducerNumbers(head.marks);
     this.committedSeq = head.lastSeq;
     this.#nextSeq = head.lastSeq + 1;
   }
@@ -61,6 +64,32 @@ export class DeveloperStream implements FeedSource, Flushable {
     return seq;
   }
 
+  /**
+   * As `submit`, for a producer that numbers its events: `undefined` when it has submitted this number
+   * before, in this life of its or an earlier one (P-EXT-8).
+   */
+  submitOnce(
+    source: Uint8Array,
+    scan: FrameScanner,
+    uidJson: Uint8Array,
+    producer: string,
+    n: number,
+  ): number | undefined {
+    if (!this.#numbers.isNew(producer, n)) return undefined;
+    this.#numbers.take(producer, n);
+    return this.submit(source, scan, uidJson);
+  }
+
+  /** `seq` of the newest event that was submitted. */
+  get newestSeq(): number {
+    return this.#nextSeq - 1;
+  }
+
+  /** `seq` of the first event of the turn that is not handed over yet. */
+  get turnFirstSeq(): number {
+    return this.#nextSeq - this.#turn.count;
+  }
+
   /** Hands what the turn brought to the log, as one chunk. */
   flush(): void {
     const count = this.#turn.count;
@@ -69,6 +98,7 @@ export class DeveloperStream implements FeedSource, Flushable {
       epoch: this.#epoch,
       first: this.#nextSeq - count,
       committedAtMs: this.#context.now(),
+      marks: this.#numbers.takeTurn(),
       ...this.#turn.take(),
     };
     const refusals = this.#refusals;
@@ -94,8 +124,9 @@ export class DeveloperStream implements FeedSource, Flushable {
     this.#waiting.add(producer);
   }
 
-  openFeed(sink: ConsumerSink): ConsumerFeed {
-    const feed = new ConsumerFeed(this, sink);
+  /** Feeds the consumer with what is behind `after`, by default with live events only. */
+  openFeed(sink: ConsumerSink, after: number = this.committedSeq): ConsumerFeed {
+    const feed = new ConsumerFeed(this, sink, Math.min(after, this.committedSeq));
     this.#feeds.add(feed);
     return feed;
   }
@@ -107,6 +138,7 @@ export class DeveloperStream implements FeedSource, Flushable {
 
   #committed(chunk: Chunk): void {
     this.committedSeq = chunkLast(chunk);
+    this.#numbers.committed(chunk.marks);
     for (const feed of this.#feeds) feed.committed(chunk);
     if (this.#waiting.size === 0) return;
     const waiting = this.#waiting;
@@ -118,6 +150,7 @@ export class DeveloperStream implements FeedSource, Flushable {
     this.#refusals++;
     this.#turn.take();
     this.#nextSeq = this.committedSeq + 1;
+    this.#numbers.fallBack();
     for (const producer of [...this.#producers]) producer.refused(error);
   }
 }

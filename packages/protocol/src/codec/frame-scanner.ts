@@ -18,6 +18,7 @@ const CLOSE_BRACE = 0x7d;
 const OP = [0x6f, 0x70];
 const D = [0x64];
 const T = [0x74];
+const N = [0x6e];
 
 export class FrameScanner {
   /** The integer at `op`, after a scan that found no error. */
@@ -28,6 +29,10 @@ export class FrameScanner {
   /** Where the value of `t` starts and ends (exclusive), quotes included; both 0 when there is none. */
   tStart = 0;
   tEnd = 0;
+
+  /** Where the value of `n` starts and ends (exclusive); both 0 when there is none. */
+  nStart = 0;
+  nEnd = 0;
 
   readonly #depthMax: number;
   #opStart = 0;
@@ -40,7 +45,8 @@ export class FrameScanner {
   /** Returns what is wrong with the frame, or `undefined` and the fields are set. */
   scan(bytes: Uint8Array): FrameErrorCode | undefined {
     this.op = -1;
-    this.dStart = this.dEnd = this.tStart = this.tEnd = this.#opStart = this.#opEnd = 0;
+    this.dStart = this.dEnd = this.tStart = this.tEnd = 0;
+    this.nStart = this.nEnd = this.#opStart = this.#opEnd = 0;
     const start = skipSpace(bytes, 0);
     if (bytes[start] !== OPEN_BRACE) return this.#judgeOther(bytes, start);
     const end = this.#scanKeys(bytes, start);
@@ -57,6 +63,12 @@ export class FrameScanner {
   /** Whether the bytes hold a string of one character or more at `t`. */
   hasNonEmptyT(bytes: Uint8Array): boolean {
     return this.tEnd - this.tStart > 2 && bytes[this.tStart] === QUOTE;
+  }
+
+  /** The value of `n`: a whole number from 1, else `undefined` (extension `ack`). */
+  numberOfN(bytes: Uint8Array): number | undefined {
+    const value = numberAt(bytes, this.nStart, this.nEnd);
+    return Number.isSafeInteger(value) && value >= 1 ? value : undefined;
   }
 
   /** A frame that is no object: JSON of another kind, or no JSON at all. */
@@ -96,6 +108,9 @@ export class FrameScanner {
     } else if (isKey(bytes, keyStart, keyEnd, T)) {
       this.tStart = start;
       this.tEnd = end;
+    } else if (isKey(bytes, keyStart, keyEnd, N)) {
+      this.nStart = start;
+      this.nEnd = end;
     }
   }
 

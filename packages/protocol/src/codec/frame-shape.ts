@@ -2,14 +2,21 @@
  * From a decoded object, of whatever codec, to a typed frame: total, one reader an opcode.
  * Keys that a frame does not know are dropped, but for `d` of SUBMIT and DISPATCH, which is opaque.
  */
+
+import { confirmationOf, type Extension } from '../extensions.js';
 import type { FrameErrorCode } from '../frame-errors.js';
 import type {
   ClientFrame,
+  HelloFrame,
   OpaqueObject,
+  Position,
+  ReplayEndFrame,
   ReplayFrame,
   ServerFrame,
   StatusFrame,
+  SubmitFrame,
 } from '../frames.js';
+import { LIMITS } from '../limits.js';
 import { Opcode, Role } from '../opcodes.js';
 import type { Result } from '../result.js';
 
@@ -37,7 +44,7 @@ function opcodeOf(value: unknown): FrameResult<OpaqueObject & { readonly op: num
 export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
   const frame = opcodeOf(value);
   if (!frame.ok) return frame;
-  const { op, d, t } = frame.value;
+  const { op, d } = frame.value;
   switch (op) {
     case Opcode.Heartbeat:
       return ok({ op: Opcode.Heartbeat });
@@ -46,8 +53,7 @@ export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
       return identify.ok ? ok({ op: Opcode.Identify, d: identify.value }) : identify;
     }
     case Opcode.Submit:
-      if (!isObject(d) || typeof t !== 'string' || t === '') return fail('invalid-submit');
-      return ok({ op: Opcode.Submit, d, t });
+      return submitFrameOf(frame.value);
     case Opcode.Replay: {
       const replay = replayPayloadOf(d);
       return replay.ok ? ok({ op: Opcode.Replay, d: replay.value }) : replay;
@@ -64,7 +70,10 @@ export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
   }
 }
 
-/** A frame that a server may send. Clients pass over `unknown-opcode` (P-CLI-6). */
+/**
+ * A frame that a server may send. Clients pass over `unknown-opcode` (P-CLI-6); so is an extension's
+ * opcode that means something else to this server. One that was not negotiated is for the caller to ignore.
+ */
 export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
   const frame = opcodeOf(value);
   if (!frame.ok) return frame;
@@ -73,10 +82,17 @@ export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
     case Opcode.HeartbeatAck:
       return ok({ op: Opcode.HeartbeatAck });
     case Opcode.Hello:
-      if (!isObject(d) || !isPositive(d.heartbeat_interval)) return fail('invalid-hello');
-      return ok({ op: Opcode.Hello, d: { heartbeat_interval: d.heartbeat_interval } });
+      return helloFrameOf(d);
     case Opcode.Ready:
-      return ok({ op: Opcode.Ready });
+      return ok(isPosition(d) ? { op: Opcode.Ready, d } : { op: Opcode.Ready });
+    case Opcode.ReplayEnd:
+      return isReplayEnd(d) ? ok({ op: Opcode.ReplayEnd, d }) : fail('unknown-opcode');
+    case Opcode.Ack:
+      if (!isObject(d) || !isCount(d.n)) return fail('unknown-opcode');
+      return ok({ op: Opcode.Ack, d: { n: d.n } });
+    case Opcode.Reconnect:
+      if (!isObject(d) || !isCount(d.after_ms)) return fail('unknown-opcode');
+      return ok({ op: Opcode.Reconnect, d: { after_ms: d.after_ms } });
     case Opcode.Dispatch:
       if (!isObject(d) || typeof uid !== 'string' || typeof t !== 'string' || !isCount(seq)) {
         return fail('invalid-dispatch');
@@ -93,11 +109,62 @@ export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
   }
 }
 
+/** `n` is dropped unless it is a whole number from 1: without the extension it is any unknown key. */
+function submitFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitFrame> {
+  if (!isObject(d) || typeof t !== 'string' || t === '') return fail('invalid-submit');
+  return ok({ op: Opcode.Submit, d, t, ...(isCount(n) && n > 0 && { n }) });
+}
+
+/** What of `encoding` and `extensions` is not known is dropped. */
+function helloFrameOf(d: unknown): FrameResult<HelloFrame> {
+  if (!isObject(d) || !isPositive(d.heartbeat_interval)) return fail('invalid-hello');
+  const { encoding, extensions } = confirmationOf(d);
+  return ok({
+    op: Opcode.Hello,
+    d: {
+      heartbeat_interval: d.heartbeat_interval,
+      ...(encoding !== undefined && { encoding }),
+      ...(extensions.length > 0 && { extensions }),
+    },
+  });
+}
+
+function isPosition(d: unknown): d is Position {
+  if (!isObject(d)) return false;
+  const { epoch, first_seq, last_seq, retention_ms } = d;
+  return isCount(epoch) && isCount(first_seq) && isCount(last_seq) && isCount(retention_ms);
+}
+
+function isReplayEnd(d: unknown): d is ReplayEndFrame['d'] {
+  if (!isObject(d) || typeof d.truncated !== 'boolean') return false;
+  const { after, before, sent, first_available } = d;
+  return isCount(after) && isCount(before) && isCount(sent) && isCount(first_available);
+}
+
 /** The `d` of an IDENTIFY: a string token and a type of 0 or 1 (P-ID-5). */
 export function identifyPayloadOf(d: unknown): FrameResult<{ token: string; type: Role }> {
   if (!isObject(d) || typeof d.token !== 'string') return fail('invalid-identify');
   if (d.type !== Role.Producer && d.type !== Role.Consumer) return fail('invalid-identify');
   return ok({ token: d.token, type: d.type });
+}
+
+/** What the negotiated extensions read in the `d` of an IDENTIFY; without them it is ignored. */
+export function identifyExtrasOf(
+  d: unknown,
+  extensions: readonly Extension[],
+): FrameResult<{ after?: number; producerId?: string }> {
+  const { after, producer_id: producerId } = isObject(d) ? d : {};
+  const extras: { after?: number; producerId?: string } = {};
+  if (extensions.includes('resume') && after !== undefined) {
+    if (!isCount(after)) return fail('invalid-identify');
+    extras.after = after;
+  }
+  if (extensions.includes('ack') && producerId !== undefined) {
+    if (typeof producerId !== 'string' || producerId === '') return fail('invalid-identify');
+    if (producerId.length > LIMITS.producerIdBytesMax.default) return fail('invalid-identify');
+    extras.producerId = producerId;
+  }
+  return ok(extras);
 }
 
 /** The `d` of a REPLAY: integers from 0; `after` is 0 when it is left out (P-REP-3, P-REP-5). */

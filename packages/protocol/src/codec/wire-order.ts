@@ -1,8 +1,8 @@
 /** The key order of the wire, whatever order the caller's object has (P-FR-8). Used by every encoder. */
-import type { DispatchFrame, Frame } from '../frames.js';
+import type { DispatchFrame, Frame, SubmitFrame } from '../frames.js';
 
-/** The frame's own keys as op, d, uid, seq, t; those it does not have are `undefined`. */
+/** The frame's own keys as op, d, uid, seq, t, n; those it does not have are `undefined`. */
 export function inWireOrder(frame: Frame): Readonly<Record<string, unknown>> {
-  const { op, d, uid, seq, t } = frame as Partial<DispatchFrame>;
-  return { op, d, uid, seq, t };
+  const { op, d, uid, seq, t, n } = frame as Partial<DispatchFrame & SubmitFrame>;
+  return { op, d, uid, seq, t, n };
 }

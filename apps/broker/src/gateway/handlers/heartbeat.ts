@@ -1,8 +1,8 @@
 /** HEARTBEAT: one ACK each, paced, and behind the commit of the SUBMITs before it. */
-import { encodeFrame, Opcode } from '@wearwire/protocol';
+import { Opcode } from '@wearwire/protocol';
 import type { Connection } from '../connection.js';
 
-export const HEARTBEAT_ACK = encodeFrame({ op: Opcode.HeartbeatAck });
+export const HEARTBEAT_ACK = { op: Opcode.HeartbeatAck } as const;
 
 export function acknowledge(connection: Connection): void {
   const { wheel, monotonicMs } = connection.gateway;

@@ -1,4 +1,5 @@
 /** SUBMIT: the hot path. Judged where it lies, then handed to the stream; nothing is parsed into objects. */
+import { CloseCode } from '@wearwire/protocol';
 import type { Connection } from '../connection.js';
 import { stampMissingTs } from './stamp.js';
 
@@ -8,5 +9,7 @@ export function submit(connection: Connection, bytes: Uint8Array): void {
     return connection.refuseFrame('invalid-submit');
   }
   const source = settings.stampMissingTs ? stampMissingTs(bytes, scanner) : bytes;
-  connection.producer?.submit(source, scanner);
+  if (connection.producer?.submit(source, scanner) === false) {
+    connection.refuse(CloseCode.InvalidFrame, 'n of a SUBMIT is a whole number from 1');
+  }
 }

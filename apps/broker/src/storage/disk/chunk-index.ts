@@ -35,6 +35,18 @@ export class ChunkIndex {
     return low;
   }
 
+  /** Index of the first chunk handed over at `startMs` or later; `length` if there is none. */
+  since(startMs: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#committedAtMs[middle] as number) < startMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   first(index: number): number {
     return this.#first[index] as number;
   }

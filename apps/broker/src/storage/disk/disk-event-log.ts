@@ -15,6 +15,7 @@ import { LogWriteError, SeqConflictError } from '../errors.js';
 import type { EventLog, LogHead } from '../ports.js';
 import { type Retention, retentionStartMs } from '../retention.js';
 import type { LogFiles } from './files.js';
+import { Positions } from './positions.js';
 import { recoverSegments, segmentName } from './recovery.js';
 import { Segment } from './segment.js';
 import { readChunks } from './segment-reader.js';
@@ -55,54 +56,54 @@ interface Append {
   readonly reject: (error: Error) => void;
 }
 
-interface Position {
-  /** Newest seq that is committed. */
-  lastSeq: number;
-  /** Newest seq that was handed over. */
-  appendedSeq: number;
-}
-
 export class DiskEventLog implements EventLog {
   readonly #options: DiskEventLogOptions;
   readonly #segmentBytesMax: number;
   /** Oldest first; the last one is written to. */
   readonly #segments: Segment[];
-  readonly #positions = new Map<string, Position>();
+  readonly #positions: Positions;
   #nextNumber: number;
   #queue: Append[] = [];
   #commit: Promise<void> | undefined;
   #failure: LogWriteError | undefined;
 
-  private constructor(options: DiskEventLogOptions, segments: Segment[], nextNumber: number) {
+  private constructor(
+    options: DiskEventLogOptions,
+    positions: Positions,
+    segments: Segment[],
+    nextNumber: number,
+  ) {
     this.#options = options;
     this.#segmentBytesMax = options.segmentBytesMax ?? SEGMENT_BYTES_MAX;
     this.#segments = segments;
     this.#nextNumber = nextNumber;
-    for (const [developerId, lastSeq] of options.memory.lastSeqs) {
-      this.#positions.set(developerId, { lastSeq, appendedSeq: lastSeq });
-    }
-    for (const segment of segments) {
-      for (const [developerId, lastSeq] of segment.lastSeqs()) {
-        this.#positions.set(developerId, { lastSeq, appendedSeq: lastSeq });
-      }
-    }
+    this.#positions = positions;
   }
 
   static async open(options: DiskEventLogOptions): Promise<DiskEventLog> {
-    const { segments, nextNumber } = await recoverSegments(options.files, options.logger);
-    const log = new DiskEventLog(options, segments, nextNumber);
+    const positions = new Positions();
+    for (const [developerId, lastSeq] of options.memory.lastSeqs) {
+      positions.of(developerId).stand(lastSeq);
+    }
+    const { segments, nextNumber } = await recoverSegments(
+      options.files,
+      options.logger,
+      (developerId, chunk) => positions.of(developerId).committed(chunk),
+    );
+    const log = new DiskEventLog(options, positions, segments, nextNumber);
     if (segments.length === 0) await log.#startSegment();
     return log;
   }
 
   async head(developerId: string): Promise<LogHead> {
-    const lastSeq = this.#positions.get(developerId)?.lastSeq ?? 0;
-    return { epoch: this.#options.memory.epoch, lastSeq };
+    const { lastSeq, marks } = this.#positions.of(developerId);
+    const firstSeq = this.#firstSeq(developerId) ?? lastSeq + 1;
+    return { epoch: this.#options.memory.epoch, firstSeq, lastSeq, marks };
   }
 
   append(developerId: string, chunk: Chunk): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const position = this.#position(developerId);
+    const position = this.#positions.of(developerId);
     if (chunk.first !== position.appendedSeq + 1) {
       return Promise.reject(new SeqConflictError(chunk.first, position.appendedSeq + 1));
     }
@@ -142,6 +143,7 @@ export class DiskEventLog implements EventLog {
 
   async purge(): Promise<void> {
     const startMs = retentionStartMs(this.#options.retention);
+    for (const { marks } of this.#positions.all()) marks.purge(startMs);
     await this.#sealIfOld();
     while (this.#segments.length > 1) {
       const oldest = this.#segments[0] as Segment;
@@ -159,13 +161,14 @@ export class DiskEventLog implements EventLog {
     for (const segment of this.#segments.splice(0)) await segment.retire();
   }
 
-  #position(developerId: string): Position {
-    let position = this.#positions.get(developerId);
-    if (position === undefined) {
-      position = { lastSeq: 0, appendedSeq: 0 };
-      this.#positions.set(developerId, position);
+  #firstSeq(developerId: string): number | undefined {
+    const startMs = retentionStartMs(this.#options.retention);
+    for (const segment of this.#segments) {
+      const index = segment.indexOf(developerId);
+      const oldest = index?.since(startMs) ?? 0;
+      if (index !== undefined && oldest < index.length) return index.first(oldest);
     }
-    return position;
+    return undefined;
   }
 
   async #commitQueue(): Promise<void> {
@@ -190,7 +193,7 @@ export class DiskEventLog implements EventLog {
     if (this.#options.durability === 'disk') await this.#sync(segment);
     for (const { developerId, chunk, head, resolve } of group) {
       segment.committed(developerId, chunk, head.length + chunk.bytes.length);
-      this.#position(developerId).lastSeq = chunkLast(chunk);
+      this.#positions.of(developerId).committed(chunk);
       resolve();
     }
   }
@@ -217,10 +220,7 @@ export class DiskEventLog implements EventLog {
     this.#options.logger.error({ err: error }, error.message);
     const refused = [...group, ...this.#queue];
     this.#queue = [];
-    for (const { developerId } of refused) {
-      const position = this.#position(developerId);
-      position.appendedSeq = position.lastSeq;
-    }
+    for (const { developerId } of refused) this.#positions.of(developerId).fallBack();
     for (const { reject } of refused) reject(error);
   }
 

@@ -5,6 +5,7 @@
  * seen, so it is cut off, and kept beside it as NAME.cut. Anywhere else a wrong record is damage.
  */
 import type { Logger } from '../../observability/logger.js';
+import type { Chunk } from '../chunk.js';
 import { LogDamagedError } from '../errors.js';
 import type { LogFile, LogFiles } from './files.js';
 import { Segment } from './segment.js';
@@ -16,6 +17,8 @@ export function segmentName(number: number): string {
   return `${String(number).padStart(8, '0')}.segment`;
 }
 
+export type NoteRecord = (developerId: string, chunk: Chunk) => void;
+
 export interface Recovered {
   /** Oldest first. */
   readonly segments: Segment[];
@@ -23,7 +26,12 @@ export interface Recovered {
   readonly nextNumber: number;
 }
 
-export async function recoverSegments(files: LogFiles, logger: Logger): Promise<Recovered> {
+/** `note` is called for each record, oldest first. Throws `LogDamagedError`; nothing is left open then. */
+export async function recoverSegments(
+  files: LogFiles,
+  logger: Logger,
+  note: NoteRecord,
+): Promise<Recovered> {
   const names = (await files.list()).filter((name) => NAME.test(name)).sort();
   const newest = names.at(-1);
   const segments: Segment[] = [];
@@ -31,7 +39,7 @@ export async function recoverSegments(files: LogFiles, logger: Logger): Promise<
     for (const name of names) {
       const segment = new Segment(name, await files.open(name));
       segments.push(segment);
-      await recoverSegment(files, segment, name === newest, logger);
+      await recoverSegment(files, segment, name === newest, logger, note);
     }
   } catch (error) {
     for (const segment of segments) await segment.retire();
@@ -45,9 +53,10 @@ async function recoverSegment(
   segment: Segment,
   isNewest: boolean,
   logger: Logger,
+  note: NoteRecord,
 ): Promise<void> {
   const size = await segment.file.size();
-  await readRecords(segment, size);
+  await readRecords(segment, size, note);
   if (segment.committedBytes === size) return;
   if (isNewest) return cutTail(files, segment, size, logger);
   throw new LogDamagedError(
@@ -77,7 +86,7 @@ async function cutTail(
 const READ_BYTES = 4 * 1024 * 1024;
 
 /** Notes every record from the start on until one is not right. */
-async function readRecords(segment: Segment, size: number): Promise<void> {
+async function readRecords(segment: Segment, size: number, note: NoteRecord): Promise<void> {
   if (!(await hasHeader(segment.file, size))) return;
   let window = Buffer.alloc(0);
   let windowStart = segment.committedBytes;
@@ -86,6 +95,7 @@ async function readRecords(segment: Segment, size: number): Promise<void> {
     const record = decodeRecord(window, at);
     if (record !== undefined) {
       segment.committed(record.developerId, record.chunk, record.bytes);
+      note(record.developerId, record.chunk);
       continue;
     }
     const windowEnd = windowStart + window.length;

@@ -9,14 +9,15 @@
  *   32  u32  events
  *   36  u16  bytes of the developer id
  *   38  u16  0
- *   40       developer id, UTF-8; then u32 an event: where its frame ends; then the frames
+ *   40  u32  bytes of the producers' marks
+ *   44       developer id, UTF-8; marks, JSON; then u32 an event: where its frame ends; then the frames
  *
  * A record counts when its CRC is right; a log reads until the first one that is not.
  */
 import { crc32c } from '@node-rs/crc32';
 import { type Chunk, chunkCount } from '../chunk.js';
 
-const FIXED_BYTES = 40;
+const FIXED_BYTES = 44;
 
 /** A file starts with these bytes: name and version of the format. */
 export const SEGMENT_HEADER = Buffer.from('wearwire segment 1\n\0\0\0\0\0\0', 'latin1');
@@ -25,7 +26,9 @@ export const SEGMENT_HEADER = Buffer.from('wearwire segment 1\n\0\0\0\0\0\0', 'l
 export function encodeRecordHead(developerId: string, chunk: Chunk): Buffer {
   const idBytes = Buffer.byteLength(developerId);
   const count = chunkCount(chunk);
-  const head = Buffer.allocUnsafe(FIXED_BYTES + idBytes + 4 * count);
+  const marks = chunk.marks.length > 0 ? JSON.stringify(chunk.marks) : '';
+  const marksBytes = Buffer.byteLength(marks);
+  const head = Buffer.allocUnsafe(FIXED_BYTES + idBytes + marksBytes + 4 * count);
   head.writeUInt32LE(head.length + chunk.bytes.length, 0);
   head.writeDoubleLE(chunk.epoch, 8);
   head.writeDoubleLE(chunk.first, 16);
@@ -33,8 +36,10 @@ export function encodeRecordHead(developerId: string, chunk: Chunk): Buffer {
   head.writeUInt32LE(count, 32);
   head.writeUInt16LE(idBytes, 36);
   head.writeUInt16LE(0, 38);
+  head.writeUInt32LE(marksBytes, 40);
   head.write(developerId, FIXED_BYTES);
-  let at = FIXED_BYTES + idBytes;
+  head.write(marks, FIXED_BYTES + idBytes);
+  let at = FIXED_BYTES + idBytes + marksBytes;
   for (const end of chunk.ends) at = head.writeUInt32LE(end, at);
   head.writeUInt32LE(crc32c(chunk.bytes, crc32c(head.subarray(8))), 4);
   return head;
@@ -56,9 +61,10 @@ export function decodeRecord(bytes: Buffer, at: number): SegmentRecord | undefin
   if (crc32c(record.subarray(8)) !== record.readUInt32LE(4)) return undefined;
   const count = record.readUInt32LE(32);
   const idEnd = FIXED_BYTES + record.readUInt16LE(36);
-  const framesStart = idEnd + 4 * count;
+  const marksEnd = idEnd + record.readUInt32LE(40);
+  const framesStart = marksEnd + 4 * count;
   const ends = new Uint32Array(count);
-  for (let i = 0; i < count; i++) ends[i] = record.readUInt32LE(idEnd + 4 * i);
+  for (let i = 0; i < count; i++) ends[i] = record.readUInt32LE(marksEnd + 4 * i);
   return {
     developerId: record.toString('utf8', FIXED_BYTES, idEnd),
     chunk: {
@@ -67,6 +73,7 @@ export function decodeRecord(bytes: Buffer, at: number): SegmentRecord | undefin
       committedAtMs: record.readDoubleLE(24),
       bytes: record.subarray(framesStart),
       ends,
+      marks: marksEnd > idEnd ? JSON.parse(record.toString('utf8', idEnd, marksEnd)) : [],
     },
     bytes: length,
   };

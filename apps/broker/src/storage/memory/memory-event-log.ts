@@ -6,11 +6,13 @@ import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { SeqConflictError } from '../errors.js';
 import type { EventLog, LogHead } from '../ports.js';
+import { ProducerMarks } from '../producer-marks.js';
 import { type Retention, retentionStartMs } from '../retention.js';
 
 interface Stream {
   lastSeq: number;
-  chunks: Chunk[];
+  readonly chunks: Chunk[];
+  readonly marks: ProducerMarks;
 }
 
 export class MemoryEventLog implements EventLog {
@@ -24,7 +26,11 @@ export class MemoryEventLog implements EventLog {
   }
 
   async head(developerId: string): Promise<LogHead> {
-    return { epoch: this.#epoch, lastSeq: this.#streams.get(developerId)?.lastSeq ?? 0 };
+    const { lastSeq, chunks, marks } = this.#stream(developerId);
+    const startMs = retentionStartMs(this.#retention);
+    const oldest = chunks.find(({ committedAtMs }) => committedAtMs >= startMs);
+    const firstSeq = oldest?.first ?? lastSeq + 1;
+    return { epoch: this.#epoch, firstSeq, lastSeq, marks };
   }
 
   async append(developerId: string, chunk: Chunk): Promise<void> {
@@ -34,6 +40,7 @@ export class MemoryEventLog implements EventLog {
     }
     stream.chunks.push(chunk);
     stream.lastSeq = chunkLast(chunk);
+    stream.marks.note(chunk);
   }
 
   async read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]> {
@@ -57,6 +64,7 @@ export class MemoryEventLog implements EventLog {
     for (const stream of this.#streams.values()) {
       const kept = stream.chunks.findIndex((chunk) => chunk.committedAtMs >= startMs);
       stream.chunks.splice(0, kept === -1 ? stream.chunks.length : kept);
+      stream.marks.purge(startMs);
     }
   }
 
@@ -67,7 +75,7 @@ export class MemoryEventLog implements EventLog {
   #stream(developerId: string): Stream {
     let stream = this.#streams.get(developerId);
     if (stream === undefined) {
-      stream = { lastSeq: 0, chunks: [] };
+      stream = { lastSeq: 0, chunks: [], marks: new ProducerMarks() };
       this.#streams.set(developerId, stream);
     }
     return stream;

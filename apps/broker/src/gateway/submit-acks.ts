@@ -1,0 +1,68 @@
+/**
+ * The extension `ack` of one producer: takes a numbered SUBMIT once, and knows which number to acknowledge
+ * when the stream has kept what came so far (P-EXT-7, P-EXT-8).
+ *
+ * Numbers that come again on this connection are known here; with a producer id the stream knows those of
+ * earlier connections too. An ACK covers all before it, so one entry a chunk is enough.
+ */
+import type { FrameScanner } from '@wearwire/protocol';
+import type { DeveloperStream } from '../stream/developer-stream.js';
+
+interface Waiting {
+  /** Kept when the stream is committed up to here. */
+  seq: number;
+  n: number;
+}
+
+export class SubmitAcks {
+  readonly #stream: DeveloperStream;
+  readonly #producer: string | undefined;
+  readonly #waiting: Waiting[] = [];
+  #lastN = 0;
+
+  /** `producer`: the key under which the stream keeps its numbers; `undefined`: it keeps none. */
+  constructor(stream: DeveloperStream, producer: string | undefined) {
+    this.#stream = stream;
+    this.#producer = producer;
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Returns the seq that has to be committed before `n` is acknowledged. */
+  submit(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array, n: number): number {
+    const seq = this.#submitOnce(source, scan, uidJson, n) ?? this.#stream.newestSeq;
+    this.#lastN = Math.max(this.#lastN, n);
+    const last = this.#waiting.at(-1);
+    if (last !== undefined && last.seq >= this.#stream.turnFirstSeq) {
+      last.seq = seq;
+      last.n = this.#lastN;
+    } else {
+      this.#waiting.push({ seq, n: this.#lastN });
+    }
+    return seq;
+  }
+
+  /** The number to acknowledge now, if there is one. */
+  release(): number | undefined {
+    const { committedSeq } = this.#stream;
+    let n: number | undefined;
+    while (this.#waiting[0] !== undefined && this.#waiting[0].seq <= committedSeq) {
+      n = this.#waiting.shift()?.n;
+    }
+    return n;
+  }
+
+  /** `undefined`: it was submitted before. */
+  #submitOnce(
+    source: Uint8Array,
+    scan: FrameScanner,
+    uidJson: Uint8Array,
+    n: number,
+  ): number | undefined {
+    if (n <= this.#lastN) return undefined;
+    if (this.#producer === undefined) return this.#stream.submit(source, scan, uidJson);
+    return this.#stream.submitOnce(source, scan, uidJson, this.#producer, n);
+  }
+}

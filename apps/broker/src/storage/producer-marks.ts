@@ -1,0 +1,26 @@
+/**
+ * How far each numbering producer of one developer is, and when it was last heard of.
+ * A mark is forgotten with the events that it came with: older ones could not be told apart any more.
+ */
+import type { Chunk } from './chunk.js';
+import type { KeptMarks } from './ports.js';
+
+export class ProducerMarks implements KeptMarks {
+  readonly #marks = new Map<string, { n: number; atMs: number }>();
+
+  /** Takes note of a chunk that was kept. */
+  note({ marks, committedAtMs }: Chunk): void {
+    for (const { producer, n } of marks) this.#marks.set(producer, { n, atMs: committedAtMs });
+  }
+
+  /** Forgets what was last heard of before `startMs`. */
+  purge(startMs: number): void {
+    for (const [producer, { atMs }] of this.#marks) {
+      if (atMs < startMs) this.#marks.delete(producer);
+    }
+  }
+
+  get(producer: string): number | undefined {
+    return this.#marks.get(producer)?.n;
+  }
+}

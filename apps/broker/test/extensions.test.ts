@@ -1,0 +1,309 @@
+/** The extensions over the wire: asked for, confirmed, and without them nothing that a client does not expect. */
+import { decode, encode } from '@msgpack/msgpack';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { type BrokerOptions, createBroker } from '../src/broker.js';
+import { Client, type Target, token, until } from './client.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const A = 'a:key-of-a';
+
+function startBroker(options: BrokerOptions = {}) {
+  const developers = [{ id: 'a', key: 'key-of-a' }];
+  return createBroker({ port: 0, store: 'memory', developers, ...options });
+}
+
+async function connect(
+  target: Target,
+  query: string,
+  user?: string,
+  extras: object = {},
+): Promise<Client> {
+  const client = await Client.open(`${target.url}?${query}`);
+  const type = user === undefined ? 1 : 0;
+  client.send({ op: 3, d: { token: await token(target, A, user), type, ...extras } });
+  await until(() => client.frames.some(({ op }) => op === 4) || client.closed !== undefined);
+  return client;
+}
+
+function numbered(client: Client, ...ns: number[]): void {
+  for (const n of ns) client.send({ op: 6, d: { val: n }, t: 'POWER', n });
+}
+
+/** The numbers that were acknowledged so far. */
+function acked(client: Client): unknown[] {
+  return client.frames.filter(({ op }) => op === 65).map(({ d }) => d?.n);
+}
+
+function values(client: Client): unknown[] {
+  return client.frames.filter(({ op }) => op === 5).map(({ d }) => d?.val);
+}
+
+describe('negotiation', () => {
+  it('[P-EXT-1] confirms in HELLO what it knows of what was asked', async () => {
+    await using broker = await startBroker();
+    using client = await Client.open(
+      `${broker.url}?encoding=json&extensions=resume,teleport,position,ack,replay-end,reconnect`,
+    );
+    expect(client.texts[0]).toBe(
+      '{"op":2,"d":{"heartbeat_interval":40000,"encoding":"json",' +
+        '"extensions":["position","replay-end","ack","resume","reconnect"]}}',
+    );
+  });
+
+  it('[P-CON-3] leaves HELLO exactly the published one for a query that it does not know', async () => {
+    await using broker = await startBroker();
+    for (const query of ['', '?v=10', '?encoding=etf&extensions=teleport']) {
+      using client = await Client.open(`${broker.url}${query}`);
+      expect(client.texts[0]).toBe('{"op":2,"d":{"heartbeat_interval":40000}}');
+    }
+  });
+
+  it('[P-EXT-3] ignores what was not negotiated', async () => {
+    await using broker = await startBroker();
+    using producer = await connect(broker, '', 'u', { producer_id: 7, after: 'x' });
+    producer.send({ op: 6, d: { val: 1 }, t: 'POWER', n: 'no number' });
+    await producer.roundTrip();
+    using consumer = await connect(broker, '', undefined, { after: 0 });
+    producer.submit(2);
+    await until(() => consumer.seqs.length === 1);
+    expect(consumer.texts[1]).toBe('{"op":4}');
+    expect(consumer.seqs).toEqual([2]);
+    consumer.send({ op: 7, d: {} });
+    await consumer.roundTrip();
+    const known = new Set([1, 2, 4, 5]);
+    expect(consumer.frames.every(({ op }) => known.has(op))).toBe(true);
+  });
+});
+
+describe('position, replay-end, resume', () => {
+  it('[P-EXT-5] tells where the stream stands', async () => {
+    await using broker = await startBroker({ retentionMs: 3_600_000 });
+    using producer = await connect(broker, 'extensions=position', 'u');
+    const epoch = producer.frames[1]?.d?.epoch;
+    expect(producer.frames[1]).toEqual({
+      op: 4,
+      d: { epoch: expect.any(Number), first_seq: 1, last_seq: 0, retention_ms: 3_600_000 },
+    });
+    for (let i = 0; i < 5; i++) producer.submit(i);
+    await producer.roundTrip();
+    using consumer = await connect(broker, 'extensions=position');
+    expect(consumer.frames[1]?.d).toMatchObject({ epoch, first_seq: 1, last_seq: 5 });
+  });
+
+  it('[P-EXT-6] ends each replay with what it came to', async () => {
+    await using broker = await startBroker();
+    using producer = await connect(broker, '', 'u');
+    for (let i = 0; i < 10; i++) producer.submit(i);
+    await producer.roundTrip();
+    using consumer = await connect(broker, 'extensions=replay-end');
+    consumer.send({ op: 7, d: { after: 2, before: 6 } });
+    consumer.send({ op: 7, d: {} });
+    consumer.send({ op: 7, d: { after: 10 } });
+    const ends = () => consumer.frames.filter(({ op }) => op === 64).map(({ d }) => d);
+    await until(() => ends().length === 3);
+    expect(consumer.seqs).toEqual([3, 4, 5, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const whole = { first_available: 1, truncated: false };
+    expect(ends()).toEqual([
+      { after: 2, before: 6, sent: 3, ...whole },
+      { after: 0, before: 11, sent: 10, ...whole },
+      { after: 10, before: 11, sent: 0, ...whole },
+    ]);
+  });
+
+  it('[P-EXT-6] says when part of a range is gone', async () => {
+    await using broker = await startBroker({ retentionMs: 300 });
+    using producer = await connect(broker, '', 'u');
+    producer.submit(1);
+    await producer.roundTrip();
+    const keptMs = Date.now() + 301;
+    await until(() => Date.now() > keptMs);
+    producer.submit(2);
+    await producer.roundTrip();
+    using consumer = await connect(broker, 'extensions=replay-end');
+    consumer.send({ op: 7, d: {} });
+    await until(() => consumer.frames.some(({ op }) => op === 64));
+    const end = consumer.frames.find(({ op }) => op === 64)?.d;
+    expect(end).toMatchObject({ after: 0, before: 3, truncated: true });
+  });
+
+  it('[P-EXT-9] goes on behind a given event and joins live ones without a seam', async () => {
+    await using broker = await startBroker();
+    using producer = await connect(broker, '', 'u');
+    for (let i = 0; i < 2_000; i++) producer.submit(i);
+    await producer.roundTrip();
+    const joining = connect(broker, 'extensions=resume,position', undefined, { after: 500 });
+    for (let i = 0; i < 2_000; i++) producer.submit(i);
+    using consumer = await joining;
+    for (let i = 0; i < 2_000; i++) producer.submit(i);
+    await until(() => consumer.seqs.length >= 5_500);
+    expect(consumer.seqs).toEqual(Array.from({ length: 5_500 }, (_, i) => 501 + i));
+  });
+
+  it('[P-EXT-9] refuses an `after` that is no number, and takes one that is ahead as live', async () => {
+    await using broker = await startBroker();
+    using wrong = await connect(broker, 'extensions=resume', undefined, { after: -1 });
+    expect((await wrong.closing()).code).toBe(4001);
+    using ahead = await connect(broker, 'extensions=resume', undefined, { after: 1e9 });
+    using producer = await connect(broker, '', 'u');
+    producer.submit(1);
+    await until(() => ahead.seqs.length === 1);
+  });
+});
+
+describe('ack', () => {
+  it('[P-EXT-7] acknowledges numbers when they are stored, and nothing that has none', async () => {
+    await using broker = await startBroker();
+    using consumer = await connect(broker, '');
+    using producer = await connect(broker, 'extensions=ack', 'u');
+    producer.submit(0);
+    await producer.roundTrip();
+    expect(acked(producer)).toEqual([]);
+    numbered(producer, 1, 2, 5, 9);
+    await until(() => acked(producer).at(-1) === 9);
+    expect(values(consumer)).toEqual([0, 1, 2, 5, 9]);
+  });
+
+  it('[P-EXT-7] takes a number that came before on the connection once, and acknowledges it', async () => {
+    await using broker = await startBroker();
+    using consumer = await connect(broker, '');
+    using producer = await connect(broker, 'extensions=ack', 'u');
+    numbered(producer, 1, 2, 2, 1);
+    await producer.roundTrip();
+    const acksBefore = acked(producer).length;
+    numbered(producer, 2);
+    await until(() => acked(producer).length > acksBefore);
+    expect(acked(producer).at(-1)).toBe(2);
+    expect(values(consumer)).toEqual([1, 2]);
+  });
+
+  it.each(['"1"', '0', '-1', '1.5', '1e400', 'null', '{}', '9007199254740993'])(
+    '[P-EXT-7] closes with 1003 for the number %s',
+    async (n) => {
+      await using broker = await startBroker();
+      using producer = await connect(broker, 'extensions=ack', 'u');
+      producer.send(`{"op":6,"d":{},"t":"POWER","n":${n}}`);
+      expect((await producer.closing()).code).toBe(1003);
+    },
+  );
+
+  it('[P-EXT-8] stores once what a producer sends again, also over a restart; another producer is another', async () => {
+    await using directory = await temporaryDirectory();
+    const options = { store: 'disk', data: directory.path } as const;
+    const phone = { producer_id: 'phone' };
+    const first = await startBroker(options);
+    using before = await connect(first, 'extensions=ack', 'u', phone);
+    numbered(before, 1, 2, 3);
+    await until(() => acked(before).at(-1) === 3);
+    using parallel = await connect(first, 'extensions=ack', 'u', phone);
+    numbered(parallel, 2, 3, 4);
+    await until(() => acked(parallel).at(-1) === 4);
+    await first.close();
+
+    await using second = await startBroker(options);
+    using again = await connect(second, 'extensions=ack', 'u', phone);
+    numbered(again, 3, 4, 5);
+    await until(() => acked(again).at(-1) === 5);
+    using otherUser = await connect(second, 'extensions=ack', 'v', phone);
+    numbered(otherUser, 1);
+    await until(() => acked(otherUser).at(-1) === 1);
+    using reader = await connect(second, '');
+    reader.send({ op: 7, d: {} });
+    await until(() => reader.seqs.length === 6);
+    expect(values(reader)).toEqual([1, 2, 3, 4, 5, 1]);
+  });
+});
+
+describe('reconnect', () => {
+  it('[P-EXT-10] tells those who asked when to come back, before a planned stop', async () => {
+    const broker = await startBroker();
+    using asked = await connect(broker, 'extensions=reconnect');
+    using other = await connect(broker, '', 'u');
+    await broker.close();
+    await Promise.all([asked.closing(), other.closing()]);
+    expect(asked.frames.at(-1)).toEqual({ op: 66, d: { after_ms: expect.any(Number) } });
+    expect(asked.frames.at(-1)?.d?.after_ms).toBeLessThan(10_000);
+    expect(other.frames.map(({ op }) => op)).toEqual([2, 4]);
+  });
+});
+
+/** A client that speaks MessagePack. */
+class PackedClient implements Disposable {
+  readonly frames: Record<string, unknown>[] = [];
+  closedWith: number | undefined;
+  readonly socket: WebSocket;
+
+  constructor(target: Target) {
+    this.socket = new WebSocket(`${target.url}?encoding=msgpack`);
+    this.socket.on('message', (data, isBinary) => {
+      expect(isBinary).toBe(true);
+      this.frames.push(decode(data as Buffer) as Record<string, unknown>);
+    });
+    this.socket.on('close', (code) => {
+      this.closedWith = code;
+    });
+  }
+
+  send(frame: unknown): void {
+    this.socket.send(encode(frame));
+  }
+
+  async identify(target: Target, user?: string): Promise<void> {
+    await until(() => this.frames.length > 0);
+    const type = user === undefined ? 1 : 0;
+    this.send({ op: 3, d: { token: await token(target, A, user), type } });
+    await until(() => this.frames.length > 1);
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.terminate();
+  }
+}
+
+describe('encoding=msgpack', () => {
+  it('[P-EXT-4] speaks MessagePack from HELLO on, and mixes with JSON on the same stream', async () => {
+    await using broker = await startBroker({ consumersPerDeveloper: 2 });
+    using packed = new PackedClient(broker);
+    await packed.identify(broker);
+    expect(packed.frames).toEqual([
+      { op: 2, d: { heartbeat_interval: 40_000, encoding: 'msgpack' } },
+      { op: 4 },
+    ]);
+    using plain = await connect(broker, '');
+    using packedProducer = new PackedClient(broker);
+    await packedProducer.identify(broker, 'é "u"');
+    using plainProducer = await connect(broker, '', 'v');
+    packedProducer.send({ op: 6, t: 'ECG', d: { ts: 'now', d: [1, -2.5, 3e9], x: null, y: [{}] } });
+    packedProducer.send({ op: 0 });
+    await until(() => packedProducer.frames.at(-1)?.op === 1);
+    plainProducer.submit(83);
+    await until(() => plain.seqs.length === 2 && packed.frames.length === 4);
+    expect(packed.frames.slice(2)).toEqual(plain.frames.slice(2));
+    expect(plain.texts[2]).toBe(
+      '{"op":5,"d":{"ts":"now","d":[1,-2.5,3000000000],"x":null,"y":[{}]},' +
+        '"uid":"é \\"u\\"","seq":1,"t":"ECG"}',
+    );
+    packed.send({ op: 7, d: { after: 0 } });
+    await until(() => packed.frames.length === 6);
+    expect(packed.frames.slice(4)).toEqual(plain.frames.slice(2));
+  });
+
+  it('[P-EXT-4] closes with 1003 for text, for junk and for what JSON does not have', async () => {
+    await using broker = await startBroker();
+    const cases: [string, (client: PackedClient) => void][] = [
+      ['text', (client) => client.socket.send('{"op":0}')],
+      ['junk', (client) => client.socket.send(Buffer.from([0xc1, 0xff]))],
+      ['no map', (client) => client.send([1])],
+      ['bytes', (client) => client.send({ op: 6, t: 'A', d: { x: new Uint8Array(3) } })],
+      ['a date', (client) => client.send({ op: 6, t: 'A', d: { x: new Date() } })],
+      ['NaN', (client) => client.send({ op: 6, t: 'A', d: { x: Number.NaN } })],
+    ];
+    for (const [name, send] of cases) {
+      using client = new PackedClient(broker);
+      await client.identify(broker, 'u');
+      send(client);
+      await until(() => client.closedWith !== undefined);
+      expect([name, client.closedWith]).toEqual([name, 1003]);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+/** The consumer as its users see it: options, signals, methods. No code. */
+import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
+import type { EventType } from '@wearwire/protocol';
+import type { EventOf, Gap, Reset, StreamEvent } from './events.js';
+
+export interface ConsumerOptions extends ClientOptions {
+  /**
+   * Where to begin: behind this seq (0: with the first that is kept), or `'live'` (default): with what
+   * comes in after the first READY. Whatever it is, reconnects go on where the last connection ended.
+   */
+  readonly after?: number | 'live';
+  /** Events that wait for one loop before the link is paused. Default 1,024. */
+  readonly bufferEventsMax?: number;
+  /** Live events held while a replay closes the gap below them; more are asked for again. Default 16,384. */
+  readonly heldEventsMax?: number;
+  /** How long a replay may make no progress, in ms, before what is missing is reported as gone. Default 5,000. */
+  readonly quietMs?: number;
+}
+
+/** Names of the client's own signals and what their listeners get. */
+export interface ConsumerSignals {
+  /** Events that will not come. Told before the event behind them is delivered. */
+  gap: Gap;
+  /** The server's numbering went back. */
+  reset: Reset;
+  state: StateChange;
+  /** What went wrong: reconnects that follow, listeners that threw, and what ended the consumer. */
+  error: ClientError;
+}
+
+/** Takes the listener off again. */
+export type Off = () => void;
+
+/**
+ * Readings in order, each once, across reconnects. Connects when the first loop begins or the first
+ * listener of events is there.
+ *
+ * Several loops and listeners may be at work at the same time: each sees every event from its beginning on.
+ * The slowest loop holds back all (listeners are called as events come in and are not awaited). When the
+ * last loop is left by `break` and no event listener is there, events wait for the next loop.
+ *
+ * `stop()` and an aborted `signal` end loops quietly, with what was still buffered left out; an error that
+ * cannot be mended by trying again is thrown by the loops, after what was buffered.
+ */
+export interface Consumer extends AsyncIterable<StreamEvent, undefined>, AsyncDisposable {
+  on<S extends keyof ConsumerSignals>(
+    signal: S,
+    listener: (value: ConsumerSignals[S]) => void,
+  ): Off;
+  /** Events of every type. */
+  on(type: '*', listener: (event: StreamEvent) => void): Off;
+  /** Events of one type. */
+  on<T extends EventType>(type: T, listener: (event: EventOf<T>) => void): Off;
+  on(type: string, listener: (event: EventOf<string>) => void): Off;
+
+  readonly state: SessionState;
+  /**
+   * The last seq that every loop has done with (it has asked for the next event) and every listener has
+   * been called with: start again with `after: position` and nothing is missed. `undefined` before the
+   * first event of a consumer that began `'live'`.
+   */
+  readonly position: number | undefined;
+  /** The last seq that came in, in order; `position` runs behind it. */
+  readonly receivedSeq: number | undefined;
+  /** Resolves when the consumer has ended: with the error that ended it, or `undefined` after a stop. */
+  readonly ended: Promise<ClientError | undefined>;
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<StreamEvent, undefined>;
+  /** Closes with 1000; resolves when the link is closed. The one way to stop; may be called twice. */
+  stop(): Promise<void>;
+}

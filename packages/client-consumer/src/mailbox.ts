@@ -1,0 +1,107 @@
+/**
+ * One loop's queue: events that came in and were not yet asked for. It bounds nothing itself: its owner
+ * looks at `size` and holds the link back. `handledSeq` moves when the loop asks for the next event, that
+ * is, when it has done with the one before.
+ */
+import type { ClientError } from '@wearwire/client-core';
+import type { StreamEvent } from './events.js';
+
+export interface MailboxOwner {
+  /** An event was taken out. */
+  taken(): void;
+  /** The loop was left. */
+  left(mailbox: Mailbox): void;
+}
+
+interface Waiter {
+  resolve(result: IteratorResult<StreamEvent, undefined>): void;
+  reject(error: ClientError): void;
+}
+
+const DONE = { done: true, value: undefined } as const;
+
+export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
+  readonly #owner: MailboxOwner;
+  #queue: StreamEvent[] = [];
+  #head = 0;
+  #waiters: Waiter[] = [];
+  #givenSeq: number | undefined;
+  #ended = false;
+  #error: ClientError | undefined;
+  handledSeq: number | undefined;
+
+  constructor(owner: MailboxOwner, handledSeq: number | undefined) {
+    this.#owner = owner;
+    this.handledSeq = this.#givenSeq = handledSeq;
+  }
+
+  get size(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  push(event: StreamEvent): void {
+    const waiter = this.#waiters.shift();
+    if (waiter) waiter.resolve(this.#give(event));
+    else this.#queue.push(event);
+  }
+
+  /** No more comes. Without an error at once; with one, the loop throws it behind what is queued. */
+  end(error?: ClientError): void {
+    this.#ended = true;
+    if (!error) this.takeAll();
+    const [first, ...others] = this.#waiters.splice(0);
+    if (!error) first?.resolve(DONE);
+    else if (first) first.reject(error);
+    else this.#error = error;
+    for (const waiter of others) waiter.resolve(DONE);
+  }
+
+  /** Empties the queue. */
+  takeAll(): StreamEvent[] {
+    const events = this.#queue.slice(this.#head);
+    this.#queue = [];
+    this.#head = 0;
+    return events;
+  }
+
+  next(): Promise<IteratorResult<StreamEvent, undefined>> {
+    this.handledSeq = this.#givenSeq;
+    const event = this.#queue[this.#head];
+    if (event !== undefined) {
+      this.#dropHead();
+      const result = this.#give(event);
+      this.#owner.taken();
+      return Promise.resolve(result);
+    }
+    const error = this.#error;
+    this.#error = undefined;
+    if (error) return Promise.reject(error);
+    if (this.#ended) return Promise.resolve(DONE);
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  return(): Promise<IteratorResult<StreamEvent, undefined>> {
+    if (!this.#ended) {
+      this.#owner.left(this);
+      this.end();
+    }
+    return Promise.resolve(DONE);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #give(event: StreamEvent): IteratorYieldResult<StreamEvent> {
+    this.#givenSeq = event.seq;
+    return { done: false, value: event };
+  }
+
+  /** The queue is an array with a head: what was taken is cut off in large pieces. */
+  #dropHead(): void {
+    this.#head++;
+    if (this.#head < 1024 && this.#head < this.#queue.length) return;
+    this.#queue = this.#queue.slice(this.#head);
+    this.#head = 0;
+  }
+}

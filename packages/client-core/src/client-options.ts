@@ -1,0 +1,34 @@
+/** What both clients take: where to, as whom, and the injectables. */
+import type { Clock, Random } from './clock.js';
+import type { ConnectReason } from './connect-reason.js';
+import type { ClientTimeouts } from './limits.js';
+import type { SocketFactory } from './socket/socket-port.js';
+
+export interface TokenAttempt {
+  /** From 1; starts over after READY has lasted. */
+  readonly attempt: number;
+  /** Why a connection is made now. */
+  readonly reason: ConnectReason;
+  /** Aborted when the token is no longer wanted: the client was stopped or the time is over. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Called for every attempt to connect: a token is good once (P-CLI-3).
+ * A rejection is reported and tried again later, unless it is a `ClientError` with `retryable: false`.
+ */
+export type GetToken = (attempt: TokenAttempt) => Promise<string>;
+
+export interface ClientOptions {
+  /** `ws(s)://HOST:PORT/connect`; without the path, or as `http(s)://`, it is completed. */
+  readonly url: string;
+  readonly getToken: GetToken;
+  /** Abort it to stop the client: the same as `stop()` or, for a producer, closing without a flush. */
+  readonly signal?: AbortSignal;
+  /** Periods in ms; see `CLIENT_LIMITS`. */
+  readonly timeouts?: Partial<ClientTimeouts>;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Default: the runtime's (`ws` in Node, `WebSocket` elsewhere). */
+  readonly socketFactory?: SocketFactory;
+}

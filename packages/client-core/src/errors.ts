@@ -1,0 +1,123 @@
+/**
+ * The clients' errors: one base class, a stable `code` each, and whether trying again can help.
+ * No text here holds a token, a key or a reading; a close reason is the server's own words.
+ */
+import { closePolicy } from '@wearwire/protocol';
+
+export type ClientErrorCode =
+  | 'url-invalid'
+  | 'option-invalid'
+  | 'token-refused'
+  | 'token-unreachable'
+  | 'token-failed'
+  | 'server-refused'
+  | 'link-lost'
+  | 'no-answer'
+  | 'frame-invalid'
+  | 'callback-threw'
+  | 'stopped'
+  | (string & {});
+
+export class ClientError extends Error {
+  /** Stable name of the cause, for programs. */
+  readonly code: ClientErrorCode;
+  /** Whether the client tries again by itself, or the same call may succeed later. */
+  readonly retryable: boolean;
+
+  constructor(
+    code: ClientErrorCode,
+    message: string,
+    options: { readonly retryable: boolean; readonly cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}
+
+/** A setting is wrong: thrown where the client is made, never later. */
+export class OptionError extends ClientError {
+  constructor(code: 'url-invalid' | 'option-invalid', message: string) {
+    super(code, message, { retryable: false });
+  }
+}
+
+/** No token could be had. `retryable: false` stops the client. */
+export class TokenError extends ClientError {
+  /** HTTP status of the token endpoint, where one answered. */
+  readonly status: number | undefined;
+
+  constructor(
+    code: 'token-refused' | 'token-unreachable' | 'token-failed',
+    message: string,
+    options: { readonly retryable: boolean; readonly status?: number; readonly cause?: unknown },
+  ) {
+    super(code, message, options);
+    this.status = options.status;
+  }
+}
+
+/** The server closed the connection. `server-refused`: for good, the client has stopped (P-CLI-5). */
+export class ClosedError extends ClientError {
+  /** WebSocket close code; 1006 where the link ended without one. */
+  readonly closeCode: number;
+
+  constructor(closeCode: number, reason: string, cause?: unknown) {
+    const policy = closePolicy(closeCode);
+    const retryable = policy.retry !== 'never';
+    super(
+      retryable ? 'link-lost' : 'server-refused',
+      `the connection was closed with ${closeCode} ${policy.name}: ${reason || policy.reason}${systemCode(cause)}`,
+      { retryable, cause },
+    );
+    this.closeCode = closeCode;
+  }
+}
+
+/** The operating system's word for it, such as ` (ECONNREFUSED)`, where there is one. */
+function systemCode(cause: unknown): string {
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? ` (${code})` : '';
+}
+
+/** What the server owed did not come in time; the client connects again. */
+export class NoAnswerError extends ClientError {
+  readonly awaited: Awaited;
+
+  constructor(awaited: Awaited) {
+    super('no-answer', `no ${AWAITED_TEXT[awaited]} came in time`, { retryable: true });
+    this.awaited = awaited;
+  }
+}
+
+/** What a client waits for, each with a deadline of its own. */
+export type Awaited = 'open' | 'hello' | 'ready' | 'heartbeat-ack';
+
+const AWAITED_TEXT: Readonly<Record<Awaited, string>> = {
+  open: 'connection',
+  hello: 'HELLO',
+  ready: 'READY',
+  'heartbeat-ack': 'HEARTBEAT_ACK',
+};
+
+/** A frame of the server could not be read; it was passed over. */
+export class FrameError extends ClientError {
+  constructor(why: string) {
+    super('frame-invalid', `a frame of the server was passed over: ${why}`, { retryable: true });
+  }
+}
+
+/** A listener of the user threw; `cause` is what it threw. The client goes on. */
+export class CallbackError extends ClientError {
+  constructor(listenerName: string, cause: unknown) {
+    super('callback-threw', `a listener of "${listenerName}" threw`, { retryable: true, cause });
+  }
+}
+
+/** The client was stopped before what was asked for could happen. */
+export class StoppedError extends ClientError {
+  constructor(cause?: unknown) {
+    super('stopped', 'the client has stopped', { retryable: false, cause });
+  }
+}

@@ -1,0 +1,20 @@
+/** Every limit and period that both clients keep: default and unit. Those of the wire are in protocol. */
+import type { LimitDefault } from './options.js';
+
+export const CLIENT_LIMITS = {
+  /** Time for getToken to answer. */
+  tokenTimeoutMs: { default: 15_000, unit: 'ms' },
+  /** Time for the WebSocket to open. */
+  openTimeoutMs: { default: 10_000, unit: 'ms' },
+  /** Time for HELLO after the open. */
+  helloTimeoutMs: { default: 10_000, unit: 'ms' },
+  /** Time for READY after IDENTIFY. */
+  readyTimeoutMs: { default: 15_000, unit: 'ms' },
+  /** READY has lasted: waits and attempts start over. */
+  readyLastsMs: { default: 10_000, unit: 'ms' },
+  /** Time for the closing handshake before the link is cut. */
+  closeTimeoutMs: { default: 2_000, unit: 'ms' },
+} as const satisfies Record<string, LimitDefault>;
+
+/** Each in ms. */
+export type ClientTimeouts = { readonly [Name in keyof typeof CLIENT_LIMITS]: number };

@@ -1,0 +1,52 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { Listeners } from './listeners.js';
+import { settle } from './testing/virtual-clock.js';
+
+afterEach(() => vi.restoreAllMocks());
+
+test('a listener that throws or rejects is told to the error listeners, and the others are called', async () => {
+  const listeners = new Listeners();
+  const errors: unknown[] = [];
+  const seen: unknown[] = [];
+  listeners.on('error', (error) => errors.push(error));
+  listeners.on('a', () => {
+    throw new Error('one');
+  });
+  listeners.on('a', async () => {
+    throw new Error('two');
+  });
+  const off = listeners.on('a', (value) => seen.push(value));
+  expect(listeners.emit('a', 7)).toBe(true);
+  await settle();
+  off();
+  listeners.emit('a', 8);
+  expect(seen).toEqual([7]);
+  expect(errors.slice(0, 2)).toMatchObject([
+    { code: 'callback-threw', cause: new Error('one') },
+    { code: 'callback-threw', cause: new Error('two') },
+  ]);
+});
+
+test('without an error listener it is told on the console, once', () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const listeners = new Listeners();
+  listeners.on('a', () => {
+    throw new Error('again and again');
+  });
+  listeners.emit('a', 1);
+  listeners.emit('a', 2);
+  expect(told).toHaveBeenCalledTimes(1);
+});
+
+test('an error listener that throws is not told of itself', () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const listeners = new Listeners();
+  listeners.on('error', () => {
+    throw new Error('in the error listener');
+  });
+  listeners.on('a', () => {
+    throw new Error('in a listener');
+  });
+  listeners.emit('a', 1);
+  expect(told).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,75 @@
+/**
+ * Listeners by name. A listener that throws, or whose promise rejects, breaks nothing: the error goes to the
+ * listeners of `error`, or, where there are none, to the console, once for each `Listeners`.
+ */
+import { CallbackError, type ClientError } from './errors.js';
+
+/** Takes the listener off again. */
+export type Off = () => void;
+type Listener = (value: never) => unknown;
+
+export class Listeners {
+  readonly #byName = new Map<string, Set<{ readonly call: Listener }>>();
+  readonly #errors: Listeners;
+  #toldConsole = false;
+
+  /** `errors`: where what its listeners throw is told; itself without it. */
+  constructor(errors?: Listeners) {
+    this.#errors = errors ?? this;
+  }
+
+  /** Whether anybody listens, to whatever name. */
+  get isEmpty(): boolean {
+    for (const entries of this.#byName.values()) if (entries.size > 0) return false;
+    return true;
+  }
+
+  on(name: string, call: Listener): Off {
+    const entry = { call };
+    const entries = this.#byName.get(name) ?? new Set();
+    this.#byName.set(name, entries);
+    entries.add(entry);
+    return () => {
+      entries.delete(entry);
+    };
+  }
+
+  /** Calls the listeners of this name; returns whether there were any. */
+  emit(name: string, value: unknown): boolean {
+    const entries = this.#byName.get(name);
+    if (entries === undefined || entries.size === 0) return false;
+    for (const { call } of entries) this.#guard(name, call, value);
+    return true;
+  }
+
+  /** An error that must not be lost: told on the console where nobody listens. */
+  fail(error: ClientError): void {
+    if (!this.emit('error', error)) this.#tellConsole(error);
+  }
+
+  #guard(name: string, call: Listener, value: unknown): void {
+    try {
+      const result = call(value as never);
+      if (isThenable(result)) result.then(undefined, (cause) => this.#threw(name, cause));
+    } catch (cause) {
+      this.#threw(name, cause);
+    }
+  }
+
+  #threw(name: string, cause: unknown): void {
+    const error = new CallbackError(name, cause);
+    // A listener of errors that throws must not be told of its own error without end.
+    if (this.#errors === this && name === 'error') this.#tellConsole(error);
+    else this.#errors.fail(error);
+  }
+
+  #tellConsole(error: ClientError): void {
+    if (this.#toldConsole) return;
+    this.#toldConsole = true;
+    console.error(error);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+}

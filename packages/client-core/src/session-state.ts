@@ -1,0 +1,39 @@
+/**
+ * Where a client stands. The states of the session machine, as users see them:
+ *
+ *   idle ─► authorizing ─► opening ─► greeting ─► identifying ─► ready
+ *              ▲  (getToken) (socket)   (HELLO)      (READY)       │
+ *              └───────────────── waiting ◄───────── lost ─────────┘
+ *   suspended: let go of the link on purpose, until resumed
+ *   any ─► closing ─► stopped, or at once ─► stopped
+ */
+import type { ConnectReason } from './connect-reason.js';
+import type { ClientError } from './errors.js';
+
+export const SESSION_STATES = [
+  'idle',
+  'waiting',
+  'authorizing',
+  'opening',
+  'greeting',
+  'identifying',
+  'ready',
+  'suspended',
+  'closing',
+  'stopped',
+] as const;
+
+export type SessionState = (typeof SESSION_STATES)[number];
+
+export interface StateChange {
+  readonly state: SessionState;
+  readonly previous: SessionState;
+  /** Attempts since READY last lasted; from 1, 0 before the first. */
+  readonly attempt: number;
+  /** Why the present or next attempt is made. */
+  readonly reason: ConnectReason;
+  /** In `waiting`: how long, in ms. */
+  readonly waitMs?: number;
+  /** In `waiting` and `stopped`: what ended the attempt, where something did. */
+  readonly error?: ClientError;
+}

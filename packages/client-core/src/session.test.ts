@@ -1,0 +1,288 @@
+import { CLOSE_CODES, CloseCode, Role } from '@wearwire/protocol';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ClientOptions, TokenAttempt } from './client-options.js';
+import { type ClientError, TokenError } from './errors.js';
+import { Session } from './session.js';
+import type { StateChange } from './session-state.js';
+import { ScriptedServer, type ScriptedServerOptions } from './testing/scripted-server.js';
+import { settle, VirtualClock } from './testing/virtual-clock.js';
+
+function setUp(options: Partial<ClientOptions> = {}, serverOptions: ScriptedServerOptions = {}) {
+  const clock = new VirtualClock();
+  const server = new ScriptedServer(serverOptions);
+  const attempts: TokenAttempt[] = [];
+  const changes: StateChange[] = [];
+  const errors: ClientError[] = [];
+  const ends: (ClientError | undefined)[] = [];
+  const session = new Session(
+    {
+      url: 'ws://server.test/connect',
+      getToken: async (attempt) => {
+        attempts.push(attempt);
+        return `token-${attempts.length}`;
+      },
+      clock,
+      random: () => 0.5,
+      socketFactory: server.socketFactory,
+      ...options,
+    },
+    Role.Consumer,
+    {
+      dispatched: () => {},
+      beatSent: () => {},
+      beatAcked: () => {},
+      changed: (change) => changes.push(change),
+      failed: (error) => errors.push(error),
+      ended: (error) => ends.push(error),
+    },
+  );
+  return { clock, server, attempts, changes, errors, ends, session };
+}
+
+type SetUp = ReturnType<typeof setUp>;
+let running: SetUp | undefined;
+async function started(...args: Parameters<typeof setUp>): Promise<SetUp> {
+  running = setUp(...args);
+  running.session.start();
+  await settle();
+  return running;
+}
+
+afterEach(async () => {
+  running?.session.stop();
+  await settle();
+  expect(running?.clock.pendingTimers ?? 0, 'timers left running').toBe(0);
+  running = undefined;
+});
+
+describe('a connection', () => {
+  test('goes from token to READY, and identifies with token and role', async () => {
+    const { server, changes, session } = await started();
+    expect(changes.map(({ state }) => state)).toEqual([
+      'authorizing',
+      'opening',
+      'greeting',
+      'identifying',
+      'ready',
+    ]);
+    expect(server.connection.received).toEqual([{ op: 3, d: { token: 'token-1', type: 1 } }]);
+    expect(session.state).toBe('ready');
+  });
+
+  test.each([
+    ['open', 10_000, () => {}],
+    ['hello', 10_000, (server: ScriptedServer) => server.connection.open()],
+    [
+      'ready',
+      15_000,
+      (server: ScriptedServer) => {
+        server.connection.open();
+        server.connection.hello();
+      },
+    ],
+  ] as const)(
+    'that waits for %s longer than %i ms is dropped and made again',
+    async (awaited, ms, script) => {
+      const { clock, server, errors, session } = await started({}, { auto: false });
+      script(server);
+      await clock.advance(ms - 1);
+      expect(errors).toEqual([]);
+      await clock.advance(1);
+      expect(errors).toMatchObject([{ code: 'no-answer', awaited, retryable: true }]);
+      expect(server.connection.endedBy).toBe('destroyed');
+      expect(session.state).toBe('waiting');
+    },
+  );
+
+  test('ends with 1000 on stop, and is cut when the server does not answer', async () => {
+    const { clock, server, session, ends } = await started();
+    session.stop();
+    expect(server.connection.endedBy).toBe(1000);
+    await settle();
+    expect(ends).toEqual([undefined]);
+    const second = await started({}, { auto: false });
+    second.server.connection.open();
+    second.server.connection.socket.close = () => {};
+    second.session.stop();
+    await second.clock.advance(2_000);
+    expect(second.ends).toEqual([undefined]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('is ended by the AbortSignal, whatever it waits for', async () => {
+    const controller = new AbortController();
+    let seen: AbortSignal | undefined;
+    const { session, ends } = await started({
+      signal: controller.signal,
+      getToken: ({ signal }) => {
+        seen = signal;
+        return new Promise(() => {});
+      },
+    });
+    expect(session.state).toBe('authorizing');
+    controller.abort();
+    expect(session.state).toBe('stopped');
+    expect(seen?.aborted).toBe(true);
+    expect(ends).toEqual([undefined]);
+    const late = await started({ signal: controller.signal });
+    expect(late.attempts).toEqual([]);
+    expect(late.session.state).toBe('stopped');
+  });
+});
+
+describe('heartbeats', () => {
+  test.each([
+    [0, 4_000],
+    [0.5, 22_000],
+    [0.999999, 39_999],
+  ])(
+    '[P-CLI-1] with chance %f the first comes after %i ms, the next ones at the interval',
+    async (chance, firstMs) => {
+      const { clock, server } = await started({ random: () => chance });
+      await clock.advance(firstMs - 1);
+      expect(server.connection.receivedOf(0)).toHaveLength(0);
+      await clock.advance(1 + 1);
+      expect(server.connection.receivedOf(0)).toHaveLength(1);
+      await clock.advance(39_990);
+      expect(server.connection.receivedOf(0)).toHaveLength(1);
+      await clock.advance(10);
+      expect(server.connection.receivedOf(0)).toHaveLength(2);
+    },
+  );
+
+  test('[P-CLI-2] closes and connects again when a HEARTBEAT has no ACK by the next one', async () => {
+    const { clock, server, errors } = await started();
+    server.connection.acksHeartbeats = false;
+    await clock.advance(22_000 + 39_999);
+    expect(server.connections).toHaveLength(1);
+    await clock.advance(1);
+    expect(server.connections[0]?.endedBy).toBe('destroyed');
+    expect(errors).toMatchObject([{ code: 'no-answer', awaited: 'heartbeat-ack' }]);
+    await clock.advance(500);
+    expect(server.connections).toHaveLength(2);
+  });
+
+  test('[P-CLI-2] while reading is on hold no ACK is missed, and heartbeats go on', async () => {
+    const { clock, server, session, errors } = await started();
+    session.pause();
+    await clock.advance(200_000);
+    expect(server.connection.receivedOf(0).length).toBeGreaterThanOrEqual(5);
+    session.resume();
+    await clock.advance(200_000);
+    expect(errors).toEqual([]);
+    expect(server.connections).toHaveLength(1);
+  });
+});
+
+describe('coming back', () => {
+  test('[P-CLI-3] each attempt asks for a fresh token, and says why', async () => {
+    const { clock, server, attempts } = await started();
+    server.connection.close(1006);
+    await clock.advance(250);
+    server.connection.close(4000, 'not identified');
+    await clock.advance(1_000);
+    expect(attempts.map(({ attempt, reason }) => [attempt, reason])).toEqual([
+      [1, { kind: 'start' }],
+      [2, { kind: 'closed', code: 1006, name: 'unknown' }],
+      [3, { kind: 'closed', code: 4000, name: 'not-identified' }],
+    ]);
+    const tokens = server.connections.map((c) => c.receivedOf(3)[0]?.d?.token);
+    expect(tokens).toEqual(['token-1', 'token-2', 'token-3']);
+  });
+
+  test('[P-CLI-4] waits under a bound that doubles from 0.5 s to 30 s and starts over after READY has lasted', async () => {
+    const { clock, server, changes } = await started();
+    const waits = () => changes.filter((c) => c.state === 'waiting').map((c) => c.waitMs);
+    for (let i = 0; i < 8; i++) {
+      server.connection.close(1006);
+      await clock.advance(waits().at(-1) ?? 0);
+    }
+    expect(waits()).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+    await clock.advance(9_999);
+    server.connection.close(1006);
+    await clock.advance(15_000);
+    expect(waits().at(-1)).toBe(15_000);
+    await clock.advance(10_000);
+    server.connection.close(1006);
+    expect(waits().at(-1)).toBe(250);
+  });
+
+  test.each(Object.entries(CLOSE_CODES).map(([code, { retry }]) => [Number(code), retry] as const))(
+    '[P-CLI-5] after %i it does what the table says: %s',
+    async (code, retry) => {
+      const { server, session, ends, errors } = await started();
+      server.connection.close(code, 'why');
+      await settle();
+      if (retry === 'never') {
+        expect(session.state).toBe('stopped');
+        expect(ends).toMatchObject([{ code: 'server-refused', closeCode: code, retryable: false }]);
+        expect(server.connections).toHaveLength(1);
+      } else {
+        expect(session.state).toBe(retry === 'new-token' ? 'ready' : 'waiting');
+        expect(errors).toMatchObject([{ code: 'link-lost', closeCode: code, retryable: true }]);
+      }
+    },
+  );
+
+  test('[P-CLI-5] a second new-token in a row backs off, and so does a third', async () => {
+    const { clock, server, session } = await started();
+    server.connection.close(CloseCode.InvalidToken);
+    await settle();
+    expect(server.connections).toHaveLength(2);
+    server.connection.close(CloseCode.HeartbeatMissed);
+    expect(session.state).toBe('waiting');
+    await clock.advance(250);
+    server.connection.close(CloseCode.InvalidToken);
+    expect(session.state).toBe('waiting');
+    await clock.advance(500 + 10_000);
+    server.connection.close(CloseCode.InvalidToken);
+    expect(session.state).toBe('authorizing');
+  });
+
+  test('a getToken that fails, answers nonsense or never is tried again later', async () => {
+    const answers: (() => Promise<string>)[] = [
+      () => Promise.reject(new Error('down')),
+      () => Promise.resolve(7 as unknown as string),
+      () => {
+        throw new Error('sync');
+      },
+      () => new Promise(() => {}),
+      () => Promise.resolve('good'),
+    ];
+    const { clock, server, errors } = await started({
+      getToken: () => (answers.shift() as () => Promise<string>)(),
+    });
+    await clock.advance(60_000);
+    expect(errors.map(({ code }) => code)).toEqual(Array(4).fill('token-failed'));
+    expect(server.connections).toHaveLength(1);
+  });
+
+  test('a token error that cannot be mended by trying again stops the client', async () => {
+    const error = new TokenError('token-refused', 'no', { retryable: false, status: 403 });
+    const { ends, session } = await started({ getToken: () => Promise.reject(error) });
+    expect(session.state).toBe('stopped');
+    expect(ends).toEqual([error]);
+  });
+});
+
+describe('frames', () => {
+  test('[P-CLI-6] passes over opcodes and fields that it does not know', async () => {
+    const { server, session, errors } = await started({}, { auto: false });
+    server.connection.open();
+    server.connection.send({ op: 99, x: 1 });
+    server.connection.send({ op: 2, d: { heartbeat_interval: 40_000, more: [] }, extra: true });
+    server.connection.send({ op: 64, d: {} });
+    server.connection.send({ op: 4, d: { unknown: 1 } });
+    expect(session.state).toBe('ready');
+    expect(errors).toEqual([]);
+  });
+
+  test('passes over what is no frame, and tells it once a connection', async () => {
+    const { server, session, errors } = await started();
+    server.connection.send('not json {');
+    server.connection.sendRaw(new Uint8Array([1, 2]));
+    server.connection.send({ op: 5, seq: 'x' });
+    expect(session.state).toBe('ready');
+    expect(errors).toMatchObject([{ code: 'frame-invalid' }]);
+  });
+});

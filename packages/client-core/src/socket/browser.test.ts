@@ -1,0 +1,60 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { openSocket } from './browser.js';
+
+/** As much of a browser's WebSocket as the file uses. */
+class FakeWebSocket {
+  static readonly OPEN = 1;
+  static made: FakeWebSocket | undefined;
+  readyState = 0;
+  bufferedAmount = 7;
+  binaryType = '';
+  readonly calls: unknown[] = [];
+  onopen?: () => void;
+  onmessage?: (event: { data: unknown }) => void;
+  onclose?: (event: { code: number; reason: string }) => void;
+
+  constructor() {
+    FakeWebSocket.made = this;
+  }
+
+  send(text: string): void {
+    this.calls.push(['send', text]);
+  }
+
+  close(code: number, reason?: string): void {
+    this.calls.push(['close', code, reason]);
+  }
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('the browser socket tells what the global WebSocket tells, and sends only when it is open', () => {
+  vi.stubGlobal('WebSocket', FakeWebSocket);
+  const told: unknown[] = [];
+  const socket = openSocket('ws://h/connect', {
+    opened: () => told.push('opened'),
+    message: (data) => told.push(data),
+    closed: (code, reason) => told.push([code, reason]),
+  });
+  const fake = FakeWebSocket.made as FakeWebSocket;
+  socket.send('too early');
+  fake.readyState = 1;
+  fake.onopen?.();
+  fake.onmessage?.({ data: 'text' });
+  fake.onmessage?.({ data: new Uint8Array([1, 2]).buffer });
+  fake.onclose?.({ code: 4000, reason: 'why' });
+  socket.send('now');
+  socket.close(1000, '');
+  socket.destroy();
+  expect(told).toEqual(['opened', 'text', new Uint8Array([1, 2]), [4000, 'why']]);
+  expect(fake.calls).toEqual([
+    ['send', 'now'],
+    ['close', 1000, ''],
+    ['close', 1000, undefined],
+  ]);
+  expect([fake.binaryType, socket.bufferedBytes, socket.pause]).toEqual([
+    'arraybuffer',
+    7,
+    undefined,
+  ]);
+});

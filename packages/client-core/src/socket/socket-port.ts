@@ -1,0 +1,31 @@
+/**
+ * The socket as the clients see it: one file a runtime implements it.
+ * MUST: call `closed` exactly once, whatever happens, and nothing after it.
+ * MUST NOT: call a handler before the factory has returned or from inside `send`; throw from `send`,
+ * `close` or `destroy`.
+ */
+export interface SocketHandlers {
+  opened(): void;
+  /** A text message, or the bytes of a binary one. */
+  message(data: string | Uint8Array): void;
+  /** `code` is 1006 where no close frame came; `cause` says why, where the runtime knows. */
+  closed(code: number, reason: string, cause?: unknown): void;
+}
+
+export interface Socket {
+  /** Bytes that were given to `send` and have not left yet. */
+  readonly bufferedBytes: number;
+  /** Sends a text message; does nothing on a socket that is not open. */
+  send(text: string): void;
+  /** Starts the closing handshake. */
+  close(code: number, reason: string): void;
+  /** Ends the link now, without a handshake where the runtime can do that. */
+  destroy(): void;
+  /** Stops reading from the link; absent where the runtime cannot. A few messages may still come. */
+  pause?(): void;
+  /** Reads on. */
+  resume?(): void;
+}
+
+/** Starts to connect. May throw for a URL that the runtime refuses. */
+export type SocketFactory = (url: string, handlers: SocketHandlers) => Socket;

@@ -1,0 +1,7 @@
+export {
+  ScriptedConnection,
+  type ScriptedFrame,
+  ScriptedServer,
+  type ScriptedServerOptions,
+} from './scripted-server.js';
+export { settle, VirtualClock } from './virtual-clock.js';

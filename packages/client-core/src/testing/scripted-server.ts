@@ -1,0 +1,156 @@
+/**
+ * A server in memory that does what a test tells it, frame by frame: no network, no time of its own.
+ * `server.socketFactory` goes into a client; each connection it makes is one `ScriptedConnection`.
+ */
+import type { Socket, SocketFactory, SocketHandlers } from '../socket/socket-port.js';
+
+export interface ScriptedServerOptions {
+  /** Opens, greets, answers IDENTIFY by READY and each HEARTBEAT by its ACK. Default true. */
+  readonly auto?: boolean;
+  /** Interval told in HELLO, in ms. Default 40,000. */
+  readonly heartbeatIntervalMs?: number;
+  /** Whether the client's sockets can be paused. Default true. */
+  readonly canPause?: boolean;
+  /** Called with each frame of a client, after the automatic answer. */
+  readonly onFrame?: (frame: ScriptedFrame, connection: ScriptedConnection) => void;
+}
+
+/** A client's frame as it came, decoded. */
+export interface ScriptedFrame {
+  readonly op: number;
+  readonly t?: string;
+  readonly d?: { readonly [key: string]: unknown };
+}
+
+export class ScriptedServer {
+  readonly connections: ScriptedConnection[] = [];
+  readonly socketFactory: SocketFactory;
+
+  constructor(options: ScriptedServerOptions = {}) {
+    this.socketFactory = (url, handlers) => {
+      const connection = new ScriptedConnection(url, handlers, options);
+      this.connections.push(connection);
+      return connection.socket;
+    };
+  }
+
+  /** The newest connection; throws when there is none. */
+  get connection(): ScriptedConnection {
+    const connection = this.connections.at(-1);
+    if (!connection) throw new Error('no client has connected');
+    return connection;
+  }
+}
+
+export class ScriptedConnection {
+  readonly url: string;
+  readonly socket: Socket;
+  /** Frames that the client sent, in order. */
+  readonly received: ScriptedFrame[] = [];
+  /** How the client ended it: the code of its close, or `destroyed`. */
+  endedBy: number | 'destroyed' | undefined;
+  isPaused = false;
+  /** What the client's socket says it holds back, in bytes. */
+  bufferedBytes = 0;
+  /** With `auto`: whether HEARTBEATs are ACKed. */
+  acksHeartbeats = true;
+  readonly #handlers: SocketHandlers;
+  readonly #options: ScriptedServerOptions;
+  #unread: (string | Uint8Array)[] = [];
+  #isClosed = false;
+
+  constructor(url: string, handlers: SocketHandlers, options: ScriptedServerOptions) {
+    this.url = url;
+    this.#handlers = handlers;
+    this.#options = options;
+    this.socket = this.#makeSocket(options.canPause ?? true);
+    if (options.auto ?? true) {
+      queueMicrotask(() => {
+        this.open();
+        this.hello();
+      });
+    }
+  }
+
+  /** The client's frames with this opcode. */
+  receivedOf(op: number): ScriptedFrame[] {
+    return this.received.filter((frame) => frame.op === op);
+  }
+
+  open(): void {
+    if (!this.#isClosed) this.#handlers.opened();
+  }
+
+  hello(intervalMs = this.#options.heartbeatIntervalMs ?? 40_000): void {
+    this.send({ op: 2, d: { heartbeat_interval: intervalMs } });
+  }
+
+  ready(): void {
+    this.send({ op: 4 });
+  }
+
+  ack(): void {
+    this.send({ op: 1 });
+  }
+
+  dispatch(seq: number, t = 'HEART_RATE', d: object = { ts: '2026-01-01T00:00:00Z', val: seq }) {
+    this.send({ op: 5, d, uid: 'user-1', seq, t });
+  }
+
+  send(frame: unknown): void {
+    this.sendRaw(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
+
+  sendRaw(data: string | Uint8Array): void {
+    if (this.#isClosed) return;
+    if (this.isPaused) this.#unread.push(data);
+    else this.#handlers.message(data);
+  }
+
+  /** The server closes, or with 1006 the link breaks. */
+  close(code: number, reason = ''): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#handlers.closed(code, reason);
+  }
+
+  #answer(frame: ScriptedFrame): void {
+    this.received.push(frame);
+    if (this.#options.auto ?? true) {
+      if (frame.op === 3) queueMicrotask(() => this.ready());
+      if (frame.op === 0 && this.acksHeartbeats) queueMicrotask(() => this.ack());
+    }
+    this.#options.onFrame?.(frame, this);
+  }
+
+  #makeSocket(canPause: boolean): Socket {
+    const connection = this;
+    const base: Socket = {
+      get bufferedBytes() {
+        return connection.bufferedBytes;
+      },
+      send: (text) => {
+        if (!this.#isClosed) this.#answer(JSON.parse(text) as ScriptedFrame);
+      },
+      close: (code) => {
+        this.endedBy = code;
+        queueMicrotask(() => this.close(code));
+      },
+      destroy: () => {
+        this.endedBy ??= 'destroyed';
+        this.#isClosed = true;
+      },
+    };
+    if (!canPause) return base;
+    base.pause = () => {
+      this.isPaused = true;
+    };
+    base.resume = () => {
+      this.isPaused = false;
+      const unread = this.#unread;
+      this.#unread = [];
+      for (const data of unread) this.sendRaw(data);
+    };
+    return base;
+  }
+}

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import type { TokenAttempt } from './client-options.js';
+import { connectUrl, tokenUrl } from './endpoint.js';
+import { tokenFromServer } from './token-from-server.js';
+
+const ATTEMPT: TokenAttempt = {
+  attempt: 1,
+  reason: { kind: 'start' },
+  signal: new AbortController().signal,
+};
+const KEY = 'secret-key-1';
+
+function answering(status: number, body: string) {
+  const requests: { url: string; init: RequestInit | undefined }[] = [];
+  const fetch = (async (url: string, init?: RequestInit) => {
+    requests.push({ url, init });
+    return new Response(body, { status });
+  }) as typeof globalThis.fetch;
+  return { requests, fetch };
+}
+
+test.each([
+  ['ws://h:1', 'ws://h:1/connect', 'http://h:1/auth/developer'],
+  ['ws://h:1/connect', 'ws://h:1/connect', 'http://h:1/auth/developer'],
+  ['http://h:1/', 'ws://h:1/connect', 'http://h:1/auth/developer'],
+  ['https://h/base/', 'wss://h/base/connect', 'https://h/base/auth/developer'],
+  ['wss://h/base/connect?x=1', 'wss://h/base/connect?x=1', 'https://h/base/auth/developer'],
+])('%s stands for %s and %s', (given, connect, token) => {
+  expect(connectUrl(given)).toBe(connect);
+  expect(tokenUrl(given)).toBe(token);
+});
+
+test.each(['', 'localhost:8080', 'ftp://h', 'ws://user:secret@h'])(
+  '%j is no URL of a server',
+  (url) => {
+    expect(() => connectUrl(url)).toThrow(expect.objectContaining({ code: 'url-invalid' }));
+    expect(() => connectUrl(url)).not.toThrow(/secret/);
+  },
+);
+
+test("asks for a user's token, or for the developer's own", async () => {
+  const { requests, fetch } = answering(200, '{"token":"t-1"}');
+  const account = { url: 'ws://h:1/connect', developerId: 'dev-1', apiKey: KEY, fetch };
+  expect(await tokenFromServer({ ...account, user: 'a b&c' })(ATTEMPT)).toBe('t-1');
+  expect(await tokenFromServer(account)(ATTEMPT)).toBe('t-1');
+  expect(requests.map(({ url }) => url)).toEqual([
+    'http://h:1/auth/user?id=a%20b%26c',
+    'http://h:1/auth/developer',
+  ]);
+  expect(requests[0]?.init).toMatchObject({
+    method: 'POST',
+    headers: { 'dev-id': 'dev-1', 'x-api-key': KEY },
+  });
+});
+
+test.each([
+  [400, 'token-refused', false, /apiKey and user/],
+  [403, 'token-refused', false, /check developerId and apiKey/],
+  [404, 'token-refused', false, /check url/],
+  [500, 'token-unreachable', true, /answered with 500/],
+  [429, 'token-unreachable', true, /answered with 429/],
+])('status %i is %s, to be tried again: %s', async (status, code, retryable, text) => {
+  const { fetch } = answering(status, KEY);
+  const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(ATTEMPT);
+  await expect(failing).rejects.toMatchObject({ code, retryable, status });
+  await expect(failing).rejects.toThrow(text);
+  await expect(failing).rejects.not.toThrow(KEY);
+});
+
+test.each(['no json', '[]', '{"token":7}', 'null'])('the answer %j is no token', async (body) => {
+  const { fetch } = answering(200, body);
+  const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(ATTEMPT);
+  await expect(failing).rejects.toMatchObject({ code: 'token-unreachable', retryable: true });
+});
+
+test('a key that no header can carry is refused without being shown', () => {
+  const make = () => tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: `${KEY}\n` });
+  expect(make).toThrow(expect.objectContaining({ code: 'option-invalid' }));
+  expect(make).not.toThrow(KEY);
+});
+
+test('a server that is not there is tried again', async () => {
+  const cause = new TypeError('fetch failed');
+  const fetch = () => Promise.reject(cause);
+  const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(ATTEMPT);
+  await expect(failing).rejects.toMatchObject({
+    code: 'token-unreachable',
+    retryable: true,
+    cause,
+  });
+});

@@ -1,0 +1,75 @@
+/**
+ * Tokens from the server's own endpoints (P-TOK-1 to P-TOK-4), for a program that may hold the API key.
+ * An app in a user's hand must not: give it a `getToken` that asks your backend.
+ */
+import type { GetToken } from './client-options.js';
+import { tokenUrl } from './endpoint.js';
+import { OptionError, TokenError } from './errors.js';
+
+export interface TokenServerOptions {
+  /** The broker: `http(s)://HOST:PORT`, or its `ws(s)://HOST:PORT/connect`. */
+  readonly url: string;
+  readonly developerId: string;
+  readonly apiKey: string;
+  /** A producer's user; without it the token is a consumer's. */
+  readonly user?: string;
+  /** Default: the runtime's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** What to mend, by the status that the endpoint answers with. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: 'the request was malformed: check developerId, apiKey and user',
+  401: 'the credentials are wrong: check developerId and apiKey',
+  403: 'the credentials are wrong: check developerId and apiKey',
+  404: 'there is no token endpoint there: check url',
+  405: 'there is no token endpoint there: check url',
+};
+
+/**
+ * Asks `POST /auth/user?id=…` or `POST /auth/developer` for each attempt. Rejects with `TokenError`:
+ * `token-refused` stops the client (mend the settings), `token-unreachable` is tried again.
+ * Throws `OptionError` for a URL, id or key that cannot be sent.
+ */
+export function tokenFromServer(options: TokenServerOptions): GetToken {
+  const url = tokenUrl(options.url, options.user);
+  const headers = {
+    'dev-id': headerValue('developerId', options.developerId),
+    'x-api-key': headerValue('apiKey', options.apiKey),
+  };
+  return async ({ signal }) => {
+    const request = options.fetch ?? globalThis.fetch;
+    const response = await request(url, { method: 'POST', headers, signal }).catch((cause) => {
+      throw unreachable('the token endpoint could not be reached', { cause });
+    });
+    if (!response.ok) throw refusal(response.status);
+    return tokenIn(await response.json().catch(() => undefined), response.status);
+  };
+}
+
+function tokenIn(answer: unknown, status: number): string {
+  const token = (answer as { readonly token?: unknown } | null | undefined)?.token;
+  if (typeof token === 'string') return token;
+  throw unreachable('the token endpoint answered with something that is no token', { status });
+}
+
+function refusal(status: number): TokenError {
+  const mend = REFUSALS[status];
+  if (mend === undefined) {
+    return unreachable(`the token endpoint answered with ${status}`, { status });
+  }
+  return new TokenError('token-refused', `no token (${status}): ${mend}`, {
+    retryable: false,
+    status,
+  });
+}
+
+function unreachable(text: string, more: { readonly status?: number; readonly cause?: unknown }) {
+  return new TokenError('token-unreachable', text, { retryable: true, ...more });
+}
+
+/** Checked here, because a runtime's own complaint would show the value. */
+function headerValue(name: string, value: string): string {
+  if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return value;
+  throw new OptionError('option-invalid', `${name} must be visible ASCII characters, one or more`);
+}

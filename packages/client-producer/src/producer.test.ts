@@ -1,0 +1,246 @@
+import {
+  ScriptedServer,
+  type ScriptedServerOptions,
+  settle,
+  VirtualClock,
+} from '@wearwire/client-core/testing';
+import { describe, expect, test } from 'vitest';
+import { createProducer } from './producer.js';
+import type { Dropped, ProducerOptions } from './producer-api.js';
+
+function setUp(options: Partial<ProducerOptions> = {}, serverOptions: ScriptedServerOptions = {}) {
+  const clock = new VirtualClock();
+  const server = new ScriptedServer(serverOptions);
+  const producer = createProducer({
+    url: 'ws://server.test',
+    getToken: async () => 'token',
+    clock,
+    random: () => 0.5,
+    socketFactory: server.socketFactory,
+    ...options,
+  });
+  const dropped: Dropped[] = [];
+  const resent: number[] = [];
+  producer.on('dropped', (event) => dropped.push(event));
+  producer.on('resent', ({ count }) => resent.push(count));
+  let next = 1;
+  const submit = (count: number) => {
+    for (let i = 0; i < count; i++) producer.submit('HEART_RATE', { ts: 't', val: next++ });
+  };
+  /** Values that arrived, one list a connection. */
+  const arrived = () => server.connections.map((c) => c.receivedOf(6).map(({ d }) => d?.val));
+  return { clock, server, producer, dropped, resent, submit, arrived };
+}
+
+describe('submit', () => {
+  test('sends in order, what came before the connection first', async () => {
+    const { server, producer, submit, arrived } = setUp();
+    submit(2);
+    expect(producer.queuedEvents).toBe(2);
+    await settle();
+    submit(1);
+    expect(arrived()).toEqual([[1, 2, 3]]);
+    expect(server.connection.received[0]).toEqual({ op: 3, d: { token: 'token', type: 0 } });
+    expect(server.connection.received[1]).toEqual({
+      op: 6,
+      d: { ts: 't', val: 1 },
+      t: 'HEART_RATE',
+    });
+    expect(await producer.close()).toEqual({ unsentEvents: 0, unconfirmedEvents: 0 });
+  });
+
+  test('drops the oldest when the queue is full, counts them and tells it, without flooding', async () => {
+    const { clock, producer, dropped, submit, arrived } = setUp({ bufferEventsMax: 3 });
+    submit(5);
+    expect(dropped).toEqual([{ count: 1, total: 1, reason: 'buffer-full' }]);
+    expect(producer.droppedEvents).toBe(2);
+    await clock.advance(1_000);
+    expect(dropped[1]).toEqual({ count: 1, total: 2, reason: 'buffer-full' });
+    expect(arrived()).toEqual([[3, 4, 5]]);
+    await producer.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  const deep = JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`);
+  test.each([
+    ['an empty type', '', {}, 'submit-invalid'],
+    ['no object', 'X', 7, 'submit-invalid'],
+    ['an array', 'X', [], 'submit-invalid'],
+    ['null', 'X', null, 'submit-invalid'],
+    ['what JSON makes a string of', 'X', new Date(0), 'submit-invalid'],
+    ['a BigInt', 'X', { a: 1n }, 'submit-invalid'],
+    ['a circle', 'X', circular, 'submit-invalid'],
+    ['more than a frame holds', 'X', { a: 'é'.repeat(40_000) }, 'submit-too-large'],
+    ['too many levels', 'X', deep, 'submit-too-large'],
+  ])('refuses %s before a server would', async (_name, type, reading, code) => {
+    const { producer } = setUp();
+    expect(() => producer.submit(type, reading as Record<string, unknown>)).toThrow(
+      expect.objectContaining({ code, retryable: false }),
+    );
+    await producer.close();
+  });
+
+  test("waits while the socket's own buffer is full", async () => {
+    const { clock, server, producer, submit, arrived } = setUp({ socketBufferBytesMax: 100 });
+    await settle();
+    server.connection.bufferedBytes = 101;
+    submit(2);
+    await clock.advance(100);
+    expect(arrived()).toEqual([[]]);
+    server.connection.bufferedBytes = 0;
+    await clock.advance(20);
+    expect(arrived()).toEqual([[1, 2]]);
+    await producer.close();
+  });
+
+  test('waits at the bound of unconfirmed events, and sends a barrier at each quarter', async () => {
+    const { server, producer, submit, arrived } = setUp({ unconfirmedEventsMax: 8 });
+    await settle();
+    server.connection.acksHeartbeats = false;
+    submit(10);
+    expect(arrived()).toEqual([[1, 2, 3, 4, 5, 6, 7, 8]]);
+    expect(server.connection.receivedOf(0)).toHaveLength(4);
+    expect([producer.queuedEvents, producer.unconfirmedEvents]).toEqual([2, 8]);
+    server.connection.ack();
+    expect(arrived()[0]).toHaveLength(10);
+    expect(producer.unconfirmedEvents).toBe(8);
+    server.connection.acksHeartbeats = true;
+    for (let i = 0; i < 4; i++) server.connection.ack();
+    await producer.close();
+    expect(producer.unconfirmedEvents).toBe(0);
+  });
+});
+
+describe('a link that dies', () => {
+  test('at-least-once: what no ACK covered is sent again, in order, before anything newer', async () => {
+    const { clock, server, producer, submit, arrived, resent, dropped } = setUp();
+    await settle();
+    submit(2);
+    await producer.flush();
+    server.connection.acksHeartbeats = false;
+    submit(2);
+    server.connection.close(1006);
+    submit(1);
+    await clock.advance(250);
+    expect(arrived()).toEqual([
+      [1, 2, 3, 4],
+      [3, 4, 5],
+    ]);
+    expect(resent).toEqual([2]);
+    await producer.close();
+    expect(dropped).toEqual([]);
+  });
+
+  test('at-most-once: it is not sent again, and told as dropped', async () => {
+    const { clock, server, producer, submit, arrived, dropped } = setUp({
+      delivery: 'at-most-once',
+    });
+    await settle();
+    submit(2);
+    server.connection.close(1006);
+    submit(1);
+    await clock.advance(250);
+    expect(arrived()).toEqual([[1, 2], [3]]);
+    expect(dropped).toEqual([{ count: 2, total: 2, reason: 'unconfirmed' }]);
+    await producer.close();
+  });
+
+  test("a regular heartbeat's ACK confirms what was sent before it", async () => {
+    const { clock, producer, submit } = setUp();
+    await settle();
+    submit(3);
+    expect(producer.unconfirmedEvents).toBe(3);
+    await clock.advance(22_000);
+    expect(producer.unconfirmedEvents).toBe(0);
+    await producer.close();
+  });
+});
+
+describe('flush', () => {
+  test('resolves when a HEARTBEAT sent behind the events was ACKed', async () => {
+    const { server, producer, submit } = setUp({}, { onFrame: () => {} });
+    await settle();
+    server.connection.acksHeartbeats = false;
+    submit(2);
+    let isFlushed = false;
+    const flushed = producer.flush().then(() => {
+      isFlushed = true;
+    });
+    expect(server.connection.received.map(({ op }) => op)).toEqual([3, 6, 6, 0]);
+    submit(1);
+    await settle();
+    expect(isFlushed).toBe(false);
+    server.connection.ack();
+    await flushed;
+    expect(producer.unconfirmedEvents).toBe(1);
+    server.connection.acksHeartbeats = true;
+    await producer.close();
+  });
+
+  test('waits through a reconnect', async () => {
+    const { clock, server, producer, submit } = setUp();
+    await settle();
+    server.connection.acksHeartbeats = false;
+    submit(1);
+    const flushed = producer.flush();
+    server.connection.close(1012);
+    await clock.advance(500);
+    await flushed;
+    await producer.close();
+  });
+
+  test('rejects after its time, and when the producer ends', async () => {
+    const { clock, server, producer, submit } = setUp();
+    await settle();
+    server.connection.acksHeartbeats = false;
+    submit(1);
+    const timed = expect(producer.flush({ timeoutMs: 100 })).rejects.toMatchObject({
+      code: 'flush-timeout',
+      retryable: true,
+    });
+    await clock.advance(100);
+    await timed;
+    const errors: string[] = [];
+    producer.on('error', ({ code }) => errors.push(code));
+    const stopped = expect(producer.flush()).rejects.toMatchObject({ code: 'stopped' });
+    server.connection.close(1003);
+    await stopped;
+    expect(await producer.ended).toMatchObject({ code: 'server-refused' });
+    expect(errors).toEqual(['server-refused']);
+  });
+});
+
+describe('close', () => {
+  test('gives the last flush its time, then closes with 1000 and reports', async () => {
+    const { clock, server, producer, submit, dropped } = setUp();
+    await settle();
+    server.connection.acksHeartbeats = false;
+    submit(3);
+    const closed = producer.close({ timeoutMs: 700 });
+    submit(1);
+    await clock.advance(699);
+    expect(server.connection.endedBy).toBeUndefined();
+    await clock.advance(1);
+    expect(await closed).toEqual({ unsentEvents: 0, unconfirmedEvents: 3 });
+    expect(await producer.close()).toEqual(await closed);
+    expect(server.connection.endedBy).toBe(1000);
+    expect(dropped.map(({ count, reason }) => [count, reason])).toEqual([
+      [1, 'stopped'],
+      [3, 'stopped'],
+    ]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('by AbortSignal does not flush', async () => {
+    const controller = new AbortController();
+    const { server, producer, submit, dropped } = setUp({ signal: controller.signal });
+    await settle();
+    submit(1);
+    controller.abort();
+    expect(await producer.ended).toBeUndefined();
+    expect(server.connection.receivedOf(0)).toHaveLength(0);
+    expect(dropped).toMatchObject([{ count: 1, reason: 'stopped' }]);
+  });
+});

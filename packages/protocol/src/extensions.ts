@@ -1,0 +1,54 @@
+/**
+ * What a client may ask for beyond the published protocol, and how the two agree on it.
+ *
+ * The client asks in the URL: `/connect?encoding=msgpack&extensions=position,ack`. A server that knows
+ * some of it confirms that part in HELLO; one that has never heard of it ignores the query. Nothing is
+ * used that was not confirmed.
+ */
+export const EXTENSIONS = ['position', 'replay-end', 'ack', 'resume', 'reconnect'] as const;
+
+export type Extension = (typeof EXTENSIONS)[number];
+
+export const ENCODINGS = ['json', 'msgpack'] as const;
+
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** What both sides use on one connection. */
+export interface Negotiated {
+  /** Absent: JSON, and nobody asked. */
+  readonly encoding?: Encoding;
+  readonly extensions: readonly Extension[];
+}
+
+/** Server: what it grants of a URL's query; unknown names and values are passed over. */
+export function grantOf(query: URLSearchParams): Negotiated {
+  const asked = new Set(query.get('extensions')?.split(','));
+  return negotiatedOf(query.get('encoding'), [...asked]);
+}
+
+/** Client: what the server confirmed in the `d` of its HELLO. */
+export function confirmationOf(d: {
+  readonly encoding?: unknown;
+  readonly extensions?: unknown;
+}): Negotiated {
+  return negotiatedOf(d.encoding, Array.isArray(d.extensions) ? d.extensions : []);
+}
+
+/** Client: the query that asks for it, `''` when there is nothing to ask for. */
+export function queryOf(wanted: Partial<Negotiated>): string {
+  const query = new URLSearchParams();
+  if (wanted.encoding !== undefined) query.set('encoding', wanted.encoding);
+  const list = wanted.extensions ?? [];
+  const text = query.toString();
+  // Commas stay commas: the query is meant to be read.
+  const extensions = list.length > 0 ? `extensions=${list.join(',')}` : '';
+  return [text, extensions].filter((part) => part !== '').join('&');
+}
+
+function negotiatedOf(encoding: unknown, extensions: readonly unknown[]): Negotiated {
+  const known = ENCODINGS.find((one) => one === encoding);
+  return {
+    ...(known !== undefined && { encoding: known }),
+    extensions: EXTENSIONS.filter((one) => extensions.includes(one)),
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Writes the tables of docs/protocol.md that stand in the code: close codes, limits, event types.
+ * Each lies between `<!-- name -->` and `<!-- /name -->`. With --check it compares and changes nothing.
+ * Reads the built package: build first.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const root = new URL('../', import.meta.url);
+const page = new URL('docs/protocol.md', root);
+
+/** What a client does, in words. */
+const RETRY = {
+  never: 'stops',
+  'new-token': 'connects again at once',
+  backoff: 'connects again after a wait',
+};
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function closeCodesTable({ CLOSE_CODES }) {
+  const rows = Object.entries(CLOSE_CODES).map(([code, policy]) => [
+    code,
+    policy.name,
+    policy.reason,
+    RETRY[policy.retry],
+  ]);
+  return table(['code', 'name', 'reason text, unless a more exact one is sent', 'a client'], rows);
+}
+
+function limitsTable({ LIMITS }) {
+  const rows = Object.entries(LIMITS).map(([name, limit]) => [
+    `\`${name}\``,
+    limit.default.toLocaleString('en-GB'),
+    limit.unit,
+    limit.meaning,
+  ]);
+  return table(['limit', 'default', 'unit', 'meaning'], rows);
+}
+
+function eventTypesTable({ EVENT_TYPES }) {
+  const rows = Object.entries(EVENT_TYPES).map(([type, info]) => [
+    `\`${type}\``,
+    `\`${info.field}\``,
+    info.unit,
+    info.meaning,
+  ]);
+  return table(['`t`', 'field', 'unit', 'meaning'], rows);
+}
+
+/** The page with the table between the two marks; a lone first mark gets its second. */
+function withTable(text, name, rows) {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const start = text.indexOf(open);
+  if (start < 0) throw new Error(`docs/protocol.md has no mark ${open}`);
+  const end = text.indexOf(close, start);
+  const rest = end < 0 ? text.slice(start + open.length) : text.slice(end + close.length);
+  return `${text.slice(0, start)}${open}\n\n${rows}\n\n${close}${rest}`;
+}
+
+const code = await import(new URL('packages/protocol/dist/index.js', root).href);
+const before = readFileSync(page, 'utf8');
+let after = withTable(before, 'close-codes', closeCodesTable(code));
+after = withTable(after, 'limits', limitsTable(code));
+after = withTable(after, 'event-types', eventTypesTable(code));
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(page, after);
+} else if (before === after) {
+  console.log('docs/protocol.md: the tables are as in the code');
+} else {
+  console.error(
+    'docs/protocol.md: a table differs from the code: run node scripts/protocol-tables.js',
+  );
+  process.exitCode = 1;
+}
