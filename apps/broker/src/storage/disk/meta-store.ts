@@ -7,6 +7,7 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '../ports.js';
 import type { LogMemory } from './disk-event-log.js';
+import { Pending } from './pending.js';
 
 const EPOCH = 'epoch';
 
@@ -15,12 +16,13 @@ export class MetaStore {
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
   readonly #root: RootDatabase;
+  readonly #writes = new Pending();
 
   private constructor(root: RootDatabase, epoch: number, now: () => number) {
     this.#root = root;
-    this.logMemory = openLogMemory(root, epoch);
-    this.tokens = new LmdbTokenStore(root, now);
-    this.developers = openDevelopers(root);
+    this.logMemory = openLogMemory(root, this.#writes, epoch);
+    this.tokens = new LmdbTokenStore(root, this.#writes, now);
+    this.developers = openDevelopers(root, this.#writes);
   }
 
   static async open(path: string, now: () => number): Promise<MetaStore> {
@@ -31,53 +33,60 @@ export class MetaStore {
     return new MetaStore(root, log.get(EPOCH) as number, now);
   }
 
-  close(): Promise<void> {
-    return this.#root.close();
+  /** What is under way is written first. */
+  async close(): Promise<void> {
+    await this.#writes.close();
+    await this.#root.flushed;
+    await this.#root.close();
   }
 }
 
-function openLogMemory(root: RootDatabase, epoch: number): LogMemory {
+function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogMemory {
   const heads = root.openDB<number, string>({ name: 'heads' });
   return {
     epoch,
     lastSeqs: new Map(heads.getRange().map(({ key, value }) => [key, value] as const)),
-    rememberLastSeqs: async (lastSeqs) => {
-      await heads.transaction(() => {
-        for (const [developerId, lastSeq] of lastSeqs) {
-          if (lastSeq > (heads.get(developerId) ?? 0)) heads.put(developerId, lastSeq);
-        }
-      });
-      await root.flushed;
-    },
+    rememberLastSeqs: (lastSeqs) =>
+      writes.run(async () => {
+        await heads.transaction(() => {
+          for (const [developerId, lastSeq] of lastSeqs) {
+            if (lastSeq > (heads.get(developerId) ?? 0)) heads.put(developerId, lastSeq);
+          }
+        });
+        await root.flushed;
+      }),
   };
 }
 
-function openDevelopers(root: RootDatabase): DeveloperStore {
+function openDevelopers(root: RootDatabase, writes: Pending): DeveloperStore {
   const developers = root.openDB<string, string>({ name: 'developers' });
   return {
     all: async (): Promise<DeveloperRecord[]> =>
       Array.from(developers.getRange(), ({ key, value }) => ({ id: key, keyHash: value })),
-    put: async ({ id, keyHash }) => {
-      await developers.put(id, keyHash);
-      await root.flushed;
-    },
+    put: ({ id, keyHash }) =>
+      writes.run(async () => {
+        await developers.put(id, keyHash);
+        await root.flushed;
+      }),
   };
 }
 
 class LmdbTokenStore implements TokenStore {
   readonly #now: () => number;
+  readonly #writes: Pending;
   readonly #grants: Database<TokenGrant, string>;
   /** Expiry and hash, so that a purge reads only what has expired. */
   readonly #byExpiry: Database<true, [expiresAtMs: number, tokenHash: string]>;
 
-  constructor(root: RootDatabase, now: () => number) {
+  constructor(root: RootDatabase, writes: Pending, now: () => number) {
     this.#now = now;
+    this.#writes = writes;
     this.#grants = root.openDB({ name: 'tokens' });
     this.#byExpiry = root.openDB({ name: 'tokens-by-expiry' });
   }
 
   async issue(tokenHash: string, grant: TokenGrant): Promise<void> {
-    await this.#grants.transaction(() => {
+    await this.#transaction(() => {
       this.#grants.put(tokenHash, grant);
       this.#byExpiry.put([grant.expiresAtMs, tokenHash], true);
     });
@@ -89,7 +98,7 @@ class LmdbTokenStore implements TokenStore {
   }
 
   consume(tokenHash: string): Promise<boolean> {
-    return this.#grants.transaction(() => {
+    return this.#transaction(() => {
       const grant = this.#grants.get(tokenHash);
       if (grant === undefined) return false;
       this.#grants.remove(tokenHash);
@@ -99,12 +108,17 @@ class LmdbTokenStore implements TokenStore {
   }
 
   async purge(): Promise<void> {
-    await this.#grants.transaction(() => {
+    await this.#transaction(() => {
       const expired = Array.from(this.#byExpiry.getKeys({ end: [this.#now() + 1, ''] }));
       for (const key of expired) {
         this.#byExpiry.remove(key);
         this.#grants.remove(key[1]);
       }
     });
+  }
+
+  /** Committed when it resolves, together with others of the same time. */
+  #transaction<T>(change: () => T): Promise<T> {
+    return this.#writes.run(() => this.#grants.transaction(change));
   }
 }
