@@ -139,6 +139,7 @@ function gatewaySettings(config: BrokerConfig): GatewaySettings {
     heartbeatLeeway: LIMITS.heartbeatLeeway.default,
     identifyTimeoutMs: config.identifyTimeoutMs,
     probeTimeoutMs: config.probeTimeoutMs,
+    stallTimeoutMs: config.stallTimeoutMs,
     frameBytesMax: config.frameBytesMax,
     pendingFramesMax: LIMITS.pendingFramesMax.default,
     replaysPendingMax: LIMITS.replaysPendingMax.default,

@@ -326,6 +326,29 @@ describe('broker', () => {
     expect(slow.seqs).toEqual(Array.from({ length: events }, (_, i) => i + 1));
   });
 
+  it('[P-DIS-7] closes a consumer that takes nothing for a long time, and a replay has what it missed', async () => {
+    await using broker = await startBroker({ stallTimeoutMs: 200, consumersPerDeveloper: 2 });
+    using stuck = await Client.consumer(broker, A);
+    using quick = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    stuck.socket.pause();
+    const filler = 'x'.repeat(30_000);
+    const events = 600;
+    for (let i = 0; i < events; i++) {
+      producer.send({ op: 6, d: { val: i, filler }, t: 'HEART_RATE' });
+      if (i % 100 === 99) await producer.roundTrip();
+    }
+    await until(() => quick.seqs.length === events);
+    const stalledMs = Date.now() + 400;
+    await until(() => Date.now() > stalledMs);
+    stuck.socket.resume();
+    expect((await stuck.closing()).code).toBe(1013);
+    using again = await Client.consumer(broker, A);
+    again.send({ op: 7, d: { after: stuck.seqs.at(-1) ?? 0 } });
+    await until(() => again.seqs.length === events - stuck.seqs.length);
+    expect(again.seqs.at(-1)).toBe(events);
+  });
+
   it('says in one sentence what is wrong when it cannot start', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await startBroker({ store: 'disk', data: directory.path });

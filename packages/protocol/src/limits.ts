@@ -52,6 +52,11 @@ export const LIMITS = {
     unit: 'ms',
     meaning: 'time for a consumer to answer the ping that a newcomer causes',
   },
+  stallTimeoutMs: {
+    default: 300_000,
+    unit: 'ms',
+    meaning: 'a consumer that takes nothing for so long is closed with 1013',
+  },
   consumersPerDeveloper: {
     default: 1,
     unit: 'connections',

@@ -35,6 +35,7 @@ export interface BrokerConfig {
   identifyTimeoutMs: number;
   probeTimeoutMs: number;
   barrierTimeoutMs: number;
+  stallTimeoutMs: number;
   retentionMs: number;
   tokenLifetimeMs: number;
   reusableTokens: boolean;
@@ -138,6 +139,13 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.barrierTimeoutMs.default,
     unit: 'ms',
     meaning: 'longest wait of a HEARTBEAT_ACK for the SUBMITs before it',
+  },
+  stallTimeoutMs: {
+    flag: 'stall-timeout',
+    kind: milliseconds,
+    default: LIMITS.stallTimeoutMs.default,
+    unit: 'ms',
+    meaning: 'a consumer that takes nothing for so long is closed with 1013',
   },
   retentionMs: {
     flag: 'retention',

@@ -47,6 +47,7 @@ export class Connection implements Deadline, PlaceHolder {
   #ready: ReadyFrame = { op: Opcode.Ready };
   #identifyByMs: number;
   #heartbeatByMs: number;
+  #stalledByMs = Infinity;
   readonly #probe = new Probe();
   /** Copies of frames that came while the token is looked up (P-ID-8). */
   #held: Uint8Array[] = [];
@@ -98,9 +99,25 @@ export class Connection implements Deadline, PlaceHolder {
     this.#probe.settle(true);
   }
 
-  /** The link has room again. */
-  drained(): void {
-    this.consumer?.feed.drained();
+  /** The client took some of what is unsent; `hasRoom`: enough to go on. */
+  drained(hasRoom: boolean): void {
+    if (hasRoom) {
+      this.#stalledByMs = Infinity;
+      this.consumer?.feed.drained();
+    } else {
+      this.#watchStall();
+    }
+  }
+
+  /** The link is full: if the client takes nothing for a long time, it is closed (P-DIS-7). */
+  filled(): void {
+    if (this.#stalledByMs === Infinity) this.#watchStall();
+  }
+
+  #watchStall(): void {
+    const { monotonicMs, settings, wheel } = this.gateway;
+    this.#stalledByMs = monotonicMs() + settings.stallTimeoutMs;
+    wheel.schedule(this, this.#stalledByMs);
   }
 
   /** The link is gone, or is about to be: the client closed it, or it broke. */
@@ -167,9 +184,13 @@ export class Connection implements Deadline, PlaceHolder {
       this.#identifyByMs = Infinity;
       this.#take('identify-timeout');
     }
+    if (this.#stalledByMs <= nowMs)
+      this.refuse(Code.TryAgainLater, 'takes no events; REPLAY has them');
     if (this.isClosed) return Infinity;
     const acksAtMs = this.sendAcks(nowMs);
-    return Math.min(this.#heartbeatByMs, this.#identifyByMs, this.#probe.byMs, acksAtMs);
+    const { byMs: probeByMs } = this.#probe;
+    const byMs = Math.min(this.#heartbeatByMs, this.#identifyByMs, this.#stalledByMs);
+    return Math.min(byMs, probeByMs, acksAtMs);
   }
 
   /** Sends the ACKs that are free to go and returns when to look again. */

@@ -14,6 +14,8 @@ export interface GatewaySettings {
   readonly heartbeatLeeway: number;
   readonly identifyTimeoutMs: number;
   readonly probeTimeoutMs: number;
+  /** A consumer that takes nothing for so long is closed with 1013. */
+  readonly stallTimeoutMs: number;
   readonly frameBytesMax: number;
   readonly pendingFramesMax: number;
   readonly replaysPendingMax: number;

@@ -97,7 +97,9 @@ export class ConsumerSeat implements ConsumerSink {
 
   send(chunk: Chunk, from: number, to: number): number {
     const { codec, link } = this.#connection;
-    return link.sendFrames(codec.chunk(chunk), from, to, codec.isBinary);
+    const end = link.sendFrames(codec.chunk(chunk), from, to, codec.isBinary);
+    if (end < to) this.#connection.filled();
+    return end;
   }
 
   replayed(range: SeqRange, sent: number): void {

@@ -104,9 +104,8 @@ export async function startServer(
     },
     pong: (socket) => socket.getUserData().connection?.ponged(),
     drain: (socket) => {
-      if (socket.getBufferedAmount() <= settings.sendLowBytes) {
-        socket.getUserData().connection?.drained();
-      }
+      const hasRoom = socket.getBufferedAmount() <= settings.sendLowBytes;
+      socket.getUserData().connection?.drained(hasRoom);
     },
     close: (socket) => {
       const { connection } = socket.getUserData();
