@@ -5,17 +5,21 @@
  *                            ▲                        │ committed
  *                            └──── cork, send ◄───────┘ cursors
  */
-import { type CloseCode, FrameScanner, LIMITS } from '@wearwire/protocol';
+import { CloseCode, FrameScanner, LIMITS } from '@wearwire/protocol';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { Tokens } from './auth/tokens.js';
+import { gatewaySettings, serverSettings, setOf } from './config/derive.js';
 import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
 import { ConsumerPlaces } from './gateway/consumer-places.js';
 import { DeadlineWheel } from './gateway/deadline-wheel.js';
-import type { Gateway, GatewaySettings } from './gateway/gateway.js';
+import type { Gateway } from './gateway/gateway.js';
 import { startServer } from './gateway/uws-server.js';
+import { startHousekeeping } from './housekeeping.js';
 import { createRoutes } from './http/routes.js';
 import { createLogger, type Logger } from './observability/logger.js';
+import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
+import { Stats } from './observability/stats.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
 import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { Storage } from './storage/ports.js';
@@ -34,6 +38,8 @@ export interface Broker extends AsyncDisposable {
   /** `http://HOST:PORT`, for tokens and health. */
   readonly httpUrl: string;
   readonly port: number;
+  /** `http://HOST:PORT/metrics`, where metrics are on. */
+  readonly metricsUrl: string | undefined;
   /** Set when no developer was given or kept and one was made: its key is not to be had again. */
   readonly madeDeveloper: DeveloperCredentials | undefined;
   readonly developerIds: readonly string[];
@@ -72,46 +78,30 @@ async function startBroker(
   logger: Logger,
 ): Promise<Broker> {
   const developers = await Developers.load(storage.developers, config.developers);
-  const tokens = new Tokens(storage.tokens, { ...config, now: Date.now });
   const turns = new Turns();
-  const wheel = new DeadlineWheel(performance.now());
+  const gateway = createGateway(config, storage, turns, logger);
   let isReady = true;
-  const gateway: Gateway = {
-    settings: gatewaySettings(config),
-    streams: new Streams({ log: storage.log, turns, now: Date.now }),
-    tokens,
-    places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
-    wheel,
-    scanner: new FrameScanner(),
-    logger,
-    monotonicMs: () => performance.now(),
-  };
   const routes = createRoutes({
     developers,
-    tokens,
+    tokens: gateway.tokens,
     knownUsers: setOf(config.users),
     userIdBytesMax: LIMITS.userIdBytesMax.default,
     isReady: () => isReady,
   });
-  const serverSettings = {
-    host: config.host,
-    port: config.port,
-    frameBytesCut: LIMITS.frameBytesCut.default,
-    sendHighBytes: config.sendHighBytes,
-    sendLowBytes: config.sendHighBytes / 4,
-    compression: config.compression,
-    origins: setOf(config.origins),
-  };
-  const server = await startServer(serverSettings, gateway, routes);
-  const timers = startTimers(wheel, storage, config.retentionMs, logger);
-
+  const server = await startServer(serverSettings(config), gateway, routes);
+  const metrics = await startMetrics(config, gateway, storage).catch((error: unknown) => {
+    server.close(CloseCode.GoingAway);
+    throw error;
+  });
+  const endHousekeeping = startHousekeeping(gateway.wheel, storage, config.retentionMs, logger);
   const stop = async (): Promise<void> => {
     isReady = false;
     server.stopAccepting();
     turns.flush();
     await gateway.streams.settled();
     server.close(config.stopCode as CloseCode);
-    for (const timer of timers) clearInterval(timer);
+    metrics?.close();
+    endHousekeeping();
     // What came in meanwhile was accepted too: it is stored, and there to be replayed.
     turns.flush();
     await storage.close();
@@ -121,11 +111,12 @@ async function startBroker(
     stopped ??= stop();
     return stopped;
   };
-  const authority = `${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
+  const authority = authorityOf(config.host, server.port);
   return {
     url: `ws://${authority}/connect`,
     httpUrl: `http://${authority}`,
     port: server.port,
+    metricsUrl: metrics && `http://${authorityOf(config.metricsHost, metrics.port)}/metrics`,
     madeDeveloper: developers.made,
     developerIds: developers.ids,
     close,
@@ -133,48 +124,43 @@ async function startBroker(
   };
 }
 
-function gatewaySettings(config: BrokerConfig): GatewaySettings {
-  return {
-    heartbeatIntervalMs: config.heartbeatIntervalMs,
-    heartbeatLeeway: LIMITS.heartbeatLeeway.default,
-    identifyTimeoutMs: config.identifyTimeoutMs,
-    probeTimeoutMs: config.probeTimeoutMs,
-    stallTimeoutMs: config.stallTimeoutMs,
-    frameBytesMax: config.frameBytesMax,
-    pendingFramesMax: LIMITS.pendingFramesMax.default,
-    replaysPendingMax: LIMITS.replaysPendingMax.default,
-    stampMissingTs: config.stampMissingTs,
-    retentionMs: config.retentionMs,
-    reconnectSpreadMs: LIMITS.reconnectSpreadMs.default,
-    acks: {
-      spacingMs: LIMITS.heartbeatAckSpacingMs.default,
-      burst: LIMITS.heartbeatAckBurst.default,
-      barrierTimeoutMs: config.barrierTimeoutMs,
-    },
-  };
-}
-
-/** Most time between two looks at what retention can take. */
-const PURGE_INTERVAL_MS = 60_000;
-
-function startTimers(
-  wheel: DeadlineWheel,
+function createGateway(
+  config: BrokerConfig,
   storage: Storage,
-  retentionMs: number,
+  turns: Turns,
   logger: Logger,
-): NodeJS.Timeout[] {
-  const purge = (): void => {
-    for (const store of [storage.log, storage.tokens]) {
-      store.purge().catch((error: unknown) => logger.error({ err: error }, 'could not purge'));
-    }
+): Gateway {
+  const stats = new Stats();
+  return {
+    settings: gatewaySettings(config),
+    streams: new Streams({ log: storage.log, turns, stats, now: Date.now, monotonicMs }),
+    tokens: new Tokens(storage.tokens, { ...config, now: Date.now }),
+    places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
+    wheel: new DeadlineWheel(monotonicMs()),
+    scanner: new FrameScanner(),
+    logger,
+    stats,
+    monotonicMs,
   };
-  return [
-    // After the messages that this turn reads: a stall of ours must not look like a client's silence.
-    setInterval(() => setImmediate(() => wheel.advance(performance.now())), wheel.tickMs),
-    setInterval(purge, Math.min(PURGE_INTERVAL_MS, Math.max(1_000, retentionMs / 16))),
-  ];
 }
 
-function setOf(values: readonly string[]): ReadonlySet<string> | undefined {
-  return values.length > 0 ? new Set(values) : undefined;
+async function startMetrics(
+  config: BrokerConfig,
+  { stats, streams }: Gateway,
+  { log }: Storage,
+): Promise<MetricsServer | undefined> {
+  if (config.metricsPort < 0) return undefined;
+  return startMetricsServer(config.metricsHost, config.metricsPort, {
+    stats,
+    logBytes: () => log.bytes,
+    consumerLags: () => streams.lags(),
+  });
+}
+
+function monotonicMs(): number {
+  return performance.now();
+}
+
+function authorityOf(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

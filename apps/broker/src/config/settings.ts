@@ -16,6 +16,7 @@ import {
   flag,
   milliseconds,
   named,
+  portOrOff,
   text,
   type ValueKind,
 } from './values.js';
@@ -46,6 +47,9 @@ export interface BrokerConfig {
   frameBytesMax: number;
   sendHighBytes: number;
   stopCode: number;
+  /** -1: no metrics. */
+  metricsPort: number;
+  metricsHost: string;
   logLevel: LogLevel;
 }
 
@@ -210,6 +214,18 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('1001|1012', 1001, 1012),
     default: 1012,
     meaning: 'close code when the broker stops: 1012 it comes back, 1001 it does not',
+  },
+  metricsPort: {
+    flag: 'metrics-port',
+    kind: portOrOff,
+    default: -1,
+    meaning: 'port of GET /metrics for Prometheus; 0 picks a free one, off is none',
+  },
+  metricsHost: {
+    flag: 'metrics-host',
+    kind: named('HOST'),
+    default: '127.0.0.1',
+    meaning: 'address of the metrics',
   },
   logLevel: {
     flag: 'log-level',

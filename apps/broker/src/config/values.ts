@@ -47,6 +47,12 @@ export function count(metavar: string, min: number, max: number): ValueKind<numb
   };
 }
 
+/** A port, or `off`, which is -1. */
+export const portOrOff: ValueKind<number> = {
+  metavar: 'N|off',
+  parse: (value) => (value === 'off' ? -1 : count('N', 0, 65_535).parse(value)),
+};
+
 /** Whole milliseconds. */
 export const milliseconds = count('MS', 1, 2 ** 31 - 1);
 

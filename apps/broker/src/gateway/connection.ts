@@ -20,6 +20,7 @@ import {
 import { type Codec, codecOf } from './codec.js';
 import type { PlaceHolder } from './consumer-places.js';
 import type { Deadline } from './deadline-wheel.js';
+import { Deadlines } from './deadlines.js';
 import type { Gateway, Link } from './gateway.js';
 import { acknowledge, HEARTBEAT_ACK } from './handlers/heartbeat.js';
 import { identify } from './handlers/identify.js';
@@ -30,6 +31,9 @@ import { Probe } from './probe.js';
 import type { ConsumerSeat, ProducerSeat } from './seats.js';
 import { eventOfOpcode, type SessionEvent, type SessionState, step } from './session.js';
 
+type CountedAs = 'anonymous' | 'producer' | 'consumer';
+
+const STALLED = 'takes no events; REPLAY has what it missed';
 const WRONG_ENCODING = 'text and binary messages follow the encoding of the connection';
 
 export class Connection implements Deadline, PlaceHolder {
@@ -45,9 +49,8 @@ export class Connection implements Deadline, PlaceHolder {
 
   #state: SessionState = 'anonymous';
   #ready: ReadyFrame = { op: Opcode.Ready };
-  #identifyByMs: number;
-  #heartbeatByMs: number;
-  #stalledByMs = Infinity;
+  readonly #deadlines: Deadlines;
+  #countedAs: CountedAs | undefined = 'anonymous';
   readonly #probe = new Probe();
   /** Copies of frames that came while the token is looked up (P-ID-8). */
   #held: Uint8Array[] = [];
@@ -59,11 +62,10 @@ export class Connection implements Deadline, PlaceHolder {
     this.codec = codecOf(negotiated.encoding);
     const { settings, wheel } = gateway;
     this.acks = new HeartbeatAcks(settings.acks);
-    const nowMs = gateway.monotonicMs();
-    this.#identifyByMs = nowMs + settings.identifyTimeoutMs;
-    this.#heartbeatByMs = nowMs + settings.heartbeatIntervalMs * settings.heartbeatLeeway;
+    this.#deadlines = new Deadlines(settings, gateway.monotonicMs());
     this.send(helloOf(settings.heartbeatIntervalMs, negotiated));
-    wheel.schedule(this, Math.min(this.#identifyByMs, this.#heartbeatByMs));
+    wheel.schedule(this, this.#deadlines.firstMs);
+    gateway.stats.connections.anonymous++;
   }
 
   get isClosed(): boolean {
@@ -90,7 +92,7 @@ export class Connection implements Deadline, PlaceHolder {
     const error = scanner.scan(bytes);
     if (error !== undefined) return this.refuseFrame(error);
     const event = eventOfOpcode(scanner.op);
-    if (event === 'heartbeat') this.#touch();
+    if (event === 'heartbeat') this.#deadlines.heartbeatCame(this.gateway.monotonicMs());
     this.#take(event, bytes);
   }
 
@@ -102,22 +104,22 @@ export class Connection implements Deadline, PlaceHolder {
   /** The client took some of what is unsent; `hasRoom`: enough to go on. */
   drained(hasRoom: boolean): void {
     if (hasRoom) {
-      this.#stalledByMs = Infinity;
+      this.#deadlines.takeByMs = Infinity;
       this.consumer?.feed.drained();
     } else {
-      this.#watchStall();
+      this.#waitForRoom();
     }
   }
 
   /** The link is full: if the client takes nothing for a long time, it is closed (P-DIS-7). */
   filled(): void {
-    if (this.#stalledByMs === Infinity) this.#watchStall();
+    if (this.#deadlines.takeByMs === Infinity) this.#waitForRoom();
   }
 
-  #watchStall(): void {
-    const { monotonicMs, settings, wheel } = this.gateway;
-    this.#stalledByMs = monotonicMs() + settings.stallTimeoutMs;
-    wheel.schedule(this, this.#stalledByMs);
+  #waitForRoom(): void {
+    const { monotonicMs, wheel } = this.gateway;
+    this.#deadlines.waitForRoom(monotonicMs());
+    wheel.schedule(this, this.#deadlines.takeByMs);
   }
 
   /** The link is gone, or is about to be: the client closed it, or it broke. */
@@ -130,6 +132,7 @@ export class Connection implements Deadline, PlaceHolder {
   acceptProducer(seat: ProducerSeat, ready: () => ReadyFrame): void {
     this.#ready = ready();
     this.producer = seat;
+    this.#countAs('producer');
     this.#take('accepted-producer');
     seat.stream.addProducer(seat);
     this.#handleHeld();
@@ -139,6 +142,7 @@ export class Connection implements Deadline, PlaceHolder {
     this.#ready = ready();
     this.#take('accepted-consumer');
     this.consumer = openSeat();
+    this.#countAs('consumer');
     this.#handleHeld();
   }
 
@@ -178,19 +182,13 @@ export class Connection implements Deadline, PlaceHolder {
   }
 
   look(nowMs: number): number {
+    const deadlines = this.#deadlines;
     if (this.#probe.byMs <= nowMs) this.#probe.settle(false);
-    if (this.#heartbeatByMs <= nowMs) this.#take('heartbeat-timeout');
-    if (this.#identifyByMs <= nowMs) {
-      this.#identifyByMs = Infinity;
-      this.#take('identify-timeout');
-    }
-    if (this.#stalledByMs <= nowMs)
-      this.refuse(Code.TryAgainLater, 'takes no events; REPLAY has them');
+    if (deadlines.heartbeatByMs <= nowMs) this.#take('heartbeat-timeout');
+    if (deadlines.identifyByMs <= nowMs) this.#take('identify-timeout');
+    if (deadlines.takeByMs <= nowMs) this.refuse(Code.TryAgainLater, STALLED);
     if (this.isClosed) return Infinity;
-    const acksAtMs = this.sendAcks(nowMs);
-    const { byMs: probeByMs } = this.#probe;
-    const byMs = Math.min(this.#heartbeatByMs, this.#identifyByMs, this.#stalledByMs);
-    return Math.min(byMs, probeByMs, acksAtMs);
+    return Math.min(deadlines.firstMs, this.#probe.byMs, this.sendAcks(nowMs));
   }
 
   /** Sends the ACKs that are free to go and returns when to look again. */
@@ -202,9 +200,12 @@ export class Connection implements Deadline, PlaceHolder {
     return this.acks.nextAtMs(committedSeq);
   }
 
-  #touch(): void {
-    const { heartbeatIntervalMs, heartbeatLeeway } = this.gateway.settings;
-    this.#heartbeatByMs = this.gateway.monotonicMs() + heartbeatIntervalMs * heartbeatLeeway;
+  /** Moves the connection from one count to another; `undefined`: it is gone. */
+  #countAs(role: CountedAs | undefined): void {
+    const { connections } = this.gateway.stats;
+    if (this.#countedAs !== undefined) connections[this.#countedAs]--;
+    this.#countedAs = role;
+    if (role !== undefined) connections[role]++;
   }
 
   /** One step of the session machine. Hot path: `submit` of a producer. */
@@ -219,7 +220,7 @@ export class Connection implements Deadline, PlaceHolder {
       case 'replay':
         return replay(this, bytes);
       case 'look-up-token':
-        this.#identifyByMs = Infinity;
+        this.#deadlines.identifyByMs = Infinity;
         return identify(this, bytes);
       case 'hold':
         return this.#hold(bytes);
@@ -248,6 +249,7 @@ export class Connection implements Deadline, PlaceHolder {
 
   #close(code: CloseCode, reason: string): void {
     this.#leave();
+    this.gateway.stats.countClose(code);
     this.gateway.logger.debug({ code, reason }, 'closed a connection');
     this.link.end(code, reason);
   }
@@ -255,6 +257,7 @@ export class Connection implements Deadline, PlaceHolder {
   /** Gives back all that the session holds; the place is free from here on (P-ID-11). */
   #leave(): void {
     this.#held = [];
+    this.#countAs(undefined);
     this.#probe.settle(false);
     this.producer?.leave();
     this.consumer?.leave();

@@ -2,6 +2,7 @@
 import type { FrameScanner } from '@wearwire/protocol';
 import type { Tokens } from '../auth/tokens.js';
 import type { Logger } from '../observability/logger.js';
+import type { Stats } from '../observability/stats.js';
 import type { Chunk } from '../storage/chunk.js';
 import type { Streams } from '../stream/streams.js';
 import type { ConsumerPlaces } from './consumer-places.js';
@@ -37,6 +38,7 @@ export interface Gateway {
   /** One for all: what it found is valid until the next frame. */
   readonly scanner: FrameScanner;
   readonly logger: Logger;
+  readonly stats: Stats;
   /** Never steps back; ms. For deadlines. */
   monotonicMs(): number;
 }

@@ -198,7 +198,7 @@ function answer(response: UwsResponse, request: UwsRequest, handle: HttpHandler)
   const copy = {
     method: request.getMethod().toUpperCase(),
     path: request.getUrl(),
-    query: new URLSearchParams(request.getQuery()),
+    query: queryOf(request.getQuery()),
     header: (name: string) => headers.get(name) ?? '',
   };
   let isGone = false;
@@ -219,6 +219,15 @@ function answer(response: UwsResponse, request: UwsRequest, handle: HttpHandler)
       if (!isGone) response.cork(() => reply(response, result, false, copy.method === 'HEAD'));
     }
   });
+}
+
+function queryOf(query: string): URLSearchParams | undefined {
+  try {
+    decodeURIComponent(query);
+    return new URLSearchParams(query);
+  } catch {
+    return undefined;
+  }
 }
 
 async function outcome(

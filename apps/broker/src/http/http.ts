@@ -3,7 +3,8 @@ export interface HttpRequest {
   /** Upper case. */
   readonly method: string;
   readonly path: string;
-  readonly query: URLSearchParams;
+  /** `undefined`: its percent-encoding is broken. */
+  readonly query: URLSearchParams | undefined;
   /** By lower-case name; empty when it is not there. */
   header(name: string): string;
 }

@@ -44,7 +44,7 @@ export function createRoutes(context: RouteContext): HttpHandler {
 async function issueUserToken(context: RouteContext, request: HttpRequest): Promise<HttpReply> {
   const developerId = authenticate(context, request);
   if (typeof developerId !== 'string') return developerId;
-  const userId = request.query.get('id') ?? '';
+  const userId = request.query?.get('id') ?? '';
   const { knownUsers, tokens, userIdBytesMax } = context;
   if (userId === '' || Buffer.byteLength(userId) > userIdBytesMax) {
     return error(400, `the query needs id, 1 to ${userIdBytesMax} bytes`);

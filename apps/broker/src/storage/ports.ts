@@ -44,6 +44,9 @@ export interface EventLog {
    */
   read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]>;
 
+  /** Bytes that the log takes up. */
+  readonly bytes: number;
+
   /** Lets go of what is older than the retention. MUST NOT hold up appends for longer than a moment. */
   purge(): Promise<void>;
 

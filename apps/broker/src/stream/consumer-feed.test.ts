@@ -12,6 +12,7 @@ class Bench implements ConsumerSink {
   readonly log = new MemoryEventLog({ retentionMs: 1_000, now: () => this.nowMs });
   nowMs = 1_000_000;
   committedSeq = 0;
+  readonly stats = { dispatches: 0, logReadBytes: 0 };
   /** How many more frames the sink takes. */
   room = Infinity;
   readonly sent: number[] = [];
@@ -50,6 +51,10 @@ class Bench implements ConsumerSink {
     this.room = frames;
     this.feed.drained();
   }
+}
+
+function stats() {
+  return { stats: { dispatches: 0, logReadBytes: 0 } };
 }
 
 function run(first: number, last: number): number[] {
@@ -118,7 +123,7 @@ describe('ConsumerFeed', () => {
     bench.room = 0;
     await bench.commit(5);
     const sent: number[] = [];
-    const source = { developerId: 'a', log: bench.log, committedSeq: 5 };
+    const source = { ...stats(), developerId: 'a', log: bench.log, committedSeq: 5 };
     const feed = new ConsumerFeed(
       source,
       {

@@ -8,6 +8,7 @@
  * Invariant: `#next` is the seq that the live cursor sends next; every seq is sent once, ascending.
  */
 import type { SeqRange } from '@wearwire/protocol';
+import type { Stats } from '../observability/stats.js';
 import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
 import type { EventLog } from '../storage/ports.js';
 
@@ -35,6 +36,7 @@ export interface FeedSource {
   readonly log: EventLog;
   /** Newest seq that may be seen. */
   readonly committedSeq: number;
+  readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes'>;
 }
 
 /** Bytes of frames that a cursor reads at once. */
@@ -66,8 +68,14 @@ export class ConsumerFeed {
     }
     const count = chunkCount(chunk);
     const sent = this.#sink.send(chunk, 0, count);
+    this.#source.stats.dispatches += sent;
     this.#next += sent;
     this.#isFull = sent < count;
+  }
+
+  /** How many events the live cursor is behind. */
+  get lag(): number {
+    return this.#source.committedSeq - this.#next + 1;
   }
 
   /** REPLAYs that wait or run. */
@@ -151,12 +159,14 @@ export class ConsumerFeed {
       const to = Math.min(chunkLast(chunk), range.last) - chunk.first + 1;
       const end = this.#sink.send(chunk, from, to);
       sent += end - from;
+      this.#source.stats.logReadBytes += chunk.bytes.length;
       next = chunk.first + end;
       if (end < to) {
         this.#isFull = true;
         break;
       }
     }
+    this.#source.stats.dispatches += sent;
     return next <= range.last ? { sent, rest: { first: next, last: range.last } } : { sent };
   }
 }

@@ -6,7 +6,8 @@
  * of the stream are told to try again later (P-SUB-6).
  */
 import type { FrameScanner } from '@wearwire/protocol';
-import { type Chunk, chunkLast } from '../storage/chunk.js';
+import type { Stats } from '../observability/stats.js';
+import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
 import type { EventLog, LogHead } from '../storage/ports.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
 import { ProducerNumbers } from './producer-numbers.js';
@@ -24,6 +25,9 @@ export interface ProducerPort {
 export interface StreamContext {
   readonly log: EventLog;
   readonly turns: Turns;
+  readonly stats: Stats;
+  /** Never steps back; ms. For durations. */
+  monotonicMs(): number;
   /** Wall clock, ms since 1970. */
   now(): number;
 }
@@ -45,6 +49,7 @@ export class DeveloperStream implements FeedSource, Flushable {
   /** Counts refusals: what was appended before one is not waited for behind it. */
   #refusals = 0;
   #nextSeq: number;
+  #turnStartMs = 0;
 
   constructor(developerId: string, head: LogHead, context: StreamContext) {
     this.developerId = developerId;
@@ -58,7 +63,7 @@ export class DeveloperStream implements FeedSource, Flushable {
 
   /** Takes the SUBMIT that `scan` found in `source` and returns its seq; hot path. */
   submit(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array): number {
-    if (this.#turn.count === 0) this.#context.turns.flushAtEnd(this);
+    if (this.#turn.count === 0) this.#startTurn();
     const seq = this.#nextSeq++;
     this.#turn.add(source, scan, uidJson, seq);
     return seq;
@@ -90,6 +95,11 @@ export class DeveloperStream implements FeedSource, Flushable {
     return this.#nextSeq - this.#turn.count;
   }
 
+  #startTurn(): void {
+    this.#turnStartMs = this.#context.monotonicMs();
+    this.#context.turns.flushAtEnd(this);
+  }
+
   /** Hands what the turn brought to the log, as one chunk. */
   flush(): void {
     const count = this.#turn.count;
@@ -102,12 +112,22 @@ export class DeveloperStream implements FeedSource, Flushable {
       ...this.#turn.take(),
     };
     const refusals = this.#refusals;
+    const startMs = this.#turnStartMs;
     this.settled = this.log.append(this.developerId, chunk).then(
-      () => this.#committed(chunk),
+      () => this.#committed(chunk, startMs),
       (error: unknown) => {
         if (refusals === this.#refusals) this.#refused(error);
       },
     );
+  }
+
+  /** How many events each consumer is behind. */
+  *lags(): Iterable<number> {
+    for (const feed of this.#feeds) yield feed.lag;
+  }
+
+  get stats(): Stats {
+    return this.#context.stats;
   }
 
   addProducer(producer: ProducerPort): void {
@@ -136,10 +156,15 @@ export class DeveloperStream implements FeedSource, Flushable {
     this.#feeds.delete(feed);
   }
 
-  #committed(chunk: Chunk): void {
+  /** `startMs`: when the first event of the chunk came. */
+  #committed(chunk: Chunk, startMs: number): void {
+    const { stats, monotonicMs } = this.#context;
+    stats.submits += chunkCount(chunk);
+    stats.commitMs.add(monotonicMs() - startMs);
     this.committedSeq = chunkLast(chunk);
     this.#numbers.committed(chunk.marks);
     for (const feed of this.#feeds) feed.committed(chunk);
+    if (this.#feeds.size > 0) stats.deliveryMs.add(monotonicMs() - startMs);
     if (this.#waiting.size === 0) return;
     const waiting = this.#waiting;
     this.#waiting = new Set();
@@ -148,6 +173,7 @@ export class DeveloperStream implements FeedSource, Flushable {
 
   #refused(error: unknown): void {
     this.#refusals++;
+    this.#context.stats.refusals++;
     this.#turn.take();
     this.#nextSeq = this.committedSeq + 1;
     this.#numbers.fallBack();

@@ -4,6 +4,7 @@ import { DeveloperStream, type StreamContext } from './developer-stream.js';
 export class Streams {
   readonly #context: StreamContext;
   readonly #streams = new Map<string, Promise<DeveloperStream>>();
+  readonly #opened: DeveloperStream[] = [];
 
   constructor(context: StreamContext) {
     this.#context = context;
@@ -25,8 +26,15 @@ export class Streams {
     await Promise.all([...this.#streams.values()].map(async (stream) => (await stream).settled));
   }
 
+  /** How many events each consumer is behind. */
+  *lags(): Iterable<number> {
+    for (const stream of this.#opened) yield* stream.lags();
+  }
+
   async #load(developerId: string): Promise<DeveloperStream> {
     const head = await this.#context.log.head(developerId);
-    return new DeveloperStream(developerId, head, this.#context);
+    const stream = new DeveloperStream(developerId, head, this.#context);
+    this.#opened.push(stream);
+    return stream;
   }
 }

@@ -141,6 +141,10 @@ export class DiskEventLog implements EventLog {
     return page;
   }
 
+  get bytes(): number {
+    return this.#segments.reduce((bytes, segment) => bytes + segment.committedBytes, 0);
+  }
+
   async purge(): Promise<void> {
     const startMs = retentionStartMs(this.#options.retention);
     for (const { marks } of this.#positions.all()) marks.purge(startMs);

@@ -59,6 +59,14 @@ export class MemoryEventLog implements EventLog {
     return page;
   }
 
+  get bytes(): number {
+    let bytes = 0;
+    for (const { chunks } of this.#streams.values()) {
+      for (const chunk of chunks) bytes += chunk.bytes.length;
+    }
+    return bytes;
+  }
+
   async purge(): Promise<void> {
     const startMs = retentionStartMs(this.#retention);
     for (const stream of this.#streams.values()) {

@@ -1,0 +1,43 @@
+/**
+ * What the broker counts while it works: plain numbers, so that the hot path pays an addition.
+ * `metrics.ts` turns them into what a scraper reads, when it asks.
+ */
+export class Stats {
+  /** Events that were stored. */
+  submits = 0;
+  /** Events that were sent, live and replayed, to all consumers together. */
+  dispatches = 0;
+  /** Bytes of frames read from the log, for replays and for consumers that lag. */
+  logReadBytes = 0;
+  /** Chunks that the log refused. */
+  refusals = 0;
+  readonly connections = { anonymous: 0, producer: 0, consumer: 0 };
+  /** Close codes that the broker gave. */
+  readonly closes = new Map<number, number>();
+  /** Of each chunk: from the first event of its turn to kept, and to handed to the consumers' sockets. */
+  readonly commitMs = new Durations();
+  readonly deliveryMs = new Durations();
+
+  countClose(code: number): void {
+    this.closes.set(code, (this.closes.get(code) ?? 0) + 1);
+  }
+}
+
+/** Upper bounds of the classes, ms. */
+export const DURATION_BOUNDS_MS = [
+  0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000,
+] as const;
+
+/** A histogram that costs a short loop and two additions. */
+export class Durations {
+  /** Per class, not accumulated; the last one is for what is above all bounds. */
+  readonly counts: number[] = new Array(DURATION_BOUNDS_MS.length + 1).fill(0);
+  sumMs = 0;
+
+  add(ms: number): void {
+    let i = 0;
+    while (i < DURATION_BOUNDS_MS.length && ms > (DURATION_BOUNDS_MS[i] as number)) i++;
+    this.counts[i] = (this.counts[i] as number) + 1;
+    this.sumMs += ms;
+  }
+}
