@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createRegistry, metricsText } from './metrics.js';
+import { Stats } from './stats.js';
+
+function textOf(stats: Stats): Promise<string> {
+  const sources = { stats, logBytes: () => 7, consumerLags: () => [3, 12, 0] };
+  return metricsText(createRegistry(sources), stats);
+}
+
+describe('metrics', () => {
+  it('counts durations into classes that add up', async () => {
+    const stats = new Stats();
+    for (const ms of [0.1, 0.11, 3, 700, 60_000]) stats.commitMs.add(ms);
+    const text = await textOf(stats);
+    for (const line of [
+      'wearwire_commit_seconds_bucket{le="0.0001"} 1',
+      'wearwire_commit_seconds_bucket{le="0.00025"} 2',
+      'wearwire_commit_seconds_bucket{le="0.005"} 3',
+      'wearwire_commit_seconds_bucket{le="1"} 4',
+      'wearwire_commit_seconds_bucket{le="5"} 4',
+      'wearwire_commit_seconds_bucket{le="+Inf"} 5',
+      'wearwire_commit_seconds_count 5',
+      'wearwire_consumer_lag_max_events 12',
+    ]) {
+      expect(text).toContain(`${line}\n`);
+    }
+  });
+
+  it('reads the numbers of the moment, each time anew', async () => {
+    const stats = new Stats();
+    stats.submits = 5;
+    const registry = createRegistry({ stats, logBytes: () => 0, consumerLags: () => [] });
+    expect(await metricsText(registry, stats)).toContain('wearwire_submits_total 5\n');
+    stats.submits = 6;
+    expect(await metricsText(registry, stats)).toContain('wearwire_submits_total 6\n');
+  });
+
+  it('has each of its names in docs/metrics.md', async () => {
+    const docs = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
+    const names = (await textOf(new Stats())).match(/^# TYPE wearwire_\w+/gm) ?? [];
+    expect(names.length).toBeGreaterThan(8);
+    for (const name of names) expect(docs).toContain(`\`${name.slice('# TYPE '.length)}`);
+  });
+});
