@@ -65,6 +65,7 @@ export class DiskEventLog implements EventLog {
   #nextNumber: number;
   #queue: Append[] = [];
   #commit: Promise<void> | undefined;
+  #purge: Promise<void> | undefined;
   #failure: LogWriteError | undefined;
 
   private constructor(
@@ -145,7 +146,15 @@ export class DiskEventLog implements EventLog {
     return this.#segments.reduce((bytes, segment) => bytes + segment.committedBytes, 0);
   }
 
-  async purge(): Promise<void> {
+  /** One at a time: whoever calls meanwhile waits for the same one. */
+  purge(): Promise<void> {
+    this.#purge ??= this.#purgeOld().finally(() => {
+      this.#purge = undefined;
+    });
+    return this.#purge;
+  }
+
+  async #purgeOld(): Promise<void> {
     const startMs = retentionStartMs(this.#options.retention);
     for (const { marks } of this.#positions.all()) marks.purge(startMs);
     await this.#sealIfOld();
@@ -162,6 +171,7 @@ export class DiskEventLog implements EventLog {
 
   async close(): Promise<void> {
     await this.#commit;
+    await this.#purge;
     for (const segment of this.#segments.splice(0)) await segment.retire();
   }
 

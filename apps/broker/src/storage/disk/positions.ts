@@ -16,7 +16,8 @@ export class Position {
   }
 
   committed(chunk: Chunk): void {
-    this.lastSeq = chunkLast(chunk);
+    // A segment that was removed may be back after a power cut: its chunks are older than what is known.
+    this.lastSeq = Math.max(this.lastSeq, chunkLast(chunk));
     this.appendedSeq = Math.max(this.appendedSeq, this.lastSeq);
     this.marks.note(chunk);
   }

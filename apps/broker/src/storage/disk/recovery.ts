@@ -56,8 +56,10 @@ async function recoverSegment(
   note: NoteRecord,
 ): Promise<void> {
   const size = await segment.file.size();
-  await readRecords(segment, size, note);
-  if (segment.committedBytes === size) return;
+  // Without its header a file holds nothing, however long it is.
+  const isOurs = await hasHeader(segment.file, size);
+  if (isOurs) await readRecords(segment, size, note);
+  if (isOurs && segment.committedBytes === size) return;
   if (isNewest) return cutTail(files, segment, size, logger);
   throw new LogDamagedError(
     `${segment.name} is damaged at byte ${segment.committedBytes}; restore it from a backup, or move it away to go on without its events`,
@@ -87,7 +89,6 @@ const READ_BYTES = 4 * 1024 * 1024;
 
 /** Notes every record from the start on until one is not right. */
 async function readRecords(segment: Segment, size: number, note: NoteRecord): Promise<void> {
-  if (!(await hasHeader(segment.file, size))) return;
   let window = Buffer.alloc(0);
   let windowStart = segment.committedBytes;
   for (;;) {

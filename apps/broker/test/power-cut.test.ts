@@ -1,0 +1,154 @@
+/**
+ * Power cuts, simulated: at any moment of appending, rotating and purging, over and over on the same disk.
+ * What was kept is there, in order and whole; no number comes twice; the log goes on. WEARWIRE_SEEDS sets
+ * how many; a failure names its seed.
+ */
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../src/observability/logger.js';
+import { type Chunk, chunkCount, chunkFrame, chunkLast } from '../src/storage/chunk.js';
+import { DiskEventLog, type LogMemory } from '../src/storage/disk/disk-event-log.js';
+import { SimulatedDisk } from './simulated-disk.js';
+import { chunkOf } from './storage-contract.js';
+
+const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 3_000);
+const LIVES = 4;
+const RETENTION_MS = 1_000;
+const DEVELOPERS = ['a', 'b', 'c'];
+
+/** Mulberry32: small, seeded, good enough to choose. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** What a developer's stream must show: the events that were kept, and when. */
+interface Kept {
+  lastSeq: number;
+  readonly atMs: Map<number, number>;
+}
+
+class World {
+  readonly random: () => number;
+  readonly kept = new Map(
+    DEVELOPERS.map((id): [string, Kept] => [id, { lastSeq: 0, atMs: new Map() }]),
+  );
+  disk: SimulatedDisk;
+  clockMs = 1_000_000;
+  /** What LMDB keeps: durable when its promise resolves, perhaps before. */
+  lastSeqs = new Map<string, number>();
+
+  constructor(seed: number) {
+    this.random = randomFrom(seed);
+    this.disk = new SimulatedDisk(this.random);
+  }
+
+  open(): Promise<DiskEventLog> {
+    const { disk, lastSeqs } = this;
+    const memory: LogMemory = {
+      epoch: 1,
+      lastSeqs: new Map(lastSeqs),
+      rememberLastSeqs: async (entries) => {
+        await disk.step();
+        for (const [id, seq] of entries) lastSeqs.set(id, Math.max(seq, lastSeqs.get(id) ?? 0));
+        await disk.step();
+      },
+    };
+    return DiskEventLog.open({
+      files: disk.files,
+      memory,
+      retention: { retentionMs: RETENTION_MS, now: () => this.clockMs },
+      durability: 'disk',
+      logger: createLogger('silent'),
+      segmentBytesMax: 400,
+    });
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[Math.floor(this.random() * list.length)] as T;
+  }
+}
+
+/** Appends, purges and lets time pass until the power goes, at a random moment. */
+async function live(world: World, log: DiskEventLog): Promise<void> {
+  const next = new Map<string, number>();
+  for (const id of DEVELOPERS) next.set(id, (await log.head(id)).lastSeq + 1);
+  const actions = Math.floor(world.random() * 30);
+  for (let i = 0; i < actions; i++) {
+    const dice = world.random();
+    if (dice < 0.7) append(world, log, next);
+    else if (dice < 0.8) log.purge().catch(() => {});
+    else if (dice < 0.85) world.clockMs += Math.floor(world.random() * 600);
+    else await world.disk.step();
+  }
+  for (let steps = Math.floor(world.random() * 12); steps > 0; steps--) await world.disk.step();
+  world.disk = world.disk.cutPower();
+}
+
+function append(world: World, log: DiskEventLog, next: Map<string, number>): void {
+  const id = world.pick(DEVELOPERS);
+  const first = next.get(id) ?? 1;
+  const chunk = chunkOf(id, first, 1 + Math.floor(world.random() * 4), world.clockMs);
+  next.set(id, chunkLast(chunk) + 1);
+  log.append(id, chunk).then(() => {
+    const kept = world.kept.get(id) as Kept;
+    kept.lastSeq = chunkLast(chunk);
+    for (let i = 0; i < chunkCount(chunk); i++) kept.atMs.set(first + i, chunk.committedAtMs);
+  });
+}
+
+/** Everything of the developer that can be read, by seq. */
+async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk>> {
+  const all = new Map<number, Chunk>();
+  const chunks = await log.read(id, { first: 1, last: Number.MAX_SAFE_INTEGER }, 1e9);
+  let next = chunks[0]?.first ?? 1;
+  for (const chunk of chunks) {
+    expect(chunk.first, `a gap in ${id}`).toBe(next);
+    next = chunkLast(chunk) + 1;
+    for (let i = 0; i < chunkCount(chunk); i++) {
+      expect(JSON.parse(chunkFrame(chunk, i).toString())).toMatchObject({
+        uid: id,
+        seq: chunk.first + i,
+      });
+      all.set(chunk.first + i, chunk);
+    }
+  }
+  return all;
+}
+
+async function check(world: World, log: DiskEventLog): Promise<void> {
+  for (const [id, kept] of world.kept) {
+    const { lastSeq } = await log.head(id);
+    expect(lastSeq, `a number of ${id} would come twice`).toBeGreaterThanOrEqual(kept.lastSeq);
+    const readable = await readAll(log, id);
+    for (const [seq, atMs] of kept.atMs) {
+      if (atMs < world.clockMs - RETENTION_MS) kept.atMs.delete(seq);
+      else expect(readable.has(seq), `event ${seq} of ${id} is lost`).toBe(true);
+    }
+    // What survived without having been acknowledged is there from now on.
+    kept.lastSeq = lastSeq;
+    for (const [seq, chunk] of readable) kept.atMs.set(seq, chunk.committedAtMs);
+  }
+}
+
+describe('DiskEventLog with durability disk', () => {
+  it(`[P-DIS-2] [P-DIS-3] loses nothing that it kept in ${SEEDS} histories of power cuts`, async () => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const world = new World(seed);
+      try {
+        for (let i = 0; i < LIVES; i++) {
+          const log = await world.open();
+          await check(world, log);
+          await live(world, log);
+        }
+        await check(world, await world.open());
+      } catch (error) {
+        throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+      }
+    }
+  }, 300_000);
+});
