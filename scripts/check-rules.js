@@ -19,7 +19,7 @@ const PLACES = [
 /** Ids of the page, from the first cell of a table's row, in the order of the page. */
 function rulesOfPage() {
   const page = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
-  return [...page.matchAll(/^\| (P-[A-Z]+-\d+) \|/gm)].map((match) => match[1]);
+  return [...page.matchAll(/^\| *(P-[A-Z]+-\d+) *\|/gm)].map((match) => match[1]);
 }
 
 function* filesBelow(folder) {

@@ -13,11 +13,19 @@ const RETRY = {
   never: 'stops',
   'new-token': 'connects again at once',
   backoff: 'connects again after a wait',
+  spread: 'connects again after a longer wait',
 };
 
+/** Columns are padded as the formatter pads them, so that it leaves the tables alone. */
 function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((cells) => [...String(cells[column])].length)),
+  );
+  const pad = (cell, column) => cell + ' '.repeat(widths[column] - [...cell].length);
+  const line = (cells) =>
+    `| ${cells.map((cell, column) => pad(String(cell), column)).join(' | ')} |`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
 function closeCodesTable({ CLOSE_CODES }) {

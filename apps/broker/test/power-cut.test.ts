@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createLogger } from '../src/observability/logger.js';
 import { type Chunk, chunkCount, chunkFrame, chunkLast } from '../src/storage/chunk.js';
 import { DiskEventLog, type LogMemory } from '../src/storage/disk/disk-event-log.js';
+import { randomFrom } from './random.js';
 import { SimulatedDisk } from './simulated-disk.js';
 import { chunkOf } from './storage-contract.js';
 
@@ -14,17 +15,6 @@ const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 3_000);
 const LIVES = 4;
 const RETENTION_MS = 1_000;
 const DEVELOPERS = ['a', 'b', 'c'];
-
-/** Mulberry32: small, seeded, good enough to choose. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** What a developer's stream must show: the events that were kept, and when. */
 interface Kept {

@@ -26,9 +26,10 @@ export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
  * What a client does after a close:
  * - `never`: stop; the same frames would be refused again;
  * - `new-token`: connect again at once with a fresh token (a second time in a row: as `backoff`);
- * - `backoff`: connect again after a random wait that grows, with a fresh token.
+ * - `backoff`: connect again after a random wait that grows, with a fresh token;
+ * - `spread`: as `backoff`, with a random wait up to `reconnectSpreadMs` at least: the server stops for all.
  */
-export type RetryPolicy = 'never' | 'new-token' | 'backoff';
+export type RetryPolicy = 'never' | 'new-token' | 'backoff' | 'spread';
 
 export interface ClosePolicy {
   /** The field's name for it, for logs. */
@@ -40,13 +41,13 @@ export interface ClosePolicy {
 
 export const CLOSE_CODES: Readonly<Record<CloseCode, ClosePolicy>> = {
   1000: { name: 'normal', reason: 'closed', retry: 'backoff' },
-  1001: { name: 'going-away', reason: 'server is shutting down', retry: 'backoff' },
+  1001: { name: 'going-away', reason: 'server is shutting down', retry: 'spread' },
   1003: { name: 'invalid-frame', reason: 'frame is not what the protocol allows', retry: 'never' },
   1007: { name: 'invalid-utf8', reason: 'text is not valid UTF-8', retry: 'never' },
   1008: { name: 'limit-exceeded', reason: 'a published limit was exceeded', retry: 'backoff' },
   1009: { name: 'too-large', reason: 'message is too large', retry: 'never' },
   1011: { name: 'internal-error', reason: 'internal failure', retry: 'backoff' },
-  1012: { name: 'restarting', reason: 'server is restarting', retry: 'backoff' },
+  1012: { name: 'restarting', reason: 'server is restarting', retry: 'spread' },
   1013: { name: 'try-again-later', reason: 'try again later', retry: 'backoff' },
   4000: { name: 'not-identified', reason: 'not identified', retry: 'backoff' },
   4001: { name: 'invalid-token', reason: 'token is not valid', retry: 'new-token' },

@@ -1,0 +1,165 @@
+/**
+ * A network in one process: each connection is two queues of messages that take their time, on a virtual
+ * clock. It can break (both ends learn of it, each at its own time) or die silently (neither does).
+ * As on TCP, what arrives of one direction arrives in order.
+ */
+
+import type { Socket, SocketHandlers } from '@wearwire/client-core';
+import type { VirtualClock } from '@wearwire/client-core/testing';
+import { grantOf } from '@wearwire/protocol';
+import { Connection } from '../../src/gateway/connection.js';
+import type { Gateway, Link } from '../../src/gateway/gateway.js';
+import { type Chunk, chunkFrame } from '../../src/storage/chunk.js';
+
+const LATENCY_MAX_MS = 80;
+/** Bytes on the way to a client before its link is full. */
+const LINK_BYTES_MAX = 2_000;
+
+/** One direction: what is sent arrives later, in order. */
+class Pipe {
+  readonly #clock: VirtualClock;
+  readonly #random: () => number;
+  #lastAtMs = 0;
+  isDead = false;
+
+  constructor(clock: VirtualClock, random: () => number) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  send(arrive: () => void): void {
+    const atMs = this.#clock.now() + this.#random() * LATENCY_MAX_MS;
+    this.#lastAtMs = Math.max(this.#lastAtMs, atMs);
+    this.#clock.setTimeout(() => {
+      if (!this.isDead) arrive();
+    }, this.#lastAtMs - this.#clock.now());
+  }
+}
+
+export class SimConnection implements Link {
+  readonly socket: Socket;
+  readonly #clock: VirtualClock;
+  readonly #random: () => number;
+  readonly #handlers: SocketHandlers;
+  readonly #toServer: Pipe;
+  readonly #toClient: Pipe;
+  #server: Connection | undefined;
+  #isClientDone = false;
+  #isServerDone = false;
+  #bytesToClient = 0;
+
+  /** `gateway`: undefined while the broker is down. */
+  constructor(
+    url: string,
+    handlers: SocketHandlers,
+    gateway: Gateway | undefined,
+    clock: VirtualClock,
+    random: () => number,
+    /** Sees each text of the client when it reaches the server. */
+    onText: (text: string) => void,
+  ) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#handlers = handlers;
+    this.#toServer = new Pipe(clock, random);
+    this.#toClient = new Pipe(clock, random);
+    this.socket = this.#makeSocket(onText);
+    this.#toServer.send(() => {
+      if (gateway === undefined) return this.#tellClient(1006, '');
+      this.#toClient.send(() => this.#handlers.opened());
+      this.#server = new Connection(gateway, this, grantOf(new URL(url).searchParams));
+    });
+  }
+
+  get server(): Connection | undefined {
+    return this.#isServerDone ? undefined : this.#server;
+  }
+
+  /** Both ends learn that the link is gone, each after a while; what is on the way is lost. */
+  break(): void {
+    this.die();
+    this.#clock.setTimeout(() => this.#tellServer(), this.#random() * 500);
+    this.#clock.setTimeout(() => this.#tellClient(1006, ''), this.#random() * 500);
+  }
+
+  /** Nothing arrives any more and nobody is told. */
+  die(): void {
+    this.#toServer.isDead = true;
+    this.#toClient.isDead = true;
+  }
+
+  /** The broker's process is gone: the client learns it from its kernel. */
+  serverCrashed(): void {
+    this.#isServerDone = true;
+    this.break();
+  }
+
+  send(message: string | Uint8Array): void {
+    if (this.#isServerDone) return;
+    const text = message as string;
+    this.#bytesToClient += text.length;
+    this.#toClient.send(() => {
+      this.#bytesToClient -= text.length;
+      if (!this.#isClientDone) this.#handlers.message(text);
+      if (this.#bytesToClient < LINK_BYTES_MAX / 4) this.#server?.drained(true);
+    });
+  }
+
+  sendFrames(chunk: Chunk, from: number, to: number): number {
+    let index = from;
+    while (index < to && this.#bytesToClient < LINK_BYTES_MAX) {
+      this.send(chunkFrame(chunk, index).toString());
+      index++;
+    }
+    return index;
+  }
+
+  ping(): void {
+    this.#toClient.send(() => {
+      if (!this.#isClientDone) this.#toServer.send(() => this.#server?.ponged());
+    });
+  }
+
+  end(code: number, reason: string): void {
+    if (this.#isServerDone) return;
+    this.#toClient.send(() => this.#tellClient(code, reason));
+    this.#tellServer();
+  }
+
+  #tellServer(): void {
+    if (this.#isServerDone) return;
+    this.#isServerDone = true;
+    this.#server?.linkClosed();
+  }
+
+  #tellClient(code: number, reason: string): void {
+    if (this.#isClientDone) return;
+    this.#isClientDone = true;
+    this.#handlers.closed(code, reason);
+  }
+
+  #makeSocket(onText: (text: string) => void): Socket {
+    return {
+      bufferedBytes: 0,
+      send: (message) => {
+        if (this.#isClientDone) return;
+        const text = message as string;
+        this.#toServer.send(() => {
+          if (this.#isServerDone) return;
+          onText(text);
+          this.#server?.received(Buffer.from(text), false);
+        });
+      },
+      close: (code) => {
+        this.#toServer.send(() => {
+          this.#toClient.send(() => this.#tellClient(code, ''));
+          this.#tellServer();
+        });
+      },
+      destroy: () => {
+        this.#isClientDone = true;
+        this.#toServer.send(() => this.#tellServer());
+      },
+    };
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * A broker on a disk that can lose its power, clients over a network that breaks, all on one virtual clock.
+ * What is real: the clients, the session machine, wheel, places, streams, feeds, the log on disk, tokens.
+ * What is simulated: sockets, files, time. The broker can crash and starts again a while later.
+ */
+import type { GetToken, SocketFactory } from '@wearwire/client-core';
+import { settle, VirtualClock } from '@wearwire/client-core/testing';
+import { FrameScanner, type Role } from '@wearwire/protocol';
+import { expect } from 'vitest';
+import { Tokens } from '../../src/auth/tokens.js';
+import { gatewaySettings } from '../../src/config/derive.js';
+import { completeConfig } from '../../src/config/load.js';
+import { ConsumerPlaces } from '../../src/gateway/consumer-places.js';
+import { DeadlineWheel } from '../../src/gateway/deadline-wheel.js';
+import type { Gateway } from '../../src/gateway/gateway.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { Stats } from '../../src/observability/stats.js';
+import { DiskEventLog } from '../../src/storage/disk/disk-event-log.js';
+import { MemoryTokenStore } from '../../src/storage/memory/memory-token-store.js';
+import { Streams } from '../../src/stream/streams.js';
+import { Turns } from '../../src/stream/turns.js';
+import { randomFrom } from '../random.js';
+import { SimulatedDisk } from '../simulated-disk.js';
+import { SimConnection } from './sim-wire.js';
+
+export const DEVELOPER = 'a';
+export const CONSUMERS_MAX = 1;
+const WHEEL_TICK_MS = 50;
+
+const CONFIG = completeConfig({
+  heartbeatIntervalMs: 1_000,
+  identifyTimeoutMs: 2_000,
+  probeTimeoutMs: 500,
+  barrierTimeoutMs: 3_000,
+  consumersPerDeveloper: CONSUMERS_MAX,
+});
+
+export class SimWorld {
+  readonly clock = new VirtualClock();
+  readonly random: () => number;
+  readonly #logger = createLogger('silent');
+  readonly #tokenStore = new MemoryTokenStore(() => this.clock.now());
+  readonly #lastSeqs = new Map<string, number>();
+  readonly #offered = new Set<string>();
+  #disk: SimulatedDisk;
+  #connections: SimConnection[] = [];
+  /** Undefined while the broker is down. */
+  gateway: Gateway | undefined;
+  log: DiskEventLog | undefined;
+
+  constructor(seed: number) {
+    this.random = randomFrom(seed);
+    this.#disk = new SimulatedDisk(this.random);
+  }
+
+  readonly socketFactory: SocketFactory = (url, handlers) => {
+    const { clock, gateway, random } = this;
+    const connection = new SimConnection(url, handlers, gateway, clock, random, (text) =>
+      this.#lookAtIdentify(text),
+    );
+    this.#connections.push(connection);
+    return connection.socket;
+  };
+
+  /** Tokens as the endpoint makes them; sometimes it cannot be reached. */
+  tokensFor(role: Role, userId: string): GetToken {
+    return async () => {
+      const { gateway } = this;
+      if (gateway === undefined || this.random() < 0.05) throw new Error('no token to be had');
+      return gateway.tokens.issue(DEVELOPER, role, userId);
+    };
+  }
+
+  async startBroker(): Promise<void> {
+    const { clock } = this;
+    const now = () => clock.now();
+    const stats = new Stats();
+    const lastSeqs = this.#lastSeqs;
+    this.log = await DiskEventLog.open({
+      files: this.#disk.files,
+      memory: {
+        epoch: 1,
+        lastSeqs: new Map(lastSeqs),
+        rememberLastSeqs: async (entries) => {
+          for (const [id, seq] of entries) lastSeqs.set(id, seq);
+        },
+      },
+      retention: { retentionMs: 86_400_000, now },
+      durability: 'disk',
+      logger: this.#logger,
+      segmentBytesMax: 4_000,
+    });
+    this.gateway = {
+      settings: gatewaySettings(CONFIG),
+      streams: new Streams({ log: this.log, turns: new Turns(), stats, now, monotonicMs: now }),
+      tokens: new Tokens(this.#tokenStore, { ...CONFIG, now }),
+      places: new ConsumerPlaces(CONSUMERS_MAX, false),
+      wheel: new DeadlineWheel(clock.now(), WHEEL_TICK_MS, 256),
+      scanner: new FrameScanner(),
+      logger: this.#logger,
+      stats,
+      monotonicMs: now,
+    };
+  }
+
+  /** Power cut: connections break, what was not synced may be lost. */
+  crashBroker(): void {
+    this.gateway = undefined;
+    this.log = undefined;
+    this.#disk = this.#disk.cutPower();
+    for (const connection of this.#connections) connection.serverCrashed();
+    this.#connections = [];
+  }
+
+  get openConnections(): SimConnection[] {
+    return this.#connections.filter(({ server }) => server !== undefined && !server.isClosed);
+  }
+
+  /** Lets time pass, in steps that let disk and streams have their turns of the event loop. */
+  async pass(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += WHEEL_TICK_MS) {
+      await this.clock.advance(Math.min(WHEEL_TICK_MS, ms - passed));
+      this.gateway?.wheel.advance(this.clock.now());
+      await this.#turn();
+      this.#checkPlaces();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    for (let i = 0; i < 6; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await settle();
+    }
+  }
+
+  #checkPlaces(): void {
+    const consumers = this.openConnections.filter(({ server }) => server?.consumer !== undefined);
+    expect(consumers.length, 'consumers at once').toBeLessThanOrEqual(CONSUMERS_MAX);
+  }
+
+  #lookAtIdentify(text: string): void {
+    const { op, d } = JSON.parse(text);
+    if (op !== 3) return;
+    expect(this.#offered.has(d.token), 'a token was offered twice').toBe(false);
+    this.#offered.add(d.token);
+  }
+}

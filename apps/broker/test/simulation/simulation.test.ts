@@ -1,0 +1,155 @@
+/**
+ * Consumer, producers and broker in one process on a virtual clock, with a network that delays, breaks and
+ * dies silently, and a broker whose power goes. WEARWIRE_SIMULATIONS sets how many histories, from
+ * WEARWIRE_SEED on; a failure names its seed.
+ */
+import { createConsumer, type StreamEvent } from '@wearwire/client-consumer';
+import { createProducer, type Producer } from '@wearwire/client-producer';
+import { Role } from '@wearwire/protocol';
+import { describe, expect, it } from 'vitest';
+import { chunkCount, chunkFrame } from '../../src/storage/chunk.js';
+import { DEVELOPER, SimWorld } from './sim-world.js';
+
+const HISTORIES = Number(process.env.WEARWIRE_SIMULATIONS ?? 200);
+const FIRST_SEED = Number(process.env.WEARWIRE_SEED ?? 1);
+const USERS = 3;
+const CHAOS_ROUNDS = 25;
+const URL = 'ws://sim/connect';
+
+interface Event {
+  readonly seq: number;
+  readonly uid: string;
+  readonly val: number;
+}
+
+/** What the log holds, in order. */
+async function eventsOfLog(world: SimWorld): Promise<Event[]> {
+  const everything = { first: 1, last: Number.MAX_SAFE_INTEGER };
+  const chunks = (await world.log?.read(DEVELOPER, everything, 1e9)) ?? [];
+  return chunks.flatMap((chunk) =>
+    Array.from({ length: chunkCount(chunk) }, (_, i) => {
+      const { seq, uid, d } = JSON.parse(chunkFrame(chunk, i).toString());
+      return { seq, uid, val: d.val };
+    }),
+  );
+}
+
+class History {
+  readonly world: SimWorld;
+  readonly received: Event[] = [];
+  readonly told: string[] = [];
+  readonly submitted = new Map<string, number[]>();
+  readonly #producers = new Map<string, Producer>();
+  readonly #consumer;
+  readonly #extensions: boolean;
+
+  /** `extensions`: whether the clients ask for them. */
+  constructor(seed: number, extensions: boolean) {
+    this.world = new SimWorld(seed);
+    this.#extensions = extensions;
+    this.#consumer = createConsumer({ ...this.#options(Role.Consumer, ''), after: 0 });
+    this.#consumer.on('*', (event: StreamEvent) => {
+      const { seq, uid, reading } = event;
+      this.received.push({ seq, uid, val: (reading as { val: number }).val });
+    });
+    this.#consumer.on('gap', (gap) => this.told.push(`gap ${JSON.stringify(gap)}`));
+    this.#consumer.on('reset', (reset) => this.told.push(`reset ${JSON.stringify(reset)}`));
+  }
+
+  async run(): Promise<void> {
+    const { world } = this;
+    await world.startBroker();
+    for (let i = 0; i < USERS; i++) {
+      const user = `u${i}`;
+      this.submitted.set(user, []);
+      this.#producers.set(user, createProducer(this.#options(Role.Producer, user)));
+    }
+    for (let round = 0; round < CHAOS_ROUNDS; round++) {
+      this.#submitSome();
+      await this.#trouble();
+      await world.pass(world.random() * 600);
+    }
+    if (world.gateway === undefined) await world.startBroker();
+    await this.#calm();
+  }
+
+  async check(): Promise<void> {
+    const events = await eventsOfLog(this.world);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+    expect(this.told).toEqual([]);
+    expect(this.received).toEqual(events);
+    for (const [user, vals] of this.submitted) {
+      const stored = events.filter(({ uid }) => uid === user).map(({ val }) => val);
+      // Whole and in order; what was not confirmed may be there again (at least once).
+      expect([...new Set(stored)], user).toEqual(vals);
+    }
+    expect(this.world.clock.pendingTimers, 'timers that were never cleared').toBe(0);
+  }
+
+  #options(role: Role, user: string) {
+    const { clock, random, socketFactory } = this.world;
+    const getToken = this.world.tokensFor(role, user);
+    const extensions = this.#extensions;
+    return { url: URL, getToken, clock, random, socketFactory, extensions };
+  }
+
+  #submitSome(): void {
+    for (const [user, producer] of this.#producers) {
+      const vals = this.submitted.get(user) as number[];
+      for (let count = Math.floor(this.world.random() * 6); count > 0; count--) {
+        const val = vals.length + 1;
+        vals.push(val);
+        producer.submit('POWER', { ts: '2026-01-01T00:00:00Z', val });
+      }
+    }
+  }
+
+  async #trouble(): Promise<void> {
+    const { world } = this;
+    const dice = world.random();
+    const open = world.openConnections;
+    const victim = open[Math.floor(world.random() * open.length)];
+    if (world.gateway === undefined) {
+      if (dice < 0.7) await world.startBroker();
+    } else if (dice < 0.15) victim?.break();
+    else if (dice < 0.25) victim?.die();
+    else if (dice < 0.32) world.crashBroker();
+  }
+
+  /** No more trouble: everything that was submitted arrives, then all is stopped. */
+  async #calm(): Promise<void> {
+    const { world } = this;
+    const flushed = Promise.all([...this.#producers.values()].map((one) => one.flush()));
+    let isFlushed = false;
+    flushed.then(() => {
+      isFlushed = true;
+    });
+    for (let i = 0; i < 240 && !isFlushed; i++) await world.pass(500);
+    expect(isFlushed, 'all that was submitted is stored').toBe(true);
+    const newest = (await world.log?.head(DEVELOPER))?.lastSeq;
+    for (let i = 0; i < 240 && this.received.at(-1)?.seq !== newest; i++) await world.pass(500);
+    const stopped = Promise.all([
+      this.#consumer.stop(),
+      ...[...this.#producers.values()].map((one) => one.close()),
+    ]);
+    await world.pass(15_000);
+    await stopped;
+  }
+}
+
+describe.each([
+  ['the published protocol', false],
+  ['extensions', true],
+])('simulation with %s', (_, extensions) => {
+  it(`delivers everything once and in order in ${HISTORIES} histories`, async () => {
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+      const history = new History(seed, extensions);
+      try {
+        await history.run();
+        await history.check();
+      } catch (error) {
+        throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+      }
+    }
+  }, 900_000);
+});

@@ -1,0 +1,58 @@
+/** What a run found: one row a check, and the whole as text for a terminal. */
+export type Verdict = 'pass' | 'fail' | 'skip';
+
+export interface ReportRow {
+  /** Id of the check, such as `heartbeat.flood`. */
+  readonly id: string;
+  /** Rule in docs/protocol.md, such as `P-HB-4`. */
+  readonly rule: string;
+  readonly title: string;
+  readonly expected: string;
+  /** What was seen, or why nothing could be. */
+  readonly observed: string;
+  readonly verdict: Verdict;
+  readonly ms: number;
+}
+
+export interface Report {
+  readonly url: string;
+  /** The interval that HELLO told. */
+  readonly heartbeatIntervalMs: number;
+  readonly rows: readonly ReportRow[];
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly ms: number;
+}
+
+export function reportOf(
+  url: string,
+  heartbeatIntervalMs: number,
+  rows: readonly ReportRow[],
+  ms: number,
+): Report {
+  const count = (verdict: Verdict): number => rows.filter((row) => row.verdict === verdict).length;
+  return {
+    url,
+    heartbeatIntervalMs,
+    rows,
+    passed: count('pass'),
+    failed: count('fail'),
+    skipped: count('skip'),
+    ms,
+  };
+}
+
+/** One line, or for a failure three. */
+export function formatRow(row: ReportRow): string {
+  const head = `${row.verdict} ${row.rule.padEnd(8)} ${row.title}`;
+  if (row.verdict === 'pass') return `${head} (${row.ms} ms)`;
+  if (row.verdict === 'skip') return `${head}: ${row.observed}`;
+  return `${head}\n     expected: ${row.expected}\n     observed: ${row.observed}`;
+}
+
+export function formatReport(report: Report): string {
+  const { passed, failed, skipped, ms } = report;
+  const sum = `${passed} passed, ${failed} failed, ${skipped} skipped in ${(ms / 1000).toFixed(1)} s`;
+  return [...report.rows.map(formatRow), '', `${report.url}: ${sum}`].join('\n');
+}

@@ -1,0 +1,100 @@
+/**
+ * What a run knows of its server: where it is, whose streams it may use, and the server's periods.
+ * The interval comes from the server's own HELLO; the rest has the protocol's defaults.
+ */
+import { LIMITS } from '@wearwire/protocol';
+
+export interface Developer {
+  readonly id: string;
+  readonly key: string;
+}
+
+/** What the caller may say of the server; each has the protocol's default. */
+export interface ServerFacts {
+  /** Time to identify before 4000. Default 15,000. */
+  readonly identifyTimeoutMs?: number;
+  /** Time that a consumer has to answer a probe. Default 2,000. */
+  readonly probeTimeoutMs?: number;
+  /** Longest message. Default 65,536. */
+  readonly frameBytesMax?: number;
+  /** Deepest nesting, the frame itself counted. Default 64. */
+  readonly frameDepthMax?: number;
+  /** Consumers of one developer at once. Default 1. */
+  readonly consumersPerDeveloper?: number;
+  /** A new consumer takes the place of the oldest instead of being refused. Default false. */
+  readonly consumerTakeOver?: boolean;
+  /** Tokens are good until they expire. Default false. */
+  readonly reusableTokens?: boolean;
+  /** Life of an unused token. Unless given, expiry is not looked at. */
+  readonly tokenLifetimeMs?: number;
+  /** How long events are kept. Unless given, retention is not looked at. */
+  readonly retentionMs?: number;
+}
+
+/** How the run itself behaves. */
+export interface RunFacts {
+  /** Base URL of the token endpoints; by default the folder of `url` over http(s). */
+  readonly authUrl?: string;
+  /** Longest wait for what must come at once. Default 10,000. */
+  readonly replyTimeoutMs?: number;
+  /** Allowance behind a deadline of the server. Default 2,000, or a tenth of the interval if that is more. */
+  readonly marginMs?: number;
+  /** Latency that a bystander may see while others misbehave. Default 2,000. */
+  readonly bystanderLatencyMs?: number;
+  /** How many connections that never identify are opened at once. Default 1,000. */
+  readonly idleConnections?: number;
+}
+
+export interface Settings extends Required<Omit<ServerFacts, 'tokenLifetimeMs' | 'retentionMs'>> {
+  readonly url: URL;
+  readonly authUrl: URL;
+  /** Two developers whose streams nobody else uses meanwhile. */
+  readonly developers: readonly [Developer, Developer];
+  readonly intervalMs: number;
+  /** Longest time without a heartbeat: interval times leeway. */
+  readonly windowMs: number;
+  readonly replyTimeoutMs: number;
+  readonly marginMs: number;
+  readonly bystanderLatencyMs: number;
+  readonly idleConnections: number;
+  readonly tokenLifetimeMs: number | undefined;
+  readonly retentionMs: number | undefined;
+}
+
+export interface SettingsInput extends ServerFacts, RunFacts {
+  /** `ws://HOST:PORT/connect` */
+  readonly url: string | URL;
+  readonly developers: readonly [Developer, Developer];
+}
+
+/** `intervalMs` is what HELLO said. Throws a `TypeError` for a URL that is none. */
+export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
+  const url = new URL(input.url);
+  return {
+    url,
+    authUrl: input.authUrl === undefined ? authUrlOf(url) : new URL(input.authUrl),
+    developers: input.developers,
+    intervalMs,
+    windowMs: intervalMs * LIMITS.heartbeatLeeway.default,
+    identifyTimeoutMs: input.identifyTimeoutMs ?? LIMITS.identifyTimeoutMs.default,
+    probeTimeoutMs: input.probeTimeoutMs ?? LIMITS.probeTimeoutMs.default,
+    frameBytesMax: input.frameBytesMax ?? LIMITS.frameBytesMax.default,
+    frameDepthMax: input.frameDepthMax ?? LIMITS.frameDepthMax.default,
+    consumersPerDeveloper: input.consumersPerDeveloper ?? LIMITS.consumersPerDeveloper.default,
+    consumerTakeOver: input.consumerTakeOver ?? false,
+    reusableTokens: input.reusableTokens ?? false,
+    replyTimeoutMs: input.replyTimeoutMs ?? 10_000,
+    marginMs: input.marginMs ?? Math.max(2_000, intervalMs / 10),
+    bystanderLatencyMs: input.bystanderLatencyMs ?? 2_000,
+    idleConnections: input.idleConnections ?? 1_000,
+    tokenLifetimeMs: input.tokenLifetimeMs,
+    retentionMs: input.retentionMs,
+  };
+}
+
+function authUrlOf(url: URL): URL {
+  const base = new URL('.', url);
+  base.protocol = url.protocol === 'wss:' ? 'https:' : 'http:';
+  base.search = '';
+  return base;
+}

@@ -1,0 +1,48 @@
+/** Takes a byte stream apart into WebSocket frames (RFC 6455, 5.2), as they are: no rule is enforced here. */
+export interface WireFrame {
+  readonly fin: boolean;
+  /** The three reserved bits, 0 to 7. */
+  readonly rsv: number;
+  readonly opcode: number;
+  readonly masked: boolean;
+  /** As sent: still masked if `masked`. */
+  readonly payload: Buffer;
+}
+
+export class FrameReader {
+  #rest: Buffer = Buffer.alloc(0);
+
+  /** The frames that are whole now; what is left waits for the next chunk. */
+  read(chunk: Buffer): WireFrame[] {
+    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const frames: WireFrame[] = [];
+    for (;;) {
+      const extent = extentOf(bytes);
+      if (extent === undefined || extent.end > bytes.length) break;
+      const first = bytes[0] as number;
+      frames.push({
+        fin: first >= 0x80,
+        rsv: (first >> 4) & 7,
+        opcode: first & 0x0f,
+        masked: (bytes[1] as number) >= 0x80,
+        payload: bytes.subarray(extent.start, extent.end),
+      });
+      bytes = bytes.subarray(extent.end);
+    }
+    this.#rest = bytes;
+    return frames;
+  }
+}
+
+/** Where the first frame's payload lies; `undefined` while its head is not whole. */
+function extentOf(bytes: Buffer): { readonly start: number; readonly end: number } | undefined {
+  const second = bytes[1];
+  if (second === undefined) return undefined;
+  const short = second & 0x7f;
+  const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+  if (bytes.length < head) return undefined;
+  const long =
+    head === 4 ? bytes.readUInt16BE(2) : Number(head === 10 ? bytes.readBigUInt64BE(2) : 0);
+  const start = head + (second >= 0x80 ? 4 : 0);
+  return { start, end: start + (short < 126 ? short : long) };
+}

@@ -1,0 +1,198 @@
+/**
+ * A WebSocket client over a bare TCP or TLS socket, written only against RFC 6455.
+ *
+ * It sees what a library hides: each frame, the close code and reason, a link that is cut without a
+ * close frame; and it can send what a library refuses to. It does no more than it is told to, but for
+ * pongs (unless switched off) and the answer to a close frame.
+ *
+ *   connect -> 101 -> texts, pings … -> close frame -> TCP end
+ *                                    -> TCP end (a cut)
+ */
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { inflateRawSync } from 'node:zlib';
+import { FrameReader, type WireFrame } from './frame-reader.js';
+import { closePayload, WireOpcode, wireFrame } from './frame-writer.js';
+import { openSocket, readHead, UpgradeError } from './open-socket.js';
+import { acceptOf, parseUpgradeAnswer, type UpgradeAnswer, upgradeRequest } from './upgrade.js';
+
+/** How a connection ended: by a close frame, or cut (a TCP end without one, or a frame no server may send). */
+export type End =
+  | {
+      readonly kind: 'close';
+      readonly code: number;
+      readonly reason: string;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'cut'; readonly why: string; readonly atMs: number };
+
+export interface WireEvents {
+  onText(text: string): void;
+  onBinary(bytes: Buffer): void;
+  onPing(): void;
+  onPong(bytes: Buffer): void;
+  /** Once, on the close frame or the cut, whichever comes first. */
+  onEnd(end: End): void;
+}
+
+export interface WireOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default true. Without it the connection looks half-open to a server that probes. */
+  readonly answerPings?: boolean;
+  readonly timeoutMs: number;
+}
+
+export class WireSocket {
+  readonly #socket: Socket;
+  readonly #events: WireEvents;
+  readonly #answerPings: boolean;
+  readonly #reader = new FrameReader();
+  #fragments: Buffer[] = [];
+  #fragmentsFirst: WireFrame | undefined;
+  #ended = false;
+  #closeSent = false;
+  /** Settles when the TCP connection is gone. */
+  readonly gone: Promise<void>;
+  readonly answer: UpgradeAnswer;
+
+  private constructor(
+    socket: Socket,
+    events: WireEvents,
+    options: WireOptions,
+    answer: UpgradeAnswer,
+  ) {
+    this.#socket = socket;
+    this.#events = events;
+    this.#answerPings = options.answerPings ?? true;
+    this.answer = answer;
+    this.gone = new Promise((resolve) => socket.once('close', () => resolve()));
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('end', () => this.#end({ kind: 'cut', why: 'TCP end', atMs: performance.now() }));
+    socket.on('close', () => this.#end({ kind: 'cut', why: 'TCP close', atMs: performance.now() }));
+  }
+
+  /** Resolves when the server has said 101. Throws `UpgradeError`. */
+  static async connect(url: URL, options: WireOptions, events: WireEvents): Promise<WireSocket> {
+    const key = randomBytes(16).toString('base64');
+    const socket = openSocket(url);
+    socket.write(upgradeRequest(url, key, options.headers));
+    const { head, rest } = await readHead(socket, options.timeoutMs);
+    const answer = parseUpgradeAnswer(head);
+    if (answer.status !== 101) {
+      socket.destroy();
+      throw new UpgradeError(`HTTP ${answer.status} instead of 101`, answer.status);
+    }
+    if (answer.headers.get('sec-websocket-accept') !== acceptOf(key)) {
+      socket.destroy();
+      throw new UpgradeError('Sec-WebSocket-Accept does not belong to the key', 101);
+    }
+    const wire = new WireSocket(socket, events, options, answer);
+    if (rest.length > 0) wire.#take(rest);
+    socket.resume();
+    return wire;
+  }
+
+  sendText(text: string): void {
+    this.sendRaw(wireFrame(WireOpcode.Text, Buffer.from(text)));
+  }
+
+  /** Any bytes at all. */
+  sendRaw(bytes: Buffer): void {
+    if (this.#socket.writable) this.#socket.write(bytes);
+  }
+
+  sendClose(code = 1000): void {
+    if (this.#closeSent) return;
+    this.#closeSent = true;
+    this.sendRaw(wireFrame(WireOpcode.Close, closePayload(code)));
+  }
+
+  /** Stops reading: the server's sends back up in the kernel, as with a slow consumer. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Cuts the link without a close frame. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    for (const frame of this.#reader.read(chunk)) if (!this.#ended) this.#takeFrame(frame);
+  }
+
+  #takeFrame(frame: WireFrame): void {
+    if (frame.masked) return this.#cut('a server frame that is masked');
+    switch (frame.opcode) {
+      case WireOpcode.Text:
+      case WireOpcode.Binary:
+      case WireOpcode.Continuation:
+        return this.#takeFragment(frame);
+      case WireOpcode.Ping:
+        this.#events.onPing();
+        if (this.#answerPings) this.sendRaw(wireFrame(WireOpcode.Pong, frame.payload));
+        return;
+      case WireOpcode.Pong:
+        return this.#events.onPong(frame.payload);
+      case WireOpcode.Close:
+        return this.#takeClose(frame.payload);
+      default:
+        return this.#cut(`a frame of opcode ${frame.opcode}`);
+    }
+  }
+
+  #takeFragment(frame: WireFrame): void {
+    const isContinuation = frame.opcode === WireOpcode.Continuation;
+    if (isContinuation === (this.#fragmentsFirst === undefined))
+      return this.#cut('broken fragments');
+    const first = this.#fragmentsFirst ?? frame;
+    this.#fragmentsFirst = first;
+    this.#fragments.push(frame.payload);
+    if (!frame.fin) return;
+    const bytes = inflated(Buffer.concat(this.#fragments), first.rsv);
+    this.#fragments = [];
+    this.#fragmentsFirst = undefined;
+    if (bytes === undefined) return this.#cut('reserved bits that mean nothing');
+    if (first.opcode === WireOpcode.Binary) this.#events.onBinary(bytes);
+    else if (isUtf8Text(bytes)) this.#events.onText(bytes.toString());
+    else this.#cut('a text that is not UTF-8');
+  }
+
+  #takeClose(payload: Buffer): void {
+    const code = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
+    const reason = payload.subarray(2).toString();
+    this.#end({ kind: 'close', code, reason, atMs: performance.now() });
+    this.sendClose(code === 1005 ? 1000 : code);
+    this.#socket.end();
+  }
+
+  #cut(why: string): void {
+    this.#end({ kind: 'cut', why, atMs: performance.now() });
+    this.#socket.destroy();
+  }
+
+  #end(end: End): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#events.onEnd(end);
+  }
+}
+
+function isUtf8Text(bytes: Buffer): boolean {
+  return Buffer.from(bytes.toString()).equals(bytes);
+}
+
+/** With permessage-deflate (RFC 7692, 7.2.2) the first reserved bit marks a compressed message. */
+function inflated(bytes: Buffer, rsv: number): Buffer | undefined {
+  if (rsv === 0) return bytes;
+  if (rsv !== 4) return undefined;
+  try {
+    return inflateRawSync(Buffer.concat([bytes, Buffer.of(0, 0, 0xff, 0xff)]), { finishFlush: 2 });
+  } catch {
+    return undefined;
+  }
+}

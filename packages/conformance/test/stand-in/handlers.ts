@@ -1,0 +1,118 @@
+/** What the stand-in makes of a message: judge its form, its opcode, its sender, then its payload. */
+import { FrameScanner } from '@wearwire/protocol';
+import { identify } from './identify.js';
+import { replay } from './replay.js';
+import type { Session } from './session.js';
+import { FRAME_BYTES_MAX, FRAME_DEPTH_MAX } from './stand-in-options.js';
+
+/** A frame in both forms: as JSON.parse reads it, and as it is spelt. */
+export interface ReadFrame {
+  readonly op: number;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly d: string;
+  readonly t: string;
+}
+
+const STORE_LATE_MS = 60;
+const SERVERS: readonly number[] = [1, 2, 4, 5];
+
+export function handleMessage(session: Session, data: Buffer, isBinary: boolean): void {
+  const { fault } = session;
+  if (isBinary && fault !== 'takes-binary') return session.close(1003, 'binary message');
+  const bytesMax = fault === 'low-size-limit' ? FRAME_BYTES_MAX / 2 : FRAME_BYTES_MAX;
+  if (data.length > bytesMax && fault !== 'no-size-limit') return session.close(1009, 'too large');
+  if (fault === 'any-frame-is-a-beat') session.awaitBeat(false);
+  const frame = readFrame(session, data);
+  if (typeof frame === 'object') return handleFrame(session, frame);
+  if (fault !== 'ignores-bad-frames') session.close(1003, frame);
+}
+
+/** The frame, or what is wrong with it. */
+function readFrame(session: Session, data: Buffer): ReadFrame | string {
+  const { fault } = session;
+  if (fault === 'no-depth-limit') return readCarelessly(data.toString());
+  const scanner = new FrameScanner(FRAME_DEPTH_MAX);
+  const error = scanner.scan(data);
+  if (error) return error;
+  if (fault === 'strict-spelling' && !/^\{"op":\d+[,}]/.test(data.toString())) return 'spelling';
+  const value = JSON.parse(data.toString()) as Record<string, unknown>;
+  const known = Object.keys(value).every((key) => ['op', 'd', 't'].includes(key));
+  if (fault === 'refuses-unknown-keys' && !known) return 'unknown key';
+  const d = data.toString('utf8', scanner.dStart, scanner.dEnd);
+  const t = data.toString('utf8', scanner.tStart, scanner.tEnd);
+  return { op: scanner.op, value, d, t };
+}
+
+/** Any depth; good for the spelling in which the checks nest. */
+function readCarelessly(text: string): ReadFrame | string {
+  try {
+    const value = JSON.parse(text) as Record<string, unknown>;
+    const d = text.slice(text.indexOf('"d":') + 4, text.lastIndexOf(',"t":'));
+    return { op: Number(value.op), value, d, t: JSON.stringify(value.t) };
+  } catch {
+    return 'not JSON';
+  }
+}
+
+function handleFrame(session: Session, frame: ReadFrame): void {
+  const { fault, role } = session;
+  const { op } = frame;
+  if (session.isIdentifying && fault === 'no-pipelining') return;
+  if (op === 0) return session.beat();
+  if (SERVERS.includes(op)) {
+    return session.close(fault === 'server-opcodes-1003' ? 1003 : 4004, 'not yours to send');
+  }
+  if (op < 0 || op > 8) {
+    if (fault !== 'unknown-opcodes-ignored') session.close(4004, 'no such opcode');
+    return;
+  }
+  if (op === 3) return identify(session, frame.value.d);
+  if (role === undefined) {
+    if (fault !== 'early-frames-ignored') session.close(4000, 'not identified');
+    return;
+  }
+  handleIdentified(session, frame, role);
+}
+
+function handleIdentified(session: Session, frame: ReadFrame, role: number): void {
+  const { fault } = session;
+  const isAllowed = frame.op === 7 ? role === 1 : role === 0;
+  const isBroken = fault === 'payload-first' && !isWellFormed(frame);
+  if (isBroken) return session.close(1003, 'malformed');
+  if (!isAllowed) {
+    if (fault !== 'roles-ignored') session.close(4004, 'not for this role');
+    return;
+  }
+  if (frame.op === 7) return replay(session, frame.value.d);
+  if (frame.op === 6) return submit(session, frame);
+  if (fault === 'malformed-status-closes' && !isWellFormed(frame)) session.close(1003, 'status');
+  else if (fault === 'status-stored') store(session, frame.d, '"STATUS"', session.grant?.user);
+}
+
+function submit(session: Session, frame: ReadFrame): void {
+  if (!isWellFormed(frame)) {
+    if (session.fault !== 'takes-any-submit') session.close(1003, 'malformed SUBMIT');
+    return;
+  }
+  const { uid } = frame.value;
+  const isForged = session.fault === 'uid-of-frame' && typeof uid === 'string';
+  store(session, frame.d, frame.t, isForged ? uid : session.grant?.user);
+}
+
+function store(session: Session, spelt: string, type: string, uid = ''): void {
+  const isPrinted = session.fault === 'prints-again';
+  const d = isPrinted ? JSON.stringify(JSON.parse(spelt)) : spelt;
+  const t = isPrinted ? JSON.stringify(JSON.parse(type)) : type;
+  const log = session.house.logOf(session.grant?.developer ?? '');
+  if (session.fault !== 'ack-before-store') return log.append({ d, t, uid });
+  setTimeout(() => log.append({ d, t, uid }), STORE_LATE_MS);
+}
+
+function isWellFormed({ op, value }: ReadFrame): boolean {
+  const { d, t } = value;
+  if (typeof d !== 'object' || d === null || Array.isArray(d)) return false;
+  if (op === 6) return typeof t === 'string' && t !== '';
+  if (op === 8) return typeof (d as { connected?: unknown }).connected === 'boolean';
+  const { after } = d as { after?: unknown };
+  return after === undefined || (Number.isInteger(after) && (after as number) >= 0);
+}

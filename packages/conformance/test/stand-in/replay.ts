@@ -1,0 +1,62 @@
+/** REPLAY in the stand-in. */
+import type { Session } from './session.js';
+
+const REPLAYS_MAX = 16;
+const DEAF_MS = 200;
+
+export function replay(session: Session, d: unknown): void {
+  const { fault } = session;
+  const bounds = boundsOf(d, fault === 'takes-any-bounds');
+  if (!bounds) return session.close(1003, 'malformed REPLAY');
+  const isCrossed = bounds.before !== undefined && bounds.before <= (bounds.after ?? 0) + 1;
+  if (fault === 'crossed-bounds-close' && isCrossed) return session.close(1003, 'empty range');
+  if (fault === 'after-needed' && bounds.after === undefined) return session.close(1003, 'after');
+  if (fault === 'replay-loses-live') session.deafUntilMs = Date.now() + DEAF_MS;
+  if (fault === 'replay-doubles-live') session.doublesUntilMs = Date.now() + DEAF_MS;
+  session.replays++;
+  setImmediate(() => {
+    session.replays--;
+  });
+  if (fault === 'many-replays-1011' && session.replays > REPLAYS_MAX) {
+    return session.close(1011, 'too many');
+  }
+  if (fault === 'replays-reversed') defer(session, () => send(session, bounds));
+  else send(session, bounds);
+}
+
+interface Bounds {
+  readonly after?: number;
+  readonly before?: number;
+}
+
+function boundsOf(d: unknown, takesAny: boolean): Bounds | undefined {
+  if (typeof d !== 'object' || d === null || Array.isArray(d)) return takesAny ? {} : undefined;
+  const bounds = d as Bounds;
+  const isFine = [bounds.after, bounds.before].every(
+    (bound) => bound === undefined || (Number.isInteger(bound) && bound >= 0),
+  );
+  return isFine || takesAny ? bounds : undefined;
+}
+
+function send(session: Session, { after = 0, before }: Bounds): void {
+  const log = session.house.logOf(session.grant?.developer ?? '');
+  if (before === undefined && session.fault === 'before-needed') return;
+  for (const event of log.range(after, before ?? log.newest + 1)) session.send(event.text);
+}
+
+const deferred = new WeakMap<Session, (() => void)[]>();
+
+/** Runs what one turn brought in the wrong order. */
+function defer(session: Session, work: () => void): void {
+  const waiting = deferred.get(session);
+  if (waiting) {
+    waiting.unshift(work);
+    return;
+  }
+  const list = [work];
+  deferred.set(session, list);
+  setTimeout(() => {
+    deferred.delete(session);
+    for (const one of list) one();
+  }, 10);
+}
