@@ -103,6 +103,7 @@ describe('broker', () => {
       const closing = broker.close();
       expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(503);
       expect((await fetch(`${broker.httpUrl}/livez`)).status).toBe(200);
+      await expect(token(broker, A)).rejects.toThrow('503');
       using newcomer = await Client.open(broker.url);
       expect(newcomer.frames).toEqual([]);
       keep();
@@ -354,6 +355,17 @@ describe('broker', () => {
     again.send({ op: 7, d: { after: stuck.seqs.at(-1) ?? 0 } });
     await until(() => again.seqs.length === events - stuck.seqs.length);
     expect(again.seqs.at(-1)).toBe(events);
+  });
+
+  it('comes back at once on the port that it had, whether named or picked', async () => {
+    let port = 0;
+    for (let life = 0; life < 4; life++) {
+      await using broker = await startBroker({ port });
+      expect(broker.port).toBe(port || broker.port);
+      port = broker.port;
+      using producer = await Client.producer(broker, A, 'u');
+      await producer.roundTrip();
+    }
   });
 
   it('says in one sentence what is wrong when it cannot start', async () => {

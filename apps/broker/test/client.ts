@@ -97,7 +97,8 @@ export async function token(target: Target, credentials: string, userId?: string
     userId === undefined ? '/auth/developer' : `/auth/user?id=${encodeURIComponent(userId)}`;
   const response = await fetch(target.httpUrl + path, {
     method: 'POST',
-    headers: { 'dev-id': id, 'x-api-key': key },
+    // A connection that is kept belongs to one broker, and the next may listen on its port.
+    headers: { 'dev-id': id, 'x-api-key': key, connection: 'close' },
   });
   const body = (await response.json()) as { token?: string };
   if (body.token === undefined) throw new Error(`no token: ${response.status}`);

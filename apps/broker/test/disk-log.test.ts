@@ -93,6 +93,37 @@ describe('DiskEventLog', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3]);
   });
 
+  it('keeps reading while segments are purged under it, page by page', async () => {
+    await using test = await openDiskLog({ segmentBytesMax: 1, retentionMs: 1_000 });
+    for (let seq = 1; seq <= 20; seq++) {
+      await test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+      test.clock.nowMs += 10;
+    }
+    test.clock.nowMs += 890;
+    const reads = Array.from({ length: 20 }, () => readSeqs(test));
+    const purges = Array.from({ length: 3 }, () => test.log.purge());
+    for (const seqs of await Promise.all(reads)) {
+      expect(seqs.at(-1)).toBe(20);
+      expect(seqs).toEqual(seqs.map((_, i) => (seqs[0] as number) + i));
+    }
+    await Promise.all(purges);
+  });
+
+  it('keeps one entry for many small records that lie side by side, and finds each event', async () => {
+    await using test = await openDiskLog({ retentionMs: 1_000 });
+    for (let seq = 1; seq <= 2_000; seq++) {
+      test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+      if (seq % 500 === 0) test.clock.nowMs += 400;
+    }
+    await test.log.append('b', chunkOf('b', 1, 1, test.clock.nowMs));
+    for (const seq of [1_501, 1_502, 1_777, 2_000]) {
+      const chunks = await test.log.read('a', { first: seq, last: seq }, BYTES_MAX);
+      expect(seqsOf(chunks, 'a')).toEqual([seq]);
+    }
+    expect((await test.log.head('a')).firstSeq).toBe(1_001);
+    expect((await readSeqs(test))[0]).toBe(1_001);
+  });
+
   it('finishes a read of a segment that is purged meanwhile', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1, retentionMs: 1_000 });
     await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));

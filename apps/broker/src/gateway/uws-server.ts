@@ -17,6 +17,7 @@ import { CloseCode, grantOf, type Negotiated } from '@wearwire/protocol';
 import type { HttpHandler, HttpReply } from '../http/http.js';
 import { type Chunk, chunkFrame } from '../storage/chunk.js';
 import { Connection } from './connection.js';
+import { freePort } from './free-port.js';
 import type { Gateway, Link } from './gateway.js';
 
 export interface ServerSettings {
@@ -51,6 +52,9 @@ type Socket = WebSocket<SocketData>;
 /** The library's own constants, which its types do not export as values. */
 const NO_COMPRESSION = 0;
 const SHARED_COMPRESSOR = 1;
+
+/** Time for close frames to leave before the rest is cut. */
+const CLOSE_GRACE_MS = 500;
 
 /** Bytes of a request's body that are read and ignored; more is answered with 413. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -115,9 +119,13 @@ export async function startServer(
       connection.linkClosed();
     },
   });
-  app.any('/*', (response, request) => answer(response, request, handleHttp));
+  app.any('/*', (response, request) => answer(response, request, handleHttp, () => isAccepting));
 
-  const listenSocket = await listen(app, settings);
+  const listenSocket = await listen(
+    app,
+    settings.host,
+    await freePort(settings.host, settings.port),
+  );
   return {
     port: us_socket_local_port(listenSocket),
     stopAccepting: () => {
@@ -126,16 +134,15 @@ export async function startServer(
     close: (code) => {
       for (const connection of [...connections]) connection.stop(code);
       us_listen_socket_close(listenSocket);
+      // Close frames get out first; then what is left, such as idle HTTP connections, is cut.
+      setTimeout(() => app.close(), CLOSE_GRACE_MS).unref();
     },
   };
 }
 
 type ListenSocket = Parameters<typeof us_listen_socket_close>[0];
 
-function listen(
-  app: ReturnType<typeof App>,
-  { host, port }: ServerSettings,
-): Promise<ListenSocket> {
+function listen(app: ReturnType<typeof App>, host: string, port: number): Promise<ListenSocket> {
   return new Promise((resolve, reject) => {
     app.listen(host, port, (listenSocket) => {
       if (listenSocket === false) {
@@ -192,7 +199,12 @@ class UwsLink implements Link {
 const DROPPED = 2;
 
 /** Reads the request's body to its end, ignores it, and answers. */
-function answer(response: UwsResponse, request: UwsRequest, handle: HttpHandler): void {
+function answer(
+  response: UwsResponse,
+  request: UwsRequest,
+  handle: HttpHandler,
+  keepsAlive: () => boolean,
+): void {
   const headers = new Map<string, string>();
   request.forEach((name, value) => void headers.set(name, value));
   const copy = {
@@ -216,7 +228,8 @@ function answer(response: UwsResponse, request: UwsRequest, handle: HttpHandler)
       );
     } else if (isLast) {
       const result = await outcome(handle, copy);
-      if (!isGone) response.cork(() => reply(response, result, false, copy.method === 'HEAD'));
+      const isHead = copy.method === 'HEAD';
+      if (!isGone) response.cork(() => reply(response, result, !keepsAlive(), isHead));
     }
   });
 }

@@ -23,9 +23,13 @@ export function createRoutes(context: RouteContext): HttpHandler {
     context.isReady()
       ? { status: 200, body: { status: 'ok' } }
       : { status: 503, body: { status: 'not ready' } };
+  const whenReady =
+    (handler: HttpHandler): HttpHandler =>
+    (request) =>
+      context.isReady() ? handler(request) : error(503, 'shutting down');
   const routes: Routes = {
-    '/auth/user': { POST: (request) => issueUserToken(context, request) },
-    '/auth/developer': { POST: (request) => issueDeveloperToken(context, request) },
+    '/auth/user': { POST: whenReady((request) => issueUserToken(context, request)) },
+    '/auth/developer': { POST: whenReady((request) => issueDeveloperToken(context, request)) },
     '/livez': { GET: live, HEAD: live },
     '/readyz': { GET: ready, HEAD: ready },
     '/connect': { GET: () => error(426, 'this is a WebSocket endpoint', { upgrade: 'websocket' }) },

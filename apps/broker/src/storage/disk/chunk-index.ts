@@ -1,67 +1,92 @@
 /**
- * Where the chunks of one developer lie in one segment, ascending. Columns, not objects: there can be
- * millions of chunks.
+ * Where the chunks of one developer lie in one segment, ascending. An entry is a run: records that lie side
+ * by side, up to `RUN_BYTES_MAX`; so a log that one developer writes needs few entries. Columns, not
+ * objects: where developers take turns, a run is one chunk, and there can be millions.
  */
+
+/** Bytes of records that one entry stands for, at most; a longer record stands alone. */
+const RUN_BYTES_MAX = 64 * 1024;
+
 export class ChunkIndex {
   readonly #first: number[] = [];
-  readonly #committedAtMs: number[] = [];
+  readonly #oldestAtMs: number[] = [];
+  readonly #newestAtMs: number[] = [];
   readonly #offset: number[] = [];
   readonly #bytes: number[] = [];
   /** `seq` of the newest event in the segment. */
   lastSeq = 0;
 
+  /** Notes a record of `bytes` bytes at `offset`: a chunk that was handed over at `committedAtMs`. */
   add(first: number, lastSeq: number, committedAtMs: number, offset: number, bytes: number): void {
+    this.lastSeq = lastSeq;
+    const run = this.length - 1;
+    if (run >= 0 && this.end(run) === offset && this.bytes(run) + bytes <= RUN_BYTES_MAX) {
+      this.#bytes[run] = this.bytes(run) + bytes;
+      this.#oldestAtMs[run] = Math.min(this.oldestAtMs(run), committedAtMs);
+      this.#newestAtMs[run] = Math.max(this.newestAtMs(run), committedAtMs);
+      return;
+    }
     this.#first.push(first);
-    this.#committedAtMs.push(committedAtMs);
+    this.#oldestAtMs.push(committedAtMs);
+    this.#newestAtMs.push(committedAtMs);
     this.#offset.push(offset);
     this.#bytes.push(bytes);
-    this.lastSeq = lastSeq;
   }
 
+  /** How many runs there are. */
   get length(): number {
     return this.#first.length;
   }
 
-  /** Index of the chunk that holds `seq`, else of the next one; `length` if there is none. */
+  /** The run that holds `seq`, else the next one; `length` if there is none. */
   reaching(seq: number): number {
     if (seq > this.lastSeq) return this.length;
     let low = 0;
     let high = this.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if ((this.#first[middle] as number) <= seq) low = middle;
+      if (this.first(middle) <= seq) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  /** Index of the first chunk handed over at `startMs` or later; `length` if there is none. */
+  /** The first run with a chunk of `startMs` or later; `length` if there is none. */
   since(startMs: number): number {
     let low = 0;
     let high = this.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#committedAtMs[middle] as number) < startMs) low = middle + 1;
+      if (this.newestAtMs(middle) < startMs) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  first(index: number): number {
-    return this.#first[index] as number;
+  /** `seq` of the run's first event. */
+  first(run: number): number {
+    return this.#first[run] as number;
   }
 
-  committedAtMs(index: number): number {
-    return this.#committedAtMs[index] as number;
+  oldestAtMs(run: number): number {
+    return this.#oldestAtMs[run] as number;
   }
 
-  /** Where the record starts in the file. */
-  offset(index: number): number {
-    return this.#offset[index] as number;
+  newestAtMs(run: number): number {
+    return this.#newestAtMs[run] as number;
   }
 
-  /** Bytes of the record. */
-  bytes(index: number): number {
-    return this.#bytes[index] as number;
+  /** Where the run starts in the file. */
+  offset(run: number): number {
+    return this.#offset[run] as number;
+  }
+
+  bytes(run: number): number {
+    return this.#bytes[run] as number;
+  }
+
+  /** Where the run ends in the file. */
+  end(run: number): number {
+    return this.offset(run) + this.bytes(run);
   }
 }

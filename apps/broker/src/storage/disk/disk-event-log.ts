@@ -18,7 +18,7 @@ import type { LogFiles } from './files.js';
 import { Positions } from './positions.js';
 import { recoverSegments, segmentName } from './recovery.js';
 import { Segment } from './segment.js';
-import { readChunks } from './segment-reader.js';
+import { oldestSeq, readChunks } from './segment-reader.js';
 import { encodeRecordHead, SEGMENT_HEADER } from './segment-record.js';
 
 /** `disk`: on disk before it is acknowledged. `process`: handed to the kernel. */
@@ -97,9 +97,9 @@ export class DiskEventLog implements EventLog {
   }
 
   async head(developerId: string): Promise<LogHead> {
+    const firstSeq = await this.#firstSeq(developerId);
     const { lastSeq, marks } = this.#positions.of(developerId);
-    const firstSeq = this.#firstSeq(developerId) ?? lastSeq + 1;
-    return { epoch: this.#options.memory.epoch, firstSeq, lastSeq, marks };
+    return { epoch: this.#options.memory.epoch, firstSeq: firstSeq ?? lastSeq + 1, lastSeq, marks };
   }
 
   append(developerId: string, chunk: Chunk): Promise<void> {
@@ -125,14 +125,11 @@ export class DiskEventLog implements EventLog {
     for (const segment of [...this.#segments]) {
       const index = segment.indexOf(developerId);
       if (index === undefined || index.lastSeq < first) continue;
-      const chunks = await readChunks(
-        segment,
-        index,
-        { first, last: range.last },
-        startMs,
-        bytesLeft,
+      const wanted = { first, last: range.last };
+      const chunks = await segment.reading(() =>
+        readChunks(segment, index, wanted, startMs, bytesLeft),
       );
-      for (const chunk of chunks) {
+      for (const chunk of chunks ?? []) {
         page.push(chunk);
         bytesLeft -= chunk.bytes.length;
         first = chunkLast(chunk) + 1;
@@ -175,12 +172,12 @@ export class DiskEventLog implements EventLog {
     for (const segment of this.#segments.splice(0)) await segment.retire();
   }
 
-  #firstSeq(developerId: string): number | undefined {
+  async #firstSeq(developerId: string): Promise<number | undefined> {
     const startMs = retentionStartMs(this.#options.retention);
-    for (const segment of this.#segments) {
+    for (const segment of [...this.#segments]) {
       const index = segment.indexOf(developerId);
-      const oldest = index?.since(startMs) ?? 0;
-      if (index !== undefined && oldest < index.length) return index.first(oldest);
+      const seq = index && (await segment.reading(() => oldestSeq(segment, index, startMs)));
+      if (seq !== undefined) return seq;
     }
     return undefined;
   }

@@ -1,6 +1,9 @@
-/** Reads chunks of one developer out of one segment; records that lie side by side come in one read. */
-import type { SeqRange } from '@wearwire/protocol';
-import type { Chunk } from '../chunk.js';
+/**
+ * Reads chunks of one developer out of one segment; runs that lie side by side come in one read.
+ * To be called inside `segment.reading`, which keeps the file open.
+ */
+import { intersectRanges, isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import { type Chunk, chunkLast } from '../chunk.js';
 import { LogDamagedError } from '../errors.js';
 import type { ChunkIndex } from './chunk-index.js';
 import type { Segment } from './segment.js';
@@ -14,54 +17,71 @@ export async function readChunks(
   startMs: number,
   bytesMax: number,
 ): Promise<Chunk[]> {
-  const chunks: Chunk[] = [];
+  const page: Chunk[] = [];
   let bytesLeft = bytesMax;
-  let at = index.reaching(range.first);
-  while (at < index.length && index.first(at) <= range.last && bytesLeft > 0) {
-    if (index.committedAtMs(at) < startMs) {
-      at++;
-      continue;
+  let run = Math.max(index.reaching(range.first), index.since(startMs));
+  while (run < index.length && index.first(run) <= range.last && bytesLeft > 0) {
+    const end = endOfRead(index, run, range.last, bytesLeft);
+    for (const chunk of await readRuns(segment, index, run, end)) {
+      const isWanted = chunk.committedAtMs >= startMs && isInRange(chunk, range);
+      if (!isWanted || bytesLeft <= 0) continue;
+      page.push(chunk);
+      bytesLeft -= chunk.bytes.length;
     }
-    const end = endOfRun(index, at, range.last, bytesLeft);
-    bytesLeft -= await readRun(segment, index, at, end, chunks);
-    at = end;
+    run = end;
   }
-  return chunks;
+  return page;
 }
 
-/** Where the run of records ends that lie side by side from `at` on, are wanted and fit. */
-function endOfRun(index: ChunkIndex, at: number, lastSeq: number, bytesMax: number): number {
-  let end = at + 1;
-  let bytes = index.bytes(at);
+/** `seq` of the oldest event that is not older than `startMs`; `undefined` if there is none. */
+export async function oldestSeq(
+  segment: Segment,
+  index: ChunkIndex,
+  startMs: number,
+): Promise<number | undefined> {
+  const run = index.since(startMs);
+  if (run === index.length) return undefined;
+  if (index.oldestAtMs(run) >= startMs) return index.first(run);
+  const chunks = await readRuns(segment, index, run, run + 1);
+  return chunks.find(({ committedAtMs }) => committedAtMs >= startMs)?.first;
+}
+
+function isInRange(chunk: Chunk, range: SeqRange): boolean {
+  return !isEmptyRange(intersectRanges(range, { first: chunk.first, last: chunkLast(chunk) }));
+}
+
+/** Where the runs end that lie side by side from `run` on, are wanted and fit. */
+function endOfRead(index: ChunkIndex, run: number, lastSeq: number, bytesMax: number): number {
+  let end = run + 1;
   while (
     end < index.length &&
     index.first(end) <= lastSeq &&
-    index.offset(end) === index.offset(end - 1) + index.bytes(end - 1) &&
-    bytes + index.bytes(end) <= bytesMax
+    index.offset(end) === index.end(end - 1) &&
+    index.end(end) - index.offset(run) <= bytesMax
   ) {
-    bytes += index.bytes(end);
     end++;
   }
   return end;
 }
 
-/** Reads the records `at` to `end` (exclusive) into `chunks` and returns their bytes. */
-async function readRun(
+/** The chunks of the runs `run` to `end` (exclusive), which lie side by side. */
+async function readRuns(
   segment: Segment,
   index: ChunkIndex,
-  at: number,
+  run: number,
   end: number,
-  chunks: Chunk[],
-): Promise<number> {
-  const start = index.offset(at);
-  const bytes = Buffer.allocUnsafe(index.offset(end - 1) + index.bytes(end - 1) - start);
-  await segment.reading((file) => file.read(bytes, start));
-  for (let i = at; i < end; i++) {
-    const record = decodeRecord(bytes, index.offset(i) - start);
-    if (record === undefined || record.chunk.first !== index.first(i)) {
-      throw new LogDamagedError(`${segment.name} is damaged at byte ${index.offset(i)}`);
+): Promise<Chunk[]> {
+  const start = index.offset(run);
+  const bytes = Buffer.allocUnsafe(index.end(end - 1) - start);
+  await segment.file.read(bytes, start);
+  const chunks: Chunk[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const record = decodeRecord(bytes, at);
+    if (record === undefined) {
+      throw new LogDamagedError(`${segment.name} is damaged at byte ${start + at}`);
     }
     chunks.push(record.chunk);
+    at += record.bytes;
   }
-  return bytes.length;
+  return chunks;
 }

@@ -52,11 +52,15 @@ export class Segment {
     this.newestAtMs = Math.max(this.newestAtMs, committedAtMs);
   }
 
-  /** Reads with the file held open, though the segment may be retired meanwhile. */
-  async reading<T>(read: (file: LogFile) => Promise<T>): Promise<T> {
+  /**
+   * Reads with the file held open, though the segment may be retired meanwhile; `undefined` when it has
+   * been retired already.
+   */
+  async reading<T>(read: () => Promise<T>): Promise<T | undefined> {
+    if (this.#isRetired) return undefined;
     this.#readers++;
     try {
-      return await read(this.file);
+      return await read();
     } finally {
       this.#readers--;
       if (this.#isRetired && this.#readers === 0) await this.file.close();

@@ -1,0 +1,90 @@
+/** `demo`: the whole way of a reading on one machine, to watch. Ends by itself with `--duration` only. */
+import { liveShow, plainShow } from '../demo/show.js';
+import { DEMO_DEVELOPER, RIDER, STRAPS, Stage } from '../demo/stage.js';
+import { DemoState } from '../demo/state.js';
+import { renderSummary } from '../demo/summary.js';
+import type { Command } from '../line/command.js';
+import { ExitStatus } from '../line/errors.js';
+import { type Io, isTerminal } from '../line/io.js';
+import { type RawLine, readOptions } from '../line/options.js';
+import { listenForStop } from '../line/signals.js';
+import { count, duration, flag, positive, text } from '../line/values.js';
+import { commandError } from './client-messages.js';
+
+const OPTIONS = {
+  duration: { flag: 'duration', kind: duration, meaning: 'stop after this time' },
+  port: {
+    flag: 'port',
+    kind: count('N', 0, 65_535),
+    default: 0,
+    meaning: "the broker's port; 0 picks a free one",
+  },
+  speed: {
+    flag: 'speed',
+    kind: positive('X', 1_000),
+    default: 1,
+    meaning: 'times as fast as life',
+  },
+  data: {
+    flag: 'data',
+    kind: text('DIR'),
+    meaning: 'keep the log here; without it, it is removed at the end',
+  },
+  plain: { flag: 'plain', kind: flag, meaning: 'a line a reading, also on a terminal' },
+} as const;
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'a broker, a recorded ride, three straps and a consumer to watch',
+  examples: ['demo', 'demo --duration 30s --plain'],
+  options: Object.values(OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const options = readOptions(line, OPTIONS);
+  const state = new DemoState([RIDER, ...STRAPS]);
+  const isLive = isTerminal(io.stdout, io.env) && !options.plain;
+  const show = (isLive ? liveShow : plainShow)(state, io, () => stop.stop());
+  await using stage = new Stage({
+    ...options,
+    onReading: (event, latencyMs) => {
+      state.arrived(event, latencyMs);
+      show.reading(event, latencyMs);
+    },
+  });
+  using stop = listenForStop(() => {
+    show.end();
+    stage.removeLog();
+  });
+  try {
+    const url = await stage.open();
+    show.begin({
+      url,
+      place: `${stage.directory}${options.data === undefined ? ', removed at the end' : ''}`,
+      commands: commandsToTry(url, io.program),
+    });
+    const startedAt = performance.now();
+    const signals = [stop.signal];
+    if (options.duration !== undefined) signals.push(AbortSignal.timeout(options.duration));
+    const lost = await stage.play(AbortSignal.any(signals));
+    show.end();
+    const summary = renderSummary(state, performance.now() - startedAt, lost);
+    const indent = isLive ? '  ' : '';
+    io.stdout.write(`\n${summary.map((text) => `${indent}${text}\n`).join('')}`);
+    return state.isContiguous && lost === 0 ? ExitStatus.Done : ExitStatus.Failed;
+  } catch (error) {
+    throw commandError(error);
+  } finally {
+    show.end();
+  }
+}
+
+function commandsToTry(url: string, program: string): string[] {
+  const address = url.replace('/connect', '');
+  const developer = `--developer ${DEMO_DEVELOPER.id}:${DEMO_DEVELOPER.key}`;
+  return [
+    `${program} tail ${address} ${developer} --pretty`,
+    `${program} simulate ${address} ${developer} --users 3`,
+  ];
+}

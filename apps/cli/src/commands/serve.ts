@@ -1,0 +1,97 @@
+/**
+ * `serve`: a broker until it is told to stop. Its flags are the broker's own table of settings.
+ * stdout: one line with `ws://HOST:PORT/connect` when it is ready, then how to use it; stderr: its log.
+ */
+import type { Broker, BrokerConfig } from '@wearwire/broker';
+import type { Command } from '../line/command.js';
+import { ExitStatus } from '../line/errors.js';
+import { wrap } from '../line/help.js';
+import type { Io } from '../line/io.js';
+import { type Option, type RawLine, readOptions } from '../line/options.js';
+import { listenForStop } from '../line/signals.js';
+import { flag, text } from '../line/values.js';
+import { type BrokerModule, brokerError, loadBroker } from './broker-module.js';
+
+const OWN_OPTIONS = {
+  config: {
+    flag: 'config',
+    kind: text('FILE'),
+    meaning: 'JSON file of settings; flags and variables win over it',
+  },
+  check: { flag: 'check', kind: flag, meaning: 'check the settings and exit' },
+} as const;
+
+/** The command, with the flags that this broker has. Throws `CommandError` where there is no broker. */
+export async function loadServe(): Promise<Command> {
+  const broker = await loadBroker();
+  return {
+    name: 'serve',
+    summary: 'run a broker',
+    notes: wrap(
+      `Each flag has a variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file: ${Object.keys(broker.SETTINGS).join(', ')}.`,
+    ),
+    examples: [
+      'serve --port 8080 --data ./wearwire-data',
+      'serve --store memory --developer me:secret',
+    ],
+    options: [...(Object.values(broker.SETTINGS) as Option[]), ...Object.values(OWN_OPTIONS)],
+    run: (line, io) => serve(broker, line, io),
+  };
+}
+
+async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitStatus> {
+  const { config: file = io.env.WEARWIRE_CONFIG, check } = readOptions(line, OWN_OPTIONS);
+  try {
+    const config = await broker.loadConfig({ flags: line.flags, env: io.env, file });
+    if (check) {
+      io.stdout.write('the settings are good\n');
+      return ExitStatus.Done;
+    }
+    using stop = listenForStop();
+    const logger = broker.createLogger(config.logLevel);
+    await using running = await broker.createBroker({ ...config, logger });
+    announce(running, config, io);
+    await stop.stopped;
+    await running.close();
+    return ExitStatus.Done;
+  } catch (error) {
+    throw brokerError(broker, error);
+  }
+}
+
+function announce(broker: Broker, config: BrokerConfig, io: Io): void {
+  io.stdout.write(`wearwire broker ready: ${broker.url}\n`);
+  const { madeDeveloper } = broker;
+  const place =
+    config.store === 'memory' ? 'in memory, until the broker stops' : `in ${config.data}`;
+  if (madeDeveloper) {
+    const credentials = `${madeDeveloper.id}:${madeDeveloper.key}`;
+    // Without the path, so that the line above stays the only one that holds the endpoint.
+    const address = reachable(broker, config.host);
+    io.stdout.write(
+      [
+        '',
+        `No developer was given, so one was made. It is kept ${place}; the key is shown this once:`,
+        '',
+        `  ${credentials}`,
+        '',
+        'Try it in two other terminals:',
+        '',
+        `  ${io.program} tail ${address} --developer ${credentials} --pretty`,
+        `  ${io.program} simulate ${address} --developer ${credentials} --users 3`,
+        '',
+        '',
+      ].join('\n'),
+    );
+  } else if (config.developers.length === 0) {
+    const names = broker.developerIds.join(', ');
+    io.stdout.write(`developer ${names} is kept ${place}; a new key: --developer ID:KEY\n`);
+  }
+}
+
+/** An address of this machine for one that listens on all. */
+function reachable(broker: Broker, host: string): string {
+  const isAll = host === '0.0.0.0' || host === '::';
+  const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `ws://${name}:${broker.port}`;
+}

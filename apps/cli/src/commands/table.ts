@@ -1,0 +1,30 @@
+/** Every command. Its code is loaded when it runs: `tail` needs no broker and must work without one. */
+import type { CommandEntry } from '../line/command.js';
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'a broker, a recorded ride, three straps and a consumer to watch',
+    load: async () => (await import('./demo.js')).demo,
+  },
+  {
+    name: 'serve',
+    summary: 'run a broker',
+    load: async () => (await import('./serve.js')).loadServe(),
+  },
+  {
+    name: 'tail',
+    summary: 'print readings as they arrive',
+    load: async () => (await import('./tail.js')).tail,
+  },
+  {
+    name: 'simulate',
+    summary: 'virtual wearables, or a recording played back',
+    load: async () => (await import('./simulate.js')).simulate,
+  },
+  {
+    name: 'token',
+    summary: 'get a token for a producer or a consumer',
+    load: async () => (await import('./token.js')).token,
+  },
+];

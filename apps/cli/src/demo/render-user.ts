@@ -1,0 +1,77 @@
+/**
+ * One user as one line: heart, rate, the last minute, what else there is, seq, latency. What a narrow
+ * terminal has no room for is left out from the middle.
+ */
+import { clip, type Paint, widthOf } from '../line/paint.js';
+import { latencyText, printable, valueText } from '../readings/reading-text.js';
+import { sparkline } from './sparkline.js';
+import type { UserRow } from './state.js';
+
+const COLUMNS = { uid: 7, heart: 2, rate: 7, seq: 8, latency: 9 } as const;
+const FIXED_COLUMNS = Object.values(COLUMNS).reduce((sum, width) => sum + width, 0);
+/** For `336 W   99 rpm   8.32 m/s`. */
+const MORE_COLUMNS = 30;
+const SPARKLINE_COLUMNS = { min: 8, max: 40 } as const;
+/** A range of heart rates below this, in bpm, does not fill the height. */
+const CALM_SPAN_BPM = 16;
+/** The part of a beat in which the heart is seen to beat. */
+const SYSTOLE = 0.35;
+const NOTHING_YET = '–';
+
+export function renderUser(row: UserRow, width: number, paint: Paint): string {
+  const room = width - FIXED_COLUMNS;
+  const hasMore = room >= MORE_COLUMNS + SPARKLINE_COLUMNS.min;
+  const sparkColumns = Math.min(SPARKLINE_COLUMNS.max, room - (hasMore ? MORE_COLUMNS : 0) - 2);
+  const parts = [
+    paint.strong(start(clip(printable(row.uid), COLUMNS.uid - 1), COLUMNS.uid)),
+    start(heartText(row, paint), COLUMNS.heart),
+    rateText(row, paint),
+  ];
+  if (sparkColumns >= SPARKLINE_COLUMNS.min) {
+    parts.push('  ', start(paint.value(bars(row, sparkColumns)), sparkColumns));
+  }
+  if (hasMore) parts.push(start(`  ${moreText(row)}`, MORE_COLUMNS));
+  parts.push(paint.faint(end(row.seq === undefined ? '' : `#${row.seq}`, COLUMNS.seq)));
+  const latency = row.latencyMs === undefined ? '' : latencyText(row.latencyMs);
+  parts.push(end(latency, COLUMNS.latency));
+  return parts.join('');
+}
+
+function heartText({ heartRateBpm, beat }: UserRow, paint: Paint): string {
+  if (heartRateBpm === undefined) return paint.faint('♡');
+  if (beat < SYSTOLE) return paint.heart('♥');
+  // Without colours the heart beats by its shape.
+  return paint.resting('x') === 'x' ? '♡' : paint.resting('♥');
+}
+
+function rateText({ heartRateBpm }: UserRow, paint: Paint): string {
+  const text = heartRateBpm === undefined ? NOTHING_YET : String(heartRateBpm);
+  return `${paint.strong(end(text, 3))} ${paint.faint('bpm')}`;
+}
+
+function bars({ heartRates }: UserRow, columns: number): string {
+  return sparkline(heartRates, columns, CALM_SPAN_BPM);
+}
+
+/** Up to three values beside the heart rate. */
+function moreText({ values }: UserRow): string {
+  const texts = [...values].map(([type, val]) =>
+    type === 'RR_INTERVAL' ? `RR ${Math.round(val)} ms` : valueText(type, { val }),
+  );
+  return clip(
+    texts
+      .slice(0, 3)
+      .map((text) => text.padEnd(8))
+      .join(' ')
+      .trimEnd(),
+    MORE_COLUMNS - 3,
+  );
+}
+
+function start(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
+
+function end(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - widthOf(text))) + text;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { createPaint, widthOf } from '../line/paint.js';
+import { foldCommand, type Playbill, renderScreen } from './render.js';
+import { DemoState } from './state.js';
+
+const BILL: Playbill = {
+  url: 'ws://127.0.0.1:4000/connect',
+  place: '/tmp/log, removed at the end',
+  commands: [
+    'wearwire tail ws://127.0.0.1:4000 --developer demo:demo --pretty',
+    'wearwire simulate ws://127.0.0.1:4000 --developer demo:demo --users 3',
+  ],
+};
+
+function stateWith(users: number): DemoState {
+  const state = new DemoState([]);
+  let seq = 0;
+  for (let index = 1; index <= users; index++) {
+    const uid = `user-${index}`;
+    for (const val of [70, 72, 75]) {
+      const reading = { ts: '', val };
+      state.arrived({ seq: ++seq, uid, type: 'HEART_RATE', reading, receivedAtMs: 0 }, 1.25);
+    }
+    const reading = { ts: '', val: 833.4 };
+    state.arrived({ seq: ++seq, uid, type: 'RR_INTERVAL', reading, receivedAtMs: 0 }, 0.84);
+  }
+  return state;
+}
+
+function render(state: DemoState, columns: number, rows: number, hasColours = false): string[] {
+  return renderScreen(BILL, state, 62_000, { columns, rows, paint: createPaint(hasColours) });
+}
+
+describe('the screen of the demo', () => {
+  it('shows what runs, what to try, a line a user and the sums', () => {
+    expect(render(stateWith(1), 90, 30)).toEqual([
+      '',
+      `  wearwire${' '.repeat(74)}1:02`,
+      '',
+      '  broker   ws://127.0.0.1:4000/connect',
+      '  log      /tmp/log, removed at the end',
+      '  sensors  a recorded ride and three virtual straps',
+      '  path     bytes → ble-parsers → producer → broker → consumer',
+      '',
+      '  try it in another terminal',
+      '    wearwire tail ws://127.0.0.1:4000 --developer demo:demo --pretty',
+      '    wearwire simulate ws://127.0.0.1:4000 --developer demo:demo --users 3',
+      '',
+      `  user-1 ♥  75 bpm  ▃▄▆${' '.repeat(18)}  RR 833 ms${' '.repeat(19)}      #4  0.84 ms`,
+      '',
+      `  4 events · median 1.3 ms · seq in order${' '.repeat(36)}Ctrl-C ends`,
+    ]);
+  });
+
+  it.each([20, 40, 60, 72, 80, 100, 200])('never is wider than %i columns', (columns) => {
+    for (const hasColours of [false, true]) {
+      for (const line of render(stateWith(3), columns, 40, hasColours)) {
+        expect(widthOf(line)).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  it.each([6, 8, 10, 14, 20, 30])('leaves a row of %i for the cursor', (rows) => {
+    expect(render(stateWith(20), 100, rows).length).toBeLessThan(rows);
+  });
+
+  it('gives up the commands first, then the facts, then users', () => {
+    const text = (rows: number): string => render(stateWith(4), 100, rows).join('\n');
+    expect(text(30)).toContain('try it');
+    expect(text(15)).not.toContain('try it');
+    expect(text(15)).toContain('broker');
+    expect(text(11)).not.toContain('broker');
+    expect(text(11)).toContain('user-4');
+    expect(text(9)).toContain('… and 2 more');
+  });
+
+  it('lets the heart beat with the rate, by colour or by shape', () => {
+    const state = stateWith(1);
+    const heart = (): string => render(state, 80, 30).find((line) => line.includes('bpm')) ?? '';
+    expect(heart()).toContain('♥');
+    state.passed(400);
+    expect(heart()).toContain('♡');
+    state.passed(400);
+    expect(heart()).toContain('♥');
+  });
+
+  it('tells when a seq is missing', () => {
+    const state = stateWith(1);
+    const reading = { val: 1 };
+    state.arrived({ seq: 9, uid: 'x', type: 'POWER', reading, receivedAtMs: 0 }, undefined);
+    expect(render(state, 90, 30).at(-1)).toContain('a seq is missing');
+  });
+
+  it('cannot be moved by what a user is called', () => {
+    const state = new DemoState(['\x1b[2J']);
+    expect(render(state, 90, 30).join('')).not.toContain('\x1b');
+  });
+
+  it('folds a command so that it can still be copied', () => {
+    const [command = ''] = BILL.commands;
+    const lines = foldCommand(command, 44);
+    expect(lines).toEqual([
+      'wearwire tail ws://127.0.0.1:4000 \\',
+      '  --developer demo:demo --pretty',
+    ]);
+    expect(lines.join('\n').replaceAll(/ \\\n */g, ' ')).toBe(command);
+  });
+});

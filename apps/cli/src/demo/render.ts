@@ -1,0 +1,113 @@
+/**
+ * The demo's screen as lines: what runs, what to try, a line a user, the sums. Pure: state in, lines out.
+ * No line is wider than the terminal and there are never more lines than it has, less one for the cursor.
+ */
+import { clip, type Paint, widthOf } from '../line/paint.js';
+import { latencyText } from '../readings/reading-text.js';
+import { renderUser } from './render-user.js';
+import type { DemoState } from './state.js';
+
+/** What does not change while the demo runs. */
+export interface Playbill {
+  readonly url: string;
+  /** Where the log is, and what becomes of it. */
+  readonly place: string;
+  /** Commands for another terminal. */
+  readonly commands: readonly string[];
+}
+
+export interface Canvas {
+  readonly columns: number;
+  readonly rows: number;
+  readonly paint: Paint;
+}
+
+const MARGIN = '  ';
+
+export function renderScreen(
+  bill: Playbill,
+  state: DemoState,
+  elapsedMs: number,
+  canvas: Canvas,
+): string[] {
+  const width = canvas.columns - 2 * MARGIN.length;
+  const { paint } = canvas;
+  const title = ends(paint.strong('wearwire'), paint.faint(clockText(elapsedMs)), width);
+  const footer = renderFooter(state, width, paint);
+  const users = [...state.rows.values()].map((row) => renderUser(row, width, paint));
+  const sections = fit(
+    [[title], renderFacts(bill, paint), renderCommands(bill, width, paint), users, [footer]],
+    canvas.rows - 1,
+    paint,
+  );
+  const lines = sections.flatMap((section) => ['', ...section]);
+  return lines
+    .slice(0, canvas.rows - 1)
+    .map((line) => (line === '' ? '' : clip(`${MARGIN}${line}`, canvas.columns)));
+}
+
+/** The facts, for a screen and for plain lines. */
+export function renderFacts({ url, place }: Playbill, paint: Paint): string[] {
+  return [
+    ['broker', url],
+    ['log', place],
+    ['sensors', 'a recorded ride and three virtual straps'],
+    ['path', 'bytes → ble-parsers → producer → broker → consumer'],
+  ].map(([name = '', fact]) => `${paint.faint(name.padEnd(9))}${fact}`);
+}
+
+function renderCommands({ commands }: Playbill, width: number, paint: Paint): string[] {
+  const lines = commands.flatMap((command) => foldCommand(command, width - 2));
+  return [paint.faint('try it in another terminal'), ...lines.map((line) => `  ${line}`)];
+}
+
+/** A command over several lines, so that it can still be copied and run. */
+export function foldCommand(command: string, width: number): string[] {
+  const lines: string[] = [];
+  // A flag stays with its value.
+  for (const word of command.split(/ (?=--|ws:)/)) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(word);
+    else if (last.length + word.length + 3 <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else {
+      lines[lines.length - 1] = `${last} \\`;
+      lines.push(`  ${word}`);
+    }
+  }
+  return lines;
+}
+
+function renderFooter(state: DemoState, width: number, paint: Paint): string {
+  const median = state.latencies.quantile(0.5);
+  const parts = [
+    `${state.events.toLocaleString('en-US')} events`,
+    median === undefined ? '' : `median ${latencyText(median)}`,
+    state.isContiguous ? paint.good('seq in order') : paint.notice('a seq is missing'),
+  ];
+  return ends(parts.filter(Boolean).join(paint.faint(' · ')), paint.faint('Ctrl-C ends'), width);
+}
+
+/** Leaves out what a low terminal has no room for: first the commands, then the facts, then users. */
+function fit(sections: string[][], rows: number, paint: Paint): string[][] {
+  const heightOf = (parts: string[][]): number =>
+    parts.reduce((sum, { length }) => sum + length + 1, 0);
+  const [title = [], facts = [], , users = [], footer = []] = sections;
+  const choices = [sections, [title, facts, users, footer], [title, users, footer]];
+  const chosen = choices.find((choice) => heightOf(choice) <= rows);
+  if (chosen) return chosen;
+  const room = Math.max(1, rows - heightOf([title, [], footer]) - 1);
+  const hidden = users.length - room;
+  return [title, [...users.slice(0, room), paint.faint(`… and ${hidden} more`)], footer];
+}
+
+/** One text at each end of the line; the second gives way. */
+function ends(left: string, right: string, width: number): string {
+  const gap = width - widthOf(left) - widthOf(right);
+  return gap < 2 ? left : `${left}${' '.repeat(gap)}${right}`;
+}
+
+/** `0:42`, `61:05`. */
+function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,22 @@
+/** Numbers as a row of bars. Pure. */
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/**
+ * The last `width` values, newest at the right. The height spans their own range, but at least `spanMin`,
+ * so that a calm heart looks calm.
+ */
+export function sparkline(values: readonly number[], width: number, spanMin: number): string {
+  const shown = values.slice(-width);
+  if (shown.length === 0) return '';
+  const low = Math.min(...shown);
+  const high = Math.max(...shown);
+  const span = Math.max(high - low, spanMin);
+  const floor = (low + high - span) / 2;
+  return shown
+    .map(
+      (value) =>
+        BARS[Math.min(BARS.length - 1, Math.floor(((value - floor) / span) * BARS.length))],
+    )
+    .join('');
+}

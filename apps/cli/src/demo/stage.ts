@@ -1,0 +1,155 @@
+/**
+ * What runs in the demo: a broker with its log on disk, a consumer, and wearables that feed it: a recorded
+ * ride and three virtual straps. Everything over real sockets, as it would be on many machines.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Broker } from '@wearwire/broker';
+import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { brokerError, loadBroker } from '../commands/broker-module.js';
+import type { PlainEvent } from '../readings/reading-text.js';
+import { readRecording } from '../recordings/recording.js';
+import { rrIntervals } from '../sensors/rr-intervals.js';
+import { createBody } from '../wearables/body.js';
+import { Fleet } from '../wearables/fleet.js';
+import type { Cue, Track } from '../wearables/track.js';
+import { LatencyBook } from './latencies.js';
+
+/** Known to whoever reads this; the broker listens on this machine only. */
+export const DEMO_DEVELOPER = { id: 'demo', key: 'demo' } as const;
+export const RIDER = 'rider';
+export const STRAPS = ['ada', 'ben', 'cleo'] as const;
+
+const RIDE = new URL('../../data/ride.csv', import.meta.url);
+const SEED = 7;
+/** Time for the last readings to arrive when the demo ends. */
+const ARRIVAL_TIMEOUT_MS = 2_000;
+
+export interface StageOptions {
+  readonly port: number;
+  /** Where the log is kept; `undefined`: in a directory that is removed at the end. */
+  readonly data: string | undefined;
+  readonly speed: number;
+  /** Called with each reading as it arrives and how long it took. */
+  readonly onReading: (event: PlainEvent, latencyMs: number | undefined) => void;
+}
+
+export class Stage implements AsyncDisposable {
+  readonly directory: string;
+  readonly #isTemporary: boolean;
+  readonly #options: StageOptions;
+  readonly #book = new LatencyBook();
+  #broker: Broker | undefined;
+  #consumer: Consumer | undefined;
+  #fleet: Fleet | undefined;
+  #arrived = 0;
+  #onArrival = (): void => {};
+
+  constructor(options: StageOptions) {
+    this.#options = options;
+    this.#isTemporary = options.data === undefined;
+    this.directory = options.data ?? mkdtempSync(join(tmpdir(), 'wearwire-demo-'));
+  }
+
+  /** Starts broker and consumer, in this order, and dresses the wearables. Resolves to the broker's URL. */
+  async open(): Promise<string> {
+    const { port, speed } = this.#options;
+    const developer = DEMO_DEVELOPER;
+    this.#broker = await startBroker(port, this.directory);
+    const { url } = this.#broker;
+    this.#consumer = createConsumer({
+      url,
+      getToken: tokenFromServer({ url, developerId: developer.id, apiKey: developer.key }),
+    });
+    await this.#listen(this.#consumer);
+    const onSubmit = (user: string): void => this.#book.submitted(user);
+    this.#fleet = new Fleet({ url, developer, speed, onSubmit });
+    return url;
+  }
+
+  /** Plays until the signal is aborted, then waits for what is still under way. Resolves to what was lost. */
+  async play(signal: AbortSignal): Promise<number> {
+    const fleet = this.#fleet;
+    if (fleet === undefined) throw new Error('the stage is not open');
+    const ride = [...(await readRecording(RIDE)).values()].flat();
+    fleet.add(RIDER, looped(ride));
+    for (const [index, user] of STRAPS.entries()) {
+      const track = rrIntervals.track(createBody(SEED, user), rrIntervals.intervalMs);
+      fleet.add(user, track, -250 * (index + 1));
+    }
+    // So that no reading waits for its connection, which is not what is measured.
+    await fleet.connected();
+    await fleet.run(signal);
+    const { submitted, lost } = await fleet.close();
+    await this.#arrival(submitted - lost);
+    return lost;
+  }
+
+  /** Ends everything and removes the log if it was temporary. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#fleet?.[Symbol.asyncDispose]();
+    await this.#consumer?.stop();
+    await this.#broker?.close();
+    this.removeLog();
+  }
+
+  /** Also for an end at once. */
+  removeLog(): void {
+    if (this.#isTemporary) rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Resolves when the consumer is ready: it then misses nothing of what comes. */
+  async #listen(consumer: Consumer): Promise<void> {
+    consumer.on('error', () => {});
+    const ready = new Promise<void>((resolve) => {
+      consumer.on('state', ({ state }) => {
+        if (state === 'ready') resolve();
+      });
+    });
+    consumer.on('*', (event) => {
+      const latencyMs = this.#book.arrived(event.uid);
+      if (latencyMs !== undefined) this.#arrived++;
+      this.#options.onReading(event, latencyMs);
+      this.#onArrival();
+    });
+    const error = await Promise.race([ready, consumer.ended]);
+    if (error) throw error;
+  }
+
+  #arrival(expected: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ARRIVAL_TIMEOUT_MS);
+      this.#onArrival = () => {
+        if (this.#arrived < expected) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#onArrival();
+    });
+  }
+}
+
+async function startBroker(port: number, data: string): Promise<Broker> {
+  const broker = await loadBroker();
+  try {
+    return await broker.createBroker({
+      port,
+      data,
+      store: 'disk',
+      developers: [DEMO_DEVELOPER],
+      // Room for those who try it in another terminal.
+      consumersPerDeveloper: 16,
+    });
+  } catch (error) {
+    throw brokerError(broker, error);
+  }
+}
+
+/** From the end to the beginning again, for ever. */
+function* looped(cues: readonly Cue[]): Track {
+  const lengthMs = (cues.at(-1)?.atMs ?? 0) + 1_000;
+  for (let startMs = 0; cues.length > 0; startMs += lengthMs) {
+    for (const { atMs, emission } of cues) yield { atMs: startMs + atMs, emission };
+  }
+}

@@ -1,0 +1,92 @@
+/** What the demo knows of the readings so far: a row a user, and the sums. Changed by events and time alone. */
+import type { PlainEvent } from '../readings/reading-text.js';
+import { Latencies } from './latencies.js';
+
+/** Heart rates kept for the picture. */
+const HISTORY_MAX = 60;
+
+export interface UserRow {
+  readonly uid: string;
+  events: number;
+  heartRateBpm: number | undefined;
+  /** The last minute of heart rates, oldest first. */
+  readonly heartRates: number[];
+  /** Where in a beat the heart is, 0 to 1. */
+  beat: number;
+  /** The newest value of every other type with one number, in the order in which they first came. */
+  readonly values: Map<string, number>;
+  seq: number | undefined;
+  latencyMs: number | undefined;
+}
+
+export class DemoState {
+  readonly rows = new Map<string, UserRow>();
+  readonly latencies = new Latencies();
+  events = 0;
+  firstSeq: number | undefined;
+  lastSeq: number | undefined;
+  /** Places at which a seq did not follow the one before. */
+  breaks = 0;
+
+  /** `users`: those that have a row before they have sent anything. */
+  constructor(users: readonly string[]) {
+    for (const uid of users) this.#row(uid);
+  }
+
+  get isContiguous(): boolean {
+    return this.breaks === 0;
+  }
+
+  /** A reading arrived. `latencyMs`: since it was measured, where that is known. */
+  arrived(event: PlainEvent, latencyMs: number | undefined): void {
+    this.events++;
+    this.#count(event.seq);
+    const row = this.#row(event.uid);
+    row.events++;
+    row.seq = event.seq;
+    if (latencyMs !== undefined) {
+      row.latencyMs = latencyMs;
+      this.latencies.add(latencyMs);
+    }
+    const { val } = event.reading as { readonly val?: unknown };
+    if (typeof val !== 'number') return;
+    if (event.type === 'HEART_RATE') noteHeartRate(row, val);
+    else row.values.set(event.type, val);
+  }
+
+  /** Lets the hearts beat. */
+  passed(ms: number): void {
+    for (const row of this.rows.values()) {
+      row.beat = (row.beat + ((row.heartRateBpm ?? 0) * ms) / 60_000) % 1;
+    }
+  }
+
+  #count(seq: number): void {
+    this.firstSeq ??= seq;
+    if (this.lastSeq !== undefined && seq !== this.lastSeq + 1) this.breaks++;
+    this.lastSeq = seq;
+  }
+
+  #row(uid: string): UserRow {
+    const known = this.rows.get(uid);
+    if (known) return known;
+    const row: UserRow = {
+      uid,
+      events: 0,
+      heartRateBpm: undefined,
+      heartRates: [],
+      beat: 0,
+      values: new Map(),
+      seq: undefined,
+      latencyMs: undefined,
+    };
+    this.rows.set(uid, row);
+    return row;
+  }
+}
+
+function noteHeartRate(row: UserRow, bpm: number): void {
+  row.heartRateBpm = bpm;
+  row.heartRates.push(bpm);
+  if (row.heartRates.length > HISTORY_MAX) row.heartRates.shift();
+}

@@ -1,0 +1,96 @@
+/** Help from the tables: the list of commands, and each command's own. */
+import type { Command, CommandEntry } from './command.js';
+import { COMMON_OPTIONS, type Option } from './options.js';
+
+const TEXT_COLUMNS_MAX = 92;
+
+export function generalHelp(program: string, commands: readonly CommandEntry[]): string {
+  return [
+    'wearwire: broker, clients and decoders for live wearable data',
+    '',
+    `usage: ${program} COMMAND [flags]`,
+    '',
+    ...columns(commands.map(({ name, summary }) => [name, summary])),
+    '',
+    `${program} COMMAND --help tells more; ${program} --version names the version.`,
+    '',
+    `example: ${program} demo`,
+    '',
+  ].join('\n');
+}
+
+export function commandHelp(program: string, command: Command): string {
+  const operand = command.operand ? ` ${command.operand.kind.metavar}` : '';
+  const options = [...command.options, ...Object.values(COMMON_OPTIONS)];
+  const rows: [string, string][] = options.map((option) => [usageOf(option), meaningOf(option)]);
+  if (command.operand) rows.unshift([command.operand.kind.metavar, command.operand.meaning]);
+  return [
+    `${command.name}: ${command.summary}`,
+    '',
+    `usage: ${program} ${command.name}${operand} [flags]`,
+    '',
+    ...columns(rows),
+    '',
+    ...(command.notes ? [...command.notes, ''] : []),
+    ...command.examples.map((line) => `example: ${program} ${line}`),
+    '',
+  ].join('\n');
+}
+
+function usageOf({ flag, kind }: Option): string {
+  return kind.metavar === '' ? `--${flag}` : `--${flag} ${kind.metavar}`;
+}
+
+function meaningOf(option: Option): string {
+  const shown = shownDefault(option);
+  const more = [
+    option.isRequired ? 'required' : '',
+    option.isList ? 'may be repeated' : '',
+    shown === '' ? '' : `default ${shown}`,
+  ].filter(Boolean);
+  return more.length === 0 ? option.meaning : `${option.meaning} (${more.join(', ')})`;
+}
+
+function shownDefault({ default: value, kind, flag }: Option): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number') return '';
+  return kind.metavar === 'DURATION' && !/-(interval|timeout)$/.test(flag)
+    ? durationText(value)
+    : String(value);
+}
+
+/** In the largest unit that divides it: 172800000 is `2d`. */
+function durationText(ms: number): string {
+  const units = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1_000],
+  ] as const;
+  const [unit, size] = units.find(([, unitMs]) => ms % unitMs === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}
+
+/** Two columns, the second wrapped. */
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => Math.min(left.length, 30))) + 2;
+  return rows.flatMap(([left, right]) => {
+    const [first = '', ...others] = wrap(right, TEXT_COLUMNS_MAX - width);
+    const isLong = left.length + 2 > width;
+    const head = isLong
+      ? [`  ${left}`, `  ${' '.repeat(width)}${first}`]
+      : [`  ${left.padEnd(width)}${first}`];
+    return [...head, ...others.map((line) => `  ${' '.repeat(width)}${line}`)];
+  });
+}
+
+/** Lines of whole words, none longer than `width`. */
+export function wrap(text: string, width = TEXT_COLUMNS_MAX): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,42 @@
+/** What a command may touch of the world: streams, environment, signals. Tests give their own. */
+import { basename, relative } from 'node:path';
+import type { WriteStream } from 'node:tty';
+
+/** Where text goes; a terminal has a size and colours, too. */
+export type Output = NodeJS.WritableStream &
+  Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;
+
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** How this program is called here, for lines to copy: `wearwire` or `node apps/cli/bin/wearwire.js`. */
+  readonly program: string;
+}
+
+export function processIo(): Io {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    program: programName(process.argv[1] ?? '', process.cwd(), process.env),
+  };
+}
+
+/** From the path of the script that runs. */
+export function programName(script: string, directory: string, env: Io['env']): string {
+  if (env.npm_command === 'exec') return 'npx wearwire';
+  if (basename(script) !== 'wearwire.js') return 'wearwire';
+  const path = relative(directory, script);
+  return `node ${path.includes(' ') ? `"${path}"` : path}`;
+}
+
+/** Whether a stream is a terminal that can move its cursor. */
+export function isTerminal(stream: Output, env: Io['env']): boolean {
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+/** Whether a stream shows colours; NO_COLOR and FORCE_COLOR are heard. */
+export function hasColours(stream: Output): boolean {
+  return 'hasColors' in stream && (stream as WriteStream).hasColors();
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from './errors.js';
+import { readOperand, readOptions, splitLine } from './options.js';
+import { brokerUrl, count, developer, duration, flag, text } from './values.js';
+
+const TABLE = {
+  port: { flag: 'port', kind: count('N', 0, 65_535), default: 8080, meaning: 'port' },
+  names: { flag: 'name', kind: text('T'), isList: true, meaning: 'names' },
+  who: { flag: 'who', kind: developer, isRequired: true, meaning: 'who' },
+  loud: { flag: 'loud', kind: flag, meaning: 'loud' },
+  time: { flag: 'time', kind: duration, meaning: 'time' },
+} as const;
+
+function read(...args: string[]) {
+  return readOptions(splitLine(args, Object.values(TABLE)), TABLE);
+}
+
+describe('options', () => {
+  it('gives defaults, lists, switches and undefined', () => {
+    expect(read('--who', 'a:b')).toEqual({
+      port: 8080,
+      names: [],
+      who: { id: 'a', key: 'b' },
+      loud: false,
+      time: undefined,
+    });
+  });
+
+  it('reads what is given', () => {
+    const args = ['--port=1', '--name', 'x', '--name', 'y', '--who', 'a:b:c', '--loud'];
+    expect(read(...args, '--time', '1.5s')).toEqual({
+      port: 1,
+      names: ['x', 'y'],
+      who: { id: 'a', key: 'b:c' },
+      loud: true,
+      time: 1_500,
+    });
+  });
+
+  it.each([
+    [['--who', 'ab']],
+    [['--port', '1']],
+    [['--who', 'a:b', '--port', '-1']],
+    [['--other']],
+  ])('refuses %s with a UsageError', (args) => {
+    expect(() => read(...args)).toThrow(UsageError);
+  });
+
+  it('wants exactly one operand', () => {
+    const operand = { kind: brokerUrl, meaning: 'the broker' };
+    const operandOf = (...operands: string[]) => readOperand({ flags: {}, operands }, operand);
+    expect(operandOf('ws://h:1/connect')).toBe('ws://h:1/connect');
+    expect(() => operandOf()).toThrow('URL is missing');
+    expect(() => operandOf('ws://h', 'ws://h')).toThrow('only one URL');
+    expect(() => operandOf('ftp://h')).toThrow('must be like');
+  });
+});

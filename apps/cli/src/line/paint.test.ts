@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { clip, createPaint, widthOf } from './paint.js';
+
+const paint = createPaint(true);
+
+describe('paint', () => {
+  it('adds nothing without colours', () => {
+    expect(createPaint(false).heart('♥')).toBe('♥');
+  });
+
+  it('measures without the colours', () => {
+    expect(widthOf(`${paint.heart('♥')} 72`)).toBe(4);
+  });
+
+  it('clips to a width and ends the colour', () => {
+    expect(clip('123456', 6)).toBe('123456');
+    expect(clip('1234567', 6)).toBe('12345…');
+    const clipped = clip(`ab${paint.value('cdefgh')}`, 5);
+    expect(widthOf(clipped)).toBe(5);
+    expect(clipped.endsWith('\x1b[0m')).toBe(true);
+  });
+});

@@ -1,0 +1,45 @@
+/** Being told to stop: the first signal asks, the second ends the process at once. */
+
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+export interface StopSignal extends Disposable {
+  /** Aborted by the first signal, or by `stop`. */
+  readonly signal: AbortSignal;
+  /** Stops as a signal would, for a reason of our own. */
+  stop(): void;
+  /** Resolves when it is time to stop. */
+  readonly stopped: Promise<void>;
+}
+
+/** One Ctrl-C may arrive twice: from the terminal, and from a runner (npm, pnpm) that passes it on. */
+const SAME_PRESS_MS = 200;
+
+/** Listens until disposed. `onSecond` runs before the process ends at once. */
+export function listenForStop(onSecond: () => void = () => {}): StopSignal {
+  const controller = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    controller.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  let firstAt = 0;
+  const heard = (name: keyof typeof SIGNALS) => (): void => {
+    if (!controller.signal.aborted) {
+      firstAt = performance.now();
+      return controller.abort();
+    }
+    if (name === 'SIGINT' && performance.now() - firstAt < SAME_PRESS_MS) return;
+    onSecond();
+    process.exit(SIGNALS[name]);
+  };
+  const listeners = (Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]).map(
+    (name) => [name, heard(name)] as const,
+  );
+  for (const [name, listener] of listeners) process.on(name, listener);
+  return {
+    signal: controller.signal,
+    stop: () => controller.abort(),
+    stopped,
+    [Symbol.dispose]: () => {
+      for (const [name, listener] of listeners) process.off(name, listener);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** From the command line to an exit status. The only place that prints errors. */
+import { readFile } from 'node:fs/promises';
+import { COMMANDS } from './commands/table.js';
+import type { Command } from './line/command.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from './line/errors.js';
+import { commandHelp, generalHelp } from './line/help.js';
+import { type Io, processIo } from './line/io.js';
+import { COMMON_OPTIONS, splitLine } from './line/options.js';
+
+/** Runs one command; what it prints goes to `io`. Never throws. */
+export async function main(args: readonly string[], io: Io = processIo()): Promise<ExitStatus> {
+  try {
+    const [name, ...rest] = args;
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      io.stdout.write(generalHelp(io.program, COMMANDS));
+      return name === undefined ? ExitStatus.Usage : ExitStatus.Done;
+    }
+    if (name === '--version' || name === '-v') {
+      io.stdout.write(`${await ownVersion()}\n`);
+      return ExitStatus.Done;
+    }
+    const entry = COMMANDS.find((command) => command.name === name);
+    if (entry === undefined) {
+      const names = COMMANDS.map((command) => command.name).join(', ');
+      throw new UsageError(`there is no command ${JSON.stringify(name)}; there are ${names}`);
+    }
+    return await runCommand(await entry.load(), rest, io);
+  } catch (error) {
+    return report(error, args.includes('--debug'), io);
+  }
+}
+
+async function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitStatus> {
+  if (args.includes('--help') || args.includes('-h')) {
+    io.stdout.write(commandHelp(io.program, command));
+    return ExitStatus.Done;
+  }
+  const line = splitLine(args, [...command.options, ...Object.values(COMMON_OPTIONS)]);
+  const [surplus] = line.operands;
+  if (command.operand === undefined && surplus !== undefined) {
+    throw new UsageError(`${command.name} takes flags only; see --help`);
+  }
+  return command.run(line, io);
+}
+
+function report(error: unknown, isDebug: boolean, io: Io): ExitStatus {
+  io.stderr.write(`wearwire: ${messageOf(error)}\n`);
+  if (isDebug && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
+  return error instanceof CommandError ? error.status : ExitStatus.Failed;
+}
+
+function stackOf(error: Error): string {
+  const { stack = '', cause } = error;
+  return cause instanceof Error ? `${stack}\ncaused by ${stackOf(cause)}` : stack;
+}
+
+async function ownVersion(): Promise<string> {
+  const manifest = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return String((JSON.parse(manifest) as { readonly version: unknown }).version);
+}

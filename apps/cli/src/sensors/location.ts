@@ -1,0 +1,29 @@
+/** The position that a phone measures by itself: no bytes of a sensor, the reading comes from the platform. */
+import { toDigits } from '../ble/translation.js';
+import type { Body } from '../wearables/body.js';
+import type { Track } from '../wearables/track.js';
+import { accumulator, periodic } from './periodic.js';
+import type { Sensor } from './sensor.js';
+
+const METRES_PER_DEGREE = 111_320;
+const LAP_RADIUS_M = 400;
+
+export const location: Sensor = {
+  name: 'location',
+  meaning: "the phone's own position: LOCATION",
+  intervalMs: 1_000,
+  track: lap,
+};
+
+/** Round and round a circle. */
+function lap(body: Body, intervalMs: number): Track {
+  const metresUntil = accumulator((atMs) => body.at(atMs).speedMps);
+  const [latitude, longitude] = body.home;
+  const perLongitude = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
+  return periodic(body, intervalMs, (_state, atMs) => {
+    const turn = metresUntil(atMs) / LAP_RADIUS_M;
+    const north = latitude + (LAP_RADIUS_M * Math.sin(turn)) / METRES_PER_DEGREE;
+    const east = longitude + (LAP_RADIUS_M * Math.cos(turn)) / perLongitude;
+    return { type: 'LOCATION', reading: { d: [toDigits(north, 6), toDigits(east, 6)] } };
+  });
+}

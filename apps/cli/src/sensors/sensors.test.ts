@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { findTranslation } from '../ble/translations.js';
+import { createBody } from '../wearables/body.js';
+import { type Cue, isPacket } from '../wearables/track.js';
+import type { Sensor } from './sensor.js';
+import { SENSORS, sensorsNamed } from './table.js';
+
+function cues(sensor: Sensor, seed: number, count = 30): Cue[] {
+  const track = sensor.track(createBody(seed, 'anna'), sensor.intervalMs);
+  return Array.from({ length: count }, () => {
+    const { done, value } = track.next();
+    if (done) throw new Error('a sensor has no end');
+    return value;
+  });
+}
+
+/** Type and numbers of everything that is made of the cues. */
+function readings(sensor: Sensor): { type: string; values: number[] }[] {
+  return cues(sensor, 1).flatMap(({ emission, atMs }) => {
+    const list = isPacket(emission)
+      ? findTranslation(emission.profile, emission.id)?.translate(emission.bytes, atMs)
+      : [emission];
+    if (list === undefined) throw new Error('a packet could not be read');
+    return list.map(({ type, reading: { val, d } }) => ({
+      type,
+      values: (d ?? [val]) as number[],
+    }));
+  });
+}
+
+/** What a person and a ride can bring about. */
+const RANGES: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  HEART_RATE: [40, 200],
+  RR_INTERVAL: [250, 1_600],
+  ECG: [-1, 2],
+  ACCELERATION: [-20, 20],
+  POWER: [0, 500],
+  BIKE_CADENCE: [40, 130],
+  SPEED: [0, 15],
+  LOCATION: [6, 47],
+  STEPS: [0, 1_000],
+};
+
+describe.each(SENSORS.map((sensor) => [sensor.name, sensor] as const))('sensor %s', (_, sensor) => {
+  it('gives the same bytes for the same seed, others for another', () => {
+    expect(cues(sensor, 1)).toEqual(cues(sensor, 1));
+    expect(cues(sensor, 1)).not.toEqual(cues(sensor, 2));
+  });
+
+  it('ascends in time', () => {
+    const times = cues(sensor, 1).map(({ atMs }) => atMs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  it('sends what can be read, in the protocol’s units', () => {
+    const list = readings(sensor);
+    expect(list.length).toBeGreaterThan(0);
+    for (const { type, values } of list) {
+      const [min, max] = RANGES[type] ?? [0, 0];
+      for (const value of values) {
+        expect(value, type).toBeGreaterThanOrEqual(min);
+        expect(value, type).toBeLessThanOrEqual(max);
+      }
+    }
+  });
+});
+
+describe('--sensors', () => {
+  it('leaves out a sensor that another one holds, and repetitions', () => {
+    expect(sensorsNamed('hr,rr,rr').map(({ name }) => name)).toEqual(['rr']);
+  });
+
+  it('names those that there are', () => {
+    expect(() => sensorsNamed('hr,')).toThrow('must be of hr,rr,');
+  });
+});
+
+it('lets RR intervals follow each other without a hole', () => {
+  const [rr] = sensorsNamed('rr');
+  const all = readings(rr as Sensor).filter(({ type }) => type === 'RR_INTERVAL');
+  const sumMs = all.reduce((sum, { values }) => sum + (values[0] ?? 0), 0);
+  expect(sumMs).toBeGreaterThan(29_000 - 1_600);
+  expect(sumMs).toBeLessThan(30_100);
+});

@@ -1,0 +1,150 @@
+/**
+ * Wearables at work: one producer a user, each fed by its tracks. Bytes go through ble-parsers on their way,
+ * as they would in a phone. `ts` is the time at which a reading is submitted, less its age in the packet.
+ */
+import {
+  type ClientError,
+  createProducer,
+  type Producer,
+  tokenFromServer,
+} from '@wearwire/client-producer';
+import type { TimedReading } from '../ble/translation.js';
+import { findTranslation } from '../ble/translations.js';
+import type { Credentials } from '../line/values.js';
+import { Player } from './player.js';
+import { type Cue, isPacket, type Track } from './track.js';
+
+/** Time for what was submitted to be confirmed when the fleet stops. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+export interface FleetOptions {
+  readonly url: string;
+  readonly developer: Credentials;
+  readonly speed?: number;
+  /** Marks every reading with `"synthetic":true`. */
+  readonly isSynthetic?: boolean;
+  /** Called with each reading as it is submitted. */
+  readonly onSubmit?: (user: string, type: string) => void;
+  /** What happens to a user's connection, for notices. */
+  readonly onProducer?: (producer: Producer, user: string) => void;
+}
+
+export interface FleetReport {
+  readonly submitted: number;
+  /** Readings that did not reach the broker, or perhaps did not. */
+  readonly lost: number;
+  /** Packets that nothing is made of: profile/id to how many. */
+  readonly untranslated: ReadonlyMap<string, number>;
+}
+
+export class Fleet implements AsyncDisposable {
+  readonly #options: FleetOptions;
+  readonly #player: Player;
+  readonly #producers = new Map<string, Producer>();
+  readonly #untranslated = new Map<string, number>();
+  readonly #connections: Promise<void>[] = [];
+  #submitted = 0;
+  #refuse!: (error: ClientError) => void;
+  /** Rejects when a producer has given up for good: wrong credentials, for one. */
+  readonly refused: Promise<never>;
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    this.#player = new Player(options.speed === undefined ? {} : { speed: options.speed });
+    this.refused = new Promise((_, reject) => {
+      this.#refuse = reject;
+    });
+    this.refused.catch(() => {});
+  }
+
+  get users(): readonly string[] {
+    return [...this.#producers.keys()];
+  }
+
+  /** A track of a user, who is connected with the first of them. `startMs`: when it begins. */
+  add(user: string, track: Track, startMs = 0): void {
+    const producer = this.#producers.get(user) ?? this.#connect(user);
+    this.#player.add(track, startMs, (cue) => this.#emit(user, producer, cue));
+  }
+
+  /** Resolves when every user is connected; rejects as `refused` does. */
+  async connected(): Promise<void> {
+    await Promise.race([Promise.all(this.#connections), this.refused]);
+  }
+
+  /** Resolves when every track is over or the signal is aborted; rejects as `refused` does. */
+  async run(signal: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    try {
+      await Promise.race([this.#player.run(AbortSignal.any([signal, end.signal])), this.refused]);
+    } finally {
+      end.abort();
+    }
+  }
+
+  /** Waits until what was submitted is confirmed, for a while, and ends every connection. */
+  async close(): Promise<FleetReport> {
+    const producers = [...this.#producers.values()];
+    const closes = producers.map((producer) => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }));
+    const reports = await Promise.all(closes);
+    // `droppedEvents` counts what a stopped producer still had, too.
+    const lost = producers.reduce((total, { droppedEvents }) => total + droppedEvents, 0);
+    const unconfirmed = reports.reduce((total, report) => total + report.unconfirmedEvents, 0);
+    return {
+      submitted: this.#submitted,
+      lost: Math.max(lost, unconfirmed),
+      untranslated: this.#untranslated,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #connect(user: string): Producer {
+    const { url, developer, onProducer } = this.#options;
+    const { id: developerId, key: apiKey } = developer;
+    const producer = createProducer({
+      url,
+      getToken: tokenFromServer({ url, developerId, apiKey, user }),
+    });
+    this.#producers.set(user, producer);
+    const ready = new Promise<void>((resolve) => {
+      producer.on('state', ({ state }) => {
+        if (state === 'ready') resolve();
+      });
+    });
+    this.#connections.push(ready);
+    void producer.ended.then((error) => {
+      if (error !== undefined) this.#refuse(error);
+    });
+    // What ends it comes by `ended`, what does not by its state.
+    producer.on('error', () => {});
+    onProducer?.(producer, user);
+    return producer;
+  }
+
+  #emit(user: string, producer: Producer, { emission }: Cue): void {
+    const nowMs = Date.now();
+    if (!isPacket(emission)) return this.#submit(user, producer, { ...emission, atMs: nowMs });
+    const { profile, id, bytes } = emission;
+    const readings = findTranslation(profile, id)?.translate(bytes, nowMs);
+    if (readings === undefined) {
+      const name = `${profile}/${id}`;
+      this.#untranslated.set(name, (this.#untranslated.get(name) ?? 0) + 1);
+      return;
+    }
+    for (const reading of readings) this.#submit(user, producer, reading);
+  }
+
+  #submit(user: string, producer: Producer, { type, atMs, reading }: TimedReading): void {
+    const { isSynthetic, onSubmit } = this.#options;
+    this.#submitted++;
+    onSubmit?.(user, type);
+    producer.submit<string>(type, {
+      ts: new Date(atMs).toISOString(),
+      ...reading,
+      ...(isSynthetic ? { synthetic: true } : {}),
+    });
+  }
+}

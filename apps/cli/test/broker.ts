@@ -1,0 +1,26 @@
+/** A broker for a test, in memory on a free port, and the flags that reach it. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { type Broker, createBroker } from '@wearwire/broker';
+
+export const DEVELOPER = { id: 'me', key: 'secret' } as const;
+export const DEVELOPER_FLAGS = ['--developer', `${DEVELOPER.id}:${DEVELOPER.key}`] as const;
+
+export function startBroker(): Promise<Broker> {
+  return createBroker({
+    port: 0,
+    store: 'memory',
+    developers: [DEVELOPER],
+    consumersPerDeveloper: 4,
+  });
+}
+
+/** A port that was free a moment ago, for a broker that comes back on it. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,94 @@
+/**
+ * The program as a user runs it: a child process whose lines can be awaited. Ends with its scope, so that
+ * no test leaves one behind.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const BIN = fileURLToPath(new URL('../bin/wearwire.js', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ProgramOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+export class Program implements AsyncDisposable {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #grown = new EventEmitter().setMaxListeners(0);
+  /** Resolves when it has ended. */
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+
+  constructor(
+    file: string,
+    args: readonly string[],
+    { env = {}, cwd = ROOT }: ProgramOptions = {},
+  ) {
+    const inherited = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+    };
+    this.#child = spawn(file, args, { cwd, env: { ...inherited, ...env } });
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.#child[name].setEncoding('utf8').on('data', (text: string) => {
+        this[name] += text;
+        this.#grown.emit('grown');
+      });
+    }
+    this.ended = once(this.#child, 'close').then(([status]) => {
+      this.#grown.emit('grown');
+      return { status: status as number | null, stdout: this.stdout, stderr: this.stderr };
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
+  /** The first match in what it printed, as soon as it is there. Rejects when it ends without one. */
+  async seen(pattern: RegExp, where: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this[where]);
+      if (match) return match;
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+        throw new Error(`ended without ${pattern}:\n${this.stdout}\n${this.stderr}`);
+      }
+      await once(this.#grown, 'grown');
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Stops reading what it prints, as `| head` does. */
+  closeStdout(): void {
+    this.#child.stdout.destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+}
+
+/** `wearwire ARGS…`. */
+export function wearwire(args: readonly string[], options?: ProgramOptions): Program {
+  return new Program(process.execPath, [BIN, ...args], options);
+}
+
+/** Runs it to its end. */
+export async function run(args: readonly string[], options?: ProgramOptions): Promise<Ended> {
+  await using program = wearwire(args, options);
+  return await program.ended;
+}

@@ -1,0 +1,101 @@
+/**
+ * The README's code, as it stands there, against a broker that the README's own line starts; only the port
+ * is another. Blocks run in the order of the page.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './broker.js';
+import { Program, ROOT } from './program.js';
+
+/** A folder from which the published names resolve, and which nobody keeps. */
+const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
+/** What needs the whole clone; CI runs them by themselves. */
+const WHOLE_CLONE = new Set(['npm start\n', 'npm test\n']);
+
+interface Block {
+  readonly language: string;
+  readonly code: string;
+}
+
+async function readmeBlocks(): Promise<Block[]> {
+  const page = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+  return blocks.map(([, language = '', code = '']) => ({ language, code }));
+}
+
+describe('the README', () => {
+  let folder = '';
+  let port = 0;
+  let serve: Program;
+  let blocks: Block[] = [];
+
+  function start({ language, code }: Block): Promise<Program> | Program {
+    const text = code.replaceAll(':8080', `:${port}`);
+    if (language === 'sh') return new Program('/bin/sh', ['-e', '-c', text], { env });
+    const file = join(folder, 'block.mjs');
+    return writeFile(file, text).then(() => new Program(process.execPath, [file]));
+  }
+  let env: Record<string, string> = {};
+
+  function blockWith(text: string): Block {
+    const block = blocks.find(({ code }) => code.includes(text));
+    if (!block) throw new Error(`no block has ${text}`);
+    return block;
+  }
+
+  beforeAll(async () => {
+    blocks = await readmeBlocks();
+    await mkdir(CACHE, { recursive: true });
+    folder = await mkdtemp(join(CACHE, 'readme-'));
+    port = await freePort();
+    env = { WEARWIRE_PORT: String(port) };
+    const { code } = blockWith(' serve ');
+    // `exec`, so that the signal that ends it reaches the broker.
+    serve = new Program('/bin/sh', ['-c', `exec ${code}`], { env });
+    await serve.seen(new RegExp(`ws://127\\.0\\.0\\.1:${port}/connect`));
+  });
+
+  afterAll(async () => {
+    await serve[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('has a producer that sends and a consumer that prints it', async () => {
+    const producer = await start(blockWith('createProducer'));
+    expect(await producer.ended).toMatchObject({ status: 0, stderr: '' });
+    await using consumer = await start(blockWith('createConsumer'));
+    await consumer.seen(/^#1 anna HEART_RATE \{ ts: '.*', val: 72 \}$/m);
+    expect(consumer.stderr).toBe('');
+  });
+
+  it('has a broker for tests', async () => {
+    await using program = await start(blockWith('createBroker'));
+    const { status, stdout, stderr } = await program.ended;
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/connect$/m);
+  });
+
+  it('has lines for the terminal', async () => {
+    await using program = await start(blockWith(' simulate '));
+    const { status, stdout, stderr } = await program.ended;
+    expect({ status, stderr: stderr.replaceAll('wearwire: connected\n', '') }).toEqual({
+      status: 0,
+      stderr: '',
+    });
+    expect(stdout).toMatch(/^sent \d+ readings of 3 users in 3\.\d s\n\S+\n$/);
+  });
+
+  it('has no block that is not run here', () => {
+    const run = [' serve ', 'createProducer', 'createConsumer', 'createBroker', ' simulate '];
+    const others = blocks.filter(({ code }) => !run.some((text) => code.includes(text)));
+    expect(others.map(({ code }) => code).filter((code) => !WHOLE_CLONE.has(code))).toEqual([]);
+  });
+
+  it('keeps its consumer and its producer within 15 lines', () => {
+    for (const name of ['createConsumer', 'createProducer']) {
+      expect(blockWith(name).code.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run, wearwire } from './program.js';
+
+const ENDPOINT = /ws:\/\/127\.0\.0\.1:\d+\/connect/;
+
+describe('serve', () => {
+  let data = '';
+  beforeEach(async () => {
+    data = await mkdtemp(join(tmpdir(), 'wearwire-cli-'));
+  });
+  afterEach(() => rm(data, { recursive: true, force: true }));
+  const flags = (): string[] => ['serve', '--port', '0', '--data', data];
+
+  it('prints one line with its endpoint, and ends with 0 on SIGTERM', async () => {
+    await using broker = wearwire([...flags(), '--developer', 'me:secret']);
+    const [url] = await broker.seen(ENDPOINT);
+    const http = url.replace('ws:', 'http:').replace('/connect', '/readyz');
+    expect((await fetch(http)).status).toBe(200);
+    broker.signal('SIGTERM');
+    const { status, stdout } = await broker.ended;
+    expect(status).toBe(0);
+    expect(stdout.split('\n').filter((line) => line.includes('/connect'))).toHaveLength(1);
+  });
+
+  it('makes a developer when none is given, shows the key once and keeps it', async () => {
+    let credentials = '';
+    {
+      await using broker = wearwire(flags());
+      [, credentials = ''] = await broker.seen(/^ {2}(dev-\S+:\S+)$/m);
+      await broker.seen(/simulate ws:\S+ --developer/);
+      broker.signal('SIGINT');
+      expect((await broker.ended).status).toBe(0);
+    }
+    await using again = wearwire(flags());
+    const [url] = await again.seen(ENDPOINT);
+    const [id = '', key = ''] = credentials.split(':');
+    await again.seen(new RegExp(`developer ${id} is kept`));
+    expect(again.stdout).not.toContain(key);
+    const token = await run(['token', url, '--developer', credentials, '--consumer']);
+    expect(token).toMatchObject({ status: 0, stderr: '' });
+    expect(token.stdout).toMatch(/^\S+\n$/);
+  });
+
+  it('checks its settings and exits', async () => {
+    expect(await run([...flags(), '--check'])).toMatchObject({ status: 0, stderr: '' });
+    const config = join(data, 'config.json');
+    await writeFile(config, JSON.stringify({ port: 'many' }));
+    const { status, stderr } = await run(['serve', '--config', config, '--check']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^wearwire: "port" in the config file must be a whole number.*\n$/);
+  });
+
+  it('takes settings from variables and a config file, flags first', async () => {
+    const config = join(data, 'config.json');
+    await writeFile(
+      config,
+      JSON.stringify({ store: 'memory', developers: ['me:secret'], port: 1 }),
+    );
+    const env = { WEARWIRE_CONFIG: config, WEARWIRE_PORT: '0' };
+    await using broker = wearwire(['serve'], { env });
+    const [url] = await broker.seen(ENDPOINT);
+    const { status } = await run(['token', url, '--developer', 'me:secret', '--user', 'anna']);
+    expect(status).toBe(0);
+  });
+
+  it('exits with 1 and one line when its directory is in use', async () => {
+    await using broker = wearwire(flags());
+    await broker.seen(ENDPOINT);
+    const { status, stderr } = await run([...flags(), '--log-level', 'silent']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^wearwire: .+\n$/);
+  });
+});

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Broker } from '@wearwire/broker';
+import { createProducer, tokenFromServer } from '@wearwire/client-producer';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEVELOPER, DEVELOPER_FLAGS, freePort, startBroker } from './broker.js';
+import { run, wearwire } from './program.js';
+
+const TS = '2026-01-01T00:00:00.000Z';
+
+describe('tail', () => {
+  let broker: Broker;
+  beforeEach(async () => {
+    broker = await startBroker();
+  });
+  afterEach(() => broker.close());
+
+  /** Heart rates 60, 61, … of a user, stored when it resolves. */
+  async function submit(
+    user: string,
+    count: number,
+    type = 'HEART_RATE',
+    url = broker.url,
+  ): Promise<void> {
+    const { id: developerId, key: apiKey } = DEVELOPER;
+    const getToken = tokenFromServer({ url, developerId, apiKey, user });
+    const producer = createProducer({ url, getToken });
+    for (let index = 0; index < count; index++) {
+      producer.submit<string>(type, { ts: TS, val: 60 + index });
+    }
+    await producer.close();
+  }
+
+  it('prints one DISPATCH a line and ends with 0 on SIGINT', async () => {
+    await submit('anna', 2);
+    await using tail = wearwire(['tail', broker.url, ...DEVELOPER_FLAGS, '--after', '0']);
+    await tail.seen(/"seq":2/);
+    tail.signal('SIGINT');
+    const { status, stdout, stderr } = await tail.ended;
+    expect(status).toBe(0);
+    expect(stdout).toBe(
+      `{"op":5,"d":{"ts":"${TS}","val":60},"uid":"anna","seq":1,"t":"HEART_RATE"}\n` +
+        `{"op":5,"d":{"ts":"${TS}","val":61},"uid":"anna","seq":2,"t":"HEART_RATE"}\n`,
+    );
+    expect(stderr).toBe('wearwire: connected\n');
+  });
+
+  it('begins behind --after and picks types and users', async () => {
+    await submit('anna', 2);
+    await submit('ben', 1);
+    await submit('ben', 1, 'POWER');
+    const flags = ['--after', '1', '--user', 'ben', '--type', 'POWER', '--type', 'SPEED'];
+    await using tail = wearwire(['tail', broker.url, ...DEVELOPER_FLAGS, ...flags]);
+    await tail.seen(/"seq":4/);
+    expect(tail.stdout).not.toMatch(/"seq":[123],/);
+  });
+
+  it('speaks to people with --pretty', async () => {
+    await submit('anna', 1);
+    const flags = ['--after', '0', '--pretty'];
+    await using tail = wearwire(['tail', broker.url, ...DEVELOPER_FLAGS, ...flags]);
+    await tail.seen(/^\d\d:\d\d:\d\d\.\d{3} #1 +anna +HEART_RATE +60 bpm$/m);
+  });
+
+  it('connects again when the broker comes back, and goes on where it was', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'wearwire-cli-'));
+    const flags = ['--port', String(await freePort()), '--data', data, ...DEVELOPER_FLAGS];
+    const url = `ws://127.0.0.1:${flags[1]}/connect`;
+    await using first = wearwire(['serve', ...flags]);
+    await first.seen(/ready/);
+    await using tail = wearwire(['tail', url, ...DEVELOPER_FLAGS]);
+    await tail.seen(/connected\n/, 'stderr');
+    await submit('anna', 1, 'HEART_RATE', url);
+    await tail.seen(/"uid":"anna","seq":1/);
+    first.signal('SIGTERM');
+    await first.ended;
+    await tail.seen(/trying again in/, 'stderr');
+    await using second = wearwire(['serve', ...flags]);
+    await second.seen(/ready/);
+    await submit('ben', 1, 'HEART_RATE', url);
+    await tail.seen(/"uid":"ben","seq":2/);
+    await rm(data, { recursive: true, force: true });
+  });
+
+  it('exits with 1 and says what to check when the key is wrong', async () => {
+    const { status, stderr } = await run(['tail', broker.url, '--developer', 'me:wrong']);
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      'wearwire: the broker knows no such developer and key: check --developer\n',
+    );
+  });
+
+  it('ends when nobody reads it any more', async () => {
+    await submit('anna', 1);
+    await using tail = wearwire(['tail', broker.url, ...DEVELOPER_FLAGS, '--after', '0']);
+    await tail.seen(/"seq":1/);
+    tail.closeStdout();
+    // The second line meets the closed pipe.
+    await submit('anna', 2);
+    expect((await tail.ended).status).toBe(0);
+  });
+});

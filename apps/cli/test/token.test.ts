@@ -1,0 +1,31 @@
+import type { Broker } from '@wearwire/broker';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEVELOPER_FLAGS, startBroker } from './broker.js';
+import { run } from './program.js';
+
+describe('token', () => {
+  let broker: Broker;
+  beforeEach(async () => {
+    broker = await startBroker();
+  });
+  afterEach(() => broker.close());
+
+  it.each([[['--user', 'anna']], [['--consumer']]])('prints a token alone (%s)', async (flags) => {
+    const result = await run(['token', broker.url, ...DEVELOPER_FLAGS, ...flags]);
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+    expect(result.stdout).toMatch(/^\S{20,}\n$/);
+  });
+
+  it('exits with 1 when the key is wrong', async () => {
+    const result = await run(['token', broker.url, '--developer', 'me:wrong', '--consumer']);
+    expect(result).toMatchObject({ status: 1, stdout: '' });
+    expect(result.stderr).toContain('check --developer');
+  });
+
+  it('exits with 1 when nobody listens', async () => {
+    await broker.close();
+    const result = await run(['token', broker.url, ...DEVELOPER_FLAGS, '--consumer']);
+    expect(result).toMatchObject({ status: 1, stdout: '' });
+    expect(result.stderr).toMatch(/^wearwire: .*could not be reached.*\n$/);
+  });
+});

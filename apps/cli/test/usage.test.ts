@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/commands/table.js';
+import { run } from './program.js';
+
+const URL_FLAGS = ['ws://127.0.0.1:9/connect', '--developer', 'me:secret'];
+
+describe('the command line', () => {
+  it('names its version', async () => {
+    const manifest = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string };
+    expect(await run(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+
+  it('lists every command in its help', async () => {
+    const { status, stdout } = await run(['--help']);
+    expect(status).toBe(0);
+    for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+  });
+
+  it.each(COMMANDS.map(({ name }) => name))(
+    '%s --help shows usage and an example',
+    async (name) => {
+      const { status, stdout, stderr } = await run([name, '--help']);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toContain(`${name}`);
+      expect(stdout).toMatch(/^usage: /m);
+      expect(stdout).toMatch(/^example: /m);
+    },
+  );
+
+  it.each([
+    ['no command', []],
+    ['an unknown command', ['fly']],
+    ['an unknown flag', ['serve', '--fly']],
+    ['a flag without its value', ['serve', '--port']],
+    ['a value of the wrong kind', ['serve', '--port', 'many']],
+    ['an operand where none is wanted', ['demo', 'now']],
+    ['a missing URL', ['tail', '--developer', 'me:secret']],
+    ['a URL that is none', ['tail', 'localhost', '--developer', 'me:secret']],
+    ['a missing developer', ['tail', 'ws://127.0.0.1:9']],
+    ['two URLs', ['tail', 'ws://127.0.0.1:9', ...URL_FLAGS]],
+    ['neither user nor consumer', ['token', ...URL_FLAGS]],
+    ['both user and consumer', ['token', ...URL_FLAGS, '--user', 'anna', '--consumer']],
+    ['an unknown sensor', ['simulate', ...URL_FLAGS, '--sensors', 'hr,nose']],
+    ['a duration without a unit', ['demo', '--duration', '5']],
+    ['a key that no header can carry', ['tail', 'ws://127.0.0.1:9', '--developer', 'me:geheim ß']],
+  ])('exits with 2 and one line on %s', async (_what, args) => {
+    const { status, stdout, stderr } = await run(args);
+    expect(status).toBe(2);
+    expect(`${stdout}${stderr}`).not.toContain('    at ');
+    if (args.length > 0) expect(stderr).toMatch(/^wearwire: .+\n$/);
+  });
+
+  it('shows no key in an error', async () => {
+    const { stderr } = await run(['token', 'ws://127.0.0.1:9', '--developer', ':topsecret']);
+    expect(stderr).not.toContain('topsecret');
+  });
+
+  it('shows the stack with --debug only', async () => {
+    const { stderr } = await run(['serve', '--port', 'many', '--debug']);
+    expect(stderr).toMatch(/^wearwire: --port must be a whole number/);
+    expect(stderr).toContain('    at ');
+  });
+});
