@@ -5,7 +5,8 @@
  *                            ▲                        │ committed
  *                            └──── cork, send ◄───────┘ cursors
  */
-import { CloseCode, FrameScanner, LIMITS } from '@wearwire/protocol';
+import { CloseCode, LIMITS } from '@wearwire/protocol';
+import { FrameScanner } from '@wearwire/protocol/server';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { Tokens } from './auth/tokens.js';
 import { gatewaySettings, serverSettings, setOf } from './config/derive.js';

@@ -84,13 +84,68 @@ describe('DiskEventLog', () => {
     const path = join(test.logPath, first as string);
     const whole = await readFile(path);
     const wrong = Buffer.from(whole);
-    wrong[whole.length - 1] = 0;
+    wrong[70] = 0;
     await writeFile(path, wrong);
     await expect(readSeqs(test)).rejects.toThrow(LogDamagedError);
+    // The footer is right, so the broker starts, and says it when the events are asked for.
+    await test.reopen();
+    await expect(readSeqs(test)).rejects.toThrow(/00000001\.segment is damaged at byte \d+/);
+    wrong[whole.length - 20] = 0;
+    await writeFile(path, wrong);
     await expect(test.reopen()).rejects.toThrow(/00000001\.segment is damaged at byte \d+/);
     await writeFile(path, whole);
     await test.reopen();
     expect(await readSeqs(test)).toEqual([1, 2, 3]);
+  });
+
+  it('reads the records where a footer is damaged, at any byte of its body', async () => {
+    await using test = await openDiskLog({ segmentBytesMax: 1 });
+    await test.log.append('a', chunkOf('a', 1, 2, test.clock.nowMs));
+    const [name] = await segmentsOf(test);
+    const path = join(test.logPath, name as string);
+    const recordsEnd = (await readFile(path)).length;
+    await test.log.append('a', chunkOf('a', 3, 1, test.clock.nowMs));
+    const whole = await readFile(path);
+    for (let at = recordsEnd; at < whole.length - 32; at += 3) {
+      const wrong = Buffer.from(whole);
+      wrong[at] = (wrong[at] as number) ^ 0xff;
+      await writeFile(path, wrong);
+      await test.reopen();
+      expect(await readSeqs(test)).toEqual([1, 2, 3]);
+    }
+  });
+
+  it('starts from footers alone: it reads no record of a sealed segment', async () => {
+    const reads: number[] = [];
+    const counting = (files: LogFiles): LogFiles => ({
+      ...files,
+      open: async (name) => {
+        const file = await files.open(name);
+        return {
+          write: (buffers, position) => file.write(buffers, position),
+          sync: () => file.sync(),
+          truncate: (size) => file.truncate(size),
+          size: () => file.size(),
+          close: () => file.close(),
+          read: (target, position) => {
+            reads.push(target.length);
+            return file.read(target, position);
+          },
+        };
+      },
+    });
+    await using test = await openDiskLog({ segmentBytesMax: 200_000, wrapFiles: counting });
+    for (let seq = 1; seq <= 8_001; seq += 100) {
+      await test.log.append('a', chunkOf('a', seq, 100, test.clock.nowMs));
+    }
+    reads.length = 0;
+    await test.reopen();
+    const bytesRead = reads.reduce((sum, bytes) => sum + bytes, 0);
+    const bytesKept = test.log.bytes;
+    expect(await segmentsOf(test)).toHaveLength(3);
+    expect(bytesRead).toBeLessThan(bytesKept / 2);
+    expect((await readSeqs(test)).length).toBeGreaterThan(100);
+    expect((await test.log.head('a')).lastSeq).toBe(8_100);
   });
 
   it('keeps reading while segments are purged under it, page by page', async () => {

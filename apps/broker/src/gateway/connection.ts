@@ -5,11 +5,9 @@
  * all of it is given back in `#leave`, once, however the connection ends. What a frame does is in handlers/.
  */
 import {
-  CLOSE_CODES,
   type CloseCode,
   CloseCode as Code,
   type Extension,
-  FRAME_ERRORS,
   type FrameErrorCode,
   type HelloFrame,
   type Negotiated,
@@ -17,6 +15,7 @@ import {
   type ReadyFrame,
   type ServerFrame,
 } from '@wearwire/protocol';
+import { CLOSE_REASONS, FRAME_ERRORS } from '@wearwire/protocol/server';
 import { type Codec, codecOf } from './codec.js';
 import type { PlaceHolder } from './consumer-places.js';
 import type { Deadline } from './deadline-wheel.js';
@@ -156,7 +155,7 @@ export class Connection implements Deadline, PlaceHolder {
   }
 
   /** Ends the session with a close code; the reason is the table's unless there is a more exact one. */
-  refuse(code: CloseCode, reason: string = CLOSE_CODES[code].reason): void {
+  refuse(code: CloseCode, reason: string = CLOSE_REASONS[code]): void {
     if (this.isClosed) return;
     this.#state = step(this.#state, 'refused').next;
     this.#close(code, reason);
@@ -227,7 +226,7 @@ export class Connection implements Deadline, PlaceHolder {
       case 'send-ready':
         return this.send(this.#ready);
       case 'close':
-        return this.#close(effect.code, CLOSE_CODES[effect.code].reason);
+        return this.#close(effect.code, CLOSE_REASONS[effect.code]);
       case 'refuse':
       case 'nothing':
     }

@@ -1,5 +1,5 @@
 /** What all connections share, and the settings they go by. No socket library here. */
-import type { FrameScanner } from '@wearwire/protocol';
+import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Tokens } from '../auth/tokens.js';
 import type { Logger } from '../observability/logger.js';
 import type { Stats } from '../observability/stats.js';

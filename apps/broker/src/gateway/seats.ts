@@ -1,12 +1,6 @@
 /** What an identified connection holds in its developer's stream. */
-import {
-  CloseCode,
-  type FrameScanner,
-  Opcode,
-  rangeCount,
-  replayOfRange,
-  type SeqRange,
-} from '@wearwire/protocol';
+import { CloseCode, Opcode, rangeCount, replayOfRange, type SeqRange } from '@wearwire/protocol';
+import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Chunk } from '../storage/chunk.js';
 import { LogWriteError } from '../storage/errors.js';
 import type { ConsumerFeed, ConsumerSink } from '../stream/consumer-feed.js';

@@ -5,7 +5,7 @@
  * Numbers that come again on this connection are known here; with a producer id the stream knows those of
  * earlier connections too. An ACK covers all before it, so one entry a chunk is enough.
  */
-import type { FrameScanner } from '@wearwire/protocol';
+import type { FrameScanner } from '@wearwire/protocol/server';
 import type { DeveloperStream } from '../stream/developer-stream.js';
 
 interface Waiting {

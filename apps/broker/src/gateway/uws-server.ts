@@ -13,7 +13,8 @@ import {
   us_socket_local_port,
   type WebSocket,
 } from 'uWebSockets.js';
-import { CloseCode, grantOf, type Negotiated } from '@wearwire/protocol';
+import { CloseCode, type Negotiated } from '@wearwire/protocol';
+import { grantOf } from '@wearwire/protocol/server';
 import type { HttpHandler, HttpReply } from '../http/http.js';
 import { type Chunk, chunkFrame } from '../storage/chunk.js';
 import { Connection } from './connection.js';

@@ -13,6 +13,15 @@ export class ProducerMarks implements KeptMarks {
     for (const { producer, n } of marks) this.#marks.set(producer, { n, atMs: committedAtMs });
   }
 
+  /** Takes note of a mark that is known from elsewhere. */
+  set(producer: string, n: number, atMs: number): void {
+    this.#marks.set(producer, { n, atMs });
+  }
+
+  *entries(): Iterable<[producer: string, n: number, atMs: number]> {
+    for (const [producer, { n, atMs }] of this.#marks) yield [producer, n, atMs];
+  }
+
   /** Forgets what was last heard of before `startMs`. */
   purge(startMs: number): void {
     for (const [producer, { atMs }] of this.#marks) {

@@ -5,7 +5,7 @@
  * When the log cannot keep a chunk, its numbers were never seen: they are given again, and the producers
  * of the stream are told to try again later (P-SUB-6).
  */
-import type { FrameScanner } from '@wearwire/protocol';
+import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Stats } from '../observability/stats.js';
 import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
 import type { EventLog, LogHead } from '../storage/ports.js';

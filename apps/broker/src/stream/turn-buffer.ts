@@ -2,7 +2,7 @@
  * Collects the DISPATCH frames of one turn of the event loop for one developer.
  * Buffers are borrowed for the turn from a pool, so a quiet stream holds none.
  */
-import { dispatchBytesMax, type FrameScanner, writeDispatch } from '@wearwire/protocol';
+import { dispatchBytesMax, type FrameScanner, writeDispatch } from '@wearwire/protocol/server';
 
 const POOLED_BYTES = 64 * 1024;
 const POOLED_MAX = 64;

@@ -6,7 +6,7 @@
 
 import type { Socket, SocketHandlers } from '@wearwire/client-core';
 import type { VirtualClock } from '@wearwire/client-core/testing';
-import { grantOf } from '@wearwire/protocol';
+import { grantOf } from '@wearwire/protocol/server';
 import { Connection } from '../../src/gateway/connection.js';
 import type { Gateway, Link } from '../../src/gateway/gateway.js';
 import { type Chunk, chunkFrame } from '../../src/storage/chunk.js';

@@ -5,7 +5,8 @@
  */
 import type { GetToken, SocketFactory } from '@wearwire/client-core';
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
-import { FrameScanner, type Role } from '@wearwire/protocol';
+import type { Role } from '@wearwire/protocol';
+import { FrameScanner } from '@wearwire/protocol/server';
 import { expect } from 'vitest';
 import { Tokens } from '../../src/auth/tokens.js';
 import { gatewaySettings } from '../../src/config/derive.js';

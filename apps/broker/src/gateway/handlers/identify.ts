@@ -2,14 +2,8 @@
  * IDENTIFY: token to role. The token is used up by success alone (P-TOK-5), so it is taken last, when
  * there is a place; of many who offer the same one, one takes it.
  */
-import {
-  CloseCode,
-  identifyExtrasOf,
-  identifyPayloadOf,
-  Opcode,
-  type ReadyFrame,
-  Role,
-} from '@wearwire/protocol';
+import { CloseCode, Opcode, type ReadyFrame, Role } from '@wearwire/protocol';
+import { identifyExtrasOf, identifyPayloadOf } from '@wearwire/protocol/server';
 import type { TokenGrant } from '../../storage/ports.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
 import type { Connection } from '../connection.js';

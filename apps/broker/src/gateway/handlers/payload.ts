@@ -1,5 +1,5 @@
 /** Reads the `d` of a frame that is rare enough to be parsed into objects. */
-import type { FrameScanner } from '@wearwire/protocol';
+import type { FrameScanner } from '@wearwire/protocol/server';
 
 /** `undefined` when the frame has none. The scan says that it is JSON. */
 export function payloadOf(bytes: Uint8Array, scan: FrameScanner): unknown {

@@ -1,5 +1,6 @@
 /** REPLAY: one more cursor over the log, beside the live one. */
-import { CloseCode, rangeOfReplay, replayPayloadOf } from '@wearwire/protocol';
+import { CloseCode, rangeOfReplay } from '@wearwire/protocol';
+import { replayPayloadOf } from '@wearwire/protocol/server';
 import type { Connection } from '../connection.js';
 import { payloadOf } from './payload.js';
 

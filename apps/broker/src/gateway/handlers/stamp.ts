@@ -1,5 +1,5 @@
 /** The setting `stampMissingTs`: server time as the first key of a `d` that has no `ts`. */
-import type { FrameScanner } from '@wearwire/protocol';
+import type { FrameScanner } from '@wearwire/protocol/server';
 import { payloadOf } from './payload.js';
 
 /** The SUBMIT as it came, or a copy with the time in it, and the scan moved to the copy. */

@@ -7,14 +7,44 @@
 /** Bytes of records that one entry stands for, at most; a longer record stands alone. */
 const RUN_BYTES_MAX = 64 * 1024;
 
+/** An index as plain data: columns of one length, one row a run. */
+export interface ChunkIndexData {
+  readonly lastSeq: number;
+  readonly first: Float64Array;
+  readonly oldestAtMs: Float64Array;
+  readonly newestAtMs: Float64Array;
+  readonly offset: Float64Array;
+  readonly bytes: Float64Array;
+}
+
 export class ChunkIndex {
-  readonly #first: number[] = [];
-  readonly #oldestAtMs: number[] = [];
-  readonly #newestAtMs: number[] = [];
-  readonly #offset: number[] = [];
-  readonly #bytes: number[] = [];
+  readonly #first: number[];
+  readonly #oldestAtMs: number[];
+  readonly #newestAtMs: number[];
+  readonly #offset: number[];
+  readonly #bytes: number[];
   /** `seq` of the newest event in the segment. */
-  lastSeq = 0;
+  lastSeq: number;
+
+  constructor(data?: ChunkIndexData) {
+    this.lastSeq = data?.lastSeq ?? 0;
+    this.#first = Array.from(data?.first ?? []);
+    this.#oldestAtMs = Array.from(data?.oldestAtMs ?? []);
+    this.#newestAtMs = Array.from(data?.newestAtMs ?? []);
+    this.#offset = Array.from(data?.offset ?? []);
+    this.#bytes = Array.from(data?.bytes ?? []);
+  }
+
+  toData(): ChunkIndexData {
+    return {
+      lastSeq: this.lastSeq,
+      first: Float64Array.from(this.#first),
+      oldestAtMs: Float64Array.from(this.#oldestAtMs),
+      newestAtMs: Float64Array.from(this.#newestAtMs),
+      offset: Float64Array.from(this.#offset),
+      bytes: Float64Array.from(this.#bytes),
+    };
+  }
 
   /** Notes a record of `bytes` bytes at `offset`: a chunk that was handed over at `committedAtMs`. */
   add(first: number, lastSeq: number, committedAtMs: number, offset: number, bytes: number): void {

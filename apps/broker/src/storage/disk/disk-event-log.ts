@@ -82,17 +82,10 @@ export class DiskEventLog implements EventLog {
   }
 
   static async open(options: DiskEventLogOptions): Promise<DiskEventLog> {
-    const positions = new Positions();
-    for (const [developerId, lastSeq] of options.memory.lastSeqs) {
-      positions.of(developerId).stand(lastSeq);
-    }
-    const { segments, nextNumber } = await recoverSegments(
-      options.files,
-      options.logger,
-      (developerId, chunk) => positions.of(developerId).committed(chunk),
-    );
+    const { segments, nextNumber } = await recoverSegments(options.files, options.logger);
+    const positions = Positions.from(options.memory.lastSeqs, segments);
     const log = new DiskEventLog(options, positions, segments, nextNumber);
-    if (segments.length === 0) await log.#startSegment();
+    if (segments.at(-1)?.isSealed !== false) await log.#startSegment();
     return log;
   }
 
@@ -257,8 +250,11 @@ export class DiskEventLog implements EventLog {
     if (this.#queue.length > 0) this.#commit = this.#commitQueue();
   }
 
+  /** Seals the newest segment, if there is one, and begins the next. */
   async #startSegment(): Promise<void> {
     const { files } = this.#options;
+    const newest = this.#segments.at(-1);
+    if (newest?.isSealed === false) await newest.seal();
     const name = segmentName(this.#nextNumber);
     const file = await files.create(name);
     try {

@@ -1,13 +1,14 @@
 /**
- * Brings the segments of a directory back: reads each record, checks its CRC, builds the index.
+ * Brings the segments of a directory back: a sealed one from its footer; where there is none, each record
+ * is read, its CRC checked, the index built anew.
  *
  * The newest segment may end in a record that was never finished: nothing of it was acknowledged or
  * seen, so it is cut off, and kept beside it as NAME.cut. Anywhere else a wrong record is damage.
  */
 import type { Logger } from '../../observability/logger.js';
-import type { Chunk } from '../chunk.js';
 import { LogDamagedError } from '../errors.js';
 import type { LogFile, LogFiles } from './files.js';
+import { readFooter } from './footer.js';
 import { Segment } from './segment.js';
 import { decodeRecord, recordBytes, SEGMENT_HEADER } from './segment-record.js';
 
@@ -17,8 +18,6 @@ export function segmentName(number: number): string {
   return `${String(number).padStart(8, '0')}.segment`;
 }
 
-export type NoteRecord = (developerId: string, chunk: Chunk) => void;
-
 export interface Recovered {
   /** Oldest first. */
   readonly segments: Segment[];
@@ -26,12 +25,8 @@ export interface Recovered {
   readonly nextNumber: number;
 }
 
-/** `note` is called for each record, oldest first. Throws `LogDamagedError`; nothing is left open then. */
-export async function recoverSegments(
-  files: LogFiles,
-  logger: Logger,
-  note: NoteRecord,
-): Promise<Recovered> {
+/** Throws `LogDamagedError`; nothing is left open then. */
+export async function recoverSegments(files: LogFiles, logger: Logger): Promise<Recovered> {
   const names = (await files.list()).filter((name) => NAME.test(name)).sort();
   const newest = names.at(-1);
   const segments: Segment[] = [];
@@ -39,7 +34,7 @@ export async function recoverSegments(
     for (const name of names) {
       const segment = new Segment(name, await files.open(name));
       segments.push(segment);
-      await recoverSegment(files, segment, name === newest, logger, note);
+      await recoverSegment(files, segment, name === newest, logger);
     }
   } catch (error) {
     for (const segment of segments) await segment.retire();
@@ -53,13 +48,18 @@ async function recoverSegment(
   segment: Segment,
   isNewest: boolean,
   logger: Logger,
-  note: NoteRecord,
 ): Promise<void> {
   const size = await segment.file.size();
   // Without its header a file holds nothing, however long it is.
   const isOurs = await hasHeader(segment.file, size);
-  if (isOurs) await readRecords(segment, size, note);
+  const found = isOurs ? await readFooter(segment.file, size) : undefined;
+  if (found?.footer !== undefined) return segment.restore(found.footer, found.start);
+  if (isOurs) await readRecords(segment, size);
   if (isOurs && segment.committedBytes === size) return;
+  if (!isNewest && segment.committedBytes === found?.start) {
+    logger.warn({ segment: segment.name }, 'a footer is damaged; its records are whole');
+    return;
+  }
   if (isNewest) return cutTail(files, segment, size, logger);
   throw new LogDamagedError(
     `${segment.name} is damaged at byte ${segment.committedBytes}; restore it from a backup, or move it away to go on without its events`,
@@ -88,7 +88,7 @@ async function cutTail(
 const READ_BYTES = 4 * 1024 * 1024;
 
 /** Notes every record from the start on until one is not right. */
-async function readRecords(segment: Segment, size: number, note: NoteRecord): Promise<void> {
+async function readRecords(segment: Segment, size: number): Promise<void> {
   let window = Buffer.alloc(0);
   let windowStart = segment.committedBytes;
   for (;;) {
@@ -96,7 +96,6 @@ async function readRecords(segment: Segment, size: number, note: NoteRecord): Pr
     const record = decodeRecord(window, at);
     if (record !== undefined) {
       segment.committed(record.developerId, record.chunk, record.bytes);
-      note(record.developerId, record.chunk);
       continue;
     }
     const windowEnd = windowStart + window.length;

@@ -3,8 +3,10 @@
  * A segment that is read while it is removed stays open until the last reader is done.
  */
 import { type Chunk, chunkLast } from '../chunk.js';
+import { ProducerMarks } from '../producer-marks.js';
 import { ChunkIndex } from './chunk-index.js';
 import type { LogFile } from './files.js';
+import { encodeFooter, type Footer } from './footer.js';
 import { SEGMENT_HEADER } from './segment-record.js';
 
 export class Segment {
@@ -17,12 +19,19 @@ export class Segment {
   committedBytes = SEGMENT_HEADER.length;
 
   readonly #developers = new Map<string, ChunkIndex>();
+  readonly #marks = new Map<string, ProducerMarks>();
+  #isSealed = false;
   #readers = 0;
   #isRetired = false;
 
   constructor(name: string, file: LogFile) {
     this.name = name;
     this.file = file;
+  }
+
+  /** Whether no record goes into it any more. */
+  get isSealed(): boolean {
+    return this.#isSealed;
   }
 
   get isEmpty(): boolean {
@@ -50,6 +59,45 @@ export class Segment {
     this.committedBytes += bytes;
     this.oldestAtMs = Math.min(this.oldestAtMs, committedAtMs);
     this.newestAtMs = Math.max(this.newestAtMs, committedAtMs);
+    if (chunk.marks.length > 0) this.marksOf(developerId).note(chunk);
+  }
+
+  /** How far the developer's numbering producers are with this segment. */
+  marksOf(developerId: string): ProducerMarks {
+    let marks = this.#marks.get(developerId);
+    if (marks === undefined) {
+      marks = new ProducerMarks();
+      this.#marks.set(developerId, marks);
+    }
+    return marks;
+  }
+
+  /** Writes the footer behind the last record; resolves when it would outlive a power cut. */
+  async seal(): Promise<void> {
+    const { oldestAtMs, newestAtMs } = this;
+    const developers = Array.from(this.#developers, ([developerId, index]) => ({
+      developerId,
+      index: index.toData(),
+      marks: [...(this.#marks.get(developerId)?.entries() ?? [])],
+    }));
+    await this.file.write(
+      [encodeFooter({ oldestAtMs, newestAtMs, developers })],
+      this.committedBytes,
+    );
+    await this.file.sync();
+    this.#isSealed = true;
+  }
+
+  /** Takes the index from a footer instead of the records, which end at `recordsEnd`. */
+  restore({ oldestAtMs, newestAtMs, developers }: Footer, recordsEnd: number): void {
+    this.#isSealed = true;
+    this.committedBytes = recordsEnd;
+    this.oldestAtMs = oldestAtMs;
+    this.newestAtMs = newestAtMs;
+    for (const { developerId, index, marks } of developers) {
+      this.#developers.set(developerId, new ChunkIndex(index));
+      for (const mark of marks) this.marksOf(developerId).set(...mark);
+    }
   }
 
   /**
