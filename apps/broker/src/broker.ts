@@ -24,6 +24,7 @@ import { Stats } from './observability/stats.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
 import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { Storage } from './storage/ports.js';
+import { Backlog } from './stream/backlog.js';
 import { Streams } from './stream/streams.js';
 import { Turns } from './stream/turns.js';
 
@@ -134,7 +135,14 @@ function createGateway(
   const stats = new Stats();
   return {
     settings: gatewaySettings(config),
-    streams: new Streams({ log: storage.log, turns, stats, now: Date.now, monotonicMs }),
+    streams: new Streams({
+      log: storage.log,
+      turns,
+      stats,
+      backlog: new Backlog(config.backlogBytesMax),
+      now: Date.now,
+      monotonicMs,
+    }),
     tokens: new Tokens(storage.tokens, { ...config, now: Date.now }),
     places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
     wheel: new DeadlineWheel(monotonicMs()),

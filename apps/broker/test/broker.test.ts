@@ -171,6 +171,37 @@ describe('broker', () => {
     },
   );
 
+  it('[P-SUB-8] closes producers with 1013 when too much waits for the disk, and stores what waits', async () => {
+    let keep = () => {};
+    const slow = new Promise<void>((resolve) => {
+      keep = resolve;
+    });
+    const append = MemoryEventLog.prototype.append;
+    MemoryEventLog.prototype.append = async function (...args) {
+      await slow;
+      return append.apply(this, args);
+    };
+    try {
+      await using broker = await startBroker({ backlogBytesMax: 65_536 });
+      using consumer = await Client.consumer(broker, A);
+      using flooding = await Client.producer(broker, A, 'u');
+      const filler = 'x'.repeat(10_000);
+      const flood = setInterval(() => flooding.send({ op: 6, d: { filler }, t: 'A' }), 1);
+      const { code } = await flooding.closing();
+      clearInterval(flood);
+      expect(code).toBe(1013);
+      MemoryEventLog.prototype.append = append;
+      keep();
+      using again = await Client.producer(broker, A, 'u');
+      again.submit(1);
+      await until(() => consumer.frames.at(-1)?.t === 'HEART_RATE');
+      expect(consumer.seqs.length).toBeGreaterThan(1);
+      expect(consumer.seqs).toEqual(consumer.seqs.map((_, i) => i + 1));
+    } finally {
+      MemoryEventLog.prototype.append = append;
+    }
+  });
+
   it('[P-TOK-8] logs no token, key or reading, and stores tokens and keys as hashes only', async () => {
     const lines: string[] = [];
     const note = (...values: unknown[]) => void lines.push(JSON.stringify(values));

@@ -33,10 +33,11 @@ const SETTINGS: Readonly<Record<string, Facts>> = {
   'token.reused': { reusableTokens: true },
   'token.expired': { tokenLifetimeMs: 1_000 },
   'replay.retention': { retentionMs: 2_000 },
+  'extensions.replay-truncated': { retentionMs: 2_000 },
 };
 
 /** Groups whose outcome depends on the store. */
-const STORED = ['submit', 'dispatch', 'replay'];
+const STORED = ['submit', 'dispatch', 'replay', 'extensions'];
 
 function isOneOf(check: Check, names: readonly string[]): boolean {
   return names.some((name) => check.id === name || check.id.startsWith(`${name}.`));
@@ -49,6 +50,7 @@ async function expectPass(check: Check, facts: Facts = {}): Promise<void> {
     ...settings,
     url: broker.url,
     developers,
+    stopServer: () => broker.close(),
     only: [check.id],
   });
   const verdicts = report.rows.map((row) => row.verdict);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { closeCodes, titleOf } from '../test/vectors.js';
 import { CLOSE_CODES, CloseCode, closePolicy } from './close-codes.js';
+import { CLOSE_REASONS } from './close-reasons.js';
 import { FRAME_ERRORS } from './frame-errors.js';
 import { LIMITS } from './limits.js';
 
@@ -20,8 +21,8 @@ describe('close codes', () => {
   });
 
   test('[P-CLI-5] every reason text fits a close frame', () => {
-    const reasons = [...Object.values(CLOSE_CODES), ...Object.values(FRAME_ERRORS)];
-    for (const { reason } of reasons) {
+    const ofErrors = Object.values(FRAME_ERRORS).map(({ reason }) => reason);
+    for (const reason of [...Object.values(CLOSE_REASONS), ...ofErrors]) {
       expect(reason).not.toBe('');
       expect(utf8.encode(reason).length).toBeLessThanOrEqual(LIMITS.closeReasonBytesMax.default);
     }

@@ -1,6 +1,6 @@
 /**
- * WebSocket close codes of the protocol: number, reason text and what a client does about it.
- * One table: the server takes its reason from here, clients their policy (P-CLI-5).
+ * WebSocket close codes of the protocol: number, name and what a client does about it (P-CLI-5).
+ * The reason texts are a server's: close-reasons.ts.
  */
 export const CloseCode = {
   Normal: 1000,
@@ -34,34 +34,28 @@ export type RetryPolicy = 'never' | 'new-token' | 'backoff' | 'spread';
 export interface ClosePolicy {
   /** The field's name for it, for logs. */
   readonly name: string;
-  /** Reason text that the server sends where it has nothing more exact to say; 123 bytes at most. */
-  readonly reason: string;
   readonly retry: RetryPolicy;
 }
 
 export const CLOSE_CODES: Readonly<Record<CloseCode, ClosePolicy>> = {
-  1000: { name: 'normal', reason: 'closed', retry: 'backoff' },
-  1001: { name: 'going-away', reason: 'server is shutting down', retry: 'spread' },
-  1003: { name: 'invalid-frame', reason: 'frame is not what the protocol allows', retry: 'never' },
-  1007: { name: 'invalid-utf8', reason: 'text is not valid UTF-8', retry: 'never' },
-  1008: { name: 'limit-exceeded', reason: 'a published limit was exceeded', retry: 'backoff' },
-  1009: { name: 'too-large', reason: 'message is too large', retry: 'never' },
-  1011: { name: 'internal-error', reason: 'internal failure', retry: 'backoff' },
-  1012: { name: 'restarting', reason: 'server is restarting', retry: 'spread' },
-  1013: { name: 'try-again-later', reason: 'try again later', retry: 'backoff' },
-  4000: { name: 'not-identified', reason: 'not identified', retry: 'backoff' },
-  4001: { name: 'invalid-token', reason: 'token is not valid', retry: 'new-token' },
-  4002: {
-    name: 'already-connected',
-    reason: 'the developer has as many consumers as are allowed',
-    retry: 'backoff',
-  },
-  4003: { name: 'already-identified', reason: 'already identified', retry: 'never' },
-  4004: { name: 'invalid-opcode', reason: 'opcode is not allowed here', retry: 'never' },
-  4005: { name: 'heartbeat-missed', reason: 'no heartbeat in time', retry: 'new-token' },
+  1000: { name: 'normal', retry: 'backoff' },
+  1001: { name: 'going-away', retry: 'spread' },
+  1003: { name: 'invalid-frame', retry: 'never' },
+  1007: { name: 'invalid-utf8', retry: 'never' },
+  1008: { name: 'limit-exceeded', retry: 'backoff' },
+  1009: { name: 'too-large', retry: 'never' },
+  1011: { name: 'internal-error', retry: 'backoff' },
+  1012: { name: 'restarting', retry: 'spread' },
+  1013: { name: 'try-again-later', retry: 'backoff' },
+  4000: { name: 'not-identified', retry: 'backoff' },
+  4001: { name: 'invalid-token', retry: 'new-token' },
+  4002: { name: 'already-connected', retry: 'backoff' },
+  4003: { name: 'already-identified', retry: 'never' },
+  4004: { name: 'invalid-opcode', retry: 'never' },
+  4005: { name: 'heartbeat-missed', retry: 'new-token' },
 };
 
-const UNKNOWN: ClosePolicy = { name: 'unknown', reason: 'connection lost', retry: 'backoff' };
+const UNKNOWN: ClosePolicy = { name: 'unknown', retry: 'backoff' };
 
 /** The policy for any code that a socket reports; a code that is not in the table (1006 …) backs off. */
 export function closePolicy(code: number): ClosePolicy {

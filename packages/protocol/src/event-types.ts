@@ -1,5 +1,5 @@
 /**
- * The event types that the protocol names, with field, unit and meaning.
+ * The event types that the protocol names, with field and unit; what they mean stands in meanings.ts.
  * Not a gate: any other type passes through (P-SUB-2).
  * Where two units were published the table has the reference's, which our producer uses, and says the other.
  */
@@ -53,29 +53,28 @@ export interface EventTypeInfo {
   readonly field: 'val' | 'd';
   /** Unit in short form; empty where the number has none. */
   readonly unit: string;
-  readonly meaning: string;
 }
 
 export const EVENT_TYPES = {
-  HEART_RATE: { field: 'val', unit: 'bpm', meaning: 'heart rate' },
-  HRV: { field: 'val', unit: 'ms', meaning: 'heart rate variability' },
-  RR_INTERVAL: { field: 'val', unit: 'ms', meaning: 'time between two beats' },
-  ECG: { field: 'd', unit: 'mV', meaning: 'electrocardiogram samples, oldest first' },
-  STEPS: { field: 'val', unit: '', meaning: 'steps, accumulated' },
-  STEPS_CADENCE: { field: 'val', unit: 'steps/s', meaning: 'step rate; some send steps/min' },
-  DISTANCE: { field: 'val', unit: 'm', meaning: 'distance, accumulated' },
-  SPEED: { field: 'val', unit: 'm/s', meaning: 'speed; one app sends km/h' },
-  FLOORS_CLIMBED: { field: 'val', unit: '', meaning: 'floors, accumulated' },
-  ACTIVITY: { field: 'val', unit: '', meaning: 'activity number of the platform' },
-  POWER: { field: 'val', unit: 'W', meaning: 'mechanical power' },
-  BIKE_CADENCE: { field: 'val', unit: 'rpm', meaning: 'crank revolutions per minute' },
-  ACCELERATION: { field: 'd', unit: 'm/s²', meaning: 'acceleration x, y, z' },
-  GYROSCOPE: { field: 'd', unit: 'rad/s', meaning: 'rotation x, y, z' },
-  CALORIES: { field: 'val', unit: 'kcal', meaning: 'energy, accumulated' },
-  MET: { field: 'val', unit: 'MET', meaning: 'metabolic equivalent' },
-  LOCATION: { field: 'd', unit: '°', meaning: 'latitude, longitude' },
-  CORE_TEMPERATURE: { field: 'val', unit: '°C', meaning: 'core body temperature' },
-  SKIN_TEMPERATURE: { field: 'val', unit: '°C', meaning: 'skin temperature' },
+  HEART_RATE: { field: 'val', unit: 'bpm' },
+  HRV: { field: 'val', unit: 'ms' },
+  RR_INTERVAL: { field: 'val', unit: 'ms' },
+  ECG: { field: 'd', unit: 'mV' },
+  STEPS: { field: 'val', unit: '' },
+  STEPS_CADENCE: { field: 'val', unit: 'steps/s' },
+  DISTANCE: { field: 'val', unit: 'm' },
+  SPEED: { field: 'val', unit: 'm/s' },
+  FLOORS_CLIMBED: { field: 'val', unit: '' },
+  ACTIVITY: { field: 'val', unit: '' },
+  POWER: { field: 'val', unit: 'W' },
+  BIKE_CADENCE: { field: 'val', unit: 'rpm' },
+  ACCELERATION: { field: 'd', unit: 'm/s²' },
+  GYROSCOPE: { field: 'd', unit: 'rad/s' },
+  CALORIES: { field: 'val', unit: 'kcal' },
+  MET: { field: 'val', unit: 'MET' },
+  LOCATION: { field: 'd', unit: '°' },
+  CORE_TEMPERATURE: { field: 'val', unit: '°C' },
+  SKIN_TEMPERATURE: { field: 'val', unit: '°C' },
 } as const satisfies Record<EventType, EventTypeInfo>;
 
 /** What is known of an event type, or `undefined` for one that only passes through. */

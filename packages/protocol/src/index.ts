@@ -5,14 +5,9 @@ export {
   closePolicy,
   type RetryPolicy,
 } from './close-codes.js';
-export { dispatchBytesMax, writeDispatch } from './codec/dispatch-writer.js';
-export { FrameScanner } from './codec/frame-scanner.js';
 export {
   clientFrameOf,
   type FrameResult,
-  identifyExtrasOf,
-  identifyPayloadOf,
-  replayPayloadOf,
   serverFrameOf,
 } from './codec/frame-shape.js';
 export { decodeClientFrame, decodeServerFrame, encodeFrame } from './codec/json.js';
@@ -32,11 +27,10 @@ export {
   type Encoding,
   EXTENSIONS,
   type Extension,
-  grantOf,
   type Negotiated,
   queryOf,
 } from './extensions.js';
-export { FRAME_ERRORS, type FrameErrorCode, type FrameErrorPolicy } from './frame-errors.js';
+export type { FrameErrorCode } from './frame-errors.js';
 export type {
   AckFrame,
   ClientFrame,
@@ -60,6 +54,7 @@ export type {
 } from './frames.js';
 export { LIMITS, type Limit, type LimitName } from './limits.js';
 export { EXTENSION_OPCODE_FIRST, Opcode, Role } from './opcodes.js';
+export { PEER_LIMITS } from './peer-limits.js';
 export type { Result } from './result.js';
 export {
   intersectRanges,

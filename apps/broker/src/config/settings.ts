@@ -46,6 +46,7 @@ export interface BrokerConfig {
   compression: boolean;
   frameBytesMax: number;
   sendHighBytes: number;
+  backlogBytesMax: number;
   stopCode: number;
   /** -1: no metrics. */
   metricsPort: number;
@@ -208,6 +209,13 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 1024 * 1024,
     unit: 'bytes',
     meaning: 'a consumer with more than this unsent is fed from the log when it has caught up',
+  },
+  backlogBytesMax: {
+    flag: 'backlog-bytes-max',
+    kind: count('BYTES', 65_536, 2 ** 40),
+    default: LIMITS.backlogBytesMax.default,
+    unit: 'bytes',
+    meaning: 'when more waits for the disk, producers are closed with 1013',
   },
   stopCode: {
     flag: 'stop-code',

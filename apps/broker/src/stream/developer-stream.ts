@@ -8,7 +8,9 @@
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Stats } from '../observability/stats.js';
 import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
+import { LogWriteError } from '../storage/errors.js';
 import type { EventLog, LogHead } from '../storage/ports.js';
+import type { Backlog } from './backlog.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
 import { ProducerNumbers } from './producer-numbers.js';
 import { TurnBuffer } from './turn-buffer.js';
@@ -26,6 +28,7 @@ export interface StreamContext {
   readonly log: EventLog;
   readonly turns: Turns;
   readonly stats: Stats;
+  readonly backlog: Backlog;
   /** Never steps back; ms. For durations. */
   monotonicMs(): number;
   /** Wall clock, ms since 1970. */
@@ -102,8 +105,10 @@ export class DeveloperStream implements FeedSource, Flushable {
 
   /** Hands what the turn brought to the log, as one chunk. */
   flush(): void {
-    const count = this.#turn.count;
+    const { bytes, count } = this.#turn;
+    const { backlog } = this.#context;
     if (count === 0) return;
+    if (!backlog.take(bytes)) return this.#shed();
     const chunk: Chunk = {
       epoch: this.#epoch,
       first: this.#nextSeq - count,
@@ -113,12 +118,15 @@ export class DeveloperStream implements FeedSource, Flushable {
     };
     const refusals = this.#refusals;
     const startMs = this.#turnStartMs;
-    this.settled = this.log.append(this.developerId, chunk).then(
-      () => this.#committed(chunk, startMs),
-      (error: unknown) => {
-        if (refusals === this.#refusals) this.#refused(error);
-      },
-    );
+    this.settled = this.log
+      .append(this.developerId, chunk)
+      .finally(() => backlog.give(bytes))
+      .then(
+        () => this.#committed(chunk, startMs),
+        (error: unknown) => {
+          if (refusals === this.#refusals) this.#refused(error);
+        },
+      );
   }
 
   /** How many events each consumer is behind. */
@@ -171,12 +179,24 @@ export class DeveloperStream implements FeedSource, Flushable {
     for (const producer of waiting) producer.committed();
   }
 
+  /** More waits for the disk than may: the turn is given up before the log has seen it. */
+  #shed(): void {
+    this.#nextSeq = this.turnFirstSeq;
+    this.#turn.take();
+    this.#numbers.giveUpTurn();
+    this.#tellRefused(new LogWriteError('too much waits for the disk', false));
+  }
+
   #refused(error: unknown): void {
     this.#refusals++;
-    this.#context.stats.refusals++;
     this.#turn.take();
     this.#nextSeq = this.committedSeq + 1;
     this.#numbers.fallBack();
+    this.#tellRefused(error);
+  }
+
+  #tellRefused(error: unknown): void {
+    this.#context.stats.refusals++;
     for (const producer of [...this.#producers]) producer.refused(error);
   }
 }

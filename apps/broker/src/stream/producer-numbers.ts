@@ -10,6 +10,8 @@ export class ProducerNumbers {
   /** Newer than `#kept`: handed over, not kept yet. */
   #taken = new Map<string, number>();
   #turn = new Map<string, number>();
+  /** What was taken before this turn, of the producers of this turn. */
+  #before = new Map<string, number | undefined>();
 
   constructor(kept: KeptMarks) {
     this.#kept = kept;
@@ -20,6 +22,7 @@ export class ProducerNumbers {
   }
 
   take(producer: string, n: number): void {
+    if (!this.#turn.has(producer)) this.#before.set(producer, this.#taken.get(producer));
     this.#taken.set(producer, n);
     this.#turn.set(producer, n);
   }
@@ -29,7 +32,18 @@ export class ProducerNumbers {
     if (this.#turn.size === 0) return NO_MARKS;
     const marks = Array.from(this.#turn, ([producer, n]) => ({ producer, n }));
     this.#turn.clear();
+    this.#before.clear();
     return marks;
+  }
+
+  /** This turn's numbers were never handed over: those of earlier turns stand again. */
+  giveUpTurn(): void {
+    for (const [producer, n] of this.#before) {
+      if (n === undefined) this.#taken.delete(producer);
+      else this.#taken.set(producer, n);
+    }
+    this.#turn.clear();
+    this.#before.clear();
   }
 
   committed(marks: readonly ProducerMark[]): void {
@@ -41,6 +55,7 @@ export class ProducerNumbers {
   fallBack(): void {
     this.#taken.clear();
     this.#turn.clear();
+    this.#before.clear();
   }
 }
 

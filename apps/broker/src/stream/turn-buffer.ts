@@ -18,6 +18,11 @@ export class TurnBuffer {
     return this.#ends.length;
   }
 
+  /** Bytes of their frames. */
+  get bytes(): number {
+    return this.#used;
+  }
+
   /** Adds the SUBMIT that `scan` found in `source` as a DISPATCH; hot path. */
   add(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array, seq: number): void {
     const bytes = this.#room(dispatchBytesMax(scan, uidJson));

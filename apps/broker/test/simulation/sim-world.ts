@@ -18,6 +18,7 @@ import { createLogger } from '../../src/observability/logger.js';
 import { Stats } from '../../src/observability/stats.js';
 import { DiskEventLog } from '../../src/storage/disk/disk-event-log.js';
 import { MemoryTokenStore } from '../../src/storage/memory/memory-token-store.js';
+import { Backlog } from '../../src/stream/backlog.js';
 import { Streams } from '../../src/stream/streams.js';
 import { Turns } from '../../src/stream/turns.js';
 import { randomFrom } from '../random.js';
@@ -93,7 +94,14 @@ export class SimWorld {
     });
     this.gateway = {
       settings: gatewaySettings(CONFIG),
-      streams: new Streams({ log: this.log, turns: new Turns(), stats, now, monotonicMs: now }),
+      streams: new Streams({
+        log: this.log,
+        turns: new Turns(),
+        stats,
+        backlog: new Backlog(1e9),
+        now,
+        monotonicMs: now,
+      }),
       tokens: new Tokens(this.#tokenStore, { ...CONFIG, now }),
       places: new ConsumerPlaces(CONSUMERS_MAX, false),
       wheel: new DeadlineWheel(clock.now(), WHEEL_TICK_MS, 256),

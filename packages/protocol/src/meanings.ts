@@ -1,0 +1,55 @@
+/** What limits and event types mean, in words: for documents and help, in an entry that no program needs. */
+import type { EventType } from './event-types.js';
+import type { LimitName } from './limits.js';
+
+export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
+  frameBytesMax: 'a larger message is closed with 1009',
+  frameBytesCut: 'a message of this size is not even read to its end: the link is cut',
+  frameDepthMax: 'nesting of a frame, itself counted',
+  pendingFramesMax:
+    'frames that wait behind an IDENTIFY that is being looked up; more closes with 1008',
+  heartbeatIntervalMs: 'interval told in HELLO',
+  heartbeatLeeway: 'intervals without a heartbeat before 4005',
+  heartbeatAckSpacingMs: 'least time between two ACKs of one connection',
+  heartbeatAckBurst: 'ACKs of one connection that go out at once before the spacing is kept',
+  barrierTimeoutMs: 'longest wait of a HEARTBEAT_ACK for the SUBMITs before it',
+  identifyTimeoutMs: 'time to identify before 4000',
+  probeTimeoutMs: 'time for a consumer to answer the ping that a newcomer causes',
+  stallTimeoutMs: 'a consumer that takes nothing for so long is closed with 1013',
+  backlogBytesMax:
+    'events that wait for the disk, of all developers; then producers are closed with 1013',
+  consumersPerDeveloper: 'consumers of one developer at the same time; one more gets 4002',
+  replaysPendingMax: 'REPLAYs of one connection that wait or run; one more closes with 1008',
+  tokenLifetimeMs: 'life of an unused token',
+  retentionMs: 'how long events can be replayed',
+  userIdBytesMax: 'length of a user id',
+  producerIdBytesMax: 'length of a producer id',
+  developerIdBytesMax: 'length of a developer id',
+  closeReasonBytesMax: 'reason text of a close frame',
+  reconnectSpreadMs:
+    'a server that stops tells its clients to come back at random times up to this',
+  reconnectWaitFirstMs: "bound of a client's first random wait; it doubles",
+  reconnectWaitMaxMs: "highest bound of a client's wait",
+};
+
+export const EVENT_TYPE_MEANINGS: Readonly<Record<EventType, string>> = {
+  HEART_RATE: 'heart rate',
+  HRV: 'heart rate variability',
+  RR_INTERVAL: 'time between two beats',
+  ECG: 'electrocardiogram samples, oldest first',
+  STEPS: 'steps, accumulated',
+  STEPS_CADENCE: 'step rate; some send steps/min',
+  DISTANCE: 'distance, accumulated',
+  SPEED: 'speed; one app sends km/h',
+  FLOORS_CLIMBED: 'floors, accumulated',
+  ACTIVITY: 'activity number of the platform',
+  POWER: 'mechanical power',
+  BIKE_CADENCE: 'crank revolutions per minute',
+  ACCELERATION: 'acceleration x, y, z',
+  GYROSCOPE: 'rotation x, y, z',
+  CALORIES: 'energy, accumulated',
+  MET: 'metabolic equivalent',
+  LOCATION: 'latitude, longitude',
+  CORE_TEMPERATURE: 'core body temperature',
+  SKIN_TEMPERATURE: 'skin temperature',
+};
