@@ -315,6 +315,22 @@ describe('broker', () => {
     expect(await statusOf('https://good.example')).toBe(101);
   });
 
+  it('[P-CON-7] answers 503 while too many have not identified, and lets in when there is room', async () => {
+    await using broker = await startBroker({ anonymousMax: 2 });
+    const one = await Client.open(broker.url);
+    using two = await Client.open(broker.url);
+    using three = await Client.open(broker.url);
+    expect(three.frames).toEqual([]);
+    two.send({ op: 3, d: { token: await token(broker, A, 'u'), type: 0 } });
+    await until(() => two.frames.length === 2);
+    using four = await Client.open(broker.url);
+    expect(four.frames).toHaveLength(1);
+    one[Symbol.dispose]();
+    await two.roundTrip();
+    using five = await Client.producer(broker, A, 'u');
+    expect(five.closed).toBeUndefined();
+  });
+
   it('[P-SUB-4] stamps server time into a reading without ts, where that is set, and only there', async () => {
     await using broker = await startBroker({ stampMissingTs: true });
     using consumer = await Client.consumer(broker, A);

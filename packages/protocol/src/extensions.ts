@@ -35,14 +35,13 @@ export function confirmationOf(d: {
 }
 
 /** Client: the query that asks for it, `''` when there is nothing to ask for. */
-export function queryOf(wanted: Partial<Negotiated>): string {
-  const query = new URLSearchParams();
-  if (wanted.encoding !== undefined) query.set('encoding', wanted.encoding);
-  const list = wanted.extensions ?? [];
-  const text = query.toString();
-  // Commas stay commas: the query is meant to be read.
-  const extensions = list.length > 0 ? `extensions=${list.join(',')}` : '';
-  return [text, extensions].filter((part) => part !== '').join('&');
+export function queryOf({ encoding, extensions = [] }: Partial<Negotiated>): string {
+  // Both are plain words, and commas stay commas: the query is meant to be read.
+  const parts = [
+    encoding && `encoding=${encoding}`,
+    extensions.length > 0 && `extensions=${extensions.join()}`,
+  ];
+  return parts.filter(Boolean).join('&');
 }
 
 function negotiatedOf(encoding: unknown, extensions: readonly unknown[]): Negotiated {

@@ -17,6 +17,7 @@ export const LIMITS = {
   heartbeatAckSpacingMs: { default: 20, unit: 'ms' },
   heartbeatAckBurst: { default: 10, unit: 'frames' },
   barrierTimeoutMs: { default: 5_000, unit: 'ms' },
+  anonymousMax: { default: 10_000, unit: 'connections' },
   identifyTimeoutMs: { default: 15_000, unit: 'ms' },
   probeTimeoutMs: { default: 2_000, unit: 'ms' },
   stallTimeoutMs: { default: 300_000, unit: 'ms' },

@@ -13,6 +13,7 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   heartbeatAckSpacingMs: 'least time between two ACKs of one connection',
   heartbeatAckBurst: 'ACKs of one connection that go out at once before the spacing is kept',
   barrierTimeoutMs: 'longest wait of a HEARTBEAT_ACK for the SUBMITs before it',
+  anonymousMax: 'connections that have not identified yet; one more is answered with 503',
   identifyTimeoutMs: 'time to identify before 4000',
   probeTimeoutMs: 'time for a consumer to answer the ping that a newcomer causes',
   stallTimeoutMs: 'a consumer that takes nothing for so long is closed with 1013',

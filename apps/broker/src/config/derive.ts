@@ -32,6 +32,7 @@ export function serverSettings(config: BrokerConfig): ServerSettings {
   return {
     host: config.host,
     port: config.port,
+    anonymousMax: config.anonymousMax,
     frameBytesCut: LIMITS.frameBytesCut.default,
     sendHighBytes: config.sendHighBytes,
     sendLowBytes: config.sendHighBytes * SEND_LOW_PART,

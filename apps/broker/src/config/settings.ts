@@ -44,6 +44,7 @@ export interface BrokerConfig {
   consumerTakeOver: boolean;
   stampMissingTs: boolean;
   compression: boolean;
+  anonymousMax: number;
   frameBytesMax: number;
   sendHighBytes: number;
   backlogBytesMax: number;
@@ -195,6 +196,12 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: flag,
     default: false,
     meaning: 'permessage-deflate',
+  },
+  anonymousMax: {
+    flag: 'anonymous-max',
+    kind: count('N', 1, 1_000_000),
+    default: LIMITS.anonymousMax.default,
+    meaning: 'connections that have not identified yet; one more is answered with 503',
   },
   frameBytesMax: {
     flag: 'frame-bytes-max',

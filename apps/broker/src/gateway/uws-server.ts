@@ -25,6 +25,8 @@ export interface ServerSettings {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Connections that have not identified yet; one more is answered with 503. */
+  readonly anonymousMax: number;
   /** A larger message is not read to its end. */
   readonly frameBytesCut: number;
   /** A consumer with more than this unsent is not fed until it is under the low mark. Bytes. */
@@ -83,6 +85,10 @@ export async function startServer(
     upgrade: (response, request, context) => {
       const origin = request.getHeader('origin');
       if (!isAccepting) return reply(response, { status: 503, body: { error: 'shutting down' } });
+      if (gateway.stats.connections.anonymous >= settings.anonymousMax) {
+        const body = { error: 'too many connections have not identified yet' };
+        return reply(response, { status: 503, headers: { 'retry-after': '1' }, body });
+      }
       if (settings.origins !== undefined && !settings.origins.has(origin)) {
         return reply(response, { status: 403, body: { error: 'this origin may not connect' } });
       }
