@@ -1,0 +1,21 @@
+/**
+ * Runs many histories, one a seed. WEARWIRE_SIMULATIONS sets how many, from WEARWIRE_SEED on; a failure
+ * names its seed.
+ */
+import { History } from './history.js';
+
+export const HISTORIES = Number(process.env.WEARWIRE_SIMULATIONS ?? 200);
+const FIRST_SEED = Number(process.env.WEARWIRE_SEED ?? 1);
+
+/** `extensions`: whether the clients ask for them. */
+export async function runHistories(extensions: boolean): Promise<void> {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+    const history = new History(seed, extensions);
+    try {
+      await history.run();
+      await history.check();
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
