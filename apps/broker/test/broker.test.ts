@@ -239,6 +239,25 @@ describe('broker', () => {
     expect(lines.join('\n')).not.toContain('48151623');
   });
 
+  it('[P-ID-11] keeps no place for a consumer whose token could not be looked up', async () => {
+    await using broker = await startBroker();
+    const secret = await token(broker, A);
+    const head = MemoryEventLog.prototype.head;
+    using first = await Client.consumer(broker, A);
+    first.socket.close();
+    await first.closing();
+    MemoryEventLog.prototype.head = () => Promise.reject(new Error('damaged'));
+    try {
+      using failing = await Client.open(`${broker.url}?extensions=position`);
+      failing.send({ op: 3, d: { token: secret, type: 1 } });
+      expect((await failing.closing()).code).toBe(1011);
+    } finally {
+      MemoryEventLog.prototype.head = head;
+    }
+    using again = await Client.identified(broker, secret, 1);
+    expect(again.closed).toBeUndefined();
+  });
+
   it('[P-ID-12] gives every event to each of several consumers', async () => {
     await using broker = await startBroker({ consumersPerDeveloper: 3 });
     using one = await Client.consumer(broker, A);

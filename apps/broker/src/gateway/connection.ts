@@ -16,9 +16,8 @@ import {
   type ServerFrame,
 } from '@wearwire/protocol';
 import { CLOSE_REASONS, FRAME_ERRORS } from '@wearwire/protocol/server';
+import type { Client } from './client.js';
 import { type Codec, codecOf } from './codec.js';
-import type { PlaceHolder } from './consumer-places.js';
-import type { Deadline } from './deadline-wheel.js';
 import { Deadlines } from './deadlines.js';
 import type { Gateway, Link } from './gateway.js';
 import { acknowledge, HEARTBEAT_ACK } from './handlers/heartbeat.js';
@@ -35,7 +34,7 @@ type CountedAs = 'anonymous' | 'producer' | 'consumer';
 const STALLED = 'takes no events; REPLAY has what it missed';
 const WRONG_ENCODING = 'text and binary messages follow the encoding of the connection';
 
-export class Connection implements Deadline, PlaceHolder {
+export class Connection implements Client {
   readonly gateway: Gateway;
   readonly link: Link;
   readonly extensions: readonly Extension[];

@@ -1,33 +1,59 @@
 /** What an identified connection holds in its developer's stream. */
-import { CloseCode, Opcode, rangeCount, replayOfRange, type SeqRange } from '@wearwire/protocol';
+import {
+  CloseCode,
+  type Extension,
+  Opcode,
+  rangeCount,
+  replayOfRange,
+  type SeqRange,
+  type ServerFrame,
+} from '@wearwire/protocol';
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Chunk } from '../storage/chunk.js';
 import { LogWriteError } from '../storage/errors.js';
 import type { ConsumerFeed, ConsumerSink } from '../stream/consumer-feed.js';
 import type { DeveloperStream, ProducerPort } from '../stream/developer-stream.js';
-import type { Connection } from './connection.js';
+import type { Codec } from './codec.js';
+import type { PlaceHolder } from './consumer-places.js';
+import type { Deadline } from './deadline-wheel.js';
+import type { Gateway, Link } from './gateway.js';
 import { SubmitAcks } from './submit-acks.js';
+
+/** The connection that sits here, as far as a seat needs it. */
+export interface SeatOwner extends PlaceHolder, Deadline {
+  readonly gateway: Gateway;
+  readonly link: Link;
+  readonly codec: Codec;
+  readonly extensions: readonly Extension[];
+  readonly isClosed: boolean;
+  send(frame: ServerFrame): void;
+  refuse(code: CloseCode, reason?: string): void;
+  /** The link took less than it was given. */
+  filled(): void;
+  /** Sends the HEARTBEAT_ACKs that are free to go and returns when to look again, in ms. */
+  sendAcks(nowMs: number): number;
+}
 
 export class ProducerSeat implements ProducerPort {
   readonly stream: DeveloperStream;
   /** Seq of this connection's last SUBMIT; 0 before the first. */
   lastSeq = 0;
-  readonly #connection: Connection;
+  readonly #owner: SeatOwner;
   readonly #uidJson: Uint8Array;
   /** With the extension `ack`. */
   readonly #acks: SubmitAcks | undefined;
 
   /** `producerId`: as in IDENTIFY, for SUBMITs that are stored once however often they come. */
   constructor(
-    connection: Connection,
+    owner: SeatOwner,
     stream: DeveloperStream,
     userId: string,
     producerId: string | undefined,
   ) {
     this.stream = stream;
-    this.#connection = connection;
+    this.#owner = owner;
     this.#uidJson = Buffer.from(JSON.stringify(userId));
-    if (connection.extensions.includes('ack')) {
+    if (owner.extensions.includes('ack')) {
       const producer = producerId && JSON.stringify([userId, producerId]);
       this.#acks = new SubmitAcks(stream, producer);
     }
@@ -53,13 +79,13 @@ export class ProducerSeat implements ProducerPort {
 
   committed(): void {
     this.#sendAck();
-    const { wheel, monotonicMs } = this.#connection.gateway;
-    wheel.schedule(this.#connection, this.#connection.sendAcks(monotonicMs()));
+    const { wheel, monotonicMs } = this.#owner.gateway;
+    wheel.schedule(this.#owner, this.#owner.sendAcks(monotonicMs()));
   }
 
   refused(error: unknown): void {
     const isFinal = error instanceof LogWriteError && error.final;
-    this.#connection.refuse(
+    this.#owner.refuse(
       isFinal ? CloseCode.InternalError : CloseCode.TryAgainLater,
       'the reading could not be stored',
     );
@@ -72,7 +98,7 @@ export class ProducerSeat implements ProducerPort {
   #sendAck(): void {
     if (this.#acks === undefined) return;
     const n = this.#acks.release();
-    if (n !== undefined) this.#connection.send({ op: Opcode.Ack, d: { n } });
+    if (n !== undefined) this.#owner.send({ op: Opcode.Ack, d: { n } });
     if (this.#acks.isWaiting) this.tellWhenCommitted();
   }
 }
@@ -80,42 +106,42 @@ export class ProducerSeat implements ProducerPort {
 export class ConsumerSeat implements ConsumerSink {
   readonly stream: DeveloperStream;
   readonly feed: ConsumerFeed;
-  readonly #connection: Connection;
+  readonly #owner: SeatOwner;
 
   /** Events flow from here on: those behind `after`, or live ones only. */
-  constructor(connection: Connection, stream: DeveloperStream, after: number | undefined) {
+  constructor(owner: SeatOwner, stream: DeveloperStream, after: number | undefined) {
     this.stream = stream;
-    this.#connection = connection;
+    this.#owner = owner;
     this.feed = stream.openFeed(this, after);
   }
 
   send(chunk: Chunk, from: number, to: number): number {
-    const { codec, link } = this.#connection;
+    const { codec, link } = this.#owner;
     const end = link.sendFrames(codec.chunk(chunk), from, to, codec.isBinary);
-    if (end < to) this.#connection.filled();
+    if (end < to) this.#owner.filled();
     return end;
   }
 
   replayed(range: SeqRange, sent: number): void {
-    if (!this.#connection.extensions.includes('replay-end')) return;
+    if (!this.#owner.extensions.includes('replay-end')) return;
     this.#sendReplayEnd(range, sent).catch((error: unknown) => this.fail(error));
   }
 
   fail(error: unknown): void {
-    this.#connection.gateway.logger.error({ err: error }, 'could not read the log');
-    this.#connection.refuse(CloseCode.InternalError, 'stored readings could not be read');
+    this.#owner.gateway.logger.error({ err: error }, 'could not read the log');
+    this.#owner.refuse(CloseCode.InternalError, 'stored readings could not be read');
   }
 
   leave(): void {
     this.stream.closeFeed(this.feed);
-    this.#connection.gateway.places.release(this.stream.developerId, this.#connection);
+    this.#owner.gateway.places.release(this.stream.developerId, this.#owner);
   }
 
   /** P-EXT-6 */
   async #sendReplayEnd(range: SeqRange, sent: number): Promise<void> {
     const { firstSeq } = await this.stream.log.head(this.stream.developerId);
-    if (this.#connection.isClosed) return;
-    this.#connection.send({
+    if (this.#owner.isClosed) return;
+    this.#owner.send({
       op: Opcode.ReplayEnd,
       d: {
         ...replayOfRange(range),

@@ -6,7 +6,7 @@ import { CloseCode, Opcode, type ReadyFrame, Role } from '@wearwire/protocol';
 import { identifyExtrasOf, identifyPayloadOf } from '@wearwire/protocol/server';
 import type { TokenGrant } from '../../storage/ports.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
-import type { Connection } from '../connection.js';
+import type { Client } from '../client.js';
 import { ConsumerSeat, ProducerSeat } from '../seats.js';
 import { payloadOf } from './payload.js';
 
@@ -16,67 +16,65 @@ interface Extras {
   readonly producerId?: string;
 }
 
-export function identify(connection: Connection, bytes: Uint8Array): void {
-  const d = payloadOf(bytes, connection.gateway.scanner);
+export function identify(client: Client, bytes: Uint8Array): void {
+  const d = payloadOf(bytes, client.gateway.scanner);
   const payload = identifyPayloadOf(d);
-  if (!payload.ok) return connection.refuseFrame(payload.error);
-  const extras = identifyExtrasOf(d, connection.extensions);
-  if (!extras.ok) return connection.refuseFrame(extras.error);
+  if (!payload.ok) return client.refuseFrame(payload.error);
+  const extras = identifyExtrasOf(d, client.extensions);
+  if (!extras.ok) return client.refuseFrame(extras.error);
   const { token, type } = payload.value;
-  admit(connection, token, type, extras.value).catch((error: unknown) => {
-    connection.gateway.logger.error({ err: error }, 'could not look up a token');
-    connection.refuse(CloseCode.InternalError);
+  admit(client, token, type, extras.value).catch((error: unknown) => {
+    client.gateway.logger.error({ err: error }, 'could not look up a token');
+    client.refuse(CloseCode.InternalError);
   });
 }
 
-async function admit(
-  connection: Connection,
-  token: string,
-  role: Role,
-  extras: Extras,
-): Promise<void> {
-  const grant = await connection.gateway.tokens.look(token, role);
-  if (grant === undefined) return connection.refuse(CloseCode.InvalidToken);
-  if (role === Role.Producer) await admitProducer(connection, token, grant, extras);
-  else await admitConsumer(connection, token, grant, extras);
+async function admit(client: Client, token: string, role: Role, extras: Extras): Promise<void> {
+  const grant = await client.gateway.tokens.look(token, role);
+  if (grant === undefined) return client.refuse(CloseCode.InvalidToken);
+  if (role === Role.Producer) await admitProducer(client, token, grant, extras);
+  else await admitConsumer(client, token, grant, extras);
 }
 
 async function admitProducer(
-  connection: Connection,
+  client: Client,
   token: string,
   grant: TokenGrant,
   { producerId }: Extras,
 ): Promise<void> {
-  const { streams, tokens } = connection.gateway;
+  const { streams, tokens } = client.gateway;
   const stream = await streams.open(grant.developerId);
-  if (connection.isClosed) return;
-  if (!(await tokens.consume(token))) return connection.refuse(CloseCode.InvalidToken);
-  const ready = await readyOf(connection, stream);
-  if (connection.isClosed) return;
-  connection.acceptProducer(new ProducerSeat(connection, stream, grant.userId, producerId), ready);
+  const ready = await readyOf(client, stream);
+  if (client.isClosed) return;
+  if (!(await tokens.consume(token))) return client.refuse(CloseCode.InvalidToken);
+  if (client.isClosed) return;
+  client.acceptProducer(new ProducerSeat(client, stream, grant.userId, producerId), ready);
 }
 
 async function admitConsumer(
-  connection: Connection,
+  client: Client,
   token: string,
   grant: TokenGrant,
   { after }: Extras,
 ): Promise<void> {
-  const { places, streams, tokens } = connection.gateway;
+  const { places, streams, tokens } = client.gateway;
   const { developerId } = grant;
   const stream = await streams.open(developerId);
-  if (!(await places.claim(developerId, connection))) {
+  if (!(await places.claim(developerId, client))) {
     // Whoever has the place may have got it with this very token.
     const isStillGood = (await tokens.look(token, Role.Consumer)) !== undefined;
-    return connection.refuse(isStillGood ? CloseCode.AlreadyConnected : CloseCode.InvalidToken);
+    return client.refuse(isStillGood ? CloseCode.AlreadyConnected : CloseCode.InvalidToken);
   }
-  const isAdmitted = !connection.isClosed && (await tokens.consume(token));
-  const ready = await readyOf(connection, stream);
-  if (isAdmitted && !connection.isClosed) {
-    connection.acceptConsumer(() => new ConsumerSeat(connection, stream, after), ready);
-  } else {
-    places.release(developerId, connection);
-    connection.refuse(CloseCode.InvalidToken);
+  try {
+    const ready = await readyOf(client, stream);
+    const isMine = !client.isClosed && (await tokens.consume(token));
+    if (!isMine) client.refuse(CloseCode.InvalidToken);
+    else if (!client.isClosed) {
+      client.acceptConsumer(() => new ConsumerSeat(client, stream, after), ready);
+    }
+  } finally {
+    // Whatever went wrong, a place belongs to one who sits in it.
+    if (client.consumer === undefined) places.release(developerId, client);
   }
 }
 
@@ -84,10 +82,10 @@ async function admitConsumer(
  * READY as published, or with the stream's position where that was negotiated (P-EXT-5). To be called in
  * the moment in which the consumer joins, so that live events go on right behind `last_seq`.
  */
-async function readyOf(connection: Connection, stream: DeveloperStream): Promise<() => ReadyFrame> {
-  if (!connection.extensions.includes('position')) return () => ({ op: Opcode.Ready });
+async function readyOf(client: Client, stream: DeveloperStream): Promise<() => ReadyFrame> {
+  if (!client.extensions.includes('position')) return () => ({ op: Opcode.Ready });
   const { epoch, firstSeq } = await stream.log.head(stream.developerId);
-  const retentionMs = connection.gateway.settings.retentionMs;
+  const retentionMs = client.gateway.settings.retentionMs;
   return () => ({
     op: Opcode.Ready,
     d: { epoch, first_seq: firstSeq, last_seq: stream.committedSeq, retention_ms: retentionMs },

@@ -1,0 +1,21 @@
+/** A connection as the handlers of its frames see it: what they may ask and do. */
+import type { CloseCode, FrameErrorCode, ReadyFrame } from '@wearwire/protocol';
+import type { PlaceHolder } from './consumer-places.js';
+import type { Deadline } from './deadline-wheel.js';
+import type { HeartbeatAcks } from './heartbeat-acks.js';
+import type { ConsumerSeat, ProducerSeat, SeatOwner } from './seats.js';
+
+export interface Client extends SeatOwner, PlaceHolder, Deadline {
+  readonly acks: HeartbeatAcks;
+  /** What a READY connection holds; neither before. */
+  readonly producer: ProducerSeat | undefined;
+  readonly consumer: ConsumerSeat | undefined;
+
+  /** Ends the session with a close code; the reason is the table's unless there is a more exact one. */
+  refuse(code: CloseCode, reason?: string): void;
+  /** Ends the session for a frame that is not what the protocol allows. */
+  refuseFrame(error: FrameErrorCode): void;
+  /** The token was good. READY goes out before anything else of the role. */
+  acceptProducer(seat: ProducerSeat, ready: () => ReadyFrame): void;
+  acceptConsumer(openSeat: () => ConsumerSeat, ready: () => ReadyFrame): void;
+}
