@@ -28,32 +28,32 @@ function table(head, rows) {
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-function closeCodesTable({ CLOSE_CODES }) {
+function closeCodesTable({ CLOSE_CODES, CLOSE_REASONS }) {
   const rows = Object.entries(CLOSE_CODES).map(([code, policy]) => [
     code,
     policy.name,
-    policy.reason,
+    CLOSE_REASONS[code],
     RETRY[policy.retry],
   ]);
   return table(['code', 'name', 'reason text, unless a more exact one is sent', 'a client'], rows);
 }
 
-function limitsTable({ LIMITS }) {
+function limitsTable({ LIMITS, LIMIT_MEANINGS }) {
   const rows = Object.entries(LIMITS).map(([name, limit]) => [
     `\`${name}\``,
     limit.default.toLocaleString('en-GB'),
     limit.unit,
-    limit.meaning,
+    LIMIT_MEANINGS[name],
   ]);
   return table(['limit', 'default', 'unit', 'meaning'], rows);
 }
 
-function eventTypesTable({ EVENT_TYPES }) {
+function eventTypesTable({ EVENT_TYPES, EVENT_TYPE_MEANINGS }) {
   const rows = Object.entries(EVENT_TYPES).map(([type, info]) => [
     `\`${type}\``,
     `\`${info.field}\``,
     info.unit,
-    info.meaning,
+    EVENT_TYPE_MEANINGS[type],
   ]);
   return table(['`t`', 'field', 'unit', 'meaning'], rows);
 }
@@ -68,7 +68,10 @@ function withTable(text, name, rows) {
   return `${text.slice(0, start)}${open}\n\n${rows}\n\n${close}${rest}`;
 }
 
-const code = await import(new URL('packages/protocol/dist/index.js', root).href);
+const entries = ['index', 'server', 'meanings'].map(
+  (name) => import(new URL(`packages/protocol/dist/${name}.js`, root).href),
+);
+const code = Object.assign({}, ...(await Promise.all(entries)));
 const before = readFileSync(page, 'utf8');
 let after = withTable(before, 'close-codes', closeCodesTable(code));
 after = withTable(after, 'limits', limitsTable(code));

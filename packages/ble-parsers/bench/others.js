@@ -1,0 +1,52 @@
+/**
+ * Other npm packages that decode 0x2A37, brought to one call each. What they give differs:
+ *
+ *   web-bluetooth      rate, contact, energy, all RR intervals as sent; unmaintained since 2016
+ *   ble-packet         flags, rate, energy, the first RR interval as sent; generic, by callback
+ *   incyclist-devices  rate and the bytes as hex; RR in s, wrong where there is energy; of an app, so
+ *                      its class is reached by its path
+ *
+ * Not compared: packages that hide their decoder behind a radio (node-red-contrib-ble-heart-rate,
+ * ble-heart-rate-reader), and those that the registry does not have (ble-hrm, bluetooth-heartrate-wc,
+ * @deancochran/ftms).
+ */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import blePacket from 'ble-packet';
+import bluetoothMap from 'web-bluetooth/dist/npm/bluetoothMap.js';
+
+const require = createRequire(import.meta.url);
+const main = require.resolve('incyclist-devices');
+const sensor = main.replace(/cjs.index\.js$/, 'esm/ble/hr/sensor.js');
+const { default: BleHrmDevice } = await import(pathToFileURL(sensor).href);
+const hrm = Object.create(BleHrmDevice.prototype);
+
+const { parseValue } = bluetoothMap.gattCharacteristicsMapping.heart_rate_measurement;
+
+let parsed;
+const keep = (_, result) => {
+  parsed = result;
+};
+
+/** Contestants for the packets, each given as a DataView. */
+export function others(views) {
+  const buffers = views.map((view) => Buffer.from(view.buffer));
+  const mask = views.length - 1;
+  return [
+    [
+      'web-bluetooth 0.1.2: RR as sent alone, throws when cut',
+      (index) => parseValue(views[index & mask]),
+    ],
+    [
+      'incyclist-devices 3.0.37: one RR, bytes as hex',
+      (index) => hrm.parseHrm(buffers[index & mask]),
+    ],
+    [
+      'ble-packet 0.6.0: one RR, by callback',
+      (index) => {
+        blePacket.parse('0x2a37', buffers[index & mask], keep);
+        return parsed;
+      },
+    ],
+  ];
+}

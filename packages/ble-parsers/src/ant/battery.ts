@@ -1,0 +1,18 @@
+/** The battery bytes that several ANT+ pages share (120/7, 122/4, 123/4, common 82). */
+import { bits } from '../bits.js';
+
+const STATUSES = [undefined, 'new', 'good', 'ok', 'low', 'critical'] as const;
+
+export type AntBatteryStatus = NonNullable<(typeof STATUSES)[number]>;
+
+/**
+ * `fraction` in 1/256 V; `descriptive`: bits 0-3 whole volts (15 not available), bits 4-6 status
+ * (1 new, 2 good, 3 ok, 4 low, 5 critical, others not available).
+ */
+export function antBattery(fraction: number, descriptive: number) {
+  const volts = bits(descriptive, 0, 4);
+  return {
+    batteryVoltageV: volts === 0x0f ? undefined : volts + fraction / 256,
+    batteryStatus: STATUSES[bits(descriptive, 4, 3)] as AntBatteryStatus | undefined,
+  };
+}

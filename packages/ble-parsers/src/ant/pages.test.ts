@@ -1,0 +1,106 @@
+/** Readings that differ between sources, and rules that hold for many pages. */
+import { describe, expect, it } from 'vitest';
+import { decode } from '../registry.js';
+import { antDecoders } from './decoders.js';
+import { decodeAntFeGeneral } from './fe-general.js';
+import { decodeAntFeMachine } from './fe-machine.js';
+import { decodeAntTorqueBarycenter } from './power-dynamics.js';
+import { decodeAntCadence } from './speed-cadence.js';
+import { decodeAntStride } from './stride.js';
+
+const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
+
+describe('ANT+ pages', () => {
+  it('are 8 bytes: one less is too short, more are trailing', () => {
+    for (const [id, decoder] of Object.entries(antDecoders)) {
+      const page = Number(id.split('/')[1] ?? 0);
+      expect([id, decoder(Uint8Array.of(page, 0, 0, 0, 0, 0, 0))]).toMatchObject([
+        id,
+        { error: { code: 'too-short', needed: 8 } },
+      ]);
+      expect([id, decoder(Uint8Array.of(page, 0, 0, 0, 0, 0, 0, 0, 9))]).toMatchObject([
+        id,
+        { ok: true, value: { trailing: Uint8Array.of(9) } },
+      ]);
+    }
+  });
+
+  it('that are not their own are invalid', () => {
+    for (const [id, decoder] of Object.entries(antDecoders)) {
+      if (!id.includes('/')) continue;
+      expect([id, decoder(bytes('ef00000000000000'))]).toMatchObject([
+        id,
+        { error: { code: 'invalid-value', offset: 0 } },
+      ]);
+    }
+  });
+
+  it('are found by the device type and their first byte, common pages by any device type', () => {
+    const product = bytes('51ffff0c05060708');
+    expect(decode({ profile: 'ant', id: '11', bytes: product })).toMatchObject({
+      value: { page: 81, swVersion: 1.2 },
+    });
+    expect(decode({ profile: 'ant', id: '17/81', bytes: product })).toMatchObject({ ok: true });
+    expect(decode({ profile: 'ant', id: '17', bytes: bytes('1907ffffffff0f31') })).toMatchObject({
+      value: { page: 25, powerW: undefined },
+    });
+  });
+});
+
+describe('what sources read otherwise', () => {
+  it('124/1: time and distance hold their fraction once (AntPlus adds it twice to the second page)', () => {
+    const times = ['0164c8328180fe30', '0164641981800430'].map((hex) => {
+      const result = decodeAntStride(bytes(hex));
+      return result.ok ? [result.value.timeS, result.value.distanceM] : [];
+    });
+    // Hence 156 s and 231 m between the two modulo 256, not 156.5 s and 231.5 m.
+    expect(times).toEqual([
+      [200.5, 50.5],
+      [100.5, 25.5],
+    ]);
+  });
+
+  it('11/20: 0xFF is 157.5°, as AntPlus tests it', () => {
+    expect(decodeAntTorqueBarycenter(bytes('14ffffffffffffff'))).toMatchObject({
+      value: { torqueBarycenterDeg: 157.5 },
+    });
+  });
+
+  it('17/16: a distance that is not counted is undefined, not 0', () => {
+    expect(decodeAntFeGeneral(bytes('101900008d20ff20'))).toMatchObject({
+      value: { distanceM: undefined, distanceEnabled: false },
+    });
+  });
+});
+
+describe('pages of several machines', () => {
+  it('name the cadence of a bike rpm, and that of others not', () => {
+    const bike = decodeAntFeMachine(bytes('15ffffff57120100'));
+    expect(bike).toMatchObject({ value: { cadenceRpm: 87, powerW: 274 } });
+    expect(bike).not.toHaveProperty('value.cadencePerMin');
+    expect(decodeAntFeMachine(bytes('13ffffff500a1930'))).toEqual({
+      ok: true,
+      value: {
+        page: 19,
+        feState: 'in-use',
+        lapToggle: 0,
+        cadencePerMin: 80,
+        negativeVerticalM: 1,
+        positiveVerticalM: 2.5,
+      },
+    });
+  });
+
+  it('122: keep the toggle bit apart from the page number', () => {
+    expect(decodeAntCadence(bytes('81e8030000040200'))).toEqual({
+      ok: true,
+      value: {
+        page: 1,
+        pageToggle: 1,
+        operatingTimeS: 2000,
+        crankEventTimeRaw: 1024,
+        crankRevolutions: 2,
+      },
+    });
+  });
+});

@@ -1,0 +1,150 @@
+/**
+ * Bicycle speed (123), cadence (122) and both in one (121). The first two send pages, of which bytes 4
+ * to 7 are always the same; bit 7 of the page number toggles every fourth message, and old senders,
+ * which never toggle, put nothing meaningful into bytes 1-3 (see `heart-rate.ts`). Device type 121 has
+ * no pages and no toggle.
+ */
+import { bit, bits } from '../bits.js';
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, finish, type Payload, type Reader, reader, u8, u16 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type AntBackground, antBackground } from './background.js';
+import { type AntBatteryStatus, antBattery } from './battery.js';
+import type { AntPage } from './page.js';
+
+const SOURCE = 'ANT+ Device Profile Bicycle Speed and Cadence';
+
+/** What the messages of device type 121 hold. */
+export interface AntSpeedCadence extends Payload {
+  /** Time of the last turn of the crank in 1/1024 s, u16: starts again at 0 every 64 s. */
+  crankEventTimeRaw: number;
+  /** Turns of the crank, u16. */
+  crankRevolutions: number;
+  /** Time of the last turn of the wheel in 1/1024 s, u16. */
+  wheelEventTimeRaw: number;
+  /** Turns of the wheel, u16. */
+  wheelRevolutions: number;
+}
+
+/** Decodes device type 121. Fails with `too-short` below 8 bytes. Source: as `decodeAntSpeed`. */
+export function decodeAntSpeedCadence(bytes: BytesInput): DecodeResult<AntSpeedCadence> {
+  const r = reader(bytes);
+  return finish(r, {
+    crankEventTimeRaw: u16(r),
+    crankRevolutions: u16(r),
+    wheelEventTimeRaw: u16(r),
+    wheelRevolutions: u16(r),
+  });
+}
+
+/** The part that pages of device types 122 and 123 share. Fields of other pages are not there. */
+export interface AntSpeedCadencePage extends AntPage, AntBackground {
+  /** Page change toggle, 0 or 1. */
+  pageToggle: number;
+  /** Page 4: V; `undefined` when not available. */
+  batteryVoltageV?: number | undefined;
+  /** Page 4; `undefined` when not available. */
+  batteryStatus?: AntBatteryStatus | undefined;
+  /** Page 5: the bicycle stands. */
+  isStopped?: boolean | undefined;
+}
+
+/** One page of a cadence sensor. */
+export interface AntCadence
+  extends AntSpeedCadencePage,
+    Pick<AntSpeedCadence, 'crankEventTimeRaw' | 'crankRevolutions'> {}
+
+/** One page of a speed sensor. */
+export interface AntSpeed
+  extends AntSpeedCadencePage,
+    Pick<AntSpeedCadence, 'wheelEventTimeRaw' | 'wheelRevolutions'> {}
+
+/** Decodes any page of device type 122. Fails and sources as `decodeAntSpeed`. */
+export function decodeAntCadence(bytes: BytesInput): DecodeResult<AntCadence> {
+  const r = reader(bytes);
+  const head = pageHead(r);
+  return finish(r, { ...head, crankEventTimeRaw: u16(r), crankRevolutions: u16(r) });
+}
+
+/**
+ * Decodes any page of device type 123; of pages without a known layout the common fields. Fails with
+ * `too-short` below 8 bytes.
+ * Source: ANT+ Device Profile Bicycle Speed and Cadence, by its open implementations.
+ */
+export function decodeAntSpeed(bytes: BytesInput): DecodeResult<AntSpeed> {
+  const r = reader(bytes);
+  const head = pageHead(r);
+  return finish(r, { ...head, wheelEventTimeRaw: u16(r), wheelRevolutions: u16(r) });
+}
+
+function pageHead(r: Reader): AntSpeedCadencePage {
+  const first = u8(r);
+  const page = bits(first, 0, 7);
+  const byte1 = u8(r);
+  const byte2 = u8(r);
+  const byte3 = u8(r);
+  return {
+    page,
+    pageToggle: first >> 7,
+    ...antBackground(page, byte1, byte2 | (byte3 << 8)),
+    ...(page === 4 && antBattery(byte2, byte3)),
+    ...(page === 5 && { isStopped: bit(byte1, 0) }),
+  };
+}
+
+export const antSpeedCadenceMeta: DecoderMeta<AntSpeedCadence> = {
+  profile: 'ant',
+  id: '121',
+  name: 'ANT+ Bicycle Speed and Cadence, combined',
+  source: SOURCE,
+  fields: {
+    crankEventTimeRaw: '1/1024 s',
+    crankRevolutions: '',
+    wheelEventTimeRaw: '1/1024 s',
+    wheelRevolutions: '',
+  },
+};
+
+export const antCadenceMeta: DecoderMeta<AntCadence> = {
+  profile: 'ant',
+  id: '122',
+  name: 'ANT+ Bicycle Cadence, pages 0-5',
+  source: SOURCE,
+  fields: {
+    page: '',
+    pageToggle: '',
+    crankEventTimeRaw: '1/1024 s',
+    crankRevolutions: '',
+    operatingTimeS: 's',
+    manufacturerId: '',
+    serialNumberUpper: '',
+    hwVersion: '',
+    swVersionCode: '',
+    modelNumber: '',
+    batteryVoltageV: 'V',
+    batteryStatus: '',
+    isStopped: '',
+  },
+};
+
+export const antSpeedMeta: DecoderMeta<AntSpeed> = {
+  profile: 'ant',
+  id: '123',
+  name: 'ANT+ Bicycle Speed, pages 0-5',
+  source: SOURCE,
+  fields: {
+    page: '',
+    pageToggle: '',
+    wheelEventTimeRaw: '1/1024 s',
+    wheelRevolutions: '',
+    operatingTimeS: 's',
+    manufacturerId: '',
+    serialNumberUpper: '',
+    hwVersion: '',
+    swVersionCode: '',
+    modelNumber: '',
+    batteryVoltageV: 'V',
+    batteryStatus: '',
+    isStopped: '',
+  },
+};

@@ -1,0 +1,25 @@
+/** Single bits and sets of bits: flags fields become named booleans and lists of names with these. */
+
+/** Whether bit `index` of `word` (at most 32 bits) is set. */
+export function bit(word: number, index: number): boolean {
+  return ((word >>> index) & 1) === 1;
+}
+
+/** `size` bits of `word` from bit `index` upwards, as an unsigned number. */
+export function bits(word: number, index: number, size: number): number {
+  return (word >>> index) & ((1 << size) - 1);
+}
+
+/** The names of the bits that are set, lowest first; bits without a name are left out. */
+export function namesOf<T extends string>(word: number, names: readonly T[]): T[] {
+  return names.filter((_, index) => bit(word, index));
+}
+
+/** A boolean for every name: whether its bit is set, lowest first. */
+export function booleansOf<T extends string>(
+  word: number,
+  names: readonly T[],
+): Record<T, boolean> {
+  const pairs = names.map((name, index) => [name, bit(word, index)]);
+  return Object.fromEntries(pairs) as Record<T, boolean>;
+}

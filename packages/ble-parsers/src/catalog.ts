@@ -1,0 +1,21 @@
+/**
+ * The meta of every decoder in the registry, for tables and inspectors: names, units, sources. An entry
+ * of its own (`@wearwire/ble-parsers/catalog`), because who only decodes should not pay for the words.
+ */
+import { antCatalog } from './ant/catalog.js';
+import { gattCatalog } from './gatt/catalog.js';
+import { floatMeta, sfloatMeta } from './ieee11073.js';
+import type { DecoderMeta } from './meta.js';
+import { polarPmdCatalog } from './polar-pmd/catalog.js';
+import { proprietaryCatalog } from './proprietary/catalog.js';
+
+export type { DecoderMeta } from './meta.js';
+
+export const catalog: readonly DecoderMeta[] = [
+  ...gattCatalog,
+  ...antCatalog,
+  ...polarPmdCatalog,
+  ...proprietaryCatalog,
+  sfloatMeta,
+  floatMeta,
+];

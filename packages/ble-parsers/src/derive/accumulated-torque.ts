@@ -1,0 +1,55 @@
+import {
+  type CountersReading,
+  type CountersState,
+  counters,
+  type StopOptions,
+} from './counters.js';
+import type { Reducer } from './reducer.js';
+
+type TorqueField = 'accumulatedTorqueRaw' | 'revolutions';
+
+export interface AccumulatedTorqueReading {
+  /** 1/32 Nm, u16. */
+  readonly accumulatedTorqueRaw?: number | undefined;
+  /** Whose turns the sum belongs to. */
+  readonly accumulatedTorqueSource?: 'wheel' | 'crank' | undefined;
+  readonly wheelRevolutions?: number | undefined;
+  readonly crankRevolutions?: number | undefined;
+}
+
+export type AccumulatedTorqueState = CountersState<TorqueField, AccumulatedTorque> | undefined;
+
+export interface AccumulatedTorque {
+  /** Mean torque of the turns since the packet before, Nm. */
+  averageTorqueNm: number;
+}
+
+/** 2048 Nm are summed up after 20 turns of 100 Nm. */
+const GAP_MS = 10_000;
+const TURNS_MAX = 1000;
+
+/**
+ * A reducer for the mean torque of a power meter (0x2A63): the sum of a torque a turn, over the turns.
+ * What repeated, absurd and missing packets give: see `counters.ts`; 10 s of silence are a new beginning.
+ * Source: CPS 1.1, 3.2.1.5 (accumulated torque); GSS Cycling Power Measurement.
+ */
+export function accumulatedTorque({
+  stopAfterMs,
+}: StopOptions = {}): Reducer<AccumulatedTorqueState, AccumulatedTorqueReading, AccumulatedTorque> {
+  const reducer = counters<TorqueField, CountersReading<TorqueField>, AccumulatedTorque>({
+    moduli: { accumulatedTorqueRaw: 0x1_0000, revolutions: 0x1_0000 },
+    gapMs: GAP_MS,
+    rate: ({ revolutions }) => revolutions || Number.NaN,
+    rateMax: TURNS_MAX,
+    totalOf: 'revolutions',
+    derive: (_rate, _total, sums) => ({
+      averageTorqueNm: sums === undefined ? 0 : sums.accumulatedTorqueRaw / 32 / sums.revolutions,
+    }),
+    stopAfterMs,
+  });
+  return (state, reading, receivedAtMs) => {
+    const { accumulatedTorqueRaw, accumulatedTorqueSource: source } = reading;
+    const revolutions = source === 'wheel' ? reading.wheelRevolutions : reading.crankRevolutions;
+    return reducer(state, { accumulatedTorqueRaw, revolutions }, receivedAtMs);
+  };
+}

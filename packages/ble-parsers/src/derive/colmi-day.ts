@@ -1,0 +1,56 @@
+import type { Reducer } from './reducer.js';
+
+export interface ColmiDayReading {
+  readonly kind: 'header' | 'record' | 'none';
+  readonly newCalorieProtocol?: boolean | undefined;
+  readonly caloriesRaw?: number | undefined;
+  readonly steps?: number | undefined;
+  readonly distanceM?: number | undefined;
+}
+
+export interface ColmiDay {
+  /** Of the quarter of an hour, in cal (not kcal). */
+  calories: number;
+  /** Of the day, up to this record. */
+  dayStepCount: number;
+  /** Of the day, up to this record, m. */
+  dayDistanceM: number;
+  /** Of the day, up to this record, kcal. */
+  dayCaloriesKcal: number;
+}
+
+export interface ColmiDayState {
+  readonly caloriesPerCount: number;
+  readonly steps: number;
+  readonly distanceM: number;
+  readonly calories: number;
+}
+
+const EMPTY: ColmiDayState = { caloriesPerCount: 1, steps: 0, distanceM: 0, calories: 0 };
+
+/**
+ * Sums of the quarters of an hour that a Colmi ring sends of a day, after a header that tells whether
+ * calories come in ones or tens. A header starts a new day.
+ * Source: tahnok/colmi_r02_client, steps.
+ */
+export const colmiDay: Reducer<ColmiDayState, ColmiDayReading, ColmiDay> = (
+  state = EMPTY,
+  { kind, newCalorieProtocol, caloriesRaw = 0, steps = 0, distanceM = 0 },
+) => {
+  if (kind !== 'record')
+    return [{ ...EMPTY, caloriesPerCount: newCalorieProtocol ? 10 : 1 }, undefined];
+  const calories = caloriesRaw * state.caloriesPerCount;
+  const next = {
+    caloriesPerCount: state.caloriesPerCount,
+    steps: state.steps + steps,
+    distanceM: state.distanceM + distanceM,
+    calories: state.calories + calories,
+  };
+  const derived = {
+    calories,
+    dayStepCount: next.steps,
+    dayDistanceM: next.distanceM,
+    dayCaloriesKcal: next.calories / 1000,
+  };
+  return [next, derived];
+};

@@ -1,0 +1,50 @@
+/** Cadence from crank revolutions: CSC, cycling power, ANT+ 121 and 122; all of them alike. */
+import {
+  type CountersReading,
+  type CountersState,
+  counters,
+  type StopOptions,
+} from './counters.js';
+import type { Reducer } from './reducer.js';
+
+export interface CrankOptions extends StopOptions {
+  /** More revolutions a second than this are taken for a restart. Default 25: 1500 rpm. */
+  readonly crankRateMax?: number | undefined;
+}
+
+type CrankField = 'crankRevolutions' | 'crankEventTimeRaw';
+
+/** The counters of a packet. */
+export type CrankReading = CountersReading<CrankField>;
+
+export type CrankState = CountersState<CrankField, CrankCadence> | undefined;
+
+export interface CrankCadence {
+  /** Crank revolutions per minute; 0 when coasting or stopped. */
+  cadenceRpm: number;
+}
+
+const RATE_MAX = 25;
+const TICKS_PER_S = 1024;
+
+/**
+ * A reducer for u16 counters and times of 1/1024 s. What repeated, absurd and missing packets give: see
+ * `counters.ts`. The limit is for restarts of the sensor; who wants to hide faulty contacts sets
+ * `crankRateMax` to 5.
+ * Source: CSCS 1.0, CPS 1.1, ANT+ bike cadence: cadence = 60 x revolutions / time.
+ */
+export function crankCadence({
+  crankRateMax = RATE_MAX,
+  stopAfterMs,
+}: CrankOptions = {}): Reducer<CrankState, CrankReading, CrankCadence> {
+  return counters({
+    moduli: { crankRevolutions: 0x1_0000, crankEventTimeRaw: 0x1_0000 },
+    gapMs: 64_000,
+    rate: ({ crankRevolutions, crankEventTimeRaw }) =>
+      (crankRevolutions * TICKS_PER_S) / crankEventTimeRaw,
+    rateMax: crankRateMax,
+    totalOf: 'crankRevolutions',
+    derive: (ratePerS) => ({ cadenceRpm: ratePerS * 60 }),
+    stopAfterMs,
+  });
+}

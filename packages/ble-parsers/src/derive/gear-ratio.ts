@@ -1,0 +1,17 @@
+import type { Reducer } from './reducer.js';
+
+export interface GearRatioReading {
+  readonly wheelRpm?: number | undefined;
+  readonly cadenceRpm?: number | undefined;
+}
+
+export interface GearRatio {
+  /** Wheel revolutions per crank revolution. */
+  gearRatio: number;
+}
+
+/** The gear in use, from what was derived of wheel and crank; only while both turn. Has no state. */
+export const gearRatio: Reducer<undefined, GearRatioReading, GearRatio> = (
+  _state,
+  { wheelRpm, cadenceRpm },
+) => [undefined, wheelRpm && cadenceRpm ? { gearRatio: wheelRpm / cadenceRpm } : undefined];

@@ -1,0 +1,71 @@
+/**
+ * The time of every sample of a Polar PMD frame, which carries that of its last one only. The samples
+ * since the frame before are spread evenly: the sampling clocks of straps run up to some percent off.
+ */
+import type { Reducer } from './reducer.js';
+
+export interface PmdTimeOptions {
+  /** Hz, from the answer to the start request; for the first frame, and where frames were lost. */
+  readonly sampleRateHz?: number | undefined;
+}
+
+/** Any decoded frame with samples, which are its first list unless it tells their number. */
+export interface PmdTimesReading {
+  readonly timestampNs: bigint;
+  readonly frameType: number;
+  readonly sampleCount?: number | undefined;
+}
+
+export interface PmdSampleTimes {
+  /** ns since 2000-01-01 by the clock of the device, one a sample, oldest first. */
+  sampleTimestampsNs: bigint[];
+}
+
+export interface PmdTimesState {
+  readonly timestampNs: bigint;
+  readonly frameType: number;
+  /** Time between two samples, ns; `undefined` until it is known. */
+  readonly periodNs: number | undefined;
+}
+
+/** Samples that lie further apart than this many periods have others missing between them. */
+const STRETCH_MAX = 1.5;
+
+/**
+ * t(k) = previous + (k + 1) (t - previous) / n after a frame of the same type; where there is none, or
+ * where the frames lie so far apart that one was lost between, from the period known or the sampling
+ * rate. Nothing is derived when neither is known, and from frames without a time of their own (0).
+ * Source: polarofficial/polar-ble-sdk, time stamps of samples.
+ */
+export function pmdSampleTimes({
+  sampleRateHz,
+}: PmdTimeOptions = {}): Reducer<PmdTimesState | undefined, PmdTimesReading, PmdSampleTimes> {
+  const nominalNs = sampleRateHz === undefined ? undefined : 1e9 / sampleRateHz;
+  return (state, reading) => {
+    const { timestampNs, frameType } = reading;
+    const count = countOf(reading);
+    if (timestampNs === 0n || count === 0) return [state, undefined];
+    const former = state?.frameType === frameType ? state : undefined;
+    const knownNs = former?.periodNs ?? nominalNs;
+    const elapsedNs = former === undefined ? 0 : Number(timestampNs - former.timestampNs);
+    const spreadNs = elapsedNs / count;
+    const isSpread = spreadNs > 0 && !(spreadNs > STRETCH_MAX * (knownNs ?? spreadNs));
+    const periodNs = isSpread ? spreadNs : knownNs;
+    const next = { timestampNs, frameType, periodNs };
+    return [next, periodNs === undefined ? undefined : timesOf(timestampNs, count, periodNs)];
+  };
+}
+
+/** Counted back from the last sample, so that no error adds up. */
+function timesOf(lastNs: bigint, count: number, periodNs: number): PmdSampleTimes {
+  const sampleTimestampsNs: bigint[] = [];
+  for (let left = count - 1; left >= 0; left--) {
+    sampleTimestampsNs.push(lastNs - BigInt(Math.round(left * periodNs)));
+  }
+  return { sampleTimestampsNs };
+}
+
+function countOf(reading: PmdTimesReading): number {
+  const lists: unknown[][] = Object.values(reading).filter(Array.isArray);
+  return reading.sampleCount ?? lists[0]?.length ?? 0;
+}

@@ -1,0 +1,43 @@
+import {
+  type CountersReading,
+  type CountersState,
+  counters,
+  type StopOptions,
+} from './counters.js';
+import type { Reducer } from './reducer.js';
+
+type PowerField = 'eventCount' | 'accumulatedPowerW';
+
+/** `eventCount` u8, `accumulatedPowerW` u16. */
+export type PowerAverageReading = CountersReading<PowerField>;
+
+export type PowerAverageState = CountersState<PowerField, PowerAverage> | undefined;
+
+export interface PowerAverage {
+  /** Mean power of all events since the packet before, lost packets included, W. */
+  averagePowerW: number;
+}
+
+/** 65 535 W are summed up after 33 s of 500 W at four events a second. */
+const GAP_MS = 30_000;
+
+/**
+ * A reducer for the sums of ANT+ power (page 0x10) and trainers (page 25). What repeated, absurd and
+ * missing packets give: see `counters.ts`; 30 s of silence are a new beginning.
+ * Source: ANT+ Device Profile Bicycle Power: average = sum of powers / events.
+ */
+export function powerAverage({
+  stopAfterMs,
+}: StopOptions = {}): Reducer<PowerAverageState, PowerAverageReading, PowerAverage> {
+  return counters({
+    moduli: { eventCount: 0x100, accumulatedPowerW: 0x1_0000 },
+    gapMs: GAP_MS,
+    rate: ({ eventCount }) => 1 / Math.sign(eventCount),
+    rateMax: 1,
+    totalOf: 'eventCount',
+    derive: (_rate, _total, sums) => ({
+      averagePowerW: sums === undefined ? 0 : sums.accumulatedPowerW / sums.eventCount,
+    }),
+    stopAfterMs,
+  });
+}

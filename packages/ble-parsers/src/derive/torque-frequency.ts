@@ -1,0 +1,53 @@
+/** Power of a crank torque frequency meter (ANT+ 11, page 0x20), which sends torque as a frequency. */
+import {
+  type CountersReading,
+  type CountersState,
+  counters,
+  type StopOptions,
+} from './counters.js';
+import type { Reducer } from './reducer.js';
+import { powerOf, type TorquePower } from './torque-power.js';
+
+type CtfField = 'eventCount' | 'eventTimeRaw' | 'torqueTicks';
+
+/** Turns u8; time of the last turn in 1/2000 s and ticks of the torque sensor, u16. */
+export interface TorqueFrequencyReading extends CountersReading<CtfField> {
+  readonly slopeNmPerHz?: number | undefined;
+  /** Hz without load. It comes on page 1 (calibration): `latest('ctfOffsetHz')` keeps it. */
+  readonly ctfOffsetHz?: number | undefined;
+}
+
+/** Means over all turns since the packet before; only the cadence as long as the offset is not known. */
+export interface TorqueFrequency extends Partial<TorquePower> {
+  cadenceRpm: number;
+}
+
+const TIME_PER_S = 2000;
+
+/**
+ * cadence = 60 x turns / time, frequency = ticks / time, torque = (frequency - offset) / slope. What
+ * repeated, absurd and missing packets give: see `counters.ts`.
+ * Source: ANT+ Device Profile Bicycle Power, crank torque frequency.
+ */
+export function torqueFrequency({
+  stopAfterMs,
+}: StopOptions = {}): Reducer<
+  CountersState<CtfField, TorqueFrequency> | undefined,
+  TorqueFrequencyReading,
+  TorqueFrequency
+> {
+  return counters({
+    moduli: { eventCount: 0x100, eventTimeRaw: 0x1_0000, torqueTicks: 0x1_0000 },
+    gapMs: 32_000,
+    rate: ({ eventCount, eventTimeRaw }) => (eventCount * TIME_PER_S) / eventTimeRaw,
+    rateMax: 25,
+    totalOf: 'eventCount',
+    derive: (ratePerS, _total, ticks, { slopeNmPerHz, ctfOffsetHz }: TorqueFrequencyReading) => {
+      if (!slopeNmPerHz || ctfOffsetHz === undefined) return { cadenceRpm: ratePerS * 60 };
+      const hz = ticks && (ticks.torqueTicks * TIME_PER_S) / ticks.eventTimeRaw;
+      const torqueNm = hz === undefined ? 0 : (hz - ctfOffsetHz) / slopeNmPerHz;
+      return { cadenceRpm: ratePerS * 60, ...powerOf(torqueNm, ratePerS) };
+    },
+    stopAfterMs,
+  });
+}

@@ -1,0 +1,12 @@
+import type { BytesInput } from '../reader.js';
+
+/** A copy of the bytes; `undefined` when there are none, or it is no bytes: the decoder will tell. */
+export function copyOf(bytes: BytesInput): Uint8Array | undefined {
+  try {
+    const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
+    const copy = new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
+    return copy.length > 0 ? copy : undefined;
+  } catch {
+    return undefined;
+  }
+}

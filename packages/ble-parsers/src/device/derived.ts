@@ -1,0 +1,34 @@
+import type { AccumulatedTorque } from '../derive/accumulated-torque.js';
+import type { AntBeats } from '../derive/ant-beats.js';
+import type { BeatTimes } from '../derive/beat-times.js';
+import type { ColmiDay } from '../derive/colmi-day.js';
+import type { CrankCadence } from '../derive/crank-cadence.js';
+import type { GearRatio } from '../derive/gear-ratio.js';
+import type { Hrv } from '../derive/hrv.js';
+import type { PmdSampleTimes } from '../derive/pmd-sample-times.js';
+import type { PowerAverage } from '../derive/power-average.js';
+import type { PulseIntervals } from '../derive/pulse-intervals.js';
+import type { SessionTotals } from '../derive/session-totals.js';
+import type { TorqueFrequency } from '../derive/torque-frequency.js';
+import type { CrankTorque, WheelTorque } from '../derive/torque-power.js';
+import type { WheelSpeed } from '../derive/wheel-speed.js';
+
+/** All that reducers derive, by field. */
+type Everything = AccumulatedTorque &
+  AntBeats &
+  BeatTimes &
+  ColmiDay &
+  CrankCadence &
+  GearRatio &
+  Hrv &
+  PmdSampleTimes &
+  PowerAverage &
+  PulseIntervals &
+  SessionTotals &
+  TorqueFrequency &
+  CrankTorque &
+  WheelTorque &
+  WheelSpeed;
+
+/** Everything that reducers can add to a reading; what they add depends on the device. */
+export type Derived = { [Field in keyof Everything]?: Everything[Field] | undefined };

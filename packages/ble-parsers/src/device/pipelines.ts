@@ -1,0 +1,145 @@
+/** Which reducers belong to which device: one line a characteristic, device type or stream. */
+import { accumulatedTorque } from '../derive/accumulated-torque.js';
+import { antBeats } from '../derive/ant-beats.js';
+import { beatTimes } from '../derive/beat-times.js';
+import { colmiDay } from '../derive/colmi-day.js';
+import { crankCadence } from '../derive/crank-cadence.js';
+import { gearRatio } from '../derive/gear-ratio.js';
+import { hrv } from '../derive/hrv.js';
+import { latest } from '../derive/latest.js';
+import { pmdSampleTimes } from '../derive/pmd-sample-times.js';
+import { powerAverage } from '../derive/power-average.js';
+import { pulseIntervals } from '../derive/pulse-intervals.js';
+import type { Reducer } from '../derive/reducer.js';
+import { sessionTotals } from '../derive/session-totals.js';
+import { torqueFrequency } from '../derive/torque-frequency.js';
+import { crankTorque, wheelTorque } from '../derive/torque-power.js';
+import { wheelSpeed } from '../derive/wheel-speed.js';
+import type { FitnessMachineRecord } from '../gatt/fitness-machine-record.js';
+import { mergeMoreData } from '../gatt/merge-more-data.js';
+import type { BytesInput } from '../reader.js';
+import { pmdKey, uuidKey } from '../registry-id.js';
+import { copyOf } from './bytes.js';
+import type { DeviceContext } from './context.js';
+
+/** A reducer with its state: takes a reading, gives what is derived from it. */
+export type Step = (reading: object, receivedAtMs: number) => object | undefined;
+
+type Pipeline = (context: DeviceContext) => Step[];
+
+/** Keeps the state of a reducer. The cast is the one place where readings are taken on trust. */
+function hold<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
+  let state: S | undefined;
+  return (reading, receivedAtMs) => {
+    const [next, derived] = reducer(state, reading as R, receivedAtMs);
+    state = next;
+    return derived;
+  };
+}
+
+const CSC_WHEEL = { bits: 32, ticksPerS: 1024 } as const;
+const POWER_METER_WHEEL = { bits: 32, ticksPerS: 2048 } as const;
+const ANT_WHEEL = { bits: 16, ticksPerS: 1024 } as const;
+
+/** Characteristic of Tacx trainers, which send the pages of fitness equipment. */
+const TACX_FEC = '6E40FEC2B5A3F393E0A9E50E24DCCA9E';
+
+/** Characteristic of Polar devices, which carries all their streams. */
+const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
+
+const fitnessEquipment: Pipeline = (context) => [
+  hold(powerAverage(context)),
+  hold(wheelTorque(context)),
+  hold(sessionTotals),
+];
+
+/** Streams whose frames hold samples that are evenly spaced. */
+const SAMPLED = ['ECG', 'PPG', 'ACC', 'GYRO', 'MAG', 'SKIN_TEMP', 'PRESSURE', 'TEMPERATURE'];
+
+const sampleTimes: Pipeline = (context) => [hold(pmdSampleTimes(context))];
+
+/** Later steps see what earlier ones derived. */
+const PIPELINES: Readonly<Record<string, Pipeline>> = {
+  'gatt 2A37': (context) => [hold(beatTimes), hold(hrv(context))],
+  'gatt 2A5B': (context) => [
+    hold(wheelSpeed(CSC_WHEEL, context)),
+    hold(crankCadence(context)),
+    hold(gearRatio),
+  ],
+  'gatt 2A63': (context) => [
+    hold(wheelSpeed(POWER_METER_WHEEL, context)),
+    hold(crankCadence(context)),
+    hold(gearRatio),
+    hold(accumulatedTorque(context)),
+  ],
+  'ant 11': (context) => [
+    hold(powerAverage(context)),
+    hold(wheelTorque(context)),
+    hold(crankTorque(context)),
+    hold(latest('ctfOffsetHz', context.ctfOffsetHz)),
+    hold(torqueFrequency(context)),
+  ],
+  'ant 17': fitnessEquipment,
+  'ant 120': (context) => [hold(antBeats), hold(hrv(context))],
+  'ant 121': (context) => [
+    hold(wheelSpeed(ANT_WHEEL, context)),
+    hold(crankCadence(context)),
+    hold(gearRatio),
+  ],
+  'ant 122': (context) => [hold(crankCadence(context))],
+  'ant 123': (context) => [hold(wheelSpeed(ANT_WHEEL, context))],
+  'ant 124': () => [hold(sessionTotals)],
+  'ant 127': () => [hold(latest('quality'))],
+  'colmi SPORTDETAIL': () => [hold(colmiDay)],
+  [`gatt ${TACX_FEC}`]: fitnessEquipment,
+  [`tacx-fec ${TACX_FEC}`]: fitnessEquipment,
+  'polar-pmd PPI': (context) => [hold(pulseIntervals), hold(hrv(context))],
+  ...Object.fromEntries(SAMPLED.map((stream) => [`polar-pmd ${stream}`, sampleTimes])),
+};
+
+/** Fitness machines, whose records may come in several notifications. */
+const RECORDS = ['2ACD', '2ACE', '2ACF', '2AD0', '2AD1', '2AD2'];
+
+/** What takes the place of a notification: the whole record once it is there; else nothing is said. */
+export function mergerFor(profile: string, key: string): Step | undefined {
+  return profile === 'gatt' && RECORDS.includes(key)
+    ? hold(mergeMoreData<FitnessMachineRecord>)
+    : undefined;
+}
+
+/** The steps for a packet of the device behind `profile` and `key`. */
+export function createSteps(
+  profile: string,
+  key: string,
+  context: DeviceContext,
+): (bytes: BytesInput) => readonly Step[] {
+  if (profile !== 'gatt' || key !== PMD_DATA) {
+    const steps = stepsFor(profile, key, context);
+    return () => steps;
+  }
+  const byStream = new Map<string, readonly Step[]>();
+  return (bytes) => {
+    const stream = pmdKey(`${(copyOf(bytes)?.[0] ?? 0) & 0x3f}`);
+    const steps = byStream.get(stream) ?? stepsFor('polar-pmd', stream, context);
+    byStream.set(stream, steps);
+    return steps;
+  };
+}
+
+/** Fresh steps; none where nothing can be derived. */
+function stepsFor(profile: string, key: string, context: DeviceContext): readonly Step[] {
+  const pipeline = PIPELINES[`${profile} ${key}`];
+  return pipeline?.(context) ?? [];
+}
+
+/** The id without page or frame type. */
+export function deviceKey(profile: string, id: string): string {
+  switch (profile) {
+    case 'ant':
+      return id.split('/', 1)[0]!;
+    case 'polar-pmd':
+      return pmdKey(id);
+    default:
+      return uuidKey(id);
+  }
+}

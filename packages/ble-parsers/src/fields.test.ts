@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { fields, putFields } from './fields.js';
+import { finish, reader, s16, u8, u16, u24 } from './reader.js';
+
+const LAYOUT = {
+  speed: [0, u16, 100],
+  energy: [1, u16, 1, 0xffff],
+  perMinute: [1, u8, 1, 0xff],
+  slope: [3, s16, 10],
+  distance: [4, u24],
+} as const;
+
+const of = (...bytes: number[]) => reader(Uint8Array.from(bytes));
+
+describe('fields', () => {
+  it('reads what the flags announce, in the order of the table', () => {
+    const r = of(0x64, 0x00, 0xf6, 0xff);
+    expect(fields(r, 0x09, LAYOUT)).toEqual({
+      speed: 1,
+      energy: undefined,
+      perMinute: undefined,
+      slope: -1,
+      distance: undefined,
+    });
+    expect(r.offset).toBe(4);
+  });
+
+  it('takes what is not available away, each by its own sentinel', () => {
+    expect(fields(of(0xff, 0xff, 9), 0x02, LAYOUT)).toMatchObject({
+      energy: undefined,
+      perMinute: 9,
+    });
+  });
+
+  it('gives undefined for the field that is cut and all after it', () => {
+    const r = of(0x64, 0x00, 0x01);
+    const value = fields(r, 0x1b, LAYOUT);
+    expect(value).toEqual({
+      speed: 1,
+      energy: undefined,
+      perMinute: undefined,
+      slope: undefined,
+      distance: undefined,
+    });
+    expect(finish(r, value)).toMatchObject({ value: { truncated: true } });
+  });
+
+  it('makes nothing mandatory', () => {
+    const r = of();
+    expect(finish(r, fields(r, 0x01, LAYOUT))).toMatchObject({ value: { truncated: true } });
+  });
+});
+
+describe('putFields', () => {
+  it('writes what is given, and what stands beside it as not available', () => {
+    const out: number[] = [];
+    expect(putFields(out, LAYOUT, { speed: 1, perMinute: 9, slope: -1 })).toBe(0x0b);
+    expect(out).toEqual([0x64, 0x00, 0xff, 0xff, 9, 0xf6, 0xff]);
+  });
+
+  it('refuses what does not fit', () => {
+    expect(() => putFields([], LAYOUT, { speed: 656 })).toThrow(RangeError);
+    expect(() => putFields([], LAYOUT, { slope: 3276.8 })).toThrow(RangeError);
+    expect(() => putFields([], LAYOUT, { distance: -1 })).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,45 @@
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, finish, type Payload, reader, rest, u16 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type Segment, segment } from './segment.js';
+
+/** A stored measurement, or a part of one. */
+export interface BloodPressureRecord extends Payload, Segment {
+  sequenceNumber: number;
+  /** The 16-bit UUID of the characteristic whose value this is. */
+  recordUuid: number;
+  /**
+   * The value or this part of it. When the service uses the E2E-CRC its two bytes end the last part;
+   * that is known only to who has read Blood Pressure Feature, and covers all parts together.
+   */
+  record: Uint8Array;
+}
+
+/**
+ * Decodes 0x2B36. Fails with `too-short` when segment, number or UUID is cut.
+ * Source: GATT Specification Supplement, Blood Pressure Record; BLS 1.1.
+ */
+export function decodeBloodPressureRecord(bytes: BytesInput): DecodeResult<BloodPressureRecord> {
+  const r = reader(bytes);
+  return finish(r, {
+    ...segment(r),
+    sequenceNumber: u16(r),
+    recordUuid: u16(r),
+    record: rest(r),
+  });
+}
+
+export const bloodPressureRecordMeta: DecoderMeta<BloodPressureRecord> = {
+  profile: 'gatt',
+  id: '2B36',
+  name: 'Blood Pressure Record',
+  source: 'GSS Blood Pressure Record; BLS 1.1',
+  fields: {
+    isFirstSegment: '',
+    isLastSegment: '',
+    segmentCounter: '',
+    sequenceNumber: '',
+    recordUuid: '',
+    record: '',
+  },
+};

@@ -1,0 +1,52 @@
+import { bits, booleansOf } from '../bits.js';
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, finish, flagsOf, type Payload, reader, u32 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitless, unitsOf } from '../units.js';
+import { heightResolutionM, massResolutionKg } from './body-units.js';
+
+const NAMES = [
+  'timestampSupported',
+  'multipleUsersSupported',
+  'basalMetabolismSupported',
+  'musclePercentSupported',
+  'muscleMassSupported',
+  'fatFreeMassSupported',
+  'softLeanMassSupported',
+  'bodyWaterMassSupported',
+  'impedanceSupported',
+  'weightSupported',
+  'heightSupported',
+] as const;
+
+/** What a body composition analyser supports. */
+export type BodyCompositionFeature = Payload & { [K in (typeof NAMES)[number]]: boolean } & {
+  /** kg between two masses; `undefined` when not specified. */
+  massResolutionKg?: number | undefined;
+  /** m between two heights; `undefined` when not specified. */
+  heightResolutionM?: number | undefined;
+};
+
+/** Decodes 0x2A9B, 4 bytes. Source: BCS 1.0, Body Composition Feature. */
+export function decodeBodyCompositionFeature(
+  bytes: BytesInput,
+): DecodeResult<BodyCompositionFeature> {
+  const r = reader(bytes);
+  const word = flagsOf(r, u32, 0x3_ffff);
+  return finish(r, {
+    ...booleansOf(word, NAMES),
+    massResolutionKg: massResolutionKg(bits(word, 11, 4)),
+    heightResolutionM: heightResolutionM(bits(word, 15, 3)),
+  });
+}
+
+export const bodyCompositionFeatureMeta: DecoderMeta<BodyCompositionFeature> = {
+  profile: 'gatt',
+  id: '2A9B',
+  name: 'Body Composition Feature',
+  source: 'BCS 1.0, Body Composition Feature',
+  fields: /* @__PURE__ */ unitsOf(
+    { massResolutionKg: 'kg', heightResolutionM: 'm' },
+    /* @__PURE__ */ unitless(NAMES),
+  ),
+};

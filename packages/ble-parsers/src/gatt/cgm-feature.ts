@@ -1,0 +1,78 @@
+import { bits, booleansOf } from '../bits.js';
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  finishExactly,
+  flagsOf,
+  type Payload,
+  reader,
+  reject,
+  u8,
+  u16,
+  u24,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitless, unitsOf } from '../units.js';
+import { crc16 } from './e2e-crc.js';
+
+const NAMES = [
+  'calibrationSupported',
+  'patientAlertsSupported',
+  'hypoAlertsSupported',
+  'hyperAlertsSupported',
+  'rateAlertsSupported',
+  'deviceAlertSupported',
+  'malfunctionDetectionSupported',
+  'temperatureDetectionSupported',
+  'resultDetectionSupported',
+  'lowBatteryDetectionSupported',
+  'typeErrorDetectionSupported',
+  'deviceFaultSupported',
+  'e2eCrcSupported',
+  'multipleBondsSupported',
+  'multipleSessionsSupported',
+  'trendSupported',
+  'qualitySupported',
+] as const;
+
+/** What a continuous glucose monitor supports, and what it measures in. */
+export type CgmFeature = Payload & { [K in (typeof NAMES)[number]]: boolean } & {
+  /** The word of features, bits without a meaning included. */
+  featuresRaw: number;
+  /** As in `GlucoseMeasurement`. */
+  typeCode: number;
+  /** As in `GlucoseMeasurement`, and 5 subcutaneous tissue. */
+  sampleLocationCode: number;
+};
+
+/**
+ * Decodes 0x2AA8, 6 bytes. Fails with `checksum-mismatch` when the CRC is wrong, or is not 0xFFFF
+ * though the device supports none.
+ * Source: GATT Specification Supplement, CGM Feature; CGMS 1.0.
+ */
+export function decodeCgmFeature(bytes: BytesInput): DecodeResult<CgmFeature> {
+  const r = reader(bytes);
+  const featuresRaw = flagsOf(r, u24, 0x1_ffff);
+  const typeAndLocation = u8(r);
+  const supported = booleansOf(featuresRaw, NAMES);
+  const crc = u16(r);
+  const wanted = supported.e2eCrcSupported && r.offset <= r.end ? crc16(r, 0, 4) : 0xffff;
+  if (crc !== wanted) reject(r, 4, 'checksum-mismatch');
+  return finishExactly(r, {
+    ...supported,
+    featuresRaw,
+    typeCode: bits(typeAndLocation, 0, 4),
+    sampleLocationCode: typeAndLocation >> 4,
+  });
+}
+
+export const cgmFeatureMeta: DecoderMeta<CgmFeature> = {
+  profile: 'gatt',
+  id: '2AA8',
+  name: 'CGM Feature',
+  source: 'GSS CGM Feature; CGMS 1.0',
+  fields: /* @__PURE__ */ unitsOf(
+    { featuresRaw: '', typeCode: '', sampleLocationCode: '' },
+    /* @__PURE__ */ unitless(NAMES),
+  ),
+};

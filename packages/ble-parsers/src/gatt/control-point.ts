@@ -1,0 +1,52 @@
+/**
+ * What the control points of the fitness services have in common: an opcode with a parameter, or the
+ * response to one: response code, opcode of the request, result, and on success perhaps a parameter.
+ *
+ * Which opcode has which parameter is a table as in `fields.ts`, the opcode in the place of the flag.
+ * Parameters that no table knows are `trailing`.
+ */
+import { type FieldsOf, fields, type Layout } from '../fields.js';
+import { type BytesInput, finish, list, type Payload, type Reader, reader, u8 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+
+/** A request to a device, or its response. */
+export interface ControlPoint extends Payload {
+  opcode: number;
+  /** In a response: the opcode that it answers. */
+  requestOpcode?: number | undefined;
+  /** In a response: 1 success, 2 opcode not supported, 3 invalid parameter, 4 failed. */
+  resultCode?: number | undefined;
+}
+
+/** Decodes a request or a response (`responseOpcode`), with the parameters that have a table. */
+export function controlPoint<Q extends Layout, A extends Layout>(
+  bytes: BytesInput,
+  responseOpcode: number,
+  requests: Q,
+  answers: A,
+): DecodeResult<ControlPoint & FieldsOf<Q> & FieldsOf<A>> {
+  const r = reader(bytes);
+  const opcode = u8(r);
+  const isResponse = opcode === responseOpcode;
+  const requestOpcode = isResponse ? u8(r) : undefined;
+  const resultCode = isResponse ? u8(r) : undefined;
+  const parameters = isResponse
+    ? fields(r, resultCode === 1 ? only(requestOpcode as number) : 0, answers)
+    : fields(r, only(opcode), requests);
+  return finish(r, {
+    opcode,
+    requestOpcode,
+    resultCode,
+    ...(parameters as FieldsOf<Q> & FieldsOf<A>),
+  });
+}
+
+/** A word with one bit set; none for an opcode that no table can name. */
+function only(opcode: number): number {
+  return opcode < 32 ? 1 << opcode : 0;
+}
+
+/** Codes of one byte each, up to the end. */
+export function codes(r: Reader): number[] {
+  return list(r, true, u8);
+}

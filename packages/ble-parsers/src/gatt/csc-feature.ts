@@ -1,0 +1,27 @@
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, u16 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitless } from '../units.js';
+import { type Features, features } from './features.js';
+
+const NAMES = [
+  'wheelRevolutionDataSupported',
+  'crankRevolutionDataSupported',
+  'multipleSensorLocationsSupported',
+] as const;
+
+/** What a speed and cadence sensor supports. */
+export type CscFeature = Features<(typeof NAMES)[number]>;
+
+/** Decodes 0x2A5C, 2 bytes. Source: GATT Specification Supplement, CSC Feature. */
+export function decodeCscFeature(bytes: BytesInput): DecodeResult<CscFeature> {
+  return features(bytes, u16, NAMES);
+}
+
+export const cscFeatureMeta: DecoderMeta<CscFeature> = {
+  profile: 'gatt',
+  id: '2A5C',
+  name: 'CSC Feature',
+  source: 'GSS CSC Feature; CSCS 1.0, 3.2',
+  fields: /* @__PURE__ */ unitless(NAMES),
+};

@@ -1,0 +1,103 @@
+/**
+ * CSC Measurement (0x2A5B): the counters of a speed and cadence sensor. Speed and cadence themselves
+ * are differences of two packets and belong to the reducers in `derive/`; here nothing is remembered.
+ */
+import { bit } from '../bits.js';
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  demand,
+  finish,
+  flagsOf,
+  optional,
+  type Payload,
+  reader,
+  scaled,
+  u8,
+  u16,
+  u32,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { put } from '../writer.js';
+
+/** One notification of a speed and cadence sensor. What is not sent is `undefined`. */
+export interface CscMeasurement extends Payload {
+  /** Wheel revolutions since some start, u32. It may be set back by the user and run backwards. */
+  wheelRevolutions?: number | undefined;
+  /** Time of the last wheel revolution in 1/1024 s, u16: starts again at 0 every 64 s. */
+  wheelEventTimeRaw?: number | undefined;
+  /** The same in seconds, 0 to 64. */
+  wheelEventTimeS?: number | undefined;
+  /** Crank revolutions since some start, u16: starts again at 0 after 65535. */
+  crankRevolutions?: number | undefined;
+  /** Time of the last crank revolution in 1/1024 s, u16: starts again at 0 every 64 s. */
+  crankEventTimeRaw?: number | undefined;
+  /** The same in seconds, 0 to 64. */
+  crankEventTimeS?: number | undefined;
+}
+
+/**
+ * Decodes 0x2A5B. Flags: 0 wheel data, 1 crank data. Fails with `too-short` when the first group
+ * that is announced is cut: counters without their time are of no use.
+ * Source: GATT Specification Supplement, CSC Measurement; CSCS 1.0, 3.1.
+ */
+export function decodeCscMeasurement(bytes: BytesInput): DecodeResult<CscMeasurement> {
+  const r = reader(bytes);
+  const flags = flagsOf(r, u8, 0x03);
+  const hasWheel = bit(flags, 0);
+  const hasCrank = bit(flags, 1);
+
+  demand(r, hasWheel ? 6 : hasCrank ? 4 : 0);
+  const wheelRevolutions = optional(r, hasWheel, u32);
+  const wheelEventTimeRaw = optional(r, hasWheel, u16);
+  const crankRevolutions = optional(r, hasCrank, u16);
+  const crankEventTimeRaw = optional(r, hasCrank, u16);
+  return finish(r, {
+    wheelRevolutions,
+    wheelEventTimeRaw,
+    wheelEventTimeS: scaled(wheelEventTimeRaw, 1024),
+    crankRevolutions,
+    crankEventTimeRaw,
+    crankEventTimeS: scaled(crankEventTimeRaw, 1024),
+  });
+}
+
+/** What `encodeCscMeasurement` takes: the counters as sent; a group is sent when its count is given. */
+export type CscMeasurementInput = Pick<
+  CscMeasurement,
+  'wheelRevolutions' | 'wheelEventTimeRaw' | 'crankRevolutions' | 'crankEventTimeRaw'
+>;
+
+/** Encodes 0x2A5B. @throws RangeError when a counter does not fit its field. */
+export function encodeCscMeasurement(value: CscMeasurementInput): Uint8Array {
+  const { wheelRevolutions, wheelEventTimeRaw = 0 } = value;
+  const { crankRevolutions, crankEventTimeRaw = 0 } = value;
+  const out = [0];
+  if (wheelRevolutions !== undefined) {
+    out[0]! |= 0x01;
+    put(out, 4, wheelRevolutions);
+    put(out, 2, wheelEventTimeRaw);
+  }
+  if (crankRevolutions !== undefined) {
+    out[0]! |= 0x02;
+    put(out, 2, crankRevolutions);
+    put(out, 2, crankEventTimeRaw);
+  }
+  return Uint8Array.from(out);
+}
+
+export const cscMeasurementMeta: DecoderMeta<CscMeasurement> = {
+  profile: 'gatt',
+  id: '2A5B',
+  name: 'CSC Measurement',
+  source: 'GSS CSC Measurement; CSCS 1.0, 3.1',
+  fields: {
+    wheelRevolutions: '',
+    wheelEventTimeRaw: '1/1024 s',
+    wheelEventTimeS: 's',
+    crankRevolutions: '',
+    crankEventTimeRaw: '1/1024 s',
+    crankEventTimeS: 's',
+  },
+  encodes: true,
+};

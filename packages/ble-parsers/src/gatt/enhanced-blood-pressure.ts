@@ -1,0 +1,114 @@
+/**
+ * The measurements of a blood pressure monitor with a clock that knows UTC (0x2B34, 0x2B35). Times are
+ * seconds since the start of 1900 or, by flag 6, of 2000.
+ */
+import { bit } from '../bits.js';
+import { type FieldsOf, fields } from '../fields.js';
+import { type MedicalNumber, sfloat } from '../ieee11073.js';
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  finish,
+  flagsOf,
+  type Payload,
+  type Reader,
+  reader,
+  u8,
+  u32,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { bloodPressureFields, pressures, unitOf } from './blood-pressure-fields.js';
+
+/** What is told beside the pressures. What is not sent is `undefined`. */
+interface Details extends Payload, Omit<FieldsOf<ReturnType<typeof layout>>, 'timestamp'> {
+  unit: 'mmHg' | 'kPa';
+  /** The year with whose start the times begin: 1900 or 2000. */
+  epochYear: number;
+  /** s since the start of `epochYear`, UTC. */
+  timestampS?: number | undefined;
+}
+
+/** One measurement of a blood pressure monitor with UTC. */
+export interface EnhancedBloodPressureMeasurement extends Details, ReturnType<typeof pressures> {}
+
+/** The pressure in the cuff while a measurement goes on, with UTC. */
+export interface EnhancedIntermediateCuffPressure extends Details {
+  /** In `unit`, or why there is none. */
+  cuffPressure: MedicalNumber;
+}
+
+const layout = () =>
+  ({
+    ...bloodPressureFields(u32),
+    /** s since the start of `epochYear`, by the clock that the user sees. */
+    userFacingTimeS: [5, u32],
+  }) as const;
+
+function decodeEnhanced<T extends object>(
+  bytes: BytesInput,
+  read: (r: Reader) => T,
+): DecodeResult<T & Details> {
+  const r = reader(bytes);
+  const flags = flagsOf(r, u8, 0x7f);
+  const head = read(r);
+  const { timestamp, ...value } = fields(r, flags, layout());
+  return finish(r, {
+    ...head,
+    ...value,
+    unit: unitOf(flags),
+    epochYear: bit(flags, 6) ? 2000 : 1900,
+    timestampS: timestamp,
+  });
+}
+
+/**
+ * Decodes 0x2B34. Flags: 0 kPa, 1 time, 2 pulse, 3 user, 4 status, 5 time of the user, 6 since 2000.
+ * Fails with `too-short` when a pressure is cut.
+ * Source: GATT Specification Supplement, Enhanced Blood Pressure Measurement; BLS 1.1.
+ */
+export function decodeEnhancedBloodPressureMeasurement(
+  bytes: BytesInput,
+): DecodeResult<EnhancedBloodPressureMeasurement> {
+  return decodeEnhanced(bytes, pressures);
+}
+
+/**
+ * Decodes 0x2B35: as 0x2B34 with one pressure.
+ * Source: GATT Specification Supplement, Enhanced Intermediate Cuff Pressure; BLS 1.1.
+ */
+export function decodeEnhancedIntermediateCuffPressure(
+  bytes: BytesInput,
+): DecodeResult<EnhancedIntermediateCuffPressure> {
+  return decodeEnhanced(bytes, (r) => ({ cuffPressure: sfloat(r) }));
+}
+
+const DETAILS = {
+  unit: '',
+  epochYear: '',
+  timestampS: 's',
+  userFacingTimeS: 's',
+  pulseRateBpm: 'bpm',
+  userId: '',
+  measurementStatusRaw: '',
+} as const;
+
+export const enhancedBloodPressureMeasurementMeta: DecoderMeta<EnhancedBloodPressureMeasurement> = {
+  profile: 'gatt',
+  id: '2B34',
+  name: 'Enhanced Blood Pressure Measurement',
+  source: 'GSS Enhanced Blood Pressure Measurement; BLS 1.1',
+  fields: {
+    systolic: 'see unit',
+    diastolic: 'see unit',
+    meanArterialPressure: 'see unit',
+    ...DETAILS,
+  },
+};
+
+export const enhancedIntermediateCuffPressureMeta: DecoderMeta<EnhancedIntermediateCuffPressure> = {
+  profile: 'gatt',
+  id: '2B35',
+  name: 'Enhanced Intermediate Cuff Pressure',
+  source: 'GSS Enhanced Intermediate Cuff Pressure; BLS 1.1',
+  fields: { cuffPressure: 'see unit', ...DETAILS },
+};

@@ -1,0 +1,102 @@
+/**
+ * What the six data characteristics of a fitness machine have in common (0x2ACD to 0x2AD2).
+ *
+ *   - Flag 0 is inverted: the first fields are there when it is clear. Set, it says "more data": the
+ *     rest of the record comes in another notification. `mergeMoreData` puts such records together.
+ *   - Energy to remaining time are the same in all (`session`), from another flag upwards.
+ *   - Many machines cut a notification at 20 bytes.
+ *   - Some fields have one width in FTMS 1.0 and in machines, another in the GATT Specification
+ *     Supplement since version 5. No flag tells: the length does (`eitherWidth`).
+ */
+import type { DecodeContext } from '../context.js';
+import { type FieldsOf, fields, type Layout } from '../fields.js';
+import {
+  type BytesInput,
+  finish,
+  flagsOf,
+  type Payload,
+  type Read,
+  type Reader,
+  reader,
+  u8,
+  u16,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+
+/** Bytes in a notification at the default ATT_MTU of 23. */
+const CUT_AT = 20;
+
+/** The fields that every machine has, from flag `first` upwards. */
+export const session = (first: number) =>
+  ({
+    /** kcal since the start of the session; 0xFFFF is not available. */
+    energyTotalKcal: [first, u16, 1, 0xffff],
+    /** kcal/h; 0xFFFF is not available. */
+    energyPerHourKcal: [first, u16, 1, 0xffff],
+    /** kcal/min; 0xFF is not available. */
+    energyPerMinuteKcal: [first, u8, 1, 0xff],
+    /** bpm; many machines send 0 when no belt is paired. */
+    heartRateBpm: [first + 1, u8],
+    /** MET, 0.1. */
+    metabolicEquivalent: [first + 2, u8, 10],
+    /** s since the start of the session. */
+    elapsedTimeS: [first + 3, u16],
+    /** s to the end of the session. */
+    remainingTimeS: [first + 4, u16],
+  }) as const;
+
+/** One notification of a fitness machine. What it does not send, or marks as not available, is `undefined`. */
+export interface FitnessMachineRecord extends Payload, FieldsOf<ReturnType<typeof session>> {
+  /** The rest of the record follows in another notification. */
+  moreData: boolean;
+}
+
+/** Reads a record: the flags, or those of the context, for machines that send wrong ones, and `layout`. */
+export function record<L extends Layout>(
+  r: Reader,
+  context: DecodeContext | undefined,
+  layout: L,
+  known: number,
+  readFlags: Read<number> = u16,
+): FieldsOf<L> & { moreData: boolean } {
+  const sent = flagsOf(r, readFlags, known);
+  const flags = context?.flags ?? sent;
+  return { ...fields(r, flags ^ 1, layout), moreData: (flags & 1) === 1 };
+}
+
+/**
+ * Decodes with the width `first`, or with `second` when only that fits the payload exactly and it was
+ * not simply cut at 20 bytes.
+ */
+export function eitherWidth<T extends object>(
+  bytes: BytesInput,
+  first: Read<number>,
+  second: Read<number>,
+  read: (r: Reader, width: Read<number>) => T & Payload,
+): DecodeResult<T> {
+  const r = reader(bytes);
+  let value = read(r, first);
+  const { offset, end } = r;
+  if (offset < end || (offset > end && end !== CUT_AT)) {
+    r.offset = 0;
+    const other = read(r, second);
+    if (r.offset === end) value = other;
+    else r.offset = offset;
+  }
+  return finish(r, value);
+}
+
+/** What the machines with a resistance add to it. */
+export interface Resistance {
+  /** Level without a unit: in tens when it was sent as u8. */
+  resistanceLevel?: number | undefined;
+}
+
+/** The level of a resistance that was read as `width`: u8 counts tens, s16 counts `1 / per`. */
+export function levelOf(
+  raw: number | undefined,
+  width: Read<number>,
+  per: number,
+): number | undefined {
+  return raw && (width === u8 ? raw * 10 : raw / per);
+}

@@ -1,0 +1,93 @@
+/**
+ * Indoor Bike Data (0x2AD2): what a stationary bike or trainer sends about once a second. See
+ * `fitness-machine-record.ts` for what all machines share, inverted flag and two widths included.
+ *
+ * Resistance is s16 in FTMS 1.0 and in every captured machine, but u8 in tens in the GATT Specification
+ * Supplement since version 5: we read s16, and u8 when only that fits.
+ */
+import type { DecodeContext } from '../context.js';
+import { type FieldsOf, putFields } from '../fields.js';
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, type Payload, type Read, s16, u8, u16, u24 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitsOf } from '../units.js';
+import { put } from '../writer.js';
+import {
+  eitherWidth,
+  type FitnessMachineRecord,
+  levelOf,
+  type Resistance,
+  record,
+  session,
+} from './fitness-machine-record.js';
+
+const layout = (level: Read<number>) =>
+  ({
+    /** km/h, 0.01. */
+    speedKmh: [0, u16, 100],
+    /** km/h, 0.01. */
+    averageSpeedKmh: [1, u16, 100],
+    /** rpm, 0.5. */
+    cadenceRpm: [2, u16, 2],
+    /** rpm, 0.5. */
+    averageCadenceRpm: [3, u16, 2],
+    /** m since the start of the session. */
+    totalDistanceM: [4, u24],
+    /** The number as sent. */
+    resistanceLevelRaw: [5, level],
+    /** W. */
+    powerW: [6, s16],
+    /** W. */
+    averagePowerW: [7, s16],
+    ...session(8),
+  }) as const;
+
+/** One notification of a bike. What the machine does not send, or marks as not available, is `undefined`. */
+export interface IndoorBikeData
+  extends FitnessMachineRecord,
+    Resistance,
+    FieldsOf<ReturnType<typeof layout>> {}
+
+/**
+ * Decodes 0x2AD2. Uses `context.flags`. Fails with `too-short` only when the flags are cut.
+ * Source: FTMS 1.0, 4.9; GATT Specification Supplement, Indoor Bike Data.
+ */
+export function decodeIndoorBikeData(
+  bytes: BytesInput,
+  context?: DecodeContext,
+): DecodeResult<IndoorBikeData> {
+  return eitherWidth(bytes, s16, u8, (r, width) => {
+    const value = record(r, context, layout(width), 0x1fff);
+    return { ...value, resistanceLevel: levelOf(value.resistanceLevelRaw, width, 1) };
+  });
+}
+
+/** What `encodeIndoorBikeData` takes: every field that is given is sent, resistance as s16. */
+export type IndoorBikeDataInput = Partial<
+  Omit<IndoorBikeData, keyof Payload | 'moreData' | 'resistanceLevelRaw'>
+>;
+
+/**
+ * Encodes 0x2AD2. Without `speedKmh` the "more data" bit is set. Of the three energy fields all are
+ * sent as soon as one is given, the others as not available.
+ * @throws RangeError when a value does not fit its field.
+ */
+export function encodeIndoorBikeData(value: IndoorBikeDataInput): Uint8Array {
+  const tail: number[] = [];
+  const sent = { ...value, resistanceLevelRaw: value.resistanceLevel };
+  const out: number[] = [];
+  put(out, 2, putFields(tail, layout(s16), sent) ^ 1);
+  return Uint8Array.of(...out, ...tail);
+}
+
+export const indoorBikeDataMeta: DecoderMeta<IndoorBikeData> = {
+  profile: 'gatt',
+  id: '2AD2',
+  name: 'Indoor Bike Data',
+  source: 'FTMS 1.0, 4.9; GSS Indoor Bike Data',
+  fields: /* @__PURE__ */ unitsOf(
+    { moreData: '', resistanceLevel: '' },
+    /* @__PURE__ */ layout(s16),
+  ),
+  encodes: true,
+};

@@ -1,0 +1,126 @@
+/**
+ * Live Health Observations of a Generic Health Sensor (0x2B8B). Written after the adopted text; no
+ * capture of a device was to be had, so that only numeric observations without supplements are taken
+ * apart and all others leave their value in `payload`.
+ */
+import { type FieldsOf, fields } from '../fields.js';
+import { float } from '../ieee11073.js';
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  finish,
+  type Payload,
+  type Reader,
+  reader,
+  rest,
+  s8,
+  u8,
+  u16,
+  u32,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitsOf } from '../units.js';
+import { type Segment, segment } from './segment.js';
+
+/** Flags 6 to 9: supplements, whose length is not in the flags. */
+const SUPPLEMENTS = 0x03c0;
+
+/** Not sent: says that the value comes next, and is a number. */
+const NUMERIC_FLAG = 16;
+
+/** A time in ticks, as the clock of the sensor has it. */
+export interface ElapsedTime {
+  /** By bit: 0 plain ticks, 1 UTC, 2-3 resolution (1, 0.1, 0.001, 0.0001 s), 4 zone used, 5 current timeline. */
+  flagsRaw: number;
+  /** u48, since the start of 2000 or of the ticks. */
+  ticks: number;
+  syncSourceCode: number;
+  /** Quarters of an hour to UTC. */
+  timeZoneQuarters: number;
+}
+
+function elapsedTime(r: Reader): ElapsedTime {
+  return {
+    flagsRaw: u8(r),
+    ticks: u32(r) + u16(r) * 2 ** 32,
+    syncSourceCode: u8(r),
+    timeZoneQuarters: s8(r),
+  };
+}
+
+const LAYOUT = {
+  /** What was observed, as an IEEE 11073-10101 (MDC) code. */
+  typeCode: [0, u32],
+  elapsedTime: [1, elapsedTime],
+  /** s, or why there is none. */
+  durationS: [2, float],
+  measurementStatusRaw: [3, u16],
+  objectId: [4, u32],
+  patientId: [5, u8],
+  /** Of a numeric observation: the unit of `value`, as an MDC code. */
+  unitCode: [NUMERIC_FLAG, u16],
+  /** Of a numeric observation: the number, or why there is none. */
+  value: [NUMERIC_FLAG, float],
+} as const;
+
+/** One notification of a health sensor. All but segment and payload is in first segments only. */
+export interface LiveHealthObservation extends Payload, Segment, FieldsOf<typeof LAYOUT> {
+  /**
+   * 1 numeric, 2 discrete event, 3 string, 4 sample array, 5 compound event, 6 compound state,
+   * 7 compound, 8 TLV, 255 bundle.
+   */
+  classCode?: number | undefined;
+  /** Bytes of the observation after this field, over all segments. */
+  lengthBytes?: number | undefined;
+  /** Which fields there are. */
+  flagsRaw?: number | undefined;
+  /** What is not taken apart, as sent. */
+  payload: Uint8Array;
+}
+
+/**
+ * Decodes 0x2B8B. Fails with `too-short` when segment, class, length or flags are cut.
+ * Source: GHSS 1.0, Live Health Observations.
+ */
+export function decodeLiveHealthObservation(
+  bytes: BytesInput,
+): DecodeResult<LiveHealthObservation> {
+  const r = reader(bytes);
+  const where = segment(r);
+  const isFirst = where.isFirstSegment;
+  const classCode = isFirst ? u8(r) : undefined;
+  const lengthBytes = isFirst ? u16(r) : undefined;
+  const flagsRaw = isFirst ? u16(r) : undefined;
+  const flags = flagsRaw ?? 0;
+  const isNumeric = classCode === 1 && (flags & SUPPLEMENTS) === 0;
+  return finish(r, {
+    ...where,
+    classCode,
+    lengthBytes,
+    flagsRaw,
+    ...fields(r, isNumeric ? flags | (1 << NUMERIC_FLAG) : flags, LAYOUT),
+    payload: rest(r),
+  });
+}
+
+export const liveHealthObservationMeta: DecoderMeta<LiveHealthObservation> = {
+  profile: 'gatt',
+  id: '2B8B',
+  name: 'Live Health Observations',
+  source: 'GHSS 1.0, Live Health Observations',
+  fields: /* @__PURE__ */ unitsOf(
+    {
+      isFirstSegment: '',
+      isLastSegment: '',
+      segmentCounter: '',
+      elapsedTime: '',
+      classCode: '',
+      lengthBytes: 'B',
+      flagsRaw: '',
+      unitCode: '',
+      value: 'see unitCode',
+      payload: '',
+    },
+    LAYOUT,
+  ),
+};

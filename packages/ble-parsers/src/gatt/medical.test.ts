@@ -1,0 +1,77 @@
+/** Where medical values are stricter than others: CRCs, exact lengths, records that are cut. */
+import { describe, expect, it } from 'vitest';
+import { decodeCgmFeature } from './cgm-feature.js';
+import { decodeCgmMeasurement } from './cgm-measurement.js';
+import { decodeCgmSessionRunTime } from './cgm-session.js';
+import { decodeGlucoseMeasurement } from './glucose-measurement.js';
+import { decodePlxContinuousMeasurement } from './plx.js';
+import { decodePositionQuality } from './position-quality.js';
+
+const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
+
+describe('CGM', () => {
+  it('checks the CRC of the specification', () => {
+    // CRC-16/MCRF4XX of 3E 01 02 .. 09 is 0x2F01; as a record those bytes have the wrong size.
+    expect(decodeCgmMeasurement(bytes('3e010203040506070809012f'))).toMatchObject({
+      value: { records: [], truncated: true },
+    });
+    expect(decodeCgmSessionRunTime(bytes('02000000'))).toMatchObject({
+      error: { code: 'checksum-mismatch', offset: 2 },
+    });
+  });
+
+  it('leaves a record that is cut out, and tells so', () => {
+    expect(decodeCgmMeasurement(bytes('06006e003c0006006e00'))).toMatchObject({
+      value: { records: [{ glucoseMgDl: 110, timeOffsetMin: 60 }], truncated: true },
+    });
+    expect(decodeCgmMeasurement(bytes('06006e003c'))).toMatchObject({
+      error: { code: 'too-short', needed: 6 },
+    });
+  });
+
+  it('rejects a size that is not that of the record', () => {
+    expect(decodeCgmMeasurement(bytes('05006e003c00'))).toMatchObject({
+      error: { code: 'invalid-value', offset: 0 },
+    });
+    expect(decodeCgmMeasurement(bytes('07006e003c0000'))).toMatchObject({
+      error: { code: 'invalid-value', offset: 0 },
+    });
+  });
+
+  it('wants 0xFFFF where no CRC is supported', () => {
+    expect(decodeCgmFeature(bytes('00000011ffff'))).toMatchObject({ value: { typeCode: 1 } });
+    expect(decodeCgmFeature(bytes('000000110000'))).toMatchObject({
+      error: { code: 'checksum-mismatch', offset: 4 },
+    });
+    expect(decodeCgmFeature(bytes('00100011'))).toMatchObject({
+      error: { code: 'too-short', needed: 6 },
+    });
+  });
+});
+
+describe('glucose', () => {
+  it('is all there or an error', () => {
+    expect(decodeGlucoseMeasurement(bytes('080500e80706140a1e0501'))).toMatchObject({
+      error: { code: 'too-short', needed: 12 },
+    });
+    expect(decodeGlucoseMeasurement(bytes('000500e80706140a1e0501'))).toMatchObject({
+      error: { code: 'too-long' },
+    });
+  });
+});
+
+describe('where another library differs', () => {
+  it("takes the exponent of an SFLOAT as two's complement", () => {
+    // One library subtracts a bias and reads 98 % and 72 bpm here.
+    expect(decodePlxContinuousMeasurement(bytes('0062804880'))).toMatchObject({
+      value: { spo2Percent: 98e-8, pulseRateBpm: 72e-8 },
+    });
+  });
+
+  it('counts dilution of precision in 0.2', () => {
+    // One library counts in 0.5 and reads 2 and 3 here.
+    expect(decodePositionQuality(bytes('640010270406'))).toMatchObject({
+      value: { timeToFirstFixS: 1000, hdop: 0.8, vdop: 1.2 },
+    });
+  });
+});

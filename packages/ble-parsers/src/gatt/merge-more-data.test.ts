@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { decodeIndoorBikeData, type IndoorBikeData } from './indoor-bike-data.js';
+import { type MoreDataState, mergeMoreData } from './merge-more-data.js';
+
+const part = (hex: string): IndoorBikeData => {
+  const result = decodeIndoorBikeData(Uint8Array.from(Buffer.from(hex, 'hex')));
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+};
+
+/** Cadence 90, power 200; then speed 36, heart rate 140. */
+const FIRST = part('4500b400c800');
+const LAST = part('0002100e8c');
+
+/** What comes out of notifications at their times in ms. */
+function run(...notifications: [IndoorBikeData, number][]) {
+  let state: MoreDataState<IndoorBikeData> | undefined;
+  return notifications.map(([reading, atMs]) => {
+    const [next, derived] = mergeMoreData(state, reading, atMs);
+    state = next;
+    return derived;
+  });
+}
+
+describe('mergeMoreData', () => {
+  it('gives a record that needs one notification at once', () => {
+    expect(run([LAST, 0])).toEqual([LAST]);
+  });
+
+  it('puts a record in two notifications together, whatever the clock starts with', () => {
+    for (const startMs of [0, 1e12]) {
+      const [first, whole] = run([FIRST, startMs], [LAST, startMs + 20]);
+      expect(first).toBeUndefined();
+      expect(whole).toMatchObject({
+        moreData: false,
+        cadenceRpm: 90,
+        powerW: 200,
+        speedKmh: 36,
+        heartRateBpm: 140,
+      });
+    }
+  });
+
+  it('keeps records apart when the end of one was lost', () => {
+    const [, lost, whole] = run([FIRST, 0], [FIRST, 900], [LAST, 920]);
+    expect(lost).toEqual(FIRST);
+    expect(lost).toMatchObject({ moreData: true });
+    expect(whole).toMatchObject({ moreData: false, powerW: 200, speedKmh: 36 });
+  });
+
+  it('gives the record of a machine that never ends one as soon as the next begins', () => {
+    expect(run([FIRST, 0], [FIRST, 1000], [FIRST, 2000])).toEqual([undefined, FIRST, FIRST]);
+  });
+
+  it('does not mix an old beginning into a new end', () => {
+    const [, whole] = run([FIRST, 0], [LAST, 1500]);
+    expect(whole).toEqual(LAST);
+  });
+
+  it('takes a field that is zero for said', () => {
+    const still = part('0100');
+    const [, whole] = run([{ ...still, powerW: 0 }, 0], [LAST, 10]);
+    expect(whole).toMatchObject({ powerW: 0, speedKmh: 36 });
+  });
+
+  it('does not take notes of the notification for fields of the record', () => {
+    const cut: IndoorBikeData = { ...FIRST, truncated: true, reservedFlags: 0x2000 };
+    const [, whole] = run([cut, 0], [{ ...LAST, reservedFlags: 0x4000 }, 10]);
+    expect(whole).toMatchObject({ truncated: true, reservedFlags: 0x4000, powerW: 200 });
+  });
+});

@@ -1,0 +1,11 @@
+/** What Location and Speed, Navigation and Position Quality say alike of a position. */
+
+export const POSITION_STATUSES = ['none', 'ok', 'estimated', 'last-known'] as const;
+
+/** Where the position comes from, if there is one. */
+export type PositionStatus = (typeof POSITION_STATUSES)[number];
+
+export const HEADING_SOURCES = ['movement', 'compass'] as const;
+
+/** How the heading is found. */
+export type HeadingSource = (typeof HEADING_SOURCES)[number];

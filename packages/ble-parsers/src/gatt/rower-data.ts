@@ -1,0 +1,69 @@
+import type { DecodeContext } from '../context.js';
+import type { FieldsOf } from '../fields.js';
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, type Read, s16, u8, u16, u24 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitsOf } from '../units.js';
+import {
+  eitherWidth,
+  type FitnessMachineRecord,
+  levelOf,
+  type Resistance,
+  record,
+  session,
+} from './fitness-machine-record.js';
+
+const layout = (level: Read<number>) =>
+  ({
+    /** Strokes per minute, 0.5. */
+    strokeRateSpm: [0, u8, 2],
+    /** Strokes since the start of the session. */
+    strokeCount: [0, u16],
+    /** Strokes per minute, 0.5. */
+    averageStrokeRateSpm: [1, u8, 2],
+    /** m since the start of the session. */
+    totalDistanceM: [2, u24],
+    /** s for 500 m; 0 while the boat stands. */
+    paceSPer500m: [3, u16],
+    /** s for 500 m. */
+    averagePaceSPer500m: [4, u16],
+    /** W. */
+    powerW: [5, s16],
+    /** W. */
+    averagePowerW: [6, s16],
+    /** The number as sent. */
+    resistanceLevelRaw: [7, level],
+    ...session(8),
+  }) as const;
+
+/** One notification of a rower. What the machine does not send, or marks as not available, is `undefined`. */
+export interface RowerData
+  extends FitnessMachineRecord,
+    Resistance,
+    FieldsOf<ReturnType<typeof layout>> {}
+
+/**
+ * Decodes 0x2AD1. Uses `context.flags`. The resistance is s16, or u8 in tens when only that fits.
+ * Fails with `too-short` only when the flags are cut.
+ * Source: FTMS 1.0, 4.8; GATT Specification Supplement, Rower Data.
+ */
+export function decodeRowerData(
+  bytes: BytesInput,
+  context?: DecodeContext,
+): DecodeResult<RowerData> {
+  return eitherWidth(bytes, s16, u8, (r, width) => {
+    const value = record(r, context, layout(width), 0x1fff);
+    return { ...value, resistanceLevel: levelOf(value.resistanceLevelRaw, width, 1) };
+  });
+}
+
+export const rowerDataMeta: DecoderMeta<RowerData> = {
+  profile: 'gatt',
+  id: '2AD1',
+  name: 'Rower Data',
+  source: 'FTMS 1.0, 4.8; GSS Rower Data',
+  fields: /* @__PURE__ */ unitsOf(
+    { moreData: '', resistanceLevel: '' },
+    /* @__PURE__ */ layout(s16),
+  ),
+};

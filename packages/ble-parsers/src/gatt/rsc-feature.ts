@@ -1,0 +1,29 @@
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, u16 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitless } from '../units.js';
+import { type Features, features } from './features.js';
+
+const NAMES = [
+  'strideLengthSupported',
+  'totalDistanceSupported',
+  'walkingOrRunningStatusSupported',
+  'calibrationSupported',
+  'multipleSensorLocationsSupported',
+] as const;
+
+/** What a running sensor supports. */
+export type RscFeature = Features<(typeof NAMES)[number]>;
+
+/** Decodes 0x2A54, 2 bytes. Source: GATT Specification Supplement, RSC Feature. */
+export function decodeRscFeature(bytes: BytesInput): DecodeResult<RscFeature> {
+  return features(bytes, u16, NAMES);
+}
+
+export const rscFeatureMeta: DecoderMeta<RscFeature> = {
+  profile: 'gatt',
+  id: '2A54',
+  name: 'RSC Feature',
+  source: 'GSS RSC Feature; RSCS 1.0, 3.2',
+  fields: /* @__PURE__ */ unitless(NAMES),
+};

@@ -1,0 +1,21 @@
+/** The header of what is sent in several notifications: first, last, and a counter between. */
+import { bit, bits } from '../bits.js';
+import { type Reader, u8 } from '../reader.js';
+
+/** Where in its message a notification stands. */
+export interface Segment {
+  isFirstSegment: boolean;
+  isLastSegment: boolean;
+  /** 0 to 63, then 0 again. */
+  segmentCounter: number;
+}
+
+/** Reads the header, one byte: 0 first, 1 last, 2-7 counter. */
+export function segment(r: Reader): Segment {
+  const header = u8(r);
+  return {
+    isFirstSegment: bit(header, 0),
+    isLastSegment: bit(header, 1),
+    segmentCounter: bits(header, 2, 6),
+  };
+}

@@ -1,0 +1,135 @@
+/** The ranges in which a fitness machine can be set (0x2AD4 to 0x2AD8): minimum, maximum, increment. */
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  finishExactly,
+  type Payload,
+  type Read,
+  reader,
+  s16,
+  u8,
+  u16,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitsOf } from '../units.js';
+
+/** The least and the greatest value and the step between values, in the unit `U`. */
+export type SupportedRange<U extends string> = Payload & {
+  [K in `${'minimum' | 'maximum' | 'increment'}${U}`]: number;
+};
+
+function range<U extends string>(
+  bytes: BytesInput,
+  unit: U,
+  limit: Read<number>,
+  increment: Read<number>,
+  per: number,
+): DecodeResult<SupportedRange<U>> {
+  const r = reader(bytes);
+  const value = {
+    [`minimum${unit}`]: limit(r) / per,
+    [`maximum${unit}`]: limit(r) / per,
+    [`increment${unit}`]: increment(r) / per,
+  } as SupportedRange<U>;
+  return finishExactly(r, value);
+}
+
+/** Decodes 0x2AD4, 6 bytes: km/h, 0.01. Source: FTMS 1.0, Supported Speed Range. */
+export function decodeSupportedSpeedRange(bytes: BytesInput): DecodeResult<SupportedRange<'Kmh'>> {
+  return range(bytes, 'Kmh', u16, u16, 100);
+}
+
+/** Decodes 0x2AD5, 6 bytes: %, 0.1. Source: FTMS 1.0, Supported Inclination Range. */
+export function decodeSupportedInclinationRange(
+  bytes: BytesInput,
+): DecodeResult<SupportedRange<'Percent'>> {
+  return range(bytes, 'Percent', s16, u16, 10);
+}
+
+/** Decodes 0x2AD7, 3 bytes: bpm. Source: FTMS 1.0, Supported Heart Rate Range. */
+export function decodeSupportedHeartRateRange(
+  bytes: BytesInput,
+): DecodeResult<SupportedRange<'Bpm'>> {
+  return range(bytes, 'Bpm', u8, u8, 1);
+}
+
+/** Decodes 0x2AD8, 6 bytes: W. Source: FTMS 1.0, Supported Power Range. */
+export function decodeSupportedPowerRange(bytes: BytesInput): DecodeResult<SupportedRange<'W'>> {
+  return range(bytes, 'W', s16, u16, 1);
+}
+
+/** Resistance levels without a unit, and the numbers as sent. */
+export type SupportedResistanceLevelRange = SupportedRange<'Level'> &
+  SupportedRange<'Raw'> & {
+    /** 2 as in FTMS 1.0 (levels in 0.1), 1 as in the Supplement (levels in tens). */
+    widthBytes: number;
+  };
+
+/**
+ * Decodes 0x2AD6: 6 bytes (s16, s16, u16) or 3 bytes (u8 each); the length tells.
+ * Source: FTMS 1.0 and GATT Specification Supplement, Supported Resistance Level Range.
+ */
+export function decodeSupportedResistanceLevelRange(
+  bytes: BytesInput,
+): DecodeResult<SupportedResistanceLevelRange> {
+  const isNarrow = reader(bytes).end === 3;
+  const limit = isNarrow ? u8 : s16;
+  const increment = isNarrow ? u8 : u16;
+  const raw = range(bytes, 'Raw', limit, increment, 1);
+  const level = range(bytes, 'Level', limit, increment, isNarrow ? 0.1 : 10);
+  if (!raw.ok || !level.ok) return raw as DecodeResult<never>;
+  return { ok: true, value: { ...level.value, ...raw.value, widthBytes: isNarrow ? 1 : 2 } };
+}
+
+const unitsOfRange = <U extends string>(unit: U) =>
+  unitsOf({}, { [`minimum${unit}`]: 0, [`maximum${unit}`]: 0, [`increment${unit}`]: 0 } as {
+    [K in keyof SupportedRange<U> & string]: unknown;
+  });
+
+export const supportedSpeedRangeMeta: DecoderMeta<SupportedRange<'Kmh'>> = {
+  profile: 'gatt',
+  id: '2AD4',
+  name: 'Supported Speed Range',
+  source: 'FTMS 1.0, Supported Speed Range',
+  fields: /* @__PURE__ */ unitsOfRange('Kmh'),
+};
+
+export const supportedInclinationRangeMeta: DecoderMeta<SupportedRange<'Percent'>> = {
+  profile: 'gatt',
+  id: '2AD5',
+  name: 'Supported Inclination Range',
+  source: 'FTMS 1.0, Supported Inclination Range',
+  fields: /* @__PURE__ */ unitsOfRange('Percent'),
+};
+
+export const supportedResistanceLevelRangeMeta: DecoderMeta<SupportedResistanceLevelRange> = {
+  profile: 'gatt',
+  id: '2AD6',
+  name: 'Supported Resistance Level Range',
+  source: 'FTMS 1.0; GSS Supported Resistance Level Range',
+  fields: {
+    minimumLevel: '',
+    maximumLevel: '',
+    incrementLevel: '',
+    minimumRaw: '',
+    maximumRaw: '',
+    incrementRaw: '',
+    widthBytes: 'B',
+  },
+};
+
+export const supportedHeartRateRangeMeta: DecoderMeta<SupportedRange<'Bpm'>> = {
+  profile: 'gatt',
+  id: '2AD7',
+  name: 'Supported Heart Rate Range',
+  source: 'FTMS 1.0, Supported Heart Rate Range',
+  fields: /* @__PURE__ */ unitsOfRange('Bpm'),
+};
+
+export const supportedPowerRangeMeta: DecoderMeta<SupportedRange<'W'>> = {
+  profile: 'gatt',
+  id: '2AD8',
+  name: 'Supported Power Range',
+  source: 'FTMS 1.0, Supported Power Range',
+  fields: /* @__PURE__ */ unitsOfRange('W'),
+};

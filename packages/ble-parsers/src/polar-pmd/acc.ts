@@ -1,0 +1,93 @@
+import type { DecodeContext } from '../context.js';
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  finish,
+  list,
+  type Read,
+  type Reader,
+  reader,
+  reject,
+  s8,
+  s16,
+  s24,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { putSigned, putU64 } from '../writer.js';
+import { deltaSamples } from './delta.js';
+import { putDeltaSamples } from './delta-encode.js';
+import { type PmdFrame, pmdFrame } from './frame.js';
+
+/** Number of the stream, as in `PmdStream`. */
+const ACC = 2;
+
+/** One PMD data frame of the accelerometer. */
+export interface PolarAcc extends PmdFrame {
+  /** x, y, z in mG (1/1000 of standard gravity), oldest first. */
+  accMg: number[][];
+}
+
+/** Reads of one channel by uncompressed frame type. */
+const RAW_READS: readonly Read<number>[] = [s8, s16, s24];
+
+/**
+ * Decodes an accelerometer frame: uncompressed types 0, 1, 2 (8, 16, 24 bits), compressed 0 (counts
+ * of 16 bits times `context.factor` G, cut to whole mG as Polar's SDK does) and 1 (mG).
+ * Fails with `too-short` when head or reference sample are cut, `invalid-value` when the frame is of
+ * another stream or has a block wider than 32 bits, `unknown-id` for other frame types.
+ * Source: polarofficial/polar-ble-sdk, accelerometer data.
+ */
+export function decodePolarAcc(bytes: BytesInput, context?: DecodeContext): DecodeResult<PolarAcc> {
+  const r = reader(bytes);
+  const frame = pmdFrame(r, ACC);
+  const accMg = samplesOf(r, frame, context?.factor ?? 1);
+  return finish(r, { ...frame, accMg });
+}
+
+function samplesOf(r: Reader, { isCompressed, frameType }: PmdFrame, factor: number): number[][] {
+  const read = RAW_READS[frameType];
+  if (!isCompressed && read !== undefined) {
+    return list(r, true, () => [read(r), read(r), read(r)]);
+  }
+  if (!isCompressed || frameType > 1) {
+    reject(r, 9, 'unknown-id');
+    return [];
+  }
+  const samples = deltaSamples(r, 3, s16);
+  if (frameType === 1) return samples;
+  return samples.map((sample) => sample.map((count) => Math.trunc(count * factor * 1000)));
+}
+
+/** What `encodePolarAcc` takes. */
+export interface PolarAccInput {
+  /** ns since 2000-01-01, of the last sample. */
+  timestampNs: bigint;
+  /** x, y, z in whole mG, oldest first; at least one when compressed. */
+  accMg: readonly (readonly number[])[];
+  /** Delta-coded (compressed type 1) or 16 bits each (uncompressed type 1). */
+  isCompressed: boolean;
+}
+
+/** Encodes an accelerometer frame of type 1. @throws RangeError when a value does not fit 16 bits. */
+export function encodePolarAcc({ timestampNs, accMg, isCompressed }: PolarAccInput): Uint8Array {
+  const out: number[] = [ACC];
+  putU64(out, timestampNs);
+  out.push(isCompressed ? 0x81 : 0x01);
+  if (isCompressed) putDeltaSamples(out, accMg, 2);
+  else for (const value of accMg.flat()) putSigned(out, 2, value);
+  return Uint8Array.from(out);
+}
+
+export const polarAccMeta: DecoderMeta<PolarAcc> = {
+  profile: 'polar-pmd',
+  id: 'ACC',
+  name: 'Polar PMD accelerometer, frame types 0-2, compressed 0-1',
+  source: 'polar-ble-sdk, accelerometer data',
+  fields: {
+    timestampNs: 'ns',
+    frameType: '',
+    isCompressed: '',
+    accMg: 'mG',
+  },
+  encodes: true,
+};

@@ -1,0 +1,189 @@
+/**
+ * The location stream of Polar PMD, a record a frame: type 0 where and how fast, 1 how precise, 2 which
+ * satellites, 3 a sentence of the receiver (NMEA). All give one flat type.
+ */
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  f32,
+  f64,
+  finish,
+  type Reader,
+  reader,
+  reject,
+  s8,
+  s16,
+  u8,
+  u16,
+  u32,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type PmdFrame, pmdFrame } from './frame.js';
+
+/** Number of the stream, as in `PmdStream`. */
+const LOCATION = 10;
+
+/** Date and time by the satellites, UTC. */
+export interface PolarLocationDate {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  millisecond: number;
+}
+
+/** One PMD data frame of the location stream. Fields that its frame type does not have are not there. */
+export interface PolarLocation extends PmdFrame {
+  /** Type 0: °, north positive; `undefined` when it is no finite number. */
+  latitudeDeg?: number | undefined;
+  /** Type 0: °, east positive; `undefined` when it is no finite number. */
+  longitudeDeg?: number | undefined;
+  /** Type 0. */
+  date?: PolarLocationDate | undefined;
+  /** Type 0: m since the start, 0.1. */
+  cumulativeDistanceM?: number | undefined;
+  /** Type 0: km/h. */
+  speedKmh?: number | undefined;
+  /** Type 0: part of `speedKmh` that comes from acceleration. */
+  accelerationSpeed?: number | undefined;
+  /** Type 0: part of `speedKmh` that comes from coordinates. */
+  coordinateSpeed?: number | undefined;
+  /** Type 0. */
+  accelerationFactor?: number | undefined;
+  /** Type 0: °, 0.01. */
+  courseDeg?: number | undefined;
+  /** Type 0: knots, 0.01, by the receiver. */
+  chipSpeedKnots?: number | undefined;
+  /** Types 0 and 1: the receiver knows where it is. */
+  fix?: boolean | undefined;
+  /** Type 0. */
+  speedFlag?: number | undefined;
+  /** Type 0. */
+  fusionState?: number | undefined;
+  /** Type 1: dilution of precision, 0.01. */
+  dilution?: number | undefined;
+  /** Type 1: m. */
+  altitudeM?: number | undefined;
+  /** Type 1: number of satellites. */
+  satellites?: number | undefined;
+  /**
+   * Type 2: satellites of band 1 that are seen, used; of band 2 that are seen, used. In each: number and
+   * greatest SNR of GPS, GLONASS, Galileo and BeiDou, number of all, mean SNR of the best five.
+   */
+  satelliteCounts?: number[][] | undefined;
+  /** Type 2. */
+  maxSnr?: number | undefined;
+  /** Type 3, as sent. */
+  periodRaw?: number | undefined;
+  /** Type 3. */
+  statusRaw?: number | undefined;
+  /** Type 3: the sentence. */
+  nmeaMessage?: string | undefined;
+}
+
+/**
+ * Decodes a location frame, uncompressed types 0 to 3. Fails with `too-short` when it is cut,
+ * `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Source: polarofficial/polar-ble-sdk, location data.
+ */
+export function decodePolarLocation(bytes: BytesInput): DecodeResult<PolarLocation> {
+  const r = reader(bytes);
+  const frame = pmdFrame(r, LOCATION);
+  const read = READS[frame.isCompressed ? -1 : frame.frameType];
+  if (read === undefined) reject(r, 9, 'unknown-id');
+  return finish(r, { ...frame, ...read?.(r) });
+}
+
+const READS: readonly ((r: Reader) => Partial<PolarLocation>)[] = [
+  (r) => ({
+    latitudeDeg: number(f64(r)),
+    longitudeDeg: number(f64(r)),
+    date: date(r),
+    cumulativeDistanceM: u32(r) / 10,
+    speedKmh: number(f32(r)),
+    accelerationSpeed: number(f32(r)),
+    coordinateSpeed: number(f32(r)),
+    accelerationFactor: number(f32(r)),
+    courseDeg: u16(r) / 100,
+    chipSpeedKnots: u16(r) / 100,
+    fix: u8(r) > 0,
+    speedFlag: s8(r),
+    fusionState: u8(r),
+  }),
+  (r) => ({
+    dilution: u16(r) / 100,
+    altitudeM: s16(r),
+    satellites: u8(r),
+    fix: u8(r) > 0,
+  }),
+  (r) => ({
+    satelliteCounts: Array.from({ length: 4 }, () => octets(r, 10)),
+    maxSnr: u8(r),
+  }),
+  (r) => {
+    const periodRaw = u32(r);
+    const size = u16(r);
+    const statusRaw = u8(r);
+    return { periodRaw, statusRaw, nmeaMessage: String.fromCharCode(...octets(r, size)) };
+  },
+];
+
+/** `size` bytes; when they are cut, none. */
+function octets(r: Reader, size: number): number[] {
+  const found: number[] = [];
+  if (r.offset + size > r.end) r.offset += size;
+  else while (found.length < size) found.push(u8(r));
+  return found;
+}
+
+function number(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** Year, month, day, then a word: bits 0-9 ms, 10-14 h, 15-20 min, 21-26 s. */
+function date(r: Reader): PolarLocationDate {
+  const day = { year: u16(r), month: u8(r), day: u8(r) };
+  const time = u32(r);
+  return {
+    ...day,
+    hour: (time >> 10) & 0x1f,
+    minute: (time >> 15) & 0x3f,
+    second: (time >> 21) & 0x3f,
+    millisecond: time & 0x3ff,
+  };
+}
+
+export const polarLocationMeta: DecoderMeta<PolarLocation> = {
+  profile: 'polar-pmd',
+  id: 'LOCATION',
+  name: 'Polar PMD location, frame types 0-3',
+  source: 'polar-ble-sdk, location data',
+  fields: {
+    timestampNs: 'ns',
+    frameType: '',
+    isCompressed: '',
+    latitudeDeg: '°',
+    longitudeDeg: '°',
+    date: '',
+    cumulativeDistanceM: 'm',
+    speedKmh: 'km/h',
+    accelerationSpeed: '',
+    coordinateSpeed: '',
+    accelerationFactor: '',
+    courseDeg: '°',
+    chipSpeedKnots: 'kn',
+    fix: '',
+    speedFlag: '',
+    fusionState: '',
+    dilution: '',
+    altitudeM: 'm',
+    satellites: '',
+    satelliteCounts: '',
+    maxSnr: '',
+    periodRaw: '',
+    statusRaw: '',
+    nmeaMessage: '',
+  },
+};

@@ -1,0 +1,54 @@
+import type { DecodeContext } from '../context.js';
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, finish, reader, reject, s16 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { deltaSamples } from './delta.js';
+import { type PmdFrame, pmdFrame } from './frame.js';
+
+/** Number of the stream, as in `PmdStream`. */
+const MAG = 6;
+const MILLIGAUSS_PER_GAUSS = 1000;
+const STATUSES = ['unknown', 'poor', 'ok', 'good'] as const;
+
+/** One PMD data frame of the magnetometer stream. */
+export interface PolarMag extends PmdFrame {
+  /** x, y, z in gauss, oldest first; the time of the frame is that of the last. */
+  magGauss: number[][];
+  /** Frame type 1: a word for each sample, `undefined` where it is reserved. */
+  calibrationStatus?: ((typeof STATUSES)[number] | undefined)[] | undefined;
+}
+
+/**
+ * Decodes a magnetometer frame, compressed types 0 (counts times `context.factor`) and 1 (milligauss and
+ * a status). Fails with `too-short` when the head or the first sample is cut, `invalid-value` when it is
+ * of another stream or a block is wider than 32 bits, `unknown-id` for other frame types.
+ * Source: polarofficial/polar-ble-sdk, magnetometer data.
+ */
+export function decodePolarMag(bytes: BytesInput, context?: DecodeContext): DecodeResult<PolarMag> {
+  const r = reader(bytes);
+  const frame = pmdFrame(r, MAG);
+  const hasStatus = frame.frameType === 1;
+  if (!frame.isCompressed || frame.frameType > 1) reject(r, 9, 'unknown-id');
+  const samples = deltaSamples(r, hasStatus ? 4 : 3, s16);
+  const per = hasStatus ? MILLIGAUSS_PER_GAUSS : 1;
+  const factor = context?.factor ?? 1;
+  return finish(r, {
+    ...frame,
+    magGauss: samples.map((sample) => sample.slice(0, 3).map((count) => (count * factor) / per)),
+    calibrationStatus: hasStatus ? samples.map((sample) => STATUSES[sample[3]!]) : undefined,
+  });
+}
+
+export const polarMagMeta: DecoderMeta<PolarMag> = {
+  profile: 'polar-pmd',
+  id: 'MAG',
+  name: 'Polar PMD magnetometer, frame types 0-1',
+  source: 'polar-ble-sdk, magnetometer data',
+  fields: {
+    timestampNs: 'ns',
+    frameType: '',
+    isCompressed: '',
+    magGauss: 'G',
+    calibrationStatus: '',
+  },
+};

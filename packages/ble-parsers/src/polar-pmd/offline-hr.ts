@@ -1,0 +1,51 @@
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, finish, list, reader, reject, u8 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type PmdFrame, pmdFrame } from './frame.js';
+
+/** Number of the stream, as in `PmdStream`. */
+const OFFLINE_HR = 14;
+
+/** One PMD data frame of heart rates that the device has recorded, one a second. */
+export interface PolarOfflineHr extends PmdFrame {
+  /** bpm, oldest first; 0 when there is none. */
+  heartRatesBpm: number[];
+  /** Type 1: quality of the optical signal, one a sample. */
+  ppgQuality?: number[] | undefined;
+  /** Type 1: bpm, corrected afterwards; 0 when there is none. */
+  correctedHeartRatesBpm?: number[] | undefined;
+}
+
+/**
+ * Decodes a frame of recorded heart rates, uncompressed types 0 and 1. Fails with `too-short` when the
+ * head is cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Source: polarofficial/polar-ble-sdk, offline HR data.
+ */
+export function decodePolarOfflineHr(bytes: BytesInput): DecodeResult<PolarOfflineHr> {
+  const r = reader(bytes);
+  const frame = pmdFrame(r, OFFLINE_HR);
+  if (frame.isCompressed || frame.frameType > 1) reject(r, 9, 'unknown-id');
+  if (frame.frameType === 0) return finish(r, { ...frame, heartRatesBpm: list(r, true, u8) });
+  const samples = list(r, true, () => [u8(r), u8(r), u8(r)] as const);
+  return finish(r, {
+    ...frame,
+    heartRatesBpm: samples.map(([heartRate]) => heartRate),
+    ppgQuality: samples.map(([, quality]) => quality),
+    correctedHeartRatesBpm: samples.map(([, , corrected]) => corrected),
+  });
+}
+
+export const polarOfflineHrMeta: DecoderMeta<PolarOfflineHr> = {
+  profile: 'polar-pmd',
+  id: 'OFFLINE_HR',
+  name: 'Polar PMD recorded heart rate, frame types 0-1',
+  source: 'polar-ble-sdk, offline HR data',
+  fields: {
+    timestampNs: 'ns',
+    frameType: '',
+    isCompressed: '',
+    heartRatesBpm: 'bpm',
+    ppgQuality: '',
+    correctedHeartRatesBpm: 'bpm',
+  },
+};

@@ -1,0 +1,16 @@
+/** Any frame of the PPG stream, for the registry: settings, or else light. */
+import type { DecodeContext } from '../context.js';
+import type { BytesInput } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { decodePolarPpg, type PolarPpg } from './ppg.js';
+import { decodePolarPpgSettings, type PolarPpgSettings } from './ppg-settings.js';
+
+/** Decodes by the frame type. Fails as `decodePolarPpg` and `decodePolarPpgSettings` do. */
+export function polarPpgFrame(
+  bytes: BytesInput,
+  context?: DecodeContext,
+): DecodeResult<PolarPpg | PolarPpgSettings> {
+  const settings = decodePolarPpgSettings(bytes);
+  const isOther = !settings.ok && settings.error.code === 'unknown-id';
+  return isOther ? decodePolarPpg(bytes, context) : settings;
+}

@@ -1,0 +1,55 @@
+import { type BytesInput, finish, type Reader, reader, reject, u8, u32, u64 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type PmdFrame, pmdFrame } from './frame.js';
+
+/** Number of the stream, as in `PmdStream`. */
+const PPG = 1;
+/** Integration times by frame type; twice as many gains come after them. */
+const TIMES: Readonly<Record<number, number>> = { 4: 12, 9: 12, 14: 1 };
+const OPERATION_MODE = 5;
+const SPORT_ID = 6;
+
+/** One PMD data frame of the PPG stream that holds no light. Fields of other types are not there. */
+export interface PolarPpgSettings extends PmdFrame {
+  /** Types 4 and 9 (12) and 14 (1): numbers of integrations. */
+  numIntTs?: number[] | undefined;
+  /** Types 4, 9 and 14: gain of channel 1, 0 to 7. */
+  channel1GainTs?: number[] | undefined;
+  /** Types 4, 9 and 14: gain of channel 2, 0 to 7. */
+  channel2GainTs?: number[] | undefined;
+  /** Type 5: u32. */
+  operationMode?: number | undefined;
+  /** Type 6: u64. */
+  sportId?: bigint | undefined;
+  /** Records in the frame; more than one become `trailing`. */
+  sampleCount: 1;
+}
+
+/**
+ * Decodes a frame of settings, uncompressed types 4, 5, 6, 9 and 14. Fails with `too-short` when it is
+ * cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Source: polarofficial/polar-ble-sdk, PPG data.
+ */
+export function decodePolarPpgSettings(bytes: BytesInput): DecodeResult<PolarPpgSettings> {
+  const r = reader(bytes);
+  const value: PolarPpgSettings = { ...pmdFrame(r, PPG), sampleCount: 1 };
+  const type = value.isCompressed ? -1 : value.frameType;
+  const times = TIMES[type];
+  if (type === OPERATION_MODE) value.operationMode = u32(r);
+  else if (type === SPORT_ID) value.sportId = u64(r);
+  else if (times === undefined) reject(r, 9, 'unknown-id');
+  else Object.assign(value, gains(r, times));
+  return finish(r, value);
+}
+
+function gains(r: Reader, times: number): Partial<PolarPpgSettings> {
+  const numIntTs: number[] = [];
+  const channel1GainTs: number[] = [];
+  const channel2GainTs: number[] = [];
+  while (numIntTs.length < times) numIntTs.push(u8(r));
+  while (channel1GainTs.length < times) {
+    channel1GainTs.push(u8(r) & 0x07);
+    channel2GainTs.push(u8(r) & 0x07);
+  }
+  return { numIntTs, channel1GainTs, channel2GainTs };
+}

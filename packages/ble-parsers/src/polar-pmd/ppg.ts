@@ -1,0 +1,80 @@
+/**
+ * The optical stream of Polar PMD. Its frame types are of two kinds: samples of light (0, 7, 8, 10, 13),
+ * and settings of the sensor that come between them (4, 5, 6, 9, 14). Each kind has a decoder of its
+ * own; `ppg-frame.ts` takes both.
+ */
+import type { DecodeContext } from '../context.js';
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, finish, list, type Reader, reader, reject, s24 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { deltaSamples } from './delta.js';
+import { type PmdFrame, pmdFrame } from './frame.js';
+import type { PolarPpgSettings } from './ppg-settings.js';
+
+/** Number of the stream, as in `PmdStream`. */
+const PPG = 1;
+
+/** Channels by compressed frame type; after those of all but type 0 comes one more, the status. */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 4, 7: 16, 8: 24, 10: 20, 13: 2 };
+const STATUS_MASK = 0xffffff;
+
+/** One PMD data frame of light. */
+export interface PolarPpg extends PmdFrame {
+  /**
+   * Types 0 (3 channels, then ambient light), 7 (16), 8 (24), 10 (8 green, 6 red, 6 infrared) and
+   * 13 (2): counts, a list a sample, oldest first; the time of the frame is that of the last.
+   */
+  channels: number[][];
+  /** Types 7, 8, 13 (24 bits) and 10 (20 bits): status bits, one a sample. */
+  status?: number[] | undefined;
+}
+
+/**
+ * Decodes a frame of light: type 0, and compressed 0, 7, 8, 10 and 13, whose counts are multiplied by
+ * `context.factor` and cut to whole numbers. Fails with `too-short` when the head or the first
+ * compressed sample is cut, `invalid-value` when it is of another stream or a block is wider than 32
+ * bits, `unknown-id` for other frame types.
+ * Source: polarofficial/polar-ble-sdk, PPG data.
+ */
+export function decodePolarPpg(bytes: BytesInput, context?: DecodeContext): DecodeResult<PolarPpg> {
+  const r = reader(bytes);
+  const frame = pmdFrame(r, PPG);
+  const channels = CHANNELS[frame.frameType];
+  const hasStatus = frame.frameType > 0;
+  if (!frame.isCompressed && !hasStatus) {
+    return finish(r, { ...frame, channels: list(r, true, channels4) });
+  }
+  if (!frame.isCompressed || channels === undefined) reject(r, 9, 'unknown-id');
+  const samples = deltaSamples(r, (channels ?? 0) + Number(hasStatus), s24);
+  const status = hasStatus ? samples.map((sample) => sample.pop()! & STATUS_MASK) : undefined;
+  const factor = context?.factor ?? 1;
+  return finish(r, {
+    ...frame,
+    channels: samples.map((sample) => sample.map((count) => Math.trunc(count * factor))),
+    status,
+  });
+}
+
+function channels4(r: Reader): number[] {
+  return [s24(r), s24(r), s24(r), s24(r)];
+}
+
+export const polarPpgMeta: DecoderMeta<PolarPpg & PolarPpgSettings> = {
+  profile: 'polar-pmd',
+  id: 'PPG',
+  name: 'Polar PMD PPG, frame types 0, 4-10, 13, 14',
+  source: 'polar-ble-sdk, PPG data',
+  fields: {
+    timestampNs: 'ns',
+    frameType: '',
+    isCompressed: '',
+    channels: '',
+    status: '',
+    numIntTs: '',
+    channel1GainTs: '',
+    channel2GainTs: '',
+    operationMode: '',
+    sportId: '',
+    sampleCount: '',
+  },
+};

@@ -1,0 +1,76 @@
+import { bit } from '../bits.js';
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  finish,
+  list,
+  type Read,
+  reader,
+  reject,
+  scaled,
+  u8,
+  u16,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type PmdFrame, pmdFrame } from './frame.js';
+
+/** Number of the stream, as in `PmdStream`. */
+const PPI = 3;
+
+/** One interval between two pulses. */
+export interface PolarPpiSample {
+  /** bpm; `undefined` when there is none (0). */
+  heartRateBpm?: number | undefined;
+  /** ms between the two pulses. */
+  ppIntervalMs: number;
+  /** Estimated error of the interval in ms. */
+  errorMs: number;
+  /** Movement disturbed the measurement: the interval is not to be trusted. */
+  blocker: boolean;
+  /** Whether the sensor touches the skin; `undefined` when it cannot tell. */
+  sensorContact?: boolean | undefined;
+}
+
+/** One PMD data frame of the pulse interval stream. */
+export interface PolarPpi extends PmdFrame {
+  /**
+   * Oldest first; the time of the frame is that of the end of the last, hence that of each sample is
+   * that of the next less its interval. It is 0 in some firmware.
+   */
+  samples: PolarPpiSample[];
+}
+
+const readSample: Read<PolarPpiSample> = (r) => {
+  const heartRateBpm = scaled(u8(r), 1, 0);
+  const ppIntervalMs = u16(r);
+  const errorMs = u16(r);
+  const flags = u8(r);
+  const canTell = bit(flags, 2);
+  return {
+    heartRateBpm,
+    ppIntervalMs,
+    errorMs,
+    blocker: bit(flags, 0),
+    sensorContact: canTell ? bit(flags, 1) : undefined,
+  };
+};
+
+/**
+ * Decodes a pulse interval frame, uncompressed type 0. Fails with `too-short` when the head is cut,
+ * `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Source: polarofficial/polar-ble-sdk, PPI data.
+ */
+export function decodePolarPpi(bytes: BytesInput): DecodeResult<PolarPpi> {
+  const r = reader(bytes);
+  const frame = pmdFrame(r, PPI);
+  if (frame.isCompressed || frame.frameType !== 0) reject(r, 9, 'unknown-id');
+  return finish(r, { ...frame, samples: list(r, true, readSample) });
+}
+
+export const polarPpiMeta: DecoderMeta<PolarPpi> = {
+  profile: 'polar-pmd',
+  id: 'PPI',
+  name: 'Polar PMD pulse intervals, frame type 0',
+  source: 'polar-ble-sdk, PPI data',
+  fields: { timestampNs: 'ns', frameType: '', isCompressed: '', samples: 'ms' },
+};

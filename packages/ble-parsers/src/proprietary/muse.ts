@@ -1,0 +1,228 @@
+/**
+ * The Muse headband. Every notification begins with a sequence number, everything is big-endian, and
+ * each EEG electrode and each light has a characteristic of its own, all of one layout.
+ */
+import type { DecoderMeta } from '../meta.js';
+import { percent } from '../percent.js';
+import {
+  type BytesInput,
+  finish,
+  type Payload,
+  type Read,
+  type Reader,
+  reader,
+  u8,
+  u16be,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+
+const SOURCE = 'urish/muse-js';
+const EEG_SAMPLES = 12;
+const PPG_SAMPLES = 6;
+const MOTION_SAMPLES = 3;
+const EEG_ZERO = 0x800;
+const UV_PER_COUNT = 0.48828125;
+const COUNTS_PER_G = 16_384;
+const DPS_PER_COUNT = 0.0074768;
+
+/** 12 samples of an electrode, 12 bits each, as they stand in a notification. */
+export interface MuseEegBlock extends Payload {
+  /** 0 to 4095, oldest first; 2048 is 0 µV. */
+  raw12Bit: number[];
+}
+
+/** One notification of an electrode, 256 samples a second. */
+export interface MuseEeg extends MuseEegBlock {
+  /** u16, one more with each notification. */
+  sequence: number;
+  /** µV, oldest first. */
+  eegUv: number[];
+}
+
+/**
+ * Decodes 273E0003-4C4D-454D-96BE-F03BAC821358 (TP9), …0004 (AF7), …0005 (AF8), …0006 (TP10) and …0007
+ * (auxiliary). Fails with `too-short` below 20 bytes.
+ * Source: urish/muse-js.
+ */
+export function decodeMuseEeg(bytes: BytesInput): DecodeResult<MuseEeg> {
+  const r = reader(bytes);
+  const sequence = u16be(r);
+  const raw12Bit = eegBlock(r);
+  const eegUv = raw12Bit.map((count) => (count - EEG_ZERO) * UV_PER_COUNT);
+  return finish(r, { sequence, raw12Bit, eegUv });
+}
+
+/** Decodes the 18 bytes of samples alone. Fails with `too-short` below 18 bytes. Source: as above. */
+export function decodeMuseEegBlock(bytes: BytesInput): DecodeResult<MuseEegBlock> {
+  const r = reader(bytes);
+  return finish(r, { raw12Bit: eegBlock(r) });
+}
+
+function eegBlock(r: Reader): number[] {
+  const samples: number[] = [];
+  while (samples.length < EEG_SAMPLES) {
+    const word = u24be(r);
+    samples.push(word >> 12, word & 0xfff);
+  }
+  return samples;
+}
+
+/** 6 samples of a light, 24 bits each, as they stand in a notification. */
+export interface MusePpgBlock extends Payload {
+  /** Counts, oldest first. */
+  raw24Bit: number[];
+}
+
+/** One notification of a light, 64 samples a second. */
+export interface MusePpg extends MusePpgBlock {
+  /** u16, one more with each notification. */
+  sequence: number;
+}
+
+/**
+ * Decodes 273E000F-… (ambient), 273E0010-… (infrared) and 273E0011-… (red). Fails with `too-short`
+ * below 20 bytes.
+ * Source: urish/muse-js.
+ */
+export function decodeMusePpg(bytes: BytesInput): DecodeResult<MusePpg> {
+  const r = reader(bytes);
+  return finish(r, { sequence: u16be(r), raw24Bit: times(r, PPG_SAMPLES, u24be) });
+}
+
+/** Decodes the 18 bytes of samples alone. Fails with `too-short` below 18 bytes. Source: as above. */
+export function decodeMusePpgBlock(bytes: BytesInput): DecodeResult<MusePpgBlock> {
+  const r = reader(bytes);
+  return finish(r, { raw24Bit: times(r, PPG_SAMPLES, u24be) });
+}
+
+/** One notification of the accelerometer. */
+export interface MuseAcc extends Payload {
+  /** u16, one more with each notification. */
+  sequence: number;
+  /** x, y, z in mG, oldest first. */
+  accMg: number[][];
+}
+
+/** Decodes 273E000A-…. Fails with `too-short` below 20 bytes. Source: urish/muse-js. */
+export function decodeMuseAcc(bytes: BytesInput): DecodeResult<MuseAcc> {
+  const r = reader(bytes);
+  const sequence = u16be(r);
+  return finish(r, { sequence, accMg: motion(r, 1000 / COUNTS_PER_G) });
+}
+
+/** One notification of the gyroscope. */
+export interface MuseGyro extends Payload {
+  /** u16, one more with each notification. */
+  sequence: number;
+  /** x, y, z in °/s, oldest first. */
+  gyroDps: number[][];
+}
+
+/** Decodes 273E0009-…. Fails with `too-short` below 20 bytes. Source: urish/muse-js. */
+export function decodeMuseGyro(bytes: BytesInput): DecodeResult<MuseGyro> {
+  const r = reader(bytes);
+  const sequence = u16be(r);
+  return finish(r, { sequence, gyroDps: motion(r, DPS_PER_COUNT) });
+}
+
+function motion(r: Reader, unitPerCount: number): number[][] {
+  const axis: Read<number> = () => ((u16be(r) << 16) >> 16) * unitPerCount;
+  return times(r, MOTION_SAMPLES, () => times(r, 3, axis));
+}
+
+/** One notification of the state of the headband. */
+export interface MuseTelemetry extends Payload {
+  /** u16, one more with each notification. */
+  sequence: number;
+  /** %, 1/512; `undefined` above 100. */
+  batteryPercent?: number | undefined;
+  /** mV, 2.2 as sent. */
+  fuelGaugeMv: number;
+  adcRaw: number;
+  /** °C, of the headband. */
+  deviceTemperatureC: number;
+}
+
+/** Decodes 273E000B-…. Fails with `too-short` below 10 bytes. Source: urish/muse-js. */
+export function decodeMuseTelemetry(bytes: BytesInput): DecodeResult<MuseTelemetry> {
+  const r = reader(bytes);
+  return finish(r, {
+    sequence: u16be(r),
+    batteryPercent: percent(u16be(r) / 512),
+    fuelGaugeMv: u16be(r) * 2.2,
+    adcRaw: u16be(r),
+    deviceTemperatureC: u16be(r),
+  });
+}
+
+function u24be(r: Reader): number {
+  return (u16be(r) << 8) | u8(r);
+}
+
+function times<T>(r: Reader, count: number, read: Read<T>): T[] {
+  const values: T[] = [];
+  while (values.length < count) values.push(read(r));
+  return values;
+}
+
+export const museEegMeta: DecoderMeta<MuseEeg> = {
+  profile: 'muse',
+  id: '273E00034C4D454D96BEF03BAC821358',
+  name: 'Muse EEG, TP9',
+  source: SOURCE,
+  fields: { sequence: '', raw12Bit: '', eegUv: 'µV' },
+};
+
+export const museEegBlockMeta: DecoderMeta<MuseEegBlock> = {
+  profile: 'muse',
+  id: 'eeg-12bit',
+  name: 'Muse EEG, samples alone',
+  source: SOURCE,
+  fields: { raw12Bit: '' },
+};
+
+export const musePpgMeta: DecoderMeta<MusePpg> = {
+  profile: 'muse',
+  id: '273E000F4C4D454D96BEF03BAC821358',
+  name: 'Muse PPG, ambient',
+  source: SOURCE,
+  fields: { sequence: '', raw24Bit: '' },
+};
+
+export const musePpgBlockMeta: DecoderMeta<MusePpgBlock> = {
+  profile: 'muse',
+  id: 'ppg-24bit',
+  name: 'Muse PPG, samples alone',
+  source: SOURCE,
+  fields: { raw24Bit: '' },
+};
+
+export const museAccMeta: DecoderMeta<MuseAcc> = {
+  profile: 'muse',
+  id: '273E000A4C4D454D96BEF03BAC821358',
+  name: 'Muse accelerometer',
+  source: SOURCE,
+  fields: { sequence: '', accMg: 'mG' },
+};
+
+export const museGyroMeta: DecoderMeta<MuseGyro> = {
+  profile: 'muse',
+  id: '273E00094C4D454D96BEF03BAC821358',
+  name: 'Muse gyroscope',
+  source: SOURCE,
+  fields: { sequence: '', gyroDps: '°/s' },
+};
+
+export const museTelemetryMeta: DecoderMeta<MuseTelemetry> = {
+  profile: 'muse',
+  id: '273E000B4C4D454D96BEF03BAC821358',
+  name: 'Muse telemetry',
+  source: SOURCE,
+  fields: {
+    sequence: '',
+    batteryPercent: '%',
+    fuelGaugeMv: 'mV',
+    adcRaw: '',
+    deviceTemperatureC: '°C',
+  },
+};

@@ -1,0 +1,45 @@
+/**
+ * Tacx trainers speak ANT+ fitness equipment over BLE: each notification is an ANT message, and the page
+ * in it is decoded as over radio. This holds every such page, hence it is reached through the registry
+ * only; who wants it small takes `decodeAntMessage` and the decoders of the pages of interest.
+ */
+import { antDecoders } from '../ant/decoders.js';
+import type { DecodeContext } from '../context.js';
+import type { DecoderMeta } from '../meta.js';
+import type { BytesInput, Payload } from '../reader.js';
+import { type DecodeResult, failure } from '../result.js';
+import { decodeAntMessage } from './ant-message.js';
+
+/** Where the page begins in the message. */
+const PAGE_AT = 4;
+
+type PageDecoder = (bytes: BytesInput, context?: DecodeContext) => DecodeResult<object>;
+const pages: Readonly<Record<string, PageDecoder | undefined>> = antDecoders;
+
+/**
+ * Decodes a message of 6E40FEC2-… (or FEC3) to its page. Fails as `decodeAntMessage` does, with
+ * `unknown-id` for a page without a decoder, else as the decoder of the page.
+ * Source: ANT+ Device Profile Fitness Equipment; incyclist/devices, Tacx.
+ */
+export function tacxFecPage(bytes: BytesInput): DecodeResult<object> {
+  const message = decodeAntMessage(bytes);
+  if (!message.ok) return message;
+  const { data, trailing } = message.value;
+  const decoder = pages[`17/${data[0]}`] ?? pages[`common/${data[0]}`];
+  if (decoder === undefined) return failure('unknown-id', PAGE_AT);
+  const result = decoder(data);
+  if (!result.ok) {
+    const { code, offset, needed } = result.error;
+    return failure(code, offset + PAGE_AT, needed && needed + PAGE_AT);
+  }
+  if (trailing !== undefined) (result.value as Payload).trailing = trailing;
+  return result;
+}
+
+export const tacxFecMeta: DecoderMeta = {
+  profile: 'tacx-fec',
+  id: '6E40FEC2B5A3F393E0A9E50E24DCCA9E',
+  name: 'Tacx FE-C over BLE, notifications',
+  source: 'ANT+ Device Profile Fitness Equipment; incyclist/devices',
+  fields: {},
+};

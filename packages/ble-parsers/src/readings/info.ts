@@ -1,0 +1,61 @@
+/** What stands beside a value: time by the device's clock and quality, both by the names of fields. */
+import type { DateTime } from '../gatt/date-time.js';
+import type { ReadingInfo, ReadingQuality, ReadingType } from './types.js';
+
+/** 2000-01-01, from which Polar counts, in ms since 1970. */
+const EPOCH_2000_MS = 946_684_800_000;
+
+/** Fields that `infoOf` looks at; a decoded value has some of them, or none. */
+export interface Described {
+  readonly sensorContact?: boolean | undefined;
+  readonly blocker?: boolean | undefined;
+  readonly errorMs?: number | undefined;
+  readonly quality?: unknown;
+  readonly temperatureType?: string | undefined;
+  readonly rrGap?: boolean | undefined;
+  readonly accumulatedEnergyKj?: number | undefined;
+  readonly timestampNs?: bigint | undefined;
+  readonly timestamp?: DateTime | undefined;
+  readonly baseTime?: DateTime | undefined;
+  readonly utcTime?: DateTime | undefined;
+  readonly sampleTimestampsNs?: readonly bigint[] | undefined;
+  readonly beatTimesMs?: readonly number[] | undefined;
+}
+
+/** Time and quality of item `index` out of `count` that become readings of `type`. */
+export function infoOf(value: Described, type: ReadingType, index = 0, count = 1): ReadingInfo {
+  const { beatTimesMs, sampleTimestampsNs, timestampNs, timestamp, utcTime, baseTime } = value;
+  const info: ReadingInfo = {};
+  const quality = qualityOf(value, type, index);
+  if (quality !== undefined) info.quality = quality;
+  // The time of a frame is that of its last sample.
+  const ns = sampleTimestampsNs?.[index] ?? (index === count - 1 ? timestampNs : undefined);
+  if (ns !== undefined) info.deviceTimeMs = Number(ns) / 1e6 + EPOCH_2000_MS;
+  const dateMs = dateTimeMs(utcTime ?? timestamp ?? baseTime);
+  if (dateMs !== undefined) {
+    info.deviceTimeMs = dateMs;
+    if (utcTime === undefined) info.deviceTimeIsLocal = true;
+  }
+  const beatTimeMs = type === 'RR_INTERVAL' ? beatTimesMs?.[index] : undefined;
+  if (beatTimeMs !== undefined) info.measuredAtMs = beatTimeMs;
+  return info;
+}
+
+function qualityOf(value: Described, type: ReadingType, index: number): ReadingQuality | undefined {
+  const { sensorContact, blocker, errorMs, quality, temperatureType } = value;
+  const found: ReadingQuality = {};
+  if (sensorContact !== undefined) found.contact = sensorContact;
+  if (blocker !== undefined) found.blocker = blocker;
+  if (errorMs !== undefined) found.errorMs = errorMs;
+  if (typeof quality === 'string') found.level = quality;
+  if (temperatureType !== undefined) found.site = temperatureType;
+  if (value.rrGap && type === 'RR_INTERVAL' && index === 0) found.gap = true;
+  if (type === 'CALORIES' && value.accumulatedEnergyKj !== undefined) found.mechanical = true;
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+/** `undefined` when the device does not know its date. */
+function dateTimeMs(date: DateTime | undefined): number | undefined {
+  const { year, month, day, hour = 0, minute, second } = date ?? {};
+  return year && month && day ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined;
+}

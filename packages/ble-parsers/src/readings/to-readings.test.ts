@@ -1,0 +1,171 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { decodeAntHeartRate, encodeAntHeartRate } from '../ant/heart-rate.js';
+import { decodeAntStrideStatus, decodeAntStrideTotals } from '../ant/stride.js';
+import { decodeCyclingPowerMeasurement } from '../gatt/cycling-power-measurement.js';
+import { decodeHeartRateMeasurement } from '../gatt/heart-rate-measurement.js';
+import { decodeIndoorBikeData, encodeIndoorBikeData } from '../gatt/indoor-bike-data.js';
+import { decodeTemperatureMeasurement } from '../gatt/temperature-measurement.js';
+import { decodePolarAcc, encodePolarAcc } from '../polar-pmd/acc.js';
+import { decodePolarEcg, encodePolarEcg } from '../polar-pmd/ecg.js';
+import type { DecodeResult } from '../result.js';
+import { toReadings } from './to-readings.js';
+import type { Reading, ScalarReading } from './types.js';
+
+const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
+const of = <T extends object>(result: DecodeResult<T>) => {
+  if (!result.ok) throw new Error(result.error.code);
+  return toReadings(result.value);
+};
+
+/** One second after 2000-01-01, in ms since 1970. */
+const SECOND_1_MS = 946_684_801_000;
+
+describe('toReadings', () => {
+  it('0x2A37: heart rate, every RR interval, energy in kcal, with contact', () => {
+    expect(of(decodeHeartRateMeasurement(bytes('1e50680900040004')))).toEqual([
+      { type: 'HEART_RATE', unit: 'bpm', val: 80, quality: { contact: true } },
+      { type: 'CALORIES', unit: 'kcal', val: 2408 / 4.184, quality: { contact: true } },
+      { type: 'RR_INTERVAL', unit: 'ms', val: 1000, quality: { contact: true } },
+      { type: 'RR_INTERVAL', unit: 'ms', val: 1000, quality: { contact: true } },
+    ]);
+  });
+
+  it('knows the types that a decoder can lead to', () => {
+    const readings = of(decodeHeartRateMeasurement(bytes('0050')));
+    expectTypeOf(readings).toEqualTypeOf<
+      (ScalarReading<'HEART_RATE'> | ScalarReading<'RR_INTERVAL'> | ScalarReading<'CALORIES'>)[]
+    >();
+    expectTypeOf(toReadings({} as object)).toEqualTypeOf<Reading[]>();
+  });
+
+  it('a heart rate of 0 is none', () => {
+    expect(of(decodeHeartRateMeasurement(bytes('0000')))).toEqual([]);
+  });
+
+  it('0x2AD2: km/h become m/s; averages of the session are no readings', () => {
+    const bike = {
+      speedKmh: 36,
+      averagePowerW: 100,
+      powerW: 200,
+      cadenceRpm: 90,
+      totalDistanceM: 7,
+    };
+    expect(of(decodeIndoorBikeData(encodeIndoorBikeData(bike)))).toEqual([
+      { type: 'SPEED', unit: 'm/s', val: 10 },
+      { type: 'BIKE_CADENCE', unit: 'rpm', val: 90 },
+      { type: 'DISTANCE', unit: 'm', val: 7 },
+      { type: 'POWER', unit: 'W', val: 200 },
+    ]);
+  });
+
+  it('0x2A63: energy is marked as mechanical', () => {
+    expect(of(decodeCyclingPowerMeasurement(bytes('000864000a00')))).toEqual([
+      { type: 'POWER', unit: 'W', val: 100 },
+      { type: 'CALORIES', unit: 'kcal', val: 10 / 4.184, quality: { mechanical: true } },
+    ]);
+  });
+
+  it('0x2A1C: Fahrenheit become Celsius; the site decides about core temperature', () => {
+    const ear = of(decodeTemperatureMeasurement(bytes('05da0300ff03')));
+    expect(ear).toMatchObject([{ type: 'BODY_TEMPERATURE', unit: '°C', quality: { site: 'ear' } }]);
+    expect(ear[0]!.val).toBeCloseTo(37, 9);
+    const swallowed = of(decodeTemperatureMeasurement(bytes('06720100ffe4070c050b321b05')));
+    expect(swallowed).toEqual([
+      {
+        type: 'CORE_TEMPERATURE',
+        unit: '°C',
+        val: 37,
+        quality: { site: 'gastrointestinal-tract' },
+        deviceTimeMs: Date.UTC(2020, 11, 5, 11, 50, 27),
+        deviceTimeIsLocal: true,
+      },
+    ]);
+    expect(of(decodeTemperatureMeasurement(bytes('00ffff7f00')))).toEqual([]);
+  });
+
+  it('PMD ECG: one list in mV; ACC: one vector a sample, the last with the time of the frame', () => {
+    expect(of(decodePolarEcg(encodePolarEcg(1_000_000_000n, [1000, -500])))).toEqual([
+      { type: 'ECG', unit: 'mV', d: [1, -0.5] },
+    ]);
+    const accMg = [
+      [0, 0, 1000],
+      [0, 0, 0],
+    ];
+    const frame = encodePolarAcc({ timestampNs: 1_000_000_000n, accMg, isCompressed: false });
+    expect(of(decodePolarAcc(frame))).toEqual([
+      { type: 'ACCELERATION', unit: 'm/s²', d: [0, 0, 9.80665] },
+      { type: 'ACCELERATION', unit: 'm/s²', d: [0, 0, 0], deviceTimeMs: SECOND_1_MS },
+    ]);
+  });
+
+  it('sample times give every sample its own, a list of samples that of the first', () => {
+    const sampleTimestampsNs = [500_000_000n, 1_000_000_000n];
+    const readings = toReadings({
+      sampleTimestampsNs,
+      samples: [{ ecgUv: 1 }, { ecgUv: 2 }],
+      accMg: [
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+    });
+    expect(readings.map(({ deviceTimeMs }) => deviceTimeMs)).toEqual([
+      SECOND_1_MS - 500,
+      SECOND_1_MS - 500,
+      SECOND_1_MS,
+    ]);
+  });
+
+  it('ANT+ 120: page 4 gives an RR interval, once', () => {
+    const page4 = encodeAntHeartRate({ beatTimeRaw: 2048, previousBeatTimeRaw: 1024 });
+    expect(of(decodeAntHeartRate(page4))).toEqual([{ type: 'RR_INTERVAL', unit: 'ms', val: 1000 }]);
+    expect(toReadings({ rrIntervalMs: 1000, rrIntervalsMs: [] })).toEqual([]);
+  });
+
+  it('ANT+ 124: a stride is two steps; what it counts since its battery was new is no reading', () => {
+    expect(of(decodeAntStrideStatus(bytes('0200003c01800001')))).toEqual([
+      { type: 'STEPS_CADENCE', unit: 'steps/s', val: 2 },
+      { type: 'SPEED', unit: 'm/s', val: 1.5 },
+    ]);
+    expect(of(decodeAntStrideTotals(bytes('1001000000010000')))).toEqual([]);
+    expect(toReadings({ sessionStrides: 5 })).toEqual([{ type: 'STEPS', unit: '', val: 10 }]);
+  });
+
+  it('sums of torque stand in for power, averages without torque do not', () => {
+    const means = { averagePowerW: 100, averageCadenceRpm: 60 };
+    expect(toReadings(means)).toEqual([]);
+    expect(toReadings({ ...means, averageTorqueNm: 16, cadenceRpm: undefined })).toEqual([
+      { type: 'POWER', unit: 'W', val: 100 },
+      { type: 'BIKE_CADENCE', unit: 'rpm', val: 60 },
+    ]);
+  });
+
+  it('passes over what is no number', () => {
+    expect(toReadings({ powerW: Number.NaN, accMg: [[Number.POSITIVE_INFINITY]] })).toEqual([]);
+    expect(toReadings({ latitudeDeg: 1, longitudeDeg: Number.NaN })).toEqual([]);
+    expect(toReadings({ systolic: 'NaN', diastolic: 80, unit: 'mmHg' })).toEqual([]);
+  });
+
+  it('blood pressure in mmHg, weight in kg, glucose in mg/dL, location as a pair', () => {
+    expect(
+      toReadings({ systolic: 16, diastolic: 10, meanArterialPressure: 'NaN', unit: 'kPa' }),
+    ).toEqual([{ type: 'BLOOD_PRESSURE', unit: 'mmHg', d: [16 * 7.50062, 10 * 7.50062] }]);
+    expect(toReadings({ weight: 100, unit: 'lb' })).toEqual([
+      { type: 'WEIGHT', unit: 'kg', val: 45.359237 },
+    ]);
+    expect(toReadings({ weight: 70, massUnit: 'kg' })).toMatchObject([{ val: 70 }]);
+    expect(toReadings({ glucoseConcentration: 0.00081, unit: 'kg/L' })[0]).toMatchObject({
+      type: 'GLUCOSE',
+      unit: 'mg/dL',
+      val: expect.closeTo(81, 9),
+    });
+    expect(toReadings({ glucoseConcentration: 0.005, unit: 'mol/L' })).toMatchObject([
+      { val: expect.closeTo(90.08, 9) },
+    ]);
+    expect(toReadings({ xGn: 1, yGn: 0, zGn: 0 })).toEqual([
+      { type: 'ACCELERATION', unit: 'm/s²', d: [9.80665, 0, 0] },
+    ]);
+    expect(toReadings({ latitudeDeg: 60, longitudeDeg: 25 })).toEqual([
+      { type: 'LOCATION', unit: '°', d: [60, 25] },
+    ]);
+  });
+});

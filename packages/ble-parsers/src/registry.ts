@@ -1,0 +1,110 @@
+/**
+ * All decoders behind one function, for those who learn at run time what the bytes are. Who knows it
+ * beforehand imports the decoder itself: this file pulls in every one of them.
+ *
+ * Invariant: nothing throws; an unknown profile or id is the error `unknown-id`.
+ */
+import { antDecoders } from './ant/decoders.js';
+import type { DecodeContext } from './context.js';
+import { gattDecoders } from './gatt/decoders.js';
+import { decodeFloat, decodeSfloat } from './ieee11073.js';
+import { polarPmdDecoders } from './polar-pmd/decoders.js';
+import { proprietaryDecoders } from './proprietary/decoders.js';
+import type { BytesInput } from './reader.js';
+import { pathKeys, pmdKey, uuidKey } from './registry-id.js';
+import { type DecodeResult, failure } from './result.js';
+
+const PMD_CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
+const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
+
+/** Every decoder by profile and id. */
+export const decoders = {
+  gatt: gattDecoders,
+  ant: antDecoders,
+  'polar-pmd': polarPmdDecoders,
+  ...proprietaryDecoders,
+  ieee11073: { SFLOAT: decodeSfloat, FLOAT: decodeFloat },
+} as const;
+
+type Decoders = typeof decoders;
+
+/** Where an id has its meaning. */
+export type Profile = keyof Decoders;
+
+/** Any decoder of this package. */
+export type Decoder = (bytes: BytesInput, context?: DecodeContext) => DecodeResult<object>;
+
+/** What `decode` is asked. */
+export interface DecodeRequest<P extends string = string, I extends string = string>
+  extends DecodeContext {
+  readonly profile: P;
+  /**
+   * `gatt` and the proprietary services: a UUID of 16, 32 or 128 bits, any case, with or without
+   * dashes or `0x`. `ant`: `deviceType/page`, `common/page`, or `deviceType`, the page then being
+   * taken from the first byte. `polar-pmd`: `stream/frameType` or `stream`, as number or name.
+   * A UUID of 128 bits under `gatt` finds proprietary characteristics, too.
+   */
+  readonly id: I;
+  readonly bytes: BytesInput;
+}
+
+/** What the decoder of a profile and id gives; `object` when the id is not known to the compiler. */
+export type Decoded<P extends string, I extends string> = P extends Profile
+  ? I extends keyof Decoders[P]
+    ? Decoders[P][I] extends (bytes: BytesInput) => DecodeResult<infer T>
+      ? T
+      : never
+    : object
+  : object;
+
+/**
+ * Decodes `bytes` by the decoder registered under `profile` and `id`; the rest of the request is the
+ * context. Fails with `unknown-id` when there is none, else as that decoder does.
+ */
+export function decode<const P extends string, const I extends string>(
+  request: DecodeRequest<P, I>,
+): DecodeResult<Decoded<P, I>> {
+  const decoder = findDecoder(request.profile, request.id, request.bytes);
+  return decoder === undefined
+    ? failure('unknown-id')
+    : (decoder(request.bytes, request) as DecodeResult<Decoded<P, I>>);
+}
+
+/** The decoder under `profile` and `id`; `bytes` gives the page of an ANT+ id that names none. */
+export function findDecoder(profile: string, id: string, bytes?: BytesInput): Decoder | undefined {
+  if (typeof id !== 'string' || !Object.hasOwn(decoders, profile)) return undefined;
+  const table: Readonly<Record<string, Decoder>> = decoders[profile as Profile];
+  const key = keysOf(profile, id, bytes).find((candidate) => Object.hasOwn(table, candidate));
+  if (key !== undefined) return table[key];
+  return profile === 'gatt' ? findProprietary(uuidKey(id), bytes) : undefined;
+}
+
+/** The decoder of a UUID of 128 bits; `bytes` gives the stream of PMD data. */
+function findProprietary(uuid: string, bytes: BytesInput | undefined): Decoder | undefined {
+  if (uuid === PMD_CONTROL_POINT) return polarPmdDecoders.CONTROL_POINT;
+  if (uuid === PMD_DATA) return findDecoder('polar-pmd', `${(firstByte(bytes) ?? 0xff) & 0x3f}`);
+  const tables: Readonly<Record<string, Decoder>>[] = Object.values(proprietaryDecoders);
+  return tables.find((table) => Object.hasOwn(table, uuid))?.[uuid];
+}
+
+function keysOf(profile: string, id: string, bytes: BytesInput | undefined): string[] {
+  switch (profile) {
+    case 'ant':
+      return id.includes('/') ? pathKeys(id) : [id, ...pathKeys(`${id}/${firstByte(bytes)}`)];
+    case 'polar-pmd':
+      return [pmdKey(id)];
+    case 'ieee11073':
+      return [id.toUpperCase()];
+    default:
+      return [uuidKey(id), id];
+  }
+}
+
+function firstByte(bytes: BytesInput | undefined): number | undefined {
+  try {
+    const view = bytes as Uint8Array;
+    return new Uint8Array(view.buffer ?? bytes, view.byteOffset ?? 0, 1)[0];
+  } catch {
+    return undefined;
+  }
+}

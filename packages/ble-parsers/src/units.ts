@@ -1,0 +1,59 @@
+/** Units for the meta of decoders. Names end with their unit, so most of them tell it themselves. */
+
+/** The end of a name and its unit; the first that fits counts, hence the longer ones come first. */
+const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
+  ['Raw', ''],
+  ['PerHourKcal', 'kcal/h'],
+  ['PerMinuteKcal', 'kcal/min'],
+  ['KmPerMinute', 'km/min'],
+  ['PerMinute', '1/min'],
+  ['SPer500m', 's/500 m'],
+  ['MgDlMin', 'mg/dL/min'],
+  ['MgDl', 'mg/dL'],
+  ['Percent', '%'],
+  ['Equivalent', 'MET'],
+  ['Years', 'a'],
+  ['KgPerM', 'kg/m'],
+  ['Kcal', 'kcal'],
+  ['Kmh', 'km/h'],
+  ['Mps', 'm/s'],
+  ['Rpm', 'rpm'],
+  ['Bpm', 'bpm'],
+  ['Spm', '1/min'],
+  ['Deg', '°'],
+  ['Min', 'min'],
+  ['Ohm', 'Ω'],
+  ['Kj', 'kJ'],
+  ['Kg', 'kg'],
+  ['Gn', 'g'],
+  ['Nm', 'N m'],
+  ['Mm', 'mm'],
+  ['Pa', 'Pa'],
+  ['C', '°C'],
+  ['G', 'g'],
+  ['H', 'h'],
+  ['M', 'm'],
+  ['N', 'N'],
+  ['S', 's'],
+  ['T', 'T'],
+  ['W', 'W'],
+];
+
+/** Units by name: the `given` ones, and by their ends those of the fields of up to two layouts. */
+export function unitsOf<A extends string, B extends string = never, C extends string = never>(
+  given: Readonly<Record<A, string>>,
+  first?: Readonly<Record<B, unknown>>,
+  second?: Readonly<Record<C, unknown>>,
+): Record<A | B | C, string> {
+  const derived = Object.keys({ ...first, ...second }).map((name) => [name, unitOf(name)]);
+  return { ...Object.fromEntries(derived), ...given };
+}
+
+/** No units at all, for sets of booleans and the like. */
+export function unitless<N extends string>(names: readonly N[]): Record<N, string> {
+  return Object.fromEntries(names.map((name) => [name, ''])) as Record<N, string>;
+}
+
+function unitOf(name: string): string {
+  return UNITS.find(([suffix]) => name.endsWith(suffix))?.[1] ?? '';
+}

@@ -1,0 +1,90 @@
+/**
+ * Cases of other projects that we do not follow: `disagrees` contradict the specification, `policy` is a
+ * matter of strictness. Each is answered here with what we read instead, and why.
+ */
+import { describe, expect, it } from 'vitest';
+import { runCase, type VectorApi, type VectorCase } from '../scripts/vector-match.js';
+import * as api from '../src/index.js';
+import { vectorFiles } from './vector-files.js';
+
+interface Answer {
+  /** Profile, id and the first payload of the case. */
+  readonly of: string;
+  readonly why: string;
+  /** In the form of the case. */
+  readonly ours: Record<string, unknown>;
+}
+
+const ANSWERS: readonly Answer[] = [
+  {
+    of: 'ant 124 0164c8328180fe30',
+    why: 'both pages have the same fractions, so whole seconds and metres lie between them; the source counts the fraction twice',
+    ours: { sequence: [null, { time_delta_s: 156, distance_delta_m: 231, stride_delta: 6 }] },
+  },
+  {
+    of: 'gatt 2A1C 002075387b',
+    why: 'the exponent of an IEEE 11073 FLOAT is two’s complement without a bias: 0x7B is +123',
+    ours: { temperature: 3_700_000e123, unit: 'C' },
+  },
+  {
+    of: 'gatt 2A37 170101',
+    why: 'the heart rate is whole and worth having; `truncated` says that RR intervals are missing',
+    ours: { heart_rate_bpm: 257, rr_intervals_raw: [], truncated: true },
+  },
+  {
+    of: 'gatt 2A5B 0300000000000000000000',
+    why: 'the wheel clock of CSC runs at 1/1024 s, only that of cycling power at 1/2048 s: 40 turns of 2.105 m take 20 s',
+    ours: {
+      sequence: [
+        null,
+        { wheel_revolutions: 40, speed_kmh: 15.156, cadence_rpm: 60 },
+        { wheel_revolutions: 80, speed_kmh: 15.156, cadence_rpm: 60 },
+      ],
+    },
+  },
+  {
+    of: 'gatt 2A5F 0062804880',
+    why: 'the exponent of an SFLOAT has no bias: 0x8062 is 98e-8',
+    ours: { spo2_percent: 98e-8, pulse_rate_bpm: 72e-8 },
+  },
+  {
+    of: 'gatt 2A69 640010270406',
+    why: 'dilution of precision comes in steps of 0.2 (multiplier 2, decimal exponent -1)',
+    ours: { time_to_first_fix_s: 1000, hdop: 0.8, vdop: 1.2 },
+  },
+  {
+    of: 'gatt 2AD2 fe1fb80bf00aa000960010270007c800b9002003900107915018155802',
+    why: 'only resistance as u8 fits the length, so it is read as u8 in tens; then all is as the source has it',
+    ours: { resistance_level: 70, power_w: 200, remaining_time_s: 600, speed_kmh: 30 },
+  },
+  {
+    of: 'tacx-fec 6E40FEC2-B5A3-F393-E0A9-E50E24DCCA9E a4094e05101900000000303534',
+    why: 'the checksum is wrong: the bytes are not those that the trainer sent',
+    ours: { error: true },
+  },
+  {
+    of: 'tacx-fec 6E40FEC2-B5A3-F393-E0A9-E50E24DCCA9E a4094e05101900000000ff1434',
+    why: 'the checksum is wrong: the bytes are not those that the trainer sent',
+    ours: { error: true },
+  },
+];
+
+const CONTEXT = { wheel_circumference_m: 2.105, tolerance: 1e-9 };
+
+const keyOf = ({ profile, id, hex, frames }: VectorCase) =>
+  `${profile} ${id} ${hex ?? frames?.[0]}`;
+const notFollowed = vectorFiles()
+  .flatMap(({ vectors }) => vectors)
+  .filter(({ status }) => status !== 'agrees');
+
+describe('cases that are not followed', () => {
+  it('are all answered', () => {
+    expect(notFollowed.map(keyOf).sort()).toEqual(ANSWERS.map(({ of }) => of).sort());
+  });
+
+  it.each(ANSWERS)('$of: $why', ({ of, ours }) => {
+    const vector = notFollowed.find((candidate) => keyOf(candidate) === of)!;
+    const answered = { ...vector, expect: ours, status: 'agrees', context: CONTEXT } as VectorCase;
+    expect(runCase(api as unknown as VectorApi, answered)).toEqual({ kind: 'passed' });
+  });
+});

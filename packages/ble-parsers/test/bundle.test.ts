@@ -1,0 +1,32 @@
+/** A user who imports one decoder gets one decoder: its file, the tools it reads with, within 1 kB. */
+import { describe, expect, it } from 'vitest';
+import { bundle } from '../scripts/bundle.js';
+import * as api from '../src/index.js';
+
+const ONE_BYTES_MAX = 1000;
+/** `decode`: every decoder of every profile. */
+const DECODERS_BYTES_MAX = 16_000;
+/** Every export: encoders, derivations, device decoder and readings too. */
+const ALL_BYTES_MAX = 24_000;
+
+const codecs = Object.keys(api).filter((name) => /^(de|en)code[A-Z]/.test(name));
+
+describe('a bundle', () => {
+  it.each(codecs)('of %s alone is small and holds no other decoder', async (name) => {
+    const { bytes, code } = await bundle('index.ts', [name]);
+    expect(bytes).toBeLessThanOrEqual(ONE_BYTES_MAX);
+    const others = codecs.filter(
+      (codec) => codec !== name && new RegExp(`function ${codec}\\b`).test(code),
+    );
+    expect(others).toEqual([]);
+    expect(code).not.toMatch(/Meta\b/);
+  });
+
+  it('of all decoders is small', async () => {
+    expect((await bundle('index.ts', ['decode'])).bytes).toBeLessThanOrEqual(DECODERS_BYTES_MAX);
+  });
+
+  it('of everything is small', async () => {
+    expect((await bundle('index.ts', '*')).bytes).toBeLessThanOrEqual(ALL_BYTES_MAX);
+  });
+});

@@ -1,0 +1,34 @@
+/**
+ * Runs the clients' tests under the Node versions that they promise: 22, 24 and 26 beside the one at hand.
+ * The binaries come from the npm package `node`, through npx and its cache. Versions can be named:
+ *
+ *   node scripts/node-matrix.js 24
+ *
+ * Reads the built packages: build first. Exit 1: a version has failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const VERSIONS = ['22', '24', '26'];
+const TESTS = ['packages/protocol', 'packages/client-'];
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const named = process.argv.slice(2);
+
+/** Vitest under this version of Node; its workers are forks, so they run under it too. */
+function test(version) {
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...TESTS];
+  const npx = ['--yes', '--loglevel=error', `--package=node@${version}`, 'node', ...vitest];
+  const { status } = spawnSync('npx', npx, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, WEARWIRE_NODE: version },
+  });
+  return status === 0;
+}
+
+const failed = (named.length > 0 ? named : VERSIONS).filter((version) => !test(version));
+if (failed.length > 0) {
+  console.error(`the clients' tests fail under Node ${failed.join(', ')}`);
+  process.exitCode = 1;
+}

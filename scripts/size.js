@@ -1,0 +1,50 @@
+/**
+ * `pnpm size` in a package: what its entries weigh in a browser, minified and compressed by brotli, with all
+ * that they import. The limits stand in its package.json, in the form of size-limit:
+ *
+ *   "size-limit": [{ "path": "dist/index.js", "import": "{ createConsumer }", "limit": "8 kB" }]
+ *
+ * `import` left out means everything; 1 kB is 1,000 bytes. Reads the built package: build first.
+ * Exit 1: an entry is over its limit, or its bundle needs a module of Node.
+ */
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { resolve } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+
+const ENTRY = '\0entry';
+
+/** The code that a browser gets of `import names from path`; throws where that needs a module of Node. */
+async function bundle(path, names) {
+  const source = `export ${names} from ${JSON.stringify(resolve(path))};`;
+  const build = await rolldown({
+    input: ENTRY,
+    platform: 'browser',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId(id) {
+          if (isBuiltin(id)) throw new Error(`${path} needs ${id}, which no browser has`);
+          return id === ENTRY ? id : undefined;
+        },
+        load: (id) => (id === ENTRY ? source : undefined),
+      },
+    ],
+  });
+  try {
+    const { output } = await build.generate({ minify: true });
+    return output[0].code;
+  } finally {
+    await build.close();
+  }
+}
+
+const { name, 'size-limit': entries } = JSON.parse(readFileSync('package.json', 'utf8'));
+for (const { path, import: names = '*', limit } of entries) {
+  const bytes = brotliCompressSync(await bundle(path, names)).length;
+  const bytesMax = Number.parseFloat(limit) * 1_000;
+  const verdict = bytes <= bytesMax ? 'ok' : `OVER by ${bytes - bytesMax}`;
+  console.log(`${name} ${path} ${names}: ${bytes} of ${bytesMax} bytes, ${verdict}`);
+  if (bytes > bytesMax) process.exitCode = 1;
+}
