@@ -27,4 +27,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'get a token for a producer or a consumer',
     load: async () => (await import('./token.js')).token,
   },
+  {
+    name: 'conformance',
+    summary: 'check any server of the protocol, rule by rule',
+    load: async () => (await import('./conformance.js')).conformance,
+  },
 ];

@@ -1,6 +1,6 @@
 /** The accelerometer of a chest strap as Polar's straps stream it: x, y, z in mG, 25 times a second. */
 import { encodePolarAcc } from '@wearwire/ble-parsers';
-import { POLAR_RATES_HZ } from '../ble/polar-pmd.js';
+import { POLAR_RATES_HZ } from '../ble/device-readings.js';
 import type { Body } from '../wearables/body.js';
 import type { Track } from '../wearables/track.js';
 import type { Sensor } from './sensor.js';
@@ -17,8 +17,8 @@ function* frames(body: Body, intervalMs: number): Track {
   for (let index = 1; ; index++) {
     const atMs = index * intervalMs;
     const accMg: number[][] = [];
-    for (; (sampled * 1_000) / POLAR_RATES_HZ.acc < atMs; sampled++) {
-      accMg.push(sampleAt(body, (sampled * 1_000) / POLAR_RATES_HZ.acc));
+    for (; (sampled * 1_000) / POLAR_RATES_HZ.ACC < atMs; sampled++) {
+      accMg.push(sampleAt(body, (sampled * 1_000) / POLAR_RATES_HZ.ACC));
     }
     if (accMg.length === 0) continue;
     const timestampNs = BigInt(Math.round(atMs)) * 1_000_000n;

@@ -1,6 +1,6 @@
 /** A chest strap's ECG as Polar's straps stream it: 130 samples a second, in µV, beat after beat. */
 import { encodePolarEcg } from '@wearwire/ble-parsers';
-import { POLAR_RATES_HZ } from '../ble/polar-pmd.js';
+import { POLAR_RATES_HZ } from '../ble/device-readings.js';
 import type { Body } from '../wearables/body.js';
 import type { Track } from '../wearables/track.js';
 import type { Sensor } from './sensor.js';
@@ -27,9 +27,9 @@ function* strip(body: Body, intervalMs: number): Track {
   for (let index = 1; ; index++) {
     const atMs = index * intervalMs;
     const samplesUv: number[] = [];
-    for (; (sampled * 1_000) / POLAR_RATES_HZ.ecg < atMs; sampled++) {
-      const { heartRateBpm } = body.at((sampled * 1_000) / POLAR_RATES_HZ.ecg);
-      phase = (phase + heartRateBpm / 60 / POLAR_RATES_HZ.ecg) % 1;
+    for (; (sampled * 1_000) / POLAR_RATES_HZ.ECG < atMs; sampled++) {
+      const { heartRateBpm } = body.at((sampled * 1_000) / POLAR_RATES_HZ.ECG);
+      phase = (phase + heartRateBpm / 60 / POLAR_RATES_HZ.ECG) % 1;
       samplesUv.push(microvoltsAt(phase));
     }
     if (samplesUv.length === 0) continue;

@@ -1,5 +1,5 @@
 /** The position that a phone measures by itself: no bytes of a sensor, the reading comes from the platform. */
-import { toDigits } from '../ble/translation.js';
+import { rounded } from '../ble/device-readings.js';
 import type { Body } from '../wearables/body.js';
 import type { Track } from '../wearables/track.js';
 import { accumulator, periodic } from './periodic.js';
@@ -24,6 +24,6 @@ function lap(body: Body, intervalMs: number): Track {
     const turn = metresUntil(atMs) / LAP_RADIUS_M;
     const north = latitude + (LAP_RADIUS_M * Math.sin(turn)) / METRES_PER_DEGREE;
     const east = longitude + (LAP_RADIUS_M * Math.cos(turn)) / perLongitude;
-    return { type: 'LOCATION', reading: { d: [toDigits(north, 6), toDigits(east, 6)] } };
+    return { type: 'LOCATION', reading: { d: [rounded(north), rounded(east)] } };
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findTranslation } from '../ble/translations.js';
+import { deviceReadings } from '../ble/device-readings.js';
 import { createBody } from '../wearables/body.js';
 import { type Cue, isPacket } from '../wearables/track.js';
 import type { Sensor } from './sensor.js';
@@ -16,10 +16,10 @@ function cues(sensor: Sensor, seed: number, count = 30): Cue[] {
 
 /** Type and numbers of everything that is made of the cues. */
 function readings(sensor: Sensor): { type: string; values: number[] }[] {
+  let reader: ReturnType<typeof deviceReadings> | undefined;
   return cues(sensor, 1).flatMap(({ emission, atMs }) => {
-    const list = isPacket(emission)
-      ? findTranslation(emission.profile, emission.id)?.translate(emission.bytes, atMs)
-      : [emission];
+    if (isPacket(emission)) reader ??= deviceReadings(emission.profile, emission.id);
+    const list = isPacket(emission) ? reader?.(emission.bytes, atMs) : [emission];
     if (list === undefined) throw new Error('a packet could not be read');
     return list.map(({ type, reading: { val, d } }) => ({
       type,

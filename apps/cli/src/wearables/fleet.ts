@@ -8,8 +8,7 @@ import {
   type Producer,
   tokenFromServer,
 } from '@wearwire/client-producer';
-import type { TimedReading } from '../ble/translation.js';
-import { findTranslation } from '../ble/translations.js';
+import { deviceReadings, type TimedReading } from '../ble/device-readings.js';
 import type { Credentials } from '../line/values.js';
 import { Player } from './player.js';
 import { type Cue, isPacket, type Track } from './track.js';
@@ -41,6 +40,8 @@ export class Fleet implements AsyncDisposable {
   readonly #options: FleetOptions;
   readonly #player: Player;
   readonly #producers = new Map<string, Producer>();
+  /** What reads the packets of each user's sensors. */
+  readonly #readers = new Map<string, ReturnType<typeof deviceReadings>>();
   readonly #untranslated = new Map<string, number>();
   readonly #connections: Promise<void>[] = [];
   #submitted = 0;
@@ -128,13 +129,20 @@ export class Fleet implements AsyncDisposable {
     const nowMs = Date.now();
     if (!isPacket(emission)) return this.#submit(user, producer, { ...emission, atMs: nowMs });
     const { profile, id, bytes } = emission;
-    const readings = findTranslation(profile, id)?.translate(bytes, nowMs);
+    const readings = this.#readerOf(user, profile, id)(bytes, nowMs);
     if (readings === undefined) {
       const name = `${profile}/${id}`;
       this.#untranslated.set(name, (this.#untranslated.get(name) ?? 0) + 1);
       return;
     }
     for (const reading of readings) this.#submit(user, producer, reading);
+  }
+
+  #readerOf(user: string, profile: string, id: string): ReturnType<typeof deviceReadings> {
+    const key = JSON.stringify([user, profile, id]);
+    const reader = this.#readers.get(key) ?? deviceReadings(profile, id);
+    this.#readers.set(key, reader);
+    return reader;
   }
 
   #submit(user: string, producer: Producer, { type, atMs, reading }: TimedReading): void {

@@ -3,7 +3,7 @@
  * recordings make tracks, the player plays them. A track knows no clock and no chance but its seed's, so
  * the same track twice gives the same cues.
  */
-import type { TimedReading } from '../ble/translation.js';
+import type { TimedReading } from '../ble/device-readings.js';
 
 /** Bytes of a sensor, as a notification or a broadcast brings them. */
 export interface Packet {

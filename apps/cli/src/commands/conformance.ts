@@ -1,0 +1,122 @@
+/**
+ * `conformance`: the black-box checks of the protocol against any server. The table, or JSON, goes to
+ * stdout, progress to stderr; the exit status is the verdict: 0 when nothing failed.
+ */
+import { TokenError, tokenFromServer } from '@wearwire/client-consumer';
+import {
+  type ConformanceOptions,
+  checksOf,
+  type Developers,
+  formatTable,
+  type Report,
+  runConformance,
+  type Verdict,
+} from '@wearwire/conformance';
+import { CONFORMANCE_OPTIONS } from '../conformance/options.js';
+import { Progress } from '../conformance/progress.js';
+import type { Command } from '../line/command.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
+import { hasColours, type Io } from '../line/io.js';
+import { type OptionValues, type RawLine, readOperand, readOptions } from '../line/options.js';
+import { createPaint } from '../line/paint.js';
+import { listenForStop } from '../line/signals.js';
+import { URL_OPERAND } from './broker-options.js';
+import { commandError } from './client-messages.js';
+
+const ANSWER_TIMEOUT_MS = 15_000;
+const COLUMNS = 120;
+
+type Options = OptionValues<typeof CONFORMANCE_OPTIONS>;
+
+export const conformance: Command = {
+  name: 'conformance',
+  summary: 'check any server of the protocol, rule by rule',
+  notes: [
+    'Nobody else may use the streams of the developers meanwhile; the run leaves events in them.',
+    'Periods scale with the interval that the server tells: with 40 s a run takes some minutes.',
+    'Exit status: 0 when no check failed, 1 when one did.',
+  ],
+  examples: [
+    'conformance ws://127.0.0.1:8080/connect --developer me:secret',
+    'conformance ws://127.0.0.1:8080/connect --developer me:secret --only P-HB-4 --only replay --json',
+  ],
+  operand: URL_OPERAND,
+  options: Object.values(CONFORMANCE_OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const url = readOperand(line, URL_OPERAND);
+  const options = readOptions(line, CONFORMANCE_OPTIONS);
+  const developers = developersOf(options);
+  const only = options.only.length === 0 ? undefined : options.only;
+  for (const name of only ?? []) {
+    if (checksOf([name]).length === 0) throw new UsageError(`--only ${name} names no check`);
+  }
+  if (options.authUrl === undefined) await demandCredentials(url, developers);
+  using stop = listenForStop();
+  const report = await runWithProgress(url, options, developers, only, stop.signal, io);
+  io.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : tableOf(report, io)}\n`);
+  if (stop.signal.aborted) throw new CommandError('the run was ended before all was looked at');
+  return report.failed === 0 ? ExitStatus.Done : ExitStatus.Failed;
+}
+
+async function runWithProgress(
+  url: string,
+  options: Options,
+  developers: Developers,
+  only: readonly string[] | undefined,
+  signal: AbortSignal,
+  io: Io,
+): Promise<Report> {
+  const progress = new Progress(io, checksOf(only).length);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  try {
+    return await runConformance({
+      ...(Object.fromEntries(given) as Partial<ConformanceOptions>),
+      url,
+      developers,
+      ...(only && { only }),
+      signal,
+      onResult: (row) => progress.tell(row),
+    });
+  } catch (error) {
+    throw new CommandError(`${url}: ${messageOf(error)}`, { cause: error });
+  } finally {
+    progress.end();
+  }
+}
+
+function developersOf({ developers }: Options): Developers {
+  const [first, ...others] = developers;
+  if (first === undefined) throw new UsageError('--developer ID:KEY is missing; see --help');
+  if (others.length > 1) throw new UsageError('no more than two --developer are wanted');
+  if (others[0]?.id === first.id) throw new UsageError('the second --developer is the first one');
+  return [first, ...others];
+}
+
+/** A wrong key would fail every check: say so at once. What else is wrong is for the checks to tell. */
+async function demandCredentials(url: string, developers: Developers): Promise<void> {
+  for (const { id, key } of developers) {
+    const getToken = tokenFromServer({ url, developerId: id, apiKey: key });
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    try {
+      await getToken({ attempt: 1, reason: { kind: 'start' }, signal });
+    } catch (error) {
+      if (error instanceof TokenError && error.status === 403) throw commandError(error);
+    }
+  }
+}
+
+function tableOf(report: Report, io: Io): string {
+  const paint = createPaint(hasColours(io.stdout));
+  const colours: Record<Verdict, (text: string) => string> = {
+    pass: paint.good,
+    fail: paint.heart,
+    skip: paint.faint,
+  };
+  return formatTable(report, {
+    columns: io.stdout.columns ?? COLUMNS,
+    paint: (verdict, text) => colours[verdict](text),
+  });
+}

@@ -1,0 +1,39 @@
+/** One line on a terminal that says how far a run is. Elsewhere nothing is shown. */
+import type { ReportRow } from '@wearwire/conformance';
+import { type Io, isTerminal } from '../line/io.js';
+import { clip } from '../line/paint.js';
+
+const CLEAR_LINE = '\r\x1b[K';
+const COLUMNS = 80;
+
+export class Progress {
+  readonly #io: Io;
+  readonly #total: number;
+  #done = 0;
+  #failed = 0;
+
+  constructor(io: Io, total: number) {
+    this.#io = io;
+    this.#total = total;
+    this.#show(`${total} checks`);
+  }
+
+  /** A check is done. */
+  tell(row: ReportRow): void {
+    this.#done++;
+    if (row.verdict === 'fail') this.#failed++;
+    const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
+    this.#show(`${this.#done} of ${this.#total}${failed}: ${row.rule} ${row.title}`);
+  }
+
+  /** Leaves no trace. */
+  end(): void {
+    this.#show('');
+  }
+
+  #show(text: string): void {
+    const { stderr, env } = this.#io;
+    if (!isTerminal(stderr, env)) return;
+    stderr.write(`${CLEAR_LINE}${clip(text, (stderr.columns ?? COLUMNS) - 1)}`);
+  }
+}

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { type Broker, createBroker } from '@wearwire/broker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEVELOPER, DEVELOPER_FLAGS } from './broker.js';
+import { run, wearwire } from './program.js';
+
+const OTHER = { id: 'other', key: 'secret2' } as const;
+const BOTH = [...DEVELOPER_FLAGS, '--developer', `${OTHER.id}:${OTHER.key}`];
+
+describe('conformance', () => {
+  let broker: Broker;
+  beforeAll(async () => {
+    const developers = [DEVELOPER, OTHER];
+    broker = await createBroker({ port: 0, store: 'memory', developers });
+  });
+  afterAll(() => broker.close());
+
+  it('prints rule, expected, came and verdict, and exits with 0 when all pass', async () => {
+    const only = ['--only', 'connecting', '--only', 'P-OP-4', '--only', 'heartbeat.flood'];
+    const { status, stdout, stderr } = await run(['conformance', broker.url, ...BOTH, ...only]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^rule +expected +came +verdict$/);
+    expect(lines[1]).toMatch(/^P-CON-1 +opens a WebSocket at the endpoint +HTTP 101 +pass$/);
+    expect(stdout).toMatch(/^P-HB-4 .* pass$/m);
+    expect(stdout).toMatch(/\/connect: \d+ passed, 0 failed, 0 skipped in \d+\.\d s\n$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+
+  it('skips what needs a second developer where there is none', async () => {
+    const only = ['--only', 'heartbeat.flood', '--only', 'identify.consumer'];
+    const result = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...only]);
+    expect(result.status).toBe(0);
+    expect(result.stdout).toMatch(/a second developer is needed +skip$/m);
+    expect(result.stdout).toContain('1 passed, 0 failed, 1 skipped');
+  });
+
+  it('gives JSON, and exits with 1 when one fails', async () => {
+    // The broker allows one consumer: told otherwise, the check finds it wrong.
+    const line = ['--only', 'places.several', '--consumers-per-developer', '2', '--json'];
+    const { status, stdout } = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
+    expect(status).toBe(1);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ url: broker.url, passed: 0, failed: 1, skipped: 0 });
+    expect(report.rows[0]).toMatchObject({ id: 'places.several', verdict: 'fail' });
+    expect(stdout).not.toContain(DEVELOPER.key);
+  });
+
+  it('names the checks that failed, to run them again', async () => {
+    const line = ['--only', 'places.several', '--consumers-per-developer', '2'];
+    const { stdout } = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
+    expect(stdout).toMatch(/^P-ID-12 .* fail$/m);
+    expect(stdout).toMatch(/^failed: places\.several$/m);
+  });
+
+  it('says so when the key is wrong, and when nobody listens', async () => {
+    const wrong = await run(['conformance', broker.url, '--developer', 'me:wrong']);
+    expect(wrong).toMatchObject({ status: 1, stdout: '' });
+    expect(wrong.stderr).toContain('check --developer');
+    const nobody = await run(['conformance', 'ws://127.0.0.1:1/connect', ...DEVELOPER_FLAGS]);
+    expect(nobody).toMatchObject({ status: 1, stdout: '' });
+    expect(nobody.stderr).toMatch(/^wearwire: ws:.*refused.*\n$/);
+  });
+
+  it.each([
+    ['three developers', [...BOTH, '--developer', 'x:y']],
+    ['one developer twice', [...DEVELOPER_FLAGS, ...DEVELOPER_FLAGS]],
+    ['a check that does not exist', [...DEVELOPER_FLAGS, '--only', 'P-XX-9']],
+  ])('exits with 2 on %s', async (_what, flags) => {
+    const { status, stdout, stderr } = await run(['conformance', 'ws://127.0.0.1:1', ...flags]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^wearwire: .+\n$/);
+  });
+
+  it('ends when it is asked to, with what it has', async () => {
+    let connections = 0;
+    const relay = createServer((socket) => {
+      connections++;
+      socket.pipe(connect(Number(new URL(broker.url).port), '127.0.0.1')).pipe(socket);
+      socket.on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const url = `ws://127.0.0.1:${(relay.address() as AddressInfo).port}`;
+    const only = ['--only', 'identify.timeout', '--json'];
+    await using program = wearwire(['conformance', url, ...DEVELOPER_FLAGS, ...only]);
+    // For a token, for the interval, for the check: this one waits 15 s.
+    while (connections < 3) await once(relay, 'connection');
+    program.signal('SIGINT');
+    const { status, stdout, stderr } = await program.ended;
+    relay.close();
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).rows[0]).toMatchObject({ id: 'identify.timeout', verdict: 'skip' });
+    expect(stderr).toContain('ended before all was looked at');
+  });
+});
