@@ -1,0 +1,17 @@
+// A broker in a process of its own, for tests that kill or restart it. SIGTERM is a planned stop.
+// Arguments: data directory, durability, port, heartbeat interval in ms (a short one finds half-open links).
+import { createBroker } from '../dist/index.js';
+
+const [data, durability, port = '0', intervalMs = '1000'] = process.argv.slice(2);
+const broker = await createBroker({
+  port: Number(port),
+  data,
+  durability,
+  store: 'disk',
+  heartbeatIntervalMs: Number(intervalMs),
+  probeTimeoutMs: 500,
+  consumersPerDeveloper: 5,
+  developers: [{ id: 'a', key: 'key-of-a' }],
+});
+process.once('SIGTERM', () => broker.close().then(() => process.exit(0)));
+process.stdout.write(`${broker.url}\n`);

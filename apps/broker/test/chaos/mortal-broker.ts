@@ -1,0 +1,69 @@
+/** A broker process that is killed again and again and comes back with the same data, behind a fault proxy. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { FaultProxy } from '@wearwire/conformance/testing';
+
+const SCRIPT = fileURLToPath(new URL('../chaos-broker-process.js', import.meta.url));
+
+export class MortalBroker implements AsyncDisposable {
+  readonly proxy: FaultProxy;
+  readonly #data: string;
+  readonly #durability: string;
+  #child: ChildProcess | undefined;
+  #directUrl = '';
+  deaths = 0;
+
+  private constructor(proxy: FaultProxy, data: string, durability: string) {
+    this.proxy = proxy;
+    this.#data = data;
+    this.#durability = durability;
+  }
+
+  static async start(
+    data: string,
+    durability: string,
+    random: () => number,
+  ): Promise<MortalBroker> {
+    const proxy = await FaultProxy.start({ port: 1, random });
+    const broker = new MortalBroker(proxy, data, durability);
+    await broker.live();
+    return broker;
+  }
+
+  /** Through the proxy; the same over all its lives. */
+  get url(): string {
+    return this.proxy.urlOf(this.#directUrl);
+  }
+
+  /** Past the proxy. */
+  get directUrl(): string {
+    return this.#directUrl;
+  }
+
+  async live(): Promise<void> {
+    const child = spawn(process.execPath, [SCRIPT, this.#data, this.#durability], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    this.#directUrl = String(line);
+    this.proxy.targetPort = Number(new URL(this.#directUrl).port);
+  }
+
+  async die(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+    this.deaths++;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.die();
+    await this.proxy[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * A planned restart with many connected clients: they come back spread over time, not all at once.
+ * WEARWIRE_STORM_CLIENTS says how many (default 500, the full run is 5,000), WEARWIRE_STORM_AWAY_MS how long
+ * the broker stays away beside its own start (default 0).
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createProducer, type Producer, tokenFromServer } from '@wearwire/client-producer';
+import { describe, expect, it, vi } from 'vitest';
+import { temporaryDirectory } from '../temporary-directory.js';
+
+const CLIENTS = Number(process.env.WEARWIRE_STORM_CLIENTS ?? 500);
+const AWAY_MS = Number(process.env.WEARWIRE_STORM_AWAY_MS ?? 0);
+const OPENED_AT_ONCE = 50;
+const BACK_WITHIN_MS = 30_000;
+const WINDOW_MS = 1_000;
+/** Part of all clients that may come back in any one second. */
+const RATE_PART_MAX = 1 / 5;
+const SCRIPT = fileURLToPath(new URL('../chaos-broker-process.js', import.meta.url));
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+class BrokerProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  url = '';
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  static async start(data: string, port: number): Promise<BrokerProcess> {
+    const args = [SCRIPT, data, 'process', String(port), '40000'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const broker = new BrokerProcess(child);
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    broker.url = String(line);
+    return broker;
+  }
+
+  /** As planned. */
+  async stop(): Promise<void> {
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exited;
+  }
+}
+
+/** Clients, and when each of them tried and was READY. */
+class Crowd implements AsyncDisposable {
+  readonly #producers: Producer[] = [];
+  attemptsMs: number[] = [];
+  readyMs: number[] = [];
+
+  get readyCount(): number {
+    return this.#producers.filter(({ state }) => state === 'ready').length;
+  }
+
+  async grow(url: string, extensions: boolean): Promise<void> {
+    while (this.#producers.length < CLIENTS) {
+      const count = Math.min(OPENED_AT_ONCE, CLIENTS - this.#producers.length);
+      for (let n = 0; n < count; n++) this.#producers.push(this.#producer(url, extensions));
+      await vi.waitUntil(() => this.readyCount === this.#producers.length, WAIT);
+    }
+    this.attemptsMs = [];
+    this.readyMs = [];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#producers.map((one) => one.close({ timeoutMs: 1 })));
+  }
+
+  #producer(url: string, extensions: boolean): Producer {
+    const user = `u${this.#producers.length}`;
+    const getToken = tokenFromServer({ url, developerId: 'a', apiKey: 'key-of-a', user });
+    const producer = createProducer({ url, getToken, extensions });
+    producer.on('error', () => {});
+    producer.on('state', ({ state }) => {
+      if (state === 'authorizing') this.attemptsMs.push(performance.now());
+      if (state === 'ready') this.readyMs.push(performance.now());
+    });
+    return producer;
+  }
+}
+
+const WAIT = { timeout: 60_000, interval: 20 };
+
+/** The most that lie within any window of a second. */
+function mostInASecond(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  let most = 0;
+  for (let first = 0, last = 0; last < sorted.length; last++) {
+    while ((sorted[last] as number) - (sorted[first] as number) >= WINDOW_MS) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+describe.each([
+  ['clients that are told when to come back [P-EXT-10]', true],
+  ['clients of the published protocol [P-CLI-7]', false],
+])('a planned restart with %s', (_name, extensions) => {
+  it(`brings ${CLIENTS} clients back within 30 s, no more than a fifth of them in any second`, async () => {
+    await using directory = await temporaryDirectory();
+    const port = await freePort();
+    await using before = await BrokerProcess.start(directory.path, port);
+    await using crowd = new Crowd();
+    await crowd.grow(before.url, extensions);
+    const stoppedMs = performance.now();
+    await before.stop();
+    await delay(AWAY_MS);
+    await using _after = await BrokerProcess.start(directory.path, port);
+    const downMs = performance.now() - stoppedMs;
+    await vi.waitUntil(() => crowd.readyMs.length >= CLIENTS && crowd.readyCount === CLIENTS, WAIT);
+    const lastMs = Math.max(...crowd.readyMs) - stoppedMs;
+    const most = { tried: mostInASecond(crowd.attemptsMs), back: mostInASecond(crowd.readyMs) };
+    console.info(
+      `${CLIENTS} clients, broker away for ${Math.round(downMs)} ms: the last one back after ` +
+        `${Math.round(lastMs)} ms; in a second at most ${most.tried} tried and ${most.back} were back`,
+    );
+    expect(lastMs).toBeLessThanOrEqual(BACK_WITHIN_MS);
+    expect(most.back).toBeLessThanOrEqual(CLIENTS * RATE_PART_MAX);
+    expect(most.tried).toBeLessThanOrEqual(CLIENTS * RATE_PART_MAX);
+  }, 240_000);
+});

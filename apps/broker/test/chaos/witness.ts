@@ -1,0 +1,84 @@
+/** What was submitted, confirmed, delivered and is in the log, and whether these agree. */
+import type { Consumer, StreamEvent } from '@wearwire/client-consumer';
+import type { Producer } from '@wearwire/client-producer';
+import { expect } from 'vitest';
+
+/** One producer's numbers, from 1. */
+export class Submissions {
+  readonly user: string;
+  readonly #producer: Producer;
+  readonly acked: number[] = [];
+  count = 0;
+  lost = 0;
+  resent = 0;
+
+  constructor(user: string, producer: Producer) {
+    this.user = user;
+    this.#producer = producer;
+    producer.on('resent', ({ count }) => {
+      this.resent += count;
+    });
+    producer.on('error', () => {}); // reconnects are what this is about
+  }
+
+  submit(): void {
+    const val = ++this.count;
+    void this.#producer.submit('POWER', { ts: '2026-01-01T00:00:00Z', val }).then((outcome) => {
+      if (outcome === 'acked') this.acked.push(val);
+      else this.lost++;
+    });
+  }
+}
+
+/** Every event by its seq, as the first consumer that got it saw it; the others must see the same. */
+export class Deliveries {
+  /** `user:val` by seq - 1. */
+  readonly events: string[] = [];
+  readonly troubles: string[] = [];
+  readonly #lastSeqs = new Map<Consumer, number>();
+
+  watch(consumer: Consumer): void {
+    this.#lastSeqs.set(consumer, 0);
+    consumer.on('*', (event: StreamEvent) => this.#took(consumer, event));
+    consumer.on('gap', (gap) => this.troubles.push(`gap ${JSON.stringify(gap)}`));
+    consumer.on('reset', (reset) => this.troubles.push(`reset ${JSON.stringify(reset)}`));
+    consumer.on('error', () => {});
+  }
+
+  /** Whether every consumer has all up to this seq. */
+  haveAll(seq: number): boolean {
+    return [...this.#lastSeqs.values()].every((last) => last >= seq);
+  }
+
+  #took(consumer: Consumer, { seq, uid, reading }: StreamEvent): void {
+    const last = this.#lastSeqs.get(consumer) ?? 0;
+    if (seq !== last + 1) this.troubles.push(`seq ${seq} after ${last}`);
+    this.#lastSeqs.set(consumer, seq);
+    const event = `${uid}:${(reading as { val: number }).val}`;
+    const known = this.events[seq - 1];
+    if (known === undefined) this.events[seq - 1] = event;
+    else if (known !== event) this.troubles.push(`seq ${seq} was ${known} and is ${event}`);
+  }
+}
+
+/** How often each number of a user stands in the log, in the order in which they stand there first. */
+export function timesOf(user: string, log: readonly string[]): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const event of log) {
+    if (!event.startsWith(`${user}:`)) continue;
+    const val = Number(event.slice(user.length + 1));
+    times.set(val, (times.get(val) ?? 0) + 1);
+  }
+  return times;
+}
+
+/** All that was submitted is stored, in order; returns how many events are there more than once. */
+export function expectStored(submissions: Submissions, log: readonly string[]): number {
+  const { user, count, acked, lost } = submissions;
+  const times = timesOf(user, log);
+  const lacking = acked.filter((val) => !times.has(val));
+  expect(lacking, `${user}: acknowledged and not stored`).toEqual([]);
+  expect({ user, lost, acked: acked.length }).toEqual({ user, lost: 0, acked: count });
+  expect([...times.keys()]).toEqual(Array.from({ length: count }, (_, n) => n + 1));
+  return [...times.values()].reduce((sum, n) => sum + n - 1, 0);
+}
