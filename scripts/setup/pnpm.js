@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { env as environment } from 'node:process';
+import { npmCommand } from './npm.js';
 
 const isWindows = process.platform === 'win32';
 
@@ -64,12 +65,4 @@ function pnpmOnPath(version) {
   });
   if (stdout?.trim() !== version) return undefined;
   return { command: path, args: [], directory: dirname(path) };
-}
-
-/** The npm that called us, if it was npm. */
-function npmCommand() {
-  const caller = environment.npm_execpath ?? '';
-  return /npm-cli\.c?js$/.test(caller)
-    ? { command: process.execPath, args: [caller] }
-    : { command: isWindows ? 'npm.cmd' : 'npm', args: [] };
 }
