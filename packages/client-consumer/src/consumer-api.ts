@@ -1,6 +1,7 @@
 /** The consumer as its users see it: options, signals, methods. No code. */
 import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
 import type { EventType } from '@wearwire/protocol';
+import type { Cursor, CursorStore } from './cursor-store.js';
 import type { EventOf, Gap, Reset, StreamEvent } from './events.js';
 
 export interface ConsumerOptions extends ClientOptions {
@@ -9,6 +10,16 @@ export interface ConsumerOptions extends ClientOptions {
    * comes in after the first READY. Whatever it is, reconnects go on where the last connection ended.
    */
   readonly after?: number | 'live';
+  /**
+   * Where the consumer's place is kept over restarts: `fileCursorStore(path)` of the entry `./file`,
+   * `webCursorStore(key)`, `memoryCursorStore()` or two functions of your own. A place that was kept goes
+   * before `after`.
+   */
+  readonly cursor?: CursorStore;
+  /** Least time between two saves of the cursor, in ms. Default 250. */
+  readonly cursorSaveMs?: number;
+  /** Your developer id, to stand in each event's `key`. */
+  readonly developer?: string;
   /** Events that wait for one loop before the link is paused. Default 1,024. */
   readonly bufferEventsMax?: number;
   /** Live events held while a replay closes the gap below them; more are asked for again. Default 16,384. */
@@ -21,7 +32,7 @@ export interface ConsumerOptions extends ClientOptions {
 export interface ConsumerSignals {
   /** Events that will not come. Told before the event behind them is delivered. */
   gap: Gap;
-  /** The server's numbering went back. */
+  /** The server's numbers are new ones. */
   reset: Reset;
   state: StateChange;
   /** What went wrong: reconnects that follow, listeners that threw, and what ended the consumer. */
@@ -55,16 +66,33 @@ export interface Consumer extends AsyncIterable<StreamEvent, undefined>, AsyncDi
 
   readonly state: SessionState;
   /**
-   * The last seq that every loop has done with (it has asked for the next event) and every listener has
-   * been called with: start again with `after: position` and nothing is missed. `undefined` before the
-   * first event of a consumer that began `'live'`.
+   * The last seq that every loop has done with (it has asked for the next event) and every listener too (it
+   * has returned, or the promise that it returned has resolved): start again with `after: position` and
+   * nothing is missed. A listener that throws or rejects holds it before its event. `undefined` before the
+   * first event of a consumer that began `'live'` on a server without the extension `position`.
    */
   readonly position: number | undefined;
+  /** `position` with the log that it belongs to: what a cursor store keeps. */
+  readonly cursor: Cursor | undefined;
+  /**
+   * Events between `position` and the newest one that is known to be there: what READY told (extension
+   * `position`) or what has come in. The server may have more. `undefined` as long as `position` is.
+   */
+  readonly lag: number | undefined;
+  /**
+   * Age in ms of the newest event when it was delivered: since its reading's `ts`, or, where that is no
+   * date, since its frame came in. With `ts` two clocks are compared, the sensor's and this one: it holds
+   * their difference, may be negative, and of a replay it is the time since the reading. `undefined` before
+   * the first event.
+   */
+  readonly latency: number | undefined;
   /** The last seq that came in, in order; `position` runs behind it. */
   readonly receivedSeq: number | undefined;
   /** Resolves when the consumer has ended: with the error that ended it, or `undefined` after a stop. */
   readonly ended: Promise<ClientError | undefined>;
 
+  /** A loop as a WHATWG stream: an event is done with when the next one is read. Cancelling leaves the loop. */
+  stream(): ReadableStream<StreamEvent>;
   [Symbol.asyncIterator](): AsyncIterableIterator<StreamEvent, undefined>;
   /** Closes with 1000; resolves when the link is closed. The one way to stop; may be called twice. */
   stop(): Promise<void>;

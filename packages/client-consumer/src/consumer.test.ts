@@ -46,6 +46,7 @@ describe('events', () => {
     server.connection.dispatch(8, 'MINE', { any: [1] });
     const expected = {
       seq: 7,
+      key: '::7',
       uid: 'user-1',
       type: 'HEART_RATE',
       reading: { ts: '2026-01-01T00:00:00Z', val: 7 },
@@ -67,7 +68,7 @@ describe('events', () => {
     consumer.on('*', ({ seq }) => seqs.push(seq));
     await settle();
     dispatch(server, 10, 12);
-    server.connection.close(1012);
+    server.connection.close(1006);
     await clock.advance(500);
     expect(replays()).toEqual([{ after: 12 }]);
     server.connection.dispatch(16);
@@ -102,13 +103,15 @@ describe('events', () => {
   });
 
   test('of a log that starts over are told as a reset', async () => {
-    const { server, consumer } = setUp({ after: 900 });
+    const { server, consumer, replays } = setUp({ after: 900 });
     const resets: Reset[] = [];
     consumer.on('reset', (reset) => resets.push(reset));
     consumer.on('*', () => {});
     await settle();
     dispatch(server, 3, 4);
-    expect(resets).toEqual([{ lastSeq: 900, seq: 3 }]);
+    expect(replays()).toEqual([{ after: 900 }, { after: 0 }]);
+    dispatch(server, 1, 4);
+    expect(resets).toEqual([{ lastSeq: 900, seq: 1 }]);
     expect(consumer.position).toBe(4);
     await consumer.stop();
   });

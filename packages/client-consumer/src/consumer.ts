@@ -1,21 +1,27 @@
 /**
- * Joins the parts of a consumer: session (connections) -> sequencer (order) -> listeners and loops.
- * Backpressure runs the other way: a full loop puts the session on hold. No rule of the protocol is here.
+ * Joins the parts of a consumer: session (connections) -> sequencer (order) -> delivery (listeners, loops)
+ * -> cursor. Backpressure runs the other way: a full loop puts the session on hold. No rule of the protocol
+ * is here.
  */
 import {
   type ClientError,
+  type ExtensionFrame,
   Listeners,
   limitOptions,
   OptionError,
   Session,
+  type SessionHooks,
   type SessionState,
   type StateChange,
 } from '@wearwire/client-core';
-import { type DispatchFrame, encodeFrame, Opcode, Role } from '@wearwire/protocol';
+import { type DispatchFrame, Opcode, Role } from '@wearwire/protocol';
 import type { Consumer, ConsumerOptions, Off } from './consumer-api.js';
+import { CursorKeeper } from './cursor-keeper.js';
+import type { Cursor } from './cursor-store.js';
+import { Delivery } from './delivery.js';
 import type { StreamEvent } from './events.js';
+import { latencyOf } from './latency.js';
 import { CONSUMER_LIMITS } from './limits.js';
-import { Loops } from './loops.js';
 import type { Mailbox } from './mailbox.js';
 import { QuietWatch } from './quiet-watch.js';
 import { Sequencer } from './sequencer.js';
@@ -33,39 +39,49 @@ class StreamConsumer implements Consumer {
   readonly #session: Session;
   readonly #sequencer: Sequencer<StreamEvent>;
   readonly #quiet: QuietWatch;
-  readonly #loops: Loops;
+  readonly #delivery: Delivery;
+  readonly #keeper?: CursorKeeper;
   readonly #signals = new Listeners();
-  readonly #events = new Listeners(this.#signals);
+  readonly #developer: string;
   #resolveEnded!: (error: ClientError | undefined) => void;
   #hasStarted = false;
+  /** The log of the present connection, and what stands before the seq in its events' keys. */
+  #epoch: number | undefined;
+  #keyPrefix = '';
+  #deliveredAtMs = 0;
+  /** What ended the consumer before it connected. */
+  #failure: ClientError | undefined;
 
   constructor(options: ConsumerOptions) {
     const limits = limitOptions(CONSUMER_LIMITS, options);
+    const after = afterOption(options.after);
+    this.#developer = options.developer ?? '';
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    this.#session = new Session(options, Role.Consumer, {
-      dispatched: (frame) => this.#dispatched(frame),
-      beatSent: () => {},
-      beatAcked: () => {},
-      changed: (change) => this.#changed(change),
-      failed: (error) => this.#signals.emit('error', error),
-      ended: (error) => this.#end(error),
+    this.#session = this.#makeSession(options);
+    const { clock } = this.#session;
+    this.#delivery = new Delivery(limits.bufferEventsMax, this.#signals, {
+      pause: () => {
+        this.#session.pause();
+        this.#watch();
+      },
+      resume: () => {
+        this.#session.resume();
+        this.#watch();
+      },
+      moved: () => this.#keeper?.moved(),
     });
-    this.#loops = new Loops(limits.bufferEventsMax, {
-      pause: () => this.#pause(),
-      resume: () => this.#resume(),
-      hasOtherReceivers: () => !this.#events.isEmpty,
-    });
-    this.#sequencer = new Sequencer(afterOption(options.after), limits.heldEventsMax, {
-      deliver: (event) => this.#deliver(event),
-      gap: (gap) => this.#signals.emit('gap', gap),
-      reset: (reset) => this.#signals.emit('reset', reset),
-      replay: (after, before) => this.#replay(after, before),
-    });
-    this.#quiet = new QuietWatch(this.#session.clock, limits.quietMs, () => {
+    this.#sequencer = this.#makeSequencer(after, limits.heldEventsMax);
+    if (after !== 'live') this.#delivery.begin(after, undefined);
+    this.#quiet = new QuietWatch(clock, limits.quietMs, () => {
       this.#sequencer.quiet();
       this.#watch();
+    });
+    if (!options.cursor) return;
+    this.#keeper = new CursorKeeper(clock, options.cursor, limits.cursorSaveMs, {
+      cursor: () => this.cursor,
+      failed: (error) => this.#signals.fail(error),
     });
   }
 
@@ -78,24 +94,55 @@ class StreamConsumer implements Consumer {
   }
 
   get position(): number | undefined {
-    return this.#loops.position(this.#sequencer.last);
+    return this.#delivery.place?.seq;
+  }
+
+  get cursor(): Cursor | undefined {
+    const { place } = this.#delivery;
+    if (!place) return undefined;
+    const { seq, epoch } = place;
+    return epoch === undefined ? { seq } : { seq, epoch };
+  }
+
+  get lag(): number | undefined {
+    const { position } = this;
+    return position === undefined ? undefined : Math.max(0, this.#sequencer.newest - position);
+  }
+
+  get latency(): number | undefined {
+    const { newest } = this.#delivery;
+    return newest && latencyOf(newest, this.#deliveredAtMs);
   }
 
   on(name: string, listener: (value: never) => void): Off {
     if (SIGNALS.has(name)) return this.#signals.on(name, listener);
-    const off = this.#events.on(name, listener);
-    const parked = this.#loops.unpark();
-    queueMicrotask(() => {
-      for (const event of parked) this.#emit(event);
-    });
+    const off = this.#delivery.on(name, listener);
     this.#start();
     return off;
   }
 
   [Symbol.asyncIterator](): Mailbox {
-    const mailbox = this.#loops.open(this.#sequencer.last);
+    const mailbox = this.#delivery.open();
     this.#start();
     return mailbox;
+  }
+
+  stream(): ReadableStream<StreamEvent> {
+    const loop = this[Symbol.asyncIterator]();
+    // Nothing is read ahead: an event that waits in a stream's own queue would count as done with.
+    return new ReadableStream<StreamEvent>(
+      {
+        pull: async (controller) => {
+          const { done, value } = await loop.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+        cancel: async () => {
+          await loop.return();
+        },
+      },
+      { highWaterMark: 0 },
+    );
   }
 
   async stop(): Promise<void> {
@@ -107,30 +154,91 @@ class StreamConsumer implements Consumer {
     return this.stop();
   }
 
-  /** Behind the present turn, so that all its listeners are there before anything happens. */
+  #makeSession(options: ConsumerOptions): Session {
+    const hooks: SessionHooks = {
+      dispatched: (frame) => this.#dispatched(frame),
+      extended: (frame) => this.#extended(frame),
+      identifyExtras: ({ extensions }) => {
+        const after = this.#sequencer.last;
+        return after !== undefined && extensions.includes('resume') ? { after } : {};
+      },
+      changed: (change) => this.#changed(change),
+      failed: (error) => this.#signals.emit('error', error),
+      ended: (error) => this.#end(error),
+    };
+    return new Session(options, Role.Consumer, hooks, ['position', 'replay-end', 'resume']);
+  }
+
+  #makeSequencer(after: number | 'live', heldMax: number): Sequencer<StreamEvent> {
+    const { observer } = this.#session;
+    const observe = (name: string, what: object) => {
+      observer.count(name);
+      observer.log(`${name} ${JSON.stringify(what)}`);
+      this.#signals.emit(name, what);
+    };
+    return new Sequencer(after, heldMax, {
+      deliver: (event) => this.#deliver(event),
+      gap: (gap) => observe('gap', gap),
+      reset: (reset) => observe('reset', reset),
+      replay: (d) => {
+        observe('replay', d);
+        this.#session.send({ op: Opcode.Replay, d });
+      },
+    });
+  }
+
   #start(): void {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
-    queueMicrotask(() => this.#session.start());
+    void this.#connect();
+  }
+
+  /** Behind the present turn, so that all its listeners are there before anything happens. */
+  async #connect(): Promise<void> {
+    try {
+      const cursor = await this.#keeper?.load();
+      if (cursor) {
+        this.#sequencer.begin(cursor.seq, cursor.epoch);
+        this.#delivery.begin(cursor.seq, cursor.epoch);
+      }
+      this.#session.start();
+    } catch (error) {
+      this.#failure = error as ClientError;
+      this.#session.stop();
+    }
   }
 
   /** Hot path. */
   #dispatched({ seq, uid, t, d }: DispatchFrame): void {
-    const event = { seq, uid, type: t, reading: d, receivedAtMs: this.#session.clock.now() };
+    const event = {
+      seq,
+      epoch: this.#epoch,
+      key: this.#keyPrefix + seq,
+      uid,
+      type: t,
+      reading: d,
+      receivedAtMs: this.#session.clock.now(),
+    };
     // `d` is what the sender made of it: the types tell the convention, the wire checks nothing.
     this.#sequencer.arrived(event as unknown as StreamEvent);
     this.#watch();
   }
 
-  #deliver(event: StreamEvent): void {
-    if (this.#isStopping) return;
-    this.#emit(event);
-    this.#loops.push(event);
+  #extended(frame: ExtensionFrame): void {
+    if (frame.op !== Opcode.ReplayEnd) return;
+    this.#sequencer.replayEnded(frame.d);
+    this.#watch();
   }
 
-  #emit(event: StreamEvent): void {
-    this.#events.emit(event.type, event);
-    this.#events.emit('*', event);
+  #deliver(event: StreamEvent): void {
+    if (this.#isStopping) return;
+    const { clock, observer } = this.#session;
+    this.#deliveredAtMs = clock.now();
+    if (observer.isMeasuring) {
+      observer.count('event');
+      observer.time('latency', latencyOf(event, this.#deliveredAtMs));
+    }
+    this.#delivery.deliver(event);
   }
 
   get #isStopping(): boolean {
@@ -138,23 +246,8 @@ class StreamConsumer implements Consumer {
   }
 
   #watch(): void {
-    const isWaiting = this.#sequencer.isHolding && !this.#loops.isPaused;
+    const isWaiting = this.#sequencer.isHolding && !this.#delivery.isPaused;
     this.#quiet.update(isWaiting, this.#sequencer.last);
-  }
-
-  #replay(after: number, before: number | undefined): void {
-    const d = before === undefined ? { after } : { after, before };
-    this.#session.send(encodeFrame({ op: Opcode.Replay, d }));
-  }
-
-  #pause(): void {
-    this.#session.pause();
-    this.#quiet.stop();
-  }
-
-  #resume(): void {
-    this.#session.resume();
-    this.#watch();
   }
 
   #changed(change: StateChange): void {
@@ -162,22 +255,33 @@ class StreamConsumer implements Consumer {
       this.#sequencer.disconnected();
       this.#quiet.stop();
     }
-    if (change.state === 'ready') {
-      this.#sequencer.connected();
-      if (this.#loops.isPaused) this.#session.pause();
-    }
-    if (this.#isStopping && !change.error) this.#loops.end();
+    if (change.state === 'ready') this.#readied();
+    if (this.#isStopping && !change.error && !this.#failure) this.#delivery.end();
     this.#signals.emit('state', change);
   }
 
-  #end(error: ClientError | undefined): void {
-    const isThrown = error !== undefined && !this.#loops.isEmpty;
-    this.#loops.end(error);
+  #readied(): void {
+    const { position, negotiated } = this.#session;
+    this.#epoch = position?.epoch;
+    this.#keyPrefix = `${this.#developer}:${this.#epoch ?? ''}:`;
+    if (position && !this.cursor) this.#delivery.begin(position.last_seq, position.epoch);
+    this.#sequencer.connected({
+      isResumed: negotiated.extensions.includes('resume'),
+      position,
+      tellsReplayEnds: negotiated.extensions.includes('replay-end'),
+    });
+    if (this.#delivery.isPaused) this.#session.pause();
+  }
+
+  #end(sessionError: ClientError | undefined): void {
+    const error = sessionError ?? this.#failure;
+    const isThrown = error !== undefined && this.#delivery.hasLoops;
+    this.#delivery.end(error);
     if (error) {
       if (isThrown) this.#signals.emit('error', error);
       else this.#signals.fail(error);
     }
-    this.#resolveEnded(error);
+    void Promise.resolve(this.#keeper?.close()).then(() => this.#resolveEnded(error));
   }
 }
 

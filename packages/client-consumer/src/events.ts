@@ -8,6 +8,13 @@ import type { EventType, ReadingOf } from '@wearwire/protocol';
 export interface EventOf<T extends string> {
   /** Position in the developer's stream, from 1. */
   readonly seq: number;
+  /** Which log the seq is of; `undefined` where the server does not tell (extension `position`). */
+  readonly epoch: number | undefined;
+  /**
+   * `developer:epoch:seq`, the same whenever this event is delivered: for those who must handle it once.
+   * What is not known is left empty: the option `developer` gives the first part, the server the second.
+   */
+  readonly key: string;
   /** The user that the reading is of. */
   readonly uid: string;
   readonly type: T;
@@ -41,12 +48,15 @@ export interface Gap {
 }
 
 /**
- * The server's numbers went back: its log was lost or is another one. The stream goes on from `seq`;
- * a seq from here on is not the one that was delivered under the same number before.
+ * The server's numbers are new ones: its log was lost, rolled back or is another one. What it keeps of the
+ * new numbering follows from its beginning, so that nothing is missed; a seq from here on is not the one
+ * that was delivered under the same number before.
  */
 export interface Reset {
   /** The last seq of the old numbering that was received. */
   readonly lastSeq: number;
   /** The first seq that comes now. */
   readonly seq: number;
+  /** The new log, where the server tells it. */
+  readonly epoch?: number;
 }

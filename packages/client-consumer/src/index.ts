@@ -1,12 +1,17 @@
 export {
+  appStateWake,
+  browserWake,
   CallbackError,
   ClientError,
   type ClientErrorCode,
   type Clock,
   ClosedError,
   type ConnectReason,
+  type DebugLog,
+  type FrameCodec,
   FrameError,
   type GetToken,
+  type Metrics,
   NoAnswerError,
   OptionError,
   type SessionState,
@@ -19,10 +24,19 @@ export {
   TokenError,
   type TokenServerOptions,
   tokenFromServer,
+  type WakeHandlers,
+  type WakeSource,
 } from '@wearwire/client-core';
 export type { EventType, ReadingMap, ReadingOf } from '@wearwire/protocol';
 export { createConsumer } from './consumer.js';
 export type { Consumer, ConsumerOptions, ConsumerSignals, Off } from './consumer-api.js';
+export { CursorError } from './cursor-keeper.js';
+export {
+  type Cursor,
+  type CursorStore,
+  memoryCursorStore,
+  webCursorStore,
+} from './cursor-store.js';
 export type {
   EventOf,
   Gap,

@@ -8,4 +8,6 @@ export const CONSUMER_LIMITS = {
   heldEventsMax: { default: 16_384, unit: 'events' },
   /** A replay without progress for so long has nothing more to bring. */
   quietMs: { default: 5_000, unit: 'ms' },
+  /** Least time between two saves of the cursor. */
+  cursorSaveMs: { default: 250, unit: 'ms' },
 } as const satisfies Record<string, LimitDefault>;

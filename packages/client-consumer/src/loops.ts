@@ -8,18 +8,20 @@
 import type { ClientError } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
 import { Mailbox, type MailboxOwner } from './mailbox.js';
+import type { Place } from './place.js';
 
 export interface LoopsPort {
   /** A queue is full: put reading on hold. */
   pause(): void;
   /** All are down to half: read on. */
   resume(): void;
-  /** Whether events are wanted by others than loops. */
-  hasOtherReceivers(): boolean;
+  /** A loop has done with an event. */
+  moved(): void;
 }
 
 export class Loops implements MailboxOwner {
   readonly #port: LoopsPort;
+  readonly #hasOtherReceivers: () => boolean;
   readonly #eventsMax: number;
   readonly #mailboxes = new Set<Mailbox>();
   #parked: Mailbox | undefined;
@@ -27,9 +29,11 @@ export class Loops implements MailboxOwner {
   #hasEnded = false;
   #error: ClientError | undefined;
 
-  constructor(eventsMax: number, port: LoopsPort) {
+  /** `hasOtherReceivers`: whether events are wanted by others than loops. */
+  constructor(eventsMax: number, port: LoopsPort, hasOtherReceivers: () => boolean) {
     this.#eventsMax = eventsMax;
     this.#port = port;
+    this.#hasOtherReceivers = hasOtherReceivers;
   }
 
   get isPaused(): boolean {
@@ -41,19 +45,19 @@ export class Loops implements MailboxOwner {
     return this.#mailboxes.size === 0;
   }
 
-  /** The least seq that a loop has done with; `receivedSeq` without loops. */
-  position(receivedSeq: number | undefined): number | undefined {
-    let position = receivedSeq;
-    for (const { handledSeq } of this.#mailboxes) {
-      if (handledSeq === undefined) return undefined;
-      if (position === undefined || handledSeq < position) position = handledSeq;
+  /** The least of `place` and of what the loops have done with; `start` is that of a loop before its first. */
+  place(place: Place | undefined, start: Place | undefined): Place | undefined {
+    let least = place;
+    for (const { handled = start } of this.#mailboxes) {
+      if (handled === undefined) return undefined;
+      if (least === undefined || handled.ordinal < least.ordinal) least = handled;
     }
-    return position;
+    return least;
   }
 
-  /** A new loop, behind `receivedSeq` or where the last one was left. */
-  open(receivedSeq: number | undefined): Mailbox {
-    const mailbox = this.#parked ?? new Mailbox(this, receivedSeq);
+  /** A new loop, behind the newest event that was delivered, or where the last loop was left. */
+  open(newest: Place | undefined): Mailbox {
+    const mailbox = this.#parked ?? new Mailbox(this, newest, newest?.ordinal ?? 0);
     this.#parked = undefined;
     if (this.#hasEnded) mailbox.end(this.#error);
     else this.#mailboxes.add(mailbox);
@@ -79,14 +83,16 @@ export class Loops implements MailboxOwner {
   }
 
   /** What is parked, for a receiver of another kind; nothing is parked afterwards. */
-  unpark(): StreamEvent[] {
+  unpark(): Mailbox | undefined {
     const parked = this.#parked;
-    if (!parked) return [];
+    if (!parked) return undefined;
     this.#parked = undefined;
     this.#mailboxes.delete(parked);
-    const events = parked.takeAll();
-    this.taken();
-    return events;
+    return parked;
+  }
+
+  asked(): void {
+    this.#port.moved();
   }
 
   taken(): void {
@@ -98,8 +104,8 @@ export class Loops implements MailboxOwner {
 
   left(mailbox: Mailbox): void {
     this.#mailboxes.delete(mailbox);
-    if (this.#mailboxes.size === 0 && !this.#port.hasOtherReceivers()) {
-      this.#parked = new Mailbox(this, mailbox.handledSeq);
+    if (this.#mailboxes.size === 0 && !this.#hasOtherReceivers()) {
+      this.#parked = new Mailbox(this, mailbox.handled, mailbox.givenOrdinal);
       for (const event of mailbox.takeAll()) this.#parked.push(event);
       this.#mailboxes.add(this.#parked);
     }

@@ -1,12 +1,15 @@
 /**
  * One loop's queue: events that came in and were not yet asked for. It bounds nothing itself: its owner
- * looks at `size` and holds the link back. `handledSeq` moves when the loop asks for the next event, that
- * is, when it has done with the one before.
+ * looks at `size` and holds the link back. `handled` moves when the loop asks for the next event, that is,
+ * when it has done with the one before.
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
+import type { Place } from './place.js';
 
 export interface MailboxOwner {
+  /** The next event was asked for. */
+  asked(): void;
   /** An event was taken out. */
   taken(): void;
   /** The loop was left. */
@@ -25,14 +28,19 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
   #queue: StreamEvent[] = [];
   #head = 0;
   #waiters: Waiter[] = [];
-  #givenSeq: number | undefined;
+  /** The place of the event that is being handled. */
+  #given: Place | undefined;
   #ended = false;
   #error: ClientError | undefined;
-  handledSeq: number | undefined;
+  /** The place of the last event that was done with; `undefined` before the first. */
+  handled: Place | undefined;
+  /** Events given out, counted from the beginning of the consumer. */
+  givenOrdinal: number;
 
-  constructor(owner: MailboxOwner, handledSeq: number | undefined) {
+  constructor(owner: MailboxOwner, handled: Place | undefined, givenOrdinal: number) {
     this.#owner = owner;
-    this.handledSeq = this.#givenSeq = handledSeq;
+    this.handled = this.#given = handled;
+    this.givenOrdinal = givenOrdinal;
   }
 
   get size(): number {
@@ -65,7 +73,8 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
   }
 
   next(): Promise<IteratorResult<StreamEvent, undefined>> {
-    this.handledSeq = this.#givenSeq;
+    this.handled = this.#given;
+    this.#owner.asked();
     const event = this.#queue[this.#head];
     if (event !== undefined) {
       this.#dropHead();
@@ -93,7 +102,9 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
   }
 
   #give(event: StreamEvent): IteratorYieldResult<StreamEvent> {
-    this.#givenSeq = event.seq;
+    const { seq, epoch } = event;
+    this.givenOrdinal++;
+    this.#given = { ordinal: this.givenOrdinal, seq, epoch };
     return { done: false, value: event };
   }
 

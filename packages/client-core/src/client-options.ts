@@ -1,8 +1,11 @@
 /** What both clients take: where to, as whom, and the injectables. */
 import type { Clock, Random } from './clock.js';
 import type { ConnectReason } from './connect-reason.js';
+import type { FrameCodec } from './frame-codec.js';
 import type { ClientTimeouts } from './limits.js';
+import type { DebugLog, Metrics } from './observer.js';
 import type { SocketFactory } from './socket/socket-port.js';
+import type { WakeSource } from './wake-source.js';
 
 export interface TokenAttempt {
   /** From 1; starts over after READY has lasted. */
@@ -25,8 +28,20 @@ export interface ClientOptions {
   readonly getToken: GetToken;
   /** Abort it to stop the client: the same as `stop()` or, for a producer, closing without a flush. */
   readonly signal?: AbortSignal;
+  /**
+   * Whether extensions of the protocol are asked for in the URL (default). What the server does not confirm
+   * is not used: it works the same way, only less exactly. `false` for a server that refuses the query.
+   */
+  readonly extensions?: boolean;
+  /** Another encoding than JSON, where the server knows it: `msgpack` of the entry `./msgpack`. */
+  readonly encoding?: FrameCodec;
   /** Periods in ms; see `CLIENT_LIMITS`. */
   readonly timeouts?: Partial<ClientTimeouts>;
+  /** Tells of network and foreground: `browserWake()`, `appStateWake(AppState)` or one of your own. */
+  readonly wake?: WakeSource;
+  readonly metrics?: Metrics;
+  /** Gets a line for each step of the connection. No line holds a token, a key or a reading. */
+  readonly debug?: DebugLog;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Default: the runtime's (`ws` in Node, `WebSocket` elsewhere). */

@@ -2,30 +2,26 @@
 import { OptionError } from './errors.js';
 
 const CONNECT = '/connect';
-const SCHEMES: Readonly<Record<string, { readonly ws: string; readonly http: string }>> = {
-  'ws:': { ws: 'ws:', http: 'http:' },
-  'http:': { ws: 'ws:', http: 'http:' },
-  'wss:': { ws: 'wss:', http: 'https:' },
-  'https:': { ws: 'wss:', http: 'https:' },
-};
+const SCHEME = /^(?:ws|http)(s?):$/;
 
 /** `ws(s)://HOST:PORT/connect`, the query kept. Throws `OptionError`. */
 export function connectUrl(url: string): string {
-  const { parsed, base, schemes } = parse(url);
-  return `${schemes.ws}//${parsed.host}${base}${CONNECT}${parsed.search}`;
+  const { host, base, query, s } = parse(url);
+  return `ws${s}://${host}${base}${CONNECT}${query}`;
 }
 
 /** Where tokens come from: a user's, or the developer's own. Throws `OptionError`. */
 export function tokenUrl(url: string, user?: string): string {
-  const { parsed, base, schemes } = parse(url);
+  const { host, base, s } = parse(url);
   const path = user === undefined ? '/auth/developer' : `/auth/user?id=${encodeURIComponent(user)}`;
-  return `${schemes.http}//${parsed.host}${base}${path}`;
+  return `http${s}://${host}${base}${path}`;
 }
 
+/** `s`: the letter that makes a scheme the encrypted one, or nothing. */
 function parse(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const schemes = parsed && SCHEMES[parsed.protocol];
-  if (!parsed || !schemes) {
+  const scheme = parsed && SCHEME.exec(parsed.protocol);
+  if (!parsed || !scheme) {
     throw new OptionError('url-invalid', 'url must be like ws://HOST:PORT/connect (or wss, http)');
   }
   if (parsed.username || parsed.password) {
@@ -33,5 +29,5 @@ function parse(url: string) {
   }
   const path = parsed.pathname.replace(/\/+$/, '');
   const base = path.endsWith(CONNECT) ? path.slice(0, -CONNECT.length) : path;
-  return { parsed, base, schemes };
+  return { host: parsed.host, base, query: parsed.search, s: scheme[1] };
 }

@@ -68,7 +68,7 @@ export class ClosedError extends ClientError {
     const retryable = policy.retry !== 'never';
     super(
       retryable ? 'link-lost' : 'server-refused',
-      `the connection was closed with ${closeCode} ${policy.name}: ${reason || policy.reason}${systemCode(cause)}`,
+      `the connection was closed with ${closeCode} ${policy.name}: ${reason || 'connection lost'}${systemCode(cause)}`,
       { retryable, cause },
     );
     this.closeCode = closeCode;
@@ -86,20 +86,13 @@ export class NoAnswerError extends ClientError {
   readonly awaited: Awaited;
 
   constructor(awaited: Awaited) {
-    super('no-answer', `no ${AWAITED_TEXT[awaited]} came in time`, { retryable: true });
+    super('no-answer', `no ${awaited} came in time`, { retryable: true });
     this.awaited = awaited;
   }
 }
 
 /** What a client waits for, each with a deadline of its own. */
 export type Awaited = 'open' | 'hello' | 'ready' | 'heartbeat-ack';
-
-const AWAITED_TEXT: Readonly<Record<Awaited, string>> = {
-  open: 'connection',
-  hello: 'HELLO',
-  ready: 'READY',
-  'heartbeat-ack': 'HEARTBEAT_ACK',
-};
 
 /** A frame of the server could not be read; it was passed over. */
 export class FrameError extends ClientError {

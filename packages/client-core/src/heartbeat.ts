@@ -25,8 +25,13 @@ export class Heartbeat {
   readonly #random: Random;
   readonly #port: HeartbeatPort;
   #timer: TimerHandle;
+  #probeTimer: TimerHandle;
   #sent = 0;
   #acked = 0;
+  /** When those were sent that are not ACKed yet. */
+  readonly #sentAtMs: number[] = [];
+  /** How long the newest ACK took, in ms. */
+  answerMs = 0;
   /** The ordinal that must be ACKed when the next one is due. */
   #owed = 0;
   #onHold = false;
@@ -45,11 +50,23 @@ export class Heartbeat {
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#probeTimer);
+  }
+
+  /** Sends one now, whose ACK must come within this time: a link that slept may be dead. */
+  probe(timeoutMs: number): void {
+    if (this.#onHold) return;
+    const ordinal = this.beat();
+    this.#clock.clearTimeout(this.#probeTimer);
+    this.#probeTimer = this.#clock.setTimeout(() => {
+      if (!this.#onHold && this.#acked < ordinal) this.#port.silent();
+    }, timeoutMs);
   }
 
   /** Sends one now, beside the schedule; returns its ordinal. */
   beat(): number {
     this.#sent++;
+    this.#sentAtMs.push(this.#clock.now());
     this.#port.send(this.#sent);
     return this.#sent;
   }
@@ -58,6 +75,7 @@ export class Heartbeat {
   acked(): number | undefined {
     if (this.#acked === this.#sent) return undefined;
     this.#acked++;
+    this.answerMs = this.#clock.now() - (this.#sentAtMs.shift() ?? 0);
     return this.#acked;
   }
 

@@ -14,10 +14,19 @@ export {
   StoppedError,
   TokenError,
 } from './errors.js';
+export type { FrameCodec } from './frame-codec.js';
 export { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
-export { Listeners, type Off } from './listeners.js';
+export type { ExtensionFrame } from './link.js';
+export { Listeners, type Off, type Outcome } from './listeners.js';
+export type { DebugLog, Metrics } from './observer.js';
 export { type LimitDefault, limitOptions } from './options.js';
 export { Session, type SessionHooks } from './session.js';
 export { SESSION_STATES, type SessionState, type StateChange } from './session-state.js';
 export type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
 export { type TokenServerOptions, tokenFromServer } from './token-from-server.js';
+export {
+  appStateWake,
+  browserWake,
+  type WakeHandlers,
+  type WakeSource,
+} from './wake-source.js';

@@ -14,6 +14,10 @@ export const CLIENT_LIMITS = {
   readyLastsMs: { default: 10_000, unit: 'ms' },
   /** Time for the closing handshake before the link is cut. */
   closeTimeoutMs: { default: 2_000, unit: 'ms' },
+  /** Time for the ACK of the HEARTBEAT that is sent when the device has woken up. */
+  wakeTimeoutMs: { default: 5_000, unit: 'ms' },
+  /** Longest wait that a server's RECONNECT is taken at its word for. */
+  comeBackMaxMs: { default: 300_000, unit: 'ms' },
 } as const satisfies Record<string, LimitDefault>;
 
 /** Each in ms. */

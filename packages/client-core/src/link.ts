@@ -3,49 +3,82 @@
  * it is heard any more, however late the runtime tells of it.
  */
 import {
+  type AckFrame,
+  type ClientFrame,
   type DispatchFrame,
-  decodeServerFrame,
-  encodeFrame,
+  type Extension,
   type FrameErrorCode,
+  type Negotiated,
   Opcode,
+  type Position,
+  type ReplayEndFrame,
+  type ServerFrame,
 } from '@wearwire/protocol';
 import type { Clock, Random } from './clock.js';
 import { FrameError } from './errors.js';
+import { type FrameCodec, frameOf, messageOf } from './frame-codec.js';
 import { Heartbeat } from './heartbeat.js';
+import { askingUrl, confirmedOf, NOTHING_NEGOTIATED } from './negotiation.js';
+import type { SessionEvent } from './session-machine.js';
 import type { Socket, SocketFactory } from './socket/socket-port.js';
 
-const HEARTBEAT = encodeFrame({ op: Opcode.Heartbeat });
 const NO_FRAME_CODE = 1006;
 
+/** What a server of extensions sends beside the published frames. */
+export type ExtensionFrame = ReplayEndFrame | AckFrame;
+
 export interface LinkHandlers {
-  opened(): void;
-  hello(): void;
-  ready(): void;
-  dispatched(frame: DispatchFrame): void;
+  /** A step of the connection, for the session's machine. */
+  happened(event: SessionEvent): void;
+  /** An event, or a frame of an extension that was negotiated. */
+  received(frame: DispatchFrame | ExtensionFrame): void;
   beatSent(ordinal: number): void;
   beatAcked(ordinal: number): void;
-  /** A HEARTBEAT was not ACKed in time. */
-  silent(): void;
-  frameFailed(error: FrameError): void;
-  closed(code: number, reason: string, cause?: unknown): void;
+  failed(error: FrameError): void;
 }
+
+/** Frames that only those may take who negotiated the extension. */
+const EXTENSION_OF: { readonly [op: number]: Extension } = {
+  [Opcode.ReplayEnd]: 'replay-end',
+  [Opcode.Ack]: 'ack',
+  [Opcode.Reconnect]: 'reconnect',
+};
 
 export class Link {
   readonly heartbeat: Heartbeat;
+  readonly #clock: Clock;
+  readonly #wanted: Negotiated;
+  readonly #codec: FrameCodec | undefined;
   readonly #handlers: LinkHandlers;
+  /** What HELLO confirmed. */
+  negotiated = NOTHING_NEGOTIATED;
+  /** Where the stream stood at READY; `undefined` without the extension `position`. */
+  position: Position | undefined;
+  #comeBackAtMs: number | undefined;
   #socket: Socket | undefined;
   #heartbeatIntervalMs = 0;
   #frameErrorTold = false;
   #dropped = false;
 
-  constructor(clock: Clock, random: Random, handlers: LinkHandlers) {
+  constructor(
+    clock: Clock,
+    random: Random,
+    ask: { readonly extensions: readonly Extension[]; readonly codec: FrameCodec | undefined },
+    handlers: LinkHandlers,
+  ) {
+    this.#clock = clock;
+    this.#codec = ask.codec;
+    this.#wanted = {
+      ...(ask.codec && { encoding: ask.codec.encoding }),
+      extensions: ask.extensions,
+    };
     this.#handlers = handlers;
     this.heartbeat = new Heartbeat(clock, random, {
       send: (ordinal) => {
         handlers.beatSent(ordinal);
-        this.send(HEARTBEAT);
+        this.send({ op: Opcode.Heartbeat });
       },
-      silent: () => handlers.silent(),
+      silent: () => handlers.happened({ type: 'silent' }),
     });
   }
 
@@ -54,15 +87,14 @@ export class Link {
   }
 
   open(url: string, factory: SocketFactory): void {
-    const handlers = this.#handlers;
     try {
-      this.#socket = factory(url, {
-        opened: () => this.#dropped || handlers.opened(),
+      this.#socket = factory(askingUrl(url, this.#wanted), {
+        opened: () => this.#happened({ type: 'opened' }),
         message: (data) => this.#dropped || this.#read(data),
-        closed: (code, reason, cause) => this.#dropped || handlers.closed(code, reason, cause),
+        closed: (code, reason, cause) => this.#closed(code, reason, cause),
       });
     } catch (cause) {
-      handlers.closed(NO_FRAME_CODE, 'the socket could not be made', cause);
+      this.#closed(NO_FRAME_CODE, 'the socket could not be made', cause);
     }
   }
 
@@ -70,8 +102,10 @@ export class Link {
     this.heartbeat.start(this.#heartbeatIntervalMs);
   }
 
-  send(text: string): void {
-    this.#socket?.send(text);
+  /** A message that is encoded already, or a frame. */
+  send(message: string | Uint8Array | ClientFrame): void {
+    const isFrame = typeof message === 'object' && 'op' in message;
+    this.#socket?.send(isFrame ? messageOf(message, this.negotiated, this.#codec) : message);
   }
 
   /** Stops reading; returns whether the socket can do that. */
@@ -97,39 +131,57 @@ export class Link {
     this.#socket?.destroy();
   }
 
+  #happened(event: SessionEvent): void {
+    if (!this.#dropped) this.#handlers.happened(event);
+  }
+
+  #closed(code: number, reason: string, cause: unknown): void {
+    const comeBackAtMs = this.#comeBackAtMs;
+    const comeBackInMs = comeBackAtMs && Math.max(0, comeBackAtMs - this.#clock.now());
+    this.#happened({ type: 'closed', code, reason, cause, comeBackInMs });
+  }
+
   /** Hot path of a consumer. */
-  #read(data: string | Uint8Array): void {
-    if (typeof data !== 'string') {
-      this.#passOver('binary');
-      return;
-    }
-    const frame = decodeServerFrame(data);
-    if (!frame.ok) {
-      if (frame.error !== 'unknown-opcode') this.#passOver(frame.error);
-      return;
-    }
-    switch (frame.value.op) {
-      case Opcode.Dispatch:
-        this.#handlers.dispatched(frame.value);
-        return;
+  #read(message: string | Uint8Array): void {
+    const frame = frameOf(message, this.#codec);
+    if (frame?.ok) this.#take(frame.value);
+    else if (frame?.error !== 'unknown-opcode') this.#passOver(frame?.error ?? 'binary');
+  }
+
+  #take(frame: ServerFrame): void {
+    const extension = EXTENSION_OF[frame.op];
+    if (extension && !this.#uses(extension)) return;
+    switch (frame.op) {
       case Opcode.HeartbeatAck: {
         const ordinal = this.heartbeat.acked();
-        if (ordinal !== undefined) this.#handlers.beatAcked(ordinal);
+        if (ordinal) this.#handlers.beatAcked(ordinal);
         return;
       }
       case Opcode.Hello:
-        this.#heartbeatIntervalMs = frame.value.d.heartbeat_interval;
-        this.#handlers.hello();
+        this.#heartbeatIntervalMs = frame.d.heartbeat_interval;
+        this.negotiated = confirmedOf(frame, this.#wanted);
+        this.#happened({ type: 'hello' });
         return;
       case Opcode.Ready:
-        this.#handlers.ready();
+        if (this.#uses('position')) this.position = frame.d;
+        this.#happened({ type: 'ready' });
+        return;
+      case Opcode.Reconnect:
+        this.#comeBackAtMs = this.#clock.now() + frame.d.after_ms;
+        return;
+      default:
+        this.#handlers.received(frame);
     }
+  }
+
+  #uses(extension: Extension): boolean {
+    return this.negotiated.extensions.includes(extension);
   }
 
   /** Told once a connection: a server that is wrong is wrong often. */
   #passOver(why: FrameErrorCode | 'binary'): void {
     if (this.#frameErrorTold) return;
     this.#frameErrorTold = true;
-    this.#handlers.frameFailed(new FrameError(why));
+    this.#handlers.failed(new FrameError(why));
   }
 }

@@ -8,6 +8,9 @@ import { CallbackError, type ClientError } from './errors.js';
 export type Off = () => void;
 type Listener = (value: never) => unknown;
 
+/** What came of a listener's call, where it did not simply return: its promise of success, or a throw. */
+export type Outcome = (succeeds: Promise<boolean> | false) => void;
+
 export class Listeners {
   readonly #byName = new Map<string, Set<{ readonly call: Listener }>>();
   readonly #errors: Listeners;
@@ -35,10 +38,10 @@ export class Listeners {
   }
 
   /** Calls the listeners of this name; returns whether there were any. */
-  emit(name: string, value: unknown): boolean {
+  emit(name: string, value: unknown, outcome?: Outcome): boolean {
     const entries = this.#byName.get(name);
     if (entries === undefined || entries.size === 0) return false;
-    for (const { call } of entries) this.#guard(name, call, value);
+    for (const { call } of entries) this.#guard(name, call, value, outcome);
     return true;
   }
 
@@ -47,20 +50,28 @@ export class Listeners {
     if (!this.emit('error', error)) this.#tellConsole(error);
   }
 
-  #guard(name: string, call: Listener, value: unknown): void {
+  #guard(name: string, call: Listener, value: unknown, outcome?: Outcome): void {
     try {
       const result = call(value as never);
-      if (isThenable(result)) result.then(undefined, (cause) => this.#threw(name, cause));
+      if (!isThenable(result)) return;
+      const succeeds = Promise.resolve(result).then(
+        () => true,
+        (cause) => this.#threw(name, cause),
+      );
+      outcome?.(succeeds);
     } catch (cause) {
       this.#threw(name, cause);
+      outcome?.(false);
     }
   }
 
-  #threw(name: string, cause: unknown): void {
+  /** Returns false: the call did not succeed. */
+  #threw(name: string, cause: unknown): boolean {
     const error = new CallbackError(name, cause);
     // A listener of errors that throws must not be told of its own error without end.
     if (this.#errors === this && name === 'error') this.#tellConsole(error);
     else this.#errors.fail(error);
+    return false;
   }
 
   #tellConsole(error: ClientError): void {

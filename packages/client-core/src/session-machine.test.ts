@@ -13,6 +13,8 @@ const EVENTS: readonly SessionEvent[] = [
   { type: 'closed', code: 1006, reason: '' },
   { type: 'timeout' },
   { type: 'silent' },
+  { type: 'offline' },
+  { type: 'wake' },
   { type: 'suspend' },
   { type: 'resume' },
   { type: 'stop' },
@@ -21,7 +23,14 @@ const EVENTS: readonly SessionEvent[] = [
 /** The whole machine at a look: what each event leads to; what is not named changes nothing. */
 const LEADS_TO: Record<SessionState, Partial<Record<SessionEvent['type'], SessionState>>> = {
   idle: { start: 'authorizing', stop: 'stopped' },
-  waiting: { timeout: 'authorizing', suspend: 'suspended', stop: 'stopped' },
+  waiting: {
+    timeout: 'authorizing',
+    wake: 'authorizing',
+    offline: 'offline',
+    suspend: 'suspended',
+    stop: 'stopped',
+  },
+  offline: { wake: 'authorizing', suspend: 'suspended', stop: 'stopped' },
   authorizing: {
     token: 'opening',
     'token-failed': 'waiting',
@@ -80,4 +89,12 @@ test('every way back to waiting has an error to tell and a bound to wait under',
       expect(step.context.waitBoundMs).toBe(500);
     }
   }
+});
+
+test('without network every way to waiting leads to offline, until there is network again', () => {
+  const { context } = stepSession('ready', SESSION_START.context, { type: 'offline' });
+  const lost = stepSession('ready', context, { type: 'closed', code: 1006, reason: '' });
+  expect(lost.state).toBe('offline');
+  const awake = stepSession('offline', lost.context, { type: 'wake' });
+  expect([awake.state, awake.context.isOffline]).toEqual(['authorizing', false]);
 });

@@ -6,7 +6,7 @@
  * is the driver's; each state has at most one deadline, which comes back as `timeout`. No clock, no
  * chance, no socket and no token here. Diagram: session-state.ts.
  */
-import { closePolicy } from '@wearwire/protocol';
+import { closePolicy, PEER_LIMITS } from '@wearwire/protocol';
 import { waitBoundMs } from './backoff.js';
 import type { ConnectReason } from './connect-reason.js';
 import {
@@ -25,9 +25,13 @@ export interface SessionContext {
   readonly waits: number;
   /** Whether the last end was already followed by an attempt at once. */
   readonly retriedAtOnce: boolean;
-  /** Bound of the present wait, in ms. */
+  /** Bound of the present wait, in ms … */
   readonly waitBoundMs: number;
+  /** … or the wait itself, where the server told it (P-EXT-10). */
+  readonly waitToldMs: number | undefined;
   readonly reason: ConnectReason;
+  /** The device says that there is no network. */
+  readonly isOffline: boolean;
 }
 
 export type SessionEvent =
@@ -42,11 +46,16 @@ export type SessionEvent =
       readonly code: number;
       readonly reason: string;
       readonly cause?: unknown;
+      /** What the server had asked for by RECONNECT. */
+      readonly comeBackInMs?: number | undefined;
     }
   /** The state's deadline has passed. */
   | { readonly type: 'timeout' }
   /** A HEARTBEAT was not ACKed by the next one (P-CLI-2). */
   | { readonly type: 'silent' }
+  | { readonly type: 'offline' }
+  /** There may be network again. */
+  | { readonly type: 'wake' }
   | { readonly type: 'suspend' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' };
@@ -65,7 +74,9 @@ export const SESSION_START: SessionStep = {
     waits: 0,
     retriedAtOnce: false,
     waitBoundMs: 0,
+    waitToldMs: undefined,
     reason: { kind: 'start' },
+    isOffline: false,
   },
 };
 
@@ -84,7 +95,11 @@ export function stepSession(
   event: SessionEvent,
 ): SessionStep {
   const handler = SESSION_TABLE[state][event.type] as Handler<EventName> | 'ignore';
-  return handler === 'ignore' ? { state, context } : handler(context, event);
+  const { type } = event;
+  // Noted in every state: it counts when the next wait begins.
+  const known =
+    type === 'offline' || type === 'wake' ? { ...context, isOffline: type === 'offline' } : context;
+  return handler === 'ignore' ? { state, context: known } : handler(known, event);
 }
 
 function to(state: SessionState): (context: SessionContext) => SessionStep {
@@ -102,23 +117,37 @@ function wait(context: SessionContext, reason: ConnectReason, error: ClientError
     reason,
     retriedAtOnce: false,
     waitBoundMs: waitBoundMs(context.waits),
+    waitToldMs: undefined,
     waits: context.waits + 1,
   };
-  return { state: 'waiting', context: next, error };
+  return { state: context.isOffline ? 'offline' : 'waiting', context: next, error };
 }
 
-/** The policy table decides (P-CLI-5): stop, at once (but not twice in a row), or after a wait. */
-const afterClose: Handler<'closed'> = (context, { code, reason: text, cause }) => {
+/**
+ * The policy table decides (P-CLI-5): stop, at once (but not twice in a row), or after a wait. Where the
+ * server said when to come back, that is the wait; where it stops for all its clients at the same time,
+ * the wait is spread, so that they do not come back at the same time either (P-CLI-7).
+ */
+const afterClose: Handler<'closed'> = (context, { code, reason: text, cause, comeBackInMs }) => {
   const { retry, name } = closePolicy(code);
   const error = new ClosedError(code, text, cause);
   const reason: ConnectReason = { kind: 'closed', code, name };
   if (retry === 'never') return { state: 'stopped', context, error };
-  if (retry === 'new-token' && !context.retriedAtOnce) {
+  const isAtOnce = retry === 'new-token' && comeBackInMs === undefined;
+  if (isAtOnce && !context.retriedAtOnce) {
     return connect({ ...context, reason, retriedAtOnce: true }, error);
   }
   const step = wait(context, reason, error);
-  const inRow = retry === 'new-token';
-  return { ...step, context: { ...step.context, retriedAtOnce: inRow } };
+  const spreadMs = retry === 'spread' ? PEER_LIMITS.reconnectSpreadMs.default : 0;
+  return {
+    ...step,
+    context: {
+      ...step.context,
+      retriedAtOnce: isAtOnce,
+      waitBoundMs: Math.max(step.context.waitBoundMs, spreadMs),
+      waitToldMs: comeBackInMs,
+    },
+  };
 };
 
 const afterTokenFailure: Handler<'token-failed'> = (context, { error }) =>
@@ -157,6 +186,8 @@ const NOTHING = {
   closed: 'ignore',
   timeout: 'ignore',
   silent: 'ignore',
+  offline: 'ignore',
+  wake: 'ignore',
   suspend: 'ignore',
   resume: 'ignore',
   stop: 'ignore',
@@ -172,7 +203,15 @@ const LINKED = { ...NOTHING, closed: afterClose, silent, suspend, stop: close };
 
 export const SESSION_TABLE: SessionTable = {
   idle: { ...NOTHING, start: (context) => connect(context), stop },
-  waiting: { ...NOTHING, timeout: (context) => connect(context), suspend, stop },
+  waiting: {
+    ...NOTHING,
+    timeout: (context) => connect(context),
+    wake: (context) => connect(context),
+    offline: to('offline'),
+    suspend,
+    stop,
+  },
+  offline: { ...NOTHING, wake: (context) => connect(context), suspend, stop },
   authorizing: {
     ...NOTHING,
     token: to('opening'),

@@ -4,6 +4,7 @@
  *   idle ─► authorizing ─► opening ─► greeting ─► identifying ─► ready
  *              ▲  (getToken) (socket)   (HELLO)      (READY)       │
  *              └───────────────── waiting ◄───────── lost ─────────┘
+ *   offline: in place of waiting while the device says that there is no network
  *   suspended: let go of the link on purpose, until resumed
  *   any ─► closing ─► stopped, or at once ─► stopped
  */
@@ -13,6 +14,7 @@ import type { ClientError } from './errors.js';
 export const SESSION_STATES = [
   'idle',
   'waiting',
+  'offline',
   'authorizing',
   'opening',
   'greeting',
@@ -34,6 +36,6 @@ export interface StateChange {
   readonly reason: ConnectReason;
   /** In `waiting`: how long, in ms. */
   readonly waitMs?: number;
-  /** In `waiting` and `stopped`: what ended the attempt, where something did. */
+  /** In `waiting`, `offline` and `stopped`: what ended the attempt, where something did. */
   readonly error?: ClientError;
 }

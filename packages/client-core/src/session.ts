@@ -5,14 +5,25 @@
  *
  * `SessionHooks` are the client's own code, not the user's: they do not throw.
  */
-import { type DispatchFrame, encodeFrame, Opcode, type Role } from '@wearwire/protocol';
+import {
+  type ClientFrame,
+  type DispatchFrame,
+  type Extension,
+  type IdentifyFrame,
+  type Negotiated,
+  Opcode,
+  type Position,
+  type Role,
+} from '@wearwire/protocol';
 import { openSocket } from '#socket';
 import type { ClientOptions } from './client-options.js';
 import { type Clock, type Random, systemClock, type TimerHandle } from './clock.js';
 import { connectUrl } from './endpoint.js';
-import { type ClientError, OptionError } from './errors.js';
+import { type ClientError, ClosedError, OptionError } from './errors.js';
 import { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
-import { Link } from './link.js';
+import { type ExtensionFrame, Link } from './link.js';
+import { NOTHING_NEGOTIATED } from './negotiation.js';
+import { Observer } from './observer.js';
 import { limitOptions } from './options.js';
 import {
   SESSION_START,
@@ -21,15 +32,19 @@ import {
   stepSession,
 } from './session-machine.js';
 import type { SessionState, StateChange } from './session-state.js';
-import { TokenRequest } from './token-request.js';
+import { requestToken } from './token-request.js';
 
 const NORMAL = 1000;
 
 export interface SessionHooks {
   dispatched(frame: DispatchFrame): void;
+  /** A frame of an extension that was asked for and confirmed. */
+  extended?(frame: ExtensionFrame): void;
+  /** What an IDENTIFY carries beside token and role, where `negotiated` has the extension for it. */
+  identifyExtras?(negotiated: Negotiated): Pick<IdentifyFrame['d'], 'after' | 'producer_id'>;
   /** A HEARTBEAT leaves now, the `ordinal`-th of this connection. */
-  beatSent(ordinal: number): void;
-  beatAcked(ordinal: number): void;
+  beatSent?(ordinal: number): void;
+  beatAcked?(ordinal: number): void;
   /** After each change; `ready` means that frames may be sent. */
   changed(change: StateChange): void;
   failed(error: ClientError): void;
@@ -39,22 +54,32 @@ export interface SessionHooks {
 
 export class Session {
   readonly clock: Clock;
+  readonly observer: Observer;
   readonly #random: Random;
   readonly #options: ClientOptions;
   readonly #url: string;
   readonly #role: Role;
   readonly #hooks: SessionHooks;
   readonly #timeouts: ClientTimeouts;
-  readonly #onAbort = () => this.#on({ type: 'stop' });
+  readonly #extensions: readonly Extension[];
+  #endWake: (() => void) | undefined;
   #step: SessionStep = SESSION_START;
   #deadline: TimerHandle;
   #waitMs = 0;
-  #tokenRequest: TokenRequest | undefined;
+  #cancelToken: (() => void) | undefined;
   #token = '';
   #link: Link | undefined;
 
-  /** Throws `OptionError` for settings that cannot be right. Does nothing before `start`. */
-  constructor(options: ClientOptions, role: Role, hooks: SessionHooks) {
+  /**
+   * `extensions`: what this client asks for, beside `reconnect`, unless the user wants none.
+   * Throws `OptionError` for settings that cannot be right. Does nothing before `start`.
+   */
+  constructor(
+    options: ClientOptions,
+    role: Role,
+    hooks: SessionHooks,
+    extensions: readonly Extension[] = [],
+  ) {
     this.#url = connectUrl(options.url);
     if (typeof options.getToken !== 'function') {
       throw new OptionError(
@@ -66,9 +91,11 @@ export class Session {
     this.#options = options;
     this.#role = role;
     this.#hooks = hooks;
+    this.#extensions = options.extensions === false ? [] : [...extensions, 'reconnect'];
     this.#random = options.random ?? Math.random;
     this.clock = options.clock ?? systemClock;
-    options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.observer = new Observer(options);
+    options.signal?.addEventListener('abort', this.stop, { once: true });
   }
 
   get state(): SessionState {
@@ -80,18 +107,38 @@ export class Session {
     return this.#link?.bufferedBytes ?? 0;
   }
 
+  /** What the present connection may use: known from HELLO on, so also in `identifying` and `ready`. */
+  get negotiated(): Negotiated {
+    return this.#link?.negotiated ?? NOTHING_NEGOTIATED;
+  }
+
+  /** Where the stream stood at READY; `undefined` where `position` was not negotiated. */
+  get position(): Position | undefined {
+    return this.#link?.position;
+  }
+
   start(): void {
+    if (this.state !== 'idle') return;
+    this.#endWake = this.#options.wake?.({
+      offline: () => this.#on({ type: 'offline' }),
+      wake: () => {
+        if (this.state === 'ready') this.#link?.heartbeat.probe(this.#timeouts.wakeTimeoutMs);
+        this.#on({ type: 'wake' });
+      },
+    });
     this.#on({ type: this.#options.signal?.aborted ? 'stop' : 'start' });
   }
 
   /** Closes with 1000 where there is a link. `SessionHooks.ended` tells when it is done. */
-  stop(): void {
-    this.#on({ type: 'stop' });
-  }
+  readonly stop = (): void => this.#on({ type: 'stop' });
 
-  /** In `ready` only: a frame's text. */
-  send(text: string): void {
-    this.#link?.send(text);
+  /**
+   * In `ready` only: a frame, encoded as was negotiated; or a message that is encoded already (a text only
+   * where `negotiated.encoding` is not `msgpack`).
+   */
+  send(message: ClientFrame | string | Uint8Array): void {
+    this.observer.count('frame-out');
+    this.#link?.send(message);
   }
 
   /** In `ready` only: a HEARTBEAT beside the schedule. */
@@ -122,7 +169,13 @@ export class Session {
   /** A listener that is told may stop the client: then the state that is entered is over already. */
   #enter(previous: SessionState, step: SessionStep): void {
     const { state, error } = step;
-    if (state === 'waiting') this.#waitMs = this.#random() * step.context.waitBoundMs;
+    if (state === 'waiting') {
+      const { waitToldMs, waitBoundMs } = step.context;
+      this.#waitMs =
+        waitToldMs === undefined
+          ? this.#random() * waitBoundMs
+          : Math.min(waitToldMs, this.#timeouts.comeBackMaxMs);
+    }
     if (error && state !== 'stopped') this.#hooks.failed(error);
     if (this.#step !== step) return;
     this.#setDeadline(state);
@@ -136,9 +189,9 @@ export class Session {
   }
 
   #leave(next: SessionState): void {
-    this.#tokenRequest?.cancel();
-    this.#tokenRequest = undefined;
-    if (KEEPS_LINK[next]) return;
+    this.#cancelToken?.();
+    this.#cancelToken = undefined;
+    if (LINKED.has(next)) return;
     const link = this.#link;
     this.#link = undefined;
     link?.drop();
@@ -152,6 +205,7 @@ export class Session {
   }
 
   #tell(previous: SessionState, { state, context, error }: SessionStep): void {
+    this.#observe(state, error);
     this.#hooks.changed({
       state,
       previous,
@@ -162,72 +216,74 @@ export class Session {
     });
   }
 
+  #observe(state: SessionState, error: ClientError | undefined): void {
+    this.observer.count(state);
+    if (error) this.observer.count('error');
+    const waitMs = state === 'waiting' && Math.round(this.#waitMs);
+    const closeCode = error instanceof ClosedError && error.closeCode;
+    const words = [state, waitMs, error?.code, closeCode, ...this.negotiated.extensions];
+    this.observer.log(words.filter(Boolean).join(' '));
+  }
+
   #fetchToken({ context }: SessionStep): void {
-    this.#tokenRequest = new TokenRequest({
+    const { attempt, reason } = context;
+    this.#cancelToken = requestToken(this.#options.getToken, attempt, reason, {
       token: (token) => {
         this.#token = token;
-        this.#tokenRequest = undefined; // It is done: nothing is left to cancel.
+        this.#cancelToken = undefined; // It is done: nothing is left to cancel.
         this.#on({ type: 'token' });
       },
       failed: (error) => this.#on({ type: 'token-failed', error }),
     });
-    void this.#tokenRequest.fetch(this.#options.getToken, context.attempt, context.reason);
   }
 
   #open(): void {
     const hooks = this.#hooks;
-    this.#link = new Link(this.clock, this.#random, {
-      opened: () => this.#on({ type: 'opened' }),
-      hello: () => this.#on({ type: 'hello' }),
-      ready: () => this.#on({ type: 'ready' }),
-      dispatched: (frame) => {
-        if (this.#step.state === 'ready') hooks.dispatched(frame);
+    const ask = { extensions: this.#extensions, codec: this.#options.encoding };
+    const link = new Link(this.clock, this.#random, ask, {
+      happened: (event) => this.#on(event),
+      received: (frame) => {
+        this.observer.count('frame-in');
+        if (this.state !== 'ready') return;
+        if (frame.op === Opcode.Dispatch) hooks.dispatched(frame);
+        else hooks.extended?.(frame);
       },
-      beatSent: (ordinal) => hooks.beatSent(ordinal),
-      beatAcked: (ordinal) => hooks.beatAcked(ordinal),
-      silent: () => this.#on({ type: 'silent' }),
-      frameFailed: (error) => hooks.failed(error),
-      closed: (code, reason, cause) => this.#on({ type: 'closed', code, reason, cause }),
+      beatSent: (ordinal) => hooks.beatSent?.(ordinal),
+      beatAcked: (ordinal) => {
+        this.observer.time('heartbeat', link.heartbeat.answerMs);
+        hooks.beatAcked?.(ordinal);
+      },
+      failed: (error) => hooks.failed(error),
     });
-    this.#link.open(this.#url, this.#options.socketFactory ?? openSocket);
+    this.#link = link;
+    link.open(this.#url, this.#options.socketFactory ?? openSocket);
   }
 
   #identify(): void {
-    const d = { token: this.#token, type: this.#role };
+    const extras = this.#hooks.identifyExtras?.(this.negotiated);
+    const d = { token: this.#token, type: this.#role, ...extras };
     this.#token = '';
     this.#link?.startHeartbeat();
-    this.#link?.send(encodeFrame({ op: Opcode.Identify, d }));
+    this.#link?.send({ op: Opcode.Identify, d });
   }
 
   #end(error: ClientError | undefined): void {
-    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#endWake?.();
+    this.#options.signal?.removeEventListener('abort', this.stop);
     this.#hooks.ended(error);
   }
 }
 
 /** States that live on the link of the state before them. */
-const KEEPS_LINK: Readonly<Record<SessionState, boolean>> = {
-  idle: false,
-  waiting: false,
-  authorizing: false,
-  opening: false,
-  greeting: true,
-  identifying: true,
-  ready: true,
-  suspended: false,
-  closing: true,
-  stopped: false,
-};
+const LINKED: ReadonlySet<SessionState> = new Set(['greeting', 'identifying', 'ready', 'closing']);
 
-const DEADLINES: Readonly<Record<SessionState, keyof ClientTimeouts | 'waitMs' | undefined>> = {
-  idle: undefined,
+/** What each state waits for at most; the others end by an event alone. */
+const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts | 'waitMs'>>> = {
   waiting: 'waitMs',
   authorizing: 'tokenTimeoutMs',
   opening: 'openTimeoutMs',
   greeting: 'helloTimeoutMs',
   identifying: 'readyTimeoutMs',
   ready: 'readyLastsMs',
-  suspended: undefined,
   closing: 'closeTimeoutMs',
-  stopped: undefined,
 };

@@ -1,6 +1,6 @@
 /**
  * One call of the user's `getToken`: whatever it does, the outcome is a token or a `ClientError`, once; after
- * `cancel` nothing.
+ * it was cancelled nothing.
  */
 import type { GetToken } from './client-options.js';
 import type { ConnectReason } from './connect-reason.js';
@@ -11,36 +11,29 @@ export interface TokenHandlers {
   failed(error: ClientError): void;
 }
 
-export class TokenRequest {
-  readonly #controller = new AbortController();
-  readonly #handlers: TokenHandlers;
-
-  constructor(handlers: TokenHandlers) {
-    this.#handlers = handlers;
-  }
-
-  async fetch(getToken: GetToken, attempt: number, reason: ConnectReason): Promise<void> {
-    const { signal } = this.#controller;
+/** Begins the call; returns what cancels it. */
+export function requestToken(
+  getToken: GetToken,
+  attempt: number,
+  reason: ConnectReason,
+  handlers: TokenHandlers,
+): () => void {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const call = async () => {
     try {
       const token = await getToken({ attempt, reason, signal });
-      if (typeof token !== 'string' || token === '') throw notAToken();
-      if (!signal.aborted) this.#handlers.token(token);
+      if (typeof token !== 'string' || token === '') throw failure('resolved to no token');
+      if (!signal.aborted) handlers.token(token);
     } catch (cause) {
-      if (!signal.aborted) this.#handlers.failed(asFailure(cause));
+      if (signal.aborted) return;
+      handlers.failed(cause instanceof ClientError ? cause : failure('failed', cause));
     }
-  }
-
-  cancel(): void {
-    this.#controller.abort();
-  }
+  };
+  void call();
+  return () => controller.abort();
 }
 
-function notAToken(): TokenError {
-  const message = 'getToken resolved to something that is no token';
-  return new TokenError('token-failed', message, { retryable: true });
-}
-
-function asFailure(cause: unknown): ClientError {
-  if (cause instanceof ClientError) return cause;
-  return new TokenError('token-failed', 'getToken failed', { retryable: true, cause });
+function failure(what: string, cause?: unknown): TokenError {
+  return new TokenError('token-failed', `getToken ${what}`, { retryable: true, cause });
 }

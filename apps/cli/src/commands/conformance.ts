@@ -70,7 +70,8 @@ async function runWithProgress(
   io: Io,
 ): Promise<Report> {
   const progress = new Progress(io, checksOf(only).length);
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const { developers: _developers, only: _only, json: _json, ...facts } = options;
+  const given = Object.entries(facts).filter(([, value]) => value !== undefined);
   try {
     return await runConformance({
       ...(Object.fromEntries(given) as Partial<ConformanceOptions>),

@@ -24,8 +24,9 @@ class BrowserSocket implements Socket {
     return this.#socket.bufferedAmount;
   }
 
-  send(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+  send(message: string | Uint8Array): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(message as string | Uint8Array<ArrayBuffer>); // Nobody shares its memory.
   }
 
   close(code: number, reason: string): void {

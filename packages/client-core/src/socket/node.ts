@@ -3,7 +3,7 @@
  * Not the global WebSocket of Node 22 and later: that one cannot stop reading, so a slow consumer could
  * not hold the server back, and it cannot cut a dead link.
  */
-import { LIMITS } from '@wearwire/protocol';
+import { PEER_LIMITS } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
 import type { Socket, SocketFactory, SocketHandlers } from './socket-port.js';
 
@@ -19,7 +19,7 @@ class NodeSocket implements Socket {
     const socket = new WebSocket(url, {
       perMessageDeflate: false,
       followRedirects: false,
-      maxPayload: LIMITS.frameBytesCut.default,
+      maxPayload: PEER_LIMITS.frameBytesCut.default,
     });
     socket.on('open', () => handlers.opened());
     socket.on('message', (data, isBinary) => {
@@ -39,8 +39,8 @@ class NodeSocket implements Socket {
     return this.#socket.bufferedAmount;
   }
 
-  send(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+  send(message: string | Uint8Array): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(message);
   }
 
   close(code: number, reason: string): void {

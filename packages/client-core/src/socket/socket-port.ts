@@ -15,8 +15,8 @@ export interface SocketHandlers {
 export interface Socket {
   /** Bytes that were given to `send` and have not left yet. */
   readonly bufferedBytes: number;
-  /** Sends a text message; does nothing on a socket that is not open. */
-  send(text: string): void;
+  /** Sends a text message, or bytes as a binary one; does nothing on a socket that is not open. */
+  send(message: string | Uint8Array): void;
   /** Starts the closing handshake. */
   close(code: number, reason: string): void;
   /** Ends the link now, without a handshake where the runtime can do that. */

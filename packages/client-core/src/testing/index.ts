@@ -1,3 +1,4 @@
+export { LogServer, type LogServerOptions } from './log-server.js';
 export {
   ScriptedConnection,
   type ScriptedFrame,

@@ -11,6 +11,12 @@ export interface ScriptedServerOptions {
   readonly heartbeatIntervalMs?: number;
   /** Whether the client's sockets can be paused. Default true. */
   readonly canPause?: boolean;
+  /** What HELLO confirms, whatever was asked for. Default: nothing, and HELLO is the published one. */
+  readonly confirms?: { readonly encoding?: string; readonly extensions?: readonly string[] };
+  /** Reads a client's binary messages; without it they are an error of the test. */
+  readonly readBinary?: (message: Uint8Array) => unknown;
+  /** Called with each new connection, before anything happens on it. */
+  readonly onConnection?: (connection: ScriptedConnection) => void;
   /** Called with each frame of a client, after the automatic answer. */
   readonly onFrame?: (frame: ScriptedFrame, connection: ScriptedConnection) => void;
 }
@@ -19,6 +25,8 @@ export interface ScriptedServerOptions {
 export interface ScriptedFrame {
   readonly op: number;
   readonly t?: string;
+  /** Extension `ack`. */
+  readonly n?: number;
   readonly d?: { readonly [key: string]: unknown };
 }
 
@@ -30,6 +38,7 @@ export class ScriptedServer {
     this.socketFactory = (url, handlers) => {
       const connection = new ScriptedConnection(url, handlers, options);
       this.connections.push(connection);
+      options.onConnection?.(connection);
       return connection.socket;
     };
   }
@@ -82,11 +91,12 @@ export class ScriptedConnection {
   }
 
   hello(intervalMs = this.#options.heartbeatIntervalMs ?? 40_000): void {
-    this.send({ op: 2, d: { heartbeat_interval: intervalMs } });
+    this.send({ op: 2, d: { heartbeat_interval: intervalMs, ...this.#options.confirms } });
   }
 
-  ready(): void {
-    this.send({ op: 4 });
+  /** With `position`, as the extension of that name has it. */
+  ready(position?: object): void {
+    this.send({ op: 4, ...(position && { d: position }) });
   }
 
   ack(): void {
@@ -114,6 +124,13 @@ export class ScriptedConnection {
     this.#handlers.closed(code, reason);
   }
 
+  #readFrame(message: string | Uint8Array): ScriptedFrame {
+    if (typeof message === 'string') return JSON.parse(message) as ScriptedFrame;
+    const { readBinary } = this.#options;
+    if (!readBinary) throw new Error('a client sent a binary message');
+    return readBinary(message) as ScriptedFrame;
+  }
+
   #answer(frame: ScriptedFrame): void {
     this.received.push(frame);
     if (this.#options.auto ?? true) {
@@ -129,8 +146,8 @@ export class ScriptedConnection {
       get bufferedBytes() {
         return connection.bufferedBytes;
       },
-      send: (text) => {
-        if (!this.#isClosed) this.#answer(JSON.parse(text) as ScriptedFrame);
+      send: (message) => {
+        if (!this.#isClosed) this.#answer(this.#readFrame(message));
       },
       close: (code) => {
         this.endedBy = code;

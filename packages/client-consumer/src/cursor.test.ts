@@ -1,0 +1,203 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScriptedServer, settle, VirtualClock } from '@wearwire/client-core/testing';
+import { describe, expect, test } from 'vitest';
+import { createConsumer } from './consumer.js';
+import type { ConsumerOptions } from './consumer-api.js';
+import {
+  type Cursor,
+  type CursorStore,
+  memoryCursorStore,
+  webCursorStore,
+} from './cursor-store.js';
+import { fileCursorStore } from './file.js';
+
+/** A store that remembers each save. */
+function recorder(cursor?: Cursor): CursorStore & { readonly saves: Cursor[] } {
+  const saves: Cursor[] = [];
+  return {
+    saves,
+    load: () => cursor,
+    save: (newer) => {
+      saves.push(newer);
+    },
+  };
+}
+
+function setUp(options: Partial<ConsumerOptions> = {}) {
+  const clock = new VirtualClock();
+  const server = new ScriptedServer();
+  const errors: string[] = [];
+  const consumer = createConsumer({
+    url: 'ws://server.test',
+    getToken: async () => 'token',
+    clock,
+    random: () => 0.5,
+    socketFactory: server.socketFactory,
+    ...options,
+  });
+  consumer.on('error', ({ code }) => errors.push(code));
+  const replays = () => server.connections.flatMap((c) => c.receivedOf(7).map(({ d }) => d));
+  return { clock, server, consumer, errors, replays };
+}
+
+describe('the cursor', () => {
+  test('is loaded before the first connection, and goes before after', async () => {
+    const store = recorder({ seq: 28, epoch: 3 });
+    const { server, consumer, replays } = setUp({ cursor: store, after: 5 });
+    consumer.on('*', () => {});
+    expect(server.connections).toHaveLength(0);
+    await settle();
+    expect(consumer.cursor).toEqual({ seq: 28, epoch: 3 });
+    expect(replays()).toEqual([{ after: 28 }]);
+    await consumer.stop();
+    expect(store.saves).toEqual([]);
+  });
+
+  test('moves when a loop asks for the next event, at most once a period, and before stop resolves', async () => {
+    const store = recorder();
+    const { clock, server, consumer } = setUp({ cursor: store, cursorSaveMs: 100 });
+    const loop = consumer[Symbol.asyncIterator]();
+    await settle();
+    for (let seq = 7; seq < 12; seq++) server.connection.dispatch(seq);
+    await loop.next();
+    expect(store.saves).toEqual([]);
+    await loop.next();
+    await settle();
+    expect(store.saves).toEqual([{ seq: 7 }]);
+    await loop.next();
+    await loop.next();
+    await clock.advance(99);
+    expect(store.saves).toEqual([{ seq: 7 }]);
+    await clock.advance(1);
+    expect(store.saves).toEqual([{ seq: 7 }, { seq: 9 }]);
+    await loop.next();
+    await consumer.stop();
+    expect(store.saves.at(-1)).toEqual({ seq: 10 });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('waits for the promise of a listener, and for those before it', async () => {
+    const { server, consumer } = setUp();
+    const done: (() => void)[] = [];
+    consumer.on('*', () => new Promise<void>((resolve) => done.push(resolve)));
+    await settle();
+    for (let seq = 1; seq < 4; seq++) server.connection.dispatch(seq);
+    expect(consumer.position).toBeUndefined();
+    done[1]?.();
+    await settle();
+    expect(consumer.position).toBeUndefined();
+    done[0]?.();
+    await settle();
+    expect(consumer.position).toBe(2);
+    done[2]?.();
+    await settle();
+    expect(consumer.position).toBe(3);
+    await consumer.stop();
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('mine');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('mine'))],
+  ])('stays before an event whose listener %s', async (_, fail) => {
+    const { server, consumer, errors } = setUp();
+    consumer.on('*', ({ seq }) => (seq === 3 ? fail() : undefined));
+    await settle();
+    for (let seq = 1; seq < 6; seq++) server.connection.dispatch(seq);
+    await settle();
+    expect(errors).toEqual(['callback-threw']);
+    expect([consumer.position, consumer.receivedSeq]).toEqual([2, 5]);
+    await consumer.stop();
+  });
+
+  test('is that of the slowest, loop or listener', async () => {
+    const { server, consumer } = setUp({ after: 0 });
+    const loop = consumer[Symbol.asyncIterator]();
+    consumer.on('*', () => {});
+    await settle();
+    for (let seq = 1; seq < 4; seq++) server.connection.dispatch(seq);
+    expect([consumer.position, consumer.lag]).toEqual([0, 3]);
+    await loop.next();
+    await loop.next();
+    expect([consumer.position, consumer.lag]).toEqual([1, 2]);
+    await consumer.stop();
+  });
+
+  test.each([
+    ['cannot be loaded', () => Promise.reject(new Error('disk'))],
+    ['is none', () => ({ seq: 'x' }) as unknown as Cursor],
+  ])('that %s ends the consumer, and nothing is read from a wrong place', async (_, load) => {
+    const { server, consumer } = setUp({ cursor: { load, save: () => {} } });
+    await expect(consumer[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'cursor-not-loaded',
+      retryable: false,
+    });
+    expect(await consumer.ended).toMatchObject({ code: 'cursor-not-loaded' });
+    expect(server.connections).toHaveLength(0);
+  });
+
+  test('that cannot be saved is told, and tried again', async () => {
+    const saves: Cursor[] = [];
+    const store: CursorStore = {
+      load: () => undefined,
+      save: async (cursor) => {
+        saves.push(cursor);
+        if (saves.length === 1) throw new Error('full');
+      },
+    };
+    const { clock, server, consumer, errors } = setUp({ cursor: store });
+    consumer.on('*', () => {});
+    await settle();
+    server.connection.dispatch(1);
+    await clock.advance(250);
+    expect(errors).toEqual(['cursor-not-saved']);
+    expect(saves).toEqual([{ seq: 1 }, { seq: 1 }]);
+    await consumer.stop();
+  });
+});
+
+describe('stores', () => {
+  test('in memory hand a place to the next consumer', () => {
+    const store = memoryCursorStore();
+    expect(store.load()).toBeUndefined();
+    store.save({ seq: 3 });
+    expect(store.load()).toEqual({ seq: 3 });
+  });
+
+  test('of the web keep it under their key', () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const store = webCursorStore('place', storage);
+    expect(store.load()).toBeUndefined();
+    store.save({ seq: 3, epoch: 1 });
+    expect([...kept.keys()]).toEqual(['place']);
+    expect(webCursorStore('place', storage).load()).toEqual({ seq: 3, epoch: 1 });
+  });
+
+  test('in a file write beside it and rename, and say so when it holds something else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wearwire-cursor-'));
+    try {
+      const path = join(folder, 'cursor.json');
+      const store = fileCursorStore(path);
+      expect(await store.load()).toBeUndefined();
+      await store.save({ seq: 3, epoch: 1 });
+      await store.save({ seq: 4, epoch: 1 });
+      expect(await readdir(folder)).toEqual(['cursor.json']);
+      expect(await readFile(path, 'utf8')).toBe('{"seq":4,"epoch":1}\n');
+      expect(await fileCursorStore(path).load()).toEqual({ seq: 4, epoch: 1 });
+      await writeFile(path, 'half of');
+      await expect(fileCursorStore(path).load()).rejects.toThrow(SyntaxError);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

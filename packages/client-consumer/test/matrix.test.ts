@@ -1,0 +1,217 @@
+/**
+ * The same scenarios against a server that speaks the extensions, all, some or none: what a consumer is told
+ * must be the same. Told are the values of events (which say the log too), gaps and resets, in order.
+ */
+import { LogServer, VirtualClock } from '@wearwire/client-core/testing';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type Consumer,
+  type ConsumerOptions,
+  createConsumer,
+  memoryCursorStore,
+} from '../src/index.js';
+import { msgpack } from '../src/msgpack.js';
+
+const ALL = ['position', 'replay-end', 'ack', 'resume', 'reconnect'];
+
+const SERVERS = {
+  'of every extension': { extensions: ALL },
+  'of position alone': { extensions: ['position'] },
+  'of replay-end alone': { extensions: ['replay-end'] },
+  'of resume alone': { extensions: ['resume'] },
+  'of every extension, in MessagePack': { extensions: ALL, speaksMsgpack: true },
+  'that has never heard of extensions': { extensions: [] },
+} as const;
+
+type Told = number | { gap: readonly [number, number] } | { reset: readonly [number, number] };
+
+const consumers: Consumer[] = [];
+const servers: LogServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));
+  for (const { violations } of servers.splice(0)) expect(violations).toEqual([]);
+});
+
+function setUp(speaks: (typeof SERVERS)[keyof typeof SERVERS], canPause = true) {
+  const clock = new VirtualClock();
+  const server = new LogServer({ ...speaks, canPause });
+  servers.push(server);
+  const told: Told[] = [];
+  const connect = (options: Partial<ConsumerOptions> = {}) => {
+    const consumer = createConsumer({
+      url: 'ws://server.test/connect',
+      getToken: async () => 'token',
+      clock,
+      random: () => 0.5,
+      socketFactory: server.socketFactory,
+      encoding: msgpack,
+      quietMs: 1_000,
+      ...options,
+    });
+    consumers.push(consumer);
+    consumer.on('gap', ({ from, to }) => told.push({ gap: [from, to] }));
+    consumer.on('reset', ({ lastSeq, seq }) => told.push({ reset: [lastSeq, seq] }));
+    return consumer;
+  };
+  const listen = (options: Partial<ConsumerOptions> = {}) => {
+    const consumer = connect(options);
+    consumer.on('POWER', ({ reading }) => told.push(reading.val));
+    return consumer;
+  };
+  /** Long enough for every wait of a client, quiet times included. */
+  const passTime = async () => {
+    for (let second = 0; second < 30; second++) {
+      await server.idle();
+      await clock.advance(1_000);
+    }
+    await server.idle();
+  };
+  return { clock, server, told, connect, listen, passTime };
+}
+
+/** Values of the events `from` to `to` of a log. */
+function values(epoch: number, from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => epoch * 1_000_000 + from + i);
+}
+
+describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks) => {
+  test('everything comes once, in order, though the link breaks again and again', async () => {
+    const { server, told, listen, passTime, clock } = setUp(speaks);
+    server.append(20);
+    const consumer = listen({ after: 5 });
+    await server.idle();
+    for (let round = 0; round < 10; round++) {
+      server.append(7);
+      if (round % 3 === 0) await server.idle();
+      server.cut();
+      server.append(3);
+      await clock.advance(round * 40);
+    }
+    await passTime();
+    expect(told).toEqual(values(1, 6, 120));
+    expect([consumer.position, consumer.lag]).toEqual([120, 0]);
+  });
+
+  test('live events that come while a replay runs join it without a seam', async () => {
+    const { server, told, listen, passTime } = setUp(speaks);
+    server.append(500);
+    listen({ after: 0 });
+    for (let i = 0; i < 200; i++) {
+      server.append(2);
+      await Promise.resolve();
+    }
+    await passTime();
+    expect(told).toEqual(values(1, 1, 900));
+  });
+
+  test('what was purged while nobody was there is told as one gap', async () => {
+    const { server, told, listen, passTime } = setUp(speaks);
+    server.append(10);
+    listen({ after: 0 });
+    await server.idle();
+    server.cut();
+    server.append(30);
+    server.purged = 25;
+    await passTime();
+    server.append(2);
+    await passTime();
+    expect(told).toEqual([...values(1, 1, 10), { gap: [11, 25] }, ...values(1, 26, 42)]);
+  });
+
+  test('a log that was lost while nobody was there is told as a reset, and the new one comes whole', async () => {
+    const { server, told, listen, passTime } = setUp(speaks);
+    server.append(50);
+    const consumer = listen({ after: 0 });
+    await server.idle();
+    server.cut();
+    server.loseLog();
+    server.append(12);
+    await passTime();
+    server.append(3);
+    await passTime();
+    expect(told).toEqual([...values(1, 1, 50), { reset: [50, 1] }, ...values(2, 1, 15)]);
+    expect(consumer.position).toBe(15);
+  });
+
+  test('a consumer that starts again goes on behind what it had handled', async () => {
+    const { server, told, connect, passTime } = setUp(speaks);
+    const cursor = memoryCursorStore();
+    server.append(30);
+    const handle = async (count: number) => {
+      const consumer = connect({ after: 0, cursor });
+      for await (const { reading } of consumer) {
+        told.push((reading as { val: number }).val);
+        if (--count === 0) break;
+      }
+      await consumer.stop();
+    };
+    const first = handle(10);
+    await passTime();
+    await first;
+    server.append(10);
+    const second = handle(31);
+    await passTime();
+    await second;
+    // The loop was left in its tenth event: nobody asked for the next one, so that one comes again.
+    expect(told).toEqual([...values(1, 1, 10), ...values(1, 10, 40)]);
+  });
+
+  test('a cursor of a log that is lost is told as a reset', async () => {
+    const { server, told, listen, passTime } = setUp(speaks);
+    server.epoch = 2;
+    server.append(5);
+    listen({ cursor: memoryCursorStore({ seq: 80, epoch: 1 }) });
+    await passTime();
+    server.append(1);
+    await passTime();
+    expect(told).toEqual([{ reset: [80, 1] }, ...values(2, 1, 6)]);
+  });
+
+  test('a slow loop on a socket that cannot pause misses nothing', async () => {
+    const { server, told, connect, passTime } = setUp(speaks, false);
+    server.append(100);
+    const consumer = connect({ after: 0, bufferEventsMax: 8 });
+    const done = (async () => {
+      for await (const { seq, reading } of consumer) {
+        told.push((reading as { val: number }).val);
+        if (seq === 140) break;
+      }
+    })();
+    await server.idle();
+    server.append(40);
+    await passTime();
+    await done;
+    expect(told).toEqual(values(1, 1, 140));
+  });
+
+  test('a planned restart loses nothing', async () => {
+    const { server, told, listen, passTime } = setUp(speaks);
+    const consumer = listen();
+    await server.idle();
+    server.append(5);
+    await server.idle();
+    server.restart(2_000);
+    server.append(5);
+    expect(consumer.state).toBe('waiting');
+    await passTime();
+    server.append(5);
+    await passTime();
+    expect(told).toEqual(values(1, 1, 15));
+  });
+
+  test('the keys of events are the same on each delivery', async () => {
+    const { server, connect, passTime } = setUp(speaks);
+    server.append(3);
+    const keys: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const consumer = connect({ after: 0, developer: 'acme' });
+      consumer.on('*', ({ key }) => keys.push(key));
+      await passTime();
+      await consumer.stop();
+    }
+    const epoch = (speaks.extensions as readonly string[]).includes('position') ? '1' : '';
+    const once = [1, 2, 3].map((seq) => `acme:${epoch}:${seq}`);
+    expect(keys).toEqual([...once, ...once]);
+  });
+});

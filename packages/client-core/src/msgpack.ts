@@ -1,0 +1,9 @@
+/** MessagePack for the option `encoding`: an entry of its own, so that clients of JSON do not carry it. */
+import { decodeServerFrameMsgpack, encodeFrameMsgpack } from '@wearwire/protocol/msgpack';
+import type { FrameCodec } from './frame-codec.js';
+
+export const msgpack: FrameCodec = {
+  encoding: 'msgpack',
+  encode: encodeFrameMsgpack,
+  decode: decodeServerFrameMsgpack,
+};
