@@ -1,4 +1,7 @@
-/** Counts dropped events and tells of them: at once, then together, at most once a period. */
+/**
+ * Counts dropped events and tells of them: at the end of the turn, then together, at most once a period. So
+ * no listener runs in the middle of what drops.
+ */
 import type { Clock, TimerHandle } from '@wearwire/client-core';
 import { DROPPED_TELL_MS } from './limits.js';
 import type { Dropped } from './producer-api.js';
@@ -20,22 +23,21 @@ export class DropTeller {
     if (count === 0) return;
     this.total += count;
     this.#untold.set(reason, (this.#untold.get(reason) ?? 0) + count);
-    if (!this.#isResting) this.#tellAndRest();
+    if (this.#isResting) return;
+    this.#isResting = true;
+    queueMicrotask(() => this.#tellAndRest());
   }
 
   /** Tells what is untold; nothing is left running. */
   end(): void {
     this.#tellAll();
     this.#clock.clearTimeout(this.#timer);
-    this.#isResting = false;
   }
 
   #tellAndRest(): void {
-    this.#isResting = true;
-    this.#timer = this.#clock.setTimeout(() => {
-      if (this.#untold.size > 0) this.#tellAndRest();
-      else this.#isResting = false;
-    }, DROPPED_TELL_MS);
+    this.#isResting = this.#untold.size > 0;
+    if (!this.#isResting) return;
+    this.#timer = this.#clock.setTimeout(() => this.#tellAndRest(), DROPPED_TELL_MS);
     this.#tellAll();
   }
 

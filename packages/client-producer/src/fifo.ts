@@ -23,12 +23,25 @@ export class Fifo<T> {
     return item;
   }
 
-  /** Puts all of another queue before what is here; the other is empty then. */
-  prepend(other: Fifo<T>): void {
+  /** Takes the last one off. */
+  pop(): T | undefined {
+    const item = this.size > 0 ? this.#items.pop() : undefined;
+    if (this.#head === this.#items.length) this.clear();
+    return item;
+  }
+
+  /** Puts all of these before what is here. */
+  prepend(items: readonly T[]): void {
     this.#cut();
-    other.#cut();
-    this.#items = other.#items.concat(this.#items);
-    other.#items = [];
+    this.#items = items.concat(this.#items);
+  }
+
+  /** What is here, in order; nothing is then. */
+  drain(): T[] {
+    this.#cut();
+    const items = this.#items;
+    this.#items = [];
+    return items;
   }
 
   clear(): void {

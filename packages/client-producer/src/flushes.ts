@@ -1,9 +1,12 @@
-/** The calls of `flush` that wait: each up to which event, and until when. */
+/** The calls of `flush` that wait: each for the events that were there when it came, and until when. */
 import { type Clock, StoppedError, type TimerHandle } from '@wearwire/client-core';
 import { FlushError } from './errors.js';
 
 interface Waiting {
-  readonly n: number;
+  /** The newest event that is waited for. */
+  readonly id: number;
+  /** Events up to it that are not settled. */
+  left: number;
   readonly timer: TimerHandle;
   resolve(): void;
   reject(error: Error): void;
@@ -17,37 +20,43 @@ export class Flushes {
     this.#clock = clock;
   }
 
-  /** Waits for `n` to be settled, `timeoutMs` at most. */
-  wait(n: number, timeoutMs: number | undefined): Promise<void> {
+  get areWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Waits for `events` up to `id` to be settled, `timeoutMs` at most. */
+  wait(id: number, events: number, timeoutMs: number | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timeOut = () => this.#settle(waiting, () => reject(new FlushError()));
+      const timeOut = () => this.#end(waiting, () => reject(new FlushError()));
       const timer =
         timeoutMs === undefined ? undefined : this.#clock.setTimeout(timeOut, timeoutMs);
-      const waiting: Waiting = { n, timer, resolve, reject };
+      const waiting: Waiting = { id, left: events, timer, resolve, reject };
       this.#waiting.add(waiting);
     });
   }
 
-  /** The events that are waited for, each by its number. */
-  *targets(): Iterable<number> {
-    for (const { n } of this.#waiting) yield n;
+  /** So many events were found that come before all others. */
+  preceded(events: number): void {
+    for (const waiting of this.#waiting) waiting.left += events;
   }
 
-  /** Resolves those for which `isSettled` holds. */
-  check(isSettled: (n: number) => boolean): void {
+  /** This event was confirmed or dropped. */
+  settled(id: number): void {
     for (const waiting of this.#waiting) {
-      if (isSettled(waiting.n)) this.#settle(waiting, waiting.resolve);
+      if (id > waiting.id) continue;
+      waiting.left--;
+      if (waiting.left === 0) this.#end(waiting, waiting.resolve);
     }
   }
 
   /** The producer has ended: those that still wait are in vain. */
   end(cause: Error | undefined): void {
     for (const waiting of this.#waiting) {
-      this.#settle(waiting, () => waiting.reject(new StoppedError(cause)));
+      this.#end(waiting, () => waiting.reject(new StoppedError(cause)));
     }
   }
 
-  #settle(waiting: Waiting, how: () => void): void {
+  #end(waiting: Waiting, how: () => void): void {
     this.#waiting.delete(waiting);
     this.#clock.clearTimeout(waiting.timer);
     how();

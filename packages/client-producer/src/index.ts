@@ -5,6 +5,7 @@ export {
   type Clock,
   ClosedError,
   type ConnectReason,
+  type FrameCodec,
   FrameError,
   type GetToken,
   NoAnswerError,
@@ -22,15 +23,20 @@ export {
 } from '@wearwire/client-core';
 export type { EventType, ReadingMap, ReadingOf } from '@wearwire/protocol';
 export { FlushError, SubmitError } from './errors.js';
+export { PRODUCER_LIMITS, type ProducerLimits } from './limits.js';
 export { createProducer } from './producer.js';
 export type {
   CloseOptions,
   CloseReport,
   Delivery,
+  DropPolicy,
   Dropped,
   FlushOptions,
   Off,
   Producer,
   ProducerOptions,
   ProducerSignals,
+  SensorStatus,
+  SubmitOutcome,
 } from './producer-api.js';
+export type { Persistence } from './store/persistence.js';

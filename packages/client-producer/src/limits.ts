@@ -2,13 +2,26 @@
 import type { LimitDefault } from '@wearwire/client-core';
 
 export const PRODUCER_LIMITS = {
-  /** Events that wait to be sent; the oldest gives way. */
+  /** Events that wait to be sent; then the type that holds the most gives way, by its policy. */
   bufferEventsMax: { default: 8_192, unit: 'events' },
+  /** Bytes of the frames that wait to be sent, in UTF-8; likewise. */
+  bufferBytesMax: { default: 4 * 1024 * 1024, unit: 'bytes' },
+  /** Time since `submit` after which an event that still waits is dropped. No bound by default. */
+  bufferAgeMaxMs: { default: Number.POSITIVE_INFINITY, unit: 'ms' },
   /** Events sent and not confirmed; then sending waits. A barrier is sent at each quarter. */
   unconfirmedEventsMax: { default: 4_096, unit: 'events' },
+  /** Bytes of the frames sent and not confirmed; likewise. */
+  unconfirmedBytesMax: { default: 1024 * 1024, unit: 'bytes' },
   /** Bytes in the socket's own buffer; then sending waits. */
   socketBufferBytesMax: { default: 256 * 1024, unit: 'bytes' },
+  /** Rate of sending in the long run. No bound by default. */
+  eventsPerSecondMax: { default: Number.POSITIVE_INFINITY, unit: 'events' },
+  /** Events that may be sent at once before that rate is kept. */
+  eventsBurstMax: { default: 256, unit: 'events' },
 } as const satisfies Record<string, LimitDefault>;
+
+/** A value for each, in its unit. */
+export type ProducerLimits = { readonly [Name in keyof typeof PRODUCER_LIMITS]: number };
 
 /** How often a full socket is looked at again: browsers tell of no drain. */
 export const SOCKET_POLL_MS = 20;
@@ -16,3 +29,9 @@ export const SOCKET_POLL_MS = 20;
 export const DROPPED_TELL_MS = 1_000;
 /** Time that `close` gives to the last flush. */
 export const CLOSE_FLUSH_MS = 5_000;
+/** Types that are kept track of beyond those that have events waiting. */
+export const IDLE_LANES_MAX = 64;
+/** Devices whose presence is told again after a reconnect; the one told longest ago gives way. */
+export const PRESENT_DEVICES_MAX = 64;
+/** Records in a store before it is written anew, if most of them mean nothing any more. */
+export const STORE_RECORDS_MIN = 1_024;

@@ -1,39 +1,68 @@
 /** The producer as its users see it: options, signals, methods. No code. */
 import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
-import type { ReadingOf } from '@wearwire/protocol';
+import type { ReadingOf, StatusFrame } from '@wearwire/protocol';
+import type { ProducerLimits } from './limits.js';
+import type { Persistence } from './store/persistence.js';
+
+/**
+ * What became of an event:
+ * - `acked`: the server confirmed it. With the extension `ack`, and by a wearwire broker's heartbeat barrier
+ *   (P-HB-5), that means that it is in the log; any other server has at least read it;
+ * - `dropped`: it was given up, as `dropped` tells. It may be in the log if it was sent;
+ * - `kept`: the producer ended, and its `persistence` has the event for the next one.
+ */
+export type SubmitOutcome = 'acked' | 'dropped' | 'kept';
 
 /**
  * What happens to events that were sent when the link died before the server confirmed them:
  * - `at-least-once` (default): they are sent again, in order, before anything newer. One that did arrive
- *   is then in the stream twice; `resent` tells how many may be.
- * - `at-most-once`: they are not sent again; `dropped` tells how many may be missing.
+ *   is then in the stream twice, unless the server knows `ack`; `resent` tells how many may be.
+ * - `at-most-once`: they are not sent again; `dropped` tells how many may be missing. With a server that
+ *   knows `ack` they are, because it takes each once.
  */
 export type Delivery = 'at-least-once' | 'at-most-once';
 
-export interface ProducerOptions extends ClientOptions {
-  /** Events that wait to be sent; when it is full the oldest is dropped. Default 8,192. */
-  readonly bufferEventsMax?: number;
-  /** Events sent and not yet confirmed, at most; sending waits at this bound. Default 4,096. */
-  readonly unconfirmedEventsMax?: number;
-  /** Bytes in the socket's own buffer above which sending waits. Default 256 KiB. */
-  readonly socketBufferBytesMax?: number;
+/**
+ * Which events of a type give way when the buffer is full and the type holds the most in it: the oldest, or
+ * those that come last. `latest-only`: at most one waits, whatever room there is; a newer one replaces it.
+ */
+export type DropPolicy = 'drop-oldest' | 'drop-newest' | 'latest-only';
+
+/** Presence of the link between a sensor and the producer. */
+export type SensorStatus = StatusFrame['d'];
+
+/** Of the limits each is a number of 1 or more; `PRODUCER_LIMITS` has the defaults. */
+export interface ProducerOptions extends ClientOptions, Partial<ProducerLimits> {
   readonly delivery?: Delivery;
+  /** For types that `dropPolicies` does not name. Default `drop-oldest`. */
+  readonly dropPolicy?: DropPolicy;
+  /** By event type. */
+  readonly dropPolicies?: Readonly<Record<string, DropPolicy>>;
+  /**
+   * Where events, numbers and the producer's id outlive the app; for one producer of one user at a time.
+   * From the entries `./file`, `./indexed-db` or `./store`. Without it they live in memory, and a new
+   * producer is another one to the server.
+   */
+  readonly persistence?: Persistence;
+  /** Whether the server is known to take STATUS: an older one closes the connection for it. Default false. */
+  readonly serverTakesStatus?: boolean;
 }
 
 export interface Dropped {
-  /** Events dropped since the last `dropped` was told. */
+  /** Events dropped for this reason since `dropped` was last told. */
   readonly count: number;
-  /** Events dropped since the producer was made. */
+  /** Events dropped since the producer was made, for whatever reason. */
   readonly total: number;
   /**
-   * `buffer-full`: the oldest gave way; `unconfirmed`: sent, then the link died, with `at-most-once`;
-   * `stopped`: the producer ended before they were sent or confirmed.
+   * `buffer-full`: too many events or bytes waited; `too-old`: it waited longer than `bufferAgeMaxMs`;
+   * `superseded`: a newer one of a `latest-only` type came; `unconfirmed`: sent, then the link died, with
+   * `at-most-once`; `stopped`: the producer ended before they were sent or confirmed.
    */
-  readonly reason: 'buffer-full' | 'unconfirmed' | 'stopped';
+  readonly reason: 'buffer-full' | 'too-old' | 'superseded' | 'unconfirmed' | 'stopped';
 }
 
 export interface ProducerSignals {
-  /** Told at once, then at most once a second while it goes on. */
+  /** Told at the end of the turn, then at most once a second while it goes on. */
   dropped: Dropped;
   /** After a reconnect: so many events are sent a second time and may be in the stream twice. */
   resent: { readonly count: number };
@@ -55,6 +84,7 @@ export interface CloseOptions {
   readonly timeoutMs?: number;
 }
 
+/** With `persistence` both are kept for the next producer. */
 export interface CloseReport {
   /** Events that were still in the buffer and were not sent. */
   readonly unsentEvents: number;
@@ -62,22 +92,29 @@ export interface CloseReport {
   readonly unconfirmedEvents: number;
 }
 
-/** Sends readings in the order of `submit`, across reconnects. Connects as soon as it is made. */
+/** Sends readings across reconnects, those of a type in the order of `submit`. Connects as soon as made. */
 export interface Producer extends AsyncDisposable {
   /**
    * Queues a reading; never waits, never throws for a full queue or a lost link. After `close` it is counted
    * as dropped. Throws `SubmitError` for what no server would take: an empty type, a reading that is no
    * object, that JSON cannot say, that is too large or too deep (LIMITS of `@wearwire/protocol`).
+   *
+   * The promise never rejects and need not be looked at: one that is not costs nothing.
    */
-  submit<T extends string>(type: T, reading: ReadingOf<T>): void;
+  submit<T extends string>(type: T, reading: ReadingOf<T>): Promise<SubmitOutcome>;
   /**
-   * Resolves when all that was submitted so far was sent and the server ACKed a HEARTBEAT sent behind it:
-   * with a wearwire broker it is stored (P-HB-5). What was dropped meanwhile is told by `dropped`.
+   * Resolves when all that was submitted so far was confirmed; see `SubmitOutcome`. Without the extension
+   * `ack` a HEARTBEAT is sent for it. What was dropped meanwhile is told by `dropped`.
    * Rejects with `FlushError`, or with `StoppedError` when the producer ended before.
    */
   flush(options?: FlushOptions): Promise<void>;
   /** Flushes for a while, then closes with 1000. The one way to stop; may be called twice. Never rejects. */
   close(options?: CloseOptions): Promise<CloseReport>;
+  /**
+   * Tells the server whether a sensor is linked: at once and after each reconnect, if `serverTakesStatus`;
+   * else nothing happens. The newest word for each `device_id` counts.
+   */
+  tellStatus(status: SensorStatus): void;
 
   on<S extends keyof ProducerSignals>(
     signal: S,

@@ -1,36 +1,6 @@
-import {
-  ScriptedServer,
-  type ScriptedServerOptions,
-  settle,
-  VirtualClock,
-} from '@wearwire/client-core/testing';
+import { settle } from '@wearwire/client-core/testing';
 import { describe, expect, test } from 'vitest';
-import { createProducer } from './producer.js';
-import type { Dropped, ProducerOptions } from './producer-api.js';
-
-function setUp(options: Partial<ProducerOptions> = {}, serverOptions: ScriptedServerOptions = {}) {
-  const clock = new VirtualClock();
-  const server = new ScriptedServer(serverOptions);
-  const producer = createProducer({
-    url: 'ws://server.test',
-    getToken: async () => 'token',
-    clock,
-    random: () => 0.5,
-    socketFactory: server.socketFactory,
-    ...options,
-  });
-  const dropped: Dropped[] = [];
-  const resent: number[] = [];
-  producer.on('dropped', (event) => dropped.push(event));
-  producer.on('resent', ({ count }) => resent.push(count));
-  let next = 1;
-  const submit = (count: number) => {
-    for (let i = 0; i < count; i++) producer.submit('HEART_RATE', { ts: 't', val: next++ });
-  };
-  /** Values that arrived, one list a connection. */
-  const arrived = () => server.connections.map((c) => c.receivedOf(6).map(({ d }) => d?.val));
-  return { clock, server, producer, dropped, resent, submit, arrived };
-}
+import { setUp } from '../test/set-up.js';
 
 describe('submit', () => {
   test('sends in order, what came before the connection first', async () => {
@@ -52,11 +22,13 @@ describe('submit', () => {
   test('drops the oldest when the queue is full, counts them and tells it, without flooding', async () => {
     const { clock, producer, dropped, submit, arrived } = setUp({ bufferEventsMax: 3 });
     submit(5);
-    expect(dropped).toEqual([{ count: 1, total: 1, reason: 'buffer-full' }]);
     expect(producer.droppedEvents).toBe(2);
+    await Promise.resolve();
+    submit(1);
+    expect(dropped).toEqual([{ count: 2, total: 2, reason: 'buffer-full' }]);
     await clock.advance(1_000);
-    expect(dropped[1]).toEqual({ count: 1, total: 2, reason: 'buffer-full' });
-    expect(arrived()).toEqual([[3, 4, 5]]);
+    expect(dropped[1]).toEqual({ count: 1, total: 3, reason: 'buffer-full' });
+    expect(arrived()).toEqual([[4, 5, 6]]);
     await producer.close();
     expect(clock.pendingTimers).toBe(0);
   });
@@ -185,7 +157,7 @@ describe('flush', () => {
     server.connection.acksHeartbeats = false;
     submit(1);
     const flushed = producer.flush();
-    server.connection.close(1012);
+    server.connection.close(1006);
     await clock.advance(500);
     await flushed;
     await producer.close();

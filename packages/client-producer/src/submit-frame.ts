@@ -3,28 +3,45 @@
  * P-FR-6): one bad reading must not cost the link. Made at `submit`, so that later changes of the reading
  * do not show.
  */
-import { encodeFrame, LIMITS, type OpaqueObject, Opcode } from '@wearwire/protocol';
+import { encodeFrame, type OpaqueObject, Opcode, PEER_LIMITS } from '@wearwire/protocol';
 import { SubmitError } from './errors.js';
 
 const START = `{"op":${Opcode.Submit},"d":{`;
-/** No code unit of UTF-16 takes more bytes in UTF-8. */
-const BYTES_PER_UNIT_MAX = 3;
+/** Room for `,"n":` and the longest number. */
+const NUMBER_BYTES_MAX = 21;
 
 export function submitFrame(type: string, reading: OpaqueObject): string {
   if (typeof type !== 'string' || type === '') {
-    throw new SubmitError('submit-invalid', 'the type must be a string that is not empty');
+    throw new SubmitError('submit-invalid', 'the type must be a string, not empty');
   }
   const text = encode(type, reading);
   if (!text.startsWith(START)) {
     throw new SubmitError('submit-invalid', 'the reading must be an object');
   }
-  if (byteLengthExceeds(text, LIMITS.frameBytesMax.default)) {
-    throw new SubmitError('submit-too-large', 'the reading is too large for a frame');
+  if (utf8Bytes(text) + NUMBER_BYTES_MAX > PEER_LIMITS.frameBytesMax.default) {
+    throw new SubmitError('submit-too-large', 'the reading is too large');
   }
-  if (isDeeperThan(reading, LIMITS.frameDepthMax.default - 1)) {
-    throw new SubmitError('submit-too-large', 'the reading is nested too deeply');
+  if (isDeeperThan(reading, PEER_LIMITS.frameDepthMax.default - 1)) {
+    throw new SubmitError('submit-too-large', 'the reading is too deep');
   }
   return text;
+}
+
+/** The same frame with its number (P-EXT-7). */
+export function numbered(text: string, n: number): string {
+  return `${text.slice(0, -1)},"n":${n}}`;
+}
+
+/** Length in UTF-8 of text that JSON made: surrogates stand in pairs there. */
+export function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    const isSurrogate = unit >= 0xd800 && unit < 0xe000;
+    bytes += unit < 0x800 || isSurrogate ? 1 : 2;
+  }
+  return bytes;
 }
 
 function encode(type: string, reading: OpaqueObject): string {
@@ -33,11 +50,6 @@ function encode(type: string, reading: OpaqueObject): string {
   } catch (cause) {
     throw new SubmitError('submit-invalid', 'JSON cannot say the reading', cause);
   }
-}
-
-function byteLengthExceeds(text: string, bytesMax: number): boolean {
-  if (text.length * BYTES_PER_UNIT_MAX <= bytesMax) return false;
-  return new TextEncoder().encode(text).length > bytesMax;
 }
 
 function isDeeperThan(value: unknown, levelsLeft: number): boolean {

@@ -1,0 +1,170 @@
+/**
+ * Keeps a sensor connected and hands its packets on:
+ *
+ *   connecting ─► connected ─► waiting ─► connecting …      any ─► stopped
+ *
+ * Waits are random under a bound that doubles, and start over when a packet has come in.
+ */
+import { type ClientError, Listeners, type Off, systemClock } from '@wearwire/client-core';
+import { LIMITS } from '@wearwire/protocol';
+import type { Producer, SensorStatus } from '../producer-api.js';
+import type { BleCharacteristic } from './characteristics.js';
+import { type FindCharacteristic, finderOf } from './finder.js';
+import { PacketSubmitter } from './packet-submitter.js';
+import type { Sensor, SensorOptions, SensorSignals, SensorState } from './sensor-api.js';
+import { SensorConnection } from './sensor-connection.js';
+import { SensorError } from './sensor-error.js';
+import { subscribe } from './subscription.js';
+
+/** What a sensor needs of its producer. */
+export type SensorProducer = Pick<Producer, 'submit' | 'tellStatus'>;
+
+/**
+ * Subscribes to the characteristic, submits what its packets hold and finds it again when it is lost. Each
+ * sensor has a decoder of its own. See `TimestampSource` for what `ts` is.
+ */
+export function streamSensor(producer: SensorProducer, options: SensorOptions): Sensor {
+  return new BleSensor(producer, options);
+}
+
+class BleSensor implements Sensor {
+  readonly #producer: SensorProducer;
+  readonly #options: SensorOptions;
+  readonly #find: FindCharacteristic;
+  readonly #submitter: PacketSubmitter;
+  readonly #signals = new Listeners();
+  readonly #running: Promise<void>;
+  #state: SensorState = 'connecting';
+  #waits = 0;
+  /** Ends what the loop waits for. */
+  #wake: () => void = () => {};
+
+  constructor(producer: SensorProducer, options: SensorOptions) {
+    this.#producer = producer;
+    this.#options = options;
+    this.#find = finderOf(options.characteristic);
+    this.#submitter = new PacketSubmitter(producer, options);
+    // Behind the present turn, so that all listeners are there before anything happens.
+    this.#running = Promise.resolve().then(() => this.#run());
+  }
+
+  get state(): SensorState {
+    return this.#state;
+  }
+
+  on<S extends keyof SensorSignals>(signal: S, listener: (value: SensorSignals[S]) => void): Off {
+    return this.#signals.on(signal, listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#enter('stopped');
+    this.#wake();
+    await this.#running;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  get #isStopped(): boolean {
+    return this.#state === 'stopped';
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      this.#enter('connecting');
+      await this.#attempt();
+      if (!this.#isStopped) await this.#wait();
+    }
+  }
+
+  async #attempt(): Promise<void> {
+    try {
+      const characteristic = await this.#stoppable(this.#find());
+      if (characteristic && !this.#isStopped) await this.#listen(characteristic);
+    } catch (cause) {
+      const message = 'the sensor could not be found or subscribed to';
+      if (!this.#isStopped) this.#tell(new SensorError('sensor-refused', message, cause));
+    }
+  }
+
+  /** Until the sensor is lost or stopped. */
+  async #listen(characteristic: BleCharacteristic): Promise<void> {
+    const connection = new SensorConnection(this.#options, (bytes, atMs) => {
+      const error = this.#submitter.submit(bytes, atMs);
+      if (error === undefined) this.#waits = 0;
+      else this.#undecoded(error.code);
+    });
+    this.#submitter.connected(characteristic.uuid);
+    try {
+      const subscribing = subscribe(characteristic, connection);
+      const unsubscribe = await this.#stoppable(subscribing);
+      this.#wake = () => connection.lost();
+      if (!this.#isStopped) await this.#stay(connection);
+      connection.end();
+      if (unsubscribe) await unsubscribe();
+      else void subscribing.then((late) => late()).catch(() => {});
+    } finally {
+      connection.end();
+    }
+  }
+
+  async #stay({ ended }: SensorConnection): Promise<void> {
+    this.#enter('connected');
+    this.#tellStatus({ connected: true });
+    const cause = await ended;
+    if (!this.#isStopped) this.#tell(new SensorError('sensor-lost', 'the sensor is gone', cause));
+    this.#tellStatus({ connected: false, reason: this.#isStopped ? 'stopped' : 'lost' });
+  }
+
+  #undecoded(code: string): void {
+    if (code !== 'unknown-id') {
+      this.#tell(new SensorError('payload-invalid', `a packet was passed over: ${code}`));
+      return;
+    }
+    this.#enter('stopped');
+    this.#signals.fail(new SensorError('sensor-unknown', 'no decoder knows this characteristic'));
+    this.#wake();
+  }
+
+  #tellStatus(status: SensorStatus): void {
+    const { deviceId, source = 'ble' } = this.#options;
+    this.#producer.tellStatus({
+      ...status,
+      ...(deviceId !== undefined && { device_id: deviceId }),
+      source,
+    });
+  }
+
+  async #wait(): Promise<void> {
+    const { random = Math.random, clock = systemClock } = this.#options;
+    const boundMs = LIMITS.reconnectWaitFirstMs.default * 2 ** this.#waits;
+    const waitMs = random() * Math.min(boundMs, LIMITS.reconnectWaitMaxMs.default);
+    this.#waits++;
+    this.#enter('waiting', waitMs);
+    let timer: unknown;
+    const passed = new Promise<void>((resolve) => {
+      timer = clock.setTimeout(resolve, waitMs);
+    });
+    await this.#stoppable(passed);
+    clock.clearTimeout(timer);
+  }
+
+  /** Waits for it, or until the sensor is stopped. */
+  #stoppable<T>(promise: Promise<T>): Promise<T | undefined> {
+    const stopped = new Promise<undefined>((resolve) => {
+      this.#wake = () => resolve(undefined);
+    });
+    return Promise.race([promise, stopped]);
+  }
+
+  #enter(state: SensorState, waitMs?: number): void {
+    if (this.#state === 'stopped') return;
+    this.#state = state;
+    this.#signals.emit('state', { state, ...(waitMs !== undefined && { waitMs }) });
+  }
+
+  #tell(error: ClientError): void {
+    this.#signals.emit('error', error);
+  }
+}

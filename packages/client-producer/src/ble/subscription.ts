@@ -1,0 +1,80 @@
+/** Notifications of a characteristic, whichever library it is of: told by its shape. */
+import type { BytesInput } from '@wearwire/ble-parsers';
+import { bytesOfBase64 } from './base64.js';
+import type {
+  BleCharacteristic,
+  NobleCharacteristic,
+  PlxCharacteristic,
+  WebCharacteristic,
+} from './characteristics.js';
+
+export interface SubscriptionPort {
+  bytes(bytes: BytesInput): void;
+  /** The link to the sensor is gone; perhaps more than once. */
+  lost(cause?: unknown): void;
+}
+
+/** Ends the subscription; never throws or rejects. */
+export type Unsubscribe = () => Promise<void>;
+
+/** Rejects when the sensor refuses. */
+export function subscribe(
+  characteristic: BleCharacteristic,
+  port: SubscriptionPort,
+): Promise<Unsubscribe> {
+  if ('startNotifications' in characteristic) return subscribeWeb(characteristic, port);
+  if ('monitor' in characteristic) return subscribePlx(characteristic, port);
+  return subscribeNoble(characteristic, port);
+}
+
+async function subscribeWeb(
+  characteristic: WebCharacteristic,
+  port: SubscriptionPort,
+): Promise<Unsubscribe> {
+  const { device } = characteristic.service;
+  const changed = () => {
+    if (characteristic.value) port.bytes(characteristic.value);
+  };
+  const lost = () => port.lost();
+  const detach = () => {
+    characteristic.removeEventListener('characteristicvaluechanged', changed);
+    device.removeEventListener('gattserverdisconnected', lost);
+  };
+  characteristic.addEventListener('characteristicvaluechanged', changed);
+  device.addEventListener('gattserverdisconnected', lost);
+  await characteristic.startNotifications().catch((error) => {
+    detach();
+    throw error;
+  });
+  return async () => {
+    detach();
+    if (device.gatt?.connected) await characteristic.stopNotifications().catch(() => {});
+  };
+}
+
+async function subscribeNoble(
+  characteristic: NobleCharacteristic,
+  port: SubscriptionPort,
+): Promise<Unsubscribe> {
+  const data = (bytes: Uint8Array) => port.bytes(bytes);
+  characteristic.on('data', data);
+  await characteristic.subscribeAsync().catch((error) => {
+    characteristic.removeListener('data', data);
+    throw error;
+  });
+  return async () => {
+    characteristic.removeListener('data', data);
+    await characteristic.unsubscribeAsync().catch(() => {});
+  };
+}
+
+async function subscribePlx(
+  characteristic: PlxCharacteristic,
+  port: SubscriptionPort,
+): Promise<Unsubscribe> {
+  const subscription = characteristic.monitor((error, changed) => {
+    if (error) port.lost(error);
+    else if (changed?.value) port.bytes(bytesOfBase64(changed.value));
+  });
+  return async () => subscription.remove();
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { Entry } from './entry.js';
+import { type BufferLimits, EventBuffer } from './event-buffer.js';
+import { PRODUCER_LIMITS } from './limits.js';
+import type { DropPolicy } from './producer-api.js';
+
+function setUp(limits: Partial<BufferLimits> = {}, policies: Record<string, DropPolicy> = {}) {
+  const dropped: string[] = [];
+  const buffer = new EventBuffer(
+    {
+      bufferEventsMax: PRODUCER_LIMITS.bufferEventsMax.default,
+      bufferBytesMax: PRODUCER_LIMITS.bufferBytesMax.default,
+      bufferAgeMaxMs: PRODUCER_LIMITS.bufferAgeMaxMs.default,
+      ...limits,
+    },
+    (type) => policies[type] ?? 'drop-oldest',
+    (entry, reason) => dropped.push(`${entry.text} ${reason}`),
+  );
+  let id = 0;
+  const entry = (text: string, atMs = 0, bytes = 10) => {
+    id++;
+    return new Entry(id, text.replace(/\d+$/, ''), text, bytes, atMs);
+  };
+  /** `A1` is the first event of type A. */
+  const add = (...texts: string[]) => {
+    for (const text of texts) buffer.add(entry(text));
+  };
+  const takeAll = (nowMs = 0) => {
+    const texts: string[] = [];
+    for (let next = buffer.next(nowMs); next; next = buffer.next(nowMs)) texts.push(next.text);
+    return texts;
+  };
+  return { buffer, dropped, entry, add, takeAll };
+}
+
+describe('order', () => {
+  test('goes round the types, each in the order of submit', () => {
+    const { buffer, add, takeAll } = setUp();
+    add('A1', 'A2', 'A3', 'A4', 'B1', 'C1', 'B2');
+    expect(takeAll()).toEqual(['A1', 'B1', 'C1', 'A2', 'B2', 'A3', 'A4']);
+    expect(buffer.events).toBe(0);
+  });
+
+  test('a type that comes late waits for one round at most', () => {
+    const { buffer, add, takeAll } = setUp();
+    add('A1', 'A2', 'A3', 'A4', 'A5');
+    expect([buffer.next(0)?.text, buffer.next(0)?.text]).toEqual(['A1', 'A2']);
+    add('B1', 'A6');
+    expect(takeAll()).toEqual(['A3', 'B1', 'A4', 'A5', 'A6']);
+  });
+
+  test('what was numbered and has come back goes first, by its numbers', () => {
+    const { buffer, add, takeAll } = setUp();
+    add('A1', 'B1', 'A2', 'B2', 'A3');
+    const taken = [1, 2, 3].map((n) => Object.assign(buffer.next(0) as Entry, { n }));
+    add('C1');
+    buffer.putBack(taken);
+    expect(taken.map(({ text }) => text)).toEqual(['A1', 'B1', 'A2']);
+    expect(takeAll()).toEqual(['A1', 'B1', 'A2', 'B2', 'A3', 'C1']);
+  });
+
+  test('forgets types that are idle', () => {
+    const { buffer, entry, takeAll } = setUp();
+    for (let i = 0; i < 1_000; i++) {
+      buffer.add(entry(`${String.fromCodePoint(0x100 + i)}1`));
+      expect(buffer.next(0)).toBeDefined();
+    }
+    buffer.add(entry('A1'));
+    expect(takeAll()).toEqual(['A1']);
+  });
+});
+
+describe('bounds', () => {
+  test.each<[DropPolicy, string[], string[]]>([
+    ['drop-oldest', ['A1 buffer-full', 'A2 buffer-full'], ['A3', 'A4', 'A5']],
+    ['drop-newest', ['A4 buffer-full', 'A5 buffer-full'], ['A1', 'A2', 'A3']],
+    ['latest-only', ['A1 superseded', 'A2 superseded', 'A3 superseded', 'A4 superseded'], ['A5']],
+  ])('by events, %s', (policy, expectedDrops, expectedLeft) => {
+    const { dropped, add, takeAll } = setUp({ bufferEventsMax: 3 }, { A: policy });
+    add('A1', 'A2', 'A3', 'A4', 'A5');
+    expect(dropped).toEqual(expectedDrops);
+    expect(takeAll()).toEqual(expectedLeft);
+  });
+
+  test('by events: the type that holds the most gives way, by its own policy', () => {
+    const { dropped, add, takeAll } = setUp({ bufferEventsMax: 4 }, { A: 'drop-newest' });
+    add('A1', 'A2', 'A3', 'B1', 'B2', 'C1');
+    expect(dropped).toEqual(['A3 buffer-full', 'A2 buffer-full']);
+    expect(takeAll()).toEqual(['A1', 'B1', 'C1', 'B2']);
+  });
+
+  test('by bytes: the type that holds the most bytes gives way', () => {
+    const { buffer, entry, dropped, takeAll } = setUp({ bufferBytesMax: 100 });
+    buffer.add(entry('A1', 0, 60));
+    for (let i = 1; i <= 4; i++) buffer.add(entry(`B${i}`, 0, 10));
+    expect(dropped).toEqual([]);
+    buffer.add(entry('B5', 0, 10));
+    expect(dropped).toEqual(['A1 buffer-full']);
+    expect(takeAll()).toEqual(['B1', 'B2', 'B3', 'B4', 'B5']);
+  });
+
+  test('by age, when it is looked at and when it is taken', () => {
+    const { buffer, entry, dropped, takeAll } = setUp({ bufferAgeMaxMs: 100 });
+    buffer.add(entry('A1', 0));
+    buffer.add(entry('B1', 30));
+    buffer.add(entry('A2', 50));
+    expect(buffer.expire(100)).toBe(100);
+    expect(buffer.expire(101)).toBe(130);
+    expect(dropped).toEqual(['A1 too-old']);
+    expect(takeAll(131)).toEqual(['A2']);
+    expect(dropped).toEqual(['A1 too-old', 'B1 too-old']);
+    expect(buffer.expire(131)).toBeUndefined();
+  });
+
+  test('latest-only: what comes back is superseded by what came meanwhile', () => {
+    const { buffer, add, dropped, takeAll } = setUp({}, { A: 'latest-only' });
+    add('A1');
+    const taken = buffer.next(0) as Entry;
+    add('A2');
+    buffer.putBack([taken]);
+    expect(dropped).toEqual(['A1 superseded']);
+    expect(takeAll()).toEqual(['A2']);
+  });
+});

@@ -1,0 +1,21 @@
+/** Persistence in a file, for Node. */
+import type { Durability } from './store/durability.js';
+import { FileStore } from './store/file-store.js';
+import type { Persistence } from './store/persistence.js';
+import { persistIn } from './store.js';
+
+export type { Durability } from './store/durability.js';
+export type { Persistence } from './store/persistence.js';
+export { StoreError } from './store/store-error.js';
+
+export interface FilePersistenceOptions {
+  readonly durability?: Durability;
+}
+
+/**
+ * For the option `persistence`: one file for one producer, of one process at a time. It holds readings: it
+ * is made readable for its owner alone. Its folder is made where there is none.
+ */
+export function persistInFile(path: string, options: FilePersistenceOptions = {}): Persistence {
+  return persistIn(new FileStore(path, options.durability ?? 'process'));
+}

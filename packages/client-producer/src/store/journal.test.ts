@@ -1,0 +1,137 @@
+import { settle } from '@wearwire/client-core/testing';
+import { describe, expect, test } from 'vitest';
+import { MemoryStore } from '../../test/memory-store.js';
+import { Entry } from '../entry.js';
+import { StoreJournal } from './journal.js';
+import type { StoredState } from './persistence.js';
+import { record, stateOf } from './records.js';
+
+async function setUp(store = new MemoryStore()) {
+  const failures: string[] = [];
+  let state: StoredState | undefined;
+  let writes = 0;
+  const journal = new StoreJournal(store, 'new-id', {
+    loaded: (loaded) => {
+      state = loaded;
+    },
+    written: () => writes++,
+    failed: ({ code }) => failures.push(code),
+  });
+  await journal.load();
+  await settle();
+  let id = 0;
+  let n = state?.lastN ?? 0;
+  const submit = () => {
+    id++;
+    const entry = new Entry(id, 'A', `{"op":6,"d":{"val":${id}},"t":"A"}`, 30, 1_000 + id);
+    journal.event(entry);
+    return entry;
+  };
+  const number = (entry: Entry) => {
+    entry.n = ++n;
+    journal.number(entry);
+  };
+  return { store, journal, failures, state, submit, number, writes: () => writes };
+}
+
+const restarted = ({ records }: MemoryStore) => stateOf(records);
+
+describe('what a store gives back', () => {
+  test('is what is neither confirmed nor dropped, with its numbers, before anything newer', async () => {
+    const { store, submit, number, journal } = await setUp();
+    const entries = Array.from({ length: 6 }, submit);
+    for (const entry of entries.slice(0, 4)) number(entry);
+    journal.confirmed(entries.slice(0, 2));
+    journal.dropped(entries[4] as Entry);
+    await settle();
+    const { producerId, lastN, unreadable, entries: left } = restarted(store);
+    expect([producerId, lastN, unreadable]).toEqual(['new-id', 4, 0]);
+    expect(left.map(({ id, n, sentAs, atMs }) => [id, n, sentAs, atMs])).toEqual([
+      [-2, 3, 'numbered', 1_003],
+      [-1, 4, 'numbered', 1_004],
+      [0, 0, 'not', 1_006],
+    ]);
+    const again = await setUp(store);
+    expect(again.journal.producerId).toBe('new-id');
+    expect(again.state?.entries).toEqual(left);
+    expect(restarted(store).entries).toEqual(left);
+  });
+
+  test('what cannot be read is passed over, and told', async () => {
+    const store = new MemoryStore();
+    const event = new Entry(1, 'A', '{"op":6,"d":{},"t":"A"}', 23, 5);
+    const rubbish = ['', 'x', 'e 1', 'e 1 2 {"t":', 'e 1 2 {"t":5}', 'n 1', 'n x 1', 'd', 'q 1'];
+    store.records = ['p someone', record.event(event), ...rubbish, 'c -1'];
+    const { failures, state } = await setUp(store);
+    expect(failures).toEqual(['store-damaged']);
+    expect(state).toMatchObject({ producerId: 'someone', unreadable: 10 });
+    expect(state?.entries).toHaveLength(1);
+  });
+});
+
+describe('writing', () => {
+  test('gathers what comes while a write is under way', async () => {
+    const { store, submit, writes } = await setUp();
+    store.isSlow = true;
+    store.calls = [];
+    for (let i = 0; i < 100; i++) submit();
+    await settle();
+    for (let i = 0; i < 100; i++) submit();
+    store.release();
+    await settle();
+    store.release();
+    await settle();
+    expect([store.calls, writes()]).toEqual([['append', 'append'], 3]);
+    expect(restarted(store).entries).toHaveLength(200);
+  });
+
+  test('a number is there when it is written, and not before', async () => {
+    const { store, journal, submit, number } = await setUp();
+    store.isSlow = true;
+    const entry = submit();
+    number(entry);
+    await settle();
+    expect(journal.has(entry)).toBe(false);
+    store.release();
+    await settle();
+    expect([journal.has(entry), entry.hasSafeNumber]).toEqual([true, true]);
+  });
+
+  test('writes anew what is alive when most records are dead, however slow the store is', async () => {
+    const { store, journal, submit, number } = await setUp();
+    const kept = submit();
+    for (let i = 0; i < 3_000; i++) {
+      const entry = submit();
+      number(entry);
+      journal.confirmed([entry]);
+      if (i % 10 === 0) await settle();
+      expect(store.records.length).toBeLessThan(2_500);
+    }
+    store.isSlow = true;
+    for (let i = 0; i < 3_000; i++) journal.dropped(submit());
+    store.isSlow = false;
+    for (let i = 0; i < 9; i++) {
+      store.release();
+      await settle();
+    }
+    expect(restarted(store)).toMatchObject({ lastN: 3_000, producerId: 'new-id' });
+    expect(restarted(store).entries.map(({ text }) => text)).toEqual([kept.text]);
+    expect(store.records.length).toBeLessThan(2_500);
+  });
+
+  test('waits for the last write, and says whether it came through', async () => {
+    const { store, journal, submit } = await setUp();
+    store.isSlow = true;
+    submit();
+    const closed = journal.close();
+    await settle();
+    store.release();
+    expect(await closed).toBe(true);
+    expect(restarted(store).entries).toHaveLength(1);
+    const failing = await setUp();
+    failing.store.failsWith = new Error('full');
+    failing.submit();
+    expect(await failing.journal.close()).toBe(false);
+    expect(failing.failures).toEqual(['store-failed']);
+  });
+});

@@ -1,0 +1,46 @@
+/**
+ * What the producer asks of its journal. No code: a producer that keeps nothing carries none of it. The
+ * journal itself comes with the option `persistence`, from one of the entries that make one.
+ */
+import type { ClientError } from '@wearwire/client-core';
+import type { Entry } from '../entry.js';
+
+/** What an earlier run left. */
+export interface StoredState {
+  readonly producerId: string | undefined;
+  /** The last number given. */
+  readonly lastN: number;
+  /** What is neither confirmed nor dropped, in the order of `submit`. */
+  readonly entries: readonly Entry[];
+  /** Records that could not be read and were passed over. */
+  readonly unreadable: number;
+}
+
+export interface JournalPort {
+  /** Once, unless the store failed: what an earlier run left. */
+  loaded(state: StoredState): void;
+  /** More is in the store than before, or nothing more ever will be. */
+  written(): void;
+  failed(error: ClientError): void;
+}
+
+export interface Journal {
+  /** Who numbers the events, as the store has it. */
+  readonly producerId: string;
+  /** Before anything is numbered. Never rejects. */
+  load(): Promise<void>;
+  /** It was submitted. */
+  event(entry: Entry): void;
+  /** It is about to be sent, perhaps again. */
+  number(entry: Entry): void;
+  /** Whether it may be sent: its number and all records before are in the store, or the store failed. */
+  has(entry: Entry): boolean;
+  /** In the order of numbers. */
+  confirmed(entries: readonly Entry[]): void;
+  dropped(entry: Entry): void;
+  /** Waits for the last write. Resolves to whether everything that is alive is in the store. Never rejects. */
+  close(): Promise<boolean>;
+}
+
+/** Opens the journal of one producer; `producerId` is for a store that has none yet. */
+export type Persistence = (producerId: string, port: JournalPort) => Journal;

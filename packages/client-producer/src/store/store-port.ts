@@ -1,0 +1,19 @@
+/**
+ * Where a producer keeps what was submitted, across the ends of its app. Records are short texts without
+ * line breaks; what they say is the producer's own affair.
+ *
+ * The producer calls one at a time and waits for its end; after `load` it calls `replace` first.
+ * MUST: resolve `append` and `replace` only when the records outlive the process; keep the order; keep either
+ * all of a `replace` or everything as it was before.
+ * MUST NOT: give a record back that is not whole; be used by two producers at the same time, whose numbers
+ * would meet.
+ */
+export interface ProducerStore {
+  /** Everything since the last `replace`, that included, in order; nothing at first. */
+  load(): Promise<readonly string[]>;
+  append(records: readonly string[]): Promise<void>;
+  /** These instead of everything that is there. */
+  replace(records: readonly string[]): Promise<void>;
+  /** No call follows. */
+  close?(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+/** What a user's bundler makes of the entries, for a browser. Works on the package's sources. */
+import { resolve } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+import { expect, test } from 'vitest';
+
+const SRC = resolve(import.meta.dirname, '../src');
+/** Bytes (minified, brotli) of `createProducer` with everything that it imports: it only ever shrinks. */
+const BYTES_MAX = 9_600;
+
+async function bundle(file: string, name: string) {
+  await using build = await rolldown({
+    input: 'entry',
+    platform: 'browser',
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === 'entry' ? id : undefined),
+        load: (id) =>
+          id === 'entry'
+            ? `export { ${name} } from ${JSON.stringify(resolve(SRC, file))}`
+            : undefined,
+      },
+    ],
+  });
+  const { output } = await build.generate({ minify: true });
+  const { code, imports, modules } = output[0];
+  const files = Object.entries(modules)
+    .filter(([, { renderedLength }]) => renderedLength > 0)
+    .map(([id]) => id);
+  return { bytes: brotliCompressSync(code).length, imports, files: files.join('\n') };
+}
+
+test('the main entry carries no decoder, no store, no MessagePack and nothing of Node', async () => {
+  const { bytes, imports, files } = await bundle('index.ts', 'createProducer');
+  expect(imports).toEqual([]);
+  expect(files).not.toMatch(/ble-parsers|journal|-store|msgpack|socket\/node|node_modules\/ws/);
+  expect(bytes).toBeLessThanOrEqual(BYTES_MAX);
+});
+
+test.each([
+  ['ble.ts', 'streamSensor', /ble-parsers/],
+  ['indexed-db.ts', 'persistInIndexedDb', /journal/],
+  ['store.ts', 'persistIn', /journal/],
+])('%s carries its own, and nothing of Node', async (file, name, own) => {
+  const { imports, files } = await bundle(file, name);
+  expect(imports).toEqual([]);
+  expect(files).toMatch(own);
+  expect(files).not.toMatch(/src\/pipeline|socket\/node/);
+});

@@ -1,0 +1,44 @@
+/** What a store MUST do, for each of them. */
+import { expect, test } from 'vitest';
+import type { ProducerStore } from '../src/store.js';
+
+/** `open`: a store on the same place each time, as an app that starts again would open it. */
+export function describeStore(open: () => ProducerStore): void {
+  const records = ['p é "quoted"', 'e 1 0 {"op":6,"d":{},"t":"日本"}', 'n 1 1'];
+
+  test('holds nothing at first', async () => {
+    expect(await open().load()).toEqual([]);
+  });
+
+  test('gives back in order what was appended, also to the next one', async () => {
+    const store = open();
+    await store.load();
+    await store.append(records.slice(0, 1));
+    await store.append(records.slice(1));
+    expect(await open().load()).toEqual(records);
+    await store.close?.();
+    expect(await open().load()).toEqual(records);
+  });
+
+  test('puts records in the place of all others, and goes on behind them', async () => {
+    const store = open();
+    await store.load();
+    await store.append(['a 1', 'a 2']);
+    await store.replace(records);
+    await store.append(['c 1']);
+    expect(await open().load()).toEqual([...records, 'c 1']);
+    await store.replace([]);
+    expect(await open().load()).toEqual([]);
+    await store.close?.();
+  });
+
+  test('takes much at once', async () => {
+    const store = open();
+    await store.load();
+    const many = Array.from({ length: 5_000 }, (_, i) => `e ${i} 0 {"x":"${'y'.repeat(100)}"}`);
+    await store.replace(many);
+    await store.append(many);
+    expect(await open().load()).toEqual([...many, ...many]);
+    await store.close?.();
+  });
+}

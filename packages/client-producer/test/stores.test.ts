@@ -1,0 +1,83 @@
+import { appendFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { FileStore } from '../src/store/file-store.js';
+import { IndexedDbStore } from '../src/store/indexed-db-store.js';
+import { MemoryStore } from './memory-store.js';
+import { describeStore } from './store-contract.js';
+
+const root = await mkdtemp(join(tmpdir(), 'wearwire-'));
+afterAll(() => rm(root, { recursive: true }));
+
+let place = 0;
+beforeEach(() => {
+  place++;
+});
+const path = () => join(root, `${place}`, 'producer.log');
+
+describe.each(['process', 'disk'] as const)('a file, durable for the %s', (durability) => {
+  describeStore(() => new FileStore(path(), durability));
+});
+
+describe('a file', () => {
+  test('passes over a last line that was not written to its end', async () => {
+    const store = new FileStore(path(), 'process');
+    await store.load();
+    await store.append(['n 1 12', 'n 2 13']);
+    await store.close?.();
+    await appendFile(path(), 'n 3 1');
+    expect(await new FileStore(path(), 'process').load()).toEqual(['n 1 12', 'n 2 13']);
+  });
+
+  test('is for its owner alone, and leaves nothing beside it', async () => {
+    const store = new FileStore(path(), 'process');
+    await store.load();
+    await store.replace(['a']);
+    await store.append(['b']);
+    await store.close?.();
+    expect((await stat(path())).mode & 0o777).toBe(0o600);
+    expect(await readdir(join(path(), '..'))).toEqual(['producer.log']);
+  });
+
+  test('that cannot be read or written rejects', async () => {
+    const store = new FileStore(root, 'process');
+    await expect(store.load()).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(store.append(['x'])).rejects.toMatchObject({ code: 'EISDIR' });
+  });
+});
+
+let indexedDB = new IDBFactory();
+beforeEach(() => {
+  indexedDB = new IDBFactory();
+});
+
+describe.each(['process', 'disk'] as const)('IndexedDB, durable for the %s', (durability) => {
+  describeStore(() => new IndexedDbStore({ indexedDB, durability }));
+});
+
+describe('IndexedDB', () => {
+  test('keeps databases of different names apart', async () => {
+    await new IndexedDbStore({ indexedDB, name: 'a' }).append(['x']);
+    expect(await new IndexedDbStore({ indexedDB, name: 'b' }).load()).toEqual([]);
+  });
+
+  test('rejects when the database was deleted under it', async () => {
+    const store = new IndexedDbStore({ indexedDB });
+    await store.append(['x']);
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase('wearwire-producer').onsuccess = resolve;
+    });
+    await expect(store.append(['y'])).rejects.toThrow();
+  });
+});
+
+let memory = new MemoryStore();
+beforeEach(() => {
+  memory = new MemoryStore();
+});
+
+describe('the store of the other tests', () => {
+  describeStore(() => memory);
+});
