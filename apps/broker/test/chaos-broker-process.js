@@ -1,8 +1,15 @@
 // A broker in a process of its own, for tests that kill or restart it. SIGTERM is a planned stop.
-// Arguments: data directory, durability, port, heartbeat interval in ms (a short one finds half-open links).
+// Arguments: data directory, durability, port, heartbeat interval in ms (a short one finds half-open links),
+// and `prepared` for one that is loaded and begins with the first byte on its stdin.
+import { once } from 'node:events';
 import { createBroker } from '../dist/index.js';
 
-const [data, durability, port = '0', intervalMs = '1000'] = process.argv.slice(2);
+const [data, durability, port = '0', intervalMs = '1000', prepared] = process.argv.slice(2);
+if (prepared === 'prepared') {
+  process.stdout.write('prepared\n');
+  await once(process.stdin, 'data');
+  process.stdin.destroy();
+}
 const broker = await createBroker({
   port: Number(port),
   data,

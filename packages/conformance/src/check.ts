@@ -14,6 +14,14 @@ export interface Check {
    * it may run beside the others.
    */
   readonly waits?: boolean;
+  /** It ends the server: it runs when all others are done. */
+  readonly ends?: boolean;
   /** Resolves with what was seen. Throws `Deviation`, or `NotApplicable` where it cannot look. */
   readonly run: (scene: Scene) => Promise<string>;
+}
+
+/** Whether one of these is its id, its group or its rule. */
+export function isNamed(check: Pick<Check, 'id' | 'rule'>, names: readonly string[]): boolean {
+  const group = check.id.slice(0, check.id.indexOf('.'));
+  return names.some((name) => name === check.id || name === group || name === check.rule);
 }

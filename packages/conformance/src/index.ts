@@ -1,5 +1,16 @@
 export type { Check } from './check.js';
 export { CHECKS } from './checks/all.js';
+export type {
+  ClientCheck,
+  ClientTarget,
+  ClientUnderTest,
+} from './clients/client-check.js';
+export {
+  CLIENT_CHECKS,
+  type ClientConformanceOptions,
+  runClientConformance,
+} from './clients/run-clients.js';
 export { formatReport, formatRow, type Report, type ReportRow, type Verdict } from './report.js';
-export { type ConformanceOptions, runConformance } from './run.js';
-export type { Developer, RunFacts, ServerFacts, SettingsInput } from './settings.js';
+export { formatTable, type TableOptions } from './report-table.js';
+export { type ConformanceOptions, checksOf, runConformance } from './run.js';
+export type { Developer, Developers, RunFacts, ServerFacts, SettingsInput } from './settings.js';

@@ -62,6 +62,24 @@ test('skips what has not begun when the signal comes', async () => {
   expect(report.skipped).toBe(report.rows.length - 1);
 });
 
+test('leaves what is under way when the signal comes', async () => {
+  await using server = await standIn();
+  const stop = new AbortController();
+  const report = await runConformance({
+    url: server.url,
+    developers,
+    // The first waits for a deadline; the second tells that it is under way.
+    only: ['identify.timeout', 'connecting.hello'],
+    signal: stop.signal,
+    onResult: () => stop.abort(),
+  });
+  expect(report.rows.map(({ id, verdict }) => [id, verdict])).toEqual([
+    ['connecting.hello', 'pass'],
+    ['identify.timeout', 'skip'],
+  ]);
+  expect(report.ms).toBeLessThan(1_400);
+});
+
 test('rejects where the URL opens no WebSocket', async () => {
   const url = await closedUrl();
   await expect(runConformance({ url, developers })).rejects.toThrow('refused or cut');

@@ -6,15 +6,13 @@
  * protocol's own periods takes minutes and not hours. A check that fails, or crashes, is a row.
  */
 import { LIMITS } from '@wearwire/protocol';
-import type { Check } from './check.js';
+import { type Check, isNamed } from './check.js';
 import { CHECKS } from './checks/all.js';
 import { Peer } from './peers/peer.js';
 import { Scene } from './peers/scene.js';
-import { type Report, type ReportRow, reportOf, type Verdict } from './report.js';
-import { type Settings, type SettingsInput, settingsOf } from './settings.js';
-import { NotApplicable } from './verdict.js';
-
-const OWN_ERRORS = [TypeError, ReferenceError, RangeError, SyntaxError];
+import { type Report, type ReportRow, reportOf } from './report.js';
+import { rowOf } from './row.js';
+import { type SettingsInput, settingsOf } from './settings.js';
 
 export interface ConformanceOptions extends SettingsInput {
   /** Taken instead of what HELLO tells. */
@@ -36,25 +34,24 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
   const startMs = performance.now();
   const intervalMs = options.heartbeatIntervalMs ?? (await intervalOf(options));
   const settings = settingsOf(options, intervalMs);
-  const chosen = CHECKS.filter((check) => isChosen(check, options.only));
+  const chosen = checksOf(options.only);
   const rows = new Map<Check, ReportRow>();
   const runInto = async (check: Check): Promise<void> => {
-    const row = await rowOf(check, settings, options.signal);
-    rows.set(check, row);
-    tell(options.onResult, row);
+    const makeScene = (): Scene => new Scene(settings);
+    rows.set(check, await rowOf(check, makeScene, options.signal, options.onResult));
   };
   const beside = chosen.filter((check) => check.waits).map(runInto);
-  for (const check of chosen.filter((one) => !one.waits)) await runInto(check);
+  for (const check of chosen.filter((one) => !one.waits && !one.ends)) await runInto(check);
   await Promise.all(beside);
+  for (const check of chosen.filter((one) => one.ends)) await runInto(check);
   const ordered = chosen.map((check) => rows.get(check) as ReportRow);
   const tookMs = Math.round(performance.now() - startMs);
   return reportOf(settings.url.href, intervalMs, ordered, tookMs);
 }
 
-function isChosen(check: Check, only: readonly string[] | undefined): boolean {
-  if (only === undefined) return true;
-  const group = check.id.slice(0, check.id.indexOf('.'));
-  return only.some((name) => name === check.id || name === group || name === check.rule);
+/** The checks that these name, in the order of a report: ids, groups or rules; without names, all. */
+export function checksOf(only: readonly string[] | undefined): readonly Check[] {
+  return only === undefined ? CHECKS : CHECKS.filter((check) => isNamed(check, only));
 }
 
 /** The interval in the server's HELLO; the protocol's own where HELLO tells none. */
@@ -69,45 +66,5 @@ async function intervalOf(options: ConformanceOptions): Promise<number> {
     return settings.intervalMs;
   } finally {
     await peer.close();
-  }
-}
-
-async function rowOf(
-  check: Check,
-  settings: Settings,
-  signal: AbortSignal | undefined,
-): Promise<ReportRow> {
-  const { id, rule, title, expected } = check;
-  const startMs = performance.now();
-  const row = (verdict: Verdict, observed: string): ReportRow => {
-    const ms = Math.round(performance.now() - startMs);
-    return { id, rule, title, expected, observed, verdict, ms };
-  };
-  if (signal?.aborted) return row('skip', 'the run was ended');
-  try {
-    return row('pass', await observe(check, settings));
-  } catch (error) {
-    if (signal?.aborted) return row('skip', 'the run was ended');
-    return row(error instanceof NotApplicable ? 'skip' : 'fail', messageOf(error));
-  }
-}
-
-async function observe(check: Check, settings: Settings): Promise<string> {
-  await using scene = new Scene(settings);
-  return await check.run(scene);
-}
-
-/** Errors that JavaScript itself throws are ours, not the server's: the row says so. */
-function messageOf(error: unknown): string {
-  const isOurs = OWN_ERRORS.some((kind) => error instanceof kind);
-  const text = error instanceof Error ? error.message : String(error);
-  return isOurs ? `the check itself broke: ${text}` : text;
-}
-
-function tell(onResult: ConformanceOptions['onResult'], row: ReportRow): void {
-  try {
-    onResult?.(row);
-  } catch {
-    // a listener's fault is not the server's
   }
 }

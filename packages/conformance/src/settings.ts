@@ -2,7 +2,11 @@
  * What a run knows of its server: where it is, whose streams it may use, and the server's periods.
  * The interval comes from the server's own HELLO; the rest has the protocol's defaults.
  */
+import { connectUrl } from '@wearwire/client-core';
 import { LIMITS } from '@wearwire/protocol';
+
+/** One, or two: without a second one, what needs a bystander is not looked at. */
+export type Developers = readonly [Developer, ...Developer[]];
 
 export interface Developer {
   readonly id: string;
@@ -43,13 +47,18 @@ export interface RunFacts {
   readonly bystanderLatencyMs?: number;
   /** How many connections that never identify are opened at once. Default 1,000. */
   readonly idleConnections?: number;
+  /**
+   * Begins a planned stop of the server; called at the end of a run. Unless given, planned stops are not
+   * looked at.
+   */
+  readonly stopServer?: () => unknown;
 }
 
 export interface Settings extends Required<Omit<ServerFacts, 'tokenLifetimeMs' | 'retentionMs'>> {
   readonly url: URL;
   readonly authUrl: URL;
-  /** Two developers whose streams nobody else uses meanwhile. */
-  readonly developers: readonly [Developer, Developer];
+  /** Developers whose streams nobody else uses meanwhile. */
+  readonly developers: Developers;
   readonly intervalMs: number;
   /** Longest time without a heartbeat: interval times leeway. */
   readonly windowMs: number;
@@ -59,17 +68,18 @@ export interface Settings extends Required<Omit<ServerFacts, 'tokenLifetimeMs' |
   readonly idleConnections: number;
   readonly tokenLifetimeMs: number | undefined;
   readonly retentionMs: number | undefined;
+  readonly stopServer: (() => unknown) | undefined;
 }
 
 export interface SettingsInput extends ServerFacts, RunFacts {
-  /** `ws://HOST:PORT/connect` */
+  /** `ws://HOST:PORT/connect`; without the path, or as `http(s)://`, it is completed. */
   readonly url: string | URL;
-  readonly developers: readonly [Developer, Developer];
+  readonly developers: Developers;
 }
 
-/** `intervalMs` is what HELLO said. Throws a `TypeError` for a URL that is none. */
+/** `intervalMs` is what HELLO said. Throws an `Error` for a URL that is none. */
 export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
-  const url = new URL(input.url);
+  const url = new URL(connectUrl(new URL(input.url).href));
   return {
     url,
     authUrl: input.authUrl === undefined ? authUrlOf(url) : new URL(input.authUrl),
@@ -89,6 +99,7 @@ export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
     idleConnections: input.idleConnections ?? 1_000,
     tokenLifetimeMs: input.tokenLifetimeMs,
     retentionMs: input.retentionMs,
+    stopServer: input.stopServer,
   };
 }
 

@@ -30,7 +30,7 @@ const calm = { heartbeatIntervalMs: 1_000, identifyTimeoutMs: 3_000 };
 /** Settings under which some checks can look at all. */
 const VARIANTS = [
   {
-    ids: ['places.several', 'token.expired', 'replay.retention'],
+    ids: ['places.several', 'token.expired', 'replay.retention', 'extensions.replay-truncated'],
     facts: { ...facts, tokenLifetimeMs: 2_000, retentionMs: 2_000, consumersPerDeveloper: 3 },
   },
   {
@@ -53,7 +53,9 @@ async function reportOn(
   options: Partial<ConformanceOptions> = {},
 ): Promise<Report> {
   await using standIn = await StandIn.start({ ...standInFacts, developers, fault });
-  return await runConformance({ url: standIn.url, developers, ...standInFacts, ...options });
+  const stopServer = (): void => standIn.stop();
+  const told = { url: standIn.url, developers, stopServer, ...standInFacts };
+  return await runConformance({ ...told, ...options });
 }
 
 describe('a server that keeps the protocol', () => {
@@ -74,6 +76,20 @@ describe('a server that keeps the protocol', () => {
       expect(report.rows.filter((row) => row.verdict !== 'pass').map(formatRow)).toEqual([]);
     });
   }
+});
+
+describe('a server that knows no extension', () => {
+  test('passes, and the checks of extensions say why they could not look', async () => {
+    const options = { only: ['extensions', 'msgpack'] };
+    const published = { ...facts, knowsExtensions: false };
+    const { rows } = await reportOn(published, undefined, options);
+    const passed = rows.filter((row) => row.verdict === 'pass').map((row) => row.id);
+    expect(passed).toEqual(['extensions.not-asked']);
+    for (const row of rows.filter(({ id }) => id !== 'extensions.not-asked')) {
+      expect(row.verdict, formatRow(row)).toBe('skip');
+      expect(row.observed).toMatch(/^the server (confirms no extension|does not know .+)$/);
+    }
+  });
 });
 
 describe('a server that breaks the protocol', () => {

@@ -3,10 +3,11 @@
  * WEARWIRE_STORM_CLIENTS says how many (default 500, the full run is 5,000), WEARWIRE_STORM_AWAY_MS how long
  * the broker stays away beside its own start (default 0).
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createProducer, type Producer, tokenFromServer } from '@wearwire/client-producer';
@@ -31,21 +32,29 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Loaded first and started later, so that a restart costs no more than it must. */
 class BrokerProcess implements AsyncDisposable {
-  readonly #child: ChildProcess;
-  url = '';
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #lines: Interface;
 
-  private constructor(child: ChildProcess) {
-    this.#child = child;
+  private constructor(data: string, port: number) {
+    const args = [SCRIPT, data, 'process', String(port), '40000', 'prepared'];
+    this.#child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#lines = createInterface({ input: this.#child.stdout });
   }
 
-  static async start(data: string, port: number): Promise<BrokerProcess> {
-    const args = [SCRIPT, data, 'process', String(port), '40000'];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const broker = new BrokerProcess(child);
-    const [line] = await once(createInterface({ input: child.stdout }), 'line');
-    broker.url = String(line);
+  static async prepare(data: string, port: number): Promise<BrokerProcess> {
+    const broker = new BrokerProcess(data, port);
+    await once(broker.#lines, 'line');
     return broker;
+  }
+
+  /** Resolves with its URL. */
+  async start(): Promise<string> {
+    const isUp = once(this.#lines, 'line');
+    this.#child.stdin.write('x');
+    const [url] = await isUp;
+    return String(url);
   }
 
   /** As planned. */
@@ -120,13 +129,14 @@ describe.each([
   it(`brings ${CLIENTS} clients back within 30 s, no more than a fifth of them in any second`, async () => {
     await using directory = await temporaryDirectory();
     const port = await freePort();
-    await using before = await BrokerProcess.start(directory.path, port);
+    await using before = await BrokerProcess.prepare(directory.path, port);
+    await using after = await BrokerProcess.prepare(directory.path, port);
     await using crowd = new Crowd();
-    await crowd.grow(before.url, extensions);
+    await crowd.grow(await before.start(), extensions);
     const stoppedMs = performance.now();
     await before.stop();
     await delay(AWAY_MS);
-    await using _after = await BrokerProcess.start(directory.path, port);
+    await after.start();
     const downMs = performance.now() - stoppedMs;
     await vi.waitUntil(() => crowd.readyMs.length >= CLIENTS && crowd.readyCount === CLIENTS, WAIT);
     const lastMs = Math.max(...crowd.readyMs) - stoppedMs;

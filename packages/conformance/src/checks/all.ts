@@ -5,6 +5,12 @@ import { brokenWireChecks } from './broken-wire.js';
 import { connectingChecks } from './connecting.js';
 import { consumerPlaceChecks } from './consumer-places.js';
 import { dispatchChecks } from './dispatch.js';
+import { ackChecks } from './extension-ack.js';
+import { msgpackChecks } from './extension-msgpack.js';
+import { reconnectChecks } from './extension-reconnect.js';
+import { replayEndChecks } from './extension-replay-end.js';
+import { resumeChecks } from './extension-resume.js';
+import { extensionChecks } from './extensions.js';
 import { frameChecks } from './frames.js';
 import { heartbeatChecks } from './heartbeat.js';
 import { identifyChecks } from './identify.js';
@@ -33,5 +39,11 @@ export const CHECKS: readonly Check[] = [
   ...replayLimitChecks,
   ...tokenChecks,
   ...tokenUseChecks,
+  ...extensionChecks,
+  ...msgpackChecks,
+  ...replayEndChecks,
+  ...ackChecks,
+  ...resumeChecks,
+  ...reconnectChecks,
   ...realClientChecks,
 ];

@@ -10,7 +10,8 @@ import { eachCloses } from './closing.js';
 const EVENTS = 12;
 /** More than `replaysPendingMax`. */
 const MANY_REPLAYS = 64;
-const RETENTION_WAIT_MAX_MS = 90_000;
+/** Longest retention that is waited out. */
+export const RETENTION_WAIT_MAX_MS = 90_000;
 
 const MALFORMED = [
   '{"op":7}',

@@ -3,7 +3,10 @@
  *
  * ACKs are counted apart, so that a peer can beat in the background while a check reads its other frames.
  * `fence` proves that nothing more is on its way: it returns what came before the ACK of a new heartbeat.
+ * A packed peer speaks MessagePack, and shows what came as JSON text: so every check reads the same way.
  */
+import type { Frame } from '@wearwire/protocol';
+import { encodeFrameMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
 import { Condition } from '../condition.js';
 import { Deviation, demand, shown } from '../verdict.js';
 import { type End, type WireEvents, type WireOptions, WireSocket } from '../wire/wire-socket.js';
@@ -17,6 +20,11 @@ export interface Dispatch {
   readonly t: unknown;
 }
 
+export interface PeerOptions extends WireOptions {
+  /** Every message is a binary one that holds MessagePack. Default false. */
+  readonly packed?: boolean;
+}
+
 const ACK = /^\s*\{\s*"op"\s*:\s*1\s*[,}]/;
 
 export class Peer implements WireEvents {
@@ -24,6 +32,8 @@ export class Peer implements WireEvents {
   readonly texts: string[] = [];
   readonly pongs: Buffer[] = [];
   binaries = 0;
+  /** On a packed peer: the first message that is not MessagePack in binary. */
+  stray: string | undefined;
   pings = 0;
   acks = 0;
   beats = 0;
@@ -34,30 +44,36 @@ export class Peer implements WireEvents {
   end: End | undefined;
   readonly changed = new Condition();
   wire!: WireSocket;
+  readonly #isPacked: boolean;
   readonly #replyTimeoutMs: number;
   readonly #queue: string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(replyTimeoutMs: number) {
-    this.#replyTimeoutMs = replyTimeoutMs;
+  private constructor({ timeoutMs, packed }: PeerOptions) {
+    this.#isPacked = packed ?? false;
+    this.#replyTimeoutMs = timeoutMs;
   }
 
   /** Throws `UpgradeError` where the server does not open a WebSocket. */
-  static async connect(url: URL, options: WireOptions): Promise<Peer> {
-    const peer = new Peer(options.timeoutMs);
+  static async connect(url: URL, options: PeerOptions): Promise<Peer> {
+    const peer = new Peer(options);
     peer.wire = await WireSocket.connect(url, options, peer);
     return peer;
   }
 
   onText(text: string): void {
-    this.texts.push(text);
-    if (ACK.test(text)) this.acks++;
-    else this.#queue.push(text);
+    if (this.#isPacked) this.stray ??= text;
+    else this.#takeText(text);
     this.changed.notify();
   }
 
-  onBinary(): void {
+  onBinary(bytes: Buffer): void {
     this.binaries++;
+    if (this.#isPacked) {
+      const json = msgpackToJson(bytes, Number.MAX_SAFE_INTEGER);
+      if (json.ok) this.#takeText(json.value);
+      else this.stray ??= `bytes that are no MessagePack frame (${json.error})`;
+    }
     this.changed.notify();
   }
 
@@ -79,14 +95,15 @@ export class Peer implements WireEvents {
 
   send(...frames: readonly (string | object)[]): void {
     for (const frame of frames) {
-      this.wire.sendText(typeof frame === 'string' ? frame : JSON.stringify(frame));
+      if (this.#isPacked) this.wire.sendBinary(packed(frame));
+      else this.wire.sendText(typeof frame === 'string' ? frame : JSON.stringify(frame));
     }
   }
 
   beat(): void {
     this.beats++;
     this.beatAtMs = performance.now();
-    this.wire.sendText('{"op":0}');
+    this.send('{"op":0}');
   }
 
   /** Beats now and then every `everyMs` until the end. */
@@ -139,6 +156,8 @@ export class Peer implements WireEvents {
   /** Waits on a condition over this peer; an end of the connection that does not fulfil it is a deviation. */
   wait<T>(look: () => T | undefined, what: string, withinMs = this.#replyTimeoutMs): Promise<T> {
     const lookOrEnd = (): T | undefined => {
+      if (this.stray !== undefined)
+        throw new Deviation(`${what}: ${shown(this.stray)} on a connection of MessagePack`);
       const value = look();
       if (value === undefined && this.end)
         throw new Deviation(`${what}: ${endText(this.end)} instead`);
@@ -161,6 +180,16 @@ export class Peer implements WireEvents {
     this.wire.destroy();
     await this.wire.gone;
   }
+
+  #takeText(text: string): void {
+    this.texts.push(text);
+    if (ACK.test(text)) this.acks++;
+    else this.#queue.push(text);
+  }
+}
+
+function packed(frame: string | object): Uint8Array {
+  return encodeFrameMsgpack((typeof frame === 'string' ? JSON.parse(frame) : frame) as Frame);
 }
 
 export function endText(end: End): string {

@@ -2,7 +2,7 @@
 import { Role } from '@wearwire/protocol';
 import type { Developer, Settings } from '../settings.js';
 import { developerToken, userToken } from '../token-client.js';
-import { demandSame } from '../verdict.js';
+import { demandSame, NotApplicable } from '../verdict.js';
 import { Bystander } from './bystander.js';
 import { Peer } from './peer.js';
 import { Stream } from './stream.js';
@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly answerPings?: boolean;
+  /** The connection speaks MessagePack. */
+  readonly packed?: boolean;
 }
 
 export interface IdentifyOptions extends OpenOptions {
@@ -34,16 +36,23 @@ export class Scene implements AsyncDisposable {
   readonly settings: Settings;
   /** The developer whose stream a check uses. */
   readonly developer: Developer;
-  /** The developer of bystanders. */
-  readonly other: Developer;
   readonly #peers: Peer[] = [];
+  #isLeft = false;
 
   constructor(settings: Settings) {
     this.settings = settings;
-    [this.developer, this.other] = settings.developers;
+    [this.developer] = settings.developers;
+  }
+
+  /** The developer of bystanders. Throws `NotApplicable` where there is none. */
+  get other(): Developer {
+    const [, second] = this.settings.developers;
+    if (second === undefined) throw new NotApplicable('a second developer is needed');
+    return second;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isLeft = true;
     await Promise.all(this.#peers.splice(0).map((peer) => peer.close()));
   }
 
@@ -74,8 +83,13 @@ export class Scene implements AsyncDisposable {
       timeoutMs: this.settings.replyTimeoutMs,
       ...(options.headers && { headers: options.headers }),
       ...(options.answerPings !== undefined && { answerPings: options.answerPings }),
+      ...(options.packed && { packed: true }),
     });
     this.#peers.push(peer);
+    if (this.#isLeft) {
+      await this[Symbol.asyncDispose]();
+      throw new NotApplicable('the run was ended');
+    }
     return peer;
   }
 

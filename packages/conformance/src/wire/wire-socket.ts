@@ -96,6 +96,10 @@ export class WireSocket {
     this.sendRaw(wireFrame(WireOpcode.Text, Buffer.from(text)));
   }
 
+  sendBinary(bytes: Uint8Array): void {
+    this.sendRaw(wireFrame(WireOpcode.Binary, Buffer.from(bytes)));
+  }
+
   /** Any bytes at all. */
   sendRaw(bytes: Buffer): void {
     if (this.#socket.writable) this.#socket.write(bytes);

@@ -42,6 +42,11 @@ export class DeveloperLog {
     return this.#options.fault;
   }
 
+  /** The oldest event that is kept, or the next one. */
+  get first(): number {
+    return this.range(0, Number.POSITIVE_INFINITY)[0]?.seq ?? this.newest + 1;
+  }
+
   get newest(): number {
     return this.#events.at(-1)?.seq ?? 0;
   }

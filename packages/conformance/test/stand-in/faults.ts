@@ -149,6 +149,26 @@ export const FAULTS = {
   'replays-reversed': ['replay.in-turn'],
   'many-replays-1011': ['replay.too-many'],
   'keeps-for-ever': ['replay.retention'],
+  // extensions
+  'confirms-anything': ['extensions.negotiation'],
+  'confirms-unasked': ['extensions.negotiation'],
+  'reads-unasked': ['extensions.not-asked'],
+  'position-behind': ['extensions.position'],
+  'packed-hello-in-text': ['msgpack.frames'],
+  'packed-takes-text': ['msgpack.text'],
+  'packed-takes-junk': ['msgpack.malformed'],
+  'replay-end-first': ['extensions.replay-end'],
+  'replay-end-miscounts': ['extensions.replay-end'],
+  'never-truncated': ['extensions.replay-truncated'],
+  'acks-unnumbered': ['extensions.ack'],
+  'acks-before-store': ['extensions.ack'],
+  'takes-any-n': ['extensions.ack-malformed'],
+  'stores-again': ['extensions.ack-once'],
+  'producers-mixed-up': ['extensions.ack-once'],
+  'resume-inclusive': ['extensions.resume', 'extensions.resume-at-end'],
+  'resume-loses-live': ['extensions.resume'],
+  'no-reconnect': ['extensions.reconnect'],
+  'reconnect-at-once': ['extensions.reconnect'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Fault = keyof typeof FAULTS;

@@ -1,5 +1,8 @@
 /** What the stand-in makes of a message: judge its form, its opcode, its sender, then its payload. */
-import { FrameScanner } from '@wearwire/protocol';
+
+import { msgpackToJson } from '@wearwire/protocol/msgpack';
+import { FrameScanner } from '@wearwire/protocol/server';
+import { acknowledge } from './extensions.js';
 import { identify } from './identify.js';
 import { replay } from './replay.js';
 import type { Session } from './session.js';
@@ -18,6 +21,7 @@ const SERVERS: readonly number[] = [1, 2, 4, 5];
 
 export function handleMessage(session: Session, data: Buffer, isBinary: boolean): void {
   const { fault } = session;
+  if (session.isPacked) return handlePacked(session, data, isBinary);
   if (isBinary && fault !== 'takes-binary') return session.close(1003, 'binary message');
   const bytesMax = fault === 'low-size-limit' ? FRAME_BYTES_MAX / 2 : FRAME_BYTES_MAX;
   if (data.length > bytesMax && fault !== 'no-size-limit') return session.close(1009, 'too large');
@@ -25,6 +29,17 @@ export function handleMessage(session: Session, data: Buffer, isBinary: boolean)
   const frame = readFrame(session, data);
   if (typeof frame === 'object') return handleFrame(session, frame);
   if (fault !== 'ignores-bad-frames') session.close(1003, frame);
+}
+
+function handlePacked(session: Session, data: Buffer, isBinary: boolean): void {
+  if (!isBinary) {
+    if (session.fault !== 'packed-takes-text') session.close(1003, 'text message');
+    return;
+  }
+  const json = msgpackToJson(data, FRAME_BYTES_MAX);
+  const frame = json.ok ? readFrame(session, Buffer.from(json.value)) : json.error;
+  if (typeof frame === 'object') return handleFrame(session, frame);
+  if (session.fault !== 'packed-takes-junk') session.close(1003, frame);
 }
 
 /** The frame, or what is wrong with it. */
@@ -95,8 +110,19 @@ function submit(session: Session, frame: ReadFrame): void {
     return;
   }
   const { uid } = frame.value;
+  const { n } = frame.value;
+  const isNumbered = n !== undefined && (session.uses('ack') || session.fault === 'reads-unasked');
+  if (isNumbered && session.fault !== 'takes-any-n' && !isNumber(n)) {
+    return session.close(1003, 'n is not a whole number from 1');
+  }
   const isForged = session.fault === 'uid-of-frame' && typeof uid === 'string';
-  store(session, frame.d, frame.t, isForged ? uid : session.grant?.user);
+  const user = isForged ? uid : session.grant?.user;
+  if (session.uses('ack')) acknowledge(session, n, () => store(session, frame.d, frame.t, user));
+  else store(session, frame.d, frame.t, user);
+}
+
+function isNumber(n: unknown): boolean {
+  return Number.isSafeInteger(n) && (n as number) >= 1;
 }
 
 function store(session: Session, spelt: string, type: string, uid = ''): void {

@@ -8,6 +8,8 @@ export interface House {
   readonly options: StandInOptions;
   readonly desk: TokenDesk;
   readonly sessions: Set<Session>;
+  /** The newest number of each producer that told an id. */
+  readonly numbers: Map<string, number>;
   logOf(developer: string): DeveloperLog;
 }
 
@@ -22,5 +24,5 @@ export function houseOf(options: StandInOptions): House {
     logs.set(developer, log);
     return log;
   };
-  return { options, desk: new TokenDesk(options), sessions: new Set(), logOf };
+  return { options, desk: new TokenDesk(options), sessions: new Set(), numbers: new Map(), logOf };
 }

@@ -1,4 +1,5 @@
 /** IDENTIFY in the stand-in: tokens, and a developer's places. */
+import { readyText, resume } from './extensions.js';
 import type { Session } from './session.js';
 
 const LOOK_UP_MS = 20;
@@ -7,6 +8,8 @@ const BACKLOG = 10;
 interface IdentifyPayload {
   readonly token: string;
   readonly type: number;
+  readonly after?: unknown;
+  readonly producer_id?: unknown;
 }
 
 export function identify(session: Session, d: unknown): void {
@@ -36,7 +39,8 @@ function isPayload(d: unknown): d is IdentifyPayload {
   return typeof token === 'string' && (type === 0 || type === 1);
 }
 
-async function admit(session: Session, { token, type }: IdentifyPayload): Promise<void> {
+async function admit(session: Session, payload: IdentifyPayload): Promise<void> {
+  const { token, type, after, producer_id: producerId } = payload;
   const { fault, house } = session;
   const offered = house.desk.redeem(token, type, true);
   if (!offered) return session.close(INVALID_TOKEN.code, INVALID_TOKEN.reason);
@@ -55,8 +59,15 @@ async function admit(session: Session, { token, type }: IdentifyPayload): Promis
   session.grant = grant;
   session.role = type;
   session.isIdentifying = false;
-  session.send(fault === 'ready-with-field' ? '{"op":4,"d":{}}' : '{"op":4}');
-  if (type === 1) watch(session, grant.developer);
+  if (typeof producerId === 'string') session.producerId = producerId;
+  session.send(readyText(session));
+  const isResumed = type === 1 && typeof after === 'number' && reads(session);
+  if (isResumed) resume(session, after, () => watch(session, grant.developer));
+  else if (type === 1) watch(session, grant.developer);
+}
+
+function reads(session: Session): boolean {
+  return session.uses('resume') || session.fault === 'reads-unasked';
 }
 
 function isFullHouse(session: Session, developer: string): boolean {

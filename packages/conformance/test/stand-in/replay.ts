@@ -1,4 +1,5 @@
 /** REPLAY in the stand-in. */
+import { replayEnd } from './extensions.js';
 import type { Session } from './session.js';
 
 const REPLAYS_MAX = 16;
@@ -41,7 +42,12 @@ function boundsOf(d: unknown, takesAny: boolean): Bounds | undefined {
 function send(session: Session, { after = 0, before }: Bounds): void {
   const log = session.house.logOf(session.grant?.developer ?? '');
   if (before === undefined && session.fault === 'before-needed') return;
-  for (const event of log.range(after, before ?? log.newest + 1)) session.send(event.text);
+  const bounds = { after, before: before ?? log.newest + 1 };
+  const events = log.range(bounds.after, bounds.before);
+  const end = replayEnd(session, bounds, events.length);
+  if (end !== undefined && session.fault === 'replay-end-first') session.send(end);
+  for (const event of events) session.send(event.text);
+  if (end !== undefined && session.fault !== 'replay-end-first') session.send(end);
 }
 
 const deferred = new WeakMap<Session, (() => void)[]>();

@@ -1,6 +1,10 @@
 /** One connection of the stand-in: HELLO, deadlines, heartbeats, closing. Frames go to `handlers.ts`. */
+import type { Extension, Frame, Negotiated } from '@wearwire/protocol';
+import { encodeFrameMsgpack } from '@wearwire/protocol/msgpack';
+import { grantOf } from '@wearwire/protocol/server';
 import type { WebSocket } from 'ws';
 import type { LoggedEvent, Watcher } from './developer-log.js';
+import { negotiatedBy } from './extensions.js';
 import type { Fault } from './faults.js';
 import { handleMessage } from './handlers.js';
 import { endAll, type House } from './house.js';
@@ -16,6 +20,9 @@ const STALL_MS = 30;
 export class Session implements Watcher {
   readonly house: House;
   readonly #socket: WebSocket;
+  readonly #negotiated: Negotiated;
+  /** IDENTIFY's `producer_id`. */
+  producerId: string | undefined;
   /** Set by IDENTIFY. */
   grant: Grant | undefined;
   role: number | undefined;
@@ -35,6 +42,7 @@ export class Session implements Watcher {
   constructor(house: House, socket: WebSocket, url: URL) {
     this.house = house;
     this.#socket = socket;
+    this.#negotiated = negotiatedBy(house.options, grantOf(url.searchParams));
     const { heartbeatIntervalMs, identifyTimeoutMs } = house.options;
     this.#identifyTimer = setTimeout(
       () => this.#identifyIsOverdue(),
@@ -58,8 +66,17 @@ export class Session implements Watcher {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
+  get isPacked(): boolean {
+    return this.#negotiated.encoding === 'msgpack';
+  }
+
+  uses(extension: Extension): boolean {
+    return this.#negotiated.extensions.includes(extension);
+  }
+
   send(text: string): void {
-    this.#socket.send(text);
+    if (this.isPacked) this.#socket.send(encodeFrameMsgpack(JSON.parse(text) as Frame));
+    else this.#socket.send(text);
   }
 
   close(code: number, reason: string): void {
@@ -125,8 +142,11 @@ export class Session implements Watcher {
   #hello(url: URL, interval: number): void {
     const extra =
       this.fault === 'hello-extra-field' || (this.fault === 'hello-echoes-query' && url.search);
-    const hello = `{"op":2,"d":{"heartbeat_interval":${interval}${extra ? ',"x":1' : ''}}}`;
-    if (this.fault === 'hello-late') setTimeout(() => this.send(hello), LATE_MS);
+    const confirmed = confirmationText(this.#negotiated);
+    const more = `${extra ? ',"x":1' : ''}${confirmed}`;
+    const hello = `{"op":2,"d":{"heartbeat_interval":${interval}${more}}}`;
+    if (this.fault === 'packed-hello-in-text' && this.isPacked) this.#socket.send(hello);
+    else if (this.fault === 'hello-late') setTimeout(() => this.send(hello), LATE_MS);
     else this.send(hello);
     if (this.fault === 'hello-twice') this.send(hello);
   }
@@ -169,6 +189,13 @@ export class Session implements Watcher {
     const index = watchers.indexOf(this);
     if (index >= 0) watchers.splice(index, 1);
   }
+}
+
+/** Further keys of HELLO's `d`. */
+function confirmationText({ encoding, extensions }: Negotiated): string {
+  const parts = { ...(encoding && { encoding }), ...(extensions.length > 0 && { extensions }) };
+  const text = JSON.stringify(parts).slice(1, -1);
+  return text === '' ? '' : `,${text}`;
 }
 
 /** Nobody on this thread gets anything done meanwhile. */

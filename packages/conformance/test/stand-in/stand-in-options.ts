@@ -11,6 +11,8 @@ export interface StandInOptions {
   readonly consumersPerDeveloper: number;
   readonly consumerTakeOver: boolean;
   readonly reusableTokens: boolean;
+  /** Confirms and serves every extension. Default true. */
+  readonly knowsExtensions?: boolean;
   readonly fault?: Fault | undefined;
 }
 

@@ -5,7 +5,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { endAll, houseOf } from './house.js';
+import { farewell } from './extensions.js';
+import { endAll, type House, houseOf } from './house.js';
 import { Session } from './session.js';
 import type { StandInOptions } from './stand-in-options.js';
 
@@ -17,8 +18,10 @@ export class StandIn implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
+  readonly #house: House;
 
-  private constructor(server: Server, sockets: WebSocketServer) {
+  private constructor(server: Server, sockets: WebSocketServer, house: House) {
+    this.#house = house;
     this.#server = server;
     this.#sockets = sockets;
     this.url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/connect`;
@@ -46,7 +49,12 @@ export class StandIn implements AsyncDisposable {
     });
     if (options.fault === 'few-connections') server.maxConnections = FEW_CONNECTIONS;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new StandIn(server, sockets);
+    return new StandIn(server, sockets, house);
+  }
+
+  /** A planned stop, as far as connections see it. */
+  stop(): void {
+    for (const session of this.#house.sessions) farewell(session);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,16 @@
+/** A handler of one's own: calls `alarm(user)` when a heart rate has stayed too high for a while. */
+const TOO_HIGH_BPM = 180;
+
+export function watchHeartRates(consumer, { alarm, forMs = 60_000 }) {
+  const highSinceMs = new Map();
+  return consumer.on('HEART_RATE', ({ uid, reading }) => {
+    const atMs = Date.parse(reading.ts);
+    if (reading.val < TOO_HIGH_BPM) {
+      highSinceMs.delete(uid);
+      return;
+    }
+    const sinceMs = highSinceMs.get(uid) ?? atMs;
+    highSinceMs.set(uid, sinceMs);
+    if (atMs - sinceMs >= forMs) alarm(uid);
+  });
+}

@@ -1,0 +1,61 @@
+/** The README's programs, as they stand there; only the server's address is another. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { StandIn } from './stand-in/stand-in.js';
+
+/** Below the package, so that its own name resolves. */
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const README = fileURLToPath(new URL('../README.md', import.meta.url));
+
+async function blocks(): Promise<string[]> {
+  const page = await readFile(README, 'utf8');
+  return [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = '']) => code);
+}
+
+/** What the program prints; rejects when it fails. */
+async function printed(code: string): Promise<string> {
+  const folder = await mkdtemp(join(DIST, 'readme-'));
+  try {
+    const file = join(folder, 'block.mjs');
+    await writeFile(file, code);
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+    return stdout;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const EXPECTED: readonly [name: string, output: RegExp][] = [
+  ['runConformance', /\n\d+ passed, 0 failed, 0 skipped\n$/],
+  ['runClientConformance', /\nthe client: 4 passed, 0 failed, 0 skipped in /],
+  ['ScriptedServer', /^\[ 61 \] 2\n$/],
+  ['FaultProxy', /^ECONNRESET\n$/],
+];
+
+test.each(EXPECTED)('the example of %s runs', async (name, output) => {
+  await using standIn = await StandIn.start({
+    developers: [
+      { id: 'dev-a', key: 'key-a' },
+      { id: 'dev-b', key: 'key-b' },
+    ],
+    heartbeatIntervalMs: 1_000,
+    identifyTimeoutMs: 2_000,
+    probeTimeoutMs: 200,
+    tokenLifetimeMs: 60_000,
+    retentionMs: 60_000,
+    consumersPerDeveloper: 1,
+    consumerTakeOver: false,
+    reusableTokens: false,
+  });
+  const code = (await blocks()).find((block) => block.includes(` ${name}`));
+  const text = (code ?? '').replace('ws://127.0.0.1:8080/connect', standIn.url);
+  expect(await printed(text)).toMatch(output);
+});
+
+test('the README has no program that is not run here', async () => {
+  expect((await blocks()).length).toBe(EXPECTED.length);
+});
