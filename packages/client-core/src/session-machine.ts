@@ -139,6 +139,7 @@ const afterClose: Handler<'closed'> = (context, { code, reason: text, cause, com
   }
   const step = wait(context, reason, error);
   const spreadMs = retry === 'spread' ? PEER_LIMITS.reconnectSpreadMs.default : 0;
+  const isPlanned = retry === 'spread' || comeBackInMs !== undefined;
   return {
     ...step,
     context: {
@@ -146,9 +147,14 @@ const afterClose: Handler<'closed'> = (context, { code, reason: text, cause, com
       retriedAtOnce: isAtOnce,
       waitBoundMs: Math.max(step.context.waitBoundMs, spreadMs),
       waitToldMs: comeBackInMs,
+      // Should the server still be away then, the next waits stay as wide.
+      waits: isPlanned ? Math.max(step.context.waits, WAITS_OF_SPREAD) : step.context.waits,
     },
   };
 };
+
+/** After so many waits the bound, 16 s, is wider than the spread, 10 s (LIMITS of protocol). */
+const WAITS_OF_SPREAD = 5;
 
 const afterTokenFailure: Handler<'token-failed'> = (context, { error }) =>
   error.retryable

@@ -104,6 +104,7 @@ export class StandInClient implements ClientUnderTest {
     const { retry } = closePolicy(code);
     const fault = this.#fault;
     if (fault === 'gives-up') return undefined;
+    if (fault === 'reconnect-unheard') return 0;
     if (retry === 'never' && fault !== 'never-stops') return undefined;
     if (this.#toldMs !== undefined) return this.#toldMs;
     const isAtOnce = retry === 'new-token' && fault !== 'waits-after-4001';
