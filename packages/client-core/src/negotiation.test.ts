@@ -167,8 +167,8 @@ describe('after a planned stop', () => {
       await clock.advance(2_100);
       expect(server.connections).toHaveLength(2);
       server.connection.close(1006);
-      // Still away: the bound is 16 s, and chance says half of it.
-      expect(waits(changes).at(-1)).toBe(8_000);
+      // Still away: the bound is 8 s, and chance says half of it.
+      expect(waits(changes).at(-1)).toBe(4_000);
     },
   );
 
