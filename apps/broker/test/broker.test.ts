@@ -16,6 +16,27 @@ function startBroker(options: BrokerOptions = {}) {
   return createBroker({ port: 0, store: 'memory', developers: [DEVELOPER], ...options });
 }
 
+/** The log's appends wait until they are let go, as on a disk that has stopped. */
+function heldAppends(): Disposable & { letGo(): void } {
+  const { append } = MemoryEventLog.prototype;
+  const restore = () => {
+    MemoryEventLog.prototype.append = append;
+  };
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  MemoryEventLog.prototype.append = async function (...args) {
+    await gate;
+    return append.apply(this, args);
+  };
+  const letGo = () => {
+    restore();
+    open();
+  };
+  return { letGo, [Symbol.dispose]: letGo };
+}
+
 describe('broker', () => {
   it('runs as a library: from a producer to a consumer and on replay', async () => {
     await using broker = await startBroker();
@@ -84,62 +105,38 @@ describe('broker', () => {
   });
 
   it('[P-CON-6] answers 503 on /readyz and to newcomers while it stops, and 200 on /livez', async () => {
-    let keep = () => {};
-    const slow = new Promise<void>((resolve) => {
-      keep = resolve;
-    });
-    const append = MemoryEventLog.prototype.append;
-    MemoryEventLog.prototype.append = async function (...args) {
-      await slow;
-      return append.apply(this, args);
-    };
-    try {
-      const broker = await startBroker();
-      expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(200);
-      using producer = await Client.producer(broker, A, 'u');
-      producer.submit(1);
-      await until(() => producer.socket.bufferedAmount === 0);
-      await token(broker, A);
-      const closing = broker.close();
-      expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(503);
-      expect((await fetch(`${broker.httpUrl}/livez`)).status).toBe(200);
-      await expect(token(broker, A)).rejects.toThrow('503');
-      using newcomer = await Client.open(broker.url);
-      expect(newcomer.frames).toEqual([]);
-      keep();
-      await closing;
-      expect((await producer.closing()).code).toBe(1012);
-    } finally {
-      MemoryEventLog.prototype.append = append;
-    }
+    using appends = heldAppends();
+    const broker = await startBroker();
+    expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(200);
+    using producer = await Client.producer(broker, A, 'u');
+    producer.submit(1);
+    await until(() => producer.socket.bufferedAmount === 0);
+    await token(broker, A);
+    const closing = broker.close();
+    expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(503);
+    expect((await fetch(`${broker.httpUrl}/livez`)).status).toBe(200);
+    await expect(token(broker, A)).rejects.toThrow('503');
+    using newcomer = await Client.open(broker.url);
+    expect(newcomer.frames).toEqual([]);
+    appends.letGo();
+    await closing;
+    expect((await producer.closing()).code).toBe(1012);
   });
 
   it('[P-DIS-3] [P-HB-5] shows and acknowledges nothing before it is stored', async () => {
-    let keep = () => {};
-    const slow = new Promise<void>((resolve) => {
-      keep = resolve;
-    });
-    const append = MemoryEventLog.prototype.append;
-    MemoryEventLog.prototype.append = async function (...args) {
-      await slow;
-      return append.apply(this, args);
-    };
-    try {
-      await using broker = await startBroker();
-      using consumer = await Client.consumer(broker, A);
-      using producer = await Client.producer(broker, A, 'u');
-      producer.submit(1);
-      producer.send({ op: 0 });
-      using other = await Client.producer(broker, A, 'v');
-      await other.roundTrip();
-      expect(consumer.seqs).toEqual([]);
-      expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
-      keep();
-      await until(() => producer.frames.length === 3 && consumer.seqs.length === 1);
-      expect(producer.frames.at(-1)).toEqual({ op: 1 });
-    } finally {
-      MemoryEventLog.prototype.append = append;
-    }
+    using appends = heldAppends();
+    await using broker = await startBroker();
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    producer.submit(1);
+    producer.send({ op: 0 });
+    using other = await Client.producer(broker, A, 'v');
+    await other.roundTrip();
+    expect(consumer.seqs).toEqual([]);
+    expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
+    appends.letGo();
+    await until(() => producer.frames.length === 3 && consumer.seqs.length === 1);
+    expect(producer.frames.at(-1)).toEqual({ op: 1 });
   });
 
   it.each([
@@ -172,34 +169,21 @@ describe('broker', () => {
   );
 
   it('[P-SUB-8] closes producers with 1013 when too much waits for the disk, and stores what waits', async () => {
-    let keep = () => {};
-    const slow = new Promise<void>((resolve) => {
-      keep = resolve;
-    });
-    const append = MemoryEventLog.prototype.append;
-    MemoryEventLog.prototype.append = async function (...args) {
-      await slow;
-      return append.apply(this, args);
-    };
-    try {
-      await using broker = await startBroker({ backlogBytesMax: 65_536 });
-      using consumer = await Client.consumer(broker, A);
-      using flooding = await Client.producer(broker, A, 'u');
-      const filler = 'x'.repeat(10_000);
-      const flood = setInterval(() => flooding.send({ op: 6, d: { filler }, t: 'A' }), 1);
-      const { code } = await flooding.closing();
-      clearInterval(flood);
-      expect(code).toBe(1013);
-      MemoryEventLog.prototype.append = append;
-      keep();
-      using again = await Client.producer(broker, A, 'u');
-      again.submit(1);
-      await until(() => consumer.frames.at(-1)?.t === 'HEART_RATE');
-      expect(consumer.seqs.length).toBeGreaterThan(1);
-      expect(consumer.seqs).toEqual(consumer.seqs.map((_, i) => i + 1));
-    } finally {
-      MemoryEventLog.prototype.append = append;
-    }
+    using appends = heldAppends();
+    await using broker = await startBroker({ backlogBytesMax: 65_536 });
+    using consumer = await Client.consumer(broker, A);
+    using flooding = await Client.producer(broker, A, 'u');
+    const filler = 'x'.repeat(10_000);
+    const flood = setInterval(() => flooding.send({ op: 6, d: { filler }, t: 'A' }), 1);
+    const { code } = await flooding.closing();
+    clearInterval(flood);
+    expect(code).toBe(1013);
+    appends.letGo();
+    using again = await Client.producer(broker, A, 'u');
+    again.submit(1);
+    await until(() => consumer.frames.at(-1)?.t === 'HEART_RATE');
+    expect(consumer.seqs.length).toBeGreaterThan(1);
+    expect(consumer.seqs).toEqual(consumer.seqs.map((_, i) => i + 1));
   });
 
   it('[P-TOK-8] logs no token, key or reading, and stores tokens and keys as hashes only', async () => {
