@@ -2,28 +2,18 @@
  * The README's code, as it stands there, against a broker that the README's own line starts; only the port
  * is another. Blocks run in the order of the page.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Block, blocksOf, blockWith } from './blocks.js';
 import { freePort } from './broker.js';
-import { Program, ROOT } from './program.js';
+import { Program } from './program.js';
 
 /** A folder from which the published names resolve, and which nobody keeps. */
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
 /** What needs the whole clone; CI runs them by themselves. */
 const WHOLE_CLONE = new Set(['npm start\n', 'npm test\n']);
-
-interface Block {
-  readonly language: string;
-  readonly code: string;
-}
-
-async function readmeBlocks(): Promise<Block[]> {
-  const page = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
-  return blocks.map(([, language = '', code = '']) => ({ language, code }));
-}
 
 describe('the README', () => {
   let folder = '';
@@ -39,19 +29,13 @@ describe('the README', () => {
   }
   let env: Record<string, string> = {};
 
-  function blockWith(text: string): Block {
-    const block = blocks.find(({ code }) => code.includes(text));
-    if (!block) throw new Error(`no block has ${text}`);
-    return block;
-  }
-
   beforeAll(async () => {
-    blocks = await readmeBlocks();
+    blocks = await blocksOf('README.md');
     await mkdir(CACHE, { recursive: true });
     folder = await mkdtemp(join(CACHE, 'readme-'));
     port = await freePort();
     env = { WEARWIRE_PORT: String(port) };
-    const { code } = blockWith(' serve ');
+    const { code } = blockWith(blocks, ' serve ');
     // `exec`, so that the signal that ends it reaches the broker.
     serve = new Program('/bin/sh', ['-c', `exec ${code}`], { env });
     await serve.seen(new RegExp(`ws://127\\.0\\.0\\.1:${port}/connect`));
@@ -63,22 +47,22 @@ describe('the README', () => {
   });
 
   it('has a producer that sends and a consumer that prints it', async () => {
-    const producer = await start(blockWith('createProducer'));
+    const producer = await start(blockWith(blocks, 'createProducer'));
     expect(await producer.ended).toMatchObject({ status: 0, stderr: '' });
-    await using consumer = await start(blockWith('createConsumer'));
+    await using consumer = await start(blockWith(blocks, 'createConsumer'));
     await consumer.seen(/^#1 anna HEART_RATE \{ ts: '.*', val: 72 \}$/m);
     expect(consumer.stderr).toBe('');
   });
 
   it('has a broker for tests', async () => {
-    await using program = await start(blockWith('createBroker'));
+    await using program = await start(blockWith(blocks, 'createBroker'));
     const { status, stdout, stderr } = await program.ended;
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/connect$/m);
   });
 
   it('has lines for the terminal', async () => {
-    await using program = await start(blockWith(' simulate '));
+    await using program = await start(blockWith(blocks, ' simulate '));
     const { status, stdout, stderr } = await program.ended;
     expect({ status, stderr: stderr.replaceAll('wearwire: connected\n', '') }).toEqual({
       status: 0,
@@ -95,7 +79,7 @@ describe('the README', () => {
 
   it('keeps its consumer and its producer within 15 lines', () => {
     for (const name of ['createConsumer', 'createProducer']) {
-      expect(blockWith(name).code.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
+      expect(blockWith(blocks, name).code.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
     }
   });
 });

@@ -1,0 +1,167 @@
+/**
+ * The tutorials, step by step as they stand: their blocks are written to the files that the pages name and
+ * run; only the port is another, and `npx wearwire` is this build. The strap in the browser is a stand-in
+ * for Web Bluetooth: chooser, radio and strap are not there.
+ */
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { createServer } from 'vite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Block, blocksOf, blockWith } from './blocks.js';
+import { freePort } from './broker.js';
+import { BIN, Program } from './program.js';
+import { systemProgram } from './system-program.js';
+
+const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
+const CHROMIUM = systemProgram('chromium');
+
+let folder = '';
+let port = 0;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wearwire-tutorial-'));
+  await symlink(MODULES, join(folder, 'node_modules'), 'dir');
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  port = await freePort();
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+function here(text: string): string {
+  return text.replaceAll(':8080', `:${port}`);
+}
+
+async function file(name: string, { code }: Block): Promise<void> {
+  await writeFile(join(folder, name), here(code));
+}
+
+/** A line of the page, or one as a person would type it. */
+function shell(line: string): Program {
+  const text = here(line).replace('npx wearwire', `exec "${process.execPath}" "${BIN}"`);
+  return new Program('/bin/sh', ['-e', '-c', text], {
+    cwd: folder,
+    env: { WEARWIRE_PORT: String(port) },
+  });
+}
+
+async function serving(blocks: readonly Block[]): Promise<Program> {
+  const serve = shell(blockWith(blocks, ' serve ').code);
+  await serve.seen(new RegExp(`ws://127\\.0\\.0\\.1:${port}/connect`));
+  return serve;
+}
+
+function seqsOf({ stdout }: Program): number[] {
+  return [...stdout.matchAll(/^#(\d+) /gm)].map(([, seq]) => Number(seq));
+}
+
+describe('the tutorials', () => {
+  it('give a backend that goes on where it stopped', async () => {
+    const blocks = await blocksOf('docs/tutorials/a-backend-in-ten-lines.md');
+    await using _serve = await serving(blocks);
+    await using _simulate = shell(blockWith(blocks, ' simulate ').code);
+    await file('backend.js', blockWith(blocks, 'fileCursorStore'));
+    const seqs: number[] = [];
+    for (let start = 1; start <= 2; start++) {
+      await using backend = shell('exec node backend.js');
+      await backend.seen(/(^#\d+ .*\n){6}/m);
+      backend.signal('SIGINT');
+      await backend.ended;
+      seqs.push(...seqsOf(backend));
+    }
+    expect([...new Set(seqs)]).toEqual(
+      Array.from({ length: seqs.length }, (_, i) => i + 1).slice(0, new Set(seqs).size),
+    );
+    expect(seqs.length - new Set(seqs).size).toBeLessThanOrEqual(1);
+  }, 30_000);
+
+  it('give a test against a broker in its own process', async () => {
+    const blocks = await blocksOf('docs/tutorials/test-against-a-local-broker.md');
+    await file('heart-rates.test.js', blockWith(blocks, 'node:test'));
+    await using test = shell('exec node --test heart-rates.test.js');
+    expect(await test.ended).toMatchObject({ status: 0 });
+    expect(test.stdout).toMatch(/^# pass 1$/m);
+  }, 30_000);
+
+  it('give lines for one who comes from the hosted service', async () => {
+    const blocks = await blocksOf('docs/tutorials/from-the-hosted-service.md');
+    await using _serve = await serving(blocks);
+    await using token = shell(blockWith(blocks, ' token ').code);
+    expect(await token.ended).toMatchObject({ status: 0 });
+    expect(token.stdout).toMatch(/^\S{40,}\n$/);
+    await using checks = shell(blockWith(blocks, ' conformance ').code);
+    expect(await checks.ended).toMatchObject({ status: 0 });
+  }, 60_000);
+
+  it.skipIf(CHROMIUM === undefined)(
+    'stream a strap from a page in Chromium',
+    async () => {
+      const blocks = await blocksOf('docs/tutorials/a-strap-from-chrome.md');
+      await using _serve = await serving(blocks);
+      await file('vite.config.js', blockWith(blocks, 'configureServer'));
+      await file('index.html', blockWith(blocks, '<!doctype html>'));
+      await file('strap.js', blockWith(blocks, 'streamSensor'));
+      const pages = await createServer({
+        root: folder,
+        cacheDir: join(folder, '.vite'),
+        logLevel: 'error',
+        // The packages are links into the workspace here, not copies in the folder.
+        server: { host: '127.0.0.1', port: await freePort(), fs: { strict: false } },
+      });
+      await pages.listen();
+      const browser = await chromium.launch({
+        ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
+        args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      });
+      try {
+        const page = await browser.newPage();
+        await page.addInitScript(wearStrap);
+        await page.goto(String(pages.resolvedUrls?.local[0]));
+        await page.click('button');
+        await page.waitForFunction(
+          () => document.querySelector('output')?.textContent === 'My strap: connected',
+        );
+        await using tail = shell(blockWith(blocks, ' tail ').code.replace('--pretty', '--after 0'));
+        await page.evaluate(() => Object(globalThis).beat([0x16, 72, 0x40, 0x03]));
+        await tail.seen(/"t":"HEART_RATE"/);
+        expect(tail.stdout).toMatch(/"val":72/);
+        expect(tail.stdout).toMatch(/"uid":"anna"/);
+      } finally {
+        await browser.close();
+        await pages.close();
+      }
+    },
+    60_000,
+  );
+});
+
+/** In the page: one strap that any chooser finds, and `beat(bytes)`, a notification of it. */
+function wearStrap(): void {
+  const characteristic = Object.assign(new EventTarget(), {
+    uuid: '00002a37-0000-1000-8000-00805f9b34fb',
+    value: undefined as DataView | undefined,
+    service: undefined as object | undefined,
+    startNotifications: async () => characteristic,
+    stopNotifications: async () => characteristic,
+  });
+  const service = {
+    uuid: '0000180d-0000-1000-8000-00805f9b34fb',
+    getCharacteristic: async () => characteristic,
+  };
+  const gatt = {
+    connected: false,
+    connect: async () => Object.assign(gatt, { connected: true }),
+    getPrimaryService: async () => service,
+  };
+  const device = Object.assign(new EventTarget(), { name: 'My strap', gatt });
+  characteristic.service = { ...service, device };
+  Object.defineProperty(navigator, 'bluetooth', { value: { requestDevice: async () => device } });
+  Object.assign(globalThis, {
+    beat: (bytes: number[]) => {
+      characteristic.value = new DataView(Uint8Array.from(bytes).buffer);
+      characteristic.dispatchEvent(new Event('characteristicvaluechanged'));
+    },
+  });
+}

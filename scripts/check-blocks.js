@@ -1,0 +1,105 @@
+/**
+ * Compiles every block of `js` and `ts` in the repository's pages against the built packages, so that what
+ * people copy fits the code. Each block is a module of its own. What it takes for granted stands right
+ * before it, in a comment that readers do not see:
+ *
+ *   <!-- given: declare const characteristic: BluetoothRemoteGATTCharacteristic; -->
+ *
+ * and for a piece of our own source, whose folder its relative imports start from:
+ *
+ *   <!-- in: packages/ble-parsers/dist/gatt -->
+ *
+ * JavaScript that is right may still not be typed: of it only names, imports and calls are judged.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const cache = join(root, 'node_modules/.cache');
+const BLOCK =
+  /(?:^<!-- given: (?<given>[^\n]+) -->\n+)?(?:^<!-- in: (?<home>[^\n]+) -->\n+)?^```(?<language>js|ts)\n(?<code>.*?)^```$/gms;
+
+const COMPILER_OPTIONS = {
+  noEmit: true,
+  strict: true,
+  noImplicitAny: false,
+  allowJs: true,
+  checkJs: true,
+  skipLibCheck: true,
+  module: 'nodenext',
+  target: 'es2023',
+  lib: ['es2023', 'esnext.disposable', 'dom', 'dom.asynciterable'],
+  types: ['node'],
+  typeRoots: [join(root, 'node_modules/@types')],
+};
+
+/** Errors that say only that JavaScript does not tell its types: unknown property, possibly null. */
+const UNTYPED = /^block-\d+\.js\(.*error TS(2339|2531|2532|18046|18047|18048|2345):/;
+
+function blocksOf(page) {
+  const text = readFileSync(join(root, page), 'utf8');
+  return [...text.matchAll(BLOCK)].map(({ groups, index }) => ({
+    page,
+    line: text.slice(0, index).split('\n').length,
+    ...groups,
+  }));
+}
+
+/** The published names resolve here as they do where they are installed. */
+function linkPackages(folder) {
+  mkdirSync(join(folder, 'node_modules/@wearwire'), { recursive: true });
+  for (const place of ['packages', 'apps']) {
+    for (const home of readdirSync(join(root, place)).map((name) => join(root, place, name))) {
+      const { name } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+      symlinkSync(home, join(folder, 'node_modules', name), 'dir');
+    }
+  }
+}
+
+const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter((page) => page !== '' && !page.startsWith('.changeset/'));
+const blocks = pages.flatMap(blocksOf);
+
+mkdirSync(cache, { recursive: true });
+const folder = mkdtempSync(join(cache, 'blocks-'));
+try {
+  const names = new Map();
+  linkPackages(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  for (const [index, { page, line, language, code, given, home }] of blocks.entries()) {
+    const name = `block-${index}.${language}`;
+    names.set(name, `${page}:${line}`);
+    // On one line, so that the compiler's lines are the block's; `export` makes it a module.
+    const text = home
+      ? code.replaceAll(/(?<=from ')\.\.?\//g, (up) => `${join(root, home, up)}`)
+      : code;
+    writeFileSync(join(folder, name), `export {}; ${given ?? ''}\n${text}`);
+  }
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: COMPILER_OPTIONS, include: ['block-*'] }),
+  );
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [compiler, '-p', folder], {
+    encoding: 'utf8',
+    cwd: folder,
+  });
+  const errors = stdout.split(/\n(?=\S)/).filter((error) => error !== '' && !UNTYPED.test(error));
+  for (const error of errors)
+    console.log(error.replace(/^block-\d+\.[jt]s/, (name) => names.get(name)));
+  if (errors.length === 0) console.log(`${blocks.length} blocks of ${pages.length} pages compile`);
+  process.exitCode = errors.length === 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}
