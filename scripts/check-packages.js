@@ -1,0 +1,137 @@
+/**
+ * Holds each package that is published to what its users count on: the manifest says where it is at home,
+ * the tarball has everything that it promises and nothing else, `publint --strict` and attw (ESM) have
+ * nothing to say. Looks at the tarballs, not at the folders. Reads the built packages: build first.
+ * Exit 1: one line for each fault.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { packAll } from './packages/pack.js';
+import { ROOT, readManifest } from './packages/publishable.js';
+import { each, run } from './packages/run.js';
+
+const REPOSITORY = 'https://github.com/wearwire/wearwire';
+
+/** What a manifest must hold, as [what is wrong, whether it is]. */
+function manifestFaults(manifest, folder) {
+  const { engines } = readManifest(ROOT);
+  const targets = Object.values(manifest.exports ?? {});
+  return [
+    ['description is missing', !manifest.description],
+    ['fewer than three keywords', !(manifest.keywords?.length >= 3)],
+    ['license is not MIT', manifest.license !== 'MIT'],
+    ['type is not "module"', manifest.type !== 'module'],
+    ['engines are not those of the workspace', manifest.engines?.node !== engines.node],
+    ['sideEffects is not false', manifest.sideEffects !== false],
+    ['repository.url is another', manifest.repository?.url !== `git+${REPOSITORY}.git`],
+    ['repository.directory is another', manifest.repository?.directory !== folder],
+    ['homepage is another', manifest.homepage !== `${REPOSITORY}/tree/main/${folder}#readme`],
+    ['bugs is another', manifest.bugs !== `${REPOSITORY}/issues`],
+    ['publishConfig.access is not "public"', manifest.publishConfig?.access !== 'public'],
+    ['publishConfig.provenance is not true', manifest.publishConfig?.provenance !== true],
+    ['exports has no entry', targets.length === 0],
+    [
+      'an entry of exports does not begin with types',
+      targets.some((to) => Object.keys(to)[0] !== 'types'),
+    ],
+  ];
+}
+
+/** Paths that a manifest names, without `./`. */
+function namedFiles({ exports, imports = {}, bin = {} }) {
+  const targets = [...Object.values(exports), ...Object.values(imports)];
+  const paths = [...targets.flatMap((to) => Object.values(to)), ...Object.values(bin)];
+  return paths.map((path) => path.replace(/^\.\//, ''));
+}
+
+/** Sources that a map in the tarball points to. */
+function sourcesOf(directory, map) {
+  const { sources } = JSON.parse(readFileSync(join(directory, map), 'utf8'));
+  return sources.map((source) => posix.join(posix.dirname(map), source));
+}
+
+function contentFaults(manifest, files, directory) {
+  const has = new Set(files);
+  const named = ['LICENSE', 'README.md', ...namedFiles(manifest)];
+  const sources = files
+    .filter((file) => file.endsWith('.map'))
+    .flatMap((map) => sourcesOf(directory, map));
+  const readme = readFileSync(join(directory, 'README.md'), 'utf8');
+  return [
+    ...[...named, ...sources].map((path) => [`the tarball has no ${path}`, !has.has(path)]),
+    ...files.map((path) => [`the tarball has ${path}`, /\.test\.|tsbuildinfo/.test(path)]),
+    ['the README has no block of code', !/^```(js|ts|sh)\n/m.test(readme)],
+  ];
+}
+
+/** Dependencies of the tarball that a registry does not understand, or that are not those of the source. */
+function dependencyFaults(packed, source, versions) {
+  const kept = Object.entries(source.dependencies ?? {}).map(([name, range]) => {
+    const expected = range.startsWith('workspace:') ? versions.get(name) : range;
+    return [
+      `depends on ${name} ${packed.dependencies?.[name]}, not ${expected}`,
+      packed.dependencies?.[name] !== expected,
+    ];
+  });
+  const all = {
+    ...packed.dependencies,
+    ...packed.peerDependencies,
+    ...packed.optionalDependencies,
+  };
+  const odd = Object.entries(all).map(([name, range]) => [
+    `depends on ${name} by ${range}, which no registry knows`,
+    /^(workspace|catalog|link|file):/.test(range),
+  ]);
+  return [...kept, ...odd];
+}
+
+async function publintFaults(file) {
+  const { buffer } = readFileSync(file);
+  const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
+  return messages.map((message) => [`publint: ${formatMessage(message, pkg)}`, true]);
+}
+
+async function attwFaults(file) {
+  const attw = fileURLToPath(import.meta.resolve('@arethetypeswrong/cli'));
+  const args = [attw, '--profile', 'esm-only', '--no-color', '--no-emoji', file];
+  return run(process.execPath, args).then(
+    () => [],
+    (error) => [[`attw: ${error.message}`, true]],
+  );
+}
+
+async function faultsOf({ folder, file, files }, versions, scratch) {
+  const directory = join(scratch, folder);
+  mkdirSync(directory, { recursive: true });
+  await run('tar', ['-xzf', file, '-C', directory, '--strip-components=1']);
+  const manifest = readManifest(directory);
+  const source = readManifest(join(ROOT, folder));
+  return [
+    ...manifestFaults(manifest, folder),
+    ...contentFaults(manifest, files, directory),
+    ...dependencyFaults(manifest, source, versions),
+    ...(await publintFaults(file)),
+    ...(await attwFaults(file)),
+  ].filter(([, isWrong]) => isWrong);
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'wearwire-packages-'));
+try {
+  const tarballs = await packAll(scratch);
+  const versions = new Map(tarballs.map(({ name, version }) => [name, version]));
+  const faults = await each(tarballs, 2, (tarball) => faultsOf(tarball, versions, scratch));
+  for (const [index, { folder, bytes, files }] of tarballs.entries()) {
+    for (const [text] of faults[index]) console.error(`${folder}: ${text}`);
+    if (faults[index].length > 0) process.exitCode = 1;
+    else console.log(`${folder}: ${files.length} files, ${Math.round(bytes / 1_000)} kB, ok`);
+  }
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
