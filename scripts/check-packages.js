@@ -96,7 +96,8 @@ async function publintFaults(file) {
 }
 
 async function attwFaults(file) {
-  const attw = fileURLToPath(import.meta.resolve('@arethetypeswrong/cli'));
+  const manifest = import.meta.resolve('@arethetypeswrong/cli/package.json');
+  const attw = fileURLToPath(new URL('dist/index.js', manifest));
   const args = [attw, '--profile', 'esm-only', '--no-color', '--no-emoji', file];
   return run(process.execPath, args).then(
     () => [],

@@ -23,13 +23,21 @@ export function run(command, args, { cwd, env = process.env, input } = {}) {
   });
 }
 
-/** `work` on each item, at most `atOnce` at a time; results in the order of the items, or the first error. */
+/**
+ * `work` on each item, at most `atOnce` at a time; results in the order of the items. Where one fails, no
+ * further one is begun, and the error is thrown when those under way have ended.
+ */
 export async function each(items, atOnce, work) {
   const results = [];
+  const errors = [];
   const entries = items.entries();
   const worker = async () => {
-    for (const [index, item] of entries) results[index] = await work(item);
+    for (const [index, item] of entries) {
+      if (errors.length > 0) return;
+      results[index] = await work(item).catch((error) => errors.push(error));
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+  if (errors.length > 0) throw errors[0];
   return results;
 }

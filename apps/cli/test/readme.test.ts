@@ -1,6 +1,7 @@
 /**
  * The README's code, as it stands there, against a broker that the README's own line starts; only the port
- * is another. Blocks run in the order of the page.
+ * is another, and `npx wearwire` is the one of this clone. Blocks run in the order of the page.
+ * `scripts/packed.js` runs them once more, from the packed packages.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +15,11 @@ import { Program } from './program.js';
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
 /** What needs the whole clone; CI runs them by themselves. */
 const WHOLE_CLONE = new Set(['npm start\n', 'npm test\n']);
+
+/** A block as it is run in this clone. */
+function here({ language, code }: Block): Block {
+  return { language, code: code.replaceAll('npx wearwire', 'node apps/cli/bin/wearwire.js') };
+}
 
 describe('the README', () => {
   let folder = '';
@@ -30,7 +36,7 @@ describe('the README', () => {
   let env: Record<string, string> = {};
 
   beforeAll(async () => {
-    blocks = await blocksOf('README.md');
+    blocks = (await blocksOf('README.md')).map(here);
     await mkdir(CACHE, { recursive: true });
     folder = await mkdtemp(join(CACHE, 'readme-'));
     port = await freePort();

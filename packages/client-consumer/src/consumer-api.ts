@@ -53,7 +53,7 @@ export type Off = () => void;
  * `stop()` and an aborted `signal` end loops quietly, with what was still buffered left out; an error that
  * cannot be mended by trying again is thrown by the loops, after what was buffered.
  */
-export interface Consumer extends AsyncIterable<StreamEvent, undefined>, AsyncDisposable {
+export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
   on<S extends keyof ConsumerSignals>(
     signal: S,
     listener: (value: ConsumerSignals[S]) => void,
@@ -93,7 +93,8 @@ export interface Consumer extends AsyncIterable<StreamEvent, undefined>, AsyncDi
 
   /** A loop as a WHATWG stream: an event is done with when the next one is read. Cancelling leaves the loop. */
   stream(): ReadableStream<StreamEvent>;
-  [Symbol.asyncIterator](): AsyncIterableIterator<StreamEvent, undefined>;
+  /** A loop of its own. In these words because TypeScript before 5.6 gives the library's types one argument. */
+  [Symbol.asyncIterator](): AsyncIterator<StreamEvent, undefined> & AsyncIterable<StreamEvent>;
   /** Closes with 1000; resolves when the link is closed. The one way to stop; may be called twice. */
   stop(): Promise<void>;
 }

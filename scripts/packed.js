@@ -1,0 +1,92 @@
+/**
+ * `pnpm test:packed`: what a user gets. Packs everything that is published and, in an empty project outside
+ * the workspace, installs the tarballs and then
+ *
+ *   compiles strict programs for every entry point and the READMEs' code with TypeScript 5.4, 5.9, 6 and 7
+ *   ─► runs them under Node 20, 22, 24 and 26 ─► bundles for browsers by Vite
+ *   ─► `npx wearwire demo` in an empty folder ─► the READMEs' code against `npx wearwire serve`
+ *
+ * Reads the built packages: build first. With --keep the project stays, and its path is printed.
+ * Exit 1: a step has failed; what it printed is shown.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packAll } from './packages/pack.js';
+import { entryPoints, publishable, ROOT } from './packages/publishable.js';
+import { run } from './packages/run.js';
+import { checkCommandLine } from './packed/command-line.js';
+import { compileAll } from './packed/compile.js';
+import { findNodes, runPrograms } from './packed/nodes.js';
+import { createProject } from './packed/project.js';
+import { runReadmes } from './packed/readme.js';
+import { readmePrograms } from './packed/readme-blocks.js';
+
+/** Every entry point is imported by a program: one that is new has to be tried, too. */
+function checkPrograms() {
+  const folder = join(ROOT, 'test/packed');
+  const programs = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
+  const code = programs.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const entries = publishable().flatMap(({ manifest }) => entryPoints(manifest));
+  const missing = entries.filter((entry) => !code.includes(`from '${entry}'`));
+  if (missing.length > 0)
+    throw new Error(`no program of test/packed imports ${missing.join(', ')}`);
+  return `${entries.length} entry points`;
+}
+
+async function step(name, work) {
+  const startedAt = Date.now();
+  const said = await work();
+  const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
+  console.log(`${name}: ${said} (${seconds} s)`);
+}
+
+async function checkAll(folder) {
+  const project = join(folder, 'project');
+  const programs = readmePrograms();
+  let tarballs = [];
+  let nodes = [];
+  await step('programs', checkPrograms);
+  await step('pack', async () => {
+    mkdirSync(join(folder, 'tarballs'));
+    tarballs = await packAll(join(folder, 'tarballs'));
+    return `${tarballs.length} tarballs`;
+  });
+  await step('install', async () => {
+    await createProject(project, tarballs, programs);
+    return 'by npm, in an empty project';
+  });
+  await step('compile', async () => `${await compileAll(project)} compilations`);
+  await step('nodes', async () => {
+    nodes = await findNodes();
+    return nodes.map(({ version }) => version).join(', ');
+  });
+  await step('run', async () => `${await runPrograms(project, nodes)} runs`);
+  await step('browser, bytes', () => bundles(project));
+  await step('command line', async () => {
+    const { version } = tarballs.find(({ name }) => name === 'wearwire');
+    await checkCommandLine(project, join(folder, 'empty'), version, nodes);
+    return 'version and demo through npx';
+  });
+  await step('READMEs', async () => {
+    await runReadmes(project, join(folder, 'empty'), Object.keys(programs));
+    return `${Object.keys(programs).length} programs`;
+  });
+}
+
+async function bundles(project) {
+  const output = await run(process.execPath, ['bundle.js'], { cwd: project });
+  return output.trim().split('\n').join(', ');
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'wearwire-packed-'));
+const isKept = process.argv.includes('--keep');
+try {
+  await checkAll(folder);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  if (isKept && existsSync(folder)) console.log(folder);
+  else rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}

@@ -1,0 +1,23 @@
+/** Compiles the project's programs with each TypeScript, each way that a user may be set up. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { each, run } from '../packages/run.js';
+import { COMPILATIONS, TYPESCRIPTS } from './project.js';
+
+/** The folder of the programs that run: those of the oldest compiler. */
+export const COMPILED = 'compiled-typescript54';
+
+/** Rejects with what the compiler says. Two at a time. */
+export async function compileAll(folder) {
+  const tasks = Object.keys(TYPESCRIPTS).flatMap((compiler) =>
+    Object.keys(COMPILATIONS).map((way) => ({ compiler, way })),
+  );
+  await each(tasks, 2, ({ compiler, way }) => {
+    const directory = join(folder, 'node_modules', compiler);
+    const { bin } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    const output = way === 'nodenext' ? ['--outDir', `compiled-${compiler}`] : [];
+    const args = [join(directory, bin.tsc), '-p', `tsconfig.${way}.json`, ...output];
+    return run(process.execPath, args, { cwd: folder });
+  });
+  return tasks.length;
+}

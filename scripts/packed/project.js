@@ -1,0 +1,76 @@
+/**
+ * A user's project, outside the workspace: the tarballs, the compilers and the bundler, installed by npm,
+ * and the programs of test/packed. Nothing in it leads back into the clone.
+ */
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../packages/publishable.js';
+import { run } from '../packages/run.js';
+import { npmCommand } from '../setup/npm.js';
+
+/** What a user may compile with: the oldest TypeScript that is promised, and the last of each line since. */
+export const TYPESCRIPTS = {
+  typescript54: '5.4.5',
+  typescript59: '5.9.3',
+  typescript60: '6.0.3',
+  typescript70: '7.0.2',
+};
+const TOOLS = { '@types/node': '20.19.43', vite: '8.3.8' };
+
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  // The declarations of the packages are what is looked at.
+  skipLibCheck: false,
+  target: 'es2022',
+};
+const IN_NODE = { lib: ['es2023', 'esnext.disposable'], types: ['node'] };
+const IN_BROWSER = { lib: ['es2023', 'esnext.disposable', 'dom', 'dom.asynciterable'], types: [] };
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler', noEmit: true };
+
+/** How a user may compile, by name: options and folders. Only `nodenext` writes programs. */
+export const COMPILATIONS = {
+  nodenext: [{ ...STRICT, ...IN_NODE, module: 'nodenext', rootDir: '.' }, ['node', 'readme']],
+  bundler: [{ ...STRICT, ...IN_NODE, ...BUNDLER }, ['node', 'readme']],
+  browser: [{ ...STRICT, ...IN_BROWSER, ...BUNDLER }, ['browser']],
+};
+
+/** `programs`: name to code, for the folder `readme`. */
+export async function createProject(folder, tarballs, programs) {
+  mkdirSync(join(folder, 'readme'), { recursive: true });
+  cpSync(join(ROOT, 'test/packed'), folder, { recursive: true });
+  for (const [name, code] of Object.entries(programs)) {
+    writeFileSync(join(folder, 'readme', `${name}.ts`), code);
+  }
+  writeJson(join(folder, 'package.json'), manifest(tarballs));
+  for (const [name, [compilerOptions, include]] of Object.entries(COMPILATIONS)) {
+    writeJson(join(folder, `tsconfig.${name}.json`), { compilerOptions, include });
+  }
+  const npm = npmCommand();
+  const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await run(npm.command, [...npm.args, 'install', ...flags], { cwd: folder });
+}
+
+function manifest(tarballs) {
+  const packed = Object.fromEntries(tarballs.map(({ name, file }) => [name, `file:${file}`]));
+  const compilers = Object.entries(TYPESCRIPTS).map(([name, version]) => [
+    name,
+    `npm:typescript@${version}`,
+  ]);
+  return {
+    private: true,
+    type: 'module',
+    dependencies: packed,
+    devDependencies: { ...Object.fromEntries(compilers), ...TOOLS },
+    // What a tarball asks of its siblings is these, too, and never what a registry has under the version.
+    overrides: Object.fromEntries(tarballs.map(({ name }) => [name, `$${name}`])),
+  };
+}
+
+function writeJson(path, value) {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,32 @@
+/** The programs of the READMEs, as they stand there. */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { publishable, ROOT } from '../packages/publishable.js';
+
+function blocksOf(page) {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, code]) => ({
+    language,
+    code,
+  }));
+}
+
+/** The block of the front page that holds this. */
+export function frontPageBlock(text) {
+  const block = blocksOf('README.md').find(({ code }) => code.includes(text));
+  if (block === undefined) throw new Error(`README.md has no block with ${text}`);
+  return block.code;
+}
+
+/** Name to code: consumer and producer of the front page, and the first program of each package's page. */
+export function readmePrograms() {
+  const programs = {
+    'front-page-consumer': frontPageBlock('createConsumer'),
+    'front-page-producer': frontPageBlock('createProducer'),
+  };
+  for (const { folder } of publishable()) {
+    const [first] = blocksOf(`${folder}/README.md`);
+    if (/^(js|ts)$/.test(first.language)) programs[basename(folder)] = first.code;
+  }
+  return programs;
+}

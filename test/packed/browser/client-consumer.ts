@@ -1,0 +1,11 @@
+/** `@wearwire/client-consumer` in a browser: no type and no global of Node. */
+import { browserWake, createConsumer, webCursorStore } from '@wearwire/client-consumer';
+import { msgpack } from '@wearwire/client-consumer/msgpack';
+
+const consumer = createConsumer({
+  url: 'wss://server.invalid/connect',
+  getToken: async () => 'token',
+  encoding: msgpack,
+});
+const parts: readonly unknown[] = [browserWake, webCursorStore];
+console.log(consumer.position === undefined && parts.length === 2 ? 'ok' : 'wrong');
