@@ -11,6 +11,7 @@ import { proprietaryCatalog } from './proprietary/catalog.js';
 
 export type { DecoderMeta } from './meta.js';
 
+/** The meta of every decoder: GATT, ANT+, Polar, other makers, then the number formats of IEEE 11073. */
 export const catalog: readonly DecoderMeta[] = [
   ...gattCatalog,
   ...antCatalog,

@@ -7,6 +7,7 @@ import type { Payload } from './reader.js';
 /** Keys of each member of a union. */
 type KeyOf<T> = T extends unknown ? keyof T : never;
 
+/** What a decoder reads, for tables and inspectors: its id, its source, its fields with their units. */
 export interface DecoderMeta<T extends object = object> {
   readonly profile: string;
   /** The id under which the registry knows the decoder. */

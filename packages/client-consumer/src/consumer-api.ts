@@ -4,6 +4,10 @@ import type { EventType } from '@wearwire/protocol';
 import type { Cursor, CursorStore } from './cursor-store.js';
 import type { EventOf, Gap, Reset, StreamEvent } from './events.js';
 
+/**
+ * What a consumer is made with: all that a client takes, where to begin, and what may wait. Only `url` and
+ * `getToken` must be there.
+ */
 export interface ConsumerOptions extends ClientOptions {
   /**
    * Where to begin: behind this seq (0: with the first that is kept), or `'live'` (default): with what
@@ -93,7 +97,8 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
 
   /** A loop as a WHATWG stream: an event is done with when the next one is read. Cancelling leaves the loop. */
   stream(): ReadableStream<StreamEvent>;
-  /** A loop of its own. In these words because TypeScript before 5.6 gives the library's types one argument. */
+  // In these words because TypeScript before 5.6 knows AsyncIterableIterator with one argument only.
+  /** A loop of its own: it sees every event from its beginning on. */
   [Symbol.asyncIterator](): AsyncIterator<StreamEvent, undefined> & AsyncIterable<StreamEvent>;
   /** Closes with 1000; resolves when the link is closed. The one way to stop; may be called twice. */
   stop(): Promise<void>;

@@ -7,6 +7,7 @@ export interface Cursor {
   readonly epoch?: number;
 }
 
+/** Where a consumer's place outlives it. One store belongs to one consumer at a time. */
 export interface CursorStore {
   /** Called once, before the first connection. Nothing kept yet: `undefined`. A rejection ends the consumer. */
   load(): Promise<Cursor | undefined> | Cursor | undefined;

@@ -7,6 +7,7 @@ import type { DebugLog, Metrics } from './observer.js';
 import type { SocketFactory } from './socket/socket-port.js';
 import type { WakeSource } from './wake-source.js';
 
+/** What `getToken` is told of the attempt that it is asked for. */
 export interface TokenAttempt {
   /** From 1; starts over after READY has lasted. */
   readonly attempt: number;
@@ -22,6 +23,10 @@ export interface TokenAttempt {
  */
 export type GetToken = (attempt: TokenAttempt) => Promise<string>;
 
+/**
+ * What consumer and producer are made with alike; times are those of `CLIENT_LIMITS` where they are left
+ * out. Throws `OptionError` for a value that cannot be right.
+ */
 export interface ClientOptions {
   /** `ws(s)://HOST:PORT/connect`; without the path, or as `http(s)://`, it is completed. */
   readonly url: string;

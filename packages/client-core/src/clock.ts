@@ -3,6 +3,7 @@
 /** What `setTimeout` of a clock returns; nothing is known of it. */
 export type TimerHandle = unknown;
 
+/** Time as a client sees it: what it reads and the timers that it sets. `systemClock` unless one is given. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;

@@ -1,6 +1,7 @@
 /** Why a client connects: told to `getToken` and with each change of state. */
 import type { Awaited } from './errors.js';
 
+/** Why a connection is made, told apart by `kind`. */
 export type ConnectReason =
   /** The first connection. */
   | { readonly kind: 'start' }

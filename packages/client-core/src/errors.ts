@@ -4,6 +4,10 @@
  */
 import { closePolicy } from '@wearwire/protocol';
 
+/**
+ * Stable names of what can go wrong; the README's table says when each comes and whether the client goes
+ * on.
+ */
 export type ClientErrorCode =
   | 'url-invalid'
   | 'option-invalid'
@@ -18,6 +22,10 @@ export type ClientErrorCode =
   | 'stopped'
   | (string & {});
 
+/**
+ * What went wrong in a client. Subclasses tell causes apart, as `code` does; no message holds a token, a
+ * key or a reading.
+ */
 export class ClientError extends Error {
   /** Stable name of the cause, for programs. */
   readonly code: ClientErrorCode;

@@ -12,6 +12,7 @@ import {
   type ServerFrame,
 } from '@wearwire/protocol';
 
+/** A binary encoding of frames, to be negotiated instead of JSON: `msgpack` of the entry `./msgpack` is one. */
 export interface FrameCodec {
   /** What is asked for in the URL and confirmed in HELLO. */
   readonly encoding: Encoding;

@@ -1,6 +1,7 @@
 /** Every limit and period that both clients keep: default and unit. Those of the wire are in protocol. */
 import type { LimitDefault } from './options.js';
 
+/** Limits and periods of every client, with default and unit; each may be given another value in the option `timeouts`. */
 export const CLIENT_LIMITS = {
   /** Time for getToken to answer. */
   tokenTimeoutMs: { default: 15_000, unit: 'ms' },

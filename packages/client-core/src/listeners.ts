@@ -11,6 +11,7 @@ type Listener = (value: never) => unknown;
 /** What came of a listener's call, where it did not simply return: its promise of success, or a throw. */
 export type Outcome = (succeeds: Promise<boolean> | false) => void;
 
+/** The listeners of one client. For those who build a client of their own. */
 export class Listeners {
   readonly #byName = new Map<string, Set<{ readonly call: Listener }>>();
   readonly #errors: Listeners;

@@ -2,6 +2,7 @@
 import { decodeServerFrameMsgpack, encodeFrameMsgpack } from '@wearwire/protocol/msgpack';
 import type { FrameCodec } from './frame-codec.js';
 
+/** Frames as MessagePack, where the server knows it; with any other server the client speaks JSON. */
 export const msgpack: FrameCodec = {
   encoding: 'msgpack',
   encode: encodeFrameMsgpack,

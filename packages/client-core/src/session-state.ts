@@ -11,6 +11,7 @@
 import type { ConnectReason } from './connect-reason.js';
 import type { ClientError } from './errors.js';
 
+/** Every state of a connection. */
 export const SESSION_STATES = [
   'idle',
   'waiting',
@@ -25,8 +26,10 @@ export const SESSION_STATES = [
   'stopped',
 ] as const;
 
+/** Where a client's connection stands; frames pass in `ready` alone. */
 export type SessionState = (typeof SESSION_STATES)[number];
 
+/** What listeners of `state` are told. */
 export interface StateChange {
   readonly state: SessionState;
   readonly previous: SessionState;

@@ -36,6 +36,7 @@ import { requestToken } from './token-request.js';
 
 const NORMAL = 1000;
 
+/** What a session tells the client that is built on it. */
 export interface SessionHooks {
   dispatched(frame: DispatchFrame): void;
   /** A frame of an extension that was asked for and confirmed. */
@@ -52,6 +53,11 @@ export interface SessionHooks {
   ended(error: ClientError | undefined): void;
 }
 
+/**
+ * Keeps one connection alive: token, open, HELLO, IDENTIFY, heartbeats, waits. For those who build a
+ * client of their own; consumer and producer are two. Throws `OptionError` for a setting that cannot be
+ * right.
+ */
 export class Session {
   readonly clock: Clock;
   readonly observer: Observer;

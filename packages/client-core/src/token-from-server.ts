@@ -6,6 +6,7 @@ import type { GetToken } from './client-options.js';
 import { tokenUrl } from './endpoint.js';
 import { OptionError, TokenError } from './errors.js';
 
+/** Whose token is asked for, and where. The key belongs on a server: see `tokenFromServer`. */
 export interface TokenServerOptions {
   /** The broker: `http(s)://HOST:PORT`, or its `ws(s)://HOST:PORT/connect`. */
   readonly url: string;

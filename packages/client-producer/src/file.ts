@@ -8,6 +8,10 @@ export type { Durability } from './store/durability.js';
 export type { Persistence } from './store/persistence.js';
 export { StoreError } from './store/store-error.js';
 
+/**
+ * How sure a write must be before it counts. Default `process`: it outlives the program; `disk`: a power
+ * cut, too.
+ */
 export interface FilePersistenceOptions {
   readonly durability?: Durability;
 }

@@ -1,6 +1,7 @@
 /** Every limit and period of the producer. Those that both clients keep are in client-core. */
 import type { LimitDefault } from '@wearwire/client-core';
 
+/** Limits of a producer, with default and unit; each is an option of the same name. */
 export const PRODUCER_LIMITS = {
   /** Events that wait to be sent; then the type that holds the most gives way, by its policy. */
   bufferEventsMax: { default: 8_192, unit: 'events' },

@@ -48,6 +48,7 @@ export interface ProducerOptions extends ClientOptions, Partial<ProducerLimits> 
   readonly serverTakesStatus?: boolean;
 }
 
+/** How many events were given up, and why. */
 export interface Dropped {
   /** Events dropped for this reason since `dropped` was last told. */
   readonly count: number;
@@ -61,6 +62,7 @@ export interface Dropped {
   readonly reason: 'buffer-full' | 'too-old' | 'superseded' | 'unconfirmed' | 'stopped';
 }
 
+/** Names of a producer's signals and what their listeners get. */
 export interface ProducerSignals {
   /** Told at the end of the turn, then at most once a second while it goes on. */
   dropped: Dropped;
@@ -74,11 +76,13 @@ export interface ProducerSignals {
 /** Takes the listener off again. */
 export type Off = () => void;
 
+/** How long to wait for what was submitted. */
 export interface FlushOptions {
   /** Rejects with `flush-timeout` after this time, in ms. Default: waits as long as the producer lives. */
   readonly timeoutMs?: number;
 }
 
+/** How long to wait for what was submitted before the link is closed. */
 export interface CloseOptions {
   /** Time for the last flush, in ms. Default 5,000. */
   readonly timeoutMs?: number;

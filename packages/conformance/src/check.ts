@@ -1,6 +1,7 @@
 /** A check: one statement of the protocol, as something that a server does or does not do on the wire. */
 import type { Scene } from './peers/scene.js';
 
+/** One check of a server. */
 export interface Check {
   /** Unique: group, point, what is looked at. */
   readonly id: string;

@@ -1,6 +1,7 @@
 /** A report as a table for people: what was expected, what came, and the verdict, in the width of a screen. */
 import type { Report, ReportRow, Verdict } from './report.js';
 
+/** How wide the table may be, and how it is coloured. */
 export interface TableOptions {
   /** Width of the screen. Default 120. */
   readonly columns?: number;

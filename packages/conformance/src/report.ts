@@ -1,6 +1,7 @@
 /** What a run found: one row a check, and the whole as text for a terminal. */
 export type Verdict = 'pass' | 'fail' | 'skip';
 
+/** What one check found. */
 export interface ReportRow {
   /** Id of the check, such as `heartbeat.flood`. */
   readonly id: string;
@@ -14,6 +15,7 @@ export interface ReportRow {
   readonly ms: number;
 }
 
+/** What a run found; times in ms. */
 export interface Report {
   readonly url: string;
   /** The interval that HELLO told. */
@@ -51,6 +53,7 @@ export function formatRow(row: ReportRow): string {
   return `${head}\n     expected: ${row.expected}\n     observed: ${row.observed}`;
 }
 
+/** A line or three for each row, then the sums. */
 export function formatReport(report: Report): string {
   const { passed, failed, skipped, ms } = report;
   const sum = `${passed} passed, ${failed} failed, ${skipped} skipped in ${(ms / 1000).toFixed(1)} s`;

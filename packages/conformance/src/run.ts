@@ -14,6 +14,7 @@ import { type Report, type ReportRow, reportOf } from './report.js';
 import { rowOf } from './row.js';
 import { type SettingsInput, settingsOf } from './settings.js';
 
+/** Which server is checked, and which checks are made. Only `url` and `developers` must be there. */
 export interface ConformanceOptions extends SettingsInput {
   /** Taken instead of what HELLO tells. */
   readonly heartbeatIntervalMs?: number;

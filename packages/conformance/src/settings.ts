@@ -8,6 +8,7 @@ import { LIMITS } from '@wearwire/protocol';
 /** One, or two: without a second one, what needs a bystander is not looked at. */
 export type Developers = readonly [Developer, ...Developer[]];
 
+/** A developer of the server that is checked, with its API key. */
 export interface Developer {
   readonly id: string;
   readonly key: string;
@@ -71,6 +72,7 @@ export interface Settings extends Required<Omit<ServerFacts, 'tokenLifetimeMs' |
   readonly stopServer: (() => unknown) | undefined;
 }
 
+/** Where the server is and whose streams the checks may use, beside what is known of it. */
 export interface SettingsInput extends ServerFacts, RunFacts {
   /** `ws://HOST:PORT/connect`; without the path, or as `http(s)://`, it is completed. */
   readonly url: string | URL;

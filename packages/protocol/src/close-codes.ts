@@ -31,12 +31,14 @@ export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
  */
 export type RetryPolicy = 'never' | 'new-token' | 'backoff' | 'spread';
 
+/** What a close code is called and what a client does about it. */
 export interface ClosePolicy {
   /** The field's name for it, for logs. */
   readonly name: string;
   readonly retry: RetryPolicy;
 }
 
+/** The policy of each close code of the protocol; `closePolicy` knows what to do about any other. */
 export const CLOSE_CODES: Readonly<Record<CloseCode, ClosePolicy>> = {
   1000: { name: 'normal', retry: 'backoff' },
   1001: { name: 'going-away', retry: 'spread' },

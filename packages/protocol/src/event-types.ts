@@ -41,6 +41,7 @@ export interface ReadingMap {
   SKIN_TEMPERATURE: ScalarReading;
 }
 
+/** Event types that `ReadingMap` names, those that a user has added included. */
 export type EventType = keyof ReadingMap;
 
 /** The reading of an event type: the mapped one, or anything for a type that the map does not know. */
@@ -48,6 +49,7 @@ export type ReadingOf<T extends string> = T extends EventType
   ? ReadingMap[T]
   : Readonly<Record<string, unknown>>;
 
+/** What a reading of a type holds by convention. */
 export interface EventTypeInfo {
   /** `val`: one number. `d`: a list of numbers. */
   readonly field: 'val' | 'd';
@@ -55,6 +57,10 @@ export interface EventTypeInfo {
   readonly unit: string;
 }
 
+/**
+ * The event types of the protocol, with field and unit. Not a gate: any other type passes through
+ * (P-SUB-2).
+ */
 export const EVENT_TYPES = {
   HEART_RATE: { field: 'val', unit: 'bpm' },
   HRV: { field: 'val', unit: 'ms' },

@@ -7,10 +7,13 @@
  */
 export const EXTENSIONS = ['position', 'replay-end', 'ack', 'resume', 'reconnect'] as const;
 
+/** Name of an extension, as it is asked for and confirmed. */
 export type Extension = (typeof EXTENSIONS)[number];
 
+/** Every encoding of frames; `json` is that of the published protocol. */
 export const ENCODINGS = ['json', 'msgpack'] as const;
 
+/** Name of an encoding, as it is asked for and confirmed. */
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** What both sides use on one connection. */

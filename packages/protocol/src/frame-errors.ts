@@ -1,12 +1,14 @@
 /** Why bytes are not a frame, each with the close code that a server answers with. */
 import { CloseCode } from './close-codes.js';
 
+/** How a server answers bytes that are no frame. */
 export interface FrameErrorPolicy {
   readonly closeCode: CloseCode;
   /** Reason text for the close frame. */
   readonly reason: string;
 }
 
+/** Every error of the codecs, with the close code and the reason that a server answers with. */
 export const FRAME_ERRORS = {
   'not-json': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not JSON' },
   'not-msgpack': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not MessagePack' },
@@ -46,4 +48,5 @@ export const FRAME_ERRORS = {
   },
 } as const satisfies Record<string, FrameErrorPolicy>;
 
+/** Why bytes are not a frame. */
 export type FrameErrorCode = keyof typeof FRAME_ERRORS;

@@ -8,14 +8,17 @@ import type { Opcode, Role } from './opcodes.js';
 /** A JSON object whose content is nobody's business here. */
 export type OpaqueObject = { readonly [key: string]: unknown };
 
+/** Client: is alive. Once each interval that HELLO told. */
 export interface HeartbeatFrame {
   readonly op: typeof Opcode.Heartbeat;
 }
 
+/** Server: the answer to HEARTBEAT; a wearwire broker sends it when all that came before is stored (P-HB-5). */
 export interface HeartbeatAckFrame {
   readonly op: typeof Opcode.HeartbeatAck;
 }
 
+/** Server: the first frame of a connection. */
 export interface HelloFrame {
   readonly op: typeof Opcode.Hello;
   readonly d: {
@@ -27,6 +30,7 @@ export interface HelloFrame {
   };
 }
 
+/** Client: the first frame besides HEARTBEAT: a token that is good once, and the role that it was made for. */
 export interface IdentifyFrame {
   readonly op: typeof Opcode.Identify;
   readonly d: {
@@ -51,12 +55,14 @@ export interface Position {
   readonly retention_ms: number;
 }
 
+/** Server: the token was good. */
 export interface ReadyFrame {
   readonly op: typeof Opcode.Ready;
   /** With the extension `position` only. */
   readonly d?: Position;
 }
 
+/** Server, to a consumer: one reading of one user, with its number. */
 export interface DispatchFrame {
   readonly op: typeof Opcode.Dispatch;
   readonly d: OpaqueObject;
@@ -68,6 +74,7 @@ export interface DispatchFrame {
   readonly t: string;
 }
 
+/** Producer: one reading of the user that its token names. */
 export interface SubmitFrame {
   readonly op: typeof Opcode.Submit;
   readonly d: OpaqueObject;
@@ -77,12 +84,17 @@ export interface SubmitFrame {
   readonly n?: number;
 }
 
+/** Consumer: asks for what it missed. */
 export interface ReplayFrame {
   readonly op: typeof Opcode.Replay;
   /** Both bounds exclusive; without `before` up to the newest event. */
   readonly d: { readonly after: number; readonly before?: number };
 }
 
+/**
+ * Producer: whether a sensor is linked. Not in the published protocol: an older server closes the
+ * connection for it.
+ */
 export interface StatusFrame {
   readonly op: typeof Opcode.Status;
   /** Presence of the link between sensor and producer. */
@@ -122,9 +134,13 @@ export interface ReconnectFrame {
   readonly d: { readonly after_ms: number };
 }
 
+/** What a producer may send. */
 export type ProducerFrame = HeartbeatFrame | IdentifyFrame | SubmitFrame | StatusFrame;
+/** What a consumer may send. */
 export type ConsumerFrame = HeartbeatFrame | IdentifyFrame | ReplayFrame;
+/** What a server may get. */
 export type ClientFrame = ProducerFrame | ConsumerFrame;
+/** What a client may get. */
 export type ServerFrame =
   | HelloFrame
   | HeartbeatAckFrame
@@ -133,4 +149,5 @@ export type ServerFrame =
   | ReplayEndFrame
   | AckFrame
   | ReconnectFrame;
+/** Any frame of either side. */
 export type Frame = ClientFrame | ServerFrame;

@@ -4,11 +4,16 @@
  */
 import { PEER_LIMITS } from './peer-limits.js';
 
+/** A bound or a period: what holds unless a setting says otherwise, and its unit. */
 export interface Limit {
   readonly default: number;
   readonly unit: 'bytes' | 'ms' | 'levels' | 'frames' | 'requests' | 'connections' | 'times';
 }
 
+/**
+ * Every limit and period of the protocol, with default and unit; what each means stands in
+ * `LIMIT_MEANINGS`.
+ */
 export const LIMITS = {
   ...PEER_LIMITS,
   pendingFramesMax: { default: 64, unit: 'frames' },
@@ -32,4 +37,5 @@ export const LIMITS = {
   closeReasonBytesMax: { default: 123, unit: 'bytes' },
 } as const satisfies Record<string, Limit>;
 
+/** Name of a limit, its unit last. */
 export type LimitName = keyof typeof LIMITS;

@@ -2,6 +2,7 @@
 import type { EventType } from './event-types.js';
 import type { LimitName } from './limits.js';
 
+/** What each limit bounds, in words. */
 export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   frameBytesMax: 'a larger message is closed with 1009',
   frameBytesCut: 'a message of this size is not even read to its end: the link is cut',
@@ -33,6 +34,7 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   reconnectWaitMaxMs: "highest bound of a client's wait",
 };
 
+/** What a reading of each type is, in words. */
 export const EVENT_TYPE_MEANINGS: Readonly<Record<EventType, string>> = {
   HEART_RATE: 'heart rate',
   HRV: 'heart rate variability',

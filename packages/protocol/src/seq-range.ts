@@ -7,6 +7,7 @@ export interface SeqRange {
   readonly last: number;
 }
 
+/** Whether the range holds no seq. */
 export function isEmptyRange(range: SeqRange): boolean {
   return range.last < range.first;
 }

@@ -14,6 +14,10 @@ export type FlagValues = Readonly<
   Record<string, string | boolean | (string | boolean)[] | undefined>
 >;
 
+/**
+ * Where settings come from: a flag goes before a variable, a variable before the file, the file before the
+ * default.
+ */
 export interface ConfigSources {
   readonly flags?: FlagValues;
   readonly env?: Readonly<Record<string, string | undefined>>;

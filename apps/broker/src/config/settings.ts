@@ -21,6 +21,10 @@ import {
   type ValueKind,
 } from './values.js';
 
+/**
+ * All settings with their values; names end in their units. Meaning, default and unit of each stand in
+ * `SETTINGS`.
+ */
 export interface BrokerConfig {
   host: string;
   port: number;
@@ -55,6 +59,7 @@ export interface BrokerConfig {
   logLevel: LogLevel;
 }
 
+/** One row of `SETTINGS`: the flag, how its text is read, what holds without it, and what it is for. */
 export interface Setting<T> {
   readonly flag: string;
   readonly kind: ValueKind<T extends readonly (infer One)[] ? One : T>;
@@ -66,6 +71,7 @@ export interface Setting<T> {
   readonly meaning: string;
 }
 
+/** The table of settings, by the key that they have in options and in the config file. */
 export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfig[K]> } = {
   host: {
     flag: 'host',

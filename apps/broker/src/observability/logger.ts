@@ -4,10 +4,12 @@
  */
 import { pino } from 'pino';
 
+/** Takes the broker's log: an object of fields, then a text. Any logger of pino's shape will do. */
 export type Logger = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
+/** The least serious lines that are written; `silent` writes none. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Writes to stderr unless told otherwise, so that stdout stays for what people and scripts read. */

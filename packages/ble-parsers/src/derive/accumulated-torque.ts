@@ -8,6 +8,7 @@ import type { Reducer } from './reducer.js';
 
 type TorqueField = 'accumulatedTorqueRaw' | 'revolutions';
 
+/** The counters of a packet of 0x2A63, as `decodeCyclingPowerMeasurement` gives them. */
 export interface AccumulatedTorqueReading {
   /** 1/32 Nm, u16. */
   readonly accumulatedTorqueRaw?: number | undefined;
@@ -17,8 +18,10 @@ export interface AccumulatedTorqueReading {
   readonly crankRevolutions?: number | undefined;
 }
 
+/** What the reducer keeps between packets; opaque. */
 export type AccumulatedTorqueState = CountersState<TorqueField, AccumulatedTorque> | undefined;
 
+/** What is derived from two packets. */
 export interface AccumulatedTorque {
   /** Mean torque of the turns since the packet before, Nm. */
   averageTorqueNm: number;

@@ -4,6 +4,7 @@
  */
 import { wrappedDifference } from './counters.js';
 
+/** A counter that starts again at its modulus, added up. */
 export interface AccumulatorState {
   readonly count: number;
   /** Sum of all differences. */

@@ -7,6 +7,7 @@ import type { Reducer } from './reducer.js';
 /** The clock of the beats starts again after this many ms: a longer silence hides whole rounds. */
 const ROLLOVER_MS = 64_000;
 
+/** A page of an ANT+ heart rate sensor, as `decodeAntHeartRate` gives it. */
 export interface AntBeatsReading {
   /** 1/1024 s, u16. */
   readonly beatTimeRaw: number;
@@ -16,6 +17,7 @@ export interface AntBeatsReading {
   readonly rrIntervalRaw?: number | undefined;
 }
 
+/** What is derived of the beats since the page before. */
 export interface AntBeats {
   /** The interval that the newest beat ends, in ms; empty when there is no new beat, or it is unknown. */
   rrIntervalsMs: number[];
@@ -25,6 +27,7 @@ export interface AntBeats {
   rrAverageMs?: number;
 }
 
+/** What the reducer keeps between pages. */
 export interface AntBeatsState {
   readonly beatTimeRaw: number;
   readonly beatCount: number;

@@ -7,11 +7,13 @@ import type { Reducer } from './reducer.js';
 /** A hole between two packets that is longer than this, in ms, means that beats were lost. */
 const HOLE_MS = 2000;
 
+/** A packet with RR intervals, as `decodeHeartRateMeasurement` gives it. */
 export interface BeatTimesReading {
   /** ms, oldest first. */
   readonly rrIntervalsMs: readonly number[];
 }
 
+/** When the beats of a packet were. */
 export interface BeatTimes {
   /** The end of each interval in ms by the receiver's clock, oldest first. */
   beatTimesMs: number[];
@@ -19,6 +21,7 @@ export interface BeatTimes {
   rrGap: boolean;
 }
 
+/** The last beat of the packet before, ms by the receiver's clock. */
 export interface BeatTimesState {
   readonly lastBeatMs: number;
 }

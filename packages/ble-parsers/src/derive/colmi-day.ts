@@ -1,5 +1,6 @@
 import type { Reducer } from './reducer.js';
 
+/** A packet of the steps of a day, as `decodeColmiSportDetail` gives it; a record is a quarter of an hour. */
 export interface ColmiDayReading {
   readonly kind: 'header' | 'record' | 'none';
   readonly newCalorieProtocol?: boolean | undefined;
@@ -8,6 +9,7 @@ export interface ColmiDayReading {
   readonly distanceM?: number | undefined;
 }
 
+/** Sums of the day up to the record. */
 export interface ColmiDay {
   /** Of the quarter of an hour, in cal (not kcal). */
   calories: number;
@@ -19,6 +21,7 @@ export interface ColmiDay {
   dayCaloriesKcal: number;
 }
 
+/** The sums so far: steps, m, cal. */
 export interface ColmiDayState {
   readonly caloriesPerCount: number;
   readonly steps: number;

@@ -17,8 +17,10 @@ export interface StopOptions {
   readonly stopAfterMs?: number | undefined;
 }
 
+/** The counters of a packet, as sent; what is not sent is `undefined`. */
 export type CountersReading<F extends string> = { readonly [K in F]?: number | undefined };
 
+/** What a reducer of counters keeps between packets: where they stood, their sum, and what was last derived. */
 export interface CountersState<F extends string, D> {
   readonly counts: Readonly<Record<F, number>>;
   /** Sum of all differences of the count that is added up. */

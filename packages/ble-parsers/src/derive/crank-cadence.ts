@@ -7,6 +7,7 @@ import {
 } from './counters.js';
 import type { Reducer } from './reducer.js';
 
+/** When a crank counts as stopped, and which rates are absurd. */
 export interface CrankOptions extends StopOptions {
   /** More revolutions a second than this are taken for a restart. Default 25: 1500 rpm. */
   readonly crankRateMax?: number | undefined;
@@ -17,8 +18,10 @@ type CrankField = 'crankRevolutions' | 'crankEventTimeRaw';
 /** The counters of a packet. */
 export type CrankReading = CountersReading<CrankField>;
 
+/** What the reducer keeps between packets; opaque. */
 export type CrankState = CountersState<CrankField, CrankCadence> | undefined;
 
+/** What is derived from two packets. */
 export interface CrankCadence {
   /** Crank revolutions per minute; 0 when coasting or stopped. */
   cadenceRpm: number;

@@ -1,10 +1,12 @@
 import type { Reducer } from './reducer.js';
 
+/** What `wheelSpeed` and `crankCadence` derived, rpm. */
 export interface GearRatioReading {
   readonly wheelRpm?: number | undefined;
   readonly cadenceRpm?: number | undefined;
 }
 
+/** What is derived while both turn. */
 export interface GearRatio {
   /** Wheel revolutions per crank revolution. */
   gearRatio: number;

@@ -6,11 +6,13 @@
  */
 import type { Reducer } from './reducer.js';
 
+/** Over how long a time the figures are taken. */
 export interface HrvOptions {
   /** Length of the window in ms. Default 300 000 (5 minutes); 30 000 is used for quick feedback. */
   readonly hrvWindowMs?: number | undefined;
 }
 
+/** RR intervals of any source, with what is known of holes between them. */
 export interface HrvReading {
   /** ms, oldest first. */
   readonly rrIntervalsMs?: readonly number[] | undefined;
@@ -20,6 +22,7 @@ export interface HrvReading {
   readonly rrBreaks?: readonly number[] | undefined;
 }
 
+/** The heart rate variability of the window that ends with the packet. */
 export interface Hrv {
   /** Root mean square of successive differences, ms. */
   rmssdMs: number;
@@ -42,6 +45,7 @@ interface Interval {
   readonly adjoins: boolean;
 }
 
+/** The intervals of the window so far. */
 export interface HrvState {
   readonly intervals: readonly Interval[];
   /** The last interval that was no artefact, ms. */

@@ -4,6 +4,7 @@
  */
 import type { Reducer } from './reducer.js';
 
+/** What is known of the stream beforehand. */
 export interface PmdTimeOptions {
   /** Hz, from the answer to the start request; for the first frame, and where frames were lost. */
   readonly sampleRateHz?: number | undefined;
@@ -16,11 +17,13 @@ export interface PmdTimesReading {
   readonly sampleCount?: number | undefined;
 }
 
+/** When the samples of a frame were taken. */
 export interface PmdSampleTimes {
   /** ns since 2000-01-01 by the clock of the device, one a sample, oldest first. */
   sampleTimestampsNs: bigint[];
 }
 
+/** The last frame: its time, type and period. */
 export interface PmdTimesState {
   readonly timestampNs: bigint;
   readonly frameType: number;

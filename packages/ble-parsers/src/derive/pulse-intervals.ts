@@ -8,6 +8,7 @@ import type { Reducer } from './reducer.js';
 const HOLE_MS = 2000;
 const NS_PER_MS = 1_000_000n;
 
+/** One pulse, as `decodePolarPpi` gives it: ms since the pulse before, and what disturbed it. */
 export interface PulseSample {
   readonly ppIntervalMs: number;
   readonly blocker: boolean;
@@ -15,12 +16,14 @@ export interface PulseSample {
   readonly sensorContact?: boolean | undefined;
 }
 
+/** A frame of pulses, oldest first. */
 export interface PulseReading {
   /** ns since 2000-01-01; 0 in some firmware. */
   readonly timestampNs: bigint;
   readonly samples: readonly PulseSample[];
 }
 
+/** What is derived from a frame. */
 export interface PulseIntervals {
   /** The intervals that were neither disturbed by movement nor without contact, ms, oldest first. */
   rrIntervalsMs: number[];
@@ -32,6 +35,7 @@ export interface PulseIntervals {
   sampleTimestampsNs?: bigint[];
 }
 
+/** The last pulse of the frame before, ms by the receiver's clock. */
 export interface PulseState {
   readonly lastPulseMs: number;
   /** The last sample of the frame before counted. */

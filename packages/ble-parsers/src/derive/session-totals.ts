@@ -15,6 +15,7 @@ interface Counter<Field extends string, Derived> {
   readonly delta: keyof Derived;
 }
 
+/** Sums and steps of the counters that the sensor sends; of the others nothing. */
 export interface SessionTotals {
   /** s since the first packet. */
   sessionTimeS: number;
@@ -36,8 +37,10 @@ export interface SessionTotals {
 
 type CounterField = 'timeS' | 'elapsedTimeS' | 'distanceM' | 'strideCount' | 'caloriesKcal';
 
+/** The small counters of a page: s, m, strides, kcal. */
 export type SessionTotalsReading = { readonly [F in CounterField]?: number | undefined };
 
+/** Each counter that was seen, added up. */
 export type SessionTotalsState = { readonly [F in CounterField]?: AccumulatorState };
 
 const COUNTERS: readonly Counter<CounterField, SessionTotals>[] = [

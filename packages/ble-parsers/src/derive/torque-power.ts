@@ -14,6 +14,7 @@ import {
 } from './counters.js';
 import type { Reducer } from './reducer.js';
 
+/** When a wheel or crank counts as stopped, and what a turn of the wheel is worth. */
 export interface TorqueOptions extends StopOptions {
   /** Distance of one revolution in m. Without it there is no speed of wheel torque. */
   readonly wheelCircumferenceM?: number | undefined;
@@ -35,6 +36,7 @@ export interface TorquePower {
   angularVelocityRadS: number;
 }
 
+/** Means over the turns since the packet before, at the wheel. */
 export interface WheelTorque extends TorquePower {
   /** m/s; `undefined` without `wheelCircumferenceM`. */
   averageSpeedMps?: number | undefined;
@@ -42,6 +44,7 @@ export interface WheelTorque extends TorquePower {
   distanceM?: number | undefined;
 }
 
+/** Means over the turns since the packet before, at the crank; cadence in rpm. */
 export interface CrankTorque extends TorquePower {
   averageCadenceRpm: number;
 }

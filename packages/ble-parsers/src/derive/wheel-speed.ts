@@ -7,6 +7,7 @@ import {
 } from './counters.js';
 import type { Reducer } from './reducer.js';
 
+/** What a turn of the wheel is worth, when it counts as stopped, and which rates are absurd. */
 export interface WheelOptions extends StopOptions {
   /** Distance of one revolution in m; a 700x25C tyre has 2.105. Without it there is no speed. */
   readonly wheelCircumferenceM?: number | undefined;
@@ -27,8 +28,10 @@ type WheelField = 'wheelRevolutions' | 'wheelEventTimeRaw';
 /** The counters of a packet. */
 export type WheelReading = CountersReading<WheelField>;
 
+/** What the reducer keeps between packets; opaque. */
 export type WheelState = CountersState<WheelField, WheelSpeed> | undefined;
 
+/** What is derived from two packets. */
 export interface WheelSpeed {
   /** Revolutions per minute. */
   wheelRpm: number;

@@ -20,6 +20,7 @@ export type DeviceView<P extends string, I extends string> = Partial<
   Omit<DeviceReading<P, I>, keyof Payload>
 >;
 
+/** Which packets the device sends, beside what decoding and deriving have to be told. */
 export interface DeviceRequest<P extends string = string, I extends string = string>
   extends DeviceContext {
   readonly profile: P;
@@ -27,6 +28,7 @@ export interface DeviceRequest<P extends string = string, I extends string = str
   readonly id: I;
 }
 
+/** One device: decodes its packets, derives, and keeps what is known of it. */
 export interface DeviceDecoder<P extends string = string, I extends string = string> {
   /**
    * Decodes a packet. `receivedAtMs` is any clock in ms that does not run backwards. The value holds

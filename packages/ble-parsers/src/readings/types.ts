@@ -63,8 +63,11 @@ export const VECTOR_UNITS = {
   BLOOD_PRESSURE: 'mmHg',
 } as const;
 
+/** Streaming types whose reading is one number. */
 export type ScalarType = keyof typeof SCALAR_UNITS;
+/** Streaming types whose reading is a list of numbers. */
 export type VectorType = keyof typeof VECTOR_UNITS;
+/** Every streaming type that a decoded value can lead to. */
 export type ReadingType = ScalarType | VectorType;
 
 /** How far a reading can be trusted, as the sensor itself says. What it does not say is left out. */
@@ -98,12 +101,14 @@ export interface ReadingInfo {
   measuredAtMs?: number;
 }
 
+/** A reading of one number, `val`, in the unit of its type. */
 export interface ScalarReading<T extends ScalarType = ScalarType> extends ReadingInfo {
   type: T;
   unit: (typeof SCALAR_UNITS)[T];
   val: number;
 }
 
+/** A reading of several numbers, `d`, in the unit of its type; samples are oldest first. */
 export interface VectorReading<T extends VectorType = VectorType> extends ReadingInfo {
   type: T;
   unit: (typeof VECTOR_UNITS)[T];

@@ -12,6 +12,7 @@ export interface SocketHandlers {
   closed(code: number, reason: string, cause?: unknown): void;
 }
 
+/** One WebSocket as a session uses it. Nothing here throws; what goes wrong comes by the handlers. */
 export interface Socket {
   /** Bytes that were given to `send` and have not left yet. */
   readonly bufferedBytes: number;

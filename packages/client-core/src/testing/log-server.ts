@@ -11,6 +11,7 @@ import { encodeFrameMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
 import { type ScriptedConnection, type ScriptedFrame, ScriptedServer } from './scripted-server.js';
 import { settle } from './virtual-clock.js';
 
+/** How a `LogServer` behaves; without any it speaks the published protocol alone. */
 export interface LogServerOptions {
   /** What it confirms of what is asked for. Default: none. */
   readonly extensions?: readonly string[];
@@ -32,6 +33,10 @@ interface Feed {
 
 const IDENTIFY_KEYS = new Set(['token', 'type']);
 
+/**
+ * A server in memory that keeps a log of numbered readings, answers REPLAY and speaks the extensions that
+ * it is given. It notes what a client must not do in `violations`.
+ */
 export class LogServer {
   readonly scripted: ScriptedServer;
   /** What a client did that the published protocol does not know. */

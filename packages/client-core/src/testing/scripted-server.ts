@@ -4,6 +4,7 @@
  */
 import type { Socket, SocketFactory, SocketHandlers } from '../socket/socket-port.js';
 
+/** What a `ScriptedServer` does by itself, and whom it tells. */
 export interface ScriptedServerOptions {
   /** Opens, greets, answers IDENTIFY by READY and each HEARTBEAT by its ACK. Default true. */
   readonly auto?: boolean;
@@ -30,6 +31,7 @@ export interface ScriptedFrame {
   readonly d?: { readonly [key: string]: unknown };
 }
 
+/** Give `socketFactory` to a client: each connection that it makes comes up in `connections`. */
 export class ScriptedServer {
   readonly connections: ScriptedConnection[] = [];
   readonly socketFactory: SocketFactory;
@@ -51,6 +53,7 @@ export class ScriptedServer {
   }
 }
 
+/** One connection of a client, from the server's side: what came, and what to answer. */
 export class ScriptedConnection {
   readonly url: string;
   readonly socket: Socket;

@@ -15,6 +15,7 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < MICROTASK_TURNS; turn++) await Promise.resolve();
 }
 
+/** A clock for tests, at 0 ms to begin with: only `advance` moves it. */
 export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #nowMs = 0;

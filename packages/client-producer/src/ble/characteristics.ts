@@ -14,6 +14,7 @@ export interface WebCharacteristic {
   removeEventListener(type: 'characteristicvaluechanged', listener: () => void): void;
 }
 
+/** Web Bluetooth: as much of a `BluetoothDevice` as is used to find the characteristic again. */
 export interface WebDevice {
   readonly gatt?:
     | {
@@ -46,4 +47,5 @@ export interface PlxCharacteristic {
   ): { remove(): void };
 }
 
+/** A characteristic that notifies, of any of the three libraries. */
 export type BleCharacteristic = WebCharacteristic | NobleCharacteristic | PlxCharacteristic;

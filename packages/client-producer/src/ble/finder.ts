@@ -1,6 +1,10 @@
 /** How a characteristic is found again: what was found before is dead once the sensor was gone. */
 import type { BleCharacteristic, WebCharacteristic } from './characteristics.js';
 
+/**
+ * Connects the sensor and resolves with its characteristic; called for each attempt. A rejection is tried
+ * again.
+ */
 export type FindCharacteristic = () => Promise<BleCharacteristic>;
 
 /**

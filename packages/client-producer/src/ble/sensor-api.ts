@@ -14,6 +14,7 @@ import type { FindCharacteristic } from './finder.js';
  */
 export type TimestampSource = 'host' | 'device';
 
+/** What to read and how. Only `characteristic` must be there. */
 export interface SensorOptions {
   /**
    * What notifies, or a function that connects the sensor and finds it. The function is called for each
@@ -46,8 +47,10 @@ export interface SensorOptions {
   readonly random?: Random;
 }
 
+/** `waiting`: the sensor was lost or not found, and is looked for again after a while. */
 export type SensorState = 'connecting' | 'connected' | 'waiting' | 'stopped';
 
+/** Names of a sensor's signals and what their listeners get; `waitMs` in `waiting` alone. */
 export interface SensorSignals {
   state: { readonly state: SensorState; readonly waitMs?: number };
   /** `sensor-lost`, `sensor-refused`, `payload-invalid`: the sensor goes on. `sensor-unknown`: it has stopped. */

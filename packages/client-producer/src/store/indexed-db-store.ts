@@ -2,6 +2,7 @@
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
 
+/** Which database, and how sure a write must be before it counts (default `process`). */
 export interface IndexedDbOptions {
   /** Name of the database. Default `wearwire-producer`. */
   readonly name?: string;

@@ -23,6 +23,7 @@ import { submitChecks } from './submit.js';
 import { tokenUseChecks } from './token-use.js';
 import { tokenChecks } from './tokens.js';
 
+/** Every check of a server, in the order in which they run and are reported. */
 export const CHECKS: readonly Check[] = [
   ...connectingChecks,
   ...frameChecks,

@@ -9,6 +9,7 @@ export interface ClientTarget {
   readonly getToken: () => Promise<string>;
 }
 
+/** A client that runs and can be ended; a consumer or a producer is one. */
 export interface ClientUnderTest {
   /** Ends it, whatever it is doing. */
   stop(): unknown;
@@ -25,6 +26,7 @@ export interface ClientSettings {
   readonly connectTimeoutMs: number;
 }
 
+/** One check of a client. */
 export interface ClientCheck {
   readonly id: string;
   readonly rule: string;

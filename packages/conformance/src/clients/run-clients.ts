@@ -11,12 +11,14 @@ import { heartbeatChecks } from './heartbeat-checks.js';
 import { policyChecks } from './policy-checks.js';
 import { reconnectChecks } from './reconnect-checks.js';
 
+/** Every check of a client, in the order in which they run and are reported. */
 export const CLIENT_CHECKS: readonly ClientCheck[] = [
   ...heartbeatChecks,
   ...reconnectChecks,
   ...policyChecks,
 ];
 
+/** Which client is checked and how patiently. Only `start` must be there. */
 export interface ClientConformanceOptions extends Pick<ClientSettings, 'start'> {
   /** Interval told in HELLO, in ms. Default 1,000. */
   readonly heartbeatIntervalMs?: number;

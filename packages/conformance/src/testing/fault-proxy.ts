@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Lane, type LinkFaults } from './lane.js';
 
+/** Where the proxy leads to, and what is wrong on the way. */
 export interface FaultProxyOptions {
   /** Where to, on loopback unless `host` says otherwise. */
   readonly port: number;
@@ -25,6 +26,7 @@ interface Link {
   readonly lanes: readonly Lane[];
 }
 
+/** A proxy that runs: made by `FaultProxy.start`, ended by `await using` or `Symbol.asyncDispose`. */
 export class FaultProxy implements AsyncDisposable {
   /** What is wrong with every link, those that are open included. */
   faults: LinkFaults;

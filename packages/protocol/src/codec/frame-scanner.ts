@@ -20,6 +20,10 @@ const D = [0x64];
 const T = [0x74];
 const N = [0x6e];
 
+/**
+ * Finds the parts of a client's frame in its bytes, which must be valid UTF-8. One scanner serves a whole
+ * server: its fields are valid until the next `scan`. Throws nothing.
+ */
 export class FrameScanner {
   /** The integer at `op`, after a scan that found no error. */
   op = -1;

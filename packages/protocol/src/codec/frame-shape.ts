@@ -19,6 +19,7 @@ import { LIMITS } from '../limits.js';
 import { Opcode, Role } from '../opcodes.js';
 import type { Result } from '../result.js';
 
+/** A frame, or the name of what is wrong with the bytes: `FRAME_ERRORS` has the close code for each. */
 export type FrameResult<F> = Result<F, FrameErrorCode>;
 
 function ok<F>(value: F): FrameResult<F> {

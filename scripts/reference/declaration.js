@@ -1,0 +1,87 @@
+/**
+ * How an exported declaration is shown: as it stands in the .d.ts file, but what it takes over from something
+ * private (`typeof LAYOUT`) is written out, since that name says nothing to a reader.
+ */
+import ts from 'typescript60';
+import { docOf } from './docstring.js';
+
+const FORMAT =
+  ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+
+export function codeOf(declaration, checker) {
+  if (ts.isInterfaceDeclaration(declaration)) return interfaceCode(declaration, checker);
+  if (ts.isTypeAliasDeclaration(declaration)) return aliasCode(declaration, checker);
+  const isVariable = ts.isVariableDeclaration(declaration);
+  return written(isVariable ? declaration.parent.parent : declaration, checker);
+}
+
+function written(node, checker) {
+  return withWords(node, checker)
+    .replace(/^export (declare )?/, '')
+    .replace(/^ *(#private|private .*);\n/gm, '')
+    .replace(/^( {4})+/gm, (indent) => ' '.repeat(indent.length / 2));
+}
+
+/** The node's text with each `(typeof WORDS)[number]` replaced by the words. */
+function withWords(node, checker) {
+  let text = node.getText();
+  const visit = (child) => {
+    const words = wordsOf(child, checker);
+    if (words === undefined) ts.forEachChild(child, visit);
+    else
+      text = text.replace(child.getText(), ts.isArrayTypeNode(child.parent) ? `(${words})` : words);
+  };
+  ts.forEachChild(node, visit);
+  return text;
+}
+
+/** The union that a type stands for, if it is one of literals that is taken from a list or a table. */
+function wordsOf(node, checker) {
+  const isTaken = [ts.isIndexedAccessTypeNode, ts.isTypeOperatorNode, ts.isTypeReferenceNode].some(
+    (is) => is(node),
+  );
+  if (!isTaken || !node.getText().includes('typeof ')) return undefined;
+  const type = checker.getTypeFromTypeNode(node);
+  const words = type.isUnion() ? type.types : [type];
+  const isWord = (word) => word.isLiteral() || (word.flags & ts.TypeFlags.Undefined) !== 0;
+  if (!words.every(isWord)) return undefined;
+  return words.map((word) => checker.typeToString(word).replaceAll('"', "'")).join(' | ');
+}
+
+function interfaceCode(declaration, checker) {
+  const code = written(declaration, checker);
+  const bases = declaration.heritageClauses?.flatMap(({ types }) => types) ?? [];
+  const hidden = bases.filter((base) => base.getText().includes('typeof '));
+  if (hidden.length === 0) return code;
+  const own = new Set(declaration.members.map((member) => member.name?.getText()));
+  const lines = hidden
+    .flatMap((base) => checker.getPropertiesOfType(checker.getTypeAtLocation(base)))
+    .filter((property) => !own.has(property.name))
+    .map((property) => propertyLine(property, declaration, checker));
+  const shown = bases.filter((base) => !hidden.includes(base)).map((base) => base.getText());
+  const heading = shown.length > 0 ? ` extends ${shown.join(', ')} {` : ' {';
+  return code.replace(/ extends [^{]*\{/, heading).replace(/\}$/, `${lines.join('')}}`);
+}
+
+/** A type that is put together from others is shown by its properties. */
+function aliasCode(declaration, checker) {
+  const { name, type, typeParameters } = declaration;
+  const isGeneric = typeParameters?.length > 0;
+  const isApplied = ts.isTypeReferenceNode(type) && type.typeArguments?.length > 0;
+  const isComputed = !isGeneric && (isApplied || ts.isIntersectionTypeNode(type));
+  const known = checker.getTypeAtLocation(declaration);
+  const isObject = (known.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+  const properties = isComputed && isObject ? checker.getPropertiesOfType(known) : [];
+  if (properties.length === 0 || known.getCallSignatures().length > 0)
+    return written(declaration, checker);
+  const lines = properties.map((property) => propertyLine(property, declaration, checker));
+  return `type ${name.text} = {\n${lines.join('')}};`;
+}
+
+function propertyLine(property, declaration, checker) {
+  const doc = docOf(property, checker).replaceAll('\n', ' ');
+  const type = checker.getTypeOfSymbolAtLocation(property, declaration);
+  const mark = property.flags & ts.SymbolFlags.Optional ? '?' : '';
+  const text = checker.typeToString(type, declaration, FORMAT);
+  return `${doc && `  /** ${doc} */\n`}  ${property.name}${mark}: ${text};\n`;
+}

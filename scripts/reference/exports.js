@@ -1,0 +1,66 @@
+/**
+ * What a package exports, read from its built declarations by the TypeScript compiler: name, docstring and
+ * declaration. Decides nothing about pages. TypeScript 7 has no stable API yet: this is the one of 6.
+ */
+import { join } from 'node:path';
+import ts from 'typescript60';
+import { ROOT } from '../packages/publishable.js';
+import { codeOf } from './declaration.js';
+import { docOf } from './docstring.js';
+
+const OPTIONS = {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.esnext.disposable.d.ts'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: true,
+};
+
+/**
+ * Entry points in the order of `exports`, each `{ entry, doc, names }`; a name is
+ * `{ name, doc, code, file, isValue }`: `file` is where it is declared, relative to the clone; `doc` is
+ * empty where there is none.
+ */
+export function exportsOf({ folder, manifest }) {
+  const entries = Object.entries(manifest.exports).map(([key, { types }]) => ({
+    entry: manifest.name + key.slice(1),
+    path: join(ROOT, folder, types),
+  }));
+  const program = ts.createProgram(
+    entries.map(({ path }) => path),
+    OPTIONS,
+  );
+  const checker = program.getTypeChecker();
+  return entries.map(({ entry, path }) => {
+    const source = program.getSourceFile(path);
+    const symbols = checker.getExportsOfModule(checker.getSymbolAtLocation(source));
+    const names = symbols.map((symbol) => describe(symbol, checker));
+    return { entry, doc: openingComment(source), names: names.sort(byName) };
+  });
+}
+
+function byName(one, other) {
+  return one.name.localeCompare(other.name, 'en', { sensitivity: 'base' });
+}
+
+function describe(symbol, checker) {
+  const isAlias = symbol.flags & ts.SymbolFlags.Alias;
+  const target = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
+  return {
+    name: symbol.name,
+    doc: docOf(target, checker),
+    code: target.declarations.map((declaration) => codeOf(declaration, checker)).join('\n'),
+    file: target.declarations[0].getSourceFile().fileName.slice(ROOT.length),
+    isValue: (target.flags & ts.SymbolFlags.Value) !== 0,
+  };
+}
+
+/** What an entry says of itself before its first statement. */
+function openingComment(source) {
+  const [range] = ts.getLeadingCommentRanges(source.text, 0) ?? [];
+  const text = range ? source.text.slice(range.pos, range.end) : '';
+  if (!text.startsWith('/**')) return '';
+  return text.replace(/^\/\*\*|\*\/$|^ *\* ?/gm, '').trim();
+}
