@@ -27,7 +27,7 @@ export async function checkCommandLine(project, empty, version, nodes) {
         () => new Error('the demo ran without a binary of uWebSockets.js'),
         (error) => error,
       );
-      expectMatch(message, /^wearwire: .* no binary for Node .*: use Node 20 or 22, .*$/m);
+      expectMatch(message, /^wearwire: .* no binary for Node .*: use Node 20 or 22 .*$/m);
       if (message.includes('\n    at '))
         throw new Error(`a stack where a sentence is due\n${message}`);
     }

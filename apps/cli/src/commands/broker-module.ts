@@ -9,7 +9,7 @@ export async function loadBroker(): Promise<BrokerModule> {
     return await import('@wearwire/broker');
   } catch (cause) {
     throw new CommandError(
-      `the broker's uWebSockets.js has no binary for Node ${process.versions.node} on ${process.platform} ${process.arch}: use Node 20 or 22, or put the upstream release of uWebSockets.js in its place (docs/adr/0002)`,
+      `the broker's uWebSockets.js has no binary for Node ${process.versions.node} on ${process.platform} ${process.arch}: use Node 20 or 22 (npx --package=node@22 --package=wearwire wearwire …), or put the upstream release of uWebSockets.js in its place (docs/adr/0002 of the repository)`,
       { cause },
     );
   }
