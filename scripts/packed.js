@@ -9,7 +9,7 @@
  * Reads the built packages: build first. With --keep the project stays, and its path is printed.
  * Exit 1: a step has failed; what it printed is shown.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packAll } from './packages/pack.js';
@@ -69,7 +69,7 @@ async function checkAll(folder) {
     return 'version and demo through npx';
   });
   await step('READMEs', async () => {
-    await runReadmes(project, join(folder, 'empty'), Object.keys(programs));
+    await runReadmes(project, join(folder, 'empty'), Object.keys(programs), nodes[0]);
     return `${Object.keys(programs).length} programs`;
   });
 }
@@ -81,12 +81,12 @@ async function bundles(project) {
 
 const folder = mkdtempSync(join(tmpdir(), 'wearwire-packed-'));
 const isKept = process.argv.includes('--keep');
-try {
-  await checkAll(folder);
-} catch (error) {
+process.once('exit', () => {
+  if (isKept) console.log(folder);
+  else rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+await checkAll(folder).catch((error) => {
   console.error(error.message);
   process.exitCode = 1;
-} finally {
-  if (isKept && existsSync(folder)) console.log(folder);
-  else rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-}
+});

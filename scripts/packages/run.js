@@ -1,10 +1,14 @@
 /** Child processes of the checks: run to their end, a few at once, with what they printed. */
 import { spawn } from 'node:child_process';
 
+/** Nothing here takes so long; a program that hangs is ended and has failed. */
+const TIMEOUT_MS = 300_000;
+
 /** What a program printed, both streams together, when it has ended well; else an error that holds it. */
-export function run(command, args, { cwd, env = process.env, input } = {}) {
+export function run(command, args, { cwd, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, args, { cwd, env, stdio, timeout: TIMEOUT_MS });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
@@ -13,13 +17,10 @@ export function run(command, args, { cwd, env = process.env, input } = {}) {
     }
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      const name = [command, ...args].join(' ');
       if (code === 0) resolve(output);
-      else
-        reject(
-          new Error(`${[command, ...args].join(' ')} ended with ${signal ?? code}\n${output}`),
-        );
+      else reject(new Error(`${name} ended with ${signal ?? code}\n${output}`));
     });
-    child.stdin.on('error', () => {}).end(input);
   });
 }
 

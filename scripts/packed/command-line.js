@@ -36,7 +36,8 @@ export async function checkCommandLine(project, empty, version, nodes) {
   if (left.length > 0) throw new Error(`the demo leaves ${left.join(', ')} behind`);
 }
 
-function environmentOf({ program }) {
+/** With this Node first on the PATH. */
+export function environmentOf({ program }) {
   return { ...process.env, PATH: [dirname(program), process.env.PATH].join(delimiter) };
 }
 
