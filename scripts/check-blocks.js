@@ -9,6 +9,8 @@
  *
  *   <!-- in: packages/ble-parsers/dist/gatt -->
  *
+ * The API reference is left out: it shows declarations, not programs.
+ *
  * JavaScript that is right may still not be typed: of it only names, imports and calls are judged.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -66,7 +68,10 @@ function linkPackages(folder) {
   }
 }
 
-const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' })
+const pages = execFileSync('git', ['ls-files', '*.md', ':!docs/api'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((page) => page !== '' && !page.startsWith('.changeset/'));
 const blocks = pages.flatMap(blocksOf);
