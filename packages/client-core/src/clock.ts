@@ -20,6 +20,6 @@ export const TIMER_DELAY_MS_MAX = 2 ** 31 - 1;
 /** The runtime's own timers, looked up at each call. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  setTimeout: (callback, delayMs) => globalThis.setTimeout(callback, delayMs),
-  clearTimeout: (handle) => globalThis.clearTimeout(handle as number),
+  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
+  clearTimeout: (handle) => clearTimeout(handle as number),
 };

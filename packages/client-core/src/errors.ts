@@ -35,12 +35,12 @@ export class ClientError extends Error {
   constructor(
     code: ClientErrorCode,
     message: string,
-    options: { readonly retryable: boolean; readonly cause?: unknown },
+    { retryable, cause }: { readonly retryable: boolean; readonly cause?: unknown },
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
-    this.retryable = options.retryable;
+    this.retryable = retryable;
   }
 }
 
@@ -72,11 +72,11 @@ export class ClosedError extends ClientError {
   readonly closeCode: number;
 
   constructor(closeCode: number, reason: string, cause?: unknown) {
-    const policy = closePolicy(closeCode);
-    const retryable = policy.retry !== 'never';
+    const { name, retry } = closePolicy(closeCode);
+    const retryable = retry !== 'never';
     super(
       retryable ? 'link-lost' : 'server-refused',
-      `the connection was closed with ${closeCode} ${policy.name}: ${reason || 'connection lost'}${systemCode(cause)}`,
+      `the connection was closed with ${closeCode} ${name}: ${reason || 'connection lost'}${systemCode(cause)}`,
       { retryable, cause },
     );
     this.closeCode = closeCode;
@@ -85,11 +85,11 @@ export class ClosedError extends ClientError {
 
 /** The operating system's word for it, such as ` (ECONNREFUSED)`, where there is one. */
 function systemCode(cause: unknown): string {
-  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  const code = (cause as { readonly code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? ` (${code})` : '';
 }
 
-/** What the server owed did not come in time; the client connects again. */
+/** What was awaited did not come in time; the client tries again. */
 export class NoAnswerError extends ClientError {
   readonly awaited: Awaited;
 
@@ -99,8 +99,8 @@ export class NoAnswerError extends ClientError {
   }
 }
 
-/** What a client waits for, each with a deadline of its own. */
-export type Awaited = 'open' | 'hello' | 'ready' | 'heartbeat-ack';
+/** What a client waits for, each with a deadline of its own: `token` of `getToken`, the others of the server. */
+export type Awaited = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
 
 /** A frame of the server could not be read; it was passed over. */
 export class FrameError extends ClientError {

@@ -16,83 +16,77 @@ const INTERVAL_MS_MIN = 10;
 export interface HeartbeatPort {
   /** Sends a HEARTBEAT, the `ordinal`-th of this connection. */
   send(ordinal: number): void;
+  /** That one was ACKed, so long after it was sent. */
+  acked(ordinal: number, tookMs: number): void;
   /** The link is dead; nothing is called after it. */
   silent(): void;
 }
 
-export class Heartbeat {
-  readonly #clock: Clock;
-  readonly #random: Random;
-  readonly #port: HeartbeatPort;
-  #timer: TimerHandle;
-  #probeTimer: TimerHandle;
-  #sent = 0;
-  #acked = 0;
-  /** When those were sent that are not ACKed yet. */
-  readonly #sentAtMs: number[] = [];
-  /** How long the newest ACK took, in ms. */
-  answerMs = 0;
-  /** The ordinal that must be ACKed when the next one is due. */
-  #owed = 0;
-  #onHold = false;
-
-  constructor(clock: Clock, random: Random, port: HeartbeatPort) {
-    this.#clock = clock;
-    this.#random = random;
-    this.#port = port;
-  }
-
-  start(intervalMs: number): void {
-    const interval = Math.min(Math.max(intervalMs, INTERVAL_MS_MIN), TIMER_DELAY_MS_MAX);
-    const part = FIRST_PART_MIN + (1 - FIRST_PART_MIN) * this.#random();
-    this.#schedule(interval * part, interval);
-  }
-
-  stop(): void {
-    this.#clock.clearTimeout(this.#timer);
-    this.#clock.clearTimeout(this.#probeTimer);
-  }
-
-  /** Sends one now, whose ACK must come within this time: a link that slept may be dead. */
-  probe(timeoutMs: number): void {
-    if (this.#onHold) return;
-    const ordinal = this.beat();
-    this.#clock.clearTimeout(this.#probeTimer);
-    this.#probeTimer = this.#clock.setTimeout(() => {
-      if (!this.#onHold && this.#acked < ordinal) this.#port.silent();
-    }, timeoutMs);
-  }
-
+export interface Heartbeat {
+  start(intervalMs: number): void;
+  stop(): void;
   /** Sends one now, beside the schedule; returns its ordinal. */
-  beat(): number {
-    this.#sent++;
-    this.#sentAtMs.push(this.#clock.now());
-    this.#port.send(this.#sent);
-    return this.#sent;
-  }
-
-  /** An ACK came in; returns the ordinal that it is for, or `undefined` when nothing was owed. */
-  acked(): number | undefined {
-    if (this.#acked === this.#sent) return undefined;
-    this.#acked++;
-    this.answerMs = this.#clock.now() - (this.#sentAtMs.shift() ?? 0);
-    return this.#acked;
-  }
-
+  beat(): number;
+  /** Sends one now, whose ACK must come within this time: a link that slept may be dead. */
+  probe(timeoutMs: number): void;
+  /** An ACK came in; one that is not owed means nothing. */
+  acked(): void;
   /** Reading is on hold, or goes on: what is owed now is judged one interval later. */
-  hold(onHold: boolean): void {
-    this.#onHold = onHold;
-    this.#owed = 0;
-  }
+  hold(onHold: boolean): void;
+}
 
-  #schedule(delayMs: number, intervalMs: number): void {
-    this.#timer = this.#clock.setTimeout(() => {
-      if (!this.#onHold && this.#acked < this.#owed) {
-        this.#port.silent();
-        return;
-      }
-      this.#schedule(intervalMs, intervalMs);
-      this.#owed = this.beat();
+export function createHeartbeat(clock: Clock, random: Random, port: HeartbeatPort): Heartbeat {
+  let timer: TimerHandle;
+  let probeTimer: TimerHandle;
+  let ackedOrdinal = 0;
+  /** When those were sent that are not ACKed yet. */
+  const sentAtMs: number[] = [];
+  /** The ordinal that must be ACKed when the next one is due. */
+  let owed = 0;
+  let isOnHold = false;
+
+  const isDead = (ordinal: number) => !isOnHold && ackedOrdinal < ordinal;
+
+  const beat = () => {
+    sentAtMs.push(clock.now());
+    const ordinal = ackedOrdinal + sentAtMs.length;
+    port.send(ordinal);
+    return ordinal;
+  };
+
+  const schedule = (delayMs: number, intervalMs: number) => {
+    timer = clock.setTimeout(() => {
+      if (isDead(owed)) return port.silent();
+      schedule(intervalMs, intervalMs);
+      owed = beat();
     }, delayMs);
-  }
+  };
+
+  return {
+    start(intervalMs) {
+      const interval = Math.min(Math.max(intervalMs, INTERVAL_MS_MIN), TIMER_DELAY_MS_MAX);
+      schedule(interval * (FIRST_PART_MIN + (1 - FIRST_PART_MIN) * random()), interval);
+    },
+    stop() {
+      clock.clearTimeout(timer);
+      clock.clearTimeout(probeTimer);
+    },
+    beat,
+    probe(timeoutMs) {
+      if (isOnHold) return;
+      const ordinal = beat();
+      clock.clearTimeout(probeTimer);
+      probeTimer = clock.setTimeout(() => isDead(ordinal) && port.silent(), timeoutMs);
+    },
+    acked() {
+      const atMs = sentAtMs.shift();
+      if (atMs === undefined) return;
+      ackedOrdinal++;
+      port.acked(ackedOrdinal, clock.now() - atMs);
+    },
+    hold(onHold) {
+      isOnHold = onHold;
+      owed = 0;
+    },
+  };
 }

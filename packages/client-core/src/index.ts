@@ -19,7 +19,7 @@ export { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
 export type { ExtensionFrame } from './link.js';
 export { Listeners, type Off, type Outcome } from './listeners.js';
 export type { DebugLog, Metrics } from './observer.js';
-export { type LimitDefault, limitOptions } from './options.js';
+export { limitOptions } from './options.js';
 export { Session, type SessionHooks } from './session.js';
 export { SESSION_STATES, type SessionState, type StateChange } from './session-state.js';
 export type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';

@@ -5,9 +5,9 @@
 import {
   type AckFrame,
   type ClientFrame,
+  confirmationOf,
   type DispatchFrame,
   type Extension,
-  type FrameErrorCode,
   type Negotiated,
   Opcode,
   type Position,
@@ -17,24 +17,52 @@ import {
 import type { Clock, Random } from './clock.js';
 import { FrameError } from './errors.js';
 import { type FrameCodec, frameOf, messageOf } from './frame-codec.js';
-import { Heartbeat } from './heartbeat.js';
-import { askingUrl, confirmedOf, NOTHING_NEGOTIATED } from './negotiation.js';
-import type { SessionEvent } from './session-machine.js';
+import { createHeartbeat, type Heartbeat } from './heartbeat.js';
+import { askingUrl, NOTHING_NEGOTIATED } from './negotiation.js';
+import { NO_FRAME_CODE, type SessionEvent } from './session-machine.js';
 import type { Socket, SocketFactory } from './socket/socket-port.js';
-
-const NO_FRAME_CODE = 1006;
 
 /** What a server of extensions sends beside the published frames. */
 export type ExtensionFrame = ReplayEndFrame | AckFrame;
 
-export interface LinkHandlers {
+export interface LinkPort {
   /** A step of the connection, for the session's machine. */
   happened(event: SessionEvent): void;
   /** An event, or a frame of an extension that was negotiated. */
   received(frame: DispatchFrame | ExtensionFrame): void;
+  /** A HEARTBEAT leaves now, the `ordinal`-th of this connection. */
   beatSent(ordinal: number): void;
-  beatAcked(ordinal: number): void;
+  beatAcked(ordinal: number, tookMs: number): void;
   failed(error: FrameError): void;
+}
+
+export interface LinkOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly url: string;
+  readonly socketFactory: SocketFactory;
+  /** What is asked for in the URL. */
+  readonly asked: Negotiated;
+  readonly codec: FrameCodec | undefined;
+}
+
+export interface Link {
+  readonly heartbeat: Heartbeat;
+  /** What HELLO confirmed. */
+  negotiated: Negotiated;
+  /** Where the stream stood at READY; `undefined` without the extension `position`. */
+  position: Position | undefined;
+  readonly bufferedBytes: number;
+  /** Starts to connect. */
+  open(): void;
+  startHeartbeat(): void;
+  /** A message that is encoded already, or a frame. */
+  send(message: string | Uint8Array | ClientFrame): void;
+  /** Stops reading; returns whether the socket can do that. */
+  pause(): boolean;
+  resume(): void;
+  close(code: number): void;
+  drop(): void;
 }
 
 /** Frames that only those may take who negotiated the extension. */
@@ -44,144 +72,111 @@ const EXTENSION_OF: { readonly [op: number]: Extension } = {
   [Opcode.Reconnect]: 'reconnect',
 };
 
-export class Link {
-  readonly heartbeat: Heartbeat;
-  readonly #clock: Clock;
-  readonly #wanted: Negotiated;
-  readonly #codec: FrameCodec | undefined;
-  readonly #handlers: LinkHandlers;
-  /** What HELLO confirmed. */
-  negotiated = NOTHING_NEGOTIATED;
-  /** Where the stream stood at READY; `undefined` without the extension `position`. */
-  position: Position | undefined;
-  #comeBackAtMs: number | undefined;
-  #socket: Socket | undefined;
-  #heartbeatIntervalMs = 0;
-  #frameErrorTold = false;
-  #dropped = false;
+export function createLink(options: LinkOptions, port: LinkPort): Link {
+  const { clock, asked, codec } = options;
+  let socket: Socket | undefined;
+  let heartbeatIntervalMs = 0;
+  let comeBackAtMs: number | undefined;
+  let isFrameErrorTold = false;
+  let isDropped = false;
 
-  constructor(
-    clock: Clock,
-    random: Random,
-    ask: { readonly extensions: readonly Extension[]; readonly codec: FrameCodec | undefined },
-    handlers: LinkHandlers,
-  ) {
-    this.#clock = clock;
-    this.#codec = ask.codec;
-    this.#wanted = {
-      ...(ask.codec && { encoding: ask.codec.encoding }),
-      extensions: ask.extensions,
-    };
-    this.#handlers = handlers;
-    this.heartbeat = new Heartbeat(clock, random, {
-      send: (ordinal) => {
-        handlers.beatSent(ordinal);
-        this.send({ op: Opcode.Heartbeat });
-      },
-      silent: () => handlers.happened({ type: 'silent' }),
-    });
-  }
+  const happened = (event: SessionEvent) => {
+    if (!isDropped) port.happened(event);
+  };
 
-  get bufferedBytes(): number {
-    return this.#socket?.bufferedBytes ?? 0;
-  }
+  const closed = (code: number, reason: string, cause?: unknown) => {
+    const comeBackInMs = comeBackAtMs && Math.max(0, comeBackAtMs - clock.now());
+    happened({ type: 'closed', code, reason, cause, comeBackInMs });
+  };
 
-  open(url: string, factory: SocketFactory): void {
-    try {
-      this.#socket = factory(askingUrl(url, this.#wanted), {
-        opened: () => this.#happened({ type: 'opened' }),
-        message: (data) => this.#dropped || this.#read(data),
-        closed: (code, reason, cause) => this.#closed(code, reason, cause),
-      });
-    } catch (cause) {
-      this.#closed(NO_FRAME_CODE, 'the socket could not be made', cause);
-    }
-  }
-
-  startHeartbeat(): void {
-    this.heartbeat.start(this.#heartbeatIntervalMs);
-  }
-
-  /** A message that is encoded already, or a frame. */
-  send(message: string | Uint8Array | ClientFrame): void {
-    const isFrame = typeof message === 'object' && 'op' in message;
-    this.#socket?.send(isFrame ? messageOf(message, this.negotiated, this.#codec) : message);
-  }
-
-  /** Stops reading; returns whether the socket can do that. */
-  pause(): boolean {
-    if (!this.#socket?.pause) return false;
-    this.#socket.pause();
-    this.heartbeat.hold(true);
-    return true;
-  }
-
-  resume(): void {
-    this.#socket?.resume?.();
-    this.heartbeat.hold(false);
-  }
-
-  close(code: number): void {
-    this.#socket?.close(code, '');
-  }
-
-  drop(): void {
-    this.#dropped = true;
-    this.heartbeat.stop();
-    this.#socket?.destroy();
-  }
-
-  #happened(event: SessionEvent): void {
-    if (!this.#dropped) this.#handlers.happened(event);
-  }
-
-  #closed(code: number, reason: string, cause: unknown): void {
-    const comeBackAtMs = this.#comeBackAtMs;
-    const comeBackInMs = comeBackAtMs && Math.max(0, comeBackAtMs - this.#clock.now());
-    this.#happened({ type: 'closed', code, reason, cause, comeBackInMs });
-  }
+  const uses = (extension: Extension) => link.negotiated.extensions.includes(extension);
 
   /** Hot path of a consumer. */
-  #read(message: string | Uint8Array): void {
-    const frame = frameOf(message, this.#codec);
-    if (frame?.ok) this.#take(frame.value);
-    else if (frame?.error !== 'unknown-opcode') this.#passOver(frame?.error ?? 'binary');
-  }
-
-  #take(frame: ServerFrame): void {
+  const take = (frame: ServerFrame) => {
     const extension = EXTENSION_OF[frame.op];
-    if (extension && !this.#uses(extension)) return;
+    if (extension && !uses(extension)) return;
     switch (frame.op) {
-      case Opcode.HeartbeatAck: {
-        const ordinal = this.heartbeat.acked();
-        if (ordinal) this.#handlers.beatAcked(ordinal);
-        return;
-      }
+      case Opcode.HeartbeatAck:
+        heartbeat.acked();
+        break;
       case Opcode.Hello:
-        this.#heartbeatIntervalMs = frame.d.heartbeat_interval;
-        this.negotiated = confirmedOf(frame, this.#wanted);
-        this.#happened({ type: 'hello' });
-        return;
+        heartbeatIntervalMs = frame.d.heartbeat_interval;
+        link.negotiated = confirmationOf(frame.d, asked);
+        happened({ type: 'hello' });
+        break;
       case Opcode.Ready:
-        if (this.#uses('position')) this.position = frame.d;
-        this.#happened({ type: 'ready' });
-        return;
+        if (uses('position')) link.position = frame.d;
+        happened({ type: 'ready' });
+        break;
       case Opcode.Reconnect:
-        this.#comeBackAtMs = this.#clock.now() + frame.d.after_ms;
-        return;
+        comeBackAtMs = clock.now() + frame.d.after_ms;
+        break;
       default:
-        this.#handlers.received(frame);
+        port.received(frame);
     }
-  }
+  };
 
-  #uses(extension: Extension): boolean {
-    return this.negotiated.extensions.includes(extension);
-  }
+  /** What is no frame is told once a connection: a server that is wrong is wrong often. */
+  const read = (message: string | Uint8Array) => {
+    if (isDropped) return;
+    const frame = frameOf(message, codec);
+    if (frame?.ok) return take(frame.value);
+    const why = frame?.error ?? 'binary';
+    if (why === 'unknown-opcode' || isFrameErrorTold) return;
+    isFrameErrorTold = true;
+    port.failed(new FrameError(why));
+  };
 
-  /** Told once a connection: a server that is wrong is wrong often. */
-  #passOver(why: FrameErrorCode | 'binary'): void {
-    if (this.#frameErrorTold) return;
-    this.#frameErrorTold = true;
-    this.#handlers.failed(new FrameError(why));
-  }
+  const send = (message: string | Uint8Array | ClientFrame) => {
+    const isFrame = typeof message === 'object' && 'op' in message;
+    socket?.send(isFrame ? messageOf(message, link.negotiated, codec) : message);
+  };
+
+  const heartbeat = createHeartbeat(clock, options.random, {
+    send: (ordinal) => {
+      port.beatSent(ordinal);
+      send({ op: Opcode.Heartbeat });
+    },
+    acked: port.beatAcked,
+    silent: () => happened({ type: 'silent' }),
+  });
+
+  const link: Link = {
+    heartbeat,
+    negotiated: NOTHING_NEGOTIATED,
+    position: undefined,
+    get bufferedBytes() {
+      return socket?.bufferedBytes ?? 0;
+    },
+    open() {
+      try {
+        socket = options.socketFactory(askingUrl(options.url, asked), {
+          opened: () => happened({ type: 'opened' }),
+          message: read,
+          closed,
+        });
+      } catch (cause) {
+        closed(NO_FRAME_CODE, 'the socket could not be made', cause);
+      }
+    },
+    startHeartbeat: () => heartbeat.start(heartbeatIntervalMs),
+    send,
+    pause() {
+      if (!socket?.pause) return false;
+      socket.pause();
+      heartbeat.hold(true);
+      return true;
+    },
+    resume() {
+      socket?.resume?.();
+      heartbeat.hold(false);
+    },
+    close: (code) => socket?.close(code, ''),
+    drop() {
+      isDropped = true;
+      heartbeat.stop();
+      socket?.destroy();
+    },
+  };
+  return link;
 }

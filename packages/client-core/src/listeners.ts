@@ -15,7 +15,7 @@ export type Outcome = (succeeds: Promise<boolean> | false) => void;
 export class Listeners {
   readonly #byName = new Map<string, Set<{ readonly call: Listener }>>();
   readonly #errors: Listeners;
-  #toldConsole = false;
+  #isConsoleTold = false;
 
   /** `errors`: where what its listeners throw is told; itself without it. */
   constructor(errors?: Listeners) {
@@ -24,15 +24,13 @@ export class Listeners {
 
   /** Whether anybody listens, to whatever name. */
   get isEmpty(): boolean {
-    for (const entries of this.#byName.values()) if (entries.size > 0) return false;
-    return true;
+    return [...this.#byName.values()].every(({ size }) => size === 0);
   }
 
   on(name: string, call: Listener): Off {
     const entry = { call };
     const entries = this.#byName.get(name) ?? new Set();
-    this.#byName.set(name, entries);
-    entries.add(entry);
+    this.#byName.set(name, entries.add(entry));
     return () => {
       entries.delete(entry);
     };
@@ -41,7 +39,7 @@ export class Listeners {
   /** Calls the listeners of this name; returns whether there were any. */
   emit(name: string, value: unknown, outcome?: Outcome): boolean {
     const entries = this.#byName.get(name);
-    if (entries === undefined || entries.size === 0) return false;
+    if (!entries?.size) return false;
     for (const { call } of entries) this.#guard(name, call, value, outcome);
     return true;
   }
@@ -52,33 +50,28 @@ export class Listeners {
   }
 
   #guard(name: string, call: Listener, value: unknown, outcome?: Outcome): void {
+    /** Returns false: the call did not succeed. */
+    const threw = (cause: unknown): false => {
+      const error = new CallbackError(name, cause);
+      // A listener of errors that throws must not be told of its own error without end.
+      if (name === 'error') this.#tellConsole(error);
+      else this.#errors.fail(error);
+      return false;
+    };
+    let succeeds: Promise<boolean> | false;
     try {
       const result = call(value as never);
       if (!isThenable(result)) return;
-      const succeeds = Promise.resolve(result).then(
-        () => true,
-        (cause) => this.#threw(name, cause),
-      );
-      outcome?.(succeeds);
+      succeeds = Promise.resolve(result).then(() => true, threw);
     } catch (cause) {
-      this.#threw(name, cause);
-      outcome?.(false);
+      succeeds = threw(cause);
     }
-  }
-
-  /** Returns false: the call did not succeed. */
-  #threw(name: string, cause: unknown): boolean {
-    const error = new CallbackError(name, cause);
-    // A listener of errors that throws must not be told of its own error without end.
-    if (this.#errors === this && name === 'error') this.#tellConsole(error);
-    else this.#errors.fail(error);
-    return false;
+    outcome?.(succeeds);
   }
 
   #tellConsole(error: ClientError): void {
-    if (this.#toldConsole) return;
-    this.#toldConsole = true;
-    console.error(error);
+    if (!this.#isConsoleTold) console.error(error);
+    this.#isConsoleTold = true;
   }
 }
 

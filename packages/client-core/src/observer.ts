@@ -30,8 +30,8 @@ export class Observer {
     return this.#metrics !== undefined;
   }
 
-  count(name: string, by = 1): void {
-    this.#measure('count', name, by);
+  count(name: string): void {
+    this.#measure('count', name, 1);
   }
 
   time(name: string, ms: number): void {

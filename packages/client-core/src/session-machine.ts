@@ -1,21 +1,14 @@
 /**
  * The life of a client's connections as a pure machine: (state, context, event) -> (state, context).
  *
- * Total: every state answers every event; `ignore` is for what may come late and means nothing there.
- * What is done on entering a state (fetch, open, identify, wait, close) and what is let go on leaving it
- * is the driver's; each state has at most one deadline, which comes back as `timeout`. No clock, no
- * chance, no socket and no token here. Diagram: session-state.ts.
+ * Total: an event that a state does not name may come late there, and changes nothing. What is done on entering a state (fetch, open, identify, wait, close) and what is let go on leaving it is the
+ * driver's; each state has at most one deadline, which comes back as `timeout`. No clock, no chance, no
+ * socket and no token here. Diagram: session-state.ts.
  */
-import { closePolicy, PEER_LIMITS } from '@wearwire/protocol';
-import { waitBoundMs } from './backoff.js';
+import { closePolicy } from '@wearwire/protocol';
+import { massWaitBoundMs, waitBoundMs } from './backoff.js';
 import type { ConnectReason } from './connect-reason.js';
-import {
-  type Awaited,
-  type ClientError,
-  ClosedError,
-  NoAnswerError,
-  TokenError,
-} from './errors.js';
+import { type Awaited, type ClientError, ClosedError, NoAnswerError } from './errors.js';
 import type { SessionState } from './session-state.js';
 
 export interface SessionContext {
@@ -25,6 +18,8 @@ export interface SessionContext {
   readonly waits: number;
   /** Whether the last end was already followed by an attempt at once. */
   readonly retriedAtOnce: boolean;
+  /** Whether the server was lost by all its clients at once, since READY last lasted. */
+  readonly isMass: boolean;
   /** Bound of the present wait, in ms … */
   readonly waitBoundMs: number;
   /** … or the wait itself, where the server told it (P-EXT-10). */
@@ -73,6 +68,7 @@ export const SESSION_START: SessionStep = {
     attempt: 0,
     waits: 0,
     retriedAtOnce: false,
+    isMass: false,
     waitBoundMs: 0,
     waitToldMs: undefined,
     reason: { kind: 'start' },
@@ -85,8 +81,10 @@ type Handler<E extends EventName> = (
   context: SessionContext,
   event: Extract<SessionEvent, { type: E }>,
 ) => SessionStep;
+/** What an event leads to: a state, or a step that also changes the context. */
+type Cell<E extends EventName> = SessionState | Handler<E>;
 export type SessionTable = {
-  readonly [S in SessionState]: { readonly [E in EventName]: Handler<E> | 'ignore' };
+  readonly [S in SessionState]: { readonly [E in EventName]?: Cell<E> };
 };
 
 export function stepSession(
@@ -94,67 +92,65 @@ export function stepSession(
   context: SessionContext,
   event: SessionEvent,
 ): SessionStep {
-  const handler = SESSION_TABLE[state][event.type] as Handler<EventName> | 'ignore';
   const { type } = event;
+  const cell = SESSION_TABLE[state][type] as Cell<EventName> | undefined;
   // Noted in every state: it counts when the next wait begins.
   const known =
     type === 'offline' || type === 'wake' ? { ...context, isOffline: type === 'offline' } : context;
-  return handler === 'ignore' ? { state, context: known } : handler(known, event);
+  return typeof cell === 'function' ? cell(known, event) : { state: cell ?? state, context: known };
 }
 
-function to(state: SessionState): (context: SessionContext) => SessionStep {
-  return (context) => ({ state, context });
+function connect(context: SessionContext): SessionStep {
+  return { state: 'authorizing', context: { ...context, attempt: context.attempt + 1 } };
 }
 
-function connect(context: SessionContext, error?: ClientError): SessionStep {
-  const next = { ...context, attempt: context.attempt + 1 };
-  return { state: 'authorizing', context: next, ...(error && { error }) };
-}
-
-function wait(context: SessionContext, reason: ConnectReason, error: ClientError): SessionStep {
-  const next = {
-    ...context,
-    reason,
-    retriedAtOnce: false,
-    waitBoundMs: waitBoundMs(context.waits),
-    waitToldMs: undefined,
-    waits: context.waits + 1,
+function wait(
+  context: SessionContext,
+  reason: ConnectReason,
+  error: ClientError,
+  more?: Partial<SessionContext>,
+): SessionStep {
+  const { waits, isMass, isOffline } = context;
+  return {
+    state: isOffline ? 'offline' : 'waiting',
+    context: {
+      ...context,
+      reason,
+      retriedAtOnce: false,
+      waitBoundMs: isMass ? massWaitBoundMs(false) : waitBoundMs(waits),
+      waitToldMs: undefined,
+      waits: waits + 1,
+      ...more,
+    },
+    error,
   };
-  return { state: context.isOffline ? 'offline' : 'waiting', context: next, error };
 }
+
+/** The close code of a link that ended without a close frame. */
+export const NO_FRAME_CODE = 1006;
 
 /**
  * The policy table decides (P-CLI-5): stop, at once (but not twice in a row), or after a wait. Where the
- * server said when to come back, that is the wait; where it stops for all its clients at the same time,
- * the wait is spread, so that they do not come back at the same time either (P-CLI-7).
+ * server said when to come back, that is the wait. Where it stops for all its clients, or a link that had
+ * lasted ends without a word, as all do when a server dies, they do not come back all at once (P-CLI-7).
  */
 const afterClose: Handler<'closed'> = (context, { code, reason: text, cause, comeBackInMs }) => {
   const { retry, name } = closePolicy(code);
   const error = new ClosedError(code, text, cause);
   const reason: ConnectReason = { kind: 'closed', code, name };
+  const isTold = comeBackInMs !== undefined;
+  const isAtOnce = retry === 'new-token' && !isTold;
+  const hasLasted = context.attempt === 0;
   if (retry === 'never') return { state: 'stopped', context, error };
-  const isAtOnce = retry === 'new-token' && comeBackInMs === undefined;
   if (isAtOnce && !context.retriedAtOnce) {
-    return connect({ ...context, reason, retriedAtOnce: true }, error);
+    return { ...connect({ ...context, reason, retriedAtOnce: true }), error };
   }
-  const step = wait(context, reason, error);
-  const spreadMs = retry === 'spread' ? PEER_LIMITS.reconnectSpreadMs.default : 0;
-  const isPlanned = retry === 'spread' || comeBackInMs !== undefined;
-  return {
-    ...step,
-    context: {
-      ...step.context,
-      retriedAtOnce: isAtOnce,
-      waitBoundMs: Math.max(step.context.waitBoundMs, spreadMs),
-      waitToldMs: comeBackInMs,
-      // Should the server still be away then, the next waits stay as wide.
-      waits: isPlanned ? Math.max(step.context.waits, WAITS_OF_SPREAD) : step.context.waits,
-    },
-  };
+  if (retry === 'spread' || isTold || (code === NO_FRAME_CODE && hasLasted)) {
+    const waitBoundMs = massWaitBoundMs(!context.isMass);
+    return wait(context, reason, error, { isMass: true, waitBoundMs, waitToldMs: comeBackInMs });
+  }
+  return wait(context, reason, error, { retriedAtOnce: isAtOnce });
 };
-
-/** After so many waits the bound is 8 s: with the spread of 10 s no second sees a fifth of all clients. */
-const WAITS_OF_SPREAD = 4;
 
 const afterTokenFailure: Handler<'token-failed'> = (context, { error }) =>
   error.retryable
@@ -165,72 +161,40 @@ function noAnswer(awaited: Awaited): (context: SessionContext) => SessionStep {
   return (context) => wait(context, { kind: 'no-answer', awaited }, new NoAnswerError(awaited));
 }
 
-const noTokenInTime: Handler<'timeout'> = (context) => {
-  const message = 'getToken did not answer in time';
-  return afterTokenFailure(context, {
-    type: 'token-failed',
-    error: new TokenError('token-failed', message, { retryable: true }),
-  });
-};
-
 const takeUpAgain: Handler<'resume'> = (context) =>
   connect({ ...context, reason: { kind: 'resumed' } });
 
 /** READY has lasted: the next trouble is a new one (P-CLI-4). */
 const readyLasted: Handler<'timeout'> = (context) => ({
   state: 'ready',
-  context: { ...context, attempt: 0, waits: 0, retriedAtOnce: false },
+  context: { ...context, attempt: 0, waits: 0, retriedAtOnce: false, isMass: false },
 });
 
-const NOTHING = {
-  start: 'ignore',
-  token: 'ignore',
-  'token-failed': 'ignore',
-  opened: 'ignore',
-  hello: 'ignore',
-  ready: 'ignore',
-  closed: 'ignore',
-  timeout: 'ignore',
-  silent: 'ignore',
-  offline: 'ignore',
-  wake: 'ignore',
-  suspend: 'ignore',
-  resume: 'ignore',
-  stop: 'ignore',
-} as const satisfies Record<EventName, 'ignore'>;
-
-const suspend = to('suspended');
-const stop = to('stopped');
-const close = to('closing');
-const silent = noAnswer('heartbeat-ack');
-
-/** What a state with a link answers to, whatever it waits for. */
-const LINKED = { ...NOTHING, closed: afterClose, silent, suspend, stop: close };
+/** What a state without a link answers to, whatever it waits for … */
+const UNLINKED = { suspend: 'suspended', stop: 'stopped' } as const;
+/** … and one with a link. */
+const LINKED = {
+  closed: afterClose,
+  silent: noAnswer('heartbeat-ack'),
+  suspend: 'suspended',
+  stop: 'closing',
+} as const;
 
 export const SESSION_TABLE: SessionTable = {
-  idle: { ...NOTHING, start: (context) => connect(context), stop },
-  waiting: {
-    ...NOTHING,
-    timeout: (context) => connect(context),
-    wake: (context) => connect(context),
-    offline: to('offline'),
-    suspend,
-    stop,
-  },
-  offline: { ...NOTHING, wake: (context) => connect(context), suspend, stop },
+  idle: { start: connect, stop: 'stopped' },
+  waiting: { ...UNLINKED, timeout: connect, wake: connect, offline: 'offline' },
+  offline: { ...UNLINKED, wake: connect },
   authorizing: {
-    ...NOTHING,
-    token: to('opening'),
+    ...UNLINKED,
+    token: 'opening',
     'token-failed': afterTokenFailure,
-    timeout: noTokenInTime,
-    suspend,
-    stop,
+    timeout: noAnswer('token'),
   },
-  opening: { ...LINKED, opened: to('greeting'), timeout: noAnswer('open'), stop },
-  greeting: { ...LINKED, hello: to('identifying'), timeout: noAnswer('hello') },
-  identifying: { ...LINKED, ready: to('ready'), timeout: noAnswer('ready') },
+  opening: { ...LINKED, opened: 'greeting', timeout: noAnswer('open'), stop: 'stopped' },
+  greeting: { ...LINKED, hello: 'identifying', timeout: noAnswer('hello') },
+  identifying: { ...LINKED, ready: 'ready', timeout: noAnswer('ready') },
   ready: { ...LINKED, timeout: readyLasted },
-  suspended: { ...NOTHING, resume: takeUpAgain, stop },
-  closing: { ...NOTHING, closed: stop, timeout: stop },
-  stopped: NOTHING,
+  suspended: { resume: takeUpAgain, stop: 'stopped' },
+  closing: { closed: 'stopped', timeout: 'stopped' },
+  stopped: {},
 };

@@ -17,11 +17,11 @@ import {
 } from '@wearwire/protocol';
 import { openSocket } from '#socket';
 import type { ClientOptions } from './client-options.js';
-import { type Clock, type Random, systemClock, type TimerHandle } from './clock.js';
+import { type Clock, systemClock, type TimerHandle } from './clock.js';
 import { connectUrl } from './endpoint.js';
 import { type ClientError, ClosedError, OptionError } from './errors.js';
 import { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
-import { type ExtensionFrame, Link } from './link.js';
+import { createLink, type ExtensionFrame, type Link, type LinkOptions } from './link.js';
 import { NOTHING_NEGOTIATED } from './negotiation.js';
 import { Observer } from './observer.js';
 import { limitOptions } from './options.js';
@@ -38,7 +38,7 @@ const NORMAL = 1000;
 
 /** What a session tells the client that is built on it. */
 export interface SessionHooks {
-  dispatched(frame: DispatchFrame): void;
+  dispatched?(frame: DispatchFrame): void;
   /** A frame of an extension that was asked for and confirmed. */
   extended?(frame: ExtensionFrame): void;
   /** What an IDENTIFY carries beside token and role, where `negotiated` has the extension for it. */
@@ -61,13 +61,11 @@ export interface SessionHooks {
 export class Session {
   readonly clock: Clock;
   readonly observer: Observer;
-  readonly #random: Random;
   readonly #options: ClientOptions;
-  readonly #url: string;
+  readonly #linkOptions: LinkOptions;
   readonly #role: Role;
   readonly #hooks: SessionHooks;
   readonly #timeouts: ClientTimeouts;
-  readonly #extensions: readonly Extension[];
   #endWake: (() => void) | undefined;
   #step: SessionStep = SESSION_START;
   #deadline: TimerHandle;
@@ -86,7 +84,18 @@ export class Session {
     hooks: SessionHooks,
     extensions: readonly Extension[] = [],
   ) {
-    this.#url = connectUrl(options.url);
+    const { clock = systemClock, encoding: codec } = options;
+    this.#linkOptions = {
+      clock,
+      random: options.random ?? Math.random,
+      url: connectUrl(options.url),
+      socketFactory: options.socketFactory ?? openSocket,
+      asked: {
+        ...(codec && { encoding: codec.encoding }),
+        extensions: options.extensions === false ? [] : [...extensions, 'reconnect'],
+      },
+      codec,
+    };
     if (typeof options.getToken !== 'function') {
       throw new OptionError(
         'option-invalid',
@@ -97,9 +106,7 @@ export class Session {
     this.#options = options;
     this.#role = role;
     this.#hooks = hooks;
-    this.#extensions = options.extensions === false ? [] : [...extensions, 'reconnect'];
-    this.#random = options.random ?? Math.random;
-    this.clock = options.clock ?? systemClock;
+    this.clock = clock;
     this.observer = new Observer(options);
     options.signal?.addEventListener('abort', this.stop, { once: true });
   }
@@ -174,12 +181,12 @@ export class Session {
 
   /** A listener that is told may stop the client: then the state that is entered is over already. */
   #enter(previous: SessionState, step: SessionStep): void {
-    const { state, error } = step;
+    const { state, context, error } = step;
+    const { waitToldMs, waitBoundMs } = context;
     if (state === 'waiting') {
-      const { waitToldMs, waitBoundMs } = step.context;
       this.#waitMs =
         waitToldMs === undefined
-          ? this.#random() * waitBoundMs
+          ? this.#linkOptions.random() * waitBoundMs
           : Math.min(waitToldMs, this.#timeouts.comeBackMaxMs);
     }
     if (error && state !== 'stopped') this.#hooks.failed(error);
@@ -245,24 +252,22 @@ export class Session {
 
   #open(): void {
     const hooks = this.#hooks;
-    const ask = { extensions: this.#extensions, codec: this.#options.encoding };
-    const link = new Link(this.clock, this.#random, ask, {
+    this.#link = createLink(this.#linkOptions, {
       happened: (event) => this.#on(event),
       received: (frame) => {
         this.observer.count('frame-in');
         if (this.state !== 'ready') return;
-        if (frame.op === Opcode.Dispatch) hooks.dispatched(frame);
+        if (frame.op === Opcode.Dispatch) hooks.dispatched?.(frame);
         else hooks.extended?.(frame);
       },
       beatSent: (ordinal) => hooks.beatSent?.(ordinal),
-      beatAcked: (ordinal) => {
-        this.observer.time('heartbeat', link.heartbeat.answerMs);
+      beatAcked: (ordinal, tookMs) => {
+        this.observer.time('heartbeat', tookMs);
         hooks.beatAcked?.(ordinal);
       },
       failed: (error) => hooks.failed(error),
     });
-    this.#link = link;
-    link.open(this.#url, this.#options.socketFactory ?? openSocket);
+    this.#link.open();
   }
 
   #identify(): void {

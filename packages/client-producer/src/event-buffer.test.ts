@@ -8,9 +8,9 @@ function setUp(limits: Partial<BufferLimits> = {}, policies: Record<string, Drop
   const dropped: string[] = [];
   const buffer = new EventBuffer(
     {
-      bufferEventsMax: PRODUCER_LIMITS.bufferEventsMax.default,
-      bufferBytesMax: PRODUCER_LIMITS.bufferBytesMax.default,
-      bufferAgeMaxMs: PRODUCER_LIMITS.bufferAgeMaxMs.default,
+      bufferEventsMax: PRODUCER_LIMITS.bufferEventsMax,
+      bufferBytesMax: PRODUCER_LIMITS.bufferBytesMax,
+      bufferAgeMaxMs: PRODUCER_LIMITS.bufferAgeMaxMs,
       ...limits,
     },
     (type) => policies[type] ?? 'drop-oldest',

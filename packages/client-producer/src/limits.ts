@@ -1,25 +1,24 @@
 /** Every limit and period of the producer. Those that both clients keep are in client-core. */
-import type { LimitDefault } from '@wearwire/client-core';
 
-/** Limits of a producer, with default and unit; each is an option of the same name. */
+/** Limits of a producer, by default; each is an option of the same name. */
 export const PRODUCER_LIMITS = {
   /** Events that wait to be sent; then the type that holds the most gives way, by its policy. */
-  bufferEventsMax: { default: 8_192, unit: 'events' },
+  bufferEventsMax: 8_192,
   /** Bytes of the frames that wait to be sent, in UTF-8; likewise. */
-  bufferBytesMax: { default: 4 * 1024 * 1024, unit: 'bytes' },
+  bufferBytesMax: 4 * 1024 * 1024,
   /** Time since `submit` after which an event that still waits is dropped. No bound by default. */
-  bufferAgeMaxMs: { default: Number.POSITIVE_INFINITY, unit: 'ms' },
+  bufferAgeMaxMs: Number.POSITIVE_INFINITY,
   /** Events sent and not confirmed; then sending waits. A barrier is sent at each quarter. */
-  unconfirmedEventsMax: { default: 4_096, unit: 'events' },
+  unconfirmedEventsMax: 4_096,
   /** Bytes of the frames sent and not confirmed; likewise. */
-  unconfirmedBytesMax: { default: 1024 * 1024, unit: 'bytes' },
+  unconfirmedBytesMax: 1024 * 1024,
   /** Bytes in the socket's own buffer; then sending waits. */
-  socketBufferBytesMax: { default: 256 * 1024, unit: 'bytes' },
+  socketBufferBytesMax: 256 * 1024,
   /** Rate of sending in the long run. No bound by default. */
-  eventsPerSecondMax: { default: Number.POSITIVE_INFINITY, unit: 'events' },
+  eventsPerSecondMax: Number.POSITIVE_INFINITY,
   /** Events that may be sent at once before that rate is kept. */
-  eventsBurstMax: { default: 256, unit: 'events' },
-} as const satisfies Record<string, LimitDefault>;
+  eventsBurstMax: 256,
+} as const;
 
 /** A value for each, in its unit. */
 export type ProducerLimits = { readonly [Name in keyof typeof PRODUCER_LIMITS]: number };

@@ -3,7 +3,13 @@
  * P-FR-6): one bad reading must not cost the link. Made at `submit`, so that later changes of the reading
  * do not show.
  */
-import { encodeFrame, type OpaqueObject, Opcode, PEER_LIMITS } from '@wearwire/protocol';
+import {
+  encodeFrame,
+  FRAME_BYTES_MAX,
+  FRAME_DEPTH_MAX,
+  type OpaqueObject,
+  Opcode,
+} from '@wearwire/protocol';
 import { SubmitError } from './errors.js';
 
 const START = `{"op":${Opcode.Submit},"d":{`;
@@ -18,10 +24,10 @@ export function submitFrame(type: string, reading: OpaqueObject): string {
   if (!text.startsWith(START)) {
     throw new SubmitError('submit-invalid', 'the reading must be an object');
   }
-  if (utf8Bytes(text) + NUMBER_BYTES_MAX > PEER_LIMITS.frameBytesMax.default) {
+  if (utf8Bytes(text) + NUMBER_BYTES_MAX > FRAME_BYTES_MAX) {
     throw new SubmitError('submit-too-large', 'the reading is too large');
   }
-  if (isDeeperThan(reading, PEER_LIMITS.frameDepthMax.default - 1)) {
+  if (isDeeperThan(reading, FRAME_DEPTH_MAX - 1)) {
     throw new SubmitError('submit-too-large', 'the reading is too deep');
   }
   return text;

@@ -27,7 +27,8 @@ export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
  * - `never`: stop; the same frames would be refused again;
  * - `new-token`: connect again at once with a fresh token (a second time in a row: as `backoff`);
  * - `backoff`: connect again after a random wait that grows, with a fresh token;
- * - `spread`: as `backoff`, with a random wait up to `reconnectSpreadMs` at least: the server stops for all.
+ * - `spread`: connect again after a random wait up to `reconnectSpreadMs`, then up to twice that: the server
+ *   stops for all its clients (P-CLI-7).
  */
 export type RetryPolicy = 'never' | 'new-token' | 'backoff' | 'spread';
 

@@ -31,7 +31,9 @@ describe('negotiation', () => {
       fc.property(wanted, (asked) => {
         const granted = grantOf(new URLSearchParams(queryOf(asked)));
         expect(granted).toEqual(asked);
-        expect(confirmationOf(granted)).toEqual(asked);
+        const hello = { heartbeat_interval: 1, ...granted };
+        expect(confirmationOf(hello, asked)).toEqual(asked);
+        expect(confirmationOf(hello, { extensions: [] })).toEqual({ extensions: [] });
       }),
     );
   });

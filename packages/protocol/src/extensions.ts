@@ -5,6 +5,8 @@
  * some of it confirms that part in HELLO; one that has never heard of it ignores the query. Nothing is
  * used that was not confirmed.
  */
+import type { HelloFrame } from './frames.js';
+
 export const EXTENSIONS = ['position', 'replay-end', 'ack', 'resume', 'reconnect'] as const;
 
 /** Name of an extension, as it is asked for and confirmed. */
@@ -25,16 +27,23 @@ export interface Negotiated {
 
 /** Server: what it grants of a URL's query; unknown names and values are passed over. */
 export function grantOf(query: URLSearchParams): Negotiated {
-  const asked = new Set(query.get('extensions')?.split(','));
-  return negotiatedOf(query.get('encoding'), [...asked]);
+  const asked = new Set<string | undefined>(query.get('extensions')?.split(','));
+  const encoding = ENCODINGS.find((one) => one === query.get('encoding'));
+  return {
+    ...(encoding !== undefined && { encoding }),
+    extensions: EXTENSIONS.filter((one) => asked.has(one)),
+  };
 }
 
-/** Client: what the server confirmed in the `d` of its HELLO. */
-export function confirmationOf(d: {
-  readonly encoding?: unknown;
-  readonly extensions?: unknown;
-}): Negotiated {
-  return negotiatedOf(d.encoding, Array.isArray(d.extensions) ? d.extensions : []);
+/** Client: what HELLO's `d` confirms of what was asked for; a confirmation of anything else means nothing. */
+export function confirmationOf(
+  { encoding, extensions = [] }: HelloFrame['d'],
+  asked: Negotiated,
+): Negotiated {
+  return {
+    ...(encoding !== undefined && encoding === asked.encoding && { encoding: asked.encoding }),
+    extensions: asked.extensions.filter((one) => extensions.includes(one)),
+  };
 }
 
 /** Client: the query that asks for it, `''` when there is nothing to ask for. */
@@ -45,12 +54,4 @@ export function queryOf({ encoding, extensions = [] }: Partial<Negotiated>): str
     extensions.length > 0 && `extensions=${extensions.join()}`,
   ];
   return parts.filter(Boolean).join('&');
-}
-
-function negotiatedOf(encoding: unknown, extensions: readonly unknown[]): Negotiated {
-  const known = ENCODINGS.find((one) => one === encoding);
-  return {
-    ...(known !== undefined && { encoding: known }),
-    extensions: EXTENSIONS.filter((one) => extensions.includes(one)),
-  };
 }

@@ -2,7 +2,6 @@
  * Frames by direction, in wire order. What a key means stands in docs/protocol.md.
  * `d` of SUBMIT and DISPATCH is opaque to a server (P-SUB-2); `ReadingMap` says what it holds by convention.
  */
-import type { Encoding, Extension } from './extensions.js';
 import type { Opcode, Role } from './opcodes.js';
 
 /** A JSON object whose content is nobody's business here. */
@@ -24,9 +23,9 @@ export interface HelloFrame {
   readonly d: {
     /** ms */
     readonly heartbeat_interval: number;
-    /** What the server confirms of the client's query; absent when nothing was asked or known. */
-    readonly encoding?: Encoding;
-    readonly extensions?: readonly Extension[];
+    /** What the server confirms of the client's query, by whatever names it has; absent: nothing. */
+    readonly encoding?: string;
+    readonly extensions?: readonly unknown[];
   };
 }
 

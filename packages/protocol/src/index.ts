@@ -54,7 +54,14 @@ export type {
 } from './frames.js';
 export { LIMITS, type Limit, type LimitName } from './limits.js';
 export { EXTENSION_OPCODE_FIRST, Opcode, Role } from './opcodes.js';
-export { PEER_LIMITS } from './peer-limits.js';
+export {
+  FRAME_BYTES_CUT,
+  FRAME_BYTES_MAX,
+  FRAME_DEPTH_MAX,
+  RECONNECT_SPREAD_MS,
+  RECONNECT_WAIT_FIRST_MS,
+  RECONNECT_WAIT_MAX_MS,
+} from './peer-limits.js';
 export type { Result } from './result.js';
 export {
   intersectRanges,

@@ -2,7 +2,14 @@
  * Every limit and period of the protocol: default and unit; what they mean stands in meanings.ts.
  * Servers and clients pass these on explicitly and let settings replace them; nothing relies on a library's default.
  */
-import { PEER_LIMITS } from './peer-limits.js';
+import {
+  FRAME_BYTES_CUT,
+  FRAME_BYTES_MAX,
+  FRAME_DEPTH_MAX,
+  RECONNECT_SPREAD_MS,
+  RECONNECT_WAIT_FIRST_MS,
+  RECONNECT_WAIT_MAX_MS,
+} from './peer-limits.js';
 
 /** A bound or a period: what holds unless a setting says otherwise, and its unit. */
 export interface Limit {
@@ -15,7 +22,12 @@ export interface Limit {
  * `LIMIT_MEANINGS`.
  */
 export const LIMITS = {
-  ...PEER_LIMITS,
+  frameBytesMax: { default: FRAME_BYTES_MAX, unit: 'bytes' },
+  frameBytesCut: { default: FRAME_BYTES_CUT, unit: 'bytes' },
+  frameDepthMax: { default: FRAME_DEPTH_MAX, unit: 'levels' },
+  reconnectSpreadMs: { default: RECONNECT_SPREAD_MS, unit: 'ms' },
+  reconnectWaitFirstMs: { default: RECONNECT_WAIT_FIRST_MS, unit: 'ms' },
+  reconnectWaitMaxMs: { default: RECONNECT_WAIT_MAX_MS, unit: 'ms' },
   pendingFramesMax: { default: 64, unit: 'frames' },
   heartbeatIntervalMs: { default: 40_000, unit: 'ms' },
   heartbeatLeeway: { default: 1.5, unit: 'times' },

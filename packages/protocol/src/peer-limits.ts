@@ -1,9 +1,7 @@
-/** The part of `LIMITS` that both ends keep: in a file of its own, so that clients carry no more. */
-export const PEER_LIMITS = {
-  frameBytesMax: { default: 64 * 1024, unit: 'bytes' },
-  frameBytesCut: { default: 16 * 1024 * 1024, unit: 'bytes' },
-  frameDepthMax: { default: 64, unit: 'levels' },
-  reconnectSpreadMs: { default: 10_000, unit: 'ms' },
-  reconnectWaitFirstMs: { default: 500, unit: 'ms' },
-  reconnectWaitMaxMs: { default: 30_000, unit: 'ms' },
-} as const;
+/** The limits of `LIMITS` that both ends keep, each by itself: a client carries those that it reads. */
+export const FRAME_BYTES_MAX = 64 * 1024;
+export const FRAME_BYTES_CUT = 16 * 1024 * 1024;
+export const FRAME_DEPTH_MAX = 64;
+export const RECONNECT_SPREAD_MS = 10_000;
+export const RECONNECT_WAIT_FIRST_MS = 500;
+export const RECONNECT_WAIT_MAX_MS = 30_000;

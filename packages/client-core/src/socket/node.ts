@@ -3,7 +3,7 @@
  * Not the global WebSocket of Node 22 and later: that one cannot stop reading, so a slow consumer could
  * not hold the server back, and it cannot cut a dead link.
  */
-import { PEER_LIMITS } from '@wearwire/protocol';
+import { FRAME_BYTES_CUT } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
 import type { Socket, SocketFactory, SocketHandlers } from './socket-port.js';
 
@@ -19,7 +19,7 @@ class NodeSocket implements Socket {
     const socket = new WebSocket(url, {
       perMessageDeflate: false,
       followRedirects: false,
-      maxPayload: PEER_LIMITS.frameBytesCut.default,
+      maxPayload: FRAME_BYTES_CUT,
     });
     socket.on('open', () => handlers.opened());
     socket.on('message', (data, isBinary) => {

@@ -3,7 +3,7 @@
  * Keys that a frame does not know are dropped, but for `d` of SUBMIT and DISPATCH, which is opaque.
  */
 
-import { confirmationOf, type Extension } from '../extensions.js';
+import type { Extension } from '../extensions.js';
 import type { FrameErrorCode } from '../frame-errors.js';
 import type {
   ClientFrame,
@@ -122,16 +122,15 @@ function submitFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitFrame> {
   return ok({ op: Opcode.Submit, d, t, ...(isCount(n) && n > 0 && { n }) });
 }
 
-/** What of `encoding` and `extensions` is not known is dropped. */
 function helloFrameOf(d: unknown): FrameResult<HelloFrame> {
   if (!isObject(d) || !isPositive(d.heartbeat_interval)) return fail('invalid-hello');
-  const { encoding, extensions } = confirmationOf(d);
+  const { heartbeat_interval, encoding, extensions } = d;
   return ok({
     op: Opcode.Hello,
     d: {
-      heartbeat_interval: d.heartbeat_interval,
-      ...(encoding !== undefined && { encoding }),
-      ...(extensions.length > 0 && { extensions }),
+      heartbeat_interval,
+      ...(typeof encoding === 'string' && { encoding }),
+      ...(Array.isArray(extensions) && { extensions }),
     },
   });
 }
@@ -185,9 +184,9 @@ function statusFrameOf(d: unknown): FrameResult<StatusFrame> {
 }
 
 function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+  return Number.isInteger(value) && (value as number) >= 0;
 }
 
 function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+  return Number.isFinite(value) && (value as number) > 0;
 }

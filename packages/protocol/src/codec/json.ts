@@ -3,7 +3,7 @@
  * How long a text may be is the transport's to say (`frameBytesMax`): here it is read already.
  */
 import type { ClientFrame, Frame, ServerFrame } from '../frames.js';
-import { PEER_LIMITS } from '../peer-limits.js';
+import { FRAME_DEPTH_MAX } from '../peer-limits.js';
 import { isDeeperThan } from './depth.js';
 import { clientFrameOf, type FrameResult, serverFrameOf } from './frame-shape.js';
 import { inWireOrder } from './wire-order.js';
@@ -20,7 +20,7 @@ export function encodeFrame(frame: Frame): string {
 export function decodeClientFrame(text: string): FrameResult<ClientFrame> {
   const value = parse(text);
   if (!value.ok) return value;
-  if (isDeeperThan(value.value, PEER_LIMITS.frameDepthMax.default)) {
+  if (isDeeperThan(value.value, FRAME_DEPTH_MAX)) {
     return { ok: false, error: 'too-deep' };
   }
   return clientFrameOf(value.value);
