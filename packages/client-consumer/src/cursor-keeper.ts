@@ -2,7 +2,7 @@
  * Brings the cursor to its store: one save at a time, the newest place, not more often than the period, the
  * last one before the consumer has ended. What the store makes of it never stops the events.
  */
-import { ClientError, type Clock, type TimerHandle } from '@wearwire/client-core';
+import { Alarm, ClientError, type Clock } from '@wearwire/client-core';
 import type { Cursor, CursorStore } from './cursor-store.js';
 
 /** The cursor could not be loaded (`retryable: false`, the consumer ends) or saved (it is tried again). */
@@ -20,22 +20,19 @@ export interface CursorKeeperPort {
 }
 
 export class CursorKeeper {
-  readonly #clock: Clock;
   readonly #store: CursorStore;
   readonly #periodMs: number;
   readonly #port: CursorKeeperPort;
+  /** The period behind a save. */
+  readonly #rest: Alarm;
   #saved: Cursor | undefined;
   #saving: Promise<void> | undefined;
-  #timer: TimerHandle;
-  /** A save is under way, or the period after one. */
-  #isBusy = false;
-  #isClosed = false;
 
   constructor(clock: Clock, store: CursorStore, periodMs: number, port: CursorKeeperPort) {
-    this.#clock = clock;
     this.#store = store;
     this.#periodMs = periodMs;
     this.#port = port;
+    this.#rest = new Alarm(clock, () => this.moved());
   }
 
   /** What was kept. Throws `CursorError`. */
@@ -54,25 +51,24 @@ export class CursorKeeper {
 
   /** The place may have moved. Hot path. */
   moved(): void {
-    if (!this.#isBusy) this.#save();
+    if (!this.#saving && !this.#rest.isSet) void this.#save();
   }
 
   /** Resolves when the last place was saved, or its save has failed. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#clock.clearTimeout(this.#timer);
     await this.#saving;
-    this.#save();
-    await this.#saving;
+    await this.#save();
+    this.#rest.stop();
   }
 
-  #save(): void {
-    this.#isBusy = false;
+  async #save(): Promise<void> {
     const cursor = this.#port.cursor();
     const saved = this.#saved;
     if (!cursor || (cursor.seq === saved?.seq && cursor.epoch === saved.epoch)) return;
-    this.#isBusy = true;
     this.#saving = this.#write(cursor);
+    await this.#saving;
+    this.#saving = undefined;
+    this.#rest.set(this.#periodMs);
   }
 
   async #write(cursor: Cursor): Promise<void> {
@@ -82,7 +78,5 @@ export class CursorKeeper {
     } catch (cause) {
       this.#port.failed(new CursorError('saved', cause));
     }
-    if (this.#isClosed) this.#isBusy = false;
-    else this.#timer = this.#clock.setTimeout(() => this.#save(), this.#periodMs);
   }
 }

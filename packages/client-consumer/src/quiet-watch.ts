@@ -1,49 +1,37 @@
 /** Tells when a replay has made no progress for the quiet time. One timer, not one an event. */
-import type { Clock, TimerHandle } from '@wearwire/client-core';
+import { Alarm, type Clock } from '@wearwire/client-core';
 
 export class QuietWatch {
-  readonly #clock: Clock;
+  readonly #alarm: Alarm;
   readonly #quietMs: number;
-  readonly #onQuiet: () => void;
-  #timer: TimerHandle;
-  #isOn = false;
   #seen: number | undefined;
-  #moved = false;
+  #hasMoved = false;
 
   constructor(clock: Clock, quietMs: number, onQuiet: () => void) {
-    this.#clock = clock;
     this.#quietMs = quietMs;
-    this.#onQuiet = onQuiet;
+    this.#alarm = new Alarm(clock, () => {
+      if (this.#hasMoved) this.#arm();
+      else onQuiet();
+    });
   }
 
   /** `isWaiting`: whether there is something to wait for; `last`: moves with each progress. */
   update(isWaiting: boolean, last: number | undefined): void {
     if (!isWaiting) {
-      if (this.#isOn) this.stop();
+      this.stop();
       return;
     }
-    if (last !== this.#seen) {
-      this.#seen = last;
-      this.#moved = true;
-    }
-    if (!this.#isOn) this.#arm();
+    this.#hasMoved ||= last !== this.#seen;
+    this.#seen = last;
+    if (!this.#alarm.isSet) this.#arm();
   }
 
   stop(): void {
-    this.#isOn = false;
-    this.#clock.clearTimeout(this.#timer);
+    this.#alarm.stop();
   }
 
   #arm(): void {
-    this.#isOn = true;
-    this.#moved = false;
-    this.#timer = this.#clock.setTimeout(() => {
-      if (this.#moved) {
-        this.#arm();
-        return;
-      }
-      this.#isOn = false;
-      this.#onQuiet();
-    }, this.#quietMs);
+    this.#hasMoved = false;
+    this.#alarm.set(this.#quietMs);
   }
 }

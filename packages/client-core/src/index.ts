@@ -1,3 +1,4 @@
+export { Alarm } from './alarm.js';
 export type { ClientOptions, GetToken, TokenAttempt } from './client-options.js';
 export { type Clock, type Random, systemClock, type TimerHandle } from './clock.js';
 export type { ConnectReason } from './connect-reason.js';
@@ -19,7 +20,7 @@ export { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
 export type { ExtensionFrame } from './link.js';
 export { Listeners, type Off, type Outcome } from './listeners.js';
 export type { DebugLog, Metrics } from './observer.js';
-export { limitOptions } from './options.js';
+export { choiceOption, limitOptions } from './options.js';
 export { Session, type SessionHooks } from './session.js';
 export { SESSION_STATES, type SessionState, type StateChange } from './session-state.js';
 export type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';

@@ -27,13 +27,13 @@ export type ExtensionFrame = ReplayEndFrame | AckFrame;
 
 export interface LinkPort {
   /** A step of the connection, for the session's machine. */
-  happened(event: SessionEvent): void;
+  readonly happened: (event: SessionEvent) => void;
   /** An event, or a frame of an extension that was negotiated. */
-  received(frame: DispatchFrame | ExtensionFrame): void;
+  readonly received: (frame: DispatchFrame | ExtensionFrame) => void;
   /** A HEARTBEAT leaves now, the `ordinal`-th of this connection. */
-  beatSent(ordinal: number): void;
-  beatAcked(ordinal: number, tookMs: number): void;
-  failed(error: FrameError): void;
+  readonly beatSent: ((ordinal: number) => void) | undefined;
+  readonly beatAcked: (ordinal: number, tookMs: number) => void;
+  readonly failed: (error: FrameError) => void;
 }
 
 export interface LinkOptions {
@@ -134,7 +134,7 @@ export function createLink(options: LinkOptions, port: LinkPort): Link {
 
   const heartbeat = createHeartbeat(clock, options.random, {
     send: (ordinal) => {
-      port.beatSent(ordinal);
+      port.beatSent?.(ordinal);
       send({ op: Opcode.Heartbeat });
     },
     acked: port.beatAcked,

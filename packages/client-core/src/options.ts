@@ -19,3 +19,13 @@ export function limitOptions<Name extends string>(
   }
   return limits;
 }
+
+/** One of several words. Throws `OptionError` for any other. */
+export function choiceOption<Choice extends string>(
+  name: string,
+  value: Choice,
+  choices: readonly Choice[],
+): Choice {
+  if (choices.includes(value)) return value;
+  throw new OptionError('option-invalid', `${name} must be one of ${choices.join(', ')}`);
+}

@@ -3,7 +3,8 @@
  * nothing. On entering a state it starts what the state is about, on leaving it lets go of what the next one
  * does not need, so nothing is left over whichever way a state ends.
  *
- * `SessionHooks` are the client's own code, not the user's: they do not throw.
+ * `SessionHooks` are the client's own code, not the user's: they do not throw. They are functions, called
+ * without `this`.
  */
 import {
   type ClientFrame,
@@ -38,19 +39,19 @@ const NORMAL = 1000;
 
 /** What a session tells the client that is built on it. */
 export interface SessionHooks {
-  dispatched?(frame: DispatchFrame): void;
+  readonly dispatched?: (frame: DispatchFrame) => void;
   /** A frame of an extension that was asked for and confirmed. */
-  extended?(frame: ExtensionFrame): void;
+  readonly extended?: (frame: ExtensionFrame) => void;
   /** What an IDENTIFY carries beside token and role, where `negotiated` has the extension for it. */
-  identifyExtras?(negotiated: Negotiated): Pick<IdentifyFrame['d'], 'after' | 'producer_id'>;
+  readonly identifyExtras?: (negotiated: Negotiated) => Pick<IdentifyFrame['d'], 'after' | 'producer_id'>;
   /** A HEARTBEAT leaves now, the `ordinal`-th of this connection. */
-  beatSent?(ordinal: number): void;
-  beatAcked?(ordinal: number): void;
+  readonly beatSent?: (ordinal: number) => void;
+  readonly beatAcked?: (ordinal: number) => void;
   /** After each change; `ready` means that frames may be sent. */
-  changed(change: StateChange): void;
-  failed(error: ClientError): void;
+  readonly changed: (change: StateChange) => void;
+  readonly failed: (error: ClientError) => void;
   /** Once, last of all. */
-  ended(error: ClientError | undefined): void;
+  readonly ended: (error: ClientError | undefined) => void;
 }
 
 /**
@@ -70,7 +71,7 @@ export class Session {
   #step: SessionStep = SESSION_START;
   #deadline: TimerHandle;
   #waitMs = 0;
-  #cancelToken: (() => void) | undefined;
+  #tokenRequest: AbortController | undefined;
   #token = '';
   #link: Link | undefined;
 
@@ -194,7 +195,7 @@ export class Session {
     this.#setDeadline(state);
     this.#tell(previous, step);
     if (this.#step !== step) return;
-    if (state === 'authorizing') this.#fetchToken(step);
+    if (state === 'authorizing') void this.#fetchToken(step);
     else if (state === 'opening') this.#open();
     else if (state === 'identifying') this.#identify();
     else if (state === 'closing') this.#link?.close(NORMAL);
@@ -202,8 +203,8 @@ export class Session {
   }
 
   #leave(next: SessionState): void {
-    this.#cancelToken?.();
-    this.#cancelToken = undefined;
+    this.#tokenRequest?.abort();
+    this.#tokenRequest = undefined;
     if (LINKED.has(next)) return;
     const link = this.#link;
     this.#link = undefined;
@@ -238,34 +239,38 @@ export class Session {
     this.observer.log(words.filter(Boolean).join(' '));
   }
 
-  #fetchToken({ context }: SessionStep): void {
+  async #fetchToken({ context }: SessionStep): Promise<void> {
     const { attempt, reason } = context;
-    this.#cancelToken = requestToken(this.#options.getToken, attempt, reason, {
-      token: (token) => {
-        this.#token = token;
-        this.#cancelToken = undefined; // It is done: nothing is left to cancel.
-        this.#on({ type: 'token' });
-      },
-      failed: (error) => this.#on({ type: 'token-failed', error }),
-    });
+    const request = new AbortController();
+    const { signal } = request;
+    this.#tokenRequest = request;
+    const outcome = await requestToken(this.#options.getToken, { attempt, reason, signal });
+    if (signal.aborted) return;
+    this.#tokenRequest = undefined; // It is done: nothing is left to abort.
+    if (typeof outcome === 'string') {
+      this.#token = outcome;
+      this.#on({ type: 'token' });
+    } else {
+      this.#on({ type: 'token-failed', error: outcome });
+    }
   }
 
   #open(): void {
-    const hooks = this.#hooks;
+    const { dispatched, extended, beatSent, beatAcked, failed } = this.#hooks;
     this.#link = createLink(this.#linkOptions, {
       happened: (event) => this.#on(event),
       received: (frame) => {
         this.observer.count('frame-in');
         if (this.state !== 'ready') return;
-        if (frame.op === Opcode.Dispatch) hooks.dispatched?.(frame);
-        else hooks.extended?.(frame);
+        if (frame.op === Opcode.Dispatch) dispatched?.(frame);
+        else extended?.(frame);
       },
-      beatSent: (ordinal) => hooks.beatSent?.(ordinal),
+      beatSent,
       beatAcked: (ordinal, tookMs) => {
         this.observer.time('heartbeat', tookMs);
-        hooks.beatAcked?.(ordinal);
+        beatAcked?.(ordinal);
       },
-      failed: (error) => hooks.failed(error),
+      failed,
     });
     this.#link.open();
   }

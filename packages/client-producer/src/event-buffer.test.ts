@@ -49,16 +49,6 @@ describe('order', () => {
     expect(takeAll()).toEqual(['A3', 'B1', 'A4', 'A5', 'A6']);
   });
 
-  test('what was numbered and has come back goes first, by its numbers', () => {
-    const { buffer, add, takeAll } = setUp();
-    add('A1', 'B1', 'A2', 'B2', 'A3');
-    const taken = [1, 2, 3].map((n) => Object.assign(buffer.next(0) as Entry, { n }));
-    add('C1');
-    buffer.putBack(taken);
-    expect(taken.map(({ text }) => text)).toEqual(['A1', 'B1', 'A2']);
-    expect(takeAll()).toEqual(['A1', 'B1', 'A2', 'B2', 'A3', 'C1']);
-  });
-
   test('forgets types that are idle', () => {
     const { buffer, entry, takeAll } = setUp();
     for (let i = 0; i < 1_000; i++) {
@@ -110,15 +100,5 @@ describe('bounds', () => {
     expect(takeAll(131)).toEqual(['A2']);
     expect(dropped).toEqual(['A1 too-old', 'B1 too-old']);
     expect(buffer.expire(131)).toBeUndefined();
-  });
-
-  test('latest-only: what comes back is superseded by what came meanwhile', () => {
-    const { buffer, add, dropped, takeAll } = setUp({}, { A: 'latest-only' });
-    add('A1');
-    const taken = buffer.next(0) as Entry;
-    add('A2');
-    buffer.putBack([taken]);
-    expect(dropped).toEqual(['A1 superseded']);
-    expect(takeAll()).toEqual(['A2']);
   });
 });

@@ -8,7 +8,12 @@ export class Fifo<T> {
   }
 
   get first(): T | undefined {
-    return this.#items[this.#head];
+    return this.at(0);
+  }
+
+  /** The one that has `index` others before it. */
+  at(index: number): T | undefined {
+    return this.#items[this.#head + index];
   }
 
   push(item: T): void {
@@ -16,41 +21,26 @@ export class Fifo<T> {
   }
 
   shift(): T | undefined {
-    const item = this.#items[this.#head];
-    if (item === undefined) return undefined;
+    const { first } = this;
+    if (first === undefined) return undefined;
     this.#head++;
-    if (this.#head === this.#items.length || this.#head === 1024) this.#cut();
-    return item;
+    if (this.size === 0 || this.#head === 1024) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return first;
   }
 
   /** Takes the last one off. */
   pop(): T | undefined {
-    const item = this.size > 0 ? this.#items.pop() : undefined;
-    if (this.#head === this.#items.length) this.clear();
-    return item;
-  }
-
-  /** Puts all of these before what is here. */
-  prepend(items: readonly T[]): void {
-    this.#cut();
-    this.#items = items.concat(this.#items);
+    return this.size > 0 ? this.#items.pop() : undefined;
   }
 
   /** What is here, in order; nothing is then. */
   drain(): T[] {
-    this.#cut();
-    const items = this.#items;
+    const items = this.#items.slice(this.#head);
     this.#items = [];
+    this.#head = 0;
     return items;
-  }
-
-  clear(): void {
-    this.#items = [];
-    this.#head = 0;
-  }
-
-  #cut(): void {
-    this.#items = this.#items.slice(this.#head);
-    this.#head = 0;
   }
 }

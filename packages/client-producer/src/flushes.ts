@@ -7,9 +7,7 @@ interface Waiting {
   readonly id: number;
   /** Events up to it that are not settled. */
   left: number;
-  readonly timer: TimerHandle;
-  resolve(): void;
-  reject(error: Error): void;
+  end(error?: Error): void;
 }
 
 export class Flushes {
@@ -27,10 +25,20 @@ export class Flushes {
   /** Waits for `events` up to `id` to be settled, `timeoutMs` at most. */
   wait(id: number, events: number, timeoutMs: number | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timeOut = () => this.#end(waiting, () => reject(new FlushError()));
-      const timer =
-        timeoutMs === undefined ? undefined : this.#clock.setTimeout(timeOut, timeoutMs);
-      const waiting: Waiting = { id, left: events, timer, resolve, reject };
+      let timer: TimerHandle;
+      const waiting: Waiting = {
+        id,
+        left: events,
+        end: (error) => {
+          this.#waiting.delete(waiting);
+          this.#clock.clearTimeout(timer);
+          if (error) reject(error);
+          else resolve();
+        },
+      };
+      if (timeoutMs !== undefined) {
+        timer = this.#clock.setTimeout(() => waiting.end(new FlushError()), timeoutMs);
+      }
       this.#waiting.add(waiting);
     });
   }
@@ -43,22 +51,12 @@ export class Flushes {
   /** This event was confirmed or dropped. */
   settled(id: number): void {
     for (const waiting of this.#waiting) {
-      if (id > waiting.id) continue;
-      waiting.left--;
-      if (waiting.left === 0) this.#end(waiting, waiting.resolve);
+      if (id <= waiting.id && --waiting.left === 0) waiting.end();
     }
   }
 
   /** The producer has ended: those that still wait are in vain. */
   end(cause: Error | undefined): void {
-    for (const waiting of this.#waiting) {
-      this.#end(waiting, () => waiting.reject(new StoppedError(cause)));
-    }
-  }
-
-  #end(waiting: Waiting, how: () => void): void {
-    this.#waiting.delete(waiting);
-    this.#clock.clearTimeout(waiting.timer);
-    how();
+    for (const waiting of this.#waiting) waiting.end(new StoppedError(cause));
   }
 }

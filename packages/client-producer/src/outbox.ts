@@ -1,13 +1,17 @@
 /**
- * From waiting to confirmed. Pure: no timer, no socket.
+ * The window of what was taken to be sent and is not confirmed. Pure: no timer, no socket.
  *
- * An event gets its number `n`, rising by one, when it is first taken to be sent, and keeps it. Two things
- * confirm what was sent on a connection:
+ * An event gets its number `n`, rising by one, when it is first taken, and keeps it; the window is in the
+ * order of numbers. Two things confirm what was sent on a connection:
  * - the ACK of its number, where it was sent with it (P-EXT-7);
  * - the ACK of a HEARTBEAT that was sent behind it, a barrier, where it was not (P-HB-5).
  *
- * When the link dies, what is unconfirmed goes back before what waits. With `at-most-once` it is given up
- * when it would be sent again, unless that was and will be done with its number: then it does no harm.
+ * On each connection the window is gone through from its beginning, so what the one before did not confirm
+ * is sent again, before anything newer. With `at-most-once` it is given up then, unless it was and will be
+ * sent with its number: then it does no harm.
+ *
+ *   window:  confirmed, gone | sent on this connection | taken, not sent yet | of the connection before
+ *                            0                       #sent                 #taken                   size
  */
 import type { Entry } from './entry.js';
 import type { EventBuffer, OnDropped } from './event-buffer.js';
@@ -30,11 +34,13 @@ export class Outbox {
   readonly #buffer: EventBuffer;
   readonly #delivery: Delivery;
   readonly #dropped: OnDropped;
+  readonly #window = new Fifo<Entry>();
+  #windowBytes = 0;
+  #sent = 0;
+  #taken = 0;
+  #lastN = 0;
   /** Whether the server takes each number once, on this connection. */
   #takesOnce = false;
-  readonly #unconfirmed = new Fifo<Entry>();
-  #unconfirmedBytes = 0;
-  #lastN = 0;
   readonly #barriers = new Fifo<Barrier>();
   /** Of this connection: what was sent without a number and has no barrier behind it yet. */
   #uncoveredEvents = 0;
@@ -52,15 +58,17 @@ export class Outbox {
   }
 
   get unconfirmedEvents(): number {
-    return this.#unconfirmed.size;
+    return this.#window.size;
   }
 
-  /** Whether the window of unconfirmed events leaves room. */
-  get hasRoom(): boolean {
-    const { unconfirmedEventsMax, unconfirmedBytesMax } = this.#limits;
-    return (
-      this.#unconfirmed.size < unconfirmedEventsMax && this.#unconfirmedBytes < unconfirmedBytesMax
-    );
+  /** Whether there is anything to take. */
+  get hasNext(): boolean {
+    return this.#taken < this.#window.size || (this.#buffer.events > 0 && this.#hasRoom);
+  }
+
+  /** What was taken and is to be sent now. */
+  get staged(): Entry | undefined {
+    return this.#sent < this.#taken ? this.#window.at(this.#sent) : undefined;
   }
 
   /** Whether anything was sent that only a further barrier can confirm, and none is under way. */
@@ -77,22 +85,21 @@ export class Outbox {
     );
   }
 
-  /** Numbers go on behind this one. */
-  numberFrom(lastN: number): void {
+  /** What an earlier run had taken, in the order of numbers; new numbers go on behind `lastN`. */
+  restore(entries: readonly Entry[], lastN: number): void {
+    for (const entry of entries) this.#add(entry);
     this.#lastN = lastN;
   }
 
   /** Takes the next event, which is to be sent after all that were taken before it. */
   take(nowMs: number): Entry | undefined {
-    let entry = this.#buffer.next(nowMs);
-    for (; entry && this.#mustGiveUp(entry); entry = this.#buffer.next(nowMs)) {
-      this.#dropped(entry, 'unconfirmed');
+    if (this.#taken === this.#window.size) {
+      const entry = this.#hasRoom ? this.#buffer.next(nowMs) : undefined;
+      if (entry === undefined) return undefined;
+      entry.n = ++this.#lastN;
+      this.#add(entry);
     }
-    if (entry === undefined) return undefined;
-    if (entry.n === 0) entry.n = ++this.#lastN;
-    this.#unconfirmed.push(entry);
-    this.#unconfirmedBytes += entry.bytes;
-    return entry;
+    return this.#window.at(this.#taken++);
   }
 
   /** Whether it is sent with its number. */
@@ -100,11 +107,12 @@ export class Outbox {
     return this.#takesOnce && hasSafeNumber;
   }
 
-  /** It goes on the wire now. */
+  /** The staged one goes on the wire now. */
   sent(entry: Entry): void {
     const isNumbered = this.isNumbered(entry);
+    this.#sent++;
     this.#sentN = entry.n;
-    entry.sentAs = isNumbered ? 'numbered' : 'plain';
+    entry.wasSent = true;
     if (isNumbered) return;
     entry.wasPlain = true;
     this.#uncoveredEvents++;
@@ -133,45 +141,59 @@ export class Outbox {
     return this.#confirm();
   }
 
-  /** A new connection: its ordinals start over and nothing was sent on it. */
-  connected(takesOnce: boolean): void {
+  /**
+   * A new connection: its ordinals start over and nothing was sent on it. Drops what is not to be sent
+   * again; returns how many of those that are may be in the stream twice.
+   */
+  connected(takesOnce: boolean, nowMs: number): number {
     this.#takesOnce = takesOnce;
-    this.#barriers.clear();
+    this.#barriers.drain();
     this.#uncoveredEvents = this.#uncoveredBytes = 0;
     this.#sentN = this.#barrierN = this.#ackedN = 0;
-  }
-
-  /** The link died: what is unconfirmed waits again. Returns it. */
-  lost(): readonly Entry[] {
-    const unconfirmed = this.drain();
-    this.#buffer.putBack(unconfirmed);
-    return unconfirmed;
+    let twice = 0;
+    for (const entry of this.drain()) {
+      const mayBeTwice = entry.wasPlain || (entry.wasSent && !this.isNumbered(entry));
+      if (mayBeTwice && this.#delivery === 'at-most-once') this.#dropped(entry, 'unconfirmed');
+      else if (this.#buffer.isTooOld(entry, nowMs)) this.#dropped(entry, 'too-old');
+      else {
+        this.#add(entry);
+        if (mayBeTwice) twice++;
+      }
+    }
+    return twice;
   }
 
   /** Everything that is unconfirmed, in order; nothing is left. */
   drain(): Entry[] {
-    this.#unconfirmedBytes = 0;
-    return this.#unconfirmed.drain();
+    this.#windowBytes = this.#sent = this.#taken = 0;
+    return this.#window.drain();
   }
 
-  #mustGiveUp(entry: Entry): boolean {
-    if (this.#delivery === 'at-least-once' || entry.sentAs === 'not') return false;
-    return entry.wasPlain || !this.isNumbered(entry);
+  get #hasRoom(): boolean {
+    const { unconfirmedEventsMax, unconfirmedBytesMax } = this.#limits;
+    return this.#window.size < unconfirmedEventsMax && this.#windowBytes < unconfirmedBytesMax;
+  }
+
+  #add(entry: Entry): void {
+    this.#window.push(entry);
+    this.#windowBytes += entry.bytes;
   }
 
   #confirm(): Entry[] {
     const confirmed: Entry[] = [];
-    for (let { first } = this.#unconfirmed; first && this.#isConfirmed(first); ) {
-      this.#unconfirmed.shift();
-      this.#unconfirmedBytes -= first.bytes;
+    for (let { first } = this.#window; first && this.#isConfirmed(first); ) {
+      this.#window.shift();
+      this.#windowBytes -= first.bytes;
+      this.#sent--;
+      this.#taken--;
       confirmed.push(first);
-      first = this.#unconfirmed.first;
+      first = this.#window.first;
     }
     return confirmed;
   }
 
-  #isConfirmed({ sentAs, n }: Entry): boolean {
-    if (sentAs === 'not') return false;
-    return n <= (sentAs === 'numbered' ? this.#ackedN : this.#barrierN);
+  /** Of the first of the window. */
+  #isConfirmed(entry: Entry): boolean {
+    return this.#sent > 0 && entry.n <= (this.isNumbered(entry) ? this.#ackedN : this.#barrierN);
   }
 }

@@ -4,15 +4,15 @@
  * becomes of an event passes through `#settled`.
  */
 import {
+  Alarm,
   type ClientError,
+  choiceOption,
   type Listeners,
   limitOptions,
   Session,
   type StateChange,
 } from '@wearwire/client-core';
 import { Opcode, Role } from '@wearwire/protocol';
-import { AgeWatch } from './age-watch.js';
-import { dropPoliciesOf } from './drop-policies.js';
 import { DropTeller } from './drop-teller.js';
 import { Entry } from './entry.js';
 import { EventBuffer, type OnDropped } from './event-buffer.js';
@@ -22,16 +22,17 @@ import { Outbox } from './outbox.js';
 import { Presence } from './presence.js';
 import type {
   CloseReport,
-  Delivery,
-  Dropped,
+  DropPolicy,
   ProducerOptions,
   SensorStatus,
   SubmitOutcome,
 } from './producer-api.js';
 import { newProducerId } from './producer-id.js';
 import { Sender } from './sender.js';
-import type { Journal, JournalPort, StoredState } from './store/persistence.js';
+import type { Journal, StoredState } from './store/persistence.js';
 import { utf8Bytes } from './submit-frame.js';
+
+const DROP_POLICIES: readonly DropPolicy[] = ['drop-oldest', 'drop-newest', 'latest-only'];
 
 export class Pipeline {
   readonly session: Session;
@@ -42,27 +43,26 @@ export class Pipeline {
   report: CloseReport = { unsentEvents: 0, unconfirmedEvents: 0 };
   readonly #signals: Listeners;
   readonly #ended: (error: ClientError | undefined) => void;
-  readonly #delivery: Delivery;
   readonly #producerId = newProducerId();
   readonly #journal: Journal | undefined;
   readonly #flushes: Flushes;
-  readonly #ages: AgeWatch;
+  readonly #ages: Alarm;
   readonly #sender: Sender;
   readonly #presence: Presence | undefined;
   #lastId = 0;
-  /** Came back and was not told of yet: what was sent without its number, and what was sent with it. */
-  #backPlain = 0;
-  #backNumbered = 0;
 
   /** `ended`: once, last of all. */
   constructor(
-    options: ProducerOptions & { readonly delivery: Delivery },
+    options: ProducerOptions,
     signals: Listeners,
     ended: (error: ClientError | undefined) => void,
   ) {
+    const { delivery = 'at-least-once', dropPolicy = 'drop-oldest', dropPolicies = {} } = options;
     const limits = limitOptions(PRODUCER_LIMITS, options);
-    const policyOf = dropPoliciesOf(options);
-    this.#delivery = options.delivery;
+    choiceOption('delivery', delivery, ['at-least-once', 'at-most-once']);
+    for (const policy of [dropPolicy, ...Object.values(dropPolicies)]) {
+      choiceOption('a drop policy', policy, DROP_POLICIES);
+    }
     this.#signals = signals;
     this.#ended = ended;
     const session = this.#makeSession(options);
@@ -70,17 +70,25 @@ export class Pipeline {
     this.session = session;
     this.#presence = options.serverTakesStatus ? new Presence(session) : undefined;
     this.drops = new DropTeller(clock, (dropped) => signals.emit('dropped', dropped));
-    const drop: OnDropped = (entry, reason) => this.#drop(entry, reason);
-    const buffer = new EventBuffer(limits, policyOf, drop);
+    const drop: OnDropped = (entry, reason) => {
+      this.#journal?.dropped(entry);
+      this.drops.add(1, reason);
+      this.#settled(entry, 'dropped');
+    };
+    const buffer = new EventBuffer(limits, (type) => dropPolicies[type] ?? dropPolicy, drop);
     this.buffer = buffer;
-    this.#ages = new AgeWatch(clock, buffer);
-    const outbox = new Outbox(limits, buffer, options.delivery, drop);
+    this.#ages = new Alarm(clock, () => this.#watchAges());
+    const outbox = new Outbox(limits, buffer, delivery, drop);
     this.outbox = outbox;
     const flushes = new Flushes(clock);
     this.#flushes = flushes;
-    const journal = options.persistence?.(this.#producerId, this.#journalPort());
+    const journal = options.persistence?.(this.#producerId, {
+      loaded: (state) => this.#loaded(state),
+      written: () => this.#sender.pump(),
+      failed: (error) => signals.fail(error),
+    });
     this.#journal = journal;
-    this.#sender = new Sender({ session, buffer, outbox, flushes, journal }, limits);
+    this.#sender = new Sender({ session, outbox, flushes, journal }, limits);
   }
 
   /** What an earlier run left comes first. */
@@ -90,15 +98,15 @@ export class Pipeline {
   }
 
   /** Hot path. */
-  submit(type: string, text: string): Entry {
+  submit(type: string, text: string): Promise<SubmitOutcome> {
     this.#lastId++;
     const nowMs = this.session.clock.now();
     const entry = new Entry(this.#lastId, type, text, utf8Bytes(text), nowMs);
     this.#journal?.event(entry);
     this.buffer.add(entry);
     this.#sender.pump();
-    if (this.buffer.events > 0) this.#ages.watch();
-    return entry;
+    this.#watchAges();
+    return entry.outcome;
   }
 
   flush(timeoutMs: number | undefined): Promise<void> {
@@ -118,14 +126,11 @@ export class Pipeline {
       options,
       Role.Producer,
       {
-        dispatched: () => {},
         extended: (frame) => {
           if (frame.op === Opcode.Ack) this.#confirmed(this.outbox.numberAcked(frame.d.n));
         },
-        identifyExtras: ({ extensions }) =>
-          extensions.includes('ack')
-            ? { producer_id: this.#journal?.producerId ?? this.#producerId }
-            : {},
+        identifyExtras: () =>
+          this.#takesOnce ? { producer_id: this.#journal?.producerId ?? this.#producerId } : {},
         beatSent: (ordinal) => this.outbox.barrier(ordinal),
         beatAcked: (ordinal) => this.#confirmed(this.outbox.heartbeatAcked(ordinal)),
         changed: (change) => this.#changed(change),
@@ -136,54 +141,38 @@ export class Pipeline {
     );
   }
 
-  #journalPort(): JournalPort {
-    return {
-      loaded: (state) => this.#loaded(state),
-      written: () => this.#sender.pump(),
-      failed: (error) => this.#signals.fail(error),
-    };
+  /** Drops what has waited too long when its time comes, also while nothing is sent. */
+  #watchAges(): void {
+    if (this.#ages.isSet || this.buffer.events === 0) return;
+    const nowMs = this.session.clock.now();
+    const nextMs = this.buffer.expire(nowMs);
+    if (nextMs !== undefined) this.#ages.set(nextMs - nowMs + 1);
   }
 
   #loaded({ entries, lastN }: StoredState): void {
     if (this.session.state === 'stopped') return;
-    this.outbox.numberFrom(lastN);
+    const numbered = entries.filter(({ n }) => n > 0).sort((a, b) => a.n - b.n);
+    this.outbox.restore(numbered, lastN);
     this.#flushes.preceded(entries.length);
-    this.#backNumbered = entries.filter(({ sentAs }) => sentAs !== 'not').length;
-    this.buffer.putBack(entries);
-    this.#ages.watch();
+    const newer = this.buffer.drain();
+    for (const entry of entries) if (entry.n === 0) this.buffer.add(entry);
+    for (const entry of newer) this.buffer.add(entry);
+    this.#watchAges();
   }
 
   #changed(change: StateChange): void {
-    // Of a stop nothing is sent again: what is unconfirmed stays so, for the report.
-    const isLost = change.previous === 'ready' && change.state !== 'closing';
-    if (isLost && change.state !== 'stopped') this.#lost();
     const isReady = change.state === 'ready';
-    if (isReady) this.outbox.connected(this.#takesOnce);
+    const twice = isReady ? this.outbox.connected(this.#takesOnce, this.session.clock.now()) : 0;
     this.#signals.emit('state', change);
     if (!isReady) return;
-    this.#tellResent();
+    if (twice > 0) this.#signals.emit('resent', { count: twice });
     this.#presence?.connected();
-    this.#sender.connected();
-  }
-
-  #lost(): void {
-    this.#sender.lost();
-    for (const { sentAs, wasPlain } of this.outbox.lost()) {
-      if (wasPlain) this.#backPlain++;
-      else if (sentAs === 'numbered') this.#backNumbered++;
-    }
-    this.#ages.watch();
+    this.#sender.pump();
   }
 
   /** Whether the server takes a number once. */
   get #takesOnce(): boolean {
     return this.session.negotiated.extensions.includes('ack');
-  }
-
-  #tellResent(): void {
-    const count = this.#takesOnce ? this.#backPlain : this.#backPlain + this.#backNumbered;
-    this.#backPlain = this.#backNumbered = 0;
-    if (count > 0 && this.#delivery === 'at-least-once') this.#signals.emit('resent', { count });
   }
 
   #confirmed(entries: readonly Entry[]): void {
@@ -193,30 +182,19 @@ export class Pipeline {
     this.#sender.pump();
   }
 
-  #drop(entry: Entry, reason: Dropped['reason']): void {
-    this.#journal?.dropped(entry);
-    this.drops.add(1, reason);
-    this.#settled(entry, 'dropped');
-  }
-
   #settled(entry: Entry, outcome: SubmitOutcome): void {
     entry.settle(outcome);
     this.#flushes.settled(entry.id);
   }
 
-  #end(error: ClientError | undefined): void {
+  async #end(error: ClientError | undefined): Promise<void> {
     this.#sender.end();
-    this.#ages.end();
+    this.#ages.stop();
     const unconfirmed = this.outbox.drain();
     const unsent = this.buffer.drain();
     this.report = { unsentEvents: unsent.length, unconfirmedEvents: unconfirmed.length };
     const left = [...unconfirmed, ...unsent];
-    if (this.#journal)
-      void this.#journal.close().then((isKept) => this.#finish(left, isKept, error));
-    else this.#finish(left, false, error);
-  }
-
-  #finish(left: readonly Entry[], isKept: boolean, error: ClientError | undefined): void {
+    const isKept = (await this.#journal?.close()) ?? false;
     for (const entry of left) entry.settle(isKept ? 'kept' : 'dropped');
     if (!isKept) this.drops.add(left.length, 'stopped');
     this.drops.end();

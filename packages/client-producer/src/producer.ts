@@ -1,12 +1,11 @@
 /** The producer's methods: what is asked of it, checked, and handed to the pipeline. */
-import { type ClientError, Listeners, OptionError, type SessionState } from '@wearwire/client-core';
+import { type ClientError, Listeners, type SessionState } from '@wearwire/client-core';
 import type { ReadingOf } from '@wearwire/protocol';
 import { CLOSE_FLUSH_MS } from './limits.js';
 import { Pipeline } from './pipeline.js';
 import type {
   CloseOptions,
   CloseReport,
-  Delivery,
   FlushOptions,
   Off,
   Producer,
@@ -29,12 +28,11 @@ class StreamProducer implements Producer {
   #closing: Promise<CloseReport> | undefined;
 
   constructor(options: ProducerOptions) {
-    const delivery = deliveryOption(options.delivery);
     let end!: (error: ClientError | undefined) => void;
     this.ended = new Promise((resolve) => {
       end = resolve;
     });
-    this.#pipeline = new Pipeline({ ...options, delivery }, this.#signals, end);
+    this.#pipeline = new Pipeline(options, this.#signals, end);
     // Behind the present turn, so that all listeners are there before anything happens.
     queueMicrotask(() => void this.#pipeline.start());
   }
@@ -69,12 +67,12 @@ class StreamProducer implements Producer {
     return Promise.resolve('dropped');
   }
 
-  flush(options: FlushOptions = {}): Promise<void> {
-    return this.#pipeline.flush(options.timeoutMs);
+  flush({ timeoutMs }: FlushOptions = {}): Promise<void> {
+    return this.#pipeline.flush(timeoutMs);
   }
 
-  close(options: CloseOptions = {}): Promise<CloseReport> {
-    this.#closing ??= this.#flushAndStop(options.timeoutMs ?? CLOSE_FLUSH_MS);
+  close({ timeoutMs = CLOSE_FLUSH_MS }: CloseOptions = {}): Promise<CloseReport> {
+    this.#closing ??= this.#flushAndStop(timeoutMs);
     return this.#closing;
   }
 
@@ -92,9 +90,4 @@ class StreamProducer implements Producer {
     await this.ended;
     return this.#pipeline.report;
   }
-}
-
-function deliveryOption(delivery: Delivery = 'at-least-once'): Delivery {
-  if (delivery === 'at-least-once' || delivery === 'at-most-once') return delivery;
-  throw new OptionError('option-invalid', "delivery must be 'at-least-once' or 'at-most-once'");
 }

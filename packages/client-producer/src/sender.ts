@@ -2,11 +2,9 @@
  * Sends what may be sent, as fast as it may: in the window of unconfirmed events, at the rate that was set,
  * while the socket's own buffer leaves room, and, where there is a journal, when the number is in it.
  */
-import type { Session, TimerHandle } from '@wearwire/client-core';
+import { Alarm, type Session } from '@wearwire/client-core';
 import { Opcode } from '@wearwire/protocol';
 import type { Entry } from './entry.js';
-import type { EventBuffer } from './event-buffer.js';
-import { Fifo } from './fifo.js';
 import type { Flushes } from './flushes.js';
 import { type ProducerLimits, SOCKET_POLL_MS } from './limits.js';
 import type { Outbox } from './outbox.js';
@@ -16,7 +14,6 @@ import { TokenBucket } from './token-bucket.js';
 
 export interface SenderParts {
   readonly session: Session;
-  readonly buffer: EventBuffer;
   readonly outbox: Outbox;
   readonly flushes: Flushes;
   readonly journal: Journal | undefined;
@@ -26,81 +23,52 @@ export class Sender {
   readonly #parts: SenderParts;
   readonly #socketBufferBytesMax: number;
   readonly #bucket: TokenBucket;
-  /** Taken, and waiting for their numbers to be in the journal. */
-  readonly #staged = new Fifo<Entry>();
-  #isMsgpack = false;
-  #timer: TimerHandle;
-  #isWaiting = false;
+  readonly #later: Alarm;
 
   constructor(parts: SenderParts, limits: ProducerLimits) {
     this.#parts = parts;
     this.#socketBufferBytesMax = limits.socketBufferBytesMax;
     this.#bucket = new TokenBucket(limits.eventsPerSecondMax, limits.eventsBurstMax);
-  }
-
-  /** A new connection is ready. */
-  connected(): void {
-    this.#isMsgpack = this.#parts.session.negotiated.encoding === 'msgpack';
-    this.pump();
-  }
-
-  /** The connection is gone: what was taken for it goes back where it came from. */
-  lost(): void {
-    this.#staged.clear();
+    this.#later = new Alarm(parts.session.clock, () => this.pump());
   }
 
   /** Nothing is left running. */
   end(): void {
-    this.lost();
-    this.#parts.session.clock.clearTimeout(this.#timer);
+    this.#later.stop();
   }
 
   /** To be called whenever something may have become possible. Hot path. */
   pump(): void {
     const { session, outbox, flushes } = this.#parts;
     if (session.state !== 'ready') return;
-    this.#take();
-    this.#release();
+    const nowMs = session.clock.now();
+    do this.#release();
+    while (this.#take(nowMs));
     if (flushes.areWaiting && outbox.needsBarrier) session.beat();
   }
 
-  #take(): void {
-    const { session, buffer, outbox } = this.#parts;
-    const nowMs = session.clock.now();
-    while (buffer.events > 0 && outbox.hasRoom) {
-      const waitMs = this.#waitMs(nowMs);
-      if (waitMs > 0) {
-        this.#pumpIn(waitMs);
-        return;
-      }
-      const entry = outbox.take(nowMs);
-      if (entry === undefined) return;
-      this.#bucket.take();
-      this.#stage(entry);
+  /** Takes one event, if one may be sent now. */
+  #take(nowMs: number): boolean {
+    const { outbox, session, journal } = this.#parts;
+    if (!outbox.hasNext) return false;
+    const isFull = session.bufferedBytes > this.#socketBufferBytesMax;
+    const waitMs = isFull ? SOCKET_POLL_MS : this.#bucket.waitMs(nowMs);
+    if (waitMs > 0) {
+      this.#later.set(waitMs);
+      return false;
     }
+    const entry = outbox.take(nowMs);
+    if (entry === undefined) return false;
+    this.#bucket.take();
+    journal?.number(entry);
+    return true;
   }
 
-  #waitMs(nowMs: number): number {
-    const isFull = this.#parts.session.bufferedBytes > this.#socketBufferBytesMax;
-    return isFull ? SOCKET_POLL_MS : this.#bucket.waitMs(nowMs);
-  }
-
-  #stage(entry: Entry): void {
-    const { journal } = this.#parts;
-    if (journal === undefined) {
-      this.#send(entry);
-      return;
-    }
-    journal.number(entry);
-    this.#staged.push(entry);
-  }
-
-  /** Sends what was only waiting for the journal. */
+  /** Sends what was taken, as far as the journal has it. */
   #release(): void {
-    const { journal } = this.#parts;
-    for (let { first } = this.#staged; first && journal?.has(first); first = this.#staged.first) {
-      this.#staged.shift();
-      this.#send(first);
+    const { outbox, journal } = this.#parts;
+    for (let entry = outbox.staged; entry && journal?.has(entry) !== false; entry = outbox.staged) {
+      this.#send(entry);
     }
   }
 
@@ -108,21 +76,12 @@ export class Sender {
     const { session, outbox } = this.#parts;
     const isNumbered = outbox.isNumbered(entry);
     outbox.sent(entry);
-    if (this.#isMsgpack) {
+    if (session.negotiated.encoding === 'msgpack') {
       const { d, t } = JSON.parse(entry.text) as { d: Record<string, unknown>; t: string };
       session.send({ op: Opcode.Submit, d, t, ...(isNumbered && { n: entry.n }) });
     } else {
       session.send(isNumbered ? numbered(entry.text, entry.n) : entry.text);
     }
     if (outbox.isBarrierDue) session.beat();
-  }
-
-  #pumpIn(delayMs: number): void {
-    if (this.#isWaiting) return;
-    this.#isWaiting = true;
-    this.#timer = this.#parts.session.clock.setTimeout(() => {
-      this.#isWaiting = false;
-      this.pump();
-    }, delayMs);
   }
 }

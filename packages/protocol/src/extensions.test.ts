@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { identifyExtrasOf } from './codec/frame-shape.js';
 import { decodeServerFrame } from './codec/json.js';
 import { confirmationOf, ENCODINGS, EXTENSIONS, grantOf, queryOf } from './extensions.js';
-import { Opcode } from './opcodes.js';
+import * as Opcode from './opcodes.js';
 
 describe('negotiation', () => {
   it.each([

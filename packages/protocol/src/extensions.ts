@@ -9,6 +9,9 @@ import type { HelloFrame } from './frames.js';
 
 export const EXTENSIONS = ['position', 'replay-end', 'ack', 'resume', 'reconnect'] as const;
 
+/** Opcodes of extensions start here, so that they never meet the protocol's own growth (P-OP-5). */
+export const EXTENSION_OPCODE_FIRST = 64;
+
 /** Name of an extension, as it is asked for and confirmed. */
 export type Extension = (typeof EXTENSIONS)[number];
 

@@ -2,7 +2,8 @@
  * Frames by direction, in wire order. What a key means stands in docs/protocol.md.
  * `d` of SUBMIT and DISPATCH is opaque to a server (P-SUB-2); `ReadingMap` says what it holds by convention.
  */
-import type { Opcode, Role } from './opcodes.js';
+import type * as Opcode from './opcodes.js';
+import type { Role } from './roles.js';
 
 /** A JSON object whose content is nobody's business here. */
 export type OpaqueObject = { readonly [key: string]: unknown };

@@ -24,6 +24,7 @@ export {
 export {
   confirmationOf,
   ENCODINGS,
+  EXTENSION_OPCODE_FIRST,
   type Encoding,
   EXTENSIONS,
   type Extension,
@@ -53,7 +54,7 @@ export type {
   SubmitFrame,
 } from './frames.js';
 export { LIMITS, type Limit, type LimitName } from './limits.js';
-export { EXTENSION_OPCODE_FIRST, Opcode, Role } from './opcodes.js';
+export * as Opcode from './opcodes.js';
 export {
   FRAME_BYTES_CUT,
   FRAME_BYTES_MAX,
@@ -63,6 +64,7 @@ export {
   RECONNECT_WAIT_MAX_MS,
 } from './peer-limits.js';
 export type { Result } from './result.js';
+export { Role } from './roles.js';
 export {
   intersectRanges,
   isEmptyRange,

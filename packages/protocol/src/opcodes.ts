@@ -1,28 +1,19 @@
-/** The operations of the protocol, by number. Source: PROTOCOL table "Frames" in docs/protocol.md. */
-export const Opcode = {
-  Heartbeat: 0,
-  HeartbeatAck: 1,
-  Hello: 2,
-  Identify: 3,
-  Ready: 4,
-  Dispatch: 5,
-  Submit: 6,
-  Replay: 7,
-  Status: 8,
-  /** Extension `replay-end`. */
-  ReplayEnd: 64,
-  /** Extension `ack`. */
-  Ack: 65,
-  /** Extension `reconnect`. */
-  Reconnect: 66,
-} as const;
-
-export type Opcode = (typeof Opcode)[keyof typeof Opcode];
-
-/** Extension opcodes start here, so that they never meet the protocol's own growth (P-OP-5). */
-export const EXTENSION_OPCODE_FIRST = 64;
-
-/** What an IDENTIFY's `type` says: a user's producer or a developer's consumer. */
-export const Role = { Producer: 0, Consumer: 1 } as const;
-
-export type Role = (typeof Role)[keyof typeof Role];
+/**
+ * The operations of the protocol, by number: `Opcode.Submit` in programs. Each is a constant by itself, so that
+ * a bundle holds the numbers alone. Source: PROTOCOL table "Frames" in docs/protocol.md.
+ */
+export const Heartbeat = 0;
+export const HeartbeatAck = 1;
+export const Hello = 2;
+export const Identify = 3;
+export const Ready = 4;
+export const Dispatch = 5;
+export const Submit = 6;
+export const Replay = 7;
+export const Status = 8;
+/** Extension `replay-end`. */
+export const ReplayEnd = 64;
+/** Extension `ack`. */
+export const Ack = 65;
+/** Extension `reconnect`. */
+export const Reconnect = 66;

@@ -18,6 +18,9 @@ import type { ProducerStore } from './store-port.js';
 /** So many records an event takes in its life, and some: more in the store are dead ones. */
 const RECORDS_PER_EVENT = 4;
 
+/** Of an event that has no number, or got it from an earlier run. */
+const NOWHERE = { number: 0, staged: 0 };
+
 export class StoreJournal implements Journal {
   readonly #store: ProducerStore;
   readonly #port: JournalPort;
@@ -25,6 +28,8 @@ export class StoreJournal implements Journal {
   /** What is neither confirmed nor dropped, in the order of `submit`. */
   #live = new Map<number, Entry>();
   #lastN = 0;
+  /** Where in the records an event's number stands, and what has to be written before it is sent. */
+  readonly #positions = new WeakMap<Entry, Readonly<typeof NOWHERE>>();
   #pending: string[] = [];
   /** Records so far, and how many of them are in the store. */
   #position = 0;
@@ -61,16 +66,19 @@ export class StoreJournal implements Journal {
     if (entry.n > this.#lastN) {
       this.#lastN = entry.n;
       this.#add(record.number(entry));
-      entry.numberPosition = this.#position;
+      this.#positions.set(entry, { number: this.#position, staged: this.#position });
+      return;
     }
-    entry.stagedPosition = this.#position;
+    const { number } = this.#positions.get(entry) ?? NOWHERE;
+    this.#positions.set(entry, { number, staged: this.#position });
   }
 
   has(entry: Entry): boolean {
-    if (entry.stagedPosition <= this.#writtenPosition) return true;
+    const { number, staged } = this.#positions.get(entry) ?? NOWHERE;
+    if (staged <= this.#writtenPosition) return true;
     if (!this.#hasFailed) return false;
     // A store that could not even be read has given no numbers that these could meet.
-    entry.hasSafeNumber = entry.numberPosition <= this.#writtenPosition || !this.#isLoaded;
+    entry.hasSafeNumber = number <= this.#writtenPosition || !this.#isLoaded;
     return true;
   }
 

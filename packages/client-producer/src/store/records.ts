@@ -91,7 +91,7 @@ class StateReader {
     if (entry) {
       entry.n = n;
       // Perhaps it was: then that was done with its number, if the server knows numbers.
-      entry.sentAs = 'numbered';
+      entry.wasSent = true;
     }
     return match[2] !== undefined;
   }
@@ -100,7 +100,7 @@ class StateReader {
 function renumbered(old: Entry, id: number): Entry {
   const entry = new Entry(id, old.type, old.text, old.bytes, old.atMs);
   entry.n = old.n;
-  entry.sentAs = old.sentAs;
+  entry.wasSent = old.wasSent;
   return entry;
 }
 

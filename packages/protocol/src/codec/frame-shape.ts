@@ -16,8 +16,9 @@ import type {
   SubmitFrame,
 } from '../frames.js';
 import { LIMITS } from '../limits.js';
-import { Opcode, Role } from '../opcodes.js';
+import * as Opcode from '../opcodes.js';
 import type { Result } from '../result.js';
+import { Role } from '../roles.js';
 
 /** A frame, or the name of what is wrong with the bytes: `FRAME_ERRORS` has the close code for each. */
 export type FrameResult<F> = Result<F, FrameErrorCode>;

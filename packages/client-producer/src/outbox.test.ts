@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { Entry } from './entry.js';
+import { EventBuffer } from './event-buffer.js';
+import { PRODUCER_LIMITS, type ProducerLimits } from './limits.js';
+import { Outbox } from './outbox.js';
+import type { Delivery } from './producer-api.js';
+
+function setUp(limits: Partial<ProducerLimits> = {}, delivery: Delivery = 'at-least-once') {
+  const dropped: string[] = [];
+  const drop = (entry: Entry, reason: string) => dropped.push(`${entry.text} ${reason}`);
+  const all = { ...PRODUCER_LIMITS, ...limits };
+  const buffer = new EventBuffer(all, () => 'drop-oldest', drop);
+  const outbox = new Outbox(all, buffer, delivery, drop);
+  let id = 0;
+  const submit = (...texts: string[]) => {
+    for (const text of texts) buffer.add(new Entry(++id, text[0] as string, text, 10, 0));
+  };
+  /** Takes and sends all that it may. */
+  const send = (nowMs = 0) => {
+    const sent: string[] = [];
+    while (outbox.take(nowMs)) {
+      const entry = outbox.staged as Entry;
+      outbox.sent(entry);
+      sent.push(`${entry.text}:${entry.n}`);
+    }
+    return sent;
+  };
+  return { outbox, submit, send, dropped };
+}
+
+test('what was not confirmed is sent again by its numbers, before anything newer', () => {
+  const { outbox, submit, send } = setUp({ unconfirmedEventsMax: 4 });
+  outbox.connected(true, 0);
+  submit('A1', 'B1', 'A2', 'B2', 'A3');
+  expect(send()).toEqual(['A1:1', 'B1:2', 'A2:3', 'B2:4']);
+  expect(outbox.numberAcked(1).map(({ text }) => text)).toEqual(['A1']);
+  submit('C1');
+  expect(outbox.connected(true, 0)).toBe(0);
+  expect(send()).toEqual(['B1:2', 'A2:3', 'B2:4', 'A3:5']);
+});
+
+test('what may be in the stream twice is counted, or given up with at-most-once', () => {
+  const least = setUp();
+  least.outbox.connected(false, 0);
+  least.submit('A1', 'A2');
+  least.send();
+  least.outbox.barrier(1);
+  least.submit('A3');
+  least.send();
+  expect(least.outbox.heartbeatAcked(1)).toHaveLength(2);
+  expect(least.outbox.connected(true, 0)).toBe(1);
+  expect(least.send()).toEqual(['A3:3']);
+  const most = setUp({}, 'at-most-once');
+  most.outbox.connected(true, 0);
+  most.submit('A1');
+  most.send();
+  expect(most.outbox.connected(true, 0)).toBe(0);
+  expect(most.send()).toEqual(['A1:1']);
+  most.outbox.connected(false, 0);
+  expect([most.send(), most.dropped]).toEqual([[], ['A1 unconfirmed']]);
+});
+
+test('what is too old by then is not sent again', () => {
+  const { outbox, submit, send, dropped } = setUp({ bufferAgeMaxMs: 100 });
+  outbox.connected(false, 0);
+  submit('A1');
+  send();
+  outbox.connected(false, 101);
+  expect([send(101), dropped, outbox.unconfirmedEvents]).toEqual([[], ['A1 too-old'], 0]);
+});
+
+test('an ACK confirms nothing that was not sent on its connection', () => {
+  const { outbox, submit, send } = setUp();
+  outbox.connected(true, 0);
+  submit('A1');
+  send();
+  outbox.connected(true, 0);
+  expect(outbox.numberAcked(1)).toEqual([]);
+  expect(send()).toEqual(['A1:1']);
+  expect(outbox.numberAcked(1)).toHaveLength(1);
+});
