@@ -10,19 +10,21 @@ function setUp(limits: Partial<ProducerLimits> = {}, delivery: Delivery = 'at-le
   const drop = (entry: Entry, reason: string) => dropped.push(`${entry.text} ${reason}`);
   const all = { ...PRODUCER_LIMITS, ...limits };
   const buffer = new EventBuffer(all, () => 'drop-oldest', drop);
-  const outbox = new Outbox(all, buffer, delivery, drop);
+  let sent: string[] = [];
+  const outbox = new Outbox(all, buffer, delivery, {
+    mayLeave: () => true,
+    send: ({ text, n }) => sent.push(`${text}:${n}`),
+    beat: () => {},
+    dropped: drop,
+  });
   let id = 0;
   const submit = (...texts: string[]) => {
     for (const text of texts) buffer.add(new Entry(++id, text[0] as string, text, 10, 0));
   };
   /** Takes and sends all that it may. */
   const send = (nowMs = 0) => {
-    const sent: string[] = [];
-    while (outbox.take(nowMs)) {
-      const entry = outbox.staged as Entry;
-      outbox.sent(entry);
-      sent.push(`${entry.text}:${entry.n}`);
-    }
+    sent = [];
+    while (outbox.take(nowMs)) outbox.release();
     return sent;
   };
   return { outbox, submit, send, dropped };

@@ -26,6 +26,16 @@ interface Barrier {
   readonly n: number;
 }
 
+export interface OutboxPort {
+  /** Whether what was taken may be sent already. */
+  mayLeave(entry: Entry): boolean;
+  /** Sends it, with or without its number. */
+  send(entry: Entry, isNumbered: boolean): void;
+  /** Sends a HEARTBEAT, of which `barrier` tells. */
+  beat(): void;
+  readonly dropped: OnDropped;
+}
+
 /** Barriers that a full window gets. */
 const BARRIERS_A_WINDOW = 4;
 
@@ -33,7 +43,7 @@ export class Outbox {
   readonly #limits: WindowLimits;
   readonly #buffer: EventBuffer;
   readonly #delivery: Delivery;
-  readonly #dropped: OnDropped;
+  readonly #port: OutboxPort;
   readonly #window = new Fifo<Entry>();
   #windowBytes = 0;
   #sent = 0;
@@ -50,11 +60,11 @@ export class Outbox {
   #barrierN = 0;
   #ackedN = 0;
 
-  constructor(limits: WindowLimits, buffer: EventBuffer, delivery: Delivery, dropped: OnDropped) {
+  constructor(limits: WindowLimits, buffer: EventBuffer, delivery: Delivery, port: OutboxPort) {
     this.#limits = limits;
     this.#buffer = buffer;
     this.#delivery = delivery;
-    this.#dropped = dropped;
+    this.#port = port;
   }
 
   get unconfirmedEvents(): number {
@@ -66,23 +76,9 @@ export class Outbox {
     return this.#taken < this.#window.size || (this.#buffer.events > 0 && this.#hasRoom);
   }
 
-  /** What was taken and is to be sent now. */
-  get staged(): Entry | undefined {
-    return this.#sent < this.#taken ? this.#window.at(this.#sent) : undefined;
-  }
-
   /** Whether anything was sent that only a further barrier can confirm, and none is under way. */
   get needsBarrier(): boolean {
     return this.#uncoveredEvents > 0 && this.#barriers.size === 0;
-  }
-
-  /** Whether so much was sent behind the last barrier that the next one is due. */
-  get isBarrierDue(): boolean {
-    const { unconfirmedEventsMax, unconfirmedBytesMax } = this.#limits;
-    return (
-      this.#uncoveredEvents * BARRIERS_A_WINDOW >= unconfirmedEventsMax ||
-      this.#uncoveredBytes * BARRIERS_A_WINDOW >= unconfirmedBytesMax
-    );
   }
 
   /** What an earlier run had taken, in the order of numbers; new numbers go on behind `lastN`. */
@@ -102,21 +98,13 @@ export class Outbox {
     return this.#window.at(this.#taken++);
   }
 
-  /** Whether it is sent with its number. */
-  isNumbered({ hasSafeNumber }: Entry): boolean {
-    return this.#takesOnce && hasSafeNumber;
-  }
-
-  /** The staged one goes on the wire now. */
-  sent(entry: Entry): void {
-    const isNumbered = this.isNumbered(entry);
-    this.#sent++;
-    this.#sentN = entry.n;
-    entry.wasSent = true;
-    if (isNumbered) return;
-    entry.wasPlain = true;
-    this.#uncoveredEvents++;
-    this.#uncoveredBytes += entry.bytes;
+  /** Sends what was taken, as far as it may leave, with a barrier at each quarter of the window. */
+  release(): void {
+    while (this.#sent < this.#taken) {
+      const entry = this.#window.at(this.#sent);
+      if (!entry || !this.#port.mayLeave(entry)) return;
+      this.#send(entry);
+    }
   }
 
   /** The `ordinal`-th HEARTBEAT of this connection was sent. */
@@ -152,9 +140,9 @@ export class Outbox {
     this.#sentN = this.#barrierN = this.#ackedN = 0;
     let twice = 0;
     for (const entry of this.drain()) {
-      const mayBeTwice = entry.wasPlain || (entry.wasSent && !this.isNumbered(entry));
-      if (mayBeTwice && this.#delivery === 'at-most-once') this.#dropped(entry, 'unconfirmed');
-      else if (this.#buffer.isTooOld(entry, nowMs)) this.#dropped(entry, 'too-old');
+      const mayBeTwice = entry.wasPlain || (entry.wasSent && !this.#isNumbered(entry));
+      if (mayBeTwice && this.#delivery === 'at-most-once') this.#port.dropped(entry, 'unconfirmed');
+      else if (this.#buffer.isTooOld(entry, nowMs)) this.#port.dropped(entry, 'too-old');
       else {
         this.#add(entry);
         if (mayBeTwice) twice++;
@@ -172,6 +160,29 @@ export class Outbox {
   get #hasRoom(): boolean {
     const { unconfirmedEventsMax, unconfirmedBytesMax } = this.#limits;
     return this.#window.size < unconfirmedEventsMax && this.#windowBytes < unconfirmedBytesMax;
+  }
+
+  /** Whether it is sent with its number. */
+  #isNumbered({ hasSafeNumber }: Entry): boolean {
+    return this.#takesOnce && hasSafeNumber;
+  }
+
+  #send(entry: Entry): void {
+    const { unconfirmedEventsMax, unconfirmedBytesMax } = this.#limits;
+    const isNumbered = this.#isNumbered(entry);
+    this.#sent++;
+    this.#sentN = entry.n;
+    entry.wasSent = true;
+    if (!isNumbered) {
+      entry.wasPlain = true;
+      this.#uncoveredEvents++;
+      this.#uncoveredBytes += entry.bytes;
+    }
+    this.#port.send(entry, isNumbered);
+    const isBarrierDue =
+      this.#uncoveredEvents * BARRIERS_A_WINDOW >= unconfirmedEventsMax ||
+      this.#uncoveredBytes * BARRIERS_A_WINDOW >= unconfirmedBytesMax;
+    if (isBarrierDue) this.#port.beat();
   }
 
   #add(entry: Entry): void {
@@ -194,6 +205,6 @@ export class Outbox {
 
   /** Of the first of the window. */
   #isConfirmed(entry: Entry): boolean {
-    return this.#sent > 0 && entry.n <= (this.isNumbered(entry) ? this.#ackedN : this.#barrierN);
+    return this.#sent > 0 && entry.n <= (this.#isNumbered(entry) ? this.#ackedN : this.#barrierN);
   }
 }

@@ -1,11 +1,30 @@
-/** The producer's methods: what is asked of it, checked, and handed to the pipeline. */
-import { type ClientError, Listeners, type SessionState } from '@wearwire/client-core';
-import type { ReadingOf } from '@wearwire/protocol';
-import { CLOSE_FLUSH_MS } from './limits.js';
-import { Pipeline } from './pipeline.js';
+/**
+ * Joins the parts of a producer: submit -> buffer -> outbox -> session, the sender that says when, and the
+ * journal beside them where there is a store. What each of them decides is its own; here they are told what
+ * happened, and everything that becomes of an event passes through `#settled`.
+ */
+import {
+  Alarm,
+  type ClientError,
+  choiceOption,
+  Listeners,
+  limitOptions,
+  Session,
+  type SessionState,
+  type StateChange,
+} from '@wearwire/client-core';
+import { Opcode, type ReadingOf, Role } from '@wearwire/protocol';
+import { DropTeller } from './drop-teller.js';
+import { Entry } from './entry.js';
+import { EventBuffer, type OnDropped } from './event-buffer.js';
+import { Flushes } from './flushes.js';
+import { CLOSE_FLUSH_MS, PRODUCER_LIMITS } from './limits.js';
+import { Outbox } from './outbox.js';
+import { Presence } from './presence.js';
 import type {
   CloseOptions,
   CloseReport,
+  DropPolicy,
   FlushOptions,
   Off,
   Producer,
@@ -14,7 +33,12 @@ import type {
   SensorStatus,
   SubmitOutcome,
 } from './producer-api.js';
-import { submitFrame } from './submit-frame.js';
+import { newProducerId } from './producer-id.js';
+import { Sender } from './sender.js';
+import type { Journal, StoredState } from './store/persistence.js';
+import { submitFrame, submitMessage, utf8Bytes } from './submit-frame.js';
+
+const DROP_POLICIES: readonly DropPolicy[] = ['drop-oldest', 'drop-newest', 'latest-only'];
 
 /** Makes a producer; throws `OptionError` for a setting that cannot be right. */
 export function createProducer(options: ProducerOptions): Producer {
@@ -23,34 +47,80 @@ export function createProducer(options: ProducerOptions): Producer {
 
 class StreamProducer implements Producer {
   readonly ended: Promise<ClientError | undefined>;
-  readonly #pipeline: Pipeline;
+  #resolveEnded!: (error: ClientError | undefined) => void;
   readonly #signals = new Listeners();
+  readonly #session: Session;
+  readonly #buffer: EventBuffer;
+  readonly #outbox: Outbox;
+  readonly #sender: Sender;
+  readonly #flushes: Flushes;
+  readonly #drops: DropTeller;
+  readonly #ages: Alarm;
+  readonly #presence: Presence | undefined;
+  readonly #producerId = newProducerId();
+  readonly #journal: Journal | undefined;
+  #lastId = 0;
   #closing: Promise<CloseReport> | undefined;
+  /** What was left at the end. */
+  #report: CloseReport = { unsentEvents: 0, unconfirmedEvents: 0 };
 
   constructor(options: ProducerOptions) {
-    let end!: (error: ClientError | undefined) => void;
+    const { delivery = 'at-least-once', dropPolicy = 'drop-oldest', dropPolicies = {} } = options;
+    const limits = limitOptions(PRODUCER_LIMITS, options);
+    choiceOption('delivery', delivery, ['at-least-once', 'at-most-once']);
+    for (const policy of [dropPolicy, ...Object.values(dropPolicies)]) {
+      choiceOption('a drop policy', policy, DROP_POLICIES);
+    }
     this.ended = new Promise((resolve) => {
-      end = resolve;
+      this.#resolveEnded = resolve;
     });
-    this.#pipeline = new Pipeline(options, this.#signals, end);
+    const session = this.#makeSession(options);
+    const { clock } = session;
+    this.#session = session;
+    this.#drops = new DropTeller(clock, (dropped) => this.#signals.emit('dropped', dropped));
+    const dropped: OnDropped = (entry, reason) => {
+      this.#journal?.dropped(entry);
+      this.#drops.add(1, reason);
+      this.#settled(entry, 'dropped');
+    };
+    this.#buffer = new EventBuffer(limits, (type) => dropPolicies[type] ?? dropPolicy, dropped);
+    this.#outbox = new Outbox(limits, this.#buffer, delivery, {
+      mayLeave: (entry) => this.#journal?.has(entry) ?? true,
+      send: (entry, isNumbered) => {
+        session.send(submitMessage(entry, isNumbered, session.negotiated.encoding));
+      },
+      beat: () => session.beat(),
+      dropped,
+    });
+    this.#flushes = new Flushes(clock);
+    this.#sender = new Sender(session, this.#outbox, this.#flushes, limits, (entry) =>
+      this.#journal?.number(entry),
+    );
+    this.#ages = new Alarm(clock, () => this.#watchAges());
+    this.#presence = options.serverTakesStatus ? new Presence(session) : undefined;
+    this.#journal = options.persistence?.(this.#producerId, {
+      loaded: (state) => this.#loaded(state),
+      written: () => this.#sender.pump(),
+      failed: (error) => this.#signals.fail(error),
+    });
     // Behind the present turn, so that all listeners are there before anything happens.
-    queueMicrotask(() => void this.#pipeline.start());
+    queueMicrotask(() => void this.#start());
   }
 
   get state(): SessionState {
-    return this.#pipeline.session.state;
+    return this.#session.state;
   }
 
   get queuedEvents(): number {
-    return this.#pipeline.buffer.events;
+    return this.#buffer.events;
   }
 
   get unconfirmedEvents(): number {
-    return this.#pipeline.outbox.unconfirmedEvents;
+    return this.#outbox.unconfirmedEvents;
   }
 
   get droppedEvents(): number {
-    return this.#pipeline.drops.total;
+    return this.#drops.total;
   }
 
   on<S extends keyof ProducerSignals>(
@@ -60,15 +130,30 @@ class StreamProducer implements Producer {
     return this.#signals.on(signal, listener);
   }
 
+  /** Hot path. */
   submit<T extends string>(type: T, reading: ReadingOf<T>): Promise<SubmitOutcome> {
     const text = submitFrame(type, reading as Readonly<Record<string, unknown>>);
-    if (!this.#closing && this.state !== 'stopped') return this.#pipeline.submit(type, text);
-    this.#pipeline.drops.add(1, 'stopped');
-    return Promise.resolve('dropped');
+    const nowMs = this.#session.clock.now();
+    const entry = new Entry(this.#lastId + 1, type, text, utf8Bytes(text), nowMs);
+    if (this.#closing || this.state === 'stopped') {
+      this.#drops.add(1, 'stopped');
+      entry.settle('dropped');
+    } else {
+      this.#lastId++;
+      this.#journal?.event(entry);
+      this.#buffer.add(entry);
+      this.#sender.pump();
+      this.#watchAges();
+    }
+    return entry.outcome;
   }
 
   flush({ timeoutMs }: FlushOptions = {}): Promise<void> {
-    return this.#pipeline.flush(timeoutMs);
+    const events = this.queuedEvents + this.unconfirmedEvents;
+    if (events === 0) return Promise.resolve();
+    const flushed = this.#flushes.wait(this.#lastId, events, timeoutMs);
+    this.#sender.pump();
+    return flushed;
   }
 
   close({ timeoutMs = CLOSE_FLUSH_MS }: CloseOptions = {}): Promise<CloseReport> {
@@ -77,17 +162,104 @@ class StreamProducer implements Producer {
   }
 
   tellStatus(status: SensorStatus): void {
-    this.#pipeline.tellStatus(status);
+    this.#presence?.tell(status);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
+  #makeSession(options: ProducerOptions): Session {
+    return new Session(
+      options,
+      Role.Producer,
+      {
+        extended: (frame) => {
+          if (frame.op === Opcode.Ack) this.#confirmed(this.#outbox.numberAcked(frame.d.n));
+        },
+        identifyExtras: () =>
+          this.#takesOnce ? { producer_id: this.#journal?.producerId ?? this.#producerId } : {},
+        beatSent: (ordinal) => this.#outbox.barrier(ordinal),
+        beatAcked: (ordinal) => this.#confirmed(this.#outbox.heartbeatAcked(ordinal)),
+        changed: (change) => this.#changed(change),
+        failed: (error) => this.#signals.emit('error', error),
+        ended: (error) => void this.#end(error),
+      },
+      ['ack'],
+    );
+  }
+
+  /** Whether the server takes a number once. */
+  get #takesOnce(): boolean {
+    return this.#session.negotiated.extensions.includes('ack');
+  }
+
+  /** What an earlier run left comes first. */
+  async #start(): Promise<void> {
+    await this.#journal?.load();
+    this.#session.start();
+  }
+
+  #loaded({ entries, lastN }: StoredState): void {
+    if (this.state === 'stopped') return;
+    const numbered = entries.filter(({ n }) => n > 0).sort((a, b) => a.n - b.n);
+    this.#outbox.restore(numbered, lastN);
+    this.#flushes.preceded(entries.length);
+    const unnumbered = entries.filter(({ n }) => n === 0);
+    for (const entry of [...unnumbered, ...this.#buffer.drain()]) this.#buffer.add(entry);
+    this.#watchAges();
+  }
+
+  /** Drops what has waited too long when its time comes, also while nothing is sent. */
+  #watchAges(): void {
+    if (this.#ages.isSet || this.queuedEvents === 0) return;
+    const nowMs = this.#session.clock.now();
+    const nextMs = this.#buffer.expire(nowMs);
+    if (nextMs !== undefined) this.#ages.set(nextMs - nowMs + 1);
+  }
+
+  #changed(change: StateChange): void {
+    const isReady = change.state === 'ready';
+    const twice = isReady ? this.#outbox.connected(this.#takesOnce, this.#session.clock.now()) : 0;
+    this.#signals.emit('state', change);
+    if (!isReady) return;
+    if (twice > 0) this.#signals.emit('resent', { count: twice });
+    this.#presence?.connected();
+    this.#sender.pump();
+  }
+
+  #confirmed(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    this.#journal?.confirmed(entries);
+    for (const entry of entries) this.#settled(entry, 'acked');
+    this.#sender.pump();
+  }
+
+  #settled(entry: Entry, outcome: SubmitOutcome): void {
+    entry.settle(outcome);
+    this.#flushes.settled(entry.id);
+  }
+
   async #flushAndStop(timeoutMs: number): Promise<CloseReport> {
     await this.flush({ timeoutMs }).catch(() => {}); // The report tells what is left.
-    this.#pipeline.session.stop();
+    this.#session.stop();
     await this.ended;
-    return this.#pipeline.report;
+    return this.#report;
+  }
+
+  async #end(error: ClientError | undefined): Promise<void> {
+    this.#sender.end();
+    this.#ages.stop();
+    const unconfirmed = this.#outbox.drain();
+    const unsent = this.#buffer.drain();
+    this.#report = { unsentEvents: unsent.length, unconfirmedEvents: unconfirmed.length };
+    const left = [...unconfirmed, ...unsent];
+    const isKept = (await this.#journal?.close()) ?? false;
+    for (const entry of left) entry.settle(isKept ? 'kept' : 'dropped');
+    if (!isKept) this.#drops.add(left.length, 'stopped');
+    this.#drops.end();
+    this.#flushes.end(error);
+    if (error) this.#signals.fail(error);
+    this.#resolveEnded(error);
   }
 }

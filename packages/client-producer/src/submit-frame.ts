@@ -4,12 +4,15 @@
  * do not show.
  */
 import {
+  type Encoding,
   encodeFrame,
   FRAME_BYTES_MAX,
   FRAME_DEPTH_MAX,
   type OpaqueObject,
   Opcode,
+  type SubmitFrame,
 } from '@wearwire/protocol';
+import type { Entry } from './entry.js';
 import { SubmitError } from './errors.js';
 
 const START = `{"op":${Opcode.Submit},"d":{`;
@@ -33,9 +36,14 @@ export function submitFrame(type: string, reading: OpaqueObject): string {
   return text;
 }
 
-/** The same frame with its number (P-EXT-7). */
-export function numbered(text: string, n: number): string {
-  return `${text.slice(0, -1)},"n":${n}}`;
+/** What is sent, perhaps with its number (P-EXT-7), in the encoding that was negotiated. */
+export function submitMessage(
+  { text, n }: Entry,
+  isNumbered: boolean,
+  encoding: Encoding | undefined,
+): string | SubmitFrame {
+  const message = isNumbered ? `${text.slice(0, -1)},"n":${n}}` : text;
+  return encoding === 'msgpack' ? JSON.parse(message) : message;
 }
 
 /** Length in UTF-8 of text that JSON made: surrogates stand in pairs there. */
