@@ -33,7 +33,8 @@ async function bundle(path, names) {
     ],
   });
   try {
-    const { output } = await build.generate({ minify: true });
+    // Without the comments that are for further tools alone.
+    const { output } = await build.generate({ minify: true, comments: false });
     return output[0].code;
   } finally {
     await build.close();

@@ -10,6 +10,8 @@ import type { Place } from './place.js';
 
 export class Delivery {
   readonly #listeners: Listeners;
+  /** Those that are there, each by what takes it off. */
+  readonly #listening = new Set<Off>();
   /**
    * Calls of listeners that are not done with, each with the place before its event, oldest first: a promise
    * that is open, or a call that has failed. Nothing moves the place beyond the first; behind a failure none
@@ -29,7 +31,7 @@ export class Delivery {
   constructor(eventsMax: number, errors: Listeners, port: LoopsPort) {
     this.#port = port;
     this.#listeners = new Listeners(errors);
-    this.#loops = new Loops(eventsMax, port, () => !this.#listeners.isEmpty);
+    this.#loops = new Loops(eventsMax, port, () => this.#listening.size > 0);
   }
 
   get isPaused(): boolean {
@@ -68,9 +70,13 @@ export class Delivery {
 
   on(type: string, listener: (event: never) => void): Off {
     const off = this.#listeners.on(type, listener);
+    this.#listening.add(off);
     const parked = this.#loops.unpark();
     if (parked) this.#handOver(parked);
-    return off;
+    return () => {
+      this.#listening.delete(off);
+      off();
+    };
   }
 
   open(): Mailbox {

@@ -76,17 +76,11 @@ export class ClosedError extends ClientError {
     const retryable = retry !== 'never';
     super(
       retryable ? 'link-lost' : 'server-refused',
-      `the connection was closed with ${closeCode} ${name}: ${reason || 'connection lost'}${systemCode(cause)}`,
+      `the connection was closed with ${closeCode} ${name}: ${reason || 'connection lost'}`,
       { retryable, cause },
     );
     this.closeCode = closeCode;
   }
-}
-
-/** The operating system's word for it, such as ` (ECONNREFUSED)`, where there is one. */
-function systemCode(cause: unknown): string {
-  const code = (cause as { readonly code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? ` (${code})` : '';
 }
 
 /** What was awaited did not come in time; the client tries again. */

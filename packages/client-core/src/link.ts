@@ -8,6 +8,7 @@ import {
   confirmationOf,
   type DispatchFrame,
   type Extension,
+  type IdentifyFrame,
   type Negotiated,
   Opcode,
   type Position,
@@ -55,7 +56,8 @@ export interface Link {
   readonly bufferedBytes: number;
   /** Starts to connect. */
   open(): void;
-  startHeartbeat(): void;
+  /** Sends IDENTIFY; heartbeats begin. */
+  identify(d: IdentifyFrame['d']): void;
   /** A message that is encoded already, or a frame. */
   send(message: string | Uint8Array | ClientFrame): void;
   /** Stops reading; returns whether the socket can do that. */
@@ -159,7 +161,10 @@ export function createLink(options: LinkOptions, port: LinkPort): Link {
         closed(NO_FRAME_CODE, 'the socket could not be made', cause);
       }
     },
-    startHeartbeat: () => heartbeat.start(heartbeatIntervalMs),
+    identify(d) {
+      heartbeat.start(heartbeatIntervalMs);
+      send({ op: Opcode.Identify, d });
+    },
     send,
     pause() {
       if (!socket?.pause) return false;

@@ -22,11 +22,6 @@ export class Listeners {
     this.#errors = errors ?? this;
   }
 
-  /** Whether anybody listens, to whatever name. */
-  get isEmpty(): boolean {
-    return [...this.#byName.values()].every(({ size }) => size === 0);
-  }
-
   on(name: string, call: Listener): Off {
     const entry = { call };
     const entries = this.#byName.get(name) ?? new Set();

@@ -277,10 +277,8 @@ export class Session {
 
   #identify(): void {
     const extras = this.#hooks.identifyExtras?.(this.negotiated);
-    const d = { token: this.#token, type: this.#role, ...extras };
+    this.#link?.identify({ token: this.#token, type: this.#role, ...extras });
     this.#token = '';
-    this.#link?.startHeartbeat();
-    this.#link?.send({ op: Opcode.Identify, d });
   }
 
   #end(error: ClientError | undefined): void {

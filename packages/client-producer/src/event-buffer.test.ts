@@ -49,7 +49,7 @@ describe('order', () => {
     expect(takeAll()).toEqual(['A3', 'B1', 'A4', 'A5', 'A6']);
   });
 
-  test('forgets types that are idle', () => {
+  test('takes any number of types, one after the other', () => {
     const { buffer, entry, takeAll } = setUp();
     for (let i = 0; i < 1_000; i++) {
       buffer.add(entry(`${String.fromCodePoint(0x100 + i)}1`));

@@ -7,7 +7,7 @@
  */
 import type { Entry } from './entry.js';
 import { Fifo } from './fifo.js';
-import { IDLE_LANES_MAX, type ProducerLimits } from './limits.js';
+import type { ProducerLimits } from './limits.js';
 import type { DropPolicy, Dropped } from './producer-api.js';
 
 export type BufferLimits = Pick<
@@ -18,19 +18,17 @@ export type BufferLimits = Pick<
 export type OnDropped = (entry: Entry, reason: Dropped['reason']) => void;
 
 interface Lane {
-  readonly policy: DropPolicy;
+  readonly type: string;
   readonly entries: Fifo<Entry>;
   bytes: number;
-  /** Whether it has a turn in the round; an empty one loses it when it comes to it. */
-  isInRound: boolean;
 }
 
 export class EventBuffer {
   readonly #limits: BufferLimits;
   readonly #policyOf: (type: string) => DropPolicy;
   readonly #dropped: OnDropped;
+  /** Those that hold something, in the order of their turns. */
   readonly #lanes = new Map<string, Lane>();
-  readonly #round = new Fifo<Lane>();
   #events = 0;
   #bytes = 0;
 
@@ -46,27 +44,27 @@ export class EventBuffer {
 
   /** Hot path. */
   add(entry: Entry): void {
-    const lane = this.#laneOf(entry.type);
+    const { type, bytes } = entry;
+    const lane = this.#lanes.get(type) ?? { type, entries: new Fifo<Entry>(), bytes: 0 };
+    this.#lanes.set(type, lane);
     lane.entries.push(entry);
-    lane.bytes += entry.bytes;
+    lane.bytes += bytes;
     this.#events++;
-    this.#bytes += entry.bytes;
-    if (!lane.isInRound) this.#round.push(lane);
-    lane.isInRound = true;
-    if (lane.policy === 'latest-only') {
-      this.#dropWhile(lane, 'superseded', () => lane.entries.size > 1);
+    this.#bytes += bytes;
+    if (lane.entries.size > 1 && this.#policyOf(type) === 'latest-only') {
+      this.#drop(lane, 'superseded');
     }
     this.#trim();
   }
 
   /** Takes the next to be sent, what is too old dropped on the way. Hot path. */
   next(nowMs: number): Entry | undefined {
-    for (let lane = this.#round.shift(); lane; lane = this.#round.shift()) {
+    for (const lane of this.#lanes.values()) {
       this.#dropTooOld(lane, nowMs);
-      const { size } = lane.entries;
-      lane.isInRound = size > 1;
-      if (lane.isInRound) this.#round.push(lane);
-      if (size > 0) return this.#take(lane);
+      const entry = this.#take(lane);
+      if (entry === undefined) continue;
+      if (this.#lanes.delete(lane.type)) this.#lanes.set(lane.type, lane); // its next turn is the last
+      return entry;
     }
     return undefined;
   }
@@ -88,32 +86,17 @@ export class EventBuffer {
 
   /** Everything, type by type; nothing is left. */
   drain(): Entry[] {
+    const left = [...this.#lanes.values()].flatMap(({ entries }) => entries.drain());
+    this.#lanes.clear();
     this.#events = this.#bytes = 0;
-    return [...this.#lanes.values()].flatMap((lane) => {
-      lane.bytes = 0;
-      return lane.entries.drain();
-    });
-  }
-
-  #laneOf(type: string): Lane {
-    let lane = this.#lanes.get(type);
-    if (lane === undefined) {
-      if (this.#lanes.size >= IDLE_LANES_MAX) this.#forgetIdle();
-      lane = { policy: this.#policyOf(type), entries: new Fifo(), bytes: 0, isInRound: false };
-      this.#lanes.set(type, lane);
-    }
-    return lane;
-  }
-
-  #forgetIdle(): void {
-    for (const [type, { entries }] of this.#lanes) if (entries.size === 0) this.#lanes.delete(type);
+    return left;
   }
 
   #trim(): void {
     const { bufferEventsMax, bufferBytesMax } = this.#limits;
     while (this.#events > bufferEventsMax || this.#bytes > bufferBytesMax) {
       const lane = this.#fullestLane(this.#bytes > bufferBytesMax);
-      this.#drop(lane, 'buffer-full', lane.policy === 'drop-newest');
+      this.#drop(lane, 'buffer-full', this.#policyOf(lane.type) === 'drop-newest');
     }
   }
 
@@ -126,13 +109,8 @@ export class EventBuffer {
   }
 
   #dropTooOld(lane: Lane, nowMs: number): void {
-    this.#dropWhile(lane, 'too-old', (entry) => this.isTooOld(entry, nowMs));
-  }
-
-  #dropWhile(lane: Lane, reason: Dropped['reason'], isMeant: (entry: Entry) => boolean): void {
-    for (let { first } = lane.entries; first && isMeant(first); first = lane.entries.first) {
-      this.#drop(lane, reason);
-    }
+    const { entries } = lane;
+    while (entries.first && this.isTooOld(entries.first, nowMs)) this.#drop(lane, 'too-old');
   }
 
   #drop(lane: Lane, reason: Dropped['reason'], isNewest = false): void {
@@ -146,6 +124,7 @@ export class EventBuffer {
     this.#events--;
     this.#bytes -= entry.bytes;
     lane.bytes -= entry.bytes;
+    if (lane.entries.size === 0) this.#lanes.delete(lane.type);
     return entry;
   }
 }

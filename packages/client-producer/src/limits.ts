@@ -29,8 +29,6 @@ export const SOCKET_POLL_MS = 20;
 export const DROPPED_TELL_MS = 1_000;
 /** Time that `close` gives to the last flush. */
 export const CLOSE_FLUSH_MS = 5_000;
-/** Types that are kept track of beyond those that have events waiting. */
-export const IDLE_LANES_MAX = 64;
 /** Devices whose presence is told again after a reconnect; the one told longest ago gives way. */
 export const PRESENT_DEVICES_MAX = 64;
 /** Records in a store before it is written anew, if most of them mean nothing any more. */

@@ -51,7 +51,7 @@ export class Outbox {
   #lastN = 0;
   /** Whether the server takes each number once, on this connection. */
   #takesOnce = false;
-  readonly #barriers = new Fifo<Barrier>();
+  #barriers: Barrier[] = [];
   /** Of this connection: what was sent without a number and has no barrier behind it yet. */
   #uncoveredEvents = 0;
   #uncoveredBytes = 0;
@@ -78,7 +78,7 @@ export class Outbox {
 
   /** Whether anything was sent that only a further barrier can confirm, and none is under way. */
   get needsBarrier(): boolean {
-    return this.#uncoveredEvents > 0 && this.#barriers.size === 0;
+    return this.#uncoveredEvents > 0 && this.#barriers.length === 0;
   }
 
   /** What an earlier run had taken, in the order of numbers; new numbers go on behind `lastN`. */
@@ -115,11 +115,10 @@ export class Outbox {
 
   /** That HEARTBEAT, and each before it, was ACKed. Returns what is confirmed by it. */
   heartbeatAcked(ordinal: number): Entry[] {
-    for (let { first } = this.#barriers; first && first.ordinal <= ordinal; ) {
-      this.#barrierN = first.n;
-      this.#barriers.shift();
-      first = this.#barriers.first;
+    for (const barrier of this.#barriers) {
+      if (barrier.ordinal <= ordinal) this.#barrierN = barrier.n;
     }
+    this.#barriers = this.#barriers.filter((barrier) => barrier.ordinal > ordinal);
     return this.#confirm();
   }
 
@@ -135,7 +134,7 @@ export class Outbox {
    */
   connected(takesOnce: boolean, nowMs: number): number {
     this.#takesOnce = takesOnce;
-    this.#barriers.drain();
+    this.#barriers = [];
     this.#uncoveredEvents = this.#uncoveredBytes = 0;
     this.#sentN = this.#barrierN = this.#ackedN = 0;
     let twice = 0;

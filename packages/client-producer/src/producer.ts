@@ -35,7 +35,7 @@ import type {
 } from './producer-api.js';
 import { newProducerId } from './producer-id.js';
 import { Sender } from './sender.js';
-import type { Journal, StoredState } from './store/persistence.js';
+import type { Journal } from './store/persistence.js';
 import { submitFrame, submitMessage, utf8Bytes } from './submit-frame.js';
 
 const DROP_POLICIES: readonly DropPolicy[] = ['drop-oldest', 'drop-newest', 'latest-only'];
@@ -99,7 +99,9 @@ class StreamProducer implements Producer {
     this.#ages = new Alarm(clock, () => this.#watchAges());
     this.#presence = options.serverTakesStatus ? new Presence(session) : undefined;
     this.#journal = options.persistence?.(this.#producerId, {
-      loaded: (state) => this.#loaded(state),
+      buffer: this.#buffer,
+      outbox: this.#outbox,
+      flushes: this.#flushes,
       written: () => this.#sender.pump(),
       failed: (error) => this.#signals.fail(error),
     });
@@ -197,17 +199,9 @@ class StreamProducer implements Producer {
   /** What an earlier run left comes first. */
   async #start(): Promise<void> {
     await this.#journal?.load();
-    this.#session.start();
-  }
-
-  #loaded({ entries, lastN }: StoredState): void {
-    if (this.state === 'stopped') return;
-    const numbered = entries.filter(({ n }) => n > 0).sort((a, b) => a.n - b.n);
-    this.#outbox.restore(numbered, lastN);
-    this.#flushes.preceded(entries.length);
-    const unnumbered = entries.filter(({ n }) => n === 0);
-    for (const entry of [...unnumbered, ...this.#buffer.drain()]) this.#buffer.add(entry);
+    if (this.state !== 'idle') return;
     this.#watchAges();
+    this.#session.start();
   }
 
   /** Drops what has waited too long when its time comes, also while nothing is sent. */

@@ -1,6 +1,7 @@
 /** Persistence in a store of one's own: a database, the key-value store of a phone, another computer. */
 import { StoreJournal } from './store/journal.js';
 import type { Persistence } from './store/persistence.js';
+import { restore } from './store/restore.js';
 import type { ProducerStore } from './store/store-port.js';
 
 export type { Persistence } from './store/persistence.js';
@@ -9,5 +10,10 @@ export type { ProducerStore } from './store/store-port.js';
 
 /** For the option `persistence`: events, numbers and the producer's id are kept in this store. */
 export function persistIn(store: ProducerStore): Persistence {
-  return (producerId, port) => new StoreJournal(store, producerId, port);
+  return (producerId, parts) =>
+    new StoreJournal(store, producerId, {
+      loaded: (state) => restore(parts, state),
+      written: parts.written,
+      failed: parts.failed,
+    });
 }

@@ -10,7 +10,7 @@ import type { SocketFactory } from './socket-port.js';
 const NO_FRAME_CODE = 1006;
 
 export const openSocket: SocketFactory = (url, handlers) => {
-  let cause: unknown;
+  let cause: NodeJS.ErrnoException | undefined;
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
     followRedirects: false,
@@ -25,7 +25,9 @@ export const openSocket: SocketFactory = (url, handlers) => {
     cause = error;
   });
   socket.on('close', (code, reason) => {
-    handlers.closed(code || NO_FRAME_CODE, reason.toString(), cause);
+    // Without a close frame: the operating system's word for it, such as ECONNREFUSED.
+    const why = reason.toString() || (cause?.code && `connection lost (${cause.code})`) || '';
+    handlers.closed(code || NO_FRAME_CODE, why, cause);
   });
   return {
     get bufferedBytes() {

@@ -4,6 +4,9 @@
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { Entry } from '../entry.js';
+import type { EventBuffer } from '../event-buffer.js';
+import type { Flushes } from '../flushes.js';
+import type { Outbox } from '../outbox.js';
 
 /** What an earlier run left. */
 export interface StoredState {
@@ -18,10 +21,10 @@ export interface StoredState {
 
 export interface JournalPort {
   /** Once, unless the store failed: what an earlier run left. */
-  loaded(state: StoredState): void;
+  readonly loaded: (state: StoredState) => void;
   /** More is in the store than before, or nothing more ever will be. */
-  written(): void;
-  failed(error: ClientError): void;
+  readonly written: () => void;
+  readonly failed: (error: ClientError) => void;
 }
 
 export interface Journal {
@@ -42,5 +45,12 @@ export interface Journal {
   close(): Promise<boolean>;
 }
 
+/** The parts of a producer that its journal works on. */
+export interface JournaledParts extends Omit<JournalPort, 'loaded'> {
+  readonly buffer: EventBuffer;
+  readonly outbox: Outbox;
+  readonly flushes: Flushes;
+}
+
 /** Opens the journal of one producer; `producerId` is for a store that has none yet. */
-export type Persistence = (producerId: string, port: JournalPort) => Journal;
+export type Persistence = (producerId: string, parts: JournaledParts) => Journal;
