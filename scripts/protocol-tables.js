@@ -28,12 +28,12 @@ function table(head, rows) {
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-function closeCodesTable({ CLOSE_CODES, CLOSE_REASONS }) {
-  const rows = Object.entries(CLOSE_CODES).map(([code, policy]) => [
+function closeCodesTable({ RETRY_POLICIES, CLOSE_NAMES, CLOSE_REASONS }) {
+  const rows = Object.entries(RETRY_POLICIES).map(([code, retry]) => [
     code,
-    policy.name,
+    CLOSE_NAMES[code],
     CLOSE_REASONS[code],
-    RETRY[policy.retry],
+    RETRY[retry],
   ]);
   return table(['code', 'name', 'reason text, unless a more exact one is sent', 'a client'], rows);
 }

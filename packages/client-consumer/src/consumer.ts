@@ -19,6 +19,7 @@ import type { Consumer, ConsumerOptions, Off } from './consumer-api.js';
 import { CursorKeeper } from './cursor-keeper.js';
 import type { Cursor } from './cursor-store.js';
 import { Delivery } from './delivery.js';
+import { eventStream } from './event-stream.js';
 import type { StreamEvent } from './events.js';
 import { latencyOf } from './latency.js';
 import { CONSUMER_LIMITS } from './limits.js';
@@ -62,12 +63,8 @@ class StreamConsumer implements Consumer {
     this.#session = this.#makeSession(options);
     const { clock } = this.#session;
     this.#delivery = new Delivery(limits.bufferEventsMax, this.#signals, {
-      pause: () => {
-        this.#session.pause();
-        this.#watch();
-      },
-      resume: () => {
-        this.#session.resume();
+      paused: (isPaused) => {
+        this.#session.hold(isPaused);
         this.#watch();
       },
       moved: () => this.#keeper?.moved(),
@@ -128,21 +125,7 @@ class StreamConsumer implements Consumer {
   }
 
   stream(): ReadableStream<StreamEvent> {
-    const loop = this[Symbol.asyncIterator]();
-    // Nothing is read ahead: an event that waits in a stream's own queue would count as done with.
-    return new ReadableStream<StreamEvent>(
-      {
-        pull: async (controller) => {
-          const { done, value } = await loop.next();
-          if (done) controller.close();
-          else controller.enqueue(value);
-        },
-        cancel: async () => {
-          await loop.return();
-        },
-      },
-      { highWaterMark: 0 },
-    );
+    return eventStream(this[Symbol.asyncIterator]());
   }
 
   async stop(): Promise<void> {
@@ -270,7 +253,7 @@ class StreamConsumer implements Consumer {
       position,
       tellsReplayEnds: negotiated.extensions.includes('replay-end'),
     });
-    if (this.#delivery.isPaused) this.#session.pause();
+    if (this.#delivery.isPaused) this.#session.hold(true);
   }
 
   #end(sessionError: ClientError | undefined): void {

@@ -11,10 +11,8 @@ import { Mailbox, type MailboxOwner } from './mailbox.js';
 import type { Place } from './place.js';
 
 export interface LoopsPort {
-  /** A queue is full: put reading on hold. */
-  pause(): void;
-  /** All are down to half: read on. */
-  resume(): void;
+  /** A queue is full: put reading on hold; or all are down to half: read on. */
+  paused(isPaused: boolean): void;
   /** A loop has done with an event. */
   moved(): void;
 }
@@ -70,9 +68,7 @@ export class Loops implements MailboxOwner {
       mailbox.push(event);
       if (mailbox.size >= this.#eventsMax) isFull = true;
     }
-    if (!isFull || this.#isPaused) return;
-    this.#isPaused = true;
-    this.#port.pause();
+    if (isFull) this.#pause(true);
   }
 
   end(error?: ClientError): void {
@@ -98,8 +94,7 @@ export class Loops implements MailboxOwner {
   taken(): void {
     if (!this.#isPaused) return;
     for (const { size } of this.#mailboxes) if (size > this.#eventsMax / 2) return;
-    this.#isPaused = false;
-    this.#port.resume();
+    this.#pause(false);
   }
 
   left(mailbox: Mailbox): void {
@@ -110,5 +105,11 @@ export class Loops implements MailboxOwner {
       this.#mailboxes.add(this.#parked);
     }
     this.taken();
+  }
+
+  #pause(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    this.#port.paused(isPaused);
   }
 }

@@ -5,8 +5,8 @@ import type { Awaited } from './errors.js';
 export type ConnectReason =
   /** The first connection. */
   | { readonly kind: 'start' }
-  /** The link ended; `code` is the close code, 1006 where there was none; `name` the table's word for it. */
-  | { readonly kind: 'closed'; readonly code: number; readonly name: string }
+  /** The link ended; `code` is the close code, 1006 where there was none. */
+  | { readonly kind: 'closed'; readonly code: number }
   /** Something that the server owes did not come in time. */
   | { readonly kind: 'no-answer'; readonly awaited: Awaited }
   /** The attempt before this one got no token. */

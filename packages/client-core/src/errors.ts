@@ -2,7 +2,7 @@
  * The clients' errors: one base class, a stable `code` each, and whether trying again can help.
  * No text here holds a token, a key or a reading; a close reason is the server's own words.
  */
-import { closePolicy } from '@wearwire/protocol';
+import { retryPolicy } from '@wearwire/protocol';
 
 /**
  * Stable names of what can go wrong; the README's table says when each comes and whether the client goes
@@ -29,13 +29,13 @@ export type ClientErrorCode =
 export class ClientError extends Error {
   /** Stable name of the cause, for programs. */
   readonly code: ClientErrorCode;
-  /** Whether the client tries again by itself, or the same call may succeed later. */
+  /** Whether the client tries again by itself, or the same call may succeed later. Default: true. */
   readonly retryable: boolean;
 
   constructor(
     code: ClientErrorCode,
     message: string,
-    { retryable, cause }: { readonly retryable: boolean; readonly cause?: unknown },
+    { retryable = true, cause }: { readonly retryable?: boolean; readonly cause?: unknown } = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
@@ -59,7 +59,7 @@ export class TokenError extends ClientError {
   constructor(
     code: 'token-refused' | 'token-unreachable' | 'token-failed',
     message: string,
-    options: { readonly retryable: boolean; readonly status?: number; readonly cause?: unknown },
+    options: { readonly retryable?: boolean; readonly status?: number; readonly cause?: unknown },
   ) {
     super(code, message, options);
     this.status = options.status;
@@ -72,11 +72,10 @@ export class ClosedError extends ClientError {
   readonly closeCode: number;
 
   constructor(closeCode: number, reason: string, cause?: unknown) {
-    const { name, retry } = closePolicy(closeCode);
-    const retryable = retry !== 'never';
+    const retryable = retryPolicy(closeCode) !== 'never';
     super(
       retryable ? 'link-lost' : 'server-refused',
-      `the connection was closed with ${closeCode} ${name}: ${reason || 'connection lost'}`,
+      `the connection was closed with ${closeCode}: ${reason || 'connection lost'}`,
       { retryable, cause },
     );
     this.closeCode = closeCode;
@@ -88,7 +87,7 @@ export class NoAnswerError extends ClientError {
   readonly awaited: Awaited;
 
   constructor(awaited: Awaited) {
-    super('no-answer', `no ${awaited} came in time`, { retryable: true });
+    super('no-answer', `no ${awaited} came in time`);
     this.awaited = awaited;
   }
 }
@@ -99,14 +98,14 @@ export type Awaited = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
 /** A frame of the server could not be read; it was passed over. */
 export class FrameError extends ClientError {
   constructor(why: string) {
-    super('frame-invalid', `a frame of the server was passed over: ${why}`, { retryable: true });
+    super('frame-invalid', `a frame of the server was passed over: ${why}`);
   }
 }
 
 /** A listener of the user threw; `cause` is what it threw. The client goes on. */
 export class CallbackError extends ClientError {
   constructor(listenerName: string, cause: unknown) {
-    super('callback-threw', `a listener of "${listenerName}" threw`, { retryable: true, cause });
+    super('callback-threw', `a listener of "${listenerName}" threw`, { cause });
   }
 }
 

@@ -27,8 +27,8 @@ export function messageOf(
   negotiated: Negotiated,
   codec: FrameCodec | undefined,
 ): string | Uint8Array {
-  const isCoded = codec !== undefined && negotiated.encoding === codec.encoding;
-  return isCoded ? codec.encode(frame) : encodeFrame(frame);
+  // Confirmed is at most what was asked for: the encoding of the codec.
+  return codec && negotiated.encoding ? codec.encode(frame) : encodeFrame(frame);
 }
 
 /** A message's frame, by what it is: a server that knows no encoding answers in JSON text. */

@@ -22,71 +22,78 @@ export interface HeartbeatPort {
   silent(): void;
 }
 
-export interface Heartbeat {
-  start(intervalMs: number): void;
-  stop(): void;
-  /** Sends one now, beside the schedule; returns its ordinal. */
-  beat(): number;
-  /** Sends one now, whose ACK must come within this time: a link that slept may be dead. */
-  probe(timeoutMs: number): void;
-  /** An ACK came in; one that is not owed means nothing. */
-  acked(): void;
-  /** Reading is on hold, or goes on: what is owed now is judged one interval later. */
-  hold(onHold: boolean): void;
-}
-
-export function createHeartbeat(clock: Clock, random: Random, port: HeartbeatPort): Heartbeat {
-  let timer: TimerHandle;
-  let probeTimer: TimerHandle;
-  let ackedOrdinal = 0;
+export class Heartbeat {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #port: HeartbeatPort;
+  #timer: TimerHandle;
+  #probeTimer: TimerHandle;
   /** When those were sent that are not ACKed yet. */
-  const sentAtMs: number[] = [];
+  readonly #sentAtMs: number[] = [];
+  #ackedOrdinal = 0;
   /** The ordinal that must be ACKed when the next one is due. */
-  let owed = 0;
-  let isOnHold = false;
+  #owed = 0;
+  #isOnHold = false;
 
-  const isDead = (ordinal: number) => !isOnHold && ackedOrdinal < ordinal;
+  constructor(clock: Clock, random: Random, port: HeartbeatPort) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#port = port;
+  }
 
-  const beat = () => {
-    sentAtMs.push(clock.now());
-    const ordinal = ackedOrdinal + sentAtMs.length;
-    port.send(ordinal);
+  start(intervalMs: number): void {
+    const interval = Math.min(Math.max(intervalMs, INTERVAL_MS_MIN), TIMER_DELAY_MS_MAX);
+    const part = FIRST_PART_MIN + (1 - FIRST_PART_MIN) * this.#random();
+    this.#schedule(interval * part, interval);
+  }
+
+  stop(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#probeTimer);
+  }
+
+  /** Sends one now, beside the schedule; returns its ordinal. */
+  beat(): number {
+    this.#sentAtMs.push(this.#clock.now());
+    const ordinal = this.#ackedOrdinal + this.#sentAtMs.length;
+    this.#port.send(ordinal);
     return ordinal;
-  };
+  }
 
-  const schedule = (delayMs: number, intervalMs: number) => {
-    timer = clock.setTimeout(() => {
-      if (isDead(owed)) return port.silent();
-      schedule(intervalMs, intervalMs);
-      owed = beat();
+  /** Sends one now, whose ACK must come within this time: a link that slept may be dead. */
+  probe(timeoutMs: number): void {
+    if (this.#isOnHold) return;
+    const ordinal = this.beat();
+    this.#clock.clearTimeout(this.#probeTimer);
+    this.#probeTimer = this.#clock.setTimeout(() => this.#judge(ordinal), timeoutMs);
+  }
+
+  /** An ACK came in; one that is not owed means nothing. */
+  acked(): void {
+    const atMs = this.#sentAtMs.shift();
+    if (atMs === undefined) return;
+    this.#ackedOrdinal++;
+    this.#port.acked(this.#ackedOrdinal, this.#clock.now() - atMs);
+  }
+
+  /** Reading is on hold, or goes on: what is owed now is judged one interval later. */
+  hold(onHold: boolean): void {
+    this.#isOnHold = onHold;
+    this.#owed = 0;
+  }
+
+  /** Whether the link lives, as far as this ordinal shows; else it is told. */
+  #judge(ordinal: number): boolean {
+    const isAlive = this.#isOnHold || this.#ackedOrdinal >= ordinal;
+    if (!isAlive) this.#port.silent();
+    return isAlive;
+  }
+
+  #schedule(delayMs: number, intervalMs: number): void {
+    this.#timer = this.#clock.setTimeout(() => {
+      if (!this.#judge(this.#owed)) return;
+      this.#schedule(intervalMs, intervalMs);
+      this.#owed = this.beat();
     }, delayMs);
-  };
-
-  return {
-    start(intervalMs) {
-      const interval = Math.min(Math.max(intervalMs, INTERVAL_MS_MIN), TIMER_DELAY_MS_MAX);
-      schedule(interval * (FIRST_PART_MIN + (1 - FIRST_PART_MIN) * random()), interval);
-    },
-    stop() {
-      clock.clearTimeout(timer);
-      clock.clearTimeout(probeTimer);
-    },
-    beat,
-    probe(timeoutMs) {
-      if (isOnHold) return;
-      const ordinal = beat();
-      clock.clearTimeout(probeTimer);
-      probeTimer = clock.setTimeout(() => isDead(ordinal) && port.silent(), timeoutMs);
-    },
-    acked() {
-      const atMs = sentAtMs.shift();
-      if (atMs === undefined) return;
-      ackedOrdinal++;
-      port.acked(ackedOrdinal, clock.now() - atMs);
-    },
-    hold(onHold) {
-      isOnHold = onHold;
-      owed = 0;
-    },
-  };
+  }
 }

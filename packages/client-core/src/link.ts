@@ -18,7 +18,7 @@ import {
 import type { Clock, Random } from './clock.js';
 import { FrameError } from './errors.js';
 import { type FrameCodec, frameOf, messageOf } from './frame-codec.js';
-import { createHeartbeat, type Heartbeat } from './heartbeat.js';
+import { Heartbeat } from './heartbeat.js';
 import { askingUrl, NOTHING_NEGOTIATED } from './negotiation.js';
 import { NO_FRAME_CODE, type SessionEvent } from './session-machine.js';
 import type { Socket, SocketFactory } from './socket/socket-port.js';
@@ -47,26 +47,6 @@ export interface LinkOptions {
   readonly codec: FrameCodec | undefined;
 }
 
-export interface Link {
-  readonly heartbeat: Heartbeat;
-  /** What HELLO confirmed. */
-  negotiated: Negotiated;
-  /** Where the stream stood at READY; `undefined` without the extension `position`. */
-  position: Position | undefined;
-  readonly bufferedBytes: number;
-  /** Starts to connect. */
-  open(): void;
-  /** Sends IDENTIFY; heartbeats begin. */
-  identify(d: IdentifyFrame['d']): void;
-  /** A message that is encoded already, or a frame. */
-  send(message: string | Uint8Array | ClientFrame): void;
-  /** Stops reading; returns whether the socket can do that. */
-  pause(): boolean;
-  resume(): void;
-  close(code: number): void;
-  drop(): void;
-}
-
 /** Frames that only those may take who negotiated the extension. */
 const EXTENSION_OF: { readonly [op: number]: Extension } = {
   [Opcode.ReplayEnd]: 'replay-end',
@@ -74,114 +54,131 @@ const EXTENSION_OF: { readonly [op: number]: Extension } = {
   [Opcode.Reconnect]: 'reconnect',
 };
 
-export function createLink(options: LinkOptions, port: LinkPort): Link {
-  const { clock, asked, codec } = options;
-  let socket: Socket | undefined;
-  let heartbeatIntervalMs = 0;
-  let comeBackAtMs: number | undefined;
-  let isFrameErrorTold = false;
-  let isDropped = false;
+export class Link {
+  readonly heartbeat: Heartbeat;
+  readonly #options: LinkOptions;
+  readonly #port: LinkPort;
+  /** What HELLO confirmed. */
+  negotiated = NOTHING_NEGOTIATED;
+  /** Where the stream stood at READY; `undefined` without the extension `position`. */
+  position: Position | undefined;
+  #comeBackAtMs: number | undefined;
+  #socket: Socket | undefined;
+  #heartbeatIntervalMs = 0;
+  #isFrameErrorTold = false;
+  #isDropped = false;
 
-  const happened = (event: SessionEvent) => {
-    if (!isDropped) port.happened(event);
-  };
+  constructor(options: LinkOptions, port: LinkPort) {
+    this.#options = options;
+    this.#port = port;
+    this.heartbeat = new Heartbeat(options.clock, options.random, {
+      send: (ordinal) => {
+        port.beatSent?.(ordinal);
+        this.send({ op: Opcode.Heartbeat });
+      },
+      acked: port.beatAcked,
+      silent: () => this.#happened({ type: 'silent' }),
+    });
+  }
 
-  const closed = (code: number, reason: string, cause?: unknown) => {
-    const comeBackInMs = comeBackAtMs && Math.max(0, comeBackAtMs - clock.now());
-    happened({ type: 'closed', code, reason, cause, comeBackInMs });
-  };
+  get bufferedBytes(): number {
+    return this.#socket?.bufferedBytes ?? 0;
+  }
 
-  const uses = (extension: Extension) => link.negotiated.extensions.includes(extension);
+  /** Starts to connect. */
+  open(): void {
+    const { socketFactory, url, asked } = this.#options;
+    try {
+      this.#socket = socketFactory(askingUrl(url, asked), {
+        opened: () => this.#happened({ type: 'opened' }),
+        message: (data) => this.#isDropped || this.#read(data),
+        closed: (code, reason, cause) => this.#closed(code, reason, cause),
+      });
+    } catch (cause) {
+      this.#closed(NO_FRAME_CODE, 'the socket could not be made', cause);
+    }
+  }
 
-  /** Hot path of a consumer. */
-  const take = (frame: ServerFrame) => {
+  /** Sends IDENTIFY; heartbeats begin. */
+  identify(d: IdentifyFrame['d']): void {
+    this.heartbeat.start(this.#heartbeatIntervalMs);
+    this.send({ op: Opcode.Identify, d });
+  }
+
+  /** A frame, or its JSON text. */
+  send(message: string | ClientFrame): void {
+    const isText = typeof message === 'string';
+    this.#socket?.send(isText ? message : messageOf(message, this.negotiated, this.#options.codec));
+  }
+
+  /** Stops reading, or reads on; returns whether the socket can do that. */
+  hold(onHold: boolean): boolean {
+    const socket = this.#socket;
+    if (!socket?.pause) return false;
+    if (onHold) socket.pause();
+    else socket.resume?.();
+    this.heartbeat.hold(onHold);
+    return true;
+  }
+
+  close(code: number): void {
+    this.#socket?.close(code, '');
+  }
+
+  drop(): void {
+    this.#isDropped = true;
+    this.heartbeat.stop();
+    this.#socket?.destroy();
+  }
+
+  #happened(event: SessionEvent): void {
+    if (!this.#isDropped) this.#port.happened(event);
+  }
+
+  #closed(code: number, reason: string, cause: unknown): void {
+    const comeBackAtMs = this.#comeBackAtMs;
+    const comeBackInMs = comeBackAtMs && Math.max(0, comeBackAtMs - this.#options.clock.now());
+    this.#happened({ type: 'closed', code, reason, cause, comeBackInMs });
+  }
+
+  /** Hot path of a consumer. What is no frame is told once a connection: who is wrong is wrong often. */
+  #read(message: string | Uint8Array): void {
+    const frame = frameOf(message, this.#options.codec);
+    if (frame?.ok) {
+      this.#take(frame.value);
+      return;
+    }
+    const why = frame?.error ?? 'binary';
+    if (why === 'unknown-opcode' || this.#isFrameErrorTold) return;
+    this.#isFrameErrorTold = true;
+    this.#port.failed(new FrameError(why));
+  }
+
+  #take(frame: ServerFrame): void {
     const extension = EXTENSION_OF[frame.op];
-    if (extension && !uses(extension)) return;
+    if (extension && !this.#uses(extension)) return;
     switch (frame.op) {
       case Opcode.HeartbeatAck:
-        heartbeat.acked();
+        this.heartbeat.acked();
         break;
       case Opcode.Hello:
-        heartbeatIntervalMs = frame.d.heartbeat_interval;
-        link.negotiated = confirmationOf(frame.d, asked);
-        happened({ type: 'hello' });
+        this.#heartbeatIntervalMs = frame.d.heartbeat_interval;
+        this.negotiated = confirmationOf(frame.d, this.#options.asked);
+        this.#happened({ type: 'hello' });
         break;
       case Opcode.Ready:
-        if (uses('position')) link.position = frame.d;
-        happened({ type: 'ready' });
+        if (this.#uses('position')) this.position = frame.d;
+        this.#happened({ type: 'ready' });
         break;
       case Opcode.Reconnect:
-        comeBackAtMs = clock.now() + frame.d.after_ms;
+        this.#comeBackAtMs = this.#options.clock.now() + frame.d.after_ms;
         break;
       default:
-        port.received(frame);
+        this.#port.received(frame);
     }
-  };
+  }
 
-  /** What is no frame is told once a connection: a server that is wrong is wrong often. */
-  const read = (message: string | Uint8Array) => {
-    if (isDropped) return;
-    const frame = frameOf(message, codec);
-    if (frame?.ok) return take(frame.value);
-    const why = frame?.error ?? 'binary';
-    if (why === 'unknown-opcode' || isFrameErrorTold) return;
-    isFrameErrorTold = true;
-    port.failed(new FrameError(why));
-  };
-
-  const send = (message: string | Uint8Array | ClientFrame) => {
-    const isFrame = typeof message === 'object' && 'op' in message;
-    socket?.send(isFrame ? messageOf(message, link.negotiated, codec) : message);
-  };
-
-  const heartbeat = createHeartbeat(clock, options.random, {
-    send: (ordinal) => {
-      port.beatSent?.(ordinal);
-      send({ op: Opcode.Heartbeat });
-    },
-    acked: port.beatAcked,
-    silent: () => happened({ type: 'silent' }),
-  });
-
-  const link: Link = {
-    heartbeat,
-    negotiated: NOTHING_NEGOTIATED,
-    position: undefined,
-    get bufferedBytes() {
-      return socket?.bufferedBytes ?? 0;
-    },
-    open() {
-      try {
-        socket = options.socketFactory(askingUrl(options.url, asked), {
-          opened: () => happened({ type: 'opened' }),
-          message: read,
-          closed,
-        });
-      } catch (cause) {
-        closed(NO_FRAME_CODE, 'the socket could not be made', cause);
-      }
-    },
-    identify(d) {
-      heartbeat.start(heartbeatIntervalMs);
-      send({ op: Opcode.Identify, d });
-    },
-    send,
-    pause() {
-      if (!socket?.pause) return false;
-      socket.pause();
-      heartbeat.hold(true);
-      return true;
-    },
-    resume() {
-      socket?.resume?.();
-      heartbeat.hold(false);
-    },
-    close: (code) => socket?.close(code, ''),
-    drop() {
-      isDropped = true;
-      heartbeat.stop();
-      socket?.destroy();
-    },
-  };
-  return link;
+  #uses(extension: Extension): boolean {
+    return this.negotiated.extensions.includes(extension);
+  }
 }

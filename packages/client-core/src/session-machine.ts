@@ -5,7 +5,7 @@
  * driver's; each state has at most one deadline, which comes back as `timeout`. No clock, no chance, no
  * socket and no token here. Diagram: session-state.ts.
  */
-import { closePolicy } from '@wearwire/protocol';
+import { retryPolicy } from '@wearwire/protocol';
 import { massWaitBoundMs, waitBoundMs } from './backoff.js';
 import type { ConnectReason } from './connect-reason.js';
 import { type Awaited, type ClientError, ClosedError, NoAnswerError } from './errors.js';
@@ -135,9 +135,9 @@ export const NO_FRAME_CODE = 1006;
  * lasted ends without a word, as all do when a server dies, they do not come back all at once (P-CLI-7).
  */
 const afterClose: Handler<'closed'> = (context, { code, reason: text, cause, comeBackInMs }) => {
-  const { retry, name } = closePolicy(code);
+  const retry = retryPolicy(code);
   const error = new ClosedError(code, text, cause);
-  const reason: ConnectReason = { kind: 'closed', code, name };
+  const reason: ConnectReason = { kind: 'closed', code };
   const isTold = comeBackInMs !== undefined;
   const isAtOnce = retry === 'new-token' && !isTold;
   const hasLasted = context.attempt === 0;

@@ -22,7 +22,7 @@ import { type Clock, systemClock, type TimerHandle } from './clock.js';
 import { connectUrl } from './endpoint.js';
 import { type ClientError, ClosedError, OptionError } from './errors.js';
 import { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
-import { createLink, type ExtensionFrame, type Link, type LinkOptions } from './link.js';
+import { type ExtensionFrame, Link, type LinkOptions } from './link.js';
 import { NOTHING_NEGOTIATED } from './negotiation.js';
 import { Observer } from './observer.js';
 import { limitOptions } from './options.js';
@@ -43,7 +43,9 @@ export interface SessionHooks {
   /** A frame of an extension that was asked for and confirmed. */
   readonly extended?: (frame: ExtensionFrame) => void;
   /** What an IDENTIFY carries beside token and role, where `negotiated` has the extension for it. */
-  readonly identifyExtras?: (negotiated: Negotiated) => Pick<IdentifyFrame['d'], 'after' | 'producer_id'>;
+  readonly identifyExtras?: (
+    negotiated: Negotiated,
+  ) => Pick<IdentifyFrame['d'], 'after' | 'producer_id'>;
   /** A HEARTBEAT leaves now, the `ordinal`-th of this connection. */
   readonly beatSent?: (ordinal: number) => void;
   readonly beatAcked?: (ordinal: number) => void;
@@ -98,10 +100,7 @@ export class Session {
       codec,
     };
     if (typeof options.getToken !== 'function') {
-      throw new OptionError(
-        'option-invalid',
-        'getToken must be a function that resolves to a token',
-      );
+      throw new OptionError('option-invalid', 'getToken must be a function');
     }
     this.#timeouts = limitOptions(CLIENT_LIMITS, options.timeouts);
     this.#options = options;
@@ -147,10 +146,10 @@ export class Session {
   readonly stop = (): void => this.#on({ type: 'stop' });
 
   /**
-   * In `ready` only: a frame, encoded as was negotiated; or a message that is encoded already (a text only
-   * where `negotiated.encoding` is not `msgpack`).
+   * In `ready` only: a frame, encoded as was negotiated; or its JSON text, where `negotiated.encoding` is not
+   * `msgpack`.
    */
-  send(message: ClientFrame | string | Uint8Array): void {
+  send(message: ClientFrame | string): void {
     this.observer.count('frame-out');
     this.#link?.send(message);
   }
@@ -160,14 +159,11 @@ export class Session {
     this.#link?.heartbeat.beat();
   }
 
-  /** Stops reading; lets go of the link where the socket cannot do that. `resume` undoes either. */
-  pause(): void {
-    if (this.#link && !this.#link.pause()) this.#on({ type: 'suspend' });
-  }
-
-  resume(): void {
-    this.#link?.resume();
-    this.#on({ type: 'resume' });
+  /** Stops reading, or reads on. Lets go of the link meanwhile where the socket cannot hold it. */
+  hold(onHold: boolean): void {
+    const isHeld = this.#link?.hold(onHold);
+    if (onHold && isHeld === false) this.#on({ type: 'suspend' });
+    if (!onHold) this.#on({ type: 'resume' });
   }
 
   #on(event: SessionEvent): void {
@@ -257,7 +253,7 @@ export class Session {
 
   #open(): void {
     const { dispatched, extended, beatSent, beatAcked, failed } = this.#hooks;
-    this.#link = createLink(this.#linkOptions, {
+    this.#link = new Link(this.#linkOptions, {
       happened: (event) => this.#on(event),
       received: (frame) => {
         this.observer.count('frame-in');

@@ -16,5 +16,5 @@ export async function requestToken(
 }
 
 function failure(what: string, cause?: unknown): TokenError {
-  return new TokenError('token-failed', `getToken ${what}`, { retryable: true, cause });
+  return new TokenError('token-failed', `getToken ${what}`, { cause });
 }

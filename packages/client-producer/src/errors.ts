@@ -11,6 +11,6 @@ export class SubmitError extends ClientError {
 /** What was submitted is not confirmed yet; it stays in the buffer and is sent on. */
 export class FlushError extends ClientError {
   constructor() {
-    super('flush-timeout', 'the server has not confirmed everything in time', { retryable: true });
+    super('flush-timeout', 'the server has not confirmed everything in time');
   }
 }

@@ -15,10 +15,8 @@ export class Presence {
   tell(status: SensorStatus): void {
     this.#byDevice.delete(status.device_id);
     this.#byDevice.set(status.device_id, status);
-    for (const [device] of this.#byDevice) {
-      if (this.#byDevice.size <= PRESENT_DEVICES_MAX) break;
-      this.#byDevice.delete(device);
-    }
+    const [oldest] = this.#byDevice.keys();
+    if (this.#byDevice.size > PRESENT_DEVICES_MAX) this.#byDevice.delete(oldest);
     if (this.#session.state === 'ready') this.#send(status);
   }
 

@@ -103,7 +103,7 @@ export interface Producer extends AsyncDisposable {
    * as dropped. Throws `SubmitError` for what no server would take: an empty type, a reading that is no
    * object, that JSON cannot say, that is too large or too deep (LIMITS of `@wearwire/protocol`).
    *
-   * The promise never rejects and need not be looked at: one that is not costs nothing.
+   * The promise never rejects and need not be looked at.
    */
   submit<T extends string>(type: T, reading: ReadingOf<T>): Promise<SubmitOutcome>;
   /**
@@ -128,7 +128,7 @@ export interface Producer extends AsyncDisposable {
   readonly state: SessionState;
   /** Events that wait to be sent. */
   readonly queuedEvents: number;
-  /** Events that were sent and are not confirmed. */
+  /** Events that were sent, on this connection or an earlier one, and are not confirmed. */
   readonly unconfirmedEvents: number;
   /** Events that were dropped so far. */
   readonly droppedEvents: number;

@@ -1,6 +1,6 @@
 /**
- * WebSocket close codes of the protocol: number, name and what a client does about it (P-CLI-5).
- * The reason texts are a server's: close-reasons.ts.
+ * WebSocket close codes of the protocol, and what a client does about each (P-CLI-5). Their names are in
+ * close-names.ts, the reason texts in close-reasons.ts: a client carries neither, the server tells it.
  */
 export const CloseCode = {
   Normal: 1000,
@@ -32,35 +32,26 @@ export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
  */
 export type RetryPolicy = 'never' | 'new-token' | 'backoff' | 'spread';
 
-/** What a close code is called and what a client does about it. */
-export interface ClosePolicy {
-  /** The field's name for it, for logs. */
-  readonly name: string;
-  readonly retry: RetryPolicy;
-}
-
-/** The policy of each close code of the protocol; `closePolicy` knows what to do about any other. */
-export const CLOSE_CODES: Readonly<Record<CloseCode, ClosePolicy>> = {
-  1000: { name: 'normal', retry: 'backoff' },
-  1001: { name: 'going-away', retry: 'spread' },
-  1003: { name: 'invalid-frame', retry: 'never' },
-  1007: { name: 'invalid-utf8', retry: 'never' },
-  1008: { name: 'limit-exceeded', retry: 'backoff' },
-  1009: { name: 'too-large', retry: 'never' },
-  1011: { name: 'internal-error', retry: 'backoff' },
-  1012: { name: 'restarting', retry: 'spread' },
-  1013: { name: 'try-again-later', retry: 'backoff' },
-  4000: { name: 'not-identified', retry: 'backoff' },
-  4001: { name: 'invalid-token', retry: 'new-token' },
-  4002: { name: 'already-connected', retry: 'backoff' },
-  4003: { name: 'already-identified', retry: 'never' },
-  4004: { name: 'invalid-opcode', retry: 'never' },
-  4005: { name: 'heartbeat-missed', retry: 'new-token' },
+/** The policy of each close code of the protocol; `retryPolicy` knows what to do about any other. */
+export const RETRY_POLICIES: Readonly<Record<CloseCode, RetryPolicy>> = {
+  1000: 'backoff',
+  1001: 'spread',
+  1003: 'never',
+  1007: 'never',
+  1008: 'backoff',
+  1009: 'never',
+  1011: 'backoff',
+  1012: 'spread',
+  1013: 'backoff',
+  4000: 'backoff',
+  4001: 'new-token',
+  4002: 'backoff',
+  4003: 'never',
+  4004: 'never',
+  4005: 'new-token',
 };
 
-const UNKNOWN: ClosePolicy = { name: 'unknown', retry: 'backoff' };
-
 /** The policy for any code that a socket reports; a code that is not in the table (1006 …) backs off. */
-export function closePolicy(code: number): ClosePolicy {
-  return Object.hasOwn(CLOSE_CODES, code) ? CLOSE_CODES[code as CloseCode] : UNKNOWN;
+export function retryPolicy(code: number): RetryPolicy {
+  return RETRY_POLICIES[code as CloseCode] ?? 'backoff';
 }

@@ -1,10 +1,10 @@
 export {
-  CLOSE_CODES,
   CloseCode,
-  type ClosePolicy,
-  closePolicy,
+  RETRY_POLICIES,
   type RetryPolicy,
+  retryPolicy,
 } from './close-codes.js';
+export { CLOSE_NAMES } from './close-names.js';
 export {
   clientFrameOf,
   type FrameResult,
@@ -24,8 +24,8 @@ export {
 export {
   confirmationOf,
   ENCODINGS,
-  EXTENSION_OPCODE_FIRST,
   type Encoding,
+  EXTENSION_OPCODE_FIRST,
   EXTENSIONS,
   type Extension,
   type Negotiated,

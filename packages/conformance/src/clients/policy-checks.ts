@@ -1,5 +1,5 @@
 /** P-CLI-5, P-CLI-6, P-EXT-2: what close codes mean to a client, and what it does not know. */
-import { CLOSE_CODES, CloseCode, LIMITS, type RetryPolicy } from '@wearwire/protocol';
+import { CloseCode, LIMITS, type RetryPolicy, retryPolicy } from '@wearwire/protocol';
 import { timePasses } from '../condition.js';
 import { demand, demandSame } from '../verdict.js';
 import { type Arena, waitMs } from './arena.js';
@@ -16,7 +16,7 @@ const UNKNOWN_CODE = 4_777;
 const PUBLISHED_OPCODE_MAX = 8;
 
 function codesWith(policy: RetryPolicy): CloseCode[] {
-  return Object.values(CloseCode).filter((code) => CLOSE_CODES[code].retry === policy);
+  return Object.values(CloseCode).filter((code) => retryPolicy(code) === policy);
 }
 
 async function stops(arena: Arena): Promise<string> {

@@ -1,5 +1,5 @@
 /** A small client of the protocol for the tests of the checks. With a fault it breaks one rule. */
-import { closePolicy } from '@wearwire/protocol';
+import { retryPolicy } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
 import type { ClientTarget, ClientUnderTest } from '../../src/clients/client-check.js';
 import type { ClientFault } from './faults.js';
@@ -101,7 +101,7 @@ export class StandInClient implements ClientUnderTest {
 
   /** `undefined`: it does not come back. */
   #waitAfter(code: number): number | undefined {
-    const { retry } = closePolicy(code);
+    const retry = retryPolicy(code);
     const fault = this.#fault;
     if (fault === 'gives-up') return undefined;
     if (fault === 'reconnect-unheard') return 0;
