@@ -19,6 +19,7 @@ import type { Consumer, ConsumerOptions, Off } from './consumer-api.js';
 import { CursorKeeper } from './cursor-keeper.js';
 import type { Cursor } from './cursor-store.js';
 import { Delivery } from './delivery.js';
+import { EventLabels } from './event-labels.js';
 import { eventStream } from './event-stream.js';
 import type { StreamEvent } from './events.js';
 import { latencyOf } from './latency.js';
@@ -43,12 +44,9 @@ class StreamConsumer implements Consumer {
   readonly #delivery: Delivery;
   readonly #keeper?: CursorKeeper;
   readonly #signals = new Listeners();
-  readonly #developer: string;
+  readonly #labels: EventLabels;
   #resolveEnded!: (error: ClientError | undefined) => void;
   #hasStarted = false;
-  /** The log of the present connection, and what stands before the seq in its events' keys. */
-  #epoch: number | undefined;
-  #keyPrefix = '';
   #deliveredAtMs = 0;
   /** What ended the consumer before it connected. */
   #failure: ClientError | undefined;
@@ -56,7 +54,7 @@ class StreamConsumer implements Consumer {
   constructor(options: ConsumerOptions) {
     const limits = limitOptions(CONSUMER_LIMITS, options);
     const after = afterOption(options.after);
-    this.#developer = options.developer ?? '';
+    this.#labels = new EventLabels(options.developer);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -192,18 +190,8 @@ class StreamConsumer implements Consumer {
   }
 
   /** Hot path. */
-  #dispatched({ seq, uid, t, d }: DispatchFrame): void {
-    const event = {
-      seq,
-      epoch: this.#epoch,
-      key: this.#keyPrefix + seq,
-      uid,
-      type: t,
-      reading: d,
-      receivedAtMs: this.#session.clock.now(),
-    };
-    // `d` is what the sender made of it: the types tell the convention, the wire checks nothing.
-    this.#sequencer.arrived(event as unknown as StreamEvent);
+  #dispatched(frame: DispatchFrame): void {
+    this.#sequencer.arrived(this.#labels.eventOf(frame, this.#session.clock.now()));
     this.#watch();
   }
 
@@ -245,8 +233,7 @@ class StreamConsumer implements Consumer {
 
   #readied(): void {
     const { position, negotiated } = this.#session;
-    this.#epoch = position?.epoch;
-    this.#keyPrefix = `${this.#developer}:${this.#epoch ?? ''}:`;
+    this.#labels.connected(position?.epoch);
     if (position && !this.cursor) this.#delivery.begin(position.last_seq, position.epoch);
     this.#sequencer.connected({
       isResumed: negotiated.extensions.includes('resume'),

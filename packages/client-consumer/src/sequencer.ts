@@ -18,6 +18,7 @@
  */
 import type { Position, ReplayEndFrame, ReplayFrame } from '@wearwire/protocol';
 import type { Gap, Reset } from './events.js';
+import { HeldEvents } from './held-events.js';
 
 export interface SequencerPort<E> {
   /** Called with `last` already moved on, so that it may end the connection. */
@@ -43,8 +44,7 @@ const PATIENCE = 20;
 
 export class Sequencer<E extends { readonly seq: number }> {
   readonly #port: SequencerPort<E>;
-  readonly #heldMax: number;
-  readonly #held = new Map<number, E>();
+  readonly #held: HeldEvents<E>;
   #last: number | undefined;
   /** The log that `last` is a number of; `undefined` where no server has told. */
   #epoch: number | undefined;
@@ -65,8 +65,6 @@ export class Sequencer<E extends { readonly seq: number }> {
   #replaysPending = 0;
   /** `after` of this connection's newest REPLAY. */
   #askedAfter: number | undefined;
-  /** At least the highest seq that is held. */
-  #heldHighest = 0;
   /** Something that came on this connection was let go: holes above the lowest held prove nothing … */
   #hasShed = false;
   /** … and the lowest held is no more the lowest that came: a jump proves nothing either. */
@@ -80,7 +78,7 @@ export class Sequencer<E extends { readonly seq: number }> {
   /** `after`: where to begin; `'live'` with whatever comes first. */
   constructor(after: number | 'live', heldMax: number, port: SequencerPort<E>) {
     this.#last = after === 'live' ? undefined : after;
-    this.#heldMax = heldMax;
+    this.#held = new HeldEvents(heldMax);
     this.#port = port;
   }
 
@@ -156,7 +154,7 @@ export class Sequencer<E extends { readonly seq: number }> {
     if (this.#replaysPending > 0) this.#replaysPending--;
     const last = this.#last;
     if (this.#replaysPending > 0 || this.#askedAfter === undefined || last === undefined) return;
-    const lowest = this.#lowestHeld();
+    const { lowest } = this.#held;
     if (!this.#hasDrainedShed || after >= last) {
       this.#giveUp(this.#hasShed ? Math.min(lowest, before) : before, 'purged');
     } else if (this.#held.size > 0) {
@@ -167,8 +165,8 @@ export class Sequencer<E extends { readonly seq: number }> {
   /** Nothing moved for the quiet time while events were held. */
   quiet(): void {
     if (this.#last === undefined || this.#held.size === 0) return;
-    if (this.#isReplayStillComing() || this.#isEndStillToCome()) return;
-    const lowest = this.#lowestHeld();
+    if (this.#isMoreToCome()) return;
+    const { lowest } = this.#held;
     if (this.#askedAfter === this.#last) this.#giveUp(lowest, 'unanswered');
     else this.#ask(this.#last, lowest);
   }
@@ -205,9 +203,8 @@ export class Sequencer<E extends { readonly seq: number }> {
 
   #drain(): void {
     for (;;) {
-      const next = this.#held.get((this.#last ?? 0) + 1);
+      const next = this.#held.take((this.#last ?? 0) + 1);
       if (next === undefined) break;
-      this.#held.delete(next.seq);
       this.#hasDrainedShed = this.#hasShed;
       this.#take(next);
     }
@@ -217,56 +214,33 @@ export class Sequencer<E extends { readonly seq: number }> {
   }
 
   /**
-   * After something was let go, an older replay may still run above the hole while the one that fills it
-   * waits its turn. A busy live run looks the same, so this is believed a limited number of times.
+   * A server that tells when a replay ends is waited for. And after something was let go, an older replay may
+   * still run above the hole while the one that fills it waits its turn: a busy live run looks the same.
+   * So either is believed a limited number of times.
    */
-  #isReplayStillComing(): boolean {
-    const hasCome = this.#hasShed && this.#heldSinceQuiet > 0;
+  #isMoreToCome(): boolean {
+    const isEndOwed = this.#tellsReplayEnds && this.#replaysPending > 0;
+    const hasOlderCome = this.#hasShed && this.#heldSinceQuiet > 0;
     this.#heldSinceQuiet = 0;
-    if (!hasCome || this.#patience === 0) return false;
-    this.#patience--;
-    return true;
-  }
-
-  /** A server that tells when a replay ends is waited for, though not for ever. */
-  #isEndStillToCome(): boolean {
-    if (!this.#tellsReplayEnds || this.#replaysPending === 0 || this.#patience === 0) return false;
-    this.#patience--;
-    return true;
+    return (isEndOwed || hasOlderCome) && this.#patience-- > 0;
   }
 
   /** A replay has come to `seq`: what it did not bring on the way is gone, unless it was let go here. */
   #jumped(seq: number): void {
     if (this.#askedAfter === undefined || this.#hasDrainedShed) return;
-    this.#giveUp(this.#hasShed ? this.#lowestHeld() : seq, 'purged');
+    this.#giveUp(this.#hasShed ? this.#held.lowest : seq, 'purged');
   }
 
-  /** Whatever is let go, the lowest event above `last` stays: below it nothing has come. */
   #hold(event: E): void {
-    const { seq } = event;
     this.#heldSinceQuiet++;
-    if (this.#held.size === 0) this.#heldHighest = 0;
-    if (this.#held.size >= this.#heldMax) {
-      this.#hasShed = this.#owesReplay = true;
-      if (seq > this.#heldHighest) return;
-      this.#shedUpperHalf();
-    }
-    this.#held.set(seq, event);
-    this.#heldHighest = Math.max(this.#heldHighest, seq);
-  }
-
-  #shedUpperHalf(): void {
-    const seqs = [...this.#held.keys()].sort((a, b) => a - b);
-    const kept = Math.floor(seqs.length / 2);
-    for (const seq of seqs.slice(kept)) this.#held.delete(seq);
-    this.#heldHighest = seqs[kept - 1] ?? 0;
+    if (!this.#held.add(event)) this.#hasShed = this.#owesReplay = true;
   }
 
   /** Delivers what is held below `bound` and right above it; every hole below it is a gap. */
   #giveUp(bound: number, reason: Gap['reason']): void {
     const connection = this.#connection;
     while (this.#connection === connection && (this.#last ?? 0) < bound - 1) {
-      this.#skipTo(Math.min(this.#lowestHeld(), bound) - 1, reason);
+      this.#skipTo(Math.min(this.#held.lowest, bound) - 1, reason);
       if (this.#connection === connection) this.#drain();
     }
   }
@@ -295,11 +269,5 @@ export class Sequencer<E extends { readonly seq: number }> {
     this.#askedAfter = after;
     this.#replaysPending++;
     this.#port.replay(before === undefined ? { after } : { after, before });
-  }
-
-  #lowestHeld(): number {
-    let lowest = Number.POSITIVE_INFINITY;
-    for (const seq of this.#held.keys()) if (seq < lowest) lowest = seq;
-    return lowest;
   }
 }

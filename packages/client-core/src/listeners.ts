@@ -55,8 +55,8 @@ export class Listeners {
     };
     let succeeds: Promise<boolean> | false;
     try {
-      const result = call(value as never);
-      if (!isThenable(result)) return;
+      const result = call(value as never) as Partial<PromiseLike<unknown>> | undefined;
+      if (typeof result?.then !== 'function') return;
       succeeds = Promise.resolve(result).then(() => true, threw);
     } catch (cause) {
       succeeds = threw(cause);
@@ -68,8 +68,4 @@ export class Listeners {
     if (!this.#isConsoleTold) console.error(error);
     this.#isConsoleTold = true;
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 }

@@ -104,6 +104,7 @@ function connect(context: SessionContext): SessionStep {
   return { state: 'authorizing', context: { ...context, attempt: context.attempt + 1 } };
 }
 
+/** For the next attempt; an error that trying again cannot mend ends it all. */
 function wait(
   context: SessionContext,
   reason: ConnectReason,
@@ -111,6 +112,7 @@ function wait(
   more?: Partial<SessionContext>,
 ): SessionStep {
   const { waits, isMass, isOffline } = context;
+  if (!error.retryable) return { state: 'stopped', context, error };
   return {
     state: isOffline ? 'offline' : 'waiting',
     context: {
@@ -141,7 +143,6 @@ const afterClose: Handler<'closed'> = (context, { code, reason: text, cause, com
   const isTold = comeBackInMs !== undefined;
   const isAtOnce = retry === 'new-token' && !isTold;
   const hasLasted = context.attempt === 0;
-  if (retry === 'never') return { state: 'stopped', context, error };
   if (isAtOnce && !context.retriedAtOnce) {
     return { ...connect({ ...context, reason, retriedAtOnce: true }), error };
   }
@@ -153,9 +154,7 @@ const afterClose: Handler<'closed'> = (context, { code, reason: text, cause, com
 };
 
 const afterTokenFailure: Handler<'token-failed'> = (context, { error }) =>
-  error.retryable
-    ? wait(context, { kind: 'no-token' }, error)
-    : { state: 'stopped', context, error };
+  wait(context, { kind: 'no-token' }, error);
 
 function noAnswer(awaited: Awaited): (context: SessionContext) => SessionStep {
   return (context) => wait(context, { kind: 'no-answer', awaited }, new NoAnswerError(awaited));

@@ -10,6 +10,7 @@
  */
 import type { ConnectReason } from './connect-reason.js';
 import type { ClientError } from './errors.js';
+import type { ClientTimeouts } from './limits.js';
 
 /** Every state of a connection. */
 export const SESSION_STATES = [
@@ -42,3 +43,17 @@ export interface StateChange {
   /** In `waiting`, `offline` and `stopped`: what ended the attempt, where something did. */
   readonly error?: ClientError;
 }
+
+/** States that live on the link of the state before them. */
+export const LINKED: readonly SessionState[] = ['greeting', 'identifying', 'ready', 'closing'];
+
+/** What each state waits for at most; the others end by an event alone. */
+export const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts | 'waitMs'>>> = {
+  waiting: 'waitMs',
+  authorizing: 'tokenTimeoutMs',
+  opening: 'openTimeoutMs',
+  greeting: 'helloTimeoutMs',
+  identifying: 'readyTimeoutMs',
+  ready: 'readyLastsMs',
+  closing: 'closeTimeoutMs',
+};

@@ -2,15 +2,10 @@
  * Drives the session machine: timers, token, link. One driver serves a client for its life; it decides
  * nothing. On entering a state it starts what the state is about, on leaving it lets go of what the next one
  * does not need, so nothing is left over whichever way a state ends.
- *
- * `SessionHooks` are the client's own code, not the user's: they do not throw. They are functions, called
- * without `this`.
  */
 import {
   type ClientFrame,
-  type DispatchFrame,
   type Extension,
-  type IdentifyFrame,
   type Negotiated,
   Opcode,
   type Position,
@@ -22,39 +17,21 @@ import { type Clock, systemClock, type TimerHandle } from './clock.js';
 import { connectUrl } from './endpoint.js';
 import { type ClientError, ClosedError, OptionError } from './errors.js';
 import { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
-import { type ExtensionFrame, Link, type LinkOptions } from './link.js';
+import { Link, type LinkOptions } from './link.js';
 import { NOTHING_NEGOTIATED } from './negotiation.js';
 import { Observer } from './observer.js';
 import { limitOptions } from './options.js';
+import type { SessionHooks } from './session-hooks.js';
 import {
   SESSION_START,
   type SessionEvent,
   type SessionStep,
   stepSession,
 } from './session-machine.js';
-import type { SessionState, StateChange } from './session-state.js';
+import { DEADLINES, LINKED, type SessionState } from './session-state.js';
 import { requestToken } from './token-request.js';
 
 const NORMAL = 1000;
-
-/** What a session tells the client that is built on it. */
-export interface SessionHooks {
-  readonly dispatched?: (frame: DispatchFrame) => void;
-  /** A frame of an extension that was asked for and confirmed. */
-  readonly extended?: (frame: ExtensionFrame) => void;
-  /** What an IDENTIFY carries beside token and role, where `negotiated` has the extension for it. */
-  readonly identifyExtras?: (
-    negotiated: Negotiated,
-  ) => Pick<IdentifyFrame['d'], 'after' | 'producer_id'>;
-  /** A HEARTBEAT leaves now, the `ordinal`-th of this connection. */
-  readonly beatSent?: (ordinal: number) => void;
-  readonly beatAcked?: (ordinal: number) => void;
-  /** After each change; `ready` means that frames may be sent. */
-  readonly changed: (change: StateChange) => void;
-  readonly failed: (error: ClientError) => void;
-  /** Once, last of all. */
-  readonly ended: (error: ClientError | undefined) => void;
-}
 
 /**
  * Keeps one connection alive: token, open, HELLO, IDENTIFY, heartbeats, waits. For those who build a
@@ -201,7 +178,7 @@ export class Session {
   #leave(next: SessionState): void {
     this.#tokenRequest?.abort();
     this.#tokenRequest = undefined;
-    if (LINKED.has(next)) return;
+    if (LINKED.includes(next)) return;
     const link = this.#link;
     this.#link = undefined;
     link?.drop();
@@ -283,17 +260,3 @@ export class Session {
     this.#hooks.ended(error);
   }
 }
-
-/** States that live on the link of the state before them. */
-const LINKED: ReadonlySet<SessionState> = new Set(['greeting', 'identifying', 'ready', 'closing']);
-
-/** What each state waits for at most; the others end by an event alone. */
-const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts | 'waitMs'>>> = {
-  waiting: 'waitMs',
-  authorizing: 'tokenTimeoutMs',
-  opening: 'openTimeoutMs',
-  greeting: 'helloTimeoutMs',
-  identifying: 'readyTimeoutMs',
-  ready: 'readyLastsMs',
-  closing: 'closeTimeoutMs',
-};

@@ -6,9 +6,7 @@
 import {
   Alarm,
   type ClientError,
-  choiceOption,
   Listeners,
-  limitOptions,
   Session,
   type SessionState,
   type StateChange,
@@ -18,13 +16,12 @@ import { DropTeller } from './drop-teller.js';
 import { Entry } from './entry.js';
 import { EventBuffer, type OnDropped } from './event-buffer.js';
 import { Flushes } from './flushes.js';
-import { CLOSE_FLUSH_MS, PRODUCER_LIMITS } from './limits.js';
+import { CLOSE_FLUSH_MS } from './limits.js';
 import { Outbox } from './outbox.js';
 import { Presence } from './presence.js';
 import type {
   CloseOptions,
   CloseReport,
-  DropPolicy,
   FlushOptions,
   Off,
   Producer,
@@ -34,11 +31,10 @@ import type {
   SubmitOutcome,
 } from './producer-api.js';
 import { newProducerId } from './producer-id.js';
+import { checkedOptions } from './producer-options.js';
 import { Sender } from './sender.js';
 import type { Journal } from './store/persistence.js';
 import { submitFrame, submitMessage, utf8Bytes } from './submit-frame.js';
-
-const DROP_POLICIES: readonly DropPolicy[] = ['drop-oldest', 'drop-newest', 'latest-only'];
 
 /** Makes a producer; throws `OptionError` for a setting that cannot be right. */
 export function createProducer(options: ProducerOptions): Producer {
@@ -65,12 +61,7 @@ class StreamProducer implements Producer {
   #report: CloseReport = { unsentEvents: 0, unconfirmedEvents: 0 };
 
   constructor(options: ProducerOptions) {
-    const { delivery = 'at-least-once', dropPolicy = 'drop-oldest', dropPolicies = {} } = options;
-    const limits = limitOptions(PRODUCER_LIMITS, options);
-    choiceOption('delivery', delivery, ['at-least-once', 'at-most-once']);
-    for (const policy of [dropPolicy, ...Object.values(dropPolicies)]) {
-      choiceOption('a drop policy', policy, DROP_POLICIES);
-    }
+    const { limits, delivery, policyOf } = checkedOptions(options);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -83,7 +74,7 @@ class StreamProducer implements Producer {
       this.#drops.add(1, reason);
       this.#settled(entry, 'dropped');
     };
-    this.#buffer = new EventBuffer(limits, (type) => dropPolicies[type] ?? dropPolicy, dropped);
+    this.#buffer = new EventBuffer(limits, policyOf, dropped);
     this.#outbox = new Outbox(limits, this.#buffer, delivery, {
       mayLeave: (entry) => this.#journal?.has(entry) ?? true,
       send: (entry, isNumbered) => {

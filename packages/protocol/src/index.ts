@@ -1,3 +1,5 @@
+import * as Opcode from './opcodes.js';
+
 export {
   CloseCode,
   RETRY_POLICIES,
@@ -54,7 +56,6 @@ export type {
   SubmitFrame,
 } from './frames.js';
 export { LIMITS, type Limit, type LimitName } from './limits.js';
-export * as Opcode from './opcodes.js';
 export {
   FRAME_BYTES_CUT,
   FRAME_BYTES_MAX,
@@ -73,3 +74,4 @@ export {
   replayOfRange,
   type SeqRange,
 } from './seq-range.js';
+export { Opcode };

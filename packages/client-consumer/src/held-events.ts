@@ -1,0 +1,60 @@
+/**
+ * Events that came above a hole, up to a bound. When it is reached the upper half is let go, to be asked for
+ * again: whatever is let go, the lowest one stays, so below it nothing has come.
+ */
+export class HeldEvents<E extends { readonly seq: number }> {
+  readonly #bound: number;
+  readonly #bySeq = new Map<number, E>();
+  /** At least the highest seq that is held. */
+  #highest = 0;
+
+  constructor(bound: number) {
+    this.#bound = bound;
+  }
+
+  get size(): number {
+    return this.#bySeq.size;
+  }
+
+  /** Infinity when nothing is held. */
+  get lowest(): number {
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const seq of this.#bySeq.keys()) if (seq < lowest) lowest = seq;
+    return lowest;
+  }
+
+  has(seq: number): boolean {
+    return this.#bySeq.has(seq);
+  }
+
+  /** Returns whether there was room: else this one or others were let go. */
+  add(event: E): boolean {
+    const { seq } = event;
+    const hasRoom = this.size < this.#bound;
+    if (this.size === 0) this.#highest = 0;
+    if (!hasRoom) {
+      if (seq > this.#highest) return false;
+      this.#shedUpperHalf();
+    }
+    this.#bySeq.set(seq, event);
+    this.#highest = Math.max(this.#highest, seq);
+    return hasRoom;
+  }
+
+  take(seq: number): E | undefined {
+    const event = this.#bySeq.get(seq);
+    this.#bySeq.delete(seq);
+    return event;
+  }
+
+  clear(): void {
+    this.#bySeq.clear();
+  }
+
+  #shedUpperHalf(): void {
+    const seqs = [...this.#bySeq.keys()].sort((a, b) => a - b);
+    const kept = Math.floor(seqs.length / 2);
+    for (const seq of seqs.slice(kept)) this.#bySeq.delete(seq);
+    this.#highest = seqs[kept - 1] ?? 0;
+  }
+}
