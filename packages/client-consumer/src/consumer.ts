@@ -46,7 +46,7 @@ class StreamConsumer implements Consumer {
   readonly #signals = new Listeners();
   readonly #labels: EventLabels;
   #resolveEnded!: (error: ClientError | undefined) => void;
-  #hasStarted = false;
+  #started: Promise<void> | undefined;
   #deliveredAtMs = 0;
   /** What ended the consumer before it connected. */
   #failure: ClientError | undefined;
@@ -94,9 +94,7 @@ class StreamConsumer implements Consumer {
 
   get cursor(): Cursor | undefined {
     const { place } = this.#delivery;
-    if (!place) return undefined;
-    const { seq, epoch } = place;
-    return epoch === undefined ? { seq } : { seq, epoch };
+    return place && { seq: place.seq, epoch: place.epoch };
   }
 
   get lag(): number | undefined {
@@ -145,7 +143,7 @@ class StreamConsumer implements Consumer {
       },
       changed: (change) => this.#changed(change),
       failed: (error) => this.#signals.emit('error', error),
-      ended: (error) => this.#end(error),
+      ended: (error) => void this.#end(error),
     };
     return new Session(options, Role.Consumer, hooks, ['position', 'replay-end', 'resume']);
   }
@@ -169,9 +167,7 @@ class StreamConsumer implements Consumer {
   }
 
   #start(): void {
-    if (this.#hasStarted) return;
-    this.#hasStarted = true;
-    void this.#connect();
+    this.#started ??= this.#connect();
   }
 
   /** Behind the present turn, so that all its listeners are there before anything happens. */
@@ -224,7 +220,7 @@ class StreamConsumer implements Consumer {
   #changed(change: StateChange): void {
     if (change.previous === 'ready') {
       this.#sequencer.disconnected();
-      this.#quiet.stop();
+      this.#watch();
     }
     if (change.state === 'ready') this.#readied();
     if (this.#isStopping && !change.error && !this.#failure) this.#delivery.end();
@@ -243,7 +239,7 @@ class StreamConsumer implements Consumer {
     if (this.#delivery.isPaused) this.#session.hold(true);
   }
 
-  #end(sessionError: ClientError | undefined): void {
+  async #end(sessionError: ClientError | undefined): Promise<void> {
     const error = sessionError ?? this.#failure;
     const isThrown = error !== undefined && this.#delivery.hasLoops;
     this.#delivery.end(error);
@@ -251,7 +247,8 @@ class StreamConsumer implements Consumer {
       if (isThrown) this.#signals.emit('error', error);
       else this.#signals.fail(error);
     }
-    void Promise.resolve(this.#keeper?.close()).then(() => this.#resolveEnded(error));
+    await this.#keeper?.close();
+    this.#resolveEnded(error);
   }
 }
 

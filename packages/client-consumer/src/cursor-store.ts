@@ -4,7 +4,7 @@
 export interface Cursor {
   readonly seq: number;
   /** Which log the seq is of, where the server told (extension `position`). */
-  readonly epoch?: number;
+  readonly epoch?: number | undefined;
 }
 
 /** Where a consumer's place outlives it. One store belongs to one consumer at a time. */

@@ -18,16 +18,12 @@ export class QuietWatch {
   /** `isWaiting`: whether there is something to wait for; `last`: moves with each progress. */
   update(isWaiting: boolean, last: number | undefined): void {
     if (!isWaiting) {
-      this.stop();
+      this.#alarm.stop();
       return;
     }
     this.#hasMoved ||= last !== this.#seen;
     this.#seen = last;
     if (!this.#alarm.isSet) this.#arm();
-  }
-
-  stop(): void {
-    this.#alarm.stop();
   }
 
   #arm(): void {

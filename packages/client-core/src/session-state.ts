@@ -47,9 +47,8 @@ export interface StateChange {
 /** States that live on the link of the state before them. */
 export const LINKED: readonly SessionState[] = ['greeting', 'identifying', 'ready', 'closing'];
 
-/** What each state waits for at most; the others end by an event alone. */
-export const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts | 'waitMs'>>> = {
-  waiting: 'waitMs',
+/** What each state waits for at most. `waiting` ends when its wait is over, the others by an event alone. */
+export const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts>>> = {
   authorizing: 'tokenTimeoutMs',
   opening: 'openTimeoutMs',
   greeting: 'helloTimeoutMs',

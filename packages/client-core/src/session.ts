@@ -15,7 +15,7 @@ import { openSocket } from '#socket';
 import type { ClientOptions } from './client-options.js';
 import { type Clock, systemClock, type TimerHandle } from './clock.js';
 import { connectUrl } from './endpoint.js';
-import { type ClientError, ClosedError, OptionError } from './errors.js';
+import { type ClientError, type ClosedError, OptionError } from './errors.js';
 import { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
 import { Link, type LinkOptions } from './link.js';
 import { NOTHING_NEGOTIATED } from './negotiation.js';
@@ -24,6 +24,7 @@ import { limitOptions } from './options.js';
 import type { SessionHooks } from './session-hooks.js';
 import {
   SESSION_START,
+  type SessionContext,
   type SessionEvent,
   type SessionStep,
   stepSession,
@@ -49,7 +50,8 @@ export class Session {
   #endWake: (() => void) | undefined;
   #step: SessionStep = SESSION_START;
   #deadline: TimerHandle;
-  #waitMs = 0;
+  /** In `waiting` alone. */
+  #waitMs: number | undefined;
   #tokenRequest: AbortController | undefined;
   #token = '';
   #link: Link | undefined;
@@ -156,13 +158,7 @@ export class Session {
   /** A listener that is told may stop the client: then the state that is entered is over already. */
   #enter(previous: SessionState, step: SessionStep): void {
     const { state, context, error } = step;
-    const { waitToldMs, waitBoundMs } = context;
-    if (state === 'waiting') {
-      this.#waitMs =
-        waitToldMs === undefined
-          ? this.#linkOptions.random() * waitBoundMs
-          : Math.min(waitToldMs, this.#timeouts.comeBackMaxMs);
-    }
+    this.#waitMs = state === 'waiting' ? this.#waitOf(context) : undefined;
     if (error && state !== 'stopped') this.#hooks.failed(error);
     if (this.#step !== step) return;
     this.#setDeadline(state);
@@ -184,10 +180,16 @@ export class Session {
     link?.drop();
   }
 
+  #waitOf({ waitToldMs, waitBoundMs }: SessionContext): number {
+    return waitToldMs === undefined
+      ? this.#linkOptions.random() * waitBoundMs
+      : Math.min(waitToldMs, this.#timeouts.comeBackMaxMs);
+  }
+
   #setDeadline(state: SessionState): void {
     const name = DEADLINES[state];
-    if (name === undefined) return;
-    const delayMs = name === 'waitMs' ? this.#waitMs : this.#timeouts[name];
+    const delayMs = name ? this.#timeouts[name] : this.#waitMs;
+    if (delayMs === undefined) return;
     this.#deadline = this.clock.setTimeout(() => this.#on({ type: 'timeout' }), delayMs);
   }
 
@@ -198,7 +200,7 @@ export class Session {
       previous,
       attempt: context.attempt,
       reason: context.reason,
-      ...(state === 'waiting' && { waitMs: this.#waitMs }),
+      ...(this.#waitMs !== undefined && { waitMs: this.#waitMs }),
       ...(error && { error }),
     });
   }
@@ -206,9 +208,9 @@ export class Session {
   #observe(state: SessionState, error: ClientError | undefined): void {
     this.observer.count(state);
     if (error) this.observer.count('error');
-    const waitMs = state === 'waiting' && Math.round(this.#waitMs);
-    const closeCode = error instanceof ClosedError && error.closeCode;
-    const words = [state, waitMs, error?.code, closeCode, ...this.negotiated.extensions];
+    const waitMs = this.#waitMs && Math.round(this.#waitMs);
+    const { code, closeCode }: Partial<ClosedError> = error ?? {};
+    const words = [state, waitMs, code, closeCode, ...this.negotiated.extensions];
     this.observer.log(words.filter(Boolean).join(' '));
   }
 
