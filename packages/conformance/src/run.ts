@@ -2,7 +2,7 @@
  * Runs the checks against a server that a URL names.
  *
  * Two lanes: checks that use streams and consumers' places run one after the other; those that only wait
- * for a deadline of the server run beside them, all at once. So a run against a server with the
+ * for a deadline of the server run beside them, all at once. Those that end the server come last, together. So a run against a server with the
  * protocol's own periods takes minutes and not hours. A check that fails, or crashes, is a row.
  */
 import { LIMITS } from '@wearwire/protocol';
@@ -10,9 +10,10 @@ import { type Check, isNamed } from './check.js';
 import { CHECKS } from './checks/all.js';
 import { Peer } from './peers/peer.js';
 import { Scene } from './peers/scene.js';
+import { PlannedStop } from './planned-stop.js';
 import { type Report, type ReportRow, reportOf } from './report.js';
 import { rowOf } from './row.js';
-import { type SettingsInput, settingsOf } from './settings.js';
+import { type Settings, type SettingsInput, settingsOf } from './settings.js';
 
 /** Which server is checked, and which checks are made. Only `url` and `developers` must be there. */
 export interface ConformanceOptions extends SettingsInput {
@@ -37,17 +38,33 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
   const settings = settingsOf(options, intervalMs);
   const chosen = checksOf(options.only);
   const rows = new Map<Check, ReportRow>();
-  const runInto = async (check: Check): Promise<void> => {
-    const makeScene = (): Scene => new Scene(settings);
+  const runInto = async (check: Check, ending?: Ending): Promise<void> => {
+    const stopServer = ending && { stopServer: ending.ready };
+    const makeScene = (): Scene => new Scene({ ...settings, ...stopServer });
     rows.set(check, await rowOf(check, makeScene, options.signal, options.onResult));
+    ending?.over();
   };
-  const beside = chosen.filter((check) => check.waits).map(runInto);
+  const beside = chosen.filter((check) => check.waits).map((check) => runInto(check));
   for (const check of chosen.filter((one) => !one.waits && !one.ends)) await runInto(check);
   await Promise.all(beside);
-  for (const check of chosen.filter((one) => one.ends)) await runInto(check);
+  await Promise.all(
+    endingChecks(chosen, settings).map(([check, ending]) => runInto(check, ending)),
+  );
   const ordered = chosen.map((check) => rows.get(check) as ReportRow);
   const tookMs = Math.round(performance.now() - startMs);
   return reportOf(settings.url.href, intervalMs, ordered, tookMs);
+}
+
+type Ending = ReturnType<PlannedStop['seat']>;
+
+/** Those that end the server, each with its part in the one stop, where the caller says how to stop it. */
+function endingChecks(
+  chosen: readonly Check[],
+  { stopServer }: Settings,
+): readonly (readonly [Check, Ending | undefined])[] {
+  const checks = chosen.filter((check) => check.ends);
+  const stop = stopServer && new PlannedStop(stopServer, checks.length);
+  return checks.map((check) => [check, stop?.seat()] as const);
 }
 
 /** The checks that these name, in the order of a report: ids, groups or rules; without names, all. */

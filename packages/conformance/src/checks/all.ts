@@ -16,6 +16,7 @@ import { heartbeatChecks } from './heartbeat.js';
 import { identifyChecks } from './identify.js';
 import { invalidTokenChecks } from './invalid-token.js';
 import { opcodeChecks } from './opcodes.js';
+import { plannedStopChecks } from './planned-stops.js';
 import { realClientChecks } from './real-clients.js';
 import { replayChecks } from './replay.js';
 import { replayLimitChecks } from './replay-limits.js';
@@ -46,5 +47,6 @@ export const CHECKS: readonly Check[] = [
   ...ackChecks,
   ...resumeChecks,
   ...reconnectChecks,
+  ...plannedStopChecks,
   ...realClientChecks,
 ];

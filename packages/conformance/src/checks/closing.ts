@@ -1,5 +1,5 @@
 /** How a connection is expected to end: used by every check that provokes a close. */
-import { type CloseCode, LIMITS } from '@wearwire/protocol';
+import { CloseCode, LIMITS } from '@wearwire/protocol';
 import { endText, type Peer } from '../peers/peer.js';
 import type { Scene, Stage } from '../peers/scene.js';
 import { Deviation, demand, NotApplicable, shown } from '../verdict.js';
@@ -10,6 +10,15 @@ export async function expectClose(peer: Peer, code: CloseCode, withinMs?: number
   const end = await peer.ended(withinMs);
   demandClose(end, code);
   return endText(end);
+}
+
+const PLANNED_STOPS: readonly number[] = [CloseCode.GoingAway, CloseCode.Restarting];
+
+/** Waits for a close frame that means a planned stop, with a reason text. */
+export async function expectPlannedStop(peer: Peer): Promise<void> {
+  const end = await peer.ended();
+  const isPlanned = end.kind === 'close' && PLANNED_STOPS.includes(end.code);
+  demandClose(end, isPlanned ? (end.code as CloseCode) : CloseCode.Restarting);
 }
 
 /** A close frame with this code and a reason, or a cut link: for what a WebSocket library may refuse itself. */

@@ -1,21 +1,18 @@
 /** P-EXT-10: what a planned stop tells those who asked. It ends the server, so it runs last of all. */
-import { CloseCode, LIMITS, Role } from '@wearwire/protocol';
+import { LIMITS, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import { join } from '../peers/joining.js';
 import type { Peer } from '../peers/peer.js';
 import type { Scene } from '../peers/scene.js';
 import { demand, NotApplicable, shown } from '../verdict.js';
-import { expectClose } from './closing.js';
+import { expectPlannedStop } from './closing.js';
 
 const PEERS = 6;
 const SPREAD_MS = LIMITS.reconnectSpreadMs.default;
-const STOPS: readonly number[] = [CloseCode.GoingAway, CloseCode.Restarting];
 
 /** Waits for a close that means a planned stop; returns what came last before it. */
 async function stopped(peer: Peer): Promise<string> {
-  const end = await peer.ended();
-  const code = end.kind === 'close' && STOPS.includes(end.code) ? end.code : CloseCode.Restarting;
-  await expectClose(peer, code as CloseCode);
+  await expectPlannedStop(peer);
   return peer.texts.filter((text) => text !== '{"op":1}').at(-1) ?? '';
 }
 

@@ -81,5 +81,5 @@ export function farewell(session: Session): void {
   const afterMs = fault === 'reconnect-at-once' ? 0 : Math.floor(Math.random() * SPREAD_MS);
   const isTold = session.uses('reconnect') && fault !== 'no-reconnect';
   if (isTold) session.send(`{"op":66,"d":{"after_ms":${afterMs}}}`);
-  session.close(1012, 'restarting');
+  session.close(fault === 'stops-with-1000' ? 1000 : 1012, 'restarting');
 }

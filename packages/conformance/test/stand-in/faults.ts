@@ -96,7 +96,7 @@ export const FAULTS = {
   'flood-drops-acks': ['heartbeat.flood'],
   'flood-stalls-all': ['heartbeat.flood'],
   'rate-closes': ['heartbeat.flood-in-loop'],
-  'ack-before-store': ['heartbeat.barrier'],
+  'ack-before-store': ['heartbeat.barrier', 'stop.planned'],
   'only-first-beat-counts': ['clients.beats-on-data'],
   // opcodes
   'server-opcodes-1003': [
@@ -169,6 +169,9 @@ export const FAULTS = {
   'resume-loses-live': ['extensions.resume'],
   'no-reconnect': ['extensions.reconnect'],
   'reconnect-at-once': ['extensions.reconnect'],
+  // planned stops
+  'stops-with-1000': ['stop.planned', 'extensions.reconnect'],
+  'ready-while-stopping': ['stop.planned'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Fault = keyof typeof FAULTS;

@@ -10,6 +10,8 @@ export interface House {
   readonly sessions: Set<Session>;
   /** The newest number of each producer that told an id. */
   readonly numbers: Map<string, number>;
+  /** As `/readyz` tells it. */
+  isStopping: boolean;
   logOf(developer: string): DeveloperLog;
 }
 
@@ -24,5 +26,6 @@ export function houseOf(options: StandInOptions): House {
     logs.set(developer, log);
     return log;
   };
-  return { options, desk: new TokenDesk(options), sessions: new Set(), numbers: new Map(), logOf };
+  const desk = new TokenDesk(options);
+  return { options, desk, sessions: new Set(), numbers: new Map(), isStopping: false, logOf };
 }

@@ -29,7 +29,10 @@ export class StandIn implements AsyncDisposable {
 
   static async start(options: StandInOptions): Promise<StandIn> {
     const house = houseOf(options);
-    const server = createServer((request, response) => house.desk.answer(request, response));
+    const server = createServer((request, response) => {
+      if (request.url === '/readyz') response.writeHead(house.isStopping ? 503 : 200).end();
+      else house.desk.answer(request, response);
+    });
     const sockets = new WebSocketServer({ noServer: true, ...webSocketOptions(options) });
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => {});
@@ -54,6 +57,7 @@ export class StandIn implements AsyncDisposable {
 
   /** A planned stop, as far as connections see it. */
   stop(): void {
+    this.#house.isStopping = this.#house.options.fault !== 'ready-while-stopping';
     for (const session of this.#house.sessions) farewell(session);
   }
 
