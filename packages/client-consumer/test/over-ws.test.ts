@@ -4,6 +4,9 @@ import { expect, test, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createConsumer } from '../src/index.js';
 
+/** Longer than a busy machine takes. */
+const WAIT = { timeout: 20_000, interval: 1 };
+
 class SmallServer implements AsyncDisposable {
   readonly server = new WebSocketServer({ port: 0 });
   readonly log: string[] = [];
@@ -74,7 +77,7 @@ test('every event comes once, in order, though the link is cut again and again',
     }
   })();
   for (let i = 0; i < EVENTS; i++) {
-    if (i % 250 === 0) await vi.waitUntil(() => server.consumer, { interval: 1 });
+    if (i % 250 === 0) await vi.waitUntil(() => server.consumer, WAIT);
     server.append();
     // Half of what follows comes while nobody is there.
     if (i % 250 === 125) server.cut();
@@ -90,10 +93,10 @@ test('a loop that stands still holds the server back, and misses nothing afterwa
   await using server = new SmallServer();
   await using consumer = createConsumer({ url: server.url, after: 0, getToken: async () => 't' });
   const loop = consumer[Symbol.asyncIterator]();
-  await vi.waitUntil(() => server.consumer);
+  await vi.waitUntil(() => server.consumer, WAIT);
   const kilobytes = 'x'.repeat(4_000);
   for (let i = 0; i < 10_000; i++) server.append(kilobytes);
-  await vi.waitUntil(() => (consumer.receivedSeq ?? 0) > 1_000);
+  await vi.waitUntil(() => (consumer.receivedSeq ?? 0) > 1_000, WAIT);
   // What the loop does not take stays with the server: the link's own buffers hold a part of 40 MB.
   expect(server.consumer?.bufferedAmount).toBeGreaterThan(1_000_000);
   expect(consumer.receivedSeq).toBeLessThan(10_000);
@@ -104,7 +107,7 @@ test('stop closes with 1000', async () => {
   await using server = new SmallServer();
   const consumer = createConsumer({ url: server.url, getToken: async () => 't' });
   consumer.on('*', () => {});
-  const socket = await vi.waitUntil(() => server.consumer);
+  const socket = await vi.waitUntil(() => server.consumer, WAIT);
   const closed = new Promise((resolve) => socket.on('close', resolve));
   await consumer.stop();
   expect(await closed).toBe(1000);
