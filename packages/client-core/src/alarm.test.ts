@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { Alarm } from './alarm.js';
+import { VirtualClock } from './testing/virtual-clock.js';
+
+test('rings once for however often it was set meanwhile, and can be set again when it rings', async () => {
+  const clock = new VirtualClock();
+  const rungAtMs: number[] = [];
+  const alarm = new Alarm(clock, () => {
+    rungAtMs.push(clock.now());
+    if (rungAtMs.length === 1) alarm.set(30);
+  });
+  alarm.set(100);
+  alarm.set(10);
+  expect(alarm.isSet).toBe(true);
+  await clock.advance(1_000);
+  expect([rungAtMs, alarm.isSet, clock.pendingTimers]).toEqual([[100, 130], false, 0]);
+});
+
+test('stopped it does not ring, and a delay beyond what a timer takes does not ring at once', async () => {
+  const clock = new VirtualClock();
+  let rung = 0;
+  const alarm = new Alarm(clock, () => rung++);
+  alarm.set(100);
+  alarm.stop();
+  alarm.set(Number.POSITIVE_INFINITY);
+  await clock.advance(1_000);
+  expect([rung, clock.pendingTimers]).toEqual([0, 1]);
+  alarm.stop();
+  expect(clock.pendingTimers).toBe(0);
+});
