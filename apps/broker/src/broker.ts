@@ -9,9 +9,10 @@ import { CloseCode, LIMITS } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { Tokens } from './auth/tokens.js';
-import { gatewaySettings, serverSettings, setOf } from './config/derive.js';
+import { gatewaySettings, serverSettings, setOf, tlsFilesOf } from './config/derive.js';
 import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
+import { checkTlsFiles } from './config/tls-files.js';
 import { ConsumerPlaces } from './gateway/consumer-places.js';
 import { DeadlineWheel } from './gateway/deadline-wheel.js';
 import type { Gateway } from './gateway/gateway.js';
@@ -35,9 +36,9 @@ export interface BrokerOptions extends Partial<BrokerConfig> {
 
 /** A broker that runs. */
 export interface Broker extends AsyncDisposable {
-  /** `ws://HOST:PORT/connect` */
+  /** `ws://HOST:PORT/connect`; `wss` with TLS. */
   readonly url: string;
-  /** `http://HOST:PORT`, for tokens and health. */
+  /** `http://HOST:PORT`, for tokens and health; `https` with TLS. */
   readonly httpUrl: string;
   readonly port: number;
   /** `http://HOST:PORT/metrics`, where metrics are on. */
@@ -45,6 +46,11 @@ export interface Broker extends AsyncDisposable {
   /** Set when no developer was given or kept and one was made: its key is not to be had again. */
   readonly madeDeveloper: DeveloperCredentials | undefined;
   readonly developerIds: readonly string[];
+  /**
+   * Reads certificate and key anew, for connections to come; those that are there stay as they are. Rejects
+   * with `ConfigError` when no server can be made of the files, and the old certificate stays.
+   */
+  reloadTls(): Promise<void>;
   /** Stops in order: takes nothing new, stores what was accepted, closes each client, then the storage. */
   close(): Promise<void>;
 }
@@ -58,6 +64,7 @@ export interface Broker extends AsyncDisposable {
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
   const { logger = createLogger('silent'), ...settings } = options;
   const config = completeConfig(settings);
+  await takeCertificate(config, logger);
   const storage = await openStorage(config, logger);
   try {
     return await startBroker(config, storage, logger);
@@ -65,6 +72,20 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
     await storage.close();
     throw error;
   }
+}
+
+/** Looks at the files, then lets them be used. Throws `ConfigError`, and what `use` throws. */
+async function takeCertificate(
+  config: BrokerConfig,
+  logger: Logger,
+  use: () => void = () => {},
+): Promise<void> {
+  const files = tlsFilesOf(config);
+  if (files === undefined) return;
+  const { isExpired, ...facts } = await checkTlsFiles(files, Date.now());
+  use();
+  if (isExpired) logger.warn(facts, 'the certificate has expired: most clients will refuse it');
+  else logger.info(facts, 'took the certificate');
 }
 
 async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storage> {
@@ -114,13 +135,15 @@ async function startBroker(
     return stopped;
   };
   const authority = authorityOf(config.host, server.port);
+  const secure = config.tlsCert === '' ? '' : 's';
   return {
-    url: `ws://${authority}/connect`,
-    httpUrl: `http://${authority}`,
+    url: `ws${secure}://${authority}/connect`,
+    httpUrl: `http${secure}://${authority}`,
     port: server.port,
     metricsUrl: metrics && `http://${authorityOf(config.metricsHost, metrics.port)}/metrics`,
     madeDeveloper: developers.made,
     developerIds: developers.ids,
+    reloadTls: () => takeCertificate(config, logger, () => server.reloadTls()),
     close,
     [Symbol.asyncDispose]: close,
   };

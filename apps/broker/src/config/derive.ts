@@ -3,6 +3,7 @@ import { LIMITS } from '@wearwire/protocol';
 import type { GatewaySettings } from '../gateway/gateway.js';
 import type { ServerSettings } from '../gateway/uws-server.js';
 import type { BrokerConfig } from './settings.js';
+import type { TlsFiles } from './tls-files.js';
 
 export function gatewaySettings(config: BrokerConfig): GatewaySettings {
   return {
@@ -32,6 +33,8 @@ export function serverSettings(config: BrokerConfig): ServerSettings {
   return {
     host: config.host,
     port: config.port,
+    tls: tlsFilesOf(config),
+    trustedProxies: config.trustedProxies,
     anonymousMax: config.anonymousMax,
     frameBytesCut: LIMITS.frameBytesCut.default,
     sendHighBytes: config.sendHighBytes,
@@ -39,6 +42,11 @@ export function serverSettings(config: BrokerConfig): ServerSettings {
     compression: config.compression,
     origins: setOf(config.origins),
   };
+}
+
+/** `undefined`: no TLS. */
+export function tlsFilesOf({ tlsCert, tlsKey }: BrokerConfig): TlsFiles | undefined {
+  return tlsCert === '' ? undefined : { cert: tlsCert, key: tlsKey };
 }
 
 /** An empty list means: no restriction. */

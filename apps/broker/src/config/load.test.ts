@@ -73,6 +73,9 @@ describe('loadConfig', () => {
     [{ developer: ['a:1', 'a:2'] }, '--developer names a twice'],
     [{ 'stop-code': '1005' }, '--stop-code must be 1001 or 1012'],
     [{ host: '' }, '--host must not be empty'],
+    [{ 'tls-cert': 'a.pem' }, '--tls-cert and --tls-key belong together'],
+    [{ 'trusted-proxy': ['10.0.0.0/33'] }, '--trusted-proxy must be an address or a network'],
+    [{ 'trusted-proxy': ['proxy.example'] }, '--trusted-proxy must be an address or a network'],
   ])('says what is wrong with %j', async (flags, message) => {
     expect(await messageOf(loadConfig({ flags }))).toContain(message);
   });

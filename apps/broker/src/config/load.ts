@@ -52,6 +52,9 @@ function checkConfig(config: BrokerConfig): BrokerConfig {
   if (config.stopCode !== 1001 && config.stopCode !== 1012) {
     throw new ConfigError('--stop-code must be 1001 or 1012');
   }
+  if ((config.tlsCert === '') !== (config.tlsKey === '')) {
+    throw new ConfigError('--tls-cert and --tls-key belong together: give both or neither');
+  }
   const ids = config.developers.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new ConfigError(`--developer names ${twice} twice`);

@@ -10,6 +10,7 @@ import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import type { Durability } from '../storage/disk/disk-event-log.js';
 import {
   choice,
+  cidr,
   count,
   developer,
   duration,
@@ -28,6 +29,11 @@ import {
 export interface BrokerConfig {
   host: string;
   port: number;
+  /** Empty, as `tlsKey`: no TLS. */
+  tlsCert: string;
+  tlsKey: string;
+  /** Addresses and networks; empty: no header is believed. */
+  trustedProxies: readonly string[];
   data: string;
   store: 'memory' | 'disk';
   durability: Durability;
@@ -84,6 +90,26 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 0, 65_535),
     default: 8080,
     meaning: 'port to listen on; 0 picks a free one',
+  },
+  tlsCert: {
+    flag: 'tls-cert',
+    kind: named('FILE'),
+    default: '',
+    meaning:
+      'certificate and its chain, PEM: the broker speaks wss and https; SIGHUP reads it again',
+  },
+  tlsKey: {
+    flag: 'tls-key',
+    kind: named('FILE'),
+    default: '',
+    meaning: 'key of the certificate, PEM, without a passphrase',
+  },
+  trustedProxies: {
+    flag: 'trusted-proxy',
+    kind: cidr,
+    isList: true,
+    default: [],
+    meaning: 'address or network of a proxy whose X-Forwarded-For is believed',
   },
   data: {
     flag: 'data',

@@ -1,4 +1,5 @@
 /** How the values of settings are written: one reader a kind, each says what it wants when it is not that. */
+import { isIP } from 'node:net';
 import type { DeveloperCredentials } from '../auth/developers.js';
 
 /** The value, or an error whose message says what would do. */
@@ -93,5 +94,18 @@ export const developer: ValueKind<DeveloperCredentials> = {
     const colon = value.indexOf(':');
     if (colon < 1 || colon === value.length - 1) throw new ValueError('must be ID:KEY');
     return { id: value.slice(0, colon), key: value.slice(colon + 1) };
+  },
+};
+
+/** An address, or a network as `10.0.0.0/8`. */
+export const cidr: ValueKind<string> = {
+  metavar: 'CIDR',
+  parse: (value) => {
+    const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
+    const bits = isIP(address) === 6 ? 128 : 32;
+    if (isIP(address) === 0 || Number(prefix ?? 0) > bits) {
+      throw new ValueError('must be an address or a network, like 10.0.0.7 or 10.0.0.0/8');
+    }
+    return value;
   },
 };

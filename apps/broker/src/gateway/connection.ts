@@ -248,7 +248,7 @@ export class Connection implements Client {
   #close(code: CloseCode, reason: string): void {
     this.#leave();
     this.gateway.stats.countClose(code);
-    this.gateway.logger.debug({ code, reason }, 'closed a connection');
+    this.gateway.logger.debug({ code, reason, address: this.link.address }, 'closed a connection');
     this.link.end(code, reason);
   }
 

@@ -45,6 +45,8 @@ export interface Gateway {
 
 /** One client's link, as a connection sees it: what the socket library must do. */
 export interface Link {
+  /** The client's, behind trusted proxies; empty when the socket had gone by then. */
+  readonly address: string;
   /** Text, or bytes as a binary message. */
   send(message: string | Uint8Array): void;
   /**

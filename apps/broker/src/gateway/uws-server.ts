@@ -6,25 +6,34 @@
  * is set; each result of `send` is looked at.
  */
 import {
-  App,
+  App as PlainApp,
+  SSLApp,
+  type TemplatedApp,
   type HttpRequest as UwsRequest,
   type HttpResponse as UwsResponse,
   us_listen_socket_close,
   us_socket_local_port,
   type WebSocket,
+  type WebSocketBehavior,
 } from 'uWebSockets.js';
 import { CloseCode, type Negotiated } from '@wearwire/protocol';
 import { grantOf } from '@wearwire/protocol/server';
+import type { TlsFiles } from '../config/tls-files.js';
 import type { HttpHandler, HttpReply } from '../http/http.js';
 import { type Chunk, chunkFrame } from '../storage/chunk.js';
+import { type ClientAddressReader, createClientAddressReader } from './client-address.js';
 import { Connection } from './connection.js';
 import { freePort } from './free-port.js';
 import type { Gateway, Link } from './gateway.js';
+import { RenewableApp, type RenewableParts } from './renewable-app.js';
 
 export interface ServerSettings {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Checked by the caller; `undefined`: no TLS. */
+  readonly tls: TlsFiles | undefined;
+  readonly trustedProxies: readonly string[];
   /** Connections that have not identified yet; one more is answered with 503. */
   readonly anonymousMax: number;
   /** A larger message is not read to its end. */
@@ -39,6 +48,8 @@ export interface ServerSettings {
 
 export interface Server {
   readonly port: number;
+  /** Reads the certificate anew for connections to come; throws when none can be made of it. */
+  reloadTls(): void;
   /** Refuses new connections from now on; HTTP goes on. */
   stopAccepting(): void;
   /** Ends every connection with the code, then frees the port. */
@@ -47,6 +58,7 @@ export interface Server {
 
 interface SocketData {
   readonly negotiated: Negotiated;
+  readonly address: string;
   connection: Connection | undefined;
 }
 
@@ -69,10 +81,10 @@ export async function startServer(
   handleHttp: HttpHandler,
 ): Promise<Server> {
   const connections = new Set<Connection>();
+  const addressOf = createClientAddressReader(settings.trustedProxies);
   let isAccepting = true;
-  const app = App();
 
-  app.ws<SocketData>('/connect', {
+  const behavior: WebSocketBehavior<SocketData> = {
     maxPayloadLength: settings.frameBytesCut,
     // Deadlines are the wheel's; the library's own would cut a link that our rules let live.
     idleTimeout: 0,
@@ -95,6 +107,7 @@ export async function startServer(
       response.upgrade(
         {
           negotiated: grantOf(new URLSearchParams(request.getQuery())),
+          address: addressOf(response.getRemoteAddress(), request.getHeader('x-forwarded-for')),
           connection: undefined,
         },
         request.getHeader('sec-websocket-key'),
@@ -106,7 +119,8 @@ export async function startServer(
     },
     open: (socket) => {
       const data = socket.getUserData();
-      const connection = new Connection(gateway, new UwsLink(socket, settings), data.negotiated);
+      const link = new UwsLink(socket, data.address, settings);
+      const connection = new Connection(gateway, link, data.negotiated);
       data.connection = connection;
       connections.add(connection);
     },
@@ -125,16 +139,21 @@ export async function startServer(
       (connection.link as UwsLink).isEnded = true;
       connection.linkClosed();
     },
-  });
-  app.any('/*', (response, request) => answer(response, request, handleHttp, () => isAccepting));
+  };
+  const createWithRoutes = (): App =>
+    createApp(settings.tls)
+      .ws('/connect', behavior)
+      .any('/*', (response, request) =>
+        answer(response, request, addressOf, handleHttp, () => isAccepting),
+      ) as App;
 
-  const listenSocket = await listen(
-    app,
-    settings.host,
-    await freePort(settings.host, settings.port),
-  );
+  const renewable = settings.tls && new RenewableApp(createWithRoutes);
+  const app = renewable?.front ?? createWithRoutes();
+  const port = await freePort(settings.host, settings.port);
+  const listenSocket = await listen(app, settings.host, port);
   return {
     port: us_socket_local_port(listenSocket),
+    reloadTls: () => renewable?.renew(),
     stopAccepting: () => {
       isAccepting = false;
     },
@@ -142,14 +161,27 @@ export async function startServer(
       for (const connection of [...connections]) connection.stop(code);
       us_listen_socket_close(listenSocket);
       // Close frames get out first; then what is left, such as idle HTTP connections, is cut.
-      setTimeout(() => app.close(), CLOSE_GRACE_MS).unref();
+      setTimeout(() => (renewable ?? app).close(), CLOSE_GRACE_MS).unref();
     },
   };
 }
 
 type ListenSocket = Parameters<typeof us_listen_socket_close>[0];
 
-function listen(app: ReturnType<typeof App>, host: string, port: number): Promise<ListenSocket> {
+/** The library's types leave out what hands connections over. */
+type App = TemplatedApp & RenewableParts;
+
+/** Throws when no server can be made of the two files. */
+function createApp(tls: TlsFiles | undefined): TemplatedApp {
+  if (tls === undefined) return PlainApp();
+  try {
+    return SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
+  } catch (cause) {
+    throw new Error(`uWebSockets.js can make no server of ${tls.cert} and ${tls.key}`, { cause });
+  }
+}
+
+function listen(app: TemplatedApp, host: string, port: number): Promise<ListenSocket> {
   return new Promise((resolve, reject) => {
     app.listen(host, port, (listenSocket) => {
       if (listenSocket === false) {
@@ -164,11 +196,13 @@ function listen(app: ReturnType<typeof App>, host: string, port: number): Promis
 /** One WebSocket as the gateway's `Link`. */
 class UwsLink implements Link {
   isEnded = false;
+  readonly address: string;
   readonly #socket: Socket;
   readonly #settings: ServerSettings;
 
-  constructor(socket: Socket, settings: ServerSettings) {
+  constructor(socket: Socket, address: string, settings: ServerSettings) {
     this.#socket = socket;
+    this.address = address;
     this.#settings = settings;
   }
 
@@ -209,6 +243,7 @@ const DROPPED = 2;
 function answer(
   response: UwsResponse,
   request: UwsRequest,
+  addressOf: ClientAddressReader,
   handle: HttpHandler,
   keepsAlive: () => boolean,
 ): void {
@@ -217,6 +252,7 @@ function answer(
   const copy = {
     method: request.getMethod().toUpperCase(),
     path: request.getUrl(),
+    address: addressOf(response.getRemoteAddress(), headers.get('x-forwarded-for') ?? ''),
     query: queryOf(request.getQuery()),
     header: (name: string) => headers.get(name) ?? '',
   };

@@ -3,6 +3,8 @@ export interface HttpRequest {
   /** Upper case. */
   readonly method: string;
   readonly path: string;
+  /** The client's, behind trusted proxies. */
+  readonly address: string;
   /** `undefined`: its percent-encoding is broken. */
   readonly query: URLSearchParams | undefined;
   /** By lower-case name; empty when it is not there. */

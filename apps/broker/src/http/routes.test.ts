@@ -32,6 +32,7 @@ async function call({ method = 'POST', path = '/auth/developer', headers = {} }:
   const reply: HttpReply = await routes({
     method,
     path: url.pathname,
+    address: '127.0.0.1',
     query: url.searchParams,
     header: (name) => headers[name] ?? '',
   });

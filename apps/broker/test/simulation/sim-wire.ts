@@ -38,6 +38,7 @@ class Pipe {
 
 export class SimConnection implements Link {
   readonly socket: Socket;
+  readonly address = '127.0.0.1';
   readonly #clock: VirtualClock;
   readonly #random: () => number;
   readonly #handlers: SocketHandlers;

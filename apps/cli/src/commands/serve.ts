@@ -4,7 +4,7 @@
  */
 import type { Broker, BrokerConfig } from '@wearwire/broker';
 import type { Command } from '../line/command.js';
-import { ExitStatus } from '../line/errors.js';
+import { ExitStatus, messageOf } from '../line/errors.js';
 import { wrap } from '../line/help.js';
 import type { Io } from '../line/io.js';
 import { type Option, type RawLine, readOptions } from '../line/options.js';
@@ -47,9 +47,15 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
       io.stdout.write('the settings are good\n');
       return ExitStatus.Done;
     }
-    using stop = listenForStop();
+    const hasTls = config.tlsCert !== '';
+    using stop = hasTls ? listenForStop(undefined, ['SIGINT', 'SIGTERM']) : listenForStop();
     const logger = broker.createLogger(config.logLevel);
     await using running = await broker.createBroker({ ...config, logger });
+    using _hangUp = onHangUp(hasTls, () =>
+      running.reloadTls().catch((error: unknown) => {
+        logger.error(`the old certificate stays: ${messageOf(error)}`);
+      }),
+    );
     announce(running, config, io);
     await stop.stopped;
     await running.close();
@@ -57,6 +63,12 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
   } catch (error) {
     throw brokerError(broker, error);
   }
+}
+
+/** With TLS a hang-up says: read the certificate again. Without, it ends the broker as its terminal ends. */
+function onHangUp(isHeard: boolean, listener: () => void): Disposable {
+  if (isHeard) process.on('SIGHUP', listener);
+  return { [Symbol.dispose]: () => void process.off('SIGHUP', listener) };
 }
 
 function announce(broker: Broker, config: BrokerConfig, io: Io): void {
@@ -93,5 +105,5 @@ function announce(broker: Broker, config: BrokerConfig, io: Io): void {
 function reachable(broker: Broker, host: string): string {
   const isAll = host === '0.0.0.0' || host === '::';
   const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `ws://${name}:${broker.port}`;
+  return `${new URL(broker.url).protocol}//${name}:${broker.port}`;
 }

@@ -1,6 +1,7 @@
 /** Being told to stop: the first signal asks, the second ends the process at once. */
 
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type StopName = keyof typeof SIGNALS;
 
 export interface StopSignal extends Disposable {
   /** Aborted by the first signal, or by `stop`. */
@@ -15,13 +16,16 @@ export interface StopSignal extends Disposable {
 const SAME_PRESS_MS = 200;
 
 /** Listens until disposed. `onSecond` runs before the process ends at once. */
-export function listenForStop(onSecond: () => void = () => {}): StopSignal {
+export function listenForStop(
+  onSecond: () => void = () => {},
+  names: readonly StopName[] = Object.keys(SIGNALS) as StopName[],
+): StopSignal {
   const controller = new AbortController();
   const stopped = new Promise<void>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   let firstAt = 0;
-  const heard = (name: keyof typeof SIGNALS) => (): void => {
+  const heard = (name: StopName) => (): void => {
     if (!controller.signal.aborted) {
       firstAt = performance.now();
       return controller.abort();
@@ -30,9 +34,7 @@ export function listenForStop(onSecond: () => void = () => {}): StopSignal {
     onSecond();
     process.exit(SIGNALS[name]);
   };
-  const listeners = (Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]).map(
-    (name) => [name, heard(name)] as const,
-  );
+  const listeners = names.map((name) => [name, heard(name)] as const);
   for (const [name, listener] of listeners) process.on(name, listener);
   return {
     signal: controller.signal,

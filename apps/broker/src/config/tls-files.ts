@@ -1,0 +1,67 @@
+/** The certificate and its key, as two PEM files. Looked at here, so that what is wrong is said in one line. */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { ConfigError } from './load.js';
+
+export interface TlsFiles {
+  /** The certificate and what leads from it to its issuer, PEM. */
+  readonly cert: string;
+  /** Its private key, PEM, without a passphrase. */
+  readonly key: string;
+}
+
+/** What a log may tell of a certificate. */
+export interface CertificateFacts {
+  readonly names: string;
+  readonly validTo: string;
+  readonly isExpired: boolean;
+}
+
+/** Throws `ConfigError` when no server could be made of the two. */
+export async function checkTlsFiles(files: TlsFiles, nowMs: number): Promise<CertificateFacts> {
+  const cert = await readPem('--tls-cert', files.cert);
+  const key = await readPem('--tls-key', files.key);
+  if (/ENCRYPTED/.test(key.toString('latin1'))) {
+    throw new ConfigError(`--tls-key ${files.key} has a passphrase: give a key without one`);
+  }
+  const { subjectAltName, subject, validTo } = readCertificate(files.cert, cert);
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    throw new ConfigError(tlsMessage(files, cause), { cause });
+  }
+  return {
+    names: subjectAltName ?? subject,
+    validTo,
+    isExpired: new Date(validTo).getTime() < nowMs,
+  };
+}
+
+async function readPem(flag: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new ConfigError(`${flag} ${path} cannot be read (${code})`, { cause });
+  }
+}
+
+function readCertificate(path: string, pem: Buffer): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw new ConfigError(`--tls-cert ${path} is not a certificate in PEM`, { cause });
+  }
+}
+
+function tlsMessage({ cert, key }: TlsFiles, cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') {
+    return `--tls-key ${key} is not the key of --tls-cert ${cert}`;
+  }
+  if (code === 'ERR_OSSL_UNSUPPORTED' || code === 'ERR_OSSL_PEM_NO_START_LINE') {
+    return `--tls-key ${key} is not a private key in PEM`;
+  }
+  return `--tls-cert ${cert} and --tls-key ${key} make no server: ${message}`;
+}

@@ -1,0 +1,65 @@
+/**
+ * Who a client is, by its address: the one place that decides whether `X-Forwarded-For` is believed.
+ *
+ * Without trusted proxies it is the address at the other end of the socket. Where that is a trusted proxy,
+ * the header is read from its end, over further trusted proxies, to the first address that is not one: what
+ * stands before that, anybody could have written.
+ */
+import { BlockList, isIP } from 'node:net';
+
+/** From the socket's other end (4 or 16 bytes) and the header, empty if there is none, to the address. */
+export type ClientAddressReader = (peer: ArrayBuffer, forwardedFor: string) => string;
+
+/** `trustedProxies`: addresses and networks such as `10.0.0.0/8`, as `cidr` of the settings reads them. */
+export function createClientAddressReader(trustedProxies: readonly string[]): ClientAddressReader {
+  const trusted = new BlockList();
+  for (const network of trustedProxies) addNetwork(trusted, network);
+  const isTrusted = (address: string): boolean => trusted.check(address, familyOf(address));
+  return (peer, forwardedFor) => {
+    let client = addressOfBytes(new Uint8Array(peer));
+    if (forwardedFor === '' || trustedProxies.length === 0) return client;
+    for (const hop of forwardedFor.split(',').reverse()) {
+      if (client === '' || !isTrusted(client)) break;
+      const address = plainAddress(hop.trim());
+      // Something that is no address: the last one that is known is as far as anyone can see.
+      if (address === undefined) break;
+      client = address;
+    }
+    return client;
+  };
+}
+
+function addNetwork(list: BlockList, network: string): void {
+  const [address = '', prefix] = network.split('/');
+  const family = familyOf(address);
+  if (prefix === undefined) list.addAddress(address, family);
+  else list.addSubnet(address, Number(prefix), family);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+/** As the socket library gives it: 4 or 16 bytes, none when the socket has gone. */
+function addressOfBytes(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.');
+  if (bytes.length !== 16) return '';
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const groups = Array.from({ length: 8 }, (_, i) => view.getUint16(2 * i).toString(16));
+  return plainAddress(groups.join(':')) ?? '';
+}
+
+const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
+
+/** One spelling for each address, without a port, IPv4 wrapped in IPv6 as IPv4; `undefined`: it is none. */
+function plainAddress(text: string): string | undefined {
+  const [, v6, v4] = WITH_PORT.exec(text) ?? [];
+  const address = v6 ?? v4 ?? text;
+  if (isIP(address) === 4) return address;
+  if (isIP(address) !== 6 || address.includes('%')) return undefined;
+  const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const wrapped = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(shortest);
+  if (wrapped === null) return shortest;
+  const [high = 0, low = 0] = wrapped.slice(1).map((group) => Number.parseInt(group, 16));
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}

@@ -1,0 +1,31 @@
+/** Certificates for tests, made by openssl, for 127.0.0.1 and localhost. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface CertificateFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Whether there is an openssl to make them; where there is none, one line names the package. */
+export function hasOpenssl(): boolean {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    const text = 'openssl is not there: install the package openssl';
+    if (process.env.CI === 'true') throw new Error(text);
+    console.warn(`skipped: ${text}`);
+    return false;
+  }
+}
+
+/** Makes `NAME.pem` and `NAME.key` in the directory; NAME is the common name. Good for two days. */
+export function makeCertificate(directory: string, name: string): CertificateFiles {
+  const files = { cert: join(directory, `${name}.pem`), key: join(directory, `${name}.key`) };
+  const what = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
+  const names = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const where = ['-keyout', files.key, '-out', files.cert, '-days', '2'];
+  execFileSync('openssl', ['req', ...what, ...names, ...where], { stdio: 'ignore' });
+  return files;
+}

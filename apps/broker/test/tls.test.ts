@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { checkTlsFiles } from '../src/config/tls-files.js';
+import { type Broker, ConfigError, createBroker, createLogger } from '../src/index.js';
+import { type CertificateFiles, hasOpenssl, makeCertificate } from './certificates.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+function start(files: CertificateFiles, lines: string[] = []): Promise<Broker> {
+  return createBroker({
+    port: 0,
+    store: 'memory',
+    developers: [{ id: 'a', key: 'k' }],
+    tlsCert: files.cert,
+    tlsKey: files.key,
+    logger: createLogger('info', { write: (line) => void lines.push(line) }),
+  });
+}
+
+/** A handshake, and the common name of what the broker showed. */
+async function shake(
+  broker: Broker,
+  trusted: Buffer,
+): Promise<{ socket: TLSSocket; name: string }> {
+  const socket = connect({ host: '127.0.0.1', port: broker.port, ca: trusted });
+  await once(socket, 'secureConnect');
+  return { socket, name: String(socket.getPeerCertificate().subject.CN) };
+}
+
+async function messageOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'no error',
+    (error: Error) => `${error instanceof ConfigError ? 'ConfigError: ' : ''}${error.message}`,
+  );
+}
+
+describe.skipIf(!hasOpenssl())('TLS', () => {
+  it('[P-CON-1] speaks wss and https, with the certificate that was given', async () => {
+    await using directory = await temporaryDirectory();
+    const files = makeCertificate(directory.path, 'first');
+    await using broker = await start(files);
+    expect(broker.url).toBe(`wss://127.0.0.1:${broker.port}/connect`);
+    expect(broker.httpUrl).toBe(`https://127.0.0.1:${broker.port}`);
+    const socket = new WebSocket(broker.url, { ca: await readFile(files.cert) });
+    const [hello] = await once(socket, 'message');
+    expect(hello.toString()).toBe('{"op":2,"d":{"heartbeat_interval":40000}}');
+    socket.terminate();
+  });
+
+  it('shows a renewed certificate to new connections and keeps those that are there', async () => {
+    await using directory = await temporaryDirectory();
+    const [first, second] = ['first', 'second'].map((name) =>
+      makeCertificate(directory.path, name),
+    );
+    const files = { cert: join(directory.path, 'live.pem'), key: join(directory.path, 'live.key') };
+    const put = async ({ cert, key }: CertificateFiles): Promise<void> => {
+      await copyFile(cert, files.cert);
+      await copyFile(key, files.key);
+    };
+    await put(first as CertificateFiles);
+    await using broker = await start(files);
+    const trusted = await Promise.all([first, second].map((one) => readFile(String(one?.cert))));
+    const ca = Buffer.concat(trusted);
+    const socket = new WebSocket(broker.url, { ca });
+    await once(socket, 'message');
+    const names: string[] = [];
+    let isDone = false;
+    const storm = Array.from({ length: 8 }, async () => {
+      while (!isDone) {
+        const { socket, name } = await shake(broker, ca);
+        names.push(name);
+        socket.destroy();
+      }
+    });
+    for (let i = 1; i <= 20; i++) {
+      await put((i % 2 === 0 ? first : second) as CertificateFiles);
+      await broker.reloadTls();
+      // What was accepted before may still show the old one: the next handshake counts.
+      const { socket, name } = await shake(broker, ca);
+      expect(name).toBe(i % 2 === 0 ? 'first' : 'second');
+      socket.destroy();
+    }
+    isDone = true;
+    // None of them was refused or reset: that would have rejected here.
+    await Promise.all(storm);
+    expect(new Set(names)).toEqual(new Set(['first', 'second']));
+    const ack = once(socket, 'message');
+    socket.send('{"op":0}');
+    expect(String((await ack)[0])).toBe('{"op":1}');
+    const closed = once(socket, 'close');
+    await broker.close();
+    expect((await closed)[0]).toBe(1012);
+  });
+
+  it('keeps the old certificate when the new one is no good, and says why', async () => {
+    await using directory = await temporaryDirectory();
+    const files = makeCertificate(directory.path, 'first');
+    const ca = await readFile(files.cert);
+    await using broker = await start(files);
+    await writeFile(files.cert, 'not a certificate');
+    expect(await messageOf(broker.reloadTls())).toBe(
+      `ConfigError: --tls-cert ${files.cert} is not a certificate in PEM`,
+    );
+    const { socket, name } = await shake(broker, ca);
+    expect(name).toBe('first');
+    socket.destroy();
+  });
+
+  it('says in one sentence what is wrong with the files, and starts nothing', async () => {
+    await using directory = await temporaryDirectory();
+    const good = makeCertificate(directory.path, 'good');
+    const other = makeCertificate(directory.path, 'other');
+    const locked = join(directory.path, 'locked.key');
+    const junk = join(directory.path, 'junk.pem');
+    await writeFile(junk, 'junk');
+    const lock = ['pkey', '-in', good.key, '-aes256', '-passout', 'pass:x', '-out', locked];
+    execFileSync('openssl', lock);
+    const cases: [CertificateFiles, string][] = [
+      [{ ...good, cert: `${junk}.gone` }, `--tls-cert ${junk}.gone cannot be read (ENOENT)`],
+      [{ ...good, cert: junk }, `--tls-cert ${junk} is not a certificate in PEM`],
+      [{ ...good, key: junk }, `--tls-key ${junk} is not a private key in PEM`],
+      [{ ...good, key: other.key }, `--tls-key ${other.key} is not the key of --tls-cert`],
+      [{ ...good, key: locked }, `--tls-key ${locked} has a passphrase`],
+    ];
+    for (const [files, message] of cases) {
+      expect(await messageOf(start(files))).toContain(`ConfigError: ${message}`);
+    }
+    expect(await messageOf(start({ ...good, key: '' }))).toContain('belong together');
+  });
+
+  it('tells in the log which certificate it took, and knows one that has expired', async () => {
+    await using directory = await temporaryDirectory();
+    const lines: string[] = [];
+    const files = makeCertificate(directory.path, 'good');
+    await using _broker = await start(files, lines);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { msg: 'took the certificate', names: 'IP Address:127.0.0.1, DNS:localhost' },
+    ]);
+    const dayMs = 86_400_000;
+    expect((await checkTlsFiles(files, Date.now() + dayMs)).isExpired).toBe(false);
+    expect((await checkTlsFiles(files, Date.now() + 3 * dayMs)).isExpired).toBe(true);
+  });
+});
