@@ -8,6 +8,7 @@
 import { CloseCode, LIMITS } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
+import { startEndingRemoved } from './auth/removed-developers.js';
 import { Tokens } from './auth/tokens.js';
 import { gatewaySettings, serverSettings, setOf, tlsFilesOf } from './config/derive.js';
 import { completeConfig } from './config/load.js';
@@ -116,6 +117,7 @@ async function startBroker(
     server.close(CloseCode.GoingAway);
     throw error;
   });
+  const endLooks = startEndingRemoved(developers, server.connections, logger);
   const endHousekeeping = startHousekeeping(gateway.wheel, storage, config.retentionMs, logger);
   const stop = async (): Promise<void> => {
     isReady = false;
@@ -125,6 +127,7 @@ async function startBroker(
     server.close(config.stopCode as CloseCode);
     metrics?.close();
     endHousekeeping();
+    endLooks();
     // What came in meanwhile was accepted too: it is stored, and there to be replayed.
     turns.flush();
     await storage.close();

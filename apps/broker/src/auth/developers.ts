@@ -1,4 +1,7 @@
-/** Who may ask for tokens: developers by id, their keys as hashes. */
+/**
+ * Who may ask for tokens: developers by id, their keys as hashes. Those given by settings stay as they are;
+ * those of the store are looked up each time, so that a key added or removed there counts from then on.
+ */
 import type { DeveloperStore } from '../storage/ports.js';
 import { hashSecret, isSameHash, newSecret } from './secrets.js';
 
@@ -11,12 +14,22 @@ export interface DeveloperCredentials {
 const NOBODY = hashSecret(newSecret());
 
 export class Developers {
-  readonly #keyHashes = new Map<string, string>();
+  readonly #store: DeveloperStore;
+  readonly #given: ReadonlyMap<string, string>;
+  /** Who was known at the start. */
+  readonly ids: readonly string[];
   /** Set when there was no developer at all and one was made: the only moment at which its key is known. */
   readonly made: DeveloperCredentials | undefined;
 
-  private constructor(keyHashes: Map<string, string>, made: DeveloperCredentials | undefined) {
-    this.#keyHashes = keyHashes;
+  private constructor(
+    store: DeveloperStore,
+    given: ReadonlyMap<string, string>,
+    ids: readonly string[],
+    made?: DeveloperCredentials,
+  ) {
+    this.#store = store;
+    this.#given = given;
+    this.ids = ids;
     this.made = made;
   }
 
@@ -25,24 +38,26 @@ export class Developers {
     store: DeveloperStore,
     given: readonly DeveloperCredentials[],
   ): Promise<Developers> {
-    const keyHashes = new Map<string, string>();
-    for (const { id, keyHash } of await store.all()) keyHashes.set(id, keyHash);
-    for (const { id, key } of given) keyHashes.set(id, hashSecret(key));
-    if (keyHashes.size > 0) return new Developers(keyHashes, undefined);
+    const hashes = new Map(given.map(({ id, key }) => [id, hashSecret(key)]));
+    const ids = new Set([...(await store.all()).map(({ id }) => id), ...hashes.keys()]);
+    if (ids.size > 0) return new Developers(store, hashes, [...ids]);
     const made = { id: `dev-${newSecret().slice(0, 8)}`, key: newSecret() };
-    const keyHash = hashSecret(made.key);
-    await store.put({ id: made.id, keyHash });
-    return new Developers(new Map([[made.id, keyHash]]), made);
-  }
-
-  get ids(): string[] {
-    return [...this.#keyHashes.keys()];
+    await store.put({ id: made.id, keyHash: hashSecret(made.key) });
+    return new Developers(store, hashes, [made.id], made);
   }
 
   /** Whether the key is the developer's; as slow for a developer that is not known. */
-  verify(id: string, key: string): boolean {
-    const keyHash = this.#keyHashes.get(id);
+  async verify(id: string, key: string): Promise<boolean> {
+    const keyHash = await this.#keyHashOf(id);
     const isSame = isSameHash(hashSecret(key), keyHash ?? NOBODY);
     return isSame && keyHash !== undefined;
+  }
+
+  async isKnown(id: string): Promise<boolean> {
+    return (await this.#keyHashOf(id)) !== undefined;
+  }
+
+  async #keyHashOf(id: string): Promise<string | undefined> {
+    return this.#given.get(id) ?? (await this.#store.find(id))?.keyHash;
   }
 }

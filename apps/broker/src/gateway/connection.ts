@@ -66,6 +66,11 @@ export class Connection implements Client {
     gateway.stats.connections.anonymous++;
   }
 
+  /** Whose stream it is in; `undefined` before READY. */
+  get developerId(): string | undefined {
+    return (this.producer ?? this.consumer)?.stream.developerId;
+  }
+
   get isClosed(): boolean {
     return this.#state === 'closed';
   }

@@ -50,6 +50,8 @@ export interface Server {
   readonly port: number;
   /** Reads the certificate anew for connections to come; throws when none can be made of it. */
   reloadTls(): void;
+  /** All that are open: whose they are, and how to end one. */
+  readonly connections: Iterable<Pick<Connection, 'developerId' | 'refuse'>>;
   /** Refuses new connections from now on; HTTP goes on. */
   stopAccepting(): void;
   /** Ends every connection with the code, then frees the port. */
@@ -154,6 +156,7 @@ export async function startServer(
   return {
     port: us_socket_local_port(listenSocket),
     reloadTls: () => renewable?.renew(),
+    connections,
     stopAccepting: () => {
       isAccepting = false;
     },

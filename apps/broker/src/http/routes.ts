@@ -46,7 +46,7 @@ export function createRoutes(context: RouteContext): HttpHandler {
 }
 
 async function issueUserToken(context: RouteContext, request: HttpRequest): Promise<HttpReply> {
-  const developerId = authenticate(context, request);
+  const developerId = await authenticate(context, request);
   if (typeof developerId !== 'string') return developerId;
   const userId = request.query?.get('id') ?? '';
   const { knownUsers, tokens, userIdBytesMax } = context;
@@ -61,7 +61,7 @@ async function issueDeveloperToken(
   context: RouteContext,
   request: HttpRequest,
 ): Promise<HttpReply> {
-  const developerId = authenticate(context, request);
+  const developerId = await authenticate(context, request);
   if (typeof developerId !== 'string') return developerId;
   return {
     status: 200,
@@ -77,11 +77,15 @@ const BAD_CREDENTIALS = error(
 );
 
 /** The developer's id, or the answer that refuses. */
-function authenticate(context: RouteContext, request: HttpRequest): string | HttpReply {
+async function authenticate(
+  context: RouteContext,
+  request: HttpRequest,
+): Promise<string | HttpReply> {
   const credentials = credentialsOf(request);
   if (credentials === undefined) return BAD_CREDENTIALS;
   if (Buffer.byteLength(credentials.id) > LIMITS.developerIdBytesMax.default) return FORBIDDEN;
-  return context.developers.verify(credentials.id, credentials.key) ? credentials.id : FORBIDDEN;
+  const isRight = await context.developers.verify(credentials.id, credentials.key);
+  return isRight ? credentials.id : FORBIDDEN;
 }
 
 function error(status: number, message: string, headers?: Record<string, string>): HttpReply {

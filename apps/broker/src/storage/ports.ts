@@ -83,8 +83,13 @@ export interface TokenStore {
 
 /** Developers that the broker made itself, or was told to keep. */
 export interface DeveloperStore {
+  /** By id, ascending. */
   all(): Promise<DeveloperRecord[]>;
+  /** As it stands now: another process may have changed it. */
+  find(id: string): Promise<DeveloperRecord | undefined>;
   put(developer: DeveloperRecord): Promise<void>;
+  /** Lets go of the developer and of the tokens made for it. `false`: there was none. */
+  remove(id: string): Promise<boolean>;
 }
 
 export interface DeveloperRecord {

@@ -21,8 +21,9 @@ export class MetaStore {
   private constructor(root: RootDatabase, epoch: number, now: () => number) {
     this.#root = root;
     this.logMemory = openLogMemory(root, this.#writes, epoch);
-    this.tokens = new LmdbTokenStore(root, this.#writes, now);
-    this.developers = openDevelopers(root, this.#writes);
+    const tokens = new LmdbTokenStore(root, this.#writes, now);
+    this.tokens = tokens;
+    this.developers = openDevelopers(root, this.#writes, tokens);
   }
 
   static async open(path: string, now: () => number): Promise<MetaStore> {
@@ -31,6 +32,23 @@ export class MetaStore {
     if (log.get(EPOCH) === undefined) await log.put(EPOCH, now());
     await root.flushed;
     return new MetaStore(root, log.get(EPOCH) as number, now);
+  }
+
+  /** Puts a snapshot of all of it into a folder, as `data.mdb`. */
+  async copyTo(folder: string): Promise<void> {
+    await this.#root.backup(folder, true);
+  }
+
+  /** From the next opening on: of a log whose numbers may come a second time. */
+  async startEpoch(epoch: number): Promise<void> {
+    await this.#root.openDB<number, string>({ name: 'log' }).put(EPOCH, epoch);
+    await this.#root.flushed;
+  }
+
+  async forgetTokens(): Promise<void> {
+    for (const name of ['tokens', 'tokens-by-expiry'])
+      await this.#root.openDB({ name }).clearAsync();
+    await this.#root.flushed;
   }
 
   /** What is under way is written first. */
@@ -58,16 +76,33 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
   };
 }
 
-function openDevelopers(root: RootDatabase, writes: Pending): DeveloperStore {
+function openDevelopers(
+  root: RootDatabase,
+  writes: Pending,
+  tokens: LmdbTokenStore,
+): DeveloperStore {
   const developers = root.openDB<string, string>({ name: 'developers' });
   return {
     all: async (): Promise<DeveloperRecord[]> =>
       Array.from(developers.getRange(), ({ key, value }) => ({ id: key, keyHash: value })),
+    find: async (id) => {
+      const keyHash = developers.get(id);
+      return keyHash === undefined ? undefined : { id, keyHash };
+    },
     put: ({ id, keyHash }) =>
       writes.run(async () => {
         await developers.put(id, keyHash);
         await root.flushed;
       }),
+    remove: async (id) => {
+      await tokens.removeOf(id);
+      return writes.run(async () => {
+        const isThere = developers.doesExist(id);
+        await developers.remove(id);
+        await root.flushed;
+        return isThere;
+      });
+    },
   };
 }
 
@@ -104,6 +139,16 @@ class LmdbTokenStore implements TokenStore {
       this.#grants.remove(tokenHash);
       this.#byExpiry.remove([grant.expiresAtMs, tokenHash]);
       return true;
+    });
+  }
+
+  async removeOf(developerId: string): Promise<void> {
+    await this.#transaction(() => {
+      for (const { key, value } of Array.from(this.#grants.getRange())) {
+        if (value.developerId !== developerId) continue;
+        this.#grants.remove(key);
+        this.#byExpiry.remove([value.expiresAtMs, key]);
+      }
     });
   }
 

@@ -7,12 +7,18 @@ import { MemoryTokenStore } from './memory-token-store.js';
 export function createMemoryStorage(retention: Retention): Storage {
   const log = new MemoryEventLog(retention);
   const developers = new Map<string, DeveloperRecord>();
+  const tokens = new MemoryTokenStore(retention.now);
   return {
     log,
-    tokens: new MemoryTokenStore(retention.now),
+    tokens,
     developers: {
-      all: async () => [...developers.values()],
+      all: async () => [...developers.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      find: async (id) => developers.get(id),
       put: async (developer) => void developers.set(developer.id, developer),
+      remove: async (id) => {
+        tokens.removeOf(id);
+        return developers.delete(id);
+      },
     },
     close: () => log.close(),
   };

@@ -22,6 +22,12 @@ export class MemoryTokenStore implements TokenStore {
     return this.#grants.delete(tokenHash);
   }
 
+  removeOf(developerId: string): void {
+    for (const [hash, grant] of this.#grants) {
+      if (grant.developerId === developerId) this.#grants.delete(hash);
+    }
+  }
+
   async purge(): Promise<void> {
     const now = this.#now();
     for (const [hash, grant] of this.#grants) {

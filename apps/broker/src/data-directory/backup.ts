@@ -1,0 +1,148 @@
+/**
+ * Copies a data directory into one file, while its broker runs or not.
+ *
+ * The log is taken as a kill at one moment would leave it: its files are all opened first, and each is read
+ * up to the size that it had then. Segments only ever grow at their end, are removed, or are replaced by
+ * others with the same events; an open file stays what it was. So what is read is the log of that moment,
+ * perhaps with an unfinished record at its very end, which every start knows how to cut off. The small store
+ * comes after it: the numbers of a segment are written there before retention removes it.
+ */
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { BackupError } from './backup-error.js';
+import {
+  demandDataDirectory,
+  keepBrokersOut,
+  LOG_FOLDER,
+  META_FILE,
+  META_FOLDER,
+  openMeta,
+} from './data-directory.js';
+import { type BackedUpFile, createManifest, MANIFEST, type Manifest } from './manifest.js';
+import { type AddEntry, writeTar } from './tar-file.js';
+
+/** A file as it was at the moment of the backup. */
+interface Source {
+  /** In the backup. */
+  readonly name: string;
+  readonly handle: FileHandle;
+  readonly bytes: number;
+}
+
+/** Looks at a folder whose files come and go, before it is given up. */
+const LOOKS_MAX = 50;
+
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * Writes the backup. It gets its name when it is whole, in place of an older one; a name that ends in `.gz`
+ * or `.tgz` is compressed. Throws `DataDirectoryError` or `BackupError`.
+ */
+export async function backUp(directory: string, file: string): Promise<Manifest> {
+  await demandDataDirectory(directory);
+  const folder = dirname(resolve(file));
+  const work = await mkdtemp(join(folder, `.${basename(file)}-`)).catch((cause: unknown) => {
+    throw new BackupError(`cannot write to ${folder}`, { cause });
+  });
+  const letBrokersIn = await keepBrokersOut(directory);
+  try {
+    const manifest = await write(
+      directory,
+      work,
+      letBrokersIn === undefined,
+      /\.t?gz$/i.test(file),
+    );
+    await rename(join(work, 'backup'), file);
+    return manifest;
+  } catch (cause) {
+    if (cause instanceof BackupError) throw cause;
+    throw new BackupError(`${file} could not be written: ${(cause as Error).message}`, { cause });
+  } finally {
+    await letBrokersIn?.();
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function write(
+  directory: string,
+  work: string,
+  brokerRan: boolean,
+  zips: boolean,
+): Promise<Manifest> {
+  const sources = await openSegments(join(directory, LOG_FOLDER));
+  try {
+    const takenAt = new Date().toISOString();
+    const epoch = await copyMeta(directory, work);
+    sources.push(await openSource(join(work, META_FILE), `${META_FOLDER}/${META_FILE}`));
+    return await writeTar(join(work, 'backup'), zips, async (add) => {
+      const files: BackedUpFile[] = [];
+      for (const source of sources) files.push(await addSource(add, source));
+      const manifest = createManifest({ takenAt, brokerRan, epoch, files });
+      const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+      await add(MANIFEST, text.length, chunksOf([text]));
+      return manifest;
+    });
+  } finally {
+    await Promise.all(sources.map(({ handle }) => handle.close()));
+  }
+}
+
+/** Every segment that is there at one moment: looks again when one went between the look and the opening. */
+async function openSegments(folder: string): Promise<Source[]> {
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();
+    const opened = await Promise.allSettled(
+      names.map((name) => openSource(join(folder, name), `${LOG_FOLDER}/${name}`)),
+    );
+    const sources = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failure = opened.find((one) => one.status === 'rejected')?.reason;
+    if (failure === undefined) return sources;
+    await Promise.all(sources.map(({ handle }) => handle.close()));
+    if (failure.code !== 'ENOENT') throw failure;
+  }
+  throw new BackupError(`the segments in ${folder} change all the time; try again`);
+}
+
+async function openSource(path: string, name: string): Promise<Source> {
+  const handle = await open(path, 'r');
+  return { name, handle, bytes: (await handle.stat()).size };
+}
+
+/** Puts a snapshot of the small store into the work folder and returns the log's epoch. */
+async function copyMeta(directory: string, work: string): Promise<number> {
+  const meta = await openMeta(directory);
+  try {
+    await meta.copyTo(work);
+    return meta.logMemory.epoch;
+  } finally {
+    await meta.close();
+  }
+}
+
+async function addSource(add: AddEntry, { name, handle, bytes }: Source): Promise<BackedUpFile> {
+  const hash = createHash('sha256');
+  await add(name, bytes, readAll(handle, bytes, hash));
+  return { name, bytes, sha256: hash.digest('hex') };
+}
+
+async function* readAll(
+  handle: FileHandle,
+  bytes: number,
+  hash: { update(chunk: Uint8Array): unknown },
+): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes; ) {
+    const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, bytes - at));
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
+    // The log was cut back behind a failed write: what is missing was nobody's yet.
+    if (bytesRead === 0) chunk.fill(0);
+    const read = chunk.subarray(0, bytesRead || chunk.length);
+    hash.update(read);
+    yield read;
+    at += read.length;
+  }
+}
+
+async function* chunksOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}

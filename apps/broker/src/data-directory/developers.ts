@@ -1,0 +1,87 @@
+/**
+ * The developers of a data directory: added, given a new key, removed. A key is shown by who asked for it,
+ * once; what is kept is its hash. A broker that runs in the directory goes by it from its next look on.
+ */
+import { mkdir } from 'node:fs/promises';
+import { LIMITS } from '@wearwire/protocol';
+import type { DeveloperCredentials } from '../auth/developers.js';
+import { hashSecret, newSecret } from '../auth/secrets.js';
+import type { MetaStore } from '../storage/disk/meta-store.js';
+import { DataDirectoryError, StorageError } from '../storage/errors.js';
+import { demandDataDirectory, openMeta } from './data-directory.js';
+
+/** The developer is not there, or is there already, or could never be. `code`: `developer`. */
+export class DeveloperError extends StorageError {
+  constructor(message: string) {
+    super('developer', message);
+  }
+}
+
+export class DeveloperDirectory implements AsyncDisposable {
+  readonly #meta: MetaStore;
+
+  private constructor(meta: MetaStore) {
+    this.#meta = meta;
+  }
+
+  /** Throws `DataDirectoryError`. */
+  static async open(directory: string): Promise<DeveloperDirectory> {
+    await demandDataDirectory(directory);
+    return new DeveloperDirectory(await openMeta(directory));
+  }
+
+  /** As `open`, and makes the directory if it is not there, for the broker that is to come. */
+  static async openOrMake(directory: string): Promise<DeveloperDirectory> {
+    await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+      throw new DataDirectoryError(`cannot make ${directory}`, { cause });
+    });
+    return new DeveloperDirectory(await openMeta(directory));
+  }
+
+  /** Ids, ascending. */
+  async list(): Promise<string[]> {
+    return (await this.#meta.developers.all()).map(({ id }) => id);
+  }
+
+  /** Throws `DeveloperError` for one that is there. Without a key one is made. */
+  async add(id: string, key = newSecret()): Promise<DeveloperCredentials> {
+    demandId(id);
+    const { developers } = this.#meta;
+    if ((await developers.find(id)) !== undefined) {
+      throw new DeveloperError(`there is a developer ${id} already; rotate gives it a new key`);
+    }
+    await developers.put({ id, keyHash: hashSecret(key) });
+    return { id, key };
+  }
+
+  /** Takes the old key's place. Throws `DeveloperError` for one that is not there. */
+  async rotate(id: string, key = newSecret()): Promise<DeveloperCredentials> {
+    const { developers } = this.#meta;
+    if ((await developers.find(id)) === undefined) throw unknown(id);
+    await developers.put({ id, keyHash: hashSecret(key) });
+    return { id, key };
+  }
+
+  /** With its tokens; its events stay until retention takes them. Throws `DeveloperError`. */
+  async remove(id: string): Promise<void> {
+    if (!(await this.#meta.developers.remove(id))) throw unknown(id);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#meta.close();
+  }
+}
+
+function unknown(id: string): DeveloperError {
+  return new DeveloperError(`there is no developer ${id} in this directory; list names them`);
+}
+
+/** What can be written as ID:KEY and sent in a header. */
+function demandId(id: string): void {
+  const bytesMax = LIMITS.developerIdBytesMax.default;
+  if (!/^[!-9;-~]+$/.test(id) || id.length > bytesMax) {
+    throw new DeveloperError(
+      `an id is 1 to ${bytesMax} letters, digits and signs of ASCII, without spaces and colons`,
+    );
+  }
+}

@@ -1,0 +1,78 @@
+/** A tar file, written and read entry by entry at the pace of the disk; gzip where its name or bytes say so. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { PassThrough, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { createGunzip, createGzip } from 'node:zlib';
+import { createTarDecoder, createTarPacker } from 'modern-tar';
+
+/** Adds a file of so many bytes; the chunks must add up to them. */
+export type AddEntry = (
+  name: string,
+  bytes: number,
+  chunks: AsyncIterable<Uint8Array>,
+) => Promise<void>;
+
+export interface TarEntry {
+  readonly name: string;
+  /** To be read to its end before the next entry. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+const OWNER_ONLY = 0o600;
+
+/** Resolves when all that `fill` added would outlive a power cut. */
+export async function writeTar<T>(
+  path: string,
+  zips: boolean,
+  fill: (add: AddEntry) => Promise<T>,
+): Promise<T> {
+  const { readable, controller } = createTarPacker();
+  const add: AddEntry = async (name, size, chunks) => {
+    const body = controller.add({ name, size, mode: OWNER_ONLY }).getWriter();
+    for await (const chunk of chunks) await body.write(chunk);
+    await body.close();
+  };
+  const filled = fill(add).then(
+    (result) => {
+      controller.finalize();
+      return result;
+    },
+    (error: unknown) => {
+      controller.error(error);
+      throw error;
+    },
+  );
+  const written = pipeline(
+    Readable.fromWeb(readable as ReadableStream),
+    // Readings are text that repeats itself: the quickest level takes most of it.
+    zips ? createGzip({ level: 1 }) : new PassThrough(),
+    createWriteStream(path, { mode: OWNER_ONLY, flush: true }),
+  );
+  // The cause of a failure is what failed first; the other half fails with it.
+  const [result] = await Promise.all([filled, written]);
+  return result;
+}
+
+/** The entries in order. Throws what the file system or the format has to say. */
+export async function* readTar(path: string): AsyncGenerator<TarEntry> {
+  const isZipped = await isGzip(path);
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const bytes = isZipped ? file.pipe(createGunzip()) : file;
+  file.on('error', (error) => bytes.destroy(error));
+  const entries = (Readable.toWeb(bytes) as ReadableStream<Uint8Array>).pipeThrough(
+    createTarDecoder({ strict: true }) as never,
+  ) as ReadableStream<{ header: { name: string }; body: ReadableStream<Uint8Array> }>;
+  for await (const { header, body } of entries) yield { name: header.name, chunks: body };
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer.readUInt16BE() === 0x1f8b;
+  } finally {
+    await file.close();
+  }
+}

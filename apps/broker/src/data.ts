@@ -1,0 +1,7 @@
+/** What is done to a data directory beside its broker; needs no uWebSockets.js. */
+export { backUp } from './data-directory/backup.js';
+export { BackupError } from './data-directory/backup-error.js';
+export { DeveloperDirectory, DeveloperError } from './data-directory/developers.js';
+export type { BackedUpFile, Manifest } from './data-directory/manifest.js';
+export { type Restored, type RestoreOptions, restoreBackup } from './data-directory/restore.js';
+export { DataDirectoryError, LogDamagedError, StorageError } from './storage/errors.js';

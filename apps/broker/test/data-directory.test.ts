@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DeveloperDirectory } from '../src/data.js';
+import { createBroker } from '../src/index.js';
+import { Client, token } from './client.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+async function messageOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'no error',
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
+}
+
+describe('the developers of a data directory', () => {
+  it('count in the broker that runs in it from the next request for a token on', async () => {
+    await using directory = await temporaryDirectory();
+    await using broker = await createBroker({ port: 0, data: directory.path });
+    await using developers = await DeveloperDirectory.open(directory.path);
+    const added = await developers.add('gym');
+    expect(await token(broker, `gym:${added.key}`)).toMatch(/^[\w-]{43}$/);
+    const rotated = await developers.rotate('gym');
+    expect(rotated.key).not.toBe(added.key);
+    expect(await messageOf(token(broker, `gym:${added.key}`))).toBe('Error: no token: 403');
+    const unspent = await token(broker, `gym:${rotated.key}`);
+    await developers.remove('gym');
+    expect(await messageOf(token(broker, `gym:${rotated.key}`))).toBe('Error: no token: 403');
+    using late = await Client.identified(broker, unspent, 1);
+    expect((await late.closing()).code).toBe(4001);
+  });
+
+  it('[P-TOK-8] are kept by the hash of their key', async () => {
+    await using directory = await temporaryDirectory();
+    let key = '';
+    {
+      await using developers = await DeveloperDirectory.openOrMake(join(directory.path, 'new'));
+      ({ key } = await developers.add('gym'));
+      await developers.add('lab', 'a key of their own');
+      expect(await developers.list()).toEqual(['gym', 'lab']);
+    }
+    const stored = await readFile(join(directory.path, 'new', 'meta', 'data.mdb'), 'latin1');
+    expect(stored).toContain('gym');
+    expect(stored).not.toContain(key);
+    expect(stored).not.toContain('a key of their own');
+    await using broker = await createBroker({ port: 0, data: join(directory.path, 'new') });
+    expect(broker.madeDeveloper).toBeUndefined();
+    expect(await token(broker, 'lab:a key of their own')).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('are refused with one sentence where there are none of that name, or one too many', async () => {
+    await using directory = await temporaryDirectory();
+    expect(await messageOf(DeveloperDirectory.open(directory.path))).toMatch(
+      /^DataDirectoryError: .* is not a broker's data directory/,
+    );
+    await using developers = await DeveloperDirectory.openOrMake(directory.path);
+    await developers.add('gym');
+    expect(await messageOf(developers.add('gym'))).toMatch(/^DeveloperError: there is a developer/);
+    expect(await messageOf(developers.rotate('lab'))).toMatch(/no developer lab/);
+    expect(await messageOf(developers.remove('lab'))).toMatch(/no developer lab/);
+    for (const id of ['', 'a:b', 'a b', 'x'.repeat(129), 'ü']) {
+      expect(await messageOf(developers.add(id))).toMatch(/^DeveloperError: an id is 1 to 128/);
+    }
+  });
+});
