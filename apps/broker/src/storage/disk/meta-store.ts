@@ -4,9 +4,10 @@
  *
  * LMDB groups writes that come together into one commit and one sync, so a storm of tokens costs few.
  */
-import { type Database, open, type RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '../ports.js';
 import type { LogMemory } from './disk-event-log.js';
+import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { Pending } from './pending.js';
 
 const EPOCH = 'epoch';
@@ -15,10 +16,13 @@ export class MetaStore {
   readonly logMemory: LogMemory;
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
+  readonly #environment: LmdbEnvironment;
   readonly #root: RootDatabase;
   readonly #writes = new Pending();
 
-  private constructor(root: RootDatabase, epoch: number, now: () => number) {
+  private constructor(environment: LmdbEnvironment, epoch: number, now: () => number) {
+    const { root } = environment;
+    this.#environment = environment;
     this.#root = root;
     this.logMemory = openLogMemory(root, this.#writes, epoch);
     const tokens = new LmdbTokenStore(root, this.#writes, now);
@@ -27,11 +31,12 @@ export class MetaStore {
   }
 
   static async open(path: string, now: () => number): Promise<MetaStore> {
-    const root = open({ path, maxDbs: 8 });
+    const environment = await openEnvironment(path);
+    const { root } = environment;
     const log = root.openDB<number, string>({ name: 'log' });
     if (log.get(EPOCH) === undefined) await log.put(EPOCH, now());
     await root.flushed;
-    return new MetaStore(root, log.get(EPOCH) as number, now);
+    return new MetaStore(environment, log.get(EPOCH) as number, now);
   }
 
   /** Puts a snapshot of all of it into a folder, as `data.mdb`. */
@@ -54,8 +59,7 @@ export class MetaStore {
   /** What is under way is written first. */
   async close(): Promise<void> {
     await this.#writes.close();
-    await this.#root.flushed;
-    await this.#root.close();
+    await this.#environment.close();
   }
 }
 
