@@ -2,6 +2,7 @@
 import { LIMITS, Role } from '@wearwire/protocol';
 import type { Developers } from '../auth/developers.js';
 import type { Tokens } from '../auth/tokens.js';
+import { VERSION } from '../version.js';
 import { credentialsOf } from './credentials.js';
 import type { HttpHandler, HttpReply, HttpRequest } from './http.js';
 
@@ -18,7 +19,7 @@ type Routes = Readonly<Record<string, Readonly<Record<string, HttpHandler>>>>;
 
 /** One handler for every request. */
 export function createRoutes(context: RouteContext): HttpHandler {
-  const live: HttpHandler = () => ({ status: 200, body: { status: 'ok' } });
+  const live: HttpHandler = () => ({ status: 200, body: { status: 'ok', version: VERSION } });
   const ready: HttpHandler = () =>
     context.isReady()
       ? { status: 200, body: { status: 'ok' } }

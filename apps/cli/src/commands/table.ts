@@ -28,6 +28,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./token.js')).token,
   },
   {
+    name: 'developers',
+    summary: 'the developers of a data directory and their keys',
+    load: async () => (await import('./developers.js')).developers,
+  },
+  {
+    name: 'backup',
+    summary: 'copy a data directory into a file, while its broker runs',
+    load: async () => (await import('./backup.js')).backup,
+  },
+  {
+    name: 'restore',
+    summary: 'make a data directory of a backup',
+    load: async () => (await import('./restore.js')).restore,
+  },
+  {
+    name: 'doctor',
+    summary: 'look for what keeps a broker from running well',
+    load: async () => (await import('./doctor.js')).doctor,
+  },
+  {
     name: 'conformance',
     summary: 'check any server of the protocol, rule by rule',
     load: async () => (await import('./conformance.js')).conformance,

@@ -11,7 +11,8 @@ export interface Command {
   readonly notes?: readonly string[];
   /** Lines behind the name of the program. */
   readonly examples: readonly string[];
-  readonly operand?: Operand;
+  /** One, or several in their order. */
+  readonly operand?: Operand | readonly Operand[];
   readonly options: readonly Option[];
   run(line: RawLine, io: Io): Promise<ExitStatus>;
 }

@@ -20,14 +20,17 @@ export function generalHelp(program: string, commands: readonly CommandEntry[]):
 }
 
 export function commandHelp(program: string, command: Command): string {
-  const operand = command.operand ? ` ${command.operand.kind.metavar}` : '';
+  const operands = [command.operand ?? []].flat();
+  const usage = operands.map(({ kind, isOptional }) =>
+    isOptional ? ` [${kind.metavar}]` : ` ${kind.metavar}`,
+  );
   const options = [...command.options, ...Object.values(COMMON_OPTIONS)];
   const rows: [string, string][] = options.map((option) => [usageOf(option), meaningOf(option)]);
-  if (command.operand) rows.unshift([command.operand.kind.metavar, command.operand.meaning]);
+  rows.unshift(...operands.map(({ kind, meaning }) => [kind.metavar, meaning] as [string, string]));
   return [
     `${command.name}: ${command.summary}`,
     '',
-    `usage: ${program} ${command.name}${operand} [flags]`,
+    `usage: ${program} ${command.name}${usage.join('')} [flags]`,
     '',
     ...columns(rows),
     '',

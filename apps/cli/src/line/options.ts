@@ -19,8 +19,19 @@ export interface Option<T = unknown> {
 
 export interface Operand<T = unknown> {
   readonly kind: ValueKind<T>;
+  /** May be left out; then none may follow it. */
+  readonly isOptional?: true;
   readonly meaning: string;
 }
+
+/** What operands give, in their order. */
+type OperandValues<T extends readonly Operand[]> = {
+  readonly [I in keyof T]: T[I] extends { readonly kind: ValueKind<infer V> }
+    ? T[I] extends { readonly isOptional: true }
+      ? V | undefined
+      : V
+    : never;
+};
 
 export type OptionTable = Readonly<Record<string, Option>>;
 
@@ -84,11 +95,29 @@ export function readOptions<T extends OptionTable>(line: RawLine, table: T): Opt
 
 /** The one operand of a command, or `UsageError`. */
 export function readOperand<T>(line: RawLine, operand: Operand<T>): T {
-  const [first, second] = line.operands;
-  const { metavar } = operand.kind;
-  if (first === undefined) throw new UsageError(`${metavar} is missing: ${operand.meaning}`);
-  if (second !== undefined) throw new UsageError(`only one ${metavar} is wanted; see --help`);
-  return parse(metavar, operand.kind, first);
+  const [, second] = line.operands;
+  if (second !== undefined) {
+    throw new UsageError(`only one ${operand.kind.metavar} is wanted; see --help`);
+  }
+  return readOperands(line, [operand])[0] as T;
+}
+
+/** The operands of a command in their order, or `UsageError`. */
+export function readOperands<const T extends readonly Operand[]>(
+  line: RawLine,
+  operands: T,
+): OperandValues<T> {
+  if (line.operands.length > operands.length) {
+    const names = operands.map(({ kind }) => kind.metavar).join(' ');
+    throw new UsageError(`only ${names} is wanted; see --help`);
+  }
+  const values = operands.map(({ kind, isOptional, meaning }, i) => {
+    const text = line.operands[i];
+    if (text !== undefined) return parse(kind.metavar, kind, text);
+    if (isOptional) return undefined;
+    throw new UsageError(`${kind.metavar} is missing: ${meaning}`);
+  });
+  return values as OperandValues<T>;
 }
 
 function absent(option: Option): unknown {

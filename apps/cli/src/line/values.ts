@@ -28,6 +28,17 @@ export function text(metavar: string): ValueKind<string> {
 /** Given or not. */
 export const flag: ValueKind<boolean> = { metavar: '', parse: (value) => value === 'true' };
 
+export function choice<const T extends string>(...choices: readonly T[]): ValueKind<T> {
+  return {
+    metavar: choices.join('|'),
+    parse: (value) => {
+      const chosen = choices.find((one) => one === value);
+      if (chosen === undefined) throw new Error(`must be one of ${choices.join(', ')}`);
+      return chosen;
+    },
+  };
+}
+
 /** A whole number in a range. */
 export function count(metavar: string, min: number, max: number): ValueKind<number> {
   return {

@@ -26,6 +26,12 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   };
 }
 
+/** The id of the process that runs a broker in the directory; `undefined`: none does. */
+export async function lockOwner(directory: string): Promise<number | undefined> {
+  const contents = await readFile(join(directory, 'lock'), 'utf8').catch(() => '');
+  return isRunning(Number(contents)) ? Number(contents) : undefined;
+}
+
 async function claim(directory: string, path: string): Promise<void> {
   const contents = `${process.pid}\n`;
   try {

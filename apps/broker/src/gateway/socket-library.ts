@@ -1,0 +1,42 @@
+/** Which build of uWebSockets.js would be loaded here; nothing of it is, so this works where it has no binary. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface SocketLibrary {
+  /** The package behind the name, such as `uws-pack 20.0.8`. */
+  readonly build: string;
+  /** File of the binary for this Node and platform; `undefined`: the build has none. */
+  readonly binary: string | undefined;
+  /** Of the binary, hex: to be compared with docs/adr/0002. */
+  readonly sha256: string | undefined;
+}
+
+/** Throws where the package is not installed. */
+export async function socketLibrary(): Promise<SocketLibrary> {
+  let folder = dirname(fileURLToPath(import.meta.resolve('uWebSockets.js')));
+  let manifest = await manifestIn(folder);
+  while (manifest === undefined) {
+    const above = dirname(folder);
+    if (above === folder) throw new Error('uWebSockets.js has no package.json');
+    folder = above;
+    manifest = await manifestIn(folder);
+  }
+  const binary = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
+  const build = `${manifest.name} ${manifest.version}`;
+  // The repack keeps its binaries in a folder, the upstream release beside its entry.
+  for (const path of [join(folder, 'dist', 'bin', binary), join(folder, binary)]) {
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes === undefined) continue;
+    return { build, binary, sha256: createHash('sha256').update(bytes).digest('hex') };
+  }
+  return { build, binary: undefined, sha256: undefined };
+}
+
+async function manifestIn(folder: string) {
+  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+  return text === undefined
+    ? undefined
+    : (JSON.parse(text) as { readonly name: string; readonly version: string });
+}

@@ -1,0 +1,92 @@
+/**
+ * `doctor`: looks at this machine, a data directory and, by its URL, a broker that runs. A line each, with a
+ * remedy where something is not as it should be. Exit status 1 when something failed; a warning is none.
+ */
+import { dataFindings } from '../doctor/data-directory.js';
+import { type Finding, fail, type Verdict } from '../doctor/finding.js';
+import { programFindings } from '../doctor/program.js';
+import { serverFindings } from '../doctor/server.js';
+import { systemFindings } from '../doctor/system.js';
+import type { Command } from '../line/command.js';
+import { ExitStatus, messageOf } from '../line/errors.js';
+import { hasColours, type Io } from '../line/io.js';
+import { type RawLine, readOperands, readOptions } from '../line/options.js';
+import { createPaint } from '../line/paint.js';
+import { brokerUrl, flag, text } from '../line/values.js';
+import { loadBroker } from './broker-module.js';
+import { DATA_OPTION, dataDirectoryOf, loadData } from './data-module.js';
+
+const OPERANDS = [
+  {
+    kind: brokerUrl,
+    isOptional: true,
+    meaning: 'a broker to look at, like ws://HOST:PORT/connect',
+  },
+] as const;
+
+const OPTIONS = {
+  data: DATA_OPTION,
+  config: { flag: 'config', kind: text('FILE'), meaning: 'the config file that serve is given' },
+  json: { flag: 'json', kind: flag, meaning: 'the findings as JSON' },
+} as const;
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'look for what keeps a broker from running well',
+  notes: ['Exit status: 0 when nothing failed, 1 when something did; a warning does not count.'],
+  examples: ['doctor --data ./wearwire-data', 'doctor wss://broker.example/connect --json'],
+  operand: OPERANDS,
+  options: Object.values(OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const [url] = readOperands(line, OPERANDS);
+  const { data: given, config, json } = readOptions(line, OPTIONS);
+  const data = await loadData();
+  const settings = await settingsFinding(config, io);
+  const findings = [
+    ...(await programFindings(data)),
+    ...settings.findings,
+    ...(await systemFindings()),
+    ...(await dataFindings(
+      data,
+      given ?? settings.data ?? dataDirectoryOf(undefined, io),
+      settings.durability,
+    )),
+    ...(url === undefined ? [] : await serverFindings(url, Date.now())),
+  ];
+  io.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : textOf(findings, io));
+  const hasFailed = findings.some(({ verdict }) => verdict === 'fail');
+  return hasFailed ? ExitStatus.Failed : ExitStatus.Done;
+}
+
+/** What `serve` would make of the variables and the config file here. */
+async function settingsFinding(file: string | undefined, io: Io) {
+  const none = { data: undefined, durability: 'disk' as const };
+  const broker = await loadBroker().catch(() => undefined);
+  if (broker === undefined) return { ...none, findings: [] };
+  try {
+    const configFile = file ?? io.env.WEARWIRE_CONFIG;
+    const { data, durability } = await broker.loadConfig({ env: io.env, file: configFile });
+    return { data, durability, findings: [] };
+  } catch (error) {
+    const remedy = 'serve --help names the settings, serve --check looks at them';
+    return { ...none, findings: [fail('settings', messageOf(error), remedy)] };
+  }
+}
+
+function textOf(findings: readonly Finding[], io: Io): string {
+  const paint = createPaint(hasColours(io.stdout));
+  const colours: Record<Verdict, (text: string) => string> = {
+    ok: paint.good,
+    warn: paint.notice,
+    fail: paint.heart,
+  };
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const lines = findings.map(({ name, verdict, seen, remedy }) => {
+    const head = `${colours[verdict](verdict.padEnd(4))}  ${name.padEnd(width)}  ${seen}`;
+    return remedy === undefined ? head : `${head}\n${' '.repeat(width + 8)}→ ${remedy}`;
+  });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,50 @@
+/** `restore`: a new data directory out of a backup, checked before it is put into its place. */
+import type { Command } from '../line/command.js';
+import { ExitStatus } from '../line/errors.js';
+import type { Io } from '../line/io.js';
+import { type RawLine, readOperands, readOptions } from '../line/options.js';
+import { flag, text } from '../line/values.js';
+import { dataError, loadData } from './data-module.js';
+import { plural } from './plural.js';
+
+const OPERANDS = [
+  { kind: text('FILE'), meaning: 'the backup' },
+  { kind: text('DIR'), meaning: 'a directory that is empty or not there' },
+] as const;
+
+const OPTIONS = {
+  keepEpoch: {
+    flag: 'keep-epoch',
+    kind: flag,
+    meaning: 'the broker took nothing more after this backup: go on under the old epoch',
+  },
+} as const;
+
+export const restore: Command = {
+  name: 'restore',
+  summary: 'make a data directory of a backup',
+  notes: [
+    'Numbers go on behind the newest in the backup. A broker that ran while it was taken may have',
+    'given some of them to other events since, so the log goes on under a new epoch then: consumers',
+    'learn of it and read again what is kept. A backup of a stopped broker keeps its epoch.',
+  ],
+  examples: ['restore monday.tar.gz ./wearwire-data'],
+  operand: OPERANDS,
+  options: Object.values(OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const [file, directory] = readOperands(line, OPERANDS);
+  const options = readOptions(line, OPTIONS);
+  const data = await loadData();
+  try {
+    const { manifest, isNewEpoch, developers } = await data.restoreBackup(file, directory, options);
+    const epoch = isNewEpoch ? 'under a new epoch' : 'under its old epoch';
+    const who = plural(developers, 'developer');
+    io.stdout.write(`${directory}: as of ${manifest.takenAt}, ${who}, goes on ${epoch}\n`);
+    return ExitStatus.Done;
+  } catch (error) {
+    throw dataError(data, error);
+  }
+}

@@ -1,0 +1,124 @@
+/** The data directory: can it be written, what is it on, how much is free, what does a sync take. */
+import { access, constants, mkdtemp, open, rm, statfs } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { bytesText } from '../commands/bytes-text.js';
+import type { DataModule } from '../commands/data-module.js';
+import { plural } from '../commands/plural.js';
+import { messageOf } from '../line/errors.js';
+import { type Finding, fail, ok, warn } from './finding.js';
+
+const GIB = 2 ** 30;
+const FREE_WANTED_PART = 0.1;
+const FREE_WANTED_BYTES = 2 * GIB;
+const FREE_LEAST_BYTES = GIB / 4;
+
+/** `statfs` types on which the log would not be what it promises. */
+const FILE_SYSTEMS: Readonly<Record<number, readonly [name: string, remedy: string]>> = {
+  16914836: ['tmpfs, which is memory', 'put the directory on a disk'],
+  26985: ['NFS', 'use a local disk: locks and syncs over NFS hold too little'],
+  4283649346: ['CIFS', 'use a local disk: locks and syncs over CIFS hold too little'],
+  2035054128: [
+    "a container's own layer",
+    'mount a volume there: the layer goes with the container',
+  ],
+};
+
+const SYNCS = 9;
+const SYNC_SLOW_MS = 20;
+/** No medium is that quick: somebody only says that it is on disk. */
+const SYNC_TOO_QUICK_MS = 0.02;
+
+export async function dataFindings(
+  data: DataModule,
+  directory: string,
+  durability: 'disk' | 'process',
+): Promise<Finding[]> {
+  const place = await existing(directory);
+  const isWritable = await access(place, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable) {
+    const remedy = `chown ${place} to the user that runs the broker, or name another with --data`;
+    return [fail('data', `${place} cannot be written by this user`, remedy)];
+  }
+  const { type, bavail, blocks, bsize } = await statfs(place);
+  return [
+    await ownerFinding(data, directory, place),
+    fileSystemFinding(type),
+    spaceFinding(bavail * bsize, blocks * bsize),
+    durabilityFinding(durability, await medianSyncMs(place)),
+  ];
+}
+
+/** The directory, or where it would be made. */
+async function existing(directory: string): Promise<string> {
+  for (let path = resolve(directory); ; path = dirname(path)) {
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (isThere || path === dirname(path)) return path;
+  }
+}
+
+async function ownerFinding(data: DataModule, directory: string, place: string): Promise<Finding> {
+  if (place !== resolve(directory)) return ok('data', `${directory} is not there yet`);
+  const owner = await data.lockOwner(directory);
+  const runs = owner === undefined ? 'no broker runs in it' : `process ${owner} runs in it`;
+  try {
+    await using known = await data.DeveloperDirectory.open(directory);
+    return ok('data', `${directory}: ${runs}, ${plural((await known.list()).length, 'developer')}`);
+  } catch (error) {
+    if (error instanceof data.DataDirectoryError) return ok('data', `${directory} is still empty`);
+    const remedy = 'run as the user of the broker; else restore a backup';
+    return fail('data', `${directory}: ${messageOf(error)}`, remedy);
+  }
+}
+
+export function fileSystemFinding(type: number): Finding {
+  const [name, remedy] = FILE_SYSTEMS[type] ?? [];
+  if (name === undefined || remedy === undefined) return ok('file-system', 'a local disk');
+  return warn('file-system', `the data directory is on ${name}`, remedy);
+}
+
+export function spaceFinding(freeBytes: number, allBytes: number): Finding {
+  const seen = `${bytesText(freeBytes)} of ${bytesText(allBytes)} are free`;
+  const remedy =
+    'free some, use a larger disk or a shorter --retention: a full disk stops producers';
+  if (freeBytes < FREE_LEAST_BYTES) return fail('disk-space', seen, remedy);
+  const isLittle = freeBytes < Math.min(FREE_WANTED_BYTES, allBytes * FREE_WANTED_PART);
+  return isLittle ? warn('disk-space', seen, remedy) : ok('disk-space', seen);
+}
+
+export function durabilityFinding(durability: 'disk' | 'process', syncMs: number): Finding {
+  const took = `a sync takes ${syncMs < 1 ? syncMs.toFixed(2) : syncMs.toFixed(1)} ms`;
+  if (durability === 'process') {
+    const seen = `durability process: events survive kill -9, not a power cut; ${took}`;
+    return warn('durability', seen, 'leave --durability out where power may fail');
+  }
+  const seen = `durability disk: events are synced before they are seen; ${took}`;
+  if (syncMs > SYNC_SLOW_MS) return warn('durability', seen, 'use a quicker disk, such as an SSD');
+  if (syncMs < SYNC_TOO_QUICK_MS) {
+    return warn('durability', seen, 'no disk is that quick: find out whether its syncs are real');
+  }
+  return ok('durability', seen);
+}
+
+async function medianSyncMs(place: string): Promise<number> {
+  const folder = await mkdtemp(join(place, '.doctor-'));
+  try {
+    const file = await open(join(folder, 'sync'), 'w');
+    const times: number[] = [];
+    for (let i = 0; i < SYNCS; i++) {
+      await file.write(Buffer.alloc(4_096, i), 0, 4_096, i * 4_096);
+      const startedAt = performance.now();
+      await file.datasync();
+      times.push(performance.now() - startedAt);
+    }
+    await file.close();
+    return times.sort((a, b) => a - b)[SYNCS >> 1] as number;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

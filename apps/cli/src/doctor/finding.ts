@@ -1,0 +1,24 @@
+/** What the doctor says of one thing it looked at. */
+export type Verdict = 'ok' | 'warn' | 'fail';
+
+export interface Finding {
+  /** Stable, for scripts: `file-limit`. */
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** What was seen. */
+  readonly seen: string;
+  /** What to do; with `warn` and `fail`. */
+  readonly remedy?: string;
+}
+
+export function ok(name: string, seen: string): Finding {
+  return { name, verdict: 'ok', seen };
+}
+
+export function warn(name: string, seen: string, remedy: string): Finding {
+  return { name, verdict: 'warn', seen, remedy };
+}
+
+export function fail(name: string, seen: string, remedy: string): Finding {
+  return { name, verdict: 'fail', seen, remedy };
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run, wearwire } from './program.js';
+
+describe('developers', () => {
+  let data = '';
+  beforeEach(async () => {
+    data = await mkdtemp(join(tmpdir(), 'wearwire-cli-'));
+  });
+  afterEach(() => rm(data, { recursive: true, force: true }));
+
+  it('adds, lists, gives a new key and removes, while a broker runs in another process', async () => {
+    const env = { WEARWIRE_DATA: data };
+    const added = await run(['developers', 'add', 'gym', '--data', data]);
+    expect(added).toMatchObject({ status: 0, stdout: expect.stringMatching(/^gym:[\w-]{43}\n$/) });
+    await using broker = wearwire(['serve', '--port', '0', '--data', data]);
+    const [url] = await broker.seen(/ws:\S+\/connect/);
+    const status = async (credentials: string): Promise<number | null> =>
+      (await run(['token', url, '--developer', credentials.trim(), '--consumer'])).status;
+    expect(await status(added.stdout)).toBe(0);
+    const lab = await run(['developers', 'add', 'lab'], { env });
+    expect(await status(lab.stdout)).toBe(0);
+    expect((await run(['developers', 'list'], { env })).stdout).toBe('gym\nlab\n');
+    const rotated = await run(['developers', 'rotate', 'gym'], { env });
+    expect(rotated.stdout).not.toBe(added.stdout);
+    expect(await status(added.stdout)).toBe(1);
+    expect(await status(rotated.stdout)).toBe(0);
+
+    await using tail = wearwire(['tail', url, '--developer', lab.stdout.trim()]);
+    await tail.seen(/connected/, 'stderr');
+    expect((await run(['developers', 'remove', 'lab'], { env })).status).toBe(0);
+    expect(await status(lab.stdout)).toBe(1);
+    // Its connection is ended as well, and it is told why.
+    const { status: ended, stderr } = await tail.ended;
+    expect(ended).toBe(1);
+    expect(stderr).toContain('the broker knows no such developer and key');
+  });
+
+  it('takes a key of yours from a file', async () => {
+    const file = join(data, 'key');
+    await writeFile(file, 'from-the-hosted-service\n');
+    const folder = join(data, 'new');
+    const flags = ['--data', folder, '--key-file', file];
+    expect((await run(['developers', 'add', 'gym', ...flags])).stdout).toBe(
+      'gym:from-the-hosted-service\n',
+    );
+    await writeFile(file, 'two keys\n');
+    const { status, stderr } = await run(['developers', 'rotate', 'gym', ...flags]);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `wearwire: --key-file ${file} must hold one key\n`,
+    });
+  });
+
+  it.each([
+    [['developers'], 2, /add\|list\|rotate\|remove is missing/],
+    [['developers', 'make', 'gym'], 2, /must be one of add, list, rotate, remove/],
+    [['developers', 'add'], 2, /add wants an ID/],
+    [['developers', 'list', 'gym'], 2, /list wants no ID/],
+    [['developers', 'list', 'a', 'b'], 2, /only .* is wanted/],
+    [['backup', 'x'], 2, /FILE is missing/],
+  ])('says what is wrong with %j', async (args, status, message) => {
+    const result = await run(args, { cwd: data });
+    expect(result.status).toBe(status);
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [['developers', 'list', '--data', 'gone'], /is not a broker's data directory/],
+    [['backup', 'gone', 'x.tar'], /is not a broker's data directory/],
+    [['restore', 'gone.tar', 'new'], /there is no gone.tar/],
+  ])('fails with one line: %j', async (args, message) => {
+    const result = await run(args, { cwd: data });
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr.trim().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startBroker } from './broker.js';
+import { run } from './program.js';
+
+interface Row {
+  readonly name: string;
+  readonly verdict: string;
+  readonly seen: string;
+  readonly remedy?: string;
+}
+
+describe('doctor', () => {
+  let data = '';
+  beforeEach(async () => {
+    data = await mkdtemp(join(tmpdir(), 'wearwire-cli-'));
+  });
+  afterEach(() => rm(data, { recursive: true, force: true }));
+  const rowsOf = (stdout: string): Map<string, Row> =>
+    new Map((JSON.parse(stdout) as Row[]).map((row) => [row.name, row]));
+
+  it('looks at this machine, a directory and a broker that runs', async () => {
+    await using broker = await startBroker();
+    const { status, stdout } = await run(['doctor', broker.url, '--data', data, '--json']);
+    const rows = rowsOf(stdout);
+    expect(status).toBe([...rows.values()].some(({ verdict }) => verdict === 'fail') ? 1 : 0);
+    for (const name of ['node', 'sockets', 'server', 'ready', 'websocket', 'data']) {
+      expect(rows.get(name), stdout).toMatchObject({ verdict: 'ok' });
+    }
+    expect(rows.get('sockets')?.seen).toMatch(/uws-pack 20\.0\.8, binary [0-9a-f]{64}$/);
+    expect(rows.get('server')?.seen).toContain('wearwire 0.0.0');
+    for (const name of ['disk-space', 'file-system', 'durability', 'clock', 'file-limit']) {
+      expect(rows.has(name)).toBe(process.platform === 'linux' || !/clock|limit/.test(name));
+    }
+  });
+
+  it('fails, with a remedy, for a broker that is not there and settings that are wrong', async () => {
+    const config = join(data, 'config.json');
+    await writeFile(config, '{"port": "many"}');
+    const url = 'ws://127.0.0.1:1/connect';
+    const { status, stdout } = await run(['doctor', url, '--data', data, '--config', config]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^fail +server +ws:\S+ ECONNREFUSED\n +→ start the broker/m);
+    expect(stdout).toMatch(/^fail +settings +"port" in the config file must be/m);
+  });
+
+  it('tells the durability that the variables ask for', async () => {
+    const env = { WEARWIRE_DATA: data, WEARWIRE_DURABILITY: 'process' };
+    const { stdout } = await run(['doctor', '--json'], { env });
+    expect(rowsOf(stdout).get('durability')).toMatchObject({
+      verdict: 'warn',
+      seen: expect.stringContaining('durability process'),
+    });
+  });
+});
