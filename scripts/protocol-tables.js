@@ -4,6 +4,7 @@
  * Reads the built package: build first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { table, withTable } from './markdown-table.js';
 
 const root = new URL('../', import.meta.url);
 const page = new URL('docs/protocol.md', root);
@@ -15,18 +16,6 @@ const RETRY = {
   backoff: 'connects again after a wait',
   spread: 'connects again after a longer wait',
 };
-
-/** Columns are padded as the formatter pads them, so that it leaves the tables alone. */
-function table(head, rows) {
-  const widths = head.map((_, column) =>
-    Math.max(3, ...[head, ...rows].map((cells) => [...String(cells[column])].length)),
-  );
-  const pad = (cell, column) => cell + ' '.repeat(widths[column] - [...cell].length);
-  const line = (cells) =>
-    `| ${cells.map((cell, column) => pad(String(cell), column)).join(' | ')} |`;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
 
 function closeCodesTable({ RETRY_POLICIES, CLOSE_NAMES, CLOSE_REASONS }) {
   const rows = Object.entries(RETRY_POLICIES).map(([code, retry]) => [
@@ -56,16 +45,6 @@ function eventTypesTable({ EVENT_TYPES, EVENT_TYPE_MEANINGS }) {
     EVENT_TYPE_MEANINGS[type],
   ]);
   return table(['`t`', 'field', 'unit', 'meaning'], rows);
-}
-
-/** The page with the table between the two marks; a lone first mark gets its second. */
-function withTable(text, name, rows) {
-  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const start = text.indexOf(open);
-  if (start < 0) throw new Error(`docs/protocol.md has no mark ${open}`);
-  const end = text.indexOf(close, start);
-  const rest = end < 0 ? text.slice(start + open.length) : text.slice(end + close.length);
-  return `${text.slice(0, start)}${open}\n\n${rows}\n\n${close}${rest}`;
 }
 
 const entries = ['index', 'server', 'meanings'].map(

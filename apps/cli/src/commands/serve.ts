@@ -47,11 +47,11 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
       io.stdout.write('the settings are good\n');
       return ExitStatus.Done;
     }
-    const hasTls = config.tlsCert !== '';
-    using stop = hasTls ? listenForStop(undefined, ['SIGINT', 'SIGTERM']) : listenForStop();
+    const endsOnHangUp = config.tlsCert === '' && io.stdout.isTTY === true;
+    using stop = endsOnHangUp ? listenForStop() : listenForStop(undefined, ['SIGINT', 'SIGTERM']);
     const logger = broker.createLogger(config.logLevel);
     await using running = await broker.createBroker({ ...config, logger });
-    using _hangUp = onHangUp(hasTls, () =>
+    using _hangUp = onHangUp(!endsOnHangUp, () =>
       running.reloadTls().catch((error: unknown) => {
         logger.error(`the old certificate stays: ${messageOf(error)}`);
       }),
@@ -65,7 +65,10 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
   }
 }
 
-/** With TLS a hang-up says: read the certificate again. Without, it ends the broker as its terminal ends. */
+/**
+ * A hang-up says: read the certificate again. Without TLS there is nothing to read; then it ends a broker
+ * whose terminal ends, and one that runs as a service hears of it for nothing.
+ */
 function onHangUp(isHeard: boolean, listener: () => void): Disposable {
   if (isHeard) process.on('SIGHUP', listener);
   return { [Symbol.dispose]: () => void process.off('SIGHUP', listener) };

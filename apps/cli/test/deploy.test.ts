@@ -1,0 +1,207 @@
+/**
+ * What lies in deploy/, as far as it can be looked at without the systems that it is for: each file goes through
+ * the parser of its own program, and names only what exists.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBroker, SETTINGS, variableOf } from '@wearwire/broker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { Program, ROOT } from './program.js';
+import { systemProgram } from './system-program.js';
+
+const DEPLOY = join(ROOT, 'deploy');
+
+interface Row {
+  readonly [key: string]: unknown;
+}
+
+function read(name: string): string {
+  return readFileSync(join(DEPLOY, name), 'utf8');
+}
+
+/** Throws what the parser says of a file that is not YAML. */
+function yaml<T = Row>(name: string): T[] {
+  return parseAllDocuments(read(name)).map((document) => {
+    if ('errors' in document) for (const error of document.errors) throw error;
+    return (document as { toJS(): unknown }).toJS() as T;
+  });
+}
+
+const files = readdirSync(DEPLOY, { recursive: true }).map(String);
+const variables = new Set(Object.values(SETTINGS).map(({ flag }) => variableOf(flag)));
+
+describe('deploy/', () => {
+  it.each(files.filter((name) => /\.ya?ml$/.test(name)))('%s is YAML', (name) => {
+    expect(yaml(name).length).toBeGreaterThan(0);
+  });
+
+  it.each(files.filter((name) => /\.\w+$|file$/i.test(name)))(
+    '%s names only variables that are settings',
+    (name) => {
+      const named = read(name).match(/WEARWIRE_[A-Z_]+/g) ?? [];
+      for (const variable of named) expect(variables).toContain(variable);
+    },
+  );
+
+  it('has a dashboard and alerts of metrics that the broker has', async () => {
+    await using broker = await createBroker({ port: 0, store: 'memory', metricsPort: 0 });
+    const text = await (await fetch(broker.metricsUrl as string)).text();
+    const names = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name as string));
+    const dashboard = JSON.parse(read('grafana/dashboards/wearwire.json')) as {
+      readonly panels: readonly { readonly targets: readonly { readonly expr: string }[] }[];
+    };
+    const [rules] = yaml<{
+      readonly groups: readonly { readonly rules: readonly { readonly expr: string }[] }[];
+    }>('prometheus/alerts.yml');
+    const exprs = [
+      ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+      ...(rules?.groups ?? []).flatMap((group) => group.rules.map(({ expr }) => expr)),
+    ];
+    const named = exprs.flatMap((expr) => expr.match(/\b(wearwire|process|nodejs)_\w+/g) ?? []);
+    for (const name of named) expect(names).toContain(name.replace(/_bucket$/, ''));
+    // Each of ours is shown, so that a new metric is not forgotten here.
+    const shown = new Set(named.map((name) => name.replace(/_bucket$/, '')));
+    for (const name of names) if (name.startsWith('wearwire_')) expect(shown).toContain(name);
+  });
+
+  it('lets the panels of the dashboard lie side by side', () => {
+    interface Place {
+      readonly gridPos: Readonly<Record<'x' | 'y' | 'w' | 'h', number>>;
+    }
+    const { panels } = JSON.parse(read('grafana/dashboards/wearwire.json')) as { panels: Place[] };
+    const taken = new Set<string>();
+    for (const { gridPos } of panels) {
+      expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+          expect(taken.has(`${x}:${y}`)).toBe(false);
+          taken.add(`${x}:${y}`);
+        }
+      }
+    }
+  });
+
+  it('has manifests that fit together', () => {
+    const manifests = ['statefulset', 'services', 'disruption-budget'].flatMap((name) =>
+      yaml<{ readonly kind: string; readonly metadata: Row; readonly spec: Row }>(
+        `kubernetes/${name}.yaml`,
+      ),
+    );
+    const [kustomization] = yaml<{ readonly resources: string[] }>('kubernetes/kustomization.yaml');
+    const listed = kustomization?.resources.map((name) => `kubernetes/${name}`).sort();
+    const there = files.filter((name) => /^kubernetes\/(?!kustom)/.test(name)).sort();
+    expect(listed).toEqual(there);
+    const set = manifests.find(({ kind }) => kind === 'StatefulSet')?.spec as {
+      readonly serviceName: string;
+      readonly template: { readonly spec: { readonly containers: readonly Row[] } };
+    };
+    const services = manifests.filter(({ kind }) => kind === 'Service');
+    expect(services.map(({ metadata }) => metadata.name)).toContain(set.serviceName);
+    const [container = {}] = set.template.spec.containers;
+    const ports = (container.ports as { name: string }[]).map(({ name }) => name);
+    for (const { spec } of services) {
+      for (const { targetPort } of spec.ports as { targetPort: string }[]) {
+        expect(ports).toContain(targetPort);
+      }
+    }
+    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+      const { httpGet } = container[probe] as { httpGet: { port: string; path: string } };
+      expect(ports).toContain(httpGet.port);
+      expect(httpGet.path).toMatch(/^\/(livez|readyz)$/);
+    }
+  });
+
+  it('has a health check that goes by what the broker answers', async () => {
+    const check = async (port: number): Promise<number | null> => {
+      const env = { WEARWIRE_PORT: String(port) };
+      await using program = new Program(process.execPath, [join(DEPLOY, 'healthcheck.js')], {
+        env,
+      });
+      return (await program.ended).status;
+    };
+    const broker = await createBroker({ port: 0, store: 'memory' });
+    expect(await check(broker.port)).toBe(0);
+    await broker.close();
+    expect(await check(broker.port)).toBe(1);
+  });
+});
+
+describe('deploy/, by the programs that it is for,', () => {
+  const work = mkdtempSync(join(tmpdir(), 'wearwire-deploy-'));
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+  const pem = join(work, 'broker.pem');
+  const key = join(work, 'broker.key');
+  const both = join(work, 'both.pem');
+
+  /** Writes a sample with the paths of this machine into the work folder; returns where. */
+  const sample = (name: string, paths: Readonly<Record<string, string>>): string => {
+    let text = read(name);
+    for (const [from, to] of Object.entries(paths)) {
+      expect(text).toContain(from);
+      text = text.replaceAll(from, to);
+    }
+    const path = join(work, name.replaceAll('/', '-'));
+    writeFileSync(path, text);
+    return path;
+  };
+
+  const tools = Object.fromEntries(
+    (
+      [
+        ['openssl'],
+        ['nginx'],
+        ['haproxy'],
+        ['caddy'],
+        ['promtool', 'prometheus'],
+        ['systemd-analyze', 'systemd'],
+      ] as const
+    ).map(([program, debianPackage]) => [program, systemProgram(program, debianPackage)]),
+  );
+
+  beforeAll(() => {
+    const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+    const where = ['-noenc', '-subj', '/CN=broker', '-keyout', key, '-out', pem];
+    execFileSync(tools.openssl as string, [...what, ...where], { stdio: 'ignore' });
+    writeFileSync(both, readFileSync(pem, 'utf8') + readFileSync(key, 'utf8'));
+  });
+
+  /** What it wrote; throws with it when it ends with anything but 0. */
+  const run = (file: string | undefined, args: readonly string[]): string =>
+    execFileSync(file as string, args, { encoding: 'utf8', stdio: 'pipe', cwd: work });
+
+  it.skipIf(tools.nginx === undefined)('holds a site that nginx takes', () => {
+    const site = sample('proxies/nginx.conf', {
+      '/etc/ssl/broker.pem': pem,
+      '/etc/ssl/broker.key': key,
+    });
+    const main = join(work, 'main.conf');
+    const pid = join(work, 'nginx.pid');
+    writeFileSync(main, `pid ${pid};\nevents {}\nhttp { access_log off; include ${site}; }\n`);
+    run(tools.nginx, ['-t', '-q', '-e', 'stderr', '-p', work, '-c', main]);
+  });
+
+  it.skipIf(tools.haproxy === undefined)('holds a configuration that HAProxy takes', () => {
+    const paths = { '/etc/ssl/broker-with-key.pem': both };
+    run(tools.haproxy, ['-c', '-q', '-f', sample('proxies/haproxy.cfg', paths)]);
+  });
+
+  it.skipIf(tools.caddy === undefined)('holds a Caddyfile that Caddy takes', () => {
+    const path = join(DEPLOY, 'proxies/Caddyfile');
+    run(tools.caddy, ['validate', '--adapter', 'caddyfile', '--config', path]);
+  });
+
+  it.skipIf(tools.promtool === undefined)('holds rules and scrapes that Prometheus takes', () => {
+    run(tools.promtool, ['check', 'config', join(DEPLOY, 'prometheus/prometheus.yml')]);
+    run(tools.promtool, ['check', 'rules', join(DEPLOY, 'prometheus/alerts.yml')]);
+  });
+
+  it.skipIf(tools['systemd-analyze'] === undefined)('holds a unit that systemd takes', () => {
+    const unit = join(DEPLOY, 'systemd/wearwire.service');
+    run(tools['systemd-analyze'], ['verify', '--man=no', unit]);
+    // 10 is open to everything; what is hardened as far as a JIT lets it be is under 2.
+    run(tools['systemd-analyze'], ['security', '--offline=true', '--threshold=20', unit]);
+  });
+});

@@ -1,0 +1,62 @@
+/**
+ * Writes the table of the broker's settings into docs/operating.md, from `SETTINGS`: flag, variable, key of the
+ * config file, default, unit, meaning. With --check it compares and changes nothing.
+ * Reads the built package: build first.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { table, withTable } from './markdown-table.js';
+
+const root = new URL('../', import.meta.url);
+const page = new URL('docs/operating.md', root);
+
+const UNITS_MS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+];
+
+/** As a person would write it: 172800000 of a duration is `2d`. */
+function defaultText({ default: value, kind, unit }) {
+  if (Array.isArray(value) || value === '') return '';
+  if (value === -1 && kind.metavar.includes('off')) return '`off`';
+  if (unit === 'duration') {
+    const [name, ms] = UNITS_MS.find(([, size]) => value % size === 0) ?? ['ms', 1];
+    return `\`${value / ms}${name}\``;
+  }
+  return `\`${value}\``;
+}
+
+/** What a value looks like; a switch is given or not. */
+function kindText({ kind, isList }) {
+  const kindOf = kind.metavar === '' ? 'switch' : `\`${kind.metavar.replaceAll('|', '\\|')}\``;
+  return isList ? `${kindOf}, many` : kindOf;
+}
+
+function settingsTable({ SETTINGS, variableOf }) {
+  const rows = Object.entries(SETTINGS).map(([key, setting]) => [
+    `\`--${setting.flag}\``,
+    `\`${variableOf(setting.flag)}\``,
+    `\`${key}\``,
+    kindText(setting),
+    defaultText(setting),
+    setting.unit === 'duration' ? '' : (setting.unit ?? ''),
+    setting.meaning,
+  ]);
+  return table(['flag', 'variable', 'key', 'value', 'default', 'unit', 'meaning'], rows);
+}
+
+const broker = await import(new URL('apps/broker/dist/config/settings.js', root).href);
+const before = readFileSync(page, 'utf8');
+const after = withTable(before, 'settings', settingsTable(broker));
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(page, after);
+} else if (before === after) {
+  console.log('docs/operating.md: the table of settings is as in the code');
+} else {
+  console.error(
+    'docs/operating.md: the table of settings differs from the code: run node scripts/settings-table.js',
+  );
+  process.exitCode = 1;
+}
