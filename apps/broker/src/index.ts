@@ -2,6 +2,7 @@ export type { DeveloperCredentials } from './auth/developers.js';
 export { type Broker, type BrokerOptions, createBroker } from './broker.js';
 export { ConfigError, type ConfigSources, loadConfig } from './config/load.js';
 export { type BrokerConfig, SETTINGS, type Setting, variableOf } from './config/settings.js';
+export { type CertificateFacts, checkTlsFiles, type TlsFiles } from './config/tls-files.js';
 export type { ValueKind } from './config/values.js';
 export { createLogger, type Logger, type LogLevel } from './observability/logger.js';
 export {

@@ -1,13 +1,12 @@
 /**
  * What lies in deploy/, as far as it can be looked at without the systems that it is for: each file goes through
- * the parser of its own program, and names only what exists.
+ * the parser of its own program, and names only what exists. The proxies are run in proxies.test.ts.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBroker, SETTINGS, variableOf } from '@wearwire/broker';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { Program, ROOT } from './program.js';
 import { systemProgram } from './system-program.js';
@@ -130,78 +129,24 @@ describe('deploy/', () => {
 });
 
 describe('deploy/, by the programs that it is for,', () => {
-  const work = mkdtempSync(join(tmpdir(), 'wearwire-deploy-'));
-  afterAll(() => rmSync(work, { recursive: true, force: true }));
-  const pem = join(work, 'broker.pem');
-  const key = join(work, 'broker.key');
-  const both = join(work, 'both.pem');
-
-  /** Writes a sample with the paths of this machine into the work folder; returns where. */
-  const sample = (name: string, paths: Readonly<Record<string, string>>): string => {
-    let text = read(name);
-    for (const [from, to] of Object.entries(paths)) {
-      expect(text).toContain(from);
-      text = text.replaceAll(from, to);
-    }
-    const path = join(work, name.replaceAll('/', '-'));
-    writeFileSync(path, text);
-    return path;
+  const tools = {
+    promtool: systemProgram('promtool', 'prometheus'),
+    systemd: systemProgram('systemd-analyze', 'systemd'),
   };
-
-  const tools = Object.fromEntries(
-    (
-      [
-        ['openssl'],
-        ['nginx'],
-        ['haproxy'],
-        ['caddy'],
-        ['promtool', 'prometheus'],
-        ['systemd-analyze', 'systemd'],
-      ] as const
-    ).map(([program, debianPackage]) => [program, systemProgram(program, debianPackage)]),
-  );
-
-  beforeAll(() => {
-    const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const where = ['-noenc', '-subj', '/CN=broker', '-keyout', key, '-out', pem];
-    execFileSync(tools.openssl as string, [...what, ...where], { stdio: 'ignore' });
-    writeFileSync(both, readFileSync(pem, 'utf8') + readFileSync(key, 'utf8'));
-  });
 
   /** What it wrote; throws with it when it ends with anything but 0. */
   const run = (file: string | undefined, args: readonly string[]): string =>
-    execFileSync(file as string, args, { encoding: 'utf8', stdio: 'pipe', cwd: work });
-
-  it.skipIf(tools.nginx === undefined)('holds a site that nginx takes', () => {
-    const site = sample('proxies/nginx.conf', {
-      '/etc/ssl/broker.pem': pem,
-      '/etc/ssl/broker.key': key,
-    });
-    const main = join(work, 'main.conf');
-    const pid = join(work, 'nginx.pid');
-    writeFileSync(main, `pid ${pid};\nevents {}\nhttp { access_log off; include ${site}; }\n`);
-    run(tools.nginx, ['-t', '-q', '-e', 'stderr', '-p', work, '-c', main]);
-  });
-
-  it.skipIf(tools.haproxy === undefined)('holds a configuration that HAProxy takes', () => {
-    const paths = { '/etc/ssl/broker-with-key.pem': both };
-    run(tools.haproxy, ['-c', '-q', '-f', sample('proxies/haproxy.cfg', paths)]);
-  });
-
-  it.skipIf(tools.caddy === undefined)('holds a Caddyfile that Caddy takes', () => {
-    const path = join(DEPLOY, 'proxies/Caddyfile');
-    run(tools.caddy, ['validate', '--adapter', 'caddyfile', '--config', path]);
-  });
+    execFileSync(file as string, args, { encoding: 'utf8', stdio: 'pipe' });
 
   it.skipIf(tools.promtool === undefined)('holds rules and scrapes that Prometheus takes', () => {
     run(tools.promtool, ['check', 'config', join(DEPLOY, 'prometheus/prometheus.yml')]);
     run(tools.promtool, ['check', 'rules', join(DEPLOY, 'prometheus/alerts.yml')]);
   });
 
-  it.skipIf(tools['systemd-analyze'] === undefined)('holds a unit that systemd takes', () => {
+  it.skipIf(tools.systemd === undefined)('holds a unit that systemd takes', () => {
     const unit = join(DEPLOY, 'systemd/wearwire.service');
-    run(tools['systemd-analyze'], ['verify', '--man=no', unit]);
+    run(tools.systemd, ['verify', '--man=no', unit]);
     // 10 is open to everything; what is hardened as far as a JIT lets it be is under 2.
-    run(tools['systemd-analyze'], ['security', '--offline=true', '--threshold=20', unit]);
+    run(tools.systemd, ['security', '--offline=true', '--threshold=20', unit]);
   });
 });

@@ -44,6 +44,8 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
   try {
     const config = await broker.loadConfig({ flags: line.flags, env: io.env, file });
     if (check) {
+      const { tlsCert: cert, tlsKey: key } = config;
+      if (cert !== '') await broker.checkTlsFiles({ cert, key }, Date.now());
       io.stdout.write('the settings are good\n');
       return ExitStatus.Done;
     }

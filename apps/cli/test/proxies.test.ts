@@ -1,0 +1,167 @@
+/**
+ * The sample configurations of deploy/proxies, each run by its own program before a broker: its parser takes it,
+ * WebSockets pass, and the broker learns the client's address from it and from nobody else.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './broker.js';
+import { Program, ROOT, run, wearwire } from './program.js';
+import { systemProgram } from './system-program.js';
+
+const openssl = systemProgram('openssl');
+const work = mkdtempSync(join(tmpdir(), 'wearwire-proxies-'));
+const pem = join(work, 'broker.pem');
+const key = join(work, 'broker.key');
+const both = join(work, 'both.pem');
+
+/** Another address of this machine than the proxy's own, so that the two can be told apart. */
+const CLIENT = '127.0.0.2';
+
+interface Proxy {
+  readonly program: string;
+  readonly sample: string;
+  /** What stands in the sample for other machines, and what this one needs in its place. */
+  replacements(port: number, brokerPort: number): Readonly<Record<string, string>>;
+  /** The command, for the sample that was written to `path`. */
+  command(path: string): readonly string[];
+}
+
+const PROXIES: readonly Proxy[] = [
+  {
+    program: 'nginx',
+    sample: 'nginx.conf',
+    replacements: (port, brokerPort) => ({
+      'listen 443 ssl': `listen 127.0.0.1:${port} ssl`,
+      '127.0.0.1:8080': `127.0.0.1:${brokerPort}`,
+      '/etc/ssl/broker.pem': pem,
+      '/etc/ssl/broker.key': key,
+    }),
+    command: (path) => {
+      const main = `${path}.main`;
+      const user = process.getuid?.() === 0 ? 'user root;' : '';
+      const logs = 'access_log off; error_log stderr;';
+      writeFileSync(
+        main,
+        `${user} daemon off; master_process off; pid ${path}.pid; events {} http { ${logs} include ${path}; }\n`,
+      );
+      return ['-e', 'stderr', '-p', work, '-c', main];
+    },
+  },
+  {
+    program: 'haproxy',
+    sample: 'haproxy.cfg',
+    replacements: (port, brokerPort) => ({
+      'bind :443 ssl crt /etc/ssl/broker-with-key.pem': `bind 127.0.0.1:${port} ssl crt ${both}`,
+      '127.0.0.1:8080': `127.0.0.1:${brokerPort}`,
+      // As many descriptors as this machine gives.
+      'maxconn 100000': 'maxconn 100',
+    }),
+    command: (path) => ['-db', '-f', path],
+  },
+  {
+    program: 'caddy',
+    sample: 'Caddyfile',
+    replacements: (port, brokerPort) => ({
+      'broker.example.com {': `{\n\tadmin off\n\tauto_https off\n}\nhttps://127.0.0.1:${port} {\n\ttls ${pem} ${key}`,
+      '127.0.0.1:8080': `127.0.0.1:${brokerPort}`,
+    }),
+    command: (path) => ['run', '--adapter', 'caddyfile', '--config', path],
+  },
+];
+
+/** Upgrades as a client at `CLIENT` that lies about who it is, then sends what the broker closes it for. */
+function sendJunk(port: number): Promise<void> {
+  const upgrade = request({
+    host: '127.0.0.1',
+    port,
+    path: '/connect',
+    localAddress: CLIENT,
+    ca: readFileSync(pem),
+    agent: false,
+    headers: {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'd2VhcndpcmUgd2Vhcndpcg==',
+      'x-forwarded-for': '203.0.113.9',
+    },
+  });
+  return new Promise((resolve, reject) => {
+    upgrade.on('error', reject);
+    upgrade.on('response', ({ statusCode }) => reject(new Error(`answered ${statusCode}`)));
+    upgrade.on('upgrade', (_, socket) => {
+      // The broker ends it, and the proxy after it.
+      socket
+        .on('error', reject)
+        .on('end', () => socket.end())
+        .on('close', () => resolve());
+      // One text frame, masked by nothing but zeros.
+      socket.write(Buffer.from([0x81, 0x84, 0, 0, 0, 0, ...Buffer.from('junk')]));
+      socket.resume();
+    });
+    upgrade.end();
+  });
+}
+
+/** Resolves when somebody listens; fails when the program ends first. */
+async function listens(program: Program, port: number): Promise<void> {
+  for (;;) {
+    const isThere = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () =>
+        resolve(false),
+      );
+      socket.on('connect', () => socket.destroy());
+    });
+    if (isThere) return;
+    const ended = await Promise.race([program.ended, delay(20)]);
+    if (ended) throw new Error(`ended with ${ended.status}:\n${ended.stderr}`);
+  }
+}
+
+describe.skipIf(openssl === undefined)('deploy/proxies', () => {
+  beforeAll(() => {
+    const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+    const names = ['-noenc', '-subj', '/CN=broker', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const files = ['-keyout', key, '-out', pem, '-days', '30'];
+    execFileSync(openssl as string, [...what, ...names, ...files], { stdio: 'ignore' });
+    writeFileSync(both, readFileSync(pem, 'utf8') + readFileSync(key, 'utf8'));
+  });
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+  for (const { program, sample, replacements, command } of PROXIES) {
+    const path = systemProgram(program);
+    it.skipIf(path === undefined)(`${program} passes WebSockets and addresses on`, async () => {
+      const trust = ['--trusted-proxy', '127.0.0.1', '--log-level', 'debug'];
+      const flags = ['--store', 'memory', '--port', '0', '--developer', 'me:secret'];
+      await using broker = wearwire(['serve', ...flags, ...trust]);
+      const [, brokerPort] = await broker.seen(/ws:\/\/127\.0\.0\.1:(\d+)\/connect/);
+      const port = await freePort();
+      let text = readFileSync(join(ROOT, 'deploy/proxies', sample), 'utf8');
+      for (const [from, to] of Object.entries(replacements(port, Number(brokerPort)))) {
+        expect(text).toContain(from);
+        text = text.replaceAll(from, to);
+      }
+      const config = join(work, sample);
+      writeFileSync(config, text);
+      const env = { HOME: work, NODE_EXTRA_CA_CERTS: pem };
+      await using proxy = new Program(path as string, command(config), { env, cwd: work });
+      await listens(proxy, port);
+
+      const seen = await run(['doctor', `wss://127.0.0.1:${port}/connect`, '--data', work], {
+        env,
+      });
+      for (const name of ['server', 'ready', 'websocket', 'certificate']) {
+        expect(seen.stdout).toMatch(new RegExp(`^ok +${name} `, 'm'));
+      }
+      await sendJunk(port);
+      const [line] = await broker.seen(/^.*closed a connection.*$/m, 'stderr');
+      expect(JSON.parse(line)).toMatchObject({ code: 1003, address: CLIENT });
+    });
+  }
+});

@@ -1,0 +1,63 @@
+/**
+ * How many events fit into a GB (10^9 bytes) of the broker's log, by their kind and by how many come together:
+ * what arrives in one turn of the event loop is one record. Broker and producer run in this process, the log is
+ * on disk in a directory of its own; what is counted is the size of its files once the broker has closed.
+ * Sizes do not depend on the machine. Reads the built packages: build first.
+ */
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { table } from './markdown-table.js';
+
+const root = new URL('../', import.meta.url);
+const load = (path) => import(new URL(path, root).href);
+const { createBroker } = await load('apps/broker/dist/index.js');
+const { createProducer, tokenFromServer } = await load('packages/client-producer/dist/index.js');
+
+/** A user id as apps use it: a UUID. */
+const USER = '2b1f7c1e-5a0d-4c54-9d0f-6a3f5c1b7e21';
+const TS = '2026-01-01T12:00:00.123Z';
+
+/** Name, type, reading: what one SUBMIT carries. */
+const KINDS = [
+  ['heart rate, one value', 'HEART_RATE', { ts: TS, val: 71 }],
+  ['acceleration, three axes', 'ACCELERATION', { ts: TS, d: [0.1234, -0.9876, 9.8065] }],
+  ['ECG, 73 samples', 'ECG', { ts: TS, d: Array.from({ length: 73 }, (_, i) => (i % 40) / 100) }],
+];
+const TOGETHER = [1, 10, 100];
+const EVENTS = 5_000;
+
+async function eventsPerGb(type, reading, together) {
+  const data = await mkdtemp(join(tmpdir(), 'wearwire-capacity-'));
+  try {
+    const developers = [{ id: 'gym', key: 'key' }];
+    const broker = await createBroker({ port: 0, data, developers, durability: 'process' });
+    const { url } = broker;
+    const getToken = tokenFromServer({ url, developerId: 'gym', apiKey: 'key', user: USER });
+    const producer = createProducer({ url, getToken });
+    // `flush` waits until all is stored, so each round is a turn of its own.
+    for (let sent = 0; sent < EVENTS; sent += together) {
+      for (let i = 0; i < together; i++) producer.submit(type, reading);
+      await producer.flush();
+    }
+    await producer.close();
+    await broker.close();
+    const log = join(data, 'log');
+    let bytes = 0;
+    for (const name of await readdir(log)) bytes += (await stat(join(log, name))).size;
+    return (1e9 / bytes) * EVENTS;
+  } finally {
+    await rm(data, { recursive: true });
+  }
+}
+
+const rows = [];
+for (const [name, type, reading] of KINDS) {
+  const cells = [];
+  for (const together of TOGETHER) {
+    const millions = (await eventsPerGb(type, reading, together)) / 1e6;
+    cells.push(`${millions.toFixed(millions < 10 ? 2 : 1)} million`);
+  }
+  rows.push([name, ...cells]);
+}
+console.log(table(['an event', ...TOGETHER.map((n) => `${n} at a time`)], rows));
