@@ -79,7 +79,7 @@ describe.each(['process', 'disk'])('broker with durability %s', (durability) => 
     const { child, target } = await startProcess(directory.path, durability);
     try {
       using reader = await Client.consumer(target, A);
-      const newest = Math.max(...seen.texts.keys());
+      const newest = [...seen.texts.keys()].reduce((a, b) => Math.max(a, b));
       reader.send({ op: 7, d: { after: 0, before: newest + 1 } });
       await until(() => reader.seqs.length === newest);
       expect(reader.seqs).toEqual(Array.from({ length: newest }, (_, i) => i + 1));

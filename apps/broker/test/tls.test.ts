@@ -17,7 +17,7 @@ function start(files: CertificateFiles, lines: string[] = []): Promise<Broker> {
     developers: [{ id: 'a', key: 'k' }],
     tlsCert: files.cert,
     tlsKey: files.key,
-    logger: createLogger('info', { write: (line) => void lines.push(line) }),
+    logger: createLogger('debug', { write: (line) => void lines.push(line) }),
   });
 }
 
@@ -42,13 +42,17 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
   it('[P-CON-1] speaks wss and https, with the certificate that was given', async () => {
     await using directory = await temporaryDirectory();
     const files = makeCertificate(directory.path, 'first');
-    await using broker = await start(files);
+    const lines: string[] = [];
+    await using broker = await start(files, lines);
     expect(broker.url).toBe(`wss://127.0.0.1:${broker.port}/connect`);
     expect(broker.httpUrl).toBe(`https://127.0.0.1:${broker.port}`);
     const socket = new WebSocket(broker.url, { ca: await readFile(files.cert) });
     const [hello] = await once(socket, 'message');
     expect(hello.toString()).toBe('{"op":2,"d":{"heartbeat_interval":40000}}');
-    socket.terminate();
+    socket.send('junk');
+    expect((await once(socket, 'close'))[0]).toBe(1003);
+    const closed = lines.find((line) => line.includes('closed a connection')) ?? '{}';
+    expect(JSON.parse(closed)).toMatchObject({ code: 1003, address: '127.0.0.1' });
   });
 
   it('shows a renewed certificate to new connections and keeps those that are there', async () => {
