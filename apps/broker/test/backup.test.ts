@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { backUp, restoreBackup } from '../src/data.js';
 import { createBroker, createLogger } from '../src/index.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
-import { openDiskStorage } from '../src/storage/disk/disk-storage.js';
 import { openDirectory } from '../src/storage/disk/files.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import type { Storage } from '../src/storage/ports.js';
@@ -18,9 +17,22 @@ const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 const DEVELOPERS = [{ id: 'a', key: 'k' }];
 const logger = createLogger('silent');
 
-function openAt(directory: string): Promise<Storage> {
-  const retention = { retentionMs: Number.MAX_SAFE_INTEGER, now: Date.now };
-  return openDiskStorage({ directory, retention, durability: 'disk', logger });
+/** What a broker would open, with nothing in the background. */
+async function openAt(directory: string): Promise<Storage> {
+  await mkdir(directory, { recursive: true });
+  const meta = await MetaStore.open(join(directory, 'meta'), Date.now);
+  const log = await DiskEventLog.open({
+    files: await openDirectory(join(directory, 'log')),
+    memory: meta.logMemory,
+    retention: { retentionMs: Number.MAX_SAFE_INTEGER, now: Date.now },
+    durability: 'disk',
+    logger,
+  });
+  const close = async (): Promise<void> => {
+    await log.close();
+    await meta.close();
+  };
+  return { log, tokens: meta.tokens, developers: meta.developers, close };
 }
 
 /** The seqs that a directory holds for the developer, and where it stands. */

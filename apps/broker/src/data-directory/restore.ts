@@ -14,7 +14,8 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createLogger } from '../observability/logger.js';
 import { lockDirectory } from '../storage/disk/directory-lock.js';
-import { openDiskStorage } from '../storage/disk/disk-storage.js';
+import { DiskEventLog } from '../storage/disk/disk-event-log.js';
+import { openDirectory } from '../storage/disk/files.js';
 import { StorageError } from '../storage/errors.js';
 import { BackupError } from './backup-error.js';
 import { LOG_FOLDER, META_FILE, META_FOLDER, openMeta } from './data-directory.js';
@@ -158,24 +159,26 @@ async function prepare(
   work: string,
   isNewEpoch: boolean,
 ): Promise<{ readonly epoch: number; readonly developers: number }> {
+  const old = await openMeta(work);
+  try {
+    await old.forgetTokens();
+    if (isNewEpoch) await old.startEpoch(Math.max(Date.now(), old.logMemory.epoch + 1));
+  } finally {
+    await old.close();
+  }
   const meta = await openMeta(work);
   try {
-    await meta.forgetTokens();
-    if (isNewEpoch) await meta.startEpoch(Math.max(Date.now(), meta.logMemory.epoch + 1));
+    const log = await DiskEventLog.open({
+      files: await openDirectory(join(work, LOG_FOLDER)),
+      memory: meta.logMemory,
+      retention: { retentionMs: Number.MAX_SAFE_INTEGER, now: Date.now },
+      durability: 'disk',
+      logger: createLogger('silent'),
+    });
+    await log.close();
+    return { epoch: meta.logMemory.epoch, developers: (await meta.developers.all()).length };
   } finally {
     await meta.close();
-  }
-  const storage = await openDiskStorage({
-    directory: work,
-    retention: { retentionMs: Number.MAX_SAFE_INTEGER, now: Date.now },
-    durability: 'disk',
-    logger: createLogger('silent'),
-  });
-  try {
-    const { epoch } = await storage.log.head('');
-    return { epoch, developers: (await storage.developers.all()).length };
-  } finally {
-    await storage.close();
   }
 }
 
