@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createClientAddressReader } from './client-address.js';
+import { createClientAddressReader, networkOf } from './client-address.js';
 
 const V4 = Uint8Array.of(10, 0, 0, 7).buffer;
 const WRAPPED = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 7).buffer;
@@ -35,6 +35,17 @@ describe('the address of a client', () => {
     const read = createClientAddressReader(['10.0.0.8', '2001:db8:1::/48']);
     expect(read(V4, '203.0.113.9')).toBe('10.0.0.7');
     expect(read(V6, '203.0.113.9')).toBe('2001:db8::1');
+  });
+
+  it.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['', ''],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+  ])('%s counts as %s for limits', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 
   it('is read from the header of a trusted network of IPv6', () => {

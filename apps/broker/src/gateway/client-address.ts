@@ -29,6 +29,17 @@ export function createClientAddressReader(trustedProxies: readonly string[]): Cl
   };
 }
 
+/**
+ * What counts as one for limits by address: an IPv4 address, or the first 64 bits of an IPv6 one, which is what
+ * one subscriber has at least. Takes what a reader gave.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = [], tail = []] = address.split('::').map((part) => part.split(':').filter(Boolean));
+  const gap = new Array<string>(8 - head.length - tail.length).fill('0');
+  return `${[...head, ...gap, ...tail].slice(0, 4).join(':')}::/64`;
+}
+
 function addNetwork(list: BlockList, network: string): void {
   const [address = '', prefix] = network.split('/');
   const family = familyOf(address);
