@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from './load.js';
 
+/** Paths of the two files that TLS takes. */
 export interface TlsFiles {
   /** The certificate and what leads from it to its issuer, PEM. */
   readonly cert: string;

@@ -17,6 +17,7 @@ export class DeveloperError extends StorageError {
   }
 }
 
+/** The developers of one data directory, open until disposed; a broker may run in it meanwhile. */
 export class DeveloperDirectory implements AsyncDisposable {
   readonly #meta: MetaStore;
 

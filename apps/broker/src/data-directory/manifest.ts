@@ -8,6 +8,7 @@ export const MANIFEST = 'manifest.json';
 /** Name and version of the format. */
 const FORMAT = 'wearwire backup 1';
 
+/** One file of a backup, and what it must be. */
 export interface BackedUpFile {
   /** As in the tar file, with `/`. */
   readonly name: string;
@@ -16,6 +17,7 @@ export interface BackedUpFile {
   readonly sha256: string;
 }
 
+/** What a backup says of itself, in its last file. */
 export interface Manifest {
   readonly format: typeof FORMAT;
   /** ISO 8601: everything that was stored before is in it. */

@@ -22,11 +22,13 @@ import { LOG_FOLDER, META_FILE, META_FOLDER, openMeta } from './data-directory.j
 import { type BackedUpFile, MANIFEST, type Manifest, parseManifest } from './manifest.js';
 import { readTar, type TarEntry } from './tar-file.js';
 
+/** How a backup is restored. */
 export interface RestoreOptions {
   /** Whoever asks knows that the broker took nothing after the backup: the old epoch stays. */
   readonly keepEpoch?: boolean;
 }
 
+/** What came of a restore. */
 export interface Restored {
   readonly manifest: Manifest;
   readonly epoch: number;

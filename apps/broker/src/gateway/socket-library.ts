@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The build of uWebSockets.js that is installed. */
 export interface SocketLibrary {
   /** The package behind the name, such as `uws-pack 20.0.8`. */
   readonly build: string;
