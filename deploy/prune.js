@@ -1,25 +1,37 @@
 /**
- * Takes out of a deployed folder what this platform cannot load: binaries of uWebSockets.js for other
- * systems and other versions of Node. Says how much that was. Fails where none would be left.
+ * Takes out of a deployed folder what it cannot use: binaries of uWebSockets.js for other systems and other
+ * versions of Node, and links that lead out of the folder. Links are never followed: nothing outside is
+ * touched. Fails where no binary would be left.
  */
 import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
-const [root] = process.argv.slice(2);
+const root = realpathSync(process.argv[2]);
 const wanted = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
-// Links lead to the same file by several names.
-const found = readdirSync(root, { recursive: true })
-  .map((name) => join(root, String(name)))
-  .filter((path) => /[\\/]uws_\w+\.node$/.test(path))
-  .map((path) => realpathSync(path));
-const binaries = [...new Set(found)];
-if (!binaries.some((path) => path.endsWith(wanted))) {
+
+function* entriesBelow(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    yield { entry, path };
+    if (entry.isDirectory()) yield* entriesBelow(path);
+  }
+}
+
+const entries = [...entriesBelow(root)];
+const binaries = entries.filter(
+  ({ entry }) => entry.isFile() && /^uws_\w+\.node$/.test(entry.name),
+);
+if (!binaries.some(({ entry }) => entry.name === wanted)) {
   console.error(`there is no ${wanted}: uWebSockets.js has no binary for this Node`);
   process.exit(1);
 }
 let bytes = 0;
-for (const path of binaries.filter((one) => !one.endsWith(wanted))) {
+for (const { entry, path } of binaries) {
+  if (entry.name === wanted) continue;
   bytes += statSync(path).size;
   rmSync(path);
+}
+for (const { entry, path } of entries) {
+  if (entry.isSymbolicLink() && !realpathSync(path).startsWith(root + sep)) rmSync(path);
 }
 console.log(`took ${Math.round(bytes / 1e6)} MB of binaries for other platforms out`);
