@@ -63,18 +63,19 @@ describe('the tutorials', () => {
     await using _serve = await serving(blocks);
     await using _simulate = shell(blockWith(blocks, ' simulate ').code);
     await file('backend.js', blockWith(blocks, 'fileCursorStore'));
-    const seqs: number[] = [];
+    const runs: number[][] = [];
     for (let start = 1; start <= 2; start++) {
       await using backend = shell('exec node backend.js');
       await backend.seen(/(^#\d+ .*\n){6}/m);
       backend.signal('SIGINT');
       await backend.ended;
-      seqs.push(...seqsOf(backend));
+      runs.push(seqsOf(backend));
     }
-    expect([...new Set(seqs)]).toEqual(
-      Array.from({ length: seqs.length }, (_, i) => i + 1).slice(0, new Set(seqs).size),
-    );
-    expect(seqs.length - new Set(seqs).size).toBeLessThanOrEqual(1);
+    // At least once: what the cursor's file did not have yet comes again, nothing is left out.
+    const [before = [], after = []] = runs;
+    expect(after[0]).toBeGreaterThan(1);
+    const seen = [...new Set([...before, ...after])];
+    expect(seen).toEqual(Array.from(seen, (_, i) => i + 1));
   }, 30_000);
 
   it('give a test against a broker in its own process', async () => {
