@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createLogger, type Logger } from '../src/observability/logger.js';
-import { DiskEventLog, type Durability } from '../src/storage/disk/disk-event-log.js';
+import type { Durability } from '../src/storage/disk/commit-queue.js';
+import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import { type LogFiles, openDirectory } from '../src/storage/disk/files.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import type { LogUnderTest } from './storage-contract.js';

@@ -1,20 +1,24 @@
 /**
- * Power cuts, simulated: at any moment of appending, rotating and purging, over and over on the same disk.
- * What was kept is there, in order and whole; no number comes twice; the log goes on. WEARWIRE_SEEDS sets
- * how many; a failure names its seed.
+ * Power cuts, simulated: at any moment of appending, rotating, sorting, swapping and purging, over and over on
+ * the same disk. What was kept is there, in order and whole; no number comes twice; the log goes on; a replay
+ * under way sees no seam. WEARWIRE_SEEDS sets how many; a failure names its seed.
  */
 import { describe, expect, it } from 'vitest';
 import { createLogger } from '../src/observability/logger.js';
 import { type Chunk, chunkCount, chunkFrame, chunkLast } from '../src/storage/chunk.js';
 import { DiskEventLog, type LogMemory } from '../src/storage/disk/disk-event-log.js';
+import type { LogFiles } from '../src/storage/disk/files.js';
 import { randomFrom } from './random.js';
-import { SimulatedDisk } from './simulated-disk.js';
+import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 import { chunkOf } from './storage-contract.js';
 
 const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 3_000);
 const LIVES = 4;
 const RETENTION_MS = 1_000;
 const DEVELOPERS = ['a', 'b', 'c'];
+
+/** What the histories went through: none of it is left out unnoticed. */
+const seen = { swaps: 0, cutsInSort: 0, replaysOverSwap: 0, purges: 0 };
 
 /** What a developer's stream must show: the events that were kept, and when. */
 interface Kept {
@@ -29,6 +33,8 @@ class World {
   );
   disk: SimulatedDisk;
   clockMs = 1_000_000;
+  /** Events that a replay passed over though they were kept. */
+  readonly seams: string[] = [];
   /** What LMDB keeps: durable when its promise resolves, perhaps before. */
   lastSeqs = new Map<string, number>();
 
@@ -48,13 +54,24 @@ class World {
         await disk.step();
       },
     };
+    if (disk.names.some((name) => name.endsWith('.sorting'))) seen.cutsInSort++;
+    const counting: LogFiles = {
+      ...disk.files,
+      replace: async (from, to) => {
+        await disk.files.replace(from, to);
+        seen.swaps++;
+      },
+    };
     return DiskEventLog.open({
-      files: disk.files,
+      files: counting,
       memory,
       retention: { retentionMs: RETENTION_MS, now: () => this.clockMs },
       durability: 'disk',
       logger: createLogger('silent'),
       segmentBytesMax: 400,
+      footerCacheBytesMax: 300,
+      idleFilesMax: 2,
+      sorting: sortingOn(disk),
     });
   }
 
@@ -71,7 +88,8 @@ async function live(world: World, log: DiskEventLog): Promise<void> {
   for (let i = 0; i < actions; i++) {
     const dice = world.random();
     if (dice < 0.7) append(world, log, next);
-    else if (dice < 0.8) log.purge().catch(() => {});
+    else if (dice < 0.75) purge(log);
+    else if (dice < 0.8) replay(world, log);
     else if (dice < 0.85) world.clockMs += Math.floor(world.random() * 600);
     else await world.disk.step();
   }
@@ -89,6 +107,38 @@ function append(world: World, log: DiskEventLog, next: Map<string, number>): voi
     kept.lastSeq = chunkLast(chunk);
     for (let i = 0; i < chunkCount(chunk); i++) kept.atMs.set(first + i, chunk.committedAtMs);
   });
+}
+
+function purge(log: DiskEventLog): void {
+  log.purge().then(() => {
+    seen.purges++;
+  });
+}
+
+/** Reads what is kept of one developer page by page, whatever happens to the segments meanwhile. */
+function replay(world: World, log: DiskEventLog): void {
+  const id = world.pick(DEVELOPERS);
+  const { lastSeq: last, atMs } = world.kept.get(id) as Kept;
+  const swapsBefore = seen.swaps;
+  let next = 1;
+  const passOver = (end: number): void => {
+    for (; next < end; next++) {
+      const keptAtMs = atMs.get(next) ?? 0;
+      if (keptAtMs >= world.clockMs - RETENTION_MS) world.seams.push(`${id} ${next}`);
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (next <= last) {
+      const page = await log.read(id, { first: next, last }, 1 + Math.floor(world.random() * 400));
+      for (const chunk of page) {
+        passOver(chunk.first);
+        next = Math.max(next, chunkLast(chunk) + 1);
+      }
+      if (page.length === 0) passOver(last + 1);
+    }
+    if (seen.swaps > swapsBefore) seen.replaysOverSwap++;
+  };
+  run().catch((error: Error) => world.seams.push(error.message));
 }
 
 /** Everything of the developer that can be read, by seq. */
@@ -111,6 +161,7 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
 }
 
 async function check(world: World, log: DiskEventLog): Promise<void> {
+  expect(world.seams).toEqual([]);
   for (const [id, kept] of world.kept) {
     const { lastSeq } = await log.head(id);
     expect(lastSeq, `a number of ${id} would come twice`).toBeGreaterThanOrEqual(kept.lastSeq);
@@ -140,5 +191,7 @@ describe('DiskEventLog with durability disk', () => {
         throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
       }
     }
+    console.log(seen);
+    for (const [phase, times] of Object.entries(seen)) expect(times, phase).toBeGreaterThan(0);
   }, 300_000);
 });

@@ -2,9 +2,11 @@
  * A disk in memory that can lose its power. Everything takes a random number of steps; what was not synced
  * when the power went may be there, may be missing, or may be there in part, sector by sector.
  *
- * Names: a file made by `create` stays, as the port says; one that was removed may come back.
+ * Names: a file made by `create` stays, as the port says; a removal or a replacement may be undone.
  */
 import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
+import { sortSegment } from '../src/storage/disk/sort-segment.js';
+import type { SortingOptions } from '../src/storage/disk/sorting.js';
 
 const SECTOR_BYTES = 64;
 
@@ -15,16 +17,22 @@ interface Content {
   synced: Buffer;
 }
 
+type Names = Map<string, Content>;
+
 export class SimulatedDisk {
   readonly #random: () => number;
-  readonly #contents: Map<string, Content>;
-  readonly #removed = new Map<string, Content>();
+  /** As programs see it. */
+  readonly #contents: Names;
+  /** As it was at the start, and what was done to it since. */
+  readonly #namesAtStart: Names;
+  readonly #changes: { readonly isSure: boolean; apply(names: Names): void }[] = [];
   #isOff = false;
 
   /** `random`: from 0 to 1, as Math.random. */
-  constructor(random: () => number, contents = new Map<string, Content>()) {
+  constructor(random: () => number, contents: Names = new Map()) {
     this.#random = random;
     this.#contents = contents;
+    this.#namesAtStart = new Map(contents);
   }
 
   readonly files: LogFiles = {
@@ -33,31 +41,45 @@ export class SimulatedDisk {
       await this.step();
       if (this.#contents.has(name)) throw new Error(`${name} exists`);
       const content = { bytes: Buffer.alloc(0), synced: Buffer.alloc(0) };
-      this.#contents.set(name, content);
+      this.#change(true, (names) => names.set(name, content));
       await this.step();
       return this.#file(content);
     },
-    open: async (name) => this.#file(this.#contents.get(name) as Content),
+    open: async (name) => this.#file(this.#found(name)),
     putAside: async (name, bytes) => {
-      this.#contents.set(name, { bytes, synced: Buffer.alloc(0) });
+      this.#change(true, (names) => names.set(name, { bytes, synced: Buffer.alloc(0) }));
     },
     remove: async (name) => {
       await this.step();
-      const content = this.#contents.get(name);
-      if (content !== undefined) this.#removed.set(name, content);
-      this.#contents.delete(name);
+      this.#found(name);
+      this.#change(false, (names) => names.delete(name));
+      await this.step();
+    },
+    replace: async (from, to) => {
+      await this.step();
+      const content = this.#found(from);
+      this.#change(false, (names) => {
+        names.set(to, content);
+        names.delete(from);
+      });
       await this.step();
     },
   };
 
+  /** The names of the files that are there. */
+  get names(): string[] {
+    return [...this.#contents.keys()];
+  }
+
   /** The power goes: nothing that is under way ever ends. Returns what a new start finds. */
   cutPower(): SimulatedDisk {
     this.#isOff = true;
-    const after = new Map<string, Content>();
-    for (const [name, content] of this.#removed) {
-      if (this.#random() < 0.5) after.set(name, this.#survived(content));
+    const names = new Map(this.#namesAtStart);
+    for (const { isSure, apply } of this.#changes) {
+      if (isSure || this.#random() < 0.5) apply(names);
     }
-    for (const [name, content] of this.#contents) after.set(name, this.#survived(content));
+    const after: Names = new Map();
+    for (const [name, content] of names) after.set(name, this.#survived(content));
     return new SimulatedDisk(this.#random, after);
   }
 
@@ -67,6 +89,17 @@ export class SimulatedDisk {
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (this.#isOff) await new Promise(() => {});
+  }
+
+  #change(isSure: boolean, apply: (names: Names) => void): void {
+    apply(this.#contents);
+    this.#changes.push({ isSure, apply });
+  }
+
+  #found(name: string): Content {
+    const content = this.#contents.get(name);
+    if (content === undefined) throw new Error(`${name} is not there`);
+    return content;
   }
 
   #file(content: Content): LogFile {
@@ -108,4 +141,16 @@ export class SimulatedDisk {
     }
     return { bytes: survived, synced: Buffer.from(survived) };
   }
+}
+
+/** Sorting on that disk, without a thread, in steps so small that the power can go between any two. */
+export function sortingOn(disk: SimulatedDisk): SortingOptions {
+  return {
+    run: (job, pause) =>
+      sortSegment(disk.files, job, { pause, stepBytes: 100, recordBytesMax: 300 }),
+    pause: async (signal) => {
+      await disk.step();
+      signal.throwIfAborted();
+    },
+  };
 }

@@ -7,7 +7,7 @@
 import { LIMITS } from '@wearwire/protocol';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
-import type { Durability } from '../storage/disk/disk-event-log.js';
+import type { Durability } from '../storage/disk/commit-queue.js';
 import {
   choice,
   cidr,

@@ -9,6 +9,8 @@ export interface ProducerMark {
   /** User id and producer id, as one key. */
   readonly producer: string;
   readonly n: number;
+  /** When it came, ms since 1970, where that is not the time of the chunk: of chunks put together. */
+  readonly atMs?: number;
 }
 
 export interface Chunk {
@@ -33,6 +35,18 @@ export function chunkCount(chunk: Chunk): number {
 /** `seq` of the last event. */
 export function chunkLast(chunk: Chunk): number {
   return chunk.first + chunk.ends.length - 1;
+}
+
+/** The events of the chunk from number `index` on, as a chunk of their own that shares its bytes. */
+export function chunkFrom(chunk: Chunk, index: number, committedAtMs: number): Chunk {
+  const start = chunk.ends[index - 1] ?? 0;
+  return {
+    ...chunk,
+    first: chunk.first + index,
+    committedAtMs,
+    bytes: chunk.bytes.subarray(start),
+    ends: chunk.ends.subarray(index).map((end) => end - start),
+  };
 }
 
 /** The bytes of the chunk's frame number `index`. */

@@ -33,6 +33,12 @@ export class LogDamagedError extends StorageError {
   }
 }
 
+export function damaged(fileName: string, byte: number): LogDamagedError {
+  return new LogDamagedError(
+    `${fileName} is damaged at byte ${byte}; restore it from a backup, or move it away to go on without its events`,
+  );
+}
+
 /** The data directory cannot be used: another broker has it, or it is not ours to write. */
 export class DataDirectoryError extends StorageError {
   constructor(message: string, options?: ErrorOptions) {

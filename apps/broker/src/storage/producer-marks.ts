@@ -10,7 +10,7 @@ export class ProducerMarks implements KeptMarks {
 
   /** Takes note of a chunk that was kept. */
   note({ marks, committedAtMs }: Chunk): void {
-    for (const { producer, n } of marks) this.#marks.set(producer, { n, atMs: committedAtMs });
+    for (const { producer, n, atMs = committedAtMs } of marks) this.set(producer, n, atMs);
   }
 
   /** Takes note of a mark that is known from elsewhere. */

@@ -22,7 +22,7 @@ import { Backlog } from '../../src/stream/backlog.js';
 import { Streams } from '../../src/stream/streams.js';
 import { Turns } from '../../src/stream/turns.js';
 import { randomFrom } from '../random.js';
-import { SimulatedDisk } from '../simulated-disk.js';
+import { SimulatedDisk, sortingOn } from '../simulated-disk.js';
 import { SimConnection } from './sim-wire.js';
 
 export const DEVELOPER = 'a';
@@ -91,6 +91,7 @@ export class SimWorld {
       durability: 'disk',
       logger: this.#logger,
       segmentBytesMax: 4_000,
+      sorting: sortingOn(this.#disk),
     });
     this.gateway = {
       settings: gatewaySettings(CONFIG),

@@ -3,69 +3,48 @@
  * by side, up to `RUN_BYTES_MAX`; so a log that one developer writes needs few entries. Columns, not
  * objects: where developers take turns, a run is one chunk, and there can be millions.
  */
+import { RUN_BYTES_MAX } from './limits.js';
 
-/** Bytes of records that one entry stands for, at most; a longer record stands alone. */
-const RUN_BYTES_MAX = 64 * 1024;
-
-/** An index as plain data: columns of one length, one row a run. */
-export interface ChunkIndexData {
-  readonly lastSeq: number;
-  readonly first: Float64Array;
-  readonly oldestAtMs: Float64Array;
-  readonly newestAtMs: Float64Array;
-  readonly offset: Float64Array;
-  readonly bytes: Float64Array;
+/** One row a run. */
+interface Columns<Column> {
+  readonly first: Column;
+  readonly oldestAtMs: Column;
+  readonly newestAtMs: Column;
+  readonly offset: Column;
+  readonly bytes: Column;
 }
 
+/** Bytes of a run in a footer: five f64. */
+export const ENCODED_RUN_BYTES = 40;
+
 export class ChunkIndex {
-  readonly #first: number[];
-  readonly #oldestAtMs: number[];
-  readonly #newestAtMs: number[];
-  readonly #offset: number[];
-  readonly #bytes: number[];
-  /** `seq` of the newest event in the segment. */
+  /** `seq` of the developer's newest event in the segment. */
   lastSeq: number;
+  readonly #columns: Columns<ArrayLike<number>>;
 
-  constructor(data?: ChunkIndexData) {
-    this.lastSeq = data?.lastSeq ?? 0;
-    this.#first = Array.from(data?.first ?? []);
-    this.#oldestAtMs = Array.from(data?.oldestAtMs ?? []);
-    this.#newestAtMs = Array.from(data?.newestAtMs ?? []);
-    this.#offset = Array.from(data?.offset ?? []);
-    this.#bytes = Array.from(data?.bytes ?? []);
-  }
-
-  toData(): ChunkIndexData {
-    return {
-      lastSeq: this.lastSeq,
-      first: Float64Array.from(this.#first),
-      oldestAtMs: Float64Array.from(this.#oldestAtMs),
-      newestAtMs: Float64Array.from(this.#newestAtMs),
-      offset: Float64Array.from(this.#offset),
-      bytes: Float64Array.from(this.#bytes),
-    };
-  }
-
-  /** Notes a record of `bytes` bytes at `offset`: a chunk that was handed over at `committedAtMs`. */
-  add(first: number, lastSeq: number, committedAtMs: number, offset: number, bytes: number): void {
+  constructor(lastSeq: number, columns: Columns<ArrayLike<number>>) {
     this.lastSeq = lastSeq;
-    const run = this.length - 1;
-    if (run >= 0 && this.end(run) === offset && this.bytes(run) + bytes <= RUN_BYTES_MAX) {
-      this.#bytes[run] = this.bytes(run) + bytes;
-      this.#oldestAtMs[run] = Math.min(this.oldestAtMs(run), committedAtMs);
-      this.#newestAtMs[run] = Math.max(this.newestAtMs(run), committedAtMs);
-      return;
-    }
-    this.#first.push(first);
-    this.#oldestAtMs.push(committedAtMs);
-    this.#newestAtMs.push(committedAtMs);
-    this.#offset.push(offset);
-    this.#bytes.push(bytes);
+    this.#columns = columns;
+  }
+
+  /** From what `encode` made. */
+  static decode(lastSeq: number, encoded: Buffer): ChunkIndex {
+    const runs = encoded.length / ENCODED_RUN_BYTES;
+    const numbers = new Float64Array(runs * 5);
+    Buffer.from(numbers.buffer).set(encoded);
+    const column = (i: number): Float64Array => numbers.subarray(i * runs, (i + 1) * runs);
+    return new ChunkIndex(lastSeq, {
+      first: column(0),
+      oldestAtMs: column(1),
+      newestAtMs: column(2),
+      offset: column(3),
+      bytes: column(4),
+    });
   }
 
   /** How many runs there are. */
   get length(): number {
-    return this.#first.length;
+    return this.#columns.first.length;
   }
 
   /** The run that holds `seq`, else the next one; `length` if there is none. */
@@ -95,28 +74,75 @@ export class ChunkIndex {
 
   /** `seq` of the run's first event. */
   first(run: number): number {
-    return this.#first[run] as number;
+    return this.#columns.first[run] as number;
   }
 
   oldestAtMs(run: number): number {
-    return this.#oldestAtMs[run] as number;
+    return this.#columns.oldestAtMs[run] as number;
   }
 
   newestAtMs(run: number): number {
-    return this.#newestAtMs[run] as number;
+    return this.#columns.newestAtMs[run] as number;
   }
 
   /** Where the run starts in the file. */
   offset(run: number): number {
-    return this.#offset[run] as number;
+    return this.#columns.offset[run] as number;
   }
 
   bytes(run: number): number {
-    return this.#bytes[run] as number;
+    return this.#columns.bytes[run] as number;
   }
 
   /** Where the run ends in the file. */
   end(run: number): number {
     return this.offset(run) + this.bytes(run);
+  }
+}
+
+/** The index while records are added. */
+export class GrowingChunkIndex extends ChunkIndex {
+  readonly #columns: Columns<number[]>;
+
+  constructor() {
+    const columns = { first: [], oldestAtMs: [], newestAtMs: [], offset: [], bytes: [] };
+    super(0, columns);
+    this.#columns = columns;
+  }
+
+  /** Notes a record of `bytes` bytes at `offset`, with events from `first` to `lastSeq`. */
+  add(
+    first: number,
+    lastSeq: number,
+    oldestAtMs: number,
+    newestAtMs: number,
+    offset: number,
+    bytes: number,
+  ): void {
+    const columns = this.#columns;
+    this.lastSeq = lastSeq;
+    const run = this.length - 1;
+    if (run >= 0 && this.end(run) === offset && this.bytes(run) + bytes <= RUN_BYTES_MAX) {
+      columns.bytes[run] = this.bytes(run) + bytes;
+      columns.oldestAtMs[run] = Math.min(this.oldestAtMs(run), oldestAtMs);
+      columns.newestAtMs[run] = Math.max(this.newestAtMs(run), newestAtMs);
+      return;
+    }
+    columns.first.push(first);
+    columns.oldestAtMs.push(oldestAtMs);
+    columns.newestAtMs.push(newestAtMs);
+    columns.offset.push(offset);
+    columns.bytes.push(bytes);
+  }
+
+  /** Column by column, f64, little-endian. */
+  encode(): Buffer {
+    const { first, oldestAtMs, newestAtMs, offset, bytes } = this.#columns;
+    const runs = first.length;
+    const numbers = new Float64Array(runs * 5);
+    for (const [i, column] of [first, oldestAtMs, newestAtMs, offset, bytes].entries()) {
+      numbers.set(column, i * runs);
+    }
+    return Buffer.from(numbers.buffer);
   }
 }

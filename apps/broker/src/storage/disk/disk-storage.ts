@@ -6,7 +6,8 @@ import { DataDirectoryError } from '../errors.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { lockDirectory } from './directory-lock.js';
-import { DiskEventLog, type Durability } from './disk-event-log.js';
+import type { Durability } from './commit-queue.js';
+import { DiskEventLog } from './disk-event-log.js';
 import { openDirectory } from './files.js';
 import { MetaStore } from './meta-store.js';
 

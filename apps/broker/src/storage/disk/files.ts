@@ -1,7 +1,7 @@
 /**
  * The few things that the log asks of a file system, as a port: tests put a failing disk in its place.
  */
-import { type FileHandle, mkdir, open, readdir, unlink, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface LogFile {
@@ -25,6 +25,8 @@ export interface LogFiles {
   /** Puts bytes aside that nobody reads again but a person. */
   putAside(name: string, bytes: Buffer): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Puts the file `from` in the place of the file `to`. A power cut leaves both or the one that it became. */
+  replace(from: string, to: string): Promise<void>;
 }
 
 export async function openDirectory(path: string): Promise<LogFiles> {
@@ -39,6 +41,7 @@ export async function openDirectory(path: string): Promise<LogFiles> {
     open: async (name) => new DiskFile(await open(join(path, name), 'r+')),
     putAside: (name, bytes) => writeFile(join(path, name), bytes),
     remove: (name) => unlink(join(path, name)),
+    replace: (from, to) => rename(join(path, from), join(path, to)),
   };
 }
 

@@ -1,59 +1,209 @@
 /**
- * What stands behind the last record of a sealed segment, so that a start need not read the records: for
- * each developer the runs of its chunks, its newest seq and how far its numbering producers are.
+ * What stands behind the last record of a sealed segment, so that nobody need read the records to know
+ * what they hold. A start reads the directory; the runs of one developer are read when they are asked for.
  *
- *   body (V8's structured clone of plain data) · u32 bytes of the body · u32 CRC-32C of body and length · mark
+ *   mark · runs of each developer · directory · tail
  *
- * A footer that is torn or missing costs time, not data: the records are read instead.
+ *   directory   rows, ascending by id, then u32 a row: where it starts
+ *   row     0   u16 bytes of the developer id · u16 0 · u32 bytes of the marks
+ *           8   u32 runs · u32 CRC-32C of the runs
+ *          16   f64 newest seq · f64 where the runs start in the file
+ *          32   developer id, UTF-8; marks, JSON: [[producer, newest number, ms since 1970], …]
+ *   tail    0   u32 bytes of the runs · u32 bytes of the directory · u32 developers · u32 1 when sorted
+ *          16   f64 ms since 1970 of the oldest and of the newest chunk
+ *          32   u32 CRC-32C of the directory and the tail so far · u32 0
+ *          40   mark
+ *
+ * A footer that is damaged costs time, not data: the records are read instead.
  */
-import { deserialize, serialize } from 'node:v8';
 import { crc32c } from '@node-rs/crc32';
-import type { ChunkIndexData } from './chunk-index.js';
+import { ChunkIndex, ENCODED_RUN_BYTES, type GrowingChunkIndex } from './chunk-index.js';
 import type { LogFile } from './files.js';
 
-export interface DeveloperFooter {
+/** Producer, its newest number, when it came (ms since 1970). */
+export type FooterMark = readonly [producer: string, n: number, atMs: number];
+
+/** How far one developer's stream is with a segment. */
+export interface DeveloperStanding {
   readonly developerId: string;
-  readonly index: ChunkIndexData;
-  /** Producer, its newest number, when it came (ms since 1970). */
-  readonly marks: readonly (readonly [producer: string, n: number, atMs: number])[];
+  /** Newest seq. */
+  readonly lastSeq: number;
+  readonly marks: readonly FooterMark[];
 }
 
-export interface Footer {
+export interface FooterContents {
+  readonly isSorted: boolean;
+  /** Of the chunks, ms since 1970. */
   readonly oldestAtMs: number;
   readonly newestAtMs: number;
-  readonly developers: readonly DeveloperFooter[];
+  readonly developers: readonly (DeveloperStanding & { readonly index: GrowingChunkIndex })[];
 }
 
-const MARK = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
-const TAIL_BYTES = 8 + MARK.length;
+/** Begins and ends every footer: name and version of the format. */
+export const FOOTER_MARK = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
 
-export function encodeFooter(footer: Footer): Buffer {
-  const body = serialize(footer);
-  const bytes = Buffer.concat([body, Buffer.alloc(8), MARK]);
-  bytes.writeUInt32LE(body.length, body.length);
-  bytes.writeUInt32LE(crc32c(bytes.subarray(0, body.length + 4)), body.length + 4);
-  return bytes;
+const ROW_BYTES = 32;
+const TAIL_FIELDS_BYTES = 40;
+const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARK.length;
+
+/** `start`: where the footer will lie in the file. */
+export function encodeFooter(contents: FooterContents, start: number): Buffer[] {
+  const rows = contents.developers
+    .map((developer) => ({ ...developer, id: Buffer.from(developer.developerId) }))
+    .sort((a, b) => a.id.compare(b.id));
+  const runs: Buffer[] = [];
+  const directory: Buffer[] = [];
+  const rowStarts = Buffer.alloc(4 * rows.length);
+  let runsBytes = 0;
+  let directoryBytes = 0;
+  for (const [i, { id, index, marks }] of rows.entries()) {
+    const encoded = index.encode();
+    const runsStart = start + FOOTER_MARK.length + runsBytes;
+    const row = encodeRow(id, marks, index.lastSeq, encoded, runsStart);
+    rowStarts.writeUInt32LE(directoryBytes, 4 * i);
+    runs.push(encoded);
+    directory.push(row);
+    runsBytes += encoded.length;
+    directoryBytes += row.length;
+  }
+  const bytes = Buffer.concat([...directory, rowStarts]);
+  return [FOOTER_MARK, ...runs, bytes, encodeTail(contents, runsBytes, bytes)];
 }
 
-export interface FoundFooter {
-  /** `undefined`: it is there, but it is not right. */
-  readonly footer: Footer | undefined;
+function encodeRow(
+  id: Buffer,
+  marks: readonly FooterMark[],
+  lastSeq: number,
+  runs: Buffer,
+  runsStart: number,
+): Buffer {
+  const marksJson = Buffer.from(marks.length > 0 ? JSON.stringify(marks) : '');
+  const fixed = Buffer.alloc(ROW_BYTES);
+  fixed.writeUInt16LE(id.length, 0);
+  fixed.writeUInt32LE(marksJson.length, 4);
+  fixed.writeUInt32LE(runs.length / ENCODED_RUN_BYTES, 8);
+  fixed.writeUInt32LE(crc32c(runs), 12);
+  fixed.writeDoubleLE(lastSeq, 16);
+  fixed.writeDoubleLE(runsStart, 24);
+  return Buffer.concat([fixed, id, marksJson]);
+}
+
+function encodeTail(contents: FooterContents, runsBytes: number, directory: Buffer): Buffer {
+  const tail = Buffer.alloc(TAIL_BYTES);
+  tail.writeUInt32LE(runsBytes, 0);
+  tail.writeUInt32LE(directory.length, 4);
+  tail.writeUInt32LE(contents.developers.length, 8);
+  tail.writeUInt32LE(contents.isSorted ? 1 : 0, 12);
+  tail.writeDoubleLE(contents.oldestAtMs, 16);
+  tail.writeDoubleLE(contents.newestAtMs, 24);
+  tail.writeUInt32LE(crc32c(tail.subarray(0, 32), crc32c(directory)), 32);
+  FOOTER_MARK.copy(tail, TAIL_FIELDS_BYTES);
+  return tail;
+}
+
+/** What the directory says of one developer. */
+export interface FooterRow extends DeveloperStanding {
+  /** Where its runs lie in the file, and their CRC-32C. */
+  readonly runsStart: number;
+  readonly runsBytes: number;
+  readonly runsCrc: number;
+}
+
+/** Directory and tail, as read; rows are decoded one by one. */
+export class Footer {
   /** Where it starts in the file: where the records end. */
   readonly start: number;
+  readonly developers: number;
+  readonly isSorted: boolean;
+  readonly oldestAtMs: number;
+  readonly newestAtMs: number;
+  readonly #directory: Buffer;
+
+  constructor(directory: Buffer, tail: Buffer, start: number) {
+    this.#directory = directory;
+    this.start = start;
+    this.developers = tail.readUInt32LE(8);
+    this.isSorted = tail.readUInt32LE(12) === 1;
+    this.oldestAtMs = tail.readDoubleLE(16);
+    this.newestAtMs = tail.readDoubleLE(24);
+  }
+
+  /** Bytes of memory that it takes up. */
+  get bytes(): number {
+    return this.#directory.length;
+  }
+
+  *rows(): Iterable<FooterRow> {
+    for (let i = 0; i < this.developers; i++) yield this.#row(this.#rowStart(i));
+  }
+
+  find(developerId: string): FooterRow | undefined {
+    const id = Buffer.from(developerId);
+    let low = 0;
+    let high = this.developers - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const at = this.#rowStart(middle);
+      const order = id.compare(this.#directory, at + ROW_BYTES, this.#idEnd(at));
+      if (order === 0) return this.#row(at);
+      if (order > 0) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+
+  #rowStart(i: number): number {
+    return this.#directory.readUInt32LE(this.#directory.length - 4 * (this.developers - i));
+  }
+
+  #idEnd(at: number): number {
+    return at + ROW_BYTES + this.#directory.readUInt16LE(at);
+  }
+
+  #row(at: number): FooterRow {
+    const directory = this.#directory;
+    const idEnd = this.#idEnd(at);
+    const marksEnd = idEnd + directory.readUInt32LE(at + 4);
+    return {
+      developerId: directory.toString('utf8', at + ROW_BYTES, idEnd),
+      lastSeq: directory.readDoubleLE(at + 16),
+      marks: marksEnd > idEnd ? JSON.parse(directory.toString('utf8', idEnd, marksEnd)) : [],
+      runsStart: directory.readDoubleLE(at + 24),
+      runsBytes: directory.readUInt32LE(at + 8) * ENCODED_RUN_BYTES,
+      runsCrc: directory.readUInt32LE(at + 12),
+    };
+  }
 }
 
-/** The footer at the end of the file, if there is one. `size`: bytes of the file. */
-export async function readFooter(file: LogFile, size: number): Promise<FoundFooter | undefined> {
-  if (size < TAIL_BYTES) return undefined;
-  const tail = Buffer.alloc(TAIL_BYTES);
-  await file.read(tail, size - TAIL_BYTES);
-  if (!tail.subarray(8).equals(MARK)) return undefined;
-  const start = size - TAIL_BYTES - tail.readUInt32LE(0);
+/** What one read from the end of a file takes: tail and directory of most segments. */
+const END_BYTES = 64 * 1024;
+
+/** The footer at the end of the file, if there is one that is right. `size`: bytes of the file. */
+export async function readFooter(file: LogFile, size: number): Promise<Footer | undefined> {
+  const end = await readEnd(file, size, END_BYTES);
+  if (end.length < TAIL_BYTES) return undefined;
+  const tail = end.subarray(end.length - TAIL_BYTES);
+  if (!tail.subarray(TAIL_FIELDS_BYTES).equals(FOOTER_MARK)) return undefined;
+  const directoryBytes = tail.readUInt32LE(4);
+  const start = size - TAIL_BYTES - directoryBytes - tail.readUInt32LE(0) - FOOTER_MARK.length;
   if (start < 0) return undefined;
-  const bytes = Buffer.alloc(size - start - MARK.length);
-  await file.read(bytes, start);
-  const crcAt = bytes.length - 4;
-  const isRight = crc32c(bytes.subarray(0, crcAt)) === bytes.readUInt32LE(crcAt);
-  if (!isRight) return { footer: undefined, start };
-  return { footer: deserialize(bytes.subarray(0, bytes.length - 8)) as Footer, start };
+  const wanted = directoryBytes + TAIL_BYTES;
+  const bytes = wanted <= end.length ? end : await readEnd(file, size, wanted);
+  // A copy: what stays in memory must not hold on to the whole read.
+  const directory = Buffer.from(bytes.subarray(bytes.length - wanted, bytes.length - TAIL_BYTES));
+  const isRight = crc32c(tail.subarray(0, 32), crc32c(directory)) === tail.readUInt32LE(32);
+  return isRight ? new Footer(directory, tail, start) : undefined;
+}
+
+async function readEnd(file: LogFile, size: number, bytesMax: number): Promise<Buffer> {
+  const end = Buffer.alloc(Math.min(size, bytesMax));
+  await file.read(end, size - end.length);
+  return end;
+}
+
+/** The runs of one developer; `undefined` if they are not what was written. */
+export async function readRuns(file: LogFile, row: FooterRow): Promise<ChunkIndex | undefined> {
+  const encoded = Buffer.alloc(row.runsBytes);
+  await file.read(encoded, row.runsStart);
+  return crc32c(encoded) === row.runsCrc ? ChunkIndex.decode(row.lastSeq, encoded) : undefined;
 }

@@ -1,13 +1,15 @@
 /** Where each developer's stream stands, in memory: a developer that was never heard of stands at 0. */
 import { type Chunk, chunkLast } from '../chunk.js';
 import { ProducerMarks } from '../producer-marks.js';
-import type { Segment } from './segment.js';
+import { Extents } from './extents.js';
+import type { DeveloperStanding } from './footer.js';
 
 export class Position {
   /** Newest seq that is committed. */
   lastSeq = 0;
   /** Newest seq that was handed over. */
   appendedSeq = 0;
+  readonly extents = new Extents();
   readonly marks = new ProducerMarks();
 
   /** Stands at a seq that is known from elsewhere, unless it is further already. */
@@ -16,9 +18,11 @@ export class Position {
     this.appendedSeq = this.lastSeq;
   }
 
-  committed(chunk: Chunk): void {
+  /** The chunk was committed to the segment of that number; hot path. */
+  committed(chunk: Chunk, segment: number): void {
     this.lastSeq = chunkLast(chunk);
     this.appendedSeq = Math.max(this.appendedSeq, this.lastSeq);
+    this.extents.note(segment, this.lastSeq);
     this.marks.note(chunk);
   }
 
@@ -31,21 +35,9 @@ export class Position {
 export class Positions {
   readonly #positions = new Map<string, Position>();
 
-  /** From what is remembered of removed segments, and what the segments hold, oldest first. */
-  static from(
-    lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>,
-    segments: readonly Segment[],
-  ): Positions {
-    const positions = new Positions();
-    for (const [developerId, lastSeq] of lastSeqs) positions.of(developerId).stand(lastSeq);
-    for (const segment of segments) {
-      for (const [developerId, lastSeq] of segment.lastSeqs()) {
-        const position = positions.of(developerId);
-        position.stand(lastSeq);
-        for (const mark of segment.marksOf(developerId).entries()) position.marks.set(...mark);
-      }
-    }
-    return positions;
+  /** From what is remembered of removed segments; `restore` adds what the segments hold. */
+  constructor(lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>) {
+    for (const [developerId, lastSeq] of lastSeqs) this.of(developerId).stand(lastSeq);
   }
 
   of(developerId: string): Position {
@@ -57,7 +49,31 @@ export class Positions {
     return position;
   }
 
-  all(): Iterable<Position> {
-    return this.#positions.values();
+  /** From what a segment says that it holds; oldest segment first. */
+  restore(segment: number, standings: Iterable<DeveloperStanding>): void {
+    for (const { developerId, lastSeq, marks } of standings) {
+      const position = this.of(developerId);
+      position.stand(lastSeq);
+      position.extents.note(segment, lastSeq);
+      for (const mark of marks) position.marks.set(...mark);
+    }
+  }
+
+  /** Each developer with events in the segment and its newest seq there. */
+  *lastSeqsIn(segment: number): Iterable<[developerId: string, lastSeq: number]> {
+    for (const [developerId, { extents }] of this.#positions) {
+      const lastSeq = extents.lastSeqIn(segment);
+      if (lastSeq !== undefined) yield [developerId, lastSeq];
+    }
+  }
+
+  /** The oldest segment is gone. */
+  drop(segment: number): void {
+    for (const { extents } of this.#positions.values()) extents.drop(segment);
+  }
+
+  /** Forgets producers that were last heard of before `startMs`. */
+  purgeMarks(startMs: number): void {
+    for (const { marks } of this.#positions.values()) marks.purge(startMs);
   }
 }

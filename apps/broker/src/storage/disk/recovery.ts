@@ -4,113 +4,122 @@
  *
  * The newest segment may end in a record that was never finished: nothing of it was acknowledged or
  * seen, so it is cut off, and kept beside it as NAME.cut. Anywhere else a wrong record is damage.
+ * A sorted copy that was not swapped in is removed: the segment that it was made of is there.
  */
-import type { Logger } from '../../observability/logger.js';
-import { LogDamagedError } from '../errors.js';
-import type { LogFile, LogFiles } from './files.js';
-import { readFooter } from './footer.js';
-import { Segment } from './segment.js';
-import { decodeRecord, recordBytes, SEGMENT_HEADER } from './segment-record.js';
+import { damaged } from '../errors.js';
+import type { LogFile } from './files.js';
+import { FOOTER_MARK, readFooter } from './footer.js';
+import type { Positions } from './positions.js';
+import { Segment, type Shelf } from './segment.js';
+import { SegmentContents } from './segment-contents.js';
+import { SEGMENT_HEADER } from './segment-record.js';
+import { scanSegment } from './segment-scan.js';
+import { SegmentWriter } from './segment-writer.js';
+import { SORTING_SUFFIX } from './sort-segment.js';
 
 const NAME = /^(\d{8})\.segment$/;
 
-export function segmentName(number: number): string {
-  return `${String(number).padStart(8, '0')}.segment`;
-}
-
 export interface Recovered {
-  /** Oldest first. */
-  readonly segments: Segment[];
+  /** Oldest first, without the one that is written to. */
+  readonly sealed: readonly Segment[];
+  /** The newest segment, where it is not sealed. */
+  readonly writer: SegmentWriter | undefined;
   /** Number for the next segment's name. */
   readonly nextNumber: number;
 }
 
-/** Throws `LogDamagedError`; nothing is left open then. */
-export async function recoverSegments(files: LogFiles, logger: Logger): Promise<Recovered> {
-  const names = (await files.list()).filter((name) => NAME.test(name)).sort();
-  const newest = names.at(-1);
-  const segments: Segment[] = [];
-  try {
-    for (const name of names) {
-      const segment = new Segment(name, await files.open(name));
-      segments.push(segment);
-      await recoverSegment(files, segment, name === newest, logger);
-    }
-  } catch (error) {
-    for (const segment of segments) await segment.retire();
-    throw error;
+/** Also tells `positions` what the segments hold. Throws `LogDamagedError`; nothing is left open then. */
+export async function recoverSegments(shelf: Shelf, positions: Positions): Promise<Recovered> {
+  const names = await shelf.files.list();
+  for (const name of names) if (name.endsWith(SORTING_SUFFIX)) await shelf.files.remove(name);
+  const numbers = names.map((name) => Number(name.match(NAME)?.[1] ?? 0)).sort((a, b) => a - b);
+  const newest = numbers.at(-1) ?? 0;
+  const sealed: Segment[] = [];
+  let writer: SegmentWriter | undefined;
+  for (const number of numbers.filter((number) => number > 0)) {
+    const segment = new Segment(shelf, number);
+    const recovered = await recoverSegment(shelf, segment, number === newest, positions);
+    if (recovered instanceof Segment) sealed.push(recovered);
+    else writer = recovered;
   }
-  return { segments, nextNumber: Number(newest?.match(NAME)?.[1] ?? 0) + 1 };
+  return { sealed, writer, nextNumber: newest + 1 };
 }
 
+/** Footer, records or, of the newest segment, the records that are whole. */
 async function recoverSegment(
-  files: LogFiles,
+  shelf: Shelf,
   segment: Segment,
   isNewest: boolean,
-  logger: Logger,
-): Promise<void> {
-  const size = await segment.file.size();
-  // Without its header a file holds nothing, however long it is.
-  const isOurs = await hasHeader(segment.file, size);
-  const found = isOurs ? await readFooter(segment.file, size) : undefined;
-  if (found?.footer !== undefined) return segment.restore(found.footer, found.start);
-  if (isOurs) await readRecords(segment, size);
-  if (isOurs && segment.committedBytes === size) return;
-  if (!isNewest && segment.committedBytes === found?.start) {
-    logger.warn({ segment: segment.name }, 'a footer is damaged; its records are whole');
-    return;
+  positions: Positions,
+): Promise<Segment | SegmentWriter> {
+  const file = await shelf.files.open(segment.name);
+  let writer: SegmentWriter | undefined;
+  try {
+    const size = await file.size();
+    // Without its header a file holds nothing, however long it is.
+    const isOurs = await hasHeader(file, size);
+    const footer = isOurs ? await readFooter(file, size) : undefined;
+    if (footer !== undefined) {
+      segment.sealed(footer, size);
+      positions.restore(segment.number, footer.rows());
+      return segment;
+    }
+    const contents = isOurs ? await scanSegment(file, size) : new SegmentContents();
+    positions.restore(segment.number, contents.toFooter(false).developers);
+    if (isNewest) {
+      if (!isOurs || contents.recordsEnd < size) await cutTail(shelf, segment, file, contents, size);
+      writer = new SegmentWriter(shelf, segment.number, file, contents);
+      return writer;
+    }
+    if (!isOurs || !(await hasFooterAt(file, contents.recordsEnd, size))) {
+      throw damaged(segment.name, isOurs ? contents.recordsEnd : 0);
+    }
+    // Its records are whole; what they are is read again when it is asked for.
+    const { recordsEnd: start, oldestAtMs, newestAtMs } = contents;
+    segment.sealed({ start, isSorted: false, oldestAtMs, newestAtMs }, size);
+    return segment;
+  } finally {
+    if (writer === undefined) await file.close();
   }
-  if (isNewest) return cutTail(files, segment, size, logger);
-  throw new LogDamagedError(
-    `${segment.name} is damaged at byte ${segment.committedBytes}; restore it from a backup, or move it away to go on without its events`,
-  );
 }
 
 async function cutTail(
-  files: LogFiles,
-  segment: Segment,
+  { files, logger }: Shelf,
+  { name }: Segment,
+  file: LogFile,
+  { recordsEnd }: SegmentContents,
   size: number,
-  logger: Logger,
 ): Promise<void> {
-  const start = Math.min(segment.committedBytes, size);
+  const start = Math.min(recordsEnd, size);
   const tail = Buffer.alloc(size - start);
-  await segment.file.read(tail, start);
-  if (tail.length > 0) await files.putAside(`${segment.name}.cut`, tail);
-  await segment.file.truncate(start);
-  await segment.file.write([SEGMENT_HEADER], 0);
-  await segment.file.sync();
+  await file.read(tail, start);
+  if (tail.length > 0) await files.putAside(`${name}.cut`, tail);
+  await file.truncate(start);
+  await file.write([SEGMENT_HEADER], 0);
+  await file.sync();
   logger.warn(
-    { segment: segment.name, keptBytes: segment.committedBytes, cutBytes: tail.length },
+    { segment: name, keptBytes: recordsEnd, cutBytes: tail.length },
     'cut off an unfinished write at the end of the log',
   );
 }
 
-const READ_BYTES = 4 * 1024 * 1024;
-
-/** Notes every record from the start on until one is not right. */
-async function readRecords(segment: Segment, size: number): Promise<void> {
-  let window = Buffer.alloc(0);
-  let windowStart = segment.committedBytes;
-  for (;;) {
-    const at = segment.committedBytes - windowStart;
-    const record = decodeRecord(window, at);
-    if (record !== undefined) {
-      segment.committed(record.developerId, record.chunk, record.bytes);
-      continue;
-    }
-    const windowEnd = windowStart + window.length;
-    const wanted = Math.max(READ_BYTES, Math.min(recordBytes(window, at), size));
-    // The window already reached as far as the record could: it is not right.
-    if (windowEnd >= size || (at === 0 && window.length >= wanted)) return;
-    windowStart = segment.committedBytes;
-    window = Buffer.allocUnsafe(Math.min(wanted, size - windowStart));
-    await segment.file.read(window, windowStart);
-  }
+async function hasHeader(file: LogFile, size: number): Promise<boolean> {
+  return hasBytes(file, SEGMENT_HEADER, 0, size);
 }
 
-async function hasHeader(file: LogFile, size: number): Promise<boolean> {
-  const header = Buffer.alloc(SEGMENT_HEADER.length);
-  if (size < header.length) return false;
-  await file.read(header, 0);
-  return header.equals(SEGMENT_HEADER);
+/** Whether the records end where they were meant to: a footer begins there, or the file ends. */
+async function hasFooterAt(file: LogFile, at: number, size: number): Promise<boolean> {
+  return at === size || hasBytes(file, FOOTER_MARK, at, size);
+}
+
+async function hasBytes(
+  file: LogFile,
+  bytes: Buffer,
+  at: number,
+  size: number,
+): Promise<boolean> {
+  if (at + bytes.length > size) return false;
+  const found = Buffer.alloc(bytes.length);
+  await file.read(found, at);
+  return found.equals(bytes);
 }

@@ -1,30 +1,35 @@
-/**
- * Reads chunks of one developer out of one segment; runs that lie side by side come in one read.
- * To be called inside `segment.reading`, which keeps the file open.
- */
+/** Reads one developer's chunks out of the file of one segment; runs that lie side by side come in one read. */
 import { intersectRanges, isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast } from '../chunk.js';
-import { LogDamagedError } from '../errors.js';
+import { damaged } from '../errors.js';
 import type { ChunkIndex } from './chunk-index.js';
-import type { Segment } from './segment.js';
-import { decodeRecord } from './segment-record.js';
+import type { LogFile } from './files.js';
+import { decodeRecord, type SegmentRecord } from './segment-record.js';
 
-/** As `EventLog.read`; chunks older than `startMs` are left out. */
+/** Where a developer's chunks are. */
+export interface ChunkPlace {
+  readonly file: LogFile;
+  /** For messages. */
+  readonly name: string;
+  readonly index: ChunkIndex;
+}
+
+/** As `EventLog.read`; events older than `startMs` are left out. */
 export async function readChunks(
-  segment: Segment,
-  index: ChunkIndex,
+  place: ChunkPlace,
   range: SeqRange,
   startMs: number,
   bytesMax: number,
 ): Promise<Chunk[]> {
+  const { index } = place;
   const page: Chunk[] = [];
   let bytesLeft = bytesMax;
   let run = Math.max(index.reaching(range.first), index.since(startMs));
   while (run < index.length && index.first(run) <= range.last && bytesLeft > 0) {
     const end = endOfRead(index, run, range.last, bytesLeft);
-    for (const chunk of await readRuns(segment, index, run, end)) {
-      const isWanted = chunk.committedAtMs >= startMs && isInRange(chunk, range);
-      if (!isWanted || bytesLeft <= 0) continue;
+    for (const record of await readRecords(place, run, end)) {
+      const chunk = bytesLeft > 0 ? record.since(startMs) : undefined;
+      if (chunk === undefined || !isInRange(chunk, range)) continue;
       page.push(chunk);
       bytesLeft -= chunk.bytes.length;
     }
@@ -34,16 +39,16 @@ export async function readChunks(
 }
 
 /** `seq` of the oldest event that is not older than `startMs`; `undefined` if there is none. */
-export async function oldestSeq(
-  segment: Segment,
-  index: ChunkIndex,
-  startMs: number,
-): Promise<number | undefined> {
+export async function oldestSeq(place: ChunkPlace, startMs: number): Promise<number | undefined> {
+  const { index } = place;
   const run = index.since(startMs);
   if (run === index.length) return undefined;
   if (index.oldestAtMs(run) >= startMs) return index.first(run);
-  const chunks = await readRuns(segment, index, run, run + 1);
-  return chunks.find(({ committedAtMs }) => committedAtMs >= startMs)?.first;
+  for (const record of await readRecords(place, run, run + 1)) {
+    const chunk = record.since(startMs);
+    if (chunk !== undefined) return chunk.first;
+  }
+  return undefined;
 }
 
 function isInRange(chunk: Chunk, range: SeqRange): boolean {
@@ -64,24 +69,21 @@ function endOfRead(index: ChunkIndex, run: number, lastSeq: number, bytesMax: nu
   return end;
 }
 
-/** The chunks of the runs `run` to `end` (exclusive), which lie side by side. */
-async function readRuns(
-  segment: Segment,
-  index: ChunkIndex,
+/** The records of the runs `run` to `end` (exclusive), which lie side by side. */
+async function readRecords(
+  { file, name, index }: ChunkPlace,
   run: number,
   end: number,
-): Promise<Chunk[]> {
+): Promise<SegmentRecord[]> {
   const start = index.offset(run);
   const bytes = Buffer.allocUnsafe(index.end(end - 1) - start);
-  await segment.file.read(bytes, start);
-  const chunks: Chunk[] = [];
+  await file.read(bytes, start);
+  const records: SegmentRecord[] = [];
   for (let at = 0; at < bytes.length; ) {
     const record = decodeRecord(bytes, at);
-    if (record === undefined) {
-      throw new LogDamagedError(`${segment.name} is damaged at byte ${start + at}`);
-    }
-    chunks.push(record.chunk);
-    at += record.bytes;
+    if (record === undefined) throw damaged(name, start + at);
+    records.push(record);
+    at += record.raw.length;
   }
-  return chunks;
+  return records;
 }

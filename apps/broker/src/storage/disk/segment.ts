@@ -1,123 +1,149 @@
 /**
- * One segment file and the index over it. Only what is committed is in the index.
- * A segment that is read while it is removed stays open until the last reader is done.
+ * One segment of the log, for readers. What it holds is in memory while it is written to; once it is
+ * sealed, its footer says it, of which parts are in a cache.
  */
-import { type Chunk, chunkLast } from '../chunk.js';
-import { ProducerMarks } from '../producer-marks.js';
-import { ChunkIndex } from './chunk-index.js';
-import type { LogFile } from './files.js';
-import { encodeFooter, type Footer } from './footer.js';
-import { SEGMENT_HEADER } from './segment-record.js';
+import type { SeqRange } from '@wearwire/protocol';
+import type { Logger } from '../../observability/logger.js';
+import type { Chunk } from '../chunk.js';
+import { damaged } from '../errors.js';
+import type { ByteCache } from './byte-cache.js';
+import type { ChunkIndex } from './chunk-index.js';
+import type { LogFile, LogFiles } from './files.js';
+import { type Footer, readFooter, readRuns } from './footer.js';
+import { type IdleFiles, SegmentFile } from './segment-file.js';
+import type { SegmentContents } from './segment-contents.js';
+import { type ChunkPlace, oldestSeq, readChunks } from './segment-reader.js';
+import { scanSegment } from './segment-scan.js';
+
+/** What the segments of one log share. */
+export interface Shelf {
+  readonly files: LogFiles;
+  readonly idleFiles: IdleFiles;
+  readonly footers: ByteCache;
+  readonly logger: Logger;
+}
+
+/** What stays in memory of a sealed segment. */
+type Summary = Pick<Footer, 'start' | 'isSorted' | 'oldestAtMs' | 'newestAtMs'>;
+
+export function segmentName(number: number): string {
+  return `${String(number).padStart(8, '0')}.segment`;
+}
+
+let segmentsMade = 0;
 
 export class Segment {
+  readonly number: number;
   readonly name: string;
-  readonly file: LogFile;
-  /** Wall clock, ms since 1970, of the oldest and the newest chunk; `Infinity` and 0 while empty. */
-  oldestAtMs = Infinity;
-  newestAtMs = 0;
-  /** Where the next record goes: all before it is committed. */
-  committedBytes = SEGMENT_HEADER.length;
+  readonly file: SegmentFile;
+  readonly #shelf: Shelf;
+  /** In the cache: another one after the file was replaced. */
+  readonly #key = ++segmentsMade;
+  #contents: SegmentContents | undefined;
+  #summary: Summary | undefined;
+  #fileBytes = 0;
 
-  readonly #developers = new Map<string, ChunkIndex>();
-  readonly #marks = new Map<string, ProducerMarks>();
-  #isSealed = false;
-  #readers = 0;
-  #isRetired = false;
-
-  constructor(name: string, file: LogFile) {
-    this.name = name;
-    this.file = file;
+  constructor(shelf: Shelf, number: number, contents?: SegmentContents) {
+    this.number = number;
+    this.name = segmentName(number);
+    this.#shelf = shelf;
+    this.#contents = contents;
+    this.file = new SegmentFile(() => shelf.files.open(this.name), shelf.idleFiles);
   }
 
-  /** Whether no record goes into it any more. */
+  /** What it holds, while that is in memory. */
+  get contents(): SegmentContents | undefined {
+    return this.#contents;
+  }
+
+  /** No record goes into it any more: it ends with this footer. `fileBytes`: with the footer. */
+  sealed({ start, isSorted, oldestAtMs, newestAtMs }: Summary, fileBytes: number): void {
+    this.#summary = { start, isSorted, oldestAtMs, newestAtMs };
+    this.#fileBytes = fileBytes;
+    this.#contents = undefined;
+  }
+
   get isSealed(): boolean {
-    return this.#isSealed;
+    return this.#summary !== undefined;
   }
 
-  get isEmpty(): boolean {
-    return this.#developers.size === 0;
+  get isSorted(): boolean {
+    return this.#summary?.isSorted === true;
   }
 
-  indexOf(developerId: string): ChunkIndex | undefined {
-    return this.#developers.get(developerId);
+  /** Of its chunks, ms since 1970; `Infinity` and 0 while it is empty. */
+  get oldestAtMs(): number {
+    return this.#contents?.oldestAtMs ?? this.#summary?.oldestAtMs ?? Infinity;
   }
 
-  /** Each developer with a chunk here and its newest seq. */
-  *lastSeqs(): Iterable<[developerId: string, lastSeq: number]> {
-    for (const [developerId, index] of this.#developers) yield [developerId, index.lastSeq];
+  get newestAtMs(): number {
+    return this.#contents?.newestAtMs ?? this.#summary?.newestAtMs ?? 0;
   }
 
-  /** Takes note of a record of `bytes` bytes that now lies behind the last one. */
-  committed(developerId: string, chunk: Chunk, bytes: number): void {
-    let index = this.#developers.get(developerId);
-    if (index === undefined) {
-      index = new ChunkIndex();
-      this.#developers.set(developerId, index);
+  /** Where the last record ends: the bytes before are committed. */
+  get recordsEnd(): number {
+    return this.#contents?.recordsEnd ?? this.#summary?.start ?? 0;
+  }
+
+  /** Bytes that it takes up. */
+  get bytes(): number {
+    return Math.max(this.#fileBytes, this.recordsEnd);
+  }
+
+  /** As `EventLog.read`, of this segment alone. */
+  async read(
+    developerId: string,
+    range: SeqRange,
+    startMs: number,
+    bytesMax: number,
+  ): Promise<Chunk[]> {
+    const read = (place: ChunkPlace) => readChunks(place, range, startMs, bytesMax);
+    return (await this.#inPlace(developerId, read)) ?? [];
+  }
+
+  /** `seq` of the developer's oldest event that is not older than `startMs`; `undefined` if there is none. */
+  oldestSeq(developerId: string, startMs: number): Promise<number | undefined> {
+    return this.#inPlace(developerId, (place) => oldestSeq(place, startMs));
+  }
+
+  #inPlace<T>(developerId: string, read: (place: ChunkPlace) => Promise<T>): Promise<T | undefined> {
+    return this.file.using(async (file) => {
+      const index = await this.#indexOf(file, developerId);
+      return index && read({ file, name: this.name, index });
+    });
+  }
+
+  async #indexOf(file: LogFile, developerId: string): Promise<ChunkIndex | undefined> {
+    if (this.#contents !== undefined) return this.#contents.indexOf(developerId);
+    const { footers } = this.#shelf;
+    const key = `${this.#key} ${developerId}`;
+    const cached = footers.get<ChunkIndex>(key);
+    if (cached !== undefined) return cached;
+    const row = (await this.#footer(file))?.find(developerId);
+    const index = row && (await readRuns(file, row));
+    if (row === undefined || index === undefined) {
+      return (await this.#scan(file)).indexOf(developerId);
     }
-    const { committedAtMs } = chunk;
-    index.add(chunk.first, chunkLast(chunk), committedAtMs, this.committedBytes, bytes);
-    this.committedBytes += bytes;
-    this.oldestAtMs = Math.min(this.oldestAtMs, committedAtMs);
-    this.newestAtMs = Math.max(this.newestAtMs, committedAtMs);
-    if (chunk.marks.length > 0) this.marksOf(developerId).note(chunk);
+    footers.put(key, index, row.runsBytes);
+    return index;
   }
 
-  /** How far the developer's numbering producers are with this segment. */
-  marksOf(developerId: string): ProducerMarks {
-    let marks = this.#marks.get(developerId);
-    if (marks === undefined) {
-      marks = new ProducerMarks();
-      this.#marks.set(developerId, marks);
-    }
-    return marks;
+  async #footer(file: LogFile): Promise<Footer | undefined> {
+    const { footers } = this.#shelf;
+    const key = String(this.#key);
+    const cached = footers.get<Footer>(key);
+    if (cached !== undefined) return cached;
+    const footer = await readFooter(file, this.#fileBytes);
+    if (footer !== undefined) footers.put(key, footer, footer.bytes);
+    return footer;
   }
 
-  /** Writes the footer behind the last record; resolves when it would outlive a power cut. */
-  async seal(): Promise<void> {
-    const { oldestAtMs, newestAtMs } = this;
-    const developers = Array.from(this.#developers, ([developerId, index]) => ({
-      developerId,
-      index: index.toData(),
-      marks: [...(this.#marks.get(developerId)?.entries() ?? [])],
-    }));
-    await this.file.write(
-      [encodeFooter({ oldestAtMs, newestAtMs, developers })],
-      this.committedBytes,
-    );
-    await this.file.sync();
-    this.#isSealed = true;
-  }
-
-  /** Takes the index from a footer instead of the records, which end at `recordsEnd`. */
-  restore({ oldestAtMs, newestAtMs, developers }: Footer, recordsEnd: number): void {
-    this.#isSealed = true;
-    this.committedBytes = recordsEnd;
-    this.oldestAtMs = oldestAtMs;
-    this.newestAtMs = newestAtMs;
-    for (const { developerId, index, marks } of developers) {
-      this.#developers.set(developerId, new ChunkIndex(index));
-      for (const mark of marks) this.marksOf(developerId).set(...mark);
-    }
-  }
-
-  /**
-   * Reads with the file held open, though the segment may be retired meanwhile; `undefined` when it has
-   * been retired already.
-   */
-  async reading<T>(read: () => Promise<T>): Promise<T | undefined> {
-    if (this.#isRetired) return undefined;
-    this.#readers++;
-    try {
-      return await read();
-    } finally {
-      this.#readers--;
-      if (this.#isRetired && this.#readers === 0) await this.file.close();
-    }
-  }
-
-  /** Closes the file, now or when its last reader is done. */
-  async retire(): Promise<void> {
-    this.#isRetired = true;
-    if (this.#readers === 0) await this.file.close();
+  /** The footer is not right: the records say what there is, from now on from memory. */
+  async #scan(file: LogFile): Promise<SegmentContents> {
+    this.#shelf.logger.warn({ segment: this.name }, 'a footer is damaged; its records are read');
+    const contents = await scanSegment(file, this.recordsEnd);
+    if (contents.recordsEnd < this.recordsEnd) throw damaged(this.name, contents.recordsEnd);
+    this.#contents = contents;
+    return contents;
   }
 }

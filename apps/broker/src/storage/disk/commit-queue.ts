@@ -1,0 +1,143 @@
+/**
+ * Group commit: while one write and sync is under way the next chunks gather, then go together. A chunk can
+ * be read once its commit is done. With durability `process` the sync is left out: what was written
+ * outlives kill -9, not a power cut.
+ *
+ * After a failed write the file is cut back to what is committed and the log goes on; after a failed sync
+ * nobody can say what is on disk, so the log takes no more until it is opened again.
+ */
+import type { Logger } from '../../observability/logger.js';
+import { type Chunk, chunkLast } from '../chunk.js';
+import { LogWriteError, SeqConflictError } from '../errors.js';
+import type { Positions } from './positions.js';
+import { encodeRecordHead } from './segment-record.js';
+import type { Segments } from './segments.js';
+
+/** `disk`: on disk before it is acknowledged. `process`: handed to the kernel. */
+export type Durability = 'disk' | 'process';
+
+export interface CommitContext {
+  readonly segments: Segments;
+  readonly positions: Positions;
+  readonly durability: Durability;
+  readonly logger: Logger;
+  /** Called when a segment was sealed and the next one begun. */
+  rotated(): void;
+}
+
+interface Append {
+  readonly developerId: string;
+  readonly chunk: Chunk;
+  readonly head: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class CommitQueue {
+  readonly #context: CommitContext;
+  #queue: Append[] = [];
+  #commit: Promise<void> | undefined;
+  #failure: LogWriteError | undefined;
+  #appendedBytes = 0;
+
+  constructor(context: CommitContext) {
+    this.#context = context;
+  }
+
+  /** Bytes that were committed since the start. */
+  get appendedBytes(): number {
+    return this.#appendedBytes;
+  }
+
+  /** As `EventLog.append`. */
+  append(developerId: string, chunk: Chunk): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const position = this.#context.positions.of(developerId);
+    if (chunk.first !== position.appendedSeq + 1) {
+      return Promise.reject(new SeqConflictError(chunk.first, position.appendedSeq + 1));
+    }
+    position.appendedSeq = chunkLast(chunk);
+    const head = encodeRecordHead(developerId, chunk);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ developerId, chunk, head, resolve, reject });
+      this.#commit ??= this.#commitAll();
+    });
+  }
+
+  /** Seals the newest segment of a quiet log, so that it can be removed one day. */
+  async rotateIfOld(): Promise<void> {
+    if (this.#commit !== undefined || !this.#context.segments.isNewestOld) return;
+    this.#commit = this.#rotate().catch((cause: unknown) => {
+      this.#context.logger.error({ err: cause }, 'could not start a new segment');
+    });
+    await this.#commit;
+    this.#commit = undefined;
+    if (this.#queue.length > 0) this.#commit = this.#commitAll();
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    while (this.#commit !== undefined) await this.#commit;
+  }
+
+  async #commitAll(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group = this.#queue;
+      this.#queue = [];
+      try {
+        await this.#commitGroup(group);
+      } catch (error) {
+        await this.#giveUp(group, error);
+      }
+    }
+    this.#commit = undefined;
+  }
+
+  async #commitGroup(group: readonly Append[]): Promise<void> {
+    const { segments, positions, durability } = this.#context;
+    if (segments.isNewestFull) await this.#rotate();
+    const { writer } = segments;
+    const buffers: Buffer[] = [];
+    for (const { head, chunk } of group) buffers.push(head, chunk.bytes);
+    await writer.write(buffers);
+    if (durability === 'disk') await this.#sync();
+    for (const { developerId, chunk, head, resolve } of group) {
+      const bytes = head.length + chunk.bytes.length;
+      writer.note(developerId, chunk, bytes);
+      positions.of(developerId).committed(chunk, writer.segment.number);
+      this.#appendedBytes += bytes;
+      resolve();
+    }
+  }
+
+  async #rotate(): Promise<void> {
+    await this.#context.segments.rotate();
+    this.#context.rotated();
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.#context.segments.writer.sync();
+    } catch (cause) {
+      this.#failure = new LogWriteError('the log could not be synced to disk', true, { cause });
+      throw this.#failure;
+    }
+  }
+
+  /** Rejects the group and all that waits behind it, and stands again where the last commit ended. */
+  async #giveUp(group: readonly Append[], cause: unknown): Promise<void> {
+    const { segments, positions, logger } = this.#context;
+    try {
+      if (this.#failure === undefined) await segments.writer.cutBack();
+    } catch {
+      this.#failure = new LogWriteError('the log could not be cut back', true, { cause });
+    }
+    const error =
+      this.#failure ?? new LogWriteError('the log could not be written', false, { cause });
+    logger.error({ err: error }, error.message);
+    const refused = [...group, ...this.#queue];
+    this.#queue = [];
+    for (const { developerId } of refused) positions.of(developerId).fallBack();
+    for (const { reject } of refused) reject(error);
+  }
+}

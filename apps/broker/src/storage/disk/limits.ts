@@ -1,0 +1,22 @@
+/** What bounds the log on disk: memory, files, the pace of background work. docs/storage.md has the table. */
+
+/** A segment that reaches this size is sealed. */
+export const SEGMENT_BYTES_MAX = 64 * 1024 * 1024;
+
+/** A segment holds at most this part of the retention's time. */
+export const SEGMENT_TIME_PART = 8;
+
+/** Records of one developer that lie side by side are one entry of the index up to this size. */
+export const RUN_BYTES_MAX = 64 * 1024;
+
+/** A sorted segment puts a developer's chunks together to records of up to this size. */
+export const SORTED_RECORD_BYTES_MAX = 256 * 1024;
+
+/** Parts of footers that stay in memory; what was not used for longest goes first. */
+export const FOOTER_CACHE_BYTES_MAX = 32 * 1024 * 1024;
+
+/** Files of sealed segments that stay open though nobody reads them. */
+export const IDLE_FILES_MAX = 128;
+
+/** What a sort reads or writes at once before it pauses. */
+export const SORT_STEP_BYTES = 1024 * 1024;

@@ -1,0 +1,62 @@
+/**
+ * What a segment holds, in memory: of the one that is written to, and of one whose footer is damaged.
+ * Only what is committed is noted here.
+ */
+import { type Chunk, chunkLast } from '../chunk.js';
+import { ProducerMarks } from '../producer-marks.js';
+import { GrowingChunkIndex } from './chunk-index.js';
+import type { FooterContents } from './footer.js';
+import { SEGMENT_HEADER } from './segment-record.js';
+
+export class SegmentContents {
+  /** Wall clock, ms since 1970, of the oldest and the newest chunk; `Infinity` and 0 while empty. */
+  oldestAtMs = Infinity;
+  newestAtMs = 0;
+  /** Where the next record goes. */
+  recordsEnd = SEGMENT_HEADER.length;
+  readonly #indexes = new Map<string, GrowingChunkIndex>();
+  readonly #marks = new Map<string, ProducerMarks>();
+
+  get isEmpty(): boolean {
+    return this.#indexes.size === 0;
+  }
+
+  indexOf(developerId: string): GrowingChunkIndex | undefined {
+    return this.#indexes.get(developerId);
+  }
+
+  /** Takes note of a record of `bytes` bytes that now lies behind the last one; hot path. */
+  note(developerId: string, chunk: Chunk, newestAtMs: number, bytes: number): void {
+    let index = this.#indexes.get(developerId);
+    if (index === undefined) {
+      index = new GrowingChunkIndex();
+      this.#indexes.set(developerId, index);
+    }
+    const { first, committedAtMs: oldestAtMs } = chunk;
+    index.add(first, chunkLast(chunk), oldestAtMs, newestAtMs, this.recordsEnd, bytes);
+    this.recordsEnd += bytes;
+    this.oldestAtMs = Math.min(this.oldestAtMs, oldestAtMs);
+    this.newestAtMs = Math.max(this.newestAtMs, newestAtMs);
+    if (chunk.marks.length > 0) this.#marksOf(developerId).note(chunk);
+  }
+
+  toFooter(isSorted: boolean): FooterContents {
+    const { oldestAtMs, newestAtMs } = this;
+    const developers = Array.from(this.#indexes, ([developerId, index]) => ({
+      developerId,
+      index,
+      lastSeq: index.lastSeq,
+      marks: [...(this.#marks.get(developerId)?.entries() ?? [])],
+    }));
+    return { isSorted, oldestAtMs, newestAtMs, developers };
+  }
+
+  #marksOf(developerId: string): ProducerMarks {
+    let marks = this.#marks.get(developerId);
+    if (marks === undefined) {
+      marks = new ProducerMarks();
+      this.#marks.set(developerId, marks);
+    }
+    return marks;
+  }
+}
