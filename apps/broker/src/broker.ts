@@ -93,7 +93,8 @@ async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storag
   const { data: directory, durability, retentionMs, store } = config;
   const retention = { retentionMs, now: Date.now };
   if (store === 'memory') return createMemoryStorage(retention);
-  return openDiskStorage({ directory, retention, durability, logger });
+  const sortSegments = config.sortSegments === 'on';
+  return openDiskStorage({ directory, retention, durability, sortSegments, logger });
 }
 
 async function startBroker(

@@ -4,6 +4,8 @@ import type { Durability } from '../src/storage/disk/commit-queue.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import { type LogFiles, openDirectory } from '../src/storage/disk/files.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
+import { sortSegment } from '../src/storage/disk/sort-segment.js';
+import type { SortingOptions } from '../src/storage/disk/sorting.js';
 import type { LogUnderTest } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -14,9 +16,19 @@ interface Options {
   readonly logger?: Logger;
   /** Puts something between the log and its files. */
   readonly wrapFiles?: (files: LogFiles) => LogFiles;
+  readonly idleFilesMax?: number;
+  /** How segments are sorted; not at all without. */
+  readonly sorting?: (files: LogFiles, logPath: string) => SortingOptions;
+}
+
+/** Sorts at once, without a thread. */
+export function sortingHere(files: LogFiles): SortingOptions {
+  const pause = async (signal: AbortSignal): Promise<void> => signal.throwIfAborted();
+  return { run: (job, pause) => sortSegment(files, job, { pause }), pause };
 }
 
 export interface DiskLogUnderTest extends LogUnderTest {
+  log: DiskEventLog;
   readonly reopen: () => Promise<void>;
   /** Where the segments lie. */
   readonly logPath: string;
@@ -26,6 +38,7 @@ export interface DiskLogUnderTest extends LogUnderTest {
 export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTest> {
   const { retentionMs = 1_000_000, durability = 'disk', wrapFiles = (files) => files } = options;
   const { segmentBytesMax = 64 * 1024 * 1024, logger = createLogger('silent') } = options;
+  const { idleFilesMax = 8, sorting } = options;
   const directory = await temporaryDirectory();
   const clock = { nowMs: 1_000_000_000 };
   const now = () => clock.nowMs;
@@ -33,13 +46,16 @@ export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTe
   let meta: MetaStore;
   const open = async () => {
     meta = await MetaStore.open(join(directory.path, 'meta'), now);
+    const files = wrapFiles(await openDirectory(logPath));
     return DiskEventLog.open({
-      files: wrapFiles(await openDirectory(logPath)),
+      files,
       memory: meta.logMemory,
       retention: { retentionMs, now },
       durability,
       logger,
       segmentBytesMax,
+      idleFilesMax,
+      ...(sorting && { sorting: sorting(files, logPath) }),
     });
   };
   const close = async () => {

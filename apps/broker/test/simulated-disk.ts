@@ -123,7 +123,10 @@ export class SimulatedDisk {
         await this.step();
         content.bytes = Buffer.from(content.bytes.subarray(0, size));
       },
-      read: async (target, position) => content.bytes.copy(target, 0, position),
+      read: async (target, position) => {
+        await this.step();
+        return content.bytes.copy(target, 0, position);
+      },
       size: async () => content.bytes.length,
       close: async () => {},
     };

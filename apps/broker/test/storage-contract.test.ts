@@ -1,7 +1,7 @@
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
-import { openDiskLog } from './disk-log-under-test.js';
+import { openDiskLog, sortingHere } from './disk-log-under-test.js';
 import { describeEventLog, describeTokenStore } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -22,6 +22,10 @@ describeEventLog('disk', () => openDiskLog({ retentionMs: RETENTION_MS }));
 
 describeEventLog('disk, many small segments', () =>
   openDiskLog({ retentionMs: RETENTION_MS, segmentBytesMax: 300 }),
+);
+
+describeEventLog('disk, many small segments that are sorted', () =>
+  openDiskLog({ retentionMs: RETENTION_MS, segmentBytesMax: 300, sorting: sortingHere }),
 );
 
 describeEventLog('disk, durability process', () =>

@@ -37,6 +37,7 @@ export interface BrokerConfig {
   data: string;
   store: 'memory' | 'disk';
   durability: Durability;
+  sortSegments: 'on' | 'off';
   developers: readonly DeveloperCredentials[];
   /** User ids that tokens may be made for; empty: any. */
   users: readonly string[];
@@ -128,6 +129,13 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: choice('disk', 'process'),
     default: 'disk',
     meaning: 'disk: synced before it is seen; process: survives kill -9, not a power cut',
+  },
+  sortSegments: {
+    flag: 'sort-segments',
+    kind: choice('on', 'off'),
+    default: 'on',
+    meaning:
+      'rewrite full segments by developer in the background: replays are faster, each event is written twice',
   },
   developers: {
     flag: 'developer',

@@ -1,7 +1,7 @@
 /** Puts a developer's records together to longer ones: every event stays, in its order, with its time. */
 import type { Chunk, ProducerMark } from '../chunk.js';
 import { ProducerMarks } from '../producer-marks.js';
-import { type EventTime, SegmentRecord, TIMES_MAX, encodeRecordHead } from './segment-record.js';
+import { type EventTime, encodeRecordHead, SegmentRecord, TIMES_MAX } from './segment-record.js';
 
 /** The records of one developer, ascending; those of one epoch that follow on each other are put together. */
 export function* coalesce(

@@ -117,6 +117,11 @@ export class DiskEventLog implements EventLog {
     return page;
   }
 
+  /** Resolves when each sealed segment is sorted that can be. */
+  async sorted(): Promise<void> {
+    await this.#sorting?.settled();
+  }
+
   get bytes(): number {
     return this.#segments.bytes;
   }

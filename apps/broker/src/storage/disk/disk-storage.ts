@@ -5,23 +5,32 @@ import type { Logger } from '../../observability/logger.js';
 import { DataDirectoryError } from '../errors.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
-import { lockDirectory } from './directory-lock.js';
 import type { Durability } from './commit-queue.js';
+import { lockDirectory } from './directory-lock.js';
 import { DiskEventLog } from './disk-event-log.js';
 import { openDirectory } from './files.js';
 import { MetaStore } from './meta-store.js';
+import { sortPace } from './sort-pace.js';
+import { sortOnThread } from './sort-thread.js';
 
 export interface DiskStorageOptions {
   /** Made if it is not there. */
   readonly directory: string;
   readonly retention: Retention;
   readonly durability: Durability;
+  /** Whether sealed segments are sorted by developer in the background. */
+  readonly sortSegments: boolean;
   readonly logger: Logger;
 }
 
 /** Throws `DataDirectoryError` or `LogDamagedError`; then nothing is left open. */
 export async function openDiskStorage(options: DiskStorageOptions): Promise<Storage> {
   const { directory, retention, durability, logger } = options;
+  const logDirectory = join(directory, 'log');
+  const sorting = options.sortSegments && {
+    run: sortOnThread(logDirectory),
+    pause: sortPace(),
+  };
   await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
     throw new DataDirectoryError(`cannot make ${directory}`, { cause });
   });
@@ -29,9 +38,14 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
   try {
     const meta = await MetaStore.open(join(directory, 'meta'), retention.now);
     try {
-      const files = await openDirectory(join(directory, 'log'));
-      const memory = meta.logMemory;
-      const log = await DiskEventLog.open({ files, memory, retention, durability, logger });
+      const log = await DiskEventLog.open({
+        files: await openDirectory(logDirectory),
+        memory: meta.logMemory,
+        retention,
+        durability,
+        logger,
+        ...(sorting && { sorting }),
+      });
       return {
         log,
         tokens: meta.tokens,

@@ -20,3 +20,12 @@ export const IDLE_FILES_MAX = 128;
 
 /** What a sort reads or writes at once before it pauses. */
 export const SORT_STEP_BYTES = 1024 * 1024;
+
+/** After a step it rests so many times as long as the step took, within bounds. */
+export const SORT_REST_PART = 4;
+export const SORT_REST_MIN_MS = 5;
+export const SORT_REST_MAX_MS = 1_000;
+
+/** While the log takes more than this, sorting waits, and looks again after a while. */
+export const SORT_LOAD_MAX_BYTES_PER_SECOND = 16 * 1024 * 1024;
+export const SORT_LOAD_WAIT_MS = 1_000;

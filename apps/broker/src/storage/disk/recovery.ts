@@ -67,7 +67,8 @@ async function recoverSegment(
     const contents = isOurs ? await scanSegment(file, size) : new SegmentContents();
     positions.restore(segment.number, contents.toFooter(false).developers);
     if (isNewest) {
-      if (!isOurs || contents.recordsEnd < size) await cutTail(shelf, segment, file, contents, size);
+      if (!isOurs || contents.recordsEnd < size)
+        await cutTail(shelf, segment, file, contents, size);
       writer = new SegmentWriter(shelf, segment.number, file, contents);
       return writer;
     }
@@ -112,12 +113,7 @@ async function hasFooterAt(file: LogFile, at: number, size: number): Promise<boo
   return at === size || hasBytes(file, FOOTER_MARK, at, size);
 }
 
-async function hasBytes(
-  file: LogFile,
-  bytes: Buffer,
-  at: number,
-  size: number,
-): Promise<boolean> {
+async function hasBytes(file: LogFile, bytes: Buffer, at: number, size: number): Promise<boolean> {
   if (at + bytes.length > size) return false;
   const found = Buffer.alloc(bytes.length);
   await file.read(found, at);

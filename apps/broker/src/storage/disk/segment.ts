@@ -10,8 +10,8 @@ import type { ByteCache } from './byte-cache.js';
 import type { ChunkIndex } from './chunk-index.js';
 import type { LogFile, LogFiles } from './files.js';
 import { type Footer, readFooter, readRuns } from './footer.js';
-import { type IdleFiles, SegmentFile } from './segment-file.js';
 import type { SegmentContents } from './segment-contents.js';
+import { type IdleFiles, SegmentFile } from './segment-file.js';
 import { type ChunkPlace, oldestSeq, readChunks } from './segment-reader.js';
 import { scanSegment } from './segment-scan.js';
 
@@ -106,7 +106,10 @@ export class Segment {
     return this.#inPlace(developerId, (place) => oldestSeq(place, startMs));
   }
 
-  #inPlace<T>(developerId: string, read: (place: ChunkPlace) => Promise<T>): Promise<T | undefined> {
+  #inPlace<T>(
+    developerId: string,
+    read: (place: ChunkPlace) => Promise<T>,
+  ): Promise<T | undefined> {
     return this.file.using(async (file) => {
       const index = await this.#indexOf(file, developerId);
       return index && read({ file, name: this.name, index });

@@ -106,12 +106,7 @@ export class Segments {
    * Puts the file `copyName`, which holds the same and ends with `footer`, in the place of a sealed
    * segment. Whoever reads the old file finishes with it. `false`: the segment was removed meanwhile.
    */
-  replace(
-    segment: Segment,
-    copyName: string,
-    footer: Footer,
-    copyBytes: number,
-  ): Promise<boolean> {
+  replace(segment: Segment, copyName: string, footer: Footer, copyBytes: number): Promise<boolean> {
     return this.#oneAtATime(async () => {
       if (this.#segments.get(segment.number) !== segment) return false;
       const copy = new Segment(this.#shelf, segment.number);

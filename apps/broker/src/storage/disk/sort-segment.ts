@@ -102,7 +102,8 @@ function offsetsByDeveloper(bytes: Buffer, name: string): Map<string, number[]> 
 }
 
 function* recordsAt(bytes: Buffer, offsets: readonly number[]): Iterable<SegmentRecord> {
-  for (const at of offsets) yield new SegmentRecord(bytes.subarray(at, at + bytes.readUInt32LE(at)));
+  for (const at of offsets)
+    yield new SegmentRecord(bytes.subarray(at, at + bytes.readUInt32LE(at)));
 }
 
 /** Writes in steps, each with its own sync: one at the end would hold up the live log's for long. */

@@ -9,12 +9,8 @@ import type { Segment, Shelf } from './segment.js';
 import type { Segments } from './segments.js';
 import { SORTING_SUFFIX, type SortJob } from './sort-segment.js';
 
-/** Runs `sortSegment`, here or on another thread. */
-export type SortRunner = (
-  job: SortJob,
-  pause: () => Promise<void>,
-  signal: AbortSignal,
-) => Promise<void>;
+/** Runs `sortSegment`, here or on another thread; ends when `pause` rejects, and has let go of the files then. */
+export type SortRunner = (job: SortJob, pause: () => Promise<void>) => Promise<void>;
 
 /** Waits as long as the next step of a sort must; rejects when `signal` is aborted. */
 export type SortPause = (signal: AbortSignal, appendedBytes: () => number) => Promise<void>;
@@ -44,7 +40,14 @@ export class Sorting {
 
   /** A segment was sealed. */
   wake(): void {
-    if (!this.#stop.signal.aborted) this.#running ??= this.#sortAll();
+    if (this.#running !== undefined) return;
+    const segment = this.#next();
+    if (segment !== undefined) this.#running = this.#sortFrom(segment);
+  }
+
+  /** Resolves when there is nothing to sort for now. */
+  async settled(): Promise<void> {
+    await this.#running;
   }
 
   /** Stops at once; what is half done is removed, now or at the next start. */
@@ -53,16 +56,17 @@ export class Sorting {
     await this.#running;
   }
 
-  async #sortAll(): Promise<void> {
-    for (;;) {
-      const segment = this.#stop.signal.aborted ? undefined : this.#next();
-      if (segment === undefined) break;
+  async #sortFrom(first: Segment): Promise<void> {
+    let segment: Segment | undefined = first;
+    while (segment !== undefined) {
       await this.#sort(segment);
+      segment = this.#next();
     }
     this.#running = undefined;
   }
 
   #next(): Segment | undefined {
+    if (this.#stop.signal.aborted) return undefined;
     let newest: Segment | undefined;
     for (const segment of this.#context.segments.all()) {
       if (segment.isSealed && !segment.isSorted && !this.#leftAlone.has(segment)) newest = segment;
@@ -77,14 +81,17 @@ export class Sorting {
     const copyName = `${name}${SORTING_SUFFIX}`;
     this.#leftAlone.add(segment);
     try {
-      await run({ name, recordsEnd, copyName }, () => pause(signal, appendedBytes), signal);
+      await run({ name, recordsEnd, copyName }, () => pause(signal, appendedBytes));
       if (await this.#swap(segment, copyName)) return;
       await shelf.files.remove(copyName);
     } catch (error) {
       // The copy may not be there; what is left of it goes at the next start.
       await shelf.files.remove(copyName).catch(() => {});
       if (signal.aborted || this.#isGone(segment)) return;
-      shelf.logger.warn({ err: error, segment: name }, 'a segment could not be sorted; it stays as it is');
+      shelf.logger.warn(
+        { err: error, segment: name },
+        'a segment could not be sorted; it stays as it is',
+      );
     }
   }
 

@@ -1,0 +1,67 @@
+/**
+ * What a sort needs of the file system, with calls that block: for a thread that does nothing else. So its
+ * reads and writes take no place in the pool of threads where the live log's wait, and have its low priority.
+ */
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { LogFile, LogFiles } from './files.js';
+
+export function blockingFiles(path: string): Pick<LogFiles, 'open' | 'create'> {
+  return {
+    // The directory is not synced: whether the name outlives a power cut matters to nobody.
+    create: async (name) => new BlockingFile(openSync(join(path, name), 'wx')),
+    open: async (name) => new BlockingFile(openSync(join(path, name), 'r')),
+  };
+}
+
+class BlockingFile implements LogFile {
+  readonly #file: number;
+
+  constructor(file: number) {
+    this.#file = file;
+  }
+
+  async write(buffers: readonly Buffer[], position: number): Promise<void> {
+    let bytes = Buffer.concat(buffers);
+    let at = position;
+    while (bytes.length > 0) {
+      const written = writeSync(this.#file, bytes, 0, bytes.length, at);
+      bytes = bytes.subarray(written);
+      at += written;
+    }
+  }
+
+  async sync(): Promise<void> {
+    fdatasyncSync(this.#file);
+  }
+
+  async truncate(size: number): Promise<void> {
+    ftruncateSync(this.#file, size);
+  }
+
+  async read(target: Buffer, position: number): Promise<number> {
+    let filled = 0;
+    while (filled < target.length) {
+      const read = readSync(this.#file, target, filled, target.length - filled, position + filled);
+      if (read === 0) break;
+      filled += read;
+    }
+    return filled;
+  }
+
+  async size(): Promise<number> {
+    return fstatSync(this.#file).size;
+  }
+
+  async close(): Promise<void> {
+    closeSync(this.#file);
+  }
+}
