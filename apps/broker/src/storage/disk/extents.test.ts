@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { Extents } from './extents.js';
+
+describe('Extents', () => {
+  it('finds the segment of each event, also where segments without the developer lie between', () => {
+    const extents = new Extents();
+    for (const [segment, lastSeq] of [
+      [2, 5],
+      [2, 9],
+      [3, 10],
+      [7, 30],
+    ] as const) {
+      extents.note(segment, lastSeq);
+    }
+    const segmentOf = (seq: number) => extents.reaching(seq)?.segment;
+    expect([0, 9, 10, 11, 30, 31].map(segmentOf)).toEqual([2, 2, 3, 7, 7, undefined]);
+    expect([1, 2, 3, 4, 7, 8].map((segment) => extents.lastSeqIn(segment))).toEqual([
+      undefined,
+      9,
+      10,
+      undefined,
+      30,
+      undefined,
+    ]);
+  });
+
+  it('forgets the oldest segment alone', () => {
+    const extents = new Extents();
+    extents.note(2, 9);
+    extents.note(3, 10);
+    extents.drop(1);
+    extents.drop(3);
+    expect(extents.reaching(1)).toEqual({ segment: 2, lastSeq: 9 });
+    extents.drop(2);
+    expect(extents.reaching(1)).toEqual({ segment: 3, lastSeq: 10 });
+    extents.drop(3);
+    expect(extents.reaching(1)).toBeUndefined();
+  });
+});
