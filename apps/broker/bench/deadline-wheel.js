@@ -1,0 +1,96 @@
+/**
+ * Heartbeat deadlines of many connections: the wheel against a timer each. One unit is a connection's
+ * heartbeat interval: its heartbeat moves the deadline away, and once it is looked at.
+ */
+import { DeadlineWheel } from '../dist/gateway/deadline-wheel.js';
+import { compare, megabytes, memoryBytes } from './rounds.js';
+
+const CONNECTIONS = 20_000;
+const INTERVAL_MS = 40_000;
+const LEEWAY = 1.5;
+
+class Connection {
+  wheelAtMs = Infinity;
+  byMs = 0;
+
+  look(nowMs) {
+    return this.byMs <= nowMs ? Infinity : this.byMs;
+  }
+}
+
+/** One interval of all connections, their heartbeats spread over it, on a clock of its own. */
+function wheelInterval() {
+  const wheel = new DeadlineWheel(0);
+  const connections = Array.from({ length: CONNECTIONS }, () => new Connection());
+  let nowMs = 0;
+  for (const connection of connections) {
+    connection.byMs = INTERVAL_MS * LEEWAY;
+    wheel.schedule(connection, connection.byMs);
+  }
+  const run = async () => {
+    const endMs = nowMs + INTERVAL_MS;
+    const perTick = (CONNECTIONS * wheel.tickMs) / INTERVAL_MS;
+    for (let due = 0; nowMs < endMs; due += perTick) {
+      for (let i = Math.floor(due); i < Math.floor(due + perTick); i++) {
+        connections[i % CONNECTIONS].byMs = nowMs + INTERVAL_MS * LEEWAY;
+      }
+      nowMs += wheel.tickMs;
+      wheel.advance(nowMs);
+    }
+    if (connections.some(({ wheelAtMs }) => wheelAtMs === Infinity))
+      throw new Error('one was lost');
+    return CONNECTIONS;
+  };
+  return { run, end: () => {} };
+}
+
+function timers(move) {
+  const connections = Array.from({ length: CONNECTIONS }, () => {
+    const connection = { timer: undefined, close: () => {} };
+    connection.timer = setTimeout(() => connection.close(), INTERVAL_MS * LEEWAY);
+    return connection;
+  });
+  const run = async () => {
+    for (const connection of connections) move(connection);
+    // The list of timers is looked at once an interval.
+    await new Promise((resolve) => setImmediate(resolve));
+    return CONNECTIONS;
+  };
+  const end = () => {
+    for (const { timer } of connections) clearTimeout(timer);
+  };
+  return { run, end };
+}
+
+function setAnew(connection) {
+  clearTimeout(connection.timer);
+  connection.timer = setTimeout(() => connection.close(), INTERVAL_MS * LEEWAY);
+}
+
+function memoryOf(make) {
+  const before = memoryBytes();
+  const made = make();
+  const bytes = memoryBytes() - before;
+  made.end();
+  return bytes;
+}
+
+export async function benchDeadlineWheel() {
+  const contestants = [
+    ['setTimeout, set anew by each heartbeat', () => timers(setAnew)],
+    ['setTimeout, refreshed by each heartbeat', () => timers(({ timer }) => timer.refresh())],
+    ['deadline wheel, every tick of the interval', wheelInterval],
+  ];
+  const made = contestants.map(([name, make]) => [name, make()]);
+  await compare(
+    `deadlines of ${CONNECTIONS} connections`,
+    'heartbeats',
+    25,
+    made.map(([name, { run }]) => [name, run]),
+  );
+  for (const [, { end }] of made) end();
+  for (const [name, make] of contestants) {
+    console.log(`${megabytes(memoryOf(make)).padStart(14)}  ${name}`);
+  }
+  console.log('');
+}

@@ -1,0 +1,46 @@
+/** Append to a log that holds much against one that holds nothing; the control writes the bytes alone. */
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  Appender,
+  BYTES_PER_EVENT,
+  CHUNK_EVENTS,
+  openLog,
+  temporaryDirectory,
+} from './log-data.js';
+import { compare } from './rounds.js';
+
+/** Some 64 MiB: every round seals a segment of either log. */
+const CHUNKS = 45_000;
+const TOGETHER = 100;
+
+/** `path`: directory of a log of `events` events; it grows a little. */
+export async function benchLogAppend(path, events) {
+  const directory = await temporaryDirectory();
+  const bare = await open(join(directory.path, 'bare'), 'w');
+  const group = Buffer.alloc(TOGETHER * CHUNK_EVENTS * BYTES_PER_EVENT);
+  const full = await openLog(path);
+  const toFull = await Appender.of(full);
+  let empty;
+  let toEmpty;
+  const makeEmpty = async (round) => {
+    await empty?.close();
+    empty = await openLog(join(directory.path, `empty-${round}`));
+    toEmpty = await Appender.of(empty);
+  };
+  const writeBare = async () => {
+    for (let done = 0; done < CHUNKS; done += TOGETHER) await bare.write(group);
+    return CHUNKS * CHUNK_EVENTS;
+  };
+  const [, emptyRate, fullRate] = await compare('append', 'events', 11, [
+    ['write of the frames to a file, nothing else', writeBare],
+    ['append to an empty log', () => toEmpty.append(CHUNKS, TOGETHER), makeEmpty],
+    [
+      `append to a log of ${events.toLocaleString('en')} events`,
+      () => toFull.append(CHUNKS, TOGETHER),
+    ],
+  ]);
+  console.log(`full against empty: ${(fullRate / emptyRate).toFixed(2)} x\n`);
+  await Promise.all([empty.close(), full.close(), bare.close()]);
+  await directory.remove();
+}

@@ -1,0 +1,99 @@
+/**
+ * Start over many sealed segments of 1,000 developers each: time and memory by their number. The segments are
+ * made up: real footers behind a hole of 64 MiB, for a start reads no record. The control reads the footers'
+ * bytes and nothing else.
+ */
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GrowingChunkIndex } from '../dist/storage/disk/chunk-index.js';
+import { encodeFooter } from '../dist/storage/disk/footer.js';
+import { SEGMENT_HEADER } from '../dist/storage/disk/segment-record.js';
+import { DEVELOPERS, developerId, openLog, temporaryDirectory } from './log-data.js';
+import { megabytes, memoryBytes } from './rounds.js';
+
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+const RUN_BYTES = Math.floor(SEGMENT_BYTES / DEVELOPERS);
+const EVENTS_A_RUN = 400;
+const ROUNDS = 3;
+
+export async function benchLogStart() {
+  console.log(`start of a log, ${DEVELOPERS} developers in each segment of 64 MiB`);
+  for (const segments of [100, 400, 1600]) {
+    const directory = await temporaryDirectory();
+    const footerBytes = await makeSegments(directory.path, segments);
+    const starts = [];
+    const controls = [];
+    let bytes = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      controls.push(await timed(() => readEnds(directory.path, segments, footerBytes)));
+      const before = memoryBytes();
+      let log;
+      starts.push(
+        await timed(async () => {
+          log = await openLog(directory.path);
+        }),
+      );
+      bytes = memoryBytes() - before;
+      await checkHead(log, segments);
+      await log.close();
+    }
+    const [start, control] = [starts, controls].map((times) => times.sort((a, b) => a - b)[1]);
+    console.log(
+      `${String(segments).padStart(14)}  segments: ${start.toFixed(0)} ms, ${(start / segments).toFixed(2)} a segment,`,
+      `${(start / control).toFixed(1)} x the reading of footers alone; ${megabytes(bytes)} of memory`,
+    );
+    await directory.remove();
+  }
+  console.log('');
+}
+
+async function timed(run) {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+async function checkHead(log, segments) {
+  const { firstSeq, lastSeq } = await log.head(developerId(7));
+  if (firstSeq !== 1 || lastSeq !== segments * EVENTS_A_RUN) throw new Error('the start is wrong');
+}
+
+async function makeSegments(path, segments) {
+  await mkdir(path, { recursive: true });
+  let bytes = 0;
+  for (let number = 1; number <= segments; number++) {
+    const file = await open(segmentPath(path, number), 'w');
+    const footer = Buffer.concat(encodeFooter(contentsOf(number), SEGMENT_BYTES));
+    await file.write(SEGMENT_HEADER, 0, SEGMENT_HEADER.length, 0);
+    await file.write(footer, 0, footer.length, SEGMENT_BYTES);
+    await file.close();
+    bytes = footer.length;
+  }
+  return bytes;
+}
+
+function contentsOf(number) {
+  const nowMs = Date.now();
+  const developers = Array.from({ length: DEVELOPERS }, (_, i) => {
+    const index = new GrowingChunkIndex();
+    const first = (number - 1) * EVENTS_A_RUN + 1;
+    const offset = SEGMENT_HEADER.length + i * RUN_BYTES;
+    index.add(first, first + EVENTS_A_RUN - 1, nowMs, nowMs, offset, RUN_BYTES);
+    return { developerId: developerId(i), index, lastSeq: index.lastSeq, marks: [] };
+  });
+  return { isSorted: true, oldestAtMs: nowMs, newestAtMs: nowMs, developers };
+}
+
+async function readEnds(path, segments, bytes) {
+  const target = Buffer.alloc(bytes);
+  for (let number = 1; number <= segments; number++) {
+    const file = await open(segmentPath(path, number), 'r');
+    const { size } = await file.stat();
+    await file.read(target, 0, bytes, size - bytes);
+    await file.close();
+  }
+}
+
+function segmentPath(path, number) {
+  return join(path, `${String(number).padStart(8, '0')}.segment`);
+}

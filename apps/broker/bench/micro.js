@@ -1,0 +1,35 @@
+/**
+ * `pnpm bench:micro`: the broker's parts by themselves, each with a control in the same run.
+ * WEARWIRE_BENCH_EVENTS: events in the large log, 10 million by default (some 3 GB of disk for a while).
+ */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sortOnThread } from '../dist/storage/disk/sort-thread.js';
+import { benchDeadlineWheel } from './deadline-wheel.js';
+import { benchFrameScanner } from './frame-scanner.js';
+import { benchLogAppend } from './log-append.js';
+import { fillLog, openLog, temporaryDirectory } from './log-data.js';
+import { benchLogReplay } from './log-replay.js';
+import { benchLogStart } from './log-start.js';
+
+const EVENTS = Number(process.env.WEARWIRE_BENCH_EVENTS ?? 10_000_000);
+
+await benchFrameScanner();
+await benchDeadlineWheel();
+await benchLogStart();
+const directory = await temporaryDirectory();
+try {
+  const unsorted = join(directory.path, 'unsorted');
+  const sorted = join(directory.path, 'sorted');
+  await fillLog(unsorted, EVENTS);
+  await cp(unsorted, sorted, { recursive: true });
+  const log = await openLog(sorted, {
+    sorting: { run: sortOnThread(sorted), pause: async () => {} },
+  });
+  await log.sorted();
+  await log.close();
+  await benchLogReplay(unsorted, sorted, EVENTS);
+  await benchLogAppend(unsorted, EVENTS);
+} finally {
+  await directory.remove();
+}
