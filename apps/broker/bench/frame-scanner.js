@@ -5,10 +5,7 @@ import { compare } from './rounds.js';
 const BATCH = 200_000;
 
 const FRAMES = [
-  [
-    'a heart rate',
-    { op: 4, d: { val: 80, ts: '2024-05-01T12:00:00.000Z' }, t: 'HEART_RATE' },
-  ],
+  ['a heart rate', { op: 4, d: { val: 80, ts: '2024-05-01T12:00:00.000Z' }, t: 'HEART_RATE' }],
   [
     '36 samples of acceleration',
     {
