@@ -8,10 +8,9 @@ import {
   openLog,
   temporaryDirectory,
 } from './log-data.js';
-import { compare } from './rounds.js';
+import { compare, ratio } from './rounds.js';
 
-/** Some 64 MiB: every round seals a segment of either log. */
-const CHUNKS = 45_000;
+const CHUNKS = 5_000;
 const TOGETHER = 100;
 
 /** `path`: directory of a log of `events` events; it grows a little. */
@@ -32,7 +31,7 @@ export async function benchLogAppend(path, events) {
     for (let done = 0; done < CHUNKS; done += TOGETHER) await bare.write(group);
     return CHUNKS * CHUNK_EVENTS;
   };
-  const [, emptyRate, fullRate] = await compare('append', 'events', 11, [
+  const [, emptyRates, fullRates] = await compare('append', 'events', 101, [
     ['write of the frames to a file, nothing else', writeBare],
     ['append to an empty log', () => toEmpty.append(CHUNKS, TOGETHER), makeEmpty],
     [
@@ -40,7 +39,7 @@ export async function benchLogAppend(path, events) {
       () => toFull.append(CHUNKS, TOGETHER),
     ],
   ]);
-  console.log(`full against empty: ${(fullRate / emptyRate).toFixed(2)} x\n`);
+  console.log(`full against empty: ${ratio(fullRates, emptyRates).toFixed(2)} x\n`);
   await Promise.all([empty.close(), full.close(), bare.close()]);
   await directory.remove();
 }

@@ -8,7 +8,7 @@ import { BYTES_PER_EVENT, developerId, openLog } from './log-data.js';
 import { compare } from './rounds.js';
 
 const PAGE_BYTES = 256 * 1024;
-const DEVELOPERS_A_ROUND = 10;
+const DEVELOPERS_A_ROUND = 4;
 
 export async function benchLogReplay(unsortedPath, sortedPath, events) {
   const unsorted = await openLog(unsortedPath);
@@ -35,7 +35,7 @@ export async function benchLogReplay(unsortedPath, sortedPath, events) {
   await compare(
     `replay of one developer out of ${events.toLocaleString('en')} events`,
     'events',
-    9,
+    31,
     [
       ['plain read of as many bytes, from end to end', readPlain],
       ['from segments as they were written', replayFrom(unsorted)],

@@ -26,14 +26,14 @@ export async function benchLogStart() {
     let bytes = 0;
     for (let round = 0; round < ROUNDS; round++) {
       controls.push(await timed(() => readEnds(directory.path, segments, footerBytes)));
-      const before = memoryBytes();
+      const before = await memoryBytes();
       let log;
       starts.push(
         await timed(async () => {
           log = await openLog(directory.path);
         }),
       );
-      bytes = memoryBytes() - before;
+      bytes = (await memoryBytes()) - before;
       await checkHead(log, segments);
       await log.close();
     }

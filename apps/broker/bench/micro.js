@@ -10,6 +10,7 @@ import { benchFrameScanner } from './frame-scanner.js';
 import { benchLogAppend } from './log-append.js';
 import { fillLog, openLog, temporaryDirectory } from './log-data.js';
 import { benchLogReplay } from './log-replay.js';
+import { benchLogSorting } from './log-sorting.js';
 import { benchLogStart } from './log-start.js';
 
 const EVENTS = Number(process.env.WEARWIRE_BENCH_EVENTS ?? 10_000_000);
@@ -29,6 +30,7 @@ try {
   await log.sorted();
   await log.close();
   await benchLogReplay(unsorted, sorted, EVENTS);
+  await benchLogSorting(unsorted);
   await benchLogAppend(unsorted, EVENTS);
 } finally {
   await directory.remove();

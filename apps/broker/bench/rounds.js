@@ -1,41 +1,57 @@
 /**
- * Rates of several contestants in one run. Rounds are interleaved, so that a slow phase of the machine
- * meets all alike, and the median counts. The first contestant is the control: only the ratios to it mean
- * anything on another machine.
+ * Rates of several contestants in one run. In each round all have a turn, in an order that changes, so that
+ * what one leaves to the next meets all alike. What is told is the median, and the median of the ratios to
+ * the first contestant in the same round: that one is the control, and only ratios to it mean anything on
+ * another machine. Needs `node --expose-gc`.
  */
 
-function median(values) {
-  return values.sort((a, b) => a - b)[values.length >> 1];
+export function medianOf(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+/** The median of `a` to `b` in the same round. */
+export function ratio(a, b) {
+  return medianOf(a.map((rate, round) => rate / b[round]));
 }
 
 /**
- * Runs `[name, run, prepare]` in turns; `run` resolves to how much it did, `prepare` is not timed. A round of
- * warming up is not counted.
+ * Runs `[name, run, prepare]`; `run` resolves to how much it did, `prepare` is not timed. A round of warming
+ * up is not counted. Resolves to each contestant's rates, round by round.
  */
 export async function compare(title, unit, rounds, contestants) {
   const rates = contestants.map(() => []);
   for (let round = -1; round < rounds; round++) {
-    for (const [i, [, run, prepare]] of contestants.entries()) {
+    for (const i of orderOf(round, contestants.length)) {
+      const [, run, prepare] = contestants[i];
       await prepare?.(round);
+      globalThis.gc();
       const start = performance.now();
       const done = await run(round);
       if (round >= 0) rates[i].push((done * 1000) / (performance.now() - start));
     }
   }
-  const medians = rates.map(median);
   console.log(`${title}: ${unit} a second, median of ${rounds} rounds, ratio to the first`);
   for (const [i, [name]] of contestants.entries()) {
-    const rate = medians[i].toPrecision(3).replace(/e\+?/, 'e');
-    const exact = Number(rate).toLocaleString('en');
-    console.log(`${exact.padStart(14)}  ${(medians[i] / medians[0]).toFixed(2)} x  ${name}`);
+    const rate = Number(medianOf(rates[i]).toPrecision(3)).toLocaleString('en');
+    console.log(`${rate.padStart(14)}  ${ratio(rates[i], rates[0]).toFixed(2)} x  ${name}`);
   }
   console.log('');
-  return medians;
+  return rates;
 }
 
-/** Bytes of memory in use after what nobody holds is gone; needs `node --expose-gc`. */
-export function memoryBytes() {
-  globalThis.gc();
+/** Another one begins each round, and every other round goes backwards. */
+function orderOf(round, count) {
+  const order = Array.from({ length: count }, (_, i) => (i + round + count) % count);
+  return round % 2 === 0 ? order : order.reverse();
+}
+
+/** Bytes of memory in use after what nobody holds is gone. */
+export async function memoryBytes() {
+  // Timers that were cleared are let go of in a turn of their own.
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    globalThis.gc();
+  }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

@@ -22,7 +22,7 @@ export const IDLE_FILES_MAX = 128;
 export const SORT_STEP_BYTES = 1024 * 1024;
 
 /** After a step it rests so many times as long as the step took, within bounds. */
-export const SORT_REST_PART = 4;
+export const SORT_REST_PART = 9;
 export const SORT_REST_MIN_MS = 5;
 export const SORT_REST_MAX_MS = 1_000;
 

@@ -20,13 +20,13 @@ function paceUnderTest() {
 }
 
 describe('sortPace', () => {
-  it('rests four times as long as a step took', async () => {
+  it('rests nine times as long as a step took', async () => {
     const { time, step } = paceUnderTest();
     for (const stepMs of [10, 30]) {
       time.nowMs += stepMs;
       await step();
     }
-    expect(time.slept).toEqual([40, 120]);
+    expect(time.slept).toEqual([90, 270]);
   });
 
   it('rests a little after a short step and not for ever after a long one', async () => {
@@ -42,7 +42,7 @@ describe('sortPace', () => {
     time.bytesPerMs = 20_000;
     time.nowMs += 10;
     await step();
-    expect(time.slept).toEqual([40, 1_000, 1_000, 1_000, 1_000]);
+    expect(time.slept).toEqual([90, 1_000, 1_000, 1_000, 1_000]);
   });
 
   it('does not wait for a log that takes little', async () => {
@@ -50,7 +50,7 @@ describe('sortPace', () => {
     time.bytesPerMs = 10_000;
     time.nowMs += 10;
     await step();
-    expect(time.slept).toEqual([40]);
+    expect(time.slept).toEqual([90]);
   });
 
   it('ends at once when the log is closed', async () => {

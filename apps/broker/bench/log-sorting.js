@@ -1,0 +1,132 @@
+/**
+ * What sorting costs the live log: commit times of synced appends while segments are sorted beside them, at
+ * the pace of the broker and without any, against none. The rate is fixed, so a delay shows in full; turns
+ * are short and many, so that what else the machine does meets all alike.
+ */
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDirectory } from '../dist/storage/disk/files.js';
+import { readFooter } from '../dist/storage/disk/footer.js';
+import { sortPace } from '../dist/storage/disk/sort-pace.js';
+import { sortOnThread } from '../dist/storage/disk/sort-thread.js';
+import { Appender, openLog, temporaryDirectory } from './log-data.js';
+import { medianOf, ratio } from './rounds.js';
+
+const ROUNDS = 61;
+const TURN_MS = 400;
+const CHUNKS_A_SECOND = 1_000;
+
+/** `path`: directory of a log with a sealed segment that is not sorted. */
+export async function benchLogSorting(path) {
+  const live = await temporaryDirectory();
+  const log = await openLog(live.path, { durability: 'disk' });
+  const appender = await Appender.of(log);
+  const stop = new AbortController();
+  const variants = [
+    { name: 'no sorting' },
+    { name: 'sorting at the pace of the broker', pause: pauseOf(stop.signal) },
+    { name: 'sorting without a pause', pause: (waitForTurn) => waitForTurn() },
+  ];
+  const job = await jobIn(path);
+  const sorts = variants.map((variant, i) => {
+    variant.p50 = [];
+    variant.p99 = [];
+    return (
+      variant.pause && sortInTurns(variant, path, { ...job, copyName: `copy-${i}` }, stop.signal)
+    );
+  });
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const variant of variants) {
+      variant.begin?.();
+      const times = await commitTimes(appender);
+      variant.isOn = false;
+      times.sort((a, b) => a - b);
+      variant.p50.push(times[times.length >> 1]);
+      variant.p99.push(times[Math.floor(times.length * 0.99)]);
+    }
+  }
+  stop.abort();
+  for (const variant of variants) variant.begin?.();
+  await Promise.all(sorts);
+  tell(variants);
+  await log.close();
+  await live.remove();
+}
+
+/** The broker's pace on a clock that stands still while it is another's turn. */
+function pauseOf(signal) {
+  let offMs = 0;
+  const now = () => performance.now() - offMs;
+  const pace = sortPace({ now, sleep: (ms) => sleep(ms, undefined, { signal }) });
+  return async (waitForTurn) => {
+    await pace(signal, () => 0);
+    const startMs = performance.now();
+    await waitForTurn();
+    offMs += performance.now() - startMs;
+  };
+}
+
+function tell(variants) {
+  console.log(`commit time of synced appends, median of ${ROUNDS} rounds, ratio to the first`);
+  for (const variant of variants) {
+    const told = ['p50', 'p99'].map((part) => {
+      const times = variant[part];
+      const toNone = ratio(times, variants[0][part]).toFixed(2);
+      return `${part} ${medianOf(times).toFixed(2).padStart(6)} ms ${toNone} x`;
+    });
+    const sorted = variant.sorts === undefined ? '' : `, ${variant.sorts} segments`;
+    console.log(`${told.join('   ')}   ${variant.name}${sorted}`);
+  }
+  console.log('');
+}
+
+async function jobIn(path) {
+  const name = '00000001.segment';
+  const file = await (await openDirectory(path)).open(name);
+  const footer = await readFooter(file, await file.size());
+  await file.close();
+  return { name, recordsEnd: footer.start };
+}
+
+/** Sorts the same segment over and over, while it is the variant's turn. */
+async function sortInTurns(variant, path, job, signal) {
+  const run = sortOnThread(path);
+  variant.sorts = 0;
+  const waitForTurn = async () => {
+    while (!variant.isOn && !signal.aborted) {
+      await new Promise((resolve) => {
+        variant.begin = () => {
+          variant.isOn = true;
+          resolve();
+        };
+      });
+    }
+    signal.throwIfAborted();
+  };
+  while (!signal.aborted) {
+    await run(job, () => variant.pause(waitForTurn)).then(
+      () => variant.sorts++,
+      (error) => {
+        if (!signal.aborted) throw error;
+      },
+    );
+    await unlink(join(path, job.copyName)).catch(() => {});
+  }
+}
+
+/** An append is handed over when it is due, whether the one before is committed or not. */
+async function commitTimes(appender) {
+  const times = [];
+  const appends = [];
+  const startMs = performance.now();
+  for (let sent = 0; performance.now() - startMs < TURN_MS; await sleep(1)) {
+    const due = Math.floor(((performance.now() - startMs) * CHUNKS_A_SECOND) / 1000);
+    for (; sent < due; sent++) {
+      const sentAtMs = performance.now();
+      appends.push(appender.append(1).then(() => times.push(performance.now() - sentAtMs)));
+    }
+  }
+  await Promise.all(appends);
+  return times;
+}

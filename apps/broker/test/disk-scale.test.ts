@@ -1,0 +1,103 @@
+/** What a log of many segments costs: files that are open, reads that a look-up takes. */
+import { describe, expect, it } from 'vitest';
+import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
+import { openDiskLog, sortingHere } from './disk-log-under-test.js';
+import { chunkOf, seqsOf } from './storage-contract.js';
+
+const SEGMENTS = 150;
+const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
+
+/** Counts what the log does with its files. */
+class Usage {
+  open = 0;
+  openMax = 0;
+  reads = 0;
+
+  readonly wrap = (files: LogFiles): LogFiles => ({
+    ...files,
+    create: async (name) => this.#watch(await files.create(name)),
+    open: async (name) => this.#watch(await files.open(name)),
+  });
+
+  #watch(file: LogFile): LogFile {
+    this.open++;
+    this.openMax = Math.max(this.openMax, this.open);
+    return {
+      write: (buffers, position) => file.write(buffers, position),
+      sync: () => file.sync(),
+      truncate: (size) => file.truncate(size),
+      size: () => file.size(),
+      read: (target, position) => {
+        this.reads++;
+        return file.read(target, position);
+      },
+      close: () => {
+        this.open--;
+        return file.close();
+      },
+    };
+  }
+}
+
+/** A log in which `a` has an event in each segment, `b` one in the first and one in the last. */
+async function openManySegments(usage: Usage, isSorted: boolean) {
+  const test = await openDiskLog({
+    segmentBytesMax: 1,
+    idleFilesMax: 4,
+    wrapFiles: usage.wrap,
+    ...(isSorted && { sorting: sortingHere }),
+  });
+  const append = (id: string, seq: number) =>
+    test.log.append(id, chunkOf(id, seq, 1, test.clock.nowMs));
+  await append('b', 1);
+  for (let seq = 1; seq <= SEGMENTS; seq++) await append('a', seq);
+  await append('b', 2);
+  await test.log.sorted();
+  return test;
+}
+
+describe.each([false, true])('a log of many segments, sorted: %s', (isSorted) => {
+  it('has few files open, whatever is read of it', async () => {
+    const usage = new Usage();
+    await using test = await openManySegments(usage, isSorted);
+    usage.openMax = 0;
+    await test.reopen();
+    expect(usage.openMax).toBeLessThanOrEqual(4 + 2);
+    const readers = 3;
+    for (let round = 0; round < 2; round++) {
+      const all = Array.from({ length: readers }, () => test.log.read('a', EVERYTHING, 1e9));
+      for (const chunks of await Promise.all(all)) {
+        expect(seqsOf(chunks, 'a')).toHaveLength(SEGMENTS);
+      }
+    }
+    // The idle ones, one in each reader's hands, the one that is written to, one that is being closed.
+    expect(usage.openMax).toBeLessThanOrEqual(4 + readers + 2);
+    expect(usage.open).toBeLessThanOrEqual(4 + 1);
+  });
+
+  it('finds an event anywhere by a few reads, and skips segments without the developer', async () => {
+    const usage = new Usage();
+    await using test = await openManySegments(usage, isSorted);
+    await test.reopen();
+    for (const seq of [1, 70, SEGMENTS]) {
+      usage.reads = 0;
+      const chunks = await test.log.read('a', { first: seq, last: seq }, 1e9);
+      expect(seqsOf(chunks, 'a')).toEqual([seq]);
+      expect(usage.reads).toBeLessThanOrEqual(4);
+    }
+    usage.reads = 0;
+    expect(seqsOf(await test.log.read('b', EVERYTHING, 1e9), 'b')).toEqual([1, 2]);
+    expect((await test.log.head('b')).firstSeq).toBe(1);
+    expect(usage.reads).toBeLessThanOrEqual(2 * 4);
+  });
+
+  it('reads what was read before without its footer again', async () => {
+    const usage = new Usage();
+    await using test = await openManySegments(usage, isSorted);
+    await test.reopen();
+    await test.log.read('a', EVERYTHING, 1e9);
+    usage.reads = 0;
+    await test.log.read('a', EVERYTHING, 1e9);
+    expect(usage.reads).toBeLessThanOrEqual(SEGMENTS + 1);
+  });
+});
