@@ -1,0 +1,136 @@
+/** Sorting that is overtaken by retention, damage, a full disk, a crash or the end: the segment stays as it was. */
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Logger } from '../src/observability/logger.js';
+import type { LogFiles } from '../src/storage/disk/files.js';
+import { sortSegment } from '../src/storage/disk/sort-segment.js';
+import { sortOnThread } from '../src/storage/disk/sort-thread.js';
+import type { SortingOptions } from '../src/storage/disk/sorting.js';
+import { openDiskLog, sortingHere } from './disk-log-under-test.js';
+import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
+
+function warningsInto(lines: unknown[]): Logger {
+  const ignore = () => {};
+  const warn = (values: { err?: Error }) => lines.push(values.err?.message ?? values);
+  return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
+}
+
+describe('sorting that cannot go on', () => {
+  it('gives up a segment that retention removes meanwhile', async () => {
+    const warnings: unknown[] = [];
+    let goOn = (): void => {};
+    const mayGoOn = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await using test = await openDiskLog({
+      segmentBytesMax: SEGMENT_BYTES,
+      retentionMs: 1_000,
+      logger: warningsInto(warnings),
+      sorting: (files) => ({ ...sortingHere(files), pause: () => mayGoOn }),
+    });
+    await fill(test, 12);
+    test.clock.nowMs += 2_000;
+    await test.log.purge();
+    goOn();
+    await test.log.sorted();
+    expect(await namesOf(test)).toHaveLength(1);
+    expect(warnings).toEqual([]);
+  });
+
+  it('leaves a segment with a wrong record as it is, says so once, and sorts the others', async () => {
+    const warnings: unknown[] = [];
+    let isOn = false;
+    const sorting = (files: LogFiles): SortingOptions => ({
+      pause: async () => {},
+      run: async (job, pause) => {
+        if (!isOn) throw new Error('not yet');
+        await sortSegment(files, job, { pause });
+      },
+    });
+    await using test = await openDiskLog({
+      segmentBytesMax: SEGMENT_BYTES,
+      sorting,
+      logger: warningsInto(warnings),
+    });
+    await fill(test, 30);
+    const [first, second] = (await namesOf(test)) as [string, string];
+    const path = join(test.logPath, first);
+    const bytes = await readFile(path);
+    bytes[200] = (bytes[200] as number) ^ 1;
+    await writeFile(path, bytes);
+    warnings.length = 0;
+    isOn = true;
+    await test.reopen();
+    await test.log.sorted();
+    expect(warnings).toEqual([expect.stringMatching(/^00000001\.segment is damaged at byte \d+/)]);
+    expect(await readFile(path)).toEqual(bytes);
+    expect(await ownersIn(test, second)).toEqual(['a', 'b', 'c']);
+    expect((await namesOf(test)).filter((name) => name.endsWith('.sorting'))).toEqual([]);
+  });
+
+  it('removes a copy that a crash left behind, and one that has no room', async () => {
+    const warnings: unknown[] = [];
+    let hasRoom = true;
+    const wrapFiles = (files: LogFiles): LogFiles => ({
+      ...files,
+      create: async (name) => {
+        const file = await files.create(name);
+        if (!name.endsWith('.sorting') || hasRoom) return file;
+        return {
+          write: () => Promise.reject(new Error('no space left on device')),
+          sync: () => file.sync(),
+          truncate: (size) => file.truncate(size),
+          read: (target, position) => file.read(target, position),
+          size: () => file.size(),
+          close: () => file.close(),
+        };
+      },
+    });
+    await using test = await openDiskLog({
+      segmentBytesMax: SEGMENT_BYTES,
+      wrapFiles,
+      sorting: sortingHere,
+      logger: warningsInto(warnings),
+    });
+    hasRoom = false;
+    await fill(test, 12);
+    await test.log.sorted();
+    expect(warnings).toEqual(['no space left on device']);
+    const names = await namesOf(test);
+    expect(names.filter((name) => name.endsWith('.sorting'))).toEqual([]);
+    const left = join(test.logPath, `${names[0]}.sorting`);
+    await copyFile(join(test.logPath, names[0] as string), left);
+    hasRoom = true;
+    await test.reopen();
+    await test.log.sorted();
+    expect(await namesOf(test)).toEqual(names);
+    expect(await ownersIn(test, names[0] as string)).toEqual(['a', 'b', 'c']);
+    expect(await readSeqs(test, 'a')).toEqual(upTo(24));
+  });
+
+  it.each(['here', 'on a thread'])('stops %s when the log is closed', async (where) => {
+    let asked = (): void => {};
+    const hasAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const pause = (signal: AbortSignal) =>
+      new Promise<void>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        asked();
+      });
+    const warnings: unknown[] = [];
+    const test = await openDiskLog({
+      segmentBytesMax: SEGMENT_BYTES,
+      logger: warningsInto(warnings),
+      sorting: (files, logPath) => ({
+        run: where === 'here' ? sortingHere(files).run : sortOnThread(logPath),
+        pause,
+      }),
+    });
+    await fill(test, 12);
+    await hasAsked;
+    await test[Symbol.asyncDispose]();
+    expect(warnings).toEqual([]);
+  });
+});

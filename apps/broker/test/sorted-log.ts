@@ -1,0 +1,50 @@
+/** A log of small segments that are sorted, filled by three developers in turn, and what lies in its files. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeRecord, SEGMENT_HEADER } from '../src/storage/disk/segment-record.js';
+import type { DiskLogUnderTest } from './disk-log-under-test.js';
+import { chunkOf, seqsOf } from './storage-contract.js';
+
+/** Some nine chunks of each developer. */
+export const SEGMENT_BYTES = 4_000;
+
+const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
+const BYTES_MAX = 1024 * 1024;
+export async function namesOf({ logPath }: DiskLogUnderTest): Promise<string[]> {
+  return (await readdir(logPath)).sort();
+}
+
+/** Developer ids in the order of the records in a sealed segment. */
+export async function ownersIn({ logPath }: DiskLogUnderTest, name: string): Promise<string[]> {
+  const bytes = await readFile(join(logPath, name));
+  const owners: string[] = [];
+  let at = SEGMENT_HEADER.length;
+  for (;;) {
+    const record = decodeRecord(bytes, at);
+    if (record === undefined) return owners;
+    owners.push(record.developerId);
+    at += record.raw.length;
+  }
+}
+
+export async function readSeqs({ log }: DiskLogUnderTest, id: string): Promise<number[]> {
+  return seqsOf(await log.read(id, EVERYTHING, BYTES_MAX), id);
+}
+
+export function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, i) => i + 1);
+}
+
+/** Chunks of three developers in turn, over several segments; a chunk every `stepMs`. */
+export async function fill(
+  { log, clock }: DiskLogUnderTest,
+  chunks: number,
+  stepMs = 0,
+): Promise<void> {
+  for (let i = 0; i < chunks; i++) {
+    for (const id of ['c', 'a', 'b']) {
+      await log.append(id, chunkOf(id, 2 * i + 1, 2, clock.nowMs));
+    }
+    clock.nowMs += stepMs;
+  }
+}
