@@ -15,11 +15,11 @@ export function namesOf<T extends string>(word: number, names: readonly T[]): T[
   return names.filter((_, index) => bit(word, index));
 }
 
-/** A boolean for every name: whether its bit is set, lowest first. */
-export function booleansOf<T extends string>(
-  word: number,
-  names: readonly T[],
-): Record<T, boolean> {
-  const pairs = names.map((name, index) => [name, bit(word, index)]);
-  return Object.fromEntries(pairs) as Record<T, boolean>;
+/** For every name whether it is supported. */
+export type Supported<N extends string> = { [K in N as `${K}Supported`]: boolean };
+
+/** For every name whether its bit is set, lowest first, as `…Supported`. */
+export function supportedOf<N extends string>(word: number, names: readonly N[]): Supported<N> {
+  const pairs = names.map((name, index) => [`${name}Supported`, bit(word, index)]);
+  return Object.fromEntries(pairs) as Supported<N>;
 }

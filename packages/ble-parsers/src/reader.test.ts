@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  demand,
   finish,
   finishExactly,
   flagsOf,
@@ -12,6 +11,7 @@ import {
   rest,
   s24,
   scaled,
+  tolerate,
   u8,
   u16,
   u24,
@@ -104,7 +104,7 @@ describe('finish', () => {
   it('counts demanded bytes as mandatory', () => {
     const r = of(1, 2);
     u8(r);
-    demand(r, 2);
+    tolerate(r, 2);
     optional(r, true, u16);
     expect(finish(r, {})).toMatchObject({ error: { code: 'too-short', needed: 3 } });
   });

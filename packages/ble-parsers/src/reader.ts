@@ -38,6 +38,8 @@ export interface Reader {
   required: number;
   reservedFlags: number;
   invalid: DecodeResult<never> | undefined;
+  /** How the field is read that has one width in one version of a specification, another in another. */
+  width?: Read<number>;
 }
 
 /** Starts a decoder. A plain object, because a class is slower here and larger. */
@@ -60,29 +62,25 @@ export function reader(bytes: BytesInput): Reader {
   return { view, end, offset: 0, required: -1, reservedFlags: 0, invalid: undefined };
 }
 
-/** Moves over `size` bytes and tells where they start, or -1 when they are not all there. */
-function take(r: Reader, size: number): number {
-  const at = r.offset;
-  r.offset = at + size;
-  return r.offset > r.end ? -1 : at;
+/** Moves over `size` bytes and tells whether they are all there. */
+function take(r: Reader, size: number): boolean {
+  r.offset += size;
+  return r.offset <= r.end;
 }
 
 /** A read: moves the cursor by the size of its field. What it returns past the end is discarded. */
 export type Read<T> = (r: Reader) => T;
 
 export function u8(r: Reader): number {
-  const at = take(r, 1);
-  return at < 0 ? Number.NaN : r.view.getUint8(at);
+  return take(r, 1) ? r.view.getUint8(r.offset - 1) : Number.NaN;
 }
 
 export function s8(r: Reader): number {
-  const at = take(r, 1);
-  return at < 0 ? Number.NaN : r.view.getInt8(at);
+  return take(r, 1) ? r.view.getInt8(r.offset - 1) : Number.NaN;
 }
 
 export function u16(r: Reader): number {
-  const at = take(r, 2);
-  return at < 0 ? Number.NaN : r.view.getUint16(at, true);
+  return take(r, 2) ? r.view.getUint16(r.offset - 2, true) : Number.NaN;
 }
 
 export function s16(r: Reader): number {
@@ -91,8 +89,7 @@ export function s16(r: Reader): number {
 
 /** Big-endian u16, for the few streams that use it (ANT+ crank torque frequency, Muse). */
 export function u16be(r: Reader): number {
-  const at = take(r, 2);
-  return at < 0 ? Number.NaN : r.view.getUint16(at);
+  return take(r, 2) ? r.view.getUint16(r.offset - 2) : Number.NaN;
 }
 
 export function u24(r: Reader): number {
@@ -100,33 +97,29 @@ export function u24(r: Reader): number {
 }
 
 export function s24(r: Reader): number {
-  const at = take(r, 3);
-  return at < 0 ? Number.NaN : r.view.getUint16(at, true) | (r.view.getInt8(at + 2) << 16);
+  return take(r, 3)
+    ? r.view.getUint16(r.offset - 3, true) | (r.view.getInt8(r.offset - 1) << 16)
+    : Number.NaN;
 }
 
 export function u32(r: Reader): number {
-  const at = take(r, 4);
-  return at < 0 ? Number.NaN : r.view.getUint32(at, true);
+  return take(r, 4) ? r.view.getUint32(r.offset - 4, true) : Number.NaN;
 }
 
 export function s32(r: Reader): number {
-  const at = take(r, 4);
-  return at < 0 ? Number.NaN : r.view.getInt32(at, true);
+  return take(r, 4) ? r.view.getInt32(r.offset - 4, true) : Number.NaN;
 }
 
 export function u64(r: Reader): bigint {
-  const at = take(r, 8);
-  return at < 0 ? 0n : r.view.getBigUint64(at, true);
+  return take(r, 8) ? r.view.getBigUint64(r.offset - 8, true) : 0n;
 }
 
 export function f32(r: Reader): number {
-  const at = take(r, 4);
-  return at < 0 ? Number.NaN : r.view.getFloat32(at, true);
+  return take(r, 4) ? r.view.getFloat32(r.offset - 4, true) : Number.NaN;
 }
 
 export function f64(r: Reader): number {
-  const at = take(r, 8);
-  return at < 0 ? Number.NaN : r.view.getFloat64(at, true);
+  return take(r, 8) ? r.view.getFloat64(r.offset - 8, true) : Number.NaN;
 }
 
 /** Moves over `size` bytes that hold nothing. */
@@ -161,13 +154,11 @@ export function scaled(
   return raw === undefined || raw === unavailable ? undefined : raw / per;
 }
 
-/** From here on the end of the payload means `truncated` and no longer `too-short`. */
-export function tolerate(r: Reader): void {
-  demand(r, 0);
-}
-
-/** As `tolerate`, but the next `size` bytes, though flagged as optional, must be there too. */
-export function demand(r: Reader, size: number): void {
+/**
+ * From here on, or after the next `size` bytes, the end of the payload means `truncated` and no longer
+ * `too-short`. The first call counts.
+ */
+export function tolerate(r: Reader, size = 0): void {
   if (r.required < 0) r.required = r.offset + size;
 }
 

@@ -29,7 +29,7 @@ describe('unitsOf', () => {
 });
 
 describe('unitless', () => {
-  it('gives every name no unit', () => {
-    expect(unitless(['a', 'b'])).toEqual({ a: '', b: '' });
+  it('gives every feature no unit', () => {
+    expect(unitless(['a', 'b'])).toEqual({ aSupported: '', bSupported: '' });
   });
 });

@@ -49,9 +49,10 @@ export function unitsOf<A extends string, B extends string = never, C extends st
   return { ...Object.fromEntries(derived), ...given };
 }
 
-/** No units at all, for sets of booleans and the like. */
-export function unitless<N extends string>(names: readonly N[]): Record<N, string> {
-  return Object.fromEntries(names.map((name) => [name, ''])) as Record<N, string>;
+/** No units at all, for sets of features. */
+export function unitless<N extends string>(names: readonly N[]): Record<`${N}Supported`, string> {
+  const pairs = names.map((name) => [`${name}Supported`, '']);
+  return Object.fromEntries(pairs) as Record<`${N}Supported`, string>;
 }
 
 function unitOf(name: string): string {

@@ -16,7 +16,7 @@ describe('a bundle', () => {
     const { bytes, code } = await bundle('index.ts', [name]);
     expect(bytes).toBeLessThanOrEqual(ONE_BYTES_MAX);
     const others = codecs.filter(
-      (codec) => codec !== name && new RegExp(`function ${codec}\\b`).test(code),
+      (codec) => codec !== name && new RegExp(`(function|const) ${codec}\\b`).test(code),
     );
     expect(others).toEqual([]);
     expect(code).not.toMatch(/Meta\b/);

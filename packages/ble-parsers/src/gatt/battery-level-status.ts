@@ -60,7 +60,7 @@ export function decodeBatteryLevelStatus(bytes: BytesInput): DecodeResult<Batter
   const state = u16(r);
   const value = fields(r, flags, LAYOUT);
   const more = value.additionalStatusRaw;
-  return finish(r, {
+  const told = {
     batteryPresent: bit(state, 0),
     wiredPowerCode: bits(state, 1, 2),
     wirelessPowerCode: bits(state, 3, 2),
@@ -70,10 +70,10 @@ export function decodeBatteryLevelStatus(bytes: BytesInput): DecodeResult<Batter
     faultBattery: bit(state, 12),
     faultExternalPower: bit(state, 13),
     faultOther: bit(state, 14),
-    ...value,
     serviceRequiredCode: more === undefined ? undefined : bits(more, 0, 2),
     batteryFault: more === undefined ? undefined : bit(more, 2),
-  });
+  };
+  return finish(r, Object.assign(value, told));
 }
 
 export const batteryLevelStatusMeta: DecoderMeta<BatteryLevelStatus> = {

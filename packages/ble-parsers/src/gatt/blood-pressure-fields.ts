@@ -1,22 +1,19 @@
 /** What the measurements of a blood pressure monitor have in common after the pressures. */
 import { type MedicalNumber, sfloat } from '../ieee11073.js';
-import { type Read, type Reader, u8, u16 } from '../reader.js';
+import { type Reader, u8, u16 } from '../reader.js';
 
-/** By flag; `time` is what the variant has as its time stamp. */
-export const bloodPressureFields = <T>(time: Read<T>) =>
-  ({
-    /** When it was measured. */
-    timestamp: [1, time],
-    /** bpm, or why there is none. */
-    pulseRateBpm: [2, sfloat],
-    /** Which user of the device; `undefined` for 255, unknown. */
-    userId: [3, u8, 1, 0xff],
-    /**
-     * What disturbed the measurement, by bit: 0 body movement, 1 cuff too loose, 2 irregular pulse,
-     * 3-4 pulse rate (1 too high, 2 too low), 5 improper position.
-     */
-    measurementStatusRaw: [4, u16],
-  }) as const;
+/** By flag, after the time stamp of the variant. */
+export const BLOOD_PRESSURE_FIELDS = {
+  /** bpm, or why there is none. */
+  pulseRateBpm: [2, sfloat],
+  /** Which user of the device; `undefined` for 255, unknown. */
+  userId: [3, u8, 1, 0xff],
+  /**
+   * What disturbed the measurement, by bit: 0 body movement, 1 cuff too loose, 2 irregular pulse,
+   * 3-4 pulse rate (1 too high, 2 too low), 5 improper position.
+   */
+  measurementStatusRaw: [4, u16],
+} as const;
 
 /** Reads systolic, diastolic and mean arterial pressure, always together. */
 export function pressures(r: Reader): {

@@ -3,11 +3,17 @@ import { type MedicalNumber, sfloat } from '../ieee11073.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, flagsOf, type Payload, reader, skip, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
-import { bloodPressureFields, pressures, unitOf } from './blood-pressure-fields.js';
+import { BLOOD_PRESSURE_FIELDS, pressures, unitOf } from './blood-pressure-fields.js';
 import { dateTime } from './date-time.js';
 
+const LAYOUT = {
+  /** When it was measured. */
+  timestamp: [1, dateTime],
+  ...BLOOD_PRESSURE_FIELDS,
+} as const;
+
 /** What is told beside the pressures. What is not sent is `undefined`. */
-interface Details extends Payload, FieldsOf<ReturnType<typeof details>> {
+interface Details extends Payload, FieldsOf<typeof LAYOUT> {
   unit: 'mmHg' | 'kPa';
 }
 
@@ -20,8 +26,6 @@ export interface IntermediateCuffPressure extends Details {
   cuffPressure: MedicalNumber;
 }
 
-const details = () => bloodPressureFields(dateTime);
-
 /**
  * Decodes 0x2A35. Flags: 0 kPa, 1 time, 2 pulse, 3 user, 4 status. Fails with `too-short` when a
  * pressure is cut.
@@ -32,8 +36,8 @@ export function decodeBloodPressureMeasurement(
 ): DecodeResult<BloodPressureMeasurement> {
   const r = reader(bytes);
   const flags = flagsOf(r, u8, 0x1f);
-  const value = { ...pressures(r), ...fields(r, flags, details()) };
-  return finish(r, { ...value, unit: unitOf(flags) });
+  const head = Object.assign(pressures(r), { unit: unitOf(flags) });
+  return finish(r, fields(r, flags, LAYOUT, head));
 }
 
 /**
@@ -45,10 +49,9 @@ export function decodeIntermediateCuffPressure(
 ): DecodeResult<IntermediateCuffPressure> {
   const r = reader(bytes);
   const flags = flagsOf(r, u8, 0x1f);
-  const cuffPressure = sfloat(r);
+  const head = { cuffPressure: sfloat(r), unit: unitOf(flags) };
   skip(r, 4);
-  const value = fields(r, flags, details());
-  return finish(r, { cuffPressure, ...value, unit: unitOf(flags) });
+  return finish(r, fields(r, flags, LAYOUT, head));
 }
 
 const DETAILS = {

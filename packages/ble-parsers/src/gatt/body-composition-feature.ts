@@ -1,4 +1,4 @@
-import { bits, booleansOf } from '../bits.js';
+import { bits, type Supported, supportedOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, flagsOf, type Payload, reader, u32 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
@@ -6,26 +6,27 @@ import { unitless, unitsOf } from '../units.js';
 import { heightResolutionM, massResolutionKg } from './body-units.js';
 
 const NAMES = [
-  'timestampSupported',
-  'multipleUsersSupported',
-  'basalMetabolismSupported',
-  'musclePercentSupported',
-  'muscleMassSupported',
-  'fatFreeMassSupported',
-  'softLeanMassSupported',
-  'bodyWaterMassSupported',
-  'impedanceSupported',
-  'weightSupported',
-  'heightSupported',
+  'timestamp',
+  'multipleUsers',
+  'basalMetabolism',
+  'musclePercent',
+  'muscleMass',
+  'fatFreeMass',
+  'softLeanMass',
+  'bodyWaterMass',
+  'impedance',
+  'weight',
+  'height',
 ] as const;
 
 /** What a body composition analyser supports. */
-export type BodyCompositionFeature = Payload & { [K in (typeof NAMES)[number]]: boolean } & {
-  /** kg between two masses; `undefined` when not specified. */
-  massResolutionKg?: number | undefined;
-  /** m between two heights; `undefined` when not specified. */
-  heightResolutionM?: number | undefined;
-};
+export type BodyCompositionFeature = Payload &
+  Supported<(typeof NAMES)[number]> & {
+    /** kg between two masses; `undefined` when not specified. */
+    massResolutionKg?: number | undefined;
+    /** m between two heights; `undefined` when not specified. */
+    heightResolutionM?: number | undefined;
+  };
 
 /** Decodes 0x2A9B, 4 bytes. Source: BCS 1.0, Body Composition Feature. */
 export function decodeBodyCompositionFeature(
@@ -34,7 +35,7 @@ export function decodeBodyCompositionFeature(
   const r = reader(bytes);
   const word = flagsOf(r, u32, 0x3_ffff);
   return finish(r, {
-    ...booleansOf(word, NAMES),
+    ...supportedOf(word, NAMES),
     massResolutionKg: massResolutionKg(bits(word, 11, 4)),
     heightResolutionM: heightResolutionM(bits(word, 15, 3)),
   });

@@ -62,13 +62,13 @@ export function decodeBodyCompositionMeasurement(
   const r = reader(bytes);
   const flags = flagsOf(r, u16, 0x1fff);
   const { massPer, heightPer, massUnit, heightUnit } = bodyUnits(flags);
-  return finish(r, {
-    bodyFatPercent: scaled(u16(r), 10, 0xffff),
-    ...fields(r, flags, layout(massPer, heightPer)),
-    massUnit,
-    heightUnit,
-    isMultiPacket: bit(flags, 12),
-  });
+  return finish(
+    r,
+    Object.assign(
+      fields(r, flags, layout(massPer, heightPer), { bodyFatPercent: scaled(u16(r), 10, 0xffff) }),
+      { massUnit, heightUnit, isMultiPacket: bit(flags, 12) },
+    ),
+  );
 }
 
 export const bodyCompositionMeasurementMeta: DecoderMeta<BodyCompositionMeasurement> = {

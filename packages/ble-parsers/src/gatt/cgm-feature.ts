@@ -1,4 +1,4 @@
-import { bits, booleansOf } from '../bits.js';
+import { bits, type Supported, supportedOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import {
   type BytesInput,
@@ -16,34 +16,35 @@ import { unitless, unitsOf } from '../units.js';
 import { crc16 } from './e2e-crc.js';
 
 const NAMES = [
-  'calibrationSupported',
-  'patientAlertsSupported',
-  'hypoAlertsSupported',
-  'hyperAlertsSupported',
-  'rateAlertsSupported',
-  'deviceAlertSupported',
-  'malfunctionDetectionSupported',
-  'temperatureDetectionSupported',
-  'resultDetectionSupported',
-  'lowBatteryDetectionSupported',
-  'typeErrorDetectionSupported',
-  'deviceFaultSupported',
-  'e2eCrcSupported',
-  'multipleBondsSupported',
-  'multipleSessionsSupported',
-  'trendSupported',
-  'qualitySupported',
+  'calibration',
+  'patientAlerts',
+  'hypoAlerts',
+  'hyperAlerts',
+  'rateAlerts',
+  'deviceAlert',
+  'malfunctionDetection',
+  'temperatureDetection',
+  'resultDetection',
+  'lowBatteryDetection',
+  'typeErrorDetection',
+  'deviceFault',
+  'e2eCrc',
+  'multipleBonds',
+  'multipleSessions',
+  'trend',
+  'quality',
 ] as const;
 
 /** What a continuous glucose monitor supports, and what it measures in. */
-export type CgmFeature = Payload & { [K in (typeof NAMES)[number]]: boolean } & {
-  /** The word of features, bits without a meaning included. */
-  featuresRaw: number;
-  /** As in `GlucoseMeasurement`. */
-  typeCode: number;
-  /** As in `GlucoseMeasurement`, and 5 subcutaneous tissue. */
-  sampleLocationCode: number;
-};
+export type CgmFeature = Payload &
+  Supported<(typeof NAMES)[number]> & {
+    /** The word of features, bits without a meaning included. */
+    featuresRaw: number;
+    /** As in `GlucoseMeasurement`. */
+    typeCode: number;
+    /** As in `GlucoseMeasurement`, and 5 subcutaneous tissue. */
+    sampleLocationCode: number;
+  };
 
 /**
  * Decodes 0x2AA8, 6 bytes. Fails with `checksum-mismatch` when the CRC is wrong, or is not 0xFFFF
@@ -54,7 +55,7 @@ export function decodeCgmFeature(bytes: BytesInput): DecodeResult<CgmFeature> {
   const r = reader(bytes);
   const featuresRaw = flagsOf(r, u24, 0x1_ffff);
   const typeAndLocation = u8(r);
-  const supported = booleansOf(featuresRaw, NAMES);
+  const supported = supportedOf(featuresRaw, NAMES);
   const crc = u16(r);
   const wanted = supported.e2eCrcSupported && r.offset <= r.end ? crc16(r, 0, 4) : 0xffff;
   if (crc !== wanted) reject(r, 4, 'checksum-mismatch');

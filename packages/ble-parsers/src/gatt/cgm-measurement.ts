@@ -9,13 +9,13 @@ import { type MedicalNumber, sfloat } from '../ieee11073.js';
 import type { DecoderMeta } from '../meta.js';
 import {
   type BytesInput,
-  demand,
   finish,
   list,
   type Payload,
   type Reader,
   reader,
   reject,
+  tolerate,
   u8,
   u16,
 } from '../reader.js';
@@ -70,7 +70,7 @@ export interface CgmMeasurement extends Payload {
  */
 export function decodeCgmMeasurement(bytes: BytesInput): DecodeResult<CgmMeasurement> {
   const r = reader(bytes);
-  demand(r, RECORD_BYTES_MIN);
+  tolerate(r, RECORD_BYTES_MIN);
   return finish(r, { records: list(r, true, cgmRecord) });
 }
 
@@ -78,12 +78,9 @@ function cgmRecord(r: Reader): CgmRecord {
   const start = r.offset;
   const end = start + u8(r);
   const flags = u8(r);
-  const record = {
-    glucoseMgDl: sfloat(r),
-    timeOffsetMin: u16(r),
-    ...fields(r, flags, LAYOUT),
-    crcPresent: end <= r.end && e2eCrc(r, start, end),
-  };
+  const head = { glucoseMgDl: sfloat(r), timeOffsetMin: u16(r) };
+  const value = fields(r, flags, LAYOUT, head);
+  const record = Object.assign(value, { crcPresent: end <= r.end && e2eCrc(r, start, end) });
   if (r.offset > end || (end <= r.end && r.offset < end)) reject(r, start);
   r.offset = Math.max(r.offset, end);
   return record;

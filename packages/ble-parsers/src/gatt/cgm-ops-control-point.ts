@@ -43,8 +43,9 @@ export interface CgmOpsControlPoint extends Payload, FieldsOf<typeof OPERANDS> {
 export function decodeCgmOpsControlPoint(bytes: BytesInput): DecodeResult<CgmOpsControlPoint> {
   const r = reader(bytes);
   const opcode = u8(r);
-  const value = fields(r, operandsOf(opcode), OPERANDS);
-  return finish(r, { opcode, ...value, crcPresent: r.end - r.offset === 2 && e2eCrc(r) });
+  const value = fields(r, operandsOf(opcode), OPERANDS, { opcode });
+  const crcPresent = r.end - r.offset === 2 && e2eCrc(r);
+  return finish(r, Object.assign(value, { crcPresent }));
 }
 
 /** Which operands an opcode has, as flags of `OPERANDS`. */

@@ -5,7 +5,7 @@
  * Which opcode has which parameter is a table as in `fields.ts`, the opcode in the place of the flag.
  * Parameters that no table knows are `trailing`.
  */
-import { type FieldsOf, fields, type Layout } from '../fields.js';
+import { fields, type Layout } from '../fields.js';
 import { type BytesInput, finish, list, type Payload, type Reader, reader, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 
@@ -18,27 +18,24 @@ export interface ControlPoint extends Payload {
   resultCode?: number | undefined;
 }
 
-/** Decodes a request or a response (`responseOpcode`), with the parameters that have a table. */
-export function controlPoint<Q extends Layout, A extends Layout>(
-  bytes: BytesInput,
+/** The decoder of requests and responses (`responseOpcode`), with the parameters that have a table. */
+/*#__NO_SIDE_EFFECTS__*/
+export function controlPoint<T extends ControlPoint>(
   responseOpcode: number,
-  requests: Q,
-  answers: A,
-): DecodeResult<ControlPoint & FieldsOf<Q> & FieldsOf<A>> {
-  const r = reader(bytes);
-  const opcode = u8(r);
-  const isResponse = opcode === responseOpcode;
-  const requestOpcode = isResponse ? u8(r) : undefined;
-  const resultCode = isResponse ? u8(r) : undefined;
-  const parameters = isResponse
-    ? fields(r, resultCode === 1 ? only(requestOpcode as number) : 0, answers)
-    : fields(r, only(opcode), requests);
-  return finish(r, {
-    opcode,
-    requestOpcode,
-    resultCode,
-    ...(parameters as FieldsOf<Q> & FieldsOf<A>),
-  });
+  requests: Layout,
+  answers: Layout,
+): (bytes: BytesInput) => DecodeResult<T> {
+  return (bytes) => {
+    const r = reader(bytes);
+    const opcode = u8(r);
+    const isResponse = opcode === responseOpcode;
+    const requestOpcode = isResponse ? u8(r) : undefined;
+    const resultCode = isResponse ? u8(r) : undefined;
+    const asked = isResponse ? (resultCode === 1 ? requestOpcode! : 0) : opcode;
+    const head = { opcode, requestOpcode, resultCode };
+    const value = fields(r, only(asked), isResponse ? answers : requests, head);
+    return finish(r, value as ControlPoint as T);
+  };
 }
 
 /** A word with one bit set; none for an opcode that no table can name. */

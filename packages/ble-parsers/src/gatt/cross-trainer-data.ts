@@ -1,56 +1,56 @@
 import type { DecodeContext } from '../context.js';
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, type Read, s16, u8, u16, u24 } from '../reader.js';
+import { type BytesInput, s16, u8, u16, u24 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 import {
+  eitherRead,
   eitherWidth,
   type FitnessMachineRecord,
-  levelOf,
   type Resistance,
   record,
   session,
+  withLevel,
 } from './fitness-machine-record.js';
 
-const layout = (level: Read<number>) =>
-  ({
-    /** km/h, 0.01. */
-    speedKmh: [0, u16, 100],
-    /** km/h, 0.01. */
-    averageSpeedKmh: [1, u16, 100],
-    /** m since the start of the session. */
-    totalDistanceM: [2, u24],
-    /** Steps per minute. */
-    stepsPerMinute: [3, u16],
-    /** Steps per minute. */
-    averageStepsPerMinute: [3, u16],
-    /** Strides since the start of the session, 0.1. */
-    strideCount: [4, u16, 10],
-    /** m upwards since the start of the session; 0xFFFF is not available. */
-    elevationGainM: [5, u16, 1, 0xffff],
-    /** m downwards since the start of the session; 0xFFFF is not available. */
-    elevationLossM: [5, u16, 1, 0xffff],
-    /** %, 0.1; 0x7FFF is not available. */
-    inclinationPercent: [6, s16, 10, 0x7fff],
-    /** Degrees, 0.1; 0x7FFF is not available. */
-    rampAngleDeg: [6, s16, 10, 0x7fff],
-    /** The number as sent. */
-    resistanceLevelRaw: [7, level],
-    /** W. */
-    powerW: [8, s16],
-    /** W. */
-    averagePowerW: [9, s16],
-    /** The pedals turn backwards; `undefined` when they do not. A flag without bytes: the read gives true. */
-    isMovingBackward: [15, Boolean],
-    ...session(10),
-  }) as const;
+const LAYOUT = {
+  /** km/h, 0.01. */
+  speedKmh: [0, u16, 100],
+  /** km/h, 0.01. */
+  averageSpeedKmh: [1, u16, 100],
+  /** m since the start of the session. */
+  totalDistanceM: [2, u24],
+  /** Steps per minute. */
+  stepsPerMinute: [3, u16],
+  /** Steps per minute. */
+  averageStepsPerMinute: [3, u16],
+  /** Strides since the start of the session, 0.1. */
+  strideCount: [4, u16, 10],
+  /** m upwards since the start of the session; 0xFFFF is not available. */
+  elevationGainM: [5, u16, 1, 0xffff],
+  /** m downwards since the start of the session; 0xFFFF is not available. */
+  elevationLossM: [5, u16, 1, 0xffff],
+  /** %, 0.1; 0x7FFF is not available. */
+  inclinationPercent: [6, s16, 10, 0x7fff],
+  /** Degrees, 0.1; 0x7FFF is not available. */
+  rampAngleDeg: [6, s16, 10, 0x7fff],
+  /** The number as sent. */
+  resistanceLevelRaw: [7, eitherRead],
+  /** W. */
+  powerW: [8, s16],
+  /** W. */
+  averagePowerW: [9, s16],
+  /** The pedals turn backwards; `undefined` when they do not. A flag without bytes: the read gives true. */
+  isMovingBackward: [15, Boolean],
+  ...session(10),
+} as const;
 
 /** One notification of an elliptical. What the machine does not send, or marks as not available, is `undefined`. */
 export interface CrossTrainerData
   extends FitnessMachineRecord,
     Resistance,
-    FieldsOf<ReturnType<typeof layout>> {}
+    FieldsOf<typeof LAYOUT> {}
 
 /**
  * Decodes 0x2ACE, the only machine with flags of 3 bytes. Uses `context.flags`. The resistance is s16
@@ -61,13 +61,9 @@ export function decodeCrossTrainerData(
   bytes: BytesInput,
   context?: DecodeContext,
 ): DecodeResult<CrossTrainerData> {
-  return eitherWidth(bytes, s16, u8, (r, width) => {
-    const value = record(r, context, layout(width), 0xffff, u24);
-    return {
-      ...value,
-      resistanceLevel: levelOf(value.resistanceLevelRaw, width, 10),
-    };
-  });
+  return eitherWidth(bytes, s16, u8, (r) =>
+    withLevel(r, record(r, context, LAYOUT, 0xffff, u24), 10),
+  );
 }
 
 export const crossTrainerDataMeta: DecoderMeta<CrossTrainerData> = {
@@ -75,8 +71,5 @@ export const crossTrainerDataMeta: DecoderMeta<CrossTrainerData> = {
   id: '2ACE',
   name: 'Cross Trainer Data',
   source: 'FTMS 1.0, 4.5; GSS Cross Trainer Data',
-  fields: /* @__PURE__ */ unitsOf(
-    { moreData: '', resistanceLevel: '' },
-    /* @__PURE__ */ layout(s16),
-  ),
+  fields: /* @__PURE__ */ unitsOf({ moreData: '', resistanceLevel: '' }, LAYOUT),
 };

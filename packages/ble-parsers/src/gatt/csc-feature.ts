@@ -1,22 +1,15 @@
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, u16 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { u16 } from '../reader.js';
 import { unitless } from '../units.js';
 import { type Features, features } from './features.js';
 
-const NAMES = [
-  'wheelRevolutionDataSupported',
-  'crankRevolutionDataSupported',
-  'multipleSensorLocationsSupported',
-] as const;
+const NAMES = ['wheelRevolutionData', 'crankRevolutionData', 'multipleSensorLocations'] as const;
 
 /** What a speed and cadence sensor supports. */
 export type CscFeature = Features<(typeof NAMES)[number]>;
 
 /** Decodes 0x2A5C, 2 bytes. Source: GATT Specification Supplement, CSC Feature. */
-export function decodeCscFeature(bytes: BytesInput): DecodeResult<CscFeature> {
-  return features(bytes, u16, NAMES);
-}
+export const decodeCscFeature = features(u16, NAMES);
 
 export const cscFeatureMeta: DecoderMeta<CscFeature> = {
   profile: 'gatt',

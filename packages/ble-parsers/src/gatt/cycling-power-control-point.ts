@@ -1,7 +1,6 @@
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, u8, u16, u32 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { u8, u16, u32 } from '../reader.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, codes, controlPoint } from './control-point.js';
 
@@ -48,11 +47,11 @@ export type CyclingPowerControlPoint = ControlPoint &
  * Decodes 0x2A66, both directions. Fails with `too-short` when the opcode or a response is cut.
  * Source: CPS 1.1, Cycling Power Control Point.
  */
-export function decodeCyclingPowerControlPoint(
-  bytes: BytesInput,
-): DecodeResult<CyclingPowerControlPoint> {
-  return controlPoint(bytes, 0x20, REQUESTS, ANSWERS);
-}
+export const decodeCyclingPowerControlPoint = controlPoint<CyclingPowerControlPoint>(
+  0x20,
+  REQUESTS,
+  ANSWERS,
+);
 
 export const cyclingPowerControlPointMeta: DecoderMeta<CyclingPowerControlPoint> = {
   profile: 'gatt',

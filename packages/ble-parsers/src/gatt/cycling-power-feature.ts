@@ -1,38 +1,39 @@
-import { bit, bits, booleansOf } from '../bits.js';
+import { bit, bits, type Supported, supportedOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, optional, type Payload, reader, u16 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { unitless, unitsOf } from '../units.js';
 
 const LOW = [
-  'pedalPowerBalanceSupported',
-  'accumulatedTorqueSupported',
-  'wheelRevolutionDataSupported',
-  'crankRevolutionDataSupported',
-  'extremeMagnitudesSupported',
-  'extremeAnglesSupported',
-  'deadSpotAnglesSupported',
-  'accumulatedEnergySupported',
-  'offsetCompensationIndicatorSupported',
-  'offsetCompensationSupported',
-  'contentMaskingSupported',
-  'multipleSensorLocationsSupported',
-  'crankLengthAdjustmentSupported',
-  'chainLengthAdjustmentSupported',
-  'chainWeightAdjustmentSupported',
-  'spanLengthAdjustmentSupported',
+  'pedalPowerBalance',
+  'accumulatedTorque',
+  'wheelRevolutionData',
+  'crankRevolutionData',
+  'extremeMagnitudes',
+  'extremeAngles',
+  'deadSpotAngles',
+  'accumulatedEnergy',
+  'offsetCompensationIndicator',
+  'offsetCompensation',
+  'contentMasking',
+  'multipleSensorLocations',
+  'crankLengthAdjustment',
+  'chainLengthAdjustment',
+  'chainWeightAdjustment',
+  'spanLengthAdjustment',
 ] as const;
 
 /** What a power meter supports. Some send the first 16 bits alone: of the others nothing is known. */
-export type CyclingPowerFeature = Payload & { [K in (typeof LOW)[number]]: boolean } & {
-  /** What the extremes and the vector are: force or torque. */
-  measurementContext?: 'force' | 'torque' | undefined;
-  directionSupported?: boolean | undefined;
-  factoryCalibrationDateSupported?: boolean | undefined;
-  enhancedOffsetCompensationSupported?: boolean | undefined;
-  /** Whether it may be one of two sensors whose powers add up: 0 not told, 1 no, 2 yes. */
-  distributedSystemCode?: number | undefined;
-};
+export type CyclingPowerFeature = Payload &
+  Supported<(typeof LOW)[number]> & {
+    /** What the extremes and the vector are: force or torque. */
+    measurementContext?: 'force' | 'torque' | undefined;
+    directionSupported?: boolean | undefined;
+    factoryCalibrationDateSupported?: boolean | undefined;
+    enhancedOffsetCompensationSupported?: boolean | undefined;
+    /** Whether it may be one of two sensors whose powers add up: 0 not told, 1 no, 2 yes. */
+    distributedSystemCode?: number | undefined;
+  };
 
 /**
  * Decodes 0x2A65, 4 bytes, or 2 as some devices send (`truncated`).
@@ -46,7 +47,7 @@ export function decodeCyclingPowerFeature(bytes: BytesInput): DecodeResult<Cycli
   const flag = (index: number) => (high === undefined ? undefined : bit(high, index));
   const isTorque = flag(0);
   return finish(r, {
-    ...booleansOf(low, LOW),
+    ...supportedOf(low, LOW),
     measurementContext: isTorque === undefined ? undefined : isTorque ? 'torque' : 'force',
     directionSupported: flag(1),
     factoryCalibrationDateSupported: flag(2),

@@ -87,21 +87,17 @@ export function decodeCyclingPowerMeasurement(
 ): DecodeResult<CyclingPowerMeasurement> {
   const r = reader(bytes);
   const flags = flagsOf(r, u16, 0x1fff);
-  const powerW = s16(r);
-  const value = fields(r, flags, LAYOUT);
+  const value: Partial<CyclingPowerMeasurement> = fields(r, flags, LAYOUT, { powerW: s16(r) });
   const { accumulatedTorqueRaw, extremeAnglesRaw } = value;
-  return finish(r, {
-    powerW,
-    ...value,
-    pedalPowerBalanceReference: bit(flags, 0) && bit(flags, 1) ? 'left' : undefined,
-    accumulatedTorqueNm: scaled(accumulatedTorqueRaw, 32),
-    accumulatedTorqueSource: bit(flags, 2) ? (bit(flags, 3) ? 'crank' : 'wheel') : undefined,
-    wheelEventTimeS: scaled(value.wheelEventTimeRaw, 2048),
-    crankEventTimeS: scaled(value.crankEventTimeRaw, 1024),
-    angleMaxDeg: extremeAnglesRaw === undefined ? undefined : extremeAnglesRaw & 0xfff,
-    angleMinDeg: extremeAnglesRaw === undefined ? undefined : extremeAnglesRaw >> 12,
-    offsetCompensation: bit(flags, 12),
-  });
+  value.pedalPowerBalanceReference = bit(flags, 0) && bit(flags, 1) ? 'left' : undefined;
+  value.accumulatedTorqueNm = scaled(accumulatedTorqueRaw, 32);
+  value.accumulatedTorqueSource = bit(flags, 2) ? (bit(flags, 3) ? 'crank' : 'wheel') : undefined;
+  value.wheelEventTimeS = scaled(value.wheelEventTimeRaw, 2048);
+  value.crankEventTimeS = scaled(value.crankEventTimeRaw, 1024);
+  value.angleMaxDeg = extremeAnglesRaw === undefined ? undefined : extremeAnglesRaw & 0xfff;
+  value.angleMinDeg = extremeAnglesRaw === undefined ? undefined : extremeAnglesRaw >> 12;
+  value.offsetCompensation = bit(flags, 12);
+  return finish(r, value as CyclingPowerMeasurement);
 }
 
 /** What `encodeCyclingPowerMeasurement` takes: counters and angles as sent, the rest in its unit. */

@@ -17,15 +17,21 @@ import {
   u32,
 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
-import { bloodPressureFields, pressures, unitOf } from './blood-pressure-fields.js';
+import { BLOOD_PRESSURE_FIELDS, pressures, unitOf } from './blood-pressure-fields.js';
+
+const LAYOUT = {
+  /** s since the start of `epochYear`, UTC. */
+  timestampS: [1, u32],
+  ...BLOOD_PRESSURE_FIELDS,
+  /** s since the start of `epochYear`, by the clock that the user sees. */
+  userFacingTimeS: [5, u32],
+} as const;
 
 /** What is told beside the pressures. What is not sent is `undefined`. */
-interface Details extends Payload, Omit<FieldsOf<ReturnType<typeof layout>>, 'timestamp'> {
+interface Details extends Payload, FieldsOf<typeof LAYOUT> {
   unit: 'mmHg' | 'kPa';
   /** The year with whose start the times begin: 1900 or 2000. */
   epochYear: number;
-  /** s since the start of `epochYear`, UTC. */
-  timestampS?: number | undefined;
 }
 
 /** One measurement of a blood pressure monitor with UTC. */
@@ -37,28 +43,15 @@ export interface EnhancedIntermediateCuffPressure extends Details {
   cuffPressure: MedicalNumber;
 }
 
-const layout = () =>
-  ({
-    ...bloodPressureFields(u32),
-    /** s since the start of `epochYear`, by the clock that the user sees. */
-    userFacingTimeS: [5, u32],
-  }) as const;
-
 function decodeEnhanced<T extends object>(
   bytes: BytesInput,
   read: (r: Reader) => T,
 ): DecodeResult<T & Details> {
   const r = reader(bytes);
   const flags = flagsOf(r, u8, 0x7f);
-  const head = read(r);
-  const { timestamp, ...value } = fields(r, flags, layout());
-  return finish(r, {
-    ...head,
-    ...value,
-    unit: unitOf(flags),
-    epochYear: bit(flags, 6) ? 2000 : 1900,
-    timestampS: timestamp,
-  });
+  const epochYear = bit(flags, 6) ? 2000 : 1900;
+  const head = Object.assign(read(r), { unit: unitOf(flags), epochYear });
+  return finish(r, fields(r, flags, LAYOUT, head));
 }
 
 /**

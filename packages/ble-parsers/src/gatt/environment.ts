@@ -18,78 +18,56 @@ import type { DecodeResult } from '../result.js';
 import { type Scalar, scalar } from './scalar.js';
 
 /** Decodes 0x2A6C, 3 bytes: m above sea level in 0.01. Source: GATT Specification Supplement, Elevation. */
-export function decodeElevation(bytes: BytesInput): DecodeResult<Scalar<'elevationM'>> {
-  return scalar(bytes, 'elevationM', s24, 100);
-}
+export const decodeElevation = scalar('elevationM', s24, 100);
 
 /** Decodes 0x2A6D, 4 bytes: Pa in 0.1. Source: GATT Specification Supplement, Pressure. */
-export function decodePressure(bytes: BytesInput): DecodeResult<Scalar<'pressurePa'>> {
-  return scalar(bytes, 'pressurePa', u32, 10);
-}
+export const decodePressure = scalar('pressurePa', u32, 10);
 
 /** Decodes 0x2A6E, 2 bytes: °C in 0.01; -0x8000 is not known. Source: GATT Specification Supplement, Temperature. */
-export function decodeTemperature(bytes: BytesInput): DecodeResult<Scalar<'temperatureC'>> {
-  return scalar(bytes, 'temperatureC', s16, 100, -0x8000);
-}
+export const decodeTemperature = scalar('temperatureC', s16, 100, -0x8000);
 
 /** Decodes 0x2A6F, 2 bytes: % in 0.01; 0xFFFF is not known. Source: GATT Specification Supplement, Humidity. */
-export function decodeHumidity(bytes: BytesInput): DecodeResult<Scalar<'humidityPercent'>> {
-  return scalar(bytes, 'humidityPercent', u16, 100, 0xffff);
-}
+export const decodeHumidity = scalar('humidityPercent', u16, 100, 0xffff);
 
 /** Decodes 0x2A76, one byte. Source: GATT Specification Supplement, UV Index. */
-export function decodeUvIndex(bytes: BytesInput): DecodeResult<Scalar<'uvIndex'>> {
-  return scalar(bytes, 'uvIndex', u8);
-}
+export const decodeUvIndex = scalar('uvIndex', u8);
 
 /** Decodes 0x2C06, 4 bytes: m/s² in 0.001. Source: GATT Specification Supplement, Acceleration. */
-export function decodeAcceleration(bytes: BytesInput): DecodeResult<Scalar<'accelerationMps2'>> {
-  return scalar(bytes, 'accelerationMps2', s32, 1000);
-}
+export const decodeAcceleration = scalar('accelerationMps2', s32, 1000);
 
 /** Two or three numbers along the axes of the device. */
 export type Axes<K extends string> = Payload & { [P in K]: number };
 
+/*#__NO_SIDE_EFFECTS__*/
 function axes<K extends string>(
-  bytes: BytesInput,
   names: readonly K[],
   read: Read<number>,
-  per: number,
-): DecodeResult<Axes<K>> {
-  const r = reader(bytes);
-  const pairs = names.map((name) => [name, read(r) / per]);
-  return finishExactly(r, Object.fromEntries(pairs) as Axes<K>);
+  counts: number,
+): (bytes: BytesInput) => DecodeResult<Axes<K>> {
+  return (bytes) => {
+    const r = reader(bytes);
+    const pairs = names.map((name) => [name, read(r) / counts]);
+    return finishExactly(r, Object.fromEntries(pairs) as Axes<K>);
+  };
 }
 
 /** Decodes 0x2AA0, 4 bytes: tesla in 1e-7. Source: ESS 1.0, Magnetic Flux Density - 2D. */
-export function decodeMagneticFluxDensity2d(bytes: BytesInput): DecodeResult<Axes<'xT' | 'yT'>> {
-  return axes(bytes, ['xT', 'yT'], s16, 1e7);
-}
+export const decodeMagneticFluxDensity2d = axes(['xT', 'yT'], s16, 1e7);
 
 /** Decodes 0x2AA1, 6 bytes: tesla in 1e-7. Source: ESS 1.0, Magnetic Flux Density - 3D. */
-export function decodeMagneticFluxDensity3d(
-  bytes: BytesInput,
-): DecodeResult<Axes<'xT' | 'yT' | 'zT'>> {
-  return axes(bytes, ['xT', 'yT', 'zT'], s16, 1e7);
-}
+export const decodeMagneticFluxDensity3d = axes(['xT', 'yT', 'zT'], s16, 1e7);
 
 /**
  * Decodes 0x2C1D, 3 bytes: standard gravity in 0.01.
  * Source: GATT Specification Supplement, Acceleration 3D.
  */
-export function decodeAcceleration3d(bytes: BytesInput): DecodeResult<Axes<'x' | 'y' | 'z'>> {
-  return axes(bytes, ['x', 'y', 'z'], s8, 100);
-}
+export const decodeAcceleration3d = axes(['x', 'y', 'z'], s8, 100);
 
 /**
  * Decodes 0x2C1E, 6 bytes: standard gravity in 0.001.
  * Source: GATT Specification Supplement, Precise Acceleration 3D.
  */
-export function decodePreciseAcceleration3d(
-  bytes: BytesInput,
-): DecodeResult<Axes<'xGn' | 'yGn' | 'zGn'>> {
-  return axes(bytes, ['xGn', 'yGn', 'zGn'], s16, 1000);
-}
+export const decodePreciseAcceleration3d = axes(['xGn', 'yGn', 'zGn'], s16, 1000);
 
 export const elevationMeta: DecoderMeta<Scalar<'elevationM'>> = {
   profile: 'gatt',

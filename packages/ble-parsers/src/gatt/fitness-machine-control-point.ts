@@ -1,7 +1,6 @@
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, u16 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { u16 } from '../reader.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, controlPoint } from './control-point.js';
 import { TARGETS } from './fitness-machine-target.js';
@@ -25,11 +24,11 @@ export type FitnessMachineControlPoint = ControlPoint &
  * Decodes 0x2AD9, both directions. Fails with `too-short` when the opcode or a response is cut.
  * Source: FTMS 1.0, Fitness Machine Control Point.
  */
-export function decodeFitnessMachineControlPoint(
-  bytes: BytesInput,
-): DecodeResult<FitnessMachineControlPoint> {
-  return controlPoint(bytes, 0x80, TARGETS, ANSWERS);
-}
+export const decodeFitnessMachineControlPoint = controlPoint<FitnessMachineControlPoint>(
+  0x80,
+  TARGETS,
+  ANSWERS,
+);
 
 export const fitnessMachineControlPointMeta: DecoderMeta<FitnessMachineControlPoint> = {
   profile: 'gatt',

@@ -61,7 +61,7 @@ export function record<L extends Layout>(
 ): FieldsOf<L> & { moreData: boolean } {
   const sent = flagsOf(r, readFlags, known);
   const flags = context?.flags ?? sent;
-  return { ...fields(r, flags ^ 1, layout), moreData: (flags & 1) === 1 };
+  return fields(r, flags ^ 1, layout, { moreData: (flags & 1) === 1 });
 }
 
 /**
@@ -72,14 +72,16 @@ export function eitherWidth<T extends object>(
   bytes: BytesInput,
   first: Read<number>,
   second: Read<number>,
-  read: (r: Reader, width: Read<number>) => T & Payload,
+  read: (r: Reader) => T & Payload,
 ): DecodeResult<T> {
   const r = reader(bytes);
-  let value = read(r, first);
+  r.width = first;
+  let value = read(r);
   const { offset, end } = r;
   if (offset < end || (offset > end && end !== CUT_AT)) {
     r.offset = 0;
-    const other = read(r, second);
+    r.width = second;
+    const other = read(r);
     if (r.offset === end) value = other;
     else r.offset = offset;
   }
@@ -92,11 +94,18 @@ export interface Resistance {
   resistanceLevel?: number | undefined;
 }
 
-/** The level of a resistance that was read as `width`: u8 counts tens, s16 counts `1 / per`. */
-export function levelOf(
-  raw: number | undefined,
-  width: Read<number>,
+/** Reads a number in the width of `eitherWidth`. */
+export function eitherRead(r: Reader): number {
+  return r.width!(r);
+}
+
+/** Adds the level of a resistance: sent as u8 it counts tens, else `1 / per`. */
+export function withLevel<T extends { resistanceLevelRaw?: number | undefined }>(
+  r: Reader,
+  value: T,
   per: number,
-): number | undefined {
-  return raw && (width === u8 ? raw * 10 : raw / per);
+): T & Resistance {
+  const raw = value.resistanceLevelRaw;
+  (value as Resistance).resistanceLevel = raw && (r.width === u8 ? raw * 10 : raw / per);
+  return value;
 }

@@ -23,7 +23,7 @@ export interface FitnessMachineStatus extends Payload, FieldsOf<typeof TARGETS> 
 export function decodeFitnessMachineStatus(bytes: BytesInput): DecodeResult<FitnessMachineStatus> {
   const r = reader(bytes);
   const opcode = u8(r);
-  return finish(r, { opcode, ...fields(r, targetFlag(opcode), TARGETS) });
+  return finish(r, fields(r, targetFlag(opcode), TARGETS, { opcode }));
 }
 
 /** The flag of a status in `TARGETS`: 2 stands there as 8, 5 to 9 as 2 to 6, 10 to 21 as 9 to 20. */

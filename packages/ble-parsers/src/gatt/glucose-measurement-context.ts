@@ -50,16 +50,14 @@ export function decodeGlucoseMeasurementContext(
 ): DecodeResult<GlucoseMeasurementContext> {
   const r = reader(bytes);
   const flags = u8(r);
-  const sequenceNumber = u16(r);
-  const value = fields(r, flags, LAYOUT);
+  const value = fields(r, flags, LAYOUT, { sequenceNumber: u16(r) });
   const both = value.testerHealthRaw ?? 0xff;
-  return finish(r, {
-    sequenceNumber,
-    ...value,
+  const told = {
     testerCode: known(bits(both, 0, 4)),
     healthCode: known(both >> 4),
-    medicationUnit: bit(flags, 5) ? 'L' : 'kg',
-  });
+    medicationUnit: bit(flags, 5) ? ('L' as const) : ('kg' as const),
+  };
+  return finish(r, Object.assign(value, told));
 }
 
 function known(code: number): number | undefined {

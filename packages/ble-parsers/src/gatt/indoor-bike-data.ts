@@ -8,45 +8,42 @@
 import type { DecodeContext } from '../context.js';
 import { type FieldsOf, putFields } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, type Payload, type Read, s16, u8, u16, u24 } from '../reader.js';
+import { type BytesInput, type Payload, s16, u8, u16, u24 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 import { put } from '../writer.js';
 import {
+  eitherRead,
   eitherWidth,
   type FitnessMachineRecord,
-  levelOf,
   type Resistance,
   record,
   session,
+  withLevel,
 } from './fitness-machine-record.js';
 
-const layout = (level: Read<number>) =>
-  ({
-    /** km/h, 0.01. */
-    speedKmh: [0, u16, 100],
-    /** km/h, 0.01. */
-    averageSpeedKmh: [1, u16, 100],
-    /** rpm, 0.5. */
-    cadenceRpm: [2, u16, 2],
-    /** rpm, 0.5. */
-    averageCadenceRpm: [3, u16, 2],
-    /** m since the start of the session. */
-    totalDistanceM: [4, u24],
-    /** The number as sent. */
-    resistanceLevelRaw: [5, level],
-    /** W. */
-    powerW: [6, s16],
-    /** W. */
-    averagePowerW: [7, s16],
-    ...session(8),
-  }) as const;
+const LAYOUT = {
+  /** km/h, 0.01. */
+  speedKmh: [0, u16, 100],
+  /** km/h, 0.01. */
+  averageSpeedKmh: [1, u16, 100],
+  /** rpm, 0.5. */
+  cadenceRpm: [2, u16, 2],
+  /** rpm, 0.5. */
+  averageCadenceRpm: [3, u16, 2],
+  /** m since the start of the session. */
+  totalDistanceM: [4, u24],
+  /** The number as sent. */
+  resistanceLevelRaw: [5, eitherRead],
+  /** W. */
+  powerW: [6, s16],
+  /** W. */
+  averagePowerW: [7, s16],
+  ...session(8),
+} as const;
 
 /** One notification of a bike. What the machine does not send, or marks as not available, is `undefined`. */
-export interface IndoorBikeData
-  extends FitnessMachineRecord,
-    Resistance,
-    FieldsOf<ReturnType<typeof layout>> {}
+export interface IndoorBikeData extends FitnessMachineRecord, Resistance, FieldsOf<typeof LAYOUT> {}
 
 /**
  * Decodes 0x2AD2. Uses `context.flags`. Fails with `too-short` only when the flags are cut.
@@ -56,10 +53,7 @@ export function decodeIndoorBikeData(
   bytes: BytesInput,
   context?: DecodeContext,
 ): DecodeResult<IndoorBikeData> {
-  return eitherWidth(bytes, s16, u8, (r, width) => {
-    const value = record(r, context, layout(width), 0x1fff);
-    return { ...value, resistanceLevel: levelOf(value.resistanceLevelRaw, width, 1) };
-  });
+  return eitherWidth(bytes, s16, u8, (r) => withLevel(r, record(r, context, LAYOUT, 0x1fff), 1));
 }
 
 /** What `encodeIndoorBikeData` takes: every field that is given is sent, resistance as s16. */
@@ -76,7 +70,7 @@ export function encodeIndoorBikeData(value: IndoorBikeDataInput): Uint8Array {
   const tail: number[] = [];
   const sent = { ...value, resistanceLevelRaw: value.resistanceLevel };
   const out: number[] = [];
-  put(out, 2, putFields(tail, layout(s16), sent) ^ 1);
+  put(out, 2, putFields(tail, { ...LAYOUT, resistanceLevelRaw: [5, s16] }, sent) ^ 1);
   return Uint8Array.of(...out, ...tail);
 }
 
@@ -85,9 +79,6 @@ export const indoorBikeDataMeta: DecoderMeta<IndoorBikeData> = {
   id: '2AD2',
   name: 'Indoor Bike Data',
   source: 'FTMS 1.0, 4.9; GSS Indoor Bike Data',
-  fields: /* @__PURE__ */ unitsOf(
-    { moreData: '', resistanceLevel: '' },
-    /* @__PURE__ */ layout(s16),
-  ),
+  fields: /* @__PURE__ */ unitsOf({ moreData: '', resistanceLevel: '' }, LAYOUT),
   encodes: true,
 };

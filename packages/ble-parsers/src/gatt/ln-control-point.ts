@@ -1,7 +1,6 @@
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, u8, u16, u24 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { u8, u16, u24 } from '../reader.js';
 import { text } from '../text.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, controlPoint } from './control-point.js';
@@ -30,9 +29,7 @@ export type LnControlPoint = ControlPoint & FieldsOf<typeof REQUESTS> & FieldsOf
  * Decodes 0x2A6B, both directions. Fails with `too-short` when the opcode or a response is cut.
  * Source: LNS 1.0, LN Control Point.
  */
-export function decodeLnControlPoint(bytes: BytesInput): DecodeResult<LnControlPoint> {
-  return controlPoint(bytes, 0x20, REQUESTS, ANSWERS);
-}
+export const decodeLnControlPoint = controlPoint<LnControlPoint>(0x20, REQUESTS, ANSWERS);
 
 export const lnControlPointMeta: DecoderMeta<LnControlPoint> = {
   profile: 'gatt',

@@ -67,14 +67,15 @@ export interface LocationAndSpeed extends Payload, FieldsOf<typeof LAYOUT> {
 export function decodeLocationAndSpeed(bytes: BytesInput): DecodeResult<LocationAndSpeed> {
   const r = reader(bytes);
   const flags = flagsOf(r, u16, 0x1fff);
-  return finish(r, {
-    ...fields(r, flags, LAYOUT),
+  const value = fields(r, flags, LAYOUT);
+  const more = {
     utcTime: optional(r, bit(flags, 6), dateTime),
     positionStatus: POSITION_STATUSES[bits(flags, 7, 2)]!,
     is3d: bit(flags, 9),
     elevationSource: ELEVATION_SOURCES[bits(flags, 10, 2)]!,
     headingSource: HEADING_SOURCES[bits(flags, 12, 1)]!,
-  });
+  };
+  return finish(r, Object.assign(value, more));
 }
 
 /** What `encodeLocationAndSpeed` takes: every field that is given is sent; the position is ok if not told. */

@@ -52,16 +52,16 @@ export interface Navigation extends Payload, FieldsOf<typeof LAYOUT> {
 export function decodeNavigation(bytes: BytesInput): DecodeResult<Navigation> {
   const r = reader(bytes);
   const flags = flagsOf(r, u16, 0x01ff);
-  return finish(r, {
-    bearingDeg: u16(r) / 100,
-    headingDeg: u16(r) / 100,
-    ...fields(r, flags, LAYOUT),
+  const head = { bearingDeg: u16(r) / 100, headingDeg: u16(r) / 100 };
+  const value = fields(r, flags, LAYOUT, head);
+  const told: Omit<Navigation, keyof typeof value> = {
     positionStatus: POSITION_STATUSES[bits(flags, 3, 2)]!,
     headingSource: HEADING_SOURCES[bits(flags, 5, 1)]!,
     indicates: bit(flags, 6) ? 'destination' : 'waypoint',
     isWaypointReached: bit(flags, 7),
     isDestinationReached: bit(flags, 8),
-  });
+  };
+  return finish(r, Object.assign(value, told));
 }
 
 export const navigationMeta: DecoderMeta<Navigation> = {

@@ -32,52 +32,45 @@ export interface PhysicalActivity extends Payload {
   payload: Uint8Array;
 }
 
-function activity(bytes: BytesInput, flags: Read<number>): DecodeResult<PhysicalActivity> {
-  const r = reader(bytes);
-  return finish(r, {
-    headerRaw: u8(r),
-    flagsRaw: flags(r),
-    sessionId: u16(r),
-    subSessionId: u16(r),
-    relativeTimestampS: u32(r),
-    sequenceNumber: u32(r),
-    payload: rest(r),
-  });
+/*#__NO_SIDE_EFFECTS__*/
+function activity(flags: Read<number>): (bytes: BytesInput) => DecodeResult<PhysicalActivity> {
+  return (bytes) => {
+    const r = reader(bytes);
+    return finish(r, {
+      headerRaw: u8(r),
+      flagsRaw: flags(r),
+      sessionId: u16(r),
+      subSessionId: u16(r),
+      relativeTimestampS: u32(r),
+      sequenceNumber: u32(r),
+      payload: rest(r),
+    });
+  };
 }
 
 /**
  * Decodes the head of 0x2B40 (steps), whose flags have one byte. Fails with `too-short` when it is cut.
  * Source: PAMS 1.0.
  */
-export function decodeStepCounterActivity(bytes: BytesInput): DecodeResult<PhysicalActivity> {
-  return activity(bytes, u8);
-}
+export const decodeStepCounterActivity = activity(u8);
 
 /**
  * Decodes the head of 0x2B3E (heart and breath) and 0x2B41 (sleep), whose flags have two bytes. Fails
  * with `too-short` when it is cut.
  * Source: PAMS 1.0.
  */
-export function decodeActivityInstantaneous(bytes: BytesInput): DecodeResult<PhysicalActivity> {
-  return activity(bytes, u16);
-}
+export const decodeActivityInstantaneous = activity(u16);
 
 /**
  * Decodes the head of 0x2B3C (general) and 0x2B42 (summary of sleep), whose flags have three bytes.
  * Fails with `too-short` when it is cut.
  * Source: PAMS 1.0.
  */
-export function decodeGeneralActivityInstantaneous(
-  bytes: BytesInput,
-): DecodeResult<PhysicalActivity> {
-  return activity(bytes, u24);
-}
+export const decodeGeneralActivityInstantaneous = activity(u24);
 
 /**
  * Decodes the head of 0x2B3D (general summary) and 0x2B3F (summary of heart and breath), whose flags
  * have four bytes. Fails with `too-short` when it is cut.
  * Source: PAMS 1.0.
  */
-export function decodeActivitySummary(bytes: BytesInput): DecodeResult<PhysicalActivity> {
-  return activity(bytes, u32);
-}
+export const decodeActivitySummary = activity(u32);

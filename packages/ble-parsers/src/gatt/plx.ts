@@ -76,12 +76,13 @@ export function decodePlxSpotCheckMeasurement(
 ): DecodeResult<PlxSpotCheckMeasurement> {
   const r = reader(bytes);
   const flags = flagsOf(r, u8, 0x1f);
-  return finish(r, {
-    spo2Percent: sfloat(r),
-    pulseRateBpm: sfloat(r),
-    ...fields(r, flags, spotCheck()),
-    isClockNotSet: bit(flags, 4),
-  });
+  return finish(
+    r,
+    Object.assign(
+      fields(r, flags, spotCheck(), { spo2Percent: sfloat(r), pulseRateBpm: sfloat(r) }),
+      { isClockNotSet: bit(flags, 4) },
+    ),
+  );
 }
 
 /**
@@ -94,11 +95,10 @@ export function decodePlxContinuousMeasurement(
 ): DecodeResult<PlxContinuousMeasurement> {
   const r = reader(bytes);
   const flags = flagsOf(r, u8, 0x1f);
-  return finish(r, {
-    spo2Percent: sfloat(r),
-    pulseRateBpm: sfloat(r),
-    ...fields(r, flags, continuous()),
-  });
+  return finish(
+    r,
+    fields(r, flags, continuous(), { spo2Percent: sfloat(r), pulseRateBpm: sfloat(r) }),
+  );
 }
 
 const FEATURES = [
@@ -130,11 +130,10 @@ export interface PlxFeatures extends Payload, FieldsOf<typeof SUPPORT> {
 export function decodePlxFeatures(bytes: BytesInput): DecodeResult<PlxFeatures> {
   const r = reader(bytes);
   const featuresRaw = u16(r);
-  return finish(r, {
-    features: namesOf(featuresRaw, FEATURES),
-    featuresRaw,
-    ...fields(r, featuresRaw, SUPPORT),
-  });
+  return finish(
+    r,
+    fields(r, featuresRaw, SUPPORT, { features: namesOf(featuresRaw, FEATURES), featuresRaw }),
+  );
 }
 
 export const plxSpotCheckMeasurementMeta: DecoderMeta<PlxSpotCheckMeasurement> = {

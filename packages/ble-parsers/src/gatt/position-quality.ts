@@ -35,10 +35,12 @@ export interface PositionQuality extends Payload, FieldsOf<typeof LAYOUT> {
 export function decodePositionQuality(bytes: BytesInput): DecodeResult<PositionQuality> {
   const r = reader(bytes);
   const flags = flagsOf(r, u16, 0x01ff);
-  return finish(r, {
-    ...fields(r, flags, LAYOUT),
-    positionStatus: POSITION_STATUSES[bits(flags, 7, 2)]!,
-  });
+  return finish(
+    r,
+    Object.assign(fields(r, flags, LAYOUT), {
+      positionStatus: POSITION_STATUSES[bits(flags, 7, 2)]!,
+    }),
+  );
 }
 
 export const positionQualityMeta: DecoderMeta<PositionQuality> = {

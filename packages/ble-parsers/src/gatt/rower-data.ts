@@ -1,46 +1,43 @@
 import type { DecodeContext } from '../context.js';
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, type Read, s16, u8, u16, u24 } from '../reader.js';
+import { type BytesInput, s16, u8, u16, u24 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 import {
+  eitherRead,
   eitherWidth,
   type FitnessMachineRecord,
-  levelOf,
   type Resistance,
   record,
   session,
+  withLevel,
 } from './fitness-machine-record.js';
 
-const layout = (level: Read<number>) =>
-  ({
-    /** Strokes per minute, 0.5. */
-    strokeRateSpm: [0, u8, 2],
-    /** Strokes since the start of the session. */
-    strokeCount: [0, u16],
-    /** Strokes per minute, 0.5. */
-    averageStrokeRateSpm: [1, u8, 2],
-    /** m since the start of the session. */
-    totalDistanceM: [2, u24],
-    /** s for 500 m; 0 while the boat stands. */
-    paceSPer500m: [3, u16],
-    /** s for 500 m. */
-    averagePaceSPer500m: [4, u16],
-    /** W. */
-    powerW: [5, s16],
-    /** W. */
-    averagePowerW: [6, s16],
-    /** The number as sent. */
-    resistanceLevelRaw: [7, level],
-    ...session(8),
-  }) as const;
+const LAYOUT = {
+  /** Strokes per minute, 0.5. */
+  strokeRateSpm: [0, u8, 2],
+  /** Strokes since the start of the session. */
+  strokeCount: [0, u16],
+  /** Strokes per minute, 0.5. */
+  averageStrokeRateSpm: [1, u8, 2],
+  /** m since the start of the session. */
+  totalDistanceM: [2, u24],
+  /** s for 500 m; 0 while the boat stands. */
+  paceSPer500m: [3, u16],
+  /** s for 500 m. */
+  averagePaceSPer500m: [4, u16],
+  /** W. */
+  powerW: [5, s16],
+  /** W. */
+  averagePowerW: [6, s16],
+  /** The number as sent. */
+  resistanceLevelRaw: [7, eitherRead],
+  ...session(8),
+} as const;
 
 /** One notification of a rower. What the machine does not send, or marks as not available, is `undefined`. */
-export interface RowerData
-  extends FitnessMachineRecord,
-    Resistance,
-    FieldsOf<ReturnType<typeof layout>> {}
+export interface RowerData extends FitnessMachineRecord, Resistance, FieldsOf<typeof LAYOUT> {}
 
 /**
  * Decodes 0x2AD1. Uses `context.flags`. The resistance is s16, or u8 in tens when only that fits.
@@ -51,10 +48,7 @@ export function decodeRowerData(
   bytes: BytesInput,
   context?: DecodeContext,
 ): DecodeResult<RowerData> {
-  return eitherWidth(bytes, s16, u8, (r, width) => {
-    const value = record(r, context, layout(width), 0x1fff);
-    return { ...value, resistanceLevel: levelOf(value.resistanceLevelRaw, width, 1) };
-  });
+  return eitherWidth(bytes, s16, u8, (r) => withLevel(r, record(r, context, LAYOUT, 0x1fff), 1));
 }
 
 export const rowerDataMeta: DecoderMeta<RowerData> = {
@@ -62,8 +56,5 @@ export const rowerDataMeta: DecoderMeta<RowerData> = {
   id: '2AD1',
   name: 'Rower Data',
   source: 'FTMS 1.0, 4.8; GSS Rower Data',
-  fields: /* @__PURE__ */ unitsOf(
-    { moreData: '', resistanceLevel: '' },
-    /* @__PURE__ */ layout(s16),
-  ),
+  fields: /* @__PURE__ */ unitsOf({ moreData: '', resistanceLevel: '' }, LAYOUT),
 };

@@ -1,24 +1,21 @@
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, u16 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { u16 } from '../reader.js';
 import { unitless } from '../units.js';
 import { type Features, features } from './features.js';
 
 const NAMES = [
-  'strideLengthSupported',
-  'totalDistanceSupported',
-  'walkingOrRunningStatusSupported',
-  'calibrationSupported',
-  'multipleSensorLocationsSupported',
+  'strideLength',
+  'totalDistance',
+  'walkingOrRunningStatus',
+  'calibration',
+  'multipleSensorLocations',
 ] as const;
 
 /** What a running sensor supports. */
 export type RscFeature = Features<(typeof NAMES)[number]>;
 
 /** Decodes 0x2A54, 2 bytes. Source: GATT Specification Supplement, RSC Feature. */
-export function decodeRscFeature(bytes: BytesInput): DecodeResult<RscFeature> {
-  return features(bytes, u16, NAMES);
-}
+export const decodeRscFeature = features(u16, NAMES);
 
 export const rscFeatureMeta: DecoderMeta<RscFeature> = {
   profile: 'gatt',

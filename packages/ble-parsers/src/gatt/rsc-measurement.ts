@@ -47,17 +47,14 @@ export function decodeRscMeasurement(bytes: BytesInput): DecodeResult<RscMeasure
   const r = reader(bytes);
   const flags = flagsOf(r, u8, 0x07);
   const speedRaw = u16(r);
-  const cadenceSpm = u8(r);
-  const value = fields(r, flags, LAYOUT);
-  return finish(r, {
-    speedMps: speedRaw / 256,
-    speedRaw,
-    cadenceSpm,
+  const head = { speedMps: speedRaw / 256, speedRaw, cadenceSpm: u8(r) };
+  const value = fields(r, flags, LAYOUT, head);
+  const told = {
     strideLengthM: scaled(value.strideLengthRaw, 100),
     totalDistanceM: scaled(value.totalDistanceRaw, 10),
-    ...value,
     isRunning: bit(flags, 2),
-  });
+  };
+  return finish(r, Object.assign(value, told));
 }
 
 /** What `encodeRscMeasurement` takes: numbers in their units, rounded to those of the fields. */

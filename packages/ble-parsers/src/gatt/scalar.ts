@@ -12,15 +12,17 @@ import type { DecodeResult } from '../result.js';
 /** One number by its name; `undefined` when the device says that it is not known. */
 export type Scalar<K extends string> = Payload & { [P in K]?: number | undefined };
 
-/** Decodes a number that stands alone, neither a byte less nor more; `per`, `unavailable` as in `scaled`. */
+/** The decoder of a number that stands alone, neither a byte less nor more; `counts` a unit, `unavailable` as in `scaled`. */
+/*#__NO_SIDE_EFFECTS__*/
 export function scalar<K extends string>(
-  bytes: BytesInput,
   name: K,
   read: Read<number>,
-  per = 1,
+  counts = 1,
   unavailable?: number,
-): DecodeResult<Scalar<K>> {
-  const r = reader(bytes);
-  const value = { [name]: scaled(read(r), per, unavailable) } as Scalar<K>;
-  return finishExactly(r, value);
+): (bytes: BytesInput) => DecodeResult<Scalar<K>> {
+  return (bytes) => {
+    const r = reader(bytes);
+    const value = { [name]: scaled(read(r), counts, unavailable) } as Scalar<K>;
+    return finishExactly(r, value);
+  };
 }

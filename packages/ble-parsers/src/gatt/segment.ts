@@ -1,5 +1,5 @@
 /** The header of what is sent in several notifications: first, last, and a counter between. */
-import { bit, bits } from '../bits.js';
+import { bit } from '../bits.js';
 import { type Reader, u8 } from '../reader.js';
 
 /** Where in its message a notification stands. */
@@ -16,6 +16,6 @@ export function segment(r: Reader): Segment {
   return {
     isFirstSegment: bit(header, 0),
     isLastSegment: bit(header, 1),
-    segmentCounter: bits(header, 2, 6),
+    segmentCounter: header >> 2,
   };
 }

@@ -6,25 +6,22 @@ import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 import { type FitnessMachineRecord, record, session } from './fitness-machine-record.js';
 
-const layout = () =>
-  ({
-    /** Floors since the start of the session. */
-    floors: [0, u16],
-    /** Steps per minute. */
-    stepsPerMinute: [1, u16],
-    /** Steps per minute. */
-    averageStepsPerMinute: [2, u16],
-    /** m upwards since the start of the session; 0xFFFF is not available. */
-    elevationGainM: [3, u16, 1, 0xffff],
-    /** Strides since the start of the session. */
-    strideCount: [4, u16],
-    ...session(5),
-  }) as const;
+const LAYOUT = {
+  /** Floors since the start of the session. */
+  floors: [0, u16],
+  /** Steps per minute. */
+  stepsPerMinute: [1, u16],
+  /** Steps per minute. */
+  averageStepsPerMinute: [2, u16],
+  /** m upwards since the start of the session; 0xFFFF is not available. */
+  elevationGainM: [3, u16, 1, 0xffff],
+  /** Strides since the start of the session. */
+  strideCount: [4, u16],
+  ...session(5),
+} as const;
 
 /** One notification of a stair climber. What the machine does not send, or marks as not available, is `undefined`. */
-export interface StairClimberData
-  extends FitnessMachineRecord,
-    FieldsOf<ReturnType<typeof layout>> {}
+export interface StairClimberData extends FitnessMachineRecord, FieldsOf<typeof LAYOUT> {}
 
 /**
  * Decodes 0x2AD0. Uses `context.flags`. Fails with `too-short` only when the flags are cut.
@@ -35,7 +32,7 @@ export function decodeStairClimberData(
   context?: DecodeContext,
 ): DecodeResult<StairClimberData> {
   const r = reader(bytes);
-  return finish<StairClimberData>(r, record(r, context, layout(), 0x3ff));
+  return finish<StairClimberData>(r, record(r, context, LAYOUT, 0x3ff));
 }
 
 export const stairClimberDataMeta: DecoderMeta<StairClimberData> = {
@@ -43,5 +40,5 @@ export const stairClimberDataMeta: DecoderMeta<StairClimberData> = {
   id: '2AD0',
   name: 'Stair Climber Data',
   source: 'FTMS 1.0, 4.7; GSS Stair Climber Data',
-  fields: /* @__PURE__ */ unitsOf({ moreData: '' }, /* @__PURE__ */ layout()),
+  fields: /* @__PURE__ */ unitsOf({ moreData: '' }, LAYOUT),
 };

@@ -6,25 +6,22 @@ import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 import { type FitnessMachineRecord, record, session } from './fitness-machine-record.js';
 
-const layout = () =>
-  ({
-    /** Floors since the start of the session. */
-    floors: [0, u16],
-    /** Steps since the start of the session. */
-    stepCount: [0, u16],
-    /** Steps per minute. */
-    stepsPerMinute: [1, u16],
-    /** Steps per minute. */
-    averageStepsPerMinute: [2, u16],
-    /** m upwards since the start of the session; 0xFFFF is not available. */
-    elevationGainM: [3, u16, 1, 0xffff],
-    ...session(4),
-  }) as const;
+const LAYOUT = {
+  /** Floors since the start of the session. */
+  floors: [0, u16],
+  /** Steps since the start of the session. */
+  stepCount: [0, u16],
+  /** Steps per minute. */
+  stepsPerMinute: [1, u16],
+  /** Steps per minute. */
+  averageStepsPerMinute: [2, u16],
+  /** m upwards since the start of the session; 0xFFFF is not available. */
+  elevationGainM: [3, u16, 1, 0xffff],
+  ...session(4),
+} as const;
 
 /** One notification of a step climber. What the machine does not send, or marks as not available, is `undefined`. */
-export interface StepClimberData
-  extends FitnessMachineRecord,
-    FieldsOf<ReturnType<typeof layout>> {}
+export interface StepClimberData extends FitnessMachineRecord, FieldsOf<typeof LAYOUT> {}
 
 /**
  * Decodes 0x2ACF. Uses `context.flags`. Fails with `too-short` only when the flags are cut.
@@ -35,7 +32,7 @@ export function decodeStepClimberData(
   context?: DecodeContext,
 ): DecodeResult<StepClimberData> {
   const r = reader(bytes);
-  return finish<StepClimberData>(r, record(r, context, layout(), 0x1ff));
+  return finish<StepClimberData>(r, record(r, context, LAYOUT, 0x1ff));
 }
 
 export const stepClimberDataMeta: DecoderMeta<StepClimberData> = {
@@ -43,5 +40,5 @@ export const stepClimberDataMeta: DecoderMeta<StepClimberData> = {
   id: '2ACF',
   name: 'Step Climber Data',
   source: 'FTMS 1.0, 4.6; GSS Step Climber Data',
-  fields: /* @__PURE__ */ unitsOf({ moreData: '' }, /* @__PURE__ */ layout()),
+  fields: /* @__PURE__ */ unitsOf({ moreData: '' }, LAYOUT),
 };

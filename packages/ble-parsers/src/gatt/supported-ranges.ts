@@ -18,45 +18,35 @@ export type SupportedRange<U extends string> = Payload & {
   [K in `${'minimum' | 'maximum' | 'increment'}${U}`]: number;
 };
 
+/*#__NO_SIDE_EFFECTS__*/
 function range<U extends string>(
-  bytes: BytesInput,
   unit: U,
   limit: Read<number>,
   increment: Read<number>,
-  per: number,
-): DecodeResult<SupportedRange<U>> {
-  const r = reader(bytes);
-  const value = {
-    [`minimum${unit}`]: limit(r) / per,
-    [`maximum${unit}`]: limit(r) / per,
-    [`increment${unit}`]: increment(r) / per,
-  } as SupportedRange<U>;
-  return finishExactly(r, value);
+  counts: number,
+): (bytes: BytesInput) => DecodeResult<SupportedRange<U>> {
+  return (bytes) => {
+    const r = reader(bytes);
+    const value = {
+      [`minimum${unit}`]: limit(r) / counts,
+      [`maximum${unit}`]: limit(r) / counts,
+      [`increment${unit}`]: increment(r) / counts,
+    } as SupportedRange<U>;
+    return finishExactly(r, value);
+  };
 }
 
 /** Decodes 0x2AD4, 6 bytes: km/h, 0.01. Source: FTMS 1.0, Supported Speed Range. */
-export function decodeSupportedSpeedRange(bytes: BytesInput): DecodeResult<SupportedRange<'Kmh'>> {
-  return range(bytes, 'Kmh', u16, u16, 100);
-}
+export const decodeSupportedSpeedRange = range('Kmh', u16, u16, 100);
 
 /** Decodes 0x2AD5, 6 bytes: %, 0.1. Source: FTMS 1.0, Supported Inclination Range. */
-export function decodeSupportedInclinationRange(
-  bytes: BytesInput,
-): DecodeResult<SupportedRange<'Percent'>> {
-  return range(bytes, 'Percent', s16, u16, 10);
-}
+export const decodeSupportedInclinationRange = range('Percent', s16, u16, 10);
 
 /** Decodes 0x2AD7, 3 bytes: bpm. Source: FTMS 1.0, Supported Heart Rate Range. */
-export function decodeSupportedHeartRateRange(
-  bytes: BytesInput,
-): DecodeResult<SupportedRange<'Bpm'>> {
-  return range(bytes, 'Bpm', u8, u8, 1);
-}
+export const decodeSupportedHeartRateRange = range('Bpm', u8, u8, 1);
 
 /** Decodes 0x2AD8, 6 bytes: W. Source: FTMS 1.0, Supported Power Range. */
-export function decodeSupportedPowerRange(bytes: BytesInput): DecodeResult<SupportedRange<'W'>> {
-  return range(bytes, 'W', s16, u16, 1);
-}
+export const decodeSupportedPowerRange = range('W', s16, u16, 1);
 
 /** Resistance levels without a unit, and the numbers as sent. */
 export type SupportedResistanceLevelRange = SupportedRange<'Level'> &
@@ -75,8 +65,8 @@ export function decodeSupportedResistanceLevelRange(
   const isNarrow = reader(bytes).end === 3;
   const limit = isNarrow ? u8 : s16;
   const increment = isNarrow ? u8 : u16;
-  const raw = range(bytes, 'Raw', limit, increment, 1);
-  const level = range(bytes, 'Level', limit, increment, isNarrow ? 0.1 : 10);
+  const raw = range('Raw', limit, increment, 1)(bytes);
+  const level = range('Level', limit, increment, isNarrow ? 0.1 : 10)(bytes);
   if (!raw.ok || !level.ok) return raw as DecodeResult<never>;
   return { ok: true, value: { ...level.value, ...raw.value, widthBytes: isNarrow ? 1 : 2 } };
 }

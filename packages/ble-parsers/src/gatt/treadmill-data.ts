@@ -6,7 +6,7 @@
  * stands in no version of FTMS that we know, but machines send it.
  */
 import type { DecodeContext } from '../context.js';
-import type { FieldsOf } from '../fields.js';
+import type { FieldsOf, Layout } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, s16, u8, u16, u24 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
@@ -58,6 +58,10 @@ const TAIL = {
   stepCount: [13, u24],
 } as const;
 
+const layoutOf = (pace: Layout) => ({ ...HEAD, ...pace, ...session(7), ...TAIL });
+const NARROW_LAYOUT = /* @__PURE__ */ layoutOf(NARROW);
+const WIDE_LAYOUT = /* @__PURE__ */ layoutOf(WIDE);
+
 /** One notification of a treadmill. What the machine does not send, or marks as not available, is `undefined`. */
 export interface TreadmillData
   extends FitnessMachineRecord,
@@ -74,9 +78,8 @@ export function decodeTreadmillData(
   bytes: BytesInput,
   context?: DecodeContext,
 ): DecodeResult<TreadmillData> {
-  return eitherWidth(bytes, u8, u16, (r, width): TreadmillData => {
-    const pace = width === u8 ? NARROW : WIDE;
-    return record(r, context, { ...HEAD, ...pace, ...session(7), ...TAIL }, 0x3fff);
+  return eitherWidth(bytes, u8, u16, (r): TreadmillData => {
+    return record(r, context, r.width === u8 ? NARROW_LAYOUT : WIDE_LAYOUT, 0x3fff);
   });
 }
 

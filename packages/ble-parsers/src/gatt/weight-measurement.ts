@@ -45,7 +45,8 @@ export function decodeWeightMeasurement(bytes: BytesInput): DecodeResult<WeightM
   const flags = flagsOf(r, u8, 0x0f);
   const { massPer, heightPer, massUnit, heightUnit } = bodyUnits(flags);
   const weight = scaled(u16(r), massPer, 0xffff);
-  return finish(r, { weight, unit: massUnit, ...fields(r, flags, layout(heightPer)), heightUnit });
+  const head = { weight, unit: massUnit, heightUnit };
+  return finish(r, fields(r, flags, layout(heightPer), head));
 }
 
 export const weightMeasurementMeta: DecoderMeta<WeightMeasurement> = {

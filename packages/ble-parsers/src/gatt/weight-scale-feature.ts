@@ -1,25 +1,26 @@
-import { bits, booleansOf } from '../bits.js';
+import { bits, type Supported, supportedOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, flagsOf, type Payload, reader, u32 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { heightResolutionM, massResolutionKg } from './body-units.js';
 
-const NAMES = ['timestampSupported', 'multipleUsersSupported', 'bmiSupported'] as const;
+const NAMES = ['timestamp', 'multipleUsers', 'bmi'] as const;
 
 /** What a scale supports. */
-export type WeightScaleFeature = Payload & { [K in (typeof NAMES)[number]]: boolean } & {
-  /** kg between two weights; `undefined` when not specified. */
-  weightResolutionKg?: number | undefined;
-  /** m between two heights; `undefined` when not specified. */
-  heightResolutionM?: number | undefined;
-};
+export type WeightScaleFeature = Payload &
+  Supported<(typeof NAMES)[number]> & {
+    /** kg between two weights; `undefined` when not specified. */
+    weightResolutionKg?: number | undefined;
+    /** m between two heights; `undefined` when not specified. */
+    heightResolutionM?: number | undefined;
+  };
 
 /** Decodes 0x2A9E, 4 bytes. Source: GATT Specification Supplement, Weight Scale Feature; WSS 1.0. */
 export function decodeWeightScaleFeature(bytes: BytesInput): DecodeResult<WeightScaleFeature> {
   const r = reader(bytes);
   const word = flagsOf(r, u32, 0x03ff);
   return finish(r, {
-    ...booleansOf(word, NAMES),
+    ...supportedOf(word, NAMES),
     weightResolutionKg: massResolutionKg(bits(word, 3, 4)),
     heightResolutionM: heightResolutionM(bits(word, 7, 3)),
   });
