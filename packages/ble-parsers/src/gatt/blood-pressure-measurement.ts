@@ -3,6 +3,7 @@ import { type MedicalNumber, sfloat } from '../ieee11073.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, flagsOf, type Payload, reader, skip, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
+import { unitsOf } from '../units.js';
 import { BLOOD_PRESSURE_FIELDS, pressures, unitOf } from './blood-pressure-fields.js';
 import { dateTime } from './date-time.js';
 
@@ -54,25 +55,15 @@ export function decodeIntermediateCuffPressure(
   return finish(r, fields(r, flags, LAYOUT, head));
 }
 
-const DETAILS = {
-  unit: '',
-  timestamp: '',
-  pulseRateBpm: 'bpm',
-  userId: '',
-  measurementStatusRaw: '',
-} as const;
-
 export const bloodPressureMeasurementMeta: DecoderMeta<BloodPressureMeasurement> = {
   profile: 'gatt',
   id: '2A35',
   name: 'Blood Pressure Measurement',
   source: 'GSS Blood Pressure Measurement; BLS 1.1',
-  fields: {
-    systolic: 'see unit',
-    diastolic: 'see unit',
-    meanArterialPressure: 'see unit',
-    ...DETAILS,
-  },
+  fields: /* @__PURE__ */ unitsOf(
+    { systolic: 'see unit', diastolic: 'see unit', meanArterialPressure: 'see unit', unit: '' },
+    LAYOUT,
+  ),
 };
 
 export const intermediateCuffPressureMeta: DecoderMeta<IntermediateCuffPressure> = {
@@ -80,5 +71,5 @@ export const intermediateCuffPressureMeta: DecoderMeta<IntermediateCuffPressure>
   id: '2A36',
   name: 'Intermediate Cuff Pressure',
   source: 'GSS Intermediate Cuff Pressure; BLS 1.1',
-  fields: { cuffPressure: 'see unit', ...DETAILS },
+  fields: /* @__PURE__ */ unitsOf({ cuffPressure: 'see unit', unit: '' }, LAYOUT),
 };

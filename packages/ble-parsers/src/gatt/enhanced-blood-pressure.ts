@@ -17,6 +17,7 @@ import {
   u32,
 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
+import { unitsOf } from '../units.js';
 import { BLOOD_PRESSURE_FIELDS, pressures, unitOf } from './blood-pressure-fields.js';
 
 const LAYOUT = {
@@ -75,27 +76,21 @@ export function decodeEnhancedIntermediateCuffPressure(
   return decodeEnhanced(bytes, (r) => ({ cuffPressure: sfloat(r) }));
 }
 
-const DETAILS = {
-  unit: '',
-  epochYear: '',
-  timestampS: 's',
-  userFacingTimeS: 's',
-  pulseRateBpm: 'bpm',
-  userId: '',
-  measurementStatusRaw: '',
-} as const;
-
 export const enhancedBloodPressureMeasurementMeta: DecoderMeta<EnhancedBloodPressureMeasurement> = {
   profile: 'gatt',
   id: '2B34',
   name: 'Enhanced Blood Pressure Measurement',
   source: 'GSS Enhanced Blood Pressure Measurement; BLS 1.1',
-  fields: {
-    systolic: 'see unit',
-    diastolic: 'see unit',
-    meanArterialPressure: 'see unit',
-    ...DETAILS,
-  },
+  fields: /* @__PURE__ */ unitsOf(
+    {
+      systolic: 'see unit',
+      diastolic: 'see unit',
+      meanArterialPressure: 'see unit',
+      unit: '',
+      epochYear: '',
+    },
+    LAYOUT,
+  ),
 };
 
 export const enhancedIntermediateCuffPressureMeta: DecoderMeta<EnhancedIntermediateCuffPressure> = {
@@ -103,5 +98,5 @@ export const enhancedIntermediateCuffPressureMeta: DecoderMeta<EnhancedIntermedi
   id: '2B35',
   name: 'Enhanced Intermediate Cuff Pressure',
   source: 'GSS Enhanced Intermediate Cuff Pressure; BLS 1.1',
-  fields: { cuffPressure: 'see unit', ...DETAILS },
+  fields: /* @__PURE__ */ unitsOf({ cuffPressure: 'see unit', unit: '', epochYear: '' }, LAYOUT),
 };

@@ -1,15 +1,7 @@
-/** Readings that take more than one field, or stand in records of their own inside a value. */
-import { isTrusted, type PulseSample } from '../derive/pulse-intervals.js';
+/** Readings that take more than one field, or whose unit stands in another. */
 import { GRAVITY_MPS2 } from './fields.js';
-import { type Described, infoOf } from './info.js';
-import {
-  type Reading,
-  type ReadingType,
-  SCALAR_UNITS,
-  type ScalarType,
-  VECTOR_UNITS,
-  type VectorType,
-} from './types.js';
+import type { Described } from './info.js';
+import type { ReadingType, VectorType } from './types.js';
 
 const MMHG_PER_KPA = 7.50062;
 const KG_PER_LB = 0.45359237;
@@ -79,142 +71,82 @@ export type CompositeTypes<T> = CompositeFields[Extract<
   keyof CompositeFields
 >];
 
-/** Readings of all fields of `Composite`; `nested` maps the records within. */
-export function compositeReadings(
-  value: Composite,
-  nested: (record: object) => readonly Reading[],
-): Reading[] {
-  return [
-    ...ecg(value),
-    ...pulses(value, nested),
-    ...(value.records ?? []).flatMap(nested),
-    ...location(value),
-    ...temperature(value),
-    ...bloodPressure(value),
-    ...weight(value),
-    ...glucose(value),
-    ...axes(value, 'ACCELERATION', '', GRAVITY_MPS2),
-    ...axes(value, 'ACCELERATION', 'Gn', GRAVITY_MPS2),
-    ...axes(value, 'MAGNETIC_FIELD', 'T', UT_PER_T),
-    ...intervalMeans(value),
-    ...wheelDistance(value),
-    ...machineCadence(value),
-  ];
+/** Adds a reading of `type` to those of a value, if `content` is a number or a list of numbers. */
+export type AddReading = (type: ReadingType, content: unknown, count?: number) => void;
+
+/** Adds the readings of all fields of `Composite` but those of records within. */
+export function addComposites(value: Composite, add: AddReading): void {
+  addEcg(value, add);
+  addLocation(value, add);
+  addMedical(value, add);
+  addAxes(value, add, 'ACCELERATION', '', GRAVITY_MPS2);
+  addAxes(value, add, 'ACCELERATION', 'Gn', GRAVITY_MPS2);
+  addAxes(value, add, 'MAGNETIC_FIELD', 'T', UT_PER_T);
+  addIntervalMeans(value, add);
+  // Derived from wheel revolutions; other fields of that name start again after 256 m.
+  if (value.wheelRevolutions !== undefined) add('DISTANCE', value.distanceM);
+  addMachineCadence(value, add);
 }
 
-function ecg(value: Composite): Reading[] {
-  const d: number[] = [];
-  for (const { ecgUv } of (value.samples ?? []) as { ecgUv?: number }[]) {
-    if (ecgUv !== undefined) d.push(ecgUv / 1000);
-  }
-  return d.length === 0
-    ? []
-    : [{ type: 'ECG', unit: 'mV', d, ...infoOf(value, 'ECG', 0, d.length) }];
+/** All samples of a frame in one reading. */
+function addEcg(value: Composite, add: AddReading): void {
+  const samples = (value.samples ?? []) as { ecgUv?: number }[];
+  const mv = samples.flatMap(({ ecgUv }) => (ecgUv === undefined ? [] : ecgUv / 1000));
+  add('ECG', mv, mv.length);
 }
 
-/** Samples that are values of their own (PPI): each with its time; disturbed intervals are left out. */
-function pulses(value: Composite, nested: (record: object) => readonly Reading[]): Reading[] {
-  const { sampleTimestampsNs, pulseTimesMs } = value;
-  const samples = (value.samples ?? []) as PulseSample[];
-  if (samples[0]?.ppIntervalMs === undefined) return [];
-  return samples.flatMap((sample, index) => {
-    const time = { timestampNs: sampleTimestampsNs?.[index] };
-    const readings = [...nested({ ...sample, ...time })];
-    if (!isTrusted(sample)) return readings;
-    const pulseMs = pulseTimesMs?.[index];
-    const beat = { ...sample, ...time, beatTimesMs: pulseMs === undefined ? undefined : [pulseMs] };
-    return [...readings, ...scalar(beat, 'RR_INTERVAL', sample.ppIntervalMs)];
-  });
+function addLocation(value: Composite, add: AddReading): void {
+  const { latitudeDeg, longitudeDeg, fix, positionStatus } = value;
+  if (fix !== false && positionStatus !== 'none') add('LOCATION', [latitudeDeg, longitudeDeg]);
 }
 
-function location(value: Composite): Reading[] {
-  const { latitudeDeg, longitudeDeg } = value;
-  if (latitudeDeg === undefined || longitudeDeg === undefined) return [];
-  if (!Number.isFinite(latitudeDeg) || !Number.isFinite(longitudeDeg)) return [];
-  if (value.fix === false || value.positionStatus === 'none') return [];
-  return [
-    { type: 'LOCATION', unit: '°', d: [latitudeDeg, longitudeDeg], ...infoOf(value, 'LOCATION') },
-  ];
-}
+/** Findings in the unit that their device sends; a word in the place of a number makes no reading. */
+function addMedical(value: Composite, add: AddReading): void {
+  const { temperature, temperatureType = '', unit, massUnit = unit } = value;
+  const { systolic, diastolic, meanArterialPressure: mean } = value;
+  const site = CORE_SITES.includes(temperatureType) ? 'CORE_TEMPERATURE' : 'BODY_TEMPERATURE';
+  add(site, unit === 'F' ? (((temperature as number) - 32) * 5) / 9 : temperature);
 
-function temperature(value: Composite): Reading[] {
-  const { temperature: found, unit, temperatureType = '' } = value;
-  const type = CORE_SITES.includes(temperatureType) ? 'CORE_TEMPERATURE' : 'BODY_TEMPERATURE';
-  if (!isNumber(found)) return [];
-  return scalar(value, type, unit === 'F' ? ((found - 32) * 5) / 9 : found);
-}
+  const pressures = Number.isFinite(mean) ? [systolic, diastolic, mean] : [systolic, diastolic];
+  const mmhg = unit === 'kPa' ? MMHG_PER_KPA : 1;
+  add('BLOOD_PRESSURE', times(pressures, mmhg));
 
-function bloodPressure(value: Composite): Reading[] {
-  const { systolic, diastolic, meanArterialPressure, unit } = value;
-  const d = [systolic, diastolic, meanArterialPressure].filter(isNumber);
-  if (!isNumber(systolic) || !isNumber(diastolic)) return [];
-  const factor = unit === 'kPa' ? MMHG_PER_KPA : 1;
-  return [
-    {
-      type: 'BLOOD_PRESSURE',
-      unit: 'mmHg',
-      d: d.map((x) => x * factor),
-      ...infoOf(value, 'BLOOD_PRESSURE'),
-    },
-  ];
-}
-
-function weight(value: Composite): Reading[] {
-  const { weight: found, unit, massUnit = unit } = value;
-  if (!isNumber(found)) return [];
-  return scalar(value, 'WEIGHT', massUnit === 'lb' ? found * KG_PER_LB : found);
-}
-
-function glucose(value: Composite): Reading[] {
-  const { glucoseConcentration: found, unit } = value;
-  if (!isNumber(found)) return [];
-  return scalar(value, 'GLUCOSE', found * (unit === 'mol/L' ? MG_DL_PER_MOL_L : MG_DL_PER_KG_L));
+  add('WEIGHT', massUnit === 'lb' ? (value.weight as number) * KG_PER_LB : value.weight);
+  const mgDl = unit === 'mol/L' ? MG_DL_PER_MOL_L : MG_DL_PER_KG_L;
+  add('GLUCOSE', (value.glucoseConcentration as number) * mgDl);
 }
 
 /** Three fields, one an axis, whose names end alike. */
-function axes(value: Composite, type: VectorType, suffix: string, factor: number): Reading[] {
+function addAxes(
+  value: Composite,
+  add: AddReading,
+  type: VectorType,
+  suffix: string,
+  factor: number,
+): void {
   const fields = value as Readonly<Record<string, unknown>>;
-  const found = ['x', 'y', 'z'].map((axis) => fields[axis + suffix]);
-  if (!found.every(isNumber)) return [];
-  const d = found.map((number) => number * factor);
-  return [{ type, unit: VECTOR_UNITS[type], d, ...infoOf(value, type) } as Reading];
+  const axes = ['x', 'y', 'z'].map((axis) => fields[axis + suffix]);
+  add(type, times(axes, factor));
 }
 
 /**
  * Sensors that send sums of torque have no power of the moment: the mean since the packet before stands
  * in for it. Elsewhere averages are those of a session and no readings.
  */
-function intervalMeans(value: Composite): Reading[] {
-  const { averageTorqueNm, averagePowerW, averageCadenceRpm, powerW, cadenceRpm } = value;
-  if (averageTorqueNm === undefined) return [];
-  return [
-    ...scalar(value, 'POWER', powerW === undefined ? averagePowerW : undefined),
-    ...scalar(value, 'BIKE_CADENCE', cadenceRpm === undefined ? averageCadenceRpm : undefined),
-  ];
-}
-
-/** Derived from wheel revolutions; other fields of that name start again after 256 m. */
-function wheelDistance(value: Composite): Reading[] {
-  return value.wheelRevolutions === undefined ? [] : scalar(value, 'DISTANCE', value.distanceM);
+function addIntervalMeans(value: Composite, add: AddReading): void {
+  if (value.averageTorqueNm === undefined) return;
+  if (value.powerW === undefined) add('POWER', value.averagePowerW);
+  if (value.cadenceRpm === undefined) add('BIKE_CADENCE', value.averageCadenceRpm);
 }
 
 /** ANT+ fitness equipment: strides (two steps) of a treadmill, strokes of a rower. */
-function machineCadence(value: Composite): Reading[] {
-  const { page, cadencePerMin } = value;
-  if (page === ROWER_PAGE) return scalar(value, 'STROKE_RATE', cadencePerMin);
-  if (page !== TREADMILL_PAGE || cadencePerMin === undefined) return [];
-  return scalar(value, 'STEPS_CADENCE', (cadencePerMin * STEPS_PER_STRIDE) / 60);
+function addMachineCadence(value: Composite, add: AddReading): void {
+  const { page, cadencePerMin = Number.NaN } = value;
+  if (page === ROWER_PAGE) add('STROKE_RATE', cadencePerMin);
+  if (page === TREADMILL_PAGE) add('STEPS_CADENCE', (cadencePerMin * STEPS_PER_STRIDE) / 60);
 }
 
-function scalar<T extends ScalarType>(
-  value: Composite,
-  type: T,
-  val: number | undefined,
-): Reading[] {
-  if (!isNumber(val)) return [];
-  return [{ type, unit: SCALAR_UNITS[type], val, ...infoOf(value, type) } as Reading];
-}
-
-function isNumber(found: unknown): found is number {
-  return Number.isFinite(found);
+/** What is no number becomes NaN. */
+function times(numbers: readonly unknown[], factor: number): number[] {
+  return numbers.map((number) => (number as number) * factor);
 }

@@ -1,11 +1,11 @@
 /** What stands beside a value: time by the device's clock and quality, both by the names of fields. */
 import type { DateTime } from '../gatt/date-time.js';
-import type { ReadingInfo, ReadingQuality, ReadingType } from './types.js';
+import type { Reading, ReadingQuality, ReadingType } from './types.js';
 
 /** 2000-01-01, from which Polar counts, in ms since 1970. */
 const EPOCH_2000_MS = 946_684_800_000;
 
-/** Fields that `infoOf` looks at; a decoded value has some of them, or none. */
+/** Fields that `addInfo` looks at; a decoded value has some of them, or none. */
 export interface Described {
   readonly sensorContact?: boolean | undefined;
   readonly blocker?: boolean | undefined;
@@ -22,23 +22,21 @@ export interface Described {
   readonly beatTimesMs?: readonly number[] | undefined;
 }
 
-/** Time and quality of item `index` out of `count` that become readings of `type`. */
-export function infoOf(value: Described, type: ReadingType, index = 0, count = 1): ReadingInfo {
+/** Adds time and quality to a reading that was made of item `index` out of `count`. */
+export function addInfo(reading: Reading, value: Described, index: number, count: number): void {
   const { beatTimesMs, sampleTimestampsNs, timestampNs, timestamp, utcTime, baseTime } = value;
-  const info: ReadingInfo = {};
-  const quality = qualityOf(value, type, index);
-  if (quality !== undefined) info.quality = quality;
+  const quality = qualityOf(value, reading.type, index);
+  if (quality !== undefined) reading.quality = quality;
   // The time of a frame is that of its last sample.
   const ns = sampleTimestampsNs?.[index] ?? (index === count - 1 ? timestampNs : undefined);
-  if (ns !== undefined) info.deviceTimeMs = Number(ns) / 1e6 + EPOCH_2000_MS;
+  if (ns !== undefined) reading.deviceTimeMs = Number(ns) / 1e6 + EPOCH_2000_MS;
   const dateMs = dateTimeMs(utcTime ?? timestamp ?? baseTime);
   if (dateMs !== undefined) {
-    info.deviceTimeMs = dateMs;
-    if (utcTime === undefined) info.deviceTimeIsLocal = true;
+    reading.deviceTimeMs = dateMs;
+    if (utcTime === undefined) reading.deviceTimeIsLocal = true;
   }
-  const beatTimeMs = type === 'RR_INTERVAL' ? beatTimesMs?.[index] : undefined;
-  if (beatTimeMs !== undefined) info.measuredAtMs = beatTimeMs;
-  return info;
+  const beatTimeMs = reading.type === 'RR_INTERVAL' ? beatTimesMs?.[index] : undefined;
+  if (beatTimeMs !== undefined) reading.measuredAtMs = beatTimeMs;
 }
 
 function qualityOf(value: Described, type: ReadingType, index: number): ReadingQuality | undefined {

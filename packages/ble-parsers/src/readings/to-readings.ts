@@ -5,18 +5,11 @@
  * Invariant: every number in a reading is finite; what is not available gives no reading.
  */
 
-import { type Composite, type CompositeTypes, compositeReadings } from './composite.js';
+import { isTrusted, type PulseSample } from '../derive/pulse-intervals.js';
+import { addComposites, type Composite, type CompositeTypes } from './composite.js';
 import { SCALAR_FIELDS, type ScalarFields, VECTOR_FIELDS, type VectorFields } from './fields.js';
-import { type Described, infoOf } from './info.js';
-import {
-  type Reading,
-  type ReadingOf,
-  type ReadingType,
-  SCALAR_UNITS,
-  type ScalarType,
-  VECTOR_UNITS,
-  type VectorType,
-} from './types.js';
+import { addInfo, type Described } from './info.js';
+import { type Reading, type ReadingOf, type ReadingType, UNITS } from './types.js';
 
 /** Keys of each member of a union. */
 type KeyOf<T> = T extends unknown ? keyof T : never;
@@ -38,65 +31,91 @@ export type ReadingsOf<T> = [KeyOf<T>] extends [never]
  * of a device decoder, which adds what only several packets tell (speed, cadence, sample times, HRV).
  */
 export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
-  const readings: Reading[] = compositeReadings(decoded as Composite, toReadings);
+  const readings: Reading[] = [];
+  addRecords(readings, decoded);
+  addComposites(decoded, (type, content, count) => {
+    addReading(readings, decoded, type, content, 0, count);
+  });
   for (const [field, found] of Object.entries(decoded)) {
-    const rule = scalarRule(field, decoded);
-    if (rule !== undefined) {
-      pushScalars(readings, decoded, ...rule, Array.isArray(found) ? found : [found]);
+    if (Object.hasOwn(SCALAR_FIELDS, field)) {
+      addScalars(readings, decoded, field as keyof ScalarFields, found);
     } else if (Object.hasOwn(VECTOR_FIELDS, field)) {
       const [type, per] = VECTOR_FIELDS[field as keyof VectorFields];
-      pushVectors(readings, decoded, type, per, Array.isArray(found?.[0]) ? found : [found]);
+      const samples: number[][] = Array.isArray(found?.[0]) ? found : [found];
+      samples.forEach((sample, index) => {
+        const content = sample.map((value) => value / per);
+        addReading(readings, decoded, type, content, index, samples.length);
+      });
     }
   }
   return readings as ReadingsOf<T>[];
 }
 
-/** Type and divisor of a field; a few fields mean something else beside another. */
-function scalarRule(field: string, decoded: object): readonly [ScalarType, number] | undefined {
-  if (!Object.hasOwn(SCALAR_FIELDS, field)) return undefined;
-  const [type, per] = SCALAR_FIELDS[field as keyof ScalarFields];
-  switch (field) {
-    case 'rrIntervalMs': // Of one ANT+ page; the reducer of the beats has given it already.
-      return 'rrIntervalsMs' in decoded ? undefined : [type, per];
-    case 'rrIntervalsMs': // Of PPI samples, which tell their intervals themselves.
-      return 'pulseTimesMs' in decoded ? undefined : [type, per];
-    case 'temperatureC': // Of the trainer that is calibrated.
-      return 'zeroOffset' in decoded ? undefined : [type, per];
-    case 'totalDistanceM': // Of a stride sensor since its battery was put in.
-      return 'totalStrides' in decoded ? undefined : [type, per];
-    case 'cadenceSpm': // ANT+ stride sensors count strides: two steps.
-      return [type, 'useStateCode' in decoded ? per / 2 : per];
-    default:
-      return [type, per];
-  }
-}
-
-function pushScalars(
-  readings: Reading[],
-  decoded: Described,
-  type: ScalarType,
-  per: number,
-  values: readonly unknown[],
-): void {
-  values.forEach((value, index) => {
-    if (!Number.isFinite(value) || (type === 'HEART_RATE' && value === 0)) return;
-    const val = (value as number) / per;
-    const info = infoOf(decoded, type, index, values.length);
-    readings.push({ type, unit: SCALAR_UNITS[type], val, ...info } as Reading);
-  });
-}
-
-function pushVectors(
-  readings: Reading[],
-  decoded: Described,
-  type: VectorType,
-  per: number,
-  samples: readonly (readonly number[])[],
-): void {
+/**
+ * Readings of the records within a value. Samples that are values of their own (PPI) have each its time;
+ * disturbed intervals are left out.
+ */
+function addRecords(readings: Reading[], value: Composite): void {
+  for (const record of value.records ?? []) readings.push(...toReadings<object>(record));
+  const samples = (value.samples ?? []) as PulseSample[];
+  if (samples[0]?.ppIntervalMs === undefined) return;
   samples.forEach((sample, index) => {
-    const d = sample.map((value) => value / per);
-    if (!d.every(Number.isFinite)) return;
-    const info = infoOf(decoded, type, index, samples.length);
-    readings.push({ type, unit: VECTOR_UNITS[type], d, ...info } as Reading);
+    const pulseMs = value.pulseTimesMs?.[index];
+    const timed = {
+      ...sample,
+      timestampNs: value.sampleTimestampsNs?.[index],
+      beatTimesMs: pulseMs === undefined ? undefined : [pulseMs],
+    };
+    readings.push(...toReadings<object>(timed));
+    if (isTrusted(sample)) addReading(readings, timed, 'RR_INTERVAL', sample.ppIntervalMs);
   });
+}
+
+/** Fields that tell nothing beside another. */
+const OVERRULED_BY: Readonly<Record<string, string | undefined>> = {
+  // Of one ANT+ page; the reducer of the beats has given it already.
+  rrIntervalMs: 'rrIntervalsMs',
+  // Of PPI samples, which tell their intervals themselves.
+  rrIntervalsMs: 'pulseTimesMs',
+  // Of the trainer that is calibrated.
+  temperatureC: 'zeroOffset',
+  // Of a stride sensor since its battery was put in.
+  totalDistanceM: 'totalStrides',
+};
+
+/** A number gives one reading, a list one each. */
+function addScalars(
+  readings: Reading[],
+  decoded: Described,
+  field: keyof ScalarFields,
+  found: unknown,
+): void {
+  const other = OVERRULED_BY[field];
+  if (other && other in decoded) return;
+  const [type, per] = SCALAR_FIELDS[field];
+  // ANT+ stride sensors count strides: two steps.
+  const steps = field === 'cadenceSpm' && 'useStateCode' in decoded ? 2 : 1;
+  const values = Array.isArray(found) ? found : [found];
+  values.forEach((value: unknown, index) => {
+    if (!Number.isFinite(value) || (type === 'HEART_RATE' && value === 0)) return;
+    const content = ((value as number) * steps) / per;
+    addReading(readings, decoded, type, content, index, values.length);
+  });
+}
+
+/** Adds a reading of `content`, item `index` out of `count`, if that is a number or a list of numbers. */
+function addReading(
+  readings: Reading[],
+  decoded: Described,
+  type: ReadingType,
+  content: unknown,
+  index = 0,
+  count = 1,
+): void {
+  const isList = Array.isArray(content);
+  const numbers = isList ? content : [content];
+  if (numbers.length === 0 || !numbers.every(Number.isFinite)) return;
+  const reading = { type, unit: UNITS[type], [isList ? 'd' : 'val']: content } as never as Reading;
+  addInfo(reading, decoded, index, count);
+  readings.push(reading);
 }

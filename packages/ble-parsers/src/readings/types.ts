@@ -63,6 +63,9 @@ export const VECTOR_UNITS = {
   BLOOD_PRESSURE: 'mmHg',
 } as const;
 
+/** Of every type. */
+export const UNITS = { ...SCALAR_UNITS, ...VECTOR_UNITS } as const;
+
 /** Streaming types whose reading is one number. */
 export type ScalarType = keyof typeof SCALAR_UNITS;
 /** Streaming types whose reading is a list of numbers. */
