@@ -1,5 +1,141 @@
 /** Decoders for the payloads of wearable sensors. `catalog` is an entry of its own. */
 
+// Readings of streaming types.
+
+export { type ReadingsOf, toReadings } from './readings/to-readings.js';
+export {
+  type Reading,
+  type ReadingInfo,
+  type ReadingOf,
+  type ReadingQuality,
+  type ReadingType,
+  SCALAR_UNITS,
+  type ScalarReading,
+  type ScalarType,
+  VECTOR_UNITS,
+  type VectorReading,
+  type VectorType,
+} from './readings/types.js';
+
+// What every result is, decoding by id, and one object for a device.
+
+export type { DecodeContext } from './context.js';
+export type { DeviceContext } from './device/context.js';
+export {
+  createDeviceDecoder,
+  type DeviceDecoder,
+  type DeviceReading,
+  type DeviceRequest,
+  type DeviceView,
+} from './device/create-device-decoder.js';
+export type { Derived } from './device/derived.js';
+export type { BytesInput, Payload } from './reader.js';
+export {
+  type Decoded,
+  type DecodeRequest,
+  type Decoder,
+  decode,
+  findDecoder,
+  type Profile,
+} from './registry.js';
+export { type DecodeError, DecodeErrorCode, type DecodeResult } from './result.js';
+
+// Derived values: reducers over several packets.
+
+export {
+  type AccumulatedTorque,
+  type AccumulatedTorqueReading,
+  type AccumulatedTorqueState,
+  accumulatedTorque,
+} from './derive/accumulated-torque.js';
+export { type AccumulatorState, accumulate } from './derive/accumulator.js';
+export {
+  type AntBeats,
+  type AntBeatsReading,
+  type AntBeatsState,
+  antBeats,
+} from './derive/ant-beats.js';
+export {
+  type BeatTimes,
+  type BeatTimesReading,
+  type BeatTimesState,
+  beatTimes,
+} from './derive/beat-times.js';
+export {
+  type ColmiDay,
+  type ColmiDayReading,
+  type ColmiDayState,
+  colmiDay,
+} from './derive/colmi-day.js';
+export {
+  type CountersReading,
+  type CountersState,
+  type StopOptions,
+  wrappedDifference,
+} from './derive/counters.js';
+export {
+  type CrankCadence,
+  type CrankOptions,
+  type CrankReading,
+  type CrankState,
+  crankCadence,
+} from './derive/crank-cadence.js';
+export { type GearRatio, type GearRatioReading, gearRatio } from './derive/gear-ratio.js';
+export { type Hrv, type HrvOptions, type HrvReading, type HrvState, hrv } from './derive/hrv.js';
+export { latest } from './derive/latest.js';
+export {
+  type PmdSampleTimes,
+  type PmdTimeOptions,
+  type PmdTimesReading,
+  type PmdTimesState,
+  pmdSampleTimes,
+} from './derive/pmd-sample-times.js';
+export {
+  type PowerAverage,
+  type PowerAverageReading,
+  type PowerAverageState,
+  powerAverage,
+} from './derive/power-average.js';
+export {
+  type PulseIntervals,
+  type PulseReading,
+  type PulseSample,
+  type PulseState,
+  pulseIntervals,
+} from './derive/pulse-intervals.js';
+export type { Reducer } from './derive/reducer.js';
+export {
+  type SessionTotals,
+  type SessionTotalsReading,
+  type SessionTotalsState,
+  sessionTotals,
+} from './derive/session-totals.js';
+export {
+  type TorqueFrequency,
+  type TorqueFrequencyReading,
+  torqueFrequency,
+} from './derive/torque-frequency.js';
+export {
+  type CrankTorque,
+  type CrankTorqueReading,
+  crankTorque,
+  type TorqueOptions,
+  type TorquePower,
+  type WheelTorque,
+  type WheelTorqueReading,
+  wheelTorque,
+} from './derive/torque-power.js';
+export {
+  type WheelLayout,
+  type WheelOptions,
+  type WheelReading,
+  type WheelSpeed,
+  type WheelState,
+  wheelSpeed,
+} from './derive/wheel-speed.js';
+
+// Decoders and encoders.
+
 export type { AntBatteryStatus } from './ant/battery.js';
 export { type AntBattery, decodeAntBattery } from './ant/common-battery.js';
 export {
@@ -127,107 +263,6 @@ export {
   decodeAntStrideTotals,
 } from './ant/stride.js';
 export { type AntWeightScale, decodeAntWeightScale } from './ant/weight-scale.js';
-export type { DecodeContext } from './context.js';
-export {
-  type AccumulatedTorque,
-  type AccumulatedTorqueReading,
-  type AccumulatedTorqueState,
-  accumulatedTorque,
-} from './derive/accumulated-torque.js';
-export { type AccumulatorState, accumulate } from './derive/accumulator.js';
-export {
-  type AntBeats,
-  type AntBeatsReading,
-  type AntBeatsState,
-  antBeats,
-} from './derive/ant-beats.js';
-export {
-  type BeatTimes,
-  type BeatTimesReading,
-  type BeatTimesState,
-  beatTimes,
-} from './derive/beat-times.js';
-export {
-  type ColmiDay,
-  type ColmiDayReading,
-  type ColmiDayState,
-  colmiDay,
-} from './derive/colmi-day.js';
-export {
-  type CountersReading,
-  type CountersState,
-  type StopOptions,
-  wrappedDifference,
-} from './derive/counters.js';
-export {
-  type CrankCadence,
-  type CrankOptions,
-  type CrankReading,
-  type CrankState,
-  crankCadence,
-} from './derive/crank-cadence.js';
-export { type GearRatio, type GearRatioReading, gearRatio } from './derive/gear-ratio.js';
-export { type Hrv, type HrvOptions, type HrvReading, type HrvState, hrv } from './derive/hrv.js';
-export { latest } from './derive/latest.js';
-export {
-  type PmdSampleTimes,
-  type PmdTimeOptions,
-  type PmdTimesReading,
-  type PmdTimesState,
-  pmdSampleTimes,
-} from './derive/pmd-sample-times.js';
-export {
-  type PowerAverage,
-  type PowerAverageReading,
-  type PowerAverageState,
-  powerAverage,
-} from './derive/power-average.js';
-export {
-  type PulseIntervals,
-  type PulseReading,
-  type PulseSample,
-  type PulseState,
-  pulseIntervals,
-} from './derive/pulse-intervals.js';
-export type { Reducer } from './derive/reducer.js';
-export {
-  type SessionTotals,
-  type SessionTotalsReading,
-  type SessionTotalsState,
-  sessionTotals,
-} from './derive/session-totals.js';
-export {
-  type TorqueFrequency,
-  type TorqueFrequencyReading,
-  torqueFrequency,
-} from './derive/torque-frequency.js';
-export {
-  type CrankTorque,
-  type CrankTorqueReading,
-  crankTorque,
-  type TorqueOptions,
-  type TorquePower,
-  type WheelTorque,
-  type WheelTorqueReading,
-  wheelTorque,
-} from './derive/torque-power.js';
-export {
-  type WheelLayout,
-  type WheelOptions,
-  type WheelReading,
-  type WheelSpeed,
-  type WheelState,
-  wheelSpeed,
-} from './derive/wheel-speed.js';
-export type { DeviceContext } from './device/context.js';
-export {
-  createDeviceDecoder,
-  type DeviceDecoder,
-  type DeviceReading,
-  type DeviceRequest,
-  type DeviceView,
-} from './device/create-device-decoder.js';
-export type { Derived } from './device/derived.js';
 export { type BatteryLevel, decodeBatteryLevel } from './gatt/battery-level.js';
 export { type BatteryLevelStatus, decodeBatteryLevelStatus } from './gatt/battery-level-status.js';
 export {
@@ -531,27 +566,3 @@ export {
   type MusePpgBlock,
   type MuseTelemetry,
 } from './proprietary/muse.js';
-export type { BytesInput, Payload } from './reader.js';
-export { type ReadingsOf, toReadings } from './readings/to-readings.js';
-export {
-  type Reading,
-  type ReadingInfo,
-  type ReadingOf,
-  type ReadingQuality,
-  type ReadingType,
-  SCALAR_UNITS,
-  type ScalarReading,
-  type ScalarType,
-  VECTOR_UNITS,
-  type VectorReading,
-  type VectorType,
-} from './readings/types.js';
-export {
-  type Decoded,
-  type DecodeRequest,
-  type Decoder,
-  decode,
-  findDecoder,
-  type Profile,
-} from './registry.js';
-export { type DecodeError, DecodeErrorCode, type DecodeResult } from './result.js';
