@@ -1,22 +1,9 @@
-import type { DecodeContext } from '../context.js';
 import type { DecoderMeta } from '../meta.js';
-import {
-  type BytesInput,
-  finish,
-  list,
-  type Read,
-  type Reader,
-  reader,
-  reject,
-  s8,
-  s16,
-  s24,
-} from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { list, type Read, s8, s16, s24 } from '../reader.js';
 import { putSigned, putU64 } from '../writer.js';
 import { deltaSamples } from './delta.js';
 import { putDeltaSamples } from './delta-encode.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { COMPRESSED, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const ACC = 2;
@@ -37,26 +24,14 @@ const RAW_READS: readonly Read<number>[] = [s8, s16, s24];
  * another stream or has a block wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, accelerometer data.
  */
-export function decodePolarAcc(bytes: BytesInput, context?: DecodeContext): DecodeResult<PolarAcc> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, ACC);
-  const accMg = samplesOf(r, frame, context?.factor ?? 1);
-  return finish(r, { ...frame, accMg });
-}
-
-function samplesOf(r: Reader, { isCompressed, frameType }: PmdFrame, factor: number): number[][] {
-  const read = RAW_READS[frameType];
-  if (!isCompressed && read !== undefined) {
-    return list(r, true, () => [read(r), read(r), read(r)]);
-  }
-  if (!isCompressed || frameType > 1) {
-    reject(r, 9, 'unknown-id');
-    return [];
-  }
-  const samples = deltaSamples(r, 3, s16);
-  if (frameType === 1) return samples;
-  return samples.map((sample) => sample.map((count) => Math.trunc(count * factor * 1000)));
-}
+export const decodePolarAcc = pmdDecoder<PolarAcc>(ACC, (r, type, factor) => {
+  const read = RAW_READS[type];
+  if (read !== undefined) return { accMg: list(r, true, () => [read(r), read(r), read(r)]) };
+  if (type === (COMPRESSED | 1)) return { accMg: deltaSamples(r, 3, s16) };
+  if (type !== COMPRESSED) return undefined;
+  const mg = (count: number) => Math.trunc(count * factor * 1000);
+  return { accMg: deltaSamples(r, 3, s16).map((sample) => sample.map(mg)) };
+});
 
 /** What `encodePolarAcc` takes. */
 export interface PolarAccInput {

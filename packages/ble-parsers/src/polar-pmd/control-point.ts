@@ -1,4 +1,5 @@
 /** Answers of the PMD control point, and the settings that stand in some of them. */
+
 import type { DecoderMeta } from '../meta.js';
 import {
   type BytesInput,

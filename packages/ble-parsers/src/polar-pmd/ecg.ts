@@ -1,19 +1,8 @@
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
-import {
-  type BytesInput,
-  finish,
-  list,
-  type Read,
-  reader,
-  reject,
-  s24,
-  u8,
-  u24,
-} from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { list, type Read, s24, u8, u24 } from '../reader.js';
 import { putSigned, putU64 } from '../writer.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const ECG = 0;
@@ -74,14 +63,10 @@ const READS: readonly Read<PolarEcgSample>[] = [
  * cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, ECG data.
  */
-export function decodePolarEcg(bytes: BytesInput): DecodeResult<PolarEcg> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, ECG);
-  const read = frame.isCompressed ? undefined : READS[frame.frameType];
-  if (read === undefined) reject(r, 9, 'unknown-id');
-  const samples = read === undefined ? [] : list(r, true, read);
-  return finish(r, { ...frame, samples });
-}
+export const decodePolarEcg = pmdDecoder<PolarEcg>(ECG, (r, type) => {
+  const read = READS[type];
+  return read && { samples: list(r, true, read) };
+});
 
 /** Encodes an ECG frame of type 0 from µV, oldest first. @throws RangeError beyond 24 bits. */
 export function encodePolarEcg(timestampNs: bigint, samplesUv: readonly number[]): Uint8Array {

@@ -1,10 +1,8 @@
 /** The Polar PMD streams of one float a sample: temperature, skin temperature and air pressure. */
-import type { DecodeContext } from '../context.js';
+
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, finish, reader } from '../reader.js';
-import type { DecodeResult } from '../result.js';
 import { floatSamples } from './floats.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { type PmdFrame, pmdDecoder } from './frame.js';
 
 const SKIN_TEMPERATURE = 7;
 const PRESSURE = 11;
@@ -22,14 +20,13 @@ export interface PolarTemperature extends PmdFrame {
  * a sample is no number, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, temperature data.
  */
-export function decodePolarTemperature(
-  bytes: BytesInput,
-  context?: DecodeContext,
-): DecodeResult<PolarTemperature> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, TEMPERATURE);
-  return finish(r, { ...frame, temperatureC: floatSamples(r, frame, context?.factor) });
-}
+export const decodePolarTemperature = pmdDecoder<PolarTemperature>(
+  TEMPERATURE,
+  (r, type, factor) => {
+    const temperatureC = floatSamples(r, type, factor);
+    return temperatureC && { temperatureC };
+  },
+);
 
 /** One PMD data frame of the skin temperature stream. */
 export interface PolarSkinTemperature extends PmdFrame {
@@ -41,14 +38,13 @@ export interface PolarSkinTemperature extends PmdFrame {
  * Decodes a skin temperature frame, as `decodePolarTemperature`.
  * Source: polarofficial/polar-ble-sdk, skin temperature data.
  */
-export function decodePolarSkinTemperature(
-  bytes: BytesInput,
-  context?: DecodeContext,
-): DecodeResult<PolarSkinTemperature> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, SKIN_TEMPERATURE);
-  return finish(r, { ...frame, skinTemperatureC: floatSamples(r, frame, context?.factor) });
-}
+export const decodePolarSkinTemperature = pmdDecoder<PolarSkinTemperature>(
+  SKIN_TEMPERATURE,
+  (r, type, factor) => {
+    const skinTemperatureC = floatSamples(r, type, factor);
+    return skinTemperatureC && { skinTemperatureC };
+  },
+);
 
 /** One PMD data frame of the pressure stream. */
 export interface PolarPressure extends PmdFrame {
@@ -60,14 +56,10 @@ export interface PolarPressure extends PmdFrame {
  * Decodes a pressure frame, as `decodePolarTemperature`.
  * Source: polarofficial/polar-ble-sdk, pressure data.
  */
-export function decodePolarPressure(
-  bytes: BytesInput,
-  context?: DecodeContext,
-): DecodeResult<PolarPressure> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, PRESSURE);
-  return finish(r, { ...frame, pressureMbar: floatSamples(r, frame, context?.factor) });
-}
+export const decodePolarPressure = pmdDecoder<PolarPressure>(PRESSURE, (r, type, factor) => {
+  const pressureMbar = floatSamples(r, type, factor);
+  return pressureMbar && { pressureMbar };
+});
 
 export const polarTemperatureMeta: DecoderMeta<PolarTemperature> = {
   profile: 'polar-pmd',

@@ -1,7 +1,7 @@
 /** Float channels of Polar PMD, which are delta-coded as integers on their bit patterns. */
 import { list, type Reader, reject, s32 } from '../reader.js';
 import { deltaSamples } from './delta.js';
-import type { PmdFrame } from './frame.js';
+import { COMPRESSED } from './frame.js';
 
 const scratch = new DataView(new ArrayBuffer(4));
 
@@ -13,11 +13,13 @@ export function floatOf(r: Reader, bitPattern: number): number {
   return value;
 }
 
-/** Samples of one float each in frame type 0, compressed or not; other types are rejected. */
-export function floatSamples(r: Reader, frame: PmdFrame, factor = 1): number[] {
-  if (frame.frameType !== 0) reject(r, 9, 'unknown-id');
-  const patterns = frame.isCompressed
-    ? deltaSamples(r, 1, s32).map((sample) => sample[0]!)
-    : list(r, true, s32);
-  return patterns.map((pattern) => floatOf(r, pattern) * factor);
+/** Samples of one float each in frame type 0, compressed or not; `undefined` for other types. */
+export function floatSamples(r: Reader, type: number, factor: number): number[] | undefined {
+  const patterns =
+    type === 0
+      ? list(r, true, s32)
+      : type === COMPRESSED
+        ? deltaSamples(r, 1, s32).map((sample) => sample[0]!)
+        : undefined;
+  return patterns?.map((pattern) => floatOf(r, pattern) * factor);
 }

@@ -2,8 +2,21 @@
  * The 10-byte head that every Polar PMD data frame starts with: stream, time, frame type.
  * Source: polarofficial/polar-ble-sdk, PMD data frame.
  */
-import { type Payload, type Reader, reject, u8, u64 } from '../reader.js';
+
+import type { DecodeContext } from '../context.js';
+import {
+  type BytesInput,
+  finish,
+  type Payload,
+  type Reader,
+  reader,
+  reject,
+  u8,
+  u64,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
 import type { PmdStream } from './stream.js';
+
 /** What every PMD data frame has. */
 export interface PmdFrame extends Payload {
   /** ns since 2000-01-01 by the clock of the device, of the LAST sample. Beyond 2^53, hence bigint. */
@@ -14,10 +27,26 @@ export interface PmdFrame extends Payload {
   isCompressed: boolean;
 }
 
-/** Reads the head; a frame of another stream is rejected. */
-export function pmdFrame(r: Reader, stream: PmdStream): PmdFrame {
-  if ((u8(r) & 0x3f) !== stream) reject(r, 0);
-  const timestampNs = u64(r);
-  const type = u8(r);
-  return { timestampNs, frameType: type & 0x7f, isCompressed: type >= 0x80 };
+/** Set in the byte of the frame type when the samples are delta-coded. */
+export const COMPRESSED = 0x80;
+
+/**
+ * Makes the decoder of a stream from what reads the samples by the byte of the frame type; it gives
+ * `undefined` for types that it does not know. Frames of another stream are rejected.
+ */
+/*#__NO_SIDE_EFFECTS__*/
+export function pmdDecoder<T extends PmdFrame>(
+  stream: PmdStream,
+  read: (r: Reader, type: number, factor: number) => Omit<T, keyof PmdFrame> | undefined,
+): (bytes: BytesInput, context?: DecodeContext) => DecodeResult<T> {
+  return (bytes, context) => {
+    const r = reader(bytes);
+    if ((u8(r) & 0x3f) !== stream) reject(r, 0);
+    const timestampNs = u64(r);
+    const type = u8(r);
+    const frame = { timestampNs, frameType: type & 0x7f, isCompressed: type >= COMPRESSED };
+    const samples = read(r, type, context?.factor ?? 1);
+    if (!samples) reject(r, 9, 'unknown-id');
+    return finish(r, Object.assign(frame, samples) as PmdFrame as T);
+  };
 }

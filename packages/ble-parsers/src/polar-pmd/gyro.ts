@@ -1,10 +1,8 @@
-import type { DecodeContext } from '../context.js';
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, finish, type Reader, reader, reject, s16, s32 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { s16, s32 } from '../reader.js';
 import { deltaSamples } from './delta.js';
 import { floatOf } from './floats.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { COMPRESSED, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const GYRO = 5;
@@ -22,24 +20,12 @@ export interface PolarGyro extends PmdFrame {
  * for other frame types.
  * Source: polarofficial/polar-ble-sdk, gyroscope data.
  */
-export function decodePolarGyro(
-  bytes: BytesInput,
-  context?: DecodeContext,
-): DecodeResult<PolarGyro> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, GYRO);
-  return finish(r, { ...frame, gyroDps: samplesOf(r, frame, context?.factor ?? 1) });
-}
-
-function samplesOf(r: Reader, { isCompressed, frameType }: PmdFrame, factor: number): number[][] {
-  if (!isCompressed || frameType > 1) {
-    reject(r, 9, 'unknown-id');
-    return [];
-  }
-  return deltaSamples(r, 3, frameType === 0 ? s16 : s32).map((sample) =>
-    sample.map((count) => (frameType === 0 ? count : floatOf(r, count)) * factor),
-  );
-}
+export const decodePolarGyro = pmdDecoder<PolarGyro>(GYRO, (r, type, factor) => {
+  const isFloat = type === (COMPRESSED | 1);
+  if (!isFloat && type !== COMPRESSED) return undefined;
+  const dps = (count: number) => (isFloat ? floatOf(r, count) : count) * factor;
+  return { gyroDps: deltaSamples(r, 3, isFloat ? s32 : s16).map((sample) => sample.map(dps)) };
+});
 
 export const polarGyroMeta: DecoderMeta<PolarGyro> = {
   profile: 'polar-pmd',

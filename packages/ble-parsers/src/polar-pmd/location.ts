@@ -2,23 +2,10 @@
  * The location stream of Polar PMD, a record a frame: type 0 where and how fast, 1 how precise, 2 which
  * satellites, 3 a sentence of the receiver (NMEA). All give one flat type.
  */
+
 import type { DecoderMeta } from '../meta.js';
-import {
-  type BytesInput,
-  f32,
-  f64,
-  finish,
-  type Reader,
-  reader,
-  reject,
-  s8,
-  s16,
-  u8,
-  u16,
-  u32,
-} from '../reader.js';
-import type { DecodeResult } from '../result.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { f32, f64, type Reader, s8, s16, u8, u16, u32 } from '../reader.js';
+import { type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const LOCATION = 10;
@@ -88,24 +75,20 @@ export interface PolarLocation extends PmdFrame {
  * `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, location data.
  */
-export function decodePolarLocation(bytes: BytesInput): DecodeResult<PolarLocation> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, LOCATION);
-  const read = READS[frame.isCompressed ? -1 : frame.frameType];
-  if (read === undefined) reject(r, 9, 'unknown-id');
-  return finish(r, { ...frame, ...read?.(r) });
-}
+export const decodePolarLocation = pmdDecoder<PolarLocation>(LOCATION, (r, type) =>
+  READS[type]?.(r),
+);
 
 const READS: readonly ((r: Reader) => Partial<PolarLocation>)[] = [
   (r) => ({
-    latitudeDeg: number(f64(r)),
-    longitudeDeg: number(f64(r)),
+    latitudeDeg: finite(f64(r)),
+    longitudeDeg: finite(f64(r)),
     date: date(r),
     cumulativeDistanceM: u32(r) / 10,
-    speedKmh: number(f32(r)),
-    accelerationSpeed: number(f32(r)),
-    coordinateSpeed: number(f32(r)),
-    accelerationFactor: number(f32(r)),
+    speedKmh: finite(f32(r)),
+    accelerationSpeed: finite(f32(r)),
+    coordinateSpeed: finite(f32(r)),
+    accelerationFactor: finite(f32(r)),
     courseDeg: u16(r) / 100,
     chipSpeedKnots: u16(r) / 100,
     fix: u8(r) > 0,
@@ -119,7 +102,7 @@ const READS: readonly ((r: Reader) => Partial<PolarLocation>)[] = [
     fix: u8(r) > 0,
   }),
   (r) => ({
-    satelliteCounts: Array.from({ length: 4 }, () => octets(r, 10)),
+    satelliteCounts: [octets(r, 10), octets(r, 10), octets(r, 10), octets(r, 10)],
     maxSnr: u8(r),
   }),
   (r) => {
@@ -138,7 +121,7 @@ function octets(r: Reader, size: number): number[] {
   return found;
 }
 
-function number(value: number): number | undefined {
+function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 

@@ -1,9 +1,7 @@
-import type { DecodeContext } from '../context.js';
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, finish, reader, reject, s16 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { s16 } from '../reader.js';
 import { deltaSamples } from './delta.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { COMPRESSED, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const MAG = 6;
@@ -24,20 +22,17 @@ export interface PolarMag extends PmdFrame {
  * of another stream or a block is wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, magnetometer data.
  */
-export function decodePolarMag(bytes: BytesInput, context?: DecodeContext): DecodeResult<PolarMag> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, MAG);
-  const hasStatus = frame.frameType === 1;
-  if (!frame.isCompressed || frame.frameType > 1) reject(r, 9, 'unknown-id');
+export const decodePolarMag = pmdDecoder<PolarMag>(MAG, (r, type, factor) => {
+  const hasStatus = type === (COMPRESSED | 1);
+  if (!hasStatus && type !== COMPRESSED) return undefined;
   const samples = deltaSamples(r, hasStatus ? 4 : 3, s16);
   const per = hasStatus ? MILLIGAUSS_PER_GAUSS : 1;
-  const factor = context?.factor ?? 1;
-  return finish(r, {
-    ...frame,
-    magGauss: samples.map((sample) => sample.slice(0, 3).map((count) => (count * factor) / per)),
+  const gauss = (count: number) => (count * factor) / per;
+  return {
+    magGauss: samples.map((sample) => sample.slice(0, 3).map(gauss)),
     calibrationStatus: hasStatus ? samples.map((sample) => STATUSES[sample[3]!]) : undefined,
-  });
-}
+  };
+});
 
 export const polarMagMeta: DecoderMeta<PolarMag> = {
   profile: 'polar-pmd',

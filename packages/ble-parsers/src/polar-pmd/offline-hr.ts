@@ -1,7 +1,6 @@
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, finish, list, reader, reject, u8 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { list, u8 } from '../reader.js';
+import { type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const OFFLINE_HR = 14;
@@ -21,19 +20,16 @@ export interface PolarOfflineHr extends PmdFrame {
  * head is cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, offline HR data.
  */
-export function decodePolarOfflineHr(bytes: BytesInput): DecodeResult<PolarOfflineHr> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, OFFLINE_HR);
-  if (frame.isCompressed || frame.frameType > 1) reject(r, 9, 'unknown-id');
-  if (frame.frameType === 0) return finish(r, { ...frame, heartRatesBpm: list(r, true, u8) });
+export const decodePolarOfflineHr = pmdDecoder<PolarOfflineHr>(OFFLINE_HR, (r, type) => {
+  if (type === 0) return { heartRatesBpm: list(r, true, u8) };
+  if (type !== 1) return undefined;
   const samples = list(r, true, () => [u8(r), u8(r), u8(r)] as const);
-  return finish(r, {
-    ...frame,
+  return {
     heartRatesBpm: samples.map(([heartRate]) => heartRate),
     ppgQuality: samples.map(([, quality]) => quality),
     correctedHeartRatesBpm: samples.map(([, , corrected]) => corrected),
-  });
-}
+  };
+});
 
 export const polarOfflineHrMeta: DecoderMeta<PolarOfflineHr> = {
   profile: 'polar-pmd',

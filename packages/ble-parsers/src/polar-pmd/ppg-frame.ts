@@ -1,4 +1,5 @@
 /** Any frame of the PPG stream, for the registry: settings, or else light. */
+
 import type { DecodeContext } from '../context.js';
 import type { BytesInput } from '../reader.js';
 import type { DecodeResult } from '../result.js';

@@ -1,6 +1,5 @@
-import { type BytesInput, finish, type Reader, reader, reject, u8, u32, u64 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { type Reader, u8, u32, u64 } from '../reader.js';
+import { type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const PPG = 1;
@@ -30,17 +29,12 @@ export interface PolarPpgSettings extends PmdFrame {
  * cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPG data.
  */
-export function decodePolarPpgSettings(bytes: BytesInput): DecodeResult<PolarPpgSettings> {
-  const r = reader(bytes);
-  const value: PolarPpgSettings = { ...pmdFrame(r, PPG), sampleCount: 1 };
-  const type = value.isCompressed ? -1 : value.frameType;
+export const decodePolarPpgSettings = pmdDecoder<PolarPpgSettings>(PPG, (r, type) => {
   const times = TIMES[type];
-  if (type === OPERATION_MODE) value.operationMode = u32(r);
-  else if (type === SPORT_ID) value.sportId = u64(r);
-  else if (times === undefined) reject(r, 9, 'unknown-id');
-  else Object.assign(value, gains(r, times));
-  return finish(r, value);
-}
+  if (times !== undefined) return { ...gains(r, times), sampleCount: 1 };
+  if (type === OPERATION_MODE) return { operationMode: u32(r), sampleCount: 1 };
+  return type === SPORT_ID ? { sportId: u64(r), sampleCount: 1 } : undefined;
+});
 
 function gains(r: Reader, times: number): Partial<PolarPpgSettings> {
   const numIntTs: number[] = [];

@@ -3,19 +3,24 @@
  * and settings of the sensor that come between them (4, 5, 6, 9, 14). Each kind has a decoder of its
  * own; `ppg-frame.ts` takes both.
  */
-import type { DecodeContext } from '../context.js';
+
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, finish, list, type Reader, reader, reject, s24 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { list, type Reader, s24 } from '../reader.js';
 import { deltaSamples } from './delta.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { COMPRESSED, type PmdFrame, pmdDecoder } from './frame.js';
 import type { PolarPpgSettings } from './ppg-settings.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const PPG = 1;
 
 /** Channels by compressed frame type; after those of all but type 0 comes one more, the status. */
-const CHANNELS: Readonly<Record<number, number>> = { 0: 4, 7: 16, 8: 24, 10: 20, 13: 2 };
+const CHANNELS: Readonly<Record<number, number>> = {
+  128: 4,
+  135: 16,
+  136: 24,
+  138: 20,
+  141: 2,
+};
 const STATUS_MASK = 0xffffff;
 
 /** One PMD data frame of light. */
@@ -36,24 +41,16 @@ export interface PolarPpg extends PmdFrame {
  * bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPG data.
  */
-export function decodePolarPpg(bytes: BytesInput, context?: DecodeContext): DecodeResult<PolarPpg> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, PPG);
-  const channels = CHANNELS[frame.frameType];
-  const hasStatus = frame.frameType > 0;
-  if (!frame.isCompressed && !hasStatus) {
-    return finish(r, { ...frame, channels: list(r, true, channels4) });
-  }
-  if (!frame.isCompressed || channels === undefined) reject(r, 9, 'unknown-id');
-  const samples = deltaSamples(r, (channels ?? 0) + Number(hasStatus), s24);
+export const decodePolarPpg = pmdDecoder<PolarPpg>(PPG, (r, type, factor) => {
+  if (type === 0) return { channels: list(r, true, channels4) };
+  const channels = CHANNELS[type];
+  if (channels === undefined) return undefined;
+  const hasStatus = type > COMPRESSED;
+  const samples = deltaSamples(r, channels + Number(hasStatus), s24);
   const status = hasStatus ? samples.map((sample) => sample.pop()! & STATUS_MASK) : undefined;
-  const factor = context?.factor ?? 1;
-  return finish(r, {
-    ...frame,
-    channels: samples.map((sample) => sample.map((count) => Math.trunc(count * factor))),
-    status,
-  });
-}
+  const scaledCount = (count: number) => Math.trunc(count * factor);
+  return { channels: samples.map((sample) => sample.map(scaledCount)), status };
+});
 
 function channels4(r: Reader): number[] {
   return [s24(r), s24(r), s24(r), s24(r)];

@@ -1,18 +1,7 @@
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
-import {
-  type BytesInput,
-  finish,
-  list,
-  type Read,
-  reader,
-  reject,
-  scaled,
-  u8,
-  u16,
-} from '../reader.js';
-import type { DecodeResult } from '../result.js';
-import { type PmdFrame, pmdFrame } from './frame.js';
+import { list, type Read, scaled, u8, u16 } from '../reader.js';
+import { type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const PPI = 3;
@@ -60,12 +49,9 @@ const readSample: Read<PolarPpiSample> = (r) => {
  * `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPI data.
  */
-export function decodePolarPpi(bytes: BytesInput): DecodeResult<PolarPpi> {
-  const r = reader(bytes);
-  const frame = pmdFrame(r, PPI);
-  if (frame.isCompressed || frame.frameType !== 0) reject(r, 9, 'unknown-id');
-  return finish(r, { ...frame, samples: list(r, true, readSample) });
-}
+export const decodePolarPpi = pmdDecoder<PolarPpi>(PPI, (r, type) =>
+  type === 0 ? { samples: list(r, true, readSample) } : undefined,
+);
 
 export const polarPpiMeta: DecoderMeta<PolarPpi> = {
   profile: 'polar-pmd',
