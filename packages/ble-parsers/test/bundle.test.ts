@@ -4,10 +4,10 @@ import { bundle } from '../scripts/bundle.js';
 import * as api from '../src/index.js';
 
 const ONE_BYTES_MAX = 1000;
-/** `decode`: every decoder of every profile. */
-const DECODERS_BYTES_MAX = 16_000;
-/** Every export: encoders, derivations, device decoder and readings too. */
-const ALL_BYTES_MAX = 24_000;
+/** `decode`: every decoder of every profile. Set to what is reached: raise it with new decoders only. */
+const DECODERS_BYTES_MAX = 15_600;
+/** Every export: encoders, derivations, device decoder and readings too. Set to what is reached. */
+const ALL_BYTES_MAX = 23_200;
 
 const codecs = Object.keys(api).filter((name) => /^(de|en)code[A-Z]/.test(name));
 

@@ -125,6 +125,7 @@ function addAxes(
   factor: number,
 ): void {
   const fields = value as Readonly<Record<string, unknown>>;
+  if (!(`x${suffix}` in fields)) return;
   const axes = ['x', 'y', 'z'].map((axis) => fields[axis + suffix]);
   add(type, times(axes, factor));
 }

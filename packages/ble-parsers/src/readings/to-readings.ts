@@ -115,7 +115,8 @@ function addReading(
   const isList = Array.isArray(content);
   const numbers = isList ? content : [content];
   if (numbers.length === 0 || !numbers.every(Number.isFinite)) return;
-  const reading = { type, unit: UNITS[type], [isList ? 'd' : 'val']: content } as never as Reading;
+  const unit = UNITS[type];
+  const reading = (isList ? { type, unit, d: content } : { type, unit, val: content }) as Reading;
   addInfo(reading, decoded, index, count);
   readings.push(reading);
 }
