@@ -16,7 +16,7 @@ export function namesOf<T extends string>(word: number, names: readonly T[]): T[
 }
 
 /** For every name whether it is supported. */
-export type Supported<N extends string> = { [K in N as `${K}Supported`]: boolean };
+export type Supported<N extends string> = { [K in `${N}Supported`]: boolean };
 
 /** For every name whether its bit is set, lowest first, as `…Supported`. */
 export function supportedOf<N extends string>(word: number, names: readonly N[]): Supported<N> {

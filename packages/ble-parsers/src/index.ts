@@ -29,7 +29,7 @@ export {
   type DeviceView,
 } from './device/create-device-decoder.js';
 export type { Derived } from './device/derived.js';
-export type { BytesInput, Payload } from './reader.js';
+export type { BytesInput, Decode, Payload } from './reader.js';
 export {
   type Decoded,
   type DecodeRequest,
@@ -513,7 +513,7 @@ export {
   type PolarSkinTemperature,
   type PolarTemperature,
 } from './polar-pmd/float-streams.js';
-export type { PmdFrame } from './polar-pmd/frame.js';
+export type { PmdDecode, PmdFrame } from './polar-pmd/frame.js';
 export { decodePolarGyro, type PolarGyro } from './polar-pmd/gyro.js';
 export {
   decodePolarLocation,

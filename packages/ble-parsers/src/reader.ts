@@ -17,6 +17,9 @@ import { type DecodeErrorCode, type DecodeResult, failure } from './result.js';
 /** What decoders accept. A Node `Buffer` is a `Uint8Array`; its place in the pool is honoured. */
 export type BytesInput = DataView | ArrayBuffer | Uint8Array;
 
+/** A decoder: bytes in, a value or an error out; it never throws. */
+export type Decode<T> = (bytes: BytesInput) => DecodeResult<T>;
+
 /** What `finish` adds to a decoded value, only where there is something to tell. */
 export interface Payload {
   /** The payload ended before the last field that it announces; what was cut off is `undefined`. */

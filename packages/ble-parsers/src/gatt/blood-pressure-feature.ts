@@ -1,5 +1,5 @@
 import type { DecoderMeta } from '../meta.js';
-import { u16 } from '../reader.js';
+import { type Decode, u16 } from '../reader.js';
 import { unitless } from '../units.js';
 import { type Features, features } from './features.js';
 
@@ -16,10 +16,10 @@ const NAMES = [
 ] as const;
 
 /** What a blood pressure monitor supports; the first five say what disturbances it can tell. */
-export type BloodPressureFeature = Features<(typeof NAMES)[number]>;
+export type BloodPressureFeature = Features<`${(typeof NAMES)[number]}Supported`>;
 
 /** Decodes 0x2A49, 2 bytes. Source: GATT Specification Supplement, Blood Pressure Feature. */
-export const decodeBloodPressureFeature = features(u16, NAMES);
+export const decodeBloodPressureFeature: Decode<BloodPressureFeature> = features(u16, NAMES);
 
 export const bloodPressureFeatureMeta: DecoderMeta<BloodPressureFeature> = {
   profile: 'gatt',

@@ -5,9 +5,9 @@
  * Which opcode has which parameter is a table as in `fields.ts`, the opcode in the place of the flag.
  * Parameters that no table knows are `trailing`.
  */
+
 import { fields, type Layout } from '../fields.js';
-import { type BytesInput, finish, list, type Payload, type Reader, reader, u8 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { type Decode, finish, list, type Payload, type Reader, reader, u8 } from '../reader.js';
 
 /** A request to a device, or its response. */
 export interface ControlPoint extends Payload {
@@ -24,7 +24,7 @@ export function controlPoint<T extends ControlPoint>(
   responseOpcode: number,
   requests: Layout,
   answers: Layout,
-): (bytes: BytesInput) => DecodeResult<T> {
+): Decode<T> {
   return (bytes) => {
     const r = reader(bytes);
     const opcode = u8(r);

@@ -1,15 +1,15 @@
 import type { DecoderMeta } from '../meta.js';
-import { u16 } from '../reader.js';
+import { type Decode, u16 } from '../reader.js';
 import { unitless } from '../units.js';
 import { type Features, features } from './features.js';
 
 const NAMES = ['wheelRevolutionData', 'crankRevolutionData', 'multipleSensorLocations'] as const;
 
 /** What a speed and cadence sensor supports. */
-export type CscFeature = Features<(typeof NAMES)[number]>;
+export type CscFeature = Features<`${(typeof NAMES)[number]}Supported`>;
 
 /** Decodes 0x2A5C, 2 bytes. Source: GATT Specification Supplement, CSC Feature. */
-export const decodeCscFeature = features(u16, NAMES);
+export const decodeCscFeature: Decode<CscFeature> = features(u16, NAMES);
 
 export const cscFeatureMeta: DecoderMeta<CscFeature> = {
   profile: 'gatt',

@@ -1,6 +1,6 @@
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { u8, u16, u32 } from '../reader.js';
+import { type Decode, u8, u16, u32 } from '../reader.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, codes, controlPoint } from './control-point.js';
 
@@ -47,7 +47,7 @@ export type CyclingPowerControlPoint = ControlPoint &
  * Decodes 0x2A66, both directions. Fails with `too-short` when the opcode or a response is cut.
  * Source: CPS 1.1, Cycling Power Control Point.
  */
-export const decodeCyclingPowerControlPoint = controlPoint<CyclingPowerControlPoint>(
+export const decodeCyclingPowerControlPoint: Decode<CyclingPowerControlPoint> = controlPoint(
   0x20,
   REQUESTS,
   ANSWERS,

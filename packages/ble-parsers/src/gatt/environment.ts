@@ -1,7 +1,8 @@
 /** Environment and motion: scalars and vectors, one characteristic each. */
+
 import type { DecoderMeta } from '../meta.js';
 import {
-  type BytesInput,
+  type Decode,
   finishExactly,
   type Payload,
   type Read,
@@ -14,26 +15,39 @@ import {
   u16,
   u32,
 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
 import { type Scalar, scalar } from './scalar.js';
 
 /** Decodes 0x2A6C, 3 bytes: m above sea level in 0.01. Source: GATT Specification Supplement, Elevation. */
-export const decodeElevation = scalar('elevationM', s24, 100);
+export const decodeElevation: Decode<Scalar<'elevationM'>> = scalar('elevationM', s24, 100);
 
 /** Decodes 0x2A6D, 4 bytes: Pa in 0.1. Source: GATT Specification Supplement, Pressure. */
-export const decodePressure = scalar('pressurePa', u32, 10);
+export const decodePressure: Decode<Scalar<'pressurePa'>> = scalar('pressurePa', u32, 10);
 
 /** Decodes 0x2A6E, 2 bytes: °C in 0.01; -0x8000 is not known. Source: GATT Specification Supplement, Temperature. */
-export const decodeTemperature = scalar('temperatureC', s16, 100, -0x8000);
+export const decodeTemperature: Decode<Scalar<'temperatureC'>> = scalar(
+  'temperatureC',
+  s16,
+  100,
+  -0x8000,
+);
 
 /** Decodes 0x2A6F, 2 bytes: % in 0.01; 0xFFFF is not known. Source: GATT Specification Supplement, Humidity. */
-export const decodeHumidity = scalar('humidityPercent', u16, 100, 0xffff);
+export const decodeHumidity: Decode<Scalar<'humidityPercent'>> = scalar(
+  'humidityPercent',
+  u16,
+  100,
+  0xffff,
+);
 
 /** Decodes 0x2A76, one byte. Source: GATT Specification Supplement, UV Index. */
-export const decodeUvIndex = scalar('uvIndex', u8);
+export const decodeUvIndex: Decode<Scalar<'uvIndex'>> = scalar('uvIndex', u8);
 
 /** Decodes 0x2C06, 4 bytes: m/s² in 0.001. Source: GATT Specification Supplement, Acceleration. */
-export const decodeAcceleration = scalar('accelerationMps2', s32, 1000);
+export const decodeAcceleration: Decode<Scalar<'accelerationMps2'>> = scalar(
+  'accelerationMps2',
+  s32,
+  1000,
+);
 
 /** Two or three numbers along the axes of the device. */
 export type Axes<K extends string> = Payload & { [P in K]: number };
@@ -43,7 +57,7 @@ function axes<K extends string>(
   names: readonly K[],
   read: Read<number>,
   counts: number,
-): (bytes: BytesInput) => DecodeResult<Axes<K>> {
+): Decode<Axes<K>> {
   return (bytes) => {
     const r = reader(bytes);
     const pairs = names.map((name) => [name, read(r) / counts]);
@@ -52,22 +66,30 @@ function axes<K extends string>(
 }
 
 /** Decodes 0x2AA0, 4 bytes: tesla in 1e-7. Source: ESS 1.0, Magnetic Flux Density - 2D. */
-export const decodeMagneticFluxDensity2d = axes(['xT', 'yT'], s16, 1e7);
+export const decodeMagneticFluxDensity2d: Decode<Axes<'xT' | 'yT'>> = axes(['xT', 'yT'], s16, 1e7);
 
 /** Decodes 0x2AA1, 6 bytes: tesla in 1e-7. Source: ESS 1.0, Magnetic Flux Density - 3D. */
-export const decodeMagneticFluxDensity3d = axes(['xT', 'yT', 'zT'], s16, 1e7);
+export const decodeMagneticFluxDensity3d: Decode<Axes<'xT' | 'yT' | 'zT'>> = axes(
+  ['xT', 'yT', 'zT'],
+  s16,
+  1e7,
+);
 
 /**
  * Decodes 0x2C1D, 3 bytes: standard gravity in 0.01.
  * Source: GATT Specification Supplement, Acceleration 3D.
  */
-export const decodeAcceleration3d = axes(['x', 'y', 'z'], s8, 100);
+export const decodeAcceleration3d: Decode<Axes<'x' | 'y' | 'z'>> = axes(['x', 'y', 'z'], s8, 100);
 
 /**
  * Decodes 0x2C1E, 6 bytes: standard gravity in 0.001.
  * Source: GATT Specification Supplement, Precise Acceleration 3D.
  */
-export const decodePreciseAcceleration3d = axes(['xGn', 'yGn', 'zGn'], s16, 1000);
+export const decodePreciseAcceleration3d: Decode<Axes<'xGn' | 'yGn' | 'zGn'>> = axes(
+  ['xGn', 'yGn', 'zGn'],
+  s16,
+  1000,
+);
 
 export const elevationMeta: DecoderMeta<Scalar<'elevationM'>> = {
   profile: 'gatt',

@@ -1,20 +1,19 @@
 /** Feature characteristics: one word, every bit of it something that the device supports. */
-import { type Supported, supportedOf } from '../bits.js';
-import { type BytesInput, finish, flagsOf, type Payload, type Read, reader } from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { supportedOf } from '../bits.js';
+import { type Decode, finish, flagsOf, type Payload, type Read, reader } from '../reader.js';
 
 /** A boolean for every feature; here `false` does mean that it is not supported. */
-export type Features<N extends string> = Payload & Supported<N>;
+export type Features<N extends string> = Payload & { [K in N]: boolean };
 
 /** The decoder of a word of features; `names` from bit 0 upwards. Other bits are `reservedFlags`. */
 /*#__NO_SIDE_EFFECTS__*/
 export function features<N extends string>(
   read: Read<number>,
   names: readonly N[],
-): (bytes: BytesInput) => DecodeResult<Features<N>> {
+): Decode<Features<`${N}Supported`>> {
   return (bytes) => {
     const r = reader(bytes);
     const word = flagsOf(r, read, 2 ** names.length - 1);
-    return finish<Features<N>>(r, supportedOf(word, names));
+    return finish(r, supportedOf(word, names));
   };
 }

@@ -1,6 +1,6 @@
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { u16 } from '../reader.js';
+import { type Decode, u16 } from '../reader.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, controlPoint } from './control-point.js';
 import { TARGETS } from './fitness-machine-target.js';
@@ -24,7 +24,7 @@ export type FitnessMachineControlPoint = ControlPoint &
  * Decodes 0x2AD9, both directions. Fails with `too-short` when the opcode or a response is cut.
  * Source: FTMS 1.0, Fitness Machine Control Point.
  */
-export const decodeFitnessMachineControlPoint = controlPoint<FitnessMachineControlPoint>(
+export const decodeFitnessMachineControlPoint: Decode<FitnessMachineControlPoint> = controlPoint(
   0x80,
   TARGETS,
   ANSWERS,

@@ -1,6 +1,6 @@
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { u8, u16, u24 } from '../reader.js';
+import { type Decode, u8, u16, u24 } from '../reader.js';
 import { text } from '../text.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, controlPoint } from './control-point.js';
@@ -29,7 +29,7 @@ export type LnControlPoint = ControlPoint & FieldsOf<typeof REQUESTS> & FieldsOf
  * Decodes 0x2A6B, both directions. Fails with `too-short` when the opcode or a response is cut.
  * Source: LNS 1.0, LN Control Point.
  */
-export const decodeLnControlPoint = controlPoint<LnControlPoint>(0x20, REQUESTS, ANSWERS);
+export const decodeLnControlPoint: Decode<LnControlPoint> = controlPoint(0x20, REQUESTS, ANSWERS);
 
 export const lnControlPointMeta: DecoderMeta<LnControlPoint> = {
   profile: 'gatt',

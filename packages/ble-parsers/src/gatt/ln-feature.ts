@@ -1,5 +1,5 @@
 import type { DecoderMeta } from '../meta.js';
-import { u32 } from '../reader.js';
+import { type Decode, u32 } from '../reader.js';
 import { unitless } from '../units.js';
 import { type Features, features } from './features.js';
 
@@ -28,10 +28,10 @@ const NAMES = [
 ] as const;
 
 /** What a positioning sensor supports. */
-export type LnFeature = Features<(typeof NAMES)[number]>;
+export type LnFeature = Features<`${(typeof NAMES)[number]}Supported`>;
 
 /** Decodes 0x2A6A, 4 bytes. Source: GATT Specification Supplement, LN Feature; LNS 1.0. */
-export const decodeLnFeature = features(u32, NAMES);
+export const decodeLnFeature: Decode<LnFeature> = features(u32, NAMES);
 
 export const lnFeatureMeta: DecoderMeta<LnFeature> = {
   profile: 'gatt',

@@ -1,9 +1,9 @@
 import type { DecoderMeta } from '../meta.js';
-import { u16 } from '../reader.js';
+import { type Decode, u16 } from '../reader.js';
 import { type Scalar, scalar } from './scalar.js';
 
 /** Decodes 0x2A21, 2 bytes: s between measurements, 0 for none of its own accord. Source: HTS 1.0, 3.4. */
-export const decodeMeasurementInterval = scalar('intervalS', u16);
+export const decodeMeasurementInterval: Decode<Scalar<'intervalS'>> = scalar('intervalS', u16);
 
 export const measurementIntervalMeta: DecoderMeta<Scalar<'intervalS'>> = {
   profile: 'gatt',

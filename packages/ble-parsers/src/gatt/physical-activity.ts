@@ -4,7 +4,7 @@
  * `payload`, as sent, for who has the adopted text (PAMS 1.0).
  */
 import {
-  type BytesInput,
+  type Decode,
   finish,
   type Payload,
   type Read,
@@ -15,7 +15,6 @@ import {
   u24,
   u32,
 } from '../reader.js';
-import type { DecodeResult } from '../result.js';
 
 /** The head of a value of a physical activity monitor, and the rest unread. */
 export interface PhysicalActivity extends Payload {
@@ -33,7 +32,7 @@ export interface PhysicalActivity extends Payload {
 }
 
 /*#__NO_SIDE_EFFECTS__*/
-function activity(flags: Read<number>): (bytes: BytesInput) => DecodeResult<PhysicalActivity> {
+function activity(flags: Read<number>): Decode<PhysicalActivity> {
   return (bytes) => {
     const r = reader(bytes);
     return finish(r, {
@@ -52,25 +51,25 @@ function activity(flags: Read<number>): (bytes: BytesInput) => DecodeResult<Phys
  * Decodes the head of 0x2B40 (steps), whose flags have one byte. Fails with `too-short` when it is cut.
  * Source: PAMS 1.0.
  */
-export const decodeStepCounterActivity = activity(u8);
+export const decodeStepCounterActivity: Decode<PhysicalActivity> = activity(u8);
 
 /**
  * Decodes the head of 0x2B3E (heart and breath) and 0x2B41 (sleep), whose flags have two bytes. Fails
  * with `too-short` when it is cut.
  * Source: PAMS 1.0.
  */
-export const decodeActivityInstantaneous = activity(u16);
+export const decodeActivityInstantaneous: Decode<PhysicalActivity> = activity(u16);
 
 /**
  * Decodes the head of 0x2B3C (general) and 0x2B42 (summary of sleep), whose flags have three bytes.
  * Fails with `too-short` when it is cut.
  * Source: PAMS 1.0.
  */
-export const decodeGeneralActivityInstantaneous = activity(u24);
+export const decodeGeneralActivityInstantaneous: Decode<PhysicalActivity> = activity(u24);
 
 /**
  * Decodes the head of 0x2B3D (general summary) and 0x2B3F (summary of heart and breath), whose flags
  * have four bytes. Fails with `too-short` when it is cut.
  * Source: PAMS 1.0.
  */
-export const decodeActivitySummary = activity(u32);
+export const decodeActivitySummary: Decode<PhysicalActivity> = activity(u32);

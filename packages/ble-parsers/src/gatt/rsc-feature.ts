@@ -1,5 +1,5 @@
 import type { DecoderMeta } from '../meta.js';
-import { u16 } from '../reader.js';
+import { type Decode, u16 } from '../reader.js';
 import { unitless } from '../units.js';
 import { type Features, features } from './features.js';
 
@@ -12,10 +12,10 @@ const NAMES = [
 ] as const;
 
 /** What a running sensor supports. */
-export type RscFeature = Features<(typeof NAMES)[number]>;
+export type RscFeature = Features<`${(typeof NAMES)[number]}Supported`>;
 
 /** Decodes 0x2A54, 2 bytes. Source: GATT Specification Supplement, RSC Feature. */
-export const decodeRscFeature = features(u16, NAMES);
+export const decodeRscFeature: Decode<RscFeature> = features(u16, NAMES);
 
 export const rscFeatureMeta: DecoderMeta<RscFeature> = {
   profile: 'gatt',

@@ -1,6 +1,6 @@
 import type { FieldsOf } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { u8, u32 } from '../reader.js';
+import { type Decode, u8, u32 } from '../reader.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, codes, controlPoint } from './control-point.js';
 
@@ -23,7 +23,7 @@ export type ScControlPoint = ControlPoint & FieldsOf<typeof REQUESTS> & FieldsOf
  * Decodes 0x2A55, both directions. Fails with `too-short` when the opcode or a response is cut.
  * Source: CSCS 1.0, 3.4; RSCS 1.0, 3.4.
  */
-export const decodeScControlPoint = controlPoint<ScControlPoint>(0x10, REQUESTS, ANSWERS);
+export const decodeScControlPoint: Decode<ScControlPoint> = controlPoint(0x10, REQUESTS, ANSWERS);
 
 export const scControlPointMeta: DecoderMeta<ScControlPoint> = {
   profile: 'gatt',

@@ -1,13 +1,5 @@
 /** Characteristics that are one number. Each has its own decoder; this is what they have in common. */
-import {
-  type BytesInput,
-  finishExactly,
-  type Payload,
-  type Read,
-  reader,
-  scaled,
-} from '../reader.js';
-import type { DecodeResult } from '../result.js';
+import { type Decode, finishExactly, type Payload, type Read, reader, scaled } from '../reader.js';
 
 /** One number by its name; `undefined` when the device says that it is not known. */
 export type Scalar<K extends string> = Payload & { [P in K]?: number | undefined };
@@ -19,7 +11,7 @@ export function scalar<K extends string>(
   read: Read<number>,
   counts = 1,
   unavailable?: number,
-): (bytes: BytesInput) => DecodeResult<Scalar<K>> {
+): Decode<Scalar<K>> {
   return (bytes) => {
     const r = reader(bytes);
     const value = { [name]: scaled(read(r), counts, unavailable) } as Scalar<K>;

@@ -1,7 +1,9 @@
 /** The ranges in which a fitness machine can be set (0x2AD4 to 0x2AD8): minimum, maximum, increment. */
+
 import type { DecoderMeta } from '../meta.js';
 import {
   type BytesInput,
+  type Decode,
   finishExactly,
   type Payload,
   type Read,
@@ -24,7 +26,7 @@ function range<U extends string>(
   limit: Read<number>,
   increment: Read<number>,
   counts: number,
-): (bytes: BytesInput) => DecodeResult<SupportedRange<U>> {
+): Decode<SupportedRange<U>> {
   return (bytes) => {
     const r = reader(bytes);
     const value = {
@@ -37,16 +39,21 @@ function range<U extends string>(
 }
 
 /** Decodes 0x2AD4, 6 bytes: km/h, 0.01. Source: FTMS 1.0, Supported Speed Range. */
-export const decodeSupportedSpeedRange = range('Kmh', u16, u16, 100);
+export const decodeSupportedSpeedRange: Decode<SupportedRange<'Kmh'>> = range('Kmh', u16, u16, 100);
 
 /** Decodes 0x2AD5, 6 bytes: %, 0.1. Source: FTMS 1.0, Supported Inclination Range. */
-export const decodeSupportedInclinationRange = range('Percent', s16, u16, 10);
+export const decodeSupportedInclinationRange: Decode<SupportedRange<'Percent'>> = range(
+  'Percent',
+  s16,
+  u16,
+  10,
+);
 
 /** Decodes 0x2AD7, 3 bytes: bpm. Source: FTMS 1.0, Supported Heart Rate Range. */
-export const decodeSupportedHeartRateRange = range('Bpm', u8, u8, 1);
+export const decodeSupportedHeartRateRange: Decode<SupportedRange<'Bpm'>> = range('Bpm', u8, u8, 1);
 
 /** Decodes 0x2AD8, 6 bytes: W. Source: FTMS 1.0, Supported Power Range. */
-export const decodeSupportedPowerRange = range('W', s16, u16, 1);
+export const decodeSupportedPowerRange: Decode<SupportedRange<'W'>> = range('W', s16, u16, 1);
 
 /** Resistance levels without a unit, and the numbers as sent. */
 export type SupportedResistanceLevelRange = SupportedRange<'Level'> &

@@ -1,8 +1,10 @@
 /** The user data service: small facts about a person, one characteristic each. */
+
 import { type FieldsOf, fields } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
 import {
   type BytesInput,
+  type Decode,
   finish,
   flagsOf,
   list,
@@ -17,32 +19,35 @@ import { unitsOf } from '../units.js';
 import { type Scalar, scalar } from './scalar.js';
 
 /** Decodes 0x2A80, one byte: years. Source: GATT Specification Supplement, Age. */
-export const decodeAge = scalar('ageYears', u8);
+export const decodeAge: Decode<Scalar<'ageYears'>> = scalar('ageYears', u8);
 
 /** Decodes 0x2A8E, 2 bytes: m in 0.01. Source: GATT Specification Supplement, Height. */
-export const decodeHeight = scalar('heightM', u16, 100);
+export const decodeHeight: Decode<Scalar<'heightM'>> = scalar('heightM', u16, 100);
 
 /** Decodes 0x2A98, 2 bytes: kg in 0.005. Source: GATT Specification Supplement, Weight. */
-export const decodeWeight = scalar('weightKg', u16, 200);
+export const decodeWeight: Decode<Scalar<'weightKg'>> = scalar('weightKg', u16, 200);
 
 /** Decodes 0x2A92, one byte: bpm. Source: GATT Specification Supplement, Resting Heart Rate. */
-export const decodeRestingHeartRate = scalar('restingHeartRateBpm', u8);
+export const decodeRestingHeartRate: Decode<Scalar<'restingHeartRateBpm'>> = scalar(
+  'restingHeartRateBpm',
+  u8,
+);
 
 /** Decodes 0x2A8D, one byte: bpm. Source: GATT Specification Supplement, Heart Rate Max. */
-export const decodeHeartRateMax = scalar('heartRateMaxBpm', u8);
+export const decodeHeartRateMax: Decode<Scalar<'heartRateMaxBpm'>> = scalar('heartRateMaxBpm', u8);
 
 /** Decodes 0x2A96, one byte: ml/kg/min. Source: GATT Specification Supplement, VO2 Max. */
-export const decodeVo2Max = scalar('vo2Max', u8);
+export const decodeVo2Max: Decode<Scalar<'vo2Max'>> = scalar('vo2Max', u8);
 
 /**
  * Decodes the eight limits and thresholds of a heart rate, one byte each: aerobic (0x2A7E lower, 0x2A84
  * upper limit, 0x2A7F threshold), anaerobic (0x2A81, 0x2A82, 0x2A83), fat burn (0x2A88, 0x2A89). bpm.
  * Source: GATT Specification Supplement, under their names.
  */
-export const decodeHeartRateLimit = scalar('limitBpm', u8);
+export const decodeHeartRateLimit: Decode<Scalar<'limitBpm'>> = scalar('limitBpm', u8);
 
 /** Decodes 0x2B49, 2 bytes: mm. Source: GATT Specification Supplement, Stride Length. */
-export const decodeStrideLength = scalar('strideLengthMm', u16);
+export const decodeStrideLength: Decode<Scalar<'strideLengthMm'>> = scalar('strideLengthMm', u16);
 
 /** The heart rates between the zones of a person. */
 export interface HeartRateZoneLimits extends Payload {

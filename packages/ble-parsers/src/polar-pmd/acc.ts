@@ -3,7 +3,7 @@ import { list, type Read, s8, s16, s24 } from '../reader.js';
 import { putSigned, putU64 } from '../writer.js';
 import { deltaSamples } from './delta.js';
 import { putDeltaSamples } from './delta-encode.js';
-import { COMPRESSED, type PmdFrame, pmdDecoder } from './frame.js';
+import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const ACC = 2;
@@ -24,7 +24,7 @@ const RAW_READS: readonly Read<number>[] = [s8, s16, s24];
  * another stream or has a block wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, accelerometer data.
  */
-export const decodePolarAcc = pmdDecoder<PolarAcc>(ACC, (r, type, factor) => {
+export const decodePolarAcc: PmdDecode<PolarAcc> = pmdDecoder(ACC, (r, type, factor) => {
   const read = RAW_READS[type];
   if (read !== undefined) return { accMg: list(r, true, () => [read(r), read(r), read(r)]) };
   if (type === (COMPRESSED | 1)) return { accMg: deltaSamples(r, 3, s16) };

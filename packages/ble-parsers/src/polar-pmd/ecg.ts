@@ -2,7 +2,7 @@ import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { list, type Read, s24, u8, u24 } from '../reader.js';
 import { putSigned, putU64 } from '../writer.js';
-import { type PmdFrame, pmdDecoder } from './frame.js';
+import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const ECG = 0;
@@ -63,7 +63,7 @@ const READS: readonly Read<PolarEcgSample>[] = [
  * cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, ECG data.
  */
-export const decodePolarEcg = pmdDecoder<PolarEcg>(ECG, (r, type) => {
+export const decodePolarEcg: PmdDecode<PolarEcg> = pmdDecoder(ECG, (r, type) => {
   const read = READS[type];
   return read && { samples: list(r, true, read) };
 });

@@ -2,7 +2,7 @@
 
 import type { DecoderMeta } from '../meta.js';
 import { floatSamples } from './floats.js';
-import { type PmdFrame, pmdDecoder } from './frame.js';
+import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 const SKIN_TEMPERATURE = 7;
 const PRESSURE = 11;
@@ -20,7 +20,7 @@ export interface PolarTemperature extends PmdFrame {
  * a sample is no number, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, temperature data.
  */
-export const decodePolarTemperature = pmdDecoder<PolarTemperature>(
+export const decodePolarTemperature: PmdDecode<PolarTemperature> = pmdDecoder(
   TEMPERATURE,
   (r, type, factor) => {
     const temperatureC = floatSamples(r, type, factor);
@@ -38,7 +38,7 @@ export interface PolarSkinTemperature extends PmdFrame {
  * Decodes a skin temperature frame, as `decodePolarTemperature`.
  * Source: polarofficial/polar-ble-sdk, skin temperature data.
  */
-export const decodePolarSkinTemperature = pmdDecoder<PolarSkinTemperature>(
+export const decodePolarSkinTemperature: PmdDecode<PolarSkinTemperature> = pmdDecoder(
   SKIN_TEMPERATURE,
   (r, type, factor) => {
     const skinTemperatureC = floatSamples(r, type, factor);
@@ -56,10 +56,13 @@ export interface PolarPressure extends PmdFrame {
  * Decodes a pressure frame, as `decodePolarTemperature`.
  * Source: polarofficial/polar-ble-sdk, pressure data.
  */
-export const decodePolarPressure = pmdDecoder<PolarPressure>(PRESSURE, (r, type, factor) => {
-  const pressureMbar = floatSamples(r, type, factor);
-  return pressureMbar && { pressureMbar };
-});
+export const decodePolarPressure: PmdDecode<PolarPressure> = pmdDecoder(
+  PRESSURE,
+  (r, type, factor) => {
+    const pressureMbar = floatSamples(r, type, factor);
+    return pressureMbar && { pressureMbar };
+  },
+);
 
 export const polarTemperatureMeta: DecoderMeta<PolarTemperature> = {
   profile: 'polar-pmd',

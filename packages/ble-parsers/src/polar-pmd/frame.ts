@@ -27,6 +27,9 @@ export interface PmdFrame extends Payload {
   isCompressed: boolean;
 }
 
+/** A decoder of one stream; of the context it may use `factor`. It never throws. */
+export type PmdDecode<T> = (bytes: BytesInput, context?: DecodeContext) => DecodeResult<T>;
+
 /** Set in the byte of the frame type when the samples are delta-coded. */
 export const COMPRESSED = 0x80;
 
@@ -38,7 +41,7 @@ export const COMPRESSED = 0x80;
 export function pmdDecoder<T extends PmdFrame>(
   stream: PmdStream,
   read: (r: Reader, type: number, factor: number) => Omit<T, keyof PmdFrame> | undefined,
-): (bytes: BytesInput, context?: DecodeContext) => DecodeResult<T> {
+): PmdDecode<T> {
   return (bytes, context) => {
     const r = reader(bytes);
     if ((u8(r) & 0x3f) !== stream) reject(r, 0);

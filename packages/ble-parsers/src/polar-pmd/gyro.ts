@@ -2,7 +2,7 @@ import type { DecoderMeta } from '../meta.js';
 import { s16, s32 } from '../reader.js';
 import { deltaSamples } from './delta.js';
 import { floatOf } from './floats.js';
-import { COMPRESSED, type PmdFrame, pmdDecoder } from './frame.js';
+import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const GYRO = 5;
@@ -20,7 +20,7 @@ export interface PolarGyro extends PmdFrame {
  * for other frame types.
  * Source: polarofficial/polar-ble-sdk, gyroscope data.
  */
-export const decodePolarGyro = pmdDecoder<PolarGyro>(GYRO, (r, type, factor) => {
+export const decodePolarGyro: PmdDecode<PolarGyro> = pmdDecoder(GYRO, (r, type, factor) => {
   const isFloat = type === (COMPRESSED | 1);
   if (!isFloat && type !== COMPRESSED) return undefined;
   const dps = (count: number) => (isFloat ? floatOf(r, count) : count) * factor;

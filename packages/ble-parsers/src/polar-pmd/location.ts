@@ -5,7 +5,7 @@
 
 import type { DecoderMeta } from '../meta.js';
 import { f32, f64, type Reader, s8, s16, u8, u16, u32 } from '../reader.js';
-import { type PmdFrame, pmdDecoder } from './frame.js';
+import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const LOCATION = 10;
@@ -75,7 +75,7 @@ export interface PolarLocation extends PmdFrame {
  * `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, location data.
  */
-export const decodePolarLocation = pmdDecoder<PolarLocation>(LOCATION, (r, type) =>
+export const decodePolarLocation: PmdDecode<PolarLocation> = pmdDecoder(LOCATION, (r, type) =>
   READS[type]?.(r),
 );
 

@@ -1,7 +1,7 @@
 import type { DecoderMeta } from '../meta.js';
 import { s16 } from '../reader.js';
 import { deltaSamples } from './delta.js';
-import { COMPRESSED, type PmdFrame, pmdDecoder } from './frame.js';
+import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const MAG = 6;
@@ -22,7 +22,7 @@ export interface PolarMag extends PmdFrame {
  * of another stream or a block is wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, magnetometer data.
  */
-export const decodePolarMag = pmdDecoder<PolarMag>(MAG, (r, type, factor) => {
+export const decodePolarMag: PmdDecode<PolarMag> = pmdDecoder(MAG, (r, type, factor) => {
   const hasStatus = type === (COMPRESSED | 1);
   if (!hasStatus && type !== COMPRESSED) return undefined;
   const samples = deltaSamples(r, hasStatus ? 4 : 3, s16);

@@ -1,6 +1,6 @@
 import type { DecoderMeta } from '../meta.js';
 import { list, u8 } from '../reader.js';
-import { type PmdFrame, pmdDecoder } from './frame.js';
+import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const OFFLINE_HR = 14;
@@ -20,7 +20,7 @@ export interface PolarOfflineHr extends PmdFrame {
  * head is cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, offline HR data.
  */
-export const decodePolarOfflineHr = pmdDecoder<PolarOfflineHr>(OFFLINE_HR, (r, type) => {
+export const decodePolarOfflineHr: PmdDecode<PolarOfflineHr> = pmdDecoder(OFFLINE_HR, (r, type) => {
   if (type === 0) return { heartRatesBpm: list(r, true, u8) };
   if (type !== 1) return undefined;
   const samples = list(r, true, () => [u8(r), u8(r), u8(r)] as const);

@@ -1,5 +1,5 @@
 import { type Reader, u8, u32, u64 } from '../reader.js';
-import { type PmdFrame, pmdDecoder } from './frame.js';
+import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const PPG = 1;
@@ -29,7 +29,7 @@ export interface PolarPpgSettings extends PmdFrame {
  * cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPG data.
  */
-export const decodePolarPpgSettings = pmdDecoder<PolarPpgSettings>(PPG, (r, type) => {
+export const decodePolarPpgSettings: PmdDecode<PolarPpgSettings> = pmdDecoder(PPG, (r, type) => {
   const times = TIMES[type];
   if (times !== undefined) return { ...gains(r, times), sampleCount: 1 };
   if (type === OPERATION_MODE) return { operationMode: u32(r), sampleCount: 1 };

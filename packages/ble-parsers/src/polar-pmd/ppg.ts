@@ -7,7 +7,7 @@
 import type { DecoderMeta } from '../meta.js';
 import { list, type Reader, s24 } from '../reader.js';
 import { deltaSamples } from './delta.js';
-import { COMPRESSED, type PmdFrame, pmdDecoder } from './frame.js';
+import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 import type { PolarPpgSettings } from './ppg-settings.js';
 
 /** Number of the stream, as in `PmdStream`. */
@@ -41,7 +41,7 @@ export interface PolarPpg extends PmdFrame {
  * bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPG data.
  */
-export const decodePolarPpg = pmdDecoder<PolarPpg>(PPG, (r, type, factor) => {
+export const decodePolarPpg: PmdDecode<PolarPpg> = pmdDecoder(PPG, (r, type, factor) => {
   if (type === 0) return { channels: list(r, true, channels4) };
   const channels = CHANNELS[type];
   if (channels === undefined) return undefined;

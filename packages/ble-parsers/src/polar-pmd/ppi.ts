@@ -1,7 +1,7 @@
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { list, type Read, scaled, u8, u16 } from '../reader.js';
-import { type PmdFrame, pmdDecoder } from './frame.js';
+import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const PPI = 3;
@@ -49,7 +49,7 @@ const readSample: Read<PolarPpiSample> = (r) => {
  * `invalid-value` when it is of another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPI data.
  */
-export const decodePolarPpi = pmdDecoder<PolarPpi>(PPI, (r, type) =>
+export const decodePolarPpi: PmdDecode<PolarPpi> = pmdDecoder(PPI, (r, type) =>
   type === 0 ? { samples: list(r, true, readSample) } : undefined,
 );
 
