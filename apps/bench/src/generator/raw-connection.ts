@@ -1,0 +1,268 @@
+/**
+ * A WebSocket client by hand over node:net: upgrade, frames in, bytes out. No object and no copy per event.
+ *
+ * While it opens, messages wait in a queue for `next`; from `serve` on, each goes to the wire's `read` where
+ * it lies in the socket's buffer, which all connections of a process share (a read ends before the next
+ * begins, on every system but Windows, where each has its own). It answers pings, and ends with one call of `onClose`.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { clientFrame, messageFrame, WebSocketOpcode } from '../framing.js';
+import type { Endpoint } from '../target.js';
+import type { Link, Sink, Wire } from '../wire.js';
+
+const READ_BUFFER_BYTES = 256 * 1024;
+const HEAD_BYTES_MAX = 16 * 1024;
+const sharedBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+const NO_BYTES = Buffer.alloc(0);
+const CONTROL = 0x8;
+const ACCEPT_SALT = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+export interface RawOptions {
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  readonly protocol: string | undefined;
+  /** Source address, where one alone has too few ports. */
+  readonly localAddress: string | undefined;
+  /** Time of arrival for what a read brings; called once a read. */
+  readonly onRead: () => void;
+  /** Once, however it ends, unless `close` was called. */
+  readonly onClose: (reason: string) => void;
+}
+
+type Phase = 'upgrading' | 'opening' | 'serving' | 'closed';
+
+export class RawConnection implements Link {
+  receivedBytes = 0;
+  sentBytes = 0;
+  readonly #socket: Socket;
+  readonly #options: RawOptions;
+  readonly #key = randomBytes(16).toString('base64');
+  #phase: Phase = 'upgrading';
+  #upgraded: (error?: Error) => void = () => {};
+  /** The beginning of a frame whose end has not come, or of the head. */
+  #rest: Buffer = NO_BYTES;
+  /** Of a message in several frames, or what the wire left of the last one. */
+  #carried: Buffer = NO_BYTES;
+  #isFragmented = false;
+  readonly #queue: Buffer[] = [];
+  #waiting: { resolve: (message: Buffer) => void; reject: (error: Error) => void } | undefined;
+  #wire: Wire | undefined;
+  #sink: Sink | undefined;
+  #closeReason = 'the connection ended';
+
+  private constructor(options: RawOptions) {
+    this.#options = options;
+    const { host, port } = options.endpoint;
+    this.#socket = connect({
+      host,
+      port,
+      noDelay: true,
+      ...(options.localAddress !== undefined && { localAddress: options.localAddress }),
+      onread: {
+        buffer: process.platform === 'win32' ? Buffer.allocUnsafe(READ_BUFFER_BYTES) : sharedBuffer,
+        callback: (count, buffer) => {
+          this.#received(buffer as Buffer, count);
+          return true;
+        },
+      },
+    });
+    this.#socket.on('connect', () => this.#socket.write(this.#request()));
+    this.#socket.on('error', (error) => this.#ended(error.message));
+    this.#socket.on('close', () => this.#ended(this.#closeReason));
+  }
+
+  /** Resolves when the upgrade is done. Rejects with one line. */
+  static async open(options: RawOptions): Promise<RawConnection> {
+    const connection = new RawConnection(options);
+    await new Promise<void>((resolve, reject) => {
+      connection.#upgraded = (error) => (error ? reject(error) : resolve());
+    });
+    return connection;
+  }
+
+  get isClosed(): boolean {
+    return this.#phase === 'closed';
+  }
+
+  send(message: string | Uint8Array): void {
+    this.write(messageFrame(message));
+  }
+
+  next(): Promise<Buffer> {
+    const first = this.#queue.shift();
+    if (first !== undefined) return Promise.resolve(first);
+    if (this.#phase === 'closed') return Promise.reject(new Error(this.#closeReason));
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+  }
+
+  /** From now on messages go to the wire, first those that came meanwhile. */
+  serve(wire: Wire, sink: Sink): void {
+    this.#wire = wire;
+    this.#sink = sink;
+    if (this.#phase === 'opening') this.#phase = 'serving';
+    for (const message of this.#queue.splice(0)) this.#read(message, 0, message.length);
+  }
+
+  /** Complete frames. `false`: part of it still waits, and the bytes must not be touched again. */
+  write(bytes: Uint8Array): boolean {
+    if (this.#phase === 'closed') return true;
+    this.sentBytes += bytes.length;
+    this.#socket.write(bytes);
+    return this.#socket.writableLength === 0;
+  }
+
+  /** Bytes that the system has not taken yet. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Stops reading, so that the server meets a consumer that takes nothing. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Ends it without `onClose`. */
+  close(): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    this.#socket.destroy();
+  }
+
+  #request(): string {
+    const { endpoint, path, protocol } = this.#options;
+    return [
+      `GET ${path} HTTP/1.1`,
+      `Host: ${endpoint.host}:${endpoint.port}`,
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      `Sec-WebSocket-Key: ${this.#key}`,
+      'Sec-WebSocket-Version: 13',
+      ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
+      '\r\n',
+    ].join('\r\n');
+  }
+
+  #ended(reason: string): void {
+    if (this.#phase === 'closed') return;
+    const phase = this.#phase;
+    this.#phase = 'closed';
+    this.#closeReason = reason;
+    this.#socket.destroy();
+    const error = new Error(reason);
+    if (phase === 'upgrading') return this.#upgraded(error);
+    this.#waiting?.reject(error);
+    this.#options.onClose(reason);
+  }
+
+  /** Hot path: once a read. */
+  #received(buffer: Buffer, count: number): void {
+    this.receivedBytes += count;
+    this.#options.onRead();
+    let bytes: Buffer = buffer.subarray(0, count) as Buffer;
+    if (this.#rest.length > 0) bytes = Buffer.concat([this.#rest, bytes]);
+    let from = 0;
+    if (this.#phase === 'upgrading') {
+      from = this.#readHead(bytes);
+      if (from < 0) return;
+    }
+    const end = this.#readFrames(bytes, from);
+    this.#rest = end === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(end));
+  }
+
+  /** Where the frames begin; -1 while the head is not complete, or when it refuses. */
+  #readHead(bytes: Buffer): number {
+    const end = bytes.indexOf('\r\n\r\n');
+    if (end < 0) {
+      if (bytes.length > HEAD_BYTES_MAX) this.#ended('the answer to the upgrade has no end');
+      this.#rest = Buffer.from(bytes);
+      return -1;
+    }
+    const head = bytes.toString('latin1', 0, end);
+    const [status = ''] = head.split('\r\n', 1);
+    const accept = createHash('sha1')
+      .update(this.#key + ACCEPT_SALT)
+      .digest('base64');
+    if (!/^HTTP\/1\.1 101 /.test(status) || !head.includes(accept)) {
+      this.#ended(`the upgrade was answered with "${status}"`);
+      return -1;
+    }
+    this.#phase = 'opening';
+    this.#upgraded();
+    return end + 4;
+  }
+
+  /** Handles each complete frame and returns where the first incomplete one begins. */
+  #readFrames(bytes: Buffer, start: number): number {
+    let at = start;
+    while (bytes.length - at >= 2 && this.#phase !== 'closed') {
+      const first = bytes[at] as number;
+      let length = bytes[at + 1] as number;
+      let contentAt = at + 2;
+      if (length === 126) {
+        if (bytes.length - at < 4) break;
+        length = bytes.readUInt16BE(at + 2);
+        contentAt = at + 4;
+      } else if (length === 127) {
+        if (bytes.length - at < 10) break;
+        length = Number(bytes.readBigUInt64BE(at + 2));
+        contentAt = at + 10;
+      }
+      const end = contentAt + length;
+      if (end > bytes.length) break;
+      if ((first & CONTROL) !== 0) this.#control(first & 0xf, bytes.subarray(contentAt, end));
+      else this.#data(bytes, contentAt, end, first >= 0x80);
+      at = end;
+    }
+    return at;
+  }
+
+  #data(bytes: Buffer, from: number, to: number, isFinal: boolean): void {
+    if (isFinal && !this.#isFragmented && this.#phase === 'serving') this.#read(bytes, from, to);
+    else this.#fragment(bytes.subarray(from, to), isFinal);
+  }
+
+  /** Seldom: a message in several frames, or one that comes while the connection opens. */
+  #fragment(part: Buffer, isFinal: boolean): void {
+    this.#carried = Buffer.concat([this.#carried, part]);
+    this.#isFragmented = !isFinal;
+    if (!isFinal) return;
+    const message = this.#carried;
+    this.#carried = NO_BYTES;
+    if (this.#phase === 'serving') this.#read(message, 0, message.length);
+    else if (this.#waiting !== undefined) this.#hand(message);
+    else this.#queue.push(message);
+  }
+
+  #hand(message: Buffer): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resolve(message);
+  }
+
+  #read(bytes: Buffer, from: number, to: number): void {
+    const wire = this.#wire as Wire;
+    const sink = this.#sink as Sink;
+    if (this.#carried.length === 0) {
+      const end = wire.read(bytes, from, to, sink);
+      if (end < to) this.#carried = Buffer.from(bytes.subarray(end, to));
+      return;
+    }
+    const joined = Buffer.concat([this.#carried, bytes.subarray(from, to)]);
+    const end = wire.read(joined, 0, joined.length, sink);
+    this.#carried = end < joined.length ? Buffer.from(joined.subarray(end)) : NO_BYTES;
+  }
+
+  #control(opcode: number, content: Buffer): void {
+    if (opcode === WebSocketOpcode.Ping) this.write(clientFrame(WebSocketOpcode.Pong, content));
+    if (opcode !== WebSocketOpcode.Close) return;
+    const code = content.length >= 2 ? content.readUInt16BE(0) : 1005;
+    this.#ended(`closed with ${code} ${content.toString('utf8', 2)}`.trimEnd());
+  }
+}

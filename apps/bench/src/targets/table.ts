@@ -1,0 +1,12 @@
+/** Every target, ours first. A new one is a file here and a row. */
+import type { Target } from '../target.js';
+import { wearwireTarget } from './wearwire.js';
+
+/** `program`: path of wearwire.js, by which our broker is started. */
+export function createTargets(program: string): readonly Target[] {
+  return [
+    wearwireTarget(program, 'disk'),
+    wearwireTarget(program, 'process'),
+    wearwireTarget(program, 'memory'),
+  ];
+}

@@ -1,0 +1,148 @@
+/**
+ * The Terra Streaming Protocol: tokens over HTTP, HELLO, IDENTIFY, READY; SUBMIT one way, DISPATCH the other.
+ *
+ * Also what peers speak that do the same job behind the same protocol. With `resumeAfter` it asks for the
+ * extension `resume`; everything else is the published protocol.
+ */
+import { Agent, request } from 'node:http';
+import { Opcode, Role } from '@wearwire/protocol';
+import { frameMessage, WebSocketOpcode } from '../framing.js';
+import { PAYLOAD_KINDS } from '../payload.js';
+import type { Endpoint } from '../target.js';
+import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../wire.js';
+
+export interface WearwireSettings {
+  readonly endpoint: Endpoint;
+  /** Of each stream's developer: `developerOf(stream)` and this key. */
+  readonly apiKey: string;
+}
+
+const TOKEN_SOCKETS_MAX = 32;
+
+/** Each stream is a developer. */
+export function developerOf(stream: number): string {
+  return `d${stream}`;
+}
+
+export function createWire(settings: unknown): Wire {
+  return new WearwireWire(settings as WearwireSettings);
+}
+
+class WearwireWire implements Wire {
+  readonly #settings: WearwireSettings;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: TOKEN_SOCKETS_MAX });
+
+  constructor(settings: WearwireSettings) {
+    this.#settings = settings;
+  }
+
+  upgrade({ role }: Seat): { path: string } {
+    return { path: role === 'consumer' ? '/connect?extensions=resume' : '/connect' };
+  }
+
+  authorise(seat: Seat): Promise<string> {
+    const path = seat.role === 'producer' ? `/auth/user?id=u${seat.number}` : '/auth/developer';
+    const { endpoint, apiKey } = this.#settings;
+    return new Promise((resolve, reject) => {
+      const call = request({
+        ...endpoint,
+        path,
+        method: 'POST',
+        agent: this.#agent,
+        headers: {
+          'dev-id': developerOf(seat.stream),
+          'x-api-key': apiKey,
+          'content-length': 0,
+        },
+      });
+      call.on('error', reject);
+      call.on('response', (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.on('error', reject);
+        response.on('end', () => {
+          const token = /"token":"([^"]+)"/.exec(text)?.[1];
+          if (token === undefined) reject(new Error(`no token: ${response.statusCode} ${text}`));
+          else resolve(token);
+        });
+      });
+      call.end();
+    });
+  }
+
+  async open(link: Link, seat: Seat, opening: Opening, token: string): Promise<Session> {
+    const hello = JSON.parse(String(await link.next()));
+    const isConsumer = seat.role === 'consumer';
+    const d = {
+      token,
+      type: isConsumer ? Role.Consumer : Role.Producer,
+      ...(opening.resumeAfter !== undefined && { after: opening.resumeAfter }),
+    };
+    link.send(JSON.stringify({ op: Opcode.Identify, d }));
+    const answer = String(await link.next());
+    if (JSON.parse(answer).op !== Opcode.Ready) throw new Error(`READY was wanted, not ${answer}`);
+    if (opening.replayFrom !== undefined) {
+      link.send(JSON.stringify({ op: Opcode.Replay, d: { after: opening.replayFrom } }));
+    }
+    const everyMs: number = hello.d.heartbeat_interval;
+    return { heartbeat: { message: JSON.stringify({ op: Opcode.Heartbeat }), everyMs } };
+  }
+
+  prepare(_seat: Seat, payload: Buffer): PreparedFrame {
+    return submitFrame(payload);
+  }
+
+  read(bytes: Buffer, from: number, to: number, sink: Sink): number {
+    return readDispatch(bytes, from, to, sink);
+  }
+}
+
+const BEFORE = Buffer.from(`{"op":${Opcode.Submit},"d":`);
+
+/** SUBMIT around a payload, `t` by the kind of reading. */
+export function submitFrame(payload: Buffer): PreparedFrame {
+  const kinds = Object.values(PAYLOAD_KINDS) as { type: string; value: string }[];
+  const type = kinds.find(({ value }) => payload.includes(value))?.type;
+  const after = Buffer.from(`,"t":"${type}"}`);
+  return frameMessage(WebSocketOpcode.Text, BEFORE, payload, after);
+}
+
+/** `{"op":5,"d":` of a DISPATCH, compact, keys in the order that servers print them. */
+const PAYLOAD_AT = '{"op":5,"d":'.length;
+const OP_AT = '{"op":'.length;
+const DISPATCH_DIGIT = 48 + Opcode.Dispatch;
+const HEARTBEAT_ACK_DIGIT = 48 + Opcode.HeartbeatAck;
+const COMMA = 44;
+const CLOSING_BRACE = 125;
+const ZERO = 48;
+/** `,"uid":"u…","seq":…,"t":"…"}`: the longest that we cause. */
+const LONGEST_TAIL = 96;
+
+/**
+ * Hot path. `{"op":5,"d":{…},"uid":"u7","seq":73,"t":"HEART_RATE"}`: from the end, `t` and then seq; what is
+ * before `,"uid"` is the payload. Anything that does not look so is told as an event without a payload.
+ */
+export function readDispatch(bytes: Buffer, from: number, to: number, sink: Sink): number {
+  if (bytes[from + OP_AT] !== DISPATCH_DIGIT || bytes[from + OP_AT + 1] !== COMMA) {
+    const isAck = bytes[from + OP_AT] === HEARTBEAT_ACK_DIGIT;
+    if (isAck && bytes[from + OP_AT + 1] === CLOSING_BRACE) sink.heartbeatAnswered();
+    return to;
+  }
+  // Backwards over `"t":"HEART_RATE"}` to the comma in front of it, over the digits of seq, to the brace of `d`.
+  const first = Math.max(from + PAYLOAD_AT, to - LONGEST_TAIL);
+  let at = to - 1;
+  while (at > first && bytes[at] !== COMMA) at--;
+  let seq = 0;
+  let weight = 1;
+  for (at--; at > first; at--) {
+    const digit = (bytes[at] as number) - ZERO;
+    if (digit < 0 || digit > 9) break;
+    seq += digit * weight;
+    weight *= 10;
+  }
+  while (at > first && bytes[at] !== CLOSING_BRACE) at--;
+  sink.event(bytes, from + PAYLOAD_AT, at + 1 - from - PAYLOAD_AT, seq);
+  return to;
+}
