@@ -1,0 +1,106 @@
+/**
+ * What one consumer has seen of one stream, and what was wrong with it.
+ *
+ * For each producer of the stream the events 0, 1, 2 … must come once and in order. A number that was
+ * skipped is missing until it comes late (reordered) or the run ends (lost); one that comes again is
+ * duplicated. Beside that the server's own seq, where there is one, must rise by one. Counts only; no event
+ * is kept.
+ */
+import type { Violations } from './violations.js';
+
+/** Numbers [from, to) of one producer. */
+interface Gap {
+  from: number;
+  to: number;
+}
+
+export class StreamCheck {
+  readonly firstProducer: number;
+  /** By producer of the stream: the number after the highest that came. */
+  readonly next: Uint32Array;
+  /** The server's number of the last event; 0 before the first, or where it gives none. */
+  lastSeq = 0;
+  readonly #violations: Violations;
+  readonly #gaps = new Map<number, Gap[]>();
+  /** Where a replay goes on beside live events, its own last seq. */
+  #replaySeq: number | undefined;
+
+  constructor(firstProducer: number, producers: number, violations: Violations) {
+    this.firstProducer = firstProducer;
+    this.next = new Uint32Array(producers);
+    this.#violations = violations;
+  }
+
+  /** History behind `after` comes from now on, live events beside it. */
+  expectReplay(after: number): void {
+    this.#replaySeq = after;
+  }
+
+  /** Hot path. The server's number of an event. */
+  sawSeq(seq: number): void {
+    if (seq === this.lastSeq + 1 && this.lastSeq !== 0) this.lastSeq = seq;
+    else this.#sawOtherSeq(seq);
+  }
+
+  /** Hot path. `local`: the producer, counted from the stream's first. */
+  saw(local: number, number: number): void {
+    if (number === this.next[local]) this.next[local] = number + 1;
+    else this.#sawOutOfLine(local, number);
+  }
+
+  /** At the end: what was sent and never came. `sent`: by producer of the stream. Returns how many. */
+  missing(sent: Uint32Array): number {
+    let missing = 0;
+    for (let local = 0; local < this.next.length; local++) {
+      missing += this.missingOf(local, sent[local] as number);
+    }
+    return missing;
+  }
+
+  /** Of one producer's numbers below `end`. */
+  missingOf(local: number, end: number): number {
+    let missing = Math.max(0, end - (this.next[local] as number));
+    for (const gap of this.#gaps.get(local) ?? []) {
+      missing += Math.max(0, Math.min(gap.to, end) - gap.from);
+    }
+    return missing;
+  }
+
+  #sawOtherSeq(seq: number): void {
+    if (this.#replaySeq !== undefined && seq === this.#replaySeq + 1) {
+      this.#replaySeq = seq;
+    } else {
+      // The first may be any: events were sent before this consumer came.
+      if (this.lastSeq !== 0) this.#violations.seqBroken++;
+      this.lastSeq = Math.max(seq, this.lastSeq);
+    }
+  }
+
+  #sawOutOfLine(local: number, number: number): void {
+    const next = this.next[local] as number;
+    if (number > next) {
+      const gaps = this.#gaps.get(local) ?? [];
+      gaps.push({ from: next, to: number });
+      this.#gaps.set(local, gaps);
+      this.next[local] = number + 1;
+    } else if (this.#fill(local, number)) {
+      this.#violations.reordered++;
+    } else {
+      this.#violations.duplicated++;
+    }
+  }
+
+  /** Whether the number was missing; it is not from now on. */
+  #fill(local: number, number: number): boolean {
+    const gaps = this.#gaps.get(local) ?? [];
+    const index = gaps.findIndex(({ from, to }) => number >= from && number < to);
+    const gap = gaps[index];
+    if (gap === undefined) return false;
+    const rest = [
+      { from: gap.from, to: number },
+      { from: number + 1, to: gap.to },
+    ].filter(({ from, to }) => from < to);
+    gaps.splice(index, 1, ...rest);
+    return true;
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * µs of the machine's monotonic clock, the same in every process of a machine (on Linux, macOS, Windows:
+ * hrtime counts from boot). Cheaper than hrtime, which makes an array or a bigint at each call.
+ */
+
+const TRIES = 100;
+
+/** What `performance.now` of this process must be moved by; the try with the least time between the two reads. */
+function offsetUs(): number {
+  let best = { widthUs: Infinity, offsetUs: 0 };
+  for (let i = 0; i < TRIES; i++) {
+    const before = performance.now() * 1e3;
+    const middle = Number(process.hrtime.bigint() / 1000n);
+    const after = performance.now() * 1e3;
+    const widthUs = after - before;
+    if (widthUs < best.widthUs) best = { widthUs, offsetUs: middle - (before + after) / 2 };
+  }
+  return best.offsetUs;
+}
+
+const OFFSET_US = offsetUs();
+
+/** A whole number. */
+export function nowUs(): number {
+  return Math.floor(performance.now() * 1e3 + OFFSET_US);
+}

@@ -1,0 +1,100 @@
+/**
+ * Calls from the run to its worker processes and answers back, over Node's own channel between parent and
+ * child with structured clone, so typed arrays stay what they are. Not for the hot path.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** Methods of a worker: one argument, plain data in and out. */
+// biome-ignore lint/suspicious/noExplicitAny: a constraint on the shape; each method has its own types
+export type Calls = Readonly<Record<string, (argument: any) => unknown>>;
+
+interface Call {
+  readonly id: number;
+  readonly name: string;
+  readonly argument: unknown;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+/** In the worker: says that it is ready, answers until the parent is gone, and then ends. */
+export function answerCalls(methods: Calls): void {
+  process.on('message', async ({ id, name, argument }: Call) => {
+    let answer: Answer;
+    try {
+      answer = { id, value: await methods[name]?.(argument) };
+    } catch (error) {
+      answer = { id, error: error instanceof Error ? error.message : String(error) };
+    }
+    process.send?.(answer);
+  });
+  process.send?.({ id: 0 } satisfies Answer);
+  process.on('disconnect', () => process.exit());
+}
+
+type ArgumentOf<M> = M extends (argument: infer A) => unknown ? A : never;
+type ValueOf<M> = M extends (argument: never) => infer V ? Awaited<V> : never;
+
+/** In the parent. */
+export class WorkerHandle<M> {
+  readonly #child: ChildProcess;
+  readonly #pending = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
+  #nextId = 1;
+
+  constructor(script: URL, name: string) {
+    this.#child = fork(fileURLToPath(script), [], {
+      serialization: 'advanced',
+      // The parent's own, such as a debugger's port, would be taken twice.
+      execArgv: [],
+    });
+    this.#child.on('message', (answer: Answer) => {
+      const pending = this.#pending.get(answer.id);
+      this.#pending.delete(answer.id);
+      if (answer.error !== undefined) pending?.reject(new Error(answer.error));
+      else pending?.resolve(answer.value);
+    });
+    this.#child.on('exit', (code, signal) => {
+      const error = new Error(`the generator's ${name} ended with ${code ?? signal}`);
+      for (const { reject } of this.#pending.values()) reject(error);
+      this.#pending.clear();
+    });
+  }
+
+  /** The first message; resolves when the worker answers that it is ready. */
+  async start(spec: unknown): Promise<void> {
+    const ready = new Promise((resolve, reject) => {
+      this.#pending.set(0, { resolve, reject });
+    });
+    this.#child.send(spec as object);
+    await ready;
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
+  call<N extends keyof M & string>(name: N, argument: ArgumentOf<M[N]>): Promise<ValueOf<M[N]>> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#child.send({ id, name, argument } satisfies Call, (error) => {
+        if (error) reject(error);
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exited;
+  }
+}

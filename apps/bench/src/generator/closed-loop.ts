@@ -1,0 +1,71 @@
+/**
+ * Sends as fast as a window allows: each producer has at most so many events under way, and sends more when
+ * its slowest consumer has had some. It shows the highest throughput and nothing else: a server that stalls
+ * is not asked meanwhile, so its latencies here are flattered. Hot path.
+ */
+import { nowUs } from '../clock.js';
+import type { FeedbackReceiver } from './feedback.js';
+import type { Producer } from './producer.js';
+
+/** Less than this part of the window is not worth a write. */
+const LEAST_PART = 1 / 4;
+
+export class ClosedLoop {
+  readonly #byNumber = new Map<number, Producer>();
+  readonly #feedback: FeedbackReceiver;
+  readonly #window: number;
+  readonly #least: number;
+  /** Number of a producer's event at which it stops. */
+  readonly #ends = new Map<number, number>();
+  #running = 0;
+  #finished: () => void = () => {};
+
+  /** `eventsEach`: `Infinity` until `stop`. */
+  constructor(
+    producers: readonly Producer[],
+    feedback: FeedbackReceiver,
+    window: number,
+    eventsEach: number,
+  ) {
+    this.#feedback = feedback;
+    this.#window = window;
+    this.#least = Math.max(1, Math.floor(window * LEAST_PART));
+    for (const producer of producers) {
+      this.#byNumber.set(producer.number, producer);
+      this.#ends.set(producer.number, producer.next + eventsEach);
+    }
+  }
+
+  /** Resolves when each has sent its events, or after `stop`. */
+  async run(): Promise<void> {
+    const done = new Promise<void>((resolve) => {
+      this.#finished = resolve;
+    });
+    this.#running = this.#byNumber.size;
+    if (this.#running === 0) return;
+    this.#feedback.onDelivered = (number) => {
+      const producer = this.#byNumber.get(number);
+      if (producer !== undefined) this.#send(producer);
+    };
+    for (const producer of [...this.#byNumber.values()]) this.#send(producer);
+    await done;
+  }
+
+  stop(): void {
+    this.#feedback.onDelivered = () => {};
+    this.#byNumber.clear();
+    this.#finished();
+  }
+
+  #send(producer: Producer): void {
+    const end = this.#ends.get(producer.number) as number;
+    const left = end - producer.next;
+    const delivered = this.#feedback.delivered(producer.number) ?? producer.next;
+    const room = this.#window - (producer.next - delivered);
+    if (room >= this.#least || room >= left) producer.sendNow(Math.min(room, left), nowUs());
+    if (producer.next < end) return;
+    this.#byNumber.delete(producer.number);
+    this.#running--;
+    if (this.#running === 0) this.stop();
+  }
+}

@@ -1,0 +1,254 @@
+/** What a process of consumers can be asked for. It sits at the seats n with n modulo processes = its index. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { noViolations, type Violations } from '../check/violations.js';
+import { nowUs } from '../clock.js';
+import { Recording, type RecordingData, type Window } from '../measure/recording.js';
+import type { Opening } from '../wire.js';
+import { Consumer, type ConsumerBench } from './consumer.js';
+import { FeedbackSender } from './feedback.js';
+import { consumerSeat } from './layout.js';
+import { type Openings, openSeats, type Pacing } from './open-seats.js';
+import type { Doubtful, WorkerStart } from './producer-worker.js';
+import { Heart, openSeat, type SeatContext } from './seat-client.js';
+import { type Usage, UsageMeter } from './usage.js';
+
+export interface OpenConsumers {
+  /** Of this process or of others, which are left out. */
+  readonly numbers: readonly number[];
+  readonly pacing: Pacing;
+  readonly opening: Opening;
+  /** By producer: the number of the first event that this consumer is to get. */
+  readonly from: Uint32Array;
+}
+
+/** What was sent, by producer. */
+export interface SentSoFar {
+  readonly sent: Uint32Array;
+  readonly doubtful: readonly Doubtful[];
+}
+
+export interface ConsumersReport {
+  readonly usage: Usage;
+  readonly recording: RecordingData | undefined;
+  readonly violations: Violations;
+  /** Under way at a crash and never seen. */
+  readonly unacknowledged: number;
+  readonly checked: number;
+  readonly receivedBytes: number;
+  readonly closed: readonly string[];
+}
+
+const RECONNECT_PAUSE_MS = 20;
+
+export class ConsumerWorker implements ConsumerBench {
+  readonly layout;
+  readonly violations = noViolations();
+  recording: Recording | undefined;
+  arrivedUs = 0;
+  checked = 0;
+  readonly #own: ReadonlySet<number>;
+  /** Connections are numbered behind the producers', for their source addresses. */
+  readonly #firstIndex: number;
+  readonly #context: SeatContext;
+  readonly #consumers = new Map<number, Consumer>();
+  readonly #ofStream: Consumer[][];
+  readonly #feedback: FeedbackSender;
+  readonly #usage = new UsageMeter(true);
+  #touched: number[] = [];
+  readonly #isTouched: Uint8Array;
+  #willFlush = false;
+  #closed: string[] = [];
+  #receivedBefore = 0;
+  #mayReconnect = false;
+
+  private constructor(start: WorkerStart, feedback: FeedbackSender) {
+    this.#own = new Set(start.numbers);
+    this.layout = start.layout;
+    this.#firstIndex = start.layout.producerStream.length;
+    this.#feedback = feedback;
+    this.#ofStream = Array.from({ length: start.layout.streams }, () => []);
+    this.#isTouched = new Uint8Array(start.layout.streams);
+    this.#context = {
+      wire: start.wire,
+      endpoint: start.endpoint,
+      heart: new Heart(),
+      onRead: () => {
+        this.arrivedUs = nowUs();
+      },
+    };
+  }
+
+  static async create(
+    start: WorkerStart,
+    feedbackPorts: readonly number[],
+  ): Promise<ConsumerWorker> {
+    return new ConsumerWorker(start, await FeedbackSender.connect(feedbackPorts));
+  }
+
+  get calls() {
+    return {
+      open: (wanted: OpenConsumers) => this.#open(wanted),
+      close: (numbers: readonly number[]) => this.#close(numbers),
+      pause: (numbers: readonly number[]) => this.#setPaused(numbers, true),
+      resume: (numbers: readonly number[]) => this.#setPaused(numbers, false),
+      record: (window: Window) => this.#record(window),
+      surviveCrashes: (survives: boolean) => {
+        this.#mayReconnect = survives;
+      },
+      checked: () => this.checked,
+      /** Events that this consumer has had. */
+      eventsOf: (number: number) => this.#consumers.get(number)?.events,
+      missing: (sofar: SentSoFar) => this.#missing(sofar),
+      report: (sofar: SentSoFar) => this.#report(sofar),
+    };
+  }
+
+  /** Hot path. Producers hear of it once a turn. */
+  touched(stream: number): void {
+    if (this.#isTouched[stream] === 1) return;
+    this.#isTouched[stream] = 1;
+    this.#touched.push(stream);
+    if (this.#willFlush) return;
+    this.#willFlush = true;
+    setImmediate(this.#flush);
+  }
+
+  readonly #flush = (): void => {
+    this.#willFlush = false;
+    for (const stream of this.#touched) {
+      this.#isTouched[stream] = 0;
+      this.#tell(stream);
+    }
+    this.#touched.length = 0;
+    this.#feedback.flush();
+  };
+
+  #tell(stream: number): void {
+    const awaited = (this.#ofStream[stream] as Consumer[]).filter(({ isAwaited }) => isAwaited);
+    const first = this.layout.firstProducer[stream] as number;
+    const count = this.layout.producerCount[stream] as number;
+    if (awaited.length === 0) return;
+    for (let local = 0; local < count; local++) {
+      let least = 2 ** 32;
+      for (const { check } of awaited) {
+        const next = check.next[local] as number;
+        if (next < least) least = next;
+      }
+      this.#feedback.tell(first + local, least);
+    }
+  }
+
+  async #open({ numbers, pacing, opening, from }: OpenConsumers): Promise<Openings> {
+    const own = numbers.filter((number) => this.#own.has(number));
+    const openings = await openSeats(own, pacing, async (number) => {
+      const consumer = new Consumer(this, this.layout.consumerStream[number] as number);
+      const { check } = consumer;
+      check.next.set(from.subarray(check.firstProducer, check.firstProducer + check.next.length));
+      if (opening.replayFrom !== undefined) check.expectReplay(opening.replayFrom);
+      this.#consumers.set(number, consumer);
+      this.#ofStream[consumer.stream]!.push(consumer);
+      await this.#connect(number, consumer, opening);
+      this.touched(consumer.stream);
+    });
+    return openings;
+  }
+
+  async #connect(number: number, consumer: Consumer, opening: Opening): Promise<void> {
+    consumer.client = await openSeat(this.#context, {
+      seat: consumerSeat(this.layout, number),
+      sink: consumer,
+      opening,
+      index: this.#firstIndex + number,
+      onClose: (was, reason) => {
+        if (was !== undefined) this.#lost(number, consumer, reason);
+      },
+    });
+  }
+
+  #lost(number: number, consumer: Consumer, reason: string): void {
+    this.#receivedBefore += consumer.client?.connection.receivedBytes ?? 0;
+    consumer.client = undefined;
+    if (this.#mayReconnect) void this.#reconnect(number, consumer);
+    else this.#closed.push(reason);
+  }
+
+  async #reconnect(number: number, consumer: Consumer): Promise<void> {
+    while (this.#mayReconnect && consumer.client === undefined) {
+      await delay(RECONNECT_PAUSE_MS);
+      const opening = { resumeAfter: consumer.check.lastSeq };
+      await this.#connect(number, consumer, opening).catch(() => {});
+    }
+  }
+
+  #close(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      const consumer = this.#consumers.get(number);
+      if (consumer === undefined) continue;
+      this.#receivedBefore += consumer.client?.connection.receivedBytes ?? 0;
+      consumer.client?.close(this.#context.heart);
+      consumer.client = undefined;
+      this.#consumers.delete(number);
+      const others = this.#ofStream[consumer.stream] as Consumer[];
+      others.splice(others.indexOf(consumer), 1);
+    }
+  }
+
+  #setPaused(numbers: readonly number[], isPaused: boolean): void {
+    for (const number of numbers) {
+      const consumer = this.#consumers.get(number);
+      if (consumer === undefined) continue;
+      consumer.isAwaited = !isPaused;
+      if (isPaused) consumer.client?.connection.pause();
+      else consumer.client?.connection.resume();
+      this.touched(consumer.stream);
+    }
+  }
+
+  #record(window: Window): void {
+    this.recording = new Recording(window, this.layout.groups.length);
+    this.#usage.measure(window.fromUs, window.toUs);
+  }
+
+  /** Deliveries that are still to come, over all consumers. */
+  #missing({ sent }: SentSoFar): number {
+    let missing = 0;
+    for (const { check } of this.#consumers.values()) {
+      missing += check.missing(
+        sent.subarray(check.firstProducer, check.firstProducer + check.next.length),
+      );
+    }
+    return missing;
+  }
+
+  #report(sofar: SentSoFar): ConsumersReport {
+    const unacknowledged = this.#doubtful(sofar);
+    const closed = this.#closed;
+    this.#closed = [];
+    let receivedBytes = this.#receivedBefore;
+    for (const { client } of this.#consumers.values()) {
+      receivedBytes += client?.connection.receivedBytes ?? 0;
+    }
+    return {
+      usage: this.#usage.read(),
+      recording: this.recording?.data(),
+      violations: { ...this.violations, lost: this.#missing(sofar) - unacknowledged },
+      unacknowledged,
+      checked: this.checked,
+      receivedBytes,
+      closed,
+    };
+  }
+
+  /** Missing ones that nobody had acknowledged when the server was killed. */
+  #doubtful({ doubtful }: SentSoFar): number {
+    let missing = 0;
+    for (const { check } of this.#consumers.values()) {
+      for (const { producer, from, to } of doubtful) {
+        const local = producer - check.firstProducer;
+        if (local < 0 || local >= check.next.length) continue;
+        missing += check.missingOf(local, to) - check.missingOf(local, from);
+      }
+    }
+    return missing;
+  }
+}

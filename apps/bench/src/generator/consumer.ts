@@ -1,0 +1,91 @@
+/**
+ * One consumer as the wire's sink: checks each event, counts it, and takes its latency. Hot path throughout;
+ * what all consumers of a process share stands in `ConsumerBench`.
+ */
+import { StreamCheck } from '../check/stream-check.js';
+import type { Violations } from '../check/violations.js';
+import type { Recording } from '../measure/recording.js';
+import { isIntact, PayloadFields, payloadOf, readPayload } from '../payload.js';
+import type { Sink } from '../wire.js';
+import { kindOfProducer, type Layout } from './layout.js';
+import type { SeatClient } from './seat-client.js';
+
+export interface ConsumerBench {
+  readonly layout: Layout;
+  readonly violations: Violations;
+  recording: Recording | undefined;
+  /** When the read came that is being handled. */
+  arrivedUs: number;
+  checked: number;
+  /** This stream has something to tell to its producers. */
+  touched(stream: number): void;
+}
+
+/** One for all: it is filled and read within one event. */
+const fields = new PayloadFields();
+
+export class Consumer implements Sink {
+  readonly stream: number;
+  readonly check: StreamCheck;
+  client: SeatClient | undefined;
+  /** Whether producers in a closed loop wait for it. */
+  isAwaited = true;
+  /** Events that came. */
+  events = 0;
+  readonly #bench: ConsumerBench;
+  readonly #templates: Buffer[];
+
+  constructor(bench: ConsumerBench, stream: number) {
+    const { layout, violations } = bench;
+    const first = layout.firstProducer[stream] as number;
+    const count = layout.producerCount[stream] as number;
+    this.stream = stream;
+    this.#bench = bench;
+    this.check = new StreamCheck(first, count, violations);
+    this.#templates = Array.from({ length: count }, (_, local) =>
+      templateOf(kindOfProducer(layout, first + local)),
+    );
+  }
+
+  event(bytes: Buffer, payloadAt: number, payloadLength: number, seq: number): void {
+    const bench = this.#bench;
+    bench.checked++;
+    this.events++;
+    if (!readPayload(bytes, payloadAt, payloadLength, fields)) {
+      bench.violations.damaged++;
+      return;
+    }
+    const local = fields.producer - this.check.firstProducer;
+    const template = this.#templates[local];
+    if (template === undefined) {
+      bench.violations.misrouted++;
+      return;
+    }
+    if (!isIntact(bytes, payloadAt, payloadLength, template)) bench.violations.damaged++;
+    if (seq !== 0) this.check.sawSeq(seq);
+    this.check.saw(local, fields.number);
+    bench.touched(this.stream);
+    const { recording } = bench;
+    if (recording === undefined) return;
+    const group = bench.layout.producerGroup[fields.producer] as number;
+    recording.saw(group, fields.timeUs, bench.arrivedUs);
+  }
+
+  heartbeatAnswered(): void {}
+
+  reply(message: string | Uint8Array): void {
+    this.client?.connection.send(message);
+  }
+}
+
+const templates = new Map<string, Buffer>();
+
+/** The digits are not looked at, so one a kind does. */
+function templateOf(kind: Parameters<typeof payloadOf>[1]): Buffer {
+  let template = templates.get(kind);
+  if (template === undefined) {
+    template = payloadOf(0, kind);
+    templates.set(kind, template);
+  }
+  return template;
+}

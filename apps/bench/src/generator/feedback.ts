@@ -1,0 +1,112 @@
+/**
+ * From consumers' processes to producers': how many of each producer's events the slowest of its consumers
+ * there has had. The window of a closed loop opens by it. Over a socket of its own, eight bytes a producer
+ * and at most one write a turn, so it costs next to nothing beside the events.
+ */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+const RECORD_BYTES = 8;
+const HOST = '127.0.0.1';
+
+/** At the producers' side. */
+export class FeedbackReceiver {
+  readonly #server: Server;
+  /** By process of consumers: producer to the number after its last delivered event. */
+  readonly #channels: Map<number, number>[] = [];
+  onDelivered: (producer: number) => void = () => {};
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on('connection', (socket) => this.#accept(socket));
+  }
+
+  static async listen(): Promise<FeedbackReceiver> {
+    const server = createServer({ noDelay: true }).listen(0, HOST);
+    await once(server, 'listening');
+    return new FeedbackReceiver(server);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Of the producer's events, by the slowest awaited consumer; `undefined` when none is awaited. */
+  delivered(producer: number): number | undefined {
+    let least: number | undefined;
+    for (const channel of this.#channels) {
+      const delivered = channel.get(producer);
+      if (delivered !== undefined && (least === undefined || delivered < least)) least = delivered;
+    }
+    return least;
+  }
+
+  stop(): void {
+    this.#server.close();
+  }
+
+  #accept(socket: Socket): void {
+    const channel = new Map<number, number>();
+    this.#channels.push(channel);
+    let rest: Buffer = Buffer.alloc(0);
+    socket.on('error', () => {});
+    socket.on('data', (part) => {
+      const bytes = rest.length === 0 ? part : Buffer.concat([rest, part]);
+      const end = bytes.length - (bytes.length % RECORD_BYTES);
+      for (let at = 0; at < end; at += RECORD_BYTES) {
+        channel.set(bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4));
+      }
+      // After all are in: one batch a producer, not one a record.
+      for (let at = 0; at < end; at += RECORD_BYTES) this.onDelivered(bytes.readUInt32LE(at));
+      rest = bytes.subarray(end);
+    });
+  }
+}
+
+/** At the consumers' side. */
+export class FeedbackSender {
+  readonly #sockets: readonly Socket[];
+  readonly #producersPerSocket: number;
+  readonly #sent = new Map<number, number>();
+  #records: number[][];
+
+  private constructor(sockets: readonly Socket[]) {
+    this.#sockets = sockets;
+    this.#producersPerSocket = sockets.length;
+    this.#records = sockets.map(() => []);
+  }
+
+  /** `ports`: one for each process of producers; producer n sits in process n modulo their number. */
+  static async connect(ports: readonly number[]): Promise<FeedbackSender> {
+    const sockets = await Promise.all(
+      ports.map(async (port) => {
+        const socket = connect({ host: HOST, port, noDelay: true });
+        await once(socket, 'connect');
+        socket.on('error', () => {});
+        return socket;
+      }),
+    );
+    return new FeedbackSender(sockets);
+  }
+
+  /** Kept until `flush`; nothing when it is what was sent last. */
+  tell(producer: number, delivered: number): void {
+    if (this.#sent.get(producer) === delivered) return;
+    this.#sent.set(producer, delivered);
+    this.#records[producer % this.#producersPerSocket]?.push(producer, delivered);
+  }
+
+  flush(): void {
+    for (const [index, socket] of this.#sockets.entries()) {
+      const records = this.#records[index] as number[];
+      if (records.length === 0) continue;
+      const words = Uint32Array.from(records);
+      records.length = 0;
+      socket.write(Buffer.from(words.buffer));
+    }
+  }
+
+  stop(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}

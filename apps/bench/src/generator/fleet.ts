@@ -1,0 +1,313 @@
+/**
+ * The generator as the run sees it: processes of producers and of consumers, told what to do and asked what
+ * they saw. Seat n sits in process n modulo their number. Nothing here is on the path of an event.
+ */
+import { addViolations, noViolations, type Violations } from '../check/violations.js';
+import { LatencyCounter } from '../measure/latency-counter.js';
+import { MergedRecording, type Window } from '../measure/recording.js';
+import type { Endpoint, WireReference } from '../target.js';
+import type { Opening } from '../wire.js';
+import { WorkerHandle } from './calls.js';
+import type { ConsumersReport, ConsumerWorker } from './consumer-worker.js';
+import type { Layout } from './layout.js';
+import type { Openings, Pacing } from './open-seats.js';
+import type {
+  ClosedLoad,
+  Doubtful,
+  LoadWindow,
+  OpenLoad,
+  ProducersReport,
+  ProducerWorker,
+} from './producer-worker.js';
+import type { WorkerSpec } from './worker-main.js';
+
+type ProducerHandle = WorkerHandle<ProducerWorker['calls']>;
+type ConsumerHandle = WorkerHandle<ConsumerWorker['calls']>;
+
+export interface FleetOptions {
+  readonly layout: Layout;
+  readonly endpoint: Endpoint;
+  readonly wire: WireReference;
+  readonly producerProcesses: number;
+  readonly consumerProcesses: number;
+}
+
+export interface FleetReport {
+  readonly recording: MergedRecording | undefined;
+  readonly violations: Violations;
+  readonly unacknowledged: number;
+  readonly sent: number;
+  readonly checked: number;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  /** By cause. */
+  readonly closed: Readonly<Record<string, number>>;
+  readonly cpuUs: number;
+  readonly busiestCores: number;
+  readonly loopDelayP99Us: number;
+  readonly lateness: LatencyCounter | undefined;
+  readonly lateSends: number;
+  readonly processes: number;
+}
+
+export interface OpenConsumersOptions {
+  readonly numbers?: readonly number[];
+  readonly pacing?: Pacing;
+  readonly opening?: Opening;
+}
+
+const WORKER = new URL('./worker-main.js', import.meta.url);
+const OPENINGS_AT_A_TIME = 32;
+const SETTLE_POLL_MS = 50;
+
+export class Fleet {
+  readonly layout: Layout;
+  readonly #producers: readonly ProducerHandle[];
+  readonly #consumers: readonly ConsumerHandle[];
+
+  private constructor(
+    layout: Layout,
+    producers: readonly ProducerHandle[],
+    consumers: readonly ConsumerHandle[],
+  ) {
+    this.layout = layout;
+    this.#producers = producers;
+    this.#consumers = consumers;
+  }
+
+  static async start(options: FleetOptions): Promise<Fleet> {
+    const { layout, producerProcesses, consumerProcesses } = options;
+    const producerSeats = layout.producerStream.length;
+    const consumerSeats = layout.consumerStream.length;
+    const producers: ProducerHandle[] = [];
+    const consumers: ConsumerHandle[] = [];
+    const fleet = new Fleet(layout, producers, consumers);
+    try {
+      await spawn(producers, 'producers', options, seatsOf(producerSeats, producerProcesses), []);
+      const ports = await Promise.all(producers.map((worker) => worker.call('feedbackPort', null)));
+      const seats = seatsOf(consumerSeats, consumerProcesses);
+      await spawn(consumers, 'consumers', options, seats, ports);
+      return fleet;
+    } catch (error) {
+      await fleet.stop();
+      throw error;
+    }
+  }
+
+  /** All producers, or some. Throws when one could not. */
+  async openProducers(options: { numbers?: readonly number[]; pacing?: Pacing } = {}) {
+    const pacing = options.pacing ?? { atATime: OPENINGS_AT_A_TIME };
+    const { numbers } = options;
+    const openings = this.#producers.map((worker) =>
+      numbers === undefined
+        ? worker.call('open', pacing)
+        : worker.call('openOnly', { numbers, pacing }),
+    );
+    return mergeOpenings(await Promise.all(openings));
+  }
+
+  /** From now on they are to get every event that is sent; with `replayFrom` 0, those before as well. */
+  async openConsumers(options: OpenConsumersOptions = {}): Promise<Openings> {
+    const { opening = {}, pacing = { atATime: OPENINGS_AT_A_TIME } } = options;
+    const numbers = options.numbers ?? [...this.layout.consumerStream.keys()];
+    const isReplay = opening.replayFrom !== undefined;
+    const { length } = this.layout.producerStream;
+    const from = isReplay ? new Uint32Array(length) : (await this.#sentSoFar()).sent;
+    const openings = this.#consumers.map((worker) =>
+      worker.call('open', { numbers, pacing, opening, from }),
+    );
+    return mergeOpenings(await Promise.all(openings));
+  }
+
+  async closeProducers(): Promise<void> {
+    await Promise.all(this.#producers.map((worker) => worker.call('close', null)));
+  }
+
+  async closeConsumers(numbers: readonly number[]): Promise<void> {
+    await Promise.all(this.#consumers.map((worker) => worker.call('close', numbers)));
+  }
+
+  async pauseConsumers(numbers: readonly number[]): Promise<void> {
+    await Promise.all(this.#consumers.map((worker) => worker.call('pause', numbers)));
+  }
+
+  async resumeConsumers(numbers: readonly number[]): Promise<void> {
+    await Promise.all(this.#consumers.map((worker) => worker.call('resume', numbers)));
+  }
+
+  /** Resolves when all have sent what they were to send. */
+  async sendClosed(load: ClosedLoad): Promise<void> {
+    await Promise.all(this.#producers.map((worker) => worker.call('sendClosed', load)));
+  }
+
+  async sendOpen(load: OpenLoad): Promise<void> {
+    await Promise.all(this.#producers.map((worker) => worker.call('sendOpen', load)));
+  }
+
+  async stopSending(): Promise<void> {
+    await Promise.all(this.#producers.map((worker) => worker.call('stopSending', null)));
+  }
+
+  /** Forgets what was recorded before; lateness and CPU count from the window's begin. */
+  async record(window: Window): Promise<void> {
+    const load: LoadWindow = window;
+    await Promise.all([
+      ...this.#producers.map((worker) => worker.call('startWindow', load)),
+      ...this.#consumers.map((worker) => worker.call('record', window)),
+    ]);
+  }
+
+  async surviveCrashes(survives: boolean): Promise<void> {
+    await Promise.all([
+      ...this.#producers.map((worker) => worker.call('surviveCrashes', survives)),
+      ...this.#consumers.map((worker) => worker.call('surviveCrashes', survives)),
+    ]);
+  }
+
+  /** Deliveries so far. */
+  async checked(): Promise<number> {
+    const counts = await Promise.all(
+      this.#consumers.map((worker) => worker.call('checked', null)),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async sent(): Promise<number> {
+    return (await this.#sentSoFar()).sent.reduce((sum, count) => sum + count, 0);
+  }
+
+  async eventsOf(consumer: number): Promise<number> {
+    const worker = this.#consumers[consumer % this.#consumers.length];
+    return (await worker?.call('eventsOf', consumer)) ?? 0;
+  }
+
+  /** Waits until everything that was sent has come, or nothing has for `patienceMs`. Returns what is missing. */
+  async settle(patienceMs: number): Promise<number> {
+    let progressAtMs = performance.now();
+    let checkedBefore = -1;
+    for (;;) {
+      const checked = await this.checked();
+      const sofar = { ...(await this.#sentSoFar()), doubtful: [] };
+      const counts = await Promise.all(
+        this.#consumers.map((worker) => worker.call('missing', sofar)),
+      );
+      const missing = counts.reduce((sum, count) => sum + count, 0);
+      const nowMs = performance.now();
+      if (checked !== checkedBefore) progressAtMs = nowMs;
+      checkedBefore = checked;
+      if (missing === 0 || nowMs - progressAtMs > patienceMs) return missing;
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_POLL_MS));
+    }
+  }
+
+  /** All that was counted since the beginning, and what was recorded since `record`. */
+  async report(): Promise<FleetReport> {
+    const producers = await Promise.all(
+      this.#producers.map((worker) => worker.call('report', null)),
+    );
+    const sofar = {
+      sent: this.#inOrder(producers.map(({ sent }) => sent)),
+      doubtful: producers.flatMap(({ doubtful }) => doubtful as Doubtful[]),
+    };
+    const consumers = await Promise.all(
+      this.#consumers.map((worker) => worker.call('report', sofar)),
+    );
+    return mergeReports(producers, consumers);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#producers, ...this.#consumers].map((worker) => worker.stop()));
+  }
+
+  async #sentSoFar(): Promise<{ readonly sent: Uint32Array }> {
+    const totals = await Promise.all(this.#producers.map((worker) => worker.call('totals', null)));
+    return { sent: this.#inOrder(totals) };
+  }
+
+  /** From by-process to by-producer. */
+  #inOrder(parts: readonly Uint32Array[]): Uint32Array {
+    const sums = new Uint32Array(this.layout.producerStream.length);
+    for (const [index, part] of parts.entries()) {
+      for (const [i, count] of part.entries()) sums[i * parts.length + index] = count;
+    }
+    return sums;
+  }
+}
+
+function seatsOf(count: number, processes: number): number[][] {
+  const used = Math.min(processes, count);
+  return Array.from({ length: used }, (_, index) =>
+    Array.from({ length: Math.ceil((count - index) / used) }, (_, i) => i * used + index),
+  );
+}
+
+async function spawn<M>(
+  workers: WorkerHandle<M>[],
+  role: WorkerSpec['role'],
+  { layout, endpoint, wire }: FleetOptions,
+  seats: readonly number[][],
+  feedbackPorts: readonly number[],
+): Promise<void> {
+  const ready = seats.map((numbers) => {
+    const worker = new WorkerHandle<M>(WORKER, `process of ${role}`);
+    workers.push(worker);
+    return worker.start({ role, layout, endpoint, wire, numbers, feedbackPorts });
+  });
+  await Promise.all(ready);
+}
+
+function mergeOpenings(parts: readonly Openings[]): Openings {
+  const ready = new LatencyCounter();
+  const failures: Record<string, number> = {};
+  for (const part of parts) {
+    ready.add(new LatencyCounter(part.readyCounts));
+    for (const [cause, count] of Object.entries(part.failures)) {
+      failures[cause] = (failures[cause] ?? 0) + count;
+    }
+  }
+  return {
+    readyCounts: ready.counts,
+    failures,
+    opened: parts.reduce((sum, { opened }) => sum + opened, 0),
+    firstUs: Math.min(...parts.map(({ firstUs }) => firstUs)),
+    lastUs: Math.max(...parts.map(({ lastUs }) => lastUs)),
+  };
+}
+
+function mergeReports(
+  producers: readonly ProducersReport[],
+  consumers: readonly ConsumersReport[],
+): FleetReport {
+  const violations = noViolations();
+  const closed: Record<string, number> = {};
+  for (const part of consumers) addViolations(violations, part.violations);
+  for (const cause of [...producers, ...consumers].flatMap((part) => part.closed)) {
+    closed[cause] = (closed[cause] ?? 0) + 1;
+    violations.closed++;
+  }
+  const usages = [...producers, ...consumers].map(({ usage }) => usage);
+  const recordings = consumers.flatMap(({ recording }) => recording ?? []);
+  const late = producers.flatMap(({ latenessCounts }) => latenessCounts ?? []);
+  const lateness = late.length === 0 ? undefined : new LatencyCounter();
+  for (const counts of late) lateness?.add(new LatencyCounter(counts));
+  return {
+    recording: recordings.length === 0 ? undefined : new MergedRecording(recordings),
+    violations,
+    unacknowledged: sum(consumers, (part) => part.unacknowledged),
+    sent: sum(producers, (part) => part.sent.reduce((total, count) => total + count, 0)),
+    checked: sum(consumers, (part) => part.checked),
+    sentBytes: sum(producers, (part) => part.sentBytes),
+    receivedBytes: sum(consumers, (part) => part.receivedBytes),
+    closed,
+    cpuUs: sum(usages, (usage) => usage.cpuUs),
+    busiestCores: Math.max(0, ...usages.map(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)),
+    loopDelayP99Us: Math.max(0, ...usages.map(({ loopDelayP99Us }) => loopDelayP99Us)),
+    lateness,
+    lateSends: sum(producers, (part) => part.lateSends),
+    processes: usages.length,
+  };
+}
+
+function sum<T>(parts: readonly T[], of: (part: T) => number): number {
+  return parts.reduce((total, part) => total + of(part), 0);
+}

@@ -1,0 +1,89 @@
+/**
+ * Who is there in a run: streams with their producers and consumers, by number. Each process gets the whole
+ * of it, as typed arrays, and sits at a share of the seats. A stream's producers have consecutive numbers,
+ * so a consumer needs a counter for its own stream's producers alone.
+ */
+import { PAYLOAD_KINDS, type PayloadKind } from '../payload.js';
+import type { Seat } from '../wire.js';
+
+const KINDS = Object.keys(PAYLOAD_KINDS) as readonly PayloadKind[];
+
+export interface Layout {
+  readonly streams: number;
+  /** By producer. */
+  readonly producerStream: Uint32Array;
+  readonly producerKind: Uint8Array;
+  /** Index into `groups`. */
+  readonly producerGroup: Uint8Array;
+  /** By consumer. */
+  readonly consumerStream: Uint32Array;
+  /** By stream. */
+  readonly firstProducer: Uint32Array;
+  readonly producerCount: Uint32Array;
+  /** Latency is told apart by these. */
+  readonly groups: readonly string[];
+}
+
+/** Some producers of one stream. */
+export interface ProducersPlan {
+  readonly stream: number;
+  readonly count: number;
+  readonly kind?: PayloadKind;
+  readonly group?: string;
+}
+
+/** `producers` by ascending stream; `consumersOf`: how many consumers a stream has. */
+export function layoutOf(
+  streams: number,
+  producers: Iterable<ProducersPlan>,
+  consumersOf: (stream: number) => number,
+): Layout {
+  const producerStream: number[] = [];
+  const producerKind: number[] = [];
+  const producerGroup: number[] = [];
+  const groups: string[] = [];
+  const firstProducer = new Uint32Array(streams);
+  const producerCount = new Uint32Array(streams);
+  for (const { stream, count, kind = 'heart-rate', group = 'all' } of producers) {
+    if (!groups.includes(group)) groups.push(group);
+    if (producerCount[stream] === 0) firstProducer[stream] = producerStream.length;
+    producerCount[stream]! += count;
+    for (let i = 0; i < count; i++) {
+      producerStream.push(stream);
+      producerKind.push(KINDS.indexOf(kind));
+      producerGroup.push(groups.indexOf(group));
+    }
+  }
+  const consumerStream: number[] = [];
+  for (let stream = 0; stream < streams; stream++) {
+    for (let i = 0; i < consumersOf(stream); i++) consumerStream.push(stream);
+  }
+  return {
+    streams,
+    producerStream: Uint32Array.from(producerStream),
+    producerKind: Uint8Array.from(producerKind),
+    producerGroup: Uint8Array.from(producerGroup),
+    consumerStream: Uint32Array.from(consumerStream),
+    firstProducer,
+    producerCount,
+    groups,
+  };
+}
+
+export function producerSeat(layout: Layout, number: number): Seat {
+  return { role: 'producer', number, stream: layout.producerStream[number] as number };
+}
+
+export function consumerSeat(layout: Layout, number: number): Seat {
+  return { role: 'consumer', number, stream: layout.consumerStream[number] as number };
+}
+
+export function kindOfProducer(layout: Layout, number: number): PayloadKind {
+  return KINDS[layout.producerKind[number] as number] as PayloadKind;
+}
+
+export function consumersPerStreamMax(layout: Layout): number {
+  const counts = new Uint32Array(layout.streams);
+  for (const stream of layout.consumerStream) counts[stream]!++;
+  return counts.reduce((most, count) => Math.max(most, count), 0);
+}

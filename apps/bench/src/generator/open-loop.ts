@@ -1,0 +1,131 @@
+/**
+ * Sends by a schedule, whatever the server does. Hot path.
+ *
+ * Times are taken from the schedule in blocks, a little ahead. At each wake-up everything that is due goes
+ * out, one write a producer; what is late is sent late, counted, and never skipped. Between wake-ups the
+ * thread sleeps by the futex, which is more exact than a timer and leaves the core to the server.
+ */
+import { nowUs } from '../clock.js';
+import { type Arrivals, arrivalsOf, type Schedule } from '../load/schedule.js';
+import { LatencyCounter } from '../measure/latency-counter.js';
+import type { Producer } from './producer.js';
+
+const BLOCK_US = 20_000;
+/** Least time between two wake-ups: several producers' events go out in one. */
+const PACE_US = 50;
+/** Longest sleep during which nothing is read. */
+const SLEEP_US_MAX = 250;
+/** Above it a timer is exact enough. */
+const TIMER_US = 3_000;
+/** Time and index in one number that sorts by time. */
+const INDEX_BITS = 2 ** 24;
+export const LATE_US = 1_000;
+
+export class OpenLoop {
+  /** From the intended time to the send, of events of the window. */
+  lateness = new LatencyCounter();
+  lateSends = 0;
+  windowFromUs = 0;
+  windowToUs = Infinity;
+  readonly #producers: readonly Producer[];
+  readonly #arrivals: readonly Arrivals[];
+  readonly #nextUs: Float64Array;
+  readonly #startUs: number;
+  readonly #cell = new Int32Array(new SharedArrayBuffer(4));
+  #endUs: number;
+  #blockUs = 0;
+  #block: Float64Array = new Float64Array(0);
+  #at = 0;
+  #dirty: Producer[] = [];
+  #finished: () => void = () => {};
+
+  /** `endUs`: the first time that is no more sent; both are of `nowUs`. */
+  constructor(
+    producers: readonly Producer[],
+    schedule: Schedule,
+    startUs: number,
+    endUs: number,
+  ) {
+    this.#producers = producers;
+    this.#arrivals = producers.map(({ number }) => arrivalsOf(schedule, number));
+    this.#nextUs = Float64Array.from(this.#arrivals, (arrivals) => arrivals.next());
+    this.#startUs = startUs;
+    this.#endUs = endUs;
+  }
+
+  /** Resolves when the last event of the schedule has been handed to its socket. */
+  async run(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#finished = resolve;
+      this.#fillBlock();
+      this.#pump();
+    });
+  }
+
+  /** No event of a later time than now is sent. */
+  stop(): void {
+    this.#endUs = Math.min(this.#endUs, nowUs());
+  }
+
+  readonly #pump = (): void => {
+    const now = nowUs();
+    const end = Math.min(now + 1, this.#endUs) - this.#startUs;
+    for (;;) {
+      if (this.#at === this.#block.length) {
+        if (this.#blockUs >= end) break;
+        this.#fillBlock();
+        continue;
+      }
+      const key = this.#block[this.#at] as number;
+      const timeUs = this.#blockUs - BLOCK_US + Math.floor(key / INDEX_BITS);
+      if (timeUs >= end) break;
+      this.#at++;
+      this.#takeDue(this.#producers[key % INDEX_BITS] as Producer, timeUs + this.#startUs, now);
+    }
+    for (const producer of this.#dirty) producer.sendDue();
+    this.#dirty.length = 0;
+    if (now >= this.#endUs) this.#finished();
+    else this.#sleep();
+  };
+
+  #takeDue(producer: Producer, timeUs: number, now: number): void {
+    if (producer.dueCount === 0 || producer.client === undefined) this.#dirty.push(producer);
+    producer.addDue(timeUs);
+    if (timeUs < this.windowFromUs || timeUs >= this.windowToUs) return;
+    const lateUs = now - timeUs;
+    this.lateness.record(lateUs);
+    if (lateUs > LATE_US) this.lateSends++;
+  }
+
+  #sleep(): void {
+    const next =
+      this.#at < this.#block.length
+        ? this.#blockUs - BLOCK_US + Math.floor((this.#block[this.#at] as number) / INDEX_BITS)
+        : this.#blockUs;
+    const waitUs = Math.min(next + this.#startUs, this.#endUs) - nowUs();
+    if (waitUs > TIMER_US) {
+      setTimeout(this.#pump, (waitUs - TIMER_US / 2) / 1e3);
+      return;
+    }
+    const sleepUs = Math.min(Math.max(waitUs, PACE_US), SLEEP_US_MAX);
+    Atomics.wait(this.#cell, 0, 0, sleepUs / 1e3);
+    setImmediate(this.#pump);
+  }
+
+  /** The times of the next block, of all producers, in order. */
+  #fillBlock(): void {
+    const endUs = this.#blockUs + BLOCK_US;
+    const keys: number[] = [];
+    for (let index = 0; index < this.#nextUs.length; index++) {
+      let next = this.#nextUs[index] as number;
+      while (next < endUs) {
+        keys.push(Math.floor(next - this.#blockUs) * INDEX_BITS + index);
+        next = (this.#arrivals[index] as Arrivals).next();
+      }
+      this.#nextUs[index] = next;
+    }
+    this.#block = Float64Array.from(keys).sort();
+    this.#blockUs = endUs;
+    this.#at = 0;
+  }
+}

@@ -1,0 +1,75 @@
+/** Opens many seats, either so many at a time or by a schedule, and tells how long each took until ready. */
+import { nowUs } from '../clock.js';
+import { LatencyCounter } from '../measure/latency-counter.js';
+
+export type Pacing =
+  /** As fast as the server lets, so many at a time in each process. */
+  | { readonly atATime: number }
+  /** Open loop: this process begins one every so often, whatever the server does. */
+  | { readonly startUs: number; readonly everyUs: number };
+
+/** Crosses processes. */
+export interface Openings {
+  /** Counts of a LatencyCounter: from the intended begin until the seat was ready. */
+  readonly readyCounts: Uint32Array;
+  readonly opened: number;
+  /** Each cause once, with how often. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Of `nowUs`. */
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+export async function openSeats(
+  numbers: readonly number[],
+  pacing: Pacing,
+  open: (number: number) => Promise<void>,
+): Promise<Openings> {
+  const ready = new LatencyCounter();
+  const failures: Record<string, number> = {};
+  const firstUs = nowUs();
+  let opened = 0;
+  let lastUs = firstUs;
+  const openOne = async (number: number, intendedUs: number): Promise<void> => {
+    try {
+      await open(number);
+      opened++;
+      lastUs = nowUs();
+      ready.record(lastUs - intendedUs);
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      failures[cause] = (failures[cause] ?? 0) + 1;
+    }
+  };
+  if ('atATime' in pacing) await openSome(numbers, pacing.atATime, openOne);
+  else await openBySchedule(numbers, pacing, openOne);
+  return { readyCounts: ready.counts, opened, failures, firstUs, lastUs };
+}
+
+async function openSome(
+  numbers: readonly number[],
+  atATime: number,
+  openOne: (number: number, intendedUs: number) => Promise<void>,
+): Promise<void> {
+  let index = 0;
+  const lane = async (): Promise<void> => {
+    while (index < numbers.length) await openOne(numbers[index++] as number, nowUs());
+  };
+  await Promise.all(Array.from({ length: Math.min(atATime, numbers.length) }, lane));
+}
+
+async function openBySchedule(
+  numbers: readonly number[],
+  { startUs, everyUs }: { readonly startUs: number; readonly everyUs: number },
+  openOne: (number: number, intendedUs: number) => Promise<void>,
+): Promise<void> {
+  const openings: Promise<void>[] = [];
+  let index = 0;
+  while (index < numbers.length) {
+    const dueUs = startUs + index * everyUs;
+    const waitUs = dueUs - nowUs();
+    if (waitUs > 0) await new Promise((resolve) => setTimeout(resolve, waitUs / 1e3));
+    else openings.push(openOne(numbers[index++] as number, dueUs));
+  }
+  await Promise.all(openings);
+}

@@ -1,0 +1,219 @@
+/** What a process of producers can be asked for. It sits at the seats n with n modulo processes = its index. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Schedule } from '../load/schedule.js';
+import { payloadOf } from '../payload.js';
+import type { Endpoint } from '../target.js';
+import type { Wire } from '../wire.js';
+import { ClosedLoop } from './closed-loop.js';
+import { FeedbackReceiver } from './feedback.js';
+import { kindOfProducer, type Layout, producerSeat } from './layout.js';
+import { OpenLoop } from './open-loop.js';
+import { type Openings, openSeats, type Pacing } from './open-seats.js';
+import { Producer } from './producer.js';
+import { Heart, openSeat, type SeatContext } from './seat-client.js';
+import { type Usage, UsageMeter } from './usage.js';
+
+/** Numbers [from, to) of a producer whose fate nobody knows: under way when the server was killed. */
+export interface Doubtful {
+  readonly producer: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ProducersReport {
+  readonly usage: Usage;
+  /** Counts of a LatencyCounter; open loop only. */
+  readonly latenessCounts: Uint32Array | undefined;
+  readonly lateSends: number;
+  /** Of all frames, from the beginning. */
+  readonly sentBytes: number;
+  /** By seat of this process, in its order: the number of the next event. */
+  readonly sent: Uint32Array;
+  readonly doubtful: readonly Doubtful[];
+  /** Causes of connections that ended although nobody asked. */
+  readonly closed: readonly string[];
+}
+
+export interface WorkerStart {
+  readonly layout: Layout;
+  readonly endpoint: Endpoint;
+  readonly wire: Wire;
+  /** Seats of this process, ascending. */
+  readonly numbers: readonly number[];
+}
+
+const RECONNECT_PAUSE_MS = 20;
+const BARRIER_EVERY_MS = 100;
+
+export class ProducerWorker {
+  readonly #start: WorkerStart;
+  readonly #context: SeatContext;
+  readonly #producers: readonly Producer[];
+  readonly #byNumber: ReadonlyMap<number, Producer>;
+  readonly #feedback: FeedbackReceiver;
+  readonly #usage = new UsageMeter(false);
+  readonly #doubtful: Doubtful[] = [];
+  #closed: string[] = [];
+  #load: OpenLoop | ClosedLoop | undefined;
+  #mayReconnect = false;
+  #barrierTimer: NodeJS.Timeout | undefined;
+
+  private constructor(start: WorkerStart, feedback: FeedbackReceiver) {
+    this.#start = start;
+    this.#feedback = feedback;
+    this.#context = {
+      wire: start.wire,
+      endpoint: start.endpoint,
+      heart: new Heart(),
+      onRead: () => {},
+    };
+    this.#producers = start.numbers.map((number) => producerOf(start, number));
+    this.#byNumber = new Map(this.#producers.map((producer) => [producer.number, producer]));
+  }
+
+  static async create(start: WorkerStart): Promise<ProducerWorker> {
+    return new ProducerWorker(start, await FeedbackReceiver.listen());
+  }
+
+  get calls() {
+    return {
+      feedbackPort: () => this.#feedback.port,
+      open: (pacing: Pacing) => this.#open(pacing),
+      openOnly: (wanted: OpenProducers) => this.#open(wanted.pacing, wanted.numbers),
+      close: () => this.#close(),
+      sendClosed: (load: ClosedLoad) => this.#sendClosed(load),
+      sendOpen: (load: OpenLoad) => this.#sendOpen(load),
+      stopSending: () => this.#load?.stop(),
+      startWindow: (window: LoadWindow) => this.#startWindow(window),
+      surviveCrashes: (survives: boolean) => this.#surviveCrashes(survives),
+      report: () => this.#report(),
+      totals: () => Uint32Array.from(this.#producers, ({ next }) => next),
+    };
+  }
+
+  #open(pacing: Pacing, numbers = this.#start.numbers): Promise<Openings> {
+    const own = numbers.filter((number) => this.#byNumber.has(number));
+    return openSeats(own, pacing, (number) => this.#connect(this.#byNumber.get(number)!));
+  }
+
+  async #connect(producer: Producer): Promise<void> {
+    const client = await openSeat(this.#context, {
+      seat: producerSeat(this.#start.layout, producer.number),
+      sink: producer,
+      opening: {},
+      index: producer.number,
+      onClose: (was, reason) => {
+        if (was !== undefined) this.#lost(producer, reason);
+      },
+    });
+    producer.connected(client);
+    producer.sendDue();
+  }
+
+  #lost(producer: Producer, reason: string): void {
+    const { from, to } = producer.disconnected();
+    if (!this.#mayReconnect) {
+      this.#closed.push(reason);
+      return;
+    }
+    if (to > from) this.#doubtful.push({ producer: producer.number, from, to });
+    void this.#reconnect(producer);
+  }
+
+  async #reconnect(producer: Producer): Promise<void> {
+    while (this.#mayReconnect && producer.client === undefined) {
+      await delay(RECONNECT_PAUSE_MS);
+      await this.#connect(producer).catch(() => {});
+    }
+  }
+
+  #close(): void {
+    for (const producer of this.#producers) {
+      producer.client?.close(this.#context.heart);
+      producer.client = undefined;
+    }
+  }
+
+  async #sendClosed({ numbers, window, eventsEach }: ClosedLoad): Promise<void> {
+    const loop = new ClosedLoop(this.#some(numbers), this.#feedback, window, eventsEach);
+    this.#load = loop;
+    await loop.run();
+    this.#load = undefined;
+  }
+
+  async #sendOpen({ numbers, schedule, startUs, endUs }: OpenLoad): Promise<void> {
+    const loop = new OpenLoop(this.#some(numbers), schedule, startUs, endUs);
+    this.#load = loop;
+    await loop.run();
+  }
+
+  #some(numbers: readonly number[] | undefined): readonly Producer[] {
+    if (numbers === undefined) return this.#producers;
+    return numbers.flatMap((number) => this.#byNumber.get(number) ?? []);
+  }
+
+  #startWindow({ fromUs, toUs }: LoadWindow): void {
+    const load = this.#load;
+    if (load instanceof OpenLoop) {
+      load.windowFromUs = fromUs;
+      load.windowToUs = toUs;
+    }
+    this.#usage.measure(fromUs, toUs);
+  }
+
+  /** A connection that ends is opened again, and heartbeats ask often what is stored. */
+  #surviveCrashes(survives: boolean): void {
+    this.#mayReconnect = survives;
+    clearInterval(this.#barrierTimer);
+    if (!survives) return;
+    this.#barrierTimer = setInterval(() => {
+      for (const { client } of this.#producers) if (client) this.#context.heart.beatNow(client);
+    }, BARRIER_EVERY_MS);
+  }
+
+  #report(): ProducersReport {
+    const open = this.#load instanceof OpenLoop ? this.#load : undefined;
+    const closed = this.#closed;
+    this.#closed = [];
+    return {
+      usage: this.#usage.read(),
+      latenessCounts: open?.lateness.counts,
+      lateSends: open?.lateSends ?? 0,
+      sentBytes: this.#producers.reduce((sum, { next, frameBytes }) => sum + next * frameBytes, 0),
+      sent: Uint32Array.from(this.#producers, ({ next }) => next),
+      doubtful: this.#doubtful,
+      closed,
+    };
+  }
+}
+
+export interface OpenProducers {
+  readonly numbers: readonly number[];
+  readonly pacing: Pacing;
+}
+
+export interface ClosedLoad {
+  /** All by default. */
+  readonly numbers?: readonly number[];
+  /** Events of a producer under way at most. */
+  readonly window: number;
+  /** `Infinity`: until `stopSending`. */
+  readonly eventsEach: number;
+}
+
+export interface OpenLoad {
+  readonly numbers?: readonly number[];
+  readonly schedule: Schedule;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+export interface LoadWindow {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+function producerOf({ layout, wire }: WorkerStart, number: number): Producer {
+  const payload = payloadOf(number, kindOfProducer(layout, number));
+  return new Producer(number, wire.prepare(producerSeat(layout, number), payload), payload.length);
+}

@@ -1,0 +1,116 @@
+/**
+ * One producer: its frame, encoded ahead and laid many times side by side, and the number of its next event.
+ *
+ * A batch is patched in place and written with one call. A buffer of which the system has not taken all is
+ * left to the socket, and the next batch gets a new one. Hot path: nothing is made per event.
+ */
+import { patchPayload } from '../payload.js';
+import type { PreparedFrame, Sink } from '../wire.js';
+import type { SeatClient } from './seat-client.js';
+
+/** Frames side by side at most; a larger batch is several writes. */
+const BATCH_FRAMES_MAX = 256;
+
+export class Producer implements Sink {
+  readonly number: number;
+  /** Undefined while it is not connected; events that fall due meanwhile wait. */
+  client: SeatClient | undefined;
+  /** Of its next event, and so how many were sent. */
+  next = 0;
+  /** Every event below was stored, the server said. */
+  acknowledged = 0;
+  /** Intended times of events that are due, `dueCount` of them. */
+  due = new Float64Array(16);
+  dueCount = 0;
+  readonly #frame: PreparedFrame;
+  readonly #payloadLength: number;
+  #batch: Buffer = Buffer.alloc(0);
+  /** Value of `next` at each heartbeat that has not been answered. */
+  readonly #barriers: number[] = [];
+
+  constructor(number: number, frame: PreparedFrame, payloadLength: number) {
+    this.number = number;
+    this.#frame = frame;
+    this.#payloadLength = payloadLength;
+  }
+
+  get frameBytes(): number {
+    return this.#frame.bytes.length;
+  }
+
+  /** Hot path. An event that is to be sent with the next `sendDue`. */
+  addDue(timeUs: number): void {
+    if (this.dueCount === this.due.length) {
+      const larger = new Float64Array(this.due.length * 2);
+      larger.set(this.due);
+      this.due = larger;
+    }
+    this.due[this.dueCount++] = timeUs;
+  }
+
+  /** Hot path. All that is due, if there is a connection. */
+  sendDue(): void {
+    if (this.client === undefined) return;
+    this.#send(this.client, this.dueCount, this.due, 0);
+    this.dueCount = 0;
+  }
+
+  /** Hot path. So many events with this very time. */
+  sendNow(count: number, timeUs: number): void {
+    if (this.client !== undefined) this.#send(this.client, count, undefined, timeUs);
+  }
+
+  connected(client: SeatClient): void {
+    this.client = client;
+    client.onBeat = () => this.#barriers.push(this.next);
+  }
+
+  /** The numbers of events whose fate nobody knows: from the first that was not acknowledged. */
+  disconnected(): { readonly from: number; readonly to: number } {
+    this.client = undefined;
+    this.#barriers.length = 0;
+    return { from: this.acknowledged, to: this.next };
+  }
+
+  event(): void {}
+
+  heartbeatAnswered(): void {
+    this.acknowledged = this.#barriers.shift() ?? this.acknowledged;
+  }
+
+  reply(message: string | Uint8Array): void {
+    this.client?.connection.send(message);
+  }
+
+  #send(
+    { connection }: SeatClient,
+    count: number,
+    timesUs: Float64Array | undefined,
+    timeUs: number,
+  ): void {
+    const { bytes, payloadAt } = this.#frame;
+    const { length } = bytes;
+    let sent = 0;
+    while (sent < count) {
+      const frames = Math.min(count - sent, BATCH_FRAMES_MAX);
+      const batch = this.#batchOf(frames);
+      for (let i = 0; i < frames; i++) {
+        const time = timesUs === undefined ? timeUs : (timesUs[sent + i] as number);
+        patchPayload(batch, i * length + payloadAt, this.#payloadLength, this.next++, time);
+      }
+      if (!connection.write(batch.subarray(0, frames * length))) this.#batch = NO_BATCH;
+      sent += frames;
+    }
+  }
+
+  #batchOf(frames: number): Buffer {
+    const { bytes } = this.#frame;
+    if (this.#batch.length < frames * bytes.length) {
+      const room = Math.min(BATCH_FRAMES_MAX, 2 ** Math.ceil(Math.log2(frames)));
+      this.#batch = Buffer.allocUnsafeSlow(room * bytes.length).fill(bytes);
+    }
+    return this.#batch;
+  }
+}
+
+const NO_BATCH = Buffer.alloc(0);

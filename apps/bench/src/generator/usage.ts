@@ -1,0 +1,61 @@
+/** What a process of the generator used between two moments: CPU, and how late its event loop ran. */
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { nowUs } from '../clock.js';
+
+const RESOLUTION_MS = 5;
+
+/** Crosses processes. */
+export interface Usage {
+  readonly cpuUs: number;
+  readonly elapsedUs: number;
+  readonly loopDelayP99Us: number;
+}
+
+export class UsageMeter {
+  readonly #delay: IntervalHistogram | undefined;
+  #cpu = process.cpuUsage();
+  #startUs = nowUs();
+  #taken: Usage | undefined;
+  #timers: NodeJS.Timeout[] = [];
+
+  /** Without event-loop delay where the loop sleeps on purpose. */
+  constructor(watchesLoop: boolean) {
+    this.#delay = watchesLoop ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : undefined;
+    this.#delay?.enable();
+  }
+
+  /** Measures from one time of `nowUs` to another; the end may be `Infinity`. */
+  measure(fromUs: number, toUs: number): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#taken = undefined;
+    this.#timers = [at(fromUs, () => this.#start())];
+    if (toUs < Infinity) this.#timers.push(at(toUs, () => this.#take()));
+  }
+
+  /** Of the whole time, or until now while it lasts. */
+  read(): Usage {
+    return this.#taken ?? this.#take();
+  }
+
+  #start(): void {
+    this.#cpu = process.cpuUsage();
+    this.#startUs = nowUs();
+    this.#delay?.reset();
+  }
+
+  #take(): Usage {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    // What Node gives is the time between two ticks; the tick itself is no delay.
+    const p99Us = (this.#delay?.percentile(99) ?? 0) / 1e3 - RESOLUTION_MS * 1e3;
+    this.#taken = {
+      cpuUs: user + system,
+      elapsedUs: nowUs() - this.#startUs,
+      loopDelayP99Us: Math.max(0, Math.round(p99Us)),
+    };
+    return this.#taken;
+  }
+}
+
+function at(timeUs: number, run: () => void): NodeJS.Timeout {
+  return setTimeout(run, Math.max(0, timeUs - nowUs()) / 1e3);
+}

@@ -1,0 +1,44 @@
+/**
+ * A recording as a trace: a CSV whose first column is the time in seconds and whose other columns are
+ * readings, one event for each that is there. Only the times are used; what is carried is the payload of
+ * every run. `speed` 2 plays it twice as fast.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Schedule } from './schedule.js';
+
+export async function loadTrace(
+  path: string,
+  producers: number,
+  speed: number,
+  seed: number,
+): Promise<Schedule & { readonly shape: 'trace' }> {
+  return parseTrace(await readFile(path, 'utf8'), producers, speed, seed);
+}
+
+/** Throws one line for a recording without times. */
+export function parseTrace(
+  csv: string,
+  producers: number,
+  speed: number,
+  seed: number,
+): Schedule & { readonly shape: 'trace' } {
+  const times: number[] = [];
+  for (const line of csv.split('\n')) {
+    const [time = '', ...readings] = line.trim().split(',');
+    const seconds = Number(time);
+    if (time === '' || !Number.isFinite(seconds)) continue;
+    for (const reading of readings) if (reading !== '') times.push((seconds * 1e6) / speed);
+  }
+  times.sort((a, b) => a - b);
+  const last = times.at(-1);
+  if (last === undefined) throw new Error('the trace holds no line of seconds and readings');
+  const timesUs = Float64Array.from(times, (timeUs) => timeUs - times[0]!);
+  // The last reading's second belongs to the turn, as each reading's does.
+  const turnUs = last - times[0]! + 1e6 / speed;
+  return { shape: 'trace', timesUs, turnUs, producers, seed };
+}
+
+/** Events a second of one producer. */
+export function traceRatePerS(trace: Schedule & { readonly shape: 'trace' }): number {
+  return (trace.timesUs.length / trace.turnUs) * 1e6;
+}

@@ -1,0 +1,119 @@
+/**
+ * Latencies and arrivals of one measured window, by group of producers and interval of time.
+ *
+ * An event counts for latency when its intended time lies in the window, however late it comes; for
+ * throughput when it arrives in the window. Merged over processes as plain counts.
+ */
+import { LatencyCounter } from './latency-counter.js';
+
+export interface Window {
+  /** µs of `nowUs`. */
+  readonly fromUs: number;
+  /** `Infinity` while nobody knows. */
+  readonly toUs: number;
+  readonly intervalUs: number;
+}
+
+/** Crosses processes. */
+export interface RecordingData {
+  readonly window: Window;
+  /** By group, then by interval: the counts of a LatencyCounter; absent where there were none. */
+  readonly latency: readonly (readonly (Uint32Array | undefined)[])[];
+  /** By group, then by interval: arrivals. */
+  readonly arrived: readonly (readonly number[])[];
+}
+
+/** Whatever comes after the last interval counts in it, so that a late event is never left out. */
+const INTERVALS_MAX = 1_200;
+
+export class Recording {
+  readonly window: Window;
+  readonly #latency: LatencyCounter[][];
+  readonly #arrived: number[][];
+
+  constructor(window: Window, groups: number) {
+    this.window = window;
+    this.#latency = Array.from({ length: groups }, () => []);
+    this.#arrived = Array.from({ length: groups }, () => []);
+  }
+
+  /** Hot path. */
+  saw(group: number, intendedUs: number, arrivedUs: number): void {
+    const { fromUs, toUs, intervalUs } = this.window;
+    if (arrivedUs < fromUs) return;
+    const interval = Math.min(((arrivedUs - fromUs) / intervalUs) | 0, INTERVALS_MAX);
+    if (arrivedUs < toUs) {
+      const arrived = this.#arrived[group]!;
+      arrived[interval] = (arrived[interval] ?? 0) + 1;
+    }
+    if (intendedUs < fromUs || intendedUs >= toUs) return;
+    const counters = this.#latency[group]!;
+    let counter = counters[interval];
+    if (counter === undefined) {
+      counter = new LatencyCounter();
+      counters[interval] = counter;
+    }
+    counter.record(arrivedUs - intendedUs);
+  }
+
+  data(): RecordingData {
+    return {
+      window: this.window,
+      latency: this.#latency.map((counters) => Array.from(counters, (counter) => counter?.counts)),
+      arrived: this.#arrived.map((counts) => Array.from(counts, (count) => count ?? 0)),
+    };
+  }
+}
+
+/** Several processes' recordings of the same window, and what can be asked of them. */
+export class MergedRecording {
+  readonly window: Window;
+  readonly #parts: readonly RecordingData[];
+
+  constructor(parts: readonly RecordingData[]) {
+    const [first] = parts;
+    if (first === undefined) throw new Error('nothing was recorded');
+    this.window = first.window;
+    this.#parts = parts;
+  }
+
+  /** Arrivals in the window; of one group, or of all. */
+  arrived(group?: number): number {
+    return this.arrivedByInterval(group).reduce((sum, count) => sum + count, 0);
+  }
+
+  arrivedByInterval(group?: number): number[] {
+    const sums: number[] = [];
+    for (const { arrived } of this.#parts) {
+      for (const [index, counts] of arrived.entries()) {
+        if (group !== undefined && group !== index) continue;
+        for (const [interval, count] of counts.entries()) {
+          sums[interval] = (sums[interval] ?? 0) + count;
+        }
+      }
+    }
+    return Array.from(sums, (sum) => sum ?? 0);
+  }
+
+  /** Of one group or of all, over the window or in one interval. */
+  latency(group?: number, interval?: number): LatencyCounter {
+    const sum = new LatencyCounter();
+    for (const { latency } of this.#parts) {
+      for (const [index, intervals] of latency.entries()) {
+        if (group !== undefined && group !== index) continue;
+        for (const [at, counts] of intervals.entries()) {
+          if (counts === undefined || (interval !== undefined && interval !== at)) continue;
+          sum.add(new LatencyCounter(counts));
+        }
+      }
+    }
+    return sum;
+  }
+
+  get intervals(): number {
+    const lengths = this.#parts.flatMap(({ latency, arrived }) =>
+      [...latency, ...arrived].map((values) => values.length),
+    );
+    return Math.max(0, ...lengths);
+  }
+}

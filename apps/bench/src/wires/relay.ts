@@ -1,0 +1,23 @@
+/** Of the bare relay: the path says who one is; SUBMITs go in and come out as they are. */
+import type { PreparedFrame, Seat, Session, Sink, Wire } from '../wire.js';
+import { submitFrame } from './wearwire.js';
+
+export function createWire(): Wire {
+  return RELAY_WIRE;
+}
+
+const PAYLOAD_AT = '{"op":6,"d":'.length;
+const CLOSING_BRACE = 125;
+
+const RELAY_WIRE: Wire = {
+  upgrade: ({ role, stream }: Seat) => ({ path: `/${role}/${stream}` }),
+  open: async (): Promise<Session> => ({}),
+  prepare: (_seat: Seat, payload: Buffer): PreparedFrame => submitFrame(payload),
+  /** Hot path. `{"op":6,"d":{…},"t":"…"}`: the payload ends at the last brace but one. */
+  read: (bytes: Buffer, from: number, to: number, sink: Sink): number => {
+    let at = to - 2;
+    while (at > from && bytes[at] !== CLOSING_BRACE) at--;
+    sink.event(bytes, from + PAYLOAD_AT, at + 1 - from - PAYLOAD_AT, 0);
+    return to;
+  },
+};
