@@ -1,3 +1,6 @@
+export type { BenchCommand, BenchContext } from './commands/command.js';
+export { BENCH_COMMANDS } from './commands/table.js';
+export type { BenchOption, BenchOptions } from './options.js';
 export type {
   Correctness,
   CurvePoint,

@@ -24,7 +24,10 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       const names = COMMANDS.map((command) => command.name).join(', ');
       throw new UsageError(`there is no command ${JSON.stringify(name)}; there are ${names}`);
     }
-    return await runCommand(await entry.load(), rest, io);
+    const command = await entry.load(rest);
+    // `bench run fan-in`: the words of its name beyond the first.
+    const words = command.name.split(' ').length - 1;
+    return await runCommand(command, rest.slice(words), io);
   } catch (error) {
     return report(error, args.includes('--debug'), io);
   }

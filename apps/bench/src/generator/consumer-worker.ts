@@ -1,5 +1,4 @@
 /** What a process of consumers can be asked for. It sits at the seats n with n modulo processes = its index. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { noViolations, type Violations } from '../check/violations.js';
 import { nowUs } from '../clock.js';
 import { Recording, type RecordingData, type Window } from '../measure/recording.js';
@@ -8,7 +7,8 @@ import { Consumer, type ConsumerBench } from './consumer.js';
 import { FeedbackSender } from './feedback.js';
 import { consumerSeat } from './layout.js';
 import { type Openings, openSeats, type Pacing } from './open-seats.js';
-import type { Doubtful, WorkerStart } from './producer-worker.js';
+import type { Doubtful, Survival, WorkerStart } from './producer-worker.js';
+import { Reopening } from './reopening.js';
 import { Heart, openSeat, type SeatContext } from './seat-client.js';
 import { type Usage, UsageMeter } from './usage.js';
 
@@ -38,8 +38,6 @@ export interface ConsumersReport {
   readonly closed: readonly string[];
 }
 
-const RECONNECT_PAUSE_MS = 20;
-
 export class ConsumerWorker implements ConsumerBench {
   readonly layout;
   readonly violations = noViolations();
@@ -59,7 +57,7 @@ export class ConsumerWorker implements ConsumerBench {
   #willFlush = false;
   #closed: string[] = [];
   #receivedBefore = 0;
-  #mayReconnect = false;
+  readonly #reopening = new Reopening();
 
   private constructor(start: WorkerStart, feedback: FeedbackSender) {
     this.#own = new Set(start.numbers);
@@ -92,9 +90,13 @@ export class ConsumerWorker implements ConsumerBench {
       pause: (numbers: readonly number[]) => this.#setPaused(numbers, true),
       resume: (numbers: readonly number[]) => this.#setPaused(numbers, false),
       record: (window: Window) => this.#record(window),
-      surviveCrashes: (survives: boolean) => {
-        this.#mayReconnect = survives;
+      setSurvival: ({ reconnects }: Survival) => {
+        this.#reopening.isOn = reconnects;
       },
+      reopened: () => ({
+        open: [...this.#consumers.values()].filter(({ client }) => client !== undefined).length,
+        tookCounts: this.#reopening.took.counts,
+      }),
       checked: () => this.checked,
       /** Events that this consumer has had. */
       eventsOf: (number: number) => this.#consumers.get(number)?.events,
@@ -168,16 +170,15 @@ export class ConsumerWorker implements ConsumerBench {
   #lost(number: number, consumer: Consumer, reason: string): void {
     this.#receivedBefore += consumer.client?.connection.receivedBytes ?? 0;
     consumer.client = undefined;
-    if (this.#mayReconnect) void this.#reconnect(number, consumer);
-    else this.#closed.push(reason);
-  }
-
-  async #reconnect(number: number, consumer: Consumer): Promise<void> {
-    while (this.#mayReconnect && consumer.client === undefined) {
-      await delay(RECONNECT_PAUSE_MS);
-      const opening = { resumeAfter: consumer.check.lastSeq };
-      await this.#connect(number, consumer, opening).catch(() => {});
+    if (!this.#reopening.isOn) {
+      this.#closed.push(reason);
+      return;
     }
+    void this.#reopening.reopen(() => {
+      const { lastSeq } = consumer.check;
+      const resumes = lastSeq > 0 ? { resumeAfter: lastSeq } : {};
+      return this.#connect(number, consumer, resumes);
+    });
   }
 
   #close(numbers: readonly number[]): void {

@@ -18,6 +18,7 @@ import type {
   OpenLoad,
   ProducersReport,
   ProducerWorker,
+  Survival,
 } from './producer-worker.js';
 import type { WorkerSpec } from './worker-main.js';
 
@@ -44,7 +45,8 @@ export interface FleetReport {
   readonly closed: Readonly<Record<string, number>>;
   readonly cpuUs: number;
   readonly busiestCores: number;
-  readonly loopDelayP99Us: number;
+  /** By process of consumers; consumer n sits in process n modulo their number. */
+  readonly loopDelaysP99Us: readonly number[];
   readonly lateness: LatencyCounter | undefined;
   readonly lateSends: number;
   readonly processes: number;
@@ -157,23 +159,35 @@ export class Fleet {
     ]);
   }
 
-  async surviveCrashes(survives: boolean): Promise<void> {
+  /** What is cut off comes back by itself, or is a violation again. */
+  async setSurvival(survival: Survival): Promise<void> {
     await Promise.all([
-      ...this.#producers.map((worker) => worker.call('surviveCrashes', survives)),
-      ...this.#consumers.map((worker) => worker.call('surviveCrashes', survives)),
+      ...this.#producers.map((worker) => worker.call('setSurvival', survival)),
+      ...this.#consumers.map((worker) => worker.call('setSurvival', survival)),
     ]);
+  }
+
+  /** Seats that are open now, and how long those took that came back: from the cut until they were ready. */
+  async reopened(): Promise<{ readonly open: number; readonly took: LatencyCounter }> {
+    const parts = await Promise.all([
+      ...this.#producers.map((worker) => worker.call('reopened', null)),
+      ...this.#consumers.map((worker) => worker.call('reopened', null)),
+    ]);
+    const took = new LatencyCounter();
+    for (const part of parts) took.add(new LatencyCounter(part.tookCounts));
+    return { open: sum(parts, ({ open }) => open), took };
   }
 
   /** Deliveries so far. */
   async checked(): Promise<number> {
-    const counts = await Promise.all(
-      this.#consumers.map((worker) => worker.call('checked', null)),
-    );
+    const counts = await Promise.all(this.#consumers.map((worker) => worker.call('checked', null)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  async sent(): Promise<number> {
-    return (await this.#sentSoFar()).sent.reduce((sum, count) => sum + count, 0);
+  /** Events so far, of all producers or of some. */
+  async sentOf(isMeant: (producer: number) => boolean = () => true): Promise<number> {
+    const { sent } = await this.#sentSoFar();
+    return sent.reduce((total, count, producer) => total + (isMeant(producer) ? count : 0), 0);
   }
 
   async eventsOf(consumer: number): Promise<number> {
@@ -301,7 +315,7 @@ function mergeReports(
     closed,
     cpuUs: sum(usages, (usage) => usage.cpuUs),
     busiestCores: Math.max(0, ...usages.map(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)),
-    loopDelayP99Us: Math.max(0, ...usages.map(({ loopDelayP99Us }) => loopDelayP99Us)),
+    loopDelaysP99Us: consumers.map(({ usage }) => usage.loopDelayP99Us),
     lateness,
     lateSends: sum(producers, (part) => part.lateSends),
     processes: usages.length,

@@ -40,12 +40,7 @@ export class OpenLoop {
   #finished: () => void = () => {};
 
   /** `endUs`: the first time that is no more sent; both are of `nowUs`. */
-  constructor(
-    producers: readonly Producer[],
-    schedule: Schedule,
-    startUs: number,
-    endUs: number,
-  ) {
+  constructor(producers: readonly Producer[], schedule: Schedule, startUs: number, endUs: number) {
     this.#producers = producers;
     this.#arrivals = producers.map(({ number }) => arrivalsOf(schedule, number));
     this.#nextUs = Float64Array.from(this.#arrivals, (arrivals) => arrivals.next());

@@ -1,5 +1,4 @@
 /** What a process of producers can be asked for. It sits at the seats n with n modulo processes = its index. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Schedule } from '../load/schedule.js';
 import { payloadOf } from '../payload.js';
 import type { Endpoint } from '../target.js';
@@ -10,6 +9,7 @@ import { kindOfProducer, type Layout, producerSeat } from './layout.js';
 import { OpenLoop } from './open-loop.js';
 import { type Openings, openSeats, type Pacing } from './open-seats.js';
 import { Producer } from './producer.js';
+import { Reopening } from './reopening.js';
 import { Heart, openSeat, type SeatContext } from './seat-client.js';
 import { type Usage, UsageMeter } from './usage.js';
 
@@ -42,7 +42,14 @@ export interface WorkerStart {
   readonly numbers: readonly number[];
 }
 
-const RECONNECT_PAUSE_MS = 20;
+/** What happens to a connection that is cut off. */
+export interface Survival {
+  /** It is opened again, until that succeeds. */
+  readonly reconnects: boolean;
+  /** Producers ask by a heartbeat, ten times a second, what the server holds. */
+  readonly asksWhatIsHeld: boolean;
+}
+
 const BARRIER_EVERY_MS = 100;
 
 export class ProducerWorker {
@@ -55,7 +62,7 @@ export class ProducerWorker {
   readonly #doubtful: Doubtful[] = [];
   #closed: string[] = [];
   #load: OpenLoop | ClosedLoop | undefined;
-  #mayReconnect = false;
+  readonly #reopening = new Reopening();
   #barrierTimer: NodeJS.Timeout | undefined;
 
   private constructor(start: WorkerStart, feedback: FeedbackReceiver) {
@@ -85,7 +92,11 @@ export class ProducerWorker {
       sendOpen: (load: OpenLoad) => this.#sendOpen(load),
       stopSending: () => this.#load?.stop(),
       startWindow: (window: LoadWindow) => this.#startWindow(window),
-      surviveCrashes: (survives: boolean) => this.#surviveCrashes(survives),
+      setSurvival: (survival: Survival) => this.#setSurvival(survival),
+      reopened: () => ({
+        open: this.#producers.filter(({ client }) => client !== undefined).length,
+        tookCounts: this.#reopening.took.counts,
+      }),
       report: () => this.#report(),
       totals: () => Uint32Array.from(this.#producers, ({ next }) => next),
     };
@@ -112,19 +123,12 @@ export class ProducerWorker {
 
   #lost(producer: Producer, reason: string): void {
     const { from, to } = producer.disconnected();
-    if (!this.#mayReconnect) {
+    if (!this.#reopening.isOn) {
       this.#closed.push(reason);
       return;
     }
     if (to > from) this.#doubtful.push({ producer: producer.number, from, to });
-    void this.#reconnect(producer);
-  }
-
-  async #reconnect(producer: Producer): Promise<void> {
-    while (this.#mayReconnect && producer.client === undefined) {
-      await delay(RECONNECT_PAUSE_MS);
-      await this.#connect(producer).catch(() => {});
-    }
+    void this.#reopening.reopen(() => this.#connect(producer));
   }
 
   #close(): void {
@@ -161,11 +165,10 @@ export class ProducerWorker {
     this.#usage.measure(fromUs, toUs);
   }
 
-  /** A connection that ends is opened again, and heartbeats ask often what is stored. */
-  #surviveCrashes(survives: boolean): void {
-    this.#mayReconnect = survives;
+  #setSurvival({ reconnects, asksWhatIsHeld }: Survival): void {
+    this.#reopening.isOn = reconnects;
     clearInterval(this.#barrierTimer);
-    if (!survives) return;
+    if (!asksWhatIsHeld) return;
     this.#barrierTimer = setInterval(() => {
       for (const { client } of this.#producers) if (client) this.#context.heart.beatNow(client);
     }, BARRIER_EVERY_MS);

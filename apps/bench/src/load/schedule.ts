@@ -52,7 +52,8 @@ export function expectedEvents(schedule: Schedule, endUs: number): number {
   const { ratesPerS, steps } = schedule;
   const bounds = [...steps.map(({ fromS }) => fromS), endUs / 1e6];
   const seconds = steps.reduce(
-    (sum, { factor, fromS }, i) => sum + factor * Math.max(0, Math.min(bounds[i + 1]!, endUs / 1e6) - fromS),
+    (sum, { factor, fromS }, i) =>
+      sum + factor * Math.max(0, Math.min(bounds[i + 1]!, endUs / 1e6) - fromS),
     Math.min(bounds[0]!, endUs / 1e6),
   );
   return ratesPerS.reduce((sum, rate) => sum + rate, 0) * seconds;

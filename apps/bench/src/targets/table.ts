@@ -1,5 +1,6 @@
-/** Every target, ours first. A new one is a file here and a row. */
+/** Every target, ours first, then the control. A new one is a file here and a row. */
 import type { Target } from '../target.js';
+import { relayTarget } from './relay/relay.js';
 import { wearwireTarget } from './wearwire.js';
 
 /** `program`: path of wearwire.js, by which our broker is started. */
@@ -8,5 +9,6 @@ export function createTargets(program: string): readonly Target[] {
     wearwireTarget(program, 'disk'),
     wearwireTarget(program, 'process'),
     wearwireTarget(program, 'memory'),
+    relayTarget,
   ];
 }

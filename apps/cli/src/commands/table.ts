@@ -52,4 +52,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'check any server of the protocol, rule by rule',
     load: async () => (await import('./conformance.js')).conformance,
   },
+  {
+    name: 'bench',
+    summary: 'measure the broker beside a control and other servers',
+    load: async (words) => (await import('./bench.js')).loadBench(words),
+  },
 ];

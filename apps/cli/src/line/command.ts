@@ -14,6 +14,8 @@ export interface Command {
   /** One, or several in their order. */
   readonly operand?: Operand | readonly Operand[];
   readonly options: readonly Option[];
+  /** What its next word may be, where it is a group of commands. */
+  readonly commands?: readonly { readonly name: string; readonly summary: string }[];
   run(line: RawLine, io: Io): Promise<ExitStatus>;
 }
 
@@ -21,5 +23,6 @@ export interface Command {
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<Command>;
+  /** `words`: what stands behind the name; a group finds its command there. */
+  load(words: readonly string[]): Promise<Command>;
 }

@@ -20,6 +20,8 @@ export function generalHelp(program: string, commands: readonly CommandEntry[]):
 }
 
 export function commandHelp(program: string, command: Command): string {
+  const { commands } = command;
+  if (commands !== undefined) return groupHelp(program, command, commands);
   const operands = [command.operand ?? []].flat();
   const usage = operands.map(({ kind, isOptional }) =>
     isOptional ? ` [${kind.metavar}]` : ` ${kind.metavar}`,
@@ -36,6 +38,26 @@ export function commandHelp(program: string, command: Command): string {
     '',
     ...(command.notes ? [...command.notes, ''] : []),
     ...command.examples.map((line) => `example: ${program} ${line}`),
+    '',
+  ].join('\n');
+}
+
+function groupHelp(
+  program: string,
+  { name, summary, notes, examples }: Command,
+  commands: NonNullable<Command['commands']>,
+): string {
+  return [
+    `${name}: ${summary}`,
+    '',
+    `usage: ${program} ${name} COMMAND [flags]`,
+    '',
+    ...columns(commands.map((command) => [command.name, command.summary])),
+    '',
+    ...(notes ? [...notes, ''] : []),
+    `${program} ${name} COMMAND --help tells more.`,
+    '',
+    ...examples.map((line) => `example: ${program} ${line}`),
     '',
   ].join('\n');
 }

@@ -23,7 +23,10 @@ App()
     sendPingsAutomatically: false,
     upgrade: (response, request, context) => {
       response.upgrade<Client>(
-        { isConsumer: request.getParameter(0) === 'consumer', stream: `${request.getParameter(1)}` },
+        {
+          isConsumer: request.getParameter(0) === 'consumer',
+          stream: `${request.getParameter(1)}`,
+        },
         request.getHeader('sec-websocket-key'),
         '',
         '',

@@ -1,0 +1,33 @@
+/** `list`: every scenario, and every target with what it promises and whether it is there. */
+import { SCENARIOS } from '../scenarios/table.js';
+import type { Target } from '../target.js';
+import { createTargets } from '../targets/table.js';
+import { defineCommand } from './command.js';
+
+export const list = defineCommand({
+  name: 'list',
+  summary: 'the scenarios, and the targets with what they promise',
+  examples: ['bench list'],
+  options: {},
+  run: async (context) => {
+    const width = Math.max(...SCENARIOS.map(({ name }) => name.length));
+    const scenarios = SCENARIOS.map(({ name, meaning }) => `  ${name.padEnd(width)}  ${meaning}`);
+    const targets = await Promise.all(createTargets(context.program).map(lineOf));
+    const lines = ['scenarios', ...scenarios, '', 'targets', ...targets, ''];
+    context.stdout.write(lines.join('\n'));
+    return true;
+  },
+});
+
+async function lineOf(target: Target): Promise<string> {
+  const { name, title, promise } = target;
+  const availability = await target.isAvailable();
+  const promises = [
+    promise.durable === 'nothing' ? 'keeps nothing' : `survives a ${promise.durable}`,
+    promise.ordered ? 'in order' : 'in no order',
+    promise.replay ? 'replays' : 'no replay',
+    ...(promise.note === undefined ? [] : [promise.note]),
+  ].join(', ');
+  const missing = availability.ok ? '' : `; not there: ${availability.missing}`;
+  return `  ${name}: ${title} (${promises})${missing}`;
+}

@@ -1,0 +1,44 @@
+/** What goes on, on stderr: one line that changes on a terminal, a line a run anywhere else. */
+import { figureText } from '../report/units.js';
+import type { FigureInfo, Run } from '../result.js';
+import type { RunProgress } from '../run.js';
+import type { Target } from '../target.js';
+import type { BenchContext } from './command.js';
+import type { Part } from './measure.js';
+
+const ERASE = '\r\x1b[K';
+
+export class ProgressLine {
+  readonly #output: BenchContext['stderr'];
+  #isShown = false;
+
+  constructor(output: BenchContext['stderr']) {
+    this.#output = output;
+  }
+
+  show({ scenario, target, round, rounds, step, deliveredPerS }: RunProgress): void {
+    if (this.#output.isTTY !== true) return;
+    const rate = deliveredPerS === undefined ? '' : `, ${figureText(deliveredPerS, 'events/s')}`;
+    const place = `${scenario}, ${target}, round ${round} of ${rounds}`;
+    this.#output.write(`${ERASE}${place}: ${step}${rate}`.slice(0, 120));
+    this.#isShown = true;
+  }
+
+  /** A run is over. */
+  tell(target: Target, { round, figures, verdict }: Run, { scenario, settings }: Part): void {
+    this.clear();
+    const told = scenario
+      .figures(settings)
+      .flatMap(({ name, title, unit }: FigureInfo) =>
+        figures[name] === undefined ? [] : `${title} ${figureText(figures[name], unit)}`,
+      );
+    const problem = verdict.isCorrect ? (verdict.isValid ? '' : 'INVALID: ') : 'FAILED: ';
+    const text = problem === '' ? told.join(', ') : problem + verdict.reasons.join('; ');
+    this.#output.write(`${scenario.name}, ${target.name}, round ${round}: ${text}\n`);
+  }
+
+  clear(): void {
+    if (this.#isShown) this.#output.write(ERASE);
+    this.#isShown = false;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * `quick`: a sound answer for a stranger in under 90 s. Our broker with its log on disk beside the bare
+ * relay: throughput, latency at a modest rate, memory of idle connections.
+ */
+import { defaultsOf } from '../options.js';
+import type { Scenario } from '../scenario.js';
+import { fanIn } from '../scenarios/fan-in.js';
+import { idle } from '../scenarios/idle.js';
+import { defineCommand } from './command.js';
+import { KEEP_OPTIONS, measure, type Part, TARGET_OPTION, targetsOf } from './measure.js';
+
+const THROUGHPUT = { warmUp: 1_500, duration: 4_000 } as const;
+const LATENCY = { warmUp: 1_500, duration: 5_000, rate: 10_000 } as const;
+const IDLE = { connections: 2_000, duration: 4_000 } as const;
+const ROUNDS = 2;
+
+export const quick = defineCommand({
+  name: 'quick',
+  summary: 'throughput, latency and idle memory of the broker beside a bare relay, in under 90 s',
+  notes: [
+    'The relay keeps and checks nothing: it shows what this machine and this WebSocket library give',
+    'to a server that sends each event by itself. Figures of one machine mean nothing on another; ratios may.',
+  ],
+  examples: ['bench quick', 'bench quick --out quick.json'],
+  options: { target: TARGET_OPTION, ...KEEP_OPTIONS },
+  run: async (context, { target, out, data }) => {
+    const targets = targetsOf(context, target);
+    const part = (scenario: Scenario, settings: Part['settings'], rounds: number): Part => ({
+      scenario,
+      settings: { ...defaultsOf(scenario.options), ...settings },
+      rounds,
+      targets,
+    });
+    const parts = [
+      part(fanIn, THROUGHPUT, ROUNDS),
+      part(fanIn, LATENCY, ROUNDS),
+      part(idle, IDLE, 1),
+    ];
+    return (await measure(context, parts, { out, data })).isGood;
+  },
+});

@@ -1,0 +1,48 @@
+/** `search`: the highest rate with p99 under a bound. */
+import { durationText, figureText } from '../report/units.js';
+import type { ResultFile } from '../result.js';
+import { knee } from '../search/knee.js';
+import { defineCommand } from './command.js';
+import { KEEP_OPTIONS, measure, ROUNDS_OPTION, TARGET_OPTION, targetsOf } from './measure.js';
+
+export const search = defineCommand({
+  name: 'search',
+  summary: 'the highest rate at which p99 stays under a bound, and the curve around it',
+  notes: ['Open loop: the latency of each event counts from the time at which it was to be sent.'],
+  examples: ['bench search --p99 20ms --target wearwire-disk --target relay'],
+  options: {
+    ...knee.options,
+    target: TARGET_OPTION,
+    rounds: { ...ROUNDS_OPTION, default: 1 },
+    ...KEEP_OPTIONS,
+  },
+  run: async (context, values) => {
+    const { target, rounds, out, data, ...settings } = values;
+    const targets = targetsOf(context, target);
+    const part = { scenario: knee, settings, rounds, targets };
+    const { isGood, file } = await measure(context, [part], { out, data });
+    context.stdout.write(`${curvesOf(file)}\n`);
+    return isGood;
+  },
+});
+
+/** A line a point, each target's last round. */
+function curvesOf({ scenarios }: ResultFile): string {
+  const lines: string[] = [];
+  for (const { title, runs } of scenarios.flatMap(({ targets }) => targets)) {
+    const curve = runs.at(-1)?.curve;
+    if (curve === undefined) continue;
+    lines.push(`${title}: offered, delivered, p50, p99`);
+    for (const { offeredPerS, deliveredPerS, p50Us, p99Us, isKept, isValid } of curve) {
+      const cells = [
+        figureText(offeredPerS, 'events/s'),
+        figureText(deliveredPerS, 'events/s'),
+        durationText(p50Us),
+        durationText(p99Us),
+        isValid ? (isKept ? 'within' : 'over') : 'INVALID',
+      ];
+      lines.push(`  ${cells.map((cell) => cell.padStart(12)).join('')}`);
+    }
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,56 @@
+/**
+ * `smoke`: every kind of scenario for a moment, to hold in CI that nothing is lost, doubled or swapped. It
+ * says nothing of speed: a run that the generator may have slowed down passes.
+ */
+import { defaultsOf } from '../options.js';
+import type { Run } from '../result.js';
+import type { Scenario } from '../scenario.js';
+import { crash } from '../scenarios/crash.js';
+import { fanIn } from '../scenarios/fan-in.js';
+import { fanOut } from '../scenarios/fan-out.js';
+import { manyDevelopers } from '../scenarios/many-developers.js';
+import { replayWhileLive } from '../scenarios/replay-while-live.js';
+import { slowConsumer } from '../scenarios/slow-consumer.js';
+import { defineCommand } from './command.js';
+import { KEEP_OPTIONS, measure, type Part, TARGET_OPTION, targetsOf } from './measure.js';
+
+const SHORT = { warmUp: 200, duration: 1_000 } as const;
+
+const SMOKES: readonly (readonly [Scenario, Part['settings']])[] = [
+  [fanIn, SHORT],
+  [manyDevelopers, { ...SHORT, streams: 50, producersEach: 2, zipf: 1, rate: 5_000 }],
+  [fanOut, { ...SHORT, consumers: 20 }],
+  [replayWhileLive, { ...SHORT, events: 50_000, rate: 500 }],
+  [slowConsumer, { ...SHORT, events: 20_000, rate: 10_000, neighbourRate: 500 }],
+  [crash, { warmUp: 200, kills: 2, every: 1_000, rate: 5_000 }],
+];
+
+export const smoke = defineCommand({
+  name: 'smoke',
+  summary: 'a short run of most scenarios that checks every event and judges no time, for CI',
+  examples: ['bench smoke', 'bench smoke --target wearwire-memory'],
+  options: { target: TARGET_OPTION, ...KEEP_OPTIONS },
+  run: async (context, { target, out, data }) => {
+    const targets = targetsOf(context, target, ['wearwire-disk']);
+    const parts = SMOKES.map(([scenario, settings]) => ({
+      scenario,
+      settings: { ...defaultsOf(scenario.options), ...settings },
+      rounds: 1,
+      targets,
+    }));
+    const { file } = await measure(context, parts, { out, data });
+    const runs = file.scenarios.flatMap(({ targets: measured }) =>
+      measured.flatMap((one) => one.runs),
+    );
+    const isGood = runs.length > 0 && runs.every(wasCheckedAndCorrect);
+    const checked = runs.reduce((sum, { correctness }) => sum + correctness.checked, 0);
+    context.stdout.write(
+      `${checked.toLocaleString('en-US')} deliveries checked: ${isGood ? 'all as sent' : 'NOT all as sent'}\n`,
+    );
+    return isGood;
+  },
+});
+
+function wasCheckedAndCorrect({ verdict, correctness }: Run): boolean {
+  return verdict.isCorrect && correctness.checked > 0;
+}

@@ -1,0 +1,15 @@
+/** Every command of `wearwire bench`. */
+import type { BenchCommand } from './command.js';
+import { list } from './list.js';
+import { quick } from './quick.js';
+import { RUN_COMMANDS } from './run.js';
+import { search } from './search.js';
+import { smoke } from './smoke.js';
+
+export const BENCH_COMMANDS: readonly BenchCommand[] = [
+  quick,
+  ...RUN_COMMANDS,
+  search,
+  smoke,
+  list,
+];

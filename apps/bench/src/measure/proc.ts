@@ -1,0 +1,61 @@
+/**
+ * What Linux tells about processes and the machine. On any other system each reader gives `undefined`, and
+ * what is made of it is left out of the result.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+export const HAS_PROC = process.platform === 'linux';
+
+/** Of CPU times in /proc: USER_HZ, which is 100 on every architecture that Node runs on. */
+const TICKS_PER_S = 100;
+
+/** User and system seconds of a process with all its threads; 0 when it is gone. */
+export function cpuSecondsOf(pid: number): number {
+  const line = read(`/proc/${pid}/stat`);
+  // The name, in brackets, may hold spaces and brackets.
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_S;
+}
+
+/** Resident bytes of a process; 0 when it is gone. */
+export function residentBytesOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
+}
+
+/** Seconds that all cores together were busy since boot. */
+export function busySeconds(): number | undefined {
+  const [, ...fields] = (read('/proc/stat').split('\n', 1)[0] ?? '').split(/\s+/).map(Number);
+  if (fields.length === 0) return undefined;
+  // user nice system idle iowait irq softirq steal; guest time is in user already.
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = fields;
+  return (user + nice + system + irq + softirq) / TICKS_PER_S;
+}
+
+/** Bytes that the kernel holds in buffers of TCP sockets, of the whole machine. */
+export function tcpBufferBytes(): number | undefined {
+  const pages = /^TCP: .* mem (\d+)$/m.exec(read('/proc/net/sockstat'))?.[1];
+  return pages === undefined ? undefined : Number(pages) * pageBytes();
+}
+
+/** Files that a process started from here may have open. */
+export function openFilesMax(): number {
+  const line = /^Max open files\s+(\d+)/m.exec(read('/proc/self/limits'))?.[1];
+  return line === undefined ? Number.POSITIVE_INFINITY : Number(line);
+}
+
+let cachedPageBytes: number | undefined;
+
+function pageBytes(): number {
+  cachedPageBytes ??= Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' }));
+  return cachedPageBytes;
+}
+
+function read(path: string): string {
+  if (!HAS_PROC) return '';
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * What the server's processes use over a window, sampled once an interval; and what the rest of the machine
+ * does meanwhile. Without /proc there are no samples, and `read` gives `undefined`.
+ */
+import { nowUs } from '../clock.js';
+import { busySeconds, cpuSecondsOf, HAS_PROC, residentBytesOf, tcpBufferBytes } from './proc.js';
+
+interface Sample {
+  readonly atUs: number;
+  readonly cpuS: number;
+  readonly residentBytes: number;
+  readonly busyS: number;
+  readonly tcpBytes: number;
+}
+
+export interface ServerReading {
+  readonly cpuS: number;
+  readonly cores: number;
+  readonly residentBytesStart: number;
+  readonly residentBytesEnd: number;
+  readonly residentBytesMax: number;
+  /** Between two samples each. */
+  readonly coresSeries: readonly number[];
+  readonly residentSeries: readonly number[];
+  /** Of all programs together. */
+  readonly machineBusyS: number;
+  readonly elapsedS: number;
+  readonly kernelSocketBytes: number;
+}
+
+export class ServerMeter {
+  readonly #pids: () => readonly number[];
+  readonly #tcpBytesBefore = tcpBufferBytes() ?? 0;
+  #samples: Sample[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #beforeRestarts = 0;
+  #lastByPid = new Map<number, number>();
+
+  constructor(pids: () => readonly number[]) {
+    this.#pids = pids;
+  }
+
+  /** From now on, until `stop`. */
+  start(intervalMs: number): void {
+    if (!HAS_PROC) return;
+    this.stop();
+    this.#samples = [];
+    this.sample();
+    this.#timer = setInterval(() => this.sample(), intervalMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** One more sample, now. */
+  sample(): void {
+    if (!HAS_PROC) return;
+    this.#samples.push({
+      atUs: nowUs(),
+      cpuS: this.#cpuSeconds(),
+      residentBytes: this.residentBytes(),
+      busyS: busySeconds() ?? 0,
+      tcpBytes: tcpBufferBytes() ?? 0,
+    });
+  }
+
+  /** Of all processes of the server, now. */
+  residentBytes(): number {
+    return this.#pids().reduce((sum, pid) => sum + residentBytesOf(pid), 0);
+  }
+
+  read(): ServerReading | undefined {
+    const samples = this.#samples;
+    const first = samples[0];
+    const last = samples.at(-1);
+    if (first === undefined || last === undefined || samples.length < 2) return undefined;
+    const elapsedS = (last.atUs - first.atUs) / 1e6;
+    const coresSeries = samples.slice(1).map((sample, i) => {
+      const before = samples[i] as Sample;
+      return (sample.cpuS - before.cpuS) / ((sample.atUs - before.atUs) / 1e6);
+    });
+    const cpuS = last.cpuS - first.cpuS;
+    return {
+      cpuS,
+      cores: cpuS / elapsedS,
+      residentBytesStart: first.residentBytes,
+      residentBytesEnd: last.residentBytes,
+      residentBytesMax: Math.max(...samples.map(({ residentBytes }) => residentBytes)),
+      coresSeries,
+      residentSeries: samples.slice(1).map(({ residentBytes }) => residentBytes),
+      machineBusyS: last.busyS - first.busyS,
+      elapsedS,
+      kernelSocketBytes:
+        Math.max(...samples.map(({ tcpBytes }) => tcpBytes)) - this.#tcpBytesBefore,
+    };
+  }
+
+  /** A process that is gone keeps what it used. */
+  #cpuSeconds(): number {
+    const now = new Map(this.#pids().map((pid) => [pid, cpuSecondsOf(pid)]));
+    for (const [pid, seconds] of this.#lastByPid) {
+      if (!now.has(pid)) this.#beforeRestarts += seconds;
+    }
+    this.#lastByPid = now;
+    return this.#beforeRestarts + [...now.values()].reduce((sum, seconds) => sum + seconds, 0);
+  }
+}

@@ -1,0 +1,188 @@
+/** From what was measured in one run to what the file says of it: correctness, verdict, series, use. */
+import { cpus } from 'node:os';
+import { VIOLATION_KINDS } from './check/violations.js';
+import { latencyIn } from './figures.js';
+import type { FleetReport } from './generator/fleet.js';
+import { latencyOf } from './measure/histogram.js';
+import type { MergedRecording } from './measure/recording.js';
+import type { Correctness, GeneratorUse, Run, Series, ServerUse, Verdict } from './result.js';
+import type { Measured } from './scenario.js';
+import type { Phase } from './stage.js';
+import { judge } from './validity.js';
+
+export interface RunParts {
+  readonly round: number;
+  readonly startedAt: string;
+  readonly measured: Measured;
+  /** At the very end: all violations of the run. */
+  readonly report: FleetReport;
+}
+
+export function runOf({ round, startedAt, measured, report }: RunParts): Run {
+  const correctness = correctnessOf(report);
+  const last = measured.phases.at(-1);
+  const given = Object.entries(measured.figures).filter(([, value]) => value !== undefined);
+  const series = last && seriesOf(last);
+  const server = last && serverUseOf(last);
+  const boundBy = last && boundOf(last);
+  return {
+    round,
+    startedAt,
+    verdict: verdictOf(measured, report, correctness),
+    figures: Object.fromEntries(given) as Record<string, number>,
+    correctness,
+    latency: measured.latency ?? (last?.report.recording ? { all: latencyIn(last) } : {}),
+    ...(series && { series }),
+    ...(server && { server }),
+    generator: generatorUseOf(report, last),
+    ...(measured.curve && { curve: measured.curve }),
+    ...(boundBy !== undefined && { boundBy }),
+  };
+}
+
+/** A run that could not be carried through. */
+export function failedRun(round: number, startedAt: string, error: unknown): Run {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    round,
+    startedAt,
+    verdict: { isValid: false, isCorrect: true, reasons: [reason], warnings: [] },
+    figures: {},
+    correctness: NOTHING_CHECKED,
+    latency: {},
+    generator: {
+      processes: 0,
+      cpuS: 0,
+      eventsPerCpuS: 0,
+      busiestCores: 0,
+      loopDelayP99Us: 0,
+      sentBytesPerEvent: 0,
+      receivedBytesPerDelivery: 0,
+    },
+  };
+}
+
+const NOTHING_CHECKED: Correctness = {
+  sent: 0,
+  checked: 0,
+  lost: 0,
+  duplicated: 0,
+  reordered: 0,
+  damaged: 0,
+  misrouted: 0,
+  seqBroken: 0,
+  closed: 0,
+  unacknowledged: 0,
+};
+
+function correctnessOf({ sent, checked, violations, unacknowledged }: FleetReport): Correctness {
+  return { sent, checked, ...violations, unacknowledged };
+}
+
+function verdictOf(measured: Measured, { closed }: FleetReport, correctness: Correctness): Verdict {
+  const wrong = VIOLATION_KINDS.filter((kind) => correctness[kind] > 0).map(
+    (kind) => `${correctness[kind].toLocaleString('en-US')} ${NAMES[kind]}`,
+  );
+  const causes = Object.entries(closed).map(([cause, count]) => `${count} × ${cause}`);
+  const validities = measured.phases.map(validityOf);
+  return {
+    isValid: validities.every(({ reasons }) => reasons.length === 0),
+    isCorrect: wrong.length === 0,
+    reasons: [...wrong, ...causes, ...validities.flatMap(({ reasons }) => reasons)],
+    warnings: [
+      ...new Set([...validities.flatMap(({ warnings }) => warnings), ...(measured.warnings ?? [])]),
+    ],
+  };
+}
+
+const NAMES = {
+  lost: 'lost',
+  duplicated: 'duplicated',
+  reordered: 'out of order',
+  damaged: 'damaged',
+  misrouted: 'of another stream',
+  seqBroken: 'breaks in the server’s own numbers',
+  closed: 'connections closed unasked',
+} as const;
+
+export function validityOf(phase: Phase) {
+  const { report, server, seconds, ownCpuS } = phase;
+  const elapsedS = server?.elapsedS ?? seconds;
+  return judge({
+    loop: phase.loop,
+    busiestCores: report.busiestCores,
+    loopDelayP99Us: phase.loopDelayP99Us,
+    latency: (report.recording as MergedRecording).latency(),
+    lateness: report.lateness,
+    generatorCores: report.cpuUs / 1e6 / seconds + ownCpuS / elapsedS,
+    serverCores: server?.cores,
+    busyCores: server && server.machineBusyS / elapsedS,
+    cpuCount: cpus().length,
+  });
+}
+
+function serverUseOf({ server, report }: Phase): ServerUse | undefined {
+  if (server === undefined) return undefined;
+  const { cpuS, cores, residentBytesStart, residentBytesEnd, residentBytesMax } = server;
+  const eventsPerCpuS = cpuS > 0 ? (report.recording?.arrived() ?? 0) / cpuS : 0;
+  return { cpuS, cores, residentBytesStart, residentBytesEnd, residentBytesMax, eventsPerCpuS };
+}
+
+function generatorUseOf(total: FleetReport, last: Phase | undefined): GeneratorUse {
+  const report = last?.report ?? total;
+  const cpuS = report.cpuUs / 1e6;
+  const lateness = report.lateness && latencyOf(report.lateness.toHistogram());
+  const { histogram: _histogram, ...late } = lateness ?? { histogram: '' };
+  const server = last?.server;
+  const otherCores =
+    last &&
+    server &&
+    (server.machineBusyS - server.cpuS - last.ownCpuS) / server.elapsedS - cpuS / last.seconds;
+  return {
+    processes: total.processes,
+    cpuS,
+    eventsPerCpuS: cpuS > 0 ? (report.recording?.arrived() ?? 0) / cpuS : 0,
+    busiestCores: report.busiestCores,
+    loopDelayP99Us: last?.loopDelayP99Us ?? 0,
+    ...(lateness && { lateness: late as NonNullable<GeneratorUse['lateness']> }),
+    ...(lateness && { lateSends: report.lateSends }),
+    sentBytesPerEvent: total.sent > 0 ? total.sentBytes / total.sent : 0,
+    receivedBytesPerDelivery: total.checked > 0 ? total.receivedBytes / total.checked : 0,
+    ...(otherCores !== undefined && { otherCores: Math.max(0, otherCores) }),
+    ...(server && { kernelSocketBytes: Math.max(0, server.kernelSocketBytes) }),
+  };
+}
+
+function seriesOf({ report, server, seconds }: Phase): Series | undefined {
+  const { recording } = report;
+  if (recording === undefined) return undefined;
+  const intervalS = recording.window.intervalUs / 1e6;
+  const count = Math.max(1, Math.floor(seconds / intervalS));
+  const latencies = Array.from({ length: count }, (_, interval) =>
+    recording.latency(undefined, interval).toHistogram(),
+  );
+  const arrived = recording.arrivedByInterval();
+  return {
+    intervalS,
+    deliveredPerS: latencies.map((_, i) => (arrived[i] ?? 0) / intervalS),
+    p50Us: latencies.map((histogram) => histogram.getValueAtPercentile(50)),
+    p99Us: latencies.map((histogram) => histogram.getValueAtPercentile(99)),
+    maxUs: latencies.map((histogram) => histogram.maxValue),
+    ...(server && {
+      serverCores: server.coresSeries.slice(0, count),
+      serverResidentBytes: server.residentSeries.slice(0, count),
+    }),
+  };
+}
+
+/** A single-threaded server has no more than a core, and some for its pool and its collector. */
+const CORE_FULL = 0.9;
+
+/** As far as CPU tells; other causes (a disk, a lock) show as a server that waits. */
+function boundOf({ loop, server, report }: Phase): string | undefined {
+  if (server === undefined || loop === 'none') return undefined;
+  if (loop === 'open') return 'the schedule';
+  if (server.cores >= CORE_FULL) return `the server's CPU (${server.cores.toFixed(2)} cores)`;
+  if (report.busiestCores >= CORE_FULL) return 'the generator';
+  return `waiting: the server used ${server.cores.toFixed(2)} cores, the busiest process of the generator ${report.busiestCores.toFixed(2)}`;
+}

@@ -1,0 +1,186 @@
+/**
+ * One scenario over its targets: rounds, and in each round the targets in turn, each beginning one place
+ * later than in the round before, so that no target always meets the machine cold or warm. Every run has a
+ * fresh server, a fresh directory and fresh processes of the generator.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fleet } from './generator/fleet.js';
+import { consumersPerStreamMax, type Layout } from './generator/layout.js';
+import type { Run, ScenarioResult, Spread, TargetResult } from './result.js';
+import { failedRun, runOf } from './run-result.js';
+import type { Scenario } from './scenario.js';
+import { Stage, type StageProgress } from './stage.js';
+import type { StartOptions, Target } from './target.js';
+
+export interface RunOptions {
+  readonly scenario: Scenario;
+  /** By the keys of the scenario's options. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly targets: readonly Target[];
+  readonly rounds: number;
+  /** Where servers keep their data while they run; a directory of the system's by default. */
+  readonly dataDirectory?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RunProgress) => void;
+  readonly onRun: (target: Target, run: Run) => void;
+}
+
+export interface RunProgress extends StageProgress {
+  readonly scenario: string;
+  readonly target: string;
+  readonly round: number;
+  readonly rounds: number;
+}
+
+/** Never throws for what a target does: a run that failed is a run with the reason. Throws when stopped. */
+export async function runScenario(options: RunOptions): Promise<ScenarioResult> {
+  const { scenario, settings, targets, rounds } = options;
+  const skipped = new Map<Target, string>();
+  for (const target of targets) {
+    const reason = await reasonToSkip(scenario, target);
+    if (reason !== undefined) skipped.set(target, reason);
+  }
+  const able = targets.filter((target) => !skipped.has(target));
+  const runs = new Map<Target, Run[]>(targets.map((target) => [target, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (let turn = 0; turn < able.length; turn++) {
+      const target = able[(turn + round - 1) % able.length] as Target;
+      options.signal.throwIfAborted();
+      const run = await runOnce(options, target, round);
+      runs.get(target)?.push(run);
+      options.onRun(target, run);
+    }
+  }
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    loop: scenario.loop(settings),
+    settings: Object.fromEntries(given) as ScenarioResult['settings'],
+    figures: scenario.figures(settings),
+    targets: targets.map((target) =>
+      targetResult(target, runs.get(target) as Run[], skipped.get(target)),
+    ),
+  };
+}
+
+async function reasonToSkip(scenario: Scenario, target: Target): Promise<string | undefined> {
+  const lacks = scenario.needs.filter((need) => !target.capabilities.includes(need));
+  if (lacks.length > 0) return `it has no ${lacks.join(', no ')}`;
+  const availability = await target.isAvailable();
+  return availability.ok ? undefined : availability.missing;
+}
+
+async function runOnce(options: RunOptions, target: Target, round: number): Promise<Run> {
+  const { scenario, settings, signal, rounds } = options;
+  const startedAt = new Date().toISOString();
+  const directory = await mkdtemp(join(options.dataDirectory ?? tmpdir(), 'wearwire-bench-'));
+  const onProgress = (progress: StageProgress): void =>
+    options.onProgress({
+      ...progress,
+      scenario: scenario.name,
+      target: target.name,
+      round,
+      rounds,
+    });
+  try {
+    return await withServer(scenario, settings, target, directory, async (running, layout) => {
+      const fleet = await startFleet(scenario, settings, running, layout);
+      try {
+        const stage = new Stage({ target, running, fleet, signal, onProgress });
+        const measured = await scenario.measure(stage, settings);
+        return runOf({ round, startedAt, measured, report: await fleet.report() });
+      } finally {
+        await fleet.stop();
+      }
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return failedRun(round, startedAt, error);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+type Running = Awaited<ReturnType<Target['start']>>;
+
+async function withServer<T>(
+  scenario: Scenario,
+  settings: RunOptions['settings'],
+  target: Target,
+  directory: string,
+  use: (running: Running, layout: Layout) => Promise<T>,
+): Promise<T> {
+  const layout = scenario.layout(settings);
+  const heartbeatIntervalMs = scenario.heartbeatIntervalMs?.(settings);
+  const start: StartOptions = {
+    directory,
+    streams: layout.streams,
+    consumersPerStream: consumersPerStreamMax(layout),
+    ...(heartbeatIntervalMs !== undefined && { heartbeatIntervalMs }),
+  };
+  const running = await target.start(start);
+  try {
+    return await use(running, layout);
+  } finally {
+    await running.stop();
+  }
+}
+
+const PROCESSES = 2;
+
+function startFleet(
+  scenario: Scenario,
+  settings: RunOptions['settings'],
+  { endpoint, wire }: Running,
+  layout: Layout,
+): Promise<Fleet> {
+  const processes = scenario.processes?.(settings);
+  return Fleet.start({
+    layout,
+    endpoint,
+    wire,
+    producerProcesses: processes?.producers ?? PROCESSES,
+    consumerProcesses: processes?.consumers ?? PROCESSES,
+  });
+}
+
+function targetResult(
+  { name, title, role, promise }: Target,
+  runs: readonly Run[],
+  skipped: string | undefined,
+): TargetResult {
+  const good = runs.filter(({ verdict }) => verdict.isValid && verdict.isCorrect);
+  return {
+    name,
+    title,
+    role,
+    promise,
+    ...(skipped !== undefined && { skipped }),
+    runs,
+    summary: summaryOf(good),
+  };
+}
+
+/** Median, least and most of each figure. */
+export function summaryOf(runs: readonly Run[]): Record<string, Spread> {
+  const names = new Set(runs.flatMap(({ figures }) => Object.keys(figures)));
+  const summary: Record<string, Spread> = {};
+  for (const name of names) {
+    const values = runs.flatMap(({ figures }) => figures[name] ?? []).sort((a, b) => a - b);
+    const middle = values.length >> 1;
+    const median =
+      values.length % 2 === 1
+        ? (values[middle] as number)
+        : ((values[middle - 1] as number) + (values[middle] as number)) / 2;
+    summary[name] = {
+      median,
+      min: values[0] as number,
+      max: values.at(-1) as number,
+      runs: values.length,
+    };
+  }
+  return summary;
+}

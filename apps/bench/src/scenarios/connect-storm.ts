@@ -1,0 +1,73 @@
+/** Many clients come at once, each with a token to fetch and a session to open. */
+
+import { nowUs } from '../clock.js';
+import { FIGURES } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { latencyOf } from '../measure/histogram.js';
+import { LatencyCounter } from '../measure/latency-counter.js';
+import { count } from '../options.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { demandAll } from '../stage.js';
+import { CONNECTIONS_MAX } from './connections.js';
+
+export const READY_PER_S: FigureInfo = {
+  name: 'readyPerS',
+  title: 'sessions opened',
+  unit: 'connections/s',
+  better: 'higher',
+};
+
+const PROCESSES = 2;
+const AT_A_TIME = 64;
+const LEAD_US = 200_000;
+
+export const connectStorm = defineScenario({
+  name: 'connect-storm',
+  title: 'a storm of new connections',
+  meaning: 'sessions opened a second, token included, and how long each waits until it is ready',
+  needs: ['sessions'],
+  options: {
+    connections: {
+      flag: 'connections',
+      kind: count('N', 10, CONNECTIONS_MAX),
+      default: 5_000,
+      meaning: 'clients that come',
+    },
+    rate: {
+      flag: 'rate',
+      kind: count('N', 1, 1_000_000),
+      meaning: `open loop: clients a second; without it ${PROCESSES * AT_A_TIME} at a time, as fast as they get in`,
+    },
+  },
+  loop: ({ rate }) => (rate === undefined ? 'closed' : 'open'),
+  figures: ({ rate }) =>
+    rate === undefined
+      ? [READY_PER_S, FIGURES.p50Us, FIGURES.p99Us, FIGURES.serverCores]
+      : [FIGURES.p99Us, FIGURES.p50Us, READY_PER_S, FIGURES.serverCores],
+  layout: ({ connections }) => layoutOf(1, [{ stream: 0, count: connections }], () => 0),
+  processes: () => ({ producers: PROCESSES, consumers: 1 }),
+  measure: async (stage, { rate }) => {
+    stage.meter.start(1_000);
+    stage.say('connecting');
+    const pacing =
+      rate === undefined
+        ? { atATime: AT_A_TIME }
+        : { startUs: nowUs() + LEAD_US, everyUs: (PROCESSES * 1e6) / rate };
+    const openings = await stage.fleet.openProducers({ pacing });
+    stage.meter.sample();
+    stage.meter.stop();
+    demandAll(openings);
+    const latency = latencyOf(new LatencyCounter(openings.readyCounts).toHistogram());
+    return {
+      figures: {
+        readyPerS: openings.opened / ((openings.lastUs - openings.firstUs) / 1e6),
+        p50Us: latency.p50Us,
+        p99Us: latency.p99Us,
+        serverCores: stage.meter.read()?.cores,
+      },
+      latency: { ready: latency },
+      phases: [],
+    };
+  },
+});

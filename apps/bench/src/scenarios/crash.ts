@@ -1,0 +1,100 @@
+/**
+ * kill -9 on a schedule under load, and the correctness check across it: producers and the consumer come
+ * back by themselves, the consumer behind the last event that it saw. Nothing that it saw may come again,
+ * and nothing that the server had acknowledged may be missing; what was under way and never acknowledged
+ * is counted apart.
+ */
+import { FIGURES } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { latencyOf } from '../measure/histogram.js';
+import { count, duration } from '../options.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import type { Stage } from '../stage.js';
+import { producersOption, RATE_MAX, SEED, TIMES } from './load-options.js';
+
+const DOWN: FigureInfo = {
+  name: 'downS',
+  title: 'kill until it serves again, the longest',
+  unit: 's',
+  better: 'lower',
+};
+const UNACKNOWLEDGED: FigureInfo = {
+  name: 'unacknowledged',
+  title: 'gone, never acknowledged',
+  unit: 'count',
+  better: 'lower',
+};
+
+const POLL_MS = 20;
+const PATIENCE_MS = 30_000;
+
+export const crash = defineScenario({
+  name: 'crash',
+  title: 'kill -9 under load',
+  meaning: 'whether anything that was acknowledged or seen is lost or comes twice',
+  needs: ['restart', 'resume'],
+  options: {
+    kills: { flag: 'kills', kind: count('N', 1, 1_000), default: 5, meaning: 'times it is killed' },
+    every: { flag: 'every', kind: duration, default: 4_000, meaning: 'load between two kills' },
+    producers: producersOption(20),
+    rate: {
+      flag: 'rate',
+      kind: count('N', 1, RATE_MAX),
+      default: 20_000,
+      meaning: 'events a second in all, open loop',
+    },
+    seed: SEED,
+    warmUp: TIMES.warmUp,
+  },
+  loop: () => 'open',
+  figures: () => [UNACKNOWLEDGED, DOWN, FIGURES.p50Us, FIGURES.deliveredPerS],
+  layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
+  measure: async (stage, { kills, every, producers, rate, seed, warmUp }) => {
+    const { fleet } = stage;
+    await stage.openAll();
+    await fleet.setSurvival({ reconnects: true, asksWhatIsHeld: true });
+    const ratesPerS = new Float64Array(producers).fill(rate / producers);
+    let downS = 0;
+    const phase = await stage.phase({
+      load: { loop: 'open', schedule: { shape: 'poisson', ratesPerS, steps: [], seed } },
+      warmUpMs: warmUp,
+      patienceMs: PATIENCE_MS / 2,
+      until: async () => {
+        for (let kill = 1; kill <= kills; kill++) {
+          await stage.sleep(every);
+          downS = Math.max(downS, await killAndReturn(stage, kill, producers + 1));
+        }
+        await stage.sleep(every);
+      },
+    });
+    await fleet.setSurvival({ reconnects: false, asksWhatIsHeld: false });
+    const { recording, unacknowledged } = phase.report;
+    const latency = latencyOf(recording!.latency().toHistogram());
+    return {
+      figures: {
+        unacknowledged,
+        downS,
+        p50Us: latency.p50Us,
+        deliveredPerS: latency.count / phase.seconds,
+      },
+      latency: { all: latency },
+      // Lateness and waiting are what it causes: no verdict on the generator is to be had from them.
+      phases: [{ ...phase, loop: 'none' }],
+    };
+  },
+});
+
+/** Seconds until the server serves again; goes on when every client is back. */
+async function killAndReturn(stage: Stage, kill: number, clients: number): Promise<number> {
+  stage.say(`kill ${kill}`);
+  const startMs = performance.now();
+  await stage.running.end('SIGKILL');
+  await stage.running.startAgain();
+  const downS = (performance.now() - startMs) / 1e3;
+  while ((await stage.fleet.reopened()).open < clients) {
+    if (performance.now() - startMs > PATIENCE_MS) throw new Error('not all clients came back');
+    await stage.sleep(POLL_MS);
+  }
+  return downS;
+}

@@ -1,0 +1,25 @@
+/** Many producers to one consumer: the shape of most deployments, and the first figure to ask for. */
+import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { defineScenario } from '../scenario.js';
+import { LOAD, loadOf, loopOf, producersOption } from './load-options.js';
+
+export const fanIn = defineScenario({
+  name: 'fan-in',
+  title: 'many producers to one consumer',
+  meaning: 'throughput in a closed loop, or latency at a rate',
+  needs: [],
+  options: { producers: producersOption(50), ...LOAD },
+  loop: loopOf,
+  figures: ({ rate }) => (rate === undefined ? THROUGHPUT_FIGURES : LATENCY_FIGURES),
+  layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
+  measure: async (stage, settings) => {
+    await stage.openAll();
+    const phase = await stage.phase({
+      load: await loadOf(settings, stage.fleet.layout),
+      warmUpMs: settings.warmUp,
+      durationMs: settings.duration,
+    });
+    return { figures: loadFigures(phase), phases: [phase] };
+  },
+});

@@ -1,0 +1,38 @@
+/** One producer to many consumers of its stream: dashboards, mirrors, a crowd that watches. */
+import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { count } from '../options.js';
+import { defineScenario } from '../scenario.js';
+import { LOAD, loadOf, loopOf, producersOption } from './load-options.js';
+
+export const fanOut = defineScenario({
+  name: 'fan-out',
+  title: 'one producer to many consumers',
+  meaning: 'deliveries a second when every event goes to everyone',
+  needs: ['fan-out'],
+  options: {
+    consumers: {
+      flag: 'consumers',
+      kind: count('N', 1, 100_000),
+      default: 500,
+      meaning: 'consumers of the one stream',
+    },
+    producers: producersOption(1),
+    ...LOAD,
+    inFlight: { ...LOAD.inFlight, default: 256 },
+  },
+  loop: loopOf,
+  figures: ({ rate }) => (rate === undefined ? THROUGHPUT_FIGURES : LATENCY_FIGURES),
+  layout: ({ producers, consumers }) =>
+    layoutOf(1, [{ stream: 0, count: producers }], () => consumers),
+  processes: () => ({ producers: 1, consumers: 3 }),
+  measure: async (stage, settings) => {
+    await stage.openAll();
+    const phase = await stage.phase({
+      load: await loadOf(settings, stage.fleet.layout),
+      warmUpMs: settings.warmUp,
+      durationMs: settings.duration,
+    });
+    return { figures: loadFigures(phase), phases: [phase] };
+  },
+});

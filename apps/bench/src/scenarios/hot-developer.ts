@@ -1,0 +1,103 @@
+/** One stream under heavy load beside quiet ones: whether a customer suffers from another's success. */
+import { latencyIn } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { count } from '../options.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { RATE_MAX, SEED, TIMES } from './load-options.js';
+
+const HOT_PRODUCERS = 50;
+const QUIET_RATE_PER_S = 10;
+/** The hot stream's consumer is 0, in a process of its own. */
+const HOT = 0;
+
+const RATIO: FigureInfo = {
+  name: 'quietP99Ratio',
+  title: 'quiet p99, beside hot to alone',
+  unit: 'ratio',
+  better: 'lower',
+};
+const p99 = (name: string, title: string): FigureInfo => ({
+  name,
+  title,
+  unit: 'µs',
+  better: 'lower',
+});
+
+export const hotDeveloper = defineScenario({
+  name: 'hot-developer',
+  title: 'one hot stream beside quiet ones',
+  meaning: 'the p99 of quiet streams alone, and beside one that gets nearly all events',
+  needs: [],
+  options: {
+    quiet: {
+      flag: 'quiet',
+      kind: count('N', 1, 10_000),
+      default: 100,
+      meaning: `quiet streams of ${QUIET_RATE_PER_S} events a second each`,
+    },
+    rate: {
+      flag: 'rate',
+      kind: count('N', 1, RATE_MAX),
+      default: 40_000,
+      meaning: 'events a second of the hot stream',
+    },
+    seed: SEED,
+    ...TIMES,
+  },
+  loop: () => 'open',
+  figures: () => [
+    RATIO,
+    p99('quietP99BesideUs', 'quiet p99 beside hot'),
+    p99('quietP99AloneUs', 'quiet p99 alone'),
+    p99('hotP99Us', 'hot p99'),
+  ],
+  // Consumers with even numbers read in the hot one's process: those streams stay empty and unread.
+  layout: ({ quiet }) =>
+    layoutOf(
+      1 + 2 * quiet,
+      [
+        { stream: HOT, count: HOT_PRODUCERS, group: 'hot' },
+        ...Array.from({ length: quiet }, (_, i) => ({
+          stream: 1 + 2 * i,
+          count: 1,
+          group: 'quiet',
+        })),
+      ],
+      () => 1,
+    ),
+  measure: async (stage, { quiet, rate, seed, warmUp, duration }) => {
+    const { fleet } = stage;
+    await stage.openAll();
+    const ratesPerS = new Float64Array(HOT_PRODUCERS + quiet).fill(QUIET_RATE_PER_S);
+    ratesPerS.fill(rate / HOT_PRODUCERS, 0, HOT_PRODUCERS);
+    const load = {
+      loop: 'open',
+      schedule: { shape: 'poisson', ratesPerS, steps: [], seed },
+    } as const;
+    const judged = [HOT + 1];
+    const times = { warmUpMs: warmUp, durationMs: duration, judged };
+    const producers = Array.from({ length: quiet }, (_, i) => HOT_PRODUCERS + i);
+    const alone = await stage.phase({ load: { ...load, producers }, ...times });
+    const beside = await stage.phase({ load, ...times });
+    const [hotGroup, quietGroup] = ['hot', 'quiet'].map((name) =>
+      fleet.layout.groups.indexOf(name),
+    );
+    const latency = {
+      'quiet alone': latencyIn(alone, quietGroup),
+      'quiet beside hot': latencyIn(beside, quietGroup),
+      hot: latencyIn(beside, hotGroup),
+    };
+    const besideUs = latency['quiet beside hot'].p99Us;
+    return {
+      figures: {
+        quietP99Ratio: besideUs / latency['quiet alone'].p99Us,
+        quietP99BesideUs: besideUs,
+        quietP99AloneUs: latency['quiet alone'].p99Us,
+        hotP99Us: latency.hot.p99Us,
+      },
+      latency,
+      phases: [alone, beside],
+    };
+  },
+});

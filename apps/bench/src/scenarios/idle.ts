@@ -1,0 +1,94 @@
+/**
+ * Connections that do nothing but live: what each costs in memory, and all of them in CPU. The first tenth
+ * warms the server up and is not counted, so that the price of its code is not laid on the connections.
+ */
+import { FIGURES } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { openFilesMax } from '../measure/proc.js';
+import { count, duration } from '../options.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { demandAll } from '../stage.js';
+import { CONNECTIONS_MAX } from './connections.js';
+
+const WARM_UP_PART = 0.1;
+const CALM_MS = 3_000;
+
+const PER_CONNECTION: FigureInfo = {
+  name: 'bytesPerConnection',
+  title: 'server memory per connection',
+  unit: 'bytes',
+  better: 'lower',
+};
+const KERNEL: FigureInfo = {
+  name: 'kernelBytesPerConnection',
+  title: 'kernel buffers per connection',
+  unit: 'bytes',
+  better: 'lower',
+};
+const CONNECTIONS: FigureInfo = {
+  name: 'connections',
+  title: 'connections',
+  unit: 'count',
+  better: 'higher',
+};
+
+export const idle = defineScenario({
+  name: 'idle',
+  title: 'idle connections',
+  meaning: 'memory per identified connection, and the CPU that their heartbeats take',
+  needs: [],
+  options: {
+    connections: {
+      flag: 'connections',
+      kind: count('N', 10, CONNECTIONS_MAX),
+      default: 10_000,
+      meaning: 'identified producers that send nothing but heartbeats',
+    },
+    heartbeat: {
+      flag: 'heartbeat',
+      kind: duration,
+      meaning: 'interval of heartbeats; the server’s own by default (40 s by the protocol)',
+    },
+    duration: {
+      flag: 'duration',
+      kind: duration,
+      default: 45_000,
+      meaning: 'the measured window; shorter than a heartbeat’s interval it sees only some of them',
+    },
+  },
+  loop: () => 'none',
+  figures: () => [PER_CONNECTION, FIGURES.serverCores, KERNEL, FIGURES.residentBytes, CONNECTIONS],
+  layout: ({ connections }) => layoutOf(1, [{ stream: 0, count: connections }], () => 0),
+  heartbeatIntervalMs: ({ heartbeat }) => heartbeat,
+  measure: async (stage, { connections, duration: durationMs }) => {
+    const filesMax = openFilesMax();
+    if (connections + 100 > filesMax) {
+      throw new Error(
+        `a process may have ${filesMax} files open: fewer --connections, or a higher "ulimit -n"`,
+      );
+    }
+    const first = Math.floor(connections * WARM_UP_PART);
+    const numbers = Array.from({ length: connections }, (_, index) => index);
+    stage.say('connecting the first tenth');
+    demandAll(await stage.fleet.openProducers({ numbers: numbers.slice(0, first) }));
+    await stage.sleep(CALM_MS);
+    const before = stage.meter.residentBytes();
+    stage.say(`connecting ${connections}`);
+    demandAll(await stage.fleet.openProducers({ numbers: numbers.slice(first) }));
+    await stage.sleep(CALM_MS);
+    const phase = await stage.idlePhase(durationMs);
+    const { server } = phase;
+    const counted = connections - first;
+    return {
+      figures: {
+        bytesPerConnection: server && (server.residentBytesEnd - before) / counted,
+        serverCores: server?.cores,
+        kernelBytesPerConnection: server && server.kernelSocketBytes / connections,
+        residentBytes: server?.residentBytesEnd,
+        connections,
+      },
+      phases: [phase],
+    };
+  },
+});

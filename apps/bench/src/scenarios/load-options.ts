@@ -1,0 +1,131 @@
+/** Options that scenarios share, and the load that they describe. */
+import type { Layout } from '../generator/layout.js';
+import type { Schedule, Step } from '../load/schedule.js';
+import { loadTrace, traceRatePerS } from '../load/trace.js';
+import { choice, count, duration, text, type ValuesOf } from '../options.js';
+import { PRODUCERS_MAX } from '../payload.js';
+import type { Load } from '../stage.js';
+
+export const RATE_MAX = 10_000_000;
+
+export const TIMES = {
+  warmUp: {
+    flag: 'warm-up',
+    kind: duration,
+    default: 2_000,
+    meaning: 'load before the measured window',
+  },
+  duration: {
+    flag: 'duration',
+    kind: duration,
+    default: 10_000,
+    meaning: 'the measured window',
+  },
+} as const;
+
+export const SEED = {
+  flag: 'seed',
+  kind: count('N', 0, 2 ** 31 - 1),
+  default: 1,
+  meaning: 'of arrival times; the same seed, the same times',
+} as const;
+
+/** A load that is closed, or open when a rate is given. */
+export const LOAD = {
+  rate: {
+    flag: 'rate',
+    kind: count('N', 1, RATE_MAX),
+    meaning:
+      'open loop: events a second in all, by a schedule; without it a closed loop, for throughput',
+  },
+  arrivals: {
+    flag: 'arrivals',
+    kind: choice('steady', 'poisson', 'step', 'trace'),
+    default: 'poisson',
+    meaning:
+      'open loop: evenly spaced, independent, three times the rate in the middle third, or a recording',
+  },
+  trace: {
+    flag: 'trace',
+    kind: text('FILE'),
+    meaning:
+      'the recording of --arrivals trace: CSV, first column seconds, a reading in each other',
+  },
+  inFlight: {
+    flag: 'in-flight',
+    kind: count('N', 1, 100_000_000),
+    default: 3_200,
+    meaning: 'closed loop: events under way at most, shared out over the producers',
+  },
+  seed: SEED,
+  ...TIMES,
+} as const;
+
+export type LoadSettings = ValuesOf<typeof LOAD>;
+
+export function producersOption<const N extends number>(value: N) {
+  return {
+    flag: 'producers',
+    kind: count('N', 1, PRODUCERS_MAX - 1),
+    default: value as number,
+    meaning: 'producers in all',
+  } as const;
+}
+
+export function loopOf({ rate }: { readonly rate: number | undefined }): 'open' | 'closed' {
+  return rate === undefined ? 'closed' : 'open';
+}
+
+/** The middle third at three times the rate of the others, the same number of events in all. */
+const STEP_FACTOR = 3;
+
+/** `shares`: of the rate, by producer; the same for all by default. */
+export async function loadOf(
+  settings: LoadSettings,
+  layout: Layout,
+  shares?: Float64Array,
+): Promise<Load> {
+  const producers = layout.producerStream.length;
+  const { rate } = settings;
+  if (rate === undefined) {
+    return { loop: 'closed', window: windowOf(settings.inFlight, producers) };
+  }
+  if (settings.arrivals === 'trace') {
+    return { loop: 'open', schedule: await traceOf(settings, producers, rate) };
+  }
+  const ratesPerS =
+    shares?.map((share) => share * rate) ?? new Float64Array(producers).fill(rate / producers);
+  const steps = settings.arrivals === 'step' ? stepsOf(settings) : [];
+  const shape = settings.arrivals === 'steady' ? 'constant' : 'poisson';
+  return { loop: 'open', schedule: { shape, ratesPerS, steps, seed: settings.seed } };
+}
+
+/** Events of one producer under way at most. */
+export function windowOf(inFlight: number, producers: number): number {
+  return Math.max(1, Math.round(inFlight / producers));
+}
+
+export function evenSchedule(layout: Layout, ratesPerS: Float64Array, seed: number): Schedule {
+  if (ratesPerS.length !== layout.producerStream.length) throw new Error('a rate a producer');
+  return { shape: 'poisson', ratesPerS, steps: [], seed };
+}
+
+async function traceOf(
+  { trace, seed }: LoadSettings,
+  producers: number,
+  rate: number,
+): Promise<Schedule> {
+  if (trace === undefined) throw new Error('--arrivals trace wants --trace FILE');
+  const recorded = await loadTrace(trace, producers, 1, seed);
+  // Played so fast that all producers together come to the rate.
+  return loadTrace(trace, producers, rate / producers / traceRatePerS(recorded), seed);
+}
+
+function stepsOf({ warmUp, duration: durationMs }: LoadSettings): Step[] {
+  const thirdS = durationMs / 3e3;
+  const fromS = warmUp / 1e3 + thirdS;
+  return [
+    { fromS, factor: STEP_FACTOR },
+    { fromS: fromS + thirdS, factor: 1 },
+  ];
+}

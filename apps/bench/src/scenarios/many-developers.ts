@@ -1,0 +1,62 @@
+/**
+ * Many streams at once, each with its own producers and consumer. With `--zipf` the streams are unequal, as
+ * customers are: the k-th gets a share of the rate as 1 / k^exponent (open loop only).
+ */
+import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { zipfShares } from '../load/zipf.js';
+import { count, number } from '../options.js';
+import { defineScenario } from '../scenario.js';
+import { LOAD, loadOf, loopOf } from './load-options.js';
+
+export const manyDevelopers = defineScenario({
+  name: 'many-developers',
+  title: 'many streams at once',
+  meaning: 'whether a thousand small streams cost more than one large one',
+  needs: [],
+  options: {
+    streams: {
+      flag: 'streams',
+      kind: count('N', 1, 100_000),
+      default: 1_000,
+      meaning: 'streams, each with a consumer',
+    },
+    producersEach: {
+      flag: 'producers-each',
+      kind: count('N', 1, 1_000),
+      default: 10,
+      meaning: 'producers of each stream',
+    },
+    zipf: {
+      flag: 'zipf',
+      kind: number('EXPONENT', 0, 4),
+      default: 0,
+      meaning: 'open loop: how unequal the streams are; 0 is equal, 1 is what is often found',
+    },
+    ...LOAD,
+    inFlight: { ...LOAD.inFlight, default: 40_000 },
+  },
+  loop: loopOf,
+  figures: ({ rate }) => (rate === undefined ? THROUGHPUT_FIGURES : LATENCY_FIGURES),
+  layout: ({ streams, producersEach }) =>
+    layoutOf(
+      streams,
+      Array.from({ length: streams }, (_, stream) => ({ stream, count: producersEach })),
+      () => 1,
+    ),
+  measure: async (stage, settings) => {
+    const { streams, producersEach, zipf } = settings;
+    const byStream = zipfShares(streams, zipf);
+    const shares = Float64Array.from(
+      stage.fleet.layout.producerStream,
+      (stream) => (byStream[stream] as number) / producersEach,
+    );
+    await stage.openAll();
+    const phase = await stage.phase({
+      load: await loadOf(settings, stage.fleet.layout, shares),
+      warmUpMs: settings.warmUp,
+      durationMs: settings.duration,
+    });
+    return { figures: loadFigures(phase), phases: [phase] };
+  },
+});

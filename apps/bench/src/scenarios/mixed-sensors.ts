@@ -1,0 +1,73 @@
+/** Users who wear several sensors at once, each at its own rate: 1 Hz, 50 Hz and 130 Hz. */
+import { deliveredPerS, FIGURES, latencyIn } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { count } from '../options.js';
+import type { PayloadKind } from '../payload.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { SEED, TIMES } from './load-options.js';
+
+const SENSORS: readonly { readonly kind: PayloadKind; readonly ratePerS: number }[] = [
+  { kind: 'heart-rate', ratePerS: 1 },
+  { kind: 'acceleration', ratePerS: 50 },
+  { kind: 'ecg', ratePerS: 130 },
+];
+
+const P99S: readonly FigureInfo[] = SENSORS.map(({ kind }) => ({
+  name: `${kind}P99Us`,
+  title: `p99 ${kind}`,
+  unit: 'µs',
+  better: 'lower',
+}));
+
+export const mixedSensors = defineScenario({
+  name: 'mixed-sensors',
+  title: 'users with several sensors',
+  meaning: 'latency of 1 Hz heart rate, 50 Hz acceleration and 130 Hz ECG side by side',
+  needs: [],
+  options: {
+    users: {
+      flag: 'users',
+      kind: count('N', 1, 100_000),
+      default: 100,
+      meaning: 'users, each with a producer a sensor: 181 events a second',
+    },
+    seed: SEED,
+    ...TIMES,
+  },
+  loop: () => 'open',
+  figures: () => [FIGURES.p99Us, ...P99S, FIGURES.deliveredPerS, FIGURES.serverCores],
+  layout: ({ users }) =>
+    layoutOf(
+      1,
+      SENSORS.map(({ kind }) => ({ stream: 0, count: users, kind, group: kind })),
+      () => 1,
+    ),
+  measure: async (stage, { users, seed, warmUp, duration }) => {
+    await stage.openAll();
+    const ratesPerS = Float64Array.from(
+      stage.fleet.layout.producerGroup,
+      (group) => SENSORS[group]?.ratePerS ?? 0,
+    );
+    if (ratesPerS.length !== users * SENSORS.length) throw new Error('a producer a sensor');
+    const phase = await stage.phase({
+      // Sensors tick evenly, each from a moment of its own.
+      load: { loop: 'open', schedule: { shape: 'constant', ratesPerS, steps: [], seed } },
+      warmUpMs: warmUp,
+      durationMs: duration,
+    });
+    const latency = Object.fromEntries(
+      SENSORS.map(({ kind }, group) => [kind, latencyIn(phase, group)]),
+    );
+    return {
+      figures: {
+        p99Us: latencyIn(phase).p99Us,
+        ...Object.fromEntries(SENSORS.map(({ kind }) => [`${kind}P99Us`, latency[kind]?.p99Us])),
+        deliveredPerS: deliveredPerS(phase),
+        serverCores: phase.server?.cores,
+      },
+      latency,
+      phases: [phase],
+    };
+  },
+});

@@ -1,0 +1,81 @@
+/** The server restarts under many connections, all of which come back at once with new tokens. */
+import { FIGURES } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { latencyOf } from '../measure/histogram.js';
+import { choice, count } from '../options.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { demandAll } from '../stage.js';
+import { CONNECTIONS_MAX } from './connections.js';
+
+const ALL_BACK: FigureInfo = {
+  name: 'allBackS',
+  title: 'until all are back',
+  unit: 's',
+  better: 'lower',
+};
+const DOWN: FigureInfo = {
+  name: 'downS',
+  title: 'server away',
+  unit: 's',
+  better: 'lower',
+};
+
+const POLL_MS = 20;
+const PATIENCE_MS = 60_000;
+
+export const reconnectStorm = defineScenario({
+  name: 'reconnect-storm',
+  title: 'a storm after a restart',
+  meaning: 'how long until every client is back after the server was restarted',
+  needs: ['sessions', 'restart'],
+  options: {
+    connections: {
+      flag: 'connections',
+      kind: count('N', 10, CONNECTIONS_MAX),
+      default: 5_000,
+      meaning: 'clients that are there',
+    },
+    signal: {
+      flag: 'signal',
+      kind: choice('SIGTERM', 'SIGKILL'),
+      default: 'SIGTERM',
+      meaning: 'how the server is ended',
+    },
+  },
+  loop: () => 'none',
+  figures: () => [ALL_BACK, DOWN, FIGURES.p50Us, FIGURES.p99Us],
+  layout: ({ connections }) => layoutOf(1, [{ stream: 0, count: connections }], () => 0),
+  measure: async (stage, { connections, signal }) => {
+    const { fleet, running } = stage;
+    stage.say('connecting');
+    demandAll(await fleet.openProducers());
+    await fleet.setSurvival({ reconnects: true, asksWhatIsHeld: false });
+    const startMs = performance.now();
+    stage.say('restarting the server');
+    await running.end(signal);
+    await running.startAgain();
+    const upMs = performance.now();
+    stage.say('waiting until all are back');
+    let back = await fleet.reopened();
+    while (back.open < connections) {
+      if (performance.now() - upMs > PATIENCE_MS) {
+        throw new Error(`${back.open} of ${connections} clients were back after a minute`);
+      }
+      await stage.sleep(POLL_MS);
+      back = await fleet.reopened();
+    }
+    const endMs = performance.now();
+    const latency = latencyOf(back.took.toHistogram());
+    return {
+      figures: {
+        allBackS: (endMs - upMs) / 1e3,
+        downS: (upMs - startMs) / 1e3,
+        p50Us: latency.p50Us,
+        p99Us: latency.p99Us,
+      },
+      latency: { back: latency },
+      phases: [],
+    };
+  },
+});

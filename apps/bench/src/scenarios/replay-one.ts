@@ -1,0 +1,75 @@
+/** A replay of one stream out of a log in which a thousand streams' events lie mixed. */
+import { FIGURES } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { count, duration } from '../options.js';
+import { defineScenario } from '../scenario.js';
+import { awaitEvents } from './await-events.js';
+import { LOAD, windowOf } from './load-options.js';
+import { REPLAY_PER_S } from './replay-while-live.js';
+
+export const replayOne = defineScenario({
+  name: 'replay-one',
+  title: 'a replay of one stream among many',
+  meaning: 'events a second of one stream’s replay, when its events lie scattered among others’',
+  needs: ['replay'],
+  options: {
+    streams: {
+      flag: 'streams',
+      kind: count('N', 1, 100_000),
+      default: 1_000,
+      meaning: 'streams in the log',
+    },
+    events: {
+      flag: 'events',
+      kind: count('N', 1_000, 1_000_000_000),
+      default: 10_000_000,
+      meaning: 'events in the log, all streams together',
+    },
+    settle: {
+      flag: 'settle',
+      kind: duration,
+      default: 10_000,
+      meaning: 'time for the server to put its log in order before the replay',
+    },
+    replays: {
+      flag: 'replays',
+      kind: count('N', 1, 1_000),
+      default: 10,
+      meaning: 'streams replayed one after another; the figure is over all of them',
+    },
+    inFlight: { ...LOAD.inFlight, default: 40_000 },
+  },
+  loop: () => 'none',
+  figures: () => [REPLAY_PER_S, FIGURES.residentBytes],
+  layout: ({ streams }) =>
+    layoutOf(
+      streams,
+      Array.from({ length: streams }, (_, stream) => ({ stream, count: 1 })),
+      () => 1,
+    ),
+  measure: async (stage, { streams, events, settle, replays, inFlight }) => {
+    const { fleet } = stage;
+    await stage.openAll();
+    const each = Math.ceil(events / streams);
+    await stage.preload(each, windowOf(inFlight, streams));
+    await fleet.closeConsumers([...fleet.layout.consumerStream.keys()]);
+    stage.say('letting the log settle');
+    await stage.sleep(settle);
+    const chosen = Math.min(replays, streams);
+    let seconds = 0;
+    for (let i = 0; i < chosen; i++) {
+      const consumer = Math.floor((i * streams) / chosen);
+      stage.say(`replaying stream ${i + 1} of ${chosen}`);
+      const startMs = performance.now();
+      await fleet.openConsumers({ numbers: [consumer], opening: { replayFrom: 0 } });
+      seconds += await awaitEvents(stage, consumer, each, startMs);
+    }
+    return {
+      figures: {
+        replayPerS: (chosen * each) / seconds,
+        residentBytes: stage.meter.residentBytes() || undefined,
+      },
+      phases: [],
+    };
+  },
+});

@@ -1,0 +1,128 @@
+/**
+ * One consumer has a long history replayed while a neighbour's stream goes on: how fast the replay is, and
+ * what the neighbour feels of it, measured before and during in the same run.
+ */
+import { FIGURES, latencyIn } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { count } from '../options.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { awaitEvents } from './await-events.js';
+import { LOAD, RATE_MAX, SEED, TIMES, windowOf } from './load-options.js';
+
+const REPLAYED = 0;
+const NEIGHBOUR = 1;
+const NEIGHBOURS = 20;
+
+export const REPLAY_PER_S: FigureInfo = {
+  name: 'replayPerS',
+  title: 'replayed',
+  unit: 'events/s',
+  better: 'higher',
+};
+const RATIO: FigureInfo = {
+  name: 'neighbourP99Ratio',
+  title: 'neighbour p99, during to before',
+  unit: 'ratio',
+  better: 'lower',
+};
+const BEFORE: FigureInfo = {
+  name: 'neighbourP99BeforeUs',
+  title: 'neighbour p99 before',
+  unit: 'µs',
+  better: 'lower',
+};
+const DURING: FigureInfo = {
+  name: 'neighbourP99DuringUs',
+  title: 'neighbour p99 during',
+  unit: 'µs',
+  better: 'lower',
+};
+
+export const replayWhileLive = defineScenario({
+  name: 'replay-while-live',
+  title: 'a replay while live events go on',
+  meaning: 'events a second of one long replay, and the p99 of a neighbour before and during it',
+  needs: ['replay'],
+  options: {
+    events: {
+      flag: 'events',
+      kind: count('N', 1_000, 1_000_000_000),
+      default: 1_000_000,
+      meaning: 'events to replay',
+    },
+    producers: {
+      ...LOAD.inFlight,
+      flag: 'producers',
+      default: 50,
+      meaning: 'producers that made them',
+    },
+    rate: {
+      flag: 'rate',
+      kind: count('N', 1, RATE_MAX),
+      default: 5_000,
+      meaning: 'events a second of the neighbour, open loop',
+    },
+    inFlight: LOAD.inFlight,
+    seed: SEED,
+    ...TIMES,
+  },
+  loop: () => 'open',
+  figures: () => [REPLAY_PER_S, RATIO, DURING, BEFORE, FIGURES.serverCores, FIGURES.residentBytes],
+  layout: ({ producers }) =>
+    layoutOf(
+      2,
+      [
+        { stream: REPLAYED, count: producers, group: 'replayed' },
+        { stream: NEIGHBOUR, count: NEIGHBOURS, group: 'neighbour' },
+      ],
+      () => 1,
+    ),
+  measure: async (stage, { events, producers, rate, inFlight, seed, warmUp, duration }) => {
+    const { fleet } = stage;
+    await stage.openAll();
+    const filling = Array.from({ length: producers }, (_, index) => index);
+    const each = Math.ceil(events / producers);
+    await stage.preload(each, windowOf(inFlight, producers), filling);
+    await fleet.closeConsumers([REPLAYED]);
+    const ratesPerS = new Float64Array(producers + NEIGHBOURS).fill(rate / NEIGHBOURS, producers);
+    const load = {
+      loop: 'open',
+      schedule: { shape: 'poisson', ratesPerS, steps: [], seed },
+      producers: Array.from({ length: NEIGHBOURS }, (_, index) => producers + index),
+    } as const;
+    const before = await stage.phase({ load, warmUpMs: warmUp, durationMs: duration });
+    let replayS = 0;
+    const during = await stage.phase({
+      load,
+      warmUpMs: warmUp,
+      judged: [NEIGHBOUR],
+      until: async () => {
+        replayS = await replay(stage, each * producers);
+      },
+    });
+    const neighbour = fleet.layout.groups.indexOf('neighbour');
+    const latency = { before: latencyIn(before, neighbour), during: latencyIn(during, neighbour) };
+    return {
+      figures: {
+        replayPerS: (each * producers) / replayS,
+        neighbourP99Ratio: latency.during.p99Us / latency.before.p99Us,
+        neighbourP99DuringUs: latency.during.p99Us,
+        neighbourP99BeforeUs: latency.before.p99Us,
+        serverCores: during.server?.cores,
+        residentBytes: during.server?.residentBytesMax,
+      },
+      latency,
+      phases: [before, during],
+    };
+  },
+});
+
+/** Seconds from the request until the last of so many events was there. */
+async function replay(stage: Parameters<typeof awaitEvents>[0], events: number): Promise<number> {
+  stage.say('replaying');
+  const startMs = performance.now();
+  const numbers = [REPLAYED];
+  await stage.fleet.openConsumers({ numbers, opening: { replayFrom: 0 } });
+  return awaitEvents(stage, REPLAYED, events, startMs);
+}

@@ -1,0 +1,123 @@
+/**
+ * A consumer stops reading while events for it go on arriving, then reads again and must have every one,
+ * once and in order. Meanwhile a neighbour's stream goes on, and the server's memory is watched.
+ */
+import { FIGURES, latencyIn } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { count } from '../options.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { awaitEvents } from './await-events.js';
+import { RATE_MAX, SEED, TIMES } from './load-options.js';
+
+const SLOW = 0;
+const NEIGHBOUR = 1;
+const PRODUCERS_EACH = 20;
+
+const GROWTH: FigureInfo = {
+  name: 'memoryGrowthBytes',
+  title: 'server memory grown',
+  unit: 'bytes',
+  better: 'lower',
+};
+const RATIO: FigureInfo = {
+  name: 'neighbourP99Ratio',
+  title: 'neighbour p99, during to before',
+  unit: 'ratio',
+  better: 'lower',
+};
+const CATCH_UP: FigureInfo = {
+  name: 'catchUpPerS',
+  title: 'read afterwards',
+  unit: 'events/s',
+  better: 'higher',
+};
+
+export const slowConsumer = defineScenario({
+  name: 'slow-consumer',
+  title: 'a consumer that stops reading',
+  meaning: 'what it costs the server and a neighbour, and whether it gets everything afterwards',
+  needs: [],
+  options: {
+    events: {
+      flag: 'events',
+      kind: count('N', 1_000, 100_000_000),
+      default: 600_000,
+      meaning: 'events that arrive for it while it does not read',
+    },
+    rate: {
+      flag: 'rate',
+      kind: count('N', 100, RATE_MAX),
+      default: 40_000,
+      meaning: 'events a second for it',
+    },
+    neighbourRate: {
+      flag: 'neighbour-rate',
+      kind: count('N', 1, RATE_MAX),
+      default: 5_000,
+      meaning: 'events a second of the neighbour',
+    },
+    seed: SEED,
+    ...TIMES,
+  },
+  loop: () => 'open',
+  figures: () => [GROWTH, RATIO, CATCH_UP, FIGURES.serverCores],
+  layout: () =>
+    layoutOf(
+      2,
+      [
+        { stream: SLOW, count: PRODUCERS_EACH, group: 'slow' },
+        { stream: NEIGHBOUR, count: PRODUCERS_EACH, group: 'neighbour' },
+      ],
+      () => 1,
+    ),
+  measure: async (stage, { events, rate, neighbourRate, seed, warmUp, duration }) => {
+    const { fleet } = stage;
+    await stage.openAll();
+    const ratesPerS = new Float64Array(2 * PRODUCERS_EACH).fill(rate / PRODUCERS_EACH);
+    ratesPerS.fill(neighbourRate / PRODUCERS_EACH, PRODUCERS_EACH);
+    const load = {
+      loop: 'open',
+      schedule: { shape: 'poisson', ratesPerS, steps: [], seed },
+    } as const;
+    const judged = [NEIGHBOUR];
+    const before = await stage.phase({ load, warmUpMs: warmUp, durationMs: duration, judged });
+    const durationMs = (events / rate) * 1e3;
+    await fleet.pauseConsumers([SLOW]);
+    let catchUpPerS = 0;
+    const during = await stage.phase({
+      load,
+      warmUpMs: 0,
+      durationMs,
+      judged,
+      afterWindow: async () => {
+        catchUpPerS = await catchUp(stage);
+      },
+    });
+    const neighbour = fleet.layout.groups.indexOf('neighbour');
+    const latency = { before: latencyIn(before, neighbour), during: latencyIn(during, neighbour) };
+    const { server } = during;
+    return {
+      figures: {
+        memoryGrowthBytes:
+          server && before.server && server.residentBytesMax - before.server.residentBytesMax,
+        neighbourP99Ratio: latency.during.p99Us / latency.before.p99Us,
+        catchUpPerS,
+        serverCores: server?.cores,
+      },
+      latency,
+      phases: [before, during],
+    };
+  },
+});
+
+/** Events a second that the consumer reads of what has gathered. */
+async function catchUp(stage: Parameters<typeof awaitEvents>[0]): Promise<number> {
+  const { fleet } = stage;
+  const had = await fleet.eventsOf(SLOW);
+  const sent = await fleet.sentOf((producer) => producer < PRODUCERS_EACH);
+  const startMs = performance.now();
+  await fleet.resumeConsumers([SLOW]);
+  const seconds = await awaitEvents(stage, SLOW, sent, startMs);
+  return (sent - had) / seconds;
+}

@@ -1,0 +1,57 @@
+/** Hours of the same load: whether latency or memory creeps. */
+import { LATENCY_FIGURES, loadFigures } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { count } from '../options.js';
+import type { FigureInfo } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { LOAD, loadOf, producersOption, RATE_MAX } from './load-options.js';
+
+const GROWTH: FigureInfo = {
+  name: 'memoryGrowthBytes',
+  title: 'server memory, last tenth to first',
+  unit: 'bytes',
+  better: 'lower',
+};
+const TENTH = 0.1;
+
+export const soak = defineScenario({
+  name: 'soak',
+  title: 'the same load for long',
+  meaning: 'whether latency or memory creeps over an hour or more',
+  needs: [],
+  options: {
+    producers: producersOption(50),
+    ...LOAD,
+    rate: {
+      ...LOAD.rate,
+      kind: count('N', 1, RATE_MAX),
+      default: 5_000,
+      meaning: 'events a second in all',
+    },
+    duration: { ...LOAD.duration, default: 3_600_000 },
+  },
+  loop: () => 'open',
+  figures: () => [GROWTH, ...LATENCY_FIGURES],
+  layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
+  measure: async (stage, settings) => {
+    await stage.openAll();
+    const phase = await stage.phase({
+      load: await loadOf(settings, stage.fleet.layout),
+      warmUpMs: settings.warmUp,
+      durationMs: settings.duration,
+    });
+    return {
+      figures: { ...loadFigures(phase), memoryGrowthBytes: growthOf(phase.server?.residentSeries) },
+      phases: [phase],
+    };
+  },
+});
+
+/** Mean of the last tenth less the mean of the first. */
+function growthOf(series: readonly number[] | undefined): number | undefined {
+  if (series === undefined || series.length === 0) return undefined;
+  const tenth = Math.max(1, Math.floor(series.length * TENTH));
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return mean(series.slice(-tenth)) - mean(series.slice(0, tenth));
+}

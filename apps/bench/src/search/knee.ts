@@ -1,0 +1,153 @@
+/**
+ * The highest rate at which p99 stays under a bound. Rates rise by a factor until the bound is broken, then
+ * the gap is halved a few times; every step is a point of the curve. A step at which the generator was the
+ * bottleneck says nothing about the server, ends the search and makes the run INVALID.
+ */
+import { deliveredPerS, latencyIn } from '../figures.js';
+import { layoutOf } from '../generator/layout.js';
+import { count, duration, number } from '../options.js';
+import type { CurvePoint, FigureInfo } from '../result.js';
+import { validityOf } from '../run-result.js';
+import { defineScenario } from '../scenario.js';
+import { producersOption, RATE_MAX, SEED, TIMES } from '../scenarios/load-options.js';
+import type { Phase, Stage } from '../stage.js';
+
+const HIGHEST: FigureInfo = {
+  name: 'highestPerS',
+  title: 'highest rate within the bound',
+  unit: 'events/s',
+  better: 'higher',
+};
+const P99_THERE: FigureInfo = { name: 'p99Us', title: 'p99 there', unit: 'µs', better: 'lower' };
+
+/** So much of what was offered must arrive in the window, or the server only falls behind slowly. */
+const ARRIVED_PART_MIN = 0.98;
+
+interface Step {
+  readonly point: CurvePoint;
+  readonly phase: Phase;
+}
+
+export const knee = defineScenario({
+  name: 'search',
+  title: 'the highest rate within a bound of latency',
+  meaning: 'the rate up to which p99 stays under a bound, and the curve on both sides of it',
+  needs: [],
+  options: {
+    p99: {
+      flag: 'p99',
+      kind: duration,
+      default: 20,
+      meaning: 'the bound of latency, from the intended send time',
+    },
+    from: {
+      flag: 'from',
+      kind: count('N', 1, RATE_MAX),
+      default: 10_000,
+      meaning: 'first rate, events a second',
+    },
+    to: {
+      flag: 'to',
+      kind: count('N', 1, RATE_MAX),
+      default: 1_000_000,
+      meaning: 'no higher rate is tried',
+    },
+    factor: {
+      flag: 'factor',
+      kind: number('X', 1.05, 10),
+      default: 1.5,
+      meaning: 'from one rate to the next, until the bound is broken',
+    },
+    halvings: {
+      flag: 'halvings',
+      kind: count('N', 0, 12),
+      default: 3,
+      meaning: 'steps between the last rate that kept the bound and the first that broke it',
+    },
+    producers: producersOption(50),
+    seed: SEED,
+    warmUp: { ...TIMES.warmUp, default: 1_000 },
+    duration: { ...TIMES.duration, default: 4_000, meaning: 'the measured window of each step' },
+  },
+  loop: () => 'open',
+  figures: () => [HIGHEST, P99_THERE],
+  layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
+  measure: async (stage, settings) => {
+    await stage.openAll();
+    // Beyond its limits a server may turn clients away; that is part of the answer, not a fault.
+    await stage.fleet.setSurvival({ reconnects: true, asksWhatIsHeld: false });
+    const { from, to, factor, halvings } = settings;
+    const steps: Step[] = [];
+    const at = async (rate: number): Promise<boolean> => {
+      const step = await measureStep(stage, Math.round(rate), settings);
+      steps.push(step);
+      return step.point.isKept && step.point.isValid;
+    };
+    let kept = 0;
+    let broken = Infinity;
+    for (let rate = from; rate <= to && broken === Infinity; rate *= factor) {
+      if (await at(rate)) kept = rate;
+      else broken = rate;
+    }
+    for (let i = 0; i < halvings && kept > 0 && broken < Infinity; i++) {
+      const rate = (kept + broken) / 2;
+      if (await at(rate)) kept = rate;
+      else broken = rate;
+    }
+    return found(steps, broken === Infinity ? [`no rate up to ${to} broke the bound`] : []);
+  },
+});
+
+interface StepSettings {
+  readonly p99: number;
+  readonly producers: number;
+  readonly seed: number;
+  readonly warmUp: number;
+  readonly duration: number;
+}
+
+async function measureStep(stage: Stage, rate: number, settings: StepSettings): Promise<Step> {
+  const { producers, seed, warmUp, duration: durationMs } = settings;
+  const ratesPerS = new Float64Array(producers).fill(rate / producers);
+  stage.say(`${rate.toLocaleString('en-US')} events/s`);
+  const phase = await stage.phase({
+    load: { loop: 'open', schedule: { shape: 'poisson', ratesPerS, steps: [], seed } },
+    warmUpMs: warmUp,
+    durationMs,
+  });
+  const latency = latencyIn(phase);
+  const arrivedPerS = deliveredPerS(phase);
+  const keepsBound = latency.p99Us <= settings.p99 * 1e3;
+  const isValid = validityOf(phase).reasons.length === 0;
+  return {
+    phase,
+    point: {
+      offeredPerS: rate,
+      deliveredPerS: arrivedPerS,
+      p50Us: latency.p50Us,
+      p99Us: latency.p99Us,
+      p999Us: latency.p999Us,
+      ...(phase.server && { serverCores: phase.server.cores }),
+      isKept: keepsBound && arrivedPerS >= rate * ARRIVED_PART_MIN,
+      isValid,
+    },
+  };
+}
+
+function found(steps: readonly Step[], warnings: readonly string[]) {
+  const kept = steps.filter(({ point }) => point.isKept && point.isValid);
+  const highest = kept.reduce<Step | undefined>(
+    (best, step) => (best && best.point.offeredPerS > step.point.offeredPerS ? best : step),
+    undefined,
+  );
+  const curve = steps.map(({ point }) => point).sort((a, b) => a.offeredPerS - b.offeredPerS);
+  // The step that broke off for the generator's sake, if there was one, is what the verdict is about.
+  const invalid = steps.find(({ point }) => !point.isValid && point.isKept);
+  const told = invalid ?? highest ?? steps.at(-1);
+  return {
+    figures: { highestPerS: highest?.point.offeredPerS ?? 0, p99Us: highest?.point.p99Us },
+    phases: told === undefined ? [] : [told.phase],
+    curve,
+    warnings,
+  };
+}

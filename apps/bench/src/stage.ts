@@ -1,0 +1,225 @@
+/**
+ * What a scenario works with in one run: the running target, the generator's processes, the meter, and
+ * `phase`, which does what nearly all need: load for a warm-up and a measured window, then wait until
+ * everything has come.
+ */
+import { nowUs } from './clock.js';
+import type { Fleet, FleetReport } from './generator/fleet.js';
+import type { Openings } from './generator/open-seats.js';
+import type { Schedule } from './load/schedule.js';
+import { ServerMeter, type ServerReading } from './measure/server-meter.js';
+import type { RunningTarget, Target } from './target.js';
+
+export type Load =
+  | { readonly loop: 'closed'; readonly window: number; readonly producers?: readonly number[] }
+  | {
+      readonly loop: 'open';
+      readonly schedule: Schedule;
+      readonly producers?: readonly number[];
+    };
+
+export interface PhaseOptions {
+  readonly load: Load;
+  readonly warmUpMs: number;
+  /** Of the measured window; `until` ends it where nobody knows how long it takes. */
+  readonly durationMs?: number;
+  /** Runs beside the load, from the beginning of the window; the window ends with it. */
+  readonly until?: (fromUs: number) => Promise<void>;
+  /** Runs when the sending is over, before the last events are awaited. */
+  readonly afterWindow?: () => Promise<void>;
+  /** Consumers whose latencies count; the processes of the others may be busy. All by default. */
+  readonly judged?: readonly number[];
+  /** Each consumer must have everything before the phase ends, or be without news for so long. */
+  readonly patienceMs?: number;
+}
+
+/** One measured window. */
+export interface Phase {
+  readonly loop: 'open' | 'closed' | 'none';
+  readonly seconds: number;
+  readonly report: FleetReport;
+  readonly server: ServerReading | undefined;
+  /** Of event loops of the consumers that are judged, the worst. */
+  readonly loopDelayP99Us: number;
+  /** Of this process, which drives but is on no event's path. */
+  readonly ownCpuS: number;
+}
+
+/** What the terminal shows while it runs. */
+export interface StageProgress {
+  readonly step: string;
+  readonly deliveredPerS?: number;
+}
+
+const LEAD_US = 200_000;
+const INTERVAL_MS = 1_000;
+const PATIENCE_MS = 5_000;
+const SERIES_INTERVALS_MAX = 300;
+
+export class Stage {
+  readonly target: Target;
+  readonly running: RunningTarget;
+  readonly fleet: Fleet;
+  readonly meter: ServerMeter;
+  readonly #signal: AbortSignal;
+  readonly #tell: (progress: StageProgress) => void;
+
+  constructor(options: {
+    readonly target: Target;
+    readonly running: RunningTarget;
+    readonly fleet: Fleet;
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: StageProgress) => void;
+  }) {
+    this.target = options.target;
+    this.running = options.running;
+    this.fleet = options.fleet;
+    this.#signal = options.signal;
+    this.#tell = options.onProgress;
+    this.meter = new ServerMeter(() => this.running.pids());
+  }
+
+  say(step: string): void {
+    this.#signal.throwIfAborted();
+    this.#tell({ step });
+  }
+
+  /** Ends early, with the signal's reason, when the run is stopped. */
+  async sleep(ms: number): Promise<void> {
+    this.#signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const stopped = (): void => {
+        clearTimeout(timer);
+        reject(this.#signal.reason);
+      };
+      const timer = setTimeout(() => {
+        this.#signal.removeEventListener('abort', stopped);
+        resolve();
+      }, ms);
+      this.#signal.addEventListener('abort', stopped, { once: true });
+    });
+  }
+
+  /** Every seat of the layout, consumers first. Throws when one could not be opened. */
+  async openAll(): Promise<void> {
+    this.say('connecting');
+    demandAll(await this.fleet.openConsumers());
+    demandAll(await this.fleet.openProducers());
+  }
+
+  /** Events that are only to be there: so many of each of the producers, unmeasured. */
+  async preload(eventsEach: number, window: number, producers?: readonly number[]): Promise<void> {
+    const load = { window, eventsEach, ...(producers && { numbers: producers }) };
+    await this.#watched('filling', this.fleet.sendClosed(load));
+    await this.fleet.settle(PATIENCE_MS);
+  }
+
+  async phase(options: PhaseOptions): Promise<Phase> {
+    const { load, warmUpMs, durationMs, until, patienceMs = PATIENCE_MS } = options;
+    const startUs = nowUs() + LEAD_US;
+    const fromUs = startUs + warmUpMs * 1e3;
+    const toUs = durationMs === undefined ? Infinity : fromUs + durationMs * 1e3;
+    const sending = this.#send(load, startUs, toUs);
+    // A failure is met below; until then nobody looks.
+    sending.catch(() => {});
+    const intervalUs =
+      INTERVAL_MS *
+      1e3 *
+      Math.max(1, Math.ceil((durationMs ?? 0) / INTERVAL_MS / SERIES_INTERVALS_MAX));
+    await this.fleet.record({ fromUs, toUs, intervalUs });
+    await this.#watched('warming up', this.sleep((fromUs - nowUs()) / 1e3));
+    const ownCpu = process.cpuUsage();
+    this.meter.start(intervalUs / 1e3);
+    const ends = [until?.(fromUs), durationMs && this.sleep((toUs - nowUs()) / 1e3)];
+    await this.#watched('measuring', Promise.all(ends));
+    this.meter.sample();
+    this.meter.stop();
+    const seconds = (nowUs() - fromUs) / 1e6;
+    const { user, system } = process.cpuUsage(ownCpu);
+    await this.fleet.stopSending();
+    await sending;
+    await options.afterWindow?.();
+    this.say('waiting for the last events');
+    await this.fleet.settle(patienceMs);
+    const report = await this.fleet.report();
+    return {
+      loop: load.loop,
+      seconds: durationMs === undefined ? seconds : durationMs / 1e3,
+      report,
+      loopDelayP99Us: loopDelayOf(report, options.judged),
+      server: this.meter.read(),
+      ownCpuS: (user + system) / 1e6,
+    };
+  }
+
+  /** A window in which nothing is sent. */
+  async idlePhase(durationMs: number): Promise<Phase> {
+    const fromUs = nowUs();
+    const toUs = fromUs + durationMs * 1e3;
+    await this.fleet.record({ fromUs, toUs, intervalUs: INTERVAL_MS * 1e3 });
+    const ownCpu = process.cpuUsage();
+    this.meter.start(INTERVAL_MS);
+    this.say('idle');
+    await this.sleep(durationMs);
+    this.meter.sample();
+    this.meter.stop();
+    const { user, system } = process.cpuUsage(ownCpu);
+    return {
+      loop: 'none',
+      seconds: durationMs / 1e3,
+      report: await this.fleet.report(),
+      loopDelayP99Us: 0,
+      server: this.meter.read(),
+      ownCpuS: (user + system) / 1e6,
+    };
+  }
+
+  #send(load: Load, startUs: number, toUs: number): Promise<void> {
+    const numbers = load.producers === undefined ? {} : { numbers: load.producers };
+    if (load.loop === 'closed') {
+      return this.fleet.sendClosed({ ...numbers, window: load.window, eventsEach: Infinity });
+    }
+    return this.fleet.sendOpen({ ...numbers, schedule: load.schedule, startUs, endUs: toUs });
+  }
+
+  /** Tells once a second how many were delivered while something runs. */
+  async #watched<T>(step: string, work: Promise<T>): Promise<T> {
+    this.say(step);
+    let before = await this.fleet.checked();
+    let beforeUs = nowUs();
+    let isDone = false;
+    const watch = async (): Promise<void> => {
+      const checked = await this.fleet.checked();
+      const atUs = nowUs();
+      if (isDone) return;
+      this.#tell({ step, deliveredPerS: ((checked - before) * 1e6) / (atUs - beforeUs) });
+      before = checked;
+      beforeUs = atUs;
+    };
+    const timer = setInterval(() => void watch().catch(() => {}), INTERVAL_MS);
+    try {
+      return await work;
+    } finally {
+      isDone = true;
+      clearInterval(timer);
+    }
+  }
+}
+
+function loopDelayOf(
+  { loopDelaysP99Us }: FleetReport,
+  judged: readonly number[] | undefined,
+): number {
+  const { length } = loopDelaysP99Us;
+  const delays =
+    judged?.map((consumer) => loopDelaysP99Us[consumer % length] ?? 0) ?? loopDelaysP99Us;
+  return Math.max(0, ...delays);
+}
+
+/** Throws one line when a seat could not be opened. */
+export function demandAll({ failures }: Openings): void {
+  const [first] = Object.entries(failures);
+  if (first !== undefined) {
+    throw new Error(`${first[1]} connections could not be opened: ${first[0]}`);
+  }
+}

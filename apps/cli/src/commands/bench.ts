@@ -1,0 +1,90 @@
+/**
+ * `bench`: a group of commands, each of them the benchmark's own (`@wearwire/bench`). Here they only get the
+ * command line's parser, help and signals. The exit status is 0 when every run was correct and valid.
+ */
+import { fileURLToPath } from 'node:url';
+import { BENCH_COMMANDS, type BenchCommand } from '@wearwire/bench';
+import type { Command } from '../line/command.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
+import type { Io } from '../line/io.js';
+import { type OptionTable, type RawLine, readOptions } from '../line/options.js';
+import { listenForStop } from '../line/signals.js';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url));
+const NAME = 'bench';
+
+/** The command that the words name, `quick` or `run fan-in`; without any the group itself. */
+export function loadBench(words: readonly string[]): Command {
+  const end = words.findIndex((word) => word.startsWith('-'));
+  const named = end < 0 ? words : words.slice(0, end);
+  const [first] = named;
+  if (first === undefined) return group(NAME, BENCH_COMMANDS);
+  const exact = BENCH_COMMANDS.find(({ name }) => name === named.slice(0, 2).join(' '));
+  const command = exact ?? BENCH_COMMANDS.find(({ name }) => name === first);
+  if (command !== undefined) return asCommand(command);
+  const inside = BENCH_COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  if (inside.length > 0 && named.length === 1) return group(`${NAME} ${first}`, inside);
+  const names = (inside.length > 0 ? inside : BENCH_COMMANDS).map(({ name }) => name);
+  throw new UsageError(
+    `there is no command ${JSON.stringify([NAME, ...named.slice(0, 2)].join(' '))}; there are ${names.join(', ')}`,
+  );
+}
+
+function asCommand(command: BenchCommand): Command {
+  const { name, summary, notes, examples } = command;
+  const options = command.options as OptionTable;
+  return {
+    name: `${NAME} ${name}`,
+    summary,
+    ...(notes && { notes }),
+    examples,
+    options: Object.values(options),
+    run: (line, io) => run(command, options, line, io),
+  };
+}
+
+function group(name: string, commands: readonly BenchCommand[]): Command {
+  return {
+    name,
+    summary: 'measure the broker beside a control and other servers, every event checked',
+    notes: [
+      'Exit status: 0 when every run was correct and valid, 1 when one was not.',
+      'Latency counts from the time at which an event was to be sent, not from when it was.',
+    ],
+    examples: ['bench quick', 'bench run fan-in --rate 60k --target wearwire-disk --target relay'],
+    options: [],
+    commands: commands.map((command) => ({
+      name: command.name.slice(name.length - NAME.length).trimStart(),
+      summary: command.summary,
+    })),
+    run: async () => {
+      throw new UsageError(`${name} wants a command; see --help`);
+    },
+  };
+}
+
+async function run(
+  command: BenchCommand,
+  options: OptionTable,
+  line: RawLine,
+  io: Io,
+): Promise<ExitStatus> {
+  const values = readOptions(line, options);
+  using stop = listenForStop();
+  try {
+    const isGood = await command.run(
+      {
+        program: PROGRAM,
+        commandLine: ['wearwire', ...process.argv.slice(2)].join(' '),
+        stdout: io.stdout,
+        stderr: io.stderr,
+        signal: stop.signal,
+      },
+      values,
+    );
+    return isGood ? ExitStatus.Done : ExitStatus.Failed;
+  } catch (error) {
+    if (stop.signal.aborted) throw new CommandError('the benchmark was stopped', { cause: error });
+    throw new CommandError(messageOf(error), { cause: error });
+  }
+}
