@@ -1,6 +1,8 @@
 export type { BenchCommand, BenchContext } from './commands/command.js';
 export { BENCH_COMMANDS } from './commands/table.js';
+export { layoutOf } from './generator/layout.js';
 export type { BenchOption, BenchOptions } from './options.js';
+export { defaultsOf } from './options.js';
 export type {
   Correctness,
   CurvePoint,
@@ -18,6 +20,10 @@ export type {
   Verdict,
 } from './result.js';
 export { RESULT_FORMAT } from './result.js';
+export { type RunOptions, type RunProgress, runScenario } from './run.js';
+export { defineScenario, type Measured, type Scenario } from './scenario.js';
+export { SCENARIOS } from './scenarios/table.js';
+export type { Phase, PhaseOptions, Stage } from './stage.js';
 export type {
   Availability,
   Capability,
@@ -28,6 +34,7 @@ export type {
   Target,
   WireReference,
 } from './target.js';
+export { ServerProcess } from './targets/server-process.js';
 export { createTargets } from './targets/table.js';
 export type {
   Link,

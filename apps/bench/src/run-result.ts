@@ -4,7 +4,6 @@ import { VIOLATION_KINDS } from './check/violations.js';
 import { latencyIn } from './figures.js';
 import type { FleetReport } from './generator/fleet.js';
 import { latencyOf } from './measure/histogram.js';
-import type { MergedRecording } from './measure/recording.js';
 import type { Correctness, GeneratorUse, Run, Series, ServerUse, Verdict } from './result.js';
 import type { Measured } from './scenario.js';
 import type { Phase } from './stage.js';
@@ -112,7 +111,7 @@ export function validityOf(phase: Phase) {
     loop: phase.loop,
     busiestCores: report.busiestCores,
     loopDelayP99Us: phase.loopDelayP99Us,
-    latency: (report.recording as MergedRecording).latency(),
+    latency: report.recording?.latency(),
     lateness: report.lateness,
     generatorCores: report.cpuUs / 1e6 / seconds + ownCpuS / elapsedS,
     serverCores: server?.cores,

@@ -108,10 +108,15 @@ export class Stage {
   }
 
   /** Events that are only to be there: so many of each of the producers, unmeasured. */
-  async preload(eventsEach: number, window: number, producers?: readonly number[]): Promise<void> {
+  async preload(
+    eventsEach: number,
+    window: number,
+    options: { readonly producers?: readonly number[]; readonly patienceMs?: number } = {},
+  ): Promise<void> {
+    const { producers, patienceMs = PATIENCE_MS } = options;
     const load = { window, eventsEach, ...(producers && { numbers: producers }) };
     await this.#watched('filling', this.fleet.sendClosed(load));
-    await this.fleet.settle(PATIENCE_MS);
+    await this.fleet.settle(patienceMs);
   }
 
   async phase(options: PhaseOptions): Promise<Phase> {
@@ -134,7 +139,9 @@ export class Stage {
     await this.#watched('measuring', Promise.all(ends));
     this.meter.sample();
     this.meter.stop();
-    const seconds = (nowUs() - fromUs) / 1e6;
+    const endUs = Math.min(nowUs(), toUs);
+    if (durationMs === undefined) await this.fleet.endWindow(endUs);
+    const seconds = (endUs - fromUs) / 1e6;
     const { user, system } = process.cpuUsage(ownCpu);
     await this.fleet.stopSending();
     await sending;
@@ -144,7 +151,7 @@ export class Stage {
     const report = await this.fleet.report();
     return {
       loop: load.loop,
-      seconds: durationMs === undefined ? seconds : durationMs / 1e3,
+      seconds,
       report,
       loopDelayP99Us: loopDelayOf(report, options.judged),
       server: this.meter.read(),

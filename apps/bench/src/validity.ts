@@ -10,7 +10,8 @@ export interface Evidence {
   /** Of the busiest process of the generator. */
   readonly busiestCores: number;
   readonly loopDelayP99Us: number;
-  readonly latency: LatencyCounter;
+  /** `undefined` where nothing was delivered. */
+  readonly latency: LatencyCounter | undefined;
   readonly lateness: LatencyCounter | undefined;
   readonly generatorCores: number;
   readonly serverCores: number | undefined;
@@ -57,6 +58,7 @@ export function judge(evidence: Evidence): Validity {
 
 /** How late sends and reads were, against the latencies that they are part of. */
 function latenessReasons({ latency, lateness, loopDelayP99Us }: Evidence): string[] {
+  if (latency === undefined) return [];
   const measured = latencyOf(latency.toHistogram());
   const reasons: string[] = [];
   if (lateness !== undefined) {

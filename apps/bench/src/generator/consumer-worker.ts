@@ -97,6 +97,10 @@ export class ConsumerWorker implements ConsumerBench {
         open: [...this.#consumers.values()].filter(({ client }) => client !== undefined).length,
         tookCounts: this.#reopening.took.counts,
       }),
+      endWindow: (atUs: number) => {
+        this.recording?.end(atUs);
+        this.#usage.read();
+      },
       checked: () => this.checked,
       /** Events that this consumer has had. */
       eventsOf: (number: number) => this.#consumers.get(number)?.events,

@@ -159,6 +159,14 @@ export class Fleet {
     ]);
   }
 
+  /** Ends a window whose end was not known. */
+  async endWindow(atUs: number): Promise<void> {
+    await Promise.all([
+      ...this.#producers.map((worker) => worker.call('endWindow', atUs)),
+      ...this.#consumers.map((worker) => worker.call('endWindow', atUs)),
+    ]);
+  }
+
   /** What is cut off comes back by itself, or is a violation again. */
   async setSurvival(survival: Survival): Promise<void> {
     await Promise.all([

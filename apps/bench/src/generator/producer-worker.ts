@@ -92,6 +92,10 @@ export class ProducerWorker {
       sendOpen: (load: OpenLoad) => this.#sendOpen(load),
       stopSending: () => this.#load?.stop(),
       startWindow: (window: LoadWindow) => this.#startWindow(window),
+      endWindow: (atUs: number) => {
+        if (this.#load instanceof OpenLoop) this.#load.windowToUs = atUs;
+        this.#usage.read();
+      },
       setSurvival: (survival: Survival) => this.#setSurvival(survival),
       reopened: () => ({
         open: this.#producers.filter(({ client }) => client !== undefined).length,

@@ -19,7 +19,7 @@ export class LatencyCounter {
 
   /** Hot path. A whole number of µs; below 1 counts as 1, above 35 minutes as that. */
   record(valueUs: number): void {
-    const value = valueUs < 1 ? 1 : valueUs > VALUE_MAX ? VALUE_MAX : valueUs;
+    const value = valueUs < 1 ? 1 : Math.min(valueUs, VALUE_MAX);
     if (value < LINEAR) {
       this.counts[value]!++;
       return;

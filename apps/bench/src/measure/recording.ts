@@ -27,7 +27,7 @@ export interface RecordingData {
 const INTERVALS_MAX = 1_200;
 
 export class Recording {
-  readonly window: Window;
+  window: Window;
   readonly #latency: LatencyCounter[][];
   readonly #arrived: number[][];
 
@@ -54,6 +54,11 @@ export class Recording {
       counters[interval] = counter;
     }
     counter.record(arrivedUs - intendedUs);
+  }
+
+  /** The window ends here, as far as it has not. */
+  end(atUs: number): void {
+    this.window = { ...this.window, toUs: Math.min(this.window.toUs, atUs) };
   }
 
   data(): RecordingData {

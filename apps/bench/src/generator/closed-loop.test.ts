@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { payloadOf } from '../payload.js';
+import { submitFrame } from '../wires/wearwire.js';
+import { ClosedLoop } from './closed-loop.js';
+import type { FeedbackReceiver } from './feedback.js';
+import { Producer } from './producer.js';
+import type { SeatClient } from './seat-client.js';
+
+/** What consumers have had, told by the test. */
+class Feedback {
+  onDelivered = (_producer: number): void => {};
+  readonly #counts = new Map<number, number>();
+
+  delivered(producer: number): number | undefined {
+    return this.#counts.get(producer);
+  }
+
+  tell(producer: number, count: number): void {
+    this.#counts.set(producer, count);
+    this.onDelivered(producer);
+  }
+}
+
+function producerOf(number: number): Producer {
+  const payload = payloadOf(number, 'heart-rate');
+  const producer = new Producer(number, submitFrame(payload), payload.length);
+  const client = { connection: { write: () => true }, onBeat: () => {} };
+  producer.connected(client as unknown as SeatClient);
+  return producer;
+}
+
+describe('the closed loop', () => {
+  it('has no more than the window under way, and sends when some were delivered', async () => {
+    const feedback = new Feedback();
+    const producer = producerOf(0);
+    const loop = new ClosedLoop([producer], feedback as unknown as FeedbackReceiver, 8, 20);
+    const done = loop.run();
+    expect(producer.next).toBe(8);
+    feedback.tell(0, 1);
+    expect(producer.next).toBe(8);
+    feedback.tell(0, 5);
+    expect(producer.next).toBe(13);
+    feedback.tell(0, 13);
+    expect(producer.next).toBe(20);
+    await done;
+  });
+
+  it('lets each producer go at its own pace', () => {
+    const feedback = new Feedback();
+    const producers = [producerOf(0), producerOf(1)];
+    void new ClosedLoop(producers, feedback as unknown as FeedbackReceiver, 4, Infinity).run();
+    feedback.tell(1, 4);
+    expect(producers.map(({ next }) => next)).toEqual([4, 8]);
+  });
+
+  it('sends nothing more after it was stopped', async () => {
+    const feedback = new Feedback();
+    const producer = producerOf(0);
+    const loop = new ClosedLoop([producer], feedback as unknown as FeedbackReceiver, 4, Infinity);
+    const done = loop.run();
+    loop.stop();
+    await done;
+    feedback.tell(0, 4);
+    expect(producer.next).toBe(4);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { LatencyCounter } from './measure/latency-counter.js';
+import { type Evidence, judge } from './validity.js';
+
+function counterOf(valueUs: number): LatencyCounter {
+  const counter = new LatencyCounter();
+  for (let i = 0; i < 100; i++) counter.record(valueUs);
+  return counter;
+}
+
+const CALM: Evidence = {
+  loop: 'open',
+  busiestCores: 0.3,
+  loopDelayP99Us: 300,
+  latency: counterOf(2_000),
+  lateness: counterOf(90),
+  generatorCores: 0.6,
+  serverCores: 0.5,
+  busyCores: 1.2,
+  cpuCount: 4,
+};
+
+describe('whether a run says something of the server', () => {
+  it('is valid when the generator kept up', () => {
+    expect(judge(CALM)).toEqual({ reasons: [], warnings: [] });
+  });
+
+  it('is not when sends were late by a good part of the latency', () => {
+    const { reasons } = judge({ ...CALM, lateness: counterOf(1_500) });
+    expect(reasons[0]).toContain('sends were late: p50 1.5 ms of a latency of 2.0 ms');
+  });
+
+  it('is when sends were late by a small part of it', () => {
+    const slow = { ...CALM, latency: counterOf(50_000), lateness: counterOf(1_500) };
+    expect(judge(slow).reasons).toEqual([]);
+  });
+
+  it('is not when consumers read late', () => {
+    expect(judge({ ...CALM, loopDelayP99Us: 8_000 }).reasons[0]).toContain('read late');
+  });
+
+  it('is not when a process of the generator had its core full, in either loop', () => {
+    for (const loop of ['open', 'closed'] as const) {
+      expect(judge({ ...CALM, loop, busiestCores: 0.97 }).reasons[0]).toContain('97 % of a core');
+    }
+  });
+
+  it('warns when other programs or the lack of an idle core may have disturbed it', () => {
+    expect(judge({ ...CALM, busyCores: 3.95 }).warnings).toHaveLength(2);
+  });
+
+  it('judges without what the system does not tell', () => {
+    const { reasons, warnings } = judge({
+      ...CALM,
+      serverCores: undefined,
+      busyCores: undefined,
+      latency: undefined,
+    });
+    expect([...reasons, ...warnings]).toEqual([]);
+  });
+});

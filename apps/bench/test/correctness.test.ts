@@ -1,0 +1,54 @@
+/** A server that is wrong is caught, and the right kind is counted: the benchmark's own proof. */
+import { describe, expect, it } from 'vitest';
+import { exactly, type Fault, oneRun, standIn } from './stand-in.js';
+
+const EVENTS = 200_000;
+const EVERY = 20_000;
+const FAULTS = EVENTS / EVERY;
+
+const NOTHING_WRONG = {
+  lost: 0,
+  duplicated: 0,
+  reordered: 0,
+  damaged: 0,
+  misrouted: 0,
+  seqBroken: 0,
+  closed: 0,
+};
+
+const CASES: readonly (readonly [Fault['kind'], object])[] = [
+  ['drop', { lost: FAULTS }],
+  ['double', { duplicated: FAULTS }],
+  ['swap', { reordered: FAULTS }],
+  ['damage', { damaged: FAULTS }],
+  // It is missing where it belongs, too.
+  ['misroute', { misrouted: FAULTS, lost: FAULTS }],
+];
+
+describe('a server under the correctness check', () => {
+  it('passes when it carries every event once, in order and as it was sent', async () => {
+    const run = await oneRun(exactly(EVENTS), {}, standIn({}));
+    expect(run.verdict.reasons).toEqual([]);
+    expect(run.correctness).toMatchObject({ ...NOTHING_WRONG, sent: EVENTS, checked: EVENTS });
+  });
+
+  it.each(CASES)('fails when it does this to one event in 20,000: %s', async (kind, counted) => {
+    const target = standIn({ faults: [{ kind, every: EVERY, at: EVERY / 2 }] });
+    const run = await oneRun(exactly(EVENTS), {}, target);
+    expect(run.correctness).toMatchObject({ ...NOTHING_WRONG, ...counted });
+    expect(run.verdict.isCorrect).toBe(false);
+  });
+
+  it('fails when it drops, doubles and swaps one event each in a million', async () => {
+    const every = 1_000_000;
+    const faults = (['drop', 'double', 'swap'] as const).map((kind, index) => ({
+      kind,
+      every,
+      at: 400_000 + index * 100_000,
+    }));
+    const run = await oneRun(exactly(every), {}, standIn({ faults }));
+    const counted = { lost: 1, duplicated: 1, reordered: 1 };
+    expect(run.correctness).toMatchObject({ ...NOTHING_WRONG, ...counted });
+    expect(run.verdict.reasons).toEqual(['1 lost', '1 duplicated', '1 out of order']);
+  }, 120_000);
+});

@@ -1,0 +1,105 @@
+/** The faulty relay as a target, and a scenario that sends an exact number of events through it. */
+import { fileURLToPath } from 'node:url';
+import {
+  defineScenario,
+  layoutOf,
+  type Run,
+  type RunOptions,
+  runScenario,
+  ServerProcess,
+  type Target,
+} from '@wearwire/bench';
+
+const SERVER = fileURLToPath(new URL('./stand-in-server.js', import.meta.url));
+const WIRE = new URL('../dist/wires/relay.js', import.meta.url).href;
+
+/** Done to one event in `every`: to the one at this place in each of them. */
+export interface Fault {
+  readonly kind: 'drop' | 'double' | 'swap' | 'damage' | 'misroute';
+  readonly every: number;
+  readonly at: number;
+}
+
+export interface StandInSettings {
+  readonly faults?: readonly Fault[];
+  /** After the first event. */
+  readonly stallAfterMs?: number;
+  readonly stallMs?: number;
+}
+
+export function standIn(settings: StandInSettings): Target {
+  return {
+    name: 'stand-in',
+    title: 'stand-in',
+    role: 'control',
+    promise: { durable: 'nothing', ordered: true, replay: false },
+    capabilities: ['fan-out'],
+    isAvailable: async () => ({ ok: true }),
+    start: async () => {
+      const server = await ServerProcess.start({
+        file: process.execPath,
+        args: [SERVER, JSON.stringify(settings)],
+        ready: /listening on (\d+)/,
+      });
+      return {
+        endpoint: { host: '127.0.0.1', port: Number(server.match[1]) },
+        wire: { module: WIRE, settings: null },
+        pids: () => [server.pid],
+        end: (signal) => server.end(signal),
+        startAgain: () => Promise.reject(new Error('it does not come back')),
+        stop: () => server.end('SIGKILL'),
+      };
+    },
+  };
+}
+
+const PRODUCERS_EACH = 5;
+const STREAMS = 2;
+const PRODUCERS = PRODUCERS_EACH * STREAMS;
+const WINDOW = 100;
+const PATIENCE_MS = 2_000;
+
+/** Two streams of five producers each, so many events in all, nothing measured. */
+export function exactly(events: number) {
+  return defineScenario({
+    name: 'exactly',
+    title: 'so many events',
+    meaning: 'correctness alone',
+    needs: [],
+    options: {},
+    loop: () => 'closed',
+    figures: () => [],
+    layout: () =>
+      layoutOf(
+        STREAMS,
+        Array.from({ length: STREAMS }, (_, stream) => ({ stream, count: PRODUCERS_EACH })),
+        () => 1,
+      ),
+    processes: () => ({ producers: 1, consumers: 1 }),
+    measure: async (stage) => {
+      await stage.openAll();
+      await stage.preload(events / PRODUCERS, WINDOW, { patienceMs: PATIENCE_MS });
+      return { figures: {}, phases: [] };
+    },
+  });
+}
+
+/** One run of a scenario over one target. */
+export async function oneRun(
+  scenario: RunOptions['scenario'],
+  settings: RunOptions['settings'],
+  target: Target,
+): Promise<Run> {
+  const result = await runScenario({
+    scenario,
+    settings,
+    targets: [target],
+    rounds: 1,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    onRun: () => {},
+  });
+  const run = result.targets[0]?.runs[0];
+  if (run === undefined) throw new Error(`no run: ${result.targets[0]?.skipped}`);
+  return run;
+}
