@@ -42,8 +42,6 @@ export function defaultsOf<T extends BenchOptions>(table: T): ValuesOf<T> {
   return Object.fromEntries(entries) as ValuesOf<T>;
 }
 
-export const flag: ValueKind<boolean> = { metavar: '', parse: (value) => value === 'true' };
-
 export function text(metavar: string): ValueKind<string> {
   return {
     metavar,

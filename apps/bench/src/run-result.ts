@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { VIOLATION_KINDS } from './check/violations.js';
 import { latencyIn } from './figures.js';
-import type { FleetReport } from './generator/fleet.js';
+import type { FleetReport } from './generator/fleet-report.js';
 import { latencyOf } from './measure/histogram.js';
 import type { Correctness, GeneratorUse, Run, Series, ServerUse, Verdict } from './result.js';
 import type { Measured } from './scenario.js';

@@ -4,7 +4,8 @@
  * everything has come.
  */
 import { nowUs } from './clock.js';
-import type { Fleet, FleetReport } from './generator/fleet.js';
+import type { Fleet } from './generator/fleet.js';
+import type { FleetReport } from './generator/fleet-report.js';
 import type { Openings } from './generator/open-seats.js';
 import type { Schedule } from './load/schedule.js';
 import { ServerMeter, type ServerReading } from './measure/server-meter.js';

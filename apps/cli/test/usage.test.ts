@@ -44,6 +44,10 @@ describe('the command line', () => {
     ['both user and consumer', ['token', ...URL_FLAGS, '--user', 'anna', '--consumer']],
     ['an unknown sensor', ['simulate', ...URL_FLAGS, '--sensors', 'hr,nose']],
     ['a duration without a unit', ['demo', '--duration', '5']],
+    ['an unknown benchmark', ['bench', 'fly']],
+    ['no scenario', ['bench', 'run']],
+    ['an unknown scenario', ['bench', 'run', 'fly']],
+    ['an unknown target', ['bench', 'quick', '--target', 'fly']],
     ['a key that no header can carry', ['tail', 'ws://127.0.0.1:9', '--developer', 'me:geheim ß']],
   ])('exits with 2 and one line on %s', async (_what, args) => {
     const { status, stdout, stderr } = await run(args);

@@ -1,7 +1,7 @@
 /** What every command that measures does: runs scenarios over targets, shows it, keeps it. */
 import { writeFile } from 'node:fs/promises';
 import { manifestOf } from '../manifest.js';
-import { count, text } from '../options.js';
+import { count, text, type ValueKind } from '../options.js';
 import { scenarioTable } from '../report/table.js';
 import { RESULT_FORMAT, type ResultFile, type ScenarioResult } from '../result.js';
 import { type RunOptions, runScenario } from '../run.js';
@@ -11,9 +11,22 @@ import { createTargets } from '../targets/table.js';
 import type { BenchContext } from './command.js';
 import { ProgressLine } from './progress-line.js';
 
+const ALL = 'all';
+const TARGET_NAMES = createTargets('').map(({ name }) => name);
+
+const targetName: ValueKind<string> = {
+  metavar: 'NAME',
+  parse: (value) => {
+    if (value !== ALL && !TARGET_NAMES.includes(value)) {
+      throw new Error(`must be ${ALL} or one of ${TARGET_NAMES.join(', ')}`);
+    }
+    return value;
+  },
+};
+
 export const TARGET_OPTION = {
   flag: 'target',
-  kind: text('NAME'),
+  kind: targetName,
   isList: true,
   meaning: 'what to measure, see "bench list"; "all" for every one that is installed',
 } as const;
@@ -50,21 +63,16 @@ export interface MeasureOptions {
   readonly data?: string | undefined;
 }
 
-/** Throws one line for a name that no target has. */
+/** By name, in the order in which they were named; `byDefault` where none was. */
 export function targetsOf(
   context: BenchContext,
   names: readonly string[],
   byDefault: readonly string[] = DEFAULT_TARGETS,
 ): readonly Target[] {
   const all = createTargets(context.program);
-  if (names.includes('all')) return all;
-  const wanted = names.length === 0 ? byDefault : names;
-  return wanted.map((name) => {
-    const target = all.find((one) => one.name === name);
-    if (target !== undefined) return target;
-    const known = all.map((one) => one.name).join(', ');
-    throw new Error(`there is no target ${JSON.stringify(name)}; there are ${known}`);
-  });
+  if (names.includes(ALL)) return all;
+  const wanted = names.length === 0 ? byDefault : [...new Set(names)];
+  return wanted.flatMap((name) => all.find((target) => target.name === name) ?? []);
 }
 
 /** Prints each scenario's table as it is done. Whether all runs were correct and valid. */

@@ -9,9 +9,9 @@ import { idle } from '../scenarios/idle.js';
 import { defineCommand } from './command.js';
 import { KEEP_OPTIONS, measure, type Part, TARGET_OPTION, targetsOf } from './measure.js';
 
-const THROUGHPUT = { warmUp: 1_500, duration: 4_000 } as const;
-const LATENCY = { warmUp: 1_500, duration: 5_000, rate: 10_000 } as const;
-const IDLE = { connections: 2_000, duration: 4_000 } as const;
+const THROUGHPUT = { warmUp: 1_500, duration: 3_000 } as const;
+const LATENCY = { warmUp: 1_500, duration: 4_000, rate: 10_000 } as const;
+const IDLE = { connections: 5_000, duration: 4_000 } as const;
 const ROUNDS = 2;
 
 export const quick = defineCommand({

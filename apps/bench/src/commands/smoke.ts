@@ -14,15 +14,15 @@ import { slowConsumer } from '../scenarios/slow-consumer.js';
 import { defineCommand } from './command.js';
 import { KEEP_OPTIONS, measure, type Part, TARGET_OPTION, targetsOf } from './measure.js';
 
-const SHORT = { warmUp: 200, duration: 1_000 } as const;
+const SHORT = { warmUp: 100, duration: 600 } as const;
 
 const SMOKES: readonly (readonly [Scenario, Part['settings']])[] = [
   [fanIn, SHORT],
   [manyDevelopers, { ...SHORT, streams: 50, producersEach: 2, zipf: 1, rate: 5_000 }],
   [fanOut, { ...SHORT, consumers: 20 }],
-  [replayWhileLive, { ...SHORT, events: 50_000, rate: 500 }],
-  [slowConsumer, { ...SHORT, events: 20_000, rate: 10_000, neighbourRate: 500 }],
-  [crash, { warmUp: 200, kills: 2, every: 1_000, rate: 5_000 }],
+  [replayWhileLive, { ...SHORT, events: 50_000, replays: 1, rate: 500 }],
+  [slowConsumer, { ...SHORT, events: 10_000, rate: 10_000, neighbourRate: 500 }],
+  [crash, { warmUp: 100, kills: 2, every: 600, rate: 5_000 }],
 ];
 
 export const smoke = defineCommand({

@@ -2,13 +2,13 @@
  * The generator as the run sees it: processes of producers and of consumers, told what to do and asked what
  * they saw. Seat n sits in process n modulo their number. Nothing here is on the path of an event.
  */
-import { addViolations, noViolations, type Violations } from '../check/violations.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
-import { MergedRecording, type Window } from '../measure/recording.js';
+import type { Window } from '../measure/recording.js';
 import type { Endpoint, WireReference } from '../target.js';
 import type { Opening } from '../wire.js';
 import { WorkerHandle } from './calls.js';
-import type { ConsumersReport, ConsumerWorker } from './consumer-worker.js';
+import type { ConsumerWorker } from './consumer-worker.js';
+import { type FleetReport, mergeOpenings, mergeReports } from './fleet-report.js';
 import type { Layout } from './layout.js';
 import type { Openings, Pacing } from './open-seats.js';
 import type {
@@ -16,7 +16,6 @@ import type {
   Doubtful,
   LoadWindow,
   OpenLoad,
-  ProducersReport,
   ProducerWorker,
   Survival,
 } from './producer-worker.js';
@@ -31,25 +30,6 @@ export interface FleetOptions {
   readonly wire: WireReference;
   readonly producerProcesses: number;
   readonly consumerProcesses: number;
-}
-
-export interface FleetReport {
-  readonly recording: MergedRecording | undefined;
-  readonly violations: Violations;
-  readonly unacknowledged: number;
-  readonly sent: number;
-  readonly checked: number;
-  readonly sentBytes: number;
-  readonly receivedBytes: number;
-  /** By cause. */
-  readonly closed: Readonly<Record<string, number>>;
-  readonly cpuUs: number;
-  readonly busiestCores: number;
-  /** By process of consumers; consumer n sits in process n modulo their number. */
-  readonly loopDelaysP99Us: readonly number[];
-  readonly lateness: LatencyCounter | undefined;
-  readonly lateSends: number;
-  readonly processes: number;
 }
 
 export interface OpenConsumersOptions {
@@ -183,7 +163,7 @@ export class Fleet {
     ]);
     const took = new LatencyCounter();
     for (const part of parts) took.add(new LatencyCounter(part.tookCounts));
-    return { open: sum(parts, ({ open }) => open), took };
+    return { open: parts.reduce((total, { open }) => total + open, 0), took };
   }
 
   /** Deliveries so far. */
@@ -276,60 +256,4 @@ async function spawn<M>(
     return worker.start({ role, layout, endpoint, wire, numbers, feedbackPorts });
   });
   await Promise.all(ready);
-}
-
-function mergeOpenings(parts: readonly Openings[]): Openings {
-  const ready = new LatencyCounter();
-  const failures: Record<string, number> = {};
-  for (const part of parts) {
-    ready.add(new LatencyCounter(part.readyCounts));
-    for (const [cause, count] of Object.entries(part.failures)) {
-      failures[cause] = (failures[cause] ?? 0) + count;
-    }
-  }
-  return {
-    readyCounts: ready.counts,
-    failures,
-    opened: parts.reduce((sum, { opened }) => sum + opened, 0),
-    firstUs: Math.min(...parts.map(({ firstUs }) => firstUs)),
-    lastUs: Math.max(...parts.map(({ lastUs }) => lastUs)),
-  };
-}
-
-function mergeReports(
-  producers: readonly ProducersReport[],
-  consumers: readonly ConsumersReport[],
-): FleetReport {
-  const violations = noViolations();
-  const closed: Record<string, number> = {};
-  for (const part of consumers) addViolations(violations, part.violations);
-  for (const cause of [...producers, ...consumers].flatMap((part) => part.closed)) {
-    closed[cause] = (closed[cause] ?? 0) + 1;
-    violations.closed++;
-  }
-  const usages = [...producers, ...consumers].map(({ usage }) => usage);
-  const recordings = consumers.flatMap(({ recording }) => recording ?? []);
-  const late = producers.flatMap(({ latenessCounts }) => latenessCounts ?? []);
-  const lateness = late.length === 0 ? undefined : new LatencyCounter();
-  for (const counts of late) lateness?.add(new LatencyCounter(counts));
-  return {
-    recording: recordings.length === 0 ? undefined : new MergedRecording(recordings),
-    violations,
-    unacknowledged: sum(consumers, (part) => part.unacknowledged),
-    sent: sum(producers, (part) => part.sent.reduce((total, count) => total + count, 0)),
-    checked: sum(consumers, (part) => part.checked),
-    sentBytes: sum(producers, (part) => part.sentBytes),
-    receivedBytes: sum(consumers, (part) => part.receivedBytes),
-    closed,
-    cpuUs: sum(usages, (usage) => usage.cpuUs),
-    busiestCores: Math.max(0, ...usages.map(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)),
-    loopDelaysP99Us: consumers.map(({ usage }) => usage.loopDelayP99Us),
-    lateness,
-    lateSends: sum(producers, (part) => part.lateSends),
-    processes: usages.length,
-  };
-}
-
-function sum<T>(parts: readonly T[], of: (part: T) => number): number {
-  return parts.reduce((total, part) => total + of(part), 0);
 }

@@ -16,6 +16,9 @@ const HEAD_BYTES_MAX = 16 * 1024;
 const sharedBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
 const NO_BYTES = Buffer.alloc(0);
 const CONTROL = 0x8;
+/** For a server that takes a connection and never answers. */
+const OPEN_TIMEOUT_MS = 60_000;
+const NOT_READY = `it was not ready after ${OPEN_TIMEOUT_MS / 1e3} s`;
 const ACCEPT_SALT = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 export interface RawOptions {
@@ -50,6 +53,7 @@ export class RawConnection implements Link {
   #wire: Wire | undefined;
   #sink: Sink | undefined;
   #closeReason = 'the connection ended';
+  readonly #openTimer = setTimeout(() => this.#ended(NOT_READY), OPEN_TIMEOUT_MS);
 
   private constructor(options: RawOptions) {
     this.#options = options;
@@ -100,6 +104,7 @@ export class RawConnection implements Link {
 
   /** From now on messages go to the wire, first those that came meanwhile. */
   serve(wire: Wire, sink: Sink): void {
+    clearTimeout(this.#openTimer);
     this.#wire = wire;
     this.#sink = sink;
     if (this.#phase === 'opening') this.#phase = 'serving';
@@ -131,6 +136,7 @@ export class RawConnection implements Link {
   /** Ends it without `onClose`. */
   close(): void {
     if (this.#phase === 'closed') return;
+    clearTimeout(this.#openTimer);
     this.#phase = 'closed';
     this.#socket.destroy();
   }
@@ -152,6 +158,7 @@ export class RawConnection implements Link {
   #ended(reason: string): void {
     if (this.#phase === 'closed') return;
     const phase = this.#phase;
+    clearTimeout(this.#openTimer);
     this.#phase = 'closed';
     this.#closeReason = reason;
     this.#socket.destroy();

@@ -11,7 +11,7 @@ import { count, duration } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import type { Stage } from '../stage.js';
-import { producersOption, RATE_MAX, SEED, TIMES } from './load-options.js';
+import { poissonLoad, producersOption, RATE_MAX, SEED, TIMES } from './load-options.js';
 
 const DOWN: FigureInfo = {
   name: 'downS',
@@ -57,7 +57,7 @@ export const crash = defineScenario({
     const ratesPerS = new Float64Array(producers).fill(rate / producers);
     let downS = 0;
     const phase = await stage.phase({
-      load: { loop: 'open', schedule: { shape: 'poisson', ratesPerS, steps: [], seed } },
+      load: poissonLoad(ratesPerS, seed),
       warmUpMs: warmUp,
       patienceMs: PATIENCE_MS / 2,
       until: async () => {

@@ -19,7 +19,7 @@ export const fanOut = defineScenario({
     },
     producers: producersOption(1),
     ...LOAD,
-    inFlight: { ...LOAD.inFlight, default: 256 },
+    inFlight: { ...LOAD.inFlight, default: 1_000 },
   },
   loop: loopOf,
   figures: ({ rate }) => (rate === undefined ? THROUGHPUT_FIGURES : LATENCY_FIGURES),

@@ -4,7 +4,7 @@ import { layoutOf } from '../generator/layout.js';
 import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
-import { RATE_MAX, SEED, TIMES } from './load-options.js';
+import { poissonLoad, RATE_MAX, SEED, TIMES } from './load-options.js';
 
 const HOT_PRODUCERS = 50;
 const QUIET_RATE_PER_S = 10;
@@ -52,7 +52,7 @@ export const hotDeveloper = defineScenario({
     p99('quietP99AloneUs', 'quiet p99 alone'),
     p99('hotP99Us', 'hot p99'),
   ],
-  // Consumers with even numbers read in the hot one's process: those streams stay empty and unread.
+  // A consumer of an even stream reads in the hot one's process, so those streams stay empty.
   layout: ({ quiet }) =>
     layoutOf(
       1 + 2 * quiet,
@@ -71,15 +71,11 @@ export const hotDeveloper = defineScenario({
     await stage.openAll();
     const ratesPerS = new Float64Array(HOT_PRODUCERS + quiet).fill(QUIET_RATE_PER_S);
     ratesPerS.fill(rate / HOT_PRODUCERS, 0, HOT_PRODUCERS);
-    const load = {
-      loop: 'open',
-      schedule: { shape: 'poisson', ratesPerS, steps: [], seed },
-    } as const;
     const judged = [HOT + 1];
     const times = { warmUpMs: warmUp, durationMs: duration, judged };
     const producers = Array.from({ length: quiet }, (_, i) => HOT_PRODUCERS + i);
-    const alone = await stage.phase({ load: { ...load, producers }, ...times });
-    const beside = await stage.phase({ load, ...times });
+    const alone = await stage.phase({ load: poissonLoad(ratesPerS, seed, producers), ...times });
+    const beside = await stage.phase({ load: poissonLoad(ratesPerS, seed), ...times });
     const [hotGroup, quietGroup] = ['hot', 'quiet'].map((name) =>
       fleet.layout.groups.indexOf(name),
     );

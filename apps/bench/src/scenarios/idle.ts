@@ -84,7 +84,7 @@ export const idle = defineScenario({
       figures: {
         bytesPerConnection: server && (server.residentBytesEnd - before) / counted,
         serverCores: server?.cores,
-        kernelBytesPerConnection: server && server.kernelSocketBytes / connections,
+        kernelBytesPerConnection: server && Math.max(0, server.kernelSocketBytes) / connections,
         residentBytes: server?.residentBytesEnd,
         connections,
       },

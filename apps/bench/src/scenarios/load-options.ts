@@ -105,9 +105,14 @@ export function windowOf(inFlight: number, producers: number): number {
   return Math.max(1, Math.round(inFlight / producers));
 }
 
-export function evenSchedule(layout: Layout, ratesPerS: Float64Array, seed: number): Schedule {
-  if (ratesPerS.length !== layout.producerStream.length) throw new Error('a rate a producer');
-  return { shape: 'poisson', ratesPerS, steps: [], seed };
+/** Independent arrivals at each producer's own rate. */
+export function poissonLoad(
+  ratesPerS: Float64Array,
+  seed: number,
+  producers?: readonly number[],
+): Load {
+  const schedule = { shape: 'poisson', ratesPerS, steps: [], seed } as const;
+  return { loop: 'open', schedule, ...(producers && { producers }) };
 }
 
 async function traceOf(

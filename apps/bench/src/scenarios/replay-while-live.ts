@@ -8,7 +8,7 @@ import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { awaitEvents } from './await-events.js';
-import { LOAD, RATE_MAX, SEED, TIMES, windowOf } from './load-options.js';
+import { LOAD, poissonLoad, RATE_MAX, SEED, TIMES, windowOf } from './load-options.js';
 
 const REPLAYED = 0;
 const NEIGHBOUR = 1;
@@ -94,11 +94,8 @@ export const replayWhileLive = defineScenario({
     const each = Math.ceil(events / producers);
     await stage.preload(each, windowOf(inFlight, producers), { producers: filling });
     const ratesPerS = new Float64Array(producers + NEIGHBOURS).fill(rate / NEIGHBOURS, producers);
-    const load = {
-      loop: 'open',
-      schedule: { shape: 'poisson', ratesPerS, steps: [], seed },
-      producers: Array.from({ length: NEIGHBOURS }, (_, index) => producers + index),
-    } as const;
+    const neighbours = Array.from({ length: NEIGHBOURS }, (_, index) => producers + index);
+    const load = poissonLoad(ratesPerS, seed, neighbours);
     const before = await stage.phase({ load, warmUpMs: warmUp, durationMs: duration });
     let replayS = 0;
     const during = await stage.phase({

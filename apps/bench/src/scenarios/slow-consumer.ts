@@ -8,7 +8,7 @@ import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { awaitEvents } from './await-events.js';
-import { RATE_MAX, SEED, TIMES } from './load-options.js';
+import { poissonLoad, RATE_MAX, SEED, TIMES } from './load-options.js';
 
 const SLOW = 0;
 const NEIGHBOUR = 1;
@@ -76,10 +76,7 @@ export const slowConsumer = defineScenario({
     await stage.openAll();
     const ratesPerS = new Float64Array(2 * PRODUCERS_EACH).fill(rate / PRODUCERS_EACH);
     ratesPerS.fill(neighbourRate / PRODUCERS_EACH, PRODUCERS_EACH);
-    const load = {
-      loop: 'open',
-      schedule: { shape: 'poisson', ratesPerS, steps: [], seed },
-    } as const;
+    const load = poissonLoad(ratesPerS, seed);
     const judged = [NEIGHBOUR];
     const before = await stage.phase({ load, warmUpMs: warmUp, durationMs: duration, judged });
     const durationMs = (events / rate) * 1e3;

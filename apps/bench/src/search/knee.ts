@@ -9,7 +9,7 @@ import { count, duration, number } from '../options.js';
 import type { CurvePoint, FigureInfo } from '../result.js';
 import { validityOf } from '../run-result.js';
 import { defineScenario } from '../scenario.js';
-import { producersOption, RATE_MAX, SEED, TIMES } from '../scenarios/load-options.js';
+import { poissonLoad, producersOption, RATE_MAX, SEED, TIMES } from '../scenarios/load-options.js';
 import type { Phase, Stage } from '../stage.js';
 
 const HIGHEST: FigureInfo = {
@@ -111,7 +111,7 @@ async function measureStep(stage: Stage, rate: number, settings: StepSettings): 
   const ratesPerS = new Float64Array(producers).fill(rate / producers);
   stage.say(`${rate.toLocaleString('en-US')} events/s`);
   const phase = await stage.phase({
-    load: { loop: 'open', schedule: { shape: 'poisson', ratesPerS, steps: [], seed } },
+    load: poissonLoad(ratesPerS, seed),
     warmUpMs: warmUp,
     durationMs,
   });

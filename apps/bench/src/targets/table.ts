@@ -1,4 +1,4 @@
-/** Every target, ours first, then the control. A new one is a file here and a row. */
+/** Every target, ours first, then the controls. A new one is a file here and a row. */
 import type { Target } from '../target.js';
 import { relayTarget } from './relay/relay.js';
 import { wearwireTarget } from './wearwire.js';
@@ -9,6 +9,7 @@ export function createTargets(program: string): readonly Target[] {
     wearwireTarget(program, 'disk'),
     wearwireTarget(program, 'process'),
     wearwireTarget(program, 'memory'),
-    relayTarget,
+    relayTarget('by-frame'),
+    relayTarget('by-turn'),
   ];
 }

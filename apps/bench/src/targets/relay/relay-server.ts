@@ -1,7 +1,8 @@
 /**
  * The control: the least that a server between producers and consumers could do on uWebSockets.js. Each
  * message of a producer goes to each consumer of its stream as it is, frame by frame: no session, no
- * number, no check, nothing kept, nothing gathered. Run as a program: prints its port.
+ * number, no check, nothing kept. With `by-turn` it gathers what comes in one turn of the event loop and
+ * sends that in one cork, which is the most that this library gives. Run as a program: prints its port.
  */
 import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js';
 
@@ -13,7 +14,32 @@ interface Client {
 const HOST = '127.0.0.1';
 const UNSENT_BYTES_MAX = 2 ** 30;
 
+const [port = '0', mode] = process.argv.slice(2);
+const isByTurn = mode === 'by-turn';
 const consumers = new Map<string, Set<WebSocket<Client>>>();
+
+/** By turn: what has come and not gone, by stream. */
+let gathered = new Map<string, Buffer[]>();
+
+function gather(stream: string, message: ArrayBuffer): void {
+  if (gathered.size === 0) setImmediate(sendGathered);
+  const messages = gathered.get(stream) ?? [];
+  // The bytes are gone when the handler returns.
+  messages.push(Buffer.from(message.slice(0)));
+  gathered.set(stream, messages);
+}
+
+function sendGathered(): void {
+  const turn = gathered;
+  gathered = new Map();
+  for (const [stream, messages] of turn) {
+    for (const consumer of consumers.get(stream) ?? []) {
+      consumer.cork(() => {
+        for (const message of messages) consumer.send(message, false);
+      });
+    }
+  }
+}
 
 App()
   .ws<Client>('/:role/:stream', {
@@ -41,7 +67,9 @@ App()
       consumers.set(stream, others);
     },
     message: (socket, message, isBinary) => {
-      const those = consumers.get(socket.getUserData().stream);
+      const { stream } = socket.getUserData();
+      if (isByTurn) return gather(stream, message);
+      const those = consumers.get(stream);
       if (those !== undefined) for (const consumer of those) consumer.send(message, isBinary);
     },
     close: (socket) => {
@@ -49,7 +77,7 @@ App()
       if (isConsumer) consumers.get(stream)?.delete(socket);
     },
   })
-  .listen(HOST, Number(process.argv[2] ?? 0), (socket) => {
+  .listen(HOST, Number(port), (socket) => {
     if (socket === false) throw new Error('the port is taken');
     process.stdout.write(`listening on ${us_socket_local_port(socket)}\n`);
   });

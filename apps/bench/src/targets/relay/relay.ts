@@ -1,4 +1,4 @@
-/** The control as a target. */
+/** The control as a target: frame by frame, which is the plain thing to write, and by the turn. */
 import { fileURLToPath } from 'node:url';
 import type { RunningTarget, Target } from '../../target.js';
 import { ServerProcess } from '../server-process.js';
@@ -7,38 +7,51 @@ const HOST = '127.0.0.1';
 const SERVER = fileURLToPath(new URL('./relay-server.js', import.meta.url));
 const WIRE = new URL('../../wires/relay.js', import.meta.url).href;
 
-export const relayTarget: Target = {
-  name: 'relay',
-  title: 'bare uWS relay (control)',
-  role: 'control',
-  promise: {
-    durable: 'nothing',
-    ordered: true,
-    replay: false,
+const MODES = {
+  'by-frame': {
+    name: 'relay',
+    title: 'bare uWS relay (control)',
     note: 'frame by frame, no session, nothing numbered or kept',
   },
-  capabilities: ['restart', 'fan-out'],
-  isAvailable: async () => ({ ok: true }),
-  start: async () => {
-    let server = await serve(0);
-    const port = Number(server.match[1]);
-    return {
-      endpoint: { host: HOST, port },
-      wire: { module: WIRE, settings: null },
-      pids: () => [server.pid],
-      end: (signal) => server.end(signal),
-      startAgain: async () => {
-        server = await serve(port);
-      },
-      stop: () => server.end('SIGKILL'),
-    } satisfies RunningTarget;
+  'by-turn': {
+    name: 'relay-by-turn',
+    title: 'bare uWS relay by the turn (control)',
+    note: 'all of one turn in one write, no session, nothing numbered or kept',
   },
-};
+} as const;
 
-function serve(port: number): Promise<ServerProcess> {
+export function relayTarget(mode: keyof typeof MODES): Target {
+  const { name, title, note } = MODES[mode];
+  return {
+    name,
+    title,
+    role: 'control',
+    promise: { durable: 'nothing', ordered: true, replay: false, note },
+    capabilities: ['restart', 'fan-out'],
+    isAvailable: async () => ({ ok: true }),
+    start: () => startRelay(mode),
+  };
+}
+
+async function startRelay(mode: keyof typeof MODES): Promise<RunningTarget> {
+  let server = await serve(0, mode);
+  const port = Number(server.match[1]);
+  return {
+    endpoint: { host: HOST, port },
+    wire: { module: WIRE, settings: null },
+    pids: () => [server.pid],
+    end: (signal) => server.end(signal),
+    startAgain: async () => {
+      server = await serve(port, mode);
+    },
+    stop: () => server.end('SIGKILL'),
+  };
+}
+
+function serve(port: number, mode: string): Promise<ServerProcess> {
   return ServerProcess.start({
     file: process.execPath,
-    args: [SERVER, String(port)],
+    args: [SERVER, String(port), mode],
     ready: /listening on (\d+)/,
   });
 }
