@@ -34,6 +34,14 @@ export function payloadOf(producer: number, kind: PayloadKind): Buffer {
   return Buffer.from(`{"ts":"2026-01-01T00:00:00.000Z",${value},"n":"${digits}"}`);
 }
 
+/** The type of the reading, by what its payload holds. */
+export function typeOf(payload: Buffer): string {
+  const kinds: readonly { type: string; value: string }[] = Object.values(PAYLOAD_KINDS);
+  const kind = kinds.find(({ value }) => payload.includes(value));
+  if (kind === undefined) throw new Error('a payload of no known kind');
+  return kind.type;
+}
+
 /** Hot path. `at`: where the payload begins; `length`: its bytes; `timeUs`: a whole number. */
 export function patchPayload(
   bytes: Buffer,

@@ -50,6 +50,8 @@ export interface Sink {
   event(bytes: Buffer, payloadAt: number, payloadLength: number, seq: number): void;
   /** The server has answered a heartbeat, and so holds everything sent before it. Only where that is promised. */
   heartbeatAnswered(): void;
+  /** The server has stored the next event of this producer; from servers that answer each, in order. */
+  eventStored?(): void;
   /** An answer that the protocol demands, such as a PONG inside it. */
   reply(message: string | Uint8Array): void;
 }

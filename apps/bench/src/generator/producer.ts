@@ -65,17 +65,23 @@ export class Producer implements Sink {
     client.onBeat = () => this.#barriers.push(this.next);
   }
 
-  /** The numbers of events whose fate nobody knows: from the first that was not acknowledged. */
+  /** The numbers of events whose fate nobody knows: from the first that was not acknowledged, told once. */
   disconnected(): { readonly from: number; readonly to: number } {
     this.client = undefined;
     this.#barriers.length = 0;
-    return { from: this.acknowledged, to: this.next };
+    const from = this.acknowledged;
+    this.acknowledged = this.next;
+    return { from, to: this.next };
   }
 
   event(): void {}
 
   heartbeatAnswered(): void {
     this.acknowledged = this.#barriers.shift() ?? this.acknowledged;
+  }
+
+  eventStored(): void {
+    this.acknowledged += 1;
   }
 
   reply(message: string | Uint8Array): void {

@@ -179,7 +179,13 @@ export class RawConnection implements Link {
       from = this.#readHead(bytes);
       if (from < 0) return;
     }
-    const end = this.#readFrames(bytes, from);
+    let end: number;
+    try {
+      end = this.#readFrames(bytes, from);
+    } catch (error) {
+      // What a wire cannot go on with, such as an error that the server reports.
+      return this.#ended((error as Error).message);
+    }
     this.#rest = end === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(end));
   }
 

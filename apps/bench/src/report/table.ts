@@ -1,5 +1,5 @@
 /** A scenario's result as text for a terminal: a row a target, a column a figure, and what bounds it. */
-import type { ScenarioResult, Spread, TargetResult } from '../result.js';
+import type { Run, ScenarioResult, Spread, TargetResult } from '../result.js';
 import { figureText } from './units.js';
 
 const LOOPS = {
@@ -41,6 +41,7 @@ function notesOf({ title, runs }: TargetResult): string[] {
   const bounds = new Set(runs.flatMap(({ boundBy }) => boundBy ?? []));
   const last = [...bounds].at(-1);
   const notes = last === undefined ? [] : [`${title}: bound by ${last}`];
+  notes.push(...generatorNote(title, runs));
   for (const { round, verdict } of runs) {
     const word = verdict.isCorrect ? 'INVALID' : 'FAILED';
     for (const reason of verdict.reasons) notes.push(`${title}, round ${round} ${word}: ${reason}`);
@@ -48,6 +49,18 @@ function notesOf({ title, runs }: TargetResult): string[] {
   const warnings = new Set(runs.flatMap(({ verdict }) => verdict.warnings));
   for (const warning of warnings) notes.push(`${title}: note: ${warning}`);
   return notes;
+}
+
+/** How much cheaper an event is for the generator than for the server, by the best of the runs. */
+function generatorNote(title: string, runs: readonly Run[]): string[] {
+  const ratios = runs.flatMap(({ generator, server, boundBy }) =>
+    server === undefined || server.eventsPerCpuS === 0 || boundBy === undefined
+      ? []
+      : generator.eventsPerCpuS / server.eventsPerCpuS,
+  );
+  if (ratios.length === 0) return [];
+  const best = Math.max(...ratios).toFixed(1);
+  return [`${title}: the generator carries ${best} × the server's events a second of CPU`];
 }
 
 /** Columns as wide as their widest cell, the first to the left and the others to the right. */

@@ -1,6 +1,6 @@
 /** Every target, ours first, then the controls. A new one is a file here and a row. */
 import type { Target } from '../target.js';
-import { relayTarget } from './relay/relay.js';
+import { relayByTurnTarget, relayTarget } from './relay/relay.js';
 import { wearwireTarget } from './wearwire.js';
 
 /** `program`: path of wearwire.js, by which our broker is started. */
@@ -9,7 +9,7 @@ export function createTargets(program: string): readonly Target[] {
     wearwireTarget(program, 'disk'),
     wearwireTarget(program, 'process'),
     wearwireTarget(program, 'memory'),
-    relayTarget('by-frame'),
-    relayTarget('by-turn'),
+    relayTarget,
+    relayByTurnTarget,
   ];
 }

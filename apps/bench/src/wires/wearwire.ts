@@ -7,7 +7,7 @@
 import { Agent, request } from 'node:http';
 import { Opcode, Role } from '@wearwire/protocol';
 import { frameMessage, WebSocketOpcode } from '../framing.js';
-import { PAYLOAD_KINDS } from '../payload.js';
+import { typeOf } from '../payload.js';
 import type { Endpoint } from '../target.js';
 import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../wire.js';
 
@@ -103,9 +103,7 @@ const BEFORE = Buffer.from(`{"op":${Opcode.Submit},"d":`);
 
 /** SUBMIT around a payload, `t` by the kind of reading. */
 export function submitFrame(payload: Buffer): PreparedFrame {
-  const kinds = Object.values(PAYLOAD_KINDS) as { type: string; value: string }[];
-  const type = kinds.find(({ value }) => payload.includes(value))?.type;
-  const after = Buffer.from(`,"t":"${type}"}`);
+  const after = Buffer.from(`,"t":"${typeOf(payload)}"}`);
   return frameMessage(WebSocketOpcode.Text, BEFORE, payload, after);
 }
 
@@ -130,8 +128,14 @@ export function readDispatch(bytes: Buffer, from: number, to: number, sink: Sink
     if (isAck && bytes[from + OP_AT + 1] === CLOSING_BRACE) sink.heartbeatAnswered();
     return to;
   }
+  readEvent(bytes, from + PAYLOAD_AT, to, sink);
+  return to;
+}
+
+/** Hot path. The event that ends at `to` and whose payload begins at `payloadAt`: `{…},"uid":…,"seq":…,"t":…}`. */
+export function readEvent(bytes: Buffer, payloadAt: number, to: number, sink: Sink): void {
   // Backwards over `"t":"HEART_RATE"}` to the comma in front of it, over the digits of seq, to the brace of `d`.
-  const first = Math.max(from + PAYLOAD_AT, to - LONGEST_TAIL);
+  const first = Math.max(payloadAt, to - LONGEST_TAIL);
   let at = to - 1;
   while (at > first && bytes[at] !== COMMA) at--;
   let seq = 0;
@@ -143,6 +147,5 @@ export function readDispatch(bytes: Buffer, from: number, to: number, sink: Sink
     weight *= 10;
   }
   while (at > first && bytes[at] !== CLOSING_BRACE) at--;
-  sink.event(bytes, from + PAYLOAD_AT, at + 1 - from - PAYLOAD_AT, seq);
-  return to;
+  sink.event(bytes, payloadAt, at + 1 - payloadAt, seq);
 }

@@ -20,7 +20,7 @@ const MODES = {
   },
 } as const;
 
-export function relayTarget(mode: keyof typeof MODES): Target {
+function relayOf(mode: keyof typeof MODES): Target {
   const { name, title, note } = MODES[mode];
   return {
     name,
@@ -32,6 +32,9 @@ export function relayTarget(mode: keyof typeof MODES): Target {
     start: () => startRelay(mode),
   };
 }
+
+export const relayTarget = relayOf('by-frame');
+export const relayByTurnTarget = relayOf('by-turn');
 
 async function startRelay(mode: keyof typeof MODES): Promise<RunningTarget> {
   let server = await serve(0, mode);

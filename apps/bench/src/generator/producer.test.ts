@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { PayloadFields, payloadOf, readPayload } from '../payload.js';
+import { submitFrame } from '../wires/wearwire.js';
+import { Producer } from './producer.js';
+import type { SeatClient } from './seat-client.js';
+
+const payload = payloadOf(3, 'heart-rate');
+const frame = submitFrame(payload);
+
+/** `takesAll`: whether the system takes every byte at once. */
+function connectedTo(producer: Producer, takesAll = () => true) {
+  const written: Buffer[] = [];
+  const write = (bytes: Buffer): boolean => {
+    written.push(bytes);
+    return takesAll();
+  };
+  const client = { connection: { write }, onBeat: () => {} };
+  producer.connected(client as unknown as SeatClient);
+  return { written, beat: () => client.onBeat() };
+}
+
+function numbersIn(written: readonly Buffer[]): number[] {
+  const fields = new PayloadFields();
+  return written.flatMap((bytes) =>
+    Array.from({ length: bytes.length / frame.bytes.length }, (_, i) => {
+      readPayload(bytes, i * frame.bytes.length + frame.payloadAt, payload.length, fields);
+      return fields.number;
+    }),
+  );
+}
+
+const counting = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => from + i);
+
+describe('a producer', () => {
+  it('writes complete frames numbered one after the other, whatever the size of the batch', () => {
+    const producer = new Producer(3, frame, payload.length);
+    const numbers: number[] = [];
+    const { written } = connectedTo(producer, () => {
+      numbers.push(...numbersIn(written.splice(0)));
+      return true;
+    });
+    for (const count of [1, 5, 3, 300, 1_000, 2]) producer.sendNow(count, 1);
+    expect(numbers).toEqual(counting(0, 1_311));
+  });
+
+  it('leaves bytes alone that the system has not taken yet', () => {
+    const producer = new Producer(3, frame, payload.length);
+    const { written } = connectedTo(producer, () => false);
+    for (let i = 0; i < 20; i++) producer.sendNow(4, 1);
+    expect(numbersIn(written)).toEqual(counting(0, 80));
+  });
+
+  it('knows what was held at the last heartbeat that was answered, and doubts the rest', () => {
+    const producer = new Producer(3, frame, payload.length);
+    const { beat } = connectedTo(producer);
+    producer.sendNow(10, 1);
+    beat();
+    producer.sendNow(10, 1);
+    beat();
+    producer.heartbeatAnswered();
+    producer.sendNow(5, 1);
+    expect(producer.disconnected()).toEqual({ from: 10, to: 25 });
+    // What was doubted is not doubted again, and an answer that never came is not waited for.
+    const again = connectedTo(producer);
+    producer.sendNow(5, 1);
+    again.beat();
+    producer.heartbeatAnswered();
+    expect(producer.disconnected()).toEqual({ from: 30, to: 30 });
+  });
+
+  it('knows what was stored from a server that answers each event', () => {
+    const producer = new Producer(3, frame, payload.length);
+    connectedTo(producer);
+    producer.sendNow(10, 1);
+    for (let i = 0; i < 4; i++) producer.eventStored();
+    expect(producer.disconnected()).toEqual({ from: 4, to: 10 });
+  });
+});
