@@ -56,6 +56,8 @@ const LEAD_US = 200_000;
 const INTERVAL_MS = 1_000;
 const PATIENCE_MS = 5_000;
 const SERIES_INTERVALS_MAX = 300;
+/** Times the patience for stragglers, until a server that delivers nothing is given up. */
+const STALLS = 3;
 
 export class Stage {
   readonly target: Target;
@@ -116,8 +118,27 @@ export class Stage {
   ): Promise<void> {
     const { producers, patienceMs = PATIENCE_MS } = options;
     const load = { window, eventsEach, ...(producers && { numbers: producers }) };
-    await this.#watched('filling', this.fleet.sendClosed(load));
+    const watch = this.#stopWithoutNews(patienceMs * STALLS);
+    try {
+      await this.#watched('filling', this.fleet.sendClosed(load));
+    } finally {
+      clearInterval(watch);
+    }
     await this.fleet.settle(patienceMs);
+  }
+
+  /** A closed loop waits for deliveries: when none come for so long, it is ended, and they count as lost. */
+  #stopWithoutNews(patienceMs: number): NodeJS.Timeout {
+    let before = -1;
+    let newsMs = performance.now();
+    const look = async (): Promise<void> => {
+      const checked = await this.fleet.checked();
+      const nowMs = performance.now();
+      if (checked !== before) newsMs = nowMs;
+      before = checked;
+      if (nowMs - newsMs > patienceMs) await this.fleet.stopSending();
+    };
+    return setInterval(() => void look().catch(() => {}), INTERVAL_MS);
   }
 
   async phase(options: PhaseOptions): Promise<Phase> {
@@ -205,13 +226,26 @@ export class Stage {
       beforeUs = atUs;
     };
     const timer = setInterval(() => void watch().catch(() => {}), INTERVAL_MS);
+    const stopped = (): void => aborted.reject(this.#signal.reason);
+    const aborted = withRejection();
+    this.#signal.addEventListener('abort', stopped, { once: true });
     try {
-      return await work;
+      return await Promise.race([work, aborted.promise]);
     } finally {
+      this.#signal.removeEventListener('abort', stopped);
       isDone = true;
       clearInterval(timer);
     }
   }
+}
+
+function withRejection() {
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<never>((_, rejectPromise) => {
+    reject = rejectPromise;
+  });
+  promise.catch(() => {});
+  return { promise, reject };
 }
 
 function loopDelayOf(

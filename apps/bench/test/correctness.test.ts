@@ -39,6 +39,13 @@ describe('a server under the correctness check', () => {
     expect(run.verdict.isCorrect).toBe(false);
   });
 
+  it('fails, and comes to an end, when it closes every connection half-way', async () => {
+    const run = await oneRun(exactly(EVENTS), {}, standIn({ diesAfter: EVENTS / 2 }));
+    expect(run.verdict.isCorrect).toBe(false);
+    expect(run.correctness.closed).toBe(12);
+    expect(run.correctness.checked).toBeLessThan(EVENTS);
+  });
+
   it('fails when it drops, doubles and swaps one event each in a million', async () => {
     const every = 1_000_000;
     const faults = (['drop', 'double', 'swap'] as const).map((kind, index) => ({

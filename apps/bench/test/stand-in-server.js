@@ -7,6 +7,7 @@ import { App, us_socket_local_port } from 'uWebSockets.js';
 
 const {
   faults = [],
+  diesAfter,
   stallAfterMs = Number.POSITIVE_INFINITY,
   stallMs,
 } = JSON.parse(process.argv[2]);
@@ -29,7 +30,7 @@ function sendTo(stream, message) {
 
 function pass(data, message) {
   const { held, stream } = data;
-  seen++;
+  if (++seen === diesAfter) process.exit();
   const fault = faults.find(({ every, at }) => seen % every === at)?.kind;
   if (fault === undefined) {
     sendTo(stream, message);

@@ -22,6 +22,8 @@ export interface Fault {
 
 export interface StandInSettings {
   readonly faults?: readonly Fault[];
+  /** So many events, and with it every connection. */
+  readonly diesAfter?: number;
   /** After the first event. */
   readonly stallAfterMs?: number;
   readonly stallMs?: number;

@@ -9,6 +9,12 @@ const OUTPUT_CHARACTERS_MAX = 4_000;
 const READY_TIMEOUT_MS = 60_000;
 const END_TIMEOUT_MS = 20_000;
 
+/** Ended with this process, however it ends. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 export interface ServerCommand {
   readonly file: string;
   readonly args: readonly string[];
@@ -37,6 +43,8 @@ export class ServerProcess {
       env: { ...process.env, ...command.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     const exited = once(child, 'exit').catch(() => {});
     try {
       return new ServerProcess(child, exited, await readyOf(child, command));
