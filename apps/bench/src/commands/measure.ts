@@ -1,6 +1,7 @@
 /** What every command that measures does: runs scenarios over targets, shows it, keeps it. */
 import { writeFile } from 'node:fs/promises';
 import { manifestOf } from '../manifest.js';
+import { HAS_PROC } from '../measure/proc.js';
 import { count, text, type ValueKind } from '../options.js';
 import { scenarioTable } from '../report/table.js';
 import { RESULT_FORMAT, type ResultFile, type ScenarioResult } from '../result.js';
@@ -51,6 +52,8 @@ export const ROUNDS_OPTION = {
 /** Measured by default: our broker as it comes, and the control that bounds it. */
 const DEFAULT_TARGETS = ['wearwire-disk', 'relay'];
 
+const WITHOUT_PROC = 'this system has no /proc: CPU and memory of the servers are left out';
+
 export interface Part {
   readonly scenario: Scenario;
   readonly settings: RunOptions['settings'];
@@ -83,6 +86,7 @@ export async function measure(
 ): Promise<{ readonly isGood: boolean; readonly file: ResultFile }> {
   const manifest = manifestOf(context.commandLine);
   const progress = new ProgressLine(context.stderr);
+  if (!HAS_PROC) context.stderr.write(`${WITHOUT_PROC}\n`);
   const scenarios: ScenarioResult[] = [];
   try {
     for (const part of parts) {

@@ -38,6 +38,13 @@ export interface ConsumersReport {
   readonly closed: readonly string[];
 }
 
+/** Of one consumer; times by `nowUs`. */
+export interface ConsumerProgress {
+  readonly events: number;
+  readonly lastUs: number;
+  readonly connectedUs: number;
+}
+
 export class ConsumerWorker implements ConsumerBench {
   readonly layout;
   readonly violations = noViolations();
@@ -102,11 +109,15 @@ export class ConsumerWorker implements ConsumerBench {
         this.#usage.read();
       },
       checked: () => this.checked,
-      /** Events that this consumer has had. */
-      eventsOf: (number: number) => this.#consumers.get(number)?.events,
+      progressOf: (number: number) => this.#progressOf(number),
       missing: (sofar: SentSoFar) => this.#missing(sofar),
       report: (sofar: SentSoFar) => this.#report(sofar),
     };
+  }
+
+  #progressOf(number: number): ConsumerProgress {
+    const { events = 0, lastUs = 0, client } = this.#consumers.get(number) ?? {};
+    return { events, lastUs, connectedUs: client?.connectedUs ?? 0 };
   }
 
   /** Hot path. Producers hear of it once a turn. */

@@ -32,6 +32,8 @@ export class Consumer implements Sink {
   isAwaited = true;
   /** Events that came. */
   events = 0;
+  /** When the last of them came. */
+  lastUs = 0;
   readonly #bench: ConsumerBench;
   readonly #templates: Buffer[];
 
@@ -51,6 +53,7 @@ export class Consumer implements Sink {
     const bench = this.#bench;
     bench.checked++;
     this.events++;
+    this.lastUs = bench.arrivedUs;
     if (!readPayload(bytes, payloadAt, payloadLength, fields)) {
       bench.violations.damaged++;
       return;

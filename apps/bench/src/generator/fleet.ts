@@ -7,7 +7,7 @@ import type { Window } from '../measure/recording.js';
 import type { Endpoint, WireReference } from '../target.js';
 import type { Opening } from '../wire.js';
 import { WorkerHandle } from './calls.js';
-import type { ConsumerWorker } from './consumer-worker.js';
+import type { ConsumerProgress, ConsumerWorker } from './consumer-worker.js';
 import { type FleetReport, mergeOpenings, mergeReports } from './fleet-report.js';
 import type { Layout } from './layout.js';
 import type { Openings, Pacing } from './open-seats.js';
@@ -178,9 +178,9 @@ export class Fleet {
     return sent.reduce((total, count, producer) => total + (isMeant(producer) ? count : 0), 0);
   }
 
-  async eventsOf(consumer: number): Promise<number> {
-    const worker = this.#consumers[consumer % this.#consumers.length];
-    return (await worker?.call('eventsOf', consumer)) ?? 0;
+  progressOf(consumer: number): Promise<ConsumerProgress> {
+    const worker = this.#consumers[consumer % this.#consumers.length] as ConsumerHandle;
+    return worker.call('progressOf', consumer);
   }
 
   /** Waits until everything that was sent has come, or nothing has for `patienceMs`. Returns what is missing. */

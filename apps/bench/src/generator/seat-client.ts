@@ -2,6 +2,7 @@
  * A seat with its connection: fetches its ticket, connects, speaks until it is ready, and beats its heart.
  * One `Heart` a process beats for all, with one timer.
  */
+import { nowUs } from '../clock.js';
 import { messageFrame } from '../framing.js';
 import type { Endpoint } from '../target.js';
 import type { Opening, Seat, Session, Sink, Wire } from '../wire.js';
@@ -22,13 +23,16 @@ export class SeatClient {
   readonly seat: Seat;
   readonly connection: RawConnection;
   readonly session: Session;
+  /** When the upgrade was done, by `nowUs`: what it asked of the server is younger. */
+  readonly connectedUs: number;
   /** Called with each heartbeat, as it goes out. */
   onBeat: () => void = () => {};
 
-  constructor(seat: Seat, connection: RawConnection, session: Session) {
+  constructor(seat: Seat, connection: RawConnection, session: Session, connectedUs: number) {
     this.seat = seat;
     this.connection = connection;
     this.session = session;
+    this.connectedUs = connectedUs;
   }
 
   close(heart: Heart): void {
@@ -67,9 +71,10 @@ export async function openSeat(
       onClose(client, reason);
     },
   });
+  const connectedUs = nowUs();
   try {
     const session = await wire.open(connection, seat, opening, ticket);
-    client = new SeatClient(seat, connection, session);
+    client = new SeatClient(seat, connection, session, connectedUs);
     connection.serve(wire, sink);
     heart.beatFor(client);
     return client;

@@ -4,23 +4,28 @@ import type { Stage } from '../stage.js';
 const POLL_MS = 10;
 const PATIENCE_MS = 20_000;
 
-/** Seconds since `startMs`. Throws when nothing came for 20 s: what is missing then counts as lost. */
+/**
+ * Seconds until the last of them came: since `startUs` of `nowUs`, or since the consumer was connected and
+ * could ask. Throws when nothing came for 20 s.
+ */
 export async function awaitEvents(
   stage: Stage,
   consumer: number,
   events: number,
-  startMs: number,
+  startUs?: number,
 ): Promise<number> {
   let before = -1;
-  let progressMs = performance.now();
+  let newsMs = performance.now();
   for (;;) {
-    const had = await stage.fleet.eventsOf(consumer);
+    const had = await stage.fleet.progressOf(consumer);
     const nowMs = performance.now();
-    if (had >= events) return (nowMs - startMs) / 1e3;
-    if (had > before) progressMs = nowMs;
-    before = had;
-    if (nowMs - progressMs > PATIENCE_MS) {
-      throw new Error(`a consumer had ${had} of ${events} events, and no more came for 20 s`);
+    if (had.events >= events) return (had.lastUs - (startUs ?? had.connectedUs)) / 1e6;
+    if (had.events > before) newsMs = nowMs;
+    before = had.events;
+    if (nowMs - newsMs > PATIENCE_MS) {
+      throw new Error(
+        `a consumer had ${had.events} of ${events} events, and no more came for 20 s`,
+      );
     }
     await stage.sleep(POLL_MS);
   }

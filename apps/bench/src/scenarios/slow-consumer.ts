@@ -2,6 +2,7 @@
  * A consumer stops reading while events for it go on arriving, then reads again and must have every one,
  * once and in order. Meanwhile a neighbour's stream goes on, and the server's memory is watched.
  */
+import { nowUs } from '../clock.js';
 import { FIGURES, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { count } from '../options.js';
@@ -111,10 +112,10 @@ export const slowConsumer = defineScenario({
 /** Events a second that the consumer reads of what has gathered. */
 async function catchUp(stage: Parameters<typeof awaitEvents>[0]): Promise<number> {
   const { fleet } = stage;
-  const had = await fleet.eventsOf(SLOW);
+  const had = (await fleet.progressOf(SLOW)).events;
   const sent = await fleet.sentOf((producer) => producer < PRODUCERS_EACH);
-  const startMs = performance.now();
+  const startUs = nowUs();
   await fleet.resumeConsumers([SLOW]);
-  const seconds = await awaitEvents(stage, SLOW, sent, startMs);
+  const seconds = await awaitEvents(stage, SLOW, sent, startUs);
   return (sent - had) / seconds;
 }

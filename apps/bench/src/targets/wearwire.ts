@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Promised, RunningTarget, StartOptions, Target } from '../target.js';
 import { developerOf, type WearwireSettings } from '../wires/wearwire.js';
 import { ServerProcess } from './server-process.js';
+import { uwsAvailable } from './uws-available.js';
 
 const HOST = '127.0.0.1';
 const API_KEY = 'bench';
@@ -46,7 +47,7 @@ export function wearwireTarget(program: string, store: Store): Target {
     role: 'ours',
     promise,
     capabilities: ['replay', 'resume', 'restart', 'sessions', 'fan-out'],
-    isAvailable: async () => ({ ok: true }),
+    isAvailable: uwsAvailable,
     start: (options) => WearwireServer.start(program, store, options),
   };
 }

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { RunningTarget, Target } from '../../target.js';
 import { ServerProcess } from '../server-process.js';
+import { uwsAvailable } from '../uws-available.js';
 
 const HOST = '127.0.0.1';
 const SERVER = fileURLToPath(new URL('./relay-server.js', import.meta.url));
@@ -28,7 +29,7 @@ function relayOf(mode: keyof typeof MODES): Target {
     role: 'control',
     promise: { durable: 'nothing', ordered: true, replay: false, note },
     capabilities: ['restart', 'fan-out'],
-    isAvailable: async () => ({ ok: true }),
+    isAvailable: uwsAvailable,
     start: () => startRelay(mode),
   };
 }

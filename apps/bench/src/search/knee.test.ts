@@ -1,0 +1,87 @@
+/** Against a made-up server whose latency is a function of the rate. */
+import { describe, expect, it } from 'vitest';
+import { MergedRecording, Recording } from '../measure/recording.js';
+import { defaultsOf } from '../options.js';
+import type { Phase, PhaseOptions, Stage } from '../stage.js';
+import { knee } from './knee.js';
+
+const SECONDS = 1;
+const SECOND_US = SECONDS * 1e6;
+const EVENTS = 1_000;
+
+interface MadeUp {
+  readonly latencyUs: (rate: number) => number;
+  /** Of the busiest process of the generator. */
+  readonly generatorCores?: (rate: number) => number;
+}
+
+function stageOf({ latencyUs, generatorCores = () => 0.1 }: MadeUp, rates: number[]): Stage {
+  const phase = async ({ load }: PhaseOptions): Promise<Phase> => {
+    if (load.loop !== 'open' || load.schedule.shape === 'trace') throw new Error('rates alone');
+    const rate = Math.round(load.schedule.ratesPerS.reduce((sum, one) => sum + one, 0));
+    rates.push(rate);
+    const recording = new Recording({ fromUs: 0, toUs: SECOND_US, intervalUs: SECOND_US }, 1);
+    for (let i = 0; i < EVENTS; i++) recording.saw(0, i, i + latencyUs(rate));
+    const merged = new MergedRecording([recording.data()]);
+    const report = { recording: merged, busiestCores: generatorCores(rate), cpuUs: 0 };
+    return {
+      loop: 'open',
+      // A thousand recorded stand for as many as the rate says.
+      seconds: EVENTS / rate,
+      report: report as Phase['report'],
+      server: undefined,
+      loopDelayP99Us: 0,
+      ownCpuS: 0,
+    };
+  };
+  return {
+    phase,
+    say: () => {},
+    openAll: async () => {},
+    fleet: { setSurvival: async () => {} },
+  } as unknown as Stage;
+}
+
+const SETTINGS = { ...defaultsOf(knee.options), from: 10_000, to: 200_000, factor: 2, halvings: 2 };
+
+describe('the search for the highest rate within a bound', () => {
+  it('rises by the factor, then halves the gap, and keeps every step as a point', async () => {
+    const rates: number[] = [];
+    const latencyUs = (rate: number): number => (rate <= 55_000 ? 2_000 : 90_000);
+    const { figures, curve } = await knee.measure(stageOf({ latencyUs }, rates), SETTINGS);
+    expect(rates).toEqual([10_000, 20_000, 40_000, 80_000, 60_000, 50_000]);
+    expect(figures.highestPerS).toBe(50_000);
+    expect(curve?.map(({ offeredPerS, isKept }) => [offeredPerS, isKept])).toEqual([
+      [10_000, true],
+      [20_000, true],
+      [40_000, true],
+      [50_000, true],
+      [60_000, false],
+      [80_000, false],
+    ]);
+  });
+
+  it('says so when no rate broke the bound', async () => {
+    const measured = await knee.measure(stageOf({ latencyUs: () => 1_000 }, []), SETTINGS);
+    expect(measured.figures.highestPerS).toBe(160_000);
+    expect(measured.warnings).toEqual(['no rate up to 200000 broke the bound']);
+  });
+
+  it('finds nothing when the first rate breaks it', async () => {
+    const rates: number[] = [];
+    const { figures } = await knee.measure(stageOf({ latencyUs: () => 90_000 }, rates), SETTINGS);
+    expect([figures.highestPerS, rates]).toEqual([0, [10_000]]);
+  });
+
+  it('takes no rate for kept at which the generator was the bottleneck', async () => {
+    const generatorCores = (rate: number): number => (rate > 30_000 ? 0.99 : 0.2);
+    const stage = stageOf({ latencyUs: () => 1_000, generatorCores }, []);
+    const { figures, curve, phases } = await knee.measure(stage, SETTINGS);
+    expect(figures.highestPerS).toBe(30_000);
+    expect(curve?.filter(({ isValid }) => !isValid).map((point) => point.offeredPerS)).toEqual([
+      35_000, 40_000,
+    ]);
+    // The verdict of the run is about such a step: INVALID.
+    expect(phases[0]?.report.busiestCores).toBe(0.99);
+  });
+});
