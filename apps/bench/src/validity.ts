@@ -1,6 +1,7 @@
 /**
  * Whether figures are the server's own. A run in which the generator was the bottleneck is marked INVALID,
- * with the reason; one that something else may have disturbed carries a warning.
+ * with the reason, and so is one that other programs kept from running; what they may have disturbed a
+ * little carries a warning.
  */
 import { latencyOf } from './measure/histogram.js';
 import type { LatencyCounter } from './measure/latency-counter.js';
@@ -32,6 +33,8 @@ const NEGLIGIBLE_US = 500;
 /** Above it they are a part of the measured latency that cannot be taken for the server's. */
 const PART_MAX = 0.5;
 const OTHER_CORES_MAX = 0.25;
+/** Of a full machine's cores; above it the figures are the scheduler's. */
+const OTHER_PART_MAX = 0.25;
 /** Of a machine of which less than this is idle the scheduler decides, too. */
 const IDLE_PART_MIN = 0.05;
 
@@ -46,10 +49,13 @@ export function judge(evidence: Evidence): Validity {
   }
   if (busyCores !== undefined && serverCores !== undefined) {
     const otherCores = busyCores - generatorCores - serverCores;
-    if (otherCores > OTHER_CORES_MAX) {
-      warnings.push(`other programs used ${otherCores.toFixed(1)} cores meanwhile`);
-    }
-    if (busyCores > cpuCount * (1 - IDLE_PART_MIN)) {
+    const isFull = busyCores > cpuCount * (1 - IDLE_PART_MIN);
+    const others = `other programs used ${otherCores.toFixed(1)} of ${cpuCount} cores`;
+    if (isFull && loop !== 'none' && otherCores > cpuCount * OTHER_PART_MAX) {
+      reasons.push(`${others} and none was idle: server and generator waited for them`);
+    } else if (otherCores > OTHER_CORES_MAX) {
+      warnings.push(`${others} meanwhile`);
+    } else if (isFull) {
       warnings.push('no core was idle: server and generator waited for each other');
     }
   }

@@ -32,8 +32,9 @@ export class ProgressLine {
       .flatMap(({ name, title, unit }: FigureInfo) =>
         figures[name] === undefined ? [] : `${title} ${figureText(figures[name], unit)}`,
       );
-    const problem = verdict.isCorrect ? (verdict.isValid ? '' : 'INVALID: ') : 'FAILED: ';
-    const text = problem === '' ? told.join(', ') : problem + verdict.reasons.join('; ');
+    const word = verdict.isCorrect ? 'INVALID' : 'FAILED';
+    const problem = verdict.reasons.length > 0 ? [`${word}: ${verdict.reasons.join('; ')}`] : [];
+    const text = [told.join(', '), ...problem].filter(Boolean).join('; ');
     this.#output.write(`${scenario.name}, ${target.name}, round ${round}: ${text}\n`);
   }
 

@@ -54,7 +54,10 @@ interface Pair extends AsyncDisposable {
 }
 
 /** `behindHead`: sent with the answer to the upgrade. */
-async function pair(behindHead: Buffer = Buffer.alloc(0)): Promise<Pair> {
+async function pair(
+  behindHead: Buffer = Buffer.alloc(0),
+  localAddress: string | undefined = undefined,
+): Promise<Pair> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -76,7 +79,7 @@ async function pair(behindHead: Buffer = Buffer.alloc(0)): Promise<Pair> {
     endpoint: { host: '127.0.0.1', port },
     path: '/',
     protocol: undefined,
-    localAddress: undefined,
+    localAddress,
     onRead: () => {},
     onClose: tellClosed,
   });
@@ -145,6 +148,11 @@ describe('a connection by hand', () => {
     const listener = new Listener();
     both.connection.serve(WHOLE, listener);
     expect(await has(listener, 1)).toEqual(['event']);
+  });
+
+  it.runIf(process.platform === 'linux')('comes from the address that it was given', async () => {
+    await using both = await pair(Buffer.alloc(0), '127.0.0.9');
+    expect(both.socket.remoteAddress).toBe('127.0.0.9');
   });
 
   it('tells once why it ended, also to who waits for a message', async () => {

@@ -7,9 +7,7 @@ import { messageFrame } from '../framing.js';
 import type { Endpoint } from '../target.js';
 import type { Opening, Seat, Session, Sink, Wire } from '../wire.js';
 import { RawConnection } from './raw-connection.js';
-
-/** Connections from one address to one port, with room for those that a system still remembers. */
-const CONNECTIONS_PER_ADDRESS = 20_000;
+import { sourceAddressOf } from './source-address.js';
 
 export interface SeatContext {
   readonly wire: Wire;
@@ -64,7 +62,7 @@ export async function openSeat(
     endpoint,
     path,
     protocol,
-    localAddress: localAddressOf(endpoint, index),
+    localAddress: sourceAddressOf(endpoint, index),
     onRead,
     onClose: (reason) => {
       if (client !== undefined) heart.forget(client);
@@ -82,12 +80,6 @@ export async function openSeat(
     connection.close();
     throw error;
   }
-}
-
-/** 127.0.0.1, and further loopback addresses where one has too few ports. */
-function localAddressOf({ host }: Endpoint, index: number): string | undefined {
-  const block = Math.floor(index / CONNECTIONS_PER_ADDRESS);
-  return block === 0 || host !== '127.0.0.1' ? undefined : `127.0.0.${1 + block}`;
 }
 
 const BEAT_CHECK_MS = 250;
