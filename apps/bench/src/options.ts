@@ -10,6 +10,7 @@ export interface ValueKind<T> {
   parse(text: string): T;
 }
 
+/** One option: how it is written, what it gives, what it means. */
 export interface BenchOption<T = unknown> {
   /** Without the dashes. */
   readonly flag: string;
@@ -19,6 +20,7 @@ export interface BenchOption<T = unknown> {
   readonly meaning: string;
 }
 
+/** Options by the key under which their values are handed on. */
 export type BenchOptions = Readonly<Record<string, BenchOption>>;
 
 /** What a table gives, by its keys; `undefined` for an option without a default that was not given. */
@@ -34,6 +36,7 @@ export type ValuesOf<T extends BenchOptions> = {
     : never;
 };
 
+/** The values of a table of which nothing was given: defaults, empty lists, `false` and `undefined`. */
 export function defaultsOf<T extends BenchOptions>(table: T): ValuesOf<T> {
   const entries = Object.entries(table).map(([key, { default: value, isList, kind }]) => [
     key,

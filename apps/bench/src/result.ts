@@ -8,8 +8,10 @@
  */
 import type { Promised } from './target.js';
 
+/** Name and version of the format; a file with another is not to be read. */
 export const RESULT_FORMAT = 'wearwire-bench/1';
 
+/** The whole file. */
 export interface ResultFile {
   readonly format: typeof RESULT_FORMAT;
   readonly manifest: Manifest;
@@ -40,6 +42,7 @@ export interface FigureInfo {
   readonly better: 'higher' | 'lower';
 }
 
+/** One scenario over its targets. */
 export interface ScenarioResult {
   readonly name: string;
   readonly title: string;
@@ -51,6 +54,7 @@ export interface ScenarioResult {
   readonly targets: readonly TargetResult[];
 }
 
+/** One target in one scenario. */
 export interface TargetResult {
   readonly name: string;
   readonly title: string;
@@ -91,6 +95,7 @@ export interface Run {
   readonly boundBy?: string;
 }
 
+/** Whether a run counts. */
 export interface Verdict {
   /** The generator kept up, and so the figures are the server's. */
   readonly isValid: boolean;
@@ -160,6 +165,7 @@ export interface ServerUse {
   readonly eventsPerCpuS: number;
 }
 
+/** What the generator used and how well it kept up, over the measured time. */
 export interface GeneratorUse {
   readonly processes: number;
   readonly cpuS: number;
@@ -182,6 +188,7 @@ export interface GeneratorUse {
   readonly kernelSocketBytes?: number;
 }
 
+/** One rate of a search. */
 export interface CurvePoint {
   readonly offeredPerS: number;
   readonly deliveredPerS: number;

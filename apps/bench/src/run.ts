@@ -14,6 +14,7 @@ import type { Scenario } from './scenario.js';
 import { Stage, type StageProgress } from './stage.js';
 import type { StartOptions, Target } from './target.js';
 
+/** What `runScenario` runs, and whom it tells. */
 export interface RunOptions {
   readonly scenario: Scenario;
   /** By the keys of the scenario's options. */
@@ -27,6 +28,7 @@ export interface RunOptions {
   readonly onRun: (target: Target, run: Run) => void;
 }
 
+/** What goes on now, for a line on a terminal. */
 export interface RunProgress extends StageProgress {
   readonly scenario: string;
   readonly target: string;

@@ -8,6 +8,7 @@ import type { CurvePoint, FigureInfo, Latency } from './result.js';
 import type { Phase, Stage } from './stage.js';
 import type { Capability } from './target.js';
 
+/** What a scenario found in one run. */
 export interface Measured {
   /** By the names of `figures`; one that could not be had is `undefined`. */
   readonly figures: Readonly<Record<string, number | undefined>>;
@@ -20,6 +21,7 @@ export interface Measured {
   readonly warnings?: readonly string[];
 }
 
+/** A scenario with its own options. */
 export interface Scenario<T extends BenchOptions = BenchOptions> {
   readonly name: string;
   readonly title: string;

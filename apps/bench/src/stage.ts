@@ -19,6 +19,7 @@ export type Load =
       readonly producers?: readonly number[];
     };
 
+/** A load and how long it is measured. */
 export interface PhaseOptions {
   readonly load: Load;
   readonly warmUpMs: number;
@@ -59,6 +60,7 @@ const SERIES_INTERVALS_MAX = 300;
 /** Times the patience for stragglers, until a server that delivers nothing is given up. */
 const STALLS = 3;
 
+/** One run of a scenario over one target. Its methods throw when the run is stopped. */
 export class Stage {
   readonly target: Target;
   readonly running: RunningTarget;

@@ -31,8 +31,10 @@ export type Capability =
   /** More than one consumer of a stream, each of which gets every event. */
   | 'fan-out';
 
+/** Whether a target can be started here; `missing` says what is not there and how to get it, in one line. */
 export type Availability = { readonly ok: true } | { readonly ok: false; readonly missing: string };
 
+/** What a scenario needs of a server. */
 export interface StartOptions {
   /** An empty directory for what the server keeps; it is deleted after the run. */
   readonly directory: string;
@@ -44,6 +46,7 @@ export interface StartOptions {
   readonly heartbeatIntervalMs?: number;
 }
 
+/** A server that serves. */
 export interface RunningTarget {
   /** Where clients connect. */
   readonly endpoint: Endpoint;
@@ -58,6 +61,7 @@ export interface RunningTarget {
   stop(): Promise<void>;
 }
 
+/** Where a server listens. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -71,6 +75,7 @@ export interface WireReference {
   readonly settings: unknown;
 }
 
+/** A server that can be measured. */
 export interface Target {
   /** On the command line: `wearwire-disk`, `nats-jetstream`. */
   readonly name: string;

@@ -56,6 +56,7 @@ export interface Sink {
   reply(message: string | Uint8Array): void;
 }
 
+/** How the clients of one server speak. Throws from `read` what a connection cannot go on with. */
 export interface Wire {
   /** Path and subprotocol of the upgrade; both may differ by seat. */
   upgrade(seat: Seat): { readonly path: string; readonly protocol?: string };

@@ -4,6 +4,7 @@
  */
 import type { BenchOptions, ValueKind, ValuesOf } from '../options.js';
 
+/** What a command may touch of the world. */
 export interface BenchContext {
   /** Path of wearwire.js. */
   readonly program: string;
@@ -14,6 +15,7 @@ export interface BenchContext {
   readonly signal: AbortSignal;
 }
 
+/** A command with its table of options. */
 export interface BenchCommand<T extends BenchOptions = BenchOptions> {
   readonly name: string;
   readonly summary: string;

@@ -6,6 +6,7 @@ import { RUN_COMMANDS } from './run.js';
 import { search } from './search.js';
 import { smoke } from './smoke.js';
 
+/** In the order of the help. */
 export const BENCH_COMMANDS: readonly BenchCommand[] = [
   quick,
   ...RUN_COMMANDS,

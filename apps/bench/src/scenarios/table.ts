@@ -15,6 +15,7 @@ import { replayWhileLive } from './replay-while-live.js';
 import { slowConsumer } from './slow-consumer.js';
 import { soak } from './soak.js';
 
+/** In the order of the help; a scenario's name is its command: `bench run NAME`. */
 export const SCENARIOS: readonly Scenario[] = [
   fanIn,
   manyDevelopers,

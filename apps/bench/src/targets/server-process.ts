@@ -24,6 +24,7 @@ export interface ServerCommand {
   readonly ready: RegExp;
 }
 
+/** A server that is a process of its own. */
 export class ServerProcess {
   /** What `ready` matched. */
   readonly match: RegExpExecArray;
