@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Broker } from '@wearwire/broker';
 import { type Cursor, tokenFromServer } from '@wearwire/client-consumer';
+import { systemProgram } from '@wearwire/test-support';
 import { type Browser, chromium } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEVELOPER, startBroker } from './broker.js';
-import { systemProgram } from './system-program.js';
 
 const executablePath = systemProgram('chromium');
 

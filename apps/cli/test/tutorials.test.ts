@@ -7,13 +7,13 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemProgram } from '@wearwire/test-support';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Block, blocksOf, blockWith } from './blocks.js';
 import { freePort } from './broker.js';
 import { BIN, Program } from './program.js';
-import { systemProgram } from './system-program.js';
 
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 const CHROMIUM = systemProgram('chromium');

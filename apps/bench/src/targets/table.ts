@@ -1,7 +1,13 @@
 /** Every target, ours first, then the controls. A new one is a file here and a row. */
 import type { Target } from '../target.js';
+import { mosquitto } from './mosquitto/target.js';
+import { natsCore } from './nats/core-target.js';
+import { jetStream } from './nats/jetstream-target.js';
+import { redisStreams } from './redis-streams/target.js';
 import { relayByTurnTarget, relayTarget } from './relay/relay.js';
+import { socketIo } from './socket-io/target.js';
 import { wearwireTarget } from './wearwire.js';
+import { wsBroker } from './ws-broker/target.js';
 
 /** `program`: path of wearwire.js, by which our broker is started. */
 export function createTargets(program: string): readonly Target[] {
@@ -11,5 +17,14 @@ export function createTargets(program: string): readonly Target[] {
     wearwireTarget(program, 'memory'),
     relayTarget,
     relayByTurnTarget,
+    jetStream(false),
+    jetStream(true),
+    redisStreams('everysec'),
+    redisStreams('always'),
+    natsCore,
+    mosquitto(0),
+    mosquitto(1),
+    socketIo,
+    wsBroker,
   ];
 }

@@ -17,8 +17,11 @@ export function systemProgram(program: string, debianPackage = program): string 
   return path;
 }
 
+/** Servers stand there; the PATH of who is not root often leaves them out. */
+const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
+
 function find(program: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS];
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 

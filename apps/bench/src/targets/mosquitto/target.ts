@@ -1,0 +1,83 @@
+/**
+ * `mosquitto`: Eclipse Mosquitto with a WebSocket listener, MQTT 3.1.1, a topic a developer.
+ *
+ * QoS 0 promises nothing but order; QoS 1 delivers at least once while both sides stay connected, from
+ * memory: its persistence writes every 30 minutes and is off here. Fair set-up: no limit on what may be in
+ * flight or queued for a consumer (its defaults, 20 and 1,000, would drop events), Nagle's algorithm off.
+ *
+ * Mosquitto 2.0 does not start with a WebSocket listener alone: it gets a Unix socket beside it.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Promised, RunningTarget, StartOptions, Target } from '../../target.js';
+import { freePort } from '../free-port.js';
+import { HOST, programAvailable, programPath, runningPeer } from '../peer.js';
+import { ServerProcess } from '../server-process.js';
+import type { QoS } from './packets.js';
+import type { MqttSettings } from './wire.js';
+
+const PROGRAM = 'mosquitto';
+const PING_EVERY_MS = 40_000;
+
+const VARIANTS: Record<QoS, { name: string; title: string; promise: Promised }> = {
+  0: {
+    name: 'mosquitto',
+    title: 'Mosquitto, QoS 0',
+    promise: { durable: 'nothing', ordered: true, replay: false, note: 'at most once' },
+  },
+  1: {
+    name: 'mosquitto-qos1',
+    title: 'Mosquitto, QoS 1',
+    promise: {
+      durable: 'nothing',
+      ordered: true,
+      replay: false,
+      note: 'both sides acknowledge each event, from memory',
+    },
+  },
+};
+
+export function mosquitto(qos: QoS): Target {
+  return {
+    ...VARIANTS[qos],
+    role: 'peer',
+    capabilities: ['sessions', 'fan-out'],
+    isAvailable: async () => programAvailable(PROGRAM, PROGRAM),
+    start: (options) => start(qos, options),
+  };
+}
+
+async function start(qos: QoS, options: StartOptions): Promise<RunningTarget> {
+  const { directory, heartbeatIntervalMs = PING_EVERY_MS } = options;
+  const port = await freePort(HOST);
+  const config = join(directory, 'mosquitto.conf');
+  await writeFile(config, configOf(port));
+  const server = await ServerProcess.start({
+    file: programPath(PROGRAM),
+    cwd: directory,
+    args: ['-c', config],
+    ready: /mosquitto version \S+ running/,
+  });
+  const settings: MqttSettings = { qos, pingEveryMs: heartbeatIntervalMs };
+  const wire = { module: new URL('./wire.js', import.meta.url).href, settings };
+  return runningPeer({ servers: [server], port, wire });
+}
+
+function configOf(port: number): string {
+  const lines = [
+    // In its own directory: the path of a socket may have some 100 bytes.
+    'listener 0 mqtt.sock',
+    `listener ${port} ${HOST}`,
+    'protocol websockets',
+    'socket_domain ipv4',
+    'allow_anonymous true',
+    'persistence false',
+    'set_tcp_nodelay true',
+    'max_inflight_messages 0',
+    'max_queued_messages 0',
+    'connection_messages false',
+  ];
+  // As root it would become the user `mosquitto`, who may not enter the directory.
+  if (process.getuid?.() === 0) lines.push('user root');
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,104 @@
+/**
+ * MQTT 3.1.1 over WebSocket (subprotocol `mqtt`): a developer is a topic; producers PUBLISH, consumers
+ * SUBSCRIBE, QoS 0 or 1 on both sides. With QoS 1 a consumer answers each event with a PUBACK.
+ */
+import { frameMessage, WebSocketOpcode } from '../../framing.js';
+import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../../wire.js';
+import { developerOf } from '../../wires/wearwire.js';
+import { PAYLOAD_AT, payloadLengthOf, readingAround } from '../reading.js';
+import {
+  connect,
+  PacketType,
+  PINGREQ,
+  pubAck,
+  publishHead,
+  type QoS,
+  subscribe,
+} from './packets.js';
+import { MqttReader } from './reader.js';
+
+export interface MqttSettings {
+  readonly qos: QoS;
+  /** How often a client pings; the server lets go of one that is silent for longer than its keep-alive. */
+  readonly pingEveryMs: number;
+}
+
+/** Of the interval of pings: what clients leave as a margin. */
+const KEEP_ALIVE_FACTOR = 1.5;
+const PACKET_IDS = 65_535;
+const SUBSCRIBE_ID = 1;
+const ACCEPTED = 0;
+const REFUSED_SUBSCRIPTION = 0x80;
+
+export function createWire(settings: unknown): Wire {
+  return new MqttWire(settings as MqttSettings);
+}
+
+class MqttWire implements Wire {
+  readonly #settings: MqttSettings;
+  readonly #reader = new MqttReader();
+  #packetId = 0;
+
+  constructor(settings: MqttSettings) {
+    this.#settings = settings;
+  }
+
+  upgrade(_seat: Seat): { path: string; protocol: string } {
+    return { path: '/mqtt', protocol: 'mqtt' };
+  }
+
+  async open(link: Link, seat: Seat, _opening: Opening, _ticket: string): Promise<Session> {
+    const { qos, pingEveryMs } = this.#settings;
+    const keepAliveS = Math.ceil((pingEveryMs * KEEP_ALIVE_FACTOR) / 1000);
+    link.send(connect(`${seat.role}-${seat.number}`, keepAliveS));
+    const code = await answerTo(link, PacketType.ConnAck);
+    if (code !== ACCEPTED) throw new Error(`mosquitto refuses the connection with ${code}`);
+    if (seat.role === 'consumer') {
+      link.send(subscribe(SUBSCRIBE_ID, topicOf(seat.stream), qos));
+      const granted = await answerTo(link, PacketType.SubAck);
+      if (granted === REFUSED_SUBSCRIPTION) throw new Error('mosquitto refuses the subscription');
+    }
+    return { heartbeat: { message: PINGREQ, everyMs: pingEveryMs } };
+  }
+
+  prepare(seat: Seat, payload: Buffer): PreparedFrame {
+    const { before, after } = readingAround(payload, `u${seat.number}`);
+    const messageBytes = before.length + payload.length + after.length;
+    this.#packetId = (this.#packetId % PACKET_IDS) + 1;
+    const head = publishHead(
+      topicOf(seat.stream),
+      messageBytes,
+      this.#settings.qos,
+      this.#packetId,
+    );
+    return frameMessage(WebSocketOpcode.Binary, Buffer.concat([head, before]), payload, after);
+  }
+
+  read(bytes: Buffer, from: number, to: number, sink: Sink): number {
+    const reader = this.#reader;
+    reader.start(bytes, from, to);
+    for (let type = reader.next(); type !== 0; type = reader.next()) {
+      if (type === PacketType.Publish) {
+        const { bodyStart, bodyEnd } = reader;
+        const length = payloadLengthOf(bytes, bodyStart, bodyEnd);
+        sink.event(bytes, bodyStart + PAYLOAD_AT, length, 0);
+        if (reader.qos > 0) sink.reply(pubAck(reader.packetId));
+      } else if (type === PacketType.PubAck) sink.eventStored?.();
+    }
+    return reader.position;
+  }
+}
+
+function topicOf(stream: number): string {
+  return `live/${developerOf(stream)}`;
+}
+
+/** The last byte of the packet that answers: a return code. Mosquitto sends each packet as a message. */
+async function answerTo(link: Link, type: number): Promise<number> {
+  const reader = new MqttReader();
+  for (;;) {
+    const message = await link.next();
+    reader.start(message, 0, message.length);
+    if (reader.next() === type) return message[reader.bodyEnd - 1] as number;
+  }
+}

@@ -1,0 +1,32 @@
+/** What a client says to a NATS server. Source: docs.nats.io, "Client Protocol". */
+
+const CONNECT_OPTIONS = {
+  verbose: false,
+  pedantic: false,
+  lang: 'wearwire-bench',
+  version: '1',
+  protocol: 1,
+  headers: true,
+  no_responders: true,
+};
+
+const END = '\r\n';
+
+export const CONNECT = `CONNECT ${JSON.stringify(CONNECT_OPTIONS)}${END}`;
+export const PING = `PING${END}`;
+export const PONG = Buffer.from(`PONG${END}`);
+
+export function subscribe(subject: string, sid: number): string {
+  return `SUB ${subject} ${sid}${END}`;
+}
+
+/** The line before a payload; behind the payload comes `AFTER_PAYLOAD`. `reply`: where an answer is wanted. */
+export function publishLine(subject: string, payloadBytes: number, reply?: string): string {
+  return `PUB ${subject} ${reply === undefined ? '' : `${reply} `}${payloadBytes}${END}`;
+}
+
+export const AFTER_PAYLOAD = END;
+
+export function publish(subject: string, payload: string, reply?: string): string {
+  return `${publishLine(subject, Buffer.byteLength(payload), reply)}${payload}${AFTER_PAYLOAD}`;
+}

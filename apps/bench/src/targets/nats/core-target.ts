@@ -1,0 +1,23 @@
+/**
+ * `nats-core`: NATS over its own WebSocket listener, a subject a developer, publish and subscribe.
+ *
+ * Promises each producer's order while a connection lasts, and at most once: nothing is kept, and a consumer
+ * that falls 64 MiB or 10 s behind is cut off. Fair set-up: the server's defaults, no compression, no TLS.
+ */
+import type { Target } from '../../target.js';
+import { programAvailable, runningPeer } from '../peer.js';
+import { NATS_PROGRAM, startNats } from './nats-server.js';
+
+export const natsCore: Target = {
+  name: 'nats-core',
+  title: 'NATS core',
+  role: 'peer',
+  promise: { durable: 'nothing', ordered: true, replay: false, note: 'at most once' },
+  capabilities: ['sessions', 'fan-out'],
+  isAvailable: async () => programAvailable(NATS_PROGRAM, NATS_PROGRAM),
+  async start(options) {
+    const { server, port } = await startNats(options, false);
+    const wire = { module: new URL('./core-wire.js', import.meta.url).href, settings: null };
+    return runningPeer({ servers: [server], port, wire });
+  },
+};

@@ -1,0 +1,84 @@
+/**
+ * NATS over WebSocket: binary messages that hold the NATS protocol. A developer is a subject; producers PUB,
+ * consumers SUB. Nothing is numbered and nothing is kept. JetStream's wire builds on it.
+ */
+import { frameMessage, WebSocketOpcode } from '../../framing.js';
+import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../../wire.js';
+import { developerOf } from '../../wires/wearwire.js';
+import { PAYLOAD_AT, payloadLengthOf, readingAround } from '../reading.js';
+import { AFTER_PAYLOAD, PONG, publishLine, subscribe } from './commands.js';
+import { NatsLink } from './nats-link.js';
+import { NatsReader, NatsVerb } from './reader.js';
+
+/** The subscription that brings events. */
+export const EVENTS_SID = 1;
+
+export function createWire(): Wire {
+  return new NatsWire();
+}
+
+export class NatsWire implements Wire {
+  readonly #reader = new NatsReader();
+
+  upgrade(_seat: Seat): { path: string } {
+    return { path: '/' };
+  }
+
+  async open(link: Link, seat: Seat, _opening: Opening, _ticket: string): Promise<Session> {
+    const nats = await NatsLink.open(link);
+    if (seat.role === 'consumer') {
+      nats.send(subscribe(this.subjectOf(seat), EVENTS_SID));
+      await nats.flush();
+    }
+    return {};
+  }
+
+  prepare(seat: Seat, payload: Buffer): PreparedFrame {
+    return publishFrame(this.subjectOf(seat), seat, payload);
+  }
+
+  read(bytes: Buffer, from: number, to: number, sink: Sink): number {
+    const reader = this.#reader;
+    reader.start(bytes, from, to);
+    for (let verb = reader.next(); verb !== NatsVerb.None; verb = reader.next()) {
+      if (verb === NatsVerb.Message) this.message(reader, sink);
+      else if (verb === NatsVerb.Ping) sink.reply(PONG);
+      else if (verb === NatsVerb.Error) throw new Error(`nats-server says ${reader.line()}`);
+    }
+    return reader.position;
+  }
+
+  protected subjectOf({ stream }: Seat): string {
+    return `live.${developerOf(stream)}`;
+  }
+
+  /** Hot path. */
+  protected message(reader: NatsReader, sink: Sink): void {
+    eventOf(reader, sink, 0);
+  }
+}
+
+/** Hot path. Tells the sink of the message that the reader has found. */
+export function eventOf(reader: NatsReader, sink: Sink, seq: number): void {
+  const { bytes, payloadStart, payloadEnd } = reader;
+  const length = payloadLengthOf(bytes, payloadStart, payloadEnd);
+  sink.event(bytes, payloadStart + PAYLOAD_AT, length, seq);
+}
+
+/** A PUB around the payload; `reply`: where the answer to it goes. */
+export function publishFrame(
+  subject: string,
+  seat: Seat,
+  payload: Buffer,
+  reply?: string,
+): PreparedFrame {
+  const { before, after } = readingAround(payload, `u${seat.number}`);
+  const messageBytes = before.length + payload.length + after.length;
+  const line = Buffer.from(publishLine(subject, messageBytes, reply));
+  return frameMessage(
+    WebSocketOpcode.Binary,
+    Buffer.concat([line, before]),
+    payload,
+    Buffer.concat([after, Buffer.from(AFTER_PAYLOAD)]),
+  );
+}

@@ -1,0 +1,170 @@
+/**
+ * JetStream over WebSocket: producers PUB to a stream on file, consumers are ordered push consumers with flow
+ * control and idle heartbeats, both answered, as NATS's own clients do it. REPLAY is such a consumer that
+ * starts in the past.
+ *
+ * A push consumer delivers only when somebody subscribes to its subject: so it is made first and subscribed
+ * to last, and no event comes while the connection opens.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../../wire.js';
+import { developerOf } from '../../wires/wearwire.js';
+import { publish, subscribe } from './commands.js';
+import { EVENTS_SID, eventOf, NatsWire, publishFrame } from './core-wire.js';
+import { NatsLink } from './nats-link.js';
+import type { NatsReader } from './reader.js';
+
+export interface JetStreamSettings {
+  /** Developers of the run. */
+  readonly developers: number;
+  /** Whether producers ask for an answer to each event. */
+  readonly hasAcks: boolean;
+}
+
+/**
+ * JetStream streams at most. Each event wakes every consumer of its stream, so a thousand developers in one
+ * would be slow: they are spread, as an operator would.
+ */
+const SHARDS_MAX = 64;
+
+export function shardsOf(developers: number): number {
+  return Math.min(developers, SHARDS_MAX);
+}
+
+export function shardStream(shard: number): string {
+  return `LIVE${shard}`;
+}
+
+/** All subjects of a shard's developers. */
+export function shardSubjects(shard: number): string {
+  return `live.${shard}.>`;
+}
+
+const ANSWERS_SID = 2;
+const NS_PER_S = 1_000_000_000;
+const IDLE_HEARTBEAT_S = 5;
+const INACTIVE_THRESHOLD_S = 300;
+
+/** `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.<consumer seq>.<time>.<pending>` */
+const STREAM_SEQ_WORD = 5;
+const CONSUMER_SEQ_WORD = 6;
+const DOT = 46;
+const ZERO = 48;
+const OPENING_BRACE = 123;
+
+export function createWire(settings: unknown): Wire {
+  return new JetStreamWire(settings as JetStreamSettings);
+}
+
+class JetStreamWire extends NatsWire {
+  readonly #settings: JetStreamSettings;
+  readonly #seqWord: number;
+
+  constructor(settings: JetStreamSettings) {
+    super();
+    this.#settings = settings;
+    // A stream numbers its developers together: with several, only the consumer's own count has no gap.
+    this.#seqWord = this.#isAlone ? STREAM_SEQ_WORD : CONSUMER_SEQ_WORD;
+  }
+
+  /** Whether each developer has a stream of its own. */
+  get #isAlone(): boolean {
+    return this.#settings.developers <= SHARDS_MAX;
+  }
+
+  #shardOf({ stream }: Seat): number {
+    return stream % shardsOf(this.#settings.developers);
+  }
+
+  protected override subjectOf(seat: Seat): string {
+    return `live.${this.#shardOf(seat)}.${developerOf(seat.stream)}`;
+  }
+
+  override async open(link: Link, seat: Seat, opening: Opening): Promise<Session> {
+    const nats = await NatsLink.open(link);
+    if (seat.role === 'consumer') await this.#openConsumer(nats, seat, opening);
+    else if (this.#settings.hasAcks) nats.send(subscribe(answersOf(seat), ANSWERS_SID));
+    return {};
+  }
+
+  async #openConsumer(nats: NatsLink, seat: Seat, opening: Opening): Promise<void> {
+    const inbox = `_INBOX.${randomUUID()}`;
+    const events = `${inbox}.events`;
+    const config = {
+      deliver_subject: events,
+      filter_subject: this.subjectOf(seat),
+      ack_policy: 'none',
+      max_deliver: 1,
+      flow_control: true,
+      idle_heartbeat: IDLE_HEARTBEAT_S * NS_PER_S,
+      inactive_threshold: INACTIVE_THRESHOLD_S * NS_PER_S,
+      mem_storage: true,
+      num_replicas: 1,
+      ...this.#startOf(opening),
+    };
+    const stream = shardStream(this.#shardOf(seat));
+    const body = { stream_name: stream, config };
+    await nats.request(`$JS.API.CONSUMER.CREATE.${stream}`, body, `${inbox}.api`, ANSWERS_SID);
+    nats.send(subscribe(events, EVENTS_SID));
+  }
+
+  #startOf({ replayFrom, resumeAfter }: Opening): object {
+    const after = resumeAfter ?? replayFrom;
+    if (after === undefined) return { deliver_policy: 'new' };
+    if (after === 0) return { deliver_policy: 'all' };
+    if (!this.#isAlone) {
+      throw new Error(`with more than ${SHARDS_MAX} developers JetStream's numbers are not theirs`);
+    }
+    return { deliver_policy: 'by_start_sequence', opt_start_seq: after + 1 };
+  }
+
+  override prepare(seat: Seat, payload: Buffer): PreparedFrame {
+    const reply = this.#settings.hasAcks ? answersOf(seat) : undefined;
+    return publishFrame(this.subjectOf(seat), seat, payload, reply);
+  }
+
+  protected override message(reader: NatsReader, sink: Sink): void {
+    if (reader.sid === ANSWERS_SID) return acknowledgement(reader, sink);
+    if (reader.payloadStart > reader.headersStart) return answerStatus(reader, sink);
+    eventOf(reader, sink, this.#seqOf(reader));
+  }
+
+  /** Hot path. The number in the reply subject. */
+  #seqOf(reader: NatsReader): number {
+    const { bytes, replyEnd } = reader;
+    let at = reader.replyStart;
+    for (let word = 0; word < this.#seqWord && at < replyEnd; at += 1) {
+      if (bytes[at] === DOT) word += 1;
+    }
+    let seq = 0;
+    for (; at < replyEnd && bytes[at] !== DOT; at += 1)
+      seq = seq * 10 + (bytes[at] as number) - ZERO;
+    return seq;
+  }
+}
+
+function answersOf(seat: Seat): string {
+  return `_INBOX.p${seat.number}`;
+}
+
+const REFUSAL = Buffer.from('"error"');
+
+/** `{"stream":"LIVE","seq":7}`, or why the event was not stored. */
+function acknowledgement(reader: NatsReader, sink: Sink): void {
+  const { bytes, payloadStart, payloadEnd } = reader;
+  const answer = bytes.subarray(payloadStart, payloadEnd);
+  if (answer[0] !== OPENING_BRACE || answer.includes(REFUSAL)) {
+    const why = answer.toString('utf8') || 'nobody listens';
+    throw new Error(`JetStream did not store an event: ${why}`);
+  }
+  sink.eventStored?.();
+}
+
+/** Flow control wants an empty message at its reply subject, a stalled heartbeat at the one it names. */
+function answerStatus(reader: NatsReader, sink: Sink): void {
+  const { bytes, replyStart, replyEnd, headersStart, payloadStart } = reader;
+  const headers = bytes.toString('latin1', headersStart, payloadStart);
+  const stalled = /^Nats-Consumer-Stalled: *(\S+)/m.exec(headers)?.[1];
+  const subject = replyEnd > replyStart ? bytes.toString('latin1', replyStart, replyEnd) : stalled;
+  if (subject !== undefined) sink.reply(Buffer.from(publish(subject, '')));
+}

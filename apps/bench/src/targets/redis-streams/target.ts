@@ -1,0 +1,91 @@
+/**
+ * `redis-streams`: our protocol over `ws` in front, Redis Streams behind, a process each (server.ts): the
+ * durable broker that many teams build. XADD as events come, pipelined; a blocking XREAD feeds consumers.
+ *
+ * Redis keeps an append-only file. With `appendfsync everysec`, its default, a power cut loses about a
+ * second that consumers have seen; with `always` Redis answers nobody, readers included, before the sync.
+ * Fair set-up: Redis over a Unix socket, its own defaults else; no snapshots beside the append-only file.
+ */
+import type { Promised, RunningTarget, StartOptions, Target } from '../../target.js';
+import {
+  packagesAvailable,
+  programAvailable,
+  programPath,
+  runningPeer,
+  startNodeServer,
+} from '../peer.js';
+import { ServerProcess } from '../server-process.js';
+import { wearwireWire } from '../wearwire-wire.js';
+
+const PROGRAM = 'redis-server';
+/** In the server's directory: the path of a socket may have some 100 bytes, a directory's may have more. */
+const SOCKET = 'redis.sock';
+const OWN_HEARTBEAT_MS = 40_000;
+
+type Sync = 'everysec' | 'always';
+
+const VARIANTS: Record<Sync, { name: string; title: string; promise: Promised }> = {
+  everysec: {
+    name: 'redis-streams',
+    title: 'Redis Streams behind ws',
+    promise: {
+      durable: 'process crash',
+      ordered: true,
+      replay: false,
+      note: 'appendfsync everysec; its streams could replay, this front does not',
+    },
+  },
+  always: {
+    name: 'redis-streams-always',
+    title: 'Redis Streams behind ws, synced',
+    promise: {
+      durable: 'power cut',
+      ordered: true,
+      replay: false,
+      note: 'appendfsync always; its streams could replay, this front does not',
+    },
+  },
+};
+
+export function redisStreams(sync: Sync): Target {
+  return {
+    ...VARIANTS[sync],
+    role: 'peer',
+    capabilities: ['sessions', 'fan-out'],
+    async isAvailable() {
+      const program = programAvailable(PROGRAM, PROGRAM);
+      return program.ok ? packagesAvailable('ws', '@redis/client') : program;
+    },
+    start: (options) => start(sync, options),
+  };
+}
+
+async function start(sync: Sync, options: StartOptions): Promise<RunningTarget> {
+  const { directory, heartbeatIntervalMs = OWN_HEARTBEAT_MS } = options;
+  const redis = await startRedis(sync, directory);
+  try {
+    const program = new URL('./server.js', import.meta.url);
+    const front = await startNodeServer(program, [String(heartbeatIntervalMs), SOCKET], directory);
+    const port = Number(front.match[1]);
+    return runningPeer({ servers: [redis, front], port, wire: wearwireWire(port) });
+  } catch (error) {
+    await redis.end('SIGKILL');
+    throw error;
+  }
+}
+
+function startRedis(sync: Sync, directory: string): Promise<ServerProcess> {
+  const settings = {
+    port: '0',
+    unixsocket: SOCKET,
+    appendonly: 'yes',
+    appendfsync: sync,
+    save: '',
+  };
+  return ServerProcess.start({
+    file: programPath(PROGRAM),
+    cwd: directory,
+    args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+    ready: /ready to accept connections/,
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * `socket.io`: Socket.IO from npm, WebSocket transport alone, in a process of its own (server.ts). Producers
+ * emit, the server numbers each event and emits it to the developer's room.
+ *
+ * Promises order while a connection lasts; a message may arrive once or not at all. Fair set-up: its own
+ * defaults (the `ws` engine, no compression), JSON as its own clients send it, no long-polling detour.
+ */
+import type { Target } from '../../target.js';
+import { packagesAvailable, runningPeer, startNodeServer } from '../peer.js';
+
+const OWN_PING_INTERVAL_MS = 25_000;
+
+export const socketIo: Target = {
+  name: 'socket.io',
+  title: 'Socket.IO',
+  role: 'peer',
+  promise: { durable: 'nothing', ordered: true, replay: false, note: 'at most once' },
+  capabilities: ['sessions', 'fan-out'],
+  isAvailable: async () => packagesAvailable('socket.io'),
+  async start({ directory, heartbeatIntervalMs = OWN_PING_INTERVAL_MS }) {
+    const program = new URL('./server.js', import.meta.url);
+    const server = await startNodeServer(program, [String(heartbeatIntervalMs)], directory);
+    const wire = { module: new URL('./wire.js', import.meta.url).href, settings: null };
+    return runningPeer({ servers: [server], port: Number(server.match[1]), wire });
+  },
+};

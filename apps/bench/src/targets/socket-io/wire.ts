@@ -1,0 +1,58 @@
+/**
+ * Socket.IO over its WebSocket transport (engine.io protocol 4, socket.io protocol 5), JSON as its own
+ * clients send it: a developer is a room. The server pings, the client answers.
+ *
+ *    0{"sid":…} ◄─          42["submit",{"d":…,"t":…}] ─►
+ *   40{…auth…} ─►           42["dispatch",{"d":…,"uid":…,"seq":…,"t":…}] ◄─
+ *   40{"sid":…} ◄─           2 ◄─   3 ─►
+ */
+import { frameMessage, WebSocketOpcode } from '../../framing.js';
+import { typeOf } from '../../payload.js';
+import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../../wire.js';
+import { developerOf, readEvent } from '../../wires/wearwire.js';
+
+const CONNECT = '40';
+const PONG = '3';
+const BEFORE = Buffer.from('42["submit",{"d":');
+const PAYLOAD_AT = '42["dispatch",{"d":'.length;
+
+const ENGINE_CLOSE = 0x31;
+const ENGINE_PING = 0x32;
+const ENGINE_MESSAGE = 0x34;
+const SOCKET_DISCONNECT = 0x31;
+const SOCKET_EVENT = 0x32;
+
+export function createWire(): Wire {
+  return new SocketIoWire();
+}
+
+class SocketIoWire implements Wire {
+  upgrade(_seat: Seat): { path: string } {
+    return { path: '/socket.io/?EIO=4&transport=websocket' };
+  }
+
+  async open(link: Link, seat: Seat, _opening: Opening, _ticket: string): Promise<Session> {
+    await link.next();
+    const user = seat.role === 'producer' ? { user: `u${seat.number}` } : {};
+    link.send(CONNECT + JSON.stringify({ developer: developerOf(seat.stream), ...user }));
+    const answer = String(await link.next());
+    if (!answer.startsWith(CONNECT)) throw new Error(`Socket.IO refuses the connection: ${answer}`);
+    return {};
+  }
+
+  prepare(_seat: Seat, payload: Buffer): PreparedFrame {
+    const after = Buffer.from(`,"t":"${typeOf(payload)}"}]`);
+    return frameMessage(WebSocketOpcode.Text, BEFORE, payload, after);
+  }
+
+  read(bytes: Buffer, from: number, to: number, sink: Sink): number {
+    const engine = bytes[from];
+    const socket = engine === ENGINE_MESSAGE ? bytes[from + 1] : undefined;
+    if (socket === SOCKET_EVENT) readEvent(bytes, from + PAYLOAD_AT, to, sink);
+    else if (engine === ENGINE_PING) sink.reply(PONG);
+    else if (engine === ENGINE_CLOSE || socket === SOCKET_DISCONNECT) {
+      throw new Error('Socket.IO closes the connection');
+    }
+    return to;
+  }
+}

@@ -1,0 +1,86 @@
+/** The opening of a NATS connection, against a server of prepared words. */
+import { describe, expect, test } from 'vitest';
+import { NatsLink } from '../../src/targets/nats/nats-link.js';
+import type { Link } from '../../src/wire.js';
+
+const INFO = 'INFO {"server_id":"N"} \r\n';
+const EVENT = 'MSG live.d0 1 7\r\n{"i":0}\r\n';
+
+/** Says its words one message at a time and keeps what it is told. */
+class ScriptedLink implements Link {
+  readonly heard: string[] = [];
+  readonly #words: string[];
+
+  constructor(...words: string[]) {
+    this.#words = words;
+  }
+
+  get left(): number {
+    return this.#words.length;
+  }
+
+  send(message: string | Uint8Array): void {
+    this.heard.push(Buffer.from(message).toString());
+  }
+
+  async next(): Promise<Buffer> {
+    const word = this.#words.shift();
+    if (word === undefined) throw new Error('the server has nothing more to say');
+    return Buffer.from(word);
+  }
+}
+
+describe('opening', () => {
+  test('says CONNECT and waits for the answer to its PING', async () => {
+    const link = new ScriptedLink(INFO, 'PONG\r\n', EVENT);
+    await NatsLink.open(link);
+    expect(link.heard.join('')).toMatch(/^CONNECT \{"verbose":false,.*\}\r\nPING\r\n$/);
+    expect(link.left).toBe(1);
+  });
+
+  test('reads on to the end of a protocol message, so that the wire begins at a border', async () => {
+    const link = new ScriptedLink(
+      INFO,
+      `PONG\r\n${EVENT.slice(0, 9)}`,
+      EVENT.slice(9, 20),
+      EVENT.slice(20) + EVENT,
+      EVENT,
+    );
+    await NatsLink.open(link);
+    expect(link.left).toBe(1);
+  });
+
+  test('fails with what the server says', async () => {
+    const link = new ScriptedLink(INFO, "-ERR 'Authorization Violation'\r\n");
+    await expect(NatsLink.open(link)).rejects.toThrow("-ERR 'Authorization Violation'");
+  });
+});
+
+describe('a request to JetStream', () => {
+  async function request(answer: string): Promise<string[]> {
+    const link = new ScriptedLink(INFO, 'PONG\r\n', EVENT, answer);
+    const nats = await NatsLink.open(link);
+    await nats.request('$JS.API.INFO', { a: 1 }, '_INBOX.x', 2);
+    return link.heard;
+  }
+
+  test('subscribes to its inbox, asks, and waits for the answer there', async () => {
+    const heard = await request('MSG _INBOX.x 2 15\r\n{"type":"info"}\r\n');
+    expect(heard.at(-1)).toBe('SUB _INBOX.x 2\r\nPUB $JS.API.INFO _INBOX.x 7\r\n{"a":1}\r\n');
+  });
+
+  test('fails with what JetStream says', async () => {
+    const error = '{"error":{"code":400,"description":"no room"}}';
+    await expect(request(`MSG _INBOX.x 2 ${error.length}\r\n${error}\r\n`)).rejects.toThrow(
+      'JetStream refuses $JS.API.INFO: no room',
+    );
+  });
+
+  test('fails when nobody answers', async () => {
+    const headers = 'NATS/1.0 503\r\n\r\n';
+    const { length } = headers;
+    await expect(request(`HMSG _INBOX.x 2  ${length} ${length}\r\n${headers}\r\n`)).rejects.toThrow(
+      'nobody answers $JS.API.INFO: is JetStream on?',
+    );
+  });
+});

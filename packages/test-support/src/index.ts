@@ -1,0 +1,1 @@
+export { systemProgram } from './system-program.js';
