@@ -1,0 +1,116 @@
+/**
+ * Two results, figure by figure: what changed beyond the noise.
+ *
+ * A figure has changed when the ranges of its rounds do not touch. With the usual three rounds a side that
+ * happens by chance once in ten; five rounds make it one in 126. Machines drift, so where both files have a
+ * control in the scenario the change of the control stands beside it.
+ */
+import type { FigureInfo, ResultFile, ScenarioResult, Spread } from '../result.js';
+import { formatQuantity } from './quantity.js';
+
+export interface Change {
+  readonly scenario: string;
+  readonly target: string;
+  readonly figure: FigureInfo;
+  readonly before: Spread;
+  readonly after: Spread;
+  /** 0.1: a tenth more than before. */
+  readonly part: number;
+  readonly verdict: 'better' | 'worse' | 'within noise';
+  /** The target is a control: its change is the machine's. */
+  readonly isControl: boolean;
+}
+
+export interface Comparison {
+  readonly changes: readonly Change[];
+  /** Why figures may not be compared: another machine, other settings, what only one file has. */
+  readonly caveats: readonly string[];
+}
+
+export function compareResults(before: ResultFile, after: ResultFile): Comparison {
+  const caveats = caveatsOf(before, after);
+  const changes: Change[] = [];
+  for (const scenario of after.scenarios) {
+    const old = before.scenarios.find(({ name }) => name === scenario.name);
+    if (old === undefined) {
+      caveats.push(`only the second has ${scenario.name}`);
+      continue;
+    }
+    if (JSON.stringify(old.settings) !== JSON.stringify(scenario.settings)) {
+      caveats.push(`${scenario.name} had other settings`);
+    }
+    changes.push(...changesOf(old, scenario));
+  }
+  return { changes, caveats };
+}
+
+function changesOf(old: ScenarioResult, scenario: ScenarioResult): Change[] {
+  return scenario.targets.flatMap((target) => {
+    const was = old.targets.find(({ name }) => name === target.name);
+    return scenario.figures.flatMap((figure) => {
+      const before = was?.summary[figure.name];
+      const after = target.summary[figure.name];
+      if (before === undefined || after === undefined) return [];
+      return {
+        scenario: scenario.name,
+        target: target.name,
+        figure,
+        before,
+        after,
+        part: before.median === 0 ? 0 : after.median / before.median - 1,
+        verdict: verdictOf(before, after, figure),
+        isControl: target.role === 'control',
+      };
+    });
+  });
+}
+
+function verdictOf(before: Spread, after: Spread, { better }: FigureInfo): Change['verdict'] {
+  const isHigher = after.min > before.max;
+  if (!isHigher && after.max >= before.min) return 'within noise';
+  return isHigher === (better === 'higher') ? 'better' : 'worse';
+}
+
+function caveatsOf({ manifest: a }: ResultFile, { manifest: b }: ResultFile): string[] {
+  const keys = ['cpuModel', 'cpuCount', 'memoryBytes', 'kernel', 'node'] as const;
+  return keys
+    .filter((key) => a[key] !== b[key])
+    .map((key) => `another machine: ${key} was ${a[key]}, now ${b[key]}`);
+}
+
+/** A line a figure, changes first. */
+export function formatComparison({ changes, caveats }: Comparison): string {
+  const order = { worse: 0, better: 1, 'within noise': 2 };
+  const sorted = changes.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
+  const lines = sorted.map((change) => {
+    const { figure, before, after, part, verdict, isControl } = change;
+    const name = `${change.scenario} ${change.target}${isControl ? ' (control)' : ''}`;
+    const sign = part < 0 ? '−' : '+';
+    return [
+      verdict,
+      name,
+      figure.title,
+      formatQuantity(before.median, figure.unit),
+      formatQuantity(after.median, figure.unit),
+      `${sign}${Math.abs(part * 100).toFixed(1)} %`,
+      rangeOf(before, after),
+    ];
+  });
+  const widths = [0, 1, 2, 3, 4, 5].map((at) =>
+    Math.max(0, ...lines.map((line) => line[at]?.length ?? 0)),
+  );
+  return [
+    ...caveats.map((caveat) => `caution: ${caveat}`),
+    ...lines.map((line) =>
+      line
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+    ...(lines.length === 0 ? ['the two have no figure in common'] : []),
+  ].join('\n');
+}
+
+function rangeOf(before: Spread, after: Spread): string {
+  return `${before.runs} and ${after.runs} rounds`;
+}

@@ -1,0 +1,81 @@
+/**
+ * A scenario as the rows of a table: what a figure was in the middle and how far the rounds were apart, how
+ * that compares with the control of the same run, what the target promises, and what a reader must know.
+ */
+
+import type { FigureInfo, ScenarioResult, Spread, TargetResult } from '../result.js';
+import type { Promised } from '../target.js';
+import { digits, formatQuantity } from './quantity.js';
+
+export interface ReportRow {
+  readonly title: string;
+  readonly role: TargetResult['role'];
+  /** `power cut, ordered, replay`. */
+  readonly promise: string;
+  /** In the order of the scenario's figures; empty where there is none. */
+  readonly cells: readonly string[];
+  /** First figure against the control's, `×2.31`; empty where there is no control. */
+  readonly toControl: string;
+  /** Why there are no figures, or what is wrong with some rounds. */
+  readonly notes: readonly string[];
+  /** Rounds that count. */
+  readonly rounds: number;
+}
+
+export function rowsOf(scenario: ScenarioResult): ReportRow[] {
+  const control = scenario.targets.find(({ role }) => role === 'control');
+  return scenario.targets.map((target) => ({
+    title: target.title,
+    role: target.role,
+    promise: promiseOf(target.promise),
+    cells: scenario.figures.map((figure) => cellOf(target.summary[figure.name], figure)),
+    toControl: target === control ? '' : ratioOf(scenario.figures[0], target, control),
+    notes: notesOf(target),
+    rounds: target.runs.filter(({ verdict }) => verdict.isValid && verdict.isCorrect).length,
+  }));
+}
+
+export function promiseOf({ durable, ordered, replay }: Promised): string {
+  const kept = durable === 'nothing' ? 'keeps nothing' : `survives a ${durable}`;
+  return [kept, ordered ? 'ordered' : 'not ordered', ...(replay ? ['replay'] : [])].join(', ');
+}
+
+/** Half of the way from the lowest to the highest round, as a part of the median. */
+export function noiseOf({ median, min, max }: Spread): number {
+  return median === 0 ? 0 : (max - min) / 2 / Math.abs(median);
+}
+
+function cellOf(spread: Spread | undefined, { unit }: FigureInfo): string {
+  if (spread === undefined) return '';
+  const text = formatQuantity(spread.median, unit);
+  return spread.runs > 1 ? `${text} ±${(noiseOf(spread) * 100).toFixed(0)}%` : text;
+}
+
+function ratioOf(
+  figure: FigureInfo | undefined,
+  target: TargetResult,
+  control: TargetResult | undefined,
+): string {
+  const ours = figure && target.summary[figure.name];
+  const theirs = figure && control?.summary[figure.name];
+  return ours && theirs && theirs.median !== 0 ? `×${digits(ours.median / theirs.median)}` : '';
+}
+
+function notesOf({ skipped, runs, promise }: TargetResult): string[] {
+  if (skipped !== undefined) return [`skipped: ${skipped}`];
+  const reasons = runs.flatMap(({ round, verdict }) =>
+    verdict.reasons.map((reason) => {
+      const what = verdict.isCorrect ? 'INVALID' : 'INCORRECT';
+      return `round ${round} ${what}: ${reason}`;
+    }),
+  );
+  const warnings = runs.flatMap(({ verdict }) => verdict.warnings);
+  const bounds = runs.flatMap(({ boundBy }) =>
+    boundBy === undefined ? [] : [`bound by ${boundBy}`],
+  );
+  return [
+    ...reasons,
+    ...new Set([...warnings, ...bounds]),
+    ...(promise.note ? [promise.note] : []),
+  ];
+}

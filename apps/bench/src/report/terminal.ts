@@ -1,0 +1,95 @@
+/** A result as text for a terminal: a table a scenario, what to know below it. */
+import type { ResultFile, ScenarioResult } from '../result.js';
+import { type ReportRow, rowsOf } from './rows.js';
+
+export interface TerminalOptions {
+  /** Width of the screen. Default 120. */
+  readonly columns?: number;
+  /** Puts colour on a text; must not change its width. */
+  readonly paint?: (tone: Tone, text: string) => string;
+}
+
+export type Tone = 'ours' | 'control' | 'peer' | 'bad' | 'faint';
+
+const GAP = '  ';
+
+export function formatResult(result: ResultFile, options: TerminalOptions = {}): string {
+  const { manifest } = result;
+  const machine = `${manifest.cpuCount} × ${manifest.cpuModel}, ${manifest.kernel}, Node ${manifest.node}`;
+  const scenarios = result.scenarios.map((scenario) => formatScenario(scenario, options));
+  return [...scenarios, machine].join('\n\n');
+}
+
+export function formatScenario(scenario: ScenarioResult, options: TerminalOptions = {}): string {
+  const { columns = 120, paint = (_tone: Tone, text: string) => text } = options;
+  const rows = rowsOf(scenario);
+  const head = ['', ...scenario.figures.map(({ title }) => title), 'to control', 'promise'];
+  const cells = rows.map((row) => [row.title, ...row.cells, row.toControl, row.promise]);
+  const used = head.map((_, column) =>
+    [head, ...cells].some((line, at) => at > 0 && line[column] !== ''),
+  );
+  const table = [head, ...cells].map((line) => line.filter((_, column) => used[column]));
+  const lines = align(table).map((line, at) =>
+    paint(at === 0 ? 'faint' : toneOf(rows[at - 1]), line.slice(0, columns).trimEnd()),
+  );
+  return [
+    ...wrap(`${scenario.title} (${loopOf(scenario)})`, columns),
+    ...lines,
+    ...notesOf(rows, columns, paint),
+  ].join('\n');
+}
+
+export function loopOf({ loop, settings }: ScenarioResult): string {
+  const name = { open: 'open loop', closed: 'closed loop', none: 'no load' }[loop];
+  const told = Object.entries(settings).map(
+    ([key, value]) => `${key} ${value.toLocaleString('en')}`,
+  );
+  return [name, ...told].join(', ');
+}
+
+/** Text to the left, figures to the right. */
+function align(table: readonly (readonly string[])[]): string[] {
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((line) => (line[column] ?? '').length)),
+  );
+  const last = widths.length - 1;
+  return table.map((line) =>
+    line
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column === 0 || column === last ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join(GAP),
+  );
+}
+
+function toneOf(row: ReportRow | undefined): Tone {
+  if (row === undefined) return 'faint';
+  return row.rounds === 0 ? 'bad' : row.role;
+}
+
+function notesOf(
+  rows: readonly ReportRow[],
+  columns: number,
+  paint: NonNullable<TerminalOptions['paint']>,
+): string[] {
+  return rows.flatMap(({ title, notes }) =>
+    notes.flatMap((note) => {
+      const tone = /^round \d+ IN/.test(note) ? 'bad' : 'faint';
+      return wrap(`${title}: ${note}`, columns - GAP.length).map((line) =>
+        paint(tone, `${GAP}${line}`),
+      );
+    }),
+  );
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) as string;
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length > width) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { compareResults, formatComparison } from '../src/report/comparison.js';
+import { formatHtml } from '../src/report/html/page.js';
+import { formatMarkdown } from '../src/report/markdown.js';
+import { formatQuantity } from '../src/report/quantity.js';
+import { formatResult } from '../src/report/terminal.js';
+import type { ResultFile } from '../src/result.js';
+import { SAMPLE_RESULT, SAMPLE_SCENARIO, sampleTarget } from './sample-result.js';
+
+function withOurs(throughputs: readonly number[]): ResultFile {
+  const targets = [sampleTarget('wearwire-disk', 'ours', throughputs, 9_100)];
+  return { ...SAMPLE_RESULT, scenarios: [{ ...SAMPLE_SCENARIO, targets }] };
+}
+
+describe('a quantity', () => {
+  it.each([
+    [412_345, 'events/s', '412 k/s'],
+    [999_600, 'events/s', '1.00 M/s'],
+    [5_230_000, 'events/s', '5.23 M/s'],
+    [12, 'events/s', '12.0 /s'],
+    [870, 'µs', '870 µs'],
+    [1_523, 'µs', '1.52 ms'],
+    [3_100_000, 'µs', '3.10 s'],
+    [1_634, 'bytes', '1.63 kB'],
+    [2.308, 'ratio', '×2.31'],
+    [0.0421, 'cores', '0.042'],
+    [0, 'cores', '0'],
+    [18_000, 'count', '18,000'],
+  ] as const)('%s %s reads as %s', (value, unit, text) => {
+    expect(formatQuantity(value, unit)).toBe(text);
+  });
+});
+
+describe('a report', () => {
+  it('has in the terminal the median, the noise, the ratio to the control and what is promised', () => {
+    const text = formatResult(SAMPLE_RESULT);
+    expect(text).toMatch(
+      /^wearwire-disk +400 k\/s ±3% +9\.10 ms ±0% +×2\.00 +survives a power cut, ordered, replay$/m,
+    );
+    expect(text).toMatch(/^relay +200 k\/s ±1% +12\.0 ms ±0% +keeps nothing, ordered$/m);
+    expect(text).toContain(
+      '  mosquitto: skipped: mosquitto is not installed (Debian package mosquitto)',
+    );
+  });
+
+  it('keeps to the width of the terminal', () => {
+    const lines = formatResult(SAMPLE_RESULT, { columns: 60 }).split('\n').slice(0, -1);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  it('tells why a round does not count', () => {
+    const [ours] = SAMPLE_SCENARIO.targets;
+    if (ours === undefined) throw new Error('no sample');
+    const verdict = {
+      isValid: false,
+      isCorrect: true,
+      reasons: ['a process of the generator was busy'],
+      warnings: [],
+    };
+    const runs = ours.runs.map((run) => ({ ...run, verdict }));
+    const scenario = { ...SAMPLE_SCENARIO, targets: [{ ...ours, runs, summary: {} }] };
+    const text = formatResult({ ...SAMPLE_RESULT, scenarios: [scenario] });
+    expect(text).toContain('round 1 INVALID: a process of the generator was busy');
+  });
+
+  it('is a table in Markdown', () => {
+    const text = formatMarkdown(SAMPLE_RESULT);
+    expect(text).toContain('### 50 producers to 1 consumer');
+    expect(text).toContain(
+      '| **wearwire-disk** | 400 k/s ±3% | 9.10 ms ±0% | ×2.00 | survives a power cut, ordered, replay |',
+    );
+    expect(text).toContain(
+      '| mosquitto |  |  |  | skipped: mosquitto is not installed (Debian package mosquitto) |',
+    );
+  });
+
+  it('is one HTML page with its plots, which asks the network for nothing and trusts no text', () => {
+    const page = formatHtml(SAMPLE_RESULT);
+    expect(page).not.toMatch(/<script|<link|src=|href=|url\(|@import/);
+    expect(page).toContain('Some &lt;CPU&gt;');
+    const captions = [...page.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, text]) => text);
+    expect(captions).toEqual([
+      'deliveries, more is better',
+      'Latency by percentile',
+      'Deliveries over time',
+      'p99 latency over time',
+      'Memory of the server over time',
+      'The knee: p99 by rate',
+    ]);
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
+
+describe('a comparison', () => {
+  it('calls a change what is beyond the range of the rounds', () => {
+    const { changes, caveats } = compareResults(
+      withOurs([400_000, 412_000, 391_000]),
+      withOurs([450_000, 470_000, 441_000]),
+    );
+    expect(caveats).toEqual([]);
+    expect(changes.map(({ figure, verdict }) => [figure.name, verdict])).toEqual([
+      ['throughput', 'better'],
+      ['p99', 'within noise'],
+    ]);
+    expect(changes[0]?.part).toBeCloseTo(0.125);
+  });
+
+  it('calls noise what the rounds of both reach', () => {
+    const { changes } = compareResults(
+      withOurs([400_000, 412_000, 391_000]),
+      withOurs([405_000, 470_000, 441_000]),
+    );
+    expect(changes[0]?.verdict).toBe('within noise');
+  });
+
+  it('says when the two should not be compared', () => {
+    const other = { ...SAMPLE_RESULT, manifest: { ...SAMPLE_RESULT.manifest, cpuCount: 64 } };
+    const text = formatComparison(compareResults(SAMPLE_RESULT, other));
+    expect(text).toContain('caution: another machine: cpuCount was 2, now 64');
+    expect(text).toMatch(
+      /^within noise +fan-in relay \(control\) +deliveries +200 k\/s +200 k\/s +\+0\.0 % +3 and 3 rounds$/m,
+    );
+  });
+});
