@@ -10,7 +10,7 @@ export interface BenchContext {
   readonly program: string;
   /** As it was typed, for the manifest. */
   readonly commandLine: string;
-  readonly stdout: NodeJS.WritableStream;
+  readonly stdout: NodeJS.WritableStream & { readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly signal: AbortSignal;
 }

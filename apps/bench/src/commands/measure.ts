@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { manifestOf } from '../manifest.js';
 import { HAS_PROC } from '../measure/proc.js';
 import { count, text, type ValueKind } from '../options.js';
-import { scenarioTable } from '../report/table.js';
+import { formatScenario } from '../report/terminal.js';
 import { RESULT_FORMAT, type ResultFile, type ScenarioResult } from '../result.js';
 import { type RunOptions, runScenario } from '../run.js';
 import type { Scenario } from '../scenario.js';
@@ -99,7 +99,8 @@ export async function measure(
       });
       progress.clear();
       scenarios.push(result);
-      context.stdout.write(`${scenarioTable(result)}\n`);
+      const { columns = 120 } = context.stdout;
+      context.stdout.write(`${formatScenario(result, { columns })}\n\n`);
     }
   } finally {
     progress.clear();

@@ -1,5 +1,5 @@
 /** What goes on, on stderr: one line that changes on a terminal, a line a run anywhere else. */
-import { figureText } from '../report/units.js';
+import { formatQuantity } from '../report/quantity.js';
 import type { FigureInfo, Run } from '../result.js';
 import type { RunProgress } from '../run.js';
 import type { Target } from '../target.js';
@@ -18,7 +18,8 @@ export class ProgressLine {
 
   show({ scenario, target, round, rounds, step, deliveredPerS }: RunProgress): void {
     if (this.#output.isTTY !== true) return;
-    const rate = deliveredPerS === undefined ? '' : `, ${figureText(deliveredPerS, 'events/s')}`;
+    const rate =
+      deliveredPerS === undefined ? '' : `, ${formatQuantity(deliveredPerS, 'events/s')}`;
     const place = `${scenario}, ${target}, round ${round} of ${rounds}`;
     this.#output.write(`${ERASE}${place}: ${step}${rate}`.slice(0, 120));
     this.#isShown = true;
@@ -30,7 +31,7 @@ export class ProgressLine {
     const told = scenario
       .figures(settings)
       .flatMap(({ name, title, unit }: FigureInfo) =>
-        figures[name] === undefined ? [] : `${title} ${figureText(figures[name], unit)}`,
+        figures[name] === undefined ? [] : `${title} ${formatQuantity(figures[name], unit)}`,
       );
     const word = verdict.isCorrect ? 'INVALID' : 'FAILED';
     const problem = verdict.reasons.length > 0 ? [`${word}: ${verdict.reasons.join('; ')}`] : [];

@@ -1,5 +1,5 @@
 /** `search`: the highest rate with p99 under a bound. */
-import { durationText, figureText } from '../report/units.js';
+import { formatQuantity, formatUs } from '../report/quantity.js';
 import type { ResultFile } from '../result.js';
 import { knee } from '../search/knee.js';
 import { defineCommand } from './command.js';
@@ -35,10 +35,10 @@ function curvesOf({ scenarios }: ResultFile): string {
     lines.push(`${title}: offered, delivered, p50, p99`);
     for (const { offeredPerS, deliveredPerS, p50Us, p99Us, isKept, isValid } of curve) {
       const cells = [
-        figureText(offeredPerS, 'events/s'),
-        figureText(deliveredPerS, 'events/s'),
-        durationText(p50Us),
-        durationText(p99Us),
+        formatQuantity(offeredPerS, 'events/s'),
+        formatQuantity(deliveredPerS, 'events/s'),
+        formatUs(p50Us),
+        formatUs(p99Us),
         isValid ? (isKept ? 'within' : 'over') : 'INVALID',
       ];
       lines.push(`  ${cells.map((cell) => cell.padStart(12)).join('')}`);

@@ -73,9 +73,11 @@ function notesOf({ skipped, runs, promise }: TargetResult): string[] {
   const bounds = runs.flatMap(({ boundBy }) =>
     boundBy === undefined ? [] : [`bound by ${boundBy}`],
   );
-  return [
-    ...reasons,
-    ...new Set([...warnings, ...bounds]),
-    ...(promise.note ? [promise.note] : []),
-  ];
+  const known = promise.note === undefined ? [] : [promise.note];
+  return [...reasons, ...eachOnce([...warnings, ...bounds]), ...known];
+}
+
+/** Rounds say the same with other figures: the last of them stands for all. */
+function eachOnce(notes: readonly string[]): string[] {
+  return [...new Map(notes.map((note) => [note.replaceAll(/\d[\d.,]*/g, '#'), note])).values()];
 }
