@@ -15,10 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBroker, SETTINGS, variableOf } from '@wearwire/broker';
+import { systemProgram } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { Program, ROOT } from './program.js';
-import { systemProgram } from './system-program.js';
 
 const DEPLOY = join(ROOT, 'deploy');
 

@@ -9,10 +9,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemProgram } from '@wearwire/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from './broker.js';
 import { Program, ROOT, run, wearwire } from './program.js';
-import { systemProgram } from './system-program.js';
 
 const openssl = systemProgram('openssl');
 const work = mkdtempSync(join(tmpdir(), 'wearwire-proxies-'));

@@ -22,10 +22,11 @@ export interface BenchCommand<T extends BenchOptions = BenchOptions> {
   readonly notes?: readonly string[];
   /** Lines behind `wearwire`. */
   readonly examples: readonly string[];
-  readonly operand?: { readonly kind: ValueKind<string>; readonly meaning: string };
+  /** What stands behind the name without a flag, in this order. */
+  readonly operands?: readonly { readonly kind: ValueKind<string>; readonly meaning: string }[];
   readonly options: T;
   /** Resolves to whether all was correct and valid. Throws an Error of one line. */
-  run(context: BenchContext, values: ValuesOf<T>): Promise<boolean>;
+  run(context: BenchContext, values: ValuesOf<T>, operands: readonly string[]): Promise<boolean>;
 }
 
 export function defineCommand<const T extends BenchOptions>(

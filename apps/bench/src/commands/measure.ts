@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { manifestOf } from '../manifest.js';
 import { HAS_PROC } from '../measure/proc.js';
 import { count, text, type ValueKind } from '../options.js';
+import { formatHtml } from '../report/html/page.js';
 import { formatScenario } from '../report/terminal.js';
 import { RESULT_FORMAT, type ResultFile, type ScenarioResult } from '../result.js';
 import { type RunOptions, runScenario } from '../run.js';
@@ -12,7 +13,7 @@ import { createTargets } from '../targets/table.js';
 import type { BenchContext } from './command.js';
 import { ProgressLine } from './progress-line.js';
 
-const ALL = 'all';
+export const ALL = 'all';
 const TARGET_NAMES = createTargets('').map(({ name }) => name);
 
 const targetName: ValueKind<string> = {
@@ -34,6 +35,11 @@ export const TARGET_OPTION = {
 
 export const KEEP_OPTIONS = {
   out: { flag: 'out', kind: text('FILE'), meaning: 'write the result there, as JSON' },
+  html: {
+    flag: 'html',
+    kind: text('FILE'),
+    meaning: 'write the result there, as a page with plots',
+  },
   data: {
     flag: 'data',
     kind: text('DIR'),
@@ -63,6 +69,7 @@ export interface Part {
 
 export interface MeasureOptions {
   readonly out?: string | undefined;
+  readonly html?: string | undefined;
   readonly data?: string | undefined;
 }
 
@@ -82,7 +89,7 @@ export function targetsOf(
 export async function measure(
   context: BenchContext,
   parts: readonly Part[],
-  { out, data }: MeasureOptions,
+  { out, html, data }: MeasureOptions,
 ): Promise<{ readonly isGood: boolean; readonly file: ResultFile }> {
   const manifest = manifestOf(context.commandLine);
   const progress = new ProgressLine(context.stderr);
@@ -107,6 +114,7 @@ export async function measure(
   }
   const file: ResultFile = { format: RESULT_FORMAT, manifest, scenarios };
   if (out !== undefined) await writeFile(out, `${JSON.stringify(file, null, 2)}\n`);
+  if (html !== undefined) await writeFile(html, formatHtml(file));
   return { isGood: scenarios.every(isGood), file };
 }
 

@@ -23,7 +23,7 @@ export const quick = defineCommand({
   ],
   examples: ['bench quick', 'bench quick --out quick.json'],
   options: { target: TARGET_OPTION, ...KEEP_OPTIONS },
-  run: async (context, { target, out, data }) => {
+  run: async (context, { target, out, html, data }) => {
     const targets = targetsOf(context, target);
     const part = (scenario: Scenario, settings: Part['settings'], rounds: number): Part => ({
       scenario,
@@ -36,6 +36,6 @@ export const quick = defineCommand({
       part(fanIn, LATENCY, ROUNDS),
       part(idle, IDLE, 1),
     ];
-    return (await measure(context, parts, { out, data })).isGood;
+    return (await measure(context, parts, { out, html, data })).isGood;
   },
 });

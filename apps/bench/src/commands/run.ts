@@ -13,10 +13,10 @@ export function runCommandOf(scenario: Scenario): BenchCommand {
     examples: [`bench run ${scenario.name} --target wearwire-disk --target relay --rounds 5`],
     options: { ...scenario.options, ...COMMON },
     run: async (context, values) => {
-      const { target, rounds, out, data, ...settings } = values;
+      const { target, rounds, out, html, data, ...settings } = values;
       const targets = targetsOf(context, target);
       const part = { scenario, settings, rounds, targets };
-      return (await measure(context, [part], { out, data })).isGood;
+      return (await measure(context, [part], { out, html, data })).isGood;
     },
   });
 }

@@ -17,10 +17,10 @@ export const search = defineCommand({
     ...KEEP_OPTIONS,
   },
   run: async (context, values) => {
-    const { target, rounds, out, data, ...settings } = values;
+    const { target, rounds, out, html, data, ...settings } = values;
     const targets = targetsOf(context, target);
     const part = { scenario: knee, settings, rounds, targets };
-    const { isGood, file } = await measure(context, [part], { out, data });
+    const { isGood, file } = await measure(context, [part], { out, html, data });
     context.stdout.write(`${curvesOf(file)}\n`);
     return isGood;
   },

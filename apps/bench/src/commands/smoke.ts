@@ -30,7 +30,7 @@ export const smoke = defineCommand({
   summary: 'a short run of most scenarios that checks every event and judges no time, for CI',
   examples: ['bench smoke', 'bench smoke --target wearwire-memory'],
   options: { target: TARGET_OPTION, ...KEEP_OPTIONS },
-  run: async (context, { target, out, data }) => {
+  run: async (context, { target, out, html, data }) => {
     const targets = targetsOf(context, target, ['wearwire-disk']);
     const parts = SMOKES.map(([scenario, settings]) => ({
       scenario,
@@ -38,7 +38,7 @@ export const smoke = defineCommand({
       rounds: 1,
       targets,
     }));
-    const { file } = await measure(context, parts, { out, data });
+    const { file } = await measure(context, parts, { out, html, data });
     const runs = file.scenarios.flatMap(({ targets: measured }) =>
       measured.flatMap((one) => one.runs),
     );

@@ -7,7 +7,7 @@ import { BENCH_COMMANDS, type BenchCommand } from '@wearwire/bench';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
 import type { Io } from '../line/io.js';
-import { type OptionTable, type RawLine, readOptions } from '../line/options.js';
+import { type OptionTable, type RawLine, readOperands, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url));
@@ -31,13 +31,14 @@ export function loadBench(words: readonly string[]): Command {
 }
 
 function asCommand(command: BenchCommand): Command {
-  const { name, summary, notes, examples } = command;
+  const { name, summary, notes, examples, operands = [] } = command;
   const options = command.options as OptionTable;
   return {
     name: `${NAME} ${name}`,
     summary,
     ...(notes && { notes }),
     examples,
+    operand: operands,
     options: Object.values(options),
     run: (line, io) => run(command, options, line, io),
   };
@@ -70,6 +71,7 @@ async function run(
   io: Io,
 ): Promise<ExitStatus> {
   const values = readOptions(line, options);
+  const operands = readOperands(line, command.operands ?? []);
   using stop = listenForStop();
   try {
     const isGood = await command.run(
@@ -81,6 +83,7 @@ async function run(
         signal: stop.signal,
       },
       values,
+      operands,
     );
     return isGood ? ExitStatus.Done : ExitStatus.Failed;
   } catch (error) {

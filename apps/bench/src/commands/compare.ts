@@ -1,0 +1,25 @@
+/** `compare A B`: what changed from one result to another, beyond the noise. */
+import { text } from '../options.js';
+import { compareResults, formatComparison } from '../report/comparison.js';
+import { defineCommand } from './command.js';
+import { readResult } from './result-file.js';
+
+export const compare = defineCommand({
+  name: 'compare',
+  summary: 'what changed between two results beyond the noise',
+  notes: [
+    'A figure has changed when the ranges of its rounds do not touch: use 5 rounds or more for a verdict.',
+    'Where the control has changed too, the machine has. Exit status: 1 when a figure got worse.',
+  ],
+  examples: ['bench compare before.json after.json'],
+  operands: [
+    { kind: text('BEFORE'), meaning: 'a result that was written with --out' },
+    { kind: text('AFTER'), meaning: 'the one to compare with it' },
+  ],
+  options: {},
+  run: async ({ stdout }, _options, [before = '', after = '']) => {
+    const comparison = compareResults(await readResult(before), await readResult(after));
+    stdout.write(`${formatComparison(comparison)}\n`);
+    return comparison.changes.every(({ verdict, isControl }) => isControl || verdict !== 'worse');
+  },
+});

@@ -1,0 +1,33 @@
+/** `report FILE`: a result again, as the table it was printed as, as Markdown, or as a page with plots. */
+import { writeFile } from 'node:fs/promises';
+import { text } from '../options.js';
+import { formatHtml } from '../report/html/page.js';
+import { formatMarkdown } from '../report/markdown.js';
+import { formatResult } from '../report/terminal.js';
+import { defineCommand } from './command.js';
+import { RESULT_OPERAND, readResult } from './result-file.js';
+
+export const report = defineCommand({
+  name: 'report',
+  summary: 'show a result again: as a table, as Markdown, or as one HTML page with plots',
+  examples: ['bench report result.json --html result.html'],
+  operands: [RESULT_OPERAND],
+  options: {
+    html: {
+      flag: 'html',
+      kind: text('FILE'),
+      meaning: 'write a page there that needs nothing else',
+    },
+    markdown: { flag: 'markdown', kind: text('FILE'), meaning: 'write the tables there' },
+  },
+  run: async ({ stdout }, { html, markdown }, [path = '']) => {
+    const result = await readResult(path);
+    if (html !== undefined) await writeFile(html, formatHtml(result));
+    if (markdown !== undefined) await writeFile(markdown, `${formatMarkdown(result)}\n`);
+    const { columns = 120 } = stdout;
+    if (html === undefined && markdown === undefined) {
+      stdout.write(`${formatResult(result, { columns })}\n`);
+    }
+    return true;
+  },
+});

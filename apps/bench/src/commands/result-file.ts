@@ -1,0 +1,29 @@
+/** A result as it was written by `--out`. */
+import { readFile } from 'node:fs/promises';
+import { text } from '../options.js';
+import { RESULT_FORMAT, type ResultFile } from '../result.js';
+
+export const RESULT_OPERAND = {
+  kind: text('FILE'),
+  meaning: 'a result that was written with --out',
+} as const;
+
+/** Throws one line where the file is not there, or is something else. */
+export async function readResult(path: string): Promise<ResultFile> {
+  const written = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Error(`${path} cannot be read; it is written by --out`, { cause });
+  });
+  const result = parsed(written);
+  if (result?.format !== RESULT_FORMAT) {
+    throw new Error(`${path} is not a result of this version (${RESULT_FORMAT}); run it again`);
+  }
+  return result;
+}
+
+function parsed(written: string): ResultFile | undefined {
+  try {
+    return JSON.parse(written) as ResultFile;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * `suite`: the measures by which the broker is judged, each beside its control and its peers in the same run.
+ * docs/benchmarks.md is made from it.
+ */
+import { defaultsOf } from '../options.js';
+import type { Scenario } from '../scenario.js';
+import { crash } from '../scenarios/crash.js';
+import { fanIn } from '../scenarios/fan-in.js';
+import { fanOut } from '../scenarios/fan-out.js';
+import { fullLog } from '../scenarios/full-log.js';
+import { idle } from '../scenarios/idle.js';
+import { manyDevelopers } from '../scenarios/many-developers.js';
+import { replayOne } from '../scenarios/replay-one.js';
+import { replayWhileLive } from '../scenarios/replay-while-live.js';
+import { slowConsumer } from '../scenarios/slow-consumer.js';
+import { defineCommand } from './command.js';
+import { ALL, KEEP_OPTIONS, measure, type Part, ROUNDS_OPTION, targetsOf } from './measure.js';
+
+interface Measure {
+  readonly scenario: Scenario;
+  readonly settings: Part['settings'];
+  readonly targets: readonly string[];
+  /** Where once is enough: it counts bytes, or takes minutes. */
+  readonly isOnce?: true;
+}
+
+const OURS = ['wearwire-disk', 'wearwire-process', 'wearwire-memory'] as const;
+const RELAYS = ['relay', 'relay-by-turn'] as const;
+const NATS = ['nats-jetstream', 'nats-core'] as const;
+const SHORT = { warmUp: 1_500, duration: 4_000 } as const;
+
+const MEASURES: readonly Measure[] = [
+  { scenario: fanIn, settings: SHORT, targets: [ALL] },
+  {
+    scenario: fanIn,
+    settings: { ...SHORT, rate: 60_000 },
+    targets: [...OURS, ...RELAYS, ...NATS, 'mosquitto'],
+  },
+  {
+    scenario: manyDevelopers,
+    settings: SHORT,
+    targets: ['wearwire-disk', 'relay', 'nats-jetstream'],
+  },
+  {
+    scenario: fanOut,
+    settings: SHORT,
+    targets: ['wearwire-disk', ...RELAYS, ...NATS, 'mosquitto', 'socket.io', 'ws-broker'],
+  },
+  { scenario: replayWhileLive, settings: {}, targets: ['wearwire-disk', 'nats-jetstream'] },
+  { scenario: replayOne, settings: {}, targets: ['wearwire-disk'], isOnce: true },
+  { scenario: fullLog, settings: {}, targets: ['wearwire-disk'] },
+  {
+    scenario: idle,
+    settings: { connections: 5_000, duration: 20_000 },
+    targets: ['wearwire-disk', 'relay', 'nats-core', 'mosquitto', 'socket.io', 'ws-broker'],
+    isOnce: true,
+  },
+  { scenario: idle, settings: { connections: 18_000 }, targets: ['wearwire-disk'], isOnce: true },
+  { scenario: slowConsumer, settings: {}, targets: ['wearwire-disk'], isOnce: true },
+  {
+    scenario: crash,
+    settings: { rate: 50_000 },
+    targets: ['wearwire-disk', 'wearwire-process'],
+    isOnce: true,
+  },
+];
+
+export const suite = defineCommand({
+  name: 'suite',
+  summary: 'every measure that docs/benchmarks.md shows, peers included; about half an hour',
+  notes: ['Peers that are not installed are named and skipped. Leave the machine alone meanwhile.'],
+  examples: ['bench suite --out suite.json --html suite.html'],
+  options: { rounds: ROUNDS_OPTION, ...KEEP_OPTIONS },
+  run: async (context, { rounds, ...kept }) => {
+    const parts = MEASURES.map(
+      ({ scenario, settings, targets, isOnce }): Part => ({
+        scenario,
+        settings: { ...defaultsOf(scenario.options), ...settings },
+        rounds: isOnce ? 1 : rounds,
+        targets: targetsOf(context, targets),
+      }),
+    );
+    return (await measure(context, parts, kept)).isGood;
+  },
+});
