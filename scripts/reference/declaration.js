@@ -8,11 +8,20 @@ import { docOf } from './docstring.js';
 const FORMAT =
   ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
 
-export function codeOf(declaration, checker) {
+/** `name`: under which it is exported. */
+export function codeOf(declaration, name, checker) {
+  if (ts.isSourceFile(declaration)) return moduleCode(declaration, name, checker);
   if (ts.isInterfaceDeclaration(declaration)) return interfaceCode(declaration, checker);
   if (ts.isTypeAliasDeclaration(declaration)) return aliasCode(declaration, checker);
   const isVariable = ts.isVariableDeclaration(declaration);
   return written(isVariable ? declaration.parent.parent : declaration, checker);
+}
+
+/** A module that is exported under a name is shown as the object that it is. */
+function moduleCode(source, name, checker) {
+  const members = checker.getExportsOfModule(checker.getSymbolAtLocation(source));
+  const lines = members.map((member) => propertyLine(member, source, checker));
+  return `const ${name}: {\n${lines.join('')}};`;
 }
 
 function written(node, checker) {

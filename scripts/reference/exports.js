@@ -48,11 +48,13 @@ function byName(one, other) {
 function describe(symbol, checker) {
   const isAlias = symbol.flags & ts.SymbolFlags.Alias;
   const target = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
+  const { name } = symbol;
+  const [first] = target.declarations;
   return {
-    name: symbol.name,
-    doc: docOf(target, checker),
-    code: target.declarations.map((declaration) => codeOf(declaration, checker)).join('\n'),
-    file: target.declarations[0].getSourceFile().fileName.slice(ROOT.length),
+    name,
+    doc: ts.isSourceFile(first) ? openingComment(first) : docOf(target, checker),
+    code: target.declarations.map((declaration) => codeOf(declaration, name, checker)).join('\n'),
+    file: first.getSourceFile().fileName.slice(ROOT.length),
     isValue: (target.flags & ts.SymbolFlags.Value) !== 0,
   };
 }

@@ -1,6 +1,7 @@
 /** One timer: set while it runs it stays as it is, and it can be set again when it has rung. */
 import { type Clock, TIMER_DELAY_MS_MAX, type TimerHandle } from './clock.js';
 
+/** One timer that is not set twice. */
 export class Alarm {
   readonly #clock: Clock;
   readonly #ring: () => void;

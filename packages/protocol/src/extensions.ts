@@ -7,6 +7,7 @@
  */
 import type { HelloFrame } from './frames.js';
 
+/** Every extension. */
 export const EXTENSIONS = ['position', 'replay-end', 'ack', 'resume', 'reconnect'] as const;
 
 /** Opcodes of extensions start here, so that they never meet the protocol's own growth (P-OP-5). */
