@@ -64,5 +64,8 @@ function openingComment(source) {
   const [range] = ts.getLeadingCommentRanges(source.text, 0) ?? [];
   const text = range ? source.text.slice(range.pos, range.end) : '';
   if (!text.startsWith('/**')) return '';
-  return text.replace(/^\/\*\*|\*\/$|^ *\* ?/gm, '').trim();
+  return text
+    .replace(/^\/\*\*|\s*\*\/$/g, '')
+    .replace(/^ *\* ?/gm, '')
+    .trim();
 }

@@ -2,18 +2,28 @@
  * The operations of the protocol, by number: `Opcode.Submit` in programs. Each is a constant by itself, so that
  * a bundle holds the numbers alone. Source: PROTOCOL table "Frames" in docs/protocol.md.
  */
+
+/** Client to server. */
 export const Heartbeat = 0;
+/** Server to client, one for each HEARTBEAT. */
 export const HeartbeatAck = 1;
+/** Server to client, at once on open. */
 export const Hello = 2;
+/** Client to server. */
 export const Identify = 3;
+/** Server to client. */
 export const Ready = 4;
+/** Server to consumer. */
 export const Dispatch = 5;
+/** Producer to server. */
 export const Submit = 6;
+/** Consumer to server. */
 export const Replay = 7;
+/** Producer to server. */
 export const Status = 8;
-/** Extension `replay-end`. */
+/** Server to consumer, extension `replay-end`. */
 export const ReplayEnd = 64;
-/** Extension `ack`. */
+/** Server to producer, extension `ack`. */
 export const Ack = 65;
-/** Extension `reconnect`. */
+/** Server to client, extension `reconnect`. */
 export const Reconnect = 66;
