@@ -26,13 +26,16 @@ function startStandIn(fault?: ClientFault) {
   return (target: ClientTarget) => new StandInClient(target, fault);
 }
 
-describe.concurrent('clients that keep the rules', { timeout: 60_000 }, () => {
+/** Margins that a busy machine does not miss; a client that breaks a rule is judged by closer ones. */
+const calm = { heartbeatIntervalMs: 2_000, marginMs: 1_500, connectTimeoutMs: 10_000 };
+
+describe.concurrent('clients that keep the rules', { timeout: 120_000 }, () => {
   test.each([
     ['the stand-in', startStandIn()],
     ['@wearwire/client-consumer', startConsumer],
     ['@wearwire/client-producer', startProducer],
   ])('%s passes every check', async (_name, start) => {
-    const report = await runClientConformance({ start });
+    const report = await runClientConformance({ ...calm, start });
     expect(report.rows.filter((row) => row.verdict !== 'pass').map(formatRow)).toEqual([]);
     expect(report.rows.length).toBe(CLIENT_CHECKS.length);
   });
