@@ -115,6 +115,7 @@ export function validityOf(phase: Phase) {
     lateness: report.lateness,
     generatorCores: report.cpuUs / 1e6 / seconds + ownCpuS / elapsedS,
     serverCores: server?.cores,
+    serverThreadCores: server?.busiestThreadCores,
     busyCores: server && server.machineBusyS / elapsedS,
     cpuCount: cpus().length,
   });
@@ -181,6 +182,10 @@ const CORE_FULL = 0.9;
 function boundOf({ loop, server, report }: Phase): string | undefined {
   if (server === undefined || loop === 'none') return undefined;
   if (loop === 'open') return 'the schedule';
+  const { busiestThreadCores } = server;
+  if (busiestThreadCores >= CORE_FULL) {
+    return `the server's busiest thread (${busiestThreadCores.toFixed(2)} of a core)`;
+  }
   if (server.cores >= CORE_FULL) return `the server's CPU (${server.cores.toFixed(2)} cores)`;
   if (report.busiestCores >= CORE_FULL) return 'the generator';
   return `waiting: the server used ${server.cores.toFixed(2)} cores, the busiest process of the generator ${report.busiestCores.toFixed(2)}`;

@@ -16,6 +16,7 @@ const CALM: Evidence = {
   lateness: counterOf(90),
   generatorCores: 0.6,
   serverCores: 0.5,
+  serverThreadCores: 0.4,
   busyCores: 1.2,
   cpuCount: 4,
 };
@@ -43,6 +44,15 @@ describe('whether a run says something of the server', () => {
     for (const loop of ['open', 'closed'] as const) {
       expect(judge({ ...CALM, loop, busiestCores: 0.97 }).reasons[0]).toContain('97 % of a core');
     }
+  });
+
+  it('is in a closed loop when the server had its own thread full as well', () => {
+    const full = { ...CALM, busiestCores: 0.97, serverThreadCores: 1 };
+    expect(judge({ ...full, loop: 'closed' })).toEqual({
+      reasons: [],
+      warnings: ['the server’s busiest thread and one of the generator had both no time left'],
+    });
+    expect(judge({ ...full, loop: 'open' }).reasons).toHaveLength(1);
   });
 
   it('is not when other programs left no core idle', () => {

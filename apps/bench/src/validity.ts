@@ -16,6 +16,8 @@ export interface Evidence {
   readonly lateness: LatencyCounter | undefined;
   readonly generatorCores: number;
   readonly serverCores: number | undefined;
+  /** Of its busiest thread. */
+  readonly serverThreadCores: number | undefined;
   /** Of the whole machine. */
   readonly busyCores: number | undefined;
   readonly cpuCount: number;
@@ -28,6 +30,8 @@ export interface Validity {
 
 /** A process of the generator with less than this share of its core left may be what bounds the rate. */
 const BUSIEST_CORES_MAX = 0.9;
+/** A server whose thread has less than the rest left can do no more, whatever the generator can. */
+const SERVER_THREAD_FULL = 0.95;
 /** Lateness and loop delay below this are of no account. */
 const NEGLIGIBLE_US = 500;
 /** Above it they are a part of the measured latency that cannot be taken for the server's. */
@@ -43,9 +47,15 @@ export function judge(evidence: Evidence): Validity {
   const reasons = loop === 'open' ? latenessReasons(evidence) : [];
   const warnings: string[] = [];
   if (loop !== 'none' && busiestCores > BUSIEST_CORES_MAX) {
-    reasons.push(
-      `a process of the generator used ${percent(busiestCores)} of a core: it may be what bounds the rate; use more processes or a machine with more cores`,
-    );
+    const isServerFull =
+      loop === 'closed' && (evidence.serverThreadCores ?? 0) > SERVER_THREAD_FULL;
+    if (isServerFull) {
+      warnings.push('the server’s busiest thread and one of the generator had both no time left');
+    } else {
+      reasons.push(
+        `a process of the generator used ${percent(busiestCores)} of a core: it may be what bounds the rate; use more processes or a machine with more cores`,
+      );
+    }
   }
   if (busyCores !== undefined && serverCores !== undefined) {
     const otherCores = busyCores - generatorCores - serverCores;

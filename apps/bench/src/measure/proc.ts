@@ -3,7 +3,7 @@
  * what is made of it is left out of the result.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export const HAS_PROC = process.platform === 'linux';
 
@@ -12,7 +12,17 @@ const TICKS_PER_S = 100;
 
 /** User and system seconds of a process with all its threads; 0 when it is gone. */
 export function cpuSecondsOf(pid: number): number {
-  const line = read(`/proc/${pid}/stat`);
+  return secondsIn(`/proc/${pid}/stat`);
+}
+
+/** The same of each thread of a process, by its number. */
+export function threadSecondsOf(pid: number): Map<number, number> {
+  const threads = readFolder(`/proc/${pid}/task`).map(Number);
+  return new Map(threads.map((tid) => [tid, secondsIn(`/proc/${pid}/task/${tid}/stat`)]));
+}
+
+function secondsIn(path: string): number {
+  const line = read(path);
   // The name, in brackets, may hold spaces and brackets.
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_S;
@@ -49,6 +59,15 @@ let cachedPageBytes: number | undefined;
 function pageBytes(): number {
   cachedPageBytes ??= Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' }));
   return cachedPageBytes;
+}
+
+function readFolder(path: string): string[] {
+  if (!HAS_PROC) return [];
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
 }
 
 function read(path: string): string {

@@ -3,7 +3,14 @@
  * does meanwhile. Without /proc there are no samples, and `read` gives `undefined`.
  */
 import { nowUs } from '../clock.js';
-import { busySeconds, cpuSecondsOf, HAS_PROC, residentBytesOf, tcpBufferBytes } from './proc.js';
+import {
+  busySeconds,
+  cpuSecondsOf,
+  HAS_PROC,
+  residentBytesOf,
+  tcpBufferBytes,
+  threadSecondsOf,
+} from './proc.js';
 
 interface Sample {
   readonly atUs: number;
@@ -13,9 +20,14 @@ interface Sample {
   readonly tcpBytes: number;
 }
 
+/** Seconds by thread; threads have numbers of their own over the whole machine. */
+type ThreadSeconds = ReadonlyMap<number, number>;
+
 export interface ServerReading {
   readonly cpuS: number;
   readonly cores: number;
+  /** Of its busiest thread: near 1, that thread can do no more. */
+  readonly busiestThreadCores: number;
   readonly residentBytesStart: number;
   readonly residentBytesEnd: number;
   readonly residentBytesMax: number;
@@ -32,6 +44,8 @@ export class ServerMeter {
   readonly #pids: () => readonly number[];
   readonly #tcpBytesBefore = tcpBufferBytes() ?? 0;
   #samples: Sample[] = [];
+  #threadsBefore: ThreadSeconds = new Map();
+  #threadsNow: ThreadSeconds = new Map();
   #timer: NodeJS.Timeout | undefined;
   #beforeRestarts = 0;
   #lastByPid = new Map<number, number>();
@@ -45,6 +59,7 @@ export class ServerMeter {
     if (!HAS_PROC) return;
     this.stop();
     this.#samples = [];
+    this.#threadsBefore = this.#threadSeconds();
     this.sample();
     this.#timer = setInterval(() => this.sample(), intervalMs);
   }
@@ -57,6 +72,7 @@ export class ServerMeter {
   /** One more sample, now. */
   sample(): void {
     if (!HAS_PROC) return;
+    this.#threadsNow = this.#threadSeconds();
     this.#samples.push({
       atUs: nowUs(),
       cpuS: this.#cpuSeconds(),
@@ -85,6 +101,7 @@ export class ServerMeter {
     return {
       cpuS,
       cores: cpuS / elapsedS,
+      busiestThreadCores: this.#busiestThreadSeconds() / elapsedS,
       residentBytesStart: first.residentBytes,
       residentBytesEnd: last.residentBytes,
       residentBytesMax: Math.max(...samples.map(({ residentBytes }) => residentBytes)),
@@ -95,6 +112,17 @@ export class ServerMeter {
       kernelSocketBytes:
         Math.max(...samples.map(({ tcpBytes }) => tcpBytes)) - this.#tcpBytesBefore,
     };
+  }
+
+  #threadSeconds(): ThreadSeconds {
+    return new Map(this.#pids().flatMap((pid) => [...threadSecondsOf(pid)]));
+  }
+
+  #busiestThreadSeconds(): number {
+    const used = Array.from(this.#threadsNow, ([thread, seconds]) => {
+      return seconds - (this.#threadsBefore.get(thread) ?? 0);
+    });
+    return Math.max(0, ...used);
   }
 
   /** A process that is gone keeps what it used. */

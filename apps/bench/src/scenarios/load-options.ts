@@ -54,7 +54,7 @@ export const LOAD = {
   inFlight: {
     flag: 'in-flight',
     kind: count('N', 1, 100_000_000),
-    default: 3_200,
+    default: 6_400,
     meaning: 'closed loop: events under way at most, shared out over the producers',
   },
   seed: SEED,
