@@ -5,18 +5,29 @@
  *                            ▲                        │ committed
  *                            └──── cork, send ◄───────┘ cursors
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { CloseCode, LIMITS } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { startEndingRemoved } from './auth/removed-developers.js';
 import { Tokens } from './auth/tokens.js';
-import { gatewaySettings, serverSettings, setOf, tlsFilesOf } from './config/derive.js';
+import {
+  gatewaySettings,
+  replayAllowances,
+  requestAllowances,
+  serverSettings,
+  setOf,
+  submitRateSettings,
+  tlsFilesOf,
+} from './config/derive.js';
 import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
 import { checkTlsFiles } from './config/tls-files.js';
+import { Anonymous } from './gateway/anonymous.js';
 import { ConsumerPlaces } from './gateway/consumer-places.js';
 import { DeadlineWheel } from './gateway/deadline-wheel.js';
 import type { Gateway } from './gateway/gateway.js';
+import { SubmitRates } from './gateway/submit-rates.js';
 import { startServer } from './gateway/uws-server.js';
 import { startHousekeeping } from './housekeeping.js';
 import { createRoutes } from './http/routes.js';
@@ -27,6 +38,7 @@ import { openDiskStorage } from './storage/disk/disk-storage.js';
 import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { Storage } from './storage/ports.js';
 import { Backlog } from './stream/backlog.js';
+import { LogReads } from './stream/log-reads.js';
 import { Streams } from './stream/streams.js';
 import { Turns } from './stream/turns.js';
 
@@ -103,12 +115,18 @@ async function startBroker(
   logger: Logger,
 ): Promise<Broker> {
   const developers = await Developers.load(storage.developers, config.developers);
-  const turns = new Turns();
-  const gateway = createGateway(config, storage, turns, logger);
+  const turns = new Turns(monotonicMs);
+  const rates = createRates(config);
+  const gateway = createGateway(config, storage, turns, rates, logger);
   let isReady = true;
   const routes = createRoutes({
     developers,
     tokens: gateway.tokens,
+    rates: {
+      ...rates,
+      monotonicMs,
+      limited: (limit) => gateway.stats.countLimit(limit),
+    },
     knownUsers: setOf(config.users),
     userIdBytesMax: LIMITS.userIdBytesMax.default,
     isReady: () => isReady,
@@ -119,7 +137,13 @@ async function startBroker(
     throw error;
   });
   const endLooks = startEndingRemoved(developers, server.connections, logger);
-  const endHousekeeping = startHousekeeping(gateway.wheel, storage, config.retentionMs, logger);
+  const endHousekeeping = startHousekeeping({
+    wheel: gateway.wheel,
+    stores: [storage.log, storage.tokens],
+    rates: Object.values(rates),
+    retentionMs: config.retentionMs,
+    logger,
+  });
   const stop = async (): Promise<void> => {
     isReady = false;
     server.stopAccepting();
@@ -153,10 +177,21 @@ async function startBroker(
   };
 }
 
+/** What is counted by the second, each `undefined` where it has no bound. */
+function createRates(config: BrokerConfig) {
+  return {
+    submits: new SubmitRates(submitRateSettings(config)),
+    ofDeveloper: requestAllowances(config.developerTokensPerSecond),
+    ofAddress: requestAllowances(config.addressTokensPerSecond),
+    replayBytes: replayAllowances(config.developerReplayBytesPerSecond),
+  };
+}
+
 function createGateway(
   config: BrokerConfig,
   storage: Storage,
   turns: Turns,
+  rates: ReturnType<typeof createRates>,
   logger: Logger,
 ): Gateway {
   const stats = new Stats();
@@ -167,11 +202,22 @@ function createGateway(
       turns,
       stats,
       backlog: new Backlog(config.backlogBytesMax),
+      reads: new LogReads({
+        ...config,
+        replayBytes: rates.replayBytes,
+        monotonicMs,
+        delay: (ms) => delay(ms, undefined, { ref: false }),
+        limited: (limit) => stats.countLimit(limit),
+      }),
       now: Date.now,
       monotonicMs,
     }),
     tokens: new Tokens(storage.tokens, { ...config, now: Date.now }),
     places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
+    monitorPlaces: new ConsumerPlaces(config.monitorsPerDeveloper, false),
+    anonymous: new Anonymous(config.anonymousMax, config.anonymousPerAddress),
+    submitRates: rates.submits,
+    turns,
     wheel: new DeadlineWheel(monotonicMs()),
     scanner: new FrameScanner(),
     logger,

@@ -14,7 +14,18 @@ import {
 /** A bound or a period: what holds unless a setting says otherwise, and its unit. */
 export interface Limit {
   readonly default: number;
-  readonly unit: 'bytes' | 'ms' | 'levels' | 'frames' | 'requests' | 'connections' | 'times';
+  readonly unit:
+    | 'bytes'
+    | 'ms'
+    | 'levels'
+    | 'frames'
+    | 'requests'
+    | 'connections'
+    | 'times'
+    | 'reads'
+    | 'events/s'
+    | 'bytes/s'
+    | 'requests/s';
 }
 
 /**
@@ -35,12 +46,27 @@ export const LIMITS = {
   heartbeatAckBurst: { default: 10, unit: 'frames' },
   barrierTimeoutMs: { default: 5_000, unit: 'ms' },
   anonymousMax: { default: 10_000, unit: 'connections' },
+  anonymousPerAddress: { default: 5_000, unit: 'connections' },
   identifyTimeoutMs: { default: 15_000, unit: 'ms' },
   probeTimeoutMs: { default: 2_000, unit: 'ms' },
   stallTimeoutMs: { default: 300_000, unit: 'ms' },
   backlogBytesMax: { default: 64 * 1024 * 1024, unit: 'bytes' },
   consumersPerDeveloper: { default: 1, unit: 'connections' },
+  monitorsPerDeveloper: { default: 4, unit: 'connections' },
+  connectionSubmitsPerSecond: { default: 0, unit: 'events/s' },
+  userSubmitsPerSecond: { default: 0, unit: 'events/s' },
+  developerSubmitsPerSecond: { default: 0, unit: 'events/s' },
+  connectionBytesPerSecond: { default: 0, unit: 'bytes/s' },
+  userBytesPerSecond: { default: 0, unit: 'bytes/s' },
+  developerBytesPerSecond: { default: 0, unit: 'bytes/s' },
+  rateBurstMs: { default: 10_000, unit: 'ms' },
+  rateGraceMs: { default: 5_000, unit: 'ms' },
+  developerTokensPerSecond: { default: 5_000, unit: 'requests/s' },
+  addressTokensPerSecond: { default: 5_000, unit: 'requests/s' },
   replaysPendingMax: { default: 16, unit: 'requests' },
+  logReadsMax: { default: 3, unit: 'reads' },
+  logReadsPerDeveloper: { default: 2, unit: 'reads' },
+  developerReplayBytesPerSecond: { default: 0, unit: 'bytes/s' },
   tokenLifetimeMs: { default: 300_000, unit: 'ms' },
   retentionMs: { default: 172_800_000, unit: 'ms' },
   userIdBytesMax: { default: 256, unit: 'bytes' },

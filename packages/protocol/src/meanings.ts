@@ -15,12 +15,31 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   heartbeatAckBurst: 'ACKs of one connection that go out at once before the spacing is kept',
   barrierTimeoutMs: 'longest wait of a HEARTBEAT_ACK for the SUBMITs before it',
   anonymousMax: 'connections that have not identified yet; one more is answered with 503',
+  anonymousPerAddress:
+    'of these, from one address (of IPv6 its first 64 bits); one more is answered with 503; 0: no bound',
   identifyTimeoutMs: 'time to identify before 4000',
   probeTimeoutMs: 'time for a consumer to answer the ping that a newcomer causes',
   stallTimeoutMs: 'a consumer that takes nothing for so long is closed with 1013',
   backlogBytesMax:
     'events that wait for the disk, of all developers; then producers are closed with 1013',
   consumersPerDeveloper: 'consumers of one developer at the same time; one more gets 4002',
+  monitorsPerDeveloper: 'monitors of one developer at the same time; one more gets 1008',
+  connectionSubmitsPerSecond: 'SUBMITs of one connection, in the long run; 0: no bound',
+  userSubmitsPerSecond: "SUBMITs of all of one user's connections; 0: no bound",
+  developerSubmitsPerSecond: "SUBMITs of all of one developer's connections; 0: no bound",
+  connectionBytesPerSecond: 'bytes of the SUBMITs of one connection; 0: no bound',
+  userBytesPerSecond: "bytes of the SUBMITs of all of one user's connections; 0: no bound",
+  developerBytesPerSecond:
+    "bytes of the SUBMITs of all of one developer's connections; 0: no bound",
+  rateBurstMs: 'how much of a rate that was not used may be used at once',
+  rateGraceMs: 'how far SUBMITs may run ahead of their rate, their ACKs held, before 1008',
+  developerTokensPerSecond: 'tokens made for one developer; beyond it 429; 0: no bound',
+  addressTokensPerSecond: 'requests for tokens from one address; beyond it 429; 0: no bound',
+  logReadsMax:
+    'pages of the log that are read at once, for REPLAYs and consumers that lag; the others wait, developers in turn',
+  logReadsPerDeveloper: 'of these, for one developer',
+  developerReplayBytesPerSecond:
+    "bytes read for one developer's REPLAYs and resumes, which wait when they come to more; 0: no bound",
   replaysPendingMax: 'REPLAYs of one connection that wait or run; one more closes with 1008',
   tokenLifetimeMs: 'life of an unused token',
   retentionMs: 'how long events can be replayed',

@@ -1,5 +1,5 @@
 /** Tokens: made for an authenticated developer, good for one IDENTIFY (P-TOK-5, P-TOK-6, P-TOK-9). */
-import type { Role } from '@wearwire/protocol';
+import { Role } from '@wearwire/protocol';
 import type { TokenGrant, TokenStore } from '../storage/ports.js';
 import { hashSecret, newSecret } from './secrets.js';
 
@@ -21,10 +21,19 @@ export class Tokens {
   }
 
   /** A new token; `userId` is empty for a consumer's. */
-  async issue(developerId: string, role: Role, userId: string): Promise<string> {
+  issue(developerId: string, role: Role, userId: string): Promise<string> {
+    return this.#issue({ developerId, role, userId });
+  }
+
+  /** A new token for a consumer that takes no consumer's place (P-MON-1). */
+  issueForMonitor(developerId: string): Promise<string> {
+    return this.#issue({ developerId, role: Role.Consumer, userId: '', isMonitor: true });
+  }
+
+  async #issue(grant: Omit<TokenGrant, 'expiresAtMs'>): Promise<string> {
     const token = newSecret();
     const expiresAtMs = this.#settings.now() + this.#settings.tokenLifetimeMs;
-    await this.#store.issue(hashSecret(token), { developerId, role, userId, expiresAtMs });
+    await this.#store.issue(hashSecret(token), { ...grant, expiresAtMs });
     return token;
   }
 

@@ -1,7 +1,9 @@
 /** From the settings that people give to what each part asks for; the limits that nobody sets come in here. */
 import { LIMITS } from '@wearwire/protocol';
 import type { GatewaySettings } from '../gateway/gateway.js';
+import type { SubmitRateSettings } from '../gateway/submit-rates.js';
 import type { ServerSettings } from '../gateway/uws-server.js';
+import { Allowances } from '../limits/allowances.js';
 import type { BrokerConfig } from './settings.js';
 import type { TlsFiles } from './tls-files.js';
 
@@ -35,7 +37,6 @@ export function serverSettings(config: BrokerConfig): ServerSettings {
     port: config.port,
     tls: tlsFilesOf(config),
     trustedProxies: config.trustedProxies,
-    anonymousMax: config.anonymousMax,
     frameBytesCut: LIMITS.frameBytesCut.default,
     sendHighBytes: config.sendHighBytes,
     sendLowBytes: config.sendHighBytes * SEND_LOW_PART,
@@ -47,6 +48,30 @@ export function serverSettings(config: BrokerConfig): ServerSettings {
 /** `undefined`: no TLS. */
 export function tlsFilesOf({ tlsCert, tlsKey }: BrokerConfig): TlsFiles | undefined {
   return tlsCert === '' ? undefined : { cert: tlsCert, key: tlsKey };
+}
+
+/** What may be submitted a second. */
+export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
+  return {
+    ...config,
+    rateBurstMs: LIMITS.rateBurstMs.default,
+    rateGraceMs: LIMITS.rateGraceMs.default,
+  };
+}
+
+/** For requests that are taken or refused; `undefined` for no bound. */
+export function requestAllowances(perSecond: number): Allowances | undefined {
+  if (perSecond === 0) return undefined;
+  return new Allowances({ perSecond, burstMs: LIMITS.rateBurstMs.default, graceMs: 0 });
+}
+
+/** A second's worth of what is read for replays may come at once; what is beyond it waits. */
+const REPLAY_BURST_MS = 1_000;
+
+/** For reads that wait; `undefined` for no bound. */
+export function replayAllowances(perSecond: number): Allowances | undefined {
+  if (perSecond === 0) return undefined;
+  return new Allowances({ perSecond, burstMs: REPLAY_BURST_MS, graceMs: Infinity });
 }
 
 /** An empty list means: no restriction. */

@@ -17,7 +17,9 @@ import {
   flag,
   milliseconds,
   named,
+  perSecond,
   portOrOff,
+  size,
   text,
   type ValueKind,
 } from './values.js';
@@ -49,13 +51,29 @@ export interface BrokerConfig {
   barrierTimeoutMs: number;
   stallTimeoutMs: number;
   retentionMs: number;
+  /** 0: no bound. */
+  diskMaxBytes: number;
   tokenLifetimeMs: number;
   reusableTokens: boolean;
   consumersPerDeveloper: number;
   consumerTakeOver: boolean;
+  monitorsPerDeveloper: number;
   stampMissingTs: boolean;
   compression: boolean;
   anonymousMax: number;
+  /** 0: no bound; so for every setting `…PerSecond`. */
+  anonymousPerAddress: number;
+  connectionSubmitsPerSecond: number;
+  userSubmitsPerSecond: number;
+  developerSubmitsPerSecond: number;
+  connectionBytesPerSecond: number;
+  userBytesPerSecond: number;
+  developerBytesPerSecond: number;
+  developerTokensPerSecond: number;
+  addressTokensPerSecond: number;
+  logReadsMax: number;
+  logReadsPerDeveloper: number;
+  developerReplayBytesPerSecond: number;
   frameBytesMax: number;
   sendHighBytes: number;
   backlogBytesMax: number;
@@ -200,6 +218,13 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     unit: 'duration',
     meaning: 'how long events can be replayed',
   },
+  diskMaxBytes: {
+    flag: 'disk-max',
+    kind: size,
+    default: 0,
+    unit: 'bytes',
+    meaning: 'the log takes no more than this, the oldest events go first; 0 is no bound',
+  },
   tokenLifetimeMs: {
     flag: 'token-lifetime',
     kind: duration,
@@ -225,6 +250,13 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: false,
     meaning: 'a new consumer takes the place of the oldest instead of being refused',
   },
+  monitorsPerDeveloper: {
+    flag: 'monitors-per-developer',
+    kind: count('N', 0, 100_000),
+    default: LIMITS.monitorsPerDeveloper.default,
+    meaning:
+      'monitors of one developer at the same time: consumers that take no place of a consumer',
+  },
   stampMissingTs: {
     flag: 'stamp-missing-ts',
     kind: flag,
@@ -242,6 +274,83 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 1, 1_000_000),
     default: LIMITS.anonymousMax.default,
     meaning: 'connections that have not identified yet; one more is answered with 503',
+  },
+  anonymousPerAddress: {
+    flag: 'anonymous-per-address',
+    kind: count('N', 0, 1_000_000),
+    default: LIMITS.anonymousPerAddress.default,
+    meaning: 'of these, from one address; 0 is no bound, as behind a proxy',
+  },
+  connectionSubmitsPerSecond: {
+    flag: 'connection-submits-per-second',
+    kind: perSecond,
+    default: LIMITS.connectionSubmitsPerSecond.default,
+    meaning: 'readings a second of one connection; 0 is no bound',
+  },
+  userSubmitsPerSecond: {
+    flag: 'user-submits-per-second',
+    kind: perSecond,
+    default: LIMITS.userSubmitsPerSecond.default,
+    meaning: "readings a second of all of one user's connections; 0 is no bound",
+  },
+  developerSubmitsPerSecond: {
+    flag: 'developer-submits-per-second',
+    kind: perSecond,
+    default: LIMITS.developerSubmitsPerSecond.default,
+    meaning: 'readings a second of all connections of one developer; 0 is no bound',
+  },
+  connectionBytesPerSecond: {
+    flag: 'connection-bytes-per-second',
+    kind: perSecond,
+    default: LIMITS.connectionBytesPerSecond.default,
+    unit: 'bytes',
+    meaning: 'bytes of readings a second of one connection; 0 is no bound',
+  },
+  userBytesPerSecond: {
+    flag: 'user-bytes-per-second',
+    kind: perSecond,
+    default: LIMITS.userBytesPerSecond.default,
+    unit: 'bytes',
+    meaning: "bytes of readings a second of all of one user's connections; 0 is no bound",
+  },
+  developerBytesPerSecond: {
+    flag: 'developer-bytes-per-second',
+    kind: perSecond,
+    default: LIMITS.developerBytesPerSecond.default,
+    unit: 'bytes',
+    meaning: 'bytes of readings a second of all connections of one developer; 0 is no bound',
+  },
+  developerTokensPerSecond: {
+    flag: 'developer-tokens-per-second',
+    kind: perSecond,
+    default: LIMITS.developerTokensPerSecond.default,
+    meaning: 'tokens a second for one developer, then 429; 0 is no bound',
+  },
+  addressTokensPerSecond: {
+    flag: 'address-tokens-per-second',
+    kind: perSecond,
+    default: LIMITS.addressTokensPerSecond.default,
+    meaning:
+      'requests for tokens a second from one address, then 429; 0 is no bound, as behind a proxy',
+  },
+  logReadsMax: {
+    flag: 'log-reads-max',
+    kind: count('N', 1, 1_024),
+    default: LIMITS.logReadsMax.default,
+    meaning: 'pages of the log read at once, for replays and consumers that lag; the others wait',
+  },
+  logReadsPerDeveloper: {
+    flag: 'log-reads-per-developer',
+    kind: count('N', 1, 1_024),
+    default: LIMITS.logReadsPerDeveloper.default,
+    meaning: 'of these, for one developer',
+  },
+  developerReplayBytesPerSecond: {
+    flag: 'developer-replay-bytes-per-second',
+    kind: perSecond,
+    default: LIMITS.developerReplayBytesPerSecond.default,
+    unit: 'bytes',
+    meaning: "bytes a second of one developer's replays, which wait when it is more; 0 is no bound",
   },
   frameBytesMax: {
     flag: 'frame-bytes-max',

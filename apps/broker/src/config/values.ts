@@ -48,6 +48,9 @@ export function count(metavar: string, min: number, max: number): ValueKind<numb
   };
 }
 
+/** How much a second, 0 for no bound. */
+export const perSecond = count('N', 0, Number.MAX_SAFE_INTEGER);
+
 /** A port, or `off`, which is -1. */
 export const portOrOff: ValueKind<number> = {
   metavar: 'N|off',
@@ -73,6 +76,31 @@ export const duration: ValueKind<number> = {
     const ms = Number(digits) * (UNITS_MS[unit ?? ''] ?? Number.NaN);
     if (!(ms > 0)) throw new ValueError('must be a duration such as 500ms, 3s, 15m, 12h or 2d');
     return ms;
+  },
+};
+
+const UNITS_BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** `500MB`, `20GiB`, `1.5TB`, or `0`; in bytes, rounded down. */
+export const size: ValueKind<number> = {
+  metavar: 'SIZE',
+  parse: (value) => {
+    const [, digits, unit] = /^(\d+(?:\.\d+)?)(B|[kMGT]B|[KMGT]iB)?$/.exec(value) ?? [];
+    // Without its unit only nothing is clear.
+    const bytes = Math.floor(Number(digits) * (UNITS_BYTES[unit ?? 'B'] ?? Number.NaN));
+    const isClear = Number.isSafeInteger(bytes) && (unit !== undefined || bytes === 0);
+    if (!isClear) throw new ValueError('must be a size such as 500MB, 20GiB or 1.5TB, or 0');
+    return bytes;
   },
 };
 

@@ -10,6 +10,7 @@ import {
   type Extension,
   type FrameErrorCode,
   type HelloFrame,
+  type LimitName,
   type Negotiated,
   Opcode,
   type ReadyFrame,
@@ -29,7 +30,7 @@ import { Probe } from './probe.js';
 import type { ConsumerSeat, ProducerSeat } from './seats.js';
 import { eventOfOpcode, type SessionEvent, type SessionState, step } from './session.js';
 
-type CountedAs = 'anonymous' | 'producer' | 'consumer';
+type CountedAs = 'anonymous' | 'producer' | 'consumer' | 'monitor';
 
 const STALLED = 'takes no events; REPLAY has what it missed';
 const WRONG_ENCODING = 'text and binary messages follow the encoding of the connection';
@@ -64,6 +65,7 @@ export class Connection implements Client {
     this.send(helloOf(settings.heartbeatIntervalMs, negotiated));
     wheel.schedule(this, this.#deadlines.firstMs);
     gateway.stats.connections.anonymous++;
+    gateway.anonymous.enter(link.address);
   }
 
   /** Whose stream it is in; `undefined` before READY. */
@@ -141,11 +143,11 @@ export class Connection implements Client {
     this.#handleHeld();
   }
 
-  acceptConsumer(openSeat: () => ConsumerSeat, ready: () => ReadyFrame): void {
+  acceptConsumer(openSeat: () => ConsumerSeat, ready: () => ReadyFrame, isMonitor: boolean): void {
     this.#ready = ready();
     this.#take('accepted-consumer');
     this.consumer = openSeat();
-    this.#countAs('consumer');
+    this.#countAs(isMonitor ? 'monitor' : 'consumer');
     this.#handleHeld();
   }
 
@@ -169,6 +171,12 @@ export class Connection implements Client {
   refuseFrame(error: FrameErrorCode): void {
     const { closeCode, reason } = FRAME_ERRORS[error];
     this.refuse(closeCode, reason);
+  }
+
+  refuseLimit(limit: LimitName): void {
+    if (this.isClosed) return;
+    this.gateway.stats.countLimit(limit);
+    this.refuse(Code.LimitExceeded, `the limit ${limit} was exceeded`);
   }
 
   probe(): Promise<boolean> {
@@ -196,17 +204,19 @@ export class Connection implements Client {
 
   /** Sends the ACKs that are free to go and returns when to look again. */
   sendAcks(nowMs: number): number {
+    const ackAtMs = this.producer?.sendAck(nowMs) ?? Infinity;
     const committedSeq = this.producer?.stream.committedSeq ?? 0;
     let released = this.acks.release(nowMs, committedSeq);
     while (released-- > 0) this.send(HEARTBEAT_ACK);
     if (this.acks.waitsForCommit(committedSeq)) this.producer?.tellWhenCommitted();
-    return this.acks.nextAtMs(committedSeq);
+    return Math.min(ackAtMs, this.acks.nextAtMs(committedSeq));
   }
 
   /** Moves the connection from one count to another; `undefined`: it is gone. */
   #countAs(role: CountedAs | undefined): void {
     const { connections } = this.gateway.stats;
     if (this.#countedAs !== undefined) connections[this.#countedAs]--;
+    if (this.#countedAs === 'anonymous') this.gateway.anonymous.leave(this.link.address);
     this.#countedAs = role;
     if (role !== undefined) connections[role]++;
   }
@@ -238,7 +248,7 @@ export class Connection implements Client {
 
   #hold(bytes: Uint8Array): void {
     if (this.#held.length >= this.gateway.settings.pendingFramesMax) {
-      this.refuse(Code.LimitExceeded, 'too many frames before READY');
+      this.refuseLimit('pendingFramesMax');
     } else {
       this.#held.push(bytes.slice());
     }

@@ -5,9 +5,12 @@ import type { Logger } from '../observability/logger.js';
 import type { Stats } from '../observability/stats.js';
 import type { Chunk } from '../storage/chunk.js';
 import type { Streams } from '../stream/streams.js';
+import type { Turns } from '../stream/turns.js';
+import type { Anonymous } from './anonymous.js';
 import type { ConsumerPlaces } from './consumer-places.js';
 import type { DeadlineWheel } from './deadline-wheel.js';
 import type { AckSettings } from './heartbeat-acks.js';
+import type { SubmitRates } from './submit-rates.js';
 
 export interface GatewaySettings {
   readonly heartbeatIntervalMs: number;
@@ -34,6 +37,12 @@ export interface Gateway {
   readonly streams: Streams;
   readonly tokens: Tokens;
   readonly places: ConsumerPlaces;
+  /** Those of monitors, which take none of a consumer (P-MON-2). */
+  readonly monitorPlaces: ConsumerPlaces;
+  readonly anonymous: Anonymous;
+  readonly submitRates: SubmitRates;
+  /** Tells the time of the turn. */
+  readonly turns: Turns;
   readonly wheel: DeadlineWheel;
   /** One for all: what it found is valid until the next frame. */
   readonly scanner: FrameScanner;

@@ -2,7 +2,8 @@
  * The ACKs that one connection is owed: in order, paced, and behind the commit of the SUBMITs before them.
  *
  * Pacing (P-HB-4): a burst is answered at once, then one ACK each `spacingMs`. Barrier (P-HB-5): an ACK
- * waits until the stream has kept the SUBMITs that came before its HEARTBEAT, `barrierTimeoutMs` at most.
+ * waits until the stream has kept the SUBMITs that came before its HEARTBEAT, and until those are paid for
+ * where there is a rate (P-LIM-1), `barrierTimeoutMs` at most.
  * Pure: time and the stream's position are arguments. Heartbeats behind the same SUBMIT share an entry,
  * so a flood costs one number.
  */
@@ -15,6 +16,8 @@ export interface AckSettings {
 
 interface Owed {
   readonly behindSeq: number;
+  /** When the SUBMITs before it are paid for. */
+  readonly paidAtMs: number;
   readonly sinceMs: number;
   count: number;
 }
@@ -29,11 +32,14 @@ export class HeartbeatAcks {
     this.#settings = settings;
   }
 
-  /** A HEARTBEAT came; `behindSeq`: seq of the last SUBMIT before it, 0 if there was none. */
-  owe(nowMs: number, behindSeq: number): void {
+  /**
+   * A HEARTBEAT came; `behindSeq`: seq of the last SUBMIT before it, 0 if there was none; `paidAtMs`: when
+   * the SUBMITs before it are paid for.
+   */
+  owe(nowMs: number, behindSeq: number, paidAtMs = 0): void {
     const last = this.#owed.at(-1);
     if (last?.behindSeq === behindSeq) last.count++;
-    else this.#owed.push({ behindSeq, sinceMs: nowMs, count: 1 });
+    else this.#owed.push({ behindSeq, paidAtMs, sinceMs: nowMs, count: 1 });
   }
 
   /** How many ACKs go out now; they count as sent. */
@@ -42,7 +48,7 @@ export class HeartbeatAcks {
     for (;;) {
       const first = this.#owed[0];
       if (first === undefined || this.#paceAtMs() > nowMs) return released;
-      if (first.behindSeq > committedSeq && this.#giveUpAtMs(first) > nowMs) return released;
+      if (this.#freeAtMs(first, committedSeq) > nowMs) return released;
       this.#evenlyAtMs = Math.max(this.#evenlyAtMs, nowMs) + this.#settings.spacingMs;
       released++;
       first.count--;
@@ -54,8 +60,7 @@ export class HeartbeatAcks {
   nextAtMs(committedSeq: number): number {
     const first = this.#owed[0];
     if (first === undefined) return Infinity;
-    if (first.behindSeq <= committedSeq) return this.#paceAtMs();
-    return Math.max(this.#paceAtMs(), this.#giveUpAtMs(first));
+    return Math.max(this.#paceAtMs(), this.#freeAtMs(first, committedSeq));
   }
 
   /** Whether the next commit can set an ACK free. */
@@ -68,7 +73,9 @@ export class HeartbeatAcks {
     return this.#evenlyAtMs - this.#settings.burst * this.#settings.spacingMs;
   }
 
-  #giveUpAtMs(owed: Owed): number {
-    return owed.sinceMs + this.#settings.barrierTimeoutMs;
+  /** When nothing but the pace holds it, if nothing is committed before. */
+  #freeAtMs({ behindSeq, paidAtMs, sinceMs }: Owed, committedSeq: number): number {
+    const giveUpAtMs = sinceMs + this.#settings.barrierTimeoutMs;
+    return behindSeq > committedSeq ? giveUpAtMs : Math.min(paidAtMs, giveUpAtMs);
   }
 }

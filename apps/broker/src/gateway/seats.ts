@@ -14,10 +14,11 @@ import { LogWriteError } from '../storage/errors.js';
 import type { ConsumerFeed, ConsumerSink } from '../stream/consumer-feed.js';
 import type { DeveloperStream, ProducerPort } from '../stream/developer-stream.js';
 import type { Codec } from './codec.js';
-import type { PlaceHolder } from './consumer-places.js';
+import type { ConsumerPlaces, PlaceHolder } from './consumer-places.js';
 import type { Deadline } from './deadline-wheel.js';
 import type { Gateway, Link } from './gateway.js';
 import { SubmitAcks } from './submit-acks.js';
+import type { ProducerRates } from './submit-rates.js';
 
 /** The connection that sits here, as far as a seat needs it. */
 export interface SeatOwner extends PlaceHolder, Deadline {
@@ -30,7 +31,7 @@ export interface SeatOwner extends PlaceHolder, Deadline {
   refuse(code: CloseCode, reason?: string): void;
   /** The link took less than it was given. */
   filled(): void;
-  /** Sends the HEARTBEAT_ACKs that are free to go and returns when to look again, in ms. */
+  /** Sends the ACKs that are free to go and returns when to look again, in ms. */
   sendAcks(nowMs: number): number;
 }
 
@@ -38,6 +39,8 @@ export class ProducerSeat implements ProducerPort {
   readonly stream: DeveloperStream;
   /** Seq of this connection's last SUBMIT; 0 before the first. */
   lastSeq = 0;
+  /** How much it may submit; `undefined`: any amount. */
+  readonly rates: ProducerRates | undefined;
   readonly #owner: SeatOwner;
   readonly #uidJson: Uint8Array;
   /** With the extension `ack`. */
@@ -53,6 +56,7 @@ export class ProducerSeat implements ProducerPort {
     this.stream = stream;
     this.#owner = owner;
     this.#uidJson = Buffer.from(JSON.stringify(userId));
+    this.rates = owner.gateway.submitRates.join(stream.developerId, userId);
     if (owner.extensions.includes('ack')) {
       const producer = producerId && JSON.stringify([userId, producerId]);
       this.#acks = new SubmitAcks(stream, producer);
@@ -67,9 +71,9 @@ export class ProducerSeat implements ProducerPort {
     }
     const n = scan.numberOfN(source);
     if (n === undefined) return false;
-    this.lastSeq = this.#acks.submit(source, scan, this.#uidJson, n);
+    this.lastSeq = this.#acks.submit(source, scan, this.#uidJson, n, this.rates?.paidAtMs ?? 0);
     if (this.lastSeq > this.stream.committedSeq) this.tellWhenCommitted();
-    else this.#sendAck();
+    else this.committed();
     return true;
   }
 
@@ -78,7 +82,6 @@ export class ProducerSeat implements ProducerPort {
   }
 
   committed(): void {
-    this.#sendAck();
     const { wheel, monotonicMs } = this.#owner.gateway;
     wheel.schedule(this.#owner, this.#owner.sendAcks(monotonicMs()));
   }
@@ -93,13 +96,16 @@ export class ProducerSeat implements ProducerPort {
 
   leave(): void {
     this.stream.removeProducer(this);
+    this.rates?.leave();
   }
 
-  #sendAck(): void {
-    if (this.#acks === undefined) return;
-    const n = this.#acks.release();
+  /** Sends the ACK that is free to go and returns when to look again; `Infinity`: with the next commit. */
+  sendAck(nowMs: number): number {
+    if (this.#acks === undefined) return Infinity;
+    const n = this.#acks.release(nowMs);
     if (n !== undefined) this.#owner.send({ op: Opcode.Ack, d: { n } });
     if (this.#acks.isWaiting) this.tellWhenCommitted();
+    return this.#acks.nextAtMs;
   }
 }
 
@@ -107,11 +113,18 @@ export class ConsumerSeat implements ConsumerSink {
   readonly stream: DeveloperStream;
   readonly feed: ConsumerFeed;
   readonly #owner: SeatOwner;
+  readonly #places: ConsumerPlaces;
 
-  /** Events flow from here on: those behind `after`, or live ones only. */
-  constructor(owner: SeatOwner, stream: DeveloperStream, after: number | undefined) {
+  /** Events flow from here on: those behind `after`, or live ones only. `places`: where the owner has one. */
+  constructor(
+    owner: SeatOwner,
+    stream: DeveloperStream,
+    places: ConsumerPlaces,
+    after: number | undefined,
+  ) {
     this.stream = stream;
     this.#owner = owner;
+    this.#places = places;
     this.feed = stream.openFeed(this, after);
   }
 
@@ -134,7 +147,7 @@ export class ConsumerSeat implements ConsumerSink {
 
   leave(): void {
     this.stream.closeFeed(this.feed);
-    this.#owner.gateway.places.release(this.stream.developerId, this.#owner);
+    this.#places.release(this.stream.developerId, this.#owner);
   }
 
   /** P-EXT-6 */

@@ -12,6 +12,8 @@ interface Waiting {
   /** Kept when the stream is committed up to here. */
   seq: number;
   n: number;
+  /** And not before: when it is paid for, where there is a rate. */
+  paidAtMs: number;
 }
 
 export class SubmitAcks {
@@ -31,27 +33,43 @@ export class SubmitAcks {
   }
 
   /** Returns the seq that has to be committed before `n` is acknowledged. */
-  submit(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array, n: number): number {
+  submit(
+    source: Uint8Array,
+    scan: FrameScanner,
+    uidJson: Uint8Array,
+    n: number,
+    paidAtMs: number,
+  ): number {
     const seq = this.#submitOnce(source, scan, uidJson, n) ?? this.#stream.newestSeq;
     this.#lastN = Math.max(this.#lastN, n);
     const last = this.#waiting.at(-1);
     if (last !== undefined && last.seq >= this.#stream.turnFirstSeq) {
       last.seq = seq;
       last.n = this.#lastN;
+      last.paidAtMs = paidAtMs;
     } else {
-      this.#waiting.push({ seq, n: this.#lastN });
+      this.#waiting.push({ seq, n: this.#lastN, paidAtMs });
     }
     return seq;
   }
 
   /** The number to acknowledge now, if there is one. */
-  release(): number | undefined {
+  release(nowMs: number): number | undefined {
     const { committedSeq } = this.#stream;
     let n: number | undefined;
-    while (this.#waiting[0] !== undefined && this.#waiting[0].seq <= committedSeq) {
-      n = this.#waiting.shift()?.n;
+    for (;;) {
+      const first = this.#waiting[0];
+      if (first === undefined || first.seq > committedSeq || first.paidAtMs > nowMs) return n;
+      n = first.n;
+      this.#waiting.shift();
     }
-    return n;
+  }
+
+  /** When to call `release` again if nothing is committed before; `Infinity` when only a commit helps. */
+  get nextAtMs(): number {
+    const first = this.#waiting[0];
+    if (first === undefined || first.seq > this.#stream.committedSeq) return Infinity;
+    return first.paidAtMs;
   }
 
   /** `undefined`: it was submitted before. */

@@ -34,8 +34,6 @@ export interface ServerSettings {
   /** Checked by the caller; `undefined`: no TLS. */
   readonly tls: TlsFiles | undefined;
   readonly trustedProxies: readonly string[];
-  /** Connections that have not identified yet; one more is answered with 503. */
-  readonly anonymousMax: number;
   /** A larger message is not read to its end. */
   readonly frameBytesCut: number;
   /** A consumer with more than this unsent is not fed until it is under the low mark. Bytes. */
@@ -99,8 +97,14 @@ export async function startServer(
     upgrade: (response, request, context) => {
       const origin = request.getHeader('origin');
       if (!isAccepting) return reply(response, { status: 503, body: { error: 'shutting down' } });
-      if (gateway.stats.connections.anonymous >= settings.anonymousMax) {
-        const body = { error: 'too many connections have not identified yet' };
+      const address = addressOf(
+        response.getRemoteAddress(),
+        request.getHeader('x-forwarded-for'),
+      );
+      const exceeded = gateway.anonymous.exceeded(address);
+      if (exceeded !== undefined) {
+        gateway.stats.countLimit(exceeded);
+        const body = { error: `too many connections have not identified yet (${exceeded})` };
         return reply(response, { status: 503, headers: { 'retry-after': '1' }, body });
       }
       if (settings.origins !== undefined && !settings.origins.has(origin)) {
@@ -109,7 +113,7 @@ export async function startServer(
       response.upgrade(
         {
           negotiated: grantOf(new URLSearchParams(request.getQuery())),
-          address: addressOf(response.getRemoteAddress(), request.getHeader('x-forwarded-for')),
+          address,
           connection: undefined,
         },
         request.getHeader('sec-websocket-key'),
@@ -308,6 +312,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   405: '405 Method Not Allowed',
   413: '413 Content Too Large',
   426: '426 Upgrade Required',
+  429: '429 Too Many Requests',
   500: '500 Internal Server Error',
   503: '503 Service Unavailable',
 };

@@ -24,6 +24,12 @@ async function call({ method = 'POST', path = '/auth/developer', headers = {} }:
   const routes = createRoutes({
     developers,
     tokens,
+    rates: {
+      ofAddress: undefined,
+      ofDeveloper: undefined,
+      monotonicMs: () => 0,
+      limited: () => {},
+    },
     knownUsers: undefined,
     userIdBytesMax: 16,
     isReady: () => true,

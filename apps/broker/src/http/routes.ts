@@ -2,13 +2,16 @@
 import { LIMITS, Role } from '@wearwire/protocol';
 import type { Developers } from '../auth/developers.js';
 import type { Tokens } from '../auth/tokens.js';
+import { networkOf } from '../gateway/client-address.js';
 import { VERSION } from '../version.js';
 import { credentialsOf } from './credentials.js';
 import type { HttpHandler, HttpReply, HttpRequest } from './http.js';
+import { type TokenRates, takeToken } from './token-rates.js';
 
 export interface RouteContext {
   readonly developers: Developers;
   readonly tokens: Tokens;
+  readonly rates: TokenRates;
   /** The user ids that tokens may be made for; `undefined`: any (P-TOK-7). */
   readonly knownUsers: ReadonlySet<string> | undefined;
   readonly userIdBytesMax: number;
@@ -31,6 +34,7 @@ export function createRoutes(context: RouteContext): HttpHandler {
   const routes: Routes = {
     '/auth/user': { POST: whenReady((request) => issueUserToken(context, request)) },
     '/auth/developer': { POST: whenReady((request) => issueDeveloperToken(context, request)) },
+    '/auth/monitor': { POST: whenReady((request) => issueMonitorToken(context, request)) },
     '/livez': { GET: live, HEAD: live },
     '/readyz': { GET: ready, HEAD: ready },
     '/connect': { GET: () => error(426, 'this is a WebSocket endpoint', { upgrade: 'websocket' }) },
@@ -58,6 +62,12 @@ async function issueUserToken(context: RouteContext, request: HttpRequest): Prom
   return { status: 200, body: { token: await tokens.issue(developerId, Role.Producer, userId) } };
 }
 
+async function issueMonitorToken(context: RouteContext, request: HttpRequest): Promise<HttpReply> {
+  const developerId = await authenticate(context, request);
+  if (typeof developerId !== 'string') return developerId;
+  return { status: 200, body: { token: await context.tokens.issueForMonitor(developerId) } };
+}
+
 async function issueDeveloperToken(
   context: RouteContext,
   request: HttpRequest,
@@ -77,16 +87,33 @@ const BAD_CREDENTIALS = error(
   'send the headers dev-id and x-api-key, or HTTP Basic dev-id:api-key',
 );
 
-/** The developer's id, or the answer that refuses. */
+/** The developer's id, or the answer that refuses. Only who knows the key takes from a developer's rate. */
 async function authenticate(
   context: RouteContext,
   request: HttpRequest,
 ): Promise<string | HttpReply> {
+  const { developers, rates } = context;
+  const nowMs = rates.monotonicMs();
+  const addressWaitMs = takeToken(rates.ofAddress, networkOf(request.address), nowMs);
+  if (addressWaitMs > 0) return tooMany(rates, 'addressTokensPerSecond', addressWaitMs);
   const credentials = credentialsOf(request);
   if (credentials === undefined) return BAD_CREDENTIALS;
   if (Buffer.byteLength(credentials.id) > LIMITS.developerIdBytesMax.default) return FORBIDDEN;
-  const isRight = await context.developers.verify(credentials.id, credentials.key);
-  return isRight ? credentials.id : FORBIDDEN;
+  if (!(await developers.verify(credentials.id, credentials.key))) return FORBIDDEN;
+  const developerWaitMs = takeToken(rates.ofDeveloper, credentials.id, nowMs);
+  if (developerWaitMs > 0) return tooMany(rates, 'developerTokensPerSecond', developerWaitMs);
+  return credentials.id;
+}
+
+function tooMany(
+  rates: TokenRates,
+  limit: Parameters<TokenRates['limited']>[0],
+  waitMs: number,
+): HttpReply {
+  rates.limited(limit);
+  return error(429, `the limit ${limit} was exceeded`, {
+    'retry-after': String(Math.ceil(waitMs / 1_000)),
+  });
 }
 
 function error(status: number, message: string, headers?: Record<string, string>): HttpReply {

@@ -55,6 +55,16 @@ function labelled(registry: Registry, stats: Stats): void {
       for (const [code, count] of stats.closes) this.inc({ code }, count);
     },
   });
+  new Counter({
+    name: 'wearwire_limits_total',
+    help: 'times a limit was met: a close with 1008, an HTTP 429 or 503, a read of the log that waited',
+    labelNames: ['limit'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [limit, count] of stats.limits) this.inc({ limit }, count);
+    },
+  });
 }
 
 function counter(registry: Registry, name: string, help: string, read: () => number): void {

@@ -2,6 +2,8 @@
  * What the broker counts while it works: plain numbers, so that the hot path pays an addition.
  * `metrics.ts` turns them into what a scraper reads, when it asks.
  */
+import type { LimitName } from '@wearwire/protocol';
+
 export class Stats {
   /** Events that were stored. */
   submits = 0;
@@ -11,15 +13,21 @@ export class Stats {
   logReadBytes = 0;
   /** Chunks that the log refused. */
   refusals = 0;
-  readonly connections = { anonymous: 0, producer: 0, consumer: 0 };
+  readonly connections = { anonymous: 0, producer: 0, consumer: 0, monitor: 0 };
   /** Close codes that the broker gave. */
   readonly closes = new Map<number, number>();
+  /** How often each limit was met: a close, an HTTP refusal, a read that had to wait. */
+  readonly limits = new Map<string, number>();
   /** Of each chunk: from the first event of its turn to kept, and to handed to the consumers' sockets. */
   readonly commitMs = new Durations();
   readonly deliveryMs = new Durations();
 
   countClose(code: number): void {
     this.closes.set(code, (this.closes.get(code) ?? 0) + 1);
+  }
+
+  countLimit(limit: LimitName): void {
+    this.limits.set(limit, (this.limits.get(limit) ?? 0) + 1);
   }
 }
 

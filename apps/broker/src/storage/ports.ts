@@ -60,6 +60,8 @@ export interface TokenGrant {
   readonly role: Role;
   /** The user of a producer's token; empty on a consumer's. */
   readonly userId: string;
+  /** A consumer's token that is for a monitor. */
+  readonly isMonitor?: true;
   /** Wall clock, ms since 1970. */
   readonly expiresAtMs: number;
 }

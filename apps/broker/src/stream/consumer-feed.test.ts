@@ -5,6 +5,7 @@ import { chunkOf } from '../../test/storage-contract.js';
 import { type Chunk, chunkLast } from '../storage/chunk.js';
 import { MemoryEventLog } from '../storage/memory/memory-event-log.js';
 import { ConsumerFeed, type ConsumerSink } from './consumer-feed.js';
+import { LogReads } from './log-reads.js';
 
 /** A log, a feed on it, and a sink whose room the test decides. */
 class Bench implements ConsumerSink {
@@ -13,6 +14,7 @@ class Bench implements ConsumerSink {
   nowMs = 1_000_000;
   committedSeq = 0;
   readonly stats = { dispatches: 0, logReadBytes: 0 };
+  readonly reads = unlimitedReads();
   /** How many more frames the sink takes. */
   room = Infinity;
   readonly sent: number[] = [];
@@ -51,6 +53,17 @@ class Bench implements ConsumerSink {
     this.room = frames;
     this.feed.drained();
   }
+}
+
+function unlimitedReads(): LogReads {
+  return new LogReads({
+    logReadsMax: 3,
+    logReadsPerDeveloper: 2,
+    replayBytes: undefined,
+    monotonicMs: () => 0,
+    delay: () => Promise.resolve(),
+    limited: () => {},
+  });
 }
 
 function stats() {
@@ -123,7 +136,13 @@ describe('ConsumerFeed', () => {
     bench.room = 0;
     await bench.commit(5);
     const sent: number[] = [];
-    const source = { ...stats(), developerId: 'a', log: bench.log, committedSeq: 5 };
+    const source = {
+      ...stats(),
+      reads: bench.reads,
+      developerId: 'a',
+      log: bench.log,
+      committedSeq: 5,
+    };
     const feed = new ConsumerFeed(
       source,
       {

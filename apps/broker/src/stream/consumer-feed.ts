@@ -11,6 +11,7 @@ import type { SeqRange } from '@wearwire/protocol';
 import type { Stats } from '../observability/stats.js';
 import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
 import type { EventLog } from '../storage/ports.js';
+import type { LogReads } from './log-reads.js';
 
 export interface ConsumerSink {
   /**
@@ -31,9 +32,13 @@ interface Replay {
   sent: number;
 }
 
+type Cursor = 'live' | 'replay';
+
 export interface FeedSource {
   readonly developerId: string;
   readonly log: EventLog;
+  /** Each page goes through here. */
+  readonly reads: LogReads;
   /** Newest seq that may be seen. */
   readonly committedSeq: number;
   readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes'>;
@@ -47,8 +52,10 @@ export class ConsumerFeed {
   readonly #sink: ConsumerSink;
   readonly #replays: Replay[] = [];
   #next: number;
+  /** A cursor that starts behind reads up to here as a replay does: its start is the consumer's wish. */
+  readonly #resumedTo: number;
   #isFull = false;
-  #isPumping = false;
+  readonly #isRunning: Record<Cursor, boolean> = { live: false, replay: false };
   #isClosed = false;
 
   /** From the event behind `after`: the newest committed one for live events only (P-DIS-5). */
@@ -56,6 +63,7 @@ export class ConsumerFeed {
     this.#source = source;
     this.#sink = sink;
     this.#next = after + 1;
+    this.#resumedTo = source.committedSeq;
     // Not before the caller has the feed.
     queueMicrotask(() => this.#pump());
   }
@@ -100,41 +108,47 @@ export class ConsumerFeed {
     this.#replays.length = 0;
   }
 
+  /** The live cursor and the first replay go on beside each other, so that neither waits for the other. */
   #pump(): void {
-    if (this.#isPumping || !this.#canGoOn()) return;
-    this.#isPumping = true;
-    this.#run().catch((error: unknown) => {
+    this.#start('live');
+    this.#start('replay');
+  }
+
+  #start(cursor: Cursor): void {
+    if (this.#isRunning[cursor] || !this.#canGoOn(cursor)) return;
+    this.#isRunning[cursor] = true;
+    this.#run(cursor).catch((error: unknown) => {
       if (!this.#isClosed) this.#sink.fail(error);
     });
   }
 
-  #canGoOn(): boolean {
-    const hasWork = this.#next <= this.#source.committedSeq || this.#replays.length > 0;
-    return hasWork && !this.#isFull && !this.#isClosed;
+  #canGoOn(cursor: Cursor): boolean {
+    if (this.#isFull || this.#isClosed) return false;
+    return cursor === 'live' ? this.lag > 0 : this.#replays.length > 0;
   }
 
-  /** Pages of the live cursor and of the first replay in turn, so that neither waits for the other's end. */
-  async #run(): Promise<void> {
+  /** Page by page, until there is nothing left or the sink is full. */
+  async #run(cursor: Cursor): Promise<void> {
     try {
-      while (this.#canGoOn()) {
-        if (this.#next <= this.#source.committedSeq) await this.#catchUp();
-        if (this.#replays.length > 0 && this.#canGoOn()) await this.#goOnReplaying();
+      while (this.#canGoOn(cursor)) {
+        if (cursor === 'live') await this.#catchUp();
+        else await this.#goOnReplaying();
       }
     } finally {
-      this.#isPumping = false;
+      this.#isRunning[cursor] = false;
     }
   }
 
   async #catchUp(): Promise<void> {
     const range = { first: this.#next, last: this.#source.committedSeq };
-    const { rest } = await this.#sendPage(range);
+    const { rest } = await this.#sendPage(range, this.#next <= this.#resumedTo);
     // What is older than the retention is gone: the live cursor passes over it.
     this.#next = rest?.first ?? range.last + 1;
   }
 
   async #goOnReplaying(): Promise<void> {
     const replay = this.#replays[0] as Replay;
-    const { sent, rest } = await this.#sendPage(replay.rest);
+    const { sent, rest } = await this.#sendPage(replay.rest, true);
     if (this.#isClosed) return;
     replay.sent += sent;
     if (rest !== undefined) {
@@ -146,9 +160,13 @@ export class ConsumerFeed {
   }
 
   /** Sends one page of the range; `rest`: what is left of it. */
-  async #sendPage(range: SeqRange): Promise<{ sent: number; rest?: SeqRange }> {
-    const { log, developerId } = this.#source;
-    const chunks = await log.read(developerId, range, PAGE_BYTES);
+  async #sendPage(range: SeqRange, isReplay: boolean): Promise<{ sent: number; rest?: SeqRange }> {
+    const { log, developerId, reads } = this.#source;
+    const chunks = await reads.page(developerId, {
+      isReplay,
+      isWanted: () => !this.#isClosed,
+      read: () => log.read(developerId, range, PAGE_BYTES),
+    });
     // Other clients have their turn between two pages, however fast the log is.
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#isClosed || chunks.length === 0) return { sent: 0 };

@@ -12,6 +12,7 @@ import { LogWriteError } from '../storage/errors.js';
 import type { EventLog, LogHead } from '../storage/ports.js';
 import type { Backlog } from './backlog.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
+import type { LogReads } from './log-reads.js';
 import { ProducerNumbers } from './producer-numbers.js';
 import { TurnBuffer } from './turn-buffer.js';
 import type { Flushable, Turns } from './turns.js';
@@ -29,6 +30,7 @@ export interface StreamContext {
   readonly turns: Turns;
   readonly stats: Stats;
   readonly backlog: Backlog;
+  readonly reads: LogReads;
   /** Never steps back; ms. For durations. */
   monotonicMs(): number;
   /** Wall clock, ms since 1970. */
@@ -136,6 +138,10 @@ export class DeveloperStream implements FeedSource, Flushable {
 
   get stats(): Stats {
     return this.#context.stats;
+  }
+
+  get reads(): LogReads {
+    return this.#context.reads;
   }
 
   addProducer(producer: ProducerPort): void {

@@ -9,16 +9,19 @@ import type { Role } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { expect } from 'vitest';
 import { Tokens } from '../../src/auth/tokens.js';
-import { gatewaySettings } from '../../src/config/derive.js';
+import { gatewaySettings, submitRateSettings } from '../../src/config/derive.js';
 import { completeConfig } from '../../src/config/load.js';
+import { Anonymous } from '../../src/gateway/anonymous.js';
 import { ConsumerPlaces } from '../../src/gateway/consumer-places.js';
 import { DeadlineWheel } from '../../src/gateway/deadline-wheel.js';
 import type { Gateway } from '../../src/gateway/gateway.js';
+import { SubmitRates } from '../../src/gateway/submit-rates.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { Stats } from '../../src/observability/stats.js';
 import { DiskEventLog } from '../../src/storage/disk/disk-event-log.js';
 import { MemoryTokenStore } from '../../src/storage/memory/memory-token-store.js';
 import { Backlog } from '../../src/stream/backlog.js';
+import { LogReads } from '../../src/stream/log-reads.js';
 import { Streams } from '../../src/stream/streams.js';
 import { Turns } from '../../src/stream/turns.js';
 import { randomFrom } from '../random.js';
@@ -93,18 +96,30 @@ export class SimWorld {
       segmentBytesMax: 4_000,
       sorting: sortingOn(this.#disk),
     });
+    const turns = new Turns(now);
     this.gateway = {
       settings: gatewaySettings(CONFIG),
       streams: new Streams({
         log: this.log,
-        turns: new Turns(),
+        turns,
         stats,
         backlog: new Backlog(1e9),
+        reads: new LogReads({
+          ...CONFIG,
+          replayBytes: undefined,
+          monotonicMs: now,
+          delay: () => Promise.resolve(),
+          limited: () => {},
+        }),
         now,
         monotonicMs: now,
       }),
       tokens: new Tokens(this.#tokenStore, { ...CONFIG, now }),
       places: new ConsumerPlaces(CONSUMERS_MAX, false),
+      monitorPlaces: new ConsumerPlaces(1, false),
+      anonymous: new Anonymous(1_000, 0),
+      submitRates: new SubmitRates(submitRateSettings(CONFIG)),
+      turns,
       wheel: new DeadlineWheel(clock.now(), WHEEL_TICK_MS, 256),
       scanner: new FrameScanner(),
       logger: this.#logger,

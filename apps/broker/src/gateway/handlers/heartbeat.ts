@@ -7,6 +7,7 @@ export const HEARTBEAT_ACK = { op: Opcode.HeartbeatAck } as const;
 export function acknowledge(client: Client): void {
   const { wheel, monotonicMs } = client.gateway;
   const nowMs = monotonicMs();
-  client.acks.owe(nowMs, client.producer?.lastSeq ?? 0);
+  const { producer } = client;
+  client.acks.owe(nowMs, producer?.lastSeq ?? 0, producer?.rates?.paidAtMs);
   wheel.schedule(client, client.sendAcks(nowMs));
 }

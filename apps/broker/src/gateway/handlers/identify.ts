@@ -57,20 +57,24 @@ async function admitConsumer(
   grant: TokenGrant,
   { after }: Extras,
 ): Promise<void> {
-  const { places, streams, tokens } = client.gateway;
-  const { developerId } = grant;
+  const { monitorPlaces, streams, tokens } = client.gateway;
+  const { developerId, isMonitor = false } = grant;
+  const places = isMonitor ? monitorPlaces : client.gateway.places;
   const stream = await streams.open(developerId);
   if (!(await places.claim(developerId, client))) {
     // Whoever has the place may have got it with this very token.
     const isStillGood = (await tokens.look(token, Role.Consumer)) !== undefined;
-    return client.refuse(isStillGood ? CloseCode.AlreadyConnected : CloseCode.InvalidToken);
+    if (!isStillGood) return client.refuse(CloseCode.InvalidToken);
+    if (isMonitor) return client.refuseLimit('monitorsPerDeveloper');
+    return client.refuse(CloseCode.AlreadyConnected);
   }
   try {
     const ready = await readyOf(client, stream);
     const isMine = !client.isClosed && (await tokens.consume(token));
     if (!isMine) client.refuse(CloseCode.InvalidToken);
     else if (!client.isClosed) {
-      client.acceptConsumer(() => new ConsumerSeat(client, stream, after), ready);
+      const openSeat = () => new ConsumerSeat(client, stream, places, after);
+      client.acceptConsumer(openSeat, ready, isMonitor);
     }
   } finally {
     // Whatever went wrong, a place belongs to one who sits in it.

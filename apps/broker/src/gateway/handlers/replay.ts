@@ -1,5 +1,5 @@
 /** REPLAY: one more cursor over the log, beside the live one. */
-import { CloseCode, rangeOfReplay } from '@wearwire/protocol';
+import { rangeOfReplay } from '@wearwire/protocol';
 import { replayPayloadOf } from '@wearwire/protocol/server';
 import type { Client } from '../client.js';
 import { payloadOf } from './payload.js';
@@ -11,7 +11,7 @@ export function replay(client: Client, bytes: Uint8Array): void {
   const { consumer } = client;
   if (consumer === undefined) return;
   if (consumer.feed.replaysPending >= settings.replaysPendingMax) {
-    return client.refuse(CloseCode.LimitExceeded, 'too many REPLAYs at once');
+    return client.refuseLimit('replaysPendingMax');
   }
   consumer.feed.replay(rangeOfReplay(payload.value, consumer.stream.committedSeq));
 }

@@ -1,0 +1,95 @@
+/**
+ * How much producers may submit: events and bytes a second, for a connection, for a user and for a developer
+ * (P-LIM-1). A connection takes from all that are set; what is not set costs nothing.
+ *
+ * uWebSockets.js cannot stop reading a WebSocket, so a producer ahead of its rate is slowed by its ACKs,
+ * which wait until `paidAtMs`; one that goes on regardless meets the end of the grace.
+ */
+import { Allowance, type Rate } from '../limits/allowance.js';
+import { Allowances } from '../limits/allowances.js';
+
+/** Of what, a second; 0: no bound. */
+export interface SubmitRateSettings {
+  readonly connectionSubmitsPerSecond: number;
+  readonly userSubmitsPerSecond: number;
+  readonly developerSubmitsPerSecond: number;
+  readonly connectionBytesPerSecond: number;
+  readonly userBytesPerSecond: number;
+  readonly developerBytesPerSecond: number;
+  readonly rateBurstMs: number;
+  readonly rateGraceMs: number;
+}
+
+type Limit = Exclude<keyof SubmitRateSettings, 'rateBurstMs' | 'rateGraceMs'>;
+
+const OF_CONNECTION = ['connectionSubmitsPerSecond', 'connectionBytesPerSecond'] as const;
+const OF_USER = ['userSubmitsPerSecond', 'userBytesPerSecond'] as const;
+const OF_DEVELOPER = ['developerSubmitsPerSecond', 'developerBytesPerSecond'] as const;
+
+interface Share {
+  readonly limit: Limit;
+  readonly isOfBytes: boolean;
+  readonly allowance: Allowance;
+}
+
+/** What one producer's connection takes from. */
+export class ProducerRates {
+  /** When all that was submitted is paid for; ACKs wait for it. */
+  paidAtMs = 0;
+  readonly #shares: readonly Share[];
+
+  constructor(shares: readonly Share[]) {
+    this.#shares = shares;
+  }
+
+  /** Takes one SUBMIT; the limit that it would exceed, if there is one. Hot path. */
+  take(bytes: number, nowMs: number): Limit | undefined {
+    for (const { allowance, isOfBytes, limit } of this.#shares) {
+      if (!allowance.take(isOfBytes ? bytes : 1, nowMs)) return limit;
+      if (allowance.paidAtMs > this.paidAtMs) this.paidAtMs = allowance.paidAtMs;
+    }
+    return undefined;
+  }
+
+  leave(): void {
+    for (const { allowance } of this.#shares) allowance.holders--;
+  }
+}
+
+export class SubmitRates {
+  readonly #settings: SubmitRateSettings;
+  readonly #shared: ReadonlyMap<Limit, Allowances>;
+
+  constructor(settings: SubmitRateSettings) {
+    this.#settings = settings;
+    const set = [...OF_USER, ...OF_DEVELOPER].filter((limit) => settings[limit] > 0);
+    this.#shared = new Map(set.map((limit) => [limit, new Allowances(this.#rate(limit))]));
+  }
+
+  /** For a connection of this user; `undefined` where nothing is limited. */
+  join(developerId: string, userId: string): ProducerRates | undefined {
+    const shares: Share[] = [];
+    for (const limit of OF_CONNECTION) {
+      if (this.#settings[limit] > 0) shares.push(shareOf(limit, new Allowance(this.#rate(limit))));
+    }
+    const user = JSON.stringify([developerId, userId]);
+    for (const [limit, allowances] of this.#shared) {
+      const isOfUser = (OF_USER as readonly Limit[]).includes(limit);
+      shares.push(shareOf(limit, allowances.hold(isOfUser ? user : developerId)));
+    }
+    return shares.length > 0 ? new ProducerRates(shares) : undefined;
+  }
+
+  purge(nowMs: number): void {
+    for (const allowances of this.#shared.values()) allowances.purge(nowMs);
+  }
+
+  #rate(limit: Limit): Rate {
+    const { rateBurstMs, rateGraceMs } = this.#settings;
+    return { perSecond: this.#settings[limit], burstMs: rateBurstMs, graceMs: rateGraceMs };
+  }
+}
+
+function shareOf(limit: Limit, allowance: Allowance): Share {
+  return { limit, isOfBytes: limit.endsWith('BytesPerSecond'), allowance };
+}

@@ -1,0 +1,118 @@
+/**
+ * Who reads the log when: so many pages at once, in all and for one developer, the developers in turn; and so
+ * many bytes a second for one developer's replays (P-LIM-3). Nothing is refused: what is too much waits.
+ *
+ * Memory for pages is bounded thereby, and a commit never waits behind many reads. A consumer that lags is
+ * not held to the bytes a second: it has to catch up with what comes in.
+ */
+import type { Allowances } from '../limits/allowances.js';
+import type { Chunk } from '../storage/chunk.js';
+
+export interface LogReadSettings {
+  readonly logReadsMax: number;
+  readonly logReadsPerDeveloper: number;
+  /** Bytes a second for replays; `undefined`: no bound. */
+  readonly replayBytes: Allowances | undefined;
+  /** Never steps back; ms. */
+  monotonicMs(): number;
+  /** Resolves after so many ms. */
+  delay(ms: number): Promise<void>;
+  /** Something has to wait, for the metrics. */
+  limited(limit: 'logReadsMax' | 'logReadsPerDeveloper' | 'developerReplayBytesPerSecond'): void;
+}
+
+/** One page to be read. */
+export interface LogRead {
+  /** Counts against the bytes a second. */
+  readonly isReplay: boolean;
+  /** Whether anybody still wants the page. */
+  isWanted(): boolean;
+  read(): Promise<Chunk[]>;
+}
+
+/** A replay that waits for its bytes looks this often whether it is still wanted. */
+const LOOK_MS = 1_000;
+
+interface Lane {
+  active: number;
+  readonly waiting: (() => void)[];
+}
+
+export class LogReads {
+  readonly #settings: LogReadSettings;
+  /** Developers with pages that are read or wait; the one whose turn it is comes first. */
+  readonly #lanes = new Map<string, Lane>();
+  #active = 0;
+
+  constructor(settings: LogReadSettings) {
+    this.#settings = settings;
+  }
+
+  /** Reads a page when its time has come; nothing when it is not wanted any more. */
+  async page(developerId: string, page: LogRead): Promise<Chunk[]> {
+    if (page.isReplay) await this.#paid(developerId, page);
+    await this.#enter(developerId);
+    try {
+      if (!page.isWanted()) return [];
+      const chunks = await page.read();
+      if (page.isReplay) this.#pay(developerId, chunks);
+      return chunks;
+    } finally {
+      this.#leave(developerId);
+    }
+  }
+
+  async #paid(developerId: string, page: LogRead): Promise<void> {
+    const { replayBytes, monotonicMs, delay, limited } = this.#settings;
+    if (replayBytes === undefined) return;
+    const dueMs = () => replayBytes.of(developerId).paidAtMs - monotonicMs();
+    if (dueMs() > 0) limited('developerReplayBytesPerSecond');
+    for (let ms = dueMs(); ms > 0 && page.isWanted(); ms = dueMs()) {
+      await delay(Math.min(ms, LOOK_MS));
+    }
+  }
+
+  #pay(developerId: string, chunks: readonly Chunk[]): void {
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
+    this.#settings.replayBytes?.of(developerId).take(bytes, this.#settings.monotonicMs());
+  }
+
+  #enter(developerId: string): void | Promise<void> {
+    const { limited, logReadsMax } = this.#settings;
+    const lane = this.#lanes.get(developerId) ?? { active: 0, waiting: [] };
+    this.#lanes.set(developerId, lane);
+    if (lane.waiting.length === 0 && this.#hasRoom(lane)) return this.#start(lane);
+    limited(this.#active >= logReadsMax ? 'logReadsMax' : 'logReadsPerDeveloper');
+    return new Promise((resolve) => lane.waiting.push(resolve));
+  }
+
+  #leave(developerId: string): void {
+    const lane = this.#lanes.get(developerId) as Lane;
+    this.#active--;
+    lane.active--;
+    if (lane.active === 0 && lane.waiting.length === 0) this.#lanes.delete(developerId);
+    this.#next();
+  }
+
+  #next(): void {
+    for (const [developerId, lane] of this.#lanes) {
+      const go = this.#hasRoom(lane) ? lane.waiting.shift() : undefined;
+      if (go === undefined) continue;
+      this.#start(lane);
+      // Behind the others: its next page waits for theirs.
+      this.#lanes.delete(developerId);
+      this.#lanes.set(developerId, lane);
+      return go();
+    }
+  }
+
+  #start(lane: Lane): void {
+    this.#active++;
+    lane.active++;
+  }
+
+  #hasRoom(lane: Lane): boolean {
+    const { logReadsMax, logReadsPerDeveloper } = this.#settings;
+    return this.#active < logReadsMax && lane.active < logReadsPerDeveloper;
+  }
+}
