@@ -56,6 +56,21 @@ describe('tail', () => {
     expect(tail.stdout).not.toMatch(/"seq":[123],/);
   });
 
+  it("watches beside the consumer with --monitor, which the broker's one place does not allow", async () => {
+    await submit('anna', 1);
+    const flags = [...DEVELOPER_FLAGS, '--after', '0'];
+    await using consumer = wearwire(['tail', broker.url, ...flags]);
+    await consumer.seen(/"seq":1/);
+    await using refused = wearwire(['tail', broker.url, ...flags]);
+    await refused.seen(/as many consumers as are allowed/, 'stderr');
+    await using monitor = wearwire(['tail', broker.url, ...flags, '--monitor']);
+    await monitor.seen(/"seq":1/);
+    await submit('anna', 1);
+    await consumer.seen(/"seq":2/);
+    await monitor.seen(/"seq":2/);
+    expect(consumer.stderr).toBe('wearwire: connected\n');
+  });
+
   it('speaks to people with --pretty', async () => {
     await submit('anna', 1);
     const flags = ['--after', '0', '--pretty'];

@@ -10,11 +10,14 @@ describe('token', () => {
   });
   afterEach(() => broker.close());
 
-  it.each([[['--user', 'anna']], [['--consumer']]])('prints a token alone (%s)', async (flags) => {
-    const result = await run(['token', broker.url, ...DEVELOPER_FLAGS, ...flags]);
-    expect(result).toMatchObject({ status: 0, stderr: '' });
-    expect(result.stdout).toMatch(/^\S{20,}\n$/);
-  });
+  it.each([[['--user', 'anna']], [['--consumer']], [['--monitor']]])(
+    'prints a token alone (%s)',
+    async (flags) => {
+      const result = await run(['token', broker.url, ...DEVELOPER_FLAGS, ...flags]);
+      expect(result).toMatchObject({ status: 0, stderr: '' });
+      expect(result.stdout).toMatch(/^\S{20,}\n$/);
+    },
+  );
 
   it('exits with 1 when the key is wrong', async () => {
     const result = await run(['token', broker.url, '--developer', 'me:wrong', '--consumer']);

@@ -10,10 +10,17 @@ export function connectUrl(url: string): string {
   return `ws${s}:${base}/connect${query}`;
 }
 
-/** Where tokens come from: a user's, or the developer's own. Throws `OptionError`. */
-export function tokenUrl(url: string, user?: string): string {
+/** Whose token: a user's, a monitor's, or else the developer's own. */
+export interface TokenOf {
+  readonly user?: string | undefined;
+  readonly monitor?: boolean | undefined;
+}
+
+/** Where tokens come from. Throws `OptionError`. */
+export function tokenUrl(url: string, { user, monitor }: TokenOf = {}): string {
   const [, s, base] = partsOf(url);
-  const path = user === undefined ? 'developer' : `user?id=${encodeURIComponent(user)}`;
+  const own = monitor ? 'monitor' : 'developer';
+  const path = user === undefined ? own : `user?id=${encodeURIComponent(user)}`;
   return `http${s}:${base}/auth/${path}`;
 }
 

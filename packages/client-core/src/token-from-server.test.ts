@@ -38,14 +38,16 @@ test.each(['', 'localhost:8080', 'ftp://h', 'ws://user:secret@h'])(
   },
 );
 
-test("asks for a user's token, or for the developer's own", async () => {
+test("asks for a user's token, for the developer's own, or for a monitor's", async () => {
   const { requests, fetch } = answering(200, '{"token":"t-1"}');
   const account = { url: 'ws://h:1/connect', developerId: 'dev-1', apiKey: KEY, fetch };
   expect(await tokenFromServer({ ...account, user: 'a b&c' })(ATTEMPT)).toBe('t-1');
   expect(await tokenFromServer(account)(ATTEMPT)).toBe('t-1');
+  expect(await tokenFromServer({ ...account, monitor: true })(ATTEMPT)).toBe('t-1');
   expect(requests.map(({ url }) => url)).toEqual([
     'http://h:1/auth/user?id=a%20b%26c',
     'http://h:1/auth/developer',
+    'http://h:1/auth/monitor',
   ]);
   expect(requests[0]?.init).toMatchObject({
     method: 'POST',

@@ -14,6 +14,11 @@ export interface TokenServerOptions {
   readonly apiKey: string;
   /** A producer's user; without it the token is a consumer's. */
   readonly user?: string;
+  /**
+   * Instead of a consumer's, the token of a monitor: it gets all that a consumer gets and takes no consumer's
+   * place (P-MON-1). Wearwire's own: another server answers with 404. Not together with `user`.
+   */
+  readonly monitor?: boolean;
   /** Default: the runtime's `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -28,12 +33,12 @@ const REFUSALS: Readonly<Record<number, string>> = {
 };
 
 /**
- * Asks `POST /auth/user?id=…` or `POST /auth/developer` for each attempt. Rejects with `TokenError`:
+ * Asks `POST /auth/user?id=…`, `/auth/developer` or `/auth/monitor` for each attempt. Rejects with `TokenError`:
  * `token-refused` stops the client (mend the settings), `token-unreachable` is tried again.
  * Throws `OptionError` for a URL, id or key that cannot be sent.
  */
 export function tokenFromServer(options: TokenServerOptions): GetToken {
-  const url = tokenUrl(options.url, options.user);
+  const url = tokenUrl(options.url, options);
   const headers = {
     'dev-id': headerValue('developerId', options.developerId),
     'x-api-key': headerValue('apiKey', options.apiKey),

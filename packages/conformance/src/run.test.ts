@@ -17,6 +17,7 @@ function standIn(fault?: 'pretty-tokens' | 'hello-extra-field'): Promise<StandIn
     tokenLifetimeMs: 60_000,
     retentionMs: 60_000,
     consumersPerDeveloper: 1,
+    monitorsPerDeveloper: 4,
     consumerTakeOver: false,
     reusableTokens: false,
     fault,

@@ -26,6 +26,8 @@ export interface ServerFacts {
   readonly frameDepthMax?: number;
   /** Consumers of one developer at once. Default 1. */
   readonly consumersPerDeveloper?: number;
+  /** Monitors of one developer at once. Default 4. */
+  readonly monitorsPerDeveloper?: number;
   /** A new consumer takes the place of the oldest instead of being refused. Default false. */
   readonly consumerTakeOver?: boolean;
   /** Tokens are good until they expire. Default false. */
@@ -93,6 +95,7 @@ export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
     frameBytesMax: input.frameBytesMax ?? LIMITS.frameBytesMax.default,
     frameDepthMax: input.frameDepthMax ?? LIMITS.frameDepthMax.default,
     consumersPerDeveloper: input.consumersPerDeveloper ?? LIMITS.consumersPerDeveloper.default,
+    monitorsPerDeveloper: input.monitorsPerDeveloper ?? LIMITS.monitorsPerDeveloper.default,
     consumerTakeOver: input.consumerTakeOver ?? false,
     reusableTokens: input.reusableTokens ?? false,
     replyTimeoutMs: input.replyTimeoutMs ?? 10_000,

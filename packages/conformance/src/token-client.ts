@@ -2,7 +2,7 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Developer, Settings } from './settings.js';
-import { Deviation, shown } from './verdict.js';
+import { Deviation, NotApplicable, shown } from './verdict.js';
 
 export interface TokenRequest {
   /** Default POST. */
@@ -27,6 +27,7 @@ export function userPath(user: string): string {
 }
 
 export const DEVELOPER_PATH = 'auth/developer';
+export const MONITOR_PATH = 'auth/monitor';
 
 /** One request on a connection of its own; header names go out as they are spelt. */
 export async function ask(settings: Settings, wanted: TokenRequest): Promise<TokenAnswer> {
@@ -53,6 +54,14 @@ export function userToken(settings: Settings, developer: Developer, user: string
 /** A token for a developer's consumer. Throws `Deviation` where the answer holds none. */
 export function developerToken(settings: Settings, developer: Developer): Promise<string> {
   return tokenOf(settings, { path: DEVELOPER_PATH, headers: headersOf(developer) });
+}
+
+/** A token for a monitor. Throws `NotApplicable` where the server knows none. */
+export async function monitorToken(settings: Settings, developer: Developer): Promise<string> {
+  const wanted = { path: MONITOR_PATH, headers: headersOf(developer) };
+  const { status } = await ask(settings, wanted);
+  if (status === 404) throw new NotApplicable('the server does not know monitors');
+  return tokenOf(settings, wanted);
 }
 
 async function tokenOf(settings: Settings, wanted: TokenRequest): Promise<string> {

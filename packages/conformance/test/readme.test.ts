@@ -48,6 +48,7 @@ test.each(EXPECTED)('the example of %s runs', async (name, output) => {
     tokenLifetimeMs: 60_000,
     retentionMs: 60_000,
     consumersPerDeveloper: 1,
+    monitorsPerDeveloper: 4,
     consumerTakeOver: false,
     reusableTokens: false,
   });

@@ -20,6 +20,7 @@ const facts = {
   tokenLifetimeMs: 3_600_000,
   retentionMs: 3_600_000,
   consumersPerDeveloper: 1,
+  monitorsPerDeveloper: 2,
   consumerTakeOver: false,
   reusableTokens: false,
 };
@@ -80,7 +81,7 @@ describe('a server that keeps the protocol', () => {
 
 describe('a server that knows no extension', () => {
   test('passes, and the checks of extensions say why they could not look', async () => {
-    const options = { only: ['extensions', 'msgpack'] };
+    const options = { only: ['extensions', 'msgpack', 'monitors'] };
     const published = { ...facts, knowsExtensions: false };
     const { rows } = await reportOn(published, undefined, options);
     const passed = rows.filter((row) => row.verdict === 'pass').map((row) => row.id);

@@ -63,6 +63,16 @@ describe('loadConfig', () => {
   });
 
   it.each([
+    ['0', 0],
+    ['1048576B', 1_048_576],
+    ['500MB', 500_000_000],
+    ['20GiB', 21_474_836_480],
+    ['1.5TB', 1_500_000_000_000],
+  ])('reads the size %s', async (text, bytes) => {
+    expect((await loadConfig({ flags: { 'disk-max': text } })).diskMaxBytes).toBe(bytes);
+  });
+
+  it.each([
     [{ port: '70000' }, '--port must be a whole number from 0 to 65535'],
     [{ port: '8o' }, '--port must be a whole number'],
     [{ retention: '2 days' }, '--retention must be a duration such as'],
@@ -72,6 +82,10 @@ describe('loadConfig', () => {
     [{ developer: ['secret'] }, '--developer must be ID:KEY'],
     [{ developer: ['a:1', 'a:2'] }, '--developer names a twice'],
     [{ 'stop-code': '1005' }, '--stop-code must be 1001 or 1012'],
+    [{ 'disk-max': '20' }, '--disk-max must be a size such as'],
+    [{ 'disk-max': '20gb' }, '--disk-max must be a size such as'],
+    [{ 'disk-max': '1kB' }, '--disk-max must be 1MiB or more'],
+    [{ 'user-bytes-per-second': '4369' }, '--user-bytes-per-second must be 4370 or more'],
     [{ host: '' }, '--host must not be empty'],
     [{ 'tls-cert': 'a.pem' }, '--tls-cert and --tls-key belong together'],
     [{ 'trusted-proxy': ['10.0.0.0/33'] }, '--trusted-proxy must be an address or a network'],

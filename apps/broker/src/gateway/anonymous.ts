@@ -18,10 +18,6 @@ export class Anonymous {
     this.#perAddressMax = perAddressMax;
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
   /** The limit that one more from there would exceed, if there is one. */
   exceeded(address: string): AnonymousLimit | undefined {
     if (this.#count >= this.#max) return 'anonymousMax';

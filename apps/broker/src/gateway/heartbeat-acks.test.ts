@@ -43,6 +43,18 @@ describe('HeartbeatAcks', () => {
     expect(acks.release(6_000, 6)).toBe(1);
   });
 
+  it('[P-LIM-1] holds an ACK until the SUBMITs before it are paid for, the timeout at most', () => {
+    const acks = new HeartbeatAcks(SETTINGS);
+    acks.owe(1_000, 7, 3_000);
+    expect(acks.release(1_000, 7)).toBe(0);
+    expect(acks.nextAtMs(7)).toBe(3_000);
+    expect(acks.release(3_000, 6)).toBe(0);
+    expect(acks.release(3_000, 7)).toBe(1);
+    acks.owe(4_000, 8, 60_000);
+    expect(acks.nextAtMs(8)).toBe(9_000);
+    expect(acks.release(9_000, 8)).toBe(1);
+  });
+
   it('sends one ACK a heartbeat, never one before its commit or its timeout', () => {
     const events = fc.array(
       fc.record({

@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { Developers } from '../auth/developers.js';
 import { Tokens } from '../auth/tokens.js';
+import { Allowances } from '../limits/allowances.js';
 import { createMemoryStorage } from '../storage/memory/memory-storage.js';
 import type { HttpReply } from './http.js';
 import { createRoutes } from './routes.js';
+import type { TokenRates } from './token-rates.js';
 
 interface Call {
   readonly method?: string;
   readonly path?: string;
+  readonly address?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 const GOOD = { 'dev-id': 'a', 'x-api-key': 'k:with:colons' };
 
-async function call({ method = 'POST', path = '/auth/developer', headers = {} }: Call) {
+async function call(request: Call): Promise<HttpReply> {
+  return (await server())(request);
+}
+
+/** A broker's routes, which answer many calls. */
+async function server(rates: Partial<TokenRates> = {}) {
   const storage = createMemoryStorage({ retentionMs: 1_000, now: () => 0 });
   const developers = await Developers.load(storage.developers, [{ id: 'a', key: 'k:with:colons' }]);
   const tokens = new Tokens(storage.tokens, {
@@ -24,26 +32,30 @@ async function call({ method = 'POST', path = '/auth/developer', headers = {} }:
   const routes = createRoutes({
     developers,
     tokens,
-    rates: {
-      ofAddress: undefined,
-      ofDeveloper: undefined,
-      monotonicMs: () => 0,
-      limited: () => {},
-    },
+    rates: { ...NO_RATES, ...rates },
     knownUsers: undefined,
     userIdBytesMax: 16,
     isReady: () => true,
   });
-  const url = new URL(path, 'http://host');
-  const reply: HttpReply = await routes({
-    method,
-    path: url.pathname,
-    address: '127.0.0.1',
-    query: url.searchParams,
-    header: (name) => headers[name] ?? '',
-  });
-  return reply;
+  return async (request: Call): Promise<HttpReply> => {
+    const { method = 'POST', path = '/auth/developer', headers = {}, address = '192.0.2.1' } = request;
+    const url = new URL(path, 'http://host');
+    return routes({
+      method,
+      path: url.pathname,
+      address,
+      query: url.searchParams,
+      header: (name) => headers[name] ?? '',
+    });
+  };
 }
+
+const NO_RATES: TokenRates = {
+  ofAddress: undefined,
+  ofDeveloper: undefined,
+  monotonicMs: () => 0,
+  limited: () => {},
+};
 
 function basic(text: string): Readonly<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(text).toString('base64')}` };
@@ -101,5 +113,52 @@ describe('token endpoints', () => {
     [{ path: '/connect', method: 'GET' }, 426],
   ])('[P-TOK-4] answers %j with %i', async (request, status) => {
     expect((await call(request)).status).toBe(status);
+  });
+
+  it('[P-MON-1] hands out tokens for monitors', async () => {
+    const { status, body } = await call({ path: '/auth/monitor', headers: GOOD });
+    expect(status).toBe(200);
+    expect(body).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/) });
+    expect((await call({ path: '/auth/monitor' })).status).toBe(400);
+  });
+});
+
+describe('rates of token requests', () => {
+  const rate = { perSecond: 2, burstMs: 1_000, graceMs: 0 };
+  const WRONG = { ...GOOD, 'x-api-key': 'wrong' };
+
+  it('[P-LIM-2] answers 429 beyond the rate of a developer, whatever kind of token, and says when to come again', async () => {
+    let nowMs = 0;
+    const limited: string[] = [];
+    const ask = await server({
+      ofDeveloper: new Allowances(rate),
+      monotonicMs: () => nowMs,
+      limited: (limit) => limited.push(limit),
+    });
+    expect((await ask({ headers: GOOD })).status).toBe(200);
+    expect((await ask({ path: '/auth/user?id=u', headers: GOOD })).status).toBe(200);
+    const refused = await ask({ path: '/auth/monitor', headers: GOOD, address: '192.0.2.2' });
+    expect(refused).toEqual({
+      status: 429,
+      headers: { 'retry-after': '1' },
+      body: { error: 'the limit developerTokensPerSecond was exceeded' },
+    });
+    expect(limited).toEqual(['developerTokensPerSecond']);
+    nowMs = 500;
+    expect((await ask({ headers: GOOD })).status).toBe(200);
+  });
+
+  it('[P-LIM-2] counts no request with a wrong key for the developer', async () => {
+    const ask = await server({ ofDeveloper: new Allowances(rate) });
+    for (let i = 0; i < 9; i++) expect((await ask({ headers: WRONG })).status).toBe(403);
+    expect((await ask({ headers: GOOD })).status).toBe(200);
+  });
+
+  it('[P-LIM-2] counts every request of an address, and no other address', async () => {
+    const ask = await server({ ofAddress: new Allowances(rate) });
+    const statuses = [];
+    for (const headers of [WRONG, {}, GOOD]) statuses.push((await ask({ headers })).status);
+    expect(statuses).toEqual([403, 400, 429]);
+    expect((await ask({ headers: GOOD, address: '192.0.2.2' })).status).toBe(200);
   });
 });

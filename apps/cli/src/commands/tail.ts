@@ -26,6 +26,11 @@ const OPTIONS = {
   },
   types: { flag: 'type', kind: text('T'), isList: true, meaning: 'only this type' },
   users: { flag: 'user', kind: text('U'), isList: true, meaning: 'only this user' },
+  monitor: {
+    flag: 'monitor',
+    kind: flag,
+    meaning: "watch beside the consumer instead of taking a consumer's place",
+  },
   pretty: { flag: 'pretty', kind: flag, meaning: 'for people instead of programs' },
 } as const;
 
@@ -37,6 +42,7 @@ export const tail: Command = {
   examples: [
     'tail ws://127.0.0.1:8080/connect --developer me:secret --pretty',
     'tail ws://127.0.0.1:8080/connect --developer me:secret --after 0 --type HEART_RATE',
+    'tail ws://127.0.0.1:8080/connect --developer me:secret --monitor --pretty',
   ],
   operand: URL_OPERAND,
   options: Object.values(OPTIONS),
@@ -57,11 +63,11 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
 }
 
 function connect(url: string, options: Options, stop: StopSignal, io: Io): Consumer {
-  const { developer, after = 'live' } = options;
+  const { developer, after = 'live', monitor } = options;
   const consumer = createConsumer({
     url,
     after,
-    getToken: tokenFromServer({ url, developerId: developer.id, apiKey: developer.key }),
+    getToken: tokenFromServer({ url, developerId: developer.id, apiKey: developer.key, monitor }),
     signal: stop.signal,
   });
   const notice = (message: string): void => {

@@ -51,6 +51,12 @@ export const CONFORMANCE_OPTIONS = {
     default: 1,
     meaning: 'consumers that the server allows a developer',
   },
+  monitorsPerDeveloper: {
+    flag: 'monitors-per-developer',
+    kind: count('N', 0, 100_000),
+    default: 4,
+    meaning: 'monitors that the server allows a developer',
+  },
   consumerTakeOver: {
     flag: 'consumer-take-over',
     kind: flag,

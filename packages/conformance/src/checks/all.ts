@@ -15,6 +15,7 @@ import { frameChecks } from './frames.js';
 import { heartbeatChecks } from './heartbeat.js';
 import { identifyChecks } from './identify.js';
 import { invalidTokenChecks } from './invalid-token.js';
+import { monitorChecks } from './monitors.js';
 import { opcodeChecks } from './opcodes.js';
 import { plannedStopChecks } from './planned-stops.js';
 import { realClientChecks } from './real-clients.js';
@@ -46,6 +47,7 @@ export const CHECKS: readonly Check[] = [
   ...replayEndChecks,
   ...ackChecks,
   ...resumeChecks,
+  ...monitorChecks,
   ...reconnectChecks,
   ...plannedStopChecks,
   ...realClientChecks,

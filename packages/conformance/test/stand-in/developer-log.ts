@@ -10,6 +10,7 @@ export interface LoggedEvent {
 
 export interface Watcher {
   readonly isOpen: boolean;
+  readonly isMonitor: boolean;
   dispatch(event: LoggedEvent): void;
   /** Pings, and says whether an answer came in time. */
   isAlive(timeoutMs: number): Promise<boolean>;

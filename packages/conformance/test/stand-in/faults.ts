@@ -56,7 +56,7 @@ export const FAULTS = {
   'no-expiry': ['token.expired'],
   'reusable-spent': ['token.reused'],
   'late-delete': ['tokens.race-user', 'tokens.race-developer'],
-  'pretty-tokens': ['tokens.user', 'tokens.developer'],
+  'pretty-tokens': ['tokens.user', 'tokens.developer', 'monitors.token'],
   'header-case-matters': ['tokens.header-case'],
   'no-basic': ['tokens.basic'],
   'missing-is-403': ['tokens.bad-request'],
@@ -110,7 +110,7 @@ export const FAULTS = {
       `opcodes.extension-${stage}`,
     ]),
   ],
-  'roles-ignored': ['opcodes.consumer-submits', 'opcodes.producer-replays'],
+  'roles-ignored': ['opcodes.consumer-submits', 'opcodes.producer-replays', 'monitors.reads-alone'],
   'payload-first': ['opcodes.before-payload-consumer', 'opcodes.before-payload-producer'],
   // submit
   'takes-any-submit': ['submit.malformed'],
@@ -167,6 +167,8 @@ export const FAULTS = {
   'producers-mixed-up': ['extensions.ack-once'],
   'resume-inclusive': ['extensions.resume', 'extensions.resume-at-end'],
   'resume-loses-live': ['extensions.resume'],
+  'monitor-takes-place': ['monitors.beside-consumers'],
+  'no-monitor-limit': ['monitors.limit'],
   'no-reconnect': ['extensions.reconnect'],
   'reconnect-at-once': ['extensions.reconnect'],
   // planned stops

@@ -44,7 +44,11 @@ async function admit(session: Session, payload: IdentifyPayload): Promise<void> 
   const { fault, house } = session;
   const offered = house.desk.redeem(token, type, true);
   if (!offered) return session.close(INVALID_TOKEN.code, INVALID_TOKEN.reason);
-  if (type === 1) {
+  if (type === 1 && offered.isMonitor && fault !== 'monitor-takes-place') {
+    if (isFullOfMonitors(session, offered.developer)) {
+      return session.close(1008, 'as many monitors as are allowed');
+    }
+  } else if (type === 1) {
     const isFull = isFullHouse(session, offered.developer);
     if (isFull && !(await findsPlace(session, offered.developer))) {
       if (fault === 'limit-spends-token') house.desk.spend(token);
@@ -73,7 +77,14 @@ function reads(session: Session): boolean {
 function isFullHouse(session: Session, developer: string): boolean {
   const { consumersPerDeveloper } = session.house.options;
   const { watchers } = session.house.logOf(developer);
-  return session.fault !== 'no-consumer-limit' && watchers.length >= consumersPerDeveloper;
+  const consumers = watchers.filter(({ isMonitor }) => !isMonitor);
+  return session.fault !== 'no-consumer-limit' && consumers.length >= consumersPerDeveloper;
+}
+
+function isFullOfMonitors(session: Session, developer: string): boolean {
+  const { monitorsPerDeveloper } = session.house.options;
+  const monitors = session.house.logOf(developer).watchers.filter(({ isMonitor }) => isMonitor);
+  return session.fault !== 'no-monitor-limit' && monitors.length >= monitorsPerDeveloper;
 }
 
 /** Probes those who hold a place; true when one of them is gone now. */
@@ -85,7 +96,7 @@ async function findsPlace(session: Session, developer: string): Promise<boolean>
     watchers[0]?.giveUp(code, 'another consumer took over');
     return true;
   }
-  const holders = [...watchers];
+  const holders = watchers.filter(({ isMonitor }) => !isMonitor);
   const alive = await Promise.all(holders.map((holder) => holder.isAlive(probeTimeoutMs)));
   holders.forEach((holder, index) => {
     if (!alive[index]) holder.giveUp(1001, 'no answer to a ping');

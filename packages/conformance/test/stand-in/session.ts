@@ -114,6 +114,10 @@ export class Session implements Watcher {
     if (this.fault === 'double-ack') this.send('{"op":1}');
   }
 
+  get isMonitor(): boolean {
+    return this.grant?.isMonitor === true && this.fault !== 'monitor-takes-place';
+  }
+
   dispatch(event: LoggedEvent): void {
     if (this.fault === 'drops-when-slow' && this.#socket.bufferedAmount > SLOW_BYTES) return;
     if (this.deafUntilMs > Date.now()) return;

@@ -9,6 +9,7 @@ export interface StandInOptions {
   readonly tokenLifetimeMs: number;
   readonly retentionMs: number;
   readonly consumersPerDeveloper: number;
+  readonly monitorsPerDeveloper: number;
   readonly consumerTakeOver: boolean;
   readonly reusableTokens: boolean;
   /** Confirms and serves every extension. Default true. */

@@ -7,6 +7,7 @@ export interface Grant {
   readonly developer: string;
   /** Absent in a developer's token. */
   readonly user?: string;
+  readonly isMonitor?: true;
   readonly expiresAtMs: number;
 }
 
@@ -55,7 +56,9 @@ export class TokenDesk {
     const { fault } = this.#options;
     const url = new URL(request.url ?? '/', 'http://stand-in');
     const isUser = url.pathname === '/auth/user';
-    if (!isUser && url.pathname !== '/auth/developer' && fault !== 'any-path') {
+    const isMonitor = url.pathname === '/auth/monitor' && this.#options.knowsExtensions !== false;
+    const isDeveloper = url.pathname === '/auth/developer';
+    if (!isUser && !isDeveloper && !isMonitor && fault !== 'any-path') {
       return end(response, 404, 'not found');
     }
     if (request.method !== 'POST' && fault !== 'any-method') return end(response, 405, 'no');
@@ -69,15 +72,20 @@ export class TokenDesk {
       const part = developer ? 'wrong key' : 'no such developer';
       return end(response, 403, fault === 'says-which-part' ? part : 'forbidden');
     }
-    const token = this.#issue(developer.id, user);
+    const token = this.#issue(developer.id, user, isMonitor);
     end(response, 200, JSON.stringify({ token }, null, fault === 'pretty-tokens' ? 2 : 0));
   }
 
-  #issue(developer: string, user: string | undefined): string {
+  #issue(developer: string, user: string | undefined, isMonitor: boolean): string {
     const token = randomUUID();
     const uid = this.#options.fault === 'uid-encoded' && user ? encodeURIComponent(user) : user;
     const expiresAtMs = Date.now() + this.#options.tokenLifetimeMs;
-    this.#grants.set(token, { developer, expiresAtMs, ...(uid !== undefined && { user: uid }) });
+    this.#grants.set(token, {
+      developer,
+      expiresAtMs,
+      ...(uid !== undefined && { user: uid }),
+      ...(isMonitor && { isMonitor }),
+    });
     return token;
   }
 

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/random.js';
+import { type SubmitRateSettings, SubmitRates } from './submit-rates.js';
+
+function rates(settings: Partial<SubmitRateSettings>): SubmitRates {
+  return new SubmitRates({
+    connectionSubmitsPerSecond: 0,
+    userSubmitsPerSecond: 0,
+    developerSubmitsPerSecond: 0,
+    connectionBytesPerSecond: 0,
+    userBytesPerSecond: 0,
+    developerBytesPerSecond: 0,
+    rateBurstMs: 2_000,
+    rateGraceMs: 1_000,
+    ...settings,
+  });
+}
+
+type Producer = ReturnType<SubmitRates['join']>;
+
+/** Events of 100 bytes that pass at this moment, and what stopped them. */
+function submitAll(producer: Producer, nowMs: number, most = 10_000) {
+  for (let passed = 0; passed < most; passed++) {
+    const exceeded = producer?.take(100, nowMs);
+    if (exceeded !== undefined) return { passed, exceeded };
+  }
+  return { passed: most, exceeded: undefined };
+}
+
+describe('SubmitRates', () => {
+  it('costs nothing where nothing is set', () => {
+    expect(rates({}).join('a', 'u')).toBeUndefined();
+  });
+
+  it.each([
+    ['connectionSubmitsPerSecond', 10, 30],
+    ['connectionBytesPerSecond', 1_000, 30],
+    ['userSubmitsPerSecond', 10, 30],
+    ['userBytesPerSecond', 2_000, 60],
+    ['developerSubmitsPerSecond', 10, 30],
+    ['developerBytesPerSecond', 1_000, 30],
+  ] as const)('[P-LIM-1] stops at %s', (limit, perSecond, passed) => {
+    const producer = rates({ [limit]: perSecond }).join('a', 'u');
+    expect(submitAll(producer, 0)).toEqual({ passed, exceeded: limit });
+  });
+
+  it('[P-LIM-1] counts each connection alone, a user over its connections, a developer over its users', () => {
+    const limits = rates({
+      connectionSubmitsPerSecond: 10,
+      userSubmitsPerSecond: 20,
+      developerSubmitsPerSecond: 25,
+    });
+    const join = (user: string) => limits.join('a', user);
+    expect(submitAll(join('ann'), 0)).toEqual({
+      passed: 30,
+      exceeded: 'connectionSubmitsPerSecond',
+    });
+    expect(submitAll(join('ann'), 0).passed).toBe(30);
+    expect(submitAll(join('ann'), 0)).toEqual({ passed: 0, exceeded: 'userSubmitsPerSecond' });
+    expect(submitAll(join('bob'), 0)).toEqual({
+      passed: 15,
+      exceeded: 'developerSubmitsPerSecond',
+    });
+    expect(submitAll(limits.join('b', 'ann'), 0).passed).toBe(30);
+  });
+
+  it('[P-LIM-1] gives nothing anew to a user that leaves and comes back', () => {
+    const limits = rates({ userSubmitsPerSecond: 10 });
+    const first = limits.join('a', 'u');
+    submitAll(first, 0);
+    first?.leave();
+    limits.purge(0);
+    expect(submitAll(limits.join('a', 'u'), 0).passed).toBe(0);
+    limits.purge(3_000);
+    expect(submitAll(limits.join('a', 'u'), 3_000).passed).toBe(30);
+  });
+
+  it('tells until when ACKs wait: not at all within the rate, the grace at most', () => {
+    const producer = rates({ connectionSubmitsPerSecond: 10 }).join('a', 'u');
+    submitAll(producer, 50_000, 20);
+    expect(producer?.paidAtMs).toBe(50_000);
+    submitAll(producer, 50_000);
+    expect(producer?.paidAtMs).toBe(51_000);
+  });
+
+  it('lets a sensor of 500 Hz pass for an hour at a limit of 500, jitter and pauses of a second included', () => {
+    const random = randomFrom(7);
+    const producer = rates({ connectionSubmitsPerSecond: 500 }).join('a', 'u');
+    let sentUpToMs = 0;
+    const refused: number[] = [];
+    for (let nowMs = 0; nowMs < 3_600_000; nowMs += random() < 0.01 ? 1_000 : random() * 100) {
+      for (; sentUpToMs <= nowMs; sentUpToMs += 2) {
+        if (producer?.take(100, nowMs) !== undefined) refused.push(nowMs);
+      }
+    }
+    expect(refused).toEqual([]);
+    expect(producer?.paidAtMs).toBeLessThanOrEqual(sentUpToMs);
+  });
+});

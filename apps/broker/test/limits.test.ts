@@ -1,0 +1,204 @@
+/** What a client may ask of the broker, over the wire: what it gets beyond a limit, and who else feels it. */
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Broker, type BrokerOptions, createBroker } from '../src/broker.js';
+import { Client, token, until } from './client.js';
+
+const A = 'a:key-of-a';
+const B = 'b:key-of-b';
+
+function startBroker(options: BrokerOptions = {}) {
+  const developers = [
+    { id: 'a', key: 'key-of-a' },
+    { id: 'b', key: 'key-of-b' },
+  ];
+  return createBroker({ port: 0, store: 'memory', developers, metricsPort: 0, ...options });
+}
+
+async function metricsOf(broker: Broker): Promise<string> {
+  return (await fetch(String(broker.metricsUrl))).text();
+}
+
+function run(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Burst and grace of a rate of 10 a second, with the defaults of both. */
+const BURST = 100;
+const GRACE = 50;
+/** What comes on top while a slow machine does its work. */
+const FLOOD = 2_000;
+
+/** A reading's frame is longer than 32 bytes and shorter than 320. */
+const RATES: BrokerOptions[] = [
+  { connectionSubmitsPerSecond: 10 },
+  { userSubmitsPerSecond: 10 },
+  { developerSubmitsPerSecond: 10 },
+  { connectionBytesPerSecond: 4_370 },
+  { userBytesPerSecond: 4_370 },
+  { developerBytesPerSecond: 4_370 },
+];
+
+describe('rates of SUBMITs', () => {
+  it.each(RATES)(
+    '[P-LIM-1] [P-LIM-4] %j: stores what passes, closes with 1008 beyond, and harms nobody else',
+    async (rate) => {
+      const [limit] = Object.keys(rate);
+      await using broker = await startBroker(rate);
+      using consumer = await Client.consumer(broker, A);
+      using neighbour = await Client.producer(broker, B, 'u');
+      using producer = await Client.producer(broker, A, 'u');
+      for (let i = 0; i < FLOOD; i++) producer.submit(i);
+      expect(await producer.closing()).toEqual({
+        code: 1008,
+        reason: `the limit ${limit} was exceeded`,
+      });
+      neighbour.submit(1);
+      await neighbour.roundTrip();
+      expect(neighbour.closed).toBeUndefined();
+      using other = await Client.producer(broker, A, 'v');
+      await other.roundTrip();
+      await until(() => consumer.seqs.length >= BURST + GRACE);
+      expect(consumer.seqs.length).toBeLessThan(FLOOD);
+      expect(consumer.frames.slice(2).map(({ d }) => d?.val)).toEqual(
+        run(0, consumer.seqs.length - 1),
+      );
+      expect(await metricsOf(broker)).toContain(`wearwire_limits_total{limit="${limit}"} 1\n`);
+    },
+  );
+
+  it('[P-LIM-1] counts a user over all of its connections', async () => {
+    await using broker = await startBroker({ userSubmitsPerSecond: 10 });
+    using first = await Client.producer(broker, A, 'u');
+    for (let i = 0; i < BURST + GRACE; i++) first.submit(i);
+    await first.roundTrip();
+    using second = await Client.producer(broker, A, 'u');
+    for (let i = 0; i < FLOOD; i++) second.submit(i);
+    expect((await second.closing()).code).toBe(1008);
+    first[Symbol.dispose]();
+    using third = await Client.producer(broker, A, 'u');
+    for (let i = 0; i < FLOOD; i++) third.submit(i);
+    expect((await third.closing()).code).toBe(1008);
+  });
+
+  it('[P-LIM-1] holds the ACKs of a producer that is ahead of its rate, and loses nothing of it', async () => {
+    await using broker = await startBroker({ connectionSubmitsPerSecond: 100 });
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.open(`${broker.url}?extensions=ack`);
+    producer.send({ op: 3, d: { token: await token(broker, A, 'u'), type: 0 } });
+    await until(() => producer.frames.some(({ op }) => op === 4));
+    const events = 1_200;
+    for (let n = 1; n <= events; n++) producer.send({ op: 6, d: { val: n }, t: 'POWER', n });
+    producer.send({ op: 0 });
+    await until(() => consumer.seqs.length === events);
+    const acked = () => producer.frames.filter(({ op }) => op === 65).map(({ d }) => d?.n);
+    expect(acked()).not.toContain(events);
+    expect(producer.frames.some(({ op }) => op === 1)).toBe(false);
+    await until(() => acked().at(-1) === events && producer.frames.some(({ op }) => op === 1));
+    expect(producer.closed).toBeUndefined();
+  });
+});
+
+describe('connections that have not identified', () => {
+  it.runIf(process.platform === 'linux')(
+    '[P-CON-8] answers 503 to one too many from an address, and lets others in',
+    async () => {
+      await using broker = await startBroker({ anonymousPerAddress: 2 });
+      using one = await Client.open(broker.url);
+      using _two = await Client.open(broker.url);
+      using three = await Client.open(broker.url);
+      expect(three.frames).toEqual([]);
+      const elsewhere = new WebSocket(broker.url, { localAddress: '127.0.0.2' });
+      await new Promise((resolve, reject) => elsewhere.once('open', resolve).once('error', reject));
+      elsewhere.terminate();
+      one.send({ op: 3, d: { token: await token(broker, A, 'u'), type: 0 } });
+      await until(() => one.frames.length === 2);
+      using four = await Client.open(broker.url);
+      expect(four.frames).toHaveLength(1);
+      expect(await metricsOf(broker)).toContain(
+        'wearwire_limits_total{limit="anonymousPerAddress"} 1\n',
+      );
+    },
+  );
+
+  it('has no bound for an address where it is 0', async () => {
+    await using broker = await startBroker({ anonymousPerAddress: 0 });
+    const clients = await Promise.all(run(1, 20).map(() => Client.open(broker.url)));
+    for (const client of clients) expect(client.frames).toHaveLength(1);
+    for (const client of clients) client[Symbol.dispose]();
+  });
+});
+
+describe('requests for tokens', () => {
+  it.each(['developerTokensPerSecond', 'addressTokensPerSecond'] as const)(
+    '[P-LIM-2] answers 429 and says when to come again (%s)',
+    async (limit) => {
+      await using broker = await startBroker({ [limit]: 1 });
+      const headers = { 'dev-id': 'a', 'x-api-key': 'key-of-a' };
+      const answers = await Promise.all(
+        run(1, 40).map(() =>
+          fetch(`${broker.httpUrl}/auth/developer`, { method: 'POST', headers }),
+        ),
+      );
+      const refused = answers.filter(({ status }) => status === 429);
+      expect(refused.length).toBeGreaterThan(0);
+      expect(refused.length).toBeLessThanOrEqual(30);
+      expect(await refused[0]?.json()).toEqual({ error: `the limit ${limit} was exceeded` });
+      expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      expect((await fetch(`${broker.httpUrl}/livez`)).status).toBe(200);
+    },
+  );
+});
+
+describe('replays', () => {
+  it('[P-LIM-3] lets the bytes of replays wait, loses none, and lets live events pass them', async () => {
+    await using broker = await startBroker({ developerReplayBytesPerSecond: 2_000_000 });
+    using producer = await Client.producer(broker, A, 'u');
+    const filler = 'x'.repeat(1_000);
+    const events = 6_000;
+    for (let i = 0; i < events; i++) producer.send({ op: 6, d: { filler }, t: 'A' });
+    await producer.roundTrip();
+    using consumer = await Client.consumer(broker, A);
+    consumer.send({ op: 7, d: {} });
+    await until(() => consumer.seqs.length > 0);
+    producer.submit(1);
+    await until(() => consumer.seqs.length === events + 1);
+    expect(consumer.seqs.filter((seq) => seq <= events)).toEqual(run(1, events));
+    expect(consumer.seqs.at(-1)).toBe(events);
+    expect(await metricsOf(broker)).toMatch(
+      /wearwire_limits_total\{limit="developerReplayBytesPerSecond"\} [1-9]/,
+    );
+  });
+
+  it('[P-LIM-3] holds a resume to the bytes as well', async () => {
+    await using broker = await startBroker({ developerReplayBytesPerSecond: 2_000_000 });
+    using producer = await Client.producer(broker, A, 'u');
+    const filler = 'x'.repeat(1_000);
+    for (let i = 0; i < 6_000; i++) producer.send({ op: 6, d: { filler }, t: 'A' });
+    await producer.roundTrip();
+    using consumer = await Client.open(`${broker.url}?extensions=resume`);
+    consumer.send({ op: 3, d: { token: await token(broker, A), type: 1, after: 0 } });
+    await until(() => consumer.seqs.length === 6_000);
+    expect(consumer.seqs).toEqual(run(1, 6_000));
+    expect(await metricsOf(broker)).toContain('limit="developerReplayBytesPerSecond"');
+  });
+});
+
+describe('monitors', () => {
+  it('[P-MON-2] are counted as such, and use their token up', async () => {
+    await using broker = await startBroker({ monitorsPerDeveloper: 1 });
+    const response = await fetch(`${broker.httpUrl}/auth/monitor`, {
+      method: 'POST',
+      headers: { 'dev-id': 'a', 'x-api-key': 'key-of-a' },
+    });
+    const { token: secret } = (await response.json()) as { token: string };
+    using monitor = await Client.identified(broker, secret, 1);
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    for (let i = 0; i < 10; i++) producer.submit(i);
+    await until(() => monitor.seqs.length === 10 && consumer.seqs.length === 10);
+    expect(await metricsOf(broker)).toContain('wearwire_connections{role="monitor"} 1\n');
+    using again = await Client.identified(broker, secret, 1);
+    expect((await again.closing()).code).toBe(4001);
+  });
+});
