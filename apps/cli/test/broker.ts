@@ -1,17 +1,18 @@
 /** A broker for a test, in memory on a free port, and the flags that reach it. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { type Broker, createBroker } from '@wearwire/broker';
+import { type Broker, type BrokerOptions, createBroker } from '@wearwire/broker';
 
 export const DEVELOPER = { id: 'me', key: 'secret' } as const;
 export const DEVELOPER_FLAGS = ['--developer', `${DEVELOPER.id}:${DEVELOPER.key}`] as const;
 
-export function startBroker(): Promise<Broker> {
+export function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   return createBroker({
     port: 0,
     store: 'memory',
     developers: [DEVELOPER],
     consumersPerDeveloper: 4,
+    ...options,
   });
 }
 

@@ -56,16 +56,17 @@ describe('tail', () => {
     expect(tail.stdout).not.toMatch(/"seq":[123],/);
   });
 
-  it("watches beside the consumer with --monitor, which the broker's one place does not allow", async () => {
-    await submit('anna', 1);
-    const flags = [...DEVELOPER_FLAGS, '--after', '0'];
-    await using consumer = wearwire(['tail', broker.url, ...flags]);
+  it('watches beside the one consumer with --monitor', async () => {
+    await using lone = await startBroker({ consumersPerDeveloper: 1 });
+    const line = ['tail', lone.url, ...DEVELOPER_FLAGS, '--after', '0'];
+    await submit('anna', 1, 'HEART_RATE', lone.url);
+    await using consumer = wearwire(line);
     await consumer.seen(/"seq":1/);
-    await using refused = wearwire(['tail', broker.url, ...flags]);
+    await using refused = wearwire(line);
     await refused.seen(/as many consumers as are allowed/, 'stderr');
-    await using monitor = wearwire(['tail', broker.url, ...flags, '--monitor']);
+    await using monitor = wearwire([...line, '--monitor']);
     await monitor.seen(/"seq":1/);
-    await submit('anna', 1);
+    await submit('anna', 1, 'HEART_RATE', lone.url);
     await consumer.seen(/"seq":2/);
     await monitor.seen(/"seq":2/);
     expect(consumer.stderr).toBe('wearwire: connected\n');
