@@ -102,9 +102,9 @@ async function takeCertificate(
 }
 
 async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storage> {
-  const { data: directory, durability, retentionMs, store } = config;
-  const retention = { retentionMs, now: Date.now };
-  if (store === 'memory') return createMemoryStorage(retention);
+  const { data: directory, diskMaxBytes, durability, retentionMs, store } = config;
+  const retention = { retentionMs, bytesMax: diskMaxBytes, now: Date.now };
+  if (store === 'memory') return createMemoryStorage(retention, logger);
   const sortSegments = config.sortSegments === 'on';
   return openDiskStorage({ directory, retention, durability, sortSegments, logger });
 }
@@ -235,6 +235,8 @@ async function startMetrics(
   return startMetricsServer(config.metricsHost, config.metricsPort, {
     stats,
     logBytes: () => log.bytes,
+    logBytesMax: config.diskMaxBytes,
+    logPurgedEarlyBytes: () => log.purgedEarlyBytes,
     consumerLags: () => streams.lags(),
   });
 }

@@ -11,6 +11,7 @@ import { temporaryDirectory } from './temporary-directory.js';
 
 interface Options {
   readonly retentionMs?: number;
+  readonly bytesMax?: number;
   readonly segmentBytesMax?: number;
   readonly durability?: Durability;
   readonly logger?: Logger;
@@ -37,7 +38,7 @@ export interface DiskLogUnderTest extends LogUnderTest {
 /** A disk log in a directory of its own, with a clock that the test turns. */
 export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTest> {
   const { retentionMs = 1_000_000, durability = 'disk', wrapFiles = (files) => files } = options;
-  const { segmentBytesMax = 64 * 1024 * 1024, logger = createLogger('silent') } = options;
+  const { bytesMax = 0, segmentBytesMax, logger = createLogger('silent') } = options;
   const { idleFilesMax = 8, sorting } = options;
   const directory = await temporaryDirectory();
   const clock = { nowMs: 1_000_000_000 };
@@ -50,10 +51,10 @@ export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTe
     return DiskEventLog.open({
       files,
       memory: meta.logMemory,
-      retention: { retentionMs, now },
+      retention: { retentionMs, bytesMax, now },
       durability,
       logger,
-      segmentBytesMax,
+      ...(segmentBytesMax !== undefined && { segmentBytesMax }),
       idleFilesMax,
       ...(sorting && { sorting: sorting(files, logPath) }),
     });

@@ -1,22 +1,32 @@
+import { createLogger } from '../src/observability/logger.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
 import { openDiskLog, sortingHere } from './disk-log-under-test.js';
-import { describeEventLog, describeTokenStore } from './storage-contract.js';
+import { describeBoundedLog, describeEventLog, describeTokenStore } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const RETENTION_MS = 1_000_000;
 
-describeEventLog('memory', async () => {
+async function openMemoryLog({ bytesMax = 0, logger = createLogger('silent') }) {
   const clock = { nowMs: 1_000_000_000 };
-  const log = new MemoryEventLog({ retentionMs: RETENTION_MS, now: () => clock.nowMs });
+  const retention = { retentionMs: RETENTION_MS, bytesMax, now: () => clock.nowMs };
+  const log = new MemoryEventLog(retention, logger);
   return {
     log,
     clock,
     retentionMs: RETENTION_MS,
     [Symbol.asyncDispose]: () => log.close(),
   };
-});
+}
+
+describeEventLog('memory', () => openMemoryLog({}));
+
+describeBoundedLog('memory', (bytesMax, logger) => openMemoryLog({ bytesMax, logger }));
+
+describeBoundedLog('disk', (bytesMax, logger) =>
+  openDiskLog({ retentionMs: RETENTION_MS, bytesMax, logger }),
+);
 
 describeEventLog('disk', () => openDiskLog({ retentionMs: RETENTION_MS }));
 

@@ -4,6 +4,7 @@
  */
 import type { Role } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
+import type { Logger } from '../src/observability/logger.js';
 import { type Chunk, chunkFrame, chunkLast } from '../src/storage/chunk.js';
 import { SeqConflictError } from '../src/storage/errors.js';
 import type { EventLog, TokenStore } from '../src/storage/ports.js';
@@ -213,6 +214,74 @@ export function describeEventLog(name: string, open: () => Promise<LogUnderTest>
       await test.reopen();
       const seqs = seqsOf(await test.log.read('a', everything, bytesMax), 'a');
       expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    });
+  });
+}
+
+/** A log that may take up so many bytes only. */
+export function describeBoundedLog(
+  name: string,
+  open: (bytesMax: number, logger: Logger) => Promise<LogUnderTest>,
+): void {
+  const bytesMax = 40_000;
+
+  describe(`EventLog on ${name}, bounded in size`, () => {
+    async function openNoting() {
+      const warnings: string[] = [];
+      const warn = (_: unknown, message: string) => void warnings.push(message);
+      const logger = { debug() {}, info() {}, error() {}, warn } as unknown as Logger;
+      return { warnings, test: await open(bytesMax, logger) };
+    }
+
+    it('stays within its bound, lets the oldest go, and keeps the rest whole and its numbers', async () => {
+      const { test } = await openNoting();
+      await using _ = test;
+      const next = { a: 1, b: 1 };
+      for (let i = 0; i < 200; i++) {
+        const id = i % 3 === 0 ? 'b' : 'a';
+        await test.log.append(id, chunkOf(id, next[id], 20, test.clock.nowMs));
+        next[id] += 20;
+        expect(test.log.bytes).toBeLessThanOrEqual(bytesMax);
+        // Retention may work beside the appends.
+        await test.log.purge();
+      }
+      for (const id of ['a', 'b'] as const) {
+        const last = next[id] - 1;
+        const range = { first: 1, last };
+        const seqs = seqsOf(await test.log.read(id, range, 1e9), id);
+        expect(seqs.length).toBeGreaterThan(0);
+        expect(seqs).toEqual(Array.from(seqs, (_, i) => last - seqs.length + 1 + i));
+        expect(await test.log.head(id)).toMatchObject({ firstSeq: seqs[0], lastSeq: last });
+      }
+      expect(test.log.bytes).toBeGreaterThan(bytesMax / 2);
+      expect(test.log.purgedEarlyBytes).toBeGreaterThan(0);
+    });
+
+    it('warns once before the bound bites and once when it does, and again only after there was room', async () => {
+      const { warnings, test } = await openNoting();
+      await using _ = test;
+      let first = 1;
+      const append = async () => {
+        await test.log.append('a', chunkOf('a', first, 10, test.clock.nowMs));
+        first += 10;
+        await test.log.purge();
+      };
+      const fillTo = async (part: number) => {
+        while (test.log.bytes < bytesMax * part) await append();
+      };
+      await fillTo(0.77);
+      expect(warnings).toEqual([]);
+      await fillTo(0.8);
+      expect(warnings).toEqual([expect.stringMatching(/80 % of --disk-max/)]);
+      for (let i = 0; i < 300; i++) await append();
+      expect(warnings).toHaveLength(2);
+      expect(warnings[1]).toContain('is at --disk-max');
+      const early = test.log.purgedEarlyBytes;
+      test.clock.nowMs += 3 * test.retentionMs;
+      for (let i = 0; i < 3; i++) await test.log.purge();
+      expect(test.log.purgedEarlyBytes).toBe(early);
+      for (let i = 0; i < 300; i++) await append();
+      expect(warnings).toHaveLength(4);
     });
   });
 }

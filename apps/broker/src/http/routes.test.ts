@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Developers } from '../auth/developers.js';
 import { Tokens } from '../auth/tokens.js';
 import { Allowances } from '../limits/allowances.js';
+import { createLogger } from '../observability/logger.js';
 import { createMemoryStorage } from '../storage/memory/memory-storage.js';
 import type { HttpReply } from './http.js';
 import { createRoutes } from './routes.js';
@@ -22,7 +23,7 @@ async function call(request: Call): Promise<HttpReply> {
 
 /** A broker's routes, which answer many calls. */
 async function server(rates: Partial<TokenRates> = {}) {
-  const storage = createMemoryStorage({ retentionMs: 1_000, now: () => 0 });
+  const storage = createMemoryStorage({ retentionMs: 1_000, now: () => 0 }, createLogger('silent'));
   const developers = await Developers.load(storage.developers, [{ id: 'a', key: 'k:with:colons' }]);
   const tokens = new Tokens(storage.tokens, {
     tokenLifetimeMs: 1_000,

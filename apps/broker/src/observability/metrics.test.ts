@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createRegistry, metricsText } from './metrics.js';
 import { Stats } from './stats.js';
 
+const SOURCES = {
+  logBytes: () => 7,
+  logBytesMax: 70,
+  logPurgedEarlyBytes: () => 5,
+  consumerLags: () => [3, 12, 0],
+};
+
 function textOf(stats: Stats): Promise<string> {
-  const sources = { stats, logBytes: () => 7, consumerLags: () => [3, 12, 0] };
-  return metricsText(createRegistry(sources), stats);
+  return metricsText(createRegistry({ ...SOURCES, stats }), stats);
 }
 
 describe('metrics', () => {
@@ -30,7 +36,7 @@ describe('metrics', () => {
   it('reads the numbers of the moment, each time anew', async () => {
     const stats = new Stats();
     stats.submits = 5;
-    const registry = createRegistry({ stats, logBytes: () => 0, consumerLags: () => [] });
+    const registry = createRegistry({ ...SOURCES, stats });
     expect(await metricsText(registry, stats)).toContain('wearwire_submits_total 5\n');
     stats.submits = 6;
     expect(await metricsText(registry, stats)).toContain('wearwire_submits_total 6\n');

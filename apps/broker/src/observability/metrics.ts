@@ -10,6 +10,9 @@ import { DURATION_BOUNDS_MS, type Durations, type Stats } from './stats.js';
 export interface MetricsSources {
   readonly stats: Stats;
   logBytes(): number;
+  /** 0: no bound. */
+  readonly logBytesMax: number;
+  logPurgedEarlyBytes(): number;
   /** For each consumer, how many events it is behind. */
   consumerLags(): Iterable<number>;
 }
@@ -28,6 +31,18 @@ export function createRegistry(sources: MetricsSources): Registry {
     () => stats.logReadBytes,
   );
   gauge(registry, 'wearwire_log_bytes', 'size of the log', () => sources.logBytes());
+  gauge(
+    registry,
+    'wearwire_log_bytes_max',
+    'bound on the size of the log, 0 for none',
+    () => sources.logBytesMax,
+  );
+  counter(
+    registry,
+    'wearwire_log_purged_early_bytes_total',
+    'bytes that went by --disk-max before the retention had passed',
+    () => sources.logPurgedEarlyBytes(),
+  );
   gauge(registry, 'wearwire_consumer_lag_max_events', 'lag of the slowest consumer', () =>
     Math.max(0, ...sources.consumerLags()),
   );

@@ -47,7 +47,13 @@ export interface EventLog {
   /** Bytes that the log takes up. */
   readonly bytes: number;
 
-  /** Lets go of what is older than the retention. MUST NOT hold up appends for longer than a moment. */
+  /** Of the bytes that went: those that the bound on size took before the retention had passed. */
+  readonly purgedEarlyBytes: number;
+
+  /**
+   * Lets go of what is older than the retention, and of the oldest where the log takes up more than it may.
+   * MUST NOT hold up appends for longer than a moment. A backend MAY do it by itself as well.
+   */
   purge(): Promise<void>;
 
   /** Ends appends that are under way, then closes. Called once. */

@@ -2,6 +2,7 @@ import type { SeqRange } from '@wearwire/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkOf } from '../../test/storage-contract.js';
+import { createLogger } from '../observability/logger.js';
 import { type Chunk, chunkLast } from '../storage/chunk.js';
 import { MemoryEventLog } from '../storage/memory/memory-event-log.js';
 import { ConsumerFeed, type ConsumerSink } from './consumer-feed.js';
@@ -10,7 +11,10 @@ import { LogReads } from './log-reads.js';
 /** A log, a feed on it, and a sink whose room the test decides. */
 class Bench implements ConsumerSink {
   readonly developerId = 'a';
-  readonly log = new MemoryEventLog({ retentionMs: 1_000, now: () => this.nowMs });
+  readonly log = new MemoryEventLog(
+    { retentionMs: 1_000, now: () => this.nowMs },
+    createLogger('silent'),
+  );
   nowMs = 1_000_000;
   committedSeq = 0;
   readonly stats = { dispatches: 0, logReadBytes: 0 };

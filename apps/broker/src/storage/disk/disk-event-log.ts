@@ -7,7 +7,7 @@ import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import type { Logger } from '../../observability/logger.js';
 import { type Chunk, chunkLast } from '../chunk.js';
 import type { EventLog, LogHead } from '../ports.js';
-import { type Retention, retentionStartMs } from '../retention.js';
+import { type Retention, retentionStartMs, SizeBound } from '../retention.js';
 import { ByteCache } from './byte-cache.js';
 import { CommitQueue, type Durability } from './commit-queue.js';
 import type { LogFiles } from './files.js';
@@ -46,6 +46,7 @@ export class DiskEventLog implements EventLog {
   readonly #segments: Segments;
   readonly #commits: CommitQueue;
   readonly #sorting: Sorting | undefined;
+  readonly #size: SizeBound;
   #purge: Promise<void> | undefined;
 
   private constructor(
@@ -53,12 +54,17 @@ export class DiskEventLog implements EventLog {
     shelf: Shelf,
     positions: Positions,
     segments: Segments,
+    size: SizeBound,
   ) {
     const { durability, logger, sorting } = options;
     this.#options = options;
     this.#positions = positions;
     this.#segments = segments;
-    const rotated = (): void => this.#sorting?.wake();
+    this.#size = size;
+    const rotated = (): void => {
+      this.#sorting?.wake();
+      this.#purgeBySize();
+    };
     this.#commits = new CommitQueue({ segments, positions, durability, logger, rotated });
     if (sorting !== undefined) {
       const appendedBytes = (): number => this.#commits.appendedBytes;
@@ -76,10 +82,13 @@ export class DiskEventLog implements EventLog {
       idleFiles: new IdleFiles(options.idleFilesMax ?? IDLE_FILES_MAX),
       footers: new ByteCache(options.footerCacheBytesMax ?? FOOTER_CACHE_BYTES_MAX),
     };
-    const rule = { retention, segmentBytesMax: options.segmentBytesMax ?? SEGMENT_BYTES_MAX };
+    const size = new SizeBound(retention, logger);
+    const segmentBytesMax =
+      options.segmentBytesMax ?? Math.min(SEGMENT_BYTES_MAX, size.strideBytes);
+    const rule = { retention, segmentBytesMax };
     const positions = new Positions(memory.lastSeqs);
     const segments = await Segments.open(shelf, rule, positions);
-    return new DiskEventLog(options, shelf, positions, segments);
+    return new DiskEventLog(options, shelf, positions, segments, size);
   }
 
   async head(developerId: string): Promise<LogHead> {
@@ -126,6 +135,10 @@ export class DiskEventLog implements EventLog {
     return this.#segments.bytes;
   }
 
+  get purgedEarlyBytes(): number {
+    return this.#size.purgedEarlyBytes;
+  }
+
   /** One at a time: whoever calls meanwhile waits for the same one. */
   purge(): Promise<void> {
     this.#purge ??= this.#purgeOld().finally(() => {
@@ -145,15 +158,27 @@ export class DiskEventLog implements EventLog {
     const startMs = retentionStartMs(this.#options.retention);
     this.#positions.purgeMarks(startMs);
     await this.#commits.rotateIfOld();
+    this.#size.look(this.bytes);
     for (;;) {
       const { oldest, writer } = this.#segments;
-      if (oldest === writer.segment || oldest.newestAtMs >= startMs) return;
+      if (oldest === writer.segment) return;
+      const isYoung = oldest.newestAtMs >= startMs;
+      if (isYoung && !this.#size.isOver(this.bytes - writer.segment.bytes)) return;
+      if (isYoung) this.#size.purgeEarly(oldest.bytes);
       // First the numbers, then the file: a seq is never given twice.
       const lastSeqs = [...this.#positions.lastSeqsIn(oldest.number)];
       await this.#options.memory.rememberLastSeqs(lastSeqs);
       await this.#segments.removeOldest();
       this.#positions.drop(oldest.number);
     }
+  }
+
+  /** A segment is full: now, not a minute later, the oldest makes room. */
+  #purgeBySize(): void {
+    if (this.#size.strideBytes === Infinity) return;
+    this.purge().catch((cause: unknown) => {
+      this.#options.logger.error({ err: cause }, 'could not purge');
+    });
   }
 
   async #firstSeq(developerId: string): Promise<number | undefined> {

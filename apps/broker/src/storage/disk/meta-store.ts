@@ -70,14 +70,31 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
     lastSeqs: new Map(heads.getRange().map(({ key, value }) => [key, value] as const)),
     rememberLastSeqs: (lastSeqs) =>
       writes.run(async () => {
-        await heads.transaction(() => {
-          for (const [developerId, lastSeq] of lastSeqs) {
-            if (lastSeq > (heads.get(developerId) ?? 0)) heads.put(developerId, lastSeq);
-          }
-        });
+        for (const batch of batchesOf(lastSeqs, HEADS_AT_ONCE)) {
+          await heads.transaction(() => {
+            for (const [developerId, lastSeq] of batch) {
+              if (lastSeq > (heads.get(developerId) ?? 0)) heads.put(developerId, lastSeq);
+            }
+          });
+          // A transaction runs on this thread: others have their turn between two.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
         await root.flushed;
       }),
   };
+}
+
+/** Developers whose numbers are written in one go: some ms. */
+const HEADS_AT_ONCE = 1_000;
+
+function* batchesOf<T>(items: Iterable<T>, size: number): Iterable<T[]> {
+  let batch: T[] = [];
+  for (const item of items) {
+    if (batch.push(item) < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function openDevelopers(

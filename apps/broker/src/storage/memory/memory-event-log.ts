@@ -3,11 +3,12 @@
  * An append is kept as soon as it is called; `head` outlives what retention takes.
  */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import type { Logger } from '../../observability/logger.js';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { SeqConflictError } from '../errors.js';
 import type { EventLog, LogHead } from '../ports.js';
 import { ProducerMarks } from '../producer-marks.js';
-import { type Retention, retentionStartMs } from '../retention.js';
+import { type Retention, retentionStartMs, SizeBound } from '../retention.js';
 
 interface Stream {
   lastSeq: number;
@@ -19,9 +20,14 @@ export class MemoryEventLog implements EventLog {
   readonly #retention: Retention;
   readonly #epoch: number;
   readonly #streams = new Map<string, Stream>();
+  /** The stream of each chunk that is there, in the order in which they came. */
+  readonly #order: Stream[] = [];
+  readonly #size: SizeBound;
+  #bytes = 0;
 
-  constructor(retention: Retention) {
+  constructor(retention: Retention, logger: Logger) {
     this.#retention = retention;
+    this.#size = new SizeBound(retention, logger);
     this.#epoch = retention.now();
   }
 
@@ -41,6 +47,10 @@ export class MemoryEventLog implements EventLog {
     stream.chunks.push(chunk);
     stream.lastSeq = chunkLast(chunk);
     stream.marks.note(chunk);
+    this.#order.push(stream);
+    this.#bytes += chunk.bytes.length;
+    this.#size.look(this.#bytes);
+    if (this.#bytes > (this.#retention.bytesMax || Infinity)) this.#dropOldest();
   }
 
   async read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]> {
@@ -60,20 +70,35 @@ export class MemoryEventLog implements EventLog {
   }
 
   get bytes(): number {
-    let bytes = 0;
-    for (const { chunks } of this.#streams.values()) {
-      for (const chunk of chunks) bytes += chunk.bytes.length;
-    }
-    return bytes;
+    return this.#bytes;
+  }
+
+  get purgedEarlyBytes(): number {
+    return this.#size.purgedEarlyBytes;
   }
 
   async purge(): Promise<void> {
     const startMs = retentionStartMs(this.#retention);
-    for (const stream of this.#streams.values()) {
-      const kept = stream.chunks.findIndex((chunk) => chunk.committedAtMs >= startMs);
-      stream.chunks.splice(0, kept === -1 ? stream.chunks.length : kept);
-      stream.marks.purge(startMs);
+    for (const { marks } of this.#streams.values()) marks.purge(startMs);
+    this.#dropOldest();
+  }
+
+  /** Drops what is too old, and while that is too much, what came first. */
+  #dropOldest(): void {
+    const startMs = retentionStartMs(this.#retention);
+    const dropped = new Map<Stream, number>();
+    let count = 0;
+    for (const stream of this.#order) {
+      const chunk = stream.chunks[dropped.get(stream) ?? 0] as Chunk;
+      const isYoung = chunk.committedAtMs >= startMs;
+      if (isYoung && !this.#size.isOver(this.#bytes)) break;
+      if (isYoung) this.#size.purgeEarly(chunk.bytes.length);
+      dropped.set(stream, (dropped.get(stream) ?? 0) + 1);
+      this.#bytes -= chunk.bytes.length;
+      count++;
     }
+    this.#order.splice(0, count);
+    for (const [stream, chunks] of dropped) stream.chunks.splice(0, chunks);
   }
 
   async close(): Promise<void> {

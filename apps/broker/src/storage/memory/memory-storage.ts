@@ -1,11 +1,12 @@
 /** Everything in memory: for tests and for streams that nobody needs to keep. */
+import type { Logger } from '../../observability/logger.js';
 import type { DeveloperRecord, Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { MemoryEventLog } from './memory-event-log.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 
-export function createMemoryStorage(retention: Retention): Storage {
-  const log = new MemoryEventLog(retention);
+export function createMemoryStorage(retention: Retention, logger: Logger): Storage {
+  const log = new MemoryEventLog(retention, logger);
   const developers = new Map<string, DeveloperRecord>();
   const tokens = new MemoryTokenStore(retention.now);
   return {
