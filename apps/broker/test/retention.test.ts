@@ -1,0 +1,135 @@
+/** What retention does beside the broker's other work: when it takes what, and for how long it holds others up. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createBroker } from '../src/broker.js';
+import { MetaStore } from '../src/storage/disk/meta-store.js';
+import { Client, until } from './client.js';
+import { openDiskLog } from './disk-log-under-test.js';
+import { chunkOf } from './storage-contract.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+/** Counts turns of the event loop, so that a test can tell what was done in one. */
+function countTurns(): Disposable & { readonly now: number } {
+  let now = 0;
+  let isOn = true;
+  const turn = (): void => {
+    now++;
+    if (isOn) setImmediate(turn);
+  };
+  turn();
+  return {
+    get now() {
+      return now;
+    },
+    [Symbol.dispose]: () => {
+      isOn = false;
+    },
+  };
+}
+
+/** The most of them that are the same. */
+function mostAlike(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Math.max(...counts.values());
+}
+
+describe('retention on disk', () => {
+  it('removes one segment a turn, however many are too old', async () => {
+    using turns = countTurns();
+    const removedIn: number[] = [];
+    await using test = await openDiskLog({
+      segmentBytesMax: 1,
+      retentionMs: 1_000,
+      wrapFiles: (files) => ({
+        ...files,
+        remove: (name) => {
+          removedIn.push(turns.now);
+          return files.remove(name);
+        },
+      }),
+    });
+    for (let seq = 1; seq <= 100; seq++) {
+      await test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+    }
+    test.clock.nowMs += 5_000;
+    await test.log.purge();
+    expect(removedIn.length).toBeGreaterThan(50);
+    expect(mostAlike(removedIn)).toBe(1);
+  });
+
+  it('writes down the numbers of 10,000 developers in many turns', async () => {
+    using turns = countTurns();
+    await using directory = await temporaryDirectory();
+    const meta = await MetaStore.open(directory.path, Date.now);
+    const takenIn: number[] = [];
+    function* lastSeqs(): Iterable<[string, number]> {
+      for (let i = 0; i < 10_000; i++) {
+        takenIn.push(turns.now);
+        yield [`developer-${i}`, i + 1];
+      }
+    }
+    await meta.logMemory.rememberLastSeqs(lastSeqs());
+    await meta.close();
+    expect(mostAlike(takenIn)).toBeLessThanOrEqual(1_000);
+    const again = await MetaStore.open(directory.path, Date.now);
+    expect(again.logMemory.lastSeqs.size).toBe(10_000);
+    expect(again.logMemory.lastSeqs.get('developer-9999')).toBe(10_000);
+    await again.close();
+  });
+
+  it('makes room by itself when a segment is full', async () => {
+    const bytesMax = 40_000;
+    await using test = await openDiskLog({ bytesMax });
+    for (let first = 1; first <= 2_000; first += 10) {
+      await test.log.append('a', chunkOf('a', first, 10, test.clock.nowMs));
+    }
+    await until(() => test.log.bytes <= bytesMax);
+    expect(test.log.purgedEarlyBytes).toBeGreaterThan(bytesMax);
+    expect((await test.log.head('a')).firstSeq).toBeGreaterThan(1);
+  });
+});
+
+describe('broker with --disk-max', () => {
+  it('[P-REP-4] keeps its log within the bound, tells it in the metrics, and replays what there is', async () => {
+    await using directory = await temporaryDirectory();
+    const diskMaxBytes = 2 ** 20;
+    await using broker = await createBroker({
+      port: 0,
+      data: directory.path,
+      developers: [{ id: 'a', key: 'k' }],
+      diskMaxBytes,
+      metricsPort: 0,
+    });
+    using producer = await Client.producer(broker, 'a:k', 'u');
+    const events = 4_000;
+    const filler = 'x'.repeat(900);
+    for (let i = 0; i < events; i++) {
+      producer.send({ op: 6, d: { i, filler }, t: 'A' });
+      if (i % 20 === 0) await producer.roundTrip();
+    }
+    await producer.roundTrip();
+    const sizeOfLog = async () => {
+      const log = join(directory.path, 'log');
+      const sizes = (await readdir(log)).map(async (name) => (await stat(join(log, name))).size);
+      return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    };
+    let size = await sizeOfLog();
+    await until(() => {
+      void sizeOfLog().then((now) => {
+        size = now;
+      });
+      return size <= diskMaxBytes;
+    });
+    using consumer = await Client.consumer(broker, 'a:k');
+    consumer.send({ op: 7, d: { after: 0 } });
+    await until(() => consumer.seqs.at(-1) === events);
+    const [first = 0] = consumer.seqs;
+    expect(first).toBeGreaterThan(1);
+    expect(consumer.seqs).toEqual(consumer.seqs.map((_, i) => first + i));
+    const metrics = await (await fetch(String(broker.metricsUrl))).text();
+    expect(metrics).toContain(`wearwire_log_bytes_max ${diskMaxBytes}\n`);
+    expect(metrics).toMatch(/wearwire_log_purged_early_bytes_total [1-9]/);
+  });
+});
