@@ -127,6 +127,7 @@ async function startBroker(
       monotonicMs,
       limited: (limit) => gateway.stats.countLimit(limit),
     },
+    logger,
     knownUsers: setOf(config.users),
     userIdBytesMax: LIMITS.userIdBytesMax.default,
     isReady: () => isReady,

@@ -97,10 +97,7 @@ export async function startServer(
     upgrade: (response, request, context) => {
       const origin = request.getHeader('origin');
       if (!isAccepting) return reply(response, { status: 503, body: { error: 'shutting down' } });
-      const address = addressOf(
-        response.getRemoteAddress(),
-        request.getHeader('x-forwarded-for'),
-      );
+      const address = addressOf(response.getRemoteAddress(), request.getHeader('x-forwarded-for'));
       const exceeded = gateway.anonymous.exceeded(address);
       if (exceeded !== undefined) {
         gateway.stats.countLimit(exceeded);

@@ -34,12 +34,18 @@ async function server(rates: Partial<TokenRates> = {}) {
     developers,
     tokens,
     rates: { ...NO_RATES, ...rates },
+    logger: createLogger('silent'),
     knownUsers: undefined,
     userIdBytesMax: 16,
     isReady: () => true,
   });
   return async (request: Call): Promise<HttpReply> => {
-    const { method = 'POST', path = '/auth/developer', headers = {}, address = '192.0.2.1' } = request;
+    const {
+      method = 'POST',
+      path = '/auth/developer',
+      headers = {},
+      address = '192.0.2.1',
+    } = request;
     const url = new URL(path, 'http://host');
     return routes({
       method,

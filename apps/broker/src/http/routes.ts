@@ -3,6 +3,7 @@ import { LIMITS, Role } from '@wearwire/protocol';
 import type { Developers } from '../auth/developers.js';
 import type { Tokens } from '../auth/tokens.js';
 import { networkOf } from '../gateway/client-address.js';
+import type { Logger } from '../observability/logger.js';
 import { VERSION } from '../version.js';
 import { credentialsOf } from './credentials.js';
 import type { HttpHandler, HttpReply, HttpRequest } from './http.js';
@@ -12,6 +13,7 @@ export interface RouteContext {
   readonly developers: Developers;
   readonly tokens: Tokens;
   readonly rates: TokenRates;
+  readonly logger: Pick<Logger, 'error'>;
   /** The user ids that tokens may be made for; `undefined`: any (P-TOK-7). */
   readonly knownUsers: ReadonlySet<string> | undefined;
   readonly userIdBytesMax: number;
@@ -29,8 +31,15 @@ export function createRoutes(context: RouteContext): HttpHandler {
       : { status: 503, body: { status: 'not ready' } };
   const whenReady =
     (handler: HttpHandler): HttpHandler =>
-    (request) =>
-      context.isReady() ? handler(request) : error(503, 'shutting down');
+    async (request) => {
+      if (!context.isReady()) return error(503, 'shutting down');
+      try {
+        return await handler(request);
+      } catch (cause) {
+        context.logger.error({ err: cause }, 'could not make a token');
+        return UNKEPT;
+      }
+    };
   const routes: Routes = {
     '/auth/user': { POST: whenReady((request) => issueUserToken(context, request)) },
     '/auth/developer': { POST: whenReady((request) => issueDeveloperToken(context, request)) },
@@ -79,6 +88,9 @@ async function issueDeveloperToken(
     body: { token: await context.tokens.issue(developerId, Role.Consumer, '') },
   };
 }
+
+/** A token that is not kept is not handed out. */
+const UNKEPT = error(503, 'tokens cannot be kept now; try again later', { 'retry-after': '1' });
 
 /** The answer is the same whatever was wrong (P-TOK-3). */
 const FORBIDDEN = error(403, 'forbidden');

@@ -26,6 +26,13 @@ export class LogWriteError extends StorageError {
   }
 }
 
+/** Tokens, developers or numbers could not be kept: the store's disk is full, or does not work. */
+export class MetaWriteError extends StorageError {
+  constructor(options?: ErrorOptions) {
+    super('meta-write', 'the small store could not be written; is the disk full?', options);
+  }
+}
+
 /** What is on disk is not what was written there. */
 export class LogDamagedError extends StorageError {
   constructor(message: string, options?: ErrorOptions) {

@@ -4,6 +4,7 @@
  */
 import { CloseCode, Opcode, type ReadyFrame, Role } from '@wearwire/protocol';
 import { identifyExtrasOf, identifyPayloadOf } from '@wearwire/protocol/server';
+import { MetaWriteError } from '../../storage/errors.js';
 import type { TokenGrant } from '../../storage/ports.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
 import type { Client } from '../client.js';
@@ -25,7 +26,8 @@ export function identify(client: Client, bytes: Uint8Array): void {
   const { token, type } = payload.value;
   admit(client, token, type, extras.value).catch((error: unknown) => {
     client.gateway.logger.error({ err: error }, 'could not look up a token');
-    client.refuse(CloseCode.InternalError);
+    const isForNow = error instanceof MetaWriteError;
+    client.refuse(isForNow ? CloseCode.TryAgainLater : CloseCode.InternalError);
   });
 }
 

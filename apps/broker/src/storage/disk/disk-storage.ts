@@ -2,13 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
-import { DataDirectoryError } from '../errors.js';
+import { DataDirectoryError, StorageError } from '../errors.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import type { Durability } from './commit-queue.js';
 import { lockDirectory } from './directory-lock.js';
 import { DiskEventLog } from './disk-event-log.js';
-import { openDirectory } from './files.js';
+import { type LogFiles, openDirectory } from './files.js';
+import { checkMeta } from './meta-check.js';
 import { MetaStore } from './meta-store.js';
 import { sortPace } from './sort-pace.js';
 import { sortOnThread } from './sort-thread.js';
@@ -36,11 +37,13 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
   });
   const unlock = await lockDirectory(directory);
   try {
-    const meta = await MetaStore.open(join(directory, 'meta'), retention.now);
+    const meta = await openMeta(join(directory, 'meta'), retention.now);
     try {
+      const files = await openLogFolder(logDirectory);
+      const memory = meta.logMemory;
       const log = await DiskEventLog.open({
-        files: await openDirectory(logDirectory),
-        memory: meta.logMemory,
+        files,
+        memory,
         retention,
         durability,
         logger,
@@ -64,4 +67,25 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
     await unlock();
     throw error;
   }
+}
+
+async function openMeta(path: string, now: () => number): Promise<MetaStore> {
+  await checkMeta(path);
+  return MetaStore.open(path, now).catch((cause: unknown) => {
+    throw cannotOpen(path, cause);
+  });
+}
+
+function openLogFolder(path: string): Promise<LogFiles> {
+  return openDirectory(path).catch((cause: unknown) => {
+    throw cannotOpen(path, cause);
+  });
+}
+
+function cannotOpen(path: string, cause: unknown): StorageError {
+  if (cause instanceof StorageError) return cause;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return new DataDirectoryError(`cannot open ${path}: the system says ${code ?? message}`, {
+    cause,
+  });
 }

@@ -5,6 +5,12 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { open, type RootDatabase } from 'lmdb';
 
+/**
+ * Committed means synced, and a commit that fails rejects what belongs to it and nothing else: with the
+ * library's own choices a full disk ends the process by a promise that nobody has, or closing never ends.
+ */
+const LMDB_OPTIONS = { maxDbs: 8, overlappingSync: false, eventTurnBatching: false } as const;
+
 interface Shared {
   readonly root: RootDatabase;
   users: number;
@@ -22,13 +28,12 @@ export interface LmdbEnvironment {
 export async function openEnvironment(folder: string): Promise<LmdbEnvironment> {
   await mkdir(folder, { recursive: true });
   const path = await realpath(folder);
-  const shared = openHere.get(path) ?? { root: open({ path, maxDbs: 8 }), users: 0 };
+  const shared = openHere.get(path) ?? { root: open({ path, ...LMDB_OPTIONS }), users: 0 };
   openHere.set(path, shared);
   shared.users++;
   return {
     root: shared.root,
     close: async () => {
-      await shared.root.flushed;
       if (--shared.users > 0) return;
       openHere.delete(path);
       await shared.root.close();

@@ -35,7 +35,6 @@ export class MetaStore {
     const { root } = environment;
     const log = root.openDB<number, string>({ name: 'log' });
     if (log.get(EPOCH) === undefined) await log.put(EPOCH, now());
-    await root.flushed;
     return new MetaStore(environment, log.get(EPOCH) as number, now);
   }
 
@@ -47,13 +46,11 @@ export class MetaStore {
   /** From the next opening on: of a log whose numbers may come a second time. */
   async startEpoch(epoch: number): Promise<void> {
     await this.#root.openDB<number, string>({ name: 'log' }).put(EPOCH, epoch);
-    await this.#root.flushed;
   }
 
   async forgetTokens(): Promise<void> {
     for (const name of ['tokens', 'tokens-by-expiry'])
       await this.#root.openDB({ name }).clearAsync();
-    await this.#root.flushed;
   }
 
   /** What is under way is written first. */
@@ -79,7 +76,6 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
           // A transaction runs on this thread: others have their turn between two.
           await new Promise((resolve) => setImmediate(resolve));
         }
-        await root.flushed;
       }),
   };
 }
@@ -110,17 +106,12 @@ function openDevelopers(
       const keyHash = developers.get(id);
       return keyHash === undefined ? undefined : { id, keyHash };
     },
-    put: ({ id, keyHash }) =>
-      writes.run(async () => {
-        await developers.put(id, keyHash);
-        await root.flushed;
-      }),
+    put: ({ id, keyHash }) => writes.run(async () => void (await developers.put(id, keyHash))),
     remove: async (id) => {
       await tokens.removeOf(id);
       return writes.run(async () => {
         const isThere = developers.doesExist(id);
         await developers.remove(id);
-        await root.flushed;
         return isThere;
       });
     },

@@ -1,5 +1,5 @@
 /** Counts what is under way, so that a store is closed when its last write is done, and takes no more. */
-import { StorageError } from '../errors.js';
+import { MetaWriteError, StorageError } from '../errors.js';
 
 export class Pending {
   readonly #pending = new Set<Promise<unknown>>();
@@ -12,6 +12,8 @@ export class Pending {
     this.#pending.add(promise);
     try {
       return await promise;
+    } catch (error) {
+      throw asMetaWriteError(error);
     } finally {
       this.#pending.delete(promise);
     }
@@ -22,4 +24,12 @@ export class Pending {
     this.#isClosed = true;
     await Promise.allSettled(this.#pending);
   }
+}
+
+/** LMDB's error holds a promise that is rejected with the cause, and nobody else would take that. */
+function asMetaWriteError(error: unknown): unknown {
+  const { commitError } = error as { readonly commitError?: Promise<never> };
+  if (commitError === undefined) return error;
+  commitError.catch(() => {});
+  return new MetaWriteError({ cause: error });
 }

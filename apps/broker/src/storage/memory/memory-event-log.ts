@@ -3,7 +3,7 @@
  * An append is kept as soon as it is called; `head` outlives what retention takes.
  */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
-import type { Logger } from '../../observability/logger.js';
+import { createLogger, type Logger } from '../../observability/logger.js';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { SeqConflictError } from '../errors.js';
 import type { EventLog, LogHead } from '../ports.js';
@@ -25,7 +25,7 @@ export class MemoryEventLog implements EventLog {
   readonly #size: SizeBound;
   #bytes = 0;
 
-  constructor(retention: Retention, logger: Logger) {
+  constructor(retention: Retention, logger: Logger = createLogger('silent')) {
     this.#retention = retention;
     this.#size = new SizeBound(retention, logger);
     this.#epoch = retention.now();

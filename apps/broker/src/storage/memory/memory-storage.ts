@@ -1,11 +1,14 @@
 /** Everything in memory: for tests and for streams that nobody needs to keep. */
-import type { Logger } from '../../observability/logger.js';
+import { createLogger, type Logger } from '../../observability/logger.js';
 import type { DeveloperRecord, Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { MemoryEventLog } from './memory-event-log.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 
-export function createMemoryStorage(retention: Retention, logger: Logger): Storage {
+export function createMemoryStorage(
+  retention: Retention,
+  logger: Logger = createLogger('silent'),
+): Storage {
   const log = new MemoryEventLog(retention, logger);
   const developers = new Map<string, DeveloperRecord>();
   const tokens = new MemoryTokenStore(retention.now);

@@ -1,0 +1,39 @@
+/**
+ * Whether the small store can be read at all. LMDB believes what it finds in its file: a damaged one can end
+ * the process without a word. So a process of its own reads it first, and what becomes of that is told.
+ */
+import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DataDirectoryError } from '../errors.js';
+
+const PROBE = fileURLToPath(new URL('../../../dist/storage/disk/meta-probe.js', import.meta.url));
+
+/** Throws `DataDirectoryError`. `folder`: of `data.mdb`; nothing there is nothing wrong. */
+export async function checkMeta(folder: string): Promise<void> {
+  const file = join(folder, 'data.mdb');
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  if (size === 0) return;
+  const reason = await probe(folder);
+  if (reason === undefined) return;
+  throw new DataDirectoryError(
+    `${file} is damaged (${reason}); restore it from a backup, or move it away: developers that were made, unused tokens and the log's epoch are made anew then`,
+  );
+}
+
+/** `undefined`: it can be read, or nobody could try. */
+function probe(folder: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [PROBE, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    child.once('error', () => resolve(undefined));
+    child.once('close', (status, signal) => {
+      if (signal !== null) resolve(`reading it ends with ${signal}`);
+      else resolve(status === 0 ? undefined : said.trim() || `reading it ends with ${status}`);
+    });
+  });
+}

@@ -1,0 +1,266 @@
+/**
+ * What the broker's disk can do to it, with a real process on a real directory: each failure is one clear
+ * error, nothing is acknowledged that is not kept, nobody else feels it, and it goes on when it can.
+ */
+import { existsSync } from 'node:fs';
+import {
+  chmod,
+  chown,
+  mkdir,
+  readdir,
+  readFile,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Client, token, until } from './client.js';
+import { ObservedBroker } from './observed-broker.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const A = 'a:key-of-a';
+const B = 'b:key-of-b';
+const FILLER = 'x'.repeat(1_000);
+
+/** As on a machine of CI's, where what a test needs has to be there. */
+const isCi = process.env.CI === 'true';
+const canLimitFiles = isCi || existsSync('/usr/bin/prlimit');
+if (!canLimitFiles) console.log('a full disk is not tried: it needs prlimit (util-linux)');
+
+/** A user that owns nothing, where the tests run as root, whom no permission stops. */
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+const asNobody = isRoot ? { euid: NOBODY } : {};
+
+function run(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Submits until the connection is closed or so many are acknowledged; returns how many are. */
+async function fill(producer: Client, events: number): Promise<number> {
+  let acknowledged = 0;
+  while (acknowledged < events && producer.closed === undefined) {
+    for (let i = 0; i < 20; i++) producer.send({ op: 6, d: { filler: FILLER }, t: 'A' });
+    const acks = producer.frames.length;
+    await producer.roundTrip();
+    if (producer.frames.length > acks) acknowledged += 20;
+  }
+  return acknowledged;
+}
+
+/** Everything that is kept of a developer. */
+async function replayed(broker: ObservedBroker, credentials: string): Promise<number[]> {
+  using consumer = await Client.open(`${broker.url}?extensions=replay-end`);
+  consumer.send({ op: 3, d: { token: await token(broker, credentials), type: 1 } });
+  consumer.send({ op: 7, d: {} });
+  await until(() => consumer.frames.some(({ op }) => op === 64) || consumer.closed !== undefined);
+  return consumer.seqs;
+}
+
+/** The small store can write its first page, which is of no use alone. */
+const NOT_A_PAGE = 4_096;
+
+describe.runIf(canLimitFiles)('a full disk', () => {
+  it('[P-SUB-6] refuses what it cannot keep with 1013, and goes on when there is room', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    await using broker = await ObservedBroker.start({ data });
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    using idle = await Client.producer(broker, B, 'u');
+    broker.limitFiles(500_000);
+    const acknowledged = await fill(producer, 2_000);
+    expect(producer.closed).toEqual({ code: 1013, reason: 'the reading could not be stored' });
+    expect(acknowledged).toBeGreaterThan(100);
+    await until(() => consumer.seqs.length >= acknowledged);
+    const errors = broker.errors.length;
+    expect(broker.errors[0]).toMatch(/^the log could not be written: .*(EFBIG|ENOSPC)/);
+    // One line for each write that failed, and whoever sends nothing is left alone.
+    expect(errors).toBe(1);
+    expect(idle.closed).toBeUndefined();
+    using again = await Client.producer(broker, A, 'u');
+    expect(await fill(again, 20)).toBe(0);
+    expect((await again.closing()).code).toBe(1013);
+    expect(broker.isRunning).toBe(true);
+
+    broker.limitFiles('unlimited');
+    using later = await Client.producer(broker, A, 'u');
+    expect(await fill(later, 100)).toBe(100);
+    await until(() => consumer.seqs.length >= acknowledged + 100);
+    const seen = consumer.seqs;
+    expect(seen).toEqual(run(1, seen.length));
+    await broker.end('SIGKILL');
+    await using second = await ObservedBroker.start({ data });
+    expect(await replayed(second, A)).toEqual(seen);
+  });
+
+  it('[P-TOK-5] hands out no token and uses none up that it cannot keep, and stops in order meanwhile', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    await using broker = await ObservedBroker.start({ data });
+    const kept = await token(broker, A, 'u');
+    broker.limitFiles(NOT_A_PAGE);
+    const ask = () =>
+      fetch(`${broker.httpUrl}/auth/developer`, {
+        method: 'POST',
+        headers: { 'dev-id': 'a', 'x-api-key': 'key-of-a' },
+      });
+    const answers = await Promise.all(run(1, 20).map(ask));
+    expect(answers.map(({ status }) => status)).toEqual(run(1, 20).map(() => 503));
+    expect(answers[0]?.headers.get('retry-after')).toBe('1');
+    using refused = await Client.identified(broker, kept, 0);
+    expect((await refused.closing()).code).toBe(1013);
+    expect(broker.errors[0]).toMatch(/^could not make a token: .* is the disk full\?/);
+    broker.limitFiles('unlimited');
+    using producer = await Client.identified(broker, kept, 0);
+    expect(await fill(producer, 20)).toBe(20);
+    expect((await ask()).status).toBe(200);
+    broker.limitFiles(NOT_A_PAGE);
+    expect((await ask()).status).toBe(503);
+    expect(await broker.end('SIGTERM')).toBe(0);
+  });
+});
+
+describe('a directory that cannot be written', () => {
+  it('says so in one sentence instead of starting', async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, 'file');
+    await writeFile(file, '');
+    await expect(ObservedBroker.start({ data: join(file, 'data') })).rejects.toThrow(
+      /^DataDirectoryError: cannot make .*\/file\/data \(1\)$/,
+    );
+    const locked = join(directory.path, 'locked');
+    await mkdir(locked, { mode: 0o555 });
+    await chmod(directory.path, 0o755);
+    await expect(ObservedBroker.start({ data: locked, ...asNobody })).rejects.toThrow(
+      /^DataDirectoryError: cannot write to .*\/locked \(1\)$/,
+    );
+  });
+
+  it('[P-SUB-6] refuses with 1013 when it is locked under a broker that runs, and goes on when it is not', async () => {
+    await using directory = await temporaryDirectory();
+    await chmod(directory.path, 0o755);
+    const data = join(directory.path, 'data');
+    await mkdir(data);
+    if (isRoot) await chown(data, NOBODY, NOBODY);
+    // So small that a new segment is soon needed.
+    const options = { diskMaxBytes: 2 ** 20 };
+    await using broker = await ObservedBroker.start({ data, options, ...asNobody });
+    using producer = await Client.producer(broker, A, 'u');
+    await fill(producer, 20);
+    await chmod(join(data, 'log'), 0o555);
+    const acknowledged = 20 + (await fill(producer, 2_000));
+    expect(producer.closed).toEqual({ code: 1013, reason: 'the reading could not be stored' });
+    expect(broker.errors.join()).toMatch(/the log could not be written: .*EACCES/);
+    expect(broker.isRunning).toBe(true);
+    await chmod(join(data, 'log'), 0o755);
+    using later = await Client.producer(broker, A, 'u');
+    expect(await fill(later, 20)).toBe(20);
+    const seqs = await replayed(broker, A);
+    expect(seqs.length).toBeGreaterThanOrEqual(acknowledged + 20);
+    expect(seqs).toEqual(run(1, seqs.length));
+  });
+});
+
+/** A directory with several sealed segments of one developer, and how many events they hold. */
+async function filledDirectory(data: string): Promise<number> {
+  await using broker = await ObservedBroker.start({ data, options: SMALL_SEGMENTS });
+  using producer = await Client.producer(broker, A, 'u');
+  const events = await fill(producer, 1_500);
+  expect(await broker.end('SIGTERM')).toBe(0);
+  return events;
+}
+
+const SMALL_SEGMENTS = { diskMaxBytes: 8 * 2 ** 20 };
+
+async function segmentsOf(data: string): Promise<string[]> {
+  const names = (await readdir(join(data, 'log'))).filter((name) => name.endsWith('.segment'));
+  return names.sort().map((name) => join(data, 'log', name));
+}
+
+/** Flips bytes at a part of the file. */
+async function damage(file: string, part: number): Promise<void> {
+  const bytes = await readFile(file);
+  const at = Math.floor(bytes.length * part);
+  for (let i = at; i < at + 8; i++) bytes[i] = (bytes[i] as number) ^ 0x55;
+  await writeFile(file, bytes);
+}
+
+describe('a damaged file', () => {
+  it('[P-REP-4] in the middle of a sealed segment: 1011 to who asks for it, and all else goes on', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    const events = await filledDirectory(data);
+    const [, second = ''] = await segmentsOf(data);
+    await damage(second, 0.5);
+    await using broker = await ObservedBroker.start({ data, options: SMALL_SEGMENTS });
+    for (let round = 1; round <= 2; round++) {
+      using asking = await Client.consumer(broker, A);
+      asking.send({ op: 7, d: {} });
+      expect(await asking.closing()).toEqual({
+        code: 1011,
+        reason: 'stored readings could not be read',
+      });
+      expect(asking.seqs).toEqual(run(1, asking.seqs.length));
+      expect(broker.errors).toHaveLength(round);
+      expect(broker.errors[0]).toMatch(/\d{8}\.segment is damaged at byte \d+$/);
+    }
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    consumer.send({ op: 7, d: { after: events - 5 } });
+    producer.submit(1);
+    await until(() => consumer.seqs.length === 6);
+    expect([...consumer.seqs].sort((a, b) => a - b)).toEqual(run(events - 4, events + 1));
+  });
+
+  it('[P-REP-4] in a footer: one line in the log, and nothing is lost', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    const events = await filledDirectory(data);
+    const [first = ''] = await segmentsOf(data);
+    await damage(first, 1 - 60 / (await stat(first)).size);
+    await using broker = await ObservedBroker.start({ data, options: SMALL_SEGMENTS });
+    expect(broker.warnings.filter((line) => line.includes('footer'))).toHaveLength(1);
+    expect(await replayed(broker, A)).toEqual(run(1, events));
+  });
+
+  it('in a footer and a record: says where, and does not start', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    await filledDirectory(data);
+    const [first = ''] = await segmentsOf(data);
+    await damage(first, 0.5);
+    await damage(first, 1 - 60 / (await stat(first)).size);
+    await expect(ObservedBroker.start({ data, options: SMALL_SEGMENTS })).rejects.toThrow(
+      /^LogDamagedError: 00000001\.segment is damaged at byte \d+; restore it from a backup, or move it away/,
+    );
+  });
+
+  it.each([
+    [
+      'its first two pages',
+      async (file: string) => {
+        const bytes = await readFile(file);
+        await writeFile(file, bytes.fill(0xff, 0, 8_192));
+      },
+    ],
+    ['all of it', async (file: string) => writeFile(file, 'no store at all\n'.repeat(1_000))],
+    ['its end, which is missing', async (file: string) => truncate(file, 5_000)],
+    [
+      'every page but the first two',
+      async (file: string) => {
+        const bytes = await readFile(file);
+        await writeFile(file, bytes.fill(0xff, 8_192));
+      },
+    ],
+  ])('in the small store (%s): says so, and does not start', async (_, harm) => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    await filledDirectory(data);
+    await harm(join(data, 'meta', 'data.mdb'));
+    await expect(ObservedBroker.start({ data })).rejects.toThrow(
+      /^DataDirectoryError: .*data\.mdb is damaged \(.+\); restore it from a backup, or move it away/,
+    );
+  });
+});

@@ -1,0 +1,29 @@
+// A broker in a process of its own, for tests that take things from it. Argument: JSON of
+// {data, euid, options}. stdout: a line with its addresses, or with the error that it could not start for;
+// stderr: its log.
+import { createBroker, createLogger } from '../dist/index.js';
+
+const { data, euid, options } = JSON.parse(process.argv[2]);
+if (euid !== undefined) process.seteuid(euid);
+const tell = (values) => process.stdout.write(`${JSON.stringify(values)}\n`);
+try {
+  const broker = await createBroker({
+    port: 0,
+    data,
+    developers: [
+      { id: 'a', key: 'key-of-a' },
+      { id: 'b', key: 'key-of-b' },
+    ],
+    logger: createLogger('warn'),
+    ...options,
+  });
+  process.once('SIGTERM', async () => {
+    await broker.close();
+    process.exit(0);
+  });
+  const { url, httpUrl } = broker;
+  tell({ url, httpUrl });
+} catch (error) {
+  tell({ error: error.message, name: error.name });
+  process.exitCode = 1;
+}
