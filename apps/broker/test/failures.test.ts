@@ -134,7 +134,7 @@ describe('a directory that cannot be written', () => {
     await mkdir(locked, { mode: 0o555 });
     await chmod(directory.path, 0o755);
     await expect(ObservedBroker.start({ data: locked, ...asNobody })).rejects.toThrow(
-      /^DataDirectoryError: cannot write to .*\/locked \(1\)$/,
+      /^DataDirectoryError: cannot write to .*\/locked; the system says EACCES \(1\)$/,
     );
   });
 

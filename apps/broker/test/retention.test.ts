@@ -1,9 +1,12 @@
 /** What retention does beside the broker's other work: when it takes what, and for how long it holds others up. */
-import { readdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBroker } from '../src/broker.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
+import { withReserve } from '../src/storage/disk/reserve.js';
+import { MetaWriteError } from '../src/storage/errors.js';
 import { Client, until } from './client.js';
 import { openDiskLog } from './disk-log-under-test.js';
 import { chunkOf } from './storage-contract.js';
@@ -77,6 +80,37 @@ describe('retention on disk', () => {
     expect(again.logMemory.lastSeqs.size).toBe(10_000);
     expect(again.logMemory.lastSeqs.get('developer-9999')).toBe(10_000);
     await again.close();
+  });
+
+  it('has room to write numbers down though the disk is full, once until there is room again', async () => {
+    await using directory = await temporaryDirectory();
+    const reserve = join(directory.path, 'reserve');
+    const remembered: [string, number][] = [];
+    const memory = {
+      epoch: 1,
+      lastSeqs: new Map(),
+      // As on a disk on which there is room where the reserve was.
+      rememberLastSeqs: async (lastSeqs: Iterable<[string, number]>) => {
+        if (existsSync(reserve)) throw new MetaWriteError();
+        remembered.push(...lastSeqs);
+      },
+    };
+    const log = await withReserve(memory, reserve);
+    expect((await stat(reserve)).size).toBe(2 ** 20);
+    for (const seq of [1, 2]) {
+      await log.rememberLastSeqs(new Map([['a', seq]]).entries());
+      expect(existsSync(reserve)).toBe(false);
+    }
+    expect(remembered).toEqual([
+      ['a', 1],
+      ['a', 2],
+    ]);
+    await rm(directory.path, { recursive: true });
+    const homeless = await withReserve(
+      { ...memory, rememberLastSeqs: () => Promise.reject(new MetaWriteError()) },
+      reserve,
+    );
+    await expect(homeless.rememberLastSeqs([['a', 3]])).rejects.toThrow(MetaWriteError);
   });
 
   it('makes room by itself when a segment is full', async () => {

@@ -37,8 +37,10 @@ async function claim(directory: string, path: string): Promise<void> {
   try {
     await writeFile(path, contents, { flag: 'wx' });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new DataDirectoryError(`cannot write to ${directory}`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') {
+      const reason = code === 'ENOSPC' ? 'the disk is full' : `the system says ${code}`;
+      throw new DataDirectoryError(`cannot write to ${directory}; ${reason}`, { cause });
     }
     const owner = Number(await readFile(path, 'utf8'));
     if (owner !== process.pid && isRunning(owner)) throw inUse(directory, owner);

@@ -1,4 +1,4 @@
-/** Everything in one directory: `lock`, `meta/` (LMDB), `log/` (segments). */
+/** Everything in one directory: `lock`, `meta/` (LMDB), `log/` (segments), `reserve` (room for hard times). */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
@@ -11,6 +11,7 @@ import { DiskEventLog } from './disk-event-log.js';
 import { type LogFiles, openDirectory } from './files.js';
 import { checkMeta } from './meta-check.js';
 import { MetaStore } from './meta-store.js';
+import { withReserve } from './reserve.js';
 import { sortPace } from './sort-pace.js';
 import { sortOnThread } from './sort-thread.js';
 
@@ -40,7 +41,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
     const meta = await openMeta(join(directory, 'meta'), retention.now);
     try {
       const files = await openLogFolder(logDirectory);
-      const memory = meta.logMemory;
+      const memory = await withReserve(meta.logMemory, join(directory, 'reserve'));
       const log = await DiskEventLog.open({
         files,
         memory,

@@ -1,0 +1,74 @@
+/**
+ * A consumer that stops reading costs the broker next to no memory, whatever comes in meanwhile: the log is
+ * its buffer. The broker is a process of its own, so that its memory is nobody else's.
+ *
+ * WEARWIRE_SLOW_EVENTS=600000 makes it the full size; by default it is a quarter of that.
+ */
+import { describe, expect, it } from 'vitest';
+import { Client, until } from './client.js';
+import { ObservedBroker } from './observed-broker.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const EVENTS = Number(process.env.WEARWIRE_SLOW_EVENTS ?? 150_000);
+const FILLER = 'x'.repeat(500);
+const AT_ONCE = 500;
+
+/** Submits the events and waits until they are stored; returns the most memory that the broker had meanwhile. */
+async function submitAll(broker: ObservedBroker, producer: Client): Promise<number> {
+  let residentBytes = 0;
+  for (let sent = 0; sent < EVENTS; sent += AT_ONCE) {
+    for (let i = 0; i < AT_ONCE; i++) producer.send({ op: 6, d: { filler: FILLER }, t: 'A' });
+    await producer.roundTrip();
+    residentBytes = Math.max(residentBytes, broker.residentBytes);
+  }
+  return residentBytes;
+}
+
+/** A consumer that notes its seqs alone, and only where one does not follow the other. */
+function follow(consumer: Client) {
+  const seen = { last: 0, count: 0, breaks: [] as number[] };
+  consumer.socket.removeAllListeners('message');
+  consumer.socket.on('message', (data: Buffer) => {
+    const seq = Number(/"seq":(\d+)/.exec(data.toString('latin1'))?.[1]);
+    if (seq !== seen.last + 1) seen.breaks.push(seq);
+    seen.last = seq;
+    seen.count++;
+  });
+  return seen;
+}
+
+describe.runIf(process.platform === 'linux')('a consumer that stops reading', () => {
+  it('[P-DIS-6] costs the broker little memory, harms no neighbour, and gets everything once and in order', async () => {
+    await using directory = await temporaryDirectory();
+    const options = { consumersPerDeveloper: 2, durability: 'process' } as const;
+    await using broker = await ObservedBroker.start({ data: directory.path, options });
+    using slow = await Client.consumer(broker, 'a:key-of-a');
+    using neighbour = await Client.consumer(broker, 'a:key-of-a');
+    using producer = await Client.producer(broker, 'a:key-of-a', 'u');
+    const bySlow = follow(slow);
+    const byNeighbour = follow(neighbour);
+    // The control: the same events, and everybody reads.
+    const control = await submitAll(broker, producer);
+    await until(() => bySlow.last === EVENTS && byNeighbour.last === EVENTS);
+
+    slow.socket.pause();
+    const withSlow = await submitAll(broker, producer);
+    await until(() => byNeighbour.last === 2 * EVENTS);
+    const missing = 2 * EVENTS - bySlow.count;
+    const missedBytes = missing * FILLER.length;
+    console.log(
+      `${missing} events (${mb(missedBytes)} MB) behind: ${mb(withSlow)} MB resident at most, ${mb(control)} MB without`,
+    );
+    expect(missing).toBeGreaterThan(EVENTS / 2);
+    expect(withSlow - control).toBeLessThan(missedBytes / 2);
+
+    slow.socket.resume();
+    await until(() => bySlow.last === 2 * EVENTS);
+    expect(bySlow.breaks).toEqual([]);
+    expect(byNeighbour.breaks).toEqual([]);
+  }, 300_000);
+});
+
+function mb(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}
