@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Client, token, until } from './client.js';
-import { ObservedBroker } from './observed-broker.js';
+import { ObservedBroker, PRLIMIT } from './observed-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const A = 'a:key-of-a';
@@ -25,7 +25,7 @@ const FILLER = 'x'.repeat(1_000);
 
 /** As on a machine of CI's, where what a test needs has to be there. */
 const isCi = process.env.CI === 'true';
-const canLimitFiles = isCi || existsSync('/usr/bin/prlimit');
+const canLimitFiles = isCi || existsSync(PRLIMIT);
 if (!canLimitFiles) console.log('a full disk is not tried: it needs prlimit (util-linux)');
 
 /** A user that owns nothing, where the tests run as root, whom no permission stops. */

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import type { BrokerOptions } from '../src/broker.js';
 import { type Target, until } from './client.js';
 
+/** Of util-linux. */
+export const PRLIMIT = '/usr/bin/prlimit';
+
 const SCRIPT = fileURLToPath(new URL('./observed-broker-process.js', import.meta.url));
 
 export interface Observed {
@@ -74,7 +77,7 @@ export class ObservedBroker implements AsyncDisposable {
 
   /** No file of its can grow beyond this, as on a disk that is full; Linux. */
   limitFiles(bytes: number | 'unlimited'): void {
-    execFileSync('prlimit', ['--pid', String(this.#child.pid), `--fsize=${bytes}:`]);
+    execFileSync(PRLIMIT, ['--pid', String(this.#child.pid), `--fsize=${bytes}:`]);
   }
 
   /** Resident memory that belongs to it alone, without files that it has mapped; Linux. */

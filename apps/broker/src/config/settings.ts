@@ -361,7 +361,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   sendHighBytes: {
     flag: 'send-high-bytes',
-    kind: count('BYTES', 16_384, 2 ** 30),
+    kind: count('BYTES', 16_384, 2 ** 27),
     default: 1024 * 1024,
     unit: 'bytes',
     meaning: 'a consumer with more than this unsent is fed from the log when it has caught up',
