@@ -1,4 +1,6 @@
 /** What a client may ask of the broker, over the wire: what it gets beyond a limit, and who else feels it. */
+
+import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Broker, type BrokerOptions, createBroker } from '../src/broker.js';
@@ -25,11 +27,17 @@ function run(first: number, last: number): number[] {
 
 /** Burst and grace of a rate of 10 a second, with the defaults of both. */
 const BURST = 100;
-const GRACE = 50;
+const GRACE = 4_096;
 /** What comes on top while a slow machine does its work. */
-const FLOOD = 2_000;
+const FLOOD = 3 * GRACE;
 
-/** A reading's frame is longer than 32 bytes and shorter than 320. */
+/** In bytes it is about the same: a frame of this test's has some 270. */
+const FILLER = 'x'.repeat(200);
+
+function flood(producer: Client): void {
+  for (let i = 0; i < FLOOD; i++) producer.send({ op: 6, d: { val: i, filler: FILLER }, t: 'A' });
+}
+
 const RATES: BrokerOptions[] = [
   { connectionSubmitsPerSecond: 10 },
   { userSubmitsPerSecond: 10 },
@@ -48,7 +56,7 @@ describe('rates of SUBMITs', () => {
       using consumer = await Client.consumer(broker, A);
       using neighbour = await Client.producer(broker, B, 'u');
       using producer = await Client.producer(broker, A, 'u');
-      for (let i = 0; i < FLOOD; i++) producer.submit(i);
+      flood(producer);
       expect(await producer.closing()).toEqual({
         code: 1008,
         reason: `the limit ${limit} was exceeded`,
@@ -58,7 +66,7 @@ describe('rates of SUBMITs', () => {
       expect(neighbour.closed).toBeUndefined();
       using other = await Client.producer(broker, A, 'v');
       await other.roundTrip();
-      await until(() => consumer.seqs.length >= BURST + GRACE);
+      await until(() => consumer.seqs.length >= GRACE);
       expect(consumer.seqs.length).toBeLessThan(FLOOD);
       expect(consumer.frames.slice(2).map(({ d }) => d?.val)).toEqual(
         run(0, consumer.seqs.length - 1),
@@ -68,16 +76,16 @@ describe('rates of SUBMITs', () => {
   );
 
   it('[P-LIM-1] counts a user over all of its connections', async () => {
-    await using broker = await startBroker({ userSubmitsPerSecond: 10 });
+    await using broker = await startBroker({ userSubmitsPerSecond: 10, barrierTimeoutMs: 50 });
     using first = await Client.producer(broker, A, 'u');
     for (let i = 0; i < BURST + GRACE; i++) first.submit(i);
     await first.roundTrip();
     using second = await Client.producer(broker, A, 'u');
-    for (let i = 0; i < FLOOD; i++) second.submit(i);
+    flood(second);
     expect((await second.closing()).code).toBe(1008);
     first[Symbol.dispose]();
     using third = await Client.producer(broker, A, 'u');
-    for (let i = 0; i < FLOOD; i++) third.submit(i);
+    flood(third);
     expect((await third.closing()).code).toBe(1008);
   });
 
@@ -96,6 +104,26 @@ describe('rates of SUBMITs', () => {
     expect(producer.frames.some(({ op }) => op === 1)).toBe(false);
     await until(() => acked().at(-1) === events && producer.frames.some(({ op }) => op === 1));
     expect(producer.closed).toBeUndefined();
+  });
+});
+
+describe('a client of ours', () => {
+  it('[P-LIM-1] that submits all at once is slowed down to the rate, and never closed', async () => {
+    await using broker = await startBroker({ connectionSubmitsPerSecond: 100 });
+    const account = { url: broker.url, developerId: 'a', apiKey: 'key-of-a' };
+    const producer = createProducer({
+      url: broker.url,
+      getToken: tokenFromServer({ ...account, user: 'u' }),
+    });
+    // More than burst and grace of time together.
+    for (let i = 0; i < 1_700; i++)
+      producer.submit('POWER', { ts: '2026-01-01T00:00:00Z', val: i });
+    await until(() => broker.metricsUrl !== undefined && producer.state === 'ready');
+    await producer.flush();
+    const metrics = await metricsOf(broker);
+    expect(metrics).toContain('wearwire_submits_total 1700\n');
+    expect(metrics).not.toContain('wearwire_closes_total{');
+    await producer.close();
   });
 });
 

@@ -23,6 +23,7 @@ export interface Limit {
     | 'connections'
     | 'times'
     | 'reads'
+    | 'events'
     | 'events/s'
     | 'bytes/s'
     | 'requests/s';
@@ -61,6 +62,8 @@ export const LIMITS = {
   developerBytesPerSecond: { default: 0, unit: 'bytes/s' },
   rateBurstMs: { default: 10_000, unit: 'ms' },
   rateGraceMs: { default: 5_000, unit: 'ms' },
+  rateGraceEventsLeast: { default: 4_096, unit: 'events' },
+  rateGraceBytesLeast: { default: 1024 * 1024, unit: 'bytes' },
   developerTokensPerSecond: { default: 5_000, unit: 'requests/s' },
   addressTokensPerSecond: { default: 5_000, unit: 'requests/s' },
   replaysPendingMax: { default: 16, unit: 'requests' },

@@ -33,6 +33,9 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
     "bytes of the SUBMITs of all of one developer's connections; 0: no bound",
   rateBurstMs: 'how much of a rate that was not used may be used at once',
   rateGraceMs: 'how far SUBMITs may run ahead of their rate, their ACKs held, before 1008',
+  rateGraceEventsLeast:
+    'SUBMITs that may run ahead of any rate, however low: a client that waits for ACKs has so many under way',
+  rateGraceBytesLeast: 'likewise their bytes; not less than one frame of `frameBytesMax`',
   developerTokensPerSecond: 'tokens made for one developer; beyond it 429; 0: no bound',
   addressTokensPerSecond: 'requests for tokens from one address; beyond it 429; 0: no bound',
   logReadsMax:

@@ -56,6 +56,8 @@ export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
     ...config,
     rateBurstMs: LIMITS.rateBurstMs.default,
     rateGraceMs: LIMITS.rateGraceMs.default,
+    rateGraceEventsLeast: LIMITS.rateGraceEventsLeast.default,
+    rateGraceBytesLeast: Math.max(LIMITS.rateGraceBytesLeast.default, config.frameBytesMax),
   };
 }
 

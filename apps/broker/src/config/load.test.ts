@@ -85,7 +85,7 @@ describe('loadConfig', () => {
     [{ 'disk-max': '20' }, '--disk-max must be a size such as'],
     [{ 'disk-max': '20gb' }, '--disk-max must be a size such as'],
     [{ 'disk-max': '1kB' }, '--disk-max must be 1MiB or more'],
-    [{ 'user-bytes-per-second': '4369' }, '--user-bytes-per-second must be 4370 or more'],
+    [{ 'user-bytes-per-second': '1kB' }, '--user-bytes-per-second must be a whole number'],
     [{ host: '' }, '--host must not be empty'],
     [{ 'tls-cert': 'a.pem' }, '--tls-cert and --tls-key belong together'],
     [{ 'trusted-proxy': ['10.0.0.0/33'] }, '--trusted-proxy must be an address or a network'],

@@ -1,6 +1,5 @@
 /** Settings from flags, then variables, then the config file, then the defaults. */
 import { readFile } from 'node:fs/promises';
-import { LIMITS } from '@wearwire/protocol';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { type BrokerConfig, SETTINGS, type Setting, variableOf } from './settings.js';
 import { ValueError } from './values.js';
@@ -59,33 +58,13 @@ function checkConfig(config: BrokerConfig): BrokerConfig {
   const ids = config.developers.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new ConfigError(`--developer names ${twice} twice`);
-  checkSizes(config);
+  if (config.diskMaxBytes > 0 && config.diskMaxBytes < DISK_MAX_LEAST_BYTES) {
+    throw new ConfigError('--disk-max must be 1MiB or more, or 0 for no bound');
+  }
   return config;
 }
 
 const DISK_MAX_LEAST_BYTES = 2 ** 20;
-
-function checkSizes(config: BrokerConfig): void {
-  const { diskMaxBytes, frameBytesMax } = config;
-  if (diskMaxBytes > 0 && diskMaxBytes < DISK_MAX_LEAST_BYTES) {
-    throw new ConfigError('--disk-max must be 1MiB or more, or 0 for no bound');
-  }
-  const { rateBurstMs, rateGraceMs } = LIMITS;
-  const leastPerSecond = (frameBytesMax * 1_000) / (rateBurstMs.default + rateGraceMs.default);
-  for (const key of BYTE_RATES) {
-    if (config[key] > 0 && config[key] < leastPerSecond) {
-      throw new ConfigError(
-        `--${SETTINGS[key].flag} must be ${Math.ceil(leastPerSecond)} or more, so that a frame of ${frameBytesMax} bytes can pass, or 0 for no bound`,
-      );
-    }
-  }
-}
-
-const BYTE_RATES = [
-  'connectionBytesPerSecond',
-  'userBytesPerSecond',
-  'developerBytesPerSecond',
-] as const;
 
 type AnySetting = Setting<string | number | boolean | readonly (string | DeveloperCredentials)[]>;
 

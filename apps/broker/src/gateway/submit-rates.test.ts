@@ -12,6 +12,8 @@ function rates(settings: Partial<SubmitRateSettings>): SubmitRates {
     developerBytesPerSecond: 0,
     rateBurstMs: 2_000,
     rateGraceMs: 1_000,
+    rateGraceEventsLeast: 0,
+    rateGraceBytesLeast: 0,
     ...settings,
   });
 }
@@ -73,6 +75,13 @@ describe('SubmitRates', () => {
     expect(submitAll(limits.join('a', 'u'), 0).passed).toBe(0);
     limits.purge(3_000);
     expect(submitAll(limits.join('a', 'u'), 3_000).passed).toBe(30);
+  });
+
+  it('[P-LIM-1] lets a window of events run ahead of the lowest rate, and their bytes', () => {
+    const events = rates({ userSubmitsPerSecond: 1, rateGraceEventsLeast: 50 }).join('a', 'u');
+    expect(submitAll(events, 0).passed).toBe(52);
+    const bytes = rates({ userBytesPerSecond: 100, rateGraceBytesLeast: 5_000 }).join('a', 'u');
+    expect(submitAll(bytes, 0).passed).toBe(52);
   });
 
   it('tells until when ACKs wait: not at all within the rate, the grace at most', () => {

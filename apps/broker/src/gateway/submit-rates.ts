@@ -18,9 +18,12 @@ export interface SubmitRateSettings {
   readonly developerBytesPerSecond: number;
   readonly rateBurstMs: number;
   readonly rateGraceMs: number;
+  /** What may run ahead of any rate, however low. */
+  readonly rateGraceEventsLeast: number;
+  readonly rateGraceBytesLeast: number;
 }
 
-type Limit = Exclude<keyof SubmitRateSettings, 'rateBurstMs' | 'rateGraceMs'>;
+type Limit = Extract<keyof SubmitRateSettings, `${string}PerSecond`>;
 
 const OF_CONNECTION = ['connectionSubmitsPerSecond', 'connectionBytesPerSecond'] as const;
 const OF_USER = ['userSubmitsPerSecond', 'userBytesPerSecond'] as const;
@@ -85,11 +88,18 @@ export class SubmitRates {
   }
 
   #rate(limit: Limit): Rate {
-    const { rateBurstMs, rateGraceMs } = this.#settings;
-    return { perSecond: this.#settings[limit], burstMs: rateBurstMs, graceMs: rateGraceMs };
+    const { rateBurstMs, rateGraceMs, rateGraceEventsLeast, rateGraceBytesLeast } = this.#settings;
+    const perSecond = this.#settings[limit];
+    const least = isOfBytes(limit) ? rateGraceBytesLeast : rateGraceEventsLeast;
+    const graceMs = Math.max(rateGraceMs, (least * 1_000) / perSecond);
+    return { perSecond, burstMs: rateBurstMs, graceMs };
   }
 }
 
 function shareOf(limit: Limit, allowance: Allowance): Share {
-  return { limit, isOfBytes: limit.endsWith('BytesPerSecond'), allowance };
+  return { limit, isOfBytes: isOfBytes(limit), allowance };
+}
+
+function isOfBytes(limit: Limit): boolean {
+  return limit.endsWith('BytesPerSecond');
 }
