@@ -279,7 +279,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     flag: 'anonymous-per-address',
     kind: count('N', 0, 1_000_000),
     default: LIMITS.anonymousPerAddress.default,
-    meaning: 'of these, from one address; 0 is no bound, as behind a proxy',
+    meaning: 'of these, from one address; 0 is no bound, for a proxy that is not trusted',
   },
   connectionSubmitsPerSecond: {
     flag: 'connection-submits-per-second',
@@ -331,7 +331,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: perSecond,
     default: LIMITS.addressTokensPerSecond.default,
     meaning:
-      'requests for tokens a second from one address, then 429; 0 is no bound, as behind a proxy',
+      'requests for tokens a second from one address, then 429; 0 is no bound, for a proxy that is not trusted',
   },
   logReadsMax: {
     flag: 'log-reads-max',
