@@ -103,6 +103,14 @@ function serve(program: string, config: string, port: number): Promise<ServerPro
   });
 }
 
+/** One program on one address plays all clients: bounds on what comes from one of either are off. */
+const UNBOUNDED = {
+  anonymousMax: 100_000,
+  anonymousPerAddress: 0,
+  addressTokensPerSecond: 0,
+  developerTokensPerSecond: 0,
+} as const;
+
 function configOf(store: Store, options: StartOptions): Record<string, unknown> {
   return {
     host: HOST,
@@ -114,7 +122,7 @@ function configOf(store: Store, options: StartOptions): Record<string, unknown> 
       (_, stream) => `${developerOf(stream)}:${API_KEY}`,
     ),
     consumersPerDeveloper: Math.max(1, options.consumersPerStream),
-    anonymousMax: 100_000,
+    ...UNBOUNDED,
     logLevel: 'error',
     ...(options.heartbeatIntervalMs !== undefined && {
       heartbeatIntervalMs: options.heartbeatIntervalMs,
