@@ -219,11 +219,13 @@ class UwsLink implements Link {
   sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number {
     const { sendHighBytes } = this.#settings;
     let index = from;
-    if (this.isEnded) return index;
+    if (this.isEnded || this.#socket.getBufferedAmount() >= sendHighBytes) return index;
     this.#socket.cork(() => {
-      while (index < to && this.#socket.getBufferedAmount() < sendHighBytes) {
-        if (this.#socket.send(chunkFrame(chunk, index), isBinary) === DROPPED) break;
+      while (index < to) {
+        const result = this.#socket.send(chunkFrame(chunk, index), isBinary);
+        if (result === DROPPED) break;
         index++;
+        if (result === QUEUED && this.#socket.getBufferedAmount() >= sendHighBytes) break;
       }
     });
     return index;
@@ -241,6 +243,7 @@ class UwsLink implements Link {
 }
 
 /** `send` returns 1 for sent, 0 for queued behind what is not sent yet, 2 for not taken at all. */
+const QUEUED = 0;
 const DROPPED = 2;
 
 /** Reads the request's body to its end, ignores it, and answers. */
