@@ -23,6 +23,7 @@ import type { HttpHandler, HttpReply } from '../http/http.js';
 import { type Chunk, chunkFrame } from '../storage/chunk.js';
 import { type ClientAddressReader, createClientAddressReader } from './client-address.js';
 import { Connection } from './connection.js';
+import { FrameViews } from './frame-views.js';
 import { freePort } from './free-port.js';
 import type { Gateway, Link } from './gateway.js';
 import { RenewableApp, type RenewableParts } from './renewable-app.js';
@@ -197,6 +198,8 @@ function listen(app: TemplatedApp, host: string, port: number): Promise<ListenSo
   });
 }
 
+const frameViews = new FrameViews();
+
 /** One WebSocket as the gateway's `Link`. */
 class UwsLink implements Link {
   isEnded = false;
@@ -220,9 +223,11 @@ class UwsLink implements Link {
     const { sendHighBytes } = this.#settings;
     let index = from;
     if (this.isEnded || this.#socket.getBufferedAmount() >= sendHighBytes) return index;
+    const views = frameViews.of(chunk);
     this.#socket.cork(() => {
       while (index < to) {
-        const result = this.#socket.send(chunkFrame(chunk, index), isBinary);
+        const frame = views?.[index] ?? chunkFrame(chunk, index);
+        const result = this.#socket.send(frame, isBinary);
         if (result === DROPPED) break;
         index++;
         if (result === QUEUED && this.#socket.getBufferedAmount() >= sendHighBytes) break;
