@@ -57,6 +57,11 @@ function blocksOf(page) {
   }));
 }
 
+/** Relative imports as from that folder of the repository. */
+function importedFrom(home, text) {
+  return text.replaceAll(/(?<=from ')\.\.?\/[^']*/g, (path) => join(root, home, path));
+}
+
 /** The published names resolve here as they do where they are installed. */
 function linkPackages(folder) {
   mkdirSync(join(folder, 'node_modules/@wearwire'), { recursive: true });
@@ -86,10 +91,8 @@ try {
     const name = `block-${index}.${language}`;
     names.set(name, `${page}:${line}`);
     // On one line, so that the compiler's lines are the block's; `export` makes it a module.
-    const text = home
-      ? code.replaceAll(/(?<=from ')\.\.?\//g, (up) => `${join(root, home, up)}`)
-      : code;
-    writeFileSync(join(folder, name), `export {}; ${given ?? ''}\n${text}`);
+    const text = `export {}; ${given ?? ''}\n${code}`;
+    writeFileSync(join(folder, name), home ? importedFrom(home, text) : text);
   }
   writeFileSync(
     join(folder, 'tsconfig.json'),

@@ -1,5 +1,5 @@
 /** `bench` as a user calls it; what it measures is tested in apps/bench. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BENCH_COMMANDS, createTargets, type ResultFile, SCENARIOS } from '@wearwire/bench';
@@ -26,7 +26,7 @@ describe('bench', () => {
     for (const { name } of BENCH_COMMANDS) {
       const { status, stdout } = await run(['bench', ...name.split(' '), '--help']);
       expect(status).toBe(0);
-      expect(stdout).toContain(` bench ${name} [flags]`);
+      expect(stdout).toMatch(new RegExp(`^usage: .* bench ${name}( [A-Z]+)* \\[flags\\]$`, 'm'));
       expect(stdout).toMatch(/^example: .* bench /m);
     }
   }, 60_000);
@@ -46,7 +46,7 @@ describe('bench', () => {
       ...['bench', 'run', 'fan-in', '--target', 'wearwire-memory', '--rounds', '1'],
       ...['--duration', '1s', '--warm-up', '200ms', '--out', out],
     ]);
-    expect(stdout).toContain('many producers to one consumer (fan-in)');
+    expect(stdout).toContain('many producers to one consumer (closed loop');
     expect(stdout).toContain('wearwire, memory');
     const file: ResultFile = JSON.parse(await readFile(out, 'utf8'));
     expect(file.manifest.command).toContain('bench run fan-in');
@@ -56,5 +56,24 @@ describe('bench', () => {
     expect(measured!.correctness.checked).toBeGreaterThan(1_000);
     expect(measured!.correctness.checked).toBe(measured!.correctness.sent);
     expect(measured!.figures.deliveredPerS).toBeGreaterThan(0);
+
+    const page = join(folder, 'result.html');
+    expect(await run(['bench', 'report', out, '--html', page])).toMatchObject({ status: 0 });
+    expect(await readFile(page, 'utf8')).toContain('wearwire, memory');
+    const compared = await run(['bench', 'compare', out, out]);
+    expect(compared).toMatchObject({ status: 0, stderr: '' });
+    expect(compared.stdout).toMatch(
+      /^within noise +fan-in wearwire-memory +deliveries .* \+0\.0 % /m,
+    );
   }, 60_000);
+
+  it('says which file is no result', async () => {
+    const file = join(folder, 'other.json');
+    await writeFile(file, '{}');
+    const { status, stderr } = await run(['bench', 'compare', file, file]);
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      `wearwire: ${file} is not a result of this version (wearwire-bench/1); run it again\n`,
+    );
+  });
 });

@@ -1,0 +1,21 @@
+/** Writes the tables of docs/benchmarks.md from a result of `wearwire bench suite --out FILE`. Run after `tsc -b`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { formatMarkdown } from '../apps/bench/dist/report/markdown.js';
+
+const [file] = process.argv.slice(2);
+if (file === undefined) {
+  console.error(
+    'usage: node scripts/benchmark-page.js FILE, written by wearwire bench suite --out FILE',
+  );
+  process.exit(2);
+}
+const page = new URL('../docs/benchmarks.md', import.meta.url);
+const tables = formatMarkdown(JSON.parse(readFileSync(file, 'utf8')));
+const text = readFileSync(page, 'utf8');
+writeFileSync(
+  page,
+  text.replace(
+    /(<!-- figures -->).*(<!-- \/figures -->)/s,
+    (_, start, end) => `${start}\n\n${tables}\n\n${end}`,
+  ),
+);
