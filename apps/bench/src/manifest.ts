@@ -1,6 +1,6 @@
 /** Where and with what a result was made. */
 import { execFileSync } from 'node:child_process';
-import { cpus, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from './result.js';
@@ -11,7 +11,7 @@ export function manifestOf(command: string): Manifest {
     startedAt: new Date().toISOString(),
     command,
     cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
-    cpuCount: cpus().length,
+    cpuCount: availableParallelism(),
     memoryBytes: totalmem(),
     system: `${type()} ${process.arch}`,
     kernel: release(),

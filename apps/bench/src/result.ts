@@ -24,6 +24,7 @@ export interface Manifest {
   readonly startedAt: string;
   readonly command: string;
   readonly cpuModel: string;
+  /** Those that this process may run on. */
   readonly cpuCount: number;
   readonly memoryBytes: number;
   readonly system: string;

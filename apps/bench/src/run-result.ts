@@ -1,5 +1,5 @@
 /** From what was measured in one run to what the file says of it: correctness, verdict, series, use. */
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { VIOLATION_KINDS } from './check/violations.js';
 import { latencyIn } from './figures.js';
 import type { FleetReport } from './generator/fleet-report.js';
@@ -117,7 +117,7 @@ export function validityOf(phase: Phase) {
     serverCores: server?.cores,
     serverThreadCores: server?.busiestThreadCores,
     busyCores: server && server.machineBusyS / elapsedS,
-    cpuCount: cpus().length,
+    cpuCount: availableParallelism(),
   });
 }
 

@@ -7,18 +7,10 @@ export function formatMarkdown({ manifest, scenarios }: ResultFile): string {
   return [machineOf(manifest), ...scenarios.map(scenarioOf)].join('\n\n');
 }
 
-function machineOf({
-  startedAt,
-  cpuCount,
-  cpuModel,
-  memoryBytes,
-  kernel,
-  node,
-  commit,
-}: Manifest): string {
+function machineOf({ startedAt, cpuCount, cpuModel, memoryBytes, node, commit }: Manifest): string {
   const memory = `${Math.round(memoryBytes / 2 ** 30)} GiB`;
   const at = commit === undefined ? '' : `, commit ${commit}`;
-  return `Measured on ${startedAt.slice(0, 10)}: ${cpuCount} × ${cpuModel}, ${memory}, Linux ${kernel}, Node ${node}${at}.`;
+  return `Measured on ${startedAt.slice(0, 10)}: ${cpuCount} × ${cpuModel}, ${memory}, Node ${node}${at}.`;
 }
 
 function scenarioOf(scenario: ScenarioResult): string {
