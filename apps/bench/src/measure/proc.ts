@@ -33,13 +33,29 @@ export function residentBytesOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
 }
 
-/** Seconds that all cores together were busy since boot. */
+/** Seconds that the cores on which this process may run were busy since boot, all together. */
 export function busySeconds(): number | undefined {
-  const [, ...fields] = (read('/proc/stat').split('\n', 1)[0] ?? '').split(/\s+/).map(Number);
-  if (fields.length === 0) return undefined;
-  // user nice system idle iowait irq softirq steal; guest time is in user already.
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = fields;
-  return (user + nice + system + irq + softirq) / TICKS_PER_S;
+  const cores = allowedCores();
+  const lines = read('/proc/stat').matchAll(/^cpu(\d+) (.*)$/gm);
+  let busy: number | undefined;
+  for (const [, core, times = ''] of lines) {
+    if (!cores.has(Number(core))) continue;
+    // user nice system idle iowait irq softirq steal; guest time is in user already.
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = times.split(' ').map(Number);
+    busy = (busy ?? 0) + (user + nice + system + irq + softirq) / TICKS_PER_S;
+  }
+  return busy;
+}
+
+/** From a list such as `0-3,6`. */
+function allowedCores(): Set<number> {
+  const list = /^Cpus_allowed_list:\s+(.*)$/m.exec(read('/proc/self/status'))?.[1] ?? '';
+  const ranges = list.split(',').map((range) => range.split('-').map(Number));
+  return new Set(
+    ranges.flatMap(([from = 0, to = from]) =>
+      Array.from({ length: to - from + 1 }, (_, i) => from + i),
+    ),
+  );
 }
 
 /** Bytes that the kernel holds in buffers of TCP sockets, of the whole machine. */

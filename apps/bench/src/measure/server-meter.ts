@@ -1,6 +1,6 @@
 /**
- * What the server's processes use over a window, sampled once an interval; and what the rest of the machine
- * does meanwhile. Without /proc there are no samples, and `read` gives `undefined`.
+ * What the server's processes use over a window, sampled once an interval; and what other programs do
+ * meanwhile on the same cores. Without /proc there are no samples, and `read` gives `undefined`.
  */
 import { nowUs } from '../clock.js';
 import {
