@@ -6,11 +6,11 @@ import { count, text, type ValueKind } from '../options.js';
 import { formatHtml } from '../report/html/page.js';
 import { formatScenario } from '../report/terminal.js';
 import { RESULT_FORMAT, type ResultFile, type ScenarioResult } from '../result.js';
-import { type RunOptions, runScenario } from '../run.js';
-import type { Scenario } from '../scenario.js';
+import { runScenario } from '../run.js';
 import type { Target } from '../target.js';
 import { createTargets } from '../targets/table.js';
 import type { BenchContext } from './command.js';
+import type { Part } from './part.js';
 import { ProgressLine } from './progress-line.js';
 
 export const ALL = 'all';
@@ -59,13 +59,6 @@ export const ROUNDS_OPTION = {
 const DEFAULT_TARGETS = ['wearwire-disk', 'relay'];
 
 const WITHOUT_PROC = 'this system has no /proc: CPU and memory of the servers are left out';
-
-export interface Part {
-  readonly scenario: Scenario;
-  readonly settings: RunOptions['settings'];
-  readonly rounds: number;
-  readonly targets: readonly Target[];
-}
 
 export interface MeasureOptions {
   readonly out?: string | undefined;

@@ -4,7 +4,7 @@ import type { FigureInfo, Run } from '../result.js';
 import type { RunProgress } from '../run.js';
 import type { Target } from '../target.js';
 import type { BenchContext } from './command.js';
-import type { Part } from './measure.js';
+import type { Part } from './part.js';
 
 const ERASE = '\r\x1b[K';
 

@@ -7,7 +7,8 @@ import type { Scenario } from '../scenario.js';
 import { fanIn } from '../scenarios/fan-in.js';
 import { idle } from '../scenarios/idle.js';
 import { defineCommand } from './command.js';
-import { KEEP_OPTIONS, measure, type Part, TARGET_OPTION, targetsOf } from './measure.js';
+import { KEEP_OPTIONS, measure, TARGET_OPTION, targetsOf } from './measure.js';
+import type { Part } from './part.js';
 
 const THROUGHPUT = { warmUp: 1_500, duration: 3_000 } as const;
 const LATENCY = { warmUp: 1_500, duration: 4_000, rate: 10_000 } as const;

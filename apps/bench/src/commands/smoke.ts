@@ -12,7 +12,8 @@ import { manyDevelopers } from '../scenarios/many-developers.js';
 import { replayWhileLive } from '../scenarios/replay-while-live.js';
 import { slowConsumer } from '../scenarios/slow-consumer.js';
 import { defineCommand } from './command.js';
-import { KEEP_OPTIONS, measure, type Part, TARGET_OPTION, targetsOf } from './measure.js';
+import { KEEP_OPTIONS, measure, TARGET_OPTION, targetsOf } from './measure.js';
+import type { Part } from './part.js';
 
 const SHORT = { warmUp: 100, duration: 600 } as const;
 

@@ -14,7 +14,8 @@ import { replayOne } from '../scenarios/replay-one.js';
 import { replayWhileLive } from '../scenarios/replay-while-live.js';
 import { slowConsumer } from '../scenarios/slow-consumer.js';
 import { defineCommand } from './command.js';
-import { ALL, KEEP_OPTIONS, measure, type Part, ROUNDS_OPTION, targetsOf } from './measure.js';
+import { ALL, KEEP_OPTIONS, measure, ROUNDS_OPTION, targetsOf } from './measure.js';
+import type { Part } from './part.js';
 
 interface Measure {
   readonly scenario: Scenario;

@@ -1,32 +1,29 @@
 /**
- * The only file that knows uWebSockets.js: sockets in, connections and HTTP routes behind it.
+ * uWebSockets.js: sockets in, connections and HTTP routes behind it. What it knows of the library is here and
+ * in its neighbours uws-link.ts, uws-http.ts and renewable-app.ts, and nowhere else.
  *
  * Rules of the library kept here: what is needed of a request is copied before any await; a message's bytes
- * are gone after the handler returns; nothing is called on a socket that was ended or closed; every limit
- * is set; each result of `send` is looked at.
+ * are gone after the handler returns; every limit is set.
  */
 import {
   App as PlainApp,
   SSLApp,
   type TemplatedApp,
-  type HttpRequest as UwsRequest,
-  type HttpResponse as UwsResponse,
   us_listen_socket_close,
   us_socket_local_port,
-  type WebSocket,
   type WebSocketBehavior,
 } from 'uWebSockets.js';
-import { CloseCode, type Negotiated } from '@wearwire/protocol';
+import type { CloseCode, Negotiated } from '@wearwire/protocol';
 import { grantOf } from '@wearwire/protocol/server';
 import type { TlsFiles } from '../config/tls-files.js';
-import type { HttpHandler, HttpReply } from '../http/http.js';
-import { type Chunk, chunkFrame } from '../storage/chunk.js';
-import { type ClientAddressReader, createClientAddressReader } from './client-address.js';
+import type { HttpHandler } from '../http/http.js';
+import { createClientAddressReader } from './client-address.js';
 import { Connection } from './connection.js';
-import { FrameViews } from './frame-views.js';
 import { freePort } from './free-port.js';
-import type { Gateway, Link } from './gateway.js';
+import type { Gateway } from './gateway.js';
 import { RenewableApp, type RenewableParts } from './renewable-app.js';
+import { answer, reply } from './uws-http.js';
+import { UwsLink } from './uws-link.js';
 
 export interface ServerSettings {
   readonly host: string;
@@ -63,17 +60,12 @@ interface SocketData {
   connection: Connection | undefined;
 }
 
-type Socket = WebSocket<SocketData>;
-
 /** The library's own constants, which its types do not export as values. */
 const NO_COMPRESSION = 0;
 const SHARED_COMPRESSOR = 1;
 
 /** Time for close frames to leave before the rest is cut. */
 const CLOSE_GRACE_MS = 500;
-
-/** Bytes of a request's body that are read and ignored; more is answered with 413. */
-const BODY_BYTES_MAX = 64 * 1024;
 
 /** Throws when the port cannot be had. */
 export async function startServer(
@@ -123,7 +115,7 @@ export async function startServer(
     },
     open: (socket) => {
       const data = socket.getUserData();
-      const link = new UwsLink(socket, data.address, settings);
+      const link = new UwsLink(socket, data.address, settings.sendHighBytes);
       const connection = new Connection(gateway, link, data.negotiated);
       data.connection = connection;
       connections.add(connection);
@@ -196,139 +188,4 @@ function listen(app: TemplatedApp, host: string, port: number): Promise<ListenSo
       }
     });
   });
-}
-
-const frameViews = new FrameViews();
-
-/** One WebSocket as the gateway's `Link`. */
-class UwsLink implements Link {
-  isEnded = false;
-  readonly address: string;
-  readonly #socket: Socket;
-  readonly #settings: ServerSettings;
-
-  constructor(socket: Socket, address: string, settings: ServerSettings) {
-    this.#socket = socket;
-    this.address = address;
-    this.#settings = settings;
-  }
-
-  send(message: string | Uint8Array): void {
-    if (this.isEnded) return;
-    const result = this.#socket.send(message, typeof message !== 'string');
-    if (result === DROPPED) this.end(CloseCode.LimitExceeded, 'too slow');
-  }
-
-  sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number {
-    const { sendHighBytes } = this.#settings;
-    let index = from;
-    if (this.isEnded || this.#socket.getBufferedAmount() >= sendHighBytes) return index;
-    const views = frameViews.of(chunk);
-    this.#socket.cork(() => {
-      while (index < to) {
-        const frame = views?.[index] ?? chunkFrame(chunk, index);
-        const result = this.#socket.send(frame, isBinary);
-        if (result === DROPPED) break;
-        index++;
-        if (result === QUEUED && this.#socket.getBufferedAmount() >= sendHighBytes) break;
-      }
-    });
-    return index;
-  }
-
-  ping(): void {
-    if (!this.isEnded) this.#socket.ping();
-  }
-
-  end(code: number, reason: string): void {
-    if (this.isEnded) return;
-    this.isEnded = true;
-    this.#socket.end(code, reason);
-  }
-}
-
-/** `send` returns 1 for sent, 0 for queued behind what is not sent yet, 2 for not taken at all. */
-const QUEUED = 0;
-const DROPPED = 2;
-
-/** Reads the request's body to its end, ignores it, and answers. */
-function answer(
-  response: UwsResponse,
-  request: UwsRequest,
-  addressOf: ClientAddressReader,
-  handle: HttpHandler,
-  keepsAlive: () => boolean,
-): void {
-  const headers = new Map<string, string>();
-  request.forEach((name, value) => void headers.set(name, value));
-  const copy = {
-    method: request.getMethod().toUpperCase(),
-    path: request.getUrl(),
-    address: addressOf(response.getRemoteAddress(), headers.get('x-forwarded-for') ?? ''),
-    query: queryOf(request.getQuery()),
-    header: (name: string) => headers.get(name) ?? '',
-  };
-  let isGone = false;
-  let bodyBytes = 0;
-  response.onAborted(() => {
-    isGone = true;
-  });
-  response.onData(async (part, isLast) => {
-    bodyBytes += part.byteLength;
-    if (isGone) return;
-    if (bodyBytes > BODY_BYTES_MAX) {
-      isGone = true;
-      response.cork(() =>
-        reply(response, { status: 413, body: { error: 'body too large' } }, true),
-      );
-    } else if (isLast) {
-      const result = await outcome(handle, copy);
-      const isHead = copy.method === 'HEAD';
-      if (!isGone) response.cork(() => reply(response, result, !keepsAlive(), isHead));
-    }
-  });
-}
-
-function queryOf(query: string): URLSearchParams | undefined {
-  try {
-    decodeURIComponent(query);
-    return new URLSearchParams(query);
-  } catch {
-    return undefined;
-  }
-}
-
-async function outcome(
-  handle: HttpHandler,
-  request: Parameters<HttpHandler>[0],
-): Promise<HttpReply> {
-  try {
-    return await handle(request);
-  } catch {
-    return { status: 500, body: { error: 'internal failure' } };
-  }
-}
-
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  200: '200 OK',
-  400: '400 Bad Request',
-  403: '403 Forbidden',
-  404: '404 Not Found',
-  405: '405 Method Not Allowed',
-  413: '413 Content Too Large',
-  426: '426 Upgrade Required',
-  429: '429 Too Many Requests',
-  500: '500 Internal Server Error',
-  503: '503 Service Unavailable',
-};
-
-function reply(response: UwsResponse, result: HttpReply, closes = false, isHead = false): void {
-  response.writeStatus(STATUS_TEXTS[result.status] ?? String(result.status));
-  response.writeHeader('content-type', 'application/json');
-  response.writeHeader('cache-control', 'no-store');
-  for (const [name, value] of Object.entries(result.headers ?? {})) {
-    response.writeHeader(name, value);
-  }
-  if (isHead) response.endWithoutBody(undefined, closes);
-  else response.end(JSON.stringify(result.body), closes);
 }
