@@ -101,12 +101,17 @@ async function takeCertificate(
   else logger.info(facts, 'took the certificate');
 }
 
+/** A store that has no case here does not compile. */
 async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storage> {
   const { data: directory, diskMaxBytes, durability, retentionMs, store } = config;
   const retention = { retentionMs, bytesMax: diskMaxBytes, now: Date.now };
-  if (store === 'memory') return createMemoryStorage(retention, logger);
   const sortSegments = config.sortSegments === 'on';
-  return openDiskStorage({ directory, retention, durability, sortSegments, logger });
+  switch (store) {
+    case 'memory':
+      return createMemoryStorage(retention, logger);
+    case 'disk':
+      return openDiskStorage({ directory, retention, durability, sortSegments, logger });
+  }
 }
 
 async function startBroker(
