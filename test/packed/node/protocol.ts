@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import {
   CloseCode,
-  closePolicy,
   decodeServerFrame,
   type EventType,
   encodeFrame,
   LIMITS,
   Opcode,
+  retryPolicy,
   type ServerFrame,
 } from '@wearwire/protocol';
 import { EVENT_TYPE_MEANINGS, LIMIT_MEANINGS } from '@wearwire/protocol/meanings';
@@ -34,7 +34,7 @@ const scanner = new FrameScanner();
 assert.equal(scanner.scan(new TextEncoder().encode(text)), undefined);
 assert.equal(scanner.op, Opcode.Dispatch);
 
-assert.equal(closePolicy(CloseCode.InvalidFrame).retry, 'never');
+assert.equal(retryPolicy(CloseCode.InvalidFrame), 'never');
 const type: EventType = 'HEART_RATE';
 assert.ok(EVENT_TYPE_MEANINGS[type].length > 0);
 assert.deepEqual(Object.keys(LIMIT_MEANINGS).sort(), Object.keys(LIMITS).sort());

@@ -8,7 +8,7 @@ import { FeedbackSender } from './feedback.js';
 import { consumerSeat } from './layout.js';
 import { type Openings, openSeats, type Pacing } from './open-seats.js';
 import type { Doubtful, Survival, WorkerStart } from './producer-worker.js';
-import { Reopening } from './reopening.js';
+import { type Reopened, Reopening } from './reopening.js';
 import { Heart, openSeat, type SeatContext } from './seat-client.js';
 import { type Usage, UsageMeter } from './usage.js';
 
@@ -100,7 +100,7 @@ export class ConsumerWorker implements ConsumerBench {
       setSurvival: ({ reconnects }: Survival) => {
         this.#reopening.isOn = reconnects;
       },
-      reopened: () => ({
+      reopened: (): Reopened => ({
         open: [...this.#consumers.values()].filter(({ client }) => client !== undefined).length,
         tookCounts: this.#reopening.took.counts,
       }),

@@ -9,7 +9,7 @@ import { kindOfProducer, type Layout, producerSeat } from './layout.js';
 import { OpenLoop } from './open-loop.js';
 import { type Openings, openSeats, type Pacing } from './open-seats.js';
 import { Producer } from './producer.js';
-import { Reopening } from './reopening.js';
+import { type Reopened, Reopening } from './reopening.js';
 import { Heart, openSeat, type SeatContext } from './seat-client.js';
 import { type Usage, UsageMeter } from './usage.js';
 
@@ -97,12 +97,12 @@ export class ProducerWorker {
         this.#usage.read();
       },
       setSurvival: (survival: Survival) => this.#setSurvival(survival),
-      reopened: () => ({
+      reopened: (): Reopened => ({
         open: this.#producers.filter(({ client }) => client !== undefined).length,
         tookCounts: this.#reopening.took.counts,
       }),
       report: () => this.#report(),
-      totals: () => Uint32Array.from(this.#producers, ({ next }) => next),
+      totals: (): Uint32Array => Uint32Array.from(this.#producers, ({ next }) => next),
     };
   }
 

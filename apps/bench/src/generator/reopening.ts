@@ -6,6 +6,14 @@ import { LatencyCounter } from '../measure/latency-counter.js';
 /** Between two attempts, by chance from half of it to one and a half: a crowd does not march in step. */
 const PAUSE_MS = 100;
 
+/** What a worker says of its reconnects. */
+export interface Reopened {
+  /** Connections that are open now. */
+  readonly open: number;
+  /** Of a `LatencyCounter`: how long each reconnect took. */
+  readonly tookCounts: Uint32Array;
+}
+
 export class Reopening {
   /** Off: a connection that ends unasked is a violation. */
   isOn = false;

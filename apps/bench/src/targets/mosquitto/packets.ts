@@ -46,7 +46,7 @@ export function pubAck(packetId: number): Buffer {
   return packet(0x40, [uint16(packetId)]);
 }
 
-export const PINGREQ = packet(0xc0, []);
+export const PINGREQ: Buffer = packet(0xc0, []);
 
 function packet(firstByte: number, parts: readonly Buffer[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0);

@@ -14,7 +14,7 @@ const END = '\r\n';
 
 export const CONNECT = `CONNECT ${JSON.stringify(CONNECT_OPTIONS)}${END}`;
 export const PING = `PING${END}`;
-export const PONG = Buffer.from(`PONG${END}`);
+export const PONG: Buffer = Buffer.from(`PONG${END}`);
 
 export function subscribe(subject: string, sid: number): string {
   return `SUB ${subject} ${sid}${END}`;

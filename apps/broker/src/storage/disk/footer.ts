@@ -40,7 +40,7 @@ export interface FooterContents {
 }
 
 /** Begins and ends every footer: name and version of the format. */
-export const FOOTER_MARK = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
+export const FOOTER_MARK: Buffer = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
 
 const ROW_BYTES = 32;
 const TAIL_FIELDS_BYTES = 40;

@@ -27,7 +27,7 @@ const TIME_BYTES = 12;
 export const TIMES_MAX = 0xffff;
 
 /** A file starts with these bytes: name and version of the format. */
-export const SEGMENT_HEADER = Buffer.from('wearwire segment 1\n\0\0\0\0\0\0', 'latin1');
+export const SEGMENT_HEADER: Buffer = Buffer.from('wearwire segment 1\n\0\0\0\0\0\0', 'latin1');
 
 /** From the event number `index` on, events were handed over at `atMs`. */
 export interface EventTime {
