@@ -1,4 +1,12 @@
 /** The page's style sheet: screens, phones, dark rooms and paper. */
+const DASHES = ['none', '7 3', '2 3', '9 3 2 3', '4 2', '12 4', '1 2', '6 2 1 2'];
+
+/** Eight colours; the second round of them has other dashes, so that sixteen series can be told apart. */
+const SERIES = Array.from({ length: 16 }, (_, at) => {
+  const dash = DASHES[(at + (at < 8 ? 0 : 3)) % DASHES.length];
+  return `.series-${at} { stroke: var(--c${at % 8}); stroke-dasharray: ${dash} }`;
+}).join('\n');
+
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b2733; --faint: #5b6b7f; --rule: #d5dde7; --paper: #fff; --ours: #2563a8; --peer: #a9b7c8; --bad: #b3261e;
   --c0: #2563a8; --c1: #d9622b; --c2: #2e8b57; --c3: #8e44ad; --c4: #c0392b; --c5: #7a6a00; --c6: #008b9a; --c7: #5b6b7f }
@@ -17,6 +25,6 @@ tr.ours td:first-child { font-weight: 700; color: var(--ours) } tr.skipped td { 
 figure { margin: 0 } figcaption { margin-bottom: .2rem; font-weight: 600 } svg { width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif }
 .grid { stroke: var(--rule); fill: none } .tick, .axis { fill: var(--faint) } .bar { fill: var(--peer) } .bar.ours { fill: var(--ours) } .whisker { stroke: var(--ink); stroke-width: 1.5 }
 .bar-title, .bar-value { fill: var(--ink); font-size: 13px } .line { fill: none; stroke-width: 2 }
-${Array.from({ length: 8 }, (_, at) => `.series-${at} { stroke: var(--c${at}); stroke-dasharray: ${['none', '7 3', '2 3', '9 3 2 3', '4 2', '12 4', '1 2', '6 2 1 2'][at]} }`).join('\n')}
+${SERIES}
 @media print { :root { color-scheme: light } body { max-width: none; padding: 0; font-size: 11pt } .scroll { overflow: visible } h2, figure, table { break-inside: avoid } h2 { break-after: avoid } .plots { grid-template-columns: 1fr 1fr } }
 `;

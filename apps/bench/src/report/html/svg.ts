@@ -35,7 +35,9 @@ const BOTTOM = 44;
 const LEGEND_ROW = 20;
 const BAR_LEFT = 8;
 /** Series have different dashes too, for paper without colours. */
-const STYLES = 8;
+const STYLES = 16;
+/** Longer names of series want a row each. */
+const NAME_LENGTH_MAX = 24;
 
 type Scale = (value: number) => number;
 
@@ -64,11 +66,12 @@ export function lineChart(x: Axis, y: Axis, lines: readonly Line[]): string {
     const path = points.map(([a, b]) => `${fix(across.at(a))} ${fix(up.at(b))}`).join('L');
     return `<path class="line series-${at % STYLES}" d="M${path}"/>`;
   });
-  const height = HEIGHT + LEGEND_ROW * Math.ceil(shown.length / 2);
+  const columns = shown.some(({ title }) => title.length > NAME_LENGTH_MAX) ? 1 : 2;
+  const height = HEIGHT + LEGEND_ROW * Math.ceil(shown.length / columns);
   return svg(height, `${x.title} and ${y.title} of ${shown.map(({ title }) => title).join(', ')}`, [
     ...gridOf(x, across, y, up),
     ...paths,
-    ...shown.map(({ title }, at) => legend(title, at)),
+    ...shown.map(({ title }, at) => legend(title, at, columns)),
   ]);
 }
 
@@ -146,9 +149,9 @@ function gridOf(
   ];
 }
 
-function legend(title: string, at: number): string {
-  const x = LEFT + (at % 2) * ((WIDTH - LEFT) / 2);
-  const y = HEIGHT + 10 + Math.floor(at / 2) * LEGEND_ROW;
+function legend(title: string, at: number, columns: number): string {
+  const x = LEFT + (at % columns) * ((WIDTH - LEFT) / columns);
+  const y = HEIGHT + 10 + Math.floor(at / columns) * LEGEND_ROW;
   return `<path class="line series-${at % STYLES}" d="M${x} ${y - 4}h22"/><text class="tick" x="${x + 28}" y="${y}">${escapeHtml(title)}</text>`;
 }
 
