@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../src/observability/logger.js';
 import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
-import { LogDamagedError, LogWriteError } from '../src/storage/errors.js';
+import { LogDamagedError, LogWriteError, SyncError } from '../src/storage/errors.js';
 import { type DiskLogUnderTest, openDiskLog } from './disk-log-under-test.js';
 import { chunkOf, seqsOf } from './storage-contract.js';
 
@@ -123,6 +123,7 @@ describe('DiskEventLog', () => {
         const file = await files.open(name);
         return {
           write: (buffers, position) => file.write(buffers, position),
+          commit: (buffers, position) => file.commit(buffers, position),
           sync: () => file.sync(),
           truncate: (size) => file.truncate(size),
           size: () => file.size(),
@@ -205,11 +206,17 @@ class FailingDisk {
   });
 
   #wrapFile(file: LogFile): LogFile {
-    return {
+    const wrapped: LogFile = {
       write: async (buffers, position) => {
         if (!this.writesFail) return file.write(buffers, position);
         await file.write([(buffers[0] as Buffer).subarray(0, 10)], position);
         throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      },
+      commit: async (buffers, position) => {
+        await wrapped.write(buffers, position);
+        await wrapped.sync().catch((cause: unknown) => {
+          throw new SyncError({ cause });
+        });
       },
       sync: async () => {
         if (this.syncsFail) throw Object.assign(new Error('input/output error'), { code: 'EIO' });
@@ -223,6 +230,7 @@ class FailingDisk {
       size: () => file.size(),
       close: () => file.close(),
     };
+    return wrapped;
   }
 }
 

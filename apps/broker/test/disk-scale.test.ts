@@ -24,6 +24,7 @@ class Usage {
     this.openMax = Math.max(this.openMax, this.open);
     return {
       write: (buffers, position) => file.write(buffers, position),
+      commit: (buffers, position) => file.commit(buffers, position),
       sync: () => file.sync(),
       truncate: (size) => file.truncate(size),
       size: () => file.size(),

@@ -79,6 +79,7 @@ describe('sorting that cannot go on', () => {
         if (!name.endsWith('.sorting') || hasRoom) return file;
         return {
           write: () => Promise.reject(new Error('no space left on device')),
+          commit: () => Promise.reject(new Error('no space left on device')),
           sync: () => file.sync(),
           truncate: (size) => file.truncate(size),
           read: (target, position) => file.read(target, position),

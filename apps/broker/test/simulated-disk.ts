@@ -106,11 +106,16 @@ export class SimulatedDisk {
     return {
       write: async (buffers, position) => {
         await this.step();
+        content.bytes = withBytesAt(content.bytes, Buffer.concat(buffers), position);
+        await this.step();
+      },
+      // What others wrote to the file is not synced along.
+      commit: async (buffers, position) => {
         const bytes = Buffer.concat(buffers);
-        const grown = Buffer.alloc(Math.max(content.bytes.length, position + bytes.length));
-        content.bytes.copy(grown);
-        bytes.copy(grown, position);
-        content.bytes = grown;
+        await this.step();
+        content.bytes = withBytesAt(content.bytes, bytes, position);
+        await this.step();
+        content.synced = withBytesAt(content.synced, bytes, position);
         await this.step();
       },
       sync: async () => {
@@ -144,6 +149,13 @@ export class SimulatedDisk {
     }
     return { bytes: survived, synced: Buffer.from(survived) };
   }
+}
+
+function withBytesAt(content: Buffer, bytes: Buffer, position: number): Buffer {
+  const grown = Buffer.alloc(Math.max(content.length, position + bytes.length));
+  content.copy(grown);
+  bytes.copy(grown, position);
+  return grown;
 }
 
 /** Sorting on that disk, without a thread, in steps so small that the power can go between any two. */

@@ -26,6 +26,13 @@ export class LogWriteError extends StorageError {
   }
 }
 
+/** What was written may be on disk or not, and nobody can say which. */
+export class SyncError extends StorageError {
+  constructor(options?: ErrorOptions) {
+    super('sync', 'the disk did not confirm a write', options);
+  }
+}
+
 /** Tokens, developers or numbers could not be kept: the store's disk is full, or does not work. */
 export class MetaWriteError extends StorageError {
   constructor(options?: ErrorOptions) {

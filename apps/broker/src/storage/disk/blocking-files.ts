@@ -39,6 +39,11 @@ class BlockingFile implements LogFile {
     }
   }
 
+  async commit(buffers: readonly Buffer[], position: number): Promise<void> {
+    await this.write(buffers, position);
+    await this.sync();
+  }
+
   async sync(): Promise<void> {
     fdatasyncSync(this.#file);
   }

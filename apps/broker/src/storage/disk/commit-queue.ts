@@ -1,5 +1,5 @@
 /**
- * Group commit: while one write and sync is under way the next chunks gather, then go together. A chunk can
+ * Group commit: while one write is on its way to the disk the next chunks gather, then go together. A chunk can
  * be read once its commit is done. With durability `process` the sync is left out: what was written
  * outlives kill -9, not a power cut.
  *
@@ -8,7 +8,7 @@
  */
 import type { Logger } from '../../observability/logger.js';
 import { type Chunk, chunkLast } from '../chunk.js';
-import { LogWriteError, SeqConflictError } from '../errors.js';
+import { LogWriteError, SeqConflictError, SyncError } from '../errors.js';
 import type { Positions } from './positions.js';
 import { encodeRecordHead } from './segment-record.js';
 import type { Segments } from './segments.js';
@@ -99,8 +99,7 @@ export class CommitQueue {
     const { writer } = segments;
     const buffers: Buffer[] = [];
     for (const { head, chunk } of group) buffers.push(head, chunk.bytes);
-    await writer.write(buffers);
-    if (durability === 'disk') await this.#sync();
+    await (durability === 'disk' ? writer.commit(buffers) : writer.write(buffers));
     for (const { developerId, chunk, head, resolve } of group) {
       const bytes = head.length + chunk.bytes.length;
       writer.note(developerId, chunk, bytes);
@@ -115,18 +114,12 @@ export class CommitQueue {
     this.#context.rotated();
   }
 
-  async #sync(): Promise<void> {
-    try {
-      await this.#context.segments.writer.sync();
-    } catch (cause) {
-      this.#failure = new LogWriteError('the log could not be synced to disk', true, { cause });
-      throw this.#failure;
-    }
-  }
-
   /** Rejects the group and all that waits behind it, and stands again where the last commit ended. */
   async #giveUp(group: readonly Append[], cause: unknown): Promise<void> {
     const { segments, positions, logger } = this.#context;
+    if (cause instanceof SyncError) {
+      this.#failure = new LogWriteError('the log could not be synced to disk', true, { cause });
+    }
     try {
       if (this.#failure === undefined) await segments.writer.cutBack();
     } catch {

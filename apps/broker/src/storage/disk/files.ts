@@ -1,12 +1,19 @@
 /**
  * The few things that the log asks of a file system, as a port: tests put a failing disk in its place.
  */
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SyncError } from '../errors.js';
 
 export interface LogFile {
   /** Writes all the bytes or throws. */
   write(buffers: readonly Buffer[], position: number): Promise<void>;
+  /**
+   * As `write`; what was written would outlive a power cut when it resolves. Throws `SyncError` when nobody
+   * can say what is on disk: any other error means that bytes are missing, at the end, and nothing else.
+   */
+  commit(buffers: readonly Buffer[], position: number): Promise<void>;
   /** Returns when what was written would outlive a power cut. */
   sync(): Promise<void>;
   truncate(size: number): Promise<void>;
@@ -34,11 +41,11 @@ export async function openDirectory(path: string): Promise<LogFiles> {
   return {
     list: () => readdir(path),
     create: async (name) => {
-      const file = await open(join(path, name), 'wx+');
+      const file = await DiskFile.open(join(path, name), 'wx+');
       await syncDirectory(path);
-      return new DiskFile(file);
+      return file;
     },
-    open: async (name) => new DiskFile(await open(join(path, name), 'r+')),
+    open: (name) => DiskFile.open(join(path, name), 'r+'),
     putAside: (name, bytes) => writeFile(join(path, name), bytes),
     remove: (name) => unlink(join(path, name)),
     replace: (from, to) => rename(join(path, from), join(path, to)),
@@ -55,28 +62,39 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-class DiskFile implements LogFile {
-  readonly #file: FileHandle;
+/** Where a write that returns when it is on disk is one call: one way to the pool of threads, not two. */
+const SYNCED_WRITE =
+  process.platform === 'linux' ? constants.O_WRONLY | constants.O_DSYNC : undefined;
 
-  constructor(file: FileHandle) {
+/** The disk took less than it was given, and what it took is known. */
+const NO_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+class DiskFile implements LogFile {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  /** The same file for `commit`, once it is needed. */
+  #synced: FileHandle | undefined;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
     this.#file = file;
   }
 
-  async write(buffers: readonly Buffer[], position: number): Promise<void> {
-    const wanted = buffers.reduce((bytes, buffer) => bytes + buffer.length, 0);
-    let { bytesWritten } = await this.#file.writev(buffers, position);
-    // A short write is rare; then one buffer is made of the rest.
-    if (bytesWritten === wanted) return;
-    const rest = Buffer.concat(buffers);
-    while (bytesWritten < wanted) {
-      const more = await this.#file.write(
-        rest,
-        bytesWritten,
-        wanted - bytesWritten,
-        position + bytesWritten,
-      );
-      bytesWritten += more.bytesWritten;
+  static async open(path: string, flags: 'r+' | 'wx+'): Promise<DiskFile> {
+    return new DiskFile(path, await open(path, flags));
+  }
+
+  write(buffers: readonly Buffer[], position: number): Promise<void> {
+    return writeAll(this.#file, buffers, position);
+  }
+
+  async commit(buffers: readonly Buffer[], position: number): Promise<void> {
+    if (SYNCED_WRITE === undefined) {
+      await this.write(buffers, position);
+      return this.sync().catch(throwSyncError);
     }
+    this.#synced ??= await open(this.#path, SYNCED_WRITE);
+    await writeAll(this.#synced, buffers, position).catch(throwSyncError);
   }
 
   sync(): Promise<void> {
@@ -106,7 +124,30 @@ class DiskFile implements LogFile {
     return (await this.#file.stat()).size;
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    await this.#synced?.close();
+    await this.#file.close();
   }
+}
+
+async function writeAll(
+  file: FileHandle,
+  buffers: readonly Buffer[],
+  position: number,
+): Promise<void> {
+  const wanted = buffers.reduce((bytes, buffer) => bytes + buffer.length, 0);
+  let { bytesWritten } = await file.writev(buffers, position);
+  // A short write is rare; then one buffer is made of the rest.
+  if (bytesWritten === wanted) return;
+  const rest = Buffer.concat(buffers);
+  while (bytesWritten < wanted) {
+    const left = wanted - bytesWritten;
+    const more = await file.write(rest, bytesWritten, left, position + bytesWritten);
+    bytesWritten += more.bytesWritten;
+  }
+}
+
+function throwSyncError(cause: unknown): never {
+  if (NO_ROOM.includes((cause as NodeJS.ErrnoException).code)) throw cause;
+  throw new SyncError({ cause });
 }

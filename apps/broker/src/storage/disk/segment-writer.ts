@@ -43,8 +43,9 @@ export class SegmentWriter {
     return this.#file.write(buffers, this.#contents.recordsEnd);
   }
 
-  sync(): Promise<void> {
-    return this.#file.sync();
+  /** As `write`; on disk when it resolves. Throws `SyncError` when nobody can say what is. */
+  commit(buffers: readonly Buffer[]): Promise<void> {
+    return this.#file.commit(buffers, this.#contents.recordsEnd);
   }
 
   /** The chunk's record of `bytes` bytes is committed: readers may see it. Hot path. */

@@ -131,8 +131,7 @@ class SteppedWriter {
   }
 
   async #step(): Promise<void> {
-    await this.#file.write(this.#waiting, this.#position);
-    await this.#file.sync();
+    await this.#file.commit(this.#waiting, this.#position);
     this.#position += this.#waitingBytes;
     this.#waiting = [];
     this.#waitingBytes = 0;
