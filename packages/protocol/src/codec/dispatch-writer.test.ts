@@ -40,6 +40,36 @@ describe('writeDispatch', () => {
     fc.assert(fc.property(parts, check), { numRuns: 1000 });
   });
 
+  test('[P-SUB-2] equals it too where the SUBMIT begins as a DISPATCH does, or nearly so', () => {
+    const behind = fc.constantFrom(
+      '',
+      ',"n":1',
+      ',"n":9007199254740991',
+      `,"more":"${'m'.repeat(300)}"`,
+    );
+    const before = fc.constantFrom(
+      '{"op":6,"d":',
+      '{"n":12,"d":',
+      '{"op":7,"d":',
+      '{"o_":6,"d":',
+      '{"__":6,"d":',
+    );
+    const parts = fc.tuple(before, jsonText, fc.string(), behind, fc.string(), fc.maxSafeNat());
+    const check = ([start, d, t, more, uid, seq]: [
+      string,
+      string,
+      string,
+      string,
+      string,
+      number,
+    ]): void => {
+      const type = JSON.stringify(t);
+      const got = dispatchOf(`${start}${d},"t":${type}${more},"op":6}`, uid, seq);
+      expect(got).toBe(`{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`);
+    };
+    fc.assert(fc.property(parts, check), { numRuns: 2000 });
+  });
+
   test('[P-DIS-1] prints every length of seq', () => {
     for (let power = 1; power <= 15; power++) {
       for (const seq of [10 ** power - 1, 10 ** power, 10 ** power + 1]) {

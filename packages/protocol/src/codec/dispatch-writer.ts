@@ -33,8 +33,14 @@ export function writeDispatch(
   uidJson: Uint8Array,
   seq: number,
 ): number {
-  let position = copy(target, at, OPEN, 0, OPEN.length);
-  position = copy(target, position, source, scan.dStart, scan.dEnd);
+  let position = at + OPEN.length + scan.dEnd - scan.dStart;
+  if (beginsAsDispatch(source, scan, uidJson)) {
+    target.set(source, at);
+    target[at + OPCODE_AT] = OPEN[OPCODE_AT] as number;
+  } else {
+    copy(target, at, OPEN, 0, OPEN.length);
+    copy(target, at + OPEN.length, source, scan.dStart, scan.dEnd);
+  }
   position = copy(target, position, UID, 0, UID.length);
   position = copy(target, position, uidJson, 0, uidJson.length);
   position = copy(target, position, SEQ, 0, SEQ.length);
@@ -43,6 +49,25 @@ export function writeDispatch(
   position = copy(target, position, source, scan.tStart, scan.tEnd);
   target[position] = CLOSE_BRACE;
   return position + 1;
+}
+
+/** Where the opcode lies in a frame that begins with it. */
+const OPCODE_AT = 6;
+const LOWER_O = 0x6f;
+const LOWER_P = 0x70;
+
+/**
+ * Whether the SUBMIT is `{"op":6,"d":` and then its `d`, as most are: then one copy of the whole does, the
+ * opcode is put right, and what is behind `d` is written over. So it must not be longer than the DISPATCH.
+ */
+function beginsAsDispatch(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array): boolean {
+  // With so many bytes before `d`, a key that begins with "op" leaves room for nothing else.
+  return (
+    scan.dStart === OPEN.length &&
+    source[2] === LOWER_O &&
+    source[3] === LOWER_P &&
+    source.length <= dispatchBytesMax(scan, uidJson) - SEQ_DIGITS_MAX
+  );
 }
 
 /** Up to here a loop beats `set(subarray())`, which makes a view. */

@@ -7,7 +7,15 @@
  */
 import type { FrameErrorCode } from '../frame-errors.js';
 import { LIMITS } from '../limits.js';
-import { NOT_JSON, skipColon, skipSpace, skipString, skipValue, TOO_DEEP } from './json-scanner.js';
+import {
+  byteAt,
+  NOT_JSON,
+  skipColon,
+  skipSpace,
+  skipString,
+  skipValue,
+  TOO_DEEP,
+} from './json-scanner.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -52,7 +60,7 @@ export class FrameScanner {
     this.dStart = this.dEnd = this.tStart = this.tEnd = 0;
     this.nStart = this.nEnd = this.#opStart = this.#opEnd = 0;
     const start = skipSpace(bytes, 0);
-    if (bytes[start] !== OPEN_BRACE) return this.#judgeOther(bytes, start);
+    if (byteAt(bytes, start) !== OPEN_BRACE) return this.#judgeOther(bytes, start);
     const end = this.#scanKeys(bytes, start);
     if (end < 0) return end === TOO_DEEP ? 'too-deep' : 'not-json';
     if (skipSpace(bytes, end) < bytes.length) return 'not-json';
@@ -61,12 +69,12 @@ export class FrameScanner {
 
   /** Whether the bytes hold an object at `d`. */
   hasObjectD(bytes: Uint8Array): boolean {
-    return this.dEnd > 0 && bytes[this.dStart] === OPEN_BRACE;
+    return this.dEnd > 0 && byteAt(bytes, this.dStart) === OPEN_BRACE;
   }
 
   /** Whether the bytes hold a string of one character or more at `t`. */
   hasNonEmptyT(bytes: Uint8Array): boolean {
-    return this.tEnd - this.tStart > 2 && bytes[this.tStart] === QUOTE;
+    return this.tEnd - this.tStart > 2 && byteAt(bytes, this.tStart) === QUOTE;
   }
 
   /** The value of `n`: a whole number from 1, else `undefined` (extension `ack`). */
@@ -84,7 +92,7 @@ export class FrameScanner {
 
   #scanKeys(bytes: Uint8Array, openBrace: number): number {
     let position = skipSpace(bytes, openBrace + 1);
-    if (bytes[position] === CLOSE_BRACE) return position + 1;
+    if (byteAt(bytes, position) === CLOSE_BRACE) return position + 1;
     for (;;) {
       const keyStart = position;
       const keyEnd = skipString(bytes, keyStart);
@@ -95,7 +103,7 @@ export class FrameScanner {
       if (valueEnd < 0) return valueEnd;
       this.#keep(bytes, keyStart, keyEnd, valueStart, valueEnd);
       position = skipSpace(bytes, valueEnd);
-      const byte = bytes[position];
+      const byte = byteAt(bytes, position);
       if (byte === CLOSE_BRACE) return position + 1;
       if (byte !== COMMA) return NOT_JSON;
       position = skipSpace(bytes, position + 1);
@@ -119,7 +127,7 @@ export class FrameScanner {
   }
 
   #readOp(bytes: Uint8Array): FrameErrorCode | undefined {
-    const first = bytes[this.#opStart] ?? 0;
+    const first = byteAt(bytes, this.#opStart);
     const isDigit = first >= 0x30 && first <= 0x39;
     if (this.#opEnd - this.#opStart === 1 && isDigit) {
       this.op = first - 0x30;
@@ -136,13 +144,13 @@ function isKey(bytes: Uint8Array, start: number, end: number, name: readonly num
   if (end - start !== name.length + 2)
     return hasEscape(bytes, start, end) && isEscapedKey(bytes, start, end, name);
   for (let i = 0; i < name.length; i++) {
-    if (bytes[start + 1 + i] !== name[i]) return false;
+    if (byteAt(bytes, start + 1 + i) !== name[i]) return false;
   }
   return true;
 }
 
 function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] === BACKSLASH) return true;
+  for (let i = start; i < end; i++) if (byteAt(bytes, i) === BACKSLASH) return true;
   return false;
 }
 
@@ -160,7 +168,7 @@ function isEscapedKey(
 /** For digits and escapes only: other bytes come out wrong, but never as ASCII. */
 function asciiAt(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
+  for (let i = start; i < end; i++) text += String.fromCharCode(byteAt(bytes, i));
   return text;
 }
 

@@ -27,10 +27,15 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
+/** The byte, or -1 behind the last one. A read out of bounds would be `undefined`, which slows each compare. */
+export function byteAt(bytes: Uint8Array, position: number): number {
+  return position < bytes.length ? (bytes[position] as number) : -1;
+}
+
 export function skipSpace(bytes: Uint8Array, at: number): number {
   let position = at;
   for (;;) {
-    const byte = bytes[position];
+    const byte = byteAt(bytes, position);
     if (byte !== SPACE && byte !== LINE_FEED && byte !== CARRIAGE_RETURN && byte !== TAB) {
       return position;
     }
@@ -40,7 +45,7 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 
 /** `depthLeft`: how many levels of objects and arrays the value may open. */
 export function skipValue(bytes: Uint8Array, at: number, depthLeft: number): number {
-  const byte = bytes[at];
+  const byte = byteAt(bytes, at);
   if (byte === QUOTE) return skipString(bytes, at);
   if (byte === OPEN_BRACE) return skipObject(bytes, at, depthLeft);
   if (byte === OPEN_BRACKET) return skipArray(bytes, at, depthLeft);
@@ -56,22 +61,22 @@ const NULL = [0x6e, 0x75, 0x6c, 0x6c];
 
 function skipWord(bytes: Uint8Array, at: number, word: readonly number[]): number {
   for (let i = 0; i < word.length; i++) {
-    if (bytes[at + i] !== word[i]) return NOT_JSON;
+    if (byteAt(bytes, at + i) !== word[i]) return NOT_JSON;
   }
   return at + word.length;
 }
 
 /** `at` is the opening quote. */
 export function skipString(bytes: Uint8Array, at: number): number {
-  if (bytes[at] !== QUOTE) return NOT_JSON;
+  if (byteAt(bytes, at) !== QUOTE) return NOT_JSON;
   let position = at + 1;
   for (;;) {
-    const byte = bytes[position];
+    const byte = byteAt(bytes, position);
     if (byte === QUOTE) return position + 1;
     if (byte === BACKSLASH) {
       position = skipEscape(bytes, position);
       if (position < 0) return NOT_JSON;
-    } else if (byte === undefined || byte < SPACE) {
+    } else if (byte < SPACE) {
       return NOT_JSON;
     } else {
       position++;
@@ -81,7 +86,7 @@ export function skipString(bytes: Uint8Array, at: number): number {
 
 /** `at` is the backslash. */
 function skipEscape(bytes: Uint8Array, at: number): number {
-  switch (bytes[at + 1]) {
+  switch (byteAt(bytes, at + 1)) {
     case QUOTE:
     case BACKSLASH:
     case 0x2f: // solidus
@@ -93,7 +98,7 @@ function skipEscape(bytes: Uint8Array, at: number): number {
       return at + 2;
     case 0x75: // u
       for (let i = 2; i < 6; i++) {
-        if (!isHexDigit(bytes[at + i])) return NOT_JSON;
+        if (!isHexDigit(byteAt(bytes, at + i))) return NOT_JSON;
       }
       return at + 6;
     default:
@@ -101,24 +106,23 @@ function skipEscape(bytes: Uint8Array, at: number): number {
   }
 }
 
-function isHexDigit(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
+function isHexDigit(byte: number): boolean {
   const lower = byte | 0x20;
   return (byte >= ZERO && byte <= NINE) || (lower >= 0x61 && lower <= 0x66);
 }
 
 export function skipNumber(bytes: Uint8Array, at: number): number {
-  let position = bytes[at] === MINUS ? at + 1 : at;
-  if (bytes[position] === ZERO) position++;
+  let position = byteAt(bytes, at) === MINUS ? at + 1 : at;
+  if (byteAt(bytes, position) === ZERO) position++;
   else position = skipDigits(bytes, position);
   if (position < 0) return NOT_JSON;
-  if (bytes[position] === DOT) {
+  if (byteAt(bytes, position) === DOT) {
     position = skipDigits(bytes, position + 1);
     if (position < 0) return NOT_JSON;
   }
-  const exponent = bytes[position];
+  const exponent = byteAt(bytes, position);
   if (exponent === 0x65 || exponent === 0x45) {
-    const sign = bytes[position + 1];
+    const sign = byteAt(bytes, position + 1);
     position = skipDigits(bytes, sign === PLUS || sign === MINUS ? position + 2 : position + 1);
   }
   return position;
@@ -128,8 +132,8 @@ export function skipNumber(bytes: Uint8Array, at: number): number {
 function skipDigits(bytes: Uint8Array, at: number): number {
   let position = at;
   for (;;) {
-    const byte = bytes[position];
-    if (byte === undefined || byte < ZERO || byte > NINE) break;
+    const byte = byteAt(bytes, position);
+    if (byte < ZERO || byte > NINE) break;
     position++;
   }
   return position === at ? NOT_JSON : position;
@@ -138,14 +142,14 @@ function skipDigits(bytes: Uint8Array, at: number): number {
 function skipObject(bytes: Uint8Array, at: number, depthLeft: number): number {
   if (depthLeft === 0) return TOO_DEEP;
   let position = skipSpace(bytes, at + 1);
-  if (bytes[position] === CLOSE_BRACE) return position + 1;
+  if (byteAt(bytes, position) === CLOSE_BRACE) return position + 1;
   for (;;) {
     position = skipKey(bytes, position);
     if (position < 0) return position;
     position = skipValue(bytes, position, depthLeft - 1);
     if (position < 0) return position;
     position = skipSpace(bytes, position);
-    const byte = bytes[position];
+    const byte = byteAt(bytes, position);
     if (byte === CLOSE_BRACE) return position + 1;
     if (byte !== COMMA) return NOT_JSON;
     position = skipSpace(bytes, position + 1);
@@ -161,18 +165,18 @@ function skipKey(bytes: Uint8Array, at: number): number {
 /** Space, a colon, space. */
 export function skipColon(bytes: Uint8Array, at: number): number {
   const position = skipSpace(bytes, at);
-  return bytes[position] === COLON ? skipSpace(bytes, position + 1) : NOT_JSON;
+  return byteAt(bytes, position) === COLON ? skipSpace(bytes, position + 1) : NOT_JSON;
 }
 
 function skipArray(bytes: Uint8Array, at: number, depthLeft: number): number {
   if (depthLeft === 0) return TOO_DEEP;
   let position = skipSpace(bytes, at + 1);
-  if (bytes[position] === CLOSE_BRACKET) return position + 1;
+  if (byteAt(bytes, position) === CLOSE_BRACKET) return position + 1;
   for (;;) {
     position = skipValue(bytes, position, depthLeft - 1);
     if (position < 0) return position;
     position = skipSpace(bytes, position);
-    const byte = bytes[position];
+    const byte = byteAt(bytes, position);
     if (byte === CLOSE_BRACKET) return position + 1;
     if (byte !== COMMA) return NOT_JSON;
     position = skipSpace(bytes, position + 1);
