@@ -66,21 +66,22 @@ function skipWord(bytes: Uint8Array, at: number, word: readonly number[]): numbe
   return at + word.length;
 }
 
+/** Whether a byte stands for itself in a string. */
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
+
 /** `at` is the opening quote. */
 export function skipString(bytes: Uint8Array, at: number): number {
   if (byteAt(bytes, at) !== QUOTE) return NOT_JSON;
   let position = at + 1;
   for (;;) {
+    while (position < bytes.length && IS_PLAIN[bytes[position] as number] === 1) position++;
     const byte = byteAt(bytes, position);
     if (byte === QUOTE) return position + 1;
-    if (byte === BACKSLASH) {
-      position = skipEscape(bytes, position);
-      if (position < 0) return NOT_JSON;
-    } else if (byte < SPACE) {
-      return NOT_JSON;
-    } else {
-      position++;
-    }
+    if (byte !== BACKSLASH) return NOT_JSON;
+    position = skipEscape(bytes, position);
+    if (position < 0) return NOT_JSON;
   }
 }
 
