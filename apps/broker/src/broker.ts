@@ -5,7 +5,7 @@
  *                            ▲                        │ committed
  *                            └──── cork, send ◄───────┘ cursors
  */
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { CloseCode, LIMITS } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
@@ -39,6 +39,7 @@ import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { Storage } from './storage/ports.js';
 import { Backlog } from './stream/backlog.js';
 import { LogReads } from './stream/log-reads.js';
+import { ReplayPace } from './stream/replay-pace.js';
 import { Streams } from './stream/streams.js';
 import { Turns } from './stream/turns.js';
 
@@ -214,6 +215,11 @@ function createGateway(
         monotonicMs,
         delay: (ms) => delay(ms, undefined, { ref: false }),
         limited: (limit) => stats.countLimit(limit),
+      }),
+      pace: new ReplayPace({
+        now: monotonicMs,
+        turn: () => nextTurn(),
+        sleep: (ms) => delay(ms, undefined, { ref: false }),
       }),
       now: Date.now,
       monotonicMs,

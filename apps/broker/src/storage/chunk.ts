@@ -39,13 +39,17 @@ export function chunkLast(chunk: Chunk): number {
 
 /** The events of the chunk from number `index` on, as a chunk of their own that shares its bytes. */
 export function chunkFrom(chunk: Chunk, index: number, committedAtMs: number): Chunk {
-  const start = chunk.ends[index - 1] ?? 0;
+  return { ...chunkPart(chunk, index, chunkCount(chunk)), committedAtMs };
+}
+
+/** The events number `from` to `to` (exclusive), as a chunk of their own that shares its bytes. */
+export function chunkPart(chunk: Chunk, from: number, to: number): Chunk {
+  const start = chunk.ends[from - 1] ?? 0;
   return {
     ...chunk,
-    first: chunk.first + index,
-    committedAtMs,
-    bytes: chunk.bytes.subarray(start),
-    ends: chunk.ends.subarray(index).map((end) => end - start),
+    first: chunk.first + from,
+    bytes: chunk.bytes.subarray(start, chunk.ends[to - 1] ?? 0),
+    ends: chunk.ends.subarray(from, to).map((end) => end - start),
   };
 }
 

@@ -7,6 +7,7 @@ import { type Chunk, chunkLast } from '../storage/chunk.js';
 import { MemoryEventLog } from '../storage/memory/memory-event-log.js';
 import { ConsumerFeed, type ConsumerSink } from './consumer-feed.js';
 import { LogReads } from './log-reads.js';
+import { ReplayPace } from './replay-pace.js';
 
 /** A log, a feed on it, and a sink whose room the test decides. */
 class Bench implements ConsumerSink {
@@ -17,7 +18,8 @@ class Bench implements ConsumerSink {
   );
   nowMs = 1_000_000;
   committedSeq = 0;
-  readonly stats = { dispatches: 0, logReadBytes: 0 };
+  readonly stats = { submits: 0, dispatches: 0, logReadBytes: 0 };
+  readonly pace = unrestedPace();
   readonly reads = unlimitedReads();
   /** How many more frames the sink takes. */
   room = Infinity;
@@ -70,8 +72,16 @@ function unlimitedReads(): LogReads {
   });
 }
 
+function unrestedPace(): ReplayPace {
+  return new ReplayPace({
+    now: () => 0,
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    sleep: () => Promise.resolve(),
+  });
+}
+
 function stats() {
-  return { stats: { dispatches: 0, logReadBytes: 0 } };
+  return { stats: { submits: 0, dispatches: 0, logReadBytes: 0 }, pace: unrestedPace() };
 }
 
 function run(first: number, last: number): number[] {

@@ -9,9 +9,12 @@
  */
 import type { SeqRange } from '@wearwire/protocol';
 import type { Stats } from '../observability/stats.js';
-import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
+import { type Chunk, chunkCount } from '../storage/chunk.js';
 import type { EventLog } from '../storage/ports.js';
 import type { LogReads } from './log-reads.js';
+import { ReadAhead } from './read-ahead.js';
+import type { ConsumerPace, ReplayPace } from './replay-pace.js';
+import { slicesOf } from './slices.js';
 
 export interface ConsumerSink {
   /**
@@ -41,11 +44,15 @@ export interface FeedSource {
   readonly reads: LogReads;
   /** Newest seq that may be seen. */
   readonly committedSeq: number;
-  readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes'>;
+  readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes' | 'submits'>;
+  readonly pace: ReplayPace;
 }
 
 /** Bytes of frames that a cursor reads at once. */
 const PAGE_BYTES = 256 * 1024;
+
+/** Bytes of frames that a cursor sends in one turn of the event loop: some 0.1 ms. */
+const SLICE_BYTES = 32 * 1024;
 
 export class ConsumerFeed {
   readonly #source: FeedSource;
@@ -57,6 +64,11 @@ export class ConsumerFeed {
   #isFull = false;
   readonly #isRunning: Record<Cursor, boolean> = { live: false, replay: false };
   #isClosed = false;
+  readonly #pace: ConsumerPace;
+  readonly #pages: Record<Cursor, ReadAhead> = {
+    live: new ReadAhead((range, isWanted) => this.#read('live', range, isWanted)),
+    replay: new ReadAhead((range, isWanted) => this.#read('replay', range, isWanted)),
+  };
 
   /** From the event behind `after`: the newest committed one for live events only (P-DIS-5). */
   constructor(source: FeedSource, sink: ConsumerSink, after: number = source.committedSeq) {
@@ -64,6 +76,7 @@ export class ConsumerFeed {
     this.#sink = sink;
     this.#next = after + 1;
     this.#resumedTo = source.committedSeq;
+    this.#pace = source.pace.of(source);
     // Not before the caller has the feed.
     queueMicrotask(() => this.#pump());
   }
@@ -105,6 +118,8 @@ export class ConsumerFeed {
 
   close(): void {
     this.#isClosed = true;
+    this.#pages.live.drop();
+    this.#pages.replay.drop();
     this.#replays.length = 0;
   }
 
@@ -141,14 +156,14 @@ export class ConsumerFeed {
 
   async #catchUp(): Promise<void> {
     const range = { first: this.#next, last: this.#source.committedSeq };
-    const { rest } = await this.#sendPage(range, this.#next <= this.#resumedTo);
+    const { rest } = await this.#sendPage('live', range);
     // What is older than the retention is gone: the live cursor passes over it.
     this.#next = rest?.first ?? range.last + 1;
   }
 
   async #goOnReplaying(): Promise<void> {
     const replay = this.#replays[0] as Replay;
-    const { sent, rest } = await this.#sendPage(replay.rest, true);
+    const { sent, rest } = await this.#sendPage('replay', replay.rest);
     if (this.#isClosed) return;
     replay.sent += sent;
     if (rest !== undefined) {
@@ -160,31 +175,45 @@ export class ConsumerFeed {
   }
 
   /** Sends one page of the range; `rest`: what is left of it. */
-  async #sendPage(range: SeqRange, isReplay: boolean): Promise<{ sent: number; rest?: SeqRange }> {
-    const { log, developerId, reads } = this.#source;
-    const chunks = await reads.page(developerId, {
-      isReplay,
-      isWanted: () => !this.#isClosed,
-      read: () => log.read(developerId, range, PAGE_BYTES),
-    });
-    // Other clients have their turn between two pages, however fast the log is.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (this.#isClosed || chunks.length === 0) return { sent: 0 };
+  async #sendPage(cursor: Cursor, range: SeqRange): Promise<{ sent: number; rest?: SeqRange }> {
+    const chunks = await this.#pages[cursor].page(range);
+    if (chunks.length === 0) return { sent: 0 };
+    const isReplay = this.#isReplay(cursor, range);
     let sent = 0;
     let next = range.first;
-    for (const chunk of chunks) {
-      const from = Math.max(0, next - chunk.first);
-      const to = Math.min(chunkLast(chunk), range.last) - chunk.first + 1;
-      const end = this.#sink.send(chunk, from, to);
-      sent += end - from;
-      this.#source.stats.logReadBytes += chunk.bytes.length;
-      next = chunk.first + end;
-      if (end < to) {
-        this.#isFull = true;
-        break;
-      }
+    for (const slice of slicesOf(chunks, range, SLICE_BYTES)) {
+      const send = (): void => {
+        if (!this.#canSend) return;
+        const count = chunkCount(slice);
+        const end = this.#sink.send(slice, 0, count);
+        sent += end;
+        next = slice.first + end;
+        this.#isFull = end < count;
+      };
+      await (isReplay ? this.#pace.replay(send) : this.#pace.catchUp(send));
+      if (!this.#canSend) break;
     }
+    if (!this.#canSend) this.#pages[cursor].drop();
     this.#source.stats.dispatches += sent;
     return next <= range.last ? { sent, rest: { first: next, last: range.last } } : { sent };
+  }
+
+  #isReplay(cursor: Cursor, range: SeqRange): boolean {
+    return cursor === 'replay' || range.first <= this.#resumedTo;
+  }
+
+  get #canSend(): boolean {
+    return !this.#isFull && !this.#isClosed;
+  }
+
+  async #read(cursor: Cursor, range: SeqRange, isWanted: () => boolean): Promise<Chunk[]> {
+    const { log, developerId, reads, stats } = this.#source;
+    const chunks = await reads.page(developerId, {
+      isReplay: this.#isReplay(cursor, range),
+      isWanted: () => !this.#isClosed && isWanted(),
+      read: () => log.read(developerId, range, PAGE_BYTES),
+    });
+    for (const chunk of chunks) stats.logReadBytes += chunk.bytes.length;
+    return chunks;
   }
 }

@@ -14,6 +14,7 @@ import type { Backlog } from './backlog.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
 import type { LogReads } from './log-reads.js';
 import { ProducerNumbers } from './producer-numbers.js';
+import type { ReplayPace } from './replay-pace.js';
 import { TurnBuffer } from './turn-buffer.js';
 import type { Flushable, Turns } from './turns.js';
 
@@ -31,6 +32,7 @@ export interface StreamContext {
   readonly stats: Stats;
   readonly backlog: Backlog;
   readonly reads: LogReads;
+  readonly pace: ReplayPace;
   /** Never steps back; ms. For durations. */
   monotonicMs(): number;
   /** Wall clock, ms since 1970. */
@@ -142,6 +144,10 @@ export class DeveloperStream implements FeedSource, Flushable {
 
   get reads(): LogReads {
     return this.#context.reads;
+  }
+
+  get pace(): ReplayPace {
+    return this.#context.pace;
   }
 
   addProducer(producer: ProducerPort): void {

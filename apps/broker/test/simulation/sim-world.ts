@@ -3,6 +3,7 @@
  * What is real: the clients, the session machine, wheel, places, streams, feeds, the log on disk, tokens.
  * What is simulated: sockets, files, time. The broker can crash and starts again a while later.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GetToken, SocketFactory } from '@wearwire/client-core';
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
 import type { Role } from '@wearwire/protocol';
@@ -22,6 +23,7 @@ import { DiskEventLog } from '../../src/storage/disk/disk-event-log.js';
 import { MemoryTokenStore } from '../../src/storage/memory/memory-token-store.js';
 import { Backlog } from '../../src/stream/backlog.js';
 import { LogReads } from '../../src/stream/log-reads.js';
+import { ReplayPace } from '../../src/stream/replay-pace.js';
 import { Streams } from '../../src/stream/streams.js';
 import { Turns } from '../../src/stream/turns.js';
 import { randomFrom } from '../random.js';
@@ -111,6 +113,7 @@ export class SimWorld {
           delay: () => Promise.resolve(),
           limited: () => {},
         }),
+        pace: new ReplayPace({ now, turn: nextTurn, sleep: () => Promise.resolve() }),
         now,
         monotonicMs: now,
       }),
