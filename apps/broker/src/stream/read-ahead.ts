@@ -31,7 +31,11 @@ export class ReadAhead {
 
   /** The page with which `range` begins, empty where there is nothing. The one behind it is read from now on. */
   async page(range: SeqRange): Promise<Chunk[]> {
-    const page = this.#ahead?.first === range.first ? this.#ahead : new Page(range, this.#read);
+    let page = this.#ahead;
+    if (page?.first !== range.first) {
+      this.drop();
+      page = new Page(range, this.#read);
+    }
     // Nobody drops what is waited for.
     this.#ahead = undefined;
     const chunks = await page.chunks;

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { type ConsumerPace, ReplayPace } from './replay-pace.js';
+
+/** One pace on a clock that slices and rests turn, and developers whose events the test counts. */
+class Bench {
+  nowMs = 1_000;
+  turns = 0;
+  readonly rests: number[] = [];
+  /** How much longer a rest takes than was asked for. */
+  overMs = 0;
+  readonly stats = { submits: 0 };
+  readonly ran: string[] = [];
+  readonly pace = new ReplayPace({
+    now: () => this.nowMs,
+    turn: async () => {
+      this.turns++;
+    },
+    sleep: async (ms) => {
+      this.rests.push(ms);
+      this.nowMs += ms + this.overMs;
+    },
+  });
+
+  /** A developer, its events so far, and one that counts some more of its own. */
+  developer(committedSeq = 0) {
+    const stream = { committedSeq, stats: this.stats };
+    const submit = (): void => {
+      stream.committedSeq++;
+      this.stats.submits++;
+    };
+    return { pace: this.pace.of(stream), submit };
+  }
+
+  /** A slice that takes so many ms. */
+  slice(ms: number, name = ''): () => void {
+    return () => {
+      this.nowMs += ms;
+      this.ran.push(name);
+    };
+  }
+
+  async replay(pace: ConsumerPace, ...sliceMs: number[]): Promise<void> {
+    for (const ms of sliceMs) await pace.replay(this.slice(ms));
+  }
+}
+
+describe('ReplayPace', () => {
+  it('has a turn for each slice and no rest where no other developer is heard', async () => {
+    const bench = new Bench();
+    const { pace, submit } = bench.developer(500);
+    submit();
+    await bench.replay(pace, 1, 1, 1);
+    expect(bench).toMatchObject({ turns: 3, rests: [] });
+  });
+
+  it('rests twice as long as each slice took while other developers’ events flow', async () => {
+    const bench = new Bench();
+    const { pace } = bench.developer();
+    const neighbour = bench.developer(500);
+    neighbour.submit();
+    await bench.replay(pace, 3, 5, 1, 1);
+    expect(bench.rests.slice(1)).toEqual([10, 2]);
+  });
+
+  it('takes a third of the time, however coarse the timer is', async () => {
+    const bench = new Bench();
+    bench.overMs = 0.9;
+    const { pace } = bench.developer();
+    const neighbour = bench.developer();
+    const startMs = bench.nowMs;
+    for (let i = 0; i < 1_000; i++) {
+      neighbour.submit();
+      await bench.replay(pace, 0.1);
+    }
+    expect((bench.nowMs - startMs) / 100).toBeCloseTo(3, 1);
+  });
+
+  it('makes up for no more than 2 ms, so that a pause is not followed by a burst', async () => {
+    const bench = new Bench();
+    const { pace } = bench.developer();
+    const neighbour = bench.developer();
+    neighbour.submit();
+    await bench.replay(pace, 1);
+    bench.nowMs += 600;
+    await bench.replay(pace, 1, 1, 1);
+    expect(bench.rests).toEqual([2]);
+  });
+
+  it('goes on without a rest when nothing came from others for a second', async () => {
+    const bench = new Bench();
+    const { pace } = bench.developer();
+    const neighbour = bench.developer();
+    neighbour.submit();
+    await bench.replay(pace, 10, 10);
+    const rests = bench.rests.length;
+    bench.nowMs += 1_000;
+    await bench.replay(pace, 10, 10);
+    expect(bench.rests).toHaveLength(rests);
+    neighbour.submit();
+    await bench.replay(pace, 10, 10);
+    expect(bench.rests.length).toBeGreaterThan(rests);
+  });
+
+  it('takes the slices of all replays in turn, so that many take no more than one', async () => {
+    const bench = new Bench();
+    const developers = ['a', 'b', 'c'].map((name) => ({ name, ...bench.developer() }));
+    for (const { submit } of developers) submit();
+    const startMs = bench.nowMs;
+    await Promise.all(
+      developers.map(async ({ name, pace }) => {
+        for (let i = 0; i < 100; i++) await pace.replay(bench.slice(1, name));
+      }),
+    );
+    expect(bench.ran.join('')).toBe('abc'.repeat(100));
+    expect((bench.nowMs - startMs) / 300).toBeCloseTo(3, 1);
+  });
+
+  it('goes on after a slice that failed', async () => {
+    const bench = new Bench();
+    const { pace } = bench.developer();
+    bench.developer().submit();
+    const fail = (): void => {
+      throw new Error('x');
+    };
+    await expect(pace.replay(fail)).rejects.toThrow('x');
+    await bench.replay(pace, 1);
+    expect(bench.ran).toHaveLength(1);
+  });
+
+  it('lets a consumer that lags go on without a rest, whoever is there', async () => {
+    const bench = new Bench();
+    const { pace } = bench.developer();
+    bench.developer().submit();
+    for (let i = 0; i < 3; i++) await pace.catchUp(bench.slice(10));
+    expect(bench).toMatchObject({ turns: 3, rests: [] });
+  });
+});
