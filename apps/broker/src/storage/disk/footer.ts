@@ -109,7 +109,7 @@ export interface FooterRow extends DeveloperStanding {
   readonly runsCrc: number;
 }
 
-/** Directory and tail, as read; rows are decoded one by one. */
+/** Directory and tail, as read, and the runs where they are few; rows are decoded one by one. */
 export class Footer {
   /** Where it starts in the file: where the records end. */
   readonly start: number;
@@ -117,9 +117,12 @@ export class Footer {
   readonly isSorted: boolean;
   readonly oldestAtMs: number;
   readonly newestAtMs: number;
+  readonly #runs: Buffer;
   readonly #directory: Buffer;
 
-  constructor(directory: Buffer, tail: Buffer, start: number) {
+  /** `runs`: of all developers, or no bytes. */
+  constructor(runs: Buffer, directory: Buffer, tail: Buffer, start: number) {
+    this.#runs = runs;
     this.#directory = directory;
     this.start = start;
     this.developers = tail.readUInt32LE(8);
@@ -130,7 +133,14 @@ export class Footer {
 
   /** Bytes of memory that it takes up. */
   get bytes(): number {
-    return this.#directory.length;
+    return this.#runs.length + this.#directory.length;
+  }
+
+  /** The developer's runs as they were written, if they are in memory. */
+  runsOf({ runsStart, runsBytes }: FooterRow): Buffer | undefined {
+    if (this.#runs.length === 0) return undefined;
+    const at = runsStart - this.start - FOOTER_MARK.length;
+    return this.#runs.subarray(at, at + runsBytes);
   }
 
   *rows(): Iterable<FooterRow> {
@@ -178,21 +188,27 @@ export class Footer {
 /** What one read from the end of a file takes: tail and directory of most segments. */
 const END_BYTES = 64 * 1024;
 
+/** Runs up to here are read along with the directory, and kept with it. */
+const RUNS_KEPT_BYTES_MAX = 128 * 1024;
+
 /** The footer at the end of the file, if there is one that is right. `size`: bytes of the file. */
 export async function readFooter(file: LogFile, size: number): Promise<Footer | undefined> {
   const end = await readEnd(file, size, END_BYTES);
   if (end.length < TAIL_BYTES) return undefined;
   const tail = end.subarray(end.length - TAIL_BYTES);
   if (!tail.subarray(TAIL_FIELDS_BYTES).equals(FOOTER_MARK)) return undefined;
+  const runsBytes = tail.readUInt32LE(0);
   const directoryBytes = tail.readUInt32LE(4);
-  const start = size - TAIL_BYTES - directoryBytes - tail.readUInt32LE(0) - FOOTER_MARK.length;
+  const start = size - TAIL_BYTES - directoryBytes - runsBytes - FOOTER_MARK.length;
   if (start < 0) return undefined;
-  const wanted = directoryBytes + TAIL_BYTES;
+  const keptBytes = runsBytes <= RUNS_KEPT_BYTES_MAX ? runsBytes : 0;
+  const wanted = keptBytes + directoryBytes + TAIL_BYTES;
   const bytes = wanted <= end.length ? end : await readEnd(file, size, wanted);
   // A copy: what stays in memory must not hold on to the whole read.
-  const directory = Buffer.from(bytes.subarray(bytes.length - wanted, bytes.length - TAIL_BYTES));
+  const kept = Buffer.from(bytes.subarray(bytes.length - wanted, bytes.length - TAIL_BYTES));
+  const directory = kept.subarray(keptBytes);
   const isRight = crc32c(tail.subarray(0, 32), crc32c(directory)) === tail.readUInt32LE(32);
-  return isRight ? new Footer(directory, tail, start) : undefined;
+  return isRight ? new Footer(kept.subarray(0, keptBytes), directory, tail, start) : undefined;
 }
 
 async function readEnd(file: LogFile, size: number, bytesMax: number): Promise<Buffer> {
@@ -202,8 +218,15 @@ async function readEnd(file: LogFile, size: number, bytesMax: number): Promise<B
 }
 
 /** The runs of one developer; `undefined` if they are not what was written. */
-export async function readRuns(file: LogFile, row: FooterRow): Promise<ChunkIndex | undefined> {
-  const encoded = Buffer.alloc(row.runsBytes);
-  await file.read(encoded, row.runsStart);
+export async function readRuns(
+  file: LogFile,
+  footer: Footer,
+  row: FooterRow,
+): Promise<ChunkIndex | undefined> {
+  let encoded = footer.runsOf(row);
+  if (encoded === undefined) {
+    encoded = Buffer.alloc(row.runsBytes);
+    await file.read(encoded, row.runsStart);
+  }
   return crc32c(encoded) === row.runsCrc ? ChunkIndex.decode(row.lastSeq, encoded) : undefined;
 }

@@ -122,8 +122,9 @@ export class Segment {
     const key = `${this.#key} ${developerId}`;
     const cached = footers.get<ChunkIndex>(key);
     if (cached !== undefined) return cached;
-    const row = (await this.#footer(file))?.find(developerId);
-    const index = row && (await readRuns(file, row));
+    const footer = await this.#footer(file);
+    const row = footer?.find(developerId);
+    const index = footer && row && (await readRuns(file, footer, row));
     if (row === undefined || index === undefined) {
       return (await this.#scan(file)).indexOf(developerId);
     }
