@@ -177,6 +177,26 @@ describe('ConsumerFeed', () => {
     expect(sent).toEqual([3, 4, 5, 6, 7]);
   });
 
+  it('reads a page ahead while the sink has room, and keeps none while it is full', async () => {
+    const bench = new Bench();
+    for (let i = 0; i < 6; i++) await bench.commit(5_000);
+    const wanted: (() => boolean)[] = [];
+    const page = bench.reads.page.bind(bench.reads);
+    bench.reads.page = (developerId, read) => {
+      wanted.push(read.isWanted);
+      return page(developerId, read);
+    };
+    bench.room = 12_000;
+    bench.feed.replay({ first: 1, last: 30_000 });
+    await bench.settle();
+    expect(bench.sent.slice(30_000)).toEqual(run(1, 12_000));
+    expect(wanted.map((isWanted) => isWanted())).toEqual([true, true, false]);
+    bench.makeRoom(Infinity);
+    await bench.settle();
+    expect(bench.sent.slice(30_000)).toEqual(run(1, 30_000));
+    expect(bench.ended).toEqual([[1, 30_000, 30_000]]);
+  });
+
   it('passes over what retention took while the sink was full', async () => {
     const bench = new Bench();
     bench.room = 1;

@@ -5,6 +5,7 @@
  *
  * Caught up, a chunk goes from memory straight to the sink. Behind, nothing is kept for the consumer:
  * once its sink drains, the log is read from where it stands, and it joins again without a seam (P-DIS-6).
+ * What is read is sent slice by slice, each in a turn of its own; replays at a pace that spares others.
  * Invariant: `#next` is the seq that the live cursor sends next; every seq is sent once, ascending.
  */
 import type { SeqRange } from '@wearwire/protocol';
@@ -44,15 +45,16 @@ export interface FeedSource {
   readonly reads: LogReads;
   /** Newest seq that may be seen. */
   readonly committedSeq: number;
-  readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes' | 'submits'>;
+  /** What replays send goes at this pace. */
   readonly pace: ReplayPace;
+  readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes' | 'submits'>;
 }
 
-/** Bytes of frames that a cursor reads at once. */
+/** Bytes of frames that a cursor reads at once; it holds two pages at most, see `ReadAhead`. */
 const PAGE_BYTES = 256 * 1024;
 
-/** Bytes of frames that a cursor sends in one turn of the event loop: some 0.1 ms. */
-const SLICE_BYTES = 32 * 1024;
+/** Bytes of frames that a cursor sends in one turn of the event loop: some 0.2 ms. */
+const SLICE_BYTES = 64 * 1024;
 
 export class ConsumerFeed {
   readonly #source: FeedSource;
@@ -62,8 +64,8 @@ export class ConsumerFeed {
   /** A cursor that starts behind reads up to here as a replay does: its start is the consumer's wish. */
   readonly #resumedTo: number;
   #isFull = false;
-  readonly #isRunning: Record<Cursor, boolean> = { live: false, replay: false };
   #isClosed = false;
+  readonly #isRunning: Record<Cursor, boolean> = { live: false, replay: false };
   readonly #pace: ConsumerPace;
   readonly #pages: Record<Cursor, ReadAhead> = {
     live: new ReadAhead((range, isWanted) => this.#read('live', range, isWanted)),
@@ -118,8 +120,6 @@ export class ConsumerFeed {
 
   close(): void {
     this.#isClosed = true;
-    this.#pages.live.drop();
-    this.#pages.replay.drop();
     this.#replays.length = 0;
   }
 
@@ -150,6 +150,8 @@ export class ConsumerFeed {
         else await this.#goOnReplaying();
       }
     } finally {
+      // While it is full nothing is kept for it.
+      this.#pages[cursor].drop();
       this.#isRunning[cursor] = false;
     }
   }
@@ -193,11 +195,11 @@ export class ConsumerFeed {
       await (isReplay ? this.#pace.replay(send) : this.#pace.catchUp(send));
       if (!this.#canSend) break;
     }
-    if (!this.#canSend) this.#pages[cursor].drop();
     this.#source.stats.dispatches += sent;
     return next <= range.last ? { sent, rest: { first: next, last: range.last } } : { sent };
   }
 
+  /** A consumer that lags is none: it has to outrun what comes in. */
   #isReplay(cursor: Cursor, range: SeqRange): boolean {
     return cursor === 'replay' || range.first <= this.#resumedTo;
   }
