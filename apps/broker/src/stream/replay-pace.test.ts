@@ -53,16 +53,16 @@ describe('ReplayPace', () => {
     expect(bench).toMatchObject({ turns: 3, rests: [] });
   });
 
-  it('rests six times as long as each slice took while other developers’ events flow', async () => {
+  it('rests five times as long as each slice took while other developers’ events flow', async () => {
     const bench = new Bench();
     const { pace } = bench.developer();
     const neighbour = bench.developer(500);
     neighbour.submit();
     await bench.replay(pace, 3, 5, 1, 1);
-    expect(bench.rests).toEqual([16, 30, 6]);
+    expect(bench.rests).toEqual([13, 25, 5]);
   });
 
-  it('takes a seventh of the time, however coarse the timer is', async () => {
+  it('takes a sixth of the time, however coarse the timer is', async () => {
     const bench = new Bench();
     bench.overMs = 0.9;
     const { pace } = bench.developer();
@@ -72,7 +72,7 @@ describe('ReplayPace', () => {
       neighbour.submit();
       await bench.replay(pace, 0.1);
     }
-    expect((bench.nowMs - startMs) / 100).toBeCloseTo(7, 1);
+    expect((bench.nowMs - startMs) / 100).toBeCloseTo(6, 1);
   });
 
   it('makes up for no more than 2 ms, so that a pause is not followed by a burst', async () => {
@@ -83,7 +83,7 @@ describe('ReplayPace', () => {
     await bench.replay(pace, 1);
     bench.nowMs += 600;
     await bench.replay(pace, 1, 1, 1);
-    expect(bench.rests).toEqual([4, 6]);
+    expect(bench.rests).toEqual([3, 5]);
   });
 
   it('goes on without a rest when nothing came from others for a second', async () => {
@@ -113,7 +113,7 @@ describe('ReplayPace', () => {
     );
     expect(bench.ran.join('')).toBe('abc'.repeat(40));
     // The last rest is not taken, and 2 ms are made up for.
-    expect(bench.nowMs - startMs).toBe(120 * 7 - 6 - 2);
+    expect(bench.nowMs - startMs).toBe(120 * 6 - 5 - 2);
   });
 
   it('goes on after a slice that failed', async () => {

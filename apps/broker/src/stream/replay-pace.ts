@@ -3,7 +3,7 @@
  * theirs between two. While other developers' events flow, the broker's replays take their slices one by one
  * and rest after each in proportion to the time that it took: a busy processor slows them down by itself.
  *
- *    ─ slice ─┤ rest, six times as long ├─ slice ─┤ rest …
+ *    ─ slice ─┤ rest, five times as long ├─ slice ─┤ rest …
  */
 import type { Stats } from '../observability/stats.js';
 
@@ -25,7 +25,7 @@ export interface PacedStream {
 }
 
 /** Rests so many times as long as a slice took. */
-const REST_PART = 6;
+const REST_PART = 5;
 
 /** A timer is no finer than 1 ms: what a rest was too long is made up for, up to so much. */
 const CREDIT_MS = 2;
