@@ -42,8 +42,9 @@ export function chunkFrom(chunk: Chunk, index: number, committedAtMs: number): C
   return { ...chunkPart(chunk, index, chunkCount(chunk)), committedAtMs };
 }
 
-/** The events number `from` to `to` (exclusive), as a chunk of their own that shares its bytes. */
+/** The events number `from` to `to` (exclusive), as a chunk that shares its bytes. */
 export function chunkPart(chunk: Chunk, from: number, to: number): Chunk {
+  if (from === 0 && to === chunkCount(chunk)) return chunk;
   const start = chunk.ends[from - 1] ?? 0;
   return {
     ...chunk,

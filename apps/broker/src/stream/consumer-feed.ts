@@ -53,9 +53,6 @@ export interface FeedSource {
 /** Bytes of frames that a cursor reads at once; it holds two pages at most, see `ReadAhead`. */
 const PAGE_BYTES = 256 * 1024;
 
-/** Bytes of frames that a cursor sends in one turn of the event loop: some 0.2 ms. */
-const SLICE_BYTES = 64 * 1024;
-
 export class ConsumerFeed {
   readonly #source: FeedSource;
   readonly #sink: ConsumerSink;
@@ -183,17 +180,19 @@ export class ConsumerFeed {
     const isReplay = this.#isReplay(cursor, range);
     let sent = 0;
     let next = range.first;
-    for (const slice of slicesOf(chunks, range, SLICE_BYTES)) {
+    for (const slice of slicesOf(chunks, range, this.#pace.sliceBytesMax)) {
       const send = (): void => {
-        if (!this.#canSend) return;
-        const count = chunkCount(slice);
-        const end = this.#sink.send(slice, 0, count);
-        sent += end;
-        next = slice.first + end;
-        this.#isFull = end < count;
+        for (const chunk of slice) {
+          if (this.#isFull || this.#isClosed) return;
+          const count = chunkCount(chunk);
+          const end = this.#sink.send(chunk, 0, count);
+          sent += end;
+          next = chunk.first + end;
+          this.#isFull = end < count;
+        }
       };
       await (isReplay ? this.#pace.replay(send) : this.#pace.catchUp(send));
-      if (!this.#canSend) break;
+      if (this.#isFull || this.#isClosed) break;
     }
     this.#source.stats.dispatches += sent;
     return next <= range.last ? { sent, rest: { first: next, last: range.last } } : { sent };
@@ -202,10 +201,6 @@ export class ConsumerFeed {
   /** A consumer that lags is none: it has to outrun what comes in. */
   #isReplay(cursor: Cursor, range: SeqRange): boolean {
     return cursor === 'replay' || range.first <= this.#resumedTo;
-  }
-
-  get #canSend(): boolean {
-    return !this.#isFull && !this.#isClosed;
   }
 
   async #read(cursor: Cursor, range: SeqRange, isWanted: () => boolean): Promise<Chunk[]> {

@@ -128,6 +128,16 @@ describe('ReplayPace', () => {
     expect(bench.ran).toHaveLength(1);
   });
 
+  it('sends whole pages in a turn where nobody is to be spared, else slices of them', async () => {
+    const bench = new Bench();
+    const { pace } = bench.developer();
+    expect(pace.sliceBytesMax).toBe(Infinity);
+    bench.developer().submit();
+    expect(pace.sliceBytesMax).toBe(65_536);
+    bench.nowMs += 1_000;
+    expect(pace.sliceBytesMax).toBe(Infinity);
+  });
+
   it('lets a consumer that lags go on without a rest, whoever is there', async () => {
     const bench = new Bench();
     const { pace } = bench.developer();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkOf } from '../../test/storage-contract.js';
-import { chunkCount, chunkFrame } from '../storage/chunk.js';
+import { type Chunk, chunkCount, chunkFrame } from '../storage/chunk.js';
 import { slicesOf } from './slices.js';
 
 const counts = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 });
@@ -14,6 +14,14 @@ function chunksOf(sizes: readonly number[]) {
     first += count;
     return chunk;
   });
+}
+
+function bytesOf(slice: readonly Chunk[]): number {
+  return slice.reduce((bytes, part) => bytes + part.bytes.length, 0);
+}
+
+function countOf(slice: readonly Chunk[]): number {
+  return slice.reduce((count, part) => count + chunkCount(part), 0);
 }
 
 describe('slicesOf', () => {
@@ -29,27 +37,35 @@ describe('slicesOf', () => {
             .map((i) => `${chunk.first + i} ${chunkFrame(chunk, i)}`),
         );
         const slices = [...slicesOf(chunks, range, bytesMax)];
-        const events = slices.flatMap((slice) =>
-          Array.from(slice.ends, (_, i) => `${slice.first + i} ${chunkFrame(slice, i)}`),
-        );
+        const events = slices
+          .flat()
+          .flatMap((part) =>
+            Array.from(part.ends, (_, i) => `${part.first + i} ${chunkFrame(part, i)}`),
+          );
         expect(events).toEqual(wanted);
         for (const slice of slices) {
-          expect(slice.bytes.length <= bytesMax || chunkCount(slice) === 1).toBe(true);
+          expect(bytesOf(slice) <= bytesMax || countOf(slice) === 1).toBe(true);
+        }
+        // Two that follow on each other would not have fitted into one.
+        for (const [i, slice] of slices.slice(1).entries()) {
+          const before = slices[i] as typeof slice;
+          const firstFrame = chunkFrame(slice[0] as Chunk, 0);
+          expect(bytesOf(before) + firstFrame.length).toBeGreaterThan(bytesMax);
         }
       }),
     );
   });
 
-  it('cuts no finer than it must', () => {
-    const [chunk] = chunksOf([30]) as [ReturnType<typeof chunkOf>];
-    const slices = [...slicesOf([chunk], { first: 1, last: 30 }, chunk.bytes.length)];
-    expect(slices.map(chunkCount)).toEqual([30]);
+  it('takes all in one slice where that may be of any length', () => {
+    const chunks = chunksOf([3, 30, 1]);
+    const slices = [...slicesOf(chunks, { first: 1, last: 34 }, Infinity)];
+    expect(slices).toEqual([chunks]);
   });
 
   it('shares the bytes', () => {
     const [chunk] = chunksOf([30]) as [ReturnType<typeof chunkOf>];
     for (const slice of slicesOf([chunk], { first: 1, last: 30 }, 100)) {
-      expect(slice.bytes.buffer).toBe(chunk.bytes.buffer);
+      for (const part of slice) expect(part.bytes.buffer).toBe(chunk.bytes.buffer);
     }
   });
 });

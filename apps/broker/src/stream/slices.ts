@@ -2,21 +2,41 @@
 import type { SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast, chunkPart } from '../storage/chunk.js';
 
-/** The events of `range`, ascending, in chunks of up to `bytesMax` bytes or one event, which share the bytes. */
+/**
+ * The events of `range`, ascending, in slices of up to `bytesMax` bytes or one event; `Infinity`: in one.
+ * They share the bytes of the chunks.
+ */
 export function* slicesOf(
   chunks: readonly Chunk[],
   range: SeqRange,
   bytesMax: number,
-): Iterable<Chunk> {
+): Iterable<readonly Chunk[]> {
+  let slice: Chunk[] = [];
+  let bytesLeft = bytesMax;
   for (const chunk of chunks) {
     const end = Math.min(chunkLast(chunk), range.last) - chunk.first + 1;
     let from = Math.max(0, range.first - chunk.first);
     while (from < end) {
-      const bytesEnd = (chunk.ends[from - 1] ?? 0) + bytesMax;
-      let to = from + 1;
-      while (to < end && (chunk.ends[to] as number) <= bytesEnd) to++;
-      yield chunkPart(chunk, from, to);
-      from = to;
+      const to = endOfFit(chunk, from, end, bytesLeft);
+      if (to === from && slice.length > 0) {
+        yield slice;
+        slice = [];
+        bytesLeft = bytesMax;
+        continue;
+      }
+      const part = chunkPart(chunk, from, Math.max(to, from + 1));
+      slice.push(part);
+      bytesLeft -= part.bytes.length;
+      from += part.ends.length;
     }
   }
+  if (slice.length > 0) yield slice;
+}
+
+/** Behind the last event of `from` to `end` (exclusive) up to which they are no longer than `bytesMax`. */
+function endOfFit(chunk: Chunk, from: number, end: number, bytesMax: number): number {
+  const bytesEnd = (chunk.ends[from - 1] ?? 0) + bytesMax;
+  let to = from;
+  while (to < end && (chunk.ends[to] as number) <= bytesEnd) to++;
+  return to;
 }
