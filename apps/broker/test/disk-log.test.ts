@@ -80,6 +80,7 @@ describe('DiskEventLog', () => {
     for (let seq = 1; seq <= 3; seq++) {
       await test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
     }
+    await test.log.sorted();
     const [first] = await segmentsOf(test);
     const path = join(test.logPath, first as string);
     const whole = await readFile(path);
@@ -105,6 +106,7 @@ describe('DiskEventLog', () => {
     const path = join(test.logPath, name as string);
     const recordsEnd = (await readFile(path)).length;
     await test.log.append('a', chunkOf('a', 3, 1, test.clock.nowMs));
+    await test.log.sorted();
     const whole = await readFile(path);
     for (let at = recordsEnd; at < whole.length - 32; at += 3) {
       const wrong = Buffer.from(whole);

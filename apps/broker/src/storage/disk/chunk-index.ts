@@ -17,6 +17,9 @@ interface Columns<Column> {
 /** Bytes of a run in a footer: five f64. */
 export const ENCODED_RUN_BYTES = 40;
 
+/** Numbers that are encoded at once: 64 KiB. */
+const PART_NUMBERS = 8_192;
+
 export class ChunkIndex {
   /** `seq` of the developer's newest event in the segment. */
   lastSeq: number;
@@ -135,14 +138,21 @@ export class GrowingChunkIndex extends ChunkIndex {
     columns.bytes.push(bytes);
   }
 
-  /** Column by column, f64, little-endian. */
-  encode(): Buffer {
+  /** Column by column, f64, little-endian; in parts, for there may be many. */
+  *encode(): Iterable<Buffer> {
     const { first, oldestAtMs, newestAtMs, offset, bytes } = this.#columns;
-    const runs = first.length;
-    const numbers = new Float64Array(runs * 5);
-    for (const [i, column] of [first, oldestAtMs, newestAtMs, offset, bytes].entries()) {
-      numbers.set(column, i * runs);
+    let left = 5 * this.length;
+    let part = new Float64Array(Math.min(left, PART_NUMBERS));
+    let filled = 0;
+    for (const column of [first, oldestAtMs, newestAtMs, offset, bytes]) {
+      for (const number of column) {
+        part[filled++] = number;
+        if (filled < part.length) continue;
+        yield Buffer.from(part.buffer);
+        left -= filled;
+        part = new Float64Array(Math.min(left, PART_NUMBERS));
+        filled = 0;
+      }
     }
-    return Buffer.from(numbers.buffer);
   }
 }

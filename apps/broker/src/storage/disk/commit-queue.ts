@@ -11,6 +11,7 @@ import { type Chunk, chunkLast } from '../chunk.js';
 import { LogWriteError, SeqConflictError, SyncError } from '../errors.js';
 import type { Positions } from './positions.js';
 import { encodeRecordHead } from './segment-record.js';
+import type { Sealing } from './sealing.js';
 import type { Segments } from './segments.js';
 
 /** `disk`: on disk before it is acknowledged. `process`: handed to the kernel. */
@@ -18,10 +19,11 @@ export type Durability = 'disk' | 'process';
 
 export interface CommitContext {
   readonly segments: Segments;
+  readonly sealing: Sealing;
   readonly positions: Positions;
   readonly durability: Durability;
   readonly logger: Logger;
-  /** Called when a segment was sealed and the next one begun. */
+  /** Called when a segment has ended and the next one begun. */
   rotated(): void;
 }
 
@@ -64,8 +66,9 @@ export class CommitQueue {
     });
   }
 
-  /** Seals the newest segment of a quiet log, so that it can be removed one day. */
+  /** Ends the newest segment of a quiet log, so that it can be removed one day. */
   async rotateIfOld(): Promise<void> {
+    this.#context.segments.prepareNext();
     if (this.#commit !== undefined || !this.#context.segments.isNewestOld) return;
     this.#commit = this.#rotate().catch((cause: unknown) => {
       this.#context.logger.error({ err: cause }, 'could not start a new segment');
@@ -107,11 +110,14 @@ export class CommitQueue {
       this.#appendedBytes += bytes;
       resolve();
     }
+    segments.prepareNext();
   }
 
   async #rotate(): Promise<void> {
-    await this.#context.segments.rotate();
-    this.#context.rotated();
+    const { segments, sealing, rotated } = this.#context;
+    await sealing.makeRoom();
+    sealing.add(await segments.rotate());
+    rotated();
   }
 
   /** Rejects the group and all that waits behind it, and stands again where the last commit ended. */

@@ -13,6 +13,7 @@ import { CommitQueue, type Durability } from './commit-queue.js';
 import type { LogFiles } from './files.js';
 import { FOOTER_CACHE_BYTES_MAX, IDLE_FILES_MAX, SEGMENT_BYTES_MAX } from './limits.js';
 import { Positions } from './positions.js';
+import { Sealing } from './sealing.js';
 import type { Shelf } from './segment.js';
 import { IdleFiles } from './segment-file.js';
 import { Segments } from './segments.js';
@@ -44,6 +45,7 @@ export class DiskEventLog implements EventLog {
   readonly #options: DiskEventLogOptions;
   readonly #positions: Positions;
   readonly #segments: Segments;
+  readonly #sealing: Sealing;
   readonly #commits: CommitQueue;
   readonly #sorting: Sorting | undefined;
   readonly #size: SizeBound;
@@ -61,11 +63,17 @@ export class DiskEventLog implements EventLog {
     this.#positions = positions;
     this.#segments = segments;
     this.#size = size;
-    const rotated = (): void => {
-      this.#sorting?.wake();
-      this.#purgeBySize();
-    };
-    this.#commits = new CommitQueue({ segments, positions, durability, logger, rotated });
+    const sealing = new Sealing({ logger, sealed: () => this.#sorting?.wake() });
+    const rotated = (): void => this.#purgeBySize();
+    this.#sealing = sealing;
+    this.#commits = new CommitQueue({
+      segments,
+      sealing,
+      positions,
+      durability,
+      logger,
+      rotated,
+    });
     if (sorting !== undefined) {
       const appendedBytes = (): number => this.#commits.appendedBytes;
       this.#sorting = new Sorting({ ...sorting, shelf, positions, segments, appendedBytes });
@@ -126,8 +134,9 @@ export class DiskEventLog implements EventLog {
     return page;
   }
 
-  /** Resolves when each sealed segment is sorted that can be. */
+  /** Resolves when each segment that has ended is sealed and sorted, as far as it can be. */
   async sorted(): Promise<void> {
+    await this.#sealing.settled();
     await this.#sorting?.settled();
   }
 
@@ -151,12 +160,14 @@ export class DiskEventLog implements EventLog {
     await this.#sorting?.close();
     await this.#commits.settled();
     await this.#purge;
+    await this.#sealing.close();
     await this.#segments.close();
   }
 
   async #purgeOld(): Promise<void> {
     const startMs = retentionStartMs(this.#options.retention);
-    this.#positions.purgeMarks(startMs);
+    await this.#positions.purgeMarks(startMs);
+    this.#sealing.wake();
     await this.#commits.rotateIfOld();
     this.#size.look(this.bytes);
     for (;;) {
@@ -166,10 +177,10 @@ export class DiskEventLog implements EventLog {
       if (isYoung && !this.#size.isOver(this.bytes - writer.segment.bytes)) return;
       if (isYoung) this.#size.purgeEarly(oldest.bytes);
       // First the numbers, then the file: a seq is never given twice.
-      const lastSeqs = [...this.#positions.lastSeqsIn(oldest.number)];
+      const lastSeqs = await this.#positions.lastSeqsIn(oldest.number);
       await this.#options.memory.rememberLastSeqs(lastSeqs);
       await this.#segments.removeOldest();
-      this.#positions.drop(oldest.number);
+      await this.#positions.drop(oldest.number);
     }
   }
 

@@ -14,7 +14,9 @@
  *          32   u32 CRC-32C of the directory and the tail so far · u32 0
  *          40   mark
  *
- * A footer that is damaged costs time, not data: the records are read instead.
+ * The first mark is on disk before the next segment takes a record: it says that the records before it are
+ * whole. The rest comes behind the live log, the tail last. A footer that is damaged, or was never finished,
+ * costs time, not data: the records are read instead. `footer-encoding.ts` makes it; it is read here.
  */
 import { crc32c } from '@node-rs/crc32';
 import { ChunkIndex, ENCODED_RUN_BYTES, type GrowingChunkIndex } from './chunk-index.js';
@@ -36,70 +38,21 @@ export interface FooterContents {
   /** Of the chunks, ms since 1970. */
   readonly oldestAtMs: number;
   readonly newestAtMs: number;
-  readonly developers: readonly (DeveloperStanding & { readonly index: GrowingChunkIndex })[];
+  /** Ascending by id, as `sortedById` puts them. */
+  readonly developers: readonly FooterDeveloper[];
+}
+
+/** One developer's part of a segment. */
+export interface FooterDeveloper extends DeveloperStanding {
+  readonly index: GrowingChunkIndex;
 }
 
 /** Begins and ends every footer: name and version of the format. */
 export const FOOTER_MARK: Buffer = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
 
-const ROW_BYTES = 32;
-const TAIL_FIELDS_BYTES = 40;
-const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARK.length;
-
-/** `start`: where the footer will lie in the file. */
-export function encodeFooter(contents: FooterContents, start: number): Buffer[] {
-  const rows = contents.developers
-    .map((developer) => ({ ...developer, id: Buffer.from(developer.developerId) }))
-    .sort((a, b) => a.id.compare(b.id));
-  const runs: Buffer[] = [];
-  const directory: Buffer[] = [];
-  const rowStarts = Buffer.alloc(4 * rows.length);
-  let runsBytes = 0;
-  let directoryBytes = 0;
-  for (const [i, { id, index, marks }] of rows.entries()) {
-    const encoded = index.encode();
-    const runsStart = start + FOOTER_MARK.length + runsBytes;
-    const row = encodeRow(id, marks, index.lastSeq, encoded, runsStart);
-    rowStarts.writeUInt32LE(directoryBytes, 4 * i);
-    runs.push(encoded);
-    directory.push(row);
-    runsBytes += encoded.length;
-    directoryBytes += row.length;
-  }
-  const bytes = Buffer.concat([...directory, rowStarts]);
-  return [FOOTER_MARK, ...runs, bytes, encodeTail(contents, runsBytes, bytes)];
-}
-
-function encodeRow(
-  id: Buffer,
-  marks: readonly FooterMark[],
-  lastSeq: number,
-  runs: Buffer,
-  runsStart: number,
-): Buffer {
-  const marksJson = Buffer.from(marks.length > 0 ? JSON.stringify(marks) : '');
-  const fixed = Buffer.alloc(ROW_BYTES);
-  fixed.writeUInt16LE(id.length, 0);
-  fixed.writeUInt32LE(marksJson.length, 4);
-  fixed.writeUInt32LE(runs.length / ENCODED_RUN_BYTES, 8);
-  fixed.writeUInt32LE(crc32c(runs), 12);
-  fixed.writeDoubleLE(lastSeq, 16);
-  fixed.writeDoubleLE(runsStart, 24);
-  return Buffer.concat([fixed, id, marksJson]);
-}
-
-function encodeTail(contents: FooterContents, runsBytes: number, directory: Buffer): Buffer {
-  const tail = Buffer.alloc(TAIL_BYTES);
-  tail.writeUInt32LE(runsBytes, 0);
-  tail.writeUInt32LE(directory.length, 4);
-  tail.writeUInt32LE(contents.developers.length, 8);
-  tail.writeUInt32LE(contents.isSorted ? 1 : 0, 12);
-  tail.writeDoubleLE(contents.oldestAtMs, 16);
-  tail.writeDoubleLE(contents.newestAtMs, 24);
-  tail.writeUInt32LE(crc32c(tail.subarray(0, 32), crc32c(directory)), 32);
-  FOOTER_MARK.copy(tail, TAIL_FIELDS_BYTES);
-  return tail;
-}
+export const ROW_BYTES = 32;
+export const TAIL_FIELDS_BYTES = 40;
+export const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARK.length;
 
 /** What the directory says of one developer. */
 export interface FooterRow extends DeveloperStanding {

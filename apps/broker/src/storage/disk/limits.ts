@@ -6,6 +6,15 @@ export const SEGMENT_BYTES_MAX = 64 * 1024 * 1024;
 /** A segment holds at most this part of the retention's time. */
 export const SEGMENT_TIME_PART = 8;
 
+/** From this part of its size or time on, the file of the next segment is made. */
+export const NEXT_SEGMENT_PART = 7 / 8;
+
+/** Segments that have ended and wait for their footers, in memory; then the log waits for one of them. */
+export const ENDED_SEGMENTS_MAX = 4;
+
+/** What is written of a footer at once. */
+export const FOOTER_STEP_BYTES = 1024 * 1024;
+
 /** Records of one developer that lie side by side are one entry of the index up to this size. */
 export const RUN_BYTES_MAX = 64 * 1024;
 

@@ -9,6 +9,7 @@ import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '..
 import type { LogMemory } from './disk-event-log.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { Pending } from './pending.js';
+import { batchesOf, nextTurn } from './turns.js';
 
 const EPOCH = 'epoch';
 
@@ -74,7 +75,7 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
             }
           });
           // A transaction runs on this thread: others have their turn between two.
-          await new Promise((resolve) => setImmediate(resolve));
+          await nextTurn();
         }
       }),
   };
@@ -82,16 +83,6 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
 
 /** Developers whose numbers are written in one go: some ms. */
 const HEADS_AT_ONCE = 1_000;
-
-function* batchesOf<T>(items: Iterable<T>, size: number): Iterable<T[]> {
-  let batch: T[] = [];
-  for (const item of items) {
-    if (batch.push(item) < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
 
 function openDevelopers(
   root: RootDatabase,

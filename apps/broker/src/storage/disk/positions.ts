@@ -1,8 +1,12 @@
-/** Where each developer's stream stands, in memory: a developer that was never heard of stands at 0. */
+/**
+ * Where each developer's stream stands, in memory: a developer that was never heard of stands at 0. What looks
+ * at all of them does it in turns of the event loop, for there may be hundreds of thousands.
+ */
 import { type Chunk, chunkLast } from '../chunk.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { Extents } from './extents.js';
 import type { DeveloperStanding } from './footer.js';
+import { inTurns } from './turns.js';
 
 export class Position {
   /** Newest seq that is committed. */
@@ -59,21 +63,29 @@ export class Positions {
     }
   }
 
-  /** Each developer with events in the segment and its newest seq there. */
-  *lastSeqsIn(segment: number): Iterable<[developerId: string, lastSeq: number]> {
-    for (const [developerId, { extents }] of this.#positions) {
-      const lastSeq = extents.lastSeqIn(segment);
-      if (lastSeq !== undefined) yield [developerId, lastSeq];
+  /** Each developer with events in the segment, which takes no more, and its newest seq there. */
+  async lastSeqsIn(segment: number): Promise<[developerId: string, lastSeq: number][]> {
+    const lastSeqs: [developerId: string, lastSeq: number][] = [];
+    for await (const batch of inTurns(this.#positions)) {
+      for (const [developerId, { extents }] of batch) {
+        const lastSeq = extents.lastSeqIn(segment);
+        if (lastSeq !== undefined) lastSeqs.push([developerId, lastSeq]);
+      }
     }
+    return lastSeqs;
   }
 
   /** The oldest segment is gone. */
-  drop(segment: number): void {
-    for (const { extents } of this.#positions.values()) extents.drop(segment);
+  async drop(segment: number): Promise<void> {
+    for await (const batch of inTurns(this.#positions.values())) {
+      for (const { extents } of batch) extents.drop(segment);
+    }
   }
 
   /** Forgets producers that were last heard of before `startMs`. */
-  purgeMarks(startMs: number): void {
-    for (const { marks } of this.#positions.values()) marks.purge(startMs);
+  async purgeMarks(startMs: number): Promise<void> {
+    for await (const batch of inTurns(this.#positions.values())) {
+      for (const { marks } of batch) marks.purge(startMs);
+    }
   }
 }

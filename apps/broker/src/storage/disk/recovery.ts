@@ -1,16 +1,20 @@
 /**
- * Brings the segments of a directory back: a sealed one from its footer; where there is none, each record
- * is read, its CRC checked, the index built anew.
+ * Brings the segments of a directory back: a sealed one from its footer; where there is none that is right,
+ * each record is read, its CRC checked, the index built anew.
  *
  * The newest segment may end in a record that was never finished: nothing of it was acknowledged or
- * seen, so it is cut off, and kept beside it as NAME.cut. Anywhere else a wrong record is damage.
- * A sorted copy that was not swapped in is removed: the segment that it was made of is there.
+ * seen, so it is cut off, and kept beside it as NAME.cut. All others have ended before the next one took a
+ * record: behind their records stands the mark of a footer, which is finished here where it was not.
+ * Anything else is damage.
+ *
+ * What is removed: a sorted copy that was not swapped in, for the segment that it was made of is there, and
+ * the next segment's file, where it was made and nothing written to it yet.
  */
 import { damaged } from '../errors.js';
 import type { LogFile } from './files.js';
 import { FOOTER_MARK, readFooter } from './footer.js';
 import type { Positions } from './positions.js';
-import { Segment, type Shelf } from './segment.js';
+import { Segment, type Shelf, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
 import { SEGMENT_HEADER } from './segment-record.js';
 import { scanSegment } from './segment-scan.js';
@@ -32,17 +36,31 @@ export interface Recovered {
 export async function recoverSegments(shelf: Shelf, positions: Positions): Promise<Recovered> {
   const names = await shelf.files.list();
   for (const name of names) if (name.endsWith(SORTING_SUFFIX)) await shelf.files.remove(name);
-  const numbers = names.map((name) => Number(name.match(NAME)?.[1] ?? 0)).sort((a, b) => a - b);
+  const numbers = names
+    .map((name) => Number(name.match(NAME)?.[1] ?? 0))
+    .filter((number) => number > 0)
+    .sort((a, b) => a - b);
+  while (numbers.length > 0 && (await removeEmpty(shelf, numbers.at(-1) as number))) numbers.pop();
   const newest = numbers.at(-1) ?? 0;
   const sealed: Segment[] = [];
   let writer: SegmentWriter | undefined;
-  for (const number of numbers.filter((number) => number > 0)) {
+  for (const number of numbers) {
     const segment = new Segment(shelf, number);
     const recovered = await recoverSegment(shelf, segment, number === newest, positions);
     if (recovered instanceof Segment) sealed.push(recovered);
     else writer = recovered;
   }
   return { sealed, writer, nextNumber: newest + 1 };
+}
+
+/** Whether there was nothing behind its header. */
+async function removeEmpty({ files }: Shelf, number: number): Promise<boolean> {
+  const name = segmentName(number);
+  const file = await files.open(name);
+  const size = await file.size().finally(() => file.close());
+  if (size > SEGMENT_HEADER.length) return false;
+  await files.remove(name);
+  return true;
 }
 
 /** Footer, records or, of the newest segment, the records that are whole. */
@@ -65,23 +83,38 @@ async function recoverSegment(
       return segment;
     }
     const contents = isOurs ? await scanSegment(file, size) : new SegmentContents();
-    positions.restore(segment.number, contents.toFooter(false).developers);
-    if (isNewest) {
-      if (!isOurs || contents.recordsEnd < size)
-        await cutTail(shelf, segment, file, contents, size);
-      writer = new SegmentWriter(shelf, segment.number, file, contents);
-      return writer;
+    positions.restore(segment.number, contents.developers());
+    if (isOurs && (await hasBytes(file, FOOTER_MARK, contents.recordsEnd, size))) {
+      return await finishFooter(shelf, segment.number, file, contents);
     }
-    if (!isOurs || !(await hasFooterAt(file, contents.recordsEnd, size))) {
-      throw damaged(segment.name, isOurs ? contents.recordsEnd : 0);
-    }
-    // Its records are whole; what they are is read again when it is asked for.
-    const { recordsEnd: start, oldestAtMs, newestAtMs } = contents;
-    segment.sealed({ start, isSorted: false, oldestAtMs, newestAtMs }, size);
-    return segment;
+    if (!isNewest) throw damaged(segment.name, isOurs ? contents.recordsEnd : 0);
+    if (!isOurs || contents.recordsEnd < size) await cutTail(shelf, segment, file, contents, size);
+    writer = new SegmentWriter(shelf, segment.number, file, contents);
+    return writer;
   } finally {
     if (writer === undefined) await file.close();
   }
+}
+
+/** The records are whole. Where there is no room for the footer, they are read again when they are asked for. */
+async function finishFooter(
+  shelf: Shelf,
+  number: number,
+  file: LogFile,
+  contents: SegmentContents,
+): Promise<Segment> {
+  const { logger } = shelf;
+  const writer = new SegmentWriter(shelf, number, file, contents);
+  const { segment } = writer;
+  const { recordsEnd: start, oldestAtMs, newestAtMs, developersCount: developers } = contents;
+  try {
+    await writer.seal();
+    logger.warn({ segment: segment.name }, 'a footer was not finished, or damaged; it is made anew');
+  } catch (error) {
+    segment.sealed({ start, developers, isSorted: false, oldestAtMs, newestAtMs }, start);
+    logger.warn({ err: error, segment: segment.name }, 'a footer could not be written');
+  }
+  return segment;
 }
 
 async function cutTail(
@@ -104,13 +137,8 @@ async function cutTail(
   );
 }
 
-async function hasHeader(file: LogFile, size: number): Promise<boolean> {
+function hasHeader(file: LogFile, size: number): Promise<boolean> {
   return hasBytes(file, SEGMENT_HEADER, 0, size);
-}
-
-/** Whether the records end where they were meant to: a footer begins there, or the file ends. */
-async function hasFooterAt(file: LogFile, at: number, size: number): Promise<boolean> {
-  return at === size || hasBytes(file, FOOTER_MARK, at, size);
 }
 
 async function hasBytes(file: LogFile, bytes: Buffer, at: number, size: number): Promise<boolean> {

@@ -5,7 +5,8 @@
 import { type Chunk, chunkLast } from '../chunk.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { GrowingChunkIndex } from './chunk-index.js';
-import type { FooterContents } from './footer.js';
+import type { FooterContents, FooterDeveloper } from './footer.js';
+import { sortedById } from './footer-encoding.js';
 import { SEGMENT_HEADER } from './segment-record.js';
 
 export class SegmentContents {
@@ -19,6 +20,10 @@ export class SegmentContents {
 
   get isEmpty(): boolean {
     return this.#indexes.size === 0;
+  }
+
+  get developersCount(): number {
+    return this.#indexes.size;
   }
 
   indexOf(developerId: string): GrowingChunkIndex | undefined {
@@ -40,14 +45,18 @@ export class SegmentContents {
     if (chunk.marks.length > 0) this.#marksOf(developerId).note(chunk);
   }
 
-  toFooter(isSorted: boolean): FooterContents {
+  /** In no order. */
+  *developers(): Iterable<FooterDeveloper> {
+    for (const [developerId, index] of this.#indexes) {
+      const marks = [...(this.#marks.get(developerId)?.entries() ?? [])];
+      yield { developerId, index, lastSeq: index.lastSeq, marks };
+    }
+  }
+
+  /** In turns of the event loop: nothing may be noted meanwhile. */
+  async toFooter(isSorted: boolean): Promise<FooterContents> {
     const { oldestAtMs, newestAtMs } = this;
-    const developers = Array.from(this.#indexes, ([developerId, index]) => ({
-      developerId,
-      index,
-      lastSeq: index.lastSeq,
-      marks: [...(this.#marks.get(developerId)?.entries() ?? [])],
-    }));
+    const developers = await sortedById(this.developers());
     return { isSorted, oldestAtMs, newestAtMs, developers };
   }
 

@@ -1,15 +1,22 @@
-/** Writes the newest segment: records behind one another, then its footer. One write at a time. */
+/**
+ * Writes a segment: records behind one another, the mark that ends them, and then, while the next segment
+ * takes the records, its footer. One write at a time.
+ */
 import type { Chunk } from '../chunk.js';
 import type { LogFile } from './files.js';
-import { encodeFooter } from './footer.js';
+import { FOOTER_MARK } from './footer.js';
+import { encodeFooter } from './footer-encoding.js';
+import { FOOTER_STEP_BYTES } from './limits.js';
 import { Segment, type Shelf, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
 import { SEGMENT_HEADER } from './segment-record.js';
+import { nextTurn } from './turns.js';
 
 export class SegmentWriter {
   readonly segment: Segment;
   readonly #file: LogFile;
   readonly #contents: SegmentContents;
+  #hasUnsynced = false;
 
   /** `contents`: what the file holds already. */
   constructor(shelf: Shelf, number: number, file: LogFile, contents = new SegmentContents()) {
@@ -40,6 +47,7 @@ export class SegmentWriter {
 
   /** Behind the last record that was noted. */
   write(buffers: readonly Buffer[]): Promise<void> {
+    this.#hasUnsynced = true;
     return this.#file.write(buffers, this.#contents.recordsEnd);
   }
 
@@ -54,19 +62,44 @@ export class SegmentWriter {
   }
 
   /** Cuts off what was written and not noted. */
-  async cutBack(): Promise<void> {
-    if (!this.segment.isSealed) await this.#file.truncate(this.#contents.recordsEnd);
+  cutBack(): Promise<void> {
+    return this.#file.truncate(this.#contents.recordsEnd);
   }
 
-  /** Ends the segment with its footer; resolves when that would outlive a power cut. */
+  /** Says that the records are whole. What the segment holds would outlive a power cut when it resolves. */
+  async end(): Promise<void> {
+    if (this.#hasUnsynced) await this.#file.sync();
+    await this.#file.commit([FOOTER_MARK], this.#contents.recordsEnd);
+  }
+
+  /**
+   * Writes the footer of a segment that has ended, in turns of the event loop; resolves when it would outlive
+   * a power cut. The tail is written when all before it is on disk: a footer that has one is whole.
+   */
   async seal(): Promise<void> {
     const start = this.#contents.recordsEnd;
-    const contents = this.#contents.toFooter(false);
-    const footer = encodeFooter(contents, start);
-    await this.#file.write(footer, start);
-    await this.#file.sync();
-    const fileBytes = footer.reduce((bytes, { length }) => bytes + length, start);
-    this.segment.sealed({ ...contents, start }, fileBytes);
+    const contents = await this.#contents.toFooter(false);
+    // What is left of a footer that was not finished.
+    await this.#file.truncate(start + FOOTER_MARK.length);
+    let at = start;
+    let pieces: Buffer[] = [];
+    let bytes = 0;
+    const commit = async (wanted: Buffer[]): Promise<void> => {
+      await this.#file.commit(wanted, at);
+      at += wanted.reduce((sum, { length }) => sum + length, 0);
+    };
+    for (const piece of encodeFooter(contents, start)) {
+      if (bytes >= FOOTER_STEP_BYTES) {
+        await commit(pieces);
+        [pieces, bytes] = [[], 0];
+      }
+      pieces.push(piece);
+      bytes += piece.length;
+      await nextTurn();
+    }
+    await commit(pieces.slice(0, -1));
+    await commit(pieces.slice(-1));
+    this.segment.sealed({ ...contents, start, developers: contents.developers.length }, at);
   }
 
   /** The segment may be read on. */

@@ -24,7 +24,7 @@ export interface Shelf {
 }
 
 /** What stays in memory of a sealed segment. */
-type Summary = Pick<Footer, 'start' | 'isSorted' | 'oldestAtMs' | 'newestAtMs'>;
+type Summary = Pick<Footer, 'start' | 'developers' | 'isSorted' | 'oldestAtMs' | 'newestAtMs'>;
 
 export function segmentName(number: number): string {
   return `${String(number).padStart(8, '0')}.segment`;
@@ -57,8 +57,11 @@ export class Segment {
   }
 
   /** No record goes into it any more: it ends with this footer. `fileBytes`: with the footer. */
-  sealed({ start, isSorted, oldestAtMs, newestAtMs }: Summary, fileBytes: number): void {
-    this.#summary = { start, isSorted, oldestAtMs, newestAtMs };
+  sealed(
+    { start, developers, isSorted, oldestAtMs, newestAtMs }: Summary,
+    fileBytes: number,
+  ): void {
+    this.#summary = { start, developers, isSorted, oldestAtMs, newestAtMs };
     this.#fileBytes = fileBytes;
     this.#contents = undefined;
   }
@@ -69,6 +72,11 @@ export class Segment {
 
   get isSorted(): boolean {
     return this.#summary?.isSorted === true;
+  }
+
+  /** How many there are with events in it, once it is sealed. */
+  get developers(): number {
+    return this.#summary?.developers ?? 0;
   }
 
   /** Of its chunks, ms since 1970; `Infinity` and 0 while it is empty. */

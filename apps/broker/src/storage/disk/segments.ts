@@ -1,16 +1,16 @@
 /**
  * The log's segments, oldest first; the newest is written to. Files come and go here alone, one change at a
- * time: the newest is sealed and the next begun, the oldest removed, a sealed one replaced by its sorted copy.
+ * time: the newest ends and the next takes over, the oldest is removed, a sealed one replaced by its sorted copy.
  */
 import type { Retention } from '../retention.js';
 import type { Footer } from './footer.js';
-import { SEGMENT_TIME_PART } from './limits.js';
+import { NEXT_SEGMENT_PART, SEGMENT_TIME_PART } from './limits.js';
 import type { Positions } from './positions.js';
 import { recoverSegments } from './recovery.js';
 import { Segment, type Shelf } from './segment.js';
 import { SegmentWriter } from './segment-writer.js';
 
-/** When the newest segment is sealed. */
+/** When the newest segment ends. */
 export interface RotationRule {
   readonly segmentBytesMax: number;
   readonly retention: Retention;
@@ -21,6 +21,8 @@ export class Segments {
   readonly #rule: RotationRule;
   readonly #segments = new Map<number, Segment>();
   #writer: SegmentWriter;
+  /** Of the next segment, once its file is made or being made. */
+  #next: Promise<SegmentWriter> | undefined;
   #change: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -70,26 +72,29 @@ export class Segments {
 
   /** Whether the newest one takes no more. */
   get isNewestFull(): boolean {
-    const { segment, isEmpty } = this.#writer;
-    if (isEmpty) return false;
-    return segment.isSealed || segment.bytes >= this.#rule.segmentBytesMax || this.isNewestOld;
+    return this.#isFull(1);
   }
 
   get isNewestOld(): boolean {
-    const { retention } = this.#rule;
-    const { oldestAtMs } = this.#writer.segment;
-    return oldestAtMs < retention.now() - retention.retentionMs / SEGMENT_TIME_PART;
+    return this.#isOld(1);
   }
 
-  /** Seals the newest and begins the next. Nothing may be written meanwhile. */
-  async rotate(): Promise<void> {
-    const { segment } = this.#writer;
-    // It is sealed already where the next one could not be made the last time.
-    if (!segment.isSealed) await this.#writer.seal();
-    const next = await SegmentWriter.create(this.#shelf, segment.number + 1);
-    await this.#writer.close();
+  /** Makes the file of the next segment, where that will soon be needed: nobody waits for it then. */
+  prepareNext(): void {
+    // What fails is tried again when it is needed, and fails whoever needs it.
+    if (this.#isFull(NEXT_SEGMENT_PART)) this.#makeNext().catch(() => {});
+  }
+
+  /** Ends the newest, which is returned, and begins the next. Nothing may be written meanwhile. */
+  async rotate(): Promise<SegmentWriter> {
+    const next = await this.#makeNext();
+    const ended = this.#writer;
+    // A record in the next one says that this one is whole.
+    await ended.end();
+    this.#next = undefined;
     this.#writer = next;
     this.#segments.set(next.segment.number, next.segment);
+    return ended;
   }
 
   /** Its file goes when its last reader is done. Never the newest one. */
@@ -124,8 +129,39 @@ export class Segments {
   async close(): Promise<void> {
     await this.#change;
     await this.#writer.close();
+    await this.#removeNext();
     for (const segment of this.#segments.values()) await segment.file.retire();
     this.#segments.clear();
+  }
+
+  /** Whether it holds so much, or is so old, as this part of what a segment may. */
+  #isFull(part: number): boolean {
+    const { segment, isEmpty } = this.#writer;
+    if (isEmpty) return false;
+    return segment.bytes >= part * this.#rule.segmentBytesMax || this.#isOld(part);
+  }
+
+  #isOld(part: number): boolean {
+    const { retention } = this.#rule;
+    const ageMaxMs = (part * retention.retentionMs) / SEGMENT_TIME_PART;
+    return this.#writer.segment.oldestAtMs < retention.now() - ageMaxMs;
+  }
+
+  #makeNext(): Promise<SegmentWriter> {
+    this.#next ??= SegmentWriter.create(this.#shelf, this.#writer.segment.number + 1).catch(
+      (error: unknown) => {
+        this.#next = undefined;
+        throw error;
+      },
+    );
+    return this.#next;
+  }
+
+  /** Nothing was written to it: where it cannot be removed, a start does. */
+  async #removeNext(): Promise<void> {
+    const next = await this.#next?.catch(() => undefined);
+    await next?.close();
+    if (next !== undefined) await this.#shelf.files.remove(next.segment.name).catch(() => {});
   }
 
   #oneAtATime<T>(change: () => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@
 import { damaged } from '../errors.js';
 import { coalesce } from './coalesce.js';
 import type { LogFile, LogFiles } from './files.js';
-import { encodeFooter } from './footer.js';
+import { encodeFooter } from './footer-encoding.js';
 import { SORT_STEP_BYTES, SORTED_RECORD_BYTES_MAX } from './limits.js';
 import { SegmentContents } from './segment-contents.js';
 import { decodeRecord, SEGMENT_HEADER, SegmentRecord } from './segment-record.js';
@@ -56,9 +56,8 @@ export async function sortSegment(
         await writer.write(record.raw);
       }
     }
-    for (const part of encodeFooter(contents.toFooter(true), contents.recordsEnd)) {
-      await writer.write(part);
-    }
+    const footer = await contents.toFooter(true);
+    for (const piece of encodeFooter(footer, contents.recordsEnd)) await writer.write(piece);
     await writer.end();
   } finally {
     await copy.close();

@@ -8,6 +8,7 @@ import type { Positions } from './positions.js';
 import type { Segment, Shelf } from './segment.js';
 import type { Segments } from './segments.js';
 import { SORTING_SUFFIX, type SortJob } from './sort-segment.js';
+import { inTurns } from './turns.js';
 
 /** Runs `sortSegment`, here or on another thread; ends when `pause` rejects, and has let go of the files then. */
 export type SortRunner = (job: SortJob, pause: () => Promise<void>) => Promise<void>;
@@ -99,7 +100,7 @@ export class Sorting {
   async #swap(segment: Segment, copyName: string): Promise<boolean> {
     const { segments, shelf } = this.#context;
     const { footer, size } = await readCopy(shelf.files, copyName);
-    if (footer === undefined || !this.#holdsTheSame(segment, footer)) {
+    if (footer === undefined || !(await this.#holdsTheSame(segment, footer))) {
       throw new Error('its sorted copy does not hold the same');
     }
     return segments.replace(segment, copyName, footer, size);
@@ -110,12 +111,13 @@ export class Sorting {
   }
 
   /** Every developer, up to the same event. */
-  #holdsTheSame({ number }: Segment, footer: Footer): boolean {
+  async #holdsTheSame({ number, developers }: Segment, footer: Footer): Promise<boolean> {
     const { positions } = this.#context;
-    const lastSeqs = new Map(positions.lastSeqsIn(number));
-    if (lastSeqs.size !== footer.developers) return false;
-    for (const { developerId, lastSeq } of footer.rows()) {
-      if (lastSeqs.get(developerId) !== lastSeq) return false;
+    if (developers !== footer.developers) return false;
+    for await (const rows of inTurns(footer.rows())) {
+      for (const { developerId, lastSeq } of rows) {
+        if (positions.of(developerId).extents.lastSeqIn(number) !== lastSeq) return false;
+      }
     }
     return true;
   }
