@@ -80,9 +80,11 @@ async function sealing(path, shape, durability = 'disk') {
     retention: retentionOn(clock),
   });
   const load = await Load.on(log, shape, clock);
-  // The next append is a segment's eighth of the retention later.
+  // A segment is full when it is as old as an eighth of the retention; soon before, the next one's file is made.
+  clock.aheadMs += (RETENTION_MS / 8) * 0.95;
+  await load.append(1);
   const work = async () => {
-    clock.aheadMs += RETENTION_MS / 8;
+    clock.aheadMs += (RETENTION_MS / 8) * 0.1;
   };
   return { log, load, work, close: () => log.close() };
 }

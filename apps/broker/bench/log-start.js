@@ -6,7 +6,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GrowingChunkIndex } from '../dist/storage/disk/chunk-index.js';
-import { encodeFooter, sortedById } from '../dist/storage/disk/footer-encoding.js';
+import { compareUtf8, encodeFooter } from '../dist/storage/disk/footer-encoding.js';
 import { SEGMENT_HEADER } from '../dist/storage/disk/segment-record.js';
 import { DEVELOPERS, developerId, openLog, temporaryDirectory } from './log-data.js';
 import { megabytes, memoryBytes } from './rounds.js';
@@ -63,7 +63,7 @@ async function makeSegments(path, segments) {
   let bytes = 0;
   for (let number = 1; number <= segments; number++) {
     const file = await open(segmentPath(path, number), 'w');
-    const footer = Buffer.concat([...encodeFooter(await contentsOf(number), SEGMENT_BYTES)]);
+    const footer = Buffer.concat([...encodeFooter(contentsOf(number), SEGMENT_BYTES)]);
     await file.write(SEGMENT_HEADER, 0, SEGMENT_HEADER.length, 0);
     await file.write(footer, 0, footer.length, SEGMENT_BYTES);
     await file.close();
@@ -72,7 +72,7 @@ async function makeSegments(path, segments) {
   return bytes;
 }
 
-async function contentsOf(number) {
+function contentsOf(number) {
   const nowMs = Date.now();
   const developers = Array.from({ length: DEVELOPERS }, (_, i) => {
     const index = new GrowingChunkIndex();
@@ -82,7 +82,8 @@ async function contentsOf(number) {
     return { developerId: developerId(i), index, lastSeq: index.lastSeq, marks: [] };
   });
   const contents = { isSorted: true, oldestAtMs: nowMs, newestAtMs: nowMs };
-  return { ...contents, developers: await sortedById(developers) };
+  developers.sort((a, b) => compareUtf8(a.developerId, b.developerId));
+  return { ...contents, developersCount: DEVELOPERS, developers };
 }
 
 async function readEnds(path, segments, bytes) {

@@ -1,6 +1,7 @@
 /**
  * A disk in memory that can lose its power. Everything takes a random number of steps; what was not synced
- * when the power went may be there, may be missing, or may be there in part, sector by sector.
+ * when the power went may be there, may be missing, or may be there in part, sector by sector. While it is full
+ * a write ends somewhere in the midst.
  *
  * Names: a file made by `create` stays, as the port says; a removal or a replacement may be undone.
  */
@@ -27,6 +28,8 @@ export class SimulatedDisk {
   readonly #namesAtStart: Names;
   readonly #changes: { readonly isSure: boolean; apply(names: Names): void }[] = [];
   #isOff = false;
+  /** Whether it takes nothing more. */
+  isFull = false;
 
   /** `random`: from 0 to 1, as Math.random. */
   constructor(random: () => number, contents: Names = new Map()) {
@@ -40,6 +43,7 @@ export class SimulatedDisk {
     create: async (name) => {
       await this.step();
       if (this.#contents.has(name)) throw new Error(`${name} exists`);
+      if (this.isFull) throw noRoom();
       const content = { bytes: Buffer.alloc(0), synced: Buffer.alloc(0) };
       this.#change(true, (names) => names.set(name, content));
       await this.step();
@@ -65,6 +69,11 @@ export class SimulatedDisk {
       await this.step();
     },
   };
+
+  /** Bytes of a file, as programs see it. */
+  sizeOf(name: string): number {
+    return this.#found(name).bytes.length;
+  }
 
   /** The names of the files that are there. */
   get names(): string[] {
@@ -105,16 +114,17 @@ export class SimulatedDisk {
   #file(content: Content): LogFile {
     return {
       write: async (buffers, position) => {
+        const { bytes, isWhole } = await this.#taken(buffers);
+        content.bytes = withBytesAt(content.bytes, bytes, position);
         await this.step();
-        content.bytes = withBytesAt(content.bytes, Buffer.concat(buffers), position);
-        await this.step();
+        if (!isWhole) throw noRoom();
       },
       // What others wrote to the file is not synced along.
       commit: async (buffers, position) => {
-        const bytes = Buffer.concat(buffers);
-        await this.step();
+        const { bytes, isWhole } = await this.#taken(buffers);
         content.bytes = withBytesAt(content.bytes, bytes, position);
         await this.step();
+        if (!isWhole) throw noRoom();
         content.synced = withBytesAt(content.synced, bytes, position);
         await this.step();
       },
@@ -137,10 +147,20 @@ export class SimulatedDisk {
     };
   }
 
-  /** The synced bytes, and of the others any sectors and any length. */
+  /** What there is room for, after a while. */
+  async #taken(buffers: readonly Buffer[]): Promise<{ bytes: Buffer; isWhole: boolean }> {
+    const bytes = Buffer.concat(buffers);
+    await this.step();
+    if (!this.isFull) return { bytes, isWhole: true };
+    const length = Math.floor(this.#random() * bytes.length);
+    return { bytes: bytes.subarray(0, length), isWhole: false };
+  }
+
+  /** The synced bytes, and of the others any sectors and any length: what was cut off may be there again. */
   #survived({ bytes, synced }: Content): Content {
     const least = Math.min(bytes.length, synced.length);
-    const length = least + Math.floor(this.#random() * (bytes.length - least + 1));
+    const most = Math.max(bytes.length, synced.length);
+    const length = least + Math.floor(this.#random() * (most - least + 1));
     const survived = Buffer.alloc(length);
     for (let at = 0; at < length; at += SECTOR_BYTES) {
       const isNew = this.#random() < 0.5;
@@ -149,6 +169,10 @@ export class SimulatedDisk {
     }
     return { bytes: survived, synced: Buffer.from(survived) };
   }
+}
+
+function noRoom(): Error {
+  return Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
 }
 
 function withBytesAt(content: Buffer, bytes: Buffer, position: number): Buffer {

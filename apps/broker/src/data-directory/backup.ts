@@ -2,10 +2,11 @@
  * Copies a data directory into one file, while its broker runs or not.
  *
  * The log is taken as a kill at one moment would leave it: its files are all opened first, and each is read
- * up to the size that it had then. Segments only ever grow at their end, are removed, or are replaced by
- * others with the same events; an open file stays what it was. So what is read is the log of that moment,
- * perhaps with an unfinished record at its very end, which every start knows how to cut off. The small store
- * comes after it: the numbers of a segment are written there before retention removes it.
+ * up to the size that it had then, the newest one's seen first: what a segment holds says that those before
+ * it are whole. Segments only ever grow at their end, are removed, or are replaced by others with the same
+ * events; an open file stays what it was. So what is read is the log of that moment, perhaps with an
+ * unfinished record or footer at an end, which every start knows how to mend. The small store comes after
+ * it: the numbers of a segment are written there before retention removes it.
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
@@ -92,20 +93,32 @@ async function write(
 async function openSegments(folder: string): Promise<Source[]> {
   for (let look = 0; look < LOOKS_MAX; look++) {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();
-    const opened = await Promise.allSettled(
-      names.map((name) => openSource(join(folder, name), `${LOG_FOLDER}/${name}`)),
-    );
-    const sources = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const opened = await Promise.allSettled(names.map((name) => open(join(folder, name), 'r')));
+    const handles = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const failure = opened.find((one) => one.status === 'rejected')?.reason;
-    if (failure === undefined) return sources;
-    await Promise.all(sources.map(({ handle }) => handle.close()));
+    if (failure === undefined) return sourcesOf(names, handles);
+    await Promise.all(handles.map((handle) => handle.close()));
     if (failure.code !== 'ENOENT') throw failure;
   }
   throw new BackupError(`the segments in ${folder} change all the time; try again`);
 }
 
+async function sourcesOf(
+  names: readonly string[],
+  handles: readonly FileHandle[],
+): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const [i, handle] of [...handles.entries()].reverse()) {
+    sources.unshift(await sourceOf(handle, `${LOG_FOLDER}/${names[i]}`));
+  }
+  return sources;
+}
+
 async function openSource(path: string, name: string): Promise<Source> {
-  const handle = await open(path, 'r');
+  return sourceOf(await open(path, 'r'), name);
+}
+
+async function sourceOf(handle: FileHandle, name: string): Promise<Source> {
   return { name, handle, bytes: (await handle.stat()).size };
 }
 

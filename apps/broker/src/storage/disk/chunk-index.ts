@@ -142,16 +142,16 @@ export class GrowingChunkIndex extends ChunkIndex {
   *encode(): Iterable<Buffer> {
     const { first, oldestAtMs, newestAtMs, offset, bytes } = this.#columns;
     let left = 5 * this.length;
-    let part = new Float64Array(Math.min(left, PART_NUMBERS));
-    let filled = 0;
+    let part = Buffer.allocUnsafe(8 * Math.min(left, PART_NUMBERS));
+    let at = 0;
     for (const column of [first, oldestAtMs, newestAtMs, offset, bytes]) {
       for (const number of column) {
-        part[filled++] = number;
-        if (filled < part.length) continue;
-        yield Buffer.from(part.buffer);
-        left -= filled;
-        part = new Float64Array(Math.min(left, PART_NUMBERS));
-        filled = 0;
+        at = part.writeDoubleLE(number, at);
+        if (at < part.length) continue;
+        yield part;
+        left -= at / 8;
+        part = Buffer.allocUnsafe(8 * Math.min(left, PART_NUMBERS));
+        at = 0;
       }
     }
   }

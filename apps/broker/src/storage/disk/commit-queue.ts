@@ -10,8 +10,8 @@ import type { Logger } from '../../observability/logger.js';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { LogWriteError, SeqConflictError, SyncError } from '../errors.js';
 import type { Positions } from './positions.js';
-import { encodeRecordHead } from './segment-record.js';
 import type { Sealing } from './sealing.js';
+import { encodeRecordHead } from './segment-record.js';
 import type { Segments } from './segments.js';
 
 /** `disk`: on disk before it is acknowledged. `process`: handed to the kernel. */

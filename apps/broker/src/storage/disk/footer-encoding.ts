@@ -8,36 +8,20 @@ import {
   TAIL_BYTES,
   TAIL_FIELDS_BYTES,
 } from './footer.js';
-import { sortInTurns } from './turns.js';
-
-/** In the order of the bytes of their ids, which is the directory's. */
-export async function sortedById(
-  developers: Iterable<FooterDeveloper>,
-): Promise<FooterDeveloper[]> {
-  const sorted = await sortInTurns(withKeys(developers), (a, b) => (a.key < b.key ? -1 : 1));
-  return sorted.map(({ developer }) => developer);
-}
-
-/** With the bytes of each id as a string of as many characters. */
-function* withKeys(developers: Iterable<FooterDeveloper>) {
-  for (const developer of developers) {
-    yield { key: Buffer.from(developer.developerId).toString('latin1'), developer };
-  }
-}
 
 /**
  * The pieces in their order; each is some tenths of a ms of work, the tail is the last. `start`: where the
  * footer will lie in the file.
  */
 export function* encodeFooter(contents: FooterContents, start: number): Iterable<Buffer> {
-  const { developers } = contents;
   const runs = new Piece();
   const rows = new Piece();
   const directory: Buffer[] = [];
-  const rowStarts = Buffer.alloc(4 * developers.length);
+  const rowStarts = Buffer.alloc(4 * contents.developersCount);
+  let row = 0;
   const runsStart = start + FOOTER_MARK.length;
   yield FOOTER_MARK;
-  for (const [i, developer] of developers.entries()) {
+  for (const developer of contents.developers) {
     const ownStart = runsStart + runs.bytes;
     let runsCrc = 0;
     for (const part of developer.index.encode()) {
@@ -45,7 +29,7 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
       runs.add(part);
       if (runs.isFull) yield runs.take();
     }
-    rowStarts.writeUInt32LE(rows.bytes, 4 * i);
+    row = rowStarts.writeUInt32LE(rows.bytes, row);
     rows.add(encodeRow(developer, ownStart, runsCrc));
     if (rows.isFull) directory.push(rows.take());
   }
@@ -53,6 +37,21 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
   directory.push(rows.take(), rowStarts);
   yield* directory;
   yield encodeTail(contents, runs.bytes, directory);
+}
+
+/** Orders ids as the directory does, by their bytes in UTF-8, which is by their code points. */
+export function compareUtf8(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x !== y) return rankOf(x) - rankOf(y);
+  }
+  return a.length - b.length;
+}
+
+/** Halves of a surrogate pair stand for code points above all others. */
+function rankOf(codeUnit: number): number {
+  return codeUnit >= 0xd800 && codeUnit < 0xe000 ? codeUnit + 0x10000 : codeUnit;
 }
 
 /** Puts small buffers together to larger ones. */
@@ -88,16 +87,20 @@ function encodeRow(
   runsStart: number,
   runsCrc: number,
 ): Buffer {
-  const id = Buffer.from(developerId);
-  const marksJson = Buffer.from(marks.length > 0 ? JSON.stringify(marks) : '');
-  const fixed = Buffer.alloc(ROW_BYTES);
-  fixed.writeUInt16LE(id.length, 0);
-  fixed.writeUInt32LE(marksJson.length, 4);
-  fixed.writeUInt32LE(index.length, 8);
-  fixed.writeUInt32LE(runsCrc, 12);
-  fixed.writeDoubleLE(lastSeq, 16);
-  fixed.writeDoubleLE(runsStart, 24);
-  return Buffer.concat([fixed, id, marksJson]);
+  const marksJson = marks.length > 0 ? JSON.stringify(marks) : '';
+  const idBytes = Buffer.byteLength(developerId);
+  const marksBytes = Buffer.byteLength(marksJson);
+  const row = Buffer.allocUnsafe(ROW_BYTES + idBytes + marksBytes);
+  row.writeUInt16LE(idBytes, 0);
+  row.writeUInt16LE(0, 2);
+  row.writeUInt32LE(marksBytes, 4);
+  row.writeUInt32LE(index.length, 8);
+  row.writeUInt32LE(runsCrc, 12);
+  row.writeDoubleLE(lastSeq, 16);
+  row.writeDoubleLE(runsStart, 24);
+  row.write(developerId, ROW_BYTES);
+  row.write(marksJson, ROW_BYTES + idBytes);
+  return row;
 }
 
 function encodeTail(
@@ -111,7 +114,7 @@ function encodeTail(
     directory.reduce((bytes, { length }) => bytes + length, 0),
     4,
   );
-  tail.writeUInt32LE(contents.developers.length, 8);
+  tail.writeUInt32LE(contents.developersCount, 8);
   tail.writeUInt32LE(contents.isSorted ? 1 : 0, 12);
   tail.writeDoubleLE(contents.oldestAtMs, 16);
   tail.writeDoubleLE(contents.newestAtMs, 24);

@@ -38,8 +38,9 @@ export interface FooterContents {
   /** Of the chunks, ms since 1970. */
   readonly oldestAtMs: number;
   readonly newestAtMs: number;
-  /** Ascending by id, as `sortedById` puts them. */
-  readonly developers: readonly FooterDeveloper[];
+  readonly developersCount: number;
+  /** Ascending by id, as `compareUtf8` has it. */
+  readonly developers: Iterable<FooterDeveloper>;
 }
 
 /** One developer's part of a segment. */

@@ -109,7 +109,10 @@ async function finishFooter(
   const { recordsEnd: start, oldestAtMs, newestAtMs, developersCount: developers } = contents;
   try {
     await writer.seal();
-    logger.warn({ segment: segment.name }, 'a footer was not finished, or damaged; it is made anew');
+    logger.warn(
+      { segment: segment.name },
+      'a footer was not finished, or damaged; it is made anew',
+    );
   } catch (error) {
     segment.sealed({ start, developers, isSorted: false, oldestAtMs, newestAtMs }, start);
     logger.warn({ err: error, segment: segment.name }, 'a footer could not be written');

@@ -6,8 +6,9 @@ import { type Chunk, chunkLast } from '../chunk.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { GrowingChunkIndex } from './chunk-index.js';
 import type { FooterContents, FooterDeveloper } from './footer.js';
-import { sortedById } from './footer-encoding.js';
+import { compareUtf8 } from './footer-encoding.js';
 import { SEGMENT_HEADER } from './segment-record.js';
+import { sortInTurns } from './turns.js';
 
 export class SegmentContents {
   /** Wall clock, ms since 1970, of the oldest and the newest chunk; `Infinity` and 0 while empty. */
@@ -45,9 +46,10 @@ export class SegmentContents {
     if (chunk.marks.length > 0) this.#marksOf(developerId).note(chunk);
   }
 
-  /** In no order. */
-  *developers(): Iterable<FooterDeveloper> {
-    for (const [developerId, index] of this.#indexes) {
+  /** In the order of `ids`. */
+  *developers(ids: Iterable<string> = this.#indexes.keys()): Iterable<FooterDeveloper> {
+    for (const developerId of ids) {
+      const index = this.#indexes.get(developerId) as GrowingChunkIndex;
       const marks = [...(this.#marks.get(developerId)?.entries() ?? [])];
       yield { developerId, index, lastSeq: index.lastSeq, marks };
     }
@@ -55,9 +57,10 @@ export class SegmentContents {
 
   /** In turns of the event loop: nothing may be noted meanwhile. */
   async toFooter(isSorted: boolean): Promise<FooterContents> {
-    const { oldestAtMs, newestAtMs } = this;
-    const developers = await sortedById(this.developers());
-    return { isSorted, oldestAtMs, newestAtMs, developers };
+    const { oldestAtMs, newestAtMs, developersCount } = this;
+    const ids = await sortInTurns(this.#indexes.keys(), compareUtf8);
+    const developers = this.developers(ids);
+    return { isSorted, oldestAtMs, newestAtMs, developersCount, developers };
   }
 
   #marksOf(developerId: string): ProducerMarks {

@@ -3,6 +3,7 @@
  * takes the records, its footer. One write at a time.
  */
 import type { Chunk } from '../chunk.js';
+import { SyncError } from '../errors.js';
 import type { LogFile } from './files.js';
 import { FOOTER_MARK } from './footer.js';
 import { encodeFooter } from './footer-encoding.js';
@@ -17,6 +18,7 @@ export class SegmentWriter {
   readonly #file: LogFile;
   readonly #contents: SegmentContents;
   #hasUnsynced = false;
+  #syncedAhead: Promise<void> | undefined;
 
   /** `contents`: what the file holds already. */
   constructor(shelf: Shelf, number: number, file: LogFile, contents = new SegmentContents()) {
@@ -66,9 +68,24 @@ export class SegmentWriter {
     return this.#file.truncate(this.#contents.recordsEnd);
   }
 
-  /** Says that the records are whole. What the segment holds would outlive a power cut when it resolves. */
+  /** Begins to sync what was not yet, so that little is left of it for `end`. */
+  syncAhead(): void {
+    if (this.#hasUnsynced) this.#syncedAhead ??= this.#file.sync();
+    this.#syncedAhead?.catch(() => {});
+  }
+
+  /**
+   * Says that the records are whole. What the segment holds would outlive a power cut when it resolves; throws
+   * `SyncError` when nobody can say what is on disk.
+   */
   async end(): Promise<void> {
-    if (this.#hasUnsynced) await this.#file.sync();
+    try {
+      // Who asks first is told of a failure, and nobody after.
+      await this.#syncedAhead;
+      if (this.#hasUnsynced) await this.#file.sync();
+    } catch (cause) {
+      throw new SyncError({ cause });
+    }
     await this.#file.commit([FOOTER_MARK], this.#contents.recordsEnd);
   }
 
@@ -99,7 +116,7 @@ export class SegmentWriter {
     }
     await commit(pieces.slice(0, -1));
     await commit(pieces.slice(-1));
-    this.segment.sealed({ ...contents, start, developers: contents.developers.length }, at);
+    this.segment.sealed({ ...contents, start, developers: contents.developersCount }, at);
   }
 
   /** The segment may be read on. */

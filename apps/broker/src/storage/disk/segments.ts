@@ -81,8 +81,10 @@ export class Segments {
 
   /** Makes the file of the next segment, where that will soon be needed: nobody waits for it then. */
   prepareNext(): void {
+    if (this.#next !== undefined || !this.#isFull(NEXT_SEGMENT_PART)) return;
+    this.#writer.syncAhead();
     // What fails is tried again when it is needed, and fails whoever needs it.
-    if (this.#isFull(NEXT_SEGMENT_PART)) this.#makeNext().catch(() => {});
+    this.#makeNext().catch(() => {});
   }
 
   /** Ends the newest, which is returned, and begins the next. Nothing may be written meanwhile. */
