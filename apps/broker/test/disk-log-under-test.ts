@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '../src/observability/logger.js';
 import type { Durability } from '../src/storage/disk/commit-queue.js';
@@ -78,4 +79,17 @@ export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTe
     },
   };
   return test;
+}
+
+/** File names, oldest first. */
+export async function segmentsOf(test: DiskLogUnderTest): Promise<string[]> {
+  const names = await readdir(test.logPath);
+  return names.filter((name) => name.endsWith('.segment')).sort();
+}
+
+/** Puts what a log warns of into `lines`. */
+export function warningsOf(lines: unknown[]): Logger {
+  const ignore = () => {};
+  const warn = (values: unknown) => lines.push(values);
+  return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
 }

@@ -1,26 +1,20 @@
 /** What only a disk can do to a log: torn writes, damage, no room, a sync that fails, readers of a file that goes. */
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Logger } from '../src/observability/logger.js';
-import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
-import { LogDamagedError, LogWriteError, SyncError } from '../src/storage/errors.js';
-import { type DiskLogUnderTest, openDiskLog } from './disk-log-under-test.js';
+import type { LogFiles } from '../src/storage/disk/files.js';
+import { LogDamagedError, LogWriteError } from '../src/storage/errors.js';
+import {
+  type DiskLogUnderTest,
+  openDiskLog,
+  segmentsOf,
+  warningsOf,
+} from './disk-log-under-test.js';
+import { openOnFailingDisk } from './failing-disk.js';
 import { chunkOf, seqsOf } from './storage-contract.js';
 
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 const BYTES_MAX = 1024 * 1024;
-
-async function segmentsOf(test: DiskLogUnderTest): Promise<string[]> {
-  const names = await readdir(test.logPath);
-  return names.filter((name) => name.endsWith('.segment')).sort();
-}
-
-function warningsOf(lines: unknown[]): Logger {
-  const ignore = () => {};
-  const warn = (values: unknown) => lines.push(values);
-  return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
-}
 
 async function readSeqs(test: DiskLogUnderTest): Promise<number[]> {
   return seqsOf(await test.log.read('a', EVERYTHING, BYTES_MAX), 'a');
@@ -194,56 +188,6 @@ describe('DiskEventLog', () => {
     expect(await segmentsOf(test)).toHaveLength(1);
   });
 });
-
-/** A disk that fails when it is told to. */
-class FailingDisk {
-  writesFail = false;
-  syncsFail = false;
-  truncatesFail = false;
-
-  readonly wrap = (files: LogFiles): LogFiles => ({
-    ...files,
-    create: async (name) => this.#wrapFile(await files.create(name)),
-    open: async (name) => this.#wrapFile(await files.open(name)),
-  });
-
-  #wrapFile(file: LogFile): LogFile {
-    const wrapped: LogFile = {
-      write: async (buffers, position) => {
-        if (!this.writesFail) return file.write(buffers, position);
-        await file.write([(buffers[0] as Buffer).subarray(0, 10)], position);
-        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-      },
-      commit: async (buffers, position) => {
-        await wrapped.write(buffers, position);
-        await wrapped.sync().catch((cause: unknown) => {
-          throw new SyncError({ cause });
-        });
-      },
-      sync: async () => {
-        if (this.syncsFail) throw Object.assign(new Error('input/output error'), { code: 'EIO' });
-        return file.sync();
-      },
-      truncate: async (size) => {
-        if (this.truncatesFail) throw new Error('input/output error');
-        return file.truncate(size);
-      },
-      read: (target, position) => file.read(target, position),
-      size: () => file.size(),
-      close: () => file.close(),
-    };
-    return wrapped;
-  }
-}
-
-async function openOnFailingDisk(segmentBytesMax?: number) {
-  const disk = new FailingDisk();
-  const options = segmentBytesMax === undefined ? {} : { segmentBytesMax };
-  const test = await openDiskLog({ ...options, wrapFiles: disk.wrap });
-  const append = (first: number, count = 1) =>
-    test.log.append('a', chunkOf('a', first, count, test.clock.nowMs));
-  return { disk, test, append };
-}
 
 describe('DiskEventLog on a disk that fails', () => {
   it('[P-SUB-6] refuses what has no room, all of it that is under way, and goes on when there is room', async () => {

@@ -11,25 +11,7 @@ import { Client, until } from './client.js';
 import { openDiskLog } from './disk-log-under-test.js';
 import { chunkOf } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
-
-/** Counts turns of the event loop, so that a test can tell what was done in one. */
-function countTurns(): Disposable & { readonly now: number } {
-  let now = 0;
-  let isOn = true;
-  const turn = (): void => {
-    now++;
-    if (isOn) setImmediate(turn);
-  };
-  turn();
-  return {
-    get now() {
-      return now;
-    },
-    [Symbol.dispose]: () => {
-      isOn = false;
-    },
-  };
-}
+import { countTurns } from './turn-counter.js';
 
 /** The most of them that are the same. */
 function mostAlike(values: readonly number[]): number {

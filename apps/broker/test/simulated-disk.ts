@@ -160,7 +160,9 @@ export class SimulatedDisk {
   #survived({ bytes, synced }: Content): Content {
     const least = Math.min(bytes.length, synced.length);
     const most = Math.max(bytes.length, synced.length);
-    const length = least + Math.floor(this.#random() * (most - least + 1));
+    // Often the length is right and what it should hold is not there.
+    const isLong = this.#random() < 0.5;
+    const length = isLong ? most : least + Math.floor(this.#random() * (most - least + 1));
     const survived = Buffer.alloc(length);
     for (let at = 0; at < length; at += SECTOR_BYTES) {
       const isNew = this.#random() < 0.5;

@@ -1,0 +1,147 @@
+/** Footers: they are made behind the live log, and again where they were not finished. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
+import { FOOTER_MARK } from '../src/storage/disk/footer.js';
+import { ENDED_SEGMENTS_MAX } from '../src/storage/disk/limits.js';
+import {
+  type DiskLogUnderTest,
+  openDiskLog,
+  segmentsOf,
+  warningsOf,
+} from './disk-log-under-test.js';
+import { isFooter, openOnFailingDisk } from './failing-disk.js';
+import { chunkOf, seqsOf } from './storage-contract.js';
+import { countTurns } from './turn-counter.js';
+
+const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
+const BYTES_MAX = 1024 * 1024;
+
+async function readSeqs({ log }: DiskLogUnderTest, id = 'a'): Promise<number[]> {
+  return seqsOf(await log.read(id, EVERYTHING, BYTES_MAX), id);
+}
+
+/** Files in which footers are not written before it is told so. */
+function holdingFooters() {
+  let begin = (): void => {};
+  let letGo = (): void => {};
+  const isSealing = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const hold = (file: LogFile): LogFile => ({
+    write: (buffers, position) => file.write(buffers, position),
+    commit: async (buffers, position) => {
+      if (isFooter(buffers)) {
+        begin();
+        await gate;
+      }
+      await file.commit(buffers, position);
+    },
+    sync: () => file.sync(),
+    truncate: (size) => file.truncate(size),
+    read: (target, position) => file.read(target, position),
+    size: () => file.size(),
+    close: () => file.close(),
+  });
+  const wrap = (files: LogFiles): LogFiles => ({
+    ...files,
+    create: async (name) => hold(await files.create(name)),
+  });
+  return { wrap, isSealing, letGo };
+}
+
+describe('sealing', () => {
+  it('takes appends and serves readers while the segment before is sealed, in many turns', async () => {
+    const held = holdingFooters();
+    await using test = await openDiskLog({ segmentBytesMax: 1_000, wrapFiles: held.wrap });
+    // Whatever happens, the log can be closed.
+    using _ = { [Symbol.dispose]: held.letGo };
+    const appends: Promise<void>[] = [];
+    const developers = Array.from({ length: 5_000 }, (_, i) => `developer-${i}`);
+    for (const id of developers) appends.push(test.log.append(id, chunkOf(id, 1, 1, test.clock.nowMs)));
+    await Promise.all(appends);
+    using turns = countTurns();
+    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    await held.isSealing;
+    await test.log.append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
+    expect(await readSeqs(test, 'developer-77')).toEqual([1]);
+    held.letGo();
+    await test.log.sorted();
+    expect(turns.now).toBeGreaterThan(developers.length / 500);
+    await test.reopen();
+    expect(await readSeqs(test, 'developer-77')).toEqual([1]);
+    expect(await readSeqs(test, 'developer-4999')).toEqual([1]);
+  });
+
+  it('makes a footer anew that was never finished, wherever it ended, or that is damaged', async () => {
+    const warnings: unknown[] = [];
+    await using test = await openDiskLog({ segmentBytesMax: 1, logger: warningsOf(warnings) });
+    await test.log.append('a', chunkOf('a', 1, 2, test.clock.nowMs));
+    const path = join(test.logPath, (await segmentsOf(test))[0] as string);
+    const recordsEnd = test.log.bytes;
+    await test.log.append('a', chunkOf('a', 3, 1, test.clock.nowMs));
+    await test.log.sorted();
+    const whole = await readFile(path);
+    const damaged = Buffer.from(whole);
+    damaged[whole.length - 40] = 0xff;
+    const files = [damaged, Buffer.concat([damaged, Buffer.alloc(5_000, 7)])];
+    for (let size = recordsEnd + FOOTER_MARK.length; size < whole.length; size += 5) {
+      files.push(whole.subarray(0, size));
+    }
+    for (const file of files) {
+      await writeFile(path, file);
+      await test.reopen();
+      expect(await readSeqs(test)).toEqual([1, 2, 3]);
+      expect(await readFile(path)).toEqual(whole);
+    }
+    expect(warnings).toHaveLength(files.length);
+    // Nothing says that the records of an older segment are whole: one may be missing.
+    await writeFile(path, whole.subarray(0, recordsEnd));
+    await expect(test.reopen()).rejects.toThrow(
+      `00000001.segment is damaged at byte ${recordsEnd}`,
+    );
+    await writeFile(path, whole);
+    await test.reopen();
+  });
+
+  it('[P-SUB-6] goes on while footers have no room, until too many wait, and writes them when there is some', async () => {
+    const warnings: unknown[] = [];
+    const { disk, test, append } = await openOnFailingDisk(1, warnings);
+    await using _ = test;
+    disk.footersFail = true;
+    const lastTaken = ENDED_SEGMENTS_MAX + 1;
+    for (let seq = 1; seq <= lastTaken; seq++) await append(seq);
+    await test.log.sorted();
+    expect(warnings.length).toBeGreaterThan(0);
+    await expect(append(lastTaken + 1)).rejects.toMatchObject({ final: false });
+    expect(await readSeqs(test)).toHaveLength(lastTaken);
+    disk.footersFail = false;
+    await append(lastTaken + 1);
+    await test.log.sorted();
+    warnings.length = 0;
+    await test.reopen();
+    expect(await readSeqs(test)).toHaveLength(lastTaken + 1);
+    expect(warnings).toEqual([]);
+  });
+
+  it('starts without room for a footer that is missing, and has it made at a later start', async () => {
+    const warnings: unknown[] = [];
+    const { disk, test, append } = await openOnFailingDisk(1, warnings);
+    await using _ = test;
+    disk.footersFail = true;
+    for (const seq of [1, 2, 3]) await append(seq);
+    await test.reopen();
+    expect(await readSeqs(test)).toEqual([1, 2, 3]);
+    disk.footersFail = false;
+    await test.reopen();
+    warnings.length = 0;
+    await test.reopen();
+    expect(await readSeqs(test)).toEqual([1, 2, 3]);
+    expect(warnings).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+/** A log on a disk that fails when a test tells it to. */
+import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
+import { FOOTER_MARK } from '../src/storage/disk/footer.js';
+import { SyncError } from '../src/storage/errors.js';
+import { openDiskLog, warningsOf } from './disk-log-under-test.js';
+import { chunkOf } from './storage-contract.js';
+
+/** A footer, behind the mark that stands there already: the first write of it. */
+export function isFooter([first, ...others]: readonly Buffer[]): boolean {
+  return first?.equals(FOOTER_MARK) === true && others.length > 0;
+}
+
+/** A disk that fails when it is told to. */
+class FailingDisk {
+  writesFail = false;
+  footersFail = false;
+  syncsFail = false;
+  truncatesFail = false;
+
+  readonly wrap = (files: LogFiles): LogFiles => ({
+    ...files,
+    create: async (name) => this.#wrapFile(await files.create(name)),
+    open: async (name) => this.#wrapFile(await files.open(name)),
+  });
+
+  #wrapFile(file: LogFile): LogFile {
+    const wrapped: LogFile = {
+      write: async (buffers, position) => {
+        const fails = this.writesFail || (this.footersFail && isFooter(buffers));
+        if (!fails) return file.write(buffers, position);
+        await file.write([(buffers[0] as Buffer).subarray(0, 10)], position);
+        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      },
+      commit: async (buffers, position) => {
+        await wrapped.write(buffers, position);
+        await wrapped.sync().catch((cause: unknown) => {
+          throw new SyncError({ cause });
+        });
+      },
+      sync: async () => {
+        if (this.syncsFail) throw Object.assign(new Error('input/output error'), { code: 'EIO' });
+        return file.sync();
+      },
+      truncate: async (size) => {
+        if (this.truncatesFail) throw new Error('input/output error');
+        return file.truncate(size);
+      },
+      read: (target, position) => file.read(target, position),
+      size: () => file.size(),
+      close: () => file.close(),
+    };
+    return wrapped;
+  }
+}
+
+export async function openOnFailingDisk(segmentBytesMax?: number, lines: unknown[] = []) {
+  const disk = new FailingDisk();
+  const options = segmentBytesMax === undefined ? {} : { segmentBytesMax };
+  const logger = warningsOf(lines);
+  const test = await openDiskLog({ ...options, wrapFiles: disk.wrap, logger });
+  const append = (first: number, count = 1) =>
+    test.log.append('a', chunkOf('a', first, count, test.clock.nowMs));
+  return { disk, test, append };
+}
