@@ -9,6 +9,7 @@ import { benchDeadlineWheel } from './deadline-wheel.js';
 import { benchFrameScanner } from './frame-scanner.js';
 import { benchLogAppend } from './log-append.js';
 import { fillLog, openLog, temporaryDirectory } from './log-data.js';
+import { benchLogPauses } from './log-pauses.js';
 import { benchLogReplay } from './log-replay.js';
 import { benchLogSorting } from './log-sorting.js';
 import { benchLogStart } from './log-start.js';
@@ -18,6 +19,7 @@ const EVENTS = Number(process.env.WEARWIRE_BENCH_EVENTS ?? 10_000_000);
 await benchFrameScanner();
 await benchDeadlineWheel();
 await benchLogStart();
+await benchLogPauses();
 const directory = await temporaryDirectory();
 try {
   const unsorted = join(directory.path, 'unsorted');

@@ -62,7 +62,8 @@ describe('sealing', () => {
     using _ = { [Symbol.dispose]: held.letGo };
     const appends: Promise<void>[] = [];
     const developers = Array.from({ length: 5_000 }, (_, i) => `developer-${i}`);
-    for (const id of developers) appends.push(test.log.append(id, chunkOf(id, 1, 1, test.clock.nowMs)));
+    for (const id of developers)
+      appends.push(test.log.append(id, chunkOf(id, 1, 1, test.clock.nowMs)));
     await Promise.all(appends);
     using turns = countTurns();
     await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
@@ -89,7 +90,7 @@ describe('sealing', () => {
     const whole = await readFile(path);
     const damaged = Buffer.from(whole);
     damaged[whole.length - 40] = 0xff;
-    const files = [damaged, Buffer.concat([damaged, Buffer.alloc(5_000, 7)])];
+    const files: Buffer[] = [damaged, Buffer.concat([damaged, Buffer.alloc(5_000, 7)])];
     for (let size = recordsEnd + FOOTER_MARK.length; size < whole.length; size += 5) {
       files.push(whole.subarray(0, size));
     }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { countTurns } from '../../../test/turn-counter.js';
+import { compareUtf8 } from './footer-encoding.js';
+import { inTurns, sortInTurns } from './turns.js';
+
+/** Ids that agree in much, of characters of one to four bytes, in a mixed order. */
+function idsOf(count: number): string[] {
+  const characters = [
+    'a',
+    'z',
+    '\u00e9',
+    '\u07ff',
+    '\ud7ff',
+    '\ue000',
+    '\uffff',
+    '\u{10000}',
+    '\u{1f600}',
+  ];
+  return Array.from({ length: count }, (_, i) => {
+    const mixed = (i * 7_919) % count;
+    const digits = mixed.toString(characters.length).split('');
+    return digits.map((digit) => characters[Number(digit)]).join('');
+  });
+}
+
+describe('sortInTurns', () => {
+  it.each([0, 1, 999, 1_000, 1_001, 7_500])(
+    'puts %i ids in the order of their bytes in UTF-8',
+    async (count) => {
+      const ids = idsOf(count);
+      const byBytes = [...ids].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      expect(await sortInTurns(ids, compareUtf8)).toEqual(byBytes);
+    },
+  );
+
+  it('takes a turn of the event loop for each thousand at most', async () => {
+    using turns = countTurns();
+    await sortInTurns(idsOf(10_000), compareUtf8);
+    expect(turns.now).toBeGreaterThan(3 * 10);
+  });
+});
+
+describe('inTurns', () => {
+  it('gives each item once, a thousand in a turn', async () => {
+    using turns = countTurns();
+    const takenIn = new Map<number, number>();
+    const seen: string[] = [];
+    const ids = idsOf(2_500);
+    for await (const batch of inTurns(ids)) {
+      seen.push(...batch);
+      takenIn.set(turns.now, (takenIn.get(turns.now) ?? 0) + batch.length);
+    }
+    expect(seen).toEqual(ids);
+    expect(Math.max(...takenIn.values())).toBe(1_000);
+  });
+});
