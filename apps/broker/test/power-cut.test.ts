@@ -1,5 +1,5 @@
 /**
- * Power cuts, simulated: at any moment of appending, of ending, sealing, sorting and swapping a segment, of
+ * Power cuts and kills, simulated: at any moment of appending, of ending, sealing, sorting and swapping a segment, of
  * purging and of a start, over and over on the same disk, which is full now and then. What was kept is there,
  * in order and whole; no number comes twice; the log goes on; a replay under way sees no seam. WEARWIRE_SEEDS
  * sets how many; a failure names its seed.
@@ -30,6 +30,7 @@ const seen = {
   cutsBeforeNext: 0,
   cutsInFooter: 0,
   cutsInStart: 0,
+  kills: 0,
   /** The disk was full. */
   refusals: 0,
   footersTriedAgain: 0,
@@ -63,6 +64,8 @@ class World {
   );
   disk: SimulatedDisk;
   clockMs = 1_000_000;
+  /** Whether the power went since the last check. */
+  lostPower = false;
   /** Events that a replay passed over though they were kept. */
   readonly seams: string[] = [];
   newestAppend: Promise<void> | undefined;
@@ -106,6 +109,14 @@ class World {
       idleFilesMax: this.pick([0, 1, 4]),
       sorting: sortingOn(disk),
     });
+  }
+
+  /** The power goes, or the process alone. */
+  stop(): void {
+    const isKill = this.random() < 0.3;
+    if (isKill) seen.kills++;
+    else this.lostPower = true;
+    this.disk = isKill ? this.disk.kill() : this.disk.cutPower();
   }
 
   pick<T>(list: readonly T[]): T {
@@ -230,7 +241,8 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
 /** What was acknowledged is there; without a sync the newest of it may be missing, with all behind it. */
 async function check(world: World, log: DiskEventLog): Promise<void> {
   expect(world.seams).toEqual([]);
-  const mayLose = world.durability === 'process';
+  const mayLose = world.durability === 'process' && world.lostPower;
+  world.lostPower = false;
   for (const [id, kept] of world.kept) {
     const { lastSeq } = await log.head(id);
     const readable = await readAll(log, id);
@@ -247,7 +259,7 @@ async function check(world: World, log: DiskEventLog): Promise<void> {
   }
 }
 
-/** The power goes while a log starts. */
+/** It ends while a log starts. */
 async function startInVain(world: World): Promise<void> {
   let hasStarted = false;
   world.open().then(
@@ -258,7 +270,7 @@ async function startInVain(world: World): Promise<void> {
   );
   for (let steps = Math.floor(world.random() * 10); steps > 0; steps--) await world.disk.step();
   if (!hasStarted) seen.cutsInStart++;
-  world.disk = world.disk.cutPower();
+  world.stop();
 }
 
 async function history(seed: number, durability: Durability): Promise<void> {
@@ -268,7 +280,7 @@ async function history(seed: number, durability: Durability): Promise<void> {
     const log = await world.open();
     await check(world, log);
     await live(world, log);
-    world.disk = world.disk.cutPower();
+    world.stop();
   }
   const log = await world.open();
   await check(world, log);

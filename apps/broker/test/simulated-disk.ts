@@ -20,22 +20,34 @@ interface Content {
 
 type Names = Map<string, Content>;
 
+/** What was done to the names. */
+interface Change {
+  readonly isSure: boolean;
+  apply(names: Names): void;
+}
+
 export class SimulatedDisk {
   readonly #random: () => number;
   /** As programs see it. */
   readonly #contents: Names;
   /** As it was at the start, and what was done to it since. */
   readonly #namesAtStart: Names;
-  readonly #changes: { readonly isSure: boolean; apply(names: Names): void }[] = [];
+  readonly #changes: Change[];
   #isOff = false;
   /** Whether it takes nothing more. */
   isFull = false;
 
   /** `random`: from 0 to 1, as Math.random. */
-  constructor(random: () => number, contents: Names = new Map()) {
+  constructor(
+    random: () => number,
+    contents: Names = new Map(),
+    namesAtStart: Names = new Map(contents),
+    changes: Change[] = [],
+  ) {
     this.#random = random;
     this.#contents = contents;
-    this.#namesAtStart = new Map(contents);
+    this.#namesAtStart = namesAtStart;
+    this.#changes = changes;
   }
 
   readonly files: LogFiles = {
@@ -90,6 +102,12 @@ export class SimulatedDisk {
     const after: Names = new Map();
     for (const [name, content] of names) after.set(name, this.#survived(content));
     return new SimulatedDisk(this.#random, after);
+  }
+
+  /** The process is killed: nothing that is under way ever ends, what was written is there, synced or not. */
+  kill(): SimulatedDisk {
+    this.#isOff = true;
+    return new SimulatedDisk(this.#random, this.#contents, this.#namesAtStart, this.#changes);
   }
 
   /** Some turns of the event loop; never returns when the power is off. */
