@@ -11,7 +11,7 @@ import { BYTES_PER_EVENT, developerId, openLog, temporaryDirectory } from './log
 import { medianOf } from './rounds.js';
 
 const ROUNDS = 5;
-const WINDOW_MS = 2_500;
+const WINDOW_MS = 1_500;
 const TOGETHER = 1_000;
 const RETENTION_MS = 86_400_000;
 
