@@ -41,30 +41,28 @@ export async function loadConfig(sources: ConfigSources): Promise<BrokerConfig> 
   return checkConfig(config as unknown as BrokerConfig);
 }
 
-/** What stands in the table for each, and the rules that hold between settings. Throws `ConfigError`. */
+/**
+ * Options as a program gives them, each checked by its kind; the table's default for those left out. Throws
+ * `ConfigError`.
+ */
 export function completeConfig(options: Partial<BrokerConfig>): BrokerConfig {
   const config: Partial<Record<keyof BrokerConfig, unknown>> = {};
-  for (const [key, setting] of settingsByKey()) config[key] = options[key] ?? setting.default;
+  for (const [key, setting] of settingsByKey()) {
+    config[key] = fromOption(setting, key, options[key]) ?? setting.default;
+  }
   return checkConfig(config as unknown as BrokerConfig);
 }
 
+/** The rules that hold between settings, and between those of a list. */
 function checkConfig(config: BrokerConfig): BrokerConfig {
-  if (config.stopCode !== 1001 && config.stopCode !== 1012) {
-    throw new ConfigError('--stop-code must be 1001 or 1012');
-  }
   if ((config.tlsCert === '') !== (config.tlsKey === '')) {
     throw new ConfigError('--tls-cert and --tls-key belong together: give both or neither');
   }
   const ids = config.developers.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new ConfigError(`--developer names ${twice} twice`);
-  if (config.diskMaxBytes > 0 && config.diskMaxBytes < DISK_MAX_LEAST_BYTES) {
-    throw new ConfigError('--disk-max must be 1MiB or more, or 0 for no bound');
-  }
   return config;
 }
-
-const DISK_MAX_LEAST_BYTES = 2 ** 20;
 
 type AnySetting = Setting<string | number | boolean | readonly (string | DeveloperCredentials)[]>;
 
@@ -93,10 +91,23 @@ function fromFileValue(setting: AnySetting, key: string, value: unknown): unknow
   return readAll(setting, `"${key}" in the config file`, values.map(String));
 }
 
-function readAll(setting: AnySetting, name: string, values: readonly string[]): unknown {
+function readAll(setting: AnySetting, name: string, texts: readonly string[]): unknown {
+  const read = naming(name, () => texts.map((text) => setting.kind.parse(text)));
+  return setting.isList ? read : read.at(-1);
+}
+
+/** A default that no flag can give, such as the empty text for no file, is as good as none. */
+function fromOption(setting: AnySetting, key: string, value: unknown): unknown {
+  if (value === undefined || value === setting.default) return undefined;
+  if (!setting.isList) return naming(key, () => setting.kind.check(value));
+  if (!Array.isArray(value)) throw new ConfigError(`${key} must be a list`);
+  return naming(key, () => value.map((one) => setting.kind.check(one)));
+}
+
+/** What `read` returns. A value that will not do is a `ConfigError` that begins with the setting's name. */
+function naming<T>(name: string, read: () => T): T {
   try {
-    const read = values.map((value) => setting.kind.parse(value));
-    return setting.isList ? read : read.at(-1);
+    return read();
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     // The value is not repeated: it may be a key.

@@ -17,9 +17,10 @@ import {
   flag,
   milliseconds,
   named,
+  oneOf,
   perSecond,
   portOrOff,
-  size,
+  sizeBound,
   text,
   type ValueKind,
 } from './values.js';
@@ -220,7 +221,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   diskMaxBytes: {
     flag: 'disk-max',
-    kind: size,
+    kind: sizeBound,
     default: 0,
     unit: 'bytes',
     meaning: 'the log takes no more than this, the oldest events go first; 0 is no bound',
@@ -375,7 +376,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   stopCode: {
     flag: 'stop-code',
-    kind: count('1001|1012', 1001, 1012),
+    kind: oneOf(1001, 1012),
     default: 1012,
     meaning: 'close code when the broker stops: 1012 it comes back, 1001 it does not',
   },

@@ -1,4 +1,7 @@
-/** How the values of settings are written: one reader a kind, each says what it wants when it is not that. */
+/**
+ * How the values of settings are written, and which do: one pair of readers a kind, each says what it wants
+ * when it is not that. What was read from text passes the same check as what a program gives.
+ */
 import { isIP } from 'node:net';
 import type { DeveloperCredentials } from '../auth/developers.js';
 
@@ -8,53 +11,87 @@ export interface ValueKind<T> {
   readonly metavar: string;
   /** From a flag, a variable or a file's string. */
   parse(text: string): T;
+  /** From an option of `createBroker`. */
+  check(value: unknown): T;
 }
 
 export class ValueError extends Error {}
 
-export const text: ValueKind<string> = {
-  metavar: 'TEXT',
-  parse: (value) => {
+/** Throws `ValueError` with what is wanted where it is not so. */
+function demand(isSo: boolean, wanted: string): asserts isSo {
+  if (!isSo) throw new ValueError(`must be ${wanted}`);
+}
+
+/** A kind whose text is the value. */
+function plain<T extends string>(metavar: string, check: (value: unknown) => T): ValueKind<T> {
+  return { metavar, parse: check, check };
+}
+
+/** Text, with a name of its own in the help. */
+export function named(metavar: string): ValueKind<string> {
+  return plain(metavar, (value) => {
+    demand(typeof value === 'string', 'text');
     if (value === '') throw new ValueError('must not be empty');
+    return value;
+  });
+}
+
+export const text = named('TEXT');
+
+const FLAG_TEXTS: Readonly<Record<string, boolean>> = {
+  true: true,
+  1: true,
+  false: false,
+  0: false,
+};
+
+export const flag: ValueKind<boolean> = {
+  metavar: '',
+  parse: (value) => flag.check(FLAG_TEXTS[value]),
+  check: (value) => {
+    demand(typeof value === 'boolean', 'true or false');
     return value;
   },
 };
 
-/** Like `text`, with a name of its own in the help. */
-export function named(metavar: string): ValueKind<string> {
-  return { ...text, metavar };
+/** A whole number for which `isGood`; `wanted` names those. */
+function whole(
+  metavar: string,
+  wanted: string,
+  isGood: (number: number) => boolean,
+): ValueKind<number> {
+  const check = (value: unknown): number => {
+    demand(Number.isSafeInteger(value) && isGood(value as number), wanted);
+    return value as number;
+  };
+  return {
+    metavar,
+    parse: (value) => check(/^\d+$/.test(value) ? Number(value) : undefined),
+    check,
+  };
 }
-
-export const flag: ValueKind<boolean> = {
-  metavar: '',
-  parse: (value) => {
-    if (value === 'true' || value === '1') return true;
-    if (value === 'false' || value === '0') return false;
-    throw new ValueError('must be true or false');
-  },
-};
 
 /** A whole number in a range. */
 export function count(metavar: string, min: number, max: number): ValueKind<number> {
-  return {
-    metavar,
-    parse: (value) => {
-      const number = Number(value);
-      if (!/^\d+$/.test(value) || number < min || number > max) {
-        throw new ValueError(`must be a whole number from ${min} to ${max}`);
-      }
-      return number;
-    },
-  };
+  const wanted = `a whole number from ${min} to ${max}`;
+  return whole(metavar, wanted, (number) => number >= min && number <= max);
+}
+
+/** One of a few whole numbers. */
+export function oneOf(...numbers: readonly number[]): ValueKind<number> {
+  return whole(numbers.join('|'), numbers.join(' or '), (number) => numbers.includes(number));
 }
 
 /** How much a second, 0 for no bound. */
 export const perSecond = count('N', 0, Number.MAX_SAFE_INTEGER);
 
+const port = count('N', 0, 65_535);
+
 /** A port, or `off`, which is -1. */
 export const portOrOff: ValueKind<number> = {
   metavar: 'N|off',
-  parse: (value) => (value === 'off' ? -1 : count('N', 0, 65_535).parse(value)),
+  parse: (value) => (value === 'off' ? -1 : port.parse(value)),
+  check: (value) => (value === -1 ? -1 : port.check(value)),
 };
 
 /** Whole milliseconds. */
@@ -68,16 +105,24 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** `500ms`, `3s`, `15m`, `12h`, `2d`, in ms. */
+/** `500ms`, `3s`, `15m`, `12h`, `2d`, in ms; as an option, the ms. */
 export const duration: ValueKind<number> = {
   metavar: 'DURATION',
   parse: (value) => {
     const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(value) ?? [];
     const ms = Number(digits) * (UNITS_MS[unit ?? ''] ?? Number.NaN);
-    if (!(ms > 0)) throw new ValueError('must be a duration such as 500ms, 3s, 15m, 12h or 2d');
+    demand(isDuration(ms), 'a duration such as 500ms, 3s, 15m, 12h or 2d');
     return ms;
   },
+  check: (value) => {
+    demand(isDuration(value), 'a number of ms above 0');
+    return value;
+  },
 };
+
+function isDuration(ms: unknown): ms is number {
+  return Number.isFinite(ms) && (ms as number) > 0;
+}
 
 const UNITS_BYTES: Readonly<Record<string, number>> = {
   B: 1,
@@ -91,49 +136,64 @@ const UNITS_BYTES: Readonly<Record<string, number>> = {
   TiB: 2 ** 40,
 };
 
-/** `500MB`, `20GiB`, `1.5TB`, or `0`; in bytes, rounded down. */
-export const size: ValueKind<number> = {
+/** `500MB`, `20GiB`, `1.5TB`, or `0` for no bound; in bytes, rounded down. A bound is 1 MiB or more. */
+export const sizeBound: ValueKind<number> = {
   metavar: 'SIZE',
   parse: (value) => {
     const [, digits, unit] = /^(\d+(?:\.\d+)?)(B|[kMGT]B|[KMGT]iB)?$/.exec(value) ?? [];
     // Without its unit only nothing is clear.
     const bytes = Math.floor(Number(digits) * (UNITS_BYTES[unit ?? 'B'] ?? Number.NaN));
     const isClear = Number.isSafeInteger(bytes) && (unit !== undefined || bytes === 0);
-    if (!isClear) throw new ValueError('must be a size such as 500MB, 20GiB or 1.5TB, or 0');
+    demand(isClear, 'a size such as 500MB, 20GiB or 1.5TB, or 0');
+    demand(isSizeBound(bytes), '1MiB or more, or 0 for no bound');
     return bytes;
+  },
+  check: (value) => {
+    demand(
+      isSizeBound(value),
+      `a whole number of bytes from ${SIZE_BOUND_LEAST}, or 0 for no bound`,
+    );
+    return value;
   },
 };
 
-export function choice<const T extends string>(...choices: readonly T[]): ValueKind<T> {
-  return {
-    metavar: choices.join('|'),
-    parse: (value) => {
-      const chosen = choices.find((one) => one === value);
-      if (chosen === undefined) throw new ValueError(`must be one of ${choices.join(', ')}`);
-      return chosen;
-    },
-  };
+const SIZE_BOUND_LEAST = 2 ** 20;
+
+function isSizeBound(bytes: unknown): bytes is number {
+  return bytes === 0 || (Number.isSafeInteger(bytes) && (bytes as number) >= SIZE_BOUND_LEAST);
 }
 
-/** `ID:KEY`; the key may hold colons. */
+export function choice<const T extends string>(...choices: readonly T[]): ValueKind<T> {
+  return plain(choices.join('|'), (value) => {
+    const chosen = choices.find((one) => one === value);
+    demand(chosen !== undefined, `one of ${choices.join(', ')}`);
+    return chosen;
+  });
+}
+
+/** `ID:KEY`, where the key may hold colons; as an option, the two of them. */
 export const developer: ValueKind<DeveloperCredentials> = {
   metavar: 'ID:KEY',
   parse: (value) => {
     const colon = value.indexOf(':');
-    if (colon < 1 || colon === value.length - 1) throw new ValueError('must be ID:KEY');
+    demand(colon > 0 && colon < value.length - 1, 'ID:KEY');
     return { id: value.slice(0, colon), key: value.slice(colon + 1) };
+  },
+  check: (value) => {
+    const { id, key } = (value ?? {}) as Partial<Record<keyof DeveloperCredentials, unknown>>;
+    const isWhole = typeof id === 'string' && typeof key === 'string' && id !== '' && key !== '';
+    demand(isWhole, '{ id, key }, two texts that are not empty');
+    return value as DeveloperCredentials;
   },
 };
 
 /** An address, or a network as `10.0.0.0/8`. */
-export const cidr: ValueKind<string> = {
-  metavar: 'CIDR',
-  parse: (value) => {
-    const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
-    const bits = isIP(address) === 6 ? 128 : 32;
-    if (isIP(address) === 0 || Number(prefix ?? 0) > bits) {
-      throw new ValueError('must be an address or a network, like 10.0.0.7 or 10.0.0.0/8');
-    }
-    return value;
-  },
-};
+export const cidr = plain('CIDR', (value) => {
+  const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(String(value)) ?? [];
+  const isGood = isIP(address) !== 0 && Number(prefix ?? 0) <= (isIP(address) === 6 ? 128 : 32);
+  demand(
+    typeof value === 'string' && isGood,
+    'an address or a network, like 10.0.0.7 or 10.0.0.0/8',
+  );
+  return value;
+});
