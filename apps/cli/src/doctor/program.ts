@@ -1,5 +1,5 @@
 /** Whether the broker's program can run here: Node, and the binary of uWebSockets.js. */
-import { loadBroker } from '../commands/broker-module.js';
+import { loadBroker, NoBinaryError } from '../commands/broker-module.js';
 import type { DataModule } from '../commands/data-module.js';
 import { messageOf } from '../line/errors.js';
 import { type Finding, fail, ok } from './finding.js';
@@ -25,7 +25,10 @@ async function sockets(data: DataModule): Promise<Finding> {
     await loadBroker();
     return ok('sockets', `uWebSockets.js is ${build}, binary ${sha256}`);
   } catch (error) {
-    const remedy = 'use Node 20 or 22, or the upstream release (docs/adr/0002)';
+    const remedy =
+      error instanceof NoBinaryError
+        ? 'use Node 20 or 22, or the upstream release (docs/adr/0002)'
+        : 'install wearwire again, with a Node that it runs on';
     return fail('sockets', messageOf(error), remedy);
   }
 }
