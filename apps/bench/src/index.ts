@@ -32,6 +32,7 @@ export type {
   RunningTarget,
   StartOptions,
   Target,
+  Versions,
   WireReference,
 } from './target.js';
 export { ServerProcess } from './targets/server-process.js';

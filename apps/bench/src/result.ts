@@ -6,7 +6,7 @@
  * plots use `series`, `histogram` and `curve` of the runs. Everything optional is absent where it does not
  * apply or where the system has no /proc.
  */
-import type { Promised } from './target.js';
+import type { Promised, Versions } from './target.js';
 
 /** Name and version of the format; a file with another is not to be read. */
 export const RESULT_FORMAT = 'wearwire-bench/1';
@@ -61,6 +61,8 @@ export interface TargetResult {
   readonly title: string;
   readonly role: 'ours' | 'control' | 'peer';
   readonly promise: Promised;
+  /** What ran. Absent where nothing did, and in files from before versions were kept. */
+  readonly versions?: Versions;
   /** Why it was not measured: not installed, or cannot do this. Then there are no runs. */
   readonly skipped?: string;
   readonly runs: readonly Run[];

@@ -37,6 +37,7 @@ function target(name: string, started: string[], overrides: Partial<Target> = {}
     promise: { durable: 'nothing', ordered: true, replay: true },
     capabilities: ['replay'],
     isAvailable: async () => ({ ok: true }),
+    versions: async () => ({ [name]: '1.2.3' }),
     start: async () => {
       started.push(name);
       throw new Error(`${name} does not start`);
@@ -70,6 +71,8 @@ describe('rounds', () => {
       target('c', started),
     ];
     const result = await runScenario({ ...quiet, targets, rounds: 1 });
+    const versions = result.targets.map((target) => target.versions);
+    expect(versions).toEqual([undefined, undefined, { c: '1.2.3' }]);
     expect(result.targets.map(({ skipped }) => skipped)).toEqual([
       missing,
       'it has no replay',

@@ -12,7 +12,7 @@ import type { Run, ScenarioResult, Spread, TargetResult } from './result.js';
 import { failedRun, runOf } from './run-result.js';
 import type { Scenario } from './scenario.js';
 import { Stage, type StageProgress } from './stage.js';
-import type { StartOptions, Target } from './target.js';
+import type { StartOptions, Target, Versions } from './target.js';
 
 /** What `runScenario` runs, and whom it tells. */
 export interface RunOptions {
@@ -45,6 +45,8 @@ export async function runScenario(options: RunOptions): Promise<ScenarioResult> 
     if (reason !== undefined) skipped.set(target, reason);
   }
   const able = targets.filter((target) => !skipped.has(target));
+  const versions = new Map<Target, Versions>();
+  for (const target of able) versions.set(target, await target.versions());
   const runs = new Map<Target, Run[]>(targets.map((target) => [target, []]));
   for (let round = 1; round <= rounds; round++) {
     for (let turn = 0; turn < able.length; turn++) {
@@ -63,7 +65,7 @@ export async function runScenario(options: RunOptions): Promise<ScenarioResult> 
     settings: Object.fromEntries(given) as ScenarioResult['settings'],
     figures: scenario.figures(settings),
     targets: targets.map((target) =>
-      targetResult(target, runs.get(target) as Run[], skipped.get(target)),
+      targetResult(target, runs.get(target) as Run[], versions.get(target), skipped.get(target)),
     ),
   };
 }
@@ -152,6 +154,7 @@ function startFleet(
 function targetResult(
   { name, title, role, promise }: Target,
   runs: readonly Run[],
+  versions: Versions | undefined,
   skipped: string | undefined,
 ): TargetResult {
   const good = runs.filter(({ verdict }) => verdict.isValid && verdict.isCorrect);
@@ -160,6 +163,7 @@ function targetResult(
     title,
     role,
     promise,
+    ...(versions !== undefined && { versions }),
     ...(skipped !== undefined && { skipped }),
     runs,
     summary: summaryOf(good),

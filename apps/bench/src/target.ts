@@ -34,6 +34,9 @@ export type Capability =
 /** Whether a target can be started here; `missing` says what is not there and how to get it, in one line. */
 export type Availability = { readonly ok: true } | { readonly ok: false; readonly missing: string };
 
+/** Programs and packages that do a server's work, by name: `{ 'redis-server': '7.0.15', ws: '8.23.0' }`. */
+export type Versions = Readonly<Record<string, string>>;
+
 /** What a scenario needs of a server. */
 export interface StartOptions {
   /** An empty directory for what the server keeps; it is deleted after the run. */
@@ -87,6 +90,8 @@ export interface Target {
   readonly capabilities: readonly Capability[];
   /** Whether what it needs is installed; `missing` names it and how to get it: one line. */
   isAvailable(): Promise<Availability>;
+  /** Of what is installed; asked only where it is available. `unknown` for what does not tell. */
+  versions(): Promise<Versions>;
   /** Resolves when it serves. Throws an Error of one line. */
   start(options: StartOptions): Promise<RunningTarget>;
 }

@@ -63,6 +63,24 @@ describe('a report', () => {
     expect(text).toContain('round 1 INVALID: a process of the generator was busy');
   });
 
+  it('tells in each form the versions of what ran, where the file has them', () => {
+    const note = 'nats-core: nats-server 2.9.10, a-library 1.0.0';
+    const terminal = formatResult(SAMPLE_RESULT);
+    expect(terminal).toContain(`\n  ${note}\n`);
+    expect(formatMarkdown(SAMPLE_RESULT)).toContain(`\n- ${note}`);
+    expect(formatHtml(SAMPLE_RESULT)).toContain(`<li>${note}<`);
+    expect(terminal).not.toMatch(/^ +relay:/m);
+  });
+
+  it('tells the versions before what else is to be known of a target', () => {
+    const [ours] = SAMPLE_SCENARIO.targets;
+    if (ours === undefined) throw new Error('no sample');
+    const promise = { ...ours.promise, note: 'synced before it is seen' };
+    const targets = [{ ...ours, promise, versions: { wearwire: '1.2.3' } }];
+    const text = formatResult({ ...SAMPLE_RESULT, scenarios: [{ ...SAMPLE_SCENARIO, targets }] });
+    expect(text).toContain('  wearwire-disk: wearwire 1.2.3; synced before it is seen');
+  });
+
   it('is a table in Markdown', () => {
     const text = formatMarkdown(SAMPLE_RESULT);
     expect(text).toContain('### 50 producers to 1 consumer');

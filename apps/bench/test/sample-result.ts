@@ -1,4 +1,7 @@
-/** A result made up for tests of reports: three targets and one that is not installed, three rounds. */
+/**
+ * A result made up for tests of reports: three targets and one that is not installed, three rounds. One target
+ * tells its versions, the others are as in files from before versions were kept.
+ */
 import { createHistogram, latencyOf } from '../src/measure/histogram.js';
 import type { ResultFile, Run, ScenarioResult, TargetResult } from '../src/result.js';
 
@@ -93,7 +96,10 @@ export const SAMPLE_SCENARIO: ScenarioResult = {
   targets: [
     sampleTarget('wearwire-disk', 'ours', [400_000, 412_000, 391_000], 9_100),
     sampleTarget('relay', 'control', [200_000, 204_000, 199_000], 12_000),
-    sampleTarget('nats-core', 'peer', [523_000, 530_000, 519_000], 4_000),
+    {
+      ...sampleTarget('nats-core', 'peer', [523_000, 530_000, 519_000], 4_000),
+      versions: { 'nats-server': '2.9.10', 'a-library': '1.0.0' },
+    },
     {
       ...sampleTarget('mosquitto', 'peer', [], 0),
       skipped: 'mosquitto is not installed (Debian package mosquitto)',

@@ -37,6 +37,7 @@ export function standIn(settings: StandInSettings): Target {
     promise: { durable: 'nothing', ordered: true, replay: false },
     capabilities: ['fan-out'],
     isAvailable: async () => ({ ok: true }),
+    versions: async () => ({ 'stand-in': '1.2.3' }),
     start: async () => {
       const server = await ServerProcess.start({
         file: process.execPath,

@@ -4,7 +4,7 @@
  */
 
 import type { FigureInfo, ScenarioResult, Spread, TargetResult } from '../result.js';
-import type { Promised } from '../target.js';
+import type { Promised, Versions } from '../target.js';
 import { digits, formatQuantity } from './quantity.js';
 
 export interface ReportRow {
@@ -61,7 +61,7 @@ function ratioOf(
   return ours && theirs && theirs.median !== 0 ? `×${digits(ours.median / theirs.median)}` : '';
 }
 
-function notesOf({ skipped, runs, promise }: TargetResult): string[] {
+function notesOf({ skipped, runs, promise, versions }: TargetResult): string[] {
   if (skipped !== undefined) return [`skipped: ${skipped}`];
   const reasons = runs.flatMap(({ round, verdict }) =>
     verdict.reasons.map((reason) => {
@@ -73,8 +73,15 @@ function notesOf({ skipped, runs, promise }: TargetResult): string[] {
   const bounds = runs.flatMap(({ boundBy }) =>
     boundBy === undefined ? [] : [`bound by ${boundBy}`],
   );
-  const known = promise.note === undefined ? [] : [promise.note];
-  return [...reasons, ...eachOnce([...warnings, ...bounds]), ...known];
+  const known = [versionsOf(versions), promise.note].filter((text) => text).join('; ');
+  return [...reasons, ...eachOnce([...warnings, ...bounds]), ...(known === '' ? [] : [known])];
+}
+
+/** `redis-server 7.0.15, ws 8.23.0`. */
+function versionsOf(versions: Versions = {}): string {
+  return Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
 }
 
 /** Rounds say the same with other figures: the last of them stands for all. */

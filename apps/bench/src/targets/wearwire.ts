@@ -6,6 +6,7 @@ import type { Promised, RunningTarget, StartOptions, Target } from '../target.js
 import { developerOf, type WearwireSettings } from '../wires/wearwire.js';
 import { ServerProcess } from './server-process.js';
 import { uwsAvailable } from './uws-available.js';
+import { packageVersions, programVersion } from './versions.js';
 
 const HOST = '127.0.0.1';
 const API_KEY = 'bench';
@@ -48,6 +49,10 @@ export function wearwireTarget(program: string, store: Store): Target {
     promise,
     capabilities: ['replay', 'resume', 'restart', 'sessions', 'fan-out'],
     isAvailable: uwsAvailable,
+    versions: async () => ({
+      wearwire: await programVersion(process.execPath, [program, '--version']),
+      ...packageVersions('uWebSockets.js'),
+    }),
     start: (options) => WearwireServer.start(program, store, options),
   };
 }

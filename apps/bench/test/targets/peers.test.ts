@@ -39,6 +39,14 @@ describe.each(peers)('$name', (target) => {
     expect(await target.isAvailable()).toEqual({ ok: true });
   });
 
+  test.skipIf(!isThere)('tells the versions of what runs', async () => {
+    const versions = Object.entries(await target.versions());
+    expect(versions).not.toEqual([]);
+    for (const [name, version] of versions)
+      expect(`${name} ${version}`).toMatch(/^\S+ \d+\.\d+\.\d+/);
+    if (program !== undefined) expect(versions.map(([name]) => name)).toContain(program);
+  });
+
   test.skipIf(!isThere)('brings each consumer every event of its stream in order', async () => {
     const report = await withFleet(target, layoutFor(2, 2), async (fleet) => {
       expect((await fleet.openConsumers()).failures).toEqual({});

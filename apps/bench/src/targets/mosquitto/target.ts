@@ -13,6 +13,7 @@ import type { Promised, RunningTarget, StartOptions, Target } from '../../target
 import { freePort } from '../free-port.js';
 import { HOST, programAvailable, programPath, runningPeer } from '../peer.js';
 import { ServerProcess } from '../server-process.js';
+import { programVersion } from '../versions.js';
 import type { QoS } from './packets.js';
 import type { MqttSettings } from './wire.js';
 
@@ -43,6 +44,8 @@ export function mosquitto(qos: QoS): Target {
     role: 'peer',
     capabilities: ['sessions', 'fan-out'],
     isAvailable: async () => programAvailable(PROGRAM, PROGRAM),
+    // It has no flag for its version; its help begins with it.
+    versions: async () => ({ [PROGRAM]: await programVersion(programPath(PROGRAM), ['-h']) }),
     start: (options) => start(qos, options),
   };
 }

@@ -6,7 +6,7 @@
  */
 import type { Target } from '../../target.js';
 import { programAvailable, runningPeer } from '../peer.js';
-import { NATS_PROGRAM, startNats } from './nats-server.js';
+import { NATS_PROGRAM, natsVersions, startNats } from './nats-server.js';
 
 export const natsCore: Target = {
   name: 'nats-core',
@@ -15,6 +15,7 @@ export const natsCore: Target = {
   promise: { durable: 'nothing', ordered: true, replay: false, note: 'at most once' },
   capabilities: ['sessions', 'fan-out'],
   isAvailable: async () => programAvailable(NATS_PROGRAM, NATS_PROGRAM),
+  versions: natsVersions,
   async start(options) {
     const { server, port } = await startNats(options, false);
     const wire = { module: new URL('./core-wire.js', import.meta.url).href, settings: null };

@@ -12,7 +12,7 @@ import type { Promised, RunningTarget, StartOptions, Target } from '../../target
 import { HOST, programAvailable, runningPeer } from '../peer.js';
 import { type JetStreamSettings, shardStream, shardSubjects, shardsOf } from './jetstream-wire.js';
 import { NatsLink } from './nats-link.js';
-import { NATS_PROGRAM, startNats } from './nats-server.js';
+import { NATS_PROGRAM, natsVersions, startNats } from './nats-server.js';
 
 const RETENTION_NS = 2 * 24 * 3600 * 1_000_000_000;
 
@@ -44,6 +44,7 @@ export function jetStream(hasAcks: boolean): Target {
     role: 'peer',
     capabilities: ['replay', 'resume', 'restart', 'sessions', 'fan-out'],
     isAvailable: async () => programAvailable(NATS_PROGRAM, NATS_PROGRAM),
+    versions: natsVersions,
     start: (options) => start(hasAcks, options),
   };
 }

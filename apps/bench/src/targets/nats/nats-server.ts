@@ -1,13 +1,18 @@
 /** nats-server with a WebSocket listener, on ports of its own choice, everything else as it comes. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StartOptions } from '../../target.js';
+import type { StartOptions, Versions } from '../../target.js';
 import { HOST, programPath } from '../peer.js';
 import { ServerProcess } from '../server-process.js';
+import { programVersion } from '../versions.js';
 
 export const NATS_PROGRAM = 'nats-server';
 
 const PORT_OF_ITS_CHOICE = -1;
+
+export async function natsVersions(): Promise<Versions> {
+  return { [NATS_PROGRAM]: await programVersion(programPath(NATS_PROGRAM)) };
+}
 
 /** The process and the port of its WebSocket listener. `hasJetStream`: with its store in the directory. */
 export async function startNats(

@@ -15,9 +15,11 @@ import {
   startNodeServer,
 } from '../peer.js';
 import { ServerProcess } from '../server-process.js';
+import { packageVersions, programVersion } from '../versions.js';
 import { wearwireWire } from '../wearwire-wire.js';
 
 const PROGRAM = 'redis-server';
+const PACKAGES = ['ws', '@redis/client'];
 /** In the server's directory: the path of a socket may have some 100 bytes, a directory's may have more. */
 const SOCKET = 'redis.sock';
 const OWN_HEARTBEAT_MS = 40_000;
@@ -54,8 +56,12 @@ export function redisStreams(sync: Sync): Target {
     capabilities: ['sessions', 'fan-out'],
     async isAvailable() {
       const program = programAvailable(PROGRAM, PROGRAM);
-      return program.ok ? packagesAvailable('ws', '@redis/client') : program;
+      return program.ok ? packagesAvailable(...PACKAGES) : program;
     },
+    versions: async () => ({
+      [PROGRAM]: await programVersion(programPath(PROGRAM)),
+      ...packageVersions(...PACKAGES),
+    }),
     start: (options) => start(sync, options),
   };
 }

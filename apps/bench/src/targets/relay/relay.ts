@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunningTarget, Target } from '../../target.js';
 import { ServerProcess } from '../server-process.js';
 import { uwsAvailable } from '../uws-available.js';
+import { packageVersions } from '../versions.js';
 
 const HOST = '127.0.0.1';
 const SERVER = fileURLToPath(new URL('./relay-server.js', import.meta.url));
@@ -30,6 +31,7 @@ function relayOf(mode: keyof typeof MODES): Target {
     promise: { durable: 'nothing', ordered: true, replay: false, note },
     capabilities: ['restart', 'fan-out'],
     isAvailable: uwsAvailable,
+    versions: async () => packageVersions('uWebSockets.js'),
     start: () => startRelay(mode),
   };
 }

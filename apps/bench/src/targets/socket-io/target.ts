@@ -7,6 +7,7 @@
  */
 import type { Target } from '../../target.js';
 import { packagesAvailable, runningPeer, startNodeServer } from '../peer.js';
+import { packageVersions } from '../versions.js';
 
 const OWN_PING_INTERVAL_MS = 25_000;
 
@@ -17,6 +18,7 @@ export const socketIo: Target = {
   promise: { durable: 'nothing', ordered: true, replay: false, note: 'at most once' },
   capabilities: ['sessions', 'fan-out'],
   isAvailable: async () => packagesAvailable('socket.io'),
+  versions: async () => packageVersions('socket.io'),
   async start({ directory, heartbeatIntervalMs = OWN_PING_INTERVAL_MS }) {
     const program = new URL('./server.js', import.meta.url);
     const server = await startNodeServer(program, [String(heartbeatIntervalMs)], directory);

@@ -7,6 +7,7 @@
  */
 import type { Target } from '../../target.js';
 import { packagesAvailable, runningPeer, startNodeServer } from '../peer.js';
+import { packageVersions } from '../versions.js';
 import { wearwireWire } from '../wearwire-wire.js';
 
 export const wsBroker: Target = {
@@ -16,6 +17,7 @@ export const wsBroker: Target = {
   promise: { durable: 'nothing', ordered: true, replay: false, note: 'our protocol, kept nowhere' },
   capabilities: ['sessions', 'fan-out'],
   isAvailable: async () => packagesAvailable('ws'),
+  versions: async () => packageVersions('ws'),
   async start({ directory, heartbeatIntervalMs = 40_000 }) {
     const program = new URL('./server.js', import.meta.url);
     const server = await startNodeServer(program, [String(heartbeatIntervalMs)], directory);

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { packageVersions, programVersion } from './versions.js';
+
+const printed = (program: string): Promise<string> =>
+  programVersion(process.execPath, ['-e', program]);
+
+test.each([
+  ['nats-server: v2.9.10', '2.9.10'],
+  ['mosquitto version 2.0.11\n\nmosquitto is an MQTT v5.0 broker.', '2.0.11'],
+  ['Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64', '7.0.15'],
+  ['2.12.0-RC.1', '2.12.0-RC.1'],
+  ['usage: server', 'unknown'],
+])('%j is version %s', async (text, version) => {
+  expect(await printed(`console.log(${JSON.stringify(text)})`)).toBe(version);
+});
+
+test('a version counts on stderr too, and whatever the exit status', async () => {
+  expect(await printed(`console.error('server 1.2.3'); process.exit(3)`)).toBe('1.2.3');
+});
+
+test('a program that is not there has an unknown version', async () => {
+  expect(await programVersion('/no/such/server')).toBe('unknown');
+});
+
+test('a package tells its version, one in the place of another its name as well', () => {
+  const versions = packageVersions('ws', 'uWebSockets.js', 'no-such-library');
+  expect(versions).toEqual({
+    ws: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    'uWebSockets.js': expect.stringMatching(/^\(uws-pack \d+\.\d+\.\d+\)$/),
+    'no-such-library': 'unknown',
+  });
+});
