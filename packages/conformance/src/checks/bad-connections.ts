@@ -1,10 +1,10 @@
 /** P-CON-5: connections that are slow, silent, gone too early, or no connections at all. Others must not feel it. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { CloseCode, Role } from '@wearwire/protocol';
+import { CloseCode } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import type { Peer } from '../peers/peer.js';
-import { identify, type Scene } from '../peers/scene.js';
+import type { Scene } from '../peers/scene.js';
 import { filledStream } from '../peers/stream.js';
 import { demand, demandSame } from '../verdict.js';
 import { openSocket } from '../wire/open-socket.js';
@@ -41,8 +41,7 @@ async function neverIdentify(scene: Scene): Promise<string> {
     const batch = Math.min(OPENED_AT_ONCE, idleConnections - idle.length);
     idle.push(...(await Promise.all(Array.from({ length: batch }, () => scene.open()))));
   }
-  const newcomer = await scene.open();
-  await identify(newcomer, await scene.producerToken(), Role.Producer);
+  await scene.producer();
   const deadlineMs = Math.min(identifyTimeoutMs, windowMs) + marginMs;
   const ends = await Promise.all(idle.map((peer) => peer.ended(deadlineMs)));
   const codes: readonly number[] = [CloseCode.NotIdentified, CloseCode.HeartbeatMissed];
