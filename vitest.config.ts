@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['{packages,apps}/*/{src,test}/**/*.test.ts'],
     setupFiles: ['scripts/test-setup.js'],
     pool: 'forks',
-    testTimeout: 30_000,
+    // For what hangs. A machine that is busy is no fault of a test.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

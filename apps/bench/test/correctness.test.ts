@@ -57,5 +57,5 @@ describe('a server under the correctness check', () => {
     const counted = { lost: 1, duplicated: 1, reordered: 1 };
     expect(run.correctness).toMatchObject({ ...NOTHING_WRONG, ...counted });
     expect(run.verdict.reasons).toEqual(['1 lost', '1 duplicated', '1 out of order']);
-  }, 120_000);
+  });
 });

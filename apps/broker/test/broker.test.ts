@@ -379,7 +379,7 @@ describe('broker', () => {
 
   it('[P-DIS-7] closes a consumer that takes nothing for a long time, and a replay has what it missed', async () => {
     await using broker = await startBroker({
-      stallTimeoutMs: 200,
+      stallTimeoutMs: 1_000,
       consumersPerDeveloper: 2,
       metricsPort: 0,
     });

@@ -87,5 +87,5 @@ describe.each(['process', 'disk'])('broker with durability %s', (durability) => 
     } finally {
       await kill(child);
     }
-  }, 120_000);
+  });
 });

@@ -43,7 +43,7 @@ describe('bench', () => {
       expect(stdout).toMatch(new RegExp(`^usage: .* bench ${name}( [A-Z]+)* \\[flags\\]$`, 'm'));
       expect(stdout).toMatch(/^example: .* bench /m);
     }
-  }, 60_000);
+  });
 
   it('names every target with what it promises', async () => {
     const { stdout } = await run(['bench', 'list']);
@@ -80,7 +80,7 @@ describe('bench', () => {
     expect(compared.stdout).toMatch(
       /^within noise +fan-in wearwire-memory +deliveries .* \+0\.0 % /m,
     );
-  }, 60_000);
+  });
 
   it('says which file is no result', async () => {
     const file = join(folder, 'other.json');

@@ -108,7 +108,7 @@ describe.skipIf(executablePath === undefined)('in a real Chromium', () => {
       ...(executablePath !== undefined && { executablePath }),
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -135,5 +135,5 @@ describe.skipIf(executablePath === undefined)('in a real Chromium', () => {
     const second = await run({ url: broker.url, packed: true, from: 501, to: 600, count: 101 });
     expect(second).toMatchObject({ vals: range(500, 600), gaps: [], place: { seq: 599 } });
     expect(problems).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -50,13 +50,13 @@ describe('examples', () => {
 
     await submitBytes('0048', '10490004', 'ff');
     await using first = start('to-file.js', path);
-    await expect.poll(seqs, { timeout: 10_000 }).toEqual([1, 2, 3]);
+    await expect.poll(seqs, { timeout: 60_000 }).toEqual([1, 2, 3]);
     first.signal('SIGKILL');
     await first.ended;
 
     await submitBytes('004a');
     await using second = start('to-file.js', path);
-    await expect.poll(seqs, { timeout: 10_000 }).toEqual([1, 2, 3, 4]);
+    await expect.poll(seqs, { timeout: 60_000 }).toEqual([1, 2, 3, 4]);
     second.signal('SIGTERM');
     expect(await second.ended).toMatchObject({ status: 0, stderr: '' });
     const all = await readings();

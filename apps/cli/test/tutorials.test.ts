@@ -76,7 +76,7 @@ describe('the tutorials', () => {
     expect(after[0]).toBeGreaterThan(1);
     const seen = [...new Set([...before, ...after])];
     expect(seen).toEqual(Array.from(seen, (_, i) => i + 1));
-  }, 30_000);
+  });
 
   it('give a test against a broker in its own process', async () => {
     const blocks = await blocksOf('docs/tutorials/test-against-a-local-broker.md');
@@ -84,7 +84,7 @@ describe('the tutorials', () => {
     await using test = shell('exec node --test heart-rates.test.js');
     expect(await test.ended).toMatchObject({ status: 0 });
     expect(test.stdout).toMatch(/^# pass 1$/m);
-  }, 30_000);
+  });
 
   it('give lines for one who comes from the hosted service', async () => {
     const blocks = await blocksOf('docs/tutorials/from-the-hosted-service.md');
@@ -94,7 +94,7 @@ describe('the tutorials', () => {
     expect(token.stdout).toMatch(/^\S{40,}\n$/);
     await using checks = shell(blockWith(blocks, ' conformance ').code);
     expect(await checks.ended).toMatchObject({ status: 0 });
-  }, 60_000);
+  });
 
   it.skipIf(CHROMIUM === undefined)(
     'stream a strap from a page in Chromium',

@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createConsumer } from '../src/index.js';
 
 /** Longer than a busy machine takes. */
-const WAIT = { timeout: 20_000, interval: 1 };
+const WAIT = { timeout: 60_000, interval: 1 };
 
 class SmallServer implements AsyncDisposable {
   readonly server = new WebSocketServer({ port: 0 });

@@ -8,11 +8,16 @@ const developers = [
   { id: 'dev-b', key: 'key-b' },
 ] as const;
 
-function standIn(fault?: 'pretty-tokens' | 'hello-extra-field'): Promise<StandIn> {
+const NEVER_MS = 3_600_000;
+
+function standIn(
+  fault?: 'pretty-tokens' | 'hello-extra-field',
+  identifyTimeoutMs = 1_500,
+): Promise<StandIn> {
   return StandIn.start({
     developers,
     heartbeatIntervalMs: 1_234,
-    identifyTimeoutMs: 1_500,
+    identifyTimeoutMs,
     probeTimeoutMs: 200,
     tokenLifetimeMs: 60_000,
     retentionMs: 60_000,
@@ -64,12 +69,13 @@ test('skips what has not begun when the signal comes', async () => {
 });
 
 test('leaves what is under way when the signal comes', async () => {
-  await using server = await standIn();
+  await using server = await standIn(undefined, NEVER_MS);
   const stop = new AbortController();
   const report = await runConformance({
     url: server.url,
     developers,
-    // The first waits for a deadline; the second tells that it is under way.
+    identifyTimeoutMs: NEVER_MS,
+    // The first waits for a deadline that this test does not live to see; the second tells that it is under way.
     only: ['identify.timeout', 'connecting.hello'],
     signal: stop.signal,
     onResult: () => stop.abort(),
@@ -78,7 +84,6 @@ test('leaves what is under way when the signal comes', async () => {
     ['connecting.hello', 'pass'],
     ['identify.timeout', 'skip'],
   ]);
-  expect(report.ms).toBeLessThan(1_400);
 });
 
 test('rejects where the URL opens no WebSocket', async () => {

@@ -27,9 +27,9 @@ function startStandIn(fault?: ClientFault) {
 }
 
 /** Margins that a busy machine does not miss; a client that breaks a rule is judged by closer ones. */
-const calm = { heartbeatIntervalMs: 2_000, marginMs: 1_500, connectTimeoutMs: 10_000 };
+const calm = { heartbeatIntervalMs: 3_000, marginMs: 2_500, connectTimeoutMs: 30_000 };
 
-describe.concurrent('clients that keep the rules', { timeout: 120_000 }, () => {
+describe.concurrent('clients that keep the rules', () => {
   test.each([
     ['the stand-in', startStandIn()],
     ['@wearwire/client-consumer', startConsumer],
@@ -46,7 +46,7 @@ describe('clients that break a rule', () => {
   const impatient = { heartbeatIntervalMs: 400, marginMs: 150, connectTimeoutMs: 700 };
 
   for (const [fault, ids] of Object.entries(CLIENT_FAULTS)) {
-    test.concurrent(`${fault} is noticed`, { timeout: 60_000 }, async () => {
+    test.concurrent(`${fault} is noticed`, async () => {
       const start = startStandIn(fault as ClientFault);
       const { rows } = await runClientConformance({ ...impatient, start, only: ids });
       expect(rows.filter((row) => row.verdict !== 'fail').map(formatRow)).toEqual([]);

@@ -26,7 +26,7 @@ const facts = {
 };
 
 /** Deadlines that a busy machine does not miss; a server that breaks the rules may be told sooner. */
-const calm = { heartbeatIntervalMs: 1_000, identifyTimeoutMs: 3_000 };
+const calm = { heartbeatIntervalMs: 3_000, identifyTimeoutMs: 6_000 };
 
 /** Settings under which some checks can look at all. */
 const VARIANTS = [
@@ -60,7 +60,7 @@ async function reportOn(
 }
 
 describe('a server that keeps the protocol', () => {
-  test('passes every check', { timeout: 120_000 }, async () => {
+  test('passes every check', async () => {
     const report = await reportOn({ ...facts, ...calm }, undefined);
     const odd = report.rows.filter((row) => row.verdict !== 'pass');
     expect(odd.filter((row) => row.verdict === 'fail').map(formatRow)).toEqual([]);
@@ -103,7 +103,7 @@ describe('a server that breaks the protocol', () => {
   };
 
   for (const [fault, ids] of Object.entries(FAULTS)) {
-    test.concurrent(`${fault} is noticed`, { timeout: 60_000 }, async () => {
+    test.concurrent(`${fault} is noticed`, async () => {
       const report = await reportOn(factsFor(ids), fault as Fault, {
         ...impatient,
         only: ids,

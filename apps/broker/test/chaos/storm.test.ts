@@ -6,6 +6,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -108,6 +109,26 @@ class Crowd implements AsyncDisposable {
   }
 }
 
+/**
+ * How long this process stood still at most since this was made: what came due meanwhile happens at once, so
+ * a second that holds a standstill holds more than a second of the clients' own schedule.
+ */
+class Standstill implements Disposable {
+  readonly #delay = monitorEventLoopDelay({ resolution: 10 });
+
+  constructor() {
+    this.#delay.enable();
+  }
+
+  get longestS(): number {
+    return this.#delay.max / 1e9;
+  }
+
+  [Symbol.dispose](): void {
+    this.#delay.disable();
+  }
+}
+
 const WAIT = { timeout: 60_000, interval: 20 };
 
 /** The most that lie within any window of a second. */
@@ -133,6 +154,7 @@ describe.each([
     await using after = await BrokerProcess.prepare(directory.path, port);
     await using crowd = new Crowd();
     await crowd.grow(await before.start(), extensions);
+    using standstill = new Standstill();
     const stoppedMs = performance.now();
     await before.stop(signal);
     await delay(AWAY_MS);
@@ -146,7 +168,8 @@ describe.each([
         `${Math.round(lastMs)} ms; in a second at most ${most.tried} tried and ${most.back} were back`,
     );
     expect(lastMs).toBeLessThanOrEqual(BACK_WITHIN_MS);
-    expect(most.back).toBeLessThanOrEqual(CLIENTS * RATE_PART_MAX);
-    expect(most.tried).toBeLessThanOrEqual(CLIENTS * RATE_PART_MAX);
+    const windowS = WINDOW_MS / 1_000 + standstill.longestS;
+    expect(most.back).toBeLessThanOrEqual(CLIENTS * RATE_PART_MAX * windowS);
+    expect(most.tried).toBeLessThanOrEqual(CLIENTS * RATE_PART_MAX * windowS);
   }, 240_000);
 });

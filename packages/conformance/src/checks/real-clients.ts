@@ -41,7 +41,7 @@ async function beatsOnData(scene: Scene): Promise<string> {
     consumer.beat();
     await timePasses(intervalMs / 3);
   }
-  await consumer.ackCount(events);
+  await consumer.nothingMore('behind the last event');
   return `open after ${events} events and as many heartbeats`;
 }
 

@@ -3,6 +3,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { FaultProxy, type FaultProxyOptions } from './fault-proxy.js';
 
+const WAIT = { timeout: 60_000, interval: 1 };
+
 /** Sends back what it gets. */
 class Echo implements AsyncDisposable {
   readonly sockets: Socket[] = [];
@@ -54,7 +56,7 @@ class Caller implements Disposable {
   }
 
   async got(text: string): Promise<void> {
-    await vi.waitUntil(() => this.text === text, { interval: 1, timeout: 5_000 });
+    await vi.waitUntil(() => this.text === text, WAIT);
   }
 
   [Symbol.dispose](): void {
@@ -70,7 +72,7 @@ test('passes everything on, both ways, ends included', async () => {
   using caller = new Caller(proxy.port);
   caller.socket.end(LONG);
   await caller.got(LONG);
-  await vi.waitUntil(() => caller.end === 'ended' && proxy.openLinks === 0);
+  await vi.waitUntil(() => caller.end === 'ended' && proxy.openLinks === 0, WAIT);
   expect(proxy.urlOf('ws://example.org:81/connect?x=1')).toBe(
     `ws://127.0.0.1:${proxy.port}/connect?x=1`,
   );
@@ -115,13 +117,13 @@ test('corrupts bytes, none lost and none added', async () => {
   await using proxy = await echo.proxied({ faults: { corruptPart: 1 }, random });
   using caller = new Caller(proxy.port);
   caller.socket.write('a'.repeat(100));
-  await vi.waitUntil(() => Buffer.concat(caller.chunks).length === 100);
+  await vi.waitUntil(() => Buffer.concat(caller.chunks).length === 100, WAIT);
   const odd = Buffer.concat(caller.chunks).filter((byte) => byte !== 'a'.charCodeAt(0));
   // One on the way there, one on the way back.
   expect(odd.length).toBe(2);
   proxy.faults = {};
   caller.socket.write('b');
-  await vi.waitUntil(() => caller.text.endsWith('b'));
+  await vi.waitUntil(() => caller.text.endsWith('b'), WAIT);
 });
 
 test('resets, some or all', async () => {
@@ -133,10 +135,10 @@ test('resets, some or all', async () => {
   two.socket.write('2');
   await Promise.all([one.got('1'), two.got('2')]);
   proxy.reset(1);
-  await vi.waitUntil(() => one.end === 'reset' || two.end === 'reset');
+  await vi.waitUntil(() => one.end === 'reset' || two.end === 'reset', WAIT);
   expect([one.end, two.end]).toContain(undefined);
   proxy.reset();
-  await vi.waitUntil(() => one.end === 'reset' && two.end === 'reset');
+  await vi.waitUntil(() => one.end === 'reset' && two.end === 'reset', WAIT);
   expect(proxy.openLinks).toBe(0);
 });
 
@@ -159,11 +161,11 @@ test('refuses, and follows a server to another port', async () => {
   await using echo = await Echo.start();
   await using proxy = await FaultProxy.start({ port: 1 });
   using lost = new Caller(proxy.port);
-  await vi.waitUntil(() => lost.end === 'reset');
+  await vi.waitUntil(() => lost.end === 'reset', WAIT);
   proxy.targetPort = echo.port;
   proxy.refuses = true;
   using refused = new Caller(proxy.port);
-  await vi.waitUntil(() => refused.end === 'reset');
+  await vi.waitUntil(() => refused.end === 'reset', WAIT);
   proxy.refuses = false;
   using caller = new Caller(proxy.port);
   caller.socket.write('x');
@@ -177,6 +179,6 @@ test('holds a sender back whose receiver does not read', async () => {
   using caller = new Caller(proxy.port);
   const chunk = Buffer.alloc(64 * 1024);
   for (let sent = 0; sent < 400; sent++) caller.socket.write(chunk);
-  await vi.waitUntil(() => caller.text.length > 0);
+  await vi.waitUntil(() => caller.text.length > 0, WAIT);
   expect(caller.socket.writableLength).toBeGreaterThan(10_000_000);
 });

@@ -1,11 +1,11 @@
 /** The extensions in the stand-in: what is granted, and what each of them adds to the published protocol. */
 import { EXTENSIONS, type Negotiated } from '@wearwire/protocol';
+import type { DeveloperLog, Watcher } from './developer-log.js';
 import type { Session } from './session.js';
 import type { StandInOptions } from './stand-in-options.js';
 
 const EPOCH = 7;
 const STORE_LATE_MS = 60;
-const LATE_MS = 20;
 const SPREAD_MS = 10_000;
 
 export function negotiatedBy(options: StandInOptions, asked: Negotiated): Negotiated {
@@ -71,8 +71,26 @@ export function resume(session: Session, after: number, watch: () => void): void
   const log = house.logOf(session.grant?.developer ?? '');
   const from = fault === 'resume-inclusive' ? after - 1 : after;
   for (const event of log.range(from, log.newest + 1)) session.send(event.text);
-  if (fault === 'resume-loses-live') setTimeout(watch, LATE_MS);
+  if (fault === 'resume-loses-live') afterNextEvent(log, watch);
   else watch();
+}
+
+/** Calls back when one more event is in the log, and all of its watchers have it. */
+function afterNextEvent(log: DeveloperLog, call: () => void): void {
+  const look: Watcher = {
+    isOpen: true,
+    isMonitor: true,
+    isAlive: () => Promise.resolve(true),
+    giveUp: () => {},
+    dispatch: () =>
+      setImmediate(() => {
+        const at = log.watchers.indexOf(look);
+        if (at < 0) return;
+        log.watchers.splice(at, 1);
+        call();
+      }),
+  };
+  log.watchers.push(look);
 }
 
 /** A planned stop. */
