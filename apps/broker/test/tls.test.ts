@@ -6,12 +6,25 @@ import { connect, type TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { checkTlsFiles } from '../src/config/tls-files.js';
-import { type Broker, ConfigError, createBroker, createLogger } from '../src/index.js';
+import {
+  type Broker,
+  type BrokerOptions,
+  ConfigError,
+  createBroker,
+  createLogger,
+} from '../src/index.js';
 import { type CertificateFiles, hasOpenssl, makeCertificate } from './certificates.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
-function start(files: CertificateFiles, lines: string[] = []): Promise<Broker> {
+const HOUR_MS = 3_600_000;
+
+function start(
+  files: CertificateFiles,
+  lines: string[] = [],
+  options: BrokerOptions = {},
+): Promise<Broker> {
   return createBroker({
+    ...options,
     port: 0,
     store: 'memory',
     developers: [{ id: 'a', key: 'k' }],
@@ -66,7 +79,11 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
       await copyFile(key, files.key);
     };
     await put(first as CertificateFiles);
-    await using broker = await start(files);
+    // The connection that stays does nothing meanwhile, however long the handshakes take.
+    await using broker = await start(files, [], {
+      identifyTimeoutMs: HOUR_MS,
+      heartbeatIntervalMs: HOUR_MS,
+    });
     const trusted = await Promise.all([first, second].map((one) => readFile(String(one?.cert))));
     const ca = Buffer.concat(trusted);
     const socket = new WebSocket(broker.url, { ca });

@@ -45,10 +45,18 @@ describe('clients that break a rule', () => {
   /** What must come does not, in these runs: the wait for it is cut short. */
   const impatient = { heartbeatIntervalMs: 400, marginMs: 150, connectTimeoutMs: 700 };
 
+  /** Delays of a busy machine spread first beats too: by less than a part of this interval. */
+  const unlike = (fault: string) => fault === 'no-jitter' && { heartbeatIntervalMs: 4_000 };
+
   for (const [fault, ids] of Object.entries(CLIENT_FAULTS)) {
     test.concurrent(`${fault} is noticed`, async () => {
       const start = startStandIn(fault as ClientFault);
-      const { rows } = await runClientConformance({ ...impatient, start, only: ids });
+      const { rows } = await runClientConformance({
+        ...impatient,
+        ...unlike(fault),
+        start,
+        only: ids,
+      });
       expect(rows.filter((row) => row.verdict !== 'fail').map(formatRow)).toEqual([]);
       expect(rows.map((row) => row.observed).join()).not.toContain('the check itself broke');
       expect(rows.map((row) => row.id).sort()).toEqual([...ids].sort());

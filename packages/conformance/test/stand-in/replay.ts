@@ -3,7 +3,6 @@ import { replayEnd } from './extensions.js';
 import type { Session } from './session.js';
 
 const REPLAYS_MAX = 16;
-const DEAF_MS = 200;
 
 export function replay(session: Session, d: unknown): void {
   const { fault } = session;
@@ -12,8 +11,8 @@ export function replay(session: Session, d: unknown): void {
   const isCrossed = bounds.before !== undefined && bounds.before <= (bounds.after ?? 0) + 1;
   if (fault === 'crossed-bounds-close' && isCrossed) return session.close(1003, 'empty range');
   if (fault === 'after-needed' && bounds.after === undefined) return session.close(1003, 'after');
-  if (fault === 'replay-loses-live') session.deafUntilMs = Date.now() + DEAF_MS;
-  if (fault === 'replay-doubles-live') session.doublesUntilMs = Date.now() + DEAF_MS;
+  if (fault === 'replay-loses-live') session.copiesOfLive = 0;
+  if (fault === 'replay-doubles-live') session.copiesOfLive = 2;
   session.replays++;
   setImmediate(() => {
     session.replays--;

@@ -28,10 +28,8 @@ export class Session implements Watcher {
   role: number | undefined;
   /** An IDENTIFY is being looked up. */
   isIdentifying = false;
-  /** Live events are withheld until then (a fault). */
-  deafUntilMs = 0;
-  /** Live events come twice until then (a fault). */
-  doublesUntilMs = 0;
+  /** How often each live event comes; any number but one is a fault. */
+  copiesOfLive = 1;
   replays = 0;
   #beats = 0;
   #beatsSinceMs = 0;
@@ -46,7 +44,7 @@ export class Session implements Watcher {
     const { heartbeatIntervalMs, identifyTimeoutMs } = house.options;
     this.#identifyTimer = setTimeout(
       () => this.#identifyIsOverdue(),
-      this.fault === 'early-identify-timeout' ? identifyTimeoutMs / 2 : identifyTimeoutMs,
+      this.fault === 'early-identify-timeout' ? identifyTimeoutMs / 10 : identifyTimeoutMs,
     );
     this.#hello(url, heartbeatIntervalMs);
     this.awaitBeat(true);
@@ -120,9 +118,7 @@ export class Session implements Watcher {
 
   dispatch(event: LoggedEvent): void {
     if (this.fault === 'drops-when-slow' && this.#socket.bufferedAmount > SLOW_BYTES) return;
-    if (this.deafUntilMs > Date.now()) return;
-    this.send(event.text);
-    if (this.doublesUntilMs > Date.now()) this.send(event.text);
+    for (let copy = 0; copy < this.copiesOfLive; copy++) this.send(event.text);
   }
 
   isAlive(timeoutMs: number): Promise<boolean> {
