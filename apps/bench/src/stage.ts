@@ -3,6 +3,7 @@
  * `phase`, which does what nearly all need: load for a warm-up and a measured window, then wait until
  * everything has come.
  */
+import { orAborted, sleep } from './abortable.js';
 import { nowUs } from './clock.js';
 import type { Fleet } from './generator/fleet.js';
 import type { FleetReport } from './generator/fleet-report.js';
@@ -90,19 +91,8 @@ export class Stage {
   }
 
   /** Ends early, with the signal's reason, when the run is stopped. */
-  async sleep(ms: number): Promise<void> {
-    this.#signal.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
-      const stopped = (): void => {
-        clearTimeout(timer);
-        reject(this.#signal.reason);
-      };
-      const timer = setTimeout(() => {
-        this.#signal.removeEventListener('abort', stopped);
-        resolve();
-      }, ms);
-      this.#signal.addEventListener('abort', stopped, { once: true });
-    });
+  sleep(ms: number): Promise<void> {
+    return sleep(ms, this.#signal);
   }
 
   /** Every seat of the layout, consumers first. Throws when one could not be opened. */
@@ -228,26 +218,13 @@ export class Stage {
       beforeUs = atUs;
     };
     const timer = setInterval(() => void watch().catch(() => {}), INTERVAL_MS);
-    const stopped = (): void => aborted.reject(this.#signal.reason);
-    const aborted = withRejection();
-    this.#signal.addEventListener('abort', stopped, { once: true });
     try {
-      return await Promise.race([work, aborted.promise]);
+      return await orAborted(work, this.#signal);
     } finally {
-      this.#signal.removeEventListener('abort', stopped);
       isDone = true;
       clearInterval(timer);
     }
   }
-}
-
-function withRejection() {
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<never>((_, rejectPromise) => {
-    reject = rejectPromise;
-  });
-  promise.catch(() => {});
-  return { promise, reject };
 }
 
 function loopDelayOf(

@@ -3,6 +3,7 @@ import { noViolations, type Violations } from '../check/violations.js';
 import { nowUs } from '../clock.js';
 import { Recording, type RecordingData, type Window } from '../measure/recording.js';
 import type { Opening } from '../wire.js';
+import { Arrivals } from './arrivals.js';
 import { Consumer, type ConsumerBench } from './consumer.js';
 import { FeedbackSender } from './feedback.js';
 import { consumerSeat } from './layout.js';
@@ -56,12 +57,8 @@ export class ConsumerWorker implements ConsumerBench {
   readonly #firstIndex: number;
   readonly #context: SeatContext;
   readonly #consumers = new Map<number, Consumer>();
-  readonly #ofStream: Consumer[][];
-  readonly #feedback: FeedbackSender;
+  readonly #arrivals: Arrivals;
   readonly #usage = new UsageMeter(true);
-  #touched: number[] = [];
-  readonly #isTouched: Uint8Array;
-  #willFlush = false;
   #closed: string[] = [];
   #receivedBefore = 0;
   readonly #reopening = new Reopening();
@@ -70,9 +67,7 @@ export class ConsumerWorker implements ConsumerBench {
     this.#own = new Set(start.numbers);
     this.layout = start.layout;
     this.#firstIndex = start.layout.producerStream.length;
-    this.#feedback = feedback;
-    this.#ofStream = Array.from({ length: start.layout.streams }, () => []);
-    this.#isTouched = new Uint8Array(start.layout.streams);
+    this.#arrivals = new Arrivals(start.layout, feedback);
     this.#context = {
       wire: start.wire,
       endpoint: start.endpoint,
@@ -120,39 +115,9 @@ export class ConsumerWorker implements ConsumerBench {
     return { events, lastUs, connectedUs: client?.connectedUs ?? 0 };
   }
 
-  /** Hot path. Producers hear of it once a turn. */
+  /** Hot path. */
   touched(stream: number): void {
-    if (this.#isTouched[stream] === 1) return;
-    this.#isTouched[stream] = 1;
-    this.#touched.push(stream);
-    if (this.#willFlush) return;
-    this.#willFlush = true;
-    setImmediate(this.#flush);
-  }
-
-  readonly #flush = (): void => {
-    this.#willFlush = false;
-    for (const stream of this.#touched) {
-      this.#isTouched[stream] = 0;
-      this.#tell(stream);
-    }
-    this.#touched.length = 0;
-    this.#feedback.flush();
-  };
-
-  #tell(stream: number): void {
-    const awaited = (this.#ofStream[stream] as Consumer[]).filter(({ isAwaited }) => isAwaited);
-    const first = this.layout.firstProducer[stream] as number;
-    const count = this.layout.producerCount[stream] as number;
-    if (awaited.length === 0) return;
-    for (let local = 0; local < count; local++) {
-      let least = 2 ** 32;
-      for (const { check } of awaited) {
-        const next = check.next[local] as number;
-        if (next < least) least = next;
-      }
-      this.#feedback.tell(first + local, least);
-    }
+    this.#arrivals.touched(stream);
   }
 
   async #open({ numbers, pacing, opening, from }: OpenConsumers): Promise<Openings> {
@@ -163,7 +128,7 @@ export class ConsumerWorker implements ConsumerBench {
       check.next.set(from.subarray(check.firstProducer, check.firstProducer + check.next.length));
       if (opening.replayFrom !== undefined) check.expectReplay(opening.replayFrom);
       this.#consumers.set(number, consumer);
-      this.#ofStream[consumer.stream]!.push(consumer);
+      this.#arrivals.add(consumer);
       await this.#connect(number, consumer, opening);
       this.touched(consumer.stream);
     });
@@ -204,8 +169,7 @@ export class ConsumerWorker implements ConsumerBench {
       consumer.client?.close(this.#context.heart);
       consumer.client = undefined;
       this.#consumers.delete(number);
-      const others = this.#ofStream[consumer.stream] as Consumer[];
-      others.splice(others.indexOf(consumer), 1);
+      this.#arrivals.remove(consumer);
     }
   }
 

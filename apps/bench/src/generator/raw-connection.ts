@@ -5,26 +5,20 @@
  * it lies in the socket's buffer, which all connections of a process share (a read ends before the next
  * begins, on every system but Windows, where each has its own). It answers pings, and ends with one call of `onClose`.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { clientFrame, messageFrame, WebSocketOpcode } from '../framing.js';
-import type { Endpoint } from '../target.js';
 import type { Link, Sink, Wire } from '../wire.js';
+import { Upgrade, type UpgradeOptions } from './upgrade.js';
 
 const READ_BUFFER_BYTES = 256 * 1024;
-const HEAD_BYTES_MAX = 16 * 1024;
 const sharedBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
 const NO_BYTES = Buffer.alloc(0);
 const CONTROL = 0x8;
 /** For a server that takes a connection and never answers. */
 const OPEN_TIMEOUT_MS = 60_000;
 const NOT_READY = `it was not ready after ${OPEN_TIMEOUT_MS / 1e3} s`;
-const ACCEPT_SALT = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-export interface RawOptions {
-  readonly endpoint: Endpoint;
-  readonly path: string;
-  readonly protocol: string | undefined;
+export interface RawOptions extends UpgradeOptions {
   /** Source address, where one alone has too few ports. */
   readonly localAddress: string | undefined;
   /** Time of arrival for what a read brings; called once a read. */
@@ -40,7 +34,7 @@ export class RawConnection implements Link {
   sentBytes = 0;
   readonly #socket: Socket;
   readonly #options: RawOptions;
-  readonly #key = randomBytes(16).toString('base64');
+  readonly #upgrade: Upgrade;
   #phase: Phase = 'upgrading';
   #upgraded: (error?: Error) => void = () => {};
   /** The beginning of a frame whose end has not come, or of the head. */
@@ -57,6 +51,7 @@ export class RawConnection implements Link {
 
   private constructor(options: RawOptions) {
     this.#options = options;
+    this.#upgrade = new Upgrade(options);
     const { host, port } = options.endpoint;
     this.#socket = connect({
       host,
@@ -71,7 +66,7 @@ export class RawConnection implements Link {
         },
       },
     });
-    this.#socket.on('connect', () => this.#socket.write(this.#request()));
+    this.#socket.on('connect', () => this.#socket.write(this.#upgrade.request));
     this.#socket.on('error', (error) => this.#ended(error.message));
     this.#socket.on('close', () => this.#ended(this.#closeReason));
   }
@@ -141,20 +136,6 @@ export class RawConnection implements Link {
     this.#socket.destroy();
   }
 
-  #request(): string {
-    const { endpoint, path, protocol } = this.#options;
-    return [
-      `GET ${path} HTTP/1.1`,
-      `Host: ${endpoint.host}:${endpoint.port}`,
-      'Upgrade: websocket',
-      'Connection: Upgrade',
-      `Sec-WebSocket-Key: ${this.#key}`,
-      'Sec-WebSocket-Version: 13',
-      ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
-      '\r\n',
-    ].join('\r\n');
-  }
-
   #ended(reason: string): void {
     if (this.#phase === 'closed') return;
     const phase = this.#phase;
@@ -174,41 +155,24 @@ export class RawConnection implements Link {
     this.#options.onRead();
     let bytes: Buffer = buffer.subarray(0, count) as Buffer;
     if (this.#rest.length > 0) bytes = Buffer.concat([this.#rest, bytes]);
-    let from = 0;
-    if (this.#phase === 'upgrading') {
-      from = this.#readHead(bytes);
-      if (from < 0) return;
-    }
-    let end: number;
+    let end = 0;
     try {
-      end = this.#readFrames(bytes, from);
+      if (this.#phase === 'upgrading') end = this.#readHead(bytes);
+      if (this.#phase !== 'upgrading') end = this.#readFrames(bytes, end);
     } catch (error) {
-      // What a wire cannot go on with, such as an error that the server reports.
+      // A refusal, or what a wire cannot go on with, such as an error that the server reports.
       return this.#ended((error as Error).message);
     }
     this.#rest = end === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(end));
   }
 
-  /** Where the frames begin; -1 while the head is not complete, or when it refuses. */
+  /** Where the frames begin; while the head is not complete it stays `upgrading`, and all of it is kept. */
   #readHead(bytes: Buffer): number {
-    const end = bytes.indexOf('\r\n\r\n');
-    if (end < 0) {
-      if (bytes.length > HEAD_BYTES_MAX) this.#ended('the answer to the upgrade has no end');
-      this.#rest = Buffer.from(bytes);
-      return -1;
-    }
-    const head = bytes.toString('latin1', 0, end);
-    const [status = ''] = head.split('\r\n', 1);
-    const accept = createHash('sha1')
-      .update(this.#key + ACCEPT_SALT)
-      .digest('base64');
-    if (!/^HTTP\/1\.1 101 /.test(status) || !head.includes(accept)) {
-      this.#ended(`the upgrade was answered with "${status}"`);
-      return -1;
-    }
+    const framesAt = this.#upgrade.framesAt(bytes);
+    if (framesAt === undefined) return 0;
     this.#phase = 'opening';
     this.#upgraded();
-    return end + 4;
+    return framesAt;
   }
 
   /** Handles each complete frame and returns where the first incomplete one begins. */

@@ -1,0 +1,67 @@
+/**
+ * Tells producers what has arrived, once a turn of the event loop: for each producer of the streams that got
+ * something, the number that the slowest awaited consumer of its stream waits for.
+ */
+import type { Consumer } from './consumer.js';
+import type { FeedbackSender } from './feedback.js';
+import type { Layout } from './layout.js';
+
+export class Arrivals {
+  readonly #layout: Layout;
+  readonly #feedback: FeedbackSender;
+  readonly #ofStream: Consumer[][];
+  #touched: number[] = [];
+  readonly #isTouched: Uint8Array;
+  #willFlush = false;
+
+  constructor(layout: Layout, feedback: FeedbackSender) {
+    this.#layout = layout;
+    this.#feedback = feedback;
+    this.#ofStream = Array.from({ length: layout.streams }, () => []);
+    this.#isTouched = new Uint8Array(layout.streams);
+  }
+
+  add(consumer: Consumer): void {
+    this.#ofStream[consumer.stream]!.push(consumer);
+  }
+
+  remove(consumer: Consumer): void {
+    const others = this.#ofStream[consumer.stream] as Consumer[];
+    others.splice(others.indexOf(consumer), 1);
+  }
+
+  /** Hot path. */
+  touched(stream: number): void {
+    if (this.#isTouched[stream] === 1) return;
+    this.#isTouched[stream] = 1;
+    this.#touched.push(stream);
+    if (this.#willFlush) return;
+    this.#willFlush = true;
+    setImmediate(this.#flush);
+  }
+
+  readonly #flush = (): void => {
+    this.#willFlush = false;
+    for (const stream of this.#touched) {
+      this.#isTouched[stream] = 0;
+      this.#tell(stream);
+    }
+    this.#touched.length = 0;
+    this.#feedback.flush();
+  };
+
+  #tell(stream: number): void {
+    const awaited = (this.#ofStream[stream] as Consumer[]).filter(({ isAwaited }) => isAwaited);
+    const first = this.#layout.firstProducer[stream] as number;
+    const count = this.#layout.producerCount[stream] as number;
+    if (awaited.length === 0) return;
+    for (let local = 0; local < count; local++) {
+      let least = 2 ** 32;
+      for (const { check } of awaited) {
+        const next = check.next[local] as number;
+        if (next < least) least = next;
+      }
+      this.#feedback.tell(first + local, least);
+    }
+  }
+}

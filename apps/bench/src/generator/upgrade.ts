@@ -1,0 +1,53 @@
+/** The HTTP request that makes a connection a WebSocket, and the server's answer to it. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Endpoint } from '../target.js';
+
+const HEAD_BYTES_MAX = 16 * 1024;
+const HEAD_END = '\r\n\r\n';
+const ACCEPT_SALT = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+export interface UpgradeOptions {
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  readonly protocol: string | undefined;
+}
+
+export class Upgrade {
+  readonly request: string;
+  readonly #accept: string;
+
+  constructor({ endpoint, path, protocol }: UpgradeOptions) {
+    const key = randomBytes(16).toString('base64');
+    this.#accept = createHash('sha1')
+      .update(key + ACCEPT_SALT)
+      .digest('base64');
+    this.request = [
+      `GET ${path} HTTP/1.1`,
+      `Host: ${endpoint.host}:${endpoint.port}`,
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      `Sec-WebSocket-Key: ${key}`,
+      'Sec-WebSocket-Version: 13',
+      ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
+      '\r\n',
+    ].join('\r\n');
+  }
+
+  /**
+   * `bytes`: all that came so far. Where the frames begin; `undefined` while the head is not complete. Throws
+   * one line when it refuses.
+   */
+  framesAt(bytes: Buffer): number | undefined {
+    const end = bytes.indexOf(HEAD_END);
+    if (end < 0) {
+      if (bytes.length <= HEAD_BYTES_MAX) return undefined;
+      throw new Error('the answer to the upgrade has no end');
+    }
+    const head = bytes.toString('latin1', 0, end);
+    const [status = ''] = head.split('\r\n', 1);
+    if (!/^HTTP\/1\.1 101 /.test(status) || !head.includes(this.#accept)) {
+      throw new Error(`the upgrade was answered with "${status}"`);
+    }
+    return end + HEAD_END.length;
+  }
+}
