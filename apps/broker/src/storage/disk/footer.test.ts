@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { GrowingChunkIndex } from './chunk-index.js';
 import type { LogFile } from './files.js';
-import { encodeFooter, readFooter, readRuns } from './footer.js';
+import { readFooter, readRuns } from './footer.js';
+import { encodeFooter } from './footer-encoding.js';
 
 const DEVELOPERS = ['a', 'b', 'c'];
 const START = 1_000;
@@ -19,7 +20,13 @@ function fileWith(runsEach: number) {
     const index = indexOf(runsEach);
     return { developerId, index, lastSeq: index.lastSeq, marks: [] };
   });
-  const contents = { isSorted: true, oldestAtMs: 100, newestAtMs: 100 + runsEach, developers };
+  const contents = {
+    isSorted: true,
+    oldestAtMs: 100,
+    newestAtMs: 100 + runsEach,
+    developers,
+    developersCount: developers.length,
+  };
   const bytes = Buffer.concat([Buffer.alloc(START), ...encodeFooter(contents, START)]);
   let reads = 0;
   const file = {
