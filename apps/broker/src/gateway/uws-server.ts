@@ -121,7 +121,9 @@ export async function startServer(
       connections.add(connection);
     },
     message: (socket, message, isBinary) => {
-      socket.getUserData().connection?.received(new Uint8Array(message), isBinary);
+      const bytes = new Uint8Array(message);
+      socket.getUserData().connection?.received(bytes, isBinary);
+      gateway.turns.took(bytes.length);
     },
     pong: (socket) => socket.getUserData().connection?.ponged(),
     drain: (socket) => {
