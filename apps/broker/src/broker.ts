@@ -12,11 +12,12 @@ import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { startEndingRemoved } from './auth/removed-developers.js';
 import { Tokens } from './auth/tokens.js';
 import {
+  applicationSettings,
   gatewaySettings,
   replayAllowances,
   requestAllowances,
-  serverSettings,
   setOf,
+  socketSettings,
   submitRateSettings,
   tlsFilesOf,
 } from './config/derive.js';
@@ -24,16 +25,17 @@ import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
 import { checkTlsFiles } from './config/tls-files.js';
 import { Anonymous } from './gateway/anonymous.js';
+import { GatewayApplication } from './gateway/application.js';
 import { ConsumerPlaces } from './gateway/consumer-places.js';
 import { DeadlineWheel } from './gateway/deadline-wheel.js';
 import type { Gateway } from './gateway/gateway.js';
 import { SubmitRates } from './gateway/submit-rates.js';
-import { startServer } from './gateway/uws-server.js';
 import { startHousekeeping } from './housekeeping.js';
 import { createRoutes } from './http/routes.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
 import { Stats } from './observability/stats.js';
+import { startUwsServer } from './sockets/uws/uws-server.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
 import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { Storage } from './storage/ports.js';
@@ -138,12 +140,14 @@ async function startBroker(
     userIdBytesMax: LIMITS.userIdBytesMax.default,
     isReady: () => isReady,
   });
-  const server = await startServer(serverSettings(config), gateway, routes);
+  const application = new GatewayApplication(gateway, applicationSettings(config), routes);
+  const server = await startUwsServer(socketSettings(config), application);
   const metrics = await startMetrics(config, gateway, storage).catch((error: unknown) => {
-    server.close(CloseCode.GoingAway);
+    application.endAll(CloseCode.GoingAway);
+    server.close();
     throw error;
   });
-  const endLooks = startEndingRemoved(developers, server.connections, logger);
+  const endLooks = startEndingRemoved(developers, application.connections, logger);
   const endHousekeeping = startHousekeeping({
     wheel: gateway.wheel,
     stores: [storage.log, storage.tokens],
@@ -153,10 +157,12 @@ async function startBroker(
   });
   const stop = async (): Promise<void> => {
     isReady = false;
-    server.stopAccepting();
+    application.stopAccepting();
+    server.stopKeepingAlive();
     turns.flush();
     await gateway.streams.settled();
-    server.close(config.stopCode as CloseCode);
+    application.endAll(config.stopCode as CloseCode);
+    server.close();
     metrics?.close();
     endHousekeeping();
     endLooks();

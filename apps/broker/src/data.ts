@@ -4,6 +4,6 @@ export { BackupError } from './data-directory/backup-error.js';
 export { DeveloperDirectory, DeveloperError } from './data-directory/developers.js';
 export type { BackedUpFile, Manifest } from './data-directory/manifest.js';
 export { type Restored, type RestoreOptions, restoreBackup } from './data-directory/restore.js';
-export { type SocketLibrary, socketLibrary } from './gateway/socket-library.js';
+export { type SocketLibrary, socketLibrary } from './sockets/uws/socket-library.js';
 export { lockOwner } from './storage/disk/directory-lock.js';
 export { DataDirectoryError, LogDamagedError, StorageError } from './storage/errors.js';

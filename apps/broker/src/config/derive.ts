@@ -1,9 +1,10 @@
 /** From the settings that people give to what each part asks for; the limits that nobody sets come in here. */
 import { LIMITS } from '@wearwire/protocol';
+import type { ApplicationSettings } from '../gateway/application.js';
 import type { GatewaySettings } from '../gateway/gateway.js';
 import type { SubmitRateSettings } from '../gateway/submit-rates.js';
-import type { ServerSettings } from '../gateway/uws-server.js';
 import { Allowances } from '../limits/allowances.js';
+import type { SocketServerSettings } from '../sockets/port.js';
 import type { BrokerConfig } from './settings.js';
 import type { TlsFiles } from './tls-files.js';
 
@@ -31,18 +32,20 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
 /** The low mark, as a part of the high one. */
 const SEND_LOW_PART = 1 / 4;
 
-export function serverSettings(config: BrokerConfig): ServerSettings {
+export function socketSettings(config: BrokerConfig): SocketServerSettings {
   return {
     host: config.host,
     port: config.port,
     tls: tlsFilesOf(config),
-    trustedProxies: config.trustedProxies,
-    frameBytesCut: LIMITS.frameBytesCut.default,
+    messageBytesMax: LIMITS.frameBytesCut.default,
     sendHighBytes: config.sendHighBytes,
     sendLowBytes: config.sendHighBytes * SEND_LOW_PART,
     compression: config.compression,
-    origins: setOf(config.origins),
   };
+}
+
+export function applicationSettings(config: BrokerConfig): ApplicationSettings {
+  return { trustedProxies: config.trustedProxies, origins: setOf(config.origins) };
 }
 
 /** `undefined`: no TLS. */

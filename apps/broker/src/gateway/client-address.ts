@@ -7,16 +7,16 @@
  */
 import { BlockList, isIP } from 'node:net';
 
-/** From the socket's other end (4 or 16 bytes) and the header, empty if there is none, to the address. */
-export type ClientAddressReader = (peer: ArrayBuffer, forwardedFor: string) => string;
+/** From the address at the socket's other end and the header, each empty if there is none, to the client's. */
+export type ClientAddressReader = (peerAddress: string, forwardedFor: string) => string;
 
 /** `trustedProxies`: addresses and networks such as `10.0.0.0/8`, as `cidr` of the settings reads them. */
 export function createClientAddressReader(trustedProxies: readonly string[]): ClientAddressReader {
   const trusted = new BlockList();
   for (const network of trustedProxies) addNetwork(trusted, network);
   const isTrusted = (address: string): boolean => trusted.check(address, familyOf(address));
-  return (peer, forwardedFor) => {
-    let client = addressOfBytes(new Uint8Array(peer));
+  return (peerAddress, forwardedFor) => {
+    let client = plainAddress(peerAddress) ?? '';
     if (forwardedFor === '' || trustedProxies.length === 0) return client;
     for (const hop of forwardedFor.split(',').reverse()) {
       if (client === '' || !isTrusted(client)) break;
@@ -49,15 +49,6 @@ function addNetwork(list: BlockList, network: string): void {
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
-}
-
-/** As the socket library gives it: 4 or 16 bytes, none when the socket has gone. */
-function addressOfBytes(bytes: Uint8Array): string {
-  if (bytes.length === 4) return bytes.join('.');
-  if (bytes.length !== 16) return '';
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const groups = Array.from({ length: 8 }, (_, i) => view.getUint16(2 * i).toString(16));
-  return plainAddress(groups.join(':')) ?? '';
 }
 
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;

@@ -17,10 +17,11 @@ import {
   type ServerFrame,
 } from '@wearwire/protocol';
 import { CLOSE_REASONS, FRAME_ERRORS } from '@wearwire/protocol/server';
+import type { Link, LinkEvents } from '../sockets/port.js';
 import type { Client } from './client.js';
 import { type Codec, codecOf } from './codec.js';
 import { Deadlines } from './deadlines.js';
-import type { Gateway, Link } from './gateway.js';
+import type { Gateway } from './gateway.js';
 import { acknowledge, HEARTBEAT_ACK } from './handlers/heartbeat.js';
 import { identify } from './handlers/identify.js';
 import { replay } from './handlers/replay.js';
@@ -35,9 +36,11 @@ type CountedAs = 'anonymous' | 'producer' | 'consumer' | 'monitor';
 const STALLED = 'takes no events; REPLAY has what it missed';
 const WRONG_ENCODING = 'text and binary messages follow the encoding of the connection';
 
-export class Connection implements Client {
+export class Connection implements Client, LinkEvents {
   readonly gateway: Gateway;
   readonly link: Link;
+  /** The client's, behind trusted proxies; empty when the socket had gone by then. */
+  readonly address: string;
   readonly extensions: readonly Extension[];
   readonly codec: Codec;
   readonly acks: HeartbeatAcks;
@@ -49,14 +52,24 @@ export class Connection implements Client {
   #state: SessionState = 'anonymous';
   #ready: ReadyFrame = { op: Opcode.Ready };
   readonly #deadlines: Deadlines;
+  readonly #whenClosed: () => void;
   #countedAs: CountedAs | undefined = 'anonymous';
   readonly #probe = new Probe();
   /** Copies of frames that came while the token is looked up (P-ID-8). */
   #held: Uint8Array[] = [];
 
-  constructor(gateway: Gateway, link: Link, negotiated: Negotiated) {
+  /** `whenClosed` is called once, when the link has gone. */
+  constructor(
+    gateway: Gateway,
+    link: Link,
+    address: string,
+    negotiated: Negotiated,
+    whenClosed: () => void,
+  ) {
     this.gateway = gateway;
     this.link = link;
+    this.address = address;
+    this.#whenClosed = whenClosed;
     this.extensions = negotiated.extensions;
     this.codec = codecOf(negotiated.encoding);
     const { settings, wheel } = gateway;
@@ -65,7 +78,7 @@ export class Connection implements Client {
     this.send(helloOf(settings.heartbeatIntervalMs, negotiated));
     wheel.schedule(this, this.#deadlines.firstMs);
     gateway.stats.connections.anonymous++;
-    gateway.anonymous.enter(link.address);
+    gateway.anonymous.enter(address);
   }
 
   /** Whose stream it is in; `undefined` before READY. */
@@ -86,6 +99,11 @@ export class Connection implements Client {
     const json = this.codec.toJson(bytes);
     if (json.ok) this.#readJson(json.value);
     else this.refuseFrame(json.error);
+    this.gateway.turns.took(bytes.length);
+  }
+
+  pinged(): void {
+    this.#probe.settle(true);
   }
 
   send(frame: ServerFrame): void {
@@ -130,9 +148,10 @@ export class Connection implements Client {
   }
 
   /** The link is gone, or is about to be: the client closed it, or it broke. */
-  linkClosed(): void {
+  closed(): void {
     this.#take('socket-closed');
     this.#leave();
+    this.#whenClosed();
   }
 
   /** The token was good. READY goes out before anything else of the role. */
@@ -218,7 +237,7 @@ export class Connection implements Client {
   #countAs(role: CountedAs | undefined): void {
     const { connections } = this.gateway.stats;
     if (this.#countedAs !== undefined) connections[this.#countedAs]--;
-    if (this.#countedAs === 'anonymous') this.gateway.anonymous.leave(this.link.address);
+    if (this.#countedAs === 'anonymous') this.gateway.anonymous.leave(this.address);
     this.#countedAs = role;
     if (role !== undefined) connections[role]++;
   }
@@ -265,7 +284,7 @@ export class Connection implements Client {
   #close(code: CloseCode, reason: string): void {
     this.#leave();
     this.gateway.stats.countClose(code);
-    this.gateway.logger.debug({ code, reason, address: this.link.address }, 'closed a connection');
+    this.gateway.logger.debug({ code, reason, address: this.address }, 'closed a connection');
     this.link.end(code, reason);
   }
 

@@ -3,7 +3,6 @@ import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Tokens } from '../auth/tokens.js';
 import type { Logger } from '../observability/logger.js';
 import type { Stats } from '../observability/stats.js';
-import type { Chunk } from '../storage/chunk.js';
 import type { Streams } from '../stream/streams.js';
 import type { Turns } from '../stream/turns.js';
 import type { Anonymous } from './anonymous.js';
@@ -50,20 +49,4 @@ export interface Gateway {
   readonly stats: Stats;
   /** Never steps back; ms. For deadlines. */
   monotonicMs(): number;
-}
-
-/** One client's link, as a connection sees it: what the socket library must do. */
-export interface Link {
-  /** The client's, behind trusted proxies; empty when the socket had gone by then. */
-  readonly address: string;
-  /** Text, or bytes as a binary message. */
-  send(message: string | Uint8Array): void;
-  /**
-   * Sends frames `from` to `to` (exclusive) of a chunk in one go and returns the index of the first that
-   * was not taken. `drained` of the connection is called when there is room again.
-   */
-  sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number;
-  ping(): void;
-  /** Sends a close frame and ends the link. Nothing may be called after it. */
-  end(code: number, reason: string): void;
 }

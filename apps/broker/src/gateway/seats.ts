@@ -9,6 +9,7 @@ import {
   type ServerFrame,
 } from '@wearwire/protocol';
 import type { FrameScanner } from '@wearwire/protocol/server';
+import type { Link } from '../sockets/port.js';
 import type { Chunk } from '../storage/chunk.js';
 import { LogWriteError } from '../storage/errors.js';
 import type { ConsumerFeed, ConsumerSink } from '../stream/consumer-feed.js';
@@ -16,7 +17,7 @@ import type { DeveloperStream, ProducerPort } from '../stream/developer-stream.j
 import type { Codec } from './codec.js';
 import type { ConsumerPlaces, PlaceHolder } from './consumer-places.js';
 import type { Deadline } from './deadline-wheel.js';
-import type { Gateway, Link } from './gateway.js';
+import type { Gateway } from './gateway.js';
 import { SubmitAcks } from './submit-acks.js';
 import type { ProducerRates } from './submit-rates.js';
 

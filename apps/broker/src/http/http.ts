@@ -1,4 +1,4 @@
-/** A request and an answer, as the routes see them: no server library here. */
+/** A request and an answer, as the routes see them. The socket library's side of it is `SocketRequest`. */
 export interface HttpRequest {
   /** Upper case. */
   readonly method: string;

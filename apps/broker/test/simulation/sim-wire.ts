@@ -8,7 +8,8 @@ import type { Socket, SocketHandlers } from '@wearwire/client-core';
 import type { VirtualClock } from '@wearwire/client-core/testing';
 import { grantOf } from '@wearwire/protocol/server';
 import { Connection } from '../../src/gateway/connection.js';
-import type { Gateway, Link } from '../../src/gateway/gateway.js';
+import type { Gateway } from '../../src/gateway/gateway.js';
+import type { Link } from '../../src/sockets/port.js';
 import { type Chunk, chunkFrame } from '../../src/storage/chunk.js';
 
 const LATENCY_MAX_MS = 80;
@@ -38,7 +39,6 @@ class Pipe {
 
 export class SimConnection implements Link {
   readonly socket: Socket;
-  readonly address = '127.0.0.1';
   readonly #clock: VirtualClock;
   readonly #random: () => number;
   readonly #handlers: SocketHandlers;
@@ -68,7 +68,13 @@ export class SimConnection implements Link {
     this.#toServer.send(() => {
       if (gateway === undefined) return this.#tellClient(1006, '');
       this.#toClient.send(() => this.#handlers.opened());
-      this.#server = new Connection(gateway, this, grantOf(new URL(url).searchParams));
+      this.#server = new Connection(
+        gateway,
+        this,
+        '127.0.0.1',
+        grantOf(new URL(url).searchParams),
+        () => {},
+      );
     });
   }
 
@@ -121,6 +127,14 @@ export class SimConnection implements Link {
     });
   }
 
+  get bufferedBytes(): number {
+    return this.#bytesToClient;
+  }
+
+  cut(): void {
+    this.break();
+  }
+
   end(code: number, reason: string): void {
     if (this.#isServerDone) return;
     this.#toClient.send(() => this.#tellClient(code, reason));
@@ -130,7 +144,7 @@ export class SimConnection implements Link {
   #tellServer(): void {
     if (this.#isServerDone) return;
     this.#isServerDone = true;
-    this.#server?.linkClosed();
+    this.#server?.closed();
   }
 
   #tellClient(code: number, reason: string): void {

@@ -1,0 +1,102 @@
+/**
+ * What stands behind the sockets: decides which upgrade requests become connections, keeps the list of those
+ * that are open, and hands HTTP requests to the routes. Knows no socket library.
+ */
+import type { CloseCode } from '@wearwire/protocol';
+import { grantOf } from '@wearwire/protocol/server';
+import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
+import type { Link, LinkEvents, SocketApplication, SocketRequest } from '../sockets/port.js';
+import { createClientAddressReader } from './client-address.js';
+import { Connection } from './connection.js';
+import type { Gateway } from './gateway.js';
+
+export interface ApplicationSettings {
+  readonly trustedProxies: readonly string[];
+  /** Origins that may connect; `undefined`: any. */
+  readonly origins: ReadonlySet<string> | undefined;
+}
+
+export class GatewayApplication implements SocketApplication {
+  readonly #gateway: Gateway;
+  readonly #settings: ApplicationSettings;
+  readonly #handleHttp: HttpHandler;
+  readonly #addressOf: (request: SocketRequest) => string;
+  readonly #connections = new Set<Connection>();
+  #isAccepting = true;
+
+  constructor(gateway: Gateway, settings: ApplicationSettings, handleHttp: HttpHandler) {
+    this.#gateway = gateway;
+    this.#settings = settings;
+    this.#handleHttp = handleHttp;
+    const read = createClientAddressReader(settings.trustedProxies);
+    this.#addressOf = (request) => read(request.peerAddress, request.header('x-forwarded-for'));
+  }
+
+  /** All that are open: whose they are, and how to end one. */
+  get connections(): Iterable<Pick<Connection, 'developerId' | 'refuse'>> {
+    return this.#connections;
+  }
+
+  refusalOf(request: SocketRequest): HttpReply | undefined {
+    const { anonymous, stats } = this.#gateway;
+    const { origins } = this.#settings;
+    if (!this.#isAccepting) return { status: 503, body: { error: 'shutting down' } };
+    const exceeded = anonymous.exceeded(this.#addressOf(request));
+    if (exceeded !== undefined) {
+      stats.countLimit(exceeded);
+      const body = { error: `too many connections have not identified yet (${exceeded})` };
+      return { status: 503, headers: { 'retry-after': '1' }, body };
+    }
+    if (origins !== undefined && !origins.has(request.header('origin'))) {
+      return { status: 403, body: { error: 'this origin may not connect' } };
+    }
+    return undefined;
+  }
+
+  open(link: Link, request: SocketRequest): LinkEvents {
+    const negotiated = grantOf(new URLSearchParams(request.rawQuery));
+    const address = this.#addressOf(request);
+    const connection = new Connection(this.#gateway, link, address, negotiated, () =>
+      this.#connections.delete(connection),
+    );
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  async http(request: SocketRequest): Promise<HttpReply> {
+    try {
+      return await this.#handleHttp(this.#httpRequestOf(request));
+    } catch {
+      return { status: 500, body: { error: 'internal failure' } };
+    }
+  }
+
+  /** Refuses new connections from now on; HTTP goes on. */
+  stopAccepting(): void {
+    this.#isAccepting = false;
+  }
+
+  /** Ends every connection with the code. */
+  endAll(code: CloseCode): void {
+    for (const connection of [...this.#connections]) connection.stop(code);
+  }
+
+  #httpRequestOf(request: SocketRequest): HttpRequest {
+    return {
+      method: request.method,
+      path: request.path,
+      address: this.#addressOf(request),
+      query: queryOf(request.rawQuery),
+      header: (name) => request.header(name),
+    };
+  }
+}
+
+function queryOf(query: string): URLSearchParams | undefined {
+  try {
+    decodeURIComponent(query);
+    return new URLSearchParams(query);
+  } catch {
+    return undefined;
+  }
+}

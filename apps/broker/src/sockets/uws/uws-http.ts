@@ -1,0 +1,79 @@
+/** HTTP by uWebSockets.js: a request is copied before anything is awaited, and answered unless it is gone. */
+import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
+import type { HttpReply } from '../../http/http.js';
+import { HTTP_BODY_BYTES_MAX, type SocketApplication, type SocketRequest } from '../port.js';
+
+/** Reads the request's body to its end, throws it away, and answers. */
+export function answer(
+  response: UwsResponse,
+  request: UwsRequest,
+  application: Pick<SocketApplication, 'http'>,
+  keepsAlive: () => boolean,
+): void {
+  const copy = copyOf(response, request);
+  let isGone = false;
+  let bodyBytes = 0;
+  response.onAborted(() => {
+    isGone = true;
+  });
+  response.onData(async (part, isLast) => {
+    bodyBytes += part.byteLength;
+    if (isGone) return;
+    if (bodyBytes > HTTP_BODY_BYTES_MAX) {
+      isGone = true;
+      response.cork(() => reply(response, BODY_TOO_LARGE, true));
+    } else if (isLast) {
+      const result = await application.http(copy);
+      const isHead = copy.method === 'HEAD';
+      if (!isGone) response.cork(() => reply(response, result, !keepsAlive(), isHead));
+    }
+  });
+}
+
+const BODY_TOO_LARGE: HttpReply = { status: 413, body: { error: 'body too large' } };
+
+/** What is needed of a request: the library's own is valid within the call that it was given in. */
+export function copyOf(response: UwsResponse, request: UwsRequest): SocketRequest {
+  const headers = new Map<string, string>();
+  request.forEach((name, value) => {
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  });
+  return {
+    method: request.getMethod().toUpperCase(),
+    path: request.getUrl(),
+    rawQuery: request.getQuery(),
+    peerAddress: Buffer.from(response.getRemoteAddressAsText()).toString('latin1'),
+    header: (name) => headers.get(name) ?? '',
+  };
+}
+
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  200: '200 OK',
+  400: '400 Bad Request',
+  403: '403 Forbidden',
+  404: '404 Not Found',
+  405: '405 Method Not Allowed',
+  413: '413 Content Too Large',
+  426: '426 Upgrade Required',
+  429: '429 Too Many Requests',
+  500: '500 Internal Server Error',
+  503: '503 Service Unavailable',
+};
+
+export function reply(
+  response: UwsResponse,
+  result: HttpReply,
+  closes = false,
+  isHead = false,
+): void {
+  response.writeStatus(STATUS_TEXTS[result.status] ?? String(result.status));
+  response.writeHeader('content-type', 'application/json');
+  response.writeHeader('cache-control', 'no-store');
+  for (const [name, value] of Object.entries(result.headers ?? {})) {
+    response.writeHeader(name, value);
+  }
+  const body = JSON.stringify(result.body);
+  if (isHead) response.endWithoutBody(Buffer.byteLength(body), closes);
+  else response.end(body, closes);
+}

@@ -1,0 +1,154 @@
+/**
+ * The adapter for uWebSockets.js. The library is known in this folder and nowhere else.
+ *
+ * Rules of the library kept here: what is needed of a request is copied before any await; a message's bytes
+ * are gone after the handler returns; every limit is set.
+ */
+import {
+  App as PlainApp,
+  SSLApp,
+  type TemplatedApp,
+  us_listen_socket_close,
+  us_socket_local_port,
+  type WebSocketBehavior,
+} from 'uWebSockets.js';
+import type { TlsFiles } from '../../config/tls-files.js';
+import type {
+  LinkEvents,
+  SocketApplication,
+  SocketRequest,
+  SocketServerSettings,
+  StartSocketServer,
+} from '../port.js';
+import { freePort } from './free-port.js';
+import { RenewableApp, type RenewableParts } from './renewable-app.js';
+import { answer, copyOf, reply } from './uws-http.js';
+import { UwsLink } from './uws-link.js';
+
+interface SocketData {
+  readonly request: SocketRequest;
+  link: UwsLink | undefined;
+  events: LinkEvents | undefined;
+}
+
+/** The library's own constants, which its types do not export as values. */
+const NO_COMPRESSION = 0;
+const SHARED_COMPRESSOR = 1;
+
+/** Time for close frames to leave before the rest is cut. */
+const CLOSE_GRACE_MS = 500;
+
+export const startUwsServer: StartSocketServer = async (settings, application) => {
+  let keepsAlive = true;
+  const behavior = behaviorOf(settings, application);
+  const createWithRoutes = (): App =>
+    createApp(settings.tls)
+      .ws('/connect', behavior)
+      .any('/*', (response, request) =>
+        answer(response, request, application, () => keepsAlive),
+      ) as App;
+
+  const renewable = settings.tls && new RenewableApp(createWithRoutes);
+  const app = renewable?.front ?? createWithRoutes();
+  const port = await freePort(settings.host, settings.port);
+  const listenSocket = await listen(app, settings.host, port);
+  return {
+    port: us_socket_local_port(listenSocket),
+    reloadTls: () => renewable?.renew(),
+    stopKeepingAlive: () => {
+      keepsAlive = false;
+    },
+    close: () => {
+      us_listen_socket_close(listenSocket);
+      // Close frames get out first; then what is left, such as idle HTTP connections, is cut.
+      setTimeout(() => (renewable ?? app).close(), CLOSE_GRACE_MS).unref();
+    },
+  };
+};
+
+function behaviorOf(
+  settings: SocketServerSettings,
+  application: SocketApplication,
+): WebSocketBehavior<SocketData> {
+  const { messageBytesMax, sendHighBytes, sendLowBytes } = settings;
+  return {
+    maxPayloadLength: messageBytesMax,
+    // Deadlines are the gateway's; the library's own would cut a link that our rules let live.
+    idleTimeout: 0,
+    maxLifetime: 0,
+    sendPingsAutomatically: false,
+    // The gateway's limits keep far below it; over it the library would drop control frames.
+    maxBackpressure: sendHighBytes * 16 + 16 * 1024 * 1024,
+    closeOnBackpressureLimit: false,
+    compression: settings.compression ? SHARED_COMPRESSOR : NO_COMPRESSION,
+    upgrade: (response, request, context) => {
+      const copy = copyOf(response, request);
+      const refusal = application.refusalOf(copy);
+      if (refusal !== undefined) return reply(response, refusal);
+      response.upgrade(
+        { request: copy, link: undefined, events: undefined },
+        request.getHeader('sec-websocket-key'),
+        // A protocol is never chosen (P-CON-3): clients that offer one abort when another is picked.
+        '',
+        request.getHeader('sec-websocket-extensions'),
+        context,
+      );
+    },
+    open: (socket) => {
+      const data = socket.getUserData();
+      const link = new UwsLink(socket, sendHighBytes);
+      data.link = link;
+      data.events = application.open(link, data.request);
+      // Where `open` has ended the link, the library has called `close` before there was anybody to tell.
+      if (link.isGone) data.events.closed();
+    },
+    message: (socket, message, isBinary) => {
+      const { events, link } = socket.getUserData();
+      if (link?.isOpen) events?.received(new Uint8Array(message), isBinary);
+    },
+    ping: (socket) => {
+      const { events, link } = socket.getUserData();
+      // Pongs are the library's: behind a close frame that waits they would pile up.
+      if (link?.isOpen) events?.pinged();
+      else link?.cut();
+    },
+    pong: (socket) => socket.getUserData().events?.ponged(),
+    drain: (socket) => {
+      const { events, link } = socket.getUserData();
+      if (link?.isOpen) events?.drained(link.bufferedBytes <= sendLowBytes);
+      else link?.drained();
+    },
+    close: (socket) => {
+      const { events, link } = socket.getUserData();
+      link?.gone();
+      events?.closed();
+    },
+  };
+}
+
+type ListenSocket = Parameters<typeof us_listen_socket_close>[0];
+
+/** The library's types leave out what hands connections over. */
+type App = TemplatedApp & RenewableParts;
+
+/** Throws when no server can be made of the two files. */
+function createApp(tls: TlsFiles | undefined): TemplatedApp {
+  if (tls === undefined) return PlainApp();
+  try {
+    return SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
+  } catch (cause) {
+    throw new Error(`uWebSockets.js can make no server of ${tls.cert} and ${tls.key}`, { cause });
+  }
+}
+
+function listen(app: TemplatedApp, host: string, port: number): Promise<ListenSocket> {
+  return new Promise((resolve, reject) => {
+    app.listen(host, port, (listenSocket) => {
+      if (listenSocket === false) {
+        reject(new Error(`cannot listen on ${host}:${port}; is the port taken?`));
+      } else {
+        resolve(listenSocket);
+      }
+    });
+  });
+}
