@@ -107,6 +107,28 @@ describe('crankCadence', () => {
     expect(cadences([0, crank(0, 0)], [1000, crank(1, 0)])).toEqual([undefined, undefined]);
   });
 
+  it('gives no value to two pedals that send into one reducer, and recovers when one stops', () => {
+    const left = (turns: number) => [turns * 2000, crank(28_370 + turns, turns * 1200)] as const;
+    const right = (turns: number) =>
+      [turns * 2000 + 1000, crank(26_947 + turns, 6995 + turns * 1200)] as const;
+    const both = [0, 1, 2, 3].flatMap((turns) => [left(turns), right(turns)]);
+    expect(cadences(...both).every((cadence) => cadence === undefined)).toBe(true);
+    const alone = cadences(...both, left(4), left(5), left(6)).slice(-2);
+    expect(alone).toEqual([51.2, 51.2]);
+  });
+
+  it('gives the rate again after one corrupt packet', () => {
+    expect(
+      cadences(
+        [0, crank(0, 0)],
+        [1000, crank(1, 1024)],
+        [2000, crank(40_000, 7)],
+        [3000, crank(3, 3072)],
+        [4000, crank(4, 4096)],
+      ),
+    ).toEqual([undefined, 60, undefined, undefined, 60]);
+  });
+
   it('passes over packets without crank data', () => {
     expect(
       run(crankCadence(), [

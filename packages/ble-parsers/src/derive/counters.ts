@@ -1,13 +1,15 @@
 /**
- * From counters to rates: what wheel speed, crank cadence, torque and power have in common. Sensors send
- * counts that start again at 0, and the time of the last turn; differences are taken modulo their width.
+ * Converts counters to rates. Wheel speed, crank cadence, torque and power all use it. Sensors send counts
+ * that roll over to 0 and the time of the last turn; differences are taken modulo the counter's width.
  *
- *   all counts the same      repeated packet: the values hold; after too long a silence they are 0
- *   no turn, newer time      coasting: 0 at once
- *   anything absurd          the sensor or the link has started again: nothing, and a new beginning
+ *   all counts the same        repeated packet: the values hold, and become 0 after `stopAfterMs`
+ *   no turn, newer time        coasting: 0 at once
+ *   implausible difference     the sensor restarted: no value, and counting starts from this packet
+ *   continues older counters   two sensors are fed into one reducer: no value (see `other`)
  *
- * Absurd is: the first packet, a silence in which a counter may have lapped, turns in no time, more turns
- * a second than can be; hence also a count that runs backwards. A packet that lacks a count is passed over.
+ * Implausible are: the first packet, a silence in which a counter may have lapped, turns in no time, and
+ * more turns a second than `rateMax`, which includes a count that runs backwards. A packet that lacks a
+ * count is ignored.
  */
 import type { Reducer } from './reducer.js';
 
@@ -30,6 +32,18 @@ export interface CountersState<F extends string, D> {
   /** Turns per second; `undefined` until two packets are known. */
   readonly ratePerS: number | undefined;
   readonly derived: D | undefined;
+  /**
+   * Where the counters stood before they last jumped. When the next packet continues from there instead,
+   * two sensors send into one reducer (both pedals of a pair, for example). Then neither gets a value,
+   * because a difference between the two is meaningless.
+   */
+  readonly other?: Trail<F> | undefined;
+}
+
+/** Counters at one time. */
+interface Trail<F extends string> {
+  readonly counts: Readonly<Record<F, number>>;
+  readonly changedAtMs: number;
 }
 
 type Differences<F extends string> = Readonly<Record<F, number>>;
@@ -57,6 +71,12 @@ interface Rules<F extends string, R, D> extends StopOptions {
 
 const STOP_AFTER_MS = 3000;
 
+/** A trail that has not been continued for this long, in ms, is not a second sensor but a restart. */
+const OTHER_MS_MAX = 10_000;
+
+/** Counters that jump by no more than this are those of one sensor: a wheel may be pushed backwards. */
+const OTHER_TURNS_MIN = 10;
+
 /** A reducer by rules. */
 export function counters<F extends string, R extends CountersReading<F>, D>(
   rules: Rules<F, R, D>,
@@ -70,7 +90,7 @@ export function counters<F extends string, R extends CountersReading<F>, D>(
 }
 
 function nextState<F extends string, R extends CountersReading<F>, D>(
-  { moduli, gapMs, rate, rateMax, totalOf, derive, stopAfterMs = STOP_AFTER_MS }: Rules<F, R, D>,
+  rules: Rules<F, R, D>,
   fields: readonly F[],
   state: CountersState<F, D> | undefined,
   reading: R,
@@ -87,20 +107,80 @@ function nextState<F extends string, R extends CountersReading<F>, D>(
   };
   if (state === undefined) return start;
 
-  const differences = byField(fields, (field) =>
-    wrappedDifference(counts[field], state.counts[field], moduli[field]),
-  );
-  const silenceMs = receivedAtMs - state.changedAtMs;
+  const differences = differencesOf(rules, fields, counts, state.counts);
   if (fields.every((field) => differences[field] === 0)) {
-    const periodMs = state.ratePerS ? 1000 / state.ratePerS : 0;
-    if (silenceMs <= Math.max(stopAfterMs, 2 * periodMs)) return state;
-    return { ...state, ratePerS: 0, derived: derive(0, total, undefined, reading) };
+    return repeated(rules, state, reading, receivedAtMs);
   }
+  const other = otherOf(state, receivedAtMs);
+  const ratePerS = plausibleRate(rules, differences, receivedAtMs - state.changedAtMs);
+  const otherRatePerS =
+    other && rateFrom(rules, fields, counts, other, receivedAtMs - other.changedAtMs);
+  const isOfOther = otherRatePerS !== undefined && !(ratePerS! <= otherRatePerS);
+  if (ratePerS === undefined || isOfOther) {
+    const jump = differences[rules.totalOf];
+    const isFar = Math.min(jump, rules.moduli[rules.totalOf] - jump) > OTHER_TURNS_MIN;
+    return isFar ? { ...start, other: trailOf(state) } : start;
+  }
+  const sum = total + differences[rules.totalOf];
+  const derived = rules.derive(ratePerS, sum, differences, reading);
+  return { ...start, total: sum, ratePerS, derived, other };
+}
+
+/** The same counts again: the values hold, until the silence is too long. */
+function repeated<F extends string, R extends CountersReading<F>, D>(
+  { stopAfterMs = STOP_AFTER_MS, derive }: Rules<F, R, D>,
+  state: CountersState<F, D>,
+  reading: R,
+  receivedAtMs: number,
+): CountersState<F, D> {
+  const silenceMs = receivedAtMs - state.changedAtMs;
+  const periodMs = state.ratePerS ? 1000 / state.ratePerS : 0;
+  if (silenceMs <= Math.max(stopAfterMs, 2 * periodMs)) return state;
+  return { ...state, ratePerS: 0, derived: derive(0, state.total, undefined, reading) };
+}
+
+/** Turns per second since a trail; 0 for its own packet again. */
+function rateFrom<F extends string, R, D>(
+  rules: Rules<F, R, D>,
+  fields: readonly F[],
+  counts: Readonly<Record<F, number>>,
+  trail: Trail<F>,
+  silenceMs: number,
+): number | undefined {
+  const differences = differencesOf(rules, fields, counts, trail.counts);
+  const isSame = fields.every((field) => differences[field] === 0);
+  return isSame ? 0 : plausibleRate(rules, differences, silenceMs);
+}
+
+/** Turns per second; `undefined` when the counters cannot have moved like that. */
+function plausibleRate<F extends string, R, D>(
+  { rate, rateMax, gapMs }: Rules<F, R, D>,
+  differences: Differences<F>,
+  silenceMs: number,
+): number | undefined {
   const ratePerS = rate(differences);
-  if (!(ratePerS <= rateMax && silenceMs < gapMs)) return start;
-  const sum = total + differences[totalOf];
-  const derived = derive(ratePerS, sum, differences, reading);
-  return { ...start, total: sum, ratePerS, derived };
+  return ratePerS <= rateMax && silenceMs < gapMs ? ratePerS : undefined;
+}
+
+function trailOf<F extends string, D>({ counts, changedAtMs }: CountersState<F, D>): Trail<F> {
+  return { counts, changedAtMs };
+}
+
+/** The counters of a possible second sensor. */
+function otherOf<F extends string, D>(
+  { other }: CountersState<F, D>,
+  receivedAtMs: number,
+): Trail<F> | undefined {
+  return other && receivedAtMs - other.changedAtMs <= OTHER_MS_MAX ? other : undefined;
+}
+
+function differencesOf<F extends string, R, D>(
+  { moduli }: Rules<F, R, D>,
+  fields: readonly F[],
+  newer: Readonly<Record<F, number>>,
+  older: Readonly<Record<F, number>>,
+): Differences<F> {
+  return byField(fields, (field) => wrappedDifference(newer[field], older[field], moduli[field]));
 }
 
 function byField<F extends string>(

@@ -31,9 +31,8 @@ const RATE_MAX = 25;
 const TICKS_PER_S = 1024;
 
 /**
- * A reducer for u16 counters and times of 1/1024 s. What repeated, absurd and missing packets give: see
- * `counters.ts`. The limit is for restarts of the sensor; who wants to hide faulty contacts sets
- * `crankRateMax` to 5.
+ * A reducer for u16 counters and times of 1/1024 s. See `counters.ts` for repeated, implausible and
+ * missing packets.
  * Source: CSCS 1.0, CPS 1.1, ANT+ bike cadence: cadence = 60 x revolutions / time.
  */
 export function crankCadence({
