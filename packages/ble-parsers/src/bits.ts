@@ -11,7 +11,7 @@ export function bits(word: number, index: number, size: number): number {
 }
 
 /** The names of the bits that are set, lowest first; bits without a name are left out. */
-export function namesOf<T extends string>(word: number, names: readonly T[]): T[] {
+export function namesOf<T extends string | undefined>(word: number, names: readonly T[]): T[] {
   return names.filter((_, index) => bit(word, index));
 }
 

@@ -1,10 +1,34 @@
+import type { PmdStreamName } from './polar-pmd/stream.js';
+
 /**
- * What a decoder may need to know that does not stand in the payload. One flat list for the package,
- * so that `decode({ profile, id, bytes, ...context })` passes it on; each decoder names what it uses.
+ * Values that a decoder may need and that are not in the payload. One flat list for the package, so that
+ * `decode({ profile, id, bytes, ...context })` passes it on; each decoder names what it uses.
  */
 export interface DecodeContext {
   /** Read the payload as if its flags field were this, for machines that send a wrong one. */
   readonly flags?: number | undefined;
-  /** Polar PMD: unit per count, from the answer to the start request (setting 5); 1 if not given. */
+  /**
+   * Polar PMD: unit per count, from the response to the start request (setting 5); 1 if not given. It
+   * belongs to one stream: where several share the characteristic, use `streams`.
+   */
   readonly factor?: number | undefined;
+  /** Polar PMD: settings by stream. They take precedence over `factor` and `sampleRateHz`. */
+  readonly streams?: PmdStreamSettings | undefined;
+}
+
+/** How each Polar PMD stream was started. */
+export type PmdStreamSettings = {
+  readonly [S in PmdStreamName]?:
+    | {
+        /** Unit per count. */
+        readonly factor?: number | undefined;
+        readonly sampleRateHz?: number | undefined;
+      }
+    | undefined;
+};
+
+/** The context of one Polar PMD stream: its own settings before those of all. */
+export function streamContext<C extends DecodeContext>(context: C, stream: string): C {
+  const settings = context.streams?.[stream as PmdStreamName];
+  return settings === undefined ? context : { ...context, ...settings };
 }

@@ -5,7 +5,7 @@
  * Invariant: nothing throws; an unknown profile or id is the error `unknown-id`.
  */
 import { antDecoders } from './ant/decoders.js';
-import type { DecodeContext } from './context.js';
+import { type DecodeContext, streamContext } from './context.js';
 import { gattDecoders } from './gatt/decoders.js';
 import { decodeFloat, decodeSfloat } from './ieee11073.js';
 import { polarPmdDecoders } from './polar-pmd/decoders.js';
@@ -64,10 +64,16 @@ export type Decoded<P extends string, I extends string> = P extends Profile
 export function decode<const P extends string, const I extends string>(
   request: DecodeRequest<P, I>,
 ): DecodeResult<Decoded<P, I>> {
-  const decoder = findDecoder(request.profile, request.id, request.bytes);
-  return decoder === undefined
-    ? failure('unknown-id')
-    : (decoder(request.bytes, request) as DecodeResult<Decoded<P, I>>);
+  const { profile, id, bytes } = request;
+  const decoder = findDecoder(profile, id, bytes);
+  if (decoder === undefined) return failure('unknown-id');
+  const context = request.streams ? streamContext(request, streamOf(profile, id, bytes)) : request;
+  return decoder(bytes, context) as DecodeResult<Decoded<P, I>>;
+}
+
+/** The Polar PMD stream that a request is about; of the data characteristic the first byte tells. */
+function streamOf(profile: string, id: string, bytes: BytesInput): string {
+  return pmdKey(profile === 'polar-pmd' ? id : `${(firstByte(bytes) ?? 0xff) & 0x3f}`);
 }
 
 /** The decoder under `profile` and `id`; `bytes` gives the page of an ANT+ id that names none. */

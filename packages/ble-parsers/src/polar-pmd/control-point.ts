@@ -1,11 +1,15 @@
-/** Answers of the PMD control point, and the settings that stand in some of them. */
-
+/**
+ * What the PMD control point (FB005C81-…) gives: reading it, the streams that the device has; as an
+ * indication, the response to a command. The first byte tells which.
+ */
+import { namesOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import {
   type BytesInput,
   finish,
   optional,
   type Payload,
+  type Reader,
   reader,
   reject,
   rest,
@@ -13,39 +17,76 @@ import {
 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 
+const FEATURES = 0x0f;
 const RESPONSE = 0xf0;
 
-/** One answer of the PMD control point. */
-export interface PolarControlPoint extends Payload {
-  /** What was asked: 1 settings, 2 start, 3 stop, 4 SDK mode settings, … */
+/** By bit; a bit has the number of its stream. */
+const FEATURE_NAMES = [
+  'ecg',
+  'ppg',
+  'acc',
+  'ppi',
+  'bioimpedance',
+  'gyro',
+  'mag',
+  'skin-temp',
+  undefined,
+  'sdk-mode',
+  'location',
+  'pressure',
+  'temperature',
+  'offline-rec',
+  'offline-hr',
+] as const;
+
+/** A stream or mode that a Polar device has. */
+export type PolarFeature = NonNullable<(typeof FEATURE_NAMES)[number]>;
+
+/** The streams that a device has, from reading the control point. */
+export interface PolarFeatures extends Payload {
+  kind: 'features';
+  features: PolarFeature[];
+}
+
+/** The response to a command. */
+export interface PolarControlPointResponse extends Payload {
+  kind: 'response';
+  /** The command: 1 settings, 2 start, 3 stop, 4 SDK mode settings, … */
   opcode: number;
   /** Stream, as in `PmdStream`; the upper two bits tell live from recorded. */
   type: number;
   /**
-   * 0 success, 1 opcode, 2 stream, 3 not supported, 4 length, 5 parameter, 6 already so, 7 resolution,
-   * 8 sample rate, 9 range, 10 MTU, 11 number of channels, 12 state, 13 in the charger, 14 disk full.
+   * 0 success, 1 opcode, 2 stream, 3 not supported, 4 length, 5 parameter, 6 already in that state,
+   * 7 resolution, 8 sample rate, 9 range, 10 MTU, 11 number of channels, 12 state, 13 in the charger,
+   * 14 disk full.
    */
   status: number;
-  /** More answers follow; `false` unless the status is success. */
+  /** More responses follow; `false` unless the status is success. */
   more: boolean;
-  /** Settings, by `decodePolarSettings`, in the answers to opcodes 1, 2 and 4. */
+  /** Settings for `decodePolarSettings`, in the responses to opcodes 1, 2 and 4. */
   parameters: Uint8Array;
 }
 
+/** Told apart by `kind`. */
+export type PolarControlPoint = PolarFeatures | PolarControlPointResponse;
+
 /**
- * Decodes an answer of the PMD control point (FB005C81-…). Fails with `too-short` when it is cut before
- * the status, `invalid-value` when it is no answer.
- * Source: polarofficial/polar-ble-sdk, control point response.
+ * Decodes what was read or received from the PMD control point (FB005C81-…). Fails with `too-short` when
+ * it is cut before the features or the status, `invalid-value` when it begins with neither 0x0F nor 0xF0.
+ * Source: polarofficial/polar-ble-sdk, control point response and feature read.
  */
 export function decodePolarControlPoint(bytes: BytesInput): DecodeResult<PolarControlPoint> {
   const r = reader(bytes);
-  if (u8(r) !== RESPONSE) reject(r, 0);
+  const first = u8(r);
+  if (first === FEATURES) return features(r);
+  if (first !== RESPONSE) reject(r, 0);
   const opcode = u8(r);
   const type = u8(r);
   const status = u8(r);
   // Nothing announces the byte; it is there when there is room for it.
   const more = optional(r, r.end > 4, u8);
-  return finish(r, {
+  return finish<PolarControlPointResponse>(r, {
+    kind: 'response',
     opcode,
     type,
     status,
@@ -54,10 +95,18 @@ export function decodePolarControlPoint(bytes: BytesInput): DecodeResult<PolarCo
   });
 }
 
+/** 16 bytes follow, of which two have a meaning. */
+function features(r: Reader): DecodeResult<PolarFeatures> {
+  const word = u8(r) | ((optional(r, r.end > 2, u8) ?? 0) << 8);
+  rest(r);
+  const named = namesOf(word, FEATURE_NAMES).filter((name) => name !== undefined);
+  return finish<PolarFeatures>(r, { kind: 'features', features: named });
+}
+
 export const polarControlPointMeta: DecoderMeta<PolarControlPoint> = {
   profile: 'polar-pmd',
   id: 'CONTROL_POINT',
-  name: 'Polar PMD control point, answer',
-  source: 'polar-ble-sdk, control point response',
-  fields: { opcode: '', type: '', status: '', more: '', parameters: '' },
+  name: 'Polar PMD control point: features, responses',
+  source: 'polar-ble-sdk, control point response and feature read',
+  fields: { kind: '', features: '', opcode: '', type: '', status: '', more: '', parameters: '' },
 };

@@ -14,4 +14,6 @@ export const PmdStream = {
   OFFLINE_REC: 13,
   OFFLINE_HR: 14,
 } as const;
+/** The name of a PMD stream. */
+export type PmdStreamName = keyof typeof PmdStream;
 export type PmdStream = (typeof PmdStream)[keyof typeof PmdStream];

@@ -79,7 +79,9 @@ describe('the control point', () => {
   it('gives settings that the settings decoder reads', () => {
     const answer = decodePolarControlPoint(bytes('f00202000005010000803f'));
     expect(answer).toMatchObject({ ok: true, value: { opcode: 2, status: 0, more: false } });
-    expect(answer.ok && decodePolarSettings(answer.value.parameters)).toEqual({
+    expect(
+      answer.ok && answer.value.kind === 'response' && decodePolarSettings(answer.value.parameters),
+    ).toEqual({
       ok: true,
       value: { factor: [1] },
     });
