@@ -19,7 +19,7 @@ export {
 
 // What every result is, decoding by id, and one object for a device.
 
-export type { DecodeContext } from './context.js';
+export type { DecodeContext, PmdStreamSettings } from './context.js';
 export type { DeviceContext } from './device/context.js';
 export {
   createDeviceDecoder,
@@ -96,6 +96,12 @@ export {
   type PowerAverageState,
   powerAverage,
 } from './derive/power-average.js';
+export {
+  type PreferredPower,
+  type PreferredPowerReading,
+  type PreferredPowerState,
+  preferredPower,
+} from './derive/preferred-power.js';
 export {
   type PulseIntervals,
   type PulseReading,

@@ -1,21 +1,11 @@
 /**
- * Session totals from the small counters of ANT+ stride sensors and fitness equipment, which start
- * again at 0 after 256 units or less.
+ * Session totals from the counters of ANT+ stride sensors and fitness equipment and of 0x2A67, which roll
+ * over to 0 after 256 units or less.
  */
 import { type AccumulatorState, accumulate } from './accumulator.js';
 import type { Reducer } from './reducer.js';
 
-/** Where a counter stands, when it starts again, and what its sum and its last step are called. */
-interface Counter<Field extends string, Derived> {
-  readonly field: Field;
-  readonly modulus: number;
-  /** A longer silence may hide a whole round, ms. */
-  readonly gapMs: number;
-  readonly total: keyof Derived;
-  readonly delta: keyof Derived;
-}
-
-/** Sums and steps of the counters that the sensor sends; of the others nothing. */
+/** Totals and differences of the counters that the sensor sends; the others are not there. */
 export interface SessionTotals {
   /** s since the first packet. */
   sessionTimeS: number;
@@ -25,6 +15,12 @@ export interface SessionTotals {
   sessionStrides: number;
   /** kcal since the first packet. */
   sessionCaloriesKcal: number;
+  /** m climbed since the first packet. */
+  sessionPositiveVerticalM: number;
+  /** m descended since the first packet. */
+  sessionNegativeVerticalM: number;
+  /** Strides, strokes or cycles of a machine since the first packet. */
+  sessionCycleCount: number;
   /** s since the packet before. */
   timeDeltaS: number;
   /** m since the packet before. */
@@ -33,47 +29,59 @@ export interface SessionTotals {
   strideDelta: number;
   /** kcal since the packet before. */
   caloriesDeltaKcal: number;
+  /** m climbed since the packet before. */
+  positiveVerticalDeltaM: number;
+  /** m descended since the packet before. */
+  negativeVerticalDeltaM: number;
+  /** Strides, strokes or cycles since the packet before. */
+  cycleDelta: number;
 }
 
-type CounterField = 'timeS' | 'elapsedTimeS' | 'distanceM' | 'strideCount' | 'caloriesKcal';
+type CounterField =
+  | 'timeS'
+  | 'elapsedTimeS'
+  | 'rollingTimeS'
+  | 'distanceM'
+  | 'strideCount'
+  | 'caloriesKcal'
+  | 'positiveVerticalM'
+  | 'negativeVerticalM'
+  | 'cycleCount';
 
-/** The small counters of a page: s, m, strides, kcal. */
+/** The counters of a page that roll over: s, m, strides, kcal, cycles. */
 export type SessionTotalsReading = { readonly [F in CounterField]?: number | undefined };
 
 /** Each counter that was seen, added up. */
 export type SessionTotalsState = { readonly [F in CounterField]?: AccumulatorState };
 
-const COUNTERS: readonly Counter<CounterField, SessionTotals>[] = [
-  { field: 'timeS', modulus: 256, gapMs: 200_000, total: 'sessionTimeS', delta: 'timeDeltaS' },
-  { field: 'elapsedTimeS', modulus: 64, gapMs: 60_000, total: 'sessionTimeS', delta: 'timeDeltaS' },
-  // 256 m are run in 25 s and ridden in 12.
-  {
-    field: 'distanceM',
-    modulus: 256,
-    gapMs: 12_000,
-    total: 'sessionDistanceM',
-    delta: 'distanceDeltaM',
-  },
-  {
-    field: 'strideCount',
-    modulus: 256,
-    gapMs: 60_000,
-    total: 'sessionStrides',
-    delta: 'strideDelta',
-  },
-  {
-    field: 'caloriesKcal',
-    modulus: 256,
-    gapMs: 600_000,
-    total: 'sessionCaloriesKcal',
-    delta: 'caloriesDeltaKcal',
-  },
+type Row = readonly [
+  field: CounterField,
+  modulus: number,
+  gapMs: number,
+  total: keyof SessionTotals,
+  delta: keyof SessionTotals,
 ];
 
 /**
- * Adds up whichever of the counters a page has. The first page of each, and the first after so long a
- * silence that the counter may have lapped, adds nothing.
- * Source: ANT+ Device Profiles Stride Based Speed and Distance Monitor, and Fitness Equipment.
+ * `gapMs` is less than the time in which a counter can go round once: 256 m are ridden in 12 s, 25.6 m
+ * climbed in 25 s (1 m/s), 256 cycles take a minute at four a second.
+ */
+const ROWS: readonly Row[] = [
+  ['timeS', 256, 200_000, 'sessionTimeS', 'timeDeltaS'],
+  ['elapsedTimeS', 64, 60_000, 'sessionTimeS', 'timeDeltaS'],
+  ['rollingTimeS', 256, 200_000, 'sessionTimeS', 'timeDeltaS'],
+  ['distanceM', 256, 12_000, 'sessionDistanceM', 'distanceDeltaM'],
+  ['strideCount', 256, 60_000, 'sessionStrides', 'strideDelta'],
+  ['caloriesKcal', 256, 600_000, 'sessionCaloriesKcal', 'caloriesDeltaKcal'],
+  ['positiveVerticalM', 25.6, 25_000, 'sessionPositiveVerticalM', 'positiveVerticalDeltaM'],
+  ['negativeVerticalM', 25.6, 25_000, 'sessionNegativeVerticalM', 'negativeVerticalDeltaM'],
+  ['cycleCount', 256, 60_000, 'sessionCycleCount', 'cycleDelta'],
+];
+
+/**
+ * Adds up those of the counters that a page has. The first page of each, and the first after a silence in
+ * which the counter may have lapped, adds nothing.
+ * Source: ANT+ Device Profiles Stride Based Speed and Distance Monitor, and Fitness Equipment; LNS 1.0.
  */
 export const sessionTotals: Reducer<
   SessionTotalsState,
@@ -82,7 +90,7 @@ export const sessionTotals: Reducer<
 > = (state = {}, reading, receivedAtMs) => {
   const next: Record<string, AccumulatorState> = { ...state };
   const derived: Partial<SessionTotals> = {};
-  for (const { field, modulus, gapMs, total, delta } of COUNTERS) {
+  for (const [field, modulus, gapMs, total, delta] of ROWS) {
     const count = reading[field];
     if (count === undefined) continue;
     const sum = accumulate(state[field], count, modulus, receivedAtMs, gapMs);

@@ -1,10 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { vectorFiles } from '../../test/vector-files.js';
 import { encodeAntHeartRate } from '../ant/heart-rate.js';
 import { encodeCscMeasurement } from '../gatt/csc-measurement.js';
 import { encodeHeartRateMeasurement } from '../gatt/heart-rate-measurement.js';
 import { encodePolarAcc } from '../polar-pmd/acc.js';
 import { encodePolarEcg } from '../polar-pmd/ecg.js';
 import { toReadings } from '../readings/to-readings.js';
+import { decode } from '../registry.js';
 import type { DecodeResult } from '../result.js';
 import { createDeviceDecoder } from './create-device-decoder.js';
 
@@ -154,13 +156,59 @@ describe('createDeviceDecoder', () => {
     ]);
   });
 
-  it('fitness machines: a record in two notifications is told once', () => {
+  it('fitness machines: each notification is given at once, and gives its readings once', () => {
     const device = createDeviceDecoder({ profile: 'gatt', id: '2AD2' });
     const first = unwrap(device.next(bytes('4100c800'), 0));
-    expect(first).toEqual({ moreData: true });
-    expect(toReadings(first)).toEqual([]);
-    const second = unwrap(device.next(bytes('0400100e b400'.replace(' ', '')), 20));
+    expect(first).toMatchObject({ moreData: true, powerW: 200 });
+    expect(toReadings(first)).toEqual([{ type: 'POWER', unit: 'W', val: 200 }]);
+    const second = unwrap(device.next(bytes('0400100eb400'), 20));
     expect(second).toMatchObject({ moreData: false, powerW: 200, speedKmh: 36, cadenceRpm: 90 });
+    expect(toReadings(second).map(({ type }) => type)).toEqual(['SPEED', 'BIKE_CADENCE']);
+  });
+
+  it('ANT+ trainers: pages 16 and 26 in turn give one distance, that of page 16', () => {
+    const device = createDeviceDecoder({ profile: 'ant', id: '17', wheelCircumferenceM: 2.1 });
+    const pages = ['101900648813ff34', '1a00000000000030', '101904698813ff34', '1a01025c03640030'];
+    const values = pages.map((page, index) => unwrap(device.next(bytes(page), index * 250)));
+    expect(values[2]).toMatchObject({ sessionDistanceM: 5 });
+    expect(values[3]).not.toHaveProperty('sessionDistanceM');
+    const distances = values.map((value) =>
+      toReadings(value)
+        .filter(({ type }) => type === 'DISTANCE')
+        .map((reading) => 'val' in reading && reading.val),
+    );
+    expect(distances).toEqual([[0], [], [5], []]);
+  });
+
+  it('ANT+ power: torque pages give no readings of what the power page sends', () => {
+    const device = createDeviceDecoder({ profile: 'ant', id: '11' });
+    const pages = ['1200000000000000', '1201013c00089c05', '1001ff3cc800c800', '1202023c00103809'];
+    const powers = pages.map((page, index) => {
+      const value = unwrap(device.next(bytes(page), index * 250));
+      return toReadings(value).filter(({ type }) => type === 'POWER').length;
+    });
+    expect(powers).toEqual([0, 1, 1, 0]);
+  });
+
+  it('derived fields never replace decoded ones', () => {
+    for (const { vectors } of vectorFiles()) {
+      for (const { profile, id, frames } of vectors) {
+        if (frames === undefined) continue;
+        const device = createDeviceDecoder({ profile, id, wheelCircumferenceM: 2.1 });
+        for (const [index, frame] of frames.entries()) {
+          if (frame === 'RESET') {
+            device.reset();
+            continue;
+          }
+          const plain = decode({ profile, id, bytes: bytes(frame) });
+          const result = device.next(bytes(frame), index * 1000);
+          if (!plain.ok || !result.ok || 'pageToggle' in result.value) continue;
+          const sent = Object.entries(plain.value).filter(([, value]) => value !== undefined);
+          const where = `${profile} ${id} ${frame}`;
+          expect(result.value, where).toMatchObject(Object.fromEntries(sent));
+        }
+      }
+    }
   });
 
   it('Polar: every sample gets its time', () => {
@@ -174,6 +222,29 @@ describe('createDeviceDecoder', () => {
       1_500_000_000n,
       2_000_000_000n,
     ]);
+  });
+
+  it('Polar: each stream of the characteristic has its own factor and rate', () => {
+    const device = createDeviceDecoder({
+      profile: 'gatt',
+      id: 'fb005c82-02e7-f387-1cad-8acd2d8df0c8',
+      streams: {
+        ACC: { factor: 0.001, sampleRateHz: 1 },
+        GYRO: { factor: 0.07, sampleRateHz: 10 },
+      },
+    });
+    // Compressed type 0: a reference sample of 1000 counts an axis.
+    const samples = 'e803e803e803';
+    const acc = unwrap(device.next(bytes(`0200ca9a3b0000000080${samples}`), 0));
+    expect(acc).toMatchObject({ accMg: [[1000, 1000, 1000]] });
+    const gyro = unwrap(device.next(bytes(`0500ca9a3b0000000080${samples}`), 0));
+    expect(gyro).toMatchObject({ gyroDps: [[70, 70, 70]] });
+  });
+
+  it('Polar: a frame without a time gives no device time', () => {
+    const device = createDeviceDecoder({ profile: 'polar-pmd', id: 'ECG', sampleRateHz: 130 });
+    const [reading] = toReadings(unwrap(device.next(encodePolarEcg(0n, [104]), 0)));
+    expect(reading).toEqual({ type: 'ECG', unit: 'mV', d: [0.104] });
   });
 
   it('Polar: streams that share the characteristic do not meet', () => {

@@ -32,9 +32,8 @@ export interface DeviceRequest<P extends string = string, I extends string = str
 export interface DeviceDecoder<P extends string = string, I extends string = string> {
   /**
    * Decodes a packet. `receivedAtMs` is any clock in ms that does not run backwards. The value holds
-   * what this packet tells, nothing of former ones but what was derived from them. A record of a
-   * fitness machine that comes in several notifications is told with the last of them, before that
-   * only `moreData: true`.
+   * what this packet contains and what was derived from it and the packets before. The last of several
+   * notifications of a fitness machine record also has the fields of those before it (`carriedFields`).
    */
   next(bytes: BytesInput, receivedAtMs: number): DecodeResult<DeviceReading<P, I>>;
   /** What is known of the device, from all packets since the start or the last reset. */
@@ -42,9 +41,6 @@ export interface DeviceDecoder<P extends string = string, I extends string = str
   /** To be called after a reconnect: forgets everything. */
   reset(): void;
 }
-
-/** Told of a record that goes on. */
-const INCOMPLETE = Object.freeze({ moreData: true });
 
 /** A decoder with memory for one device. Unknown ids give `unknown-id` from `next`. */
 export function createDeviceDecoder<const P extends string, const I extends string>(
@@ -64,8 +60,10 @@ export function createDeviceDecoder<const P extends string, const I extends stri
     const { readable, merge, stepsOf } = memory;
     const result = decode<P, I>({ ...request, bytes: readable(bytes) });
     if (!result.ok) return result;
-    const value = merge ? (merge(result.value, receivedAtMs) ?? INCOMPLETE) : result.value;
-    for (const step of stepsOf(bytes)) Object.assign(value, step(value, receivedAtMs));
+    const decoded = merge ? (merge(result.value, {}, receivedAtMs) ?? result.value) : result.value;
+    const derived = {};
+    for (const step of stepsOf(bytes)) Object.assign(derived, step(decoded, derived, receivedAtMs));
+    const value = Object.assign(decoded, derived);
     memory.view = merged(memory.view, value);
     return { ok: true, value: value as DeviceReading<P, I> };
   }

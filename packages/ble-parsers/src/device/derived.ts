@@ -7,11 +7,13 @@ import type { GearRatio } from '../derive/gear-ratio.js';
 import type { Hrv } from '../derive/hrv.js';
 import type { PmdSampleTimes } from '../derive/pmd-sample-times.js';
 import type { PowerAverage } from '../derive/power-average.js';
+import type { PreferredPower } from '../derive/preferred-power.js';
 import type { PulseIntervals } from '../derive/pulse-intervals.js';
 import type { SessionTotals } from '../derive/session-totals.js';
 import type { TorqueFrequency } from '../derive/torque-frequency.js';
 import type { CrankTorque, WheelTorque } from '../derive/torque-power.js';
 import type { WheelSpeed } from '../derive/wheel-speed.js';
+import type { CarriedFields } from '../gatt/merge-more-data.js';
 
 /** All that reducers derive, by field. */
 type Everything = AccumulatedTorque &
@@ -23,6 +25,8 @@ type Everything = AccumulatedTorque &
   Hrv &
   PmdSampleTimes &
   PowerAverage &
+  PreferredPower &
+  CarriedFields &
   PulseIntervals &
   SessionTotals &
   TorqueFrequency &

@@ -1,4 +1,5 @@
 /** Which reducers belong to which device: one line a characteristic, device type or stream. */
+import { streamContext } from '../context.js';
 import { accumulatedTorque } from '../derive/accumulated-torque.js';
 import { antBeats } from '../derive/ant-beats.js';
 import { beatTimes } from '../derive/beat-times.js';
@@ -9,6 +10,7 @@ import { hrv } from '../derive/hrv.js';
 import { latest } from '../derive/latest.js';
 import { pmdSampleTimes } from '../derive/pmd-sample-times.js';
 import { powerAverage } from '../derive/power-average.js';
+import { preferredPower } from '../derive/preferred-power.js';
 import { pulseIntervals } from '../derive/pulse-intervals.js';
 import type { Reducer } from '../derive/reducer.js';
 import { sessionTotals } from '../derive/session-totals.js';
@@ -22,19 +24,28 @@ import { pmdKey, uuidKey } from '../registry-id.js';
 import { copyOf } from './bytes.js';
 import type { DeviceContext } from './context.js';
 
-/** A reducer with its state: takes a reading, gives what is derived from it. */
-export type Step = (reading: object, receivedAtMs: number) => object | undefined;
+/**
+ * A reducer with its state. Decoded fields and those that earlier steps derived are separate inputs: a
+ * reducer that reads a decoded counter must never see a derived field of the same name.
+ */
+export type Step = (decoded: object, derived: object, receivedAtMs: number) => object | undefined;
 
 type Pipeline = (context: DeviceContext) => Step[];
 
-/** Keeps the state of a reducer. The cast is the one place where readings are taken on trust. */
+/** A reducer of decoded fields. The casts here are the only ones: the id decides what a reading holds. */
 function hold<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
   let state: S | undefined;
-  return (reading, receivedAtMs) => {
-    const [next, derived] = reducer(state, reading as R, receivedAtMs);
+  return (decoded, _derived, receivedAtMs) => {
+    const [next, derived] = reducer(state, decoded as R, receivedAtMs);
     state = next;
     return derived;
   };
+}
+
+/** A reducer that also reads what earlier steps derived. */
+function chain<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
+  const step = hold(reducer);
+  return (decoded, derived, receivedAtMs) => step({ ...decoded, ...derived }, {}, receivedAtMs);
 }
 
 const CSC_WHEEL = { bits: 32, ticksPerS: 1024 } as const;
@@ -58,18 +69,18 @@ const SAMPLED = ['ECG', 'PPG', 'ACC', 'GYRO', 'MAG', 'SKIN_TEMP', 'PRESSURE', 'T
 
 const sampleTimes: Pipeline = (context) => [hold(pmdSampleTimes(context))];
 
-/** Later steps see what earlier ones derived. */
 const PIPELINES: Readonly<Record<string, Pipeline>> = {
-  'gatt 2A37': (context) => [hold(beatTimes), hold(hrv(context))],
+  'gatt 2A37': (context) => [hold(beatTimes), chain(hrv(context))],
+  'gatt 2A67': () => [hold(sessionTotals)],
   'gatt 2A5B': (context) => [
     hold(wheelSpeed(CSC_WHEEL, context)),
     hold(crankCadence(context)),
-    hold(gearRatio),
+    chain(gearRatio),
   ],
   'gatt 2A63': (context) => [
     hold(wheelSpeed(POWER_METER_WHEEL, context)),
     hold(crankCadence(context)),
-    hold(gearRatio),
+    chain(gearRatio),
     hold(accumulatedTorque(context)),
   ],
   'ant 11': (context) => [
@@ -77,14 +88,15 @@ const PIPELINES: Readonly<Record<string, Pipeline>> = {
     hold(wheelTorque(context)),
     hold(crankTorque(context)),
     hold(latest('ctfOffsetHz', context.ctfOffsetHz)),
-    hold(torqueFrequency(context)),
+    chain(torqueFrequency(context)),
+    hold(preferredPower),
   ],
   'ant 17': fitnessEquipment,
-  'ant 120': (context) => [hold(antBeats), hold(hrv(context))],
+  'ant 120': (context) => [hold(antBeats), chain(hrv(context))],
   'ant 121': (context) => [
     hold(wheelSpeed(ANT_WHEEL, context)),
     hold(crankCadence(context)),
-    hold(gearRatio),
+    chain(gearRatio),
   ],
   'ant 122': (context) => [hold(crankCadence(context))],
   'ant 123': (context) => [hold(wheelSpeed(ANT_WHEEL, context))],
@@ -93,14 +105,14 @@ const PIPELINES: Readonly<Record<string, Pipeline>> = {
   'colmi SPORTDETAIL': () => [hold(colmiDay)],
   [`gatt ${TACX_FEC}`]: fitnessEquipment,
   [`tacx-fec ${TACX_FEC}`]: fitnessEquipment,
-  'polar-pmd PPI': (context) => [hold(pulseIntervals), hold(hrv(context))],
+  'polar-pmd PPI': (context) => [hold(pulseIntervals), chain(hrv(context))],
   ...Object.fromEntries(SAMPLED.map((stream) => [`polar-pmd ${stream}`, sampleTimes])),
 };
 
 /** Fitness machines, whose records may come in several notifications. */
 const RECORDS = ['2ACD', '2ACE', '2ACF', '2AD0', '2AD1', '2AD2'];
 
-/** What takes the place of a notification: the whole record once it is there; else nothing is said. */
+/** Completes the last notification of a record with the fields of those before it. */
 export function mergerFor(profile: string, key: string): Step | undefined {
   return profile === 'gatt' && RECORDS.includes(key)
     ? hold(mergeMoreData<FitnessMachineRecord>)
@@ -114,13 +126,14 @@ export function createSteps(
   context: DeviceContext,
 ): (bytes: BytesInput) => readonly Step[] {
   if (profile !== 'gatt' || key !== PMD_DATA) {
-    const steps = stepsFor(profile, key, context);
+    const steps = stepsFor(profile, key, streamContext(context, key));
     return () => steps;
   }
   const byStream = new Map<string, readonly Step[]>();
   return (bytes) => {
     const stream = pmdKey(`${(copyOf(bytes)?.[0] ?? 0) & 0x3f}`);
-    const steps = byStream.get(stream) ?? stepsFor('polar-pmd', stream, context);
+    const steps =
+      byStream.get(stream) ?? stepsFor('polar-pmd', stream, streamContext(context, stream));
     byStream.set(stream, steps);
     return steps;
   };

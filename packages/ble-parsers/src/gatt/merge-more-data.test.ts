@@ -27,16 +27,17 @@ describe('mergeMoreData', () => {
     expect(run([LAST, 0])).toEqual([LAST]);
   });
 
-  it('puts a record in two notifications together, whatever the clock starts with', () => {
+  it('gives each notification at once and the last with the fields before it', () => {
     for (const startMs of [0, 1e12]) {
       const [first, whole] = run([FIRST, startMs], [LAST, startMs + 20]);
-      expect(first).toBeUndefined();
+      expect(first).toEqual(FIRST);
       expect(whole).toMatchObject({
         moreData: false,
         cadenceRpm: 90,
         powerW: 200,
         speedKmh: 36,
         heartRateBpm: 140,
+        carriedFields: ['cadenceRpm', 'powerW'],
       });
     }
   });
@@ -44,12 +45,11 @@ describe('mergeMoreData', () => {
   it('keeps records apart when the end of one was lost', () => {
     const [, lost, whole] = run([FIRST, 0], [FIRST, 900], [LAST, 920]);
     expect(lost).toEqual(FIRST);
-    expect(lost).toMatchObject({ moreData: true });
     expect(whole).toMatchObject({ moreData: false, powerW: 200, speedKmh: 36 });
   });
 
-  it('gives the record of a machine that never ends one as soon as the next begins', () => {
-    expect(run([FIRST, 0], [FIRST, 1000], [FIRST, 2000])).toEqual([undefined, FIRST, FIRST]);
+  it('gives every notification of a machine that never sends a last one', () => {
+    expect(run([FIRST, 0], [FIRST, 1000], [FIRST, 2000])).toEqual([FIRST, FIRST, FIRST]);
   });
 
   it('does not mix an old beginning into a new end', () => {

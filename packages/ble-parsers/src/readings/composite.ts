@@ -45,6 +45,14 @@ export interface Composite extends Described {
   readonly averageCadenceRpm?: number | undefined;
   readonly cadencePerMin?: number | undefined;
   readonly page?: number | undefined;
+  readonly accumulatedPeriodRaw?: number | undefined;
+  /** Fields whose readings were made of an earlier packet. */
+  readonly carriedFields?: readonly string[] | undefined;
+  readonly repeatsPower?: boolean | undefined;
+  readonly repeatsCadence?: boolean | undefined;
+  readonly paceSPer500m?: number | undefined;
+  readonly speedMps?: number | undefined;
+  readonly speedKmh?: number | undefined;
 }
 
 /** Which types each of the fields above leads to. */
@@ -63,6 +71,7 @@ interface CompositeFields {
   averagePowerW: 'POWER';
   averageCadenceRpm: 'BIKE_CADENCE';
   cadencePerMin: 'STROKE_RATE' | 'STEPS_CADENCE';
+  paceSPer500m: 'SPEED';
 }
 
 /** The types that the fields of `T` can become here. */
@@ -86,6 +95,7 @@ export function addComposites(value: Composite, add: AddReading): void {
   // Derived from wheel revolutions; other fields of that name start again after 256 m.
   if (value.wheelRevolutions !== undefined) add('DISTANCE', value.distanceM);
   addMachineCadence(value, add);
+  addPace(value, add);
 }
 
 /** All samples of a frame in one reading. */
@@ -136,8 +146,9 @@ function addAxes(
  */
 function addIntervalMeans(value: Composite, add: AddReading): void {
   if (value.averageTorqueNm === undefined) return;
-  if (value.powerW === undefined) add('POWER', value.averagePowerW);
-  if (value.cadenceRpm === undefined) add('BIKE_CADENCE', value.averageCadenceRpm);
+  const { powerW, cadenceRpm, repeatsPower, repeatsCadence } = value;
+  if (powerW === undefined && !repeatsPower) add('POWER', value.averagePowerW);
+  if (cadenceRpm === undefined && !repeatsCadence) add('BIKE_CADENCE', value.averageCadenceRpm);
 }
 
 /** ANT+ fitness equipment: strides (two steps) of a treadmill, strokes of a rower. */
@@ -145,6 +156,14 @@ function addMachineCadence(value: Composite, add: AddReading): void {
   const { page, cadencePerMin = Number.NaN } = value;
   if (page === ROWER_PAGE) add('STROKE_RATE', cadencePerMin);
   if (page === TREADMILL_PAGE) add('STEPS_CADENCE', (cadencePerMin * STEPS_PER_STRIDE) / 60);
+}
+
+/** A pace is a speed where none is sent; 0 s for 500 m means that the boat stands. */
+function addPace(value: Composite, add: AddReading): void {
+  const { paceSPer500m: pace, speedMps, speedKmh, carriedFields } = value;
+  if (carriedFields?.includes('paceSPer500m')) return;
+  if (pace === undefined || speedMps !== undefined || speedKmh !== undefined) return;
+  add('SPEED', pace === 0 ? 0 : 500 / pace);
 }
 
 /** What is no number becomes NaN. */

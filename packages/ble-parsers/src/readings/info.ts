@@ -4,6 +4,7 @@ import type { Reading, ReadingQuality, ReadingType } from './types.js';
 
 /** 2000-01-01, from which Polar counts, in ms since 1970. */
 const EPOCH_2000_MS = 946_684_800_000;
+const MS_PER_MIN = 60_000;
 
 /** Fields that `addInfo` looks at; a decoded value has some of them, or none. */
 export interface Described {
@@ -17,6 +18,8 @@ export interface Described {
   readonly timestampNs?: bigint | undefined;
   readonly timestamp?: DateTime | undefined;
   readonly baseTime?: DateTime | undefined;
+  /** min to add to `baseTime`. */
+  readonly timeOffsetMin?: number | undefined;
   readonly utcTime?: DateTime | undefined;
   readonly sampleTimestampsNs?: readonly bigint[] | undefined;
   readonly beatTimesMs?: readonly number[] | undefined;
@@ -29,10 +32,11 @@ export function addInfo(reading: Reading, value: Described, index: number, count
   if (quality !== undefined) reading.quality = quality;
   // The time of a frame is that of its last sample.
   const ns = sampleTimestampsNs?.[index] ?? (index === count - 1 ? timestampNs : undefined);
-  if (ns !== undefined) reading.deviceTimeMs = Number(ns) / 1e6 + EPOCH_2000_MS;
+  // 0: the device has no time.
+  if (ns) reading.deviceTimeMs = Number(ns) / 1e6 + EPOCH_2000_MS;
   const dateMs = dateTimeMs(utcTime ?? timestamp ?? baseTime);
   if (dateMs !== undefined) {
-    reading.deviceTimeMs = dateMs;
+    reading.deviceTimeMs = dateMs + (baseTime ? (value.timeOffsetMin ?? 0) * MS_PER_MIN : 0);
     if (utcTime === undefined) reading.deviceTimeIsLocal = true;
   }
   const beatTimeMs = reading.type === 'RR_INTERVAL' ? beatTimesMs?.[index] : undefined;

@@ -2,8 +2,10 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { decodeAntHeartRate, encodeAntHeartRate } from '../ant/heart-rate.js';
 import { decodeAntStrideStatus, decodeAntStrideTotals } from '../ant/stride.js';
 import { decodeCyclingPowerMeasurement } from '../gatt/cycling-power-measurement.js';
+import { decodeGlucoseMeasurement } from '../gatt/glucose-measurement.js';
 import { decodeHeartRateMeasurement } from '../gatt/heart-rate-measurement.js';
 import { decodeIndoorBikeData, encodeIndoorBikeData } from '../gatt/indoor-bike-data.js';
+import { decodeRowerData } from '../gatt/rower-data.js';
 import { decodeTemperatureMeasurement } from '../gatt/temperature-measurement.js';
 import { decodePolarAcc, encodePolarAcc } from '../polar-pmd/acc.js';
 import { decodePolarEcg, encodePolarEcg } from '../polar-pmd/ecg.js';
@@ -36,6 +38,17 @@ describe('toReadings', () => {
       (ScalarReading<'HEART_RATE'> | ScalarReading<'RR_INTERVAL'> | ScalarReading<'CALORIES'>)[]
     >();
     expectTypeOf(toReadings({} as object)).toEqualTypeOf<Reading[]>();
+  });
+
+  it('0x2AD1: a pace is a speed, 0 is standing', () => {
+    const row = (pace: string) => of(decodeRowerData(bytes(`0900${pace}`)));
+    expect(row('7d00')).toEqual([{ type: 'SPEED', unit: 'm/s', val: 4 }]);
+    expect(row('0000')).toEqual([{ type: 'SPEED', unit: 'm/s', val: 0 }]);
+  });
+
+  it('0x2A18: the device time is the base time and the offset', () => {
+    const [reading] = of(decodeGlucoseMeasurement(bytes('030100ea07010a0c000005006eb011')));
+    expect(reading).toMatchObject({ deviceTimeMs: Date.UTC(2026, 0, 10, 12, 5) });
   });
 
   it('a heart rate of 0 is none', () => {

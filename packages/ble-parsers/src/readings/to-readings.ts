@@ -32,11 +32,14 @@ export type ReadingsOf<T> = [KeyOf<T>] extends [never]
  */
 export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
   const readings: Reading[] = [];
+  if (isTrainerTorque(decoded)) return [];
   addRecords(readings, decoded);
   addComposites(decoded, (type, content, count) => {
     addReading(readings, decoded, type, content, 0, count);
   });
+  const { carriedFields } = decoded as Composite;
   for (const [field, found] of Object.entries(decoded)) {
+    if (carriedFields?.includes(field)) continue;
     if (Object.hasOwn(SCALAR_FIELDS, field)) {
       addScalars(readings, decoded, field as keyof ScalarFields, found);
     } else if (Object.hasOwn(VECTOR_FIELDS, field)) {
@@ -49,6 +52,14 @@ export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
     }
   }
   return readings as ReadingsOf<T>[];
+}
+
+/**
+ * Page 26 of ANT+ fitness equipment: torque sums of a trainer that sends its speed, distance and power in
+ * pages 16 and 25 anyway. Two measurements of one quantity in one stream would alternate.
+ */
+function isTrainerTorque({ page, accumulatedPeriodRaw }: Composite): boolean {
+  return page === 26 && accumulatedPeriodRaw !== undefined;
 }
 
 /**
