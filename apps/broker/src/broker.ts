@@ -117,7 +117,8 @@ async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storag
   }
 }
 
-async function startBroker(
+/** A broker on a storage that is open; its `close` closes the storage too. */
+export async function startBroker(
   config: BrokerConfig,
   storage: Storage,
   logger: Logger,

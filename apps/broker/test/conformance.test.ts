@@ -10,7 +10,10 @@ import {
   runConformance,
 } from '@wearwire/conformance';
 import { describe, expect, test } from 'vitest';
-import { type BrokerOptions, createBroker } from '../src/index.js';
+import { startBroker } from '../src/broker.js';
+import { completeConfig } from '../src/config/load.js';
+import { type BrokerOptions, createBroker, createLogger } from '../src/index.js';
+import { stallableStorage } from './stalled-storage.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const developers = [
@@ -28,8 +31,12 @@ type Facts = Partial<ConformanceOptions> & Partial<BrokerOptions>;
 const DEADLINES: Facts = { heartbeatIntervalMs: 3_000, identifyTimeoutMs: 6_000 };
 const WAITING = ['heartbeat', 'clients', 'identify.timeout', 'wire.never-identify'];
 
+/** Has a broker whose storage can be stalled. */
+const STALLED = 'heartbeat.stalled-storage';
+
 /** Checks that look at something only where the broker is set so. */
 const SETTINGS: Readonly<Record<string, Facts>> = {
+  [STALLED]: { barrierTimeoutMs: 500 },
   'places.half-open': { probeTimeoutMs: 500 },
   'places.several': { consumersPerDeveloper: 3 },
   'places.take-over': { consumerTakeOver: true },
@@ -46,14 +53,24 @@ function isOneOf(check: Check, names: readonly string[]): boolean {
   return names.some((name) => check.id === name || check.id.startsWith(`${name}.`));
 }
 
+async function openBroker(check: Check, options: BrokerOptions) {
+  if (check.id !== STALLED) return { broker: await createBroker(options), stallStorage: undefined };
+  const { storage, stall } = stallableStorage();
+  const broker = await startBroker(completeConfig(options), storage, createLogger('silent'));
+  return { broker, stallStorage: stall };
+}
+
 async function expectPass(check: Check, facts: Facts = {}): Promise<void> {
   const settings = { ...(isOneOf(check, WAITING) && DEADLINES), ...SETTINGS[check.id], ...facts };
-  await using broker = await createBroker({ port: 0, store: 'memory', developers, ...settings });
+  const options: BrokerOptions = { port: 0, store: 'memory', developers, ...settings };
+  const { broker: opened, stallStorage } = await openBroker(check, options);
+  await using broker = opened;
   const report = await runConformance({
     ...settings,
     url: broker.url,
     developers,
     stopServer: () => broker.close(),
+    ...(stallStorage && { stallStorage }),
     only: [check.id],
   });
   const verdicts = report.rows.map((row) => row.verdict);

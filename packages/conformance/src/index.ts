@@ -13,4 +13,11 @@ export {
 export { formatReport, formatRow, type Report, type ReportRow, type Verdict } from './report.js';
 export { formatTable, type TableOptions } from './report-table.js';
 export { type ConformanceOptions, checksOf, runConformance } from './run.js';
-export type { Developer, Developers, RunFacts, ServerFacts, SettingsInput } from './settings.js';
+export type {
+  Developer,
+  Developers,
+  ReleaseStorage,
+  RunFacts,
+  ServerFacts,
+  SettingsInput,
+} from './settings.js';

@@ -18,6 +18,7 @@ function standIn(
     developers,
     heartbeatIntervalMs: 1_234,
     identifyTimeoutMs,
+    barrierTimeoutMs: 200,
     probeTimeoutMs: 200,
     tokenLifetimeMs: 60_000,
     retentionMs: 60_000,

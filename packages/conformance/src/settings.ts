@@ -20,6 +20,8 @@ export interface ServerFacts {
   readonly identifyTimeoutMs?: number;
   /** Time that a consumer has to answer a probe. Default 2,000. */
   readonly probeTimeoutMs?: number;
+  /** Longest wait of a HEARTBEAT_ACK for SUBMITs that are not stored. Default 30,000. */
+  readonly barrierTimeoutMs?: number;
   /** Longest message. Default 65,536. */
   readonly frameBytesMax?: number;
   /** Deepest nesting, the frame itself counted. Default 64. */
@@ -55,7 +57,15 @@ export interface RunFacts {
    * looked at.
    */
   readonly stopServer?: () => unknown;
+  /**
+   * Makes the server's storage keep nothing until the function that this resolves with is called. Unless given,
+   * acknowledgements under a stalled storage are not looked at.
+   */
+  readonly stallStorage?: () => ReleaseStorage | Promise<ReleaseStorage>;
 }
+
+/** Lets the storage go on. */
+export type ReleaseStorage = () => unknown;
 
 export interface Settings extends Required<Omit<ServerFacts, 'tokenLifetimeMs' | 'retentionMs'>> {
   readonly url: URL;
@@ -72,6 +82,7 @@ export interface Settings extends Required<Omit<ServerFacts, 'tokenLifetimeMs' |
   readonly tokenLifetimeMs: number | undefined;
   readonly retentionMs: number | undefined;
   readonly stopServer: (() => unknown) | undefined;
+  readonly stallStorage: RunFacts['stallStorage'] | undefined;
 }
 
 /** Where the server is and whose streams the checks may use, beside what is known of it. */
@@ -92,6 +103,7 @@ export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
     windowMs: intervalMs * LIMITS.heartbeatLeeway.default,
     identifyTimeoutMs: input.identifyTimeoutMs ?? LIMITS.identifyTimeoutMs.default,
     probeTimeoutMs: input.probeTimeoutMs ?? LIMITS.probeTimeoutMs.default,
+    barrierTimeoutMs: input.barrierTimeoutMs ?? LIMITS.barrierTimeoutMs.default,
     frameBytesMax: input.frameBytesMax ?? LIMITS.frameBytesMax.default,
     frameDepthMax: input.frameDepthMax ?? LIMITS.frameDepthMax.default,
     consumersPerDeveloper: input.consumersPerDeveloper ?? LIMITS.consumersPerDeveloper.default,
@@ -105,6 +117,7 @@ export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
     tokenLifetimeMs: input.tokenLifetimeMs,
     retentionMs: input.retentionMs,
     stopServer: input.stopServer,
+    stallStorage: input.stallStorage,
   };
 }
 

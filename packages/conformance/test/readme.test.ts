@@ -45,6 +45,7 @@ test.each(EXPECTED)('the example of %s runs', async (name, output) => {
     heartbeatIntervalMs: 1_000,
     identifyTimeoutMs: 2_000,
     probeTimeoutMs: 200,
+    barrierTimeoutMs: 200,
     tokenLifetimeMs: 60_000,
     retentionMs: 60_000,
     consumersPerDeveloper: 1,

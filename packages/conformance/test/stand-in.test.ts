@@ -17,6 +17,7 @@ const facts = {
   heartbeatIntervalMs: 400,
   identifyTimeoutMs: 1_500,
   probeTimeoutMs: 200,
+  barrierTimeoutMs: 300,
   tokenLifetimeMs: 3_600_000,
   retentionMs: 3_600_000,
   consumersPerDeveloper: 1,
@@ -55,7 +56,8 @@ async function reportOn(
 ): Promise<Report> {
   await using standIn = await StandIn.start({ ...standInFacts, developers, fault });
   const stopServer = (): void => standIn.stop();
-  const told = { url: standIn.url, developers, stopServer, ...standInFacts };
+  const stallStorage = () => standIn.stall();
+  const told = { url: standIn.url, developers, stopServer, stallStorage, ...standInFacts };
   return await runConformance({ ...told, ...options });
 }
 

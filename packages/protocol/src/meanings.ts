@@ -13,7 +13,10 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   heartbeatLeeway: 'intervals without a heartbeat before 4005',
   heartbeatAckSpacingMs: 'least time between two ACKs of one connection',
   heartbeatAckBurst: 'ACKs of one connection that go out at once before the spacing is kept',
-  barrierTimeoutMs: 'longest wait of a HEARTBEAT_ACK for the SUBMITs before it',
+  barrierTimeoutMs:
+    'a HEARTBEAT_ACK that waits longer for the SUBMITs before it to be stored closes with 1013; at most three quarters of the heartbeat interval',
+  heartbeatAcksPendingMax:
+    'SUBMITs of one connection behind which HEARTBEAT_ACKs wait separately; beyond that they wait for the newest',
   anonymousMax: 'connections that have not identified yet; one more is answered with 503',
   anonymousPerAddress:
     'of these, from one address (of IPv6 its first 64 bits); one more is answered with 503; 0: no bound',

@@ -24,10 +24,17 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
     acks: {
       spacingMs: LIMITS.heartbeatAckSpacingMs.default,
       burst: LIMITS.heartbeatAckBurst.default,
-      barrierTimeoutMs: config.barrierTimeoutMs,
+      barrierTimeoutMs: Math.min(
+        config.barrierTimeoutMs,
+        config.heartbeatIntervalMs * CLIENT_PATIENCE_PART,
+      ),
+      pendingMax: LIMITS.heartbeatAcksPendingMax.default,
     },
   };
 }
+
+/** A client gives up when an ACK has not come by its next HEARTBEAT (P-CLI-2); it is told before. */
+const CLIENT_PATIENCE_PART = 3 / 4;
 
 /** The low mark, as a part of the high one. */
 const SEND_LOW_PART = 1 / 4;

@@ -203,7 +203,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: milliseconds,
     default: LIMITS.barrierTimeoutMs.default,
     unit: 'ms',
-    meaning: 'longest wait of a HEARTBEAT_ACK for the SUBMITs before it',
+    meaning:
+      'a HEARTBEAT_ACK that waits longer for its SUBMITs to be stored closes the producer with 1013; at most 3/4 of the heartbeat interval',
   },
   stallTimeoutMs: {
     flag: 'stall-timeout',

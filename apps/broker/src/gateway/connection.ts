@@ -34,6 +34,7 @@ import { eventOfOpcode, type SessionEvent, type SessionState, step } from './ses
 type CountedAs = 'anonymous' | 'producer' | 'consumer' | 'monitor';
 
 const STALLED = 'takes no events; REPLAY has what it missed';
+const NOT_STORED_IN_TIME = 'the readings could not be stored in time';
 const WRONG_ENCODING = 'text and binary messages follow the encoding of the connection';
 
 export class Connection implements Client, LinkEvents {
@@ -219,6 +220,9 @@ export class Connection implements Client, LinkEvents {
     if (deadlines.heartbeatByMs <= nowMs) this.#take('heartbeat-timeout');
     if (deadlines.identifyByMs <= nowMs) this.#take('identify-timeout');
     if (deadlines.takeByMs <= nowMs) this.refuse(Code.TryAgainLater, STALLED);
+    if (this.acks.overdueAtMs(this.#committedSeq) <= nowMs) {
+      this.refuse(Code.TryAgainLater, NOT_STORED_IN_TIME);
+    }
     if (this.isClosed) return Infinity;
     return Math.min(deadlines.firstMs, this.#probe.byMs, this.sendAcks(nowMs));
   }
@@ -226,11 +230,16 @@ export class Connection implements Client, LinkEvents {
   /** Sends the ACKs that are free to go and returns when to look again. */
   sendAcks(nowMs: number): number {
     const ackAtMs = this.producer?.sendAck(nowMs) ?? Infinity;
-    const committedSeq = this.producer?.stream.committedSeq ?? 0;
+    const committedSeq = this.#committedSeq;
     let released = this.acks.release(nowMs, committedSeq);
     while (released-- > 0) this.send(HEARTBEAT_ACK);
     if (this.acks.waitsForCommit(committedSeq)) this.producer?.tellWhenCommitted();
-    return Math.min(ackAtMs, this.acks.nextAtMs(committedSeq));
+    return Math.min(ackAtMs, this.acks.nextAtMs(committedSeq), this.acks.overdueAtMs(committedSeq));
+  }
+
+  /** What an ACK of a producer's may speak of; nobody else submits. */
+  get #committedSeq(): number {
+    return this.producer?.stream.committedSeq ?? 0;
   }
 
   /** Moves the connection from one count to another; `undefined`: it is gone. */

@@ -1,24 +1,29 @@
 /**
- * The ACKs that one connection is owed: in order, paced, and behind the commit of the SUBMITs before them.
+ * The HEARTBEAT_ACKs that one connection is owed: in order, paced, and behind the commit of the SUBMITs before
+ * them.
  *
- * Pacing (P-HB-4): a burst is answered at once, then one ACK each `spacingMs`. Barrier (P-HB-5): an ACK
- * waits until the stream has kept the SUBMITs that came before its HEARTBEAT, and until those are paid for
- * where there is a rate (P-LIM-1), `barrierTimeoutMs` at most.
- * Pure: time and the stream's position are arguments. Heartbeats behind the same SUBMIT share an entry,
- * so a flood costs one number.
+ * Pacing (P-HB-4): a burst is answered at once, then one ACK each `spacingMs`. Barrier (P-HB-5): an ACK never
+ * leaves before the SUBMITs that came before its HEARTBEAT are stored. After `barrierTimeoutMs` of waiting for
+ * that the connection is overdue, and its owner closes it. Where there is a rate, an ACK also waits until those
+ * SUBMITs are paid for (P-LIM-1), `barrierTimeoutMs` at most.
+ * Pure: time and the stream's position are arguments. Heartbeats behind the same SUBMIT share an entry, and
+ * there are `pendingMax` entries at most: beyond that, heartbeats join the newest entry and wait for the newest
+ * SUBMIT, so that an ACK may leave later than it could, but never earlier.
  */
 export interface AckSettings {
   readonly spacingMs: number;
   /** ACKs that go out at once before the spacing is kept. */
   readonly burst: number;
   readonly barrierTimeoutMs: number;
+  /** Entries that are kept for one connection. */
+  readonly pendingMax: number;
 }
 
 interface Owed {
-  readonly behindSeq: number;
+  behindSeq: number;
   /** When the SUBMITs before it are paid for. */
-  readonly paidAtMs: number;
-  readonly sinceMs: number;
+  paidAtMs: number;
+  sinceMs: number;
   count: number;
 }
 
@@ -38,8 +43,21 @@ export class HeartbeatAcks {
    */
   owe(nowMs: number, behindSeq: number, paidAtMs = 0): void {
     const last = this.#owed.at(-1);
-    if (last?.behindSeq === behindSeq) last.count++;
-    else this.#owed.push({ behindSeq, paidAtMs, sinceMs: nowMs, count: 1 });
+    if (last?.behindSeq === behindSeq) {
+      last.count++;
+    } else if (last !== undefined && this.#owed.length >= this.#settings.pendingMax) {
+      last.behindSeq = behindSeq;
+      last.paidAtMs = paidAtMs;
+      last.sinceMs = nowMs;
+      last.count++;
+    } else {
+      this.#owed.push({ behindSeq, paidAtMs, sinceMs: nowMs, count: 1 });
+    }
+  }
+
+  /** Entries that are kept. */
+  get pending(): number {
+    return this.#owed.length;
   }
 
   /** How many ACKs go out now; they count as sent. */
@@ -56,11 +74,18 @@ export class HeartbeatAcks {
     }
   }
 
-  /** When to call `release` again if nothing is committed before; `Infinity` when nothing is owed. */
+  /** When to call `release` again if nothing is committed before; `Infinity` when only a commit helps. */
   nextAtMs(committedSeq: number): number {
     const first = this.#owed[0];
     if (first === undefined) return Infinity;
     return Math.max(this.#paceAtMs(), this.#freeAtMs(first, committedSeq));
+  }
+
+  /** When the wait for a commit has lasted too long; `Infinity` when there is none. */
+  overdueAtMs(committedSeq: number): number {
+    const first = this.#owed[0];
+    if (first === undefined || first.behindSeq <= committedSeq) return Infinity;
+    return first.sinceMs + this.#settings.barrierTimeoutMs;
   }
 
   /** Whether the next commit can set an ACK free. */
@@ -75,7 +100,7 @@ export class HeartbeatAcks {
 
   /** When nothing but the pace holds it, if nothing is committed before. */
   #freeAtMs({ behindSeq, paidAtMs, sinceMs }: Owed, committedSeq: number): number {
-    const giveUpAtMs = sinceMs + this.#settings.barrierTimeoutMs;
-    return behindSeq > committedSeq ? giveUpAtMs : Math.min(paidAtMs, giveUpAtMs);
+    if (behindSeq > committedSeq) return Infinity;
+    return Math.min(paidAtMs, sinceMs + this.#settings.barrierTimeoutMs);
   }
 }

@@ -60,7 +60,7 @@ export class ProducerSeat implements ProducerPort {
     this.rates = owner.gateway.submitRates.join(stream.developerId, userId);
     if (owner.extensions.includes('ack')) {
       const producer = producerId && JSON.stringify([userId, producerId]);
-      this.#acks = new SubmitAcks(stream, producer);
+      this.#acks = new SubmitAcks(stream, producer, owner.gateway.settings.acks.pendingMax);
     }
   }
 

@@ -3,7 +3,8 @@
  * when the stream has kept what came so far (P-EXT-7, P-EXT-8).
  *
  * Numbers that come again on this connection are known here; with a producer id the stream knows those of
- * earlier connections too. An ACK covers all before it, so one entry a chunk is enough.
+ * earlier connections too. An ACK covers all before it, so one entry a chunk is enough; beyond `pendingMax` chunks
+ * that are not stored yet, SUBMITs join the newest entry.
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { DeveloperStream } from '../stream/developer-stream.js';
@@ -19,13 +20,20 @@ interface Waiting {
 export class SubmitAcks {
   readonly #stream: DeveloperStream;
   readonly #producer: string | undefined;
+  readonly #pendingMax: number;
   readonly #waiting: Waiting[] = [];
   #lastN = 0;
 
   /** `producer`: the key under which the stream keeps its numbers; `undefined`: it keeps none. */
-  constructor(stream: DeveloperStream, producer: string | undefined) {
+  constructor(stream: DeveloperStream, producer: string | undefined, pendingMax: number) {
     this.#stream = stream;
+    this.#pendingMax = pendingMax;
     this.#producer = producer;
+  }
+
+  /** Entries that are kept. */
+  get pending(): number {
+    return this.#waiting.length;
   }
 
   get isWaiting(): boolean {
@@ -43,7 +51,8 @@ export class SubmitAcks {
     const seq = this.#submitOnce(source, scan, uidJson, n) ?? this.#stream.newestSeq;
     this.#lastN = Math.max(this.#lastN, n);
     const last = this.#waiting.at(-1);
-    if (last !== undefined && last.seq >= this.#stream.turnFirstSeq) {
+    const isFull = this.#waiting.length >= this.#pendingMax;
+    if (last !== undefined && (isFull || last.seq >= this.#stream.turnFirstSeq)) {
       last.seq = seq;
       last.n = this.#lastN;
       last.paidAtMs = paidAtMs;

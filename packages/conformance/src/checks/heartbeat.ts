@@ -5,7 +5,7 @@ import { timePasses } from '../condition.js';
 import type { Peer } from '../peers/peer.js';
 import { identify, READY, type Scene, type Stage } from '../peers/scene.js';
 import { submitMany, upFrom } from '../peers/stream.js';
-import { demand, demandSame, shown } from '../verdict.js';
+import { demand, demandSame, NotApplicable, shown } from '../verdict.js';
 import { expectClose } from './closing.js';
 
 const ACK = '{"op":1}';
@@ -142,6 +142,26 @@ async function barrier(scene: Scene): Promise<string> {
   return `a REPLAY right behind the ACK held all ${STORED}`;
 }
 
+/** While nothing can be stored, no ACK may come; in the end the client is told to try again. */
+async function stalledStorage(scene: Scene): Promise<string> {
+  const { barrierTimeoutMs, marginMs, stallStorage } = scene.settings;
+  if (stallStorage === undefined) throw new NotApplicable('how to stall the storage is not given');
+  const producer = await scene.producer({ beats: false });
+  await producer.fence();
+  const { acks } = producer;
+  const release = await stallStorage();
+  try {
+    await submitMany(producer, STORED);
+    producer.beat();
+    await producer.ended(barrierTimeoutMs + marginMs);
+    demandSame(producer.acks, acks, 'ACKs, the last one for a heartbeat before the stall');
+    await expectClose(producer, CloseCode.TryAgainLater);
+    return `no ACK, close ${CloseCode.TryAgainLater} while nothing could be stored`;
+  } finally {
+    await release();
+  }
+}
+
 async function waitsForAck(scene: Scene): Promise<string> {
   const token = await scene.consumerToken();
   const peer = await scene.open();
@@ -243,5 +263,12 @@ export const heartbeatChecks: readonly Check[] = [
     title: 'sends an ACK only when the SUBMITs before the heartbeat are stored',
     expected: 'a REPLAY right behind the ACK holds all of them',
     run: barrier,
+  },
+  {
+    id: 'heartbeat.stalled-storage',
+    rule: 'P-HB-5',
+    title: 'sends no ACK while the SUBMITs before the heartbeat cannot be stored',
+    expected: 'no ACK, and close 1013 when the wait has lasted too long',
+    run: stalledStorage,
   },
 ];

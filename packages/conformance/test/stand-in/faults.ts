@@ -97,6 +97,7 @@ export const FAULTS = {
   'flood-stalls-all': ['heartbeat.flood'],
   'rate-closes': ['heartbeat.flood-in-loop'],
   'ack-before-store': ['heartbeat.barrier', 'stop.planned'],
+  'ack-after-barrier-timeout': ['heartbeat.stalled-storage'],
   'only-first-beat-counts': ['clients.beats-on-data'],
   // opcodes
   'server-opcodes-1003': [

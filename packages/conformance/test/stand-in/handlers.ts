@@ -3,6 +3,7 @@
 import { msgpackToJson } from '@wearwire/protocol/msgpack';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { acknowledge } from './extensions.js';
+import { whenStored } from './house.js';
 import { identify } from './identify.js';
 import { replay } from './replay.js';
 import type { Session } from './session.js';
@@ -130,7 +131,9 @@ function store(session: Session, spelt: string, type: string, uid = ''): void {
   const d = isPrinted ? JSON.stringify(JSON.parse(spelt)) : spelt;
   const t = isPrinted ? JSON.stringify(JSON.parse(type)) : type;
   const log = session.house.logOf(session.grant?.developer ?? '');
-  if (session.fault !== 'ack-before-store') return log.append({ d, t, uid });
+  if (session.fault !== 'ack-before-store') {
+    return whenStored(session.house, () => log.append({ d, t, uid }));
+  }
   setTimeout(() => log.append({ d, t, uid }), STORE_LATE_MS);
 }
 

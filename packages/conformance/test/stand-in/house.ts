@@ -12,11 +12,19 @@ export interface House {
   readonly numbers: Map<string, number>;
   /** As `/readyz` tells it. */
   isStopping: boolean;
+  /** Runs when the storage goes on; `undefined`: it is not stalled. */
+  stalled: (() => void)[] | undefined;
   logOf(developer: string): DeveloperLog;
 }
 
 export function endAll(house: House): void {
   for (const session of house.sessions) session.cut();
+}
+
+/** Does it now, or when the storage goes on. */
+export function whenStored(house: House, action: () => void): void {
+  if (house.stalled === undefined) action();
+  else house.stalled.push(action);
 }
 
 export function houseOf(options: StandInOptions): House {
@@ -27,5 +35,6 @@ export function houseOf(options: StandInOptions): House {
     return log;
   };
   const desk = new TokenDesk(options);
-  return { options, desk, sessions: new Set(), numbers: new Map(), isStopping: false, logOf };
+  const nothing = { isStopping: false, stalled: undefined };
+  return { options, desk, sessions: new Set(), numbers: new Map(), ...nothing, logOf };
 }

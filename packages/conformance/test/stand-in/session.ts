@@ -7,7 +7,7 @@ import type { LoggedEvent, Watcher } from './developer-log.js';
 import { negotiatedBy } from './extensions.js';
 import type { Fault } from './faults.js';
 import { handleMessage } from './handlers.js';
-import { endAll, type House } from './house.js';
+import { endAll, type House, whenStored } from './house.js';
 import type { Grant } from './token-desk.js';
 
 const SLOW_BYTES = 256 * 1024;
@@ -108,8 +108,23 @@ export class Session implements Watcher {
     if (this.fault === 'flood-drops-acks') return this.#ackOnceInATurn();
     const isLimited = this.fault === 'flood-closes' || this.fault === 'rate-closes';
     if (isLimited && this.#isFlood()) return this.close(1008, 'too many heartbeats');
-    this.send('{"op":1}');
+    this.#ackWhenStored();
     if (this.fault === 'double-ack') this.send('{"op":1}');
+  }
+
+  #ackWhenStored(): void {
+    const ack = (): void => this.send('{"op":1}');
+    if (this.house.stalled === undefined) return ack();
+    let isStored = false;
+    whenStored(this.house, () => {
+      isStored = true;
+      if (this.isOpen) ack();
+    });
+    setTimeout(() => {
+      if (isStored) return;
+      if (this.fault === 'ack-after-barrier-timeout') ack();
+      this.close(1013, 'not stored in time');
+    }, this.house.options.barrierTimeoutMs);
   }
 
   get isMonitor(): boolean {

@@ -6,6 +6,7 @@ export interface StandInOptions {
   readonly heartbeatIntervalMs: number;
   readonly identifyTimeoutMs: number;
   readonly probeTimeoutMs: number;
+  readonly barrierTimeoutMs: number;
   readonly tokenLifetimeMs: number;
   readonly retentionMs: number;
   readonly consumersPerDeveloper: number;

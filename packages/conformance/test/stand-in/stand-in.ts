@@ -61,6 +61,16 @@ export class StandIn implements AsyncDisposable {
     for (const session of this.#house.sessions) farewell(session);
   }
 
+  /** Keeps nothing until the function that this returns is called. */
+  stall(): () => void {
+    const stalled: (() => void)[] = [];
+    this.#house.stalled = stalled;
+    return () => {
+      this.#house.stalled = undefined;
+      for (const action of stalled) action();
+    };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const client of this.#sockets.clients) client.terminate();
     this.#server.closeAllConnections();

@@ -1,0 +1,38 @@
+import { FrameScanner } from '@wearwire/protocol/server';
+import { describe, expect, it } from 'vitest';
+import type { DeveloperStream } from '../stream/developer-stream.js';
+import { SubmitAcks } from './submit-acks.js';
+
+const PENDING_MAX = 4;
+const UID = Buffer.from('"u"');
+
+/** A stream of which each SUBMIT is a chunk of its own, stored when a test says so. */
+class SlowStream {
+  committedSeq = 0;
+  newestSeq = 0;
+  get turnFirstSeq(): number {
+    return this.newestSeq + 1;
+  }
+  submit(): number {
+    this.newestSeq++;
+    return this.newestSeq;
+  }
+}
+
+describe('SubmitAcks', () => {
+  it('[P-EXT-7] keeps a bounded number of entries while nothing is stored, and never acknowledges too early', () => {
+    const stream = new SlowStream();
+    const acks = new SubmitAcks(stream as unknown as DeveloperStream, undefined, PENDING_MAX);
+    for (let n = 1; n <= 1_000; n++) {
+      acks.submit(UID, new FrameScanner(), UID, n, 0);
+      expect(acks.pending).toBeLessThanOrEqual(PENDING_MAX);
+    }
+    stream.committedSeq = 3;
+    expect(acks.release(0)).toBe(3);
+    stream.committedSeq = 999;
+    expect(acks.release(0)).toBeUndefined();
+    stream.committedSeq = 1_000;
+    expect(acks.release(0)).toBe(1_000);
+    expect(acks.isWaiting).toBe(false);
+  });
+});
