@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,7 +6,9 @@ export default defineConfig({
     include: ['{packages,apps}/*/{src,test}/**/*.test.ts'],
     setupFiles: ['scripts/test-setup.js'],
     pool: 'forks',
-    // For what hangs. A machine that is busy is no fault of a test.
+    // Many tests wait for a process or a socket. Vitest's own default leaves one core unused.
+    maxWorkers: Math.max(2, availableParallelism()),
+    // Only for tests that hang: a busy machine must not fail a test.
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -15,7 +15,7 @@ import { randomFrom } from './random.js';
 import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 import { chunkOf } from './storage-contract.js';
 
-const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 3_000);
+const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);
 const LIVES = 4;
 const RETENTION_MS = 1_000;
 const DEVELOPERS = ['a', 'b', 'c'];

@@ -4,7 +4,7 @@
  */
 import { History } from './history.js';
 
-export const HISTORIES = Number(process.env.WEARWIRE_SIMULATIONS ?? 200);
+export const HISTORIES = Number(process.env.WEARWIRE_SIMULATIONS ?? 100);
 const FIRST_SEED = Number(process.env.WEARWIRE_SEED ?? 1);
 
 /** `extensions`: whether the clients ask for them. */
