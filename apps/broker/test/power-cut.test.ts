@@ -2,8 +2,10 @@
  * Power cuts and kills, simulated: at any moment of appending, of ending, sealing, sorting and swapping a segment, of
  * purging and of a start, over and over on the same disk, which is full now and then. What was kept is there,
  * in order and whole; no number comes twice; the log goes on; a replay under way sees no seam. WEARWIRE_SEEDS
- * sets how many; a failure names its seed.
+ * sets how many; a failure names its seed. WEARWIRE_POWER_CUT_COUNTS names a file that takes the counts of each
+ * durability as a line of JSON.
  */
+import { appendFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../src/observability/logger.js';
 import { type Chunk, chunkCount, chunkFrame, chunkLast } from '../src/storage/chunk.js';
@@ -298,6 +300,8 @@ async function histories(durability: Durability): Promise<void> {
       throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
     }
   }
+  const counts = process.env.WEARWIRE_POWER_CUT_COUNTS;
+  if (counts !== undefined) appendFileSync(counts, `${JSON.stringify(seen)}\n`);
   expect(footersDamaged).toBe(0);
   for (const [phase, times] of Object.entries(seen)) expect(times, phase).toBeGreaterThan(0);
 }

@@ -1,0 +1,7 @@
+/** Resident memory of a process, from /proc; 0 where it is gone. */
+import { readFile } from 'node:fs/promises';
+
+export async function residentBytes(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;
+}

@@ -1,0 +1,28 @@
+/** A checksum for each number of a stream, in 4 bytes a number; 0 where none is known. */
+import { crc32 } from 'node:zlib';
+
+export class Checksums {
+  #sums = new Uint32Array(1024);
+
+  /** The one that is known; `undefined`: none. */
+  get(seq: number): number | undefined {
+    const sum = this.#sums[seq];
+    return sum === 0 ? undefined : sum;
+  }
+
+  /** Keeps the text's checksum, or compares it with the one that is known. Returns whether they agree. */
+  agree(seq: number, text: string): boolean {
+    const sum = crc32(text) || 1;
+    const known = this.get(seq);
+    if (known !== undefined) return known === sum;
+    if (seq >= this.#sums.length) this.#grow(seq);
+    this.#sums[seq] = sum;
+    return true;
+  }
+
+  #grow(seq: number): void {
+    const grown = new Uint32Array(Math.max(seq + 1, this.#sums.length * 2));
+    grown.set(this.#sums);
+    this.#sums = grown;
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * The independent judge of one developer's stream. It is told what was sent and acknowledged (ledgers), what
+ * consumers saw live, and what replays gave, and it counts in the row's tally what does not agree.
+ *
+ *   ledgers, live ──► settle(replay of what is new) ──► compareAgain(replay of all)
+ */
+import type { Tally } from '../tally.js';
+import { Checksums } from './checksums.js';
+import { Ledger } from './ledger.js';
+
+interface Dispatch {
+  readonly seq: number;
+  readonly uid: string;
+  readonly d: { readonly val: number };
+}
+
+export class StreamCheck {
+  readonly #tally: Tally;
+  readonly #sums = new Checksums();
+  #ledgers = new Map<string, Ledger>();
+  /** Replays have shown everything up to this number. */
+  #settledSeq = 0;
+  /** The newest number that a consumer saw. */
+  #liveSeq = 0;
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
+  }
+
+  get settledSeq(): number {
+    return this.#settledSeq;
+  }
+
+  get liveSeq(): number {
+    return this.#liveSeq;
+  }
+
+  /** A ledger for a user id that no connection had before. */
+  ledger(uid: string): Ledger {
+    const ledger = new Ledger(uid);
+    this.#ledgers.set(uid, ledger);
+    return ledger;
+  }
+
+  /** For one consumer's connection: takes its DISPATCHes as they come. */
+  live(): (text: string) => void {
+    let last: number | undefined;
+    return (text) => {
+      const { seq } = JSON.parse(text) as Dispatch;
+      if (last !== undefined && seq !== last + 1) this.#numberJumped(last + 1, seq, 'live');
+      last = seq;
+      this.#liveSeq = Math.max(this.#liveSeq, seq);
+      this.#compare(seq, text, 'live');
+    };
+  }
+
+  /** Takes one DISPATCH of the replay of everything after `settledSeq`. */
+  replayNew(text: string): void {
+    const { seq, uid, d } = JSON.parse(text) as Dispatch;
+    this.#tally.compared++;
+    if (seq !== this.#settledSeq + 1) this.#numberJumped(this.#settledSeq + 1, seq, 'replayed');
+    if (seq <= this.#settledSeq) return;
+    this.#settledSeq = seq;
+    this.#compare(seq, text, 'replayed');
+    this.#enter(uid, d.val, seq);
+  }
+
+  /** The replay of what is new has ended: judges all connections so far, and forgets them. */
+  settle(): void {
+    const tally = this.#tally;
+    const lost = this.#liveSeq - this.#settledSeq;
+    if (lost > 0) {
+      tally.lost += lost;
+      tally.violate(
+        'seenIsKept',
+        `a consumer saw ${this.#liveSeq}, the replay ends at ${this.#settledSeq}`,
+      );
+      this.#liveSeq = this.#settledSeq;
+    }
+    for (const { uid, acknowledged, falselyAcknowledged } of this.#ledgers.values()) {
+      tally.acknowledged += acknowledged;
+      tally.falselyAcknowledged += falselyAcknowledged;
+      tally.expect(
+        falselyAcknowledged === 0,
+        'acknowledgedIsStored',
+        `${uid}: ${falselyAcknowledged} of ${acknowledged} acknowledged events are not in the replay`,
+      );
+    }
+    this.#ledgers = new Map();
+  }
+
+  /** For a replay of all that was settled: each event must be what it was. */
+  compareAgain(first = 1): { take: (text: string) => void; end: () => void } {
+    let next = first;
+    return {
+      take: (text) => {
+        const { seq } = JSON.parse(text) as Dispatch;
+        this.#tally.compared++;
+        if (seq !== next) this.#numberJumped(next, seq, 'replayed');
+        next = seq + 1;
+        this.#compare(seq, text, 'replayed');
+      },
+      end: () => {
+        const lost = this.#settledSeq + 1 - next;
+        if (lost <= 0) return;
+        this.#tally.lost += lost;
+        this.#tally.violate(
+          'seenIsKept',
+          `the replay ends at ${next - 1}, not at ${this.#settledSeq}`,
+        );
+      },
+    };
+  }
+
+  #enter(uid: string, n: number, seq: number): void {
+    const tally = this.#tally;
+    const found = this.#ledgers.get(uid)?.replay(n) ?? 'again';
+    if (found === 'as sent') return;
+    if (found === 'behind a gap') {
+      tally.skipped++;
+      tally.violate(
+        'orderIsKept',
+        `${uid}: event ${n} is not stored in the order in which it was sent`,
+      );
+    } else {
+      tally.doubled++;
+      tally.violate(
+        'storedOnce',
+        `${uid}: event ${n}, ${found === 'again' ? 'stored before' : found}, has number ${seq}`,
+      );
+    }
+  }
+
+  #numberJumped(expected: number, seq: number, where: string): void {
+    if (seq > expected) this.#tally.skipped += seq - expected;
+    else this.#tally.doubled++;
+    this.#tally.violate('numbersHaveNoGap', `${where}: number ${seq} where ${expected} was due`);
+  }
+
+  #compare(seq: number, text: string, where: string): void {
+    if (this.#sums.agree(seq, text)) return;
+    this.#tally.doubled++;
+    this.#tally.violate('storedOnce', `${where}: number ${seq} has other bytes than before`);
+  }
+}

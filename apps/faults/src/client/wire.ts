@@ -1,0 +1,98 @@
+/**
+ * Bytes of a WebSocket client, the broken ones included: a bare socket after a handshake that was accepted, and
+ * frames with any header. Written for attacks; it reads only how the server ends the connection.
+ */
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import type { Target } from './tokens.js';
+
+export interface FrameHead {
+  readonly opcode?: number;
+  readonly fin?: boolean;
+  /** The reserved bits, 0 to 7. */
+  readonly rsv?: number;
+  readonly masked?: boolean;
+  /** Declared instead of the payload's length. */
+  readonly length?: number;
+}
+
+export function wireFrame(payload: Buffer, head: FrameHead = {}): Buffer {
+  const { opcode = 1, fin = true, rsv = 0, masked = true, length = payload.length } = head;
+  const first = Buffer.of((fin ? 0x80 : 0) | (rsv << 4) | opcode);
+  const bit = masked ? 0x80 : 0;
+  const size =
+    length < 126 ? Buffer.of(bit | length) : length < 65_536 ? Buffer.alloc(3) : Buffer.alloc(9);
+  if (size.length === 3) {
+    size[0] = bit | 126;
+    size.writeUInt16BE(length, 1);
+  } else if (size.length === 9) {
+    size[0] = bit | 127;
+    size.writeBigUInt64BE(BigInt(length), 1);
+  }
+  if (!masked) return Buffer.concat([first, size, payload]);
+  // A key of zeros leaves the payload as it is.
+  return Buffer.concat([first, size, Buffer.alloc(4), payload]);
+}
+
+/** A connection whose handshake was accepted. */
+export class WireConnection implements Disposable {
+  readonly socket: Socket;
+  readonly gone: Promise<void>;
+  isGone = false;
+  receivedBytes = 0;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    this.gone = new Promise((resolve) =>
+      socket.once('close', () => {
+        this.isGone = true;
+        resolve();
+      }),
+    );
+    socket.on('data', (chunk) => {
+      this.receivedBytes += chunk.length;
+    });
+  }
+
+  /** Throws when the server does not answer 101 in time. */
+  static async open(target: Target, query = '', timeoutMs = 30_000): Promise<WireConnection> {
+    const { hostname, port, pathname } = new URL(target.url);
+    const socket = connect(Number(port), hostname);
+    socket.setNoDelay(true);
+    socket.on('error', () => {});
+    socket.write(
+      [
+        `GET ${pathname}${query} HTTP/1.1`,
+        `Host: ${hostname}:${port}`,
+        'Upgrade: websocket',
+        'Connection: Upgrade',
+        `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+        'Sec-WebSocket-Version: 13',
+        '\r\n',
+      ].join('\r\n'),
+    );
+    const connection = new WireConnection(socket);
+    await new Promise<void>((resolve, reject) => {
+      const fail = (): void => reject(new Error('the handshake was not accepted'));
+      const timer = setTimeout(fail, timeoutMs);
+      socket.once('close', fail);
+      socket.once('data', (chunk) => {
+        clearTimeout(timer);
+        if (chunk.toString('latin1').startsWith('HTTP/1.1 101')) resolve();
+        else fail();
+      });
+    });
+    return connection;
+  }
+
+  /** Resolves when the kernel has taken it, or the connection is gone. */
+  async write(bytes: Buffer): Promise<void> {
+    if (this.isGone || this.socket.destroyed) return;
+    if (this.socket.write(bytes)) return;
+    await Promise.race([new Promise((resolve) => this.socket.once('drain', resolve)), this.gone]);
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.destroy();
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * A producer that submits as fast as it is acknowledged, within a bound of events under way, until its
+ * connection ends. Numbered ones use the extension `ack`; the others the published protocol, where a
+ * HEARTBEAT_ACK says that what was sent before its HEARTBEAT is stored.
+ */
+import type { Ledger } from '../check/ledger.js';
+import { RawClient } from '../client/raw-client.js';
+import type { Target } from '../client/tokens.js';
+
+export interface LoadOptions {
+  readonly isNumbered: boolean;
+  /** Events under way at most. */
+  readonly window?: number;
+  /** It rests when it has sent so many. */
+  readonly eventsMax?: number;
+  /** Bytes of padding in each event. */
+  readonly padBytes?: number;
+  readonly credentials?: string;
+}
+
+export class LoadProducer implements Disposable {
+  readonly client: RawClient;
+  readonly #ledger: Ledger;
+  readonly #isNumbered: boolean;
+  readonly #window: number;
+  readonly #pad: string;
+  #eventsMax: number;
+  /** What the HEARTBEAT under way answers for. */
+  #heartbeatFor: number | undefined;
+
+  private constructor(client: RawClient, ledger: Ledger, options: LoadOptions) {
+    const { isNumbered, window = 100, eventsMax = Infinity, padBytes = 0 } = options;
+    this.client = client;
+    this.#ledger = ledger;
+    this.#isNumbered = isNumbered;
+    this.#window = window;
+    this.#eventsMax = eventsMax;
+    this.#pad = padBytes === 0 ? '' : `,"pad":"${'x'.repeat(padBytes)}"`;
+    client.onFrame = (op, text) => this.#take(op, text);
+    this.#fill();
+  }
+
+  static async open(target: Target, ledger: Ledger, options: LoadOptions): Promise<LoadProducer> {
+    const { credentials } = options;
+    const client = await RawClient.identified(
+      target,
+      { user: ledger.uid },
+      {
+        ...(options.isNumbered && { extensions: 'ack' }),
+        ...(credentials !== undefined && { credentials }),
+      },
+    );
+    return new LoadProducer(client, ledger, options);
+  }
+
+  /** Whether everything that was sent is acknowledged. */
+  get isSettled(): boolean {
+    return this.#ledger.acknowledged === this.#ledger.sent;
+  }
+
+  /** Lets so many more be sent. */
+  more(events: number): void {
+    this.#eventsMax = this.#ledger.sent + events;
+    this.#fill();
+  }
+
+  /** Sends no more. */
+  rest(): void {
+    this.#eventsMax = 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.client[Symbol.dispose]();
+  }
+
+  #fill(): void {
+    const ledger = this.#ledger;
+    if (this.#heartbeatFor !== undefined || !this.client.isOpen) return;
+    const end = Math.min(ledger.acknowledged + this.#window, this.#eventsMax);
+    while (ledger.sent < end) {
+      const n = ++ledger.sent;
+      const number = this.#isNumbered ? `,"n":${n}` : '';
+      this.client.send(
+        `{"op":6,"d":{"ts":"2026-01-01T00:00:00Z","val":${n}${this.#pad}},"t":"POWER"${number}}`,
+      );
+    }
+    if (this.#isNumbered || this.isSettled) return;
+    this.#heartbeatFor = ledger.sent;
+    this.client.send('{"op":0}');
+  }
+
+  #take(op: number, text: string): void {
+    if (op === 65) this.#ledger.acknowledge(JSON.parse(text).d.n);
+    else if (op === 1 && this.#heartbeatFor !== undefined) {
+      this.#ledger.acknowledge(this.#heartbeatFor);
+      this.#heartbeatFor = undefined;
+    } else return;
+    this.#fill();
+  }
+}

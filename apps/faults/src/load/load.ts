@@ -1,0 +1,62 @@
+/** Some producers and a live consumer on one stream, each event in a ledger. */
+import type { StreamCheck } from '../check/stream-check.js';
+import { RawClient } from '../client/raw-client.js';
+import type { Target } from '../client/tokens.js';
+import { LoadProducer } from './load-producer.js';
+
+export interface LoadSize {
+  readonly producers: number;
+  readonly window?: number;
+  readonly eventsMax?: number;
+  readonly padBytes?: number;
+}
+
+export class Load implements Disposable {
+  readonly producers: LoadProducer[] = [];
+  readonly consumer: RawClient;
+
+  private constructor(consumer: RawClient) {
+    this.consumer = consumer;
+  }
+
+  /** Half of the producers number their events. `name` makes their user ids, which nobody had before. */
+  static async start(
+    target: Target,
+    check: StreamCheck,
+    name: string,
+    size: LoadSize,
+  ): Promise<Load> {
+    const take = check.live();
+    const consumer = await RawClient.identified(target, 'monitor', {
+      onFrame: (op, text) => {
+        if (op === 5) take(text);
+      },
+    });
+    const load = new Load(consumer);
+    const open = async (i: number): Promise<void> => {
+      const ledger = check.ledger(`${name}-${i}`);
+      const options = { ...size, isNumbered: i % 2 === 0 };
+      load.producers.push(await LoadProducer.open(target, ledger, options));
+    };
+    await Promise.all(Array.from({ length: size.producers }, (_, i) => open(i)));
+    return load;
+  }
+
+  /** Whether everything that was sent is acknowledged. */
+  get isSettled(): boolean {
+    return this.producers.every(({ isSettled }) => isSettled);
+  }
+
+  [Symbol.dispose](): void {
+    for (const producer of this.producers) producer[Symbol.dispose]();
+    this.consumer[Symbol.dispose]();
+  }
+}
+
+/** Submits one event and waits for its acknowledgement: the broker serves again. Throws when it does not. */
+export async function serveOne(target: Target, check: StreamCheck, uid: string): Promise<void> {
+  const ledger = check.ledger(uid);
+  using producer = await LoadProducer.open(target, ledger, { isNumbered: true, eventsMax: 1 });
+  if (producer.isSettled) return;
+  await producer.client.next(65);
+}
