@@ -1,0 +1,24 @@
+/**
+ * A disk that says that it wrote 300 ms before it does: kill -9 takes what was acknowledged in between. A read
+ * waits until all is written, so that nothing else is wrong.
+ */
+import { open } from 'node:fs/promises';
+
+const file = await open(process.execPath, 'r');
+const prototype = Object.getPrototypeOf(file);
+await file.close();
+const { read, writev } = prototype;
+let written = Promise.resolve();
+
+prototype.writev = async function (buffers, position) {
+  const copies = buffers.map((buffer) => Buffer.from(buffer));
+  const waited = new Promise((resolve) => setTimeout(resolve, 300));
+  written = Promise.all([written, waited]).then(() => writev.call(this, copies, position));
+  written.catch(() => {});
+  return { bytesWritten: copies.reduce((bytes, { length }) => bytes + length, 0), buffers };
+};
+
+prototype.read = async function (...args) {
+  await written;
+  return read.apply(this, args);
+};

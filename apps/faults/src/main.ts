@@ -1,0 +1,117 @@
+/**
+ * `pnpm faults`: runs the rows one after the other, keeps the result of each as it ends, and writes the page
+ * from all results that there are. Exit 0: every row holds and every proof is red; 1: not so; 2: wrong usage.
+ */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { formatPage } from './report/page.js';
+import type { RowResult } from './report/result.js';
+import type { FaultRow } from './row.js';
+import { ROWS } from './rows/table.js';
+import { runRow } from './run-row.js';
+
+const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../../docs/faults.md', import.meta.url));
+
+const HELP = `pnpm faults [--long] [--rows NAME,NAME] [--out DIR] [--times N] [--seed N]
+            [--page]
+
+Injects faults into real brokers and writes docs/faults.md.
+
+  --long       Run the long form (default: the short one)
+  --rows       Run these rows alone (default: all): ${ROWS.map(({ name }) => name).join(', ')}
+  --out DIR    Write the results and the page to DIR, not into the tree
+  --times N    Inject each fault so often (default: as the form has it)
+  --seed N     Seed of the random moments (default: 1)
+  --page       Write the page from the results that there are; run nothing
+`;
+
+export async function main(args: string[]): Promise<number> {
+  const line = readLine(args);
+  if (typeof line === 'string') {
+    process.stderr.write(line);
+    return 2;
+  }
+  const { rows, long, out, seed, times } = line;
+  const results = out ?? RESULTS;
+  await mkdir(results, { recursive: true });
+  let isGood = true;
+  for (const row of rows) {
+    const result = await runRow(row, {
+      form: long ? 'long' : 'short',
+      seed,
+      ...(times !== undefined && { times }),
+      progress: (text) => process.stderr.write(`${row.name}: ${text}\n`),
+    });
+    await writeFile(join(results, `${row.name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+    process.stdout.write(`${summaryLine(result)}\n`);
+    isGood &&= isAsItShould(result);
+  }
+  const page = out === undefined ? PAGE : join(out, 'faults.md');
+  await writeFile(page, formatPage(ROWS, await readResults(results)));
+  return isGood ? 0 : 1;
+}
+
+interface Line {
+  readonly rows: readonly FaultRow[];
+  readonly long: boolean;
+  readonly out: string | undefined;
+  readonly seed: number;
+  readonly times: number | undefined;
+}
+
+/** What to do, or what to say instead. */
+function readLine(args: string[]): Line | string {
+  try {
+    const { values } = parseArgs({
+      args: args.filter((arg) => arg !== '--'),
+      options: {
+        long: { type: 'boolean', default: false },
+        rows: { type: 'string' },
+        out: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        times: { type: 'string' },
+        page: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return HELP;
+    const names = values.page ? [] : (values.rows?.split(',') ?? ROWS.map(({ name }) => name));
+    const rows = names.map((name) => {
+      const row = ROWS.find((known) => known.name === name);
+      if (row === undefined) throw new Error(`there is no row ${name}`);
+      return row;
+    });
+    const { long, out } = values;
+    const times = values.times === undefined ? undefined : Number(values.times);
+    return { rows, long, out, seed: Number(values.seed), times };
+  } catch (error) {
+    return `${(error as Error).message}\n\n${HELP}`;
+  }
+}
+
+async function readResults(directory: string): Promise<RowResult[]> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.json'));
+  const texts = await Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')));
+  return texts.map((text) => JSON.parse(text) as RowResult);
+}
+
+/** In CI a row that could not run is a failure: the machine lacks what it should have. */
+function isAsItShould({ verdict, proofs }: RowResult): boolean {
+  if (verdict === 'not run') return process.env.CI !== 'true';
+  return verdict === 'holds' && proofs.every(({ isRed }) => isRed);
+}
+
+function summaryLine(result: RowResult): string {
+  const { row, verdict, reason, injected, acknowledged, violations, proofs, durationMs } = result;
+  const red = proofs.filter(({ isRed }) => isRed).length;
+  const why = reason ?? violations[0]?.what;
+  return [
+    `${row}: ${verdict}${why === undefined ? '' : ` (${why})`}`,
+    `${injected} injected, ${acknowledged} events acknowledged`,
+    `${red} of ${proofs.length} proofs red, ${Math.round(durationMs / 1_000)} s`,
+    ...proofs.filter(({ isRed }) => !isRed).map(({ meaning }) => `NOT RED with ${meaning}`),
+  ].join('; ');
+}

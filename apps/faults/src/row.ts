@@ -1,0 +1,54 @@
+/**
+ * A row of the report: a fault, how it is injected, the invariants that must hold meanwhile, and a mutation
+ * that breaks one of them on purpose and so proves that the row can fail.
+ */
+import type { InvariantName } from './invariants.js';
+import type { Tally } from './tally.js';
+import type { Tampering } from './tamper/tampering-proxy.js';
+
+/** How long a run is: `proof` is the shortest that the mutation still turns red. */
+export const FORMS = ['proof', 'short', 'long'] as const;
+export type Form = (typeof FORMS)[number];
+
+/** Breaks a mechanism. A row that is run with its mutation must report a violation. */
+export interface Mutation {
+  /** Completes "with …". */
+  readonly meaning: string;
+  /** A file of apps/faults/mutations/ that the broker's process loads first. */
+  readonly preload?: string;
+  /** What a relay between the clients and the broker does to their frames. */
+  readonly tampering?: Tampering;
+  /** A switch that the row itself reads. */
+  readonly isSwitch?: true;
+}
+
+export interface RowContext {
+  readonly form: Form;
+  /** How often the fault is injected. */
+  readonly times: number;
+  readonly tally: Tally;
+  /** Set in a proof. */
+  readonly mutation: Mutation | undefined;
+  /** From 0 to 1; seeded, so that a run can be repeated. */
+  readonly random: () => number;
+  /** One line of progress. */
+  progress(text: string): void;
+}
+
+export interface FaultRow {
+  readonly name: string;
+  readonly title: string;
+  /** What is injected and how, in one or two sentences. */
+  readonly method: string;
+  /** What `times` counts, in the plural. */
+  readonly unit: string;
+  readonly invariants: readonly InvariantName[];
+  readonly times: Readonly<Record<Form, number>>;
+  readonly mutations: readonly Mutation[];
+  run(context: RowContext): Promise<void>;
+}
+
+/** Why a row could not run on this machine. */
+export class NotPossibleError extends Error {
+  override readonly name = 'NotPossibleError';
+}

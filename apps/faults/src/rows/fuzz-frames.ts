@@ -1,0 +1,134 @@
+/** Random frames: most are odd but legal, some are broken in the protocol, a few in WebSocket itself. */
+import { type FrameHead, wireFrame } from '../client/wire.js';
+
+type Random = () => number;
+
+/** Share of the frames that end their connection. */
+const FATAL_SHARE = 0.005;
+
+function pick<T>(random: Random, list: readonly T[]): T {
+  return list[Math.floor(random() * list.length)] as T;
+}
+
+function integer(random: Random, below: number): number {
+  return Math.floor(random() * below);
+}
+
+function bytes(random: Random, length: number): Buffer {
+  return Buffer.from(Array.from({ length }, () => integer(random, 256)));
+}
+
+const STRINGS = [
+  '',
+  'é',
+  '\u0000',
+  '\ud800',
+  '\u2028',
+  '__proto__',
+  'constructor',
+  '"',
+  '\\',
+  'x'.repeat(300),
+];
+const NUMBERS = ['0', '-0', '83.0', '1e308', '1e-400', '9007199254740993', '-1', '0.1', '1E5'];
+const SPACES = ['', ' ', '\n', '\t \r\n'];
+
+/** JSON text of a random value, written in an odd way. */
+function odd(random: Random, depth: number): string {
+  const space = pick(random, SPACES);
+  const kind = depth > 4 ? integer(random, 4) : integer(random, 6);
+  if (kind === 0) return pick(random, NUMBERS);
+  if (kind === 1) return JSON.stringify(pick(random, STRINGS));
+  if (kind === 2) return pick(random, ['null', 'true', 'false']);
+  if (kind === 3) return `"\\u00${integer(random, 256).toString(16).padStart(2, '0')}"`;
+  const items = Array.from({ length: integer(random, 4) }, () => odd(random, depth + 1));
+  if (kind === 4) return `[${space}${items.join(`${space},`)}]`;
+  return oddObject(random, items);
+}
+
+function oddObject(random: Random, items: readonly string[]): string {
+  const space = pick(random, SPACES);
+  const key = (): string => JSON.stringify(pick(random, STRINGS));
+  return `{${items.map((item) => `${space}${key()}${space}:${item}`).join(',')}}`;
+}
+
+/** A frame that the protocol allows the role to send. */
+function legal(random: Random, isConsumer: boolean): string {
+  if (random() < 0.02) return '{"op":0}';
+  if (isConsumer) {
+    const after = integer(random, 1_000);
+    // Few replays under way: they are answered before the next.
+    return random() < 0.01
+      ? `{"op":7,"d":{"after":${after},"before":${after + 5}}}`
+      : '{ "op" : 0 }';
+  }
+  const d = oddObject(random, [odd(random, 1), odd(random, 1)]);
+  const extra =
+    random() < 0.3 ? `"n":${integer(random, 5)},${JSON.stringify(pick(random, STRINGS))}:1,` : '';
+  const order = random() < 0.5;
+  const type = JSON.stringify(pick(random, ['POWER', 'HEART_RATE', 'é', 'x'.repeat(100)]));
+  return order
+    ? `{${extra.replace(/^"n":0,/, '')}"op":6,"t":${type},"d":${d}}`
+    : `{"op":6,"d":${d},"t":${type}}`;
+}
+
+/** A frame that is wrong: cut, changed, of a wrong opcode, or not JSON. */
+function broken(random: Random, isConsumer: boolean): Buffer {
+  const text = Buffer.from(legal(random, isConsumer));
+  const kind = integer(random, 5);
+  if (kind === 0) return text.subarray(0, integer(random, text.length));
+  if (kind === 1) {
+    text[integer(random, text.length)] = integer(random, 256);
+    return text;
+  }
+  if (kind === 2)
+    return Buffer.from(
+      `{"op":${pick(random, [...NUMBERS, '1', '2', '4', '5', '64', '65', '{}'])}}`,
+    );
+  if (kind === 3) return bytes(random, integer(random, 200));
+  return Buffer.from('['.repeat(integer(random, 200)));
+}
+
+/** Bytes of one frame, WebSocket head included. */
+export function fuzzFrame(random: Random, isConsumer: boolean, isBinary: boolean): Buffer {
+  if (random() >= FATAL_SHARE) {
+    const opcode = isBinary ? 2 : 1;
+    const payload = isBinary ? messagePack(random) : Buffer.from(legal(random, isConsumer));
+    return random() < 0.05 ? fragments(payload, opcode, random) : wireFrame(payload, { opcode });
+  }
+  if (random() < 0.5) return wireFrame(broken(random, isConsumer), { opcode: isBinary ? 2 : 1 });
+  return wireFrame(bytes(random, integer(random, 150)), brokenHead(random));
+}
+
+function brokenHead(random: Random): FrameHead {
+  return {
+    opcode: integer(random, 16),
+    fin: random() < 0.7,
+    rsv: random() < 0.3 ? integer(random, 8) : 0,
+    masked: random() < 0.8,
+    ...(random() < 0.1 && { length: pick(random, [65_536, 2 ** 31, 2 ** 52]) }),
+  };
+}
+
+/** The same message in two frames with a ping in between. */
+function fragments(payload: Buffer, opcode: number, random: Random): Buffer {
+  const at = integer(random, payload.length + 1);
+  return Buffer.concat([
+    wireFrame(payload.subarray(0, at), { opcode, fin: false }),
+    wireFrame(Buffer.from('p'), { opcode: 9 }),
+    wireFrame(payload.subarray(at), { opcode: 0 }),
+  ]);
+}
+
+/** {"op":6,"d":{"v":…},"t":"P"}, with a random value that may be malformed. */
+function messagePack(random: Random): Buffer {
+  const head = Buffer.from([0x83, 0xa2, 0x6f, 0x70, 6, 0xa1, 0x64, 0x81, 0xa1, 0x76]);
+  const values = [
+    Buffer.of(integer(random, 128)),
+    Buffer.concat([Buffer.of(0xcb), bytes(random, 8)]),
+    Buffer.concat([Buffer.of(0xa5), bytes(random, 5)]),
+    Buffer.of(0x93, 1, 0xc0, 0xc3),
+    Buffer.concat([Buffer.of(0xcf), bytes(random, 8)]),
+  ];
+  return Buffer.concat([head, pick(random, values), Buffer.from([0xa1, 0x74, 0xa1, 0x50])]);
+}

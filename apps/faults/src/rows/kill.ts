@@ -1,0 +1,139 @@
+/** kill -9 at random moments under load, and at random moments of the start that follows. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { BrokerProcess } from '../broker/broker-process.js';
+import { type TemporaryDirectory, temporaryDirectory } from '../broker/temporary-directory.js';
+import { replay } from '../check/replay.js';
+import { StreamCheck } from '../check/stream-check.js';
+import { Load, serveOne } from '../load/load.js';
+import { randomMoment } from '../load/wait.js';
+import type { FaultRow, RowContext } from '../row.js';
+import { reach } from '../tamper/tampering-proxy.js';
+
+const LOAD = { producers: 8, window: 50, eventsMax: 2_000 };
+const LOAD_MS_MAX = 250;
+const START_MS_MAX = 1_000;
+/** Share of the kills that hit a start. */
+const START_SHARE = 0.2;
+
+/** One data directory, over all its brokers' lives. */
+class Place implements AsyncDisposable {
+  readonly check: StreamCheck;
+  readonly #directory: TemporaryDirectory;
+  readonly #flags: readonly string[];
+  readonly #context: RowContext;
+  #killedAtMs: number | undefined;
+
+  constructor(directory: TemporaryDirectory, flags: readonly string[], context: RowContext) {
+    this.#directory = directory;
+    this.#flags = flags;
+    this.#context = context;
+    this.check = new StreamCheck(context.tally);
+  }
+
+  #spawn(): BrokerProcess {
+    const { mutation } = this.#context;
+    return BrokerProcess.spawn({ data: this.#directory.path, flags: this.#flags, mutation });
+  }
+
+  /** Kills a start in its midst. */
+  async killStart(): Promise<void> {
+    const broker = this.#spawn();
+    await randomMoment(this.#context.random, 0, START_MS_MAX);
+    this.#context.tally.add(broker.isReady ? 'killed when just ready' : 'killed in a start');
+    await this.#kill(broker);
+  }
+
+  async #kill(broker: BrokerProcess): Promise<void> {
+    await broker.kill();
+    this.#killedAtMs ??= performance.now();
+    this.#context.tally.injected++;
+  }
+
+  /** Starts, reads what the last kill left, and kills under load. */
+  async live(name: string): Promise<void> {
+    const { tally, mutation, random } = this.#context;
+    await using broker = this.#spawn();
+    await broker.ready();
+    await using target = await reach(broker, mutation);
+    await this.#settle(target, name);
+    using _load = await Load.start(target, this.check, name, LOAD);
+    await randomMoment(random, 10, LOAD_MS_MAX);
+    tally.add('killed under load');
+    await this.#kill(broker);
+    // What the sockets still hold is seen, too.
+    await delay(5);
+  }
+
+  async #settle(target: { url: string; httpUrl: string }, name: string): Promise<void> {
+    const { check } = this;
+    const { tally } = this.#context;
+    await serveOne(target, check, `${name}-first`);
+    if (this.#killedAtMs !== undefined) tally.awayMs.push(performance.now() - this.#killedAtMs);
+    this.#killedAtMs = undefined;
+    await replay(target, { after: check.settledSeq }, (text) => check.replayNew(text));
+    check.settle();
+  }
+
+  /** Starts a last time and compares all that was ever settled and is still kept. */
+  async end(): Promise<void> {
+    await using broker = this.#spawn();
+    await broker.ready();
+    await using target = await reach(broker, this.#context.mutation);
+    await this.#settle(target, 'end');
+    let again: ReturnType<StreamCheck['compareAgain']> | undefined;
+    await replay(target, {}, (text) => {
+      again ??= this.check.compareAgain(JSON.parse(text).seq);
+      again.take(text);
+    });
+    again?.end();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#directory[Symbol.asyncDispose]();
+  }
+}
+
+/** A bound on the log makes segments small: they are ended, sorted and removed under the kills. */
+const PLACES = [
+  ['--durability', 'disk'],
+  ['--durability', 'process', '--disk-max', '24MB'],
+];
+
+async function run(context: RowContext): Promise<void> {
+  const { times, tally, random } = context;
+  for (const flags of PLACES) {
+    await using place = new Place(await temporaryDirectory(), flags, context);
+    const end = tally.injected + times / PLACES.length;
+    for (let round = 1; tally.injected < end; round++) {
+      await place.live(`r${round}`);
+      if (random() < START_SHARE && tally.injected < end) await place.killStart();
+      if (round % 25 === 0) context.progress(`${tally.injected} kills`);
+    }
+    await place.end();
+  }
+}
+
+export const kill: FaultRow = {
+  name: 'kill',
+  title: 'kill -9 under load',
+  method:
+    'SIGKILL at a random moment while 8 producers submit and a consumer reads, one in five at a random moment of the start that follows. Half with `--durability disk`, half with `--durability process` and a bounded log, whose segments end, are sorted and removed meanwhile.',
+  unit: 'kills',
+  invariants: [
+    'acknowledgedIsStored',
+    'seenIsKept',
+    'storedOnce',
+    'numbersHaveNoGap',
+    'orderIsKept',
+    'comesBack',
+  ],
+  times: { proof: 4, short: 50, long: 1_000 },
+  mutations: [
+    {
+      meaning: 'a disk that says that it wrote 300 ms before it does',
+      preload: 'write-later.mjs',
+    },
+    { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
+  ],
+  run,
+};

@@ -1,0 +1,90 @@
+/**
+ * Power cuts: the log's own test on a simulated disk, run in a process of its own, with its counts. The one row
+ * that does not start a broker: the power of a real machine cannot be cut thousands of times.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { temporaryDirectory } from '../broker/temporary-directory.js';
+import type { FaultRow, RowContext } from '../row.js';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const DURABILITIES = 2;
+
+/** The test's counts in words. */
+const COUNTS: Readonly<Record<string, string>> = {
+  kills: 'kills of the process instead of power cuts',
+  refusals: 'appends refused by a full disk',
+  purges: 'purges',
+  swaps: 'segments replaced by sorted ones',
+  replaysOverSwap: 'replays during such a replacement',
+  cutsInSort: 'cuts while a segment was being sorted',
+  cutsInFooter: 'cuts while a footer was being written',
+  cutsBeforeNext: 'cuts before the next segment held anything',
+  cutsInStart: 'cuts in a start',
+  footersTriedAgain: 'footers written again after a full disk',
+};
+
+/** Of vitest's JSON report, what is read here. */
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly title: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+async function run({ times, tally, mutation }: RowContext): Promise<void> {
+  await using directory = await temporaryDirectory();
+  const report = join(directory.path, 'report.json');
+  const counts = join(directory.path, 'counts');
+  const child = spawn(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules/vitest/vitest.mjs'),
+      ...['run', 'apps/broker/test/power-cut.test.ts'],
+      ...['--reporter=json', `--outputFile=${report}`],
+    ],
+    {
+      cwd: ROOT,
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        WEARWIRE_SEEDS: String(times / DURABILITIES),
+        WEARWIRE_POWER_CUT_COUNTS: counts,
+        ...(mutation !== undefined && { WEARWIRE_POWER_CUT_SYNCS: 'off' }),
+      },
+    },
+  );
+  await once(child, 'exit');
+  const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report;
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  for (const { status, title, failureMessages } of tests) {
+    if (status === 'passed') tally.injected += times / DURABILITIES;
+    else {
+      tally.lost++;
+      tally.violate('acknowledgedIsStored', failureMessages[0]?.split('\n')[0] ?? title);
+    }
+  }
+  if (mutation !== undefined) return;
+  for (const line of (await readFile(counts, 'utf8')).trim().split('\n')) {
+    for (const [name, count] of Object.entries(JSON.parse(line)))
+      tally.add(COUNTS[name] ?? name, Number(count));
+  }
+}
+
+export const powerCut: FaultRow = {
+  name: 'power-cut',
+  title: 'Power cuts, simulated',
+  method:
+    'Histories of the log on a simulated disk, half with durability `disk`, half with `process`. In each the power goes, or the process is killed, five times or more in the midst of appends, sealing, sorting, purges and starts; what was not synced is there, missing, or there in part.',
+  unit: 'histories',
+  invariants: ['acknowledgedIsStored', 'storedOnce', 'numbersHaveNoGap', 'replayIsExact'],
+  times: { proof: 200, short: 2_000, long: 200_000 },
+  mutations: [{ meaning: 'a disk whose synced writes sync nothing', isSwitch: true }],
+  run,
+};

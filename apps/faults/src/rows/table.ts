@@ -1,0 +1,7 @@
+/** All rows, in the order of the report. */
+import type { FaultRow } from '../row.js';
+import { fuzz } from './fuzz.js';
+import { kill } from './kill.js';
+import { powerCut } from './power-cut.js';
+
+export const ROWS: readonly FaultRow[] = [kill, powerCut, fuzz];

@@ -1,0 +1,51 @@
+/** What a row counted. A violation names the invariant and says what was seen; the first few are kept. */
+import { INVARIANTS, type InvariantName } from './invariants.js';
+
+export interface Violation {
+  readonly invariant: InvariantName;
+  readonly what: string;
+}
+
+const VIOLATIONS_KEPT_MAX = 20;
+
+export class Tally {
+  injected = 0;
+  /** Events that the broker acknowledged. */
+  acknowledged = 0;
+  /** Frames of replays that were compared. */
+  compared = 0;
+  lost = 0;
+  doubled = 0;
+  skipped = 0;
+  falselyAcknowledged = 0;
+  /** Of each interruption, how long until an event was acknowledged again. */
+  readonly awayMs: number[] = [];
+  /** Further figures of the row, in the order in which they came. */
+  readonly facts = new Map<string, number | string>();
+  readonly violations: Violation[] = [];
+  violationCount = 0;
+
+  violate(invariant: InvariantName, what: string): void {
+    this.violationCount++;
+    if (this.violations.length < VIOLATIONS_KEPT_MAX) this.violations.push({ invariant, what });
+  }
+
+  expect(holds: boolean, invariant: InvariantName, what: string): void {
+    if (!holds) this.violate(invariant, what);
+  }
+
+  add(fact: string, count = 1): void {
+    this.facts.set(fact, Number(this.facts.get(fact) ?? 0) + count);
+  }
+
+  /** Keeps the greatest. */
+  most(fact: string, value: number): void {
+    this.facts.set(fact, Math.max(value, Number(this.facts.get(fact) ?? value)));
+  }
+}
+
+/** `P-SUB-6, P-HB-5` or the page that promises it. */
+export function sourceOf(name: InvariantName): string {
+  const { rules, page }: { rules: readonly string[]; page?: string } = INVARIANTS[name];
+  return [...rules, ...(page === undefined ? [] : [`docs/${page}`])].join(', ');
+}

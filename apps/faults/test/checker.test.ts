@@ -1,0 +1,48 @@
+/** The judge of all rows, on a real broker behind a relay that breaks one thing: each break is counted as what it is. */
+import { expect, test } from 'vitest';
+import { BrokerProcess } from '../src/broker/broker-process.js';
+import { temporaryDirectory } from '../src/broker/temporary-directory.js';
+import { replay } from '../src/check/replay.js';
+import { StreamCheck } from '../src/check/stream-check.js';
+import { Load } from '../src/load/load.js';
+import { until } from '../src/load/wait.js';
+import { Tally } from '../src/tally.js';
+import { reach, type Tampering } from '../src/tamper/tampering-proxy.js';
+
+/** Some load, settled by one replay and compared by a second one. */
+async function judge(tampering?: Tampering): Promise<Tally> {
+  const tally = new Tally();
+  const check = new StreamCheck(tally);
+  await using directory = await temporaryDirectory();
+  await using broker = await BrokerProcess.start({
+    data: directory.path,
+    flags: ['--store', 'memory'],
+  });
+  await using target = await reach(broker, tampering && { tampering });
+  using load = await Load.start(target, check, 'u', { producers: 2, window: 20, eventsMax: 200 });
+  await until(() => load.isSettled);
+  await replay(target, {}, (text) => check.replayNew(text));
+  check.settle();
+  const again = check.compareAgain();
+  await replay(target, {}, (text) => again.take(text));
+  again.end();
+  return tally;
+}
+
+test('[P-SUB-6] [P-DIS-1] [P-DIS-2] [P-DIS-3] [P-SUB-7] finds nothing where nothing is wrong', async () => {
+  const tally = await judge();
+  expect(tally.violations).toEqual([]);
+  expect(tally.acknowledged).toBe(400);
+  expect(tally.compared).toBe(800);
+});
+
+test.each([
+  ['drop-submit', 'acknowledgedIsStored', 'falselyAcknowledged'],
+  ['double-submit', 'storedOnce', 'doubled'],
+  ['drop-dispatch', 'numbersHaveNoGap', 'skipped'],
+  ['alter-dispatch', 'storedOnce', 'doubled'],
+] as const)('with %s it names %s', async (tampering, invariant, count) => {
+  const tally = await judge(tampering);
+  expect(tally.violations.map((violation) => violation.invariant)).toContain(invariant);
+  expect(tally[count]).toBeGreaterThan(0);
+});
