@@ -116,7 +116,10 @@ export const fuzz: FaultRow = {
   invariants: ['brokerStaysUp', 'bystanderIsUnharmed', 'numbersHaveNoGap'],
   times: { proof: 20_000, short: 200_000, long: 10_000_000 },
   mutations: [
-    { meaning: 'a broker that ends by itself after 2 s', preload: 'end-soon.mjs' },
+    {
+      meaning: 'a broker that ends by itself 2 s after it is ready',
+      preload: 'end-soon.mjs',
+    },
     {
       meaning: 'a relay that drops a DISPATCH of the bystander now and then',
       tampering: 'drop-dispatch',

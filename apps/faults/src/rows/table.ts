@@ -3,5 +3,6 @@ import type { FaultRow } from '../row.js';
 import { fuzz } from './fuzz.js';
 import { kill } from './kill.js';
 import { powerCut } from './power-cut.js';
+import { secondBroker } from './second-broker.js';
 
-export const ROWS: readonly FaultRow[] = [kill, powerCut, fuzz];
+export const ROWS: readonly FaultRow[] = [kill, powerCut, secondBroker, fuzz];

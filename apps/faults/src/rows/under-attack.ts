@@ -4,6 +4,7 @@ import { residentBytes } from '../broker/resident-bytes.js';
 import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { requestToken, type Target } from '../client/tokens.js';
 import { Bystander } from '../load/bystander.js';
+import { until } from '../load/wait.js';
 import type { RowContext } from '../row.js';
 import { reach } from '../tamper/tampering-proxy.js';
 
@@ -50,6 +51,10 @@ export async function underAttack(
       consumerToken: await requestToken(broker, 'developer'),
       monitorToken: await requestToken(broker, 'monitor'),
     });
+  } catch (error) {
+    // Connections end a moment before the process.
+    await until(() => broker.exit !== undefined, 2_000);
+    throw error;
   } finally {
     clearInterval(watch);
     const { exit } = broker;

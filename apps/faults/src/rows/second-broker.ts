@@ -1,0 +1,120 @@
+/** A second broker on a directory that has one, also from other process namespaces; and a lock whose owner died. */
+import { readFile, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BrokerOptions, BrokerProcess, type Exit } from '../broker/broker-process.js';
+import { temporaryDirectory } from '../broker/temporary-directory.js';
+import { replay } from '../check/replay.js';
+import { StreamCheck } from '../check/stream-check.js';
+import { Load, serveOne } from '../load/load.js';
+import { until } from '../load/wait.js';
+import type { FaultRow, RowContext } from '../row.js';
+import { need, needRoot } from '../tools.js';
+
+/** Each broker has pid 1 in a namespace of its own. */
+const OWN_PIDS = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** Where the two brokers run. */
+const PAIRS = [
+  { name: 'both on the host', first: [], second: [] },
+  { name: 'the second in another pid namespace', first: [], second: OWN_PIDS },
+  { name: 'the first in another pid namespace', first: OWN_PIDS, second: [] },
+  { name: 'each in a pid namespace of its own', first: OWN_PIDS, second: OWN_PIDS },
+];
+
+const START_TIMEOUT_MS = 20_000;
+/** A broker that was refused twice has not taken the lock along. */
+const TRIES = 2;
+
+async function run(context: RowContext): Promise<void> {
+  need('unshare', 'util-linux');
+  needRoot();
+  const { times, tally } = context;
+  while (tally.injected < times) {
+    for (const pair of PAIRS) await tryPair(context, pair);
+    await tryOldOwner(context);
+  }
+}
+
+async function tryPair(context: RowContext, pair: (typeof PAIRS)[number]): Promise<void> {
+  const { tally, mutation } = context;
+  const check = new StreamCheck(tally);
+  await using directory = await temporaryDirectory();
+  const data = directory.path;
+  await using first = await BrokerProcess.start({ data, wrapper: pair.first });
+  {
+    using load = await Load.start(first, check, 'u', { producers: 2, window: 20, eventsMax: 500 });
+    for (let i = 0; i < TRIES; i++) {
+      // The mutation takes the lock away, as a broker would that removes one that is not its own.
+      if (mutation !== undefined) await unlink(join(data, 'lock')).catch(() => {});
+      tally.injected++;
+      await expectRefused({ data, wrapper: pair.second }, pair.name, context);
+    }
+    await until(() => load.isSettled || first.exit !== undefined);
+  }
+  tally.expect(first.exit === undefined, 'oneBroker', `${pair.name}: the first broker ended`);
+  if (first.exit !== undefined) return;
+  await replay(first, {}, (text) => check.replayNew(text));
+  check.settle();
+}
+
+async function expectRefused(
+  options: BrokerOptions,
+  name: string,
+  { tally }: RowContext,
+): Promise<void> {
+  await using second = BrokerProcess.spawn(options);
+  await until(() => second.isReady || second.exit !== undefined, START_TIMEOUT_MS);
+  tally.expect(!second.isReady, 'oneBroker', `${name}: the second broker serves as well`);
+  tally.expect(
+    second.isReady || isRefusal(second.exit, second.log),
+    'oneBroker',
+    `${name}: the second broker ended with ${JSON.stringify(second.exit)} and said: ${second.log.slice(0, 200)}`,
+  );
+}
+
+/** One sentence and a status: not a signal, not a stack. */
+function isRefusal(exit: Exit | undefined, log: string): boolean {
+  return exit?.code === 1 && /in use/.test(log) && log.trim().split('\n').length <= 2;
+}
+
+/** kill -9, then another program has the pid that the lock may name: a start must not be refused. */
+async function tryOldOwner({ tally }: RowContext): Promise<void> {
+  const check = new StreamCheck(tally);
+  await using directory = await temporaryDirectory();
+  const data = directory.path;
+  {
+    await using first = await BrokerProcess.start({ data });
+    await serveOne(first, check, 'before');
+    await first.kill();
+  }
+  const killedAtMs = performance.now();
+  const lock = join(data, 'lock');
+  const contents = await readFile(lock, 'utf8').catch(() => '');
+  // This process is alive and no broker.
+  if (/^\d+$/.test(contents.trim())) await writeFile(lock, `${process.pid}\n`);
+  tally.injected++;
+  try {
+    await using second = await BrokerProcess.start({ data, startTimeoutMs: START_TIMEOUT_MS });
+    await serveOne(second, check, 'after');
+    tally.awayMs.push(performance.now() - killedAtMs);
+    await replay(second, {}, (text) => check.replayNew(text));
+    check.settle();
+  } catch (error) {
+    tally.violate(
+      'oneBroker',
+      `after kill -9, with the old pid in use: ${(error as Error).message}`,
+    );
+  }
+}
+
+export const secondBroker: FaultRow = {
+  name: 'second-broker',
+  title: 'A second broker on the directory',
+  method:
+    'While a broker serves, others are started on its data directory: on the host, and from process namespaces in which both have pid 1. Then a start after kill -9, while another program has the pid of the dead broker.',
+  unit: 'starts',
+  invariants: ['oneBroker', 'acknowledgedIsStored', 'storedOnce', 'comesBack'],
+  times: { proof: 1, short: 9, long: 90 },
+  mutations: [{ meaning: 'the lock file removed before the second start', isSwitch: true }],
+  run,
+};
