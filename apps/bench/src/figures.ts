@@ -1,7 +1,7 @@
 /** Figures that several scenarios have, each described once, and how they are taken from a phase. */
 import { latencyOf } from './measure/histogram.js';
 import type { FigureInfo, Latency } from './result.js';
-import type { Phase } from './stage.js';
+import type { Phase } from './scenario-context.js';
 
 export const FIGURES = {
   deliveredPerS: {

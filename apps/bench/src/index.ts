@@ -22,8 +22,8 @@ export type {
 export { RESULT_FORMAT } from './result.js';
 export { type RunOptions, type RunProgress, runScenario } from './run.js';
 export { defineScenario, type Measured, type Scenario } from './scenario.js';
+export type { Phase, PhaseOptions, ScenarioContext } from './scenario-context.js';
 export { SCENARIOS } from './scenarios/table.js';
-export type { Phase, PhaseOptions, Stage } from './stage.js';
 export type {
   Availability,
   Capability,
@@ -38,10 +38,10 @@ export type {
 export { ServerProcess } from './targets/server-process.js';
 export { createTargets } from './targets/table.js';
 export type {
+  ClientIdentity,
   Link,
   Opening,
   PreparedFrame,
-  Seat,
   Session,
   Sink,
   Wire,

@@ -2,11 +2,11 @@
 import { availableParallelism } from 'node:os';
 import { VIOLATION_KINDS } from './check/violations.js';
 import { latencyIn } from './figures.js';
-import type { FleetReport } from './generator/fleet-report.js';
+import type { GeneratorReport } from './generator/generator-report.js';
 import { latencyOf } from './measure/histogram.js';
 import type { Correctness, GeneratorUse, Run, Series, ServerUse, Verdict } from './result.js';
 import type { Measured } from './scenario.js';
-import type { Phase } from './stage.js';
+import type { Phase } from './scenario-context.js';
 import { judge } from './validity.js';
 
 export interface RunParts {
@@ -14,7 +14,7 @@ export interface RunParts {
   readonly startedAt: string;
   readonly measured: Measured;
   /** At the very end: all violations of the run. */
-  readonly report: FleetReport;
+  readonly report: GeneratorReport;
 }
 
 export function runOf({ round, startedAt, measured, report }: RunParts): Run {
@@ -74,11 +74,20 @@ const NOTHING_CHECKED: Correctness = {
   unacknowledged: 0,
 };
 
-function correctnessOf({ sent, checked, violations, unacknowledged }: FleetReport): Correctness {
+function correctnessOf({
+  sent,
+  checked,
+  violations,
+  unacknowledged,
+}: GeneratorReport): Correctness {
   return { sent, checked, ...violations, unacknowledged };
 }
 
-function verdictOf(measured: Measured, { closed }: FleetReport, correctness: Correctness): Verdict {
+function verdictOf(
+  measured: Measured,
+  { closed }: GeneratorReport,
+  correctness: Correctness,
+): Verdict {
   const wrong = VIOLATION_KINDS.filter((kind) => correctness[kind] > 0).map(
     (kind) => `${correctness[kind].toLocaleString('en-US')} ${NAMES[kind]}`,
   );
@@ -128,7 +137,7 @@ function serverUseOf({ server, report }: Phase): ServerUse | undefined {
   return { cpuS, cores, residentBytesStart, residentBytesEnd, residentBytesMax, eventsPerCpuS };
 }
 
-function generatorUseOf(total: FleetReport, last: Phase | undefined): GeneratorUse {
+function generatorUseOf(total: GeneratorReport, last: Phase | undefined): GeneratorUse {
   const report = last?.report ?? total;
   const cpuS = report.cpuUs / 1e6;
   const lateness = report.lateness && latencyOf(report.lateness.toHistogram());

@@ -6,12 +6,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fleet } from './generator/fleet.js';
+import { Generator } from './generator/generator.js';
 import { consumersPerStreamMax, type Layout } from './generator/layout.js';
 import type { Run, ScenarioResult, Spread, TargetResult } from './result.js';
 import { failedRun, runOf } from './run-result.js';
 import type { Scenario } from './scenario.js';
-import { Stage, type StageProgress } from './stage.js';
+import { ScenarioContext, type StepProgress } from './scenario-context.js';
 import type { StartOptions, Target, Versions } from './target.js';
 
 /** What `runScenario` runs, and whom it tells. */
@@ -29,7 +29,7 @@ export interface RunOptions {
 }
 
 /** What goes on now, for a line on a terminal. */
-export interface RunProgress extends StageProgress {
+export interface RunProgress extends StepProgress {
   readonly scenario: string;
   readonly target: string;
   readonly round: number;
@@ -81,7 +81,7 @@ async function runOnce(options: RunOptions, target: Target, round: number): Prom
   const { scenario, settings, signal, rounds } = options;
   const startedAt = new Date().toISOString();
   const directory = await mkdtemp(join(options.dataDirectory ?? tmpdir(), 'wearwire-bench-'));
-  const onProgress = (progress: StageProgress): void =>
+  const onProgress = (progress: StepProgress): void =>
     options.onProgress({
       ...progress,
       scenario: scenario.name,
@@ -91,13 +91,13 @@ async function runOnce(options: RunOptions, target: Target, round: number): Prom
     });
   try {
     return await withServer(scenario, settings, target, directory, async (running, layout) => {
-      const fleet = await startFleet(scenario, settings, running, layout);
+      const generator = await startGenerator(scenario, settings, running, layout);
       try {
-        const stage = new Stage({ target, running, fleet, signal, onProgress });
-        const measured = await scenario.measure(stage, settings);
-        return runOf({ round, startedAt, measured, report: await fleet.report() });
+        const context = new ScenarioContext({ target, running, generator, signal, onProgress });
+        const measured = await scenario.measure(context, settings);
+        return runOf({ round, startedAt, measured, report: await generator.report() });
       } finally {
-        await fleet.stop();
+        await generator.stop();
       }
     });
   } catch (error) {
@@ -135,14 +135,14 @@ async function withServer<T>(
 
 const PROCESSES = 2;
 
-function startFleet(
+function startGenerator(
   scenario: Scenario,
   settings: RunOptions['settings'],
   { endpoint, wire }: Running,
   layout: Layout,
-): Promise<Fleet> {
+): Promise<Generator> {
   const processes = scenario.processes?.(settings);
-  return Fleet.start({
+  return Generator.start({
     layout,
     endpoint,
     wire,

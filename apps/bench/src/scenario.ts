@@ -5,7 +5,7 @@
 import type { Layout } from './generator/layout.js';
 import type { BenchOptions, ValuesOf } from './options.js';
 import type { CurvePoint, FigureInfo, Latency } from './result.js';
-import type { Phase, Stage } from './stage.js';
+import type { Phase, ScenarioContext } from './scenario-context.js';
 import type { Capability } from './target.js';
 
 /** What a scenario found in one run. */
@@ -36,8 +36,8 @@ export interface Scenario<T extends BenchOptions = BenchOptions> {
   processes?(settings: ValuesOf<T>): { readonly producers: number; readonly consumers: number };
   /** Of heartbeats, where the scenario wants another interval than the server's own. ms. */
   heartbeatIntervalMs?(settings: ValuesOf<T>): number | undefined;
-  /** All seats but those of its phases are open when it is called only if it opened them. */
-  measure(stage: Stage, settings: ValuesOf<T>): Promise<Measured>;
+  /** Opens the clients that it needs, applies the load and measures. No client is open when it is called. */
+  measure(context: ScenarioContext, settings: ValuesOf<T>): Promise<Measured>;
 }
 
 /** Keeps the types of a scenario's own options while it is written. */

@@ -6,8 +6,8 @@
  * upgrade, the framing, pings and close frames.
  */
 
-/** Who sits at a connection. */
-export interface Seat {
+/** Identifies one client of a run. */
+export interface ClientIdentity {
   readonly role: 'producer' | 'consumer';
   /** Unique within the role over the whole run, from 0. */
   readonly number: number;
@@ -58,14 +58,14 @@ export interface Sink {
 
 /** How the clients of one server speak. Throws from `read` what a connection cannot go on with. */
 export interface Wire {
-  /** Path and subprotocol of the upgrade; both may differ by seat. */
-  upgrade(seat: Seat): { readonly path: string; readonly protocol?: string };
-  /** Fetches what the seat identifies with, before it connects (a token). */
-  authorise?(seat: Seat): Promise<string>;
-  /** Speaks until the server takes events from this seat or gives it events. `ticket`: from `authorise`. */
-  open(link: Link, seat: Seat, opening: Opening, ticket: string): Promise<Session>;
+  /** Path and subprotocol of the upgrade; both may differ per client. */
+  upgrade(identity: ClientIdentity): { readonly path: string; readonly protocol?: string };
+  /** Fetches the token that the client identifies with, before it connects. */
+  authorise?(identity: ClientIdentity): Promise<string>;
+  /** Does the handshake; resolves when the client can send or receive events. `token`: from `authorise`. */
+  open(link: Link, identity: ClientIdentity, opening: Opening, token: string): Promise<Session>;
   /** Encodes a message that carries the payload. `frameMessage` of framing.ts helps. */
-  prepare(seat: Seat, payload: Buffer): PreparedFrame;
+  prepare(identity: ClientIdentity, payload: Buffer): PreparedFrame;
   /**
    * Hot path. Reads the message that lies in `bytes` from `from` to `to`, tells the sink of each event, and
    * returns how far it has read. What is left is put in front of the next message: protocols whose units

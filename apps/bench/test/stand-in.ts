@@ -60,7 +60,7 @@ const PRODUCERS_EACH = 5;
 const STREAMS = 2;
 const PRODUCERS = PRODUCERS_EACH * STREAMS;
 const WINDOW = 100;
-const PATIENCE_MS = 2_000;
+const IDLE_TIMEOUT_MS = 2_000;
 
 /** Two streams of five producers each, so many events in all, nothing measured. */
 export function exactly(events: number) {
@@ -79,9 +79,9 @@ export function exactly(events: number) {
         () => 1,
       ),
     processes: () => ({ producers: 1, consumers: 1 }),
-    measure: async (stage) => {
-      await stage.openAll();
-      await stage.preload(events / PRODUCERS, WINDOW, { patienceMs: PATIENCE_MS });
+    measure: async (context) => {
+      await context.openAll();
+      await context.preload(events / PRODUCERS, WINDOW, { idleTimeoutMs: IDLE_TIMEOUT_MS });
       return { figures: {}, phases: [] };
     },
   });

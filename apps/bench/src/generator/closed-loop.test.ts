@@ -3,8 +3,8 @@ import { payloadOf } from '../payload.js';
 import { submitFrame } from '../wires/wearwire.js';
 import { ClosedLoop } from './closed-loop.js';
 import type { FeedbackReceiver } from './feedback.js';
+import type { LoadClient } from './load-client.js';
 import { Producer } from './producer.js';
-import type { SeatClient } from './seat-client.js';
 
 /** What consumers have had, told by the test. */
 class Feedback {
@@ -22,10 +22,10 @@ class Feedback {
 }
 
 function producerOf(number: number): Producer {
-  const payload = payloadOf(number, 'heart-rate');
+  const payload = payloadOf(number, 'heartbeats-rate');
   const producer = new Producer(number, submitFrame(payload), payload.length);
-  const client = { connection: { write: () => true }, onBeat: () => {} };
-  producer.connected(client as unknown as SeatClient);
+  const client = { connection: { write: () => true }, onHeartbeatSent: () => {} };
+  producer.connected(client as unknown as LoadClient);
   return producer;
 }
 

@@ -1,4 +1,4 @@
-/** What a process of consumers can be asked for. It sits at the seats n with n modulo processes = its index. */
+/** The calls that a consumer process answers. It runs the clients n with n modulo processes = its index. */
 import { noViolations, type Violations } from '../check/violations.js';
 import { nowUs } from '../clock.js';
 import { Recording, type RecordingData, type Window } from '../measure/recording.js';
@@ -6,11 +6,11 @@ import type { Opening } from '../wire.js';
 import { Arrivals } from './arrivals.js';
 import { Consumer, type ConsumerBench } from './consumer.js';
 import { FeedbackSender } from './feedback.js';
-import { consumerSeat } from './layout.js';
-import { type Openings, openSeats, type Pacing } from './open-seats.js';
-import type { Doubtful, Survival, WorkerStart } from './producer-worker.js';
+import { consumerIdentity } from './layout.js';
+import { type ClientContext, HeartbeatSender, openClient } from './load-client.js';
+import { type OpenResult, openClients, type Pacing } from './open-clients.js';
+import type { ReconnectOptions, UncertainRange, WorkerStart } from './producer-worker.js';
 import { type Reopened, Reopening } from './reopening.js';
-import { Heart, openSeat, type SeatContext } from './seat-client.js';
 import { type Usage, UsageMeter } from './usage.js';
 
 export interface OpenConsumers {
@@ -25,7 +25,7 @@ export interface OpenConsumers {
 /** What was sent, by producer. */
 export interface SentSoFar {
   readonly sent: Uint32Array;
-  readonly doubtful: readonly Doubtful[];
+  readonly uncertain: readonly UncertainRange[];
 }
 
 export interface ConsumersReport {
@@ -55,7 +55,7 @@ export class ConsumerWorker implements ConsumerBench {
   readonly #own: ReadonlySet<number>;
   /** Connections are numbered behind the producers', for their source addresses. */
   readonly #firstIndex: number;
-  readonly #context: SeatContext;
+  readonly #context: ClientContext;
   readonly #consumers = new Map<number, Consumer>();
   readonly #arrivals: Arrivals;
   readonly #usage = new UsageMeter(true);
@@ -71,7 +71,7 @@ export class ConsumerWorker implements ConsumerBench {
     this.#context = {
       wire: start.wire,
       endpoint: start.endpoint,
-      heart: new Heart(),
+      heartbeats: new HeartbeatSender(),
       onRead: () => {
         this.arrivedUs = nowUs();
       },
@@ -92,7 +92,7 @@ export class ConsumerWorker implements ConsumerBench {
       pause: (numbers: readonly number[]) => this.#setPaused(numbers, true),
       resume: (numbers: readonly number[]) => this.#setPaused(numbers, false),
       record: (window: Window) => this.#record(window),
-      setSurvival: ({ reconnects }: Survival) => {
+      setReconnect: ({ reconnects }: ReconnectOptions) => {
         this.#reopening.isOn = reconnects;
       },
       reopened: (): Reopened => ({
@@ -120,9 +120,9 @@ export class ConsumerWorker implements ConsumerBench {
     this.#arrivals.touched(stream);
   }
 
-  async #open({ numbers, pacing, opening, from }: OpenConsumers): Promise<Openings> {
+  async #open({ numbers, pacing, opening, from }: OpenConsumers): Promise<OpenResult> {
     const own = numbers.filter((number) => this.#own.has(number));
-    const openings = await openSeats(own, pacing, async (number) => {
+    const openings = await openClients(own, pacing, async (number) => {
       const consumer = new Consumer(this, this.layout.consumerStream[number] as number);
       const { check } = consumer;
       check.next.set(from.subarray(check.firstProducer, check.firstProducer + check.next.length));
@@ -136,8 +136,8 @@ export class ConsumerWorker implements ConsumerBench {
   }
 
   async #connect(number: number, consumer: Consumer, opening: Opening): Promise<void> {
-    consumer.client = await openSeat(this.#context, {
-      seat: consumerSeat(this.layout, number),
+    consumer.client = await openClient(this.#context, {
+      identity: consumerIdentity(this.layout, number),
       sink: consumer,
       opening,
       index: this.#firstIndex + number,
@@ -166,7 +166,7 @@ export class ConsumerWorker implements ConsumerBench {
       const consumer = this.#consumers.get(number);
       if (consumer === undefined) continue;
       this.#receivedBefore += consumer.client?.connection.receivedBytes ?? 0;
-      consumer.client?.close(this.#context.heart);
+      consumer.client?.close(this.#context.heartbeats);
       consumer.client = undefined;
       this.#consumers.delete(number);
       this.#arrivals.remove(consumer);
@@ -201,7 +201,7 @@ export class ConsumerWorker implements ConsumerBench {
   }
 
   #report(sofar: SentSoFar): ConsumersReport {
-    const unacknowledged = this.#doubtful(sofar);
+    const unacknowledged = this.#uncertain(sofar);
     const closed = this.#closed;
     this.#closed = [];
     let receivedBytes = this.#receivedBefore;
@@ -220,10 +220,10 @@ export class ConsumerWorker implements ConsumerBench {
   }
 
   /** Missing ones that nobody had acknowledged when the server was killed. */
-  #doubtful({ doubtful }: SentSoFar): number {
+  #uncertain({ uncertain }: SentSoFar): number {
     let missing = 0;
     for (const { check } of this.#consumers.values()) {
-      for (const { producer, from, to } of doubtful) {
+      for (const { producer, from, to } of uncertain) {
         const local = producer - check.firstProducer;
         if (local < 0 || local >= check.next.length) continue;
         missing += check.missingOf(local, to) - check.missingOf(local, from);

@@ -8,7 +8,7 @@ import type { Recording } from '../measure/recording.js';
 import { isIntact, PayloadFields, payloadOf, readPayload } from '../payload.js';
 import type { Sink } from '../wire.js';
 import { kindOfProducer, type Layout } from './layout.js';
-import type { SeatClient } from './seat-client.js';
+import type { LoadClient } from './load-client.js';
 
 export interface ConsumerBench {
   readonly layout: Layout;
@@ -27,7 +27,7 @@ const fields = new PayloadFields();
 export class Consumer implements Sink {
   readonly stream: number;
   readonly check: StreamCheck;
-  client: SeatClient | undefined;
+  client: LoadClient | undefined;
   /** Whether producers in a closed loop wait for it. */
   isAwaited = true;
   /** Events that came. */

@@ -1,10 +1,10 @@
 /**
  * Who is there in a run: streams with their producers and consumers, by number. Each process gets the whole
- * of it, as typed arrays, and sits at a share of the seats. A stream's producers have consecutive numbers,
+ * of it, as typed arrays, and runs a share of the clients. A stream's producers have consecutive numbers,
  * so a consumer needs a counter for its own stream's producers alone.
  */
 import { PAYLOAD_KINDS, type PayloadKind } from '../payload.js';
-import type { Seat } from '../wire.js';
+import type { ClientIdentity } from '../wire.js';
 
 const KINDS = Object.keys(PAYLOAD_KINDS) as readonly PayloadKind[];
 
@@ -44,7 +44,7 @@ export function layoutOf(
   const groups: string[] = [];
   const firstProducer = new Uint32Array(streams);
   const producerCount = new Uint32Array(streams);
-  for (const { stream, count, kind = 'heart-rate', group = 'all' } of producers) {
+  for (const { stream, count, kind = 'heartbeats-rate', group = 'all' } of producers) {
     if (!groups.includes(group)) groups.push(group);
     if (producerCount[stream] === 0) firstProducer[stream] = producerStream.length;
     producerCount[stream]! += count;
@@ -70,11 +70,11 @@ export function layoutOf(
   };
 }
 
-export function producerSeat(layout: Layout, number: number): Seat {
+export function producerIdentity(layout: Layout, number: number): ClientIdentity {
   return { role: 'producer', number, stream: layout.producerStream[number] as number };
 }
 
-export function consumerSeat(layout: Layout, number: number): Seat {
+export function consumerIdentity(layout: Layout, number: number): ClientIdentity {
   return { role: 'consumer', number, stream: layout.consumerStream[number] as number };
 }
 

@@ -3,14 +3,14 @@ import { nowUs } from '../clock.js';
 import type { Schedule } from '../load/schedule.js';
 import { PayloadFields, payloadOf, readPayload } from '../payload.js';
 import { submitFrame } from '../wires/wearwire.js';
+import type { LoadClient } from './load-client.js';
 import { OpenLoop } from './open-loop.js';
 import { Producer } from './producer.js';
-import type { SeatClient } from './seat-client.js';
 
 /** Takes what is written, in place of a connection. */
 class Written {
   readonly events: { number: number; timeUs: number }[] = [];
-  onBeat = (): void => {};
+  onHeartbeatSent = (): void => {};
   readonly #frameLength: number;
   readonly #payloadAt: number;
   readonly #payloadLength: number;
@@ -36,11 +36,11 @@ class Written {
 }
 
 function producerOf(number: number): { producer: Producer; written: Written } {
-  const payload = payloadOf(number, 'heart-rate');
+  const payload = payloadOf(number, 'heartbeats-rate');
   const frame = submitFrame(payload);
   const written = new Written(frame.bytes.length, frame.payloadAt, payload.length);
   const producer = new Producer(number, frame, payload.length);
-  producer.connected(written as unknown as SeatClient);
+  producer.connected(written as unknown as LoadClient);
   return { producer, written };
 }
 

@@ -1,20 +1,20 @@
-/** What a process of producers can be asked for. It sits at the seats n with n modulo processes = its index. */
+/** The calls that a producer process answers. It runs the clients n with n modulo processes = its index. */
 import type { Schedule } from '../load/schedule.js';
 import { payloadOf } from '../payload.js';
 import type { Endpoint } from '../target.js';
 import type { Wire } from '../wire.js';
 import { ClosedLoop } from './closed-loop.js';
 import { FeedbackReceiver } from './feedback.js';
-import { kindOfProducer, type Layout, producerSeat } from './layout.js';
+import { kindOfProducer, type Layout, producerIdentity } from './layout.js';
+import { type ClientContext, HeartbeatSender, openClient } from './load-client.js';
+import { type OpenResult, openClients, type Pacing } from './open-clients.js';
 import { OpenLoop } from './open-loop.js';
-import { type Openings, openSeats, type Pacing } from './open-seats.js';
 import { Producer } from './producer.js';
 import { type Reopened, Reopening } from './reopening.js';
-import { Heart, openSeat, type SeatContext } from './seat-client.js';
 import { type Usage, UsageMeter } from './usage.js';
 
 /** Numbers [from, to) of a producer whose fate nobody knows: under way when the server was killed. */
-export interface Doubtful {
+export interface UncertainRange {
   readonly producer: number;
   readonly from: number;
   readonly to: number;
@@ -27,9 +27,9 @@ export interface ProducersReport {
   readonly lateSends: number;
   /** Of all frames, from the beginning. */
   readonly sentBytes: number;
-  /** By seat of this process, in its order: the number of the next event. */
+  /** Number of the next event of each producer of this process, in order. */
   readonly sent: Uint32Array;
-  readonly doubtful: readonly Doubtful[];
+  readonly uncertain: readonly UncertainRange[];
   /** Causes of connections that ended although nobody asked. */
   readonly closed: readonly string[];
 }
@@ -38,28 +38,28 @@ export interface WorkerStart {
   readonly layout: Layout;
   readonly endpoint: Endpoint;
   readonly wire: Wire;
-  /** Seats of this process, ascending. */
+  /** Clients of this process, ascending. */
   readonly numbers: readonly number[];
 }
 
 /** What happens to a connection that is cut off. */
-export interface Survival {
+export interface ReconnectOptions {
   /** It is opened again, until that succeeds. */
   readonly reconnects: boolean;
   /** Producers ask by a heartbeat, ten times a second, what the server holds. */
-  readonly asksWhatIsHeld: boolean;
+  readonly queriesStored: boolean;
 }
 
 const BARRIER_EVERY_MS = 100;
 
 export class ProducerWorker {
   readonly #start: WorkerStart;
-  readonly #context: SeatContext;
+  readonly #context: ClientContext;
   readonly #producers: readonly Producer[];
   readonly #byNumber: ReadonlyMap<number, Producer>;
   readonly #feedback: FeedbackReceiver;
   readonly #usage = new UsageMeter(false);
-  readonly #doubtful: Doubtful[] = [];
+  readonly #uncertain: UncertainRange[] = [];
   #closed: string[] = [];
   #load: OpenLoop | ClosedLoop | undefined;
   readonly #reopening = new Reopening();
@@ -71,7 +71,7 @@ export class ProducerWorker {
     this.#context = {
       wire: start.wire,
       endpoint: start.endpoint,
-      heart: new Heart(),
+      heartbeats: new HeartbeatSender(),
       onRead: () => {},
     };
     this.#producers = start.numbers.map((number) => producerOf(start, number));
@@ -96,7 +96,7 @@ export class ProducerWorker {
         if (this.#load instanceof OpenLoop) this.#load.windowToUs = atUs;
         this.#usage.read();
       },
-      setSurvival: (survival: Survival) => this.#setSurvival(survival),
+      setReconnect: (reconnect: ReconnectOptions) => this.#setReconnect(reconnect),
       reopened: (): Reopened => ({
         open: this.#producers.filter(({ client }) => client !== undefined).length,
         tookCounts: this.#reopening.took.counts,
@@ -106,14 +106,14 @@ export class ProducerWorker {
     };
   }
 
-  #open(pacing: Pacing, numbers = this.#start.numbers): Promise<Openings> {
+  #open(pacing: Pacing, numbers = this.#start.numbers): Promise<OpenResult> {
     const own = numbers.filter((number) => this.#byNumber.has(number));
-    return openSeats(own, pacing, (number) => this.#connect(this.#byNumber.get(number)!));
+    return openClients(own, pacing, (number) => this.#connect(this.#byNumber.get(number)!));
   }
 
   async #connect(producer: Producer): Promise<void> {
-    const client = await openSeat(this.#context, {
-      seat: producerSeat(this.#start.layout, producer.number),
+    const client = await openClient(this.#context, {
+      identity: producerIdentity(this.#start.layout, producer.number),
       sink: producer,
       opening: {},
       index: producer.number,
@@ -131,13 +131,13 @@ export class ProducerWorker {
       this.#closed.push(reason);
       return;
     }
-    if (to > from) this.#doubtful.push({ producer: producer.number, from, to });
+    if (to > from) this.#uncertain.push({ producer: producer.number, from, to });
     void this.#reopening.reopen(() => this.#connect(producer));
   }
 
   #close(): void {
     for (const producer of this.#producers) {
-      producer.client?.close(this.#context.heart);
+      producer.client?.close(this.#context.heartbeats);
       producer.client = undefined;
     }
   }
@@ -169,12 +169,13 @@ export class ProducerWorker {
     this.#usage.measure(fromUs, toUs);
   }
 
-  #setSurvival({ reconnects, asksWhatIsHeld }: Survival): void {
+  #setReconnect({ reconnects, queriesStored }: ReconnectOptions): void {
     this.#reopening.isOn = reconnects;
     clearInterval(this.#barrierTimer);
-    if (!asksWhatIsHeld) return;
+    if (!queriesStored) return;
     this.#barrierTimer = setInterval(() => {
-      for (const { client } of this.#producers) if (client) this.#context.heart.beatNow(client);
+      for (const { client } of this.#producers)
+        if (client) this.#context.heartbeats.sendNow(client);
     }, BARRIER_EVERY_MS);
   }
 
@@ -188,7 +189,7 @@ export class ProducerWorker {
       lateSends: open?.lateSends ?? 0,
       sentBytes: this.#producers.reduce((sum, { next, frameBytes }) => sum + next * frameBytes, 0),
       sent: Uint32Array.from(this.#producers, ({ next }) => next),
-      doubtful: this.#doubtful,
+      uncertain: this.#uncertain,
       closed,
     };
   }
@@ -222,5 +223,9 @@ export interface LoadWindow {
 
 function producerOf({ layout, wire }: WorkerStart, number: number): Producer {
   const payload = payloadOf(number, kindOfProducer(layout, number));
-  return new Producer(number, wire.prepare(producerSeat(layout, number), payload), payload.length);
+  return new Producer(
+    number,
+    wire.prepare(producerIdentity(layout, number), payload),
+    payload.length,
+  );
 }

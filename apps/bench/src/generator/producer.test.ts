@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PayloadFields, payloadOf, readPayload } from '../payload.js';
 import { submitFrame } from '../wires/wearwire.js';
+import type { LoadClient } from './load-client.js';
 import { Producer } from './producer.js';
-import type { SeatClient } from './seat-client.js';
 
-const payload = payloadOf(3, 'heart-rate');
+const payload = payloadOf(3, 'heartbeats-rate');
 const frame = submitFrame(payload);
 
 /** `takesAll`: whether the system takes every byte at once. */
@@ -14,9 +14,9 @@ function connectedTo(producer: Producer, takesAll = () => true) {
     written.push(bytes);
     return takesAll();
   };
-  const client = { connection: { write }, onBeat: () => {} };
-  producer.connected(client as unknown as SeatClient);
-  return { written, beat: () => client.onBeat() };
+  const client = { connection: { write }, onHeartbeatSent: () => {} };
+  producer.connected(client as unknown as LoadClient);
+  return { written, beat: () => client.onHeartbeatSent() };
 }
 
 function numbersIn(written: readonly Buffer[]): number[] {

@@ -6,7 +6,7 @@
  */
 import { patchPayload } from '../payload.js';
 import type { PreparedFrame, Sink } from '../wire.js';
-import type { SeatClient } from './seat-client.js';
+import type { LoadClient } from './load-client.js';
 
 /** Frames side by side at most; a larger batch is several writes. */
 const BATCH_FRAMES_MAX = 256;
@@ -14,7 +14,7 @@ const BATCH_FRAMES_MAX = 256;
 export class Producer implements Sink {
   readonly number: number;
   /** Undefined while it is not connected; events that fall due meanwhile wait. */
-  client: SeatClient | undefined;
+  client: LoadClient | undefined;
   /** Of its next event, and so how many were sent. */
   next = 0;
   /** Every event below was stored, the server said. */
@@ -60,9 +60,9 @@ export class Producer implements Sink {
     if (this.client !== undefined) this.#send(this.client, count, undefined, timeUs);
   }
 
-  connected(client: SeatClient): void {
+  connected(client: LoadClient): void {
     this.client = client;
-    client.onBeat = () => this.#barriers.push(this.next);
+    client.onHeartbeatSent = () => this.#barriers.push(this.next);
   }
 
   /** The numbers of events whose fate nobody knows: from the first that was not acknowledged, told once. */
@@ -89,7 +89,7 @@ export class Producer implements Sink {
   }
 
   #send(
-    { connection }: SeatClient,
+    { connection }: LoadClient,
     count: number,
     timesUs: Float64Array | undefined,
     timeUs: number,

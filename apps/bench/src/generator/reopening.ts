@@ -17,7 +17,7 @@ export interface Reopened {
 export class Reopening {
   /** Off: a connection that ends unasked is a violation. */
   isOn = false;
-  /** From the cut until the seat was ready again. */
+  /** From the cut until the client was ready again. */
   readonly took = new LatencyCounter();
 
   async reopen(connect: () => Promise<void>): Promise<void> {

@@ -8,7 +8,7 @@ import { LatencyCounter } from '../measure/latency-counter.js';
 import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
-import { demandAll } from '../stage.js';
+import { throwOnFailure } from '../scenario-context.js';
 import { CONNECTIONS_MAX } from './connections.js';
 
 export const READY_PER_S: FigureInfo = {
@@ -47,24 +47,24 @@ export const connectStorm = defineScenario({
       : [FIGURES.p99Us, FIGURES.p50Us, READY_PER_S, FIGURES.serverCores],
   layout: ({ connections }) => layoutOf(1, [{ stream: 0, count: connections }], () => 0),
   processes: () => ({ producers: PROCESSES, consumers: 1 }),
-  measure: async (stage, { rate }) => {
-    stage.meter.start(1_000);
-    stage.say('connecting');
+  measure: async (context, { rate }) => {
+    context.meter.start(1_000);
+    context.reportStep('connecting');
     const pacing =
       rate === undefined
         ? { atATime: AT_A_TIME }
         : { startUs: nowUs() + LEAD_US, everyUs: (PROCESSES * 1e6) / rate };
-    const openings = await stage.fleet.openProducers({ pacing });
-    stage.meter.sample();
-    stage.meter.stop();
-    demandAll(openings);
+    const openings = await context.generator.openProducers({ pacing });
+    context.meter.sample();
+    context.meter.stop();
+    throwOnFailure(openings);
     const latency = latencyOf(new LatencyCounter(openings.readyCounts).toHistogram());
     return {
       figures: {
         readyPerS: openings.opened / ((openings.lastUs - openings.firstUs) / 1e6),
         p50Us: latency.p50Us,
         p99Us: latency.p99Us,
-        serverCores: stage.meter.read()?.cores,
+        serverCores: context.meter.read()?.cores,
       },
       latency: { ready: latency },
       phases: [],

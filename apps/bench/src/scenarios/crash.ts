@@ -10,7 +10,7 @@ import { latencyOf } from '../measure/histogram.js';
 import { count, duration } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
-import type { Stage } from '../stage.js';
+import type { ScenarioContext } from '../scenario-context.js';
 import { poissonLoad, producersOption, RATE_MAX, SEED, TIMES } from './load-options.js';
 
 const DOWN: FigureInfo = {
@@ -27,7 +27,7 @@ const UNACKNOWLEDGED: FigureInfo = {
 };
 
 const POLL_MS = 20;
-const PATIENCE_MS = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 export const crash = defineScenario({
   name: 'crash',
@@ -50,25 +50,25 @@ export const crash = defineScenario({
   loop: () => 'open',
   figures: () => [UNACKNOWLEDGED, DOWN, FIGURES.p50Us, FIGURES.deliveredPerS],
   layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
-  measure: async (stage, { kills, every, producers, rate, seed, warmUp }) => {
-    const { fleet } = stage;
-    await stage.openAll();
-    await fleet.setSurvival({ reconnects: true, asksWhatIsHeld: true });
+  measure: async (context, { kills, every, producers, rate, seed, warmUp }) => {
+    const { generator } = context;
+    await context.openAll();
+    await generator.setReconnect({ reconnects: true, queriesStored: true });
     const ratesPerS = new Float64Array(producers).fill(rate / producers);
     let downS = 0;
-    const phase = await stage.phase({
+    const phase = await context.phase({
       load: poissonLoad(ratesPerS, seed),
       warmUpMs: warmUp,
-      patienceMs: PATIENCE_MS / 2,
+      idleTimeoutMs: IDLE_TIMEOUT_MS / 2,
       until: async () => {
         for (let kill = 1; kill <= kills; kill++) {
-          await stage.sleep(every);
-          downS = Math.max(downS, await killAndReturn(stage, kill, producers + 1));
+          await context.sleep(every);
+          downS = Math.max(downS, await killAndReturn(context, kill, producers + 1));
         }
-        await stage.sleep(every);
+        await context.sleep(every);
       },
     });
-    await fleet.setSurvival({ reconnects: false, asksWhatIsHeld: false });
+    await generator.setReconnect({ reconnects: false, queriesStored: false });
     const { recording, unacknowledged } = phase.report;
     const latency = latencyOf(recording!.latency().toHistogram());
     return {
@@ -86,15 +86,19 @@ export const crash = defineScenario({
 });
 
 /** Seconds until the server serves again; goes on when every client is back. */
-async function killAndReturn(stage: Stage, kill: number, clients: number): Promise<number> {
-  stage.say(`kill ${kill}`);
+async function killAndReturn(
+  context: ScenarioContext,
+  kill: number,
+  clients: number,
+): Promise<number> {
+  context.reportStep(`kill ${kill}`);
   const startMs = performance.now();
-  await stage.running.end('SIGKILL');
-  await stage.running.startAgain();
+  await context.running.end('SIGKILL');
+  await context.running.startAgain();
   const downS = (performance.now() - startMs) / 1e3;
-  while ((await stage.fleet.reopened()).open < clients) {
-    if (performance.now() - startMs > PATIENCE_MS) throw new Error('not all clients came back');
-    await stage.sleep(POLL_MS);
+  while ((await context.generator.reopened()).open < clients) {
+    if (performance.now() - startMs > IDLE_TIMEOUT_MS) throw new Error('not all clients came back');
+    await context.sleep(POLL_MS);
   }
   return downS;
 }

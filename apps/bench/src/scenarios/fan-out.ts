@@ -26,10 +26,10 @@ export const fanOut = defineScenario({
   layout: ({ producers, consumers }) =>
     layoutOf(1, [{ stream: 0, count: producers }], () => consumers),
   processes: () => ({ producers: 1, consumers: 3 }),
-  measure: async (stage, settings) => {
-    await stage.openAll();
-    const phase = await stage.phase({
-      load: await loadOf(settings, stage.fleet.layout),
+  measure: async (context, settings) => {
+    await context.openAll();
+    const phase = await context.phase({
+      load: await loadOf(settings, context.generator.layout),
       warmUpMs: settings.warmUp,
       durationMs: settings.duration,
     });

@@ -45,18 +45,18 @@ export const fullLog = defineScenario({
   loop: () => 'closed',
   figures: () => [RATIO, FULL, EMPTY, FIGURES.residentBytes],
   layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
-  measure: async (stage, { producers, events, inFlight, warmUp, duration }) => {
-    await stage.openAll();
+  measure: async (context, { producers, events, inFlight, warmUp, duration }) => {
+    await context.openAll();
     const window = windowOf(inFlight, producers);
     const options = {
       load: { loop: 'closed', window },
       warmUpMs: warmUp,
       durationMs: duration,
     } as const;
-    const empty = await stage.phase(options);
-    const left = events - (await stage.fleet.sentOf());
-    await stage.preload(Math.max(0, Math.ceil(left / producers)), window);
-    const full = await stage.phase(options);
+    const empty = await context.phase(options);
+    const left = events - (await context.generator.sentOf());
+    await context.preload(Math.max(0, Math.ceil(left / producers)), window);
+    const full = await context.phase(options);
     return {
       figures: {
         fullToEmpty: deliveredPerS(full) / deliveredPerS(empty),

@@ -66,18 +66,18 @@ export const hotDeveloper = defineScenario({
       ],
       () => 1,
     ),
-  measure: async (stage, { quiet, rate, seed, warmUp, duration }) => {
-    const { fleet } = stage;
-    await stage.openAll();
+  measure: async (context, { quiet, rate, seed, warmUp, duration }) => {
+    const { generator } = context;
+    await context.openAll();
     const ratesPerS = new Float64Array(HOT_PRODUCERS + quiet).fill(QUIET_RATE_PER_S);
     ratesPerS.fill(rate / HOT_PRODUCERS, 0, HOT_PRODUCERS);
     const judged = [HOT + 1];
     const times = { warmUpMs: warmUp, durationMs: duration, judged };
     const producers = Array.from({ length: quiet }, (_, i) => HOT_PRODUCERS + i);
-    const alone = await stage.phase({ load: poissonLoad(ratesPerS, seed, producers), ...times });
-    const beside = await stage.phase({ load: poissonLoad(ratesPerS, seed), ...times });
+    const alone = await context.phase({ load: poissonLoad(ratesPerS, seed, producers), ...times });
+    const beside = await context.phase({ load: poissonLoad(ratesPerS, seed), ...times });
     const [hotGroup, quietGroup] = ['hot', 'quiet'].map((name) =>
-      fleet.layout.groups.indexOf(name),
+      generator.layout.groups.indexOf(name),
     );
     const latency = {
       'quiet alone': latencyIn(alone, quietGroup),

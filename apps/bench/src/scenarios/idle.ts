@@ -8,7 +8,7 @@ import { openFilesMax } from '../measure/proc.js';
 import { count, duration } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
-import { demandAll } from '../stage.js';
+import { throwOnFailure } from '../scenario-context.js';
 import { CONNECTIONS_MAX } from './connections.js';
 
 const WARM_UP_PART = 0.1;
@@ -61,7 +61,7 @@ export const idle = defineScenario({
   figures: () => [PER_CONNECTION, FIGURES.serverCores, KERNEL, FIGURES.residentBytes, CONNECTIONS],
   layout: ({ connections }) => layoutOf(1, [{ stream: 0, count: connections }], () => 0),
   heartbeatIntervalMs: ({ heartbeat }) => heartbeat,
-  measure: async (stage, { connections, duration: durationMs }) => {
+  measure: async (context, { connections, duration: durationMs }) => {
     const filesMax = openFilesMax();
     if (connections + 100 > filesMax) {
       throw new Error(
@@ -70,14 +70,14 @@ export const idle = defineScenario({
     }
     const first = Math.floor(connections * WARM_UP_PART);
     const numbers = Array.from({ length: connections }, (_, index) => index);
-    stage.say('connecting the first tenth');
-    demandAll(await stage.fleet.openProducers({ numbers: numbers.slice(0, first) }));
-    await stage.sleep(CALM_MS);
-    const before = stage.meter.residentBytes();
-    stage.say(`connecting ${connections}`);
-    demandAll(await stage.fleet.openProducers({ numbers: numbers.slice(first) }));
-    await stage.sleep(CALM_MS);
-    const phase = await stage.idlePhase(durationMs);
+    context.reportStep('connecting the first tenth');
+    throwOnFailure(await context.generator.openProducers({ numbers: numbers.slice(0, first) }));
+    await context.sleep(CALM_MS);
+    const before = context.meter.residentBytes();
+    context.reportStep(`connecting ${connections}`);
+    throwOnFailure(await context.generator.openProducers({ numbers: numbers.slice(first) }));
+    await context.sleep(CALM_MS);
+    const phase = await context.idlePhase(durationMs);
     const { server } = phase;
     const counted = connections - first;
     return {

@@ -4,7 +4,7 @@ import type { Schedule, Step } from '../load/schedule.js';
 import { loadTrace, traceRatePerS } from '../load/trace.js';
 import { choice, count, duration, text, type ValuesOf } from '../options.js';
 import { PRODUCERS_MAX } from '../payload.js';
-import type { Load } from '../stage.js';
+import type { Load } from '../scenario-context.js';
 
 export const RATE_MAX = 10_000_000;
 

@@ -45,16 +45,16 @@ export const manyDevelopers = defineScenario({
       Array.from({ length: streams }, (_, stream) => ({ stream, count: producersEach })),
       () => 1,
     ),
-  measure: async (stage, settings) => {
+  measure: async (context, settings) => {
     const { streams, producersEach, zipf } = settings;
     const byStream = zipfShares(streams, zipf);
     const shares = Float64Array.from(
-      stage.fleet.layout.producerStream,
+      context.generator.layout.producerStream,
       (stream) => (byStream[stream] as number) / producersEach,
     );
-    await stage.openAll();
-    const phase = await stage.phase({
-      load: await loadOf(settings, stage.fleet.layout, shares),
+    await context.openAll();
+    const phase = await context.phase({
+      load: await loadOf(settings, context.generator.layout, shares),
       warmUpMs: settings.warmUp,
       durationMs: settings.duration,
     });

@@ -8,7 +8,7 @@ import { defineScenario } from '../scenario.js';
 import { SEED, TIMES } from './load-options.js';
 
 const SENSORS: readonly { readonly kind: PayloadKind; readonly ratePerS: number }[] = [
-  { kind: 'heart-rate', ratePerS: 1 },
+  { kind: 'heartbeats-rate', ratePerS: 1 },
   { kind: 'acceleration', ratePerS: 50 },
   { kind: 'ecg', ratePerS: 130 },
 ];
@@ -23,7 +23,7 @@ const P99S: readonly FigureInfo[] = SENSORS.map(({ kind }) => ({
 export const mixedSensors = defineScenario({
   name: 'mixed-sensors',
   title: 'users with several sensors',
-  meaning: 'latency of 1 Hz heart rate, 50 Hz acceleration and 130 Hz ECG side by side',
+  meaning: 'latency of 1 Hz heartbeats rate, 50 Hz acceleration and 130 Hz ECG side by side',
   needs: [],
   options: {
     users: {
@@ -43,14 +43,14 @@ export const mixedSensors = defineScenario({
       SENSORS.map(({ kind }) => ({ stream: 0, count: users, kind, group: kind })),
       () => 1,
     ),
-  measure: async (stage, { users, seed, warmUp, duration }) => {
-    await stage.openAll();
+  measure: async (context, { users, seed, warmUp, duration }) => {
+    await context.openAll();
     const ratesPerS = Float64Array.from(
-      stage.fleet.layout.producerGroup,
+      context.generator.layout.producerGroup,
       (group) => SENSORS[group]?.ratePerS ?? 0,
     );
     if (ratesPerS.length !== users * SENSORS.length) throw new Error('a producer a sensor');
-    const phase = await stage.phase({
+    const phase = await context.phase({
       // Sensors tick evenly, each from a moment of its own.
       load: { loop: 'open', schedule: { shape: 'constant', ratesPerS, steps: [], seed } },
       warmUpMs: warmUp,

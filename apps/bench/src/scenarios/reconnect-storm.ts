@@ -5,7 +5,7 @@ import { latencyOf } from '../measure/histogram.js';
 import { choice, count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
-import { demandAll } from '../stage.js';
+import { throwOnFailure } from '../scenario-context.js';
 import { CONNECTIONS_MAX } from './connections.js';
 
 const ALL_BACK: FigureInfo = {
@@ -22,7 +22,7 @@ const DOWN: FigureInfo = {
 };
 
 const POLL_MS = 20;
-const PATIENCE_MS = 60_000;
+const IDLE_TIMEOUT_MS = 60_000;
 
 export const reconnectStorm = defineScenario({
   name: 'reconnect-storm',
@@ -46,24 +46,24 @@ export const reconnectStorm = defineScenario({
   loop: () => 'none',
   figures: () => [ALL_BACK, DOWN, FIGURES.p50Us, FIGURES.p99Us],
   layout: ({ connections }) => layoutOf(1, [{ stream: 0, count: connections }], () => 0),
-  measure: async (stage, { connections, signal }) => {
-    const { fleet, running } = stage;
-    stage.say('connecting');
-    demandAll(await fleet.openProducers());
-    await fleet.setSurvival({ reconnects: true, asksWhatIsHeld: false });
+  measure: async (context, { connections, signal }) => {
+    const { generator, running } = context;
+    context.reportStep('connecting');
+    throwOnFailure(await generator.openProducers());
+    await generator.setReconnect({ reconnects: true, queriesStored: false });
     const startMs = performance.now();
-    stage.say('restarting the server');
+    context.reportStep('restarting the server');
     await running.end(signal);
     await running.startAgain();
     const upMs = performance.now();
-    stage.say('waiting until all are back');
-    let back = await fleet.reopened();
+    context.reportStep('waiting until all are back');
+    let back = await generator.reopened();
     while (back.open < connections) {
-      if (performance.now() - upMs > PATIENCE_MS) {
+      if (performance.now() - upMs > IDLE_TIMEOUT_MS) {
         throw new Error(`${back.open} of ${connections} clients were back after a minute`);
       }
-      await stage.sleep(POLL_MS);
-      back = await fleet.reopened();
+      await context.sleep(POLL_MS);
+      back = await generator.reopened();
     }
     const endMs = performance.now();
     const latency = latencyOf(back.took.toHistogram());

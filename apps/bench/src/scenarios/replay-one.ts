@@ -47,26 +47,26 @@ export const replayOne = defineScenario({
       Array.from({ length: streams }, (_, stream) => ({ stream, count: 1 })),
       () => 1,
     ),
-  measure: async (stage, { streams, events, settle, replays, inFlight }) => {
-    const { fleet } = stage;
-    await stage.openAll();
+  measure: async (context, { streams, events, settle, replays, inFlight }) => {
+    const { generator } = context;
+    await context.openAll();
     const each = Math.ceil(events / streams);
-    await stage.preload(each, windowOf(inFlight, streams));
-    await fleet.closeConsumers([...fleet.layout.consumerStream.keys()]);
-    stage.say('letting the log settle');
-    await stage.sleep(settle);
+    await context.preload(each, windowOf(inFlight, streams));
+    await generator.closeConsumers([...generator.layout.consumerStream.keys()]);
+    context.reportStep('letting the log settle');
+    await context.sleep(settle);
     const chosen = Math.min(replays, streams);
     let seconds = 0;
     for (let i = 0; i < chosen; i++) {
       const consumer = Math.floor((i * streams) / chosen);
-      stage.say(`replaying stream ${i + 1} of ${chosen}`);
-      await fleet.openConsumers({ numbers: [consumer], opening: { replayFrom: 0 } });
-      seconds += await awaitEvents(stage, consumer, each);
+      context.reportStep(`replaying stream ${i + 1} of ${chosen}`);
+      await generator.openConsumers({ numbers: [consumer], opening: { replayFrom: 0 } });
+      seconds += await awaitEvents(context, consumer, each);
     }
     return {
       figures: {
         replayPerS: (chosen * each) / seconds,
-        residentBytes: stage.meter.residentBytes() || undefined,
+        residentBytes: context.meter.residentBytes() || undefined,
       },
       phases: [],
     };

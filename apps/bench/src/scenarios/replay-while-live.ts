@@ -85,28 +85,28 @@ export const replayWhileLive = defineScenario({
       () => 1,
     ),
   measure: async (
-    stage,
+    context,
     { events, producers, replays, rate, inFlight, seed, warmUp, duration },
   ) => {
-    const { fleet } = stage;
-    await stage.openAll();
+    const { generator } = context;
+    await context.openAll();
     const filling = Array.from({ length: producers }, (_, index) => index);
     const each = Math.ceil(events / producers);
-    await stage.preload(each, windowOf(inFlight, producers), { producers: filling });
+    await context.preload(each, windowOf(inFlight, producers), { producers: filling });
     const ratesPerS = new Float64Array(producers + NEIGHBOURS).fill(rate / NEIGHBOURS, producers);
     const neighbours = Array.from({ length: NEIGHBOURS }, (_, index) => producers + index);
     const load = poissonLoad(ratesPerS, seed, neighbours);
-    const before = await stage.phase({ load, warmUpMs: warmUp, durationMs: duration });
+    const before = await context.phase({ load, warmUpMs: warmUp, durationMs: duration });
     let replayS = 0;
-    const during = await stage.phase({
+    const during = await context.phase({
       load,
       warmUpMs: warmUp,
       judged: [NEIGHBOUR],
       until: async () => {
-        for (let i = 0; i < replays; i++) replayS += await replay(stage, each * producers);
+        for (let i = 0; i < replays; i++) replayS += await replay(context, each * producers);
       },
     });
-    const neighbour = fleet.layout.groups.indexOf('neighbour');
+    const neighbour = generator.layout.groups.indexOf('neighbour');
     const latency = { before: latencyIn(before, neighbour), during: latencyIn(during, neighbour) };
     return {
       figures: {
@@ -124,10 +124,10 @@ export const replayWhileLive = defineScenario({
 });
 
 /** Seconds until the last of so many events was there, since the consumer could ask for them. */
-async function replay(stage: Parameters<typeof awaitEvents>[0], events: number): Promise<number> {
-  stage.say('replaying');
+async function replay(context: Parameters<typeof awaitEvents>[0], events: number): Promise<number> {
+  context.reportStep('replaying');
   const numbers = [REPLAYED];
-  await stage.fleet.closeConsumers(numbers);
-  await stage.fleet.openConsumers({ numbers, opening: { replayFrom: 0 } });
-  return awaitEvents(stage, REPLAYED, events);
+  await context.generator.closeConsumers(numbers);
+  await context.generator.openConsumers({ numbers, opening: { replayFrom: 0 } });
+  return awaitEvents(context, REPLAYED, events);
 }

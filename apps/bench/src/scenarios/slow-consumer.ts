@@ -72,27 +72,27 @@ export const slowConsumer = defineScenario({
       ],
       () => 1,
     ),
-  measure: async (stage, { events, rate, neighbourRate, seed, warmUp, duration }) => {
-    const { fleet } = stage;
-    await stage.openAll();
+  measure: async (context, { events, rate, neighbourRate, seed, warmUp, duration }) => {
+    const { generator } = context;
+    await context.openAll();
     const ratesPerS = new Float64Array(2 * PRODUCERS_EACH).fill(rate / PRODUCERS_EACH);
     ratesPerS.fill(neighbourRate / PRODUCERS_EACH, PRODUCERS_EACH);
     const load = poissonLoad(ratesPerS, seed);
     const judged = [NEIGHBOUR];
-    const before = await stage.phase({ load, warmUpMs: warmUp, durationMs: duration, judged });
+    const before = await context.phase({ load, warmUpMs: warmUp, durationMs: duration, judged });
     const durationMs = (events / rate) * 1e3;
-    await fleet.pauseConsumers([SLOW]);
+    await generator.pauseConsumers([SLOW]);
     let catchUpPerS = 0;
-    const during = await stage.phase({
+    const during = await context.phase({
       load,
       warmUpMs: 0,
       durationMs,
       judged,
       afterWindow: async () => {
-        catchUpPerS = await catchUp(stage);
+        catchUpPerS = await catchUp(context);
       },
     });
-    const neighbour = fleet.layout.groups.indexOf('neighbour');
+    const neighbour = generator.layout.groups.indexOf('neighbour');
     const latency = { before: latencyIn(before, neighbour), during: latencyIn(during, neighbour) };
     const { server } = during;
     return {
@@ -110,12 +110,12 @@ export const slowConsumer = defineScenario({
 });
 
 /** Events a second that the consumer reads of what has gathered. */
-async function catchUp(stage: Parameters<typeof awaitEvents>[0]): Promise<number> {
-  const { fleet } = stage;
-  const had = (await fleet.progressOf(SLOW)).events;
-  const sent = await fleet.sentOf((producer) => producer < PRODUCERS_EACH);
+async function catchUp(context: Parameters<typeof awaitEvents>[0]): Promise<number> {
+  const { generator } = context;
+  const had = (await generator.progressOf(SLOW)).events;
+  const sent = await generator.sentOf((producer) => producer < PRODUCERS_EACH);
   const startUs = nowUs();
-  await fleet.resumeConsumers([SLOW]);
-  const seconds = await awaitEvents(stage, SLOW, sent, startUs);
+  await generator.resumeConsumers([SLOW]);
+  const seconds = await awaitEvents(context, SLOW, sent, startUs);
   return (sent - had) / seconds;
 }

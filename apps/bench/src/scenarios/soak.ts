@@ -33,10 +33,10 @@ export const soak = defineScenario({
   loop: () => 'open',
   figures: () => [GROWTH, ...LATENCY_FIGURES],
   layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
-  measure: async (stage, settings) => {
-    await stage.openAll();
-    const phase = await stage.phase({
-      load: await loadOf(settings, stage.fleet.layout),
+  measure: async (context, settings) => {
+    await context.openAll();
+    const phase = await context.phase({
+      load: await loadOf(settings, context.generator.layout),
       warmUpMs: settings.warmUp,
       durationMs: settings.duration,
     });

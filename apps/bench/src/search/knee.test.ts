@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MergedRecording, Recording } from '../measure/recording.js';
 import { defaultsOf } from '../options.js';
-import type { Phase, PhaseOptions, Stage } from '../stage.js';
+import type { Phase, PhaseOptions, ScenarioContext } from '../scenario-context.js';
 import { knee } from './knee.js';
 
 const SECONDS = 1;
@@ -15,7 +15,10 @@ interface MadeUp {
   readonly generatorCores?: (rate: number) => number;
 }
 
-function stageOf({ latencyUs, generatorCores = () => 0.1 }: MadeUp, rates: number[]): Stage {
+function contextOf(
+  { latencyUs, generatorCores = () => 0.1 }: MadeUp,
+  rates: number[],
+): ScenarioContext {
   const phase = async ({ load }: PhaseOptions): Promise<Phase> => {
     if (load.loop !== 'open' || load.schedule.shape === 'trace') throw new Error('rates alone');
     const rate = Math.round(load.schedule.ratesPerS.reduce((sum, one) => sum + one, 0));
@@ -36,10 +39,10 @@ function stageOf({ latencyUs, generatorCores = () => 0.1 }: MadeUp, rates: numbe
   };
   return {
     phase,
-    say: () => {},
+    reportStep: () => {},
     openAll: async () => {},
-    fleet: { setSurvival: async () => {} },
-  } as unknown as Stage;
+    generator: { setReconnect: async () => {} },
+  } as unknown as ScenarioContext;
 }
 
 const SETTINGS = { ...defaultsOf(knee.options), from: 10_000, to: 200_000, factor: 2, halvings: 2 };
@@ -48,7 +51,7 @@ describe('the search for the highest rate within a bound', () => {
   it('rises by the factor, then halves the gap, and keeps every step as a point', async () => {
     const rates: number[] = [];
     const latencyUs = (rate: number): number => (rate <= 55_000 ? 2_000 : 90_000);
-    const { figures, curve } = await knee.measure(stageOf({ latencyUs }, rates), SETTINGS);
+    const { figures, curve } = await knee.measure(contextOf({ latencyUs }, rates), SETTINGS);
     expect(rates).toEqual([10_000, 20_000, 40_000, 80_000, 60_000, 50_000]);
     expect(figures.highestPerS).toBe(50_000);
     expect(curve?.map(({ offeredPerS, isKept }) => [offeredPerS, isKept])).toEqual([
@@ -62,21 +65,21 @@ describe('the search for the highest rate within a bound', () => {
   });
 
   it('says so when no rate broke the bound', async () => {
-    const measured = await knee.measure(stageOf({ latencyUs: () => 1_000 }, []), SETTINGS);
+    const measured = await knee.measure(contextOf({ latencyUs: () => 1_000 }, []), SETTINGS);
     expect(measured.figures.highestPerS).toBe(160_000);
     expect(measured.warnings).toEqual(['no rate up to 200000 broke the bound']);
   });
 
   it('finds nothing when the first rate breaks it', async () => {
     const rates: number[] = [];
-    const { figures } = await knee.measure(stageOf({ latencyUs: () => 90_000 }, rates), SETTINGS);
+    const { figures } = await knee.measure(contextOf({ latencyUs: () => 90_000 }, rates), SETTINGS);
     expect([figures.highestPerS, rates]).toEqual([0, [10_000]]);
   });
 
   it('takes no rate for kept at which the generator was the bottleneck', async () => {
     const generatorCores = (rate: number): number => (rate > 30_000 ? 0.99 : 0.2);
-    const stage = stageOf({ latencyUs: () => 1_000, generatorCores }, []);
-    const { figures, curve, phases } = await knee.measure(stage, SETTINGS);
+    const context = contextOf({ latencyUs: () => 1_000, generatorCores }, []);
+    const { figures, curve, phases } = await knee.measure(context, SETTINGS);
     expect(figures.highestPerS).toBe(30_000);
     expect(curve?.filter(({ isValid }) => !isValid).map((point) => point.offeredPerS)).toEqual([
       35_000, 40_000,

@@ -9,8 +9,8 @@ import { count, duration, number } from '../options.js';
 import type { CurvePoint, FigureInfo } from '../result.js';
 import { validityOf } from '../run-result.js';
 import { defineScenario } from '../scenario.js';
+import type { Phase, ScenarioContext } from '../scenario-context.js';
 import { poissonLoad, producersOption, RATE_MAX, SEED, TIMES } from '../scenarios/load-options.js';
-import type { Phase, Stage } from '../stage.js';
 
 const HIGHEST: FigureInfo = {
   name: 'highestPerS',
@@ -72,14 +72,14 @@ export const knee = defineScenario({
   loop: () => 'open',
   figures: () => [HIGHEST, P99_THERE],
   layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
-  measure: async (stage, settings) => {
-    await stage.openAll();
+  measure: async (context, settings) => {
+    await context.openAll();
     // Beyond its limits a server may turn clients away; that is part of the answer, not a fault.
-    await stage.fleet.setSurvival({ reconnects: true, asksWhatIsHeld: false });
+    await context.generator.setReconnect({ reconnects: true, queriesStored: false });
     const { from, to, factor, halvings } = settings;
     const steps: Step[] = [];
     const at = async (rate: number): Promise<boolean> => {
-      const step = await measureStep(stage, Math.round(rate), settings);
+      const step = await measureStep(context, Math.round(rate), settings);
       steps.push(step);
       return step.point.isKept && step.point.isValid;
     };
@@ -106,11 +106,15 @@ interface StepSettings {
   readonly duration: number;
 }
 
-async function measureStep(stage: Stage, rate: number, settings: StepSettings): Promise<Step> {
+async function measureStep(
+  context: ScenarioContext,
+  rate: number,
+  settings: StepSettings,
+): Promise<Step> {
   const { producers, seed, warmUp, duration: durationMs } = settings;
   const ratesPerS = new Float64Array(producers).fill(rate / producers);
-  stage.say(`${rate.toLocaleString('en-US')} events/s`);
-  const phase = await stage.phase({
+  context.reportStep(`${rate.toLocaleString('en-US')} events/s`);
+  const phase = await context.phase({
     load: poissonLoad(ratesPerS, seed),
     warmUpMs: warmUp,
     durationMs,

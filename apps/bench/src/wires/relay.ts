@@ -1,5 +1,5 @@
 /** Of the bare relay: the path says who one is; SUBMITs go in and come out as they are. */
-import type { PreparedFrame, Seat, Session, Sink, Wire } from '../wire.js';
+import type { ClientIdentity, PreparedFrame, Session, Sink, Wire } from '../wire.js';
 import { submitFrame } from './wearwire.js';
 
 export function createWire(): Wire {
@@ -10,9 +10,9 @@ const PAYLOAD_AT = '{"op":6,"d":'.length;
 const CLOSING_BRACE = 125;
 
 const RELAY_WIRE: Wire = {
-  upgrade: ({ role, stream }: Seat) => ({ path: `/${role}/${stream}` }),
+  upgrade: ({ role, stream }: ClientIdentity) => ({ path: `/${role}/${stream}` }),
   open: async (): Promise<Session> => ({}),
-  prepare: (_seat: Seat, payload: Buffer): PreparedFrame => submitFrame(payload),
+  prepare: (_seat: ClientIdentity, payload: Buffer): PreparedFrame => submitFrame(payload),
   /** Hot path. `{"op":6,"d":{…},"t":"…"}`: the payload ends at the last brace but one. */
   read: (bytes: Buffer, from: number, to: number, sink: Sink): number => {
     let at = to - 2;

@@ -9,7 +9,7 @@ import { Opcode, Role } from '@wearwire/protocol';
 import { frameMessage, WebSocketOpcode } from '../framing.js';
 import { typeOf } from '../payload.js';
 import type { Endpoint } from '../target.js';
-import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../wire.js';
+import type { ClientIdentity, Link, Opening, PreparedFrame, Session, Sink, Wire } from '../wire.js';
 
 export interface WearwireSettings {
   readonly endpoint: Endpoint;
@@ -36,12 +36,13 @@ class WearwireWire implements Wire {
     this.#settings = settings;
   }
 
-  upgrade({ role }: Seat): { path: string } {
+  upgrade({ role }: ClientIdentity): { path: string } {
     return { path: role === 'consumer' ? '/connect?extensions=resume' : '/connect' };
   }
 
-  authorise(seat: Seat): Promise<string> {
-    const path = seat.role === 'producer' ? `/auth/user?id=u${seat.number}` : '/auth/developer';
+  authorise(identity: ClientIdentity): Promise<string> {
+    const path =
+      identity.role === 'producer' ? `/auth/user?id=u${identity.number}` : '/auth/developer';
     const { endpoint, apiKey } = this.#settings;
     return new Promise((resolve, reject) => {
       const call = request({
@@ -50,7 +51,7 @@ class WearwireWire implements Wire {
         method: 'POST',
         agent: this.#agent,
         headers: {
-          'dev-id': developerOf(seat.stream),
+          'dev-id': developerOf(identity.stream),
           'x-api-key': apiKey,
           'content-length': 0,
         },
@@ -72,9 +73,14 @@ class WearwireWire implements Wire {
     });
   }
 
-  async open(link: Link, seat: Seat, opening: Opening, token: string): Promise<Session> {
+  async open(
+    link: Link,
+    identity: ClientIdentity,
+    opening: Opening,
+    token: string,
+  ): Promise<Session> {
     const hello = JSON.parse(String(await link.next()));
-    const isConsumer = seat.role === 'consumer';
+    const isConsumer = identity.role === 'consumer';
     const d = {
       token,
       type: isConsumer ? Role.Consumer : Role.Producer,
@@ -90,7 +96,7 @@ class WearwireWire implements Wire {
     return { heartbeat: { message: JSON.stringify({ op: Opcode.Heartbeat }), everyMs } };
   }
 
-  prepare(_seat: Seat, payload: Buffer): PreparedFrame {
+  prepare(_seat: ClientIdentity, payload: Buffer): PreparedFrame {
     return submitFrame(payload);
   }
 

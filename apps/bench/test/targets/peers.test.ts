@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemProgram } from '@wearwire/test-support';
 import { describe, expect, test } from 'vitest';
-import { Fleet } from '../../dist/generator/fleet.js';
+import { Generator } from '../../dist/generator/generator.js';
 import { type Layout, layoutOf } from '../../dist/generator/layout.js';
 import { createTargets } from '../../dist/targets/table.js';
 import { noViolations } from '../../src/check/violations.js';
-import type { FleetReport } from '../../src/generator/fleet-report.js';
+import type { GeneratorReport } from '../../src/generator/generator-report.js';
 import type { RunningTarget, Target } from '../../src/target.js';
 
 const PRODUCERS_PER_STREAM = 3;
 const EVENTS_EACH = 400;
 const WINDOW = 64;
-const PATIENCE_MS = 10_000;
+const IDLE_TIMEOUT_MS = 10_000;
 
 /** Those that need a program of the system, and Debian's package that brings it. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -48,11 +48,11 @@ describe.each(peers)('$name', (target) => {
   });
 
   test.skipIf(!isThere)('brings each consumer every event of its stream in order', async () => {
-    const report = await withFleet(target, layoutFor(2, 2), async (fleet) => {
-      expect((await fleet.openConsumers()).failures).toEqual({});
-      expect((await fleet.openProducers()).failures).toEqual({});
-      await fleet.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
-      return settled(fleet);
+    const report = await withGenerator(target, layoutFor(2, 2), async (generator) => {
+      expect((await generator.openConsumers()).failures).toEqual({});
+      expect((await generator.openProducers()).failures).toEqual({});
+      await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
+      return settled(generator);
     });
     expect(report.violations).toEqual(noViolations());
     expect(report.sent).toBe(2 * PRODUCERS_PER_STREAM * EVENTS_EACH);
@@ -61,14 +61,14 @@ describe.each(peers)('$name', (target) => {
 
   if (target.capabilities.includes('replay')) {
     test.skipIf(!isThere)('replays what came before, and goes on with what comes', async () => {
-      const report = await withFleet(target, layoutFor(1, 2), async (fleet) => {
-        await fleet.openConsumers({ numbers: [0] });
-        await fleet.openProducers();
-        await fleet.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
+      const report = await withGenerator(target, layoutFor(1, 2), async (generator) => {
+        await generator.openConsumers({ numbers: [0] });
+        await generator.openProducers();
+        await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
         const opening = { replayFrom: 0 };
-        expect((await fleet.openConsumers({ numbers: [1], opening })).failures).toEqual({});
-        await fleet.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
-        return settled(fleet);
+        expect((await generator.openConsumers({ numbers: [1], opening })).failures).toEqual({});
+        await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
+        return settled(generator);
       });
       expect(report.violations).toEqual(noViolations());
       expect(report.checked).toBe(2 * 2 * PRODUCERS_PER_STREAM * EVENTS_EACH);
@@ -77,21 +77,23 @@ describe.each(peers)('$name', (target) => {
 
   if (target.capabilities.includes('restart')) {
     test.skipIf(!isThere)('has after kill -9 what consumers had seen before', async () => {
-      const report = await withFleet(target, layoutFor(1, 1), async (fleet, running) => {
-        await fleet.openConsumers();
-        await fleet.openProducers();
-        await fleet.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
-        await settled(fleet);
-        await fleet.closeProducers();
-        await fleet.closeConsumers([0]);
+      const report = await withGenerator(target, layoutFor(1, 1), async (generator, running) => {
+        await generator.openConsumers();
+        await generator.openProducers();
+        await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
+        await settled(generator);
+        await generator.closeProducers();
+        await generator.closeConsumers([0]);
         const [pid] = running.pids();
         await running.end('SIGKILL');
         await running.startAgain();
         expect(running.pids()).not.toContain(pid);
-        expect((await fleet.openConsumers({ opening: { replayFrom: 0 } })).failures).toEqual({});
-        expect((await fleet.openProducers()).failures).toEqual({});
-        await fleet.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
-        return settled(fleet);
+        expect((await generator.openConsumers({ opening: { replayFrom: 0 } })).failures).toEqual(
+          {},
+        );
+        expect((await generator.openProducers()).failures).toEqual({});
+        await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
+        return settled(generator);
       });
       expect(report.violations).toEqual(noViolations());
       expect(report.checked).toBe((1 + 2) * PRODUCERS_PER_STREAM * EVENTS_EACH);
@@ -107,15 +109,15 @@ function layoutFor(streams: number, consumersPerStream: number): Layout {
   return layoutOf(streams, plans, () => consumersPerStream);
 }
 
-async function settled(fleet: Fleet): Promise<FleetReport> {
-  expect(await fleet.settle(PATIENCE_MS)).toBe(0);
-  return fleet.report();
+async function settled(generator: Generator): Promise<GeneratorReport> {
+  expect(await generator.settle(IDLE_TIMEOUT_MS)).toBe(0);
+  return generator.report();
 }
 
-async function withFleet<T>(
+async function withGenerator<T>(
   target: Target,
   layout: Layout,
-  use: (fleet: Fleet, running: RunningTarget) => Promise<T>,
+  use: (generator: Generator, running: RunningTarget) => Promise<T>,
 ): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'wearwire-peer-'));
   const running = await target.start({
@@ -126,11 +128,11 @@ async function withFleet<T>(
   try {
     const { endpoint, wire } = running;
     const processes = { producerProcesses: 1, consumerProcesses: 1 };
-    const fleet = await Fleet.start({ layout, endpoint, wire, ...processes });
+    const generator = await Generator.start({ layout, endpoint, wire, ...processes });
     try {
-      return await use(fleet, running);
+      return await use(generator, running);
     } finally {
-      await fleet.stop();
+      await generator.stop();
     }
   } finally {
     await running.stop();

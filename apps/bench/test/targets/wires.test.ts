@@ -6,7 +6,7 @@ import * as mosquitto from '../../src/targets/mosquitto/wire.js';
 import * as natsCore from '../../src/targets/nats/core-wire.js';
 import * as jetStream from '../../src/targets/nats/jetstream-wire.js';
 import * as socketIo from '../../src/targets/socket-io/wire.js';
-import type { Seat, Sink, Wire, WireModule } from '../../src/wire.js';
+import type { ClientIdentity, Sink, Wire, WireModule } from '../../src/wire.js';
 
 interface Vectors {
   readonly settings: unknown;
@@ -17,7 +17,12 @@ interface Vectors {
   readonly isSplit?: boolean;
   readonly hears: readonly ({ readonly title: string; readonly bytes: string } & Partial<Heard>)[];
   readonly refuses: readonly { title: string; bytes: string; error: string }[];
-  readonly says: readonly { title: string; seat: Seat; payload: string; message: string }[];
+  readonly says: readonly {
+    title: string;
+    identity: ClientIdentity;
+    payload: string;
+    message: string;
+  }[];
 }
 
 interface Heard {
@@ -57,8 +62,8 @@ for (const [name, { createWire }] of Object.entries(WIRES)) {
         );
       });
 
-      test.each(vectors.says)('writes: $title', ({ seat, payload, message }) => {
-        const frame = createWire(settings).prepare(seat, Buffer.from(payload));
+      test.each(vectors.says)('writes: $title', ({ identity, payload, message }) => {
+        const frame = createWire(settings).prepare(identity, Buffer.from(payload));
         expect(frame.bytes.toString('hex')).toBe(
           clientFrame(opcode, Buffer.from(message, encoding)).toString('hex'),
         );

@@ -3,7 +3,15 @@
  * SUBSCRIBE, QoS 0 or 1 on both sides. With QoS 1 a consumer answers each event with a PUBACK.
  */
 import { frameMessage, WebSocketOpcode } from '../../framing.js';
-import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../../wire.js';
+import type {
+  ClientIdentity,
+  Link,
+  Opening,
+  PreparedFrame,
+  Session,
+  Sink,
+  Wire,
+} from '../../wire.js';
 import { developerOf } from '../../wires/wearwire.js';
 import { PAYLOAD_AT, payloadLengthOf, readingAround } from '../reading.js';
 import {
@@ -43,30 +51,35 @@ class MqttWire implements Wire {
     this.#settings = settings;
   }
 
-  upgrade(_seat: Seat): { path: string; protocol: string } {
+  upgrade(_seat: ClientIdentity): { path: string; protocol: string } {
     return { path: '/mqtt', protocol: 'mqtt' };
   }
 
-  async open(link: Link, seat: Seat, _opening: Opening, _ticket: string): Promise<Session> {
+  async open(
+    link: Link,
+    identity: ClientIdentity,
+    _opening: Opening,
+    _ticket: string,
+  ): Promise<Session> {
     const { qos, pingEveryMs } = this.#settings;
     const keepAliveS = Math.ceil((pingEveryMs * KEEP_ALIVE_FACTOR) / 1000);
-    link.send(connect(`${seat.role}-${seat.number}`, keepAliveS));
+    link.send(connect(`${identity.role}-${identity.number}`, keepAliveS));
     const code = await answerTo(link, PacketType.ConnAck);
     if (code !== ACCEPTED) throw new Error(`mosquitto refuses the connection with ${code}`);
-    if (seat.role === 'consumer') {
-      link.send(subscribe(SUBSCRIBE_ID, topicOf(seat.stream), qos));
+    if (identity.role === 'consumer') {
+      link.send(subscribe(SUBSCRIBE_ID, topicOf(identity.stream), qos));
       const granted = await answerTo(link, PacketType.SubAck);
       if (granted === REFUSED_SUBSCRIPTION) throw new Error('mosquitto refuses the subscription');
     }
     return { heartbeat: { message: PINGREQ, everyMs: pingEveryMs } };
   }
 
-  prepare(seat: Seat, payload: Buffer): PreparedFrame {
-    const { before, after } = readingAround(payload, `u${seat.number}`);
+  prepare(identity: ClientIdentity, payload: Buffer): PreparedFrame {
+    const { before, after } = readingAround(payload, `u${identity.number}`);
     const messageBytes = before.length + payload.length + after.length;
     this.#packetId = (this.#packetId % PACKET_IDS) + 1;
     const head = publishHead(
-      topicOf(seat.stream),
+      topicOf(identity.stream),
       messageBytes,
       this.#settings.qos,
       this.#packetId,

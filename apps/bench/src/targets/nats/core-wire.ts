@@ -3,7 +3,15 @@
  * consumers SUB. Nothing is numbered and nothing is kept. JetStream's wire builds on it.
  */
 import { frameMessage, WebSocketOpcode } from '../../framing.js';
-import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../../wire.js';
+import type {
+  ClientIdentity,
+  Link,
+  Opening,
+  PreparedFrame,
+  Session,
+  Sink,
+  Wire,
+} from '../../wire.js';
 import { developerOf } from '../../wires/wearwire.js';
 import { PAYLOAD_AT, payloadLengthOf, readingAround } from '../reading.js';
 import { AFTER_PAYLOAD, PONG, publishLine, subscribe } from './commands.js';
@@ -20,21 +28,26 @@ export function createWire(): Wire {
 export class NatsWire implements Wire {
   readonly #reader = new NatsReader();
 
-  upgrade(_seat: Seat): { path: string } {
+  upgrade(_seat: ClientIdentity): { path: string } {
     return { path: '/' };
   }
 
-  async open(link: Link, seat: Seat, _opening: Opening, _ticket: string): Promise<Session> {
+  async open(
+    link: Link,
+    identity: ClientIdentity,
+    _opening: Opening,
+    _ticket: string,
+  ): Promise<Session> {
     const nats = await NatsLink.open(link);
-    if (seat.role === 'consumer') {
-      nats.send(subscribe(this.subjectOf(seat), EVENTS_SID));
+    if (identity.role === 'consumer') {
+      nats.send(subscribe(this.subjectOf(identity), EVENTS_SID));
       await nats.flush();
     }
     return {};
   }
 
-  prepare(seat: Seat, payload: Buffer): PreparedFrame {
-    return publishFrame(this.subjectOf(seat), seat, payload);
+  prepare(identity: ClientIdentity, payload: Buffer): PreparedFrame {
+    return publishFrame(this.subjectOf(identity), identity, payload);
   }
 
   read(bytes: Buffer, from: number, to: number, sink: Sink): number {
@@ -48,7 +61,7 @@ export class NatsWire implements Wire {
     return reader.position;
   }
 
-  protected subjectOf({ stream }: Seat): string {
+  protected subjectOf({ stream }: ClientIdentity): string {
     return `live.${developerOf(stream)}`;
   }
 
@@ -68,11 +81,11 @@ export function eventOf(reader: NatsReader, sink: Sink, seq: number): void {
 /** A PUB around the payload; `reply`: where the answer to it goes. */
 export function publishFrame(
   subject: string,
-  seat: Seat,
+  identity: ClientIdentity,
   payload: Buffer,
   reply?: string,
 ): PreparedFrame {
-  const { before, after } = readingAround(payload, `u${seat.number}`);
+  const { before, after } = readingAround(payload, `u${identity.number}`);
   const messageBytes = before.length + payload.length + after.length;
   const line = Buffer.from(publishLine(subject, messageBytes, reply));
   return frameMessage(

@@ -7,7 +7,15 @@
  * to last, and no event comes while the connection opens.
  */
 import { randomUUID } from 'node:crypto';
-import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../../wire.js';
+import type {
+  ClientIdentity,
+  Link,
+  Opening,
+  PreparedFrame,
+  Session,
+  Sink,
+  Wire,
+} from '../../wire.js';
 import { developerOf } from '../../wires/wearwire.js';
 import { publish, subscribe } from './commands.js';
 import { EVENTS_SID, eventOf, NatsWire, publishFrame } from './core-wire.js';
@@ -72,27 +80,27 @@ class JetStreamWire extends NatsWire {
     return this.#settings.developers <= SHARDS_MAX;
   }
 
-  #shardOf({ stream }: Seat): number {
+  #shardOf({ stream }: ClientIdentity): number {
     return stream % shardsOf(this.#settings.developers);
   }
 
-  protected override subjectOf(seat: Seat): string {
-    return `live.${this.#shardOf(seat)}.${developerOf(seat.stream)}`;
+  protected override subjectOf(identity: ClientIdentity): string {
+    return `live.${this.#shardOf(identity)}.${developerOf(identity.stream)}`;
   }
 
-  override async open(link: Link, seat: Seat, opening: Opening): Promise<Session> {
+  override async open(link: Link, identity: ClientIdentity, opening: Opening): Promise<Session> {
     const nats = await NatsLink.open(link);
-    if (seat.role === 'consumer') await this.#openConsumer(nats, seat, opening);
-    else if (this.#settings.hasAcks) nats.send(subscribe(answersOf(seat), ANSWERS_SID));
+    if (identity.role === 'consumer') await this.#openConsumer(nats, identity, opening);
+    else if (this.#settings.hasAcks) nats.send(subscribe(answersOf(identity), ANSWERS_SID));
     return {};
   }
 
-  async #openConsumer(nats: NatsLink, seat: Seat, opening: Opening): Promise<void> {
+  async #openConsumer(nats: NatsLink, identity: ClientIdentity, opening: Opening): Promise<void> {
     const inbox = `_INBOX.${randomUUID()}`;
     const events = `${inbox}.events`;
     const config = {
       deliver_subject: events,
-      filter_subject: this.subjectOf(seat),
+      filter_subject: this.subjectOf(identity),
       ack_policy: 'none',
       max_deliver: 1,
       flow_control: true,
@@ -102,7 +110,7 @@ class JetStreamWire extends NatsWire {
       num_replicas: 1,
       ...this.#startOf(opening),
     };
-    const stream = shardStream(this.#shardOf(seat));
+    const stream = shardStream(this.#shardOf(identity));
     const body = { stream_name: stream, config };
     await nats.request(`$JS.API.CONSUMER.CREATE.${stream}`, body, `${inbox}.api`, ANSWERS_SID);
     nats.send(subscribe(events, EVENTS_SID));
@@ -118,9 +126,9 @@ class JetStreamWire extends NatsWire {
     return { deliver_policy: 'by_start_sequence', opt_start_seq: after + 1 };
   }
 
-  override prepare(seat: Seat, payload: Buffer): PreparedFrame {
-    const reply = this.#settings.hasAcks ? answersOf(seat) : undefined;
-    return publishFrame(this.subjectOf(seat), seat, payload, reply);
+  override prepare(identity: ClientIdentity, payload: Buffer): PreparedFrame {
+    const reply = this.#settings.hasAcks ? answersOf(identity) : undefined;
+    return publishFrame(this.subjectOf(identity), identity, payload, reply);
   }
 
   protected override message(reader: NatsReader, sink: Sink): void {
@@ -143,8 +151,8 @@ class JetStreamWire extends NatsWire {
   }
 }
 
-function answersOf(seat: Seat): string {
-  return `_INBOX.p${seat.number}`;
+function answersOf(identity: ClientIdentity): string {
+  return `_INBOX.p${identity.number}`;
 }
 
 const REFUSAL = Buffer.from('"error"');

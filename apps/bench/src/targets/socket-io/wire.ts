@@ -8,7 +8,15 @@
  */
 import { frameMessage, WebSocketOpcode } from '../../framing.js';
 import { typeOf } from '../../payload.js';
-import type { Link, Opening, PreparedFrame, Seat, Session, Sink, Wire } from '../../wire.js';
+import type {
+  ClientIdentity,
+  Link,
+  Opening,
+  PreparedFrame,
+  Session,
+  Sink,
+  Wire,
+} from '../../wire.js';
 import { developerOf, readEvent } from '../../wires/wearwire.js';
 
 const CONNECT = '40';
@@ -27,20 +35,25 @@ export function createWire(): Wire {
 }
 
 class SocketIoWire implements Wire {
-  upgrade(_seat: Seat): { path: string } {
+  upgrade(_seat: ClientIdentity): { path: string } {
     return { path: '/socket.io/?EIO=4&transport=websocket' };
   }
 
-  async open(link: Link, seat: Seat, _opening: Opening, _ticket: string): Promise<Session> {
+  async open(
+    link: Link,
+    identity: ClientIdentity,
+    _opening: Opening,
+    _ticket: string,
+  ): Promise<Session> {
     await link.next();
-    const user = seat.role === 'producer' ? { user: `u${seat.number}` } : {};
-    link.send(CONNECT + JSON.stringify({ developer: developerOf(seat.stream), ...user }));
+    const user = identity.role === 'producer' ? { user: `u${identity.number}` } : {};
+    link.send(CONNECT + JSON.stringify({ developer: developerOf(identity.stream), ...user }));
     const answer = String(await link.next());
     if (!answer.startsWith(CONNECT)) throw new Error(`Socket.IO refuses the connection: ${answer}`);
     return {};
   }
 
-  prepare(_seat: Seat, payload: Buffer): PreparedFrame {
+  prepare(_seat: ClientIdentity, payload: Buffer): PreparedFrame {
     const after = Buffer.from(`,"t":"${typeOf(payload)}"}]`);
     return frameMessage(WebSocketOpcode.Text, BEFORE, payload, after);
   }

@@ -1,4 +1,4 @@
-/** Opens many seats, either so many at a time or by a schedule, and tells how long each took until ready. */
+/** Opens many clients, either a number at a time or on a schedule, and measures how long each takes until ready. */
 import { nowUs } from '../clock.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 
@@ -9,8 +9,8 @@ export type Pacing =
   | { readonly startUs: number; readonly everyUs: number };
 
 /** Crosses processes. */
-export interface Openings {
-  /** Counts of a LatencyCounter: from the intended begin until the seat was ready. */
+export interface OpenResult {
+  /** Counts of a LatencyCounter: from the scheduled start until the client was ready. */
   readonly readyCounts: Uint32Array;
   readonly opened: number;
   /** Each cause once, with how often. */
@@ -20,11 +20,11 @@ export interface Openings {
   readonly lastUs: number;
 }
 
-export async function openSeats(
+export async function openClients(
   numbers: readonly number[],
   pacing: Pacing,
   open: (number: number) => Promise<void>,
-): Promise<Openings> {
+): Promise<OpenResult> {
   const ready = new LatencyCounter();
   const failures: Record<string, number> = {};
   const firstUs = nowUs();

@@ -1,6 +1,6 @@
 /**
- * The generator as the run sees it: processes of producers and of consumers, told what to do and asked what
- * they saw. Seat n sits in process n modulo their number. Nothing here is on the path of an event.
+ * The load generator as the run uses it: sends commands to the producer and consumer processes and collects
+ * their reports. Client n runs in process n modulo the number of processes. No event passes through here.
  */
 import { LatencyCounter } from '../measure/latency-counter.js';
 import type { Window } from '../measure/recording.js';
@@ -8,23 +8,23 @@ import type { Endpoint, WireReference } from '../target.js';
 import type { Opening } from '../wire.js';
 import { WorkerHandle } from './calls.js';
 import type { ConsumerProgress, ConsumerWorker } from './consumer-worker.js';
-import { type FleetReport, mergeOpenings, mergeReports } from './fleet-report.js';
+import { type GeneratorReport, mergeOpenResults, mergeReports } from './generator-report.js';
 import type { Layout } from './layout.js';
-import type { Openings, Pacing } from './open-seats.js';
+import type { OpenResult, Pacing } from './open-clients.js';
 import type {
   ClosedLoad,
-  Doubtful,
   LoadWindow,
   OpenLoad,
   ProducerWorker,
-  Survival,
+  ReconnectOptions,
+  UncertainRange,
 } from './producer-worker.js';
 import type { WorkerSpec } from './worker-main.js';
 
 type ProducerHandle = WorkerHandle<ProducerWorker['calls']>;
 type ConsumerHandle = WorkerHandle<ConsumerWorker['calls']>;
 
-export interface FleetOptions {
+export interface GeneratorOptions {
   readonly layout: Layout;
   readonly endpoint: Endpoint;
   readonly wire: WireReference;
@@ -42,7 +42,7 @@ const WORKER = new URL('./worker-main.js', import.meta.url);
 const OPENINGS_AT_A_TIME = 32;
 const SETTLE_POLL_MS = 50;
 
-export class Fleet {
+export class Generator {
   readonly layout: Layout;
   readonly #producers: readonly ProducerHandle[];
   readonly #consumers: readonly ConsumerHandle[];
@@ -57,21 +57,21 @@ export class Fleet {
     this.#consumers = consumers;
   }
 
-  static async start(options: FleetOptions): Promise<Fleet> {
+  static async start(options: GeneratorOptions): Promise<Generator> {
     const { layout, producerProcesses, consumerProcesses } = options;
-    const producerSeats = layout.producerStream.length;
-    const consumerSeats = layout.consumerStream.length;
+    const producerCount = layout.producerStream.length;
+    const consumerCount = layout.consumerStream.length;
     const producers: ProducerHandle[] = [];
     const consumers: ConsumerHandle[] = [];
-    const fleet = new Fleet(layout, producers, consumers);
+    const generator = new Generator(layout, producers, consumers);
     try {
-      await spawn(producers, 'producers', options, seatsOf(producerSeats, producerProcesses), []);
+      await spawn(producers, 'producers', options, shareOut(producerCount, producerProcesses), []);
       const ports = await Promise.all(producers.map((worker) => worker.call('feedbackPort', null)));
-      const seats = seatsOf(consumerSeats, consumerProcesses);
-      await spawn(consumers, 'consumers', options, seats, ports);
-      return fleet;
+      const shares = shareOut(consumerCount, consumerProcesses);
+      await spawn(consumers, 'consumers', options, shares, ports);
+      return generator;
     } catch (error) {
-      await fleet.stop();
+      await generator.stop();
       throw error;
     }
   }
@@ -85,11 +85,11 @@ export class Fleet {
         ? worker.call('open', pacing)
         : worker.call('openOnly', { numbers, pacing }),
     );
-    return mergeOpenings(await Promise.all(openings));
+    return mergeOpenResults(await Promise.all(openings));
   }
 
   /** From now on they are to get every event that is sent; with `replayFrom` 0, those before as well. */
-  async openConsumers(options: OpenConsumersOptions = {}): Promise<Openings> {
+  async openConsumers(options: OpenConsumersOptions = {}): Promise<OpenResult> {
     const { opening = {}, pacing = { atATime: OPENINGS_AT_A_TIME } } = options;
     const numbers = options.numbers ?? [...this.layout.consumerStream.keys()];
     const isReplay = opening.replayFrom !== undefined;
@@ -98,7 +98,7 @@ export class Fleet {
     const openings = this.#consumers.map((worker) =>
       worker.call('open', { numbers, pacing, opening, from }),
     );
-    return mergeOpenings(await Promise.all(openings));
+    return mergeOpenResults(await Promise.all(openings));
   }
 
   async closeProducers(): Promise<void> {
@@ -148,14 +148,14 @@ export class Fleet {
   }
 
   /** What is cut off comes back by itself, or is a violation again. */
-  async setSurvival(survival: Survival): Promise<void> {
+  async setReconnect(reconnect: ReconnectOptions): Promise<void> {
     await Promise.all([
-      ...this.#producers.map((worker) => worker.call('setSurvival', survival)),
-      ...this.#consumers.map((worker) => worker.call('setSurvival', survival)),
+      ...this.#producers.map((worker) => worker.call('setReconnect', reconnect)),
+      ...this.#consumers.map((worker) => worker.call('setReconnect', reconnect)),
     ]);
   }
 
-  /** Seats that are open now, and how long those took that came back: from the cut until they were ready. */
+  /** Connections that are open now, and how long each reconnect took, from the cut until ready. */
   async reopened(): Promise<{ readonly open: number; readonly took: LatencyCounter }> {
     const parts = await Promise.all([
       ...this.#producers.map((worker) => worker.call('reopened', null)),
@@ -183,13 +183,13 @@ export class Fleet {
     return worker.call('progressOf', consumer);
   }
 
-  /** Waits until everything that was sent has come, or nothing has for `patienceMs`. Returns what is missing. */
-  async settle(patienceMs: number): Promise<number> {
+  /** Waits until everything that was sent has come, or nothing has for `idleTimeoutMs`. Returns what is missing. */
+  async settle(idleTimeoutMs: number): Promise<number> {
     let progressAtMs = performance.now();
     let checkedBefore = -1;
     for (;;) {
       const checked = await this.checked();
-      const sofar = { ...(await this.#sentSoFar()), doubtful: [] };
+      const sofar = { ...(await this.#sentSoFar()), uncertain: [] };
       const counts = await Promise.all(
         this.#consumers.map((worker) => worker.call('missing', sofar)),
       );
@@ -197,19 +197,19 @@ export class Fleet {
       const nowMs = performance.now();
       if (checked !== checkedBefore) progressAtMs = nowMs;
       checkedBefore = checked;
-      if (missing === 0 || nowMs - progressAtMs > patienceMs) return missing;
+      if (missing === 0 || nowMs - progressAtMs > idleTimeoutMs) return missing;
       await new Promise((resolve) => setTimeout(resolve, SETTLE_POLL_MS));
     }
   }
 
   /** All that was counted since the beginning, and what was recorded since `record`. */
-  async report(): Promise<FleetReport> {
+  async report(): Promise<GeneratorReport> {
     const producers = await Promise.all(
       this.#producers.map((worker) => worker.call('report', null)),
     );
     const sofar = {
       sent: this.#inOrder(producers.map(({ sent }) => sent)),
-      doubtful: producers.flatMap(({ doubtful }) => doubtful as Doubtful[]),
+      uncertain: producers.flatMap(({ uncertain }) => uncertain as UncertainRange[]),
     };
     const consumers = await Promise.all(
       this.#consumers.map((worker) => worker.call('report', sofar)),
@@ -236,7 +236,7 @@ export class Fleet {
   }
 }
 
-function seatsOf(count: number, processes: number): number[][] {
+function shareOut(count: number, processes: number): number[][] {
   const used = Math.min(processes, count);
   return Array.from({ length: used }, (_, index) =>
     Array.from({ length: Math.ceil((count - index) / used) }, (_, i) => i * used + index),
@@ -246,11 +246,11 @@ function seatsOf(count: number, processes: number): number[][] {
 async function spawn<M>(
   workers: WorkerHandle<M>[],
   role: WorkerSpec['role'],
-  { layout, endpoint, wire }: FleetOptions,
-  seats: readonly number[][],
+  { layout, endpoint, wire }: GeneratorOptions,
+  shares: readonly number[][],
   feedbackPorts: readonly number[],
 ): Promise<void> {
-  const ready = seats.map((numbers) => {
+  const ready = shares.map((numbers) => {
     const worker = new WorkerHandle<M>(WORKER, `process of ${role}`);
     workers.push(worker);
     return worker.start({ role, layout, endpoint, wire, numbers, feedbackPorts });

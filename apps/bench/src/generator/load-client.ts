@@ -1,63 +1,68 @@
 /**
- * A seat with its connection: fetches its ticket, connects, speaks until it is ready, and beats its heart.
- * One `Heart` a process beats for all, with one timer.
+ * One client of the load generator: fetches its token, connects, does the handshake and sends heartbeats.
+ * One `HeartbeatSender` per process serves all its clients with one timer.
  */
 import { nowUs } from '../clock.js';
 import { messageFrame } from '../framing.js';
 import type { Endpoint } from '../target.js';
-import type { Opening, Seat, Session, Sink, Wire } from '../wire.js';
+import type { ClientIdentity, Opening, Session, Sink, Wire } from '../wire.js';
 import { RawConnection } from './raw-connection.js';
 import { sourceAddressOf } from './source-address.js';
 
-export interface SeatContext {
+export interface ClientContext {
   readonly wire: Wire;
   readonly endpoint: Endpoint;
-  readonly heart: Heart;
+  readonly heartbeats: HeartbeatSender;
   /** Once a read, before its events. */
   readonly onRead: () => void;
 }
 
-export class SeatClient {
-  readonly seat: Seat;
+export class LoadClient {
+  readonly identity: ClientIdentity;
   readonly connection: RawConnection;
   readonly session: Session;
   /** When the upgrade was done, by `nowUs`: what it asked of the server is younger. */
   readonly connectedUs: number;
   /** Called with each heartbeat, as it goes out. */
-  onBeat: () => void = () => {};
+  onHeartbeatSent: () => void = () => {};
 
-  constructor(seat: Seat, connection: RawConnection, session: Session, connectedUs: number) {
-    this.seat = seat;
+  constructor(
+    identity: ClientIdentity,
+    connection: RawConnection,
+    session: Session,
+    connectedUs: number,
+  ) {
+    this.identity = identity;
     this.connection = connection;
     this.session = session;
     this.connectedUs = connectedUs;
   }
 
-  close(heart: Heart): void {
-    heart.forget(this);
+  close(heartbeats: HeartbeatSender): void {
+    heartbeats.forget(this);
     this.connection.close();
   }
 }
 
-export interface OpenSeatOptions {
-  readonly seat: Seat;
+export interface OpenClientOptions {
+  readonly identity: ClientIdentity;
   readonly sink: Sink;
   readonly opening: Opening;
-  /** Of the seat among all connections of the run, for its source address. */
+  /** Index of the client among all connections of the run; decides its source address. */
   readonly index: number;
-  readonly onClose: (client: SeatClient | undefined, reason: string) => void;
+  readonly onClose: (client: LoadClient | undefined, reason: string) => void;
 }
 
-/** Resolves when the seat is ready. Rejects with one line. */
-export async function openSeat(
-  context: SeatContext,
-  options: OpenSeatOptions,
-): Promise<SeatClient> {
-  const { wire, endpoint, heart, onRead } = context;
-  const { seat, sink, opening, index, onClose } = options;
-  const ticket = (await wire.authorise?.(seat)) ?? '';
-  const { path, protocol } = wire.upgrade(seat);
-  let client: SeatClient | undefined;
+/** Resolves when the client is ready. Rejects with an error of one line. */
+export async function openClient(
+  context: ClientContext,
+  options: OpenClientOptions,
+): Promise<LoadClient> {
+  const { wire, endpoint, heartbeats, onRead } = context;
+  const { identity, sink, opening, index, onClose } = options;
+  const token = (await wire.authorise?.(identity)) ?? '';
+  const { path, protocol } = wire.upgrade(identity);
+  let client: LoadClient | undefined;
   const connection = await RawConnection.open({
     endpoint,
     path,
@@ -65,16 +70,16 @@ export async function openSeat(
     localAddress: sourceAddressOf(endpoint, index),
     onRead,
     onClose: (reason) => {
-      if (client !== undefined) heart.forget(client);
+      if (client !== undefined) heartbeats.forget(client);
       onClose(client, reason);
     },
   });
   const connectedUs = nowUs();
   try {
-    const session = await wire.open(connection, seat, opening, ticket);
-    client = new SeatClient(seat, connection, session, connectedUs);
+    const session = await wire.open(connection, identity, opening, token);
+    client = new LoadClient(identity, connection, session, connectedUs);
     connection.serve(wire, sink);
-    heart.beatFor(client);
+    heartbeats.add(client);
     return client;
   } catch (error) {
     connection.close();
@@ -82,30 +87,30 @@ export async function openSeat(
   }
 }
 
-const BEAT_CHECK_MS = 250;
+const DUE_CHECK_MS = 250;
 
-/** Sends each client's heartbeat in time, the first at a random moment, as the protocol asks. */
-export class Heart {
-  readonly #dueMs = new Map<SeatClient, number>();
+/** Sends each client's heartbeats on time, the first after a random part of the interval, as the protocol requires. */
+export class HeartbeatSender {
+  readonly #dueMs = new Map<LoadClient, number>();
   readonly #frames = new Map<string | Uint8Array, Buffer>();
-  readonly #timer = setInterval(() => this.#beat(), BEAT_CHECK_MS);
+  readonly #timer = setInterval(() => this.#sendDue(), DUE_CHECK_MS);
 
-  beatFor(client: SeatClient): void {
+  add(client: LoadClient): void {
     const { heartbeat } = client.session;
     if (heartbeat === undefined) return;
     // Well inside the window, however late a timer fires.
     this.#dueMs.set(client, performance.now() + heartbeat.everyMs * (0.1 + 0.8 * Math.random()));
   }
 
-  forget(client: SeatClient): void {
+  forget(client: LoadClient): void {
     this.#dueMs.delete(client);
   }
 
   /** At once: what the server answers stands behind everything sent before. */
-  beatNow(client: SeatClient): void {
+  sendNow(client: LoadClient): void {
     const { heartbeat } = client.session;
     if (heartbeat === undefined) return;
-    client.onBeat();
+    client.onHeartbeatSent();
     client.connection.write(this.#frameOf(heartbeat.message));
     if (this.#dueMs.has(client)) this.#dueMs.set(client, performance.now() + heartbeat.everyMs);
   }
@@ -115,9 +120,9 @@ export class Heart {
     this.#dueMs.clear();
   }
 
-  #beat(): void {
+  #sendDue(): void {
     const nowMs = performance.now();
-    for (const [client, dueMs] of this.#dueMs) if (dueMs <= nowMs) this.beatNow(client);
+    for (const [client, dueMs] of this.#dueMs) if (dueMs <= nowMs) this.sendNow(client);
   }
 
   #frameOf(message: string | Uint8Array): Buffer {

@@ -3,10 +3,10 @@ import { addViolations, noViolations, type Violations } from '../check/violation
 import { LatencyCounter } from '../measure/latency-counter.js';
 import { MergedRecording } from '../measure/recording.js';
 import type { ConsumersReport } from './consumer-worker.js';
-import type { Openings } from './open-seats.js';
+import type { OpenResult } from './open-clients.js';
 import type { ProducersReport } from './producer-worker.js';
 
-export interface FleetReport {
+export interface GeneratorReport {
   readonly recording: MergedRecording | undefined;
   readonly violations: Violations;
   readonly unacknowledged: number;
@@ -25,7 +25,7 @@ export interface FleetReport {
   readonly processes: number;
 }
 
-export function mergeOpenings(parts: readonly Openings[]): Openings {
+export function mergeOpenResults(parts: readonly OpenResult[]): OpenResult {
   const ready = new LatencyCounter();
   const failures: Record<string, number> = {};
   for (const part of parts) {
@@ -46,7 +46,7 @@ export function mergeOpenings(parts: readonly Openings[]): Openings {
 export function mergeReports(
   producers: readonly ProducersReport[],
   consumers: readonly ConsumersReport[],
-): FleetReport {
+): GeneratorReport {
   const violations = noViolations();
   const closed: Record<string, number> = {};
   for (const part of consumers) addViolations(violations, part.violations);

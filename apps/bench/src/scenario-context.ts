@@ -5,9 +5,9 @@
  */
 import { orAborted, sleep } from './abortable.js';
 import { nowUs } from './clock.js';
-import type { Fleet } from './generator/fleet.js';
-import type { FleetReport } from './generator/fleet-report.js';
-import type { Openings } from './generator/open-seats.js';
+import type { Generator } from './generator/generator.js';
+import type { GeneratorReport } from './generator/generator-report.js';
+import type { OpenResult } from './generator/open-clients.js';
 import type { Schedule } from './load/schedule.js';
 import { ServerMeter, type ServerReading } from './measure/server-meter.js';
 import type { RunningTarget, Target } from './target.js';
@@ -33,14 +33,14 @@ export interface PhaseOptions {
   /** Consumers whose latencies count; the processes of the others may be busy. All by default. */
   readonly judged?: readonly number[];
   /** Each consumer must have everything before the phase ends, or be without news for so long. */
-  readonly patienceMs?: number;
+  readonly idleTimeoutMs?: number;
 }
 
 /** One measured window. */
 export interface Phase {
   readonly loop: 'open' | 'closed' | 'none';
   readonly seconds: number;
-  readonly report: FleetReport;
+  readonly report: GeneratorReport;
   readonly server: ServerReading | undefined;
   /** Of event loops of the consumers that are judged, the worst. */
   readonly loopDelayP99Us: number;
@@ -49,43 +49,43 @@ export interface Phase {
 }
 
 /** What the terminal shows while it runs. */
-export interface StageProgress {
+export interface StepProgress {
   readonly step: string;
   readonly deliveredPerS?: number;
 }
 
 const LEAD_US = 200_000;
 const INTERVAL_MS = 1_000;
-const PATIENCE_MS = 5_000;
+const IDLE_TIMEOUT_MS = 5_000;
 const SERIES_INTERVALS_MAX = 300;
 /** Times the patience for stragglers, until a server that delivers nothing is given up. */
 const STALLS = 3;
 
 /** One run of a scenario over one target. Its methods throw when the run is stopped. */
-export class Stage {
+export class ScenarioContext {
   readonly target: Target;
   readonly running: RunningTarget;
-  readonly fleet: Fleet;
+  readonly generator: Generator;
   readonly meter: ServerMeter;
   readonly #signal: AbortSignal;
-  readonly #tell: (progress: StageProgress) => void;
+  readonly #tell: (progress: StepProgress) => void;
 
   constructor(options: {
     readonly target: Target;
     readonly running: RunningTarget;
-    readonly fleet: Fleet;
+    readonly generator: Generator;
     readonly signal: AbortSignal;
-    readonly onProgress: (progress: StageProgress) => void;
+    readonly onProgress: (progress: StepProgress) => void;
   }) {
     this.target = options.target;
     this.running = options.running;
-    this.fleet = options.fleet;
+    this.generator = options.generator;
     this.#signal = options.signal;
     this.#tell = options.onProgress;
     this.meter = new ServerMeter(() => this.running.pids());
   }
 
-  say(step: string): void {
+  reportStep(step: string): void {
     this.#signal.throwIfAborted();
     this.#tell({ step });
   }
@@ -95,46 +95,46 @@ export class Stage {
     return sleep(ms, this.#signal);
   }
 
-  /** Every seat of the layout, consumers first. Throws when one could not be opened. */
+  /** Opens every client of the layout, consumers first. Throws when one could not be opened. */
   async openAll(): Promise<void> {
-    this.say('connecting');
-    demandAll(await this.fleet.openConsumers());
-    demandAll(await this.fleet.openProducers());
+    this.reportStep('connecting');
+    throwOnFailure(await this.generator.openConsumers());
+    throwOnFailure(await this.generator.openProducers());
   }
 
   /** Events that are only to be there: so many of each of the producers, unmeasured. */
   async preload(
     eventsEach: number,
     window: number,
-    options: { readonly producers?: readonly number[]; readonly patienceMs?: number } = {},
+    options: { readonly producers?: readonly number[]; readonly idleTimeoutMs?: number } = {},
   ): Promise<void> {
-    const { producers, patienceMs = PATIENCE_MS } = options;
+    const { producers, idleTimeoutMs = IDLE_TIMEOUT_MS } = options;
     const load = { window, eventsEach, ...(producers && { numbers: producers }) };
-    const watch = this.#stopWithoutNews(patienceMs * STALLS);
+    const watch = this.#stopWithoutProgress(idleTimeoutMs * STALLS);
     try {
-      await this.#watched('filling', this.fleet.sendClosed(load));
+      await this.#watched('filling', this.generator.sendClosed(load));
     } finally {
       clearInterval(watch);
     }
-    await this.fleet.settle(patienceMs);
+    await this.generator.settle(idleTimeoutMs);
   }
 
   /** A closed loop waits for deliveries: when none come for so long, it is ended, and they count as lost. */
-  #stopWithoutNews(patienceMs: number): NodeJS.Timeout {
+  #stopWithoutProgress(idleTimeoutMs: number): NodeJS.Timeout {
     let before = -1;
-    let newsMs = performance.now();
+    let lastProgressMs = performance.now();
     const look = async (): Promise<void> => {
-      const checked = await this.fleet.checked();
+      const checked = await this.generator.checked();
       const nowMs = performance.now();
-      if (checked !== before) newsMs = nowMs;
+      if (checked !== before) lastProgressMs = nowMs;
       before = checked;
-      if (nowMs - newsMs > patienceMs) await this.fleet.stopSending();
+      if (nowMs - lastProgressMs > idleTimeoutMs) await this.generator.stopSending();
     };
     return setInterval(() => void look().catch(() => {}), INTERVAL_MS);
   }
 
   async phase(options: PhaseOptions): Promise<Phase> {
-    const { load, warmUpMs, durationMs, until, patienceMs = PATIENCE_MS } = options;
+    const { load, warmUpMs, durationMs, until, idleTimeoutMs = IDLE_TIMEOUT_MS } = options;
     const startUs = nowUs() + LEAD_US;
     const fromUs = startUs + warmUpMs * 1e3;
     const toUs = durationMs === undefined ? Infinity : fromUs + durationMs * 1e3;
@@ -145,7 +145,7 @@ export class Stage {
       INTERVAL_MS *
       1e3 *
       Math.max(1, Math.ceil((durationMs ?? 0) / INTERVAL_MS / SERIES_INTERVALS_MAX));
-    await this.fleet.record({ fromUs, toUs, intervalUs });
+    await this.generator.record({ fromUs, toUs, intervalUs });
     await this.#watched('warming up', this.sleep((fromUs - nowUs()) / 1e3));
     const ownCpu = process.cpuUsage();
     this.meter.start(intervalUs / 1e3);
@@ -154,15 +154,15 @@ export class Stage {
     this.meter.sample();
     this.meter.stop();
     const endUs = Math.min(nowUs(), toUs);
-    if (durationMs === undefined) await this.fleet.endWindow(endUs);
+    if (durationMs === undefined) await this.generator.endWindow(endUs);
     const seconds = (endUs - fromUs) / 1e6;
     const { user, system } = process.cpuUsage(ownCpu);
-    await this.fleet.stopSending();
+    await this.generator.stopSending();
     await sending;
     await options.afterWindow?.();
-    this.say('waiting for the last events');
-    await this.fleet.settle(patienceMs);
-    const report = await this.fleet.report();
+    this.reportStep('waiting for the last events');
+    await this.generator.settle(idleTimeoutMs);
+    const report = await this.generator.report();
     return {
       loop: load.loop,
       seconds,
@@ -177,10 +177,10 @@ export class Stage {
   async idlePhase(durationMs: number): Promise<Phase> {
     const fromUs = nowUs();
     const toUs = fromUs + durationMs * 1e3;
-    await this.fleet.record({ fromUs, toUs, intervalUs: INTERVAL_MS * 1e3 });
+    await this.generator.record({ fromUs, toUs, intervalUs: INTERVAL_MS * 1e3 });
     const ownCpu = process.cpuUsage();
     this.meter.start(INTERVAL_MS);
-    this.say('idle');
+    this.reportStep('idle');
     await this.sleep(durationMs);
     this.meter.sample();
     this.meter.stop();
@@ -188,7 +188,7 @@ export class Stage {
     return {
       loop: 'none',
       seconds: durationMs / 1e3,
-      report: await this.fleet.report(),
+      report: await this.generator.report(),
       loopDelayP99Us: 0,
       server: this.meter.read(),
       ownCpuS: (user + system) / 1e6,
@@ -198,19 +198,19 @@ export class Stage {
   #send(load: Load, startUs: number, toUs: number): Promise<void> {
     const numbers = load.producers === undefined ? {} : { numbers: load.producers };
     if (load.loop === 'closed') {
-      return this.fleet.sendClosed({ ...numbers, window: load.window, eventsEach: Infinity });
+      return this.generator.sendClosed({ ...numbers, window: load.window, eventsEach: Infinity });
     }
-    return this.fleet.sendOpen({ ...numbers, schedule: load.schedule, startUs, endUs: toUs });
+    return this.generator.sendOpen({ ...numbers, schedule: load.schedule, startUs, endUs: toUs });
   }
 
   /** Tells once a second how many were delivered while something runs. */
   async #watched<T>(step: string, work: Promise<T>): Promise<T> {
-    this.say(step);
-    let before = await this.fleet.checked();
+    this.reportStep(step);
+    let before = await this.generator.checked();
     let beforeUs = nowUs();
     let isDone = false;
     const watch = async (): Promise<void> => {
-      const checked = await this.fleet.checked();
+      const checked = await this.generator.checked();
       const atUs = nowUs();
       if (isDone) return;
       this.#tell({ step, deliveredPerS: ((checked - before) * 1e6) / (atUs - beforeUs) });
@@ -228,7 +228,7 @@ export class Stage {
 }
 
 function loopDelayOf(
-  { loopDelaysP99Us }: FleetReport,
+  { loopDelaysP99Us }: GeneratorReport,
   judged: readonly number[] | undefined,
 ): number {
   const { length } = loopDelaysP99Us;
@@ -237,8 +237,8 @@ function loopDelayOf(
   return Math.max(0, ...delays);
 }
 
-/** Throws one line when a seat could not be opened. */
-export function demandAll({ failures }: Openings): void {
+/** Throws an error of one line when a client could not be opened. */
+export function throwOnFailure({ failures }: OpenResult): void {
   const [first] = Object.entries(failures);
   if (first !== undefined) {
     throw new Error(`${first[1]} connections could not be opened: ${first[0]}`);
