@@ -1,6 +1,7 @@
 /**
- * What is told of a decoder for people and tables. Meta stands beside its decoder, in the same file,
- * but no decoder refers to it: a bundle that imports the decoder alone leaves it out.
+ * The description of a decoder for people and tables. It is in the file of its decoder, but no decoder
+ * refers to it: a bundle that imports the decoder alone leaves it out. `scripts/declarations.js` writes the
+ * lists of decoders, the catalog and the index from these descriptions.
  */
 import type { Payload } from './reader.js';
 
@@ -19,4 +20,15 @@ export interface DecoderMeta<T extends object = object> {
   readonly fields: { readonly [K in Exclude<KeyOf<T>, keyof Payload> & string]: string };
   /** Whether there is an encoder too. */
   readonly encodes?: true;
+  /** The function that decodes it, where its name does not follow from that of the meta. */
+  readonly decoder?: string;
+}
+
+/** The metas of ids that share a decoder, from their names by id. */
+/*#__NO_SIDE_EFFECTS__*/
+export function metasOf<T extends object>(
+  common: Omit<DecoderMeta<T>, 'id' | 'name'>,
+  names: Readonly<Record<string, string>>,
+): readonly DecoderMeta<T>[] {
+  return Object.entries(names).map(([id, name]) => ({ ...common, id, name }));
 }

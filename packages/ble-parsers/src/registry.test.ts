@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { catalog } from './catalog.js';
-import type { HeartRateMeasurement } from './gatt/heart-rate-measurement.js';
+import type { HeartRateMeasurement } from './gatt/2A37-heart-rate-measurement.js';
 import { decode, decoders } from './registry.js';
 import type { DecodeResult } from './result.js';
 

@@ -1,12 +1,12 @@
 /** Readings that differ between sources, and rules that hold for many pages. */
 import { describe, expect, it } from 'vitest';
 import { decode } from '../registry.js';
+import { decodeAntTorqueBarycenter } from './11-20-power-dynamics.js';
+import { decodeAntFeGeneral } from './17-16-fe-general.js';
+import { decodeAntFeMachine } from './17-19-fe-machine.js';
+import { decodeAntCadence } from './121-speed-cadence.js';
+import { decodeAntStride } from './124-1-stride.js';
 import { antDecoders } from './decoders.js';
-import { decodeAntFeGeneral } from './fe-general.js';
-import { decodeAntFeMachine } from './fe-machine.js';
-import { decodeAntTorqueBarycenter } from './power-dynamics.js';
-import { decodeAntCadence } from './speed-cadence.js';
-import { decodeAntStride } from './stride.js';
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 

@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { vectorFiles } from '../../test/vector-files.js';
-import { encodeAntHeartRate } from '../ant/heart-rate.js';
-import { encodeCscMeasurement } from '../gatt/csc-measurement.js';
-import { encodeHeartRateMeasurement } from '../gatt/heart-rate-measurement.js';
+import { encodeAntHeartRate } from '../ant/120-heart-rate.js';
+import { encodeCscMeasurement } from '../gatt/2A5B-csc-measurement.js';
+import { encodeHeartRateMeasurement } from '../gatt/2A37-heart-rate-measurement.js';
 import { encodePolarAcc } from '../polar-pmd/acc.js';
 import { encodePolarEcg } from '../polar-pmd/ecg.js';
 import { toReadings } from '../readings/to-readings.js';

@@ -1,10 +1,10 @@
 /** What the vectors do not say of the machines: two widths for one field, wrong flags, the cut at 20. */
 import { describe, expect, it } from 'vitest';
-import { decodeCrossTrainerData } from './cross-trainer-data.js';
-import { decodeFitnessMachineControlPoint } from './fitness-machine-control-point.js';
-import { decodeFitnessMachineStatus } from './fitness-machine-status.js';
-import { decodeRowerData } from './rower-data.js';
-import { decodeTreadmillData } from './treadmill-data.js';
+import { decodeTreadmillData } from './2ACD-treadmill-data.js';
+import { decodeCrossTrainerData } from './2ACE-cross-trainer-data.js';
+import { decodeRowerData } from './2AD1-rower-data.js';
+import { decodeFitnessMachineControlPoint } from './2AD9-fitness-machine-control-point.js';
+import { decodeFitnessMachineStatus } from './2ADA-fitness-machine-status.js';
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 

@@ -1,11 +1,11 @@
 /** Where medical values are stricter than others: CRCs, exact lengths, records that are cut. */
 import { describe, expect, it } from 'vitest';
-import { decodeCgmFeature } from './cgm-feature.js';
-import { decodeCgmMeasurement } from './cgm-measurement.js';
-import { decodeCgmSessionRunTime } from './cgm-session.js';
-import { decodeGlucoseMeasurement } from './glucose-measurement.js';
-import { decodePlxContinuousMeasurement } from './plx.js';
-import { decodePositionQuality } from './position-quality.js';
+import { decodePlxContinuousMeasurement } from './2A5E-plx.js';
+import { decodeGlucoseMeasurement } from './2A18-glucose-measurement.js';
+import { decodePositionQuality } from './2A69-position-quality.js';
+import { decodeCgmMeasurement } from './2AA7-cgm-measurement.js';
+import { decodeCgmFeature } from './2AA8-cgm-feature.js';
+import { decodeCgmSessionRunTime } from './2AA9-cgm-session.js';
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 

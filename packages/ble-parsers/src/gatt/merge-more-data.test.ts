@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeIndoorBikeData, type IndoorBikeData } from './indoor-bike-data.js';
+import { decodeIndoorBikeData, type IndoorBikeData } from './2AD2-indoor-bike-data.js';
 import { type MoreDataState, mergeMoreData } from './merge-more-data.js';
 
 const part = (hex: string): IndoorBikeData => {

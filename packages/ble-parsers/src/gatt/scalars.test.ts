@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBatteryLevel } from './battery-level.js';
-import { decodeBodySensorLocation } from './body-sensor-location.js';
-import { decodeHeartRateControlPoint } from './heart-rate-control-point.js';
+import { decodeBatteryLevel } from './2A19-battery-level.js';
+import { decodeBodySensorLocation } from './2A38-body-sensor-location.js';
+import { decodeHeartRateControlPoint } from './2A39-heart-rate-control-point.js';
 
 describe('one-byte characteristics', () => {
   it('battery level: 0 to 100 and nothing else', () => {

@@ -1,6 +1,7 @@
 /** Any frame of the PPG stream, for the registry: settings, or else light. */
 
 import type { DecodeContext } from '../context.js';
+import type { DecoderMeta } from '../meta.js';
 import type { BytesInput } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { decodePolarPpg, type PolarPpg } from './ppg.js';
@@ -15,3 +16,24 @@ export function polarPpgFrame(
   const isOther = !settings.ok && settings.error.code === 'unknown-id';
   return isOther ? decodePolarPpg(bytes, context) : settings;
 }
+
+export const polarPpgMeta: DecoderMeta<PolarPpg & PolarPpgSettings> = {
+  decoder: 'polarPpgFrame',
+  profile: 'polar-pmd',
+  id: 'PPG',
+  name: 'Polar PMD PPG, frame types 0, 4-10, 13, 14',
+  source: 'polar-ble-sdk, PPG data',
+  fields: {
+    timestampNs: 'ns',
+    frameType: '',
+    isCompressed: '',
+    channels: '',
+    status: '',
+    numIntTs: '',
+    channel1GainTs: '',
+    channel2GainTs: '',
+    operationMode: '',
+    sportId: '',
+    sampleCount: '',
+  },
+};

@@ -4,11 +4,9 @@
  * own; `ppg-frame.ts` takes both.
  */
 
-import type { DecoderMeta } from '../meta.js';
 import { list, type Reader, s24 } from '../reader.js';
 import { deltaSamples } from './delta.js';
 import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
-import type { PolarPpgSettings } from './ppg-settings.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const PPG = 1;
@@ -55,23 +53,3 @@ export const decodePolarPpg: PmdDecode<PolarPpg> = pmdDecoder(PPG, (r, type, fac
 function channels4(r: Reader): number[] {
   return [s24(r), s24(r), s24(r), s24(r)];
 }
-
-export const polarPpgMeta: DecoderMeta<PolarPpg & PolarPpgSettings> = {
-  profile: 'polar-pmd',
-  id: 'PPG',
-  name: 'Polar PMD PPG, frame types 0, 4-10, 13, 14',
-  source: 'polar-ble-sdk, PPG data',
-  fields: {
-    timestampNs: 'ns',
-    frameType: '',
-    isCompressed: '',
-    channels: '',
-    status: '',
-    numIntTs: '',
-    channel1GainTs: '',
-    channel2GainTs: '',
-    operationMode: '',
-    sportId: '',
-    sampleCount: '',
-  },
-};

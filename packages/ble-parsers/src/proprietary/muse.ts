@@ -2,7 +2,7 @@
  * The Muse headband. Every notification begins with a sequence number, everything is big-endian, and
  * each EEG electrode and each light has a characteristic of its own, all of one layout.
  */
-import type { DecoderMeta } from '../meta.js';
+import { type DecoderMeta, metasOf } from '../meta.js';
 import { percent } from '../percent.js';
 import {
   type BytesInput,
@@ -165,13 +165,20 @@ function times<T>(r: Reader, count: number, read: Read<T>): T[] {
   return values;
 }
 
-export const museEegMeta: DecoderMeta<MuseEeg> = {
-  profile: 'muse',
-  id: '273E00034C4D454D96BEF03BAC821358',
-  name: 'Muse EEG, TP9',
-  source: SOURCE,
-  fields: { sequence: '', raw12Bit: '', eegUv: 'µV' },
-};
+export const museEegMetas: readonly DecoderMeta[] = metasOf<MuseEeg>(
+  {
+    profile: 'muse',
+    source: SOURCE,
+    fields: { sequence: '', raw12Bit: '', eegUv: 'µV' },
+  },
+  {
+    '273E00034C4D454D96BEF03BAC821358': 'Muse EEG, TP9',
+    '273E00044C4D454D96BEF03BAC821358': 'Muse EEG, AF7',
+    '273E00054C4D454D96BEF03BAC821358': 'Muse EEG, AF8',
+    '273E00064C4D454D96BEF03BAC821358': 'Muse EEG, TP10',
+    '273E00074C4D454D96BEF03BAC821358': 'Muse EEG, auxiliary',
+  },
+);
 
 export const museEegBlockMeta: DecoderMeta<MuseEegBlock> = {
   profile: 'muse',
@@ -181,13 +188,18 @@ export const museEegBlockMeta: DecoderMeta<MuseEegBlock> = {
   fields: { raw12Bit: '' },
 };
 
-export const musePpgMeta: DecoderMeta<MusePpg> = {
-  profile: 'muse',
-  id: '273E000F4C4D454D96BEF03BAC821358',
-  name: 'Muse PPG, ambient',
-  source: SOURCE,
-  fields: { sequence: '', raw24Bit: '' },
-};
+export const musePpgMetas: readonly DecoderMeta[] = metasOf<MusePpg>(
+  {
+    profile: 'muse',
+    source: SOURCE,
+    fields: { sequence: '', raw24Bit: '' },
+  },
+  {
+    '273E000F4C4D454D96BEF03BAC821358': 'Muse PPG, ambient',
+    '273E00104C4D454D96BEF03BAC821358': 'Muse PPG, infrared',
+    '273E00114C4D454D96BEF03BAC821358': 'Muse PPG, red',
+  },
+);
 
 export const musePpgBlockMeta: DecoderMeta<MusePpgBlock> = {
   profile: 'muse',

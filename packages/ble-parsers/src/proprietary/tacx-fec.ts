@@ -5,7 +5,7 @@
  */
 import { antDecoders } from '../ant/decoders.js';
 import type { DecodeContext } from '../context.js';
-import type { DecoderMeta } from '../meta.js';
+import { type DecoderMeta, metasOf } from '../meta.js';
 import type { BytesInput, Payload } from '../reader.js';
 import { type DecodeResult, failure } from '../result.js';
 import { decodeAntMessage } from './ant-message.js';
@@ -36,10 +36,15 @@ export function tacxFecPage(bytes: BytesInput): DecodeResult<object> {
   return result;
 }
 
-export const tacxFecMeta: DecoderMeta = {
-  profile: 'tacx-fec',
-  id: '6E40FEC2B5A3F393E0A9E50E24DCCA9E',
-  name: 'Tacx FE-C over BLE, notifications',
-  source: 'ANT+ Device Profile Fitness Equipment; incyclist/devices',
-  fields: {},
-};
+export const tacxFecMetas: readonly DecoderMeta[] = metasOf<object>(
+  {
+    profile: 'tacx-fec',
+    source: 'ANT+ Device Profile Fitness Equipment; incyclist/devices',
+    fields: {},
+    decoder: 'tacxFecPage',
+  },
+  {
+    '6E40FEC2B5A3F393E0A9E50E24DCCA9E': 'Tacx FE-C over BLE, notifications',
+    '6E40FEC3B5A3F393E0A9E50E24DCCA9E': 'Tacx FE-C over BLE, commands',
+  },
+);

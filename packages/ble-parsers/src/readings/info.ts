@@ -1,5 +1,5 @@
 /** What stands beside a value: time by the device's clock and quality, both by the names of fields. */
-import type { DateTime } from '../gatt/date-time.js';
+import type { DateTime } from '../gatt/2A08-date-time.js';
 import type { Reading, ReadingQuality, ReadingType } from './types.js';
 
 /** 2000-01-01, from which Polar counts, in ms since 1970. */

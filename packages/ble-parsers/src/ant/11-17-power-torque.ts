@@ -1,0 +1,121 @@
+/**
+ * Pages of power sensors that send torque: 0x11 at the wheel, 0x12 at the crank, 0x20 as a frequency.
+ * Power follows from two messages (`src/derive`); these pages hold sums only.
+ */
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, finish, reader, scaled, u8, u16, u16be } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type AntPage, antPage } from './page.js';
+
+const WHEEL = 0x11;
+const CRANK = 0x12;
+const TORQUE_FREQUENCY = 0x20;
+
+/** Page 0x11 (wheel) or 0x12 (crank) of a power sensor. */
+export interface AntPowerTorque extends AntPage {
+  /** Times that torque was measured, u8: starts again at 0 after 255. */
+  eventCount: number;
+  /** Page 0x11: turns of the wheel, u8; by them and the period follows the speed. */
+  wheelRevolutions?: number | undefined;
+  /** Page 0x12: turns of the crank, u8. */
+  crankRevolutions?: number | undefined;
+  /** rpm; `undefined` when not measured (0xFF). */
+  cadenceRpm?: number | undefined;
+  /** Sum of the durations of all turns in 1/2048 s, u16: starts again at 0 every 32 s. */
+  accumulatedPeriodRaw: number;
+  /** Sum of the torques of all events in 1/32 Nm, u16. */
+  accumulatedTorqueRaw: number;
+}
+
+/**
+ * Decodes pages 0x11 and 0x12 of device type 11. Fails with `too-short` below 8 bytes, `invalid-value`
+ * for another page.
+ * Source: ANT+ Device Profile Bicycle Power, standard wheel and crank torque pages.
+ */
+export function decodeAntPowerTorque(bytes: BytesInput): DecodeResult<AntPowerTorque> {
+  const r = reader(bytes);
+  const page = antPage(r, WHEEL, CRANK);
+  const eventCount = u8(r);
+  const revolutions = u8(r);
+  return finish(r, {
+    page,
+    eventCount,
+    [page === WHEEL ? 'wheelRevolutions' : 'crankRevolutions']: revolutions,
+    cadenceRpm: scaled(u8(r), 1, 0xff),
+    accumulatedPeriodRaw: u16(r),
+    accumulatedTorqueRaw: u16(r),
+  });
+}
+
+/** Page 0x20 of a power sensor: torque as a frequency, which needs the offset of page 1. */
+export interface AntCrankTorqueFrequency extends AntPage {
+  /** Turns of the crank, u8. */
+  eventCount: number;
+  /** Nm/Hz, 0.1 as sent. */
+  slopeNmPerHz: number;
+  /** Time of the last turn in 1/2000 s, u16: starts again at 0 every 32 s. */
+  eventTimeRaw: number;
+  /** Ticks of the torque sensor, u16. */
+  torqueTicks: number;
+}
+
+/**
+ * Decodes page 0x20 of device type 11, whose words are big-endian. Fails with `too-short` below 8
+ * bytes, `invalid-value` for another page.
+ * Source: ANT+ Device Profile Bicycle Power, crank torque frequency page.
+ */
+export function decodeAntCrankTorqueFrequency(
+  bytes: BytesInput,
+): DecodeResult<AntCrankTorqueFrequency> {
+  const r = reader(bytes);
+  return finish(r, {
+    page: antPage(r, TORQUE_FREQUENCY),
+    eventCount: u8(r),
+    slopeNmPerHz: u16be(r) / 10,
+    eventTimeRaw: u16be(r),
+    torqueTicks: u16be(r),
+  });
+}
+
+const SOURCE = 'ANT+ Device Profile Bicycle Power';
+const TORQUE_FIELDS = {
+  page: '',
+  eventCount: '',
+  wheelRevolutions: '',
+  crankRevolutions: '',
+  cadenceRpm: 'rpm',
+  accumulatedPeriodRaw: '1/2048 s',
+  accumulatedTorqueRaw: '1/32 Nm',
+};
+
+export const antPowerWheelTorqueMeta: DecoderMeta<AntPowerTorque> = {
+  decoder: 'decodeAntPowerTorque',
+  profile: 'ant',
+  id: '11/17',
+  name: 'ANT+ Bicycle Power, wheel torque (0x11)',
+  source: SOURCE,
+  fields: TORQUE_FIELDS,
+};
+
+export const antPowerCrankTorqueMeta: DecoderMeta<AntPowerTorque> = {
+  decoder: 'decodeAntPowerTorque',
+  profile: 'ant',
+  id: '11/18',
+  name: 'ANT+ Bicycle Power, crank torque (0x12)',
+  source: SOURCE,
+  fields: TORQUE_FIELDS,
+};
+
+export const antCrankTorqueFrequencyMeta: DecoderMeta<AntCrankTorqueFrequency> = {
+  profile: 'ant',
+  id: '11/32',
+  name: 'ANT+ Bicycle Power, crank torque frequency (0x20)',
+  source: SOURCE,
+  fields: {
+    page: '',
+    eventCount: '',
+    slopeNmPerHz: 'Nm/Hz',
+    eventTimeRaw: '1/2000 s',
+    torqueTicks: '',
+  },
+};

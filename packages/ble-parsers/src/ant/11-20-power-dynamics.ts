@@ -1,0 +1,174 @@
+/**
+ * Cycling dynamics of a power sensor: 0x14 torque barycentre, 0xE0 and 0xE1 force angles of the right
+ * and left pedal, 0xE2 position of the rider. Angles count clockwise from the top of the turn.
+ */
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  finish,
+  type Reader,
+  reader,
+  s8,
+  scaled,
+  skip,
+  u8,
+  u16,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type AntPage, antPage } from './page.js';
+
+const SOURCE = 'ANT+ Device Profile Bicycle Power, cycling dynamics';
+/** In both angles of a pair: there is no such angle. */
+const NO_ANGLE = 0xc0;
+const POSITIONS = ['seated', 'to-seated', 'standing', 'to-standing'] as const;
+
+/** Page 0x14 of a power sensor. */
+export interface AntTorqueBarycenter extends AntPage {
+  /** °, 30 to 157.5 in steps of 0.5: the middle of the torque of a turn. */
+  torqueBarycenterDeg: number;
+}
+
+/**
+ * Decodes page 0x14 of device type 11. Fails with `too-short` below 8 bytes, `invalid-value` for
+ * another page.
+ * Source: ANT+ Device Profile Bicycle Power, torque barycentre page. Some read 0xFF as not available,
+ * others as 157.5°; here it is the latter.
+ */
+export function decodeAntTorqueBarycenter(bytes: BytesInput): DecodeResult<AntTorqueBarycenter> {
+  const r = reader(bytes);
+  const page = antPage(r, 0x14);
+  const torqueBarycenterDeg = u8(r) / 2 + 30;
+  skip(r, 6);
+  return finish(r, { page, torqueBarycenterDeg });
+}
+
+/** Page 0xE0 (right pedal) or 0xE1 (left pedal) of a power sensor. */
+export interface AntForceAngle extends AntPage {
+  /** As in page 0x12. */
+  eventCount: number;
+  /** Which pedal the page is of. */
+  pedal: 'right' | 'left';
+  /** ° where the force begins, steps of 1.40625; `undefined` when there is none (both 0xC0). */
+  startAngleDeg?: number | undefined;
+  /** ° where the force ends. */
+  endAngleDeg?: number | undefined;
+  /** ° where most of the force begins; `undefined` when there is none (both 0xC0). */
+  startPeakAngleDeg?: number | undefined;
+  /** ° where most of the force ends. */
+  endPeakAngleDeg?: number | undefined;
+  /** Nm, 1/32 as sent. */
+  averageTorqueNm: number;
+}
+
+/**
+ * Decodes pages 0xE0 and 0xE1 of device type 11. Fails with `too-short` below 8 bytes, `invalid-value`
+ * for another page.
+ * Source: ANT+ Device Profile Bicycle Power, right and left force angle pages.
+ */
+export function decodeAntForceAngle(bytes: BytesInput): DecodeResult<AntForceAngle> {
+  const r = reader(bytes);
+  const page = antPage(r, 0xe0, 0xe1);
+  const eventCount = u8(r);
+  const [startAngleDeg, endAngleDeg] = angles(r);
+  const [startPeakAngleDeg, endPeakAngleDeg] = angles(r);
+  return finish(r, {
+    page,
+    eventCount,
+    pedal: page === 0xe0 ? 'right' : 'left',
+    startAngleDeg,
+    endAngleDeg,
+    startPeakAngleDeg,
+    endPeakAngleDeg,
+    averageTorqueNm: u16(r) / 32,
+  });
+}
+
+function angles(r: Reader): number[] {
+  const [start, end] = [u8(r), u8(r)];
+  return start === NO_ANGLE && end === NO_ANGLE ? [] : [(start * 360) / 256, (end * 360) / 256];
+}
+
+/** Page 0xE2 of a power sensor. */
+export interface AntPedalPosition extends AntPage {
+  /** As in page 0x12. */
+  eventCount: number;
+  /** `to-…`: the sensor is not sure yet. */
+  riderPosition: (typeof POSITIONS)[number];
+  /** rpm; `undefined` when not measured (0xFF). */
+  cadenceRpm?: number | undefined;
+  /** mm that the force lies outside the middle of the pedal; `undefined` when not measured (-128). */
+  rightPcoMm?: number | undefined;
+  /** mm, as `rightPcoMm`. */
+  leftPcoMm?: number | undefined;
+}
+
+/**
+ * Decodes page 0xE2 of device type 11. Fails with `too-short` below 8 bytes, `invalid-value` for
+ * another page.
+ * Source: ANT+ Device Profile Bicycle Power, pedal position page.
+ */
+export function decodeAntPedalPosition(bytes: BytesInput): DecodeResult<AntPedalPosition> {
+  const r = reader(bytes);
+  const value: AntPedalPosition = {
+    page: antPage(r, 0xe2),
+    eventCount: u8(r),
+    riderPosition: POSITIONS[u8(r) >> 6] as AntPedalPosition['riderPosition'],
+    cadenceRpm: scaled(u8(r), 1, 0xff),
+    rightPcoMm: scaled(s8(r), 1, -128),
+    leftPcoMm: scaled(s8(r), 1, -128),
+  };
+  skip(r, 2);
+  return finish(r, value);
+}
+
+export const antTorqueBarycenterMeta: DecoderMeta<AntTorqueBarycenter> = {
+  profile: 'ant',
+  id: '11/20',
+  name: 'ANT+ Bicycle Power, torque barycentre (0x14)',
+  source: SOURCE,
+  fields: { page: '', torqueBarycenterDeg: '°' },
+};
+
+const ANGLE_FIELDS = {
+  page: '',
+  eventCount: '',
+  pedal: '',
+  startAngleDeg: '°',
+  endAngleDeg: '°',
+  startPeakAngleDeg: '°',
+  endPeakAngleDeg: '°',
+  averageTorqueNm: 'Nm',
+};
+
+export const antRightForceAngleMeta: DecoderMeta<AntForceAngle> = {
+  decoder: 'decodeAntForceAngle',
+  profile: 'ant',
+  id: '11/224',
+  name: 'ANT+ Bicycle Power, right force angle (0xE0)',
+  source: SOURCE,
+  fields: ANGLE_FIELDS,
+};
+
+export const antLeftForceAngleMeta: DecoderMeta<AntForceAngle> = {
+  decoder: 'decodeAntForceAngle',
+  profile: 'ant',
+  id: '11/225',
+  name: 'ANT+ Bicycle Power, left force angle (0xE1)',
+  source: SOURCE,
+  fields: ANGLE_FIELDS,
+};
+
+export const antPedalPositionMeta: DecoderMeta<AntPedalPosition> = {
+  profile: 'ant',
+  id: '11/226',
+  name: 'ANT+ Bicycle Power, pedal position (0xE2)',
+  source: SOURCE,
+  fields: {
+    page: '',
+    eventCount: '',
+    riderPosition: '',
+    cadenceRpm: 'rpm',
+    rightPcoMm: 'mm',
+    leftPcoMm: 'mm',
+  },
+};

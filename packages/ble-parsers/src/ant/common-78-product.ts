@@ -1,0 +1,138 @@
+/**
+ * Common pages of any ANT+ device that tell what it is: 80 manufacturer and 81 product; 78 and 79 are
+ * the same for one component of several.
+ */
+import { bits } from '../bits.js';
+import type { DecoderMeta } from '../meta.js';
+import { type BytesInput, finish, reader, scaled, skip, u8, u16, u32 } from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { type AntPage, antPage } from './page.js';
+
+const SOURCE = 'ANT+ Common Pages';
+const COMPONENT_MANUFACTURER = 78;
+const COMPONENT_PRODUCT = 79;
+const MANUFACTURER = 80;
+const PRODUCT = 81;
+
+interface AntComponent extends AntPage {
+  /** Pages 78 and 79: number of components, 0 to 15. */
+  componentCount?: number | undefined;
+  /** Pages 78 and 79: the component that the page is of. */
+  componentId?: number | undefined;
+}
+
+/** Common page 80 or 78. */
+export interface AntManufacturer extends AntComponent {
+  hwRevision: number;
+  /** By the list of the ANT+ Alliance. */
+  manufacturerId: number;
+  modelNumber: number;
+}
+
+/**
+ * Decodes common pages 80 and 78. Fails with `too-short` below 8 bytes, `invalid-value` for another
+ * page.
+ * Source: ANT+ Common Pages, by its open implementations.
+ */
+export function decodeAntManufacturer(bytes: BytesInput): DecodeResult<AntManufacturer> {
+  const r = reader(bytes);
+  const page = antPage(r, MANUFACTURER, COMPONENT_MANUFACTURER);
+  skip(r, 1);
+  const byte2 = u8(r);
+  return finish(r, {
+    page,
+    ...component(page === COMPONENT_MANUFACTURER, byte2),
+    hwRevision: u8(r),
+    manufacturerId: u16(r),
+    modelNumber: u16(r),
+  });
+}
+
+/** Common page 81 or 79. */
+export interface AntProduct extends AntComponent {
+  /** Version as people write it: main/10, with a supplement (main x 100 + supplement)/1000. */
+  swVersion: number;
+  swRevisionMain: number;
+  /** `undefined` when there is none (0xFF). */
+  swRevisionSupplemental?: number | undefined;
+  /** `undefined` when there is none (0xFFFFFFFF). */
+  serialNumber?: number | undefined;
+}
+
+/**
+ * Decodes common pages 81 and 79. Fails with `too-short` below 8 bytes, `invalid-value` for another
+ * page.
+ * Source: ANT+ Common Pages.
+ */
+export function decodeAntProduct(bytes: BytesInput): DecodeResult<AntProduct> {
+  const r = reader(bytes);
+  const page = antPage(r, PRODUCT, COMPONENT_PRODUCT);
+  const byte1 = u8(r);
+  const swRevisionSupplemental = scaled(u8(r), 1, 0xff);
+  const swRevisionMain = u8(r);
+  return finish(r, {
+    page,
+    ...component(page === COMPONENT_PRODUCT, byte1),
+    swVersion: (swRevisionMain * 100 + (swRevisionSupplemental ?? 0)) / 1000,
+    swRevisionMain,
+    swRevisionSupplemental,
+    serialNumber: scaled(u32(r), 1, 0xffff_ffff),
+  });
+}
+
+function component(isOne: boolean, byte: number): Partial<AntComponent> | undefined {
+  return isOne ? { componentCount: bits(byte, 0, 4), componentId: byte >> 4 } : undefined;
+}
+
+const MANUFACTURER_FIELDS = {
+  page: '',
+  componentCount: '',
+  componentId: '',
+  hwRevision: '',
+  manufacturerId: '',
+  modelNumber: '',
+};
+
+export const antComponentManufacturerMeta: DecoderMeta<AntManufacturer> = {
+  decoder: 'decodeAntManufacturer',
+  profile: 'ant',
+  id: 'common/78',
+  name: 'ANT+ manufacturer of a component (78)',
+  source: SOURCE,
+  fields: MANUFACTURER_FIELDS,
+};
+
+export const antManufacturerMeta: DecoderMeta<AntManufacturer> = {
+  profile: 'ant',
+  id: 'common/80',
+  name: 'ANT+ manufacturer (80)',
+  source: SOURCE,
+  fields: MANUFACTURER_FIELDS,
+};
+
+const PRODUCT_FIELDS = {
+  page: '',
+  componentCount: '',
+  componentId: '',
+  swVersion: '',
+  swRevisionMain: '',
+  swRevisionSupplemental: '',
+  serialNumber: '',
+};
+
+export const antComponentProductMeta: DecoderMeta<AntProduct> = {
+  decoder: 'decodeAntProduct',
+  profile: 'ant',
+  id: 'common/79',
+  name: 'ANT+ product of a component (79)',
+  source: SOURCE,
+  fields: PRODUCT_FIELDS,
+};
+
+export const antProductMeta: DecoderMeta<AntProduct> = {
+  profile: 'ant',
+  id: 'common/81',
+  name: 'ANT+ product (81)',
+  source: SOURCE,
+  fields: PRODUCT_FIELDS,
+};

@@ -1,0 +1,85 @@
+import { bit, bits } from '../bits.js';
+import { type FieldsOf, fields } from '../fields.js';
+import type { DecoderMeta } from '../meta.js';
+import {
+  type BytesInput,
+  finish,
+  flagsOf,
+  type Payload,
+  reader,
+  s24,
+  u16,
+  u24,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { unitsOf } from '../units.js';
+import { dateTime } from './2A08-date-time.js';
+import {
+  HEADING_SOURCES,
+  type HeadingSource,
+  POSITION_STATUSES,
+  type PositionStatus,
+} from './position.js';
+
+const LAYOUT = {
+  /** m to the waypoint or destination, 0.1. */
+  remainingDistanceM: [0, u24, 10],
+  /** m upwards to it, 0.01; negative when it lies lower. */
+  remainingVerticalDistanceM: [1, s24, 100],
+  /** When it will be reached, UTC. */
+  estimatedTimeOfArrival: [2, dateTime],
+} as const;
+
+/** The way to the next waypoint or to the destination. What is not sent is `undefined`. */
+export interface Navigation extends Payload, FieldsOf<typeof LAYOUT> {
+  /** Degrees from north to the target, 0.01. */
+  bearingDeg: number;
+  /** Degrees from north of the movement, 0.01. */
+  headingDeg: number;
+  positionStatus: PositionStatus;
+  headingSource: HeadingSource;
+  /** What the numbers lead to. */
+  indicates: 'waypoint' | 'destination';
+  isWaypointReached: boolean;
+  isDestinationReached: boolean;
+}
+
+/**
+ * Decodes 0x2A68. Flags: 0-2 fields, 3-4 position, 5 heading source, 6 to destination, 7 waypoint and
+ * 8 destination reached. Fails with `too-short` when bearing or heading is cut.
+ * Source: GATT Specification Supplement, Navigation; LNS 1.0.
+ */
+export function decodeNavigation(bytes: BytesInput): DecodeResult<Navigation> {
+  const r = reader(bytes);
+  const flags = flagsOf(r, u16, 0x01ff);
+  const head = { bearingDeg: u16(r) / 100, headingDeg: u16(r) / 100 };
+  const value = fields(r, flags, LAYOUT, head);
+  const told: Omit<Navigation, keyof typeof value> = {
+    positionStatus: POSITION_STATUSES[bits(flags, 3, 2)]!,
+    headingSource: HEADING_SOURCES[bits(flags, 5, 1)]!,
+    indicates: bit(flags, 6) ? 'destination' : 'waypoint',
+    isWaypointReached: bit(flags, 7),
+    isDestinationReached: bit(flags, 8),
+  };
+  return finish(r, Object.assign(value, told));
+}
+
+export const navigationMeta: DecoderMeta<Navigation> = {
+  profile: 'gatt',
+  id: '2A68',
+  name: 'Navigation',
+  source: 'GSS Navigation; LNS 1.0',
+  fields: /* @__PURE__ */ unitsOf(
+    {
+      bearingDeg: '°',
+      headingDeg: '°',
+      estimatedTimeOfArrival: '',
+      positionStatus: '',
+      headingSource: '',
+      indicates: '',
+      isWaypointReached: '',
+      isDestinationReached: '',
+    },
+    LAYOUT,
+  ),
+};
