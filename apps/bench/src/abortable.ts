@@ -1,6 +1,6 @@
-/** Waits that end early, with the signal's reason, when a run is stopped. */
+/** Waits that reject with the signal's reason when a run is stopped. */
 
-/** Rejects when the signal comes before the work is done; the work itself goes on. */
+/** Rejects when the signal aborts before the work is done. The work itself continues. */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -5,7 +5,7 @@
 
 const TRIES = 100;
 
-/** What `performance.now` of this process must be moved by; the try with the least time between the two reads. */
+/** Offset from `performance.now` of this process to hrtime, from the attempt with the shortest time between the two reads. */
 function offsetUs(): number {
   let best = { widthUs: Infinity, offsetUs: 0 };
   for (let i = 0; i < TRIES; i++) {
@@ -20,7 +20,7 @@ function offsetUs(): number {
 
 const OFFSET_US = offsetUs();
 
-/** A whole number. */
+/** An integer. */
 export function nowUs(): number {
   return Math.floor(performance.now() * 1e3 + OFFSET_US);
 }

@@ -1,4 +1,4 @@
-/** Figures that several scenarios have, each described once, and how they are taken from a phase. */
+/** Figures that several scenarios share, and how each is computed from a phase. */
 import { latencyOf } from './measure/histogram.js';
 import type { FigureInfo, Latency } from './result.js';
 import type { Phase } from './scenario-context.js';
@@ -37,7 +37,7 @@ export const LATENCY_FIGURES: readonly FigureInfo[] = [
   FIGURES.residentBytes,
 ];
 
-/** Of all groups, or of one. */
+/** Latency over all groups, or of one group. */
 export function latencyIn(phase: Phase, group?: number): Latency {
   const { recording } = phase.report;
   if (recording === undefined) throw new Error('nothing was recorded');
@@ -48,7 +48,7 @@ export function deliveredPerS(phase: Phase, group?: number): number {
   return (phase.report.recording?.arrived(group) ?? 0) / phase.seconds;
 }
 
-/** What `THROUGHPUT_FIGURES` and `LATENCY_FIGURES` name. */
+/** The values of `THROUGHPUT_FIGURES` and `LATENCY_FIGURES`. */
 export function loadFigures(phase: Phase): Record<string, number | undefined> {
   const latency = latencyIn(phase);
   return {

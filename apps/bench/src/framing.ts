@@ -1,4 +1,4 @@
-/** WebSocket frames as a client writes them (RFC 6455, section 5.2): final, masked with a key of zeros. */
+/** WebSocket frames of a client (RFC 6455, section 5.2): final, masked with a key of zeros. */
 import type { PreparedFrame } from './wire.js';
 
 export const WebSocketOpcode = { Text: 1, Binary: 2, Close: 8, Ping: 9, Pong: 10 } as const;
@@ -8,7 +8,7 @@ const FINAL = 0x80;
 const MASKED = 0x80;
 const KEY_BYTES = 4;
 
-/** A frame around `content`. A mask of zeros leaves the content as it is, which servers must take. */
+/** A frame around `content`. A mask of zeros leaves the content unchanged; servers must accept it. */
 export function clientFrame(opcode: WebSocketOpcode, content: Uint8Array): Buffer {
   const { length } = content;
   const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;
@@ -22,14 +22,14 @@ export function clientFrame(opcode: WebSocketOpcode, content: Uint8Array): Buffe
   return frame;
 }
 
-/** A string goes as a text message, bytes as a binary one. */
+/** Sends a string as a text message, bytes as a binary message. */
 export function messageFrame(message: string | Uint8Array): Buffer {
   return typeof message === 'string'
     ? clientFrame(WebSocketOpcode.Text, Buffer.from(message))
     : clientFrame(WebSocketOpcode.Binary, message);
 }
 
-/** The message `before + payload + after`, text or binary, with the payload's place in the frame. */
+/** The frame of the message `before + payload + after`, text or binary, and the offset of the payload in it. */
 export function frameMessage(
   opcode: WebSocketOpcode,
   before: Uint8Array,

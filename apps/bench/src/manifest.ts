@@ -1,4 +1,4 @@
-/** Where and with what a result was made. */
+/** The manifest of a result: machine, versions, command line. */
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { dirname } from 'node:path';

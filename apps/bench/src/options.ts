@@ -1,16 +1,16 @@
 /**
- * Options of scenarios and commands, as data: parser, types and help come from the table. The same shape as
- * the command line's own, so that its parser and its help take these tables as they are.
+ * Options of scenarios and commands as data: parser, types and help follow from the table. They have the same
+ * shape as the command line's own options, so its parser and help accept them unchanged.
  */
 
-/** The value, or an error whose message says what would do. */
+/** Returns the value or throws an error that says what is accepted. */
 export interface ValueKind<T> {
-  /** As in `--flag METAVAR`; empty for a switch. */
+  /** Placeholder in the help: `--flag METAVAR`; empty for a switch. */
   readonly metavar: string;
   parse(text: string): T;
 }
 
-/** One option: how it is written, what it gives, what it means. */
+/** One option: flag, type, default and meaning. */
 export interface BenchOption<T = unknown> {
   /** Without the dashes. */
   readonly flag: string;
@@ -20,10 +20,10 @@ export interface BenchOption<T = unknown> {
   readonly meaning: string;
 }
 
-/** Options by the key under which their values are handed on. */
+/** Options by the key of their value. */
 export type BenchOptions = Readonly<Record<string, BenchOption>>;
 
-/** What a table gives, by its keys; `undefined` for an option without a default that was not given. */
+/** The values of a table of options; `undefined` for an option that is not given and has no default. */
 export type ValuesOf<T extends BenchOptions> = {
   readonly [K in keyof T]: T[K] extends { readonly kind: ValueKind<infer V> }
     ? T[K] extends { readonly isList: true }
@@ -36,7 +36,7 @@ export type ValuesOf<T extends BenchOptions> = {
     : never;
 };
 
-/** The values of a table of which nothing was given: defaults, empty lists, `false` and `undefined`. */
+/** The values when no option is given: defaults, empty lists, `false`, `undefined`. */
 export function defaultsOf<T extends BenchOptions>(table: T): ValuesOf<T> {
   const entries = Object.entries(table).map(([key, { default: value, isList, kind }]) => [
     key,
@@ -55,7 +55,7 @@ export function text(metavar: string): ValueKind<string> {
   };
 }
 
-/** A whole number in a range; `60k` and `1.5M` are understood. */
+/** An integer in a range; accepts `60k` and `1.5M`. */
 export function count(metavar: string, min: number, max: number): ValueKind<number> {
   return {
     metavar,
@@ -70,7 +70,7 @@ export function count(metavar: string, min: number, max: number): ValueKind<numb
   };
 }
 
-/** A number above 0, or from 0 on where `min` says so. */
+/** A number above 0, or from `min` on. */
 export function number(metavar: string, min: number, max: number): ValueKind<number> {
   return {
     metavar,
@@ -102,7 +102,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-/** `500ms`, `10s`, `15m`, `2h`, in ms. */
+/** A duration such as `500ms`, `10s`, `15m`, `2h`; value in ms. */
 export const duration: ValueKind<number> = {
   metavar: 'DURATION',
   parse: (value) => {

@@ -1,8 +1,8 @@
 /**
- * The one payload that every target carries: a reading as the protocol's `d`, 79 bytes or so, with the
- * producer's number, the event's number and its intended time as digits of fixed width at a fixed place.
- * So it is patched in place and read back without a parser, and survives a server that parses and prints
- * JSON anew, because the digits are a string.
+ * The payload that every target carries: a reading as the protocol's `d`, about 79 bytes, with the number of
+ * the producer, the number of the event and its scheduled time as digits of fixed width at a fixed offset. It
+ * can be patched in place and read without a parser. The digits are a string, so they survive servers that
+ * parse and reprint JSON.
  *
  * `{"ts":"2026-01-01T00:00:00.000Z","val":83,"n":"PPPPPPNNNNNNNNNTTTTTTTTTTTTTTT"}`
  */
@@ -18,7 +18,7 @@ const PRODUCER_DIGITS = 6;
 const NUMBER_DIGITS = 9;
 const TIME_DIGITS = 15;
 const DIGITS = PRODUCER_DIGITS + NUMBER_DIGITS + TIME_DIGITS;
-/** Behind the digits: `"}`. */
+/** Follows the digits: `"}`. */
 const TAIL_LENGTH = 2;
 
 export const PRODUCERS_MAX = 10 ** PRODUCER_DIGITS;
@@ -27,14 +27,14 @@ const ZERO = 48;
 const LOW_DIGITS = 7;
 const LOW = 10 ** LOW_DIGITS;
 
-/** The payload of a producer's events, number and time still 0. */
+/** The payload of a producer's events, with number and time 0. */
 export function payloadOf(producer: number, kind: PayloadKind): Buffer {
   const digits = String(producer).padStart(PRODUCER_DIGITS, '0').padEnd(DIGITS, '0');
   const { value } = PAYLOAD_KINDS[kind];
   return Buffer.from(`{"ts":"2026-01-01T00:00:00.000Z",${value},"n":"${digits}"}`);
 }
 
-/** The type of the reading, by what its payload holds. */
+/** Event type of each kind of payload. */
 export function typeOf(payload: Buffer): string {
   const kinds: readonly { type: string; value: string }[] = Object.values(PAYLOAD_KINDS);
   const kind = kinds.find(({ value }) => payload.includes(value));
@@ -42,7 +42,7 @@ export function typeOf(payload: Buffer): string {
   return kind.type;
 }
 
-/** Hot path. `at`: where the payload begins; `length`: its bytes; `timeUs`: a whole number. */
+/** Hot path. `at`: offset of the payload; `length`: its bytes; `timeUs`: an integer. */
 export function patchPayload(
   bytes: Buffer,
   at: number,
@@ -57,7 +57,7 @@ export function patchPayload(
   writeDigits(bytes, end - TIME_DIGITS, NUMBER_DIGITS, number | 0);
 }
 
-/** What a payload says; filled anew by each `readPayload`, so that reading makes nothing. */
+/** The fields of a payload; each `readPayload` overwrites them, so that reading allocates nothing. */
 export class PayloadFields {
   producer = 0;
   number = 0;
@@ -65,8 +65,8 @@ export class PayloadFields {
 }
 
 /**
- * Hot path. Fills `fields`; `false` when the bytes where the digits should stand are none. Whether the rest
- * is intact is told by `isIntact`.
+ * Hot path. Fills `fields`; `false` when the bytes at the digits' offset are not digits. `isIntact` checks the
+ * other bytes.
  */
 export function readPayload(
   bytes: Buffer,
@@ -88,7 +88,7 @@ export function readPayload(
   return true;
 }
 
-/** Hot path. Whether everything but the digits is as it was sent. */
+/** Hot path. Whether all bytes except the digits equal those sent. */
 export function isIntact(bytes: Buffer, at: number, length: number, sent: Buffer): boolean {
   if (length !== sent.length) return false;
   const digitsAt = length - TAIL_LENGTH - DIGITS;
@@ -106,7 +106,7 @@ function writeDigits(bytes: Buffer, end: number, count: number, value: number): 
   }
 }
 
-/** -1 when one of them is no digit. At most 9 digits. */
+/** Reads at most 9 digits; -1 when a byte is not a digit. */
 function readDigits(bytes: Buffer, at: number, count: number): number {
   let value = 0;
   for (let i = at; i < at + count; i++) {

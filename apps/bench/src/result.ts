@@ -1,14 +1,14 @@
 /**
- * What a benchmark leaves behind: one JSON file, everything that a report or a comparison needs and nothing
- * that must be run again. Times in µs, bytes, events; each name ends with its unit.
+ * The result of a benchmark: one JSON file with everything that a report or a comparison needs. Times are in
+ * µs; each name ends with its unit.
  *
  * A file holds scenarios, a scenario holds targets, a target holds one run a round. Reports show `summary`;
- * plots use `series`, `histogram` and `curve` of the runs. Everything optional is absent where it does not
- * apply or where the system has no /proc.
+ * plots use `series`, `histogram` and `curve` of the runs. Optional fields are absent when they do not apply or
+ * the system has no /proc.
  */
 import type { Promised, Versions } from './target.js';
 
-/** Name and version of the format; a file with another is not to be read. */
+/** Name and version of the format; readers reject other versions. */
 export const RESULT_FORMAT = 'wearwire-bench/1';
 
 /** The whole file. */
@@ -18,23 +18,23 @@ export interface ResultFile {
   readonly scenarios: readonly ScenarioResult[];
 }
 
-/** Where and with what it was measured. */
+/** Machine, versions and command line of the measurement. */
 export interface Manifest {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly command: string;
   readonly cpuModel: string;
-  /** Those that this process may run on. */
+  /** Cores that this process may run on. */
   readonly cpuCount: number;
   readonly memoryBytes: number;
   readonly system: string;
   readonly kernel: string;
   readonly node: string;
-  /** Of the repository, with `-dirty` for changes; absent outside one. */
+  /** Commit of the repository, with `-dirty` for uncommitted changes; absent outside a repository. */
   readonly commit?: string;
 }
 
-/** How a figure is to be read. */
+/** Title, unit and direction of a figure. */
 export interface FigureInfo {
   /** Key in `figures` and `summary`. */
   readonly name: string;
@@ -47,10 +47,10 @@ export interface FigureInfo {
 export interface ScenarioResult {
   readonly name: string;
   readonly title: string;
-  /** `closed`: as fast as a window allows, for throughput alone; `open`: by a schedule. */
+  /** `closed`: as fast as a window allows (throughput only); `open`: on a schedule. */
   readonly loop: 'open' | 'closed' | 'none';
   readonly settings: Readonly<Record<string, string | number | boolean>>;
-  /** In the order of a table's columns; the first is the one to compare by. */
+  /** In the order of the table's columns; the first is used for comparisons. */
   readonly figures: readonly FigureInfo[];
   readonly targets: readonly TargetResult[];
 }
@@ -61,16 +61,16 @@ export interface TargetResult {
   readonly title: string;
   readonly role: 'ours' | 'control' | 'peer';
   readonly promise: Promised;
-  /** What ran. Absent where nothing did, and in files from before versions were kept. */
+  /** Versions of what ran. Absent when nothing ran, and in old files. */
   readonly versions?: Versions;
-  /** Why it was not measured: not installed, or cannot do this. Then there are no runs. */
+  /** Why it was not measured: not installed, or lacks a capability. Then `runs` is empty. */
   readonly skipped?: string;
   readonly runs: readonly Run[];
-  /** Of the runs that are valid and correct. */
+  /** Over the runs that are valid and correct. */
   readonly summary: Readonly<Record<string, Spread>>;
 }
 
-/** Of one figure over the rounds. */
+/** Spread of one figure over the rounds. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -84,54 +84,54 @@ export interface Run {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly verdict: Verdict;
-  /** By the names of `ScenarioResult.figures`; a figure that could not be had is absent. */
+  /** By the names of `ScenarioResult.figures`; a figure that could not be measured is absent. */
   readonly figures: Readonly<Record<string, number>>;
   readonly correctness: Correctness;
-  /** By group of producers: `all`, or such as `hot` and `quiet`, `before` and `during`. */
+  /** Per group or phase: `all`, or for example `hot` and `quiet`, `before` and `during`. */
   readonly latency: Readonly<Record<string, Latency>>;
   readonly series?: Series;
   readonly server?: ServerUse;
   readonly generator: GeneratorUse;
-  /** The knee: one point a rate, ascending. */
+  /** Curve of a search: one point per rate, ascending. */
   readonly curve?: readonly CurvePoint[];
-  /** What bounds the figures of this run, as far as the measures tell. */
+  /** What limits the figures of this run, as far as CPU use shows. */
   readonly boundBy?: string;
 }
 
 /** Whether a run counts. */
 export interface Verdict {
-  /** The generator kept up, and so the figures are the server's. */
+  /** The generator kept up, so the figures describe the server. */
   readonly isValid: boolean;
-  /** No violation: nothing lost, doubled, swapped or damaged. */
+  /** No violation: nothing lost, duplicated, reordered or damaged. */
   readonly isCorrect: boolean;
-  /** Why not valid or not correct; one line each. */
+  /** Why the run is not valid or not correct; one line each. */
   readonly reasons: readonly string[];
-  /** What a reader should know although the run counts. */
+  /** Warnings about a run that counts. */
   readonly warnings: readonly string[];
 }
 
-/** Counted by the consumers themselves, over all events of the run, warm-up included. */
+/** Counted by the consumers over all events of the run, warm-up included. */
 export interface Correctness {
   readonly sent: number;
-  /** Deliveries that were looked at. */
+  /** Deliveries checked. */
   readonly checked: number;
   readonly lost: number;
   readonly duplicated: number;
-  /** Came behind a later event of the same producer. */
+  /** Arrived after a later event of the same producer. */
   readonly reordered: number;
-  /** Payload or frame not as it was sent. */
+  /** Payload or frame differs from what was sent. */
   readonly damaged: number;
-  /** Of another stream. */
+  /** Events of another stream. */
   readonly misrouted: number;
-  /** The server's own numbers had a gap or went back. */
+  /** Gaps or steps back in the server's own numbering. */
   readonly seqBroken: number;
-  /** Connections that ended although nobody asked them to. */
+  /** Connections that ended unexpectedly. */
   readonly closed: number;
-  /** On the way when the server was killed and never acknowledged: gone, and no violation. */
+  /** In flight and unacknowledged when the server was killed: lost without a violation. */
   readonly unacknowledged: number;
 }
 
-/** From the intended send time (open loop) or the send itself (closed loop) to its arrival. */
+/** From the scheduled (open loop) or actual (closed loop) send time to the arrival. */
 export interface Latency {
   readonly count: number;
   readonly p50Us: number;
@@ -141,14 +141,14 @@ export interface Latency {
   readonly p9999Us: number;
   readonly maxUs: number;
   readonly meanUs: number;
-  /** HdrHistogram V2, compressed, base64: values in µs. Mergeable with any other. */
+  /** HdrHistogram V2, compressed, base64; values in µs. */
   readonly histogram: string;
 }
 
-/** One entry an interval of `intervalS`, over the measured time. */
+/** One entry per interval of `intervalS` over the measured window. */
 export interface Series {
   readonly intervalS: number;
-  /** Deliveries a second. */
+  /** Deliveries per second. */
   readonly deliveredPerS: readonly number[];
   readonly p50Us: readonly number[];
   readonly p99Us: readonly number[];
@@ -157,37 +157,37 @@ export interface Series {
   readonly serverResidentBytes?: readonly number[];
 }
 
-/** Of all processes of the target, over the measured time. */
+/** Use of all processes of the target over the measured window. */
 export interface ServerUse {
   readonly cpuS: number;
   readonly cores: number;
   readonly residentBytesStart: number;
   readonly residentBytesEnd: number;
   readonly residentBytesMax: number;
-  /** Deliveries per second of CPU. */
+  /** Deliveries per CPU second. */
   readonly eventsPerCpuS: number;
 }
 
-/** What the generator used and how well it kept up, over the measured time. */
+/** Resource use of the generator over the measured window, and how well it kept up. */
 export interface GeneratorUse {
   readonly processes: number;
   readonly cpuS: number;
-  /** Deliveries per second of CPU of all processes of the generator together. */
+  /** Deliveries per CPU second of all generator processes together. */
   readonly eventsPerCpuS: number;
-  /** Share of a core that the busiest of its processes had. */
+  /** Cores used by the busiest generator process. */
   readonly busiestCores: number;
-  /** Of event loops of consumers: how late a timer fires. */
+  /** Event-loop delay of the consumer processes. */
   readonly loopDelayP99Us: number;
-  /** From the intended time to the send; open loop only. */
+  /** From the scheduled to the actual send; open loop only. */
   readonly lateness?: Omit<Latency, 'histogram'>;
-  /** Sends more than 1 ms late; all of them were sent. */
+  /** Events sent more than 1 ms late. */
   readonly lateSends?: number;
-  /** Of WebSocket frames with their headers, before TCP. */
+  /** Bytes of WebSocket frames with headers, without TCP. */
   readonly sentBytesPerEvent: number;
   readonly receivedBytesPerDelivery: number;
   /** Cores used by programs that are neither server nor generator. */
   readonly otherCores?: number;
-  /** Growth of the kernel's memory for TCP buffers, at its highest. */
+  /** Peak growth of the kernel's TCP buffer memory. */
   readonly kernelSocketBytes?: number;
 }
 
@@ -199,7 +199,7 @@ export interface CurvePoint {
   readonly p99Us: number;
   readonly p999Us: number;
   readonly serverCores?: number;
-  /** Whether the bound was kept and everything arrived. */
+  /** Whether p99 stayed below the bound and everything arrived. */
   readonly isKept: boolean;
   readonly isValid: boolean;
 }

@@ -1,4 +1,4 @@
-/** From what was measured in one run to what the file says of it: correctness, verdict, series, use. */
+/** Converts the measurements of one run to its entry in the result: correctness, verdict, series, resource use. */
 import { availableParallelism } from 'node:os';
 import { VIOLATION_KINDS } from './check/violations.js';
 import { latencyIn } from './figures.js';
@@ -13,7 +13,7 @@ export interface RunParts {
   readonly round: number;
   readonly startedAt: string;
   readonly measured: Measured;
-  /** At the very end: all violations of the run. */
+  /** Taken at the end: all violations of the run. */
   readonly report: GeneratorReport;
 }
 
@@ -39,7 +39,7 @@ export function runOf({ round, startedAt, measured, report }: RunParts): Run {
   };
 }
 
-/** A run that could not be carried through. */
+/** The entry of a run that failed. */
 export function failedRun(round: number, startedAt: string, error: unknown): Run {
   const reason = error instanceof Error ? error.message : String(error);
   return {
@@ -184,10 +184,10 @@ function seriesOf({ report, server, seconds }: Phase): Series | undefined {
   };
 }
 
-/** A single-threaded server has no more than a core, and some for its pool and its collector. */
+/** From this many cores on, a single-threaded server counts as saturated. */
 const CORE_FULL = 0.9;
 
-/** As far as CPU tells; other causes (a disk, a lock) show as a server that waits. */
+/** Judged by CPU use only; other causes (disk, locks) appear as a waiting server. */
 function boundOf({ loop, server, report }: Phase): string | undefined {
   if (server === undefined || loop === 'none') return undefined;
   if (loop === 'open') return 'the schedule';

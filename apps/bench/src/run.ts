@@ -1,7 +1,7 @@
 /**
- * One scenario over its targets: rounds, and in each round the targets in turn, each beginning one place
- * later than in the round before, so that no target always meets the machine cold or warm. Every run has a
- * fresh server, a fresh directory and fresh processes of the generator.
+ * Runs one scenario over its targets in rounds. The order of the targets rotates from round to round, so that
+ * no target always runs on a cold or a warm machine. Every run has a new server, data directory and generator
+ * processes.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,21 +14,21 @@ import type { Scenario } from './scenario.js';
 import { ScenarioContext, type StepProgress } from './scenario-context.js';
 import type { StartOptions, Target, Versions } from './target.js';
 
-/** What `runScenario` runs, and whom it tells. */
+/** Options of `runScenario`. */
 export interface RunOptions {
   readonly scenario: Scenario;
   /** By the keys of the scenario's options. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly targets: readonly Target[];
   readonly rounds: number;
-  /** Where servers keep their data while they run; a directory of the system's by default. */
+  /** Where servers keep their data while they run. Default: the system's temporary directory. */
   readonly dataDirectory?: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
   readonly onRun: (target: Target, run: Run) => void;
 }
 
-/** What goes on now, for a line on a terminal. */
+/** The current step, for a progress line. */
 export interface RunProgress extends StepProgress {
   readonly scenario: string;
   readonly target: string;
@@ -36,7 +36,7 @@ export interface RunProgress extends StepProgress {
   readonly rounds: number;
 }
 
-/** Never throws for what a target does: a run that failed is a run with the reason. Throws when stopped. */
+/** A run that fails is recorded with the reason. Throws only when the signal aborts. */
 export async function runScenario(options: RunOptions): Promise<ScenarioResult> {
   const { scenario, settings, targets, rounds } = options;
   const skipped = new Map<Target, string>();
@@ -170,7 +170,7 @@ function targetResult(
   };
 }
 
-/** Median, least and most of each figure. */
+/** Median, minimum and maximum of each figure. */
 export function summaryOf(runs: readonly Run[]): Record<string, Spread> {
   const names = new Set(runs.flatMap(({ figures }) => Object.keys(figures)));
   const summary: Record<string, Spread> = {};

@@ -1,7 +1,6 @@
 /**
- * What a scenario works with in one run: the running target, the generator's processes, the meter, and
- * `phase`, which does what nearly all need: load for a warm-up and a measured window, then wait until
- * everything has come.
+ * Everything that a scenario uses in one run: the running target, the generator, the meter, and `phase`, which
+ * applies a load for a warm-up and a measured window and then waits until everything has arrived.
  */
 import { orAborted, sleep } from './abortable.js';
 import { nowUs } from './clock.js';
@@ -20,19 +19,19 @@ export type Load =
       readonly producers?: readonly number[];
     };
 
-/** A load and how long it is measured. */
+/** A load and the length of its measurement. */
 export interface PhaseOptions {
   readonly load: Load;
   readonly warmUpMs: number;
-  /** Of the measured window; `until` ends it where nobody knows how long it takes. */
+  /** Length of the measured window; `until` ends windows of unknown length. */
   readonly durationMs?: number;
-  /** Runs beside the load, from the beginning of the window; the window ends with it. */
+  /** Runs beside the load from the start of the window; the window ends when it resolves. */
   readonly until?: (fromUs: number) => Promise<void>;
-  /** Runs when the sending is over, before the last events are awaited. */
+  /** Runs after sending has stopped, before the last events are awaited. */
   readonly afterWindow?: () => Promise<void>;
-  /** Consumers whose latencies count; the processes of the others may be busy. All by default. */
+  /** Consumers whose event-loop delay is judged. Default: all. */
   readonly judged?: readonly number[];
-  /** Each consumer must have everything before the phase ends, or be without news for so long. */
+  /** The phase ends when everything has arrived, or nothing has for this long. */
   readonly idleTimeoutMs?: number;
 }
 
@@ -42,13 +41,13 @@ export interface Phase {
   readonly seconds: number;
   readonly report: GeneratorReport;
   readonly server: ServerReading | undefined;
-  /** Of event loops of the consumers that are judged, the worst. */
+  /** The worst event-loop delay of the judged consumers. */
   readonly loopDelayP99Us: number;
-  /** Of this process, which drives but is on no event's path. */
+  /** CPU of this process, which no event passes through. */
   readonly ownCpuS: number;
 }
 
-/** What the terminal shows while it runs. */
+/** Progress shown on the terminal. */
 export interface StepProgress {
   readonly step: string;
   readonly deliveredPerS?: number;
@@ -58,10 +57,10 @@ const LEAD_US = 200_000;
 const INTERVAL_MS = 1_000;
 const IDLE_TIMEOUT_MS = 5_000;
 const SERIES_INTERVALS_MAX = 300;
-/** Times the patience for stragglers, until a server that delivers nothing is given up. */
+/** A server that delivers nothing for this many idle timeouts is given up. */
 const STALLS = 3;
 
-/** One run of a scenario over one target. Its methods throw when the run is stopped. */
+/** One run of a scenario over one target. Methods throw the signal's reason when the run is stopped. */
 export class ScenarioContext {
   readonly target: Target;
   readonly running: RunningTarget;
@@ -90,7 +89,7 @@ export class ScenarioContext {
     this.#tell({ step });
   }
 
-  /** Ends early, with the signal's reason, when the run is stopped. */
+  /** Rejects with the signal's reason when the run is stopped. */
   sleep(ms: number): Promise<void> {
     return sleep(ms, this.#signal);
   }
@@ -102,7 +101,7 @@ export class ScenarioContext {
     throwOnFailure(await this.generator.openProducers());
   }
 
-  /** Events that are only to be there: so many of each of the producers, unmeasured. */
+  /** Fills the log: sends `eventsEach` events per producer without measuring. */
   async preload(
     eventsEach: number,
     window: number,
@@ -119,7 +118,7 @@ export class ScenarioContext {
     await this.generator.settle(idleTimeoutMs);
   }
 
-  /** A closed loop waits for deliveries: when none come for so long, it is ended, and they count as lost. */
+  /** A closed loop waits for deliveries: when none arrive for this long it is stopped, and the rest count as lost. */
   #stopWithoutProgress(idleTimeoutMs: number): NodeJS.Timeout {
     let before = -1;
     let lastProgressMs = performance.now();
@@ -139,7 +138,7 @@ export class ScenarioContext {
     const fromUs = startUs + warmUpMs * 1e3;
     const toUs = durationMs === undefined ? Infinity : fromUs + durationMs * 1e3;
     const sending = this.#send(load, startUs, toUs);
-    // A failure is met below; until then nobody looks.
+    // Awaited below; this prevents an unhandled rejection until then.
     sending.catch(() => {});
     const intervalUs =
       INTERVAL_MS *
@@ -203,7 +202,7 @@ export class ScenarioContext {
     return this.generator.sendOpen({ ...numbers, schedule: load.schedule, startUs, endUs: toUs });
   }
 
-  /** Tells once a second how many were delivered while something runs. */
+  /** Reports the delivery rate once a second while `work` runs. */
   async #watched<T>(step: string, work: Promise<T>): Promise<T> {
     this.reportStep(step);
     let before = await this.generator.checked();

@@ -1,28 +1,28 @@
 /**
- * What can be measured: a server that carries events from producers to consumers, and how to start it.
+ * A target: a server that carries events from producers to consumers, and how to start it.
  *
- * A target is data and three verbs; it knows no scenario and sees no event. How its clients speak is its
- * wire (wire.ts), a module that the generator's processes load by URL, so nothing here crosses a process
- * but strings and plain settings. One file a target in targets/, one row in targets/table.ts.
+ * A target does not depend on scenarios and sees no event. Its clients' protocol is its wire (wire.ts), a module
+ * that the generator's processes load by URL; only strings and plain settings are sent between processes. One
+ * file per target in targets/ and one row in targets/table.ts.
  */
 
-/** What a server promises about an event that a consumer has seen. Stands beside every figure. */
+/** A server's guarantees for an event that a consumer has received. Shown beside every figure. */
 export interface Promised {
-  /** What such an event survives. */
+  /** What such an event survives: nothing, a crash of the process, a power cut. */
   readonly durable: 'nothing' | 'process crash' | 'power cut';
-  /** Each producer's events come in its order, and none comes twice. */
+  /** Events of each producer arrive in order and without duplicates. */
   readonly ordered: boolean;
-  /** A consumer that was away can have what it missed. */
+  /** A consumer that was disconnected can get the events it missed. */
   readonly replay: boolean;
-  /** What a reader must know beside it, such as "syncs every 2 minutes". */
+  /** A caveat for the reader, such as "syncs every 2 minutes". */
   readonly note?: string;
 }
 
-/** Scenarios name what they need; a target without it is named and skipped. */
+/** Scenarios list the capabilities they need; targets that lack one are skipped with the reason. */
 export type Capability =
   /** A consumer may ask for events from before it connected (`Opening.replayFrom`). */
   | 'replay'
-  /** A consumer may go on behind an event that it has seen (`Opening.resumeAfter`). */
+  /** A consumer may resume after an event (`Opening.resumeAfter`). */
   | 'resume'
   /** `end` and `startAgain`, on the same port and data. */
   | 'restart'
@@ -31,36 +31,36 @@ export type Capability =
   /** More than one consumer of a stream, each of which gets every event. */
   | 'fan-out';
 
-/** Whether a target can be started here; `missing` says what is not there and how to get it, in one line. */
+/** Whether a target can be started here; `missing` names what is not installed and how to get it, in one line. */
 export type Availability = { readonly ok: true } | { readonly ok: false; readonly missing: string };
 
-/** Programs and packages that do a server's work, by name: `{ 'redis-server': '7.0.15', ws: '8.23.0' }`. */
+/** Versions of a server's programs and packages, by name: `{ 'redis-server': '7.0.15', ws: '8.23.0' }`. */
 export type Versions = Readonly<Record<string, string>>;
 
-/** What a scenario needs of a server. */
+/** How a scenario wants the server started. */
 export interface StartOptions {
-  /** An empty directory for what the server keeps; it is deleted after the run. */
+  /** An empty data directory; deleted after the run. */
   readonly directory: string;
   /** Streams that the scenario uses, numbered from 0: a developer, a subject, a topic, a key. */
   readonly streams: number;
-  /** Most consumers of one stream at a time. */
+  /** Maximum number of concurrent consumers of one stream. */
   readonly consumersPerStream: number;
-  /** Interval of heartbeats told to clients, where the server has such. ms; the server's own by default. */
+  /** Heartbeat interval of the clients in ms, for servers with heartbeats. Default: the server's own. */
   readonly heartbeatIntervalMs?: number;
 }
 
-/** A server that serves. */
+/** A running server. */
 export interface RunningTarget {
   /** Where clients connect. */
   readonly endpoint: Endpoint;
   readonly wire: WireReference;
-  /** Every process that does the server's work, for CPU and memory; they change with a restart. */
+  /** Ids of all processes of the server, for CPU and memory; they change with a restart. */
   pids(): readonly number[];
-  /** SIGTERM lets it end in good order, SIGKILL does not; resolves when it is gone. With `restart` only. */
+  /** Stops the server with the signal; resolves when it has ended. Only with the capability `restart`. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** After `end`: on the same port and data; resolves when it serves. With `restart` only. */
+  /** Restarts it after `end`, on the same port and data; resolves when it serves. Only with `restart`. */
   startAgain(): Promise<void>;
-  /** Ends whatever runs. Called once, also after a failure. */
+  /** Stops all processes. Called once, also after a failure. */
   stop(): Promise<void>;
 }
 
@@ -70,28 +70,28 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** A module that exports `createWire: (settings) => Wire`, and what to hand it. */
+/** A module that exports `createWire: (settings) => Wire`, and its settings. */
 export interface WireReference {
   /** `file:` URL. */
   readonly module: string;
-  /** Crosses processes by structured clone: plain data. */
+  /** Plain data, sent to the processes by structured clone. */
   readonly settings: unknown;
 }
 
 /** A server that can be measured. */
 export interface Target {
-  /** On the command line: `wearwire-disk`, `nats-jetstream`. */
+  /** Name on the command line: `wearwire-disk`, `nats-jetstream`. */
   readonly name: string;
-  /** In tables and plots. */
+  /** Title in tables and plots. */
   readonly title: string;
-  /** `control`: the least that a server could do, which bounds what any can. */
+  /** `control`: a minimal server that bounds what any server can reach. */
   readonly role: 'ours' | 'control' | 'peer';
   readonly promise: Promised;
   readonly capabilities: readonly Capability[];
-  /** Whether what it needs is installed; `missing` names it and how to get it: one line. */
+  /** Whether its programs are installed. */
   isAvailable(): Promise<Availability>;
-  /** Of what is installed; asked only where it is available. `unknown` for what does not tell. */
+  /** Versions of what is installed; called only when it is available. `unknown` when a program prints none. */
   versions(): Promise<Versions>;
-  /** Resolves when it serves. Throws an Error of one line. */
+  /** Resolves when the server serves. Throws an Error of one line. */
   start(options: StartOptions): Promise<RunningTarget>;
 }

@@ -1,24 +1,23 @@
 /**
- * Whether figures are the server's own. A run in which the generator was the bottleneck is marked INVALID,
- * with the reason, and so is one that other programs kept from running; what they may have disturbed a
- * little carries a warning.
+ * Judges whether figures describe the server. A run in which the generator was the bottleneck, or in which other
+ * programs used the cores, is marked INVALID with the reason; a smaller disturbance gives a warning.
  */
 import { latencyOf } from './measure/histogram.js';
 import type { LatencyCounter } from './measure/latency-counter.js';
 
 export interface Evidence {
   readonly loop: 'open' | 'closed' | 'none';
-  /** Of the busiest process of the generator. */
+  /** Cores used by the busiest generator process. */
   readonly busiestCores: number;
   readonly loopDelayP99Us: number;
-  /** `undefined` where nothing was delivered. */
+  /** `undefined` when nothing was delivered. */
   readonly latency: LatencyCounter | undefined;
   readonly lateness: LatencyCounter | undefined;
   readonly generatorCores: number;
   readonly serverCores: number | undefined;
-  /** Of its busiest thread. */
+  /** Cores used by the server's busiest thread. */
   readonly serverThreadCores: number | undefined;
-  /** Of the whole machine. */
+  /** Busy cores of the whole machine. */
   readonly busyCores: number | undefined;
   readonly cpuCount: number;
 }
@@ -28,18 +27,18 @@ export interface Validity {
   readonly warnings: readonly string[];
 }
 
-/** A process of the generator with less than this share of its core left may be what bounds the rate. */
+/** A generator process with less than this share of its core idle may be the bottleneck. */
 const BUSIEST_CORES_MAX = 0.9;
-/** A server whose thread has less than the rest left can do no more, whatever the generator can. */
+/** A server thread above this share of a core is saturated. */
 const SERVER_THREAD_FULL = 0.95;
-/** Lateness and loop delay below this are of no account. */
+/** Lateness and event-loop delay below this are ignored. */
 const NEGLIGIBLE_US = 500;
-/** Above it they are a part of the measured latency that cannot be taken for the server's. */
+/** Above this share of the measured latency they make a run INVALID. */
 const PART_MAX = 0.5;
 const OTHER_CORES_MAX = 0.25;
-/** Of a full machine's cores; above it the figures are the scheduler's. */
+/** Share of all cores; above it the scheduler decides the figures. */
 const OTHER_PART_MAX = 0.25;
-/** Of a machine of which less than this is idle the scheduler decides, too. */
+/** With less than this many idle cores the scheduler decides the figures, too. */
 const IDLE_PART_MIN = 0.05;
 
 export function judge(evidence: Evidence): Validity {
@@ -72,7 +71,7 @@ export function judge(evidence: Evidence): Validity {
   return { reasons, warnings };
 }
 
-/** How late sends and reads were, against the latencies that they are part of. */
+/** Compares the lateness of sends and reads with the latencies that include them. */
 function latenessReasons({ latency, lateness, loopDelayP99Us }: Evidence): string[] {
   if (latency === undefined) return [];
   const measured = latencyOf(latency.toHistogram());

@@ -1,9 +1,10 @@
 /**
- * How a target's clients speak over WebSocket: one module a wire, loaded in the generator's processes.
+ * A wire: the protocol of a target's clients over WebSocket. One module per wire, loaded in the generator's
+ * processes.
  *
- * A wire keeps nothing per connection and makes nothing per event: frames are encoded ahead and patched in
- * place, events are read where they lie. The connection under it (generator/raw-connection.ts) does the
- * upgrade, the framing, pings and close frames.
+ * A wire keeps no state per connection and allocates nothing per event: frames are encoded ahead and patched in
+ * place, events are read in place. The connection (generator/raw-connection.ts) does the upgrade, framing, pings
+ * and close frames.
  */
 
 /** Identifies one client of a run. */
@@ -15,48 +16,48 @@ export interface ClientIdentity {
   readonly stream: number;
 }
 
-/** What a consumer wants of the past; nothing by default: events from now on. */
+/** Which past events a consumer wants. Default: none, only events from now on. */
 export interface Opening {
-  /** All events behind this seq as well, as the server replays them; 0: all. Needs `replay`. */
+  /** Also replay all events after this seq; 0: all. Needs `replay`. */
   readonly replayFrom?: number;
-  /** Goes on behind this seq, past and live joined in order. Needs `resume`. */
+  /** Resume after this seq, stored and live events in order. Needs `resume`. */
   readonly resumeAfter?: number;
 }
 
-/** The connection while it is being opened: messages one by one. */
+/** The connection during the handshake: one message at a time. */
 export interface Link {
-  /** A string goes as a text message, bytes as a binary one. */
+  /** Sends a string as a text message, bytes as a binary message. */
   send(message: string | Uint8Array): void;
-  /** The next message of the server. Rejects when the connection is gone, with its close code. */
+  /** Resolves to the next message of the server. Rejects with the close code when the connection ends. */
   next(): Promise<Buffer>;
 }
 
-/** What a connection does for as long as it lives. */
+/** What an open connection does by itself. */
 export interface Session {
-  /** Sent every so often without being asked. */
+  /** Sent periodically. */
   readonly heartbeat?: { readonly message: string | Uint8Array; readonly everyMs: number };
 }
 
-/** A WebSocket message as the client sends it, complete with its header and a mask of zeros. */
+/** A complete WebSocket frame of the client, with header and a mask of zeros. */
 export interface PreparedFrame {
   readonly bytes: Buffer;
-  /** Where the payload begins in `bytes`; number and time are patched there. */
+  /** Offset of the payload in `bytes`; number and time are patched there. */
   readonly payloadAt: number;
 }
 
-/** Where what was read goes: one for each connection. */
+/** Receives what was read; one per connection. */
 export interface Sink {
-  /** An event; `seq` is the server's number of it within the stream, 0 where it gives none. */
+  /** An event; `seq`: the server's number of it within the stream, 0 when it has none. */
   event(bytes: Buffer, payloadAt: number, payloadLength: number, seq: number): void;
-  /** The server has answered a heartbeat, and so holds everything sent before it. Only where that is promised. */
+  /** The server has acknowledged a heartbeat and so has stored everything sent before it, where it guarantees that. */
   heartbeatAnswered(): void;
-  /** The server has stored the next event of this producer; from servers that answer each, in order. */
+  /** The server has stored the next event of this producer; for servers that acknowledge each event in order. */
   eventStored?(): void;
-  /** An answer that the protocol demands, such as a PONG inside it. */
+  /** Sends a response that the protocol requires, such as its own PONG. */
   reply(message: string | Uint8Array): void;
 }
 
-/** How the clients of one server speak. Throws from `read` what a connection cannot go on with. */
+/** The client side of one server's protocol. `read` throws errors that end the connection. */
 export interface Wire {
   /** Path and subprotocol of the upgrade; both may differ per client. */
   upgrade(identity: ClientIdentity): { readonly path: string; readonly protocol?: string };
@@ -64,17 +65,17 @@ export interface Wire {
   authorise?(identity: ClientIdentity): Promise<string>;
   /** Does the handshake; resolves when the client can send or receive events. `token`: from `authorise`. */
   open(link: Link, identity: ClientIdentity, opening: Opening, token: string): Promise<Session>;
-  /** Encodes a message that carries the payload. `frameMessage` of framing.ts helps. */
+  /** Encodes a message that carries the payload (see `frameMessage` in framing.ts). */
   prepare(identity: ClientIdentity, payload: Buffer): PreparedFrame;
   /**
-   * Hot path. Reads the message that lies in `bytes` from `from` to `to`, tells the sink of each event, and
-   * returns how far it has read. What is left is put in front of the next message: protocols whose units
-   * do not end with a message (NATS, MQTT) return less than `to`, all others return `to`.
+   * Hot path. Reads the message in `bytes` from `from` to `to`, passes each event to the sink, and returns the
+   * offset up to which it has read. The rest is prepended to the next message: protocols whose units may span
+   * messages (NATS, MQTT) can return less than `to`, all others return `to`.
    */
   read(bytes: Buffer, from: number, to: number, sink: Sink): number;
 }
 
-/** What a wire's module exports. */
+/** The exports of a wire module. */
 export interface WireModule {
   createWire(settings: unknown): Wire;
 }

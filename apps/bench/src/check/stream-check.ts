@@ -8,7 +8,7 @@
  */
 import type { Violations } from './violations.js';
 
-/** Numbers [from, to) of one producer. */
+/** Event numbers [from, to) of one producer. */
 interface Gap {
   from: number;
   to: number;
@@ -16,13 +16,13 @@ interface Gap {
 
 export class StreamCheck {
   readonly firstProducer: number;
-  /** By producer of the stream: the number after the highest that came. */
+  /** Per producer of the stream: one above the highest number received. */
   readonly next: Uint32Array;
   /** The server's number of the last event; 0 before the first, or where it gives none. */
   lastSeq = 0;
   readonly #violations: Violations;
   readonly #gaps = new Map<number, Gap[]>();
-  /** Where a replay goes on beside live events, its own last seq. */
+  /** Last seq of a replay that runs beside live events. */
   #replaySeq: number | undefined;
 
   constructor(firstProducer: number, producers: number, violations: Violations) {
@@ -31,24 +31,24 @@ export class StreamCheck {
     this.#violations = violations;
   }
 
-  /** History behind `after` comes from now on, live events beside it. */
+  /** From now on expects the replayed events after `after` beside live events. */
   expectReplay(after: number): void {
     this.#replaySeq = after;
   }
 
-  /** Hot path. The server's number of an event. */
+  /** Hot path. Checks the server's number of an event. */
   sawSeq(seq: number): void {
     if (seq === this.lastSeq + 1 && this.lastSeq !== 0) this.lastSeq = seq;
     else this.#sawOtherSeq(seq);
   }
 
-  /** Hot path. `local`: the producer, counted from the stream's first. */
+  /** Hot path. `local`: index of the producer within the stream. */
   saw(local: number, number: number): void {
     if (number === this.next[local]) this.next[local] = number + 1;
     else this.#sawOutOfLine(local, number);
   }
 
-  /** At the end: what was sent and never came. `sent`: by producer of the stream. Returns how many. */
+  /** Number of events that were sent and never received. `sent`: per producer of the stream. */
   missing(sent: Uint32Array): number {
     let missing = 0;
     for (let local = 0; local < this.next.length; local++) {
@@ -57,7 +57,7 @@ export class StreamCheck {
     return missing;
   }
 
-  /** Of one producer's numbers below `end`. */
+  /** Missing numbers of one producer below `end`. */
   missingOf(local: number, end: number): number {
     let missing = Math.max(0, end - (this.next[local] as number));
     for (const gap of this.#gaps.get(local) ?? []) {
@@ -70,7 +70,7 @@ export class StreamCheck {
     if (this.#replaySeq !== undefined && seq === this.#replaySeq + 1) {
       this.#replaySeq = seq;
     } else {
-      // The first may be any: events were sent before this consumer came.
+      // The first seq can have any value: events may have been sent before this consumer connected.
       if (this.lastSeq !== 0) this.#violations.seqBroken++;
       this.lastSeq = Math.max(seq, this.lastSeq);
     }
@@ -90,7 +90,7 @@ export class StreamCheck {
     }
   }
 
-  /** Whether the number was missing; it is not from now on. */
+  /** Removes the number from the gaps; `false` when it was not missing. */
   #fill(local: number, number: number): boolean {
     const gaps = this.#gaps.get(local) ?? [];
     const index = gaps.findIndex(({ from, to }) => number >= from && number < to);

@@ -1,4 +1,4 @@
-/** Counts of each way in which a server can be wrong. Any above 0 fails the run. */
+/** Counts of each kind of violation. Any count above 0 fails the run. */
 
 export const VIOLATION_KINDS = [
   'lost',

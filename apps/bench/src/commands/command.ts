@@ -1,31 +1,31 @@
 /**
- * A command of `wearwire bench`: a table of options and what it does. Parsing, help and exit are the command
- * line's; so is knowing where the program lies that starts our broker.
+ * A command of `wearwire bench`: its options and its implementation. The command line does the parsing, help
+ * and exit code, and passes the path of the program that starts our broker.
  */
 import type { BenchOptions, ValueKind, ValuesOf } from '../options.js';
 
-/** What a command may touch of the world. */
+/** Everything outside the process that a command uses. */
 export interface BenchContext {
   /** Path of wearwire.js. */
   readonly program: string;
-  /** As it was typed, for the manifest. */
+  /** The command line as typed, for the manifest. */
   readonly commandLine: string;
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly signal: AbortSignal;
 }
 
-/** A command with its table of options. */
+/** A command with its options. */
 export interface BenchCommand<T extends BenchOptions = BenchOptions> {
   readonly name: string;
   readonly summary: string;
   readonly notes?: readonly string[];
-  /** Lines behind `wearwire`. */
+  /** Example command lines, without `wearwire`. */
   readonly examples: readonly string[];
-  /** What stands behind the name without a flag, in this order. */
+  /** Positional arguments, in order. */
   readonly operands?: readonly { readonly kind: ValueKind<string>; readonly meaning: string }[];
   readonly options: T;
-  /** Resolves to whether all was correct and valid. Throws an Error of one line. */
+  /** Resolves to `true` when all runs were correct and valid. Throws an Error of one line. */
   run(context: BenchContext, values: ValuesOf<T>, operands: readonly string[]): Promise<boolean>;
 }
 

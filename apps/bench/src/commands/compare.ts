@@ -1,4 +1,4 @@
-/** `compare A B`: what changed from one result to another, beyond the noise. */
+/** `compare A B`: the differences between two results that exceed the noise. */
 import { text } from '../options.js';
 import { compareResults, formatComparison } from '../report/comparison.js';
 import { defineCommand } from './command.js';

@@ -1,4 +1,4 @@
-/** `list`: every scenario, and every target with what it promises and whether it is there. */
+/** `list`: every scenario; every target with its guarantees and whether it is installed. */
 import { SCENARIOS } from '../scenarios/table.js';
 import type { Target } from '../target.js';
 import { createTargets } from '../targets/table.js';

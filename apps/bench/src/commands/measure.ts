@@ -1,4 +1,4 @@
-/** What every command that measures does: runs scenarios over targets, shows it, keeps it. */
+/** Shared by the commands that measure: runs scenarios over targets, prints and saves the results. */
 import { writeFile } from 'node:fs/promises';
 import { manifestOf } from '../manifest.js';
 import { HAS_PROC } from '../measure/proc.js';
@@ -55,7 +55,7 @@ export const ROUNDS_OPTION = {
   meaning: 'each target so often, in turn; the median counts',
 } as const;
 
-/** Measured by default: our broker as it comes, and the control that bounds it. */
+/** Default targets: our broker with default settings, and the control. */
 const DEFAULT_TARGETS = ['wearwire-disk', 'relay'];
 
 const WITHOUT_PROC = 'this system has no /proc: CPU and memory of the servers are left out';
@@ -66,7 +66,7 @@ export interface MeasureOptions {
   readonly data?: string | undefined;
 }
 
-/** By name, in the order in which they were named; `byDefault` where none was. */
+/** The targets named by the user, in that order; `byDefault` when none is named. */
 export function targetsOf(
   context: BenchContext,
   names: readonly string[],
@@ -78,7 +78,7 @@ export function targetsOf(
   return wanted.flatMap((name) => all.find((target) => target.name === name) ?? []);
 }
 
-/** Prints each scenario's table as it is done. Whether all runs were correct and valid. */
+/** Prints the table of each scenario when it ends. `isGood`: all runs were correct and valid. */
 export async function measure(
   context: BenchContext,
   parts: readonly Part[],

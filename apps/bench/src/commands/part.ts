@@ -1,4 +1,4 @@
-/** A part of what a command measures: one scenario over targets. */
+/** One part of a measurement: one scenario over some targets. */
 import type { RunOptions } from '../run.js';
 import type { Scenario } from '../scenario.js';
 import type { Target } from '../target.js';

@@ -1,4 +1,4 @@
-/** What goes on, on stderr: one line that changes on a terminal, a line a run anywhere else. */
+/** Progress on stderr: one line that is updated in place on a terminal, one line per run elsewhere. */
 import { formatQuantity } from '../report/quantity.js';
 import type { FigureInfo, Run } from '../result.js';
 import type { RunProgress } from '../run.js';
@@ -25,7 +25,7 @@ export class ProgressLine {
     this.#isShown = true;
   }
 
-  /** A run is over. */
+  /** Called when a run has ended. */
   tell(target: Target, { round, figures, verdict }: Run, { scenario, settings }: Part): void {
     this.clear();
     const told = scenario

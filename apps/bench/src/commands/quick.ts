@@ -1,6 +1,6 @@
 /**
- * `quick`: a sound answer for a stranger in under 90 s. Our broker with its log on disk beside the bare
- * relay: throughput, latency at a modest rate, memory of idle connections.
+ * `quick`: a first measurement in under 90 s. Our broker with its log on disk beside the bare relay:
+ * throughput, latency at a moderate rate, memory per idle connection.
  */
 import { defaultsOf } from '../options.js';
 import type { Scenario } from '../scenario.js';

@@ -1,4 +1,4 @@
-/** `report FILE`: a result again, as the table it was printed as, as Markdown, or as a page with plots. */
+/** `report FILE`: shows a saved result as a table, as Markdown or as an HTML page with plots. */
 import { writeFile } from 'node:fs/promises';
 import { text } from '../options.js';
 import { formatHtml } from '../report/html/page.js';

@@ -1,4 +1,4 @@
-/** A result as it was written by `--out`. */
+/** Reads and writes the result files of `--out`. */
 import { readFile } from 'node:fs/promises';
 import { text } from '../options.js';
 import { RESULT_FORMAT, type ResultFile } from '../result.js';
@@ -8,7 +8,7 @@ export const RESULT_OPERAND = {
   meaning: 'a result that was written with --out',
 } as const;
 
-/** Throws one line where the file is not there, or is something else. */
+/** Throws an error of one line when the file is missing or is not a result. */
 export async function readResult(path: string): Promise<ResultFile> {
   const written = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Error(`${path} cannot be read; it is written by --out`, { cause });

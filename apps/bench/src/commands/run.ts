@@ -1,4 +1,4 @@
-/** `run SCENARIO`: one scenario over any targets. Each scenario is a command of its own, for its own options. */
+/** `run SCENARIO`: one scenario over any targets. Each scenario is a command with its own options. */
 import type { Scenario } from '../scenario.js';
 import { SCENARIOS } from '../scenarios/table.js';
 import { type BenchCommand, defineCommand } from './command.js';

@@ -1,4 +1,4 @@
-/** `search`: the highest rate with p99 under a bound. */
+/** `search`: finds the highest rate with p99 below a bound. */
 import { formatQuantity, formatUs } from '../report/quantity.js';
 import type { ResultFile } from '../result.js';
 import { knee } from '../search/knee.js';
@@ -26,7 +26,7 @@ export const search = defineCommand({
   },
 });
 
-/** A line a point, each target's last round. */
+/** One line per point of the curve, for the last round of each target. */
 function curvesOf({ scenarios }: ResultFile): string {
   const lines: string[] = [];
   for (const { title, runs } of scenarios.flatMap(({ targets }) => targets)) {

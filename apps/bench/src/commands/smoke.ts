@@ -1,6 +1,6 @@
 /**
- * `smoke`: every kind of scenario for a moment, to hold in CI that nothing is lost, doubled or swapped. It
- * says nothing of speed: a run that the generator may have slowed down passes.
+ * `smoke`: runs every kind of scenario briefly; CI uses it to check that no event is lost, duplicated or
+ * reordered. It says nothing about speed: runs in which the generator was the bottleneck pass.
  */
 import { defaultsOf } from '../options.js';
 import type { Run } from '../result.js';

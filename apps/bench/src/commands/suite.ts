@@ -1,6 +1,5 @@
 /**
- * `suite`: the measures by which the broker is judged, each beside its control and its peers in the same run.
- * docs/benchmarks.md is made from it.
+ * `suite`: all measurements of docs/benchmarks.md, each beside its control and its peers in the same run.
  */
 import { defaultsOf } from '../options.js';
 import type { Scenario } from '../scenario.js';
@@ -21,7 +20,7 @@ interface Measure {
   readonly scenario: Scenario;
   readonly settings: Part['settings'];
   readonly targets: readonly string[];
-  /** Where once is enough: it counts bytes, or takes minutes. */
+  /** Run once instead of in rounds: it counts bytes or takes minutes. */
   readonly isOnce?: true;
 }
 
@@ -48,7 +47,7 @@ const MEASURES: readonly Measure[] = [
     targets: ['wearwire-disk', ...RELAYS, ...NATS, 'mosquitto', 'socket.io', 'ws-broker'],
   },
   { scenario: replayWhileLive, settings: {}, targets: ['wearwire-disk', 'nats-jetstream'] },
-  // Sorting takes its time on purpose: about 6 s a segment, and there are some 20.
+  // Sorting is paced: about 6 s per segment, and there are about 20 segments.
   {
     scenario: replayOne,
     settings: { settle: 160_000 },

@@ -9,7 +9,7 @@ import { search } from './search.js';
 import { smoke } from './smoke.js';
 import { suite } from './suite.js';
 
-/** In the order of the help. */
+/** In the order of the help text. */
 export const BENCH_COMMANDS: readonly BenchCommand[] = [
   quick,
   ...RUN_COMMANDS,

@@ -1,6 +1,6 @@
 /**
- * Tells producers what has arrived, once a turn of the event loop: for each producer of the streams that got
- * something, the number that the slowest awaited consumer of its stream waits for.
+ * Reports deliveries to the producers once per turn of the event loop: for each producer of a stream that
+ * received events, the event number that the slowest awaited consumer expects next.
  */
 import type { Consumer } from './consumer.js';
 import type { FeedbackSender } from './feedback.js';

@@ -1,12 +1,12 @@
 /**
- * Calls from the run to its worker processes and answers back, over Node's own channel between parent and
- * child with structured clone, so typed arrays stay what they are. Not for the hot path.
+ * Remote calls from the run to its worker processes over Node's IPC channel with structured clone, which keeps
+ * typed arrays. Not for the hot path.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Methods of a worker: one argument, plain data in and out. */
+/** The methods of a worker: each takes one argument; arguments and results are plain data. */
 // biome-ignore lint/suspicious/noExplicitAny: a constraint on the shape; each method has its own types
 export type Calls = Readonly<Record<string, (argument: any) => unknown>>;
 
@@ -22,7 +22,7 @@ interface Answer {
   readonly error?: string;
 }
 
-/** In the worker: says that it is ready, answers until the parent is gone, and then ends. */
+/** Runs in the worker: reports ready, answers calls, and exits when the parent disconnects. */
 export function answerCalls(methods: Calls): void {
   process.on('message', async ({ id, name, argument }: Call) => {
     let answer: Answer;
@@ -40,7 +40,7 @@ export function answerCalls(methods: Calls): void {
 type ArgumentOf<M> = M extends (argument: infer A) => unknown ? A : never;
 type ValueOf<M> = M extends (argument: never) => infer V ? Awaited<V> : never;
 
-/** In the parent. */
+/** The parent's handle of one worker. */
 export class WorkerHandle<M> {
   readonly #child: ChildProcess;
   readonly #pending = new Map<
@@ -52,7 +52,7 @@ export class WorkerHandle<M> {
   constructor(script: URL, name: string) {
     this.#child = fork(fileURLToPath(script), [], {
       serialization: 'advanced',
-      // The parent's own, such as a debugger's port, would be taken twice.
+      // Inherited arguments such as a debugger port would conflict with the parent's.
       execArgv: [],
     });
     this.#child.on('message', (answer: Answer) => {
@@ -68,7 +68,7 @@ export class WorkerHandle<M> {
     });
   }
 
-  /** The first message; resolves when the worker answers that it is ready. */
+  /** Sends the first message; resolves when the worker reports ready. */
   async start(spec: unknown): Promise<void> {
     const ready = new Promise((resolve, reject) => {
       this.#pending.set(0, { resolve, reject });

@@ -1,13 +1,13 @@
 /**
- * Sends as fast as a window allows: each producer has at most so many events under way, and sends more when
- * its slowest consumer has had some. It shows the highest throughput and nothing else: a server that stalls
- * is not asked meanwhile, so its latencies here are flattered. Hot path.
+ * Sends as fast as a window allows: each producer keeps at most `window` events in flight and sends more when
+ * its slowest consumer has received some. It measures throughput only: while a server stalls nothing is sent,
+ * so the latencies look better than they are (coordinated omission). Hot path.
  */
 import { nowUs } from '../clock.js';
 import type { FeedbackReceiver } from './feedback.js';
 import type { Producer } from './producer.js';
 
-/** Less than this part of the window is not worth a write. */
+/** Waits until this share of the window is free, so that each write carries several events. */
 const LEAST_PART = 1 / 4;
 
 export class ClosedLoop {
@@ -15,7 +15,7 @@ export class ClosedLoop {
   readonly #feedback: FeedbackReceiver;
   readonly #window: number;
   readonly #least: number;
-  /** Number of a producer's event at which it stops. */
+  /** Event number at which each producer stops. */
   readonly #ends = new Map<number, number>();
   #running = 0;
   #finished: () => void = () => {};
@@ -36,7 +36,7 @@ export class ClosedLoop {
     }
   }
 
-  /** Resolves when each has sent its events, or after `stop`. */
+  /** Resolves when every producer has sent its events, or after `stop`. */
   async run(): Promise<void> {
     const done = new Promise<void>((resolve) => {
       this.#finished = resolve;

@@ -14,15 +14,15 @@ import { type Reopened, Reopening } from './reopening.js';
 import { type Usage, UsageMeter } from './usage.js';
 
 export interface OpenConsumers {
-  /** Of this process or of others, which are left out. */
+  /** Client numbers; those of other processes are ignored. */
   readonly numbers: readonly number[];
   readonly pacing: Pacing;
   readonly opening: Opening;
-  /** By producer: the number of the first event that this consumer is to get. */
+  /** Per producer: the number of the first event that the consumers must receive. */
   readonly from: Uint32Array;
 }
 
-/** What was sent, by producer. */
+/** Events sent so far, per producer. */
 export interface SentSoFar {
   readonly sent: Uint32Array;
   readonly uncertain: readonly UncertainRange[];
@@ -32,14 +32,14 @@ export interface ConsumersReport {
   readonly usage: Usage;
   readonly recording: RecordingData | undefined;
   readonly violations: Violations;
-  /** Under way at a crash and never seen. */
+  /** In flight at a crash and never received. */
   readonly unacknowledged: number;
   readonly checked: number;
   readonly receivedBytes: number;
   readonly closed: readonly string[];
 }
 
-/** Of one consumer; times by `nowUs`. */
+/** Progress of one consumer; times are of `nowUs`. */
 export interface ConsumerProgress {
   readonly events: number;
   readonly lastUs: number;
@@ -53,7 +53,7 @@ export class ConsumerWorker implements ConsumerBench {
   arrivedUs = 0;
   checked = 0;
   readonly #own: ReadonlySet<number>;
-  /** Connections are numbered behind the producers', for their source addresses. */
+  /** Connection index of the first consumer: producers come first. It decides the source address. */
   readonly #firstIndex: number;
   readonly #context: ClientContext;
   readonly #consumers = new Map<number, Consumer>();
@@ -189,7 +189,7 @@ export class ConsumerWorker implements ConsumerBench {
     this.#usage.measure(window.fromUs, window.toUs);
   }
 
-  /** Deliveries that are still to come, over all consumers. */
+  /** Deliveries not received yet, over all consumers. */
   #missing({ sent }: SentSoFar): number {
     let missing = 0;
     for (const { check } of this.#consumers.values()) {
@@ -219,7 +219,7 @@ export class ConsumerWorker implements ConsumerBench {
     };
   }
 
-  /** Missing ones that nobody had acknowledged when the server was killed. */
+  /** Missing events that were not acknowledged when the server was killed. */
   #uncertain({ uncertain }: SentSoFar): number {
     let missing = 0;
     for (const { check } of this.#consumers.values()) {

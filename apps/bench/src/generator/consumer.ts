@@ -1,6 +1,6 @@
 /**
- * One consumer as the wire's sink: checks each event, counts it, and takes its latency. Hot path throughout;
- * what all consumers of a process share stands in `ConsumerBench`.
+ * One consumer: checks and counts each event and records its latency. All of it is hot path; the state that
+ * the consumers of a process share is in `ConsumerBench`.
  */
 import { StreamCheck } from '../check/stream-check.js';
 import type { Violations } from '../check/violations.js';
@@ -14,25 +14,25 @@ export interface ConsumerBench {
   readonly layout: Layout;
   readonly violations: Violations;
   recording: Recording | undefined;
-  /** When the read came that is being handled. */
+  /** Time of the read that is being handled. */
   arrivedUs: number;
   checked: number;
-  /** This stream has something to tell to its producers. */
+  /** Marks the stream: its producers must be told about deliveries. */
   touched(stream: number): void;
 }
 
-/** One for all: it is filled and read within one event. */
+/** Shared by all consumers: filled and read within one event. */
 const fields = new PayloadFields();
 
 export class Consumer implements Sink {
   readonly stream: number;
   readonly check: StreamCheck;
   client: LoadClient | undefined;
-  /** Whether producers in a closed loop wait for it. */
+  /** Whether producers in a closed loop wait for this consumer. */
   isAwaited = true;
-  /** Events that came. */
+  /** Events received. */
   events = 0;
-  /** When the last of them came. */
+  /** Time of the last event. */
   lastUs = 0;
   readonly #bench: ConsumerBench;
   readonly #templates: Buffer[];
@@ -83,7 +83,7 @@ export class Consumer implements Sink {
 
 const templates = new Map<string, Buffer>();
 
-/** The digits are not looked at, so one a kind does. */
+/** One template per kind: the digits are not compared. */
 function templateOf(kind: Parameters<typeof payloadOf>[1]): Buffer {
   let template = templates.get(kind);
   if (template === undefined) {

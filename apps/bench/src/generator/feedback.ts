@@ -1,7 +1,7 @@
 /**
- * From consumers' processes to producers': how many of each producer's events the slowest of its consumers
- * there has had. The window of a closed loop opens by it. Over a socket of its own, eight bytes a producer
- * and at most one write a turn, so it costs next to nothing beside the events.
+ * Carries delivery counts from the consumer processes to the producer processes: how many events of each
+ * producer its slowest consumer has received. The window of a closed loop depends on it. It has a socket of
+ * its own, eight bytes per producer and at most one write per turn, so its cost is negligible.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -9,10 +9,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 const RECORD_BYTES = 8;
 const HOST = '127.0.0.1';
 
-/** At the producers' side. */
+/** The end in a producer process. */
 export class FeedbackReceiver {
   readonly #server: Server;
-  /** By process of consumers: producer to the number after its last delivered event. */
+  /** One map per consumer process: producer to the number after its last delivered event. */
   readonly #channels: Map<number, number>[] = [];
   onDelivered: (producer: number) => void = () => {};
 
@@ -31,7 +31,7 @@ export class FeedbackReceiver {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Of the producer's events, by the slowest awaited consumer; `undefined` when none is awaited. */
+  /** Events of the producer that its slowest awaited consumer has received; `undefined` when none is awaited. */
   delivered(producer: number): number | undefined {
     let least: number | undefined;
     for (const channel of this.#channels) {
@@ -56,14 +56,14 @@ export class FeedbackReceiver {
       for (let at = 0; at < end; at += RECORD_BYTES) {
         channel.set(bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4));
       }
-      // After all are in: one batch a producer, not one a record.
+      // After all records are applied, so that each producer sends one batch.
       for (let at = 0; at < end; at += RECORD_BYTES) this.onDelivered(bytes.readUInt32LE(at));
       rest = bytes.subarray(end);
     });
   }
 }
 
-/** At the consumers' side. */
+/** The end in a consumer process. */
 export class FeedbackSender {
   readonly #sockets: readonly Socket[];
   readonly #producersPerSocket: number;
@@ -76,7 +76,7 @@ export class FeedbackSender {
     this.#records = sockets.map(() => []);
   }
 
-  /** `ports`: one for each process of producers; producer n sits in process n modulo their number. */
+  /** `ports`: one per producer process; producer n runs in process n modulo their number. */
   static async connect(ports: readonly number[]): Promise<FeedbackSender> {
     const sockets = await Promise.all(
       ports.map(async (port) => {
@@ -89,7 +89,7 @@ export class FeedbackSender {
     return new FeedbackSender(sockets);
   }
 
-  /** Kept until `flush`; nothing when it is what was sent last. */
+  /** Queues the count until `flush`, unless it equals the last one sent. */
   tell(producer: number, delivered: number): void {
     if (this.#sent.get(producer) === delivered) return;
     this.#sent.set(producer, delivered);

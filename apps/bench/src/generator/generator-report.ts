@@ -1,4 +1,4 @@
-/** What the processes of the generator tell, as one: counts added up, histograms merged, the worst kept. */
+/** Merges the reports of the generator's processes: counts are added, histograms merged, the worst value kept. */
 import { addViolations, noViolations, type Violations } from '../check/violations.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 import { MergedRecording } from '../measure/recording.js';
@@ -14,11 +14,11 @@ export interface GeneratorReport {
   readonly checked: number;
   readonly sentBytes: number;
   readonly receivedBytes: number;
-  /** By cause. */
+  /** Count per cause. */
   readonly closed: Readonly<Record<string, number>>;
   readonly cpuUs: number;
   readonly busiestCores: number;
-  /** By process of consumers; consumer n sits in process n modulo their number. */
+  /** One per consumer process; consumer n runs in process n modulo their number. */
   readonly loopDelaysP99Us: readonly number[];
   readonly lateness: LatencyCounter | undefined;
   readonly lateSends: number;

@@ -76,7 +76,7 @@ export class Generator {
     }
   }
 
-  /** All producers, or some. Throws when one could not. */
+  /** Opens all producers, or some. Throws when one cannot be opened. */
   async openProducers(options: { numbers?: readonly number[]; pacing?: Pacing } = {}) {
     const pacing = options.pacing ?? { atATime: OPENINGS_AT_A_TIME };
     const { numbers } = options;
@@ -88,7 +88,7 @@ export class Generator {
     return mergeOpenResults(await Promise.all(openings));
   }
 
-  /** From now on they are to get every event that is sent; with `replayFrom` 0, those before as well. */
+  /** Opens consumers. From now on they must receive every event; with `replayFrom` 0 also the earlier ones. */
   async openConsumers(options: OpenConsumersOptions = {}): Promise<OpenResult> {
     const { opening = {}, pacing = { atATime: OPENINGS_AT_A_TIME } } = options;
     const numbers = options.numbers ?? [...this.layout.consumerStream.keys()];
@@ -117,7 +117,7 @@ export class Generator {
     await Promise.all(this.#consumers.map((worker) => worker.call('resume', numbers)));
   }
 
-  /** Resolves when all have sent what they were to send. */
+  /** Resolves when all events of the load are sent. */
   async sendClosed(load: ClosedLoad): Promise<void> {
     await Promise.all(this.#producers.map((worker) => worker.call('sendClosed', load)));
   }
@@ -130,7 +130,7 @@ export class Generator {
     await Promise.all(this.#producers.map((worker) => worker.call('stopSending', null)));
   }
 
-  /** Forgets what was recorded before; lateness and CPU count from the window's begin. */
+  /** Starts a new recording; lateness and CPU count from the start of the window. */
   async record(window: Window): Promise<void> {
     const load: LoadWindow = window;
     await Promise.all([
@@ -139,7 +139,7 @@ export class Generator {
     ]);
   }
 
-  /** Ends a window whose end was not known. */
+  /** Ends a window that was started without an end. */
   async endWindow(atUs: number): Promise<void> {
     await Promise.all([
       ...this.#producers.map((worker) => worker.call('endWindow', atUs)),
@@ -147,7 +147,7 @@ export class Generator {
     ]);
   }
 
-  /** What is cut off comes back by itself, or is a violation again. */
+  /** Sets whether a connection that is cut off reconnects or counts as a violation. */
   async setReconnect(reconnect: ReconnectOptions): Promise<void> {
     await Promise.all([
       ...this.#producers.map((worker) => worker.call('setReconnect', reconnect)),
@@ -166,13 +166,13 @@ export class Generator {
     return { open: parts.reduce((total, { open }) => total + open, 0), took };
   }
 
-  /** Deliveries so far. */
+  /** Deliveries checked so far. */
   async checked(): Promise<number> {
     const counts = await Promise.all(this.#consumers.map((worker) => worker.call('checked', null)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Events so far, of all producers or of some. */
+  /** Events sent so far, by all producers or some. */
   async sentOf(isMeant: (producer: number) => boolean = () => true): Promise<number> {
     const { sent } = await this.#sentSoFar();
     return sent.reduce((total, count, producer) => total + (isMeant(producer) ? count : 0), 0);
@@ -183,7 +183,7 @@ export class Generator {
     return worker.call('progressOf', consumer);
   }
 
-  /** Waits until everything that was sent has come, or nothing has for `idleTimeoutMs`. Returns what is missing. */
+  /** Waits until everything sent was received, or nothing arrives for `idleTimeoutMs`. Returns the missing count. */
   async settle(idleTimeoutMs: number): Promise<number> {
     let progressAtMs = performance.now();
     let checkedBefore = -1;
@@ -202,7 +202,7 @@ export class Generator {
     }
   }
 
-  /** All that was counted since the beginning, and what was recorded since `record`. */
+  /** Counts since the start of the run, and the recording since `record`. */
   async report(): Promise<GeneratorReport> {
     const producers = await Promise.all(
       this.#producers.map((worker) => worker.call('report', null)),
@@ -226,7 +226,7 @@ export class Generator {
     return { sent: this.#inOrder(totals) };
   }
 
-  /** From by-process to by-producer. */
+  /** Reorders values per process into values per producer. */
   #inOrder(parts: readonly Uint32Array[]): Uint32Array {
     const sums = new Uint32Array(this.layout.producerStream.length);
     for (const [index, part] of parts.entries()) {

@@ -1,7 +1,7 @@
 /**
- * Who is there in a run: streams with their producers and consumers, by number. Each process gets the whole
- * of it, as typed arrays, and runs a share of the clients. A stream's producers have consecutive numbers,
- * so a consumer needs a counter for its own stream's producers alone.
+ * The clients of a run: streams with their producers and consumers, by number. Each process gets the whole
+ * layout as typed arrays and runs a share of the clients. The producers of a stream have consecutive numbers,
+ * so a consumer keeps counters for the producers of its own stream only.
  */
 import { PAYLOAD_KINDS, type PayloadKind } from '../payload.js';
 import type { ClientIdentity } from '../wire.js';
@@ -10,21 +10,21 @@ const KINDS = Object.keys(PAYLOAD_KINDS) as readonly PayloadKind[];
 
 export interface Layout {
   readonly streams: number;
-  /** By producer. */
+  /** One entry per producer. */
   readonly producerStream: Uint32Array;
   readonly producerKind: Uint8Array;
   /** Index into `groups`. */
   readonly producerGroup: Uint8Array;
-  /** By consumer. */
+  /** One entry per consumer. */
   readonly consumerStream: Uint32Array;
-  /** By stream. */
+  /** One entry per stream. */
   readonly firstProducer: Uint32Array;
   readonly producerCount: Uint32Array;
-  /** Latency is told apart by these. */
+  /** Latency is recorded per group. */
   readonly groups: readonly string[];
 }
 
-/** Some producers of one stream. */
+/** A number of like producers of one stream. */
 export interface ProducersPlan {
   readonly stream: number;
   readonly count: number;
@@ -32,7 +32,7 @@ export interface ProducersPlan {
   readonly group?: string;
 }
 
-/** `producers` by ascending stream; `consumersOf`: how many consumers a stream has. */
+/** `producers`: ordered by stream; `consumersOf`: number of consumers of a stream. */
 export function layoutOf(
   streams: number,
   producers: Iterable<ProducersPlan>,

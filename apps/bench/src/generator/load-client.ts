@@ -13,7 +13,7 @@ export interface ClientContext {
   readonly wire: Wire;
   readonly endpoint: Endpoint;
   readonly heartbeats: HeartbeatSender;
-  /** Once a read, before its events. */
+  /** Called once per read, before its events. */
   readonly onRead: () => void;
 }
 
@@ -21,9 +21,9 @@ export class LoadClient {
   readonly identity: ClientIdentity;
   readonly connection: RawConnection;
   readonly session: Session;
-  /** When the upgrade was done, by `nowUs`: what it asked of the server is younger. */
+  /** Time of the finished upgrade (`nowUs`); every request to the server comes later. */
   readonly connectedUs: number;
-  /** Called with each heartbeat, as it goes out. */
+  /** Called when a heartbeat is sent. */
   onHeartbeatSent: () => void = () => {};
 
   constructor(
@@ -98,7 +98,7 @@ export class HeartbeatSender {
   add(client: LoadClient): void {
     const { heartbeat } = client.session;
     if (heartbeat === undefined) return;
-    // Well inside the window, however late a timer fires.
+    // Early enough that a late timer still meets the deadline.
     this.#dueMs.set(client, performance.now() + heartbeat.everyMs * (0.1 + 0.8 * Math.random()));
   }
 
@@ -106,7 +106,7 @@ export class HeartbeatSender {
     this.#dueMs.delete(client);
   }
 
-  /** At once: what the server answers stands behind everything sent before. */
+  /** Sends a heartbeat now: its ACK confirms everything sent before. */
   sendNow(client: LoadClient): void {
     const { heartbeat } = client.session;
     if (heartbeat === undefined) return;

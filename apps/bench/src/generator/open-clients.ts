@@ -3,19 +3,19 @@ import { nowUs } from '../clock.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 
 export type Pacing =
-  /** As fast as the server lets, so many at a time in each process. */
+  /** Closed loop: this many at a time in each process. */
   | { readonly atATime: number }
-  /** Open loop: this process begins one every so often, whatever the server does. */
+  /** Open loop: this process opens one per interval, whatever the server does. */
   | { readonly startUs: number; readonly everyUs: number };
 
-/** Crosses processes. */
+/** Sent between processes. */
 export interface OpenResult {
   /** Counts of a LatencyCounter: from the scheduled start until the client was ready. */
   readonly readyCounts: Uint32Array;
   readonly opened: number;
-  /** Each cause once, with how often. */
+  /** Count per cause. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Of `nowUs`. */
+  /** Time of `nowUs`. */
   readonly firstUs: number;
   readonly lastUs: number;
 }

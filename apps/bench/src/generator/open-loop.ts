@@ -1,9 +1,9 @@
 /**
- * Sends by a schedule, whatever the server does. Hot path.
+ * Sends on a schedule, whatever the server does. Hot path.
  *
- * Times are taken from the schedule in blocks, a little ahead. At each wake-up everything that is due goes
- * out, one write a producer; what is late is sent late, counted, and never skipped. Between wake-ups the
- * thread sleeps by the futex, which is more exact than a timer and leaves the core to the server.
+ * Send times are computed in blocks, slightly ahead. Each wake-up sends everything that is due, one write per
+ * producer; late events are sent late and counted, never skipped. Between wake-ups the thread sleeps on a
+ * futex (Atomics.wait), which is more precise than a timer and leaves the core to the server.
  */
 import { nowUs } from '../clock.js';
 import { type Arrivals, arrivalsOf, type Schedule } from '../load/schedule.js';
@@ -11,18 +11,18 @@ import { LatencyCounter } from '../measure/latency-counter.js';
 import type { Producer } from './producer.js';
 
 const BLOCK_US = 20_000;
-/** Least time between two wake-ups: several producers' events go out in one. */
+/** Minimum time between two wake-ups, so that one wake-up sends for several producers. */
 const PACE_US = 50;
-/** Longest sleep during which nothing is read. */
+/** Longest sleep; no socket is read meanwhile. */
 const SLEEP_US_MAX = 250;
-/** Above it a timer is exact enough. */
+/** Above this a timer is precise enough. */
 const TIMER_US = 3_000;
-/** Time and index in one number that sorts by time. */
+/** Time and index packed into one number that sorts by time. */
 const INDEX_BITS = 2 ** 24;
 export const LATE_US = 1_000;
 
 export class OpenLoop {
-  /** From the intended time to the send, of events of the window. */
+  /** Time from the scheduled to the actual send, for events of the window. */
   lateness = new LatencyCounter();
   lateSends = 0;
   windowFromUs = 0;
@@ -39,7 +39,7 @@ export class OpenLoop {
   #dirty: Producer[] = [];
   #finished: () => void = () => {};
 
-  /** `endUs`: the first time that is no more sent; both are of `nowUs`. */
+  /** Events before `endUs` are sent; both times are of `nowUs`. */
   constructor(producers: readonly Producer[], schedule: Schedule, startUs: number, endUs: number) {
     this.#producers = producers;
     this.#arrivals = producers.map(({ number }) => arrivalsOf(schedule, number));
@@ -57,7 +57,7 @@ export class OpenLoop {
     });
   }
 
-  /** No event of a later time than now is sent. */
+  /** Sends no event that is due later than now. */
   stop(): void {
     this.#endUs = Math.min(this.#endUs, nowUs());
   }
@@ -107,7 +107,7 @@ export class OpenLoop {
     setImmediate(this.#pump);
   }
 
-  /** The times of the next block, of all producers, in order. */
+  /** Computes the send times of the next block for all producers, sorted. */
   #fillBlock(): void {
     const endUs = this.#blockUs + BLOCK_US;
     const keys: number[] = [];

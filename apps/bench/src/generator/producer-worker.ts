@@ -13,7 +13,7 @@ import { Producer } from './producer.js';
 import { type Reopened, Reopening } from './reopening.js';
 import { type Usage, UsageMeter } from './usage.js';
 
-/** Numbers [from, to) of a producer whose fate nobody knows: under way when the server was killed. */
+/** Event numbers [from, to) of a producer with unknown outcome: in flight when the server was killed. */
 export interface UncertainRange {
   readonly producer: number;
   readonly from: number;
@@ -25,12 +25,12 @@ export interface ProducersReport {
   /** Counts of a LatencyCounter; open loop only. */
   readonly latenessCounts: Uint32Array | undefined;
   readonly lateSends: number;
-  /** Of all frames, from the beginning. */
+  /** Bytes of all frames since the start. */
   readonly sentBytes: number;
   /** Number of the next event of each producer of this process, in order. */
   readonly sent: Uint32Array;
   readonly uncertain: readonly UncertainRange[];
-  /** Causes of connections that ended although nobody asked. */
+  /** Causes of connections that ended unexpectedly. */
   readonly closed: readonly string[];
 }
 
@@ -42,11 +42,11 @@ export interface WorkerStart {
   readonly numbers: readonly number[];
 }
 
-/** What happens to a connection that is cut off. */
+/** How clients react to a cut connection. */
 export interface ReconnectOptions {
-  /** It is opened again, until that succeeds. */
+  /** Reconnect until it succeeds. */
   readonly reconnects: boolean;
-  /** Producers ask by a heartbeat, ten times a second, what the server holds. */
+  /** Producers send ten heartbeats a second to learn which events the server has stored. */
   readonly queriesStored: boolean;
 }
 
@@ -201,9 +201,9 @@ export interface OpenProducers {
 }
 
 export interface ClosedLoad {
-  /** All by default. */
+  /** Default: all. */
   readonly numbers?: readonly number[];
-  /** Events of a producer under way at most. */
+  /** Most events of one producer in flight. */
   readonly window: number;
   /** `Infinity`: until `stopSending`. */
   readonly eventsEach: number;

@@ -1,25 +1,25 @@
 /**
- * One producer: its frame, encoded ahead and laid many times side by side, and the number of its next event.
+ * One producer: a buffer with many copies of its pre-encoded frame, and the number of its next event.
  *
- * A batch is patched in place and written with one call. A buffer of which the system has not taken all is
- * left to the socket, and the next batch gets a new one. Hot path: nothing is made per event.
+ * A batch is patched in place and written with one call. When the kernel has not accepted the whole buffer, the
+ * socket keeps it and the next batch gets a new one. Hot path: no allocation per event.
  */
 import { patchPayload } from '../payload.js';
 import type { PreparedFrame, Sink } from '../wire.js';
 import type { LoadClient } from './load-client.js';
 
-/** Frames side by side at most; a larger batch is several writes. */
+/** Most frames in one buffer; a larger batch takes several writes. */
 const BATCH_FRAMES_MAX = 256;
 
 export class Producer implements Sink {
   readonly number: number;
-  /** Undefined while it is not connected; events that fall due meanwhile wait. */
+  /** Undefined while not connected; due events wait meanwhile. */
   client: LoadClient | undefined;
-  /** Of its next event, and so how many were sent. */
+  /** Number of the next event = number of events sent. */
   next = 0;
-  /** Every event below was stored, the server said. */
+  /** The server has confirmed that every event below this number is stored. */
   acknowledged = 0;
-  /** Intended times of events that are due, `dueCount` of them. */
+  /** Scheduled times of the `dueCount` events that are due. */
   due = new Float64Array(16);
   dueCount = 0;
   readonly #frame: PreparedFrame;
@@ -38,7 +38,7 @@ export class Producer implements Sink {
     return this.#frame.bytes.length;
   }
 
-  /** Hot path. An event that is to be sent with the next `sendDue`. */
+  /** Hot path. Queues an event for the next `sendDue`. */
   addDue(timeUs: number): void {
     if (this.dueCount === this.due.length) {
       const larger = new Float64Array(this.due.length * 2);
@@ -48,14 +48,14 @@ export class Producer implements Sink {
     this.due[this.dueCount++] = timeUs;
   }
 
-  /** Hot path. All that is due, if there is a connection. */
+  /** Hot path. Sends everything that is due, if connected. */
   sendDue(): void {
     if (this.client === undefined) return;
     this.#send(this.client, this.dueCount, this.due, 0);
     this.dueCount = 0;
   }
 
-  /** Hot path. So many events with this very time. */
+  /** Hot path. Sends `count` events with this time. */
   sendNow(count: number, timeUs: number): void {
     if (this.client !== undefined) this.#send(this.client, count, undefined, timeUs);
   }
@@ -65,7 +65,7 @@ export class Producer implements Sink {
     client.onHeartbeatSent = () => this.#barriers.push(this.next);
   }
 
-  /** The numbers of events whose fate nobody knows: from the first that was not acknowledged, told once. */
+  /** Takes the range of events with unknown outcome, from the first unacknowledged one. */
   disconnected(): { readonly from: number; readonly to: number } {
     this.client = undefined;
     this.#barriers.length = 0;

@@ -1,9 +1,9 @@
 /**
- * A WebSocket client by hand over node:net: upgrade, frames in, bytes out. No object and no copy per event.
+ * A minimal WebSocket client over node:net, without an object or a copy per event.
  *
- * While it opens, messages wait in a queue for `next`; from `serve` on, each goes to the wire's `read` where
- * it lies in the socket's buffer, which all connections of a process share (a read ends before the next
- * begins, on every system but Windows, where each has its own). It answers pings, and ends with one call of `onClose`.
+ * During the handshake messages wait in a queue for `next`. After `serve`, the wire's `read` gets each message in
+ * place in the socket's read buffer, which all connections of a process share (on Windows each has its own).
+ * It answers pings and calls `onClose` once when it ends.
  */
 import { connect, type Socket } from 'node:net';
 import { clientFrame, messageFrame, WebSocketOpcode } from '../framing.js';
@@ -14,16 +14,16 @@ const READ_BUFFER_BYTES = 256 * 1024;
 const sharedBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
 const NO_BYTES = Buffer.alloc(0);
 const CONTROL = 0x8;
-/** For a server that takes a connection and never answers. */
+/** Time limit for servers that accept a connection and never answer. */
 const OPEN_TIMEOUT_MS = 60_000;
 const NOT_READY = `it was not ready after ${OPEN_TIMEOUT_MS / 1e3} s`;
 
 export interface RawOptions extends UpgradeOptions {
-  /** Source address, where one alone has too few ports. */
+  /** Source address; several are used when one has too few ports. */
   readonly localAddress: string | undefined;
-  /** Time of arrival for what a read brings; called once a read. */
+  /** Called once per read, before its messages; takes the arrival time. */
   readonly onRead: () => void;
-  /** Once, however it ends, unless `close` was called. */
+  /** Called once when the connection ends, unless `close` was called. */
   readonly onClose: (reason: string) => void;
 }
 
@@ -37,9 +37,9 @@ export class RawConnection implements Link {
   readonly #upgrade: Upgrade;
   #phase: Phase = 'upgrading';
   #upgraded: (error?: Error) => void = () => {};
-  /** The beginning of a frame whose end has not come, or of the head. */
+  /** Start of an incomplete frame, or of the incomplete HTTP head. */
   #rest: Buffer = NO_BYTES;
-  /** Of a message in several frames, or what the wire left of the last one. */
+  /** Parts of a fragmented message, or the rest that the wire did not consume. */
   #carried: Buffer = NO_BYTES;
   #isFragmented = false;
   readonly #queue: Buffer[] = [];
@@ -71,7 +71,7 @@ export class RawConnection implements Link {
     this.#socket.on('close', () => this.#ended(this.#closeReason));
   }
 
-  /** Resolves when the upgrade is done. Rejects with one line. */
+  /** Resolves when the upgrade is done. Rejects with an error of one line. */
   static async open(options: RawOptions): Promise<RawConnection> {
     const connection = new RawConnection(options);
     await new Promise<void>((resolve, reject) => {
@@ -97,7 +97,7 @@ export class RawConnection implements Link {
     });
   }
 
-  /** From now on messages go to the wire, first those that came meanwhile. */
+  /** From now on passes messages to the wire, first those that are queued. */
   serve(wire: Wire, sink: Sink): void {
     clearTimeout(this.#openTimer);
     this.#wire = wire;
@@ -106,7 +106,7 @@ export class RawConnection implements Link {
     for (const message of this.#queue.splice(0)) this.#read(message, 0, message.length);
   }
 
-  /** Complete frames. `false`: part of it still waits, and the bytes must not be touched again. */
+  /** Writes complete frames. `false`: the socket still holds the buffer, so its bytes must not be reused. */
   write(bytes: Uint8Array): boolean {
     if (this.#phase === 'closed') return true;
     this.sentBytes += bytes.length;
@@ -114,12 +114,12 @@ export class RawConnection implements Link {
     return this.#socket.writableLength === 0;
   }
 
-  /** Bytes that the system has not taken yet. */
+  /** Bytes that the kernel has not accepted yet. */
   get unsentBytes(): number {
     return this.#socket.writableLength;
   }
 
-  /** Stops reading, so that the server meets a consumer that takes nothing. */
+  /** Stops reading: to the server this is a stalled consumer. */
   pause(): void {
     this.#socket.pause();
   }
@@ -128,7 +128,7 @@ export class RawConnection implements Link {
     this.#socket.resume();
   }
 
-  /** Ends it without `onClose`. */
+  /** Closes the connection without calling `onClose`. */
   close(): void {
     if (this.#phase === 'closed') return;
     clearTimeout(this.#openTimer);
@@ -149,7 +149,7 @@ export class RawConnection implements Link {
     this.#options.onClose(reason);
   }
 
-  /** Hot path: once a read. */
+  /** Hot path: once per read. */
   #received(buffer: Buffer, count: number): void {
     this.receivedBytes += count;
     this.#options.onRead();
@@ -160,13 +160,13 @@ export class RawConnection implements Link {
       if (this.#phase === 'upgrading') end = this.#readHead(bytes);
       if (this.#phase !== 'upgrading') end = this.#readFrames(bytes, end);
     } catch (error) {
-      // A refusal, or what a wire cannot go on with, such as an error that the server reports.
+      // The upgrade was refused, or the wire met an error such as one reported by the server.
       return this.#ended((error as Error).message);
     }
     this.#rest = end === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(end));
   }
 
-  /** Where the frames begin; while the head is not complete it stays `upgrading`, and all of it is kept. */
+  /** Returns the offset of the first frame; 0 while the HTTP head is incomplete (phase stays `upgrading`). */
   #readHead(bytes: Buffer): number {
     const framesAt = this.#upgrade.framesAt(bytes);
     if (framesAt === undefined) return 0;
@@ -175,7 +175,7 @@ export class RawConnection implements Link {
     return framesAt;
   }
 
-  /** Handles each complete frame and returns where the first incomplete one begins. */
+  /** Handles each complete frame and returns the offset of the first incomplete one. */
   #readFrames(bytes: Buffer, start: number): number {
     let at = start;
     while (bytes.length - at >= 2 && this.#phase !== 'closed') {
@@ -205,7 +205,7 @@ export class RawConnection implements Link {
     else this.#fragment(bytes.subarray(from, to), isFinal);
   }
 
-  /** Seldom: a message in several frames, or one that comes while the connection opens. */
+  /** Slow path: a fragmented message, or one received during the handshake. */
   #fragment(part: Buffer, isFinal: boolean): void {
     this.#carried = Buffer.concat([this.#carried, part]);
     this.#isFragmented = !isFinal;

@@ -1,21 +1,21 @@
-/** Connections that were cut off while that is expected: opened again until it succeeds, and timed. */
+/** Reopens connections that were cut off on purpose until it succeeds, and measures how long that takes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 
-/** Between two attempts, by chance from half of it to one and a half: a crowd does not march in step. */
+/** Mean wait between two attempts; each is 0.5 to 1.5 times this, so that clients do not retry in step. */
 const PAUSE_MS = 100;
 
-/** What a worker says of its reconnects. */
+/** A worker's report on its reconnects. */
 export interface Reopened {
   /** Connections that are open now. */
   readonly open: number;
-  /** Of a `LatencyCounter`: how long each reconnect took. */
+  /** Counts of a `LatencyCounter`: duration of each reconnect. */
   readonly tookCounts: Uint32Array;
 }
 
 export class Reopening {
-  /** Off: a connection that ends unasked is a violation. */
+  /** While off, a connection that ends unexpectedly is a violation. */
   isOn = false;
   /** From the cut until the client was ready again. */
   readonly took = new LatencyCounter();

@@ -1,4 +1,4 @@
-/** The HTTP request that makes a connection a WebSocket, and the server's answer to it. */
+/** The HTTP upgrade request and the parsing of its response. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Endpoint } from '../target.js';
 
@@ -34,8 +34,8 @@ export class Upgrade {
   }
 
   /**
-   * `bytes`: all that came so far. Where the frames begin; `undefined` while the head is not complete. Throws
-   * one line when it refuses.
+   * `bytes`: everything received so far. Returns the offset of the first frame; `undefined` while the head is
+   * incomplete. Throws an error of one line when the server refuses.
    */
   framesAt(bytes: Buffer): number | undefined {
     const end = bytes.indexOf(HEAD_END);

@@ -1,10 +1,10 @@
-/** What a process of the generator used between two moments: CPU, and how late its event loop ran. */
+/** CPU use and event-loop delay of a generator process over a window. */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { nowUs } from '../clock.js';
 
 const RESOLUTION_MS = 5;
 
-/** Crosses processes. */
+/** Sent between processes. */
 export interface Usage {
   readonly cpuUs: number;
   readonly elapsedUs: number;
@@ -18,13 +18,13 @@ export class UsageMeter {
   #taken: Usage | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  /** Without event-loop delay where the loop sleeps on purpose. */
+  /** `false` for producers, whose event loop sleeps on purpose. */
   constructor(watchesLoop: boolean) {
     this.#delay = watchesLoop ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : undefined;
     this.#delay?.enable();
   }
 
-  /** Measures from one time of `nowUs` to another; the end may be `Infinity`. */
+  /** Measures between two times of `nowUs`; the end may be `Infinity`. */
   measure(fromUs: number, toUs: number): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#taken = undefined;
@@ -32,7 +32,7 @@ export class UsageMeter {
     if (toUs < Infinity) this.#timers.push(at(toUs, () => this.#take()));
   }
 
-  /** Of the whole time, or until now while it lasts. */
+  /** Use over the window, or until now while it is open. */
   read(): Usage {
     return this.#taken ?? this.#take();
   }
@@ -45,7 +45,7 @@ export class UsageMeter {
 
   #take(): Usage {
     const { user, system } = process.cpuUsage(this.#cpu);
-    // What Node gives is the time between two ticks; the tick itself is no delay.
+    // Node reports the time between two ticks; subtract the tick interval to get the delay.
     const p99Us = (this.#delay?.percentile(99) ?? 0) / 1e3 - RESOLUTION_MS * 1e3;
     this.#taken = {
       cpuUs: user + system,

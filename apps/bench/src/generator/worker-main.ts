@@ -1,4 +1,4 @@
-/** A process of the generator. Its first message says what it is; everything later is a call. */
+/** Entry point of a generator process. The first message is its specification, later ones are calls. */
 import { once } from 'node:events';
 import type { Endpoint, WireReference } from '../target.js';
 import type { WireModule } from '../wire.js';
@@ -13,12 +13,12 @@ export interface WorkerSpec {
   readonly endpoint: Endpoint;
   readonly wire: WireReference;
   readonly numbers: readonly number[];
-  /** For consumers. */
+  /** For consumer processes. */
   readonly feedbackPorts: readonly number[];
 }
 
 const [spec] = (await once(process, 'message')) as [WorkerSpec];
-// The parent ends its workers itself, and what its user types is not theirs to hear.
+// Ctrl-C reaches the whole process group; the parent stops its workers itself.
 process.on('SIGINT', () => {});
 const module = (await import(spec.wire.module)) as WireModule;
 const start: WorkerStart = {

@@ -2,7 +2,7 @@
 
 export type Random = () => number;
 
-/** From 0 to below 1. */
+/** In [0, 1). */
 export function randomOf(seed: number): Random {
   let state = seed >>> 0;
   return () => {

@@ -1,12 +1,12 @@
 /**
- * Open loop: when each event is to be sent, fixed before the first is and whatever the server does.
+ * Open loop: the send time of every event, fixed before the load starts.
  *
- * A schedule is plain data, which every process turns into the same times for the same producer. Times are
- * µs from the start of the load. A producer's times never fall.
+ * A schedule is plain data; every process derives the same times for the same producer from it. Times are µs
+ * from the start of the load and never decrease within a producer.
  */
 import { type Random, randomOf } from './random.js';
 
-/** From `fromS` on the rates are multiplied by `factor`. */
+/** From `fromS` on, rates are multiplied by `factor`. */
 export interface Step {
   readonly fromS: number;
   readonly factor: number;
@@ -14,25 +14,25 @@ export interface Step {
 
 export type Schedule =
   | {
-      /** Evenly spaced, each producer at a phase of its own; or independent arrivals. */
+      /** `constant`: evenly spaced, each producer with its own phase; `poisson`: independent arrivals. */
       readonly shape: 'constant' | 'poisson';
-      /** Events a second of each producer, by its number. */
+      /** Events per second of each producer, by its number. */
       readonly ratesPerS: Float64Array;
-      /** Ascending; none: the rates as they are. */
+      /** In ascending order; empty: constant rates. */
       readonly steps: readonly Step[];
       readonly seed: number;
     }
   | {
-      /** A recording, again and again, each producer beginning at a place of its own. */
+      /** A recording, repeated; each producer starts at a different offset. */
       readonly shape: 'trace';
-      /** Ascending, within one turn of the recording. */
+      /** In ascending order, within one pass of the recording. */
       readonly timesUs: Float64Array;
       readonly turnUs: number;
       readonly producers: number;
       readonly seed: number;
     };
 
-/** One producer's times: the next after the last. */
+/** Yields the send times of one producer. */
 export interface Arrivals {
   next(): number;
 }
@@ -44,7 +44,7 @@ export function arrivalsOf(schedule: Schedule, producer: number): Arrivals {
   return new RateArrivals(ratePerS, schedule.steps, random, schedule.shape === 'poisson');
 }
 
-/** Events that the schedule holds before `endUs`, for the progress line. */
+/** Number of events before `endUs`, for the progress line. */
 export function expectedEvents(schedule: Schedule, endUs: number): number {
   if (schedule.shape === 'trace') {
     return (schedule.producers * schedule.timesUs.length * endUs) / schedule.turnUs;
@@ -60,8 +60,8 @@ export function expectedEvents(schedule: Schedule, endUs: number): number {
 }
 
 /**
- * Works in a time of its own in which the rate is 1 a unit, and turns that into µs piece by piece: so steps
- * neither lose nor double an event.
+ * Computes times at a rate of one event per unit and maps units to µs piecewise, so that a step neither loses
+ * nor duplicates an event.
  */
 class RateArrivals implements Arrivals {
   readonly #ratePerUs: number;

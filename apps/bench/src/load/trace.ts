@@ -1,7 +1,7 @@
 /**
- * A recording as a trace: a CSV whose first column is the time in seconds and whose other columns are
- * readings, one event for each that is there. Only the times are used; what is carried is the payload of
- * every run. `speed` 2 plays it twice as fast.
+ * A recording as a trace: a CSV with the time in seconds in the first column and readings in the others, one
+ * event per reading. Only the times are used; the payload is the same as in every run. `speed` 2 plays it twice
+ * as fast.
  */
 import { readFile } from 'node:fs/promises';
 import type { Schedule } from './schedule.js';
@@ -15,7 +15,7 @@ export async function loadTrace(
   return parseTrace(await readFile(path, 'utf8'), producers, speed, seed);
 }
 
-/** Throws one line for a recording without times. */
+/** Throws an error of one line when the recording has no times. */
 export function parseTrace(
   csv: string,
   producers: number,
@@ -33,12 +33,12 @@ export function parseTrace(
   const last = times.at(-1);
   if (last === undefined) throw new Error('the trace holds no line of seconds and readings');
   const timesUs = Float64Array.from(times, (timeUs) => timeUs - times[0]!);
-  // The last reading's second belongs to the turn, as each reading's does.
+  // One pass includes the second after the last reading.
   const turnUs = last - times[0]! + 1e6 / speed;
   return { shape: 'trace', timesUs, turnUs, producers, seed };
 }
 
-/** Events a second of one producer. */
+/** Events per second of one producer. */
 export function traceRatePerS(trace: Schedule & { readonly shape: 'trace' }): number {
   return (trace.timesUs.length / trace.turnUs) * 1e6;
 }

@@ -1,6 +1,6 @@
 /**
- * Latency histograms: HdrHistogram, µs, three significant digits, up to an hour. Mergeable, also with what
- * other tools wrote. Recording on the hot path is LatencyCounter's.
+ * Latency histograms: HdrHistogram, µs, three significant digits, up to one hour. They merge with each other
+ * and with HdrHistograms of other tools. On the hot path use LatencyCounter.
  */
 import * as hdr from 'hdr-histogram-js';
 import type { Latency } from '../result.js';

@@ -1,10 +1,10 @@
 /**
- * The hot half of a histogram: counts in the very buckets of `createHistogram`'s, at a few ns a value where
- * HdrHistogram's own record costs over 100. Turned into that histogram when the run is over.
+ * Records latencies on the hot path: counts in the same buckets as `createHistogram`, at a few ns per value
+ * where HdrHistogram's own `recordValue` costs over 100 ns. Converted to a histogram after the run.
  */
 import { createHistogram, type LatencyHistogram } from './histogram.js';
 
-/** Buckets of three digits: whole µs up to 2048, then 1024 to each doubling. */
+/** Buckets of three significant digits: one per µs up to 2048, then 1024 per doubling. */
 const SUB_BUCKET_BITS = 10;
 const LINEAR = 2 ** (SUB_BUCKET_BITS + 1);
 const VALUE_MAX = 2 ** 31 - 1;
@@ -17,7 +17,7 @@ export class LatencyCounter {
     this.counts = counts;
   }
 
-  /** Hot path. A whole number of µs; below 1 counts as 1, above 35 minutes as that. */
+  /** Hot path. `latencyUs`: integer; values below 1 count as 1, values above 35 minutes as 35 minutes. */
   record(valueUs: number): void {
     const value = valueUs < 1 ? 1 : Math.min(valueUs, VALUE_MAX);
     if (value < LINEAR) {
@@ -42,7 +42,7 @@ export class LatencyCounter {
   }
 }
 
-/** The least value that is counted there. */
+/** The lowest value of the bucket. */
 function lowestOf(index: number): number {
   if (index < LINEAR) return index;
   const shift = (index >> SUB_BUCKET_BITS) - 1;

@@ -7,23 +7,23 @@
 import { LatencyCounter } from './latency-counter.js';
 
 export interface Window {
-  /** µs of `nowUs`. */
+  /** µs, of `nowUs`. */
   readonly fromUs: number;
-  /** `Infinity` while nobody knows. */
+  /** `Infinity` while the end is not known. */
   readonly toUs: number;
   readonly intervalUs: number;
 }
 
-/** Crosses processes. */
+/** Sent between processes. */
 export interface RecordingData {
   readonly window: Window;
-  /** By group, then by interval: the counts of a LatencyCounter; absent where there were none. */
+  /** Per group, then per interval: counts of a LatencyCounter; absent when empty. */
   readonly latency: readonly (readonly (Uint32Array | undefined)[])[];
-  /** By group, then by interval: arrivals. */
+  /** Per group, then per interval: arrivals. */
   readonly arrived: readonly (readonly number[])[];
 }
 
-/** Whatever comes after the last interval counts in it, so that a late event is never left out. */
+/** Later events count in the last interval, so that a late event is never omitted. */
 const INTERVALS_MAX = 1_200;
 
 export class Recording {
@@ -56,7 +56,7 @@ export class Recording {
     counter.record(arrivedUs - intendedUs);
   }
 
-  /** The window ends here, as far as it has not. */
+  /** Ends the window at this time, unless it ended earlier. */
   end(atUs: number): void {
     this.window = { ...this.window, toUs: Math.min(this.window.toUs, atUs) };
   }
@@ -70,7 +70,7 @@ export class Recording {
   }
 }
 
-/** Several processes' recordings of the same window, and what can be asked of them. */
+/** The recordings of several processes over the same window, merged. */
 export class MergedRecording {
   readonly window: Window;
   readonly #parts: readonly RecordingData[];
@@ -82,7 +82,7 @@ export class MergedRecording {
     this.#parts = parts;
   }
 
-  /** Arrivals in the window; of one group, or of all. */
+  /** Arrivals in the window, of one group or of all. */
   arrived(group?: number): number {
     return this.arrivedByInterval(group).reduce((sum, count) => sum + count, 0);
   }
@@ -100,7 +100,7 @@ export class MergedRecording {
     return Array.from(sums, (sum) => sum ?? 0);
   }
 
-  /** Of one group or of all, over the window or in one interval. */
+  /** Latencies of one group or of all, over the window or in one interval. */
   latency(group?: number, interval?: number): LatencyCounter {
     const sum = new LatencyCounter();
     for (const { latency } of this.#parts) {

@@ -1,6 +1,6 @@
 /**
- * What the server's processes use over a window, sampled once an interval; and what other programs do
- * meanwhile on the same cores. Without /proc there are no samples, and `read` gives `undefined`.
+ * Samples CPU and memory of the server's processes over a window, and the CPU use of all programs on the same
+ * cores. Without /proc there are no samples, and `read` returns `undefined`.
  */
 import { nowUs } from '../clock.js';
 import {
@@ -20,21 +20,21 @@ interface Sample {
   readonly tcpBytes: number;
 }
 
-/** Seconds by thread; threads have numbers of their own over the whole machine. */
+/** CPU seconds per thread; thread ids are unique on the machine. */
 type ThreadSeconds = ReadonlyMap<number, number>;
 
 export interface ServerReading {
   readonly cpuS: number;
   readonly cores: number;
-  /** Of its busiest thread: near 1, that thread can do no more. */
+  /** Cores used by the busiest thread; near 1 that thread is saturated. */
   readonly busiestThreadCores: number;
   readonly residentBytesStart: number;
   readonly residentBytesEnd: number;
   readonly residentBytesMax: number;
-  /** Between two samples each. */
+  /** One value per sampling interval. */
   readonly coresSeries: readonly number[];
   readonly residentSeries: readonly number[];
-  /** Of all programs together. */
+  /** CPU seconds of all programs together. */
   readonly machineBusyS: number;
   readonly elapsedS: number;
   readonly kernelSocketBytes: number;
@@ -54,7 +54,7 @@ export class ServerMeter {
     this.#pids = pids;
   }
 
-  /** From now on, until `stop`. */
+  /** Samples from now on until `stop`. */
   start(intervalMs: number): void {
     if (!HAS_PROC) return;
     this.stop();
@@ -69,7 +69,7 @@ export class ServerMeter {
     this.#timer = undefined;
   }
 
-  /** One more sample, now. */
+  /** Takes one more sample now. */
   sample(): void {
     if (!HAS_PROC) return;
     this.#threadsNow = this.#threadSeconds();
@@ -82,7 +82,7 @@ export class ServerMeter {
     });
   }
 
-  /** Of all processes of the server, now. */
+  /** Current use of all processes of the server. */
   residentBytes(): number {
     return this.#pids().reduce((sum, pid) => sum + residentBytesOf(pid), 0);
   }
@@ -125,7 +125,7 @@ export class ServerMeter {
     return Math.max(0, ...used);
   }
 
-  /** A process that is gone keeps what it used. */
+  /** Keeps the CPU time of processes that have ended. */
   #cpuSeconds(): number {
     const now = new Map(this.#pids().map((pid) => [pid, cpuSecondsOf(pid)]));
     for (const [pid, seconds] of this.#lastByPid) {

@@ -1,9 +1,9 @@
 /**
- * Two results, figure by figure: what changed beyond the noise.
+ * Compares two results figure by figure.
  *
- * A figure has changed when the ranges of its rounds do not touch. With the usual three rounds a side that
- * happens by chance once in ten; five rounds make it one in 126. Machines drift, so where both files have a
- * control in the scenario the change of the control stands beside it.
+ * A figure counts as changed when the ranges of its rounds do not overlap. With three rounds per side that
+ * happens by chance once in ten comparisons, with five once in 126. Machines drift, so the change of the
+ * control is shown beside it when both files have one for the scenario.
  */
 import type { FigureInfo, ResultFile, ScenarioResult, Spread } from '../result.js';
 import { formatQuantity } from './quantity.js';
@@ -14,16 +14,16 @@ export interface Change {
   readonly figure: FigureInfo;
   readonly before: Spread;
   readonly after: Spread;
-  /** 0.1: a tenth more than before. */
+  /** Relative change; 0.1: 10 % more than before. */
   readonly part: number;
   readonly verdict: 'better' | 'worse' | 'within noise';
-  /** The target is a control: its change is the machine's. */
+  /** The target is a control: its change is the drift of the machine. */
   readonly isControl: boolean;
 }
 
 export interface Comparison {
   readonly changes: readonly Change[];
-  /** Why figures may not be compared: another machine, other settings, what only one file has. */
+  /** Reasons for caution: another machine, other settings, parts that only one file has. */
   readonly caveats: readonly string[];
 }
 
@@ -78,7 +78,7 @@ function caveatsOf({ manifest: a }: ResultFile, { manifest: b }: ResultFile): st
     .map((key) => `another machine: ${key} was ${a[key]}, now ${b[key]}`);
 }
 
-/** A line a figure, changes first. */
+/** One line per figure, changes first. */
 export function formatComparison({ changes, caveats }: Comparison): string {
   const order = { worse: 0, better: 1, 'within noise': 2 };
   const sorted = changes.toSorted((a, b) => order[a.verdict] - order[b.verdict]);

@@ -1,4 +1,4 @@
-/** A result as Markdown, for a page of documentation: the tables, and where they were made. */
+/** A result as Markdown for a documentation page: the tables and the manifest. */
 import type { Manifest, ResultFile, ScenarioResult } from '../result.js';
 import { rowsOf } from './rows.js';
 import { loopOf } from './terminal.js';

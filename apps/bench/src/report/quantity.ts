@@ -1,4 +1,4 @@
-/** Figures as people read them: three digits, a prefix, the unit. */
+/** Formats figures for people: three significant digits, prefix, unit. */
 import type { FigureInfo } from '../result.js';
 
 type Unit = FigureInfo['unit'];
@@ -38,7 +38,7 @@ export function formatUs(us: number): string {
 
 function withPrefix(value: number): string {
   for (const [from, prefix] of PREFIXES) {
-    // 999.6 k reads as 1,000 k: it belongs to the next prefix.
+    // 999.6 k would print as 1,000 k, so it gets the next prefix.
     if (Math.abs(value) >= from * 0.9995) return `${digits(value / from)} ${prefix}`;
   }
   return `${digits(value)} `;

@@ -1,6 +1,6 @@
 /**
- * A scenario as the rows of a table: what a figure was in the middle and how far the rounds were apart, how
- * that compares with the control of the same run, what the target promises, and what a reader must know.
+ * A scenario as rows of a table: median and spread of each figure, the ratio to the control of the same run, the
+ * target's guarantees, and notes.
  */
 
 import type { FigureInfo, ScenarioResult, Spread, TargetResult } from '../result.js';
@@ -12,11 +12,11 @@ export interface ReportRow {
   readonly role: TargetResult['role'];
   /** `power cut, ordered, replay`. */
   readonly promise: string;
-  /** In the order of the scenario's figures; empty where there is none. */
+  /** In the order of the scenario's figures; an empty string for a missing figure. */
   readonly cells: readonly string[];
-  /** First figure against the control's, `×2.31`; empty where there is no control. */
+  /** Ratio of the first figure to the control's, `×2.31`; empty without a control. */
   readonly toControl: string;
-  /** Why there are no figures, or what is wrong with some rounds. */
+  /** Reasons for missing figures or rejected rounds. */
   readonly notes: readonly string[];
   /** Rounds that count. */
   readonly rounds: number;
@@ -40,7 +40,7 @@ export function promiseOf({ durable, ordered, replay }: Promised): string {
   return [kept, ordered ? 'ordered' : 'not ordered', ...(replay ? ['replay'] : [])].join(', ');
 }
 
-/** Half of the way from the lowest to the highest round, as a part of the median. */
+/** Half the distance from the lowest to the highest round, relative to the median. */
 export function noiseOf({ median, min, max }: Spread): number {
   return median === 0 ? 0 : (max - min) / 2 / Math.abs(median);
 }
@@ -84,7 +84,7 @@ function versionsOf(versions: Versions = {}): string {
     .join(', ');
 }
 
-/** Rounds say the same with other figures: the last of them stands for all. */
+/** Similar notes of several rounds are merged into the last one. */
 function eachOnce(notes: readonly string[]): string[] {
   return [...new Map(notes.map((note) => [note.replaceAll(/\d[\d.,]*/g, '#'), note])).values()];
 }

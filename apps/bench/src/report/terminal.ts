@@ -1,11 +1,11 @@
-/** A result as text for a terminal: a table a scenario, what to know below it. */
+/** A result as text for a terminal: one table per scenario, notes below it. */
 import type { ResultFile, ScenarioResult } from '../result.js';
 import { type ReportRow, rowsOf } from './rows.js';
 
 export interface TerminalOptions {
-  /** Width of the screen. Default 120. */
+  /** Width of the terminal in columns. Default: 120. */
   readonly columns?: number;
-  /** Puts colour on a text; must not change its width. */
+  /** Colours a text without changing its width. */
   readonly paint?: (tone: Tone, text: string) => string;
 }
 
@@ -47,7 +47,7 @@ export function loopOf({ loop, settings }: ScenarioResult): string {
   return [name, ...told].join(', ');
 }
 
-/** Text to the left, figures to the right. */
+/** Text is left-aligned, figures are right-aligned. */
 function align(table: readonly (readonly string[])[]): string[] {
   const widths = (table[0] ?? []).map((_, column) =>
     Math.max(...table.map((line) => (line[column] ?? '').length)),

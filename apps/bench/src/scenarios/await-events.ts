@@ -1,12 +1,12 @@
-/** Waits until a consumer has had so many events, and tells in which time. */
+/** Waits until a consumer has received a number of events and measures the time. */
 import type { ScenarioContext } from '../scenario-context.js';
 
 const POLL_MS = 10;
 const IDLE_TIMEOUT_MS = 20_000;
 
 /**
- * Seconds until the last of them came: since `startUs` of `nowUs`, or since the consumer was connected and
- * could ask. Throws when nothing came for 20 s.
+ * Returns the seconds until the last event arrived, counted from `startUs` (of `nowUs`) or from the consumer's
+ * connection. Throws when nothing arrives for 20 s.
  */
 export async function awaitEvents(
   context: ScenarioContext,

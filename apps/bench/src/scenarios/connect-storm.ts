@@ -1,4 +1,4 @@
-/** Many clients come at once, each with a token to fetch and a session to open. */
+/** Many clients connect at once; each fetches a token and opens a session. */
 
 import { nowUs } from '../clock.js';
 import { FIGURES } from '../figures.js';

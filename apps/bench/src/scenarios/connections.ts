@@ -1,2 +1,2 @@
-/** As many as there are numbers for; addresses of their own are taken beyond 20,000 (see load-client.ts). */
+/** Beyond 20,000 connections further source addresses are used (see source-address.ts). */
 export const CONNECTIONS_MAX = 900_000;

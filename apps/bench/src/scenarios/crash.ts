@@ -1,8 +1,7 @@
 /**
- * kill -9 on a schedule under load, and the correctness check across it: producers and the consumer come
- * back by themselves, the consumer behind the last event that it saw. Nothing that it saw may come again,
- * and nothing that the server had acknowledged may be missing; what was under way and never acknowledged
- * is counted apart.
+ * Kills the server with SIGKILL on a schedule under load and checks correctness across it: producers and the
+ * consumer reconnect, the consumer resumes after the last event it received. No received event may repeat, no
+ * acknowledged event may be missing; events in flight and unacknowledged are counted separately.
  */
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
@@ -79,13 +78,13 @@ export const crash = defineScenario({
         deliveredPerS: latency.count / phase.seconds,
       },
       latency: { all: latency },
-      // Lateness and waiting are what it causes: no verdict on the generator is to be had from them.
+      // Lateness and waiting are the purpose here, so they must not invalidate the run.
       phases: [{ ...phase, loop: 'none' }],
     };
   },
 });
 
-/** Seconds until the server serves again; goes on when every client is back. */
+/** Returns the seconds until the server serves again; resolves when every client has reconnected. */
 async function killAndReturn(
   context: ScenarioContext,
   kill: number,

@@ -1,4 +1,4 @@
-/** One producer to many consumers of its stream: dashboards, mirrors, a crowd that watches. */
+/** One producer to many consumers of its stream. */
 import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { count } from '../options.js';

@@ -1,4 +1,4 @@
-/** One stream under heavy load beside quiet ones: whether a customer suffers from another's success. */
+/** One stream under heavy load beside quiet ones: how much one tenant slows down another. */
 import { latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { count } from '../options.js';
@@ -8,7 +8,7 @@ import { poissonLoad, RATE_MAX, SEED, TIMES } from './load-options.js';
 
 const HOT_PRODUCERS = 50;
 const QUIET_RATE_PER_S = 10;
-/** The hot stream's consumer is 0, in a process of its own. */
+/** The consumer of the hot stream is number 0, in a process of its own. */
 const HOT = 0;
 
 const RATIO: FigureInfo = {
@@ -52,7 +52,7 @@ export const hotDeveloper = defineScenario({
     p99('quietP99AloneUs', 'quiet p99 alone'),
     p99('hotP99Us', 'hot p99'),
   ],
-  // A consumer of an even stream reads in the hot one's process, so those streams stay empty.
+  // Consumers of even streams share the hot stream's process, so those streams stay unused.
   layout: ({ quiet }) =>
     layoutOf(
       1 + 2 * quiet,

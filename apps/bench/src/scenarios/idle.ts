@@ -1,6 +1,6 @@
 /**
- * Connections that do nothing but live: what each costs in memory, and all of them in CPU. The first tenth
- * warms the server up and is not counted, so that the price of its code is not laid on the connections.
+ * Idle connections: memory per connection, and CPU of all together. The first tenth warms the server up and
+ * is not counted, so that the memory of its code is not attributed to connections.
  */
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';

@@ -1,4 +1,4 @@
-/** Options that scenarios share, and the load that they describe. */
+/** Options that scenarios share, and the load they describe. */
 import type { Layout } from '../generator/layout.js';
 import type { Schedule, Step } from '../load/schedule.js';
 import { loadTrace, traceRatePerS } from '../load/trace.js';
@@ -30,7 +30,7 @@ export const SEED = {
   meaning: 'of arrival times; the same seed, the same times',
 } as const;
 
-/** A load that is closed, or open when a rate is given. */
+/** A closed-loop load, or an open-loop load when a rate is given. */
 export const LOAD = {
   rate: {
     flag: 'rate',
@@ -76,10 +76,10 @@ export function loopOf({ rate }: { readonly rate: number | undefined }): 'open' 
   return rate === undefined ? 'closed' : 'open';
 }
 
-/** The middle third at three times the rate of the others, the same number of events in all. */
+/** Three times the rate in the middle third; the total number of events is unchanged. */
 const STEP_FACTOR = 3;
 
-/** `shares`: of the rate, by producer; the same for all by default. */
+/** `shares`: share of the rate per producer. Default: equal. */
 export async function loadOf(
   settings: LoadSettings,
   layout: Layout,
@@ -122,7 +122,7 @@ async function traceOf(
 ): Promise<Schedule> {
   if (trace === undefined) throw new Error('--arrivals trace wants --trace FILE');
   const recorded = await loadTrace(trace, producers, 1, seed);
-  // Played so fast that all producers together come to the rate.
+  // Played at the speed at which all producers together reach the rate.
   return loadTrace(trace, producers, rate / producers / traceRatePerS(recorded), seed);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Many streams at once, each with its own producers and consumer. With `--zipf` the streams are unequal, as
- * customers are: the k-th gets a share of the rate as 1 / k^exponent (open loop only).
+ * Many streams at once, each with its own producers and consumer. With `--zipf` the k-th stream gets a share
+ * of the rate proportional to 1 / k^exponent (open loop only).
  */
 import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
@@ -34,7 +34,7 @@ export const manyDevelopers = defineScenario({
       meaning: 'open loop: how unequal the streams are; 0 is equal, 1 is what is often found',
     },
     ...LOAD,
-    // 16 a producer: with fewer, a read of a socket brings so few that its cost is all that is measured.
+    // 16 per producer: with fewer, the cost of each socket read dominates the measurement.
     inFlight: { ...LOAD.inFlight, default: 160_000 },
   },
   loop: loopOf,

@@ -51,7 +51,7 @@ export const mixedSensors = defineScenario({
     );
     if (ratesPerS.length !== users * SENSORS.length) throw new Error('a producer a sensor');
     const phase = await context.phase({
-      // Sensors tick evenly, each from a moment of its own.
+      // Sensors send at a constant rate, each with its own phase.
       load: { loop: 'open', schedule: { shape: 'constant', ratesPerS, steps: [], seed } },
       warmUpMs: warmUp,
       durationMs: duration,

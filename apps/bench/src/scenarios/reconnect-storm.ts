@@ -1,4 +1,4 @@
-/** The server restarts under many connections, all of which come back at once with new tokens. */
+/** The server restarts under many connections; all reconnect at once with new tokens. */
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { latencyOf } from '../measure/histogram.js';

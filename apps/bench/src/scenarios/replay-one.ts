@@ -1,4 +1,4 @@
-/** A replay of one stream out of a log in which a thousand streams' events lie mixed. */
+/** A replay of one stream from a log in which the events of a thousand streams are interleaved. */
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { count, duration } from '../options.js';

@@ -1,6 +1,6 @@
 /**
- * One consumer has a long history replayed while a neighbour's stream goes on: how fast the replay is, and
- * what the neighbour feels of it, measured before and during in the same run.
+ * One consumer replays a long history while another stream stays live: the rate of the replay, and the latency
+ * of the other stream before and during it, in the same run.
  */
 import { FIGURES, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
@@ -123,7 +123,7 @@ export const replayWhileLive = defineScenario({
   },
 });
 
-/** Seconds until the last of so many events was there, since the consumer could ask for them. */
+/** Seconds from the consumer's connection until the last of `events` events arrived. */
 async function replay(context: Parameters<typeof awaitEvents>[0], events: number): Promise<number> {
   context.reportStep('replaying');
   const numbers = [REPLAYED];

@@ -1,6 +1,6 @@
 /**
- * A consumer stops reading while events for it go on arriving, then reads again and must have every one,
- * once and in order. Meanwhile a neighbour's stream goes on, and the server's memory is watched.
+ * A consumer stops reading while its events keep arriving, then reads again and must receive each one once and
+ * in order. Meanwhile another stream stays live, and the server's memory is measured.
  */
 import { nowUs } from '../clock.js';
 import { FIGURES, latencyIn } from '../figures.js';
@@ -109,7 +109,7 @@ export const slowConsumer = defineScenario({
   },
 });
 
-/** Events a second that the consumer reads of what has gathered. */
+/** Events per second at which the consumer reads the accumulated events. */
 async function catchUp(context: Parameters<typeof awaitEvents>[0]): Promise<number> {
   const { generator } = context;
   const had = (await generator.progressOf(SLOW)).events;

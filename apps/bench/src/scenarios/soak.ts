@@ -1,4 +1,4 @@
-/** Hours of the same load: whether latency or memory creeps. */
+/** The same load for hours: whether latency or memory grows. */
 import { LATENCY_FIGURES, loadFigures } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { count } from '../options.js';
@@ -47,7 +47,7 @@ export const soak = defineScenario({
   },
 });
 
-/** Mean of the last tenth less the mean of the first. */
+/** Mean of the last tenth minus mean of the first tenth. */
 function growthOf(series: readonly number[] | undefined): number | undefined {
   if (series === undefined || series.length === 0) return undefined;
   const tenth = Math.max(1, Math.floor(series.length * TENTH));

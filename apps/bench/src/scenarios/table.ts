@@ -1,4 +1,4 @@
-/** Every scenario. A new one is a file here and a row. */
+/** Every scenario. To add one, add a file here and a row. */
 import type { Scenario } from '../scenario.js';
 import { connectStorm } from './connect-storm.js';
 import { crash } from './crash.js';
@@ -15,7 +15,7 @@ import { replayWhileLive } from './replay-while-live.js';
 import { slowConsumer } from './slow-consumer.js';
 import { soak } from './soak.js';
 
-/** In the order of the help; a scenario's name is its command: `bench run NAME`. */
+/** In the order of the help text; the name is the command: `bench run NAME`. */
 export const SCENARIOS: readonly Scenario[] = [
   fanIn,
   manyDevelopers,

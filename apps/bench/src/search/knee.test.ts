@@ -11,7 +11,7 @@ const EVENTS = 1_000;
 
 interface MadeUp {
   readonly latencyUs: (rate: number) => number;
-  /** Of the busiest process of the generator. */
+  /** Cores used by the busiest generator process. */
   readonly generatorCores?: (rate: number) => number;
 }
 

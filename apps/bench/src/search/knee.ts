@@ -1,7 +1,7 @@
 /**
- * The highest rate at which p99 stays under a bound. Rates rise by a factor until the bound is broken, then
- * the gap is halved a few times; every step is a point of the curve. A step at which the generator was the
- * bottleneck says nothing about the server, ends the search and makes the run INVALID.
+ * Finds the highest rate at which p99 stays below a bound. Rates rise by a factor until the bound is exceeded,
+ * then the interval is halved a few times; every step is a point of the curve. A step in which the generator was
+ * the bottleneck ends the search and makes the run INVALID.
  */
 import { deliveredPerS, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
@@ -20,7 +20,7 @@ const HIGHEST: FigureInfo = {
 };
 const P99_THERE: FigureInfo = { name: 'p99Us', title: 'p99 there', unit: 'µs', better: 'lower' };
 
-/** So much of what was offered must arrive in the window, or the server only falls behind slowly. */
+/** Share of the offered events that must arrive within the window; with less the server is falling behind. */
 const ARRIVED_PART_MIN = 0.98;
 
 interface Step {
@@ -74,7 +74,7 @@ export const knee = defineScenario({
   layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
   measure: async (context, settings) => {
     await context.openAll();
-    // Beyond its limits a server may turn clients away; that is part of the answer, not a fault.
+    // An overloaded server may close connections; that is a result, not a violation.
     await context.generator.setReconnect({ reconnects: true, queriesStored: false });
     const { from, to, factor, halvings } = settings;
     const steps: Step[] = [];
@@ -145,7 +145,7 @@ function found(steps: readonly Step[], warnings: readonly string[]) {
     undefined,
   );
   const curve = steps.map(({ point }) => point).sort((a, b) => a.offeredPerS - b.offeredPerS);
-  // The step that broke off for the generator's sake, if there was one, is what the verdict is about.
+  // If the generator was the bottleneck of a step, the verdict is about that step.
   const invalid = steps.find(({ point }) => !point.isValid && point.isKept);
   const told = invalid ?? highest ?? steps.at(-1);
   return {

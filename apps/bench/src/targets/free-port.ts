@@ -1,4 +1,4 @@
-/** A port for servers that do not tell which one they took. */
+/** A free port, for servers that do not report the port they chose. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 

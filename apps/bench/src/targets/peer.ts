@@ -1,6 +1,6 @@
 /**
- * What the peers have in common: they run on loopback, one process or two, are started once a run and end
- * with it; and they are skipped, by name, where what they need is not installed.
+ * Shared by the peers: they run on loopback in one or two processes, are started and stopped with each run, and
+ * are skipped by name when their programs are not installed.
  */
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,18 +11,18 @@ import { ServerProcess } from './server-process.js';
 
 export const HOST = '127.0.0.1';
 
-/** Servers of the system stand there also for those whose PATH leaves it out. */
+/** Directories of system servers, searched even when PATH omits them. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
 const require = createRequire(import.meta.url);
 
-/** Where the program is; `undefined` where there is none. */
+/** Path of the program; `undefined` when it is not installed. */
 export function findProgram(program: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS];
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
-/** The path of a program that `programAvailable` has found. */
+/** Path of a program that `programAvailable` has found. */
 export function programPath(program: string): string {
   return findProgram(program) ?? program;
 }
@@ -33,7 +33,7 @@ export function programAvailable(program: string, debianPackage: string): Availa
   return { ok: false, missing };
 }
 
-/** Of packages that the bench does without: they are its optional peers. */
+/** Availability of npm packages that are optional peer dependencies of the bench. */
 export function packagesAvailable(...names: readonly string[]): Availability {
   const absent = names.filter((name) => !isInstalled(name));
   if (absent.length === 0) return { ok: true };
@@ -41,7 +41,7 @@ export function packagesAvailable(...names: readonly string[]): Availability {
   return { ok: false, missing: `${list} is not installed: npm install ${list}` };
 }
 
-/** A program of ours that listens on a free port and prints `{"port":…}`. */
+/** Starts one of our server programs, which listens on a free port and prints `{"port":…}`. */
 export function startNodeServer(
   module: URL,
   args: readonly string[],
@@ -55,7 +55,7 @@ export function startNodeServer(
   });
 }
 
-/** What runs, and where clients connect. `startAgain`: after an end, on the same port and data. */
+/** The running processes and the endpoint. `startAgain`: restarts on the same port and data. */
 export interface PeerProcesses {
   readonly servers: readonly ServerProcess[];
   readonly port: number;

@@ -1,6 +1,6 @@
 /**
- * A server as a child process: started, awaited by a line that it prints, ended by its pid and by nothing
- * else. What it prints is kept short for the error when it does not come up.
+ * A server as a child process. It is ready when it prints a given line and is stopped by its pid. The end of its
+ * output is kept for the error when it does not start.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ const OUTPUT_CHARACTERS_MAX = 4_000;
 const READY_TIMEOUT_MS = 60_000;
 const END_TIMEOUT_MS = 20_000;
 
-/** Ended with this process, however it ends. */
+/** Servers to kill when this process exits. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -20,13 +20,13 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Seen in what it prints (stdout or stderr) when it serves. */
+  /** Matches its output (stdout or stderr) when it is ready. */
   readonly ready: RegExp;
 }
 
-/** A server that is a process of its own. */
+/** A server process. */
 export class ServerProcess {
-  /** What `ready` matched. */
+  /** The match of `ready`. */
   readonly match: RegExpExecArray;
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
@@ -37,7 +37,7 @@ export class ServerProcess {
     this.match = match;
   }
 
-  /** Throws one line, with the end of what it printed, when it ends or is silent for too long. */
+  /** Throws an error of one line with the end of its output when it exits or does not become ready in time. */
   static async start(command: ServerCommand): Promise<ServerProcess> {
     const child = spawn(command.file, command.args, {
       cwd: command.cwd,
@@ -63,7 +63,7 @@ export class ServerProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Resolves when it is gone; SIGKILL when it does not hear SIGTERM. */
+  /** Resolves when it has exited; sends SIGKILL when it does not react to SIGTERM. */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (!this.hasEnded) this.#child.kill(signal);
     const lastResort = setTimeout(() => this.#child.kill('SIGKILL'), END_TIMEOUT_MS);

@@ -1,4 +1,4 @@
-/** Every target, ours first, then the controls. A new one is a file here and a row. */
+/** Every target, ours first, then the controls. To add one, add a file here and a row. */
 import type { Target } from '../target.js';
 import { mosquitto } from './mosquitto/target.js';
 import { natsCore } from './nats/core-target.js';
@@ -9,7 +9,7 @@ import { socketIo } from './socket-io/target.js';
 import { wearwireTarget } from './wearwire.js';
 import { wsBroker } from './ws-broker/target.js';
 
-/** `program`: path of wearwire.js, by which our broker is started. */
+/** `program`: path of wearwire.js, which starts our broker. */
 export function createTargets(program: string): readonly Target[] {
   return [
     wearwireTarget(program, 'disk'),

@@ -1,4 +1,4 @@
-/** Whether the WebSocket library of our broker and of the controls runs here. */
+/** Whether uWebSockets.js, which the controls need, loads on this machine. */
 import type { Availability } from '../target.js';
 
 export async function uwsAvailable(): Promise<Availability> {

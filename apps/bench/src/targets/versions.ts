@@ -1,4 +1,4 @@
-/** What a target's server is made of, for the result: programs tell their version, packages carry it. */
+/** Versions of a target's programs and packages, for the result. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 
 const require = createRequire(import.meta.url);
 
-/** The first number with dots that the program prints, whatever it ends with; `unknown` where it prints none. */
+/** The first dotted number in the program's output, whatever its exit code; `unknown` without one. */
 export function programVersion(
   file: string,
   args: readonly string[] = ['--version'],
@@ -22,13 +22,13 @@ export function programVersion(
   });
 }
 
-/** By the names that they are imported by; a package that stands in for another is told by its own name too. */
+/** By import name; an aliased package is shown with its real name too. */
 export function packageVersions(...names: readonly string[]): Versions {
   return Object.fromEntries(names.map((name) => [name, packageVersion(name)]));
 }
 
 function packageVersion(name: string): string {
-  // Read beside the others: a package need not let its package.json be imported.
+  // Read from disk: a package need not export its package.json.
   for (const folder of require.resolve.paths(name) ?? []) {
     const manifest = manifestIn(join(folder, name));
     if (manifest === undefined) continue;

@@ -1,4 +1,4 @@
-/** The wire of targets that speak our protocol but look at no API key. */
+/** The wire of targets that speak our protocol without checking API keys. */
 import type { WireReference } from '../target.js';
 import type { WearwireSettings } from '../wires/wearwire.js';
 import { HOST } from './peer.js';

@@ -108,7 +108,7 @@ function serve(program: string, config: string, port: number): Promise<ServerPro
   });
 }
 
-/** One program on one address plays all clients: bounds on what comes from one of either are off. */
+/** One program at one address plays all clients, so limits per address and per developer are off. */
 const UNBOUNDED = {
   anonymousMax: 100_000,
   anonymousPerAddress: 0,

@@ -1,4 +1,4 @@
-/** Of the bare relay: the path says who one is; SUBMITs go in and come out as they are. */
+/** The wire of the bare relay: the path gives role and stream; SUBMITs are delivered unchanged. */
 import type { ClientIdentity, PreparedFrame, Session, Sink, Wire } from '../wire.js';
 import { submitFrame } from './wearwire.js';
 
@@ -13,7 +13,7 @@ const RELAY_WIRE: Wire = {
   upgrade: ({ role, stream }: ClientIdentity) => ({ path: `/${role}/${stream}` }),
   open: async (): Promise<Session> => ({}),
   prepare: (_seat: ClientIdentity, payload: Buffer): PreparedFrame => submitFrame(payload),
-  /** Hot path. `{"op":6,"d":{…},"t":"…"}`: the payload ends at the last brace but one. */
+  /** Hot path. In `{"op":6,"d":{…},"t":"…"}` the payload ends at the last brace but one. */
   read: (bytes: Buffer, from: number, to: number, sink: Sink): number => {
     let at = to - 2;
     while (at > from && bytes[at] !== CLOSING_BRACE) at--;

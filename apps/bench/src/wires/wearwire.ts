@@ -1,8 +1,8 @@
 /**
  * The Terra Streaming Protocol: tokens over HTTP, HELLO, IDENTIFY, READY; SUBMIT one way, DISPATCH the other.
  *
- * Also what peers speak that do the same job behind the same protocol. With `resumeAfter` it asks for the
- * extension `resume`; everything else is the published protocol.
+ * Peers that implement the same protocol use it too. With `resumeAfter` it requests the extension `resume`;
+ * everything else is the published protocol.
  */
 import { Agent, request } from 'node:http';
 import { Opcode, Role } from '@wearwire/protocol';
@@ -13,13 +13,13 @@ import type { ClientIdentity, Link, Opening, PreparedFrame, Session, Sink, Wire 
 
 export interface WearwireSettings {
   readonly endpoint: Endpoint;
-  /** Of each stream's developer: `developerOf(stream)` and this key. */
+  /** API key of every developer; the ids are `developerOf(stream)`. */
   readonly apiKey: string;
 }
 
 const TOKEN_SOCKETS_MAX = 32;
 
-/** Each stream is a developer. */
+/** Developer id of a stream. */
 export function developerOf(stream: number): string {
   return `d${stream}`;
 }
@@ -107,13 +107,13 @@ class WearwireWire implements Wire {
 
 const BEFORE = Buffer.from(`{"op":${Opcode.Submit},"d":`);
 
-/** SUBMIT around a payload, `t` by the kind of reading. */
+/** The text of a SUBMIT around the payload; `t` depends on the kind of reading. */
 export function submitFrame(payload: Buffer): PreparedFrame {
   const after = Buffer.from(`,"t":"${typeOf(payload)}"}`);
   return frameMessage(WebSocketOpcode.Text, BEFORE, payload, after);
 }
 
-/** `{"op":5,"d":` of a DISPATCH, compact, keys in the order that servers print them. */
+/** The start of a DISPATCH, `{"op":5,"d":`: compact, keys in the server's order. */
 const PAYLOAD_AT = '{"op":5,"d":'.length;
 const OP_AT = '{"op":'.length;
 const DISPATCH_DIGIT = 48 + Opcode.Dispatch;
@@ -121,12 +121,12 @@ const HEARTBEAT_ACK_DIGIT = 48 + Opcode.HeartbeatAck;
 const COMMA = 44;
 const CLOSING_BRACE = 125;
 const ZERO = 48;
-/** `,"uid":"u…","seq":…,"t":"…"}`: the longest that we cause. */
+/** Longest tail `,"uid":"u…","seq":…,"t":"…"}` that the benchmark produces. */
 const LONGEST_TAIL = 96;
 
 /**
- * Hot path. `{"op":5,"d":{…},"uid":"u7","seq":73,"t":"HEART_RATE"}`: from the end, `t` and then seq; what is
- * before `,"uid"` is the payload. Anything that does not look so is told as an event without a payload.
+ * Hot path. Reads `{"op":5,"d":{…},"uid":"u7","seq":73,"t":"HEART_RATE"}` from the end: `t`, then seq; the
+ * payload ends before `,"uid"`. Any other frame is reported as an event without a payload.
  */
 export function readDispatch(bytes: Buffer, from: number, to: number, sink: Sink): number {
   if (bytes[from + OP_AT] !== DISPATCH_DIGIT || bytes[from + OP_AT + 1] !== COMMA) {
@@ -140,7 +140,7 @@ export function readDispatch(bytes: Buffer, from: number, to: number, sink: Sink
 
 /** Hot path. The event that ends at `to` and whose payload begins at `payloadAt`: `{…},"uid":…,"seq":…,"t":…}`. */
 export function readEvent(bytes: Buffer, payloadAt: number, to: number, sink: Sink): void {
-  // Backwards over `"t":"HEART_RATE"}` to the comma in front of it, over the digits of seq, to the brace of `d`.
+  // Backwards: over `"t":"HEART_RATE"}` to the comma before it, over the digits of seq, to the closing brace of `d`.
   const first = Math.max(payloadAt, to - LONGEST_TAIL);
   let at = to - 1;
   while (at > first && bytes[at] !== COMMA) at--;

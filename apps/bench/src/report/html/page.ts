@@ -1,4 +1,4 @@
-/** A result as one HTML file that needs nothing else: no script, no font, no network. */
+/** A result as one self-contained HTML file without scripts, fonts or network requests. */
 import type { Manifest, ResultFile, ScenarioResult } from '../../result.js';
 import { type ReportRow, rowsOf } from '../rows.js';
 import { loopOf } from '../terminal.js';

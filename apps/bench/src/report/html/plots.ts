@@ -1,4 +1,4 @@
-/** Which plots a scenario has, by what its runs hold. */
+/** Chooses the plots of a scenario by the data of its runs. */
 import { decodeHistogram, mergeHistograms } from '../../measure/histogram.js';
 import type { Run, ScenarioResult, TargetResult } from '../../result.js';
 import { formatQuantity, formatUs } from '../quantity.js';
@@ -44,7 +44,7 @@ const MEMORY: Axis = {
 };
 const SECONDS: Axis = { title: 'seconds', scale: 'linear', min: 0, format: String };
 
-/** Latency against how many of a million are slower: each step to the right has one more nine. */
+/** Latency by percentile; each step to the right adds one nine. */
 const NINES = [0.5, 0.9, 0.99, 0.999, 0.9999];
 
 function sideBySide({ figures, targets, title }: ScenarioResult): Plot | undefined {
@@ -127,7 +127,7 @@ function groupsOf(target: TargetResult): string[] {
   return [...new Set(countedRuns(target).flatMap(({ latency }) => Object.keys(latency)))];
 }
 
-/** The one of the middle round: a series has no median. */
+/** The series of the median round. */
 function middleRun(target: TargetResult): Run | undefined {
   const runs = countedRuns(target);
   return runs[Math.floor(runs.length / 2)];

@@ -1,7 +1,7 @@
-/** The page's style sheet: screens, phones, dark rooms and paper. */
+/** Style sheet of the page: desktop, phone, dark mode, print. */
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3', '4 2', '12 4', '1 2', '6 2 1 2'];
 
-/** Eight colours; the second round of them has other dashes, so that sixteen series can be told apart. */
+/** Eight colours; series 9 to 16 repeat them with other dashes. */
 const SERIES = Array.from({ length: 16 }, (_, at) => {
   const dash = DASHES[(at + (at < 8 ? 0 : 3)) % DASHES.length];
   return `.series-${at} { stroke: var(--c${at % 8}); stroke-dasharray: ${dash} }`;

@@ -1,14 +1,14 @@
-/** Plots as SVG text: axes, lines, bars. Pure; colours and fonts are the page's style sheet's (`series-N`). */
+/** Plots as SVG text: axes, lines, bars. Pure; colours and fonts come from the page's style sheet (`series-N`). */
 import { scaleLinear, scaleLog } from 'd3-scale';
 
 export interface Axis {
   readonly title: string;
   readonly scale: 'linear' | 'log';
-  /** Grows to the data where it is not given. */
+  /** Default: the range of the data. */
   readonly min?: number;
   readonly max?: number;
   readonly format: (value: number) => string;
-  /** Instead of those that the scale would choose. */
+  /** Overrides the ticks that the scale chooses. */
   readonly ticks?: readonly number[];
 }
 
@@ -34,14 +34,14 @@ const TOP = 12;
 const BOTTOM = 44;
 const LEGEND_ROW = 20;
 const BAR_LEFT = 8;
-/** Series have different dashes too, for paper without colours. */
+/** Series also differ by dashes, for print without colours. */
 const STYLES = 16;
-/** Longer names of series want a row each. */
+/** Series with longer names get one legend row each. */
 const NAME_LENGTH_MAX = 24;
 
 type Scale = (value: number) => number;
 
-/** A line chart with its legend below. Points outside of a log scale's range are left out. */
+/** A line chart with its legend below. Points outside the range of a log scale are omitted. */
 export function lineChart(x: Axis, y: Axis, lines: readonly Line[]): string {
   const shown = lines
     .map(({ title, points }) => ({
@@ -75,7 +75,7 @@ export function lineChart(x: Axis, y: Axis, lines: readonly Line[]): string {
   ]);
 }
 
-/** Bars to the right, with the range of the rounds as whiskers. */
+/** Horizontal bars, with the range of the rounds as whiskers. */
 export function barChart(title: string, bars: readonly Bar[]): string {
   const row = 44;
   const height = TOP + bars.length * row;
@@ -123,7 +123,7 @@ function scaleOf(
   return { at: (value) => scale(value), ticks };
 }
 
-/** 1, 10, 100: a log axis has names at these alone. */
+/** Powers of ten: the labelled ticks of a log axis. */
 function isDecade(value: number): boolean {
   return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
 }

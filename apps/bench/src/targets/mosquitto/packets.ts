@@ -53,7 +53,7 @@ function packet(firstByte: number, parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([firstByte]), remainingLength(length), ...parts]);
 }
 
-/** Seven bits a byte, the lowest first (section 2.2.3). */
+/** Variable-length integer: seven bits per byte, lowest first (section 2.2.3). */
 function remainingLength(length: number): Buffer {
   const bytes: number[] = [];
   let rest = length;

@@ -1,9 +1,9 @@
 /**
- * Reads what an MQTT server says. The borders of WebSocket messages mean nothing to it (MQTT 3.1.1, section
- * 6): several packets may share one, and one may be split at any byte.
+ * Parses the packets of an MQTT server. Packet boundaries are independent of WebSocket messages (MQTT 3.1.1,
+ * section 6): several packets may share a message, and a packet may be split at any byte.
  *
- * A pull parser without objects: `start` is told where to read, `next` finds one packet after the other and
- * says in the fields where its parts lie, `position` is how far it got: before what is incomplete.
+ * A pull parser that allocates nothing: `start` sets the range, `next` finds one packet after the other and
+ * sets the fields to the offsets of its parts, `position` is the end of the last complete packet.
  */
 import { PacketType } from './packets.js';
 
@@ -11,12 +11,12 @@ const LENGTH_SHIFT_MAX = 21;
 
 export class MqttReader {
   bytes: Buffer = Buffer.alloc(0);
-  /** Everything before it was read. */
+  /** End of the last complete unit; everything before it was consumed. */
   position = 0;
-  /** Of a PUBLISH: its QoS, and with QoS 1 its number; of a PUBACK the number. */
+  /** QoS of a PUBLISH; packet id of a PUBLISH with QoS 1 or of a PUBACK. */
   qos = 0;
   packetId = 0;
-  /** What follows the fixed header; of a PUBLISH the payload alone. */
+  /** Range of the bytes after the fixed header; for a PUBLISH the payload only. */
   bodyStart = 0;
   bodyEnd = 0;
   #end = 0;
@@ -27,7 +27,7 @@ export class MqttReader {
     this.#end = to;
   }
 
-  /** The packet's type (`PacketType`), 0 when nothing more is complete. */
+  /** Finds the next packet and returns its `PacketType`; 0 when no complete packet is left. */
   next(): number {
     const { bytes } = this;
     const end = this.#end;

@@ -2,10 +2,10 @@
  * `mosquitto`: Eclipse Mosquitto with a WebSocket listener, MQTT 3.1.1, a topic a developer.
  *
  * QoS 0 promises nothing but order; QoS 1 delivers at least once while both sides stay connected, from
- * memory: its persistence writes every 30 minutes and is off here. Fair set-up: no limit on what may be in
- * flight or queued for a consumer (its defaults, 20 and 1,000, would drop events), Nagle's algorithm off.
+ * memory: its persistence writes every 30 minutes and is off here. Set-up: no limit on messages in flight or
+ * queued per consumer (the defaults, 20 and 1,000, would drop events), Nagle's algorithm off.
  *
- * Mosquitto 2.0 does not start with a WebSocket listener alone: it gets a Unix socket beside it.
+ * Mosquitto 2.0 does not start with only a WebSocket listener, so it also gets a Unix socket.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ export function mosquitto(qos: QoS): Target {
     role: 'peer',
     capabilities: ['sessions', 'fan-out'],
     isAvailable: async () => programAvailable(PROGRAM, PROGRAM),
-    // It has no flag for its version; its help begins with it.
+    // It has no version flag; the help text begins with the version.
     versions: async () => ({ [PROGRAM]: await programVersion(programPath(PROGRAM), ['-h']) }),
     start: (options) => start(qos, options),
   };
@@ -68,7 +68,7 @@ async function start(qos: QoS, options: StartOptions): Promise<RunningTarget> {
 
 function configOf(port: number): string {
   const lines = [
-    // In its own directory: the path of a socket may have some 100 bytes.
+    // Relative to its working directory: socket paths are limited to about 100 bytes.
     'listener 0 mqtt.sock',
     `listener ${port} ${HOST}`,
     'protocol websockets',
@@ -80,7 +80,7 @@ function configOf(port: number): string {
     'max_queued_messages 0',
     'connection_messages false',
   ];
-  // As root it would become the user `mosquitto`, who may not enter the directory.
+  // Started as root it would switch to the user `mosquitto`, who cannot enter the directory.
   if (process.getuid?.() === 0) lines.push('user root');
   return `${lines.join('\n')}\n`;
 }

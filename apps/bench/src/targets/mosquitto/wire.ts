@@ -27,11 +27,11 @@ import { MqttReader } from './reader.js';
 
 export interface MqttSettings {
   readonly qos: QoS;
-  /** How often a client pings; the server lets go of one that is silent for longer than its keep-alive. */
+  /** Interval of client pings; the server disconnects a client that is silent for longer than its keep-alive. */
   readonly pingEveryMs: number;
 }
 
-/** Of the interval of pings: what clients leave as a margin. */
+/** Keep-alive relative to the ping interval. */
 const KEEP_ALIVE_FACTOR = 1.5;
 const PACKET_IDS = 65_535;
 const SUBSCRIBE_ID = 1;
@@ -106,7 +106,7 @@ function topicOf(stream: number): string {
   return `live/${developerOf(stream)}`;
 }
 
-/** The last byte of the packet that answers: a return code. Mosquitto sends each packet as a message. */
+/** Returns the last byte of the response packet: the return code. Mosquitto sends one packet per message. */
 async function answerTo(link: Link, type: number): Promise<number> {
   const reader = new MqttReader();
   for (;;) {

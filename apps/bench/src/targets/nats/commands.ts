@@ -1,4 +1,4 @@
-/** What a client says to a NATS server. Source: docs.nats.io, "Client Protocol". */
+/** Commands of a NATS client. Source: docs.nats.io, "Client Protocol". */
 
 const CONNECT_OPTIONS = {
   verbose: false,
@@ -20,7 +20,7 @@ export function subscribe(subject: string, sid: number): string {
   return `SUB ${subject} ${sid}${END}`;
 }
 
-/** The line before a payload; behind the payload comes `AFTER_PAYLOAD`. `reply`: where an answer is wanted. */
+/** The line before a payload; `AFTER_PAYLOAD` follows the payload. `reply`: subject for the response. */
 export function publishLine(subject: string, payloadBytes: number, reply?: string): string {
   return `PUB ${subject} ${reply === undefined ? '' : `${reply} `}${payloadBytes}${END}`;
 }

@@ -18,7 +18,7 @@ import { AFTER_PAYLOAD, PONG, publishLine, subscribe } from './commands.js';
 import { NatsLink } from './nats-link.js';
 import { NatsReader, NatsVerb } from './reader.js';
 
-/** The subscription that brings events. */
+/** Id of the subscription that delivers events. */
 export const EVENTS_SID = 1;
 
 export function createWire(): Wire {
@@ -71,14 +71,14 @@ export class NatsWire implements Wire {
   }
 }
 
-/** Hot path. Tells the sink of the message that the reader has found. */
+/** Hot path. Passes the message that the reader has found to the sink. */
 export function eventOf(reader: NatsReader, sink: Sink, seq: number): void {
   const { bytes, payloadStart, payloadEnd } = reader;
   const length = payloadLengthOf(bytes, payloadStart, payloadEnd);
   sink.event(bytes, payloadStart + PAYLOAD_AT, length, seq);
 }
 
-/** A PUB around the payload; `reply`: where the answer to it goes. */
+/** A PUB around the payload; `reply`: subject for the response. */
 export function publishFrame(
   subject: string,
   identity: ClientIdentity,

@@ -23,15 +23,15 @@ import { NatsLink } from './nats-link.js';
 import type { NatsReader } from './reader.js';
 
 export interface JetStreamSettings {
-  /** Developers of the run. */
+  /** Number of developers in the run. */
   readonly developers: number;
-  /** Whether producers ask for an answer to each event. */
+  /** Whether producers request an acknowledgement of each event. */
   readonly hasAcks: boolean;
 }
 
 /**
- * JetStream streams at most. Each event wakes every consumer of its stream, so a thousand developers in one
- * would be slow: they are spread, as an operator would.
+ * Maximum number of JetStream streams. Each event wakes every consumer of its stream, so a thousand developers
+ * in one stream would be slow; they are spread over several, as an operator would do.
  */
 const SHARDS_MAX = 64;
 
@@ -43,7 +43,7 @@ export function shardStream(shard: number): string {
   return `LIVE${shard}`;
 }
 
-/** All subjects of a shard's developers. */
+/** Subject pattern of all developers of a shard. */
 export function shardSubjects(shard: number): string {
   return `live.${shard}.>`;
 }
@@ -71,7 +71,7 @@ class JetStreamWire extends NatsWire {
   constructor(settings: JetStreamSettings) {
     super();
     this.#settings = settings;
-    // A stream numbers its developers together: with several, only the consumer's own count has no gap.
+    // A stream numbers the events of all its developers: with several, only the consumer sequence has no gaps.
     this.#seqWord = this.#isAlone ? STREAM_SEQ_WORD : CONSUMER_SEQ_WORD;
   }
 
@@ -137,7 +137,7 @@ class JetStreamWire extends NatsWire {
     eventOf(reader, sink, this.#seqOf(reader));
   }
 
-  /** Hot path. The number in the reply subject. */
+  /** Hot path. Parses the sequence in the reply subject. */
   #seqOf(reader: NatsReader): number {
     const { bytes, replyEnd } = reader;
     let at = reader.replyStart;
@@ -157,7 +157,7 @@ function answersOf(identity: ClientIdentity): string {
 
 const REFUSAL = Buffer.from('"error"');
 
-/** `{"stream":"LIVE","seq":7}`, or why the event was not stored. */
+/** The response is `{"stream":"LIVE","seq":7}` or an error: the reason why the event was not stored. */
 function acknowledgement(reader: NatsReader, sink: Sink): void {
   const { bytes, payloadStart, payloadEnd } = reader;
   const answer = bytes.subarray(payloadStart, payloadEnd);
@@ -168,7 +168,7 @@ function acknowledgement(reader: NatsReader, sink: Sink): void {
   sink.eventStored?.();
 }
 
-/** Flow control wants an empty message at its reply subject, a stalled heartbeat at the one it names. */
+/** Answers flow control at its reply subject, and a stalled heartbeat at the subject it names. */
 function answerStatus(reader: NatsReader, sink: Sink): void {
   const { bytes, replyStart, replyEnd, headersStart, payloadStart } = reader;
   const headers = bytes.toString('latin1', headersStart, payloadStart);

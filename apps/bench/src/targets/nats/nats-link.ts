@@ -1,6 +1,6 @@
 /**
- * A NATS connection while it is being opened: says CONNECT, asks and awaits answers. Events that come
- * meanwhile are passed over whole, so that the wire begins to read at the border of a protocol message.
+ * A NATS connection during the handshake: sends CONNECT, sends requests and awaits responses. Complete events
+ * received meanwhile are skipped, so that the wire starts at the boundary of a protocol message.
  */
 import type { Link } from '../../wire.js';
 import { CONNECT, PING, publish, subscribe } from './commands.js';
@@ -25,13 +25,13 @@ export class NatsLink {
     this.#link.send(Buffer.from(commands));
   }
 
-  /** Resolves when the server has carried out everything sent before. */
+  /** Resolves when the server has processed everything sent before. */
   async flush(): Promise<void> {
     this.send(PING);
     await this.#until((verb) => (verb === NatsVerb.Pong ? true : undefined));
   }
 
-  /** Subscribes to `inbox` as `sid` and asks JetStream there; throws what it says when it refuses. */
+  /** Subscribes to `inbox` as `sid` and sends a JetStream request; throws the error that JetStream returns. */
   async request(subject: string, body: object, inbox: string, sid: number): Promise<void> {
     this.send(subscribe(inbox, sid) + publish(subject, JSON.stringify(body), inbox));
     const answer = await this.#until((verb, reader) =>
@@ -44,7 +44,7 @@ export class NatsLink {
     if (!answer.startsWith('{')) throw new Error(`nobody answers ${subject}: is JetStream on?`);
   }
 
-  /** Reads until `find` finds something and nothing incomplete is left. */
+  /** Reads until `find` returns a value and no incomplete message is left. */
   async #until<T>(find: (verb: NatsVerb, reader: NatsReader) => T | undefined): Promise<T> {
     const reader = this.#reader;
     let found: T | undefined;

@@ -1,4 +1,4 @@
-/** nats-server with a WebSocket listener, on ports of its own choice, everything else as it comes. */
+/** nats-server with a WebSocket listener on free ports, otherwise with default settings. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartOptions, Versions } from '../../target.js';
@@ -14,7 +14,7 @@ export async function natsVersions(): Promise<Versions> {
   return { [NATS_PROGRAM]: await programVersion(programPath(NATS_PROGRAM)) };
 }
 
-/** The process and the port of its WebSocket listener. `hasJetStream`: with its store in the directory. */
+/** Starts it; returns the process and the port of its WebSocket listener. `hasJetStream`: store in the directory. */
 export async function startNats(
   { directory, heartbeatIntervalMs }: StartOptions,
   hasJetStream: boolean,

@@ -1,14 +1,14 @@
 /**
- * Reads what a NATS server says. The borders of WebSocket messages mean nothing to it: several protocol
- * messages may share one, and one may be split at any byte.
+ * Parses the messages of a NATS server. Their boundaries are independent of WebSocket messages: several may
+ * share one, and one may be split at any byte.
  *
- * A pull parser without objects: `start` is told where to read, `next` finds one verb after the other and
- * says in the fields where its parts lie, `position` is how far it got: before what is incomplete.
+ * A pull parser that allocates nothing: `start` sets the range, `next` finds one message after the other and
+ * sets the fields to the offsets of its parts, `position` is the end of the last complete message.
  *
  * Source: docs.nats.io, "Client Protocol".
  */
 export const NatsVerb = {
-  /** Nothing more that is complete. */
+  /** Returned when no complete message is left. */
   None: 0,
   Message: 1,
   Ping: 2,
@@ -26,17 +26,17 @@ const WORDS_MAX = 6;
 
 export class NatsReader {
   bytes: Buffer = Buffer.alloc(0);
-  /** Everything before it was read. */
+  /** End of the last complete unit; everything before it was consumed. */
   position = 0;
-  /** The line of the verb, without its end. */
+  /** The protocol line without its line end. */
   lineStart = 0;
   lineEnd = 0;
-  /** Of a message: the subscription's number. */
+  /** Subscription id of a message. */
   sid = 0;
-  /** Of a message: where the reply subject lies; both 0 where there is none. */
+  /** Range of a message's reply subject; both 0 without one. */
   replyStart = 0;
   replyEnd = 0;
-  /** Of a message: its headers (`HMSG`, else empty), then its payload, end to end. */
+  /** Ranges of a message's headers (empty unless `HMSG`) and of the payload that follows them. */
   headersStart = 0;
   payloadStart = 0;
   payloadEnd = 0;
@@ -70,7 +70,7 @@ export class NatsReader {
     return this.bytes.toString('utf8', this.lineStart, this.lineEnd).trim();
   }
 
-  /** `MSG subject sid [reply] bytes` or `HMSG subject sid [reply] header-bytes bytes`; whether all is there. */
+  /** Parses `MSG subject sid [reply] bytes` or `HMSG subject sid [reply] header-bytes bytes`; `true` when complete. */
   #message(): boolean {
     const words = this.#splitLine();
     const hasHeaders = this.bytes[this.lineStart] === 0x48;
@@ -87,7 +87,7 @@ export class NatsReader {
     return true;
   }
 
-  /** Where the line's words lie; how many. The server prints two spaces where a reply subject is missing. */
+  /** Finds the words of the line and returns their number. The server prints two spaces for a missing reply subject. */
   #splitLine(): number {
     const { bytes, lineEnd } = this;
     let count = 0;
@@ -110,7 +110,7 @@ export class NatsReader {
   }
 }
 
-/** Case does not matter to the protocol; servers print capitals. */
+/** Verbs are case-insensitive; servers print capitals. */
 function verbOf(first: number, second: number): NatsVerb {
   switch (first) {
     case 0x4d: // MSG

@@ -1,8 +1,7 @@
 /**
- * The program of the target `redis-streams`: the protocol over `ws` in front, a Redis stream a developer
- * behind. SUBMIT is an XADD (the client pipelines those of one turn); one blocking XREAD a developer feeds
- * its consumers. A stream's ids are `0-1`, `0-2`, …: the second part is the event's seq.
- * Arguments: interval of heartbeats in ms, path of Redis's socket.
+ * The program of the target `redis-streams`: the protocol over `ws`, and one Redis stream per developer. SUBMIT
+ * is an XADD (the client pipelines those of one turn); one blocking XREAD per developer feeds its consumers. A stream's ids are `0-1`, `0-2`, …: the second part is the event's seq.
+ * Arguments: heartbeat interval in ms, path of the Redis socket.
  */
 import { createClient } from '@redis/client';
 import type { WebSocket } from 'ws';
@@ -13,12 +12,12 @@ const READ_EVENTS_MAX = 1000;
 const path = process.argv[3] ?? '';
 const redis = await createClient({
   socket: { path, tls: false },
-  // Its default is a timer for each command, which halves the throughput.
+  // The default timeout starts a timer per command, which halves the throughput.
   commandOptions: { timeout: 0 },
 }).connect();
 const feeds = new Map<string, Promise<Set<WebSocket>>>();
 
-/** The consumers of a developer, fed from the stream's present end onwards. */
+/** The consumers of a developer, fed from the current end of the stream. */
 async function startFeed(key: string): Promise<Set<WebSocket>> {
   const consumers = new Set<WebSocket>();
   const connection = await redis.duplicate().connect();

@@ -1,10 +1,10 @@
 /**
- * `redis-streams`: our protocol over `ws` in front, Redis Streams behind, a process each (server.ts): the
- * durable broker that many teams build. XADD as events come, pipelined; a blocking XREAD feeds consumers.
+ * `redis-streams`: our protocol over `ws` with Redis Streams as the store, one process each (server.ts): the
+ * durable broker that many teams build. Events are stored by pipelined XADD; a blocking XREAD feeds consumers.
  *
  * Redis keeps an append-only file. With `appendfsync everysec`, its default, a power cut loses about a
- * second that consumers have seen; with `always` Redis answers nobody, readers included, before the sync.
- * Fair set-up: Redis over a Unix socket, its own defaults else; no snapshots beside the append-only file.
+ * second that consumers have seen; with `always` Redis answers no one, readers included, before the sync.
+ * Set-up: Redis over a Unix socket with default settings, without snapshots beside the append-only file.
  */
 import type { Promised, RunningTarget, StartOptions, Target } from '../../target.js';
 import {
@@ -20,7 +20,7 @@ import { wearwireWire } from '../wearwire-wire.js';
 
 const PROGRAM = 'redis-server';
 const PACKAGES = ['ws', '@redis/client'];
-/** In the server's directory: the path of a socket may have some 100 bytes, a directory's may have more. */
+/** Relative to the server's directory: socket paths are limited to about 100 bytes. */
 const SOCKET = 'redis.sock';
 const OWN_HEARTBEAT_MS = 40_000;
 

@@ -1,8 +1,8 @@
 /**
- * The control: the least that a server between producers and consumers could do on uWebSockets.js. Each
- * message of a producer goes to each consumer of its stream as it is, frame by frame: no session, no
- * number, no check, nothing kept. With `by-turn` it gathers what comes in one turn of the event loop and
- * sends that in one cork, which is the most that this library gives. Run as a program: prints its port.
+ * The control: a minimal server on uWebSockets.js. It forwards each message of a producer to each consumer of its
+ * stream unchanged, frame by frame: no session, no numbering, no checks, no storage. With `by-turn` it collects
+ * the messages of one turn of the event loop and sends them in one cork, the fastest way that the library
+ * offers. Runs as a program and prints its port.
  */
 import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js';
 
@@ -18,13 +18,13 @@ const [port = '0', mode] = process.argv.slice(2);
 const isByTurn = mode === 'by-turn';
 const consumers = new Map<string, Set<WebSocket<Client>>>();
 
-/** By turn: what has come and not gone, by stream. */
+/** For `by-turn`: messages received and not sent yet, per stream. */
 let gathered = new Map<string, Buffer[]>();
 
 function gather(stream: string, message: ArrayBuffer): void {
   if (gathered.size === 0) setImmediate(sendGathered);
   const messages = gathered.get(stream) ?? [];
-  // The bytes are gone when the handler returns.
+  // The buffer is only valid until the handler returns.
   messages.push(Buffer.from(message.slice(0)));
   gathered.set(stream, messages);
 }

@@ -1,4 +1,4 @@
-/** The control as a target: frame by frame, which is the plain thing to write, and by the turn. */
+/** The controls as targets: one sends frame by frame, one by the turn. */
 import { fileURLToPath } from 'node:url';
 import type { RunningTarget, Target } from '../../target.js';
 import { ServerProcess } from '../server-process.js';

@@ -1,7 +1,7 @@
 /**
- * The program of the target `socket.io`: WebSocket transport alone, a room a developer, every event numbered
- * and emitted to the room as an object, as Socket.IO's own examples do it. Nothing is kept.
- * Argument: interval of pings in ms.
+ * The program of the target `socket.io`: WebSocket transport only, one room per developer; every event is numbered
+ * and emitted to the room as an object, as in Socket.IO's own examples. Nothing is stored.
+ * Argument: ping interval in ms.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';

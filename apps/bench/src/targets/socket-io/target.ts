@@ -1,9 +1,9 @@
 /**
- * `socket.io`: Socket.IO from npm, WebSocket transport alone, in a process of its own (server.ts). Producers
+ * `socket.io`: Socket.IO from npm, WebSocket transport only, in a process of its own (server.ts). Producers
  * emit, the server numbers each event and emits it to the developer's room.
  *
- * Promises order while a connection lasts; a message may arrive once or not at all. Fair set-up: its own
- * defaults (the `ws` engine, no compression), JSON as its own clients send it, no long-polling detour.
+ * Guarantees order while a connection lasts; a message may arrive once or not at all. Set-up: its defaults (the
+ * `ws` engine, no compression), JSON as its own clients send it, no long-polling.
  */
 import type { Target } from '../../target.js';
 import { packagesAvailable, runningPeer, startNodeServer } from '../peer.js';

@@ -1,9 +1,9 @@
 /**
- * `ws-broker`: our protocol over `ws`, what a good developer writes in an afternoon (server.ts). It numbers
- * each developer's events and hands them to the consumers, from memory.
+ * `ws-broker`: a minimal broker of our protocol on `ws` (server.ts). It numbers the events of each developer and
+ * forwards them to the consumers from memory.
  *
- * Promises order while a connection lasts, nothing beyond: no log, no replay, and a consumer that does not
- * read is buffered without bound. Fair set-up: the same frames on the same wire as ours, no compression.
+ * Guarantees order while a connection lasts, nothing more: no log, no replay, and it buffers without bound for a
+ * consumer that does not read. Set-up: the same frames on the same wire as ours, no compression.
  */
 import type { Target } from '../../target.js';
 import { packagesAvailable, runningPeer, startNodeServer } from '../peer.js';

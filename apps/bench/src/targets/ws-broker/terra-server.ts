@@ -1,9 +1,9 @@
 /**
- * The protocol over `ws`, as a good developer writes it in an afternoon: tokens over HTTP, HELLO, IDENTIFY,
- * READY, heartbeats, SUBMIT. What becomes of a SUBMIT and of a consumer is the caller's.
+ * A minimal server of the protocol on `ws`: tokens over HTTP, HELLO, IDENTIFY, READY, heartbeats, SUBMIT. The
+ * caller handles SUBMITs and consumers.
  *
- * It is not our broker: no deadlines, no replay, no limits, API keys are not looked at, and a consumer that
- * does not read is buffered without bound. `d` goes through JSON.parse and JSON.stringify.
+ * It is not our broker: no deadlines, no replay, no limits, no check of API keys, and it buffers without bound
+ * for a consumer that does not read. `d` goes through JSON.parse and JSON.stringify.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ export interface Submit {
 
 export interface TerraHandlers {
   onSubmit(developer: string, user: string, submit: Submit): void;
-  /** Sends `READY` itself, as soon as the socket misses nothing. */
+  /** Sends READY itself, once the socket receives every event. */
   onConsumer(developer: string, socket: WebSocket): void;
 }
 
@@ -33,7 +33,7 @@ export const READY = JSON.stringify({ op: Opcode.Ready });
 
 type ClientFrame = { op: number; d: { token: string }; t: string };
 
-/** Listens on a free port of 127.0.0.1 and tells it. */
+/** Listens on a free port of 127.0.0.1 and returns it. */
 export async function serveTerra(
   heartbeatIntervalMs: number,
   handlers: TerraHandlers,
