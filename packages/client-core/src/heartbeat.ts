@@ -1,7 +1,7 @@
 /**
  * Heartbeats of one connection, and the count of their ACKs.
  *
- * The first comes at interval x a random 0.1…1.0, the others at the interval (P-CLI-1). One that is not
+ * The first is sent at interval x a random 0.1…1.0, the others at the interval (P-CLI-1). One that is not
  * ACKed when the next is due means a dead link (P-CLI-2), unless reading is on hold: then no ACK can be
  * seen and none is missed. Extra ones (`beat`) are barriers: they are counted and judged with the next
  * regular one. The server ACKs in order, one for each, so that a count tells which was meant.
@@ -27,7 +27,6 @@ export class Heartbeat {
   readonly #random: Random;
   readonly #port: HeartbeatPort;
   #timer: TimerHandle;
-  #probeTimer: TimerHandle;
   /** When those were sent that are not ACKed yet. */
   readonly #sentAtMs: number[] = [];
   #ackedOrdinal = 0;
@@ -41,31 +40,27 @@ export class Heartbeat {
     this.#port = port;
   }
 
-  start(intervalMs: number): void {
-    const interval = Math.min(Math.max(intervalMs, INTERVAL_MS_MIN), TIMER_DELAY_MS_MAX);
+  /** Whether the server owes an ACK. */
+  get isOwed(): boolean {
+    return this.#sentAtMs.length > 0;
+  }
+
+  /** `intervalMs` is the server's, `maxMs` the client's own bound. */
+  start(intervalMs: number, maxMs: number): void {
+    const bounded = Math.min(intervalMs, maxMs, TIMER_DELAY_MS_MAX);
+    const interval = Math.max(bounded, INTERVAL_MS_MIN);
     const part = FIRST_PART_MIN + (1 - FIRST_PART_MIN) * this.#random();
     this.#schedule(interval * part, interval);
   }
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
-    this.#clock.clearTimeout(this.#probeTimer);
   }
 
-  /** Sends one now, beside the schedule; returns its ordinal. */
-  beat(): number {
+  /** Sends one now, beside the schedule. */
+  beat(): void {
     this.#sentAtMs.push(this.#clock.now());
-    const ordinal = this.#ackedOrdinal + this.#sentAtMs.length;
-    this.#port.send(ordinal);
-    return ordinal;
-  }
-
-  /** Sends one now, whose ACK must come within this time: a link that slept may be dead. */
-  probe(timeoutMs: number): void {
-    if (this.#isOnHold) return;
-    const ordinal = this.beat();
-    this.#clock.clearTimeout(this.#probeTimer);
-    this.#probeTimer = this.#clock.setTimeout(() => this.#judge(ordinal), timeoutMs);
+    this.#port.send(this.#ackedOrdinal + this.#sentAtMs.length);
   }
 
   /** An ACK came in; one that is not owed means nothing. */
@@ -82,18 +77,15 @@ export class Heartbeat {
     this.#owed = 0;
   }
 
-  /** Whether the link lives, as far as this ordinal shows; else it is told. */
-  #judge(ordinal: number): boolean {
-    const isAlive = this.#isOnHold || this.#ackedOrdinal >= ordinal;
-    if (!isAlive) this.#port.silent();
-    return isAlive;
-  }
-
   #schedule(delayMs: number, intervalMs: number): void {
     this.#timer = this.#clock.setTimeout(() => {
-      if (!this.#judge(this.#owed)) return;
+      if (!this.#isOnHold && this.#ackedOrdinal < this.#owed) {
+        this.#port.silent();
+        return;
+      }
       this.#schedule(intervalMs, intervalMs);
-      this.#owed = this.beat();
+      this.beat();
+      this.#owed = this.#ackedOrdinal + this.#sentAtMs.length;
     }, delayMs);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One connection: its socket, its heartbeat and the reading of its frames. Once `drop` was called nothing of
- * it is heard any more, however late the runtime tells of it.
+ * One connection: its socket, its heartbeat, whether it lives, and the reading of its frames. Once `drop`
+ * was called nothing of it is heard any more, however late the runtime tells of it.
  */
 import {
   type AckFrame,
@@ -19,8 +19,10 @@ import type { Clock, Random } from './clock.js';
 import { FrameError } from './errors.js';
 import { type FrameCodec, frameOf, messageOf } from './frame-codec.js';
 import { Heartbeat } from './heartbeat.js';
+import { Liveness } from './liveness.js';
 import { askingUrl, NOTHING_NEGOTIATED } from './negotiation.js';
-import { NO_FRAME_CODE, type SessionEvent } from './session-machine.js';
+import type { SessionEvent } from './session-events.js';
+import { NO_FRAME_CODE } from './session-losses.js';
 import type { Socket, SocketFactory } from './socket/socket-port.js';
 
 /** What a server of extensions sends beside the published frames. */
@@ -45,6 +47,8 @@ export interface LinkOptions {
   /** What is asked for in the URL. */
   readonly asked: Negotiated;
   readonly codec: FrameCodec | undefined;
+  readonly deadLinkMs: number;
+  readonly heartbeatMaxMs: number;
 }
 
 /** Frames that only those may take who negotiated the extension. */
@@ -56,15 +60,19 @@ const EXTENSION_OF: { readonly [op: number]: Extension } = {
 
 export class Link {
   readonly heartbeat: Heartbeat;
+  readonly liveness: Liveness;
   readonly #options: LinkOptions;
   readonly #port: LinkPort;
   /** What HELLO confirmed. */
   negotiated = NOTHING_NEGOTIATED;
   /** Where the stream stood at READY; `undefined` without the extension `position`. */
   position: Position | undefined;
+  /** The shortest round trip that was seen, in ms: of IDENTIFY and of heartbeats. */
+  roundTripMs: number | undefined;
   #comeBackAtMs: number | undefined;
   #socket: Socket | undefined;
   #heartbeatIntervalMs = 0;
+  #identifiedAtMs = 0;
   #isFrameErrorTold = false;
   #isDropped = false;
 
@@ -75,9 +83,18 @@ export class Link {
       send: (ordinal) => {
         port.beatSent?.(ordinal);
         this.send({ op: Opcode.Heartbeat });
+        this.liveness.expect('heartbeat', true);
       },
-      acked: port.beatAcked,
+      acked: (ordinal, tookMs) => {
+        this.liveness.expect('heartbeat', this.heartbeat.isOwed);
+        this.#measured(tookMs);
+        port.beatAcked(ordinal, tookMs);
+      },
       silent: () => this.#happened({ type: 'silent' }),
+    });
+    this.liveness = new Liveness(options.clock, options.deadLinkMs, {
+      bufferedBytes: () => this.bufferedBytes,
+      dead: () => this.#happened({ type: 'silent' }),
     });
   }
 
@@ -92,7 +109,7 @@ export class Link {
       this.#socket = socketFactory(askingUrl(url, asked), {
         opened: () => this.#happened({ type: 'opened' }),
         message: (data) => this.#isDropped || this.#read(data),
-        closed: (code, reason, cause) => this.#closed(code, reason, cause),
+        closed: (...how) => this.#closed(...how),
       });
     } catch (cause) {
       this.#closed(NO_FRAME_CODE, 'the socket could not be made', cause);
@@ -101,14 +118,26 @@ export class Link {
 
   /** Sends IDENTIFY; heartbeats begin. */
   identify(d: IdentifyFrame['d']): void {
-    this.heartbeat.start(this.#heartbeatIntervalMs);
+    const { clock, heartbeatMaxMs } = this.#options;
+    this.heartbeat.start(this.#heartbeatIntervalMs, heartbeatMaxMs);
+    this.#identifiedAtMs = clock.now();
     this.send({ op: Opcode.Identify, d });
   }
 
   /** A frame, or its JSON text. */
   send(message: string | ClientFrame): void {
-    const isText = typeof message === 'string';
-    this.#socket?.send(isText ? message : messageOf(message, this.negotiated, this.#options.codec));
+    const data =
+      typeof message === 'string'
+        ? message
+        : messageOf(message, this.negotiated, this.#options.codec);
+    this.liveness.sent(data.length);
+    this.#socket?.send(data);
+  }
+
+  /** Sends a HEARTBEAT whose answer, or any other sign of life, must come within this time. */
+  probe(limitMs: number): void {
+    this.heartbeat.beat();
+    this.liveness.hurry(limitMs);
   }
 
   /** Stops reading, or reads on; returns whether the socket can do that. */
@@ -118,6 +147,7 @@ export class Link {
     if (onHold) socket.pause();
     else socket.resume?.();
     this.heartbeat.hold(onHold);
+    this.liveness.hold(onHold);
     return true;
   }
 
@@ -128,6 +158,7 @@ export class Link {
   drop(): void {
     this.#isDropped = true;
     this.heartbeat.stop();
+    this.liveness.stop();
     this.#socket?.destroy();
   }
 
@@ -135,14 +166,19 @@ export class Link {
     if (!this.#isDropped) this.#port.happened(event);
   }
 
-  #closed(code: number, reason: string, cause: unknown): void {
+  #measured(tookMs: number): void {
+    this.roundTripMs = Math.min(tookMs, this.roundTripMs ?? tookMs);
+  }
+
+  #closed(code: number, reason: string, cause: unknown, status?: number): void {
     const comeBackAtMs = this.#comeBackAtMs;
     const comeBackInMs = comeBackAtMs && Math.max(0, comeBackAtMs - this.#options.clock.now());
-    this.#happened({ type: 'closed', code, reason, cause, comeBackInMs });
+    this.#happened({ type: 'closed', code, reason, cause, status, comeBackInMs });
   }
 
   /** Hot path of a consumer. What is no frame is told once a connection: who is wrong is wrong often. */
   #read(message: string | Uint8Array): void {
+    this.liveness.heard();
     const frame = frameOf(message, this.#options.codec);
     if (frame?.ok) {
       this.#take(frame.value);
@@ -159,6 +195,7 @@ export class Link {
     if (extension && !this.#uses(extension)) return;
     switch (frame.op) {
       case Opcode.HeartbeatAck:
+        if (frame.d && this.position) this.position = { ...this.position, ...frame.d };
         this.heartbeat.acked();
         break;
       case Opcode.Hello:
@@ -168,6 +205,7 @@ export class Link {
         break;
       case Opcode.Ready:
         if (this.#uses('position')) this.position = frame.d;
+        this.#measured(this.#options.clock.now() - this.#identifiedAtMs);
         this.#happened({ type: 'ready' });
         break;
       case Opcode.Reconnect:

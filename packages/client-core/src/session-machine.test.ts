@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { ClientError, TokenError } from './errors.js';
-import { SESSION_START, SESSION_TABLE, type SessionEvent, stepSession } from './session-machine.js';
+import { SESSION_START, type SessionEvent } from './session-events.js';
+import { stepSession } from './session-machine.js';
 import { SESSION_STATES, type SessionState } from './session-state.js';
+import { SESSION_TABLE } from './session-table.js';
 
 const EVENTS: readonly SessionEvent[] = [
   { type: 'start' },
@@ -14,24 +16,34 @@ const EVENTS: readonly SessionEvent[] = [
   { type: 'timeout' },
   { type: 'silent' },
   { type: 'offline' },
+  { type: 'online' },
+  { type: 'network-changed' },
   { type: 'wake' },
   { type: 'suspend' },
   { type: 'resume' },
   { type: 'stop' },
 ];
 
+/** Of the device, where a wait or an attempt is under way. */
+const TRY_NOW = {
+  online: 'authorizing',
+  'network-changed': 'authorizing',
+  wake: 'authorizing',
+} as const;
+
 /** The whole machine at a look: what each event leads to; what is not named changes nothing. */
 const LEADS_TO: Record<SessionState, Partial<Record<SessionEvent['type'], SessionState>>> = {
   idle: { start: 'authorizing', stop: 'stopped' },
   waiting: {
+    ...TRY_NOW,
     timeout: 'authorizing',
-    wake: 'authorizing',
     offline: 'offline',
     suspend: 'suspended',
     stop: 'stopped',
   },
-  offline: { wake: 'authorizing', suspend: 'suspended', stop: 'stopped' },
+  offline: { ...TRY_NOW, suspend: 'suspended', stop: 'stopped' },
   authorizing: {
+    ...TRY_NOW,
     token: 'opening',
     'token-failed': 'waiting',
     timeout: 'waiting',
@@ -39,22 +51,23 @@ const LEADS_TO: Record<SessionState, Partial<Record<SessionEvent['type'], Sessio
     stop: 'stopped',
   },
   opening: {
+    ...TRY_NOW,
     opened: 'greeting',
     closed: 'waiting',
     timeout: 'waiting',
-    silent: 'waiting',
     suspend: 'suspended',
     stop: 'stopped',
   },
   greeting: {
+    ...TRY_NOW,
     hello: 'identifying',
     closed: 'waiting',
     timeout: 'waiting',
-    silent: 'waiting',
     suspend: 'suspended',
     stop: 'closing',
   },
   identifying: {
+    ...TRY_NOW,
     ready: 'ready',
     closed: 'waiting',
     timeout: 'waiting',
@@ -62,7 +75,13 @@ const LEADS_TO: Record<SessionState, Partial<Record<SessionEvent['type'], Sessio
     suspend: 'suspended',
     stop: 'closing',
   },
-  ready: { closed: 'waiting', silent: 'waiting', suspend: 'suspended', stop: 'closing' },
+  ready: {
+    closed: 'waiting',
+    silent: 'waiting',
+    'network-changed': 'authorizing',
+    suspend: 'suspended',
+    stop: 'closing',
+  },
   suspended: { resume: 'authorizing', stop: 'stopped' },
   closing: { closed: 'stopped', timeout: 'stopped' },
   stopped: {},
@@ -70,7 +89,9 @@ const LEADS_TO: Record<SessionState, Partial<Record<SessionEvent['type'], Sessio
 
 test('the table answers every event in every state, as drawn', () => {
   expect(Object.keys(SESSION_TABLE).sort()).toEqual([...SESSION_STATES].sort());
+  const names = EVENTS.map(({ type }) => type).sort();
   for (const state of SESSION_STATES) {
+    expect(Object.keys(SESSION_TABLE[state]).sort()).toEqual(names);
     for (const event of EVENTS) {
       const step = stepSession(state, SESSION_START.context, event);
       const expected = LEADS_TO[state][event.type] ?? state;
@@ -94,6 +115,57 @@ test('without network every way to waiting leads to offline, until there is netw
   const { context } = stepSession('ready', SESSION_START.context, { type: 'offline' });
   const lost = stepSession('ready', context, { type: 'closed', code: 1006, reason: '' });
   expect(lost.state).toBe('offline');
-  const awake = stepSession('offline', lost.context, { type: 'wake' });
-  expect([awake.state, awake.context.isOffline]).toEqual(['authorizing', false]);
+  for (const type of ['wake', 'online', 'network-changed'] as const) {
+    const awake = stepSession('offline', lost.context, { type });
+    expect([awake.state, awake.context.isOffline]).toEqual(['authorizing', false]);
+  }
+});
+
+test('an attempt under way is made anew when the device wakes up or changes its network', () => {
+  for (const state of ['authorizing', 'opening', 'greeting', 'identifying'] as const) {
+    for (const type of ['wake', 'online', 'network-changed'] as const) {
+      const step = stepSession(state, SESSION_START.context, { type });
+      expect([step.state, step.effect]).toEqual(['authorizing', 'enter-again']);
+    }
+  }
+  for (const type of ['wake', 'online'] as const) {
+    const { state, effect } = stepSession('ready', SESSION_START.context, { type });
+    expect([state, effect]).toEqual(['ready', 'probe']);
+  }
+});
+
+test('another network clears what the trouble of the old one had led to', () => {
+  const context = { ...SESSION_START.context, waits: 6, noAnswers: 9, crowd: 'known' } as const;
+  const step = stepSession('waiting', context, { type: 'network-changed' });
+  expect(step.context).toMatchObject({
+    attempt: 1,
+    waits: 0,
+    noAnswers: 0,
+    crowd: 'none',
+    reason: { kind: 'network-changed' },
+  });
+});
+
+test('no close code is final before HELLO, when anything in the path may have sent it', () => {
+  for (const code of [1003, 1007, 1009, 4003, 4004]) {
+    const closed = { type: 'closed', code, reason: '' } as const;
+    for (const state of ['opening', 'greeting'] as const) {
+      const step = stepSession(state, SESSION_START.context, closed);
+      expect([step.state, step.error?.retryable]).toEqual(['waiting', true]);
+    }
+    expect(stepSession('identifying', SESSION_START.context, closed).state).toBe('stopped');
+  }
+});
+
+test('[P-CLI-8] without any answer the waits stay short for a while, then they double', () => {
+  let step = stepSession('opening', SESSION_START.context, { type: 'timeout' });
+  const bounds = [step.context.waitBoundMs];
+  for (let n = 1; n < 70; n++) {
+    step = stepSession('opening', step.context, { type: 'timeout' });
+    bounds.push(step.context.waitBoundMs);
+  }
+  expect(bounds.slice(0, 60)).toEqual(Array(60).fill(500));
+  expect(bounds.slice(60)).toEqual([
+    1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000, 30_000,
+  ]);
 });

@@ -47,6 +47,14 @@ export interface StateChange {
 /** States that live on the link of the state before them. */
 export const LINKED: readonly SessionState[] = ['greeting', 'identifying', 'ready', 'closing'];
 
+/** The steps of an attempt. */
+export const ATTEMPT: readonly SessionState[] = [
+  'authorizing',
+  'opening',
+  'greeting',
+  'identifying',
+];
+
 /** What each state waits for at most. `waiting` ends when its wait is over, the others by an event alone. */
 export const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts>>> = {
   authorizing: 'tokenTimeoutMs',

@@ -104,9 +104,19 @@ describe('a connection', () => {
     second.server.connection.open();
     second.server.connection.socket.close = () => {};
     second.session.stop();
-    await second.clock.advance(2_000);
+    await second.clock.advance(1_000);
     expect(second.ends).toEqual([undefined]);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('gives the closing handshake as long as it is told', async () => {
+    const { clock, server, session, ends } = await started();
+    server.connection.socket.close = () => {};
+    session.stop(100);
+    await clock.advance(99);
+    expect(ends).toEqual([]);
+    await clock.advance(1);
+    expect(ends).toEqual([undefined]);
   });
 
   test('is ended by the AbortSignal, whatever it waits for', async () => {
@@ -151,7 +161,7 @@ describe('heartbeats', () => {
   );
 
   test('[P-CLI-2] closes and connects again when a HEARTBEAT has no ACK by the next one', async () => {
-    const { clock, server, errors } = await started();
+    const { clock, server, errors } = await started({ timeouts: { deadLinkMs: 200_000 } });
     server.connection.acksHeartbeats = false;
     await clock.advance(22_000 + 39_999);
     expect(server.connections).toHaveLength(1);
@@ -160,6 +170,42 @@ describe('heartbeats', () => {
     expect(errors).toMatchObject([{ code: 'no-answer', awaited: 'heartbeat-ack' }]);
     await clock.advance(500);
     expect(server.connections).toHaveLength(2);
+  });
+
+  test('[P-CLI-9] closes and connects again when an answer is due and nothing comes for 12 s', async () => {
+    const { clock, server, session, errors } = await started();
+    server.connection.acksHeartbeats = false;
+    await clock.advance(22_000 + 11_999);
+    expect(server.connections).toHaveLength(1);
+    await clock.advance(1);
+    expect(errors).toMatchObject([{ code: 'no-answer', awaited: 'heartbeat-ack' }]);
+    await clock.advance(500);
+    expect(server.connections).toHaveLength(2);
+    server.connection.acksHeartbeats = false;
+    session.expectAnswer(true);
+    await clock.advance(9_000);
+    server.connection.dispatch(1);
+    await clock.advance(12_500);
+    expect(server.connections).toHaveLength(2);
+    await clock.advance(1_500);
+    expect(server.connections).toHaveLength(3);
+  });
+
+  test('[P-CLI-9] a timer that slept with its device does not count as silence', async () => {
+    const { clock, server, session } = await started();
+    session.expectAnswer(true);
+    for (let n = 0; n < 11; n++) {
+      clock.sleep(3_600_000);
+      await clock.advance(1_000);
+    }
+    expect([session.state, server.connections.length]).toEqual(['ready', 1]);
+    session.expectAnswer(false);
+  });
+
+  test('a client may send heartbeats more often than the server wants', async () => {
+    const { clock, server } = await started({ timeouts: { heartbeatMaxMs: 10_000 } });
+    await clock.advance(60_000);
+    expect(server.connection.receivedOf(0)).toHaveLength(6);
   });
 
   test('[P-CLI-2] while reading is on hold no ACK is missed, and heartbeats go on', async () => {
@@ -194,12 +240,12 @@ describe('coming back', () => {
     const { clock, server, changes } = await started();
     const waits = () => changes.filter((c) => c.state === 'waiting').map((c) => c.waitMs);
     for (let i = 0; i < 8; i++) {
-      server.connection.close(1006);
+      server.connection.close(CloseCode.TryAgainLater);
       await clock.advance(waits().at(-1) ?? 0);
     }
     expect(waits()).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
     await clock.advance(9_999);
-    server.connection.close(1006);
+    server.connection.close(CloseCode.TryAgainLater);
     await clock.advance(15_000);
     expect(waits().at(-1)).toBe(15_000);
     await clock.advance(10_000);
@@ -237,6 +283,26 @@ describe('coming back', () => {
     await clock.advance(500 + 10_000);
     server.connection.close(CloseCode.InvalidToken);
     expect(session.state).toBe('authorizing');
+  });
+
+  test('[P-CLI-7] one broken link is followed by a short wait, and by longer ones if that attempt fails', async () => {
+    let isThere = true;
+    const { clock, server, changes } = await started({
+      getToken: async () => {
+        if (!isThere) throw new TokenError('token-unreachable', 'no', {});
+        return 'token';
+      },
+    });
+    const waits = () => changes.filter((c) => c.state === 'waiting').map((c) => c.waitMs);
+    await clock.advance(10_000);
+    server.connection.close(1006);
+    await clock.advance(250);
+    expect(server.connections).toHaveLength(2);
+    await clock.advance(10_000);
+    isThere = false;
+    server.connection.close(1006);
+    await clock.advance(250 + 5_000 + 10_000);
+    expect(waits()).toEqual([250, 250, 5_000, 10_000, 10_000]);
   });
 
   test('a getToken that fails, answers nonsense or never is tried again later', async () => {

@@ -1,7 +1,8 @@
 /**
  * Drives the session machine: timers, token, link. One driver serves a client for its life; it decides
- * nothing. On entering a state it starts what the state is about, on leaving it lets go of what the next one
- * does not need, so nothing is left over whichever way a state ends.
+ * nothing. The life of a connection reads from top to bottom: start, an attempt (token, socket, HELLO,
+ * IDENTIFY), READY, the loss, the wait, the next attempt, the end. On leaving a state it releases what the
+ * next one does not need, so that nothing is left over whichever way a state ends.
  */
 import {
   type ClientFrame,
@@ -12,27 +13,30 @@ import {
   type Role,
 } from '@wearwire/protocol';
 import { openSocket } from '#socket';
+import { isQuickAttempt } from './backoff.js';
 import type { ClientOptions } from './client-options.js';
 import { type Clock, systemClock, type TimerHandle } from './clock.js';
 import { connectUrl } from './endpoint.js';
-import { type ClientError, type ClosedError, OptionError } from './errors.js';
+import type { ClientError, ClosedError } from './errors.js';
 import { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
 import { Link, type LinkOptions } from './link.js';
 import { NOTHING_NEGOTIATED } from './negotiation.js';
 import { Observer } from './observer.js';
-import { limitOptions } from './options.js';
-import type { SessionHooks } from './session-hooks.js';
+import { checkClientOptions, limitOptions } from './options.js';
 import {
   SESSION_START,
   type SessionContext,
   type SessionEvent,
   type SessionStep,
-  stepSession,
-} from './session-machine.js';
-import { DEADLINES, LINKED, type SessionState } from './session-state.js';
+} from './session-events.js';
+import type { SessionHooks } from './session-hooks.js';
+import { stepSession } from './session-machine.js';
+import { ATTEMPT, DEADLINES, LINKED, type SessionState } from './session-state.js';
 import { requestToken } from './token-request.js';
 
 const NORMAL = 1000;
+/** Round trips that the slowest step of an attempt takes: name, TCP, TLS, upgrade, and as many to spare. */
+const ROUND_TRIPS = 8;
 
 /**
  * Keeps one connection alive: token, open, HELLO, IDENTIFY, heartbeats, waits. For those who build a
@@ -55,6 +59,9 @@ export class Session {
   #tokenRequest: AbortController | undefined;
   #token = '';
   #link: Link | undefined;
+  /** The shortest round trip that was seen on the last link. */
+  #roundTripMs = 0;
+  #closeTimeoutMs: number;
 
   /**
    * `extensions`: what this client asks for, beside `reconnect`, unless the user wants none.
@@ -66,7 +73,10 @@ export class Session {
     hooks: SessionHooks,
     extensions: readonly Extension[] = [],
   ) {
+    checkClientOptions(options);
     const { clock = systemClock, encoding: codec } = options;
+    this.#timeouts = limitOptions(CLIENT_LIMITS, options.timeouts);
+    const { deadLinkMs, heartbeatMaxMs, closeTimeoutMs } = this.#timeouts;
     this.#linkOptions = {
       clock,
       random: options.random ?? Math.random,
@@ -77,17 +87,16 @@ export class Session {
         extensions: options.extensions === false ? [] : [...extensions, 'reconnect'],
       },
       codec,
+      deadLinkMs,
+      heartbeatMaxMs,
     };
-    if (typeof options.getToken !== 'function') {
-      throw new OptionError('option-invalid', 'getToken must be a function');
-    }
-    this.#timeouts = limitOptions(CLIENT_LIMITS, options.timeouts);
+    this.#closeTimeoutMs = closeTimeoutMs;
     this.#options = options;
     this.#role = role;
     this.#hooks = hooks;
     this.clock = clock;
     this.observer = new Observer(options);
-    options.signal?.addEventListener('abort', this.stop, { once: true });
+    options.signal?.addEventListener('abort', this.#stopNow, { once: true });
   }
 
   get state(): SessionState {
@@ -109,20 +118,35 @@ export class Session {
     return this.#link?.position;
   }
 
+  /** The shortest round trip that was seen on this link, in ms; `undefined` before READY. */
+  get roundTripMs(): number | undefined {
+    return this.#link?.roundTripMs;
+  }
+
   start(): void {
     if (this.state !== 'idle') return;
     this.#endWake = this.#options.wake?.({
       offline: () => this.#on({ type: 'offline' }),
-      wake: () => {
-        if (this.state === 'ready') this.#link?.heartbeat.probe(this.#timeouts.wakeTimeoutMs);
-        this.#on({ type: 'wake' });
-      },
+      online: () => this.#on({ type: 'online' }),
+      wake: () => this.#on({ type: 'wake' }),
+      changed: () => this.networkChanged(),
     });
     this.#on({ type: this.#options.signal?.aborted ? 'stop' : 'start' });
   }
 
-  /** Closes with 1000 where there is a link. `SessionHooks.ended` tells when it is done. */
-  readonly stop = (): void => this.#on({ type: 'stop' });
+  /**
+   * Closes with 1000 where there is a link, and gives the handshake this time at most.
+   * `SessionHooks.ended` tells when it is done.
+   */
+  stop(closeTimeoutMs: number = Number.POSITIVE_INFINITY): void {
+    this.#closeTimeoutMs = Math.min(this.#closeTimeoutMs, Math.max(0, closeTimeoutMs));
+    this.#on({ type: 'stop' });
+  }
+
+  /** The device has another network: drops the link or the attempt and connects at once. */
+  networkChanged(): void {
+    this.#on({ type: 'network-changed' });
+  }
 
   /**
    * In `ready` only: a frame, encoded as was negotiated; or its JSON text, where `negotiated.encoding` is not
@@ -138,7 +162,12 @@ export class Session {
     this.#link?.heartbeat.beat();
   }
 
-  /** Stops reading, or reads on. Lets go of the link meanwhile where the socket cannot hold it. */
+  /** Whether the server owes an answer to what was sent: then a silent link is found dead. */
+  expectAnswer(isDue: boolean): void {
+    this.#link?.liveness.expect('data', isDue);
+  }
+
+  /** Stops reading, or reads on. Releases the link meanwhile where the socket cannot hold it. */
   hold(onHold: boolean): void {
     const isHeld = this.#link?.hold(onHold);
     if (onHold && isHeld === false) this.#on({ type: 'suspend' });
@@ -149,7 +178,8 @@ export class Session {
     const before = this.#step.state;
     const after = stepSession(before, this.#step.context, event);
     this.#step = after;
-    if (after.state === before) return;
+    if (after.effect === 'probe') this.#link?.probe(this.#timeouts.wakeTimeoutMs);
+    if (after.state === before && after.effect !== 'enter-again') return;
     this.clock.clearTimeout(this.#deadline);
     this.#leave(after.state);
     this.#enter(before, after);
@@ -161,7 +191,7 @@ export class Session {
     this.#waitMs = state === 'waiting' ? this.#waitOf(context) : undefined;
     if (error && state !== 'stopped') this.#hooks.failed(error);
     if (this.#step !== step) return;
-    this.#setDeadline(state);
+    this.#setDeadline(step);
     this.#tell(previous, step);
     if (this.#step !== step) return;
     if (state === 'authorizing') void this.#fetchToken(step);
@@ -171,49 +201,7 @@ export class Session {
     else if (state === 'stopped') this.#end(error);
   }
 
-  #leave(next: SessionState): void {
-    this.#tokenRequest?.abort();
-    this.#tokenRequest = undefined;
-    if (LINKED.includes(next)) return;
-    const link = this.#link;
-    this.#link = undefined;
-    link?.drop();
-  }
-
-  #waitOf({ waitToldMs, waitBoundMs }: SessionContext): number {
-    return waitToldMs === undefined
-      ? this.#linkOptions.random() * waitBoundMs
-      : Math.min(waitToldMs, this.#timeouts.comeBackMaxMs);
-  }
-
-  #setDeadline(state: SessionState): void {
-    const name = DEADLINES[state];
-    const delayMs = name ? this.#timeouts[name] : this.#waitMs;
-    if (delayMs === undefined) return;
-    this.#deadline = this.clock.setTimeout(() => this.#on({ type: 'timeout' }), delayMs);
-  }
-
-  #tell(previous: SessionState, { state, context, error }: SessionStep): void {
-    this.#observe(state, error);
-    this.#hooks.changed({
-      state,
-      previous,
-      attempt: context.attempt,
-      reason: context.reason,
-      ...(this.#waitMs !== undefined && { waitMs: this.#waitMs }),
-      ...(error && { error }),
-    });
-  }
-
-  #observe(state: SessionState, error: ClientError | undefined): void {
-    this.observer.count(state);
-    if (error) this.observer.count('error');
-    const waitMs = this.#waitMs && Math.round(this.#waitMs);
-    const { code, closeCode }: Partial<ClosedError> = error ?? {};
-    const words = [state, waitMs, code, closeCode, ...this.negotiated.extensions];
-    this.observer.log(words.filter(Boolean).join(' '));
-  }
-
+  /** An attempt begins with a token. */
   async #fetchToken({ context }: SessionStep): Promise<void> {
     const { attempt, reason } = context;
     const request = new AbortController();
@@ -230,6 +218,7 @@ export class Session {
     }
   }
 
+  /** The socket opens; HELLO and READY come by `happened`. */
   #open(): void {
     const { dispatched, extended, beatSent, beatAcked, failed } = this.#hooks;
     this.#link = new Link(this.#linkOptions, {
@@ -256,9 +245,65 @@ export class Session {
     this.#token = '';
   }
 
+  /** A state is left: what the next one does not need is released. */
+  #leave(next: SessionState): void {
+    this.#tokenRequest?.abort();
+    this.#tokenRequest = undefined;
+    if (LINKED.includes(next)) return;
+    const link = this.#link;
+    this.#link = undefined;
+    this.#roundTripMs = link?.roundTripMs ?? this.#roundTripMs;
+    link?.drop();
+  }
+
+  #setDeadline({ state, context }: SessionStep): void {
+    const delayMs = this.#deadlineMs(state, context);
+    if (delayMs === undefined) return;
+    this.#deadline = this.clock.setTimeout(() => this.#on({ type: 'timeout' }), delayMs);
+  }
+
+  #deadlineMs(state: SessionState, { noAnswers }: SessionContext): number | undefined {
+    const name = DEADLINES[state];
+    if (name === undefined) return this.#waitMs;
+    if (state === 'closing') return this.#closeTimeoutMs;
+    const fullMs = this.#timeouts[name];
+    if (!ATTEMPT.includes(state) || !isQuickAttempt(noAnswers)) return fullMs;
+    const quickMs = Math.max(this.#timeouts.quickTimeoutMs, ROUND_TRIPS * this.#roundTripMs);
+    return Math.min(fullMs, quickMs);
+  }
+
+  #waitOf({ waitToldMs, waitBoundMs }: SessionContext): number {
+    return waitToldMs === undefined
+      ? this.#linkOptions.random() * waitBoundMs
+      : Math.min(waitToldMs, this.#timeouts.comeBackMaxMs);
+  }
+
+  #tell(previous: SessionState, { state, context, error }: SessionStep): void {
+    this.#observe(state, error);
+    this.#hooks.changed({
+      state,
+      previous,
+      attempt: context.attempt,
+      reason: context.reason,
+      ...(this.#waitMs !== undefined && { waitMs: this.#waitMs }),
+      ...(error && { error }),
+    });
+  }
+
+  #observe(state: SessionState, error: ClientError | undefined): void {
+    this.observer.count(state);
+    if (error) this.observer.count('error');
+    const waitMs = this.#waitMs && Math.round(this.#waitMs);
+    const { code, closeCode, status }: Partial<ClosedError> = error ?? {};
+    const words = [state, waitMs, code, closeCode, status, ...this.negotiated.extensions];
+    this.observer.log(words.filter(Boolean).join(' '));
+  }
+
   #end(error: ClientError | undefined): void {
     this.#endWake?.();
-    this.#options.signal?.removeEventListener('abort', this.stop);
+    this.#options.signal?.removeEventListener('abort', this.#stopNow);
     this.#hooks.ended(error);
   }
+
+  readonly #stopNow = (): void => this.stop();
 }

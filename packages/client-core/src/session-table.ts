@@ -1,0 +1,171 @@
+/** The session machine's table: what each event leads to in each state. Late events are `ignored`. */
+import type { Handler, SessionContext, SessionStep, SessionTable } from './session-events.js';
+import {
+  afterClose,
+  afterEarlyClose,
+  afterTokenFailure,
+  connect,
+  noAnswer,
+} from './session-losses.js';
+
+const resume: Handler<'resume'> = (context) => connect({ ...context, reason: { kind: 'resumed' } });
+
+/** The server is there, and the network too. */
+const readied: Handler<'ready'> = (context) => ({
+  state: 'ready',
+  context: { ...context, noAnswers: 0 },
+});
+
+/** READY has lasted: the next trouble is a new one (P-CLI-4). */
+const readyLasted: Handler<'timeout'> = (context) => ({ state: 'ready', context: fresh(context) });
+
+/** Another network: an attempt now, and nothing of the old one's trouble counts. */
+const changeNetwork: Handler<'network-changed'> = (context) =>
+  connect({ ...fresh(context), reason: { kind: 'network-changed' } });
+
+const probe = (context: SessionContext): SessionStep => ({
+  state: 'ready',
+  context,
+  effect: 'probe',
+});
+
+function fresh(context: SessionContext): SessionContext {
+  const cleared = { attempt: 0, waits: 0, noAnswers: 0, retriedAtOnce: false } as const;
+  return { ...context, ...cleared, crowd: 'none' };
+}
+
+/** What no state but the one that waits for it takes. */
+const LATE = {
+  start: 'ignored',
+  token: 'ignored',
+  'token-failed': 'ignored',
+  opened: 'ignored',
+  hello: 'ignored',
+  ready: 'ignored',
+  closed: 'ignored',
+  silent: 'ignored',
+} as const;
+
+/** Of the device, in a state that neither connects nor wants to. */
+const DEVICE_IGNORED = {
+  offline: 'ignored',
+  online: 'ignored',
+  'network-changed': 'ignored',
+  wake: 'ignored',
+} as const;
+
+/**
+ * Of the device, during an attempt: what was begun before the device woke up or got its network back may
+ * never be answered, so the attempt is made again at once. One that is under way when the network is said
+ * to be gone goes on: what devices say of it is often wrong.
+ */
+const DEVICE_IN_ATTEMPT = {
+  offline: 'ignored',
+  online: connect,
+  'network-changed': changeNetwork,
+  wake: connect,
+} as const;
+
+/** A state without a link: nothing has to be closed. */
+const UNLINKED = { suspend: 'suspended', resume: 'ignored', stop: 'stopped' } as const;
+/** A state with a link. */
+const LINKED = { suspend: 'suspended', resume: 'ignored', stop: 'closing' } as const;
+
+export const SESSION_TABLE: SessionTable = {
+  idle: {
+    ...LATE,
+    ...DEVICE_IGNORED,
+    start: connect,
+    timeout: 'ignored',
+    suspend: 'ignored',
+    resume: 'ignored',
+    stop: 'stopped',
+  },
+  waiting: {
+    ...LATE,
+    ...UNLINKED,
+    timeout: connect,
+    offline: 'offline',
+    online: connect,
+    'network-changed': changeNetwork,
+    wake: connect,
+  },
+  offline: {
+    ...LATE,
+    ...UNLINKED,
+    timeout: 'ignored',
+    offline: 'ignored',
+    online: connect,
+    'network-changed': changeNetwork,
+    wake: connect,
+  },
+  authorizing: {
+    ...LATE,
+    ...UNLINKED,
+    ...DEVICE_IN_ATTEMPT,
+    token: 'opening',
+    'token-failed': afterTokenFailure,
+    timeout: noAnswer('token'),
+  },
+  opening: {
+    ...LATE,
+    ...UNLINKED,
+    ...DEVICE_IN_ATTEMPT,
+    opened: 'greeting',
+    closed: afterEarlyClose,
+    timeout: noAnswer('open'),
+  },
+  greeting: {
+    ...LATE,
+    ...LINKED,
+    ...DEVICE_IN_ATTEMPT,
+    hello: 'identifying',
+    closed: afterEarlyClose,
+    timeout: noAnswer('hello'),
+  },
+  identifying: {
+    ...LATE,
+    ...LINKED,
+    ...DEVICE_IN_ATTEMPT,
+    ready: readied,
+    closed: afterClose,
+    silent: noAnswer('heartbeat-ack'),
+    timeout: noAnswer('ready'),
+  },
+  ready: {
+    ...LATE,
+    ...LINKED,
+    closed: afterClose,
+    silent: noAnswer('heartbeat-ack'),
+    timeout: readyLasted,
+    offline: 'ignored',
+    online: probe,
+    'network-changed': changeNetwork,
+    wake: probe,
+  },
+  suspended: {
+    ...LATE,
+    ...DEVICE_IGNORED,
+    timeout: 'ignored',
+    suspend: 'ignored',
+    resume,
+    stop: 'stopped',
+  },
+  closing: {
+    ...LATE,
+    ...DEVICE_IGNORED,
+    closed: 'stopped',
+    timeout: 'stopped',
+    suspend: 'ignored',
+    resume: 'ignored',
+    stop: 'ignored',
+  },
+  stopped: {
+    ...LATE,
+    ...DEVICE_IGNORED,
+    timeout: 'ignored',
+    suspend: 'ignored',
+    resume: 'ignored',
+    stop: 'ignored',
+  },
+};
