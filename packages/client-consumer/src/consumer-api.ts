@@ -43,6 +43,12 @@ export interface ConsumerSignals {
   error: ClientError;
 }
 
+/** How long `stop` may take. */
+export interface StopOptions {
+  /** Longest time for the closing handshake, in ms. Default: `closeTimeoutMs`, 1,000. */
+  readonly timeoutMs?: number;
+}
+
 /** Takes the listener off again. */
 export type Off = () => void;
 
@@ -79,8 +85,9 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
   /** `position` with the log that it belongs to: what a cursor store keeps. */
   readonly cursor: Cursor | undefined;
   /**
-   * Events between `position` and the newest one that is known to be there: what READY told (extension
-   * `position`) or what has come in. The server may have more. `undefined` as long as `position` is.
+   * Events that the server keeps behind `position`, as it last told: at READY, with each HEARTBEAT_ACK, and
+   * while events come at least every few seconds (extension `position`). `undefined` where that is not known:
+   * without the extension, without a connection, or when the server has not answered lately.
    */
   readonly lag: number | undefined;
   /**
@@ -100,6 +107,11 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
   // In these words because TypeScript before 5.6 knows AsyncIterableIterator with one argument only.
   /** A loop of its own: it sees every event from its beginning on. */
   [Symbol.asyncIterator](): AsyncIterator<StreamEvent, undefined> & AsyncIterable<StreamEvent>;
+  /**
+   * Tells that the device has another network (Wi-Fi to mobile, a VPN on or off): the link, or the attempt
+   * that is under way, is dropped and another one is made at once.
+   */
+  networkChanged(): void;
   /** Closes with 1000; resolves when the link is closed. The one way to stop; may be called twice. */
-  stop(): Promise<void>;
+  stop(options?: StopOptions): Promise<void>;
 }

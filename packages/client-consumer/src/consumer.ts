@@ -13,15 +13,17 @@ import {
   type SessionHooks,
   type SessionState,
   type StateChange,
+  waitBoundMs,
 } from '@wearwire/client-core';
-import { type DispatchFrame, Opcode, Role } from '@wearwire/protocol';
-import type { Consumer, ConsumerOptions, Off } from './consumer-api.js';
+import { type DispatchFrame, Opcode, type Position, Role } from '@wearwire/protocol';
+import type { Consumer, ConsumerOptions, Off, StopOptions } from './consumer-api.js';
 import { CursorKeeper } from './cursor-keeper.js';
 import type { Cursor } from './cursor-store.js';
 import { Delivery } from './delivery.js';
 import { EventLabels } from './event-labels.js';
 import { eventStream } from './event-stream.js';
 import type { StreamEvent } from './events.js';
+import { Lag } from './lag.js';
 import { latencyOf } from './latency.js';
 import { CONSUMER_LIMITS } from './limits.js';
 import type { Mailbox } from './mailbox.js';
@@ -45,9 +47,12 @@ class StreamConsumer implements Consumer {
   readonly #keeper?: CursorKeeper;
   readonly #signals = new Listeners();
   readonly #labels: EventLabels;
+  readonly #lag = new Lag();
+  readonly #random: () => number;
   #resolveEnded!: (error: ClientError | undefined) => void;
   #started: Promise<void> | undefined;
   #deliveredAtMs = 0;
+  #lastTold: Position | undefined;
   /** What ended the consumer before it connected. */
   #failure: ClientError | undefined;
 
@@ -59,6 +64,7 @@ class StreamConsumer implements Consumer {
       this.#resolveEnded = resolve;
     });
     this.#session = this.#makeSession(options);
+    this.#random = options.random ?? Math.random;
     const { clock } = this.#session;
     this.#delivery = new Delivery(limits.bufferEventsMax, this.#signals, {
       paused: (isPaused) => {
@@ -98,8 +104,7 @@ class StreamConsumer implements Consumer {
   }
 
   get lag(): number | undefined {
-    const { position } = this;
-    return position === undefined ? undefined : Math.max(0, this.#sequencer.newest - position);
+    return this.#lag.behind(this.position, this.#session.clock.now());
   }
 
   get latency(): number | undefined {
@@ -124,8 +129,12 @@ class StreamConsumer implements Consumer {
     return eventStream(this[Symbol.asyncIterator]());
   }
 
-  async stop(): Promise<void> {
-    this.#session.stop();
+  networkChanged(): void {
+    this.#session.networkChanged();
+  }
+
+  async stop({ timeoutMs }: StopOptions = {}): Promise<void> {
+    this.#session.stop(timeoutMs);
     await this.ended;
   }
 
@@ -141,6 +150,7 @@ class StreamConsumer implements Consumer {
         const after = this.#sequencer.last;
         return after !== undefined && extensions.includes('resume') ? { after } : {};
       },
+      beatAcked: () => this.#told(),
       changed: (change) => this.#changed(change),
       failed: (error) => this.#signals.emit('error', error),
       ended: (error) => void this.#end(error),
@@ -173,7 +183,7 @@ class StreamConsumer implements Consumer {
   /** Behind the present turn, so that all its listeners are there before anything happens. */
   async #connect(): Promise<void> {
     try {
-      const cursor = await this.#keeper?.load();
+      const cursor = await this.#loadCursor();
       if (cursor) {
         this.#sequencer.begin(cursor.seq, cursor.epoch);
         this.#delivery.begin(cursor.seq, cursor.epoch);
@@ -185,10 +195,46 @@ class StreamConsumer implements Consumer {
     }
   }
 
+  /** Tries again as long as the error allows it and the consumer was not stopped. */
+  async #loadCursor(): Promise<Cursor | undefined> {
+    for (let waits = 0; ; waits++) {
+      try {
+        return await this.#keeper?.load();
+      } catch (error) {
+        const failure = error as ClientError;
+        if (!failure.retryable || this.state !== 'idle') throw failure;
+        this.#signals.emit('error', failure);
+        await this.#waitBeforeStart(this.#random() * waitBoundMs(waits));
+        if (this.state !== 'idle') return undefined;
+      }
+    }
+  }
+
+  /** Resolves sooner when the consumer is stopped. */
+  #waitBeforeStart(delayMs: number): Promise<void> {
+    const { clock } = this.#session;
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(resolve, delayMs);
+      void this.ended.then(() => {
+        clock.clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
   /** Hot path. */
   #dispatched(frame: DispatchFrame): void {
-    this.#sequencer.arrived(this.#labels.eventOf(frame, this.#session.clock.now()));
+    const nowMs = this.#session.clock.now();
+    this.#sequencer.arrived(this.#labels.eventOf(frame, nowMs));
+    if (this.#lag.received(nowMs)) this.#session.beat();
     this.#watch();
+  }
+
+  /** READY or a HEARTBEAT_ACK came: either may tell where the stream stands. */
+  #told(): void {
+    const { position, clock } = this.#session;
+    if (position && position !== this.#lastTold) this.#lag.told(position.last_seq, clock.now());
+    this.#lastTold = position;
   }
 
   #extended(frame: ExtensionFrame): void {
@@ -220,6 +266,7 @@ class StreamConsumer implements Consumer {
   #changed(change: StateChange): void {
     if (change.previous === 'ready') {
       this.#sequencer.disconnected();
+      this.#lag.forget();
       this.#watch();
     }
     if (change.state === 'ready') this.#readied();
@@ -230,6 +277,7 @@ class StreamConsumer implements Consumer {
   #readied(): void {
     const { position, negotiated } = this.#session;
     this.#labels.connected(position?.epoch);
+    this.#told();
     if (position && !this.cursor) this.#delivery.begin(position.last_seq, position.epoch);
     this.#sequencer.connected({
       isResumed: negotiated.extensions.includes('resume'),

@@ -5,12 +5,23 @@
 import { Alarm, ClientError, type Clock } from '@wearwire/client-core';
 import type { Cursor, CursorStore } from './cursor-store.js';
 
-/** The cursor could not be loaded (`retryable: false`, the consumer ends) or saved (it is tried again). */
+/**
+ * The cursor could not be loaded or saved; either is tried again. `retryable: false`: what was loaded is no
+ * cursor, or the store's own error says that trying again is in vain; then the consumer ends.
+ */
 export class CursorError extends ClientError {
   constructor(what: 'loaded' | 'saved', cause: unknown) {
-    const retryable = what === 'saved';
-    super(`cursor-not-${what}`, `the cursor could not be ${what}`, { retryable, cause });
+    const { retryable } = (cause ?? {}) as { readonly retryable?: unknown };
+    super(`cursor-not-${what}`, `the cursor could not be ${what}`, {
+      retryable: what === 'saved' || retryable !== false,
+      cause,
+    });
   }
+}
+
+/** What the store gave is not a cursor. */
+class NoCursorError extends TypeError {
+  readonly retryable = false;
 }
 
 export interface CursorKeeperPort {
@@ -40,7 +51,7 @@ export class CursorKeeper {
     try {
       const cursor = (await this.#store.load()) ?? undefined;
       if (cursor && !(Number.isSafeInteger(cursor.seq) && cursor.seq >= 0)) {
-        throw new TypeError('it is no cursor');
+        throw new NoCursorError('the store holds something that is not a cursor');
       }
       this.#saved = cursor;
       return cursor;

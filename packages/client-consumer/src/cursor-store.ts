@@ -9,7 +9,10 @@ export interface Cursor {
 
 /** Where a consumer's place outlives it. One store belongs to one consumer at a time. */
 export interface CursorStore {
-  /** Called once, before the first connection. Nothing kept yet: `undefined`. A rejection ends the consumer. */
+  /**
+   * Called before the first connection. Nothing kept yet: `undefined`. After a rejection it is called again,
+   * after waits that grow from 0.5 s to 30 s, unless the error says `retryable: false`, which ends the consumer.
+   */
   load(): Promise<Cursor | undefined> | Cursor | undefined;
   /**
    * Called with each newer cursor, one call at a time, not more often than `cursorSaveMs`, and for the last

@@ -122,15 +122,52 @@ describe('the cursor', () => {
     consumer.on('*', () => {});
     await settle();
     for (let seq = 1; seq < 4; seq++) server.connection.dispatch(seq);
-    expect([consumer.position, consumer.lag]).toEqual([0, 3]);
+    expect([consumer.position, consumer.lag]).toEqual([0, undefined]);
     await loop.next();
     await loop.next();
-    expect([consumer.position, consumer.lag]).toEqual([1, 2]);
+    expect([consumer.position, consumer.lag]).toEqual([1, undefined]);
     await consumer.stop();
   });
 
+  test('that cannot be loaded is tried again, by the error’s own judgement', async () => {
+    const answers = [
+      () => Promise.reject(new Error('disk')),
+      () => {
+        throw new Error('busy');
+      },
+      () => ({ seq: 28, epoch: 3 }),
+    ];
+    const load = () => (answers.shift() as () => Cursor)();
+    const { clock, server, consumer, errors, replays } = setUp({
+      cursor: { load, save: () => {} },
+    });
+    consumer.on('*', () => {});
+    await clock.advance(250 + 499);
+    expect([errors, server.connections.length]).toEqual([
+      ['cursor-not-loaded', 'cursor-not-loaded'],
+      0,
+    ]);
+    await clock.advance(1);
+    expect(replays()).toEqual([{ after: 28 }]);
+    await consumer.stop();
+  });
+
+  test('that is never loaded lets the consumer be stopped', async () => {
+    const load = () => Promise.reject(new Error('disk'));
+    const { clock, consumer } = setUp({ cursor: { load, save: () => {} } });
+    consumer.on('*', () => {});
+    await clock.advance(100_000);
+    await consumer.stop();
+    expect(await consumer.ended).toBeUndefined();
+    await settle();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test.each([
-    ['cannot be loaded', () => Promise.reject(new Error('disk'))],
+    [
+      'can never be loaded',
+      () => Promise.reject(Object.assign(new Error('disk'), { retryable: false })),
+    ],
     ['is none', () => ({ seq: 'x' }) as unknown as Cursor],
   ])('that %s ends the consumer, and nothing is read from a wrong place', async (_, load) => {
     const { server, consumer } = setUp({ cursor: { load, save: () => {} } });

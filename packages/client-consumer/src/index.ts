@@ -29,7 +29,13 @@ export {
 } from '@wearwire/client-core';
 export type { EventType, ReadingMap, ReadingOf } from '@wearwire/protocol';
 export { createConsumer } from './consumer.js';
-export type { Consumer, ConsumerOptions, ConsumerSignals, Off } from './consumer-api.js';
+export type {
+  Consumer,
+  ConsumerOptions,
+  ConsumerSignals,
+  Off,
+  StopOptions,
+} from './consumer-api.js';
 export { CursorError } from './cursor-keeper.js';
 export {
   type Cursor,

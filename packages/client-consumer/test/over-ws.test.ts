@@ -1,8 +1,9 @@
 /** The consumer over real sockets: a small server of the protocol on port 0, whose links are cut at will. */
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { createConsumer } from '../src/index.js';
+import { type ClientError, createConsumer } from '../src/index.js';
 
 /** Longer than a busy machine takes. */
 const WAIT = { timeout: 60_000, interval: 1 };
@@ -122,4 +123,41 @@ test('a server that is not there is told with the reason of the system, and trie
   expect(error.message).toBe('the connection was closed with 1006: connection lost (ECONNREFUSED)');
   expect(consumer.state).toBe('waiting');
   await consumer.stop();
+});
+
+test('a refused upgrade is one error with its HTTP status, and tried again', async () => {
+  const refusing = createServer();
+  refusing.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
+  await new Promise<void>((resolve) => {
+    refusing.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = refusing.address() as AddressInfo;
+  const consumer = createConsumer({
+    url: `ws://127.0.0.1:${port}`,
+    getToken: async () => 't',
+    random: () => 0.999,
+  });
+  const errors: ClientError[] = [];
+  const error = await new Promise<ClientError>((resolve) => {
+    consumer.on('error', (one) => {
+      errors.push(one);
+      resolve(one);
+    });
+    consumer.on('*', () => {});
+  });
+  expect(error).toMatchObject({ code: 'link-lost', closeCode: 1006, status: 403, retryable: true });
+  expect(error.message).toBe('the connection was refused with HTTP status 403');
+  await consumer.stop();
+  expect(errors).toEqual([error]);
+  refusing.close();
+});
+
+test('stop takes no longer than it is told with a server that ignores the close frame', async () => {
+  await using server = new SmallServer();
+  const consumer = createConsumer({ url: server.url, getToken: async () => 't' });
+  consumer.on('*', () => {});
+  const socket = await vi.waitUntil(() => server.consumer, WAIT);
+  socket.pause();
+  await consumer.stop({ timeoutMs: 20 });
+  expect(consumer.state).toBe('stopped');
 });

@@ -11,5 +11,7 @@ export type ConnectReason =
   | { readonly kind: 'no-answer'; readonly awaited: Awaited }
   /** The attempt before this one got no token. */
   | { readonly kind: 'no-token' }
+  /** `networkChanged()` was called, or the device told that its network is another one. */
+  | { readonly kind: 'network-changed' }
   /** The client itself had let go of the link (its buffer was full) and takes it up again. */
   | { readonly kind: 'resumed' };

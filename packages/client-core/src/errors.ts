@@ -66,19 +66,35 @@ export class TokenError extends ClientError {
   }
 }
 
-/** The server closed the connection. `server-refused`: for good, the client has stopped (P-CLI-5). */
+/** How a `ClosedError` came about, beside code and reason. */
+export interface ClosedDetails {
+  readonly cause?: unknown;
+  /** HTTP status that refused the upgrade, where the runtime tells it. */
+  readonly status?: number | undefined;
+  /** Whether the code may end the client. Default: true. */
+  readonly isFinal?: boolean;
+}
+
+/**
+ * The connection was closed, or could not be made. `server-refused`: for good, the client has stopped
+ * (P-CLI-5); only a server that has sent HELLO can do that.
+ */
 export class ClosedError extends ClientError {
   /** WebSocket close code; 1006 where the link ended without one. */
   readonly closeCode: number;
+  /** HTTP status that refused the upgrade; `undefined` where there was none or the runtime hides it. */
+  readonly status: number | undefined;
 
-  constructor(closeCode: number, reason: string, cause?: unknown) {
-    const retryable = retryPolicy(closeCode) !== 'never';
-    super(
-      retryable ? 'link-lost' : 'server-refused',
-      `the connection was closed with ${closeCode}: ${reason || 'connection lost'}`,
-      { retryable, cause },
-    );
+  constructor(closeCode: number, reason: string, details: ClosedDetails = {}) {
+    const { cause, status, isFinal = true } = details;
+    const retryable = !isFinal || retryPolicy(closeCode) !== 'never';
+    const text =
+      status === undefined
+        ? `the connection was closed with ${closeCode}: ${reason || 'connection lost'}`
+        : `the connection was refused with HTTP status ${status}`;
+    super(retryable ? 'link-lost' : 'server-refused', text, { retryable, cause });
     this.closeCode = closeCode;
+    this.status = status;
   }
 }
 

@@ -1,4 +1,5 @@
 export { Alarm } from './alarm.js';
+export { waitBoundMs } from './backoff.js';
 export type { ClientOptions, GetToken, TokenAttempt } from './client-options.js';
 export { type Clock, type Random, systemClock, type TimerHandle } from './clock.js';
 export type { ConnectReason } from './connect-reason.js';
@@ -8,6 +9,7 @@ export {
   CallbackError,
   ClientError,
   type ClientErrorCode,
+  type ClosedDetails,
   ClosedError,
   FrameError,
   NoAnswerError,

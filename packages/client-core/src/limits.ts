@@ -10,12 +10,21 @@ export const CLIENT_LIMITS = {
   helloTimeoutMs: 10_000,
   /** Time for READY after IDENTIFY. */
   readyTimeoutMs: 15_000,
+  /**
+   * Least time for each of these four steps while the network has gone silent: then several short attempts
+   * find out sooner than a long one that packets pass again. Eight round trips where that is longer.
+   */
+  quickTimeoutMs: 2_000,
   /** READY has lasted: waits and attempts start over. */
   readyLastsMs: 10_000,
   /** Time for the closing handshake before the link is cut. */
-  closeTimeoutMs: 2_000,
-  /** Time for the ACK of the HEARTBEAT that is sent when the device has woken up. */
+  closeTimeoutMs: 1_000,
+  /** Time without any sign of the server, while an answer is due, after which the link counts as dead. */
+  deadLinkMs: 12_000,
+  /** The same right after the device woke up or its network came back. */
   wakeTimeoutMs: 5_000,
+  /** Longest time between two heartbeats; shorter than the server's interval for a path that cuts idle links. */
+  heartbeatMaxMs: Number.POSITIVE_INFINITY,
   /** Longest wait that a server's RECONNECT is taken at its word for. */
   comeBackMaxMs: 300_000,
 } as const;

@@ -1,3 +1,6 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { REFUSAL_HEADER } from '@wearwire/protocol';
 import { expect, test } from 'vitest';
 import type { TokenAttempt } from './client-options.js';
 import { connectUrl, tokenUrl } from './endpoint.js';
@@ -10,13 +13,29 @@ const ATTEMPT: TokenAttempt = {
 };
 const KEY = 'secret-key-1';
 
-function answering(status: number, body: string) {
+function answering(status: number, body: string, headers: Record<string, string> = {}) {
   const requests: { url: string; init: RequestInit | undefined }[] = [];
   const fetch = (async (url: string, init?: RequestInit) => {
     requests.push({ url, init });
-    return new Response(body, { status });
+    return new Response(body, { status, headers });
   }) as typeof globalThis.fetch;
   return { requests, fetch };
+}
+
+/** An HTTP server on a free port. */
+async function listening(listener: RequestListener) {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
 test.each([
@@ -59,14 +78,53 @@ test.each([
   [400, 'token-refused', false, /apiKey and user/],
   [403, 'token-refused', false, /check developerId and apiKey/],
   [404, 'token-refused', false, /check url/],
-  [500, 'token-unreachable', true, /answered with 500/],
-  [429, 'token-unreachable', true, /answered with 429/],
-])('status %i is %s, to be tried again: %s', async (status, code, retryable, text) => {
-  const { fetch } = answering(status, KEY);
-  const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(ATTEMPT);
-  await expect(failing).rejects.toMatchObject({ code, retryable, status });
-  await expect(failing).rejects.toThrow(text);
-  await expect(failing).rejects.not.toThrow(KEY);
+  [500, 'token-unreachable', true, /HTTP status 500/],
+  [429, 'token-unreachable', true, /HTTP status 429/],
+])(
+  "the broker's own status %i is %s, to be tried again: %s",
+  async (status, code, retryable, text) => {
+    const { fetch } = answering(status, KEY, { [REFUSAL_HEADER]: String(status) });
+    const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(
+      ATTEMPT,
+    );
+    await expect(failing).rejects.toMatchObject({ code, retryable, status });
+    await expect(failing).rejects.toThrow(text);
+    await expect(failing).rejects.not.toThrow(KEY);
+  },
+);
+
+test.each([400, 401, 403, 404, 405])(
+  '[P-TOK-11] status %i of anything else in the path, such as a sign-in page, is tried again',
+  async (status) => {
+    for (const headers of [{}, { [REFUSAL_HEADER]: '1' }]) {
+      const { fetch } = answering(status, '<html>', headers);
+      const get = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch });
+      await expect(get(ATTEMPT)).rejects.toMatchObject({
+        code: 'token-unreachable',
+        retryable: true,
+        status,
+      });
+    }
+  },
+);
+
+test('the key follows no redirect, neither to another host nor within one', async () => {
+  const seen: (string | undefined)[] = [];
+  await using other = await listening((request, response) => {
+    seen.push(request.headers['x-api-key'] as string | undefined);
+    response.end('{"token":"stolen"}');
+  });
+  let status = 0;
+  await using first = await listening((_request, response) => {
+    response.writeHead(status, { location: `${other.url}/auth/developer` }).end();
+  });
+  for (status of [301, 302, 303, 307, 308]) {
+    const get = tokenFromServer({ url: first.url, developerId: 'd', apiKey: KEY });
+    const failing = get({ ...ATTEMPT, signal: new AbortController().signal });
+    await expect(failing).rejects.toMatchObject({ code: 'token-unreachable', retryable: true });
+    await expect(failing).rejects.toThrow('redirect');
+  }
+  expect(seen).toEqual([]);
 });
 
 test.each(['no json', '[]', '{"token":7}', 'null'])('the answer %j is no token', async (body) => {

@@ -2,6 +2,7 @@
  * Tokens from the server's own endpoints (P-TOK-1 to P-TOK-4), for a program that may hold the API key.
  * An app in a user's hand must not: give it a `getToken` that asks your backend.
  */
+import { REFUSAL_HEADER } from '@wearwire/protocol';
 import type { GetToken } from './client-options.js';
 import { tokenUrl } from './endpoint.js';
 import { OptionError, TokenError } from './errors.js';
@@ -34,7 +35,8 @@ const REFUSALS: Readonly<Record<number, string>> = {
 
 /**
  * Asks `POST /auth/user?id=…`, `/auth/developer` or `/auth/monitor` for each attempt. Rejects with `TokenError`:
- * `token-refused` stops the client (mend the settings), `token-unreachable` is tried again.
+ * `token-refused`, which only the broker itself can cause, stops the client (mend the settings);
+ * `token-unreachable` is tried again.
  * Throws `OptionError` for a URL, id or key that cannot be sent.
  */
 export function tokenFromServer(options: TokenServerOptions): GetToken {
@@ -43,12 +45,14 @@ export function tokenFromServer(options: TokenServerOptions): GetToken {
     'dev-id': headerValue('developerId', options.developerId),
     'x-api-key': headerValue('apiKey', options.apiKey),
   };
+  // A redirect is not followed: the runtime would send the key to wherever it points.
+  const init = { method: 'POST', headers, redirect: 'manual' } as const;
   return async ({ signal }) => {
     const request = options.fetch ?? globalThis.fetch;
-    const response = await request(url, { method: 'POST', headers, signal }).catch((cause) => {
+    const response = await request(url, { ...init, signal }).catch((cause) => {
       throw unreachable('the token endpoint could not be reached', { cause });
     });
-    if (!response.ok) throw refusal(response.status);
+    if (!response.ok) throw refusal(response);
     return tokenIn(await response.json().catch(() => undefined), response.status);
   };
 }
@@ -59,15 +63,25 @@ function tokenIn(answer: unknown, status: number): string {
   throw unreachable('the token endpoint answered with something that is no token', { status });
 }
 
-function refusal(status: number): TokenError {
+/**
+ * Final only where the broker itself refused, which it says by a header (P-TOK-11). A sign-in page of a
+ * network, or a proxy, may answer in its place with any status.
+ */
+function refusal({ status, headers }: Response): TokenError {
   const mend = REFUSALS[status];
-  if (mend === undefined) {
-    return unreachable(`the token endpoint answered with ${status}`, { status });
+  const isOfBroker = headers.get(REFUSAL_HEADER) === String(status);
+  if (mend !== undefined && isOfBroker) {
+    const text = `no token (${status}): ${mend}`;
+    return new TokenError('token-refused', text, { retryable: false, status });
   }
-  return new TokenError('token-refused', `no token (${status}): ${mend}`, {
-    retryable: false,
-    status,
-  });
+  const hint = mend === undefined ? '' : `; if this lasts, ${mend}`;
+  return unreachable(`the token endpoint answered with ${whatAnswered(status)}${hint}`, { status });
+}
+
+/** A browser hides the status of a redirect that it did not follow. */
+function whatAnswered(status: number): string {
+  const isRedirect = status === 0 || (status >= 300 && status < 400);
+  return isRedirect ? `a redirect (${status}), which is not followed` : `HTTP status ${status}`;
 }
 
 function unreachable(text: string, more: { readonly status?: number; readonly cause?: unknown }) {

@@ -1,7 +1,7 @@
 import { Role } from '@wearwire/protocol';
 import { describe, expect, test } from 'vitest';
 import { Session } from './session.js';
-import { ScriptedServer } from './testing/scripted-server.js';
+import { ScriptedServer, type ScriptedServerOptions } from './testing/scripted-server.js';
 import { settle, VirtualClock } from './testing/virtual-clock.js';
 import { appStateWake, browserWake, type WakeHandlers } from './wake-source.js';
 
@@ -14,16 +14,18 @@ function device() {
       return () => handlers.splice(handlers.indexOf(one), 1);
     },
     offline: () => handlers.forEach((one) => void one.offline()),
+    online: () => handlers.forEach((one) => void one.online()),
     wake: () => handlers.forEach((one) => void one.wake()),
+    changed: () => handlers.forEach((one) => void one.changed()),
     get isHeard() {
       return handlers.length > 0;
     },
   };
 }
 
-async function started() {
+async function started(serverOptions: ScriptedServerOptions = {}) {
   const clock = new VirtualClock();
-  const server = new ScriptedServer();
+  const server = new ScriptedServer(serverOptions);
   const phone = device();
   const errors: string[] = [];
   const session = new Session(
@@ -85,14 +87,55 @@ describe('a client that is told of its device', () => {
   test('finds a link dead within seconds of waking up', async () => {
     const { clock, server, phone, session, errors } = await started();
     phone.wake();
-    await clock.advance(5_000);
+    await clock.advance(5_100);
     expect([session.state, server.connection.receivedOf(0).length]).toEqual(['ready', 1]);
     server.connection.acksHeartbeats = false;
-    phone.wake();
-    await clock.advance(4_999);
+    phone.online();
+    await clock.advance(4_900);
     expect(session.state).toBe('ready');
-    await clock.advance(1);
+    await clock.advance(200);
     expect(errors).toEqual(['no-answer']);
+    session.stop();
+  });
+
+  test('keeps a link after waking up as long as bytes or messages make progress', async () => {
+    const { clock, server, phone, session, errors } = await started();
+    server.connection.acksHeartbeats = false;
+    server.connection.bufferedBytes = 64_000;
+    phone.wake();
+    for (let s = 0; s < 20; s++) {
+      await clock.advance(1_000);
+      server.connection.bufferedBytes -= 3_000;
+    }
+    for (let s = 0; s < 20; s++) {
+      await clock.advance(1_000);
+      server.connection.dispatch(s + 1);
+    }
+    expect([session.state, errors]).toEqual(['ready', []]);
+    session.stop();
+  });
+
+  test('makes an attempt anew when it wakes up in the middle of one', async () => {
+    const { server, phone, session } = await started({ auto: false });
+    expect(session.state).toBe('opening');
+    phone.wake();
+    await settle();
+    expect(server.connections.map(({ endedBy }) => endedBy)).toEqual(['destroyed', undefined]);
+    session.stop();
+  });
+
+  test('drops link, attempt and wait when its network is another one, and connects at once', async () => {
+    const { server, phone, session, errors } = await started();
+    phone.changed();
+    await settle();
+    expect([session.state, server.connections.length]).toEqual(['ready', 2]);
+    expect(server.connections[0]?.endedBy).toBe('destroyed');
+    server.connection.close(1012);
+    expect(session.state).toBe('waiting');
+    session.networkChanged();
+    await settle();
+    expect([session.state, server.connections.length]).toEqual(['ready', 3]);
+    expect(errors).toEqual(['link-lost']);
     session.stop();
   });
 });
@@ -105,14 +148,16 @@ test('a page tells of network and of its becoming visible, until it is let go', 
   const told: string[] = [];
   const end = browserWake(page)({
     offline: () => told.push('offline'),
+    online: () => told.push('online'),
     wake: () => told.push('wake'),
+    changed: () => told.push('changed'),
   });
   page.dispatchEvent(new Event('offline'));
   page.document.dispatchEvent(new Event('visibilitychange'));
   page.document.visibilityState = 'visible';
   page.document.dispatchEvent(new Event('visibilitychange'));
   page.dispatchEvent(new Event('online'));
-  expect(told).toEqual(['offline', 'wake', 'wake']);
+  expect(told).toEqual(['offline', 'wake', 'online']);
   end();
   page.dispatchEvent(new Event('online'));
   page.document.dispatchEvent(new Event('visibilitychange'));
@@ -127,7 +172,12 @@ test('an app tells when it is in the foreground', () => {
       change = listener;
       return { remove: () => told.push('removed') };
     },
-  })({ offline: () => told.push('offline'), wake: () => told.push('wake') });
+  })({
+    offline: () => told.push('offline'),
+    online: () => told.push('online'),
+    wake: () => told.push('wake'),
+    changed: () => told.push('changed'),
+  });
   change?.('background');
   change?.('active');
   end();

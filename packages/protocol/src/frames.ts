@@ -16,6 +16,8 @@ export interface HeartbeatFrame {
 /** Server: the answer to HEARTBEAT; a wearwire broker sends it when all that came before is stored (P-HB-5). */
 export interface HeartbeatAckFrame {
   readonly op: typeof Opcode.HeartbeatAck;
+  /** With the extension `position` only, to a consumer: the newest event of its stream. */
+  readonly d?: { readonly last_seq: number };
 }
 
 /** Server: the first frame of a connection. */

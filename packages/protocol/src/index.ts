@@ -64,6 +64,7 @@ export {
   RECONNECT_WAIT_FIRST_MS,
   RECONNECT_WAIT_MAX_MS,
 } from './peer-limits.js';
+export { REFUSAL_HEADER } from './refusal.js';
 export type { Result } from './result.js';
 export { Role } from './roles.js';
 export {

@@ -10,7 +10,7 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   pendingFramesMax:
     'frames that wait behind an IDENTIFY that is being looked up; more closes with 1008',
   heartbeatIntervalMs: 'interval told in HELLO',
-  heartbeatLeeway: 'intervals without a heartbeat before 4005',
+  heartbeatLeeway: 'intervals without a frame of the client before 4005',
   heartbeatAckSpacingMs: 'least time between two ACKs of one connection',
   heartbeatAckBurst: 'ACKs of one connection that go out at once before the spacing is kept',
   barrierTimeoutMs:

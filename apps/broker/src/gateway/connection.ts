@@ -94,13 +94,14 @@ export class Connection implements Client, LinkEvents {
   /** A message came. `bytes` are gone when this returns. */
   received(bytes: Uint8Array, isBinary: boolean): void {
     this.#probe.settle(true);
-    const { settings } = this.gateway;
+    const { settings, turns } = this.gateway;
+    this.#deadlines.frameCame(turns.nowMs);
     if (isBinary !== this.codec.isBinary) return this.refuse(Code.InvalidFrame, WRONG_ENCODING);
     if (bytes.length > settings.frameBytesMax) return this.refuseFrame('too-large');
     const json = this.codec.toJson(bytes);
     if (json.ok) this.#readJson(json.value);
     else this.refuseFrame(json.error);
-    this.gateway.turns.took(bytes.length);
+    turns.took(bytes.length);
   }
 
   pinged(): void {
@@ -118,7 +119,6 @@ export class Connection implements Client, LinkEvents {
     // What the table says of it, without looking it up: nearly every frame is this one.
     if (scanner.op === Opcode.Submit && this.#state === 'producer') return submit(this, bytes);
     const event = eventOfOpcode(scanner.op);
-    if (event === 'heartbeat') this.#deadlines.heartbeatCame(this.gateway.monotonicMs());
     this.#take(event, bytes);
   }
 
@@ -232,9 +232,16 @@ export class Connection implements Client, LinkEvents {
     const ackAtMs = this.producer?.sendAck(nowMs) ?? Infinity;
     const committedSeq = this.#committedSeq;
     let released = this.acks.release(nowMs, committedSeq);
-    while (released-- > 0) this.send(HEARTBEAT_ACK);
+    while (released-- > 0) this.send(this.#heartbeatAck());
     if (this.acks.waitsForCommit(committedSeq)) this.producer?.tellWhenCommitted();
     return Math.min(ackAtMs, this.acks.nextAtMs(committedSeq), this.acks.overdueAtMs(committedSeq));
+  }
+
+  /** As published, or to a consumer that asked for it with the newest seq of its stream (P-EXT-5). */
+  #heartbeatAck(): ServerFrame {
+    const stream = this.consumer?.stream;
+    if (stream === undefined || !this.extensions.includes('position')) return HEARTBEAT_ACK;
+    return { ...HEARTBEAT_ACK, d: { last_seq: stream.committedSeq } };
   }
 
   /** What an ACK of a producer's may speak of; nobody else submits. */

@@ -4,7 +4,7 @@ import type { GatewaySettings } from './gateway.js';
 export class Deadlines {
   /** IDENTIFY (P-ID-2); `Infinity` once it came. */
   identifyByMs: number;
-  /** The next HEARTBEAT (P-HB-3). */
+  /** The next frame of the client, of whatever kind: a HEARTBEAT if it has nothing else to say (P-HB-3). */
   heartbeatByMs: number;
   /** The client takes some of what is unsent (P-DIS-7); `Infinity` while all goes well. */
   takeByMs = Infinity;
@@ -18,7 +18,8 @@ export class Deadlines {
     this.heartbeatByMs = nowMs + settings.heartbeatIntervalMs * settings.heartbeatLeeway;
   }
 
-  heartbeatCame(nowMs: number): void {
+  /** Hot path. */
+  frameCame(nowMs: number): void {
     const { heartbeatIntervalMs, heartbeatLeeway } = this.#settings;
     this.heartbeatByMs = nowMs + heartbeatIntervalMs * heartbeatLeeway;
   }

@@ -169,3 +169,18 @@ describe('rates of token requests', () => {
     expect((await ask({ headers: GOOD, address: '192.0.2.2' })).status).toBe(200);
   });
 });
+
+it('[P-TOK-11] every refusal says by a header that the broker made it', async () => {
+  const refusals = [
+    { path: '/auth/developer' },
+    { headers: { 'dev-id': 'a', 'x-api-key': 'wrong' } },
+    { headers: GOOD, path: '/auth/user' },
+    { path: '/auth/nobody' },
+    { method: 'GET' },
+  ];
+  for (const refusal of refusals) {
+    const { status, headers } = await call(refusal);
+    expect(headers?.['wearwire-refused']).toBe(String(status));
+  }
+  expect((await call({ headers: GOOD })).headers).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 /** Every HTTP path of the broker, in one table: path, methods, handler. */
-import { LIMITS, Role } from '@wearwire/protocol';
+import { LIMITS, REFUSAL_HEADER, Role } from '@wearwire/protocol';
 import type { Developers } from '../auth/developers.js';
 import type { Tokens } from '../auth/tokens.js';
 import { networkOf } from '../gateway/client-address.js';
@@ -21,6 +21,9 @@ export interface RouteContext {
 }
 
 type Routes = Readonly<Record<string, Readonly<Record<string, HttpHandler>>>>;
+
+/** What a client cannot mend by trying again. */
+const FINAL_STATUSES: ReadonlySet<number> = new Set([400, 403, 404, 405]);
 
 /** One handler for every request. */
 export function createRoutes(context: RouteContext): HttpHandler {
@@ -128,6 +131,9 @@ function tooMany(
   });
 }
 
+/** The header tells a client that the broker refused, and nothing in between (P-TOK-11). */
 function error(status: number, message: string, headers?: Record<string, string>): HttpReply {
-  return { status, body: { error: message }, ...(headers !== undefined && { headers }) };
+  const mark = FINAL_STATUSES.has(status) ? { [REFUSAL_HEADER]: String(status) } : undefined;
+  const all = headers || mark ? { headers: { ...headers, ...mark } } : {};
+  return { status, body: { error: message }, ...all };
 }

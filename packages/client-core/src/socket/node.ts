@@ -2,7 +2,10 @@
  * The socket in Node (and runtimes that speak its modules): `ws`, in every version.
  * Not the global WebSocket of Node 22 and later: that one cannot stop reading, so a slow consumer could
  * not hold the server back, and it cannot cut a dead link.
+ *
+ * What is sent within one turn of the event loop leaves in one write: the link is corked until its end.
  */
+import type { Socket as TcpSocket } from 'node:net';
 import { FRAME_BYTES_CUT } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
 import type { SocketFactory } from './socket-port.js';
@@ -11,10 +14,24 @@ const NO_FRAME_CODE = 1006;
 
 export const openSocket: SocketFactory = (url, handlers) => {
   let cause: NodeJS.ErrnoException | undefined;
+  let status: number | undefined;
+  let tcp: TcpSocket | undefined;
+  let isCorked = false;
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
     followRedirects: false,
     maxPayload: FRAME_BYTES_CUT,
+  });
+  const uncork = () => {
+    isCorked = false;
+    tcp?.uncork();
+  };
+  socket.on('upgrade', (response) => {
+    tcp = response.socket;
+  });
+  socket.on('unexpected-response', (_request, response) => {
+    status = response.statusCode;
+    socket.terminate();
   });
   socket.on('open', () => handlers.opened());
   socket.on('message', (data, isBinary) => {
@@ -22,19 +39,25 @@ export const openSocket: SocketFactory = (url, handlers) => {
     handlers.message(isBinary ? bytes : bytes.toString());
   });
   socket.on('error', (error) => {
-    cause = error;
+    cause ??= error;
   });
   socket.on('close', (code, reason) => {
     // Without a close frame: the operating system's word for it, such as ECONNREFUSED.
     const why = reason.toString() || (cause?.code && `connection lost (${cause.code})`) || '';
-    handlers.closed(code || NO_FRAME_CODE, why, cause);
+    handlers.closed(code || NO_FRAME_CODE, why, cause, status);
   });
   return {
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
     send(message) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(message);
+      if (socket.readyState !== WebSocket.OPEN) return;
+      if (!isCorked) {
+        isCorked = true;
+        tcp?.cork();
+        process.nextTick(uncork);
+      }
+      socket.send(message);
     },
     close(code, reason) {
       socket.resume(); // The server's half of the handshake has to be read.

@@ -8,8 +8,11 @@ export interface SocketHandlers {
   opened(): void;
   /** A text message, or the bytes of a binary one. */
   message(data: string | Uint8Array): void;
-  /** `code` is 1006 where no close frame came; `cause` says why, where the runtime knows. */
-  closed(code: number, reason: string, cause?: unknown): void;
+  /**
+   * `code` is 1006 where no close frame came; `cause` says why, where the runtime knows; `status` is the HTTP
+   * status that refused the upgrade, likewise.
+   */
+  closed(code: number, reason: string, cause?: unknown, status?: number): void;
 }
 
 /** One WebSocket as a session uses it. Nothing here throws; what goes wrong comes by the handlers. */

@@ -123,8 +123,10 @@ export class LogServer {
     const feed = this.#feeds.get(connection);
     if (!feed) return;
     const { op, d = {} } = frame;
-    if (op === 0) queueMicrotask(() => this.#send(connection, feed.isPacked, { op: 1 }));
-    else if (op === 3) this.#identify(feed, d);
+    if (op === 0) {
+      const told = feed.granted.includes('position') ? { d: { last_seq: this.newest } } : {};
+      queueMicrotask(() => this.#send(connection, feed.isPacked, { op: 1, ...told }));
+    } else if (op === 3) this.#identify(feed, d);
     else if (op === 7) this.#replay(feed, d);
     else {
       this.violations.push(`op ${op}`);

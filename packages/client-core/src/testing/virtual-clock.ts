@@ -2,7 +2,7 @@
 import type { Clock, TimerHandle } from '../clock.js';
 
 interface Timer {
-  readonly atMs: number;
+  atMs: number;
   readonly order: number;
   readonly callback: () => void;
 }
@@ -38,6 +38,13 @@ export class VirtualClock implements Clock {
 
   clearTimeout(handle: TimerHandle): void {
     this.#timers.delete(handle as Timer);
+  }
+
+  /** Moves on by so many ms while the device sleeps: timers wait for their time awake. */
+  sleep(byMs: number): void {
+    this.#nowMs += byMs;
+    const timers = [...this.#timers];
+    for (const timer of timers) timer.atMs += byMs;
   }
 
   /** Moves on by so many ms, running what is due on the way. */

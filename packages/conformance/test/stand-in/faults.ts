@@ -90,7 +90,7 @@ export const FAULTS = {
     'clients.beats-once',
   ],
   'early-4005': ['heartbeat.never-producer', 'heartbeat.never-consumer', 'heartbeat.stops'],
-  'any-frame-is-a-beat': ['heartbeat.busy-without'],
+  'only-beats-count': ['heartbeat.busy-without'],
   'exact-window': ['heartbeat.slightly-late'],
   'flood-closes': ['heartbeat.flood'],
   'flood-drops-acks': ['heartbeat.flood'],

@@ -26,7 +26,7 @@ export function handleMessage(session: Session, data: Buffer, isBinary: boolean)
   if (isBinary && fault !== 'takes-binary') return session.close(1003, 'binary message');
   const bytesMax = fault === 'low-size-limit' ? FRAME_BYTES_MAX / 2 : FRAME_BYTES_MAX;
   if (data.length > bytesMax && fault !== 'no-size-limit') return session.close(1009, 'too large');
-  if (fault === 'any-frame-is-a-beat') session.awaitBeat(false);
+  if (fault !== 'only-beats-count') session.frameCame();
   const frame = readFrame(session, data);
   if (typeof frame === 'object') return handleFrame(session, frame);
   if (fault !== 'ignores-bad-frames') session.close(1003, frame);

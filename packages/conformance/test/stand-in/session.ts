@@ -100,6 +100,11 @@ export class Session implements Watcher {
     );
   }
 
+  /** Any frame is a sign of life. */
+  frameCame(): void {
+    this.awaitBeat(this.#beats === 0);
+  }
+
   beat(): void {
     this.#beats++;
     this.awaitBeat(false);

@@ -81,7 +81,7 @@ export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
   const { op, d, uid, seq, t } = frame.value;
   switch (op) {
     case Opcode.HeartbeatAck:
-      return ok({ op });
+      return ok(hasCounts(d, 'last_seq') ? ({ op, d } as unknown as ServerFrame) : { op });
     case Opcode.Hello:
       return helloFrameOf(d);
     case Opcode.Ready:

@@ -1,0 +1,19 @@
+/**
+ * Whether an attempt failed in the device's own network, before anything of the server was reached. Then no
+ * other client has the same trouble, and the next attempt need not be spread over time.
+ */
+
+/** Codes of Node: no route, no interface, no name server. */
+const CODES = new Set(['ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+/** `cause` of `cause`, and so on: a runtime's `fetch` hides the code one level down. */
+const CAUSES_MAX = 4;
+
+export function isOwnNetwork(error: unknown): boolean {
+  let cause = error;
+  for (let level = 0; level < CAUSES_MAX; level++) {
+    const { code, cause: next } = (cause ?? {}) as { code?: unknown; cause?: unknown };
+    if (typeof code === 'string' && CODES.has(code)) return true;
+    cause = next;
+  }
+  return false;
+}
