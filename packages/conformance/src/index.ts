@@ -21,3 +21,26 @@ export type {
   ServerFacts,
   SettingsInput,
 } from './settings.js';
+export type {
+  Bytes,
+  Content,
+  DeflateChange,
+  FrameCase,
+  FrameChange,
+  FrameStep,
+  HandshakeCase,
+  MessageStep,
+  Outcome,
+  RequestChange,
+  Step,
+  WebSocketCase,
+  WebSocketVerdict,
+} from './websocket/case.js';
+export { formatWebSocketReport, type WebSocketTextOptions } from './websocket/report.js';
+export {
+  runWebSocketSuite,
+  type WebSocketReport,
+  type WebSocketRow,
+  type WebSocketSuiteOptions,
+  webSocketCasesOf,
+} from './websocket/run-websocket.js';

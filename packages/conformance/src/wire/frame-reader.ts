@@ -5,6 +5,8 @@ export interface WireFrame {
   readonly rsv: number;
   readonly opcode: number;
   readonly masked: boolean;
+  /** The length field is the shortest that fits (RFC 6455, 5.2). */
+  readonly isShortest: boolean;
   /** As sent: still masked if `masked`. */
   readonly payload: Buffer;
 }
@@ -25,6 +27,7 @@ export class FrameReader {
         rsv: (first >> 4) & 7,
         opcode: first & 0x0f,
         masked: (bytes[1] as number) >= 0x80,
+        isShortest: extent.isShortest,
         payload: bytes.subarray(extent.start, extent.end),
       });
       bytes = bytes.subarray(extent.end);
@@ -35,7 +38,9 @@ export class FrameReader {
 }
 
 /** Where the first frame's payload lies; `undefined` while its head is not whole. */
-function extentOf(bytes: Buffer): { readonly start: number; readonly end: number } | undefined {
+function extentOf(
+  bytes: Buffer,
+): { readonly start: number; readonly end: number; readonly isShortest: boolean } | undefined {
   const second = bytes[1];
   if (second === undefined) return undefined;
   const short = second & 0x7f;
@@ -44,5 +49,7 @@ function extentOf(bytes: Buffer): { readonly start: number; readonly end: number
   const long =
     head === 4 ? bytes.readUInt16BE(2) : Number(head === 10 ? bytes.readBigUInt64BE(2) : 0);
   const start = head + (second >= 0x80 ? 4 : 0);
-  return { start, end: start + (short < 126 ? short : long) };
+  const length = short < 126 ? short : long;
+  const isShortest = head === 2 || length >= (head === 4 ? 126 : 65_536);
+  return { start, end: start + length, isShortest };
 }

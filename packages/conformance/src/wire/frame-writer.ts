@@ -21,17 +21,22 @@ export interface WireFrameOptions {
   readonly rsv?: number;
   /** Default true; a client that does not mask breaks RFC 6455, 5.3. */
   readonly masked?: boolean;
+  /** Default random. */
+  readonly maskKey?: Uint8Array;
   /** Length to declare instead of the payload's own. */
   readonly declaredLength?: bigint;
+  /** Extended length field to use instead of the shortest that fits. */
+  readonly lengthBytes?: 2 | 8;
 }
 
 /** One frame. `payload` is not changed. */
 export function wireFrame(opcode: number, payload: Buffer, options: WireFrameOptions = {}): Buffer {
   const { fin = true, rsv = 0, masked = true } = options;
   const first = (fin ? 0x80 : 0) | (rsv << 4) | opcode;
-  const length = lengthBytes(options.declaredLength ?? BigInt(payload.length), masked);
+  const declared = options.declaredLength ?? BigInt(payload.length);
+  const length = lengthField(declared, masked, options.lengthBytes);
   if (!masked) return Buffer.concat([Buffer.of(first), length, payload]);
-  const key = randomBytes(4);
+  const key = options.maskKey ?? randomBytes(4);
   return Buffer.concat([Buffer.of(first), length, key, mask(payload, key)]);
 }
 
@@ -57,10 +62,10 @@ export function closePayload(code: number, reason = ''): Buffer {
   return Buffer.concat([payload, Buffer.from(reason)]);
 }
 
-function lengthBytes(length: bigint, masked: boolean): Buffer {
+function lengthField(length: bigint, masked: boolean, extendedBytes: 0 | 2 | 8 = 0): Buffer {
   const bit = masked ? 0x80 : 0;
-  if (length < 126n) return Buffer.of(bit | Number(length));
-  if (length < 65_536n) {
+  if (length < 126n && extendedBytes === 0) return Buffer.of(bit | Number(length));
+  if (length < 65_536n && extendedBytes !== 8) {
     const bytes = Buffer.of(bit | 126, 0, 0);
     bytes.writeUInt16BE(Number(length), 1);
     return bytes;
@@ -71,7 +76,7 @@ function lengthBytes(length: bigint, masked: boolean): Buffer {
   return bytes;
 }
 
-function mask(payload: Buffer, key: Buffer): Buffer {
+function mask(payload: Buffer, key: Uint8Array): Buffer {
   const out = Buffer.from(payload);
   for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) ^ (key[i & 3] as number);
   return out;

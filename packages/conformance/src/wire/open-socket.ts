@@ -8,10 +8,13 @@ const HEAD_END = '\r\n\r\n';
 export class UpgradeError extends Error {
   override readonly name = 'UpgradeError';
   readonly status: number | undefined;
+  /** The server ended the connection without an answer. */
+  readonly isCut: boolean;
 
-  constructor(message: string, status?: number) {
+  constructor(message: string, status?: number, isCut = false) {
     super(message);
     this.status = status;
+    this.isCut = isCut;
   }
 }
 
@@ -41,7 +44,8 @@ export function readHead(
     const onClose = (): void => {
       stop();
       const why = socket.errored ? ` (${socket.errored.message})` : '';
-      reject(new UpgradeError(`the connection was refused or cut before an answer${why}`));
+      const message = `the connection was refused or cut before an answer${why}`;
+      reject(new UpgradeError(message, undefined, true));
     };
     const onData = (chunk: Buffer): void => {
       bytes = Buffer.concat([bytes, chunk]);
@@ -53,8 +57,9 @@ export function readHead(
       resolve({ head: bytes.subarray(0, end).toString('latin1'), rest });
     };
     const timer = setTimeout(() => {
+      stop();
       socket.destroy();
-      onClose();
+      reject(new UpgradeError(`no answer for ${timeoutMs} ms`));
     }, timeoutMs);
     socket.on('data', onData);
     socket.on('close', onClose);

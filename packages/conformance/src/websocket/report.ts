@@ -1,0 +1,55 @@
+/** A report of the WebSocket suite as text for a terminal: what is not ok, then a line for each group, then the sum. */
+import type { WebSocketVerdict } from './case.js';
+import type { WebSocketReport, WebSocketRow } from './run-websocket.js';
+
+/** How the text is coloured. */
+export interface WebSocketTextOptions {
+  /** Puts colour on a word; must not change its width. */
+  readonly paint?: (verdict: WebSocketVerdict, text: string) => string;
+}
+
+const VERDICTS: readonly WebSocketVerdict[] = ['ok', 'non-strict', 'failed', 'skipped'];
+const COLUMN = 12;
+
+/** A row for each case that is not ok, a table of the groups, and the sum. */
+export function formatWebSocketReport(
+  report: WebSocketReport,
+  { paint = (_verdict, text) => text }: WebSocketTextOptions = {},
+): string {
+  const shown = report.rows.filter(({ verdict }) => verdict !== 'ok');
+  const lines = shown.map(
+    ({ verdict, id, title, observed, section }) =>
+      `${paint(verdict, verdict.padEnd(COLUMN))}${id}: ${title} (${section}): ${observed}`,
+  );
+  return [
+    ...lines,
+    ...(lines.length > 0 ? [''] : []),
+    ...groupLines(report.rows),
+    '',
+    sumOf(report),
+  ].join('\n');
+}
+
+function groupLines(rows: readonly WebSocketRow[]): string[] {
+  const groups = [...new Set(rows.map(groupOf))];
+  const head = ['group'.padEnd(16), ...VERDICTS.map((verdict) => verdict.padStart(COLUMN))].join(
+    '',
+  );
+  return [
+    head,
+    ...groups.map((group) => {
+      const own = rows.filter((row) => groupOf(row) === group);
+      const counts = VERDICTS.map((verdict) => own.filter((row) => row.verdict === verdict).length);
+      return [group.padEnd(16), ...counts.map((count) => String(count).padStart(COLUMN))].join('');
+    }),
+  ];
+}
+
+function groupOf({ id }: WebSocketRow): string {
+  return id.slice(0, id.indexOf('.'));
+}
+
+function sumOf({ url, rows, ok, nonStrict, failed, skipped, ms }: WebSocketReport): string {
+  const verdicts = `${ok} ok, ${nonStrict} non-strict, ${failed} failed, ${skipped} skipped`;
+  return `${url}: ${rows.length} cases: ${verdicts} in ${(ms / 1000).toFixed(1)} s`;
+}
