@@ -1,0 +1,155 @@
+/** RFC 6455, 5.4: fragmentation, and control frames inside a fragmented message. */
+import { WireOpcode } from '../../wire/frame-writer.js';
+import type { FrameCase, Step } from '../case.js';
+import {
+  binary,
+  close,
+  FENCE,
+  frame,
+  message,
+  OPEN,
+  PROTOCOL_ERROR,
+  ping,
+  pong,
+} from '../steps.js';
+
+const head = { kind: 'frames', section: 'RFC 6455, 5.4', outcome: OPEN } as const;
+
+/** Where a message of so many bytes is cut. */
+const CUTS: readonly [name: string, size: number, cuts: readonly number[]][] = [
+  ['two', 60, [30]],
+  ['three', 60, [20, 20]],
+  ['bytewise', 24, Array<number>(23).fill(1)],
+  ['hundred', 1_000, Array<number>(99).fill(10)],
+  ['empty-first', 60, [0]],
+  ['empty-last', 60, [60]],
+  ['empty-middle', 60, [30, 0]],
+  ['many-empty', 60, [0, 0, 30, 0, 0, 30, 0]],
+  ['growing', 70_000 - 4_464, [1, 126, 65_000]],
+  ['length-126', 300, [125, 126]],
+];
+
+const whole: readonly FrameCase[] = CUTS.flatMap(([name, size, cuts]) => [
+  {
+    ...head,
+    id: `fragments.${name}`,
+    title: `receives a fragmented text (${name})`,
+    steps: [message({ size, cuts })],
+  },
+  {
+    ...head,
+    id: `fragments.${name}-by-frame`,
+    title: `receives fragments of a text that arrive one by one (${name})`,
+    steps: [message({ size, cuts }), message({ size })],
+    delivery: 'by-frame',
+  },
+]);
+
+const binaries: readonly FrameCase[] = CUTS.slice(0, 4).map(([name, size, cuts]) => ({
+  ...head,
+  id: `fragments.binary-${name}`,
+  title: `receives a fragmented binary message (${name})`,
+  steps: [binary({ size, cuts })],
+}));
+
+const BETWEEN: readonly [name: string, steps: readonly Step[]][] = [
+  ['ping', [ping('inside')]],
+  ['empty-ping', [ping()]],
+  ['pings', [ping('1'), ping('2'), ping('3')]],
+  ['pong', [pong('inside')]],
+  ['waits', [ping('inside'), FENCE]],
+];
+
+const between: readonly FrameCase[] = BETWEEN.flatMap(([name, steps]) =>
+  (
+    [
+      ['together', 'together'],
+      ['by-frame', 'by-frame'],
+      ['bytewise', 1],
+    ] as const
+  ).map(([how, delivery]) => ({
+    ...head,
+    id: `fragments.around-${name}-${how}`,
+    title: `takes control frames inside a fragmented message (${name}, ${how})`,
+    steps: [message({ size: 80, cuts: [20, 0, 20] }, { between: steps })],
+    delivery,
+  })),
+);
+
+const start = frame(WireOpcode.Text, '{"op":', { fin: false });
+const end = frame(WireOpcode.Continuation, '0}');
+const isBad = true;
+
+/** Each breaks the order of fragments at its first bad frame. */
+const BROKEN: readonly [name: string, what: string, steps: readonly Step[]][] = [
+  ['orphan', 'a continuation of nothing', [frame(0, '{"op":0}', { isBad })]],
+  ['orphan-empty', 'an empty continuation of nothing', [frame(0, '', { isBad })]],
+  ['orphan-open', 'a continuation of nothing that goes on', [frame(0, 'x', { fin: false, isBad })]],
+  [
+    'orphan-behind-message',
+    'a continuation behind a whole message',
+    [message({ size: 30 }), frame(0, '{"op":0}', { isBad })],
+  ],
+  [
+    'orphan-behind-fragments',
+    'a continuation behind a fragmented message',
+    [message({ size: 30, cuts: [10] }), frame(0, '{"op":0}', { isBad })],
+  ],
+  [
+    'text-in-text',
+    'a text inside a fragmented text',
+    [start, message({ size: 30 }, { isBad }), end],
+  ],
+  [
+    'binary-in-text',
+    'a binary message inside a fragmented text',
+    [start, binary({ size: 30 }, { isBad }), end],
+  ],
+  ['start-in-text', 'a second start of a fragmented text', [start, { ...start, isBad }, end, end]],
+  [
+    'text-in-binary',
+    'a text inside a fragmented binary message',
+    [frame(2, 'x', { fin: false }), message({ size: 30 }, { isBad })],
+  ],
+  [
+    'text-behind-ping',
+    'a text inside a fragmented text, behind a ping',
+    [start, ping('p'), message({ size: 30 }, { isBad }), end],
+  ],
+];
+
+const broken: readonly FrameCase[] = BROKEN.flatMap(([name, what, steps]) =>
+  (['together', 'by-frame'] as const).map((delivery) => ({
+    ...head,
+    id: `fragments.${name}${delivery === 'together' ? '' : '-by-frame'}`,
+    title: `fails a connection that sends ${what} (${delivery})`,
+    steps,
+    delivery,
+    outcome: PROTOCOL_ERROR,
+  })),
+);
+
+const closing: readonly FrameCase[] = [
+  {
+    ...head,
+    id: 'fragments.close-inside',
+    title: 'answers a close frame inside a fragmented message',
+    steps: [start, close(1000), end],
+    outcome: { is: 'closed', code: 1000 },
+  },
+  {
+    ...head,
+    id: 'fragments.tcp-end-inside',
+    title: 'ends a connection whose client leaves inside a fragmented message',
+    steps: [start, FENCE, { send: 'tcp-end' }],
+    outcome: { is: 'ended' },
+  },
+];
+
+export const fragmentCases: readonly FrameCase[] = [
+  ...whole,
+  ...binaries,
+  ...between,
+  ...broken,
+  ...closing,
+];
