@@ -55,6 +55,26 @@ describe('conformance', () => {
     expect(stdout).toMatch(/^failed: places\.several$/m);
   });
 
+  it('runs the cases of WebSocket itself, without a developer', async () => {
+    const line = ['conformance', broker.url, '--websocket', '--only', 'pings', '--only', 'utf8'];
+    const { status, stdout, stderr } = await run(line);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^group +ok +non-strict +failed +skipped$/m);
+    expect(stdout).toMatch(/^pings +20 +0 +0 +0$/m);
+    expect(stdout).toMatch(/\/connect: \d+ cases: \d+ ok, \d+ non-strict, 0 failed, 0 skipped in/);
+  });
+
+  it('gives a verdict for each WebSocket case as JSON, and exits with 1 when one failed', async () => {
+    // The broker answers heartbeats and sends nothing back: as an echo server it fails.
+    const line = ['--websocket', '--echo', '--json', '--only', 'lengths.text-125'];
+    const { status, stdout } = await run(['conformance', broker.url, ...line]);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      failed: 1,
+      rows: [{ id: 'lengths.text-125', section: 'RFC 6455, 5.2', verdict: 'failed' }],
+    });
+  });
+
   it('says so when the key is wrong, and when nobody listens', async () => {
     const wrong = await run(['conformance', broker.url, '--developer', 'me:wrong']);
     expect(wrong).toMatchObject({ status: 1, stdout: '' });
@@ -68,6 +88,8 @@ describe('conformance', () => {
     ['three developers', [...BOTH, '--developer', 'x:y']],
     ['one developer twice', [...DEVELOPER_FLAGS, ...DEVELOPER_FLAGS]],
     ['a check that does not exist', [...DEVELOPER_FLAGS, '--only', 'P-XX-9']],
+    ['a WebSocket case that does not exist', ['--websocket', '--only', 'P-HB-4']],
+    ['--echo without --websocket', [...DEVELOPER_FLAGS, '--echo']],
   ])('exits with 2 on %s', async (_what, flags) => {
     const { status, stdout, stderr } = await run(['conformance', 'ws://127.0.0.1:1', ...flags]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -31,6 +31,7 @@ async function printed(code: string): Promise<string> {
 
 const EXPECTED: readonly [name: string, output: RegExp][] = [
   ['runConformance', /\n\d+ passed, 0 failed, 0 skipped\n$/],
+  ['runWebSocketSuite', /: \d+ cases: \d+ ok, .* 0 failed, 0 skipped in \d/],
   ['runClientConformance', /\nthe client: 4 passed, 0 failed, 0 skipped in /],
   ['ScriptedServer', /^\[ 61 \] 2\n$/],
   ['FaultProxy', /^ECONNRESET\n$/],

@@ -14,6 +14,7 @@ import {
 } from '@wearwire/conformance';
 import { CONFORMANCE_OPTIONS } from '../conformance/options.js';
 import { Progress } from '../conformance/progress.js';
+import { runWebSocketCases } from '../conformance/websocket.js';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
@@ -34,11 +35,14 @@ export const conformance: Command = {
   notes: [
     'Nobody else may use the streams of the developers meanwhile; the run leaves events in them.',
     'Periods scale with the interval that the server tells: with 40 s a run takes some minutes.',
+    'With --websocket only WebSocket itself is checked (RFC 6455 and RFC 7692): no developer is needed.',
     'Exit status: 0 when no check failed, 1 when one did.',
   ],
   examples: [
     'conformance ws://127.0.0.1:8080/connect --developer me:secret',
     'conformance ws://127.0.0.1:8080/connect --developer me:secret --only P-HB-4 --only replay --json',
+    'conformance ws://127.0.0.1:8080/connect --websocket',
+    'conformance ws://127.0.0.1:9000/ --websocket --echo --only utf8 --json',
   ],
   operand: URL_OPERAND,
   options: Object.values(CONFORMANCE_OPTIONS),
@@ -48,6 +52,8 @@ export const conformance: Command = {
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const url = readOperand(line, URL_OPERAND);
   const options = readOptions(line, CONFORMANCE_OPTIONS);
+  if (options.websocket) return runWebSocketCases(url, options, io);
+  if (options.echo) throw new UsageError('--echo needs --websocket');
   const developers = developersOf(options);
   const only = options.only.length === 0 ? undefined : options.only;
   for (const name of only ?? []) {
@@ -70,7 +76,7 @@ async function runWithProgress(
   io: Io,
 ): Promise<Report> {
   const progress = new Progress(io, checksOf(only).length);
-  const { developers: _developers, only: _only, json: _json, ...facts } = options;
+  const { developers: _d, only: _o, json: _j, websocket: _w, echo: _e, ...facts } = options;
   const given = Object.entries(facts).filter(([, value]) => value !== undefined);
   try {
     return await runConformance({
@@ -79,7 +85,7 @@ async function runWithProgress(
       developers,
       ...(only && { only }),
       signal,
-      onResult: (row) => progress.tell(row),
+      onResult: (row) => progress.tell({ ...row, hasFailed: row.verdict === 'fail' }),
     });
   } catch (error) {
     throw new CommandError(`${url}: ${messageOf(error)}`, { cause: error });

@@ -8,7 +8,8 @@ const milliseconds = count('MS', 1, MS_MAX);
 
 export const CONFORMANCE_OPTIONS = {
   developers: {
-    ...DEVELOPER_OPTION,
+    flag: DEVELOPER_OPTION.flag,
+    kind: DEVELOPER_OPTION.kind,
     isList: true,
     meaning:
       'a developer whose stream nobody uses meanwhile; a second one is the bystander of checks that need one',
@@ -18,6 +19,16 @@ export const CONFORMANCE_OPTIONS = {
     kind: text('NAME'),
     isList: true,
     meaning: 'only this check (heartbeat.flood), group (heartbeat) or rule (P-HB-4)',
+  },
+  websocket: {
+    flag: 'websocket',
+    kind: flag,
+    meaning: 'run the cases of WebSocket itself instead, RFC 6455 and RFC 7692',
+  },
+  echo: {
+    flag: 'echo',
+    kind: flag,
+    meaning: 'with --websocket: the server is an echo server, not one of this protocol',
   },
   json: { flag: 'json', kind: flag, meaning: 'the report as JSON' },
   authUrl: {

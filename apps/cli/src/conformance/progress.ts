@@ -1,5 +1,4 @@
 /** One line on a terminal that says how far a run is. Elsewhere nothing is shown. */
-import type { ReportRow } from '@wearwire/conformance';
 import { type Io, isTerminal } from '../line/io.js';
 import { clip } from '../line/paint.js';
 
@@ -12,16 +11,17 @@ export class Progress {
   #done = 0;
   #failed = 0;
 
-  constructor(io: Io, total: number) {
+  /** `what`: the noun in the plural. */
+  constructor(io: Io, total: number, what = 'checks') {
     this.#io = io;
     this.#total = total;
-    this.#show(`${total} checks`);
+    this.#show(`${total} ${what}`);
   }
 
-  /** A check is done. */
-  tell(row: ReportRow): void {
+  /** One is done. */
+  tell(row: { readonly rule: string; readonly title: string; readonly hasFailed: boolean }): void {
     this.#done++;
-    if (row.verdict === 'fail') this.#failed++;
+    if (row.hasFailed) this.#failed++;
     const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
     this.#show(`${this.#done} of ${this.#total}${failed}: ${row.rule} ${row.title}`);
   }

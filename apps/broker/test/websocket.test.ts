@@ -1,0 +1,52 @@
+/**
+ * The broker under the WebSocket suite of @wearwire/conformance. Where it is not as RFC 6455 and RFC 7692 want,
+ * docs/protocol.md says so, case by case, and nothing else may differ.
+ */
+import { readFile } from 'node:fs/promises';
+import { runWebSocketSuite, type WebSocketRow, webSocketCasesOf } from '@wearwire/conformance';
+import { describe, expect, test } from 'vitest';
+import { createBroker } from '../src/index.js';
+
+const PAGE = new URL('../../../docs/protocol.md', import.meta.url);
+const TABLE = /<!-- websocket-deviations -->\n(.*?)\n<!-- \/websocket-deviations -->/s;
+
+/** `id: verdict` of each case that the page names; `*` in a name stands for anything. */
+async function deviationsOf(sockets: string): Promise<string[]> {
+  const rows = (TABLE.exec(await readFile(PAGE, 'utf8'))?.[1] ?? '').trim().split('\n').slice(2);
+  const all = webSocketCasesOf().map(({ id }) => id);
+  return rows.flatMap((row) => {
+    const [, names = '', library, verdict] = row.split('|').map((cell) => cell.trim());
+    if (library !== sockets) return [];
+    return [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => {
+      const pattern = new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+      const found = all.filter((id) => pattern.test(id));
+      expect(found, `${name} names no case`).not.toEqual([]);
+      return found.map((id) => `${id}: ${verdict}`);
+    });
+  });
+}
+
+async function rowsOf(compression: boolean): Promise<readonly WebSocketRow[]> {
+  const developers = [{ id: 'dev-a', key: 'key-of-a' }];
+  await using broker = await createBroker({ port: 0, store: 'memory', developers, compression });
+  const { rows } = await runWebSocketSuite({ url: broker.url, replyTimeoutMs: 2_500 });
+  return rows;
+}
+
+describe('WebSocket on uWebSockets.js', () => {
+  test('[P-FR-9] deviates from RFC 6455 and RFC 7692 exactly as the page says', async () => {
+    const rows = await rowsOf(true);
+    const deviating = rows.filter(({ verdict }) => verdict !== 'ok');
+    const found = deviating.map(({ id, verdict }) => `${id}: ${verdict}`).sort();
+    expect(found).toEqual((await deviationsOf('uWebSockets.js')).sort());
+  });
+
+  test('negotiates no compression unless it is set', async () => {
+    const rows = await rowsOf(false);
+    const deflate = rows.filter(({ id }) => id.startsWith('deflate.'));
+    for (const { id, verdict, observed } of deflate) {
+      const isOffer = id.startsWith('deflate.offer-');
+      expect(`${id}: ${verdict}: ${observed}`).toMatch(isOffer ? /: ok: / : /: skipped: /);
+    }
+  });
+});
