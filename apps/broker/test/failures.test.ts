@@ -130,13 +130,13 @@ describe('a directory that cannot be written', () => {
     const file = join(directory.path, 'file');
     await writeFile(file, '');
     await expect(ObservedBroker.start({ data: join(file, 'data') })).rejects.toThrow(
-      /^DataDirectoryError: cannot make .*\/file\/data \(1\)$/,
+      /^DataDirectoryError: cannot make .*\/file\/data: .*\/file is not a directory; .+ \(1\)$/,
     );
     const locked = join(directory.path, 'locked');
     await mkdir(locked, { mode: 0o555 });
     await chmod(directory.path, 0o755);
     await expect(ObservedBroker.start({ data: locked, ...asNobody })).rejects.toThrow(
-      /^DataDirectoryError: cannot write to .*\/locked; the system says EACCES \(1\)$/,
+      /^DataDirectoryError: cannot open .*\/locked\/lock: permission denied \(EACCES\); .+ \(1\)$/,
     );
   });
 

@@ -17,6 +17,8 @@ export interface Observed {
   /** The user that it becomes, where the tests run as root. */
   readonly euid?: number;
   readonly options?: BrokerOptions;
+  /** A program with its arguments that starts what comes after them. */
+  readonly launcher?: readonly string[];
 }
 
 interface LogLine {
@@ -42,7 +44,9 @@ export class ObservedBroker implements AsyncDisposable {
 
   /** Throws what kept it from starting, with the name of its class before it. */
   static async start(observed: Observed): Promise<ObservedBroker> {
-    const child = spawn(process.execPath, [SCRIPT, JSON.stringify(observed)], {
+    const { launcher = [], ...settings } = observed;
+    const [file = '', ...args] = [...launcher, process.execPath, SCRIPT, JSON.stringify(settings)];
+    const child = spawn(file, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const log: LogLine[] = [];
@@ -58,6 +62,10 @@ export class ObservedBroker implements AsyncDisposable {
     if (values.error === undefined) return new ObservedBroker(child, log, values);
     const { status, signal } = await exited;
     throw new Error(`${values.name}: ${values.error} (${status ?? signal})`);
+  }
+
+  get processId(): number | undefined {
+    return this.#child.pid;
   }
 
   get isRunning(): boolean {

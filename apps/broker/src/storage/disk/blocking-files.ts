@@ -13,11 +13,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFile, LogFiles } from './files.js';
+import { FILE_MODE } from './regular-file.js';
 
 export function blockingFiles(path: string): Pick<LogFiles, 'open' | 'create'> {
   return {
     // The directory is not synced: whether the name outlives a power cut matters to nobody.
-    create: async (name) => new BlockingFile(openSync(join(path, name), 'wx')),
+    create: async (name) => new BlockingFile(openSync(join(path, name), 'wx', FILE_MODE)),
     open: async (name) => new BlockingFile(openSync(join(path, name), 'r')),
   };
 }

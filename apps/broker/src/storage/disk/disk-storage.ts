@@ -1,19 +1,18 @@
 /** Everything in one directory: `lock`, `meta/` (LMDB), `log/` (segments), `reserve` (room for hard times). */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
-import { DataDirectoryError, StorageError } from '../errors.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import type { Durability } from './commit-queue.js';
-import { lockDirectory } from './directory-lock.js';
 import { DiskEventLog } from './disk-event-log.js';
 import { type LogFiles, openDirectory } from './files.js';
 import { checkMeta } from './meta-check.js';
 import { MetaStore } from './meta-store.js';
+import { prepareDirectory } from './prepare-directory.js';
 import { withReserve } from './reserve.js';
 import { sortPace } from './sort-pace.js';
 import { sortOnThread } from './sort-thread.js';
+import { systemError, throwSystemError } from './system-error.js';
 
 export interface DiskStorageOptions {
   /** Made if it is not there. */
@@ -33,10 +32,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
     run: sortOnThread(logDirectory),
     pause: sortPace(),
   };
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw new DataDirectoryError(`cannot make ${directory}`, { cause });
-  });
-  const unlock = await lockDirectory(directory);
+  const unlock = await prepareDirectory(directory, logger);
   try {
     const meta = await openMeta(join(directory, 'meta'), retention.now);
     try {
@@ -66,27 +62,15 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
     }
   } catch (error) {
     await unlock();
-    throw error;
+    throw systemError('use', directory, error);
   }
 }
 
 async function openMeta(path: string, now: () => number): Promise<MetaStore> {
   await checkMeta(path);
-  return MetaStore.open(path, now).catch((cause: unknown) => {
-    throw cannotOpen(path, cause);
-  });
+  return MetaStore.open(path, now).catch(throwSystemError('open', path));
 }
 
 function openLogFolder(path: string): Promise<LogFiles> {
-  return openDirectory(path).catch((cause: unknown) => {
-    throw cannotOpen(path, cause);
-  });
-}
-
-function cannotOpen(path: string, cause: unknown): StorageError {
-  if (cause instanceof StorageError) return cause;
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return new DataDirectoryError(`cannot open ${path}: the system says ${code ?? message}`, {
-    cause,
-  });
+  return openDirectory(path).catch(throwSystemError('open', path));
 }

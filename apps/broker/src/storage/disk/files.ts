@@ -2,9 +2,12 @@
  * The few things that the log asks of a file system, as a port: tests put a failing disk in its place.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SyncError } from '../errors.js';
+import { makeFolder, syncFolder } from './folders.js';
+import { openForOwner, openRegularFile } from './regular-file.js';
+import { throwSystemError } from './system-error.js';
 
 export interface LogFile {
   /** Writes all the bytes or throws. */
@@ -28,6 +31,7 @@ export interface LogFiles {
   list(): Promise<string[]>;
   /** A new file whose name would outlive a power cut. */
   create(name: string): Promise<LogFile>;
+  /** Rejects with `DataDirectoryError` when no regular file can be opened there. */
   open(name: string): Promise<LogFile>;
   /** Puts bytes aside that nobody reads again but a person. */
   putAside(name: string, bytes: Buffer): Promise<void>;
@@ -37,29 +41,24 @@ export interface LogFiles {
 }
 
 export async function openDirectory(path: string): Promise<LogFiles> {
-  await mkdir(path, { recursive: true });
+  await makeFolder(path);
   return {
     list: () => readdir(path),
     create: async (name) => {
-      const file = await DiskFile.open(join(path, name), 'wx+');
-      await syncDirectory(path);
+      const file = await DiskFile.create(join(path, name));
+      await syncFolder(path);
       return file;
     },
-    open: (name) => DiskFile.open(join(path, name), 'r+'),
-    putAside: (name, bytes) => writeFile(join(path, name), bytes),
+    open: (name) => DiskFile.open(join(path, name)),
+    putAside: (name, bytes) => putAside(join(path, name), bytes),
     remove: (name) => unlink(join(path, name)),
     replace: (from, to) => rename(join(path, from), join(path, to)),
   };
 }
 
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
+async function putAside(path: string, bytes: Buffer): Promise<void> {
+  const file = await openRegularFile(path, 'w');
+  await file.writeFile(bytes).finally(() => file.close());
 }
 
 /** Where a write that returns when it is on disk is one call: one way to the pool of threads, not two. */
@@ -80,8 +79,13 @@ class DiskFile implements LogFile {
     this.#file = file;
   }
 
-  static async open(path: string, flags: 'r+' | 'wx+'): Promise<DiskFile> {
-    return new DiskFile(path, await open(path, flags));
+  static async create(path: string): Promise<DiskFile> {
+    return new DiskFile(path, await openForOwner(path, 'wx+'));
+  }
+
+  static async open(path: string): Promise<DiskFile> {
+    const file = await openRegularFile(path, 'r+').catch(throwSystemError('open', path));
+    return new DiskFile(path, file);
   }
 
   write(buffers: readonly Buffer[], position: number): Promise<void> {

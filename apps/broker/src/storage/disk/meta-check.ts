@@ -1,28 +1,35 @@
 /**
  * Whether the small store can be read at all. LMDB believes what it finds in its file: a damaged one can end
- * the process without a word. So a process of its own reads it first, and what becomes of that is told.
+ * the process with a signal. So a process of its own reads it first, and its end tells.
  */
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataDirectoryError } from '../errors.js';
+import { makeEnvironmentFiles } from './lmdb-environment.js';
+import { unlessMissing } from './system-error.js';
 
 const PROBE = fileURLToPath(new URL('../../../dist/storage/disk/meta-probe.js', import.meta.url));
 
-/** Throws `DataDirectoryError`. `folder`: of `data.mdb`; nothing there is nothing wrong. */
+/** Throws `DataDirectoryError`. `folder`: of `data.mdb`; it may be missing. */
 export async function checkMeta(folder: string): Promise<void> {
   const file = join(folder, 'data.mdb');
-  const { size } = await stat(file).catch(() => ({ size: 0 }));
-  if (size === 0) return;
-  const reason = await probe(folder);
+  const reason = await metaDamage(folder);
   if (reason === undefined) return;
   throw new DataDirectoryError(
     `${file} is damaged (${reason}); restore it from a backup, or move it away: developers that were made, unused tokens and the log's epoch are made anew then`,
   );
 }
 
-/** `undefined`: it can be read, or nobody could try. */
+/** What is wrong with `data.mdb` in the folder; `undefined`: nothing, or it is missing. */
+export async function metaDamage(folder: string): Promise<string | undefined> {
+  await makeEnvironmentFiles(folder);
+  const stats = await stat(join(folder, 'data.mdb')).catch(unlessMissing);
+  return stats === undefined || stats.size === 0 ? undefined : probe(folder);
+}
+
+/** `undefined`: it can be read, or no process could be started to try. */
 function probe(folder: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [PROBE, folder], { stdio: ['ignore', 'pipe', 'ignore'] });

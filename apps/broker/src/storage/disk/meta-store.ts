@@ -13,7 +13,7 @@ import { batchesOf, nextTurn } from './turns.js';
 
 const EPOCH = 'epoch';
 
-export class MetaStore {
+export class MetaStore implements AsyncDisposable {
   readonly logMemory: LogMemory;
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
@@ -58,6 +58,10 @@ export class MetaStore {
   async close(): Promise<void> {
     await this.#writes.close();
     await this.#environment.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }
 

@@ -1,16 +1,21 @@
 /**
- * A file that does nothing but take up room. On a full disk retention could not make any: it has to write
- * numbers down before it removes a segment. Then this file goes first, and it comes back when there is room.
+ * A file that only takes up room. On a full disk retention could not make any: it has to write numbers to the
+ * small store before it removes a segment. Then this file is removed first, and made again when there is room.
  */
 import { randomBytes } from 'node:crypto';
-import { unlink, writeFile } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { MetaWriteError } from '../errors.js';
 import type { LogMemory } from './disk-event-log.js';
+import { demandRegularFile, openForOwner } from './regular-file.js';
 
 const RESERVE_BYTES = 1024 * 1024;
 
-/** The memory, whose writes have room though the disk be full. `path`: of the file. */
+/**
+ * The memory, whose writes have room though the disk be full. `path`: of the file. Throws `DataDirectoryError`
+ * when something else than a regular file is there.
+ */
 export async function withReserve(memory: LogMemory, path: string): Promise<LogMemory> {
+  await demandRegularFile(path);
   let isThere = await fill(path);
   return {
     ...memory,
@@ -32,8 +37,9 @@ export async function withReserve(memory: LogMemory, path: string): Promise<LogM
 /** Whether there was room for it; where there is not, it takes up none. */
 async function fill(path: string): Promise<boolean> {
   try {
+    const file = await openForOwner(path, 'w');
     // Bytes that no file system can make smaller.
-    await writeFile(path, randomBytes(RESERVE_BYTES));
+    await file.writeFile(randomBytes(RESERVE_BYTES)).finally(() => file.close());
     return true;
   } catch {
     await unlink(path).catch(() => {});

@@ -1,0 +1,16 @@
+/** The part of the library that we use; it has no types of its own. */
+declare module 'fs-native-extensions' {
+  /**
+   * Locks a range of an open file, or all of it from `offset` on with a `length` of 0, until the file is
+   * closed; `false`: another open file has a lock there. An exclusive lock needs a file open for writing.
+   */
+  export function tryLock(
+    fd: number,
+    offset: number,
+    length: number,
+    options?: { readonly shared?: boolean },
+  ): boolean;
+
+  /** Gives the lock of this open file on the range back. */
+  export function unlock(fd: number, offset: number, length: number): void;
+}

@@ -1,0 +1,72 @@
+/** One broker per data directory: between processes, after a kill, and over PID namespaces. */
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { backUp, DeveloperDirectory, lockOwner } from '../src/data.js';
+import { Client } from './client.js';
+import { ObservedBroker } from './observed-broker.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const A = 'a:key-of-a';
+const IN_USE = /^Error: DataDirectoryError: .* is in use by another broker \(process \d+ on \S+\)/;
+
+async function messageOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(() => 'no error', String);
+}
+
+describe('a data directory', () => {
+  it('takes one broker, and the next at once when it was killed', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    await using first = await ObservedBroker.start({ data });
+    expect(await messageOf(ObservedBroker.start({ data }))).toMatch(IN_USE);
+    await first.end('SIGKILL');
+    // Another program has its process id now.
+    await writeFile(join(data, 'lock'), `${process.pid} here\n`);
+    await using second = await ObservedBroker.start({ data });
+    using producer = await Client.producer(second, A, 'u');
+    producer.submit(1);
+    await producer.roundTrip();
+  });
+
+  it('takes tools beside its broker', async () => {
+    await using directory = await temporaryDirectory();
+    const data = join(directory.path, 'data');
+    await using broker = await ObservedBroker.start({ data });
+    await using developers = await DeveloperDirectory.open(data);
+    await developers.add('gym');
+    const file = join(directory.path, 'backup.tar');
+    expect(await backUp(data, file)).toMatchObject({ brokerRan: true });
+    expect(await lockOwner(data)).toMatchObject({ processId: broker.processId });
+    expect(await broker.end('SIGTERM')).toBe(0);
+    expect(await backUp(data, file)).toMatchObject({ brokerRan: false });
+  });
+
+  it.skipIf(!canUnshare())('takes one broker over PID namespaces, also of equal ids', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    await using first = await ObservedBroker.start({ data, launcher: IN_NAMESPACE });
+    expect(await readFile(join(data, 'lock'), 'utf8')).toMatch(/^1 /);
+    // The second refusal shows that the first has taken no lock away.
+    for (const launcher of [IN_NAMESPACE, []]) {
+      expect(await messageOf(ObservedBroker.start({ data, launcher }))).toMatch(IN_USE);
+    }
+    using producer = await Client.producer(first, A, 'u');
+    producer.submit(1);
+    await producer.roundTrip();
+  });
+});
+
+/** The broker is process 1 there, and ends with the program that has made the namespace. */
+const IN_NAMESPACE = ['/usr/bin/unshare', '--pid', '--fork', '--kill-child'];
+
+function canUnshare(): boolean {
+  try {
+    execFileSync('/usr/bin/unshare', ['--pid', '--fork', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.warn('skipped: PID namespaces need Linux, unshare of util-linux, and root');
+    return false;
+  }
+}
