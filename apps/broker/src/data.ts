@@ -1,9 +1,11 @@
 /** What is done to a data directory beside its broker; needs no uWebSockets.js. */
 export { backUp } from './data-directory/backup.js';
 export { BackupError } from './data-directory/backup-error.js';
+export { checkDirectory } from './data-directory/check-directory.js';
+export { isDataDirectory } from './data-directory/data-directory.js';
 export { DeveloperDirectory, DeveloperError } from './data-directory/developers.js';
 export type { BackedUpFile, Manifest } from './data-directory/manifest.js';
 export { type Restored, type RestoreOptions, restoreBackup } from './data-directory/restore.js';
 export { type SocketLibrary, socketLibrary } from './sockets/uws/socket-library.js';
-export { lockOwner } from './storage/disk/directory-lock.js';
+export { type LockOwner, lockOwner } from './storage/disk/directory-lock.js';
 export { DataDirectoryError, LogDamagedError, StorageError } from './storage/errors.js';

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { packTar } from 'modern-tar';
+import { packTar, unpackTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { backUp, restoreBackup } from '../src/data.js';
 import { createBroker, createLogger } from '../src/index.js';
@@ -11,7 +14,7 @@ import { MetaStore } from '../src/storage/disk/meta-store.js';
 import type { Storage } from '../src/storage/ports.js';
 import { Client, until } from './client.js';
 import { chunkOf, seqsOf } from './storage-contract.js';
-import { temporaryDirectory } from './temporary-directory.js';
+import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 const DEVELOPERS = [{ id: 'a', key: 'k' }];
@@ -60,7 +63,7 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 
 describe('a backup', () => {
   it.each(['backup.tar', 'backup.tar.gz'])(
-    'of a stopped broker goes on elsewhere under the same epoch, with the next seq: %s',
+    '[P-EXT-5] of a stopped broker goes on elsewhere with the next seq, under a new epoch: %s',
     async (name) => {
       await using directory = await temporaryDirectory();
       const [from, to, file] = ['from', 'to', name].map((one) => join(directory.path, one)) as [
@@ -75,9 +78,15 @@ describe('a backup', () => {
       const { epoch } = await storage.log.head('a');
       await storage.close();
       expect(await backUp(from, file)).toMatchObject({ brokerRan: false, epoch });
-      expect(await restoreBackup(file, to)).toMatchObject({ isNewEpoch: false, epoch });
-      expect(await contentsOf(to, 'a')).toEqual({ epoch, lastSeq: 60, seqs: numbers(1, 60) });
-      expect((await readdir(to)).sort()).toEqual(['log', 'meta']);
+      const restored = await restoreBackup(file, to);
+      expect(restored.isNewEpoch).toBe(true);
+      expect(restored.epoch).toBeGreaterThan(epoch);
+      expect(await contentsOf(to, 'a')).toEqual({
+        epoch: restored.epoch,
+        lastSeq: 60,
+        seqs: numbers(1, 60),
+      });
+      expect((await readdir(to)).sort()).toEqual(['lock', 'log', 'meta']);
     },
   );
 
@@ -133,7 +142,7 @@ describe('a backup', () => {
     })();
     let purgedSeen = 0;
     try {
-      for (let round = 0; round < 10; round++) {
+      for (let round = 0; round < 5; round++) {
         const [before, file] = [committed, join(directory.path, `${round}.tar`)];
         const to = join(directory.path, `to-${round}`);
         await backUp(from, file);
@@ -213,7 +222,7 @@ describe('a backup', () => {
     const evil = await packTar([{ header: { name: '../evil.segment', size: 1 }, body: 'x' }]);
     expect(await broken(() => Buffer.from(evil))).toMatch(/it holds "..\/evil.segment"/);
     expect(await messageOf(restoreBackup(`${file}.gone`, to))).toMatch(/^BackupError: there is no/);
-    expect(await readdir(to)).toEqual([]);
+    expect(await readdir(to)).toEqual(['lock']);
     await writeFile(file, whole);
     await restoreBackup(file, to);
     expect(await messageOf(restoreBackup(file, to))).toMatch(/is not empty; name a new directory/);
@@ -235,3 +244,119 @@ describe('a backup', () => {
     expect(await messageOf(restoreBackup(file, from))).toMatch(/is in use by another broker/);
   });
 });
+
+describe('the target of a backup', () => {
+  /** A data directory that is stopped, and a folder for targets. */
+  async function madeIn(directory: TemporaryDirectory): Promise<[from: string, folder: string]> {
+    const [from, folder] = [join(directory.path, 'from'), join(directory.path, 'targets')];
+    await (await openAt(from)).close();
+    await mkdir(folder);
+    return [from, folder];
+  }
+
+  const list = (file: string): string[] =>
+    execFileSync('tar', ['-tf', file], { encoding: 'utf8' }).trim().split('\n');
+
+  it('behind a symbolic link is replaced, and the link stays', async () => {
+    await using directory = await temporaryDirectory();
+    const [from, folder] = await madeIn(directory);
+    const [file, linked] = [join(folder, 'backup.tar'), join(folder, 'latest')];
+    await writeFile(file, 'an older one');
+    await symlink(file, linked);
+    await backUp(from, linked);
+    expect((await lstat(linked)).isSymbolicLink()).toBe(true);
+    expect(list(file)).toContain('manifest.json');
+    expect((await readdir(folder)).sort()).toEqual(['backup.tar', 'latest']);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is written through where it is a FIFO or a device',
+    async () => {
+      await using directory = await temporaryDirectory();
+      const [from, folder] = await madeIn(directory);
+      const fifo = join(folder, 'fifo');
+      execFileSync('/usr/bin/mkfifo', [fifo]);
+      const read = readFile(fifo);
+      await backUp(from, fifo);
+      await writeFile(join(folder, 'read.tar'), await read);
+      expect(list(join(folder, 'read.tar'))).toContain('manifest.json');
+      expect((await lstat(fifo)).isFIFO()).toBe(true);
+      await backUp(from, '/dev/null');
+      expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true);
+    },
+  );
+
+  it('is refused where nothing can be written or kept', async () => {
+    await using directory = await temporaryDirectory();
+    const [from, folder] = await madeIn(directory);
+    await symlink(join(folder, 'nowhere'), join(folder, 'dangling'));
+    await symlink(from, join(folder, 'inside'));
+    const server = createServer().listen(join(folder, 'socket'));
+    try {
+      await once(server, 'listening');
+      for (const [target, message] of [
+        ['', /targets is a directory; name a file in it$/],
+        ['dangling', /dangling is a symbolic link to nothing; remove it/],
+        ['socket', /socket is a socket; name a file/],
+        ['inside/backup.tar', /is inside of the data directory; name a file elsewhere$/],
+        ['inside/meta/data.mdb', /is inside of the data directory/],
+        ['none/backup.tar', /^BackupError: cannot write to \S+none \(ENOENT\)$/],
+      ] as const) {
+        expect(await messageOf(backUp(from, join(folder, target)))).toMatch(message);
+      }
+    } finally {
+      server.close();
+    }
+    expect((await readdir(folder)).sort()).toEqual(['dangling', 'inside']);
+  });
+});
+
+describe('a backup of a damaged small store', () => {
+  it.each([
+    ['its first two pages', 0, 8_192],
+    ['every page but the first two', 8_192, Number.MAX_SAFE_INTEGER],
+  ])('is refused by backup and by restore: %s', async (_, first, last) => {
+    await using directory = await temporaryDirectory();
+    const [from, to, file] = ['from', 'to', 'backup.tar'].map((one) =>
+      join(directory.path, one),
+    ) as [string, string, string];
+    await (await openAt(from)).close();
+    await backUp(from, file);
+    const store = join(from, 'meta', 'data.mdb');
+    const bytes = await readFile(store);
+    const damaged = bytes.fill(0xff, first, Math.min(last, bytes.length));
+    await writeFile(store, damaged);
+    expect(await messageOf(backUp(from, join(directory.path, 'b.tar')))).toMatch(
+      /^DataDirectoryError: .*data\.mdb is damaged \(.+\); restore it from a backup/,
+    );
+    // As if it had been damaged before it was backed up: its sum is right.
+    await writeFile(file, await withStore(file, damaged));
+    expect(await messageOf(restoreBackup(file, to))).toMatch(
+      /^BackupError: meta\/data\.mdb in \S+ is damaged \(.+\); use another backup$/,
+    );
+    expect(await readdir(to)).toEqual(['lock']);
+  });
+});
+
+/** The backup with another small store in it, and a manifest that says so. */
+async function withStore(file: string, store: Buffer): Promise<Buffer> {
+  const entries = await unpackTar(await readFile(file));
+  const sha256 = createHash('sha256').update(store).digest('hex');
+  return Buffer.from(
+    await packTar(
+      entries.map(({ header: { name }, data = new Uint8Array() }) => {
+        const isManifest = name === 'manifest.json';
+        const manifest = isManifest && JSON.parse(Buffer.from(data).toString());
+        for (const one of manifest?.files ?? []) {
+          if (one.name === 'meta/data.mdb') Object.assign(one, { bytes: store.length, sha256 });
+        }
+        const body = isManifest
+          ? Buffer.from(JSON.stringify(manifest))
+          : name === 'meta/data.mdb'
+            ? store
+            : data;
+        return { header: { name, size: body.length }, body };
+      }),
+    ),
+  );
+}

@@ -9,12 +9,16 @@
  * it: the numbers of a segment are written there before retention removes it.
  */
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { shareDirectory } from '../storage/disk/directory-lock.js';
+import type { MetaStore } from '../storage/disk/meta-store.js';
+import { openRegularFile } from '../storage/disk/regular-file.js';
+import { StorageError } from '../storage/errors.js';
 import { BackupError } from './backup-error.js';
+import { BackupTarget } from './backup-target.js';
 import {
   demandDataDirectory,
-  keepBrokersOut,
   LOG_FOLDER,
   META_FILE,
   META_FOLDER,
@@ -37,46 +41,48 @@ const LOOKS_MAX = 50;
 const READ_BYTES = 1024 * 1024;
 
 /**
- * Writes the backup. It gets its name when it is whole, in place of an older one; a name that ends in `.gz`
- * or `.tgz` is compressed. Throws `DataDirectoryError` or `BackupError`.
+ * Writes the backup. It gets its name when it is whole, in place of an older one; a FIFO or a character device
+ * is written to as it is. A name that ends in `.gz` or `.tgz` is compressed. Throws `DataDirectoryError` or
+ * `BackupError`.
  */
 export async function backUp(directory: string, file: string): Promise<Manifest> {
   await demandDataDirectory(directory);
-  const folder = dirname(resolve(file));
-  const work = await mkdtemp(join(folder, `.${basename(file)}-`)).catch((cause: unknown) => {
-    throw new BackupError(`cannot write to ${folder}`, { cause });
-  });
-  const letBrokersIn = await keepBrokersOut(directory);
+  await using target = await BackupTarget.open(file, directory);
+  // Open before the segments are: the look at the store takes time, in which retention may remove some.
+  await using meta = await openMeta(directory);
+  // No broker starts meanwhile; where one runs already the backup is of a broker that runs.
+  const unlock = await shareDirectory(directory);
   try {
-    const manifest = await write(
-      directory,
-      work,
-      letBrokersIn === undefined,
-      /\.t?gz$/i.test(file),
-    );
-    await rename(join(work, 'backup'), file);
+    const isZipped = /\.t?gz$/i.test(file);
+    const manifest = await write(directory, meta, target, unlock === undefined, isZipped);
+    await target.finish();
     return manifest;
   } catch (cause) {
-    if (cause instanceof BackupError) throw cause;
+    if (cause instanceof StorageError) throw cause;
     throw new BackupError(`${file} could not be written: ${(cause as Error).message}`, { cause });
   } finally {
-    await letBrokersIn?.();
-    await rm(work, { recursive: true, force: true });
+    await unlock?.();
   }
 }
 
 async function write(
   directory: string,
-  work: string,
+  meta: MetaStore,
+  target: BackupTarget,
   brokerRan: boolean,
-  zips: boolean,
+  isZipped: boolean,
 ): Promise<Manifest> {
   const sources = await openSegments(join(directory, LOG_FOLDER));
   try {
     const takenAt = new Date().toISOString();
-    const epoch = await copyMeta(directory, work);
-    sources.push(await openSource(join(work, META_FILE), `${META_FOLDER}/${META_FILE}`));
-    return await writeTar(join(work, 'backup'), zips, async (add) => {
+    // A snapshot of the small store, as `data.mdb` in the work folder.
+    await meta.copyTo(target.workFolder);
+    const { epoch } = meta.logMemory;
+    sources.push(
+      await openSource(join(target.workFolder, META_FILE), `${META_FOLDER}/${META_FILE}`),
+    );
+    const options = { isZipped, isSynced: !target.isStream };
+    return await writeTar(await target.openFile(), options, async (add) => {
       const files: BackedUpFile[] = [];
       for (const source of sources) files.push(await addSource(add, source));
       const manifest = createManifest({ takenAt, brokerRan, epoch, files });
@@ -93,7 +99,9 @@ async function write(
 async function openSegments(folder: string): Promise<Source[]> {
   for (let look = 0; look < LOOKS_MAX; look++) {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();
-    const opened = await Promise.allSettled(names.map((name) => open(join(folder, name), 'r')));
+    const opened = await Promise.allSettled(
+      names.map((name) => openRegularFile(join(folder, name), 'r')),
+    );
     const handles = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const failure = opened.find((one) => one.status === 'rejected')?.reason;
     if (failure === undefined) return sourcesOf(names, handles);
@@ -120,17 +128,6 @@ async function openSource(path: string, name: string): Promise<Source> {
 
 async function sourceOf(handle: FileHandle, name: string): Promise<Source> {
   return { name, handle, bytes: (await handle.stat()).size };
-}
-
-/** Puts a snapshot of the small store into the work folder and returns the log's epoch. */
-async function copyMeta(directory: string, work: string): Promise<number> {
-  const meta = await openMeta(directory);
-  try {
-    await meta.copyTo(work);
-    return meta.logMemory.epoch;
-  } finally {
-    await meta.close();
-  }
 }
 
 async function addSource(add: AddEntry, { name, handle, bytes }: Source): Promise<BackedUpFile> {

@@ -2,12 +2,13 @@
  * The developers of a data directory: added, given a new key, removed. A key is shown by who asked for it,
  * once; what is kept is its hash. A broker that runs in the directory goes by it from its next look on.
  */
-import { mkdir } from 'node:fs/promises';
 import { LIMITS } from '@wearwire/protocol';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { hashSecret, newSecret } from '../auth/secrets.js';
+import { demandNoBrokenRestore } from '../storage/disk/broken-restore.js';
+import { makeFolder } from '../storage/disk/folders.js';
 import type { MetaStore } from '../storage/disk/meta-store.js';
-import { DataDirectoryError, StorageError } from '../storage/errors.js';
+import { StorageError } from '../storage/errors.js';
 import { demandDataDirectory, openMeta } from './data-directory.js';
 
 /** The developer is not there, or is there already, or could never be. `code`: `developer`. */
@@ -33,9 +34,8 @@ export class DeveloperDirectory implements AsyncDisposable {
 
   /** As `open`, and makes the directory if it is not there, for the broker that is to come. */
   static async openOrMake(directory: string): Promise<DeveloperDirectory> {
-    await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-      throw new DataDirectoryError(`cannot make ${directory}`, { cause });
-    });
+    await makeFolder(directory);
+    await demandNoBrokenRestore(directory);
     return new DeveloperDirectory(await openMeta(directory));
   }
 

@@ -1,30 +1,39 @@
 /**
- * Makes a data directory of a backup: everything is unpacked beside its place, compared with the manifest,
- * opened as a broker would, and moved to its place then; what fails leaves no half of a directory.
+ * Makes a data directory of a backup: everything is unpacked into a folder in it, compared with the manifest,
+ * opened as a broker would, and moved to its place then. The folder is also the mark of a restore that is under
+ * way: it is made first and removed last, and while it is there no broker starts.
  *
- * Epoch and numbers. Of a directory whose broker had stopped nothing can be missing: the log goes on under
- * its old epoch. Where the broker ran, it may have given numbers after the backup, which the restored log
- * gives again to other events. So it goes on under a new epoch, which says just that (P-EXT-5). Tokens are
- * left out: one that was spent after the backup must not be good again (P-TOK-5).
+ * Epoch and numbers. A broker that ran on the directory after the backup was taken has given numbers which the
+ * restored log gives again to other events. No backup can tell whether one did, also that of a stopped broker.
+ * So the log goes on under a new epoch, which says just that (P-EXT-5), unless the caller knows better. Tokens
+ * are left out: one that was spent after the backup must not be good again (P-TOK-5).
  */
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createLogger } from '../observability/logger.js';
+import { RESTORE_FOLDER } from '../storage/disk/broken-restore.js';
 import { lockDirectory } from '../storage/disk/directory-lock.js';
 import { DiskEventLog } from '../storage/disk/disk-event-log.js';
 import { openDirectory } from '../storage/disk/files.js';
+import { LOST_AND_FOUND, makeFolder, syncFolder } from '../storage/disk/folders.js';
+import { metaDamage } from '../storage/disk/meta-check.js';
+import { MetaStore } from '../storage/disk/meta-store.js';
+import { irregularityOf, openForOwner } from '../storage/disk/regular-file.js';
+import { throwSystemError, unlessMissing } from '../storage/disk/system-error.js';
 import { StorageError } from '../storage/errors.js';
 import { BackupError } from './backup-error.js';
-import { LOG_FOLDER, META_FILE, META_FOLDER, openMeta } from './data-directory.js';
+import { LOG_FOLDER, META_FILE, META_FOLDER } from './data-directory.js';
 import { type BackedUpFile, MANIFEST, type Manifest, parseManifest } from './manifest.js';
 import { readTar, type TarEntry } from './tar-file.js';
 
 /** How a backup is restored. */
 export interface RestoreOptions {
-  /** Whoever asks knows that the broker took nothing after the backup: the old epoch stays. */
+  /**
+   * The old epoch stays. Only right when no broker has run on the directory since the backup began: else
+   * consumers pass over events that get numbers which they have seen before.
+   */
   readonly keepEpoch?: boolean;
 }
 
@@ -36,55 +45,82 @@ export interface Restored {
   readonly developers: number;
 }
 
-/** Where it is unpacked, inside of the directory: that may be a mount point, out of which nothing moves. */
-const WORK_FOLDER = '.restoring';
-
 /** What an empty directory may hold. */
-const NOTHING = new Set([WORK_FOLDER, 'lock', 'lost+found']);
+const NOTHING: ReadonlySet<string> = new Set(['lock', LOST_AND_FOUND]);
 
-/** Throws `BackupError`, `DataDirectoryError` or `LogDamagedError`; the directory is as it was then. */
+/** What a restore that was broken off may have left. */
+const LEFTOVERS = [LOG_FOLDER, META_FOLDER] as const;
+
+/** Throws `BackupError`, `DataDirectoryError` or `LogDamagedError`; the directory is empty then, as it was. */
 export async function restoreBackup(
   file: string,
   directory: string,
   { keepEpoch = false }: RestoreOptions = {},
 ): Promise<Restored> {
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw new BackupError(`cannot make ${directory}`, { cause });
-  });
+  await demandBackupFile(file);
+  await makeFolder(directory);
   const unlock = await lockDirectory(directory);
-  const work = join(directory, WORK_FOLDER);
   try {
-    await demandEmpty(directory);
-    await rm(work, { recursive: true, force: true });
-    const manifest = await unpack(file, work);
-    const isNewEpoch = manifest.brokerRan && !keepEpoch;
-    const facts = await prepare(work, isNewEpoch);
-    for (const folder of [LOG_FOLDER, META_FOLDER]) {
-      await rename(join(work, folder), join(directory, folder));
-    }
-    await syncDirectory(directory);
-    return { manifest, isNewEpoch, ...facts };
-  } catch (cause) {
-    if (cause instanceof StorageError) throw cause;
-    throw new BackupError(`${file} could not be restored: ${(cause as Error).message}`, { cause });
+    await emptyDirectory(directory);
+    return await restoreInto(file, directory, !keepEpoch);
   } finally {
-    await rm(work, { recursive: true, force: true });
     await unlock();
   }
 }
 
-async function demandEmpty(directory: string): Promise<void> {
-  const names = await readdir(directory);
-  if (names.every((name) => NOTHING.has(name))) return;
-  throw new BackupError(
-    `${directory} is not empty; name a new directory, or move what is in this one away`,
+async function demandBackupFile(file: string): Promise<void> {
+  const noun = await irregularityOf(file).catch(throwSystemError('open', file));
+  if (noun !== undefined) throw new BackupError(`${file} is ${noun}; name a regular file`);
+  if ((await stat(file).catch(unlessMissing)) === undefined) {
+    throw new BackupError(`there is no ${file}`);
+  }
+}
+
+/** Removes what a restore that was broken off has left, its mark last. Throws where there is anything else. */
+async function emptyDirectory(directory: string): Promise<void> {
+  const names = (await readdir(directory)).filter((name) => !NOTHING.has(name));
+  const isOurs = new Set<string>(
+    names.includes(RESTORE_FOLDER) ? [RESTORE_FOLDER, ...LEFTOVERS] : [],
   );
+  if (!names.every((name) => isOurs.has(name))) {
+    throw new BackupError(
+      `${directory} is not empty; name a new directory, or move what is in this one away`,
+    );
+  }
+  for (const name of [...LEFTOVERS, RESTORE_FOLDER]) await removeAll(join(directory, name));
+}
+
+async function restoreInto(
+  file: string,
+  directory: string,
+  isNewEpoch: boolean,
+): Promise<Restored> {
+  const work = join(directory, RESTORE_FOLDER);
+  try {
+    await makeFolder(work);
+    await syncFolder(directory);
+    const manifest = await unpack(file, work);
+    const facts = await prepare(file, work, isNewEpoch);
+    for (const folder of LEFTOVERS) await rename(join(work, folder), join(directory, folder));
+    await syncFolder(directory);
+    await removeAll(work);
+    await syncFolder(directory);
+    return { manifest, isNewEpoch, ...facts };
+  } catch (cause) {
+    for (const name of [...LEFTOVERS, RESTORE_FOLDER]) await removeAll(join(directory, name));
+    if (cause instanceof StorageError) throw cause;
+    throw new BackupError(`${file} could not be restored: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function removeAll(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true });
 }
 
 /** Unpacks and compares with the manifest. */
 async function unpack(file: string, work: string): Promise<Manifest> {
   for (const folder of [LOG_FOLDER, META_FOLDER]) {
-    await mkdir(join(work, folder), { recursive: true, mode: 0o700 });
+    await makeFolder(join(work, folder));
   }
   const found = new Map<string, BackedUpFile>();
   let manifest: Manifest | undefined;
@@ -120,8 +156,7 @@ async function* readable<T>(file: string, source: AsyncIterable<T>): AsyncGenera
   try {
     yield* source;
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new BackupError(`there is no ${file}`, { cause });
+    const { message } = cause as Error;
     throw new BackupError(`${file} is not a whole backup (${message})`, { cause });
   }
 }
@@ -146,7 +181,8 @@ async function unpackFile(
       yield chunk;
     }
   };
-  await pipeline(measured(), createWriteStream(path, { mode: 0o600, flush: true }));
+  const file = await openForOwner(path, 'wx');
+  await pipeline(measured(), file.createWriteStream({ flush: true }));
   return { name, bytes, sha256: hash.digest('hex') };
 }
 
@@ -158,36 +194,31 @@ async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
 
 /** Opens what was unpacked as a broker would: what is damaged is found now. Sets the epoch, drops tokens. */
 async function prepare(
+  file: string,
   work: string,
   isNewEpoch: boolean,
 ): Promise<{ readonly epoch: number; readonly developers: number }> {
-  const old = await openMeta(work);
-  try {
-    await old.forgetTokens();
-    if (isNewEpoch) await old.startEpoch(Math.max(Date.now(), old.logMemory.epoch + 1));
-  } finally {
-    await old.close();
+  const damage = await metaDamage(join(work, META_FOLDER));
+  if (damage !== undefined) {
+    throw new BackupError(
+      `${META_FOLDER}/${META_FILE} in ${file} is damaged (${damage}); use another backup`,
+    );
   }
-  const meta = await openMeta(work);
-  try {
-    const log = await DiskEventLog.open({
-      files: await openDirectory(join(work, LOG_FOLDER)),
-      memory: meta.logMemory,
-      retention: { retentionMs: Number.MAX_SAFE_INTEGER, now: Date.now },
-      durability: 'disk',
-      logger: createLogger('silent'),
-    });
-    await log.close();
-    return { epoch: meta.logMemory.epoch, developers: (await meta.developers.all()).length };
-  } finally {
-    await meta.close();
-  }
+  await resetMeta(work, isNewEpoch);
+  await using meta = await MetaStore.open(join(work, META_FOLDER), Date.now);
+  const log = await DiskEventLog.open({
+    files: await openDirectory(join(work, LOG_FOLDER)),
+    memory: meta.logMemory,
+    retention: { retentionMs: Number.MAX_SAFE_INTEGER, now: Date.now },
+    durability: 'disk',
+    logger: createLogger('silent'),
+  });
+  await log.close();
+  return { epoch: meta.logMemory.epoch, developers: (await meta.developers.all()).length };
 }
 
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  for (const path of [directory, dirname(directory)]) {
-    const handle = await open(path, 'r');
-    await handle.sync().finally(() => handle.close());
-  }
+async function resetMeta(work: string, isNewEpoch: boolean): Promise<void> {
+  await using meta = await MetaStore.open(join(work, META_FOLDER), Date.now);
+  await meta.forgetTokens();
+  if (isNewEpoch) await meta.startEpoch(Math.max(Date.now(), meta.logMemory.epoch + 1));
 }

@@ -1,11 +1,12 @@
 /** A tar file, written and read entry by entry at the pace of the disk; gzip where its name or bytes say so. */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip, createGzip } from 'node:zlib';
 import { createTarDecoder, createTarPacker } from 'modern-tar';
+import { FILE_MODE } from '../storage/disk/regular-file.js';
 
 /** Adds a file of so many bytes; the chunks must add up to them. */
 export type AddEntry = (
@@ -20,17 +21,22 @@ export interface TarEntry {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-const OWNER_ONLY = 0o600;
+/** How a tar file is written. */
+export interface TarOptions {
+  readonly isZipped: boolean;
+  /** Whether it must outlive a power cut: not where the path is a FIFO or a device. */
+  readonly isSynced: boolean;
+}
 
-/** Resolves when all that `fill` added would outlive a power cut. */
+/** Resolves when all that `fill` added is written, and closes the file. */
 export async function writeTar<T>(
-  path: string,
-  zips: boolean,
+  file: FileHandle,
+  { isZipped, isSynced }: TarOptions,
   fill: (add: AddEntry) => Promise<T>,
 ): Promise<T> {
   const { readable, controller } = createTarPacker();
   const add: AddEntry = async (name, size, chunks) => {
-    const body = controller.add({ name, size, mode: OWNER_ONLY }).getWriter();
+    const body = controller.add({ name, size, mode: FILE_MODE }).getWriter();
     for await (const chunk of chunks) await body.write(chunk);
     await body.close();
   };
@@ -47,8 +53,8 @@ export async function writeTar<T>(
   const written = pipeline(
     Readable.fromWeb(readable as ReadableStream),
     // Readings are text that repeats itself: the quickest level takes most of it.
-    zips ? createGzip({ level: 1 }) : new PassThrough(),
-    createWriteStream(path, { mode: OWNER_ONLY, flush: true }),
+    isZipped ? createGzip({ level: 1 }) : new PassThrough(),
+    file.createWriteStream({ flush: isSynced }),
   );
   // The cause of a failure is what failed first; the other half fails with it.
   const [result] = await Promise.all([filled, written]);

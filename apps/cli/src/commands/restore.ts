@@ -16,7 +16,8 @@ const OPTIONS = {
   keepEpoch: {
     flag: 'keep-epoch',
     kind: flag,
-    meaning: 'the broker took nothing more after this backup: go on under the old epoch',
+    meaning:
+      'go on under the old epoch; only if no broker has run on the directory since the backup began',
   },
 } as const;
 
@@ -24,9 +25,10 @@ export const restore: Command = {
   name: 'restore',
   summary: 'make a data directory of a backup',
   notes: [
-    'Numbers go on behind the newest in the backup. A broker that ran while it was taken may have',
-    'given some of them to other events since, so the log goes on under a new epoch then: consumers',
-    'learn of it and read again what is kept. A backup of a stopped broker keeps its epoch.',
+    'Numbers go on behind the newest in the backup. A broker that ran since may have given some of',
+    'them to other events, so the log goes on under a new epoch: consumers learn of it and read again',
+    'what is kept. With --keep-epoch after such a run, consumers pass over events without notice.',
+    'A restore that was broken off can be repeated; until then no broker starts in DIR.',
   ],
   examples: ['restore monday.tar.gz ./wearwire-data'],
   operand: OPERANDS,

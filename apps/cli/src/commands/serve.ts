@@ -11,6 +11,7 @@ import { type Option, type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 import { flag, text } from '../line/values.js';
 import { type BrokerModule, brokerError, loadBroker } from './broker-module.js';
+import { loadData } from './data-module.js';
 
 const OWN_OPTIONS = {
   config: {
@@ -18,7 +19,11 @@ const OWN_OPTIONS = {
     kind: text('FILE'),
     meaning: 'JSON file of settings; flags and variables win over it',
   },
-  check: { flag: 'check', kind: flag, meaning: 'check the settings and exit' },
+  check: {
+    flag: 'check',
+    kind: flag,
+    meaning: 'check the settings, the certificate and the data directory, and exit',
+  },
 } as const;
 
 /** The command, with the flags that this broker has. Throws `CommandError` where there is no broker. */
@@ -44,9 +49,10 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
   try {
     const config = await broker.loadConfig({ flags: line.flags, env: io.env, file });
     if (check) {
-      const { tlsCert: cert, tlsKey: key } = config;
+      const { tlsCert: cert, tlsKey: key, store, data } = config;
       if (cert !== '') await broker.checkTlsFiles({ cert, key }, Date.now());
-      io.stdout.write('the settings are good\n');
+      if (store === 'disk') await (await loadData()).checkDirectory(data);
+      io.stdout.write('configuration OK\n');
       return ExitStatus.Done;
     }
     const endsOnHangUp = config.tlsCert === '' && io.stdout.isTTY === true;

@@ -1,5 +1,5 @@
 /** The data directory: can it be written, what is it on, how much is free, what does a sync take. */
-import { access, constants, mkdtemp, open, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bytesText } from '../commands/bytes-text.js';
 import type { DataModule } from '../commands/data-module.js';
@@ -34,46 +34,60 @@ export async function dataFindings(
   durability: 'disk' | 'process',
 ): Promise<Finding[]> {
   const place = await existing(directory);
-  const isWritable = await access(place, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!isWritable) {
-    const remedy = `chown ${place} to the user that runs the broker, or name another with --data`;
-    return [fail('data', `${place} cannot be written by this user`, remedy)];
-  }
-  const { type, bavail, blocks, bsize } = await statfs(place);
+  const findings = await Promise.all([
+    attempt('data', () => directoryFinding(data, directory, place)),
+    attempt('file-system', async () => fileSystemFinding((await statfs(place)).type)),
+    attempt('disk-space', async () => {
+      const { bavail, blocks, bsize } = await statfs(place);
+      return spaceFinding(bavail * bsize, blocks * bsize);
+    }),
+  ]);
+  // Alone: it takes times.
   return [
-    await ownerFinding(data, directory, place),
-    fileSystemFinding(type),
-    spaceFinding(bavail * bsize, blocks * bsize),
-    durabilityFinding(durability, await medianSyncMs(place)),
+    ...findings,
+    await attempt('durability', async () =>
+      durabilityFinding(durability, await medianSyncMs(place)),
+    ),
   ];
+}
+
+/** What fails is a finding as well: the others are still told. */
+async function attempt(name: string, look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    const [seen, remedy = 'name a directory that this user can write to, with --data'] =
+      messageOf(error).split(/; (?!.*; )/);
+    return fail(name, seen ?? '', remedy);
+  }
 }
 
 /** The directory, or where it would be made. */
 async function existing(directory: string): Promise<string> {
   for (let path = resolve(directory); ; path = dirname(path)) {
-    const isThere = await access(path).then(
-      () => true,
+    const isThere = await stat(path).then(
+      (stats) => stats.isDirectory(),
       () => false,
     );
     if (isThere || path === dirname(path)) return path;
   }
 }
 
-async function ownerFinding(data: DataModule, directory: string, place: string): Promise<Finding> {
+async function directoryFinding(
+  data: DataModule,
+  directory: string,
+  place: string,
+): Promise<Finding> {
+  await data.checkDirectory(directory);
   if (place !== resolve(directory)) return ok('data', `${directory} is not there yet`);
   const owner = await data.lockOwner(directory);
-  const runs = owner === undefined ? 'no broker runs in it' : `process ${owner} runs in it`;
-  try {
-    await using known = await data.DeveloperDirectory.open(directory);
-    return ok('data', `${directory}: ${runs}, ${plural((await known.list()).length, 'developer')}`);
-  } catch (error) {
-    if (error instanceof data.DataDirectoryError) return ok('data', `${directory} is still empty`);
-    const remedy = 'run as the user of the broker; else restore a backup';
-    return fail('data', `${directory}: ${messageOf(error)}`, remedy);
-  }
+  const runs =
+    owner === undefined
+      ? 'no broker runs in it'
+      : `process ${owner.processId} on ${owner.host} runs in it`;
+  if (!(await data.isDataDirectory(directory))) return ok('data', `${directory} is still empty`);
+  await using known = await data.DeveloperDirectory.open(directory);
+  return ok('data', `${directory}: ${runs}, ${plural((await known.list()).length, 'developer')}`);
 }
 
 export function fileSystemFinding(type: number): Finding {
@@ -108,7 +122,7 @@ export function durabilityFinding(durability: 'disk' | 'process', syncMs: number
 async function medianSyncMs(place: string): Promise<number> {
   const folder = await mkdtemp(join(place, '.doctor-'));
   try {
-    const file = await open(join(folder, 'sync'), 'w');
+    await using file = await open(join(folder, 'sync'), 'w');
     const times: number[] = [];
     for (let i = 0; i < SYNCS; i++) {
       await file.write(Buffer.alloc(4_096, i), 0, 4_096, i * 4_096);
@@ -116,9 +130,8 @@ async function medianSyncMs(place: string): Promise<number> {
       await file.datasync();
       times.push(performance.now() - startedAt);
     }
-    await file.close();
     return times.sort((a, b) => a - b)[SYNCS >> 1] as number;
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,113 @@
+/**
+ * Where a backup is written. A regular file, also one behind a symbolic link, is replaced when the backup is
+ * whole. A FIFO or a character device, such as /dev/stdout, is written to as it is. Everything else is refused,
+ * and so is a place inside of the data directory, which would be backed up with it or removed by a restore.
+ */
+import type { Stats } from 'node:fs';
+import {
+  type FileHandle,
+  lstat,
+  mkdtemp,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { syncFolder } from '../storage/disk/folders.js';
+import { openForOwner } from '../storage/disk/regular-file.js';
+import { unlessMissing } from '../storage/disk/system-error.js';
+import { BackupError } from './backup-error.js';
+
+export class BackupTarget implements AsyncDisposable {
+  /** For temporary files; nobody else may look into it. */
+  readonly workFolder: string;
+  /** The file that takes the backup's place when it is whole; `undefined`: the target is written through. */
+  readonly #file: string | undefined;
+  readonly #given: string;
+
+  private constructor(given: string, file: string | undefined, workFolder: string) {
+    this.#given = given;
+    this.#file = file;
+    this.workFolder = workFolder;
+  }
+
+  /** Throws `BackupError`. */
+  static async open(file: string, directory: string): Promise<BackupTarget> {
+    const regular = await regularFileOf(file, directory);
+    const folder = regular === undefined ? tmpdir() : dirname(regular);
+    const work = await mkdtemp(join(folder, `.${basename(file)}-`)).catch((cause: unknown) => {
+      throw new BackupError(`cannot write to ${folder} (${codeOf(cause)})`, { cause });
+    });
+    return new BackupTarget(file, regular, work);
+  }
+
+  /** Whoever reads a FIFO has to open it too before this resolves. */
+  openFile(): Promise<FileHandle> {
+    return this.isStream ? open(this.#given, 'w') : openForOwner(this.#draft, 'wx');
+  }
+
+  /** What becomes the file. */
+  get #draft(): string {
+    return join(this.workFolder, 'backup');
+  }
+
+  /** Whether what is written goes on elsewhere at once: it can neither be synced nor replaced. */
+  get isStream(): boolean {
+    return this.#file === undefined;
+  }
+
+  /** When the backup is whole. It outlives a power cut when this resolves. */
+  async finish(): Promise<void> {
+    if (this.#file === undefined) return;
+    await rename(this.#draft, this.#file);
+    await syncFolder(dirname(this.#file));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return rm(this.workFolder, { recursive: true, force: true });
+  }
+}
+
+/** The path without links; `undefined`: it is a FIFO or a character device. */
+async function regularFileOf(file: string, directory: string): Promise<string | undefined> {
+  try {
+    const stats = await stat(file).catch(unlessMissing);
+    if (stats?.isFIFO() || stats?.isCharacterDevice()) return undefined;
+    demandReplaceable(file, stats);
+    const real = stats ? await realpath(file) : await newFile(file);
+    if (real.startsWith((await realpath(directory)) + sep)) {
+      throw new BackupError(`${file} is inside of the data directory; name a file elsewhere`);
+    }
+    return real;
+  } catch (cause) {
+    if (cause instanceof BackupError) throw cause;
+    throw new BackupError(`cannot write ${file} (${codeOf(cause)})`, { cause });
+  }
+}
+
+function demandReplaceable(file: string, stats: Stats | undefined): void {
+  if (stats === undefined || stats.isFile()) return;
+  if (stats.isDirectory()) throw new BackupError(`${file} is a directory; name a file in it`);
+  const noun = stats.isSocket() ? 'a socket' : 'a block device';
+  throw new BackupError(`${file} is ${noun}; name a file, a FIFO or a character device`);
+}
+
+/** A path at which there is nothing, with the links before its last part resolved. */
+async function newFile(file: string): Promise<string> {
+  if ((await lstat(file).catch(unlessMissing)) !== undefined) {
+    throw new BackupError(`${file} is a symbolic link to nothing; remove it or make what it names`);
+  }
+  const folder = dirname(resolve(file));
+  const real = await realpath(folder).catch((cause: unknown) => {
+    throw new BackupError(`cannot write to ${folder} (${codeOf(cause)})`, { cause });
+  });
+  return join(real, basename(file));
+}
+
+function codeOf(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return code ?? message;
+}

@@ -1,0 +1,63 @@
+/**
+ * Whether a broker could start in a directory, as far as that can be seen from outside, also while one runs in
+ * it. A small file is written for a moment to see whether one can be; nothing else is changed.
+ */
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { demandNoBrokenRestore } from '../storage/disk/broken-restore.js';
+import { demandRegularFile } from '../storage/disk/regular-file.js';
+import { throwSystemError, unlessMissing } from '../storage/disk/system-error.js';
+import { DataDirectoryError } from '../storage/errors.js';
+import { LOG_FOLDER, META_FOLDER } from './data-directory.js';
+
+/** What the first start writes, at least: the small store, the lock, a segment. */
+const TRIAL_BYTES = 64 * 1024;
+
+/** Throws `DataDirectoryError` with what would keep a broker from starting. */
+export async function checkDirectory(directory: string): Promise<void> {
+  const place = await nearestFolder(directory);
+  if (place === resolve(directory)) {
+    await demandNoBrokenRestore(directory);
+    for (const path of await filesIn(directory)) await demandRegularFile(path);
+  }
+  await tryToWrite(directory, place);
+}
+
+/** The directory, or the folder below which it would be made. */
+async function nearestFolder(directory: string): Promise<string> {
+  for (let place = resolve(directory); ; place = dirname(place)) {
+    const stats = await stat(place).catch(unlessMissing).catch(throwSystemError('open', place));
+    if (stats?.isDirectory()) return place;
+    if (stats !== undefined) {
+      throw new DataDirectoryError(
+        `${place} is not a directory; name another directory with --data`,
+      );
+    }
+  }
+}
+
+/** Everything that a broker would open, where it is there. */
+async function filesIn(directory: string): Promise<string[]> {
+  const meta = join(directory, META_FOLDER);
+  const log = join(directory, LOG_FOLDER);
+  const names = await readdir(log).catch(unlessMissing).catch(throwSystemError('open', log));
+  return [
+    join(directory, 'lock'),
+    join(directory, 'reserve'),
+    join(meta, 'data.mdb'),
+    join(meta, 'lock.mdb'),
+    ...(names ?? []).map((name) => join(log, name)),
+  ];
+}
+
+async function tryToWrite(directory: string, place: string): Promise<void> {
+  const action = place === resolve(directory) ? 'write to' : 'make';
+  const trial = await mkdtemp(join(place, '.wearwire-')).catch(throwSystemError(action, directory));
+  try {
+    await writeFile(join(trial, 'trial'), Buffer.alloc(TRIAL_BYTES));
+  } catch (cause) {
+    throwSystemError('write to', directory)(cause);
+  } finally {
+    await rm(trial, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,243 @@
+/** What keeps a broker from starting in its directory is said in one sentence; nothing hangs and nothing is lost. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmod,
+  cp,
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backUp, checkDirectory, DeveloperDirectory, restoreBackup } from '../src/data.js';
+import { createBroker } from '../src/index.js';
+import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
+
+const DEVELOPERS = [{ id: 'a', key: 'k' }];
+const MOUNT = '/bin/mount';
+const UMOUNT = '/bin/umount';
+const isLinux = process.platform === 'linux';
+
+async function messageOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'no error',
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
+}
+
+/** Starts a broker in the directory and stops it. */
+async function start(data: string): Promise<void> {
+  await using _broker = await createBroker({ port: 0, data, developers: DEVELOPERS });
+}
+
+/** A directory that a broker has used, and a backup of it; each test works on a copy. */
+let made: TemporaryDirectory;
+let good = '';
+let backup = '';
+beforeAll(async () => {
+  made = await temporaryDirectory();
+  good = join(made.path, 'good');
+  backup = join(made.path, 'backup.tar');
+  await start(good);
+  await backUp(good, backup);
+});
+afterAll(() => made[Symbol.asyncDispose]());
+
+async function goodCopy(directory: TemporaryDirectory): Promise<string> {
+  const data = join(directory.path, 'data');
+  await cp(good, data, { recursive: true });
+  return data;
+}
+
+const MKFIFO = '/usr/bin/mkfifo';
+const FILES = ['lock', 'reserve', 'meta/data.mdb', 'meta/lock.mdb', 'log/00000001.segment'];
+const KINDS: readonly [noun: string, make: (path: string) => unknown][] = [
+  ['a directory', (path) => mkdir(path)],
+  ['a symbolic link to nothing', (path) => symlink('/nowhere/at/all', path)],
+  ['a FIFO', (path) => execFileSync(MKFIFO, [path])],
+];
+
+describe('a start', () => {
+  const cases = FILES.flatMap((file) => KINDS.map(([noun, make]) => [file, noun, make] as const));
+  it.each(cases)('where %s is %s', async (file, noun, make) => {
+    await using directory = await temporaryDirectory();
+    const data = await goodCopy(directory);
+    await rm(join(data, file), { force: true });
+    await make(join(data, file));
+    const message = `${join(data, file)} is ${noun}, not a regular file; move it away`;
+    expect(await messageOf(start(data))).toBe(`DataDirectoryError: ${message}`);
+    expect(await messageOf(checkDirectory(data))).toBe(`DataDirectoryError: ${message}`);
+  });
+
+  it.each(['', 'meta', 'log'])('where the folder "%s" is a file', async (folder) => {
+    await using directory = await temporaryDirectory();
+    const data = await goodCopy(directory);
+    await rm(join(data, folder), { recursive: true });
+    await writeFile(join(data, folder), '');
+    expect(await messageOf(start(data))).toMatch(
+      /^DataDirectoryError: \S+ is not a directory; move it away, or name another/,
+    );
+  });
+
+  it.runIf(isLinux)('where the system makes no directory', async () => {
+    for (const data of ['/proc/wearwire', '/proc/wearwire/data']) {
+      const message = `DataDirectoryError: cannot make ${data}: no such file or directory (ENOENT); name another directory with --data`;
+      expect(await messageOf(start(data))).toBe(message);
+      expect(await messageOf(checkDirectory(data))).toBe(message);
+    }
+  });
+
+  it('leaves nothing where it only checks', async () => {
+    await using directory = await temporaryDirectory();
+    await checkDirectory(directory.path);
+    await checkDirectory(join(directory.path, 'a', 'b'));
+    expect(await readdir(directory.path)).toEqual([]);
+  });
+});
+
+/** With room for these LMDB alone ended with SIGBUS, with SIGSEGV, with an uncaught error, with EIO. */
+const ROOMS_KIB = [4, 24, 40, 48];
+
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'wearwire-mount-'));
+  try {
+    execFileSync(MOUNT, ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync(UMOUNT, [folder]);
+    return true;
+  } catch {
+    console.warn('skipped: a small disk needs Linux, and a user who may mount it');
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe.runIf(canMount())('a first start on a disk with little room', () => {
+  it.each(ROOMS_KIB)('%d KiB', async (kib) => {
+    await using directory = await temporaryDirectory();
+    execFileSync(MOUNT, ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', directory.path]);
+    try {
+      const message = await messageOf(start(join(directory.path, 'data')));
+      expect(message).toMatch(
+        /^DataDirectoryError: cannot .*the disk is full \(ENOSPC\); free some/,
+      );
+    } finally {
+      execFileSync(UMOUNT, [directory.path]);
+    }
+  });
+});
+
+/** The permission bits of everything below a folder, by its path there. */
+async function modesIn(folder: string): Promise<Record<string, string>> {
+  const modes: Record<string, string> = {};
+  for (const name of ['', ...(await readdir(folder, { recursive: true }))]) {
+    modes[name] = ((await stat(join(folder, name))).mode & 0o777).toString(8);
+  }
+  return modes;
+}
+
+function expectOwnerOnly(modes: Record<string, string>): void {
+  for (const [name, mode] of Object.entries(modes)) {
+    expect([name, mode]).toEqual([
+      name,
+      /\./.test(name) || /lock|reserve/.test(name) ? '600' : '700',
+    ]);
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('modes', () => {
+  it.each([0o000, 0o022, 0o277])('are for the owner alone with the umask %o', async (umask) => {
+    await using directory = await temporaryDirectory();
+    const [data, restored, file] = ['data', 'restored', 'backup.tar'].map((name) =>
+      join(directory.path, name),
+    ) as [string, string, string];
+    const before = process.umask(umask);
+    try {
+      await start(data);
+      await backUp(data, file);
+      await restoreBackup(file, restored);
+    } finally {
+      process.umask(before);
+    }
+    for (const folder of [data, restored]) expectOwnerOnly(await modesIn(folder));
+    expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
+  });
+
+  it('are set at a start to what a directory holds already, and to itself', async () => {
+    await using directory = await temporaryDirectory();
+    const data = await goodCopy(directory);
+    for (const name of await readdir(data, { recursive: true })) {
+      const path = join(data, name);
+      await chmod(path, (await stat(path)).isDirectory() ? 0o755 : 0o644);
+    }
+    await chmod(data, 0o755);
+    await start(data);
+    expectOwnerOnly(await modesIn(data));
+  });
+
+  it('leave a directory alone that holds something else too', async () => {
+    await using directory = await temporaryDirectory();
+    await chmod(directory.path, 0o755);
+    await writeFile(join(directory.path, 'theirs'), '', { mode: 0o644 });
+    await start(directory.path);
+    const { '': itself, theirs, ...ours } = await modesIn(directory.path);
+    expect({ itself, theirs }).toEqual({ itself: '755', theirs: '644' });
+    expectOwnerOnly(ours);
+  });
+});
+
+const MARK = '.restoring';
+
+/** How far a restore may be when it is killed. */
+const STAGES: readonly [name: string, undo: (data: string) => Promise<unknown>][] = [
+  ['before it unpacked anything', (data) => rm(join(data, MARK), { recursive: true })],
+  ['within a file', (data) => truncate(join(data, MARK, 'meta', 'data.mdb'), 100)],
+  ['before it moved anything', async () => {}],
+  ['between two moves', (data) => rename(join(data, MARK, 'log'), join(data, 'log'))],
+  [
+    'before it removed its mark',
+    async (data) => {
+      for (const name of ['log', 'meta']) await rename(join(data, MARK, name), join(data, name));
+    },
+  ],
+];
+
+describe('a restore that was broken off', () => {
+  it.each(STAGES)('%s keeps brokers and tools out until it is repeated', async (_, undo) => {
+    await using directory = await temporaryDirectory();
+    const data = join(directory.path, 'data');
+    await cp(good, join(data, MARK), { recursive: true });
+    await undo(data);
+    await mkdir(join(data, MARK), { recursive: true });
+    const refused = new RegExp(
+      `^DataDirectoryError: a restore into ${data} was broken off; repeat it \\(wearwire restore`,
+    );
+    const file = join(directory.path, 'new.tar');
+    for (const attempt of [
+      () => start(data),
+      () => checkDirectory(data),
+      () => backUp(data, file),
+      () => DeveloperDirectory.openOrMake(data),
+    ]) {
+      expect(await messageOf(attempt())).toMatch(refused);
+    }
+    await restoreBackup(backup, data);
+    await start(data);
+    expect((await readdir(data)).sort()).toEqual(['lock', 'log', 'meta', 'reserve']);
+  });
+
+  it('does not make a restore remove what is not its own', async () => {
+    await using directory = await temporaryDirectory();
+    await mkdir(join(directory.path, MARK));
+    await writeFile(join(directory.path, 'theirs'), '');
+    expect(await messageOf(restoreBackup(backup, directory.path))).toMatch(/is not empty/);
+    expect((await readdir(directory.path)).sort()).toEqual([MARK, 'lock', 'theirs']);
+  });
+});
