@@ -95,18 +95,43 @@ describe('loadConfig', () => {
   });
 
   it.each([
-    ['{', 'is not JSON'],
-    ['[]', 'must hold one JSON object'],
+    ['{', 'is neither JSON nor YAML: line 1'],
+    ['port: 1\ndevelopers: [a:hunter2', 'is neither JSON nor YAML: line 2'],
+    ['a: &x 1\nb: *x', 'must not use aliases'],
+    ['[]', 'must hold one object of settings, such as {"port": 8080'],
+    ['', 'must hold one object of settings'],
     ['{"prot": 1}', 'unknown key "prot"'],
-    ['{"port": [1]}', '"port" in the config file has a value of the wrong kind'],
-    ['{"users": {"a": 1}}', '"users" in the config file has a value of the wrong kind'],
+    ['{"port": [1]}', '"port" in the config file must not be a list'],
+    ['{"users": {"a": 1}}', '"users" in the config file must be text'],
+    ['developers: [{id: me}]', '"developers" in the config file must be { id, key }'],
     ['{"port": "x"}', '"port" in the config file must be a whole number'],
   ])('says what is wrong with the file %s', async (contents, message) => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'config.json');
     await writeFile(file, contents);
     expect(await messageOf(loadConfig({ file }))).toContain(message);
+    expect(await messageOf(loadConfig({ file }))).not.toContain('hunter2');
     expect(await messageOf(loadConfig({ file: `${file}.gone` }))).toContain('cannot read');
+  });
+
+  it('reads JSON and YAML, in the shapes of createBroker and in those of flags', async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, 'config');
+    const expected = {
+      port: 8081,
+      developers: [{ id: 'me', key: 'a:b' }],
+      retentionMs: 3_600_000,
+      metricsPort: -1,
+      reusableTokens: true,
+    };
+    for (const contents of [
+      JSON.stringify(expected),
+      '{"port": "8081", "developers": "me:a:b", "retentionMs": "1h", "metricsPort": "off", "reusableTokens": "true"}',
+      '# comment\nport: 8081\ndevelopers:\n  - id: me\n    key: a:b\nretentionMs: 1h\nmetricsPort: off\nreusableTokens: true\n',
+    ]) {
+      await writeFile(file, contents);
+      expect(await loadConfig({ file })).toMatchObject(expected);
+    }
   });
 
   it('[P-TOK-8] never repeats the value of a key that is wrong', async () => {

@@ -1,5 +1,6 @@
 /** Settings from flags, then variables, then the config file, then the defaults. */
 import { readFile } from 'node:fs/promises';
+import { LineCounter, parseDocument } from 'yaml';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { type BrokerConfig, SETTINGS, type Setting, variableOf } from './settings.js';
 import { ValueError } from './values.js';
@@ -21,7 +22,7 @@ export type FlagValues = Readonly<
 export interface ConfigSources {
   readonly flags?: FlagValues;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** A JSON file whose keys are those of `SETTINGS`. */
+  /** A YAML or JSON file whose keys are those of `SETTINGS`. */
   readonly file?: string | undefined;
 }
 
@@ -81,14 +82,21 @@ function fromVariable(setting: AnySetting, name: string, value: string | undefin
   return readAll(setting, name, setting.isList ? value.split(',') : [value]);
 }
 
+/**
+ * The shapes of `createBroker` and those of flags are both taken: a developer as `{id, key}` or as `ID:KEY`, a
+ * retention as `172800000` or as `2d`.
+ */
 function fromFileValue(setting: AnySetting, key: string, value: unknown): unknown {
   if (value === undefined) return undefined;
+  const name = `"${key}" in the config file`;
+  if (Array.isArray(value) && !setting.isList) throw new ConfigError(`${name} must not be a list`);
   const values = Array.isArray(value) ? value : [value];
-  const isPlain = values.every((one) => ['string', 'number', 'boolean'].includes(typeof one));
-  if (!isPlain || (Array.isArray(value) && !setting.isList)) {
-    throw new ConfigError(`"${key}" in the config file has a value of the wrong kind`);
-  }
-  return readAll(setting, `"${key}" in the config file`, values.map(String));
+  const read = naming(name, () =>
+    values.map((one) =>
+      typeof one === 'string' ? setting.kind.parse(one) : setting.kind.check(one),
+    ),
+  );
+  return setting.isList ? read : read.at(-1);
 }
 
 function readAll(setting: AnySetting, name: string, texts: readonly string[]): unknown {
@@ -116,21 +124,38 @@ function naming<T>(name: string, read: () => T): T {
 }
 
 async function readConfigFile(path: string): Promise<Readonly<Record<string, unknown>>> {
-  const contents = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new ConfigError(`cannot read the config file ${path}`, { cause });
+  const contents = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new ConfigError(`cannot read the config file ${path} (${cause.code})`, { cause });
   });
-  let values: unknown;
-  try {
-    values = JSON.parse(contents);
-  } catch (cause) {
-    throw new ConfigError(`the config file ${path} is not JSON`, { cause });
-  }
+  const values = parseConfig(path, contents);
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new ConfigError(`the config file ${path} must hold one JSON object`);
+    throw new ConfigError(
+      `the config file ${path} must hold one object of settings, such as ${EXAMPLE}`,
+    );
   }
   const unknownKey = Object.keys(values).find((key) => !Object.hasOwn(SETTINGS, key));
   if (unknownKey !== undefined) {
     throw new ConfigError(`the config file ${path} has an unknown key "${unknownKey}"`);
   }
   return values as Readonly<Record<string, unknown>>;
+}
+
+const EXAMPLE = '{"port": 8080, "developers": [{"id": "me", "key": "secret"}]}';
+
+/** YAML; JSON is a part of it. No message repeats text of the file: it may be a key. */
+function parseConfig(path: string, contents: string): unknown {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(contents, { lineCounter, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line } = lineCounter.linePos(error.pos[0]);
+    throw new ConfigError(
+      `the config file ${path} is neither JSON nor YAML: line ${line}, ${error.code}`,
+    );
+  }
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw new ConfigError(`the config file ${path} must not use aliases`);
+  }
 }
