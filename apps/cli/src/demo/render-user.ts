@@ -3,7 +3,8 @@
  * terminal has no room for is left out from the middle.
  */
 import { clip, type Paint, widthOf } from '../line/paint.js';
-import { latencyText, printable, valueText } from '../readings/reading-text.js';
+import { printable } from '../line/terminal-text.js';
+import { latencyText, valueText } from '../readings/reading-text.js';
 import { sparkline } from './sparkline.js';
 import type { UserRow } from './state.js';
 

@@ -64,7 +64,9 @@ export function plainShow(_state: DemoState, io: Io, onGone: () => void): Show {
       for (const command of bill.commands) write(`${paint.faint('try      ')}${command}`);
     },
     reading: (event, latencyMs) => {
-      write(readingText(event, paint, latencyMs === undefined ? '' : latencyText(latencyMs)));
+      write(
+        readingText(event, paint, latencyMs === undefined ? {} : { more: latencyText(latencyMs) }),
+      );
     },
     end: () => {},
   };

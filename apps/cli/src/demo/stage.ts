@@ -52,6 +52,11 @@ export class Stage implements AsyncDisposable {
     this.directory = options.data ?? mkdtempSync(join(tmpdir(), 'wearwire-demo-'));
   }
 
+  /** Where the broker listens; empty before `open`. */
+  get url(): string {
+    return this.#broker?.url ?? '';
+  }
+
   /** Starts broker and consumer, in this order, and dresses the wearables. Resolves to the broker's URL. */
   async open(): Promise<string> {
     const { port, speed } = this.#options;
@@ -72,7 +77,7 @@ export class Stage implements AsyncDisposable {
   async play(signal: AbortSignal): Promise<number> {
     const fleet = this.#fleet;
     if (fleet === undefined) throw new Error('the stage is not open');
-    const ride = [...(await readRecording(RIDE)).values()].flat();
+    const ride = [...(await readRecording(RIDE)).tracks.values()].flat();
     fleet.add(RIDER, looped(ride));
     for (const [index, user] of STRAPS.entries()) {
       const track = rrIntervals.track(createBody(SEED, user), rrIntervals.intervalMs);

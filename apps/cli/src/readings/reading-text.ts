@@ -1,6 +1,7 @@
 /** A reading as a person reads it: time, user, type, value with unit. Pure. */
 import { eventTypeInfo } from '@wearwire/protocol';
 import type { Paint } from '../line/paint.js';
+import { printable } from '../line/terminal-text.js';
 
 /** What is shown of an event of any type. */
 export interface PlainEvent {
@@ -14,19 +15,43 @@ export interface PlainEvent {
 /** Of a list of samples so many are shown. */
 const SAMPLES_SHOWN = 3;
 
-/** One line; `more` stands at its end. */
-export function readingText(event: PlainEvent, paint: Paint, more = ''): string {
+export interface ReadingTextOptions {
+  /** Stands at the end of the line. */
+  readonly more?: string;
+  /** Whether to add the time of arrival where it is far from the reading's own. Default: true. */
+  readonly showsArrival?: boolean;
+}
+
+/** Difference between a reading's own time and its arrival from which both are shown. */
+const ARRIVAL_SHOWN_MS = 2_000;
+
+/** One line. Its time is the reading's own (`ts`), or that of its arrival where it has none. */
+export function readingText(
+  event: PlainEvent,
+  paint: Paint,
+  { more = '', showsArrival = true }: ReadingTextOptions = {},
+): string {
   const { seq, uid, type, reading, receivedAtMs } = event;
+  const ownMs = timeOf(reading) ?? receivedAtMs;
+  const isLate = showsArrival && Math.abs(receivedAtMs - ownMs) > ARRIVAL_SHOWN_MS;
+  const rest = [more, isLate ? `arrived ${clockText(receivedAtMs)}` : ''].filter(Boolean).join(' ');
   const value = valueText(type, reading);
   const parts = [
-    paint.faint(clockText(receivedAtMs)),
+    paint.faint(timeText(ownMs, receivedAtMs)),
     paint.faint(`#${String(seq).padEnd(6)}`),
     printable(uid).padEnd(8),
     printable(type).padEnd(12),
-    paint.value(value.padEnd(more === '' ? 0 : 12)),
-    paint.faint(more),
+    paint.value(value.padEnd(rest === '' ? 0 : 12)),
+    paint.faint(rest),
   ];
   return parts.filter(Boolean).join(' ').trimEnd();
+}
+
+/** When a reading was measured, in ms since 1970, where its `ts` is a date. */
+export function timeOf(reading: object): number | undefined {
+  const { ts } = reading as { readonly ts?: unknown };
+  const ms = typeof ts === 'string' ? Date.parse(ts) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** `83 bpm`, `0.12, 0.08, 9.81 m/s²`; for what is not known the reading as JSON. */
@@ -47,14 +72,18 @@ export function latencyText(ms: number): string {
   return `${ms.toFixed(ms < 1 ? 2 : ms < 100 ? 1 : 0)} ms`;
 }
 
-/** What others send must not move the cursor of our terminal. */
-export function printable(value: string): string {
-  return value.replaceAll(/\p{Cc}/gu, '·');
-}
-
 function rounded(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return String(Number(value.toFixed(Number.isInteger(value) ? 0 : digits)));
+}
+
+/** The time of day, with the date where it is another day than that of the arrival. */
+function timeText(ms: number, receivedAtMs: number): string {
+  const date = new Date(ms);
+  if (date.toDateString() === new Date(receivedAtMs).toDateString()) return clockText(ms);
+  const part = (value: number): string => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;
+  return `${day} ${clockText(ms)}`;
 }
 
 /** Time of day of this machine, to the ms. */

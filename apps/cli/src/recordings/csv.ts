@@ -1,60 +1,137 @@
 /**
- * A ride as a table: a line a moment, a column a quantity, empty where there was no value. Its figures go
- * back into the bytes that their sensors sent: 0x2A37 for the strap, 0x2AD2 for the bike.
+ * A table: a line a moment and a column a quantity, empty where there was no value; or a line a reading with
+ * its type and value. Quantities go back into the bytes that their sensors sent: 0x2A37 for the strap, 0x2AD2
+ * for the bike.
  */
 import { encodeHeartRateMeasurement } from '@wearwire/ble-parsers';
+import { type CsvError, parse } from 'csv-parse/sync';
 import { bikePacket } from '../sensors/bike.js';
 import type { Cue } from '../wearables/track.js';
+import { type Columns, columnsOf, type Quantity } from './csv-columns.js';
+import type { Recording } from './recording.js';
 
-type Row = ReadonlyMap<string, number>;
+type Row = ReadonlyMap<Quantity, number>;
 type Emission = Cue['emission'];
 
 const KMH_PER_MPS = 3.6;
+const SEPARATORS = [',', ';', '\t'];
 
-/** What is made of a row. A column that stands in no rule is passed over. */
-const RULES: readonly ((row: Row, columns: ReadonlySet<string>) => Emission | undefined)[] = [
+/** What becomes of a row. */
+const RULES: readonly ((row: Row, columns: Columns) => Emission | undefined)[] = [
   strap,
   bike,
   position,
 ];
 
-/** Throws `Error` with the number of the line. */
-export function parseCsv(contents: string): ReadonlyMap<string, readonly Cue[]> {
-  const [head = '', ...lines] = contents.trimEnd().split(/\r?\n/);
-  const names = head.split(',').map((name) => name.trim());
-  const columns = new Set(names);
-  if (!columns.has('seconds')) throw new Error('line 1: there must be a column "seconds"');
-  let firstMs: number | undefined;
-  const cues = lines.flatMap((line, index) => {
-    const row = readRow(line, names, index + 2);
-    const ms = (row.get('seconds') ?? Number.NaN) * 1_000;
-    if (Number.isNaN(ms)) throw new Error(`line ${index + 2}: there is no value for "seconds"`);
-    firstMs ??= ms;
-    const atMs = ms - firstMs;
-    return RULES.flatMap((rule) => rule(row, columns) ?? []).map((emission) => ({
-      atMs,
-      emission,
-    }));
-  });
-  return new Map([['', cues]]);
+interface Line {
+  readonly number: number;
+  readonly cells: readonly string[];
 }
 
-function readRow(line: string, names: readonly string[], lineNumber: number): Row {
-  const row = new Map<string, number>();
-  for (const [index, cell] of line.split(',').entries()) {
-    const name = names[index];
-    if (name === undefined) throw new Error(`line ${lineNumber}: more values than columns`);
-    if (cell.trim() === '') continue;
-    const value = Number(cell);
-    if (!Number.isFinite(value)) throw new Error(`line ${lineNumber}: "${name}" is not a number`);
-    row.set(name, value);
+/** Throws `Error` with the number of the line. */
+export function parseCsv(contents: string): Recording {
+  const separator = separatorOf(contents);
+  const [head, ...lines] = readLines(contents, separator);
+  const columns = columnsOf(head?.cells ?? []);
+  const hasDecimalCommas = separator !== ',';
+  const tracks = new Map<string, Cue[]>();
+  let firstMs: number | undefined;
+  for (const line of lines) {
+    const ms = timeOf(line, columns);
+    firstMs ??= ms;
+    const user = (columns.user === undefined ? undefined : line.cells[columns.user]) ?? '';
+    const track = tracks.get(user) ?? [];
+    tracks.set(user, track);
+    for (const emission of emissionsOf(line, columns, hasDecimalCommas)) {
+      track.push({ atMs: ms - firstMs, emission });
+    }
   }
-  return row;
+  for (const track of tracks.values()) track.sort((a, b) => a.atMs - b.atMs);
+  return { tracks, passedOver: columns.passedOver };
+}
+
+/** The one that the first line has most of. */
+function separatorOf(contents: string): string {
+  const [head = ''] = contents.split('\n', 1);
+  const counts = SEPARATORS.map((separator) => head.split(separator).length);
+  return SEPARATORS[counts.indexOf(Math.max(...counts))] as string;
+}
+
+function readLines(contents: string, delimiter: string): Line[] {
+  try {
+    const records = parse(contents, {
+      bom: true,
+      delimiter,
+      info: true,
+      relax_column_count_less: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as readonly { record: string[]; info: { lines: number } }[];
+    return records.map(({ record, info }) => ({ number: info.lines, cells: record }));
+  } catch (cause) {
+    const { code, lines } = cause as CsvError & { readonly lines?: number };
+    const why =
+      code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
+        ? 'more values than columns'
+        : 'a quote is not closed or stands in the middle of a value';
+    throw new Error(`line ${lines ?? '?'}: ${why}`, { cause });
+  }
+}
+
+function timeOf({ number, cells }: Line, { time }: Columns): number {
+  const text = cells[time.index] ?? '';
+  if (text === '')
+    throw new Error(`line ${number}: "${time.name}" is empty; every line needs a time`);
+  const ms = time.read(text);
+  if (Number.isFinite(ms)) return ms;
+  throw new Error(`line ${number}: "${time.name}" is ${JSON.stringify(text)}; expected a time`);
+}
+
+function emissionsOf(line: Line, columns: Columns, hasDecimalCommas: boolean): Emission[] {
+  const row = new Map<Quantity, number>();
+  for (const [quantity, index] of columns.quantities) {
+    const text = line.cells[index] ?? '';
+    if (text === '') continue;
+    const value = Number(hasDecimalCommas ? text.replace(',', '.') : text);
+    if (!Number.isFinite(value)) {
+      throw new Error(
+        `line ${line.number}: "${quantity}" is ${JSON.stringify(text)}; expected a number`,
+      );
+    }
+    row.set(quantity, value);
+  }
+  const { reading } = columns;
+  const emissions = RULES.flatMap((rule) => rule(row, columns) ?? []);
+  return reading === undefined ? emissions : [...emissions, readingOf(line, reading)];
+}
+
+/** A number, numbers with spaces between, or a JSON object: as `export` writes them. */
+function readingOf(
+  { number, cells }: Line,
+  { type, val }: { type: number; val: number },
+): Emission {
+  const text = cells[val] ?? '';
+  const numbers = text.split(' ').map(Number);
+  if (text !== '' && numbers.every(Number.isFinite)) {
+    const reading = numbers.length === 1 ? { val: numbers[0] } : { d: numbers };
+    return { type: cells[type] ?? '', reading };
+  }
+  try {
+    const reading = JSON.parse(text) as unknown;
+    if (typeof reading === 'object' && reading !== null && !Array.isArray(reading)) {
+      return { type: cells[type] ?? '', reading: reading as Readonly<Record<string, unknown>> };
+    }
+  } catch {
+    // Told below.
+  }
+  throw new Error(
+    `line ${number}: "val" is ${JSON.stringify(text)}; expected a number, several with spaces between, or a JSON object`,
+  );
 }
 
 /** A strap that has lost contact says so instead of falling silent. */
-function strap(row: Row, columns: ReadonlySet<string>): Emission | undefined {
-  if (!columns.has('heart_rate_bpm')) return undefined;
+function strap(row: Row, { quantities }: Columns): Emission | undefined {
+  if (!quantities.has('heart_rate_bpm')) return undefined;
   const heartRateBpm = row.get('heart_rate_bpm');
   const bytes =
     heartRateBpm === undefined
@@ -65,12 +142,14 @@ function strap(row: Row, columns: ReadonlySet<string>): Emission | undefined {
 
 function bike(row: Row): Emission | undefined {
   const speedMps = row.get('speed_mps');
+  const speedKmh =
+    row.get('speed_kmh') ?? (speedMps === undefined ? undefined : speedMps * KMH_PER_MPS);
   const cadence = row.get('cadence_rpm');
   const power = row.get('power_w');
   const distance = row.get('distance_m');
-  if ((speedMps ?? cadence ?? power ?? distance) === undefined) return undefined;
+  if ((speedKmh ?? cadence ?? power ?? distance) === undefined) return undefined;
   return bikePacket({
-    ...(speedMps === undefined ? {} : { speedKmh: Math.round(speedMps * KMH_PER_MPS * 100) / 100 }),
+    ...(speedKmh === undefined ? {} : { speedKmh: Math.round(speedKmh * 100) / 100 }),
     ...(cadence === undefined ? {} : { cadenceRpm: Math.round(cadence * 2) / 2 }),
     ...(distance === undefined ? {} : { totalDistanceM: Math.round(distance) }),
     ...(power === undefined ? {} : { powerW: Math.round(power) }),

@@ -1,68 +1,93 @@
 /**
- * A recording of one JSON object a line, either what a sensor sent or a reading:
+ * A recording of one JSON object a line: what a sensor sent, a reading, or a DISPATCH as `tail` prints it:
  *
  *   {"t_ms": 1000, "profile": "gatt", "id": "2A37", "hex": "1648e803", "user"?: "anna"}
  *   {"t_ms": 1000, "type": "HEART_RATE", "reading": {"val": 72}, "user"?: "anna"}
+ *   {"op": 5, "d": {"ts": "2026-01-01T00:00:00.000Z", "val": 72}, "uid": "anna", "seq": 1, "t": "HEART_RATE"}
  *
- * `t_ms` counts from anywhere, the first line is played at once. A `ts` in a reading is replaced by the
- * time at which it is played.
+ * Times count from anywhere, the first line is played at once. A DISPATCH without a date in `ts` is played with
+ * the line before it. A `ts` in a reading is replaced by the time at which it is played.
  */
+import { Opcode } from '@wearwire/protocol';
+import { timeOf } from '../readings/reading-text.js';
 import type { Cue } from '../wearables/track.js';
+import type { Recording } from './recording.js';
 
-interface Line {
-  readonly t_ms?: unknown;
-  readonly profile?: unknown;
-  readonly id?: unknown;
-  readonly hex?: unknown;
-  readonly type?: unknown;
-  readonly reading?: unknown;
-  readonly user?: unknown;
+type Line = Readonly<Record<string, unknown>>;
+
+interface TimedCue extends Cue {
+  readonly user: string;
 }
+
+const EXPECTED =
+  'expected "t_ms" with "profile", "id" and "hex", or with "type" and "reading", or a line of "wearwire tail"';
 
 /** Throws `Error` with the number of the line. */
-export function parseNdjson(contents: string): ReadonlyMap<string, readonly Cue[]> {
-  const cues = new Map<string, Cue[]>();
+export function parseNdjson(contents: string): Recording {
+  const tracks = new Map<string, Cue[]>();
   let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = 0;
   for (const [index, text] of contents.split(/\r?\n/).entries()) {
     if (text.trim() === '') continue;
-    const line = readLine(text, index + 1);
-    const user = typeof line.user === 'string' ? line.user : '';
-    const cue = { atMs: line.t_ms, emission: emissionOf(line, index + 1) };
+    const { user, ...cue } = cueOf(readLine(text, index + 1), index + 1, lastMs);
+    lastMs = cue.atMs;
     firstMs = Math.min(firstMs, cue.atMs);
-    const list = cues.get(user);
-    if (list) list.push(cue);
-    else cues.set(user, [cue]);
+    const track = tracks.get(user);
+    if (track) track.push(cue);
+    else tracks.set(user, [cue]);
   }
-  const played = [...cues].map(([user, list]) => {
-    const shifted = list.map(({ atMs, emission }) => ({ atMs: atMs - firstMs, emission }));
+  const played = [...tracks].map(([user, track]) => {
+    const shifted = track.map(({ atMs, emission }) => ({ atMs: atMs - firstMs, emission }));
     return [user, shifted.sort((a, b) => a.atMs - b.atMs)] as const;
   });
-  return new Map(played);
+  return { tracks: new Map(played), passedOver: [] };
 }
 
-function readLine(text: string, lineNumber: number): Line & { readonly t_ms: number } {
+function readLine(text: string, lineNumber: number): Line {
   let line: unknown;
   try {
     line = JSON.parse(text);
-  } catch {
-    throw new Error(`line ${lineNumber}: not JSON`);
+  } catch (cause) {
+    throw new Error(`line ${lineNumber}: not JSON; ${EXPECTED}`, { cause });
   }
-  const { t_ms: ms } = (line ?? {}) as Line;
-  if (typeof ms !== 'number') throw new Error(`line ${lineNumber}: "t_ms" must be a number`);
-  return line as Line & { readonly t_ms: number };
+  if (typeof line === 'object' && line !== null && !Array.isArray(line)) return line as Line;
+  throw new Error(`line ${lineNumber}: not a JSON object; ${EXPECTED}`);
 }
 
-function emissionOf(line: Line, lineNumber: number): Cue['emission'] {
+function cueOf(line: Line, lineNumber: number, lastMs: number): TimedCue {
+  if (line.op === Opcode.Dispatch) return dispatchCue(line, lineNumber, lastMs);
+  const { t_ms: atMs, user } = line;
+  const emission = emissionOf(line, lineNumber);
+  if (typeof atMs !== 'number' || emission === undefined) throw unknownLine(line, lineNumber);
+  return { atMs, emission, user: typeof user === 'string' ? user : '' };
+}
+
+function dispatchCue(line: Line, lineNumber: number, lastMs: number): TimedCue {
+  const { d, t: type, uid: user } = line;
+  if (typeof type !== 'string' || typeof user !== 'string' || typeof d !== 'object' || d === null) {
+    throw new Error(`line ${lineNumber}: a DISPATCH needs "d", "uid" and "t"`);
+  }
+  return { atMs: timeOf(d) ?? lastMs, emission: readingOf(type, d), user };
+}
+
+function emissionOf(line: Line, lineNumber: number): Cue['emission'] | undefined {
   const { profile, id, hex, type, reading } = line;
   if (typeof profile === 'string' && typeof id === 'string' && typeof hex === 'string') {
-    if (!/^([0-9a-f]{2})*$/i.test(hex)) throw new Error(`line ${lineNumber}: "hex" is not hex`);
+    if (!/^([0-9a-f]{2})*$/i.test(hex)) {
+      throw new Error(`line ${lineNumber}: "hex" must be bytes as pairs of hexadecimal digits`);
+    }
     return { profile, id, bytes: Uint8Array.from(Buffer.from(hex, 'hex')) };
   }
-  if (typeof type === 'string' && typeof reading === 'object' && reading !== null) {
-    const { ts: _replaced, ...rest } = reading as Readonly<Record<string, unknown>>;
-    return { type, reading: rest };
-  }
-  throw new Error(
-    `line ${lineNumber}: must have "profile", "id" and "hex", or "type" and "reading"`,
-  );
+  const isReading = typeof type === 'string' && typeof reading === 'object' && reading !== null;
+  return isReading ? readingOf(type, reading) : undefined;
+}
+
+function readingOf(type: string, reading: object): Cue['emission'] {
+  const { ts: _replaced, ...rest } = reading as Readonly<Record<string, unknown>>;
+  return { type, reading: rest };
+}
+
+function unknownLine(line: Line, lineNumber: number): Error {
+  const found = Object.keys(line).map((key) => JSON.stringify(key));
+  return new Error(`line ${lineNumber}: found ${found.join(', ') || 'no keys'}; ${EXPECTED}`);
 }

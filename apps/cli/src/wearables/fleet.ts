@@ -62,6 +62,19 @@ export class Fleet implements AsyncDisposable {
     return [...this.#producers.keys()];
   }
 
+  get submitted(): number {
+    return this.#submitted;
+  }
+
+  /** Readings that the broker has confirmed. */
+  get confirmed(): number {
+    let open = 0;
+    for (const { queuedEvents, unconfirmedEvents, droppedEvents } of this.#producers.values()) {
+      open += queuedEvents + unconfirmedEvents + droppedEvents;
+    }
+    return Math.max(0, this.#submitted - open);
+  }
+
   /** A track of a user, who is connected with the first of them. `startMs`: when it begins. */
   add(user: string, track: Track, startMs = 0): void {
     const producer = this.#producers.get(user) ?? this.#connect(user);

@@ -1,0 +1,54 @@
+/**
+ * Keeps text of others (user ids, event types, readings, server replies) from controlling the terminal.
+ *
+ * Two layers. `printable` escapes a value where it is put into a line. `terminalOutput` filters what reaches a
+ * terminal, whoever wrote it: only the colour and cursor sequences that this program itself uses pass.
+ */
+import type { Output } from './io.js';
+
+/**
+ * Control characters (C0, DEL, C1), bidirectional controls, line and paragraph separators, lone surrogates,
+ * invisible tags and the byte order mark.
+ */
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Cs}\u2028\u2029\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** What this program writes itself: line ends, tabs, colours, cursor movement, synchronized frames. */
+const OWN = `[\\n\\r\\t]|${String.fromCharCode(27)}\\[(?:[0-9;]*[mHJKA]|\\?(?:25|2026)[hl])`;
+const OWN_OR_UNSAFE = new RegExp(`${OWN}|${UNSAFE.source}`, 'gu');
+const IS_OWN = new RegExp(`^(?:${OWN})$`, 'u');
+
+/** With unsafe characters as `\u202e`; text in JSON stays the same JSON. */
+export function printable(text: string): string {
+  return text.replaceAll(UNSAFE, escaped);
+}
+
+/** A whole output of ours, in which only our own sequences stay as they are. */
+export function terminalSafe(text: string): string {
+  return text.replaceAll(OWN_OR_UNSAFE, (part) => (IS_OWN.test(part) ? part : escaped(part)));
+}
+
+/** The stream itself where it is no terminal: pipes and files get the bytes as they are. */
+export function terminalOutput<T extends Output>(stream: T): T {
+  if (stream.isTTY !== true) return stream;
+  const write = (chunk: unknown, ...rest: unknown[]): boolean => {
+    const text = typeof chunk === 'string' ? terminalSafe(chunk) : chunk;
+    return (stream.write as (...args: unknown[]) => boolean).call(stream, text, ...rest);
+  };
+  return new Proxy(stream, {
+    get: (target, key) => {
+      if (key === 'write') return write;
+      const value = Reflect.get(target, key) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function escaped(part: string): string {
+  return [...part].map(unitsOf).join('');
+}
+
+function unitsOf(character: string): string {
+  return Array.from(character.split(''), (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  }).join('');
+}
