@@ -1,0 +1,15 @@
+/** A reading as one line of JSON: the DISPATCH frame that brought it. */
+import { encodeFrame, Opcode } from '@wearwire/protocol';
+import type { Output } from '../line/io.js';
+import { printable } from '../line/terminal-text.js';
+import type { PlainEvent } from '../readings/reading-text.js';
+
+/** For a terminal with what could control it escaped, which is the same JSON. */
+export function dispatchLineFor(output: Output): (event: PlainEvent) => string {
+  return output.isTTY === true ? (event) => printable(dispatchLine(event)) : dispatchLine;
+}
+
+function dispatchLine({ reading, uid, seq, type }: PlainEvent): string {
+  const d = reading as Readonly<Record<string, unknown>>;
+  return encodeFrame({ op: Opcode.Dispatch, d, uid, seq, t: type });
+}

@@ -1,0 +1,155 @@
+/**
+ * Reads a developer's stream in the order of seq, each reading once, across reconnects, until its end: what
+ * `tail`, `replay`, `export` and `stats` share. Notices go to stderr, so that stdout can be piped.
+ */
+import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { EVENT_TYPES } from '@wearwire/protocol';
+import { commandError, stateNotice } from '../commands/client-messages.js';
+import type { Connection } from '../commands/connection-options.js';
+import { type Io, notice } from '../line/io.js';
+import type { StopSignal } from '../line/signals.js';
+import { suggestion } from '../line/suggest.js';
+import type { PlainEvent } from '../readings/reading-text.js';
+import { type EndOptions, StreamEnd } from './stream-end.js';
+
+/** A server that does not tell its newest seq has told all when it says nothing for so long. */
+const QUIET_MS = 3_000;
+
+export interface StreamOptions extends EndOptions {
+  readonly connection: Connection;
+  /** Start after this seq; `undefined`: with what comes in. */
+  readonly after: number | undefined;
+  readonly isMonitor: boolean;
+  /** Only these; empty: all. */
+  readonly types: readonly string[];
+  readonly users: readonly string[];
+  /** Whether to say that the connection is there; errors are told in any case. */
+  readonly isQuiet?: boolean;
+}
+
+interface RangeValues {
+  readonly after: number;
+  readonly before: number | undefined;
+  readonly types: readonly string[];
+  readonly users: readonly string[];
+  readonly consumer: boolean;
+}
+
+/** The stream of a command that reads what is kept and ends. */
+export function rangeOf(
+  connection: Connection,
+  { after, before, types, users, consumer }: RangeValues,
+): StreamOptions {
+  return {
+    connection,
+    after,
+    types,
+    users,
+    isMonitor: !consumer,
+    isQuiet: true,
+    countMax: undefined,
+    lastSeq: before === undefined ? undefined : before - 1,
+    follows: false,
+  };
+}
+
+/** Resolves at the end, or when `stop` is told to. Throws `CommandError`. */
+export async function readStream(
+  options: StreamOptions,
+  stop: StopSignal,
+  io: Io,
+  take: (event: PlainEvent) => Promise<void> | void,
+): Promise<void> {
+  warnOfUnknownTypes(options.types, io);
+  const end = new StreamEnd(options);
+  if (options.after !== undefined) end.passed(options.after);
+  try {
+    await using consumer = connect(options, end, stop, io);
+    for await (const event of consumer) {
+      if (end.wants(event.seq) && isWanted(options, event)) {
+        await take(event);
+        end.took();
+      }
+      end.passed(event.seq);
+      if (end.isReached) break;
+    }
+  } catch (error) {
+    const { url } = options.connection;
+    throw commandError(error, { url, isMonitor: options.isMonitor });
+  }
+}
+
+function connect(options: StreamOptions, end: StreamEnd, stop: StopSignal, io: Io): Consumer {
+  const { url, developer } = options.connection;
+  const { after = 'live', isMonitor, isQuiet } = options;
+  const consumer = createConsumer({
+    url,
+    after,
+    getToken: tokenFromServer({
+      url,
+      developerId: developer.id,
+      apiKey: developer.key,
+      monitor: isMonitor,
+    }),
+    signal: stop.signal,
+  });
+  const endIfReached = (): void => {
+    if (end.isReached) stop.stop();
+  };
+  const told = createRepeatFilter((message) => notice(io, message));
+  consumer.on('state', (change) => {
+    const message = stateNotice(change, { url, isMonitor });
+    if (message !== undefined && !(isQuiet && change.state === 'ready')) told(message);
+    if (change.state !== 'ready' || !end.needsNewest) return;
+    learnNewest(consumer, end, stop);
+    endIfReached();
+  });
+  // What ends it is thrown by the loop, what does not comes by its state.
+  consumer.on('error', () => {});
+  consumer.on('gap', ({ from, to }) => {
+    notice(io, `seq ${from} to ${to} are no longer kept`);
+    end.gap(from, to);
+    endIfReached();
+  });
+  consumer.on('reset', ({ lastSeq, seq }) => {
+    notice(io, `sequence reset: expected ${lastSeq + 1}, got ${seq}`);
+  });
+  return consumer;
+}
+
+/** From READY (extension `position`); without it the stream has ended when it is quiet. */
+function learnNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void {
+  const { position, lag } = consumer;
+  if (position !== undefined && lag !== undefined) {
+    end.newestIs(position + lag);
+    return;
+  }
+  const timer = setTimeout(() => stop.stop(), QUIET_MS);
+  consumer.on('*', () => void timer.refresh());
+  void stop.stopped.then(() => clearTimeout(timer));
+}
+
+/** A reconnect loop says why once, not at every attempt; the wait in the message does not count. */
+function createRepeatFilter(tell: (message: string) => void): (message: string) => void {
+  let last = '';
+  return (message) => {
+    const reason = message.replace(/; trying again in .*/, '');
+    if (reason !== last) tell(message);
+    last = reason;
+  };
+}
+
+function isWanted({ types, users }: StreamOptions, { type, uid }: PlainEvent): boolean {
+  return (
+    (types.length === 0 || types.includes(type)) && (users.length === 0 || users.includes(uid))
+  );
+}
+
+/** Any type may be sent, so that an unknown one is a hint and no error. */
+function warnOfUnknownTypes(types: readonly string[], io: Io): void {
+  const known = Object.keys(EVENT_TYPES);
+  for (const type of types) {
+    if (known.includes(type)) continue;
+    notice(io, `${type} is no event type of the protocol${suggestion(type, known)}`);
+  }
+}

@@ -1,0 +1,50 @@
+/** Counts readings by type and user. Pure. */
+import { type PlainEvent, valueText } from '../readings/reading-text.js';
+
+/** Users counted apart, over all types; more are counted together as the last one. */
+const USERS_MAX = 100_000;
+/** Types counted apart; more are counted together. */
+const TYPES_MAX = 1_000;
+const OTHER_TYPES = '(other types)';
+
+interface TypeCount {
+  count: number;
+  readonly users: Set<string>;
+  last: string;
+}
+
+export class StreamCounts {
+  total = 0;
+  readonly #users = new Set<string>();
+  readonly #types = new Map<string, TypeCount>();
+
+  add({ uid, type, reading }: PlainEvent): void {
+    this.total++;
+    remember(this.#users, uid);
+    const isNew = !this.#types.has(type);
+    const name = isNew && this.#types.size >= TYPES_MAX ? OTHER_TYPES : type;
+    const known = this.#types.get(name) ?? { count: 0, users: new Set<string>(), last: '' };
+    this.#types.set(name, known);
+    known.count++;
+    remember(known.users, uid);
+    known.last = valueText(type, reading);
+  }
+
+  /** The most frequent type first. */
+  report(elapsedMs: number) {
+    const seconds = elapsedMs / 1_000;
+    const types = [...this.#types].map(([type, { count, users, last }]) => ({
+      type,
+      count,
+      perSecond: count / seconds,
+      users: users.size,
+      last,
+    }));
+    types.sort((a, b) => b.count - a.count);
+    return { total: this.total, seconds, users: this.#users.size, types };
+  }
+}
+
+function remember(users: Set<string>, uid: string): void {
+  if (users.size < USERS_MAX) users.add(uid);
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { type EndOptions, StreamEnd } from './stream-end.js';
+
+const FOLLOWING: EndOptions = { countMax: undefined, lastSeq: undefined, follows: true };
+
+describe('the end of a stream', () => {
+  it('is never reached by one that follows without a bound', () => {
+    const end = new StreamEnd(FOLLOWING);
+    end.newestIs(0);
+    end.passed(1_000_000);
+    expect([end.isReached, end.needsNewest]).toEqual([false, false]);
+  });
+
+  it('is the count of readings that were printed', () => {
+    const end = new StreamEnd({ ...FOLLOWING, countMax: 2 });
+    end.took();
+    end.passed(9);
+    expect(end.isReached).toBe(false);
+    end.took();
+    expect(end.isReached).toBe(true);
+  });
+
+  it('is a seq, whether it is printed or not', () => {
+    const end = new StreamEnd({ ...FOLLOWING, lastSeq: 5 });
+    end.passed(4);
+    expect(end.isReached).toBe(false);
+    expect([end.wants(5), end.wants(6)]).toEqual([true, false]);
+    end.passed(5);
+    expect(end.isReached).toBe(true);
+  });
+
+  it('is what was kept at the start, or the bound below it', () => {
+    for (const [lastSeq, expected] of [
+      [undefined, 7],
+      [3, 3],
+      [9, 7],
+    ] as const) {
+      const end = new StreamEnd({ countMax: undefined, lastSeq, follows: false });
+      expect(end.needsNewest).toBe(true);
+      end.newestIs(7);
+      expect([end.wants(expected), end.wants(expected + 1)]).toEqual([true, false]);
+    }
+  });
+
+  it('is reached at once where there is nothing to read', () => {
+    const end = new StreamEnd({ countMax: undefined, lastSeq: undefined, follows: false });
+    end.passed(4);
+    end.newestIs(4);
+    expect(end.isReached).toBe(true);
+  });
+
+  it('is before a gap that reaches it', () => {
+    const end = new StreamEnd({ ...FOLLOWING, lastSeq: 5 });
+    end.gap(2, 3);
+    expect(end.wants(5)).toBe(true);
+    end.passed(4);
+    end.gap(5, 9);
+    expect(end.isReached).toBe(true);
+  });
+});
