@@ -1,4 +1,5 @@
 /** What is done to a data directory beside its broker; needs no uWebSockets.js. */
+export { SETTINGS, variableOf } from './config/settings.js';
 export { backUp } from './data-directory/backup.js';
 export { BackupError } from './data-directory/backup-error.js';
 export { checkDirectory } from './data-directory/check-directory.js';

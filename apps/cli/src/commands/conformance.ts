@@ -14,15 +14,20 @@ import {
 } from '@wearwire/conformance';
 import { CONFORMANCE_OPTIONS } from '../conformance/options.js';
 import { Progress } from '../conformance/progress.js';
+import { demandUnusedStreams } from '../conformance/unused-streams.js';
 import { runWebSocketCases } from '../conformance/websocket.js';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
-import { type OptionValues, type RawLine, readOperand, readOptions } from '../line/options.js';
+import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
 import { listenForStop } from '../line/signals.js';
-import { URL_OPERAND } from './broker-options.js';
+import { suggestion } from '../line/suggest.js';
+import { printable } from '../line/terminal-text.js';
+import type { Credentials } from '../line/values.js';
 import { commandError } from './client-messages.js';
+import { connectionMessage } from './connection-errors.js';
+import { readDevelopers, readTrust, readUrl, URL_OPERAND } from './connection-options.js';
 
 const ANSWER_TIMEOUT_MS = 15_000;
 const COLUMNS = 120;
@@ -33,8 +38,9 @@ export const conformance: Command = {
   name: 'conformance',
   summary: 'check any server of the protocol, rule by rule',
   notes: [
-    'Nobody else may use the streams of the developers meanwhile; the run leaves events in them.',
-    'Periods scale with the interval that the server tells: with 40 s a run takes some minutes.',
+    'A run writes some hundred events into the stream: give it a developer of its own, such as',
+    '"developers add conformance" makes. It refuses to start beside a consumer or a producer.',
+    'Times scale with the heartbeat interval of the server: with 40 s a run takes some minutes.',
     'With --websocket only WebSocket itself is checked (RFC 6455 and RFC 7692): no developer is needed.',
     'Exit status: 0 when no check failed, 1 when one did.',
   ],
@@ -50,20 +56,27 @@ export const conformance: Command = {
 };
 
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
-  const url = readOperand(line, URL_OPERAND);
   const options = readOptions(line, CONFORMANCE_OPTIONS);
+  const url = readUrl(line, io);
+  await readTrust(options.ca, io);
   if (options.websocket) return runWebSocketCases(url, options, io);
   if (options.echo) throw new UsageError('--echo needs --websocket');
-  const developers = developersOf(options);
+  const developers = twoAtMost(await readDevelopers(options, io));
   const only = options.only.length === 0 ? undefined : options.only;
   for (const name of only ?? []) {
-    if (checksOf([name]).length === 0) throw new UsageError(`--only ${name} names no check`);
+    if (checksOf([name]).length === 0) {
+      const names = checksOf(undefined).flatMap(({ id, rule }) => [id, rule]);
+      throw new UsageError(`--only ${name} names no check${suggestion(name, names)}`);
+    }
   }
-  if (options.authUrl === undefined) await demandCredentials(url, developers);
   using stop = listenForStop();
+  if (options.authUrl === undefined) {
+    await demandCredentials(url, developers);
+    if (!options.consumerTakeOver) await demandUnusedStreams(url, developers, stop.signal);
+  }
   const report = await runWithProgress(url, options, developers, only, stop.signal, io);
   io.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : tableOf(report, io)}\n`);
-  if (stop.signal.aborted) throw new CommandError('the run was ended before all was looked at');
+  if (stop.signal.aborted) throw new CommandError('the run was ended before every check was made');
   return report.failed === 0 ? ExitStatus.Done : ExitStatus.Failed;
 }
 
@@ -76,7 +89,8 @@ async function runWithProgress(
   io: Io,
 ): Promise<Report> {
   const progress = new Progress(io, checksOf(only).length);
-  const { developers: _d, only: _o, json: _j, websocket: _w, echo: _e, ...facts } = options;
+  const { developer: _d, credentials: _c, ca: _a, only: _o, json: _j, ...rest } = options;
+  const { websocket: _w, echo: _e, ...facts } = rest;
   const given = Object.entries(facts).filter(([, value]) => value !== undefined);
   try {
     return await runConformance({
@@ -85,24 +99,23 @@ async function runWithProgress(
       developers,
       ...(only && { only }),
       signal,
-      onResult: (row) => progress.tell({ ...row, hasFailed: row.verdict === 'fail' }),
+      onResult: (row) => progress.add({ ...row, hasFailed: row.verdict === 'fail' }),
     });
   } catch (error) {
-    throw new CommandError(`${url}: ${messageOf(error)}`, { cause: error });
+    const message = connectionMessage(error, url) ?? `${url}: ${messageOf(error)}`;
+    throw new CommandError(message, { cause: error });
   } finally {
     progress.end();
   }
 }
 
-function developersOf({ developers }: Options): Developers {
-  const [first, ...others] = developers;
-  if (first === undefined) throw new UsageError('--developer ID:KEY is missing; see --help');
-  if (others.length > 1) throw new UsageError('no more than two --developer are wanted');
+function twoAtMost([first, ...others]: readonly [Credentials, ...Credentials[]]): Developers {
+  if (others.length > 1) throw new UsageError('no more than two --developer can be given');
   if (others[0]?.id === first.id) throw new UsageError('the second --developer is the first one');
   return [first, ...others];
 }
 
-/** A wrong key would fail every check: say so at once. What else is wrong is for the checks to tell. */
+/** A wrong key or an address without a broker would fail every check: say so at once. */
 async function demandCredentials(url: string, developers: Developers): Promise<void> {
   for (const { id, key } of developers) {
     const getToken = tokenFromServer({ url, developerId: id, apiKey: key });
@@ -110,7 +123,9 @@ async function demandCredentials(url: string, developers: Developers): Promise<v
     try {
       await getToken({ attempt: 1, reason: { kind: 'start' }, signal });
     } catch (error) {
-      if (error instanceof TokenError && error.status === 403) throw commandError(error);
+      if (error instanceof TokenError && (error.status === 403 || error.status === undefined)) {
+        throw commandError(error, { url });
+      }
     }
   }
 }
@@ -122,8 +137,13 @@ function tableOf(report: Report, io: Io): string {
     fail: paint.heart,
     skip: paint.faint,
   };
-  return formatTable(report, {
-    columns: io.stdout.columns ?? COLUMNS,
-    paint: (verdict, text) => colours[verdict](text),
-  });
+  // Cells hold what the server sent.
+  const rows = report.rows.map((row) => ({ ...row, observed: printable(row.observed) }));
+  return formatTable(
+    { ...report, rows },
+    {
+      columns: io.stdout.columns ?? COLUMNS,
+      paint: (verdict, text) => colours[verdict](text),
+    },
+  );
 }

@@ -74,7 +74,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     io.stdout.write(`\n${summary.map((text) => `${indent}${text}\n`).join('')}`);
     return state.isContiguous && lost === 0 ? ExitStatus.Done : ExitStatus.Failed;
   } catch (error) {
-    throw commandError(error);
+    throw commandError(error, { url: stage.url });
   } finally {
     show.end();
   }

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
-import type { Io } from '../line/io.js';
+import { type Io, notice } from '../line/io.js';
 import { type RawLine, readOperands, readOptions } from '../line/options.js';
 import { choice, text } from '../line/values.js';
 import {
@@ -78,10 +78,10 @@ async function act(
     io.stdout.write((await known.list()).map((one) => `${one}\n`).join(''));
   } else if (verb === 'remove') {
     await known.remove(id);
-    io.stderr.write(`wearwire: removed ${id} and its tokens\n`);
+    notice(io, `removed ${id} and its tokens`);
   } else {
     const made = await known[verb](id, key);
-    io.stderr.write('wearwire: the key is shown this once; only its hash is kept\n');
+    notice(io, 'the key is shown this once; only its hash is kept');
     io.stdout.write(`${made.id}:${made.key}\n`);
   }
 }

@@ -12,6 +12,7 @@ import { ExitStatus, messageOf } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
 import { type RawLine, readOperands, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
+import { printable } from '../line/terminal-text.js';
 import { brokerUrl, flag, text } from '../line/values.js';
 import { loadBroker } from './broker-module.js';
 import { DATA_OPTION, dataDirectoryOf, loadData } from './data-module.js';
@@ -85,8 +86,8 @@ function textOf(findings: readonly Finding[], io: Io): string {
   };
   const width = Math.max(...findings.map(({ name }) => name.length));
   const lines = findings.map(({ name, verdict, seen, remedy }) => {
-    const head = `${colours[verdict](verdict.padEnd(4))}  ${name.padEnd(width)}  ${seen}`;
-    return remedy === undefined ? head : `${head}\n${' '.repeat(width + 8)}→ ${remedy}`;
+    const head = `${colours[verdict](verdict.padEnd(4))}  ${name.padEnd(width)}  ${printable(seen)}`;
+    return remedy === undefined ? head : `${head}\n${' '.repeat(width + 8)}→ ${printable(remedy)}`;
   });
   return `${lines.join('\n')}\n`;
 }

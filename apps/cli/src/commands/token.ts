@@ -3,25 +3,30 @@ import { tokenFromServer } from '@wearwire/client-consumer';
 import type { Command } from '../line/command.js';
 import { ExitStatus, UsageError } from '../line/errors.js';
 import type { Io } from '../line/io.js';
-import { type RawLine, readOperand, readOptions } from '../line/options.js';
+import { type RawLine, readOptions } from '../line/options.js';
+import { printable } from '../line/terminal-text.js';
 import { flag, text } from '../line/values.js';
-import { DEVELOPER_OPTION, URL_OPERAND } from './broker-options.js';
 import { commandError } from './client-messages.js';
+import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
 
 const ANSWER_TIMEOUT_MS = 15_000;
 
 const OPTIONS = {
-  developer: DEVELOPER_OPTION,
+  ...CONNECTION_OPTIONS,
   user: {
     flag: 'user',
-    kind: text('U'),
-    meaning: 'a token for a producer that speaks for this user',
+    kind: text('USER'),
+    meaning: 'Get a token for a producer that sends for this user',
   },
-  consumer: { flag: 'consumer', kind: flag, meaning: 'a token for a consumer of the developer' },
+  consumer: {
+    flag: 'consumer',
+    kind: flag,
+    meaning: 'Get a token for a consumer of the developer',
+  },
   monitor: {
     flag: 'monitor',
     kind: flag,
-    meaning: "a token for a monitor: a consumer that takes no consumer's place",
+    meaning: "Get a token for a monitor, which takes no consumer's place",
   },
 } as const;
 
@@ -35,11 +40,12 @@ export const token: Command = {
 };
 
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
-  const url = readOperand(line, URL_OPERAND);
-  const { developer, user, consumer, monitor } = readOptions(line, OPTIONS);
+  const options = readOptions(line, OPTIONS);
+  const { user, consumer, monitor } = options;
   if ([user !== undefined, consumer, monitor].filter(Boolean).length !== 1) {
-    throw new UsageError('exactly one of --user U, --consumer and --monitor is wanted');
+    throw new UsageError('give exactly one of --user USER, --consumer and --monitor');
   }
+  const { url, developer } = await readConnection(line, options, io);
   try {
     const getToken = tokenFromServer({
       url,
@@ -48,9 +54,10 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
       ...(user === undefined ? { monitor } : { user }),
     });
     const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-    io.stdout.write(`${await getToken({ attempt: 1, reason: { kind: 'start' }, signal })}\n`);
+    const made = await getToken({ attempt: 1, reason: { kind: 'start' }, signal });
+    io.stdout.write(`${printable(made)}\n`);
     return ExitStatus.Done;
   } catch (error) {
-    throw commandError(error);
+    throw commandError(error, { url, isMonitor: monitor });
   }
 }

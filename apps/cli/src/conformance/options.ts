@@ -1,18 +1,18 @@
 /** The flags of `conformance`: what to look at, and what the server's settings are. */
 
-import { DEVELOPER_OPTION } from '../commands/broker-options.js';
+import { CONNECTION_OPTIONS } from '../commands/connection-options.js';
 import { count, duration, flag, text } from '../line/values.js';
 
 const MS_MAX = 2 ** 31 - 1;
 const milliseconds = count('MS', 1, MS_MAX);
 
 export const CONFORMANCE_OPTIONS = {
-  developers: {
-    flag: DEVELOPER_OPTION.flag,
-    kind: DEVELOPER_OPTION.kind,
+  ...CONNECTION_OPTIONS,
+  developer: {
+    ...CONNECTION_OPTIONS.developer,
     isList: true,
     meaning:
-      'a developer whose stream nobody uses meanwhile; a second one is the bystander of checks that need one',
+      'Developer for the run alone (default: WEARWIRE_DEVELOPER); a second one serves the checks of two streams',
   },
   only: {
     flag: 'only',

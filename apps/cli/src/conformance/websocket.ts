@@ -6,6 +6,7 @@ import {
   type WebSocketVerdict,
   webSocketCasesOf,
 } from '@wearwire/conformance';
+import { connectionMessage } from '../commands/connection-errors.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
 import { createPaint } from '../line/paint.js';
@@ -37,10 +38,11 @@ export async function runWebSocketCases(
     ...(chosen && { only: chosen }),
     signal: stop.signal,
     onResult: ({ id, title, verdict }) =>
-      progress.tell({ rule: id, title, hasFailed: verdict === 'failed' }),
+      progress.add({ rule: id, title, hasFailed: verdict === 'failed' }),
   })
     .catch((error: unknown) => {
-      throw new CommandError(`${url}: ${messageOf(error)}`, { cause: error });
+      const message = connectionMessage(error, url) ?? `${url}: ${messageOf(error)}`;
+      throw new CommandError(message, { cause: error });
     })
     .finally(() => progress.end());
   io.stdout.write(`${json ? JSON.stringify(report, null, 2) : textOf(report, io)}\n`);

@@ -1,0 +1,131 @@
+/**
+ * What every command that talks to a broker takes: where it is, who asks, and whom to trust.
+ * A flag goes before the credentials file that a flag names, and that before the environment: a key on the
+ * command line can be read by every user of the machine (`ps`), in a file or a variable it cannot.
+ */
+import { readFile } from 'node:fs/promises';
+import { CommandError, messageOf, UsageError } from '../line/errors.js';
+import type { Io } from '../line/io.js';
+import { type Operand, type OptionValues, type RawLine, readOperands } from '../line/options.js';
+import { brokerUrl, type Credentials, developer, text } from '../line/values.js';
+import { trustAuthority } from './trusted-authority.js';
+
+export const URL_OPERAND = {
+  kind: brokerUrl,
+  isOptional: true,
+  meaning: 'Address of the broker, such as ws://HOST:PORT/connect (default: WEARWIRE_URL)',
+} as const satisfies Operand<string>;
+
+export const CONNECTION_OPTIONS = {
+  developer: {
+    flag: 'developer',
+    kind: developer,
+    meaning: 'Developer and its API key (default: WEARWIRE_DEVELOPER)',
+  },
+  credentials: {
+    flag: 'credentials',
+    kind: text('FILE'),
+    meaning:
+      'Read ID:KEY from this file, as "developers add" prints it (default: WEARWIRE_CREDENTIALS)',
+  },
+  ca: {
+    flag: 'ca',
+    kind: text('FILE'),
+    meaning: 'Trust the certificate authorities in this PEM file, too (default: WEARWIRE_CA)',
+  },
+} as const;
+
+export interface Connection {
+  readonly url: string;
+  readonly developer: Credentials;
+}
+
+type ConnectionValues = Omit<OptionValues<typeof CONNECTION_OPTIONS>, 'developer'> & {
+  readonly developer: Credentials | readonly Credentials[] | undefined;
+};
+
+/** Where to connect and as whom. Throws `UsageError` where something is missing or cannot be right. */
+export async function readConnection(
+  line: RawLine,
+  values: ConnectionValues,
+  io: Io,
+): Promise<Connection> {
+  const url = readUrl(line, io);
+  const [first] = await readDevelopers(values, io);
+  await readTrust(values.ca, io);
+  return { url, developer: first };
+}
+
+/** The operand, or what WEARWIRE_URL says. */
+export function readUrl(line: RawLine, io: Io): string {
+  const [given] = readOperands(line, [URL_OPERAND]);
+  const url = given ?? fromVariable(io, 'WEARWIRE_URL', brokerUrl.parse);
+  if (url !== undefined) return url;
+  throw new UsageError(
+    'the URL of the broker is missing: give ws://HOST:PORT/connect, or set WEARWIRE_URL',
+  );
+}
+
+/** At least one developer; several where the option may be repeated or the variable holds a list. */
+export async function readDevelopers(
+  values: ConnectionValues,
+  io: Io,
+): Promise<readonly [Credentials, ...Credentials[]]> {
+  const [first, ...others] = await developersOf(values, io);
+  if (first === undefined) {
+    throw new UsageError(
+      '--developer ID:KEY is missing: give it, --credentials FILE, or set WEARWIRE_DEVELOPER',
+    );
+  }
+  return [first, ...others];
+}
+
+async function developersOf(
+  { developer: given, credentials }: ConnectionValues,
+  io: Io,
+): Promise<readonly Credentials[]> {
+  const flags = given === undefined ? [] : [given].flat();
+  if (flags.length > 0) return flags;
+  if (credentials !== undefined) return readCredentials('--credentials', credentials);
+  const variable = fromVariable(io, 'WEARWIRE_DEVELOPER', (value) =>
+    value.split(',').map((one) => developer.parse(one)),
+  );
+  if (variable !== undefined) return variable;
+  const { WEARWIRE_CREDENTIALS: file = '' } = io.env;
+  return file === '' ? [] : readCredentials('WEARWIRE_CREDENTIALS', file);
+}
+
+/** Lets the authorities of `--ca` or WEARWIRE_CA be trusted, where one of them is given. */
+export async function readTrust(flag: string | undefined, io: Io): Promise<void> {
+  const { WEARWIRE_CA: variable = '' } = io.env;
+  if (flag !== undefined) await trustAuthority('--ca', flag);
+  else if (variable !== '') await trustAuthority('WEARWIRE_CA', variable);
+}
+
+/** One ID:KEY a line; lines that begin with # are passed over. */
+async function readCredentials(name: string, path: string): Promise<readonly Credentials[]> {
+  const contents = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new CommandError(`${name}: cannot read ${path} (${cause.code})`, { cause });
+  });
+  const lines = contents.split('\n').map((one) => one.trim());
+  const written = lines.filter((one) => one !== '' && !one.startsWith('#'));
+  // The content is not repeated: it is a key.
+  if (written.length === 0) throw new CommandError(`${name}: ${path} holds no line ID:KEY`);
+  return written.map((one, index) => {
+    try {
+      return developer.parse(one);
+    } catch (cause) {
+      throw new CommandError(`${name}: ${path}, entry ${index + 1} must be ID:KEY`, { cause });
+    }
+  });
+}
+
+function fromVariable<T>(io: Io, name: string, parse: (text: string) => T): T | undefined {
+  const value = io.env[name] ?? '';
+  if (value === '') return undefined;
+  try {
+    return parse(value);
+  } catch (cause) {
+    throw new UsageError(`${name} ${messageOf(cause)}`, cause);
+  }
+}

@@ -1,0 +1,24 @@
+/** A WEARWIRE_… variable that means nothing is refused, as a flag is that means nothing. */
+import { UsageError } from '../line/errors.js';
+import type { Io } from '../line/io.js';
+import { suggestion } from '../line/suggest.js';
+import { loadData } from './data-module.js';
+
+const PREFIX = 'WEARWIRE_';
+
+/** Beside those of the broker's settings. */
+const OWN = ['WEARWIRE_CONFIG', 'WEARWIRE_URL', 'WEARWIRE_CREDENTIALS', 'WEARWIRE_CA'];
+
+/** Throws `UsageError` for the first that is not known. */
+export async function checkVariables(env: Io['env']): Promise<void> {
+  const given = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !OWN.includes(name));
+  if (given.length === 0) return;
+  const { SETTINGS, variableOf } = await loadData();
+  const known = [...Object.values(SETTINGS).map(({ flag }) => variableOf(flag)), ...OWN];
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const hint = suggestion(unknown, known);
+  throw new UsageError(
+    `the environment variable ${unknown} means nothing here${hint || '; "serve --help" lists the settings'}`,
+  );
+}
