@@ -1,16 +1,22 @@
 /** From the command line to an exit status. The only place that prints errors. */
 import { readFile } from 'node:fs/promises';
 import { COMMANDS } from './commands/table.js';
-import type { Command } from './line/command.js';
+import { checkVariables } from './commands/variables.js';
+import type { Command, CommandEntry } from './line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from './line/errors.js';
 import { commandHelp, generalHelp } from './line/help.js';
-import { type Io, processIo } from './line/io.js';
+import { type Io, notice, processIo } from './line/io.js';
 import { COMMON_OPTIONS, splitLine } from './line/options.js';
+import { suggestion } from './line/suggest.js';
+import { printable } from './line/terminal-text.js';
 
 /** Runs one command; what it prints goes to `io`. Never throws. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<ExitStatus> {
   try {
-    const [name, ...rest] = args;
+    const [first, ...others] = args;
+    // `help COMMAND` is `COMMAND --help`.
+    const isHelp = first === 'help' && others[0] !== undefined && !others[0].startsWith('-');
+    const [name, ...rest] = isHelp ? [...others, '--help'] : args;
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
       io.stdout.write(generalHelp(io.program, COMMANDS));
       return name === undefined ? ExitStatus.Usage : ExitStatus.Done;
@@ -19,12 +25,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       io.stdout.write(`${await ownVersion()}\n`);
       return ExitStatus.Done;
     }
-    const entry = COMMANDS.find((command) => command.name === name);
-    if (entry === undefined) {
-      const names = COMMANDS.map((command) => command.name).join(', ');
-      throw new UsageError(`there is no command ${JSON.stringify(name)}; there are ${names}`);
-    }
-    const command = await entry.load(rest);
+    const command = await entryOf(name).load(rest);
     // `bench run fan-in`: the words of its name beyond the first.
     const words = command.name.split(' ').length - 1;
     return await runCommand(command, rest.slice(words), io);
@@ -33,11 +34,20 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   }
 }
 
+function entryOf(name: string): CommandEntry {
+  const entry = COMMANDS.find((command) => command.name === name);
+  if (entry !== undefined) return entry;
+  const names = COMMANDS.map((command) => command.name);
+  const hint = suggestion(name, names) || `; there are ${names.join(', ')}`;
+  throw new UsageError(`there is no command ${JSON.stringify(name)}${hint}`);
+}
+
 async function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitStatus> {
   if (args.includes('--help') || args.includes('-h')) {
     io.stdout.write(commandHelp(io.program, command));
     return ExitStatus.Done;
   }
+  await checkVariables(io.env);
   const line = splitLine(args, [...command.options, ...Object.values(COMMON_OPTIONS)]);
   const [surplus] = line.operands;
   if (command.operand === undefined && surplus !== undefined) {
@@ -47,8 +57,9 @@ async function runCommand(command: Command, args: readonly string[], io: Io): Pr
 }
 
 function report(error: unknown, isDebug: boolean, io: Io): ExitStatus {
-  io.stderr.write(`wearwire: ${messageOf(error)}\n`);
-  if (isDebug && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
+  notice(io, messageOf(error));
+  if (isDebug && error instanceof Error)
+    io.stderr.write(`${stackOf(error).split('\n').map(printable).join('\n')}\n`);
   return error instanceof CommandError ? error.status : ExitStatus.Failed;
 }
 

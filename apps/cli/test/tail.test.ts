@@ -56,15 +56,15 @@ describe('tail', () => {
     expect(tail.stdout).not.toMatch(/"seq":[123],/);
   });
 
-  it('watches beside the one consumer with --monitor', async () => {
+  it("watches beside the one consumer, and takes a consumer's place with --consumer only", async () => {
     await using lone = await startBroker({ consumersPerDeveloper: 1 });
     const line = ['tail', lone.url, ...DEVELOPER_FLAGS, '--after', '0'];
     await submit('anna', 1, 'HEART_RATE', lone.url);
-    await using consumer = wearwire(line);
+    await using consumer = wearwire([...line, '--consumer']);
     await consumer.seen(/"seq":1/);
-    await using refused = wearwire(line);
-    await refused.seen(/as many consumers as are allowed/, 'stderr');
-    await using monitor = wearwire([...line, '--monitor']);
+    await using refused = wearwire([...line, '--consumer']);
+    await refused.seen(/another consumer .* is connected: leave --consumer out/, 'stderr');
+    await using monitor = wearwire(line);
     await monitor.seen(/"seq":1/);
     await submit('anna', 1, 'HEART_RATE', lone.url);
     await consumer.seen(/"seq":2/);
@@ -76,7 +76,9 @@ describe('tail', () => {
     await submit('anna', 1);
     const flags = ['--after', '0', '--pretty'];
     await using tail = wearwire(['tail', broker.url, ...DEVELOPER_FLAGS, ...flags]);
-    await tail.seen(/^\d\d:\d\d:\d\d\.\d{3} #1 +anna +HEART_RATE +60 bpm$/m);
+    await tail.seen(
+      /^2026-01-01 \d\d:00:00\.000 #1 +anna +HEART_RATE +60 bpm +arrived \d\d:\d\d:\d\d\.\d{3}$/m,
+    );
   });
 
   it('connects again when the broker comes back, and goes on where it was', async () => {
@@ -103,8 +105,38 @@ describe('tail', () => {
     const { status, stderr } = await run(['tail', broker.url, '--developer', 'me:wrong']);
     expect(status).toBe(1);
     expect(stderr).toBe(
-      'wearwire: the broker knows no such developer and key: check --developer\n',
+      'wearwire: the broker does not know this developer and key: check --developer\n',
     );
+  });
+
+  it('ends by itself with --count, --until and --no-follow', async () => {
+    await submit('anna', 3);
+    await submit('ben', 2);
+    const lines = async (...flags: string[]): Promise<number[]> => {
+      const { status, stdout } = await run(['tail', broker.url, ...DEVELOPER_FLAGS, ...flags]);
+      expect(status).toBe(0);
+      return [...stdout.matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
+    };
+    expect(await lines('--no-follow')).toEqual([1, 2, 3, 4, 5]);
+    expect(await lines('--after', '0', '--count', '2')).toEqual([1, 2]);
+    expect(await lines('--after', '0', '--count', '1', '--user', 'ben')).toEqual([4]);
+    expect(await lines('--after', '1', '--until', '3')).toEqual([2, 3]);
+    expect(await lines('--after', '5', '--no-follow')).toEqual([]);
+    expect(await lines('--no-follow', '--user', 'nobody')).toEqual([]);
+  });
+
+  it('suggests the event type that was meant', async () => {
+    await submit('anna', 1);
+    const { status, stderr } = await run([
+      'tail',
+      broker.url,
+      ...DEVELOPER_FLAGS,
+      '--no-follow',
+      '--type',
+      'HEARTRATE',
+    ]);
+    expect(status).toBe(0);
+    expect(stderr).toContain('did you mean HEART_RATE?');
   });
 
   it('ends when nobody reads it any more', async () => {

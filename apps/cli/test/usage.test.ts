@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands/table.js';
+import { freePort } from './broker.js';
 import { run } from './program.js';
 
 const URL_FLAGS = ['ws://127.0.0.1:9/connect', '--developer', 'me:secret'];
@@ -29,7 +30,7 @@ describe('the command line', () => {
     },
   );
 
-  it.each([
+  it.each<[string, string[], Record<string, string>?]>([
     ['no command', []],
     ['an unknown command', ['fly']],
     ['an unknown flag', ['serve', '--fly']],
@@ -42,6 +43,11 @@ describe('the command line', () => {
     ['two URLs', ['tail', 'ws://127.0.0.1:9', ...URL_FLAGS]],
     ['neither user nor consumer', ['token', ...URL_FLAGS]],
     ['both user and consumer', ['token', ...URL_FLAGS, '--user', 'anna', '--consumer']],
+    ['an unknown variable', ['decode', '2A37', '0048'], { WEARWIRE_PROT: '1' }],
+    ['an unknown profile', ['decode', '2ZZZ', '00']],
+    ['bytes that are none', ['decode', '2A37', '4']],
+    ['an unknown shell', ['completion', 'tcsh']],
+    ['a variable that is no developer', ['tail', 'ws://127.0.0.1:9'], { WEARWIRE_DEVELOPER: 'me' }],
     ['an unknown sensor', ['simulate', ...URL_FLAGS, '--sensors', 'hr,nose']],
     ['a duration without a unit', ['demo', '--duration', '5']],
     ['an unknown benchmark', ['bench', 'fly']],
@@ -49,11 +55,37 @@ describe('the command line', () => {
     ['an unknown scenario', ['bench', 'run', 'fly']],
     ['an unknown target', ['bench', 'quick', '--target', 'fly']],
     ['a key that no header can carry', ['tail', 'ws://127.0.0.1:9', '--developer', 'me:geheim ß']],
-  ])('exits with 2 and one line on %s', async (_what, args) => {
-    const { status, stdout, stderr } = await run(args);
+  ])('exits with 2 and one line on %s', async (_what, args, env = {}) => {
+    const { status, stdout, stderr } = await run(args, { env });
     expect(status).toBe(2);
     expect(`${stdout}${stderr}`).not.toContain('    at ');
     if (args.length > 0) expect(stderr).toMatch(/^wearwire: .+\n$/);
+  });
+
+  it.each([
+    [['sevre'], 'did you mean serve?'],
+    [['tail', '--afer', '3'], 'did you mean --after?'],
+    [['conformance', ...URL_FLAGS, '--only', 'heartbeat.flod'], 'did you mean heartbeat.flood?'],
+  ])('suggests what %j meant', async (args, hint) => {
+    expect((await run(args)).stderr).toContain(hint);
+  });
+
+  it('takes help COMMAND as COMMAND --help', async () => {
+    const [first, second] = await Promise.all([run(['help', 'tail']), run(['tail', '--help'])]);
+    expect(first).toEqual(second);
+    expect(first?.status).toBe(0);
+  });
+
+  it('names the address that does not answer and asks for the broker', async () => {
+    const url = `ws://127.0.0.1:${await freePort()}`;
+    for (const command of ['stats', 'conformance']) {
+      const { status, stderr } = await run([command, url, '--developer', 'me:secret']);
+      expect(status).toBe(1);
+      const address = url.slice('ws://'.length);
+      expect(stderr).toBe(
+        `wearwire: cannot connect to ${address}: connection refused; is the broker running?\n`,
+      );
+    }
   });
 
   it('shows no key in an error', async () => {

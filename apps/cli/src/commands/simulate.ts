@@ -1,10 +1,11 @@
-/** `simulate`: virtual wearables that send what real ones send, or a recording played back. */
+/** `simulate`: virtual wearables that send what real ones send, or a recording that is played back. */
 import type { Producer } from '@wearwire/client-producer';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { type OptionValues, type RawLine, readOperand, readOptions } from '../line/options.js';
+import { type Io, notice } from '../line/io.js';
+import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
+import { StatusLine } from '../line/status-line.js';
 import { count, duration, flag, positive, text, type ValueKind } from '../line/values.js';
 import { readRecording } from '../recordings/recording.js';
 import type { Sensor } from '../sensors/sensor.js';
@@ -12,60 +13,68 @@ import { SENSORS, sensorsNamed } from '../sensors/table.js';
 import { createBody } from '../wearables/body.js';
 import { Fleet, type FleetReport } from '../wearables/fleet.js';
 import { createRandom, seedFor } from '../wearables/random.js';
-import { DEVELOPER_OPTION, URL_OPERAND } from './broker-options.js';
 import { commandError, stateNotice } from './client-messages.js';
+import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
 import { plural } from './plural.js';
 
 const sensorNames: ValueKind<readonly Sensor[]> = { metavar: 'S,S…', parse: sensorsNamed };
 
 const OPTIONS = {
-  developer: DEVELOPER_OPTION,
+  ...CONNECTION_OPTIONS,
   users: {
     flag: 'users',
     kind: count('N', 1, 100_000),
     default: 1,
-    meaning: 'how many users, each with a connection of its own: sim-1, sim-2, …',
+    meaning: 'Simulate this many users, each with its own connection: sim-1, sim-2, …',
   },
   sensors: {
     flag: 'sensors',
     kind: sensorNames,
-    meaning: 'what each user wears, see below (default hr)',
+    meaning: 'Give each user these sensors, from the list below (default: hr)',
   },
   rate: {
     flag: 'rate',
     kind: positive('N', 1_000),
-    meaning: "packets a second of each sensor, instead of the sensor's own",
+    meaning: "Send this many packets per second and sensor (default: the sensor's own rate)",
   },
-  duration: { flag: 'duration', kind: duration, meaning: 'stop after this time' },
+  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time' },
   seed: {
     flag: 'seed',
     kind: count('N', 0, 2 ** 32 - 1),
     default: 1,
-    meaning: 'the same seed gives the same values',
+    meaning: 'Make the values from this number; the same seed gives the same values',
   },
-  synthetic: { flag: 'synthetic', kind: flag, meaning: 'mark every reading with "synthetic":true' },
+  synthetic: { flag: 'synthetic', kind: flag, meaning: 'Add "synthetic":true to every reading' },
   play: {
     flag: 'play',
     kind: text('FILE'),
-    meaning: 'play a recording instead: NDJSON of packets or readings, or CSV like the ride',
+    meaning: 'Play this recording instead, NDJSON or CSV; - reads stdin',
   },
   speed: {
     flag: 'speed',
     kind: positive('X', 1_000),
     default: 1,
-    meaning: 'times as fast as life',
+    meaning: 'Play this many times as fast',
   },
 } as const;
+
+/** Between two updates of the live count. */
+const COUNT_MS = 250;
 
 type Options = OptionValues<typeof OPTIONS>;
 
 export const simulate: Command = {
   name: 'simulate',
   summary: 'virtual wearables, or a recording played back',
-  notes: ['sensors:', ...SENSORS.map(({ name, meaning }) => `  ${name.padEnd(9)} ${meaning}`)],
+  notes: [
+    'A recording is what tail and export write, packets or readings as JSON lines, or a table.',
+    '',
+    'sensors:',
+    ...SENSORS.map(({ name, meaning }) => `  ${name.padEnd(9)} ${meaning}`),
+  ],
   examples: [
     'simulate ws://127.0.0.1:8080/connect --developer me:secret --users 5 --sensors rr,power',
-    'simulate ws://127.0.0.1:8080/connect --developer me:secret --play ride.csv',
+    'simulate ws://127.0.0.1:8080/connect --developer me:secret --play ride.csv --speed 10',
   ],
   operand: URL_OPERAND,
   options: Object.values(OPTIONS),
@@ -73,29 +82,48 @@ export const simulate: Command = {
 };
 
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
-  const url = readOperand(line, URL_OPERAND);
   const options = readOptions(line, OPTIONS);
+  const { url, developer } = await readConnection(line, options, io);
   using stop = listenForStop();
-  const notice = createNotice(io);
+  const tellOnce = createNotice(io);
   try {
     await using fleet = new Fleet({
       url,
-      developer: options.developer,
+      developer,
       speed: options.speed,
       isSynthetic: options.synthetic,
-      onProducer: (producer) => tell(producer, notice),
+      onProducer: (producer) => tell(producer, url, tellOnce),
     });
     if (options.play === undefined) dress(fleet, options);
-    else await playBack(fleet, options.play, options.users);
+    else await playBack(fleet, options.play, options.users, io);
     const startedAt = performance.now();
     const signals = [stop.signal];
     if (options.duration !== undefined) signals.push(AbortSignal.timeout(options.duration));
-    await fleet.run(AbortSignal.any(signals));
+    {
+      using _counter = showCount(fleet, io);
+      await fleet.run(AbortSignal.any(signals));
+    }
     const seconds = (performance.now() - startedAt) / 1_000;
     return conclude(await fleet.close(), fleet.users.length, seconds, io);
   } catch (error) {
-    throw commandError(error);
+    throw commandError(error, { url });
   }
+}
+
+/** The count on the status line of a terminal, until disposed. */
+function showCount(fleet: Fleet, io: Io): Disposable {
+  const status = new StatusLine(io);
+  const timer = setInterval(() => {
+    const { submitted, confirmed, users } = fleet;
+    const sent = plural(submitted, 'reading');
+    status.show(`${sent} of ${plural(users.length, 'user')}, ${confirmed} confirmed`);
+  }, COUNT_MS);
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+      status.clear();
+    },
+  };
 }
 
 /** Gives each user its sensors. Users begin at moments of their own, as people do. */
@@ -112,38 +140,40 @@ function dress(fleet: Fleet, { users, sensors, rate, seed }: Options): void {
 }
 
 /** A recording's own users, or so many that all do the same. */
-async function playBack(fleet: Fleet, path: string, users: number): Promise<void> {
-  for (const [name, cues] of await readRecording(path)) {
+async function playBack(fleet: Fleet, path: string, users: number, io: Io): Promise<void> {
+  const { tracks, passedOver } = await readRecording(path);
+  if (passedOver.length > 0) notice(io, `columns that are not played: ${passedOver.join(', ')}`);
+  for (const [name, cues] of tracks) {
     const names =
       name === '' ? Array.from({ length: users }, (_, index) => `sim-${index + 1}`) : [name];
     for (const user of names) fleet.add(user, cues.values());
   }
 }
 
-/** Notices on stderr; one that was just told, by another user's connection, is not told again. */
+/** Notices on stderr; one that another user's connection has just caused is not repeated. */
 function createNotice(io: Io): (message: string) => void {
   const told = new Set<string>();
   return (message) => {
     if (told.has(message)) return;
     told.add(message);
     setTimeout(() => told.delete(message), 1_000).unref();
-    io.stderr.write(`wearwire: ${message}\n`);
+    notice(io, message);
   };
 }
 
-function tell(producer: Producer, notice: (message: string) => void): void {
+function tell(producer: Producer, url: string, tellOnce: (message: string) => void): void {
   producer.on('state', (change) => {
-    const message = change.state === 'stopped' ? undefined : stateNotice(change);
-    if (message !== undefined) notice(message);
+    const message = change.state === 'stopped' ? undefined : stateNotice(change, { url });
+    if (message !== undefined) tellOnce(message);
   });
   producer.on('dropped', ({ count: dropped, reason }) => {
-    if (reason !== 'stopped') notice(`${plural(dropped, 'reading')} dropped: ${reason}`);
+    if (reason !== 'stopped') tellOnce(`${plural(dropped, 'reading')} dropped: ${reason}`);
   });
 }
 
 function conclude(report: FleetReport, users: number, seconds: number, io: Io): ExitStatus {
   for (const [name, packets] of report.untranslated) {
-    io.stderr.write(`wearwire: nothing was made of ${plural(packets, 'packet')} of ${name}\n`);
+    notice(io, `could not decode ${plural(packets, 'packet')} of ${name}`);
   }
   const sent = plural(report.submitted - report.lost, 'reading');
   const lost = report.lost > 0 ? `, ${report.lost} more did not get through` : '';

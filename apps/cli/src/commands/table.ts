@@ -18,6 +18,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./tail.js')).tail,
   },
   {
+    name: 'replay',
+    summary: 'print the readings that are kept, and end',
+    load: async () => (await import('./replay.js')).replay,
+  },
+  {
+    name: 'export',
+    summary: 'write the readings that are kept as NDJSON or CSV, and end',
+    load: async () => (await import('./export.js')).exportReadings,
+  },
+  {
+    name: 'stats',
+    summary: 'count the readings that come in, by type and user',
+    load: async () => (await import('./stats.js')).stats,
+  },
+  {
     name: 'simulate',
     summary: 'virtual wearables, or a recording played back',
     load: async () => (await import('./simulate.js')).simulate,
@@ -48,6 +63,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.js')).doctor,
   },
   {
+    name: 'decode',
+    summary: 'decode the bytes of a sensor',
+    load: async () => (await import('./decode.js')).decode,
+  },
+  {
     name: 'conformance',
     summary: 'check any server of the protocol, rule by rule',
     load: async () => (await import('./conformance.js')).conformance,
@@ -56,5 +76,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'bench',
     summary: 'measure the broker beside a control and other servers',
     load: async (words) => (await import('./bench.js')).loadBench(words),
+  },
+  {
+    name: 'completion',
+    summary: 'print completions for bash, zsh or fish',
+    load: async () => (await import('./completion.js')).completionOf(COMMANDS),
   },
 ];

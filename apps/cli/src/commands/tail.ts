@@ -1,48 +1,54 @@
 /**
- * `tail`: one DISPATCH a line on stdout, in the order of seq, each once, across reconnects.
- * Notices go to stderr, so that stdout can be piped.
+ * `tail`: one DISPATCH a line on stdout, in the order of seq, each once, across reconnects. It watches as a
+ * monitor, so that it never takes the place of the developer's own consumer.
  */
-import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
-import { encodeFrame, Opcode } from '@wearwire/protocol';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
 import { LineWriter } from '../line/lines.js';
-import { type OptionValues, type RawLine, readOperand, readOptions } from '../line/options.js';
+import { type RawLine, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
-import { listenForStop, type StopSignal } from '../line/signals.js';
-import { count, flag, text } from '../line/values.js';
-import { type PlainEvent, readingText } from '../readings/reading-text.js';
-import { DEVELOPER_OPTION, URL_OPERAND } from './broker-options.js';
-import { commandError, stateNotice } from './client-messages.js';
+import { listenForStop } from '../line/signals.js';
+import { count, flag } from '../line/values.js';
+import { readingText } from '../readings/reading-text.js';
+import { dispatchLineFor } from '../stream/dispatch-line.js';
+import { readStream } from '../stream/read-stream.js';
+import { FILTER_OPTIONS, seq } from '../stream/stream-options.js';
+import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
 
 const OPTIONS = {
-  developer: DEVELOPER_OPTION,
+  ...CONNECTION_OPTIONS,
   after: {
     flag: 'after',
-    kind: count('SEQ', 0, Number.MAX_SAFE_INTEGER),
-    meaning:
-      'begin behind this seq, 0 with the first that is kept; without it, with what comes now',
+    kind: seq(0),
+    meaning: 'Start after this seq; 0 = oldest kept (default: new readings only)',
   },
-  types: { flag: 'type', kind: text('T'), isList: true, meaning: 'only this type' },
-  users: { flag: 'user', kind: text('U'), isList: true, meaning: 'only this user' },
-  monitor: {
-    flag: 'monitor',
+  count: {
+    flag: 'count',
+    kind: count('N', 1, Number.MAX_SAFE_INTEGER),
+    meaning: 'End after this many readings',
+  },
+  until: { flag: 'until', kind: seq(1), meaning: 'End with this seq' },
+  noFollow: {
+    flag: 'no-follow',
     kind: flag,
-    meaning: "watch beside the consumer instead of taking a consumer's place",
+    meaning: 'End with the newest reading at the start; implies --after 0',
   },
-  pretty: { flag: 'pretty', kind: flag, meaning: 'for people instead of programs' },
+  ...FILTER_OPTIONS,
+  pretty: { flag: 'pretty', kind: flag, meaning: 'Print for people instead of programs' },
 } as const;
-
-type Options = OptionValues<typeof OPTIONS>;
 
 export const tail: Command = {
   name: 'tail',
   summary: 'print readings as they arrive',
+  notes: [
+    'A line of JSON is the DISPATCH as it came; "simulate --play" plays a file of them.',
+    "With --pretty the time is the reading's own; the arrival follows where it is over 2 s off.",
+  ],
   examples: [
     'tail ws://127.0.0.1:8080/connect --developer me:secret --pretty',
     'tail ws://127.0.0.1:8080/connect --developer me:secret --after 0 --type HEART_RATE',
-    'tail ws://127.0.0.1:8080/connect --developer me:secret --monitor --pretty',
+    'tail ws://127.0.0.1:8080/connect --developer me:secret --no-follow > day.ndjson',
   ],
   operand: URL_OPERAND,
   options: Object.values(OPTIONS),
@@ -50,64 +56,24 @@ export const tail: Command = {
 };
 
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
-  const url = readOperand(line, URL_OPERAND);
   const options = readOptions(line, OPTIONS);
+  const connection = await readConnection(line, options, io);
   using stop = listenForStop();
-  try {
-    await using consumer = connect(url, options, stop, io);
-    await print(consumer, options, stop, io);
-    return ExitStatus.Done;
-  } catch (error) {
-    throw commandError(error);
-  }
-}
-
-function connect(url: string, options: Options, stop: StopSignal, io: Io): Consumer {
-  const { developer, after = 'live', monitor } = options;
-  const consumer = createConsumer({
-    url,
-    after,
-    getToken: tokenFromServer({ url, developerId: developer.id, apiKey: developer.key, monitor }),
-    signal: stop.signal,
-  });
-  const notice = (message: string): void => {
-    io.stderr.write(`wearwire: ${message}\n`);
-  };
-  consumer.on('state', (change) => {
-    const message = stateNotice(change);
-    if (message !== undefined) notice(message);
-  });
-  // What ends it is thrown by the loop, what does not comes by its state.
-  consumer.on('error', () => {});
-  consumer.on('gap', ({ from, to }) => notice(`seq ${from} to ${to} are no longer kept`));
-  consumer.on('reset', ({ lastSeq, seq }) =>
-    notice(`the broker numbers anew: after ${lastSeq} comes ${seq}`),
-  );
-  return consumer;
-}
-
-async function print(
-  consumer: Consumer,
-  options: Options,
-  stop: StopSignal,
-  io: Io,
-): Promise<void> {
   const writer = new LineWriter(io.stdout, () => stop.stop());
   const paint = createPaint(hasColours(io.stdout));
   const lineOf = options.pretty
-    ? (event: PlainEvent) => readingText(event, paint)
-    : (event: PlainEvent) => dispatchLine(event);
-  const isWanted = (wanted: readonly string[], value: string): boolean =>
-    wanted.length === 0 || wanted.includes(value);
-  for await (const event of consumer) {
-    const { uid, type } = event;
-    if (isWanted(options.types, type) && isWanted(options.users, uid)) {
-      await writer.write(lineOf(event));
-    }
-  }
-}
-
-function dispatchLine({ reading, uid, seq, type }: PlainEvent): string {
-  const d = reading as Readonly<Record<string, unknown>>;
-  return encodeFrame({ op: Opcode.Dispatch, d, uid, seq, t: type });
+    ? (event: Parameters<typeof readingText>[0]) => readingText(event, paint)
+    : dispatchLineFor(io.stdout);
+  const stream = {
+    connection,
+    after: options.after ?? (options.noFollow ? 0 : undefined),
+    isMonitor: !options.consumer,
+    types: options.types,
+    users: options.users,
+    countMax: options.count,
+    lastSeq: options.until,
+    follows: !options.noFollow,
+  };
+  await readStream(stream, stop, io, (event) => writer.write(lineOf(event)));
+  return ExitStatus.Done;
 }

@@ -1,6 +1,7 @@
 /** What a command may touch of the world: streams, environment, signals. Tests give their own. */
 import { basename, relative } from 'node:path';
 import type { WriteStream } from 'node:tty';
+import { printable, terminalOutput } from './terminal-text.js';
 
 /** Where text goes; a terminal has a size and colours, too. */
 export type Output = NodeJS.WritableStream &
@@ -16,8 +17,8 @@ export interface Io {
 
 export function processIo(): Io {
   return {
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: terminalOutput(process.stdout),
+    stderr: terminalOutput(process.stderr),
     env: process.env,
     program: programName(process.argv[1] ?? '', process.cwd(), process.env),
   };
@@ -39,4 +40,9 @@ export function isTerminal(stream: Output, env: Io['env']): boolean {
 /** Whether a stream shows colours; NO_COLOR and FORCE_COLOR are heard. */
 export function hasColours(stream: Output): boolean {
   return 'hasColors' in stream && (stream as WriteStream).hasColors();
+}
+
+/** One line on stderr, beside what goes to stdout. */
+export function notice(io: Io, message: string): void {
+  io.stderr.write(`wearwire: ${printable(message)}\n`);
 }

@@ -4,6 +4,7 @@
  */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { messageOf, UsageError } from './errors.js';
+import { suggestion } from './suggest.js';
 import { flag, type ValueKind } from './values.js';
 
 export interface Option<T = unknown> {
@@ -50,8 +51,8 @@ export type OptionValues<T extends OptionTable> = { readonly [K in keyof T]: Val
 
 /** Understood by every command. */
 export const COMMON_OPTIONS = {
-  help: { flag: 'help', kind: flag, meaning: 'show this' },
-  debug: { flag: 'debug', kind: flag, meaning: 'show the stack of an error' },
+  help: { flag: 'help', kind: flag, meaning: 'Show this help' },
+  debug: { flag: 'debug', kind: flag, meaning: 'Show the stack of an error' },
 } as const satisfies OptionTable;
 
 /** Flags as written and what stands beside them. */
@@ -70,14 +71,18 @@ export function splitLine(args: readonly string[], options: readonly Option[]): 
     const line = parseArgs({ args: [...args], options: config, allowPositionals: true });
     return { flags: { ...line.values }, operands: line.positionals };
   } catch (error) {
-    throw new UsageError(mended(messageOf(error)), error);
+    throw new UsageError(parseMessage(error, options), error);
   }
 }
 
-/** The first sentence of what parseArgs says; the others are about quoting. */
-function mended(message: string): string {
-  const [sentence = message] = message.split(/\. |; /);
-  return `${sentence.replace(/^\w/, (letter) => letter.toLowerCase())}; see --help`;
+/** The first sentence of what parseArgs says (the others are about quoting), and the closest flag. */
+function parseMessage(error: unknown, options: readonly Option[]): string {
+  const [sentence = ''] = messageOf(error).split(/\. |; /);
+  const text = sentence.replace(/^\w/, (letter) => letter.toLowerCase());
+  const [, unknown] = /^unknown option '--([^'=]+)/.exec(text) ?? [];
+  const flags = options.map(({ flag: name }) => name);
+  const hint = unknown === undefined ? '' : suggestion(unknown, flags, '--');
+  return `${text}${hint || '; see --help'}`;
 }
 
 /** Throws `UsageError` for a value that is not what its option wants, and for one that is missing. */

@@ -6,6 +6,8 @@ type StopName = keyof typeof SIGNALS;
 export interface StopSignal extends Disposable {
   /** Aborted by the first signal, or by `stop`. */
   readonly signal: AbortSignal;
+  /** Whether a signal came, not only `stop`. */
+  readonly wasAsked: boolean;
   /** Stops as a signal would, for a reason of our own. */
   stop(): void;
   /** Resolves when it is time to stop. */
@@ -25,8 +27,10 @@ export function listenForStop(
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   let firstAt = 0;
+  let wasAsked = false;
   const heard = (name: StopName) => (): void => {
     if (!controller.signal.aborted) {
+      wasAsked = true;
       firstAt = performance.now();
       return controller.abort();
     }
@@ -38,6 +42,9 @@ export function listenForStop(
   for (const [name, listener] of listeners) process.on(name, listener);
   return {
     signal: controller.signal,
+    get wasAsked() {
+      return wasAsked;
+    },
     stop: () => controller.abort(),
     stopped,
     [Symbol.dispose]: () => {

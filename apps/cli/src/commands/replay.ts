@@ -1,0 +1,48 @@
+/** `replay`: the readings that are kept, from one seq to another, and then it ends. */
+import type { Command } from '../line/command.js';
+import { ExitStatus } from '../line/errors.js';
+import { hasColours, type Io } from '../line/io.js';
+import { LineWriter } from '../line/lines.js';
+import { type RawLine, readOptions } from '../line/options.js';
+import { createPaint } from '../line/paint.js';
+import { listenForStop } from '../line/signals.js';
+import { flag } from '../line/values.js';
+import { readingText } from '../readings/reading-text.js';
+import { dispatchLineFor } from '../stream/dispatch-line.js';
+import { rangeOf, readStream } from '../stream/read-stream.js';
+import { FILTER_OPTIONS, RANGE_OPTIONS } from '../stream/stream-options.js';
+import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
+
+const OPTIONS = {
+  ...CONNECTION_OPTIONS,
+  ...RANGE_OPTIONS,
+  ...FILTER_OPTIONS,
+  pretty: { flag: 'pretty', kind: flag, meaning: 'Print for people instead of programs' },
+} as const;
+
+export const replay: Command = {
+  name: 'replay',
+  summary: 'print the readings that are kept, and end',
+  examples: [
+    'replay ws://127.0.0.1:8080/connect --developer me:secret --after 100 --before 200',
+    'replay ws://127.0.0.1:8080/connect --developer me:secret --user anna --pretty',
+  ],
+  operand: URL_OPERAND,
+  options: Object.values(OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const options = readOptions(line, OPTIONS);
+  const connection = await readConnection(line, options, io);
+  using stop = listenForStop();
+  const writer = new LineWriter(io.stdout, () => stop.stop());
+  const paint = createPaint(hasColours(io.stdout));
+  const jsonLine = dispatchLineFor(io.stdout);
+  await readStream(rangeOf(connection, options), stop, io, (event) =>
+    writer.write(
+      options.pretty ? readingText(event, paint, { showsArrival: false }) : jsonLine(event),
+    ),
+  );
+  return ExitStatus.Done;
+}

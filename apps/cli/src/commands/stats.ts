@@ -1,0 +1,122 @@
+/** `stats`: how many readings come in, of which types and users, over some seconds; and what is kept. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import type { Command } from '../line/command.js';
+import { ExitStatus } from '../line/errors.js';
+import { hasColours, type Io, isTerminal } from '../line/io.js';
+import { type RawLine, readOptions } from '../line/options.js';
+import { clip, createPaint, type Paint } from '../line/paint.js';
+import { listenForStop, type StopSignal } from '../line/signals.js';
+import { StatusLine } from '../line/status-line.js';
+import { printable } from '../line/terminal-text.js';
+import { duration, flag } from '../line/values.js';
+import { StreamCounts } from '../stream/stream-counts.js';
+import { commandError } from './client-messages.js';
+import {
+  CONNECTION_OPTIONS,
+  type Connection,
+  readConnection,
+  URL_OPERAND,
+} from './connection-options.js';
+import { plural } from './plural.js';
+
+/** Between two updates of the live line. */
+const UPDATE_MS = 250;
+const COLUMNS = 120;
+
+const OPTIONS = {
+  ...CONNECTION_OPTIONS,
+  duration: {
+    flag: 'duration',
+    kind: duration,
+    default: 5_000,
+    meaning: 'Count for this time',
+  },
+  json: { flag: 'json', kind: flag, meaning: 'Print the counts as JSON' },
+} as const;
+
+export const stats: Command = {
+  name: 'stats',
+  summary: 'count the readings that come in, by type and user',
+  notes: ['Watches as a monitor; only readings that come in meanwhile are counted.'],
+  examples: ['stats ws://127.0.0.1:8080/connect --developer me:secret --duration 10s'],
+  operand: URL_OPERAND,
+  options: Object.values(OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const options = readOptions(line, OPTIONS);
+  const connection = await readConnection(line, options, io);
+  using stop = listenForStop();
+  const counts = new StreamCounts();
+  await using consumer = createMonitor(connection, stop.signal);
+  consumer.on('*', (event) => counts.add(event));
+  await connected(consumer, connection.url);
+  const { position, lag = 0 } = consumer;
+  const report = await countFor(options.duration, counts, stop, io);
+  const newestSeq = position === undefined ? undefined : position + lag + counts.total;
+  const columns = isTerminal(io.stdout, io.env) ? (io.stdout.columns ?? COLUMNS) : undefined;
+  const text = options.json
+    ? JSON.stringify({ newestSeq, ...report }, null, 2)
+    : textOf(report, newestSeq, createPaint(hasColours(io.stdout)), columns);
+  io.stdout.write(`${text}\n`);
+  return ExitStatus.Done;
+}
+
+function createMonitor({ url, developer }: Connection, signal: AbortSignal): Consumer {
+  const { id: developerId, key: apiKey } = developer;
+  const getToken = tokenFromServer({ url, developerId, apiKey, monitor: true });
+  const consumer = createConsumer({ url, getToken, signal });
+  // What ends it is read from its state.
+  consumer.on('error', () => {});
+  return consumer;
+}
+
+/** Resolves when it is ready; rejects with what kept the first attempt from it. */
+function connected(consumer: Consumer, url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    consumer.on('state', ({ state, error }) => {
+      if (state === 'ready') resolve();
+      if (state === 'waiting' || state === 'stopped') {
+        if (error === undefined) resolve();
+        else reject(commandError(error, { url, isMonitor: true }));
+      }
+    });
+  });
+}
+
+async function countFor(durationMs: number, counts: StreamCounts, stop: StopSignal, io: Io) {
+  const status = new StatusLine(io);
+  const startedAt = performance.now();
+  const elapsedMs = (): number => performance.now() - startedAt;
+  const timer = setInterval(() => {
+    status.show(`${plural(counts.total, 'reading')} in ${(elapsedMs() / 1_000).toFixed(1)} s`);
+  }, UPDATE_MS);
+  await Promise.race([stop.stopped, delay(durationMs, undefined, { ref: false })]);
+  clearInterval(timer);
+  status.clear();
+  return counts.report(elapsedMs());
+}
+
+function textOf(
+  { total, seconds, users, types }: ReturnType<StreamCounts['report']>,
+  newestSeq: number | undefined,
+  paint: Paint,
+  columns: number | undefined,
+): string {
+  const rate = (total / seconds).toFixed(1);
+  const newest = newestSeq === undefined ? '' : `; newest seq ${newestSeq.toLocaleString('en-US')}`;
+  const head = `${plural(total, 'reading')} of ${plural(users, 'user')} in ${seconds.toFixed(1)} s: ${rate}/s${newest}`;
+  const rows = types.map(({ type, count, perSecond, users: typeUsers, last }) =>
+    [
+      printable(type).padEnd(20),
+      String(count).padStart(9),
+      paint.faint(`${perSecond.toFixed(1)}/s`.padStart(11)),
+      plural(typeUsers, 'user').padStart(12),
+      paint.value(`last ${last}`),
+    ].join('  '),
+  );
+  const lines = columns === undefined ? rows : rows.map((row) => clip(row, columns));
+  return [head, ...lines].join('\n');
+}

@@ -1,0 +1,28 @@
+/** One line on stderr that is written over itself, on a terminal only; elsewhere nothing is shown. */
+import { type Io, isTerminal } from './io.js';
+import { clip } from './paint.js';
+
+const CLEAR_LINE = '\r\x1b[K';
+const COLUMNS = 80;
+
+export class StatusLine {
+  readonly #io: Io;
+  #isShown = false;
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  show(text: string): void {
+    const { stderr, env } = this.#io;
+    if (!isTerminal(stderr, env)) return;
+    stderr.write(`${CLEAR_LINE}${clip(text, (stderr.columns ?? COLUMNS) - 1)}`);
+    this.#isShown = true;
+  }
+
+  /** Leaves no trace. */
+  clear(): void {
+    if (this.#isShown) this.#io.stderr.write(CLEAR_LINE);
+    this.#isShown = false;
+  }
+}
