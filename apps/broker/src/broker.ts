@@ -37,6 +37,7 @@ import { type MetricsServer, startMetricsServer } from './observability/metrics.
 import { Stats } from './observability/stats.js';
 import { startUwsServer } from './sockets/uws/uws-server.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
+import type { StorageError } from './storage/errors.js';
 import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { Storage } from './storage/ports.js';
 import { Backlog } from './stream/backlog.js';
@@ -67,6 +68,12 @@ export interface Broker extends AsyncDisposable {
    * with `ConfigError` when no server can be made of the files, and the old certificate stays.
    */
   reloadTls(): Promise<void>;
+  /**
+   * Resolves with the error when the storage has failed for good (a sync failed), and never rejects. Nothing is
+   * stored from then on: clients are closed with 1013, `/readyz` and `/livez` answer 503. Close the broker and start
+   * it again, best in a new process.
+   */
+  readonly failed: Promise<StorageError>;
   /** Stops in order: takes nothing new, stores what was accepted, closes each client, then the storage. */
   close(): Promise<void>;
 }
@@ -140,6 +147,7 @@ export async function startBroker(
     knownUsers: setOf(config.users),
     userIdBytesMax: LIMITS.userIdBytesMax.default,
     isReady: () => isReady,
+    storageState: () => storage.health.state,
   });
   const application = new GatewayApplication(gateway, applicationSettings(config), routes);
   const server = await startUwsServer(socketSettings(config), application);
@@ -151,10 +159,17 @@ export async function startBroker(
   const endLooks = startEndingRemoved(developers, application.connections, logger);
   const endHousekeeping = startHousekeeping({
     wheel: gateway.wheel,
-    stores: [storage.log, storage.tokens],
+    storage,
     rates: Object.values(rates),
     retentionMs: config.retentionMs,
     logger,
+  });
+  const failed = storage.health.failed.then((error) => {
+    application.stopAccepting();
+    for (const connection of [...application.connections]) {
+      connection.refuse(CloseCode.TryAgainLater, 'the storage has failed');
+    }
+    return error;
   });
   const stop = async (): Promise<void> => {
     isReady = false;
@@ -185,6 +200,7 @@ export async function startBroker(
     metricsUrl: metrics && `http://${authorityOf(config.metricsHost, metrics.port)}/metrics`,
     madeDeveloper: developers.made,
     developerIds: developers.ids,
+    failed,
     reloadTls: () => takeCertificate(config, logger, () => server.reloadTls()),
     close,
     [Symbol.asyncDispose]: close,

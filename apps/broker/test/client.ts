@@ -106,9 +106,9 @@ export async function token(target: Target, credentials: string, userId?: string
 }
 
 /** Waits for a condition; fails after a time that only a broken test needs. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 60_000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > end) throw new Error(`still not: ${condition}`);
     await delay(2);
   }

@@ -7,6 +7,7 @@ import { type LogFiles, openDirectory } from '../src/storage/disk/files.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { sortSegment } from '../src/storage/disk/sort-segment.js';
 import type { SortingOptions } from '../src/storage/disk/sorting.js';
+import type { StoreHealth } from '../src/storage/health.js';
 import type { LogUnderTest } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -19,6 +20,7 @@ interface Options {
   /** Puts something between the log and its files. */
   readonly wrapFiles?: (files: LogFiles) => LogFiles;
   readonly idleFilesMax?: number;
+  readonly health?: StoreHealth;
   /** How segments are sorted; not at all without. */
   readonly sorting?: (files: LogFiles, logPath: string) => SortingOptions;
 }
@@ -40,7 +42,7 @@ export interface DiskLogUnderTest extends LogUnderTest {
 export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTest> {
   const { retentionMs = 1_000_000, durability = 'disk', wrapFiles = (files) => files } = options;
   const { bytesMax = 0, segmentBytesMax, logger = createLogger('silent') } = options;
-  const { idleFilesMax = 8, sorting } = options;
+  const { idleFilesMax = 8, sorting, health } = options;
   const directory = await temporaryDirectory();
   const clock = { nowMs: 1_000_000_000 };
   const now = () => clock.nowMs;
@@ -57,6 +59,7 @@ export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTe
       logger,
       ...(segmentBytesMax !== undefined && { segmentBytesMax }),
       idleFilesMax,
+      ...(health && { health }),
       ...(sorting && { sorting: sorting(files, logPath) }),
     });
   };

@@ -12,7 +12,8 @@ import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted
 
 function warningsInto(lines: unknown[]): Logger {
   const ignore = () => {};
-  const warn = (values: { err?: Error }) => lines.push(values.err?.message ?? values);
+  const warn = (values: { err?: Error; reason?: string }) =>
+    lines.push(values.err?.message ?? values.reason ?? values);
   return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
 }
 

@@ -2,6 +2,7 @@
 import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
 import { FOOTER_MARK } from '../src/storage/disk/footer.js';
 import { SyncError } from '../src/storage/errors.js';
+import { StorageHealth } from '../src/storage/health.js';
 import { openDiskLog, warningsOf } from './disk-log-under-test.js';
 import { chunkOf } from './storage-contract.js';
 
@@ -57,8 +58,9 @@ export async function openOnFailingDisk(segmentBytesMax?: number, lines: unknown
   const disk = new FailingDisk();
   const options = segmentBytesMax === undefined ? {} : { segmentBytesMax };
   const logger = warningsOf(lines);
-  const test = await openDiskLog({ ...options, wrapFiles: disk.wrap, logger });
+  const health = new StorageHealth(logger);
+  const test = await openDiskLog({ ...options, wrapFiles: disk.wrap, logger, health: health.log });
   const append = (first: number, count = 1) =>
     test.log.append('a', chunkOf('a', first, count, test.clock.nowMs));
-  return { disk, test, append };
+  return { disk, test, append, health };
 }

@@ -58,6 +58,10 @@ async function replayed(broker: ObservedBroker, credentials: string): Promise<nu
   return consumer.seqs;
 }
 
+async function statusOf(broker: ObservedBroker, path: string): Promise<number> {
+  return (await fetch(`${broker.httpUrl}${path}`)).status;
+}
+
 /** The small store can write its first page, which is of no use alone. */
 const NOT_A_PAGE = 4_096;
 
@@ -75,17 +79,19 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     expect(acknowledged).toBeGreaterThan(100);
     await until(() => consumer.seqs.length >= acknowledged);
     await until(() => broker.errors.length > 0);
-    const errors = broker.errors.length;
-    expect(broker.errors[0]).toMatch(/^the log could not be written: .*(EFBIG|ENOSPC)/);
-    // One line for each write that failed, and whoever sends nothing is left alone.
-    expect(errors).toBe(1);
+    expect(broker.errors[0]).toMatch(/^cannot write the log: .*(EFBIG|ENOSPC)/);
+    expect(await statusOf(broker, '/readyz')).toBe(503);
+    // Whoever sends nothing is left alone.
     expect(idle.closed).toBeUndefined();
     using again = await Client.producer(broker, A, 'u');
     expect(await fill(again, 20)).toBe(0);
     expect((await again.closing()).code).toBe(1013);
+    // One line for the fault, however many writes fail.
+    expect(broker.errors).toHaveLength(1);
     expect(broker.isRunning).toBe(true);
 
     broker.limitFiles('unlimited');
+    await until(async () => (await statusOf(broker, '/readyz')) === 200);
     using later = await Client.producer(broker, A, 'u');
     expect(await fill(later, 100)).toBe(100);
     await until(() => consumer.seqs.length >= acknowledged + 100);
@@ -113,8 +119,12 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     using refused = await Client.identified(broker, kept, 0);
     expect((await refused.closing()).code).toBe(1013);
     await until(() => broker.errors.length > 0);
-    expect(broker.errors[0]).toMatch(/^could not make a token: .* is the disk full\?/);
+    // One line, however many asked; none of it from each request.
+    expect(broker.errors).toEqual([expect.stringMatching(/^cannot write the meta store: /)]);
+    expect(await statusOf(broker, '/readyz')).toBe(503);
+    expect(await statusOf(broker, '/livez')).toBe(200);
     broker.limitFiles('unlimited');
+    await until(async () => (await statusOf(broker, '/readyz')) === 200);
     using producer = await Client.identified(broker, kept, 0);
     expect(await fill(producer, 20)).toBe(20);
     expect((await ask()).status).toBe(200);
@@ -155,7 +165,7 @@ describe('a directory that cannot be written', () => {
     const acknowledged = 20 + (await fill(producer, 2_000));
     expect(producer.closed).toEqual({ code: 1013, reason: 'the reading could not be stored' });
     await until(() => broker.errors.length > 0);
-    expect(broker.errors.join()).toMatch(/the log could not be written: .*EACCES/);
+    expect(broker.errors.join()).toMatch(/cannot write the log: .*EACCES/);
     expect(broker.isRunning).toBe(true);
     await chmod(join(data, 'log'), 0o755);
     using later = await Client.producer(broker, A, 'u');

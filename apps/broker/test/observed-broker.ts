@@ -24,6 +24,7 @@ export interface Observed {
 interface LogLine {
   readonly level: number;
   readonly msg: string;
+  readonly reason?: string;
   readonly err?: { readonly message: string };
 }
 
@@ -76,7 +77,7 @@ export class ObservedBroker implements AsyncDisposable {
   get errors(): string[] {
     return this.#log
       .filter(({ level }) => level >= ERROR_LEVEL)
-      .map(({ msg, err }) => `${msg}: ${err?.message}`);
+      .map(({ msg, reason, err }) => `${msg}: ${reason ?? err?.message}`);
   }
 
   get warnings(): string[] {

@@ -11,7 +11,6 @@ import {
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Link } from '../sockets/port.js';
 import type { Chunk } from '../storage/chunk.js';
-import { LogWriteError } from '../storage/errors.js';
 import type { ConsumerFeed, ConsumerSink } from '../stream/consumer-feed.js';
 import type { DeveloperStream, ProducerPort } from '../stream/developer-stream.js';
 import type { Codec } from './codec.js';
@@ -87,12 +86,8 @@ export class ProducerSeat implements ProducerPort {
     wheel.schedule(this.#owner, this.#owner.sendAcks(monotonicMs()));
   }
 
-  refused(error: unknown): void {
-    const isFinal = error instanceof LogWriteError && error.final;
-    this.#owner.refuse(
-      isFinal ? CloseCode.InternalError : CloseCode.TryAgainLater,
-      'the reading could not be stored',
-    );
+  refused(): void {
+    this.#owner.refuse(CloseCode.TryAgainLater, 'the reading could not be stored');
   }
 
   leave(): void {

@@ -3,6 +3,7 @@ import { Developers } from '../auth/developers.js';
 import { Tokens } from '../auth/tokens.js';
 import { Allowances } from '../limits/allowances.js';
 import { createLogger } from '../observability/logger.js';
+import type { StorageState } from '../storage/health.js';
 import { createMemoryStorage } from '../storage/memory/memory-storage.js';
 import type { HttpReply } from './http.js';
 import { createRoutes } from './routes.js';
@@ -22,7 +23,7 @@ async function call(request: Call): Promise<HttpReply> {
 }
 
 /** A broker's routes, which answer many calls. */
-async function server(rates: Partial<TokenRates> = {}) {
+async function server(rates: Partial<TokenRates> = {}, storageState: StorageState = 'working') {
   const storage = createMemoryStorage({ retentionMs: 1_000, now: () => 0 }, createLogger('silent'));
   const developers = await Developers.load(storage.developers, [{ id: 'a', key: 'k:with:colons' }]);
   const tokens = new Tokens(storage.tokens, {
@@ -38,6 +39,7 @@ async function server(rates: Partial<TokenRates> = {}) {
     knownUsers: undefined,
     userIdBytesMax: 16,
     isReady: () => true,
+    storageState: () => storageState,
   });
   return async (request: Call): Promise<HttpReply> => {
     const {
@@ -121,6 +123,19 @@ describe('token endpoints', () => {
   ])('[P-TOK-4] answers %j with %i', async (request, status) => {
     expect((await call(request)).status).toBe(status);
   });
+
+  it.each([
+    ['working', 200, 200],
+    ['refusing', 503, 200],
+    ['failed', 503, 503],
+  ] as const)(
+    'with a storage that is %s, answers %i on /readyz and %i on /livez',
+    async (state, ready, live) => {
+      const ask = await server({}, state);
+      expect((await ask({ path: '/readyz', method: 'GET' })).status).toBe(ready);
+      expect((await ask({ path: '/livez', method: 'GET' })).status).toBe(live);
+    },
+  );
 
   it('[P-MON-1] hands out tokens for monitors', async () => {
     const { status, body } = await call({ path: '/auth/monitor', headers: GOOD });

@@ -4,6 +4,8 @@ import type { Developers } from '../auth/developers.js';
 import type { Tokens } from '../auth/tokens.js';
 import { networkOf } from '../gateway/client-address.js';
 import type { Logger } from '../observability/logger.js';
+import { MetaWriteError } from '../storage/errors.js';
+import type { StorageState } from '../storage/health.js';
 import { VERSION } from '../version.js';
 import { credentialsOf } from './credentials.js';
 import type { HttpHandler, HttpReply, HttpRequest } from './http.js';
@@ -18,6 +20,7 @@ export interface RouteContext {
   readonly knownUsers: ReadonlySet<string> | undefined;
   readonly userIdBytesMax: number;
   isReady(): boolean;
+  storageState(): StorageState;
 }
 
 type Routes = Readonly<Record<string, Readonly<Record<string, HttpHandler>>>>;
@@ -27,11 +30,15 @@ const FINAL_STATUSES: ReadonlySet<number> = new Set([400, 403, 404, 405]);
 
 /** One handler for every request. */
 export function createRoutes(context: RouteContext): HttpHandler {
-  const live: HttpHandler = () => ({ status: 200, body: { status: 'ok', version: VERSION } });
-  const ready: HttpHandler = () =>
-    context.isReady()
-      ? { status: 200, body: { status: 'ok' } }
-      : { status: 503, body: { status: 'not ready' } };
+  // A storage that has failed for good needs a new process; one that refuses does not.
+  const live: HttpHandler = () =>
+    context.storageState() === 'failed'
+      ? { status: 503, body: { status: 'the storage has failed', version: VERSION } }
+      : { status: 200, body: { status: 'ok', version: VERSION } };
+  const ready: HttpHandler = () => {
+    const status = context.isReady() ? STORAGE_STATUS[context.storageState()] : 'shutting down';
+    return { status: status === 'ok' ? 200 : 503, body: { status } };
+  };
   const whenReady =
     (handler: HttpHandler): HttpHandler =>
     async (request) => {
@@ -39,7 +46,10 @@ export function createRoutes(context: RouteContext): HttpHandler {
       try {
         return await handler(request);
       } catch (cause) {
-        context.logger.error({ err: cause }, 'could not make a token');
+        // The storage has told its own failures already, once for all requests.
+        if (!(cause instanceof MetaWriteError)) {
+          context.logger.error({ err: cause }, 'could not make a token');
+        }
         return UNKEPT;
       }
     };
@@ -91,6 +101,12 @@ async function issueDeveloperToken(
     body: { token: await context.tokens.issue(developerId, Role.Consumer, '') },
   };
 }
+
+const STORAGE_STATUS: Readonly<Record<StorageState, string>> = {
+  working: 'ok',
+  refusing: 'nothing can be stored now',
+  failed: 'the storage has failed',
+};
 
 /** A token that is not kept is not handed out. */
 const UNKEPT = error(503, 'tokens cannot be kept now; try again later', { 'retry-after': '1' });

@@ -33,10 +33,10 @@ export class SyncError extends StorageError {
   }
 }
 
-/** Tokens, developers or numbers could not be kept: the store's disk is full, or does not work. */
+/** Tokens, developers or numbers could not be stored: the disk is full, or does not work. */
 export class MetaWriteError extends StorageError {
   constructor(options?: ErrorOptions) {
-    super('meta-write', 'the small store could not be written; is the disk full?', options);
+    super('meta-write', 'the meta store could not be written', options);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Role, SeqRange } from '@wearwire/protocol';
 import type { Chunk } from './chunk.js';
+import type { StorageHealth } from './health.js';
 
 export interface LogHead {
   readonly epoch: number;
@@ -111,5 +112,8 @@ export interface Storage {
   readonly log: EventLog;
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
+  readonly health: StorageHealth;
+  /** Called each second: tries whether a store that refused can be written again. Never rejects. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

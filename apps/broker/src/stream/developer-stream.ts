@@ -8,7 +8,6 @@
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Stats } from '../observability/stats.js';
 import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
-import { LogWriteError } from '../storage/errors.js';
 import type { EventLog, LogHead } from '../storage/ports.js';
 import type { Backlog } from './backlog.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
@@ -23,7 +22,7 @@ export interface ProducerPort {
   /** `committedSeq` has moved. Called only for those that asked by `tellWhenCommitted`. */
   committed(): void;
   /** The log did not keep what this stream was sent. */
-  refused(error: unknown): void;
+  refused(): void;
 }
 
 export interface StreamContext {
@@ -127,8 +126,8 @@ export class DeveloperStream implements FeedSource, Flushable {
       .finally(() => backlog.give(bytes))
       .then(
         () => this.#committed(chunk, startMs),
-        (error: unknown) => {
-          if (refusals === this.#refusals) this.#refused(error);
+        () => {
+          if (refusals === this.#refusals) this.#refused();
         },
       );
   }
@@ -196,19 +195,19 @@ export class DeveloperStream implements FeedSource, Flushable {
     this.#nextSeq = this.turnFirstSeq;
     this.#turn.take();
     this.#numbers.giveUpTurn();
-    this.#tellRefused(new LogWriteError('too much waits for the disk', false));
+    this.#tellRefused();
   }
 
-  #refused(error: unknown): void {
+  #refused(): void {
     this.#refusals++;
     this.#turn.take();
     this.#nextSeq = this.committedSeq + 1;
     this.#numbers.fallBack();
-    this.#tellRefused(error);
+    this.#tellRefused();
   }
 
-  #tellRefused(error: unknown): void {
+  #tellRefused(): void {
     this.#context.stats.refusals++;
-    for (const producer of [...this.#producers]) producer.refused(error);
+    for (const producer of [...this.#producers]) producer.refused();
   }
 }

@@ -26,6 +26,9 @@ const OWN_OPTIONS = {
   },
 } as const;
 
+/** Longest time that a broker whose storage has failed takes to close. */
+const FAILED_CLOSE_TIMEOUT_MS = 5_000;
+
 /** The command, with the flags that this broker has. Throws `CommandError` where there is no broker. */
 export async function loadServe(): Promise<Command> {
   const broker = await loadBroker();
@@ -33,7 +36,7 @@ export async function loadServe(): Promise<Command> {
     name: 'serve',
     summary: 'run a broker',
     notes: wrap(
-      `Each flag has a variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file: ${Object.keys(broker.SETTINGS).join(', ')}.`,
+      `Exit status: 0 when it was told to stop, 1 when it could not start or its storage failed (restart it then), 2 for wrong settings. Each flag has a variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file: ${Object.keys(broker.SETTINGS).join(', ')}.`,
     ),
     examples: [
       'serve --port 8080 --data ./wearwire-data',
@@ -65,7 +68,13 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
       }),
     );
     announce(running, config, io);
-    await stop.stopped;
+    const failure = await Promise.race([stop.stopped, running.failed]);
+    if (failure !== undefined) {
+      // A disk that has failed may never answer: the supervisor is not made to wait for it.
+      setTimeout(() => process.exit(ExitStatus.Failed), FAILED_CLOSE_TIMEOUT_MS).unref();
+      await running.close().catch(() => {});
+      throw failure;
+    }
     await running.close();
     return ExitStatus.Done;
   } catch (error) {

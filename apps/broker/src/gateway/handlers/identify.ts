@@ -25,8 +25,9 @@ export function identify(client: Client, bytes: Uint8Array): void {
   if (!extras.ok) return client.refuseFrame(extras.error);
   const { token, type } = payload.value;
   admit(client, token, type, extras.value).catch((error: unknown) => {
-    client.gateway.logger.error({ err: error }, 'could not look up a token');
     const isForNow = error instanceof MetaWriteError;
+    // The storage has told its own failures already, once for all clients.
+    if (!isForNow) client.gateway.logger.error({ err: error }, 'could not look up a token');
     client.refuse(isForNow ? CloseCode.TryAgainLater : CloseCode.InternalError);
   });
 }

@@ -6,12 +6,15 @@
  * After a failed write the file is cut back to what is committed and the log goes on; after a failed sync
  * nobody can say what is on disk, so the log takes no more until it is opened again.
  */
-import type { Logger } from '../../observability/logger.js';
+import { randomBytes } from 'node:crypto';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { LogWriteError, SeqConflictError, SyncError } from '../errors.js';
+import type { StoreHealth } from '../health.js';
+import { PROBE_BYTES } from './limits.js';
 import type { Positions } from './positions.js';
 import type { Sealing } from './sealing.js';
 import { encodeRecordHead } from './segment-record.js';
+import type { SegmentWriter } from './segment-writer.js';
 import type { Segments } from './segments.js';
 
 /** `disk`: on disk before it is acknowledged. `process`: handed to the kernel. */
@@ -22,7 +25,7 @@ export interface CommitContext {
   readonly sealing: Sealing;
   readonly positions: Positions;
   readonly durability: Durability;
-  readonly logger: Logger;
+  readonly health: StoreHealth;
   /** Called when a segment has ended and the next one begun. */
   rotated(): void;
 }
@@ -69,13 +72,20 @@ export class CommitQueue {
   /** Ends the newest segment of a quiet log, so that it can be removed one day. */
   async rotateIfOld(): Promise<void> {
     this.#context.segments.prepareNext();
-    if (this.#commit !== undefined || !this.#context.segments.isNewestOld) return;
-    this.#commit = this.#rotate().catch((cause: unknown) => {
-      this.#context.logger.error({ err: cause }, 'could not start a new segment');
+    if (this.#context.segments.isNewestOld) await this.#whenIdle(() => this.#rotate());
+  }
+
+  /**
+   * Finds out whether a log that refused can be written again: writes behind the last record, and cuts that off.
+   * A crash in between leaves an unfinished write, which the next start cuts off.
+   */
+  async probe(): Promise<void> {
+    if (this.#context.health.state !== 'refusing') return;
+    await this.#whenIdle(async () => {
+      await this.#write([randomBytes(PROBE_BYTES)]);
+      await this.#context.segments.writer.cutBack();
+      this.#context.health.works();
     });
-    await this.#commit;
-    this.#commit = undefined;
-    if (this.#queue.length > 0) this.#commit = this.#commitAll();
   }
 
   /** Resolves when nothing is under way. */
@@ -96,13 +106,20 @@ export class CommitQueue {
     this.#commit = undefined;
   }
 
+  /** Does something else to the newest segment, unless a commit is under way. */
+  async #whenIdle(work: () => Promise<void>): Promise<void> {
+    if (this.#commit !== undefined || this.#failure !== undefined) return;
+    this.#commit = work().catch((cause: unknown) => this.#giveUp([], cause));
+    await this.#commit;
+    this.#commit = undefined;
+    if (this.#queue.length > 0) this.#commit = this.#commitAll();
+  }
+
   async #commitGroup(group: readonly Append[]): Promise<void> {
-    const { segments, positions, durability } = this.#context;
-    if (segments.isNewestFull) await this.#rotate();
-    const { writer } = segments;
+    const { segments, positions } = this.#context;
     const buffers: Buffer[] = [];
     for (const { head, chunk } of group) buffers.push(head, chunk.bytes);
-    await (durability === 'disk' ? writer.commit(buffers) : writer.write(buffers));
+    const writer = await this.#write(buffers);
     for (const { developerId, chunk, head, resolve } of group) {
       const bytes = head.length + chunk.bytes.length;
       writer.note(developerId, chunk, bytes);
@@ -113,6 +130,15 @@ export class CommitQueue {
     segments.prepareNext();
   }
 
+  /** Writes behind the last record, as durably as the log does, and returns what wrote it. */
+  async #write(buffers: readonly Buffer[]): Promise<SegmentWriter> {
+    const { segments, durability } = this.#context;
+    if (segments.isNewestFull) await this.#rotate();
+    const { writer } = segments;
+    await (durability === 'disk' ? writer.commit(buffers) : writer.write(buffers));
+    return writer;
+  }
+
   async #rotate(): Promise<void> {
     const { segments, sealing, rotated } = this.#context;
     await sealing.makeRoom();
@@ -120,10 +146,13 @@ export class CommitQueue {
     rotated();
   }
 
-  /** Rejects the group and all that waits behind it, and stands again where the last commit ended. */
+  /**
+   * Rejects the group and all that waits behind it, and stands again where the last commit ended. Without a group,
+   * what waits is tried, unless the failure is final.
+   */
   async #giveUp(group: readonly Append[], cause: unknown): Promise<void> {
-    const { segments, positions, logger } = this.#context;
-    if (cause instanceof SyncError) {
+    const { segments, positions, health } = this.#context;
+    if (isFinal(cause)) {
       this.#failure = new LogWriteError('the log could not be synced to disk', true, { cause });
     }
     try {
@@ -133,10 +162,16 @@ export class CommitQueue {
     }
     const error =
       this.#failure ?? new LogWriteError('the log could not be written', false, { cause });
-    logger.error({ err: error }, error.message);
-    const refused = [...group, ...this.#queue];
-    this.#queue = [];
+    const takesQueue = group.length > 0 || this.#failure !== undefined;
+    const refused = takesQueue ? [...group, ...this.#queue.splice(0)] : [];
     for (const { developerId } of refused) positions.of(developerId).fallBack();
     for (const { reject } of refused) reject(error);
+    if (this.#failure === undefined) health.refused(cause);
+    else health.failedForGood(this.#failure);
   }
+}
+
+/** Whether nobody can say what is on disk: a sync failed, or the disk has an error, which a retry would hide. */
+function isFinal(cause: unknown): boolean {
+  return cause instanceof SyncError || (cause as NodeJS.ErrnoException).code === 'EIO';
 }

@@ -4,8 +4,10 @@
  * What each part does stands in its file; docs/storage.md has the life of a segment.
  */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import { faultFields } from '../../observability/fault-log.js';
 import type { Logger } from '../../observability/logger.js';
 import { type Chunk, chunkLast } from '../chunk.js';
+import { StorageHealth, type StoreHealth } from '../health.js';
 import type { EventLog, LogHead } from '../ports.js';
 import { type Retention, retentionStartMs, SizeBound } from '../retention.js';
 import { ByteCache } from './byte-cache.js';
@@ -34,6 +36,8 @@ export interface DiskEventLogOptions {
   readonly retention: Retention;
   readonly durability: Durability;
   readonly logger: Logger;
+  /** Of the log; its own by default. */
+  readonly health?: StoreHealth;
   readonly segmentBytesMax?: number;
   readonly footerCacheBytesMax?: number;
   readonly idleFilesMax?: number;
@@ -71,7 +75,7 @@ export class DiskEventLog implements EventLog {
       sealing,
       positions,
       durability,
-      logger,
+      health: options.health ?? new StorageHealth(logger).log,
       rotated,
     });
     if (sorting !== undefined) {
@@ -134,6 +138,11 @@ export class DiskEventLog implements EventLog {
     return page;
   }
 
+  /** Finds out whether a log that refused can be written again. */
+  probe(): Promise<void> {
+    return this.#commits.probe();
+  }
+
   /** Resolves when each segment that has ended is sealed and sorted, as far as it can be. */
   async sorted(): Promise<void> {
     await this.#sealing.settled();
@@ -188,7 +197,7 @@ export class DiskEventLog implements EventLog {
   #purgeBySize(): void {
     if (this.#size.strideBytes === Infinity) return;
     this.purge().catch((cause: unknown) => {
-      this.#options.logger.error({ err: cause }, 'could not purge');
+      this.#options.logger.error(faultFields(cause), 'cannot make room in the log');
     });
   }
 

@@ -1,6 +1,7 @@
 /** Everything in one directory: `lock`, `meta/` (LMDB), `log/` (segments), `reserve` (room for hard times). */
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
+import { StorageHealth, type StoreHealth } from '../health.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import type { Durability } from './commit-queue.js';
@@ -27,6 +28,7 @@ export interface DiskStorageOptions {
 /** Throws `DataDirectoryError` or `LogDamagedError`; then nothing is left open. */
 export async function openDiskStorage(options: DiskStorageOptions): Promise<Storage> {
   const { directory, retention, durability, logger } = options;
+  const health = new StorageHealth(logger);
   const logDirectory = join(directory, 'log');
   const sorting = options.sortSegments && {
     run: sortOnThread(logDirectory),
@@ -34,7 +36,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
   };
   const unlock = await prepareDirectory(directory, logger);
   try {
-    const meta = await openMeta(join(directory, 'meta'), retention.now);
+    const meta = await openMeta(join(directory, 'meta'), retention.now, health.meta);
     try {
       const files = await openLogFolder(logDirectory);
       const memory = await withReserve(meta.logMemory, join(directory, 'reserve'));
@@ -44,12 +46,17 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         retention,
         durability,
         logger,
+        health: health.log,
         ...(sorting && { sorting }),
       });
       return {
         log,
         tokens: meta.tokens,
         developers: meta.developers,
+        health,
+        check: async () => {
+          await Promise.all([log.probe(), meta.probe()]);
+        },
         close: async () => {
           await log.close();
           await meta.close();
@@ -66,9 +73,9 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
   }
 }
 
-async function openMeta(path: string, now: () => number): Promise<MetaStore> {
+async function openMeta(path: string, now: () => number, health: StoreHealth): Promise<MetaStore> {
   await checkMeta(path);
-  return MetaStore.open(path, now).catch(throwSystemError('open', path));
+  return MetaStore.open(path, now, health).catch(throwSystemError('open', path));
 }
 
 function openLogFolder(path: string): Promise<LogFiles> {

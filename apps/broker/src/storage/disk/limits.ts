@@ -38,3 +38,6 @@ export const SORT_REST_MAX_MS = 1_000;
 /** While the log takes more than this, sorting waits, and looks again after a while. */
 export const SORT_LOAD_MAX_BYTES_PER_SECOND = 16 * 1024 * 1024;
 export const SORT_LOAD_WAIT_MS = 1_000;
+
+/** A log that refused works again when so much can be written. */
+export const PROBE_BYTES = 256 * 1024;

@@ -38,6 +38,26 @@ interface Shared {
 
 const openHere = new Map<string, Shared>();
 
+/**
+ * The library prints each commit that failed, with its stack, although it also rejects: these are left out, as
+ * whoever asked for the commit is told. Its native part has printed a line without an end before where a page could
+ * not be written: that line is ended, so that the next line of the log stays one. All else passes.
+ */
+function silenceCommitErrors(): void {
+  const { error: print } = console;
+  console.error = (...values: unknown[]) => {
+    const [value] = values;
+    const isFromLmdb = value instanceof Error && /[\\/]lmdb[\\/]/.test(value.stack ?? '');
+    if (!isFromLmdb) print.apply(console, values);
+    else if (value.message.includes(NATIVE_LINE)) process.stderr.write('\n');
+  };
+}
+
+/** In the message of an error after which the native part has printed a line. */
+const NATIVE_LINE = 'Attempting to write page';
+
+let isSilenced = false;
+
 export interface LmdbEnvironment {
   readonly root: RootDatabase;
   /** Called once. What is committed is on disk when it resolves. */
@@ -46,6 +66,8 @@ export interface LmdbEnvironment {
 
 /** Makes the folder if it is not there. Throws `DataDirectoryError`, and what LMDB says. */
 export async function openEnvironment(folder: string): Promise<LmdbEnvironment> {
+  if (!isSilenced) silenceCommitErrors();
+  isSilenced = true;
   await makeEnvironmentFiles(folder);
   const path = await realpath(folder);
   const shared = openHere.get(path) ?? { root: open({ path, ...LMDB_OPTIONS }), users: 0 };

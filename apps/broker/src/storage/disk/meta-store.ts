@@ -5,13 +5,40 @@
  * LMDB groups writes that come together into one commit and one sync, so a storm of tokens costs few.
  */
 import type { Database, RootDatabase } from 'lmdb';
+import { createLogger } from '../../observability/logger.js';
+import { StorageHealth, type StoreHealth } from '../health.js';
 import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '../ports.js';
 import type { LogMemory } from './disk-event-log.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { Pending } from './pending.js';
+import { probeRoom } from './room-probe.js';
 import { batchesOf, nextTurn } from './turns.js';
 
 const EPOCH = 'epoch';
+const PROBE = 'probe';
+
+interface MetaOptions {
+  readonly folder: string;
+  readonly now: () => number;
+  readonly health: StoreHealth;
+}
+
+/** Codes of LMDB for a file that is not what was written, or an environment that it has given up. */
+const LMDB_DAMAGE: readonly unknown[] = [-30795, -30796, -30797];
+const EIO = 5;
+
+/**
+ * LMDB says EIO for an error of the disk and for a write that was cut short, as on a full disk: a file of our own
+ * tells which. What the disk says after an error of its own is not believed.
+ */
+async function isFinal(cause: unknown, folder: string): Promise<boolean> {
+  const { code } = cause as { readonly code?: unknown };
+  if (code !== EIO) return LMDB_DAMAGE.includes(code);
+  return probeRoom(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code === 'EIO',
+  );
+}
 
 export class MetaStore implements AsyncDisposable {
   readonly logMemory: LogMemory;
@@ -19,24 +46,51 @@ export class MetaStore implements AsyncDisposable {
   readonly developers: DeveloperStore;
   readonly #environment: LmdbEnvironment;
   readonly #root: RootDatabase;
-  readonly #writes = new Pending();
+  readonly #writes: Pending;
+  readonly #health: StoreHealth;
+  readonly #folder: string;
 
-  private constructor(environment: LmdbEnvironment, epoch: number, now: () => number) {
+  private constructor(
+    environment: LmdbEnvironment,
+    epoch: number,
+    { folder, now, health }: MetaOptions,
+  ) {
     const { root } = environment;
     this.#environment = environment;
     this.#root = root;
+    this.#health = health;
+    this.#folder = folder;
+    this.#writes = new Pending(health, (cause) => isFinal(cause, folder));
     this.logMemory = openLogMemory(root, this.#writes, epoch);
     const tokens = new LmdbTokenStore(root, this.#writes, now);
     this.tokens = tokens;
     this.developers = openDevelopers(root, this.#writes, tokens);
   }
 
-  static async open(path: string, now: () => number): Promise<MetaStore> {
-    const environment = await openEnvironment(path);
+  /** `health`: its own by default. */
+  static async open(
+    folder: string,
+    now: () => number,
+    health: StoreHealth = new StorageHealth(createLogger('silent')).meta,
+  ): Promise<MetaStore> {
+    const environment = await openEnvironment(folder);
     const { root } = environment;
     const log = root.openDB<number, string>({ name: 'log' });
     if (log.get(EPOCH) === undefined) await log.put(EPOCH, now());
-    return new MetaStore(environment, log.get(EPOCH) as number, now);
+    return new MetaStore(environment, log.get(EPOCH) as number, { folder, now, health });
+  }
+
+  /** Finds out whether a store that refused can be written again. */
+  async probe(): Promise<void> {
+    if (this.#health.state !== 'refusing') return;
+    try {
+      await probeRoom(this.#folder);
+      const log = this.#root.openDB<number, string>({ name: 'log' });
+      await this.#writes.try(() => log.put(PROBE, Date.now()));
+      this.#health.works();
+    } catch (error) {
+      this.#health.refused(error);
+    }
   }
 
   /** Puts a snapshot of all of it into a folder, as `data.mdb`. */
@@ -70,8 +124,9 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
   return {
     epoch,
     lastSeqs: new Map(heads.getRange().map(({ key, value }) => [key, value] as const)),
+    // Also while the store refuses: without it retention could make no room.
     rememberLastSeqs: (lastSeqs) =>
-      writes.run(async () => {
+      writes.try(async () => {
         for (const batch of batchesOf(lastSeqs, HEADS_AT_ONCE)) {
           await heads.transaction(() => {
             for (const [developerId, lastSeq] of batch) {

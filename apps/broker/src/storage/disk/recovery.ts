@@ -10,6 +10,7 @@
  * What is removed: a sorted copy that was not swapped in, for the segment that it was made of is there, and
  * the next segment's file, where it was made and nothing written to it yet.
  */
+import { faultFields } from '../../observability/fault-log.js';
 import { damaged } from '../errors.js';
 import type { LogFile } from './files.js';
 import { FOOTER_MARK, readFooter } from './footer.js';
@@ -117,7 +118,7 @@ async function finishFooter(
     );
   } catch (error) {
     segment.sealed({ start, developers, isSorted: false, oldestAtMs, newestAtMs }, start);
-    logger.warn({ err: error, segment: segment.name }, 'a footer could not be written');
+    logger.warn({ ...faultFields(error), segment: segment.name }, 'a footer could not be written');
   }
   return segment;
 }

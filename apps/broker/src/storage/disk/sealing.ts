@@ -3,6 +3,7 @@
  * next segment meanwhile. What could not be written is tried again when the next one ends, or at a purge;
  * until then readers have the segment's contents from memory, and a start reads its records.
  */
+import { FaultLog } from '../../observability/fault-log.js';
 import type { Logger } from '../../observability/logger.js';
 import { ENDED_SEGMENTS_MAX } from './limits.js';
 import type { SegmentWriter } from './segment-writer.js';
@@ -15,6 +16,7 @@ interface SealingContext {
 
 export class Sealing {
   readonly #context: SealingContext;
+  readonly #faults: FaultLog;
   /** Oldest first. */
   readonly #ended: SegmentWriter[] = [];
   #running: Promise<void> | undefined;
@@ -22,6 +24,7 @@ export class Sealing {
 
   constructor(context: SealingContext) {
     this.#context = context;
+    this.#faults = new FaultLog(context.logger, 'warn', FOOTER_TEXTS);
   }
 
   /** Takes over a segment that takes no more records. */
@@ -60,7 +63,7 @@ export class Sealing {
         await this.#eldest;
       }
     } catch (error) {
-      this.#context.logger.warn({ err: error }, 'a footer could not be written; it is tried again');
+      this.#faults.occurred(error);
     }
     this.#running = undefined;
   }
@@ -69,6 +72,13 @@ export class Sealing {
     await writer.seal();
     await writer.close();
     this.#ended.shift();
+    this.#faults.ended();
     this.#context.sealed();
   }
 }
+
+const FOOTER_TEXTS = {
+  began: 'cannot write the footer of a segment; it is tried again',
+  persists: 'still cannot write the footer of a segment',
+  ended: 'footers can be written again',
+};

@@ -2,6 +2,7 @@
  * Sorts sealed segments in the background, one at a time, the newest first: replays ask mostly for what is
  * recent, and the oldest goes soon. A segment that cannot be sorted is left as it is until the next start.
  */
+import { faultFields } from '../../observability/fault-log.js';
 import type { LogFiles } from './files.js';
 import { type Footer, readFooter } from './footer.js';
 import type { Positions } from './positions.js';
@@ -90,7 +91,7 @@ export class Sorting {
       await shelf.files.remove(copyName).catch(() => {});
       if (signal.aborted || this.#isGone(segment)) return;
       shelf.logger.warn(
-        { err: error, segment: name },
+        { ...faultFields(error), segment: name },
         'a segment could not be sorted; it stays as it is',
       );
     }

@@ -1,5 +1,6 @@
 /** Everything in memory: for tests and for streams that nobody needs to keep. */
 import { createLogger, type Logger } from '../../observability/logger.js';
+import { StorageHealth } from '../health.js';
 import type { DeveloperRecord, Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { MemoryEventLog } from './memory-event-log.js';
@@ -24,6 +25,8 @@ export function createMemoryStorage(
         return developers.delete(id);
       },
     },
+    health: new StorageHealth(logger),
+    check: async () => {},
     close: () => log.close(),
   };
 }

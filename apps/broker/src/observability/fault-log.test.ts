@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { FaultLog, faultFields, REMINDER_INTERVAL_MS } from './fault-log.js';
+import type { Logger } from './logger.js';
+
+const TEXTS = { began: 'began', persists: 'persists', ended: 'ended' };
+
+function faultLog() {
+  const lines: unknown[] = [];
+  const clock = { nowMs: 0 };
+  const note = (fields: object, text: string) => lines.push({ ...fields, text });
+  const logger = { info: note, warn: note, error: note } as unknown as Logger;
+  return { lines, clock, log: new FaultLog(logger, 'error', TEXTS, () => clock.nowMs) };
+}
+
+describe('fault log', () => {
+  it('says once that a fault began, reminds of it now and then, and says once that it ended', () => {
+    const { lines, clock, log } = faultLog();
+    for (let i = 0; i < 1_000; i++) log.occurred(new Error('no room'));
+    clock.nowMs += REMINDER_INTERVAL_MS;
+    log.occurred(new Error('no room'));
+    log.ended();
+    log.ended();
+    expect(lines).toEqual([
+      { reason: 'no room', text: 'began' },
+      { reason: 'no room', more: 999, text: 'persists' },
+      { text: 'ended' },
+    ]);
+  });
+
+  it('writes no more lines for a fault that comes and goes all the time', () => {
+    const { lines, clock, log } = faultLog();
+    for (let i = 0; i < 120; i++) {
+      log.occurred(new Error('no room'));
+      log.ended();
+      clock.nowMs += 1_000;
+    }
+    expect(lines).toHaveLength(4);
+  });
+
+  it('gives the code and the reason of the deepest cause, without a stack', () => {
+    const cause = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    const error = new Error('the log could not be written', { cause });
+    expect(faultFields(error)).toEqual({ code: 'ENOSPC', reason: cause.message });
+    expect(faultFields('text')).toEqual({ reason: 'text' });
+  });
+});

@@ -1,0 +1,21 @@
+/** Whether a file system takes a new file of some size at all: written, synced, removed again. */
+import { randomBytes } from 'node:crypto';
+import { open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const PROBE_FILE = 'probe';
+const PROBE_FILE_BYTES = 64 * 1024;
+
+/** Rejects with the system's error where it does not. */
+export async function probeRoom(directory: string): Promise<void> {
+  const path = join(directory, PROBE_FILE);
+  const file = await open(path, 'w', 0o600);
+  try {
+    // Bytes that no file system can make smaller; a short write is followed by one that fails.
+    await file.writeFile(randomBytes(PROBE_FILE_BYTES));
+    await file.datasync();
+  } finally {
+    await file.close();
+    await unlink(path);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Whether the stores can store. Each is `working`, `refusing` (a write failed and the next one may succeed: mostly a
+ * full disk) or `failed` (a sync failed: nobody can say what is on disk until the broker starts again). `failed` is
+ * final. What a store accepts does not go by this: it is for /readyz, the log, and whoever runs the process.
+ */
+import { FaultLog, type FaultTexts, faultFields } from '../observability/fault-log.js';
+import type { Logger } from '../observability/logger.js';
+import type { StorageError } from './errors.js';
+
+export type StorageState = 'working' | 'refusing' | 'failed';
+
+export class StoreHealth {
+  /** Resolves with the failure that ended the store; never rejects. */
+  readonly failed: Promise<StorageError>;
+  readonly #fail: (error: StorageError) => void;
+  readonly #logger: Logger;
+  readonly #faults: FaultLog;
+  #state: StorageState = 'working';
+
+  constructor(logger: Logger, texts: FaultTexts) {
+    let fail: (error: StorageError) => void = () => {};
+    this.failed = new Promise((resolve) => {
+      fail = resolve;
+    });
+    this.#fail = fail;
+    this.#logger = logger;
+    this.#faults = new FaultLog(logger, 'error', texts);
+  }
+
+  get state(): StorageState {
+    return this.#state;
+  }
+
+  /** A write failed; the next one may succeed. */
+  refused(error: unknown): void {
+    if (this.#state === 'failed') return;
+    this.#state = 'refusing';
+    this.#faults.occurred(error);
+  }
+
+  /** As much as a probe writes could be written. */
+  works(): void {
+    if (this.#state !== 'refusing') return;
+    this.#state = 'working';
+    this.#faults.ended();
+  }
+
+  /** Nothing can be stored any more. */
+  failedForGood(error: StorageError): void {
+    if (this.#state === 'failed') return;
+    this.#state = 'failed';
+    this.#logger.error(
+      faultFields(error),
+      `${error.message}; nothing is stored until the broker starts again`,
+    );
+    this.#fail(error);
+  }
+}
+
+const LOG_TEXTS: FaultTexts = {
+  began: 'cannot write the log: producers are closed with 1013 until it can be written again',
+  persists: 'still cannot write the log',
+  ended: 'the log can be written again',
+};
+
+const META_TEXTS: FaultTexts = {
+  began: 'cannot write the meta store: no token is given until it can be written again',
+  persists: 'still cannot write the meta store',
+  ended: 'the meta store can be written again',
+};
+
+/** Of all stores of one directory. */
+export class StorageHealth {
+  readonly log: StoreHealth;
+  readonly meta: StoreHealth;
+  readonly failed: Promise<StorageError>;
+
+  constructor(logger: Logger) {
+    this.log = new StoreHealth(logger, LOG_TEXTS);
+    this.meta = new StoreHealth(logger, META_TEXTS);
+    this.failed = Promise.race([this.log.failed, this.meta.failed]);
+  }
+
+  /** The worst of them. */
+  get state(): StorageState {
+    const states = [this.log.state, this.meta.state];
+    if (states.includes('failed')) return 'failed';
+    return states.includes('refusing') ? 'refusing' : 'working';
+  }
+}

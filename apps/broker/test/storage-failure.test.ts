@@ -1,0 +1,81 @@
+/** A storage that cannot store: what the broker shows of it, how it comes back, and that a failed sync is final. */
+import { describe, expect, it } from 'vitest';
+import { startBroker } from '../src/broker.js';
+import { completeConfig } from '../src/config/load.js';
+import { createLogger } from '../src/observability/logger.js';
+import { LogWriteError } from '../src/storage/errors.js';
+import { StorageHealth } from '../src/storage/health.js';
+import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
+import { Client, token } from './client.js';
+import { openOnFailingDisk } from './failing-disk.js';
+
+const A = 'a:key-of-a';
+
+describe('a storage that has failed for good', () => {
+  it('[P-SUB-6] closes every client with 1013, is told by /readyz, /livez and `failed`, and takes no new client', async () => {
+    const logger = createLogger('silent');
+    const storage = createMemoryStorage({ retentionMs: 60_000, now: Date.now }, logger);
+    const developers = [{ id: 'a', key: 'key-of-a' }];
+    const config = completeConfig({ port: 0, store: 'memory', developers });
+    await using broker = await startBroker(config, storage, logger);
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    const unused = await token(broker, A, 'u');
+    const failure = new LogWriteError('the log could not be synced to disk', true);
+    storage.health.log.failedForGood(failure);
+    expect(await broker.failed).toBe(failure);
+    expect((await producer.closing()).code).toBe(1013);
+    expect((await consumer.closing()).code).toBe(1013);
+    const statusOf = async (path: string) => (await fetch(`${broker.httpUrl}${path}`)).status;
+    expect(await statusOf('/readyz')).toBe(503);
+    expect(await statusOf('/livez')).toBe(503);
+    using late = await Client.identified(broker, unused, 0);
+    expect(late.frames).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  it('[P-SUB-6] has failed for good after a sync that failed, and says so once', async () => {
+    const { disk, test, append, health } = await openOnFailingDisk();
+    await using _test = test;
+    await append(1);
+    disk.syncsFail = true;
+    await expect(append(2)).rejects.toMatchObject({ final: true });
+    disk.syncsFail = false;
+    await expect(append(2)).rejects.toMatchObject({ final: true });
+    expect(health.state).toBe('failed');
+    expect(await health.log.failed).toMatchObject({ final: true });
+    await test.log.probe();
+    expect(health.state).toBe('failed');
+  });
+
+  it('refuses while it cannot be written and works again when a probe says so, with nothing of it left', async () => {
+    const { disk, test, append, health } = await openOnFailingDisk();
+    await using _test = test;
+    await append(1);
+    disk.writesFail = true;
+    await expect(append(2)).rejects.toMatchObject({ final: false });
+    await test.log.probe();
+    expect(health.state).toBe('refusing');
+    disk.writesFail = false;
+    await test.log.probe();
+    expect(health.state).toBe('working');
+    await append(2);
+    await test.reopen();
+    expect(await test.log.head('a')).toMatchObject({ firstSeq: 1, lastSeq: 2 });
+  });
+});
+
+describe('health', () => {
+  it('is as bad as the worst store, and final where that has failed', () => {
+    const health = new StorageHealth(createLogger('silent'));
+    expect(health.state).toBe('working');
+    health.log.refused(new Error('no room'));
+    expect(health.state).toBe('refusing');
+    health.meta.failedForGood(new LogWriteError('no', true));
+    health.log.works();
+    health.meta.works();
+    health.meta.refused(new Error('no room'));
+    expect(health.state).toBe('failed');
+  });
+});
