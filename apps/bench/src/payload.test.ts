@@ -42,7 +42,7 @@ describe('the payload', () => {
   });
 
   it('is not intact when any byte but a digit was changed', () => {
-    const payload = payloadOf(1, 'heartbeats-rate');
+    const payload = payloadOf(1, 'heart-rate');
     const digitsFrom = payload.length - 32;
     for (let at = 0; at < payload.length; at++) {
       if (at >= digitsFrom && at < payload.length - 2) continue;

@@ -8,7 +8,7 @@
  */
 
 export const PAYLOAD_KINDS = {
-  'heartbeats-rate': { type: 'HEART_RATE', value: '"val":83' },
+  'heart-rate': { type: 'HEART_RATE', value: '"val":83' },
   acceleration: { type: 'ACCELERATION', value: '"d":[0.0383,-0.2011,9.7921]' },
   ecg: { type: 'ECG', value: '"d":[0.071,0.083,0.112,0.164]' },
 } as const;

@@ -6,14 +6,14 @@ import { readResult } from './result-file.js';
 
 export const compare = defineCommand({
   name: 'compare',
-  summary: 'what changed between two results beyond the noise',
+  summary: 'differences between two results that exceed the noise',
   notes: [
-    'A figure has changed when the ranges of its rounds do not touch: use 5 rounds or more for a verdict.',
-    'Where the control has changed too, the machine has. Exit status: 1 when a figure got worse.',
+    'A figure counts as changed when the ranges of its rounds do not overlap; use 5 rounds or more.',
+    'If the control has changed too, the machine has. Exit status: 1 when a figure got worse.',
   ],
   examples: ['bench compare before.json after.json'],
   operands: [
-    { kind: text('BEFORE'), meaning: 'a result that was written with --out' },
+    { kind: text('BEFORE'), meaning: 'a result written with --out' },
     { kind: text('AFTER'), meaning: 'the one to compare with it' },
   ],
   options: {},

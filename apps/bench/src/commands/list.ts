@@ -6,7 +6,7 @@ import { defineCommand } from './command.js';
 
 export const list = defineCommand({
   name: 'list',
-  summary: 'the scenarios, and the targets with what they promise',
+  summary: 'scenarios, and targets with their guarantees',
   examples: ['bench list'],
   options: {},
   run: async (context) => {

@@ -19,8 +19,8 @@ export const quick = defineCommand({
   name: 'quick',
   summary: 'throughput, latency and idle memory of the broker beside a bare relay, in under 90 s',
   notes: [
-    'The relay keeps and checks nothing: it shows what this machine and this WebSocket library give',
-    'to a server that sends each event by itself. Figures of one machine mean nothing on another; ratios may.',
+    'The relay stores and checks nothing: it shows what this machine and this WebSocket library can do',
+    'for a server that sends each event by itself. Quote ratios: figures do not carry over to other machines.',
   ],
   examples: ['bench quick', 'bench quick --out quick.json'],
   options: { target: TARGET_OPTION, ...KEEP_OPTIONS },

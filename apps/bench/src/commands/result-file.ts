@@ -5,7 +5,7 @@ import { RESULT_FORMAT, type ResultFile } from '../result.js';
 
 export const RESULT_OPERAND = {
   kind: text('FILE'),
-  meaning: 'a result that was written with --out',
+  meaning: 'a result written with --out',
 } as const;
 
 /** Throws an error of one line when the file is missing or is not a result. */

@@ -73,8 +73,8 @@ const MEASURES: readonly Measure[] = [
 
 export const suite = defineCommand({
   name: 'suite',
-  summary: 'every measure that docs/benchmarks.md shows, peers included; about half an hour',
-  notes: ['Peers that are not installed are named and skipped. Leave the machine alone meanwhile.'],
+  summary: 'all measurements of docs/benchmarks.md, peers included; about half an hour',
+  notes: ['Peers that are not installed are skipped by name. Leave the machine idle meanwhile.'],
   examples: ['bench suite --out suite.json --html suite.html'],
   options: { rounds: ROUNDS_OPTION, ...KEEP_OPTIONS },
   run: async (context, { rounds, ...kept }) => {

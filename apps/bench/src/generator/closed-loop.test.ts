@@ -22,7 +22,7 @@ class Feedback {
 }
 
 function producerOf(number: number): Producer {
-  const payload = payloadOf(number, 'heartbeats-rate');
+  const payload = payloadOf(number, 'heart-rate');
   const producer = new Producer(number, submitFrame(payload), payload.length);
   const client = { connection: { write: () => true }, onHeartbeatSent: () => {} };
   producer.connected(client as unknown as LoadClient);

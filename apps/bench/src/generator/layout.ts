@@ -44,7 +44,7 @@ export function layoutOf(
   const groups: string[] = [];
   const firstProducer = new Uint32Array(streams);
   const producerCount = new Uint32Array(streams);
-  for (const { stream, count, kind = 'heartbeats-rate', group = 'all' } of producers) {
+  for (const { stream, count, kind = 'heart-rate', group = 'all' } of producers) {
     if (!groups.includes(group)) groups.push(group);
     if (producerCount[stream] === 0) firstProducer[stream] = producerStream.length;
     producerCount[stream]! += count;

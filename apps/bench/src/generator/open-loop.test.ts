@@ -36,7 +36,7 @@ class Written {
 }
 
 function producerOf(number: number): { producer: Producer; written: Written } {
-  const payload = payloadOf(number, 'heartbeats-rate');
+  const payload = payloadOf(number, 'heart-rate');
   const frame = submitFrame(payload);
   const written = new Written(frame.bytes.length, frame.payloadAt, payload.length);
   const producer = new Producer(number, frame, payload.length);

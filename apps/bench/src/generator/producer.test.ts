@@ -4,7 +4,7 @@ import { submitFrame } from '../wires/wearwire.js';
 import type { LoadClient } from './load-client.js';
 import { Producer } from './producer.js';
 
-const payload = payloadOf(3, 'heartbeats-rate');
+const payload = payloadOf(3, 'heart-rate');
 const frame = submitFrame(payload);
 
 /** `takesAll`: whether the system takes every byte at once. */

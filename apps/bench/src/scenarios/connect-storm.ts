@@ -25,19 +25,19 @@ const LEAD_US = 200_000;
 export const connectStorm = defineScenario({
   name: 'connect-storm',
   title: 'a storm of new connections',
-  meaning: 'sessions opened a second, token included, and how long each waits until it is ready',
+  meaning: 'sessions opened per second, token request included, and the time until each is ready',
   needs: ['sessions'],
   options: {
     connections: {
       flag: 'connections',
       kind: count('N', 10, CONNECTIONS_MAX),
       default: 5_000,
-      meaning: 'clients that come',
+      meaning: 'number of clients',
     },
     rate: {
       flag: 'rate',
       kind: count('N', 1, 1_000_000),
-      meaning: `open loop: clients a second; without it ${PROCESSES * AT_A_TIME} at a time, as fast as they get in`,
+      meaning: `open loop: clients per second; without it ${PROCESSES * AT_A_TIME} at a time`,
     },
   },
   loop: ({ rate }) => (rate === undefined ? 'closed' : 'open'),

@@ -14,13 +14,13 @@ import { poissonLoad, producersOption, RATE_MAX, SEED, TIMES } from './load-opti
 
 const DOWN: FigureInfo = {
   name: 'downS',
-  title: 'kill until it serves again, the longest',
+  title: 'longest downtime',
   unit: 's',
   better: 'lower',
 };
 const UNACKNOWLEDGED: FigureInfo = {
   name: 'unacknowledged',
-  title: 'gone, never acknowledged',
+  title: 'lost, unacknowledged',
   unit: 'count',
   better: 'lower',
 };
@@ -31,17 +31,17 @@ const IDLE_TIMEOUT_MS = 30_000;
 export const crash = defineScenario({
   name: 'crash',
   title: 'kill -9 under load',
-  meaning: 'whether anything that was acknowledged or seen is lost or comes twice',
+  meaning: 'whether an acknowledged or received event is lost or duplicated',
   needs: ['restart', 'resume'],
   options: {
-    kills: { flag: 'kills', kind: count('N', 1, 1_000), default: 5, meaning: 'times it is killed' },
-    every: { flag: 'every', kind: duration, default: 4_000, meaning: 'load between two kills' },
+    kills: { flag: 'kills', kind: count('N', 1, 1_000), default: 5, meaning: 'number of kills' },
+    every: { flag: 'every', kind: duration, default: 4_000, meaning: 'time between two kills' },
     producers: producersOption(20),
     rate: {
       flag: 'rate',
       kind: count('N', 1, RATE_MAX),
       default: 20_000,
-      meaning: 'events a second in all, open loop',
+      meaning: 'total events per second, open loop',
     },
     seed: SEED,
     warmUp: TIMES.warmUp,

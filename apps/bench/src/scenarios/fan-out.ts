@@ -8,14 +8,14 @@ import { LOAD, loadOf, loopOf, producersOption } from './load-options.js';
 export const fanOut = defineScenario({
   name: 'fan-out',
   title: 'one producer to many consumers',
-  meaning: 'deliveries a second when every event goes to everyone',
+  meaning: 'deliveries per second when every consumer gets every event',
   needs: ['fan-out'],
   options: {
     consumers: {
       flag: 'consumers',
       kind: count('N', 1, 100_000),
       default: 500,
-      meaning: 'consumers of the one stream',
+      meaning: 'number of consumers',
     },
     producers: producersOption(1),
     ...LOAD,

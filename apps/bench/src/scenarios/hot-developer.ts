@@ -27,20 +27,20 @@ const p99 = (name: string, title: string): FigureInfo => ({
 export const hotDeveloper = defineScenario({
   name: 'hot-developer',
   title: 'one hot stream beside quiet ones',
-  meaning: 'the p99 of quiet streams alone, and beside one that gets nearly all events',
+  meaning: 'the p99 of quiet streams alone, and beside a stream with nearly all events',
   needs: [],
   options: {
     quiet: {
       flag: 'quiet',
       kind: count('N', 1, 10_000),
       default: 100,
-      meaning: `quiet streams of ${QUIET_RATE_PER_S} events a second each`,
+      meaning: `number of quiet streams, ${QUIET_RATE_PER_S} events per second each`,
     },
     rate: {
       flag: 'rate',
       kind: count('N', 1, RATE_MAX),
       default: 40_000,
-      meaning: 'events a second of the hot stream',
+      meaning: 'events per second of the hot stream',
     },
     seed: SEED,
     ...TIMES,

@@ -36,25 +36,25 @@ const CONNECTIONS: FigureInfo = {
 export const idle = defineScenario({
   name: 'idle',
   title: 'idle connections',
-  meaning: 'memory per identified connection, and the CPU that their heartbeats take',
+  meaning: 'memory per identified connection, and the CPU use of their heartbeats',
   needs: [],
   options: {
     connections: {
       flag: 'connections',
       kind: count('N', 10, CONNECTIONS_MAX),
       default: 10_000,
-      meaning: 'identified producers that send nothing but heartbeats',
+      meaning: 'number of producers that only send heartbeats',
     },
     heartbeat: {
       flag: 'heartbeat',
       kind: duration,
-      meaning: 'interval of heartbeats; the server’s own by default (40 s by the protocol)',
+      meaning: 'heartbeat interval; default: the server’s own (40 s in the protocol)',
     },
     duration: {
       flag: 'duration',
       kind: duration,
       default: 45_000,
-      meaning: 'the measured window; shorter than a heartbeat’s interval it sees only some of them',
+      meaning: 'length of the measured window; use at least one heartbeat interval',
     },
   },
   loop: () => 'none',

@@ -13,13 +13,13 @@ export const TIMES = {
     flag: 'warm-up',
     kind: duration,
     default: 2_000,
-    meaning: 'load before the measured window',
+    meaning: 'length of the load before the measured window',
   },
   duration: {
     flag: 'duration',
     kind: duration,
     default: 10_000,
-    meaning: 'the measured window',
+    meaning: 'length of the measured window',
   },
 } as const;
 
@@ -27,7 +27,7 @@ export const SEED = {
   flag: 'seed',
   kind: count('N', 0, 2 ** 31 - 1),
   default: 1,
-  meaning: 'of arrival times; the same seed, the same times',
+  meaning: 'seed of the arrival times',
 } as const;
 
 /** A closed-loop load, or an open-loop load when a rate is given. */
@@ -36,26 +36,26 @@ export const LOAD = {
     flag: 'rate',
     kind: count('N', 1, RATE_MAX),
     meaning:
-      'open loop: events a second in all, by a schedule; without it a closed loop, for throughput',
+      'open loop: total events per second; without it a closed loop that measures throughput',
   },
   arrivals: {
     flag: 'arrivals',
     kind: choice('steady', 'poisson', 'step', 'trace'),
     default: 'poisson',
     meaning:
-      'open loop: evenly spaced, independent, three times the rate in the middle third, or a recording',
+      'open loop: evenly spaced, independent, three times the rate in the middle third, or from a recording',
   },
   trace: {
     flag: 'trace',
     kind: text('FILE'),
     meaning:
-      'the recording of --arrivals trace: CSV, first column seconds, a reading in each other',
+      'recording for --arrivals trace: CSV with seconds in the first column and readings in the others',
   },
   inFlight: {
     flag: 'in-flight',
     kind: count('N', 1, 100_000_000),
     default: 6_400,
-    meaning: 'closed loop: events under way at most, shared out over the producers',
+    meaning: 'closed loop: most events in flight, divided among the producers',
   },
   seed: SEED,
   ...TIMES,
@@ -68,7 +68,7 @@ export function producersOption<const N extends number>(value: N) {
     flag: 'producers',
     kind: count('N', 1, PRODUCERS_MAX - 1),
     default: value as number,
-    meaning: 'producers in all',
+    meaning: 'number of producers',
   } as const;
 }
 

@@ -19,19 +19,19 @@ export const manyDevelopers = defineScenario({
       flag: 'streams',
       kind: count('N', 1, 100_000),
       default: 1_000,
-      meaning: 'streams, each with a consumer',
+      meaning: 'number of streams, each with one consumer',
     },
     producersEach: {
       flag: 'producers-each',
       kind: count('N', 1, 1_000),
       default: 10,
-      meaning: 'producers of each stream',
+      meaning: 'producers per stream',
     },
     zipf: {
       flag: 'zipf',
       kind: number('EXPONENT', 0, 4),
       default: 0,
-      meaning: 'open loop: how unequal the streams are; 0 is equal, 1 is what is often found',
+      meaning: 'open loop: Zipf exponent of the rates; 0 = equal, 1 = typical of real tenants',
     },
     ...LOAD,
     // 16 per producer: with fewer, the cost of each socket read dominates the measurement.

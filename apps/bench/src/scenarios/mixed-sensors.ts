@@ -8,7 +8,7 @@ import { defineScenario } from '../scenario.js';
 import { SEED, TIMES } from './load-options.js';
 
 const SENSORS: readonly { readonly kind: PayloadKind; readonly ratePerS: number }[] = [
-  { kind: 'heartbeats-rate', ratePerS: 1 },
+  { kind: 'heart-rate', ratePerS: 1 },
   { kind: 'acceleration', ratePerS: 50 },
   { kind: 'ecg', ratePerS: 130 },
 ];
@@ -23,14 +23,14 @@ const P99S: readonly FigureInfo[] = SENSORS.map(({ kind }) => ({
 export const mixedSensors = defineScenario({
   name: 'mixed-sensors',
   title: 'users with several sensors',
-  meaning: 'latency of 1 Hz heartbeats rate, 50 Hz acceleration and 130 Hz ECG side by side',
+  meaning: 'latency of 1 Hz heart rate, 50 Hz acceleration and 130 Hz ECG side by side',
   needs: [],
   options: {
     users: {
       flag: 'users',
       kind: count('N', 1, 100_000),
       default: 100,
-      meaning: 'users, each with a producer a sensor: 181 events a second',
+      meaning: 'users, each with one producer per sensor: 181 events per second',
     },
     seed: SEED,
     ...TIMES,

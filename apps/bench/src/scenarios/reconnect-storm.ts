@@ -10,7 +10,7 @@ import { CONNECTIONS_MAX } from './connections.js';
 
 const ALL_BACK: FigureInfo = {
   name: 'allBackS',
-  title: 'until all are back',
+  title: 'time until all are back',
   unit: 's',
   better: 'lower',
 };
@@ -27,20 +27,20 @@ const IDLE_TIMEOUT_MS = 60_000;
 export const reconnectStorm = defineScenario({
   name: 'reconnect-storm',
   title: 'a storm after a restart',
-  meaning: 'how long until every client is back after the server was restarted',
+  meaning: 'time until every client has reconnected after a restart of the server',
   needs: ['sessions', 'restart'],
   options: {
     connections: {
       flag: 'connections',
       kind: count('N', 10, CONNECTIONS_MAX),
       default: 5_000,
-      meaning: 'clients that are there',
+      meaning: 'number of clients',
     },
     signal: {
       flag: 'signal',
       kind: choice('SIGTERM', 'SIGKILL'),
       default: 'SIGTERM',
-      meaning: 'how the server is ended',
+      meaning: 'how the server is stopped',
     },
   },
   loop: () => 'none',

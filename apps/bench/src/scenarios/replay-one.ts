@@ -10,7 +10,7 @@ import { REPLAY_PER_S } from './replay-while-live.js';
 export const replayOne = defineScenario({
   name: 'replay-one',
   title: 'a replay of one stream among many',
-  meaning: 'events a second of one stream’s replay, when its events lie scattered among others’',
+  meaning: 'events per second of one stream’s replay when its events are interleaved with others',
   needs: ['replay'],
   options: {
     streams: {
@@ -23,19 +23,19 @@ export const replayOne = defineScenario({
       flag: 'events',
       kind: count('N', 1_000, 1_000_000_000),
       default: 10_000_000,
-      meaning: 'events in the log, all streams together',
+      meaning: 'events in the log, of all streams together',
     },
     settle: {
       flag: 'settle',
       kind: duration,
       default: 10_000,
-      meaning: 'time for the server to put its log in order before the replay',
+      meaning: 'time for the server to sort its log before the replay',
     },
     replays: {
       flag: 'replays',
       kind: count('N', 1, 1_000),
       default: 10,
-      meaning: 'streams replayed one after another; the figure is over all of them',
+      meaning: 'number of streams replayed one after the other; the figure covers all of them',
     },
     inFlight: { ...LOAD.inFlight, default: 40_000 },
   },

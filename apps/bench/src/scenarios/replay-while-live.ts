@@ -22,19 +22,19 @@ export const REPLAY_PER_S: FigureInfo = {
 };
 const RATIO: FigureInfo = {
   name: 'neighbourP99Ratio',
-  title: 'neighbour p99, during to before',
+  title: 'other stream p99, during to before',
   unit: 'ratio',
   better: 'lower',
 };
 const BEFORE: FigureInfo = {
   name: 'neighbourP99BeforeUs',
-  title: 'neighbour p99 before',
+  title: 'other stream p99 before',
   unit: 'µs',
   better: 'lower',
 };
 const DURING: FigureInfo = {
   name: 'neighbourP99DuringUs',
-  title: 'neighbour p99 during',
+  title: 'other stream p99 during',
   unit: 'µs',
   better: 'lower',
 };
@@ -42,7 +42,8 @@ const DURING: FigureInfo = {
 export const replayWhileLive = defineScenario({
   name: 'replay-while-live',
   title: 'a replay while live events go on',
-  meaning: 'events a second of one long replay, and the p99 of a neighbour before and during it',
+  meaning:
+    'events per second of one long replay, and the p99 of another stream before and during it',
   needs: ['replay'],
   options: {
     events: {
@@ -55,19 +56,19 @@ export const replayWhileLive = defineScenario({
       ...LOAD.inFlight,
       flag: 'producers',
       default: 50,
-      meaning: 'producers that made them',
+      meaning: 'producers of those events',
     },
     replays: {
       flag: 'replays',
       kind: count('N', 1, 1_000),
       default: 3,
-      meaning: 'times that they are replayed, one after another',
+      meaning: 'number of replays, one after the other',
     },
     rate: {
       flag: 'rate',
       kind: count('N', 1, RATE_MAX),
       default: 5_000,
-      meaning: 'events a second of the neighbour, open loop',
+      meaning: 'events per second of the other stream, open loop',
     },
     inFlight: LOAD.inFlight,
     seed: SEED,

@@ -17,19 +17,19 @@ const PRODUCERS_EACH = 20;
 
 const GROWTH: FigureInfo = {
   name: 'memoryGrowthBytes',
-  title: 'server memory grown',
+  title: 'growth of server memory',
   unit: 'bytes',
   better: 'lower',
 };
 const RATIO: FigureInfo = {
   name: 'neighbourP99Ratio',
-  title: 'neighbour p99, during to before',
+  title: 'other stream p99, during to before',
   unit: 'ratio',
   better: 'lower',
 };
 const CATCH_UP: FigureInfo = {
   name: 'catchUpPerS',
-  title: 'read afterwards',
+  title: 'rate of reading afterwards',
   unit: 'events/s',
   better: 'higher',
 };
@@ -37,26 +37,27 @@ const CATCH_UP: FigureInfo = {
 export const slowConsumer = defineScenario({
   name: 'slow-consumer',
   title: 'a consumer that stops reading',
-  meaning: 'what it costs the server and a neighbour, and whether it gets everything afterwards',
+  meaning:
+    'the cost for the server and for another stream, and whether it gets every event afterwards',
   needs: [],
   options: {
     events: {
       flag: 'events',
       kind: count('N', 1_000, 100_000_000),
       default: 600_000,
-      meaning: 'events that arrive for it while it does not read',
+      meaning: 'events that arrive for the consumer while it does not read',
     },
     rate: {
       flag: 'rate',
       kind: count('N', 100, RATE_MAX),
       default: 40_000,
-      meaning: 'events a second for it',
+      meaning: 'events per second for the consumer',
     },
     neighbourRate: {
       flag: 'neighbour-rate',
       kind: count('N', 1, RATE_MAX),
       default: 5_000,
-      meaning: 'events a second of the neighbour',
+      meaning: 'events per second of the other stream',
     },
     seed: SEED,
     ...TIMES,

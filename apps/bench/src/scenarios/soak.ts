@@ -16,8 +16,8 @@ const TENTH = 0.1;
 
 export const soak = defineScenario({
   name: 'soak',
-  title: 'the same load for long',
-  meaning: 'whether latency or memory creeps over an hour or more',
+  title: 'the same load for hours',
+  meaning: 'whether latency or memory grows over an hour or more',
   needs: [],
   options: {
     producers: producersOption(50),
@@ -26,7 +26,7 @@ export const soak = defineScenario({
       ...LOAD.rate,
       kind: count('N', 1, RATE_MAX),
       default: 5_000,
-      meaning: 'events a second in all',
+      meaning: 'total events per second',
     },
     duration: { ...LOAD.duration, default: 3_600_000 },
   },

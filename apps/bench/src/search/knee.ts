@@ -30,44 +30,49 @@ interface Step {
 
 export const knee = defineScenario({
   name: 'search',
-  title: 'the highest rate within a bound of latency',
-  meaning: 'the rate up to which p99 stays under a bound, and the curve on both sides of it',
+  title: 'the highest rate within a latency bound',
+  meaning: 'the highest rate with p99 below a bound, and the latency curve around it',
   needs: [],
   options: {
     p99: {
       flag: 'p99',
       kind: duration,
       default: 20,
-      meaning: 'the bound of latency, from the intended send time',
+      meaning: 'latency bound, counted from the scheduled send time',
     },
     from: {
       flag: 'from',
       kind: count('N', 1, RATE_MAX),
       default: 10_000,
-      meaning: 'first rate, events a second',
+      meaning: 'first rate to try, in events per second',
     },
     to: {
       flag: 'to',
       kind: count('N', 1, RATE_MAX),
       default: 1_000_000,
-      meaning: 'no higher rate is tried',
+      meaning: 'highest rate to try, in events per second',
     },
     factor: {
       flag: 'factor',
       kind: number('X', 1.05, 10),
       default: 1.5,
-      meaning: 'from one rate to the next, until the bound is broken',
+      meaning: 'factor from one rate to the next until the bound is exceeded',
     },
     halvings: {
       flag: 'halvings',
       kind: count('N', 0, 12),
       default: 3,
-      meaning: 'steps between the last rate that kept the bound and the first that broke it',
+      meaning:
+        'steps of the binary search between the last rate within the bound and the first beyond it',
     },
     producers: producersOption(50),
     seed: SEED,
     warmUp: { ...TIMES.warmUp, default: 1_000 },
-    duration: { ...TIMES.duration, default: 4_000, meaning: 'the measured window of each step' },
+    duration: {
+      ...TIMES.duration,
+      default: 4_000,
+      meaning: 'length of the measured window of each step',
+    },
   },
   loop: () => 'open',
   figures: () => [HIGHEST, P99_THERE],

@@ -13,12 +13,12 @@ const MODES = {
   'by-frame': {
     name: 'relay',
     title: 'bare uWS relay (control)',
-    note: 'frame by frame, no session, nothing numbered or kept',
+    note: 'sends frame by frame; no sessions, numbering or storage',
   },
   'by-turn': {
     name: 'relay-by-turn',
     title: 'bare uWS relay by the turn (control)',
-    note: 'all of one turn in one write, no session, nothing numbered or kept',
+    note: 'sends the frames of a turn in one write; no sessions, numbering or storage',
   },
 } as const;
 

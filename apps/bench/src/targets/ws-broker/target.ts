@@ -14,7 +14,7 @@ export const wsBroker: Target = {
   name: 'ws-broker',
   title: 'plain ws broker',
   role: 'peer',
-  promise: { durable: 'nothing', ordered: true, replay: false, note: 'our protocol, kept nowhere' },
+  promise: { durable: 'nothing', ordered: true, replay: false, note: 'our protocol, not stored' },
   capabilities: ['sessions', 'fan-out'],
   isAvailable: async () => packagesAvailable('ws'),
   versions: async () => packageVersions('ws'),
