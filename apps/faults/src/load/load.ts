@@ -3,6 +3,7 @@ import type { StreamCheck } from '../check/stream-check.js';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
 import { LoadProducer } from './load-producer.js';
+import { until } from './wait.js';
 
 export interface LoadSize {
   readonly producers: number;
@@ -45,6 +46,12 @@ export class Load implements Disposable {
   /** Whether everything that was sent is acknowledged. */
   get isSettled(): boolean {
     return this.producers.every(({ isSettled }) => isSettled);
+  }
+
+  /** Sends no more, and waits until every producer that is still connected is acknowledged. */
+  async rest(): Promise<void> {
+    for (const producer of this.producers) producer.rest();
+    await until(() => this.producers.every((one) => one.isSettled || !one.client.isOpen));
   }
 
   [Symbol.dispose](): void {

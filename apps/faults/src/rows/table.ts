@@ -1,8 +1,23 @@
 /** All rows, in the order of the report. */
 import type { FaultRow } from '../row.js';
+import { clock } from './clock.js';
+import { diskError } from './disk-error.js';
+import { diskFull } from './disk-full.js';
+import { diskStall } from './disk-stall.js';
 import { fuzz } from './fuzz.js';
+import { hostile } from './hostile.js';
 import { kill } from './kill.js';
 import { powerCut } from './power-cut.js';
 import { secondBroker } from './second-broker.js';
 
-export const ROWS: readonly FaultRow[] = [kill, powerCut, secondBroker, fuzz];
+export const ROWS: readonly FaultRow[] = [
+  kill,
+  powerCut,
+  diskStall,
+  diskError,
+  diskFull,
+  clock,
+  secondBroker,
+  hostile,
+  fuzz,
+];

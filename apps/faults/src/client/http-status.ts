@@ -1,0 +1,11 @@
+/** The status of a GET; 0 where there is no answer. */
+export async function httpStatus(url: string, timeoutMs = 5_000): Promise<number> {
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(url, { signal, headers: { connection: 'close' } });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}

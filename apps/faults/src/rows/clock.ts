@@ -1,0 +1,154 @@
+/** Steps of the wall clock, by `faketime`; the monotonic clock goes on as it does. */
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BrokerProcess } from '../broker/broker-process.js';
+import { segmentPaths } from '../broker/syscall-fault.js';
+import { type TemporaryDirectory, temporaryDirectory } from '../broker/temporary-directory.js';
+import { replay } from '../check/replay.js';
+import { StreamCheck } from '../check/stream-check.js';
+import { RawClient } from '../client/raw-client.js';
+import { requestToken } from '../client/tokens.js';
+import { Load, serveOne } from '../load/load.js';
+import { until } from '../load/wait.js';
+import { type FaultRow, NotPossibleError, type RowContext } from '../row.js';
+import { need } from '../tools.js';
+
+const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib'].map(
+  (folder) => `${folder}/faketime/libfaketimeMT.so.1`,
+);
+const RETENTION_S = 16;
+/** Several purges: one goes every sixteenth of the retention. */
+const STEP_HOLD_MS = 4_000;
+
+/** A broker whose wall clock can be set. */
+class Clock {
+  readonly env: Readonly<Record<string, string>>;
+  readonly #file: string;
+
+  constructor(directory: TemporaryDirectory) {
+    need('faketime');
+    const library = LIBRARIES.find(existsSync);
+    if (library === undefined) throw new NotPossibleError('libfaketimeMT.so.1 was not found');
+    this.#file = join(directory.path, 'clock');
+    this.env = {
+      LD_PRELOAD: library,
+      FAKETIME_TIMESTAMP_FILE: this.#file,
+      FAKETIME_NO_CACHE: '1',
+      DONT_FAKE_MONOTONIC: '1',
+    };
+  }
+
+  /** `+0`, `+3d`, `-1y`. */
+  set(offset: string): Promise<void> {
+    return writeFile(this.#file, `${offset}\n`);
+  }
+}
+
+async function run(context: RowContext): Promise<void> {
+  const { times, tally, mutation } = context;
+  while (tally.injected < times) {
+    await using directory = await temporaryDirectory();
+    const clock = new Clock(directory);
+    await clock.set('+0');
+    const data = join(directory.path, 'data');
+    // The mutation keeps events for so short a time that the row must miss them.
+    const retention = mutation === undefined ? `${RETENTION_S}s` : '2s';
+    await using broker = await BrokerProcess.start({
+      data,
+      env: clock.env,
+      flags: ['--retention', retention],
+    });
+    await stepAndBack(broker, clock, context);
+    await stepForToken(broker, clock, context);
+    if (mutation === undefined) await stampAhead(broker, clock, data, context);
+    context.progress(`${tally.injected} steps`);
+  }
+}
+
+/** Young events are there during a step of some days in either direction, and after it. */
+async function stepAndBack(
+  broker: BrokerProcess,
+  clock: Clock,
+  { tally, random }: RowContext,
+): Promise<void> {
+  const check = new StreamCheck(tally);
+  {
+    using load = await Load.start(broker, check, 'step', { producers: 2, eventsMax: 100 });
+    await until(() => load.isSettled);
+  }
+  const days = 1 + Math.floor(random() * 30);
+  for (const offset of [`+${days}d`, `-${days}d`]) {
+    await clock.set(offset);
+    tally.injected++;
+    tally.add('steps of days, and back');
+    await delay(STEP_HOLD_MS / 2);
+    await clock.set('+0');
+  }
+  await delay(STEP_HOLD_MS / 4);
+  await replay(broker, {}, (text) => check.replayNew(text));
+  tally.expect(
+    check.settledSeq >= check.liveSeq,
+    'retentionIsKept',
+    `after steps of ${days} days young events are gone`,
+  );
+  check.settle();
+}
+
+/** A token that was made seconds ago is good though the clock went an hour ahead. */
+async function stepForToken(
+  broker: BrokerProcess,
+  clock: Clock,
+  { tally }: RowContext,
+): Promise<void> {
+  const token = await requestToken(broker, { user: 'token' });
+  await clock.set('+1h');
+  tally.injected++;
+  tally.add('steps of an hour while a token waits');
+  using client = await RawClient.open(broker);
+  client.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
+  const isIn = await client.next(4, 10_000).then(
+    () => true,
+    () => false,
+  );
+  tally.expect(isIn, 'retentionIsKept', 'a step of an hour ended a token that was seconds old');
+  await clock.set('+0');
+}
+
+/** Events that were stored while the clock was a year ahead do not stay for a year. */
+async function stampAhead(
+  broker: BrokerProcess,
+  clock: Clock,
+  data: string,
+  { tally }: RowContext,
+): Promise<void> {
+  const check = new StreamCheck(tally);
+  const segments = await segmentPaths(data);
+  await clock.set('+1y');
+  tally.injected++;
+  tally.add('steps of a year while events are stored');
+  await serveOne(broker, check, 'ahead');
+  await clock.set('+0');
+  await serveOne(broker, check, 'after');
+  const endMs = performance.now() + 4 * RETENTION_S * 1_000;
+  const oldest = segments[0] as string;
+  while (existsSync(oldest) && performance.now() < endMs) await delay(250);
+  tally.expect(
+    !existsSync(oldest),
+    'retentionIsKept',
+    `an event stamped a year ahead was kept for 4 times the retention`,
+  );
+}
+
+export const clock: FaultRow = {
+  name: 'clock',
+  title: 'Steps of the wall clock',
+  method:
+    'The wall clock of a broker with a retention of 16 s goes days ahead and back, days back and ahead, an hour ahead while a token waits, and a year ahead while events are stored (`faketime`); its monotonic clock does not.',
+  unit: 'steps',
+  invariants: ['retentionIsKept', 'acknowledgedIsStored', 'seenIsKept'],
+  times: { proof: 1, short: 4, long: 80 },
+  mutations: [{ meaning: 'a retention of 2 s', isSwitch: true }],
+  run,
+};

@@ -1,0 +1,103 @@
+/** Writes and syncs that fail: once, of the log or of the small store, or all of them on a read-only disk. */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BrokerProcess } from '../broker/broker-process.js';
+import { type Injection, SyscallFault, segmentPaths } from '../broker/syscall-fault.js';
+import { temporaryDirectory } from '../broker/temporary-directory.js';
+import { httpStatus } from '../client/http-status.js';
+import { requestToken } from '../client/tokens.js';
+import { until } from '../load/wait.js';
+import type { FaultRow, RowContext } from '../row.js';
+import { StreamUnderFault } from './stream-under-fault.js';
+
+/** Longest time until a broker whose disk failed must have told it. */
+const TELL_TIMEOUT_MS = 20_000;
+
+interface DiskError {
+  readonly name: string;
+  injection(data: string): Promise<Injection>;
+}
+
+const ERRORS: readonly DiskError[] = [
+  {
+    name: 'EIO once in the log',
+    injection: async (data) => ({ what: 'error=EIO:when=1', paths: await segmentPaths(data) }),
+  },
+  {
+    name: 'EIO once in the small store',
+    injection: async (data) => ({
+      what: 'error=EIO:when=1',
+      paths: [join(data, 'meta', 'data.mdb')],
+    }),
+  },
+  { name: 'EROFS for every write', injection: async () => ({ what: 'error=EROFS' }) },
+];
+
+async function run(context: RowContext): Promise<void> {
+  const { times, tally, mutation } = context;
+  await using directory = await temporaryDirectory();
+  const data = directory.path;
+  const stream = new StreamUnderFault(context, () => BrokerProcess.start({ data, mutation }));
+  while (tally.injected < times) {
+    const error = ERRORS[tally.injected % ERRORS.length] as DiskError;
+    await tryError(stream, data, error, context);
+    context.progress(`${tally.injected} errors`);
+  }
+}
+
+async function tryError(
+  stream: StreamUnderFault,
+  data: string,
+  { name, injection }: DiskError,
+  { tally }: RowContext,
+): Promise<void> {
+  let failedAtMs = 0;
+  await stream.underLoad(async ({ broker, closes }) => {
+    await delay(200);
+    await using _fault = await SyscallFault.attach(broker.child.pid, await injection(data));
+    tally.injected++;
+    failedAtMs = performance.now();
+    const isTold = await isVisible(broker);
+    tally.expect(isTold, 'failureIsVisible', `${name}: it went on and was ready`);
+    tally.add(
+      `${name}: ${broker.exit === undefined ? 'not ready' : `ended with ${broker.exit.code}`}`,
+    );
+    for (const code of closes()) tally.add(`producers closed with ${code}`);
+  });
+  await stream.settleAnew(failedAtMs);
+}
+
+/** Whether the broker ends with a status other than 0, or stays and says that it is not ready. */
+async function isVisible(broker: BrokerProcess): Promise<boolean> {
+  let isReady = true;
+  let isWatching = true;
+  const watch = async (): Promise<void> => {
+    while (isReady && isWatching) {
+      // The small store writes when a token is made.
+      requestToken(broker, { user: 'probe' }).catch(() => {});
+      isReady = (await httpStatus(`${broker.httpUrl}/readyz`)) === 200;
+      await delay(20);
+    }
+  };
+  void watch();
+  await until(() => broker.exit !== undefined || !isReady, TELL_TIMEOUT_MS);
+  // Not ready may be all, or the end is near.
+  await until(() => broker.exit !== undefined, 3_000);
+  isWatching = false;
+  return broker.exit === undefined ? !isReady : broker.exit.code !== 0;
+}
+
+export const diskError: FaultRow = {
+  name: 'disk-error',
+  title: 'Disk errors',
+  method:
+    'Under load a write or sync fails (`strace`): EIO once in the log, EIO once in the small store, EROFS for every write. The broker is watched from outside, then killed where it did not end, and started again on a disk that is well.',
+  unit: 'errors',
+  invariants: ['failureIsVisible', 'acknowledgedIsStored', 'seenIsKept', 'storedOnce', 'comesBack'],
+  times: { proof: 1, short: 3, long: 150 },
+  mutations: [
+    { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
+    { meaning: 'a broker that takes a failed write for done', preload: 'ignore-errors.mjs' },
+  ],
+  run,
+};

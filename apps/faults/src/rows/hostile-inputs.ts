@@ -1,0 +1,244 @@
+/**
+ * Inputs that no good client sends, a table by role. Each is sent on some connections of its own; most should end
+ * their connection, none may do more. What is bounded in bytes and time ends by itself.
+ */
+
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WireConnection, wireFrame } from '../client/wire.js';
+import type { Attack } from './under-attack.js';
+
+export interface HostileInput {
+  readonly name: string;
+  /** How many connections send it at a time. */
+  readonly connections: number;
+  send(attack: Attack): Promise<void>;
+}
+
+const MIB = 1_024 * 1_024;
+/** How long a connection that keeps something is held open. */
+const HOLD_MS = 300;
+
+function text(value: string): Buffer {
+  return wireFrame(Buffer.from(value));
+}
+
+const HEARTBEAT = text('{"op":0}');
+const SUBMIT = text('{"op":6,"d":{"val":1},"t":"POWER"}');
+
+/** Opens a connection, identifies where there is a token, writes, and waits a while for its end. */
+async function say(
+  { target }: Attack,
+  token: { readonly token: string; readonly type: 0 | 1 } | undefined,
+  write: (connection: WireConnection) => Promise<void>,
+  query = '?extensions=ack,replay-end,position',
+): Promise<void> {
+  const connection = await WireConnection.open(target, query).catch(() => undefined);
+  if (connection === undefined) return;
+  using _ = connection;
+  if (token !== undefined) await connection.write(text(JSON.stringify({ op: 3, d: token })));
+  await write(connection);
+  await Promise.race([connection.gone, delay(HOLD_MS)]);
+}
+
+type Who = 'nobody' | 'producer' | 'consumer' | 'monitor';
+
+function tokenOf(attack: Attack, who: Who) {
+  if (who === 'nobody') return undefined;
+  if (who === 'producer') return { token: attack.producerToken, type: 0 } as const;
+  const token = who === 'consumer' ? attack.consumerToken : attack.monitorToken;
+  return { token, type: 1 } as const;
+}
+
+/** An input of some frames, sent at once. */
+function frames(
+  name: string,
+  who: Who,
+  list: () => readonly Buffer[],
+  connections = 5,
+): HostileInput {
+  return {
+    name,
+    connections,
+    send: (attack) =>
+      say(attack, tokenOf(attack, who), async (connection) => {
+        for (const bytes of list()) await connection.write(bytes);
+      }),
+  };
+}
+
+/** An input that sends without reading what comes. */
+function unread(
+  name: string,
+  who: Who,
+  list: () => readonly Buffer[],
+  connections = 10,
+): HostileInput {
+  return {
+    name,
+    connections,
+    send: (attack) =>
+      say(attack, tokenOf(attack, who), async (connection) => {
+        connection.socket.pause();
+        for (const bytes of list()) await Promise.race([connection.write(bytes), delay(HOLD_MS)]);
+      }),
+  };
+}
+
+/** Bytes on a bare socket. */
+function raw(name: string, bytes: string | Buffer, connections = 5): HostileInput {
+  return {
+    name,
+    connections,
+    send: async ({ target }) => {
+      const { hostname, port } = new URL(target.url);
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      socket.resume();
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.write(bytes);
+      await Promise.race([closed, delay(HOLD_MS)]);
+      socket.destroy();
+    },
+  };
+}
+
+const times = (count: number, frame: Buffer): Buffer[] =>
+  Array.from({ length: count }, () => frame);
+
+const WITHOUT_TOKEN: readonly HostileInput[] = [
+  raw('no HTTP', Buffer.alloc(4_096, 0xff)),
+  raw('half a request', 'GET /connect HTTP/1.1\r\nHost: x\r\nUpgr', 50),
+  raw('a header of 1 MiB', `GET /connect HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(MIB)}\r\n\r\n`),
+  raw('10,000 headers', `GET /livez HTTP/1.1\r\n${'A: b\r\n'.repeat(10_000)}\r\n`),
+  raw(
+    'two lengths',
+    'POST /auth/user?id=a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+  ),
+  raw(
+    'a chunked body that lies',
+    'POST /auth/user HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\nffffffff\r\n',
+  ),
+  raw(
+    'a body of 4 MiB',
+    `POST /auth/developer HTTP/1.1\r\nHost: x\r\nContent-Length: ${4 * MIB}\r\n\r\n${'x'.repeat(4 * MIB)}`,
+  ),
+  raw(
+    'no key in the handshake',
+    'GET /connect HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+  ),
+  raw(
+    'HEAD and unknown methods',
+    'HEAD /livez HTTP/1.1\r\nHost: x\r\n\r\nBREW / HTTP/1.1\r\nHost: x\r\n\r\n',
+  ),
+  raw('1,000 requests in one packet', 'GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000)),
+  raw(
+    'wrong keys',
+    'POST /auth/developer HTTP/1.1\r\nHost: x\r\ndev-id: a\r\nx-api-key: wrong\r\n\r\n'.repeat(200),
+  ),
+  frames('nothing after the handshake', 'nobody', () => [], 100),
+  frames('15 of 15.9 MiB of a message', 'nobody', () => [
+    wireFrame(Buffer.alloc(15 * MIB), { length: Math.floor(15.9 * MIB) }),
+  ]),
+  frames('a length of 2^52', 'nobody', () => [wireFrame(Buffer.alloc(100), { length: 2 ** 52 })]),
+  frames('10,000 fragments without an end', 'nobody', () => [
+    wireFrame(Buffer.from('{'), { fin: false }),
+    Buffer.concat(times(10_000, wireFrame(Buffer.from(' '), { opcode: 0, fin: false }))),
+  ]),
+  frames('100,000 empty fragments', 'nobody', () => [
+    wireFrame(Buffer.alloc(0), { fin: false }),
+    Buffer.concat(times(100_000, wireFrame(Buffer.alloc(0), { opcode: 0, fin: false }))),
+  ]),
+  unread('20,000 pings of 125 bytes, never reading', 'nobody', () => [
+    Buffer.concat(times(20_000, wireFrame(Buffer.alloc(125), { opcode: 9 }))),
+  ]),
+  unread('50,000 heartbeats, never reading', 'nobody', () => [
+    Buffer.concat(times(50_000, HEARTBEAT)),
+  ]),
+  frames('unmasked', 'nobody', () => [wireFrame(Buffer.from('{"op":0}'), { masked: false })]),
+  frames('reserved bits', 'nobody', () => [wireFrame(Buffer.from('{"op":0}'), { rsv: 7 })]),
+  frames('a close frame of one byte', 'nobody', () => [wireFrame(Buffer.of(3), { opcode: 8 })]),
+  frames('a ping of 126 bytes', 'nobody', () => [wireFrame(Buffer.alloc(126), { opcode: 9 })]),
+  frames('invalid UTF-8', 'nobody', () => [wireFrame(Buffer.from([0x22, 0xc3, 0x28, 0x22]))]),
+  frames('30,000 levels deep', 'nobody', () => [text('['.repeat(30_000))]),
+  frames('a token of 60 kB', 'nobody', () => [
+    text(JSON.stringify({ op: 3, d: { token: 'x'.repeat(60_000), type: 0 } })),
+  ]),
+  frames('1,000 wrong IDENTIFYs at once', 'nobody', () => [
+    Buffer.concat(times(1_000, text('{"op":3,"d":{"token":"wrong","type":0}}'))),
+  ]),
+];
+
+const PRODUCER: readonly HostileInput[] = [
+  frames(
+    'SUBMIT and HEARTBEAT in turn, 20,000 times',
+    'producer',
+    () => [Buffer.concat(times(20_000, Buffer.concat([SUBMIT, HEARTBEAT])))],
+    2,
+  ),
+  unread(
+    'the same, never reading',
+    'producer',
+    () => [Buffer.concat(times(20_000, Buffer.concat([SUBMIT, HEARTBEAT])))],
+    2,
+  ),
+  frames('"__proto__" as a key', 'producer', () => [
+    text('{"op":6,"d":{"__proto__":{"x":1},"constructor":1},"t":"__proto__"}'),
+  ]),
+  frames('numbers beyond a double', 'producer', () => [
+    text(`{"op":6,"d":{"val":1${'0'.repeat(5_000)},"v":1e999999},"t":"POWER"}`),
+  ]),
+  frames('lone surrogates', 'producer', () => [text('{"op":6,"d":{"v":"\\ud800"},"t":"\\udfff"}')]),
+  frames('a SUBMIT of 64 KiB', 'producer', () => [
+    text(`{"op":6,"d":{"v":"${'x'.repeat(65_500)}"},"t":"P"}`.slice(0, 65_536)),
+  ]),
+  frames('a SUBMIT of 1 MiB', 'producer', () => [
+    text(`{"op":6,"d":{"v":"${'x'.repeat(MIB)}"},"t":"P"}`),
+  ]),
+  frames('n of 2^53, 0, -1, 1.5', 'producer', () =>
+    ['9007199254740993', '0', '-1', '1.5'].map((n) => text(`{"op":6,"d":{},"t":"P","n":${n}}`)),
+  ),
+  frames('n that falls', 'producer', () =>
+    ['5', '4', '3'].map((n) => text(`{"op":6,"d":{},"t":"P","n":${n}}`)),
+  ),
+  frames('opcodes of the server', 'producer', () =>
+    [1, 2, 4, 5, 64, 65, 66, 255, -1].map((op) => text(`{"op":${op}}`)),
+  ),
+  frames('REPLAY', 'producer', () => [text('{"op":7,"d":{"after":0}}')]),
+  frames('10,000 broken STATUSes', 'producer', () => [
+    Buffer.concat(times(10_000, text('{"op":8,"d":7}'))),
+  ]),
+  frames('IDENTIFY 100 times', 'producer', () => [
+    Buffer.concat(times(100, text('{"op":3,"d":{"token":"x","type":0}}'))),
+  ]),
+];
+
+function consumer(who: 'consumer' | 'monitor'): readonly HostileInput[] {
+  return [
+    frames(`${who}: 1,000 REPLAYs at once`, who, () => [
+      Buffer.concat(times(1_000, text('{"op":7,"d":{"after":0}}'))),
+    ]),
+    unread(`${who}: 16 REPLAYs, never reading`, who, () =>
+      times(16, text('{"op":7,"d":{"after":0}}')),
+    ),
+    unread(`${who}: 20,000 pings, never reading`, who, () => [
+      Buffer.concat(times(20_000, wireFrame(Buffer.alloc(125), { opcode: 9 }))),
+    ]),
+    frames(`${who}: bounds of nonsense`, who, () => [
+      text('{"op":7,"d":{"after":-1,"before":1e308}}'),
+    ]),
+    frames(`${who}: bounds beyond 2^53`, who, () => [
+      text('{"op":7,"d":{"after":9007199254740993,"before":1e300}}'),
+    ]),
+    frames(`${who}: a malformed SUBMIT`, who, () => [text('{"op":6')]),
+    frames(`${who}: SUBMIT`, who, () => [SUBMIT]),
+  ];
+}
+
+/** By role, in the order in which they attack. */
+export const HOSTILE_INPUTS: Readonly<Record<string, readonly HostileInput[]>> = {
+  'without a token': WITHOUT_TOKEN,
+  producer: PRODUCER,
+  consumer: consumer('consumer'),
+  monitor: consumer('monitor'),
+};

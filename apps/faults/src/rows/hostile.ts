@@ -1,0 +1,64 @@
+/** Hand-made bad inputs, role by role, beside a bystander. */
+import { residentBytes } from '../broker/resident-bytes.js';
+import type { FaultRow, RowContext } from '../row.js';
+import { HOSTILE_INPUTS, type HostileInput } from './hostile-inputs.js';
+import { type Attack, underAttack } from './under-attack.js';
+
+const MIB = 1_024 * 1_024;
+
+async function run(context: RowContext): Promise<void> {
+  const { times, tally } = context;
+  await underAttack(context, async (attack) => {
+    while (tally.injected < times) {
+      for (const [role, inputs] of Object.entries(HOSTILE_INPUTS)) {
+        await attackAs(role, inputs, attack, context);
+      }
+      context.progress(`${tally.injected} inputs`);
+    }
+  });
+}
+
+async function attackAs(
+  role: string,
+  inputs: readonly HostileInput[],
+  attack: Attack,
+  { tally }: RowContext,
+): Promise<void> {
+  for (const { name, connections, send } of inputs) {
+    if (attack.broker.exit !== undefined) return;
+    await Promise.all(Array.from({ length: connections }, () => send(attack)));
+    tally.injected++;
+    tally.add('connections', connections);
+    const bytes = await residentBytes(attack.broker.child.pid);
+    tally.most(
+      `memory of the broker after an input ${byRole(role)}, MiB at most`,
+      Math.round(bytes / MIB),
+    );
+    const { exit } = attack.broker;
+    tally.expect(exit === undefined, 'brokerStaysUp', `${role}: ${name} ended it`);
+  }
+}
+
+function byRole(role: string): string {
+  return role === 'without a token' ? role : `of a ${role}`;
+}
+
+/** How many inputs one pass has. */
+const PASS = Object.values(HOSTILE_INPUTS).reduce((sum, { length }) => sum + length, 0);
+
+export const hostile: FaultRow = {
+  name: 'hostile',
+  title: 'Hostile input by role',
+  method: `${PASS} bad inputs, from connections without a token, of a producer, a consumer and a monitor: broken HTTP and WebSocket, floods, clients that never read, frames that are too large, too deep, or not allowed. Each is sent by several connections at once, while a bystander of another developer submits an event every 10 ms.`,
+  unit: 'inputs',
+  invariants: ['brokerStaysUp', 'bystanderIsUnharmed'],
+  times: { proof: 1, short: PASS, long: 20 * PASS },
+  mutations: [
+    { meaning: 'a broker that ends by itself 2 s after it is ready', preload: 'end-soon.mjs' },
+    {
+      meaning: 'a relay that drops a DISPATCH of the bystander now and then',
+      tampering: 'drop-dispatch',
+    },
+  ],
+  run,
+};
