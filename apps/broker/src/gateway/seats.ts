@@ -131,23 +131,9 @@ export class ConsumerSeat implements ConsumerSink {
     return end;
   }
 
-  replayed(range: SeqRange, sent: number): void {
-    if (!this.#owner.extensions.includes('replay-end')) return;
-    this.#sendReplayEnd(range, sent).catch((error: unknown) => this.fail(error));
-  }
-
-  fail(error: unknown): void {
-    this.#owner.gateway.logger.error({ err: error }, 'could not read the log');
-    this.#owner.refuse(CloseCode.InternalError, 'stored readings could not be read');
-  }
-
-  leave(): void {
-    this.stream.closeFeed(this.feed);
-    this.#places.release(this.stream.developerId, this.#owner);
-  }
-
   /** P-EXT-6 */
-  async #sendReplayEnd(range: SeqRange, sent: number): Promise<void> {
+  async replayed(range: SeqRange, sent: number): Promise<void> {
+    if (!this.#owner.extensions.includes('replay-end')) return;
     const { firstSeq } = await this.stream.log.head(this.stream.developerId);
     if (this.#owner.isClosed) return;
     this.#owner.send({
@@ -159,5 +145,15 @@ export class ConsumerSeat implements ConsumerSink {
         truncated: sent < rangeCount(range),
       },
     });
+  }
+
+  fail(error: unknown): void {
+    this.#owner.gateway.logger.error({ err: error }, 'could not read the log');
+    this.#owner.refuse(CloseCode.InternalError, 'stored readings could not be read');
+  }
+
+  leave(): void {
+    this.stream.closeFeed(this.feed);
+    this.#places.release(this.stream.developerId, this.#owner);
   }
 }

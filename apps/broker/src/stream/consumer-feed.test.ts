@@ -24,6 +24,8 @@ class Bench implements ConsumerSink {
   /** How many more frames the sink takes. */
   room = Infinity;
   readonly sent: number[] = [];
+  /** Events and ends of replays, in the order in which they leave. */
+  readonly frames: (number | 'end')[] = [];
   readonly ended: [first: number, last: number, sent: number][] = [];
   readonly errors: unknown[] = [];
   readonly feed = new ConsumerFeed(this, this);
@@ -31,12 +33,18 @@ class Bench implements ConsumerSink {
   send(chunk: Chunk, from: number, to: number): number {
     const end = Math.min(to, from + this.room);
     for (let i = from; i < end; i++) this.sent.push(chunk.first + i);
+    for (let i = from; i < end; i++) this.frames.push(chunk.first + i);
     this.room -= end - from;
     return end;
   }
 
-  replayed(range: SeqRange, sent: number): void {
+  /** What the sink waits for before it tells the end of a replay. */
+  beforeEnd: () => Promise<unknown> = () => Promise.resolve();
+
+  async replayed(range: SeqRange, sent: number): Promise<void> {
+    await this.beforeEnd();
     this.ended.push([range.first, range.last, sent]);
+    this.frames.push('end');
   }
 
   fail(error: unknown): void {
@@ -99,7 +107,7 @@ describe('ConsumerFeed', () => {
         for (let i = from; i < to; i++) late.push(chunk.first + i);
         return to;
       },
-      replayed: () => {},
+      replayed: () => Promise.resolve(),
       fail: () => {},
     });
     const chunk = chunkOf('a', 4, 2, bench.nowMs);
@@ -145,6 +153,30 @@ describe('ConsumerFeed', () => {
     expect(bench.sent.at(-1)).toBe(11);
   });
 
+  it('[P-EXT-6] begins a replay only when the end of the one before it has left, however long that takes', async () => {
+    const bench = new Bench();
+    await bench.commit(10);
+    bench.frames.length = 0;
+    let turns = 8;
+    bench.beforeEnd = async () => {
+      for (let i = turns; i > 0; i--) await new Promise((resolve) => setImmediate(resolve));
+      turns = Math.floor(turns / 2);
+    };
+    bench.feed.replay({ first: 2, last: 4 });
+    bench.feed.replay({ first: 8, last: 3 });
+    bench.feed.replay({ first: 1, last: 3 });
+    bench.feed.replay({ first: 20, last: 19 });
+    await bench.settle();
+    await bench.settle();
+    expect(bench.frames).toEqual([2, 3, 4, 'end', 'end', 1, 2, 3, 'end', 'end']);
+    expect(bench.ended).toEqual([
+      [2, 4, 3],
+      [8, 3, 0],
+      [1, 3, 3],
+      [20, 19, 0],
+    ]);
+  });
+
   it('[P-EXT-9] goes on behind a given event and joins the live ones', async () => {
     const bench = new Bench();
     bench.room = 0;
@@ -164,7 +196,7 @@ describe('ConsumerFeed', () => {
           for (let i = from; i < to; i++) sent.push(chunk.first + i);
           return to;
         },
-        replayed: () => {},
+        replayed: () => Promise.resolve(),
         fail: () => {},
       },
       2,

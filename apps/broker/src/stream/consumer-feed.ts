@@ -23,8 +23,11 @@ export interface ConsumerSink {
    * not take: less than `to` means full, and `drained` is called once there is room.
    */
   send(chunk: Chunk, from: number, to: number): number;
-  /** A replay has come to its end; `sent`: how many events. */
-  replayed(range: SeqRange, sent: number): void;
+  /**
+   * All events of a replay were sent; `sent`: how many. The next replay begins when this has resolved, so that
+   * what the sink sends here stands between the two.
+   */
+  replayed(range: SeqRange, sent: number): Promise<void>;
   /** The log could not be read: the consumer is told to try again. */
   fail(error: unknown): void;
 }
@@ -168,8 +171,8 @@ export class ConsumerFeed {
     if (rest !== undefined) {
       replay.rest = rest;
     } else {
+      await this.#sink.replayed(replay.range, replay.sent);
       this.#replays.shift();
-      this.#sink.replayed(replay.range, replay.sent);
     }
   }
 

@@ -10,6 +10,7 @@ import { demand, demandSame, NotApplicable, shown } from '../verdict.js';
 import { RETENTION_WAIT_MAX_MS } from './replay-limits.js';
 
 const EVENTS = 12;
+const REPLAYS_AT_ONCE = 12;
 const ASKED = { extensions: ['replay-end'] } as const;
 
 interface ReplayEnd {
@@ -53,6 +54,29 @@ async function endsEachReplay(scene: Scene): Promise<string> {
   return `${cases.length} REPLAYs, each with its end behind its events`;
 }
 
+/** Ranges of every size, empty ones among them, all asked for at once. */
+async function endsInTurn(scene: Scene): Promise<string> {
+  const { stream, first } = await filledStream(scene, EVENTS);
+  await stream.consumer.close();
+  const { peer } = await join(scene, Role.Consumer, ASKED);
+  const ranges = Array.from({ length: REPLAYS_AT_ONCE }, (_, i) => ({
+    after: first - 1 + (i % 4),
+    before: first + i + (i % 3 === 0 ? -i : 0),
+  }));
+  peer.send(...ranges.map((d) => ({ op: 7, d })));
+  for (const { after, before } of ranges) {
+    const what = `REPLAY of ${after} to ${before}`;
+    const seqs = upFrom(after + 1, Math.max(0, before - after - 1));
+    demandSame(seqsOf(await peer.takeDispatches(seqs.length)), seqs, what);
+    const text = await peer.take(`REPLAY_END of ${what}`);
+    const frame = JSON.parse(text) as { op: number; d: ReplayEnd };
+    demand(frame.op === 64, `${shown(text)} instead of REPLAY_END`);
+    demandSame([frame.d.after, frame.d.before, frame.d.sent], [after, before, seqs.length], what);
+  }
+  await peer.nothingMore('behind the last REPLAY_END');
+  return `${REPLAYS_AT_ONCE} REPLAYs at once, each with its own end behind its own events`;
+}
+
 async function tellsWhatIsGone(scene: Scene): Promise<string> {
   const { retentionMs, marginMs } = scene.settings;
   await (await openAsking(scene, ASKED)).close();
@@ -76,6 +100,13 @@ export const replayEndChecks: readonly Check[] = [
     title: 'ends each replay with REPLAY_END',
     expected: 'behind the events: the bounds, how many were sent, nothing truncated',
     run: endsEachReplay,
+  },
+  {
+    id: 'extensions.replay-end-in-turn',
+    rule: 'P-EXT-6',
+    title: 'sends each REPLAY_END in its turn when several REPLAYs are open',
+    expected: 'the events of a REPLAY, its own REPLAY_END, then the next one',
+    run: endsInTurn,
   },
   {
     id: 'extensions.replay-truncated',

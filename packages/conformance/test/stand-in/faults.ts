@@ -159,6 +159,7 @@ export const FAULTS = {
   'packed-takes-text': ['msgpack.text'],
   'packed-takes-junk': ['msgpack.malformed'],
   'replay-end-first': ['extensions.replay-end'],
+  'replay-end-late': ['extensions.replay-end-in-turn'],
   'replay-end-miscounts': ['extensions.replay-end'],
   'never-truncated': ['extensions.replay-truncated'],
   'acks-unnumbered': ['extensions.ack'],

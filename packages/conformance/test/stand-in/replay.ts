@@ -46,7 +46,10 @@ function send(session: Session, { after = 0, before }: Bounds): void {
   const end = replayEnd(session, bounds, events.length);
   if (end !== undefined && session.fault === 'replay-end-first') session.send(end);
   for (const event of events) session.send(event.text);
-  if (end !== undefined && session.fault !== 'replay-end-first') session.send(end);
+  if (end === undefined || session.fault === 'replay-end-first') return;
+  if (session.fault === 'replay-end-late' && events.length > 0)
+    setImmediate(() => session.send(end));
+  else session.send(end);
 }
 
 const deferred = new WeakMap<Session, (() => void)[]>();
