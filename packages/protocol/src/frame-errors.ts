@@ -16,6 +16,11 @@ export const FRAME_ERRORS = {
     closeCode: CloseCode.InvalidFrame,
     reason: 'frame holds what JSON cannot express',
   },
+  'not-utf8': { closeCode: CloseCode.InvalidUtf8, reason: 'text is not valid UTF-8' },
+  'number-out-of-range': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: 'a number is beyond the range of a double',
+  },
   'not-object': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not an object' },
   'too-deep': { closeCode: CloseCode.InvalidFrame, reason: 'frame is nested too deeply' },
   'too-large': { closeCode: CloseCode.TooLarge, reason: 'frame is too large' },

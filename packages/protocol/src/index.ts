@@ -57,12 +57,13 @@ export type {
 } from './frames.js';
 export { LIMITS, type Limit, type LimitName } from './limits.js';
 export {
-  FRAME_BYTES_CUT,
   FRAME_BYTES_MAX,
   FRAME_DEPTH_MAX,
+  MSGPACK_GROWTH,
   RECONNECT_SPREAD_MS,
   RECONNECT_WAIT_FIRST_MS,
   RECONNECT_WAIT_MAX_MS,
+  SERVER_FRAME_BYTES_MAX,
 } from './peer-limits.js';
 export { REFUSAL_HEADER } from './refusal.js';
 export type { Result } from './result.js';

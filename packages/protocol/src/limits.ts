@@ -3,12 +3,13 @@
  * Servers and clients pass these on explicitly and let settings replace them; nothing relies on a library's default.
  */
 import {
-  FRAME_BYTES_CUT,
   FRAME_BYTES_MAX,
   FRAME_DEPTH_MAX,
+  MSGPACK_GROWTH,
   RECONNECT_SPREAD_MS,
   RECONNECT_WAIT_FIRST_MS,
   RECONNECT_WAIT_MAX_MS,
+  SERVER_FRAME_BYTES_MAX,
 } from './peer-limits.js';
 
 /** A bound or a period: what holds unless a setting says otherwise, and its unit. */
@@ -35,7 +36,8 @@ export interface Limit {
  */
 export const LIMITS = {
   frameBytesMax: { default: FRAME_BYTES_MAX, unit: 'bytes' },
-  frameBytesCut: { default: FRAME_BYTES_CUT, unit: 'bytes' },
+  frameBytesCut: { default: FRAME_BYTES_MAX * MSGPACK_GROWTH, unit: 'bytes' },
+  serverFrameBytesMax: { default: SERVER_FRAME_BYTES_MAX, unit: 'bytes' },
   frameDepthMax: { default: FRAME_DEPTH_MAX, unit: 'levels' },
   reconnectSpreadMs: { default: RECONNECT_SPREAD_MS, unit: 'ms' },
   reconnectWaitFirstMs: { default: RECONNECT_WAIT_FIRST_MS, unit: 'ms' },

@@ -4,8 +4,11 @@ import type { LimitName } from './limits.js';
 
 /** What each limit bounds, in words. */
 export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
-  frameBytesMax: 'a larger message is closed with 1009',
-  frameBytesCut: 'a message of this size is not even read to its end: the link is cut',
+  frameBytesMax:
+    'a frame of a client that is longer as JSON, whatever its encoding, closes with 1009',
+  frameBytesCut:
+    'a longer message of a client is not read to its end: the link is cut; 9/4 of `frameBytesMax`, which is how much a frame can grow as MessagePack',
+  serverFrameBytesMax: 'longest message that our clients take from a server',
   frameDepthMax: 'nesting of a frame, itself counted',
   pendingFramesMax:
     'frames that wait behind an IDENTIFY that is being looked up; more closes with 1008',

@@ -1,5 +1,5 @@
 /** From the settings that people give to what each part asks for; the limits that nobody sets come in here. */
-import { LIMITS } from '@wearwire/protocol';
+import { LIMITS, MSGPACK_GROWTH } from '@wearwire/protocol';
 import type { ApplicationSettings } from '../gateway/application.js';
 import type { GatewaySettings } from '../gateway/gateway.js';
 import type { SubmitRateSettings } from '../gateway/submit-rates.js';
@@ -44,7 +44,7 @@ export function socketSettings(config: BrokerConfig): SocketServerSettings {
     host: config.host,
     port: config.port,
     tls: tlsFilesOf(config),
-    messageBytesMax: LIMITS.frameBytesCut.default,
+    messageBytesMax: Math.ceil(config.frameBytesMax * MSGPACK_GROWTH),
     sendHighBytes: config.sendHighBytes,
     sendLowBytes: config.sendHighBytes * SEND_LOW_PART,
     compression: config.compression,

@@ -97,6 +97,9 @@ export interface Setting<T> {
   readonly meaning: string;
 }
 
+/** Of the setting: as MessagePack, with its envelope, it stays far below what our clients take. */
+const FRAME_BYTES_HIGHEST = 4 * 1024 * 1024;
+
 /** The table of settings, by the key that they have in options and in the config file. */
 export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfig[K]> } = {
   host: {
@@ -356,10 +359,10 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   frameBytesMax: {
     flag: 'frame-bytes-max',
-    kind: count('BYTES', 256, LIMITS.frameBytesCut.default),
+    kind: count('BYTES', 256, FRAME_BYTES_HIGHEST),
     default: LIMITS.frameBytesMax.default,
     unit: 'bytes',
-    meaning: 'a larger message is closed with 1009',
+    meaning: 'a frame of a client that is longer as JSON closes with 1009',
   },
   sendHighBytes: {
     flag: 'send-high-bytes',

@@ -11,7 +11,7 @@ import {
   type Result,
   type ServerFrame,
 } from '@wearwire/protocol';
-import { encodeFrameMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
+import { encodeFrameMsgpack, jsonToMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
 import { type Chunk, chunkCount, chunkFrame } from '../storage/chunk.js';
 
 export interface Codec {
@@ -20,24 +20,28 @@ export interface Codec {
   encode(frame: ServerFrame): string | Uint8Array;
   /** The chunk as it goes over this connection. */
   chunk(chunk: Chunk): Chunk;
-  /** A client's message as the JSON that the session reads. */
-  toJson(bytes: Uint8Array): Result<Uint8Array, FrameErrorCode>;
+  /** A client's message as the JSON that the session reads: `bytesMax` long at most (P-FR-5). */
+  toJson(bytes: Uint8Array, bytesMax: number): Result<Uint8Array, FrameErrorCode>;
 }
+
+const TOO_LARGE = { ok: false, error: 'too-large' } as const;
 
 const JSON_CODEC: Codec = {
   isBinary: false,
   encode: encodeFrame,
   chunk: (chunk) => chunk,
-  toJson: (bytes) => ({ ok: true, value: bytes }),
+  toJson: (bytes, bytesMax) => (bytes.length > bytesMax ? TOO_LARGE : { ok: true, value: bytes }),
 };
 
 const MSGPACK_CODEC: Codec = {
   isBinary: true,
   encode: encodeFrameMsgpack,
   chunk: msgpackChunk,
-  toJson: (bytes) => {
-    const json = msgpackToJson(bytes, bytes.length);
-    return json.ok ? { ok: true, value: Buffer.from(json.value) } : json;
+  toJson: (bytes, bytesMax) => {
+    const json = msgpackToJson(bytes, bytesMax);
+    if (!json.ok) return json;
+    const value = Buffer.from(json.value);
+    return value.length > bytesMax ? TOO_LARGE : { ok: true, value };
   },
 };
 
@@ -52,7 +56,7 @@ const msgpackChunks = new WeakMap<Chunk, Chunk>();
 function msgpackChunk(chunk: Chunk): Chunk {
   let written = msgpackChunks.get(chunk);
   if (written === undefined) {
-    written = rewritten(chunk, (json) => encodeFrameMsgpack(JSON.parse(json.toString())));
+    written = rewritten(chunk, jsonToMsgpack);
     msgpackChunks.set(chunk, written);
   }
   return written;

@@ -97,8 +97,7 @@ export class Connection implements Client, LinkEvents {
     const { settings, turns } = this.gateway;
     this.#deadlines.frameCame(turns.nowMs);
     if (isBinary !== this.codec.isBinary) return this.refuse(Code.InvalidFrame, WRONG_ENCODING);
-    if (bytes.length > settings.frameBytesMax) return this.refuseFrame('too-large');
-    const json = this.codec.toJson(bytes);
+    const json = this.codec.toJson(bytes, settings.frameBytesMax);
     if (json.ok) this.#readJson(json.value);
     else this.refuseFrame(json.error);
     turns.took(bytes.length);

@@ -6,7 +6,7 @@
  * What is sent within one turn of the event loop leaves in one write: the link is corked until its end.
  */
 import type { Socket as TcpSocket } from 'node:net';
-import { FRAME_BYTES_CUT } from '@wearwire/protocol';
+import { SERVER_FRAME_BYTES_MAX } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
 import type { SocketFactory } from './socket-port.js';
 
@@ -20,7 +20,7 @@ export const openSocket: SocketFactory = (url, handlers) => {
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
     followRedirects: false,
-    maxPayload: FRAME_BYTES_CUT,
+    maxPayload: SERVER_FRAME_BYTES_MAX,
   });
   const uncork = () => {
     isCorked = false;

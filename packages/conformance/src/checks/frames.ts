@@ -3,7 +3,7 @@ import { CloseCode } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import type { Scene, Stage } from '../peers/scene.js';
 import { submit } from '../peers/stream.js';
-import { demandSame } from '../verdict.js';
+import { demand, demandSame } from '../verdict.js';
 import { fragmented, WireOpcode, wireFrame } from '../wire/frame-writer.js';
 import { eachCloses, expectClose } from './closing.js';
 
@@ -85,10 +85,13 @@ async function binaryMessages(scene: Scene): Promise<string> {
   return `${messages.length} binary messages closed with 1003; ${await bystander.unharmed()}`;
 }
 
+/** So much a server need not read: it may cut the link. */
+const HUGE_BYTES = 8 * 1024 * 1024;
+
 async function tooLarge(scene: Scene): Promise<string> {
   const { frameBytesMax } = scene.settings;
   const bystander = await scene.bystander();
-  const sizes = [frameBytesMax + 1, 8 * 1024 * 1024];
+  const sizes = [frameBytesMax + 1, frameBytesMax * 2];
   for (const size of sizes) {
     const peer = await scene.producer({ beats: false });
     peer.send(submitOfBytes(size));
@@ -100,6 +103,11 @@ async function tooLarge(scene: Scene): Promise<string> {
     peer.wire.sendRaw(frame);
   }
   await expectClose(peer, CloseCode.TooLarge);
+  const huge = await scene.producer({ beats: false });
+  huge.send(submitOfBytes(HUGE_BYTES));
+  const end = await huge.ended();
+  const isRefused = end.kind === 'cut' || end.code === CloseCode.TooLarge;
+  demand(isRefused, `${HUGE_BYTES} bytes were neither cut nor closed with 1009`);
   return `close 1009 for ${sizes.join(', ')} bytes, whole or in fragments; ${await bystander.unharmed()}`;
 }
 

@@ -3,13 +3,15 @@
  *
  * Not a parser: `d` is checked to be JSON and otherwise left alone, so that a server can hand on the
  * sender's own bytes (P-SUB-2). One scanner serves a whole server: its fields are valid until the next
- * `scan`. Where a key occurs twice the last one counts (P-FR-7). The bytes must be valid UTF-8.
+ * `scan`. Where a key occurs twice the last one counts (P-FR-7). The bytes must be valid UTF-8; escapes of lone
+ * surrogates are changed in them (P-SUB-10).
  */
 import type { FrameErrorCode } from '../frame-errors.js';
 import { LIMITS } from '../limits.js';
 import {
   byteAt,
   NOT_JSON,
+  OUT_OF_RANGE,
   skipColon,
   skipSpace,
   skipString,
@@ -62,7 +64,7 @@ export class FrameScanner {
     const start = skipSpace(bytes, 0);
     if (byteAt(bytes, start) !== OPEN_BRACE) return this.#judgeOther(bytes, start);
     const end = this.#scanKeys(bytes, start);
-    if (end < 0) return end === TOO_DEEP ? 'too-deep' : 'not-json';
+    if (end < 0) return errorOfEnd(end);
     if (skipSpace(bytes, end) < bytes.length) return 'not-json';
     return this.#readOp(bytes);
   }
@@ -86,8 +88,8 @@ export class FrameScanner {
   /** A frame that is no object: JSON of another kind, or no JSON at all. */
   #judgeOther(bytes: Uint8Array, start: number): FrameErrorCode {
     const end = skipValue(bytes, start, this.#depthMax);
-    if (end === TOO_DEEP) return 'too-deep';
-    return end < 0 || skipSpace(bytes, end) < bytes.length ? 'not-json' : 'not-object';
+    if (end < 0) return errorOfEnd(end);
+    return skipSpace(bytes, end) < bytes.length ? 'not-json' : 'not-object';
   }
 
   #scanKeys(bytes: Uint8Array, openBrace: number): number {
@@ -138,6 +140,12 @@ export class FrameScanner {
     this.op = value;
     return undefined;
   }
+}
+
+/** What a negative position of the JSON scanner says. */
+function errorOfEnd(end: number): FrameErrorCode {
+  if (end === TOO_DEEP) return 'too-deep';
+  return end === OUT_OF_RANGE ? 'number-out-of-range' : 'not-json';
 }
 
 function isKey(bytes: Uint8Array, start: number, end: number, name: readonly number[]): boolean {

@@ -1,13 +1,17 @@
 /**
  * Walks over JSON bytes without making objects: finds where a value ends, or that it is no JSON.
  *
- * Grammar: RFC 8259, the same texts that JSON.parse takes (a property test holds the two together).
+ * Grammar: RFC 8259, the texts that JSON.parse takes (a property test holds the two together), except that a
+ * number beyond the range of a double is refused: MessagePack cannot say it (P-SUB-9).
  * Bytes of 0x80 and above inside strings are taken as they are: UTF-8 is checked by the WebSocket layer.
- * All functions take a position and return the one behind what they read, or a negative number:
- * NOT_JSON or TOO_DEEP. Hot path of the broker: no closure, no allocation.
+ * An escape of a surrogate without its partner is changed in place to that of U+FFFD, as everything does that
+ * writes such a string in UTF-8: `\ud800` becomes `\ufffd`.
+ * All functions take a position and return the one behind what they read, or a negative number: NOT_JSON,
+ * TOO_DEEP or OUT_OF_RANGE. Hot path of the broker: no closure, no allocation.
  */
 export const NOT_JSON = -1;
 export const TOO_DEEP = -2;
+export const OUT_OF_RANGE = -3;
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
@@ -98,13 +102,36 @@ function skipEscape(bytes: Uint8Array, at: number): number {
     case 0x74: // t
       return at + 2;
     case 0x75: // u
-      for (let i = 2; i < 6; i++) {
-        if (!isHexDigit(byteAt(bytes, at + i))) return NOT_JSON;
-      }
-      return at + 6;
+      return skipUnicodeEscape(bytes, at);
     default:
       return NOT_JSON;
   }
+}
+
+const REPLACEMENT = [0x66, 0x66, 0x66, 0x64]; // fffd
+
+function skipUnicodeEscape(bytes: Uint8Array, at: number): number {
+  const unit = unitAt(bytes, at);
+  if (unit < 0) return NOT_JSON;
+  if (unit < 0xd800 || unit > 0xdfff) return at + 6;
+  if (unit < 0xdc00) {
+    const next = unitAt(bytes, at + 6);
+    if (next >= 0xdc00 && next <= 0xdfff) return at + 12;
+  }
+  for (let i = 0; i < 4; i++) bytes[at + 2 + i] = REPLACEMENT[i] as number;
+  return at + 6;
+}
+
+/** The UTF-16 unit of the escape `\uXXXX` that stands there; negative: none does. */
+function unitAt(bytes: Uint8Array, at: number): number {
+  if (byteAt(bytes, at) !== BACKSLASH || byteAt(bytes, at + 1) !== 0x75) return -1;
+  let unit = 0;
+  for (let i = 2; i < 6; i++) {
+    const byte = byteAt(bytes, at + i);
+    if (!isHexDigit(byte)) return -1;
+    unit = unit * 16 + (byte <= NINE ? byte - ZERO : (byte | 0x20) - 0x57);
+  }
+  return unit;
 }
 
 function isHexDigit(byte: number): boolean {
@@ -125,8 +152,21 @@ export function skipNumber(bytes: Uint8Array, at: number): number {
   if (exponent === 0x65 || exponent === 0x45) {
     const sign = byteAt(bytes, position + 1);
     position = skipDigits(bytes, sign === PLUS || sign === MINUS ? position + 2 : position + 1);
+    if (position < 0) return NOT_JSON;
+    return isFiniteAt(bytes, at, position) ? position : OUT_OF_RANGE;
   }
-  return position;
+  if (position - at <= FINITE_BYTES) return position;
+  return isFiniteAt(bytes, at, position) ? position : OUT_OF_RANGE;
+}
+
+/** A number without an exponent that is no longer than this is in the range of a double, which ends at 1.8e308. */
+const FINITE_BYTES = 308;
+
+/** Rare: few readings have an exponent. */
+function isFiniteAt(bytes: Uint8Array, start: number, end: number): boolean {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(byteAt(bytes, i));
+  return Number.isFinite(Number(text));
 }
 
 /** One digit at least. */

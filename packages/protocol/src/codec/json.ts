@@ -23,6 +23,7 @@ export function decodeClientFrame(text: string): FrameResult<ClientFrame> {
   if (isDeeperThan(value.value, FRAME_DEPTH_MAX)) {
     return { ok: false, error: 'too-deep' };
   }
+  if (holdsInfinity(value.value)) return { ok: false, error: 'number-out-of-range' };
   return clientFrameOf(value.value);
 }
 
@@ -38,4 +39,11 @@ function parse(text: string): FrameResult<unknown> {
   } catch {
     return { ok: false, error: 'not-json' };
   }
+}
+
+/** What JSON.parse makes of a number beyond the range of a double (P-SUB-9). The value is not deep. */
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(holdsInfinity);
 }

@@ -1,15 +1,18 @@
 /**
- * Walks over MessagePack bytes without making objects, before the library may see them.
+ * Walks over MessagePack bytes without making objects, before the reader may see them.
  *
- * The library makes an array as long as a header says before it has read one element: 15 KB of nested
- * headers would cost gigabytes. Here each element must be there in bytes, and nesting has its limit.
+ * Each element that a header announces must be there in bytes, and nesting has its limit: so 15 KB of nested
+ * headers cost nothing.
  * Only what JSON can express passes, so that a frame means the same in both codecs: no bin, no ext, no
- * key that is not a string, no NaN or infinity. Format: the MessagePack specification, "Formats".
+ * key that is not a string, no NaN or infinity, no string that is not UTF-8. Format: the MessagePack specification, "Formats".
  * Returns the position behind the value, or a negative number.
  */
+import { isUtf8 } from './utf8.js';
+
 export const NOT_MSGPACK = -1;
 export const MSGPACK_TOO_DEEP = -2;
 export const NOT_JSON_SHAPED = -3;
+export const NOT_UTF8 = -4;
 
 /** Bytes behind the head byte, for 0xc0 to 0xdf; counts of containers and strings are read elsewhere. */
 const FIXED_SIZES: Readonly<Record<number, number>> = {
@@ -52,8 +55,10 @@ function skipString(bytes: Uint8Array, at: number): number {
   const isShort = head <= 0xbf;
   const countBytes = isShort ? 0 : 1 << (head - 0xd9);
   const length = isShort ? head & 0x1f : readCount(bytes, at + 1, countBytes);
-  const end = at + 1 + countBytes + length;
-  return end > bytes.length ? NOT_MSGPACK : end;
+  const start = at + 1 + countBytes;
+  const end = start + length;
+  if (end > bytes.length) return NOT_MSGPACK;
+  return isUtf8(bytes, start, end) ? end : NOT_UTF8;
 }
 
 /** array 16, array 32, map 16, map 32: 0xdc to 0xdf. */

@@ -1,0 +1,135 @@
+/**
+ * Reads MessagePack that `skipMsgpack` has found whole, shallow and of JSON's shape: so nothing is checked here.
+ * A visitor gets the values in order; `readMsgpack` makes objects of them. The key `__proto__` is a key as any.
+ */
+/** A byte order mark is a character as any. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A position in bytes that were found good. */
+export class MsgpackReader {
+  readonly bytes: Uint8Array;
+  readonly #view: DataView;
+  at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** The head byte of the next value, which is passed over. */
+  head(): number {
+    return this.bytes[this.at++] as number;
+  }
+
+  /** `undefined`: the value of this head is no string. */
+  string(head: number): string | undefined {
+    if (head >= 0xa0 && head <= 0xbf) return this.#text(head & 0x1f);
+    if (head < 0xd9 || head > 0xdb) return undefined;
+    return this.#text(this.#count(head - 0xd9));
+  }
+
+  /** How many items an array of this head has; `undefined`: it is none. */
+  array(head: number): number | undefined {
+    if (head >= 0x90 && head <= 0x9f) return head & 0x0f;
+    return head === 0xdc || head === 0xdd ? this.#count(head - 0xdb) : undefined;
+  }
+
+  /** How many pairs a map of this head has; `undefined`: it is none. */
+  map(head: number): number | undefined {
+    if (head >= 0x80 && head <= 0x8f) return head & 0x0f;
+    return head === 0xde || head === 0xdf ? this.#count(head - 0xdd) : undefined;
+  }
+
+  /** What is no string, array or map; an integer that a number does not hold exactly is a bigint. */
+  scalar(head: number): null | boolean | number | bigint {
+    if (head <= 0x7f) return head;
+    if (head >= 0xe0) return head - 0x100;
+    if (head === 0xc0) return null;
+    if (head === 0xc2 || head === 0xc3) return head === 0xc3;
+    return this.#number(head);
+  }
+
+  #number(head: number): number | bigint {
+    const at = this.at;
+    const view = this.#view;
+    this.at += head <= 0xcb ? 4 << (head - 0xca) : 1 << ((head - 0xcc) & 3);
+    switch (head) {
+      case 0xca:
+        return view.getFloat32(at);
+      case 0xcb:
+        return view.getFloat64(at);
+      case 0xcc:
+        return view.getUint8(at);
+      case 0xcd:
+        return view.getUint16(at);
+      case 0xce:
+        return view.getUint32(at);
+      case 0xcf:
+        return exact(view.getBigUint64(at));
+      case 0xd0:
+        return view.getInt8(at);
+      case 0xd1:
+        return view.getInt16(at);
+      case 0xd2:
+        return view.getInt32(at);
+      default:
+        return exact(view.getBigInt64(at));
+    }
+  }
+
+  /** `size`: 0, 1 or 2 for 8, 16 or 32 bits. */
+  #count(size: number): number {
+    const at = this.at;
+    this.at += 1 << size;
+    if (size === 0) return this.#view.getUint8(at);
+    return size === 1 ? this.#view.getUint16(at) : this.#view.getUint32(at);
+  }
+
+  #text(length: number): string {
+    const start = this.at;
+    this.at += length;
+    return decoder.decode(this.bytes.subarray(start, this.at));
+  }
+}
+
+function exact(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** The value as JSON.parse would give it: numbers are doubles. */
+export function readMsgpack(bytes: Uint8Array): unknown {
+  return readValue(new MsgpackReader(bytes));
+}
+
+function readValue(reader: MsgpackReader): unknown {
+  const head = reader.head();
+  const text = reader.string(head);
+  if (text !== undefined) return text;
+  const items = reader.array(head);
+  if (items !== undefined) return Array.from({ length: items }, () => readValue(reader));
+  const pairs = reader.map(head);
+  if (pairs === undefined) return numberOf(reader.scalar(head));
+  const object: Record<string, unknown> = {};
+  for (let i = 0; i < pairs; i++) {
+    const key = reader.string(reader.head()) as string;
+    const value = readValue(reader);
+    if (key === '__proto__') defineOwn(object, key, value);
+    else object[key] = value;
+  }
+  return object;
+}
+
+function numberOf<T>(value: T | bigint): T | number {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+/** As JSON.parse does it: assigning to this key would set the prototype. */
+function defineOwn(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}

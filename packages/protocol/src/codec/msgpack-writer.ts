@@ -1,0 +1,233 @@
+/**
+ * Writes MessagePack, of JSON's values only. Format: the MessagePack specification, "Formats".
+ *
+ * `value` says what JSON.stringify would say of the same value, so that both encodings of a frame mean the same:
+ * `toJSON` is called, functions and `undefined` are left out, NaN is null, a lone surrogate is U+FFFD.
+ * Integers that a number holds exactly are written as integers; other numbers as the shorter of the two floats
+ * that holds them exactly.
+ */
+const START_BYTES = 256;
+/** Strings up to here are written unit by unit: a call of the encoder costs more. */
+const LOOP_UNITS_MAX = 40;
+
+const NIL = 0xc0;
+const FALSE = 0xc2;
+const TRUE = 0xc3;
+
+const encoder = new TextEncoder();
+
+export class MsgpackWriter {
+  #bytes = new Uint8Array(START_BYTES);
+  #view = new DataView(this.#bytes.buffer);
+  #at = 0;
+
+  /** What was written, in bytes of its own. The writer is empty then. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#at);
+    this.#at = 0;
+    return taken;
+  }
+
+  /** `depthLeft`: levels of maps and arrays. Throws an `Error` where there are more, and for a bigint. */
+  value(value: unknown, depthLeft: number): void {
+    switch (typeof value) {
+      case 'string':
+        return this.string(value);
+      case 'number':
+        // JSON says 0 for -0.
+        return Number.isFinite(value) ? this.number(value + 0) : this.nil();
+      case 'boolean':
+        return this.boolean(value);
+      case 'object':
+        return value === null ? this.nil() : this.#object(value, depthLeft);
+      case 'bigint':
+        throw new TypeError('a bigint is no value of JSON');
+      default:
+        return this.nil();
+    }
+  }
+
+  nil(): void {
+    this.#byte(NIL);
+  }
+
+  boolean(value: boolean): void {
+    this.#byte(value ? TRUE : FALSE);
+  }
+
+  number(value: number): void {
+    if (Number.isSafeInteger(value) && !Object.is(value, -0)) this.#integer(value);
+    else this.float(value);
+  }
+
+  float(value: number): void {
+    const isSingle = Math.fround(value) === value;
+    this.#room(9);
+    this.#byte(isSingle ? 0xca : 0xcb);
+    if (isSingle) this.#view.setFloat32(this.#at, value);
+    else this.#view.setFloat64(this.#at, value);
+    this.#at += isSingle ? 4 : 8;
+  }
+
+  /** From -2^63 to 2^64 - 1. */
+  integer64(value: bigint): void {
+    this.#room(9);
+    this.#byte(value < 0n ? 0xd3 : 0xcf);
+    this.#view.setBigUint64(this.#at, BigInt.asUintN(64, value));
+    this.#at += 8;
+  }
+
+  string(text: string): void {
+    // Three bytes a unit at most, and the head.
+    this.#room(5 + 3 * text.length);
+    if (text.length > LOOP_UNITS_MAX || !this.#shortAscii(text)) this.#encoded(text);
+  }
+
+  /** A string that lies in UTF-8 already. */
+  utf8(bytes: Uint8Array, start: number, end: number): void {
+    this.#room(5 + end - start);
+    this.#stringHead(end - start);
+    this.#bytes.set(bytes.subarray(start, end), this.#at);
+    this.#at += end - start;
+  }
+
+  array(count: number): void {
+    this.#containerHead(count, 0x90, 0xdc);
+  }
+
+  map(count: number): void {
+    this.#containerHead(count, 0x80, 0xde);
+  }
+
+  /**
+   * Room for the head of an array or map whose length is not known yet: one byte, as nearly all need. To be set
+   * by `setArrayHead` or `setMapHead` when its content was written.
+   */
+  reserveHead(): number {
+    this.#byte(NIL);
+    return this.#at - 1;
+  }
+
+  setArrayHead(at: number, count: number): void {
+    this.#setHead(at, count, 0x90, 0xdc);
+  }
+
+  setMapHead(at: number, count: number): void {
+    this.#setHead(at, count, 0x80, 0xde);
+  }
+
+  #setHead(at: number, count: number, short: number, long: number): void {
+    if (count < 16) {
+      this.#bytes[at] = short | count;
+      return;
+    }
+    const more = count <= 0xffff ? 2 : 4;
+    this.#room(more);
+    this.#bytes.copyWithin(at + 1 + more, at + 1, this.#at);
+    const end = this.#at + more;
+    this.#at = at;
+    this.#sized(more === 2 ? long : long + 1, more, count);
+    this.#at = end;
+  }
+
+  #object(value: object, depthLeft: number): void {
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === 'function') return this.value(toJSON.call(value, ''), depthLeft);
+    if (depthLeft === 0) throw new Error('nested more deeply than a frame may be');
+    if (Array.isArray(value)) {
+      this.array(value.length);
+      for (const item of value) this.value(item, depthLeft - 1);
+      return;
+    }
+    const entries = Object.entries(value).filter(([, inner]) => isSaid(inner));
+    this.map(entries.length);
+    for (const [key, inner] of entries) {
+      this.string(key);
+      this.value(inner, depthLeft - 1);
+    }
+  }
+
+  #integer(value: number): void {
+    this.#room(9);
+    if (value >= -32 && value < 128) this.#byte(value & 0xff);
+    else if (value >= 0) this.#unsigned(value);
+    else this.#negative(value);
+  }
+
+  #unsigned(value: number): void {
+    if (value <= 0xff) this.#sized(0xcc, 1, value);
+    else if (value <= 0xffff) this.#sized(0xcd, 2, value);
+    else if (value <= 0xffff_ffff) this.#sized(0xce, 4, value);
+    else this.integer64(BigInt(value));
+  }
+
+  #negative(value: number): void {
+    if (value >= -0x80) this.#sized(0xd0, 1, value & 0xff);
+    else if (value >= -0x8000) this.#sized(0xd1, 2, value & 0xffff);
+    else if (value >= -0x8000_0000) this.#sized(0xd2, 4, value >>> 0);
+    else this.integer64(BigInt(value));
+  }
+
+  /** A head byte and an unsigned number of 1, 2 or 4 bytes. */
+  #sized(head: number, size: 1 | 2 | 4, value: number): void {
+    this.#byte(head);
+    if (size === 1) this.#view.setUint8(this.#at, value);
+    else if (size === 2) this.#view.setUint16(this.#at, value);
+    else this.#view.setUint32(this.#at, value);
+    this.#at += size;
+  }
+
+  /** `false`, and nothing written, where a unit is not ASCII. */
+  #shortAscii(text: string): boolean {
+    const start = this.#at;
+    this.#stringHead(text.length);
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) {
+        this.#at = start;
+        return false;
+      }
+      this.#bytes[this.#at++] = unit;
+    }
+    return true;
+  }
+
+  #encoded(text: string): void {
+    const utf8 = encoder.encode(text);
+    this.utf8(utf8, 0, utf8.length);
+  }
+
+  #stringHead(length: number): void {
+    if (length < 32) this.#byte(0xa0 | length);
+    else if (length <= 0xff) this.#sized(0xd9, 1, length);
+    else if (length <= 0xffff) this.#sized(0xda, 2, length);
+    else this.#sized(0xdb, 4, length);
+  }
+
+  /** `long`: the head for 16 bits; the one for 32 follows it. */
+  #containerHead(count: number, short: number, long: number): void {
+    this.#room(5);
+    if (count < 16) this.#byte(short | count);
+    else if (count <= 0xffff) this.#sized(long, 2, count);
+    else this.#sized(long + 1, 4, count);
+  }
+
+  #byte(byte: number): void {
+    this.#room(1);
+    this.#bytes[this.#at++] = byte;
+  }
+
+  #room(bytes: number): void {
+    const needed = this.#at + bytes;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+}
+
+/** Whether JSON says a value of a key at all. */
+function isSaid(value: unknown): boolean {
+  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
+}

@@ -1,0 +1,134 @@
+/** Random events as clients may submit them: JSON in any spelling, and MessagePack in any of its formats. */
+import { encode } from '@msgpack/msgpack';
+import fc from 'fast-check';
+import { spelling, utf8 } from './arbitraries.js';
+
+/** With U+FFFD for each surrogate without its partner, as UTF-8 has it. */
+export function wellFormed(text: string): string {
+  return decoder.decode(utf8(text));
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Strings as UTF-8 can say them. */
+export function wellFormedIn(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value);
+  if (Array.isArray(value)) return value.map(wellFormedIn);
+  if (typeof value !== 'object' || value === null) return value;
+  const pairs = Object.entries(value).map(([key, inner]) => [wellFormed(key), wellFormedIn(inner)]);
+  return Object.fromEntries(pairs);
+}
+
+const text = fc.oneof(
+  { weight: 6, arbitrary: fc.string({ maxLength: 8 }) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'toJSON',
+      '',
+      '0',
+      '-1',
+      '\ufeffx',
+      '😀',
+    ),
+  },
+);
+
+const LONE = fc.constantFrom('\\ud800', '\\uDFFF', '\\ud83d\\ud83d\\ude00', '\\ude00\\ud83d');
+
+/** A JSON string; some have escapes of surrogates without a partner. */
+const stringJson = fc.oneof(
+  { weight: 9, arbitrary: text.chain(spelling) },
+  { weight: 1, arbitrary: fc.tuple(LONE, LONE).map(([a, b]) => `"${a}x${b}"`) },
+);
+
+const digits = (least: number, most: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
+
+const integerJson = digits(1, 24).map((one) => one.replace(/^0+(?=\d)/, ''));
+
+/** Every spelling of a number that JSON has; a few are beyond the range of a double. */
+const numberJson = fc
+  .tuple(
+    fc.constantFrom('', '-'),
+    fc.oneof(
+      integerJson,
+      fc.constantFrom('9007199254740993', '18446744073709551615', '18446744073709551616'),
+      fc.constantFrom('9223372036854775808', '9223372036854775809', '0', '1'),
+    ),
+    fc.oneof({ weight: 2, arbitrary: fc.constant('') }, { weight: 1, arbitrary: digits(1, 20) }),
+    fc.oneof(
+      { weight: 8, arbitrary: fc.constant('') },
+      { weight: 2, arbitrary: fc.integer({ min: -330, max: 300 }).map((e) => `e${e}`) },
+    ),
+  )
+  .map(([sign, whole, part, exponent]) => sign + whole + (part && `.${part}`) + exponent);
+
+const space = fc.constantFrom('', '', '', ' ', '\n\t');
+
+const list = (items: fc.Arbitrary<string>, open: string, close: string): fc.Arbitrary<string> =>
+  fc
+    .tuple(fc.oneof(fc.array(items, { maxLength: 4 }), fc.array(items, { maxLength: 20 })), space)
+    .map(([parts, gap]) => open + gap + parts.join(`${gap},${gap}`) + gap + close);
+
+const { object } = fc.letrec<{ value: string; object: string }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'json' },
+    numberJson,
+    stringJson,
+    fc.constantFrom('true', 'false', 'null'),
+    list(tie('value'), '[', ']'),
+    tie('object'),
+  ),
+  object: list(
+    fc
+      .tuple(stringJson, space, tie('value'))
+      .map(([key, gap, value]) => `${key}${gap}:${gap}${value}`),
+    '{',
+    '}',
+  ),
+}));
+
+/** The `d` of a SUBMIT, as JSON. */
+export const dJson = object;
+/** The `t` of a SUBMIT, as JSON. */
+export const tJson = text.filter((one) => one !== '').chain(spelling);
+/** A user's id. */
+export const uid = text.map((one) => `u${wellFormed(one)}`);
+
+/** The library writes -0 as the integer 0. */
+const finite = fc
+  .double({ noNaN: true, noDefaultInfinity: true })
+  .filter((one) => !Object.is(one, -0));
+const scalar = fc.oneof(
+  finite,
+  fc.integer(),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }),
+  text.map((one) => wellFormed(one)),
+  fc.boolean(),
+  fc.constant(null),
+);
+
+/** A value for MessagePack: integers of 64 bits are bigints. The library refuses to write `__proto__`. */
+const { packable } = fc.letrec<{ packable: unknown; tree: unknown }>((tie) => ({
+  packable: fc.dictionary(
+    text.map((one) => wellFormed(one)),
+    tie('tree'),
+    { maxKeys: 20, noNullPrototype: true },
+  ),
+  tree: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'packed' },
+    scalar,
+    fc.array(tie('tree'), { maxLength: 20 }),
+    tie('packable'),
+  ),
+}));
+
+/** A SUBMIT in MessagePack, and the `d` that it holds. */
+export const packedSubmit = packable.map((d) => ({
+  d,
+  bytes: encode({ op: 6, d, t: 'T' }, { useBigInt64: true }),
+}));
