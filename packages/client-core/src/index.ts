@@ -22,7 +22,7 @@ export { CLIENT_LIMITS, type ClientTimeouts } from './limits.js';
 export type { ExtensionFrame } from './link.js';
 export { Listeners, type Off, type Outcome } from './listeners.js';
 export type { DebugLog, Metrics } from './observer.js';
-export { choiceOption, limitOptions } from './options.js';
+export { checkClientOptions, choiceOption, limitOptions } from './options.js';
 export { Session } from './session.js';
 export type { SessionHooks } from './session-hooks.js';
 export { SESSION_STATES, type SessionState, type StateChange } from './session-state.js';

@@ -4,12 +4,13 @@
  */
 import { Alarm, type Clock } from '@wearwire/client-core';
 import { DROPPED_TELL_MS } from './limits.js';
+import type { DropReason } from './policies.js';
 import type { Dropped } from './producer-api.js';
 
 export class DropTeller {
   readonly #rest: Alarm;
   readonly #tell: (dropped: Dropped) => void;
-  readonly #untold = new Map<Dropped['reason'], number>();
+  readonly #untold = new Map<DropReason, number>();
   total = 0;
 
   constructor(clock: Clock, tell: (dropped: Dropped) => void) {
@@ -17,7 +18,7 @@ export class DropTeller {
     this.#tell = tell;
   }
 
-  add(count: number, reason: Dropped['reason']): void {
+  add(count: number, reason: DropReason): void {
     if (count === 0) return;
     this.total += count;
     this.#untold.set(reason, (this.#untold.get(reason) ?? 0) + count);

@@ -1,5 +1,6 @@
 /** A submitted event on its way, and the promise of what becomes of it, which `submit` returns. */
-import type { SubmitOutcome } from './producer-api.js';
+/** As `SubmitOutcome` of the API. */
+type Outcome = 'acked' | 'dropped' | 'kept';
 
 export class Entry {
   /** Place in the order of `submit`. */
@@ -12,13 +13,15 @@ export class Entry {
   /** When it was submitted, by the clock of the producer. */
   readonly atMs: number;
   /** Never rejects, so that nobody has to look at it. */
-  readonly outcome: Promise<SubmitOutcome>;
+  readonly outcome: Promise<Outcome>;
   /** Tells what became of it; the first word counts. */
-  settle!: (outcome: SubmitOutcome) => void;
+  settle!: (outcome: Outcome) => void;
   /** Number in the order of sending, the same whenever it is sent again; 0 before it is taken to be sent. */
   n = 0;
   /** Whether the number may be on the wire: it is in the store, where there is one. */
   hasSafeNumber = true;
+  /** When it was sent on the present connection. */
+  sentAtMs = 0;
   /** Whether it was ever sent … */
   wasSent = false;
   /** … and without its number: sent again, it may be in the stream twice. */

@@ -2,18 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { Entry } from './entry.js';
 import { type BufferLimits, EventBuffer } from './event-buffer.js';
 import { PRODUCER_LIMITS } from './limits.js';
-import type { DropPolicy } from './producer-api.js';
+import type { DropPolicy, TypePolicy } from './policies.js';
+import { checkedOptions } from './producer-options.js';
 
-function setUp(limits: Partial<BufferLimits> = {}, policies: Record<string, DropPolicy> = {}) {
+function setUp(
+  limits: Partial<BufferLimits & { bufferAgeMaxMs: number }> = {},
+  policies: Record<string, TypePolicy> = {},
+) {
   const dropped: string[] = [];
   const buffer = new EventBuffer(
     {
       bufferEventsMax: PRODUCER_LIMITS.bufferEventsMax,
       bufferBytesMax: PRODUCER_LIMITS.bufferBytesMax,
-      bufferAgeMaxMs: PRODUCER_LIMITS.bufferAgeMaxMs,
       ...limits,
     },
-    (type) => policies[type] ?? 'drop-oldest',
+    checkedOptions({ url: '', getToken: async () => '', ...limits, policies }).policyOf,
     (entry, reason) => dropped.push(`${entry.text} ${reason}`),
   );
   let id = 0;
@@ -49,6 +52,26 @@ describe('order', () => {
     expect(takeAll()).toEqual(['A3', 'B1', 'A4', 'A5', 'A6']);
   });
 
+  test('a higher priority goes first whenever it waits, equal ones take turns', () => {
+    const policies = { H: { priority: 1 }, L: { priority: -1 } };
+    const { buffer, add, takeAll } = setUp({}, policies);
+    add('L1', 'A1', 'A2', 'B1', 'H1');
+    expect(buffer.next(0)?.text).toBe('H1');
+    expect(buffer.next(0)?.text).toBe('A1');
+    add('H2');
+    expect(takeAll()).toEqual(['H2', 'B1', 'A2', 'L1']);
+  });
+
+  test('ECG, acceleration and rotation wait for all others, unless a policy says otherwise', () => {
+    const { add, takeAll } = setUp();
+    const entries = ['ECG', 'ACCELERATION', 'GYROSCOPE', 'HEART_RATE', 'X'];
+    add(...entries.map((type) => `${type}1`));
+    expect(takeAll()).toEqual(['HEART_RATE1', 'X1', 'ECG1', 'ACCELERATION1', 'GYROSCOPE1']);
+    const equal = setUp({}, { ECG: { priority: 0 } });
+    equal.add('ECG1', 'X1', 'ECG2');
+    expect(equal.takeAll()).toEqual(['ECG1', 'X1', 'ECG2']);
+  });
+
   test('takes any number of types, one after the other', () => {
     const { buffer, entry, takeAll } = setUp();
     for (let i = 0; i < 1_000; i++) {
@@ -66,14 +89,14 @@ describe('bounds', () => {
     ['drop-newest', ['A4 buffer-full', 'A5 buffer-full'], ['A1', 'A2', 'A3']],
     ['latest-only', ['A1 superseded', 'A2 superseded', 'A3 superseded', 'A4 superseded'], ['A5']],
   ])('by events, %s', (policy, expectedDrops, expectedLeft) => {
-    const { dropped, add, takeAll } = setUp({ bufferEventsMax: 3 }, { A: policy });
+    const { dropped, add, takeAll } = setUp({ bufferEventsMax: 3 }, { A: { drop: policy } });
     add('A1', 'A2', 'A3', 'A4', 'A5');
     expect(dropped).toEqual(expectedDrops);
     expect(takeAll()).toEqual(expectedLeft);
   });
 
   test('by events: the type that holds the most gives way, by its own policy', () => {
-    const { dropped, add, takeAll } = setUp({ bufferEventsMax: 4 }, { A: 'drop-newest' });
+    const { dropped, add, takeAll } = setUp({ bufferEventsMax: 4 }, { A: { drop: 'drop-newest' } });
     add('A1', 'A2', 'A3', 'B1', 'B2', 'C1');
     expect(dropped).toEqual(['A3 buffer-full', 'A2 buffer-full']);
     expect(takeAll()).toEqual(['A1', 'B1', 'C1', 'B2']);
@@ -100,5 +123,14 @@ describe('bounds', () => {
     expect(takeAll(131)).toEqual(['A2']);
     expect(dropped).toEqual(['A1 too-old', 'B1 too-old']);
     expect(buffer.expire(131)).toBeUndefined();
+  });
+
+  test('by the age of its own type', () => {
+    const { buffer, entry, dropped } = setUp({}, { A: { ageMaxMs: 50 } });
+    buffer.add(entry('A1', 0));
+    buffer.add(entry('B1', 0));
+    expect(buffer.expire(50)).toBe(50);
+    expect(buffer.expire(1_000_000)).toBeUndefined();
+    expect([dropped, buffer.events]).toEqual([['A1 too-old'], 1]);
   });
 });

@@ -1,38 +1,36 @@
 /**
  * What waits to be sent: a lane for each type, bounded by events, bytes and age. Pure: no timer, no socket.
  *
- * Within a lane the order is that of `submit`, whatever is dropped. Between lanes `next` goes round, one
- * event a lane, so a type with a long lane delays no other. When a bound is passed the lane that holds the
- * most gives way, by its own policy.
+ * Within a lane the order is that of `submit`, whatever is dropped. Of the lanes `next` takes those of the
+ * highest priority; between equal ones it goes round, one event a lane, so that a type with a long lane
+ * delays no other. When a bound is passed the lane that holds the most gives way, by its own policy.
  */
 import type { Entry } from './entry.js';
 import { Fifo } from './fifo.js';
 import type { ProducerLimits } from './limits.js';
-import type { DropPolicy, Dropped } from './producer-api.js';
+import type { DropReason, PolicyOf } from './policies.js';
 
-export type BufferLimits = Pick<
-  ProducerLimits,
-  'bufferEventsMax' | 'bufferBytesMax' | 'bufferAgeMaxMs'
->;
+export type BufferLimits = Pick<ProducerLimits, 'bufferEventsMax' | 'bufferBytesMax'>;
 
-export type OnDropped = (entry: Entry, reason: Dropped['reason']) => void;
+export type OnDropped = (entry: Entry, reason: DropReason) => void;
 
 interface Lane {
   readonly type: string;
+  readonly priority: number;
   readonly entries: Fifo<Entry>;
   bytes: number;
 }
 
 export class EventBuffer {
   readonly #limits: BufferLimits;
-  readonly #policyOf: (type: string) => DropPolicy;
+  readonly #policyOf: PolicyOf;
   readonly #dropped: OnDropped;
   /** Those that hold something, in the order of their turns. */
   readonly #lanes = new Map<string, Lane>();
   #events = 0;
   #bytes = 0;
 
-  constructor(limits: BufferLimits, policyOf: (type: string) => DropPolicy, dropped: OnDropped) {
+  constructor(limits: BufferLimits, policyOf: PolicyOf, dropped: OnDropped) {
     this.#limits = limits;
     this.#policyOf = policyOf;
     this.#dropped = dropped;
@@ -45,13 +43,12 @@ export class EventBuffer {
   /** Hot path. */
   add(entry: Entry): void {
     const { type, bytes } = entry;
-    const lane = this.#lanes.get(type) ?? { type, entries: new Fifo<Entry>(), bytes: 0 };
-    this.#lanes.set(type, lane);
+    const lane = this.#lanes.get(type) ?? this.#newLane(type);
     lane.entries.push(entry);
     lane.bytes += bytes;
     this.#events++;
     this.#bytes += bytes;
-    if (lane.entries.size > 1 && this.#policyOf(type) === 'latest-only') {
+    if (lane.entries.size > 1 && this.#policyOf(type).drop === 'latest-only') {
       this.#drop(lane, 'superseded');
     }
     this.#trim();
@@ -59,29 +56,39 @@ export class EventBuffer {
 
   /** Takes the next to be sent, what is too old dropped on the way. Hot path. */
   next(nowMs: number): Entry | undefined {
-    for (const lane of this.#lanes.values()) {
+    for (;;) {
+      const lane = this.#nextLane();
+      if (lane === undefined) return undefined;
       this.#dropTooOld(lane, nowMs);
       const entry = this.#take(lane);
       if (entry === undefined) continue;
       if (this.#lanes.delete(lane.type)) this.#lanes.set(lane.type, lane); // its next turn is the last
       return entry;
     }
-    return undefined;
+  }
+
+  /** The first in turn of those with the highest priority. */
+  #nextLane(): Lane | undefined {
+    let next: Lane | undefined;
+    for (const lane of this.#lanes.values()) {
+      if (next === undefined || lane.priority > next.priority) next = lane;
+    }
+    return next;
   }
 
   /** Drops what is too old. Returns when the next will be, if the age is bounded and anything waits. */
   expire(nowMs: number): number | undefined {
-    let oldestMs = Number.POSITIVE_INFINITY;
+    let nextMs = Number.POSITIVE_INFINITY;
     for (const lane of this.#lanes.values()) {
       this.#dropTooOld(lane, nowMs);
-      oldestMs = Math.min(oldestMs, lane.entries.first?.atMs ?? oldestMs);
+      const { ageMaxMs } = this.#policyOf(lane.type);
+      nextMs = Math.min(nextMs, (lane.entries.first?.atMs ?? nextMs) + ageMaxMs);
     }
-    const nextMs = oldestMs + this.#limits.bufferAgeMaxMs;
     return Number.isFinite(nextMs) ? nextMs : undefined;
   }
 
-  isTooOld({ atMs }: Entry, nowMs: number): boolean {
-    return nowMs - atMs > this.#limits.bufferAgeMaxMs;
+  isTooOld({ atMs, type }: Entry, nowMs: number): boolean {
+    return nowMs - atMs > this.#policyOf(type).ageMaxMs;
   }
 
   /** Everything, type by type; nothing is left. */
@@ -92,11 +99,18 @@ export class EventBuffer {
     return left;
   }
 
+  #newLane(type: string): Lane {
+    const { priority } = this.#policyOf(type);
+    const lane = { type, priority, entries: new Fifo<Entry>(), bytes: 0 };
+    this.#lanes.set(type, lane);
+    return lane;
+  }
+
   #trim(): void {
     const { bufferEventsMax, bufferBytesMax } = this.#limits;
     while (this.#events > bufferEventsMax || this.#bytes > bufferBytesMax) {
       const lane = this.#fullestLane(this.#bytes > bufferBytesMax);
-      this.#drop(lane, 'buffer-full', this.#policyOf(lane.type) === 'drop-newest');
+      this.#drop(lane, 'buffer-full', this.#policyOf(lane.type).drop === 'drop-newest');
     }
   }
 
@@ -113,7 +127,7 @@ export class EventBuffer {
     while (entries.first && this.isTooOld(entries.first, nowMs)) this.#drop(lane, 'too-old');
   }
 
-  #drop(lane: Lane, reason: Dropped['reason'], isNewest = false): void {
+  #drop(lane: Lane, reason: DropReason, isNewest = false): void {
     const entry = this.#take(lane, isNewest);
     if (entry) this.#dropped(entry, reason);
   }

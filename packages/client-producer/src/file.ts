@@ -1,11 +1,12 @@
 /** Persistence in a file, for Node. */
+
+import type { Persistence } from './persistence.js';
 import type { Durability } from './store/durability.js';
 import { FileStore } from './store/file-store.js';
-import type { Persistence } from './store/persistence.js';
 import { persistIn } from './store.js';
 
+export type { Persistence } from './persistence.js';
 export type { Durability } from './store/durability.js';
-export type { Persistence } from './store/persistence.js';
 export { StoreError } from './store/store-error.js';
 
 /**

@@ -1,4 +1,6 @@
 export {
+  appStateWake,
+  browserWake,
   CallbackError,
   ClientError,
   type ClientErrorCode,
@@ -20,16 +22,18 @@ export {
   TokenError,
   type TokenServerOptions,
   tokenFromServer,
+  type WakeHandlers,
+  type WakeSource,
 } from '@wearwire/client-core';
 export type { EventType, ReadingMap, ReadingOf } from '@wearwire/protocol';
 export { FlushError, SubmitError } from './errors.js';
 export { PRODUCER_LIMITS, type ProducerLimits } from './limits.js';
+export type { Persistence } from './persistence.js';
+export type { Delivery, DropPolicy, DropReason, TypePolicy } from './policies.js';
 export { createProducer } from './producer.js';
 export type {
   CloseOptions,
   CloseReport,
-  Delivery,
-  DropPolicy,
   Dropped,
   FlushOptions,
   Off,
@@ -39,4 +43,3 @@ export type {
   SensorStatus,
   SubmitOutcome,
 } from './producer-api.js';
-export type { Persistence } from './store/persistence.js';

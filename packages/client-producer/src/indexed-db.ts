@@ -1,11 +1,12 @@
 /** Persistence in IndexedDB, for browsers and workers. */
+
+import type { Persistence } from './persistence.js';
 import { type IndexedDbOptions, IndexedDbStore } from './store/indexed-db-store.js';
-import type { Persistence } from './store/persistence.js';
 import { persistIn } from './store.js';
 
+export type { Persistence } from './persistence.js';
 export type { Durability } from './store/durability.js';
 export type { IndexedDbOptions } from './store/indexed-db-store.js';
-export type { Persistence } from './store/persistence.js';
 export { StoreError } from './store/store-error.js';
 
 /** For the option `persistence`: one database for one producer, of one page or worker at a time. */

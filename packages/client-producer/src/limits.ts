@@ -10,10 +10,10 @@ export const PRODUCER_LIMITS = {
   bufferAgeMaxMs: Number.POSITIVE_INFINITY,
   /** Events sent and not confirmed; then sending waits. A barrier is sent at each quarter. */
   unconfirmedEventsMax: 4_096,
-  /** Bytes of the frames sent and not confirmed; likewise. */
+  /** Bytes of the frames sent and not confirmed, at most: how many it may be follows the path. */
   unconfirmedBytesMax: 1024 * 1024,
   /** Bytes in the socket's own buffer; then sending waits. */
-  socketBufferBytesMax: 256 * 1024,
+  socketBufferBytesMax: 64 * 1024,
   /** Rate of sending in the long run. No bound by default. */
   eventsPerSecondMax: Number.POSITIVE_INFINITY,
   /** Events that may be sent at once before that rate is kept. */
@@ -25,6 +25,8 @@ export type ProducerLimits = { readonly [Name in keyof typeof PRODUCER_LIMITS]: 
 
 /** How often a full socket is looked at again: browsers tell of no drain. */
 export const SOCKET_POLL_MS = 20;
+/** Events that were sent and have no barrier behind them get one after this time (without `ack`). */
+export const BARRIER_AFTER_MS = 2_500;
 /** Least time between two `dropped` signals. */
 export const DROPPED_TELL_MS = 1_000;
 /** Time that `close` gives to the last flush. */

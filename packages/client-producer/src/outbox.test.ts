@@ -3,15 +3,18 @@ import { Entry } from './entry.js';
 import { EventBuffer } from './event-buffer.js';
 import { PRODUCER_LIMITS, type ProducerLimits } from './limits.js';
 import { Outbox } from './outbox.js';
-import type { Delivery } from './producer-api.js';
+import { PathWindow } from './path-window.js';
+import type { TypePolicy } from './policies.js';
+import { checkedOptions } from './producer-options.js';
 
-function setUp(limits: Partial<ProducerLimits> = {}, delivery: Delivery = 'at-least-once') {
+function setUp(limits: Partial<ProducerLimits> = {}, policies: Record<string, TypePolicy> = {}) {
   const dropped: string[] = [];
   const drop = (entry: Entry, reason: string) => dropped.push(`${entry.text} ${reason}`);
   const all = { ...PRODUCER_LIMITS, ...limits };
-  const buffer = new EventBuffer(all, () => 'drop-oldest', drop);
+  const { policyOf } = checkedOptions({ url: '', getToken: async () => '', ...limits, policies });
+  const buffer = new EventBuffer(all, policyOf, drop);
   let sent: string[] = [];
-  const outbox = new Outbox(all, buffer, delivery, {
+  const outbox = new Outbox(all, buffer, policyOf, new PathWindow(all.unconfirmedBytesMax), {
     mayLeave: () => true,
     send: ({ text, n }) => sent.push(`${text}:${n}`),
     beat: () => {},
@@ -24,7 +27,7 @@ function setUp(limits: Partial<ProducerLimits> = {}, delivery: Delivery = 'at-le
   /** Takes and sends all that it may. */
   const send = (nowMs = 0) => {
     sent = [];
-    while (outbox.take(nowMs)) outbox.release();
+    while (outbox.take(nowMs)) outbox.release(nowMs);
     return sent;
   };
   return { outbox, submit, send, dropped };
@@ -35,7 +38,7 @@ test('what was not confirmed is sent again by its numbers, before anything newer
   outbox.connected(true, 0);
   submit('A1', 'B1', 'A2', 'B2', 'A3');
   expect(send()).toEqual(['A1:1', 'B1:2', 'A2:3', 'B2:4']);
-  expect(outbox.numberAcked(1).map(({ text }) => text)).toEqual(['A1']);
+  expect(outbox.numberAcked(1, 0).map(({ text }) => text)).toEqual(['A1']);
   submit('C1');
   expect(outbox.connected(true, 0)).toBe(0);
   expect(send()).toEqual(['B1:2', 'A2:3', 'B2:4', 'A3:5']);
@@ -49,17 +52,19 @@ test('what may be in the stream twice is counted, or given up with at-most-once'
   least.outbox.barrier(1);
   least.submit('A3');
   least.send();
-  expect(least.outbox.heartbeatAcked(1)).toHaveLength(2);
+  expect(least.outbox.heartbeatAcked(1, 0)).toHaveLength(2);
   expect(least.outbox.connected(true, 0)).toBe(1);
   expect(least.send()).toEqual(['A3:3']);
-  const most = setUp({}, 'at-most-once');
+  const most = setUp({}, { A: { delivery: 'at-most-once' } });
   most.outbox.connected(true, 0);
   most.submit('A1');
   most.send();
   expect(most.outbox.connected(true, 0)).toBe(0);
   expect(most.send()).toEqual(['A1:1']);
+  most.submit('B1');
+  most.send();
   most.outbox.connected(false, 0);
-  expect([most.send(), most.dropped]).toEqual([[], ['A1 unconfirmed']]);
+  expect([most.send(), most.dropped]).toEqual([['B1:2'], ['A1 unconfirmed']]);
 });
 
 test('what is too old by then is not sent again', () => {
@@ -77,7 +82,7 @@ test('an ACK confirms nothing that was not sent on its connection', () => {
   submit('A1');
   send();
   outbox.connected(true, 0);
-  expect(outbox.numberAcked(1)).toEqual([]);
+  expect(outbox.numberAcked(1, 0)).toEqual([]);
   expect(send()).toEqual(['A1:1']);
-  expect(outbox.numberAcked(1)).toHaveLength(1);
+  expect(outbox.numberAcked(1, 0)).toHaveLength(1);
 });

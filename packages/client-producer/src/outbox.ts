@@ -17,9 +17,10 @@ import type { Entry } from './entry.js';
 import type { EventBuffer, OnDropped } from './event-buffer.js';
 import { Fifo } from './fifo.js';
 import type { ProducerLimits } from './limits.js';
-import type { Delivery } from './producer-api.js';
+import type { PathWindow } from './path-window.js';
+import type { PolicyOf } from './policies.js';
 
-export type WindowLimits = Pick<ProducerLimits, 'unconfirmedEventsMax' | 'unconfirmedBytesMax'>;
+export type WindowLimits = Pick<ProducerLimits, 'unconfirmedEventsMax'>;
 
 interface Barrier {
   readonly ordinal: number;
@@ -42,7 +43,8 @@ const BARRIERS_A_WINDOW = 4;
 export class Outbox {
   readonly #limits: WindowLimits;
   readonly #buffer: EventBuffer;
-  readonly #delivery: Delivery;
+  readonly #policyOf: PolicyOf;
+  readonly #path: PathWindow;
   readonly #port: OutboxPort;
   readonly #window = new Fifo<Entry>();
   #windowBytes = 0;
@@ -60,10 +62,17 @@ export class Outbox {
   #barrierN = 0;
   #ackedN = 0;
 
-  constructor(limits: WindowLimits, buffer: EventBuffer, delivery: Delivery, port: OutboxPort) {
+  constructor(
+    limits: WindowLimits,
+    buffer: EventBuffer,
+    policyOf: PolicyOf,
+    path: PathWindow,
+    port: OutboxPort,
+  ) {
     this.#limits = limits;
     this.#buffer = buffer;
-    this.#delivery = delivery;
+    this.#policyOf = policyOf;
+    this.#path = path;
     this.#port = port;
   }
 
@@ -74,6 +83,11 @@ export class Outbox {
   /** Whether there is anything to take. */
   get hasNext(): boolean {
     return this.#taken < this.#window.size || (this.#buffer.events > 0 && this.#hasRoom);
+  }
+
+  /** Whether the server owes the ACK of a number. */
+  get awaitsAck(): boolean {
+    return this.#takesOnce && this.#sent > 0;
   }
 
   /** Whether anything was sent that only a further barrier can confirm, and none is under way. */
@@ -99,11 +113,11 @@ export class Outbox {
   }
 
   /** Sends what was taken, as far as it may leave, with a barrier at each quarter of the window. */
-  release(): void {
+  release(nowMs: number): void {
     while (this.#sent < this.#taken) {
       const entry = this.#window.at(this.#sent);
       if (!entry || !this.#port.mayLeave(entry)) return;
-      this.#send(entry);
+      this.#send(entry, nowMs);
     }
   }
 
@@ -114,18 +128,18 @@ export class Outbox {
   }
 
   /** That HEARTBEAT, and each before it, was ACKed. Returns what is confirmed by it. */
-  heartbeatAcked(ordinal: number): Entry[] {
+  heartbeatAcked(ordinal: number, nowMs: number): Entry[] {
     for (const barrier of this.#barriers) {
       if (barrier.ordinal <= ordinal) this.#barrierN = barrier.n;
     }
     this.#barriers = this.#barriers.filter((barrier) => barrier.ordinal > ordinal);
-    return this.#confirm();
+    return this.#confirm(nowMs);
   }
 
   /** All numbers up to this one are in the log. Returns what is confirmed by it. */
-  numberAcked(n: number): Entry[] {
+  numberAcked(n: number, nowMs: number): Entry[] {
     this.#ackedN = Math.max(this.#ackedN, n);
-    return this.#confirm();
+    return this.#confirm(nowMs);
   }
 
   /**
@@ -140,7 +154,8 @@ export class Outbox {
     let twice = 0;
     for (const entry of this.drain()) {
       const mayBeTwice = entry.wasPlain || (entry.wasSent && !this.#isNumbered(entry));
-      if (mayBeTwice && this.#delivery === 'at-most-once') this.#port.dropped(entry, 'unconfirmed');
+      const { delivery } = this.#policyOf(entry.type);
+      if (mayBeTwice && delivery === 'at-most-once') this.#port.dropped(entry, 'unconfirmed');
       else if (this.#buffer.isTooOld(entry, nowMs)) this.#port.dropped(entry, 'too-old');
       else {
         this.#add(entry);
@@ -157,8 +172,8 @@ export class Outbox {
   }
 
   get #hasRoom(): boolean {
-    const { unconfirmedEventsMax, unconfirmedBytesMax } = this.#limits;
-    return this.#window.size < unconfirmedEventsMax && this.#windowBytes < unconfirmedBytesMax;
+    const { size } = this.#window;
+    return size < this.#limits.unconfirmedEventsMax && this.#windowBytes < this.#path.bytes;
   }
 
   /** Whether it is sent with its number. */
@@ -166,12 +181,13 @@ export class Outbox {
     return this.#takesOnce && hasSafeNumber;
   }
 
-  #send(entry: Entry): void {
-    const { unconfirmedEventsMax, unconfirmedBytesMax } = this.#limits;
+  #send(entry: Entry, nowMs: number): void {
+    const { unconfirmedEventsMax } = this.#limits;
     const isNumbered = this.#isNumbered(entry);
     this.#sent++;
     this.#sentN = entry.n;
     entry.wasSent = true;
+    entry.sentAtMs = nowMs;
     if (!isNumbered) {
       entry.wasPlain = true;
       this.#uncoveredEvents++;
@@ -180,7 +196,7 @@ export class Outbox {
     this.#port.send(entry, isNumbered);
     const isBarrierDue =
       this.#uncoveredEvents * BARRIERS_A_WINDOW >= unconfirmedEventsMax ||
-      this.#uncoveredBytes * BARRIERS_A_WINDOW >= unconfirmedBytesMax;
+      this.#uncoveredBytes * BARRIERS_A_WINDOW >= this.#path.bytes;
     if (isBarrierDue) this.#port.beat();
   }
 
@@ -189,8 +205,9 @@ export class Outbox {
     this.#windowBytes += entry.bytes;
   }
 
-  #confirm(): Entry[] {
+  #confirm(nowMs: number): Entry[] {
     const confirmed: Entry[] = [];
+    const underWay = this.#windowBytes;
     for (let { first } = this.#window; first && this.#isConfirmed(first); ) {
       this.#window.shift();
       this.#windowBytes -= first.bytes;
@@ -198,6 +215,11 @@ export class Outbox {
       this.#taken--;
       confirmed.push(first);
       first = this.#window.first;
+    }
+    const last = confirmed.at(-1);
+    if (last) {
+      const tookMs = nowMs - last.sentAtMs;
+      this.#path.confirmed(underWay - this.#windowBytes, tookMs, underWay, nowMs);
     }
     return confirmed;
   }

@@ -2,42 +2,35 @@
 import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
 import type { ReadingOf, StatusFrame } from '@wearwire/protocol';
 import type { ProducerLimits } from './limits.js';
-import type { Persistence } from './store/persistence.js';
+import type { Persistence } from './persistence.js';
+import type { Delivery, DropPolicy, DropReason, TypePolicy } from './policies.js';
 
 /**
  * What became of an event:
  * - `acked`: the server confirmed it. With the extension `ack`, and by a wearwire broker's heartbeat barrier
  *   (P-HB-5), that means that it is in the log; any other server has at least read it;
  * - `dropped`: it was given up, as `dropped` tells. It may be in the log if it was sent;
- * - `kept`: the producer ended, and its `persistence` has the event for the next one.
+ * - `kept`: it is in the store of `persistence` and nowhere else any more: memory was full, or the producer
+ *   has ended. This producer sends it later, or the next one does.
  */
 export type SubmitOutcome = 'acked' | 'dropped' | 'kept';
-
-/**
- * What happens to events that were sent when the link died before the server confirmed them:
- * - `at-least-once` (default): they are sent again, in order, before anything newer. One that did arrive
- *   is then in the stream twice, unless the server knows `ack`; `resent` tells how many may be.
- * - `at-most-once`: they are not sent again; `dropped` tells how many may be missing. With a server that
- *   knows `ack` they are, because it takes each once.
- */
-export type Delivery = 'at-least-once' | 'at-most-once';
-
-/**
- * Which events of a type give way when the buffer is full and the type holds the most in it: the oldest, or
- * those that come last. `latest-only`: at most one waits, whatever room there is; a newer one replaces it.
- */
-export type DropPolicy = 'drop-oldest' | 'drop-newest' | 'latest-only';
 
 /** Presence of the link between a sensor and the producer. */
 export type SensorStatus = StatusFrame['d'];
 
 /** Of the limits each is a number of 1 or more; `PRODUCER_LIMITS` has the defaults. */
 export interface ProducerOptions extends ClientOptions, Partial<ProducerLimits> {
+  /** For types that `policies` says nothing else of. Default `at-least-once`. */
   readonly delivery?: Delivery;
-  /** For types that `dropPolicies` does not name. Default `drop-oldest`. */
+  /** Likewise. Default `drop-oldest`. */
   readonly dropPolicy?: DropPolicy;
   /** By event type. */
-  readonly dropPolicies?: Readonly<Record<string, DropPolicy>>;
+  readonly policies?: Readonly<Record<string, TypePolicy>>;
+  /**
+   * How long events may wait for others before they are sent together, in ms: the radio of a phone then
+   * wakes up less often. Default 0: what is submitted in one turn leaves together, at once.
+   */
+  readonly flushIntervalMs?: number;
   /**
    * Where events, numbers and the producer's id outlive the app; for one producer of one user at a time.
    * From the entries `./file`, `./indexed-db` or `./store`. Without it they live in memory, and a new
@@ -54,12 +47,7 @@ export interface Dropped {
   readonly count: number;
   /** Events dropped since the producer was made, for whatever reason. */
   readonly total: number;
-  /**
-   * `buffer-full`: too many events or bytes waited; `too-old`: it waited longer than `bufferAgeMaxMs`;
-   * `superseded`: a newer one of a `latest-only` type came; `unconfirmed`: sent, then the link died, with
-   * `at-most-once`; `stopped`: the producer ended before they were sent or confirmed.
-   */
-  readonly reason: 'buffer-full' | 'too-old' | 'superseded' | 'unconfirmed' | 'stopped';
+  readonly reason: DropReason;
 }
 
 /** Names of a producer's signals and what their listeners get. */
@@ -84,7 +72,7 @@ export interface FlushOptions {
 
 /** How long to wait for what was submitted before the link is closed. */
 export interface CloseOptions {
-  /** Time for the last flush, in ms. Default 5,000. */
+  /** Time for the last flush and the closing handshake together, in ms. Default 5,000. */
   readonly timeoutMs?: number;
 }
 
@@ -99,9 +87,11 @@ export interface CloseReport {
 /** Sends readings across reconnects, those of a type in the order of `submit`. Connects as soon as made. */
 export interface Producer extends AsyncDisposable {
   /**
-   * Queues a reading; never waits, never throws for a full queue or a lost link. After `close` it is counted
-   * as dropped. Throws `SubmitError` for what no server would take: an empty type, a reading that is no
-   * object, that JSON cannot say, that is too large or too deep (LIMITS of `@wearwire/protocol`).
+   * Queues a reading; never waits, never throws for a full queue or a lost link. After `close`, or after an
+   * error ended a producer without `persistence`, it is counted as dropped; with `persistence` it is kept.
+   * Throws `SubmitError` for what no server would take: an empty type, a reading that is no object, that JSON
+   * cannot represent (a Map, NaN, a function), that is too large or too deep (LIMITS of
+   * `@wearwire/protocol`).
    *
    * The promise never rejects and need not be looked at.
    */
@@ -112,6 +102,11 @@ export interface Producer extends AsyncDisposable {
    * Rejects with `FlushError`, or with `StoppedError` when the producer ended before.
    */
   flush(options?: FlushOptions): Promise<void>;
+  /**
+   * Tells that the device has another network (Wi-Fi to mobile, a VPN on or off): the link, or the attempt
+   * that is under way, is dropped and another one is made at once.
+   */
+  networkChanged(): void;
   /** Flushes for a while, then closes with 1000. The one way to stop; may be called twice. Never rejects. */
   close(options?: CloseOptions): Promise<CloseReport>;
   /**

@@ -1,3 +1,4 @@
+import type { Clock } from '@wearwire/client-core';
 import { msgpack } from '@wearwire/client-core/msgpack';
 import { settle } from '@wearwire/client-core/testing';
 import { decodeClientFrameMsgpack } from '@wearwire/protocol/msgpack';
@@ -63,7 +64,14 @@ describe('limits', () => {
     [{ bufferBytesMax: 0 }],
     [{ eventsPerSecondMax: Number.NaN }],
     [{ dropPolicy: 'drop-all' as 'drop-oldest' }],
-    [{ dropPolicies: { ECG: 'drop-all' as 'drop-oldest' } }],
+    [{ policies: { ECG: { drop: 'drop-all' as 'drop-oldest' } } }],
+    [{ policies: { ECG: { delivery: 'never' as 'at-most-once' } } }],
+    [{ policies: { ECG: { ageMaxMs: 0 } } }],
+    [{ policies: { ECG: { priority: Number.NaN } } }],
+    [{ flushIntervalMs: -1 }],
+    [{ clock: null as unknown as Clock }],
+    [{ signal: {} as AbortSignal }],
+    [{ getToken: 'token' as unknown as () => Promise<string> }],
     [{ delivery: 'twice' as 'at-least-once' }],
   ])('refuses %j where the producer is made', (options) => {
     expect(() => setUp(options)).toThrow(expect.objectContaining({ code: 'option-invalid' }));

@@ -1,6 +1,8 @@
 import { settle } from '@wearwire/client-core/testing';
 import { describe, expect, test } from 'vitest';
+import { MemoryStore } from '../test/memory-store.js';
 import { setUp } from '../test/set-up.js';
+import { persistIn } from './store.js';
 
 describe('submit', () => {
   test('sends in order, what came before the connection first', async () => {
@@ -44,6 +46,13 @@ describe('submit', () => {
     ['what JSON makes a string of', 'X', new Date(0), 'submit-invalid'],
     ['a BigInt', 'X', { a: 1n }, 'submit-invalid'],
     ['a circle', 'X', circular, 'submit-invalid'],
+    ['a Map', 'X', new Map([['a', 1]]), 'submit-invalid'],
+    ['a Map within', 'X', { a: [new Map()] }, 'submit-invalid'],
+    ['NaN', 'X', { val: Number.NaN }, 'submit-invalid'],
+    ['an infinite number', 'X', { val: [1, Number.POSITIVE_INFINITY] }, 'submit-invalid'],
+    ['bytes', 'X', { d: new Uint8Array(2) }, 'submit-invalid'],
+    ['a function', 'X', { val: () => 1 }, 'submit-invalid'],
+    ['a hole in an array', 'X', { d: [1, undefined] }, 'submit-invalid'],
     ['more than a frame holds', 'X', { a: 'é'.repeat(40_000) }, 'submit-too-large'],
     ['too many levels', 'X', deep, 'submit-too-large'],
   ])('refuses %s before a server would', async (_name, type, reading, code) => {
@@ -215,4 +224,89 @@ describe('close', () => {
     expect(server.connection.receivedOf(0)).toHaveLength(0);
     expect(dropped).toMatchObject([{ count: 1, reason: 'stopped' }]);
   });
+});
+
+describe('the network', () => {
+  test('[P-CLI-9] a link that went silent under data is given up within 15 s, on any server', async () => {
+    for (const confirms of [{}, { extensions: ['ack'] }]) {
+      const { clock, server, submit, producer } = setUp({}, { confirms });
+      await settle();
+      server.connection.acksHeartbeats = false;
+      let sentMs = 0;
+      for (; server.connections.length === 1 && sentMs < 60_000; sentMs += 100) {
+        submit(1);
+        await clock.advance(100);
+      }
+      expect(sentMs).toBeGreaterThan(11_000);
+      expect(sentMs).toBeLessThanOrEqual(15_000);
+      const closed = producer.close({ timeoutMs: 1 });
+      await clock.advance(1_000);
+      await closed;
+    }
+  });
+
+  test('networkChanged makes a new connection at once, and sends again what was not confirmed', async () => {
+    const { server, submit, producer, arrived } = setUp();
+    await settle();
+    server.connection.acksHeartbeats = false;
+    submit(2);
+    producer.networkChanged();
+    await settle();
+    expect(server.connections[0]?.endedBy).toBe('destroyed');
+    expect(arrived()).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    await producer.close();
+  });
+
+  test('what is submitted within the flush interval leaves together', async () => {
+    const { clock, submit, producer, arrived } = setUp({ flushIntervalMs: 1_000 });
+    await settle();
+    submit(1);
+    await clock.advance(999);
+    submit(1);
+    expect(arrived()).toEqual([[]]);
+    await clock.advance(1);
+    expect(arrived()).toEqual([[1, 2]]);
+    submit(1);
+    await producer.close();
+    expect(arrived()).toEqual([[1, 2, 3]]);
+  });
+
+  test('close takes no longer than it is told, the closing handshake included', async () => {
+    const { clock, server, submit, producer } = setUp();
+    await settle();
+    server.connection.acksHeartbeats = false;
+    server.connection.socket.close = () => {};
+    submit(1);
+    let isClosed = false;
+    const closed = producer.close({ timeoutMs: 100 }).then(() => {
+      isClosed = true;
+    });
+    await clock.advance(99);
+    expect(isClosed).toBe(false);
+    await clock.advance(2);
+    expect(isClosed).toBe(true);
+    await closed;
+  });
+});
+
+test('a producer that an error has ended still keeps what is submitted, where it has a store', async () => {
+  const store = new MemoryStore();
+  const { server, producer, dropped } = setUp({ persistence: persistIn(store) });
+  producer.on('error', () => {});
+  await settle();
+  server.connection.close(1003);
+  expect(await producer.ended).toMatchObject({ code: 'server-refused' });
+  const outcome = producer.submit('HEART_RATE', { ts: 't', val: 7 });
+  expect(await outcome).toBe('kept');
+  await producer.close();
+  expect(dropped).toEqual([]);
+  expect(await producer.submit('HEART_RATE', { ts: 't', val: 8 })).toBe('dropped');
+  const next = setUp({ persistence: persistIn(store) });
+  await settle();
+  await next.producer.flush();
+  expect(next.arrived()).toEqual([[7]]);
+  await next.producer.close();
 });

@@ -6,6 +6,7 @@
 import {
   Alarm,
   type ClientError,
+  checkClientOptions,
   Listeners,
   Session,
   type SessionState,
@@ -18,6 +19,7 @@ import { EventBuffer, type OnDropped } from './event-buffer.js';
 import { Flushes } from './flushes.js';
 import { CLOSE_FLUSH_MS } from './limits.js';
 import { Outbox } from './outbox.js';
+import { PathWindow } from './path-window.js';
 import { Presence } from './presence.js';
 import type {
   CloseOptions,
@@ -33,7 +35,7 @@ import type {
 import { newProducerId } from './producer-id.js';
 import { checkedOptions } from './producer-options.js';
 import { Sender } from './sender.js';
-import type { Journal } from './store/persistence.js';
+import { type Journal, openJournalOf } from './store/persistence.js';
 import { submitFrame, submitMessage, utf8Bytes } from './submit-frame.js';
 
 /** Makes a producer; throws `OptionError` for a setting that cannot be right. */
@@ -52,16 +54,22 @@ class StreamProducer implements Producer {
   readonly #flushes: Flushes;
   readonly #drops: DropTeller;
   readonly #ages: Alarm;
+  readonly #path: PathWindow;
   readonly #presence: Presence | undefined;
   readonly #producerId = newProducerId();
   readonly #journal: Journal | undefined;
   #lastId = 0;
   #closing: Promise<CloseReport> | undefined;
+  /** An error has ended it, and its journal goes on. */
+  #isShelved = false;
+  #journalClosed: Promise<boolean> | undefined;
   /** What was left at the end. */
   #report: CloseReport = { unsentEvents: 0, unconfirmedEvents: 0 };
 
   constructor(options: ProducerOptions) {
-    const { limits, delivery, policyOf } = checkedOptions(options);
+    checkClientOptions(options);
+    const { limits, flushIntervalMs, policyOf } = checkedOptions(options);
+    this.#path = new PathWindow(limits.unconfirmedBytesMax);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -75,7 +83,7 @@ class StreamProducer implements Producer {
       this.#settled(entry, 'dropped');
     };
     this.#buffer = new EventBuffer(limits, policyOf, dropped);
-    this.#outbox = new Outbox(limits, this.#buffer, delivery, {
+    this.#outbox = new Outbox(limits, this.#buffer, policyOf, this.#path, {
       mayLeave: (entry) => this.#journal?.has(entry) ?? true,
       send: (entry, isNumbered) => {
         session.send(submitMessage(entry, isNumbered, session.negotiated.encoding));
@@ -84,12 +92,12 @@ class StreamProducer implements Producer {
       dropped,
     });
     this.#flushes = new Flushes(clock);
-    this.#sender = new Sender(session, this.#outbox, this.#flushes, limits, (entry) =>
-      this.#journal?.number(entry),
-    );
+    const taken = (entry: Entry) => this.#journal?.number(entry);
+    this.#sender = new Sender(session, this.#outbox, this.#flushes, limits, flushIntervalMs, taken);
     this.#ages = new Alarm(clock, () => this.#watchAges());
     this.#presence = options.serverTakesStatus ? new Presence(session) : undefined;
-    this.#journal = options.persistence?.(this.#producerId, {
+    const openJournal = options.persistence && openJournalOf(options.persistence);
+    this.#journal = openJournal?.(this.#producerId, {
       buffer: this.#buffer,
       outbox: this.#outbox,
       flushes: this.#flushes,
@@ -128,14 +136,16 @@ class StreamProducer implements Producer {
     const text = submitFrame(type, reading as Readonly<Record<string, unknown>>);
     const nowMs = this.#session.clock.now();
     const entry = new Entry(this.#lastId + 1, type, text, utf8Bytes(text), nowMs);
-    if (this.#closing || this.state === 'stopped') {
+    if (this.#isShelved) {
+      this.#shelve(entry);
+    } else if (this.#closing || this.state === 'stopped') {
       this.#drops.add(1, 'stopped');
       entry.settle('dropped');
     } else {
       this.#lastId++;
       this.#journal?.event(entry);
       this.#buffer.add(entry);
-      this.#sender.pump();
+      this.#sender.submitted();
       this.#watchAges();
     }
     return entry.outcome;
@@ -147,6 +157,10 @@ class StreamProducer implements Producer {
     const flushed = this.#flushes.wait(this.#lastId, events, timeoutMs);
     this.#sender.pump();
     return flushed;
+  }
+
+  networkChanged(): void {
+    this.#session.networkChanged();
   }
 
   close({ timeoutMs = CLOSE_FLUSH_MS }: CloseOptions = {}): Promise<CloseReport> {
@@ -168,18 +182,23 @@ class StreamProducer implements Producer {
       Role.Producer,
       {
         extended: (frame) => {
-          if (frame.op === Opcode.Ack) this.#confirmed(this.#outbox.numberAcked(frame.d.n));
+          if (frame.op === Opcode.Ack)
+            this.#confirmed(this.#outbox.numberAcked(frame.d.n, this.#nowMs));
         },
         identifyExtras: () =>
           this.#takesOnce ? { producer_id: this.#journal?.producerId ?? this.#producerId } : {},
         beatSent: (ordinal) => this.#outbox.barrier(ordinal),
-        beatAcked: (ordinal) => this.#confirmed(this.#outbox.heartbeatAcked(ordinal)),
+        beatAcked: (ordinal) => this.#confirmed(this.#outbox.heartbeatAcked(ordinal, this.#nowMs)),
         changed: (change) => this.#changed(change),
         failed: (error) => this.#signals.emit('error', error),
         ended: (error) => void this.#end(error),
       },
       ['ack'],
     );
+  }
+
+  get #nowMs(): number {
+    return this.#session.clock.now();
   }
 
   /** Whether the server takes a number once. */
@@ -205,6 +224,7 @@ class StreamProducer implements Producer {
 
   #changed(change: StateChange): void {
     const isReady = change.state === 'ready';
+    if (isReady) this.#path.connected(this.#session.roundTripMs, this.#nowMs);
     const twice = isReady ? this.#outbox.connected(this.#takesOnce, this.#session.clock.now()) : 0;
     this.#signals.emit('state', change);
     if (!isReady) return;
@@ -226,9 +246,11 @@ class StreamProducer implements Producer {
   }
 
   async #flushAndStop(timeoutMs: number): Promise<CloseReport> {
+    const startMs = this.#nowMs;
     await this.flush({ timeoutMs }).catch(() => {}); // The report tells what is left.
-    this.#session.stop();
+    this.#session.stop(timeoutMs - (this.#nowMs - startMs));
     await this.ended;
+    await this.#closeJournal();
     return this.#report;
   }
 
@@ -239,12 +261,30 @@ class StreamProducer implements Producer {
     const unsent = this.#buffer.drain();
     this.#report = { unsentEvents: unsent.length, unconfirmedEvents: unconfirmed.length };
     const left = [...unconfirmed, ...unsent];
-    const isKept = (await this.#journal?.close()) ?? false;
+    // Ended by an error while its app goes on: what is still submitted is kept for the next producer.
+    this.#isShelved = error !== undefined && !this.#closing && this.#journal !== undefined;
+    const isKept = this.#isShelved ? await this.#journal?.flush() : await this.#closeJournal();
     for (const entry of left) entry.settle(isKept ? 'kept' : 'dropped');
     if (!isKept) this.#drops.add(left.length, 'stopped');
     this.#drops.end();
     this.#flushes.end(error);
     if (error) this.#signals.fail(error);
     this.#resolveEnded(error);
+  }
+
+  #closeJournal(): Promise<boolean> | undefined {
+    this.#isShelved = false;
+    this.#journalClosed ??= this.#journal?.close();
+    return this.#journalClosed;
+  }
+
+  /** Nothing is sent any more; the store takes it. */
+  #shelve(entry: Entry): void {
+    this.#lastId++;
+    this.#journal?.event(entry);
+    void this.#journal?.flush().then((isKept) => {
+      if (!isKept) this.#drops.add(1, 'stopped');
+      entry.settle(isKept ? 'kept' : 'dropped');
+    });
   }
 }

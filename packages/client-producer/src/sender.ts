@@ -1,11 +1,12 @@
 /**
- * When events are taken to be sent: in the window of unconfirmed events, at the rate that was set, while the
- * socket's own buffer leaves room. When a flush waits, a barrier follows them.
+ * When events are taken to be sent: in the window that the path allows, at the rate that was set, while the
+ * socket's own buffer leaves room. When a flush waits, or events have waited some time for a confirmation, a
+ * barrier follows them.
  */
 import { Alarm, type Session } from '@wearwire/client-core';
 import type { Entry } from './entry.js';
 import type { Flushes } from './flushes.js';
-import { type ProducerLimits, SOCKET_POLL_MS } from './limits.js';
+import { BARRIER_AFTER_MS, type ProducerLimits, SOCKET_POLL_MS } from './limits.js';
 import type { Outbox } from './outbox.js';
 import { TokenBucket } from './token-bucket.js';
 
@@ -15,8 +16,13 @@ export class Sender {
   readonly #flushes: Flushes;
   readonly #taken: (entry: Entry) => void;
   readonly #socketBufferBytesMax: number;
+  readonly #flushIntervalMs: number;
   readonly #bucket: TokenBucket;
+  /** Sending goes on. */
   readonly #later: Alarm;
+  /** What was submitted since the last time has waited long enough for company. */
+  readonly #gathered: Alarm;
+  readonly #barrier: Alarm;
 
   /** `taken`: this one is to be sent next. */
   constructor(
@@ -24,6 +30,7 @@ export class Sender {
     outbox: Outbox,
     flushes: Flushes,
     limits: ProducerLimits,
+    flushIntervalMs: number,
     taken: (entry: Entry) => void,
   ) {
     this.#session = session;
@@ -31,22 +38,39 @@ export class Sender {
     this.#flushes = flushes;
     this.#taken = taken;
     this.#socketBufferBytesMax = limits.socketBufferBytesMax;
+    this.#flushIntervalMs = flushIntervalMs;
     this.#bucket = new TokenBucket(limits.eventsPerSecondMax, limits.eventsBurstMax);
     this.#later = new Alarm(session.clock, () => this.pump());
+    this.#gathered = new Alarm(session.clock, () => this.pump());
+    this.#barrier = new Alarm(session.clock, () => {
+      if (session.state === 'ready' && outbox.needsBarrier) session.beat();
+    });
   }
 
   /** Nothing is left running. */
   end(): void {
     this.#later.stop();
+    this.#gathered.stop();
+    this.#barrier.stop();
+  }
+
+  /** An event was submitted. Hot path. */
+  submitted(): void {
+    if (this.#flushIntervalMs > 0) this.#gathered.set(this.#flushIntervalMs);
+    else this.pump();
   }
 
   /** To be called whenever something may have become possible. Hot path. */
   pump(): void {
     if (this.#session.state !== 'ready') return;
     const nowMs = this.#session.clock.now();
-    do this.#outbox.release();
+    do this.#outbox.release(nowMs);
     while (this.#take(nowMs));
-    if (this.#flushes.areWaiting && this.#outbox.needsBarrier) this.#session.beat();
+    if (this.#outbox.needsBarrier) {
+      if (this.#flushes.areWaiting) this.#session.beat();
+      else this.#barrier.set(BARRIER_AFTER_MS);
+    }
+    this.#session.expectAnswer(this.#outbox.awaitsAck);
   }
 
   /** Takes one event, if one may be sent now. */

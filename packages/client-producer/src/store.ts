@@ -1,19 +1,23 @@
 /** Persistence in a store of one's own: a database, the key-value store of a phone, another computer. */
+
+import type { Persistence } from './persistence.js';
 import { StoreJournal } from './store/journal.js';
-import type { Persistence } from './store/persistence.js';
+import { persistenceOf } from './store/persistence.js';
 import { restore } from './store/restore.js';
 import type { ProducerStore } from './store/store-port.js';
 
-export type { Persistence } from './store/persistence.js';
+export type { Persistence } from './persistence.js';
 export { StoreError } from './store/store-error.js';
 export type { ProducerStore } from './store/store-port.js';
 
 /** For the option `persistence`: events, numbers and the producer's id are kept in this store. */
 export function persistIn(store: ProducerStore): Persistence {
-  return (producerId, parts) =>
-    new StoreJournal(store, producerId, {
-      loaded: (state) => restore(parts, state),
-      written: parts.written,
-      failed: parts.failed,
-    });
+  return persistenceOf(
+    (producerId, parts) =>
+      new StoreJournal(store, producerId, {
+        loaded: (state) => restore(parts, state),
+        written: parts.written,
+        failed: parts.failed,
+      }),
+  );
 }

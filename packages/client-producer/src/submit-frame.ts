@@ -23,6 +23,9 @@ export function submitFrame(type: string, reading: OpaqueObject): string {
   if (typeof type !== 'string' || type === '') {
     throw new SubmitError('submit-invalid', 'the type must be a string, not empty');
   }
+  if (isUnsayable(reading, FRAME_DEPTH_MAX)) {
+    throw new SubmitError('submit-invalid', 'JSON cannot represent a part of the reading');
+  }
   const text = encode(type, reading);
   if (!text.startsWith(START)) {
     throw new SubmitError('submit-invalid', 'the reading must be an object');
@@ -62,8 +65,36 @@ function encode(type: string, reading: OpaqueObject): string {
   try {
     return encodeFrame({ op: Opcode.Submit, d: reading, t: type });
   } catch (cause) {
-    throw new SubmitError('submit-invalid', 'JSON cannot say the reading', cause);
+    throw new SubmitError('submit-invalid', 'JSON cannot represent the reading', cause);
   }
+}
+
+/**
+ * Whether JSON would silently leave something out or make something else of it: a Map becomes `{}`, NaN
+ * becomes null. An absent value (`undefined` of a key) and what has a `toJSON` of its own are fine.
+ */
+function isUnsayable(value: unknown, levelsLeft: number): boolean {
+  switch (typeof value) {
+    case 'number':
+      return !Number.isFinite(value);
+    case 'function':
+    case 'symbol':
+      return true;
+    case 'object':
+      return value !== null && levelsLeft > 0 && isObjectUnsayable(value, levelsLeft - 1);
+    default:
+      return false;
+  }
+}
+
+function isObjectUnsayable(value: object, levelsLeft: number): boolean {
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
+  if (Array.isArray(value)) {
+    return value.some((item) => item === undefined || isUnsayable(item, levelsLeft));
+  }
+  // Says what it is in every realm: a page's frame has classes of its own.
+  if (Object.prototype.toString.call(value) !== '[object Object]') return true;
+  return Object.values(value).some((item) => isUnsayable(item, levelsLeft));
 }
 
 function isDeeperThan(value: unknown, levelsLeft: number): boolean {

@@ -84,7 +84,7 @@ class Run {
       clock: this.clock,
       random: () => 0.5,
       socketFactory: this.server.scripted.socketFactory,
-      dropPolicies: { NEWEST: 'drop-newest', LATEST: 'latest-only' },
+      policies: { NEWEST: { drop: 'drop-newest' }, LATEST: { drop: 'latest-only' } },
       signal: this.#controller.signal,
       ...(this.#hasStore && { persistence: persistIn(this.#store) }),
       ...this.#options,
@@ -177,7 +177,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
   test('killed apps, room for all: what was written is in the log, once with ack', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
-        const run = await runOf(taken, kind, true, { dropPolicies: {}, unconfirmedEventsMax: 4 });
+        const run = await runOf(taken, kind, true, { policies: {}, unconfirmedEventsMax: 4 });
         checkPromises(run, kind);
         const log = new Set(run.server.log.map(({ val }) => val));
         for (const { val } of run.submitted) {

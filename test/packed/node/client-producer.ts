@@ -16,7 +16,7 @@ const options: ProducerOptions = {
   url: 'ws://server.invalid/connect',
   getToken: async () => 'token',
   socketFactory: server.socketFactory,
-  dropPolicies: { LOCATION: 'latest-only' },
+  policies: { LOCATION: { drop: 'latest-only' } },
   persistence: persistInFile(join(folder, 'events.log')),
 };
 const producer = createProducer(options);

@@ -93,9 +93,14 @@ export class StoreJournal implements Journal {
     if (this.#live.delete(entry.id)) this.#add(record.dropped(entry));
   }
 
-  async close(): Promise<boolean> {
+  async flush(): Promise<boolean> {
     await this.#loading;
     await this.#writing;
+    return !this.#hasFailed;
+  }
+
+  async close(): Promise<boolean> {
+    await this.flush();
     try {
       await this.#store.close?.();
     } catch (cause) {

@@ -7,6 +7,7 @@ import type { Entry } from '../entry.js';
 import type { EventBuffer } from '../event-buffer.js';
 import type { Flushes } from '../flushes.js';
 import type { Outbox } from '../outbox.js';
+import type { Persistence } from '../persistence.js';
 
 /** What an earlier run left. */
 export interface StoredState {
@@ -41,6 +42,8 @@ export interface Journal {
   /** In the order of numbers. */
   confirmed(entries: readonly Entry[]): void;
   dropped(entry: Entry): void;
+  /** Waits for the present writes. Resolves to whether everything that is alive is in the store. Never rejects. */
+  flush(): Promise<boolean>;
   /** Waits for the last write. Resolves to whether everything that is alive is in the store. Never rejects. */
   close(): Promise<boolean>;
 }
@@ -53,4 +56,13 @@ export interface JournaledParts extends Omit<JournalPort, 'loaded'> {
 }
 
 /** Opens the journal of one producer; `producerId` is for a store that has none yet. */
-export type Persistence = (producerId: string, parts: JournaledParts) => Journal;
+export type OpenJournal = (producerId: string, parts: JournaledParts) => Journal;
+
+/** `Persistence` is opaque to users: these two are its only way in and out. */
+export function persistenceOf(open: OpenJournal): Persistence {
+  return open as unknown as Persistence;
+}
+
+export function openJournalOf(persistence: Persistence): OpenJournal {
+  return persistence as unknown as OpenJournal;
+}
