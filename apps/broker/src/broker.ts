@@ -11,6 +11,7 @@ import { FrameScanner } from '@wearwire/protocol/server';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { startEndingRemoved } from './auth/removed-developers.js';
 import { Tokens } from './auth/tokens.js';
+import { demandOptions } from './config/demand-options.js';
 import {
   applicationSettings,
   gatewaySettings,
@@ -85,6 +86,7 @@ export interface Broker extends AsyncDisposable {
  * port cannot be had; nothing is left open then.
  */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
+  demandOptions(options);
   const { logger = createLogger('silent'), ...settings } = options;
   const config = completeConfig(settings);
   await takeCertificate(config, logger);

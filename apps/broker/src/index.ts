@@ -1,6 +1,7 @@
 export type { DeveloperCredentials } from './auth/developers.js';
 export { type Broker, type BrokerOptions, createBroker } from './broker.js';
-export { ConfigError, type ConfigSources, loadConfig } from './config/load.js';
+export { ConfigError } from './config/config-error.js';
+export { type ConfigSources, loadConfig } from './config/load.js';
 export { type BrokerConfig, SETTINGS, type Setting, variableOf } from './config/settings.js';
 export { type CertificateFacts, checkTlsFiles, type TlsFiles } from './config/tls-files.js';
 export type { ValueKind } from './config/values.js';

@@ -420,7 +420,9 @@ describe('broker', () => {
     await using broker = await startBroker({ store: 'disk', data: directory.path });
     const again = startBroker({ store: 'disk', data: directory.path });
     await expect(again).rejects.toThrow(/in use by another broker/);
-    await expect(startBroker({ port: broker.port })).rejects.toThrow(/is the port taken/);
+    await expect(startBroker({ port: broker.port })).rejects.toThrow(
+      /: address already in use; choose another --port$/,
+    );
   });
 });
 

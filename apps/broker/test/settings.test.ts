@@ -21,32 +21,41 @@ async function errorOf(options: Record<string, unknown>): Promise<unknown> {
 
 const PER_SECOND = [`a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, -1, 1.5, 2 ** 53];
 const MILLISECONDS = ['a whole number from 1 to 2147483647', 0, -1, 1.5, 2 ** 31, '40s'];
+const DURATION = [
+  'a whole number of ms from 1 to 3153600000000',
+  0,
+  -1,
+  0.5,
+  3_153_600_000_001,
+  Number.POSITIVE_INFINITY,
+  '2d',
+];
 const SWITCH = ['true or false', 0, 1, 'true'];
 const ADDRESS = 'an address or a network, like 10.0.0.7 or 10.0.0.0/8';
 const CREDENTIALS = '{ id, key }, two texts that are not empty';
 
 /** What is allowed, then values that are not: beside the range, or written as for a flag. */
 const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
-  host: ['text', 7],
+  host: ['text', 7, 'a\0b', 'a\n'],
   port: ['a whole number from 0 to 65535', -1, 65_536, 1.5, '8080'],
   tlsCert: ['text', 7],
   tlsKey: ['text', 7],
   trustedProxies: [ADDRESS, ['10.0.0.0/33'], ['proxy.example'], ['10.0.0.7', 7]],
-  data: ['text', 7],
+  data: ['text', 7, 'a\0b'],
   store: ['one of disk, memory', 'redis', ''],
   durability: ['one of disk, process', 'none', true],
   sortSegments: ['one of on, off', 'yes', true],
   developers: [CREDENTIALS, ['a:k'], [{ id: 'a' }], [{ id: '', key: 'k' }], [{ id: 'a', key: 7 }]],
-  users: ['text', ['ann', 7]],
+  users: ['text', ['ann', 7], ['\u{1F600}'.repeat(65)], ['\0']],
   origins: ['text', [7]],
   heartbeatIntervalMs: MILLISECONDS,
   identifyTimeoutMs: MILLISECONDS,
   probeTimeoutMs: MILLISECONDS,
   barrierTimeoutMs: MILLISECONDS,
   stallTimeoutMs: MILLISECONDS,
-  retentionMs: ['a number of ms above 0', 0, -1, Number.POSITIVE_INFINITY, '2d'],
+  retentionMs: DURATION,
   diskMaxBytes: ['a whole number of bytes from 1048576, or 0', -1, 1, 2 ** 20 - 1, '1GiB'],
-  tokenLifetimeMs: ['a number of ms above 0', 0, -1, Number.POSITIVE_INFINITY, '15m'],
+  tokenLifetimeMs: DURATION,
   reusableTokens: SWITCH,
   consumersPerDeveloper: ['a whole number from 1 to 100000', 0, 100_001],
   consumerTakeOver: SWITCH,
@@ -100,8 +109,56 @@ describe('createBroker', () => {
     expect(await errorOf({ ...Object.fromEntries(none), ...here })).toBeUndefined();
   });
 
-  it('does not repeat a key that will not do', async () => {
-    const error = await errorOf({ developers: [{ id: '', key: 'hunter2' }] });
+  it.each([
+    [
+      'a id',
+      [{ id: 'x'.repeat(129), key: 'k' }],
+      /^developers has an id that is not 1 to 128 printable/,
+    ],
+    ['an id', [{ id: 'a:b', key: 'k' }], /^developers has an id that is not/],
+    ['an id', [{ id: 'ü', key: 'k' }], /^developers has an id that is not/],
+    [
+      'a key',
+      [{ id: 'a', key: 'hunter2'.repeat(150) }],
+      /^developers has a key that is not 1 to 1024/,
+    ],
+    ['a key', [{ id: 'a', key: 'hunter2\n' }], /^developers has a key that is not/],
+    ['a key', [{ id: '', key: 'hunter2' }], /^developers must be/],
+  ])('refuses %s that no client could send, and repeats no key', async (_, developers, message) => {
+    const error = await errorOf({ developers });
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toMatch(message);
     expect(String(error)).not.toContain('hunter2');
+  });
+
+  it('refuses options that are none', async () => {
+    for (const options of [null, [], 'x', 7, () => 1]) {
+      const created = createBroker(options as unknown as BrokerOptions);
+      await expect(created).rejects.toThrow(ConfigError);
+    }
+    for (const [options, message] of [
+      [{ prot: 1 }, 'there is no option prot'],
+      [{ logger: null }, 'logger must have the methods debug, info, warn, error'],
+      [{ logger: console.log }, 'logger must have the methods'],
+    ] as const) {
+      const error = await errorOf(options);
+      expect(error).toBeInstanceOf(ConfigError);
+      expect((error as Error).message).toContain(message);
+    }
+  });
+
+  it('says of a metrics port that is taken what it says of the port', async () => {
+    await using broker = await createBroker({ port: 0, store: 'memory' });
+    const taken = broker.port;
+    expect(await errorOf({ port: taken })).toEqual(
+      new Error(
+        `cannot listen on 127.0.0.1:${taken}: address already in use; choose another --port`,
+      ),
+    );
+    expect(await errorOf({ metricsPort: taken })).toEqual(
+      new Error(
+        `cannot listen on 127.0.0.1:${taken}: address already in use; choose another --metrics-port`,
+      ),
+    );
   });
 });

@@ -140,7 +140,19 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     await writeFile(junk, 'junk');
     const lock = ['pkey', '-in', good.key, '-aes256', '-passout', 'pass:x', '-out', locked];
     execFileSync('openssl', lock);
+    const marked = join(directory.path, 'marked');
+    await writeFile(`${marked}.pem`, `\uFEFF${await readFile(good.cert, 'utf8')}`);
+    await writeFile(`${marked}.key`, `\uFEFF${await readFile(good.key, 'utf8')}`);
+    const fifo = join(directory.path, 'fifo');
+    execFileSync('/usr/bin/mkfifo', [fifo]);
     const cases: [CertificateFiles, string][] = [
+      [
+        { ...good, cert: `${marked}.pem` },
+        `--tls-cert ${marked}.pem begins with a byte order mark`,
+      ],
+      [{ ...good, key: `${marked}.key` }, `--tls-key ${marked}.key begins with a byte order mark`],
+      [{ ...good, cert: fifo }, `--tls-cert ${fifo} is a FIFO; name a regular file`],
+      [{ ...good, key: directory.path }, `--tls-key ${directory.path} is a directory; name a`],
       [{ ...good, cert: `${junk}.gone` }, `--tls-cert ${junk}.gone cannot be read (ENOENT)`],
       [{ ...good, cert: junk }, `--tls-cert ${junk} is not a certificate in PEM`],
       [{ ...good, key: junk }, `--tls-key ${junk} is not a private key in PEM`],

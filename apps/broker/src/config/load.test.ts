@@ -75,8 +75,13 @@ describe('loadConfig', () => {
   it.each([
     [{ port: '70000' }, '--port must be a whole number from 0 to 65535'],
     [{ port: '8o' }, '--port must be a whole number'],
-    [{ retention: '2 days' }, '--retention must be a duration such as'],
-    [{ retention: '0s' }, '--retention must be a duration such as'],
+    [{ retention: '2 days' }, '--retention must be a duration from 1ms to 36500d, such as'],
+    [{ retention: '0s' }, '--retention must be a duration from'],
+    [{ retention: '0.0000001ms' }, '--retention must be a duration from'],
+    [{ retention: '36501d' }, '--retention must be a duration from'],
+    [{ retention: '9999999999999999999d' }, '--retention must be a duration from'],
+    [{ developer: [`${'x'.repeat(129)}:k`] }, '--developer has an id that is not 1 to 128'],
+    [{ user: ['x'.repeat(257)] }, '--user must be text of no more than 256 bytes'],
     [{ 'heartbeat-interval': '40s' }, '--heartbeat-interval must be a whole number'],
     [{ store: 'redis' }, '--store must be one of disk, memory'],
     [{ developer: ['secret'] }, '--developer must be ID:KEY'],
@@ -111,7 +116,17 @@ describe('loadConfig', () => {
     await writeFile(file, contents);
     expect(await messageOf(loadConfig({ file }))).toContain(message);
     expect(await messageOf(loadConfig({ file }))).not.toContain('hunter2');
-    expect(await messageOf(loadConfig({ file: `${file}.gone` }))).toContain('cannot read');
+    expect(await messageOf(loadConfig({ file: `${file}.gone` }))).toContain(
+      'cannot be read (ENOENT)',
+    );
+    expect(await messageOf(loadConfig({ file: directory.path }))).toContain('is a directory');
+  });
+
+  it('reads a file that begins with a byte order mark', async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, 'config.json');
+    await writeFile(file, '\uFEFF{"port": 1}');
+    expect(await loadConfig({ file })).toMatchObject({ port: 1 });
   });
 
   it('reads JSON and YAML, in the shapes of createBroker and in those of flags', async () => {

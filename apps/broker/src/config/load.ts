@@ -1,14 +1,10 @@
 /** Settings from flags, then variables, then the config file, then the defaults. */
-import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import type { DeveloperCredentials } from '../auth/developers.js';
+import { ConfigError } from './config-error.js';
 import { type BrokerConfig, SETTINGS, type Setting, variableOf } from './settings.js';
+import { BYTE_ORDER_MARK, readSettingsFile } from './settings-file.js';
 import { ValueError } from './values.js';
-
-/** What is wrong with a setting and how to mend it. */
-export class ConfigError extends Error {
-  readonly code = 'config';
-}
 
 /** Flags as `node:util` parseArgs returns them: strings, lists, switches. */
 export type FlagValues = Readonly<
@@ -44,9 +40,11 @@ export async function loadConfig(sources: ConfigSources): Promise<BrokerConfig> 
 
 /**
  * Options as a program gives them, each checked by its kind; the table's default for those left out. Throws
- * `ConfigError`.
+ * `ConfigError`, also for a name that no option has.
  */
 export function completeConfig(options: Partial<BrokerConfig>): BrokerConfig {
+  const unknownKey = Object.keys(options).find((key) => !Object.hasOwn(SETTINGS, key));
+  if (unknownKey !== undefined) throw new ConfigError(`there is no option ${unknownKey}`);
   const config: Partial<Record<keyof BrokerConfig, unknown>> = {};
   for (const [key, setting] of settingsByKey()) {
     config[key] = fromOption(setting, key, options[key]) ?? setting.default;
@@ -124,10 +122,8 @@ function naming<T>(name: string, read: () => T): T {
 }
 
 async function readConfigFile(path: string): Promise<Readonly<Record<string, unknown>>> {
-  const contents = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new ConfigError(`cannot read the config file ${path} (${cause.code})`, { cause });
-  });
-  const values = parseConfig(path, contents);
+  const bytes = await readSettingsFile(`the config file ${path}`, path);
+  const values = parseConfig(path, bytes.toString('utf8').replace(BYTE_ORDER_MARK, ''));
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new ConfigError(
       `the config file ${path} must hold one object of settings, such as ${EXAMPLE}`,

@@ -22,6 +22,7 @@ import {
   portOrOff,
   sizeBound,
   text,
+  userId,
   type ValueKind,
 } from './values.js';
 
@@ -168,7 +169,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   users: {
     flag: 'user',
-    kind: text,
+    kind: userId,
     isList: true,
     default: [],
     meaning: 'a user id that tokens may be made for; without any, all may',

@@ -1,8 +1,8 @@
 /** The certificate and its key, as two PEM files. Looked at here, so that what is wrong is said in one line. */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { ConfigError } from './load.js';
+import { ConfigError } from './config-error.js';
+import { BYTE_ORDER_MARK, readSettingsFile } from './settings-file.js';
 
 /** Paths of the two files that TLS takes. */
 export interface TlsFiles {
@@ -40,12 +40,12 @@ export async function checkTlsFiles(files: TlsFiles, nowMs: number): Promise<Cer
 }
 
 async function readPem(flag: string, path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new ConfigError(`${flag} ${path} cannot be read (${code})`, { cause });
+  const pem = await readSettingsFile(`${flag} ${path}`, path);
+  // The socket library, which reads the file itself, would find no PEM in it.
+  if (pem.subarray(0, 3).toString('utf8') === BYTE_ORDER_MARK) {
+    throw new ConfigError(`${flag} ${path} begins with a byte order mark; save it without one`);
   }
+  return pem;
 }
 
 function readCertificate(path: string, pem: Buffer): X509Certificate {

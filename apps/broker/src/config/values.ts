@@ -3,6 +3,13 @@
  * when it is not that. What was read from text passes the same check as what a program gives.
  */
 import { isIP } from 'node:net';
+import { LIMITS } from '@wearwire/protocol';
+import {
+  API_KEY_FORMAT,
+  DEVELOPER_ID_FORMAT,
+  isApiKey,
+  isDeveloperId,
+} from '../auth/credentials-format.js';
 import type { DeveloperCredentials } from '../auth/developers.js';
 
 /** The value, or an error whose message says what would do. */
@@ -32,11 +39,24 @@ export function named(metavar: string): ValueKind<string> {
   return plain(metavar, (value) => {
     demand(typeof value === 'string', 'text');
     if (value === '') throw new ValueError('must not be empty');
+    demand(!/\p{Cc}/u.test(value), 'text without control characters');
     return value;
   });
 }
 
 export const text = named('TEXT');
+
+const USER_ID_BYTES_MAX = LIMITS.userIdBytesMax.default;
+
+/** A user id, as long as a token may be made for one. */
+export const userId = plain('TEXT', (value) => {
+  const id = text.check(value);
+  demand(
+    Buffer.byteLength(id) <= USER_ID_BYTES_MAX,
+    `text of no more than ${USER_ID_BYTES_MAX} bytes`,
+  );
+  return id;
+});
 
 const FLAG_TEXTS: Readonly<Record<string, boolean>> = {
   true: true,
@@ -105,23 +125,28 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** `500ms`, `3s`, `15m`, `12h`, `2d`, in ms; as an option, the ms. */
+/** 100 years: more than that is a mistake. */
+const DURATION_DAYS_MAX = 36_500;
+const DURATION_MS_MAX = DURATION_DAYS_MAX * 86_400_000;
+
+/** `500ms`, `3s`, `15m`, `12h`, `2d`, in whole ms; as an option, the ms. */
 export const duration: ValueKind<number> = {
   metavar: 'DURATION',
   parse: (value) => {
     const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(value) ?? [];
-    const ms = Number(digits) * (UNITS_MS[unit ?? ''] ?? Number.NaN);
-    demand(isDuration(ms), 'a duration such as 500ms, 3s, 15m, 12h or 2d');
+    const ms = Math.round(Number(digits) * (UNITS_MS[unit ?? ''] ?? Number.NaN));
+    const wanted = `a duration from 1ms to ${DURATION_DAYS_MAX}d, such as 500ms, 3s, 15m, 12h or 2d`;
+    demand(isDuration(ms), wanted);
     return ms;
   },
   check: (value) => {
-    demand(isDuration(value), 'a number of ms above 0');
+    demand(isDuration(value), `a whole number of ms from 1 to ${DURATION_MS_MAX}`);
     return value;
   },
 };
 
 function isDuration(ms: unknown): ms is number {
-  return Number.isFinite(ms) && (ms as number) > 0;
+  return Number.isSafeInteger(ms) && (ms as number) >= 1 && (ms as number) <= DURATION_MS_MAX;
 }
 
 const UNITS_BYTES: Readonly<Record<string, number>> = {
@@ -177,12 +202,14 @@ export const developer: ValueKind<DeveloperCredentials> = {
   parse: (value) => {
     const colon = value.indexOf(':');
     demand(colon > 0 && colon < value.length - 1, 'ID:KEY');
-    return { id: value.slice(0, colon), key: value.slice(colon + 1) };
+    return developer.check({ id: value.slice(0, colon), key: value.slice(colon + 1) });
   },
   check: (value) => {
     const { id, key } = (value ?? {}) as Partial<Record<keyof DeveloperCredentials, unknown>>;
     const isWhole = typeof id === 'string' && typeof key === 'string' && id !== '' && key !== '';
     demand(isWhole, '{ id, key }, two texts that are not empty');
+    if (!isDeveloperId(id)) throw new ValueError(`has an id that is not ${DEVELOPER_ID_FORMAT}`);
+    if (!isApiKey(key)) throw new ValueError(`has a key that is not ${API_KEY_FORMAT}`);
     return value as DeveloperCredentials;
   },
 };

@@ -2,7 +2,12 @@
  * The developers of a data directory: added, given a new key, removed. A key is shown by who asked for it,
  * once; what is kept is its hash. A broker that runs in the directory goes by it from its next look on.
  */
-import { LIMITS } from '@wearwire/protocol';
+import {
+  API_KEY_FORMAT,
+  DEVELOPER_ID_FORMAT,
+  isApiKey,
+  isDeveloperId,
+} from '../auth/credentials-format.js';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { hashSecret, newSecret } from '../auth/secrets.js';
 import { demandNoBrokenRestore } from '../storage/disk/broken-restore.js';
@@ -46,7 +51,7 @@ export class DeveloperDirectory implements AsyncDisposable {
 
   /** Throws `DeveloperError` for one that is there. Without a key one is made. */
   async add(id: string, key = newSecret()): Promise<DeveloperCredentials> {
-    demandId(id);
+    demandCredentials(id, key);
     const { developers } = this.#meta;
     if ((await developers.find(id)) !== undefined) {
       throw new DeveloperError(`there is a developer ${id} already; rotate gives it a new key`);
@@ -59,6 +64,7 @@ export class DeveloperDirectory implements AsyncDisposable {
   async rotate(id: string, key = newSecret()): Promise<DeveloperCredentials> {
     const { developers } = this.#meta;
     if ((await developers.find(id)) === undefined) throw unknown(id);
+    demandCredentials(id, key);
     await developers.put({ id, keyHash: hashSecret(key) });
     return { id, key };
   }
@@ -77,12 +83,7 @@ function unknown(id: string): DeveloperError {
   return new DeveloperError(`there is no developer ${id} in this directory; list names them`);
 }
 
-/** What can be written as ID:KEY and sent in a header. */
-function demandId(id: string): void {
-  const bytesMax = LIMITS.developerIdBytesMax.default;
-  if (!/^[!-9;-~]+$/.test(id) || id.length > bytesMax) {
-    throw new DeveloperError(
-      `an id is 1 to ${bytesMax} letters, digits and signs of ASCII, without spaces and colons`,
-    );
-  }
+function demandCredentials(id: string, key: string): void {
+  if (!isDeveloperId(id)) throw new DeveloperError(`an id is ${DEVELOPER_ID_FORMAT}`);
+  if (!isApiKey(key)) throw new DeveloperError(`a key is ${API_KEY_FORMAT}`);
 }

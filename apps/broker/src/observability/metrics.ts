@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { listenError } from '../listen-error.js';
 import { DURATION_BOUNDS_MS, type Durations, type Stats } from './stats.js';
 
 /** What is looked up at the moment of a scrape. */
@@ -157,7 +158,9 @@ export async function startMetricsServer(
     response.writeHead(200, { 'content-type': registry.contentType }).end(text);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => {
+      reject(listenError(host, port, { host: 'metrics-host', port: 'metrics-port' }, cause));
+    });
     server.listen(port, host, resolve);
   });
   const address = server.address();

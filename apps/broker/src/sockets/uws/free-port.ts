@@ -8,6 +8,7 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { listenError } from '../../listen-error.js';
 
 /** The port, or a free one for 0. Throws an `Error` that says what to do when it cannot be had. */
 export async function freePort(host: string, port: number): Promise<number> {
@@ -18,9 +19,7 @@ export async function freePort(host: string, port: number): Promise<number> {
     const address = server.address();
     return typeof address === 'object' && address !== null ? address.port : port;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? 'is the port taken?' : `the system says ${code}`;
-    throw new Error(`cannot listen on ${host}:${port}; ${reason}`, { cause });
+    throw listenError(host, port, { host: 'host', port: 'port' }, cause);
   } finally {
     server.close();
   }

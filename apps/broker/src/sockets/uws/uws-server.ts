@@ -13,6 +13,7 @@ import {
   type WebSocketBehavior,
 } from 'uWebSockets.js';
 import type { TlsFiles } from '../../config/tls-files.js';
+import { listenError } from '../../listen-error.js';
 import type {
   LinkEvents,
   SocketApplication,
@@ -145,7 +146,7 @@ function listen(app: TemplatedApp, host: string, port: number): Promise<ListenSo
   return new Promise((resolve, reject) => {
     app.listen(host, port, (listenSocket) => {
       if (listenSocket === false) {
-        reject(new Error(`cannot listen on ${host}:${port}; is the port taken?`));
+        reject(listenError(host, port, { host: 'host', port: 'port' }));
       } else {
         resolve(listenSocket);
       }

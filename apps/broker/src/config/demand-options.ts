@@ -1,0 +1,17 @@
+/** What a program in JavaScript may give to `createBroker` instead of options. */
+import type { Logger } from '../observability/logger.js';
+import { ConfigError } from './config-error.js';
+
+const LOG_METHODS: readonly (keyof Logger)[] = ['debug', 'info', 'warn', 'error'];
+
+/** Throws `ConfigError` when the options are no object, or their logger is none. */
+export function demandOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ConfigError('the options of createBroker must be an object');
+  }
+  const { logger } = options as { readonly logger?: Partial<Logger> | null };
+  if (logger === undefined) return;
+  if (!LOG_METHODS.every((name) => typeof logger?.[name] === 'function')) {
+    throw new ConfigError(`logger must have the methods ${LOG_METHODS.join(', ')}`);
+  }
+}

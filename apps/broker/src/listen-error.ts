@@ -1,0 +1,37 @@
+/** Why a port cannot be listened on, as one sentence with what to do. */
+
+/** The flags that name the address, without `--`. */
+export interface ListenFlags {
+  readonly host: string;
+  readonly port: string;
+}
+
+export function listenError(
+  host: string,
+  port: number,
+  flags: ListenFlags,
+  cause?: unknown,
+): Error {
+  const { code, message } = (cause ?? { code: 'EADDRINUSE' }) as NodeJS.ErrnoException;
+  const [meaning, remedy] = reasonOf(code, message, flags);
+  return new Error(`cannot listen on ${host}:${port}: ${meaning}; ${remedy}`, { cause });
+}
+
+function reasonOf(
+  code: string | undefined,
+  message: string,
+  { host, port }: ListenFlags,
+): readonly [meaning: string, remedy: string] {
+  switch (code) {
+    case 'EADDRINUSE':
+      return ['address already in use', `choose another --${port}`];
+    case 'EACCES':
+      return ['permission denied', `choose a --${port} above 1023`];
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return [`this machine has no such address (${code})`, `choose another --${host}`];
+    default:
+      return [code ?? message, `choose another --${host} or --${port}`];
+  }
+}
