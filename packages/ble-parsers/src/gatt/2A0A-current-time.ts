@@ -38,7 +38,8 @@ export interface LocalTimeInformation extends Payload {
   dstOffsetMin?: number | undefined;
 }
 
-function dayDateTime(r: Reader): DayDateTime {
+/** Reads date, time and weekday, 8 bytes. */
+export function dayDateTime(r: Reader): DayDateTime {
   return { timestamp: dateTime(r), dayOfWeek: scaled(u8(r), 1, 0) };
 }
 
