@@ -1,0 +1,11 @@
+import type { Reader } from '../reader.js';
+
+/** CRC-32 as of zlib (reflected 0xEDB88320) of the bytes from `start` to `end`, as far as they are there. */
+export function crc32({ view, end: length }: Reader, start: number, end: number): number {
+  let crc = -1;
+  for (let at = start; at < Math.min(end, length); at++) {
+    crc ^= view.getUint8(at);
+    for (let count = 0; count < 8; count++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb8_8320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
