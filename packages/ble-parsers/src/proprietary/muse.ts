@@ -209,32 +209,44 @@ export const musePpgBlockMeta: DecoderMeta<MusePpgBlock> = {
   fields: { raw24Bit: '' },
 };
 
-export const museAccMeta: DecoderMeta<MuseAcc> = {
-  profile: 'muse',
-  id: '273E000A4C4D454D96BEF03BAC821358',
-  name: 'Muse accelerometer',
-  source: SOURCE,
-  fields: { sequence: '', accMg: 'mG' },
-};
-
-export const museGyroMeta: DecoderMeta<MuseGyro> = {
-  profile: 'muse',
-  id: '273E00094C4D454D96BEF03BAC821358',
-  name: 'Muse gyroscope',
-  source: SOURCE,
-  fields: { sequence: '', gyroDps: '°/s' },
-};
-
-export const museTelemetryMeta: DecoderMeta<MuseTelemetry> = {
-  profile: 'muse',
-  id: '273E000B4C4D454D96BEF03BAC821358',
-  name: 'Muse telemetry',
-  source: SOURCE,
-  fields: {
-    sequence: '',
-    batteryPercent: '%',
-    fuelGaugeMv: 'mV',
-    adcRaw: '',
-    deviceTemperatureC: '°C',
+export const museAccMetas: readonly DecoderMeta[] = metasOf<MuseAcc>(
+  {
+    profile: 'muse',
+    source: SOURCE,
+    fields: { sequence: '', accMg: 'mG' },
   },
-};
+  {
+    '273E000A4C4D454D96BEF03BAC821358': 'Muse accelerometer',
+    accelerometer: 'Muse accelerometer, by name',
+  },
+);
+
+export const museGyroMetas: readonly DecoderMeta[] = metasOf<MuseGyro>(
+  {
+    profile: 'muse',
+    source: SOURCE,
+    fields: { sequence: '', gyroDps: '°/s' },
+  },
+  {
+    '273E00094C4D454D96BEF03BAC821358': 'Muse gyroscope',
+    gyroscope: 'Muse gyroscope, by name',
+  },
+);
+
+export const museTelemetryMetas: readonly DecoderMeta[] = metasOf<MuseTelemetry>(
+  {
+    profile: 'muse',
+    source: SOURCE,
+    fields: {
+      sequence: '',
+      batteryPercent: '%',
+      fuelGaugeMv: 'mV',
+      adcRaw: '',
+      deviceTemperatureC: '°C',
+    },
+  },
+  {
+    '273E000B4C4D454D96BEF03BAC821358': 'Muse telemetry',
+    telemetry: 'Muse telemetry, by name',
+  },
+);

@@ -1,0 +1,97 @@
+/**
+ * Viatom O2Ring and its kin (not the O2Ring-S, which differs): the response to the command that asks for
+ * live values, to be written every second or two. It may come in several notifications: join them first.
+ */
+import { type DecoderMeta, metasOf } from '../meta.js';
+import {
+  type BytesInput,
+  finish,
+  type Payload,
+  reader,
+  reject,
+  scaled,
+  skip,
+  u8,
+  u16,
+} from '../reader.js';
+import type { DecodeResult } from '../result.js';
+import { crc8 } from './crc8.js';
+
+const START = 0x55;
+const HEAD_BYTES = 7;
+const NONE = 0xff;
+const CHARGING = ['no', 'yes', 'full'] as const;
+
+/** Live values of a ring. */
+export interface O2RingLive extends Payload {
+  /** %; `undefined` when there is none (255). */
+  spo2Percent?: number | undefined;
+  /** bpm; `undefined` when there is none (255, or 0 without a finger). */
+  pulseRateBpm?: number | undefined;
+  /** %; `undefined` above 100. */
+  batteryPercent?: number | undefined;
+  /** `undefined` when the code is not known. */
+  charging?: (typeof CHARGING)[number] | undefined;
+  chargingStateRaw: number;
+  /** More is more movement. */
+  motionRaw: number;
+  /** Perfusion index as sent; perhaps tenths of %. */
+  perfusionRaw: number;
+  /** A finger is in the ring. */
+  worn: boolean;
+}
+
+/**
+ * Decodes the response 0x55 of service 14839AC4-7D7E-415C-9A42-167340CF2339, whole. Fails with `too-short`
+ * when it is cut, `invalid-value` when it begins otherwise, `checksum-mismatch` when the CRC-8 is wrong.
+ * Source: MackeyStingray/o2r and ecostech/viatom-ble, which agree.
+ */
+export function decodeO2RingLive(bytes: BytesInput): DecodeResult<O2RingLive> {
+  const r = reader(bytes);
+  if (u8(r) !== START) reject(r, 0);
+  skip(r, 4);
+  const size = u16(r) || 0;
+  if (size < 12) reject(r, HEAD_BYTES - 2);
+  const spo2 = scaled(u8(r), 1, NONE);
+  const pulse = scaled(u8(r), 1, NONE);
+  skip(r, 5);
+  const battery = u8(r);
+  const chargingStateRaw = u8(r);
+  const motionRaw = u8(r);
+  const perfusionRaw = u8(r);
+  const worn = u8(r) !== 0;
+  skip(r, Math.max(0, HEAD_BYTES + size - r.offset));
+  const crcAt = r.offset;
+  if (u8(r) !== crc8(r, 0, crcAt)) reject(r, crcAt, 'checksum-mismatch');
+  return finish<O2RingLive>(r, {
+    spo2Percent: spo2 === undefined || spo2 > 100 ? undefined : spo2,
+    pulseRateBpm: pulse || undefined,
+    batteryPercent: battery > 100 ? undefined : battery,
+    charging: CHARGING[chargingStateRaw],
+    chargingStateRaw,
+    motionRaw,
+    perfusionRaw,
+    worn,
+  });
+}
+
+export const o2RingLiveMetas: readonly DecoderMeta[] = metasOf<O2RingLive>(
+  {
+    profile: 'o2ring',
+    source: 'MackeyStingray/o2r; ecostech/viatom-ble',
+    fields: {
+      spo2Percent: '%',
+      pulseRateBpm: 'bpm',
+      batteryPercent: '%',
+      charging: '',
+      chargingStateRaw: '',
+      motionRaw: '',
+      perfusionRaw: '',
+      worn: '',
+    },
+  },
+  {
+    '0734594AA8E74B1AA6B1CD5243059A57': 'Viatom O2Ring, live values in one notification',
+    live: 'Viatom O2Ring, live values',
+  },
+);

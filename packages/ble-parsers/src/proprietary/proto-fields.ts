@@ -1,0 +1,49 @@
+/**
+ * Protocol Buffers fields without a schema, as far as controllers need them: numbers of up to 32 bits, and
+ * messages inside of the fields 2 and 3, three levels deep. Other fields are passed over.
+ */
+import { type Reader, reject, skip, u8 } from '../reader.js';
+
+const DEPTH_MAX = 3;
+const VARINT_BYTES_MAX = 10;
+
+/** One field: a number, or the fields of the message inside. */
+export interface ProtoField {
+  readonly number: number;
+  /** Of a number: its lower 32 bits, unsigned. */
+  readonly value?: number;
+  readonly fields?: readonly ProtoField[];
+}
+
+/** Reads fields up to `end`. What is no field makes the payload invalid. */
+export function protoFields(r: Reader, end: number = r.end, depth: number = 0): ProtoField[] {
+  const fields: ProtoField[] = [];
+  while (r.offset < end && !r.invalid) {
+    const tag = varint(r);
+    const number = tag >>> 3;
+    const type = tag & 7;
+    if (type === 0) fields.push({ number, value: varint(r) });
+    else if (type === 2) {
+      const size = varint(r);
+      const inner = r.offset + size;
+      if (inner > end || depth > DEPTH_MAX) reject(r, r.offset);
+      else if (number === 2 || number === 3) {
+        fields.push({ number, fields: protoFields(r, inner, depth + 1) });
+      } else skip(r, size);
+    } else reject(r, r.offset);
+    if (r.offset > end) reject(r, end);
+  }
+  return fields;
+}
+
+/** A number of up to 64 bits, of which the lower 32 are kept. */
+function varint(r: Reader): number {
+  let value = 0;
+  for (let count = 0; count < VARINT_BYTES_MAX; count++) {
+    const byte = u8(r);
+    if (count < 5) value |= (byte & 0x7f) << (7 * count);
+    if (!(byte & 0x80)) return value >>> 0;
+  }
+  reject(r, r.offset);
+  return 0;
+}
