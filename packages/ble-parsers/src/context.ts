@@ -1,4 +1,5 @@
 import type { PmdStreamName } from './polar-pmd/stream.js';
+import type { MovesenseResource } from './proprietary/movesense.js';
 
 /**
  * Values that a decoder may need and that are not in the payload. One flat list for the package, so that
@@ -14,6 +15,8 @@ export interface DecodeContext {
   readonly factor?: number | undefined;
   /** Polar PMD: settings by stream. They take precedence over `factor` and `sampleRateHz`. */
   readonly streams?: PmdStreamSettings | undefined;
+  /** Movesense: which resource each reference of a subscription stands for. */
+  readonly resources?: Readonly<Record<number, MovesenseResource>> | undefined;
 }
 
 /** How each Polar PMD stream was started. */

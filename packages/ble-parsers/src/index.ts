@@ -110,6 +110,12 @@ export {
   type PulseState,
   pulseIntervals,
 } from './derive/pulse-intervals.js';
+export {
+  type RadarTargets,
+  type RadarTargetsReading,
+  type RadarTargetsState,
+  radarTargets,
+} from './derive/radar-targets.js';
 export type { Reducer } from './derive/reducer.js';
 export {
   type SessionTotals,
@@ -173,6 +179,11 @@ export {
   decodeLocalTimeInformation,
   decodeTimeZone,
 } from './gatt/2A0A-current-time.js';
+export { type ExactTime256, decodeExactTime256 } from './gatt/2A0C-exact-time-256.js';
+export {
+  type ReferenceTimeInformation,
+  decodeReferenceTimeInformation,
+} from './gatt/2A14-reference-time-information.js';
 export {
   type GlucoseMeasurement,
   decodeGlucoseMeasurement,
@@ -485,6 +496,7 @@ export {
   decodeAntFeCapabilities,
   decodeAntFeUserConfiguration,
 } from './ant/17-54-fe-configuration.js';
+export { type AntLev, decodeAntLev } from './ant/20-1-light-electric-vehicle.js';
 export {
   type AntEnvironment,
   type AntEnvironmentInfo,
@@ -496,6 +508,7 @@ export {
   type MuscleOxygenStatus,
   decodeAntMuscleOxygen,
 } from './ant/31-1-muscle-oxygen.js';
+export { type AntShifting, decodeAntShifting } from './ant/34-1-shifting.js';
 export {
   type AntCommandStatus,
   type AntRequest,
@@ -561,6 +574,12 @@ export { type PolarOfflineHr, decodePolarOfflineHr } from './polar-pmd/offline-h
 export { type PolarPpi, type PolarPpiSample, decodePolarPpi } from './polar-pmd/ppi.js';
 export { type PolarSettings, decodePolarSettings } from './polar-pmd/settings.js';
 export {
+  type BerryMedPacket,
+  type BerryMedPackets,
+  decodeBerryMedPacket,
+  decodeBerryMedPackets,
+} from './proprietary/berrymed.js';
+export {
   type ColmiBattery,
   type ColmiRealTime,
   type ColmiSportDetail,
@@ -568,12 +587,41 @@ export {
   decodeColmiRealTime,
   decodeColmiSportDetail,
 } from './proprietary/colmi.js';
+export type { Concept2Record } from './proprietary/concept2-multiplexed.js';
+export {
+  type Concept2AdditionalStatus,
+  type Concept2SplitStatus,
+  type Concept2Status,
+  decodeConcept2AdditionalStatus,
+  decodeConcept2SplitStatus,
+  decodeConcept2Status,
+} from './proprietary/concept2-status.js';
+export {
+  type Concept2ForceCurve,
+  type Concept2Stroke,
+  type Concept2StrokePower,
+  decodeConcept2ForceCurve,
+  decodeConcept2Stroke,
+  decodeConcept2StrokePower,
+} from './proprietary/concept2-stroke.js';
+export {
+  type Concept2AdditionalSummary,
+  type Concept2Interval,
+  type Concept2IntervalMeans,
+  type Concept2Summary,
+  decodeConcept2AdditionalSummary,
+  decodeConcept2Interval,
+  decodeConcept2IntervalMeans,
+  decodeConcept2Summary,
+} from './proprietary/concept2-summary.js';
 export {
   type CoreAdvertisement,
   type CoreMeasurement,
   decodeCoreAdvertisement,
   decodeCoreMeasurement,
 } from './proprietary/core.js';
+export { type EchelonBike, decodeEchelonBike } from './proprietary/echelon.js';
+export { type RadarTarget, type VariaRadar, decodeVariaRadar } from './proprietary/garmin-varia.js';
 export { type HuamiSteps, decodeHuamiSteps } from './proprietary/huami.js';
 export {
   type InfiniTimeMotion,
@@ -581,6 +629,12 @@ export {
   decodeInfiniTimeMotion,
   decodeInfiniTimeSteps,
 } from './proprietary/infinitime.js';
+export { type KeiserBike, decodeKeiserBike } from './proprietary/keiser.js';
+export {
+  type MovesenseData,
+  type MovesenseResource,
+  decodeMovesenseData,
+} from './proprietary/movesense.js';
 export { type MoxySensorData, decodeMoxySensorData } from './proprietary/moxy.js';
 export {
   type MuseAcc,
@@ -598,3 +652,21 @@ export {
   decodeMusePpgBlock,
   decodeMuseTelemetry,
 } from './proprietary/muse.js';
+export { type O2RingLive, decodeO2RingLive } from './proprietary/o2ring.js';
+export {
+  type PolarAdvertisement,
+  decodePolarAdvertisement,
+} from './proprietary/polar-advertisement.js';
+export { type WhoopLive, decodeWhoopLive } from './proprietary/whoop.js';
+export {
+  type XiaomiBodyScale,
+  type XiaomiScale,
+  decodeXiaomiBodyScale,
+  decodeXiaomiScale,
+} from './proprietary/xiaomi-scale.js';
+export {
+  type ZwiftButton,
+  type ZwiftControls,
+  type ZwiftPaddle,
+  decodeZwiftControls,
+} from './proprietary/zwift-controls.js';

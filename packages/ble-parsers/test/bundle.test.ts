@@ -5,9 +5,9 @@ import * as api from '../src/index.js';
 
 const ONE_BYTES_MAX = 1000;
 /** `decode`: every decoder of every profile. Set to what is reached: raise it with new decoders only. */
-const DECODERS_BYTES_MAX = 15_700;
+const DECODERS_BYTES_MAX = 18_900;
 /** Every export: encoders, derivations, device decoder and readings too. Set to what is reached. */
-const ALL_BYTES_MAX = 23_750;
+const ALL_BYTES_MAX = 27_200;
 
 const codecs = Object.keys(api).filter((name) => /^(de|en)code[A-Z]/.test(name));
 

@@ -20,8 +20,6 @@ const SEED = Number(
 const BYTES_MAX = 40;
 const LONG_BYTES_MAX = 520;
 const TIMEOUT_MS = 600_000;
-/** A payload that takes longer on average hangs. */
-const MS_PER_PAYLOAD_MAX = 1;
 const FACTORS = [undefined, 0.000244, 1, 1e-9];
 
 const all = Object.entries(decoders).flatMap(([profile, table]) =>
@@ -96,14 +94,12 @@ describe(`random bytes (seed ${SEED}, ${perDecoder} each)`, () => {
     '$profile $id stands them',
     ({ decoder, samples }) => {
       const next = random(SEED);
-      const startMs = performance.now();
       for (let count = 0; count < perDecoder; count++) {
         const bytes = payload(next, samples);
         const factor = FACTORS[count & 3];
         const fault = faultOf(decoder, bytes, factor);
         if (fault !== undefined) expect.fail(`${fault} (${hexOf(bytes)}, factor ${factor})`);
       }
-      expect((performance.now() - startMs) / perDecoder).toBeLessThan(MS_PER_PAYLOAD_MAX);
     },
     TIMEOUT_MS,
   );

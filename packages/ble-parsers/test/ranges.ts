@@ -31,7 +31,8 @@ const RULES: readonly (readonly [RegExp, Check])[] = [
   [/^heatStrainIndex$/, between(0, 25.5)],
   [/^strideCount$/, between(0, 0xffff)],
   [/(Count|Id|Code|Index|Number)$/, whole],
-  [/^(heartRate|restingHeartRate|heartRateMax)Bpm$/, wholeBetween(0, 0xffff)],
+  // Keiser bikes send tenths.
+  [/^(heartRate|restingHeartRate|heartRateMax)Bpm$/, between(0, 0xffff)],
   [/^(average)?[cC]adenceRpm$/, between(0, 32_767.5)],
   [/[sS]peedKmh$/, (value) => typeof value !== 'number' || value < 1e39],
   [/^powerW$/, wholeBetween(-0x8000, 0xffff)],
@@ -42,7 +43,7 @@ const RULES: readonly (readonly [RegExp, Check])[] = [
 ];
 
 const MEDICAL_WORDS = ['NaN', 'NRes', '+INF', '-INF', 'reserved'];
-const FREE_TEXT = /^(text|string|name|nmeaMessage|\w*(Text|String|Name))$/;
+const FREE_TEXT = /^(text|string|name|version|nmeaMessage|\w*(Text|String|Name))$/;
 const WORD = /^[a-zA-Z0-9]+([ /-][a-zA-Z0-9]+)*$/;
 
 const rules = new Map<string, Check>();

@@ -33,8 +33,10 @@ import { antFeMachineMetas } from './17-19-fe-machine.js';
 import { antFeTrainerMeta, antFeTrainerTorqueMeta } from './17-25-fe-trainer.js';
 import { antFeControlMetas } from './17-48-fe-control.js';
 import { antFeCapabilitiesMeta, antFeUserConfigurationMeta } from './17-54-fe-configuration.js';
+import { antLevMetas } from './20-1-light-electric-vehicle.js';
 import { antEnvironmentInfoMeta, antEnvironmentMeta } from './25-0-environment.js';
 import { antMuscleOxygenMeta } from './31-1-muscle-oxygen.js';
+import { antShiftingMeta } from './34-1-shifting.js';
 import { antCommandStatusMeta, antRequestMeta } from './common-70-command.js';
 import {
   antComponentManufacturerMeta,
@@ -79,9 +81,14 @@ export const antCatalog: readonly DecoderMeta[] = [
   antFeControlMetas[3]!,
   antFeCapabilitiesMeta,
   antFeUserConfigurationMeta,
+  antLevMetas[0]!,
+  antLevMetas[1]!,
+  antLevMetas[2]!,
+  antLevMetas[3]!,
   antEnvironmentInfoMeta,
   antEnvironmentMeta,
   antMuscleOxygenMeta,
+  antShiftingMeta,
   antWeightScaleMetas[0]!,
   antWeightScaleMetas[1]!,
   antWeightScaleMetas[2]!,

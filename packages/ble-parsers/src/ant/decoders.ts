@@ -33,8 +33,10 @@ import { decodeAntFeMachine } from './17-19-fe-machine.js';
 import { decodeAntFeTrainer, decodeAntFeTrainerTorque } from './17-25-fe-trainer.js';
 import { decodeAntFeControl } from './17-48-fe-control.js';
 import { decodeAntFeCapabilities, decodeAntFeUserConfiguration } from './17-54-fe-configuration.js';
+import { decodeAntLev } from './20-1-light-electric-vehicle.js';
 import { decodeAntEnvironment, decodeAntEnvironmentInfo } from './25-0-environment.js';
 import { decodeAntMuscleOxygen } from './31-1-muscle-oxygen.js';
+import { decodeAntShifting } from './34-1-shifting.js';
 import { decodeAntCommandStatus, decodeAntRequest } from './common-70-command.js';
 import { decodeAntManufacturer, decodeAntProduct } from './common-78-product.js';
 import { decodeAntBattery } from './common-82-battery.js';
@@ -74,9 +76,14 @@ export const antDecoders = {
   '17/51': decodeAntFeControl,
   '17/54': decodeAntFeCapabilities,
   '17/55': decodeAntFeUserConfiguration,
+  '20/1': decodeAntLev,
+  '20/2': decodeAntLev,
+  '20/3': decodeAntLev,
+  '20/34': decodeAntLev,
   '25/0': decodeAntEnvironmentInfo,
   '25/1': decodeAntEnvironment,
   '31/1': decodeAntMuscleOxygen,
+  '34/1': decodeAntShifting,
   '119/1': decodeAntWeightScale,
   '119/2': decodeAntWeightScale,
   '119/3': decodeAntWeightScale,

@@ -193,7 +193,8 @@ describe('createDeviceDecoder', () => {
   it('derived fields never replace decoded ones', () => {
     for (const { vectors } of vectorFiles()) {
       for (const { profile, id, frames } of vectors) {
-        if (frames === undefined) continue;
+        // A radar's targets grow by those of the notification before.
+        if (frames === undefined || profile === 'garmin-varia') continue;
         const device = createDeviceDecoder({ profile, id, wheelCircumferenceM: 2.1 });
         for (const [index, frame] of frames.entries()) {
           if (frame === 'RESET') {

@@ -9,6 +9,7 @@ import type { PmdSampleTimes } from '../derive/pmd-sample-times.js';
 import type { PowerAverage } from '../derive/power-average.js';
 import type { PreferredPower } from '../derive/preferred-power.js';
 import type { PulseIntervals } from '../derive/pulse-intervals.js';
+import type { RadarTargets } from '../derive/radar-targets.js';
 import type { SessionTotals } from '../derive/session-totals.js';
 import type { TorqueFrequency } from '../derive/torque-frequency.js';
 import type { CrankTorque, WheelTorque } from '../derive/torque-power.js';
@@ -28,6 +29,7 @@ type Everything = AccumulatedTorque &
   PreferredPower &
   CarriedFields &
   PulseIntervals &
+  RadarTargets &
   SessionTotals &
   TorqueFrequency &
   CrankTorque &

@@ -12,6 +12,7 @@ import { pmdSampleTimes } from '../derive/pmd-sample-times.js';
 import { powerAverage } from '../derive/power-average.js';
 import { preferredPower } from '../derive/preferred-power.js';
 import { pulseIntervals } from '../derive/pulse-intervals.js';
+import { radarTargets } from '../derive/radar-targets.js';
 import type { Reducer } from '../derive/reducer.js';
 import { sessionTotals } from '../derive/session-totals.js';
 import { torqueFrequency } from '../derive/torque-frequency.js';
@@ -54,6 +55,9 @@ const ANT_WHEEL = { bits: 16, ticksPerS: 1024 } as const;
 
 /** Characteristic of Tacx trainers, which send the pages of fitness equipment. */
 const TACX_FEC = '6E40FEC2B5A3F393E0A9E50E24DCCA9E';
+
+/** Characteristic of Garmin Varia radars. */
+const VARIA_RADAR = '6A4E3203667B11E3949A0800200C9A66';
 
 /** Characteristic of Polar devices, which carries all their streams. */
 const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
@@ -105,6 +109,8 @@ const PIPELINES: Readonly<Record<string, Pipeline>> = {
   'colmi SPORTDETAIL': () => [hold(colmiDay)],
   [`gatt ${TACX_FEC}`]: fitnessEquipment,
   [`tacx-fec ${TACX_FEC}`]: fitnessEquipment,
+  [`garmin-varia ${VARIA_RADAR}`]: () => [hold(radarTargets)],
+  [`gatt ${VARIA_RADAR}`]: () => [hold(radarTargets)],
   'polar-pmd PPI': (context) => [hold(pulseIntervals), chain(hrv(context))],
   ...Object.fromEntries(SAMPLED.map((stream) => [`polar-pmd ${stream}`, sampleTimes])),
 };

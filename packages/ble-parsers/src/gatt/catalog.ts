@@ -9,6 +9,8 @@ import {
   localTimeInformationMeta,
   timeZoneMeta,
 } from './2A0A-current-time.js';
+import { exactTime256Meta } from './2A0C-exact-time-256.js';
+import { referenceTimeInformationMeta } from './2A14-reference-time-information.js';
 import { glucoseMeasurementMeta } from './2A18-glucose-measurement.js';
 import { batteryLevelMeta } from './2A19-battery-level.js';
 import {
@@ -115,9 +117,11 @@ import { preciseAcceleration3dMeta } from './2C1E-precise-acceleration-3d.js';
 export const gattCatalog: readonly DecoderMeta[] = [
   dateTimeMeta,
   dayDateTimeMeta,
+  exactTime256Meta,
   dstOffsetMeta,
   timeZoneMeta,
   localTimeInformationMeta,
+  referenceTimeInformationMeta,
   glucoseMeasurementMeta,
   batteryLevelMeta,
   temperatureMeasurementMeta,

@@ -8,6 +8,8 @@ import {
   decodeLocalTimeInformation,
   decodeTimeZone,
 } from './2A0A-current-time.js';
+import { decodeExactTime256 } from './2A0C-exact-time-256.js';
+import { decodeReferenceTimeInformation } from './2A14-reference-time-information.js';
 import { decodeGlucoseMeasurement } from './2A18-glucose-measurement.js';
 import { decodeBatteryLevel } from './2A19-battery-level.js';
 import {
@@ -113,9 +115,11 @@ import { decodePreciseAcceleration3d } from './2C1E-precise-acceleration-3d.js';
 export const gattDecoders = {
   '2A08': decodeDateTime,
   '2A0A': decodeDayDateTime,
+  '2A0C': decodeExactTime256,
   '2A0D': decodeDstOffset,
   '2A0E': decodeTimeZone,
   '2A0F': decodeLocalTimeInformation,
+  '2A14': decodeReferenceTimeInformation,
   '2A18': decodeGlucoseMeasurement,
   '2A19': decodeBatteryLevel,
   '2A1C': decodeTemperatureMeasurement,

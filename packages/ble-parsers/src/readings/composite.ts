@@ -45,6 +45,9 @@ export interface Composite extends Described {
   readonly averageCadenceRpm?: number | undefined;
   readonly cadencePerMin?: number | undefined;
   readonly page?: number | undefined;
+  readonly stabilized?: boolean | undefined;
+  readonly isRealTime?: boolean | undefined;
+  readonly workoutStateCode?: number | undefined;
   readonly accumulatedPeriodRaw?: number | undefined;
   /** Fields whose readings were made of an earlier packet. */
   readonly carriedFields?: readonly string[] | undefined;
@@ -92,8 +95,9 @@ export function addComposites(value: Composite, add: AddReading): void {
   addAxes(value, add, 'ACCELERATION', 'Gn', GRAVITY_MPS2);
   addAxes(value, add, 'MAGNETIC_FIELD', 'T', UT_PER_T);
   addIntervalMeans(value, add);
-  // Derived from wheel revolutions; other fields of that name start again after 256 m.
-  if (value.wheelRevolutions !== undefined) add('DISTANCE', value.distanceM);
+  // Derived from wheel revolutions, or of a Concept2 monitor; others of that name roll over after 256 m.
+  const isTotal = value.wheelRevolutions !== undefined || value.workoutStateCode !== undefined;
+  if (isTotal) add('DISTANCE', value.distanceM);
   addMachineCadence(value, add);
   addPace(value, add);
 }

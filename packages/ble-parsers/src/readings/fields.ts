@@ -33,6 +33,7 @@ export const SCALAR_FIELDS = {
   dayDistanceM: ['DISTANCE', 1],
   distanceTodayM: ['DISTANCE', 1],
   sessionDistanceM: ['DISTANCE', 1],
+  distanceKm: ['DISTANCE', 1 / 1000],
   energyTotalKcal: ['CALORIES', 1],
   dayCaloriesKcal: ['CALORIES', 1],
   caloriesTodayKcal: ['CALORIES', 1],
@@ -62,9 +63,11 @@ export const SCALAR_FIELDS = {
 /** A list of lists of numbers gives one reading each, a list of numbers one of all. */
 export const VECTOR_FIELDS = {
   accMg: ['ACCELERATION', 1000 / GRAVITY_MPS2],
+  accMps2: ['ACCELERATION', 1],
   gyroDps: ['GYROSCOPE', DEG_PER_RAD],
   eegUv: ['EEG', 1],
   magGauss: ['MAGNETIC_FIELD', 0.01],
+  magUt: ['MAGNETIC_FIELD', 1],
 } as const satisfies Readonly<Record<string, readonly [VectorType, per: number]>>;
 
 export type ScalarFields = typeof SCALAR_FIELDS;

@@ -56,8 +56,12 @@ function qualityOf(value: Described, type: ReadingType, index: number): ReadingQ
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** `undefined` when the device does not know its date. */
+/** `undefined` when the device does not know its date, or when there is no such date. */
 function dateTimeMs(date: DateTime | undefined): number | undefined {
-  const { year, month, day, hour = 0, minute, second } = date ?? {};
-  return year && month && day ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined;
+  const { year = 0, month = 0, day = 0, hour = 0, minute, second } = date ?? {};
+  // 1970: the clock was never set.
+  if (year <= 1970) return undefined;
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
+  const read = new Date(ms);
+  return read.getUTCMonth() === month - 1 && read.getUTCDate() === day ? ms : undefined;
 }

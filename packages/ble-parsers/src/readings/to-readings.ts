@@ -32,7 +32,7 @@ export type ReadingsOf<T> = [KeyOf<T>] extends [never]
  */
 export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
   const readings: Reading[] = [];
-  if (isTrainerTorque(decoded)) return [];
+  if (isNoMeasurement(decoded)) return [];
   addRecords(readings, decoded);
   addComposites(decoded, (type, content, count) => {
     addReading(readings, decoded, type, content, 0, count);
@@ -55,10 +55,13 @@ export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
 }
 
 /**
- * Page 26 of ANT+ fitness equipment: torque sums of a trainer that sends its speed, distance and power in
- * pages 16 and 25 anyway. Two measurements of one quantity in one stream would alternate.
+ * Values that are no measurement of the moment: a weight that has not settled, the review of a past
+ * session, and page 26 of ANT+ fitness equipment, torque sums of a trainer that sends its speed, distance
+ * and power in pages 16 and 25 anyway (two measurements of one quantity in one stream would alternate).
  */
-function isTrainerTorque({ page, accumulatedPeriodRaw }: Composite): boolean {
+function isNoMeasurement(value: Composite): boolean {
+  const { page, accumulatedPeriodRaw, stabilized, isRealTime } = value;
+  if (stabilized === false || isRealTime === false) return true;
   return page === 26 && accumulatedPeriodRaw !== undefined;
 }
 
@@ -92,6 +95,8 @@ const OVERRULED_BY: Readonly<Record<string, string | undefined>> = {
   temperatureC: 'zeroOffset',
   // Of a stride sensor since its battery was put in.
   totalDistanceM: 'totalStrides',
+  // Mean of a workout that has ended.
+  powerW: 'intervalSizeRaw',
 };
 
 /** A number gives one reading, a list one each. */
