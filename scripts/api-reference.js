@@ -1,53 +1,64 @@
 /**
- * `pnpm reference`: writes docs/api from the docstrings of what the packages export, a page for each package.
- * With --check it compares and changes nothing. Reads the built packages: build first.
- * Exit 1: an exported name has no docstring, or with --check a page is not what it would be.
+ * `pnpm reference`: writes api-report.md of each published package: the declarations of everything that it
+ * exports. The reports are in the tree, so that a review shows each change of the public API.
+ *   --check  compares the reports and changes nothing
+ *   --site   writes the API reference of the documentation site, with docstrings, to docs/api (not in the tree)
+ * Reads the built packages: build first. Exit 1: an exported name has no docstring, or a report is out of date.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { publishable, ROOT } from './packages/publishable.js';
 import { exportsOf } from './reference/exports.js';
-import { pageOf } from './reference/page.js';
+import { indexPage, linksOf, pageOf } from './reference/page.js';
+import { reportOf } from './reference/report.js';
 
-const FOLDER = join(ROOT, 'docs/api');
-const isCheck = process.argv.includes('--check');
+const packages = publishable().map((one) => ({ ...one, entries: exportsOf(one) }));
 
-/** File name to text, and a line for each name without a docstring. */
-function generate() {
-  const pages = new Map();
-  const missing = new Set();
-  for (const one of publishable()) {
-    const entries = exportsOf(one);
-    pages.set(`${basename(one.folder)}.md`, pageOf(one, entries));
-    for (const { name, doc, file } of entries.flatMap(({ names }) => names)) {
-      if (!doc) missing.add(`${file}: ${name} has no docstring`);
+function checkDocstrings() {
+  const names = packages.flatMap(({ entries }) => entries.flatMap((entry) => entry.names));
+  const missing = new Set(
+    names.filter(({ doc }) => !doc).map(({ name, file }) => `${file}: ${name}`),
+  );
+  for (const name of missing) console.error(`${name} has no docstring`);
+  if (missing.size > 0) process.exitCode = 1;
+}
+
+function writeSite() {
+  const folder = join(ROOT, 'docs/api');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const links = linksOf(packages);
+  for (const one of packages) {
+    writeFileSync(join(folder, `${basename(one.folder)}.md`), pageOf(one, links));
+  }
+  writeFileSync(join(folder, 'index.md'), indexPage(packages));
+  console.log(`${packages.length + 1} pages in docs/api`);
+}
+
+function writeReports(isCheck) {
+  for (const one of packages) {
+    const file = `${one.folder}/api-report.md`;
+    const text = reportOf(one);
+    if (text === read(file)) continue;
+    if (!isCheck) {
+      writeFileSync(join(ROOT, file), text);
+      continue;
     }
+    console.error(`${file} is out of date: run pnpm reference`);
+    process.exitCode = 1;
   }
-  return { pages, missing };
+  if (process.exitCode !== 1)
+    console.log(`${packages.length} API reports, every name has a docstring`);
 }
 
-function present() {
-  const files = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
-  return new Map(files.map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]));
-}
-
-const { pages, missing } = generate();
-const old = present();
-const stale = [...new Set([...pages.keys(), ...old.keys()])].filter(
-  (file) => pages.get(file) !== old.get(file),
-);
-for (const line of missing) console.error(line);
-if (missing.size > 0) process.exitCode = 1;
-
-if (isCheck) {
-  for (const file of stale) console.error(`docs/api/${file} is out of date: run pnpm reference`);
-  if (stale.length > 0) process.exitCode = 1;
-} else {
-  mkdirSync(FOLDER, { recursive: true });
-  for (const file of stale) {
-    if (pages.has(file)) writeFileSync(join(FOLDER, file), pages.get(file));
-    else rmSync(join(FOLDER, file));
+function read(file) {
+  try {
+    return readFileSync(join(ROOT, file), 'utf8');
+  } catch {
+    return undefined;
   }
 }
-if (process.exitCode !== 1)
-  console.log(`${pages.size} pages of docs/api, every name has a docstring`);
+
+checkDocstrings();
+if (process.argv.includes('--site')) writeSite();
+else writeReports(process.argv.includes('--check'));

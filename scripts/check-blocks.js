@@ -9,7 +9,7 @@
  *
  *   <!-- in: packages/ble-parsers/dist/gatt -->
  *
- * The API reference is left out: it shows declarations, not programs.
+ * API reports are left out: they show declarations, not programs.
  *
  * JavaScript that is right may still not be typed: of it only names, imports and calls are judged.
  */
@@ -73,7 +73,7 @@ function linkPackages(folder) {
   }
 }
 
-const pages = execFileSync('git', ['ls-files', '*.md', ':!docs/api'], {
+const pages = execFileSync('git', ['ls-files', '*.md', ':!*api-report.md'], {
   cwd: root,
   encoding: 'utf8',
 })

@@ -1,37 +1,68 @@
-/** One page of the reference: a package's entry points, and under each its names in the order of the alphabet. */
+/** Pages of the API reference: one per package with its entry points and their names, and an index. */
 import { basename } from 'node:path';
 
-/** Markdown. Names that another package declares are not told twice: they link to its page. */
-export function pageOf({ folder, manifest }, entries) {
-  const { name, description } = manifest;
-  const head = `# ${name}\n\n${description}. How to use it: [README](../../${folder}/README.md).\n`;
-  const note = '\nWritten by `pnpm reference` from the docstrings; do not edit.\n';
-  return head + note + entries.map((entry) => section(entry, folder)).join('');
+/** Where each exported name is described: name to link, such as `protocol.md#opcode`. */
+export function linksOf(packages) {
+  const links = new Map();
+  for (const { folder, entries } of packages) {
+    for (const { name, file } of entries.flatMap(({ names }) => names)) {
+      if (file.startsWith(`${folder}/`)) links.set(name, `${basename(folder)}.md#${anchor(name)}`);
+    }
+  }
+  return links;
 }
 
-function section({ entry, doc, names }, folder) {
+/** Markdown. A name that another package declares links to the page of that package. */
+export function pageOf({ folder, manifest, entries }, links) {
+  const { name, description } = manifest;
+  const head = `# ${name}\n\n${description}. How to use it: [README](../../${folder}/README.md).\n`;
+  return head + entries.map((entry) => section(entry, folder, links)).join('');
+}
+
+/** Every name of every package, in alphabetical order. */
+export function indexPage(packages) {
+  const sections = packages.map(({ folder, manifest, entries }) => {
+    const page = `${basename(folder)}.md`;
+    const own = entries
+      .flatMap(({ names }) => names)
+      .filter(({ file }) => file.startsWith(`${folder}/`));
+    const names = [...new Set(own.map(({ name }) => name))].sort((a, b) =>
+      a.localeCompare(b, 'en'),
+    );
+    const list = names.map((name) => `[${name}](${page}#${anchor(name)})`).join(', ');
+    return `## [${manifest.name}](${page})\n\n${manifest.description}.\n\n${list}\n`;
+  });
+  return `# API reference\n\n${sections.join('\n')}`;
+}
+
+function section({ entry, doc, names }, folder, links) {
   const own = names.filter(({ file }) => file.startsWith(`${folder}/`));
   const others = names.filter(({ file }) => !file.startsWith(`${folder}/`));
   const parts = [`\n## ${entry}\n`];
   if (doc) parts.push(`\n${doc}\n`);
-  if (others.length > 0) parts.push(`\n${handedOn(others)}\n`);
-  return [...parts, ...own.map(nameSection)].join('');
+  if (others.length > 0)
+    parts.push(
+      `\nFrom other packages: ${linked(
+        others.map(({ name }) => name),
+        links,
+      )}.\n`,
+    );
+  return [...parts, ...own.map((one) => nameSection(one, links))].join('');
 }
 
-function nameSection({ name, doc, code }) {
-  return `\n### ${name}\n\n${doc}\n\n\`\`\`ts\n${code}\n\`\`\`\n`;
-}
-
-/** Grouped by the package that they come from. */
-function handedOn(names) {
-  const byFolder = new Map();
-  for (const { name, file } of names) {
-    const folder = file.split('/').slice(0, 2).join('/');
-    const link = `[${name}](${basename(folder)}.md#${name.toLowerCase()})`;
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), link]);
-  }
-  const lines = [...byFolder].map(
-    ([folder, links]) => `From ${basename(folder)}: ${links.join(', ')}.`,
+function nameSection({ name, doc, code }, links) {
+  const words = code.replace(/\/\*\*.*?\*\//gs, '').match(/\b[A-Za-z]\w+\b/g) ?? [];
+  const uses = [...new Set(words)].filter(
+    (word) => word !== name && /^[A-Z]/.test(word) && links.has(word),
   );
-  return lines.join('\n\n');
+  const see = uses.length > 0 ? `\nUses ${linked(uses, links)}.\n` : '';
+  return `\n### ${name}\n\n${doc}\n\n\`\`\`ts\n${code}\n\`\`\`\n${see}`;
+}
+
+function linked(names, links) {
+  return names.map((name) => (links.has(name) ? `[${name}](${links.get(name)})` : name)).join(', ');
+}
+
+function anchor(name) {
+  return name.toLowerCase();
 }
