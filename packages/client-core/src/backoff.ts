@@ -17,7 +17,7 @@ import {
 } from '@wearwire/protocol';
 
 /** Attempts without any answer in a row that are followed by a short wait; about two minutes of them. */
-export const QUICK_ATTEMPTS = 60;
+export const QUICK_ATTEMPTS = 80;
 /** Of so many attempts one has the full time for each step: the path may have become slow, not silent. */
 const FULL_ATTEMPT_EACH = 16;
 const FULL_ATTEMPT = 3;

@@ -14,7 +14,7 @@ export const CLIENT_LIMITS = {
    * Least time for each of these four steps while the network has gone silent: then several short attempts
    * find out sooner than a long one that packets pass again. Eight round trips where that is longer.
    */
-  quickTimeoutMs: 2_000,
+  quickTimeoutMs: 1_500,
   /** READY has lasted: waits and attempts start over. */
   readyLastsMs: 10_000,
   /** Time for the closing handshake before the link is cut. */

@@ -59,7 +59,7 @@ export class Session {
   #tokenRequest: AbortController | undefined;
   #token = '';
   #link: Link | undefined;
-  /** The shortest round trip that was seen on the last link. */
+  /** The shortest round trip that was seen on the last link; 0: none is known. */
   #roundTripMs = 0;
   #closeTimeoutMs: number;
 
@@ -146,6 +146,7 @@ export class Session {
   /** The device has another network: drops the link or the attempt and connects at once. */
   networkChanged(): void {
     this.#on({ type: 'network-changed' });
+    this.#roundTripMs = 0; // It was the old network's.
   }
 
   /**
@@ -252,7 +253,7 @@ export class Session {
     if (LINKED.includes(next)) return;
     const link = this.#link;
     this.#link = undefined;
-    this.#roundTripMs = link?.roundTripMs ?? this.#roundTripMs;
+    if (link?.roundTripMs !== undefined) this.#roundTripMs = Math.max(1, link.roundTripMs);
     link?.drop();
   }
 
@@ -267,7 +268,10 @@ export class Session {
     if (name === undefined) return this.#waitMs;
     if (state === 'closing') return this.#closeTimeoutMs;
     const fullMs = this.#timeouts[name];
-    if (!ATTEMPT.includes(state) || !isQuickAttempt(noAnswers)) return fullMs;
+    // How much time is short is known only of a network that has carried a link.
+    if (this.#roundTripMs === 0 || !ATTEMPT.includes(state) || !isQuickAttempt(noAnswers)) {
+      return fullMs;
+    }
     const quickMs = Math.max(this.#timeouts.quickTimeoutMs, ROUND_TRIPS * this.#roundTripMs);
     return Math.min(fullMs, quickMs);
   }

@@ -1,0 +1,35 @@
+/**
+ * Round trips before a connection carries data: TCP, TLS, and an HTTP request or upgrade. Each is one small
+ * segment there and one back; a lost one is sent again after 1 s, 2 s, 4 s, as systems do for the first ones.
+ */
+import type { TimerHandle } from '@wearwire/client-core';
+import type { Link } from './link.js';
+
+const FIRST_RETRANSMIT_MS = 1_000;
+const STEP_BYTES = 300;
+
+/** Calls `done` after so many round trips. Returns what gives it up. */
+export function shakeHands(link: Link, roundTrips: number, done: () => void): () => void {
+  const { address, clock } = link;
+  let timer: TimerHandle;
+  const wait = (delayMs: number, next: () => void) => {
+    timer = clock.setTimeout(next, delayMs);
+  };
+  const step = (left: number, times: number): void => {
+    if (left === 0) {
+      done();
+      return;
+    }
+    const thereAtMs = link.transmit('up', STEP_BYTES, address);
+    const backAtMs =
+      thereAtMs === undefined ? undefined : link.transmit('down', STEP_BYTES, address);
+    if (thereAtMs === undefined || backAtMs === undefined) {
+      wait(FIRST_RETRANSMIT_MS * 2 ** times, () => step(left, times + 1));
+    } else {
+      const tookMs = thereAtMs + backAtMs - 2 * clock.now();
+      wait(tookMs, () => step(left - 1, 0));
+    }
+  };
+  step(roundTrips, 0);
+  return () => clock.clearTimeout(timer);
+}

@@ -1,0 +1,114 @@
+/** WebSockets over the link: a `SocketFactory` for a client, and for each connection a peer for the server. */
+import type { Socket, SocketFactory, SocketHandlers } from '@wearwire/client-core';
+import { shakeHands } from './handshake.js';
+import type { Link } from './link.js';
+import { Stream } from './stream.js';
+
+/** TCP, TLS 1.3, upgrade. */
+const OPEN_ROUND_TRIPS = 3;
+const NO_FRAME_CODE = 1006;
+
+/** A connection as the server sees it. */
+export interface Peer {
+  readonly url: string;
+  send(frame: object): void;
+  close(code: number): void;
+}
+
+export interface PeerHandlers {
+  opened(peer: Peer): void;
+  message(peer: Peer, text: string): void;
+  closed(peer: Peer): void;
+}
+
+function frameBytes(payload: number, isMasked: boolean): number {
+  return payload + (payload < 126 ? 2 : payload < 65_536 ? 4 : 10) + (isMasked ? 4 : 0);
+}
+
+class Connection {
+  readonly socket: Socket;
+  readonly peer: Peer;
+  readonly #handlers: SocketHandlers;
+  readonly #server: PeerHandlers;
+  readonly #up: Stream;
+  readonly #down: Stream;
+  #giveUp: () => void = () => {};
+  #isOpen = false;
+  #isClosed = false;
+
+  constructor(link: Link, url: string, handlers: SocketHandlers, server: PeerHandlers) {
+    this.#handlers = handlers;
+    this.#server = server;
+    this.#up = new Stream(link, 'up');
+    this.#down = new Stream(link, 'down');
+    this.socket = this.#makeSocket();
+    this.peer = {
+      url,
+      send: (frame) => this.#sendDown(JSON.stringify(frame)),
+      close: (code) => this.#down.write(4, () => this.end(code)),
+    };
+    this.#giveUp = shakeHands(link, OPEN_ROUND_TRIPS, () => {
+      this.#isOpen = true;
+      handlers.opened();
+      server.opened(this.peer);
+    });
+  }
+
+  /** The client's system learns that the connection is over; the server does too. */
+  end(code = NO_FRAME_CODE): void {
+    if (this.#isClosed) return;
+    this.#release();
+    this.#handlers.closed(code, '');
+  }
+
+  #makeSocket(): Socket {
+    const up = this.#up;
+    return {
+      get bufferedBytes() {
+        return up.heldBytes;
+      },
+      send: (message) => {
+        if (!this.#isOpen) return;
+        const text = String(message);
+        const bytes = frameBytes(Buffer.byteLength(text), true);
+        up.write(bytes, () => this.#server.message(this.peer, text));
+      },
+      close: (code) => up.write(8, () => this.#down.write(4, () => this.end(code))),
+      destroy: () => this.#release(),
+    };
+  }
+
+  #sendDown(text: string): void {
+    const bytes = frameBytes(Buffer.byteLength(text), false);
+    this.#down.write(bytes, () => this.#handlers.message(text));
+  }
+
+  #release(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#giveUp();
+    this.#up.close();
+    this.#down.close();
+    if (this.#isOpen) this.#server.closed(this.peer);
+  }
+}
+
+/** Every WebSocket of one phone. */
+export class Sockets {
+  readonly socketFactory: SocketFactory;
+  readonly #connections = new Set<Connection>();
+
+  constructor(link: Link, server: PeerHandlers) {
+    this.socketFactory = (url, handlers) => {
+      const connection = new Connection(link, url, handlers, server);
+      this.#connections.add(connection);
+      return connection.socket;
+    };
+  }
+
+  /** Every connection breaks without a close frame, and both sides are told. */
+  reset(): void {
+    for (const connection of this.#connections) connection.end();
+    this.#connections.clear();
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * A broker in memory, as far as a producer sees it: stores each number once, acknowledges a burst when it is
+ * stored, closes with 4005 who says nothing. Readings carry the time of their submission in `ts`.
+ */
+import type { Clock, TimerHandle } from '@wearwire/client-core';
+import type { Peer, PeerHandlers } from '../link/sockets.js';
+
+/** A commit takes so long; what comes meanwhile is acknowledged together. */
+const COMMIT_MS = 5;
+const INTERVAL_MS = 40_000;
+const LEEWAY = 1.5;
+
+export interface Stored {
+  readonly type: string;
+  readonly val: number;
+  readonly ageMs: number;
+}
+
+interface Session {
+  producer: string;
+  ackN: number;
+  commit: TimerHandle;
+  deadline: TimerHandle;
+}
+
+interface Frame {
+  readonly op: number;
+  readonly n?: number;
+  readonly t?: string;
+  readonly d?: Readonly<Record<string, unknown>>;
+}
+
+export class ModelBroker implements PeerHandlers {
+  readonly log: Stored[] = [];
+  readonly #clock: Clock;
+  readonly #sessions = new Map<Peer, Session>();
+  readonly #marks = new Map<string, number>();
+  /** While it is away it takes no connection. */
+  isAway = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  opened(peer: Peer): void {
+    if (this.isAway) {
+      peer.close(1006);
+      return;
+    }
+    const session: Session = { producer: '', ackN: 0, commit: undefined, deadline: undefined };
+    this.#sessions.set(peer, session);
+    this.#live(peer, session);
+    const asked = new URL(peer.url).searchParams.get('extensions')?.split(',') ?? [];
+    const extensions = ['ack', 'reconnect'].filter((one) => asked.includes(one));
+    peer.send({ op: 2, d: { heartbeat_interval: INTERVAL_MS, extensions } });
+  }
+
+  message(peer: Peer, text: string): void {
+    const session = this.#sessions.get(peer);
+    if (!session) return;
+    this.#live(peer, session);
+    const frame = JSON.parse(text) as Frame;
+    if (frame.op === 0) peer.send({ op: 1 });
+    else if (frame.op === 3) {
+      session.producer = String(frame.d?.producer_id ?? '');
+      peer.send({ op: 4 });
+    } else if (frame.op === 6) this.#submitted(peer, session, frame);
+  }
+
+  closed(peer: Peer): void {
+    const session = this.#sessions.get(peer);
+    this.#sessions.delete(peer);
+    this.#clock.clearTimeout(session?.deadline);
+    this.#clock.clearTimeout(session?.commit);
+  }
+
+  /** Closes every connection with this code. */
+  closeAll(code: number): void {
+    for (const peer of this.#sessions.keys()) peer.close(code);
+  }
+
+  #live(peer: Peer, session: Session): void {
+    this.#clock.clearTimeout(session.deadline);
+    session.deadline = this.#clock.setTimeout(() => peer.close(4005), INTERVAL_MS * LEEWAY);
+  }
+
+  #submitted(peer: Peer, session: Session, { n = 0, t = '', d = {} }: Frame): void {
+    const mark = this.#marks.get(session.producer) ?? 0;
+    if (n > mark) {
+      this.#marks.set(session.producer, n);
+      const ageMs = this.#clock.now() - Date.parse(String(d.ts));
+      this.log.push({ type: t, val: Number(d.val), ageMs });
+    }
+    session.ackN = Math.max(n, mark);
+    session.commit ??= this.#clock.setTimeout(() => {
+      session.commit = undefined;
+      peer.send({ op: 65, d: { n: session.ackN } });
+    }, COMMIT_MS);
+  }
+}

@@ -1,0 +1,38 @@
+/** Outcomes as rows of a Markdown table. */
+import type { Outcome, Scenario } from './scenarios/scenario.js';
+
+export const COLUMNS = [
+  'scenario',
+  'network',
+  'readings',
+  'lost',
+  'doubled',
+  'age p50',
+  'age p99',
+  'noticed',
+  'back',
+  'reconnects',
+  'bytes',
+  'packets',
+] as const;
+
+export function rowOf({ name, network }: Scenario, outcome: Outcome): string[] {
+  return [
+    name,
+    network,
+    outcome.submitted.toLocaleString('en-GB'),
+    String(outcome.lost),
+    String(outcome.doubled),
+    seconds(outcome.p50Ms),
+    seconds(outcome.p99Ms),
+    seconds(outcome.detectMs),
+    seconds(outcome.backMs),
+    String(outcome.reconnects),
+    outcome.bytesPerReading.toFixed(0),
+    outcome.packetsPerReading.toFixed(2),
+  ];
+}
+
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? '' : `${(ms / 1_000).toFixed(1)} s`;
+}

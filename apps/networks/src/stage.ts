@@ -1,0 +1,78 @@
+/** Runs one scenario: link, broker, phone, and what happens to them, on a virtual clock. */
+import { VirtualClock } from '@wearwire/client-core/testing';
+import { Link, type LinkSettings } from './link/link.js';
+import { Sockets } from './link/sockets.js';
+import { ModelBroker } from './model/model-broker.js';
+import { Phone } from './model/phone.js';
+import type { Outcome, Scenario } from './scenarios/scenario.js';
+
+const USUAL: LinkSettings = { delayMs: 50, jitterMs: 10, bytesPerSecond: 125_000, loss: 0 };
+/** For what waits to be sent after the sensors were taken off. */
+const DRAIN_MS = 240_000;
+const STEP_MS = 1_000;
+
+export class Stage {
+  /** Whether a sign-in page answers in place of the token endpoint. */
+  isBehindPortal = false;
+  readonly clock = new VirtualClock();
+  readonly broker = new ModelBroker(this.clock);
+  readonly link: Link;
+  readonly sockets: Sockets;
+  readonly phone: Phone;
+
+  constructor({ link, options }: Scenario, seed: number) {
+    this.link = new Link(this.clock, { ...USUAL, ...link }, seed);
+    this.sockets = new Sockets(this.link, this.broker);
+    this.phone = new Phone(this.clock, this.link, this.sockets, options?.(this));
+  }
+}
+
+export async function play(scenario: Scenario, seed: number): Promise<Outcome> {
+  const stage = new Stage(scenario, seed);
+  const { broker, clock, link, phone } = stage;
+  while (phone.readyAtMs.length === 0) await clock.advance(STEP_MS);
+  const startMs = clock.now();
+  for (const [atMs, happens] of scenario.events?.(stage) ?? []) clock.setTimeout(happens, atMs);
+  phone.wear(scenario.sensors);
+  await clock.advance(scenario.forMs);
+  phone.takeOff();
+  const { producer, submitted } = phone;
+  const drainedByMs = clock.now() + DRAIN_MS;
+  const waiting = () => producer.queuedEvents + producer.unconfirmedEvents;
+  while (waiting() > 0 && clock.now() < drainedByMs) await clock.advance(STEP_MS);
+  const left = waiting();
+  const stored = new Set(broker.log.map(({ val }) => val));
+  const closed = producer.close({ timeoutMs: 1 });
+  await clock.advance(10_000);
+  await closed;
+  const ages = broker.log.filter(({ type }) => type === 'HEART_RATE').map(({ ageMs }) => ageMs);
+  return {
+    name: scenario.name,
+    submitted,
+    stored: stored.size,
+    lost: Math.max(0, submitted - stored.size - left),
+    doubled: broker.log.length - stored.size,
+    p50Ms: partOf(ages, 0.5),
+    p99Ms: partOf(ages, 0.99),
+    ...outageOf(scenario, phone, startMs),
+    reconnects: phone.readyAtMs.length - 1,
+    bytesPerReading: link.carried.bytes / submitted,
+    packetsPerReading: link.carried.segments / submitted,
+  };
+}
+
+function outageOf({ outage }: Scenario, { lostAtMs, readyAtMs }: Phone, startMs: number) {
+  if (outage === undefined) return { detectMs: undefined, backMs: undefined };
+  const [fromMs, toMs] = outage.map((atMs) => atMs + startMs) as [number, number];
+  const lost = lostAtMs.find((atMs) => atMs >= fromMs);
+  const ready = readyAtMs.find((atMs) => atMs >= toMs);
+  return {
+    detectMs: lost === undefined ? undefined : lost - fromMs,
+    backMs: ready === undefined ? undefined : ready - toMs,
+  };
+}
+
+function partOf(values: readonly number[], part: number): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+}

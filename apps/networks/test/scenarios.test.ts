@@ -1,0 +1,54 @@
+/** What the clients promise on each network: bounds that hold for any seed, tried with a few. */
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../src/scenarios/scenario.js';
+import { SCENARIOS } from '../src/scenarios/table.js';
+import { play } from '../src/stage.js';
+
+const SEEDS = process.env.WEARWIRE_NETWORK_SEEDS ? 40 : 2;
+
+/** At most; what is not named is not bounded. */
+type Bounds = Partial<{ readonly [Name in keyof Outcome]: number }>;
+
+const NOTHING_LOST = { lost: 0, doubled: 0 } as const;
+
+const BOUNDS: Readonly<Record<string, Bounds>> = {
+  good: {
+    ...NOTHING_LOST,
+    p99Ms: 500,
+    reconnects: 0,
+    bytesPerReading: 110,
+    packetsPerReading: 0.3,
+  },
+  'slow uplink': { doubled: 0, p99Ms: 2_000, reconnects: 0 },
+  'slow uplink, ECG and accelerometer': { doubled: 0, p99Ms: 2_000, reconnects: 0 },
+  'far and lossy': { ...NOTHING_LOST, p99Ms: 10_000, reconnects: 0 },
+  'edge of the cell': NOTHING_LOST,
+  'silent 5 s': { ...NOTHING_LOST, reconnects: 0 },
+  'silent 90 s': { ...NOTHING_LOST, detectMs: 15_000, backMs: 2_000 },
+  'silent uplink 90 s': { ...NOTHING_LOST, detectMs: 15_000, backMs: 2_000 },
+  'roam, not told': { ...NOTHING_LOST, detectMs: 15_000, backMs: 18_000 },
+  // Three round trips for the token, three for the link, one for IDENTIFY.
+  'roam, told': { ...NOTHING_LOST, backMs: 1_000 + 7 * 100 },
+  flapping: NOTHING_LOST,
+  'sign-in page': NOTHING_LOST,
+  'idle proxy': NOTHING_LOST,
+  'idle proxy, heartbeats each 25 s': { ...NOTHING_LOST, reconnects: 0 },
+  restart: NOTHING_LOST,
+};
+
+test('every scenario has its bounds', () => {
+  expect(Object.keys(BOUNDS).sort()).toEqual(SCENARIOS.map(({ name }) => name).sort());
+});
+
+describe.each(SCENARIOS)('$name', (scenario) => {
+  test(`stays within its bounds: ${scenario.network}`, async () => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const outcome = await play(scenario, seed);
+      for (const [measure, bound] of Object.entries(BOUNDS[scenario.name] ?? {})) {
+        const value = outcome[measure as keyof Outcome];
+        expect(value, `${measure} with seed ${seed}`).toBeLessThanOrEqual(bound);
+      }
+      expect(outcome.stored, `stored with seed ${seed}`).toBeGreaterThan(0);
+    }
+  });
+});
