@@ -33,8 +33,10 @@ import type { Gateway } from './gateway/gateway.js';
 import { SubmitRates } from './gateway/submit-rates.js';
 import { startHousekeeping } from './housekeeping.js';
 import { createRoutes } from './http/routes.js';
+import { type LimitedLogger, limitedLogger } from './observability/limited-logger.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
+import { startFacts } from './observability/start-facts.js';
 import { Stats } from './observability/stats.js';
 import { startUwsServer } from './sockets/uws/uws-server.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
@@ -46,6 +48,9 @@ import { LogReads } from './stream/log-reads.js';
 import { ReplayPace } from './stream/replay-pace.js';
 import { Streams } from './stream/streams.js';
 import { Turns } from './stream/turns.js';
+
+/** The socket library, as the log and the metrics name it. */
+const SOCKETS = 'uws';
 
 /** Any of the settings; those left out have their defaults (`SETTINGS`), but the log is silent. */
 export interface BrokerOptions extends Partial<BrokerConfig> {
@@ -87,8 +92,9 @@ export interface Broker extends AsyncDisposable {
  */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
   demandOptions(options);
-  const { logger = createLogger('silent'), ...settings } = options;
+  const { logger: given = createLogger('silent'), ...settings } = options;
   const config = completeConfig(settings);
+  const logger = limitedLogger(given, monotonicMs);
   await takeCertificate(config, logger);
   const storage = await openStorage(config, logger);
   try {
@@ -130,7 +136,7 @@ async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storag
 export async function startBroker(
   config: BrokerConfig,
   storage: Storage,
-  logger: Logger,
+  logger: Logger & Partial<Pick<LimitedLogger, 'flush'>>,
 ): Promise<Broker> {
   const developers = await Developers.load(storage.developers, config.developers);
   const turns = new Turns(monotonicMs);
@@ -146,6 +152,7 @@ export async function startBroker(
       limited: (limit) => gateway.stats.countLimit(limit),
     },
     logger,
+    stats: gateway.stats,
     knownUsers: setOf(config.users),
     userIdBytesMax: LIMITS.userIdBytesMax.default,
     isReady: () => isReady,
@@ -175,6 +182,7 @@ export async function startBroker(
   });
   const stop = async (): Promise<void> => {
     isReady = false;
+    logger.info({ code: config.stopCode }, 'stopping');
     application.stopAccepting();
     server.stopKeepingAlive();
     turns.flush();
@@ -187,6 +195,8 @@ export async function startBroker(
     // What came in meanwhile was accepted too: it is stored, and there to be replayed.
     turns.flush();
     await storage.close();
+    logger.info('stopped');
+    logger.flush?.();
   };
   let stopped: Promise<void> | undefined;
   const close = (): Promise<void> => {
@@ -195,8 +205,10 @@ export async function startBroker(
   };
   const authority = authorityOf(config.host, server.port);
   const secure = config.tlsCert === '' ? '' : 's';
+  const url = `ws${secure}://${authority}/connect`;
+  logger.info({ ...startFacts(config), sockets: SOCKETS, url }, 'started');
   return {
-    url: `ws${secure}://${authority}/connect`,
+    url,
     httpUrl: `http${secure}://${authority}`,
     port: server.port,
     metricsUrl: metrics && `http://${authorityOf(config.metricsHost, metrics.port)}/metrics`,
@@ -226,7 +238,7 @@ function createGateway(
   rates: ReturnType<typeof createRates>,
   logger: Logger,
 ): Gateway {
-  const stats = new Stats();
+  const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was met`));
   return {
     settings: gatewaySettings(config),
     streams: new Streams({
@@ -274,7 +286,13 @@ async function startMetrics(
     logBytes: () => log.bytes,
     logBytesMax: config.diskMaxBytes,
     logPurgedEarlyBytes: () => log.purgedEarlyBytes,
-    consumerLags: () => streams.lags(),
+    sockets: SOCKETS,
+    consumers: () => streams.consumers(),
+    storedAtMs: async (developerId, seq) => {
+      const [chunk] = await log.read(developerId, { first: seq, last: seq }, 1);
+      return chunk?.committedAtMs;
+    },
+    now: Date.now,
   });
 }
 

@@ -3,6 +3,7 @@
  * the retention and forgets the counts of clients that have been quiet.
  */
 import type { DeadlineWheel } from './gateway/deadline-wheel.js';
+import { ClockWatch } from './observability/clock-watch.js';
 import { FaultLog } from './observability/fault-log.js';
 import type { Logger } from './observability/logger.js';
 import { MetaWriteError } from './storage/errors.js';
@@ -31,7 +32,10 @@ export function startHousekeeping(housekeeping: Housekeeping): () => void {
     // After the messages that this turn reads: a stall of ours must not look like a client's silence.
     setImmediate(() => wheel.advance(performance.now()));
   };
+  const watch = new ClockWatch(Date.now(), performance.now());
   const purge = (): void => {
+    const stepMs = watch.stepMs(Date.now(), performance.now());
+    if (stepMs !== 0) logger.warn({ stepMs }, 'the clock of the system was stepped');
     for (const rate of rates) rate?.purge(performance.now());
     Promise.all([storage.log.purge(), storage.tokens.purge()]).then(
       () => faults.ended(),

@@ -22,13 +22,11 @@ export interface Observed {
 }
 
 interface LogLine {
-  readonly level: number;
+  readonly level: string;
   readonly msg: string;
   readonly reason?: string;
   readonly err?: { readonly message: string };
 }
-
-const ERROR_LEVEL = 50;
 
 export class ObservedBroker implements AsyncDisposable {
   readonly url: string;
@@ -76,12 +74,12 @@ export class ObservedBroker implements AsyncDisposable {
   /** What its log says of errors, each as message and cause. */
   get errors(): string[] {
     return this.#log
-      .filter(({ level }) => level >= ERROR_LEVEL)
+      .filter(({ level }) => level === 'error')
       .map(({ msg, reason, err }) => `${msg}: ${reason ?? err?.message}`);
   }
 
   get warnings(): string[] {
-    return this.#log.filter(({ level }) => level < ERROR_LEVEL).map(({ msg }) => msg);
+    return this.#log.filter(({ level }) => level !== 'error').map(({ msg }) => msg);
   }
 
   /** No file of its can grow beyond this, as on a disk that is full; Linux. */

@@ -92,6 +92,13 @@ describe('deploy/', () => {
     }
   });
 
+  it('keeps variables of the Service out of the pod, which the broker would read as settings', () => {
+    const [set] = yaml<{ readonly spec: { readonly template: { readonly spec: Row } } }>(
+      'kubernetes/statefulset.yaml',
+    );
+    expect(set?.spec.template.spec.enableServiceLinks).toBe(false);
+  });
+
   it('has manifests that fit together', () => {
     const manifests = ['statefulset', 'services', 'disruption-budget'].flatMap((name) =>
       yaml<{ readonly kind: string; readonly metadata: Row; readonly spec: Row }>(
@@ -165,6 +172,7 @@ describe('deploy/prune.js', () => {
 
 describe('deploy/, by the programs that it is for,', () => {
   const tools = {
+    kubectl: systemProgram('kubectl', 'kubernetes-client'),
     promtool: systemProgram('promtool', 'prometheus'),
     systemd: systemProgram('systemd-analyze', 'systemd'),
   };
@@ -176,6 +184,47 @@ describe('deploy/, by the programs that it is for,', () => {
   it.skipIf(tools.promtool === undefined)('holds rules and scrapes that Prometheus takes', () => {
     run(tools.promtool, ['check', 'config', join(DEPLOY, 'prometheus/prometheus.yml')]);
     run(tools.promtool, ['check', 'rules', join(DEPLOY, 'prometheus/alerts.yml')]);
+  });
+
+  it.skipIf(tools.promtool === undefined)('holds alerts that fire when they should', () => {
+    run(tools.promtool, ['test', 'rules', join(DEPLOY, 'prometheus/alerts.test.yml')]);
+  });
+
+  it('tries every alert, once where it fires and once where it does not', () => {
+    interface Rules {
+      readonly groups: readonly { readonly rules: readonly { readonly alert: string }[] }[];
+    }
+    interface Tried {
+      readonly alertname: string;
+      readonly exp_alerts?: readonly unknown[];
+    }
+    const [rules] = yaml<Rules>('prometheus/alerts.yml');
+    const [tests] = yaml<{ readonly tests: readonly { alert_rule_test: readonly Tried[] }[] }>(
+      'prometheus/alerts.test.yml',
+    );
+    const tried = (tests?.tests ?? []).flatMap((test) => test.alert_rule_test);
+    for (const { alert } of rules?.groups.flatMap((group) => group.rules) ?? []) {
+      const counts = tried
+        .filter(({ alertname }) => alertname === alert)
+        .map(({ exp_alerts: alerts = [] }) => alerts.length);
+      expect({ alert, counts: counts.sort() }).toEqual({ alert, counts: [0, 1] });
+    }
+  });
+
+  it.skipIf(tools.kubectl === undefined)('has a disruption budget that matches its pod', () => {
+    interface Manifest {
+      readonly kind: string;
+      readonly spec: {
+        readonly selector: { readonly matchLabels: Row };
+        readonly template: { readonly metadata: { readonly labels: Row } };
+      };
+    }
+    const text = run(tools.kubectl, ['kustomize', join(DEPLOY, 'kubernetes')]);
+    const built = parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+    const specOf = (kind: string) => built.find((one) => one.kind === kind)?.spec;
+    const wanted = specOf('PodDisruptionBudget')?.selector?.matchLabels ?? {};
+    expect(Object.keys(wanted)).not.toEqual([]);
+    expect(specOf('StatefulSet')?.template.metadata.labels).toMatchObject(wanted);
   });
 
   it.skipIf(tools.systemd === undefined)('holds a unit that systemd takes', () => {

@@ -28,6 +28,8 @@ interface Proxy {
   readonly sample: string;
   /** What stands in the sample for other machines, and what this one needs in its place. */
   replacements(port: number, brokerPort: number): Readonly<Record<string, string>>;
+  /** What checks the sample, without a word when all is well; `undefined`: the program cannot. */
+  check(path: string): readonly string[] | undefined;
   /** The command, for the sample that was written to `path`. */
   command(path: string): readonly string[];
 }
@@ -42,6 +44,7 @@ const PROXIES: readonly Proxy[] = [
       '/etc/ssl/broker.pem': pem,
       '/etc/ssl/broker.key': key,
     }),
+    check: () => undefined,
     command: (path) => {
       const main = `${path}.main`;
       const user = process.getuid?.() === 0 ? 'user root;' : '';
@@ -62,6 +65,7 @@ const PROXIES: readonly Proxy[] = [
       // As many descriptors as this machine gives.
       'maxconn 100000': 'maxconn 100',
     }),
+    check: (path) => ['-c', '-q', '-f', path],
     command: (path) => ['-db', '-f', path],
   },
   {
@@ -71,6 +75,7 @@ const PROXIES: readonly Proxy[] = [
       'broker.example.com {': `{\n\tadmin off\n\tauto_https off\n}\nhttps://127.0.0.1:${port} {\n\ttls ${pem} ${key}`,
       '127.0.0.1:8080': `127.0.0.1:${brokerPort}`,
     }),
+    check: () => undefined,
     command: (path) => ['run', '--adapter', 'caddyfile', '--config', path],
   },
 ];
@@ -134,7 +139,7 @@ describe.skipIf(openssl === undefined)('deploy/proxies', () => {
   });
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-  for (const { program, sample, replacements, command } of PROXIES) {
+  for (const { program, sample, replacements, check, command } of PROXIES) {
     const path = systemProgram(program);
     it.skipIf(path === undefined)(`${program} passes WebSockets and addresses on`, async () => {
       const trust = ['--trusted-proxy', '127.0.0.1', '--log-level', 'debug'];
@@ -149,6 +154,15 @@ describe.skipIf(openssl === undefined)('deploy/proxies', () => {
       }
       const config = join(work, sample);
       writeFileSync(config, text);
+      const checking = check(config);
+      if (checking !== undefined) {
+        await using checked = new Program(path as string, checking, { cwd: work });
+        const { status, stdout, stderr } = await checked.ended;
+        expect({ status, warnings: (stdout + stderr).match(/warning.*/gi) }).toEqual({
+          status: 0,
+          warnings: null,
+        });
+      }
       const env = { HOME: work, NODE_EXTRA_CA_CERTS: pem };
       await using proxy = new Program(path as string, command(config), { env, cwd: work });
       await listens(proxy, port);

@@ -10,13 +10,13 @@ import {
   type Extension,
   type FrameErrorCode,
   type HelloFrame,
-  type LimitName,
   type Negotiated,
   Opcode,
   type ReadyFrame,
   type ServerFrame,
 } from '@wearwire/protocol';
 import { CLOSE_REASONS, FRAME_ERRORS } from '@wearwire/protocol/server';
+import type { CountedLimit } from '../observability/stats.js';
 import type { Link, LinkEvents } from '../sockets/port.js';
 import type { Client } from './client.js';
 import { type Codec, codecOf } from './codec.js';
@@ -159,6 +159,7 @@ export class Connection implements Client, LinkEvents {
     this.#ready = ready();
     this.producer = seat;
     this.#countAs('producer');
+    this.#logIdentified('producer', seat.stream.developerId);
     this.#take('accepted-producer');
     seat.stream.addProducer(seat);
     this.#handleHeld();
@@ -168,8 +169,15 @@ export class Connection implements Client, LinkEvents {
     this.#ready = ready();
     this.#take('accepted-consumer');
     this.consumer = openSeat();
-    this.#countAs(isMonitor ? 'monitor' : 'consumer');
+    const role = isMonitor ? 'monitor' : 'consumer';
+    this.#countAs(role);
+    this.#logIdentified(role, this.consumer.stream.developerId);
     this.#handleHeld();
+  }
+
+  /** No user id: it says whose readings these are. */
+  #logIdentified(role: CountedAs, developer: string): void {
+    this.gateway.logger.info({ role, developer, address: this.address }, 'identified a client');
   }
 
   /** The broker stops: those who asked are told when to come back (P-EXT-10). */
@@ -194,7 +202,7 @@ export class Connection implements Client, LinkEvents {
     this.refuse(closeCode, reason);
   }
 
-  refuseLimit(limit: LimitName): void {
+  refuseLimit(limit: CountedLimit): void {
     if (this.isClosed) return;
     this.gateway.stats.countLimit(limit);
     this.refuse(Code.LimitExceeded, `the limit ${limit} was exceeded`);
@@ -299,8 +307,17 @@ export class Connection implements Client, LinkEvents {
   #close(code: CloseCode, reason: string): void {
     this.#leave();
     this.gateway.stats.countClose(code);
-    this.gateway.logger.debug({ code, reason, address: this.address }, 'closed a connection');
+    this.#log(code, reason);
     this.link.end(code, reason);
+  }
+
+  #log(code: CloseCode, reason: string): void {
+    const { logger, stats } = this.gateway;
+    const { address } = this;
+    logger.debug({ code, reason, address }, 'closed a connection');
+    if (code !== Code.InvalidToken) return;
+    stats.refusedCredentials.token++;
+    logger.warn({ address }, 'refused a token');
   }
 
   /** Gives back all that the session holds; the place is free from here on (P-ID-11). */

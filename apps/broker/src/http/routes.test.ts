@@ -3,6 +3,7 @@ import { Developers } from '../auth/developers.js';
 import { Tokens } from '../auth/tokens.js';
 import { Allowances } from '../limits/allowances.js';
 import { createLogger } from '../observability/logger.js';
+import { Stats } from '../observability/stats.js';
 import type { StorageState } from '../storage/health.js';
 import { createMemoryStorage } from '../storage/memory/memory-storage.js';
 import type { HttpReply } from './http.js';
@@ -36,6 +37,7 @@ async function server(rates: Partial<TokenRates> = {}, storageState: StorageStat
     tokens,
     rates: { ...NO_RATES, ...rates },
     logger: createLogger('silent'),
+    stats: new Stats(),
     knownUsers: undefined,
     userIdBytesMax: 16,
     isReady: () => true,

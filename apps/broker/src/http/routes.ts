@@ -4,6 +4,7 @@ import type { Developers } from '../auth/developers.js';
 import type { Tokens } from '../auth/tokens.js';
 import { networkOf } from '../gateway/client-address.js';
 import type { Logger } from '../observability/logger.js';
+import type { Stats } from '../observability/stats.js';
 import { MetaWriteError } from '../storage/errors.js';
 import type { StorageState } from '../storage/health.js';
 import { VERSION } from '../version.js';
@@ -15,7 +16,9 @@ export interface RouteContext {
   readonly developers: Developers;
   readonly tokens: Tokens;
   readonly rates: TokenRates;
-  readonly logger: Pick<Logger, 'error'>;
+  readonly logger: Pick<Logger, 'error' | 'warn'>;
+  /** Counts API keys that were refused. */
+  readonly stats: Pick<Stats, 'refusedCredentials'>;
   /** The user ids that tokens may be made for; `undefined`: any (P-TOK-7). */
   readonly knownUsers: ReadonlySet<string> | undefined;
   readonly userIdBytesMax: number;
@@ -129,11 +132,21 @@ async function authenticate(
   if (addressWaitMs > 0) return tooMany(rates, 'addressTokensPerSecond', addressWaitMs);
   const credentials = credentialsOf(request);
   if (credentials === undefined) return BAD_CREDENTIALS;
-  if (Buffer.byteLength(credentials.id) > LIMITS.developerIdBytesMax.default) return FORBIDDEN;
-  if (!(await developers.verify(credentials.id, credentials.key))) return FORBIDDEN;
+  const { id, key } = credentials;
+  const isKnown =
+    Buffer.byteLength(id) <= LIMITS.developerIdBytesMax.default &&
+    (await developers.verify(id, key));
+  if (!isKnown) return refuseKey(context, request);
   const developerWaitMs = takeToken(rates.ofDeveloper, credentials.id, nowMs);
   if (developerWaitMs > 0) return tooMany(rates, 'developerTokensPerSecond', developerWaitMs);
   return credentials.id;
+}
+
+/** The id is not logged: who mistypes may have put the key there. */
+function refuseKey({ logger, stats }: RouteContext, { address }: HttpRequest): HttpReply {
+  stats.refusedCredentials.key++;
+  logger.warn({ address }, 'refused an API key');
+  return FORBIDDEN;
 }
 
 function tooMany(

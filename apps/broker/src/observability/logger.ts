@@ -21,6 +21,8 @@ export function createLogger(
     {
       level,
       base: null,
+      // As words: `"level":"info"`.
+      formatters: { level: (label) => ({ level: label }) },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: ['token', 'key', 'apiKey', '*.token', '*.key', '*.apiKey', 'd', '*.d'],
     },

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { CloseCode } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
 import { createRegistry, metricsText } from './metrics.js';
-import { Stats } from './stats.js';
+import { COUNTED_LIMITS, Stats } from './stats.js';
 
 const SOURCES = {
   logBytes: () => 7,
   logBytesMax: 70,
   logPurgedEarlyBytes: () => 5,
-  consumerLags: () => [3, 12, 0],
+  sockets: 'uws',
+  consumers: () => [3, 12, 0].map((lag) => ({ developerId: 'a', lag, nextSeq: 1 })),
+  storedAtMs: async () => 60_000,
+  now: () => 90_000,
 };
 
 function textOf(stats: Stats): Promise<string> {
@@ -28,6 +32,7 @@ describe('metrics', () => {
       'wearwire_commit_seconds_bucket{le="+Inf"} 5',
       'wearwire_commit_seconds_count 5',
       'wearwire_consumer_lag_max_events 12',
+      'wearwire_oldest_unread_event_seconds 30',
     ]) {
       expect(text).toContain(`${line}\n`);
     }
@@ -40,6 +45,23 @@ describe('metrics', () => {
     expect(await metricsText(registry, stats)).toContain('wearwire_submits_total 5\n');
     stats.submits = 6;
     expect(await metricsText(registry, stats)).toContain('wearwire_submits_total 6\n');
+  });
+
+  it('has every labelled counter before its first hit', async () => {
+    const text = await textOf(new Stats());
+    for (const line of [
+      ...Object.values(CloseCode).map((code) => `wearwire_closes_total{code="${code}"} 0`),
+      ...COUNTED_LIMITS.map((limit) => `wearwire_limits_total{limit="${limit}"} 0`),
+      'wearwire_credentials_refused_total{credential="key"} 0',
+      'wearwire_credentials_refused_total{credential="token"} 0',
+    ]) {
+      expect(text).toContain(`${line}\n`);
+    }
+  });
+
+  it('names what runs', async () => {
+    const info = /^wearwire_build_info\{version="[^"]+",node="[\d.]+",sockets="uws"\} 1$/m;
+    expect(await textOf(new Stats())).toMatch(info);
   });
 
   it('has each of its names in docs/metrics.md', async () => {

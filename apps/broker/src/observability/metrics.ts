@@ -5,17 +5,25 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { listenError } from '../listen-error.js';
+import type { ConsumerPosition } from '../stream/developer-stream.js';
+import { VERSION } from '../version.js';
+import { largestLag, oldestUnreadSeconds } from './consumer-ages.js';
 import { DURATION_BOUNDS_MS, type Durations, type Stats } from './stats.js';
 
 /** What is looked up at the moment of a scrape. */
 export interface MetricsSources {
   readonly stats: Stats;
+  /** Name of the socket library in use. */
+  readonly sockets: string;
   logBytes(): number;
   /** 0: no bound. */
   readonly logBytesMax: number;
   logPurgedEarlyBytes(): number;
-  /** For each consumer, how many events it is behind. */
-  consumerLags(): Iterable<number>;
+  consumers(): Iterable<ConsumerPosition>;
+  /** Wall clock at which an event was stored, ms since 1970; `undefined`: it is no longer kept. */
+  storedAtMs(developerId: string, seq: number): Promise<number | undefined>;
+  /** Wall clock, ms since 1970. */
+  now(): number;
 }
 
 export function createRegistry(sources: MetricsSources): Registry {
@@ -41,14 +49,36 @@ export function createRegistry(sources: MetricsSources): Registry {
   counter(
     registry,
     'wearwire_log_purged_early_bytes_total',
-    'bytes that went by --disk-max before the retention had passed',
+    'bytes that --disk-max removed before the retention had passed',
     () => sources.logPurgedEarlyBytes(),
   );
-  gauge(registry, 'wearwire_consumer_lag_max_events', 'lag of the slowest consumer', () =>
-    Math.max(0, ...sources.consumerLags()),
-  );
+  consumerGauges(registry, sources);
+  buildInfo(registry, sources.sockets);
   labelled(registry, stats);
   return registry;
+}
+
+function consumerGauges(registry: Registry, sources: MetricsSources): void {
+  gauge(registry, 'wearwire_consumer_lag_max_events', 'lag of the slowest consumer', () =>
+    largestLag(sources.consumers()),
+  );
+  gauge(
+    registry,
+    'wearwire_oldest_unread_event_seconds',
+    'age of the oldest event that a connected consumer has not been sent, 0 for none',
+    () => oldestUnreadSeconds(sources),
+  );
+}
+
+/** What runs, as labels; the value is always 1. */
+function buildInfo(registry: Registry, sockets: string): void {
+  const labels = { version: VERSION, node: process.versions.node, sockets };
+  new Gauge({
+    name: 'wearwire_build_info',
+    help: 'always 1; the labels name the version of the broker, of Node, and the socket library',
+    labelNames: Object.keys(labels),
+    registers: [registry],
+  }).set(labels, 1);
 }
 
 function labelled(registry: Registry, stats: Stats): void {
@@ -61,24 +91,39 @@ function labelled(registry: Registry, stats: Stats): void {
       for (const [role, count] of Object.entries(stats.connections)) this.set({ role }, count);
     },
   });
-  new Counter({
+  countersBy(registry, 'code', {
     name: 'wearwire_closes_total',
     help: 'connections that the broker closed',
-    labelNames: ['code'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [code, count] of stats.closes) this.inc({ code }, count);
-    },
+    counts: () => stats.closes,
   });
-  new Counter({
+  countersBy(registry, 'limit', {
     name: 'wearwire_limits_total',
     help: 'times a limit was met: a close with 1008, an HTTP 429 or 503, a read of the log that waited',
-    labelNames: ['limit'],
+    counts: () => stats.limits,
+  });
+  countersBy(registry, 'credential', {
+    name: 'wearwire_credentials_refused_total',
+    help: 'API keys refused with HTTP 403 and tokens refused with 4001',
+    counts: () => Object.entries(stats.refusedCredentials),
+  });
+}
+
+interface CountersBy {
+  readonly name: string;
+  readonly help: string;
+  counts(): Iterable<readonly [string | number, number]>;
+}
+
+/** A counter for each value of a label. */
+function countersBy(registry: Registry, label: string, { name, help, counts }: CountersBy): void {
+  new Counter({
+    name,
+    help,
+    labelNames: [label],
     registers: [registry],
     collect() {
       this.reset();
-      for (const [limit, count] of stats.limits) this.inc({ limit }, count);
+      for (const [value, count] of counts()) this.inc({ [label]: value }, count);
     },
   });
 }
@@ -95,13 +140,18 @@ function counter(registry: Registry, name: string, help: string, read: () => num
   });
 }
 
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+function gauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  read: () => number | Promise<number>,
+): void {
   new Gauge({
     name,
     help,
     registers: [registry],
-    collect() {
-      this.set(read());
+    async collect() {
+      this.set(await read());
     },
   });
 }

@@ -2,7 +2,32 @@
  * What the broker counts while it works: plain numbers, so that the hot path pays an addition.
  * `metrics.ts` turns them into what a scraper reads, when it asks.
  */
-import type { LimitName } from '@wearwire/protocol';
+import { CloseCode, type LimitName } from '@wearwire/protocol';
+
+/** Limits whose meeting is counted: each has a counter from the start. */
+export const COUNTED_LIMITS = [
+  'addressTokensPerSecond',
+  'anonymousMax',
+  'anonymousPerAddress',
+  'connectionBytesPerSecond',
+  'connectionSubmitsPerSecond',
+  'developerBytesPerSecond',
+  'developerReplayBytesPerSecond',
+  'developerSubmitsPerSecond',
+  'developerTokensPerSecond',
+  'logReadsMax',
+  'logReadsPerDeveloper',
+  'monitorsPerDeveloper',
+  'pendingFramesMax',
+  'replaysPendingMax',
+  'userBytesPerSecond',
+  'userSubmitsPerSecond',
+] as const satisfies readonly LimitName[];
+
+export type CountedLimit = (typeof COUNTED_LIMITS)[number];
+
+/** Credentials that are refused: an API key with HTTP 403, a token with 4001. */
+export type Credential = 'key' | 'token';
 
 export class Stats {
   /** Events that were stored. */
@@ -15,19 +40,27 @@ export class Stats {
   refusals = 0;
   readonly connections = { anonymous: 0, producer: 0, consumer: 0, monitor: 0 };
   /** Close codes that the broker gave. */
-  readonly closes = new Map<number, number>();
+  readonly closes = new Map<number, number>(Object.values(CloseCode).map((code) => [code, 0]));
   /** How often each limit was met: a close, an HTTP refusal, a read that had to wait. */
-  readonly limits = new Map<string, number>();
+  readonly limits = new Map<CountedLimit, number>(COUNTED_LIMITS.map((limit) => [limit, 0]));
+  readonly refusedCredentials: Record<Credential, number> = { key: 0, token: 0 };
+  readonly #onLimit: (limit: CountedLimit) => void;
   /** Of each chunk: from the first event of its turn to kept, and to handed to the consumers' sockets. */
   readonly commitMs = new Durations();
   readonly deliveryMs = new Durations();
+
+  /** `onLimit` is called whenever a limit is met. */
+  constructor(onLimit: (limit: CountedLimit) => void = () => {}) {
+    this.#onLimit = onLimit;
+  }
 
   countClose(code: number): void {
     this.closes.set(code, (this.closes.get(code) ?? 0) + 1);
   }
 
-  countLimit(limit: LimitName): void {
+  countLimit(limit: CountedLimit): void {
     this.limits.set(limit, (this.limits.get(limit) ?? 0) + 1);
+    this.#onLimit(limit);
   }
 }
 

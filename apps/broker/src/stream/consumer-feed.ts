@@ -101,6 +101,11 @@ export class ConsumerFeed {
     return this.#source.committedSeq - this.#next + 1;
   }
 
+  /** The seq that the live cursor sends next. */
+  get nextSeq(): number {
+    return this.#next;
+  }
+
   /** REPLAYs that wait or run. */
   get replaysPending(): number {
     return this.#replays.length;

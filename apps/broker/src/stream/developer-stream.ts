@@ -38,6 +38,15 @@ export interface StreamContext {
   now(): number;
 }
 
+/** Where a consumer's live cursor stands. */
+export interface ConsumerPosition {
+  readonly developerId: string;
+  /** Events that it is behind. */
+  readonly lag: number;
+  /** The seq that it is sent next. */
+  readonly nextSeq: number;
+}
+
 export class DeveloperStream implements FeedSource, Flushable {
   readonly developerId: string;
   readonly log: EventLog;
@@ -132,9 +141,10 @@ export class DeveloperStream implements FeedSource, Flushable {
       );
   }
 
-  /** How many events each consumer is behind. */
-  *lags(): Iterable<number> {
-    for (const feed of this.#feeds) yield feed.lag;
+  /** Where each consumer stands. */
+  *consumers(): Iterable<ConsumerPosition> {
+    const { developerId } = this;
+    for (const { lag, nextSeq } of this.#feeds) yield { developerId, lag, nextSeq };
   }
 
   get stats(): Stats {

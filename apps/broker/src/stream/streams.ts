@@ -1,5 +1,5 @@
 /** The developers' streams: opened on first use, then kept, so that each has one numberer. */
-import { DeveloperStream, type StreamContext } from './developer-stream.js';
+import { type ConsumerPosition, DeveloperStream, type StreamContext } from './developer-stream.js';
 
 export class Streams {
   readonly #context: StreamContext;
@@ -26,9 +26,9 @@ export class Streams {
     await Promise.all([...this.#streams.values()].map(async (stream) => (await stream).settled));
   }
 
-  /** How many events each consumer is behind. */
-  *lags(): Iterable<number> {
-    for (const stream of this.#opened) yield* stream.lags();
+  /** Where each consumer stands. */
+  *consumers(): Iterable<ConsumerPosition> {
+    for (const stream of this.#opened) yield* stream.consumers();
   }
 
   async #load(developerId: string): Promise<DeveloperStream> {

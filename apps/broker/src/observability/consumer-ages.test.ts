@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { largestLag, oldestUnreadSeconds } from './consumer-ages.js';
+
+const at = (developerId: string, lag: number, nextSeq = 1) => ({ developerId, lag, nextSeq });
+
+describe('ages of what consumers have not read', () => {
+  it('are those of the oldest event, whoever has most of them', async () => {
+    const stored: Record<string, number> = { a: 40_000, b: 10_000 };
+    const seconds = await oldestUnreadSeconds({
+      consumers: () => [at('a', 500), at('b', 2), at('c', 0)],
+      storedAtMs: async (developerId) => stored[developerId],
+      now: () => 70_000,
+    });
+    expect(seconds).toBe(60);
+  });
+
+  it('are 0 where nothing is unread, is kept no more or can be read', async () => {
+    const base = { now: () => 70_000, storedAtMs: async () => undefined };
+    expect(await oldestUnreadSeconds({ ...base, consumers: () => [] })).toBe(0);
+    expect(await oldestUnreadSeconds({ ...base, consumers: () => [at('a', 3)] })).toBe(0);
+    const failing = { ...base, storedAtMs: () => Promise.reject(new Error('EIO')) };
+    expect(await oldestUnreadSeconds({ ...failing, consumers: () => [at('a', 3)] })).toBe(0);
+  });
+
+  it('look up a bounded number of 300,000 consumers, the furthest behind', async () => {
+    const consumers = Array.from({ length: 300_000 }, (_, i) => at(String(i), i));
+    expect(largestLag(consumers)).toBe(299_999);
+    const asked: string[] = [];
+    await oldestUnreadSeconds({
+      consumers: () => consumers,
+      storedAtMs: async (developerId) => void asked.push(developerId),
+      now: () => 0,
+    });
+    expect(asked).toHaveLength(32);
+    expect(Math.min(...asked.map(Number))).toBe(299_968);
+  });
+});

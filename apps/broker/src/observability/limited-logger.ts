@@ -1,0 +1,71 @@
+/**
+ * Keeps the log short and the broker safe from its logger. Each text is written at most `LINES_MAX` times in
+ * `WINDOW_MS`; what was left out is counted and told with the next line of the window after it, or at the end.
+ * Lines of level debug are not limited: who asks for them wants all. A logger that throws breaks nothing.
+ */
+import type { Logger } from './logger.js';
+
+/** Lines of one text in one window. */
+export const LINES_MAX = 10;
+export const WINDOW_MS = 10_000;
+/** Texts that are counted apart; more share one count. */
+const TEXTS_MAX = 256;
+const OTHER_TEXTS = '(other texts)';
+
+type Level = Exclude<keyof Logger, 'debug'>;
+
+interface Window {
+  readonly level: Level;
+  startedAtMs: number;
+  lines: number;
+}
+
+export interface LimitedLogger extends Logger {
+  /** Tells what was left out and not told yet. */
+  flush(): void;
+}
+
+/** `monotonicMs` never steps back. */
+export function limitedLogger(logger: Logger, monotonicMs: () => number): LimitedLogger {
+  const windows = new Map<string, Window>();
+  const write = (level: keyof Logger, args: unknown[]): void => {
+    try {
+      (logger[level] as (...args: unknown[]) => void)(...args);
+    } catch {
+      // A line that cannot be written is lost; the broker goes on.
+    }
+  };
+  const tellLeftOut = (text: string, { level, lines }: Window): void => {
+    const leftOut = lines - LINES_MAX;
+    if (leftOut > 0) write(level, [{ leftOut, of: text }, 'left out lines of the same text']);
+  };
+  const endOldWindows = (nowMs: number): void => {
+    for (const [text, window] of windows) {
+      if (nowMs - window.startedAtMs < WINDOW_MS) continue;
+      windows.delete(text);
+      tellLeftOut(text, window);
+    }
+  };
+  const limited =
+    (level: Level) =>
+    (...args: unknown[]): void => {
+      const nowMs = monotonicMs();
+      endOldWindows(nowMs);
+      const text = String(typeof args[0] === 'string' ? args[0] : args[1]);
+      const key = windows.has(text) || windows.size < TEXTS_MAX ? text : OTHER_TEXTS;
+      const window = windows.get(key) ?? { level, startedAtMs: nowMs, lines: 0 };
+      windows.set(key, window);
+      window.lines++;
+      if (window.lines <= LINES_MAX) write(level, args);
+    };
+  return {
+    debug: (...args: unknown[]) => write('debug', args),
+    info: limited('info'),
+    warn: limited('warn'),
+    error: limited('error'),
+    flush: () => {
+      for (const [text, window] of windows) tellLeftOut(text, window);
+      windows.clear();
+    },
+  };
+}

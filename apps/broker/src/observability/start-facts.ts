@@ -1,0 +1,27 @@
+/** What the first line of the log says of a broker: what it is, where it runs, and how it differs from the default. */
+import { arch, platform, release } from 'node:os';
+import { type BrokerConfig, SETTINGS } from '../config/settings.js';
+import { VERSION } from '../version.js';
+
+/** Settings that differ from their defaults, by key. Of developers the ids alone: a key is in no log. */
+export function changedSettings(config: BrokerConfig): Readonly<Record<string, unknown>> {
+  const changed = Object.entries(SETTINGS).flatMap(([name, setting]) => {
+    const key = name as keyof BrokerConfig;
+    if (JSON.stringify(config[key]) === JSON.stringify(setting.default)) return [];
+    const value = key === 'developers' ? config.developers.map(({ id }) => id) : config[key];
+    return [[key, value] as const];
+  });
+  return Object.fromEntries(changed);
+}
+
+export function startFacts(config: BrokerConfig) {
+  return {
+    version: VERSION,
+    node: process.versions.node,
+    platform: `${platform()} ${release()} ${arch()}`,
+    pid: process.pid,
+    store: config.store,
+    ...(config.store === 'disk' && { directory: config.data }),
+    settings: changedSettings(config),
+  };
+}

@@ -1,0 +1,132 @@
+/** What the broker's log says, and what it never says. */
+import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { createProducer } from '@wearwire/client-producer';
+import { describe, expect, it } from 'vitest';
+import { type BrokerOptions, createBroker } from '../src/broker.js';
+import { createLogger, type LogLevel } from '../src/observability/logger.js';
+
+const KEY = 'a-key-that-nobody-may-see';
+const DEVELOPER = { id: 'gym', key: KEY };
+
+interface Line {
+  readonly level: string;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+async function startLogged(level: LogLevel = 'info', options: BrokerOptions = {}) {
+  const lines: Line[] = [];
+  const logger = createLogger(level, { write: (line) => void lines.push(JSON.parse(line)) });
+  const broker = await createBroker({
+    port: 0,
+    store: 'memory',
+    developers: [DEVELOPER],
+    logger,
+    ...options,
+  });
+  const named = (msg: string): Line[] => lines.filter((line) => line.msg === msg);
+  return { broker, lines, named };
+}
+
+function tokens(url: string, apiKey = KEY) {
+  return tokenFromServer({ url, developerId: DEVELOPER.id, apiKey });
+}
+
+describe('the log', () => {
+  it('tells start and stop: what runs, where, and the settings that are not the default', async () => {
+    const { broker, lines, named } = await startLogged('info', { retentionMs: 3_600_000 });
+    const { url } = broker;
+    await broker.close();
+    expect(lines.map(({ msg }) => msg)).toEqual(['started', 'stopping', 'stopped']);
+    expect(named('started')[0]).toMatchObject({
+      level: 'info',
+      version: expect.any(String),
+      node: process.versions.node,
+      platform: expect.stringContaining(process.arch),
+      sockets: 'uws',
+      store: 'memory',
+      url,
+      settings: { port: 0, store: 'memory', developers: ['gym'], retentionMs: 3_600_000 },
+    });
+  });
+
+  it('tells who identifies: role, developer and address, and no user', async () => {
+    const { broker, lines, named } = await startLogged();
+    const { url } = broker;
+    const producer = createProducer({
+      url,
+      getToken: tokenFromServer({ url, developerId: 'gym', apiKey: KEY, user: 'anna-of-berlin' }),
+    });
+    await producer.submit<string>('MOOD', { ts: '', val: 'secretly-happy' });
+    const consumer = createConsumer({ url, getToken: tokens(url), after: 0 });
+    for await (const _event of consumer) break;
+    await producer.close();
+    await consumer.stop();
+    await broker.close();
+    const clients = named('identified a client').map(({ role, developer, address }) => ({
+      role,
+      developer,
+      address,
+    }));
+    expect(clients).toEqual([
+      { role: 'producer', developer: 'gym', address: '127.0.0.1' },
+      { role: 'consumer', developer: 'gym', address: '127.0.0.1' },
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/anna-of-berlin|secretly-happy/);
+  });
+
+  it('[P-TOK-8] tells refused keys and tokens, a few of many, and never the credentials', async () => {
+    const { broker, lines, named } = await startLogged('info', { metricsPort: 0 });
+    const { httpUrl, metricsUrl = '', url } = broker;
+    const headers = { 'dev-id': 'gym', 'x-api-key': 'a-wrong-key' };
+    for (let i = 0; i < 15; i++) {
+      await fetch(`${httpUrl}/auth/developer`, { method: 'POST', headers });
+    }
+    const consumer = createConsumer({ url, getToken: async () => 'a-token-of-nobody' });
+    const refused = new Promise<void>((resolve) => {
+      consumer.on('error', () => resolve());
+    });
+    consumer.on('*', () => {});
+    await refused;
+    const text = await (await fetch(metricsUrl)).text();
+    await consumer.stop();
+    await broker.close();
+    expect(named('refused an API key')).toHaveLength(10);
+    expect(named('refused an API key')[0]).toMatchObject({ level: 'warn', address: '127.0.0.1' });
+    expect(named('refused a token')[0]).toMatchObject({ level: 'warn', address: '127.0.0.1' });
+    expect(named('left out lines of the same text')).toContainEqual(
+      expect.objectContaining({ leftOut: 5, of: 'refused an API key' }),
+    );
+    expect(text).toContain('wearwire_credentials_refused_total{credential="key"} 15\n');
+    expect(JSON.stringify(lines)).not.toMatch(/a-wrong-key|a-token-of-nobody|a-key-that-nobody/);
+  });
+
+  it('tells limits that are met', async () => {
+    const { broker, named } = await startLogged('info', { developerTokensPerSecond: 1 });
+    for (let i = 0; i < 20; i++) await tokens(broker.url)(ATTEMPT).catch(() => {});
+    await broker.close();
+    const [line] = named('the limit developerTokensPerSecond was met');
+    expect(line).toMatchObject({ level: 'warn', limit: 'developerTokensPerSecond' });
+  });
+
+  it('breaks nothing when it throws', async () => {
+    const fail = () => {
+      throw new Error('the disk of the log is full');
+    };
+    const logger = { debug: fail, info: fail, warn: fail, error: fail };
+    const broker = await createBroker({
+      port: 0,
+      store: 'memory',
+      developers: [DEVELOPER],
+      logger,
+    });
+    expect(await tokens(broker.url)(ATTEMPT)).toMatch(/^[\w-]+$/);
+    await broker.close();
+  });
+});
+
+const ATTEMPT = {
+  attempt: 1,
+  reason: { kind: 'start' },
+  signal: new AbortController().signal,
+} as const;
