@@ -122,7 +122,7 @@ describe('a client of ours', () => {
     await producer.flush();
     const metrics = await metricsOf(broker);
     expect(metrics).toContain('wearwire_submits_total 1700\n');
-    expect(metrics).not.toContain('wearwire_closes_total{');
+    expect(metrics).not.toMatch(/^wearwire_closes_total.* [1-9]/m);
     await producer.close();
   });
 });
