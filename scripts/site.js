@@ -3,12 +3,17 @@
  * search. Fails on a dead link. Reads the built packages: build first.
  * The site generator is installed in site/ when it is needed; it is not part of the workspace.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './packages/publishable.js';
 
 const SITE = join(ROOT, 'site');
-const run = (command, args, cwd) => execFileSync(command, args, { cwd, stdio: 'inherit' });
+
+/** Ends this program with the status of a command that fails; the command has printed why. */
+function run(command, args, cwd) {
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 run(process.execPath, [join(ROOT, 'scripts/api-reference.js'), '--site'], ROOT);
 run('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile', '--reporter=silent'], SITE);
