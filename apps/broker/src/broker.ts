@@ -41,6 +41,7 @@ import { Stats } from './observability/stats.js';
 import { startUwsServer } from './sockets/uws/uws-server.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
 import type { StorageError } from './storage/errors.js';
+import { LogClock } from './storage/log-clock.js';
 import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { Storage } from './storage/ports.js';
 import { Backlog } from './stream/backlog.js';
@@ -121,14 +122,18 @@ async function takeCertificate(
 
 /** A store that has no case here does not compile. */
 async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storage> {
-  const { data: directory, diskMaxBytes, durability, retentionMs, store } = config;
-  const retention = { retentionMs, bytesMax: diskMaxBytes, now: Date.now };
+  const { data: directory, diskMaxBytes: bytesMax, durability, retentionMs, store } = config;
+  const clock = new LogClock({ wallMs: Date.now, monotonicMs, retentionMs, logger });
   const sortSegments = config.sortSegments === 'on';
   switch (store) {
-    case 'memory':
-      return createMemoryStorage(retention, logger);
-    case 'disk':
-      return openDiskStorage({ directory, retention, durability, sortSegments, logger });
+    case 'memory': {
+      const { now, ago } = clock;
+      return createMemoryStorage({ retentionMs, bytesMax, now, ago }, logger, () => clock.check());
+    }
+    case 'disk': {
+      const retention = { retentionMs, bytesMax, clock };
+      return openDiskStorage({ directory, ...retention, durability, sortSegments, logger });
+    }
   }
 }
 
@@ -258,10 +263,10 @@ function createGateway(
         turn: () => nextTurn(),
         sleep: (ms) => delay(ms, undefined, { ref: false }),
       }),
-      now: Date.now,
+      now: () => storage.clock.now(),
       monotonicMs,
     }),
-    tokens: new Tokens(storage.tokens, { ...config, now: Date.now }),
+    tokens: new Tokens(storage.tokens, { ...config, now: () => storage.clock.now() }),
     places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
     monitorPlaces: new ConsumerPlaces(config.monitorsPerDeveloper, false),
     anonymous: new Anonymous(config.anonymousMax, config.anonymousPerAddress),

@@ -7,7 +7,7 @@ export interface TokenSettings {
   readonly tokenLifetimeMs: number;
   /** A token is good until it expires. */
   readonly reusableTokens: boolean;
-  /** Wall clock, ms since 1970. */
+  /** By the storage's clock, ms since 1970. */
   now(): number;
 }
 
@@ -40,7 +40,10 @@ export class Tokens {
   /** What the token stands for, if it is good for that role; it stays as it is. */
   async look(token: string, role: Role): Promise<TokenGrant | undefined> {
     const grant = await this.#store.look(hashSecret(token));
-    return grant?.role === role ? grant : undefined;
+    if (grant?.role !== role) return undefined;
+    // One that lives longer than any was made by a clock that was ahead.
+    const { now, tokenLifetimeMs } = this.#settings;
+    return grant.expiresAtMs - now() <= tokenLifetimeMs ? grant : undefined;
   }
 
   /** Uses the token up; `false`: somebody else was first. */

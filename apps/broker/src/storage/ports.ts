@@ -69,7 +69,7 @@ export interface TokenGrant {
   readonly userId: string;
   /** A consumer's token that is for a monitor. */
   readonly isMonitor?: true;
-  /** Wall clock, ms since 1970. */
+  /** By `Storage.clock`. */
   readonly expiresAtMs: number;
 }
 
@@ -113,7 +113,9 @@ export interface Storage {
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
   readonly health: StorageHealth;
-  /** Called each second: tries whether a store that refused can be written again. Never rejects. */
+  /** Stamps events and tokens; ms since 1970. */
+  readonly clock: { now(): number };
+  /** Called each second: compares the clocks, and probes a store that refused. Never rejects. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -5,13 +5,16 @@ export interface Retention {
   readonly retentionMs: number;
   /** Bytes that the log may take up; 0 or absent: no bound. */
   readonly bytesMax?: number;
-  /** Wall clock, ms since 1970. */
+  /** The clock that stamps, ms since 1970. */
   now(): number;
+  /** When something was stamped that is `ms` old now; `now() - ms` by default. */
+  ago?(ms: number): number;
 }
 
 /** Chunks handed to the log before this moment are gone for readers (P-REP-8). */
 export function retentionStartMs(retention: Retention): number {
-  return retention.now() - retention.retentionMs;
+  const { retentionMs } = retention;
+  return retention.ago?.(retentionMs) ?? retention.now() - retentionMs;
 }
 
 /** A part that goes as a whole is at most this part of the bound, so that little goes before its time. */

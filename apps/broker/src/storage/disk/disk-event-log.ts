@@ -25,7 +25,7 @@ import { Sorting, type SortingOptions } from './sorting.js';
 export interface LogMemory {
   readonly epoch: number;
   /** Newest seq of each developer whose segments were removed. */
-  readonly lastSeqs: ReadonlyMap<string, number>;
+  readonly lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>;
   /** MUST have outlived a crash before it resolves. */
   rememberLastSeqs(lastSeqs: Iterable<[developerId: string, lastSeq: number]>): Promise<void>;
 }
@@ -98,7 +98,7 @@ export class DiskEventLog implements EventLog {
     const segmentBytesMax =
       options.segmentBytesMax ?? Math.min(SEGMENT_BYTES_MAX, size.strideBytes);
     const rule = { retention, segmentBytesMax };
-    const positions = new Positions(memory.lastSeqs);
+    const positions = await Positions.open(memory.lastSeqs);
     const segments = await Segments.open(shelf, rule, positions);
     return new DiskEventLog(options, shelf, positions, segments, size);
   }
@@ -106,8 +106,9 @@ export class DiskEventLog implements EventLog {
   async head(developerId: string): Promise<LogHead> {
     const position = this.#positions.of(developerId);
     const firstSeq = await this.#firstSeq(developerId);
-    const { lastSeq, marks } = position;
-    return { epoch: this.#options.memory.epoch, firstSeq: firstSeq ?? lastSeq + 1, lastSeq, marks };
+    const { lastSeq } = position;
+    const { epoch } = this.#options.memory;
+    return { epoch, firstSeq: firstSeq ?? lastSeq + 1, lastSeq, marks: position };
   }
 
   append(developerId: string, chunk: Chunk): Promise<void> {
@@ -149,6 +150,13 @@ export class DiskEventLog implements EventLog {
     await this.#sorting?.settled();
   }
 
+  /** Of the newest segment that holds anything; 0 for none. Ms since 1970. */
+  get newestAtMs(): number {
+    let newestAtMs = 0;
+    for (const segment of this.#segments.all()) newestAtMs = segment.newestAtMs || newestAtMs;
+    return newestAtMs;
+  }
+
   get bytes(): number {
     return this.#segments.bytes;
   }
@@ -179,10 +187,11 @@ export class DiskEventLog implements EventLog {
     this.#sealing.wake();
     await this.#commits.rotateIfOld();
     this.#size.look(this.bytes);
+    const newestAtMs = this.#segments.plausibleNewestAtMs();
     for (;;) {
       const { oldest, writer } = this.#segments;
       if (oldest === writer.segment) return;
-      const isYoung = oldest.newestAtMs >= startMs;
+      const isYoung = (newestAtMs.get(oldest.number) ?? Infinity) >= startMs;
       if (isYoung && !this.#size.isOver(this.bytes - writer.segment.bytes)) return;
       if (isYoung) this.#size.purgeEarly(oldest.bytes);
       // First the numbers, then the file: a seq is never given twice.

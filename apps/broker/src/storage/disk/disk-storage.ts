@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../health.js';
+import type { LogClock } from '../log-clock.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import type { Durability } from './commit-queue.js';
@@ -18,7 +19,11 @@ import { systemError, throwSystemError } from './system-error.js';
 export interface DiskStorageOptions {
   /** Made if it is not there. */
   readonly directory: string;
-  readonly retention: Retention;
+  readonly retentionMs: number;
+  /** As `Retention.bytesMax`. */
+  readonly bytesMax: number;
+  /** Set here by what the directory knows of it. */
+  readonly clock: LogClock;
   readonly durability: Durability;
   /** Whether sealed segments are sorted by developer in the background. */
   readonly sortSegments: boolean;
@@ -27,7 +32,9 @@ export interface DiskStorageOptions {
 
 /** Throws `DataDirectoryError` or `LogDamagedError`; then nothing is left open. */
 export async function openDiskStorage(options: DiskStorageOptions): Promise<Storage> {
-  const { directory, retention, durability, logger } = options;
+  const { clock, directory, durability, logger } = options;
+  const { retentionMs, bytesMax } = options;
+  const retention: Retention = { retentionMs, bytesMax, now: clock.now, ago: clock.ago };
   const health = new StorageHealth(logger);
   const logDirectory = join(directory, 'log');
   const sorting = options.sortSegments && {
@@ -49,15 +56,18 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         health: health.log,
         ...(sorting && { sorting }),
       });
+      clock.start(meta.clock.record, log.newestAtMs, meta.clock.keep);
       return {
         log,
         tokens: meta.tokens,
         developers: meta.developers,
         health,
+        clock,
         check: async () => {
-          await Promise.all([log.probe(), meta.probe()]);
+          await Promise.all([log.probe(), meta.probe(), clock.check()]);
         },
         close: async () => {
+          await clock.keep();
           await log.close();
           await meta.close();
           await unlock();

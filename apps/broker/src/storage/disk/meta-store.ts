@@ -5,17 +5,19 @@
  * LMDB groups writes that come together into one commit and one sync, so a storm of tokens costs few.
  */
 import type { Database, RootDatabase } from 'lmdb';
+import { batchesOf, inTurns, nextTurn } from '../../in-turns.js';
 import { createLogger } from '../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../health.js';
+import type { ClockRecord } from '../log-clock.js';
 import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '../ports.js';
 import type { LogMemory } from './disk-event-log.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { Pending } from './pending.js';
 import { probeRoom } from './room-probe.js';
-import { batchesOf, nextTurn } from './turns.js';
 
 const EPOCH = 'epoch';
 const PROBE = 'probe';
+const CLOCK = 'clock';
 
 interface MetaOptions {
   readonly folder: string;
@@ -44,6 +46,7 @@ export class MetaStore implements AsyncDisposable {
   readonly logMemory: LogMemory;
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
+  readonly clock: ClockMemory;
   readonly #environment: LmdbEnvironment;
   readonly #root: RootDatabase;
   readonly #writes: Pending;
@@ -64,6 +67,7 @@ export class MetaStore implements AsyncDisposable {
     this.logMemory = openLogMemory(root, this.#writes, epoch);
     const tokens = new LmdbTokenStore(root, this.#writes, now);
     this.tokens = tokens;
+    this.clock = openClockMemory(root, this.#writes);
     this.developers = openDevelopers(root, this.#writes, tokens);
   }
 
@@ -119,11 +123,25 @@ export class MetaStore implements AsyncDisposable {
   }
 }
 
+/** What the store keeps of the log's clock. */
+interface ClockMemory {
+  readonly record: ClockRecord | undefined;
+  readonly keep: (record: ClockRecord) => Promise<void>;
+}
+
+function openClockMemory(root: RootDatabase, writes: Pending): ClockMemory {
+  const log = root.openDB<ClockRecord, string>({ name: 'log' });
+  return {
+    record: log.get(CLOCK),
+    keep: (record) => writes.run(async () => void (await log.put(CLOCK, record))),
+  };
+}
+
 function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogMemory {
   const heads = root.openDB<number, string>({ name: 'heads' });
   return {
     epoch,
-    lastSeqs: new Map(heads.getRange().map(({ key, value }) => [key, value] as const)),
+    lastSeqs: heads.getRange().map(({ key, value }) => [key, value] as const),
     // Also while the store refuses: without it retention could make no room.
     rememberLastSeqs: (lastSeqs) =>
       writes.try(async () => {
@@ -140,6 +158,9 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
   };
 }
 
+/** Tokens that are removed in one transaction, which runs on this thread: some ms. */
+const TOKENS_AT_ONCE = 500;
+
 /** Developers whose numbers are written in one go: some ms. */
 const HEADS_AT_ONCE = 1_000;
 
@@ -150,8 +171,13 @@ function openDevelopers(
 ): DeveloperStore {
   const developers = root.openDB<string, string>({ name: 'developers' });
   return {
-    all: async (): Promise<DeveloperRecord[]> =>
-      Array.from(developers.getRange(), ({ key, value }) => ({ id: key, keyHash: value })),
+    all: async (): Promise<DeveloperRecord[]> => {
+      const all: DeveloperRecord[] = [];
+      for await (const batch of inTurns(developers.getRange())) {
+        for (const { key, value } of batch) all.push({ id: key, keyHash: value });
+      }
+      return all;
+    },
     find: async (id) => {
       const keyHash = developers.get(id);
       return keyHash === undefined ? undefined : { id, keyHash };
@@ -205,21 +231,33 @@ class LmdbTokenStore implements TokenStore {
   }
 
   async removeOf(developerId: string): Promise<void> {
-    await this.#transaction(() => {
-      for (const { key, value } of Array.from(this.#grants.getRange())) {
-        if (value.developerId !== developerId) continue;
-        this.#grants.remove(key);
-        this.#byExpiry.remove([value.expiresAtMs, key]);
-      }
-    });
+    for await (const batch of inTurns(this.#grants.getRange({ snapshot: false }))) {
+      const hashes = batch.filter(({ value }) => value.developerId === developerId);
+      if (hashes.length > 0) await this.#remove(hashes.map(({ key }) => key));
+    }
   }
 
   async purge(): Promise<void> {
-    await this.#transaction(() => {
-      const expired = Array.from(this.#byExpiry.getKeys({ end: [this.#now() + 1, ''] }));
-      for (const key of expired) {
-        this.#byExpiry.remove(key);
-        this.#grants.remove(key[1]);
+    const end: [number, string] = [this.#now() + 1, ''];
+    for (;;) {
+      const expired = Array.from(this.#byExpiry.getKeys({ end, limit: TOKENS_AT_ONCE }));
+      if (expired.length === 0) return;
+      await this.#transaction(() => {
+        for (const key of expired) {
+          this.#byExpiry.remove(key);
+          this.#grants.remove(key[1]);
+        }
+      });
+      await nextTurn();
+    }
+  }
+
+  #remove(hashes: readonly string[]): Promise<void> {
+    return this.#transaction(() => {
+      for (const hash of hashes) {
+        const grant = this.#grants.get(hash);
+        this.#grants.remove(hash);
+        if (grant !== undefined) this.#byExpiry.remove([grant.expiresAtMs, hash]);
       }
     });
   }

@@ -63,6 +63,20 @@ export class Segments {
     return this.#segments.values();
   }
 
+  /**
+   * By number, the newest stamp of each segment, as far as it can be right: a segment ends before the next one takes
+   * a record, so a stamp that is newer than all in a later one is wrong, and must not keep the segment.
+   */
+  plausibleNewestAtMs(): ReadonlyMap<number, number> {
+    const newestAtMs = new Map<number, number>();
+    let laterMs = Infinity;
+    for (const segment of [...this.#segments.values()].reverse()) {
+      if (segment.newestAtMs > 0) laterMs = Math.min(laterMs, segment.newestAtMs);
+      newestAtMs.set(segment.number, laterMs);
+    }
+    return newestAtMs;
+  }
+
   /** Bytes that all of them take up. */
   get bytes(): number {
     let bytes = 0;

@@ -6,9 +6,11 @@ import type { Retention } from '../retention.js';
 import { MemoryEventLog } from './memory-event-log.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 
+/** `check`: as `Storage.check`. */
 export function createMemoryStorage(
   retention: Retention,
   logger: Logger = createLogger('silent'),
+  check: () => Promise<void> = async () => {},
 ): Storage {
   const log = new MemoryEventLog(retention, logger);
   const developers = new Map<string, DeveloperRecord>();
@@ -21,12 +23,13 @@ export function createMemoryStorage(
       find: async (id) => developers.get(id),
       put: async (developer) => void developers.set(developer.id, developer),
       remove: async (id) => {
-        tokens.removeOf(id);
+        await tokens.removeOf(id);
         return developers.delete(id);
       },
     },
     health: new StorageHealth(logger),
-    check: async () => {},
+    clock: retention,
+    check,
     close: () => log.close(),
   };
 }

@@ -1,0 +1,136 @@
+/** A wall clock that is wrong or is set, with a directory on disk: what retention and tokens make of it. */
+
+import { Role } from '@wearwire/protocol';
+import { describe, expect, it } from 'vitest';
+import { Tokens } from '../src/auth/tokens.js';
+import { createLogger } from '../src/observability/logger.js';
+import { openDiskStorage } from '../src/storage/disk/disk-storage.js';
+import { LogClock } from '../src/storage/log-clock.js';
+import type { Storage } from '../src/storage/ports.js';
+import { openDiskLog, segmentsOf } from './disk-log-under-test.js';
+import { chunkOf, seqsOf } from './storage-contract.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
+
+/** A machine with a directory: `wallErrorMs` is how wrong its wall clock is. */
+async function machine() {
+  const directory = await temporaryDirectory();
+  const world = { ms: 1_800_000_000_000, wallErrorMs: 0 };
+  const open = (): Promise<Storage> => {
+    const logger = createLogger('silent');
+    const retentionMs = 2 * DAY_MS;
+    const wallMs = () => world.ms + world.wallErrorMs;
+    const clock = new LogClock({ wallMs, monotonicMs: () => world.ms, retentionMs, logger });
+    const options = { retentionMs, bytesMax: 0, clock, durability: 'disk', logger } as const;
+    return openDiskStorage({ directory: directory.path, sortSegments: false, ...options });
+  };
+  let storage = await open();
+  return {
+    world,
+    get storage() {
+      return storage;
+    },
+    append: (seq: number) => storage.log.append('a', chunkOf('a', seq, 1, storage.clock.now())),
+    seqs: async () => {
+      await storage.check();
+      await storage.log.purge();
+      return seqsOf(await storage.log.read('a', EVERYTHING, Infinity), 'a');
+    },
+    reopen: async (whileClosed: () => void = () => {}) => {
+      await storage.close();
+      whileClosed();
+      storage = await open();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await storage.close();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe('retention and the wall clock', () => {
+  it('[P-REP-8] keeps what is young and lets go of what is old, whatever the wall clock does', async () => {
+    await using test = await machine();
+    await test.append(1);
+    for (const wallErrorMs of [3 * DAY_MS, 365 * DAY_MS, -1_000 * DAY_MS, 0]) {
+      test.world.wallErrorMs = wallErrorMs;
+      expect(await test.seqs()).toEqual([1]);
+      await test.reopen();
+      expect(await test.seqs()).toEqual([1]);
+    }
+    test.world.ms += DAY_MS;
+    await test.append(2);
+    test.world.ms += 1.5 * DAY_MS;
+    expect(await test.seqs()).toEqual([2]);
+  });
+
+  it('[P-REP-8] removes nothing at a start with a clock that is ahead, unless it stays so for an hour', async () => {
+    await using test = await machine();
+    await test.append(1);
+    // The clock goes wrong while it is stopped.
+    await test.reopen(() => {
+      test.world.wallErrorMs = 365 * DAY_MS;
+    });
+    expect(await test.seqs()).toEqual([1]);
+    await test.append(2);
+    test.world.wallErrorMs = 0;
+    expect(await test.seqs()).toEqual([1, 2]);
+    test.world.ms += 2 * HOUR_MS;
+    expect(await test.seqs()).toEqual([1, 2]);
+    await test.reopen(() => {
+      test.world.wallErrorMs = 365 * DAY_MS;
+    });
+    await test.append(3);
+    expect(await test.seqs()).toEqual([1, 2, 3]);
+    test.world.ms += 2 * HOUR_MS;
+    expect(await test.seqs()).toEqual([3]);
+  });
+
+  it('[P-REP-8] removes a segment though a stamp in it is a year ahead of those behind it', async () => {
+    await using test = await openDiskLog({ retentionMs: 2 * DAY_MS, segmentBytesMax: 1 });
+    const { clock, log } = test;
+    await log.append('a', chunkOf('a', 1, 1, clock.nowMs + 365 * DAY_MS));
+    for (const seq of [2, 3, 4]) await log.append('a', chunkOf('a', seq, 1, clock.nowMs));
+    clock.nowMs += 3 * DAY_MS;
+    await log.append('a', chunkOf('a', 5, 1, clock.nowMs));
+    await log.purge();
+    expect((await segmentsOf(test))[0]).toBe('00000005.segment');
+  });
+});
+
+describe('tokens and the wall clock', () => {
+  it('[P-TOK-6] live as long as they should, whatever the wall clock does', async () => {
+    await using test = await machine();
+    const tokens = (): Tokens => {
+      const { storage } = test;
+      const settings = { tokenLifetimeMs: 300_000, reusableTokens: false };
+      return new Tokens(storage.tokens, { ...settings, now: () => storage.clock.now() });
+    };
+    const token = await tokens().issue('a', Role.Consumer, '');
+    for (const wallErrorMs of [3 * DAY_MS, -3 * DAY_MS]) {
+      test.world.wallErrorMs = wallErrorMs;
+      await test.storage.check();
+      await test.storage.tokens.purge();
+      expect(await tokens().look(token, Role.Consumer)).toBeDefined();
+      await test.reopen();
+      expect(await tokens().look(token, Role.Consumer)).toBeDefined();
+    }
+    test.world.ms += 300_001;
+    expect(await tokens().look(token, Role.Consumer)).toBeUndefined();
+  });
+
+  it('[P-TOK-6] are not believed where they live longer than any', async () => {
+    await using test = await machine();
+    const settings = { tokenLifetimeMs: 300_000, reusableTokens: false };
+    const ahead = new Tokens(test.storage.tokens, {
+      ...settings,
+      now: () => test.world.ms + DAY_MS,
+    });
+    const now = new Tokens(test.storage.tokens, { ...settings, now: () => test.world.ms });
+    const token = await ahead.issue('a', Role.Consumer, '');
+    expect(await now.look(token, Role.Consumer)).toBeUndefined();
+  });
+});
