@@ -283,7 +283,7 @@ function createGateway(
 async function startMetrics(
   config: BrokerConfig,
   { stats, streams }: Gateway,
-  { log }: Storage,
+  { clock, log }: Storage,
 ): Promise<MetricsServer | undefined> {
   if (config.metricsPort < 0) return undefined;
   return startMetricsServer(config.metricsHost, config.metricsPort, {
@@ -297,7 +297,7 @@ async function startMetrics(
       const [chunk] = await log.read(developerId, { first: seq, last: seq }, 1);
       return chunk?.committedAtMs;
     },
-    now: Date.now,
+    now: () => clock.now(),
   });
 }
 

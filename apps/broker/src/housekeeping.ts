@@ -3,7 +3,6 @@
  * the retention and forgets the counts of clients that have been quiet.
  */
 import type { DeadlineWheel } from './gateway/deadline-wheel.js';
-import { ClockWatch } from './observability/clock-watch.js';
 import { FaultLog } from './observability/fault-log.js';
 import type { Logger } from './observability/logger.js';
 import { MetaWriteError } from './storage/errors.js';
@@ -19,7 +18,7 @@ const CHECK_INTERVAL_MS = 1_000;
 export interface Housekeeping {
   readonly wheel: DeadlineWheel;
   readonly storage: Pick<Storage, 'log' | 'tokens' | 'check'>;
-  readonly rates: readonly ({ purge(nowMs: number): void } | undefined)[];
+  readonly rates: readonly ({ purge(nowMs: number): Promise<void> } | undefined)[];
   readonly retentionMs: number;
   readonly logger: Logger;
 }
@@ -32,11 +31,8 @@ export function startHousekeeping(housekeeping: Housekeeping): () => void {
     // After the messages that this turn reads: a stall of ours must not look like a client's silence.
     setImmediate(() => wheel.advance(performance.now()));
   };
-  const watch = new ClockWatch(Date.now(), performance.now());
   const purge = (): void => {
-    const stepMs = watch.stepMs(Date.now(), performance.now());
-    if (stepMs !== 0) logger.warn({ stepMs }, 'the clock of the system was stepped');
-    for (const rate of rates) rate?.purge(performance.now());
+    for (const rate of rates) void rate?.purge(performance.now());
     Promise.all([storage.log.purge(), storage.tokens.purge()]).then(
       () => faults.ended(),
       (error: unknown) => {

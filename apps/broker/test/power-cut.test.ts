@@ -41,7 +41,7 @@ const seen = {
 /** Counts what a log says, each line by the phase that it comes from. */
 const PHASES: Readonly<Record<string, keyof typeof seen>> = {
   'a footer was not finished, or damaged; it is made anew': 'cutsInFooter',
-  'a footer could not be written; it is tried again': 'footersTriedAgain',
+  'cannot write the footer of a segment; it is tried again': 'footersTriedAgain',
 };
 const note = (_: unknown, line: string): void => {
   const phase = PHASES[line];

@@ -3,6 +3,7 @@
  * stay for as long as its heart beats.
  */
 import { CloseCode } from '@wearwire/protocol';
+import { inTurns } from '../in-turns.js';
 import type { Logger } from '../observability/logger.js';
 import type { Developers } from './developers.js';
 
@@ -22,28 +23,31 @@ export function startEndingRemoved(
   members: Iterable<Member>,
   logger: Logger,
 ): () => void {
-  const look = (): void => {
-    endRemoved(developers, members).catch((error: unknown) =>
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    await endRemoved(developers, members).catch((error: unknown) =>
       logger.error({ err: error }, 'could not look for removed developers'),
     );
+    isLooking = false;
   };
   const timer = setInterval(look, LOOK_INTERVAL_MS);
   return () => clearInterval(timer);
 }
 
-/** One look. Who is asked for is asked once, however many connections there are. */
+/** One look, in turns of the event loop. Each developer is asked for once, however many connections it has. */
 export async function endRemoved(
   developers: Pick<Developers, 'isKnown'>,
   members: Iterable<Member>,
 ): Promise<void> {
-  const ids = new Set(Array.from(members, ({ developerId }) => developerId));
-  ids.delete(undefined);
-  const removed = new Set<string | undefined>();
-  for (const id of ids as Set<string>) if (!(await developers.isKnown(id))) removed.add(id);
-  if (removed.size === 0) return;
-  for (const member of [...members]) {
-    if (removed.has(member.developerId)) {
-      member.refuse(CloseCode.InvalidToken, 'the developer was removed');
+  const known = new Set<string | undefined>([undefined]);
+  for await (const batch of inTurns(members)) {
+    for (const member of batch) {
+      const id = member.developerId;
+      if (id === undefined || known.has(id)) continue;
+      if (await developers.isKnown(id)) known.add(id);
+      else member.refuse(CloseCode.InvalidToken, 'the developer was removed');
     }
   }
 }

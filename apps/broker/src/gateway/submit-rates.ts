@@ -83,8 +83,8 @@ export class SubmitRates {
     return shares.length > 0 ? new ProducerRates(shares) : undefined;
   }
 
-  purge(nowMs: number): void {
-    for (const allowances of this.#shared.values()) allowances.purge(nowMs);
+  async purge(nowMs: number): Promise<void> {
+    for (const allowances of this.#shared.values()) await allowances.purge(nowMs);
   }
 
   #rate(limit: Limit): Rate {

@@ -59,18 +59,18 @@ describe('Allowance', () => {
 });
 
 describe('Allowances', () => {
-  it('keeps what is in use or in debt, and forgets the rest', () => {
+  it('keeps what is in use or in debt, and forgets the rest', async () => {
     const allowances = new Allowances(RATE);
     const held = allowances.hold('held');
     takeAll(allowances.of('spent'), 0);
     allowances.of('idle');
-    allowances.purge(0);
+    await allowances.purge(0);
     expect(allowances.size).toBe(2);
-    allowances.purge(3_000);
+    await allowances.purge(3_000);
     expect(allowances.size).toBe(1);
     expect(allowances.of('held')).toBe(held);
     held.holders--;
-    allowances.purge(3_000);
+    await allowances.purge(3_000);
     expect(allowances.size).toBe(0);
   });
 });

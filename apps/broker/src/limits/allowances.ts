@@ -2,6 +2,7 @@
  * An allowance for each key: a user, a developer, an address. One that is whole again and in nobody's hands
  * is forgotten by `purge`, as a new one is the same; so coming back does not make the burst anew.
  */
+import { inTurns } from '../in-turns.js';
 import { Allowance, type Rate } from './allowance.js';
 
 export class Allowances {
@@ -32,9 +33,12 @@ export class Allowances {
     return this.#byKey.size;
   }
 
-  purge(nowMs: number): void {
-    for (const [key, allowance] of this.#byKey) {
-      if (allowance.holders === 0 && allowance.isWhole(nowMs)) this.#byKey.delete(key);
+  /** In turns of the event loop. */
+  async purge(nowMs: number): Promise<void> {
+    for await (const batch of inTurns(this.#byKey)) {
+      for (const [key, allowance] of batch) {
+        if (allowance.holders === 0 && allowance.isWhole(nowMs)) this.#byKey.delete(key);
+      }
     }
   }
 }

@@ -29,6 +29,10 @@ export class ProducerMarks implements KeptMarks {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#marks.size === 0;
+  }
+
   get(producer: string): number | undefined {
     return this.#marks.get(producer)?.n;
   }

@@ -32,6 +32,8 @@ export interface StreamContext {
   readonly backlog: Backlog;
   readonly reads: LogReads;
   readonly pace: ReplayPace;
+  /** Called when the stream may be evicted: see `isIdle`. */
+  idle(stream: DeveloperStream): void;
   /** Never steps back; ms. For durations. */
   monotonicMs(): number;
   /** Wall clock, ms since 1970. */
@@ -100,6 +102,13 @@ export class DeveloperStream implements FeedSource, Flushable {
     return this.submit(source, scan, uidJson);
   }
 
+  /** Whether nobody is connected and nothing is under way. */
+  get isIdle(): boolean {
+    return (
+      this.#producers.size === 0 && this.#feeds.size === 0 && this.newestSeq === this.committedSeq
+    );
+  }
+
   /** `seq` of the newest event that was submitted. */
   get newestSeq(): number {
     return this.#nextSeq - 1;
@@ -166,6 +175,7 @@ export class DeveloperStream implements FeedSource, Flushable {
   removeProducer(producer: ProducerPort): void {
     this.#producers.delete(producer);
     this.#waiting.delete(producer);
+    this.#noteIdle();
   }
 
   /** Calls the producer's `committed` with the next commit. */
@@ -183,6 +193,7 @@ export class DeveloperStream implements FeedSource, Flushable {
   closeFeed(feed: ConsumerFeed): void {
     feed.close();
     this.#feeds.delete(feed);
+    this.#noteIdle();
   }
 
   /** `startMs`: when the first event of the chunk came. */
@@ -194,10 +205,15 @@ export class DeveloperStream implements FeedSource, Flushable {
     this.#numbers.committed(chunk.marks);
     for (const feed of this.#feeds) feed.committed(chunk);
     if (this.#feeds.size > 0) stats.deliveryMs.add(monotonicMs() - startMs);
+    if (this.#producers.size === 0) this.#noteIdle();
     if (this.#waiting.size === 0) return;
     const waiting = this.#waiting;
     this.#waiting = new Set();
     for (const producer of waiting) producer.committed();
+  }
+
+  #noteIdle(): void {
+    if (this.isIdle) this.#context.idle(this);
   }
 
   /** More waits for the disk than may: the turn is given up before the log has seen it. */
@@ -219,5 +235,6 @@ export class DeveloperStream implements FeedSource, Flushable {
   #tellRefused(): void {
     this.#context.stats.refusals++;
     for (const producer of [...this.#producers]) producer.refused();
+    this.#noteIdle();
   }
 }

@@ -33,20 +33,21 @@ export function identify(client: Client, bytes: Uint8Array): void {
 }
 
 async function admit(client: Client, token: string, role: Role, extras: Extras): Promise<void> {
-  const grant = await client.gateway.tokens.look(token, role);
+  const { streams, tokens } = client.gateway;
+  const grant = await tokens.look(token, role);
   if (grant === undefined) return client.refuse(CloseCode.InvalidToken);
-  if (role === Role.Producer) await admitProducer(client, token, grant, extras);
-  else await admitConsumer(client, token, grant, extras);
+  const admitAs = role === Role.Producer ? admitProducer : admitConsumer;
+  await streams.use(grant.developerId, (stream) => admitAs(client, stream, token, grant, extras));
 }
 
 async function admitProducer(
   client: Client,
+  stream: DeveloperStream,
   token: string,
   grant: TokenGrant,
   { producerId }: Extras,
 ): Promise<void> {
-  const { streams, tokens } = client.gateway;
-  const stream = await streams.open(grant.developerId);
+  const { tokens } = client.gateway;
   const ready = await readyOf(client, stream);
   if (client.isClosed) return;
   if (!(await tokens.consume(token))) return client.refuse(CloseCode.InvalidToken);
@@ -56,14 +57,14 @@ async function admitProducer(
 
 async function admitConsumer(
   client: Client,
+  stream: DeveloperStream,
   token: string,
   grant: TokenGrant,
   { after }: Extras,
 ): Promise<void> {
-  const { monitorPlaces, streams, tokens } = client.gateway;
+  const { monitorPlaces, tokens } = client.gateway;
   const { developerId, isMonitor = false } = grant;
   const places = isMonitor ? monitorPlaces : client.gateway.places;
-  const stream = await streams.open(developerId);
   if (!(await places.claim(developerId, client))) {
     // Whoever has the place may have got it with this very token.
     const isStillGood = (await tokens.look(token, Role.Consumer)) !== undefined;

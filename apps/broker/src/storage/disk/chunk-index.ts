@@ -5,50 +5,38 @@
  */
 import { RUN_BYTES_MAX } from './limits.js';
 
-/** One row a run. */
-interface Columns<Column> {
-  readonly first: Column;
-  readonly oldestAtMs: Column;
-  readonly newestAtMs: Column;
-  readonly offset: Column;
-  readonly bytes: Column;
-}
+/** Numbers that a run has. */
+const FIRST = 0;
+const OLDEST_AT_MS = 1;
+const NEWEST_AT_MS = 2;
+const OFFSET = 3;
+const BYTES = 4;
+const COLUMNS = 5;
 
 /** Bytes of a run in a footer: five f64. */
-export const ENCODED_RUN_BYTES = 40;
+export const ENCODED_RUN_BYTES = 8 * COLUMNS;
 
 /** Numbers that are encoded at once: 64 KiB. */
 const PART_NUMBERS = 8_192;
 
-export class ChunkIndex {
+export abstract class ChunkIndex {
   /** `seq` of the developer's newest event in the segment. */
   lastSeq: number;
-  readonly #columns: Columns<ArrayLike<number>>;
 
-  constructor(lastSeq: number, columns: Columns<ArrayLike<number>>) {
+  constructor(lastSeq: number) {
     this.lastSeq = lastSeq;
-    this.#columns = columns;
   }
 
   /** From what `encode` made. */
   static decode(lastSeq: number, encoded: Buffer): ChunkIndex {
-    const runs = encoded.length / ENCODED_RUN_BYTES;
-    const numbers = new Float64Array(runs * 5);
-    Buffer.from(numbers.buffer).set(encoded);
-    const column = (i: number): Float64Array => numbers.subarray(i * runs, (i + 1) * runs);
-    return new ChunkIndex(lastSeq, {
-      first: column(0),
-      oldestAtMs: column(1),
-      newestAtMs: column(2),
-      offset: column(3),
-      bytes: column(4),
-    });
+    return new DecodedChunkIndex(lastSeq, encoded);
   }
 
   /** How many runs there are. */
-  get length(): number {
-    return this.#columns.first.length;
-  }
+  abstract get length(): number;
+
+  /** One number of a run. */
+  protected abstract at(run: number, column: number): number;
 
   /** The run that holds `seq`, else the next one; `length` if there is none. */
   reaching(seq: number): number {
@@ -77,24 +65,24 @@ export class ChunkIndex {
 
   /** `seq` of the run's first event. */
   first(run: number): number {
-    return this.#columns.first[run] as number;
+    return this.at(run, FIRST);
   }
 
   oldestAtMs(run: number): number {
-    return this.#columns.oldestAtMs[run] as number;
+    return this.at(run, OLDEST_AT_MS);
   }
 
   newestAtMs(run: number): number {
-    return this.#columns.newestAtMs[run] as number;
+    return this.at(run, NEWEST_AT_MS);
   }
 
   /** Where the run starts in the file. */
   offset(run: number): number {
-    return this.#columns.offset[run] as number;
+    return this.at(run, OFFSET);
   }
 
   bytes(run: number): number {
-    return this.#columns.bytes[run] as number;
+    return this.at(run, BYTES);
   }
 
   /** Where the run ends in the file. */
@@ -103,14 +91,45 @@ export class ChunkIndex {
   }
 }
 
-/** The index while records are added. */
+/** Column by column, as in a footer. */
+class DecodedChunkIndex extends ChunkIndex {
+  readonly #numbers: Float64Array;
+
+  constructor(lastSeq: number, encoded: Buffer) {
+    super(lastSeq);
+    this.#numbers = new Float64Array(encoded.length / 8);
+    Buffer.from(this.#numbers.buffer).set(encoded);
+  }
+
+  get length(): number {
+    return this.#numbers.length / COLUMNS;
+  }
+
+  protected at(run: number, column: number): number {
+    return this.#numbers[column * this.length + run] as number;
+  }
+}
+
+/** Never written to. */
+const NO_NUMBERS: number[] = [];
+
+/**
+ * The index while records are added: run by run in one array, which starts with room for one run, as there may be
+ * hundreds of thousands of developers with one event each.
+ */
 export class GrowingChunkIndex extends ChunkIndex {
-  readonly #columns: Columns<number[]>;
+  #numbers: number[] = NO_NUMBERS;
 
   constructor() {
-    const columns = { first: [], oldestAtMs: [], newestAtMs: [], offset: [], bytes: [] };
-    super(0, columns);
-    this.#columns = columns;
+    super(0);
+  }
+
+  get length(): number {
+    return this.#numbers.length / COLUMNS;
+  }
+
+  protected at(run: number, column: number): number {
+    return this.#numbers[run * COLUMNS + column] as number;
   }
 
   /** Notes a record of `bytes` bytes at `offset`, with events from `first` to `lastSeq`. */
@@ -122,31 +141,29 @@ export class GrowingChunkIndex extends ChunkIndex {
     offset: number,
     bytes: number,
   ): void {
-    const columns = this.#columns;
+    const numbers = this.#numbers;
     this.lastSeq = lastSeq;
     const run = this.length - 1;
     if (run >= 0 && this.end(run) === offset && this.bytes(run) + bytes <= RUN_BYTES_MAX) {
-      columns.bytes[run] = this.bytes(run) + bytes;
-      columns.oldestAtMs[run] = Math.min(this.oldestAtMs(run), oldestAtMs);
-      columns.newestAtMs[run] = Math.max(this.newestAtMs(run), newestAtMs);
-      return;
+      const at = run * COLUMNS;
+      numbers[at + BYTES] = this.bytes(run) + bytes;
+      numbers[at + OLDEST_AT_MS] = Math.min(this.oldestAtMs(run), oldestAtMs);
+      numbers[at + NEWEST_AT_MS] = Math.max(this.newestAtMs(run), newestAtMs);
+    } else if (run < 0) {
+      this.#numbers = [first, oldestAtMs, newestAtMs, offset, bytes];
+    } else {
+      numbers.push(first, oldestAtMs, newestAtMs, offset, bytes);
     }
-    columns.first.push(first);
-    columns.oldestAtMs.push(oldestAtMs);
-    columns.newestAtMs.push(newestAtMs);
-    columns.offset.push(offset);
-    columns.bytes.push(bytes);
   }
 
   /** Column by column, f64, little-endian; in parts, for there may be many. */
   *encode(): Iterable<Buffer> {
-    const { first, oldestAtMs, newestAtMs, offset, bytes } = this.#columns;
-    let left = 5 * this.length;
+    let left = COLUMNS * this.length;
     let part = Buffer.allocUnsafe(8 * Math.min(left, PART_NUMBERS));
     let at = 0;
-    for (const column of [first, oldestAtMs, newestAtMs, offset, bytes]) {
-      for (const number of column) {
-        at = part.writeDoubleLE(number, at);
+    for (let column = 0; column < COLUMNS; column++) {
+      for (let run = 0; run < this.length; run++) {
+        at = part.writeDoubleLE(this.at(run, column), at);
         if (at < part.length) continue;
         yield part;
         left -= at / 8;

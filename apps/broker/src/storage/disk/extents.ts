@@ -1,47 +1,72 @@
-/** In which segments one developer's events lie, ascending: 16 bytes a segment, whatever it holds. */
+/**
+ * In which segments one developer's events lie, ascending: 16 bytes a segment, whatever it holds. The newest segment
+ * stands in fields of its own, as most developers of many have no other.
+ */
+
+const NO_PAIRS: readonly number[] = [];
+
+/** Up to here an array is made anew for each pair, so that it has no room to spare. */
+const SHORT_LENGTH = 16;
+
 export class Extents {
-  readonly #segments: number[] = [];
-  readonly #lastSeqs: number[] = [];
+  /** 0 for none. */
+  #segment = 0;
+  #lastSeq = 0;
+  /** Before the newest, in pairs: the segment, the newest seq in it. */
+  #older: number[] | undefined;
 
   /** The segment holds the developer's events up to `lastSeq`; hot path. */
   note(segment: number, lastSeq: number): void {
-    const newest = this.#segments.length - 1;
-    if (this.#segments[newest] === segment) {
-      this.#lastSeqs[newest] = lastSeq;
-    } else {
-      this.#segments.push(segment);
-      this.#lastSeqs.push(lastSeq);
+    if (segment !== this.#segment) {
+      if (this.#segment > 0) this.#addOlder(this.#segment, this.#lastSeq);
+      this.#segment = segment;
     }
+    this.#lastSeq = lastSeq;
   }
 
   /** The first segment with an event of `seq` or later, if there is one, and its newest seq. */
   reaching(seq: number): { readonly segment: number; readonly lastSeq: number } | undefined {
-    const at = firstNotBelow(this.#lastSeqs, seq);
-    const segment = this.#segments[at];
-    return segment === undefined ? undefined : { segment, lastSeq: this.#lastSeqs[at] as number };
+    const older = this.#older ?? NO_PAIRS;
+    const at = firstNotBelow(older, 1, seq);
+    const segment = older[at];
+    if (segment !== undefined) return { segment, lastSeq: older[at + 1] as number };
+    if (this.#segment === 0 || this.#lastSeq < seq) return undefined;
+    return { segment: this.#segment, lastSeq: this.#lastSeq };
   }
 
   /** The newest seq in the segment, if it holds any. */
   lastSeqIn(segment: number): number | undefined {
-    const at = firstNotBelow(this.#segments, segment);
-    return this.#segments[at] === segment ? this.#lastSeqs[at] : undefined;
+    if (segment === this.#segment) return this.#segment > 0 ? this.#lastSeq : undefined;
+    const older = this.#older ?? NO_PAIRS;
+    const at = firstNotBelow(older, 0, segment);
+    return older[at] === segment ? older[at + 1] : undefined;
   }
 
   /** The oldest segment of the log is gone. */
   drop(segment: number): void {
-    if (this.#segments[0] !== segment) return;
-    this.#segments.shift();
-    this.#lastSeqs.shift();
+    if (this.#older?.[0] === segment) {
+      this.#older = this.#older.length > 2 ? this.#older.slice(2) : undefined;
+    } else if (this.#older === undefined && this.#segment === segment) {
+      this.#segment = 0;
+    }
+  }
+
+  #addOlder(segment: number, lastSeq: number): void {
+    const older = this.#older;
+    if (older === undefined) this.#older = [segment, lastSeq];
+    else if (older.length < SHORT_LENGTH) this.#older = older.concat([segment, lastSeq]);
+    else older.push(segment, lastSeq);
   }
 }
 
-function firstNotBelow(ascending: readonly number[], value: number): number {
+/** Where the first pair starts whose part 0 or 1 is not below the value. */
+function firstNotBelow(pairs: readonly number[], part: 0 | 1, value: number): number {
   let low = 0;
-  let high = ascending.length;
+  let high = pairs.length / 2;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ascending[middle] as number) < value) low = middle + 1;
+    if ((pairs[2 * middle + part] as number) < value) low = middle + 1;
     else high = middle;
   }
-  return low;
+  return 2 * low;
 }

@@ -2,19 +2,22 @@
  * Where each developer's stream stands, in memory: a developer that was never heard of stands at 0. What looks
  * at all of them does it in turns of the event loop, for there may be hundreds of thousands.
  */
+
+import { inTurns } from '../../in-turns.js';
 import { type Chunk, chunkLast } from '../chunk.js';
+import type { KeptMarks } from '../ports.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { Extents } from './extents.js';
-import type { DeveloperStanding } from './footer.js';
-import { inTurns } from './turns.js';
+import type { DeveloperStanding, FooterMark } from './footer.js';
 
-export class Position {
+export class Position implements KeptMarks {
   /** Newest seq that is committed. */
   lastSeq = 0;
   /** Newest seq that was handed over. */
   appendedSeq = 0;
   readonly extents = new Extents();
-  readonly marks = new ProducerMarks();
+  /** Of producers that number their events; mostly there are none. */
+  #marks: ProducerMarks | undefined;
 
   /** Stands at a seq that is known from elsewhere, unless it is further already. */
   stand(lastSeq: number): void {
@@ -27,7 +30,27 @@ export class Position {
     this.lastSeq = chunkLast(chunk);
     this.appendedSeq = Math.max(this.appendedSeq, this.lastSeq);
     this.extents.note(segment, this.lastSeq);
-    this.marks.note(chunk);
+    if (chunk.marks.length > 0) this.#marksOfOwn.note(chunk);
+  }
+
+  /** As `KeptMarks.get`. */
+  get(producer: string): number | undefined {
+    return this.#marks?.get(producer);
+  }
+
+  setMark(mark: FooterMark): void {
+    this.#marksOfOwn.set(...mark);
+  }
+
+  /** Forgets producers that were last heard of before `startMs`. */
+  purgeMarks(startMs: number): void {
+    this.#marks?.purge(startMs);
+    if (this.#marks?.isEmpty) this.#marks = undefined;
+  }
+
+  get #marksOfOwn(): ProducerMarks {
+    this.#marks ??= new ProducerMarks();
+    return this.#marks;
   }
 
   /** What was handed over and not committed is given up. */
@@ -40,8 +63,14 @@ export class Positions {
   readonly #positions = new Map<string, Position>();
 
   /** From what is remembered of removed segments; `restore` adds what the segments hold. */
-  constructor(lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>) {
-    for (const [developerId, lastSeq] of lastSeqs) this.of(developerId).stand(lastSeq);
+  static async open(
+    lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>,
+  ): Promise<Positions> {
+    const positions = new Positions();
+    for await (const batch of inTurns(lastSeqs)) {
+      for (const [developerId, lastSeq] of batch) positions.of(developerId).stand(lastSeq);
+    }
+    return positions;
   }
 
   of(developerId: string): Position {
@@ -54,12 +83,14 @@ export class Positions {
   }
 
   /** From what a segment says that it holds; oldest segment first. */
-  restore(segment: number, standings: Iterable<DeveloperStanding>): void {
-    for (const { developerId, lastSeq, marks } of standings) {
-      const position = this.of(developerId);
-      position.stand(lastSeq);
-      position.extents.note(segment, lastSeq);
-      for (const mark of marks) position.marks.set(...mark);
+  async restore(segment: number, standings: Iterable<DeveloperStanding>): Promise<void> {
+    for await (const batch of inTurns(standings)) {
+      for (const { developerId, lastSeq, marks } of batch) {
+        const position = this.of(developerId);
+        position.stand(lastSeq);
+        position.extents.note(segment, lastSeq);
+        for (const mark of marks) position.setMark(mark);
+      }
     }
   }
 
@@ -85,7 +116,7 @@ export class Positions {
   /** Forgets producers that were last heard of before `startMs`. */
   async purgeMarks(startMs: number): Promise<void> {
     for await (const batch of inTurns(this.#positions.values())) {
-      for (const { marks } of batch) marks.purge(startMs);
+      for (const position of batch) position.purgeMarks(startMs);
     }
   }
 }

@@ -80,13 +80,13 @@ async function recoverSegment(
     const footer = isOurs ? await readFooter(file, size) : undefined;
     if (footer !== undefined) {
       segment.sealed(footer, size);
-      positions.restore(segment.number, footer.rows());
+      await positions.restore(segment.number, footer.rows());
       return segment;
     }
     const contents = isOurs ? await scanSegment(file, size) : new SegmentContents();
     // What a killed process wrote may not be on disk yet: it must be before anything that comes behind it.
     await file.sync();
-    positions.restore(segment.number, contents.developers());
+    await positions.restore(segment.number, contents.developers());
     if (isOurs && (await hasBytes(file, FOOTER_MARK, contents.recordsEnd, size))) {
       return await finishFooter(shelf, segment.number, file, contents);
     }

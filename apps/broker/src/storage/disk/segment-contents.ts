@@ -2,13 +2,14 @@
  * What a segment holds, in memory: of the one that is written to, and of one whose footer is damaged.
  * Only what is committed is noted here.
  */
+
+import { sortInTurns } from '../../in-turns.js';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { GrowingChunkIndex } from './chunk-index.js';
 import type { FooterContents, FooterDeveloper } from './footer.js';
 import { compareUtf8 } from './footer-encoding.js';
 import { SEGMENT_HEADER } from './segment-record.js';
-import { sortInTurns } from './turns.js';
 
 export class SegmentContents {
   /** Wall clock, ms since 1970, of the oldest and the newest chunk; `Infinity` and 0 while empty. */

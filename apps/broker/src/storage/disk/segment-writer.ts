@@ -2,6 +2,8 @@
  * Writes a segment: records behind one another, the mark that ends them, and then, while the next segment
  * takes the records, its footer. One write at a time.
  */
+
+import { nextTurn } from '../../in-turns.js';
 import type { Chunk } from '../chunk.js';
 import { SyncError } from '../errors.js';
 import type { LogFile } from './files.js';
@@ -11,7 +13,6 @@ import { FOOTER_STEP_BYTES } from './limits.js';
 import { Segment, type Shelf, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
 import { SEGMENT_HEADER } from './segment-record.js';
-import { nextTurn } from './turns.js';
 
 export class SegmentWriter {
   readonly segment: Segment;

@@ -2,6 +2,8 @@
  * Sorts sealed segments in the background, one at a time, the newest first: replays ask mostly for what is
  * recent, and the oldest goes soon. A segment that cannot be sorted is left as it is until the next start.
  */
+
+import { inTurns } from '../../in-turns.js';
 import { faultFields } from '../../observability/fault-log.js';
 import type { LogFiles } from './files.js';
 import { type Footer, readFooter } from './footer.js';
@@ -9,7 +11,6 @@ import type { Positions } from './positions.js';
 import type { Segment, Shelf } from './segment.js';
 import type { Segments } from './segments.js';
 import { SORTING_SUFFIX, type SortJob } from './sort-segment.js';
-import { inTurns } from './turns.js';
 
 /** Runs `sortSegment`, here or on another thread; ends when `pause` rejects, and has let go of the files then. */
 export type SortRunner = (job: SortJob, pause: () => Promise<void>) => Promise<void>;

@@ -3,6 +3,7 @@
  * An append is kept as soon as it is called; `head` outlives what retention takes.
  */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import { inTurns, nextTurn } from '../../in-turns.js';
 import { createLogger, type Logger } from '../../observability/logger.js';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { SeqConflictError } from '../errors.js';
@@ -16,12 +17,17 @@ interface Stream {
   readonly marks: ProducerMarks;
 }
 
+/** Chunks that are dropped in one turn of the event loop. */
+const DROPPED_AT_ONCE = 1_000;
+
 export class MemoryEventLog implements EventLog {
   readonly #retention: Retention;
   readonly #epoch: number;
   readonly #streams = new Map<string, Stream>();
   /** The stream of each chunk that is there, in the order in which they came. */
-  readonly #order: Stream[] = [];
+  #order: Stream[] = [];
+  /** Those before it in `#order` have gone. */
+  #orderStart = 0;
   readonly #size: SizeBound;
   #bytes = 0;
 
@@ -79,26 +85,35 @@ export class MemoryEventLog implements EventLog {
 
   async purge(): Promise<void> {
     const startMs = retentionStartMs(this.#retention);
-    for (const { marks } of this.#streams.values()) marks.purge(startMs);
-    this.#dropOldest();
+    for await (const batch of inTurns(this.#streams.values())) {
+      for (const { marks } of batch) marks.purge(startMs);
+    }
+    while (this.#dropOldest() === DROPPED_AT_ONCE) await nextTurn();
   }
 
-  /** Drops what is too old, and while that is too much, what came first. */
-  #dropOldest(): void {
+  /** Drops what is too old, and while that is too much, what came first: a number of chunks at most, which is returned. */
+  #dropOldest(): number {
     const startMs = retentionStartMs(this.#retention);
     const dropped = new Map<Stream, number>();
     let count = 0;
-    for (const stream of this.#order) {
+    while (count < DROPPED_AT_ONCE) {
+      const stream = this.#order[this.#orderStart];
+      if (stream === undefined) break;
       const chunk = stream.chunks[dropped.get(stream) ?? 0] as Chunk;
       const isYoung = chunk.committedAtMs >= startMs;
       if (isYoung && !this.#size.isOver(this.#bytes)) break;
       if (isYoung) this.#size.purgeEarly(chunk.bytes.length);
       dropped.set(stream, (dropped.get(stream) ?? 0) + 1);
       this.#bytes -= chunk.bytes.length;
+      this.#orderStart++;
       count++;
     }
-    this.#order.splice(0, count);
     for (const [stream, chunks] of dropped) stream.chunks.splice(0, chunks);
+    if (2 * this.#orderStart > this.#order.length) {
+      this.#order = this.#order.slice(this.#orderStart);
+      this.#orderStart = 0;
+    }
+    return count;
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
-/** Tokens in memory: a map. Atomic, since nothing is awaited. */
+/** Tokens in memory: a map. A token is taken without awaiting anything, so it is taken once. */
+import { inTurns } from '../../in-turns.js';
 import type { TokenGrant, TokenStore } from '../ports.js';
 
 export class MemoryTokenStore implements TokenStore {
@@ -22,16 +23,20 @@ export class MemoryTokenStore implements TokenStore {
     return this.#grants.delete(tokenHash);
   }
 
-  removeOf(developerId: string): void {
-    for (const [hash, grant] of this.#grants) {
-      if (grant.developerId === developerId) this.#grants.delete(hash);
+  async removeOf(developerId: string): Promise<void> {
+    for await (const batch of inTurns(this.#grants)) {
+      for (const [hash, grant] of batch) {
+        if (grant.developerId === developerId) this.#grants.delete(hash);
+      }
     }
   }
 
   async purge(): Promise<void> {
     const now = this.#now();
-    for (const [hash, grant] of this.#grants) {
-      if (grant.expiresAtMs <= now) this.#grants.delete(hash);
+    for await (const batch of inTurns(this.#grants)) {
+      for (const [hash, grant] of batch) {
+        if (grant.expiresAtMs <= now) this.#grants.delete(hash);
+      }
     }
   }
 }

@@ -1,0 +1,92 @@
+/**
+ * What an idle developer takes of memory: many developers, one event each, nobody connected. Streams, disk log and
+ * meta store as the broker has them, without sockets. Figures: heap (after a collection) and resident memory, each as
+ * the difference between before and after, by developer.
+ *
+ *   node --expose-gc bench/idle-developers.js [developers]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FrameScanner } from '@wearwire/protocol/server';
+import { createLogger } from '../dist/observability/logger.js';
+import { Stats } from '../dist/observability/stats.js';
+import { openDiskStorage } from '../dist/storage/disk/disk-storage.js';
+import { LogClock } from '../dist/storage/log-clock.js';
+import { Backlog } from '../dist/stream/backlog.js';
+import { Streams } from '../dist/stream/streams.js';
+import { Turns } from '../dist/stream/turns.js';
+
+const developers = Number(process.argv[2] ?? 100_000);
+const AT_ONCE = 500;
+const PRODUCER = { committed() {}, refused() {} };
+const logger = createLogger('warn');
+const monotonicMs = () => performance.now();
+const retentionMs = 172_800_000;
+const directory = await mkdtemp(join(tmpdir(), 'wearwire-idle-'));
+const clock = new LogClock({ wallMs: Date.now, monotonicMs, retentionMs, logger });
+const storage = await openDiskStorage({
+  directory: join(directory, 'data'),
+  retentionMs,
+  bytesMax: 0,
+  clock,
+  durability: 'process',
+  sortSegments: false,
+  logger,
+});
+const turns = new Turns(monotonicMs);
+const now = () => clock.now();
+const context = { log: storage.log, turns, stats: new Stats(), backlog: new Backlog(2 ** 26) };
+const streams = new Streams({ ...context, monotonicMs, now });
+const scanner = new FrameScanner();
+const submit = Buffer.from(
+  '{"op":6,"d":{"ts":"2026-11-29T00:00:00.000Z","val":72},"t":"HEART_RATE"}',
+);
+const uidJson = Buffer.from('"anna"');
+
+async function submitOne(id) {
+  let settled;
+  await streams.use(id, async (stream) => {
+    stream.addProducer(PRODUCER);
+    scanner.scan(submit);
+    stream.submit(submit, scanner, uidJson);
+    turns.flush();
+    settled = stream.settled;
+    stream.removeProducer(PRODUCER);
+  });
+  await settled;
+}
+
+async function run(prefix, count) {
+  for (let i = 0; i < count; i += AT_ONCE) {
+    const ids = Array.from({ length: Math.min(AT_ONCE, count - i) }, (_, k) => `${prefix}${i + k}`);
+    await Promise.all(ids.map(submitOne));
+  }
+}
+
+async function memory() {
+  for (let i = 0; i < 5; i++) {
+    globalThis.gc();
+    await nextTurn();
+  }
+  return process.memoryUsage();
+}
+
+// So many events first that the heap's young part has its size: it is no developer's.
+for (let i = 0; i < developers; i += 5_000) await run('warm-up-', 5_000);
+const before = await memory();
+await run('developer-', developers);
+const after = await memory();
+const by = (name) => Math.round((after[name] - before[name]) / developers);
+console.log(
+  JSON.stringify({
+    developers,
+    openStreams: streams.size,
+    heapBytes: by('heapUsed'),
+    externalBytes: by('external'),
+    residentBytes: by('rss'),
+  }),
+);
+await storage.close();
+await rm(directory, { recursive: true });

@@ -1,0 +1,118 @@
+/**
+ * Housekeeping over many things holds up nobody: it is done in turns of the event loop. Counted as work in a turn,
+ * not as time.
+ */
+
+import { Role } from '@wearwire/protocol';
+import { describe, expect, it } from 'vitest';
+import { endRemoved } from '../src/auth/removed-developers.js';
+import { Allowances } from '../src/limits/allowances.js';
+import { MetaStore } from '../src/storage/disk/meta-store.js';
+import { Positions } from '../src/storage/disk/positions.js';
+import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
+import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
+import type { TokenStore } from '../src/storage/ports.js';
+import { chunkOf } from './storage-contract.js';
+import { temporaryDirectory } from './temporary-directory.js';
+import { countTurns } from './turn-counter.js';
+
+/** Things in one turn at most; a thing takes some microseconds. */
+const A_TURN = 1_000;
+const MANY = 20_000;
+
+/** How many turns `work` takes. */
+async function turnsOf(work: () => Promise<unknown>): Promise<number> {
+  using turns = countTurns();
+  const before = turns.now;
+  await work();
+  return turns.now - before;
+}
+
+async function fill(tokens: TokenStore): Promise<void> {
+  const grant = { developerId: 'a', role: Role.Consumer, userId: '', expiresAtMs: 5 };
+  await Promise.all(
+    Array.from({ length: MANY }, (_, i) =>
+      tokens.issue(`hash-${i}`, { ...grant, developerId: i % 2 === 0 ? 'a' : 'b' }),
+    ),
+  );
+}
+
+describe('housekeeping', () => {
+  it('looks for removed developers in turns, and asks for each once', async () => {
+    let asked = 0;
+    const refused: unknown[] = [];
+    const isKnown = async (id: string): Promise<boolean> => {
+      asked++;
+      return id !== 'gone';
+    };
+    function* members() {
+      for (let i = 0; i < MANY; i++) {
+        const developerId = i === MANY - 1 ? 'gone' : `developer-${i >> 1}`;
+        yield { developerId, refuse: (code: unknown) => refused.push(code) };
+      }
+    }
+    const turns = await turnsOf(() => endRemoved({ isKnown }, members()));
+    expect(turns).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
+    expect(asked).toBe(MANY / 2 + 1);
+    expect(refused).toEqual([4001]);
+  });
+
+  it('purges expired tokens in turns, on disk and in memory', async () => {
+    await using directory = await temporaryDirectory();
+    let nowMs = 0;
+    const meta = await MetaStore.open(directory.path, () => nowMs);
+    for (const tokens of [meta.tokens, new MemoryTokenStore(() => nowMs)]) {
+      nowMs = 0;
+      await fill(tokens);
+      nowMs = 10;
+      expect(await turnsOf(() => tokens.purge())).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
+      nowMs = 0;
+      expect(await tokens.look('hash-0')).toBeUndefined();
+      expect(await tokens.look(`hash-${MANY - 1}`)).toBeUndefined();
+    }
+    await meta.close();
+  });
+
+  it('removes the tokens of a developer in turns, and of nobody else', async () => {
+    await using directory = await temporaryDirectory();
+    const meta = await MetaStore.open(directory.path, () => 0);
+    await fill(meta.tokens);
+    await meta.developers.put({ id: 'a', keyHash: 'h' });
+    const turns = await turnsOf(() => meta.developers.remove('a'));
+    expect(turns).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
+    expect(await meta.tokens.look('hash-0')).toBeUndefined();
+    expect(await meta.tokens.look('hash-1')).toBeDefined();
+    await meta.close();
+  });
+
+  it('forgets allowances in turns', async () => {
+    const allowances = new Allowances({ perSecond: 1, burstMs: 1_000, graceMs: 0 });
+    for (let i = 0; i < MANY; i++) allowances.of(`key-${i}`);
+    expect(await turnsOf(() => allowances.purge(1))).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
+    expect(allowances.size).toBe(0);
+  });
+
+  it('takes in the numbers of removed segments and what segments hold in turns, at a start', async () => {
+    const lastSeqs = Array.from({ length: MANY }, (_, i) => [`developer-${i}`, 7] as const);
+    let positions: Positions | undefined;
+    const opening = await turnsOf(async () => {
+      positions = await Positions.open(lastSeqs);
+    });
+    expect(opening).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
+    const standings = lastSeqs.map(([developerId]) => ({ developerId, lastSeq: 9, marks: [] }));
+    const restoring = await turnsOf(async () => positions?.restore(1, standings));
+    expect(restoring).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
+    expect(positions?.of('developer-1').lastSeq).toBe(9);
+  });
+
+  it('drops what is too old from a log in memory in turns', async () => {
+    let nowMs = 0;
+    const log = new MemoryEventLog({ retentionMs: 10, now: () => nowMs });
+    for (let seq = 1; seq <= MANY; seq++) await log.append('a', chunkOf('a', seq, 1, 0));
+    nowMs = 100;
+    expect(await turnsOf(() => log.purge())).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
+    expect(log.bytes).toBe(0);
+    await log.append('a', chunkOf('a', MANY + 1, 1, nowMs));
+    expect(await log.head('a')).toMatchObject({ firstSeq: MANY + 1, lastSeq: MANY + 1 });
+  });
+});
