@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{packages,apps}/*/{src,test}/**/*.test.ts'],
-    setupFiles: ['scripts/test-setup.js'],
+    setupFiles: [
+      'scripts/test-setup.js',
+      ...(process.env.WEARWIRE_SOCKETS ? ['scripts/test-sockets.js'] : []),
+    ],
     pool: 'forks',
     // Many tests wait for a process or a socket. Vitest's own default leaves one core unused.
     maxWorkers: Math.max(2, availableParallelism()),

@@ -38,7 +38,7 @@ import { createLogger, type Logger } from './observability/logger.js';
 import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
 import { startFacts } from './observability/start-facts.js';
 import { Stats } from './observability/stats.js';
-import { startUwsServer } from './sockets/uws/uws-server.js';
+import { chooseSockets } from './sockets/choose.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
 import type { StorageError } from './storage/errors.js';
 import { LogClock } from './storage/log-clock.js';
@@ -164,7 +164,8 @@ export async function startBroker(
     storageState: () => storage.health.state,
   });
   const application = new GatewayApplication(gateway, applicationSettings(config), routes);
-  const server = await startUwsServer(socketSettings(config), application);
+  const sockets = await chooseSockets(config.sockets);
+  const server = await sockets.start(socketSettings(config), application);
   const metrics = await startMetrics(config, gateway, storage).catch((error: unknown) => {
     application.endAll(CloseCode.GoingAway);
     server.close();

@@ -7,6 +7,7 @@
 import { LIMITS } from '@wearwire/protocol';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
+import { SOCKETS, type SocketsSetting } from '../sockets/choose.js';
 import type { Durability } from '../storage/disk/commit-queue.js';
 import {
   choice,
@@ -61,6 +62,7 @@ export interface BrokerConfig {
   consumerTakeOver: boolean;
   monitorsPerDeveloper: number;
   stampMissingTs: boolean;
+  sockets: SocketsSetting;
   compression: boolean;
   anonymousMax: number;
   /** 0: no bound; so for every setting `…PerSecond`. */
@@ -268,6 +270,13 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: flag,
     default: false,
     meaning: 'put server time into readings that have no ts',
+  },
+  sockets: {
+    flag: 'sockets',
+    kind: choice(...SOCKETS),
+    default: 'auto',
+    meaning:
+      'socket library: uws (uWebSockets.js), ws, or auto: uws where it has a binary for this Node and platform, else ws',
   },
   compression: {
     flag: 'compression',

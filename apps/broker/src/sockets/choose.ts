@@ -1,0 +1,48 @@
+/**
+ * Which socket library the broker runs on. uWebSockets.js is the faster one, but native: it has binaries for
+ * some versions of Node, processors and C libraries only. `ws` runs everywhere.
+ */
+import type { StartSocketServer } from './port.js';
+import { socketLibrary } from './uws/socket-library.js';
+
+/** The setting `sockets`. */
+export const SOCKETS = ['auto', 'uws', 'ws'] as const;
+export type SocketsSetting = (typeof SOCKETS)[number];
+
+/** The library that was chosen. */
+export interface Sockets {
+  /** Name and version, such as `ws 8.23.0`. */
+  readonly library: string;
+  /** Why it is this one. */
+  readonly reason: string;
+  readonly start: StartSocketServer;
+}
+
+/** Throws where `uws` is asked for and cannot be loaded. */
+export async function chooseSockets(setting: SocketsSetting): Promise<Sockets> {
+  if (setting === 'ws') return wsSockets('chosen by the setting sockets');
+  try {
+    const { startUwsServer } = await import('./uws/uws-server.js');
+    const { build } = await socketLibrary();
+    const reason = setting === 'uws' ? 'chosen by the setting sockets' : 'it has a binary here';
+    return { library: `uWebSockets.js (${build})`, reason, start: startUwsServer };
+  } catch (cause) {
+    const why = await failureOf(cause);
+    if (setting === 'auto') return wsSockets(why);
+    throw new Error(`${why}; use --sockets auto or ws`, { cause });
+  }
+}
+
+async function wsSockets(reason: string): Promise<Sockets> {
+  const { startWsServer, WS_VERSION } = await import('./ws/ws-server.js');
+  return { library: `ws ${WS_VERSION}`, reason, start: startWsServer };
+}
+
+async function failureOf(cause: unknown): Promise<string> {
+  const place = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;
+  const library = await socketLibrary().catch(() => undefined);
+  if (library === undefined) return 'uWebSockets.js is not installed';
+  if (library.binary === undefined) return `uWebSockets.js has no binary for ${place}`;
+  const message = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  return `the binary of uWebSockets.js cannot be loaded by ${place} (${message})`;
+}

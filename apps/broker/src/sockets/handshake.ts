@@ -1,0 +1,30 @@
+/** The opening handshake of RFC 6455, 4.2.1: what is no sound request for a WebSocket is refused. */
+import type { HttpReply } from '../http/http.js';
+import type { SocketRequest } from './port.js';
+
+const VERSION = '13';
+/** 16 bytes in base64. */
+const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
+
+/** The refusal of an upgrade request; `undefined`: it is sound. */
+export function handshakeRefusalOf(request: SocketRequest): HttpReply | undefined {
+  if (request.method !== 'GET') return refusal(405, 'a WebSocket is opened by GET', { allow: 'GET' });
+  if (request.header('upgrade').toLowerCase() !== 'websocket')
+    return refusal(426, 'this is a WebSocket endpoint', { upgrade: 'websocket' });
+  const connection = request.header('connection').toLowerCase().split(',');
+  if (!connection.some((token) => token.trim() === 'upgrade'))
+    return refusal(400, 'the header Connection must contain Upgrade');
+  if (!KEY.test(request.header('sec-websocket-key')))
+    return refusal(400, 'Sec-WebSocket-Key must be 16 bytes in base64');
+  if (request.header('sec-websocket-version') !== VERSION)
+    return refusal(426, `Sec-WebSocket-Version must be ${VERSION}`, {
+      'sec-websocket-version': VERSION,
+    });
+  if (request.header('host') === '' || request.header('host').includes(', '))
+    return refusal(400, 'a request has one Host');
+  return undefined;
+}
+
+function refusal(status: number, error: string, headers: Record<string, string> = {}): HttpReply {
+  return { status, headers, body: { error } };
+}

@@ -1,0 +1,36 @@
+/** Inflates a client's compressed messages (RFC 7692, 7.2.2), each by itself: no context is taken over. */
+import { constants, inflateRawSync } from 'node:zlib';
+import type { Decompressor } from './ws-library.js';
+
+const SYNC_TAIL = Buffer.of(0, 0, 0xff, 0xff);
+const NOTHING = Buffer.alloc(0);
+
+export class Inflater implements Decompressor {
+  readonly #bytesMax: number;
+  #parts: Buffer[] = [];
+
+  /** `bytesMax`: of a message that was inflated; a longer one is an error, and is not held. */
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  decompress(
+    data: Buffer,
+    isLast: boolean,
+    done: (error: Error | null, payload?: Buffer) => void,
+  ): void {
+    this.#parts.push(data);
+    if (!isLast) return queueMicrotask(() => done(null, NOTHING));
+    const bytes = Buffer.concat([...this.#parts, SYNC_TAIL]);
+    this.#parts = [];
+    try {
+      const payload = inflateRawSync(bytes, {
+        finishFlush: constants.Z_SYNC_FLUSH,
+        maxOutputLength: this.#bytesMax,
+      });
+      queueMicrotask(() => done(null, payload));
+    } catch (error) {
+      queueMicrotask(() => done(error as Error));
+    }
+  }
+}

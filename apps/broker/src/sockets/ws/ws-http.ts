@@ -1,0 +1,62 @@
+/** HTTP by Node: a request's body is read to its end and thrown away, then it is answered. */
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { HttpReply } from '../../http/http.js';
+import { HTTP_BODY_BYTES_MAX, type SocketApplication } from '../port.js';
+import { WsRequest } from './ws-request.js';
+
+const BODY_TOO_LARGE: HttpReply = { status: 413, body: { error: 'body too large' } };
+
+export function answer(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  application: Pick<SocketApplication, 'http'>,
+  keepsAlive: () => boolean,
+): void {
+  const request = new WsRequest(incoming);
+  let bodyBytes = 0;
+  let isAnswered = false;
+  incoming.on('data', (part: Buffer) => {
+    bodyBytes += part.length;
+    if (isAnswered || bodyBytes <= HTTP_BODY_BYTES_MAX) return;
+    isAnswered = true;
+    reply(response, BODY_TOO_LARGE, true);
+    // The rest of the body is not read: the connection ends with the answer.
+    response.on('finish', () => incoming.socket.destroySoon());
+  });
+  incoming.on('end', async () => {
+    if (isAnswered) return;
+    const result = await application.http(request);
+    if (!response.destroyed) reply(response, result, !keepsAlive());
+  });
+  incoming.on('error', () => {}); // 'close' of the socket follows
+}
+
+function reply(response: ServerResponse, result: HttpReply, closes: boolean): void {
+  const body = JSON.stringify(result.body);
+  response.writeHead(result.status, {
+    ...headersOf(result, body),
+    ...(closes && { connection: 'close' }),
+  });
+  // Node leaves the body of a HEAD out by itself.
+  response.end(body);
+}
+
+/** Answers an upgrade request that is not upgraded, and ends the connection. */
+export function replyToUpgrade(socket: Duplex, result: HttpReply): void {
+  const body = JSON.stringify(result.body);
+  const headers = { ...headersOf(result, body), connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const head = `HTTP/1.1 ${result.status} ${STATUS_CODES[result.status] ?? ''}`;
+  socket.on('finish', () => socket.destroy());
+  socket.end([head, ...lines, '', body].join('\r\n'));
+}
+
+function headersOf(result: HttpReply, body: string): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    ...result.headers,
+    'content-length': String(Buffer.byteLength(body)),
+  };
+}

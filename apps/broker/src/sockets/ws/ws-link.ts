@@ -1,0 +1,221 @@
+/**
+ * One WebSocket on a socket of Node's, as a `Link`. Bytes that come go through the receiver of `ws`; frames that
+ * go are written here, in as few writes as possible.
+ *
+ *   open ── end(), a close frame, an error of the receiver ──► ending ── TCP end or CLOSE_WAIT_MS ──► gone
+ *     └──── cut(), TCP end ──────────────────────────────────────────────────────────────────────────► gone
+ */
+import type { Duplex } from 'node:stream';
+import type { Chunk } from '../../storage/chunk.js';
+import { CLOSE_WAIT_MS, type Link, type LinkEvents } from '../port.js';
+import { ChunkFrames, frameBytes, type WindowBits, WireOpcode } from './frame-bytes.js';
+import { closeCodeOf, type Receiver } from './ws-library.js';
+
+const NO_BYTES = Buffer.alloc(0);
+const NO_STATUS = 1005;
+
+const chunkFrames = new ChunkFrames();
+
+/** Links with bytes that leave together at the end of this step of the event loop. */
+let corked: WsLink[] = [];
+
+function uncorkAll(): void {
+  const links = corked;
+  corked = [];
+  for (const link of links) link.uncork();
+}
+
+export interface WsLinkSettings {
+  readonly sendHighBytes: number;
+  readonly sendLowBytes: number;
+  readonly windowBits: WindowBits;
+}
+
+export class WsLink implements Link {
+  readonly #socket: Duplex;
+  readonly #receiver: Receiver;
+  readonly #settings: WsLinkSettings;
+  readonly #whenGone: () => void;
+  #events: LinkEvents | undefined;
+  #state: 'open' | 'ending' | 'gone' = 'open';
+  #isCorked = false;
+  /** `sendFrames` took less than it was given, or a write has not left yet. */
+  #tellsProgress = false;
+  /** Reading rests until the client takes what is unsent. */
+  #restsForRoom = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** `whenGone` is called once, when the TCP connection is over. */
+  constructor(socket: Duplex, receiver: Receiver, settings: WsLinkSettings, whenGone: () => void) {
+    this.#socket = socket;
+    this.#receiver = receiver;
+    this.#settings = settings;
+    this.#whenGone = whenGone;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** From here on events are told. */
+  start(events: LinkEvents): void {
+    this.#events = events;
+    const { isOpen } = this;
+    const receiver = this.#receiver;
+    const socket = this.#socket;
+    receiver.on('message', this.#onMessage);
+    receiver.on('ping', this.#onPing);
+    receiver.on('pong', this.#onPong);
+    receiver.on('conclude', this.#onConclude);
+    receiver.on('error', this.#onReceiverError);
+    receiver.on('drain', this.#onReceiverDrain);
+    socket.on('data', this.#onData);
+    socket.on('end', this.#onEnd);
+    socket.on('close', this.#onClose);
+    if (!isOpen) this.#tellClosed();
+  }
+
+  send(message: string | Uint8Array): void {
+    if (!this.isOpen) return;
+    const isText = typeof message === 'string';
+    const payload = isText ? Buffer.from(message) : message;
+    const opcode = isText ? WireOpcode.Text : WireOpcode.Binary;
+    this.#write(frameBytes(opcode, payload, this.#settings.windowBits));
+  }
+
+  sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number {
+    if (!this.isOpen) return from;
+    this.uncork();
+    const opcode = isBinary ? WireOpcode.Binary : WireOpcode.Text;
+    const { sendHighBytes, windowBits } = this.#settings;
+    const socket = this.#socket;
+    let index = from;
+    while (index < to && socket.writableLength < sendHighBytes) {
+      const { bytes, end } = chunkFrames.slice(chunk, index, to, opcode, windowBits);
+      socket.write(bytes, this.#onWritten);
+      index = end;
+    }
+    if (socket.writableLength > 0) this.#tellsProgress = true;
+    return index;
+  }
+
+  ping(): void {
+    if (this.isOpen) this.#write(frameBytes(WireOpcode.Ping, NO_BYTES, undefined));
+  }
+
+  end(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    this.#endWith(Buffer.concat([Buffer.of(code >> 8, code & 255), Buffer.from(reason)]));
+  }
+
+  cut(): void {
+    this.#socket.destroy();
+    this.#over();
+  }
+
+  /** Sends what was held back for the end of this step of the event loop. */
+  uncork(): void {
+    if (!this.#isCorked) return;
+    this.#isCorked = false;
+    this.#socket.uncork();
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  #write(bytes: Buffer): void {
+    const socket = this.#socket;
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      socket.cork();
+      if (corked.push(this) === 1) process.nextTick(uncorkAll);
+    }
+    socket.write(bytes, this.#onWritten);
+    // Who sends and does not take the answers is not listened to until it does.
+    if (socket.writableLength >= 2 * this.#settings.sendHighBytes) this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#restsForRoom) return;
+    this.#restsForRoom = true;
+    this.#tellsProgress = true;
+    this.#socket.pause();
+  }
+
+  /** Some of what was unsent has left. */
+  readonly #onWritten = (): void => {
+    if (!this.#tellsProgress || !this.isOpen) return;
+    const unsentBytes = this.#socket.writableLength;
+    const hasRoom = unsentBytes <= this.#settings.sendLowBytes;
+    if (unsentBytes === 0) this.#tellsProgress = false;
+    if (hasRoom && this.#restsForRoom) {
+      this.#restsForRoom = false;
+      this.#socket.resume();
+    }
+    this.#events?.drained(hasRoom);
+  };
+
+  /** Sends a close frame and the TCP end behind it, then waits for the client's. */
+  #endWith(payload: Buffer): void {
+    const socket = this.#socket;
+    this.#state = 'ending';
+    this.uncork();
+    socket.end(frameBytes(WireOpcode.Close, payload, undefined));
+    socket.resume();
+    this.#timer = setTimeout(() => socket.destroy(), CLOSE_WAIT_MS).unref();
+    this.#tellClosed();
+  }
+
+  #over(): void {
+    if (this.#state === 'gone') return;
+    this.#state = 'gone';
+    clearTimeout(this.#timer);
+    this.#tellClosed();
+    this.#whenGone();
+  }
+
+  #tellClosed(): void {
+    const events = this.#events;
+    this.#events = undefined;
+    events?.closed();
+  }
+
+  readonly #onData = (bytes: Buffer): void => {
+    // Behind a close frame nothing is read any more, but taken from the socket (RFC 6455, 1.4).
+    if (this.isOpen && !this.#receiver.write(bytes)) this.#socket.pause();
+  };
+
+  readonly #onReceiverDrain = (): void => {
+    if (!this.#restsForRoom) this.#socket.resume();
+  };
+
+  readonly #onMessage = (bytes: Buffer, isBinary: boolean): void => {
+    this.#events?.received(bytes, isBinary);
+  };
+
+  readonly #onPing = (payload: Buffer): void => {
+    if (!this.isOpen) return;
+    this.#write(frameBytes(WireOpcode.Pong, payload, undefined));
+    this.#events?.pinged();
+  };
+
+  readonly #onPong = (): void => this.#events?.ponged();
+
+  /** The client's close frame: its code goes back. */
+  readonly #onConclude = (code: number): void => {
+    if (!this.isOpen) return;
+    this.#endWith(code === NO_STATUS ? NO_BYTES : Buffer.of(code >> 8, code & 255));
+  };
+
+  readonly #onReceiverError = (error: NodeJS.ErrnoException): void => {
+    this.end(closeCodeOf(error), '');
+  };
+
+  readonly #onEnd = (): void => {
+    if (this.isOpen) this.cut();
+    else if (this.#socket.writableFinished) this.#socket.destroy();
+  };
+
+  readonly #onClose = (): void => this.#over();
+}

@@ -1,0 +1,150 @@
+/**
+ * The adapter for `ws`, which runs on every Node: Node's HTTP server, the receiver of `ws` for what clients send,
+ * and frames written here. `ws` is known in this folder and nowhere else.
+ */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttps, type Server as TlsServer } from 'node:https';
+import { createRequire } from 'node:module';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createSecureContext } from 'node:tls';
+import type { TlsFiles } from '../../config/tls-files.js';
+import { agreementOn } from '../deflate-offer.js';
+import { handshakeRefusalOf } from '../handshake.js';
+import type { SocketApplication, SocketServerSettings, StartSocketServer } from '../port.js';
+import { Inflater } from './inflater.js';
+import { answer, replyToUpgrade } from './ws-http.js';
+import { WsLink } from './ws-link.js';
+import { createReceiver } from './ws-library.js';
+import { WsRequest } from './ws-request.js';
+
+/** Of the installed `ws`. */
+export const WS_VERSION: string = createRequire(import.meta.url)('ws/package.json').version;
+
+const ENDPOINT = '/connect';
+/** RFC 6455, 1.3. */
+const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+/** Time for close frames to leave before the rest is cut. */
+const CLOSE_GRACE_MS = 500;
+/** Limits of HTTP. */
+const HTTP_LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1024,
+} as const;
+const FRAGMENTS_MAX = 4_096;
+const BUFFERED_CHUNKS_MAX = 65_536;
+
+export const startWsServer: StartSocketServer = async (settings, application) => {
+  const links = new Set<WsLink>();
+  let keepsAlive = true;
+  const server = createServer(settings.tls);
+  server.on('request', (request, response) =>
+    answer(request, response, application, () => keepsAlive),
+  );
+  server.on('upgrade', (request, socket, head) =>
+    upgrade(request, socket, head, settings, application, links),
+  );
+  await listen(server, settings.host, settings.port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    reloadTls: () => {
+      if (settings.tls === undefined) return;
+      const context = filesOf(settings.tls);
+      createSecureContext(context); // throws before anything has changed
+      (server as TlsServer).setSecureContext(context);
+    },
+    stopKeepingAlive: () => {
+      keepsAlive = false;
+    },
+    close: () => {
+      server.close();
+      setTimeout(() => {
+        for (const link of links) link.cut();
+        server.closeAllConnections();
+      }, CLOSE_GRACE_MS).unref();
+    },
+  };
+};
+
+function createServer(tls: TlsFiles | undefined): Server {
+  if (tls === undefined) return createHttp({ ...HTTP_LIMITS, noDelay: true });
+  try {
+    return createHttps({ ...HTTP_LIMITS, noDelay: true, ...filesOf(tls) });
+  } catch (cause) {
+    throw new Error(`cannot load TLS certificate ${tls.cert} with key ${tls.key}`, { cause });
+  }
+}
+
+function filesOf({ cert, key }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
+  return { cert: readFileSync(cert), key: readFileSync(key) };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  try {
+    server.listen({ host, port });
+    await once(server, 'listening');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === 'EADDRINUSE' ? 'is the port taken?' : `the system says ${code}`;
+    throw new Error(`cannot listen on ${host}:${port}; ${reason}`, { cause });
+  }
+}
+
+async function upgrade(
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  settings: SocketServerSettings,
+  application: SocketApplication,
+  links: Set<WsLink>,
+): Promise<void> {
+  socket.on('error', () => {}); // 'close' follows and tells
+  const request = new WsRequest(incoming);
+  if (request.path !== ENDPOINT) return replyToUpgrade(socket, await application.http(request));
+  const refusal =
+    httpRefusalOf(incoming) ?? handshakeRefusalOf(request) ?? application.refusalOf(request);
+  if (refusal !== undefined) return replyToUpgrade(socket, refusal);
+  const agreement = settings.compression
+    ? agreementOn(request.header('sec-websocket-extensions'))
+    : undefined;
+  socket.write(acceptance(request.header('sec-websocket-key'), agreement?.header));
+  const receiver = createReceiver({
+    isServer: true,
+    allowSynchronousEvents: true,
+    extensions: agreement ? { 'permessage-deflate': new Inflater(settings.messageBytesMax) } : {},
+    maxPayload: settings.messageBytesMax,
+    maxFragments: FRAGMENTS_MAX,
+    maxBufferedChunks: BUFFERED_CHUNKS_MAX,
+    skipUTF8Validation: false,
+  });
+  const linkSettings = { ...settings, windowBits: agreement?.serverWindowBits };
+  const link = new WsLink(socket, receiver, linkSettings, () => links.delete(link));
+  links.add(link);
+  (socket as Socket).setTimeout(0);
+  if (head.length > 0) socket.unshift(head);
+  link.start(application.open(link, request));
+}
+
+/** What Node's parser lets pass, but HTTP/1.1 does not. */
+function httpRefusalOf({ httpVersion }: IncomingMessage) {
+  if (httpVersion === '1.1') return undefined;
+  return { status: 505, body: { error: 'HTTP/1.1 is needed' } };
+}
+
+function acceptance(key: string, extension: string | undefined): string {
+  const accept = createHash('sha1').update(`${key}${ACCEPT_GUID}`).digest('base64');
+  const lines = [
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Accept: ${accept}`,
+    ...(extension === undefined ? [] : [`Sec-WebSocket-Extensions: ${extension}`]),
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}
