@@ -47,7 +47,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const data = await loadData();
   const settings = await settingsFinding(config, io);
   const findings = [
-    ...(await programFindings(data)),
+    ...(await programFindings(data, settings.sockets)),
     ...settings.findings,
     ...(await systemFindings()),
     ...(await dataFindings(
@@ -64,13 +64,16 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
 
 /** What `serve` would make of the variables and the config file here. */
 async function settingsFinding(file: string | undefined, io: Io) {
-  const none = { data: undefined, durability: 'disk' as const };
+  const none = { data: undefined, durability: 'disk' as const, sockets: 'auto' as const };
   const broker = await loadBroker().catch(() => undefined);
   if (broker === undefined) return { ...none, findings: [] };
   try {
     const configFile = file ?? io.env.WEARWIRE_CONFIG;
-    const { data, durability } = await broker.loadConfig({ env: io.env, file: configFile });
-    return { data, durability, findings: [] };
+    const { data, durability, sockets } = await broker.loadConfig({
+      env: io.env,
+      file: configFile,
+    });
+    return { data, durability, sockets, findings: [] };
   } catch (error) {
     const remedy = 'serve --help names the settings, serve --check looks at them';
     return { ...none, findings: [fail('settings', messageOf(error), remedy)] };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KNOWN_BINARIES } from './known-binaries.js';
 
 /** The build of uWebSockets.js that is installed. */
 export interface SocketLibrary {
@@ -10,8 +11,10 @@ export interface SocketLibrary {
   readonly build: string;
   /** File of the binary for this Node and platform; `undefined`: the build has none. */
   readonly binary: string | undefined;
-  /** Of the binary, hex: to be compared with docs/adr/0002. */
+  /** Of the binary, hex. */
   readonly sha256: string | undefined;
+  /** Whether it is the binary of the build that this version of the broker was tested with. */
+  readonly isKnown: boolean;
 }
 
 /** Throws where the package is not installed. */
@@ -24,15 +27,17 @@ export async function socketLibrary(): Promise<SocketLibrary> {
     folder = above;
     manifest = await manifestIn(folder);
   }
-  const binary = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
+  const platform = `${process.platform}_${process.arch}_${process.versions.modules}`;
+  const binary = `uws_${platform}.node`;
   const build = `${manifest.name} ${manifest.version}`;
   // The repack keeps its binaries in a folder, the upstream release beside its entry.
   for (const path of [join(folder, 'dist', 'bin', binary), join(folder, binary)]) {
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) continue;
-    return { build, binary, sha256: createHash('sha256').update(bytes).digest('hex') };
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { build, binary, sha256, isKnown: KNOWN_BINARIES[platform] === sha256 };
   }
-  return { build, binary: undefined, sha256: undefined };
+  return { build, binary: undefined, sha256: undefined, isKnown: false };
 }
 
 async function manifestIn(folder: string) {
