@@ -38,7 +38,7 @@ import { createLogger, type Logger } from './observability/logger.js';
 import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
 import { startFacts } from './observability/start-facts.js';
 import { Stats } from './observability/stats.js';
-import { chooseSockets } from './sockets/choose.js';
+import { chooseSockets, type Sockets } from './sockets/choose.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
 import type { StorageError } from './storage/errors.js';
 import { LogClock } from './storage/log-clock.js';
@@ -70,6 +70,8 @@ export interface Broker extends AsyncDisposable {
   /** Set when no developer was given or kept and one was made: its key is not to be had again. */
   readonly madeDeveloper: DeveloperCredentials | undefined;
   readonly developerIds: readonly string[];
+  /** The socket library that it runs on, and why it is this one (the setting `sockets`). */
+  readonly sockets: { readonly library: string; readonly reason: string };
   /**
    * Reads certificate and key anew, for connections to come; those that are there stay as they are. Rejects
    * with `ConfigError` when no server can be made of the files, and the old certificate stays.
@@ -147,6 +149,8 @@ export async function startBroker(
   const turns = new Turns(monotonicMs);
   const rates = createRates(config);
   const gateway = createGateway(config, storage, turns, rates, logger);
+  const sockets = await chooseSockets(config.sockets);
+  logger.info(`sockets: ${sockets.library} (${sockets.reason})`);
   let isReady = true;
   const routes = createRoutes({
     developers,
@@ -161,12 +165,12 @@ export async function startBroker(
     knownUsers: setOf(config.users),
     userIdBytesMax: LIMITS.userIdBytesMax.default,
     isReady: () => isReady,
+    sockets: sockets.library,
     storageState: () => storage.health.state,
   });
   const application = new GatewayApplication(gateway, applicationSettings(config), routes);
-  const sockets = await chooseSockets(config.sockets);
   const server = await sockets.start(socketSettings(config), application);
-  const metrics = await startMetrics(config, gateway, storage).catch((error: unknown) => {
+  const metrics = await startMetrics(config, gateway, storage, sockets).catch((error: unknown) => {
     application.endAll(CloseCode.GoingAway);
     server.close();
     throw error;
@@ -220,6 +224,7 @@ export async function startBroker(
     metricsUrl: metrics && `http://${authorityOf(config.metricsHost, metrics.port)}/metrics`,
     madeDeveloper: developers.made,
     developerIds: developers.ids,
+    sockets: { library: sockets.library, reason: sockets.reason },
     failed,
     reloadTls: () => takeCertificate(config, logger, () => server.reloadTls()),
     close,
@@ -284,11 +289,17 @@ function createGateway(
 async function startMetrics(
   config: BrokerConfig,
   { stats, streams }: Gateway,
+<<<<<<< HEAD
   { clock, log }: Storage,
+=======
+  { log }: Storage,
+  { library }: Sockets,
+>>>>>>> 27b90f5 (wip)
 ): Promise<MetricsServer | undefined> {
   if (config.metricsPort < 0) return undefined;
   return startMetricsServer(config.metricsHost, config.metricsPort, {
     stats,
+    sockets: library,
     logBytes: () => log.bytes,
     logBytesMax: config.diskMaxBytes,
     logPurgedEarlyBytes: () => log.purgedEarlyBytes,

@@ -1,4 +1,4 @@
-/** What is done to a data directory beside its broker; needs no uWebSockets.js. */
+/** What is done to a data directory beside its broker; loads no socket library unless it is asked for one. */
 export { SETTINGS, variableOf } from './config/settings.js';
 export { backUp } from './data-directory/backup.js';
 export { BackupError } from './data-directory/backup-error.js';
@@ -7,6 +7,7 @@ export { isDataDirectory } from './data-directory/data-directory.js';
 export { DeveloperDirectory, DeveloperError } from './data-directory/developers.js';
 export type { BackedUpFile, Manifest } from './data-directory/manifest.js';
 export { type Restored, type RestoreOptions, restoreBackup } from './data-directory/restore.js';
+export { chooseSockets, type Sockets, type SocketsSetting } from './sockets/choose.js';
 export { type SocketLibrary, socketLibrary } from './sockets/uws/socket-library.js';
 export { type LockOwner, lockOwner } from './storage/disk/directory-lock.js';
 export { DataDirectoryError, LogDamagedError, StorageError } from './storage/errors.js';

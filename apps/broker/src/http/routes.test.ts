@@ -40,6 +40,7 @@ async function server(rates: Partial<TokenRates> = {}, storageState: StorageStat
     stats: new Stats(),
     knownUsers: undefined,
     userIdBytesMax: 16,
+    sockets: 'ws 8',
     isReady: () => true,
     storageState: () => storageState,
   });

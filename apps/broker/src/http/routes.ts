@@ -22,6 +22,8 @@ export interface RouteContext {
   /** The user ids that tokens may be made for; `undefined`: any (P-TOK-7). */
   readonly knownUsers: ReadonlySet<string> | undefined;
   readonly userIdBytesMax: number;
+  /** The socket library that the broker runs on. */
+  readonly sockets: string;
   isReady(): boolean;
   storageState(): StorageState;
 }
@@ -34,10 +36,11 @@ const FINAL_STATUSES: ReadonlySet<number> = new Set([400, 403, 404, 405]);
 /** One handler for every request. */
 export function createRoutes(context: RouteContext): HttpHandler {
   // A storage that has failed for good needs a new process; one that refuses does not.
+  const { sockets } = context;
   const live: HttpHandler = () =>
     context.storageState() === 'failed'
-      ? { status: 503, body: { status: 'the storage has failed', version: VERSION } }
-      : { status: 200, body: { status: 'ok', version: VERSION } };
+      ? { status: 503, body: { status: 'the storage has failed', version: VERSION, sockets } }
+      : { status: 200, body: { status: 'ok', version: VERSION, sockets } };
   const ready: HttpHandler = () => {
     const status = context.isReady() ? STORAGE_STATUS[context.storageState()] : 'shutting down';
     return { status: status === 'ok' ? 200 : 503, body: { status } };

@@ -8,7 +8,8 @@ const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 
 /** The refusal of an upgrade request; `undefined`: it is sound. */
 export function handshakeRefusalOf(request: SocketRequest): HttpReply | undefined {
-  if (request.method !== 'GET') return refusal(405, 'a WebSocket is opened by GET', { allow: 'GET' });
+  if (request.method !== 'GET')
+    return refusal(405, 'a WebSocket is opened by GET', { allow: 'GET' });
   if (request.header('upgrade').toLowerCase() !== 'websocket')
     return refusal(426, 'this is a WebSocket endpoint', { upgrade: 'websocket' });
   const connection = request.header('connection').toLowerCase().split(',');

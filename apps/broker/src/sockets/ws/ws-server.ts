@@ -17,8 +17,8 @@ import { handshakeRefusalOf } from '../handshake.js';
 import type { SocketApplication, SocketServerSettings, StartSocketServer } from '../port.js';
 import { Inflater } from './inflater.js';
 import { answer, replyToUpgrade } from './ws-http.js';
-import { WsLink } from './ws-link.js';
 import { createReceiver } from './ws-library.js';
+import { WsLink } from './ws-link.js';
 import { WsRequest } from './ws-request.js';
 
 /** Of the installed `ws`. */
