@@ -3,7 +3,7 @@
  * Everything is read when a scraper asks; the names are listed in docs/metrics.md.
  */
 import { createServer, type Server } from 'node:http';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import { listenError } from '../listen-error.js';
 import type { ConsumerPosition } from '../stream/developer-stream.js';
 import { VERSION } from '../version.js';
@@ -30,9 +30,21 @@ export interface MetricsSources {
   now(): number;
 }
 
+let processRegistry: Registry | undefined;
+
+/** Once for the process: the library never lets go of the observers that it makes for them. */
+function metricsOfProcess(): Metric[] {
+  if (processRegistry === undefined) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
+  }
+  // The library's types call the metrics of the array plain objects.
+  return processRegistry.getMetricsAsArray() as unknown as Metric[];
+}
+
 export function createRegistry(sources: MetricsSources): Registry {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  for (const metric of metricsOfProcess()) registry.registerMetric(metric);
   const { stats } = sources;
   counter(registry, 'wearwire_submits_total', 'events stored', () => stats.submits);
   counter(registry, 'wearwire_dispatches_total', 'events sent', () => stats.dispatches);

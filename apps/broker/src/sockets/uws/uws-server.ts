@@ -21,7 +21,9 @@ import type {
   SocketServerSettings,
   StartSocketServer,
 } from '../port.js';
+import { returnApp, takeApp } from './app-pool.js';
 import { freePort } from './free-port.js';
+import { ReleasableApplication } from './releasable-application.js';
 import { RenewableApp, type RenewableParts } from './renewable-app.js';
 import { answer, copyOf, reply } from './uws-http.js';
 import { UwsLink } from './uws-link.js';
@@ -40,32 +42,77 @@ const SHARED_COMPRESSOR = 1;
 const CLOSE_GRACE_MS = 500;
 
 export const startUwsServer: StartSocketServer = async (settings, application) => {
-  let keepsAlive = true;
-  const behavior = behaviorOf(settings, application);
-  const createWithRoutes = (): App =>
-    createApp(settings.tls)
-      .ws('/connect', behavior)
-      .any('/*', (response, request) =>
-        answer(response, request, application, () => keepsAlive),
-      ) as App;
+  const apps = settings.tls ? renewableApps(settings) : pooledApps(settings);
+  apps.application.hold(application);
+  try {
+    const port = await freePort(settings.host, settings.port);
+    const listenSocket = await listen(apps.front, settings.host, port);
+    return {
+      port: us_socket_local_port(listenSocket),
+      reloadTls: () => apps.renew(),
+      stopKeepingAlive: () => {
+        apps.application.keepsAlive = false;
+      },
+      close: () => {
+        us_listen_socket_close(listenSocket);
+        apps.application.release();
+        // Close frames get out first; then what is left, such as idle HTTP connections, is cut.
+        setTimeout(() => apps.close(), CLOSE_GRACE_MS).unref();
+      },
+    };
+  } catch (error) {
+    apps.application.release();
+    apps.close();
+    throw error;
+  }
+};
 
-  const renewable = settings.tls && new RenewableApp(createWithRoutes);
-  const app = renewable?.front ?? createWithRoutes();
-  const port = await freePort(settings.host, settings.port);
-  const listenSocket = await listen(app, settings.host, port);
+/** The apps of one server. */
+interface ServerApps {
+  /** To listen with. */
+  readonly front: App;
+  /** What the handlers of all of them refer to. */
+  readonly application: ReleasableApplication;
+  /** With a new certificate. */
+  renew(): void;
+  /** Cuts every connection. */
+  close(): void;
+}
+
+function pooledApps(settings: SocketServerSettings): ServerApps {
+  const pooled = takeApp(settings, () => {
+    const application = new ReleasableApplication();
+    return { app: createWithRoutes(settings, application), application };
+  });
   return {
-    port: us_socket_local_port(listenSocket),
-    reloadTls: () => renewable?.renew(),
-    stopKeepingAlive: () => {
-      keepsAlive = false;
-    },
+    front: pooled.app as App,
+    application: pooled.application,
+    renew: () => {},
     close: () => {
-      us_listen_socket_close(listenSocket);
-      // Close frames get out first; then what is left, such as idle HTTP connections, is cut.
-      setTimeout(() => (renewable ?? app).close(), CLOSE_GRACE_MS).unref();
+      pooled.app.close();
+      returnApp(settings, pooled);
     },
   };
-};
+}
+
+function renewableApps(settings: SocketServerSettings): ServerApps {
+  const application = new ReleasableApplication();
+  const renewable = new RenewableApp(() => createWithRoutes(settings, application));
+  return {
+    front: renewable.front,
+    application,
+    renew: () => renewable.renew(),
+    close: () => renewable.close(),
+  };
+}
+
+function createWithRoutes(settings: SocketServerSettings, application: ReleasableApplication): App {
+  return createApp(settings.tls)
+    .ws('/connect', behaviorOf(settings, application))
+    .any('/*', (response, request) =>
+      answer(response, request, application, () => application.keepsAlive),
+    ) as App;
+}
 
 function behaviorOf(
   settings: SocketServerSettings,
