@@ -18,6 +18,8 @@ import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 import { chunkOf } from './storage-contract.js';
 
 const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);
+/** The seed of the first history. */
+const SEED_FIRST = Number(process.env.WEARWIRE_SEED_FIRST ?? 1);
 const LIVES = 4;
 const RETENTION_MS = 1_000;
 const DEVELOPERS = ['a', 'b', 'c'];
@@ -293,7 +295,7 @@ async function history(seed: number, durability: Durability): Promise<void> {
 
 async function histories(durability: Durability): Promise<void> {
   for (const phase of Object.keys(seen)) seen[phase as keyof typeof seen] = 0;
-  for (let seed = 1; seed <= SEEDS; seed++) {
+  for (let seed = SEED_FIRST; seed < SEED_FIRST + SEEDS; seed++) {
     try {
       await history(seed, durability);
     } catch (error) {

@@ -15,8 +15,8 @@ import { runRow } from './run-row.js';
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../../docs/faults.md', import.meta.url));
 
-const HELP = `pnpm faults [--long] [--rows NAME,NAME] [--out DIR] [--times N] [--seed N]
-            [--page]
+const HELP = `pnpm faults [--long] [--rows NAME,NAME] [--out DIR] [--times N] [--minutes N]
+            [--seed N] [--page]
 
 Injects faults into real brokers and writes docs/faults.md.
 
@@ -24,6 +24,7 @@ Injects faults into real brokers and writes docs/faults.md.
   --rows       Run these rows alone (default: all): ${ROWS.map(({ name }) => name).join(', ')}
   --out DIR    Write the results and the page to DIR, not into the tree
   --times N    Inject each fault so often (default: as the form has it)
+  --minutes N  Stop injecting a row's fault after so long (default: no bound)
   --seed N     Seed of the random moments (default: 1)
   --page       Write the page from the results that there are; run nothing
 `;
@@ -34,7 +35,7 @@ export async function main(args: string[]): Promise<number> {
     process.stderr.write(line);
     return 2;
   }
-  const { rows, long, out, seed, times } = line;
+  const { rows, long, out, seed, times, timeMaxMs } = line;
   const results = out ?? RESULTS;
   await mkdir(results, { recursive: true });
   let isGood = true;
@@ -43,6 +44,7 @@ export async function main(args: string[]): Promise<number> {
       form: long ? 'long' : 'short',
       seed,
       ...(times !== undefined && { times }),
+      ...(timeMaxMs !== undefined && { timeMaxMs }),
       progress: (text) => process.stderr.write(`${row.name}: ${text}\n`),
     });
     await writeFile(join(results, `${row.name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
@@ -60,6 +62,7 @@ interface Line {
   readonly out: string | undefined;
   readonly seed: number;
   readonly times: number | undefined;
+  readonly timeMaxMs: number | undefined;
 }
 
 /** What to do, or what to say instead. */
@@ -73,6 +76,7 @@ function readLine(args: string[]): Line | string {
         out: { type: 'string' },
         seed: { type: 'string', default: '1' },
         times: { type: 'string' },
+        minutes: { type: 'string' },
         page: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -86,7 +90,8 @@ function readLine(args: string[]): Line | string {
     });
     const { long, out } = values;
     const times = values.times === undefined ? undefined : Number(values.times);
-    return { rows, long, out, seed: Number(values.seed), times };
+    const timeMaxMs = values.minutes === undefined ? undefined : Number(values.minutes) * 60_000;
+    return { rows, long, out, seed: Number(values.seed), times, timeMaxMs };
   } catch (error) {
     return `${(error as Error).message}\n\n${HELP}`;
   }

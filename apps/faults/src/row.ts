@@ -24,13 +24,15 @@ export interface Mutation {
 
 export interface RowContext {
   readonly form: Form;
-  /** How often the fault is injected. */
+  /** How often the fault is to be injected. */
   readonly times: number;
   readonly tally: Tally;
   /** Set in a proof. */
   readonly mutation: Mutation | undefined;
   /** From 0 to 1; seeded, so that a run can be repeated. */
   readonly random: () => number;
+  /** Whether this share of the faults is injected, or of the time that the run may take is over. */
+  isDone(share?: number): boolean;
   /** One line of progress. */
   progress(text: string): void;
 }

@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Instead of what the form has. */
   readonly times?: number;
+  /** The row stops injecting after so long, and counts what it has; its proofs run all the same. */
+  readonly timeMaxMs?: number;
   progress(text: string): void;
 }
 
@@ -36,12 +38,16 @@ export async function runRow(row: FaultRow, options: RunOptions): Promise<RowRes
 async function attempt(
   row: FaultRow,
   tally: Tally,
-  { form, seed, progress, times = row.times[form] }: RunOptions,
+  options: RunOptions,
   mutation: Mutation | undefined,
 ): Promise<Pick<RowResult, 'verdict' | 'reason'>> {
+  const { form, seed, progress, times = row.times[form], timeMaxMs = Infinity } = options;
   const random = randomFrom(seed);
+  const startedAtMs = performance.now();
+  const isDone = (share = 1): boolean =>
+    tally.injected >= times * share || performance.now() - startedAtMs >= timeMaxMs * share;
   try {
-    await row.run({ form, times, tally, mutation, random, progress });
+    await row.run({ form, times, tally, mutation, random, progress, isDone });
   } catch (error) {
     const { message } = error as Error;
     return { verdict: error instanceof NotPossibleError ? 'not run' : 'broken', reason: message };

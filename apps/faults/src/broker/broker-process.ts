@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Mutation } from '../row.js';
 
-const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
 const MUTATIONS = new URL('../../mutations/', import.meta.url);
 const STDERR_BYTES_KEPT_MAX = 256 * 1024;
 

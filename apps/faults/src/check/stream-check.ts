@@ -50,7 +50,7 @@ export class StreamCheck {
       if (last !== undefined && seq !== last + 1) this.#numberJumped(last + 1, seq, 'live');
       last = seq;
       this.#liveSeq = Math.max(this.#liveSeq, seq);
-      this.#compare(seq, text, 'live');
+      this.compare(seq, text, 'live');
     };
   }
 
@@ -61,7 +61,7 @@ export class StreamCheck {
     if (seq !== this.#settledSeq + 1) this.#numberJumped(this.#settledSeq + 1, seq, 'replayed');
     if (seq <= this.#settledSeq) return;
     this.#settledSeq = seq;
-    this.#compare(seq, text, 'replayed');
+    this.compare(seq, text, 'replayed');
     this.#enter(uid, d.val, seq);
   }
 
@@ -98,7 +98,7 @@ export class StreamCheck {
         this.#tally.compared++;
         if (seq !== next) this.#numberJumped(next, seq, 'replayed');
         next = seq + 1;
-        this.#compare(seq, text, 'replayed');
+        this.compare(seq, text, 'replayed');
       },
       end: () => {
         const lost = this.#settledSeq + 1 - next;
@@ -137,7 +137,8 @@ export class StreamCheck {
     this.#tally.violate('numbersHaveNoGap', `${where}: number ${seq} where ${expected} was due`);
   }
 
-  #compare(seq: number, text: string, where: string): void {
+  /** Keeps the event's bytes, or compares them with those that are known. */
+  compare(seq: number, text: string, where = 'replayed'): void {
     if (this.#sums.agree(seq, text)) return;
     this.#tally.doubled++;
     this.#tally.violate('storedOnce', `${where}: number ${seq} has other bytes than before`);

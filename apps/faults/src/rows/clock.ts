@@ -47,8 +47,8 @@ class Clock {
 }
 
 async function run(context: RowContext): Promise<void> {
-  const { times, tally, mutation } = context;
-  while (tally.injected < times) {
+  const { tally, mutation } = context;
+  while (!context.isDone()) {
     await using directory = await temporaryDirectory();
     const clock = new Clock(directory);
     await clock.set('+0');

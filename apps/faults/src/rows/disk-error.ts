@@ -34,11 +34,11 @@ const ERRORS: readonly DiskError[] = [
 ];
 
 async function run(context: RowContext): Promise<void> {
-  const { times, tally, mutation } = context;
+  const { tally, mutation } = context;
   await using directory = await temporaryDirectory();
   const data = directory.path;
   const stream = new StreamUnderFault(context, () => BrokerProcess.start({ data, mutation }));
-  while (tally.injected < times) {
+  while (!context.isDone()) {
     const error = ERRORS[tally.injected % ERRORS.length] as DiskError;
     await tryError(stream, data, error, context);
     context.progress(`${tally.injected} errors`);

@@ -16,7 +16,7 @@ const FULL_MS = 3_000;
 const LOG_LINES_PER_SECOND_MAX = 5;
 
 async function run(context: RowContext): Promise<void> {
-  const { times, tally, mutation } = context;
+  const { tally, mutation } = context;
   await using disk = await SmallDisk.mount(DISK_SIZE);
   const start = () =>
     BrokerProcess.start({
@@ -26,7 +26,7 @@ async function run(context: RowContext): Promise<void> {
       flags: ['--retention', '60s', '--disk-max', '32MB'],
     });
   const stream = new StreamUnderFault(context, start);
-  while (tally.injected < times) {
+  while (!context.isDone()) {
     const isKilled = tally.injected % 2 === 1;
     await stream.underLoad(async (running) => {
       const filledAtMs = await fill(disk, running, context);

@@ -11,11 +11,11 @@ const STALL_MS = 12_000;
 const KILL_AFTER_MS = 9_000;
 
 async function run(context: RowContext): Promise<void> {
-  const { times, tally, mutation } = context;
+  const { tally, mutation } = context;
   await using directory = await temporaryDirectory();
   const data = directory.path;
   const stream = new StreamUnderFault(context, () => BrokerProcess.start({ data, mutation }));
-  while (tally.injected < times) {
+  while (!context.isDone()) {
     if (tally.injected % 2 === 0) await killInStall(stream, context);
     else await waitOutStall(stream, context);
     context.progress(`${tally.injected} stalls`);

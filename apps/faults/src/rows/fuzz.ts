@@ -22,12 +22,11 @@ const ROLES = [
 ] as const;
 
 async function run(context: RowContext): Promise<void> {
-  const { times, tally } = context;
+  const { tally } = context;
   await underAttack(context, async (attack) => {
-    const end = times;
     using _witness = await witness(attack, context);
     const lane = async (i: number): Promise<void> => {
-      while (tally.injected < end && attack.broker.exit === undefined) {
+      while (!context.isDone() && attack.broker.exit === undefined) {
         await connectAndFuzz(attack, context, i);
       }
     };

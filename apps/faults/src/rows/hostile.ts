@@ -7,9 +7,9 @@ import { type Attack, underAttack } from './under-attack.js';
 const MIB = 1_024 * 1_024;
 
 async function run(context: RowContext): Promise<void> {
-  const { times, tally } = context;
+  const { tally } = context;
   await underAttack(context, async (attack) => {
-    while (tally.injected < times) {
+    while (!context.isDone()) {
       for (const [role, inputs] of Object.entries(HOSTILE_INPUTS)) {
         await attackAs(role, inputs, attack, context);
       }

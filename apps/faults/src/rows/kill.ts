@@ -100,13 +100,13 @@ const PLACES = [
 ];
 
 async function run(context: RowContext): Promise<void> {
-  const { times, tally, random } = context;
-  for (const flags of PLACES) {
+  const { tally, random } = context;
+  for (const [index, flags] of PLACES.entries()) {
     await using place = new Place(await temporaryDirectory(), flags, context);
-    const end = tally.injected + times / PLACES.length;
-    for (let round = 1; tally.injected < end; round++) {
+    const share = (index + 1) / PLACES.length;
+    for (let round = 1; !context.isDone(share); round++) {
       await place.live(`r${round}`);
-      if (random() < START_SHARE && tally.injected < end) await place.killStart();
+      if (random() < START_SHARE && !context.isDone(share)) await place.killStart();
       if (round % 25 === 0) context.progress(`${tally.injected} kills`);
     }
     await place.end();

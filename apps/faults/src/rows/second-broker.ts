@@ -28,8 +28,8 @@ const TRIES = 2;
 async function run(context: RowContext): Promise<void> {
   need('unshare', 'util-linux');
   needRoot();
-  const { times, tally } = context;
-  while (tally.injected < times) {
+  const { tally } = context;
+  while (!context.isDone()) {
     for (const pair of PAIRS) await tryPair(context, pair);
     await tryOldOwner(context);
   }

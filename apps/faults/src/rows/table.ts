@@ -1,12 +1,16 @@
 /** All rows, in the order of the report. */
 import type { FaultRow } from '../row.js';
 import { clock } from './clock.js';
+import { damagedBackup } from './damaged-backup.js';
+import { damagedDirectory } from './damaged-directory.js';
+import { damagedJournal } from './damaged-journal.js';
 import { diskError } from './disk-error.js';
 import { diskFull } from './disk-full.js';
 import { diskStall } from './disk-stall.js';
 import { fuzz } from './fuzz.js';
 import { hostile } from './hostile.js';
 import { kill } from './kill.js';
+import { model } from './model.js';
 import { powerCut } from './power-cut.js';
 import { secondBroker } from './second-broker.js';
 
@@ -18,6 +22,10 @@ export const ROWS: readonly FaultRow[] = [
   diskFull,
   clock,
   secondBroker,
+  model,
+  damagedDirectory,
+  damagedBackup,
+  damagedJournal,
   hostile,
   fuzz,
 ];

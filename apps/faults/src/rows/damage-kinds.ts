@@ -1,0 +1,88 @@
+/** Ways in which a file can be other than it was written. */
+import { execFile } from 'node:child_process';
+import { mkdir, open, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+type Random = () => number;
+
+export interface Damage {
+  readonly name: string;
+  apply(path: string, random: Random): Promise<void>;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path)).size;
+}
+
+/** Puts bytes over those at a random place. */
+async function overwrite(path: string, random: Random, bytes: Buffer): Promise<void> {
+  const at = Math.floor(random() * Math.max(0, (await sizeOf(path)) - bytes.length));
+  await using file = await handle(path);
+  await file.value.write(bytes, 0, bytes.length, at);
+}
+
+async function handle(path: string) {
+  const value = await open(path, 'r+');
+  return { value, [Symbol.asyncDispose]: () => value.close() };
+}
+
+function randomBytes(random: Random, length: number): Buffer {
+  return Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)));
+}
+
+async function flipBit(path: string, random: Random): Promise<void> {
+  const at = Math.floor(random() * (await sizeOf(path)));
+  await using file = await handle(path);
+  const byte = Buffer.alloc(1);
+  await file.value.read(byte, 0, 1, at);
+  byte[0] = (byte[0] as number) ^ (1 << Math.floor(random() * 8));
+  await file.value.write(byte, 0, 1, at);
+}
+
+/** The file is there, as a regular one. */
+export const CONTENT_DAMAGES: readonly Damage[] = [
+  {
+    name: 'cut short',
+    apply: async (path, random) => truncate(path, Math.floor(random() * (await sizeOf(path)))),
+  },
+  { name: 'one bit flipped', apply: flipBit },
+  {
+    name: '4 KiB of zeros',
+    apply: (path, random) => overwrite(path, random, Buffer.alloc(4_096)),
+  },
+  {
+    name: '64 random bytes',
+    apply: (path, random) => overwrite(path, random, randomBytes(random, 64)),
+  },
+  {
+    name: 'random bytes at the end',
+    apply: (path, random) => writeFile(path, randomBytes(random, 500), { flag: 'a' }),
+  },
+  { name: 'empty', apply: (path) => writeFile(path, '') },
+];
+
+/** The name is free, or stands for something else. */
+export const NAME_DAMAGES: readonly Damage[] = [
+  { name: 'missing', apply: (path) => rm(path) },
+  {
+    name: 'a directory',
+    apply: async (path) => {
+      await rm(path);
+      await mkdir(path);
+    },
+  },
+  {
+    name: 'a FIFO',
+    apply: async (path) => {
+      await rm(path);
+      await promisify(execFile)('mkfifo', [path]);
+    },
+  },
+  {
+    name: 'a link to nothing',
+    apply: async (path) => {
+      await rm(path);
+      await symlink('/nowhere/at/all', path);
+    },
+  },
+];

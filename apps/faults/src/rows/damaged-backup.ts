@@ -1,0 +1,106 @@
+/** Damaged backups: `restore` gives back all of it, or refuses with a sentence and leaves the directory empty. */
+import { cp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BrokerProcess } from '../broker/broker-process.js';
+import { temporaryDirectory } from '../broker/temporary-directory.js';
+import { replay } from '../check/replay.js';
+import { StreamCheck } from '../check/stream-check.js';
+import { Load } from '../load/load.js';
+import { until } from '../load/wait.js';
+import type { FaultRow, RowContext } from '../row.js';
+import { reach } from '../tamper/tampering-proxy.js';
+import { CONTENT_DAMAGES } from './damage-kinds.js';
+import { type Finished, runWearwire } from './run-wearwire.js';
+
+const FORMATS = ['backup.tar', 'backup.tar.gz'];
+/** What an empty directory may hold. */
+const NOTHING = ['lock'];
+
+async function run(context: RowContext): Promise<void> {
+  const { tally, random, mutation } = context;
+  await using directory = await temporaryDirectory();
+  const { path } = directory;
+  const check = await makeBackups(path, context);
+  for (let i = 0; !context.isDone(); i++) {
+    const format = FORMATS[i % FORMATS.length] as string;
+    const damage = CONTENT_DAMAGES[Math.floor(i / FORMATS.length) % CONTENT_DAMAGES.length];
+    if (damage === undefined) continue;
+    const file = join(path, `damaged-${format}`);
+    const target = join(path, 'restored');
+    await cp(join(path, format), file);
+    if (mutation?.isSwitch !== true) await damage.apply(file, random);
+    tally.injected++;
+    const finished = await runWearwire(['restore', file, target]);
+    const name = `${format}, ${damage.name}`;
+    if (mutation?.isSwitch === true) await rm(join(target, 'log'), { recursive: true });
+    if (finished.code === 0) await expectWhole(target, check, name, context);
+    else await judgeRefusal(finished, target, name, context);
+    await rm(target, { recursive: true, force: true });
+  }
+}
+
+async function makeBackups(path: string, { tally }: RowContext): Promise<StreamCheck> {
+  const check = new StreamCheck(tally);
+  const data = join(path, 'data');
+  await using broker = await BrokerProcess.start({ data });
+  {
+    const size = { producers: 4, window: 100, eventsMax: 1_000, padBytes: 100 };
+    using load = await Load.start(broker, check, 'u', size);
+    await until(() => load.isSettled);
+  }
+  await replay(broker, {}, (text) => check.replayNew(text));
+  check.settle();
+  for (const format of FORMATS) {
+    const { code, stderr } = await runWearwire(['backup', data, join(path, format)]);
+    if (code !== 0) throw new Error(`backup failed: ${stderr}`);
+  }
+  return check;
+}
+
+async function expectWhole(
+  data: string,
+  check: StreamCheck,
+  name: string,
+  { tally, mutation }: RowContext,
+): Promise<void> {
+  tally.add('restored whole');
+  const lostBefore = tally.lost;
+  await using broker = await BrokerProcess.start({ data, mutation });
+  await using target = await reach(broker, mutation);
+  const again = check.compareAgain();
+  await replay(target, {}, again.take);
+  again.end();
+  tally.expect(tally.lost === lostBefore, 'damageIsTold', `${name}: restored, and not whole`);
+}
+
+async function judgeRefusal(
+  finished: Finished,
+  target: string,
+  name: string,
+  { tally }: RowContext,
+): Promise<void> {
+  tally.add('refused');
+  const { code, signal, stderr } = finished;
+  const isSentence = code === 1 && stderr.trim().split('\n').length === 1;
+  const said = stderr.trim().slice(0, 200);
+  tally.expect(
+    isSentence,
+    'damageIsTold',
+    `${name}: restore ended with ${code === undefined ? 'no end' : (code ?? signal)} and said: ${said}`,
+  );
+  const left = await readdir(target).catch(() => []);
+  const isEmpty = left.every((entry) => NOTHING.includes(entry));
+  tally.expect(isEmpty, 'damageIsTold', `${name}: restore left ${left.join(', ')} behind`);
+}
+
+export const damagedBackup: FaultRow = {
+  name: 'damaged-backup',
+  title: 'Damaged backups',
+  method:
+    'A backup, as `.tar` and as `.tar.gz`, is cut short, a bit of it flipped, overwritten in part, continued with random bytes, or emptied; then `wearwire restore` is run, and what it restored is served and compared.',
+  unit: 'damaged backups',
+  invariants: ['damageIsTold', 'seenIsKept', 'numbersHaveNoGap'],
+  times: { proof: 1, short: 12, long: 240 },
+  mutations: [{ meaning: 'the log removed from what was restored', isSwitch: true }],
+  run,
+};

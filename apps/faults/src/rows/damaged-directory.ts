@@ -1,0 +1,181 @@
+/** Damaged files of a data directory: the broker serves around them, or refuses with a sentence. */
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BrokerProcess, BrokerStartError } from '../broker/broker-process.js';
+import { temporaryDirectory } from '../broker/temporary-directory.js';
+import { Checksums } from '../check/checksums.js';
+import { replay } from '../check/replay.js';
+import { StreamCheck } from '../check/stream-check.js';
+import { Load } from '../load/load.js';
+import { until } from '../load/wait.js';
+import type { FaultRow, RowContext } from '../row.js';
+import { reach } from '../tamper/tampering-proxy.js';
+import { CONTENT_DAMAGES, type Damage, NAME_DAMAGES } from './damage-kinds.js';
+
+/** Small segments: some are sealed and sorted. */
+const FLAGS = ['--disk-max', '64MB'];
+const EVENTS_PER_PRODUCER = 5_000;
+const START_TIMEOUT_MS = 30_000;
+const REPLAY_TIMEOUT_MS = 30_000;
+
+/** A stopped broker's directory and what its stream holds. */
+interface Sound {
+  readonly path: string;
+  readonly sums: Checksums;
+  readonly lastSeq: number;
+}
+
+interface Case {
+  /** Below the directory. */
+  readonly file: string;
+  readonly damage: Damage;
+}
+
+async function run(context: RowContext): Promise<void> {
+  const { tally, random } = context;
+  await using directory = await temporaryDirectory();
+  const sound = await makeSound(join(directory.path, 'sound'), context);
+  const cases = await listCases(sound.path);
+  // In a random order, so that a short run sees some of each.
+  const order = cases.map((one) => ({ one, at: random() })).sort((a, b) => a.at - b.at);
+  for (let i = 0; !context.isDone(); i++) {
+    const { one } = order[i % order.length] as (typeof order)[number];
+    const path = join(directory.path, `case${i}`);
+    await cp(sound.path, path, { recursive: true });
+    await one.damage.apply(join(path, one.file), random);
+    tally.injected++;
+    await tryCase(path, one, sound, context);
+    await rm(path, { recursive: true, force: true });
+    if (i % 25 === 24) context.progress(`${tally.injected} files`);
+  }
+}
+
+async function makeSound(path: string, { tally }: RowContext): Promise<Sound> {
+  const check = new StreamCheck(tally);
+  const sums = new Checksums();
+  await mkdir(path);
+  await using broker = await BrokerProcess.start({ data: path, flags: FLAGS });
+  {
+    const size = { producers: 4, window: 200, eventsMax: EVENTS_PER_PRODUCER, padBytes: 600 };
+    using load = await Load.start(broker, check, 'u', size);
+    await until(() => load.isSettled);
+  }
+  await replay(broker, {}, (text) => {
+    check.replayNew(text);
+    sums.agree(check.settledSeq, text);
+  });
+  check.settle();
+  // Sealing and sorting go on for a moment.
+  await delay(1_500);
+  await broker.stop();
+  return { path, sums, lastSeq: check.settledSeq };
+}
+
+async function listCases(path: string): Promise<Case[]> {
+  const names = (await readdir(path, { recursive: true, withFileTypes: true })).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name).slice(path.length + 1)] : [],
+  );
+  const cases = names.flatMap((file) =>
+    [...CONTENT_DAMAGES, ...NAME_DAMAGES].map((damage) => ({ file, damage })),
+  );
+  const segments = names.filter((name) => name.endsWith('.segment')).sort();
+  const doubled = segments.map((file) => ({ file, damage: duplicate }));
+  return [...cases, ...doubled];
+}
+
+/** The same bytes under the number of another segment. */
+const duplicate: Damage = {
+  name: 'there twice, under another number',
+  apply: async (path) => {
+    const folder = join(path, '..');
+    await cp(path, join(folder, 'copy'));
+    await rename(join(folder, 'copy'), join(folder, '00000099.segment'));
+  },
+};
+
+async function tryCase(path: string, one: Case, sound: Sound, context: RowContext): Promise<void> {
+  const { tally, mutation } = context;
+  const name = `${one.file}, ${one.damage.name}`;
+  const broker = BrokerProcess.spawn({ data: path, flags: FLAGS, mutation });
+  await using _ = broker;
+  try {
+    await broker.ready(START_TIMEOUT_MS);
+  } catch (error) {
+    if (!(error instanceof BrokerStartError)) throw error;
+    judgeRefusal(error, name, one, context);
+    return;
+  }
+  await using target = await reach(broker, mutation);
+  const { right, wrong, isEnded } = await readAll(target, sound);
+  tally.compared += right;
+  tally.expect(wrong === 0, 'damageIsTold', `${name}: ${wrong} events with other bytes`);
+  const missing = sound.lastSeq - right;
+  const isTold = !isEnded || /"level":"?(warn|error|40|50)/.test(broker.log);
+  if (missing === 0) tally.add('served whole');
+  else tally.add(isTold ? 'served in part, and told' : 'served in part, and not told');
+  tally.expect(
+    missing === 0 || isTold,
+    'damageIsTold',
+    `${name}: ${missing} of ${sound.lastSeq} events are missing without a word`,
+  );
+  tally.expect(broker.exit === undefined, 'damageIsTold', `${name}: a replay ended the broker`);
+}
+
+/** One sentence that names the file, or the directory where a part of it is gone. */
+function judgeRefusal(
+  error: BrokerStartError,
+  name: string,
+  one: Case,
+  { tally }: RowContext,
+): void {
+  const { exit, stderr } = error;
+  tally.add('refused');
+  tally.expect(exit !== undefined, 'damageIsTold', `${name}: the start hangs`);
+  if (exit === undefined) return;
+  const sentences = stderr
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'));
+  const isNamed =
+    stderr.includes(basename(one.file)) || stderr.includes(one.file.split('/')[0] ?? '');
+  const isSentence = exit.code === 1 && sentences.length === 1 && isNamed;
+  const said = sentences.join(' / ').slice(0, 200);
+  const how = exit.code ?? exit.signal;
+  tally.expect(
+    isSentence,
+    'damageIsTold',
+    `${name}: the start ended with ${how} and said: ${said}`,
+  );
+}
+
+async function readAll(target: Parameters<typeof replay>[0], { sums }: Sound) {
+  let right = 0;
+  let wrong = 0;
+  const take = (text: string): void => {
+    const { seq } = JSON.parse(text) as { seq: number };
+    if (sums.get(seq) !== undefined && sums.agree(seq, text)) right++;
+    else wrong++;
+  };
+  const isEnded = await replay(target, {}, take, { timeoutMs: REPLAY_TIMEOUT_MS }).then(
+    () => true,
+    // The broker closed the connection: that the stream cannot be read is told.
+    () => false,
+  );
+  return { right, wrong, isEnded };
+}
+
+export const damagedDirectory: FaultRow = {
+  name: 'damaged-directory',
+  title: 'Damaged files of a data directory',
+  method:
+    'The directory of a stopped broker with several segments is copied, and one of its files (segments, the small store, lock, reserve) is damaged: cut short, a bit flipped, 4 KiB of zeros, random bytes, emptied, missing, a directory, a FIFO or a link in its place, a segment there twice. Then a broker is started on it and the stream is read.',
+  unit: 'damaged files',
+  invariants: ['damageIsTold'],
+  times: { proof: 6, short: 24, long: 300 },
+  mutations: [
+    { meaning: 'a relay that changes a DISPATCH now and then', tampering: 'alter-dispatch' },
+    { meaning: 'a broker that says nothing', preload: 'say-nothing.mjs' },
+  ],
+  run,
+};

@@ -1,0 +1,117 @@
+/** One developer's stream in the model: its producers, its consumer and what is known of it. */
+import { replay } from '../check/replay.js';
+import { judgeReplays } from '../check/replay-judge.js';
+import type { ReplayRange } from '../check/replay.js';
+import { StreamCheck } from '../check/stream-check.js';
+import { RawClient } from '../client/raw-client.js';
+import type { Target } from '../client/tokens.js';
+import { LoadProducer } from '../load/load-producer.js';
+import { until } from '../load/wait.js';
+import type { RowContext } from '../row.js';
+
+const PRODUCERS_MAX = 3;
+const EVENTS_AT_ONCE_MAX = 60;
+const REPLAYS_AT_ONCE_MAX = 8;
+const PAD_BYTES = 300;
+
+export class ModelStream {
+  readonly #credentials: string;
+  readonly #context: RowContext;
+  readonly check: StreamCheck;
+  #producers: LoadProducer[] = [];
+  #consumer: RawClient | undefined;
+  #connections = 0;
+
+  constructor(credentials: string, context: RowContext) {
+    this.#credentials = credentials;
+    this.#context = context;
+    this.check = new StreamCheck(context.tally);
+  }
+
+  async submit(target: Target): Promise<void> {
+    const { random, tally } = this.#context;
+    this.#producers = this.#producers.filter(({ client }) => client.isOpen);
+    if (this.#producers.length < PRODUCERS_MAX) await this.#connectProducer(target);
+    const producer = this.#producers[Math.floor(random() * this.#producers.length)];
+    producer?.more(1 + Math.floor(random() * EVENTS_AT_ONCE_MAX));
+    tally.add('SUBMIT bursts');
+  }
+
+  async #connectProducer(target: Target): Promise<void> {
+    const { random } = this.#context;
+    const uid = `${this.#credentials.slice(0, 1)}${++this.#connections}`;
+    this.#producers.push(
+      await LoadProducer.open(target, this.check.ledger(uid), {
+        credentials: this.#credentials,
+        isNumbered: random() < 0.5,
+        eventsMax: 0,
+        padBytes: PAD_BYTES,
+      }),
+    );
+  }
+
+  /** Cuts a producer, or replaces the consumer. */
+  async reconnect(target: Target): Promise<void> {
+    const { random, tally } = this.#context;
+    tally.add('reconnects');
+    if (random() < 0.5) this.#producers.pop()?.[Symbol.dispose]();
+    else await this.consume(target);
+  }
+
+  /** Follows the stream live, in place of the consumer that did. */
+  async consume(target: Target): Promise<void> {
+    this.#consumer?.[Symbol.dispose]();
+    await this.#consumer?.closed;
+    const take = this.check.live();
+    this.#consumer = await RawClient.identified(target, 'monitor', {
+      credentials: this.#credentials,
+      onFrame: (op, text) => {
+        if (op === 5) take(text);
+      },
+    });
+  }
+
+  async replay(target: Target): Promise<void> {
+    const { random, tally } = this.#context;
+    const count = 1 + Math.floor(random() * REPLAYS_AT_ONCE_MAX);
+    const ranges = Array.from({ length: count }, () => this.#randomRange());
+    const { check } = this;
+    tally.add('REPLAYs', count);
+    const isEnded = await judgeReplays(target, {
+      ranges,
+      credentials: this.#credentials,
+      check,
+      tally,
+    });
+    if (!isEnded) tally.add('connections with REPLAYs cut by a kill or a full disk');
+  }
+
+  #randomRange(): ReplayRange {
+    const { random } = this.#context;
+    const newest = this.check.liveSeq;
+    const after = Math.floor(random() * (newest + 5));
+    // Most are short, some have no end.
+    if (random() < 0.2) return { after };
+    return { after, before: after + 1 + Math.floor(random() * 2_000) };
+  }
+
+  /** Replays what is new and judges it; all connections of the stream end. */
+  async settle(target: Target): Promise<void> {
+    for (const producer of this.#producers) producer.rest();
+    await until(() => this.#producers.every((one) => one.isSettled || !one.client.isOpen));
+    this.disconnect();
+    const { check } = this;
+    const credentials = this.#credentials;
+    await replay(target, { after: check.settledSeq }, (text) => check.replayNew(text), {
+      credentials,
+    });
+    check.settle();
+    await this.consume(target);
+  }
+
+  disconnect(): void {
+    for (const producer of this.#producers) producer[Symbol.dispose]();
+    this.#producers = [];
+    this.#consumer?.[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * A model beside a live broker with small segments: random operations, and every replayed byte compared with
+ * what the model knows. Kills, a full disk and the removal of old segments happen in between.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { BrokerProcess } from '../broker/broker-process.js';
+import { SmallDisk } from '../broker/small-disk.js';
+import type { Target } from '../client/tokens.js';
+import type { FaultRow, RowContext } from '../row.js';
+import { reach } from '../tamper/tampering-proxy.js';
+import { ModelStream } from './model-stream.js';
+
+/** The first one is the developer that every broker here has. */
+const DEVELOPERS = ['a:key-of-a', 'b:key-of-b', 'c:key-of-c'];
+const DISK_SIZE = '192m';
+/** Segments are some hundred kB; the oldest go before the disk is full. */
+const LOG_SIZE = '8MB';
+const KILL_SHARE = 0.015;
+const FULL_SHARE = 0.005;
+/** No more may be new than is kept for certain. */
+const OPERATIONS_PER_SETTLE = 80;
+
+class Model {
+  readonly #context: RowContext;
+  readonly #disk: SmallDisk;
+  readonly #streams: readonly ModelStream[];
+  #broker: BrokerProcess | undefined;
+  #target: (Target & AsyncDisposable) | undefined;
+
+  constructor(context: RowContext, disk: SmallDisk) {
+    this.#context = context;
+    this.#disk = disk;
+    this.#streams = DEVELOPERS.map((credentials) => new ModelStream(credentials, context));
+  }
+
+  async start(): Promise<void> {
+    const { mutation } = this.#context;
+    const others = DEVELOPERS.slice(1).flatMap((credentials) => ['--developer', credentials]);
+    this.#broker = await BrokerProcess.start({
+      data: `${this.#disk.path}/data`,
+      wrapper: this.#disk.wrapper,
+      mutation,
+      flags: [...others, '--disk-max', LOG_SIZE, '--monitors-per-developer', '100'],
+    });
+    this.#target = await reach(this.#broker, mutation);
+    await this.settle();
+  }
+
+  async settle(): Promise<void> {
+    const target = this.#target as Target;
+    for (const stream of this.#streams) await stream.settle(target);
+  }
+
+  async operate(): Promise<void> {
+    const { random, tally } = this.#context;
+    const target = this.#target as Target;
+    const stream = this.#streams[Math.floor(random() * this.#streams.length)] as ModelStream;
+    const dice = random();
+    tally.injected++;
+    if (dice < KILL_SHARE) return this.#kill();
+    if (dice < KILL_SHARE + FULL_SHARE) return this.#fillUp();
+    if (dice < 0.5) return stream.submit(target);
+    if (dice < 0.6) return stream.reconnect(target);
+    // Not waited for: others go on beside it, a kill may hit it.
+    void stream.replay(target);
+    await delay(5);
+  }
+
+  async #kill(): Promise<void> {
+    const { tally } = this.#context;
+    tally.add('kills');
+    await this.#broker?.kill();
+    const killedAtMs = performance.now();
+    // What the sockets still hold is seen, too.
+    await delay(20);
+    await this.#target?.[Symbol.asyncDispose]();
+    await this.start();
+    tally.awayMs.push(performance.now() - killedAtMs);
+  }
+
+  async #fillUp(): Promise<void> {
+    const { tally, random } = this.#context;
+    tally.add('times full');
+    await this.#disk.fill();
+    for (let i = 0; i < 5; i++) {
+      const stream = this.#streams[i % this.#streams.length] as ModelStream;
+      await stream.submit(this.#target as Target).catch(() => {});
+      await delay(random() * 100);
+    }
+    await this.#disk.free();
+    if (this.#broker?.exit !== undefined) {
+      tally.violate('comesBack', 'a full disk ended the broker');
+      await this.start();
+    }
+    // It has room again, and finds it out by itself.
+    await delay(200);
+    await this.settle();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const stream of this.#streams) stream.disconnect();
+    await this.#target?.[Symbol.asyncDispose]();
+    await this.#broker?.kill();
+  }
+}
+
+async function run(context: RowContext): Promise<void> {
+  const { tally } = context;
+  await using disk = await SmallDisk.mount(DISK_SIZE);
+  await using model = new Model(context, disk);
+  await model.start();
+  while (!context.isDone()) {
+    await model.operate();
+    if (tally.injected % OPERATIONS_PER_SETTLE === 0) await model.settle();
+    if (tally.injected % 1_000 === 0) context.progress(`${tally.injected} operations`);
+  }
+  await model.settle();
+}
+
+export const model: FaultRow = {
+  name: 'model',
+  title: 'A model beside a live broker',
+  method:
+    'Random operations on three developers of a broker with small segments and a bounded log: bursts of SUBMITs, up to 8 REPLAYs at once with random bounds, reconnects, kill -9, a full disk; the oldest segments are sorted and removed meanwhile. Each replay is compared with what is known, byte for byte.',
+  unit: 'operations',
+  invariants: [
+    'replayIsExact',
+    'acknowledgedIsStored',
+    'seenIsKept',
+    'storedOnce',
+    'numbersHaveNoGap',
+    'orderIsKept',
+    'comesBack',
+  ],
+  times: { proof: 100, short: 500, long: 20_000 },
+  mutations: [
+    { meaning: 'a relay that changes a DISPATCH now and then', tampering: 'alter-dispatch' },
+    { meaning: 'a relay that drops a DISPATCH now and then', tampering: 'drop-dispatch' },
+  ],
+  run,
+};
