@@ -1,7 +1,11 @@
 /**
  * Several REPLAYs at once on one connection, judged by what is known of the stream: each sends what is stored
  * between its bounds, ascending, without a hole, with the bytes that were seen before; its REPLAY_END tells the
- * same and comes in turn. Live events of the connection lie behind all of them.
+ * same and comes in turn.
+ *
+ * The connection is sent live events as well, and a live event may be in the range of a REPLAY that was asked
+ * for after it. So what comes is read as two ascending sequences. Where both stand at the same number nobody can
+ * tell whose event it is; REPLAY_END says how many were the replay's.
  */
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
@@ -29,8 +33,9 @@ export async function judgeReplays(target: Target, replays: JudgedReplays): Prom
       onFrame: (op, text) => judge.take(op, text),
     });
     judge.newestSeq = check.liveSeq;
+    const ended = judge.ended(client);
     for (const d of ranges) client.send(JSON.stringify({ op: 7, d }));
-    await judge.done(client);
+    await ended;
     return true;
   } catch {
     return false;
@@ -39,9 +44,16 @@ export async function judgeReplays(target: Target, replays: JudgedReplays): Prom
 
 class ReplayJudge {
   readonly #replays: JudgedReplays;
-  #texts: { seq: number; text: string }[] = [];
-  #ended = 0;
+  #ends = 0;
   #resolve: (() => void) | undefined;
+  /** READY's `last_seq`. */
+  #readySeq = 0;
+  /** The next number of the live events. */
+  #liveNext = 0;
+  /** Of the REPLAY that is being served: its first number, the one after its last, and the events so far. */
+  #first: number | undefined;
+  #next = 0;
+  #events = 0;
   /** The newest number that was seen before the requests were sent. */
   newestSeq = 0;
 
@@ -49,7 +61,7 @@ class ReplayJudge {
     this.#replays = replays;
   }
 
-  done(client: RawClient): Promise<void> {
+  ended(client: RawClient): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#violate('a replay did not come to its end');
@@ -67,42 +79,70 @@ class ReplayJudge {
   }
 
   take(op: number, text: string): void {
-    if (op === 5) this.#texts.push({ seq: JSON.parse(text).seq, text });
-    if (op !== 64) return;
-    this.#judge(JSON.parse(text).d as ReplayEnd);
-    if (++this.#ended === this.#replays.ranges.length) this.#resolve?.();
+    if (op === 4) {
+      this.#readySeq = JSON.parse(text).d.last_seq;
+      this.#liveNext = this.#readySeq + 1;
+    } else if (op === 5) this.#takeEvent(JSON.parse(text).seq, text);
+    else if (op === 64) {
+      this.#takeEnd(JSON.parse(text).d as ReplayEnd);
+      if (++this.#ends === this.#replays.ranges.length) this.#resolve?.();
+    }
   }
 
-  #judge(end: ReplayEnd): void {
-    const asked = this.#replays.ranges[this.#ended] as ReplayRange;
-    const { after = 0, before } = asked;
-    if (end.after !== after || (before !== undefined && end.before !== before)) {
-      this.#violate(`END of ${end.after} to ${end.before} where ${JSON.stringify(asked)} was due`);
-    }
-    const mine = this.#texts.filter(({ seq }) => seq > end.after && seq < end.before);
-    this.#texts = this.#texts.filter(({ seq }) => seq >= end.before);
-    if (mine.length !== end.sent) {
-      this.#violate(`${mine.length} events came, END says ${end.sent}`);
-    }
-    this.#judgeEvents(mine, end);
-  }
-
-  #judgeEvents(events: readonly { seq: number; text: string }[], end: ReplayEnd): void {
+  #takeEvent(seq: number, text: string): void {
     const { check, tally } = this.#replays;
-    let next = events[0]?.seq ?? 0;
-    for (const { seq, text } of events) {
-      tally.compared++;
-      if (seq !== next) this.#violate(`number ${seq} where ${next} was due`);
-      next = seq + 1;
-      check.compare(seq, text);
-    }
-    const first = Math.max(end.after + 1, end.first_available);
+    tally.compared++;
+    check.compare(seq, text);
+    this.#events++;
+    const range = this.#replays.ranges[this.#ends];
+    // At the newest events the two cannot be told apart; there the bytes and the count are judged.
+    if (range === undefined || (range.after ?? 0) >= this.#readySeq) return;
+    if (this.#first !== undefined && seq === this.#next) this.#next++;
+    else if (seq === this.#liveNext) this.#liveNext++;
+    else if (this.#first === undefined) {
+      this.#first = seq;
+      this.#next = seq + 1;
+    } else this.#violate(`number ${seq} where ${this.#next} or ${this.#liveNext} (live) was due`);
+  }
+
+  #takeEnd(end: ReplayEnd): void {
+    const asked = this.#replays.ranges[this.#ends];
+    const live = this.#events - end.sent;
+    if (asked === undefined) return this.#violate('a REPLAY_END that nobody asked for');
+    if (live < 0) this.#violate(`${this.#events} events came, END says ${end.sent}`);
+    this.#judgeBounds(asked, end);
+    if ((asked.after ?? 0) < this.#readySeq) this.#judgeEvents(end, this.#ranOver(end));
+    else this.#liveNext += Math.max(0, live);
+    this.#first = undefined;
+    this.#events = 0;
+  }
+
+  /** Gives events that were taken for the replay's, behind its last one, to the live ones. */
+  #ranOver(end: ReplayEnd): number {
+    const last = (this.#first ?? 0) + end.sent;
+    if (this.#first === undefined || this.#next === last) return this.#next;
+    // The live events stand where the replay seems to, and the replay where they seem to.
+    const next = this.#liveNext;
+    this.#liveNext = this.#next;
+    return next;
+  }
+
+  #judgeBounds({ after = 0, before = Infinity }: ReplayRange, end: ReplayEnd): void {
+    const least = Math.min(before, this.newestSeq + 1);
+    if (end.after === after && end.before <= before && end.before >= least) return;
+    this.#violate(`END of ${end.after} to ${end.before} where ${after} to ${before} was due`);
+  }
+
+  #judgeEvents(end: ReplayEnd, next: number): void {
+    const due = Math.max(end.after + 1, end.first_available);
     const last = Math.min(end.before - 1, this.newestSeq);
-    if (last < first) return;
-    if (events.length === 0 || (events[0]?.seq ?? 0) > first || next <= last) {
-      tally.skipped++;
-      this.#violate(`${first} to ${last} was due, ${events[0]?.seq} to ${next - 1} came`);
+    const first = this.#first ?? next;
+    if (end.sent > 0 && next !== first + end.sent) {
+      this.#violate(`END says ${end.sent} events, ${first} to ${next - 1} came`);
     }
+    if (last < due || (end.sent > 0 && first <= due && next > last)) return;
+    this.#replays.tally.skipped++;
+    this.#violate(`${due} to ${last} was due, ${end.sent} from ${first} on came`);
   }
 
   #violate(what: string): void {

@@ -22,7 +22,6 @@ const ROLES = [
 ] as const;
 
 async function run(context: RowContext): Promise<void> {
-  const { tally } = context;
   await underAttack(context, async (attack) => {
     using _witness = await witness(attack, context);
     const lane = async (i: number): Promise<void> => {

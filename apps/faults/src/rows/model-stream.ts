@@ -1,7 +1,8 @@
 /** One developer's stream in the model: its producers, its consumer and what is known of it. */
+
+import type { ReplayRange } from '../check/replay.js';
 import { replay } from '../check/replay.js';
 import { judgeReplays } from '../check/replay-judge.js';
-import type { ReplayRange } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';

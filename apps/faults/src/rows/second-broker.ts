@@ -28,7 +28,6 @@ const TRIES = 2;
 async function run(context: RowContext): Promise<void> {
   need('unshare', 'util-linux');
   needRoot();
-  const { tally } = context;
   while (!context.isDone()) {
     for (const pair of PAIRS) await tryPair(context, pair);
     await tryOldOwner(context);
