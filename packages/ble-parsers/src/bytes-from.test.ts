@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { type ByteSource, bytesFrom } from './bytes-from.js';
+
+const BYTES = Uint8Array.of(0x16, 0x59, 0xfb, 0xff);
+
+describe('bytesFrom', () => {
+  it.each<[string, ByteSource]>([
+    ['a Uint8Array', BYTES],
+    ['a Buffer within its pool', Buffer.from(BYTES)],
+    ['an ArrayBuffer', BYTES.slice().buffer],
+    ['a DataView', new DataView(Uint8Array.of(0, ...BYTES, 0).buffer, 1, 4)],
+    ['a list of numbers', [...BYTES]],
+    ['Base64', 'Fln7/w=='],
+    ['Base64 without padding', 'Fln7/w'],
+    ['Base64 of the URL alphabet', 'Fln7_w'],
+  ])('takes %s', (_, source) => {
+    expect(bytesFrom(source)).toEqual(BYTES);
+  });
+
+  it.each(['1659fbff', '0x1659FBFF', '16 59 fb ff', '16:59:FB:FF', '16-59-fb-ff'])(
+    'takes the hexadecimal text %s',
+    (text) => {
+      expect(bytesFrom(text, 'hex')).toEqual(BYTES);
+    },
+  );
+
+  it('takes empty bytes', () => {
+    for (const source of [new Uint8Array(0), [], '']) expect(bytesFrom(source)).toHaveLength(0);
+  });
+
+  it.each([undefined, null, 5, {}, { buffer: {} }, [256], [-1], [1.5], ['1'], 'Fln7/', 'F*=='])(
+    'gives undefined for %j',
+    (source) => {
+      expect(bytesFrom(source as ByteSource)).toBeUndefined();
+    },
+  );
+
+  it('gives undefined for hexadecimal text that is not well formed', () => {
+    expect(bytesFrom('123', 'hex')).toBeUndefined();
+    expect(bytesFrom('zz', 'hex')).toBeUndefined();
+  });
+});

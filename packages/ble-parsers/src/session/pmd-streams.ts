@@ -1,0 +1,58 @@
+/**
+ * The settings of Polar PMD streams, gathered from the commands that start them and the responses: rates are
+ * in the command, the factor is in the response.
+ */
+import type { PmdStreamSettings } from '../context.js';
+import type { PolarControlPointResponse } from '../polar-pmd/control-point.js';
+import { decodePolarSettings, type PolarSettings } from '../polar-pmd/settings.js';
+import { PmdStream, type PmdStreamName } from '../polar-pmd/stream.js';
+
+const START = 2;
+const STREAM_MASK = 0x3f;
+/** Opcode and stream of a command, before its settings. */
+const COMMAND_HEAD_BYTES = 2;
+
+type Settings = Record<string, { factor?: number; sampleRateHz?: number }>;
+
+/** What is known of the streams of one device. */
+export class PmdStreams {
+  readonly #settings: Settings = {};
+
+  /** By stream; grows as streams are started. */
+  get settings(): PmdStreamSettings {
+    return this.#settings;
+  }
+
+  /** A command that was written to the control point. */
+  written(bytes: Uint8Array): void {
+    const stream = streamOf(bytes[1]);
+    if (bytes[0] !== START || stream === undefined) return;
+    this.#settings[stream] = valuesOf(bytes.subarray(COMMAND_HEAD_BYTES));
+  }
+
+  /** A response of the control point; returns the stream that it has started, if any. */
+  responded(response: PolarControlPointResponse): PmdStreamName | undefined {
+    const stream = streamOf(response.type);
+    if (response.opcode !== START || response.status !== 0 || stream === undefined)
+      return undefined;
+    const given = valuesOf(response.parameters);
+    this.#settings[stream] = { ...this.#settings[stream], ...given };
+    return stream;
+  }
+}
+
+function streamOf(type: number | undefined): PmdStreamName | undefined {
+  const number = type === undefined ? -1 : type & STREAM_MASK;
+  return Object.entries(PmdStream).find(([, stream]) => stream === number)?.[0] as
+    | PmdStreamName
+    | undefined;
+}
+
+function valuesOf(bytes: Uint8Array): { factor?: number; sampleRateHz?: number } {
+  const result = decodePolarSettings(bytes);
+  const { factor, sampleRateHz }: PolarSettings = result.ok ? result.value : {};
+  return {
+    ...(factor?.[0] !== undefined && { factor: factor[0] }),
+    ...(sampleRateHz?.[0] !== undefined && { sampleRateHz: sampleRateHz[0] }),
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Tells when a quantity has no value any more because nothing has sent it for a while. One timer serves all
+ * types. Totals (distance, energy, steps) and single findings keep their value: silence does not undo them.
+ */
+import type { ReadingType } from '../readings/types.js';
+
+/** A clock that can be replaced by a virtual one. */
+export interface SessionClock {
+  /** ms, running forwards. */
+  now(): number;
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** Quantities of the moment. */
+const MOMENTARY: readonly ReadingType[] = [
+  'HEART_RATE',
+  'POWER',
+  'BIKE_CADENCE',
+  'STROKE_RATE',
+  'SPEED',
+  'STEPS_CADENCE',
+  'MET',
+  'HRV',
+  'CORE_TEMPERATURE',
+  'SKIN_TEMPERATURE',
+  'HEAT_STRAIN_INDEX',
+  'SPO2',
+  'PULSE_RATE',
+  'MUSCLE_OXYGEN',
+  'TOTAL_HEMOGLOBIN',
+];
+
+/** Watches the types of one device. */
+export class SilenceWatch {
+  readonly #clock: SessionClock;
+  readonly #silenceMs: number;
+  readonly #silent: (types: ReadingType[]) => void;
+  readonly #heardAtMs = new Map<ReadingType, number>();
+  #timer: unknown;
+
+  constructor(clock: SessionClock, silenceMs: number, silent: (types: ReadingType[]) => void) {
+    this.#clock = clock;
+    this.#silenceMs = silenceMs;
+    this.#silent = silent;
+  }
+
+  heard(types: readonly ReadingType[]): void {
+    for (const type of types)
+      if (MOMENTARY.includes(type)) this.#heardAtMs.set(type, this.#clock.now());
+    this.#arm();
+  }
+
+  /** Forgets all types and stops the timer. */
+  clear(): void {
+    this.#heardAtMs.clear();
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #arm(): void {
+    if (this.#timer !== undefined || this.#heardAtMs.size === 0) return;
+    const dueAtMs = Math.min(...this.#heardAtMs.values()) + this.#silenceMs;
+    const waitMs = Math.max(0, dueAtMs - this.#clock.now());
+    this.#timer = this.#clock.setTimeout(() => this.#check(), waitMs);
+  }
+
+  #check(): void {
+    this.#timer = undefined;
+    const now = this.#clock.now();
+    const types = [...this.#heardAtMs].flatMap(([type, atMs]) =>
+      now - atMs >= this.#silenceMs ? type : [],
+    );
+    for (const type of types) this.#heardAtMs.delete(type);
+    this.#arm();
+    if (types.length > 0) this.#silent(types);
+  }
+}
