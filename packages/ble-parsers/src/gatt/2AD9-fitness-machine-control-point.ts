@@ -1,6 +1,6 @@
-import type { FieldsOf } from '../fields.js';
+import { type FieldsOf, putFields } from '../fields.js';
 import type { DecoderMeta } from '../meta.js';
-import { type Decode, u16 } from '../reader.js';
+import { type Decode, s16, u16 } from '../reader.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, controlPoint } from './control-point.js';
 import { TARGETS } from './fitness-machine-target.js';
@@ -30,6 +30,42 @@ export const decodeFitnessMachineControlPoint: Decode<FitnessMachineControlPoint
   ANSWERS,
 );
 
+/** A request to a fitness machine: one of these, with the parameters of one opcode. */
+export type FitnessMachineRequest =
+  | { readonly request: 'control' | 'reset' | 'start' | 'stop' | 'pause' }
+  | { readonly targetSpeedKmh: number }
+  | { readonly targetInclinationPercent: number }
+  | { readonly targetResistance: number }
+  | { readonly targetPowerW: number }
+  | { readonly targetHeartRateBpm: number }
+  | { readonly targetCadenceRpm: number }
+  | { readonly wheelCircumferenceMm: number }
+  | { readonly spinDown: 'start' | 'ignore' }
+  | {
+      readonly windSpeedMps: number;
+      readonly gradePercent: number;
+      readonly crr: number;
+      readonly cwKgPerM: number;
+    };
+
+/** Opcode and parameter. */
+const COMMANDS = { control: [0], reset: [1], start: [7], stop: [8, 1], pause: [8, 2] } as const;
+
+/**
+ * Encodes a request for 0x2AD9, the inverse of `decodeFitnessMachineControlPoint`. Machines take no other
+ * request before `{ request: 'control' }` has been answered with success. Resistance is sent as s16, as
+ * machines expect it.
+ * @throws RangeError when a value does not fit its field.
+ */
+export function encodeFitnessMachineControlPoint(request: FitnessMachineRequest): Uint8Array {
+  if ('request' in request) return Uint8Array.from(COMMANDS[request.request]);
+  if ('spinDown' in request) return Uint8Array.of(19, request.spinDown === 'start' ? 1 : 2);
+  const out: number[] = [];
+  const layout = { ...TARGETS, targetResistance: [4, s16, 10] } as const;
+  const opcode = 31 - Math.clz32(putFields(out, layout, request));
+  return Uint8Array.of(opcode, ...out);
+}
+
 export const fitnessMachineControlPointMeta: DecoderMeta<FitnessMachineControlPoint> = {
   profile: 'gatt',
   id: '2AD9',
@@ -40,4 +76,5 @@ export const fitnessMachineControlPointMeta: DecoderMeta<FitnessMachineControlPo
     TARGETS,
     ANSWERS,
   ),
+  encodes: true,
 };
