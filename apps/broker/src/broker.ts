@@ -50,9 +50,6 @@ import { ReplayPace } from './stream/replay-pace.js';
 import { Streams } from './stream/streams.js';
 import { Turns } from './stream/turns.js';
 
-/** The socket library, as the log and the metrics name it. */
-const SOCKETS = 'uws';
-
 /** Any of the settings; those left out have their defaults (`SETTINGS`), but the log is silent. */
 export interface BrokerOptions extends Partial<BrokerConfig> {
   readonly logger?: Logger;
@@ -150,7 +147,6 @@ export async function startBroker(
   const rates = createRates(config);
   const gateway = createGateway(config, storage, turns, rates, logger);
   const sockets = await chooseSockets(config.sockets);
-  logger.info(`sockets: ${sockets.library} (${sockets.reason})`);
   let isReady = true;
   const routes = createRoutes({
     developers,
@@ -216,7 +212,10 @@ export async function startBroker(
   const authority = authorityOf(config.host, server.port);
   const secure = config.tlsCert === '' ? '' : 's';
   const url = `ws${secure}://${authority}/connect`;
-  logger.info({ ...startFacts(config), sockets: SOCKETS, url }, 'started');
+  logger.info(
+    { ...startFacts(config), sockets: `${sockets.library}: ${sockets.reason}`, url },
+    'started',
+  );
   return {
     url,
     httpUrl: `http${secure}://${authority}`,
@@ -289,12 +288,8 @@ function createGateway(
 async function startMetrics(
   config: BrokerConfig,
   { stats, streams }: Gateway,
-<<<<<<< HEAD
   { clock, log }: Storage,
-=======
-  { log }: Storage,
   { library }: Sockets,
->>>>>>> 27b90f5 (wip)
 ): Promise<MetricsServer | undefined> {
   if (config.metricsPort < 0) return undefined;
   return startMetricsServer(config.metricsHost, config.metricsPort, {
@@ -303,7 +298,6 @@ async function startMetrics(
     logBytes: () => log.bytes,
     logBytesMax: config.diskMaxBytes,
     logPurgedEarlyBytes: () => log.purgedEarlyBytes,
-    sockets: SOCKETS,
     consumers: () => streams.consumers(),
     storedAtMs: async (developerId, seq) => {
       const [chunk] = await log.read(developerId, { first: seq, last: seq }, 1);

@@ -170,9 +170,12 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     const lines: string[] = [];
     const files = makeCertificate(directory.path, 'good');
     await using _broker = await start(files, lines);
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { msg: 'took the certificate', names: 'IP Address:127.0.0.1, DNS:localhost' },
-    ]);
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        msg: 'took the certificate',
+        names: 'IP Address:127.0.0.1, DNS:localhost',
+      }),
+    );
     const dayMs = 86_400_000;
     expect((await checkTlsFiles(files, Date.now() + dayMs)).isExpired).toBe(false);
     expect((await checkTlsFiles(files, Date.now() + 3 * dayMs)).isExpired).toBe(true);

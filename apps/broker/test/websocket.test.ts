@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { runWebSocketSuite, type WebSocketRow, webSocketCasesOf } from '@wearwire/conformance';
 import { describe, expect, test } from 'vitest';
 import { createBroker } from '../src/index.js';
+import { socketLibrary } from '../src/sockets/uws/socket-library.js';
 
 const PAGE = new URL('../../../docs/protocol.md', import.meta.url);
 const TABLE = /<!-- websocket-deviations -->\n(.*?)\n<!-- \/websocket-deviations -->/s;
@@ -26,27 +27,46 @@ async function deviationsOf(sockets: string): Promise<string[]> {
   });
 }
 
-async function rowsOf(compression: boolean): Promise<readonly WebSocketRow[]> {
-  const developers = [{ id: 'dev-a', key: 'key-of-a' }];
-  await using broker = await createBroker({ port: 0, store: 'memory', developers, compression });
-  const { rows } = await runWebSocketSuite({ url: broker.url, replyTimeoutMs: 2_500 });
-  return rows;
-}
+const LIBRARIES = [
+  { sockets: 'uws', library: 'uWebSockets.js' },
+  { sockets: 'ws', library: 'ws' },
+] as const;
 
-describe('WebSocket on uWebSockets.js', () => {
-  test('[P-FR-9] deviates from RFC 6455 and RFC 7692 exactly as the page says', async () => {
-    const rows = await rowsOf(true);
-    const deviating = rows.filter(({ verdict }) => verdict !== 'ok');
-    const found = deviating.map(({ id, verdict }) => `${id}: ${verdict}`).sort();
-    expect(found).toEqual((await deviationsOf('uWebSockets.js')).sort());
-  });
+const { binary } = await socketLibrary();
 
-  test('negotiates no compression unless it is set', async () => {
-    const rows = await rowsOf(false);
-    const deflate = rows.filter(({ id }) => id.startsWith('deflate.'));
-    for (const { id, verdict, observed } of deflate) {
-      const isOffer = id.startsWith('deflate.offer-');
-      expect(`${id}: ${verdict}: ${observed}`).toMatch(isOffer ? /: ok: / : /: skipped: /);
-    }
-  });
+describe.each(LIBRARIES)('WebSocket on $library', ({ sockets, library }) => {
+  const rowsOf = async (
+    compression: boolean,
+    only?: readonly string[],
+  ): Promise<readonly WebSocketRow[]> => {
+    const developers = [{ id: 'dev-a', key: 'key-of-a' }];
+    const settings = { port: 0, store: 'memory', developers, compression, sockets } as const;
+    await using broker = await createBroker(settings);
+    expect(broker.sockets.library).toMatch(new RegExp(`^${library}`));
+    const { rows } = await runWebSocketSuite({
+      url: broker.url,
+      replyTimeoutMs: 2_500,
+      ...(only && { only }),
+    });
+    return rows;
+  };
+
+  test.skipIf(sockets === 'uws' && binary === undefined)(
+    '[P-FR-9] deviates from RFC 6455 and RFC 7692 exactly as the page says',
+    async () => {
+      const deviating = (await rowsOf(true)).filter(({ verdict }) => verdict !== 'ok');
+      const found = deviating.map(({ id, verdict }) => `${id}: ${verdict}`).sort();
+      expect(found).toEqual((await deviationsOf(library)).sort());
+    },
+  );
+
+  test.skipIf(sockets === 'uws' && binary === undefined)(
+    'negotiates no compression unless it is set',
+    async () => {
+      for (const { id, verdict, observed } of await rowsOf(false, ['deflate'])) {
+        const isOffer = id.startsWith('deflate.offer-');
+        expect(`${id}: ${verdict}: ${observed}`).toMatch(isOffer ? /: ok: / : /: skipped: /);
+      }
+    },
+  );
 });

@@ -13,11 +13,7 @@ import { DURATION_BOUNDS_MS, type Durations, type Stats } from './stats.js';
 /** What is looked up at the moment of a scrape. */
 export interface MetricsSources {
   readonly stats: Stats;
-<<<<<<< HEAD
   /** Name of the socket library in use. */
-=======
-  /** The socket library, such as `ws 8.23.0`. */
->>>>>>> 27b90f5 (wip)
   readonly sockets: string;
   logBytes(): number;
   /** 0: no bound. */
@@ -68,20 +64,8 @@ export function createRegistry(sources: MetricsSources): Registry {
     'bytes that --disk-max removed before the retention had passed',
     () => sources.logPurgedEarlyBytes(),
   );
-<<<<<<< HEAD
   consumerGauges(registry, sources);
   buildInfo(registry, sources.sockets);
-=======
-  gauge(registry, 'wearwire_consumer_lag_max_events', 'lag of the slowest consumer', () =>
-    Math.max(0, ...sources.consumerLags()),
-  );
-  new Gauge({
-    name: 'wearwire_sockets_info',
-    help: 'socket library that the broker runs on',
-    labelNames: ['library'],
-    registers: [registry],
-  }).set({ library: sources.sockets }, 1);
->>>>>>> 27b90f5 (wip)
   labelled(registry, stats);
   return registry;
 }

@@ -7,6 +7,7 @@ import { socketLibrary } from './uws/socket-library.js';
 
 /** The setting `sockets`. */
 export const SOCKETS = ['auto', 'uws', 'ws'] as const;
+/** One of them. */
 export type SocketsSetting = (typeof SOCKETS)[number];
 
 /** The library that was chosen. */

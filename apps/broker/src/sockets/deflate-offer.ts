@@ -9,6 +9,8 @@ export interface DeflateAgreement {
   readonly header: string;
   /** Window of the server's compressor. */
   readonly serverWindowBits: number;
+  /** The answer names that window, as the offer did. */
+  readonly namesWindow: boolean;
 }
 
 const NAME = 'permessage-deflate';
@@ -30,9 +32,9 @@ export function agreementOn(offers: string): DeflateAgreement | undefined {
     const [name, ...parameters] = offer.split(';').map((part) => part.trim());
     const serverWindowBits = name === NAME ? serverBitsOf(parameters) : undefined;
     if (serverWindowBits === undefined || serverWindowBits < WINDOW_BITS_MIN) continue;
-    const isNamed = parameters.some((parameter) => parameter.startsWith(SERVER_BITS));
-    const header = isNamed ? `${ANSWER}; ${SERVER_BITS}=${serverWindowBits}` : ANSWER;
-    return { header, serverWindowBits };
+    const namesWindow = parameters.some((parameter) => parameter.startsWith(SERVER_BITS));
+    const header = namesWindow ? `${ANSWER}; ${SERVER_BITS}=${serverWindowBits}` : ANSWER;
+    return { header, serverWindowBits, namesWindow };
   }
   return undefined;
 }

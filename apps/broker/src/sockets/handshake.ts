@@ -6,6 +6,9 @@ const VERSION = '13';
 /** 16 bytes in base64. */
 const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 
+/** Absent, or one number (RFC 9112, 6.3). */
+const LENGTH = /^\d*$/;
+
 /** The refusal of an upgrade request; `undefined`: it is sound. */
 export function handshakeRefusalOf(request: SocketRequest): HttpReply | undefined {
   if (request.method !== 'GET')
@@ -23,6 +26,8 @@ export function handshakeRefusalOf(request: SocketRequest): HttpReply | undefine
     });
   if (request.header('host') === '' || request.header('host').includes(', '))
     return refusal(400, 'a request has one Host');
+  if (!LENGTH.test(request.header('content-length')))
+    return refusal(400, 'Content-Length must be one number');
   return undefined;
 }
 

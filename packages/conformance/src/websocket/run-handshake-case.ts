@@ -25,7 +25,9 @@ export async function runHandshakeCase(
   const socket = openSocket(settings.url);
   try {
     const { outcome } = one;
-    const reading = headOf(socket, settings.replyTimeoutMs, outcome.is === 'refused');
+    // A request in pieces takes its time to be sent.
+    const withinMs = settings.replyTimeoutMs * (one.request.piecesOfBytes === undefined ? 1 : 4);
+    const reading = headOf(socket, withinMs, outcome.is === 'refused');
     const request = requestOf(settings.url, key, one.request);
     const [head] = await Promise.all([reading, send(socket, request, one.request.piecesOfBytes)]);
     if (head === undefined)

@@ -14,6 +14,8 @@ import {
 } from 'uWebSockets.js';
 import type { TlsFiles } from '../../config/tls-files.js';
 import { listenError } from '../../listen-error.js';
+import { agreementOn } from '../deflate-offer.js';
+import { handshakeRefusalOf } from '../handshake.js';
 import type {
   LinkEvents,
   SocketApplication,
@@ -131,14 +133,14 @@ function behaviorOf(
     compression: settings.compression ? SHARED_COMPRESSOR : NO_COMPRESSION,
     upgrade: (response, request, context) => {
       const copy = copyOf(response, request);
-      const refusal = application.refusalOf(copy);
+      const refusal = handshakeRefusalOf(copy) ?? application.refusalOf(copy);
       if (refusal !== undefined) return reply(response, refusal);
       response.upgrade(
         { request: copy, link: undefined, events: undefined },
         request.getHeader('sec-websocket-key'),
         // A protocol is never chosen (P-CON-3): clients that offer one abort when another is picked.
         '',
-        request.getHeader('sec-websocket-extensions'),
+        offerFor(copy),
         context,
       );
     },
@@ -172,6 +174,15 @@ function behaviorOf(
       events?.closed();
     },
   };
+}
+
+/**
+ * What the library is shown of the client's offers: it does not look at their parameters and always answers
+ * without a window, so an offer that it could not answer rightly is left out (RFC 7692, 7.1).
+ */
+function offerFor(request: SocketRequest): string {
+  const agreement = agreementOn(request.header('sec-websocket-extensions'));
+  return agreement?.namesWindow === false ? 'permessage-deflate' : '';
 }
 
 type ListenSocket = Parameters<typeof us_listen_socket_close>[0];
