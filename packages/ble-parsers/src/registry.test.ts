@@ -34,7 +34,7 @@ describe('decode', () => {
     ['polar-pmd', '4/0'],
     ['polar-pmd', ''],
   ])('gives unknown-id for %s %s', (profile, id) => {
-    expect(decode({ profile, id, bytes: HEART_RATE })).toEqual({
+    expect(decode({ profile, id, bytes: HEART_RATE })).toMatchObject({
       ok: false,
       error: { code: 'unknown-id', offset: 0, needed: 0 },
     });

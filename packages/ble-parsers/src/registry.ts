@@ -13,6 +13,7 @@ import { proprietaryDecoders } from './proprietary/decoders.js';
 import type { BytesInput } from './reader.js';
 import { pathKeys, pmdKey, uuidKey } from './registry-id.js';
 import { type DecodeResult, failure } from './result.js';
+import { suggestId } from './suggest-id.js';
 
 const PMD_CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
 const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
@@ -66,9 +67,26 @@ export function decode<const P extends string, const I extends string>(
 ): DecodeResult<Decoded<P, I>> {
   const { profile, id, bytes } = request;
   const decoder = findDecoder(profile, id, bytes);
-  if (decoder === undefined) return failure('unknown-id');
+  if (decoder === undefined) return unknownId(profile, id);
   const context = request.streams ? streamContext(request, streamOf(profile, id, bytes)) : request;
   return decoder(bytes, context) as DecodeResult<Decoded<P, I>>;
+}
+
+/** Suggestions that were found, so that a stream of packets with a wrong id costs one search. */
+const suggestions = new Map<string, string | undefined>();
+const SUGGESTIONS_MAX = 100;
+
+function unknownId(profile: string, id: string): DecodeResult<never> {
+  const result = failure('unknown-id');
+  if (result.ok || typeof id !== 'string' || id.length > 100) return result;
+  const wanted = `${profile} ${id}`;
+  if (!suggestions.has(wanted)) {
+    if (suggestions.size >= SUGGESTIONS_MAX) suggestions.clear();
+    const keys = keysOf(profile, id, undefined);
+    suggestions.set(wanted, suggestId(decoders, String(profile), keys));
+  }
+  const suggestion = suggestions.get(wanted);
+  return suggestion === undefined ? result : { ok: false, error: { ...result.error, suggestion } };
 }
 
 /** The Polar PMD stream that a request is about; of the data characteristic the first byte tells. */

@@ -28,6 +28,8 @@ export interface DecodeError {
   readonly offset: number;
   /** The least length in bytes that the payload would need; 0 where length is not the matter. */
   readonly needed: number;
+  /** Of an `unknown-id` from `decode`: the nearest profile and id that are known, such as `gatt 2A37`. */
+  readonly suggestion?: string;
 }
 
 /** The outcome of every decoder. */

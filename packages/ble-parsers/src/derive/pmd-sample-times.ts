@@ -2,6 +2,7 @@
  * The time of every sample of a Polar PMD frame, which carries that of its last one only. The samples
  * since the frame before are spread evenly: the sampling clocks of straps run up to some percent off.
  */
+import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reducer } from './reducer.js';
 
 /** What is known of the stream beforehand. */
@@ -21,6 +22,8 @@ export interface PmdTimesReading {
 export interface PmdSampleTimes {
   /** ns since 2000-01-01 by the clock of the device, one a sample, oldest first. */
   sampleTimestampsNs: bigint[];
+  /** The same in ms since 1970. */
+  sampleDeviceTimesMs: number[];
 }
 
 /** The last frame: its time, type and period. */
@@ -62,10 +65,13 @@ export function pmdSampleTimes({
 /** Counted back from the last sample, so that no error adds up. */
 function timesOf(lastNs: bigint, count: number, periodNs: number): PmdSampleTimes {
   const sampleTimestampsNs: bigint[] = [];
+  const sampleDeviceTimesMs: number[] = [];
   for (let left = count - 1; left >= 0; left--) {
-    sampleTimestampsNs.push(lastNs - BigInt(Math.round(left * periodNs)));
+    const ns = lastNs - BigInt(Math.round(left * periodNs));
+    sampleTimestampsNs.push(ns);
+    sampleDeviceTimesMs.push(unixMs(ns) ?? 0);
   }
-  return { sampleTimestampsNs };
+  return { sampleTimestampsNs, sampleDeviceTimesMs };
 }
 
 function countOf(reading: PmdTimesReading): number {

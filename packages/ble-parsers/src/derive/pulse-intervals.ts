@@ -2,6 +2,7 @@
  * Pulse-to-pulse intervals of Polar PMD (stream PPI): which of them count, and when the pulses were. A
  * frame holds intervals and no times; the last pulse is at the time of the frame.
  */
+import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reducer } from './reducer.js';
 
 /** A silence that is longer than the intervals of a frame by this, in ms, means that some were lost. */
@@ -33,6 +34,8 @@ export interface PulseIntervals {
   pulseTimesMs: number[];
   /** The same in ns since 2000-01-01 by the device's clock; only when the frame has a time. */
   sampleTimestampsNs?: bigint[];
+  /** The same in ms since 1970. */
+  sampleDeviceTimesMs?: number[];
 }
 
 /** The last pulse of the frame before, ms by the receiver's clock. */
@@ -72,7 +75,9 @@ export const pulseIntervals: Reducer<PulseState | undefined, PulseReading, Pulse
     adjoins = isTrusted(sample);
   }
   if (timestampNs !== 0n) {
-    derived.sampleTimestampsNs = agesMs.map((ageMs) => timestampNs - BigInt(ageMs) * NS_PER_MS);
+    const times = agesMs.map((ageMs) => timestampNs - BigInt(ageMs) * NS_PER_MS);
+    derived.sampleTimestampsNs = times;
+    derived.sampleDeviceTimesMs = times.map((ns) => unixMs(ns) ?? 0);
   }
   return [{ lastPulseMs: receivedAtMs, lastCounted: adjoins }, derived];
 };

@@ -4,6 +4,7 @@
  * had from the decoders and reducers alone. It pulls in all of them.
  */
 
+import { withJson } from '../json.js';
 import type { BytesInput, Payload } from '../reader.js';
 import { type Decoded, decode } from '../registry.js';
 import type { DecodeResult } from '../result.js';
@@ -64,6 +65,7 @@ export function createDeviceDecoder<const P extends string, const I extends stri
     const derived = {};
     for (const step of stepsOf(bytes)) Object.assign(derived, step(decoded, derived, receivedAtMs));
     const value = Object.assign(decoded, derived);
+    if ('sampleTimestampsNs' in value) withJson(value);
     memory.view = merged(memory.view, value);
     return { ok: true, value: value as DeviceReading<P, I> };
   }
@@ -82,5 +84,5 @@ export function createDeviceDecoder<const P extends string, const I extends stri
 /** A field that is not in this packet, or not available, keeps its former value. */
 function merged(view: object, { truncated, trailing, reservedFlags, ...fields }: Payload): object {
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return { ...view, ...Object.fromEntries(known) };
+  return withJson({ ...view, ...Object.fromEntries(known) });
 }

@@ -24,6 +24,7 @@ describe('decodeHeartRateMeasurement', () => {
       value: {
         heartRateBpm: 300,
         sensorContact: true,
+        sensorContactStatus: 'detected',
         energyExpendedKj: 65535,
         rrIntervalsMs: [861.328125, 1000],
         rrIntervalsRaw: [882, 1024],

@@ -17,6 +17,7 @@ import {
   u16,
 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
+import { contactStatus, type SensorContactStatus } from '../sensor-contact.js';
 import { put } from '../writer.js';
 
 /** One notification of a heart rate sensor. */
@@ -25,6 +26,8 @@ export interface HeartRateMeasurement extends Payload {
   heartRateBpm?: number | undefined;
   /** Skin contact; `undefined` when the sensor does not support its detection. */
   sensorContact?: boolean | undefined;
+  /** The same as a word, so that "cannot tell" and "no contact" are not mistaken for each other. */
+  sensorContactStatus: SensorContactStatus;
   /** kJ since the last reset; 65535 means that much or more. `undefined` when not sent. */
   energyExpendedKj?: number | undefined;
   /** RR intervals in ms (raw x 1000 / 1024, not rounded), oldest first; empty when not sent. */
@@ -54,6 +57,7 @@ export function decodeHeartRateMeasurement(bytes: BytesInput): DecodeResult<Hear
   return finish(r, {
     heartRateBpm: heartRateBpm === 0 && sensorContact === false ? undefined : heartRateBpm,
     sensorContact,
+    sensorContactStatus: contactStatus(sensorContact),
     energyExpendedKj,
     rrIntervalsMs: toMs(rrIntervalsRaw),
     rrIntervalsRaw,
@@ -68,7 +72,9 @@ function toMs(raws: readonly number[]): number[] {
 }
 
 /** What `encodeHeartRateMeasurement` takes: RR intervals either raw or in ms (raw wins). */
-export type HeartRateMeasurementInput = Partial<Omit<HeartRateMeasurement, keyof Payload>>;
+export type HeartRateMeasurementInput = Partial<
+  Omit<HeartRateMeasurement, keyof Payload | 'sensorContactStatus'>
+>;
 
 /**
  * Encodes 0x2A37; the inverse of `decodeHeartRateMeasurement`. A heart rate above 255 is sent as u16.
@@ -100,6 +106,7 @@ export const heartRateMeasurementMeta: DecoderMeta<HeartRateMeasurement> = {
   fields: {
     heartRateBpm: 'bpm',
     sensorContact: '',
+    sensorContactStatus: '',
     energyExpendedKj: 'kJ',
     rrIntervalsMs: 'ms',
     rrIntervalsRaw: '1/1024 s',

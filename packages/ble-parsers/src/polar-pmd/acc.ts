@@ -60,6 +60,7 @@ export const polarAccMeta: DecoderMeta<PolarAcc> = {
   source: 'polar-ble-sdk, accelerometer data',
   fields: {
     timestampNs: 'ns',
+    deviceTimeMs: 'ms',
     frameType: '',
     isCompressed: '',
     accMg: 'mG',

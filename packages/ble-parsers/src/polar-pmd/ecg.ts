@@ -84,6 +84,7 @@ export const polarEcgMeta: DecoderMeta<PolarEcg> = {
   source: 'polar-ble-sdk, ECG data',
   fields: {
     timestampNs: 'ns',
+    deviceTimeMs: 'ms',
     frameType: '',
     isCompressed: '',
     samples: 'µV',

@@ -69,7 +69,13 @@ export const polarTemperatureMeta: DecoderMeta<PolarTemperature> = {
   id: 'TEMPERATURE',
   name: 'Polar PMD temperature, frame type 0',
   source: 'polar-ble-sdk, temperature data',
-  fields: { timestampNs: 'ns', frameType: '', isCompressed: '', temperatureC: '°C' },
+  fields: {
+    timestampNs: 'ns',
+    deviceTimeMs: 'ms',
+    frameType: '',
+    isCompressed: '',
+    temperatureC: '°C',
+  },
 };
 
 export const polarSkinTemperatureMeta: DecoderMeta<PolarSkinTemperature> = {
@@ -77,7 +83,13 @@ export const polarSkinTemperatureMeta: DecoderMeta<PolarSkinTemperature> = {
   id: 'SKIN_TEMP',
   name: 'Polar PMD skin temperature, frame type 0',
   source: 'polar-ble-sdk, skin temperature data',
-  fields: { timestampNs: 'ns', frameType: '', isCompressed: '', skinTemperatureC: '°C' },
+  fields: {
+    timestampNs: 'ns',
+    deviceTimeMs: 'ms',
+    frameType: '',
+    isCompressed: '',
+    skinTemperatureC: '°C',
+  },
 };
 
 export const polarPressureMeta: DecoderMeta<PolarPressure> = {
@@ -85,5 +97,11 @@ export const polarPressureMeta: DecoderMeta<PolarPressure> = {
   id: 'PRESSURE',
   name: 'Polar PMD air pressure, frame type 0',
   source: 'polar-ble-sdk, pressure data',
-  fields: { timestampNs: 'ns', frameType: '', isCompressed: '', pressureMbar: 'mbar' },
+  fields: {
+    timestampNs: 'ns',
+    deviceTimeMs: 'ms',
+    frameType: '',
+    isCompressed: '',
+    pressureMbar: 'mbar',
+  },
 };

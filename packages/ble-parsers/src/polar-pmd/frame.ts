@@ -16,11 +16,14 @@ import {
 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import type { PmdStream } from './stream.js';
+import { unixMs } from './unix-time.js';
 
 /** What every PMD data frame has. */
 export interface PmdFrame extends Payload {
   /** ns since 2000-01-01 by the clock of the device, of the LAST sample. Beyond 2^53, hence bigint. */
   timestampNs: bigint;
+  /** The same in ms since 1970; `undefined` when the device has no time (0). */
+  deviceTimeMs?: number | undefined;
   /** Layout of the samples; each stream numbers its own. */
   frameType: number;
   /** Samples are delta-coded. */
@@ -47,9 +50,20 @@ export function pmdDecoder<T extends PmdFrame>(
     if ((u8(r) & 0x3f) !== stream) reject(r, 0);
     const timestampNs = u64(r);
     const type = u8(r);
-    const frame = { timestampNs, frameType: type & 0x7f, isCompressed: type >= COMPRESSED };
+    const frame = {
+      timestampNs,
+      deviceTimeMs: unixMs(timestampNs),
+      frameType: type & 0x7f,
+      isCompressed: type >= COMPRESSED,
+    };
     const samples = read(r, type, context?.factor ?? 1);
     if (!samples) reject(r, 9, 'unknown-id');
+    Object.defineProperty(frame, 'toJSON', { value: toJson, configurable: true });
     return finish(r, Object.assign(frame, samples) as PmdFrame as T);
   };
+}
+
+/** For `JSON.stringify`, which refuses `bigint`: the time as text. Values of a device: `withJson`. */
+function toJson(this: PmdFrame): object {
+  return { ...this, timestampNs: `${this.timestampNs}` };
 }

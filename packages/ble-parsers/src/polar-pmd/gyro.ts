@@ -32,5 +32,11 @@ export const polarGyroMeta: DecoderMeta<PolarGyro> = {
   id: 'GYRO',
   name: 'Polar PMD gyroscope, frame types 0-1',
   source: 'polar-ble-sdk, gyroscope data',
-  fields: { timestampNs: 'ns', frameType: '', isCompressed: '', gyroDps: '°/s' },
+  fields: {
+    timestampNs: 'ns',
+    deviceTimeMs: 'ms',
+    frameType: '',
+    isCompressed: '',
+    gyroDps: '°/s',
+  },
 };

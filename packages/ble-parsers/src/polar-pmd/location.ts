@@ -145,6 +145,7 @@ export const polarLocationMeta: DecoderMeta<PolarLocation> = {
   source: 'polar-ble-sdk, location data',
   fields: {
     timestampNs: 'ns',
+    deviceTimeMs: 'ms',
     frameType: '',
     isCompressed: '',
     latitudeDeg: '°',

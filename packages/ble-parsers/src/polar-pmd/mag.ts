@@ -41,6 +41,7 @@ export const polarMagMeta: DecoderMeta<PolarMag> = {
   source: 'polar-ble-sdk, magnetometer data',
   fields: {
     timestampNs: 'ns',
+    deviceTimeMs: 'ms',
     frameType: '',
     isCompressed: '',
     magGauss: 'G',

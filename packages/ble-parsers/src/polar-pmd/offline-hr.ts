@@ -38,6 +38,7 @@ export const polarOfflineHrMeta: DecoderMeta<PolarOfflineHr> = {
   source: 'polar-ble-sdk, offline HR data',
   fields: {
     timestampNs: 'ns',
+    deviceTimeMs: 'ms',
     frameType: '',
     isCompressed: '',
     heartRatesBpm: 'bpm',

@@ -13,6 +13,7 @@ describe('decodePolarEcg', () => {
       ok: true,
       value: {
         timestampNs: 2_000_000_000n,
+        deviceTimeMs: 946_684_802_000,
         frameType: 0,
         isCompressed: false,
         samples: [{ ecgUv: 1 }, { ecgUv: -1 }],

@@ -25,6 +25,7 @@ export const polarPpgMeta: DecoderMeta<PolarPpg & PolarPpgSettings> = {
   source: 'polar-ble-sdk, PPG data',
   fields: {
     timestampNs: 'ns',
+    deviceTimeMs: 'ms',
     frameType: '',
     isCompressed: '',
     channels: '',

@@ -1,6 +1,7 @@
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { list, type Read, scaled, u8, u16 } from '../reader.js';
+import { contactStatus, type SensorContactStatus } from '../sensor-contact.js';
 import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
@@ -18,6 +19,8 @@ export interface PolarPpiSample {
   blocker: boolean;
   /** Whether the sensor touches the skin; `undefined` when it cannot tell. */
   sensorContact?: boolean | undefined;
+  /** The same as a word. */
+  sensorContactStatus: SensorContactStatus;
 }
 
 /** One PMD data frame of the pulse interval stream. */
@@ -34,13 +37,14 @@ const readSample: Read<PolarPpiSample> = (r) => {
   const ppIntervalMs = u16(r);
   const errorMs = u16(r);
   const flags = u8(r);
-  const canTell = bit(flags, 2);
+  const sensorContact = bit(flags, 2) ? bit(flags, 1) : undefined;
   return {
     heartRateBpm,
     ppIntervalMs,
     errorMs,
     blocker: bit(flags, 0),
-    sensorContact: canTell ? bit(flags, 1) : undefined,
+    sensorContact,
+    sensorContactStatus: contactStatus(sensorContact),
   };
 };
 
@@ -58,5 +62,5 @@ export const polarPpiMeta: DecoderMeta<PolarPpi> = {
   id: 'PPI',
   name: 'Polar PMD pulse intervals, frame type 0',
   source: 'polar-ble-sdk, PPI data',
-  fields: { timestampNs: 'ns', frameType: '', isCompressed: '', samples: 'ms' },
+  fields: { timestampNs: 'ns', deviceTimeMs: 'ms', frameType: '', isCompressed: '', samples: 'ms' },
 };

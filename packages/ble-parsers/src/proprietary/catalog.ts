@@ -37,6 +37,7 @@ import {
   musePpgMetas,
   museTelemetryMetas,
 } from './muse.js';
+import { museResponseMeta } from './muse-commands.js';
 import { o2RingLiveMetas } from './o2ring.js';
 import { polarAdvertisementMeta } from './polar-advertisement.js';
 import { tacxFecMetas } from './tacx-fec.js';
@@ -73,6 +74,7 @@ export const proprietaryCatalog: readonly DecoderMeta[] = [
   keiserBikeMeta,
   movesenseDataMeta,
   moxySensorDataMeta,
+  museResponseMeta,
   museEegMetas[0]!,
   museEegMetas[1]!,
   museEegMetas[2]!,

@@ -36,6 +36,7 @@ import {
   decodeMusePpgBlock,
   decodeMuseTelemetry,
 } from './muse.js';
+import { decodeMuseResponse } from './muse-commands.js';
 import { decodeO2RingLive } from './o2ring.js';
 import { decodePolarAdvertisement } from './polar-advertisement.js';
 import { tacxFecPage } from './tacx-fec.js';
@@ -95,6 +96,7 @@ export const proprietaryDecoders = {
     '6404D8044CB911E8B5660800200C9A66': decodeMoxySensorData,
   },
   muse: {
+    '273E00014C4D454D96BEF03BAC821358': decodeMuseResponse,
     '273E00034C4D454D96BEF03BAC821358': decodeMuseEeg,
     '273E00044C4D454D96BEF03BAC821358': decodeMuseEeg,
     '273E00054C4D454D96BEF03BAC821358': decodeMuseEeg,

@@ -1,9 +1,8 @@
 /** What stands beside a value: time by the device's clock and quality, both by the names of fields. */
 import type { DateTime } from '../gatt/2A08-date-time.js';
+import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reading, ReadingQuality, ReadingType } from './types.js';
 
-/** 2000-01-01, from which Polar counts, in ms since 1970. */
-const EPOCH_2000_MS = 946_684_800_000;
 const MS_PER_MIN = 60_000;
 
 /** Fields that `addInfo` looks at; a decoded value has some of them, or none. */
@@ -32,8 +31,8 @@ export function addInfo(reading: Reading, value: Described, index: number, count
   if (quality !== undefined) reading.quality = quality;
   // The time of a frame is that of its last sample.
   const ns = sampleTimestampsNs?.[index] ?? (index === count - 1 ? timestampNs : undefined);
-  // 0: the device has no time.
-  if (ns) reading.deviceTimeMs = Number(ns) / 1e6 + EPOCH_2000_MS;
+  const deviceTimeMs = ns === undefined ? undefined : unixMs(ns);
+  if (deviceTimeMs !== undefined) reading.deviceTimeMs = deviceTimeMs;
   const dateMs = dateTimeMs(utcTime ?? timestamp ?? baseTime);
   if (dateMs !== undefined) {
     reading.deviceTimeMs = dateMs + (baseTime ? (value.timeOffsetMin ?? 0) * MS_PER_MIN : 0);
