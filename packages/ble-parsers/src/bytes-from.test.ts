@@ -24,6 +24,13 @@ describe('bytesFrom', () => {
     },
   );
 
+  it('takes Base64 of every length', () => {
+    for (let length = 0; length < 10; length++) {
+      const bytes = Uint8Array.from({ length }, (_, index) => 251 - 37 * index);
+      expect(bytesFrom(Buffer.from(bytes).toString('base64'))).toEqual(bytes);
+    }
+  });
+
   it('takes empty bytes', () => {
     for (const source of [new Uint8Array(0), [], '']) expect(bytesFrom(source)).toHaveLength(0);
   });

@@ -1,7 +1,6 @@
 import { encodePolarEcg } from '@wearwire/ble-parsers';
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
 import { describe, expect, test } from 'vitest';
-import { bytesOfBase64 } from '../src/ble/base64.js';
 import { StreamStamps } from '../src/ble/timestamps.js';
 import { type SensorOptions, streamSensor } from '../src/ble.js';
 import { FakeNoble, FakePlx, FakeWebDevice } from './ble-fakes.js';
@@ -239,11 +238,4 @@ describe('timestamps', () => {
     });
     await plain.sensor.stop();
   });
-});
-
-test('Base64 of every length', () => {
-  for (let length = 0; length < 10; length++) {
-    const bytes = Uint8Array.from({ length }, (_, i) => 251 - 37 * i);
-    expect(bytesOfBase64(Buffer.from(bytes).toString('base64'))).toEqual(bytes);
-  }
 });

@@ -24,7 +24,7 @@ export interface DeviceSessionOptions extends DeviceContext {
   readonly profile?: string;
   /** A quantity that nothing has sent for this long, in ms, has no value. Default 5000. */
   readonly silenceMs?: number;
-  /** Told when quantities have fallen silent. */
+  /** Told when quantities have fallen silent; without it no timer runs. */
   readonly onSilence?: (types: ReadingType[]) => void;
   /** Default: the clock and the timers of the system. */
   readonly clock?: SessionClock;
@@ -53,7 +53,7 @@ export interface DeviceSession {
   readonly view: object;
   /** To be called after a reconnect: forgets what was derived and the values, keeps stream settings. */
   reset(): void;
-  /** Stops the timer. The session can be used again. */
+  /** Stops the timer, if there is one. The session can be used again. */
   close(): void;
 }
 
@@ -98,7 +98,7 @@ class Session implements DeviceSession {
     this.#options = options;
     this.#clock = clock;
     this.#ranking = new SourceRanking(silenceMs);
-    this.#silence = new SilenceWatch(clock, silenceMs, (types) => this.#fellSilent(types));
+    this.#silence = new SilenceWatch(clock, silenceMs, options.onSilence);
   }
 
   next(
@@ -125,7 +125,8 @@ class Session implements DeviceSession {
   }
 
   get current(): { readonly [T in ReadingType]?: Reading } {
-    return this.#current;
+    const entries = Object.entries(this.#current) as [ReadingType, Reading][];
+    return Object.fromEntries(entries.filter(([type]) => !this.#silence.isSilent(type)));
   }
 
   get view(): object {
@@ -180,10 +181,5 @@ class Session implements DeviceSession {
     const site = this.#site;
     if (site === undefined || key !== '2A37') return readings;
     return readings.map((reading) => ({ ...reading, quality: { ...reading.quality, site } }));
-  }
-
-  #fellSilent(types: ReadingType[]): void {
-    for (const type of types) delete this.#current[type];
-    this.#options.onSilence?.(types);
   }
 }

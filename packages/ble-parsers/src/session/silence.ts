@@ -35,11 +35,16 @@ const MOMENTARY: readonly ReadingType[] = [
 export class SilenceWatch {
   readonly #clock: SessionClock;
   readonly #silenceMs: number;
-  readonly #silent: (types: ReadingType[]) => void;
+  readonly #silent: ((types: ReadingType[]) => void) | undefined;
   readonly #heardAtMs = new Map<ReadingType, number>();
   #timer: unknown;
 
-  constructor(clock: SessionClock, silenceMs: number, silent: (types: ReadingType[]) => void) {
+  /** Without `silent` no timer runs. */
+  constructor(
+    clock: SessionClock,
+    silenceMs: number,
+    silent: ((types: ReadingType[]) => void) | undefined,
+  ) {
     this.#clock = clock;
     this.#silenceMs = silenceMs;
     this.#silent = silent;
@@ -51,6 +56,12 @@ export class SilenceWatch {
     this.#arm();
   }
 
+  /** Whether a quantity of the moment was last sent too long ago, or never. */
+  isSilent(type: ReadingType): boolean {
+    if (!MOMENTARY.includes(type)) return false;
+    return !(this.#clock.now() - (this.#heardAtMs.get(type) ?? -Infinity) < this.#silenceMs);
+  }
+
   /** Forgets all types and stops the timer. */
   clear(): void {
     this.#heardAtMs.clear();
@@ -59,7 +70,7 @@ export class SilenceWatch {
   }
 
   #arm(): void {
-    if (this.#timer !== undefined || this.#heardAtMs.size === 0) return;
+    if (!this.#silent || this.#timer !== undefined || this.#heardAtMs.size === 0) return;
     const dueAtMs = Math.min(...this.#heardAtMs.values()) + this.#silenceMs;
     const waitMs = Math.max(0, dueAtMs - this.#clock.now());
     this.#timer = this.#clock.setTimeout(() => this.#check(), waitMs);
@@ -73,6 +84,6 @@ export class SilenceWatch {
     );
     for (const type of types) this.#heardAtMs.delete(type);
     this.#arm();
-    if (types.length > 0) this.#silent(types);
+    if (types.length > 0) this.#silent?.(types);
   }
 }

@@ -1,11 +1,10 @@
 /** From a packet to readings of the protocol, in its units, submitted with their time. */
 import {
   type BytesInput,
-  createDeviceDecoder,
+  createDeviceSession,
   type DecodeError,
-  type DeviceDecoder,
+  type DeviceSession,
   type Reading,
-  toReadings,
 } from '@wearwire/ble-parsers';
 import type { Producer } from '../producer-api.js';
 import type { SensorOptions } from './sensor-api.js';
@@ -15,7 +14,8 @@ export class PacketSubmitter {
   readonly #producer: Pick<Producer, 'submit'>;
   readonly #options: SensorOptions;
   readonly #stamps = new StreamStamps();
-  #decoder: DeviceDecoder | undefined;
+  #session: DeviceSession | undefined;
+  #id = '';
 
   constructor(producer: Pick<Producer, 'submit'>, options: SensorOptions) {
     this.#producer = producer;
@@ -25,18 +25,19 @@ export class PacketSubmitter {
   /** A new connection to the sensor: what was derived from earlier packets means nothing now. */
   connected(uuid: string): void {
     const { profile = 'gatt', id = uuid, context } = this.#options;
-    this.#decoder = createDeviceDecoder({ ...context, profile, id });
+    this.#session = createDeviceSession({ ...context, profile });
+    this.#id = id;
     // Of a device that was switched off and on the clock may have started over.
     if (this.#options.timestamps === 'device') this.#stamps.reset();
   }
 
   /** Submits what is in it; returns what was wrong with it, if anything was. */
   submit(bytes: BytesInput, receivedAtMs: number): DecodeError | undefined {
-    const result = this.#decoder?.next(bytes, receivedAtMs);
+    const result = this.#session?.next(this.#id, bytes, receivedAtMs);
     if (!result?.ok) return result?.error;
     const { types, includeQuality } = this.#options;
-    const readings: Reading[] = toReadings<object>(result.value);
-    readings.forEach((reading, index) => {
+    const { readings } = result.value;
+    readings.forEach((reading: Reading, index) => {
       if (types && !types.includes(reading.type)) return;
       const stamp = this.#stampOf(reading, readings.slice(index), receivedAtMs);
       const value = 'val' in reading ? { val: reading.val } : { d: reading.d };

@@ -1,6 +1,5 @@
 /** Notifications of a characteristic, whichever library it is of: told by its shape. */
-import type { BytesInput } from '@wearwire/ble-parsers';
-import { bytesOfBase64 } from './base64.js';
+import { type BytesInput, bytesFrom } from '@wearwire/ble-parsers';
 import type {
   BleCharacteristic,
   NobleCharacteristic,
@@ -74,7 +73,7 @@ async function subscribePlx(
 ): Promise<Unsubscribe> {
   const subscription = characteristic.monitor((error, changed) => {
     if (error) port.lost(error);
-    else if (changed?.value) port.bytes(bytesOfBase64(changed.value));
+    else if (changed?.value) port.bytes(bytesFrom(changed.value) ?? new Uint8Array(0));
   });
   return async () => subscription.remove();
 }
