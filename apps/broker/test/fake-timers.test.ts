@@ -1,0 +1,33 @@
+/** What the tutorial on tests says of a test framework's fake timers. */
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createBroker } from '../src/index.js';
+import { Client } from './client.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const DEVELOPERS = [{ id: 'a', key: 'k' }];
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('createBroker', () => {
+  it.each(['memory', 'disk'] as const)(
+    'works with fake timers as long as setImmediate is real: %s',
+    async (store) => {
+      await using directory = await temporaryDirectory();
+      vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date'] });
+      const data = join(directory.path, 'data');
+      await using broker = await createBroker({ port: 0, store, data, developers: DEVELOPERS });
+      using consumer = await Client.consumer(broker, 'a:k');
+      using producer = await Client.producer(broker, 'a:k', 'anna');
+      producer.submit(1);
+      await vi.waitFor(() => expect(consumer.seqs).toEqual([1]));
+      // Deadlines go by the monotonic clock, which is real: nobody is closed, however far the other one goes.
+      await vi.advanceTimersByTimeAsync(100_000);
+      producer.submit(2);
+      await vi.waitFor(() => expect(consumer.seqs).toEqual([1, 2]));
+      expect(consumer.closed).toBeUndefined();
+    },
+  );
+});
