@@ -9,22 +9,10 @@ import { table, withTable } from './markdown-table.js';
 const root = new URL('../', import.meta.url);
 const page = new URL('docs/operating.md', root);
 
-const UNITS_MS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-];
-
 /** As a person would write it: 172800000 of a duration is `2d`. */
-function defaultText({ default: value, kind, unit }) {
+function defaultText({ default: value, kind }) {
   if (Array.isArray(value) || value === '') return '';
-  if (value === -1 && kind.metavar.includes('off')) return '`off`';
-  if (unit === 'duration') {
-    const [name, ms] = UNITS_MS.find(([, size]) => value % size === 0) ?? ['ms', 1];
-    return `\`${value / ms}${name}\``;
-  }
-  return `\`${value}\``;
+  return `\`${kind.format?.(value) ?? value}\``;
 }
 
 /** What a value looks like; a switch is given or not. */
@@ -40,10 +28,10 @@ function settingsTable({ SETTINGS, variableOf }) {
     `\`${key}\``,
     kindText(setting),
     defaultText(setting),
-    setting.unit === 'duration' ? '' : (setting.unit ?? ''),
+    setting.unit ?? '',
     setting.meaning,
   ]);
-  return table(['flag', 'variable', 'key', 'value', 'default', 'unit', 'meaning'], rows);
+  return table(['flag', 'variable', 'key', 'value', 'default', 'plain number', 'meaning'], rows);
 }
 
 const broker = await import(new URL('apps/broker/dist/config/settings.js', root).href);

@@ -2,7 +2,14 @@ export type { DeveloperCredentials } from './auth/developers.js';
 export { type Broker, type BrokerOptions, createBroker } from './broker.js';
 export { ConfigError } from './config/config-error.js';
 export { type ConfigSources, loadConfig } from './config/load.js';
-export { type BrokerConfig, SETTINGS, type Setting, variableOf } from './config/settings.js';
+export {
+  type BrokerConfig,
+  SETTING_GROUPS,
+  SETTINGS,
+  type Setting,
+  type SettingGroup,
+  variableOf,
+} from './config/settings.js';
 export { type CertificateFacts, checkTlsFiles, type TlsFiles } from './config/tls-files.js';
 export type { ValueKind } from './config/values.js';
 export { createLogger, type Logger, type LogLevel } from './observability/logger.js';

@@ -20,7 +20,8 @@ async function errorOf(options: Record<string, unknown>): Promise<unknown> {
 }
 
 const PER_SECOND = [`a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, -1, 1.5, 2 ** 53];
-const MILLISECONDS = ['a whole number from 1 to 2147483647', 0, -1, 1.5, 2 ** 31, '40s'];
+const BYTES_PER_SECOND = [`a whole number of bytes from 0 to ${2 ** 50}`, -1, 1.5, 2 ** 53];
+const MILLISECONDS = ['a whole number of ms from 1 to 2147483647', 0, -1, 1.5, 2 ** 31, '40s'];
 const DURATION = [
   'a whole number of ms from 1 to 3153600000000',
   0,
@@ -68,17 +69,17 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
   connectionSubmitsPerSecond: PER_SECOND,
   userSubmitsPerSecond: PER_SECOND,
   developerSubmitsPerSecond: PER_SECOND,
-  connectionBytesPerSecond: PER_SECOND,
-  userBytesPerSecond: PER_SECOND,
-  developerBytesPerSecond: PER_SECOND,
+  connectionBytesPerSecond: BYTES_PER_SECOND,
+  userBytesPerSecond: BYTES_PER_SECOND,
+  developerBytesPerSecond: BYTES_PER_SECOND,
   developerTokensPerSecond: PER_SECOND,
   addressTokensPerSecond: PER_SECOND,
   logReadsMax: ['a whole number from 1 to 1024', 0, 1_025],
   logReadsPerDeveloper: ['a whole number from 1 to 1024', 0, 1_025],
-  developerReplayBytesPerSecond: PER_SECOND,
-  frameBytesMax: ['a whole number from 256 to', 255, 2 ** 40],
-  sendHighBytes: ['a whole number from 16384 to', 16_383, 2 ** 27 + 1],
-  backlogBytesMax: ['a whole number from 65536 to', 65_535, 2 ** 40 + 1],
+  developerReplayBytesPerSecond: BYTES_PER_SECOND,
+  frameBytesMax: ['a whole number of bytes from 256 to', 255, 2 ** 40],
+  sendHighBytes: ['a whole number of bytes from 16384 to', 16_383, 2 ** 27 + 1],
+  backlogBytesMax: ['a whole number of bytes from 65536 to', 65_535, 2 ** 40 + 1],
   stopCode: ['1001 or 1012', 1000, 1005, '1012'],
   metricsPort: ['a whole number from 0 to 65535', -2, 65_536, 'off'],
   metricsHost: ['text', 7],

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { run, wearwire } from './program.js';
+import { BIN, Program, run, wearwire } from './program.js';
 
 const ENDPOINT = /ws:\/\/127\.0\.0\.1:\d+\/connect/;
 
@@ -25,23 +26,31 @@ describe('serve', () => {
     expect(stdout.split('\n').filter((line) => line.includes('/connect'))).toHaveLength(1);
   });
 
-  it('makes a developer when none is given, shows the key once and keeps it', async () => {
-    let credentials = '';
-    {
-      await using broker = wearwire(flags());
-      [, credentials = ''] = await broker.seen(/^ {2}(dev-\S+:\S+)$/m);
-      await broker.seen(/simulate ws:\S+ --developer/);
-      broker.signal('SIGINT');
-      expect((await broker.ended).status).toBe(0);
-    }
-    await using again = wearwire(flags());
-    const [url] = await again.seen(ENDPOINT);
-    const [id = '', key = ''] = credentials.split(':');
-    await again.seen(new RegExp(`developer ${id} is kept`));
-    expect(again.stdout).not.toContain(key);
+  it('keeps the key of the developer that it creates out of a log, and says how to get one', async () => {
+    await using broker = wearwire(flags());
+    const [, id = ''] = await broker.seen(/developers rotate (dev-\S+) --data/);
+    const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];
+    const rotated = await run(['developers', 'rotate', id, '--data', data]);
+    const credentials = rotated.stdout.trim();
+    expect(credentials).toMatch(new RegExp(`^${id}:\\S+$`));
     const token = await run(['token', url, '--developer', credentials, '--consumer']);
     expect(token).toMatchObject({ status: 0, stderr: '' });
-    expect(token.stdout).toMatch(/^\S+\n$/);
+    broker.signal('SIGINT');
+    expect((await broker.ended).status).toBe(0);
+    expect(broker.stdout).not.toMatch(/^ *dev-[^:\s]+:\S+$/m);
+    await using again = wearwire(flags());
+    await again.seen(new RegExp(`developer ${id} is kept in .*: .*developers rotate ${id} `));
+  });
+
+  const script = systemProgram('script', 'bsdutils');
+  it.skipIf(script === undefined)('shows the key on a terminal, once, and keeps it', async () => {
+    const line = ['node', BIN, ...flags()].join(' ');
+    await using broker = new Program(script as string, ['-qec', line, '/dev/null']);
+    const [, credentials = ''] = await broker.seen(/^ {2}(dev-\S+:\S+)\r?$/m);
+    await broker.seen(/simulate ws:\S+ --developer/);
+    const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];
+    const token = await run(['token', url, '--developer', credentials, '--consumer']);
+    expect(token).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('checks its settings and exits', async () => {

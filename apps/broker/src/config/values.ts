@@ -18,6 +18,8 @@ export interface ValueKind<T> {
   readonly metavar: string;
   /** From a flag, a variable or a file's string. */
   parse(text: string): T;
+  /** As `parse` reads it, the shortest way; where it is missing, `String` is right. */
+  format?(value: T): string;
   /** From an option of `createBroker`. */
   check(value: unknown): T;
 }
@@ -110,12 +112,10 @@ const port = count('N', 0, 65_535);
 /** A port, or `off`, which is -1. */
 export const portOrOff: ValueKind<number> = {
   metavar: 'N|off',
+  format: (value) => (value === -1 ? 'off' : String(value)),
   parse: (value) => (value === 'off' ? -1 : port.parse(value)),
   check: (value) => (value === -1 ? -1 : port.check(value)),
 };
-
-/** Whole milliseconds. */
-export const milliseconds = count('MS', 1, 2 ** 31 - 1);
 
 const UNITS_MS: Readonly<Record<string, number>> = {
   ms: 1,
@@ -125,28 +125,39 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
+/** `500ms`, `3s`, `15m`, `12h`, `2d`, or a plain number of ms. */
+function time(msMax: number, wanted: string): ValueKind<number> {
+  const isTime = (ms: unknown): ms is number =>
+    Number.isSafeInteger(ms) && (ms as number) >= 1 && (ms as number) <= msMax;
+  return {
+    metavar: 'DURATION',
+    format: (ms) => inLargestUnit(ms, UNITS_MS),
+    parse: (value) => {
+      const [, digits, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value) ?? [];
+      const ms = Math.round(Number(digits) * (UNITS_MS[unit] ?? Number.NaN));
+      demand(isTime(ms), `a duration from 1ms to ${wanted}, such as 500ms, 3s, 15m, 12h or 2d`);
+      return ms;
+    },
+    check: (value) => {
+      demand(isTime(value), `a whole number of ms from 1 to ${msMax}`);
+      return value;
+    },
+  };
+}
+
 /** 100 years: more than that is a mistake. */
 const DURATION_DAYS_MAX = 36_500;
-const DURATION_MS_MAX = DURATION_DAYS_MAX * 86_400_000;
 
-/** `500ms`, `3s`, `15m`, `12h`, `2d`, in whole ms; as an option, the ms. */
-export const duration: ValueKind<number> = {
-  metavar: 'DURATION',
-  parse: (value) => {
-    const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(value) ?? [];
-    const ms = Math.round(Number(digits) * (UNITS_MS[unit ?? ''] ?? Number.NaN));
-    const wanted = `a duration from 1ms to ${DURATION_DAYS_MAX}d, such as 500ms, 3s, 15m, 12h or 2d`;
-    demand(isDuration(ms), wanted);
-    return ms;
-  },
-  check: (value) => {
-    demand(isDuration(value), `a whole number of ms from 1 to ${DURATION_MS_MAX}`);
-    return value;
-  },
-};
+export const duration = time(DURATION_DAYS_MAX * 86_400_000, `${DURATION_DAYS_MAX}d`);
 
-function isDuration(ms: unknown): ms is number {
-  return Number.isSafeInteger(ms) && (ms as number) >= 1 && (ms as number) <= DURATION_MS_MAX;
+/** What a timer can wait. */
+export const timeout = time(2 ** 31 - 1, '24d');
+
+/** In the largest unit that divides it: 172800000 is `2d`. */
+function inLargestUnit(value: number, units: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(units).filter(([, size]) => value % size === 0);
+  const [unit, size] = entries.reduce((best, one) => (one[1] > best[1] ? one : best));
+  return value === 0 ? '0' : `${value / size}${unit}`;
 }
 
 const UNITS_BYTES: Readonly<Record<string, number>> = {
@@ -161,32 +172,55 @@ const UNITS_BYTES: Readonly<Record<string, number>> = {
   TiB: 2 ** 40,
 };
 
-/** `500MB`, `20GiB`, `1.5TB`, or `0` for no bound; in bytes, rounded down. A bound is 1 MiB or more. */
-export const sizeBound: ValueKind<number> = {
-  metavar: 'SIZE',
-  parse: (value) => {
-    const [, digits, unit] = /^(\d+(?:\.\d+)?)(B|[kMGT]B|[KMGT]iB)?$/.exec(value) ?? [];
-    // Without its unit only nothing is clear.
-    const bytes = Math.floor(Number(digits) * (UNITS_BYTES[unit ?? 'B'] ?? Number.NaN));
-    const isClear = Number.isSafeInteger(bytes) && (unit !== undefined || bytes === 0);
-    demand(isClear, 'a size such as 500MB, 20GiB or 1.5TB, or 0');
-    demand(isSizeBound(bytes), '1MiB or more, or 0 for no bound');
-    return bytes;
-  },
-  check: (value) => {
-    demand(
-      isSizeBound(value),
-      `a whole number of bytes from ${SIZE_BOUND_LEAST}, or 0 for no bound`,
-    );
-    return value;
-  },
-};
+const BINARY_UNITS = Object.fromEntries(
+  Object.entries(UNITS_BYTES).filter(([unit]) => /^B$|iB$/.test(unit)),
+);
+
+interface Size {
+  /** What is wanted of a text, and of a number. */
+  readonly text: string;
+  readonly number: string;
+  isGood(bytes: number): boolean;
+}
+
+/** `500MB`, `20GiB`, or a plain number of bytes; rounded down. */
+function bytes({ text: wantedText, number: wantedNumber, isGood }: Size): ValueKind<number> {
+  const isSize = (value: unknown): value is number =>
+    Number.isSafeInteger(value) && isGood(value as number);
+  return {
+    metavar: 'SIZE',
+    format: (value) => inLargestUnit(value, BINARY_UNITS),
+    parse: (value) => {
+      const [, digits, unit = 'B'] = /^(\d+(?:\.\d+)?)(B|[kMGT]B|[KMGT]iB)?$/.exec(value) ?? [];
+      const read = Math.floor(Number(digits) * (UNITS_BYTES[unit] ?? Number.NaN));
+      demand(isSize(read), wantedText);
+      return read;
+    },
+    check: (value) => {
+      demand(isSize(value), wantedNumber);
+      return value;
+    },
+  };
+}
+
+/** A size in a range. */
+export function size(min: number, max: number): ValueKind<number> {
+  const [least, most] = [min, max].map((value) => inLargestUnit(value, BINARY_UNITS));
+  return bytes({
+    text: `a size from ${least} to ${most}, such as 64KiB, 1MiB or 65536`,
+    number: `a whole number of bytes from ${min} to ${max}`,
+    isGood: (value) => value >= min && value <= max,
+  });
+}
 
 const SIZE_BOUND_LEAST = 2 ** 20;
 
-function isSizeBound(bytes: unknown): bytes is number {
-  return bytes === 0 || (Number.isSafeInteger(bytes) && (bytes as number) >= SIZE_BOUND_LEAST);
-}
+/** A bound on a size, 1 MiB or more; 0 for none. */
+export const sizeBound = bytes({
+  text: 'a size of 1MiB or more, such as 500MB, 20GiB or 1.5TB, or 0 for no bound',
+  number: `a whole number of bytes from ${SIZE_BOUND_LEAST}, or 0 for no bound`,
+  isGood: (value) => value === 0 || value >= SIZE_BOUND_LEAST,
+});
 
 export function choice<const T extends string>(...choices: readonly T[]): ValueKind<T> {
   return plain(choices.join('|'), (value) => {

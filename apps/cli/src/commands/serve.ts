@@ -17,12 +17,14 @@ const OWN_OPTIONS = {
   config: {
     flag: 'config',
     kind: text('FILE'),
-    meaning: 'JSON file of settings; flags and variables win over it',
+    group: 'Basics',
+    meaning: 'Read settings from this YAML or JSON file; flags and variables go before it',
   },
   check: {
     flag: 'check',
     kind: flag,
-    meaning: 'check the settings, the certificate and the data directory, and exit',
+    group: 'Basics',
+    meaning: 'Check the settings, the certificate and the data directory, and exit',
   },
 } as const;
 
@@ -36,13 +38,17 @@ export async function loadServe(): Promise<Command> {
     name: 'serve',
     summary: 'run a broker',
     notes: wrap(
-      `Exit status: 0 when it was told to stop, 1 when it could not start or its storage failed (restart it then), 2 for wrong settings. Each flag has a variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file: ${Object.keys(broker.SETTINGS).join(', ')}.`,
+      `Times are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes). Each flag has a variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file: ${Object.keys(broker.SETTINGS).join(', ')}. Exit status: 0 when it was told to stop, 1 when it could not start or its storage failed (restart it then), 2 for wrong settings.`,
     ),
     examples: [
       'serve --port 8080 --data ./wearwire-data',
       'serve --store memory --developer me:secret',
     ],
-    options: [...(Object.values(broker.SETTINGS) as Option[]), ...Object.values(OWN_OPTIONS)],
+    options: broker.SETTING_GROUPS.flatMap((group) =>
+      [...(Object.values(broker.SETTINGS) as Option[]), ...Object.values(OWN_OPTIONS)].filter(
+        (option) => option.group === group,
+      ),
+    ),
     run: (line, io) => serve(broker, line, io),
   };
 }
@@ -92,33 +98,57 @@ function onHangUp(isHeard: boolean, listener: () => void): Disposable {
 }
 
 function announce(broker: Broker, config: BrokerConfig, io: Io): void {
-  io.stdout.write(`wearwire broker ready: ${broker.url}\n`);
-  const { madeDeveloper } = broker;
+  const { madeDeveloper, metricsUrl, url } = broker;
+  io.stdout.write(`wearwire broker ready: ${url}\n`);
+  if (metricsUrl !== undefined) io.stdout.write(`metrics: ${metricsUrl}\n`);
   const place =
     config.store === 'memory' ? 'in memory, until the broker stops' : `in ${config.data}`;
-  if (madeDeveloper) {
-    const credentials = `${madeDeveloper.id}:${madeDeveloper.key}`;
-    // Without the path, so that the line above stays the only one that holds the endpoint.
-    const address = reachable(broker, config.host);
-    io.stdout.write(
-      [
-        '',
-        `No developer was given, so one was made. It is kept ${place}; the key is shown this once:`,
-        '',
-        `  ${credentials}`,
-        '',
-        'Try it in two other terminals:',
-        '',
-        `  ${io.program} tail ${address} --developer ${credentials} --pretty`,
-        `  ${io.program} simulate ${address} --developer ${credentials} --users 3`,
-        '',
-        '',
-      ].join('\n'),
-    );
-  } else if (config.developers.length === 0) {
+  if (madeDeveloper === undefined) {
+    if (config.developers.length > 0) return;
+    const [first = 'ID'] = broker.developerIds;
     const names = broker.developerIds.join(', ');
-    io.stdout.write(`developer ${names} is kept ${place}; a new key: --developer ID:KEY\n`);
+    const rotate = `${io.program} developers rotate ${first} --data ${config.data}`;
+    io.stdout.write(`developer ${names} is kept ${place}; for a new key: ${rotate}\n`);
+    return;
   }
+  const lines =
+    io.stdout.isTTY === true || config.store === 'memory'
+      ? firstSteps(broker, config, `${madeDeveloper.id}:${madeDeveloper.key}`, place, io)
+      : keyLater(madeDeveloper.id, config, place, io);
+  io.stdout.write(`${['', ...lines, ''].join('\n')}\n`);
+}
+
+/** On a terminal: the key, which is shown once, and what to do with it. */
+function firstSteps(
+  broker: Broker,
+  config: BrokerConfig,
+  credentials: string,
+  place: string,
+  { program }: Io,
+): string[] {
+  // Without the path, so that the line above stays the only one that holds the endpoint.
+  const address = reachable(broker, config.host);
+  return [
+    `No developer was given, so one was created and is kept ${place}. Its key is shown only once:`,
+    '',
+    `  ${credentials}`,
+    '',
+    'Try it in two other terminals:',
+    '',
+    `  ${program} tail ${address} --developer ${credentials} --pretty`,
+    `  ${program} simulate ${address} --developer ${credentials} --users 3`,
+    '',
+  ];
+}
+
+/** Where stdout is the log of a service, a key does not belong into it. */
+function keyLater(id: string, config: BrokerConfig, place: string, { program }: Io): string[] {
+  return [
+    `No developer was given, so ${id} was created and is kept ${place}. To get a key:`,
+    '',
+    `  ${program} developers rotate ${id} --data ${config.data}`,
+    '',
+  ];
 }
 
 /** An address of this machine for one that listens on all. */

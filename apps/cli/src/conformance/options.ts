@@ -3,9 +3,6 @@
 import { CONNECTION_OPTIONS } from '../commands/connection-options.js';
 import { count, duration, flag, text } from '../line/values.js';
 
-const MS_MAX = 2 ** 31 - 1;
-const milliseconds = count('MS', 1, MS_MAX);
-
 export const CONFORMANCE_OPTIONS = {
   ...CONNECTION_OPTIONS,
   developer: {
@@ -38,12 +35,12 @@ export const CONFORMANCE_OPTIONS = {
   },
   identifyTimeoutMs: {
     flag: 'identify-timeout',
-    kind: milliseconds,
+    kind: duration,
     meaning: "the server's time to identify; by default the protocol's",
   },
   probeTimeoutMs: {
     flag: 'probe-timeout',
-    kind: milliseconds,
+    kind: duration,
     meaning: "the server's time to answer a probe; by default the protocol's",
   },
   tokenLifetimeMs: {

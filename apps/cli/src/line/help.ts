@@ -26,20 +26,31 @@ export function commandHelp(program: string, command: Command): string {
   const usage = operands.map(({ kind, isOptional }) =>
     isOptional ? ` [${kind.metavar}]` : ` ${kind.metavar}`,
   );
-  const options = [...command.options, ...Object.values(COMMON_OPTIONS)];
-  const rows: [string, string][] = options.map((option) => [usageOf(option), meaningOf(option)]);
-  rows.unshift(...operands.map(({ kind, meaning }) => [kind.metavar, meaning] as [string, string]));
+  const rows = operands.map(({ kind, meaning }) => [kind.metavar, meaning] as const);
   return [
     `${command.name}: ${command.summary}`,
     '',
     `usage: ${program} ${command.name}${usage.join('')} [flags]`,
     '',
-    ...columns(rows),
-    '',
+    ...(rows.length === 0 ? [] : [...columns(rows), '']),
+    ...optionSections([...command.options, ...Object.values(COMMON_OPTIONS)]),
     ...(command.notes ? [...command.notes, ''] : []),
     ...command.examples.map((line) => `example: ${program} ${line}`),
     '',
   ].join('\n');
+}
+
+/** By group where options have one, in the order in which groups come first; the others stand first. */
+function optionSections(options: readonly Option[]): string[] {
+  const groups = new Map<string, Option[]>();
+  for (const option of options) {
+    const { group = '' } = option;
+    groups.set(group, [...(groups.get(group) ?? []), option]);
+  }
+  return [...groups].flatMap(([group, members]) => {
+    const rows = members.map((option) => [usageOf(option), meaningOf(option)] as const);
+    return [...(group === '' ? [] : [group]), ...columns(rows), ''];
+  });
 }
 
 function groupHelp(
@@ -71,29 +82,14 @@ function meaningOf(option: Option): string {
   const more = [
     option.isRequired ? 'required' : '',
     option.isList ? 'may be repeated' : '',
-    shown === '' ? '' : `default ${shown}`,
+    shown === '' ? '' : `default: ${shown}`,
   ].filter(Boolean);
   return more.length === 0 ? option.meaning : `${option.meaning} (${more.join(', ')})`;
 }
 
-function shownDefault({ default: value, kind, flag }: Option): string {
+function shownDefault({ default: value, kind }: Option): string {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'number') return '';
-  return kind.metavar === 'DURATION' && !/-(interval|timeout)$/.test(flag)
-    ? durationText(value)
-    : String(value);
-}
-
-/** In the largest unit that divides it: 172800000 is `2d`. */
-function durationText(ms: number): string {
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1_000],
-  ] as const;
-  const [unit, size] = units.find(([, unitMs]) => ms % unitMs === 0) ?? ['ms', 1];
-  return `${ms / size}${unit}`;
+  return typeof value === 'number' ? (kind.format?.(value) ?? String(value)) : '';
 }
 
 /** Two columns, the second wrapped. */

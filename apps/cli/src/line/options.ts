@@ -15,6 +15,8 @@ export interface Option<T = unknown> {
   readonly isList?: true;
   readonly isRequired?: true;
   readonly default?: T;
+  /** The heading under which the help lists it. */
+  readonly group?: string;
   readonly meaning: string;
 }
 

@@ -8,6 +8,8 @@ export interface ValueKind<T> {
   /** As in `--flag METAVAR`; empty for a switch. */
   readonly metavar: string;
   parse(text: string): T;
+  /** As `parse` reads it, the shortest way; where it is missing, `String` is right. */
+  format?(value: T): string;
 }
 
 export interface Credentials {
@@ -75,11 +77,16 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** `500ms`, `3s`, `15m`, `2d`, in ms. */
+/** `500ms`, `3s`, `15m`, `2d`, or a plain number of ms. */
 export const duration: ValueKind<number> = {
   metavar: 'DURATION',
+  format: (ms) => {
+    const units = Object.entries(UNITS_MS).filter(([, size]) => ms % size === 0);
+    const [unit, size] = units.at(-1) ?? ['ms', 1];
+    return `${ms / size}${unit}`;
+  },
   parse: (value) => {
-    const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(value) ?? [];
+    const [, digits, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value) ?? [];
     const ms = Number(digits) * (UNITS_MS[unit] ?? Number.NaN);
     if (!(ms > 0)) throw new Error('must be a duration such as 500ms, 3s, 15m or 2d');
     return ms;
