@@ -43,7 +43,7 @@ describe('the log', () => {
       version: expect.any(String),
       node: process.versions.node,
       platform: expect.stringContaining(process.arch),
-      sockets: 'uws',
+      sockets: `${broker.sockets.library}: ${broker.sockets.reason}`,
       store: 'memory',
       url,
       settings: { port: 0, store: 'memory', developers: ['gym'], retentionMs: 3_600_000 },

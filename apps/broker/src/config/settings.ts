@@ -305,8 +305,9 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     flag: 'sockets',
     kind: choice(...SOCKETS),
     default: 'auto',
+    group: 'Tuning',
     meaning:
-      'socket library: uws (uWebSockets.js), ws, or auto: uws where it has a binary for this Node and platform, else ws',
+      'Use this socket library: uws (uWebSockets.js) or ws; auto: uws where it has a binary for this Node and platform, else ws',
   },
   compression: {
     flag: 'compression',
