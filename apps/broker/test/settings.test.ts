@@ -63,7 +63,6 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
   consumerTakeOver: SWITCH,
   monitorsPerDeveloper: ['a whole number from 0 to 100000', -1, 100_001],
   stampMissingTs: SWITCH,
-  sockets: ['one of', 'tcp', 3],
   compression: SWITCH,
   anonymousMax: ['a whole number from 1 to 1000000', 0, 1_000_001],
   anonymousPerAddress: ['a whole number from 0 to 1000000', -1, 1_000_001],
