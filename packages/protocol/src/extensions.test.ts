@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { identifyExtrasOf } from './codec/frame-shape.js';
 import { decodeServerFrame } from './codec/json.js';
 import { confirmationOf, ENCODINGS, EXTENSIONS, grantOf, queryOf } from './extensions.js';
+import { FRAME_ERRORS } from './frame-errors.js';
 import * as Opcode from './opcodes.js';
 
 describe('negotiation', () => {
@@ -77,6 +78,16 @@ describe('frames of extensions', () => {
     const good = { after: 3, producer_id: 'phone' };
     const extras = { after: 3, producerId: 'phone' };
     expect(identifyExtrasOf(good, ['resume', 'ack'])).toEqual({ ok: true, value: extras });
-    expect(identifyExtrasOf({ producer_id: 'x'.repeat(129) }, ['ack']).ok).toBe(false);
+    expect(identifyExtrasOf({ after: -1 }, ['resume'])).toEqual({
+      ok: false,
+      error: 'invalid-after',
+    });
+    for (const id of ['x'.repeat(129), '\u20ac'.repeat(43), '', 7]) {
+      expect(identifyExtrasOf({ producer_id: id }, ['ack'])).toEqual({
+        ok: false,
+        error: 'invalid-producer-id',
+      });
+    }
+    expect(FRAME_ERRORS['invalid-producer-id'].reason).toContain('128 bytes');
   });
 });

@@ -1,5 +1,6 @@
 /** Why bytes are not a frame, each with the close code that a server answers with. */
 import { CloseCode } from './close-codes.js';
+import { LIMITS } from './limits.js';
 
 /** How a server answers bytes that are no frame. */
 export interface FrameErrorPolicy {
@@ -34,6 +35,14 @@ export const FRAME_ERRORS = {
   'invalid-identify': {
     closeCode: CloseCode.InvalidToken,
     reason: 'IDENTIFY needs d.token (string) and d.type (0 or 1)',
+  },
+  'invalid-producer-id': {
+    closeCode: CloseCode.InvalidToken,
+    reason: `IDENTIFY's d.producer_id is a string of 1 to ${LIMITS.producerIdBytesMax.default} bytes`,
+  },
+  'invalid-after': {
+    closeCode: CloseCode.InvalidToken,
+    reason: "IDENTIFY's d.after is a whole number from 0",
   },
   'invalid-dispatch': {
     closeCode: CloseCode.InvalidFrame,

@@ -5,6 +5,7 @@
 import type { CloseCode } from '@wearwire/protocol';
 import { grantOf } from '@wearwire/protocol/server';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
+import { malformedReply } from '../http/malformed.js';
 import type { Link, LinkEvents, SocketApplication, SocketRequest } from '../sockets/port.js';
 import { createClientAddressReader } from './client-address.js';
 import { Connection } from './connection.js';
@@ -40,6 +41,8 @@ export class GatewayApplication implements SocketApplication {
   refusalOf(request: SocketRequest): HttpReply | undefined {
     const { anonymous, stats } = this.#gateway;
     const { origins } = this.#settings;
+    const malformed = malformedReply(request);
+    if (malformed !== undefined) return malformed;
     if (!this.#isAccepting) return { status: 503, body: { error: 'shutting down' } };
     const exceeded = anonymous.exceeded(this.#addressOf(request));
     if (exceeded !== undefined) {
@@ -64,6 +67,8 @@ export class GatewayApplication implements SocketApplication {
   }
 
   async http(request: SocketRequest): Promise<HttpReply> {
+    const malformed = malformedReply(request);
+    if (malformed !== undefined) return malformed;
     try {
       return await this.#handleHttp(this.#httpRequestOf(request));
     } catch {

@@ -16,6 +16,8 @@ export interface HttpReply {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON on a single line. */
   readonly body: unknown;
+  /** The connection ends with this answer. */
+  readonly closes?: boolean;
 }
 
 export type HttpHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;

@@ -5,6 +5,7 @@ import type { Tokens } from '../auth/tokens.js';
 import { networkOf } from '../gateway/client-address.js';
 import type { Logger } from '../observability/logger.js';
 import type { Stats } from '../observability/stats.js';
+import { handshakeRefusalOf } from '../sockets/handshake.js';
 import { MetaWriteError } from '../storage/errors.js';
 import type { StorageState } from '../storage/health.js';
 import { VERSION } from '../version.js';
@@ -65,7 +66,8 @@ export function createRoutes(context: RouteContext): HttpHandler {
     '/auth/monitor': { POST: whenReady((request) => issueMonitorToken(context, request)) },
     '/livez': { GET: live, HEAD: live },
     '/readyz': { GET: ready, HEAD: ready },
-    '/connect': { GET: () => error(426, 'this is a WebSocket endpoint', { upgrade: 'websocket' }) },
+    '/connect': { GET: connect },
+    '/connect/': { GET: connect },
   };
   return (request) => {
     const methods = Object.hasOwn(routes, request.path) ? routes[request.path] : undefined;
@@ -76,6 +78,14 @@ export function createRoutes(context: RouteContext): HttpHandler {
     }
     return handler(request);
   };
+}
+
+/** What the socket library did not take for an upgrade: a handshake without a key at least. */
+function connect(request: HttpRequest): HttpReply {
+  return (
+    handshakeRefusalOf(request) ??
+    error(426, 'this is a WebSocket endpoint', { upgrade: 'websocket' })
+  );
 }
 
 async function issueUserToken(context: RouteContext, request: HttpRequest): Promise<HttpReply> {

@@ -1,7 +1,7 @@
 /**
  * Keeps the log short and the broker safe from its logger. Each text is written at most `LINES_MAX` times in
  * `WINDOW_MS`; what was left out is counted and told with the next line of the window after it, or at the end.
- * Lines of level debug are not limited: who asks for them wants all. A logger that throws breaks nothing.
+ * Lines of level debug are not limited: who asks for them wants all. A logger that throws, or rejects, breaks nothing.
  */
 import type { Logger } from './logger.js';
 
@@ -30,7 +30,8 @@ export function limitedLogger(logger: Logger, monotonicMs: () => number): Limite
   const windows = new Map<string, Window>();
   const write = (level: keyof Logger, args: unknown[]): void => {
     try {
-      (logger[level] as (...args: unknown[]) => void)(...args);
+      const result = (logger[level] as (...args: unknown[]) => unknown)(...args);
+      if (result instanceof Promise) result.catch(() => {});
     } catch {
       // A line that cannot be written is lost; the broker goes on.
     }

@@ -12,9 +12,6 @@ const SOUND = {
 function refusalOf(headers: Readonly<Record<string, string>>, method = 'GET') {
   return handshakeRefusalOf({
     method,
-    path: '/connect',
-    rawQuery: '',
-    peerAddress: '',
     header: (name) => headers[name] ?? '',
   });
 }

@@ -10,7 +10,9 @@ const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 const LENGTH = /^\d*$/;
 
 /** The refusal of an upgrade request; `undefined`: it is sound. */
-export function handshakeRefusalOf(request: SocketRequest): HttpReply | undefined {
+export function handshakeRefusalOf(
+  request: Pick<SocketRequest, 'method' | 'header'>,
+): HttpReply | undefined {
   if (request.method !== 'GET')
     return refusal(405, 'a WebSocket is opened by GET', { allow: 'GET' });
   if (request.header('upgrade').toLowerCase() !== 'websocket')

@@ -27,7 +27,10 @@ export interface SocketServerSettings {
   readonly sendHighBytes: number;
   /** `drained` reports room when no more than this is unsent. Bytes. */
   readonly sendLowBytes: number;
-  /** Whether permessage-deflate may be agreed on. */
+  /**
+   * Whether permessage-deflate may be agreed on. An offer that the library would answer wrongly (RFC 7692) MUST be
+   * declined. No subprotocol is ever chosen.
+   */
   readonly compression: boolean;
 }
 
@@ -47,11 +50,15 @@ export interface SocketRequest {
   header(name: string): string;
 }
 
+/** Paths at which a WebSocket may be opened (P-CON-1). */
+export const WEBSOCKET_PATHS: readonly string[] = ['/connect', '/connect/'];
+
 /** What stands behind the adapter. None of these calls throws, and `http` does not reject. */
 export interface SocketApplication {
   /**
-   * Called for each WebSocket upgrade request. With a reply the adapter MUST answer it and MUST NOT upgrade;
-   * with `undefined` it MUST upgrade within the same call and call `open`.
+   * Called for each WebSocket upgrade request to one of `WEBSOCKET_PATHS`, once `handshakeRefusalOf` found the
+   * handshake sound. With a reply the adapter MUST answer it and MUST NOT upgrade; with `undefined` it MUST
+   * upgrade within the same call and call `open`.
    */
   refusalOf(request: SocketRequest): HttpReply | undefined;
 
@@ -63,7 +70,7 @@ export interface SocketApplication {
 
   /**
    * Called for each other request, once its body was read to the end and thrown away. A body over
-   * `HTTP_BODY_BYTES_MAX` MUST be answered with 413 instead. HEAD MUST be answered without a body and with the
+   * `HTTP_BODY_BYTES_MAX` MUST be answered with 413 instead, so that the client can read the answer. HEAD MUST be answered without a body and with the
    * Content-Length that GET would have.
    */
   http(request: SocketRequest): Promise<HttpReply>;

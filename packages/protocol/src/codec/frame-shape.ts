@@ -151,12 +151,13 @@ export function identifyExtrasOf(
   const { after, producer_id: producerId } = isObject(d) ? d : {};
   const extras: { after?: number; producerId?: string } = {};
   if (extensions.includes('resume') && after !== undefined) {
-    if (!isCount(after)) return fail('invalid-identify');
+    if (!isCount(after)) return fail('invalid-after');
     extras.after = after;
   }
   if (extensions.includes('ack') && producerId !== undefined) {
-    if (typeof producerId !== 'string' || producerId === '') return fail('invalid-identify');
-    if (producerId.length > LIMITS.producerIdBytesMax.default) return fail('invalid-identify');
+    if (typeof producerId !== 'string' || producerId === '') return fail('invalid-producer-id');
+    const bytes = new TextEncoder().encode(producerId).length;
+    if (bytes > LIMITS.producerIdBytesMax.default) return fail('invalid-producer-id');
     extras.producerId = producerId;
   }
   return ok(extras);

@@ -21,7 +21,8 @@ export function answer(
     if (isGone) return;
     if (bodyBytes > HTTP_BODY_BYTES_MAX) {
       isGone = true;
-      response.cork(() => reply(response, BODY_TOO_LARGE, true));
+      // Not closed at once: with a body unread the kernel would reset the link, and the answer could be lost.
+      response.cork(() => reply(response, BODY_TOO_LARGE, !keepsAlive()));
     } else if (isLast) {
       const result = await application.http(copy);
       const isHead = copy.method === 'HEAD';
@@ -74,6 +75,7 @@ export function reply(
     response.writeHeader(name, value);
   }
   const body = JSON.stringify(result.body);
-  if (isHead) response.endWithoutBody(Buffer.byteLength(body), closes);
-  else response.end(body, closes);
+  const ends = closes || result.closes === true;
+  if (isHead) response.endWithoutBody(Buffer.byteLength(body), ends);
+  else response.end(body, ends);
 }

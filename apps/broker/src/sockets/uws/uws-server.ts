@@ -16,12 +16,13 @@ import type { TlsFiles } from '../../config/tls-files.js';
 import { listenError } from '../../listen-error.js';
 import { agreementOn } from '../deflate-offer.js';
 import { handshakeRefusalOf } from '../handshake.js';
-import type {
-  LinkEvents,
-  SocketApplication,
-  SocketRequest,
-  SocketServerSettings,
-  StartSocketServer,
+import {
+  type LinkEvents,
+  type SocketApplication,
+  type SocketRequest,
+  type SocketServerSettings,
+  type StartSocketServer,
+  WEBSOCKET_PATHS,
 } from '../port.js';
 import { returnApp, takeApp } from './app-pool.js';
 import { freePort } from './free-port.js';
@@ -39,6 +40,9 @@ interface SocketData {
 /** The library's own constants, which its types do not export as values. */
 const NO_COMPRESSION = 0;
 const SHARED_COMPRESSOR = 1;
+
+/** Far more than the gateway lets a client leave unsent beside DISPATCHes. */
+const BACKPRESSURE_SPARE_BYTES = 16 * 1024 * 1024;
 
 /** Time for close frames to leave before the rest is cut. */
 const CLOSE_GRACE_MS = 500;
@@ -109,11 +113,12 @@ function renewableApps(settings: SocketServerSettings): ServerApps {
 }
 
 function createWithRoutes(settings: SocketServerSettings, application: ReleasableApplication): App {
-  return createApp(settings.tls)
-    .ws('/connect', behaviorOf(settings, application))
-    .any('/*', (response, request) =>
-      answer(response, request, application, () => application.keepsAlive),
-    ) as App;
+  const behavior = behaviorOf(settings, application);
+  const app = createApp(settings.tls);
+  for (const path of WEBSOCKET_PATHS) app.ws(path, behavior);
+  return app.any('/*', (response, request) =>
+    answer(response, request, application, () => application.keepsAlive),
+  ) as App;
 }
 
 function behaviorOf(
@@ -128,7 +133,7 @@ function behaviorOf(
     maxLifetime: 0,
     sendPingsAutomatically: false,
     // The gateway's limits keep far below it; over it the library would drop control frames.
-    maxBackpressure: sendHighBytes * 16 + 16 * 1024 * 1024,
+    maxBackpressure: sendHighBytes + 4 * messageBytesMax + BACKPRESSURE_SPARE_BYTES,
     closeOnBackpressureLimit: false,
     compression: settings.compression ? SHARED_COMPRESSOR : NO_COMPRESSION,
     upgrade: (response, request, context) => {

@@ -14,7 +14,12 @@ import { createSecureContext } from 'node:tls';
 import type { TlsFiles } from '../../config/tls-files.js';
 import { agreementOn } from '../deflate-offer.js';
 import { handshakeRefusalOf } from '../handshake.js';
-import type { SocketApplication, SocketServerSettings, StartSocketServer } from '../port.js';
+import {
+  type SocketApplication,
+  type SocketServerSettings,
+  type StartSocketServer,
+  WEBSOCKET_PATHS,
+} from '../port.js';
 import { Inflater } from './inflater.js';
 import { answer, replyToUpgrade } from './ws-http.js';
 import { createReceiver } from './ws-library.js';
@@ -24,7 +29,6 @@ import { WsRequest } from './ws-request.js';
 /** Of the installed `ws`. */
 export const WS_VERSION: string = createRequire(import.meta.url)('ws/package.json').version;
 
-const ENDPOINT = '/connect';
 /** RFC 6455, 1.3. */
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** Time for close frames to leave before the rest is cut. */
@@ -106,7 +110,9 @@ async function upgrade(
 ): Promise<void> {
   socket.on('error', () => {}); // 'close' follows and tells
   const request = new WsRequest(incoming);
-  if (request.path !== ENDPOINT) return replyToUpgrade(socket, await application.http(request));
+  if (!WEBSOCKET_PATHS.includes(request.path)) {
+    return replyToUpgrade(socket, await application.http(request));
+  }
   const refusal =
     httpRefusalOf(incoming) ?? handshakeRefusalOf(request) ?? application.refusalOf(request);
   if (refusal !== undefined) return replyToUpgrade(socket, refusal);

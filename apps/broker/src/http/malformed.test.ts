@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { malformedReply } from './malformed.js';
+
+describe('a request that two servers could read differently', () => {
+  it.each([
+    ['two lengths', { 'content-length': '1, 2' }, 400],
+    ['the same length twice', { 'content-length': '1, 1' }, undefined],
+    ['a coding that is not known', { 'transfer-encoding': 'xchunked' }, 400],
+    ['two codings', { 'transfer-encoding': 'gzip, chunked' }, 400],
+    ['chunked', { 'transfer-encoding': 'Chunked' }, undefined],
+    ['two hosts', { host: 'a, b' }, 400],
+    ['nothing odd', { host: 'a', 'content-length': '3' }, undefined],
+  ])('%s', (_, headers, status) => {
+    const reply = malformedReply({
+      header: (name) => (headers as Record<string, string>)[name] ?? '',
+    });
+    expect(reply?.status).toBe(status);
+    expect(reply?.closes ?? false).toBe(status !== undefined);
+  });
+});

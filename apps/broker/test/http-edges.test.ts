@@ -1,0 +1,190 @@
+/** HTTP and handshakes at their edges, written by hand: no client library sends these. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Broker, type BrokerOptions, createBroker } from '../src/broker.js';
+import { until } from './client.js';
+
+const CREDENTIALS = 'dev-id: a\r\nx-api-key: k\r\n';
+
+function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const developers = [{ id: 'a', key: 'k' }];
+  return createBroker({ port: 0, store: 'memory', developers, ...options });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly head: string;
+  readonly body: string;
+  /** The broker ended the connection. */
+  readonly isClosed: boolean;
+}
+
+/** Sends the text and reads until an answer is whole, or the connection ends. */
+async function answerTo(broker: Broker, text: string, settles = false): Promise<Answer> {
+  const socket = connect({ host: '127.0.0.1', port: broker.port });
+  socket.on('error', () => {});
+  let received = '';
+  let isClosed = false;
+  socket.on('data', (data) => {
+    received += data.toString('latin1');
+  });
+  socket.on('close', () => {
+    isClosed = true;
+  });
+  socket.write(Buffer.from(text, 'latin1'));
+  await until(() => isClosed || (!settles && received.includes('\r\n\r\n')));
+  socket.destroy();
+  const [head = '', body = ''] = received.split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), head, body, isClosed };
+}
+
+function post(headers: string, body = ''): string {
+  return `POST /auth/developer HTTP/1.1\r\nHost: x\r\n${CREDENTIALS}${headers}\r\n${body}`;
+}
+
+function upgrade(changes: Readonly<Record<string, string | undefined>> = {}, path = '/connect') {
+  const headers: Record<string, string | undefined> = {
+    Host: 'x',
+    Upgrade: 'websocket',
+    Connection: 'Upgrade',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Version': '13',
+    ...changes,
+  };
+  const lines = Object.entries(headers).filter(([, value]) => value !== undefined);
+  return `GET ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+}
+
+describe('HTTP', () => {
+  it.each(['/livez', '/readyz', '/no/such/path'])(
+    'answers HEAD %s with the length of GET and without a body',
+    async (path) => {
+      await using broker = await startBroker();
+      const head = await fetch(`${broker.httpUrl}${path}`, { method: 'HEAD' });
+      const get = await fetch(`${broker.httpUrl}${path}`);
+      expect(await head.text()).toBe('');
+      if (head.status !== 405 && path !== '/no/such/path') expect(head.status).toBe(get.status);
+      const length = Number(head.headers.get('content-length'));
+      expect(length).toBe(Buffer.byteLength(await get.text()));
+    },
+  );
+
+  it.each([
+    ['two lengths', post('Content-Length: 1\r\nContent-Length: 2\r\n', 'ab')],
+    ['a coding that is not known', post('Transfer-Encoding: xchunked\r\n', '0\r\n\r\n')],
+    ['two hosts', post('Host: y\r\nContent-Length: 0\r\n')],
+    ['a length that is no number', post('Content-Length: x\r\n')],
+    [
+      'a length and a coding',
+      post('Content-Length: 3\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'),
+    ],
+  ])('answers %s with 400 and ends the connection', async (_, text) => {
+    await using broker = await startBroker();
+    const { status, isClosed } = await answerTo(broker, text, true);
+    expect(status).toBe(400);
+    expect(isClosed).toBe(true);
+  });
+
+  it.each([
+    ['one length', post('Content-Length: 1\r\n', 'a')],
+    ['the same length twice', post('Content-Length: 1\r\nContent-Length: 1\r\n', 'a')],
+    ['chunks', post('Transfer-Encoding: chunked\r\n', '1\r\na\r\n0\r\n\r\n')],
+  ])('[P-TOK-1] takes %s', async (_, text) => {
+    await using broker = await startBroker();
+    expect((await answerTo(broker, text)).status).toBe(200);
+  });
+
+  it('answers a body over 64 KiB with a 413 that the client can read', async () => {
+    await using broker = await startBroker();
+    for (const bytes of [65_537, 8_000_000]) {
+      const response = await fetch(`${broker.httpUrl}/auth/developer`, {
+        method: 'POST',
+        headers: { 'dev-id': 'a', 'x-api-key': 'k' },
+        body: 'x'.repeat(bytes),
+      });
+      expect(response.status).toBe(413);
+      expect(await response.json()).toEqual({ error: 'body too large' });
+    }
+  });
+});
+
+describe('an opening handshake', () => {
+  it.each([
+    ['no Upgrade', { Upgrade: undefined }, 426, 'upgrade: websocket'],
+    ['another Upgrade', { Upgrade: 'foo' }, 426, 'upgrade: websocket'],
+    ['version 8', { 'Sec-WebSocket-Version': '8' }, 426, 'sec-websocket-version: 13'],
+    ['no version', { 'Sec-WebSocket-Version': undefined }, 426, 'sec-websocket-version: 13'],
+    ['no Connection', { Connection: undefined }, 400, 'content-type'],
+    ['no key', { 'Sec-WebSocket-Key': undefined }, 400, 'content-type'],
+    ['a short key', { 'Sec-WebSocket-Key': 'abc' }, 400, 'content-type'],
+    ['a key that is no base64', { 'Sec-WebSocket-Key': '!'.repeat(24) }, 400, 'content-type'],
+  ])('[P-CON-10] with %s is refused', async (_, changes, status, header) => {
+    await using broker = await startBroker();
+    const answer = await answerTo(broker, upgrade(changes));
+    expect(answer.status).toBe(status);
+    expect(answer.head.toLowerCase()).toContain(header);
+  });
+
+  it('[P-CON-1] is taken at /connect/ too', async () => {
+    await using broker = await startBroker();
+    const socket = new WebSocket(`${broker.url}/?x=1`);
+    const [hello] = await once(socket, 'message');
+    expect(JSON.parse(String(hello)).op).toBe(2);
+    socket.terminate();
+    expect((await fetch(`${broker.httpUrl}/connect/`)).status).toBe(426);
+  });
+
+  it.each([
+    ['permessage-deflate; client_max_window_bits', true],
+    ['permessage-deflate; server_max_window_bits=12', false],
+    ['permessage-deflate; server_max_window_bits=12, permessage-deflate', false],
+    ['permessage-deflate; mode=fast', false],
+    ['x-webkit-deflate-frame', false],
+  ])('[P-CON-11] that offers %s is upgraded; compression: %s', async (offer, isAgreed) => {
+    await using broker = await startBroker({ compression: true });
+    const answer = await answerTo(broker, upgrade({ 'Sec-WebSocket-Extensions': offer }));
+    expect(answer.status).toBe(101);
+    expect(/^sec-websocket-extensions: permessage-deflate/im.test(answer.head)).toBe(isAgreed);
+    expect(answer.head).not.toMatch(/sec-websocket-extensions: x-/i);
+  });
+
+  it('[P-CON-11] agrees on nothing without the setting', async () => {
+    await using broker = await startBroker();
+    const offer = { 'Sec-WebSocket-Extensions': 'permessage-deflate' };
+    const answer = await answerTo(broker, upgrade(offer));
+    expect(answer.head).not.toMatch(/sec-websocket-extensions/i);
+  });
+});
+
+describe('two lines of X-Forwarded-For from a trusted proxy', () => {
+  const FORGED = 'X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 203.0.113.9\r\n';
+
+  it('[P-CON-8] count for the client that the last one names: connections', async () => {
+    await using broker = await startBroker({
+      anonymousPerAddress: 1,
+      trustedProxies: ['127.0.0.1'],
+    });
+    const open = connect({ host: '127.0.0.1', port: broker.port });
+    open.write(upgrade().replace('\r\n\r\n', `\r\n${FORGED}\r\n`));
+    await once(open, 'data');
+    const other = FORGED.replace('198.51.100.1', '198.51.100.2');
+    const answer = await answerTo(broker, upgrade().replace('\r\n\r\n', `\r\n${other}\r\n`));
+    expect(answer.status).toBe(503);
+    open.destroy();
+  });
+
+  it('[P-LIM-2] count for the client that the last one names: tokens', async () => {
+    await using broker = await startBroker({
+      addressTokensPerSecond: 1,
+      trustedProxies: ['127.0.0.1'],
+    });
+    const statuses: number[] = [];
+    for (let i = 0; i < 40 && !statuses.includes(429); i++) {
+      const forged = FORGED.replace('198.51.100.1', `198.51.100.${i}`);
+      statuses.push((await answerTo(broker, post(`${forged}Content-Length: 0\r\n`))).status);
+    }
+    expect(statuses).toContain(429);
+  });
+});
