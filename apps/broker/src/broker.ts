@@ -31,6 +31,7 @@ import { ConsumerPlaces } from './gateway/consumer-places.js';
 import { DeadlineWheel } from './gateway/deadline-wheel.js';
 import type { Gateway } from './gateway/gateway.js';
 import { SubmitRates } from './gateway/submit-rates.js';
+import { UserConnections } from './gateway/user-connections.js';
 import { startHousekeeping } from './housekeeping.js';
 import { createRoutes } from './http/routes.js';
 import { type LimitedLogger, limitedLogger } from './observability/limited-logger.js';
@@ -232,7 +233,7 @@ export async function startBroker(
 }
 
 /** What is counted by the second, each `undefined` where it has no bound. */
-function createRates(config: BrokerConfig) {
+export function createRates(config: BrokerConfig) {
   return {
     submits: new SubmitRates(submitRateSettings(config)),
     ofDeveloper: requestAllowances(config.developerTokensPerSecond),
@@ -241,7 +242,7 @@ function createRates(config: BrokerConfig) {
   };
 }
 
-function createGateway(
+export function createGateway(
   config: BrokerConfig,
   storage: Storage,
   turns: Turns,
@@ -274,6 +275,7 @@ function createGateway(
     tokens: new Tokens(storage.tokens, { ...config, now: () => storage.clock.now() }),
     places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
     monitorPlaces: new ConsumerPlaces(config.monitorsPerDeveloper, false),
+    userConnections: new UserConnections(config.connectionsPerUser),
     anonymous: new Anonymous(config.anonymousMax, config.anonymousPerAddress),
     submitRates: rates.submits,
     turns,

@@ -107,6 +107,30 @@ describe('rates of SUBMITs', () => {
   });
 });
 
+describe('connections of one user', () => {
+  it('[P-ID-16] are bounded; the token of one too many is not used up', async () => {
+    await using broker = await startBroker({ connectionsPerUser: 2 });
+    const first = await Client.producer(broker, A, 'u');
+    using second = await Client.producer(broker, A, 'u');
+    const secret = await token(broker, A, 'u');
+    using third = await Client.identified(broker, secret, 0);
+    expect(third.closed).toEqual({
+      code: 1008,
+      reason: 'the limit connectionsPerUser was exceeded',
+    });
+    using other = await Client.producer(broker, A, 'v');
+    first[Symbol.dispose]();
+    await until(async () => (await metricsOf(broker)).includes('role="producer"} 2'));
+    using again = await Client.identified(broker, secret, 0);
+    for (const producer of [second, other, again]) await producer.roundTrip();
+    expect([second, other, again].map(({ closed }) => closed)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
 describe('a client of ours', () => {
   it('[P-LIM-1] that submits all at once is slowed down to the rate, and never closed', async () => {
     await using broker = await startBroker({ connectionSubmitsPerSecond: 100 });

@@ -10,6 +10,10 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
     'a longer message of a client is not read to its end: the link is cut; 9/4 of `frameBytesMax`, which is how much a frame can grow as MessagePack',
   serverFrameBytesMax: 'longest message that our clients take from a server',
   frameDepthMax: 'nesting of a frame, itself counted',
+  pendingBytesMax:
+    'bytes of those frames together; more closes with 1008. At least one frame of `frameBytesMax`',
+  unsentBytesMax:
+    'answers that a client has not taken (HELLO, ACKs, pongs and the like); more closes with 1008. DISPATCHes have a limit of their own',
   pendingFramesMax:
     'frames that wait behind an IDENTIFY that is being looked up; more closes with 1008',
   heartbeatIntervalMs: 'interval told in HELLO',
@@ -28,6 +32,8 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   stallTimeoutMs: 'a consumer that takes nothing for so long is closed with 1013',
   backlogBytesMax:
     'events that wait for the disk, of all developers; then producers are closed with 1013',
+  connectionsPerUser:
+    'producers of one user at the same time; one more closes with 1008; 0: no bound',
   consumersPerDeveloper: 'consumers of one developer at the same time; one more gets 4002',
   monitorsPerDeveloper: 'monitors of one developer at the same time; one more gets 1008',
   connectionSubmitsPerSecond: 'SUBMITs of one connection, in the long run; 0: no bound',

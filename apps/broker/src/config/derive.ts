@@ -17,6 +17,10 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
     stallTimeoutMs: config.stallTimeoutMs,
     frameBytesMax: config.frameBytesMax,
     pendingFramesMax: LIMITS.pendingFramesMax.default,
+    pendingBytesMax: Math.max(LIMITS.pendingBytesMax.default, config.frameBytesMax),
+    unsentBytesMax: LIMITS.unsentBytesMax.default,
+    // Beside answers: DISPATCHes up to the high mark, and the one that went over it.
+    unsentDispatchBytesMax: config.sendHighBytes + LONGEST_DISPATCH * config.frameBytesMax,
     replaysPendingMax: LIMITS.replaysPendingMax.default,
     stampMissingTs: config.stampMissingTs,
     retentionMs: config.retentionMs,
@@ -35,6 +39,9 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
 
 /** A client gives up when an ACK has not come by its next HEARTBEAT (P-CLI-2); it is told before. */
 const CLIENT_PATIENCE_PART = 3 / 4;
+
+/** Bytes of the longest DISPATCH, its envelope included, for each byte of the longest SUBMIT. */
+const LONGEST_DISPATCH = MSGPACK_GROWTH + 1;
 
 /** The low mark, as a part of the high one. */
 const SEND_LOW_PART = 1 / 4;

@@ -60,6 +60,8 @@ export interface BrokerConfig {
   diskMaxBytes: number;
   tokenLifetimeMs: number;
   reusableTokens: boolean;
+  /** 0: no bound. */
+  connectionsPerUser: number;
   consumersPerDeveloper: number;
   consumerTakeOver: boolean;
   monitorsPerDeveloper: number;
@@ -272,6 +274,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: false,
     group: 'Limits',
     meaning: 'Accept a token until it expires, instead of once',
+  },
+  connectionsPerUser: {
+    flag: 'connections-per-user',
+    kind: count('N', 0, 1_000_000),
+    default: LIMITS.connectionsPerUser.default,
+    group: 'Limits',
+    meaning:
+      'Allow this many producers per user at a time; more are closed with 1008; 0 = no bound',
   },
   consumersPerDeveloper: {
     flag: 'consumers-per-developer',

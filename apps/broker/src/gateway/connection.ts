@@ -58,6 +58,7 @@ export class Connection implements Client, LinkEvents {
   readonly #probe = new Probe();
   /** Copies of frames that came while the token is looked up (P-ID-8). */
   #held: Uint8Array[] = [];
+  #heldBytes = 0;
 
   /** `whenClosed` is called once, when the link has gone. */
   constructor(
@@ -105,10 +106,21 @@ export class Connection implements Client, LinkEvents {
 
   pinged(): void {
     this.#probe.settle(true);
+    this.#boundUnsent();
   }
 
   send(frame: ServerFrame): void {
     this.link.send(this.codec.encode(frame));
+    if (!this.isClosed) this.#boundUnsent();
+  }
+
+  /** A client that sends and does not read makes its answers pile up: HELLO, ACKs, pongs (P-DIS-8). */
+  #boundUnsent(): void {
+    const { unsentBytesMax, unsentDispatchBytesMax } = this.gateway.settings;
+    const bytesMax = unsentBytesMax + (this.consumer === undefined ? 0 : unsentDispatchBytesMax);
+    if (this.link.bufferedBytes <= bytesMax) return;
+    this.refuseLimit('unsentBytesMax');
+    this.link.cut();
   }
 
   #readJson(bytes: Uint8Array): void {
@@ -291,11 +303,13 @@ export class Connection implements Client, LinkEvents {
   }
 
   #hold(bytes: Uint8Array): void {
-    if (this.#held.length >= this.gateway.settings.pendingFramesMax) {
-      this.refuseLimit('pendingFramesMax');
-    } else {
-      this.#held.push(bytes.slice());
+    const { pendingBytesMax, pendingFramesMax } = this.gateway.settings;
+    if (this.#held.length >= pendingFramesMax) return this.refuseLimit('pendingFramesMax');
+    if (this.#heldBytes + bytes.length > pendingBytesMax) {
+      return this.refuseLimit('pendingBytesMax');
     }
+    this.#held.push(bytes.slice());
+    this.#heldBytes += bytes.length;
   }
 
   #handleHeld(): void {

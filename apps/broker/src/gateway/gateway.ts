@@ -10,6 +10,7 @@ import type { ConsumerPlaces } from './consumer-places.js';
 import type { DeadlineWheel } from './deadline-wheel.js';
 import type { AckSettings } from './heartbeat-acks.js';
 import type { SubmitRates } from './submit-rates.js';
+import type { UserConnections } from './user-connections.js';
 
 export interface GatewaySettings {
   readonly heartbeatIntervalMs: number;
@@ -21,6 +22,12 @@ export interface GatewaySettings {
   readonly stallTimeoutMs: number;
   readonly frameBytesMax: number;
   readonly pendingFramesMax: number;
+  /** Of the frames that wait behind an IDENTIFY. */
+  readonly pendingBytesMax: number;
+  /** Answers that a client has not taken yet. */
+  readonly unsentBytesMax: number;
+  /** What a consumer may have unsent beside them. */
+  readonly unsentDispatchBytesMax: number;
   readonly replaysPendingMax: number;
   /** Server time is put into a SUBMIT's `d` that has no `ts`. */
   readonly stampMissingTs: boolean;
@@ -39,6 +46,7 @@ export interface Gateway {
   /** Those of monitors, which take none of a consumer (P-MON-2). */
   readonly monitorPlaces: ConsumerPlaces;
   readonly anonymous: Anonymous;
+  readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;
   /** Tells the time of the turn. */
   readonly turns: Turns;

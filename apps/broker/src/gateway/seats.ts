@@ -42,6 +42,7 @@ export class ProducerSeat implements ProducerPort {
   /** How much it may submit; `undefined`: any amount. */
   readonly rates: ProducerRates | undefined;
   readonly #owner: SeatOwner;
+  readonly #userId: string;
   readonly #uidJson: Uint8Array;
   /** With the extension `ack`. */
   readonly #acks: SubmitAcks | undefined;
@@ -55,6 +56,7 @@ export class ProducerSeat implements ProducerPort {
   ) {
     this.stream = stream;
     this.#owner = owner;
+    this.#userId = userId;
     this.#uidJson = Buffer.from(JSON.stringify(userId));
     this.rates = owner.gateway.submitRates.join(stream.developerId, userId);
     if (owner.extensions.includes('ack')) {
@@ -92,6 +94,7 @@ export class ProducerSeat implements ProducerPort {
 
   leave(): void {
     this.stream.removeProducer(this);
+    this.#owner.gateway.userConnections.leave(this.stream.developerId, this.#userId);
     this.rates?.leave();
   }
 

@@ -11,6 +11,7 @@ export const COUNTED_LIMITS = [
   'anonymousPerAddress',
   'connectionBytesPerSecond',
   'connectionSubmitsPerSecond',
+  'connectionsPerUser',
   'developerBytesPerSecond',
   'developerReplayBytesPerSecond',
   'developerSubmitsPerSecond',
@@ -18,8 +19,10 @@ export const COUNTED_LIMITS = [
   'logReadsMax',
   'logReadsPerDeveloper',
   'monitorsPerDeveloper',
+  'pendingBytesMax',
   'pendingFramesMax',
   'replaysPendingMax',
+  'unsentBytesMax',
   'userBytesPerSecond',
   'userSubmitsPerSecond',
 ] as const satisfies readonly LimitName[];

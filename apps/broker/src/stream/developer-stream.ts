@@ -49,6 +49,10 @@ export interface ConsumerPosition {
   readonly nextSeq: number;
 }
 
+/** What a chunk that waits for the disk takes in memory beside its frames, and beside that for each event. */
+const CHUNK_BYTES = 1_024;
+const EVENT_BYTES = 4;
+
 export class DeveloperStream implements FeedSource, Flushable {
   readonly developerId: string;
   readonly log: EventLog;
@@ -126,7 +130,8 @@ export class DeveloperStream implements FeedSource, Flushable {
 
   /** Hands what the turn brought to the log, as one chunk. */
   flush(): void {
-    const { bytes, count } = this.#turn;
+    const { count } = this.#turn;
+    const bytes = this.#turn.bytes + CHUNK_BYTES + count * EVENT_BYTES;
     const { backlog } = this.#context;
     if (count === 0) return;
     if (!backlog.take(bytes)) return this.#shed();

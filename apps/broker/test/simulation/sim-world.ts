@@ -17,6 +17,7 @@ import { ConsumerPlaces } from '../../src/gateway/consumer-places.js';
 import { DeadlineWheel } from '../../src/gateway/deadline-wheel.js';
 import type { Gateway } from '../../src/gateway/gateway.js';
 import { SubmitRates } from '../../src/gateway/submit-rates.js';
+import { UserConnections } from '../../src/gateway/user-connections.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { Stats } from '../../src/observability/stats.js';
 import { DiskEventLog } from '../../src/storage/disk/disk-event-log.js';
@@ -121,6 +122,7 @@ export class SimWorld {
       places: new ConsumerPlaces(CONSUMERS_MAX, false),
       monitorPlaces: new ConsumerPlaces(1, false),
       anonymous: new Anonymous(1_000, 0),
+      userConnections: new UserConnections(0),
       submitRates: new SubmitRates(submitRateSettings(CONFIG)),
       turns,
       wheel: new DeadlineWheel(clock.now(), WHEEL_TICK_MS, 256),

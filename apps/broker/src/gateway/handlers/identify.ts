@@ -47,12 +47,19 @@ async function admitProducer(
   grant: TokenGrant,
   { producerId }: Extras,
 ): Promise<void> {
-  const { tokens } = client.gateway;
+  const { tokens, userConnections } = client.gateway;
+  const { developerId, userId } = grant;
   const ready = await readyOf(client, stream);
   if (client.isClosed) return;
-  if (!(await tokens.consume(token))) return client.refuse(CloseCode.InvalidToken);
-  if (client.isClosed) return;
-  client.acceptProducer(new ProducerSeat(client, stream, grant.userId, producerId), ready);
+  if (!userConnections.enter(developerId, userId)) return client.refuseLimit('connectionsPerUser');
+  try {
+    if (!(await tokens.consume(token))) return client.refuse(CloseCode.InvalidToken);
+    if (client.isClosed) return;
+    client.acceptProducer(new ProducerSeat(client, stream, userId, producerId), ready);
+  } finally {
+    // A connection that became a producer gives its place back when it leaves.
+    if (client.producer === undefined) userConnections.leave(developerId, userId);
+  }
 }
 
 async function admitConsumer(

@@ -1,0 +1,66 @@
+/** A gateway on a storage in memory, and links whose other end a test plays. */
+import { CloseCode, type Negotiated } from '@wearwire/protocol';
+import { createGateway, createRates } from '../src/broker.js';
+import { completeConfig } from '../src/config/load.js';
+import type { BrokerConfig } from '../src/config/settings.js';
+import { Connection } from '../src/gateway/connection.js';
+import type { Gateway } from '../src/gateway/gateway.js';
+import { createLogger, type Logger } from '../src/observability/logger.js';
+import type { Link } from '../src/sockets/port.js';
+import { type Chunk, chunkFrame } from '../src/storage/chunk.js';
+import type { Storage } from '../src/storage/ports.js';
+import { Turns } from '../src/stream/turns.js';
+
+export class FakeLink implements Link {
+  readonly sent: string[] = [];
+  bufferedBytes = 0;
+  isCut = false;
+  ended: { readonly code: number; readonly reason: string } | undefined;
+
+  send(message: string | Uint8Array): void {
+    this.sent.push(message.toString());
+  }
+
+  sendFrames(chunk: Chunk, from: number, to: number): number {
+    for (let i = from; i < to; i++) this.sent.push(chunkFrame(chunk, i).toString());
+    return to;
+  }
+
+  ping(): void {}
+
+  end(code: number, reason: string): void {
+    this.ended ??= { code, reason };
+  }
+
+  cut(): void {
+    this.isCut = true;
+  }
+}
+
+export function gatewayUnderTest(
+  storage: Storage,
+  settings: Partial<BrokerConfig> = {},
+  logger: Logger = createLogger('silent'),
+): Gateway {
+  const config = completeConfig({ store: 'memory', ...settings });
+  const turns = new Turns(() => performance.now());
+  return createGateway(config, storage, turns, createRates(config), logger);
+}
+
+export class Visitor {
+  readonly link = new FakeLink();
+  readonly connection: Connection;
+
+  constructor(gateway: Gateway, negotiated: Negotiated = { extensions: [] }) {
+    this.connection = new Connection(gateway, this.link, '127.0.0.1', negotiated, () => {});
+  }
+
+  send(frame: object | string): void {
+    const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
+    this.connection.received(Buffer.from(text), false);
+  }
+
+  leave(): void {
+    this.connection.refuse(CloseCode.Normal);
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * What one client can make the broker keep: a test for each row of the table in docs/security.md. Those about
+ * the socket library's own memory look at a broker in a process of its own, from outside.
+ */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Role } from '@wearwire/protocol';
+import { FrameScanner } from '@wearwire/protocol/server';
+import { describe, expect, it } from 'vitest';
+import { until } from './client.js';
+import { gatewayUnderTest, Visitor } from './gateway-under-test.js';
+import { ObservedBroker } from './observed-broker.js';
+import { stallableStorage } from './stalled-storage.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const MIB = 1024 * 1024;
+/** What the allocator and the runtime keep beside, however many connections there are. */
+const SLACK_BYTES = 40 * MIB;
+const CONNECTIONS = 40;
+const MESSAGE_BYTES_MAX = 147_456;
+
+/** A WebSocket by hand: upgraded, and nothing is read unless the test does. */
+async function openRaw(target: { readonly url: string }): Promise<Socket> {
+  const { hostname, port } = new URL(target.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.on('error', () => {});
+  socket.write(
+    `GET /connect HTTP/1.1\r\nHost: ${hostname}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+  );
+  await once(socket, 'data');
+  socket.pause();
+  return socket;
+}
+
+/** A masked frame's head for a payload of so many bytes; the mask is zero. */
+function headOf(opcode: number, payloadBytes: number): Buffer {
+  const head = Buffer.alloc(payloadBytes < 126 ? 6 : 14);
+  head[0] = 0x80 | opcode;
+  if (payloadBytes < 126) head[1] = 0x80 | payloadBytes;
+  else {
+    head[1] = 0x80 | 127;
+    head.writeBigUInt64BE(BigInt(payloadBytes), 2);
+  }
+  return head;
+}
+
+/** Writes, unless the other end has gone. */
+async function written(socket: Socket, bytes: Buffer): Promise<void> {
+  if (socket.destroyed || socket.write(bytes)) return;
+  await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
+}
+
+describe.runIf(process.platform === 'linux')('an unidentified connection', () => {
+  it('[P-FR-5] makes the broker keep no more than frameBytesCut of a message that is half there', async () => {
+    await using directory = await temporaryDirectory();
+    await using broker = await ObservedBroker.start({ data: directory.path });
+    const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => openRaw(broker)));
+    const before = broker.residentBytes;
+    const part = Buffer.alloc(MESSAGE_BYTES_MAX - 1_000, 0x20);
+    for (const socket of sockets) {
+      await written(socket, Buffer.concat([headOf(1, MESSAGE_BYTES_MAX), part]));
+    }
+    const tooLong = await Promise.all(Array.from({ length: CONNECTIONS }, () => openRaw(broker)));
+    const isCut = tooLong.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    const most = Buffer.concat([headOf(1, 16_000_000), Buffer.alloc(4 * MIB)]);
+    for (const socket of tooLong) {
+      socket.resume();
+      await written(socket, most);
+    }
+    await Promise.all(isCut);
+    const grown = broker.residentBytes - before;
+    expect(grown).toBeLessThan(CONNECTIONS * MESSAGE_BYTES_MAX + SLACK_BYTES);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('[P-CON-9] is cut when it pings and never reads', async () => {
+    await using directory = await temporaryDirectory();
+    await using broker = await ObservedBroker.start({ data: directory.path });
+    const sockets = await Promise.all(Array.from({ length: 6 }, () => openRaw(broker)));
+    const before = broker.residentBytes;
+    const ping = Buffer.concat([headOf(9, 125), Buffer.alloc(125)]);
+    const pings = Buffer.concat(new Array(2_000).fill(ping));
+    await Promise.all(
+      sockets.map(async (socket) => {
+        for (let sent = 0; sent < 40 * MIB && !socket.destroyed; sent += pings.length) {
+          await written(socket, pings);
+        }
+      }),
+    );
+    await until(() => sockets.every(({ destroyed }) => destroyed));
+    expect(broker.residentBytes - before).toBeLessThan(SLACK_BYTES);
+  });
+});
+
+describe('a connection', () => {
+  it('[P-CON-9] that has not identified, or is a producer, is cut with more than 64 KiB unsent', async () => {
+    const { storage } = stallableStorage();
+    const gateway = gatewayUnderTest(storage);
+    const fresh = new Visitor(gateway);
+    const producer = new Visitor(gateway);
+    const token = await gateway.tokens.issue('a', Role.Producer, 'u');
+    producer.send({ op: 3, d: { token, type: 0 } });
+    await until(() => producer.connection.producer !== undefined);
+    for (const { link, connection } of [fresh, producer]) {
+      link.bufferedBytes = 65_536;
+      connection.pinged();
+      expect(link.ended).toBeUndefined();
+      link.bufferedBytes++;
+      connection.pinged();
+      expect(link.ended?.reason).toBe('the limit unsentBytesMax was exceeded');
+      expect(link.isCut).toBe(true);
+    }
+    await storage.close();
+  });
+
+  it('[P-CON-9] of a consumer has room for DISPATCHes beside its answers, and a bound too', async () => {
+    const { storage } = stallableStorage();
+    const gateway = gatewayUnderTest(storage, { sendHighBytes: 1_000_000 });
+    const consumer = new Visitor(gateway);
+    const token = await gateway.tokens.issue('a', Role.Consumer, '');
+    consumer.send({ op: 3, d: { token, type: 1 } });
+    await until(() => consumer.connection.consumer !== undefined);
+    consumer.link.bufferedBytes = 1_200_000;
+    consumer.send({ op: 0 });
+    expect(consumer.link.ended).toBeUndefined();
+    consumer.link.bufferedBytes = 1_300_000;
+    consumer.send({ op: 0 });
+    expect(consumer.link.isCut).toBe(true);
+    await storage.close();
+  });
+
+  it('[P-ID-8] keeps no more than 64 KiB of frames that wait behind its IDENTIFY', async () => {
+    const { storage } = stallableStorage();
+    const gateway = gatewayUnderTest(storage);
+    const frames = [30_000, 30_000, 10_000].map(
+      (size) => `{"op":7,"d":{"x":"${'x'.repeat(size)}"}}`,
+    );
+    const visitor = new Visitor(gateway);
+    visitor.send({ op: 3, d: { token: 'unknown', type: 1 } });
+    for (const frame of frames.slice(0, 2)) visitor.send(frame);
+    expect(visitor.link.ended).toBeUndefined();
+    visitor.send(frames[2] as string);
+    expect(visitor.link.ended).toEqual({
+      code: 1008,
+      reason: 'the limit pendingBytesMax was exceeded',
+    });
+    await storage.close();
+  });
+});
+
+describe('a producer', () => {
+  it('[P-HB-5] [P-SUB-8] that submits while nothing can be stored keeps a bounded number of chunks waiting', async () => {
+    const { storage, stall } = stallableStorage();
+    const gateway = gatewayUnderTest(storage, { backlogBytesMax: 65_536 });
+    await gateway.streams.use('a', async (stream) => {
+      const release = stall();
+      const submit = Buffer.from('{"op":6,"d":{},"t":"A"}');
+      const scanner = new FrameScanner();
+      let chunks = 0;
+      for (let turn = 0; turn < 1_000; turn++) {
+        scanner.scan(submit);
+        const seq = stream.submit(submit, scanner, Buffer.from('"u"'));
+        stream.flush();
+        if (stream.newestSeq === seq) chunks++;
+      }
+      // Each chunk of one small event counts for what it takes in memory, not for its 40 bytes alone.
+      expect(chunks).toBeGreaterThan(10);
+      expect(chunks).toBeLessThan(64);
+      release();
+      await stream.settled;
+    });
+    await storage.close();
+  });
+});
