@@ -1,6 +1,7 @@
-/** Writes the tables of docs/benchmarks.md from a result of `wearwire bench suite --out FILE`. Run after `tsc -b`. */
+/** Writes the tables of docs/benchmarks.md, and the figure of the README, from a result of `wearwire bench suite --out FILE`. Run after `tsc -b`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatMarkdown } from '../apps/bench/dist/report/markdown.js';
+import { writeReadmeFigures } from './readme-figures.js';
 
 const [file] = process.argv.slice(2);
 if (file === undefined) {
@@ -19,3 +20,4 @@ writeFileSync(
     (_, start, end) => `${start}\n\n${tables}\n\n${end}`,
   ),
 );
+writeReadmeFigures();

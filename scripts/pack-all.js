@@ -11,7 +11,7 @@ if (directory === undefined) {
   console.error('usage: pnpm pack:all DIR');
   process.exit(2);
 }
-const destination = resolve(process.env.INIT_CWD ?? process.cwd(), directory);
+const destination = resolve(directory);
 mkdirSync(destination, { recursive: true });
 if (readdirSync(destination).length > 0) {
   // Tarballs of another version would be installed with these.

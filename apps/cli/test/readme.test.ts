@@ -3,18 +3,23 @@
  * is another, and `npx wearwire` is the one of this clone. Blocks run in the order of the page.
  * `scripts/packed.js` runs them once more, from the packed packages.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Block, blocksOf, blockWith } from './blocks.js';
 import { freePort } from './broker.js';
-import { Program } from './program.js';
+import { Program, ROOT } from './program.js';
 
 /** A folder from which the published names resolve, and which nobody keeps. */
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
 /** What needs the whole clone; CI runs them by themselves. */
-const WHOLE_CLONE = new Set(['npm start\n', 'npm test\n']);
+const WHOLE_CLONE = new Set([
+  'npm start\n',
+  'npm test\n',
+  'npm run pack:all -- ../wearwire-packages\n',
+  'npm init --yes\nnpm pkg set type=module\nnpm install ../wearwire-packages/*.tgz\n',
+]);
 
 /** A block as it is run in this clone. */
 function here({ language, code }: Block): Block {
@@ -81,6 +86,14 @@ describe('the README', () => {
     const run = [' serve ', 'createProducer', 'createConsumer', 'createBroker', ' simulate '];
     const others = blocks.filter(({ code }) => !run.some((text) => code.includes(text)));
     expect(others.map(({ code }) => code).filter((code) => !WHOLE_CLONE.has(code))).toEqual([]);
+  });
+
+  it('tells the speed that the benchmarks tell', async () => {
+  const { fanInFigure } = await import(
+      new URL('../../../scripts/readme-figures.js', import.meta.url).href
+    );
+    const page = await readFile(join(ROOT, 'README.md'), 'utf8');
+    expect(page).toContain(`<!-- fan-in -->${fanInFigure()}<!-- /fan-in -->`);
   });
 
   it('keeps its consumer and its producer within 15 lines', () => {
