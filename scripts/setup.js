@@ -1,7 +1,7 @@
 /**
  * Makes a clone ready to run; `npm start` and `npm test` call it first. Needs Node and npm, nothing else.
  *
- *   Node new enough? ─► the pinned pnpm ─► packages ─► a Node for the broker ─► build
+ *   Node new enough? ─► the pinned pnpm ─► packages ─► build
  *
  * Each step looks first whether there is anything to do, so that a second call costs well under a second.
  * What a step prints is shown only when it fails. Exit 0: ready; 1: one line says what is wrong.
@@ -9,7 +9,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findRuntime, installRuntime, RUNTIME_NAME } from './setup/node-runtime.js';
 import { findPnpm, installPnpm } from './setup/pnpm.js';
 import { createProgress, StepError } from './setup/progress.js';
 import { fingerprint, readStamp, writeStamp } from './setup/stamp.js';
@@ -109,9 +108,6 @@ async function main() {
         installPnpm(root, pnpmVersion, run),
       ));
     await installPackages(progress, pnpm);
-    if (findRuntime(root) === undefined) {
-      await progress.step(`fetch ${RUNTIME_NAME}`, (run) => installRuntime(root, run));
-    }
     await build(progress, pnpm);
     progress.done();
   } catch (error) {

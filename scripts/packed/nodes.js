@@ -5,16 +5,13 @@ import { each, run } from '../packages/run.js';
 import { COMPILED } from './compile.js';
 
 const VERSIONS = ['20', '22', '24', '26'];
-/** Those with a binary of uWebSockets.js in the package (docs/adr/0002). */
-const BROKER_VERSIONS = new Set(['20', '22']);
-const NEEDS_BROKER = new Set(['broker.js']);
 
-/** Where each is, as `{ version, program, runsBroker }`; npx fetches them once, into its cache. */
+/** Where each is, as `{ version, program }`; npx fetches them once, into its cache. */
 export function findNodes() {
   return each(VERSIONS, 1, async (version) => {
     const isOwn = process.versions.node.startsWith(`${version}.`);
     const program = isOwn ? process.execPath : await fetchNode(version);
-    return { version, program, runsBroker: BROKER_VERSIONS.has(version) };
+    return { version, program };
   });
 }
 
@@ -29,9 +26,7 @@ export async function runPrograms(folder, nodes) {
   const programs = readdirSync(join(folder, COMPILED, 'node')).filter((name) =>
     name.endsWith('.js'),
   );
-  const runs = nodes.flatMap(({ program, runsBroker }) =>
-    programs.filter((name) => runsBroker || !NEEDS_BROKER.has(name)).map((name) => [program, name]),
-  );
+  const runs = nodes.flatMap(({ program }) => programs.map((name) => [program, name]));
   await each(runs, 2, ([program, name]) =>
     run(program, [join(folder, COMPILED, 'node', name)], { cwd: folder }),
   );
