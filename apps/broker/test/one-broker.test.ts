@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { backUp, DeveloperDirectory, lockOwner } from '../src/data.js';
 import { Client } from './client.js';
@@ -52,11 +53,23 @@ describe('a data directory', () => {
     for (const launcher of [IN_NAMESPACE, []]) {
       expect(await messageOf(ObservedBroker.start({ data, launcher }))).toMatch(IN_USE);
     }
+    // A tool with the broker's id is refused before LMDB takes it for the broker.
+    expect(() => runInNamespace(`await backUp('${data}', '${data}.tar')`)).toThrow(
+      /is in use by a process of another PID namespace that has the id of this one \(1\)/,
+    );
     using producer = await Client.producer(first, A, 'u');
     producer.submit(1);
     await producer.roundTrip();
   });
 });
+
+/** Throws what it says on stderr when it fails. */
+function runInNamespace(code: string): void {
+  const module = fileURLToPath(new URL('../dist/data.js', import.meta.url));
+  const script = `import { backUp } from '${module}'; ${code}`;
+  const [file = '', ...args] = [...IN_NAMESPACE, process.execPath];
+  execFileSync(file, [...args, '--input-type=module', '--eval', script], { stdio: 'pipe' });
+}
 
 /** The broker is process 1 there, and ends with the program that has made the namespace. */
 const IN_NAMESPACE = ['/usr/bin/unshare', '--pid', '--fork', '--kill-child'];

@@ -6,6 +6,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demandNoBrokenRestore } from '../storage/disk/broken-restore.js';
+import { demandOwnProcessId } from '../storage/disk/directory-lock.js';
 import { checkMeta } from '../storage/disk/meta-check.js';
 import { MetaStore } from '../storage/disk/meta-store.js';
 import { throwSystemError, unlessMissing } from '../storage/disk/system-error.js';
@@ -37,6 +38,7 @@ export async function isDataDirectory(directory: string): Promise<boolean> {
  */
 export async function openMeta(directory: string): Promise<MetaStore> {
   const folder = join(directory, META_FOLDER);
+  await demandOwnProcessId(directory);
   await checkMeta(folder);
   return MetaStore.open(folder, Date.now).catch(throwSystemError('open', folder));
 }

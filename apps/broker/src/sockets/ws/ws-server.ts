@@ -12,6 +12,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import type { TlsFiles } from '../../config/tls-files.js';
+import { listenError } from '../../listen-error.js';
 import { agreementOn } from '../deflate-offer.js';
 import { handshakeRefusalOf } from '../handshake.js';
 import {
@@ -94,9 +95,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
     server.listen({ host, port });
     await once(server, 'listening');
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? 'is the port taken?' : `the system says ${code}`;
-    throw new Error(`cannot listen on ${host}:${port}; ${reason}`, { cause });
+    throw listenError(host, port, { host: 'host', port: 'port' }, cause);
   }
 }
 

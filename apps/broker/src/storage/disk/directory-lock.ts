@@ -9,7 +9,7 @@
  *
  * Brokers and restores hold the lock exclusively. Backups of a stopped broker share it.
  */
-import { type FileHandle, stat } from 'node:fs/promises';
+import { type FileHandle, realpath, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,6 +31,9 @@ export type Unlock = () => Promise<void>;
 type LockLibrary = typeof import('fs-native-extensions');
 type LockKind = 'exclusive' | 'shared';
 
+/** Lock files that this process has locked exclusively. */
+const heldHere = new Set<string>();
+
 /** A look at the lock shares it for a moment, so an exclusive attempt is repeated. */
 const ATTEMPTS_MAX = 10;
 const ATTEMPT_SPACING_MS = 50;
@@ -50,7 +53,10 @@ export async function lockDirectory(directory: string): Promise<Unlock> {
     await file.close();
     throw systemError('lock', path, error);
   }
+  const held = await realpath(path);
+  heldHere.add(held);
   return async () => {
+    heldHere.delete(held);
     await writeOwner(file, '');
     await file.close();
   };
@@ -79,6 +85,19 @@ export async function lockOwner(directory: string): Promise<LockOwner | undefine
   if (unlock === undefined) return readOwner(path);
   await unlock();
   return undefined;
+}
+
+/**
+ * LMDB tells processes apart by their ids, and one of another PID namespace may have ours. Throws
+ * `DataDirectoryError` when the process that has the directory is such a one.
+ */
+export async function demandOwnProcessId(directory: string): Promise<void> {
+  const owner = await lockOwner(directory);
+  if (owner?.processId !== process.pid) return;
+  if (heldHere.has(await realpath(join(directory, 'lock')))) return;
+  throw new DataDirectoryError(
+    `${directory} is in use by a process of another PID namespace that has the id of this one (${process.pid}); run the command where the broker runs, such as with docker exec`,
+  );
 }
 
 async function lockExclusively(

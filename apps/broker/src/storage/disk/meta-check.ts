@@ -29,9 +29,12 @@ export async function metaDamage(folder: string): Promise<string | undefined> {
   return stats === undefined || stats.size === 0 ? undefined : probe(folder);
 }
 
+/** Signals that a process gets by what it does itself. */
+const CRASHES: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE', 'SIGTRAP'];
+
 /** `undefined`: it can be read, or no process could be started to try. */
 function probe(folder: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROBE, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -39,7 +42,10 @@ function probe(folder: string): Promise<string | undefined> {
     });
     child.once('error', () => resolve(undefined));
     child.once('close', (status, signal) => {
-      if (signal !== null) resolve(`reading it ends with ${signal}`);
+      if (signal !== null && !CRASHES.includes(signal)) {
+        // Whoever ends this process, as Ctrl-C does, may have ended that one too.
+        reject(new DataDirectoryError(`the check of ${folder} was ended by ${signal}; try again`));
+      } else if (signal !== null) resolve(`reading it ends with ${signal}`);
       else resolve(status === 0 ? undefined : said.trim() || `reading it ends with ${status}`);
     });
   });
