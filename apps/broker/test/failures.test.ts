@@ -134,6 +134,36 @@ describe.runIf(canLimitFiles)('a full disk', () => {
   });
 });
 
+describe.runIf(canLimitFiles)('room in the meta store', () => {
+  it('[P-TOK-5] is enough for thousands of tokens on a disk that is full', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    await using broker = await ObservedBroker.start({ data });
+    const { size } = await stat(join(data, 'meta', 'data.mdb'));
+    // LMDB's file cannot grow.
+    broker.limitFiles(size);
+    const tokens = await Promise.all(run(1, 1_000).map((i) => token(broker, A, `user-${i}`)));
+    expect(new Set(tokens).size).toBe(1_000);
+    using consumer = await Client.identified(broker, await token(broker, A), 1);
+    expect(consumer.closed).toBeUndefined();
+    expect(await statusOf(broker, '/readyz')).toBe(200);
+    expect((await stat(join(data, 'meta', 'data.mdb'))).size).toBe(size);
+  });
+
+  it('is made again at a start without making the file larger', async () => {
+    await using directory = await temporaryDirectory();
+    const data = directory.path;
+    const sizes: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      await using broker = await ObservedBroker.start({ data });
+      sizes.push((await stat(join(data, 'meta', 'data.mdb'))).size);
+      await broker.end('SIGTERM');
+    }
+    expect(sizes[0]).toBeGreaterThan(4 * 2 ** 20);
+    expect((sizes[2] as number) - (sizes[1] as number)).toBeLessThan(2 ** 18);
+  });
+});
+
 describe('a directory that cannot be written', () => {
   it('says so in one sentence instead of starting', async () => {
     await using directory = await temporaryDirectory();

@@ -56,6 +56,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         health: health.log,
         ...(sorting && { sorting }),
       });
+      await meta.makeRoom();
       clock.start(meta.clock.record, log.newestAtMs, meta.clock.keep);
       return {
         log,

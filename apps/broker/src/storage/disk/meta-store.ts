@@ -12,6 +12,7 @@ import type { ClockRecord } from '../log-clock.js';
 import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '../ports.js';
 import type { LogMemory } from './disk-event-log.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
+import { makeMetaRoom } from './meta-room.js';
 import { Pending } from './pending.js';
 import { probeRoom } from './room-probe.js';
 
@@ -84,6 +85,13 @@ export class MetaStore implements AsyncDisposable {
     return new MetaStore(environment, log.get(EPOCH) as number, { folder, now, health });
   }
 
+  /** Makes room for times in which the disk is full, as far as there is some now. */
+  async makeRoom(): Promise<void> {
+    if (this.#health.state === 'working') {
+      await this.#writes.try(() => makeMetaRoom(this.#root)).catch(() => {});
+    }
+  }
+
   /** Finds out whether a store that refused can be written again. */
   async probe(): Promise<void> {
     if (this.#health.state !== 'refusing') return;
@@ -92,6 +100,7 @@ export class MetaStore implements AsyncDisposable {
       const log = this.#root.openDB<number, string>({ name: 'log' });
       await this.#writes.try(() => log.put(PROBE, Date.now()));
       this.#health.works();
+      await this.makeRoom();
     } catch (error) {
       this.#health.refused(error);
     }
