@@ -290,7 +290,7 @@ export function createGateway(
 async function startMetrics(
   config: BrokerConfig,
   { stats, streams }: Gateway,
-  { clock, log }: Storage,
+  { clock, log, missing }: Storage,
   { library }: Sockets,
 ): Promise<MetricsServer | undefined> {
   if (config.metricsPort < 0) return undefined;
@@ -300,6 +300,7 @@ async function startMetrics(
     logBytes: () => log.bytes,
     logBytesMax: config.diskMaxBytes,
     logPurgedEarlyBytes: () => log.purgedEarlyBytes,
+    missing,
     consumers: () => streams.consumers(),
     storedAtMs: async (developerId, seq) => {
       const [chunk] = await log.read(developerId, { first: seq, last: seq }, 1);

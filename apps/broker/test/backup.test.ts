@@ -21,7 +21,9 @@ const DEVELOPERS = [{ id: 'a', key: 'k' }];
 const logger = createLogger('silent');
 
 /** What a broker would open, with nothing in the background. */
-async function openAt(directory: string): Promise<Omit<Storage, 'health' | 'clock' | 'check'>> {
+async function openAt(
+  directory: string,
+): Promise<Pick<Storage, 'log' | 'tokens' | 'developers' | 'close'>> {
   await mkdir(directory, { recursive: true });
   const meta = await MetaStore.open(join(directory, 'meta'), Date.now);
   const log = await DiskEventLog.open({

@@ -33,7 +33,9 @@ export function sortingHere(files: LogFiles): SortingOptions {
 
 export interface DiskLogUnderTest extends LogUnderTest {
   log: DiskEventLog;
-  readonly reopen: () => Promise<void>;
+  readonly reopen: (whileClosed?: () => Promise<void>) => Promise<void>;
+  /** After a `reopen` that failed. */
+  readonly open: () => Promise<void>;
   /** Where the segments lie. */
   readonly logPath: string;
 }
@@ -72,8 +74,12 @@ export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTe
     clock,
     retentionMs,
     logPath,
-    reopen: async () => {
+    reopen: async (whileClosed = async () => {}) => {
       await close();
+      await whileClosed();
+      await test.open();
+    },
+    open: async () => {
       test.log = await open();
     },
     [Symbol.asyncDispose]: async () => {

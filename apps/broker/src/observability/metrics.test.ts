@@ -8,6 +8,7 @@ const SOURCES = {
   logBytes: () => 7,
   logBytesMax: 70,
   logPurgedEarlyBytes: () => 5,
+  missing: { segments: 2, meta: true },
   sockets: 'uws',
   consumers: () => [3, 12, 0].map((lag) => ({ developerId: 'a', lag, nextSeq: 1 })),
   storedAtMs: async () => 60_000,

@@ -5,6 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import { listenError } from '../listen-error.js';
+import type { Missing } from '../storage/ports.js';
 import type { ConsumerPosition } from '../stream/developer-stream.js';
 import { VERSION } from '../version.js';
 import { largestLag, oldestUnreadSeconds } from './consumer-ages.js';
@@ -19,6 +20,8 @@ export interface MetricsSources {
   /** 0: no bound. */
   readonly logBytesMax: number;
   logPurgedEarlyBytes(): number;
+  /** What the data directory lacked at the start. */
+  readonly missing: Missing;
   consumers(): Iterable<ConsumerPosition>;
   /** Wall clock at which an event was stored, ms since 1970; `undefined`: it is no longer kept. */
   storedAtMs(developerId: string, seq: number): Promise<number | undefined>;
@@ -63,6 +66,18 @@ export function createRegistry(sources: MetricsSources): Registry {
     'wearwire_log_purged_early_bytes_total',
     'bytes that --disk-max removed before the retention had passed',
     () => sources.logPurgedEarlyBytes(),
+  );
+  gauge(
+    registry,
+    'wearwire_log_segments_missing',
+    'segments in the middle of the log that were missing at the start',
+    () => sources.missing.segments,
+  );
+  gauge(
+    registry,
+    'wearwire_meta_missing',
+    '1 when the meta store was missing at the start though the log held events',
+    () => Number(sources.missing.meta),
   );
   consumerGauges(registry, sources);
   buildInfo(registry, sources.sockets);

@@ -53,6 +53,16 @@ export function damaged(fileName: string, byte: number): LogDamagedError {
   );
 }
 
+/** A file among the segments that is none of this log's. */
+export class StrangeSegmentError extends StorageError {
+  constructor(name: string, reason: string) {
+    super(
+      'strange-segment',
+      `${name} does not belong here: ${reason}; move it out of the directory, nothing of this log is lost by that`,
+    );
+  }
+}
+
 /** The data directory cannot be used: another broker has it, or it is not ours to write. */
 export class DataDirectoryError extends StorageError {
   constructor(message: string, options?: ErrorOptions) {

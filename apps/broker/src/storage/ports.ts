@@ -107,12 +107,22 @@ export interface DeveloperRecord {
   readonly keyHash: string;
 }
 
+/** What a directory lacked at the start. */
+export interface Missing {
+  /** Segments in the middle of the log. */
+  readonly segments: number;
+  /** The meta store, though the log holds events. */
+  readonly meta: boolean;
+}
+
 /** One backend: everything that is kept, and one way to close it. */
 export interface Storage {
   readonly log: EventLog;
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
   readonly health: StorageHealth;
+  /** What was missing at the start. */
+  readonly missing: Missing;
   /** Stamps events and tokens; ms since 1970. */
   readonly clock: { now(): number };
   /** Called each second: compares the clocks, and probes a store that refused. Never rejects. */

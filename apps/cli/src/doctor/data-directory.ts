@@ -1,6 +1,7 @@
 /** The data directory: can it be written, what is it on, how much is free, what does a sync take. */
 import { mkdtemp, open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { DirectorySurvey } from '@wearwire/broker/data';
 import { bytesText } from '../commands/bytes-text.js';
 import type { DataModule } from '../commands/data-module.js';
 import { plural } from '../commands/plural.js';
@@ -36,6 +37,7 @@ export async function dataFindings(
   const place = await existing(directory);
   const findings = await Promise.all([
     attempt('data', () => directoryFinding(data, directory, place)),
+    attempt('log', async () => logFinding(await data.surveyDirectory(directory))),
     attempt('file-system', async () => fileSystemFinding((await statfs(place)).type)),
     attempt('disk-space', async () => {
       const { bavail, blocks, bsize } = await statfs(place);
@@ -88,6 +90,35 @@ async function directoryFinding(
   if (!(await data.isDataDirectory(directory))) return ok('data', `${directory} is still empty`);
   await using known = await data.DeveloperDirectory.open(directory);
   return ok('data', `${directory}: ${runs}, ${plural((await known.list()).length, 'developer')}`);
+}
+
+/** Names in one finding. */
+const NAMES_MAX = 5;
+
+export function logFinding(survey: DirectorySurvey): Finding {
+  const { hasSegments, isMetaMissing, missing, strangers } = survey;
+  const [stranger] = strangers;
+  if (stranger !== undefined) {
+    return fail(
+      'log',
+      `${stranger.name} does not belong in this log: ${stranger.reason}`,
+      'move it out of the directory: nothing of this log is lost by that',
+    );
+  }
+  if (isMetaMissing) {
+    const remedy = 'restore a backup; a broker would make developers, tokens and the epoch anew';
+    return fail('log', 'meta/data.mdb is missing, though the log holds segments', remedy);
+  }
+  if (missing.length > 0) {
+    const names = missing.slice(0, NAMES_MAX).join(', ');
+    const seen = `${plural(missing.length, 'segment')} missing in the middle of the log: ${names}`;
+    return warn(
+      'log',
+      seen,
+      'put them back from a backup; without them their events are not replayed',
+    );
+  }
+  return ok('log', hasSegments ? 'every segment is there and belongs there' : 'no segments yet');
 }
 
 export function fileSystemFinding(type: number): Finding {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { durabilityFinding, fileSystemFinding, spaceFinding } from './data-directory.js';
+import {
+  durabilityFinding,
+  fileSystemFinding,
+  logFinding,
+  spaceFinding,
+} from './data-directory.js';
 import { certificateFindings, upgradeFinding } from './server.js';
 import { clockFinding, fileLimit, listenQueue } from './system.js';
 
 const GIB = 2 ** 30;
 const DAY_MS = 86_400_000;
+const WHOLE = { missing: [], strangers: [], hasSegments: true, isMetaMissing: false };
 const limits = (soft: string): string =>
   `Limit    Soft Limit  Hard Limit  Units\nMax open files    ${soft}    1048576    files\n`;
 
@@ -19,6 +25,14 @@ describe('findings', () => {
     ['a clock in step', clockFinding('yes\n'), 'ok'],
     ['a clock out of step', clockFinding('no\n'), 'warn'],
     ['a clock that nobody knows of', clockFinding(undefined), 'warn'],
+    ['a whole log', logFinding(WHOLE), 'ok'],
+    ['a log that lacks a segment', logFinding({ ...WHOLE, missing: ['00000003.segment'] }), 'warn'],
+    ['a log without its meta store', logFinding({ ...WHOLE, isMetaMissing: true }), 'fail'],
+    [
+      'a log with a stranger',
+      logFinding({ ...WHOLE, strangers: [{ name: '00000009.segment', reason: 'a copy' }] }),
+      'fail',
+    ],
     ['a local disk', fileSystemFinding(0xef53), 'ok'],
     ['memory', fileSystemFinding(0x01021994), 'warn'],
     ['a disk with room', spaceFinding(50 * GIB, 100 * GIB), 'ok'],

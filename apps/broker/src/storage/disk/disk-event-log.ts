@@ -99,7 +99,7 @@ export class DiskEventLog implements EventLog {
       options.segmentBytesMax ?? Math.min(SEGMENT_BYTES_MAX, size.strideBytes);
     const rule = { retention, segmentBytesMax };
     const positions = await Positions.open(memory.lastSeqs);
-    const segments = await Segments.open(shelf, rule, positions);
+    const segments = await Segments.open(shelf, rule, positions, memory.epoch);
     return new DiskEventLog(options, shelf, positions, segments, size);
   }
 
@@ -155,6 +155,10 @@ export class DiskEventLog implements EventLog {
     let newestAtMs = 0;
     for (const segment of this.#segments.all()) newestAtMs = segment.newestAtMs || newestAtMs;
     return newestAtMs;
+  }
+
+  get missingSegments(): number {
+    return this.#segments.missing;
   }
 
   get bytes(): number {

@@ -56,6 +56,8 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         health: health.log,
         ...(sorting && { sorting }),
       });
+      const isMetaMissing = meta.isNew && log.newestAtMs > 0;
+      if (isMetaMissing) logger.warn({ epoch: meta.logMemory.epoch }, META_MISSING);
       await meta.makeRoom();
       clock.start(meta.clock.record, log.newestAtMs, meta.clock.keep);
       return {
@@ -63,6 +65,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         tokens: meta.tokens,
         developers: meta.developers,
         health,
+        missing: { segments: log.missingSegments, meta: isMetaMissing },
         clock,
         check: async () => {
           await Promise.all([log.probe(), meta.probe(), clock.check()]);
@@ -92,3 +95,6 @@ async function openMeta(path: string, now: () => number, health: StoreHealth): P
 function openLogFolder(path: string): Promise<LogFiles> {
   return openDirectory(path).catch(throwSystemError('open', path));
 }
+
+const META_MISSING =
+  'the meta store was missing or empty though the log holds events: developers, tokens and the epoch are made anew, and consumers are told of a reset; to undo it, stop and restore a backup';

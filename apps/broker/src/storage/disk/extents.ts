@@ -24,6 +24,11 @@ export class Extents {
     this.#lastSeq = lastSeq;
   }
 
+  /** The newest seq; 0 for none. */
+  get lastSeq(): number {
+    return this.#segment > 0 ? this.#lastSeq : 0;
+  }
+
   /** The first segment with an event of `seq` or later, if there is one, and its newest seq. */
   reaching(seq: number): { readonly segment: number; readonly lastSeq: number } | undefined {
     const older = this.#older ?? NO_PAIRS;

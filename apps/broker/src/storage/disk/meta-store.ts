@@ -44,6 +44,8 @@ async function isFinal(cause: unknown, folder: string): Promise<boolean> {
 }
 
 export class MetaStore implements AsyncDisposable {
+  /** Whether there was none before. */
+  readonly isNew: boolean;
   readonly logMemory: LogMemory;
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
@@ -57,8 +59,10 @@ export class MetaStore implements AsyncDisposable {
   private constructor(
     environment: LmdbEnvironment,
     epoch: number,
+    isNew: boolean,
     { folder, now, health }: MetaOptions,
   ) {
+    this.isNew = isNew;
     const { root } = environment;
     this.#environment = environment;
     this.#root = root;
@@ -81,8 +85,10 @@ export class MetaStore implements AsyncDisposable {
     const environment = await openEnvironment(folder);
     const { root } = environment;
     const log = root.openDB<number, string>({ name: 'log' });
-    if (log.get(EPOCH) === undefined) await log.put(EPOCH, now());
-    return new MetaStore(environment, log.get(EPOCH) as number, { folder, now, health });
+    const isNew = log.get(EPOCH) === undefined;
+    if (isNew) await log.put(EPOCH, now());
+    const epoch = log.get(EPOCH) as number;
+    return new MetaStore(environment, epoch, isNew, { folder, now, health });
   }
 
   /** Makes room for times in which the disk is full, as far as there is some now. */

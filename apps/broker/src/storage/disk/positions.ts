@@ -82,16 +82,22 @@ export class Positions {
     return position;
   }
 
-  /** From what a segment says that it holds; oldest segment first. */
-  async restore(segment: number, standings: Iterable<DeveloperStanding>): Promise<void> {
+  /**
+   * From what a segment says that it holds; oldest segment first. `false`: a developer's numbers do not rise, so a
+   * segment is not this log's.
+   */
+  async restore(segment: number, standings: Iterable<DeveloperStanding>): Promise<boolean> {
+    let isRising = true;
     for await (const batch of inTurns(standings)) {
       for (const { developerId, lastSeq, marks } of batch) {
         const position = this.of(developerId);
+        if (position.extents.lastSeq >= lastSeq) isRising = false;
         position.stand(lastSeq);
         position.extents.note(segment, lastSeq);
         for (const mark of marks) position.setMark(mark);
       }
     }
+    return isRising;
   }
 
   /** Each developer with events in the segment, which takes no more, and its newest seq there. */

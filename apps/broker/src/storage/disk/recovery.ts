@@ -11,9 +11,10 @@
  * the next segment's file, where it was made and nothing written to it yet.
  */
 import { faultFields } from '../../observability/fault-log.js';
-import { damaged } from '../errors.js';
+import { damaged, StrangeSegmentError } from '../errors.js';
 import type { LogFile } from './files.js';
 import { FOOTER_MARK, readFooter } from './footer.js';
+import { firstEpoch, missingSegments, segmentNumbers, surveyLog } from './log-survey.js';
 import type { Positions } from './positions.js';
 import { Segment, type Shelf, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
@@ -22,8 +23,6 @@ import { scanSegment } from './segment-scan.js';
 import { SegmentWriter } from './segment-writer.js';
 import { SORTING_SUFFIX } from './sort-segment.js';
 
-const NAME = /^(\d{8})\.segment$/;
-
 export interface Recovered {
   /** Oldest first, without the one that is written to. */
   readonly sealed: readonly Segment[];
@@ -31,27 +30,67 @@ export interface Recovered {
   readonly writer: SegmentWriter | undefined;
   /** Number for the next segment's name. */
   readonly nextNumber: number;
+  /** Names in the middle that are not there. */
+  readonly missing: readonly string[];
 }
 
 /** Also tells `positions` what the segments hold. Throws `LogDamagedError`; nothing is left open then. */
-export async function recoverSegments(shelf: Shelf, positions: Positions): Promise<Recovered> {
+export async function recoverSegments(
+  shelf: Shelf,
+  positions: Positions,
+  epoch: number,
+): Promise<Recovered> {
   const names = await shelf.files.list();
   for (const name of names) if (name.endsWith(SORTING_SUFFIX)) await shelf.files.remove(name);
-  const numbers = names
-    .map((name) => Number(name.match(NAME)?.[1] ?? 0))
-    .filter((number) => number > 0)
-    .sort((a, b) => a - b);
+  const numbers = segmentNumbers(names);
   while (numbers.length > 0 && (await removeEmpty(shelf, numbers.at(-1) as number))) numbers.pop();
   const newest = numbers.at(-1) ?? 0;
   const sealed: Segment[] = [];
   let writer: SegmentWriter | undefined;
+  const demandOwn = (): Promise<void> => demandNoStrangers(shelf, epoch);
+  const seenEpochs: number[] = [];
   for (const number of numbers) {
     const segment = new Segment(shelf, number);
-    const recovered = await recoverSegment(shelf, segment, number === newest, positions);
+    if (!(await continuesEpochs(shelf, segment, seenEpochs, epoch))) await demandOwn();
+    const recovered = await recoverSegment(shelf, segment, number === newest, positions, demandOwn);
     if (recovered instanceof Segment) sealed.push(recovered);
     else writer = recovered;
   }
-  return { sealed, writer, nextNumber: newest + 1 };
+  const missing = missingSegments(numbers);
+  if (missing.length > 0) {
+    const told = { missing: missing.slice(0, MISSING_TOLD_MAX), count: missing.length };
+    shelf.logger.warn(told, MISSING);
+  }
+  return { sealed, writer, nextNumber: newest + 1, missing };
+}
+
+/** Names of missing segments in one line of the log. */
+const MISSING_TOLD_MAX = 20;
+
+const MISSING =
+  'segments are missing in the middle of the log: their events are not replayed; put them back from a backup';
+
+/** Throws `StrangeSegmentError` where a file is none of this log's. */
+async function demandNoStrangers({ files }: Shelf, epoch: number): Promise<void> {
+  const [stranger] = (await surveyLog(files, epoch)).strangers;
+  if (stranger !== undefined) throw new StrangeSegmentError(stranger.name, stranger.reason);
+}
+
+/** Whether its epoch is the last one seen, or a new one where the present one has not been seen yet. */
+async function continuesEpochs(
+  { files }: Shelf,
+  { name }: Segment,
+  seen: number[],
+  present: number,
+): Promise<boolean> {
+  const file = await files.open(name);
+  const last = seen.at(-1);
+  const size = await file.size();
+  const epoch = await firstEpoch(file, size, (found) => found === last).finally(() => file.close());
+  if (epoch === undefined || epoch === last) return true;
+  const isKnown = seen.includes(epoch) || last === present;
+  seen.push(epoch);
+  return !isKnown;
 }
 
 /** Whether there was nothing behind its header. */
@@ -70,6 +109,7 @@ async function recoverSegment(
   segment: Segment,
   isNewest: boolean,
   positions: Positions,
+  demandOwn: () => Promise<void>,
 ): Promise<Segment | SegmentWriter> {
   const file = await shelf.files.open(segment.name);
   let writer: SegmentWriter | undefined;
@@ -80,16 +120,17 @@ async function recoverSegment(
     const footer = isOurs ? await readFooter(file, size) : undefined;
     if (footer !== undefined) {
       segment.sealed(footer, size);
-      await positions.restore(segment.number, footer.rows());
+      if (!(await positions.restore(segment.number, footer.rows()))) await demandOwn();
       return segment;
     }
     const contents = isOurs ? await scanSegment(file, size) : new SegmentContents();
     // What a killed process wrote may not be on disk yet: it must be before anything that comes behind it.
     await file.sync();
-    await positions.restore(segment.number, contents.developers());
+    if (!(await positions.restore(segment.number, contents.developers()))) await demandOwn();
     if (isOurs && (await hasBytes(file, FOOTER_MARK, contents.recordsEnd, size))) {
       return await finishFooter(shelf, segment.number, file, contents);
     }
+    if (!isNewest) await demandOwn();
     if (!isNewest) throw damaged(segment.name, isOurs ? contents.recordsEnd : 0);
     if (!isOurs || contents.recordsEnd < size) await cutTail(shelf, segment, file, contents, size);
     writer = new SegmentWriter(shelf, segment.number, file, contents);

@@ -17,6 +17,8 @@ export interface RotationRule {
 }
 
 export class Segments {
+  /** How many were missing in the middle at the start. */
+  readonly missing: number;
   readonly #shelf: Shelf;
   readonly #rule: RotationRule;
   readonly #segments = new Map<number, Segment>();
@@ -30,7 +32,9 @@ export class Segments {
     rule: RotationRule,
     sealed: readonly Segment[],
     writer: SegmentWriter,
+    missing: number,
   ) {
+    this.missing = missing;
     this.#shelf = shelf;
     this.#rule = rule;
     this.#writer = writer;
@@ -38,11 +42,16 @@ export class Segments {
   }
 
   /** Also tells `positions` what is there. Throws `LogDamagedError`; nothing is left open then. */
-  static async open(shelf: Shelf, rule: RotationRule, positions: Positions): Promise<Segments> {
-    const recovered = await recoverSegments(shelf, positions);
+  static async open(
+    shelf: Shelf,
+    rule: RotationRule,
+    positions: Positions,
+    epoch: number,
+  ): Promise<Segments> {
+    const recovered = await recoverSegments(shelf, positions, epoch);
     const { sealed, nextNumber } = recovered;
     const writer = recovered.writer ?? (await SegmentWriter.create(shelf, nextNumber));
-    return new Segments(shelf, rule, sealed, writer);
+    return new Segments(shelf, rule, sealed, writer, recovered.missing.length);
   }
 
   /** Of the newest segment. */

@@ -29,6 +29,7 @@ export function createMemoryStorage(
     },
     health: new StorageHealth(logger),
     clock: retention,
+    missing: { segments: 0, meta: false },
     check,
     close: () => log.close(),
   };
