@@ -4,6 +4,7 @@ import { formatHtml } from '../src/report/html/page.js';
 import { formatMarkdown } from '../src/report/markdown.js';
 import { formatQuantity } from '../src/report/quantity.js';
 import { formatResult } from '../src/report/terminal.js';
+import { verdictOf } from '../src/report/verdict.js';
 import type { ResultFile } from '../src/result.js';
 import { SAMPLE_RESULT, SAMPLE_SCENARIO, sampleTarget } from './sample-result.js';
 
@@ -35,7 +36,7 @@ describe('a report', () => {
   it('has in the terminal the median, the noise, the ratio to the control and what is promised', () => {
     const text = formatResult(SAMPLE_RESULT);
     expect(text).toMatch(
-      /^wearwire-disk +400 k\/s ±3% +9\.10 ms ±0% +×2\.00 +survives a power cut, ordered, replay$/m,
+      /^wearwire-disk +400 k\/s ±3% +9\.10 ms ±0% +2\.00× faster +survives a power cut, ordered, replay$/m,
     );
     expect(text).toMatch(/^relay +200 k\/s ±1% +12\.0 ms ±0% +keeps nothing, ordered$/m);
     expect(text).toContain(
@@ -85,7 +86,7 @@ describe('a report', () => {
     const text = formatMarkdown(SAMPLE_RESULT);
     expect(text).toContain('### 50 producers to 1 consumer');
     expect(text).toContain(
-      '| **wearwire-disk** | 400 k/s ±3% | 9.10 ms ±0% | ×2.00 | survives a power cut, ordered, replay |',
+      '| **wearwire-disk** | 400 k/s ±3% | 9.10 ms ±0% | 2.00× faster | survives a power cut, ordered, replay |',
     );
     expect(text).toContain(
       '| mosquitto |  |  |  | skipped: mosquitto is not installed (Debian package mosquitto) |',
@@ -93,21 +94,53 @@ describe('a report', () => {
   });
 
   it('is one HTML page with its plots, which asks the network for nothing and trusts no text', () => {
-    const page = formatHtml(SAMPLE_RESULT);
+    const open = { ...SAMPLE_SCENARIO, loop: 'open' as const };
+    const page = formatHtml({ ...SAMPLE_RESULT, scenarios: [open] });
     expect(page).not.toMatch(/<script|<link|src=|href=|url\(|@import/);
     expect(page).toContain('Some &lt;CPU&gt;');
-    const captions = [...page.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, text]) => text);
-    expect(captions).toEqual([
+    expect(captionsOf(page)).toEqual([
       'deliveries, more is better',
       'Latency by percentile',
-      'Deliveries over time',
       'p99 latency over time',
+      'Deliveries over time',
       'Memory of the server over time',
       'The knee: p99 by rate',
     ]);
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
+
+  it('begins with the verdict, and shows no latency of a closed loop', () => {
+    const page = formatHtml(SAMPLE_RESULT);
+    expect(page).toMatch(/<h1>wearwire bench<\/h1>\s*<p><strong>Verdict: /);
+    expect(captionsOf(page).join()).not.toMatch(/latency/i);
+  });
+
+  it('says in a sentence how many runs are not to be believed', () => {
+    const [target] = SAMPLE_SCENARIO.targets;
+    const [run] = target?.runs ?? [];
+    if (target === undefined || run === undefined) throw new Error('no sample');
+    const runOf = (isCorrect: boolean, isValid: boolean) => ({
+      ...run,
+      verdict: { ...run.verdict, isCorrect, isValid },
+    });
+    const verdict = (...runs: (typeof run)[]) =>
+      verdictOf([{ ...SAMPLE_SCENARIO, targets: [{ ...target, runs }] }]);
+    expect(verdict(runOf(true, true))).toBe('Verdict: the run was correct and valid.');
+    const text = verdict(runOf(true, true), runOf(true, false), runOf(false, false));
+    expect(text).toContain('1 of 3 runs were INCORRECT');
+    expect(text).toContain('1 of 3 runs were INVALID');
+  });
+
+  it('is not cut where there is no terminal', () => {
+    const cut = formatResult(SAMPLE_RESULT, { columns: 60 });
+    expect(cut).not.toContain('survives a power cut, ordered, replay');
+    expect(formatResult(SAMPLE_RESULT)).toContain('survives a power cut, ordered, replay');
+  });
 });
+
+function captionsOf(page: string): (string | undefined)[] {
+  return [...page.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, text]) => text);
+}
 
 describe('a comparison', () => {
   it('calls a change what is beyond the range of the rounds', () => {

@@ -1,10 +1,11 @@
 /** Shared by the commands that measure: runs scenarios over targets, prints and saves the results. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { manifestOf } from '../manifest.js';
 import { HAS_PROC } from '../measure/proc.js';
 import { count, text, type ValueKind } from '../options.js';
 import { formatHtml } from '../report/html/page.js';
 import { formatScenario } from '../report/terminal.js';
+import { verdictOf } from '../report/verdict.js';
 import { RESULT_FORMAT, type ResultFile, type ScenarioResult } from '../result.js';
 import { runScenario } from '../run.js';
 import type { Target } from '../target.js';
@@ -87,6 +88,7 @@ export async function measure(
   const manifest = manifestOf(context.commandLine);
   const progress = new ProgressLine(context.stderr);
   if (!HAS_PROC) context.stderr.write(`${WITHOUT_PROC}\n`);
+  if (data !== undefined) await mkdir(data, { recursive: true });
   const scenarios: ScenarioResult[] = [];
   try {
     for (const part of parts) {
@@ -99,12 +101,14 @@ export async function measure(
       });
       progress.clear();
       scenarios.push(result);
-      const { columns = 120 } = context.stdout;
-      context.stdout.write(`${formatScenario(result, { columns })}\n\n`);
+      const { columns } = context.stdout;
+      const options = columns === undefined ? {} : { columns };
+      context.stdout.write(`${formatScenario(result, options)}\n\n`);
     }
   } finally {
     progress.clear();
   }
+  context.stdout.write(`${verdictOf(scenarios)}\n`);
   const file: ResultFile = { format: RESULT_FORMAT, manifest, scenarios };
   if (out !== undefined) await writeFile(out, `${JSON.stringify(file, null, 2)}\n`);
   if (html !== undefined) await writeFile(html, formatHtml(file));

@@ -14,7 +14,7 @@ export interface ReportRow {
   readonly promise: string;
   /** In the order of the scenario's figures; an empty string for a missing figure. */
   readonly cells: readonly string[];
-  /** Ratio of the first figure to the control's, `×2.31`; empty without a control. */
+  /** The first figure beside the control's, `2.31× faster`; empty without a control. */
   readonly toControl: string;
   /** Reasons for missing figures or rejected rounds. */
   readonly notes: readonly string[];
@@ -58,7 +58,17 @@ function ratioOf(
 ): string {
   const ours = figure && target.summary[figure.name];
   const theirs = figure && control?.summary[figure.name];
-  return ours && theirs && theirs.median !== 0 ? `×${digits(ours.median / theirs.median)}` : '';
+  if (!(ours && theirs) || theirs.median === 0 || ours.median === 0) return '';
+  return comparedText(figure, ours.median / theirs.median);
+}
+
+/** `2.31× faster`, `8.60× slower`, `1.20× more`: in words, because what is better depends on the figure. */
+function comparedText({ better, unit }: FigureInfo, ratio: number): string {
+  const isMore = ratio >= 1;
+  const times = `${digits(isMore ? ratio : 1 / ratio)}×`;
+  const isSpeed = ['events/s', 'connections/s', 'µs', 's'].includes(unit);
+  if (!isSpeed) return `${times} ${isMore ? 'more' : 'less'}`;
+  return `${times} ${isMore === (better === 'higher') ? 'faster' : 'slower'}`;
 }
 
 function notesOf({ skipped, runs, promise, versions }: TargetResult): string[] {

@@ -1,9 +1,10 @@
 /** A result as text for a terminal: one table per scenario, notes below it. */
 import type { ResultFile, ScenarioResult } from '../result.js';
 import { type ReportRow, rowsOf } from './rows.js';
+import { verdictOf } from './verdict.js';
 
 export interface TerminalOptions {
-  /** Width of the terminal in columns. Default: 120. */
+  /** Width of the terminal in columns; without it tables are not cut, as in a pipe or a file. */
   readonly columns?: number;
   /** Colours a text without changing its width. */
   readonly paint?: (tone: Tone, text: string) => string;
@@ -12,16 +13,19 @@ export interface TerminalOptions {
 export type Tone = 'ours' | 'control' | 'peer' | 'bad' | 'faint';
 
 const GAP = '  ';
+/** Of notes and titles, which are wrapped. */
+const TEXT_COLUMNS_MAX = 120;
 
 export function formatResult(result: ResultFile, options: TerminalOptions = {}): string {
   const { manifest } = result;
   const machine = `${manifest.cpuCount} × ${manifest.cpuModel}, ${manifest.kernel}, Node ${manifest.node}`;
   const scenarios = result.scenarios.map((scenario) => formatScenario(scenario, options));
-  return [...scenarios, machine].join('\n\n');
+  return [...scenarios, verdictOf(result.scenarios), machine].join('\n\n');
 }
 
 export function formatScenario(scenario: ScenarioResult, options: TerminalOptions = {}): string {
-  const { columns = 120, paint = (_tone: Tone, text: string) => text } = options;
+  const { columns = Number.POSITIVE_INFINITY, paint = (_tone: Tone, text: string) => text } =
+    options;
   const rows = rowsOf(scenario);
   const head = ['', ...scenario.figures.map(({ title }) => title), 'to control', 'promise'];
   const cells = rows.map((row) => [row.title, ...row.cells, row.toControl, row.promise]);
@@ -33,9 +37,9 @@ export function formatScenario(scenario: ScenarioResult, options: TerminalOption
     paint(at === 0 ? 'faint' : toneOf(rows[at - 1]), line.slice(0, columns).trimEnd()),
   );
   return [
-    ...wrap(`${scenario.title} (${loopOf(scenario)})`, columns),
+    ...wrap(`${scenario.title} (${loopOf(scenario)})`, Math.min(columns, TEXT_COLUMNS_MAX)),
     ...lines,
-    ...notesOf(rows, columns, paint),
+    ...notesOf(rows, Math.min(columns, TEXT_COLUMNS_MAX), paint),
   ].join('\n');
 }
 

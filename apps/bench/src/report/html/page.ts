@@ -2,6 +2,7 @@
 import type { Manifest, ResultFile, ScenarioResult } from '../../result.js';
 import { type ReportRow, rowsOf } from '../rows.js';
 import { loopOf } from '../terminal.js';
+import { verdictOf } from '../verdict.js';
 import { plotsOf } from './plots.js';
 import { STYLE } from './style.js';
 import { escapeHtml } from './svg.js';
@@ -14,6 +15,7 @@ export function formatHtml({ manifest, scenarios }: ResultFile): string {
 <title>wearwire bench, ${escapeHtml(manifest.startedAt.slice(0, 10))}</title>
 <style>${STYLE}</style>
 <h1>wearwire bench</h1>
+<p><strong>${escapeHtml(verdictOf(scenarios))}</strong></p>
 <p class="about">${escapeHtml(machineOf(manifest))}<br><code>${escapeHtml(manifest.command)}</code></p>
 <p class="about">Medians of the rounds that were valid and correct; ± is half of what lies between the lowest and the highest round. Each target ran by itself, in turn, on this machine, with the load generator beside it.</p>
 ${scenarios.map(sectionOf).join('\n')}

@@ -12,9 +12,11 @@ export interface Plot {
 export function plotsOf(scenario: ScenarioResult): Plot[] {
   return [
     sideBySide(scenario),
-    percentiles(scenario),
+    // In a closed loop latency says how long the window is, not how fast the server is.
+    ...(scenario.loop === 'closed'
+      ? []
+      : [percentiles(scenario), overTime(scenario, 'p99Us', 'p99 latency over time', LATENCY)]),
     overTime(scenario, 'deliveredPerS', 'Deliveries over time', RATE),
-    overTime(scenario, 'p99Us', 'p99 latency over time', LATENCY),
     overTime(scenario, 'serverResidentBytes', 'Memory of the server over time', MEMORY),
     knee(scenario),
   ].filter((plot) => plot !== undefined);
