@@ -29,6 +29,8 @@ const BOUNDS: Readonly<Record<string, Bounds>> = {
   'roam, not told': { ...NOTHING_LOST, detectMs: 15_000, backMs: 18_000 },
   // Three round trips for the token, three for the link, one for IDENTIFY.
   'roam, told': { ...NOTHING_LOST, backMs: 1_000 + 7 * 100 },
+  '300 s without network': { ...NOTHING_LOST, detectMs: 15_000 },
+  '300 s without network, no store': { doubled: 0, detectMs: 15_000 },
   flapping: NOTHING_LOST,
   'sign-in page': NOTHING_LOST,
   'idle proxy': NOTHING_LOST,

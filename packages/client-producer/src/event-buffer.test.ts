@@ -4,6 +4,7 @@ import { type BufferLimits, EventBuffer } from './event-buffer.js';
 import { PRODUCER_LIMITS } from './limits.js';
 import type { DropPolicy, TypePolicy } from './policies.js';
 import { checkedOptions } from './producer-options.js';
+import type { Block, SpillPort } from './spill.js';
 
 function setUp(
   limits: Partial<BufferLimits & { bufferAgeMaxMs: number }> = {},
@@ -14,10 +15,16 @@ function setUp(
     {
       bufferEventsMax: PRODUCER_LIMITS.bufferEventsMax,
       bufferBytesMax: PRODUCER_LIMITS.bufferBytesMax,
+      storeBytesMax: PRODUCER_LIMITS.storeBytesMax,
+      storeAgeMaxMs: PRODUCER_LIMITS.storeAgeMaxMs,
       ...limits,
     },
     checkedOptions({ url: '', getToken: async () => '', ...limits, policies }).policyOf,
-    (entry, reason) => dropped.push(`${entry.text} ${reason}`),
+    {
+      dropped: (entry, reason) => dropped.push(`${entry.text} ${reason}`),
+      droppedBlock: ({ type, count }, reason) => dropped.push(`${count} of ${type} ${reason}`),
+      refilled: () => {},
+    },
   );
   let id = 0;
   const entry = (text: string, atMs = 0, bytes = 10) => {
@@ -132,5 +139,84 @@ describe('bounds', () => {
     expect(buffer.expire(50)).toBe(50);
     expect(buffer.expire(1_000_000)).toBeUndefined();
     expect([dropped, buffer.events]).toEqual([['A1 too-old'], 1]);
+  });
+});
+
+/** A store that gives blocks back when it is asked to. */
+class Shelf implements SpillPort {
+  isOpen = true;
+  readonly blocks = new Map<number, readonly Entry[]>();
+  failsToRead = false;
+  #lastKey = 0;
+
+  write(entries: readonly Entry[]): Block {
+    const key = ++this.#lastKey;
+    this.blocks.set(key, entries);
+    const [first] = entries as [Entry];
+    const newestAtMs = entries.at(-1)?.atMs ?? 0;
+    const { type, id: firstId } = first;
+    return { key, type, count: entries.length, bytes: entries.length * 10, firstId, newestAtMs };
+  }
+
+  async read({ key }: Block): Promise<readonly Entry[] | undefined> {
+    const entries = this.failsToRead ? undefined : this.blocks.get(key);
+    this.blocks.delete(key);
+    return entries;
+  }
+
+  drop({ key }: Block): void {
+    this.blocks.delete(key);
+  }
+}
+
+describe('with a store', () => {
+  test('what memory does not take waits there, and comes back in order', async () => {
+    const { buffer, dropped, add } = setUp({ bufferEventsMax: 8 });
+    const shelf = new Shelf();
+    buffer.spillTo(shelf, []);
+    const texts = Array.from({ length: 100 }, (_, i) => `A${i + 1}`);
+    const taken: string[] = [];
+    for (const [index, text] of texts.entries()) {
+      add(text);
+      if (index % 10 === 5) add(`B${index}`);
+    }
+    expect(buffer.events).toBe(110);
+    expect(shelf.blocks.size).toBeGreaterThan(5);
+    for (let rounds = 0; buffer.events > 0 && rounds < 1_000; rounds++) {
+      const entry = buffer.next(0);
+      if (entry) taken.push(entry.text);
+      else buffer.refill();
+      await Promise.resolve();
+    }
+    expect(taken.filter((text) => text.startsWith('A'))).toEqual(texts);
+    expect(taken).toHaveLength(110);
+    expect([dropped, shelf.blocks.size]).toEqual([[], 0]);
+  });
+
+  test('the oldest blocks give way when there are too many bytes, or when they are too old', () => {
+    const limits = { bufferEventsMax: 4, storeBytesMax: 60, storeAgeMaxMs: 1_000 };
+    const { buffer, dropped, add } = setUp(limits);
+    buffer.spillTo(new Shelf(), []);
+    add(...Array.from({ length: 20 }, (_, i) => `A${i}`));
+    expect(dropped.length).toBeGreaterThan(0);
+    expect(new Set(dropped.map((one) => one.replace(/^\d+ of /, '')))).toEqual(
+      new Set(['A buffer-full']),
+    );
+    const before = dropped.length;
+    buffer.expire(1_001);
+    expect(dropped.slice(before).every((one) => one.endsWith('of A too-old'))).toBe(true);
+    expect(dropped.length).toBeGreaterThan(before);
+  });
+
+  test('what cannot be read back is told, and the rest goes on', async () => {
+    const { buffer, dropped, add, takeAll } = setUp({ bufferEventsMax: 4 });
+    const shelf = new Shelf();
+    buffer.spillTo(shelf, []);
+    add('A1', 'A2', 'A3', 'A4', 'A5');
+    shelf.failsToRead = true;
+    expect(takeAll()).toEqual(['A1', 'A2']);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([dropped, buffer.events]).toEqual([['3 of A store-failed'], 0]);
   });
 });

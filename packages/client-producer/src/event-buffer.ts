@@ -1,54 +1,87 @@
 /**
- * What waits to be sent: a lane for each type, bounded by events, bytes and age. Pure: no timer, no socket.
+ * What waits to be sent: a lane for each type, bounded by events, bytes and age. Pure but for the spill: no
+ * timer, no socket.
  *
  * Within a lane the order is that of `submit`, whatever is dropped. Of the lanes `next` takes those of the
  * highest priority; between equal ones it goes round, one event a lane, so that a type with a long lane
- * delays no other. When a bound is passed the lane that holds the most gives way, by its own policy.
+ * delays no other. When a bound is passed the lane that holds the most gives way: into the store where there
+ * is one, else by its own policy. So memory is a window over the store:
+ *
+ *   lane:  head, in memory | blocks, in the store | tail, in memory
  */
 import type { Entry } from './entry.js';
-import { Fifo } from './fifo.js';
+import { Lane } from './lane.js';
 import type { ProducerLimits } from './limits.js';
 import type { DropReason, PolicyOf } from './policies.js';
+import type { Block, SpillPort } from './spill.js';
 
-export type BufferLimits = Pick<ProducerLimits, 'bufferEventsMax' | 'bufferBytesMax'>;
+export type BufferLimits = Pick<
+  ProducerLimits,
+  'bufferEventsMax' | 'bufferBytesMax' | 'storeBytesMax' | 'storeAgeMaxMs'
+>;
 
-export type OnDropped = (entry: Entry, reason: DropReason) => void;
-
-interface Lane {
-  readonly type: string;
-  readonly priority: number;
-  readonly entries: Fifo<Entry>;
-  bytes: number;
+export interface BufferPort {
+  dropped(entry: Entry, reason: DropReason): void;
+  /** The same for events that are in the store alone. */
+  droppedBlock(block: Block, reason: DropReason): void;
+  /** Events came back from the store: there may be something to send again. */
+  refilled(): void;
 }
+
+/** A lane with fewer events in memory than this gets its next block. */
+const REFILL_BELOW = 64;
 
 export class EventBuffer {
   readonly #limits: BufferLimits;
   readonly #policyOf: PolicyOf;
-  readonly #dropped: OnDropped;
+  readonly #port: BufferPort;
+  #spill: SpillPort | undefined;
   /** Those that hold something, in the order of their turns. */
   readonly #lanes = new Map<string, Lane>();
+  /** In memory. */
   #events = 0;
   #bytes = 0;
+  /** In the store. */
+  #spilledEvents = 0;
+  #spilledBytes = 0;
 
-  constructor(limits: BufferLimits, policyOf: PolicyOf, dropped: OnDropped) {
+  constructor(limits: BufferLimits, policyOf: PolicyOf, port: BufferPort) {
     this.#limits = limits;
     this.#policyOf = policyOf;
-    this.#dropped = dropped;
+    this.#port = port;
   }
 
+  /** All that wait, in memory and in the store. */
   get events(): number {
-    return this.#events;
+    return this.#events + this.#spilledEvents;
+  }
+
+  /** Whether `next` may give something. */
+  get hasNext(): boolean {
+    return this.#events > 0;
+  }
+
+  /** From now on what memory does not take goes there; `blocks`: what an earlier run left, in order. */
+  spillTo(spill: SpillPort, blocks: readonly Block[]): void {
+    this.#spill = spill;
+    for (const block of blocks) this.#laneOf(block.type).blocks.push(this.#spilled(block));
+  }
+
+  /** The store has failed: what is in it alone is lost. */
+  loseBlocks(): void {
+    for (const lane of this.#lanes.values()) {
+      for (const block of lane.blocks.splice(0)) this.#lose(block, 'store-failed');
+      this.#tidy(lane);
+    }
   }
 
   /** Hot path. */
   add(entry: Entry): void {
-    const { type, bytes } = entry;
-    const lane = this.#lanes.get(type) ?? this.#newLane(type);
-    lane.entries.push(entry);
-    lane.bytes += bytes;
+    const lane = this.#laneOf(entry.type);
+    lane.add(entry);
     this.#events++;
-    this.#bytes += bytes;
-    if (lane.entries.size > 1 && this.#policyOf(type).drop === 'latest-only') {
+    this.#bytes += entry.bytes;
+    if (lane.size > 1 && this.#policyOf(entry.type).drop === 'latest-only') {
       this.#drop(lane, 'superseded');
     }
     this.#trim();
@@ -61,19 +94,11 @@ export class EventBuffer {
       if (lane === undefined) return undefined;
       this.#dropTooOld(lane, nowMs);
       const entry = this.#take(lane);
+      this.#refill(lane);
       if (entry === undefined) continue;
       if (this.#lanes.delete(lane.type)) this.#lanes.set(lane.type, lane); // its next turn is the last
       return entry;
     }
-  }
-
-  /** The first in turn of those with the highest priority. */
-  #nextLane(): Lane | undefined {
-    let next: Lane | undefined;
-    for (const lane of this.#lanes.values()) {
-      if (next === undefined || lane.priority > next.priority) next = lane;
-    }
-    return next;
   }
 
   /** Drops what is too old. Returns when the next will be, if the age is bounded and anything waits. */
@@ -81,8 +106,10 @@ export class EventBuffer {
     let nextMs = Number.POSITIVE_INFINITY;
     for (const lane of this.#lanes.values()) {
       this.#dropTooOld(lane, nowMs);
+      this.#dropOldBlocks(lane, nowMs);
       const { ageMaxMs } = this.#policyOf(lane.type);
-      nextMs = Math.min(nextMs, (lane.entries.first?.atMs ?? nextMs) + ageMaxMs);
+      const blockMs = (lane.blocks[0]?.newestAtMs ?? nextMs) + this.#blockAgeMaxMs(lane);
+      nextMs = Math.min(nextMs, blockMs, (lane.first?.atMs ?? nextMs) + ageMaxMs);
     }
     return Number.isFinite(nextMs) ? nextMs : undefined;
   }
@@ -91,54 +118,169 @@ export class EventBuffer {
     return nowMs - atMs > this.#policyOf(type).ageMaxMs;
   }
 
-  /** Everything, type by type; nothing is left. */
+  /** Everything that is in memory, type by type; what is in the store stays there. */
   drain(): Entry[] {
-    const left = [...this.#lanes.values()].flatMap(({ entries }) => entries.drain());
-    this.#lanes.clear();
+    const left = [...this.#lanes.values()].flatMap((lane) => lane.drain());
     this.#events = this.#bytes = 0;
+    for (const lane of this.#lanes.values()) this.#tidy(lane);
     return left;
   }
 
-  #newLane(type: string): Lane {
-    const { priority } = this.#policyOf(type);
-    const lane = { type, priority, entries: new Fifo<Entry>(), bytes: 0 };
-    this.#lanes.set(type, lane);
+  /** The first in turn of those with the highest priority that have something in memory. */
+  #nextLane(): Lane | undefined {
+    let next: Lane | undefined;
+    for (const lane of this.#lanes.values()) {
+      if (lane.first !== undefined && (next === undefined || lane.priority > next.priority)) {
+        next = lane;
+      }
+    }
+    return next;
+  }
+
+  #laneOf(type: string): Lane {
+    let lane = this.#lanes.get(type);
+    if (lane === undefined) {
+      lane = new Lane(type, this.#policyOf(type).priority);
+      this.#lanes.set(type, lane);
+    }
     return lane;
   }
 
   #trim(): void {
+    if (this.#spill?.isOpen) {
+      this.#spillWhatIsTooMuch(this.#spill);
+      return;
+    }
     const { bufferEventsMax, bufferBytesMax } = this.#limits;
     while (this.#events > bufferEventsMax || this.#bytes > bufferBytesMax) {
-      const lane = this.#fullestLane(this.#bytes > bufferBytesMax);
+      const isByBytes = this.#bytes > bufferBytesMax;
+      const lane = this.#greatest(isByBytes ? ({ bytes }) => bytes : ({ size }) => size);
       this.#drop(lane, 'buffer-full', this.#policyOf(lane.type).drop === 'drop-newest');
     }
   }
 
-  /** There is one: something waits. */
-  #fullestLane(isByBytes: boolean): Lane {
-    const measure = ({ bytes, entries }: Lane) => (isByBytes ? bytes : entries.size);
+  /** What came back from the store does not count: it is at most a block of each type, and is sent next. */
+  #spillWhatIsTooMuch(spill: SpillPort): void {
+    const { bufferEventsMax, bufferBytesMax } = this.#limits;
+    if (this.#events <= bufferEventsMax && this.#bytes <= bufferBytesMax) return;
+    let events = 0;
+    let bytes = 0;
+    for (const lane of this.#lanes.values()) {
+      events += lane.newest.size;
+      bytes += lane.newest.bytes;
+    }
+    if (events <= bufferEventsMax && bytes <= bufferBytesMax) return;
+    const isByBytes = bytes > bufferBytesMax;
+    const lane = this.#greatest(({ newest }) => (isByBytes ? newest.bytes : newest.size));
+    this.#spillFrom(lane, spill);
+  }
+
+  /** The newest of the lane go into the store: its tail, or half of what is in memory alone. */
+  #spillFrom(lane: Lane, spill: SpillPort): void {
+    const entries = lane.takeNewest();
+    for (const { bytes } of entries) this.#bytes -= bytes;
+    this.#events -= entries.length;
+    lane.blocks.push(this.#spilled(spill.write(entries)));
+    while (this.#spilledBytes > this.#limits.storeBytesMax && this.#dropOldestBlock());
+    this.#refill(lane);
+  }
+
+  /** Brings the lane's next block back when little of it is in memory. */
+  #refill(lane: Lane): void {
+    const [block] = lane.blocks;
+    const below = Math.min(REFILL_BELOW, this.#limits.bufferEventsMax / 4);
+    if (!block || lane.isLoading || lane.headSize > below || !this.#spill) return;
+    lane.isLoading = true;
+    void this.#spill.read(block).then((entries) => {
+      lane.isLoading = false;
+      // The store failed meanwhile, and this block was told as lost.
+      if (lane.blocks[0] !== block) return;
+      lane.blocks.shift();
+      this.#spilledEvents -= block.count;
+      this.#spilledBytes -= block.bytes;
+      if (entries === undefined) {
+        this.#port.droppedBlock(block, 'store-failed');
+      } else {
+        for (const entry of entries) {
+          lane.addBack(entry);
+          this.#events++;
+          this.#bytes += entry.bytes;
+        }
+      }
+      this.#tidy(lane);
+      this.#port.refilled();
+    });
+  }
+
+  /** Lanes whose next events are in the store alone get them. */
+  refill(): void {
+    for (const lane of this.#lanes.values()) this.#refill(lane);
+  }
+
+  #spilled(block: Block): Block {
+    this.#spilledEvents += block.count;
+    this.#spilledBytes += block.bytes;
+    return block;
+  }
+
+  /** One that is being read is on its way to be sent. Returns whether there was another one. */
+  #dropOldestBlock(): boolean {
+    let oldest: Lane | undefined;
+    for (const lane of this.#lanes.values()) {
+      const atMs = lane.isLoading ? undefined : lane.blocks[0]?.newestAtMs;
+      if (atMs === undefined) continue;
+      if (atMs < (oldest?.blocks[0]?.newestAtMs ?? Number.POSITIVE_INFINITY)) oldest = lane;
+    }
+    const block = oldest?.blocks.shift();
+    if (block) this.#lose(block, 'buffer-full');
+    return block !== undefined;
+  }
+
+  #dropOldBlocks(lane: Lane, nowMs: number): void {
+    for (let [block] = lane.blocks; block && !lane.isLoading; [block] = lane.blocks) {
+      if (nowMs - block.newestAtMs <= this.#blockAgeMaxMs(lane)) return;
+      lane.blocks.shift();
+      this.#lose(block, 'too-old');
+    }
+  }
+
+  #blockAgeMaxMs({ type }: Lane): number {
+    return Math.min(this.#limits.storeAgeMaxMs, this.#policyOf(type).ageMaxMs);
+  }
+
+  #lose(block: Block, reason: DropReason): void {
+    this.#spilledEvents -= block.count;
+    this.#spilledBytes -= block.bytes;
+    this.#spill?.drop(block);
+    this.#port.droppedBlock(block, reason);
+  }
+
+  /** There is one: something waits in memory. */
+  #greatest(measure: (lane: Lane) => number): Lane {
     return [...this.#lanes.values()].reduce((most, lane) =>
       measure(lane) > measure(most) ? lane : most,
     );
   }
 
   #dropTooOld(lane: Lane, nowMs: number): void {
-    const { entries } = lane;
-    while (entries.first && this.isTooOld(entries.first, nowMs)) this.#drop(lane, 'too-old');
+    while (lane.first && this.isTooOld(lane.first, nowMs)) this.#drop(lane, 'too-old');
   }
 
   #drop(lane: Lane, reason: DropReason, isNewest = false): void {
     const entry = this.#take(lane, isNewest);
-    if (entry) this.#dropped(entry, reason);
+    if (entry) this.#port.dropped(entry, reason);
   }
 
   #take(lane: Lane, isNewest = false): Entry | undefined {
-    const entry = isNewest ? lane.entries.pop() : lane.entries.shift();
+    const entry = isNewest ? lane.takeLast() : lane.takeFirst();
     if (entry === undefined) return undefined;
     this.#events--;
     this.#bytes -= entry.bytes;
-    lane.bytes -= entry.bytes;
-    if (lane.entries.size === 0) this.#lanes.delete(lane.type);
+    this.#tidy(lane);
     return entry;
+  }
+
+  #tidy(lane: Lane): void {
+    if (lane.isEmpty) this.#lanes.delete(lane.type);
   }
 }

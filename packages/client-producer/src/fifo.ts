@@ -36,6 +36,11 @@ export class Fifo<T> {
     return this.size > 0 ? this.#items.pop() : undefined;
   }
 
+  /** Takes the last `count` off, in order. */
+  takeLast(count: number): T[] {
+    return this.#items.splice(Math.max(this.#head, this.#items.length - count));
+  }
+
   /** What is here, in order; nothing is then. */
   drain(): T[] {
     const items = this.#items.slice(this.#head);

@@ -51,7 +51,16 @@ export class Flushes {
   /** This event was confirmed or dropped. */
   settled(id: number): void {
     for (const waiting of this.#waiting) {
-      if (id <= waiting.id && --waiting.left === 0) waiting.end();
+      if (id <= waiting.id && --waiting.left <= 0) waiting.end();
+    }
+  }
+
+  /** So many were dropped together, the first of them with this id. */
+  droppedBlock(firstId: number, count: number): void {
+    for (const waiting of this.#waiting) {
+      if (firstId > waiting.id) continue;
+      waiting.left -= count;
+      if (waiting.left <= 0) waiting.end();
     }
   }
 

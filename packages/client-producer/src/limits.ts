@@ -8,6 +8,13 @@ export const PRODUCER_LIMITS = {
   bufferBytesMax: 4 * 1024 * 1024,
   /** Time since `submit` after which an event that still waits is dropped. No bound by default. */
   bufferAgeMaxMs: Number.POSITIVE_INFINITY,
+  /**
+   * Bytes of the events that wait in the store of `persistence` because memory is full; then the oldest give
+   * way. A day of one ECG at 130 Hz is about 1 GB.
+   */
+  storeBytesMax: 2 * 1024 * 1024 * 1024,
+  /** How long such events wait. */
+  storeAgeMaxMs: 48 * 60 * 60 * 1_000,
   /** Events sent and not confirmed; then sending waits. A barrier is sent at each quarter. */
   unconfirmedEventsMax: 4_096,
   /** Bytes of the frames sent and not confirmed, at most: how many it may be follows the path. */

@@ -12,7 +12,11 @@ function setUp(limits: Partial<ProducerLimits> = {}, policies: Record<string, Ty
   const drop = (entry: Entry, reason: string) => dropped.push(`${entry.text} ${reason}`);
   const all = { ...PRODUCER_LIMITS, ...limits };
   const { policyOf } = checkedOptions({ url: '', getToken: async () => '', ...limits, policies });
-  const buffer = new EventBuffer(all, policyOf, drop);
+  const buffer = new EventBuffer(all, policyOf, {
+    dropped: drop,
+    droppedBlock: () => {},
+    refilled: () => {},
+  });
   let sent: string[] = [];
   const outbox = new Outbox(all, buffer, policyOf, new PathWindow(all.unconfirmedBytesMax), {
     mayLeave: () => true,

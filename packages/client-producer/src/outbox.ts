@@ -14,7 +14,7 @@
  *                            0                       #sent                 #taken                   size
  */
 import type { Entry } from './entry.js';
-import type { EventBuffer, OnDropped } from './event-buffer.js';
+import type { BufferPort, EventBuffer } from './event-buffer.js';
 import { Fifo } from './fifo.js';
 import type { ProducerLimits } from './limits.js';
 import type { PathWindow } from './path-window.js';
@@ -34,7 +34,7 @@ export interface OutboxPort {
   send(entry: Entry, isNumbered: boolean): void;
   /** Sends a HEARTBEAT, of which `barrier` tells. */
   beat(): void;
-  readonly dropped: OnDropped;
+  readonly dropped: BufferPort['dropped'];
 }
 
 /** Barriers that a full window gets. */
@@ -82,7 +82,7 @@ export class Outbox {
 
   /** Whether there is anything to take. */
   get hasNext(): boolean {
-    return this.#taken < this.#window.size || (this.#buffer.events > 0 && this.#hasRoom);
+    return this.#taken < this.#window.size || (this.#buffer.hasNext && this.#hasRoom);
   }
 
   /** Whether the server owes the ACK of a number. */

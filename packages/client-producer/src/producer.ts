@@ -15,7 +15,7 @@ import {
 import { Opcode, type ReadingOf, Role } from '@wearwire/protocol';
 import { DropTeller } from './drop-teller.js';
 import { Entry } from './entry.js';
-import { EventBuffer, type OnDropped } from './event-buffer.js';
+import { type BufferPort, EventBuffer } from './event-buffer.js';
 import { Flushes } from './flushes.js';
 import { CLOSE_FLUSH_MS } from './limits.js';
 import { Outbox } from './outbox.js';
@@ -77,12 +77,19 @@ class StreamProducer implements Producer {
     const { clock } = session;
     this.#session = session;
     this.#drops = new DropTeller(clock, (dropped) => this.#signals.emit('dropped', dropped));
-    const dropped: OnDropped = (entry, reason) => {
+    const dropped: BufferPort['dropped'] = (entry, reason) => {
       this.#journal?.dropped(entry);
       this.#drops.add(1, reason);
       this.#settled(entry, 'dropped');
     };
-    this.#buffer = new EventBuffer(limits, policyOf, dropped);
+    this.#buffer = new EventBuffer(limits, policyOf, {
+      dropped,
+      droppedBlock: ({ firstId, count }, reason) => {
+        this.#drops.add(count, reason);
+        this.#flushes.droppedBlock(firstId, count);
+      },
+      refilled: () => this.#sender.pump(),
+    });
     this.#outbox = new Outbox(limits, this.#buffer, policyOf, this.#path, {
       mayLeave: (entry) => this.#journal?.has(entry) ?? true,
       send: (entry, isNumbered) => {
@@ -258,8 +265,9 @@ class StreamProducer implements Producer {
     this.#sender.end();
     this.#ages.stop();
     const unconfirmed = this.#outbox.drain();
+    const unsentEvents = this.#buffer.events;
     const unsent = this.#buffer.drain();
-    this.#report = { unsentEvents: unsent.length, unconfirmedEvents: unconfirmed.length };
+    this.#report = { unsentEvents, unconfirmedEvents: unconfirmed.length };
     const left = [...unconfirmed, ...unsent];
     // Ended by an error while its app goes on: what is still submitted is kept for the next producer.
     this.#isShelved = error !== undefined && !this.#closing && this.#journal !== undefined;

@@ -15,9 +15,10 @@ export function persistIn(store: ProducerStore): Persistence {
   return persistenceOf(
     (producerId, parts) =>
       new StoreJournal(store, producerId, {
-        loaded: (state) => restore(parts, state),
+        loaded: (state, spill) => restore(parts, state, spill),
         written: parts.written,
         failed: parts.failed,
+        blocksLost: () => parts.buffer.loseBlocks(),
       }),
   );
 }

@@ -17,7 +17,7 @@ import { SubmitError } from './errors.js';
 
 const START = `{"op":${Opcode.Submit},"d":{`;
 /** Room for `,"n":` and the longest number. */
-const NUMBER_BYTES_MAX = 21;
+export const NUMBER_BYTES_MAX = 21;
 
 export function submitFrame(type: string, reading: OpaqueObject): string {
   if (typeof type !== 'string' || type === '') {

@@ -183,7 +183,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
         for (const { val } of run.submitted) {
           if (!run.lost.has(val)) expect(log, `${val} was submitted`).toContain(val);
         }
-        expect(stateOf(run.stored)).toMatchObject({ entries: [], unreadable: 0 });
+        expect(stateOf(run.stored)).toMatchObject({ entries: [], rejected: [] });
       }),
       RUNS,
     );

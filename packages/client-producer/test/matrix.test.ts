@@ -136,7 +136,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     expect([...new Set(server.valuesOf('ECG'))]).toEqual([6, 7]);
     if (takesOnce) expect(server.log).toHaveLength(10);
     expect((await second.close()).unsentEvents).toBe(0);
-    expect(stateOf(store.records)).toMatchObject({ entries: [], lastN: 10, unreadable: 0 });
+    expect(stateOf(store.records)).toMatchObject({ entries: [], lastN: 10, rejected: [] });
   });
 
   test('what a close leaves behind is kept, and is the first of the next run', async () => {

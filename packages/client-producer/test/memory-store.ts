@@ -24,10 +24,35 @@ export class MemoryStore implements ProducerStore {
     });
   }
 
+  readonly blocks = new Map<number, readonly string[]>();
+  readonly rejected: string[] = [];
+
+  putBlock(key: number, records: readonly string[]): Promise<void> {
+    return this.#write('putBlock', () => this.blocks.set(key, records));
+  }
+
+  async getBlock(key: number): Promise<readonly string[]> {
+    await this.#write('getBlock', () => {});
+    return this.blocks.get(key) ?? [];
+  }
+
+  removeBlock(key: number): Promise<void> {
+    return this.#write('removeBlock', () => this.blocks.delete(key));
+  }
+
+  async listBlocks(): Promise<readonly number[]> {
+    return [...this.blocks.keys()];
+  }
+
+  async setAside(records: readonly string[]): Promise<void> {
+    this.rejected.push(...records);
+  }
+
   /** The app is killed: what is written is there, what is being written is not. */
   killed(): MemoryStore {
     const survivor = new MemoryStore();
     survivor.records = [...this.records];
+    for (const [key, records] of this.blocks) survivor.blocks.set(key, records);
     this.#waiting = [];
     this.failsWith = new Error('killed');
     return survivor;

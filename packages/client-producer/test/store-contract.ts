@@ -41,4 +41,22 @@ export function describeStore(open: () => ProducerStore): void {
     expect(await open().load()).toEqual([...many, ...many]);
     await store.close?.();
   });
+
+  test('keeps blocks beside the records, by number', async () => {
+    const store = open();
+    await store.load();
+    expect(await store.listBlocks?.()).toEqual([]);
+    await store.putBlock?.(7, records);
+    await store.putBlock?.(12, ['x']);
+    await store.replace(['a']);
+    expect([...((await open().listBlocks?.()) ?? [])].sort((a, b) => a - b)).toEqual([7, 12]);
+    expect(await open().getBlock?.(7)).toEqual(records);
+    await store.removeBlock?.(7);
+    await store.removeBlock?.(7);
+    expect(await open().listBlocks?.()).toEqual([12]);
+    expect(await open().load()).toEqual(['a']);
+    await store.setAside?.(['bad']);
+    expect(await open().load()).toEqual(['a']);
+    await store.close?.();
+  });
 }

@@ -1,5 +1,7 @@
 /** Every scenario, in the order of the page. */
 import { type GetToken, tokenFromServer } from '@wearwire/client-producer';
+import { persistIn } from '@wearwire/client-producer/store';
+import { MemoryStore } from '../model/memory-store.js';
 import { ACCELEROMETER, ECG, HEART_RATE } from '../model/phone.js';
 import type { Stage } from '../stage.js';
 import type { Scenario } from './scenario.js';
@@ -171,6 +173,25 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
     outage: [30_000, 30_000],
     forMs: 2 * MINUTE_MS,
+  },
+  {
+    name: '300 s without network',
+    network: 'nothing in either direction for 300 s, 200 readings a second, with a store',
+    link: {},
+    sensors: [HEART_RATE, ACCELEROMETER],
+    options: () => ({ persistence: persistIn(new MemoryStore()) }),
+    events: (stage) => silence(stage, 30_000, 330_000),
+    outage: [30_000, 330_000],
+    forMs: 6 * MINUTE_MS,
+  },
+  {
+    name: '300 s without network, no store',
+    network: 'the same without one: memory holds 8,192 readings',
+    link: {},
+    sensors: [HEART_RATE, ACCELEROMETER],
+    events: (stage) => silence(stage, 30_000, 330_000),
+    outage: [30_000, 330_000],
+    forMs: 6 * MINUTE_MS,
   },
   {
     name: 'flapping',

@@ -1,9 +1,10 @@
 /**
  * A file of records, a line each: appended to, or written anew beside it and put in its place by a rename.
- * A last line that was not written to its end is passed over.
+ * A last line that was not written to its end is passed over. Beside it, a file each: blocks of events for
+ * which memory has no room (`NAME.block-7`), and what no server can take (`NAME.rejected`).
  */
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
 
@@ -22,12 +23,32 @@ export class FileStore implements ProducerStore {
 
   async load(): Promise<readonly string[]> {
     await mkdir(dirname(this.#path), { recursive: true });
-    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    return whole.split('\n').slice(0, -1);
+    return readLines(this.#path);
+  }
+
+  async putBlock(key: number, records: readonly string[]): Promise<void> {
+    await this.#writeTo(this.#blockPath(key), 'w', records);
+  }
+
+  getBlock(key: number): Promise<readonly string[]> {
+    return readLines(this.#blockPath(key));
+  }
+
+  async removeBlock(key: number): Promise<void> {
+    await rm(this.#blockPath(key), { force: true });
+  }
+
+  async listBlocks(): Promise<readonly number[]> {
+    const start = `${basename(this.#path)}.block-`;
+    const names = await readdir(dirname(this.#path));
+    const keys = names
+      .filter((name) => name.startsWith(start))
+      .map((name) => name.slice(start.length));
+    return keys.map(Number).filter(Number.isSafeInteger);
+  }
+
+  async setAside(records: readonly string[]): Promise<void> {
+    await this.#writeTo(`${this.#path}.rejected`, 'a', records);
   }
 
   async append(records: readonly string[]): Promise<void> {
@@ -38,12 +59,7 @@ export class FileStore implements ProducerStore {
   async replace(records: readonly string[]): Promise<void> {
     await this.close();
     const next = `${this.#path}.next`;
-    const file = await open(next, 'w', MODE);
-    try {
-      await this.#write(file, records);
-    } finally {
-      await file.close();
-    }
+    await this.#writeTo(next, 'w', records);
     await rename(next, this.#path);
     if (this.#isSynced) await syncFolder(dirname(this.#path));
   }
@@ -54,10 +70,33 @@ export class FileStore implements ProducerStore {
     await file?.close();
   }
 
+  #blockPath(key: number): string {
+    return join(dirname(this.#path), `${basename(this.#path)}.block-${key}`);
+  }
+
+  async #writeTo(path: string, flags: 'a' | 'w', records: readonly string[]): Promise<void> {
+    const file = await open(path, flags, MODE);
+    try {
+      await this.#write(file, records);
+    } finally {
+      await file.close();
+    }
+  }
+
   async #write(file: FileHandle, records: readonly string[]): Promise<void> {
     await file.appendFile(records.map((line) => `${line}\n`).join(''));
     if (this.#isSynced) await file.datasync();
   }
+}
+
+/** Whole lines; none where there is no file. */
+async function readLines(path: string): Promise<readonly string[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole.split('\n').slice(0, -1);
 }
 
 /** The rename is in the folder. */

@@ -1,4 +1,7 @@
-/** Rows of IndexedDB, each a batch of records, in the order of their keys. */
+/**
+ * Rows of IndexedDB, each a batch of records, in the order of their keys; and beside them blocks of events for
+ * which memory has no room, and what no server can take.
+ */
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
 
@@ -12,6 +15,9 @@ export interface IndexedDbOptions {
 }
 
 const BATCHES = 'batches';
+const BLOCKS = 'blocks';
+const REJECTED = 'rejected';
+const VERSION = 2;
 
 export class IndexedDbStore implements ProducerStore {
   readonly #options: IndexedDbOptions;
@@ -37,6 +43,27 @@ export class IndexedDbStore implements ProducerStore {
     });
   }
 
+  async putBlock(key: number, records: readonly string[]): Promise<void> {
+    await this.#transact('readwrite', (rows) => rows.put(records, key), BLOCKS);
+  }
+
+  async getBlock(key: number): Promise<readonly string[]> {
+    const records = await this.#transact('readonly', (rows) => rows.get(key), BLOCKS);
+    return (records as readonly string[] | undefined) ?? [];
+  }
+
+  async removeBlock(key: number): Promise<void> {
+    await this.#transact('readwrite', (rows) => rows.delete(key), BLOCKS);
+  }
+
+  async listBlocks(): Promise<readonly number[]> {
+    return (await this.#transact('readonly', (rows) => rows.getAllKeys(), BLOCKS)) as number[];
+  }
+
+  async setAside(records: readonly string[]): Promise<void> {
+    await this.#transact('readwrite', (rows) => rows.add(records), REJECTED);
+  }
+
   async close(): Promise<void> {
     const database = await this.#database;
     this.#database = undefined;
@@ -47,12 +74,13 @@ export class IndexedDbStore implements ProducerStore {
   async #transact(
     mode: IDBTransactionMode,
     ask: (rows: IDBObjectStore) => IDBRequest,
+    name = BATCHES,
   ): Promise<unknown> {
     this.#database ??= this.#open();
     const database = await this.#database;
     const durability = this.#options.durability === 'disk' ? 'strict' : 'relaxed';
-    const transaction = database.transaction(BATCHES, mode, { durability });
-    const request = ask(transaction.objectStore(BATCHES));
+    const transaction = database.transaction(name, mode, { durability });
+    const request = ask(transaction.objectStore(name));
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error);
@@ -62,9 +90,14 @@ export class IndexedDbStore implements ProducerStore {
   #open(): Promise<IDBDatabase> {
     const { indexedDB = globalThis.indexedDB, name = 'wearwire-producer' } = this.#options;
     return new Promise((resolve, reject) => {
-      const request = indexedDB.open(name, 1);
+      const request = indexedDB.open(name, VERSION);
       request.onupgradeneeded = () => {
-        request.result.createObjectStore(BATCHES, { autoIncrement: true });
+        const { result } = request;
+        const have = result.objectStoreNames;
+        for (const row of [BATCHES, REJECTED]) {
+          if (!have.contains(row)) result.createObjectStore(row, { autoIncrement: true });
+        }
+        if (!have.contains(BLOCKS)) result.createObjectStore(BLOCKS);
       };
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {

@@ -15,6 +15,7 @@ async function setUp(store = new MemoryStore()) {
       state = loaded;
     },
     written: () => writes++,
+    blocksLost: () => {},
     failed: ({ code }) => failures.push(code),
   });
   await journal.load();
@@ -45,8 +46,8 @@ describe('what a store gives back', () => {
     journal.confirmed(entries.slice(0, 2));
     journal.dropped(entries[4] as Entry);
     await settle();
-    const { producerId, lastN, unreadable, entries: left } = restarted(store);
-    expect([producerId, lastN, unreadable]).toEqual(['new-id', 4, 0]);
+    const { producerId, lastN, rejected, entries: left } = restarted(store);
+    expect([producerId, lastN, rejected]).toEqual(['new-id', 4, []]);
     expect(left.map(({ id, n, wasSent, atMs }) => [id, n, wasSent, atMs])).toEqual([
       [-2, 3, true, 1_003],
       [-1, 4, true, 1_004],
@@ -58,15 +59,61 @@ describe('what a store gives back', () => {
     expect(restarted(store).entries.map(shown)).toEqual(left.map(shown));
   });
 
-  test('what cannot be read is passed over, and told', async () => {
+  test('what cannot be read, or no server could take, is set aside and told', async () => {
     const store = new MemoryStore();
     const event = new Entry(1, 'A', '{"op":6,"d":{},"t":"A"}', 23, 5);
-    const rubbish = ['', 'x', 'e 1', 'e 1 2 {"t":', 'e 1 2 {"t":5}', 'n 1', 'n x 1', 'd', 'q 1'];
-    store.records = ['p someone', record.event(event), ...rubbish, 'c -1'];
+    const rubbish = [
+      ...['e 1', 'e 1 2 {"t":', 'e 1 2 {"t":5}', 'e 2 5 {"op":9,"d":{},"t":"A"}'],
+      ...[
+        'e 2 5 {"op":6,"t":"A"}',
+        'e 2 5 {"op":6,"d":[],"t":"A"}',
+        'e 2 5 {"op":6,"d":{},"t":""}',
+      ],
+      `e 2 5 {"op":6,"d":{"x":"${'y'.repeat(70_000)}"},"t":"A"}`,
+      'e 99999999999999999999 5 {"op":6,"d":{},"t":"A"}',
+    ];
+    store.records = ['p someone', record.event(event), ...rubbish];
     const { failures, state } = await setUp(store);
     expect(failures).toEqual(['store-damaged']);
-    expect(state).toMatchObject({ producerId: 'someone', unreadable: 10 });
+    expect(store.rejected).toEqual(rubbish);
+    expect(state).toMatchObject({ producerId: 'someone' });
     expect(state?.entries).toHaveLength(1);
+  });
+
+  test.each([
+    '',
+    'x',
+    'n 1',
+    'n x 1',
+    'n 9007199254740993 1',
+    'd',
+    'q 1',
+    'c -1',
+    'l 99999999999999999999',
+    `p ${'é'.repeat(65)}`,
+    'b {}',
+    'x 1',
+  ])(
+    'a record %j that may have held a number gives the producer another id, and loses no event',
+    async (line) => {
+      const store = new MemoryStore();
+      const event = new Entry(1, 'A', '{"op":6,"d":{},"t":"A"}', 23, 5);
+      store.records = ['p someone', record.event(event), 'n 4 1', line];
+      const { failures, state, journal } = await setUp(store);
+      expect([failures, store.rejected]).toEqual([['store-damaged'], [line]]);
+      expect(journal.producerId).toBe('new-id');
+      expect([state?.entries.length, state?.lastN]).toEqual([1, 4]);
+    },
+  );
+
+  test('a block that was never finished goes; one that is missing is told', async () => {
+    const store = new MemoryStore();
+    store.blocks.set(7, ['e 1 1 {"op":6,"d":{},"t":"A"}']);
+    const lost = { key: 3, type: 'A', count: 2, bytes: 9, firstId: 1, newestAtMs: 1 };
+    store.records = ['p someone', record.spilled(lost, [])];
+    const { failures, state } = await setUp(store);
+    await settle();
+    expect([store.blocks.size, state?.blocks, failures]).toEqual([0, [], ['store-damaged']]);
   });
 });
 

@@ -10,7 +10,9 @@
  */
 import type { Entry } from '../entry.js';
 import { STORE_RECORDS_MIN } from '../limits.js';
-import type { Journal, JournalPort } from './persistence.js';
+import type { Block } from '../spill.js';
+import { BlockStore } from './block-store.js';
+import type { Journal, JournalPort, StoredState } from './persistence.js';
 import { record, stateOf } from './records.js';
 import { StoreError } from './store-error.js';
 import type { ProducerStore } from './store-port.js';
@@ -31,6 +33,7 @@ export class StoreJournal implements Journal {
   /** Where in the records an event's number stands, and what has to be written before it is sent. */
   readonly #positions = new WeakMap<Entry, Readonly<typeof NOWHERE>>();
   #pending: string[] = [];
+  readonly #blocks: BlockStore;
   /** Records so far, and how many of them are in the store. */
   #position = 0;
   #writtenPosition = 0;
@@ -44,6 +47,7 @@ export class StoreJournal implements Journal {
   /** `producerId`: for a store that has none yet. */
   constructor(store: ProducerStore, producerId: string, port: JournalPort) {
     this.#store = store;
+    this.#blocks = new BlockStore(store);
     this.#producerId = producerId;
     this.#port = port;
   }
@@ -93,6 +97,48 @@ export class StoreJournal implements Journal {
     if (this.#live.delete(entry.id)) this.#add(record.dropped(entry));
   }
 
+  get isOpen(): boolean {
+    return this.#isLoaded && !this.#hasFailed && this.#blocks.isSupported;
+  }
+
+  /** They are in the store twice until the record is written that says that they are in the block alone. */
+  write(entries: readonly Entry[]): Block {
+    const block = this.#blocks.add(entries);
+    for (const { id } of entries) this.#live.delete(id);
+    this.#add(
+      record.spilled(
+        block,
+        entries.map(({ id }) => id),
+      ),
+    );
+    // No loss any more, as far as this producer can tell: the store has them, or its failure is told.
+    void this.flush().then(
+      (isKept) => isKept && entries.forEach((entry) => void entry.settle('kept')),
+    );
+    return block;
+  }
+
+  async read(block: Block): Promise<readonly Entry[] | undefined> {
+    await this.flush();
+    try {
+      if (this.#hasFailed) return undefined;
+      const { entries, rejected } = await this.#blocks.get(block);
+      await this.#setAside(rejected);
+      for (const entry of entries) this.#live.set(entry.id, entry);
+      this.#blocks.remove(block.key);
+      this.#add(record.unspilled(block.key, entries));
+      return entries;
+    } catch (cause) {
+      this.#fail(cause);
+      return undefined;
+    }
+  }
+
+  drop(block: Block): void {
+    this.#blocks.remove(block.key);
+    this.#add(record.blockDropped(block.key));
+  }
+
   async flush(): Promise<boolean> {
     await this.#loading;
     await this.#writing;
@@ -111,11 +157,9 @@ export class StoreJournal implements Journal {
 
   async #load(): Promise<void> {
     try {
-      const state = stateOf(await this.#store.load());
-      if (state.unreadable > 0) {
-        const message = `${state.unreadable} records of the store could not be read`;
-        this.#port.failed(new StoreError('store-damaged', message));
-      }
+      const state = await this.#blocks.restore(stateOf(await this.#store.load()));
+      await this.#setAside(state.rejected);
+      // Where numbers may be lost a new id is given: else new events could pass for old ones.
       this.#producerId = state.producerId ?? this.#producerId;
       this.#lastN = state.lastN;
       this.#live = new Map([
@@ -123,11 +167,19 @@ export class StoreJournal implements Journal {
         ...this.#live,
       ]);
       this.#isLoaded = true;
-      this.#port.loaded(state);
+      this.#port.loaded(state, this);
       this.#write();
     } catch (cause) {
       this.#fail(cause);
     }
+  }
+
+  /** What no server can take is told, and put where somebody can look at it. */
+  async #setAside(records: StoredState['rejected']): Promise<void> {
+    if (records.length === 0) return;
+    await this.#store.setAside?.(records);
+    const message = `${records.length} records of the store could not be read and were set aside`;
+    this.#port.failed(new StoreError('store-damaged', message));
   }
 
   #add(line: string): void {
@@ -169,22 +221,33 @@ export class StoreJournal implements Journal {
     this.#writing = undefined;
   }
 
+  /** Blocks that the records speak of are written before them, and removed after them. */
   async #writeOnce(): Promise<void> {
+    // All of the present moment is taken at once: what comes while a block is written belongs to the next time.
+    const { written, removed } = this.#blocks.changes();
+    const records = this.#takeRecords();
+    for (const block of written) await this.#blocks.put(block);
+    if (records.isAll) await this.#store.replace(records.lines);
+    else await this.#store.append(records.lines);
+    for (const key of removed) await this.#blocks.delete(key);
+  }
+
+  /** What has to be written: the newest records, or all that is alive instead of everything before. */
+  #takeRecords(): { readonly lines: readonly string[]; readonly isAll: boolean } {
     const pending = this.#pending;
     this.#pending = [];
     this.#recordsInStore += pending.length;
-    if (!this.#mustReplace && !this.#isMostlyDead(this.#recordsInStore)) {
-      await this.#store.append(pending);
-      return;
-    }
+    const isAll = this.#mustReplace || this.#isMostlyDead(this.#recordsInStore);
+    if (!isAll) return { lines: pending, isAll };
     this.#mustReplace = false;
-    const records = this.#snapshot();
-    this.#recordsInStore = records.length;
-    await this.#store.replace(records);
+    const lines = this.#snapshot();
+    this.#recordsInStore = lines.length;
+    return { lines, isAll };
   }
 
   #snapshot(): string[] {
     const records = [record.producer(this.#producerId), record.lastNumber(this.#lastN)];
+    for (const block of this.#blocks.list) records.push(record.spilled(block, []));
     for (const entry of this.#live.values()) {
       records.push(record.event(entry));
       if (entry.n > 0) records.push(record.number(entry));
@@ -197,6 +260,7 @@ export class StoreJournal implements Journal {
     this.#hasFailed = true;
     this.#pending = [];
     this.#live.clear();
+    this.#port.blocksLost();
     this.#port.failed(new StoreError('store-failed', 'the store failed: going on without', cause));
     this.#port.written();
   }

@@ -8,6 +8,7 @@ import type { EventBuffer } from '../event-buffer.js';
 import type { Flushes } from '../flushes.js';
 import type { Outbox } from '../outbox.js';
 import type { Persistence } from '../persistence.js';
+import type { Block, SpillPort } from '../spill.js';
 
 /** What an earlier run left. */
 export interface StoredState {
@@ -16,19 +17,23 @@ export interface StoredState {
   readonly lastN: number;
   /** What is neither confirmed nor dropped, in the order of `submit`. */
   readonly entries: readonly Entry[];
-  /** Records that could not be read and were passed over. */
-  readonly unreadable: number;
+  /** Events that wait in blocks of the store. */
+  readonly blocks: readonly Block[];
+  /** Records that could not be read, or that no server could take. */
+  readonly rejected: readonly string[];
 }
 
 export interface JournalPort {
   /** Once, unless the store failed: what an earlier run left. */
-  readonly loaded: (state: StoredState) => void;
+  readonly loaded: (state: StoredState, spill: SpillPort) => void;
   /** More is in the store than before, or nothing more ever will be. */
   readonly written: () => void;
   readonly failed: (error: ClientError) => void;
+  /** What is in blocks is lost: the store failed. */
+  readonly blocksLost: () => void;
 }
 
-export interface Journal {
+export interface Journal extends SpillPort {
   /** Who numbers the events, as the store has it. */
   readonly producerId: string;
   /** Before anything is numbered. Never rejects. */
@@ -49,7 +54,7 @@ export interface Journal {
 }
 
 /** The parts of a producer that its journal works on. */
-export interface JournaledParts extends Omit<JournalPort, 'loaded'> {
+export interface JournaledParts extends Omit<JournalPort, 'loaded' | 'blocksLost'> {
   readonly buffer: EventBuffer;
   readonly outbox: Outbox;
   readonly flushes: Flushes;

@@ -7,9 +7,17 @@
  *   c N             all that have a number up to N are confirmed
  *   d ID            that event was dropped
  *   l N             N is the last number given
+ *   b {…}           a block of events was written, and those with these ids are in it alone
+ *   x {…}           a block's events are here again, and the block is gone
+ *   y KEY           a block was given up
+ *
+ * What is read is checked: a record that no server could take, or that could make a number meet an older one,
+ * must not end a producer.
  */
+import { FRAME_BYTES_MAX, Opcode } from '@wearwire/protocol';
 import { Entry } from '../entry.js';
-import { utf8Bytes } from '../submit-frame.js';
+import type { Block } from '../spill.js';
+import { NUMBER_BYTES_MAX, utf8Bytes } from '../submit-frame.js';
 import type { StoredState } from './persistence.js';
 
 export const record = {
@@ -19,7 +27,16 @@ export const record = {
   confirmed: (n: number) => `c ${n}`,
   dropped: ({ id }: Entry) => `d ${id}`,
   lastNumber: (n: number) => `l ${n}`,
+  spilled: (block: Block, ids: readonly number[]) => `b ${JSON.stringify({ ...block, ids })}`,
+  unspilled: (key: number, entries: readonly Entry[]) =>
+    `x ${JSON.stringify({ key, events: entries.map((entry) => record.event(entry)) })}`,
+  blockDropped: (key: number) => `y ${key}`,
 } as const;
+
+/** Numbers above this are nobody's: a producer of a million events a second comes there in a century. */
+const NUMBER_MAX = 2 ** 52;
+/** `producerIdBytesMax` of the protocol. */
+const PRODUCER_ID_BYTES_MAX = 128;
 
 const EVENT = /^(-?\d+) (-?[\d.e+]+) (\{.*\})$/;
 const NUMBERS = /^(\d+)(?: (-?\d+))?$/;
@@ -33,26 +50,31 @@ export function stateOf(records: readonly string[]): StoredState {
 }
 
 class StateReader {
-  readonly #entries = new Map<number, Entry>();
+  #entries = new Map<number, Entry>();
+  readonly #blocks = new Map<number, Block>();
+  readonly #rejected: string[] = [];
   #producerId: string | undefined;
   #lastN = 0;
   #confirmedN = 0;
-  #unreadable = 0;
+  /** Whether a number may have been lost: then those of this producer id cannot be trusted. */
+  #hasLostNumbers = false;
 
   read(line: string): void {
-    const body = line.slice(2);
-    const isRead = line[1] === ' ' && this.#readBody(line[0], body);
-    if (!isRead) this.#unreadable++;
+    const kind = line[0];
+    if (line[1] === ' ' && this.#readBody(kind, line.slice(2))) return;
+    this.#rejected.push(line);
+    if (kind !== 'e') this.#hasLostNumbers = true;
   }
 
   state(): StoredState {
     const left = [...this.#entries.values()].filter(({ n }) => n === 0 || n > this.#confirmedN);
-    const entries = left.map((entry, index) => renumbered(entry, index + 1 - left.length));
+    const { entries, blocks } = renumbered(left, [...this.#blocks.values()]);
     return {
-      producerId: this.#producerId,
+      producerId: this.#hasLostNumbers ? undefined : this.#producerId,
       lastN: this.#lastN,
       entries,
-      unreadable: this.#unreadable,
+      blocks,
+      rejected: this.#rejected,
     };
   }
 
@@ -60,11 +82,18 @@ class StateReader {
     switch (kind) {
       case 'p':
         this.#producerId = body;
-        return body !== '';
+        return body !== '' && utf8Bytes(body) <= PRODUCER_ID_BYTES_MAX;
       case 'e':
         return this.#readEvent(body);
       case 'd':
         this.#entries.delete(Number(body));
+        return DROPPED.test(body);
+      case 'b':
+        return this.#readSpilled(body);
+      case 'x':
+        return this.#readUnspilled(body);
+      case 'y':
+        this.#blocks.delete(Number(body));
         return DROPPED.test(body);
       default:
         return this.#readNumbers(kind, body);
@@ -72,11 +101,24 @@ class StateReader {
   }
 
   #readEvent(body: string): boolean {
-    const [, id, atMs, text = ''] = EVENT.exec(body) ?? [];
-    const type = typeOf(text);
-    if (type === undefined) return false;
-    const entry = new Entry(Number(id), type, text, utf8Bytes(text), Number(atMs));
-    this.#entries.set(entry.id, entry);
+    const entry = entryOf(body);
+    if (entry) this.#entries.set(entry.id, entry);
+    return entry !== undefined;
+  }
+
+  #readSpilled(body: string): boolean {
+    const { ids, ...block } = objectOf(body) as Partial<Block> & { ids?: unknown };
+    if (!isBlock(block) || !Array.isArray(ids)) return false;
+    for (const id of ids) this.#entries.delete(id as number);
+    this.#blocks.set(block.key, block);
+    return true;
+  }
+
+  #readUnspilled(body: string): boolean {
+    const { key, events } = objectOf(body);
+    if (typeof key !== 'number' || !Array.isArray(events)) return false;
+    this.#blocks.delete(key);
+    for (const line of events) this.read(String(line));
     return true;
   }
 
@@ -84,6 +126,7 @@ class StateReader {
     const match = NUMBERS.exec(body);
     if (match === null) return false;
     const n = Number(match[1]);
+    if (n > NUMBER_MAX) return false;
     this.#lastN = Math.max(this.#lastN, n);
     if (kind === 'c') this.#confirmedN = Math.max(this.#confirmedN, n);
     if (kind !== 'n') return kind === 'c' || kind === 'l';
@@ -97,18 +140,71 @@ class StateReader {
   }
 }
 
-function renumbered(old: Entry, id: number): Entry {
+/** The body of an `e`: `undefined` for what no server would take. */
+function entryOf(body: string): Entry | undefined {
+  const [, id, atMs, text = ''] = EVENT.exec(body) ?? [];
+  const type = typeOf(text);
+  const bytes = utf8Bytes(text);
+  if (type === undefined || bytes + NUMBER_BYTES_MAX > FRAME_BYTES_MAX) return undefined;
+  const isSane = Number.isSafeInteger(Number(id)) && Number.isFinite(Number(atMs));
+  return isSane ? new Entry(Number(id), type, text, bytes, Number(atMs)) : undefined;
+}
+
+/** The events of a block, with their own ids or, of an earlier run, from `firstId` on; and what is none. */
+export function blockEntries(records: readonly string[], firstId: number | undefined) {
+  const entries: Entry[] = [];
+  const rejected: string[] = [];
+  for (const line of records) {
+    const entry = line.startsWith('e ') ? entryOf(line.slice(2)) : undefined;
+    if (entry) {
+      entries.push(firstId === undefined ? entry : withId(entry, firstId + entries.length));
+    } else rejected.push(line);
+  }
+  return { entries, rejected };
+}
+
+/** Ids up to 0, in the order that they had, so that all come before any new one. */
+function renumbered(entries: readonly Entry[], blocks: readonly Block[]) {
+  const total = blocks.reduce((sum, { count }) => sum + count, entries.length);
+  const items = [
+    ...entries.map((entry) => ({ entry, block: undefined, at: entry.id, count: 1 })),
+    ...blocks.map((block) => ({ entry: undefined, block, at: block.firstId, count: block.count })),
+  ].sort((a, b) => a.at - b.at);
+  const renamed = { entries: [] as Entry[], blocks: [] as Block[] };
+  let id = 1 - total;
+  for (const { entry, block, count } of items) {
+    if (entry) renamed.entries.push(withId(entry, id));
+    else if (block) renamed.blocks.push({ ...block, firstId: id });
+    id += count;
+  }
+  return renamed;
+}
+
+function withId(old: Entry, id: number): Entry {
   const entry = new Entry(id, old.type, old.text, old.bytes, old.atMs);
   entry.n = old.n;
   entry.wasSent = old.wasSent;
   return entry;
 }
 
-function typeOf(text: string): string | undefined {
+function objectOf(text: string): Readonly<Record<string, unknown>> {
   try {
-    const { t } = JSON.parse(text) as { readonly t?: unknown };
-    return typeof t === 'string' ? t : undefined;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+function isBlock(block: Partial<Block>): block is Block {
+  const { key, count, bytes, firstId, newestAtMs } = block;
+  const numbers = [key, count, bytes, firstId, newestAtMs];
+  return typeof block.type === 'string' && numbers.every((one) => Number.isFinite(one));
+}
+
+/** The type of a SUBMIT that a server would take. */
+function typeOf(text: string): string | undefined {
+  const { op, t, d } = objectOf(text);
+  const isSubmit = op === Opcode.Submit && typeof d === 'object' && d !== null && !Array.isArray(d);
+  return isSubmit && typeof t === 'string' && t !== '' ? t : undefined;
 }

@@ -2,15 +2,26 @@
  * Puts what an earlier run left before all that this one has: what has a number into the outbox, in the order
  * of numbers, the rest before what waits. Nothing was taken to be sent yet.
  */
+import type { SpillPort } from '../spill.js';
 import type { JournaledParts, StoredState } from './persistence.js';
 
 export function restore(
   { buffer, outbox, flushes }: Pick<JournaledParts, 'buffer' | 'outbox' | 'flushes'>,
-  { entries, lastN }: StoredState,
+  { entries, blocks, lastN }: StoredState,
+  spill: SpillPort,
 ): void {
   const numbered = entries.filter(({ n }) => n > 0).sort((a, b) => a.n - b.n);
   const unnumbered = entries.filter(({ n }) => n === 0);
   outbox.restore(numbered, lastN);
-  for (const entry of [...unnumbered, ...buffer.drain()]) buffer.add(entry);
-  flushes.preceded(entries.length);
+  const submitted = buffer.drain();
+  const firstIds = new Map<string, number>();
+  for (const { type, firstId } of blocks) if (!firstIds.has(type)) firstIds.set(type, firstId);
+  const isBeforeBlocks = ({ id, type }: { readonly id: number; readonly type: string }) =>
+    id < (firstIds.get(type) ?? Number.POSITIVE_INFINITY);
+  for (const entry of unnumbered.filter(isBeforeBlocks)) buffer.add(entry);
+  buffer.spillTo(spill, blocks);
+  for (const entry of unnumbered) if (!isBeforeBlocks(entry)) buffer.add(entry);
+  for (const entry of submitted) buffer.add(entry);
+  flushes.preceded(blocks.reduce((sum, { count }) => sum + count, entries.length));
+  buffer.refill();
 }

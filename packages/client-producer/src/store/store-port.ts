@@ -14,6 +14,17 @@ export interface ProducerStore {
   append(records: readonly string[]): Promise<void>;
   /** These instead of everything that is there. */
   replace(records: readonly string[]): Promise<void>;
+  /**
+   * Blocks of records, by number, beside all others: events for which memory has no room. All four or none;
+   * without them events are dropped when memory is full. A block MUST be there when `putBlock` has resolved.
+   */
+  putBlock?(key: number, records: readonly string[]): Promise<void>;
+  getBlock?(key: number): Promise<readonly string[]>;
+  removeBlock?(key: number): Promise<void>;
+  /** The keys of those that are there. */
+  listBlocks?(): Promise<readonly number[]>;
+  /** Records that no server can take and that are not kept otherwise, for somebody to look at. */
+  setAside?(records: readonly string[]): Promise<void>;
   /** No call follows. */
   close?(): Promise<void>;
 }

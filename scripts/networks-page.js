@@ -1,15 +1,14 @@
-#!/usr/bin/env node
 /**
  * `pnpm networks [--write] [NAME]`: plays the scenarios of the network laboratory and prints their outcomes;
  * with --write into docs/networks.md. Reads the built packages: build first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { table, withTable } from '../../../scripts/markdown-table.js';
-import { COLUMNS, rowOf } from '../dist/report.js';
-import { SCENARIOS } from '../dist/scenarios/table.js';
-import { play } from '../dist/stage.js';
+import { COLUMNS, rowOf } from '../apps/networks/dist/report.js';
+import { SCENARIOS } from '../apps/networks/dist/scenarios/table.js';
+import { play } from '../apps/networks/dist/stage.js';
+import { table, withTable } from './markdown-table.js';
 
-const PAGE = new URL('../../../docs/networks.md', import.meta.url);
+const PAGE = new URL('../docs/networks.md', import.meta.url);
 /** The same numbers in each run. */
 const SEED = 1;
 

@@ -1,0 +1,108 @@
+/** The events of one type that wait, in the order of `submit`: head in memory, blocks in the store, tail in memory. */
+import type { Entry } from './entry.js';
+import { Fifo } from './fifo.js';
+import type { Block } from './spill.js';
+
+export class Lane {
+  readonly type: string;
+  readonly priority: number;
+  readonly blocks: Block[] = [];
+  isLoading = false;
+  #head = new Fifo<Entry>();
+  /** Empty unless there are blocks. */
+  #tail = new Fifo<Entry>();
+  #tailBytes = 0;
+  /** Of what is in memory. */
+  bytes = 0;
+
+  constructor(type: string, priority: number) {
+    this.type = type;
+    this.priority = priority;
+  }
+
+  /** Events in memory. */
+  get size(): number {
+    return this.#head.size + this.#tail.size;
+  }
+
+  get headSize(): number {
+    return this.#head.size;
+  }
+
+  get isEmpty(): boolean {
+    return this.size === 0 && this.blocks.length === 0;
+  }
+
+  /** The next one, unless that is in the store. */
+  get first(): Entry | undefined {
+    this.#joinTail();
+    return this.#head.first;
+  }
+
+  add(entry: Entry): void {
+    this.#joinTail();
+    this.bytes += entry.bytes;
+    if (this.blocks.length === 0) {
+      this.#head.push(entry);
+    } else {
+      this.#tail.push(entry);
+      this.#tailBytes += entry.bytes;
+    }
+  }
+
+  /** One that comes back from the first block. */
+  addBack(entry: Entry): void {
+    this.#head.push(entry);
+    this.bytes += entry.bytes;
+  }
+
+  /** The oldest in memory; with an empty head that is not the next one of the lane. */
+  takeFirst(): Entry | undefined {
+    this.#joinTail();
+    if (this.#head.size > 0) return this.#without(this.#head.shift());
+    const entry = this.#without(this.#tail.shift());
+    this.#tailBytes -= entry?.bytes ?? 0;
+    return entry;
+  }
+
+  takeLast(): Entry | undefined {
+    if (this.#tail.size === 0) return this.#without(this.#head.pop());
+    const entry = this.#without(this.#tail.pop());
+    this.#tailBytes -= entry?.bytes ?? 0;
+    return entry;
+  }
+
+  /** What goes into the store if it has to: the tail, behind all blocks, or everything where there are none. */
+  get newest(): { readonly size: number; readonly bytes: number } {
+    return this.blocks.length > 0
+      ? { size: this.#tail.size, bytes: this.#tailBytes }
+      : { size: this.size, bytes: this.bytes };
+  }
+
+  /** Takes it off, of everything the later half. */
+  takeNewest(): Entry[] {
+    const { size } = this.#head;
+    const entries =
+      this.blocks.length > 0 ? this.#tail.drain() : this.#head.takeLast(Math.ceil(size / 2));
+    this.#tailBytes = 0;
+    for (const entry of entries) this.#without(entry);
+    return entries;
+  }
+
+  drain(): Entry[] {
+    this.bytes = this.#tailBytes = 0;
+    return [...this.#head.drain(), ...this.#tail.drain()];
+  }
+
+  /** Without blocks there is nothing between the two. */
+  #joinTail(): void {
+    if (this.blocks.length > 0 || this.#tail.size === 0) return;
+    for (const entry of this.#tail.drain()) this.#head.push(entry);
+    this.#tailBytes = 0;
+  }
+
+  #without(entry: Entry | undefined): Entry | undefined {
+    this.bytes -= entry?.bytes ?? 0;
+    return entry;
+  }
+}
