@@ -1,14 +1,14 @@
 /** Child processes of the checks: run to their end, a few at once, with what they printed. */
 import { spawn } from 'node:child_process';
 
-/** Nothing here takes so long; a program that hangs is ended and has failed. */
+/** By default nothing takes so long; a program that hangs is ended and has failed. */
 const TIMEOUT_MS = 300_000;
 
 /** What a program printed, both streams together, when it has ended well; else an error that holds it. */
-export function run(command, args, { cwd, env = process.env } = {}) {
+export function run(command, args, { cwd, env = process.env, timeoutMs = TIMEOUT_MS } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = ['ignore', 'pipe', 'pipe'];
-    const child = spawn(command, args, { cwd, env, stdio, timeout: TIMEOUT_MS });
+    const child = spawn(command, args, { cwd, env, stdio, timeout: timeoutMs });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {

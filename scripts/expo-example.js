@@ -1,0 +1,106 @@
+/**
+ * `pnpm expo`: the Expo example as a user has it. Packs what it needs, installs it by npm outside the
+ * workspace, checks its types, and bundles it by Metro for Android. Install scripts do not run.
+ *
+ * Reads the built packages: build first. With --keep the project stays, and its path is printed.
+ * Exit 1: a step has failed; what it printed is shown.
+ */
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packAll } from './packages/pack.js';
+import { ROOT } from './packages/publishable.js';
+import { run } from './packages/run.js';
+
+const NODE = '22';
+/** React Native is some 400 MB, and Metro transforms all of it once. */
+const TIMEOUT_MS = 900_000;
+const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
+/** The example with the tarballs in the place of the published packages. */
+function createProject(folder, tarballs) {
+  cpSync(join(ROOT, 'examples/expo'), folder, { recursive: true });
+  const path = join(folder, 'package.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  const ours = tarballs.filter(({ name }) => name.startsWith('@wearwire/'));
+  const files = Object.fromEntries(ours.map(({ name, file }) => [name, `file:${file}`]));
+  for (const name of Object.keys(manifest.dependencies)) {
+    if (files[name]) manifest.dependencies[name] = files[name];
+  }
+  // What the two packages depend on is not published either.
+  manifest.overrides = Object.fromEntries(
+    Object.entries(files).filter(([name]) => !(name in manifest.dependencies)),
+  );
+  writeFileSync(path, JSON.stringify(manifest, undefined, 2));
+}
+
+/** Metro needs a newer Node than the oldest that the packages promise. */
+async function bundle(project) {
+  const metro = join(project, 'node_modules/metro/src/cli.js');
+  const out = join(project, 'bundle.js');
+  const args = ['build', 'index.ts', '--config', 'metro.config.js', '--platform', 'android'];
+  const command = [
+    process.execPath,
+    metro,
+    ...args,
+    '--dev',
+    'false',
+    '--minify',
+    'true',
+    '--out',
+    out,
+  ];
+  const isNewEnough = Number(process.versions.node.split('.')[0]) >= Number(NODE);
+  const [program, ...rest] = isNewEnough
+    ? command
+    : ['npx', '--yes', '--loglevel=error', `--package=node@${NODE}`, 'node', ...command.slice(1)];
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await run(program, rest, { cwd: project, env, timeoutMs: TIMEOUT_MS });
+  const code = readFileSync(out, 'utf8');
+  for (const text of ['not-detected', 'heartRateBpm']) {
+    if (!code.includes(text)) throw new Error(`the bundle lacks ${text}`);
+  }
+  return `${(statSync(out).size / 1e6).toFixed(2)} MB`;
+}
+
+async function step(name, work) {
+  const startedAt = Date.now();
+  const said = await work();
+  console.log(`${name}: ${said} (${((Date.now() - startedAt) / 1_000).toFixed(1)} s)`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'wearwire-expo-'));
+const project = join(folder, 'app');
+try {
+  await step('pack', async () => {
+    mkdirSync(join(folder, 'tarballs'));
+    const tarballs = await packAll(join(folder, 'tarballs'));
+    createProject(project, tarballs);
+    return `${tarballs.length} tarballs`;
+  });
+  await step('install', async () => {
+    await run('npm', INSTALL, { cwd: project, timeoutMs: TIMEOUT_MS });
+    return 'by npm, outside of the workspace';
+  });
+  await step('types', async () => {
+    await run(process.execPath, ['node_modules/typescript/lib/tsc.js', '-p', '.'], {
+      cwd: project,
+    });
+    return 'no errors';
+  });
+  await step('bundle', () => bundle(project));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  if (process.argv.includes('--keep')) console.log(project);
+  else rmSync(folder, { recursive: true, force: true });
+}
