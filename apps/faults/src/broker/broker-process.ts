@@ -10,6 +10,8 @@ import type { Mutation } from '../row.js';
 
 export const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
 const MUTATIONS = new URL('../../mutations/', import.meta.url);
+/** A busy machine starts slowly. */
+const START_TIMEOUT_MS = 180_000;
 const STDERR_BYTES_KEPT_MAX = 256 * 1024;
 
 export const DEVELOPER = 'a:key-of-a';
@@ -97,7 +99,7 @@ export class BrokerProcess implements AsyncDisposable {
     return broker;
   }
 
-  async ready(timeoutMs = 60_000): Promise<void> {
+  async ready(timeoutMs = START_TIMEOUT_MS): Promise<void> {
     const endMs = performance.now() + timeoutMs;
     while (this.#url === undefined) {
       if (this.exit !== undefined || performance.now() > endMs) {

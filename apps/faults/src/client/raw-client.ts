@@ -82,7 +82,7 @@ export class RawClient implements Disposable {
   }
 
   /** The next frame with this opcode. Throws when the connection ends before, or too much time passes. */
-  next(op: number, timeoutMs = 60_000): Promise<string> {
+  next(op: number, timeoutMs = 180_000): Promise<string> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no frame of opcode ${op}`)), timeoutMs);
       this.#waiters.push({

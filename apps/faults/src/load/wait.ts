@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Resolves whether the condition came true in time. */
-export async function until(condition: () => boolean, timeoutMs = 60_000): Promise<boolean> {
+export async function until(condition: () => boolean, timeoutMs = 180_000): Promise<boolean> {
   const endMs = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > endMs) return false;

@@ -11,7 +11,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export async function runWearwire(args: readonly string[], timeoutMs = 60_000): Promise<Finished> {
+export async function runWearwire(args: readonly string[], timeoutMs = 180_000): Promise<Finished> {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
