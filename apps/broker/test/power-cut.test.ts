@@ -308,7 +308,7 @@ async function histories(durability: Durability): Promise<void> {
   for (const [phase, times] of Object.entries(seen)) expect(times, phase).toBeGreaterThan(0);
 }
 
-const timeoutMs = Math.max(300_000, SEEDS * 100);
+const timeoutMs = Math.max(300_000, SEEDS * 1_000);
 
 describe('DiskEventLog', () => {
   it(

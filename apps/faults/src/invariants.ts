@@ -72,7 +72,9 @@ export const INVARIANTS = {
   },
   wireIsRfc6455: {
     rules: ['P-FR-4', 'P-FR-9'],
-    statement: 'The server speaks WebSocket as RFC 6455 has it.',
+    page: 'protocol.md',
+    statement:
+      'The server speaks WebSocket as RFC 6455 has it, but for the deviations that are listed.',
   },
 } as const satisfies Record<string, Invariant>;
 

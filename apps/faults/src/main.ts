@@ -1,5 +1,5 @@
 /**
- * `pnpm faults`: runs the rows one after the other, keeps the result of each as it ends, and writes the page
+ * `pnpm faults`: runs the rows, keeps the result of each as it ends, and writes the page
  * from all results that there are. Exit 0: every row holds and every proof is red; 1: not so; 2: wrong usage.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../../docs/faults.md', import.meta.url));
 
 const HELP = `pnpm faults [--long] [--rows NAME,NAME] [--out DIR] [--times N] [--minutes N]
-            [--seed N] [--page]
+            [--lanes N] [--seed N] [--page]
 
 Injects faults into real brokers and writes docs/faults.md.
 
@@ -25,6 +25,7 @@ Injects faults into real brokers and writes docs/faults.md.
   --out DIR    Write the results and the page to DIR, not into the tree
   --times N    Inject each fault so often (default: as the form has it)
   --minutes N  Stop injecting a row's fault after so long (default: no bound)
+  --lanes N    Run so many rows at a time (default: 1)
   --seed N     Seed of the random moments (default: 1)
   --page       Write the page from the results that there are; run nothing
 `;
@@ -35,25 +36,35 @@ export async function main(args: string[]): Promise<number> {
     process.stderr.write(line);
     return 2;
   }
-  const { rows, long, out, seed, times, timeMaxMs } = line;
+  const { rows, out } = line;
   const results = out ?? RESULTS;
   await mkdir(results, { recursive: true });
   let isGood = true;
-  for (const row of rows) {
-    const result = await runRow(row, {
-      form: long ? 'long' : 'short',
-      seed,
-      ...(times !== undefined && { times }),
-      ...(timeMaxMs !== undefined && { timeMaxMs }),
-      progress: (text) => process.stderr.write(`${row.name}: ${text}\n`),
-    });
-    await writeFile(join(results, `${row.name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
-    process.stdout.write(`${summaryLine(result)}\n`);
-    isGood &&= isAsItShould(result);
-  }
+  const waiting = [...rows];
+  const lane = async (): Promise<void> => {
+    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+      isGood = (await runAndKeep(row, results, line)) && isGood;
+    }
+  };
+  await Promise.all(Array.from({ length: line.lanes }, lane));
   const page = out === undefined ? PAGE : join(out, 'faults.md');
   await writeFile(page, formatPage(ROWS, await readResults(results)));
   return isGood ? 0 : 1;
+}
+
+/** Returns whether the row holds and its proofs are red. */
+async function runAndKeep(row: FaultRow, results: string, line: Line): Promise<boolean> {
+  const { long, seed, times, timeMaxMs } = line;
+  const result = await runRow(row, {
+    form: long ? 'long' : 'short',
+    seed,
+    ...(times !== undefined && { times }),
+    ...(timeMaxMs !== undefined && { timeMaxMs }),
+    progress: (text) => process.stderr.write(`${row.name}: ${text}\n`),
+  });
+  await writeFile(join(results, `${row.name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+  process.stdout.write(`${summaryLine(result)}\n`);
+  return isAsItShould(result);
 }
 
 interface Line {
@@ -61,6 +72,7 @@ interface Line {
   readonly long: boolean;
   readonly out: string | undefined;
   readonly seed: number;
+  readonly lanes: number;
   readonly times: number | undefined;
   readonly timeMaxMs: number | undefined;
 }
@@ -76,6 +88,7 @@ function readLine(args: string[]): Line | string {
         out: { type: 'string' },
         seed: { type: 'string', default: '1' },
         times: { type: 'string' },
+        lanes: { type: 'string', default: '1' },
         minutes: { type: 'string' },
         page: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -91,7 +104,8 @@ function readLine(args: string[]): Line | string {
     const { long, out } = values;
     const times = values.times === undefined ? undefined : Number(values.times);
     const timeMaxMs = values.minutes === undefined ? undefined : Number(values.minutes) * 60_000;
-    return { rows, long, out, seed: Number(values.seed), times, timeMaxMs };
+    const lanes = Number(values.lanes);
+    return { rows, long, out, seed: Number(values.seed), lanes, times, timeMaxMs };
   } catch (error) {
     return `${(error as Error).message}\n\n${HELP}`;
   }

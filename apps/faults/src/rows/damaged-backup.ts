@@ -100,7 +100,7 @@ export const damagedBackup: FaultRow = {
     'A backup, as `.tar` and as `.tar.gz`, is cut short, a bit of it flipped, overwritten in part, continued with random bytes, or emptied; then `wearwire restore` is run, and what it restored is served and compared.',
   unit: 'damaged backups',
   invariants: ['damageIsTold', 'seenIsKept', 'numbersHaveNoGap'],
-  times: { proof: 1, short: 12, long: 240 },
+  times: { proof: 1, short: 6, long: 240 },
   mutations: [{ meaning: 'the log removed from what was restored', isSwitch: true }],
   run,
 };

@@ -172,7 +172,7 @@ export const damagedDirectory: FaultRow = {
     'The directory of a stopped broker with several segments is copied, and one of its files (segments, the small store, lock, reserve) is damaged: cut short, a bit flipped, 4 KiB of zeros, random bytes, emptied, missing, a directory, a FIFO or a link in its place, a segment there twice. Then a broker is started on it and the stream is read.',
   unit: 'damaged files',
   invariants: ['damageIsTold'],
-  times: { proof: 6, short: 24, long: 300 },
+  times: { proof: 6, short: 16, long: 300 },
   mutations: [
     { meaning: 'a relay that changes a DISPATCH now and then', tampering: 'alter-dispatch' },
     { meaning: 'a broker that says nothing', preload: 'say-nothing.mjs' },

@@ -112,7 +112,7 @@ export const fuzz: FaultRow = {
     'Frames from 14 connections at a time, of every role, in JSON and MessagePack: 199 of 200 are legal and oddly written, the others are cut, changed, of wrong opcodes, not JSON, or broken WebSocket frames. A connection that the broker ends is replaced. A consumer reads the attacked stream, a bystander uses another.',
   unit: 'frames',
   invariants: ['brokerStaysUp', 'bystanderIsUnharmed', 'numbersHaveNoGap'],
-  times: { proof: 20_000, short: 200_000, long: 10_000_000 },
+  times: { proof: 20_000, short: 100_000, long: 10_000_000 },
   mutations: [
     {
       meaning: 'a broker that ends by itself 2 s after it is ready',

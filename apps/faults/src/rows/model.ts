@@ -132,7 +132,7 @@ export const model: FaultRow = {
     'orderIsKept',
     'comesBack',
   ],
-  times: { proof: 100, short: 500, long: 20_000 },
+  times: { proof: 100, short: 300, long: 20_000 },
   mutations: [
     { meaning: 'a relay that changes a DISPATCH now and then', tampering: 'alter-dispatch' },
     { meaning: 'a relay that drops a DISPATCH now and then', tampering: 'drop-dispatch' },

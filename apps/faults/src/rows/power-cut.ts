@@ -39,7 +39,7 @@ interface Report {
 }
 
 /** Histories of each durability in one process. */
-const BATCH = 2_500;
+const BATCH = 1_000;
 
 async function run(context: RowContext): Promise<void> {
   const { tally, times } = context;
@@ -103,7 +103,7 @@ export const powerCut: FaultRow = {
     'Histories of the log on a simulated disk, half with durability `disk`, half with `process`. In each the power goes, or the process is killed, five times or more in the midst of appends, sealing, sorting, purges and starts; what was not synced is there, missing, or there in part.',
   unit: 'histories',
   invariants: ['acknowledgedIsStored', 'storedOnce', 'numbersHaveNoGap', 'replayIsExact'],
-  times: { proof: 200, short: 2_000, long: 200_000 },
+  times: { proof: 200, short: 1_000, long: 200_000 },
   mutations: [{ meaning: 'a disk whose synced writes sync nothing', isSwitch: true }],
   run,
 };

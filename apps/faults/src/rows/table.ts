@@ -12,6 +12,7 @@ import { hostile } from './hostile.js';
 import { kill } from './kill.js';
 import { model } from './model.js';
 import { powerCut } from './power-cut.js';
+import { rfc6455 } from './rfc6455.js';
 import { secondBroker } from './second-broker.js';
 
 export const ROWS: readonly FaultRow[] = [
@@ -28,4 +29,5 @@ export const ROWS: readonly FaultRow[] = [
   damagedJournal,
   hostile,
   fuzz,
+  rfc6455,
 ];

@@ -1,0 +1,100 @@
+/**
+ * The thread of the bystander: a producer and a consumer that do nothing wrong, one event at a time at a steady
+ * pace. It has an event loop of its own, so that the latency is the broker's and not that of the attackers, who
+ * share the main thread. Ends on any message, after it told what it saw.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { RawClient } from '../client/raw-client.js';
+import type { Target } from '../client/tokens.js';
+
+const SPACING_MS = 10;
+const HEARTBEAT_EVERY = 500;
+const DRAIN_TIMEOUT_MS = 30_000;
+
+/** For the thread. */
+export interface BystanderData {
+  readonly target: Target;
+  readonly credentials: string;
+}
+
+/** From the thread, at its end. */
+export interface BystanderReport {
+  readonly received: number;
+  readonly missing: number;
+  readonly violations: readonly string[];
+  /** Ascending. */
+  readonly latenciesMs: readonly number[];
+}
+
+class Bystander {
+  readonly #producer: RawClient;
+  readonly #consumer: RawClient;
+  readonly #sentAtMs: number[] = [];
+  readonly #latenciesMs: number[] = [];
+  readonly #violations: string[] = [];
+  #lastSeq: number | undefined;
+  #received = 0;
+
+  constructor(producer: RawClient, consumer: RawClient) {
+    this.#producer = producer;
+    this.#consumer = consumer;
+    consumer.onFrame = (op, text) => {
+      if (op === 5) this.#take(text);
+    };
+  }
+
+  async submitUntil(isStopped: () => boolean): Promise<void> {
+    while (!isStopped() && this.#producer.isOpen) {
+      const val = this.#sentAtMs.push(performance.now());
+      this.#producer.send(`{"op":6,"d":{"val":${val}},"t":"POWER"}`);
+      if (val % HEARTBEAT_EVERY === 0) {
+        for (const client of [this.#producer, this.#consumer]) client.send('{"op":0}');
+      }
+      await delay(SPACING_MS);
+    }
+  }
+
+  /** Waits for what is under way. */
+  async report(): Promise<BystanderReport> {
+    const endMs = performance.now() + DRAIN_TIMEOUT_MS;
+    const isOpen = (): boolean => this.#producer.isOpen && this.#consumer.isOpen;
+    const missing = (): number => this.#sentAtMs.length - this.#received;
+    while (missing() > 0 && isOpen() && performance.now() < endMs) await delay(10);
+    for (const { close } of [this.#producer, this.#consumer]) {
+      if (close !== undefined) this.#violations.push(`closed with ${close.code} ${close.reason}`);
+    }
+    if (missing() > 0) this.#violations.push(`${missing()} events did not arrive`);
+    return {
+      received: this.#received,
+      missing: missing(),
+      violations: this.#violations,
+      latenciesMs: this.#latenciesMs.sort((a, b) => a - b),
+    };
+  }
+
+  #take(text: string): void {
+    const { seq, d } = JSON.parse(text);
+    if (this.#lastSeq !== undefined && seq !== this.#lastSeq + 1) {
+      this.#violations.push(`number ${seq} after ${this.#lastSeq}`);
+    }
+    this.#lastSeq = seq;
+    const due = ++this.#received;
+    if (d.val !== due) this.#violations.push(`event ${d.val} where ${due} was due`);
+    this.#latenciesMs.push(performance.now() - (this.#sentAtMs[d.val - 1] ?? 0));
+  }
+}
+
+const { target, credentials } = workerData as BystanderData;
+const consumer = await RawClient.identified(target, 'developer', { credentials });
+const producer = await RawClient.identified(target, { user: 'bystander' }, { credentials });
+let isStopped = false;
+parentPort?.once('message', () => {
+  isStopped = true;
+});
+const bystander = new Bystander(producer, consumer);
+parentPort?.postMessage('started');
+await bystander.submitUntil(() => isStopped);
+parentPort?.postMessage(await bystander.report());
+producer[Symbol.dispose]();
+consumer[Symbol.dispose]();
