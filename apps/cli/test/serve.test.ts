@@ -47,7 +47,7 @@ describe('serve', () => {
     const line = ['node', BIN, ...flags()].join(' ');
     await using broker = new Program(script as string, ['-qec', line, '/dev/null']);
     const [, credentials = ''] = await broker.seen(/^ {2}(dev-\S+:\S+)\r?$/m);
-    await broker.seen(/simulate ws:\S+ --developer/);
+    await broker.seen(/simulate ws:\S+/);
     const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];
     const token = await run(['token', url, '--developer', credentials, '--consumer']);
     expect(token).toMatchObject({ status: 0, stderr: '' });

@@ -142,7 +142,7 @@ function tableOf(report: Report, io: Io): string {
   return formatTable(
     { ...report, rows },
     {
-      columns: io.stdout.columns ?? COLUMNS,
+      columns: io.stdout.columns || COLUMNS,
       paint: (verdict, text) => colours[verdict](text),
     },
   );

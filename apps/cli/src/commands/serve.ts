@@ -5,6 +5,7 @@
 import type { Broker, BrokerConfig } from '@wearwire/broker';
 import type { Command } from '../line/command.js';
 import { ExitStatus, messageOf } from '../line/errors.js';
+import { foldCommand } from '../line/fold-command.js';
 import { wrap } from '../line/help.js';
 import type { Io } from '../line/io.js';
 import { type Option, type RawLine, readOptions } from '../line/options.js';
@@ -124,19 +125,23 @@ function firstSteps(
   config: BrokerConfig,
   credentials: string,
   place: string,
-  { program }: Io,
+  { program, stdout }: Io,
 ): string[] {
+  const width = (stdout.columns || 80) - 2;
   // Without the path, so that the line above stays the only one that holds the endpoint.
   const address = reachable(broker, config.host);
   return [
-    `No developer was given, so one was created and is kept ${place}. Its key is shown only once:`,
+    'No developer was given, so one was created. Its key is shown only once:',
     '',
     `  ${credentials}`,
     '',
+    `It is kept ${place}.`,
     'Try it in two other terminals:',
     '',
-    `  ${program} tail ${address} --developer ${credentials} --pretty`,
-    `  ${program} simulate ${address} --developer ${credentials} --users 3`,
+    ...[
+      `${program} tail ${address} --developer ${credentials} --pretty`,
+      `${program} simulate ${address} --developer ${credentials} --users 3`,
+    ].flatMap((line) => foldCommand(line, width).map((part) => `  ${part}`)),
     '',
   ];
 }
@@ -144,7 +149,7 @@ function firstSteps(
 /** Where stdout is the log of a service, a key does not belong into it. */
 function keyLater(id: string, config: BrokerConfig, place: string, { program }: Io): string[] {
   return [
-    `No developer was given, so ${id} was created and is kept ${place}. To get a key:`,
+    `No developer was given, so ${id} was created. It is kept ${place}. To get a key:`,
     '',
     `  ${program} developers rotate ${id} --data ${config.data}`,
     '',

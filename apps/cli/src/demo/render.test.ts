@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { foldCommand } from '../line/fold-command.js';
 import { createPaint, widthOf } from '../line/paint.js';
-import { foldCommand, type Playbill, renderScreen } from './render.js';
+import { type Playbill, renderScreen } from './render.js';
 import { DemoState } from './state.js';
 
 const BILL: Playbill = {

@@ -2,6 +2,7 @@
  * The demo's screen as lines: what runs, what to try, a line a user, the sums. Pure: state in, lines out.
  * No line is wider than the terminal and there are never more lines than it has, less one for the cursor.
  */
+import { foldCommand } from '../line/fold-command.js';
 import { clip, type Paint, widthOf } from '../line/paint.js';
 import { latencyText } from '../readings/reading-text.js';
 import { renderUser } from './render-user.js';
@@ -59,22 +60,6 @@ export function renderFacts({ url, place }: Playbill, paint: Paint): string[] {
 function renderCommands({ commands }: Playbill, width: number, paint: Paint): string[] {
   const lines = commands.flatMap((command) => foldCommand(command, width - 2));
   return [paint.faint('try it in another terminal'), ...lines.map((line) => `  ${line}`)];
-}
-
-/** A command over several lines, so that it can still be copied and run. */
-export function foldCommand(command: string, width: number): string[] {
-  const lines: string[] = [];
-  // A flag stays with its value.
-  for (const word of command.split(/ (?=--|ws:)/)) {
-    const last = lines.at(-1);
-    if (last === undefined) lines.push(word);
-    else if (last.length + word.length + 3 <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else {
-      lines[lines.length - 1] = `${last} \\`;
-      lines.push(`  ${word}`);
-    }
-  }
-  return lines;
 }
 
 function renderFooter(state: DemoState, width: number, paint: Paint): string {

@@ -2,7 +2,8 @@
 import type { Command, CommandEntry } from './command.js';
 import { COMMON_OPTIONS, type Option } from './options.js';
 
-const TEXT_COLUMNS_MAX = 92;
+/** Fits a terminal of 80 columns. */
+const TEXT_COLUMNS_MAX = 78;
 
 export function generalHelp(program: string, commands: readonly CommandEntry[]): string {
   return [

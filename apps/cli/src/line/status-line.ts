@@ -16,7 +16,7 @@ export class StatusLine {
   show(text: string): void {
     const { stderr, env } = this.#io;
     if (!isTerminal(stderr, env)) return;
-    stderr.write(`${CLEAR_LINE}${clip(text, (stderr.columns ?? COLUMNS) - 1)}`);
+    stderr.write(`${CLEAR_LINE}${clip(text, (stderr.columns || COLUMNS) - 1)}`);
     this.#isShown = true;
   }
 

@@ -1,0 +1,15 @@
+/** A command over several lines, so that it can still be copied and run. */
+export function foldCommand(command: string, width: number): string[] {
+  const lines: string[] = [];
+  // A flag stays with its value.
+  for (const word of command.split(/ (?=--|ws:)/)) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(word);
+    else if (last.length + word.length + 3 <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else {
+      lines[lines.length - 1] = `${last} \\`;
+      lines.push(`  ${word}`);
+    }
+  }
+  return lines;
+}
