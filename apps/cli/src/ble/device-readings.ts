@@ -1,14 +1,9 @@
 /**
  * What the packets of one sensor mean on the wire: bytes -> ble-parsers -> readings of the protocol, in its
- * units, each with the time at which it was measured. The device decoder behind it remembers what it needs
+ * units, each with the time at which it was measured. The device session behind it remembers what it needs
  * between two packets, so that counters (0x2A5B) become speed and cadence.
  */
-import {
-  createDeviceDecoder,
-  type DeviceContext,
-  type Reading,
-  toReadings,
-} from '@wearwire/ble-parsers';
+import { createDeviceSession, type DeviceContext, type Reading } from '@wearwire/ble-parsers';
 
 /** A reading and when it was measured. */
 export interface TimedReading {
@@ -33,13 +28,11 @@ export function deviceReadings(
   profile: string,
   id: string,
 ): (bytes: Uint8Array, receivedAtMs: number) => readonly TimedReading[] | undefined {
-  const decoder = createDeviceDecoder({ profile, id, ...contextOf(profile, id) } as Parameters<
-    typeof createDeviceDecoder
-  >[0]);
+  const session = createDeviceSession({ profile, ...contextOf(profile, id) });
   return (bytes, receivedAtMs) => {
-    const result = decoder.next(bytes, receivedAtMs);
+    const result = session.next(id, bytes, receivedAtMs);
     if (!result.ok) return undefined;
-    const readings = toReadings<object>(result.value).filter(({ type }) => !SUMMARIES.has(type));
+    const readings = result.value.readings.filter(({ type }) => !SUMMARIES.has(type));
     return timed(readings, receivedAtMs);
   };
 }
