@@ -1,0 +1,87 @@
+/** Where commands take URL, developer and trust from, and what they say when a connection fails. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Broker } from '@wearwire/broker';
+import { systemProgram } from '@wearwire/test-support';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEVELOPER_FLAGS, startBroker } from './broker.js';
+import { Program, run } from './program.js';
+
+const openssl = systemProgram('openssl');
+
+describe.skipIf(openssl === undefined)('a connection', () => {
+  let folder = '';
+  let plain: Broker;
+  let secure: Broker;
+  let cert = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'wearwire-connection-'));
+    cert = join(folder, 'cert.pem');
+    const key = join(folder, 'key.pem');
+    const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+    const names = ['-noenc', '-subj', '/CN=broker', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const files = ['-keyout', key, '-out', cert, '-days', '3'];
+    execFileSync(openssl as string, [...what, ...names, ...files], { stdio: 'ignore' });
+    plain = await startBroker();
+    secure = await startBroker({ tlsCert: cert, tlsKey: key });
+  });
+  afterAll(async () => {
+    await plain.close();
+    await secure.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const token = (url: string, ...flags: string[]) =>
+    run(['token', url, '--consumer', ...DEVELOPER_FLAGS, ...flags]);
+
+  it('trusts the authority of --ca, in sockets and requests', async () => {
+    expect(await token(secure.url, '--ca', cert)).toMatchObject({ status: 0, stderr: '' });
+    const flags = ['--no-follow', ...DEVELOPER_FLAGS, '--ca', cert];
+    expect(await run(['tail', secure.url, ...flags])).toMatchObject({
+      status: 0,
+      stderr: 'wearwire: connected\n',
+    });
+  });
+
+  it('says why TLS failed and what to do', async () => {
+    const selfSigned = await token(secure.url);
+    expect(selfSigned.stderr).toMatch(/: the certificate is self-signed; give --ca FILE/);
+    const wrongName = secure.url.replace('127.0.0.1', 'localhost');
+    expect((await token(wrongName, '--ca', cert)).stderr).toMatch(/is for another host name; /);
+    const noTls = plain.url.replace('ws:', 'wss:');
+    expect((await token(noTls)).stderr).toMatch(/the port does not speak TLS; use ws:\/\//);
+    expect((await token(secure.url, '--ca', join(folder, 'key.pem'))).stderr).toMatch(
+      /--ca: .* holds no certificate in PEM/,
+    );
+  });
+
+  it('takes URL and developer from variables and files, and shows no key', async () => {
+    const file = join(folder, 'credentials');
+    await writeFile(file, '# of the test\nme:secret\n');
+    const url = { WEARWIRE_URL: plain.url };
+    for (const env of [{ WEARWIRE_DEVELOPER: 'me:secret' }, { WEARWIRE_CREDENTIALS: file }]) {
+      const result = await run(['token', '--consumer'], { env: { ...url, ...env } });
+      expect(result).toMatchObject({ status: 0, stderr: '' });
+    }
+    const wrong = { WEARWIRE_DEVELOPER: 'me:wrong' };
+    const flags = ['token', '--consumer', '--credentials', file];
+    expect(await run(flags, { env: { ...url, ...wrong } })).toMatchObject({ status: 0 });
+    await writeFile(file, 'top-secret\n');
+    const { status, stderr } = await run(flags, { env: url });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/entry 1 must be ID:KEY/);
+    expect(stderr).not.toContain('top-secret');
+  });
+});
+
+describe('completion', () => {
+  it('completes flags and their values in bash', async () => {
+    const { stdout } = await run(['completion', 'bash']);
+    const ask = (words: string, index: number) =>
+      `COMP_WORDS=(${words}); COMP_CWORD=${index}; _wearwire; echo "\${COMPREPLY[*]}"`;
+    const script = [stdout, ask('wearwire rep', 1), ask('wearwire serve --store ""', 3)];
+    await using bash = new Program('bash', ['-c', script.join('\n')]);
+    expect((await bash.ended).stdout).toBe('replay\ndisk memory\n');
+  });
+});
