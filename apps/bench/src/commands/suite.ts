@@ -24,7 +24,7 @@ interface Measure {
   readonly isOnce?: true;
 }
 
-const OURS = ['wearwire-disk', 'wearwire-process', 'wearwire-memory'] as const;
+const OURS = ['wearwire-disk', 'wearwire-process', 'wearwire-memory', 'wearwire-ws'] as const;
 const RELAYS = ['relay', 'relay-by-turn'] as const;
 const NATS = ['nats-jetstream', 'nats-core'] as const;
 const SHORT = { warmUp: 1_500, duration: 4_000 } as const;
@@ -44,7 +44,15 @@ const MEASURES: readonly Measure[] = [
   {
     scenario: fanOut,
     settings: SHORT,
-    targets: ['wearwire-disk', ...RELAYS, ...NATS, 'mosquitto', 'socket.io', 'ws-broker'],
+    targets: [
+      'wearwire-disk',
+      'wearwire-ws',
+      ...RELAYS,
+      ...NATS,
+      'mosquitto',
+      'socket.io',
+      'ws-broker',
+    ],
   },
   { scenario: replayWhileLive, settings: {}, targets: ['wearwire-disk', 'nats-jetstream'] },
   // Sorting is paced: about 6 s per segment, and there are about 20 segments.
@@ -58,11 +66,24 @@ const MEASURES: readonly Measure[] = [
   {
     scenario: idle,
     settings: { connections: 5_000, duration: 20_000 },
-    targets: ['wearwire-disk', 'relay', 'nats-core', 'mosquitto', 'socket.io', 'ws-broker'],
+    targets: [
+      'wearwire-disk',
+      'wearwire-ws',
+      'relay',
+      'nats-core',
+      'mosquitto',
+      'socket.io',
+      'ws-broker',
+    ],
     isOnce: true,
   },
   { scenario: idle, settings: { connections: 18_000 }, targets: ['wearwire-disk'], isOnce: true },
-  { scenario: slowConsumer, settings: {}, targets: ['wearwire-disk'], isOnce: true },
+  {
+    scenario: slowConsumer,
+    settings: {},
+    targets: ['wearwire-disk', 'wearwire-ws'],
+    isOnce: true,
+  },
   {
     scenario: crash,
     settings: { rate: 50_000 },

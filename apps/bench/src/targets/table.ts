@@ -15,6 +15,7 @@ export function createTargets(program: string): readonly Target[] {
     wearwireTarget(program, 'disk'),
     wearwireTarget(program, 'process'),
     wearwireTarget(program, 'memory'),
+    wearwireTarget(program, 'ws'),
     relayTarget,
     relayByTurnTarget,
     jetStream(false),

@@ -12,9 +12,10 @@ const HOST = '127.0.0.1';
 const API_KEY = 'bench';
 const WIRE = new URL('../wires/wearwire.js', import.meta.url).href;
 
-type Store = 'memory' | 'disk' | 'process';
+/** Where events are kept, on uWebSockets.js; `ws`: as `disk`, on the socket library that runs everywhere. */
+type Variant = 'memory' | 'disk' | 'process' | 'ws';
 
-const VARIANTS: Record<Store, { readonly title: string; readonly promise: Promised }> = {
+const VARIANTS: Record<Variant, { readonly title: string; readonly promise: Promised }> = {
   disk: {
     title: 'wearwire, disk',
     promise: {
@@ -28,6 +29,15 @@ const VARIANTS: Record<Store, { readonly title: string; readonly promise: Promis
     title: 'wearwire, disk, durability process',
     promise: { durable: 'process crash', ordered: true, replay: true },
   },
+  ws: {
+    title: 'wearwire, disk, sockets ws',
+    promise: {
+      durable: 'power cut',
+      ordered: true,
+      replay: true,
+      note: 'synced before it is seen; --sockets ws',
+    },
+  },
   memory: {
     title: 'wearwire, memory',
     promise: {
@@ -40,20 +50,20 @@ const VARIANTS: Record<Store, { readonly title: string; readonly promise: Promis
 };
 
 /** `program`: path of wearwire.js. */
-export function wearwireTarget(program: string, store: Store): Target {
-  const { title, promise } = VARIANTS[store];
+export function wearwireTarget(program: string, variant: Variant): Target {
+  const { title, promise } = VARIANTS[variant];
   return {
-    name: store === 'process' ? 'wearwire-process' : `wearwire-${store}`,
+    name: `wearwire-${variant}`,
     title,
     role: 'ours',
     promise,
     capabilities: ['replay', 'resume', 'restart', 'sessions', 'fan-out'],
-    isAvailable: uwsAvailable,
+    isAvailable: variant === 'ws' ? async () => ({ ok: true }) : uwsAvailable,
     versions: async () => ({
       wearwire: await programVersion(process.execPath, [program, '--version']),
-      ...packageVersions('uWebSockets.js'),
+      ...packageVersions(variant === 'ws' ? 'ws' : 'uWebSockets.js'),
     }),
-    start: (options) => WearwireServer.start(program, store, options),
+    start: (options) => WearwireServer.start(program, variant, options),
   };
 }
 
@@ -74,11 +84,11 @@ class WearwireServer implements RunningTarget {
 
   static async start(
     program: string,
-    store: Store,
+    variant: Variant,
     options: StartOptions,
   ): Promise<WearwireServer> {
     const config = join(options.directory, 'config.json');
-    await writeFile(config, JSON.stringify(configOf(store, options)));
+    await writeFile(config, JSON.stringify(configOf(variant, options)));
     const server = await serve(program, config, 0);
     return new WearwireServer(program, config, server);
   }
@@ -116,11 +126,12 @@ const UNBOUNDED = {
   developerTokensPerSecond: 0,
 } as const;
 
-function configOf(store: Store, options: StartOptions): Record<string, unknown> {
+function configOf(variant: Variant, options: StartOptions): Record<string, unknown> {
   return {
     host: HOST,
-    store: store === 'memory' ? 'memory' : 'disk',
-    durability: store === 'process' ? 'process' : 'disk',
+    store: variant === 'memory' ? 'memory' : 'disk',
+    durability: variant === 'process' ? 'process' : 'disk',
+    sockets: variant === 'ws' ? 'ws' : 'uws',
     data: join(options.directory, 'data'),
     developers: Array.from(
       { length: options.streams },
