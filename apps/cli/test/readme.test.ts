@@ -89,7 +89,7 @@ describe('the README', () => {
   });
 
   it('tells the speed that the benchmarks tell', async () => {
-  const { fanInFigure } = await import(
+    const { fanInFigure } = await import(
       new URL('../../../scripts/readme-figures.js', import.meta.url).href
     );
     const page = await readFile(join(ROOT, 'README.md'), 'utf8');
