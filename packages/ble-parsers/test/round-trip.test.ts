@@ -36,6 +36,9 @@ const timestampNs = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const record = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(fields, { requiredKeys: [] });
 
+/** Polar devices count from 2000-01-01; 0 is no time. */
+const unixMs = (ns: bigint) => (ns === 0n ? undefined : Number(ns) / 1e6 + Date.UTC(2000, 0, 1));
+
 describe('what is encoded is decoded', () => {
   it('2A37', () => {
     const input = record({
@@ -237,6 +240,7 @@ describe('what is encoded is decoded', () => {
           ok: true,
           value: {
             timestampNs: ns,
+            deviceTimeMs: unixMs(ns),
             frameType: 0,
             isCompressed: false,
             samples: samplesUv.map((ecgUv) => ({ ecgUv })),
@@ -251,7 +255,8 @@ describe('what is encoded is decoded', () => {
     fc.assert(
       fc.property(timestampNs, accMg, fc.boolean(), (ns, samples, isCompressed) => {
         const bytes = encodePolarAcc({ timestampNs: ns, accMg: samples, isCompressed });
-        const value = { timestampNs: ns, frameType: 1, isCompressed, accMg: samples };
+        const deviceTimeMs = unixMs(ns);
+        const value = { timestampNs: ns, deviceTimeMs, frameType: 1, isCompressed, accMg: samples };
         expect(decodePolarAcc(bytes)).toEqual({ ok: true, value });
       }),
     );
