@@ -42,7 +42,8 @@ export async function judgeReplays(target: Target, replays: JudgedReplays): Prom
   }
 }
 
-class ReplayJudge {
+/** Takes the frames of one connection. Exported for its test. */
+export class ReplayJudge {
   readonly #replays: JudgedReplays;
   #ends = 0;
   #resolve: (() => void) | undefined;

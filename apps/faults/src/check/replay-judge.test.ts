@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { Tally } from '../tally.js';
+import type { ReplayRange } from './replay.js';
+import { ReplayJudge } from './replay-judge.js';
+import { StreamCheck } from './stream-check.js';
+
+const LAST_SEQ = 10;
+
+/** What the judge says of the frames of a connection whose READY says that 10 is the newest. */
+function judge(
+  ranges: readonly ReplayRange[],
+  frames: readonly (number | [number, number, number])[],
+) {
+  const tally = new Tally();
+  const check = new StreamCheck(tally);
+  const one = new ReplayJudge({ ranges, credentials: '', check, tally });
+  one.newestSeq = LAST_SEQ;
+  one.take(4, JSON.stringify({ op: 4, d: { last_seq: LAST_SEQ } }));
+  for (const frame of frames) {
+    if (typeof frame === 'number') one.take(5, JSON.stringify({ op: 5, d: {}, seq: frame }));
+    else {
+      const [after, before, sent] = frame;
+      const d = { after, before, sent, first_available: 1, truncated: false };
+      one.take(64, JSON.stringify({ op: 64, d }));
+    }
+  }
+  return tally.violations.map(({ what }) => what);
+}
+
+test('[P-REP-1] [P-EXT-6] takes two replays in turn, each with its end', () => {
+  const ranges = [{ after: 2, before: 5 }, { after: 0 }];
+  const frames = [3, 4, [2, 5, 2], 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, [0, 11, 10]] as const;
+  expect(judge(ranges, frames as never)).toEqual([]);
+});
+
+test('[P-REP-6] takes live events between those of a replay, also those in its range', () => {
+  // 11 and 12 are live; then the replay, which was asked for later, sends them as well.
+  const frames = [8, 11, 9, 10, 12, 11, 12, [7, 13, 5]] as const;
+  expect(judge([{ after: 7 }], frames as never)).toEqual([]);
+  // The live 11 comes when the replay is over: only its end tells whose it is.
+  expect(judge([{ after: 7, before: 11 }], [8, 9, 10, 11, [7, 11, 3]])).toEqual([]);
+});
+
+test.each([
+  [
+    'an end out of turn',
+    [
+      { after: 2, before: 5 },
+      { after: 5, before: 7 },
+    ],
+    [3, 4, [5, 7, 1], 6, [2, 5, 2]],
+  ],
+  ['an event that is missing', [{ after: 2, before: 6 }], [3, 5, [2, 6, 2]]],
+  ['an event that is missing at the end', [{ after: 2, before: 6 }], [3, 4, [2, 6, 2]]],
+  ['an event that is missing at the start', [{ after: 2, before: 6 }], [4, 5, [2, 6, 2]]],
+  ['an event that comes twice', [{ after: 2, before: 6 }], [3, 4, 4, 5, [2, 6, 3]]],
+  ['an end that counts wrong', [{ after: 2, before: 6 }], [3, 4, 5, [2, 6, 4]]],
+  ['nothing where something is', [{ after: 2, before: 6 }], [[2, 6, 0]]],
+  ['an end with other bounds', [{ after: 2, before: 6 }], [3, 4, 5, [2, 9, 3]]],
+] as const)('[P-REP-7] tells of %s', (_, ranges, frames) => {
+  expect(judge(ranges, frames as never)).not.toEqual([]);
+});
