@@ -16,8 +16,9 @@ import { CONTENT_DAMAGES, type Damage, NAME_DAMAGES } from './damage-kinds.js';
 /** Small segments: some are sealed and sorted. */
 const FLAGS = ['--disk-max', '64MB'];
 const EVENTS_PER_PRODUCER = 5_000;
-const START_TIMEOUT_MS = 30_000;
-const REPLAY_TIMEOUT_MS = 30_000;
+/** Longer than a start takes on a busy machine: more is a hang. */
+const START_TIMEOUT_MS = 120_000;
+const REPLAY_TIMEOUT_MS = 120_000;
 
 /** A stopped broker's directory and what its stream holds. */
 interface Sound {

@@ -12,7 +12,7 @@ import { CONTENT_DAMAGES, type Damage } from './damage-kinds.js';
 
 const OLD_EVENTS = 20;
 const NEW_EVENTS = 5;
-const FLUSH_TIMEOUT_MS = 20_000;
+const FLUSH_TIMEOUT_MS = 60_000;
 
 function append(name: string, line: string): Damage {
   return { name, apply: (path) => appendFile(path, `${line}\n`) };

@@ -11,7 +11,7 @@ import type { FaultRow, RowContext } from '../row.js';
 import { StreamUnderFault } from './stream-under-fault.js';
 
 /** Longest time until a broker whose disk failed must have told it. */
-const TELL_TIMEOUT_MS = 20_000;
+const TELL_TIMEOUT_MS = 60_000;
 
 interface DiskError {
   readonly name: string;

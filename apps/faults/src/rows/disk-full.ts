@@ -9,7 +9,7 @@ import type { FaultRow, RowContext } from '../row.js';
 import { StreamUnderFault, type UnderLoad } from './stream-under-fault.js';
 
 const DISK_SIZE = '96m';
-const TELL_TIMEOUT_MS = 20_000;
+const TELL_TIMEOUT_MS = 60_000;
 /** How long the disk stays full after the first producer was told. */
 const FULL_MS = 3_000;
 /** A broker that writes more than this a second to its log adds to the trouble. */
@@ -79,7 +79,7 @@ async function fill(
 }
 
 async function becomesUnready(broker: BrokerProcess): Promise<boolean> {
-  const endMs = performance.now() + 5_000;
+  const endMs = performance.now() + 20_000;
   while (performance.now() < endMs) {
     if ((await httpStatus(`${broker.httpUrl}/readyz`)) !== 200) return true;
     await delay(20);
