@@ -94,6 +94,7 @@ export interface BrokerConfig {
 
 /** Under what a setting stands in the help, in this order. */
 export const SETTING_GROUPS = ['Basics', 'TLS', 'Limits', 'Tuning'] as const;
+/** Heading under which `serve --help` lists a setting. */
 export type SettingGroup = (typeof SETTING_GROUPS)[number];
 
 /** One row of `SETTINGS`: the flag, how its text is read, what holds without it, and what it is for. */

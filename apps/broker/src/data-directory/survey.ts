@@ -5,6 +5,7 @@ import { blockingFiles } from '../storage/disk/blocking-files.js';
 import { type LogSurvey, surveyLog } from '../storage/disk/log-survey.js';
 import { isDataDirectory, LOG_FOLDER, openMeta } from './data-directory.js';
 
+/** What `doctor` reports of the contents of a data directory. */
 export interface DirectorySurvey extends LogSurvey {
   /** Whether the log holds segments. */
   readonly hasSegments: boolean;

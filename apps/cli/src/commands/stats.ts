@@ -56,7 +56,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const { position, lag = 0 } = consumer;
   const report = await countFor(options.duration, counts, stop, io);
   const newestSeq = position === undefined ? undefined : position + lag + counts.total;
-  const columns = isTerminal(io.stdout, io.env) ? (io.stdout.columns || COLUMNS) : undefined;
+  const columns = isTerminal(io.stdout, io.env) ? io.stdout.columns || COLUMNS : undefined;
   const text = options.json
     ? JSON.stringify({ newestSeq, ...report }, null, 2)
     : textOf(report, newestSeq, createPaint(hasColours(io.stdout)), columns);

@@ -21,14 +21,17 @@ const DEVELOPERS_COMPARED_MAX = 50;
 /** Where a record has its epoch. */
 const EPOCH_AT = 8;
 
+/** A segment file that does not belong to this log. */
 export interface Stranger {
+  /** File name. */
   readonly name: string;
-  /** What it holds, for people. */
+  /** Why it does not belong: one sentence part for messages. */
   readonly reason: string;
 }
 
+/** Missing and foreign segments of a log. */
 export interface LogSurvey {
-  /** Names between the oldest and the newest that are not there. */
+  /** Names of missing segments between the oldest and the newest. */
   readonly missing: readonly string[];
   readonly strangers: readonly Stranger[];
 }
