@@ -35,7 +35,7 @@ describe('developers', () => {
     // Its connection is ended as well, and it is told why.
     const { status: ended, stderr } = await tail.ended;
     expect(ended).toBe(1);
-    expect(stderr).toContain('the broker knows no such developer and key');
+    expect(stderr).toContain('the broker does not know this developer and key');
   });
 
   it('takes a key of yours from a file', async () => {

@@ -49,7 +49,7 @@ describe('the command line', () => {
     ['an unknown shell', ['completion', 'tcsh']],
     ['a variable that is no developer', ['tail', 'ws://127.0.0.1:9'], { WEARWIRE_DEVELOPER: 'me' }],
     ['an unknown sensor', ['simulate', ...URL_FLAGS, '--sensors', 'hr,nose']],
-    ['a duration without a unit', ['demo', '--duration', '5']],
+    ['a duration of an unknown unit', ['demo', '--duration', '5x']],
     ['an unknown benchmark', ['bench', 'fly']],
     ['no scenario', ['bench', 'run']],
     ['an unknown scenario', ['bench', 'run', 'fly']],

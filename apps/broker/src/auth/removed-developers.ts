@@ -41,13 +41,14 @@ export async function endRemoved(
   developers: Pick<Developers, 'isKnown'>,
   members: Iterable<Member>,
 ): Promise<void> {
-  const known = new Set<string | undefined>([undefined]);
+  const known = new Map<string, boolean>();
   for await (const batch of inTurns(members)) {
     for (const member of batch) {
       const id = member.developerId;
-      if (id === undefined || known.has(id)) continue;
-      if (await developers.isKnown(id)) known.add(id);
-      else member.refuse(CloseCode.InvalidToken, 'the developer was removed');
+      if (id === undefined) continue;
+      const isKnown = known.get(id) ?? (await developers.isKnown(id));
+      known.set(id, isKnown);
+      if (!isKnown) member.refuse(CloseCode.InvalidToken, 'the developer was removed');
     }
   }
 }

@@ -159,10 +159,14 @@ describe.each([
     await before.stop(signal);
     await delay(AWAY_MS);
     await after.start();
+    const upMs = performance.now();
     const downMs = performance.now() - stoppedMs;
     await vi.waitUntil(() => crowd.readyMs.length >= CLIENTS && crowd.readyCount === CLIENTS, WAIT);
     const lastMs = Math.max(...crowd.readyMs) - stoppedMs;
-    const most = { tried: mostInASecond(crowd.attemptsMs), back: mostInASecond(crowd.readyMs) };
+    // A broken link is tried again within half a second, by each client once (P-CLI-7); a server that is still
+    // away does not see those attempts.
+    const seenMs = crowd.attemptsMs.filter((ms) => ms >= upMs);
+    const most = { tried: mostInASecond(seenMs), back: mostInASecond(crowd.readyMs) };
     console.info(
       `${signal}: ${CLIENTS} clients, broker away for ${Math.round(downMs)} ms: the last one back after ` +
         `${Math.round(lastMs)} ms; in a second at most ${most.tried} tried and ${most.back} were back`,

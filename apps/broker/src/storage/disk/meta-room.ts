@@ -15,8 +15,11 @@ const ENTRY_BYTES = 1_900;
 const ENTRIES_IN_PAGE = 2;
 const PAGE_BYTES = 4_096;
 
-/** Entries in one transaction, which runs on this thread. */
-const ENTRIES_AT_ONCE = 256;
+/**
+ * Entries in one transaction, which runs on this thread. Few: LMDB writes pages of a large transaction early, and a
+ * failure of such a write ends the process.
+ */
+const ENTRIES_AT_ONCE = 16;
 
 /** Rejects where the disk has no room for it; what was there stays. */
 export async function makeMetaRoom(root: RootDatabase): Promise<void> {

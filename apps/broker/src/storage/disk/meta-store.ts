@@ -12,7 +12,7 @@ import type { ClockRecord } from '../log-clock.js';
 import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '../ports.js';
 import type { LogMemory } from './disk-event-log.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
-import { makeMetaRoom } from './meta-room.js';
+import { META_ROOM_BYTES, makeMetaRoom } from './meta-room.js';
 import { Pending } from './pending.js';
 import { probeRoom } from './room-probe.js';
 
@@ -91,10 +91,17 @@ export class MetaStore implements AsyncDisposable {
     return new MetaStore(environment, epoch, isNew, { folder, now, health });
   }
 
-  /** Makes room for times in which the disk is full, as far as there is some now. */
+  /**
+   * Reserves room for times in which the disk is full. The probe comes first: LMDB can end the process when the
+   * disk becomes full in the middle of a large transaction.
+   */
   async makeRoom(): Promise<void> {
-    if (this.#health.state === 'working') {
-      await this.#writes.try(() => makeMetaRoom(this.#root)).catch(() => {});
+    if (this.#health.state !== 'working') return;
+    try {
+      await probeRoom(this.#folder, META_ROOM_BYTES);
+      await this.#writes.try(() => makeMetaRoom(this.#root));
+    } catch {
+      // No room now: what was reserved before is still there.
     }
   }
 
@@ -106,7 +113,6 @@ export class MetaStore implements AsyncDisposable {
       const log = this.#root.openDB<number, string>({ name: 'log' });
       await this.#writes.try(() => log.put(PROBE, Date.now()));
       this.#health.works();
-      await this.makeRoom();
     } catch (error) {
       this.#health.refused(error);
     }

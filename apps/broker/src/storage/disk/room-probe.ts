@@ -6,13 +6,13 @@ import { join } from 'node:path';
 const PROBE_FILE = 'probe';
 const PROBE_FILE_BYTES = 64 * 1024;
 
-/** Rejects with the system's error where it does not. */
-export async function probeRoom(directory: string): Promise<void> {
+/** Rejects with the system's error when a file of `bytes` cannot be written. */
+export async function probeRoom(directory: string, bytes = PROBE_FILE_BYTES): Promise<void> {
   const path = join(directory, PROBE_FILE);
   const file = await open(path, 'w', 0o600);
   try {
     // Bytes that no file system can make smaller; a short write is followed by one that fails.
-    await file.writeFile(randomBytes(PROBE_FILE_BYTES));
+    await file.writeFile(randomBytes(bytes));
     await file.datasync();
   } finally {
     await file.close();
