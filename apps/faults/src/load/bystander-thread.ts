@@ -9,7 +9,7 @@ import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
 
 const SPACING_MS = 10;
-const HEARTBEAT_EVERY = 500;
+const HEARTBEAT_INTERVAL_MS = 10_000;
 const DRAIN_TIMEOUT_MS = 30_000;
 
 /** For the thread. */
@@ -45,10 +45,12 @@ class Bystander {
   }
 
   async submitUntil(isStopped: () => boolean): Promise<void> {
+    let heartbeatAtMs = performance.now();
     while (!isStopped() && this.#producer.isOpen) {
       const val = this.#sentAtMs.push(performance.now());
       this.#producer.send(`{"op":6,"d":{"val":${val}},"t":"POWER"}`);
-      if (val % HEARTBEAT_EVERY === 0) {
+      if (performance.now() >= heartbeatAtMs + HEARTBEAT_INTERVAL_MS) {
+        heartbeatAtMs = performance.now();
         for (const client of [this.#producer, this.#consumer]) client.send('{"op":0}');
       }
       await delay(SPACING_MS);
