@@ -90,7 +90,7 @@ export interface Target {
   readonly capabilities: readonly Capability[];
   /** Whether its programs are installed. */
   isAvailable(): Promise<Availability>;
-  /** Versions of what is installed; called only when it is available. `unknown` when a program prints none. */
+  /** Versions of the installed programs; `unknown` when a program prints none. Called only after `isAvailable` succeeded. */
   versions(): Promise<Versions>;
   /** Resolves when the server serves. Throws an Error of one line. */
   start(options: StartOptions): Promise<RunningTarget>;

@@ -1,5 +1,5 @@
 /**
- * What an idle developer takes of memory: many developers, one event each, nobody connected. Streams, disk log and
+ * Measures the memory per idle developer: many developers, one event each, no connections. Streams, disk log and
  * meta store as the broker has them, without sockets. Figures: heap (after a collection) and resident memory, each as
  * the difference between before and after, by developer.
  *

@@ -132,7 +132,7 @@ describe('an event that was accepted', () => {
     }
   });
 
-  test('[P-SUB-9] keeps a key __proto__ as a key as any', () => {
+  test('[P-SUB-9] keeps `__proto__` as an ordinary key', () => {
     const d = JSON.parse('{"__proto__":{"x":1},"a":{"__proto__":null}}');
     const submit = encodeFrameMsgpack({ op: 6, d, t: 'A' });
     const json = msgpackToJson(submit, 200);

@@ -177,7 +177,7 @@ const BINARY_UNITS = Object.fromEntries(
 );
 
 interface Size {
-  /** What is wanted of a text, and of a number. */
+  /** Descriptions of the accepted text and the accepted number. */
   readonly text: string;
   readonly number: string;
   isGood(bytes: number): boolean;

@@ -22,7 +22,7 @@ import { unlessMissing } from '../storage/disk/system-error.js';
 import { BackupError } from './backup-error.js';
 
 export class BackupTarget implements AsyncDisposable {
-  /** For temporary files; nobody else may look into it. */
+  /** Directory for temporary files, readable only by its owner. */
   readonly workFolder: string;
   /** The file that takes the backup's place when it is whole; `undefined`: the target is written through. */
   readonly #file: string | undefined;
@@ -44,7 +44,7 @@ export class BackupTarget implements AsyncDisposable {
     return new BackupTarget(file, regular, work);
   }
 
-  /** Whoever reads a FIFO has to open it too before this resolves. */
+  /** For a FIFO, resolves only after a reader has opened it. */
   openFile(): Promise<FileHandle> {
     return this.isStream ? open(this.#given, 'w') : openForOwner(this.#draft, 'wx');
   }

@@ -18,7 +18,7 @@ export async function surveyDirectory(directory: string): Promise<DirectorySurve
   const path = join(directory, LOG_FOLDER);
   const names: string[] = [];
   for (const name of await readdir(path).catch(() => [])) {
-    // Whoever opens a FIFO waits for ever.
+    // Opening a FIFO would block forever.
     if ((await lstat(join(path, name))).isFile()) names.push(name);
   }
   const hasSegments = names.some((name) => name.endsWith('.segment'));

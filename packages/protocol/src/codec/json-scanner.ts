@@ -122,7 +122,7 @@ function skipUnicodeEscape(bytes: Uint8Array, at: number): number {
   return at + 6;
 }
 
-/** The UTF-16 unit of the escape `\uXXXX` that stands there; negative: none does. */
+/** The UTF-16 code unit of the `\uXXXX` escape at this offset; negative when there is none. */
 function unitAt(bytes: Uint8Array, at: number): number {
   if (byteAt(bytes, at) !== BACKSLASH || byteAt(bytes, at + 1) !== 0x75) return -1;
   let unit = 0;

@@ -1,8 +1,8 @@
 /**
  * Reads MessagePack that `skipMsgpack` has found whole, shallow and of JSON's shape: so nothing is checked here.
- * A visitor gets the values in order; `readMsgpack` makes objects of them. The key `__proto__` is a key as any.
+ * A visitor gets the values in order; `readMsgpack` builds objects from them. `__proto__` is an ordinary key.
  */
-/** A byte order mark is a character as any. */
+/** A byte order mark is an ordinary character. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A position in bytes that were found good. */

@@ -69,7 +69,7 @@ const LOWER_N = 0x6e;
 const LOWER_T = 0x74;
 const LOWER_F = 0x66;
 
-/** A byte order mark is a character as any. */
+/** A byte order mark is an ordinary character. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Writes the JSON value at `at`; returns the position behind it. */
