@@ -33,7 +33,8 @@ const RULES: readonly (readonly [RegExp, Check])[] = [
   [/(Count|Id|Code|Index|Number)$/, whole],
   // Keiser bikes send tenths.
   [/^(heartRate|restingHeartRate|heartRateMax)Bpm$/, between(0, 0xffff)],
-  [/^(average)?[cC]adenceRpm$/, between(0, 32_767.5)],
+  // Fitness machines send halves as u16; Echelon bikes whole rpm as u16.
+  [/^(average)?[cC]adenceRpm$/, between(0, 0xffff)],
   [/[sS]peedKmh$/, (value) => typeof value !== 'number' || value < 1e39],
   [/^powerW$/, wholeBetween(-0x8000, 0xffff)],
   [/^averagePowerW$/, between(-0x8000, Number.MAX_SAFE_INTEGER)],

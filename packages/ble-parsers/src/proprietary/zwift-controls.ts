@@ -6,16 +6,7 @@
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { percent } from '../percent.js';
-import {
-  type BytesInput,
-  finish,
-  type Payload,
-  type Reader,
-  reader,
-  reject,
-  tolerate,
-  u8,
-} from '../reader.js';
+import { type BytesInput, finish, type Payload, reader, reject, tolerate, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type ProtoField, protoFields } from './proto-fields.js';
 
@@ -72,12 +63,6 @@ export function decodeZwiftControls(bytes: BytesInput): DecodeResult<ZwiftContro
   const r = reader(bytes);
   const type = u8(r);
   tolerate(r);
-  const value = messageOf(r, type);
-  if (value === undefined) reject(r, 0, 'unknown-id');
-  return finish(r, value ?? { kind: 'idle', pressed: [], paddles: [] });
-}
-
-function messageOf(r: Reader, type: number): ZwiftControls | undefined {
   const fields = protoFields(r);
   const first = (number: number) => fields.find((field) => field.number === number)?.value;
   const value: ZwiftControls = { kind: 'buttons', pressed: [], paddles: [] };
@@ -92,8 +77,8 @@ function messageOf(r: Reader, type: number): ZwiftControls | undefined {
   } else if (type === 0x37) {
     if (first(1) === 0) value.pressed.push('plus');
     if (first(2) === 0) value.pressed.push('minus');
-  } else return undefined;
-  return value;
+  } else reject(r, 0, 'unknown-id');
+  return finish(r, value);
 }
 
 /** Paddles are fields 3, in older firmware inside of field 2. The value is zigzag-coded. */
