@@ -1,0 +1,90 @@
+/** A developer's connection in its stream: receives events, live and replayed. A monitor is one too. */
+import {
+  CloseCode,
+  type HeartbeatAckFrame,
+  Opcode,
+  rangeCount,
+  replayOfRange,
+  type SeqRange,
+} from '@wearwire/protocol';
+import type { Chunk } from '../../storage/chunk.js';
+import type { ConsumerFeed, ConsumerSink } from '../../stream/consumer-feed.js';
+import type { DeveloperStream } from '../../stream/developer-stream.js';
+import type { ConsumerPlaces } from '../consumer-places.js';
+import type { Session } from '../session.js';
+import { Role } from './role.js';
+
+export interface ConsumerOptions {
+  /** Start after this seq; `undefined`: live events only. */
+  readonly after: number | undefined;
+  readonly isMonitor: boolean;
+}
+
+export class ConsumerRole extends Role implements ConsumerSink {
+  readonly name: 'consumer' | 'monitor';
+  override readonly stream: DeveloperStream;
+  override readonly unsentEventBytesMax: number;
+  readonly feed: ConsumerFeed;
+  readonly #session: Session;
+  readonly #places: ConsumerPlaces;
+
+  /** Events flow from here on. `places`: where the session has one. */
+  constructor(
+    session: Session,
+    stream: DeveloperStream,
+    places: ConsumerPlaces,
+    { after, isMonitor }: ConsumerOptions,
+  ) {
+    super();
+    this.name = isMonitor ? 'monitor' : 'consumer';
+    this.stream = stream;
+    this.unsentEventBytesMax = session.gateway.settings.unsentDispatchBytesMax;
+    this.#session = session;
+    this.#places = places;
+    this.feed = stream.openFeed(this, after);
+  }
+
+  send(chunk: Chunk, from: number, to: number): number {
+    const { codec, link } = this.#session;
+    const end = link.sendFrames(codec.chunk(chunk), from, to, codec.isBinary);
+    if (end < to) this.#session.filled();
+    return end;
+  }
+
+  override drained(): void {
+    this.feed.drained();
+  }
+
+  /** As published, or with the newest seq of the stream where that was negotiated (P-EXT-5). */
+  override heartbeatAck(): HeartbeatAckFrame {
+    const ack = super.heartbeatAck();
+    if (!this.#session.extensions.includes('position')) return ack;
+    return { ...ack, d: { last_seq: this.stream.committedSeq } };
+  }
+
+  /** P-EXT-6 */
+  async replayed(range: SeqRange, sent: number): Promise<void> {
+    if (!this.#session.extensions.includes('replay-end')) return;
+    const { firstSeq } = await this.stream.log.head(this.stream.developerId);
+    if (this.#session.isClosed) return;
+    this.#session.send({
+      op: Opcode.ReplayEnd,
+      d: {
+        ...replayOfRange(range),
+        sent,
+        first_available: firstSeq,
+        truncated: sent < rangeCount(range),
+      },
+    });
+  }
+
+  fail(error: unknown): void {
+    this.#session.gateway.logger.error({ err: error }, 'could not read the log');
+    this.#session.refuse(CloseCode.InternalError, 'stored readings could not be read');
+  }
+
+  leave(): void {
+    this.stream.closeFeed(this.feed);
+    this.#places.release(this.stream.developerId, this.#session);
+  }
+}

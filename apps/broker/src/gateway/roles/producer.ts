@@ -1,0 +1,90 @@
+/** A user's connection in its developer's stream: submits, and acknowledges what is stored. */
+import { CloseCode, Opcode } from '@wearwire/protocol';
+import type { DeveloperStream, ProducerPort } from '../../stream/developer-stream.js';
+import type { Frame } from '../frame.js';
+import type { Session } from '../session.js';
+import { SubmitAcks } from '../submit-acks.js';
+import type { ProducerRates } from '../submit-rates.js';
+import { Role } from './role.js';
+
+export class ProducerRole extends Role implements ProducerPort {
+  readonly name = 'producer';
+  override readonly stream: DeveloperStream;
+  /** How much it may submit; `undefined`: any amount. */
+  readonly rates: ProducerRates | undefined;
+  readonly #session: Session;
+  readonly #userId: string;
+  readonly #uidJson: Uint8Array;
+  /** With the extension `ack`. */
+  readonly #acks: SubmitAcks | undefined;
+
+  /** `producerId`: as in IDENTIFY, for SUBMITs that are stored once however often they come. */
+  constructor(
+    session: Session,
+    stream: DeveloperStream,
+    userId: string,
+    producerId: string | undefined,
+  ) {
+    super();
+    this.stream = stream;
+    this.#session = session;
+    this.#userId = userId;
+    this.#uidJson = Buffer.from(JSON.stringify(userId));
+    const { settings, submitRates } = session.gateway;
+    this.rates = submitRates.join(stream.developerId, userId);
+    if (session.extensions.includes('ack')) {
+      const producer = producerId && JSON.stringify([userId, producerId]);
+      this.#acks = new SubmitAcks(stream, producer, settings.acks.pendingMax);
+    }
+    stream.addProducer(this);
+  }
+
+  /** `false`: its `n` is no number. Hot path. */
+  submit({ bytes, parts }: Frame): boolean {
+    if (this.#acks === undefined || parts.nEnd === 0) {
+      this.lastSeq = this.stream.submit(bytes, parts, this.#uidJson);
+      return true;
+    }
+    const n = parts.numberOfN(bytes);
+    if (n === undefined) return false;
+    this.lastSeq = this.#acks.submit(bytes, parts, this.#uidJson, n, this.paidAtMs);
+    if (this.lastSeq > this.committedSeq) this.notifyOnCommit();
+    else this.committed();
+    return true;
+  }
+
+  override get committedSeq(): number {
+    return this.stream.committedSeq;
+  }
+
+  override get paidAtMs(): number {
+    return this.rates?.paidAtMs ?? 0;
+  }
+
+  override notifyOnCommit(): void {
+    this.stream.tellWhenCommitted(this);
+  }
+
+  committed(): void {
+    const { wheel, monotonicMs } = this.#session.gateway;
+    wheel.schedule(this.#session, this.#session.sendAcks(monotonicMs()));
+  }
+
+  refused(): void {
+    this.#session.refuse(CloseCode.TryAgainLater, 'the reading could not be stored');
+  }
+
+  override sendAck(nowMs: number): number {
+    if (this.#acks === undefined) return Infinity;
+    const n = this.#acks.release(nowMs);
+    if (n !== undefined) this.#session.send({ op: Opcode.Ack, d: { n } });
+    if (this.#acks.isWaiting) this.notifyOnCommit();
+    return this.#acks.nextAtMs;
+  }
+
+  leave(): void {
+    this.stream.removeProducer(this);
+    this.#session.gateway.userConnections.leave(this.stream.developerId, this.#userId);
+    this.rates?.leave();
+  }
+}
