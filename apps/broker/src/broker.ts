@@ -7,7 +7,6 @@
  */
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { CloseCode, LIMITS } from '@wearwire/protocol';
-import { FrameScanner } from '@wearwire/protocol/server';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { startEndingRemoved } from './auth/removed-developers.js';
 import { Tokens } from './auth/tokens.js';
@@ -25,10 +24,11 @@ import {
 import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
 import { checkTlsFiles } from './config/tls-files.js';
-import { Anonymous } from './gateway/anonymous.js';
+import { AnonymousConnections } from './gateway/anonymous-connections.js';
 import { GatewayApplication } from './gateway/application.js';
 import { ConsumerPlaces } from './gateway/consumer-places.js';
 import { DeadlineWheel } from './gateway/deadline-wheel.js';
+import { Frame } from './gateway/frame.js';
 import type { Gateway } from './gateway/gateway.js';
 import { SubmitRates } from './gateway/submit-rates.js';
 import { UserConnections } from './gateway/user-connections.js';
@@ -172,7 +172,7 @@ export async function startBroker(
     server.close();
     throw error;
   });
-  const endLooks = startEndingRemoved(developers, application.connections, logger);
+  const endLooks = startEndingRemoved(developers, () => application.sessions(), logger);
   const endHousekeeping = startHousekeeping({
     wheel: gateway.wheel,
     storage,
@@ -182,8 +182,8 @@ export async function startBroker(
   });
   const failed = storage.health.failed.then((error) => {
     application.stopAccepting();
-    for (const connection of [...application.connections]) {
-      connection.refuse(CloseCode.TryAgainLater, 'the storage has failed');
+    for (const session of [...application.sessions()]) {
+      session.refuse(CloseCode.TryAgainLater, 'the storage has failed');
     }
     return error;
   });
@@ -276,11 +276,11 @@ export function createGateway(
     places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
     monitorPlaces: new ConsumerPlaces(config.monitorsPerDeveloper, false),
     userConnections: new UserConnections(config.connectionsPerUser),
-    anonymous: new Anonymous(config.anonymousMax, config.anonymousPerAddress),
+    anonymousConnections: new AnonymousConnections(config.anonymousMax, config.anonymousPerAddress),
     submitRates: rates.submits,
     turns,
     wheel: new DeadlineWheel(monotonicMs()),
-    scanner: new FrameScanner(),
+    frame: new Frame(),
     logger,
     stats,
     monotonicMs,

@@ -61,6 +61,6 @@ export class Visitor {
   }
 
   leave(): void {
-    this.connection.refuse(CloseCode.Normal);
+    this.connection.session.refuse(CloseCode.Normal);
   }
 }

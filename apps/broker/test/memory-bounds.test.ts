@@ -101,7 +101,7 @@ describe('a connection', () => {
     const producer = new Visitor(gateway);
     const token = await gateway.tokens.issue('a', Role.Producer, 'u');
     producer.send({ op: 3, d: { token, type: 0 } });
-    await until(() => producer.connection.producer !== undefined);
+    await until(() => producer.connection.session.state === 'producer');
     for (const { link, connection } of [fresh, producer]) {
       link.bufferedBytes = 65_536;
       connection.pinged();
@@ -120,7 +120,7 @@ describe('a connection', () => {
     const consumer = new Visitor(gateway);
     const token = await gateway.tokens.issue('a', Role.Consumer, '');
     consumer.send({ op: 3, d: { token, type: 1 } });
-    await until(() => consumer.connection.consumer !== undefined);
+    await until(() => consumer.connection.session.state === 'consumer');
     consumer.link.bufferedBytes = 1_200_000;
     consumer.send({ op: 0 });
     expect(consumer.link.ended).toBeUndefined();

@@ -20,14 +20,14 @@ const LOOK_INTERVAL_MS = 5_000;
 /** Looks again and again; returns what ends it. */
 export function startEndingRemoved(
   developers: Pick<Developers, 'isKnown'>,
-  members: Iterable<Member>,
+  members: () => Iterable<Member>,
   logger: Logger,
 ): () => void {
   let isLooking = false;
   const look = async (): Promise<void> => {
     if (isLooking) return;
     isLooking = true;
-    await endRemoved(developers, members).catch((error: unknown) =>
+    await endRemoved(developers, members()).catch((error: unknown) =>
       logger.error({ err: error }, 'could not look for removed developers'),
     );
     isLooking = false;

@@ -10,6 +10,7 @@ import type { Link, LinkEvents, SocketApplication, SocketRequest } from '../sock
 import { createClientAddressReader } from './client-address.js';
 import { Connection } from './connection.js';
 import type { Gateway } from './gateway.js';
+import type { Session } from './session.js';
 
 export interface ApplicationSettings {
   readonly trustedProxies: readonly string[];
@@ -33,18 +34,18 @@ export class GatewayApplication implements SocketApplication {
     this.#addressOf = (request) => read(request.peerAddress, request.header('x-forwarded-for'));
   }
 
-  /** All that are open: whose they are, and how to end one. */
-  get connections(): Iterable<Pick<Connection, 'developerId' | 'refuse'>> {
-    return this.#connections;
+  /** The sessions of all connections that are open. */
+  *sessions(): Iterable<Session> {
+    for (const { session } of this.#connections) yield session;
   }
 
   refusalOf(request: SocketRequest): HttpReply | undefined {
-    const { anonymous, stats } = this.#gateway;
+    const { anonymousConnections, stats } = this.#gateway;
     const { origins } = this.#settings;
     const malformed = malformedReply(request);
     if (malformed !== undefined) return malformed;
     if (!this.#isAccepting) return { status: 503, body: { error: 'shutting down' } };
-    const exceeded = anonymous.exceeded(this.#addressOf(request));
+    const exceeded = anonymousConnections.exceeded(this.#addressOf(request));
     if (exceeded !== undefined) {
       stats.countLimit(exceeded);
       const body = { error: `too many connections have not identified yet (${exceeded})` };
@@ -83,7 +84,7 @@ export class GatewayApplication implements SocketApplication {
 
   /** Ends every connection with the code. */
   endAll(code: CloseCode): void {
-    for (const connection of [...this.#connections]) connection.stop(code);
+    for (const connection of [...this.#connections]) connection.session.stop(code);
   }
 
   #httpRequestOf(request: SocketRequest): HttpRequest {

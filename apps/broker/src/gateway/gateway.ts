@@ -1,13 +1,13 @@
 /** What all connections share, and the settings they go by. No socket library here. */
-import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Tokens } from '../auth/tokens.js';
 import type { Logger } from '../observability/logger.js';
 import type { Stats } from '../observability/stats.js';
 import type { Streams } from '../stream/streams.js';
 import type { Turns } from '../stream/turns.js';
-import type { Anonymous } from './anonymous.js';
+import type { AnonymousConnections } from './anonymous-connections.js';
 import type { ConsumerPlaces } from './consumer-places.js';
 import type { DeadlineWheel } from './deadline-wheel.js';
+import type { Frame } from './frame.js';
 import type { AckSettings } from './heartbeat-acks.js';
 import type { SubmitRates } from './submit-rates.js';
 import type { UserConnections } from './user-connections.js';
@@ -45,14 +45,14 @@ export interface Gateway {
   readonly places: ConsumerPlaces;
   /** Those of monitors, which take none of a consumer (P-MON-2). */
   readonly monitorPlaces: ConsumerPlaces;
-  readonly anonymous: Anonymous;
+  readonly anonymousConnections: AnonymousConnections;
   readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;
   /** Tells the time of the turn. */
   readonly turns: Turns;
   readonly wheel: DeadlineWheel;
-  /** One for all: what it found is valid until the next frame. */
-  readonly scanner: FrameScanner;
+  /** One for all connections, filled and dispatched by `Connection`. Handlers get it as an argument. */
+  readonly frame: Frame;
   readonly logger: Logger;
   readonly stats: Stats;
   /** Never steps back; ms. For deadlines. */

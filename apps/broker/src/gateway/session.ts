@@ -1,175 +1,286 @@
 /**
- * The life of a connection, as a pure machine.
+ * What the broker knows about one connection: its state, its role, its deadlines, the ACKs that it is owed.
  *
- *    anonymous ── identify ──► identifying ── accepted ──► producer | consumer
- *        │                          │                              │
- *        └──────── a close code ────┴──────────────────────────────┴──► closed
- *
- * The table is total: each state says what each event does. It holds constants, so a step makes no object.
- * What a handler does with the frame's payload is not here; what the payload can lead to is an event.
+ * The state changes in `#step` alone, by the table of `session-states.ts`. What the role holds is given back in
+ * `#leave`, once, however the session ends. What a frame does is in `dispatch.ts` and `handlers/`.
  */
-import { CloseCode, Opcode } from '@wearwire/protocol';
+import {
+  type CloseCode,
+  CloseCode as Code,
+  type Extension,
+  type FrameErrorCode,
+  type Negotiated,
+  Opcode,
+  type ReadyFrame,
+  type ServerFrame,
+} from '@wearwire/protocol';
+import { CLOSE_REASONS, FRAME_ERRORS } from '@wearwire/protocol/server';
+import type { CountedLimit } from '../observability/stats.js';
+import type { Link } from '../sockets/port.js';
+import { type Codec, codecOf } from './codec.js';
+import type { Deadline } from './deadline-wheel.js';
+import { Deadlines } from './deadlines.js';
+import type { Gateway } from './gateway.js';
+import { HeartbeatAcks } from './heartbeat-acks.js';
+import { Probe } from './probe.js';
+import { AnonymousRole } from './roles/anonymous.js';
+import type { Role } from './roles/role.js';
+import { type SessionEvent, type SessionState, TRANSITIONS } from './session-states.js';
 
-export type SessionState = 'anonymous' | 'identifying' | 'producer' | 'consumer' | 'closed';
-
-export type SessionEvent =
-  | 'heartbeat'
-  | 'identify'
-  | 'submit'
-  | 'replay'
-  | 'status'
-  | 'server-opcode'
-  | 'unknown-opcode'
-  /** The token was good: the connection is a user's … */
-  | 'accepted-producer'
-  /** … or a developer's. */
-  | 'accepted-consumer'
-  /** Something ends the session with a code of its own: a bad frame, a bad token, a limit. */
-  | 'refused'
-  | 'identify-timeout'
-  | 'heartbeat-timeout'
-  | 'socket-closed';
-
-export type Effect =
-  | { readonly do: 'nothing' }
-  | { readonly do: 'acknowledge' }
-  | { readonly do: 'look-up-token' }
-  /** Handle the frame when the token has been looked up. */
-  | { readonly do: 'hold' }
-  | { readonly do: 'send-ready' }
-  | { readonly do: 'submit' }
-  | { readonly do: 'replay' }
-  /** The code comes with the event. */
-  | { readonly do: 'refuse' }
-  | { readonly do: 'close'; readonly code: CloseCode };
-
-export interface Transition {
-  readonly next: SessionState;
-  readonly effect: Effect;
+/** Why the broker ends a session. */
+interface Refusal {
+  readonly code: CloseCode;
+  readonly reason: string;
 }
 
-const NOTHING: Effect = { do: 'nothing' };
-const HOLD: Effect = { do: 'hold' };
-const REFUSED: Transition = { next: 'closed', effect: { do: 'refuse' } };
-const GONE: Transition = { next: 'closed', effect: NOTHING };
+const STALLED = 'takes no events; REPLAY has what it missed';
+const NOT_STORED_IN_TIME = 'the readings could not be stored in time';
 
-function stay(next: SessionState, effect: Effect): Transition {
-  return { next, effect };
+export class Session implements Deadline {
+  readonly gateway: Gateway;
+  readonly link: Link;
+  /** The client's, behind trusted proxies; empty when the socket had gone by then. */
+  readonly address: string;
+  readonly extensions: readonly Extension[];
+  readonly codec: Codec;
+  wheelAtMs = Infinity;
+
+  #state: SessionState = 'anonymous';
+  #role: Role | undefined;
+  readonly #deadlines: Deadlines;
+  readonly #heartbeatAcks: HeartbeatAcks;
+  readonly #probe = new Probe();
+  readonly #handle: (bytes: Uint8Array) => void;
+
+  /** `handle` is called with each frame that was held, once the session has its role. */
+  constructor(
+    gateway: Gateway,
+    link: Link,
+    address: string,
+    negotiated: Negotiated,
+    handle: (bytes: Uint8Array) => void,
+  ) {
+    this.gateway = gateway;
+    this.link = link;
+    this.address = address;
+    this.extensions = negotiated.extensions;
+    this.codec = codecOf(negotiated.encoding);
+    this.#handle = handle;
+    this.#heartbeatAcks = new HeartbeatAcks(gateway.settings.acks);
+    this.#deadlines = new Deadlines(gateway.settings, gateway.monotonicMs());
+    this.#enter(new AnonymousRole(gateway, address));
+    gateway.wheel.schedule(this, this.#deadlines.firstMs);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  /** `undefined` once the session has ended. */
+  get role(): Role | undefined {
+    return this.#role;
+  }
+
+  /** Whose stream it is in; `undefined` before READY. */
+  get developerId(): string | undefined {
+    return this.#role?.stream?.developerId;
+  }
+
+  /** A message of the client came, at this time. */
+  messageCame(nowMs: number): void {
+    this.alive();
+    this.#deadlines.frameCame(nowMs);
+  }
+
+  /** The link has shown that it works. */
+  alive(): void {
+    this.#probe.settle(true);
+  }
+
+  send(frame: ServerFrame): void {
+    this.link.send(this.codec.encode(frame));
+    this.boundUnsent();
+  }
+
+  /** A client that sends and does not read makes its answers pile up: HELLO, ACKs, pongs (P-DIS-8). */
+  boundUnsent(): void {
+    if (this.isClosed) return;
+    const bytesMax = this.gateway.settings.unsentBytesMax + (this.#role?.unsentEventBytesMax ?? 0);
+    if (this.link.bufferedBytes <= bytesMax) return;
+    this.refuseLimit('unsentBytesMax');
+    this.link.cut();
+  }
+
+  /** The link took less than it was given: a client that takes nothing for a long time is closed (P-DIS-7). */
+  filled(): void {
+    if (this.#deadlines.takeByMs === Infinity) this.#waitForRoom();
+  }
+
+  /** The client took some of what is unsent; `hasRoom`: enough to go on. */
+  drained(hasRoom: boolean): void {
+    if (!hasRoom) return this.#waitForRoom();
+    this.#deadlines.takeByMs = Infinity;
+    this.#role?.drained();
+  }
+
+  #waitForRoom(): void {
+    const { monotonicMs, wheel } = this.gateway;
+    this.#deadlines.waitForRoom(monotonicMs());
+    wheel.schedule(this, this.#deadlines.takeByMs);
+  }
+
+  /** An IDENTIFY came; until `accept` or `refuse`, frames are held. */
+  identifying(): void {
+    this.#step('identify');
+    this.#deadlines.identifyByMs = Infinity;
+  }
+
+  /** The token was good: READY goes out, then `open` makes the role, then the frames that were held are handled. */
+  accept(
+    event: 'accepted-producer' | 'accepted-consumer',
+    ready: ReadyFrame,
+    open: () => Role,
+  ): void {
+    this.#step(event);
+    if (this.isClosed) return;
+    this.send(ready);
+    const anonymous = this.#role;
+    if (!(anonymous instanceof AnonymousRole)) return;
+    const held = anonymous.takeHeld();
+    const role = open();
+    this.#enter(role);
+    const { name, stream } = role;
+    const { address } = this;
+    // No user id: it says whose readings these are.
+    this.gateway.logger.info({ role: name, developer: stream?.developerId, address }, IDENTIFIED);
+    for (const bytes of held) this.#handle(bytes);
+  }
+
+  /** Ends the session with a close code; the reason is the table's unless there is a more exact one. */
+  refuse(code: CloseCode, reason: string = CLOSE_REASONS[code]): void {
+    this.#step('refused', { code, reason });
+  }
+
+  /** Ends the session for a frame that is not what the protocol allows. */
+  refuseFrame(error: FrameErrorCode): void {
+    const { closeCode, reason } = FRAME_ERRORS[error];
+    this.refuse(closeCode, reason);
+  }
+
+  /** Ends the session with 1008, and counts which limit it was. */
+  refuseLimit(limit: CountedLimit): void {
+    if (this.isClosed) return;
+    this.gateway.stats.countLimit(limit);
+    this.refuse(Code.LimitExceeded, `the limit ${limit} was exceeded`);
+  }
+
+  /** The broker stops: clients that asked are told when to come back (P-EXT-10). */
+  stop(code: CloseCode): void {
+    if (this.extensions.includes('reconnect') && !this.isClosed) {
+      const afterMs = Math.floor(Math.random() * this.gateway.settings.reconnectSpreadMs);
+      this.send({ op: Opcode.Reconnect, d: { after_ms: afterMs } });
+    }
+    this.refuse(code);
+  }
+
+  /** The link is gone: the client closed it, or it broke. */
+  socketClosed(): void {
+    this.#step('socket-closed');
+  }
+
+  /** Resolves with whether the link answers a ping within `probeTimeoutMs`. */
+  probe(): Promise<boolean> {
+    const { monotonicMs, settings, wheel } = this.gateway;
+    const byMs = monotonicMs() + settings.probeTimeoutMs;
+    const answer = this.#probe.ask(byMs, () => this.link.ping());
+    wheel.schedule(this, byMs);
+    return answer;
+  }
+
+  /** Ends the session and frees its place at once. */
+  displace(cause: 'no-answer' | 'taken-over'): void {
+    if (cause === 'no-answer') this.refuse(Code.HeartbeatMissed, 'no answer to a ping');
+    else this.refuse(Code.AlreadyConnected, 'another consumer has taken over');
+  }
+
+  look(nowMs: number): number {
+    const deadlines = this.#deadlines;
+    if (this.#probe.byMs <= nowMs) this.#probe.settle(false);
+    if (deadlines.heartbeatByMs <= nowMs) this.#step('heartbeat-timeout');
+    if (deadlines.identifyByMs <= nowMs) this.#step('identify-timeout');
+    if (deadlines.takeByMs <= nowMs) this.refuse(Code.TryAgainLater, STALLED);
+    if (this.#heartbeatAcks.overdueAtMs(this.#role?.committedSeq ?? 0) <= nowMs) {
+      this.refuse(Code.TryAgainLater, NOT_STORED_IN_TIME);
+    }
+    if (this.isClosed) return Infinity;
+    return Math.min(deadlines.firstMs, this.#probe.byMs, this.sendAcks(nowMs));
+  }
+
+  /** A HEARTBEAT came: its ACK leaves by `sendAcks`, when it may. */
+  oweHeartbeatAck(nowMs: number): void {
+    const role = this.#role;
+    if (role !== undefined) this.#heartbeatAcks.owe(nowMs, role.lastSeq, role.paidAtMs);
+  }
+
+  /** Sends the ACKs that may go and returns when to call again, in ms. */
+  sendAcks(nowMs: number): number {
+    const acks = this.#heartbeatAcks;
+    const ackAtMs = this.#role?.sendAck(nowMs) ?? Infinity;
+    let released = acks.release(nowMs, this.#role?.committedSeq ?? 0);
+    // Sending may end the session, and with it the role.
+    while (released-- > 0 && this.#role !== undefined) this.send(this.#role.heartbeatAck());
+    const role = this.#role;
+    if (role === undefined) return Infinity;
+    const { committedSeq } = role;
+    if (acks.waitsForCommit(committedSeq)) role.notifyOnCommit();
+    return Math.min(ackAtMs, acks.nextAtMs(committedSeq), acks.overdueAtMs(committedSeq));
+  }
+
+  /** The only way the state changes. */
+  #step(event: SessionEvent, refusal?: Refusal): void {
+    const { next, close } = TRANSITIONS[this.#state][event];
+    this.#state = next;
+    if (next === 'closed') this.#leave();
+    if (close === undefined) return;
+    if (close !== 'as-refused') this.#close({ code: close, reason: CLOSE_REASONS[close] });
+    else if (refusal !== undefined) this.#close(refusal);
+  }
+
+  #close({ code, reason }: Refusal): void {
+    const { logger, stats } = this.gateway;
+    const { address } = this;
+    stats.countClose(code);
+    logger.debug({ code, reason, address }, 'closed a connection');
+    if (code === Code.InvalidToken) {
+      stats.refusedCredentials.token++;
+      logger.warn({ address }, 'refused a token');
+    }
+    this.link.end(code, reason);
+  }
+
+  #enter(role: Role): void {
+    this.#leaveRole();
+    this.#role = role;
+    this.gateway.stats.connections[role.name]++;
+  }
+
+  #leaveRole(): void {
+    const role = this.#role;
+    if (role === undefined) return;
+    this.#role = undefined;
+    this.gateway.stats.connections[role.name]--;
+    role.leave();
+  }
+
+  /** Gives back all that the session holds; its place is free from here on (P-ID-11). */
+  #leave(): void {
+    this.#probe.settle(false);
+    this.#leaveRole();
+  }
 }
 
-function close(code: CloseCode): Transition {
-  return { next: 'closed', effect: { do: 'close', code } };
-}
-
-/** An opcode is refused in the same way whoever sends it (P-OP-1, P-OP-2, P-OP-3). */
-const INVALID_OPCODE = close(CloseCode.InvalidOpcode);
-const NOT_IDENTIFIED = close(CloseCode.NotIdentified);
-const ALREADY_IDENTIFIED = close(CloseCode.AlreadyIdentified);
-const HEARTBEAT_MISSED = close(CloseCode.HeartbeatMissed);
-
-/** Only a session that is being looked up can be accepted; elsewhere the news comes too late. */
-const TOO_LATE = close(CloseCode.InternalError);
-
-export const TRANSITIONS: Readonly<
-  Record<SessionState, Readonly<Record<SessionEvent, Transition>>>
-> = {
-  anonymous: {
-    heartbeat: stay('anonymous', { do: 'acknowledge' }),
-    identify: { next: 'identifying', effect: { do: 'look-up-token' } },
-    submit: NOT_IDENTIFIED,
-    replay: NOT_IDENTIFIED,
-    status: NOT_IDENTIFIED,
-    'server-opcode': INVALID_OPCODE,
-    'unknown-opcode': INVALID_OPCODE,
-    'accepted-producer': TOO_LATE,
-    'accepted-consumer': TOO_LATE,
-    refused: REFUSED,
-    'identify-timeout': NOT_IDENTIFIED,
-    'heartbeat-timeout': HEARTBEAT_MISSED,
-    'socket-closed': GONE,
-  },
-  identifying: {
-    heartbeat: stay('identifying', HOLD),
-    identify: ALREADY_IDENTIFIED,
-    submit: stay('identifying', HOLD),
-    replay: stay('identifying', HOLD),
-    status: stay('identifying', HOLD),
-    'server-opcode': INVALID_OPCODE,
-    'unknown-opcode': INVALID_OPCODE,
-    'accepted-producer': { next: 'producer', effect: { do: 'send-ready' } },
-    'accepted-consumer': { next: 'consumer', effect: { do: 'send-ready' } },
-    refused: REFUSED,
-    'identify-timeout': stay('identifying', NOTHING),
-    'heartbeat-timeout': HEARTBEAT_MISSED,
-    'socket-closed': GONE,
-  },
-  producer: {
-    heartbeat: stay('producer', { do: 'acknowledge' }),
-    identify: ALREADY_IDENTIFIED,
-    submit: stay('producer', { do: 'submit' }),
-    replay: INVALID_OPCODE,
-    status: stay('producer', NOTHING),
-    'server-opcode': INVALID_OPCODE,
-    'unknown-opcode': INVALID_OPCODE,
-    'accepted-producer': TOO_LATE,
-    'accepted-consumer': TOO_LATE,
-    refused: REFUSED,
-    'identify-timeout': stay('producer', NOTHING),
-    'heartbeat-timeout': HEARTBEAT_MISSED,
-    'socket-closed': GONE,
-  },
-  consumer: {
-    heartbeat: stay('consumer', { do: 'acknowledge' }),
-    identify: ALREADY_IDENTIFIED,
-    submit: INVALID_OPCODE,
-    replay: stay('consumer', { do: 'replay' }),
-    status: INVALID_OPCODE,
-    'server-opcode': INVALID_OPCODE,
-    'unknown-opcode': INVALID_OPCODE,
-    'accepted-producer': TOO_LATE,
-    'accepted-consumer': TOO_LATE,
-    refused: REFUSED,
-    'identify-timeout': stay('consumer', NOTHING),
-    'heartbeat-timeout': HEARTBEAT_MISSED,
-    'socket-closed': GONE,
-  },
-  closed: {
-    heartbeat: GONE,
-    identify: GONE,
-    submit: GONE,
-    replay: GONE,
-    status: GONE,
-    'server-opcode': GONE,
-    'unknown-opcode': GONE,
-    'accepted-producer': GONE,
-    'accepted-consumer': GONE,
-    refused: GONE,
-    'identify-timeout': GONE,
-    'heartbeat-timeout': GONE,
-    'socket-closed': GONE,
-  },
-};
-
-/** What the session does with an event. */
-export function step(state: SessionState, event: SessionEvent): Transition {
-  return TRANSITIONS[state][event];
-}
-
-const OPCODE_EVENTS: readonly SessionEvent[] = (() => {
-  const events: SessionEvent[] = [];
-  events[Opcode.Heartbeat] = 'heartbeat';
-  events[Opcode.HeartbeatAck] = 'server-opcode';
-  events[Opcode.Hello] = 'server-opcode';
-  events[Opcode.Identify] = 'identify';
-  events[Opcode.Ready] = 'server-opcode';
-  events[Opcode.Dispatch] = 'server-opcode';
-  events[Opcode.Submit] = 'submit';
-  events[Opcode.Replay] = 'replay';
-  events[Opcode.Status] = 'status';
-  return events;
-})();
-
-/** The event that a client's frame is, by its opcode alone (P-OP-4). */
-export function eventOfOpcode(op: number): SessionEvent {
-  return OPCODE_EVENTS[op] ?? 'unknown-opcode';
-}
+const IDENTIFIED = 'identified a client';

@@ -7,14 +7,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GetToken, SocketFactory } from '@wearwire/client-core';
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
 import type { Role } from '@wearwire/protocol';
-import { FrameScanner } from '@wearwire/protocol/server';
 import { expect } from 'vitest';
 import { Tokens } from '../../src/auth/tokens.js';
 import { gatewaySettings, submitRateSettings } from '../../src/config/derive.js';
 import { completeConfig } from '../../src/config/load.js';
-import { Anonymous } from '../../src/gateway/anonymous.js';
+import { AnonymousConnections } from '../../src/gateway/anonymous-connections.js';
 import { ConsumerPlaces } from '../../src/gateway/consumer-places.js';
 import { DeadlineWheel } from '../../src/gateway/deadline-wheel.js';
+import { Frame } from '../../src/gateway/frame.js';
 import type { Gateway } from '../../src/gateway/gateway.js';
 import { SubmitRates } from '../../src/gateway/submit-rates.js';
 import { UserConnections } from '../../src/gateway/user-connections.js';
@@ -121,12 +121,12 @@ export class SimWorld {
       tokens: new Tokens(this.#tokenStore, { ...CONFIG, now }),
       places: new ConsumerPlaces(CONSUMERS_MAX, false),
       monitorPlaces: new ConsumerPlaces(1, false),
-      anonymous: new Anonymous(1_000, 0),
+      anonymousConnections: new AnonymousConnections(1_000, 0),
       userConnections: new UserConnections(0),
       submitRates: new SubmitRates(submitRateSettings(CONFIG)),
       turns,
       wheel: new DeadlineWheel(clock.now(), WHEEL_TICK_MS, 256),
-      scanner: new FrameScanner(),
+      frame: new Frame(),
       logger: this.#logger,
       stats,
       monotonicMs: now,
@@ -143,7 +143,9 @@ export class SimWorld {
   }
 
   get openConnections(): SimConnection[] {
-    return this.#connections.filter(({ server }) => server !== undefined && !server.isClosed);
+    return this.#connections.filter(
+      ({ server }) => server !== undefined && !server.session.isClosed,
+    );
   }
 
   /** Lets time pass, in steps that let disk and streams have their turns of the event loop. */
@@ -164,7 +166,9 @@ export class SimWorld {
   }
 
   #checkPlaces(): void {
-    const consumers = this.openConnections.filter(({ server }) => server?.consumer !== undefined);
+    const consumers = this.openConnections.filter(
+      ({ server }) => server?.session.state === 'consumer',
+    );
     expect(consumers.length, 'consumers at once').toBeLessThanOrEqual(CONSUMERS_MAX);
   }
 

@@ -1,15 +1,16 @@
 /**
- * IDENTIFY: token to role. The token is used up by success alone (P-TOK-5), so it is taken last, when
- * there is a place; of many who offer the same one, one takes it.
+ * IDENTIFY: token to role. The token is consumed by success alone (P-TOK-5), so it is consumed last, when there is
+ * a slot; of many connections that offer the same one, one gets in.
  */
 import { CloseCode, Opcode, type ReadyFrame, Role } from '@wearwire/protocol';
 import { identifyExtrasOf, identifyPayloadOf } from '@wearwire/protocol/server';
 import { MetaWriteError } from '../../storage/errors.js';
 import type { TokenGrant } from '../../storage/ports.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
-import type { Client } from '../client.js';
-import { ConsumerSeat, ProducerSeat } from '../seats.js';
-import { payloadOf } from './payload.js';
+import type { Frame } from '../frame.js';
+import { ConsumerRole } from '../roles/consumer.js';
+import { ProducerRole } from '../roles/producer.js';
+import type { Session } from '../session.js';
 
 /** What extensions add to an IDENTIFY. */
 interface Extras {
@@ -17,90 +18,97 @@ interface Extras {
   readonly producerId?: string;
 }
 
-export function identify(client: Client, bytes: Uint8Array): void {
-  const d = payloadOf(bytes, client.gateway.scanner);
+export function identify(session: Session, frame: Frame): void {
+  session.identifying();
+  const d = frame.payload();
   const payload = identifyPayloadOf(d);
-  if (!payload.ok) return client.refuseFrame(payload.error);
-  const extras = identifyExtrasOf(d, client.extensions);
-  if (!extras.ok) return client.refuseFrame(extras.error);
+  if (!payload.ok) return session.refuseFrame(payload.error);
+  const extras = identifyExtrasOf(d, session.extensions);
+  if (!extras.ok) return session.refuseFrame(extras.error);
   const { token, type } = payload.value;
-  admit(client, token, type, extras.value).catch((error: unknown) => {
+  admit(session, token, type, extras.value).catch((error: unknown) => {
     const isForNow = error instanceof MetaWriteError;
-    // The storage has told its own failures already, once for all clients.
-    if (!isForNow) client.gateway.logger.error({ err: error }, 'could not look up a token');
-    client.refuse(isForNow ? CloseCode.TryAgainLater : CloseCode.InternalError);
+    // The storage has logged its own failures already, once for all sessions.
+    if (!isForNow) session.gateway.logger.error({ err: error }, 'could not look up a token');
+    session.refuse(isForNow ? CloseCode.TryAgainLater : CloseCode.InternalError);
   });
 }
 
-async function admit(client: Client, token: string, role: Role, extras: Extras): Promise<void> {
-  const { streams, tokens } = client.gateway;
+async function admit(session: Session, token: string, role: Role, extras: Extras): Promise<void> {
+  const { streams, tokens } = session.gateway;
   const grant = await tokens.look(token, role);
-  if (grant === undefined) return client.refuse(CloseCode.InvalidToken);
+  if (grant === undefined) return session.refuse(CloseCode.InvalidToken);
   const admitAs = role === Role.Producer ? admitProducer : admitConsumer;
-  await streams.use(grant.developerId, (stream) => admitAs(client, stream, token, grant, extras));
+  await streams.use(grant.developerId, (stream) => admitAs(session, stream, token, grant, extras));
 }
 
 async function admitProducer(
-  client: Client,
+  session: Session,
   stream: DeveloperStream,
   token: string,
   grant: TokenGrant,
   { producerId }: Extras,
 ): Promise<void> {
-  const { tokens, userConnections } = client.gateway;
+  const { tokens, userConnections } = session.gateway;
   const { developerId, userId } = grant;
-  const ready = await readyOf(client, stream);
-  if (client.isClosed) return;
-  if (!userConnections.enter(developerId, userId)) return client.refuseLimit('connectionsPerUser');
+  const ready = await readyOf(session, stream);
+  if (session.isClosed) return;
+  if (!userConnections.enter(developerId, userId)) {
+    return session.refuseLimit('connectionsPerUser');
+  }
+  let isAccepted = false;
   try {
-    if (!(await tokens.consume(token))) return client.refuse(CloseCode.InvalidToken);
-    if (client.isClosed) return;
-    client.acceptProducer(new ProducerSeat(client, stream, userId, producerId), ready);
+    if (!(await tokens.consume(token))) return session.refuse(CloseCode.InvalidToken);
+    session.accept('accepted-producer', ready(), () => {
+      isAccepted = true;
+      return new ProducerRole(session, stream, userId, producerId);
+    });
   } finally {
-    // A connection that became a producer gives its place back when it leaves.
-    if (client.producer === undefined) userConnections.leave(developerId, userId);
+    // A producer leaves `userConnections` itself, when it leaves its stream.
+    if (!isAccepted) userConnections.leave(developerId, userId);
   }
 }
 
 async function admitConsumer(
-  client: Client,
+  session: Session,
   stream: DeveloperStream,
   token: string,
   grant: TokenGrant,
   { after }: Extras,
 ): Promise<void> {
-  const { monitorPlaces, tokens } = client.gateway;
+  const { monitorPlaces, tokens } = session.gateway;
   const { developerId, isMonitor = false } = grant;
-  const places = isMonitor ? monitorPlaces : client.gateway.places;
-  if (!(await places.claim(developerId, client))) {
-    // Whoever has the place may have got it with this very token.
+  const places = isMonitor ? monitorPlaces : session.gateway.places;
+  if (!(await places.claim(developerId, session))) {
+    // Another connection may have got the place with this very token.
     const isStillGood = (await tokens.look(token, Role.Consumer)) !== undefined;
-    if (!isStillGood) return client.refuse(CloseCode.InvalidToken);
-    if (isMonitor) return client.refuseLimit('monitorsPerDeveloper');
-    return client.refuse(CloseCode.AlreadyConnected);
+    if (!isStillGood) return session.refuse(CloseCode.InvalidToken);
+    if (isMonitor) return session.refuseLimit('monitorsPerDeveloper');
+    return session.refuse(CloseCode.AlreadyConnected);
   }
+  let isAccepted = false;
   try {
-    const ready = await readyOf(client, stream);
-    const isMine = !client.isClosed && (await tokens.consume(token));
-    if (!isMine) client.refuse(CloseCode.InvalidToken);
-    else if (!client.isClosed) {
-      const openSeat = () => new ConsumerSeat(client, stream, places, after);
-      client.acceptConsumer(openSeat, ready, isMonitor);
-    }
+    const ready = await readyOf(session, stream);
+    if (session.isClosed) return;
+    if (!(await tokens.consume(token))) return session.refuse(CloseCode.InvalidToken);
+    session.accept('accepted-consumer', ready(), () => {
+      isAccepted = true;
+      return new ConsumerRole(session, stream, places, { after, isMonitor });
+    });
   } finally {
-    // Whatever went wrong, a place belongs to one who sits in it.
-    if (client.consumer === undefined) places.release(developerId, client);
+    // A consumer gives its place back itself, when it leaves its stream.
+    if (!isAccepted) places.release(developerId, session);
   }
 }
 
 /**
- * READY as published, or with the stream's position where that was negotiated (P-EXT-5). To be called in
- * the moment in which the consumer joins, so that live events go on right behind `last_seq`.
+ * READY as published, or with the stream's position where that was negotiated (P-EXT-5). Call the function that it
+ * resolves with at the moment at which the consumer joins, so that live events continue right after `last_seq`.
  */
-async function readyOf(client: Client, stream: DeveloperStream): Promise<() => ReadyFrame> {
-  if (!client.extensions.includes('position')) return () => ({ op: Opcode.Ready });
+async function readyOf(session: Session, stream: DeveloperStream): Promise<() => ReadyFrame> {
+  if (!session.extensions.includes('position')) return () => ({ op: Opcode.Ready });
   const { epoch, firstSeq } = await stream.log.head(stream.developerId);
-  const retentionMs = client.gateway.settings.retentionMs;
+  const { retentionMs } = session.gateway.settings;
   return () => ({
     op: Opcode.Ready,
     d: { epoch, first_seq: firstSeq, last_seq: stream.committedSeq, retention_ms: retentionMs },

@@ -1,17 +1,18 @@
 /** REPLAY: one more cursor over the log, beside the live one. */
 import { rangeOfReplay } from '@wearwire/protocol';
 import { replayPayloadOf } from '@wearwire/protocol/server';
-import type { Client } from '../client.js';
-import { payloadOf } from './payload.js';
+import type { Frame } from '../frame.js';
+import { ConsumerRole } from '../roles/consumer.js';
+import type { Session } from '../session.js';
 
-export function replay(client: Client, bytes: Uint8Array): void {
-  const { scanner, settings } = client.gateway;
-  const payload = replayPayloadOf(payloadOf(bytes, scanner));
-  if (!payload.ok) return client.refuseFrame(payload.error);
-  const { consumer } = client;
-  if (consumer === undefined) return;
-  if (consumer.feed.replaysPending >= settings.replaysPendingMax) {
-    return client.refuseLimit('replaysPendingMax');
+export function replay(session: Session, frame: Frame): void {
+  const payload = replayPayloadOf(frame.payload());
+  if (!payload.ok) return session.refuseFrame(payload.error);
+  const { role } = session;
+  if (!(role instanceof ConsumerRole)) return;
+  const { feed, stream } = role;
+  if (feed.replaysPending >= session.gateway.settings.replaysPendingMax) {
+    return session.refuseLimit('replaysPendingMax');
   }
-  consumer.feed.replay(rangeOfReplay(payload.value, consumer.stream.committedSeq));
+  feed.replay(rangeOfReplay(payload.value, stream.committedSeq));
 }

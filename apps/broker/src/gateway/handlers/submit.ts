@@ -1,19 +1,22 @@
-/** SUBMIT: the hot path. Judged where it lies, then handed to the stream; nothing is parsed into objects. */
+/** SUBMIT, the hot path: checked in place and passed to the stream; nothing is parsed into objects. */
 import { CloseCode } from '@wearwire/protocol';
-import type { Client } from '../client.js';
+import type { Frame } from '../frame.js';
+import { ProducerRole } from '../roles/producer.js';
+import type { Session } from '../session.js';
 import { stampMissingTs } from './stamp.js';
 
-export function submit(client: Client, bytes: Uint8Array): void {
-  const { scanner, settings, turns } = client.gateway;
-  if (!scanner.hasObjectD(bytes) || !scanner.hasNonEmptyT(bytes)) {
-    return client.refuseFrame('invalid-submit');
+export function submit(session: Session, frame: Frame): void {
+  const { bytes, parts } = frame;
+  if (!parts.hasObjectD(bytes) || !parts.hasNonEmptyT(bytes)) {
+    return session.refuseFrame('invalid-submit');
   }
-  const { producer } = client;
-  if (producer === undefined) return;
-  const exceeded = producer.rates?.take(bytes.length, turns.nowMs);
-  if (exceeded !== undefined) return client.refuseLimit(exceeded);
-  const source = settings.stampMissingTs ? stampMissingTs(bytes, scanner) : bytes;
-  if (!producer.submit(source, scanner)) {
-    client.refuse(CloseCode.InvalidFrame, 'n of a SUBMIT is a whole number from 1');
+  const { role } = session;
+  if (!(role instanceof ProducerRole)) return;
+  const { settings, turns } = session.gateway;
+  const exceeded = role.rates?.take(bytes.length, turns.nowMs);
+  if (exceeded !== undefined) return session.refuseLimit(exceeded);
+  if (settings.stampMissingTs) stampMissingTs(frame);
+  if (!role.submit(frame)) {
+    session.refuse(CloseCode.InvalidFrame, 'n of a SUBMIT is a whole number from 1');
   }
 }
