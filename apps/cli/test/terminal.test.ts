@@ -103,11 +103,11 @@ describe('a terminal', () => {
 
   it('gets no control character of others from the demo', () => {
     const state = new DemoState([HOSTILE]);
-    state.arrived(
+    state.record(
       { seq: 1, uid: HOSTILE, type: HOSTILE, reading: { val: 1 }, receivedAtMs: 0 },
       undefined,
     );
-    const bill = { url: 'ws://h', place: 'here', commands: [] };
+    const bill = { url: 'ws://h', logLocation: 'here', commands: [] };
     const canvas = { columns: 100, rows: 30, paint: createPaint(false) };
     expect(renderScreen(bill, state, 0, canvas).join('\n')).not.toMatch(UNSAFE);
   });

@@ -14,7 +14,7 @@ import {
 } from '@wearwire/conformance';
 import { CONFORMANCE_OPTIONS } from '../conformance/options.js';
 import { Progress } from '../conformance/progress.js';
-import { demandUnusedStreams } from '../conformance/unused-streams.js';
+import { requireUnusedStreams } from '../conformance/unused-streams.js';
 import { runWebSocketCases } from '../conformance/websocket.js';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
@@ -61,7 +61,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   await readTrust(options.ca, io);
   if (options.websocket) return runWebSocketCases(url, options, io);
   if (options.echo) throw new UsageError('--echo needs --websocket');
-  const developers = twoAtMost(await readDevelopers(options, io));
+  const developers = oneOrTwo(await readDevelopers(options, io));
   const only = options.only.length === 0 ? undefined : options.only;
   for (const name of only ?? []) {
     if (checksOf([name]).length === 0) {
@@ -71,8 +71,8 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   }
   using stop = listenForStop();
   if (options.authUrl === undefined) {
-    await demandCredentials(url, developers);
-    if (!options.consumerTakeOver) await demandUnusedStreams(url, developers, stop.signal);
+    await checkCredentials(url, developers);
+    if (!options.consumerTakeOver) await requireUnusedStreams(url, developers, stop.signal);
   }
   const report = await runWithProgress(url, options, developers, only, stop.signal, io);
   io.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : tableOf(report, io)}\n`);
@@ -109,14 +109,14 @@ async function runWithProgress(
   }
 }
 
-function twoAtMost([first, ...others]: readonly [Credentials, ...Credentials[]]): Developers {
+function oneOrTwo([first, ...others]: readonly [Credentials, ...Credentials[]]): Developers {
   if (others.length > 1) throw new UsageError('no more than two --developer can be given');
   if (others[0]?.id === first.id) throw new UsageError('the second --developer is the first one');
   return [first, ...others];
 }
 
 /** A wrong key or an address without a broker would fail every check: say so at once. */
-async function demandCredentials(url: string, developers: Developers): Promise<void> {
+async function checkCredentials(url: string, developers: Developers): Promise<void> {
   for (const { id, key } of developers) {
     const getToken = tokenFromServer({ url, developerId: id, apiKey: key });
     const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
@@ -134,7 +134,7 @@ function tableOf(report: Report, io: Io): string {
   const paint = createPaint(hasColours(io.stdout));
   const colours: Record<Verdict, (text: string) => string> = {
     pass: paint.good,
-    fail: paint.heart,
+    fail: paint.bad,
     skip: paint.faint,
   };
   // Cells hold what the server sent.

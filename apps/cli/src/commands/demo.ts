@@ -1,8 +1,9 @@
 /** `demo`: the whole way of a reading on one machine, to watch. Ends by itself with `--duration` only. */
-import { liveShow, plainShow } from '../demo/show.js';
-import { DEMO_DEVELOPER, RIDER, STRAPS, Stage } from '../demo/stage.js';
+
+import { DEMO_DEVELOPER, DemoRun, RIDER, STRAPS } from '../demo/demo-run.js';
 import { DemoState } from '../demo/state.js';
 import { renderSummary } from '../demo/summary.js';
+import { lineView, screenView } from '../demo/view.js';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import { type Io, isTerminal } from '../line/io.js';
@@ -45,38 +46,38 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const state = new DemoState([RIDER, ...STRAPS]);
   const isLive = isTerminal(io.stdout, io.env) && !options.plain;
-  const show = (isLive ? liveShow : plainShow)(state, io, () => stop.stop());
-  await using stage = new Stage({
+  const view = (isLive ? screenView : lineView)(state, io, () => stop.stop());
+  await using demoRun = new DemoRun({
     ...options,
     onReading: (event, latencyMs) => {
-      state.arrived(event, latencyMs);
-      show.reading(event, latencyMs);
+      state.record(event, latencyMs);
+      view.reading(event, latencyMs);
     },
   });
   using stop = listenForStop(() => {
-    show.end();
-    stage.removeLog();
+    view.end();
+    demoRun.removeLog();
   });
   try {
-    const url = await stage.open();
-    show.begin({
+    const url = await demoRun.start();
+    view.begin({
       url,
-      place: `${stage.directory}${options.data === undefined ? ', removed at the end' : ''}`,
+      logLocation: `${demoRun.directory}${options.data === undefined ? ', removed at the end' : ''}`,
       commands: commandsToTry(url, io.program),
     });
     const startedAt = performance.now();
     const signals = [stop.signal];
     if (options.duration !== undefined) signals.push(AbortSignal.timeout(options.duration));
-    const lost = await stage.play(AbortSignal.any(signals));
-    show.end();
+    const lost = await demoRun.run(AbortSignal.any(signals));
+    view.end();
     const summary = renderSummary(state, performance.now() - startedAt, lost);
     const indent = isLive ? '  ' : '';
     io.stdout.write(`\n${summary.map((text) => `${indent}${text}\n`).join('')}`);
     return state.isContiguous && lost === 0 ? ExitStatus.Done : ExitStatus.Failed;
   } catch (error) {
-    throw commandError(error, { url: stage.url });
+    throw commandError(error, { url: demoRun.url });
   } finally {
-    show.end();
+    view.end();
   }
 }
 

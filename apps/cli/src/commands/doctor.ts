@@ -84,8 +84,8 @@ function textOf(findings: readonly Finding[], io: Io): string {
   const paint = createPaint(hasColours(io.stdout));
   const colours: Record<Verdict, (text: string) => string> = {
     ok: paint.good,
-    warn: paint.notice,
-    fail: paint.heart,
+    warn: paint.warning,
+    fail: paint.bad,
   };
   const width = Math.max(...findings.map(({ name }) => name.length));
   const lines = findings.map(({ name, verdict, seen, remedy }) => {

@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus } from '../line/errors.js';
 import { type Io, notice, type Output } from '../line/io.js';
-import { LineWriter } from '../line/lines.js';
+import { LineWriter } from '../line/line-writer.js';
 import { type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 import { printable } from '../line/terminal-text.js';
@@ -64,7 +64,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     return writer.write(output.isTTY === true ? printable(csvLine(event)) : csvLine(event));
   });
   if (file !== undefined) await closeFile(file, options.output ?? '');
-  if (stop.wasAsked) throw new CommandError(`stopped after ${plural(written, 'reading')}`);
+  if (stop.wasSignalled) throw new CommandError(`stopped after ${plural(written, 'reading')}`);
   notice(io, `${plural(written, 'reading')} exported`);
   return ExitStatus.Done;
 }

@@ -11,8 +11,8 @@ import { readRecording } from '../recordings/recording.js';
 import type { Sensor } from '../sensors/sensor.js';
 import { SENSORS, sensorsNamed } from '../sensors/table.js';
 import { createBody } from '../wearables/body.js';
-import { Fleet, type FleetReport } from '../wearables/fleet.js';
 import { createRandom, seedFor } from '../wearables/random.js';
+import { VirtualUsers, type VirtualUsersReport } from '../wearables/virtual-users.js';
 import { commandError, stateNotice } from './client-messages.js';
 import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
 import { plural } from './plural.js';
@@ -85,36 +85,36 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const { url, developer } = await readConnection(line, options, io);
   using stop = listenForStop();
-  const tellOnce = createNotice(io);
+  const noticeOnce = createNotice(io);
   try {
-    await using fleet = new Fleet({
+    await using virtualUsers = new VirtualUsers({
       url,
       developer,
       speed: options.speed,
       isSynthetic: options.synthetic,
-      onProducer: (producer) => tell(producer, url, tellOnce),
+      onProducer: (producer) => reportState(producer, url, noticeOnce),
     });
-    if (options.play === undefined) dress(fleet, options);
-    else await playBack(fleet, options.play, options.users, io);
+    if (options.play === undefined) addSensors(virtualUsers, options);
+    else await addRecording(virtualUsers, options.play, options.users, io);
     const startedAt = performance.now();
     const signals = [stop.signal];
     if (options.duration !== undefined) signals.push(AbortSignal.timeout(options.duration));
     {
-      using _counter = showCount(fleet, io);
-      await fleet.run(AbortSignal.any(signals));
+      using _counter = showCount(virtualUsers, io);
+      await virtualUsers.run(AbortSignal.any(signals));
     }
     const seconds = (performance.now() - startedAt) / 1_000;
-    return conclude(await fleet.close(), fleet.users.length, seconds, io);
+    return printSummary(await virtualUsers.close(), virtualUsers.users.length, seconds, io);
   } catch (error) {
     throw commandError(error, { url });
   }
 }
 
 /** The count on the status line of a terminal, until disposed. */
-function showCount(fleet: Fleet, io: Io): Disposable {
+function showCount(virtualUsers: VirtualUsers, io: Io): Disposable {
   const status = new StatusLine(io);
   const timer = setInterval(() => {
-    const { submitted, confirmed, users } = fleet;
+    const { submitted, confirmed, users } = virtualUsers;
     const sent = plural(submitted, 'reading');
     status.show(`${sent} of ${plural(users.length, 'user')}, ${confirmed} confirmed`);
   }, COUNT_MS);
@@ -127,51 +127,61 @@ function showCount(fleet: Fleet, io: Io): Disposable {
 }
 
 /** Gives each user its sensors. Users begin at moments of their own, as people do. */
-function dress(fleet: Fleet, { users, sensors, rate, seed }: Options): void {
+function addSensors(virtualUsers: VirtualUsers, { users, sensors, rate, seed }: Options): void {
   for (let number = 1; number <= users; number++) {
     const user = `sim-${number}`;
     const body = createBody(seed, user);
     const random = createRandom(seedFor(seed, `${user} start`));
     for (const sensor of sensors ?? sensorsNamed('hr')) {
       const intervalMs = rate === undefined ? sensor.intervalMs : 1_000 / rate;
-      fleet.add(user, sensor.track(body, intervalMs), random() * intervalMs);
+      virtualUsers.add(user, sensor.track(body, intervalMs), random() * intervalMs);
     }
   }
 }
 
 /** A recording's own users, or so many that all do the same. */
-async function playBack(fleet: Fleet, path: string, users: number, io: Io): Promise<void> {
+async function addRecording(
+  virtualUsers: VirtualUsers,
+  path: string,
+  users: number,
+  io: Io,
+): Promise<void> {
   const { tracks, passedOver } = await readRecording(path);
   if (passedOver.length > 0) notice(io, `columns that are not played: ${passedOver.join(', ')}`);
   for (const [name, cues] of tracks) {
     const names =
       name === '' ? Array.from({ length: users }, (_, index) => `sim-${index + 1}`) : [name];
-    for (const user of names) fleet.add(user, cues.values());
+    for (const user of names) virtualUsers.add(user, cues.values());
   }
 }
 
 /** Notices on stderr; one that another user's connection has just caused is not repeated. */
 function createNotice(io: Io): (message: string) => void {
-  const told = new Set<string>();
+  const recent = new Set<string>();
   return (message) => {
-    if (told.has(message)) return;
-    told.add(message);
-    setTimeout(() => told.delete(message), 1_000).unref();
+    if (recent.has(message)) return;
+    recent.add(message);
+    setTimeout(() => recent.delete(message), 1_000).unref();
     notice(io, message);
   };
 }
 
-function tell(producer: Producer, url: string, tellOnce: (message: string) => void): void {
+function reportState(producer: Producer, url: string, noticeOnce: (message: string) => void): void {
   producer.on('state', (change) => {
     const message = change.state === 'stopped' ? undefined : stateNotice(change, { url });
-    if (message !== undefined) tellOnce(message);
+    if (message !== undefined) noticeOnce(message);
   });
   producer.on('dropped', ({ count: dropped, reason }) => {
-    if (reason !== 'stopped') tellOnce(`${plural(dropped, 'reading')} dropped: ${reason}`);
+    if (reason !== 'stopped') noticeOnce(`${plural(dropped, 'reading')} dropped: ${reason}`);
   });
 }
 
-function conclude(report: FleetReport, users: number, seconds: number, io: Io): ExitStatus {
+function printSummary(
+  report: VirtualUsersReport,
+  users: number,
+  seconds: number,
+  io: Io,
+): ExitStatus {
   for (const [name, packets] of report.untranslated) {
     notice(io, `could not decode ${plural(packets, 'packet')} of ${name}`);
   }

@@ -5,7 +5,7 @@
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
-import { LineWriter } from '../line/lines.js';
+import { LineWriter } from '../line/line-writer.js';
 import { type RawLine, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
 import { listenForStop } from '../line/signals.js';

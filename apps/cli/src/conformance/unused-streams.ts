@@ -18,7 +18,7 @@ const REMEDY =
 type Use = 'unused' | 'has a consumer' | 'has a producer';
 
 /** Throws `CommandError` for a stream that is in use. What else is wrong is for the checks to tell. */
-export async function demandUnusedStreams(
+export async function requireUnusedStreams(
   url: string,
   developers: readonly Credentials[],
   signal: AbortSignal,

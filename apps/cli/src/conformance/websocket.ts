@@ -55,7 +55,7 @@ function textOf(report: WebSocketReport, io: Io): string {
   const colours: Record<WebSocketVerdict, (text: string) => string> = {
     ok: paint.good,
     'non-strict': paint.faint,
-    failed: paint.heart,
+    failed: paint.bad,
     skipped: paint.faint,
   };
   return formatWebSocketReport(report, { paint: (verdict, text) => colours[verdict](text) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Latencies, LatencyBook } from './latencies.js';
+import { Latencies, LatencyTracker } from './latencies.js';
 
 describe('latencies', () => {
   it('gives quantiles within 2 %', () => {
@@ -18,18 +18,18 @@ describe('latencies', () => {
 
   it('pairs each arrival with the oldest submit of its user', () => {
     let now = 0;
-    const book = new LatencyBook(() => now);
-    book.submitted('anna');
+    const tracker = new LatencyTracker(() => now);
+    tracker.submitted('anna');
     now = 2;
-    book.submitted('anna');
-    book.submitted('ben');
+    tracker.submitted('anna');
+    tracker.submitted('ben');
     now = 5;
-    expect([book.arrived('anna'), book.arrived('anna'), book.arrived('anna')]).toEqual([
+    expect([tracker.arrived('anna'), tracker.arrived('anna'), tracker.arrived('anna')]).toEqual([
       5,
       3,
       undefined,
     ]);
-    expect(book.arrived('ben')).toBe(3);
-    expect(book.arrived('someone else')).toBeUndefined();
+    expect(tracker.arrived('ben')).toBe(3);
+    expect(tracker.arrived('someone else')).toBeUndefined();
   });
 });

@@ -31,7 +31,7 @@ export class Latencies {
  * Pairs what a user's wearable submits with what arrives: both run in order. Of a user that is not ours
  * nothing is known.
  */
-export class LatencyBook {
+export class LatencyTracker {
   readonly #submittedAt = new Map<string, number[]>();
   readonly #now: () => number;
 

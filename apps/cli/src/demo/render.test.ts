@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { foldCommand } from '../line/fold-command.js';
 import { createPaint, widthOf } from '../line/paint.js';
-import { type Playbill, renderScreen } from './render.js';
+import { type DemoInfo, renderScreen } from './render.js';
 import { DemoState } from './state.js';
 
-const BILL: Playbill = {
+const INFO: DemoInfo = {
   url: 'ws://127.0.0.1:4000/connect',
-  place: '/tmp/log, removed at the end',
+  logLocation: '/tmp/log, removed at the end',
   commands: [
     'wearwire tail ws://127.0.0.1:4000 --developer demo:demo --pretty',
     'wearwire simulate ws://127.0.0.1:4000 --developer demo:demo --users 3',
@@ -20,16 +20,16 @@ function stateWith(users: number): DemoState {
     const uid = `user-${index}`;
     for (const val of [70, 72, 75]) {
       const reading = { ts: '', val };
-      state.arrived({ seq: ++seq, uid, type: 'HEART_RATE', reading, receivedAtMs: 0 }, 1.25);
+      state.record({ seq: ++seq, uid, type: 'HEART_RATE', reading, receivedAtMs: 0 }, 1.25);
     }
     const reading = { ts: '', val: 833.4 };
-    state.arrived({ seq: ++seq, uid, type: 'RR_INTERVAL', reading, receivedAtMs: 0 }, 0.84);
+    state.record({ seq: ++seq, uid, type: 'RR_INTERVAL', reading, receivedAtMs: 0 }, 0.84);
   }
   return state;
 }
 
 function render(state: DemoState, columns: number, rows: number, hasColours = false): string[] {
-  return renderScreen(BILL, state, 62_000, { columns, rows, paint: createPaint(hasColours) });
+  return renderScreen(INFO, state, 62_000, { columns, rows, paint: createPaint(hasColours) });
 }
 
 describe('the screen of the demo', () => {
@@ -79,16 +79,16 @@ describe('the screen of the demo', () => {
     const state = stateWith(1);
     const heart = (): string => render(state, 80, 30).find((line) => line.includes('bpm')) ?? '';
     expect(heart()).toContain('♥');
-    state.passed(400);
+    state.advance(400);
     expect(heart()).toContain('♡');
-    state.passed(400);
+    state.advance(400);
     expect(heart()).toContain('♥');
   });
 
   it('tells when a seq is missing', () => {
     const state = stateWith(1);
     const reading = { val: 1 };
-    state.arrived({ seq: 9, uid: 'x', type: 'POWER', reading, receivedAtMs: 0 }, undefined);
+    state.record({ seq: 9, uid: 'x', type: 'POWER', reading, receivedAtMs: 0 }, undefined);
     expect(render(state, 90, 30).at(-1)).toContain('a seq is missing');
   });
 
@@ -98,7 +98,7 @@ describe('the screen of the demo', () => {
   });
 
   it('folds a command so that it can still be copied', () => {
-    const [command = ''] = BILL.commands;
+    const [command = ''] = INFO.commands;
     const lines = foldCommand(command, 44);
     expect(lines).toEqual([
       'wearwire tail ws://127.0.0.1:4000 \\',

@@ -9,10 +9,10 @@ import { renderUser } from './render-user.js';
 import type { DemoState } from './state.js';
 
 /** What does not change while the demo runs. */
-export interface Playbill {
+export interface DemoInfo {
   readonly url: string;
   /** Where the log is, and what becomes of it. */
-  readonly place: string;
+  readonly logLocation: string;
   /** Commands for another terminal. */
   readonly commands: readonly string[];
 }
@@ -26,7 +26,7 @@ export interface Canvas {
 const MARGIN = '  ';
 
 export function renderScreen(
-  bill: Playbill,
+  info: DemoInfo,
   state: DemoState,
   elapsedMs: number,
   canvas: Canvas,
@@ -37,7 +37,7 @@ export function renderScreen(
   const footer = renderFooter(state, width, paint);
   const users = [...state.rows.values()].map((row) => renderUser(row, width, paint));
   const sections = fit(
-    [[title], renderFacts(bill, paint), renderCommands(bill, width, paint), users, [footer]],
+    [[title], renderFacts(info, paint), renderCommands(info, width, paint), users, [footer]],
     canvas.rows - 1,
     paint,
   );
@@ -48,16 +48,16 @@ export function renderScreen(
 }
 
 /** The facts, for a screen and for plain lines. */
-export function renderFacts({ url, place }: Playbill, paint: Paint): string[] {
+export function renderFacts({ url, logLocation }: DemoInfo, paint: Paint): string[] {
   return [
     ['broker', url],
-    ['log', place],
+    ['log', logLocation],
     ['sensors', 'a recorded ride and three virtual straps'],
     ['path', 'bytes → ble-parsers → producer → broker → consumer'],
   ].map(([name = '', fact]) => `${paint.faint(name.padEnd(9))}${fact}`);
 }
 
-function renderCommands({ commands }: Playbill, width: number, paint: Paint): string[] {
+function renderCommands({ commands }: DemoInfo, width: number, paint: Paint): string[] {
   const lines = commands.flatMap((command) => foldCommand(command, width - 2));
   return [paint.faint('try it in another terminal'), ...lines.map((line) => `  ${line}`)];
 }
@@ -67,7 +67,7 @@ function renderFooter(state: DemoState, width: number, paint: Paint): string {
   const parts = [
     `${state.events.toLocaleString('en-US')} events`,
     median === undefined ? '' : `median ${latencyText(median)}`,
-    state.isContiguous ? paint.good('seq in order') : paint.notice('a seq is missing'),
+    state.isContiguous ? paint.good('seq in order') : paint.warning('a seq is missing'),
   ];
   return ends(parts.filter(Boolean).join(paint.faint(' · ')), paint.faint('Ctrl-C ends'), width);
 }

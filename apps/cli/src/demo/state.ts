@@ -26,7 +26,7 @@ export class DemoState {
   firstSeq: number | undefined;
   lastSeq: number | undefined;
   /** Places at which a seq did not follow the one before. */
-  breaks = 0;
+  seqBreaks = 0;
 
   /** `users`: those that have a row before they have sent anything. */
   constructor(users: readonly string[]) {
@@ -34,11 +34,11 @@ export class DemoState {
   }
 
   get isContiguous(): boolean {
-    return this.breaks === 0;
+    return this.seqBreaks === 0;
   }
 
   /** A reading arrived. `latencyMs`: since it was measured, where that is known. */
-  arrived(event: PlainEvent, latencyMs: number | undefined): void {
+  record(event: PlainEvent, latencyMs: number | undefined): void {
     this.events++;
     this.#count(event.seq);
     const row = this.#row(event.uid);
@@ -50,12 +50,12 @@ export class DemoState {
     }
     const { val } = event.reading as { readonly val?: unknown };
     if (typeof val !== 'number') return;
-    if (event.type === 'HEART_RATE') noteHeartRate(row, val);
+    if (event.type === 'HEART_RATE') recordHeartRate(row, val);
     else row.values.set(event.type, val);
   }
 
   /** Lets the hearts beat. */
-  passed(ms: number): void {
+  advance(ms: number): void {
     for (const row of this.rows.values()) {
       row.beat = (row.beat + ((row.heartRateBpm ?? 0) * ms) / 60_000) % 1;
     }
@@ -63,7 +63,7 @@ export class DemoState {
 
   #count(seq: number): void {
     this.firstSeq ??= seq;
-    if (this.lastSeq !== undefined && seq !== this.lastSeq + 1) this.breaks++;
+    if (this.lastSeq !== undefined && seq !== this.lastSeq + 1) this.seqBreaks++;
     this.lastSeq = seq;
   }
 
@@ -85,7 +85,7 @@ export class DemoState {
   }
 }
 
-function noteHeartRate(row: UserRow, bpm: number): void {
+function recordHeartRate(row: UserRow, bpm: number): void {
   row.heartRateBpm = bpm;
   row.heartRates.push(bpm);
   if (row.heartRates.length > HISTORY_MAX) row.heartRates.shift();

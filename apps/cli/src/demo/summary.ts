@@ -1,4 +1,5 @@
 /** What is said when the demo has ended. Pure. */
+import { plural } from '../commands/plural.js';
 import { latencyText } from '../readings/reading-text.js';
 import type { DemoState } from './state.js';
 
@@ -24,7 +25,7 @@ export function renderSummary(state: DemoState, elapsedMs: number, lost: number)
   return rows.map(([name = '', text]) => `${name.padEnd(20)}${text}`);
 }
 
-function contiguousText({ isContiguous, breaks, firstSeq, lastSeq }: DemoState): string {
+function contiguousText({ isContiguous, seqBreaks, firstSeq, lastSeq }: DemoState): string {
   if (firstSeq === undefined) return 'yes: there was none';
-  return isContiguous ? `yes: ${firstSeq} to ${lastSeq}` : `no: ${breaks} breaks`;
+  return isContiguous ? `yes: ${firstSeq} to ${lastSeq}` : `no: ${plural(seqBreaks, 'gap')} in seq`;
 }

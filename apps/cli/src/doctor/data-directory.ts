@@ -34,29 +34,29 @@ export async function dataFindings(
   directory: string,
   durability: 'disk' | 'process',
 ): Promise<Finding[]> {
-  const place = await existing(directory);
+  const existingPath = await existing(directory);
   const findings = await Promise.all([
-    attempt('data', () => directoryFinding(data, directory, place)),
-    attempt('log', async () => logFinding(await data.surveyDirectory(directory))),
-    attempt('file-system', async () => fileSystemFinding((await statfs(place)).type)),
-    attempt('disk-space', async () => {
-      const { bavail, blocks, bsize } = await statfs(place);
+    findingOf('data', () => directoryFinding(data, directory, existingPath)),
+    findingOf('log', async () => logFinding(await data.surveyDirectory(directory))),
+    findingOf('file-system', async () => fileSystemFinding((await statfs(existingPath)).type)),
+    findingOf('disk-space', async () => {
+      const { bavail, blocks, bsize } = await statfs(existingPath);
       return spaceFinding(bavail * bsize, blocks * bsize);
     }),
   ]);
   // Alone: it takes times.
   return [
     ...findings,
-    await attempt('durability', async () =>
-      durabilityFinding(durability, await medianSyncMs(place)),
+    await findingOf('durability', async () =>
+      durabilityFinding(durability, await medianSyncMs(existingPath)),
     ),
   ];
 }
 
 /** What fails is a finding as well: the others are still told. */
-async function attempt(name: string, look: () => Promise<Finding>): Promise<Finding> {
+async function findingOf(name: string, inspect: () => Promise<Finding>): Promise<Finding> {
   try {
-    return await look();
+    return await inspect();
   } catch (error) {
     const [seen, remedy = 'name a directory that this user can write to, with --data'] =
       messageOf(error).split(/; (?!.*; )/);
@@ -78,10 +78,10 @@ async function existing(directory: string): Promise<string> {
 async function directoryFinding(
   data: DataModule,
   directory: string,
-  place: string,
+  existingPath: string,
 ): Promise<Finding> {
   await data.checkDirectory(directory);
-  if (place !== resolve(directory)) return ok('data', `${directory} is not there yet`);
+  if (existingPath !== resolve(directory)) return ok('data', `${directory} is not there yet`);
   const owner = await data.lockOwner(directory);
   const runs =
     owner === undefined
@@ -150,8 +150,8 @@ export function durabilityFinding(durability: 'disk' | 'process', syncMs: number
   return ok('durability', seen);
 }
 
-async function medianSyncMs(place: string): Promise<number> {
-  const folder = await mkdtemp(join(place, '.doctor-'));
+async function medianSyncMs(directory: string): Promise<number> {
+  const folder = await mkdtemp(join(directory, '.doctor-'));
   try {
     await using file = await open(join(folder, 'sync'), 'w');
     const times: number[] = [];

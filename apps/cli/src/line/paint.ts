@@ -4,9 +4,10 @@ const CODES = {
   strong: 1,
   faint: 2,
   good: 32,
+  bad: 91,
   heart: 91,
   resting: 31,
-  notice: 33,
+  warning: 33,
   value: 36,
 } as const;
 

@@ -7,7 +7,7 @@ export interface StopSignal extends Disposable {
   /** Aborted by the first signal, or by `stop`. */
   readonly signal: AbortSignal;
   /** Whether a signal came, not only `stop`. */
-  readonly wasAsked: boolean;
+  readonly wasSignalled: boolean;
   /** Stops as a signal would, for a reason of our own. */
   stop(): void;
   /** Resolves when it is time to stop. */
@@ -27,10 +27,10 @@ export function listenForStop(
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   let firstAt = 0;
-  let wasAsked = false;
-  const heard = (name: StopName) => (): void => {
+  let wasSignalled = false;
+  const onSignal = (name: StopName) => (): void => {
     if (!controller.signal.aborted) {
-      wasAsked = true;
+      wasSignalled = true;
       firstAt = performance.now();
       return controller.abort();
     }
@@ -38,12 +38,12 @@ export function listenForStop(
     onSecond();
     process.exit(SIGNALS[name]);
   };
-  const listeners = names.map((name) => [name, heard(name)] as const);
+  const listeners = names.map((name) => [name, onSignal(name)] as const);
   for (const [name, listener] of listeners) process.on(name, listener);
   return {
     signal: controller.signal,
-    get wasAsked() {
-      return wasAsked;
+    get wasSignalled() {
+      return wasSignalled;
     },
     stop: () => controller.abort(),
     stopped,

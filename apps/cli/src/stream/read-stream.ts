@@ -58,19 +58,19 @@ export async function readStream(
   options: StreamOptions,
   stop: StopSignal,
   io: Io,
-  take: (event: PlainEvent) => Promise<void> | void,
+  onEvent: (event: PlainEvent) => Promise<void> | void,
 ): Promise<void> {
   warnOfUnknownTypes(options.types, io);
   const end = new StreamEnd(options);
-  if (options.after !== undefined) end.passed(options.after);
+  if (options.after !== undefined) end.advanceTo(options.after);
   try {
     await using consumer = connect(options, end, stop, io);
     for await (const event of consumer) {
-      if (end.wants(event.seq) && isWanted(options, event)) {
-        await take(event);
-        end.took();
+      if (end.includes(event.seq) && isWanted(options, event)) {
+        await onEvent(event);
+        end.countReading();
       }
-      end.passed(event.seq);
+      end.advanceTo(event.seq);
       if (end.isReached) break;
     }
   } catch (error) {
@@ -96,12 +96,12 @@ function connect(options: StreamOptions, end: StreamEnd, stop: StopSignal, io: I
   const endIfReached = (): void => {
     if (end.isReached) stop.stop();
   };
-  const told = createRepeatFilter((message) => notice(io, message));
+  const noticeOnce = createRepeatFilter((message) => notice(io, message));
   consumer.on('state', (change) => {
     const message = stateNotice(change, { url, isMonitor });
-    if (message !== undefined && !(isQuiet && change.state === 'ready')) told(message);
+    if (message !== undefined && !(isQuiet && change.state === 'ready')) noticeOnce(message);
     if (change.state !== 'ready' || !end.needsNewest) return;
-    learnNewest(consumer, end, stop);
+    readNewest(consumer, end, stop);
     endIfReached();
   });
   // What ends it is thrown by the loop, what does not comes by its state.
@@ -118,10 +118,10 @@ function connect(options: StreamOptions, end: StreamEnd, stop: StopSignal, io: I
 }
 
 /** From READY (extension `position`); without it the stream has ended when it is quiet. */
-function learnNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void {
+function readNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void {
   const { position, lag } = consumer;
   if (position !== undefined && lag !== undefined) {
-    end.newestIs(position + lag);
+    end.setNewest(position + lag);
     return;
   }
   const timer = setTimeout(() => stop.stop(), QUIET_MS);
@@ -130,11 +130,11 @@ function learnNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void
 }
 
 /** A reconnect loop says why once, not at every attempt; the wait in the message does not count. */
-function createRepeatFilter(tell: (message: string) => void): (message: string) => void {
+function createRepeatFilter(write: (message: string) => void): (message: string) => void {
   let last = '';
   return (message) => {
     const reason = message.replace(/; trying again in .*/, '');
-    if (reason !== last) tell(message);
+    if (reason !== last) write(message);
     last = reason;
   };
 }

@@ -20,13 +20,13 @@ export class StreamCounts {
 
   add({ uid, type, reading }: PlainEvent): void {
     this.total++;
-    remember(this.#users, uid);
+    addUser(this.#users, uid);
     const isNew = !this.#types.has(type);
     const name = isNew && this.#types.size >= TYPES_MAX ? OTHER_TYPES : type;
     const known = this.#types.get(name) ?? { count: 0, users: new Set<string>(), last: '' };
     this.#types.set(name, known);
     known.count++;
-    remember(known.users, uid);
+    addUser(known.users, uid);
     known.last = valueText(type, reading);
   }
 
@@ -45,6 +45,6 @@ export class StreamCounts {
   }
 }
 
-function remember(users: Set<string>, uid: string): void {
+function addUser(users: Set<string>, uid: string): void {
   if (users.size < USERS_MAX) users.add(uid);
 }

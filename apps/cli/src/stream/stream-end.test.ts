@@ -6,26 +6,26 @@ const FOLLOWING: EndOptions = { countMax: undefined, lastSeq: undefined, follows
 describe('the end of a stream', () => {
   it('is never reached by one that follows without a bound', () => {
     const end = new StreamEnd(FOLLOWING);
-    end.newestIs(0);
-    end.passed(1_000_000);
+    end.setNewest(0);
+    end.advanceTo(1_000_000);
     expect([end.isReached, end.needsNewest]).toEqual([false, false]);
   });
 
   it('is the count of readings that were printed', () => {
     const end = new StreamEnd({ ...FOLLOWING, countMax: 2 });
-    end.took();
-    end.passed(9);
+    end.countReading();
+    end.advanceTo(9);
     expect(end.isReached).toBe(false);
-    end.took();
+    end.countReading();
     expect(end.isReached).toBe(true);
   });
 
   it('is a seq, whether it is printed or not', () => {
     const end = new StreamEnd({ ...FOLLOWING, lastSeq: 5 });
-    end.passed(4);
+    end.advanceTo(4);
     expect(end.isReached).toBe(false);
-    expect([end.wants(5), end.wants(6)]).toEqual([true, false]);
-    end.passed(5);
+    expect([end.includes(5), end.includes(6)]).toEqual([true, false]);
+    end.advanceTo(5);
     expect(end.isReached).toBe(true);
   });
 
@@ -37,23 +37,23 @@ describe('the end of a stream', () => {
     ] as const) {
       const end = new StreamEnd({ countMax: undefined, lastSeq, follows: false });
       expect(end.needsNewest).toBe(true);
-      end.newestIs(7);
-      expect([end.wants(expected), end.wants(expected + 1)]).toEqual([true, false]);
+      end.setNewest(7);
+      expect([end.includes(expected), end.includes(expected + 1)]).toEqual([true, false]);
     }
   });
 
   it('is reached at once where there is nothing to read', () => {
     const end = new StreamEnd({ countMax: undefined, lastSeq: undefined, follows: false });
-    end.passed(4);
-    end.newestIs(4);
+    end.advanceTo(4);
+    end.setNewest(4);
     expect(end.isReached).toBe(true);
   });
 
   it('is before a gap that reaches it', () => {
     const end = new StreamEnd({ ...FOLLOWING, lastSeq: 5 });
     end.gap(2, 3);
-    expect(end.wants(5)).toBe(true);
-    end.passed(4);
+    expect(end.includes(5)).toBe(true);
+    end.advanceTo(4);
     end.gap(5, 9);
     expect(end.isReached).toBe(true);
   });

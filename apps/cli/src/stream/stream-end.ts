@@ -15,8 +15,8 @@ export interface EndOptions {
 export class StreamEnd {
   readonly #options: EndOptions;
   #lastSeq: number;
-  #taken = 0;
-  #seenSeq = 0;
+  #count = 0;
+  #seq = 0;
   #knowsNewest = false;
 
   constructor(options: EndOptions) {
@@ -31,18 +31,18 @@ export class StreamEnd {
 
   get isReached(): boolean {
     const { countMax = Number.POSITIVE_INFINITY } = this.#options;
-    return this.#taken >= countMax || this.#seenSeq >= this.#lastSeq;
+    return this.#count >= countMax || this.#seq >= this.#lastSeq;
   }
 
   /** The server told its newest seq; what comes in later is not waited for. */
-  newestIs(seq: number): void {
+  setNewest(seq: number): void {
     this.#knowsNewest = true;
     if (!this.#options.follows) this.#lastSeq = Math.min(this.#lastSeq, seq);
   }
 
   /** Everything up to this seq was delivered or is gone. */
-  passed(seq: number): void {
-    this.#seenSeq = Math.max(this.#seenSeq, seq);
+  advanceTo(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
   }
 
   /** A gap up to the end: what stands before it is the last that comes. */
@@ -51,12 +51,12 @@ export class StreamEnd {
   }
 
   /** Whether a reading with this seq is wanted. */
-  wants(seq: number): boolean {
+  includes(seq: number): boolean {
     return seq <= this.#lastSeq;
   }
 
   /** A reading was printed. */
-  took(): void {
-    this.#taken++;
+  countReading(): void {
+    this.#count++;
   }
 }

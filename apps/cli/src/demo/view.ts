@@ -1,24 +1,24 @@
 /** The two ways to watch: a screen that is painted over itself, or a line a reading. */
 import { hasColours, type Io } from '../line/io.js';
-import { LineWriter } from '../line/lines.js';
+import { LineWriter } from '../line/line-writer.js';
 import { createPaint, type Paint } from '../line/paint.js';
 import { latencyText, type PlainEvent, readingText } from '../readings/reading-text.js';
-import { type Playbill, renderFacts, renderScreen } from './render.js';
+import { type DemoInfo, renderFacts, renderScreen } from './render.js';
 import { Screen } from './screen.js';
 import type { DemoState } from './state.js';
 
 /** Between two frames. */
 const FRAME_MS = 100;
 
-export interface Show {
-  begin(bill: Playbill): void;
+export interface DemoView {
+  begin(info: DemoInfo): void;
   reading(event: PlainEvent, latencyMs: number | undefined): void;
   /** Ends it; may be called twice. */
   end(): void;
 }
 
 /** For a terminal. */
-export function liveShow(state: DemoState, io: Io, onGone: () => void): Show {
+export function screenView(state: DemoState, io: Io, onGone: () => void): DemoView {
   const { stdout } = io;
   // The terminal was closed: what is running still ends in order.
   stdout.on('error', onGone);
@@ -27,15 +27,15 @@ export function liveShow(state: DemoState, io: Io, onGone: () => void): Show {
   let timer: NodeJS.Timeout | undefined;
   let draw = (): void => {};
   return {
-    begin: (bill) => {
+    begin: (info) => {
       const startedAt = performance.now();
       let drawnAt = startedAt;
       draw = () => {
         const now = performance.now();
-        state.passed(now - drawnAt);
+        state.advance(now - drawnAt);
         drawnAt = now;
         const { columns = 80, rows = 24 } = stdout;
-        screen.paint(renderScreen(bill, state, now - startedAt, { columns, rows, paint }));
+        screen.paint(renderScreen(info, state, now - startedAt, { columns, rows, paint }));
       };
       stdout.on('resize', screen.resized);
       timer = setInterval(draw, FRAME_MS);
@@ -54,14 +54,14 @@ export function liveShow(state: DemoState, io: Io, onGone: () => void): Show {
 }
 
 /** For a pipe, a file, a log. `onGone`: nobody reads any more. */
-export function plainShow(_state: DemoState, io: Io, onGone: () => void): Show {
+export function lineView(_state: DemoState, io: Io, onGone: () => void): DemoView {
   const writer = new LineWriter(io.stdout, onGone);
   const paint: Paint = createPaint(hasColours(io.stdout));
   const write = (line: string): void => void writer.write(line);
   return {
-    begin: (bill) => {
-      for (const line of renderFacts(bill, paint)) write(line);
-      for (const command of bill.commands) write(`${paint.faint('try      ')}${command}`);
+    begin: (info) => {
+      for (const line of renderFacts(info, paint)) write(line);
+      for (const command of info.commands) write(`${paint.faint('try      ')}${command}`);
     },
     reading: (event, latencyMs) => {
       write(

@@ -13,10 +13,10 @@ import type { Credentials } from '../line/values.js';
 import { Player } from './player.js';
 import { type Cue, isPacket, type Track } from './track.js';
 
-/** Time for what was submitted to be confirmed when the fleet stops. */
+/** Time for what was submitted to be confirmed when the users stops. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-export interface FleetOptions {
+export interface VirtualUsersOptions {
   readonly url: string;
   readonly developer: Credentials;
   readonly speed?: number;
@@ -28,7 +28,7 @@ export interface FleetOptions {
   readonly onProducer?: (producer: Producer, user: string) => void;
 }
 
-export interface FleetReport {
+export interface VirtualUsersReport {
   readonly submitted: number;
   /** Readings that did not reach the broker, or perhaps did not. */
   readonly lost: number;
@@ -36,8 +36,8 @@ export interface FleetReport {
   readonly untranslated: ReadonlyMap<string, number>;
 }
 
-export class Fleet implements AsyncDisposable {
-  readonly #options: FleetOptions;
+export class VirtualUsers implements AsyncDisposable {
+  readonly #options: VirtualUsersOptions;
   readonly #player: Player;
   readonly #producers = new Map<string, Producer>();
   /** What reads the packets of each user's sensors. */
@@ -49,7 +49,7 @@ export class Fleet implements AsyncDisposable {
   /** Rejects when a producer has given up for good: wrong credentials, for one. */
   readonly refused: Promise<never>;
 
-  constructor(options: FleetOptions) {
+  constructor(options: VirtualUsersOptions) {
     this.#options = options;
     this.#player = new Player(options.speed === undefined ? {} : { speed: options.speed });
     this.refused = new Promise((_, reject) => {
@@ -97,7 +97,7 @@ export class Fleet implements AsyncDisposable {
   }
 
   /** Waits until what was submitted is confirmed, for a while, and ends every connection. */
-  async close(): Promise<FleetReport> {
+  async close(): Promise<VirtualUsersReport> {
     const producers = [...this.#producers.values()];
     const closes = producers.map((producer) => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }));
     const reports = await Promise.all(closes);

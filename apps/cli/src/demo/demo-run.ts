@@ -12,9 +12,9 @@ import type { PlainEvent } from '../readings/reading-text.js';
 import { readRecording } from '../recordings/recording.js';
 import { rrIntervals } from '../sensors/rr-intervals.js';
 import { createBody } from '../wearables/body.js';
-import { Fleet } from '../wearables/fleet.js';
 import type { Cue, Track } from '../wearables/track.js';
-import { LatencyBook } from './latencies.js';
+import { VirtualUsers } from '../wearables/virtual-users.js';
+import { LatencyTracker } from './latencies.js';
 
 /** Known to whoever reads this; the broker listens on this machine only. */
 export const DEMO_DEVELOPER = { id: 'demo', key: 'demo' } as const;
@@ -26,7 +26,7 @@ const SEED = 7;
 /** Time for the last readings to arrive when the demo ends. */
 const ARRIVAL_TIMEOUT_MS = 2_000;
 
-export interface StageOptions {
+export interface DemoRunOptions {
   readonly port: number;
   /** Where the log is kept; `undefined`: in a directory that is removed at the end. */
   readonly data: string | undefined;
@@ -35,30 +35,30 @@ export interface StageOptions {
   readonly onReading: (event: PlainEvent, latencyMs: number | undefined) => void;
 }
 
-export class Stage implements AsyncDisposable {
+export class DemoRun implements AsyncDisposable {
   readonly directory: string;
   readonly #isTemporary: boolean;
-  readonly #options: StageOptions;
-  readonly #book = new LatencyBook();
+  readonly #options: DemoRunOptions;
+  readonly #latencies = new LatencyTracker();
   #broker: Broker | undefined;
   #consumer: Consumer | undefined;
-  #fleet: Fleet | undefined;
+  #virtualUsers: VirtualUsers | undefined;
   #arrived = 0;
   #onArrival = (): void => {};
 
-  constructor(options: StageOptions) {
+  constructor(options: DemoRunOptions) {
     this.#options = options;
     this.#isTemporary = options.data === undefined;
     this.directory = options.data ?? mkdtempSync(join(tmpdir(), 'wearwire-demo-'));
   }
 
-  /** Where the broker listens; empty before `open`. */
+  /** Where the broker listens; empty before `start`. */
   get url(): string {
     return this.#broker?.url ?? '';
   }
 
   /** Starts broker and consumer, in this order, and dresses the wearables. Resolves to the broker's URL. */
-  async open(): Promise<string> {
+  async start(): Promise<string> {
     const { port, speed } = this.#options;
     const developer = DEMO_DEVELOPER;
     this.#broker = await startBroker(port, this.directory);
@@ -67,33 +67,33 @@ export class Stage implements AsyncDisposable {
       url,
       getToken: tokenFromServer({ url, developerId: developer.id, apiKey: developer.key }),
     });
-    await this.#listen(this.#consumer);
-    const onSubmit = (user: string): void => this.#book.submitted(user);
-    this.#fleet = new Fleet({ url, developer, speed, onSubmit });
+    await this.#awaitReady(this.#consumer);
+    const onSubmit = (user: string): void => this.#latencies.submitted(user);
+    this.#virtualUsers = new VirtualUsers({ url, developer, speed, onSubmit });
     return url;
   }
 
   /** Plays until the signal is aborted, then waits for what is still under way. Resolves to what was lost. */
-  async play(signal: AbortSignal): Promise<number> {
-    const fleet = this.#fleet;
-    if (fleet === undefined) throw new Error('the stage is not open');
+  async run(signal: AbortSignal): Promise<number> {
+    const virtualUsers = this.#virtualUsers;
+    if (virtualUsers === undefined) throw new Error('the demo has not started');
     const ride = [...(await readRecording(RIDE)).tracks.values()].flat();
-    fleet.add(RIDER, looped(ride));
+    virtualUsers.add(RIDER, looped(ride));
     for (const [index, user] of STRAPS.entries()) {
       const track = rrIntervals.track(createBody(SEED, user), rrIntervals.intervalMs);
-      fleet.add(user, track, -250 * (index + 1));
+      virtualUsers.add(user, track, -250 * (index + 1));
     }
     // So that no reading waits for its connection, which is not what is measured.
-    await fleet.connected();
-    await fleet.run(signal);
-    const { submitted, lost } = await fleet.close();
-    await this.#arrival(submitted - lost);
+    await virtualUsers.connected();
+    await virtualUsers.run(signal);
+    const { submitted, lost } = await virtualUsers.close();
+    await this.#awaitArrivals(submitted - lost);
     return lost;
   }
 
   /** Ends everything and removes the log if it was temporary. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#fleet?.[Symbol.asyncDispose]();
+    await this.#virtualUsers?.[Symbol.asyncDispose]();
     await this.#consumer?.stop();
     await this.#broker?.close();
     this.removeLog();
@@ -105,7 +105,7 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Resolves when the consumer is ready: it then misses nothing of what comes. */
-  async #listen(consumer: Consumer): Promise<void> {
+  async #awaitReady(consumer: Consumer): Promise<void> {
     consumer.on('error', () => {});
     const ready = new Promise<void>((resolve) => {
       consumer.on('state', ({ state }) => {
@@ -113,7 +113,7 @@ export class Stage implements AsyncDisposable {
       });
     });
     consumer.on('*', (event) => {
-      const latencyMs = this.#book.arrived(event.uid);
+      const latencyMs = this.#latencies.arrived(event.uid);
       if (latencyMs !== undefined) this.#arrived++;
       this.#options.onReading(event, latencyMs);
       this.#onArrival();
@@ -122,7 +122,7 @@ export class Stage implements AsyncDisposable {
     if (error) throw error;
   }
 
-  #arrival(expected: number): Promise<void> {
+  #awaitArrivals(expected: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ARRIVAL_TIMEOUT_MS);
       this.#onArrival = () => {
