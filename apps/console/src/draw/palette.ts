@@ -1,0 +1,46 @@
+/** Colours of the canvas, from the tokens of the style sheet; read again when the theme changes. */
+import { theme } from '../app/theme.js';
+
+export interface Palette {
+  readonly text: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly gridStrong: string;
+  readonly trace: string;
+  readonly series: readonly string[];
+}
+
+let palette: Palette | undefined;
+
+theme.follow(() => {
+  palette = undefined;
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  palette = undefined;
+});
+
+export function currentPalette(): Palette {
+  palette ??= readPalette();
+  return palette;
+}
+
+/** An element resolves `light-dark()`; a custom property alone would give it unresolved. */
+function readPalette(): Palette {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  document.body.append(probe);
+  const read = (name: string): string => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const found = {
+    text: read('text'),
+    muted: read('muted'),
+    grid: read('grid'),
+    gridStrong: read('grid-strong'),
+    trace: read('trace'),
+    series: [read('series-1'), read('series-2'), read('series-3')],
+  };
+  probe.remove();
+  return found;
+}

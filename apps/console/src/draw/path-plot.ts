@@ -1,0 +1,57 @@
+/** Where somebody went, without a map: north is up, a bar tells the scale. */
+import { currentPalette } from './palette.js';
+import type { PointRing } from './point-ring.js';
+import { surfaceOf } from './surface.js';
+
+const METRES_PER_DEGREE = 111_320;
+const INSET_PX = 18;
+/** A smaller way does not fill the canvas. */
+const SPAN_MIN_M = 20;
+const BAR_PX_MIN = 60;
+
+/** `points`: latitude and longitude in degrees. */
+export function drawPath(canvas: HTMLCanvasElement, points: PointRing): void {
+  const surface = surfaceOf(canvas);
+  if (surface === undefined || points.size === 0) return;
+  const { context, width, height } = surface;
+  const box = { south: 90, north: -90, west: 180, east: -180 };
+  for (let i = 0; i < points.size; i++) {
+    box.south = Math.min(box.south, points.valueAt(i, 0));
+    box.north = Math.max(box.north, points.valueAt(i, 0));
+    box.west = Math.min(box.west, points.valueAt(i, 1));
+    box.east = Math.max(box.east, points.valueAt(i, 1));
+  }
+  const latitude = (box.south + box.north) / 2;
+  const longitude = (box.west + box.east) / 2;
+  const perLongitude = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
+  const wide = Math.max(SPAN_MIN_M, (box.east - box.west) * perLongitude);
+  const high = Math.max(SPAN_MIN_M, (box.north - box.south) * METRES_PER_DEGREE);
+  const pxPerM = Math.min((width - 2 * INSET_PX) / wide, (height - 2 * INSET_PX) / high);
+  const xOf = (i: number) => width / 2 + (points.valueAt(i, 1) - longitude) * perLongitude * pxPerM;
+  const yOf = (i: number) =>
+    height / 2 - (points.valueAt(i, 0) - latitude) * METRES_PER_DEGREE * pxPerM;
+  const { series, text, muted } = currentPalette();
+  context.strokeStyle = series[1] as string;
+  context.lineWidth = 2;
+  context.lineJoin = 'round';
+  context.beginPath();
+  for (let i = 0; i < points.size; i++) context.lineTo(xOf(i), yOf(i));
+  context.stroke();
+  context.fillStyle = text;
+  context.beginPath();
+  context.arc(xOf(points.size - 1), yOf(points.size - 1), 4.5, 0, 2 * Math.PI);
+  context.fill();
+  const metres = roundAtLeast(BAR_PX_MIN / pxPerM);
+  context.strokeStyle = muted;
+  context.fillStyle = muted;
+  context.lineWidth = 1;
+  context.strokeRect(INSET_PX, height - 10.5, metres * pxPerM, 0);
+  context.fillText(metres >= 1_000 ? `${metres / 1_000} km` : `${metres} m`, INSET_PX, height - 15);
+  context.fillText('N ↑', width - 28, 16);
+}
+
+/** The next 1, 2 or 5 times a power of ten. */
+function roundAtLeast(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10);
+}

@@ -1,0 +1,26 @@
+/** From values to pixels: ranges and round ticks. Pure. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** At least `spanMin` wide, with some room above and below. */
+export function padded({ low, high }: Range, spanMin: number): Range {
+  const span = Math.max(high - low, spanMin);
+  const middle = (low + high) / 2;
+  return { low: middle - span * 0.56, high: middle + span * 0.56 };
+}
+
+/** Round numbers within the range, about `count` of them. */
+export function ticksOf({ low, high }: Range, count: number): number[] {
+  const span = high - low;
+  if (!(span > 0) || !Number.isFinite(span)) return [];
+  const rough = span / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(low / step) * step; tick <= high + step * 1e-6; tick += step) {
+    ticks.push(Number(tick.toPrecision(12)));
+  }
+  return ticks;
+}

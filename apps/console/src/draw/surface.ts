@@ -1,0 +1,39 @@
+/** A canvas at the resolution of the screen, drawn on in CSS pixels. */
+export interface Surface {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+}
+
+const FONT = '11px system-ui, sans-serif';
+
+/** Sizes of canvases as they were laid out; asked of the browser only when they change. */
+const sizes = new WeakMap<Element, { width: number; height: number }>();
+const resizes = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) {
+    sizes.set(target, { width: contentRect.width, height: contentRect.height });
+  }
+});
+
+/** Follows the canvas's size; returns what ends it. */
+export function watchSize(canvas: HTMLCanvasElement): () => void {
+  sizes.set(canvas, { width: canvas.clientWidth, height: canvas.clientHeight });
+  resizes.observe(canvas);
+  return () => resizes.unobserve(canvas);
+}
+
+/** A cleared surface, or `undefined` while the canvas has no size. */
+export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
+  const { width = 0, height = 0 } = sizes.get(canvas) ?? {};
+  const context = canvas.getContext('2d');
+  if (context === null || width === 0 || height === 0) return undefined;
+  const scale = devicePixelRatio || 1;
+  const pixelWidth = Math.round(width * scale);
+  const pixelHeight = Math.round(height * scale);
+  if (canvas.width !== pixelWidth) canvas.width = pixelWidth;
+  if (canvas.height !== pixelHeight) canvas.height = pixelHeight;
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.font = FONT;
+  return { context, width, height };
+}

@@ -1,0 +1,53 @@
+/**
+ * How event types and their values read: `HEART_RATE` is `Heart rate`, 72.4 bpm is `72`. Maps, not objects: a type may
+ * be called `constructor`.
+ */
+import { eventTypeInfo } from '@wearwire/protocol';
+
+const NAMES = new Map(
+  Object.entries({
+    ECG: 'ECG',
+    HRV: 'HRV',
+    MET: 'MET',
+    RR_INTERVAL: 'RR interval',
+    STEPS_CADENCE: 'Step cadence',
+    BIKE_CADENCE: 'Cadence',
+  }),
+);
+
+/** Units of types that are not the protocol's, but our own decoders'. */
+const MORE_UNITS = new Map([['BATTERY', '%']]);
+
+/** Digits behind the point; other types by the size of the number. */
+const DIGITS = new Map(
+  Object.entries({
+    HEART_RATE: 0,
+    RR_INTERVAL: 0,
+    HRV: 0,
+    STEPS: 0,
+    POWER: 0,
+    BIKE_CADENCE: 0,
+    BATTERY: 0,
+    CALORIES: 0,
+    LOCATION: 5,
+    CORE_TEMPERATURE: 2,
+  }),
+);
+
+export function nameOf(type: string): string {
+  const known = NAMES.get(type);
+  if (known !== undefined) return known;
+  const words = type.replaceAll('_', ' ');
+  return /^[A-Z0-9 ]+$/.test(words) ? words[0] + words.slice(1).toLowerCase() : type;
+}
+
+export function unitOf(type: string): string {
+  return eventTypeInfo(type)?.unit ?? MORE_UNITS.get(type) ?? '';
+}
+
+export function numberText(type: string, value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  const digits = DIGITS.get(type) ?? (size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  return (size >= 1e7 ? value.toExponential(2) : value.toFixed(digits)).replace('-', '−');
+}

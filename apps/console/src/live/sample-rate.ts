@@ -1,0 +1,30 @@
+/** Samples a second of a waveform, from the time that each packet of samples says of itself. */
+
+/** Weight of the newest packet in the mean. */
+const SMOOTHING = 0.2;
+/** A longer pause says nothing about the rate. */
+const PAUSE_MAX_MS = 5_000;
+
+export class SampleRate {
+  #perSecond = 0;
+  #lastMs = Number.NaN;
+  #lastCount = 0;
+
+  /** 0 until two packets have come. */
+  get perSecond(): number {
+    return this.#perSecond;
+  }
+
+  /** `ts`: of the packet, ms; NaN where it has none. `nowMs`: when it came. */
+  add(count: number, tsMs: number, nowMs: number): void {
+    const atMs = Number.isNaN(tsMs) ? nowMs : tsMs;
+    const passedMs = atMs - this.#lastMs;
+    if (passedMs > 0 && passedMs < PAUSE_MAX_MS) {
+      const rate = (this.#lastCount * 1_000) / passedMs;
+      const isFirst = this.#perSecond === 0;
+      this.#perSecond = isFirst ? rate : this.#perSecond + SMOOTHING * (rate - this.#perSecond);
+    }
+    this.#lastMs = atMs;
+    this.#lastCount = count;
+  }
+}

@@ -1,0 +1,71 @@
+/** What the page knows of one user: a channel for each event type, source, battery, when something came last. */
+import { Channel } from './channel.js';
+import { HeartRateVariability } from './heart-rate-variability.js';
+
+/** Types of one user that are kept; what comes beyond them is counted. */
+const CHANNELS_MAX = 48;
+
+type Reading = Readonly<Record<string, unknown>>;
+
+export class UserReadings {
+  readonly uid: string;
+  readonly channels = new Map<string, Channel>();
+  /** Readings of types beyond `CHANNELS_MAX`. */
+  unshown = 0;
+  lastAtMs = 0;
+  /** Where the newest reading says that it comes from; empty where it does not. */
+  source = '';
+  /** A reading said that it was made up. */
+  isSynthetic = false;
+  readonly #variability = new HeartRateVariability();
+
+  constructor(uid: string) {
+    this.uid = uid;
+  }
+
+  /** Returns whether a type came for the first time. */
+  accept(type: string, reading: Reading, nowMs: number): boolean {
+    this.lastAtMs = nowMs;
+    if (reading.synthetic === true) this.isSynthetic = true;
+    const source = reading.source ?? reading.device;
+    if (typeof source === 'string') this.source = source.slice(0, 40);
+    const isNew = this.#put(type, reading, nowMs);
+    return this.#derive(type, reading, nowMs) || isNew;
+  }
+
+  /** The type that a card shows large. */
+  get hero(): Channel | undefined {
+    const { channels } = this;
+    return (
+      channels.get('HEART_RATE') ?? [...channels.values()].find((one) => one.kind === 'scalar')
+    );
+  }
+
+  get batteryPercent(): number | undefined {
+    return this.channels.get('BATTERY')?.number;
+  }
+
+  #put(type: string, reading: Reading, nowMs: number, isDerived = false): boolean {
+    let channel = this.channels.get(type);
+    const isNew = channel === undefined;
+    if (channel === undefined) {
+      if (this.channels.size >= CHANNELS_MAX) {
+        this.unshown++;
+        return false;
+      }
+      channel = new Channel(type, reading, isDerived);
+      this.channels.set(type, channel);
+    }
+    channel.accept(reading, nowMs);
+    return isNew;
+  }
+
+  /** HRV from RR intervals, unless the wearable sends it itself. */
+  #derive(type: string, { val }: Reading, nowMs: number): boolean {
+    if (type !== 'RR_INTERVAL' || typeof val !== 'number') return false;
+    const known = this.channels.get('HRV');
+    if (known !== undefined && !known.isDerived) return false;
+    const rmssd = this.#variability.add(val, nowMs);
+    return rmssd !== undefined && this.#put('HRV', { val: rmssd }, nowMs, true);
+  }
+}
