@@ -1,0 +1,87 @@
+/** The frame around a view: navigation, the state of the connection, who is signed in. */
+import { useEffect, useState } from 'preact/hooks';
+import { Logo } from '../ui/logo.js';
+import { useValue } from '../ui/value.js';
+import { LinkState } from './link-state.js';
+import { hrefOf, route } from './route.js';
+import { THEMES, type Theme, theme } from './theme.js';
+import { VIEWS } from './views.js';
+import type { Workspace } from './workspace.js';
+
+interface ShellProps {
+  readonly workspace: Workspace;
+  readonly onSignOut: () => void;
+}
+
+export function Shell({ workspace, onSignOut }: ShellProps) {
+  const { view: name, rest } = useValue(route);
+  const view = VIEWS.find((one) => one.name === name) ?? VIEWS[0];
+  useEffect(() => {
+    if (view !== undefined) document.title = `${view.label} · wearwire console`;
+  }, [view]);
+  if (view === undefined) return null;
+  const Content = view.component;
+  return (
+    <div class="shell">
+      <header class="top">
+        <a class="brand" href={hrefOf('live')}>
+          <Logo /> wearwire
+        </a>
+        <LinkState monitor={workspace.monitor} />
+        <AccountMenu workspace={workspace} onSignOut={onSignOut} />
+      </header>
+      <nav class="nav" aria-label="Views">
+        {VIEWS.map(({ name: one, label, icon }) => (
+          <a key={one} href={hrefOf(one)} aria-current={one === view.name ? 'page' : undefined}>
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              <path d={icon} />
+            </svg>
+            <span>{label}</span>
+          </a>
+        ))}
+      </nav>
+      <main class="content" id="content" tabindex={-1}>
+        <Content workspace={workspace} rest={rest} key={view.name} />
+      </main>
+    </div>
+  );
+}
+
+function AccountMenu({ workspace, onSignOut }: ShellProps) {
+  const info = useValue(workspace.info);
+  const chosen = useValue(theme);
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details class="menu" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary title="Account and appearance">
+        <span class="ellipsis">{workspace.api.session.developer}</span>
+      </summary>
+      <div class="menu-body panel">
+        <fieldset class="choices">
+          <legend>Appearance</legend>
+          {THEMES.map((one) => (
+            <label key={one}>
+              <input
+                type="radio"
+                name="theme"
+                checked={chosen === one}
+                onChange={() => {
+                  theme.current = one as Theme;
+                }}
+              />
+              {one}
+            </label>
+          ))}
+        </fieldset>
+        <p class="hint">
+          {info === undefined
+            ? 'broker: not asked yet'
+            : `broker ${info.version} on ${info.sockets}`}
+        </p>
+        <button class="button" type="button" onClick={onSignOut}>
+          Sign out
+        </button>
+      </div>
+    </details>
+  );
+}

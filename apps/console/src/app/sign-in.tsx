@@ -1,0 +1,83 @@
+/** The form for a developer's id and key. */
+import { useState } from 'preact/hooks';
+import { ApiError, BrokerApi } from '../broker/broker-api.js';
+import type { Session } from '../broker/session.js';
+import { Logo } from '../ui/logo.js';
+
+interface SignInProps {
+  /** Why the form is here; empty for no reason. */
+  readonly notice: string;
+  readonly onSession: (session: Session) => void;
+}
+
+/** What a header can carry. */
+const VISIBLE_ASCII = '[\\x21-\\x7e]+';
+
+export function SignIn({ notice, onSession }: SignInProps) {
+  const [developer, setDeveloper] = useState('');
+  const [secret, setSecret] = useState('');
+  const [problem, setProblem] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const session: Session = { developer, secret, kind: 'key' };
+    setIsBusy(true);
+    setProblem('');
+    try {
+      await new BrokerApi(session).info();
+      onSession(session);
+    } catch (error) {
+      setProblem(problemOf(error));
+      setIsBusy(false);
+    }
+  };
+
+  return (
+    <main class="sign-in">
+      <form class="panel sign-in-form" onSubmit={submit}>
+        <h1>
+          <Logo /> wearwire console
+        </h1>
+        {notice !== '' && <p class="notice">{notice}</p>}
+        <label class="field">
+          <span>Developer id</span>
+          <input
+            name="developer"
+            autocomplete="username"
+            spellcheck={false}
+            required
+            pattern={VISIBLE_ASCII}
+            value={developer}
+            onInput={(event) => setDeveloper(event.currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          <span>API key</span>
+          <input
+            name="key"
+            type="password"
+            autocomplete="current-password"
+            required
+            pattern={VISIBLE_ASCII}
+            value={secret}
+            onInput={(event) => setSecret(event.currentTarget.value)}
+          />
+        </label>
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+        <button class="button primary" type="submit" disabled={isBusy}>
+          {isBusy ? 'Signing in…' : 'Sign in'}
+        </button>
+        <p class="hint">The key stays in this tab and is forgotten when you close it.</p>
+      </form>
+    </main>
+  );
+}
+
+function problemOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return 'Id and key must be visible ASCII characters.';
+  if (error.isRefusal) return 'The broker does not know this id with this key.';
+  return `Cannot sign in: ${error.message}.`;
+}

@@ -1,0 +1,40 @@
+/** All that lives as long as somebody is signed in; components look at it and own none of it. */
+import type { BrokerApi, BrokerInfo } from '../broker/broker-api.js';
+import { Monitor } from '../broker/monitor.js';
+import { FrameLoop } from '../draw/frame-loop.js';
+import { LiveReadings } from '../live/live-readings.js';
+import { Value } from '../ui/value.js';
+
+export class Workspace {
+  readonly api: BrokerApi;
+  readonly frames = new FrameLoop();
+  readonly live = new LiveReadings();
+  readonly monitor: Monitor;
+  readonly info = new Value<BrokerInfo | undefined>(undefined);
+
+  constructor(api: BrokerApi) {
+    this.api = api;
+    this.monitor = new Monitor(api, {
+      event: (event) => this.live.accept(event),
+      traffic: () => {},
+    });
+    this.monitor.status.follow(() => {
+      if (this.monitor.status.current.kind === 'live') this.#learn();
+    });
+  }
+
+  /** After each connect: it may be another broker by then. */
+  #learn(): void {
+    this.api.info().then(
+      (info) => {
+        this.info.current = info;
+      },
+      () => {}, // The monitor finds out and says so.
+    );
+  }
+
+  async close(): Promise<void> {
+    this.frames.stop();
+    await this.monitor.stop();
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The page's own connection: a monitor, which takes no consumer's place. It reconnects and resumes by itself; what
+ * the page shows of it is `status`.
+ */
+import { type Consumer, createConsumer, type StreamEvent } from '@wearwire/client-consumer';
+import { Value } from '../ui/value.js';
+import { type BrokerApi, connectUrl } from './broker-api.js';
+import { type Traffic, tappedSockets } from './tapped-socket.js';
+
+export type LinkStatus =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  /** `untilMs`: when the next attempt begins, by `performance.now()`. */
+  | { readonly kind: 'waiting'; readonly why: string; readonly untilMs: number }
+  | { readonly kind: 'offline' }
+  /** For good: the credentials are no longer taken. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface MonitorHandlers {
+  readonly event: (event: StreamEvent) => void;
+  readonly traffic: (traffic: Traffic) => void;
+}
+
+export class Monitor {
+  readonly status = new Value<LinkStatus>({ kind: 'connecting' });
+  readonly #consumer: Consumer;
+
+  constructor(api: BrokerApi, handlers: MonitorHandlers) {
+    this.#consumer = createConsumer({
+      url: connectUrl(),
+      getToken: api.tokens(),
+      socketFactory: tappedSockets(handlers.traffic),
+      developer: api.session.developer,
+    });
+    this.#consumer.on('*', handlers.event);
+    this.#consumer.on('error', () => {}); // `state` and `ended` say what follows.
+    this.#consumer.on('state', ({ state, waitMs, error }) => {
+      const next = statusOf(state, waitMs, error?.message);
+      if (next !== undefined) this.status.current = next;
+    });
+    void this.#consumer.ended.then((error) => {
+      if (error !== undefined) this.status.current = { kind: 'refused', why: error.message };
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#consumer.stop({ timeoutMs: 0 });
+  }
+}
+
+function statusOf(
+  state: string,
+  waitMs: number | undefined,
+  why: string | undefined,
+): LinkStatus | undefined {
+  if (state === 'ready') return { kind: 'live' };
+  if (state === 'offline') return { kind: 'offline' };
+  if (state !== 'waiting') return undefined;
+  const untilMs = performance.now() + (waitMs ?? 0);
+  return { kind: 'waiting', why: why ?? 'the connection was lost', untilMs };
+}

@@ -1,0 +1,108 @@
+/** One channel large: its newest value and its chart. */
+import { useEffect, useRef } from 'preact/hooks';
+import { EcgSweep } from '../draw/ecg-sweep.js';
+import type { FrameLoop } from '../draw/frame-loop.js';
+import { drawPath } from '../draw/path-plot.js';
+import { drawStripChart } from '../draw/strip-chart.js';
+import { watchSize } from '../draw/surface.js';
+import { usePainter } from '../ui/use-painter.js';
+import type { Channel } from './channel.js';
+import { freshnessOf, freshnessText } from './freshness.js';
+import { nameOf, unitOf } from './reading-names.js';
+
+/** Least range of the vertical axis, in the type's unit; others 1. */
+const SPANS_MIN = new Map(
+  Object.entries({
+    HEART_RATE: 20,
+    RR_INTERVAL: 100,
+    HRV: 20,
+    POWER: 50,
+    BIKE_CADENCE: 20,
+    ACCELERATION: 2,
+  }),
+);
+const SCALAR_GAP_MS = 8_000;
+const VECTOR_GAP_MS = 3_000;
+/** Between two paints of the number. */
+const TEXT_EVERY_MS = 200;
+const AXES = ['x', 'y', 'z', 'w'] as const;
+
+interface ChannelChartProps {
+  readonly channel: Channel;
+  readonly frames: FrameLoop;
+  readonly windowMs: number;
+}
+
+export function ChannelChart({ channel, frames, windowMs }: ChannelChartProps) {
+  const section = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const value = useRef<HTMLElement>(null);
+  const sweep = useRef(new EcgSweep());
+  const { kind, type } = channel;
+  useEffect(() => (canvas.current ? watchSize(canvas.current) : undefined), [kind]);
+  const writtenAt = useRef(0);
+  usePainter(
+    frames,
+    section,
+    (nowMs) => {
+      if (canvas.current) draw(canvas.current, channel, windowMs, sweep.current, nowMs);
+      if (nowMs - writtenAt.current < TEXT_EVERY_MS) return;
+      writtenAt.current = nowMs;
+      const isGone = freshnessOf(channel.lastAtMs, nowMs) === 'gone';
+      const text = isGone ? freshnessText(channel.lastAtMs, nowMs) : channel.text;
+      if (value.current && value.current.textContent !== text) value.current.textContent = text;
+    },
+    [channel, windowMs],
+  );
+  return (
+    <section class={`chart panel ${kind}`} ref={section} aria-label={nameOf(type)}>
+      <header>
+        <h2>{nameOf(type)}</h2>
+        <p class="chart-value">
+          <strong ref={value} /> {kind !== 'waveform' && <span class="unit">{unitOf(type)}</span>}
+        </p>
+      </header>
+      {kind !== 'other' && (
+        <canvas ref={canvas} role="img" aria-label={`Chart of ${nameOf(type)}`} />
+      )}
+      <p class="hint">{hintOf(channel)}</p>
+      {kind === 'vector' && <Legend count={channel.points?.width ?? 0} />}
+    </section>
+  );
+}
+
+function Legend({ count }: { readonly count: number }) {
+  return (
+    <ul class="legend">
+      {AXES.slice(0, count).map((axis, index) => (
+        <li key={axis} class={`series-${(index % 3) + 1}`}>
+          {axis}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function hintOf({ kind, isDerived, type }: Channel): string {
+  if (isDerived) return 'RMSSD of the last minute, computed by this page from the RR intervals';
+  if (kind === 'waveform') return type === 'ECG' ? '25 mm/s, 10 mm/mV' : '';
+  return '';
+}
+
+function draw(
+  canvas: HTMLCanvasElement,
+  channel: Channel,
+  windowMs: number,
+  sweep: EcgSweep,
+  nowMs: number,
+): void {
+  const { kind, points, samples, type } = channel;
+  if (kind === 'waveform' && samples) sweep.draw(canvas, samples, channel.rate.perSecond, nowMs);
+  else if (kind === 'location' && points) drawPath(canvas, points);
+  else if (points) {
+    const spanMin = SPANS_MIN.get(type) ?? 1;
+    const gapMs = kind === 'vector' ? VECTOR_GAP_MS : SCALAR_GAP_MS;
+    const style = type === 'RR_INTERVAL' ? 'dots' : 'line';
+    drawStripChart(canvas, { points, windowMs, spanMin, gapMs, style }, nowMs);
+  }
+}

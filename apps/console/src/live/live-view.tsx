@@ -1,0 +1,92 @@
+/** All users as cards, or one of them with its charts. */
+import { useEffect, useState } from 'preact/hooks';
+import type { ViewProps } from '../app/views.js';
+import { PauseBar } from '../ui/pause-bar.js';
+import { useValue } from '../ui/value.js';
+import { ORDERS, type Order, ordered } from './order.js';
+import { pins } from './pins.js';
+import { UserCard } from './user-card.js';
+import { UserDetail } from './user-detail.js';
+
+/** Between two times that cards change places because a heart beats faster. */
+const REORDER_EVERY_MS = 5_000;
+
+export function LiveView({ workspace, rest }: ViewProps) {
+  useValue(workspace.live.version);
+  if (rest === '') return <Cards workspace={workspace} />;
+  return <UserDetail key={rest} workspace={workspace} uid={rest} />;
+}
+
+function Cards({ workspace }: Pick<ViewProps, 'workspace'>) {
+  const { live, frames } = workspace;
+  const [order, setOrder] = useState<Order>('name');
+  const [search, setSearch] = useState('');
+  const pinned = useValue(pins);
+  useEach(REORDER_EVERY_MS, order === 'heart');
+  const users = ordered(live.users.values(), order, search, pinned);
+  return (
+    <section class="live" aria-labelledby="live-title">
+      <div class="toolbar">
+        <h1 id="live-title">Live</h1>
+        <p class="count">
+          {live.users.size} {live.users.size === 1 ? 'user' : 'users'}
+          {live.unshown > 0 && `, ${live.unshown} readings of more users are not shown`}
+        </p>
+        <label class="field inline">
+          <span>Search</span>
+          <input
+            type="search"
+            name="search"
+            placeholder="user id"
+            value={search}
+            onInput={(event) => setSearch(event.currentTarget.value)}
+          />
+        </label>
+        <label class="field inline">
+          <span>Sort by</span>
+          <select
+            name="order"
+            value={order}
+            onChange={(event) => setOrder(event.currentTarget.value as Order)}
+          >
+            {Object.entries(ORDERS).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <PauseBar frames={frames} count={() => live.count} noun="readings" />
+      </div>
+      {users.length === 0 ? (
+        <Empty isSearch={search !== ''} />
+      ) : (
+        <div class="cards">
+          {users.map((user) => (
+            <UserCard key={user.uid} user={user} frames={frames} isPinned={pinned.has(user.uid)} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Empty({ isSearch }: { readonly isSearch: boolean }) {
+  if (isSearch) return <p class="empty panel">No user has this in its id.</p>;
+  return (
+    <div class="empty panel">
+      <p>No readings have come since this page was opened.</p>
+      <p class="hint">The page shows what is submitted from now on, by any of your users.</p>
+    </div>
+  );
+}
+
+/** Renders the component again in an interval, while that is wanted. */
+function useEach(intervalMs: number, isWanted: boolean): void {
+  const [, render] = useState(0);
+  useEffect(() => {
+    if (!isWanted) return;
+    const timer = setInterval(() => render((count) => count + 1), intervalMs);
+    return () => clearInterval(timer);
+  }, [intervalMs, isWanted]);
+}

@@ -1,0 +1,53 @@
+/** Stops and resumes drawing. Nothing that comes meanwhile is lost: it says how much is held. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { FrameLoop } from '../draw/frame-loop.js';
+import { useValue } from './value.js';
+
+interface PauseBarProps {
+  readonly frames: FrameLoop;
+  /** What has come so far. */
+  readonly count: () => number;
+  readonly noun: string;
+}
+
+const COUNT_EVERY_MS = 500;
+
+export function PauseBar({ frames, count, noun }: PauseBarProps) {
+  const isPaused = useValue(frames.isPaused);
+  const everyNth = useValue(frames.everyNth);
+  const [held, setHeld] = useState(0);
+  const pausedAt = useRef(0);
+  useEffect(() => {
+    if (!isPaused) return;
+    pausedAt.current = count();
+    setHeld(0);
+    const timer = setInterval(() => setHeld(count() - pausedAt.current), COUNT_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isPaused]);
+  // Another view does not begin paused.
+  useEffect(
+    () => () => {
+      frames.isPaused.current = false;
+    },
+    [frames],
+  );
+  return (
+    <div class="pause">
+      {everyNth > 1 && !isPaused && <span class="tag">every {everyNth}th frame is drawn</span>}
+      {isPaused && (
+        <span class="paused-note" role="status">
+          Paused: {held.toLocaleString('en-US')} {noun} held
+        </span>
+      )}
+      <button
+        class={isPaused ? 'button primary' : 'button'}
+        type="button"
+        onClick={() => {
+          frames.isPaused.current = !isPaused;
+        }}
+      >
+        {isPaused ? 'Resume' : 'Pause'}
+      </button>
+    </div>
+  );
+}
