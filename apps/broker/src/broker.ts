@@ -24,6 +24,7 @@ import {
 import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
 import { checkTlsFiles } from './config/tls-files.js';
+import { openConsole, signInAddresses } from './console/console.js';
 import { AnonymousConnections } from './gateway/anonymous-connections.js';
 import { GatewayApplication } from './gateway/application.js';
 import { ConsumerPlaces } from './gateway/consumer-places.js';
@@ -38,7 +39,7 @@ import { type LimitedLogger, limitedLogger } from './observability/limited-logge
 import { createLogger, type Logger } from './observability/logger.js';
 import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
 import { startFacts } from './observability/start-facts.js';
-import { Stats } from './observability/stats.js';
+import { type CountedLimit, Stats } from './observability/stats.js';
 import { chooseSockets, type Sockets } from './sockets/choose.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
 import type { StorageError } from './storage/errors.js';
@@ -68,6 +69,13 @@ export interface Broker extends AsyncDisposable {
   /** Set when no developer was given or kept and one was made: its key is not to be had again. */
   readonly madeDeveloper: DeveloperCredentials | undefined;
   readonly developerIds: readonly string[];
+  /** `http://HOST:PORT/`, where the console is on. */
+  readonly consoleUrl: string | undefined;
+  /**
+   * Address of the console that signs in as the developer, with a code that works once and for a minute; the same
+   * again while the code is unused and has time left. `undefined`: the console is off.
+   */
+  consoleAddress(developerId: string): string | undefined;
   /** The socket library that it runs on, and why it is this one (the setting `sockets`). */
   readonly sockets: { readonly library: string; readonly reason: string };
   /**
@@ -149,16 +157,22 @@ export async function startBroker(
   const gateway = createGateway(config, storage, turns, rates, logger);
   const sockets = await chooseSockets(config.sockets);
   let isReady = true;
-  const routes = createRoutes({
+  const asking = {
     developers,
-    tokens: gateway.tokens,
     rates: {
       ...rates,
       monotonicMs,
-      limited: (limit) => gateway.stats.countLimit(limit),
+      limited: (limit: CountedLimit) => gateway.stats.countLimit(limit),
     },
     logger,
     stats: gateway.stats,
+  };
+  const console = await openConsole(config, sockets.library, asking);
+  const routes = createRoutes({
+    ...asking,
+    tokens: gateway.tokens,
+    sessions: console?.sessions,
+    consoleRoutesFor: (request) => console?.routesFor(request),
     knownUsers: setOf(config.users),
     userIdBytesMax: LIMITS.userIdBytesMax.default,
     isReady: () => isReady,
@@ -213,13 +227,17 @@ export async function startBroker(
   const authority = authorityOf(config.host, server.port);
   const secure = config.tlsCert === '' ? '' : 's';
   const url = `ws${secure}://${authority}/connect`;
+  const httpUrl = `http${secure}://${authority}`;
+  const addressOf = console && signInAddresses(`${httpUrl}/`, console.sessions);
   logger.info(
     { ...startFacts(config), sockets: `${sockets.library}: ${sockets.reason}`, url },
     'started',
   );
   return {
     url,
-    httpUrl: `http${secure}://${authority}`,
+    httpUrl,
+    consoleUrl: console && `${httpUrl}/`,
+    consoleAddress: (developerId) => addressOf?.(developerId),
     port: server.port,
     metricsUrl: metrics && `http://${authorityOf(config.metricsHost, metrics.port)}/metrics`,
     madeDeveloper: developers.made,

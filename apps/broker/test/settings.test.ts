@@ -47,6 +47,7 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
   durability: ['one of disk, process', 'none', true],
   sockets: ['one of auto, uws, ws', 'uWebSockets.js', true],
   sortSegments: ['one of on, off', 'yes', true],
+  console: ['one of on, loopback, off', 'yes', true],
   developers: [CREDENTIALS, ['a:k'], [{ id: 'a' }], [{ id: '', key: 'k' }], [{ id: 'a', key: 7 }]],
   users: ['text', ['ann', 7], ['\u{1F600}'.repeat(65)], ['\0']],
   origins: ['text', [7]],

@@ -6,6 +6,11 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** 128 random bits, URL-safe: short enough to type, for what lives a minute and works once. */
+export function newCode(): string {
+  return randomBytes(16).toString('base64url');
+}
+
 /** SHA-256, hex. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');

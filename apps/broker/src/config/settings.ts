@@ -7,6 +7,7 @@
  */
 import { LIMITS } from '@wearwire/protocol';
 import type { DeveloperCredentials } from '../auth/developers.js';
+import { CONSOLE_MODES, type ConsoleMode } from '../console/console-access.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import { SOCKETS, type SocketsSetting } from '../sockets/choose.js';
 import type { Durability } from '../storage/disk/commit-queue.js';
@@ -85,6 +86,7 @@ export interface BrokerConfig {
   frameBytesMax: number;
   sendHighBytes: number;
   backlogBytesMax: number;
+  console: ConsoleMode;
   stopCode: number;
   /** -1: no metrics. */
   metricsPort: number;
@@ -453,6 +455,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 1012,
     group: 'Tuning',
     meaning: 'Close with this code on stop: 1012 = the broker comes back, 1001 = it does not',
+  },
+  console: {
+    flag: 'console',
+    kind: choice(...CONSOLE_MODES),
+    default: 'off',
+    group: 'Basics',
+    meaning:
+      'Serve the web page at /: on = to everyone, loopback = to browsers on this machine alone',
   },
   metricsPort: {
     flag: 'metrics-port',

@@ -38,6 +38,8 @@ async function server(rates: Partial<TokenRates> = {}, storageState: StorageStat
     rates: { ...NO_RATES, ...rates },
     logger: createLogger('silent'),
     stats: new Stats(),
+    sessions: undefined,
+    consoleRoutesFor: () => undefined,
     knownUsers: undefined,
     userIdBytesMax: 16,
     sockets: 'ws 8',

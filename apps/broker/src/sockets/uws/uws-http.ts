@@ -1,6 +1,6 @@
 /** HTTP by uWebSockets.js: a request is copied before anything is awaited, and answered unless it is gone. */
 import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
-import type { HttpReply } from '../../http/http.js';
+import { contentOf, type HttpReply, hasNoContent } from '../../http/http.js';
 import { HTTP_BODY_BYTES_MAX, type SocketApplication, type SocketRequest } from '../port.js';
 
 /** Reads the request's body to its end, throws it away, and answers. */
@@ -51,6 +51,8 @@ export function copyOf(response: UwsResponse, request: UwsRequest): SocketReques
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   200: '200 OK',
+  204: '204 No Content',
+  304: '304 Not Modified',
   400: '400 Bad Request',
   403: '403 Forbidden',
   404: '404 Not Found',
@@ -68,14 +70,11 @@ export function reply(
   closes = false,
   isHead = false,
 ): void {
+  const { headers, content, bytes } = contentOf(result);
   response.writeStatus(STATUS_TEXTS[result.status] ?? String(result.status));
-  response.writeHeader('content-type', 'application/json');
-  response.writeHeader('cache-control', 'no-store');
-  for (const [name, value] of Object.entries(result.headers ?? {})) {
-    response.writeHeader(name, value);
-  }
-  const body = JSON.stringify(result.body);
+  for (const [name, value] of Object.entries(headers)) response.writeHeader(name, value);
   const ends = closes || result.closes === true;
-  if (isHead) response.endWithoutBody(Buffer.byteLength(body), ends);
-  else response.end(body, ends);
+  if (hasNoContent(result.status)) response.endWithoutBody(undefined, ends);
+  else if (isHead) response.endWithoutBody(bytes, ends);
+  else response.end(content as string | Uint8Array<ArrayBuffer>, ends);
 }

@@ -1,7 +1,7 @@
 /** HTTP by Node: a request's body is read to its end and thrown away, then it is answered. */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { HttpReply } from '../../http/http.js';
+import { contentOf, type HttpReply, hasNoContent } from '../../http/http.js';
 import { HTTP_BODY_BYTES_MAX, type SocketApplication } from '../port.js';
 import { WsRequest } from './ws-request.js';
 
@@ -33,30 +33,23 @@ export function answer(
 }
 
 function reply(response: ServerResponse, result: HttpReply, closes: boolean): void {
-  const body = JSON.stringify(result.body);
+  const { headers, content, bytes } = contentOf(result);
   response.writeHead(result.status, {
-    ...headersOf(result, body),
+    ...headers,
+    ...(!hasNoContent(result.status) && { 'content-length': bytes }),
     ...(closes && { connection: 'close' }),
   });
-  // Node leaves the body of a HEAD out by itself.
-  response.end(body);
+  // Node leaves the content of a HEAD and of a 304 out by itself.
+  response.end(content);
 }
 
 /** Answers an upgrade request that is not upgraded, and ends the connection. */
 export function replyToUpgrade(socket: Duplex, result: HttpReply): void {
-  const body = JSON.stringify(result.body);
-  const headers = { ...headersOf(result, body), connection: 'close' };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const { headers, content, bytes } = contentOf(result);
+  const all = { ...headers, 'content-length': String(bytes), connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   const head = `HTTP/1.1 ${result.status} ${STATUS_CODES[result.status] ?? ''}`;
   socket.on('finish', () => socket.destroy());
-  socket.end([head, ...lines, '', body].join('\r\n'));
-}
-
-function headersOf(result: HttpReply, body: string): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-    ...result.headers,
-    'content-length': String(Buffer.byteLength(body)),
-  };
+  socket.write([head, ...lines, '', ''].join('\r\n'));
+  socket.end(content);
 }

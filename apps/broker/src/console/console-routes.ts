@@ -1,0 +1,71 @@
+/** HTTP of the console: the page's files, signing in, and what the page asks the broker. */
+import {
+  type AuthenticationContext,
+  authenticate,
+  refuseKey,
+  SESSION_HEADER,
+  takeOfAddress,
+} from '../http/authenticate.js';
+import type { HttpHandler, HttpReply, HttpRequest, RouteTable } from '../http/http.js';
+import { errorReply } from '../http/replies.js';
+import { VERSION } from '../version.js';
+import { isOwnOrigin } from './console-access.js';
+import type { ConsoleSessions } from './console-sessions.js';
+import { type PageFiles, replyWithFile } from './page-files.js';
+
+/** Header that holds a one-time code. */
+export const CODE_HEADER = 'wearwire-code';
+
+export interface ConsoleContext extends AuthenticationContext {
+  readonly sessions: ConsoleSessions;
+  readonly files: PageFiles;
+  readonly facts: ConsoleFacts;
+}
+
+/** What the page is told of the broker. */
+export interface ConsoleFacts {
+  readonly sockets: string;
+  readonly tokenLifetimeMs: number;
+  readonly reusableTokens: boolean;
+  readonly retentionMs: number;
+}
+
+export function createConsoleRoutes(context: ConsoleContext): RouteTable {
+  const files = [...context.files].map(([path, file]) => {
+    const handler: HttpHandler = (request) => replyWithFile(file, request);
+    return [path, { GET: handler, HEAD: handler }] as const;
+  });
+  return {
+    ...Object.fromEntries(files),
+    '/console/session': {
+      POST: own((request) => signIn(context, request)),
+      DELETE: own((request) => {
+        context.sessions.end(request.header(SESSION_HEADER));
+        return { status: 200, body: {} };
+      }),
+    },
+    '/console/info': { GET: own((request) => info(context, request)) },
+  };
+}
+
+/** A page of another origin may ask nothing here, whatever secret it has. */
+function own(handler: HttpHandler): HttpHandler {
+  return (request) =>
+    isOwnOrigin(request)
+      ? handler(request)
+      : errorReply(403, 'this origin may not use the console');
+}
+
+function signIn(context: ConsoleContext, request: HttpRequest): HttpReply {
+  const refusal = takeOfAddress(context.rates, request);
+  if (refusal !== undefined) return refusal;
+  const grant = context.sessions.exchange(request.header(CODE_HEADER));
+  if (grant === undefined) return refuseKey(context, request);
+  return { status: 200, body: { developer: grant.developerId, session: grant.session } };
+}
+
+async function info(context: ConsoleContext, request: HttpRequest): Promise<HttpReply> {
+  const developer = await authenticate(context, request);
+  if (typeof developer !== 'string') return developer;
+  return { status: 200, body: { developer, version: VERSION, ...context.facts } };
+}

@@ -1,0 +1,62 @@
+/** The console of one broker: its page, its sessions, and the address that signs in. */
+import type { BrokerConfig } from '../config/settings.js';
+import type { AuthenticationContext } from '../http/authenticate.js';
+import type { HttpRequest, RouteTable } from '../http/http.js';
+import { mayUseConsole } from './console-access.js';
+import { createConsoleRoutes } from './console-routes.js';
+import { ConsoleSessions } from './console-sessions.js';
+import { CONSOLE_LIMITS } from './limits.js';
+import { readPageFiles } from './page-files.js';
+
+export interface Console {
+  readonly sessions: ConsoleSessions;
+  /** The routes, where the request may use the console. */
+  routesFor(request: HttpRequest): RouteTable | undefined;
+}
+
+/** An address that is shown goes on being the same for so long as this is left of its code's time; ms. */
+const CODE_LEAST_MS = 30_000;
+
+/** `undefined`: the console is off. Rejects where the page was not built. */
+export async function openConsole(
+  config: BrokerConfig,
+  sockets: string,
+  context: Omit<AuthenticationContext, 'sessions'>,
+): Promise<Console | undefined> {
+  const { console: mode } = config;
+  if (mode === 'off') return undefined;
+  const files = await readPageFiles();
+  if (files === undefined) {
+    throw new Error('the console was not built: run pnpm build, or start without --console');
+  }
+  const sessions = new ConsoleSessions({
+    ...CONSOLE_LIMITS,
+    monotonicMs: context.rates.monotonicMs,
+  });
+  const { tokenLifetimeMs, reusableTokens, retentionMs } = config;
+  const facts = { sockets, tokenLifetimeMs, reusableTokens, retentionMs };
+  const routes = createConsoleRoutes({ ...context, sessions, files, facts });
+  return {
+    sessions,
+    routesFor: (request) => (mayUseConsole(mode, request) ? routes : undefined),
+  };
+}
+
+/**
+ * Gives an address of the page that signs in as the developer, with a code that works once and for a minute. The same
+ * again while its code is unused and has half of its time left, so that it can be shown on a screen that is repainted.
+ */
+export function signInAddresses(
+  pageUrl: string,
+  sessions: ConsoleSessions,
+): (developerId: string) => string {
+  const codes = new Map<string, string>();
+  return (developerId) => {
+    let code = codes.get(developerId);
+    if (code === undefined || !sessions.isCodeGood(code, CODE_LEAST_MS)) {
+      code = sessions.issueCode(developerId);
+      codes.set(developerId, code);
+    }
+    return `${pageUrl}#${code}`;
+  };
+}

@@ -1,0 +1,92 @@
+/** Who asks: a developer by its API key, or by a session of the console that stands for one. */
+import { LIMITS } from '@wearwire/protocol';
+import type { Developers } from '../auth/developers.js';
+import type { ConsoleSessions } from '../console/console-sessions.js';
+import { networkOf } from '../gateway/client-address.js';
+import type { Logger } from '../observability/logger.js';
+import type { Stats } from '../observability/stats.js';
+import { credentialsOf } from './credentials.js';
+import type { HttpReply, HttpRequest } from './http.js';
+import { errorReply, FORBIDDEN } from './replies.js';
+import { type TokenRates, takeToken } from './token-rates.js';
+
+export interface AuthenticationContext {
+  readonly developers: Developers;
+  /** `undefined`: the console is off. */
+  readonly sessions: ConsoleSessions | undefined;
+  readonly rates: TokenRates;
+  readonly logger: Pick<Logger, 'warn'>;
+  /** Counts API keys that were refused. */
+  readonly stats: Pick<Stats, 'refusedCredentials'>;
+}
+
+/** Header that holds the secret of a session. */
+export const SESSION_HEADER = 'wearwire-session';
+
+const BAD_CREDENTIALS = errorReply(
+  400,
+  'send the headers dev-id and x-api-key, or HTTP Basic dev-id:api-key',
+);
+
+/** The developer's id, or the answer that refuses. Only who knows the key takes from a developer's rate. */
+export async function authenticate(
+  context: AuthenticationContext,
+  request: HttpRequest,
+): Promise<string | HttpReply> {
+  const { rates } = context;
+  const nowMs = rates.monotonicMs();
+  const refusal = takeOfAddress(rates, request);
+  if (refusal !== undefined) return refusal;
+  const developerId = await developerOf(context, request);
+  if (typeof developerId !== 'string') return developerId;
+  const developerWaitMs = takeToken(rates.ofDeveloper, developerId, nowMs);
+  if (developerWaitMs > 0) return tooMany(rates, 'developerTokensPerSecond', developerWaitMs);
+  return developerId;
+}
+
+/** Takes from the rate of an address; the answer that refuses where that is used up. */
+export function takeOfAddress(rates: TokenRates, { address }: HttpRequest): HttpReply | undefined {
+  const waitMs = takeToken(rates.ofAddress, networkOf(address), rates.monotonicMs());
+  return waitMs > 0 ? tooMany(rates, 'addressTokensPerSecond', waitMs) : undefined;
+}
+
+async function developerOf(
+  context: AuthenticationContext,
+  request: HttpRequest,
+): Promise<string | HttpReply> {
+  const { developers, sessions } = context;
+  const session = request.header(SESSION_HEADER);
+  if (sessions !== undefined && session !== '') {
+    const id = sessions.developerOf(session);
+    const isKnown = id !== undefined && (await developers.isKnown(id));
+    return isKnown ? id : refuseKey(context, request);
+  }
+  const credentials = credentialsOf(request);
+  if (credentials === undefined) return BAD_CREDENTIALS;
+  const { id, key } = credentials;
+  const isKnown =
+    Buffer.byteLength(id) <= LIMITS.developerIdBytesMax.default &&
+    (await developers.verify(id, key));
+  return isKnown ? id : refuseKey(context, request);
+}
+
+/** The id is not logged: who mistypes may have put the key there. */
+export function refuseKey(
+  { logger, stats }: Pick<AuthenticationContext, 'logger' | 'stats'>,
+  { address }: HttpRequest,
+): HttpReply {
+  stats.refusedCredentials.key++;
+  logger.warn({ address }, 'refused an API key');
+  return FORBIDDEN;
+}
+
+function tooMany(
+  rates: TokenRates,
+  limit: Parameters<TokenRates['limited']>[0],
+  waitMs: number,
+): HttpReply {
+  rates.limited(limit);
+  return errorReply(429, `the limit ${limit} was exceeded`, {
+    'retry-after': String(Math.ceil(waitMs / 1_000)),
+  });
+}

@@ -1,0 +1,173 @@
+/** The console as a browser meets it over HTTP, on both socket libraries: files, sign-in, and nothing where it is off. */
+import { request as httpRequest } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Broker, type BrokerOptions, createBroker } from '../src/broker.js';
+import { createLogger } from '../src/observability/logger.js';
+
+const KEY = { 'dev-id': 'a', 'x-api-key': 'k' };
+
+function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const developers = [{ id: 'a', key: 'k' }];
+  return createBroker({ port: 0, store: 'memory', developers, ...options });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly bytes: Buffer;
+}
+
+/** Node's own client sends what it is told, `Host` and `Accept-Encoding` included. */
+function ask(
+  broker: Broker,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'GET',
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { host: '127.0.0.1', port: broker.port, path, headers, method, agent: false },
+      async (response) => {
+        const parts: Buffer[] = [];
+        for await (const part of response) parts.push(part as Buffer);
+        const { statusCode: status = 0 } = response;
+        const all = response.headers as Record<string, string | undefined>;
+        resolve({ status, headers: all, bytes: Buffer.concat(parts) });
+      },
+    );
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+function codeOf(broker: Broker): string {
+  return broker.consoleAddress('a')?.split('#')[1] ?? '';
+}
+
+function signIn(broker: Broker, code: string, headers = {}): Promise<Answer> {
+  return ask(broker, '/console/session', { 'wearwire-code': code, ...headers }, 'POST');
+}
+
+describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
+  let broker: Broker;
+  beforeAll(async () => {
+    broker = await startBroker({ sockets, console: 'on' });
+  });
+  afterAll(() => broker.close());
+
+  it('serves the page with a strict policy, never kept without being asked for again', async () => {
+    const { status, headers, bytes } = await ask(broker, '/');
+    expect(status).toBe(200);
+    expect(bytes.toString()).toContain('<title>wearwire console</title>');
+    expect(bytes.toString()).not.toMatch(/<script>|<style|style=|onload=/);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    const policy = headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(headers['set-cookie']).toBeUndefined();
+  });
+
+  it('serves every file that the page names, immutable and compressed', async () => {
+    const page = (await ask(broker, '/')).bytes.toString();
+    const paths = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(paths.length).toBeGreaterThan(1);
+    for (const path of paths) {
+      const plain = await ask(broker, path);
+      expect([path, plain.status]).toEqual([path, 200]);
+      expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+      const br = await ask(broker, path, { 'accept-encoding': 'gzip, deflate, br' });
+      expect(br.headers['content-encoding']).toBe('br');
+      expect(brotliDecompressSync(br.bytes).equals(plain.bytes)).toBe(true);
+      const gzip = await ask(broker, path, { 'accept-encoding': 'gzip, br;q=0' });
+      expect(gzip.headers['content-encoding']).toBe('gzip');
+      expect(gunzipSync(gzip.bytes).equals(plain.bytes)).toBe(true);
+      expect(new Set([plain, br, gzip].map(({ headers }) => headers.etag)).size).toBe(3);
+    }
+  });
+
+  it('answers 304 to who has the file, and HEAD as GET without content', async () => {
+    const { headers, bytes } = await ask(broker, '/');
+    const again = await ask(broker, '/', { 'if-none-match': `"x", ${headers.etag}` });
+    expect([again.status, again.bytes.length, again.headers.etag]).toEqual([304, 0, headers.etag]);
+    const head = await ask(broker, '/', {}, 'HEAD');
+    expect([head.status, head.bytes.length]).toEqual([200, 0]);
+    expect(head.headers['content-length']).toBe(String(bytes.length));
+  });
+
+  it.each([
+    '/index.html',
+    '/assets/',
+    '/assets/../index.html',
+    '/%2e%2e/package.json',
+    '/constructor',
+  ])('answers 404 to %s', async (path) => {
+    expect((await ask(broker, path)).status).toBe(404);
+  });
+
+  it('exchanges a code once for a session that asks for tokens, until it is ended', async () => {
+    const code = codeOf(broker);
+    expect(codeOf(broker)).toBe(code);
+    const { status, bytes } = await signIn(broker, code);
+    const { developer, session } = JSON.parse(bytes.toString());
+    expect([status, developer]).toEqual([200, 'a']);
+    expect((await signIn(broker, code)).status).toBe(403);
+    expect(codeOf(broker)).not.toBe(code);
+    const proof = { 'wearwire-session': session };
+    expect((await ask(broker, '/auth/monitor', proof, 'POST')).status).toBe(200);
+    const info = JSON.parse((await ask(broker, '/console/info', proof)).bytes.toString());
+    expect(info).toMatchObject({ developer: 'a', tokenLifetimeMs: 300_000 });
+    await ask(broker, '/console/session', proof, 'DELETE');
+    expect((await ask(broker, '/auth/monitor', proof, 'POST')).status).toBe(403);
+  });
+
+  it('tells a developer with a key of itself, and nobody else', async () => {
+    expect((await ask(broker, '/console/info', KEY)).status).toBe(200);
+    expect((await ask(broker, '/console/info', { ...KEY, 'x-api-key': 'wrong' })).status).toBe(403);
+    expect((await ask(broker, '/console/info')).status).toBe(400);
+  });
+
+  it('answers no page of another origin, which leaves the code good', async () => {
+    const code = codeOf(broker);
+    const evil = { origin: 'https://evil.example' };
+    expect((await signIn(broker, code, evil)).status).toBe(403);
+    expect((await ask(broker, '/console/info', { ...KEY, ...evil })).status).toBe(403);
+    const own = { origin: `http://127.0.0.1:${broker.port}` };
+    expect((await signIn(broker, code, own)).status).toBe(200);
+  });
+});
+
+it('with the console off nothing is served, and no session is taken', async () => {
+  await using broker = await startBroker();
+  expect([broker.consoleUrl, broker.consoleAddress('a')]).toEqual([undefined, undefined]);
+  for (const path of ['/', '/overlay', '/console/info', '/console/session']) {
+    for (const method of ['GET', 'POST']) {
+      expect([path, (await ask(broker, path, KEY, method)).status]).toEqual([path, 404]);
+    }
+  }
+});
+
+it('on loopback alone it answers no host of another name', async () => {
+  await using broker = await startBroker({ console: 'loopback' });
+  expect((await ask(broker, '/')).status).toBe(200);
+  expect((await ask(broker, '/', { host: 'evil.example' })).status).toBe(404);
+  expect((await ask(broker, '/', { host: 'evil.example' }, 'POST')).status).toBe(404);
+});
+
+it('no code and no session is in the log', async () => {
+  const lines: string[] = [];
+  const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
+  await using broker = await startBroker({ console: 'on', logger });
+  const code = codeOf(broker);
+  const { bytes } = await signIn(broker, code);
+  const { session } = JSON.parse(bytes.toString());
+  await signIn(broker, code);
+  await ask(broker, '/auth/monitor', { 'wearwire-session': session }, 'POST');
+  await ask(broker, '/auth/monitor', { 'wearwire-session': `${session}x` }, 'POST');
+  expect(lines.length).toBeGreaterThan(0);
+  for (const secret of [code, session]) expect(lines.join('')).not.toContain(secret);
+});
