@@ -107,7 +107,7 @@ describe('a terminal', () => {
       { seq: 1, uid: HOSTILE, type: HOSTILE, reading: { val: 1 }, receivedAtMs: 0 },
       undefined,
     );
-    const bill = { url: 'ws://h', logLocation: 'here', commands: [] };
+    const bill = { url: 'ws://h', console: 'http://h/#c', logLocation: 'here', commands: [] };
     const canvas = { columns: 100, rows: 30, paint: createPaint(false) };
     expect(renderScreen(bill, state, 0, canvas).join('\n')).not.toMatch(UNSAFE);
   });

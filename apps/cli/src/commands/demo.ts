@@ -36,7 +36,7 @@ const OPTIONS = {
 
 export const demo: Command = {
   name: 'demo',
-  summary: 'a broker, a recorded ride, three straps and a consumer to watch',
+  summary: 'a broker, a recorded ride, three straps, a consumer and a web page to watch',
   examples: ['demo', 'demo --duration 30s --plain'],
   options: Object.values(OPTIONS),
   run,
@@ -62,6 +62,9 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     const url = await demoRun.start();
     view.begin({
       url,
+      get console() {
+        return demoRun.console;
+      },
       logLocation: `${demoRun.directory}${options.data === undefined ? ', removed at the end' : ''}`,
       commands: commandsToTry(url, io.program),
     });

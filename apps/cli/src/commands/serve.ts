@@ -99,8 +99,9 @@ function onHangUp(isHeard: boolean, listener: () => void): Disposable {
 }
 
 function announce(broker: Broker, config: BrokerConfig, io: Io): void {
-  const { madeDeveloper, metricsUrl, url } = broker;
+  const { consoleUrl, madeDeveloper, metricsUrl, url } = broker;
   io.stdout.write(`wearwire broker ready: ${url}\n`);
+  if (consoleUrl !== undefined) io.stdout.write(`console: ${consoleUrl}\n`);
   if (metricsUrl !== undefined) io.stdout.write(`metrics: ${metricsUrl}\n`);
   const place =
     config.store === 'memory' ? 'in memory, until the broker stops' : `in ${config.data}`;

@@ -4,7 +4,7 @@ import type { CommandEntry } from '../line/command.js';
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
-    summary: 'a broker, a recorded ride, three straps and a consumer to watch',
+    summary: 'a broker, a recorded ride, three straps, a consumer and a web page to watch',
     load: async () => (await import('./demo.js')).demo,
   },
   {

@@ -57,6 +57,11 @@ export class DemoRun implements AsyncDisposable {
     return this.#broker?.url ?? '';
   }
 
+  /** Address of the console that signs in as the demo's developer, once; empty before `open`. */
+  get console(): string {
+    return this.#broker?.consoleAddress(DEMO_DEVELOPER.id) ?? '';
+  }
+
   /** Starts broker and consumer, in this order, and dresses the wearables. Resolves to the broker's URL. */
   async start(): Promise<string> {
     const { port, speed } = this.#options;
@@ -142,6 +147,7 @@ async function startBroker(port: number, data: string): Promise<Broker> {
       port,
       data,
       store: 'disk',
+      console: 'loopback',
       developers: [DEMO_DEVELOPER],
       // Room for those who try it in another terminal.
       consumersPerDeveloper: 16,

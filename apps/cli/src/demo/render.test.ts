@@ -6,6 +6,7 @@ import { DemoState } from './state.js';
 
 const INFO: DemoInfo = {
   url: 'ws://127.0.0.1:4000/connect',
+  console: 'http://127.0.0.1:4000/#code',
   logLocation: '/tmp/log, removed at the end',
   commands: [
     'wearwire tail ws://127.0.0.1:4000 --developer demo:demo --pretty',
@@ -38,6 +39,7 @@ describe('the screen of the demo', () => {
       '',
       `  wearwire${' '.repeat(74)}1:02`,
       '',
+      '  console  http://127.0.0.1:4000/#code',
       '  broker   ws://127.0.0.1:4000/connect',
       '  log      /tmp/log, removed at the end',
       '  sensors  a recorded ride and three virtual straps',
@@ -68,10 +70,10 @@ describe('the screen of the demo', () => {
   it('gives up the commands first, then the facts, then users', () => {
     const text = (rows: number): string => render(stateWith(4), 100, rows).join('\n');
     expect(text(30)).toContain('try it');
-    expect(text(15)).not.toContain('try it');
-    expect(text(15)).toContain('broker');
-    expect(text(11)).not.toContain('broker');
-    expect(text(11)).toContain('user-4');
+    expect(text(16)).not.toContain('try it');
+    expect(text(16)).toContain('broker');
+    expect(text(12)).not.toContain('broker');
+    expect(text(12)).toContain('user-4');
     expect(text(9)).toContain('… and 2 more');
   });
 

@@ -11,6 +11,8 @@ import type { DemoState } from './state.js';
 /** What does not change while the demo runs. */
 export interface DemoInfo {
   readonly url: string;
+  /** Address of the console, which signs in once; it changes while the demo runs. */
+  readonly console: string;
   /** Where the log is, and what becomes of it. */
   readonly logLocation: string;
   /** Commands for another terminal. */
@@ -48,8 +50,9 @@ export function renderScreen(
 }
 
 /** The facts, for a screen and for plain lines. */
-export function renderFacts({ url, logLocation }: DemoInfo, paint: Paint): string[] {
+export function renderFacts({ url, console, logLocation }: DemoInfo, paint: Paint): string[] {
   return [
+    ['console', console],
     ['broker', url],
     ['log', logLocation],
     ['sensors', 'a recorded ride and three virtual straps'],

@@ -1,0 +1,148 @@
+/** The live view: cards, freshness, order, charts, pause; and what hostile names and readings do to it. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accessibilityViolations, Browsing, executablePath } from './support/browser.js';
+import { Feed } from './support/feed.js';
+import { type RunningBroker, startBroker } from './support/running-broker.js';
+
+const HOSTILE = '<img src=x onerror="globalThis.hit=1">';
+
+describe.skipIf(executablePath === undefined)('the live view', () => {
+  let broker: RunningBroker;
+  let browsing: Browsing;
+  let feed: Feed;
+  /** One page for all: each test begins with the cards. */
+  let page: Page;
+  beforeAll(async () => {
+    [broker, browsing] = await Promise.all([startBroker(), Browsing.start()]);
+    feed = new Feed(broker);
+    page = await browsing.signIn(broker);
+  });
+  beforeEach(async () => {
+    await page.evaluate(() => {
+      location.hash = '#/live';
+    });
+  });
+  afterAll(async () => {
+    await feed[Symbol.asyncDispose]();
+    await browsing[Symbol.asyncDispose]();
+    await broker.stop();
+  });
+
+  /** Text of a card's large value, when it is a number. */
+  async function value(user: string): Promise<number> {
+    const strong = page.getByRole('article', { name: user }).locator('.hero strong');
+    return Number(await strong.filter({ hasText: /^\d+$/ }).textContent());
+  }
+
+  test('says that nothing has come, then shows a card for each user with what came', async () => {
+    await page.getByText('No readings have come since this page was opened.').waitFor();
+    feed.heart('anna', 70);
+    feed.heart('ben', 150);
+    feed.every(500, () => feed.submit('ben', 'POWER', { val: 251.4 }));
+    expect(await value('anna')).toBeGreaterThanOrEqual(70);
+    const ben = page.getByRole('article', { name: 'ben' });
+    await ben.getByText('251', { exact: true }).waitFor();
+    await ben.getByText('live', { exact: true }).waitFor();
+
+    const names = () =>
+      page.getByRole('article').evaluateAll((all) => all.map((one) => one.ariaLabel));
+    expect(await names()).toEqual(['anna', 'ben']);
+    await page.getByLabel('Sort by').selectOption('Heart rate');
+    expect(await names()).toEqual(['ben', 'anna']);
+    await page.getByRole('button', { name: 'Pin anna' }).click();
+    expect(await names()).toEqual(['anna', 'ben']);
+    await page.getByLabel('Search').fill('BE');
+    expect(await names()).toEqual(['ben']);
+    await page.getByLabel('Search').fill('nobody');
+    await page.getByText('No user has this in its id.').waitFor();
+    await page.getByLabel('Search').fill('');
+  });
+
+  test('pausing stops the drawing and counts, resuming shows the newest', async () => {
+    await value('anna');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const at = await value('anna');
+    await page.getByText(/^Paused: [1-9]\d* readings held$/).waitFor();
+    expect(await value('anna')).toBe(at);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(() => value('anna')).not.toBe(at);
+  });
+
+  test('a user that sends no more is quiet, then gone, and its number is not shown as live', async () => {
+    const stop = feed.heart('carl', 90);
+    const card = page.getByRole('article', { name: 'carl' });
+    await card.getByText('live', { exact: true }).waitFor();
+    stop();
+    // The page's clock, put forward: nothing is waited for.
+    const forward = (ms: number) =>
+      page.evaluate((by) => {
+        const now = Date.now;
+        Date.now = () => now() + by;
+      }, ms);
+    await forward(7_000);
+    await card.getByText(/^quiet for/).waitFor();
+    await forward(9_000);
+    await card.getByText(/^gone for/).waitFor();
+    await card.locator('.hero strong').filter({ hasText: '–' }).waitFor();
+  });
+
+  test('a card opens to charts that are drawn: ECG, axes, path, HRV from RR intervals', async () => {
+    feed.every(250, (count) => {
+      const d = Array.from({ length: 32 }, (_, i) => Math.sin((count * 32 + i) / 5));
+      feed.submit('dora', 'ECG', { d });
+      feed.submit('dora', 'ACCELERATION', { d: [0.1 * count, 9.8, -1] });
+      feed.submit('dora', 'LOCATION', { d: [46.5 + count / 1e4, 7.1 + count / 2e4] });
+      feed.submit('dora', 'RR_INTERVAL', { val: 800 + (count % 5) * 12 });
+    });
+    await page.getByRole('link', { name: 'dora' }).click();
+    for (const name of ['ECG', 'Acceleration', 'Location', 'RR interval', 'HRV']) {
+      const canvas = page.getByRole('img', { name: `Chart of ${name}` });
+      await canvas.waitFor();
+      // Two times, something else is on it.
+      const pixels = () => canvas.evaluate((one) => (one as HTMLCanvasElement).toDataURL());
+      const first = await pixels();
+      await expect.poll(pixels).not.toBe(first);
+    }
+    await page.getByText('25 mm/s, 10 mm/mV').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  test('a hidden tab draws nothing and loses nothing', async () => {
+    await value('anna');
+    const other = await page.context().newPage();
+    await other.bringToFront();
+    await feed.every(1_000_000, () => feed.submit('emil', 'STEPS', { val: 4711 }));
+    await page.bringToFront();
+    await page.getByRole('article', { name: 'emil' }).getByText('4711').waitFor();
+  });
+
+  test('hostile ids, types and readings are text', async () => {
+    feed.every(500, () => {
+      feed.submit(HOSTILE, HOSTILE, { val: 1 });
+      feed.submit(HOSTILE, 'constructor', { val: HOSTILE, d: { a: HOSTILE } });
+      feed.submit(HOSTILE, '__proto__', { d: [HOSTILE] });
+      feed.submit('\u202egnp.exe\u0000', 'HEART_RATE', { val: 1e300, source: HOSTILE });
+      feed.submit('nan', 'HEART_RATE', { val: 'NaN' });
+    });
+    await page.getByRole('article', { name: HOSTILE }).waitFor();
+    await page.getByRole('article', { name: '�gnp.exe�' }).waitFor();
+    await page.getByRole('article', { name: HOSTILE }).getByRole('link').click();
+    await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
+    await page.getByRole('region', { name: 'constructor' }).waitFor();
+    expect(await page.evaluate(() => (globalThis as { hit?: number }).hit)).toBeUndefined();
+    expect(await page.locator('img[src=x]').count()).toBe(0);
+  });
+
+  test.each([
+    ['dark', 1440],
+    ['light', 390],
+  ] as const)('has no accessibility violation, %s at %i pixels', async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await value('anna');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+});

@@ -1,0 +1,52 @@
+/** Wearables for a test: a producer for each user, and readings with the time of now. */
+import { createProducer, type Producer, tokenFromServer } from '@wearwire/client-producer';
+import { DEVELOPER, type RunningBroker } from './running-broker.js';
+
+export class Feed implements AsyncDisposable {
+  readonly #broker: RunningBroker;
+  readonly #producers = new Map<string, Producer>();
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(broker: RunningBroker) {
+    this.#broker = broker;
+  }
+
+  submit(user: string, type: string, reading: Readonly<Record<string, unknown>>): void {
+    const ts = new Date().toISOString();
+    void this.#producerOf(user).submit<string>(type, { ts, ...reading });
+  }
+
+  /** Calls `submit` now and then again in an interval, until the feed is closed. */
+  every(intervalMs: number, submit: (count: number) => void): () => void {
+    let count = 0;
+    submit(count++);
+    const timer = setInterval(() => submit(count++), intervalMs);
+    this.#timers.push(timer);
+    return () => clearInterval(timer);
+  }
+
+  /** A heart that beats: one reading each 200 ms. */
+  heart(user: string, bpm = 72): () => void {
+    return this.every(200, (count) => this.submit(user, 'HEART_RATE', { val: bpm + (count % 3) }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    const producers = [...this.#producers.values()];
+    await Promise.all(producers.map((producer) => producer.close({ timeoutMs: 200 })));
+  }
+
+  #producerOf(user: string): Producer {
+    const known = this.#producers.get(user);
+    if (known !== undefined) return known;
+    const { url } = this.#broker;
+    const { id: developerId, key: apiKey } = DEVELOPER;
+    const producer = createProducer({
+      url,
+      getToken: tokenFromServer({ url, developerId, apiKey, user }),
+    });
+    producer.on('error', () => {});
+    this.#producers.set(user, producer);
+    return producer;
+  }
+}
