@@ -40,6 +40,21 @@ function dispatchOf(submit: Uint8Array, userId: string, seq = 7): Uint8Array | F
   return room.slice(0, writeDispatch(room, 0, submit, scanner, uidJson, seq));
 }
 
+/** The DISPATCH of one reading of a batch. */
+function dispatchOfItem(
+  batch: Uint8Array,
+  index: number,
+  count: number,
+  userId: string,
+): Uint8Array {
+  expect(scanner.scan(batch)).toBeUndefined();
+  expect(scanner.countItems(batch, count)).toBe(count);
+  scanner.selectItem(index);
+  const uidJson = utf8(JSON.stringify(userId));
+  const room = new Uint8Array(dispatchBytesMax(scanner, uidJson));
+  return room.slice(0, writeDispatch(room, 0, batch, scanner, uidJson, 7));
+}
+
 /** What both consumers read; they must agree, and within the bound of growth. */
 function received(dispatch: Uint8Array): ServerFrame {
   const packed = jsonToMsgpack(dispatch);
@@ -118,6 +133,26 @@ describe('an event that was accepted', () => {
     },
     EXHAUSTIVE_MS,
   );
+
+  test('[P-EXT-11] means the same in a batch as by itself, in JSON and in MessagePack', () => {
+    const check = (ds: readonly string[], t: string, userId: string): void => {
+      const json = utf8(`{"op":67,"d":[${ds.join()}],"t":${t}}`);
+      if (scanner.scan(json) !== undefined) return;
+      const packed = msgpackToJson(jsonToMsgpack(json), FRAME_BYTES_MAX);
+      if (!packed.ok) throw new Error(packed.error);
+      for (const [i, d] of ds.entries()) {
+        const alone = received(
+          dispatchOf(utf8(`{"op":6,"d":${d},"t":${t}}`), userId) as Uint8Array,
+        );
+        for (const batch of [json, utf8(packed.value)]) {
+          const inBatch = received(dispatchOfItem(batch, i, ds.length, userId));
+          if (!isDeepStrictEqual(inBatch, alone)) expect(inBatch).toStrictEqual(alone);
+        }
+      }
+    };
+    const ds = fc.array(dJson, { minLength: 1, maxLength: 5 });
+    fc.assert(fc.property(ds, tJson, uid, check), { numRuns: SHRINKABLE_EVENTS });
+  });
 
   test('[P-SUB-9] keeps every integer of 64 bits exactly, from one encoding to the other and back', () => {
     const integers = [-(2n ** 63n), 2n ** 64n - 1n, 2n ** 53n + 1n, -(2n ** 53n) - 1n, 0n, -1n];

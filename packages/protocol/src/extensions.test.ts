@@ -58,6 +58,7 @@ describe('frames of extensions', () => {
     '{"op":4,"d":{"epoch":3,"first_seq":1,"last_seq":9,"retention_ms":1000}}',
     '{"op":64,"d":{"after":0,"before":9,"sent":8,"first_available":1,"truncated":false}}',
     '{"op":65,"d":{"n":7}}',
+    '{"op":68,"d":{"token":"x","good_for_ms":300000}}',
     '{"op":66,"d":{"after_ms":0}}',
   ])('reads %s', (text) => {
     expect(decodeServerFrame(text)).toEqual({ ok: true, value: JSON.parse(text) });

@@ -8,7 +8,15 @@
 import type { HelloFrame } from './frames.js';
 
 /** Every extension. */
-export const EXTENSIONS = ['position', 'replay-end', 'ack', 'resume', 'reconnect'] as const;
+export const EXTENSIONS = [
+  'position',
+  'replay-end',
+  'ack',
+  'resume',
+  'reconnect',
+  'batch',
+  'rejoin',
+] as const;
 
 /** Opcodes of extensions start here, so that they never meet the protocol's own growth (P-OP-5). */
 export const EXTENSION_OPCODE_FIRST = 64;

@@ -52,6 +52,14 @@ export const FRAME_ERRORS = {
     closeCode: CloseCode.InvalidFrame,
     reason: 'SUBMIT needs t (non-empty string) and d (object)',
   },
+  'invalid-batch': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: `SUBMIT_BATCH needs t (non-empty string) and d (1 to ${LIMITS.batchEventsMax.default} objects)`,
+  },
+  'invalid-n': {
+    closeCode: CloseCode.InvalidFrame,
+    reason: 'n of a SUBMIT or SUBMIT_BATCH is a whole number from 1',
+  },
   'invalid-replay': {
     closeCode: CloseCode.InvalidFrame,
     reason: 'REPLAY takes d.after and d.before, integers from 0',

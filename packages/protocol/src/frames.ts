@@ -86,6 +86,17 @@ export interface SubmitFrame {
   readonly n?: number;
 }
 
+/** Producer, extension `batch`: several readings of one type, each an event as if submitted by itself. */
+export interface SubmitBatchFrame {
+  readonly op: typeof Opcode.SubmitBatch;
+  /** The readings, oldest first: 1 to `batchEventsMax`. */
+  readonly d: readonly OpaqueObject[];
+  /** Event type of all of them; never empty. */
+  readonly t: string;
+  /** Extension `ack`: the number of the first reading; each further reading has the next number. */
+  readonly n?: number;
+}
+
 /** Consumer: asks for what it missed. */
 export interface ReplayFrame {
   readonly op: typeof Opcode.Replay;
@@ -136,8 +147,24 @@ export interface ReconnectFrame {
   readonly d: { readonly after_ms: number };
 }
 
+/** Extension `rejoin`: a token for the next connection, in case this one's link breaks. */
+export interface RejoinFrame {
+  readonly op: typeof Opcode.Rejoin;
+  readonly d: {
+    /** Good once. */
+    readonly token: string;
+    /** How long it is good after the link has ended. */
+    readonly good_for_ms: number;
+  };
+}
+
 /** What a producer may send. */
-export type ProducerFrame = HeartbeatFrame | IdentifyFrame | SubmitFrame | StatusFrame;
+export type ProducerFrame =
+  | HeartbeatFrame
+  | IdentifyFrame
+  | SubmitFrame
+  | SubmitBatchFrame
+  | StatusFrame;
 /** What a consumer may send. */
 export type ConsumerFrame = HeartbeatFrame | IdentifyFrame | ReplayFrame;
 /** What a server may get. */
@@ -150,6 +177,7 @@ export type ServerFrame =
   | DispatchFrame
   | ReplayEndFrame
   | AckFrame
-  | ReconnectFrame;
+  | ReconnectFrame
+  | RejoinFrame;
 /** Any frame of either side. */
 export type Frame = ClientFrame | ServerFrame;

@@ -49,14 +49,18 @@ export type {
   ProducerFrame,
   ReadyFrame,
   ReconnectFrame,
+  RejoinFrame,
   ReplayEndFrame,
   ReplayFrame,
   ServerFrame,
   StatusFrame,
+  SubmitBatchFrame,
   SubmitFrame,
 } from './frames.js';
 export { LIMITS, type Limit, type LimitName } from './limits.js';
 export {
+  BATCH_BYTES_MAX,
+  BATCH_EVENTS_MAX,
   FRAME_BYTES_MAX,
   FRAME_DEPTH_MAX,
   MSGPACK_GROWTH,

@@ -3,6 +3,8 @@
  * Servers and clients pass these on explicitly and let settings replace them; nothing relies on a library's default.
  */
 import {
+  BATCH_BYTES_MAX,
+  BATCH_EVENTS_MAX,
   FRAME_BYTES_MAX,
   FRAME_DEPTH_MAX,
   MSGPACK_GROWTH,
@@ -27,7 +29,9 @@ export interface Limit {
     | 'events'
     | 'events/s'
     | 'bytes/s'
-    | 'requests/s';
+    | 'requests/s'
+    | 'connections/s'
+    | 'tokens';
 }
 
 /**
@@ -39,6 +43,8 @@ export const LIMITS = {
   frameBytesCut: { default: FRAME_BYTES_MAX * MSGPACK_GROWTH, unit: 'bytes' },
   serverFrameBytesMax: { default: SERVER_FRAME_BYTES_MAX, unit: 'bytes' },
   frameDepthMax: { default: FRAME_DEPTH_MAX, unit: 'levels' },
+  batchEventsMax: { default: BATCH_EVENTS_MAX, unit: 'events' },
+  batchBytesMax: { default: BATCH_BYTES_MAX, unit: 'bytes' },
   reconnectSpreadMs: { default: RECONNECT_SPREAD_MS, unit: 'ms' },
   reconnectWaitFirstMs: { default: RECONNECT_WAIT_FIRST_MS, unit: 'ms' },
   reconnectWaitMaxMs: { default: RECONNECT_WAIT_MAX_MS, unit: 'ms' },
@@ -49,6 +55,7 @@ export const LIMITS = {
   heartbeatLeeway: { default: 1.5, unit: 'times' },
   heartbeatAckSpacingMs: { default: 20, unit: 'ms' },
   heartbeatAckBurst: { default: 10, unit: 'frames' },
+  ackBurstSpacingMs: { default: 20, unit: 'ms' },
   barrierTimeoutMs: { default: 30_000, unit: 'ms' },
   heartbeatAcksPendingMax: { default: 64, unit: 'frames' },
   anonymousMax: { default: 10_000, unit: 'connections' },
@@ -76,6 +83,8 @@ export const LIMITS = {
   logReadsMax: { default: 3, unit: 'reads' },
   logReadsPerDeveloper: { default: 2, unit: 'reads' },
   developerReplayBytesPerSecond: { default: 0, unit: 'bytes/s' },
+  developerIdentifiesPerSecond: { default: 1_000, unit: 'connections/s' },
+  rejoinTokensMax: { default: 100_000, unit: 'tokens' },
   tokenLifetimeMs: { default: 300_000, unit: 'ms' },
   retentionMs: { default: 172_800_000, unit: 'ms' },
   userIdBytesMax: { default: 256, unit: 'bytes' },

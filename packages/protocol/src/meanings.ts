@@ -10,6 +10,9 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
     'a longer message of a client is not read to its end: the link is cut; 9/4 of `frameBytesMax`, which is how much a frame can grow as MessagePack',
   serverFrameBytesMax: 'longest message that our clients take from a server',
   frameDepthMax: 'nesting of a frame, itself counted',
+  batchEventsMax: 'readings of one SUBMIT_BATCH; one more closes with 1003',
+  batchBytesMax:
+    'size as JSON up to which our producers fill a SUBMIT_BATCH; a server whose `frameBytesMax` is less does not grant `batch`',
   pendingBytesMax:
     'bytes of those frames together; more closes with 1008. At least one frame of `frameBytesMax`',
   unsentBytesMax:
@@ -20,6 +23,8 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   heartbeatLeeway: 'intervals without a frame of the client before 4005',
   heartbeatAckSpacingMs: 'least time between two ACKs of one connection',
   heartbeatAckBurst: 'ACKs of one connection that go out at once before the spacing is kept',
+  ackBurstSpacingMs:
+    'least time between two ACKs (op 65) of one connection, where the second acknowledges more than one event',
   barrierTimeoutMs:
     'a HEARTBEAT_ACK that waits longer for the SUBMITs before it to be stored closes with 1013; at most three quarters of the heartbeat interval',
   heartbeatAcksPendingMax:
@@ -56,6 +61,10 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   developerReplayBytesPerSecond:
     "bytes read for one developer's REPLAYs and resumes, which wait when they come to more; 0: no bound",
   replaysPendingMax: 'REPLAYs of one connection that wait or run; one more closes with 1008',
+  developerIdentifiesPerSecond:
+    'connections of one developer that are let in a second, after a burst of as many; others are told to come back, by RECONNECT where it was negotiated, and closed with 1013; 0: no bound',
+  rejoinTokensMax:
+    'tokens of the extension `rejoin` whose connections have ended; beyond it the oldest are good no more',
   tokenLifetimeMs: 'life of an unused token',
   retentionMs: 'how long events can be replayed',
   userIdBytesMax: 'length of a user id',

@@ -27,3 +27,7 @@ export const ReplayEnd = 64;
 export const Ack = 65;
 /** Server to client, extension `reconnect`. */
 export const Reconnect = 66;
+/** Producer to server, extension `batch`. */
+export const SubmitBatch = 67;
+/** Server to client, extension `rejoin`. */
+export const Rejoin = 68;

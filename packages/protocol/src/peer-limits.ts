@@ -11,6 +11,10 @@ export const MSGPACK_GROWTH = 9 / 4;
 export const SERVER_FRAME_BYTES_MAX = 16 * 1024 * 1024;
 /** `frameDepthMax` of `LIMITS`. */
 export const FRAME_DEPTH_MAX = 64;
+/** `batchEventsMax` of `LIMITS`. */
+export const BATCH_EVENTS_MAX = 256;
+/** `batchBytesMax` of `LIMITS`. */
+export const BATCH_BYTES_MAX = 16 * 1024;
 /** `reconnectSpreadMs` of `LIMITS`. */
 export const RECONNECT_SPREAD_MS = 10_000;
 /** `reconnectWaitFirstMs` of `LIMITS`. */

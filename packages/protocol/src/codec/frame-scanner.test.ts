@@ -6,6 +6,8 @@ import { clientFrames, titleOf } from '../../test/vectors.js';
 import { FrameScanner } from './frame-scanner.js';
 
 const scanner = new FrameScanner();
+/** Without lone surrogates, whose escapes a scan changes. */
+const objectText = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const SCANNER_ERRORS = [
   'not-json',
@@ -99,6 +101,24 @@ describe('FrameScanner', () => {
     expect(scanned('{"op":6}', scan)).toEqual({ op: 6, d: undefined, t: undefined });
     expect(scanned('{"d":{}}', scan)).toEqual({ error: 'op-not-integer' });
     expect(scan.op).toBe(-1);
+  });
+
+  test('[P-EXT-12] counts and finds the readings of a batch, or none where one is no object', () => {
+    const readings = fc.array(fc.oneof({ weight: 9, arbitrary: objectText }, jsonText), {
+      maxLength: 8,
+    });
+    const check = (texts: readonly string[], space: string): void => {
+      const bytes = utf8(`{"op":67,"d":[${space}${texts.join(`${space},${space}`)}${space}]}`);
+      expect(scanner.scan(bytes)).toBeUndefined();
+      const count = scanner.countItems(bytes, 7);
+      const isBatch = texts.length <= 7 && texts.every((text) => text.startsWith('{'));
+      expect(count).toBe(isBatch ? texts.length : 0);
+      for (let i = 0; i < count; i++) {
+        scanner.selectItem(i);
+        expect(decoder.decode(bytes.subarray(scanner.dStart, scanner.dEnd))).toBe(texts[i]);
+      }
+    };
+    fc.assert(fc.property(readings, fc.constantFrom('', ' ', '\n\t '), check), { numRuns: 1_000 });
   });
 
   test('[P-FR-6] takes the depth that it was told', () => {

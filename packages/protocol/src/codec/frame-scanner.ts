@@ -22,6 +22,8 @@ import {
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -48,6 +50,8 @@ export class FrameScanner {
   nStart = 0;
   nEnd = 0;
 
+  /** Where each item of a batch starts and ends (exclusive), in turn. */
+  readonly #items: number[] = [];
   readonly #depthMax: number;
   #opStart = 0;
   #opEnd = 0;
@@ -77,6 +81,32 @@ export class FrameScanner {
   /** Whether the bytes hold a string of one character or more at `t`. */
   hasNonEmptyT(bytes: Uint8Array): boolean {
     return this.tEnd - this.tStart > 2 && byteAt(bytes, this.tStart) === QUOTE;
+  }
+
+  /**
+   * How many objects the array at `d` holds; 0 where `d` is no array, is empty, holds anything else, or holds
+   * more than `max` (extension `batch`). `selectItem` then picks one of them.
+   */
+  countItems(bytes: Uint8Array, max: number): number {
+    if (this.dEnd === 0 || byteAt(bytes, this.dStart) !== OPEN_BRACKET) return 0;
+    let count = 0;
+    let position = skipSpace(bytes, this.dStart + 1);
+    while (byteAt(bytes, position) === OPEN_BRACE && count < max) {
+      const end = skipValue(bytes, position, this.#depthMax);
+      this.#items[2 * count] = position;
+      this.#items[2 * count + 1] = end;
+      count++;
+      position = skipSpace(bytes, end);
+      if (byteAt(bytes, position) === CLOSE_BRACKET) return count;
+      position = skipSpace(bytes, position + 1);
+    }
+    return 0;
+  }
+
+  /** Makes `dStart` and `dEnd` those of the item at this index, which `countItems` found. */
+  selectItem(index: number): void {
+    this.dStart = this.#items[2 * index] as number;
+    this.dEnd = this.#items[2 * index + 1] as number;
   }
 
   /** The value of `n`: a whole number from 1, else `undefined` (extension `ack`). */

@@ -13,10 +13,12 @@ import type {
   ReplayFrame,
   ServerFrame,
   StatusFrame,
+  SubmitBatchFrame,
   SubmitFrame,
 } from '../frames.js';
 import { LIMITS } from '../limits.js';
 import * as Opcode from '../opcodes.js';
+import { BATCH_EVENTS_MAX } from '../peer-limits.js';
 import type { Result } from '../result.js';
 import { Role } from '../roles.js';
 
@@ -41,7 +43,10 @@ function opcodeOf(value: unknown): FrameResult<OpaqueObject & { readonly op: num
   return ok(value as OpaqueObject & { readonly op: number });
 }
 
-/** A frame that a client may send (P-OP-1, P-OP-2). */
+/**
+ * A frame that a client may send (P-OP-1, P-OP-2). One of an extension that was not negotiated is for the caller
+ * to refuse.
+ */
 export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
   const frame = opcodeOf(value);
   if (!frame.ok) return frame;
@@ -55,6 +60,8 @@ export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
     }
     case Opcode.Submit:
       return submitFrameOf(frame.value);
+    case Opcode.SubmitBatch:
+      return submitBatchFrameOf(frame.value);
     case Opcode.Replay: {
       const replay = replayPayloadOf(d);
       return replay.ok ? ok({ op: Opcode.Replay, d: replay.value }) : replay;
@@ -91,6 +98,11 @@ export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
     case Opcode.Reconnect:
       if (!hasCounts(d, ...COUNTS_OF[op])) return fail('unknown-opcode');
       return ok({ op, d } as unknown as ServerFrame);
+    case Opcode.Rejoin:
+      if (!hasCounts(d, 'good_for_ms') || typeof (d as OpaqueObject).token !== 'string') {
+        return fail('unknown-opcode');
+      }
+      return ok({ op, d } as unknown as ServerFrame);
     case Opcode.Dispatch:
       if (!isObject(d) || typeof uid !== 'string' || typeof t !== 'string' || !isCount(seq)) {
         return fail('invalid-dispatch');
@@ -121,6 +133,14 @@ function isPosition(d: unknown): d is Position {
 function submitFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitFrame> {
   if (!isObject(d) || typeof t !== 'string' || t === '') return fail('invalid-submit');
   return ok({ op: Opcode.Submit, d, t, ...(isCount(n) && n > 0 && { n }) });
+}
+
+/** Whole or not at all: one bad reading spoils the frame (P-EXT-12). */
+function submitBatchFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitBatchFrame> {
+  if (!Array.isArray(d) || typeof t !== 'string' || t === '') return fail('invalid-batch');
+  const isInBounds = d.length >= 1 && d.length <= BATCH_EVENTS_MAX;
+  if (!isInBounds || !d.every(isObject)) return fail('invalid-batch');
+  return ok({ op: Opcode.SubmitBatch, d, t, ...(isCount(n) && n > 0 && { n }) });
 }
 
 function helloFrameOf(d: unknown): FrameResult<HelloFrame> {
