@@ -43,11 +43,11 @@ describe('negotiation', () => {
   it('[P-EXT-1] confirms in HELLO what it knows of what was asked', async () => {
     await using broker = await startBroker();
     using client = await Client.open(
-      `${broker.url}?encoding=json&extensions=resume,teleport,position,ack,replay-end,reconnect`,
+      `${broker.url}?encoding=json&extensions=resume,teleport,position,batch,ack,replay-end,reconnect`,
     );
     expect(client.texts[0]).toBe(
       '{"op":2,"d":{"heartbeat_interval":40000,"encoding":"json",' +
-        '"extensions":["position","replay-end","ack","resume","reconnect"]}}',
+        '"extensions":["position","replay-end","ack","resume","reconnect","batch"]}}',
     );
   });
 
@@ -211,6 +211,85 @@ describe('ack', () => {
     reader.send({ op: 7, d: {} });
     await until(() => reader.seqs.length === 6);
     expect(values(reader)).toEqual([1, 2, 3, 4, 5, 1]);
+  });
+});
+
+describe('batch', () => {
+  const batch = (first: number, count: number, n?: number) => ({
+    op: 67,
+    d: Array.from({ length: count }, (_, i) => ({ val: first + i })),
+    t: 'ECG',
+    ...(n !== undefined && { n }),
+  });
+
+  it('[P-EXT-11] stores each reading by itself, between the SUBMITs before and behind', async () => {
+    await using broker = await startBroker();
+    using consumer = await connect(broker, '');
+    using producer = await connect(broker, 'extensions=ack,batch', 'u', { producer_id: 'p' });
+    numbered(producer, 1);
+    producer.send(batch(2, 3, 2));
+    producer.send(batch(4, 3, 4));
+    numbered(producer, 7);
+    await until(() => acked(producer).at(-1) === 7);
+    expect(values(consumer)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(consumer.seqs).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(consumer.texts[3]).toBe('{"op":5,"d":{"val":2},"uid":"u","seq":2,"t":"ECG"}');
+  });
+
+  it('[P-EXT-11] is one acknowledgement for a batch', async () => {
+    await using broker = await startBroker();
+    using producer = await connect(broker, 'extensions=ack,batch', 'u');
+    producer.send(batch(1, 256, 1));
+    await until(() => acked(producer).at(-1) === 256);
+    expect(acked(producer)).toEqual([256]);
+  });
+
+  it('[P-EXT-12] refuses all of a batch in which one reading is none', async () => {
+    await using broker = await startBroker();
+    using consumer = await connect(broker, '');
+    using producer = await connect(broker, 'extensions=batch', 'u');
+    producer.send('{"op":67,"d":[{"val":1},7],"t":"ECG"}');
+    expect((await producer.closing()).code).toBe(1003);
+    await consumer.roundTrip();
+    expect(values(consumer)).toEqual([]);
+  });
+
+  it.each(['0', '"1"', '1.5', '9007199254740991'])(
+    '[P-EXT-12] closes with 1003 for the number %s of a batch of two',
+    async (n) => {
+      await using broker = await startBroker();
+      using producer = await connect(broker, 'extensions=ack,batch', 'u');
+      producer.send(`{"op":67,"d":[{},{}],"t":"POWER","n":${n}}`);
+      expect((await producer.closing()).code).toBe(1003);
+    },
+  );
+
+  it('[P-LIM-1] [P-EXT-11] counts a batch as its readings', async () => {
+    await using broker = await startBroker({ connectionSubmitsPerSecond: 1 });
+    using producer = await connect(broker, 'extensions=batch', 'u');
+    for (let i = 0; i < 17; i++) producer.send(batch(1, 256));
+    expect((await producer.closing()).code).toBe(1008);
+    expect(producer.closed?.reason).toContain('connectionSubmitsPerSecond');
+  });
+
+  it('[P-EXT-11] is stamped reading by reading where the server adds times', async () => {
+    await using broker = await startBroker({ stampMissingTs: true });
+    using consumer = await connect(broker, '');
+    using producer = await connect(broker, 'extensions=batch', 'u');
+    producer.send('{"op":67,"d":[{},{"ts":"mine"},{"val":3}],"t":"ECG"}');
+    await until(() => consumer.seqs.length === 3);
+    const readings = consumer.frames.filter(({ op }) => op === 5).map(({ d }) => d);
+    expect(readings).toEqual([
+      { ts: expect.any(String) },
+      { ts: 'mine' },
+      { ts: expect.any(String), val: 3 },
+    ]);
+  });
+
+  it('[P-EXT-11] is not granted where frames are smaller than the batches of producers', async () => {
+    await using broker = await startBroker({ frameBytesMax: 8_192 });
+    using client = await Client.open(`${broker.url}?extensions=ack,batch`);
+    expect(client.frames[0]?.d?.extensions).toEqual(['ack']);
   });
 });
 

@@ -33,6 +33,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
         config.heartbeatIntervalMs * CLIENT_PATIENCE_PART,
       ),
       pendingMax: LIMITS.heartbeatAcksPendingMax.default,
+      burstSpacingMs: LIMITS.ackBurstSpacingMs.default,
     },
   };
 }

@@ -3,13 +3,13 @@
  * that are open, and hands HTTP requests to the routes. Knows no socket library.
  */
 import type { CloseCode } from '@wearwire/protocol';
-import { grantOf } from '@wearwire/protocol/server';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
 import { malformedReply } from '../http/malformed.js';
 import type { Link, LinkEvents, SocketApplication, SocketRequest } from '../sockets/port.js';
 import { createClientAddressReader } from './client-address.js';
 import { Connection } from './connection.js';
 import type { Gateway } from './gateway.js';
+import { negotiate } from './negotiate.js';
 import type { Session } from './session.js';
 
 export interface ApplicationSettings {
@@ -58,7 +58,7 @@ export class GatewayApplication implements SocketApplication {
   }
 
   open(link: Link, request: SocketRequest): LinkEvents {
-    const negotiated = grantOf(new URLSearchParams(request.rawQuery));
+    const negotiated = negotiate(request.rawQuery, this.#gateway.settings);
     const address = this.#addressOf(request);
     const connection = new Connection(this.#gateway, link, address, negotiated, () =>
       this.#connections.delete(connection),

@@ -13,41 +13,53 @@ const STATES: readonly SessionState[] = [
 
 /** What a client may send, in each state, by the name of the handler. A cell that changes must change here. */
 const TABLE = `
-anonymous   Heartbeat acknowledge
-anonymous   Identify  identify
-anonymous   Submit    notIdentified
-anonymous   Replay    notIdentified
-anonymous   Status    notIdentified
-identifying Heartbeat hold
-identifying Identify  alreadyIdentified
-identifying Submit    hold
-identifying Replay    hold
-identifying Status    hold
-producer    Heartbeat acknowledge
-producer    Identify  alreadyIdentified
-producer    Submit    submit
-producer    Replay    invalidOpcode
-producer    Status    ignore
-consumer    Heartbeat acknowledge
-consumer    Identify  alreadyIdentified
-consumer    Submit    invalidOpcode
-consumer    Replay    replay
-consumer    Status    invalidOpcode
-closed      Heartbeat ignore
-closed      Identify  ignore
-closed      Submit    ignore
-closed      Replay    ignore
-closed      Status    ignore
+anonymous   Heartbeat   acknowledge
+anonymous   Identify    identify
+anonymous   Submit      notIdentified
+anonymous   Replay      notIdentified
+anonymous   Status      notIdentified
+anonymous   SubmitBatch notIdentified
+identifying Heartbeat   hold
+identifying Identify    alreadyIdentified
+identifying Submit      hold
+identifying Replay      hold
+identifying Status      hold
+identifying SubmitBatch hold
+producer    Heartbeat   acknowledge
+producer    Identify    alreadyIdentified
+producer    Submit      submit
+producer    Replay      invalidOpcode
+producer    Status      ignore
+producer    SubmitBatch submitBatch
+consumer    Heartbeat   acknowledge
+consumer    Identify    alreadyIdentified
+consumer    Submit      invalidOpcode
+consumer    Replay      replay
+consumer    Status      invalidOpcode
+consumer    SubmitBatch invalidOpcode
+closed      Heartbeat   ignore
+closed      Identify    ignore
+closed      Submit      ignore
+closed      Replay      ignore
+closed      Status      ignore
+closed      SubmitBatch ignore
 `;
 
-const FROM_CLIENTS = ['Heartbeat', 'Identify', 'Submit', 'Replay', 'Status'] as const;
+const FROM_CLIENTS = [
+  'Heartbeat',
+  'Identify',
+  'Submit',
+  'Replay',
+  'Status',
+  'SubmitBatch',
+] as const;
 
 describe('the dispatch table', () => {
   it('names a handler for each state and each opcode that clients send', () => {
     const rows = STATES.flatMap((state) =>
       FROM_CLIENTS.map((name) => {
         const handler = DISPATCH[state][Opcode[name]];
-        return [state.padEnd(11), name.padEnd(9), handler.name].join(' ');
+        return [state.padEnd(11), name.padEnd(11), handler.name].join(' ');
       }),
     );
     expect(rows.join('\n')).toBe(TABLE.trim());

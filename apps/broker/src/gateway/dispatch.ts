@@ -3,7 +3,7 @@
  *
  * The table is total. A handler decides by the frame alone; which handler runs is decided here and nowhere else.
  */
-import { Opcode } from '@wearwire/protocol';
+import { type Extension, Opcode } from '@wearwire/protocol';
 import type { Frame } from './frame.js';
 import { acknowledge } from './handlers/heartbeat.js';
 import { hold } from './handlers/hold.js';
@@ -11,6 +11,7 @@ import { identify } from './handlers/identify.js';
 import { alreadyIdentified, ignore, invalidOpcode, notIdentified } from './handlers/refusals.js';
 import { replay } from './handlers/replay.js';
 import { submit } from './handlers/submit.js';
+import { submitBatch } from './handlers/submit-batch.js';
 import type { Session } from './session.js';
 import type { SessionState } from './session-states.js';
 
@@ -28,6 +29,7 @@ const NOT_FROM_CLIENTS = {
   [Opcode.ReplayEnd]: invalidOpcode,
   [Opcode.Ack]: invalidOpcode,
   [Opcode.Reconnect]: invalidOpcode,
+  [Opcode.Rejoin]: invalidOpcode,
   unknown: invalidOpcode,
 };
 
@@ -41,6 +43,7 @@ export const DISPATCH: Readonly<
     [Opcode.Submit]: notIdentified,
     [Opcode.Replay]: notIdentified,
     [Opcode.Status]: notIdentified,
+    [Opcode.SubmitBatch]: notIdentified,
   },
   identifying: {
     ...NOT_FROM_CLIENTS,
@@ -49,6 +52,7 @@ export const DISPATCH: Readonly<
     [Opcode.Submit]: hold,
     [Opcode.Replay]: hold,
     [Opcode.Status]: hold,
+    [Opcode.SubmitBatch]: hold,
   },
   producer: {
     ...NOT_FROM_CLIENTS,
@@ -57,6 +61,7 @@ export const DISPATCH: Readonly<
     [Opcode.Submit]: submit,
     [Opcode.Replay]: invalidOpcode,
     [Opcode.Status]: ignore,
+    [Opcode.SubmitBatch]: submitBatch,
   },
   consumer: {
     ...NOT_FROM_CLIENTS,
@@ -65,6 +70,7 @@ export const DISPATCH: Readonly<
     [Opcode.Submit]: invalidOpcode,
     [Opcode.Replay]: replay,
     [Opcode.Status]: invalidOpcode,
+    [Opcode.SubmitBatch]: invalidOpcode,
   },
   /** The close frame is on its way; what still arrives is not answered. */
   closed: {
@@ -80,9 +86,14 @@ export const DISPATCH: Readonly<
     [Opcode.ReplayEnd]: ignore,
     [Opcode.Ack]: ignore,
     [Opcode.Reconnect]: ignore,
+    [Opcode.SubmitBatch]: ignore,
+    [Opcode.Rejoin]: ignore,
     unknown: ignore,
   },
 };
+
+/** Opcodes that a client may send where their extension was negotiated; else they do not exist (P-OP-5). */
+const EXTENSION_OF: Readonly<Record<number, Extension>> = { [Opcode.SubmitBatch]: 'batch' };
 
 /** Runs the handler of the frame; hot path. */
 export function dispatch(session: Session, frame: Frame): void {
@@ -91,6 +102,10 @@ export function dispatch(session: Session, frame: Frame): void {
   // direct call can be inlined.
   if (op === Opcode.Submit && session.state === 'producer') return submit(session, frame);
   const handlers = DISPATCH[session.state];
+  const extension = EXTENSION_OF[op];
+  if (extension !== undefined && !session.extensions.includes(extension)) {
+    return handlers.unknown(session, frame);
+  }
   const handle = (handlers as Readonly<Record<number, Handler>>)[op] ?? handlers.unknown;
   handle(session, frame);
 }

@@ -9,6 +9,7 @@ import type { ConsumerPlaces } from './consumer-places.js';
 import type { DeadlineWheel } from './deadline-wheel.js';
 import type { Frame } from './frame.js';
 import type { AckSettings } from './heartbeat-acks.js';
+import type { SubmitAckSettings } from './submit-acks.js';
 import type { SubmitRates } from './submit-rates.js';
 import type { UserConnections } from './user-connections.js';
 
@@ -35,7 +36,7 @@ export interface GatewaySettings {
   readonly retentionMs: number;
   /** Clients are told to come back at random times up to this (extension `reconnect`). */
   readonly reconnectSpreadMs: number;
-  readonly acks: AckSettings;
+  readonly acks: AckSettings & SubmitAckSettings;
 }
 
 export interface Gateway {

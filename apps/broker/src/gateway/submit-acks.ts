@@ -5,14 +5,26 @@
  * Numbers that come again on this connection are known here; with a producer id the stream knows those of
  * earlier connections too. An ACK covers all before it, so one entry a chunk is enough; beyond `pendingMax` chunks
  * that are not stored yet, SUBMITs join the newest entry.
+ *
+ * An ACK of one event leaves as soon as that is stored. One of several, as in a burst that arrives in pieces, waits
+ * until `burstSpacingMs` after the ACK before it, so that a burst gets few.
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { DeveloperStream } from '../stream/developer-stream.js';
+
+export interface SubmitAckSettings {
+  /** Entries that are kept for one connection. */
+  readonly pendingMax: number;
+  /** Least time between two ACKs of which the second acknowledges more than one event. */
+  readonly burstSpacingMs: number;
+}
 
 interface Waiting {
   /** Kept when the stream is committed up to here. */
   seq: number;
   n: number;
+  /** SUBMITs that it acknowledges. */
+  count: number;
   /** And not before: when it is paid for, where there is a rate. */
   paidAtMs: number;
 }
@@ -20,14 +32,15 @@ interface Waiting {
 export class SubmitAcks {
   readonly #stream: DeveloperStream;
   readonly #producer: string | undefined;
-  readonly #pendingMax: number;
+  readonly #settings: SubmitAckSettings;
   readonly #waiting: Waiting[] = [];
   #lastN = 0;
+  #ackedAtMs = Number.NEGATIVE_INFINITY;
 
   /** `producer`: the key under which the stream keeps its numbers; `undefined`: it keeps none. */
-  constructor(stream: DeveloperStream, producer: string | undefined, pendingMax: number) {
+  constructor(stream: DeveloperStream, producer: string | undefined, settings: SubmitAckSettings) {
     this.#stream = stream;
-    this.#pendingMax = pendingMax;
+    this.#settings = settings;
     this.#producer = producer;
   }
 
@@ -51,13 +64,14 @@ export class SubmitAcks {
     const seq = this.#submitOnce(source, scan, uidJson, n) ?? this.#stream.newestSeq;
     this.#lastN = Math.max(this.#lastN, n);
     const last = this.#waiting.at(-1);
-    const isFull = this.#waiting.length >= this.#pendingMax;
+    const isFull = this.#waiting.length >= this.#settings.pendingMax;
     if (last !== undefined && (isFull || last.seq >= this.#stream.turnFirstSeq)) {
       last.seq = seq;
       last.n = this.#lastN;
+      last.count++;
       last.paidAtMs = paidAtMs;
     } else {
-      this.#waiting.push({ seq, n: this.#lastN, paidAtMs });
+      this.#waiting.push({ seq, n: this.#lastN, count: 1, paidAtMs });
     }
     return seq;
   }
@@ -65,20 +79,30 @@ export class SubmitAcks {
   /** The number to acknowledge now, if there is one. */
   release(nowMs: number): number | undefined {
     const { committedSeq } = this.#stream;
+    let entries = 0;
+    let count = 0;
     let n: number | undefined;
-    for (;;) {
-      const first = this.#waiting[0];
-      if (first === undefined || first.seq > committedSeq || first.paidAtMs > nowMs) return n;
-      n = first.n;
-      this.#waiting.shift();
+    for (const entry of this.#waiting) {
+      if (entry.seq > committedSeq || entry.paidAtMs > nowMs) break;
+      entries++;
+      count += entry.count;
+      n = entry.n;
     }
+    if (n === undefined || (count > 1 && nowMs < this.#burstAckAtMs)) return undefined;
+    this.#waiting.splice(0, entries);
+    this.#ackedAtMs = nowMs;
+    return n;
   }
 
   /** When to call `release` again if nothing is committed before; `Infinity` when only a commit helps. */
   get nextAtMs(): number {
     const first = this.#waiting[0];
     if (first === undefined || first.seq > this.#stream.committedSeq) return Infinity;
-    return first.paidAtMs;
+    return Math.max(first.paidAtMs, this.#burstAckAtMs);
+  }
+
+  get #burstAckAtMs(): number {
+    return this.#ackedAtMs + this.#settings.burstSpacingMs;
   }
 
   /** `undefined`: it was submitted before. */

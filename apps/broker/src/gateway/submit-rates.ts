@@ -45,10 +45,10 @@ export class ProducerRates {
     this.#shares = shares;
   }
 
-  /** Takes one SUBMIT; the limit that it would exceed, if there is one. Hot path. */
-  take(bytes: number, nowMs: number): Limit | undefined {
+  /** Takes a frame of so many events; the limit that it would exceed, if there is one. Hot path. */
+  take(bytes: number, nowMs: number, events = 1): Limit | undefined {
     for (const { allowance, isOfBytes, limit } of this.#shares) {
-      if (!allowance.take(isOfBytes ? bytes : 1, nowMs)) return limit;
+      if (!allowance.take(isOfBytes ? bytes : events, nowMs)) return limit;
       if (allowance.paidAtMs > this.paidAtMs) this.paidAtMs = allowance.paidAtMs;
     }
     return undefined;

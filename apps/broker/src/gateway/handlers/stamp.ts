@@ -1,13 +1,36 @@
 /** The setting `stampMissingTs`: server time as the first key of a `d` that has no `ts`. */
+import { BATCH_EVENTS_MAX } from '@wearwire/protocol';
 import type { Frame } from '../frame.js';
 
 /** Makes the frame a copy with the time in it, where its `d`, an object, has no `ts`. */
 export function stampMissingTs(frame: Frame): void {
-  const d = frame.payload() as object;
-  if (Object.hasOwn(d, 'ts')) return;
-  const comma = Object.keys(d).length > 0 ? ',' : '';
-  const stamp = Buffer.from(`"ts":"${new Date().toISOString()}"${comma}`);
+  const stamp = stampOf(frame);
+  if (stamp === undefined) return;
   const { bytes, parts } = frame;
   const at = parts.dStart + 1;
   frame.read(Buffer.concat([bytes.subarray(0, at), stamp, bytes.subarray(at)]));
+}
+
+/** The same for a SUBMIT_BATCH of so many readings, which were counted; they are counted in the copy too. */
+export function stampMissingTsOfBatch(frame: Frame, count: number): void {
+  const { bytes, parts } = frame;
+  const pieces: Uint8Array[] = [];
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    parts.selectItem(i);
+    const stamp = stampOf(frame);
+    if (stamp === undefined) continue;
+    pieces.push(bytes.subarray(end, parts.dStart + 1), stamp);
+    end = parts.dStart + 1;
+  }
+  frame.read(Buffer.concat([...pieces, bytes.subarray(end)]));
+  parts.countItems(frame.bytes, BATCH_EVENTS_MAX);
+}
+
+/** What to put behind the brace of the frame's `d`; `undefined`: it has a `ts` of its own. */
+function stampOf(frame: Frame): Buffer | undefined {
+  const d = frame.payload() as object;
+  if (Object.hasOwn(d, 'ts')) return undefined;
+  const comma = Object.keys(d).length > 0 ? ',' : '';
+  return Buffer.from(`"ts":"${new Date().toISOString()}"${comma}`);
 }

@@ -1,5 +1,4 @@
 /** SUBMIT, the hot path: checked in place and passed to the stream; nothing is parsed into objects. */
-import { CloseCode } from '@wearwire/protocol';
 import type { Frame } from '../frame.js';
 import { ProducerRole } from '../roles/producer.js';
 import type { Session } from '../session.js';
@@ -16,7 +15,5 @@ export function submit(session: Session, frame: Frame): void {
   const exceeded = role.rates?.take(bytes.length, turns.nowMs);
   if (exceeded !== undefined) return session.refuseLimit(exceeded);
   if (settings.stampMissingTs) stampMissingTs(frame);
-  if (!role.submit(frame)) {
-    session.refuse(CloseCode.InvalidFrame, 'n of a SUBMIT is a whole number from 1');
-  }
+  if (!role.submit(frame)) session.refuseFrame('invalid-n');
 }

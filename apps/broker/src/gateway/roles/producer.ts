@@ -34,7 +34,7 @@ export class ProducerRole extends Role implements ProducerPort {
     this.rates = submitRates.join(stream.developerId, userId);
     if (session.extensions.includes('ack')) {
       const producer = producerId && JSON.stringify([userId, producerId]);
-      this.#acks = new SubmitAcks(stream, producer, settings.acks.pendingMax);
+      this.#acks = new SubmitAcks(stream, producer, settings.acks);
     }
     stream.addProducer(this);
   }
@@ -48,9 +48,30 @@ export class ProducerRole extends Role implements ProducerPort {
     const n = parts.numberOfN(bytes);
     if (n === undefined) return false;
     this.lastSeq = this.#acks.submit(bytes, parts, this.#uidJson, n, this.paidAtMs);
+    this.#awaitCommit();
+    return true;
+  }
+
+  /** The same for a SUBMIT_BATCH of so many readings, which were counted; `n` is that of the first. */
+  submitBatch({ bytes, parts }: Frame, count: number): boolean {
+    const acks = parts.nEnd > 0 ? this.#acks : undefined;
+    const n = acks && parts.numberOfN(bytes);
+    // In this order: a sum beyond the safe integers is rounded.
+    if (acks && (n === undefined || !Number.isSafeInteger(n + (count - 1)))) return false;
+    for (let i = 0; i < count; i++) {
+      parts.selectItem(i);
+      this.lastSeq =
+        acks && n !== undefined
+          ? acks.submit(bytes, parts, this.#uidJson, n + i, this.paidAtMs)
+          : this.stream.submit(bytes, parts, this.#uidJson);
+    }
+    if (acks) this.#awaitCommit();
+    return true;
+  }
+
+  #awaitCommit(): void {
     if (this.lastSeq > this.committedSeq) this.notifyOnCommit();
     else this.committed();
-    return true;
   }
 
   override get committedSeq(): number {
