@@ -13,6 +13,7 @@ import { Tokens } from './auth/tokens.js';
 import { demandOptions } from './config/demand-options.js';
 import {
   applicationSettings,
+  arrivalAllowances,
   gatewaySettings,
   replayAllowances,
   requestAllowances,
@@ -257,6 +258,7 @@ export function createRates(config: BrokerConfig) {
     ofDeveloper: requestAllowances(config.developerTokensPerSecond),
     ofAddress: requestAllowances(config.addressTokensPerSecond),
     replayBytes: replayAllowances(config.developerReplayBytesPerSecond),
+    arrivals: arrivalAllowances(config.developerIdentifiesPerSecond),
   };
 }
 
@@ -290,12 +292,17 @@ export function createGateway(
       now: () => storage.clock.now(),
       monotonicMs,
     }),
-    tokens: new Tokens(storage.tokens, { ...config, now: () => storage.clock.now() }),
+    tokens: new Tokens(storage.tokens, {
+      ...config,
+      now: () => storage.clock.now(),
+      monotonicMs,
+    }),
     places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
     monitorPlaces: new ConsumerPlaces(config.monitorsPerDeveloper, false),
     userConnections: new UserConnections(config.connectionsPerUser),
     anonymousConnections: new AnonymousConnections(config.anonymousMax, config.anonymousPerAddress),
     submitRates: rates.submits,
+    arrivals: rates.arrivals,
     turns,
     wheel: new DeadlineWheel(monotonicMs()),
     frame: new Frame(),

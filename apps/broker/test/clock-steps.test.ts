@@ -106,7 +106,11 @@ describe('tokens and the wall clock', () => {
     await using test = await machine();
     const tokens = (): Tokens => {
       const { storage } = test;
-      const settings = { tokenLifetimeMs: 300_000, reusableTokens: false };
+      const settings = {
+        tokenLifetimeMs: 300_000,
+        reusableTokens: false,
+        monotonicMs: () => 0,
+      };
       return new Tokens(storage.tokens, { ...settings, now: () => storage.clock.now() });
     };
     const token = await tokens().issue('a', Role.Consumer, '');
@@ -124,7 +128,11 @@ describe('tokens and the wall clock', () => {
 
   it('[P-TOK-6] are not believed where they live longer than any', async () => {
     await using test = await machine();
-    const settings = { tokenLifetimeMs: 300_000, reusableTokens: false };
+    const settings = {
+      tokenLifetimeMs: 300_000,
+      reusableTokens: false,
+      monotonicMs: () => 0,
+    };
     const ahead = new Tokens(test.storage.tokens, {
       ...settings,
       now: () => test.world.ms + DAY_MS,

@@ -67,6 +67,7 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
   stampMissingTs: SWITCH,
   compression: SWITCH,
   anonymousMax: ['a whole number from 1 to 1000000', 0, 1_000_001],
+  developerIdentifiesPerSecond: PER_SECOND,
   anonymousPerAddress: ['a whole number from 0 to 1000000', -1, 1_000_001],
   connectionSubmitsPerSecond: PER_SECOND,
   userSubmitsPerSecond: PER_SECOND,

@@ -124,6 +124,7 @@ const UNBOUNDED = {
   anonymousPerAddress: 0,
   addressTokensPerSecond: 0,
   developerTokensPerSecond: 0,
+  developerIdentifiesPerSecond: 0,
 } as const;
 
 function configOf(variant: Variant, options: StartOptions): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** Tokens: made for an authenticated developer, good for one IDENTIFY (P-TOK-5, P-TOK-6, P-TOK-9). */
-import { Role } from '@wearwire/protocol';
+import { LIMITS, Role } from '@wearwire/protocol';
 import type { TokenGrant, TokenStore } from '../storage/ports.js';
+import { type Rejoiner, RejoinTokens } from './rejoin-tokens.js';
 import { hashSecret, newSecret } from './secrets.js';
 
 export interface TokenSettings {
@@ -9,15 +10,24 @@ export interface TokenSettings {
   readonly reusableTokens: boolean;
   /** By the storage's clock, ms since 1970. */
   now(): number;
+  /** Never steps back; ms. */
+  monotonicMs(): number;
 }
 
 export class Tokens {
   readonly #store: TokenStore;
   readonly #settings: TokenSettings;
+  /** Those that connections got for the next one. */
+  readonly rejoin: RejoinTokens;
 
   constructor(store: TokenStore, settings: TokenSettings) {
     this.#store = store;
     this.#settings = settings;
+    this.rejoin = new RejoinTokens({
+      lifetimeMs: settings.tokenLifetimeMs,
+      endedMax: LIMITS.rejoinTokensMax.default,
+      monotonicMs: settings.monotonicMs,
+    });
   }
 
   /** A new token; `userId` is empty for a consumer's. */
@@ -38,8 +48,11 @@ export class Tokens {
   }
 
   /** What the token stands for, if it is good for that role; it stays as it is. */
-  async look(token: string, role: Role): Promise<TokenGrant | undefined> {
-    const grant = await this.#store.look(hashSecret(token));
+  async look(token: string, role: Role): Promise<Rejoiner | undefined> {
+    const hash = hashSecret(token);
+    const rejoiner = this.rejoin.look(hash, role);
+    if (rejoiner !== undefined) return rejoiner;
+    const grant = await this.#store.look(hash);
     if (grant?.role !== role) return undefined;
     // One that lives longer than any was made by a clock that was ahead.
     const { now, tokenLifetimeMs } = this.#settings;
@@ -48,6 +61,8 @@ export class Tokens {
 
   /** Uses the token up; `false`: somebody else was first. */
   async consume(token: string): Promise<boolean> {
-    return this.#settings.reusableTokens || this.#store.consume(hashSecret(token));
+    const hash = hashSecret(token);
+    if (this.rejoin.consume(hash)) return true;
+    return this.#settings.reusableTokens || this.#store.consume(hash);
   }
 }

@@ -85,6 +85,12 @@ export function requestAllowances(perSecond: number): Allowances | undefined {
   return new Allowances({ perSecond, burstMs: LIMITS.rateBurstMs.default, graceMs: 0 });
 }
 
+/** For connections, which come in crowds: a second's worth at once, and no more on credit. `undefined`: no bound. */
+export function arrivalAllowances(perSecond: number): Allowances | undefined {
+  if (perSecond === 0) return undefined;
+  return new Allowances({ perSecond, burstMs: 1_000, graceMs: 0 });
+}
+
 /** A second's worth of what is read for replays may come at once; what is beyond it waits. */
 const REPLAY_BURST_MS = 1_000;
 

@@ -79,6 +79,7 @@ export interface BrokerConfig {
   userBytesPerSecond: number;
   developerBytesPerSecond: number;
   developerTokensPerSecond: number;
+  developerIdentifiesPerSecond: number;
   addressTokensPerSecond: number;
   logReadsMax: number;
   logReadsPerDeveloper: number;
@@ -394,6 +395,13 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.developerTokensPerSecond.default,
     group: 'Limits',
     meaning: 'Issue this many tokens per second and developer, then answer 429; 0 = no bound',
+  },
+  developerIdentifiesPerSecond: {
+    flag: 'developer-identifies-per-second',
+    kind: perSecond,
+    default: LIMITS.developerIdentifiesPerSecond.default,
+    group: 'Limits',
+    meaning: 'Let in this many connections per second and developer, others later; 0 = no bound',
   },
   addressTokensPerSecond: {
     flag: 'address-tokens-per-second',

@@ -1,5 +1,6 @@
 /** What all connections share, and the settings they go by. No socket library here. */
 import type { Tokens } from '../auth/tokens.js';
+import type { Allowances } from '../limits/allowances.js';
 import type { Logger } from '../observability/logger.js';
 import type { Stats } from '../observability/stats.js';
 import type { Streams } from '../stream/streams.js';
@@ -49,6 +50,8 @@ export interface Gateway {
   readonly anonymousConnections: AnonymousConnections;
   readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;
+  /** Connections that each developer may let in a second; `undefined`: no bound. */
+  readonly arrivals: Allowances | undefined;
   /** Tells the time of the turn. */
   readonly turns: Turns;
   readonly wheel: DeadlineWheel;

@@ -15,6 +15,7 @@ import {
   type ServerFrame,
 } from '@wearwire/protocol';
 import { CLOSE_REASONS, FRAME_ERRORS } from '@wearwire/protocol/server';
+import type { Rejoiner } from '../auth/rejoin-tokens.js';
 import type { CountedLimit } from '../observability/stats.js';
 import type { Link } from '../sockets/port.js';
 import { type Codec, codecOf } from './codec.js';
@@ -50,6 +51,8 @@ export class Session implements Deadline {
   readonly #deadlines: Deadlines;
   readonly #heartbeatAcks: HeartbeatAcks;
   readonly #probe = new Probe();
+  /** Of the token for the client's next connection. */
+  #rejoinHash: string | undefined;
   readonly #handle: (bytes: Uint8Array) => void;
 
   /** `handle` is called with each frame that was held, once the session has its role. */
@@ -178,13 +181,34 @@ export class Session implements Deadline {
     this.refuse(Code.LimitExceeded, `the limit ${limit} was exceeded`);
   }
 
-  /** The broker stops: clients that asked are told when to come back (P-EXT-10). */
+  /** The broker stops. */
   stop(code: CloseCode): void {
-    if (this.extensions.includes('reconnect') && !this.isClosed) {
-      const afterMs = Math.floor(Math.random() * this.gateway.settings.reconnectSpreadMs);
-      this.send({ op: Opcode.Reconnect, d: { after_ms: afterMs } });
-    }
+    this.#tellWhenToComeBack();
     this.refuse(code);
+  }
+
+  /** Ends the session with 1013 for a limit on how many connections come in at once. */
+  postpone(limit: CountedLimit): void {
+    if (this.isClosed) return;
+    this.gateway.stats.countLimit(limit);
+    this.#tellWhenToComeBack();
+    this.refuse(Code.TryAgainLater, `too many connections at once (${limit})`);
+  }
+
+  /** Clients that asked for it are told when to come back, spread over some time (P-EXT-10). */
+  #tellWhenToComeBack(): void {
+    if (!this.extensions.includes('reconnect') || this.isClosed) return;
+    const afterMs = Math.floor(Math.random() * this.gateway.settings.reconnectSpreadMs);
+    this.send({ op: Opcode.Reconnect, d: { after_ms: afterMs } });
+  }
+
+  /** Gives the client a token for its next connection, where it asked for one (P-EXT-13). */
+  offerRejoin(rejoiner: Rejoiner): void {
+    if (this.isClosed || !this.extensions.includes('rejoin')) return;
+    const { rejoin } = this.gateway.tokens;
+    const { token, hash } = rejoin.issue(rejoiner);
+    this.#rejoinHash = hash;
+    this.send({ op: Opcode.Rejoin, d: { token, good_for_ms: rejoin.lifetimeMs } });
   }
 
   /** The link is gone: the client closed it, or it broke. */
@@ -244,10 +268,10 @@ export class Session implements Deadline {
   #step(event: SessionEvent, refusal?: Refusal): void {
     const { next, close } = TRANSITIONS[this.#state][event];
     this.#state = next;
-    if (next === 'closed') this.#leave();
-    if (close === undefined) return;
-    if (close !== 'as-refused') this.#close({ code: close, reason: CLOSE_REASONS[close] });
-    else if (refusal !== undefined) this.#close(refusal);
+    const ending =
+      close === 'as-refused' ? refusal : close && { code: close, reason: CLOSE_REASONS[close] };
+    if (next === 'closed') this.#leave(ending?.code);
+    if (ending !== undefined) this.#close(ending);
   }
 
   #close({ code, reason }: Refusal): void {
@@ -276,8 +300,18 @@ export class Session implements Deadline {
     role.leave();
   }
 
+  /** A link that broke may come back by its token; a client that was refused may not. */
+  #endRejoin(mayRejoin: boolean): void {
+    const hash = this.#rejoinHash;
+    this.#rejoinHash = undefined;
+    if (hash === undefined) return;
+    if (mayRejoin) this.gateway.tokens.rejoin.ended(hash);
+    else this.gateway.tokens.rejoin.revoke(hash);
+  }
+
   /** Gives back all that the session holds; its place is free from here on (P-ID-11). */
-  #leave(): void {
+  #leave(code: CloseCode | undefined): void {
+    this.#endRejoin(code === undefined || code === Code.HeartbeatMissed);
     this.#probe.settle(false);
     this.#leaveRole();
   }

@@ -31,6 +31,7 @@ async function server(rates: Partial<TokenRates> = {}, storageState: StorageStat
     tokenLifetimeMs: 1_000,
     reusableTokens: false,
     now: () => 0,
+    monotonicMs: () => 0,
   });
   const routes = createRoutes({
     developers,

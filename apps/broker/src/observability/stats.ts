@@ -13,6 +13,7 @@ export const COUNTED_LIMITS = [
   'connectionSubmitsPerSecond',
   'connectionsPerUser',
   'developerBytesPerSecond',
+  'developerIdentifiesPerSecond',
   'developerReplayBytesPerSecond',
   'developerSubmitsPerSecond',
   'developerTokensPerSecond',

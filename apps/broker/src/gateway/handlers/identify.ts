@@ -4,8 +4,8 @@
  */
 import { CloseCode, Opcode, type ReadyFrame, Role } from '@wearwire/protocol';
 import { identifyExtrasOf, identifyPayloadOf } from '@wearwire/protocol/server';
+import type { Rejoiner } from '../../auth/rejoin-tokens.js';
 import { MetaWriteError } from '../../storage/errors.js';
-import type { TokenGrant } from '../../storage/ports.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
 import type { Frame } from '../frame.js';
 import { ConsumerRole } from '../roles/consumer.js';
@@ -38,15 +38,24 @@ async function admit(session: Session, token: string, role: Role, extras: Extras
   const { streams, tokens } = session.gateway;
   const grant = await tokens.look(token, role);
   if (grant === undefined) return session.refuse(CloseCode.InvalidToken);
+  if (isTooMany(session, grant.developerId)) {
+    return session.postpone('developerIdentifiesPerSecond');
+  }
   const admitAs = role === Role.Producer ? admitProducer : admitConsumer;
   await streams.use(grant.developerId, (stream) => admitAs(session, stream, token, grant, extras));
+}
+
+/** Whether more connections of the developer come in than are let in a second. Only good tokens count (P-LIM-5). */
+function isTooMany({ gateway }: Session, developerId: string): boolean {
+  const { arrivals, monotonicMs } = gateway;
+  return arrivals?.of(developerId).take(1, monotonicMs()) === false;
 }
 
 async function admitProducer(
   session: Session,
   stream: DeveloperStream,
   token: string,
-  grant: TokenGrant,
+  grant: Rejoiner,
   { producerId }: Extras,
 ): Promise<void> {
   const { tokens, userConnections } = session.gateway;
@@ -63,6 +72,7 @@ async function admitProducer(
       isAccepted = true;
       return new ProducerRole(session, stream, userId, producerId);
     });
+    session.offerRejoin(grant);
   } finally {
     // A producer leaves `userConnections` itself, when it leaves its stream.
     if (!isAccepted) userConnections.leave(developerId, userId);
@@ -73,7 +83,7 @@ async function admitConsumer(
   session: Session,
   stream: DeveloperStream,
   token: string,
-  grant: TokenGrant,
+  grant: Rejoiner,
   { after }: Extras,
 ): Promise<void> {
   const { monitorPlaces, tokens } = session.gateway;
@@ -95,6 +105,7 @@ async function admitConsumer(
       isAccepted = true;
       return new ConsumerRole(session, stream, places, { after, isMonitor });
     });
+    session.offerRejoin(grant);
   } finally {
     // A consumer gives its place back itself, when it leaves its stream.
     if (!isAccepted) places.release(developerId, session);
