@@ -19,7 +19,7 @@ import {
 /** Attempts without any answer in a row that are followed by a short wait; about two minutes of them. */
 export const QUICK_ATTEMPTS = 80;
 /** Of so many attempts one has the full time for each step: the path may have become slow, not silent. */
-const FULL_ATTEMPT_EACH = 16;
+const FULL_ATTEMPT_EACH = 40;
 const FULL_ATTEMPT = 3;
 
 /** The bound in ms of the wait after `waits` earlier ones: it doubles (P-CLI-4). */

@@ -55,15 +55,26 @@ export class OptionError extends ClientError {
 export class TokenError extends ClientError {
   /** HTTP status of the token endpoint, where one answered. */
   readonly status: number | undefined;
+  /** Least time to the next attempt, where the endpoint told it (`Retry-After`). */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     code: 'token-refused' | 'token-unreachable' | 'token-failed',
     message: string,
-    options: { readonly retryable?: boolean; readonly status?: number; readonly cause?: unknown },
+    options: TokenErrorDetails,
   ) {
     super(code, message, options);
     this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/** How a `TokenError` came about. */
+export interface TokenErrorDetails {
+  readonly retryable?: boolean;
+  readonly status?: number;
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
 }
 
 /** How a `ClosedError` came about, beside code and reason. */

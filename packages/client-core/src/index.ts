@@ -26,7 +26,12 @@ export { checkClientOptions, choiceOption, limitOptions } from './options.js';
 export { Session } from './session.js';
 export type { SessionHooks } from './session-hooks.js';
 export { SESSION_STATES, type SessionState, type StateChange } from './session-state.js';
-export type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
+export type {
+  Socket,
+  SocketFactory,
+  SocketHandlers,
+  SocketSettings,
+} from './socket/socket-port.js';
 export { type TokenServerOptions, tokenFromServer } from './token-from-server.js';
 export {
   appStateWake,

@@ -25,7 +25,7 @@ export const CLIENT_LIMITS = {
   wakeTimeoutMs: 5_000,
   /** Longest time between two heartbeats; shorter than the server's interval for a path that cuts idle links. */
   heartbeatMaxMs: Number.POSITIVE_INFINITY,
-  /** Longest wait that a server's RECONNECT is taken at its word for. */
+  /** Longest wait that a server's RECONNECT, or `Retry-After`, is taken at its word for. */
   comeBackMaxMs: 300_000,
 } as const;
 

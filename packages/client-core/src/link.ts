@@ -12,6 +12,7 @@ import {
   type Negotiated,
   Opcode,
   type Position,
+  type RejoinFrame,
   type ReplayEndFrame,
   type ServerFrame,
 } from '@wearwire/protocol';
@@ -23,7 +24,7 @@ import { Liveness } from './liveness.js';
 import { askingUrl, NOTHING_NEGOTIATED } from './negotiation.js';
 import type { SessionEvent } from './session-events.js';
 import { NO_FRAME_CODE } from './session-losses.js';
-import type { Socket, SocketFactory } from './socket/socket-port.js';
+import type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
 
 /** What a server of extensions sends beside the published frames. */
 export type ExtensionFrame = ReplayEndFrame | AckFrame;
@@ -44,6 +45,7 @@ export interface LinkOptions {
   readonly random: Random;
   readonly url: string;
   readonly socketFactory: SocketFactory;
+  readonly compression: boolean;
   /** What is asked for in the URL. */
   readonly asked: Negotiated;
   readonly codec: FrameCodec | undefined;
@@ -56,6 +58,7 @@ const EXTENSION_OF: { readonly [op: number]: Extension } = {
   [Opcode.ReplayEnd]: 'replay-end',
   [Opcode.Ack]: 'ack',
   [Opcode.Reconnect]: 'reconnect',
+  [Opcode.Rejoin]: 'rejoin',
 };
 
 export class Link {
@@ -67,6 +70,8 @@ export class Link {
   negotiated = NOTHING_NEGOTIATED;
   /** Where the stream stood at READY; `undefined` without the extension `position`. */
   position: Position | undefined;
+  /** A token for the next connection, where the server gave one (extension `rejoin`). */
+  rejoin: RejoinFrame['d'] | undefined;
   /** The shortest round trip that was seen, in ms: of IDENTIFY and of heartbeats. */
   roundTripMs: number | undefined;
   #comeBackAtMs: number | undefined;
@@ -104,13 +109,14 @@ export class Link {
 
   /** Starts to connect. */
   open(): void {
-    const { socketFactory, url, asked } = this.#options;
+    const { asked, compression, socketFactory, url } = this.#options;
     try {
-      this.#socket = socketFactory(askingUrl(url, asked), {
+      const handlers: SocketHandlers = {
         opened: () => this.#happened({ type: 'opened' }),
         message: (data) => this.#isDropped || this.#read(data),
         closed: (...how) => this.#closed(...how),
-      });
+      };
+      this.#socket = socketFactory(askingUrl(url, asked), handlers, { compression });
     } catch (cause) {
       this.#closed(NO_FRAME_CODE, 'the socket could not be made', cause);
     }
@@ -207,6 +213,9 @@ export class Link {
         if (this.#uses('position')) this.position = frame.d;
         this.#measured(this.#options.clock.now() - this.#identifiedAtMs);
         this.#happened({ type: 'ready' });
+        break;
+      case Opcode.Rejoin:
+        this.rejoin = frame.d;
         break;
       case Opcode.Reconnect:
         this.#comeBackAtMs = this.#options.clock.now() + frame.d.after_ms;

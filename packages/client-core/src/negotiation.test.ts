@@ -53,11 +53,11 @@ async function started(
 
 describe('what a client asks for', () => {
   test.each([
-    [{}, 'ws://server.test/connect?extensions=position,replay-end,resume,reconnect'],
+    [{}, 'ws://server.test/connect?extensions=position,replay-end,resume,reconnect,rejoin'],
     [{ extensions: false }, 'ws://server.test/connect'],
     [
       { url: 'https://server.test/?room=1' },
-      'wss://server.test/connect?room=1&extensions=position,replay-end,resume,reconnect',
+      'wss://server.test/connect?room=1&extensions=position,replay-end,resume,reconnect,rejoin',
     ],
     [{ encoding: msgpack, extensions: false }, 'ws://server.test/connect?encoding=msgpack'],
   ])('[P-EXT-1] with %j stands in the URL', async (options, url) => {

@@ -19,6 +19,8 @@ export interface SessionContext {
   readonly noAnswers: number;
   /** Bound of the present wait, in ms … */
   readonly waitBoundMs: number;
+  /** … what it is added to, where an endpoint told a least wait … */
+  readonly waitLeastMs: number;
   /** … or the wait itself, where the server told it (P-EXT-10). */
   readonly waitToldMs: number | undefined;
   readonly reason: ConnectReason;
@@ -77,6 +79,7 @@ export const SESSION_START: SessionStep = {
     crowd: 'none',
     noAnswers: 0,
     waitBoundMs: 0,
+    waitLeastMs: 0,
     waitToldMs: undefined,
     reason: { kind: 'start' },
     isOffline: false,

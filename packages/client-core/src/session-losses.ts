@@ -2,7 +2,13 @@
 import { retryPolicy } from '@wearwire/protocol';
 import { crowdWaitBoundMs, silenceWaitBoundMs, waitBoundMs } from './backoff.js';
 import type { ConnectReason } from './connect-reason.js';
-import { type Awaited, type ClientError, ClosedError, NoAnswerError } from './errors.js';
+import {
+  type Awaited,
+  type ClientError,
+  ClosedError,
+  NoAnswerError,
+  type TokenError,
+} from './errors.js';
 import { isOwnNetwork } from './own-network.js';
 import type { Handler, SessionContext, SessionStep } from './session-events.js';
 
@@ -34,6 +40,7 @@ function wait(
       retriedAtOnce: false,
       waitBoundMs: waitBoundMs(context.waits),
       waitToldMs: undefined,
+      waitLeastMs: (error as Partial<TokenError>).retryAfterMs ?? 0,
       waits: context.waits + 1,
       ...more,
     },

@@ -55,6 +55,13 @@ afterEach(async () => {
   running = undefined;
 });
 
+test('[P-CLI-4] waits at least as long as the token endpoint says, and a random time on top', async () => {
+  const retryAfterMs = 7_000;
+  const error = new TokenError('token-unreachable', 'busy', { status: 429, retryAfterMs });
+  const { changes } = await started({ getToken: () => Promise.reject(error) });
+  expect(changes.at(-1)).toMatchObject({ state: 'waiting', waitMs: 7_250 });
+});
+
 describe('a connection', () => {
   test('goes from token to READY, and identifies with token and role', async () => {
     const { server, changes, session } = await started();

@@ -23,6 +23,7 @@ import { Link, type LinkOptions } from './link.js';
 import { NOTHING_NEGOTIATED } from './negotiation.js';
 import { Observer } from './observer.js';
 import { checkClientOptions, limitOptions } from './options.js';
+import { RejoinToken } from './rejoin-token.js';
 import {
   SESSION_START,
   type SessionContext,
@@ -58,13 +59,15 @@ export class Session {
   #waitMs: number | undefined;
   #tokenRequest: AbortController | undefined;
   #token = '';
+  /** What the last link left for the next one. */
+  readonly #rejoin: RejoinToken;
   #link: Link | undefined;
   /** The shortest round trip that was seen on the last link; 0: none is known. */
   #roundTripMs = 0;
   #closeTimeoutMs: number;
 
   /**
-   * `extensions`: what this client asks for, beside `reconnect`, unless the user wants none.
+   * `extensions`: what this client asks for, beside `reconnect` and `rejoin`, unless the user wants none.
    * Throws `OptionError` for settings that cannot be right. Does nothing before `start`.
    */
   constructor(
@@ -82,9 +85,10 @@ export class Session {
       random: options.random ?? Math.random,
       url: connectUrl(options.url),
       socketFactory: options.socketFactory ?? openSocket,
+      compression: options.compression ?? false,
       asked: {
         ...(codec && { encoding: codec.encoding }),
-        extensions: options.extensions === false ? [] : [...extensions, 'reconnect'],
+        extensions: options.extensions === false ? [] : [...extensions, 'reconnect', 'rejoin'],
       },
       codec,
       deadLinkMs,
@@ -94,6 +98,7 @@ export class Session {
     this.#options = options;
     this.#role = role;
     this.#hooks = hooks;
+    this.#rejoin = new RejoinToken(clock);
     this.clock = clock;
     this.observer = new Observer(options);
     options.signal?.addEventListener('abort', this.#stopNow, { once: true });
@@ -202,8 +207,12 @@ export class Session {
     else if (state === 'stopped') this.#end(error);
   }
 
-  /** An attempt begins with a token. */
+  /** An attempt begins with a token: what the last link left, or a new one. */
   async #fetchToken({ context }: SessionStep): Promise<void> {
+    if (this.#rejoin.isGood(context.crowd)) {
+      this.#on({ type: 'token' });
+      return;
+    }
     const { attempt, reason } = context;
     const request = new AbortController();
     const { signal } = request;
@@ -212,6 +221,7 @@ export class Session {
     if (signal.aborted) return;
     this.#tokenRequest = undefined; // It is done: nothing is left to abort.
     if (typeof outcome === 'string') {
+      this.#rejoin.forget();
       this.#token = outcome;
       this.#on({ type: 'token' });
     } else {
@@ -242,7 +252,8 @@ export class Session {
 
   #identify(): void {
     const extras = this.#hooks.identifyExtras?.(this.negotiated);
-    this.#link?.identify({ token: this.#token, type: this.#role, ...extras });
+    const token = this.#token || this.#rejoin.take();
+    this.#link?.identify({ token, type: this.#role, ...extras });
     this.#token = '';
   }
 
@@ -253,6 +264,7 @@ export class Session {
     if (LINKED.includes(next)) return;
     const link = this.#link;
     this.#link = undefined;
+    this.#rejoin.linkEnded(link?.rejoin);
     if (link?.roundTripMs !== undefined) this.#roundTripMs = Math.max(1, link.roundTripMs);
     link?.drop();
   }
@@ -276,10 +288,11 @@ export class Session {
     return Math.min(fullMs, quickMs);
   }
 
-  #waitOf({ waitToldMs, waitBoundMs }: SessionContext): number {
+  #waitOf({ waitToldMs, waitLeastMs, waitBoundMs }: SessionContext): number {
+    const { comeBackMaxMs } = this.#timeouts;
     return waitToldMs === undefined
-      ? this.#linkOptions.random() * waitBoundMs
-      : Math.min(waitToldMs, this.#timeouts.comeBackMaxMs);
+      ? Math.min(waitLeastMs, comeBackMaxMs) + this.#linkOptions.random() * waitBoundMs
+      : Math.min(waitToldMs, comeBackMaxMs);
   }
 
   #tell(previous: SessionState, { state, context, error }: SessionStep): void {

@@ -108,6 +108,17 @@ test.each([400, 401, 403, 404, 405])(
   },
 );
 
+test.each([
+  ['7', 7_000],
+  ['-7', undefined],
+  ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+  ['', undefined],
+])('[P-CLI-4] a Retry-After of %j is told', async (value, retryAfterMs) => {
+  const { fetch } = answering(429, '', { 'retry-after': value });
+  const get = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch });
+  await expect(get(ATTEMPT)).rejects.toMatchObject({ retryable: true, status: 429, retryAfterMs });
+});
+
 test('the key follows no redirect, neither to another host nor within one', async () => {
   const seen: (string | undefined)[] = [];
   await using other = await listening((request, response) => {

@@ -5,7 +5,7 @@
 import { REFUSAL_HEADER } from '@wearwire/protocol';
 import type { GetToken } from './client-options.js';
 import { tokenUrl } from './endpoint.js';
-import { OptionError, TokenError } from './errors.js';
+import { OptionError, TokenError, type TokenErrorDetails } from './errors.js';
 
 /** Whose token is asked for, and where. The key belongs on a server: see `tokenFromServer`. */
 export interface TokenServerOptions {
@@ -75,7 +75,9 @@ function refusal({ status, headers }: Response): TokenError {
     return new TokenError('token-refused', text, { retryable: false, status });
   }
   const hint = mend === undefined ? '' : `; if this lasts, ${mend}`;
-  return unreachable(`the token endpoint answered with ${whatAnswered(status)}${hint}`, { status });
+  const retryAfterMs = Math.max(0, Number(headers.get('retry-after'))) * 1_000 || undefined;
+  const text = `the token endpoint answered with ${whatAnswered(status)}${hint}`;
+  return unreachable(text, { status, retryAfterMs });
 }
 
 /** A browser hides the status of a redirect that it did not follow. */
@@ -84,7 +86,7 @@ function whatAnswered(status: number): string {
   return isRedirect ? `a redirect (${status}), which is not followed` : `HTTP status ${status}`;
 }
 
-function unreachable(text: string, more: { readonly status?: number; readonly cause?: unknown }) {
+function unreachable(text: string, more: TokenErrorDetails) {
   return new TokenError('token-unreachable', text, { retryable: true, ...more });
 }
 

@@ -12,13 +12,20 @@ import type { SocketFactory } from './socket-port.js';
 
 const NO_FRAME_CODE = 1006;
 
-export const openSocket: SocketFactory = (url, handlers) => {
+/** Each message by itself, as the broker agrees to; short ones do not get shorter. */
+const DEFLATE = {
+  clientNoContextTakeover: true,
+  serverNoContextTakeover: true,
+  threshold: 512,
+} as const;
+
+export const openSocket: SocketFactory = (url, handlers, settings) => {
   let cause: NodeJS.ErrnoException | undefined;
   let status: number | undefined;
   let tcp: TcpSocket | undefined;
   let isCorked = false;
   const socket = new WebSocket(url, {
-    perMessageDeflate: false,
+    perMessageDeflate: settings?.compression ? DEFLATE : false,
     followRedirects: false,
     maxPayload: SERVER_FRAME_BYTES_MAX,
   });

@@ -31,5 +31,15 @@ export interface Socket {
   resume?(): void;
 }
 
+/** How to connect, where the runtime can be told. */
+export interface SocketSettings {
+  /** Whether permessage-deflate is offered. Browsers always offer it. */
+  readonly compression: boolean;
+}
+
 /** Starts to connect. May throw for a URL that the runtime refuses. */
-export type SocketFactory = (url: string, handlers: SocketHandlers) => Socket;
+export type SocketFactory = (
+  url: string,
+  handlers: SocketHandlers,
+  settings?: SocketSettings,
+) => Socket;
