@@ -20,6 +20,8 @@ export class Entry {
   n = 0;
   /** Whether the number may be on the wire: it is in the store, where there is one. */
   hasSafeNumber = true;
+  /** Whether `text` is spelt as `submit` spells it, so that the reading can be cut out of it. */
+  isBatchable = true;
   /** When it was sent on the present connection. */
   sentAtMs = 0;
   /** Whether it was ever sent … */

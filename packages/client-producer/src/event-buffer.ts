@@ -3,8 +3,8 @@
  * timer, no socket.
  *
  * Within a lane the order is that of `submit`, whatever is dropped. Of the lanes `next` takes those of the
- * highest priority; between equal ones it goes round, one event a lane, so that a type with a long lane
- * delays no other. When a bound is passed the lane that holds the most gives way: into the store where there
+ * highest priority; between equal ones it goes round, one event a lane (a few where they are sent in batches), so
+ * that a type with a long lane delays no other. When a bound is passed the lane that holds the most gives way: into the store where there
  * is one, else by its own policy. So memory is a window over the store:
  *
  *   lane:  head, in memory | blocks, in the store | tail, in memory
@@ -28,6 +28,8 @@ export interface BufferPort {
   refilled(): void;
 }
 
+/** Events that one lane gives before the next of equal priority, where they are sent in batches. */
+const BATCH_TURN_EVENTS = 32;
 /** A lane with fewer events in memory than this gets its next block. */
 const REFILL_BELOW = 64;
 
@@ -38,6 +40,11 @@ export class EventBuffer {
   #spill: SpillPort | undefined;
   /** Those that hold something, in the order of their turns. */
   readonly #lanes = new Map<string, Lane>();
+  /** Whether a turn of a lane is several events long, so that batches get long. */
+  givesRuns = false;
+  /** The lane whose turn it is, and what it has given of it. */
+  #turnLane: Lane | undefined;
+  #turnEvents = 0;
   /** In memory. */
   #events = 0;
   #bytes = 0;
@@ -96,9 +103,18 @@ export class EventBuffer {
       const entry = this.#take(lane);
       this.#refill(lane);
       if (entry === undefined) continue;
-      if (this.#lanes.delete(lane.type)) this.#lanes.set(lane.type, lane); // its next turn is the last
+      this.#gave(lane);
       return entry;
     }
+  }
+
+  /** One event: at the end of its turn a lane goes behind the others. */
+  #gave(lane: Lane): void {
+    this.#turnEvents = lane === this.#turnLane ? this.#turnEvents + 1 : 1;
+    this.#turnLane = lane;
+    if (this.givesRuns && this.#turnEvents < BATCH_TURN_EVENTS) return;
+    this.#turnLane = undefined;
+    if (this.#lanes.delete(lane.type)) this.#lanes.set(lane.type, lane);
   }
 
   /** Drops what is too old. Returns when the next will be, if the age is bounded and anything waits. */

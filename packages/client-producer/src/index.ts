@@ -16,6 +16,7 @@ export {
   type Socket,
   type SocketFactory,
   type SocketHandlers,
+  type SocketSettings,
   type StateChange,
   StoppedError,
   type TokenAttempt,

@@ -20,7 +20,7 @@ function setUp(limits: Partial<ProducerLimits> = {}, policies: Record<string, Ty
   let sent: string[] = [];
   const outbox = new Outbox(all, buffer, policyOf, new PathWindow(all.unconfirmedBytesMax), {
     mayLeave: () => true,
-    send: ({ text, n }) => sent.push(`${text}:${n}`),
+    send: (entries) => sent.push(...entries.map(({ text, n }) => `${text}:${n}`)),
     beat: () => {},
     dropped: drop,
   });
@@ -39,53 +39,53 @@ function setUp(limits: Partial<ProducerLimits> = {}, policies: Record<string, Ty
 
 test('what was not confirmed is sent again by its numbers, before anything newer', () => {
   const { outbox, submit, send } = setUp({ unconfirmedEventsMax: 4 });
-  outbox.connected(true, 0);
+  outbox.connected(true, false, 0);
   submit('A1', 'B1', 'A2', 'B2', 'A3');
   expect(send()).toEqual(['A1:1', 'B1:2', 'A2:3', 'B2:4']);
   expect(outbox.numberAcked(1, 0).map(({ text }) => text)).toEqual(['A1']);
   submit('C1');
-  expect(outbox.connected(true, 0)).toBe(0);
+  expect(outbox.connected(true, false, 0)).toBe(0);
   expect(send()).toEqual(['B1:2', 'A2:3', 'B2:4', 'A3:5']);
 });
 
 test('what may be in the stream twice is counted, or given up with at-most-once', () => {
   const least = setUp();
-  least.outbox.connected(false, 0);
+  least.outbox.connected(false, false, 0);
   least.submit('A1', 'A2');
   least.send();
   least.outbox.barrier(1);
   least.submit('A3');
   least.send();
   expect(least.outbox.heartbeatAcked(1, 0)).toHaveLength(2);
-  expect(least.outbox.connected(true, 0)).toBe(1);
+  expect(least.outbox.connected(true, false, 0)).toBe(1);
   expect(least.send()).toEqual(['A3:3']);
   const most = setUp({}, { A: { delivery: 'at-most-once' } });
-  most.outbox.connected(true, 0);
+  most.outbox.connected(true, false, 0);
   most.submit('A1');
   most.send();
-  expect(most.outbox.connected(true, 0)).toBe(0);
+  expect(most.outbox.connected(true, false, 0)).toBe(0);
   expect(most.send()).toEqual(['A1:1']);
   most.submit('B1');
   most.send();
-  most.outbox.connected(false, 0);
+  most.outbox.connected(false, false, 0);
   expect([most.send(), most.dropped]).toEqual([['B1:2'], ['A1 unconfirmed']]);
 });
 
 test('what is too old by then is not sent again', () => {
   const { outbox, submit, send, dropped } = setUp({ bufferAgeMaxMs: 100 });
-  outbox.connected(false, 0);
+  outbox.connected(false, false, 0);
   submit('A1');
   send();
-  outbox.connected(false, 101);
+  outbox.connected(false, false, 101);
   expect([send(101), dropped, outbox.unconfirmedEvents]).toEqual([[], ['A1 too-old'], 0]);
 });
 
 test('an ACK confirms nothing that was not sent on its connection', () => {
   const { outbox, submit, send } = setUp();
-  outbox.connected(true, 0);
+  outbox.connected(true, false, 0);
   submit('A1');
   send();
-  outbox.connected(true, 0);
+  outbox.connected(true, false, 0);
   expect(outbox.numberAcked(1, 0)).toEqual([]);
   expect(send()).toEqual(['A1:1']);
   expect(outbox.numberAcked(1, 0)).toHaveLength(1);

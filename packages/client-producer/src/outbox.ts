@@ -13,6 +13,7 @@
  *   window:  confirmed, gone | sent on this connection | taken, not sent yet | of the connection before
  *                            0                       #sent                 #taken                   size
  */
+import { Batch } from './batch.js';
 import type { Entry } from './entry.js';
 import type { BufferPort, EventBuffer } from './event-buffer.js';
 import { Fifo } from './fifo.js';
@@ -30,8 +31,8 @@ interface Barrier {
 export interface OutboxPort {
   /** Whether what was taken may be sent already. */
   mayLeave(entry: Entry): boolean;
-  /** Sends it, with or without its number. */
-  send(entry: Entry, isNumbered: boolean): void;
+  /** Sends them in one frame, with the number of the first or without; several only where batches may be sent. */
+  send(entries: readonly Entry[], isNumbered: boolean): void;
   /** Sends a HEARTBEAT, of which `barrier` tells. */
   beat(): void;
   readonly dropped: BufferPort['dropped'];
@@ -53,6 +54,8 @@ export class Outbox {
   #lastN = 0;
   /** Whether the server takes each number once, on this connection. */
   #takesOnce = false;
+  /** Whether it takes several events in one frame, on this connection. */
+  #takesBatches = false;
   #barriers: Barrier[] = [];
   /** Of this connection: what was sent without a number and has no barrier behind it yet. */
   #uncoveredEvents = 0;
@@ -83,6 +86,11 @@ export class Outbox {
   /** Whether there is anything to take. */
   get hasNext(): boolean {
     return this.#taken < this.#window.size || (this.#buffer.hasNext && this.#hasRoom);
+  }
+
+  /** Whether anything is not sent yet, whether or not there is room for it. */
+  get hasUnsent(): boolean {
+    return this.#taken < this.#window.size || this.#buffer.events > 0;
   }
 
   /** Whether the server owes the ACK of a number. */
@@ -117,8 +125,20 @@ export class Outbox {
     while (this.#sent < this.#taken) {
       const entry = this.#window.at(this.#sent);
       if (!entry || !this.#port.mayLeave(entry)) return;
-      this.#send(entry, nowMs);
+      this.#send(this.#takesBatches ? this.#batchFrom(entry) : [entry], nowMs);
     }
+  }
+
+  /** The entry, which is the next to be sent, and those behind it that fit into one frame with it. */
+  #batchFrom(first: Entry): readonly Entry[] {
+    const batch = new Batch(this.#path.bytes);
+    let next: Entry | undefined = first;
+    for (let at = this.#sent; next && batch.add(next); ) {
+      at++;
+      next = at < this.#taken ? this.#window.at(at) : undefined;
+      if (next && !this.#port.mayLeave(next)) break;
+    }
+    return batch.entries;
   }
 
   /** The `ordinal`-th HEARTBEAT of this connection was sent. */
@@ -146,8 +166,9 @@ export class Outbox {
    * A new connection: its ordinals start over and nothing was sent on it. Drops what is not to be sent
    * again; returns how many of those that are may be in the stream twice.
    */
-  connected(takesOnce: boolean, nowMs: number): number {
+  connected(takesOnce: boolean, takesBatches: boolean, nowMs: number): number {
     this.#takesOnce = takesOnce;
+    this.#takesBatches = takesBatches;
     this.#barriers = [];
     this.#uncoveredEvents = this.#uncoveredBytes = 0;
     this.#sentN = this.#barrierN = this.#ackedN = 0;
@@ -181,19 +202,22 @@ export class Outbox {
     return this.#takesOnce && hasSafeNumber;
   }
 
-  #send(entry: Entry, nowMs: number): void {
+  /** They are of one kind: all go with their numbers, or none. */
+  #send(entries: readonly Entry[], nowMs: number): void {
     const { unconfirmedEventsMax } = this.#limits;
-    const isNumbered = this.#isNumbered(entry);
-    this.#sent++;
-    this.#sentN = entry.n;
-    entry.wasSent = true;
-    entry.sentAtMs = nowMs;
-    if (!isNumbered) {
+    const [first] = entries as [Entry];
+    const isNumbered = this.#isNumbered(first);
+    for (const entry of entries) {
+      this.#sent++;
+      this.#sentN = entry.n;
+      entry.wasSent = true;
+      entry.sentAtMs = nowMs;
+      if (isNumbered) continue;
       entry.wasPlain = true;
       this.#uncoveredEvents++;
       this.#uncoveredBytes += entry.bytes;
     }
-    this.#port.send(entry, isNumbered);
+    this.#port.send(entries, isNumbered);
     const isBarrierDue =
       this.#uncoveredEvents * BARRIERS_A_WINDOW >= unconfirmedEventsMax ||
       this.#uncoveredBytes * BARRIERS_A_WINDOW >= this.#path.bytes;

@@ -12,7 +12,7 @@ import {
   type SessionState,
   type StateChange,
 } from '@wearwire/client-core';
-import { Opcode, type ReadingOf, Role } from '@wearwire/protocol';
+import { type Extension, Opcode, type ReadingOf, Role } from '@wearwire/protocol';
 import { DropTeller } from './drop-teller.js';
 import { Entry } from './entry.js';
 import { type BufferPort, EventBuffer } from './event-buffer.js';
@@ -92,8 +92,8 @@ class StreamProducer implements Producer {
     });
     this.#outbox = new Outbox(limits, this.#buffer, policyOf, this.#path, {
       mayLeave: (entry) => this.#journal?.has(entry) ?? true,
-      send: (entry, isNumbered) => {
-        session.send(submitMessage(entry, isNumbered, session.negotiated.encoding));
+      send: (entries, isNumbered) => {
+        session.send(submitMessage(entries, isNumbered, session.negotiated.encoding));
       },
       beat: () => session.beat(),
       dropped,
@@ -162,7 +162,7 @@ class StreamProducer implements Producer {
     const events = this.queuedEvents + this.unconfirmedEvents;
     if (events === 0) return Promise.resolve();
     const flushed = this.#flushes.wait(this.#lastId, events, timeoutMs);
-    this.#sender.pump();
+    this.#sender.flush();
     return flushed;
   }
 
@@ -200,7 +200,7 @@ class StreamProducer implements Producer {
         failed: (error) => this.#signals.emit('error', error),
         ended: (error) => void this.#end(error),
       },
-      ['ack'],
+      ['ack', 'batch'],
     );
   }
 
@@ -210,7 +210,11 @@ class StreamProducer implements Producer {
 
   /** Whether the server takes a number once. */
   get #takesOnce(): boolean {
-    return this.#session.negotiated.extensions.includes('ack');
+    return this.#has('ack');
+  }
+
+  #has(extension: Extension): boolean {
+    return this.#session.negotiated.extensions.includes(extension);
   }
 
   /** What an earlier run left comes first. */
@@ -231,13 +235,21 @@ class StreamProducer implements Producer {
 
   #changed(change: StateChange): void {
     const isReady = change.state === 'ready';
-    if (isReady) this.#path.connected(this.#session.roundTripMs, this.#nowMs);
-    const twice = isReady ? this.#outbox.connected(this.#takesOnce, this.#session.clock.now()) : 0;
+    const twice = isReady ? this.#readied() : 0;
     this.#signals.emit('state', change);
     if (!isReady) return;
     if (twice > 0) this.#signals.emit('resent', { count: twice });
     this.#presence?.connected();
-    this.#sender.pump();
+    this.#sender.flush();
+  }
+
+  /** What is sent goes by what this connection knows. Returns how many events may be in the stream twice. */
+  #readied(): number {
+    const nowMs = this.#nowMs;
+    const takesBatches = this.#has('batch');
+    this.#buffer.givesRuns = takesBatches;
+    this.#path.connected(this.#session.roundTripMs, nowMs);
+    return this.#outbox.connected(this.#takesOnce, takesBatches, nowMs);
   }
 
   #confirmed(entries: readonly Entry[]): void {

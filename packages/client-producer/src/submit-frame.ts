@@ -10,6 +10,7 @@ import {
   FRAME_DEPTH_MAX,
   type OpaqueObject,
   Opcode,
+  type SubmitBatchFrame,
   type SubmitFrame,
 } from '@wearwire/protocol';
 import type { Entry } from './entry.js';
@@ -39,14 +40,26 @@ export function submitFrame(type: string, reading: OpaqueObject): string {
   return text;
 }
 
-/** What is sent, perhaps with its number (P-EXT-7), in the encoding that was negotiated. */
+/**
+ * What is sent: a SUBMIT, or for several events a SUBMIT_BATCH; perhaps with the number of the first (P-EXT-7), in
+ * the encoding that was negotiated.
+ */
 export function submitMessage(
-  { text, n }: Entry,
+  entries: readonly Entry[],
   isNumbered: boolean,
   encoding: Encoding | undefined,
-): string | SubmitFrame {
-  const message = isNumbered ? `${text.slice(0, -1)},"n":${n}}` : text;
+): string | SubmitFrame | SubmitBatchFrame {
+  const [first] = entries as [Entry];
+  const text = entries.length === 1 ? first.text : batchText(entries, first.type);
+  const message = isNumbered ? `${text.slice(0, -1)},"n":${first.n}}` : text;
   return encoding === 'msgpack' ? JSON.parse(message) : message;
+}
+
+/** The readings are those of the SUBMITs, character by character. */
+function batchText(entries: readonly Entry[], type: string): string {
+  const end = `,"t":${JSON.stringify(type)}}`;
+  const readings = entries.map(({ text }) => text.slice(START.length - 1, -end.length));
+  return `{"op":${Opcode.SubmitBatch},"d":[${readings.join()}]${end}`;
 }
 
 /** Length in UTF-8 of text that JSON made: surrogates stand in pairs there. */

@@ -9,9 +9,29 @@ import {
   type VirtualClock,
 } from '@wearwire/client-core/testing';
 
-export type ServerKind = 'with ack' | 'without extensions';
+const EXTENSIONS_OF = {
+  'with ack': ['ack'],
+  'with ack and batch': ['ack', 'batch'],
+  'with batch': ['batch'],
+  'without extensions': [],
+} as const;
 
-export const SERVER_KINDS: readonly ServerKind[] = ['with ack', 'without extensions'];
+export type ServerKind = keyof typeof EXTENSIONS_OF;
+
+export const SERVER_KINDS = Object.keys(EXTENSIONS_OF) as readonly ServerKind[];
+
+/** Whether it stores a number once. */
+export function takesOnce(kind: ServerKind): boolean {
+  return (EXTENSIONS_OF[kind] as readonly string[]).includes('ack');
+}
+
+/** The readings of a SUBMIT or SUBMIT_BATCH, as the SUBMITs that each stands for. */
+export function submitsIn({ op, t, d, n }: ScriptedFrame): ScriptedFrame[] {
+  if (op === 6) return [{ op, ...(t && { t }), ...(d && { d }), ...(n && { n }) }];
+  if (op !== 67) return [];
+  const readings = d as unknown as readonly NonNullable<ScriptedFrame['d']>[];
+  return readings.map((d, i) => ({ op: 6, d, ...(t && { t }), ...(n && { n: n + i }) }));
+}
 
 export interface Logged {
   readonly t: string;
@@ -40,7 +60,7 @@ export class LogServer {
     this.scripted = new ScriptedServer({
       confirms: {
         get extensions() {
-          return server.kind === 'with ack' ? ['ack'] : [];
+          return EXTENSIONS_OF[server.kind];
         },
       },
       onFrame: (frame, connection) => this.#read(frame, connection),
@@ -66,6 +86,11 @@ export class LogServer {
     this.scripted.connections.at(-1)?.close(code);
   }
 
+  /** What came on a connection, reading by reading. */
+  submitsOf(connection = this.scripted.connection): ScriptedFrame[] {
+    return connection.received.flatMap(submitsIn);
+  }
+
   valuesOf(type: string): unknown[] {
     return this.log.filter(({ t }) => t === type).map(({ val }) => val);
   }
@@ -79,11 +104,12 @@ export class LogServer {
   #read(frame: ScriptedFrame, connection: ScriptedConnection): void {
     if (!this.#isReading) this.#deaf.add(connection);
     if (frame.op === 3) this.#setHeartbeats();
-    if (frame.op === 6 && !this.#deaf.has(connection)) this.#submitted(frame, connection);
+    if (this.#deaf.has(connection)) return;
+    for (const submit of submitsIn(frame)) this.#submitted(submit, connection);
   }
 
   #submitted({ t = '', d, n }: ScriptedFrame, connection: ScriptedConnection): void {
-    if (this.kind !== 'with ack' || n === undefined) {
+    if (!takesOnce(this.kind) || n === undefined) {
       this.log.push({ t, val: d?.val, atMs: this.#clock.now() });
       return;
     }

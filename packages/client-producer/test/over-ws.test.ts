@@ -71,3 +71,43 @@ test('nothing is lost and nothing overtakes when the link is cut again and again
   expect(server.stored.length).toBeGreaterThan(EVENTS);
   expect(server.stored.length - EVENTS).toBeLessThanOrEqual(resent);
 });
+
+test.each([
+  [true, true],
+  [false, true],
+  [true, false],
+])(
+  'compression %s with a server whose compression is %s: long messages arrive',
+  async (compression, perMessageDeflate) => {
+    const received: { op: number; d: unknown[] }[] = [];
+    await using server = {
+      sockets: new WebSocketServer({ port: 0, perMessageDeflate }),
+      [Symbol.asyncDispose]: async () => {
+        for (const client of server.sockets.clients) client.terminate();
+        await new Promise((resolve) => server.sockets.close(resolve));
+      },
+    };
+    let agreed = '';
+    server.sockets.on('connection', (socket) => {
+      agreed = socket.extensions;
+      socket.send('{"op":2,"d":{"heartbeat_interval":40000,"extensions":["ack","batch"]}}');
+      socket.on('message', (data) => {
+        const frame = JSON.parse(String(data));
+        if (frame.op === 3) socket.send('{"op":4}');
+        if (frame.op !== 67) return;
+        received.push(frame);
+        socket.send(JSON.stringify({ op: 65, d: { n: frame.n + frame.d.length - 1 } }));
+      });
+    });
+    const { port } = server.sockets.address() as AddressInfo;
+    await using producer = createProducer({
+      url: `ws://127.0.0.1:${port}`,
+      getToken: async () => 'token',
+      compression,
+    });
+    for (let val = 0; val < 200; val++) producer.submit('ECG', { ts: 'now', d: [val] });
+    await producer.flush();
+    expect(received.flatMap(({ d }) => d)).toHaveLength(200);
+    expect(agreed !== '').toBe(compression && perMessageDeflate);
+  },
+);

@@ -14,7 +14,13 @@
  * What is read is checked: a record that no server could take, or that could make a number meet an older one,
  * must not end a producer.
  */
-import { FRAME_BYTES_MAX, Opcode } from '@wearwire/protocol';
+import {
+  encodeFrame,
+  FRAME_BYTES_MAX,
+  type OpaqueObject,
+  Opcode,
+  type SubmitFrame,
+} from '@wearwire/protocol';
 import { Entry } from '../entry.js';
 import type { Block } from '../spill.js';
 import { NUMBER_BYTES_MAX, utf8Bytes } from '../submit-frame.js';
@@ -143,11 +149,15 @@ class StateReader {
 /** The body of an `e`: `undefined` for what no server would take. */
 function entryOf(body: string): Entry | undefined {
   const [, id, atMs, text = ''] = EVENT.exec(body) ?? [];
-  const type = typeOf(text);
+  const frame = submitIn(text);
   const bytes = utf8Bytes(text);
-  if (type === undefined || bytes + NUMBER_BYTES_MAX > FRAME_BYTES_MAX) return undefined;
+  if (frame === undefined || bytes + NUMBER_BYTES_MAX > FRAME_BYTES_MAX) return undefined;
   const isSane = Number.isSafeInteger(Number(id)) && Number.isFinite(Number(atMs));
-  return isSane ? new Entry(Number(id), type, text, bytes, Number(atMs)) : undefined;
+  if (!isSane) return undefined;
+  const entry = new Entry(Number(id), frame.t, text, bytes, Number(atMs));
+  // A record that was written by hand may be spelt in another way.
+  entry.isBatchable = encodeFrame(frame) === text;
+  return entry;
 }
 
 /** The events of a block, with their own ids or, of an earlier run, from `firstId` on; and what is none. */
@@ -182,6 +192,7 @@ function renumbered(entries: readonly Entry[], blocks: readonly Block[]) {
 
 function withId(old: Entry, id: number): Entry {
   const entry = new Entry(id, old.type, old.text, old.bytes, old.atMs);
+  entry.isBatchable = old.isBatchable;
   entry.n = old.n;
   entry.wasSent = old.wasSent;
   return entry;
@@ -202,9 +213,10 @@ function isBlock(block: Partial<Block>): block is Block {
   return typeof block.type === 'string' && numbers.every((one) => Number.isFinite(one));
 }
 
-/** The type of a SUBMIT that a server would take. */
-function typeOf(text: string): string | undefined {
+/** A SUBMIT that a server would take. */
+function submitIn(text: string): SubmitFrame | undefined {
   const { op, t, d } = objectOf(text);
   const isSubmit = op === Opcode.Submit && typeof d === 'object' && d !== null && !Array.isArray(d);
-  return isSubmit && typeof t === 'string' && t !== '' ? t : undefined;
+  if (!isSubmit || typeof t !== 'string' || t === '') return undefined;
+  return { op, d: d as OpaqueObject, t };
 }
