@@ -2,6 +2,7 @@
 import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
 import type { EventType } from '@wearwire/protocol';
 import type { Cursor, CursorStore } from './cursor-store.js';
+import type { DeliveryOrder } from './event-order.js';
 import type { EventOf, Gap, Reset, StreamEvent } from './events.js';
 
 /**
@@ -14,6 +15,11 @@ export interface ConsumerOptions extends ClientOptions {
    * comes in after the first READY. Whatever it is, reconnects go on where the last connection ended.
    */
   readonly after?: number | 'live';
+  /**
+   * In which order events are delivered. Default: ascending, so that after a while without a connection the oldest
+   * come first. `newestFirst` of the entry `./newest-first`: live events at once, and the backlog beside them.
+   */
+  readonly order?: DeliveryOrder;
   /**
    * Where the consumer's place is kept over restarts: `fileCursorStore(path)` of the entry `./file`,
    * `webCursorStore(key)`, `memoryCursorStore()` or two functions of your own. A place that was kept goes

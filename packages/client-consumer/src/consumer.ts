@@ -15,12 +15,19 @@ import {
   type StateChange,
   waitBoundMs,
 } from '@wearwire/client-core';
-import { type DispatchFrame, Opcode, type Position, Role } from '@wearwire/protocol';
+import {
+  type DispatchFrame,
+  type Extension,
+  Opcode,
+  type Position,
+  Role,
+} from '@wearwire/protocol';
 import type { Consumer, ConsumerOptions, Off, StopOptions } from './consumer-api.js';
 import { CursorKeeper } from './cursor-keeper.js';
 import type { Cursor } from './cursor-store.js';
 import { Delivery } from './delivery.js';
 import { EventLabels } from './event-labels.js';
+import type { DeliveryOrder, EventOrder, OrderPort } from './event-order.js';
 import { eventStream } from './event-stream.js';
 import type { StreamEvent } from './events.js';
 import { Lag } from './lag.js';
@@ -38,10 +45,16 @@ export function createConsumer(options: ConsumerOptions): Consumer {
 /** Names that `on` takes for the client's own signals; any other is an event type. */
 const SIGNALS: ReadonlySet<string> = new Set(['gap', 'reset', 'state', 'error']);
 
+/** The order of a consumer that asks for no other. */
+const ASCENDING: DeliveryOrder = {
+  extensions: ['position', 'replay-end', 'resume'],
+  make: (after, heldMax, port) => new Sequencer(after, heldMax, port),
+};
+
 class StreamConsumer implements Consumer {
   readonly ended: Promise<ClientError | undefined>;
   readonly #session: Session;
-  readonly #sequencer: Sequencer<StreamEvent>;
+  readonly #sequencer: EventOrder<StreamEvent>;
   readonly #quiet: QuietWatch;
   readonly #delivery: Delivery;
   readonly #keeper?: CursorKeeper;
@@ -59,11 +72,12 @@ class StreamConsumer implements Consumer {
   constructor(options: ConsumerOptions) {
     const limits = limitOptions(CONSUMER_LIMITS, options);
     const after = afterOption(options.after);
+    const { order = ASCENDING } = options;
     this.#labels = new EventLabels(options.developer);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    this.#session = this.#makeSession(options);
+    this.#session = this.#makeSession(options, order.extensions);
     this.#random = options.random ?? Math.random;
     const { clock } = this.#session;
     this.#delivery = new Delivery(limits.bufferEventsMax, this.#signals, {
@@ -73,7 +87,7 @@ class StreamConsumer implements Consumer {
       },
       moved: () => this.#keeper?.moved(),
     });
-    this.#sequencer = this.#makeSequencer(after, limits.heldEventsMax);
+    this.#sequencer = order.make(after, limits.heldEventsMax, this.#orderPort());
     if (after !== 'live') this.#delivery.begin(after, undefined);
     this.#quiet = new QuietWatch(clock, limits.quietMs, () => {
       this.#sequencer.quiet();
@@ -142,7 +156,7 @@ class StreamConsumer implements Consumer {
     return this.stop();
   }
 
-  #makeSession(options: ConsumerOptions): Session {
+  #makeSession(options: ConsumerOptions, extensions: readonly Extension[]): Session {
     const hooks: SessionHooks = {
       dispatched: (frame) => this.#dispatched(frame),
       extended: (frame) => this.#extended(frame),
@@ -155,17 +169,17 @@ class StreamConsumer implements Consumer {
       failed: (error) => this.#signals.emit('error', error),
       ended: (error) => void this.#end(error),
     };
-    return new Session(options, Role.Consumer, hooks, ['position', 'replay-end', 'resume']);
+    return new Session(options, Role.Consumer, hooks, extensions);
   }
 
-  #makeSequencer(after: number | 'live', heldMax: number): Sequencer<StreamEvent> {
+  #orderPort(): OrderPort<StreamEvent> {
     const { observer } = this.#session;
     const observe = (name: string, what: object) => {
       observer.count(name);
       observer.log(`${name} ${JSON.stringify(what)}`);
       this.#signals.emit(name, what);
     };
-    return new Sequencer(after, heldMax, {
+    return {
       deliver: (event) => this.#deliver(event),
       gap: (gap) => observe('gap', gap),
       reset: (reset) => observe('reset', reset),
@@ -173,7 +187,8 @@ class StreamConsumer implements Consumer {
         observe('replay', d);
         this.#session.send({ op: Opcode.Replay, d });
       },
-    });
+      nowMs: () => this.#session.clock.now(),
+    };
   }
 
   #start(): void {

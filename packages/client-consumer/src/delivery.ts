@@ -6,7 +6,7 @@ import { type ClientError, Listeners, type Off } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
 import { Loops, type LoopsPort } from './loops.js';
 import type { Mailbox } from './mailbox.js';
-import type { Place } from './place.js';
+import { type Place, placeOf } from './place.js';
 
 export class Delivery {
   readonly #listeners: Listeners;
@@ -89,7 +89,7 @@ export class Delivery {
 
   get #delivered(): Place | undefined {
     if (!this.#newest) return this.#start;
-    return { ordinal: this.#ordinal, seq: this.#newest.seq, epoch: this.#newest.epoch };
+    return placeOf(this.#newest, this.#ordinal);
   }
 
   /** `before`: the place before the event, which most calls never ask for. */

@@ -21,6 +21,13 @@ export interface EventOf<T extends string> {
   readonly reading: ReadingOf<T>;
   /** When the frame came in, in ms since the Unix epoch, by the client's clock. */
   readonly receivedAtMs: number;
+  /**
+   * With `order: newestFirst` alone: begin again `after` this seq and nothing is missed, though events may come
+   * again. In ascending order `seq` is that place.
+   */
+  readonly resumeAfter?: number;
+  /** With `order: newestFirst` alone: it is one of those that were missed, not a live one. */
+  readonly isBacklog?: boolean;
 }
 
 /** An event of a type that `ReadingMap` names. */

@@ -18,6 +18,7 @@ export {
   type Socket,
   type SocketFactory,
   type SocketHandlers,
+  type SocketSettings,
   type StateChange,
   StoppedError,
   type TokenAttempt,
@@ -43,6 +44,7 @@ export {
   memoryCursorStore,
   webCursorStore,
 } from './cursor-store.js';
+export type { DeliveryOrder } from './event-order.js';
 export type {
   EventOf,
   Gap,

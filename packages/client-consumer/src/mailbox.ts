@@ -5,7 +5,7 @@
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
-import type { Place } from './place.js';
+import { type Place, placeOf } from './place.js';
 
 export interface MailboxOwner {
   /** The next event was asked for. */
@@ -102,9 +102,8 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
   }
 
   #give(event: StreamEvent): IteratorYieldResult<StreamEvent> {
-    const { seq, epoch } = event;
     this.givenOrdinal++;
-    this.#given = { ordinal: this.givenOrdinal, seq, epoch };
+    this.#given = placeOf(event, this.givenOrdinal);
     return { done: false, value: event };
   }
 

@@ -1,3 +1,5 @@
+import type { StreamEvent } from './events.js';
+
 /**
  * How far the receivers of a consumer have come. Events are counted as they are delivered: a seq alone does
  * not say which is further, since numbers may go back.
@@ -7,4 +9,9 @@ export interface Place {
   readonly ordinal: number;
   readonly seq: number;
   readonly epoch: number | undefined;
+}
+
+/** The place behind an event, the `ordinal`-th that was delivered. */
+export function placeOf({ seq, epoch, resumeAfter = seq }: StreamEvent, ordinal: number): Place {
+  return { ordinal, seq: resumeAfter, epoch };
 }

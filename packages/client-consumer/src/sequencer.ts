@@ -16,33 +16,18 @@
  * With `resume` there is one run alone: a jump in it is a gap. With `position` what is gone, and whether the
  * numbers are new ones, is known at READY. With `replay-end` the end of a replay need not be guessed.
  */
-import type { Position, ReplayEndFrame, ReplayFrame } from '@wearwire/protocol';
-import type { Gap, Reset } from './events.js';
+import type { Position, ReplayEndFrame } from '@wearwire/protocol';
+import type { EventOrder, Joined, Ordered, OrderPort } from './event-order.js';
+import type { Gap } from './events.js';
 import { HeldEvents } from './held-events.js';
 
-export interface SequencerPort<E> {
-  /** Called with `last` already moved on, so that it may end the connection. */
-  deliver(event: E): void;
-  gap(gap: Gap): void;
-  reset(reset: Reset): void;
-  /** Send a REPLAY with these bounds, both exclusive. */
-  replay(bounds: ReplayFrame['d']): void;
-}
-
-/** What a connection began with, by extensions; nothing of it on a server that knows none. */
-export interface Joined {
-  /** IDENTIFY asked for what is behind `last`, where there is one (P-EXT-9). */
-  readonly isResumed?: boolean;
-  /** Where the stream stood at READY (P-EXT-5). */
-  readonly position?: Position | undefined;
-  /** Whether each REPLAY's end is told (P-EXT-6). */
-  readonly tellsReplayEnds?: boolean;
-}
+/** It needs no clock. */
+export type SequencerPort<E> = Omit<OrderPort<E>, 'nowMs'>;
 
 /** How many quiet times a connection waits for a replay that may only be delayed. */
 const PATIENCE = 20;
 
-export class Sequencer<E extends { readonly seq: number }> {
+export class Sequencer<E extends Ordered> implements EventOrder<E> {
   readonly #port: SequencerPort<E>;
   readonly #held: HeldEvents<E>;
   #last: number | undefined;

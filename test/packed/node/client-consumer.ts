@@ -11,6 +11,7 @@ import {
 } from '@wearwire/client-consumer';
 import { fileCursorStore } from '@wearwire/client-consumer/file';
 import { msgpack } from '@wearwire/client-consumer/msgpack';
+import { newestFirst } from '@wearwire/client-consumer/newest-first';
 import { LogServer } from '@wearwire/client-core/testing';
 
 const server = new LogServer({ extensions: ['position', 'replay-end'], speaksMsgpack: true });
@@ -37,5 +38,18 @@ for await (const event of consumer) {
 assert.deepEqual(seqs, [1, 2, 3]);
 await consumer.stop();
 assert.equal(await consumer.ended, undefined);
+
+const newest = createConsumer({
+  url: 'ws://server.invalid/connect',
+  getToken: async () => 'token',
+  socketFactory: server.socketFactory,
+  after: 0,
+  order: newestFirst,
+});
+for await (const { resumeAfter, isBacklog } of newest) {
+  assert.deepEqual([resumeAfter, isBacklog], [1, true]);
+  break;
+}
+await newest.stop();
 assert.deepEqual(server.violations, []);
 await rm(folder, { recursive: true });
