@@ -62,6 +62,7 @@ function legal(random: Random, isConsumer: boolean): string {
       ? `{"op":7,"d":{"after":${after},"before":${after + 5}}}`
       : '{ "op" : 0 }';
   }
+  if (random() < 0.1) return oddBatch(random);
   const d = oddObject(random, [odd(random, 1), odd(random, 1)]);
   const extra =
     random() < 0.3 ? `"n":${integer(random, 5)},${JSON.stringify(pick(random, STRINGS))}:1,` : '';
@@ -70,6 +71,16 @@ function legal(random: Random, isConsumer: boolean): string {
   return order
     ? `{${extra.replace(/^"n":0,/, '')}"op":6,"t":${type},"d":${d}}`
     : `{"op":6,"d":${d},"t":${type}}`;
+}
+
+/** A SUBMIT_BATCH of odd readings. */
+function oddBatch(random: Random): string {
+  const space = pick(random, SPACES);
+  const readings = Array.from({ length: 1 + integer(random, 8) }, () =>
+    oddObject(random, [odd(random, 2)]),
+  );
+  const n = random() < 0.5 ? `,"n":${1 + integer(random, 20)}` : '';
+  return `{"op":67,"d":[${space}${readings.join(`${space},`)}${space}],"t":"POWER"${n}}`;
 }
 
 /** A frame that is wrong: cut, changed, of a wrong opcode, or not JSON. */
@@ -83,7 +94,7 @@ function broken(random: Random, isConsumer: boolean): Buffer {
   }
   if (kind === 2)
     return Buffer.from(
-      `{"op":${pick(random, [...NUMBERS, '1', '2', '4', '5', '64', '65', '{}'])}}`,
+      `{"op":${pick(random, [...NUMBERS, '1', '2', '4', '5', '64', '65', '67', '{}'])}}`,
     );
   if (kind === 3) return bytes(random, integer(random, 200));
   return Buffer.from('['.repeat(integer(random, 200)));

@@ -62,8 +62,8 @@ async function connectAndFuzz(attack: Attack, context: RowContext, i: number): P
   const role = ROLES[i % ROLES.length] as (typeof ROLES)[number];
   const isBinary = role === 'producer' && i % 4 === 0;
   const query = isBinary
-    ? '?encoding=msgpack&extensions=ack'
-    : '?extensions=ack,replay-end,position';
+    ? '?encoding=msgpack&extensions=ack,batch'
+    : '?extensions=ack,batch,replay-end,position';
   const connection = await WireConnection.open(attack.target, query).catch(() => undefined);
   if (connection === undefined) {
     tally.add('handshakes refused');

@@ -31,7 +31,7 @@ async function say(
   { target }: Attack,
   token: { readonly token: string; readonly type: 0 | 1 } | undefined,
   write: (connection: WireConnection) => Promise<void>,
-  query = '?extensions=ack,replay-end,position',
+  query = '?extensions=ack,batch,replay-end,position',
 ): Promise<void> {
   const connection = await WireConnection.open(target, query).catch(() => undefined);
   if (connection === undefined) return;
@@ -204,6 +204,20 @@ const PRODUCER: readonly HostileInput[] = [
   frames('opcodes of the server', 'producer', () =>
     [1, 2, 4, 5, 64, 65, 66, 255, -1].map((op) => text(`{"op":${op}}`)),
   ),
+  frames('a SUBMIT_BATCH of 21,000 readings', 'producer', () => [
+    text(`{"op":67,"d":[${'{},'.repeat(21_000)}{}],"t":"P"}`),
+  ]),
+  frames('SUBMIT_BATCHes of 256 readings, 2,000 times', 'producer', () => [
+    Buffer.concat(times(2_000, text(`{"op":67,"d":[${'{},'.repeat(255)}{}],"t":"P"}`))),
+  ]),
+  frames('SUBMIT_BATCHes with one thing wrong', 'producer', () =>
+    ['[]', '{}', '[7]', '[{},null]', '[[{}]]', '[{}', '[{},]', '[{}{}]'].map((d) =>
+      text(`{"op":67,"d":${d},"t":"P"}`),
+    ),
+  ),
+  frames('n of a SUBMIT_BATCH at the end of all numbers', 'producer', () => [
+    text('{"op":67,"d":[{},{}],"t":"P","n":9007199254740991}'),
+  ]),
   frames('REPLAY', 'producer', () => [text('{"op":7,"d":{"after":0}}')]),
   frames('10,000 broken STATUSes', 'producer', () => [
     Buffer.concat(times(10_000, text('{"op":8,"d":7}'))),

@@ -6,8 +6,10 @@ import { connectingChecks } from './connecting.js';
 import { consumerPlaceChecks } from './consumer-places.js';
 import { dispatchChecks } from './dispatch.js';
 import { ackChecks } from './extension-ack.js';
+import { batchChecks } from './extension-batch.js';
 import { msgpackChecks } from './extension-msgpack.js';
 import { reconnectChecks } from './extension-reconnect.js';
+import { rejoinChecks } from './extension-rejoin.js';
 import { replayEndChecks } from './extension-replay-end.js';
 import { resumeChecks } from './extension-resume.js';
 import { extensionChecks } from './extensions.js';
@@ -46,6 +48,8 @@ export const CHECKS: readonly Check[] = [
   ...msgpackChecks,
   ...replayEndChecks,
   ...ackChecks,
+  ...batchChecks,
+  ...rejoinChecks,
   ...resumeChecks,
   ...monitorChecks,
   ...reconnectChecks,

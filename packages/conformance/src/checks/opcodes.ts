@@ -18,7 +18,7 @@ const SERVERS = [
 ];
 
 const UNKNOWN = ['9', '10', '63', '-1', '99', '9007199254740991', '1e300'];
-const EXTENSIONS = [0, 1, 2, 63].map((offset) => EXTENSION_OPCODE_FIRST + offset);
+const EXTENSIONS = [0, 1, 2, 3, 63].map((offset) => EXTENSION_OPCODE_FIRST + offset);
 
 function sender(stage: Stage): string {
   return stage === 'fresh' ? 'before IDENTIFY' : `of a ${stage}`;

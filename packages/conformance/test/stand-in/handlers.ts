@@ -1,5 +1,6 @@
 /** What the stand-in makes of a message: judge its form, its opcode, its sender, then its payload. */
 
+import { BATCH_EVENTS_MAX } from '@wearwire/protocol';
 import { msgpackToJson } from '@wearwire/protocol/msgpack';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { acknowledge } from './extensions.js';
@@ -78,7 +79,8 @@ function handleFrame(session: Session, frame: ReadFrame): void {
   if (SERVERS.includes(op)) {
     return session.close(fault === 'server-opcodes-1003' ? 1003 : 4004, 'not yours to send');
   }
-  if (op < 0 || op > 8) {
+  const isBatch = op === 67 && session.uses('batch');
+  if (op < 0 || (op > 8 && !isBatch)) {
     if (fault !== 'unknown-opcodes-ignored') session.close(4004, 'no such opcode');
     return;
   }
@@ -101,6 +103,7 @@ function handleIdentified(session: Session, frame: ReadFrame, role: number): voi
   }
   if (frame.op === 7) return replay(session, frame.value.d);
   if (frame.op === 6) return submit(session, frame);
+  if (frame.op === 67) return submitBatch(session, frame);
   if (fault === 'malformed-status-closes' && !isWellFormed(frame)) session.close(1003, 'status');
   else if (fault === 'status-stored') store(session, frame.d, '"STATUS"', session.grant?.user);
 }
@@ -120,6 +123,37 @@ function submit(session: Session, frame: ReadFrame): void {
   const user = isForged ? uid : session.grant?.user;
   if (session.uses('ack')) acknowledge(session, n, () => store(session, frame.d, frame.t, user));
   else store(session, frame.d, frame.t, user);
+}
+
+function submitBatch(session: Session, { value, d: spelt, t: type }: ReadFrame): void {
+  const { d, t, n } = value;
+  const { fault } = session;
+  const isList = Array.isArray(d) && typeof t === 'string' && t !== '';
+  const isWhole = isList && d.length > 0 && d.length <= BATCH_EVENTS_MAX && d.every(isReading);
+  const isNumbered = n !== undefined && session.uses('ack');
+  const isGoodN =
+    !isNumbered || (isNumber(n) && isNumber((n as number) + ((d as object[]).length - 1)));
+  if (!isWhole || !isGoodN) {
+    if (fault === 'batch-partly' && isList)
+      store(session, JSON.stringify(d[0]), type, session.grant?.user);
+    return session.close(1003, 'malformed SUBMIT_BATCH');
+  }
+  const scanner = new FrameScanner();
+  const bytes = Buffer.from(`{"op":67,"d":${spelt}}`);
+  scanner.scan(bytes);
+  const count = scanner.countItems(bytes, BATCH_EVENTS_MAX);
+  for (let i = 0; i < count; i++) {
+    scanner.selectItem(fault === 'batch-reversed' ? count - 1 - i : i);
+    const reading = bytes.toString('utf8', scanner.dStart, scanner.dEnd);
+    const number = fault === 'batch-has-one-number' ? (n as number) : (n as number) + i;
+    const put = () => store(session, reading, type, session.grant?.user);
+    if (isNumbered) acknowledge(session, number, put);
+    else put();
+  }
+}
+
+function isReading(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isNumber(n: unknown): boolean {

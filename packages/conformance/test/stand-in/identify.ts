@@ -65,6 +65,13 @@ async function admit(session: Session, payload: IdentifyPayload): Promise<void> 
   session.isIdentifying = false;
   if (typeof producerId === 'string') session.producerId = producerId;
   session.send(readyText(session));
+  if (session.uses('rejoin')) {
+    const d = {
+      token: house.desk.issueForRejoin(grant),
+      good_for_ms: house.options.tokenLifetimeMs,
+    };
+    session.send(JSON.stringify({ op: 68, d }));
+  }
   const isResumed = type === 1 && typeof after === 'number' && reads(session);
   if (isResumed) resume(session, after, () => watch(session, grant.developer));
   else if (type === 1) watch(session, grant.developer);

@@ -19,6 +19,7 @@ interface Credentials {
 export class TokenDesk {
   readonly #options: StandInOptions;
   readonly #grants = new Map<string, Grant>();
+  readonly #lasting = new Set<string>();
 
   constructor(options: StandInOptions) {
     this.#options = options;
@@ -46,7 +47,7 @@ export class TokenDesk {
   }
 
   spend(token: unknown): void {
-    if (typeof token !== 'string') return;
+    if (typeof token !== 'string' || this.#lasting.has(token)) return;
     if (this.#options.fault === 'late-delete') setTimeout(() => this.#grants.delete(token), 20);
     else this.#grants.delete(token);
   }
@@ -74,6 +75,14 @@ export class TokenDesk {
     }
     const token = this.#issue(developer.id, user, isMonitor);
     end(response, 200, JSON.stringify({ token }, null, fault === 'pretty-tokens' ? 2 : 0));
+  }
+
+  /** A token for the next connection of whom this grant let in. */
+  issueForRejoin(grant: Grant): string {
+    const token = randomUUID();
+    this.#grants.set(token, { ...grant, expiresAtMs: Infinity });
+    if (this.#options.fault === 'rejoin-stays') this.#lasting.add(token);
+    return token;
   }
 
   #issue(developer: string, user: string | undefined, isMonitor: boolean): string {
