@@ -1,27 +1,46 @@
 /**
- * `pnpm networks [--write] [NAME]`: plays the scenarios of the network laboratory and prints their outcomes;
- * with --write into docs/networks.md. Reads the built packages: build first.
+ * `pnpm networks [--sockets] [--write] [NAME]`: plays the scenarios of the network laboratory and prints their outcomes;
+ * with --write into docs/networks.md. On a virtual clock; with --sockets over real ones, beside MQTT, which takes about
+ * eight minutes. Reads the built packages: build first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { COLUMNS, rowOf } from '../apps/networks/dist/report.js';
+import { COLUMNS, CONSUMER_COLUMNS, consumerRowOf, rowOf } from '../apps/networks/dist/report.js';
 import { SCENARIOS } from '../apps/networks/dist/scenarios/table.js';
-import { play } from '../apps/networks/dist/stage.js';
 import { table, withTable } from './markdown-table.js';
 
 const PAGE = new URL('../docs/networks.md', import.meta.url);
 /** The same numbers in each run. */
 const SEED = 1;
 
-const isWriting = process.argv.includes('--write');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const rows = [];
-for (const scenario of SCENARIOS) {
-  if (names.length > 0 && !names.includes(scenario.name)) continue;
-  rows.push(rowOf(scenario, await play(scenario, SEED)));
+const wanted = SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
+
+async function onVirtualClock() {
+  const { play } = await import('../apps/networks/dist/stage.js');
+  const rows = [];
+  for (const scenario of wanted) rows.push(rowOf(scenario, await play(scenario, SEED)));
+  return { networks: table(COLUMNS, rows) };
 }
-const text = table(COLUMNS, rows);
-if (isWriting) {
-  writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), 'networks', text));
+
+/** All scenarios at the same time, each with a link of its own. */
+async function onSockets() {
+  const { playAllOnSockets } = await import('../apps/networks/dist/real/play-all.js');
+  const { producers, consumers } = await playAllOnSockets(wanted, SEED);
+  const rows = producers.map(({ scenario, system, outcome }) => {
+    const [name, , ...measures] = rowOf(scenario, outcome);
+    return [name, system, ...measures];
+  });
+  return {
+    'networks-sockets': table(['scenario', 'system', ...COLUMNS.slice(2)], rows),
+    'networks-consumers': table(CONSUMER_COLUMNS, consumers.map(consumerRowOf)),
+  };
+}
+
+const tables = await (process.argv.includes('--sockets') ? onSockets() : onVirtualClock());
+if (process.argv.includes('--write')) {
+  let page = readFileSync(PAGE, 'utf8');
+  for (const [name, text] of Object.entries(tables)) page = withTable(page, name, text);
+  writeFileSync(PAGE, page);
 } else {
-  console.log(text);
+  console.log(Object.values(tables).join('\n\n'));
 }

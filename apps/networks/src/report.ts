@@ -1,4 +1,5 @@
 /** Outcomes as rows of a Markdown table. */
+import type { ConsumerOutcome } from './real/play-consumer.js';
 import type { Outcome, Scenario } from './scenarios/scenario.js';
 
 export const COLUMNS = [
@@ -30,6 +31,26 @@ export function rowOf({ name, network }: Scenario, outcome: Outcome): string[] {
     String(outcome.reconnects),
     outcome.bytesPerReading.toFixed(0),
     outcome.packetsPerReading.toFixed(2),
+  ];
+}
+
+export const CONSUMER_COLUMNS = [
+  'order of delivery',
+  'events',
+  'missing',
+  'age p50',
+  'age p99',
+  'caught up after',
+] as const;
+
+export function consumerRowOf(outcome: ConsumerOutcome): string[] {
+  return [
+    outcome.order,
+    outcome.events.toLocaleString('en-GB'),
+    String(outcome.missing),
+    seconds(outcome.p50Ms),
+    seconds(outcome.p99Ms),
+    seconds(outcome.caughtUpMs),
   ];
 }
 

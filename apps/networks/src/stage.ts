@@ -4,15 +4,21 @@ import { Link, type LinkSettings } from './link/link.js';
 import { Sockets } from './link/sockets.js';
 import { ModelBroker } from './model/model-broker.js';
 import { Phone } from './model/phone.js';
-import type { Outcome, Scenario } from './scenarios/scenario.js';
+import { outageOf, partOf } from './outcome.js';
+import type { Outcome, Scenario, Stage as StageOfScenario } from './scenarios/scenario.js';
 
-const USUAL: LinkSettings = { delayMs: 50, jitterMs: 10, bytesPerSecond: 125_000, loss: 0 };
+/** What a scenario's link is where it says nothing else. */
+export const USUAL_LINK: LinkSettings = {
+  delayMs: 50,
+  jitterMs: 10,
+  bytesPerSecond: 125_000,
+  loss: 0,
+};
 /** For what waits to be sent after the sensors were taken off. */
 const DRAIN_MS = 240_000;
 const STEP_MS = 1_000;
 
-export class Stage {
-  /** Whether a sign-in page answers in place of the token endpoint. */
+export class Stage implements StageOfScenario {
   isBehindPortal = false;
   readonly clock = new VirtualClock();
   readonly broker = new ModelBroker(this.clock);
@@ -21,7 +27,7 @@ export class Stage {
   readonly phone: Phone;
 
   constructor({ link, options }: Scenario, seed: number) {
-    this.link = new Link(this.clock, { ...USUAL, ...link }, seed);
+    this.link = new Link(this.clock, { ...USUAL_LINK, ...link }, seed);
     this.sockets = new Sockets(this.link, this.broker);
     this.phone = new Phone(this.clock, this.link, this.sockets, options?.(this));
   }
@@ -59,20 +65,4 @@ export async function play(scenario: Scenario, seed: number): Promise<Outcome> {
     bytesPerReading: link.carried.bytes / submitted,
     packetsPerReading: link.carried.segments / submitted,
   };
-}
-
-function outageOf({ outage }: Scenario, { lostAtMs, readyAtMs }: Phone, startMs: number) {
-  if (outage === undefined) return { detectMs: undefined, backMs: undefined };
-  const [fromMs, toMs] = outage.map((atMs) => atMs + startMs) as [number, number];
-  const lost = lostAtMs.find((atMs) => atMs >= fromMs);
-  const ready = readyAtMs.find((atMs) => atMs >= toMs);
-  return {
-    detectMs: lost === undefined ? undefined : lost - fromMs,
-    backMs: ready === undefined ? undefined : ready - toMs,
-  };
-}
-
-function partOf(values: readonly number[], part: number): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }

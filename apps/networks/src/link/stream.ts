@@ -33,6 +33,11 @@ export class Stream {
     this.#address = link.address;
   }
 
+  /** Bytes that were written and have not left yet. */
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
   /** Bytes that the application's own socket holds, the system's buffer being full. */
   get heldBytes(): number {
     return Math.max(0, this.#queuedBytes - SYSTEM_BUFFER_BYTES);

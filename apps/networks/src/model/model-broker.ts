@@ -9,6 +9,7 @@ import type { Peer, PeerHandlers } from '../link/sockets.js';
 const COMMIT_MS = 5;
 const INTERVAL_MS = 40_000;
 const LEEWAY = 1.5;
+const TOKEN_MS = 300_000;
 
 export interface Stored {
   readonly type: string;
@@ -27,8 +28,10 @@ interface Frame {
   readonly op: number;
   readonly n?: number;
   readonly t?: string;
-  readonly d?: Readonly<Record<string, unknown>>;
+  readonly d?: Reading | readonly Reading[];
 }
+
+type Reading = Readonly<Record<string, unknown>>;
 
 export class ModelBroker implements PeerHandlers {
   readonly log: Stored[] = [];
@@ -37,6 +40,8 @@ export class ModelBroker implements PeerHandlers {
   readonly #marks = new Map<string, number>();
   /** While it is away it takes no connection. */
   isAway = false;
+  /** What it knows of what a client asks for. */
+  extensions: readonly string[] = ['ack', 'reconnect', 'batch', 'rejoin'];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -51,7 +56,7 @@ export class ModelBroker implements PeerHandlers {
     this.#sessions.set(peer, session);
     this.#live(peer, session);
     const asked = new URL(peer.url).searchParams.get('extensions')?.split(',') ?? [];
-    const extensions = ['ack', 'reconnect'].filter((one) => asked.includes(one));
+    const extensions = this.extensions.filter((one) => asked.includes(one));
     peer.send({ op: 2, d: { heartbeat_interval: INTERVAL_MS, extensions } });
   }
 
@@ -62,9 +67,12 @@ export class ModelBroker implements PeerHandlers {
     const frame = JSON.parse(text) as Frame;
     if (frame.op === 0) peer.send({ op: 1 });
     else if (frame.op === 3) {
-      session.producer = String(frame.d?.producer_id ?? '');
+      session.producer = String((frame.d as Reading)?.producer_id ?? '');
       peer.send({ op: 4 });
-    } else if (frame.op === 6) this.#submitted(peer, session, frame);
+      if (this.extensions.includes('rejoin')) {
+        peer.send({ op: 68, d: { token: 'again', good_for_ms: TOKEN_MS } });
+      }
+    } else if (frame.op === 6 || frame.op === 67) this.#submitted(peer, session, frame);
   }
 
   closed(peer: Peer): void {
@@ -85,16 +93,21 @@ export class ModelBroker implements PeerHandlers {
   }
 
   #submitted(peer: Peer, session: Session, { n = 0, t = '', d = {} }: Frame): void {
-    const mark = this.#marks.get(session.producer) ?? 0;
-    if (n > mark) {
-      this.#marks.set(session.producer, n);
-      const ageMs = this.#clock.now() - Date.parse(String(d.ts));
-      this.log.push({ type: t, val: Number(d.val), ageMs });
-    }
-    session.ackN = Math.max(n, mark);
+    const readings = [d].flat() as readonly Reading[];
+    for (const [i, reading] of readings.entries()) this.#store(session, n + i, t, reading);
     session.commit ??= this.#clock.setTimeout(() => {
       session.commit = undefined;
       peer.send({ op: 65, d: { n: session.ackN } });
     }, COMMIT_MS);
+  }
+
+  #store(session: Session, n: number, type: string, { ts, val }: Reading): void {
+    const mark = this.#marks.get(session.producer) ?? 0;
+    if (n > mark) {
+      this.#marks.set(session.producer, n);
+      const ageMs = this.#clock.now() - Date.parse(String(ts));
+      this.log.push({ type, val: Number(val), ageMs });
+    }
+    session.ackN = Math.max(n, mark);
   }
 }

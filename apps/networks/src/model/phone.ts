@@ -19,6 +19,8 @@ export interface Sensor {
 export const HEART_RATE: Sensor = { type: 'HEART_RATE', perNotification: 1, intervalMs: 1_000 };
 /** 130 Hz as a chest strap notifies it: 73 samples at once. */
 export const ECG: Sensor = { type: 'ECG', perNotification: 73, intervalMs: (73 / 130) * 1_000 };
+/** The same as a program gets it that reads each sample by itself. */
+export const ECG_ONE_BY_ONE: Sensor = { type: 'ECG', perNotification: 1, intervalMs: 1_000 / 130 };
 /** 200 Hz, 40 samples at once. */
 export const ACCELEROMETER: Sensor = {
   type: 'ACCELERATION',

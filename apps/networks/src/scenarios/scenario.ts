@@ -1,8 +1,19 @@
 /** What a scenario is, and what a run of it measures. No code. */
 import type { ProducerOptions } from '@wearwire/client-producer';
-import type { LinkSettings } from '../link/link.js';
+import type { Link, LinkSettings } from '../link/link.js';
 import type { Sensor } from '../model/phone.js';
-import type { Stage } from '../stage.js';
+
+/** What scenarios act on, on a virtual clock and on real sockets alike. */
+export interface Stage {
+  readonly link: Link;
+  /** Every connection of the phone breaks without a close frame, and both sides are told. */
+  readonly sockets: { reset(): void };
+  readonly phone: { readonly producer: { networkChanged(): void } };
+  /** Whether a sign-in page answers in place of the token endpoint. */
+  isBehindPortal: boolean;
+  /** `extensions`: what it knows of what a client asks for. */
+  readonly broker: { isAway: boolean; extensions: readonly string[]; closeAll(code: number): void };
+}
 
 export interface Scenario {
   readonly name: string;

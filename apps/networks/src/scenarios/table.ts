@@ -2,9 +2,8 @@
 import { type GetToken, tokenFromServer } from '@wearwire/client-producer';
 import { persistIn } from '@wearwire/client-producer/store';
 import { MemoryStore } from '../model/memory-store.js';
-import { ACCELEROMETER, ECG, HEART_RATE } from '../model/phone.js';
-import type { Stage } from '../stage.js';
-import type { Scenario } from './scenario.js';
+import { ACCELEROMETER, ECG, ECG_ONE_BY_ONE, HEART_RATE } from '../model/phone.js';
+import type { Scenario, Stage } from './scenario.js';
 
 const MINUTE_MS = 60_000;
 const KBIT = 125;
@@ -58,6 +57,12 @@ function tokenBehindPortal(stage: Stage): GetToken {
   return tokenFromServer({ url: 'wss://broker.test', developerId: 'd', apiKey: 'k', fetch });
 }
 
+/** The broker does not know this extension. */
+function without({ broker }: Stage, extension: string) {
+  broker.extensions = broker.extensions.filter((name) => name !== extension);
+  return {};
+}
+
 function restart({ broker }: Stage, atMs: number, awayMs: number) {
   return [
     [
@@ -85,10 +90,34 @@ export const SCENARIOS: readonly Scenario[] = [
     forMs: MINUTE_MS,
   },
   {
+    name: 'good, without batch',
+    network: '1 Mbit/s, round trip 100 ms; the broker does not know batch',
+    link: {},
+    sensors: [HEART_RATE, ECG],
+    options: (stage) => without(stage, 'batch'),
+    forMs: MINUTE_MS,
+  },
+  {
+    name: 'good, reading by reading',
+    network: 'the same with batch, the ECG submitted one reading at a time, flushIntervalMs 500',
+    link: {},
+    sensors: [HEART_RATE, ECG_ONE_BY_ONE],
+    options: () => ({ flushIntervalMs: 500 }),
+    forMs: MINUTE_MS,
+  },
+  {
     name: 'slow uplink',
     network: '64 kbit/s, round trip 100 ms',
     link: { bytesPerSecond: 64 * KBIT },
     sensors: [HEART_RATE, ECG],
+    forMs: 4 * MINUTE_MS,
+  },
+  {
+    name: 'slow uplink, without batch',
+    network: '64 kbit/s, round trip 100 ms; the broker does not know batch',
+    link: { bytesPerSecond: 64 * KBIT },
+    sensors: [HEART_RATE, ECG],
+    options: (stage) => without(stage, 'batch'),
     forMs: 4 * MINUTE_MS,
   },
   {
@@ -206,7 +235,11 @@ export const SCENARIOS: readonly Scenario[] = [
     network: 'answers 403 to every request for a token, for 60 s, on the way to a roam',
     link: {},
     sensors: [HEART_RATE],
-    options: (stage) => ({ getToken: tokenBehindPortal(stage) }),
+    // A client with a token for its next connection would not ask for one.
+    options: (stage) => ({
+      ...without(stage, 'rejoin'),
+      getToken: tokenBehindPortal(stage),
+    }),
     events: (stage) => [
       [
         30_000,

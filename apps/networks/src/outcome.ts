@@ -1,0 +1,29 @@
+/** Measures that runs on a virtual clock and on real sockets have in common. */
+import type { Scenario } from './scenarios/scenario.js';
+
+/** When a link was given up, and when it was ready (again); by the clock of the run. */
+export interface LinkTimes {
+  readonly lostAtMs: readonly number[];
+  readonly readyAtMs: readonly number[];
+}
+
+export function outageOf(
+  { outage }: Scenario,
+  { lostAtMs, readyAtMs }: LinkTimes,
+  startMs: number,
+): { readonly detectMs: number | undefined; readonly backMs: number | undefined } {
+  if (outage === undefined) return { detectMs: undefined, backMs: undefined };
+  const [fromMs, toMs] = outage.map((atMs) => atMs + startMs) as [number, number];
+  const lost = lostAtMs.find((atMs) => atMs >= fromMs);
+  const ready = readyAtMs.find((atMs) => atMs >= toMs);
+  return {
+    detectMs: lost === undefined ? undefined : lost - fromMs,
+    backMs: ready === undefined ? undefined : ready - toMs,
+  };
+}
+
+/** The value below which this part of them lies. */
+export function partOf(values: readonly number[], part: number): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+}

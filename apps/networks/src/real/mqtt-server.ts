@@ -1,0 +1,102 @@
+/**
+ * Mosquitto as a process and MQTT.js with its defaults, QoS 1, a persistent session: a topic for each user and type,
+ * a reading as JSON. Its limits on messages in flight and queued are off, so that it drops nothing itself.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemProgram } from '@wearwire/test-support';
+import { connect, connectAsync, type MqttClient } from 'mqtt';
+import { type RealPhone, type RealServer, type Received, receivedNow } from './real-phone.js';
+import { realClock } from './relay.js';
+import { ServerProcess } from './server-process.js';
+
+export class MqttServer implements RealServer {
+  readonly name = 'MQTT QoS 1';
+  readonly port: number;
+  readonly #process: ServerProcess;
+  readonly #directory: string;
+  readonly #subscriber: MqttClient;
+  readonly #received = new Map<string, Received[]>();
+
+  private constructor(
+    process: ServerProcess,
+    port: number,
+    directory: string,
+    subscriber: MqttClient,
+  ) {
+    this.#process = process;
+    this.port = port;
+    this.#directory = directory;
+    this.#subscriber = subscriber;
+    this.#subscriber.on('message', (topic, payload) => {
+      const [, user = '', type = ''] = topic.split('/');
+      this.#of(user).push(receivedNow(type, JSON.parse(payload.toString())));
+    });
+  }
+
+  /** `undefined` where Mosquitto is not installed and cannot be. */
+  static async start(): Promise<MqttServer | undefined> {
+    const program = systemProgram('mosquitto');
+    if (program === undefined) return undefined;
+    const directory = await mkdtemp(join(tmpdir(), 'wearwire-mqtt-'));
+    const port = await freePort();
+    const config = join(directory, 'mosquitto.conf');
+    const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence false'];
+    lines.push('set_tcp_nodelay true', 'max_inflight_messages 0', 'max_queued_messages 0');
+    if (process.getuid?.() === 0) lines.push('user root');
+    await writeFile(config, `${lines.join('\n')}\n`);
+    const ready = /mosquitto version \S+ running/;
+    const server = await ServerProcess.start(program, ['-c', config], ready);
+    const subscriber = await connectAsync(`mqtt://127.0.0.1:${port}`);
+    await subscriber.subscribeAsync('lab/#', { qos: 1 });
+    return new MqttServer(server, port, directory, subscriber);
+  }
+
+  receivedOf(user: string): readonly Received[] {
+    return this.#of(user);
+  }
+
+  connect(user: string, relayPort: number): RealPhone {
+    const lostAtMs: number[] = [];
+    const readyAtMs: number[] = [];
+    const client = connect(`mqtt://127.0.0.1:${relayPort}`, { clientId: user, clean: false });
+    client.on('connect', () => readyAtMs.push(realClock.now()));
+    client.on('close', () => lostAtMs.push(realClock.now()));
+    client.on('error', () => {});
+    return {
+      lostAtMs,
+      readyAtMs,
+      submit: (type, reading) =>
+        void client.publish(`lab/${user}/${type}`, JSON.stringify(reading), { qos: 1 }, () => {}),
+      // It has no call for that: an app drops the link and lets it connect again.
+      networkChanged: () => client.stream.destroy(),
+      close: () => client.endAsync(true),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#subscriber.endAsync(true);
+    await this.#process[Symbol.asyncDispose]();
+    await rm(this.#directory, { recursive: true });
+  }
+
+  #of(user: string): Received[] {
+    let received = this.#received.get(user);
+    if (received === undefined) {
+      received = [];
+      this.#received.set(user, received);
+    }
+    return received;
+  }
+}
+
+/** Mosquitto does not tell which port it got, so it is given one that is free. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

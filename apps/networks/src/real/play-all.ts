@@ -1,0 +1,41 @@
+/** All scenarios on real sockets at the same time, of both systems; and the consumers with a backlog. */
+import type { Outcome, Scenario } from '../scenarios/scenario.js';
+import { MqttServer } from './mqtt-server.js';
+import { type ConsumerOutcome, playConsumers } from './play-consumer.js';
+import { playReal, REAL_SCENARIOS } from './play-real.js';
+import type { RealServer } from './real-phone.js';
+import { WearwireServer } from './wearwire-server.js';
+
+/** 80,000 readings are about 12 MB, which 1 Mbit/s carries in 100 s. */
+const BACKLOG = { backlog: 80_000, bytesPerSecond: 125_000, forMs: 90_000 } as const;
+
+export interface RealRun {
+  readonly scenario: Scenario;
+  readonly system: string;
+  readonly outcome: Outcome;
+}
+
+export async function playAllOnSockets(
+  scenarios: readonly Scenario[],
+  seed: number,
+): Promise<{
+  readonly producers: readonly RealRun[];
+  readonly consumers: readonly ConsumerOutcome[];
+}> {
+  await using wearwire = await WearwireServer.start();
+  await using mqtt = await MqttServer.start();
+  const servers: RealServer[] = [wearwire, ...(mqtt ? [mqtt] : [])];
+  const runs = scenarios
+    .filter(({ name }) => REAL_SCENARIOS.includes(name))
+    .flatMap((scenario) =>
+      servers.map(async (server): Promise<RealRun> => {
+        const user = scenario.name.replaceAll(/[^a-z0-9]+/gi, '-');
+        const outcome = await playReal(scenario, server, user, seed);
+        return { scenario, system: server.name, outcome };
+      }),
+    );
+  const producers = await Promise.all(runs);
+  await using backlogServer = await WearwireServer.start();
+  const consumers = await playConsumers(backlogServer, BACKLOG);
+  return { producers, consumers };
+}

@@ -1,0 +1,47 @@
+/** A server as a process of its own: started, waited for, ended. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const START_MS = 20_000;
+
+export class ServerProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  /** What matched `ready`. */
+  readonly match: RegExpExecArray;
+
+  private constructor(child: ChildProcess, match: RegExpExecArray) {
+    this.#child = child;
+    this.match = match;
+  }
+
+  /** Resolves when a line of its output matches; rejects when it ends before, or takes too long. */
+  static async start(file: string, args: readonly string[], ready: RegExp): Promise<ServerProcess> {
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+      const fail = () => reject(new Error(`${file} did not start: ${output}`));
+      const timer = setTimeout(fail, START_MS);
+      const look = (chunk: Buffer) => {
+        output = (output + chunk.toString()).slice(-10_000);
+        const found = ready.exec(output);
+        if (!found) return;
+        clearTimeout(timer);
+        resolve(found);
+      };
+      child.stdout.on('data', look);
+      child.stderr.on('data', look);
+      child.once('exit', fail);
+      child.once('error', fail);
+    }).catch((error: unknown) => {
+      child.kill('SIGKILL');
+      throw error;
+    });
+    return new ServerProcess(child, match);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    this.#child.kill('SIGKILL');
+    await once(this.#child, 'exit');
+  }
+}

@@ -1,0 +1,96 @@
+/** Our broker as a process, a consumer beside it, and producers with their defaults by a relay. */
+import { fileURLToPath } from 'node:url';
+import { type Consumer, createConsumer } from '@wearwire/client-consumer';
+import { createProducer, tokenFromServer } from '@wearwire/client-producer';
+import { type RealPhone, type RealServer, type Received, receivedNow } from './real-phone.js';
+import { realClock } from './relay.js';
+import { ServerProcess } from './server-process.js';
+import { until } from './until.js';
+
+const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
+const DEVELOPER = { developerId: 'lab', apiKey: 'key-of-lab' } as const;
+const CLOSE_MS = 1_000;
+const READY_MS = 10_000;
+
+export class WearwireServer implements RealServer {
+  readonly name = 'wearwire';
+  readonly port: number;
+  readonly #process: ServerProcess;
+  readonly #consumer: Consumer;
+  readonly #received = new Map<string, Received[]>();
+
+  private constructor(process: ServerProcess) {
+    this.#process = process;
+    this.port = Number(process.match[1]);
+    this.#consumer = createConsumer({
+      url: this.url(this.port),
+      getToken: this.token(this.port),
+    });
+    this.#consumer.on('*', ({ uid, type, reading }) => {
+      this.#of(uid).push(receivedNow(type, reading as { ts?: unknown; val?: unknown }));
+    });
+    this.#consumer.on('error', () => {});
+  }
+
+  static async start(): Promise<WearwireServer> {
+    const { developerId, apiKey } = DEVELOPER;
+    const args = ['serve', '--port', '0', '--store', 'memory'];
+    args.push('--developer', `${developerId}:${apiKey}`, '--consumers-per-developer', '4');
+    const ready = /ws:\/\/127\.0\.0\.1:(\d+)\/connect/;
+    const server = new WearwireServer(
+      await ServerProcess.start(process.execPath, [PROGRAM, ...args], ready),
+    );
+    await until(() => server.#consumer.state === 'ready', READY_MS);
+    return server;
+  }
+
+  url(port: number): string {
+    return `ws://127.0.0.1:${port}/connect`;
+  }
+
+  token(port: number, user?: string) {
+    return tokenFromServer({ url: this.url(port), ...DEVELOPER, ...(user && { user }) });
+  }
+
+  receivedOf(user: string): readonly Received[] {
+    return this.#of(user);
+  }
+
+  connect(user: string, relayPort: number, options: object): RealPhone {
+    const lostAtMs: number[] = [];
+    const readyAtMs: number[] = [];
+    const producer = createProducer({
+      url: this.url(relayPort),
+      getToken: this.token(relayPort, user),
+      ...options,
+    });
+    producer.on('error', () => {});
+    producer.on('state', ({ state, previous }) => {
+      if (state === 'ready') readyAtMs.push(realClock.now());
+      else if (previous === 'ready') lostAtMs.push(realClock.now());
+    });
+    return {
+      lostAtMs,
+      readyAtMs,
+      submit: (type, reading) => void producer.submit(type, reading),
+      networkChanged: () => producer.networkChanged(),
+      close: async () => {
+        await producer.close({ timeoutMs: CLOSE_MS });
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#consumer.stop();
+    await this.#process[Symbol.asyncDispose]();
+  }
+
+  #of(user: string): Received[] {
+    let received = this.#received.get(user);
+    if (received === undefined) {
+      received = [];
+      this.#received.set(user, received);
+    }
+    return received;
+  }
+}
