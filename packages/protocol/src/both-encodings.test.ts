@@ -8,7 +8,7 @@ import { decode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../test/arbitraries.js';
-import { dJson, packedSubmit, tJson, uid, wellFormed, wellFormedIn } from '../test/events.js';
+import { dJson, packedSubmit, tJson, uid, wellFormed, wellFormedJson } from '../test/events.js';
 import { RandomEvents } from '../test/random-events.js';
 import { dispatchBytesMax, writeDispatch } from './codec/dispatch-writer.js';
 import { FrameScanner } from './codec/frame-scanner.js';
@@ -87,7 +87,7 @@ function checkJson(d: string, t: string, userId: string): void {
   }
   const wanted = {
     op: 5,
-    d: wellFormedIn(JSON.parse(d)),
+    d: JSON.parse(wellFormedJson(d)),
     uid: userId,
     seq: 7,
     t: wellFormed(JSON.parse(t)),
@@ -110,6 +110,10 @@ function checkPacked({ d, bytes }: { d: unknown; bytes: Uint8Array }, userId: st
 describe('an event that was accepted', () => {
   test('[P-SUB-9] [P-SUB-10] means the same to a consumer of either encoding: submitted in JSON', () => {
     fc.assert(fc.property(dJson, tJson, uid, checkJson), { numRuns: SHRINKABLE_EVENTS });
+  });
+
+  test('[P-SUB-9] [P-SUB-10] merges keys that only differ in unpaired surrogates; the last one counts', () => {
+    checkJson('{"\\ud800x\\uDFFF":0,"\\ud800x\\ud800":{},"\\ud800x\\uDFFF":1}', '"A"', 'u');
   });
 
   test('[P-SUB-9] means the same to a consumer of either encoding: submitted in MessagePack', () => {

@@ -3,20 +3,21 @@ import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { spelling, utf8 } from './arbitraries.js';
 
-/** With U+FFFD for each surrogate without its partner, as UTF-8 has it. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The text with U+FFFD in place of each unpaired surrogate. */
 export function wellFormed(text: string): string {
   return decoder.decode(utf8(text));
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** Strings as UTF-8 can say them. */
-export function wellFormedIn(value: unknown): unknown {
-  if (typeof value === 'string') return wellFormed(value);
-  if (Array.isArray(value)) return value.map(wellFormedIn);
-  if (typeof value !== 'object' || value === null) return value;
-  const pairs = Object.entries(value).map(([key, inner]) => [wellFormed(key), wellFormedIn(inner)]);
-  return Object.fromEntries(pairs);
+/**
+ * JSON with U+FFFD in place of each escape of an unpaired surrogate. The text is changed and not the parsed value,
+ * because keys that differ before may be equal afterwards, and then the last one counts.
+ */
+export function wellFormedJson(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"/g, (token) =>
+    JSON.stringify(wellFormed(JSON.parse(token) as string)),
+  );
 }
 
 const text = fc.oneof(
