@@ -5,7 +5,6 @@ const { WEARWIRE_SOCKETS } = process.env;
 
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/{src,test}/**/*.test.ts'],
     setupFiles: ['scripts/test-setup.js', ...(WEARWIRE_SOCKETS ? ['scripts/test-sockets.js'] : [])],
     pool: 'forks',
     // Many tests wait for a process or a socket. Vitest's own default leaves one core unused.
@@ -13,5 +12,20 @@ export default defineConfig({
     // Only for tests that hang: a busy machine must not fail a test.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          // `pnpm test:quick`: the tests beside the sources. They share modules, which takes a third of the time.
+          name: 'unit',
+          include: ['{packages,apps}/*/src/**/*.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['{packages,apps}/*/test/**/*.test.ts'] },
+      },
+    ],
   },
 });
