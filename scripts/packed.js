@@ -1,10 +1,10 @@
 /**
- * `pnpm test:packed`: what a user gets. Packs everything that is published and, in an empty project outside
- * the workspace, installs the tarballs and then
+ * `pnpm test:packed`: tries the packages as a user gets them. Packs everything that is published, installs the
+ * tarballs in an empty project outside the workspace, and then
  *
  *   compiles strict programs for every entry point and the READMEs' code with TypeScript 5.4, 5.9, 6 and 7
- *   ─► runs them under Node 20, 22, 24 and 26 ─► bundles for browsers by Vite
- *   ─► `npx wearwire demo` in an empty folder ─► the READMEs' code against `npx wearwire serve`
+ *   ─► runs them under Node 20, 22, 24 and 26, the clients' under Bun and Deno too ─► bundles for browsers by Vite
+ *   ─► `npx wearwire demo` in an empty folder ─► the READMEs' code against `npx wearwire serve`, on each runtime
  *
  * Reads the built packages: build first. With --keep the project stays, and its path is printed.
  * Exit 1: a step has failed; what it printed is shown.
@@ -17,12 +17,16 @@ import { entryPoints, publishable, ROOT } from './packages/publishable.js';
 import { run } from './packages/run.js';
 import { checkCommandLine } from './packed/command-line.js';
 import { compileAll } from './packed/compile.js';
-import { findNodes, runPrograms } from './packed/nodes.js';
 import { createProject } from './packed/project.js';
 import { runReadmes } from './packed/readme.js';
 import { readmePrograms } from './packed/readme-blocks.js';
+import { findNodes, findOthers, runPrograms } from './packed/runtimes.js';
 
-/** Every entry point is imported by a program: one that is new has to be tried, too. */
+/** The programs that Bun and Deno are promised to run. */
+const CLIENTS = /^(client-|ble-parsers|protocol)/;
+const FRONT_PAGE = /^front-page/;
+
+/** Throws when no program imports an entry point. */
 function checkPrograms() {
   const folder = join(ROOT, 'test/packed');
   const programs = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
@@ -57,11 +61,16 @@ async function checkAll(folder) {
     return 'by npm, in an empty project';
   });
   await step('compile', async () => `${await compileAll(project)} compilations`);
-  await step('nodes', async () => {
+  let others = [];
+  await step('runtimes', async () => {
     nodes = await findNodes();
-    return nodes.map(({ version }) => version).join(', ');
+    others = await findOthers(join(folder, 'runtimes'));
+    return [...nodes, ...others].map(({ name }) => name).join(', ');
   });
-  await step('run', async () => `${await runPrograms(project, nodes)} runs`);
+  await step('run', async () => {
+    const clients = await runPrograms(project, others, CLIENTS);
+    return `${(await runPrograms(project, nodes)) + clients} runs`;
+  });
   await step('browser, bytes', () => bundles(project));
   await step('command line', async () => {
     const { version } = tarballs.find(({ name }) => name === 'wearwire');
@@ -69,8 +78,12 @@ async function checkAll(folder) {
     return 'version and demo through npx';
   });
   await step('READMEs', async () => {
-    await runReadmes(project, join(folder, 'empty'), Object.keys(programs), nodes[0]);
-    return `${Object.keys(programs).length} programs`;
+    const empty = join(folder, 'empty');
+    const names = Object.keys(programs);
+    for (const node of nodes) await runReadmes(project, empty, names, node, node);
+    const clients = names.filter((name) => FRONT_PAGE.test(name) || CLIENTS.test(name));
+    for (const other of others) await runReadmes(project, empty, clients, nodes[0], other);
+    return `${names.length} programs`;
   });
 }
 

@@ -27,8 +27,8 @@ export async function checkCommandLine(project, empty, version, nodes) {
 }
 
 /** With this Node first on the PATH. */
-export function environmentOf({ program }) {
-  return { ...process.env, PATH: [dirname(program), process.env.PATH].join(delimiter) };
+export function environmentOf({ command }) {
+  return { ...process.env, PATH: [dirname(command), process.env.PATH].join(delimiter) };
 }
 
 function expectMatch(text, pattern) {

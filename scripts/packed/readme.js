@@ -1,6 +1,6 @@
 /**
  * Runs the programs of the READMEs, compiled, against the broker that the front page starts:
- * `npx wearwire serve …` from the tarballs. Port and address alone are others.
+ * `npx wearwire serve …` from the tarballs. Only the port and the address differ.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,8 +14,11 @@ import { start } from './running-program.js';
 const DEVELOPER = ['--developer', 'DEVELOPER_ID:API_KEY'];
 const TRIES_MAX = 10;
 
-/** Rejects when one fails or prints something else. Names are those of `readmePrograms`; `node` runs all. */
-export async function runReadmes(project, empty, names, node) {
+/**
+ * Rejects when a program fails or prints something else. `names` are from `readmePrograms`; `node` runs the broker,
+ * `runtime` the programs.
+ */
+export async function runReadmes(project, empty, names, node, runtime) {
   const [npx, wearwire, ...args] = frontPageBlock(' serve ').trim().split(' ');
   if (npx !== 'npx' || wearwire !== 'wearwire') throw new Error('README.md starts no npx wearwire');
   const serve = start('npx', npxWearwire(project, [...args, ...DEVELOPER, '--port', '0']), {
@@ -24,7 +27,10 @@ export async function runReadmes(project, empty, names, node) {
   });
   try {
     const [, host] = await serve.seen(/ws:\/\/(127\.0\.0\.1:\d+)\/connect/);
-    await runPrograms(names, (name) => [node.program, [addressed(project, name, host)]]);
+    await runPrograms(names, (name) => [
+      runtime.command,
+      [...runtime.args, addressed(project, name, host)],
+    ]);
   } finally {
     await serve.end();
   }
@@ -34,7 +40,7 @@ export async function runReadmes(project, empty, names, node) {
 async function runPrograms(names, commandOf) {
   await run(...commandOf('front-page-producer'));
   await withProgram(commandOf('front-page-consumer'), (consumer) =>
-    consumer.seen(/^#1 anna HEART_RATE \{ ts: '.*', val: 72 \}$/m),
+    consumer.seen(/^#1 anna HEART_RATE \{\s*ts: (['"]).*\1,\s*val: 72,?\s*\}$/m),
   );
   await withProgram(commandOf('client-consumer'), (consumer) =>
     untilSeen(consumer, /^alice 83 bpm$/m, () => run(...commandOf('client-producer'))),
@@ -43,12 +49,13 @@ async function runPrograms(names, commandOf) {
   for (const name of others) await run(...commandOf(name));
 }
 
-/** The compiled program with the broker's address put in. */
+/** A copy of the compiled program with the broker's address put in. */
 function addressed(project, name, host) {
-  const file = join(project, COMPILED, 'readme', `${name}.js`);
-  const code = readFileSync(file, 'utf8').replace(/(127\.0\.0\.1|localhost):8080/g, host);
-  writeFileSync(file, code);
-  return file;
+  const folder = join(project, COMPILED, 'readme');
+  const code = readFileSync(join(folder, `${name}.js`), 'utf8');
+  const copy = join(folder, `${name}.addressed.js`);
+  writeFileSync(copy, code.replace(/(127\.0\.0\.1|localhost):8080/g, host));
+  return copy;
 }
 
 async function withProgram([command, args], work) {
@@ -60,7 +67,7 @@ async function withProgram([command, args], work) {
   }
 }
 
-/** A consumer of live readings is told of what comes after it is there, which it does not say: so again and again. */
+/** A consumer of live readings sees only what comes after it is READY, which it does not print: submit until it is seen. */
 async function untilSeen(program, pattern, act) {
   for (let tries = 0; tries < TRIES_MAX && !pattern.test(program.printed()); tries++) await act();
   await program.seen(pattern);
