@@ -1,0 +1,101 @@
+/** One line of the protocol as the page shows it: a frame with its raw text, or the beginning or end of a connection. */
+import { Opcode } from '@wearwire/protocol';
+import { CLOSE_REASONS } from '@wearwire/protocol/server';
+import { rawMember } from '../broker/raw-member.js';
+import type { Traffic } from '../broker/tapped-socket.js';
+
+export interface FrameRecord {
+  /** Counts lines of the page. */
+  readonly id: number;
+  readonly atMs: number;
+  readonly kind: Traffic['kind'];
+  /** `monitor`, `replay`, or what else of the page is connected. */
+  readonly connection: string;
+  readonly op: number | undefined;
+  readonly name: string;
+  readonly seq: number | undefined;
+  readonly user: string;
+  readonly type: string;
+  /** Bytes of the frame as UTF-8. */
+  readonly bytes: number;
+  /** `d` as it was sent; the reason of a close. */
+  readonly raw: string;
+  /** The whole frame, with tokens hidden. */
+  readonly text: string;
+}
+
+const OP_NAMES = new Map<number, string>(
+  Object.entries(Opcode).map(([name, op]) => [op as number, nameOf(name)]),
+);
+
+/** `HeartbeatAck` is `HEARTBEAT_ACK` in the published protocol. */
+function nameOf(key: string): string {
+  return key.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+}
+
+export const OPS: readonly (readonly [number, string])[] = [...OP_NAMES].sort(([a], [b]) => a - b);
+
+/** A token is good until it is used, and this line may be copied before. */
+function withoutToken(text: string): string {
+  return text.replace(/("token"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"(hidden)"');
+}
+
+const encoder = new TextEncoder();
+
+interface Seen {
+  readonly id: number;
+  readonly atMs: number;
+  readonly connection: string;
+}
+
+export function recordOf(traffic: Traffic, seen: Seen): FrameRecord {
+  const none = { op: undefined, seq: undefined, user: '', type: '', bytes: 0, text: '' };
+  if (traffic.kind === 'opened') {
+    return { ...seen, ...none, kind: 'opened', name: 'connected', raw: '' };
+  }
+  if (traffic.kind === 'closed') {
+    const { code, reason } = traffic;
+    return { ...seen, ...none, kind: 'closed', name: closeText(code), raw: reason };
+  }
+  const text = withoutToken(traffic.text);
+  const { op, seq, uid, t } = fieldsOf(traffic.text);
+  return {
+    ...seen,
+    kind: traffic.kind,
+    op,
+    name: op === undefined ? 'not a frame' : (OP_NAMES.get(op) ?? 'unknown'),
+    seq,
+    user: uid,
+    type: t,
+    bytes: encoder.encode(traffic.text).length,
+    raw: op === undefined ? text : (rawMember(text, 'd') ?? ''),
+    text,
+  };
+}
+
+function fieldsOf(text: string) {
+  try {
+    const { op, seq, uid, t } = JSON.parse(text) as Record<string, unknown>;
+    return {
+      op: typeof op === 'number' ? op : undefined,
+      seq: typeof seq === 'number' ? seq : undefined,
+      uid: typeof uid === 'string' ? uid : '',
+      t: typeof t === 'string' ? t : '',
+    };
+  } catch {
+    return { op: undefined, seq: undefined, uid: '', t: '' };
+  }
+}
+
+/** What browsers and networks add to the codes of the protocol. */
+const OTHER_REASONS = new Map([
+  [1000, 'closed as planned'],
+  [1005, 'closed without a code'],
+  [1006, 'the connection was lost: no close frame came'],
+]);
+
+/** `4005 no HEARTBEAT came in time` */
+export function closeText(code: number): string {
+  const reasons: Readonly<Record<number, string>> = CLOSE_REASONS;
+  return `${code} ${OTHER_REASONS.get(code) ?? reasons[code] ?? 'a code that the protocol does not have'}`;
+}

@@ -1,0 +1,77 @@
+/** The protocol as it runs over the page's own connections. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ViewProps } from '../app/views.js';
+import { Filters } from './filters.js';
+import { FrameDetail } from './frame-detail.js';
+import { save, toCsv, toNdjson } from './frame-files.js';
+import { NO_FILTER, newestShown } from './frame-filter.js';
+import type { FrameRecord } from './frame-record.js';
+import { FrameTable } from './frame-table.js';
+import { ReplayForm } from './replay-form.js';
+
+/** Lines that are shown at a time; saving takes all that are kept. */
+const SHOWN_MAX = 200;
+const UPDATE_EVERY_MS = 250;
+
+export function StreamView({ workspace }: ViewProps) {
+  const { log } = workspace;
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [isPaused, setIsPaused] = useState(false);
+  const [chosen, setChosen] = useState<FrameRecord | undefined>(undefined);
+  const count = useCount(() => log.count);
+  /** What is shown while paused, and how many lines there were then. */
+  const frozen = useRef({ records: [] as readonly FrameRecord[], count: 0 });
+  if (!isPaused) frozen.current = { records: log.records, count };
+  const shown = newestShown(frozen.current.records, filter, SHOWN_MAX);
+
+  const pause = () => {
+    frozen.current = { records: [...log.records], count: log.count };
+    setIsPaused(!isPaused);
+  };
+  const all = () => newestShown(frozen.current.records, filter, Number.POSITIVE_INFINITY).reverse();
+
+  return (
+    <section class="stream" aria-labelledby="stream-title">
+      <div class="toolbar">
+        <h1 id="stream-title">Stream</h1>
+        <p class="count">{count.toLocaleString('en-US')} lines since this page was opened</p>
+        {isPaused && (
+          <span class="paused-note" role="status">
+            Paused: {(count - frozen.current.count).toLocaleString('en-US')} lines held
+          </span>
+        )}
+        <button class={isPaused ? 'button primary' : 'button'} type="button" onClick={pause}>
+          {isPaused ? 'Resume' : 'Pause'}
+        </button>
+        <button
+          class="button"
+          type="button"
+          onClick={() => save('stream.ndjson', toNdjson(all()), 'application/x-ndjson')}
+        >
+          Save NDJSON
+        </button>
+        <button
+          class="button"
+          type="button"
+          onClick={() => save('stream.csv', toCsv(all()), 'text/csv')}
+        >
+          Save CSV
+        </button>
+      </div>
+      <Filters filter={filter} onChange={setFilter} />
+      <ReplayForm workspace={workspace} />
+      <FrameTable records={shown} chosen={chosen} onChoose={setChosen} />
+      {chosen !== undefined && <FrameDetail record={chosen} onClose={() => setChosen(undefined)} />}
+    </section>
+  );
+}
+
+/** A count that others raise, looked at a few times a second. */
+function useCount(read: () => number): number {
+  const [count, setCount] = useState(read);
+  useEffect(() => {
+    const timer = setInterval(() => setCount(read()), UPDATE_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return count;
+}
