@@ -1,6 +1,8 @@
 /** The views, in the order of the navigation. A new one is a row here. */
 import type { ComponentType } from 'preact';
+import { ConnectView } from '../connect/connect-view.js';
 import { LiveView } from '../live/live-view.js';
+import { StreamView } from '../stream/stream-view.js';
 import type { Workspace } from './workspace.js';
 
 export interface ViewProps {
@@ -19,4 +21,11 @@ export interface View {
 
 export const VIEWS: readonly View[] = [
   { name: 'live', label: 'Live', icon: 'M3 12h4l3-7 4 14 3-7h4', component: LiveView },
+  { name: 'stream', label: 'Stream', icon: 'M4 6h16M4 12h16M4 18h10', component: StreamView },
+  {
+    name: 'connect',
+    label: 'Connect',
+    icon: 'M10 14l4-4M8 12l-2 2a3 3 0 0 0 4 4l2-2M16 12l2-2a3 3 0 0 0-4-4l-2 2',
+    component: ConnectView,
+  },
 ];

@@ -3,12 +3,14 @@ import type { BrokerApi, BrokerInfo } from '../broker/broker-api.js';
 import { Monitor } from '../broker/monitor.js';
 import { FrameLoop } from '../draw/frame-loop.js';
 import { LiveReadings } from '../live/live-readings.js';
+import { FrameLog } from '../stream/frame-log.js';
 import { Value } from '../ui/value.js';
 
 export class Workspace {
   readonly api: BrokerApi;
   readonly frames = new FrameLoop();
   readonly live = new LiveReadings();
+  readonly log = new FrameLog();
   readonly monitor: Monitor;
   readonly info = new Value<BrokerInfo | undefined>(undefined);
 
@@ -16,7 +18,7 @@ export class Workspace {
     this.api = api;
     this.monitor = new Monitor(api, {
       event: (event) => this.live.accept(event),
-      traffic: () => {},
+      traffic: (traffic) => this.log.add('monitor', traffic),
     });
     this.monitor.status.follow(() => {
       if (this.monitor.status.current.kind === 'live') this.#learn();

@@ -74,6 +74,12 @@ export class BrokerApi {
       await this.ask('/console/session', 'DELETE').catch(() => {});
   }
 
+  /** A producer's token, for somebody else's program. */
+  async userToken(user: string): Promise<string> {
+    const path = `/auth/user?id=${encodeURIComponent(user)}`;
+    return (await this.ask<{ token: string }>(path, 'POST')).token;
+  }
+
   /** Tokens for a client of the page: a producer's for a user, else a monitor's. */
   tokens(user?: string): GetToken {
     const proof = headersOf(this.session);

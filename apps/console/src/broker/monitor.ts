@@ -43,6 +43,11 @@ export class Monitor {
     });
   }
 
+  /** Calls the listener with each event; returns what ends it. */
+  on(listener: (event: StreamEvent) => void): () => void {
+    return this.#consumer.on('*', listener);
+  }
+
   stop(): Promise<void> {
     return this.#consumer.stop({ timeoutMs: 0 });
   }

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { snippetsFor } from './snippets.js';
+
+const HOSTILE = `o'b"$(touch x)\`\n</script>`;
+
+it('fills in broker, developer and user, and no key', () => {
+  const snippets = snippetsFor({ origin: 'https://b.example', developer: 'me', user: 'anna é' });
+  const text = snippets.map((one) => one.text).join('\n');
+  expect(text).toContain('"wss://b.example/connect"');
+  expect(text).toContain('"dev-id": "me"');
+  expect(text).toContain('/auth/user?id=anna%20%C3%A9');
+});
+
+it('whatever a developer or a user is called, a shell and a program take it as one text', () => {
+  const [typescript, , curl] = snippetsFor({
+    origin: 'http://b',
+    developer: HOSTILE,
+    user: HOSTILE,
+  });
+  // Within single quotes a shell takes everything as it stands; a quote ends them, is escaped, and opens them again.
+  expect(curl?.text).toContain(`-H 'dev-id: ${HOSTILE.replace("'", "'\\''")}'`);
+  expect(curl?.text).toContain(`id=${encodeURIComponent(HOSTILE).replace("'", "'\\''")}'`);
+  const [literal = ''] = /(?<=developerId: )"(?:[^"\\]|\\.)*"/.exec(typescript?.text ?? '') ?? [];
+  expect(JSON.parse(literal)).toBe(HOSTILE);
+});

@@ -1,0 +1,83 @@
+/** Makes a producer's token for a user: its text, how long it lives, and a QR code for an app. */
+import { useEffect, useState } from 'preact/hooks';
+import type { Workspace } from '../app/workspace.js';
+import { ApiError } from '../broker/broker-api.js';
+import { CopyButton } from '../ui/copy-button.js';
+import { useValue } from '../ui/value.js';
+import { QrCode } from './qr-code.js';
+
+interface Made {
+  readonly user: string;
+  readonly token: string;
+  readonly untilMs: number;
+}
+
+interface TokenPanelProps {
+  readonly workspace: Workspace;
+  readonly user: string;
+}
+
+export function TokenPanel({ workspace, user }: TokenPanelProps) {
+  const info = useValue(workspace.info);
+  const [made, setMade] = useState<Made | undefined>(undefined);
+  const [problem, setProblem] = useState('');
+  const lifetimeMs = info?.tokenLifetimeMs ?? 0;
+
+  const make = async () => {
+    setProblem('');
+    try {
+      const token = await workspace.api.userToken(user);
+      setMade({ user, token, untilMs: Date.now() + lifetimeMs });
+    } catch (error) {
+      setProblem(
+        error instanceof ApiError ? `Cannot make a token: ${error.message}.` : String(error),
+      );
+    }
+  };
+
+  return (
+    <section class="panel block" aria-labelledby="token-title">
+      <h2 id="token-title">A token for an app</h2>
+      <p class="hint">
+        Good for {info?.reusableTokens ? 'any number of connections' : 'one connection'} of the
+        user, within {durationText(lifetimeMs)}. Your backend makes these in production.
+      </p>
+      <p>
+        <button class="button primary" type="button" onClick={make} disabled={user === ''}>
+          Make a token for {user === '' ? '…' : user}
+        </button>
+      </p>
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+      {made !== undefined && <MadeToken made={made} />}
+    </section>
+  );
+}
+
+function MadeToken({ made: { token, untilMs, user } }: { readonly made: Made }) {
+  const [nowMs, setNowMs] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const leftMs = untilMs - nowMs;
+  if (leftMs <= 0) return <p class="hint">The token for {user} has expired.</p>;
+  return (
+    <div class="made-token">
+      <QrCode text={token} label={`QR code of the token for ${user}`} />
+      <div>
+        <code class="token">{token}</code>
+        <p class="hint">
+          For {user}; {durationText(leftMs)} left
+        </p>
+        <CopyButton text={token} label="Copy token" />
+      </div>
+    </div>
+  );
+}
+
+function durationText(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
+}
