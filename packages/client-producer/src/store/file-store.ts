@@ -1,10 +1,12 @@
 /**
- * A file of records, a line each: appended to, or written anew beside it and put in its place by a rename.
- * A last line that was not written to its end is passed over. Beside it, a file each: blocks of events for
+ * A file of records, a line each, with its checksum in front: appended to, or written anew beside it and put in its
+ * place by a rename. A last line that was not written to its end is passed over. A line that is not what was
+ * written is given back with its checksum, which no record begins with. Beside it, a file each: blocks of events for
  * which memory has no room (`NAME.block-7`), and what no server can take (`NAME.rejected`).
  */
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
 
@@ -23,15 +25,15 @@ export class FileStore implements ProducerStore {
 
   async load(): Promise<readonly string[]> {
     await mkdir(dirname(this.#path), { recursive: true });
-    return readLines(this.#path);
+    return readRecords(this.#path);
   }
 
   async putBlock(key: number, records: readonly string[]): Promise<void> {
-    await this.#writeTo(this.#blockPath(key), 'w', records);
+    await this.#writeTo(this.#blockPath(key), 'w', records.map(withChecksum));
   }
 
   getBlock(key: number): Promise<readonly string[]> {
-    return readLines(this.#blockPath(key));
+    return readRecords(this.#blockPath(key));
   }
 
   async removeBlock(key: number): Promise<void> {
@@ -53,13 +55,13 @@ export class FileStore implements ProducerStore {
 
   async append(records: readonly string[]): Promise<void> {
     this.#file ??= await open(this.#path, 'a', MODE);
-    await this.#write(this.#file, records);
+    await this.#write(this.#file, records.map(withChecksum));
   }
 
   async replace(records: readonly string[]): Promise<void> {
     await this.close();
     const next = `${this.#path}.next`;
-    await this.#writeTo(next, 'w', records);
+    await this.#writeTo(next, 'w', records.map(withChecksum));
     await rename(next, this.#path);
     if (this.#isSynced) await syncFolder(dirname(this.#path));
   }
@@ -74,19 +76,49 @@ export class FileStore implements ProducerStore {
     return join(dirname(this.#path), `${basename(this.#path)}.block-${key}`);
   }
 
-  async #writeTo(path: string, flags: 'a' | 'w', records: readonly string[]): Promise<void> {
+  async #writeTo(path: string, flags: 'a' | 'w', lines: readonly string[]): Promise<void> {
     const file = await open(path, flags, MODE);
     try {
-      await this.#write(file, records);
+      await this.#write(file, lines);
     } finally {
       await file.close();
     }
   }
 
-  async #write(file: FileHandle, records: readonly string[]): Promise<void> {
-    await file.appendFile(records.map((line) => `${line}\n`).join(''));
+  async #write(file: FileHandle, lines: readonly string[]): Promise<void> {
+    await file.appendFile(lines.map((line) => `${line}\n`).join(''));
     if (this.#isSynced) await file.datasync();
   }
+}
+
+/** `~`, CRC-32 in hex, the record. */
+const CHECKED_LINE = /^~([0-9a-f]{8}) (.*)$/s;
+
+function withChecksum(record: string): string {
+  return `~${crc32(record).toString(16).padStart(8, '0')} ${record}`;
+}
+
+/**
+ * Files of earlier versions have no checksums. Each file is written by one version from its first line on, so where
+ * one line has a right checksum, a line without is damaged.
+ */
+async function readRecords(path: string): Promise<readonly string[]> {
+  const lines = (await readLines(path)).map((line) => ({ line, record: checkedRecord(line) }));
+  const hasChecksums = lines.some(({ record }) => record !== undefined);
+  return lines.map(({ line, record }) => record ?? (hasChecksums ? damaged(line) : line));
+}
+
+/** The record of a line whose checksum is right. */
+function checkedRecord(line: string): string | undefined {
+  const [, checksum, record = ''] = CHECKED_LINE.exec(line) ?? [];
+  return checksum !== undefined && crc32(record) === Number.parseInt(checksum, 16)
+    ? record
+    : undefined;
+}
+
+/** No record begins so. */
+function damaged(line: string): string {
+  return line.startsWith('~') ? line : `~${line}`;
 }
 
 /** Whole lines; none where there is no file. */

@@ -93,6 +93,7 @@ describe('what a store gives back', () => {
     `p ${'é'.repeat(65)}`,
     'b {}',
     'x 1',
+    '~0badc0de e 1 1 {"op":6,"d":{},"t":"A"}',
   ])(
     'a record %j that may have held a number gives the producer another id, and loses no event',
     async (line) => {
