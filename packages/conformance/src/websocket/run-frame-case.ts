@@ -1,4 +1,5 @@
 /** Runs a case that begins after the opening handshake. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Deviation, NotApplicable } from '../verdict.js';
 import { assemble } from './assemble.js';
 import type { FrameCase } from './case.js';
@@ -6,6 +7,8 @@ import type { Dialect } from './dialect.js';
 import { agreementOf, extensionProblem } from './extensions.js';
 import { type Judgement, type JudgeSettings, judge } from './judge.js';
 import { Link } from './link.js';
+
+const FIRST_PIECE_MS = 20;
 
 export interface SuiteSettings extends JudgeSettings {
   readonly url: URL;
@@ -72,10 +75,13 @@ async function write(
   frames: readonly Buffer[],
   delivery: NonNullable<FrameCase['delivery']>,
 ): Promise<void> {
-  for (const piece of writesOf(frames, delivery)) {
+  for (const [index, piece] of writesOf(frames, delivery).entries()) {
     if (link.isOver) return;
     link.write(piece);
-    if (delivery !== 'together') await new Promise(setImmediate);
+    if (delivery === 'together') continue;
+    // Time to read the first piece alone: it ends in the midst of a frame's head.
+    if (index === 0) await delay(FIRST_PIECE_MS);
+    else await new Promise(setImmediate);
   }
 }
 
