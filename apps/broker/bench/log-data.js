@@ -32,7 +32,14 @@ export async function temporaryDirectory() {
 export async function openLog(path, options = {}) {
   return DiskEventLog.open({
     files: await openDirectory(path),
-    memory: { epoch: 1, lastSeqs: new Map(), rememberLastSeqs: async () => {} },
+    memory: {
+      epoch: 1,
+      span: undefined,
+      lastSeqs: new Map(),
+      rememberLastSeqs: async () => {},
+      rememberSpan: async () => {},
+      beginEpoch: async () => 2,
+    },
     retention: { retentionMs: 86_400_000, bytesMax: Infinity, now: Date.now },
     durability: 'process',
     logger: { debug() {}, info() {}, warn: console.warn, error: console.error },

@@ -1,10 +1,11 @@
 /** Segments that are copied, foreign or gone: the one that does not belong is named, and never a good one. */
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDirectory } from '../src/storage/disk/files.js';
-import { surveyLog } from '../src/storage/disk/log-survey.js';
+import { surveyDirectory } from '../src/data-directory/survey.js';
+import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { segmentName } from '../src/storage/disk/segment.js';
+import { SEGMENT_HEADER } from '../src/storage/disk/segment-record.js';
 import {
   type DiskLogUnderTest,
   openDiskLog,
@@ -78,25 +79,102 @@ describe('segments that do not belong', () => {
     await test[Symbol.asyncDispose]();
   });
 
-  it('a segment that is missing in the middle is told, at a start and by the survey', async () => {
-    const { test, reopened, warnings } = await changedLog((path) => rm(path(3)));
-    await reopened;
-    await using _test = test;
-    expect(warnings).toContainEqual({ missing: ['00000003.segment'], count: 1 });
-    expect(test.log.missingSegments).toBe(1);
-    const survey = await surveyLog(await openDirectory(test.logPath), undefined);
-    expect(survey).toEqual({ missing: ['00000003.segment'], strangers: [] });
+  it.each([1, 3])(
+    'a segment that is missing, number %i, is told, at starts and by the survey',
+    async (number) => {
+      const { test, reopened, warnings } = await changedLog((path) => rm(path(number)));
+      await reopened;
+      await using _test = test;
+      const missing = [segmentName(number)];
+      expect(warnings).toEqual([{ directory: test.logPath, missing, count: 1 }]);
+      expect(test.log.missingSegments).toBe(1);
+      const found = { missing, hasLostEnd: false, strangers: [] };
+      expect(await surveyOf(test)).toEqual(found);
+      expect((await test.log.head('a')).epoch).toBe(OWN_EPOCH);
+      await test.reopen(async () => expect(await surveyOf(test)).toEqual(found));
+      expect(warnings).toHaveLength(2);
+    },
+  );
+
+  it.each<[string, (path: string) => Promise<void>, readonly string[]]>([
+    ['is missing', (path) => rm(path), ['00000005.segment']],
+    ['is empty', (path) => truncate(path, 0), ['00000005.segment']],
+    ['is cut in its first record', (path) => truncate(path, 100), ['00000005.segment']],
+    ['is cut in a record', async (path) => truncate(path, (await stat(path)).size - 10), []],
+    [
+      'has lost its last record',
+      async (path) => truncate(path, SEGMENT_HEADER.length + (await recordBytesIn(path))),
+      [],
+    ],
+  ])(
+    '[P-EXT-5] events go on in a new epoch when the newest segment %s',
+    async (_, damage, missing) => {
+      let found: unknown;
+      const { test, reopened, warnings } = await changedLog(async (path) => {
+        await damage(path(5));
+        found = await surveyOf(test);
+      });
+      await reopened;
+      await using _test = test;
+      expect(found).toEqual({ missing, hasLostEnd: true, strangers: [] });
+      expect(warnings).toContainEqual({
+        directory: test.logPath,
+        missing,
+        count: missing.length,
+        segment: '00000005.segment',
+      });
+      expect(test.log.missingSegments).toBe(1);
+      const { epoch, lastSeq } = await test.log.head('b');
+      expect(epoch).toBeGreaterThan(OWN_EPOCH);
+      expect(lastSeq).toBe(4);
+      await append(test, 'b', 5, epoch);
+      // Told once: no further epoch begins.
+      await test.reopen();
+      expect(await test.log.head('b')).toMatchObject({ epoch, lastSeq: 5 });
+      expect((await surveyOf(test)).hasLostEnd).toBe(false);
+    },
+  );
+
+  it('numbers of segments go on when the log is empty', async () => {
+    await using test = await openDiskLog({ segmentBytesMax: 150, retentionMs: 1_000 });
+    for (let seq = 1; seq <= 3; seq++) await append(test, 'a', seq, OWN_EPOCH);
+    test.clock.nowMs += 10_000;
+    await test.log.purge();
+    await test.reopen();
+    expect(test.log.missingSegments).toBe(0);
+    const [newest] = await segmentsOf(test);
+    expect(newest).not.toBe('00000001.segment');
+    await append(test, 'a', 4, OWN_EPOCH);
+    await test.reopen();
+    expect(test.log.missingSegments).toBe(0);
+    expect(await test.log.head('a')).toMatchObject({ epoch: OWN_EPOCH, lastSeq: 4 });
   });
 
-  it('nothing is told of a log that is whole, or whose oldest segments are gone', async () => {
+  it('nothing is told of a log that is whole, or of which no span was recorded', async () => {
     const { test, reopened, warnings } = await changedLog((path) =>
       rename(path(1), `${path(1)}.away`),
     );
     await reopened;
     await using _test = test;
+    warnings.length = 0;
+    await test.reopen(async () => {
+      await using meta = await MetaStore.open(join(test.logPath, '../meta'), Date.now);
+      await meta.forgetSpan();
+    });
     expect(warnings).toEqual([]);
     expect((await segmentsOf(test)).length).toBeGreaterThan(3);
-    const survey = await surveyLog(await openDirectory(test.logPath), undefined);
-    expect(survey).toEqual({ missing: [], strangers: [] });
+    expect(await surveyOf(test)).toEqual({ missing: [], hasLostEnd: false, strangers: [] });
   });
 });
+
+/** As `doctor` sees it. */
+async function surveyOf({ logPath }: DiskLogUnderTest) {
+  const { hasSegments, isMetaMissing, ...survey } = await surveyDirectory(join(logPath, '..'));
+  expect([hasSegments, isMetaMissing]).toEqual([true, false]);
+  return survey;
+}
+
+/** Of the first record of a segment. */
+async function recordBytesIn(path: string): Promise<number> {
+  return (await readFile(path)).readUInt32LE(SEGMENT_HEADER.length);
+}

@@ -10,14 +10,17 @@ import { describe, expect, it } from 'vitest';
 import type { Logger } from '../src/observability/logger.js';
 import { type Chunk, chunkCount, chunkFrame, chunkLast } from '../src/storage/chunk.js';
 import type { Durability } from '../src/storage/disk/commit-queue.js';
-import { DiskEventLog, type LogMemory } from '../src/storage/disk/disk-event-log.js';
+import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import type { LogFiles } from '../src/storage/disk/files.js';
 import { SEGMENT_HEADER } from '../src/storage/disk/segment-record.js';
+import { TestLogMemory } from './log-memory.js';
 import { randomFrom } from './random.js';
 import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 import { chunkOf } from './storage-contract.js';
 
 const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);
+/** So many histories go through every phase whatever their seeds are; fewer may leave out a rare one. */
+const COVERING_SEEDS = 300;
 /** The seed of the first history. */
 const SEED_FIRST = Number(process.env.WEARWIRE_SEED_FIRST ?? 1);
 const LIVES = 4;
@@ -73,8 +76,7 @@ class World {
   /** Events that a replay passed over though they were kept. */
   readonly seams: string[] = [];
   newestAppend: Promise<void> | undefined;
-  /** What LMDB keeps: durable when its promise resolves, perhaps before. */
-  lastSeqs = new Map<string, number>();
+  readonly memory = new TestLogMemory();
 
   constructor(seed: number, durability: Durability) {
     this.random = randomFrom(seed);
@@ -83,16 +85,8 @@ class World {
   }
 
   open(): Promise<DiskEventLog> {
-    const { disk, lastSeqs } = this;
-    const memory: LogMemory = {
-      epoch: 1,
-      lastSeqs: new Map(lastSeqs),
-      rememberLastSeqs: async (entries) => {
-        await disk.step();
-        for (const [id, seq] of entries) lastSeqs.set(id, Math.max(seq, lastSeqs.get(id) ?? 0));
-        await disk.step();
-      },
-    };
+    const { disk } = this;
+    const memory = this.memory.found(() => disk.step());
     if (disk.names.some((name) => name.endsWith('.sorting'))) seen.cutsInSort++;
     if (isNewestEmpty(disk)) seen.cutsBeforeNext++;
     const files: LogFiles = {
@@ -245,6 +239,7 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
 /** What was acknowledged is there; without a sync the newest of it may be missing, with all behind it. */
 async function check(world: World, log: DiskEventLog): Promise<void> {
   expect(world.seams).toEqual([]);
+  expect(log.missingSegments, 'segments that nobody removed are called missing').toBe(0);
   const mayLose = world.durability === 'process' && world.lostPower;
   world.lostPower = false;
   for (const [id, kept] of world.kept) {
@@ -305,6 +300,7 @@ async function histories(durability: Durability): Promise<void> {
   const counts = process.env.WEARWIRE_POWER_CUT_COUNTS;
   if (counts !== undefined) appendFileSync(counts, `${JSON.stringify(seen)}\n`);
   expect(footersDamaged).toBe(0);
+  if (SEEDS < COVERING_SEEDS) return;
   for (const [phase, times] of Object.entries(seen)) expect(times, phase).toBeGreaterThan(0);
 }
 

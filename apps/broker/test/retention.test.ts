@@ -9,6 +9,7 @@ import { withReserve } from '../src/storage/disk/reserve.js';
 import { MetaWriteError } from '../src/storage/errors.js';
 import { Client, until } from './client.js';
 import { openDiskLog } from './disk-log-under-test.js';
+import { TestLogMemory } from './log-memory.js';
 import { chunkOf } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
@@ -70,8 +71,7 @@ describe('retention on disk', () => {
     const reserve = join(directory.path, 'reserve');
     const remembered: [string, number][] = [];
     const memory = {
-      epoch: 1,
-      lastSeqs: new Map(),
+      ...new TestLogMemory().found(),
       // As on a disk on which there is room where the reserve was.
       rememberLastSeqs: async (lastSeqs: Iterable<[string, number]>) => {
         if (existsSync(reserve)) throw new MetaWriteError();

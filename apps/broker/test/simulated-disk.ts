@@ -53,6 +53,7 @@ export class SimulatedDisk {
   }
 
   readonly files: LogFiles = {
+    path: 'log',
     list: async () => [...this.#contents.keys()],
     create: async (name) => {
       await this.step();

@@ -220,5 +220,7 @@ async function prepare(
 async function resetMeta(work: string, isNewEpoch: boolean): Promise<void> {
   await using meta = await MetaStore.open(join(work, META_FOLDER), Date.now);
   await meta.forgetTokens();
+  // A backup of a broker that runs is not of one moment: its log says what there is.
+  await meta.forgetSpan();
   if (isNewEpoch) await meta.startEpoch(Math.max(Date.now(), meta.logMemory.epoch + 1));
 }

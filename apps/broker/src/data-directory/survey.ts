@@ -3,6 +3,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { blockingFiles } from '../storage/disk/blocking-files.js';
 import { type LogSurvey, surveyLog } from '../storage/disk/log-survey.js';
+import { unlessMissing } from '../storage/disk/system-error.js';
 import { isDataDirectory, LOG_FOLDER, openMeta } from './data-directory.js';
 
 /** What `doctor` reports of the contents of a data directory. */
@@ -16,26 +17,38 @@ export interface DirectorySurvey extends LogSurvey {
 /** Also beside a broker that runs in it. Throws `DataDirectoryError` where the meta store is damaged. */
 export async function surveyDirectory(directory: string): Promise<DirectorySurvey> {
   const path = join(directory, LOG_FOLDER);
-  const names: string[] = [];
-  for (const name of await readdir(path).catch(() => [])) {
-    // Opening a FIFO would block forever.
-    if ((await lstat(join(path, name))).isFile()) names.push(name);
-  }
-  const hasSegments = names.some((name) => name.endsWith('.segment'));
   const hasMeta = await isDataDirectory(directory);
+  const { names, ...known } = hasMeta
+    ? await readKnownLog(directory, path)
+    : { names: await regularFiles(path) };
+  const hasSegments = names.some((name) => name.endsWith('.segment'));
   const files = { ...blockingFiles(path), list: async () => names };
-  const epoch = hasMeta && hasSegments ? await epochOf(directory) : undefined;
   return {
-    ...(await surveyLog(files, epoch)),
+    ...(await surveyLog(files, known)),
     hasSegments,
     isMetaMissing: hasSegments && !hasMeta,
   };
 }
 
-async function epochOf(directory: string): Promise<number> {
+/** Opening a FIFO would block forever. */
+async function regularFiles(path: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const name of await readdir(path).catch(() => [])) {
+    const stats = await lstat(join(path, name)).catch(unlessMissing);
+    if (stats?.isFile()) names.push(name);
+  }
+  return names;
+}
+
+/** The names of the log, and what the meta store knew of it before (the newest) and after (the oldest). */
+async function readKnownLog(directory: string, path: string) {
   const meta = await openMeta(directory);
   try {
-    return meta.logMemory.epoch;
+    const before = meta.logMemory.span;
+    const names = await regularFiles(path);
+    const after = meta.logMemory.span;
+    const span = before && after && { ...before, first: after.first };
+    return { names, span, epoch: meta.logMemory.epoch };
   } finally {
     await meta.close();
   }

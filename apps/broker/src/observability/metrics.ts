@@ -70,7 +70,7 @@ export function createRegistry(sources: MetricsSources): Registry {
   gauge(
     registry,
     'wearwire_log_segments_missing',
-    'segments in the middle of the log that were missing at the start',
+    'segments of the log that were missing at the start, or had lost their end',
     () => sources.missing.segments,
   );
   gauge(

@@ -109,7 +109,7 @@ export interface DeveloperRecord {
 
 /** What a directory lacked at the start. */
 export interface Missing {
-  /** Segments in the middle of the log. */
+  /** Segments of the log that are gone, or have lost their end. */
   readonly segments: number;
   /** The meta store, though the log holds events. */
   readonly meta: boolean;

@@ -27,6 +27,7 @@ import { LogReads } from '../../src/stream/log-reads.js';
 import { ReplayPace } from '../../src/stream/replay-pace.js';
 import { Streams } from '../../src/stream/streams.js';
 import { Turns } from '../../src/stream/turns.js';
+import { TestLogMemory } from '../log-memory.js';
 import { randomFrom } from '../random.js';
 import { SimulatedDisk, sortingOn } from '../simulated-disk.js';
 import { SimConnection } from './sim-wire.js';
@@ -48,7 +49,7 @@ export class SimWorld {
   readonly random: () => number;
   readonly #logger = createLogger('silent');
   readonly #tokenStore = new MemoryTokenStore(() => this.clock.now());
-  readonly #lastSeqs = new Map<string, number>();
+  readonly #memory = new TestLogMemory();
   readonly #offered = new Set<string>();
   #disk: SimulatedDisk;
   #connections: SimConnection[] = [];
@@ -83,16 +84,9 @@ export class SimWorld {
     const { clock } = this;
     const now = () => clock.now();
     const stats = new Stats();
-    const lastSeqs = this.#lastSeqs;
     this.log = await DiskEventLog.open({
       files: this.#disk.files,
-      memory: {
-        epoch: 1,
-        lastSeqs: new Map(lastSeqs),
-        rememberLastSeqs: async (entries) => {
-          for (const [id, seq] of entries) lastSeqs.set(id, seq);
-        },
-      },
+      memory: this.#memory.found(),
       retention: { retentionMs: 86_400_000, now },
       durability: 'disk',
       logger: this.#logger,

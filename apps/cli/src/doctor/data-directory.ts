@@ -96,7 +96,7 @@ async function directoryFinding(
 const NAMES_MAX = 5;
 
 export function logFinding(survey: DirectorySurvey): Finding {
-  const { hasSegments, isMetaMissing, missing, strangers } = survey;
+  const { hasLostEnd, hasSegments, isMetaMissing, missing, strangers } = survey;
   const [stranger] = strangers;
   if (stranger !== undefined) {
     return fail(
@@ -109,9 +109,17 @@ export function logFinding(survey: DirectorySurvey): Finding {
     const remedy = 'restore a backup; a broker would make developers, tokens and the epoch anew';
     return fail('log', 'meta/data.mdb is missing, though the log holds segments', remedy);
   }
+  if (hasLostEnd) {
+    const gone = missing.length > 0 ? `: ${missing.slice(0, NAMES_MAX).join(', ')}` : '';
+    return fail(
+      'log',
+      `events at the end of the log are missing${gone}`,
+      'restore a backup; a broker would go on in a new epoch, and consumers would be told of a reset',
+    );
+  }
   if (missing.length > 0) {
     const names = missing.slice(0, NAMES_MAX).join(', ');
-    const seen = `${plural(missing.length, 'segment')} missing in the middle of the log: ${names}`;
+    const seen = `${plural(missing.length, 'segment')} of the log missing: ${names}`;
     return warn(
       'log',
       seen,

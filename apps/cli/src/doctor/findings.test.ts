@@ -10,7 +10,13 @@ import { clockFinding, fileLimit, listenQueue } from './system.js';
 
 const GIB = 2 ** 30;
 const DAY_MS = 86_400_000;
-const WHOLE = { missing: [], strangers: [], hasSegments: true, isMetaMissing: false };
+const WHOLE = {
+  missing: [],
+  hasLostEnd: false,
+  strangers: [],
+  hasSegments: true,
+  isMetaMissing: false,
+};
 const limits = (soft: string): string =>
   `Limit    Soft Limit  Hard Limit  Units\nMax open files    ${soft}    1048576    files\n`;
 
@@ -27,6 +33,7 @@ describe('findings', () => {
     ['a clock that nobody knows of', clockFinding(undefined), 'warn'],
     ['a whole log', logFinding(WHOLE), 'ok'],
     ['a log that lacks a segment', logFinding({ ...WHOLE, missing: ['00000003.segment'] }), 'warn'],
+    ['a log whose end is missing', logFinding({ ...WHOLE, hasLostEnd: true }), 'fail'],
     ['a log without its meta store', logFinding({ ...WHOLE, isMetaMissing: true }), 'fail'],
     [
       'a log with a stranger',

@@ -26,6 +26,8 @@ export interface CommitContext {
   readonly positions: Positions;
   readonly durability: Durability;
   readonly health: StoreHealth;
+  /** Called when a segment has taken its first record since the start. */
+  began(writer: SegmentWriter): void;
   /** Called when a segment has ended and the next one begun. */
   rotated(): void;
 }
@@ -44,6 +46,7 @@ export class CommitQueue {
   #commit: Promise<void> | undefined;
   #failure: LogWriteError | undefined;
   #appendedBytes = 0;
+  #begun: SegmentWriter | undefined;
 
   constructor(context: CommitContext) {
     this.#context = context;
@@ -126,6 +129,10 @@ export class CommitQueue {
       positions.of(developerId).committed(chunk, writer.segment.number);
       this.#appendedBytes += bytes;
       resolve();
+    }
+    if (this.#begun !== writer) {
+      this.#begun = writer;
+      this.#context.began(writer);
     }
     segments.prepareNext();
   }

@@ -18,12 +18,17 @@ import { Positions } from './positions.js';
 import { Sealing } from './sealing.js';
 import type { Shelf } from './segment.js';
 import { IdleFiles } from './segment-file.js';
+import { type SegmentSpan, SpanKeeper, type SpanMemory } from './segment-span.js';
 import { Segments } from './segments.js';
 import { Sorting, type SortingOptions } from './sorting.js';
 
 /** What the log keeps outside its segments, so that numbers outlive them. */
-export interface LogMemory {
+export interface LogMemory extends SpanMemory {
   readonly epoch: number;
+  /** `undefined`: of a log that was written before spans were recorded, or whose meta store is gone. */
+  readonly span: SegmentSpan | undefined;
+  /** MUST have outlived a crash before it resolves with the new epoch, which is higher than all before. */
+  beginEpoch(): Promise<number>;
   /** Newest seq of each developer whose segments were removed. */
   readonly lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>;
   /** MUST have outlived a crash before it resolves. */
@@ -49,10 +54,12 @@ export class DiskEventLog implements EventLog {
   readonly #options: DiskEventLogOptions;
   readonly #positions: Positions;
   readonly #segments: Segments;
+  readonly #span: SpanKeeper;
   readonly #sealing: Sealing;
   readonly #commits: CommitQueue;
   readonly #sorting: Sorting | undefined;
   readonly #size: SizeBound;
+  readonly #epoch: number;
   #purge: Promise<void> | undefined;
 
   private constructor(
@@ -61,8 +68,11 @@ export class DiskEventLog implements EventLog {
     positions: Positions,
     segments: Segments,
     size: SizeBound,
+    epoch: number,
   ) {
-    const { durability, logger, sorting } = options;
+    const { durability, logger, memory, sorting } = options;
+    this.#epoch = epoch;
+    this.#span = new SpanKeeper(memory, durability === 'disk', segments.found.span);
     this.#options = options;
     this.#positions = positions;
     this.#segments = segments;
@@ -76,6 +86,7 @@ export class DiskEventLog implements EventLog {
       positions,
       durability,
       health: options.health ?? new StorageHealth(logger).log,
+      began: (writer) => this.#span.began(writer),
       rotated,
     });
     if (sorting !== undefined) {
@@ -99,16 +110,23 @@ export class DiskEventLog implements EventLog {
       options.segmentBytesMax ?? Math.min(SEGMENT_BYTES_MAX, size.strideBytes);
     const rule = { retention, segmentBytesMax };
     const positions = await Positions.open(memory.lastSeqs);
-    const segments = await Segments.open(shelf, rule, positions, memory.epoch);
-    return new DiskEventLog(options, shelf, positions, segments, size);
+    const segments = await Segments.open(shelf, rule, positions, memory);
+    const { found } = segments;
+    try {
+      const epoch = found.hasLostEnd ? await memory.beginEpoch() : memory.epoch;
+      await rememberFound(memory, found.span, found.hasLostEnd);
+      return new DiskEventLog(options, shelf, positions, segments, size, epoch);
+    } catch (error) {
+      await segments.close();
+      throw error;
+    }
   }
 
   async head(developerId: string): Promise<LogHead> {
     const position = this.#positions.of(developerId);
     const firstSeq = await this.#firstSeq(developerId);
     const { lastSeq } = position;
-    const { epoch } = this.#options.memory;
-    return { epoch, firstSeq: firstSeq ?? lastSeq + 1, lastSeq, marks: position };
+    return { epoch: this.#epoch, firstSeq: firstSeq ?? lastSeq + 1, lastSeq, marks: position };
   }
 
   append(developerId: string, chunk: Chunk): Promise<void> {
@@ -157,8 +175,9 @@ export class DiskEventLog implements EventLog {
     return newestAtMs;
   }
 
+  /** Segments that were missing at the start, or had lost their end. */
   get missingSegments(): number {
-    return this.#segments.missing;
+    return this.#segments.found.missing;
   }
 
   get bytes(): number {
@@ -182,6 +201,7 @@ export class DiskEventLog implements EventLog {
     await this.#commits.settled();
     await this.#purge;
     await this.#sealing.close();
+    await this.#span.keep(this.#segments.writer, true);
     await this.#segments.close();
   }
 
@@ -190,6 +210,7 @@ export class DiskEventLog implements EventLog {
     await this.#positions.purgeMarks(startMs);
     this.#sealing.wake();
     await this.#commits.rotateIfOld();
+    await this.#span.keep(this.#segments.writer);
     this.#size.look(this.bytes);
     const newestAtMs = this.#segments.plausibleNewestAtMs();
     for (;;) {
@@ -201,6 +222,7 @@ export class DiskEventLog implements EventLog {
       // First the numbers, then the file: a seq is never given twice.
       const lastSeqs = await this.#positions.lastSeqsIn(oldest.number);
       await this.#options.memory.rememberLastSeqs(lastSeqs);
+      await this.#span.removing(oldest.number);
       await this.#segments.removeOldest();
       await this.#positions.drop(oldest.number);
     }
@@ -228,4 +250,21 @@ export class DiskEventLog implements EventLog {
     }
     return undefined;
   }
+}
+
+/** A span that says less than there is accuses nobody, so only what follows a loss must be recorded. */
+async function rememberFound(
+  memory: LogMemory,
+  span: SegmentSpan,
+  mustBeKept: boolean,
+): Promise<void> {
+  const { span: known } = memory;
+  const isKnown =
+    known?.first === span.first &&
+    known.newest === span.newest &&
+    known.newestEnd === span.newestEnd;
+  if (isKnown) return;
+  await memory.rememberSpan(span).catch((error: unknown) => {
+    if (mustBeKept) throw error;
+  });
 }

@@ -27,6 +27,8 @@ export interface LogFile {
 }
 
 export interface LogFiles {
+  /** Of the directory; for messages. */
+  readonly path: string;
   /** Names in the directory, in no order. */
   list(): Promise<string[]>;
   /** A new file whose name would outlive a power cut. */
@@ -43,6 +45,7 @@ export interface LogFiles {
 export async function openDirectory(path: string): Promise<LogFiles> {
   await makeFolder(path);
   return {
+    path,
     list: () => readdir(path),
     create: async (name) => {
       const file = await DiskFile.create(join(path, name));

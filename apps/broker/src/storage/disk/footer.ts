@@ -55,6 +55,23 @@ export const ROW_BYTES = 32;
 export const TAIL_FIELDS_BYTES = 40;
 export const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARK.length;
 
+/** Whether a segment's records end at `at` for good. `size`: of the file. */
+export function hasMark(file: LogFile, at: number, size: number): Promise<boolean> {
+  return hasBytes(file, FOOTER_MARK, at, size);
+}
+
+export async function hasBytes(
+  file: LogFile,
+  bytes: Buffer,
+  at: number,
+  size: number,
+): Promise<boolean> {
+  if (at + bytes.length > size) return false;
+  const found = Buffer.alloc(bytes.length);
+  await file.read(found, at);
+  return found.equals(bytes);
+}
+
 /** What the directory says of one developer. */
 export interface FooterRow extends DeveloperStanding {
   /** Where its runs lie in the file, and their CRC-32C. */

@@ -8,10 +8,11 @@
  * number. The epochs of a log never come back after another one, and none follows the present one.
  */
 import type { LogFile, LogFiles } from './files.js';
-import { readFooter } from './footer.js';
+import { hasMark, readFooter } from './footer.js';
 import { segmentName } from './segment.js';
 import { decodeRecord, recordBytes, SEGMENT_HEADER } from './segment-record.js';
 import { scanSegment } from './segment-scan.js';
+import { hasLostEnd, type SegmentSpan } from './segment-span.js';
 
 const NAME = /^(\d{8})\.segment$/;
 
@@ -31,13 +32,17 @@ export interface Stranger {
 
 /** Missing and foreign segments of a log. */
 export interface LogSurvey {
-  /** Names of missing segments between the oldest and the newest. */
+  /** Names of missing segments: between the oldest and the newest that are there, or were recorded. */
   readonly missing: readonly string[];
+  /** Whether events that were stored are gone from the end of the log. */
+  readonly hasLostEnd: boolean;
   readonly strangers: readonly Stranger[];
 }
 
 interface Facts {
   readonly number: number;
+  /** `Infinity`: it has ended, so it is whole. */
+  readonly recordsEnd: number;
   readonly epoch: number | undefined;
   /** Newest seq of developers. */
   readonly lastSeqs: ReadonlyMap<string, number>;
@@ -51,21 +56,34 @@ export function segmentNumbers(names: readonly string[]): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Names between the first and the last number that are not there. `numbers` ascending. */
-export function missingSegments(numbers: readonly number[]): string[] {
+/** More names are not made. */
+const MISSING_MAX = 100_000;
+
+/** Names that are not there of all that should be. `numbers`: of segments that hold anything, ascending. */
+export function missingSegments(
+  numbers: readonly number[],
+  span: SegmentSpan | undefined,
+): string[] {
+  const present = new Set(numbers);
   const missing: string[] = [];
-  for (let i = 1; i < numbers.length; i++) {
-    for (let n = (numbers[i - 1] as number) + 1; n < (numbers[i] as number); n++) {
-      missing.push(segmentName(n));
-    }
+  // What is older than the span was to be removed.
+  const first = span?.first ?? numbers[0] ?? 1;
+  const newest = Math.max(numbers.at(-1) ?? 0, span?.newest ?? 0);
+  for (let n = first; n <= newest && missing.length < MISSING_MAX; n++) {
+    if (!present.has(n)) missing.push(segmentName(n));
   }
   return missing;
 }
 
-/** `epoch`: the present one of the log, where that is known. */
+/** What is known of the log from elsewhere. */
+interface Known {
+  readonly epoch?: number | undefined;
+  readonly span?: SegmentSpan | undefined;
+}
+
 export async function surveyLog(
   files: Pick<LogFiles, 'list' | 'open'>,
-  epoch: number | undefined,
+  { epoch, span }: Known,
 ): Promise<LogSurvey> {
   const numbers = segmentNumbers(await files.list());
   const developers = await conflictingDevelopers(files, numbers);
@@ -75,8 +93,12 @@ export async function surveyLog(
       await inSegment(files, number, (file, size) => factsOf(file, size, number, developers)),
     );
   }
+  const filled = facts.filter(({ recordsEnd }) => recordsEnd > SEGMENT_HEADER.length);
+  const found = filled.map(({ number }) => number);
+  const newestEnd = filled.at(-1)?.recordsEnd ?? 0;
   return {
-    missing: missingSegments(numbers),
+    missing: missingSegments(found, span),
+    hasLostEnd: hasLostEnd(span, { numbers: found, newestEnd }),
     strangers: [...strangersByEpoch(facts, epoch), ...strangersByNumbers(facts)],
   };
 }
@@ -128,7 +150,9 @@ async function factsOf(
     const lastSeq = footer?.find(id)?.lastSeq ?? contents?.indexOf(id)?.lastSeq;
     if (lastSeq !== undefined) lastSeqs.set(id, lastSeq);
   }
-  return { number, epoch: await firstEpoch(file, size), lastSeqs };
+  const end = contents?.recordsEnd ?? Infinity;
+  const recordsEnd = (await hasMark(file, end, size)) ? Infinity : end;
+  return { number, recordsEnd, epoch: await firstEpoch(file, size), lastSeqs };
 }
 
 /**

@@ -15,10 +15,12 @@ import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { META_ROOM_BYTES, makeMetaRoom } from './meta-room.js';
 import { Pending } from './pending.js';
 import { probeRoom } from './room-probe.js';
+import type { SegmentSpan } from './segment-span.js';
 
 const EPOCH = 'epoch';
 const PROBE = 'probe';
 const CLOCK = 'clock';
+const SPAN = 'span';
 
 interface MetaOptions {
   readonly folder: string;
@@ -128,6 +130,10 @@ export class MetaStore implements AsyncDisposable {
     await this.#root.openDB<number, string>({ name: 'log' }).put(EPOCH, epoch);
   }
 
+  async forgetSpan(): Promise<void> {
+    await this.#root.openDB({ name: 'log' }).remove(SPAN);
+  }
+
   async forgetTokens(): Promise<void> {
     for (const name of ['tokens', 'tokens-by-expiry'])
       await this.#root.openDB({ name }).clearAsync();
@@ -160,8 +166,20 @@ function openClockMemory(root: RootDatabase, writes: Pending): ClockMemory {
 
 function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogMemory {
   const heads = root.openDB<number, string>({ name: 'heads' });
+  const log = root.openDB<number, string>({ name: 'log' });
+  const spans = root.openDB<SegmentSpan, string>({ name: 'log' });
   return {
     epoch,
+    get span() {
+      return spans.get(SPAN);
+    },
+    rememberSpan: (span) => writes.try(async () => void (await spans.put(SPAN, span))),
+    beginEpoch: () =>
+      writes.try(async () => {
+        const next = Math.max(Date.now(), epoch + 1);
+        await log.put(EPOCH, next);
+        return next;
+      }),
     lastSeqs: heads.getRange().map(({ key, value }) => [key, value] as const),
     // Also while the store refuses: without it retention could make no room.
     rememberLastSeqs: (lastSeqs) =>

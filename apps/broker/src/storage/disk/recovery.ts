@@ -13,13 +13,14 @@
 import { faultFields } from '../../observability/fault-log.js';
 import { damaged, StrangeSegmentError } from '../errors.js';
 import type { LogFile } from './files.js';
-import { FOOTER_MARK, readFooter } from './footer.js';
+import { hasBytes, hasMark, readFooter } from './footer.js';
 import { firstEpoch, missingSegments, segmentNumbers, surveyLog } from './log-survey.js';
 import type { Positions } from './positions.js';
 import { Segment, type Shelf, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
 import { SEGMENT_HEADER } from './segment-record.js';
 import { scanSegment } from './segment-scan.js';
+import { hasLostEnd, lacksNewest, nextNumber, type SegmentSpan } from './segment-span.js';
 import { SegmentWriter } from './segment-writer.js';
 import { SORTING_SUFFIX } from './sort-segment.js';
 
@@ -30,15 +31,26 @@ export interface Recovered {
   readonly writer: SegmentWriter | undefined;
   /** Number for the next segment's name. */
   readonly nextNumber: number;
-  /** Names in the middle that are not there. */
+  /** What the directory holds now. */
+  readonly span: SegmentSpan;
+  /** Names that are not there. */
   readonly missing: readonly string[];
+  /** Whether events that were stored are gone from the end: their numbers must be given in a new epoch. */
+  readonly hasLostEnd: boolean;
+}
+
+/** What is known of the log from elsewhere. */
+export interface KnownLog {
+  readonly epoch: number;
+  /** `undefined`: of a log that was written before spans were recorded, or whose meta store is gone. */
+  readonly span: SegmentSpan | undefined;
 }
 
 /** Also tells `positions` what the segments hold. Throws `LogDamagedError`; nothing is left open then. */
 export async function recoverSegments(
   shelf: Shelf,
   positions: Positions,
-  epoch: number,
+  { epoch, span }: KnownLog,
 ): Promise<Recovered> {
   const names = await shelf.files.list();
   for (const name of names) if (name.endsWith(SORTING_SUFFIX)) await shelf.files.remove(name);
@@ -52,27 +64,68 @@ export async function recoverSegments(
   for (const number of numbers) {
     const segment = new Segment(shelf, number);
     if (!(await continuesEpochs(shelf, segment, seenEpochs, epoch))) await demandOwn();
-    const recovered = await recoverSegment(shelf, segment, number === newest, positions, demandOwn);
+    const isNewest = number === newest && !lacksNewest(span, newest);
+    const recovered = await recoverSegment(shelf, segment, isNewest, positions, demandOwn);
     if (recovered instanceof Segment) sealed.push(recovered);
     else writer = recovered;
   }
-  const missing = missingSegments(numbers);
-  if (missing.length > 0) {
-    const told = { missing: missing.slice(0, MISSING_TOLD_MAX), count: missing.length };
-    shelf.logger.warn(told, MISSING);
-  }
-  return { sealed, writer, nextNumber: newest + 1, missing };
+  const found = foundSpan(span, sealed, writer);
+  const filled = writer?.isEmpty ? numbers.slice(0, -1) : numbers;
+  const missing = missingSegments(filled, span);
+  const newestEnd = writer?.isEmpty === false ? writer.segment.recordsEnd : Infinity;
+  const isEndLost = hasLostEnd(span, { numbers: filled, newestEnd });
+  tellLoss(shelf, missing, isEndLost ? segmentName(found.newest) : undefined);
+  return {
+    sealed,
+    writer,
+    nextNumber: nextNumber(span, newest),
+    span: found,
+    missing,
+    hasLostEnd: isEndLost,
+  };
+}
+
+/** The span of what is there now. */
+function foundSpan(
+  known: SegmentSpan | undefined,
+  sealed: readonly Segment[],
+  writer: SegmentWriter | undefined,
+): SegmentSpan {
+  const newestFilled = writer?.isEmpty === false ? writer.segment : sealed.at(-1);
+  const found = newestFilled?.number ?? 0;
+  const oldest = sealed[0] ?? writer?.segment;
+  return {
+    first: known?.first ?? oldest?.number ?? 1,
+    newest: Math.max(known?.newest ?? 0, found),
+    // Of one that is missing the loss has been told now.
+    newestEnd: lacksNewest(known, found) ? 0 : (newestFilled?.recordsEnd ?? 0),
+  };
+}
+
+/** One line of the log. `cut`: the segment whose end is gone, or all of it. */
+function tellLoss({ files, logger }: Shelf, missing: readonly string[], cut?: string): void {
+  if (missing.length === 0 && cut === undefined) return;
+  const told = {
+    directory: files.path,
+    missing: missing.slice(0, MISSING_TOLD_MAX),
+    count: missing.length,
+  };
+  if (cut === undefined) logger.warn(told, MISSING);
+  else logger.warn({ ...told, segment: cut }, END_LOST);
 }
 
 /** Names of missing segments in one line of the log. */
 const MISSING_TOLD_MAX = 20;
 
 const MISSING =
-  'segments are missing in the middle of the log: their events are not replayed; put them back from a backup';
+  'segments of the log are missing: their events are not replayed; stop and put them back from a backup';
+
+const END_LOST =
+  'events at the end of the log are missing: a new epoch begins, and consumers are told of a reset; to undo it, stop before new events are stored and restore a backup';
 
 /** Throws `StrangeSegmentError` where a file is none of this log's. */
 async function demandNoStrangers({ files }: Shelf, epoch: number): Promise<void> {
-  const [stranger] = (await surveyLog(files, epoch)).strangers;
+  const [stranger] = (await surveyLog(files, { epoch })).strangers;
   if (stranger !== undefined) throw new StrangeSegmentError(stranger.name, stranger.reason);
 }
 
@@ -127,7 +180,7 @@ async function recoverSegment(
     // What a killed process wrote may not be on disk yet: it must be before anything that comes behind it.
     await file.sync();
     if (!(await positions.restore(segment.number, contents.developers()))) await demandOwn();
-    if (isOurs && (await hasBytes(file, FOOTER_MARK, contents.recordsEnd, size))) {
+    if (isOurs && (await hasMark(file, contents.recordsEnd, size))) {
       return await finishFooter(shelf, segment.number, file, contents);
     }
     if (!isNewest) await demandOwn();
@@ -186,11 +239,4 @@ async function cutTail(
 
 function hasHeader(file: LogFile, size: number): Promise<boolean> {
   return hasBytes(file, SEGMENT_HEADER, 0, size);
-}
-
-async function hasBytes(file: LogFile, bytes: Buffer, at: number, size: number): Promise<boolean> {
-  if (at + bytes.length > size) return false;
-  const found = Buffer.alloc(bytes.length);
-  await file.read(found, at);
-  return found.equals(bytes);
 }

@@ -17,20 +17,24 @@ const RESERVE_BYTES = 1024 * 1024;
 export async function withReserve(memory: LogMemory, path: string): Promise<LogMemory> {
   await demandRegularFile(path);
   let isThere = await fill(path);
+  const withRoom = async (write: () => Promise<void>): Promise<void> => {
+    isThere ||= await fill(path);
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof MetaWriteError && isThere)) throw error;
+      isThere = false;
+      await unlink(path);
+      await write();
+    }
+  };
   return {
     ...memory,
-    rememberLastSeqs: async (lastSeqs) => {
+    rememberLastSeqs: (lastSeqs) => {
       const all = [...lastSeqs];
-      isThere ||= await fill(path);
-      try {
-        await memory.rememberLastSeqs(all);
-      } catch (error) {
-        if (!(error instanceof MetaWriteError && isThere)) throw error;
-        isThere = false;
-        await unlink(path);
-        await memory.rememberLastSeqs(all);
-      }
+      return withRoom(() => memory.rememberLastSeqs(all));
     },
+    rememberSpan: (span) => withRoom(() => memory.rememberSpan(span)),
   };
 }
 

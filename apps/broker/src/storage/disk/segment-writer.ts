@@ -69,6 +69,11 @@ export class SegmentWriter {
     return this.#file.truncate(this.#contents.recordsEnd);
   }
 
+  /** All that was noted would outlive a power cut when it resolves. */
+  sync(): Promise<void> {
+    return this.#file.sync();
+  }
+
   /** Begins to sync what was not yet, so that little is left of it for `end`. */
   syncAhead(): void {
     if (this.#hasUnsynced) this.#syncedAhead ??= this.#file.sync();

@@ -6,8 +6,9 @@ import type { Retention } from '../retention.js';
 import type { Footer } from './footer.js';
 import { NEXT_SEGMENT_PART, SEGMENT_TIME_PART } from './limits.js';
 import type { Positions } from './positions.js';
-import { recoverSegments } from './recovery.js';
+import { type KnownLog, recoverSegments } from './recovery.js';
 import { Segment, type Shelf } from './segment.js';
+import type { SegmentSpan } from './segment-span.js';
 import { SegmentWriter } from './segment-writer.js';
 
 /** When the newest segment ends. */
@@ -16,9 +17,17 @@ export interface RotationRule {
   readonly retention: Retention;
 }
 
-export class Segments {
-  /** How many were missing in the middle at the start. */
+/** What was found at a start. */
+export interface FoundLog {
+  readonly span: SegmentSpan;
+  /** Segments that are missing, or have lost their end. */
   readonly missing: number;
+  /** As `Recovered.hasLostEnd`. */
+  readonly hasLostEnd: boolean;
+}
+
+export class Segments {
+  readonly found: FoundLog;
   readonly #shelf: Shelf;
   readonly #rule: RotationRule;
   readonly #segments = new Map<number, Segment>();
@@ -32,9 +41,9 @@ export class Segments {
     rule: RotationRule,
     sealed: readonly Segment[],
     writer: SegmentWriter,
-    missing: number,
+    found: FoundLog,
   ) {
-    this.missing = missing;
+    this.found = found;
     this.#shelf = shelf;
     this.#rule = rule;
     this.#writer = writer;
@@ -46,12 +55,13 @@ export class Segments {
     shelf: Shelf,
     rule: RotationRule,
     positions: Positions,
-    epoch: number,
+    known: KnownLog,
   ): Promise<Segments> {
-    const recovered = await recoverSegments(shelf, positions, epoch);
-    const { sealed, nextNumber } = recovered;
+    const recovered = await recoverSegments(shelf, positions, known);
+    const { sealed, nextNumber, span, hasLostEnd } = recovered;
     const writer = recovered.writer ?? (await SegmentWriter.create(shelf, nextNumber));
-    return new Segments(shelf, rule, sealed, writer, recovered.missing.length);
+    const missing = Math.max(recovered.missing.length, Number(hasLostEnd));
+    return new Segments(shelf, rule, sealed, writer, { span, missing, hasLostEnd });
   }
 
   /** Of the newest segment. */

@@ -1,0 +1,39 @@
+/** What LMDB keeps of a log, in memory: durable when its promise resolves, perhaps before. */
+import type { LogMemory } from '../src/storage/disk/disk-event-log.js';
+import type { SegmentSpan } from '../src/storage/disk/segment-span.js';
+
+export class TestLogMemory {
+  epoch = 1;
+  span: SegmentSpan | undefined;
+  readonly lastSeqs = new Map<string, number>();
+
+  /** As a start finds it. `step`: before and after each write. */
+  found(step: () => Promise<void> = async () => {}): LogMemory {
+    const write = async (change: () => void): Promise<void> => {
+      await step();
+      change();
+      await step();
+    };
+    return {
+      epoch: this.epoch,
+      span: this.span,
+      lastSeqs: new Map(this.lastSeqs),
+      rememberLastSeqs: (entries) =>
+        write(() => {
+          for (const [id, seq] of entries) {
+            this.lastSeqs.set(id, Math.max(seq, this.lastSeqs.get(id) ?? 0));
+          }
+        }),
+      rememberSpan: (span) =>
+        write(() => {
+          this.span = span;
+        }),
+      beginEpoch: async () => {
+        await write(() => {
+          this.epoch++;
+        });
+        return this.epoch;
+      },
+    };
+  }
+}
