@@ -4,15 +4,17 @@
  *
  * LMDB groups writes that come together into one commit and one sync, so a storm of tokens costs few.
  */
-import type { Database, RootDatabase } from 'lmdb';
+import { join } from 'node:path';
+import type { RootDatabase } from 'lmdb';
 import { batchesOf, inTurns, nextTurn } from '../../in-turns.js';
 import { createLogger } from '../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../health.js';
 import type { ClockRecord } from '../log-clock.js';
-import type { DeveloperRecord, DeveloperStore, TokenGrant, TokenStore } from '../ports.js';
+import type { DeveloperRecord, DeveloperStore, TokenStore } from '../ports.js';
 import type { LogMemory } from './disk-event-log.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
-import { META_ROOM_BYTES, makeMetaRoom } from './meta-room.js';
+import { LmdbTokenStore } from './lmdb-token-store.js';
+import { MetaRoom } from './meta-room.js';
 import { Pending } from './pending.js';
 import { probeRoom } from './room-probe.js';
 import type { SegmentSpan } from './segment-span.js';
@@ -38,6 +40,7 @@ const EIO = 5;
  */
 async function isFinal(cause: unknown, folder: string): Promise<boolean> {
   const { code } = cause as { readonly code?: unknown };
+  if (code === 'EIO') return true;
   if (code !== EIO) return LMDB_DAMAGE.includes(code);
   return probeRoom(folder).then(
     () => true,
@@ -56,7 +59,7 @@ export class MetaStore implements AsyncDisposable {
   readonly #root: RootDatabase;
   readonly #writes: Pending;
   readonly #health: StoreHealth;
-  readonly #folder: string;
+  readonly #room: MetaRoom;
 
   private constructor(
     environment: LmdbEnvironment,
@@ -69,8 +72,15 @@ export class MetaStore implements AsyncDisposable {
     this.#environment = environment;
     this.#root = root;
     this.#health = health;
-    this.#folder = folder;
-    this.#writes = new Pending(health, (cause) => isFinal(cause, folder));
+    this.#room = new MetaRoom({
+      path: join(folder, 'data.mdb'),
+      usedBytes: () => usedBytesOf(root),
+    });
+    this.#writes = new Pending({
+      health,
+      room: this.#room,
+      isFinal: (cause) => isFinal(cause, folder),
+    });
     this.logMemory = openLogMemory(root, this.#writes, epoch);
     const tokens = new LmdbTokenStore(root, this.#writes, now);
     this.tokens = tokens;
@@ -93,27 +103,18 @@ export class MetaStore implements AsyncDisposable {
     return new MetaStore(environment, epoch, isNew, { folder, now, health });
   }
 
-  /**
-   * Reserves room for times in which the disk is full. The probe comes first: LMDB can end the process when the
-   * disk becomes full in the middle of a large transaction.
-   */
+  /** Reserves room for times in which the disk is full, as far as there is some now. */
   async makeRoom(): Promise<void> {
-    if (this.#health.state !== 'working') return;
-    try {
-      await probeRoom(this.#folder, META_ROOM_BYTES);
-      await this.#writes.try(() => makeMetaRoom(this.#root));
-    } catch {
-      // No room now: what was reserved before is still there.
-    }
+    await this.#room.fill().catch(() => {});
   }
 
   /** Finds out whether a store that refused can be written again. */
   async probe(): Promise<void> {
     if (this.#health.state !== 'refusing') return;
     try {
-      await probeRoom(this.#folder);
+      await this.#room.demand();
       const log = this.#root.openDB<number, string>({ name: 'log' });
-      await this.#writes.try(() => log.put(PROBE, Date.now()));
+      await this.#writes.try(1, () => log.put(PROBE, Date.now()));
       this.#health.works();
     } catch (error) {
       this.#health.refused(error);
@@ -127,27 +128,42 @@ export class MetaStore implements AsyncDisposable {
 
   /** From the next opening on: of a log whose numbers may come a second time. */
   async startEpoch(epoch: number): Promise<void> {
-    await this.#root.openDB<number, string>({ name: 'log' }).put(EPOCH, epoch);
+    const log = this.#root.openDB<number, string>({ name: 'log' });
+    await this.#writes.try(1, () => log.put(EPOCH, epoch));
   }
 
   async forgetSpan(): Promise<void> {
-    await this.#root.openDB({ name: 'log' }).remove(SPAN);
+    await this.#writes.try(1, () => this.#root.openDB({ name: 'log' }).remove(SPAN));
   }
 
   async forgetTokens(): Promise<void> {
-    for (const name of ['tokens', 'tokens-by-expiry'])
-      await this.#root.openDB({ name }).clearAsync();
+    for (const name of ['tokens', 'tokens-by-expiry']) {
+      await this.#writes.try(1, () => this.#root.openDB({ name }).clearAsync());
+    }
   }
 
   /** What is under way is written first. */
   async close(): Promise<void> {
     await this.#writes.close();
+    await this.#room.close();
     await this.#environment.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** Where LMDB's pages end in its file. */
+function usedBytesOf(root: RootDatabase): number {
+  const { lastPageNumber, pageSize } = root.getStats() as EnvironmentStats;
+  return (lastPageNumber + 1) * pageSize;
+}
+
+/** The library's types leave it open. */
+interface EnvironmentStats {
+  readonly lastPageNumber: number;
+  readonly pageSize: number;
 }
 
 /** What the store keeps of the log's clock. */
@@ -160,7 +176,7 @@ function openClockMemory(root: RootDatabase, writes: Pending): ClockMemory {
   const log = root.openDB<ClockRecord, string>({ name: 'log' });
   return {
     record: log.get(CLOCK),
-    keep: (record) => writes.run(async () => void (await log.put(CLOCK, record))),
+    keep: (record) => writes.run(1, async () => void (await log.put(CLOCK, record))),
   };
 }
 
@@ -173,35 +189,33 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
     get span() {
       return spans.get(SPAN);
     },
-    rememberSpan: (span) => writes.try(async () => void (await spans.put(SPAN, span))),
+    rememberSpan: (span) => writes.try(1, async () => void (await spans.put(SPAN, span))),
     beginEpoch: () =>
-      writes.try(async () => {
+      writes.try(1, async () => {
         const next = Math.max(Date.now(), epoch + 1);
         await log.put(EPOCH, next);
         return next;
       }),
     lastSeqs: heads.getRange().map(({ key, value }) => [key, value] as const),
     // Also while the store refuses: without it retention could make no room.
-    rememberLastSeqs: (lastSeqs) =>
-      writes.try(async () => {
-        for (const batch of batchesOf(lastSeqs, HEADS_AT_ONCE)) {
-          await heads.transaction(() => {
+    rememberLastSeqs: async (lastSeqs) => {
+      for (const batch of batchesOf(lastSeqs, HEADS_AT_ONCE)) {
+        await writes.try(batch.length, () =>
+          heads.transaction(() => {
             for (const [developerId, lastSeq] of batch) {
               if (lastSeq > (heads.get(developerId) ?? 0)) heads.put(developerId, lastSeq);
             }
-          });
-          // A transaction runs on this thread: others have their turn between two.
-          await nextTurn();
-        }
-      }),
+          }),
+        );
+        // A transaction runs on this thread: others have their turn between two.
+        await nextTurn();
+      }
+    },
   };
 }
 
-/** Tokens that are removed in one transaction, which runs on this thread: some ms. */
-const TOKENS_AT_ONCE = 500;
-
-/** Developers whose numbers are written in one go: some ms. */
-const HEADS_AT_ONCE = 1_000;
+/** Developers whose numbers are written in one transaction, which runs on this thread and has to find room. */
+const HEADS_AT_ONCE = 100;
 
 function openDevelopers(
   root: RootDatabase,
@@ -221,88 +235,14 @@ function openDevelopers(
       const keyHash = developers.get(id);
       return keyHash === undefined ? undefined : { id, keyHash };
     },
-    put: ({ id, keyHash }) => writes.run(async () => void (await developers.put(id, keyHash))),
+    put: ({ id, keyHash }) => writes.run(1, async () => void (await developers.put(id, keyHash))),
     remove: async (id) => {
       await tokens.removeOf(id);
-      return writes.run(async () => {
+      return writes.run(1, async () => {
         const isThere = developers.doesExist(id);
         await developers.remove(id);
         return isThere;
       });
     },
   };
-}
-
-class LmdbTokenStore implements TokenStore {
-  readonly #now: () => number;
-  readonly #writes: Pending;
-  readonly #grants: Database<TokenGrant, string>;
-  /** Expiry and hash, so that a purge reads only what has expired. */
-  readonly #byExpiry: Database<true, [expiresAtMs: number, tokenHash: string]>;
-
-  constructor(root: RootDatabase, writes: Pending, now: () => number) {
-    this.#now = now;
-    this.#writes = writes;
-    this.#grants = root.openDB({ name: 'tokens' });
-    this.#byExpiry = root.openDB({ name: 'tokens-by-expiry' });
-  }
-
-  async issue(tokenHash: string, grant: TokenGrant): Promise<void> {
-    await this.#transaction(() => {
-      this.#grants.put(tokenHash, grant);
-      this.#byExpiry.put([grant.expiresAtMs, tokenHash], true);
-    });
-  }
-
-  async look(tokenHash: string): Promise<TokenGrant | undefined> {
-    const grant = this.#grants.get(tokenHash);
-    return grant !== undefined && grant.expiresAtMs > this.#now() ? grant : undefined;
-  }
-
-  consume(tokenHash: string): Promise<boolean> {
-    return this.#transaction(() => {
-      const grant = this.#grants.get(tokenHash);
-      if (grant === undefined) return false;
-      this.#grants.remove(tokenHash);
-      this.#byExpiry.remove([grant.expiresAtMs, tokenHash]);
-      return true;
-    });
-  }
-
-  async removeOf(developerId: string): Promise<void> {
-    for await (const batch of inTurns(this.#grants.getRange({ snapshot: false }))) {
-      const hashes = batch.filter(({ value }) => value.developerId === developerId);
-      if (hashes.length > 0) await this.#remove(hashes.map(({ key }) => key));
-    }
-  }
-
-  async purge(): Promise<void> {
-    const end: [number, string] = [this.#now() + 1, ''];
-    for (;;) {
-      const expired = Array.from(this.#byExpiry.getKeys({ end, limit: TOKENS_AT_ONCE }));
-      if (expired.length === 0) return;
-      await this.#transaction(() => {
-        for (const key of expired) {
-          this.#byExpiry.remove(key);
-          this.#grants.remove(key[1]);
-        }
-      });
-      await nextTurn();
-    }
-  }
-
-  #remove(hashes: readonly string[]): Promise<void> {
-    return this.#transaction(() => {
-      for (const hash of hashes) {
-        const grant = this.#grants.get(hash);
-        this.#grants.remove(hash);
-        if (grant !== undefined) this.#byExpiry.remove([grant.expiresAtMs, hash]);
-      }
-    });
-  }
-
-  /** Committed when it resolves, together with others of the same time. */
-  #transaction<T>(change: () => T): Promise<T> {
-    return this.#writes.run(() => this.#grants.transaction(change));
-  }
 }

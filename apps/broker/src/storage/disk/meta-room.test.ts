@@ -1,0 +1,75 @@
+import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { META_ROOM_BYTES, MetaRoom } from './meta-room.js';
+
+const root = await mkdtemp(join(tmpdir(), 'wearwire-room-'));
+afterAll(() => rm(root, { recursive: true }));
+
+const ENTRY_BYTES = 2 * 4_096;
+let files = 0;
+
+/** A store of 8 pages. `grow` is what LMDB does. */
+async function storeWithRoom(path = join(root, `data${++files}.mdb`)) {
+  if (path.startsWith(root)) await writeFile(path, Buffer.alloc(8 * 4_096));
+  const store = { usedBytes: 8 * 4_096 };
+  const room = new MetaRoom({ path, usedBytes: () => store.usedBytes });
+  const freeBytes = async (): Promise<number> => (await stat(path)).size - store.usedBytes;
+  return { path, store, room, freeBytes, [Symbol.asyncDispose]: () => room.close() };
+}
+
+describe('MetaRoom', () => {
+  it('is there once it is filled, and costs nothing when it is filled again', async () => {
+    await using test = await storeWithRoom();
+    await test.room.fill();
+    expect(await test.freeBytes()).toBe(META_ROOM_BYTES);
+    await test.room.fill();
+    expect(await test.freeBytes()).toBe(META_ROOM_BYTES);
+  });
+
+  it('never lets the store reach the end of its file, however much is written at once', async () => {
+    await using test = await storeWithRoom();
+    let running = 0;
+    let most = 0;
+    let least = Infinity;
+    const write = async (): Promise<void> => {
+      most = Math.max(most, ++running);
+      await new Promise(setImmediate);
+      test.store.usedBytes += 2 * ENTRY_BYTES;
+      least = Math.min(least, await test.freeBytes());
+      running--;
+    };
+    await Promise.all(Array.from({ length: 2_000 }, () => test.room.run(2, 'others', write)));
+    expect(least).toBeGreaterThan(0);
+    expect(most).toBeGreaterThan(10);
+    expect(most * 2 * ENTRY_BYTES).toBeLessThan(META_ROOM_BYTES);
+  });
+
+  it('refuses a write, unstarted, when the disk is full and the room is used up; retention longer', async () => {
+    await using test = await storeWithRoom('/dev/full');
+    test.store.usedBytes = 0;
+    let ran = 0;
+    const write = async (): Promise<void> => void ran++;
+    await expect(test.room.run(1, 'others', write)).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(test.room.demand()).rejects.toMatchObject({ code: 'ENOSPC' });
+    // Pages that end before the file does.
+    test.store.usedBytes = -1_000_000;
+    await expect(test.room.run(1, 'others', write)).rejects.toMatchObject({ code: 'ENOSPC' });
+    await test.room.run(1, 'retention', write);
+    test.store.usedBytes = -META_ROOM_BYTES;
+    await test.room.demand();
+    await test.room.run(1, 'others', write);
+    expect(ran).toBe(2);
+  });
+
+  it('admits again what it refused, when there is room', async () => {
+    await using test = await storeWithRoom();
+    await test.room.fill();
+    test.store.usedBytes += 100 * META_ROOM_BYTES;
+    expect(await test.room.run(1, 'others', async () => 'written')).toBe('written');
+    await truncate(test.path, test.store.usedBytes);
+    await expect(test.room.run(10_000, 'others', async () => {})).rejects.toThrow('larger');
+    expect(await test.room.run(1, 'others', async () => 'written')).toBe('written');
+  });
+});
