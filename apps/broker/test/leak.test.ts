@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { hasOpenssl, makeCertificate } from './certificates.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const SCRIPT = fileURLToPath(new URL('./leak-process.js', import.meta.url));
@@ -19,11 +20,18 @@ describe('brokers that are opened and closed', () => {
   it.each([
     ['memory', {}],
     ['memory', { metricsPort: 0 }],
+    ['memory', { tls: true }],
     ['disk', {}],
   ])('leave the heap level: %s %j', async (store, options) => {
     await using directory = await temporaryDirectory();
     const data = join(directory.path, 'data');
-    const args = [{ ...options, store, data }, BROKERS, BATCHES].map((arg) => JSON.stringify(arg));
+    const { tls, ...settings } = { tls: false, ...options };
+    if (tls && !hasOpenssl()) return;
+    const files = tls ? makeCertificate(directory.path, 'localhost') : undefined;
+    const certificate = files && { tlsCert: files.cert, tlsKey: files.key };
+    const args = [{ ...settings, ...certificate, store, data }, BROKERS, BATCHES].map((arg) =>
+      JSON.stringify(arg),
+    );
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--expose-gc',
       SCRIPT,

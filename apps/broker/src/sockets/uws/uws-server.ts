@@ -18,13 +18,12 @@ import { agreementOn } from '../deflate-offer.js';
 import { handshakeRefusalOf } from '../handshake.js';
 import {
   type LinkEvents,
-  type SocketApplication,
   type SocketRequest,
   type SocketServerSettings,
   type StartSocketServer,
   WEBSOCKET_PATHS,
 } from '../port.js';
-import { returnApp, takeApp } from './app-pool.js';
+import { AppPool } from './app-pool.js';
 import { freePort } from './free-port.js';
 import { ReleasableApplication } from './releasable-application.js';
 import { RenewableApp, type RenewableParts } from './renewable-app.js';
@@ -48,7 +47,7 @@ const BACKPRESSURE_SPARE_BYTES = 16 * 1024 * 1024;
 const CLOSE_GRACE_MS = 500;
 
 export const startUwsServer: StartSocketServer = async (settings, application) => {
-  const apps = settings.tls ? renewableApps(settings) : pooledApps(settings);
+  const apps = settings.tls ? tlsServerApps(settings) : plainServerApps(settings);
   apps.application.hold(application);
   try {
     const port = await freePort(settings.host, settings.port);
@@ -85,30 +84,51 @@ interface ServerApps {
   close(): void;
 }
 
-function pooledApps(settings: SocketServerSettings): ServerApps {
-  const pooled = takeApp(settings, () => {
+interface PooledApp<App> {
+  readonly app: App;
+  /** What its handlers refer to. */
+  readonly application: ReleasableApplication;
+}
+
+const plainApps = new AppPool<PooledApp<App>>();
+const tlsApps = new AppPool<PooledApp<RenewableApp<App>>>();
+
+function plainServerApps(settings: SocketServerSettings): ServerApps {
+  const taken = plainApps.take(settings, () => {
     const application = new ReleasableApplication();
     return { app: createWithRoutes(settings, application), application };
   });
+  const { app, application } = taken.app;
   return {
-    front: pooled.app as App,
-    application: pooled.application,
+    front: app,
+    application,
     renew: () => {},
     close: () => {
-      pooled.app.close();
-      returnApp(settings, pooled);
+      app.close();
+      plainApps.giveBack(taken);
     },
   };
 }
 
-function renewableApps(settings: SocketServerSettings): ServerApps {
-  const application = new ReleasableApplication();
-  const renewable = new RenewableApp(() => createWithRoutes(settings, application));
+function tlsServerApps(settings: SocketServerSettings): ServerApps {
+  const taken = tlsApps.take(settings, () => {
+    const application = new ReleasableApplication();
+    return { app: new RenewableApp(() => createWithRoutes(settings, application)), application };
+  });
+  const { app, application } = taken.app;
+  let isRenewed = false;
   return {
-    front: renewable.front,
+    front: app.front,
     application,
-    renew: () => renewable.renew(),
-    close: () => renewable.close(),
+    renew: () => {
+      isRenewed = true;
+      app.renew();
+    },
+    close: () => {
+      app.close();
+      // With another certificate it is none that its key stands for.
+      if (!isRenewed) tlsApps.giveBack(taken);
+    },
   };
 }
 
@@ -123,7 +143,7 @@ function createWithRoutes(settings: SocketServerSettings, application: Releasabl
 
 function behaviorOf(
   settings: SocketServerSettings,
-  application: SocketApplication,
+  application: ReleasableApplication,
 ): WebSocketBehavior<SocketData> {
   const { messageBytesMax, sendHighBytes, sendLowBytes } = settings;
   return {
