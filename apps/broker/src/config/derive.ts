@@ -4,7 +4,7 @@ import type { ApplicationSettings } from '../gateway/application.js';
 import type { GatewaySettings } from '../gateway/gateway.js';
 import type { SubmitRateSettings } from '../gateway/submit-rates.js';
 import { Allowances } from '../limits/allowances.js';
-import type { SocketServerSettings } from '../sockets/port.js';
+import { HTTP_CONNECTIONS_MAX, type SocketServerSettings } from '../sockets/port.js';
 import type { BrokerConfig } from './settings.js';
 import type { TlsFiles } from './tls-files.js';
 
@@ -53,6 +53,7 @@ export function socketSettings(config: BrokerConfig): SocketServerSettings {
     port: config.port,
     tls: tlsFilesOf(config),
     messageBytesMax: Math.ceil(config.frameBytesMax * MSGPACK_GROWTH),
+    httpConnectionsMax: HTTP_CONNECTIONS_MAX,
     sendHighBytes: config.sendHighBytes,
     sendLowBytes: config.sendHighBytes * SEND_LOW_PART,
     compression: config.compression,

@@ -23,6 +23,11 @@ export interface SocketServerSettings {
    * MUST NOT hold more of a message than this.
    */
   readonly messageBytesMax: number;
+  /**
+   * Connections that are no WebSocket, or not yet: one more MUST be closed at once, unanswered. One that sends no whole
+   * request MUST be closed within `HTTP_IDLE_MS` and the seconds that the library's own clock takes.
+   */
+  readonly httpConnectionsMax: number;
   /** `sendFrames` stops when so much is unsent. Bytes. */
   readonly sendHighBytes: number;
   /** `drained` reports room when no more than this is unsent. Bytes. */
@@ -75,6 +80,12 @@ export interface SocketApplication {
    */
   http(request: SocketRequest): Promise<HttpReply>;
 }
+
+/** Default of `httpConnectionsMax`. */
+export const HTTP_CONNECTIONS_MAX = 10_000;
+
+/** How long a connection may take to send a request. */
+export const HTTP_IDLE_MS = 10_000;
 
 /** Bytes of a request's body that are read and thrown away; a longer one is answered with 413. */
 export const HTTP_BODY_BYTES_MAX = 64 * 1024;

@@ -21,6 +21,8 @@ const NO_EVENTS: LinkEvents = {
 export class ReleasableApplication implements SocketApplication {
   /** Whether answers leave their connection open for the next request. */
   keepsAlive = true;
+  /** Connections that are no WebSocket, or not yet. */
+  httpConnections = 0;
   #application: SocketApplication | undefined;
 
   hold(application: SocketApplication): void {

@@ -5,6 +5,7 @@
  * are gone after the handler returns; every limit is set.
  */
 import {
+  type HttpResponse,
   App as PlainApp,
   SSLApp,
   type TemplatedApp,
@@ -136,10 +137,20 @@ function createWithRoutes(settings: SocketServerSettings, application: Releasabl
   const behavior = behaviorOf(settings, application);
   const app = createApp(settings.tls);
   for (const path of WEBSOCKET_PATHS) app.ws(path, behavior);
+  const connectionChanged: ConnectionFilter = (response, change) => {
+    application.httpConnections += Math.sign(change);
+    // Closing it calls this again.
+    const isTooMany = application.httpConnections > settings.httpConnectionsMax;
+    if (change > 0 && isTooMany) response.close();
+  };
+  app.filter(connectionChanged);
   return app.any('/*', (response, request) =>
     answer(response, request, application, () => application.keepsAlive),
   ) as App;
 }
+
+/** Called when an HTTP connection was opened (1) and when it was closed (-1). */
+type ConnectionFilter = (response: HttpResponse, change: number) => void;
 
 function behaviorOf(
   settings: SocketServerSettings,
@@ -168,6 +179,8 @@ function behaviorOf(
         offerFor(copy),
         context,
       );
+      // The library tells of one that is no HTTP connection any more only when it has closed as one.
+      application.httpConnections--;
     },
     open: (socket) => {
       const data = socket.getUserData();

@@ -12,10 +12,12 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import type { TlsFiles } from '../../config/tls-files.js';
+import { CONNECTIONS_A_TURN, inTurns } from '../../in-turns.js';
 import { listenError } from '../../listen-error.js';
 import { agreementOn } from '../deflate-offer.js';
 import { handshakeRefusalOf } from '../handshake.js';
 import {
+  HTTP_IDLE_MS,
   type SocketApplication,
   type SocketServerSettings,
   type StartSocketServer,
@@ -36,9 +38,9 @@ const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const CLOSE_GRACE_MS = 500;
 /** Limits of HTTP. */
 const HTTP_LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  keepAliveTimeout: 10_000,
+  headersTimeout: HTTP_IDLE_MS,
+  requestTimeout: 2 * HTTP_IDLE_MS,
+  keepAliveTimeout: HTTP_IDLE_MS,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16 * 1024,
 } as const;
@@ -49,6 +51,12 @@ export const startWsServer: StartSocketServer = async (settings, application) =>
   const links = new Set<WsLink>();
   let keepsAlive = true;
   const server = createServer(settings.tls);
+  let connections = 0;
+  server.on('connection', (socket: Socket) => {
+    connections++;
+    socket.once('close', () => connections--);
+    if (connections - links.size > settings.httpConnectionsMax) socket.destroy();
+  });
   server.on('request', (request, response) =>
     answer(request, response, application, () => keepsAlive),
   );
@@ -69,18 +77,27 @@ export const startWsServer: StartSocketServer = async (settings, application) =>
     },
     close: () => {
       server.close();
-      setTimeout(() => {
-        for (const link of links) link.cut();
-        server.closeAllConnections();
-      }, CLOSE_GRACE_MS).unref();
+      setTimeout(() => cutAll(server, links), CLOSE_GRACE_MS).unref();
     },
   };
 };
 
+async function cutAll(server: Server, links: ReadonlySet<WsLink>): Promise<void> {
+  for await (const batch of inTurns(links, CONNECTIONS_A_TURN)) {
+    for (const link of batch) link.cut();
+  }
+  server.closeAllConnections();
+}
+
 function createServer(tls: TlsFiles | undefined): Server {
   if (tls === undefined) return createHttp({ ...HTTP_LIMITS, noDelay: true });
   try {
-    return createHttps({ ...HTTP_LIMITS, noDelay: true, ...filesOf(tls) });
+    return createHttps({
+      ...HTTP_LIMITS,
+      handshakeTimeout: HTTP_IDLE_MS,
+      noDelay: true,
+      ...filesOf(tls),
+    });
   } catch (cause) {
     throw new Error(`cannot load TLS certificate ${tls.cert} with key ${tls.key}`, { cause });
   }

@@ -1,0 +1,116 @@
+/** Connections that are no WebSocket, or not yet, on each socket library: how many there may be. */
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import type { SocketApplication, StartSocketServer } from '../src/sockets/port.js';
+import { startUwsServer } from '../src/sockets/uws/uws-server.js';
+import { startWsServer } from '../src/sockets/ws/ws-server.js';
+import { hasOpenssl, makeCertificate } from './certificates.js';
+import { until } from './client.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const CONNECTIONS_MAX = 3;
+
+const APPLICATION: SocketApplication = {
+  refusalOf: () => undefined,
+  open: () => ({
+    received: () => {},
+    pinged: () => {},
+    ponged: () => {},
+    drained: () => {},
+    closed: () => {},
+  }),
+  http: async () => ({ status: 200, body: {} }),
+};
+
+async function startServer(start: StartSocketServer, isTls: boolean) {
+  const directory = await temporaryDirectory();
+  const tls = isTls ? makeCertificate(directory.path, 'localhost') : undefined;
+  const server = await start(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      tls,
+      messageBytesMax: 1_000,
+      httpConnectionsMax: CONNECTIONS_MAX,
+      sendHighBytes: 1_000,
+      sendLowBytes: 100,
+      compression: false,
+    },
+    APPLICATION,
+  );
+  const { port } = server;
+  return {
+    connect: async (): Promise<Socket> => {
+      const to = { port, host: '127.0.0.1', rejectUnauthorized: false };
+      const socket = isTls ? connectTls(to) : connect(to);
+      socket.on('error', () => {});
+      await eventOf(socket, isTls ? 'secureConnect' : 'connect');
+      return socket;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What comes back for a request; `undefined`: the connection was closed instead. */
+async function answerOn(socket: Socket, headers = ''): Promise<string | undefined> {
+  if (socket.destroyed) return undefined;
+  const answered = eventOf(socket, 'data');
+  socket.write(`GET /connect HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
+  const bytes = await answered;
+  return Buffer.isBuffer(bytes) ? String(bytes).split('\r\n')[0] : undefined;
+}
+
+/** What comes with the event, or with the close of the connection. */
+function eventOf(socket: Socket, event: string): Promise<unknown> {
+  return new Promise((resolve) => socket.once(event, resolve).once('close', resolve));
+}
+
+const UPGRADE =
+  'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+
+const SERVERS: [string, StartSocketServer, boolean][] = [
+  ['uWebSockets.js', startUwsServer, false],
+  ['uWebSockets.js with TLS', startUwsServer, true],
+  ['ws', startWsServer, false],
+  ['ws with TLS', startWsServer, true],
+];
+
+const isPossible = hasOpenssl();
+
+describe.each(SERVERS.filter((server) => isPossible || !server[2]))('%s', (_, start, isTls) => {
+  it('closes a connection beyond httpConnectionsMax; one that became a WebSocket makes room', async () => {
+    await using server = await startServer(start, isTls);
+    for (let round = 0; round < 3; round++) {
+      const sockets: Socket[] = [];
+      while (sockets.length < CONNECTIONS_MAX) sockets.push(await server.connect());
+      expect(await answerOn(await server.connect())).toBeUndefined();
+      const [first, second] = sockets as [Socket, Socket];
+      expect(await answerOn(first, UPGRADE)).toBe('HTTP/1.1 101 Switching Protocols');
+      sockets.push(await server.connect());
+      expect(await answerOn(sockets.at(-1) as Socket)).toBe('HTTP/1.1 200 OK');
+      expect(await answerOn(await server.connect())).toBeUndefined();
+      second.destroy();
+      // The server may notice a moment later.
+      let last = '';
+      await until(async () => {
+        const socket = await server.connect();
+        sockets.push(socket);
+        last = (await answerOn(socket)) ?? '';
+        return last !== '';
+      });
+      expect(last).toBe('HTTP/1.1 200 OK');
+      for (const socket of sockets) socket.destroy();
+      await until(async () => {
+        const socket = await server.connect();
+        const answer = await answerOn(socket);
+        socket.destroy();
+        return answer !== undefined;
+      });
+    }
+  });
+});
