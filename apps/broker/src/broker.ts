@@ -182,8 +182,9 @@ export async function startBroker(
   });
   const application = new GatewayApplication(gateway, applicationSettings(config), routes);
   const server = await sockets.start(socketSettings(config), application);
-  const metrics = await startMetrics(config, gateway, storage, sockets).catch((error: unknown) => {
-    application.endAll(CloseCode.GoingAway);
+  const metrics = await startMetrics(config, gateway, storage, sockets).catch(async (error) => {
+    application.stopAccepting();
+    await application.endAll(CloseCode.GoingAway);
     server.close();
     throw error;
   });
@@ -197,9 +198,7 @@ export async function startBroker(
   });
   const failed = storage.health.failed.then((error) => {
     application.stopAccepting();
-    for (const session of [...application.sessions()]) {
-      session.refuse(CloseCode.TryAgainLater, 'the storage has failed');
-    }
+    void application.refuseAll(CloseCode.TryAgainLater, 'the storage has failed');
     return error;
   });
   const stop = async (): Promise<void> => {
@@ -209,7 +208,7 @@ export async function startBroker(
     server.stopKeepingAlive();
     turns.flush();
     await gateway.streams.settled();
-    application.endAll(config.stopCode as CloseCode);
+    await application.endAll(config.stopCode as CloseCode);
     server.close();
     metrics?.close();
     endHousekeeping();

@@ -6,9 +6,15 @@ export { nextTurn };
 /** Things that are looked at in one turn: some tenths of a ms. */
 const ITEMS_A_TURN = 1_000;
 
+/** Connections that are ended in one turn: each takes a system call. */
+export const CONNECTIONS_A_TURN = 100;
+
 /** The items, a batch in a turn of the event loop. What they come from may change meanwhile as far as it allows. */
-export async function* inTurns<T>(items: Iterable<T>): AsyncIterable<T[]> {
-  for (const batch of batchesOf(items, ITEMS_A_TURN)) {
+export async function* inTurns<T>(
+  items: Iterable<T>,
+  itemsATurn = ITEMS_A_TURN,
+): AsyncIterable<T[]> {
+  for (const batch of batchesOf(items, itemsATurn)) {
     yield batch;
     await nextTurn();
   }

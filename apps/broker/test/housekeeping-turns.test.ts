@@ -3,15 +3,19 @@
  * not as time.
  */
 
-import { Role } from '@wearwire/protocol';
+import { CloseCode, Role } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
 import { endRemoved } from '../src/auth/removed-developers.js';
+import { GatewayApplication } from '../src/gateway/application.js';
+import { CONNECTIONS_A_TURN } from '../src/in-turns.js';
 import { Allowances } from '../src/limits/allowances.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { Positions } from '../src/storage/disk/positions.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
 import type { TokenStore } from '../src/storage/ports.js';
+import { FakeLink, gatewayUnderTest } from './gateway-under-test.js';
+import { stallableStorage } from './stalled-storage.js';
 import { chunkOf } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
@@ -83,6 +87,39 @@ describe('housekeeping', () => {
     expect(await meta.tokens.look('hash-0')).toBeUndefined();
     expect(await meta.tokens.look('hash-1')).toBeDefined();
     await meta.close();
+  });
+
+  it('ends connections in turns, and waits for streams in turns, at a stop', async () => {
+    const { storage } = stallableStorage();
+    const gateway = gatewayUnderTest(storage);
+    const settings = { trustedProxies: [], origins: undefined };
+    const http = async () => ({ status: 200, body: {} });
+    const application = new GatewayApplication(gateway, settings, http);
+    const request = {
+      method: 'GET',
+      path: '/connect',
+      rawQuery: '',
+      peerAddress: '127.0.0.1',
+      header: () => '',
+    };
+    const links = Array.from({ length: 2_000 }, () => new FakeLink());
+    for (const link of links) application.open(link, request);
+    const ending = await turnsOf(() => application.endAll(CloseCode.GoingAway));
+    expect(ending).toBeGreaterThanOrEqual(links.length / CONNECTIONS_A_TURN - 1);
+    expect(links.every(({ ended }) => ended?.code === CloseCode.GoingAway)).toBe(true);
+
+    let leave = (): void => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const users = Array.from({ length: MANY }, (_, i) =>
+      gateway.streams.use(`developer-${i}`, () => left),
+    );
+    const settling = await turnsOf(() => gateway.streams.settled());
+    expect(settling).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
+    leave();
+    await Promise.all(users);
+    await storage.close();
   });
 
   it('forgets allowances in turns', async () => {

@@ -5,6 +5,7 @@
 import type { CloseCode } from '@wearwire/protocol';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
 import { malformedReply } from '../http/malformed.js';
+import { CONNECTIONS_A_TURN, inTurns } from '../in-turns.js';
 import type { Link, LinkEvents, SocketApplication, SocketRequest } from '../sockets/port.js';
 import { createClientAddressReader } from './client-address.js';
 import { Connection } from './connection.js';
@@ -82,9 +83,20 @@ export class GatewayApplication implements SocketApplication {
     this.#isAccepting = false;
   }
 
-  /** Ends every connection with the code. */
-  endAll(code: CloseCode): void {
-    for (const connection of [...this.#connections]) connection.session.stop(code);
+  /** Ends every connection with the code, in turns; called after `stopAccepting`. */
+  endAll(code: CloseCode): Promise<void> {
+    return this.#inTurns(({ session }) => session.stop(code));
+  }
+
+  /** As `endAll`, where the server cannot go on. */
+  refuseAll(code: CloseCode, reason: string): Promise<void> {
+    return this.#inTurns(({ session }) => session.refuse(code, reason));
+  }
+
+  async #inTurns(end: (connection: Connection) => void): Promise<void> {
+    for await (const batch of inTurns(this.#connections, CONNECTIONS_A_TURN)) {
+      for (const connection of batch) end(connection);
+    }
   }
 
   #httpRequestOf(request: SocketRequest): HttpRequest {

@@ -3,6 +3,7 @@
  * A stream in which nobody is connected and nothing is under way is idle; of these the last used stay open, up to
  * `IDLE_STREAMS_MAX`. An evicted stream is opened again from the log, which knows its numbers.
  */
+import { inTurns } from '../in-turns.js';
 import { type ConsumerPosition, DeveloperStream, type StreamContext } from './developer-stream.js';
 
 /** Some kB each; opening one again may read the disk. */
@@ -53,8 +54,9 @@ export class Streams {
 
   /** Resolves when all that was handed to the log is kept, or refused. */
   async settled(): Promise<void> {
-    const streams = [...this.#entries.values()];
-    await Promise.all(streams.map(async ({ stream }) => (await stream).settled));
+    for await (const batch of inTurns(this.#entries.values())) {
+      await Promise.all(batch.map(async ({ stream }) => (await stream).settled));
+    }
   }
 
   /** Where each consumer stands. */

@@ -35,6 +35,9 @@ export class Segments {
   /** Of the next segment, once its file is made or being made. */
   #next: Promise<SegmentWriter> | undefined;
   #change: Promise<unknown> = Promise.resolve();
+  /** Not known to be sealed: a few, at the end. */
+  readonly #growing = new Set<Segment>();
+  #sealedBytes = 0;
 
   private constructor(
     shelf: Shelf,
@@ -47,7 +50,7 @@ export class Segments {
     this.#shelf = shelf;
     this.#rule = rule;
     this.#writer = writer;
-    for (const segment of [...sealed, writer.segment]) this.#segments.set(segment.number, segment);
+    for (const segment of [...sealed, writer.segment]) this.#add(segment);
   }
 
   /** Also tells `positions` what is there. Throws `LogDamagedError`; nothing is left open then. */
@@ -96,11 +99,14 @@ export class Segments {
     return newestAtMs;
   }
 
-  /** Bytes that all of them take up. */
+  /** Bytes that all of them take up; those of sealed ones are known, however many there are. */
   get bytes(): number {
-    let bytes = 0;
-    for (const segment of this.#segments.values()) bytes += segment.bytes;
-    return bytes;
+    let growingBytes = 0;
+    for (const segment of this.#growing) {
+      if (segment.isSealed) this.#sealed(segment);
+      else growingBytes += segment.bytes;
+    }
+    return this.#sealedBytes + growingBytes;
   }
 
   /** Whether the newest one takes no more. */
@@ -128,7 +134,7 @@ export class Segments {
     await ended.end();
     this.#next = undefined;
     this.#writer = next;
-    this.#segments.set(next.segment.number, next.segment);
+    this.#add(next.segment);
     return ended;
   }
 
@@ -137,6 +143,7 @@ export class Segments {
     return this.#oneAtATime(async () => {
       const { oldest } = this;
       this.#segments.delete(oldest.number);
+      if (!this.#growing.delete(oldest)) this.#sealedBytes -= oldest.bytes;
       await this.#shelf.files.remove(oldest.name);
       await oldest.file.retire();
     });
@@ -155,6 +162,8 @@ export class Segments {
       await segment.file.using(async () => {
         await this.#shelf.files.replace(copyName, segment.name);
         this.#segments.set(copy.number, copy);
+        if (!this.#growing.delete(segment)) this.#sealedBytes -= segment.bytes;
+        this.#growing.add(copy);
         await segment.file.retire();
       });
       return true;
@@ -167,6 +176,16 @@ export class Segments {
     await this.#removeNext();
     for (const segment of this.#segments.values()) await segment.file.retire();
     this.#segments.clear();
+  }
+
+  #add(segment: Segment): void {
+    this.#segments.set(segment.number, segment);
+    this.#growing.add(segment);
+  }
+
+  #sealed(segment: Segment): void {
+    this.#growing.delete(segment);
+    this.#sealedBytes += segment.bytes;
   }
 
   /** Whether it holds so much, or is so old, as this part of what a segment may. */

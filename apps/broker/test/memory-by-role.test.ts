@@ -1,0 +1,151 @@
+/**
+ * What identified clients can make the broker keep: the rows producer, user, consumer, monitor and developer of the
+ * table in docs/security.md, by the memory of a broker in a process of its own. The bounds are those of the table,
+ * added up for many clients; a limit that is gone is many times over them.
+ */
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client, token, until } from './client.js';
+import { ObservedBroker } from './observed-broker.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+/** What the allocator and the runtime keep beside, however many connections there are. */
+const SLACK_BYTES = 40 * MIB;
+const FRAME_BYTES_CUT = 144 * KIB;
+const CLIENTS = 20;
+const EVENTS = 300;
+const EVENT_BYTES = 60_000;
+/** `--send-high-bytes`, one DISPATCH over it, answers, and two pages each for live events and a REPLAY. */
+const READER_BYTES = MIB + 4 * 64 * KIB + 64 * KIB + 4 * 256 * KIB;
+
+const DEVELOPER = 'a:key-of-a';
+
+const directory = await temporaryDirectory();
+let broker: ObservedBroker;
+
+/** How much its memory grows by while `work` goes on. */
+async function growthOf(work: () => Promise<void>): Promise<number> {
+  const before = broker.residentBytes;
+  await work();
+  return broker.residentBytes - before;
+}
+
+function rawOf({ socket }: Client): Socket {
+  return (socket as unknown as { readonly _socket: Socket })._socket;
+}
+
+/** Sends the head of a message of so many bytes, and most of it: none is whole. */
+function sendPart(client: Client, announcedBytes: number, sentBytes: number): void {
+  const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  head.writeUInt32BE(announcedBytes, 6);
+  rawOf(client).write(Buffer.concat([head, Buffer.alloc(sentBytes, 0x20)]));
+}
+
+/** Producers that send parts of messages, half of them of messages that are too long. */
+async function holdParts(producers: readonly Client[]): Promise<void> {
+  const half = producers.length / 2;
+  for (const [index, client] of producers.entries()) {
+    if (index < half) sendPart(client, FRAME_BYTES_CUT, FRAME_BYTES_CUT - 1_000);
+    else sendPart(client, 16 * MIB, 6 * MIB);
+  }
+  await until(() => producers.slice(half).every(({ closed }) => closed !== undefined));
+}
+
+async function submitAll(user: string): Promise<void> {
+  using producer = await Client.producer(broker, DEVELOPER, user);
+  const filler = 'x'.repeat(EVENT_BYTES);
+  for (let n = 0; n < EVENTS; n++) {
+    producer.send({ op: 6, d: { filler }, t: 'A' });
+    if (n % 20 === 19) await producer.roundTrip();
+  }
+  await producer.roundTrip();
+}
+
+type ReaderPath = '/auth/developer' | '/auth/monitor';
+
+async function reader(path: ReaderPath): Promise<Client> {
+  const [id = '', key = ''] = DEVELOPER.split(':');
+  const headers = { 'dev-id': id, 'x-api-key': key, connection: 'close' };
+  const response = await fetch(broker.httpUrl + path, { method: 'POST', headers });
+  const { token: secret } = (await response.json()) as { readonly token: string };
+  const client = await Client.identified(broker, secret, 1);
+  expect(client.closed).toBeUndefined();
+  client.socket.pause();
+  return client;
+}
+
+function many<T>(count: number, open: (index: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => open(index)));
+}
+
+function producersOf(user: (index: number) => string, count: number): Promise<Client[]> {
+  return many(count, (index) => Client.producer(broker, DEVELOPER, user(index)));
+}
+
+function drop(clients: readonly Client[]): void {
+  for (const client of clients) client[Symbol.dispose]();
+}
+
+describe.runIf(process.platform === 'linux')('the broker keeps no more than the table says', () => {
+  beforeAll(async () => {
+    broker = await ObservedBroker.start({
+      data: directory.path,
+      options: { consumersPerDeveloper: CLIENTS, monitorsPerDeveloper: CLIENTS },
+    });
+    // What is allocated once, and stays.
+    for (let round = 0; round < 2; round++) await submitAll('warm');
+  }, 60_000);
+
+  afterAll(async () => {
+    await broker[Symbol.asyncDispose]();
+    await directory[Symbol.asyncDispose]();
+  });
+
+  it('[P-FR-5] of producers: part of a message each', async () => {
+    const producers = await producersOf((index) => `u${index}`, 2 * CLIENTS);
+    const growth = await growthOf(() => holdParts(producers));
+    expect(growth).toBeLessThan(CLIENTS * FRAME_BYTES_CUT + SLACK_BYTES);
+    drop(producers);
+  });
+
+  it('[P-ID-16] of a user: its producers together, of which there are 100', async () => {
+    const producers = await producersOf(() => 'one', 100);
+    const tooMany = await Client.open(broker.url);
+    tooMany.send({ op: 3, d: { token: await token(broker, DEVELOPER, 'one'), type: 0 } });
+    expect((await tooMany.closing()).code).toBe(1008);
+    const growth = await growthOf(() => holdParts(producers));
+    expect(growth).toBeLessThan(50 * FRAME_BYTES_CUT + SLACK_BYTES);
+    drop(producers);
+  });
+
+  it.each<[string, ReaderPath]>([
+    ['consumers', '/auth/developer'],
+    ['monitors', '/auth/monitor'],
+  ])('[P-DIS-6] of %s that read nothing: what is unsent, and pages', async (_, path) => {
+    const readers = await many(CLIENTS, () => reader(path));
+    const growth = await growthOf(async () => {
+      await submitAll('busy');
+      for (const client of readers) client.send({ op: 7, d: { after: 0 } });
+      await submitAll('busy');
+    });
+    expect(growth).toBeLessThan(CLIENTS * READER_BYTES + SLACK_BYTES);
+    drop(readers);
+  });
+
+  it('of a developer: its users, consumers and monitors together', async () => {
+    const producers = await producersOf((index) => `v${index}`, CLIENTS);
+    const readers = [
+      ...(await many(CLIENTS, () => reader('/auth/developer'))),
+      ...(await many(CLIENTS, () => reader('/auth/monitor'))),
+    ];
+    const growth = await growthOf(async () => {
+      await holdParts(producers);
+      await submitAll('busy');
+    });
+    const most = producers.length * FRAME_BYTES_CUT + readers.length * READER_BYTES;
+    expect(growth).toBeLessThan(most + SLACK_BYTES);
+    drop([...producers, ...readers]);
+  });
+});
