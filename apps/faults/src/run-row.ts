@@ -1,5 +1,6 @@
 /** Runs one row as it is, then once with each of its mutations, which must turn it red. */
 import { cpus } from 'node:os';
+import { runningCommit } from './report/commit.js';
 import { countsOf, type Proof, type RowResult } from './report/result.js';
 import { type FaultRow, type Form, type Mutation, NotPossibleError } from './row.js';
 import { Tally } from './tally.js';
@@ -17,6 +18,7 @@ export interface RunOptions {
 /** Never throws: a run that breaks off is a broken row. */
 export async function runRow(row: FaultRow, options: RunOptions): Promise<RowResult> {
   const startedAt = new Date();
+  const commit = runningCommit();
   const tally = new Tally();
   const outcome = await attempt(row, tally, options, undefined);
   const proofs: Proof[] = [];
@@ -29,6 +31,7 @@ export async function runRow(row: FaultRow, options: RunOptions): Promise<RowRes
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     machine: `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`,
+    ...(commit !== undefined && { commit }),
     ...outcome,
     ...countsOf(tally),
     proofs,

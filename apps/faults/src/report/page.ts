@@ -77,13 +77,14 @@ function section(row: FaultRow, result: RowResult): string {
   ];
   parts.push(markdownTable(counted));
   if (proofs.length > 0) parts.push(proofList(result));
+  const commit = result.commit === undefined ? '' : `, commit \`${result.commit}\``;
   const planned = row.times[result.form];
   const share =
     result.injected < planned && verdict === 'holds'
       ? ` (stopped by a bound on its time after ${number(result.injected)} of ${number(planned)} ${row.unit})`
       : '';
   parts.push(
-    `Run: ${result.startedAt.slice(0, 10)}, ${result.form} form${share}, ${seconds(result.durationMs)} with its proofs; ${result.machine}.`,
+    `Run: ${result.startedAt.slice(0, 10)}${commit}, ${result.form} form${share}, ${seconds(result.durationMs)} with its proofs; ${result.machine}.`,
   );
   return parts.join('\n\n');
 }

@@ -24,6 +24,8 @@ export interface RowResult {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** As `runningCommit` says; not there in results of before it was kept. */
+  readonly commit?: string;
   /** Node, platform and processors. */
   readonly machine: string;
   /** `holds`: no violation. `not run`: this machine cannot; `reason` says why. */
