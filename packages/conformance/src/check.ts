@@ -1,28 +1,28 @@
-/** A check: one statement of the protocol, as something that a server does or does not do on the wire. */
-import type { Scene } from './peers/scene.js';
+/** The interface of a check: one rule of the protocol, tested by what a server sends and does on the wire. */
+import type { TestContext } from './context/test-context.js';
 
 /** One check of a server. */
 export interface Check {
-  /** Unique: group, point, what is looked at. */
+  /** Unique: the group, a dot, and what is tested. */
   readonly id: string;
-  /** Id in docs/protocol.md. */
+  /** Rule id in docs/protocol.md. */
   readonly rule: string;
   readonly title: string;
-  /** What a server that keeps the rule does. */
+  /** What a conforming server does. */
   readonly expected: string;
   /**
-   * It mostly waits for a deadline of the server and needs no consumer's place:
-   * it may run beside the others.
+   * The check mostly waits for a deadline of the server and takes no consumer slot, so it may run
+   * concurrently with others.
    */
-  readonly waits?: boolean;
-  /** It ends the server: it runs when all others are done. */
-  readonly ends?: boolean;
-  /** Resolves with what was seen. Throws `Deviation`, or `NotApplicable` where it cannot look. */
-  readonly run: (scene: Scene) => Promise<string>;
+  readonly runsConcurrently?: boolean;
+  /** The check stops the server, so it runs after all others. */
+  readonly stopsServer?: boolean;
+  /** Resolves with what was observed. Throws `Deviation` on a failure, `NotApplicable` to be skipped. */
+  readonly run: (context: TestContext) => Promise<string>;
 }
 
-/** Whether one of these is its id, its group or its rule. */
-export function isNamed(check: Pick<Check, 'id' | 'rule'>, names: readonly string[]): boolean {
+/** Whether `names` contains the id, the group or the rule of the check. */
+export function isSelected(check: Pick<Check, 'id' | 'rule'>, names: readonly string[]): boolean {
   const group = check.id.slice(0, check.id.indexOf('.'));
   return names.some((name) => name === check.id || name === group || name === check.rule);
 }

@@ -1,23 +1,26 @@
-/** Waiting without sleeping: a wait ends with the event that makes its condition true, or at its deadline. */
+/**
+ * A wait for a condition, without sleeping: it ends with the event that makes the condition true, or on a
+ * timeout.
+ */
 
-/** What was waited for did not come in time. */
-export class Overdue extends Error {
+/** The condition did not become true in time. */
+export class WaitTimeout extends Error {
   override readonly name = 'Overdue';
 }
 
 export class Condition {
   readonly #waiters = new Set<() => void>();
 
-  /** Something changed: every wait looks again. */
+  /** Polls the condition of every pending wait again. */
   notify(): void {
-    for (const look of [...this.#waiters]) look();
+    for (const attempt of [...this.#waiters]) attempt();
   }
 
   /**
-   * Resolves with the first value of `look` that is not `undefined`; rejects with what it throws.
-   * Throws `Overdue` after `withinMs`; `what` completes the sentence "nothing came: …".
+   * Resolves with the first value of `poll` that is not `undefined`; rejects with the error that `poll` throws.
+   * Rejects with `WaitTimeout` after `withinMs`; its message names `what` was awaited.
    */
-  until<T>(look: () => T | undefined, withinMs: number, what: string): Promise<T> {
+  until<T>(poll: () => T | undefined, withinMs: number, what: string): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void): void => {
         clearTimeout(timer);
@@ -26,22 +29,22 @@ export class Condition {
       };
       const attempt = (): void => {
         try {
-          const value = look();
+          const value = poll();
           if (value !== undefined) settle(() => resolve(value));
         } catch (error) {
           settle(() => reject(error));
         }
       };
-      const late = (): void =>
-        settle(() => reject(new Overdue(`${what}: nothing for ${withinMs} ms`)));
-      const timer = setTimeout(late, withinMs);
+      const timeOut = (): void =>
+        settle(() => reject(new WaitTimeout(`${what}: nothing for ${withinMs} ms`)));
+      const timer = setTimeout(timeOut, withinMs);
       this.#waiters.add(attempt);
       attempt();
     });
   }
 }
 
-/** Lets time pass: only where the passing of time is itself what a rule speaks of. */
-export function timePasses(ms: number): Promise<void> {
+/** Waits a fixed time. Only for rules that concern the passing of time itself. */
+export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -17,8 +17,8 @@ export type {
   Developer,
   Developers,
   ReleaseStorage,
-  RunFacts,
-  ServerFacts,
+  RunSettings,
+  ServerSettings,
   SettingsInput,
 } from './settings.js';
 export type {

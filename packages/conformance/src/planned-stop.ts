@@ -1,39 +1,42 @@
 /**
- * One planned stop for all the checks that end the server: it begins when each of them is ready for it, or is
- * over without. So each of them sees it, however many there are.
+ * One planned stop, shared by all checks that stop the server. The stop begins when each of these checks has
+ * asked for it or has finished without asking, so that every one of them observes it.
  */
 export class PlannedStop {
   readonly #stopServer: () => unknown;
-  #seatsLeft: number;
-  #isWanted = false;
+  #pendingParticipants: number;
+  #isRequested = false;
   #begin!: () => void;
-  /** Resolves, or rejects, as the stop does. */
+  /** Settles as `stopServer` does. */
   readonly #stopped: Promise<unknown>;
 
-  constructor(stopServer: () => unknown, seats: number) {
+  constructor(stopServer: () => unknown, participants: number) {
     this.#stopServer = stopServer;
-    this.#seatsLeft = seats;
+    this.#pendingParticipants = participants;
     const begun = new Promise<void>((resolve) => {
       this.#begin = resolve;
     });
     this.#stopped = begun.then(() => this.#stopServer());
-    this.#stopped.catch(() => {}); // told to those who wait for it
+    this.#stopped.catch(() => {}); // reported to the checks that await it
   }
 
-  /** For one check: what it calls when it is ready, and what is called when it is over. */
-  seat(): { readonly ready: () => Promise<unknown>; readonly over: () => void } {
-    let isTaken = true;
-    const over = (): void => {
-      if (!isTaken) return;
-      isTaken = false;
-      this.#seatsLeft--;
-      if (this.#seatsLeft === 0 && this.#isWanted) this.#begin();
+  /**
+   * Registers one check: it calls `ready` to request the stop; its runner calls `finished` when the check is
+   * over.
+   */
+  addParticipant(): { readonly ready: () => Promise<unknown>; readonly finished: () => void } {
+    let isPending = true;
+    const finished = (): void => {
+      if (!isPending) return;
+      isPending = false;
+      this.#pendingParticipants--;
+      if (this.#pendingParticipants === 0 && this.#isRequested) this.#begin();
     };
     const ready = (): Promise<unknown> => {
-      this.#isWanted = true;
-      over();
+      this.#isRequested = true;
+      finished();
       return this.#stopped;
     };
-    return { ready, over };
+    return { ready, finished };
   }
 }

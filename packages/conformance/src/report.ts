@@ -1,7 +1,7 @@
-/** What a run found: one row a check, and the whole as text for a terminal. */
+/** The result of a run: one row per check, and its text form for a terminal. */
 export type Verdict = 'pass' | 'fail' | 'skip';
 
-/** What one check found. */
+/** The result of one check. */
 export interface ReportRow {
   /** Id of the check, such as `heartbeat.flood`. */
   readonly id: string;
@@ -9,16 +9,16 @@ export interface ReportRow {
   readonly rule: string;
   readonly title: string;
   readonly expected: string;
-  /** What was seen, or why nothing could be. */
+  /** What was observed, or why the check was skipped. */
   readonly observed: string;
   readonly verdict: Verdict;
   readonly ms: number;
 }
 
-/** What a run found; times in ms. */
+/** The result of a run; times in ms. */
 export interface Report {
   readonly url: string;
-  /** The interval that HELLO told. */
+  /** The heartbeat interval from HELLO. */
   readonly heartbeatIntervalMs: number;
   readonly rows: readonly ReportRow[];
   readonly passed: number;
@@ -45,7 +45,7 @@ export function reportOf(
   };
 }
 
-/** One line, or for a failure three. */
+/** One line for a row; three for a failure. */
 export function formatRow(row: ReportRow): string {
   const head = `${row.verdict} ${row.rule.padEnd(8)} ${row.title}`;
   if (row.verdict === 'pass') return `${head} (${row.ms} ms)`;
@@ -53,9 +53,9 @@ export function formatRow(row: ReportRow): string {
   return `${head}\n     expected: ${row.expected}\n     observed: ${row.observed}`;
 }
 
-/** A line or three for each row, then the sums. */
+/** All rows as `formatRow` gives them, then the totals. */
 export function formatReport(report: Report): string {
   const { passed, failed, skipped, ms } = report;
-  const sum = `${passed} passed, ${failed} failed, ${skipped} skipped in ${(ms / 1000).toFixed(1)} s`;
-  return [...report.rows.map(formatRow), '', `${report.url}: ${sum}`].join('\n');
+  const totals = `${passed} passed, ${failed} failed, ${skipped} skipped in ${(ms / 1000).toFixed(1)} s`;
+  return [...report.rows.map(formatRow), '', `${report.url}: ${totals}`].join('\n');
 }

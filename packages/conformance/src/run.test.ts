@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StandIn } from '../test/stand-in/stand-in.js';
+import { ReferenceServer } from '../test/reference-server/reference-server.js';
 import { formatReport, formatRow, type ReportRow, reportOf } from './report.js';
 import { runConformance } from './run.js';
 
@@ -10,11 +10,11 @@ const developers = [
 
 const NEVER_MS = 3_600_000;
 
-function standIn(
+function startServer(
   fault?: 'pretty-tokens' | 'hello-extra-field',
   identifyTimeoutMs = 1_500,
-): Promise<StandIn> {
-  return StandIn.start({
+): Promise<ReferenceServer> {
+  return ReferenceServer.start({
     developers,
     heartbeatIntervalMs: 1_234,
     identifyTimeoutMs,
@@ -31,7 +31,7 @@ function standIn(
 }
 
 test('runs what `only` names: checks, groups and rules, in the order of the protocol', async () => {
-  await using server = await standIn();
+  await using server = await startServer();
   const only = ['P-OP-4', 'connecting', 'identify.producer', 'no-such-check'];
   const report = await runConformance({ url: server.url, developers, only });
   const groups = report.rows.map((row) => row.id.split('.')[0]);
@@ -40,23 +40,23 @@ test('runs what `only` names: checks, groups and rules, in the order of the prot
   expect(report.passed).toBe(report.rows.length);
 });
 
-test('tells each row as soon as it is known, and bears a listener that throws', async () => {
-  await using server = await standIn();
-  const told: ReportRow[] = [];
+test('passes each row to onResult as soon as it is known and ignores errors of the listener', async () => {
+  await using server = await startServer();
+  const received: ReportRow[] = [];
   const report = await runConformance({
     url: server.url,
     developers,
     only: ['connecting.hello', 'connecting.origin'],
     onResult: (row) => {
-      told.push(row);
+      received.push(row);
       throw new Error('a listener');
     },
   });
-  expect(told).toEqual(report.rows);
+  expect(received).toEqual(report.rows);
 });
 
-test('skips what has not begun when the signal comes', async () => {
-  await using server = await standIn();
+test('skips checks that have not started when the signal aborts', async () => {
+  await using server = await startServer();
   const stop = new AbortController();
   const report = await runConformance({
     url: server.url,
@@ -69,14 +69,14 @@ test('skips what has not begun when the signal comes', async () => {
   expect(report.skipped).toBe(report.rows.length - 1);
 });
 
-test('leaves what is under way when the signal comes', async () => {
-  await using server = await standIn(undefined, NEVER_MS);
+test('aborts running checks when the signal aborts', async () => {
+  await using server = await startServer(undefined, NEVER_MS);
   const stop = new AbortController();
   const report = await runConformance({
     url: server.url,
     developers,
     identifyTimeoutMs: NEVER_MS,
-    // The first waits for a deadline that this test does not live to see; the second tells that it is under way.
+    // The first check waits for a deadline after the end of this test; the second aborts the run while it waits.
     only: ['identify.timeout', 'connecting.hello'],
     signal: stop.signal,
     onResult: () => stop.abort(),
@@ -87,26 +87,26 @@ test('leaves what is under way when the signal comes', async () => {
   ]);
 });
 
-test('rejects where the URL opens no WebSocket', async () => {
+test('rejects if no WebSocket can be opened at the URL', async () => {
   const url = await closedUrl();
-  await expect(runConformance({ url, developers })).rejects.toThrow('refused or cut');
+  await expect(runConformance({ url, developers })).rejects.toThrow('refused or closed');
   await expect(runConformance({ url: 'nonsense', developers })).rejects.toThrow(TypeError);
 });
 
-/** A URL at which nobody listens any more. */
+/** Returns a URL at which no server listens. */
 async function closedUrl(): Promise<string> {
-  await using server = await standIn();
+  await using server = await startServer();
   return server.url;
 }
 
-test('a report holds no token', async () => {
-  await using server = await standIn('pretty-tokens');
+test('a report contains no token', async () => {
+  await using server = await startServer('pretty-tokens');
   const report = await runConformance({ url: server.url, developers, only: ['tokens.user'] });
   expect(report.failed).toBe(1);
   expect(report.rows[0]?.observed).toBe('an empty body: 200 {\\n  "token": "…"\\n}');
 });
 
-test('a report as text says what was expected and what was seen', () => {
+test('formats a report with expected and observed values', () => {
   const row: ReportRow = {
     id: 'a.b',
     rule: 'P-XX-1',

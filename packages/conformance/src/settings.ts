@@ -1,98 +1,101 @@
 /**
- * What a run knows of its server: where it is, whose streams it may use, and the server's periods.
- * The interval comes from the server's own HELLO; the rest has the protocol's defaults.
+ * Settings of a run: the address of the server, the developers whose streams the run uses, and the server's
+ * periods and limits. The heartbeat interval is read from HELLO; the rest defaults to the protocol's values.
  */
 import { connectUrl } from '@wearwire/client-core';
 import { LIMITS } from '@wearwire/protocol';
 
-/** One, or two: without a second one, what needs a bystander is not looked at. */
+/** One or two developers. Checks that need a second developer are skipped without one. */
 export type Developers = readonly [Developer, ...Developer[]];
 
-/** A developer of the server that is checked, with its API key. */
+/** A developer of the server under test, with its API key. */
 export interface Developer {
   readonly id: string;
   readonly key: string;
 }
 
-/** What the caller may say of the server; each has the protocol's default. */
-export interface ServerFacts {
-  /** Time to identify before 4000. Default 15,000. */
+/** Settings of the server under test; each defaults to the protocol's value. */
+export interface ServerSettings {
+  /** Time to identify before the server closes with 4000. Default 15,000. */
   readonly identifyTimeoutMs?: number;
-  /** Time that a consumer has to answer a probe. Default 2,000. */
+  /** Time in which a consumer must answer a probe. Default 2,000. */
   readonly probeTimeoutMs?: number;
-  /** Longest wait of a HEARTBEAT_ACK for SUBMITs that are not stored. Default 30,000. */
+  /** Longest time that a HEARTBEAT_ACK waits for SUBMITs to be stored. Default 30,000. */
   readonly barrierTimeoutMs?: number;
-  /** Longest message. Default 65,536. */
+  /** Largest message accepted. Default 65,536. */
   readonly frameBytesMax?: number;
-  /** Deepest nesting, the frame itself counted. Default 64. */
+  /** Deepest nesting accepted; the frame itself is level 1. Default 64. */
   readonly frameDepthMax?: number;
-  /** Consumers of one developer at once. Default 1. */
+  /** Consumer slots per developer. Default 1. */
   readonly consumersPerDeveloper?: number;
-  /** Monitors of one developer at once. Default 4. */
+  /** Monitors per developer. Default 4. */
   readonly monitorsPerDeveloper?: number;
-  /** A new consumer takes the place of the oldest instead of being refused. Default false. */
+  /** A new consumer displaces the oldest one instead of being refused. Default false. */
   readonly consumerTakeOver?: boolean;
-  /** Tokens are good until they expire. Default false. */
+  /** Tokens remain valid until they expire, instead of for one IDENTIFY. Default false. */
   readonly reusableTokens?: boolean;
-  /** Life of an unused token. Unless given, expiry is not looked at. */
+  /** Lifetime of an unused token. Expiry is not checked if absent. */
   readonly tokenLifetimeMs?: number;
-  /** How long events are kept. Unless given, retention is not looked at. */
+  /** How long events are kept. Retention is not checked if absent. */
   readonly retentionMs?: number;
 }
 
-/** How the run itself behaves. */
-export interface RunFacts {
-  /** Base URL of the token endpoints; by default the folder of `url` over http(s). */
+/** Settings of the run itself. */
+export interface RunSettings {
+  /** Base URL of the token endpoints. Default: the parent of `url`, over http or https. */
   readonly authUrl?: string;
-  /** Longest wait for what must come at once. Default 10,000. */
+  /** Longest wait for an immediate reply. Default 10,000. */
   readonly replyTimeoutMs?: number;
-  /** Allowance behind a deadline of the server. Default 2,000, or a tenth of the interval if that is more. */
+  /**
+   * Tolerance added to each deadline of the server. Default: 2,000 or a tenth of the interval, whichever is
+   * more.
+   */
   readonly marginMs?: number;
-  /** Latency that a bystander may see while others misbehave. Default 2,000. */
-  readonly bystanderLatencyMs?: number;
-  /** How many connections that never identify are opened at once. Default 1,000. */
+  /** Largest latency accepted on another developer's stream while a check sends invalid traffic. Default 2,000. */
+  readonly neighbourLatencyMaxMs?: number;
+  /** Connections opened at once by the check of clients that never identify. Default 1,000. */
   readonly idleConnections?: number;
   /**
-   * Begins a planned stop of the server; called at the end of a run. Unless given, planned stops are not
-   * looked at.
+   * Starts a planned stop of the server; called at the end of a run. Planned stops are not checked if absent.
    */
   readonly stopServer?: () => unknown;
   /**
-   * Makes the server's storage keep nothing until the function that this resolves with is called. Unless given,
-   * acknowledgements under a stalled storage are not looked at.
+   * Stalls the server's storage until the returned function is called. Acknowledgements during a stall are not
+   * checked if absent.
    */
   readonly stallStorage?: () => ReleaseStorage | Promise<ReleaseStorage>;
 }
 
-/** Lets the storage go on. */
+/** Ends a stall of the storage. */
 export type ReleaseStorage = () => unknown;
 
-export interface Settings extends Required<Omit<ServerFacts, 'tokenLifetimeMs' | 'retentionMs'>> {
+export interface Settings
+  extends Required<Omit<ServerSettings, 'tokenLifetimeMs' | 'retentionMs'>> {
   readonly url: URL;
   readonly authUrl: URL;
-  /** Developers whose streams nobody else uses meanwhile. */
+  /** No other client uses their streams during the run. */
   readonly developers: Developers;
   readonly intervalMs: number;
-  /** Longest time without a heartbeat: interval times leeway. */
+  /** Longest time that the server accepts without a heartbeat: interval times leeway. */
   readonly windowMs: number;
   readonly replyTimeoutMs: number;
   readonly marginMs: number;
-  readonly bystanderLatencyMs: number;
+  readonly neighbourLatencyMaxMs: number;
   readonly idleConnections: number;
   readonly tokenLifetimeMs: number | undefined;
   readonly retentionMs: number | undefined;
   readonly stopServer: (() => unknown) | undefined;
-  readonly stallStorage: RunFacts['stallStorage'] | undefined;
+  readonly stallStorage: RunSettings['stallStorage'] | undefined;
 }
 
-/** Where the server is and whose streams the checks may use, beside what is known of it. */
-export interface SettingsInput extends ServerFacts, RunFacts {
-  /** `ws://HOST:PORT/connect`; without the path, or as `http(s)://`, it is completed. */
+/** Address of the server, the developers to use, and the settings of server and run. */
+export interface SettingsInput extends ServerSettings, RunSettings {
+  /** `ws://HOST:PORT/connect`. A missing path is added; `http(s)://` is accepted. */
   readonly url: string | URL;
   readonly developers: Developers;
 }
 
-/** `intervalMs` is what HELLO said. Throws an `Error` for a URL that is none. */
+/** `intervalMs` is the interval in HELLO. Throws an `Error` for an invalid URL. */
 export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
   const url = new URL(connectUrl(new URL(input.url).href));
   return {
@@ -112,7 +115,7 @@ export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
     reusableTokens: input.reusableTokens ?? false,
     replyTimeoutMs: input.replyTimeoutMs ?? 10_000,
     marginMs: input.marginMs ?? Math.max(2_000, intervalMs / 10),
-    bystanderLatencyMs: input.bystanderLatencyMs ?? 2_000,
+    neighbourLatencyMaxMs: input.neighbourLatencyMaxMs ?? 2_000,
     idleConnections: input.idleConnections ?? 1_000,
     tokenLifetimeMs: input.tokenLifetimeMs,
     retentionMs: input.retentionMs,

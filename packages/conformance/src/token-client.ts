@@ -1,13 +1,13 @@
-/** The token endpoints over plain HTTP: any request, the whole answer. */
+/** An HTTP client of the token endpoints: sends any request, valid or not, and returns status and body. */
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Developer, Settings } from './settings.js';
-import { Deviation, NotApplicable, shown } from './verdict.js';
+import { Deviation, formatValue, NotApplicable } from './verdict.js';
 
 export interface TokenRequest {
   /** Default POST. */
   readonly method?: string;
-  /** Below the base URL, query included. */
+  /** Path and query, relative to `authUrl`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -18,7 +18,7 @@ export interface TokenAnswer {
   readonly text: string;
 }
 
-export function headersOf(developer: Developer): Record<string, string> {
+export function credentialHeaders(developer: Developer): Record<string, string> {
   return { 'dev-id': developer.id, 'x-api-key': developer.key };
 }
 
@@ -29,51 +29,56 @@ export function userPath(user: string): string {
 export const DEVELOPER_PATH = 'auth/developer';
 export const MONITOR_PATH = 'auth/monitor';
 
-/** One request on a connection of its own; header names go out as they are spelt. */
-export async function ask(settings: Settings, wanted: TokenRequest): Promise<TokenAnswer> {
-  const url = new URL(wanted.path, settings.authUrl);
+/** Sends one request on its own connection; header names keep their letter case. */
+export async function sendTokenRequest(
+  settings: Settings,
+  tokenRequest: TokenRequest,
+): Promise<TokenAnswer> {
+  const url = new URL(tokenRequest.path, settings.authUrl);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const signal = AbortSignal.timeout(settings.replyTimeoutMs);
-    const outgoing = request(url, { method: wanted.method ?? 'POST', agent: false, signal });
-    for (const [name, value] of Object.entries(wanted.headers ?? {}))
+    const outgoing = request(url, { method: tokenRequest.method ?? 'POST', agent: false, signal });
+    for (const [name, value] of Object.entries(tokenRequest.headers ?? {}))
       outgoing.setHeader(name, value);
     outgoing.once('response', resolve).once('error', reject);
-    outgoing.end(wanted.body);
+    outgoing.end(tokenRequest.body);
   });
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
   return { status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() };
 }
 
-/** A token for a user's producer. Throws `Deviation` where the answer holds none. */
+/** Fetches a token for a user's producer. Throws `Deviation` if the answer has none. */
 export function userToken(settings: Settings, developer: Developer, user: string): Promise<string> {
-  return tokenOf(settings, { path: userPath(user), headers: headersOf(developer) });
+  return fetchToken(settings, { path: userPath(user), headers: credentialHeaders(developer) });
 }
 
-/** A token for a developer's consumer. Throws `Deviation` where the answer holds none. */
+/** Fetches a token for a developer's consumer. Throws `Deviation` if the answer has none. */
 export function developerToken(settings: Settings, developer: Developer): Promise<string> {
-  return tokenOf(settings, { path: DEVELOPER_PATH, headers: headersOf(developer) });
+  return fetchToken(settings, { path: DEVELOPER_PATH, headers: credentialHeaders(developer) });
 }
 
-/** A token for a monitor. Throws `NotApplicable` where the server knows none. */
+/** Fetches a token for a monitor. Throws `NotApplicable` if the server has no monitors. */
 export async function monitorToken(settings: Settings, developer: Developer): Promise<string> {
-  const wanted = { path: MONITOR_PATH, headers: headersOf(developer) };
-  const { status } = await ask(settings, wanted);
-  if (status === 404) throw new NotApplicable('the server does not know monitors');
-  return tokenOf(settings, wanted);
+  const tokenRequest = { path: MONITOR_PATH, headers: credentialHeaders(developer) };
+  const { status } = await sendTokenRequest(settings, tokenRequest);
+  if (status === 404) throw new NotApplicable('the server does not support monitors');
+  return fetchToken(settings, tokenRequest);
 }
 
-async function tokenOf(settings: Settings, wanted: TokenRequest): Promise<string> {
-  const answer = await ask(settings, wanted);
-  const token = answer.status === 200 ? tokenIn(answer.text) : undefined;
+async function fetchToken(settings: Settings, tokenRequest: TokenRequest): Promise<string> {
+  const answer = await sendTokenRequest(settings, tokenRequest);
+  const token = answer.status === 200 ? parseToken(answer.text) : undefined;
   if (token === undefined) {
-    throw new Deviation(`POST ${wanted.path}: ${answer.status} ${shown(answer.text)}, no token`);
+    throw new Deviation(
+      `POST ${tokenRequest.path}: ${answer.status} ${formatValue(answer.text)}, no token`,
+    );
   }
   return token;
 }
 
-function tokenIn(text: string): string | undefined {
+function parseToken(text: string): string | undefined {
   try {
     const { token } = JSON.parse(text) as { token?: unknown };
     return typeof token === 'string' && token !== '' ? token : undefined;
