@@ -1,9 +1,9 @@
-/** Every check, in the order of docs/protocol.md. */
+/** All checks of a server. */
 import type { Check } from '../check.js';
 import { badConnectionChecks } from './bad-connections.js';
 import { brokenWireChecks } from './broken-wire.js';
 import { connectingChecks } from './connecting.js';
-import { consumerPlaceChecks } from './consumer-places.js';
+import { consumerSlotChecks } from './consumer-slots.js';
 import { dispatchChecks } from './dispatch.js';
 import { ackChecks } from './extension-ack.js';
 import { batchChecks } from './extension-batch.js';
@@ -27,7 +27,7 @@ import { submitChecks } from './submit.js';
 import { tokenUseChecks } from './token-use.js';
 import { tokenChecks } from './tokens.js';
 
-/** Every check of a server, in the order in which they run and are reported. */
+/** All checks of a server, in the order of docs/protocol.md, in which they are reported. */
 export const CHECKS: readonly Check[] = [
   ...connectingChecks,
   ...frameChecks,
@@ -35,7 +35,7 @@ export const CHECKS: readonly Check[] = [
   ...badConnectionChecks,
   ...identifyChecks,
   ...invalidTokenChecks,
-  ...consumerPlaceChecks,
+  ...consumerSlotChecks,
   ...heartbeatChecks,
   ...opcodeChecks,
   ...submitChecks,

@@ -1,12 +1,12 @@
-/** P-OP: who may send what. */
+/** P-OP: the opcodes that each role may send. */
 import { CloseCode, EXTENSION_OPCODE_FIRST, Opcode } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import type { Stage } from '../peers/scene.js';
-import { eachCloses } from './closing.js';
+import type { ConnectionState } from '../context/test-context.js';
+import { expectEachCloses } from './expect-close.js';
 
-const STAGES: readonly Stage[] = ['fresh', 'producer', 'consumer'];
+const STATES: readonly ConnectionState[] = ['anonymous', 'producer', 'consumer'];
 
-const SERVERS = [
+const SERVER_FRAMES = [
   { op: Opcode.HeartbeatAck, name: 'HEARTBEAT_ACK', frame: '{"op":1}' },
   { op: Opcode.Hello, name: 'HELLO', frame: '{"op":2,"d":{"heartbeat_interval":40000}}' },
   { op: Opcode.Ready, name: 'READY', frame: '{"op":4}' },
@@ -20,43 +20,43 @@ const SERVERS = [
 const UNKNOWN = ['9', '10', '63', '-1', '99', '9007199254740991', '1e300'];
 const EXTENSIONS = [0, 1, 2, 3, 63].map((offset) => EXTENSION_OPCODE_FIRST + offset);
 
-function sender(stage: Stage): string {
-  return stage === 'fresh' ? 'before IDENTIFY' : `of a ${stage}`;
+function senderText(state: ConnectionState): string {
+  return state === 'anonymous' ? 'before IDENTIFY' : `from a ${state}`;
 }
 
-const serverOpcodes: readonly Check[] = SERVERS.flatMap(({ op, name, frame }) =>
-  STAGES.map((stage) => ({
-    id: `opcodes.server-${op}-${stage}`,
+const serverOpcodes: readonly Check[] = SERVER_FRAMES.flatMap(({ op, name, frame }) =>
+  STATES.map((state) => ({
+    id: `opcodes.server-${op}-${state}`,
     rule: 'P-OP-1',
-    title: `refuses ${name}, which only the server sends, ${sender(stage)}`,
+    title: `refuses ${name}, which only the server sends, ${senderText(state)}`,
     expected: 'close 4004',
-    run: (scene) => eachCloses(scene, stage, [frame], CloseCode.InvalidOpcode),
+    run: (context) => expectEachCloses(context, state, [frame], CloseCode.InvalidOpcode),
   })),
 );
 
-const unknownOpcodes: readonly Check[] = STAGES.map((stage) => ({
-  id: `opcodes.unknown-${stage}`,
+const unknownOpcodes: readonly Check[] = STATES.map((state) => ({
+  id: `opcodes.unknown-${state}`,
   rule: 'P-OP-2',
-  title: `refuses opcodes that do not exist ${sender(stage)}`,
+  title: `refuses unknown opcodes ${senderText(state)}`,
   expected: 'close 4004',
-  run: (scene) =>
-    eachCloses(
-      scene,
-      stage,
+  run: (context) =>
+    expectEachCloses(
+      context,
+      state,
       UNKNOWN.map((op) => `{"op":${op},"d":{}}`),
       CloseCode.InvalidOpcode,
     ),
 }));
 
-const extensionOpcodes: readonly Check[] = STAGES.map((stage) => ({
-  id: `opcodes.extension-${stage}`,
+const extensionOpcodes: readonly Check[] = STATES.map((state) => ({
+  id: `opcodes.extension-${state}`,
   rule: 'P-OP-5',
-  title: `refuses extension opcodes that were not negotiated ${sender(stage)}`,
+  title: `refuses extension opcodes that were not negotiated ${senderText(state)}`,
   expected: 'close 4004',
-  run: (scene) =>
-    eachCloses(
-      scene,
-      stage,
+  run: (context) =>
+    expectEachCloses(
+      context,
+      state,
       EXTENSIONS.map((op) => `{"op":${op},"d":{}}`),
       CloseCode.InvalidOpcode,
     ),
@@ -69,40 +69,45 @@ export const opcodeChecks: readonly Check[] = [
   {
     id: 'opcodes.consumer-submits',
     rule: 'P-OP-3',
-    title: 'refuses SUBMIT and STATUS of a consumer',
+    title: 'refuses SUBMIT and STATUS from a consumer',
     expected: 'close 4004',
-    run: (scene) => {
+    run: (context) => {
       const frames = ['{"op":6,"d":{"val":1},"t":"HEART_RATE"}', '{"op":8,"d":{"connected":true}}'];
-      return eachCloses(scene, 'consumer', frames, CloseCode.InvalidOpcode);
+      return expectEachCloses(context, 'consumer', frames, CloseCode.InvalidOpcode);
     },
   },
   {
     id: 'opcodes.producer-replays',
     rule: 'P-OP-3',
-    title: 'refuses REPLAY of a producer',
+    title: 'refuses REPLAY from a producer',
     expected: 'close 4004',
-    run: (scene) => {
-      return eachCloses(scene, 'producer', ['{"op":7,"d":{"after":0}}'], CloseCode.InvalidOpcode);
+    run: (context) => {
+      return expectEachCloses(
+        context,
+        'producer',
+        ['{"op":7,"d":{"after":0}}'],
+        CloseCode.InvalidOpcode,
+      );
     },
   },
   {
     id: 'opcodes.before-payload-consumer',
     rule: 'P-OP-4',
-    title: "judges a consumer's opcode before its payload",
-    expected: 'close 4004 for malformed SUBMIT and STATUS',
-    run: (scene) => {
+    title: "validates a consumer's opcode before its payload",
+    expected: 'close 4004 for a malformed SUBMIT or STATUS',
+    run: (context) => {
       const frames = ['{"op":6}', '{"op":6,"d":1,"t":""}', '{"op":8}', '{"op":8,"d":[]}'];
-      return eachCloses(scene, 'consumer', frames, CloseCode.InvalidOpcode);
+      return expectEachCloses(context, 'consumer', frames, CloseCode.InvalidOpcode);
     },
   },
   {
     id: 'opcodes.before-payload-producer',
     rule: 'P-OP-4',
-    title: "judges a producer's opcode before its payload",
-    expected: 'close 4004 for malformed REPLAY',
-    run: (scene) => {
+    title: "validates a producer's opcode before its payload",
+    expected: 'close 4004 for a malformed REPLAY',
+    run: (context) => {
       const frames = ['{"op":7}', '{"op":7,"d":{"after":-1}}', '{"op":7,"d":null}'];
-      return eachCloses(scene, 'producer', frames, CloseCode.InvalidOpcode);
+      return expectEachCloses(context, 'producer', frames, CloseCode.InvalidOpcode);
     },
   },
 ];
