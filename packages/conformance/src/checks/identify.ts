@@ -1,74 +1,77 @@
-/** P-ID-1 to P-ID-8: identifying, and what comes too early, too late or twice. */
+/** P-ID-1 to P-ID-8: IDENTIFY, its timeout, frames sent before it, and a second IDENTIFY. */
 import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import type { Peer } from '../peers/peer.js';
-import { identify, READY, type Scene } from '../peers/scene.js';
-import { seqsOf, submit, submitMany, upFrom } from '../peers/stream.js';
-import { demand, demandSame, shown } from '../verdict.js';
-import { eachCloses, expectClose } from './closing.js';
+import type { TestClient } from '../context/test-client.js';
+import { identify, READY, type TestContext } from '../context/test-context.js';
+import { consecutive, seqsOf, submit, submitMany } from '../context/test-stream.js';
+import { assert, assertSame, formatValue } from '../verdict.js';
+import { expectClose, expectEachCloses } from './expect-close.js';
 
-/** Frames that wait behind an IDENTIFY; fewer than `pendingFramesMax`. */
+/** Frames sent directly after IDENTIFY; fewer than `pendingFramesMax`. */
 const PIPELINED = 30;
 
-async function readyFor(scene: Scene, token: string, role: Role): Promise<string> {
-  const peer = await scene.open();
-  await identify(peer, token, role);
-  await peer.nothingMore('behind READY');
+async function readyFor(context: TestContext, token: string, role: Role): Promise<string> {
+  const client = await context.open();
+  await identify(client, token, role);
+  await client.expectNoMoreFrames('after READY');
   return READY;
 }
 
-async function timesOut(scene: Scene): Promise<string> {
-  const { intervalMs, identifyTimeoutMs, marginMs } = scene.settings;
-  const peer = await scene.open();
+async function timesOut(context: TestContext): Promise<string> {
+  const { intervalMs, identifyTimeoutMs, marginMs } = context.settings;
+  const client = await context.open();
   const openedAtMs = performance.now();
-  peer.keepBeating(intervalMs / 4);
-  const end = await peer.ended(identifyTimeoutMs + marginMs);
-  await expectClose(peer, CloseCode.NotIdentified);
-  const sinceStartMs = Math.round(end.atMs - peer.startedAtMs);
-  demand(sinceStartMs >= identifyTimeoutMs, `closed ${sinceStartMs} ms after connecting`);
-  demand(peer.acks > 0, 'the heartbeats got no ACK');
-  return `4000 ${Math.round(end.atMs - openedAtMs)} ms after HELLO, with ${peer.acks} ACKs before`;
+  client.startHeartbeats(intervalMs / 4);
+  const end = await client.waitForEnd(identifyTimeoutMs + marginMs);
+  await expectClose(client, CloseCode.NotIdentified);
+  const sinceStartMs = Math.round(end.atMs - client.startedAtMs);
+  assert(
+    sinceStartMs >= identifyTimeoutMs,
+    `closed too early, ${sinceStartMs} ms after connecting`,
+  );
+  assert(client.acks > 0, 'the heartbeats were not acknowledged');
+  return `4000 ${Math.round(end.atMs - openedAtMs)} ms after HELLO, with ${client.acks} ACKs before`;
 }
 
-/** Several frames behind IDENTIFY without a wait for READY. */
-async function pipelinedSubmits(scene: Scene): Promise<string> {
-  const stream = await scene.stream();
-  const producer = await scene.open();
-  const token = await scene.producerToken(stream.user);
+/** Sends SUBMITs after IDENTIFY without waiting for READY. */
+async function pipelinedSubmits(context: TestContext): Promise<string> {
+  const stream = await context.stream();
+  const producer = await context.open();
+  const token = await context.producerToken(stream.user);
   producer.send({ op: 3, d: { token, type: Role.Producer } });
   await submitMany(producer, PIPELINED);
-  const events = await stream.consumer.takeDispatches(PIPELINED);
-  demandSame(
+  const events = await stream.consumer.nextDispatches(PIPELINED);
+  assertSame(
     events.map((event) => event.d),
-    upFrom(0, PIPELINED).map((n) => ({ n })),
+    consecutive(0, PIPELINED).map((n) => ({ n })),
     'readings',
   );
-  demandSame(await producer.take('READY'), READY, 'the answer to IDENTIFY');
+  assertSame(await producer.nextFrame('READY'), READY, 'the answer to IDENTIFY');
   return `READY, and ${PIPELINED} events in order`;
 }
 
-async function pipelinedReplay(scene: Scene): Promise<string> {
-  const stream = await scene.stream();
+async function pipelinedReplay(context: TestContext): Promise<string> {
+  const stream = await context.stream();
   const { seq } = stream;
   await stream.fill(5);
   await stream.consumer.close();
-  const consumer = await scene.open();
-  const token = await scene.consumerToken();
+  const consumer = await context.open();
+  const token = await context.consumerToken();
   consumer.send({ op: 3, d: { token, type: Role.Consumer } }, { op: 7, d: { after: seq } });
-  demandSame(await consumer.take('READY'), READY, 'the first answer');
-  demandSame(seqsOf(await consumer.takeDispatches(5)), upFrom(seq + 1, 5), 'replayed');
+  assertSame(await consumer.nextFrame('READY'), READY, 'the first answer');
+  assertSame(seqsOf(await consumer.nextDispatches(5)), consecutive(seq + 1, 5), 'replayed');
   return 'READY, then the 5 events';
 }
 
 async function secondIdentify(
-  scene: Scene,
-  peer: Peer,
+  context: TestContext,
+  client: TestClient,
   role: Role,
   token: string,
 ): Promise<string> {
-  peer.send({ op: 3, d: { token, type: role } });
-  const seen = await expectClose(peer, CloseCode.AlreadyIdentified);
-  await readyFor(scene, token, role);
+  client.send({ op: 3, d: { token, type: role } });
+  const seen = await expectClose(client, CloseCode.AlreadyIdentified);
+  await readyFor(context, token, role);
   return `${seen}; the second token works afterwards`;
 }
 
@@ -77,7 +80,7 @@ const early = (op: string, frame: string): Check => ({
   rule: 'P-ID-3',
   title: `closes on ${op} before IDENTIFY`,
   expected: 'close 4000',
-  run: (scene) => eachCloses(scene, 'fresh', [frame], CloseCode.NotIdentified),
+  run: (context) => expectEachCloses(context, 'anonymous', [frame], CloseCode.NotIdentified),
 });
 
 export const identifyChecks: readonly Check[] = [
@@ -86,21 +89,21 @@ export const identifyChecks: readonly Check[] = [
     rule: 'P-ID-1',
     title: 'answers a user token with READY',
     expected: '{"op":4}, once',
-    run: async (scene) => readyFor(scene, await scene.producerToken(), Role.Producer),
+    run: async (context) => readyFor(context, await context.producerToken(), Role.Producer),
   },
   {
     id: 'identify.consumer',
     rule: 'P-ID-1',
     title: 'answers a developer token with READY',
     expected: '{"op":4}, once',
-    run: async (scene) => readyFor(scene, await scene.consumerToken(), Role.Consumer),
+    run: async (context) => readyFor(context, await context.consumerToken(), Role.Consumer),
   },
   {
     id: 'identify.timeout',
     rule: 'P-ID-2',
-    title: 'closes a connection that never identifies, though its heartbeats flow',
+    title: 'closes a connection that sends heartbeats but never identifies',
     expected: 'close 4000 after the identify timeout, not before',
-    waits: true,
+    runsConcurrently: true,
     run: timesOut,
   },
   early('SUBMIT', submit('{"val":1}')),
@@ -109,81 +112,82 @@ export const identifyChecks: readonly Check[] = [
   {
     id: 'identify.twice-producer',
     rule: 'P-ID-6',
-    title: 'closes a producer that identifies twice and leaves the second token alone',
-    expected: 'close 4003; the second token is good for another connection',
-    run: async (scene) => {
-      const peer = await scene.producer();
-      return secondIdentify(scene, peer, Role.Producer, await scene.producerToken());
+    title: 'closes a producer that identifies twice, without consuming the second token',
+    expected: 'close 4003; the second token works on another connection',
+    run: async (context) => {
+      const client = await context.producer();
+      return secondIdentify(context, client, Role.Producer, await context.producerToken());
     },
   },
   {
     id: 'identify.twice-consumer',
     rule: 'P-ID-6',
-    title: 'closes a consumer that identifies twice and leaves the second token alone',
-    expected: 'close 4003; the second token is good for another connection',
-    run: async (scene) => {
-      const peer = await scene.consumer();
-      return secondIdentify(scene, peer, Role.Consumer, await scene.consumerToken());
+    title: 'closes a consumer that identifies twice, without consuming the second token',
+    expected: 'close 4003; the second token works on another connection',
+    run: async (context) => {
+      const client = await context.consumer();
+      return secondIdentify(context, client, Role.Consumer, await context.consumerToken());
     },
   },
   {
     id: 'identify.twice-at-once',
     rule: 'P-ID-6',
-    title: 'closes on a second IDENTIFY right behind the first',
+    title: 'closes on a second IDENTIFY directly after the first',
     expected: 'close 4003, with or without READY before it',
-    run: async (scene) => {
-      const peer = await scene.open();
-      const [first, second] = [await scene.producerToken(), await scene.producerToken()];
-      for (const token of [first, second]) peer.send({ op: 3, d: { token, type: Role.Producer } });
-      return expectClose(peer, CloseCode.AlreadyIdentified);
+    run: async (context) => {
+      const client = await context.open();
+      const [first, second] = [await context.producerToken(), await context.producerToken()];
+      for (const token of [first, second])
+        client.send({ op: 3, d: { token, type: Role.Producer } });
+      return expectClose(client, CloseCode.AlreadyIdentified);
     },
   },
   {
     id: 'identify.before-hello',
     rule: 'P-ID-7',
-    title: 'takes IDENTIFY from a client that has not read HELLO',
+    title: 'accepts IDENTIFY from a client that has not read HELLO',
     expected: 'HELLO, then READY',
-    run: async (scene) => {
-      const token = await scene.producerToken();
-      const peer = await scene.dial();
-      peer.send({ op: 3, d: { token, type: Role.Producer } });
-      const hello = await peer.take('HELLO');
-      demand(hello.startsWith('{"op":2,'), `${shown(hello)} instead of HELLO`);
-      demandSame(await peer.take('READY'), READY, 'the second frame');
+    run: async (context) => {
+      const token = await context.producerToken();
+      const client = await context.connect();
+      client.send({ op: 3, d: { token, type: Role.Producer } });
+      const hello = await client.nextFrame('HELLO');
+      assert(hello.startsWith('{"op":2,'), `${formatValue(hello)} instead of HELLO`);
+      assertSame(await client.nextFrame('READY'), READY, 'the second frame');
       return 'HELLO, then READY';
     },
   },
   {
     id: 'identify.pipelined-submits',
     rule: 'P-ID-8',
-    title: 'handles SUBMITs that follow IDENTIFY without a wait',
+    title: 'handles SUBMITs sent directly after IDENTIFY',
     expected: 'READY, and each event in order',
     run: pipelinedSubmits,
   },
   {
     id: 'identify.pipelined-replay',
     rule: 'P-ID-8',
-    title: 'handles a REPLAY that follows IDENTIFY without a wait',
+    title: 'handles a REPLAY sent directly after IDENTIFY',
     expected: 'READY, then the replayed events',
     run: pipelinedReplay,
   },
   {
     id: 'identify.two-producers',
     rule: 'P-ID-14',
-    title: 'lets several producers speak for one user',
+    title: 'accepts several producers of one user',
     expected: 'events of both, with the uid of the user',
-    run: async (scene) => {
-      const stream = await scene.stream();
-      const second = await scene.producer({ user: stream.user });
-      await stream.passes('{"from":1}');
+    run: async (context) => {
+      const stream = await context.stream();
+      const second = await context.producer({ user: stream.user });
+      await stream.roundTrip('{"from":1}');
       second.send(submit('{"from":2}'));
-      const event = await stream.consumer.takeDispatch();
-      demandSame(
+      const event = await stream.consumer.nextDispatch();
+      assertSame(
         event.text,
         stream.dispatchText(++stream.seq, '{"from":2}', '"HEART_RATE"'),
         'the event',
       );
-      await stream.passes('{"from":1}');
+      await stream.roundTrip('{"from":1}');
       return `three events of two producers, all of ${stream.user}`;
     },
   },

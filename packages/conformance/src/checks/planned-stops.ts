@@ -1,16 +1,16 @@
-/** P-CON-6: what everybody sees of a planned stop. It ends the server, so it runs last of all. */
+/** P-CON-6: a planned stop. The check stops the server, so it runs last. */
 import type { Check } from '../check.js';
-import type { Scene } from '../peers/scene.js';
-import { submitMany } from '../peers/stream.js';
-import { demand, NotApplicable } from '../verdict.js';
-import { expectPlannedStop } from './closing.js';
+import type { TestContext } from '../context/test-context.js';
+import { submitMany } from '../context/test-stream.js';
+import { assert, NotApplicable } from '../verdict.js';
+import { expectPlannedStop } from './expect-close.js';
 
 const EVENTS = 50;
 const READY = 200;
 const NOT_READY = 503;
 
-/** The status of `/readyz`; `undefined` when nobody answers any more. */
-async function readiness({ settings }: Scene): Promise<number | undefined> {
+/** The status of `/readyz`; `undefined` if the server no longer answers. */
+async function readiness({ settings }: TestContext): Promise<number | undefined> {
   try {
     return (await fetch(new URL('readyz', settings.authUrl))).status;
   } catch {
@@ -18,37 +18,41 @@ async function readiness({ settings }: Scene): Promise<number | undefined> {
   }
 }
 
-/** Of another developer than the checks that run beside it. */
-async function stopsInOrder(scene: Scene): Promise<string> {
-  const { stopServer } = scene.settings;
-  if (stopServer === undefined) throw new NotApplicable('how to stop the server is not given');
-  const wasReady = (await readiness(scene)) === READY;
-  const { consumer, producer } = await scene.stream({ developer: scene.other });
-  const fresh = await scene.open();
+/** Uses the second developer, because checks that run concurrently use the first. */
+async function stopsInOrder(context: TestContext): Promise<string> {
+  const { stopServer } = context.settings;
+  if (stopServer === undefined) throw new NotApplicable('stopServer is not given');
+  const wasReady = (await readiness(context)) === READY;
+  const { consumer, producer } = await context.stream({ developer: context.secondDeveloper });
+  const fresh = await context.open();
   await submitMany(producer, EVENTS);
-  producer.beat();
-  await producer.ackCount(producer.beats);
+  producer.sendHeartbeat();
+  await producer.waitForAcks(producer.heartbeats);
   const isStopped = Promise.resolve(stopServer());
-  isStopped.catch(() => {}); // told below, unless something else is told before
+  isStopped.catch(() => {}); // rethrown by the await below
   await expectPlannedStop(producer);
   await expectPlannedStop(fresh);
   await expectPlannedStop(consumer);
   const events = consumer.texts.filter((text) => text.startsWith('{"op":5')).length - 1;
-  demand(events === EVENTS, `${events} of ${EVENTS} events that were ACKed came before the close`);
-  const status = wasReady ? await readiness(scene) : undefined;
-  demand(status === undefined || status === NOT_READY, `/readyz still answers ${status}`);
+  assert(
+    events === EVENTS,
+    `${events} of ${EVENTS} acknowledged events were dispatched before the close`,
+  );
+  const status = wasReady ? await readiness(context) : undefined;
+  assert(status === undefined || status === NOT_READY, `/readyz still answers ${status}`);
   await isStopped;
-  const told = wasReady ? `/readyz: ${status ?? 'no answer'}` : '/readyz is not there to be asked';
-  return `${events} ACKed events dispatched, then close 1001 or 1012 for all; ${told}`;
+  const readyz = wasReady ? `/readyz: ${status ?? 'no answer'}` : 'the server has no /readyz';
+  return `${events} acknowledged events dispatched, then close 1001 or 1012 for all; ${readyz}`;
 }
 
 export const plannedStopChecks: readonly Check[] = [
   {
     id: 'stop.planned',
     rule: 'P-CON-6',
-    title: 'stores what it accepted before a planned stop, and closes each connection',
-    expected: 'what was ACKed is dispatched, close 1012 or 1001 for all, /readyz 503 or silent',
-    ends: true,
+    title: 'stores accepted events and closes each connection on a planned stop',
+    expected:
+      'acknowledged events are dispatched; close 1012 or 1001 for all; /readyz gives 503 or no answer',
+    stopsServer: true,
     run: stopsInOrder,
   },
 ];

@@ -1,31 +1,32 @@
-/** P-TOK-5, P-TOK-7: a token has one winner, and names any user. */
+/** P-TOK-5, P-TOK-7: concurrent use of one token, and any user id. */
 import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { identify, READY, type Scene } from '../peers/scene.js';
-import { submit } from '../peers/stream.js';
-import { demand, demandSame } from '../verdict.js';
-import { mustSpendTokens } from './closing.js';
+import { identify, READY, type TestContext } from '../context/test-context.js';
+import { submit } from '../context/test-stream.js';
+import { assert, assertSame } from '../verdict.js';
+import { skipIfTokensReusable } from './expect-close.js';
 
-const RACERS = 20;
+const CONNECTIONS = 20;
 
-/** Many connections offer one token in the same moment. */
-async function race(scene: Scene, token: string, role: Role): Promise<string> {
-  mustSpendTokens(scene);
-  const peers = await Promise.all(Array.from({ length: RACERS }, () => scene.open()));
-  for (const peer of peers) peer.send({ op: 3, d: { token, type: role } });
+/** Many connections send one token at the same time. */
+async function race(context: TestContext, token: string, role: Role): Promise<string> {
+  skipIfTokensReusable(context);
+  const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => context.open()));
+  for (const client of clients) client.send({ op: 3, d: { token, type: role } });
   const answers = await Promise.all(
-    peers.map((peer) =>
-      peer.changed.until(
-        () => (peer.texts.includes(READY) ? 'READY' : peer.end && String(closeCode(peer.end))),
-        scene.settings.replyTimeoutMs,
+    clients.map((client) =>
+      client.changed.until(
+        () =>
+          client.texts.includes(READY) ? 'READY' : client.end && String(closeCode(client.end)),
+        context.settings.replyTimeoutMs,
         'an answer to IDENTIFY',
       ),
     ),
   );
-  const winners = answers.filter((answer) => answer === 'READY').length;
-  const losers = answers.filter((answer) => answer === String(CloseCode.InvalidToken)).length;
-  const seen = `${winners} READY, ${losers} closed with 4001, of ${RACERS}`;
-  demand(winners === 1 && losers === RACERS - 1, seen);
+  const accepted = answers.filter((answer) => answer === 'READY').length;
+  const refused = answers.filter((answer) => answer === String(CloseCode.InvalidToken)).length;
+  const seen = `${accepted} READY, ${refused} closed with 4001, of ${CONNECTIONS}`;
+  assert(accepted === 1 && refused === CONNECTIONS - 1, seen);
   return seen;
 }
 
@@ -33,7 +34,7 @@ function closeCode(end: { kind: string; code?: number }): number {
   return end.code ?? 0;
 }
 
-async function anyUser(scene: Scene): Promise<string> {
+async function anyUser(context: TestContext): Promise<string> {
   const stamp = Date.now().toString(36);
   const users = [
     `zoë ${stamp}`,
@@ -42,36 +43,36 @@ async function anyUser(scene: Scene): Promise<string> {
     `${stamp}@example.org`,
   ];
   for (const user of users) {
-    await using part = scene.part();
+    await using part = context.subcontext();
     const consumer = await part.consumer();
     const producer = await part.open();
     await identify(producer, await part.producerToken(user), Role.Producer);
     producer.send(submit('{"val":1}'));
-    demandSame((await consumer.takeDispatch()).uid, user, 'uid');
+    assertSame((await consumer.nextDispatch()).uid, user, 'uid');
   }
-  return `uid of ${users.length} odd users as asked for`;
+  return `uid of ${users.length} unusual user ids unchanged`;
 }
 
 export const tokenUseChecks: readonly Check[] = [
   {
     id: 'tokens.race-user',
     rule: 'P-TOK-5',
-    title: 'lets one of 20 win that offer one user token at once',
+    title: 'accepts one of 20 connections that send one user token at once',
     expected: 'one READY, 19 closed with 4001',
-    run: async (scene) => race(scene, await scene.producerToken(), Role.Producer),
+    run: async (context) => race(context, await context.producerToken(), Role.Producer),
   },
   {
     id: 'tokens.race-developer',
     rule: 'P-TOK-5',
-    title: 'lets one of 20 win that offer one developer token at once',
+    title: 'accepts one of 20 connections that send one developer token at once',
     expected: 'one READY, 19 closed with 4001',
-    run: async (scene) => race(scene, await scene.consumerToken(), Role.Consumer),
+    run: async (context) => race(context, await context.consumerToken(), Role.Consumer),
   },
   {
     id: 'tokens.any-user',
     rule: 'P-TOK-7',
-    title: 'accepts any user id, and gives it back as uid',
-    expected: 'DISPATCH with the uid that the token was asked for',
+    title: 'accepts any user id and dispatches it as uid',
+    expected: 'DISPATCH with the user id of the token request as uid',
     run: anyUser,
   },
 ];

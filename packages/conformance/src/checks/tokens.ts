@@ -1,30 +1,30 @@
 /** P-TOK-1 to P-TOK-4: the token endpoints. */
 import type { Check } from '../check.js';
-import type { Scene } from '../peers/scene.js';
+import type { TestContext } from '../context/test-context.js';
 import {
-  ask,
+  credentialHeaders,
   DEVELOPER_PATH,
-  headersOf,
+  sendTokenRequest,
   type TokenAnswer,
   type TokenRequest,
   userPath,
 } from '../token-client.js';
-import { demand, demandSame, shown } from '../verdict.js';
+import { assert, assertSame, formatValue } from '../verdict.js';
 
 const TOKEN_LINE = /^\{"token":"[^"\\\r\n]+"\}$/;
 
-function demandToken(answer: TokenAnswer, what: string): void {
+function assertToken(answer: TokenAnswer, what: string): void {
   const isToken = answer.status === 200 && TOKEN_LINE.test(answer.text);
-  demand(isToken, `${what}: ${answer.status} ${shown(hidden(answer.text))}`);
+  assert(isToken, `${what}: ${answer.status} ${formatValue(masked(answer.text))}`);
 }
 
-/** A report is no place for a token. */
-function hidden(text: string): string {
+/** Masks tokens, so that a report contains none. */
+function masked(text: string): string {
   return text.replace(/[\w-]{12,}/g, '…');
 }
 
-async function answersWithTokens(scene: Scene, path: string): Promise<string> {
-  const headers = headersOf(scene.developer);
+async function answersWithTokens(context: TestContext, path: string): Promise<string> {
+  const headers = credentialHeaders(context.developer);
   const requests: readonly [string, TokenRequest][] = [
     ['an empty body', { path, headers }],
     ['an empty object', { path, headers, body: '{}' }],
@@ -39,12 +39,13 @@ async function answersWithTokens(scene: Scene, path: string): Promise<string> {
     ],
     ['a form', { path, headers, body: 'id=another&dev-id=x' }],
   ];
-  for (const [what, request] of requests) demandToken(await ask(scene.settings, request), what);
+  for (const [what, request] of requests)
+    assertToken(await sendTokenRequest(context.settings, request), what);
   return `200 {"token":"…"} for ${requests.length} kinds of body`;
 }
 
-async function headersInAnyCase(scene: Scene): Promise<string> {
-  const { id, key } = scene.developer;
+async function headersInAnyCase(context: TestContext): Promise<string> {
+  const { id, key } = context.developer;
   const spellings = [
     ['dev-id', 'x-api-key'],
     ['DEV-ID', 'X-API-KEY'],
@@ -54,10 +55,13 @@ async function headersInAnyCase(scene: Scene): Promise<string> {
   for (const [devId, apiKey] of spellings) {
     for (const path of [DEVELOPER_PATH, userPath('u')]) {
       const headers = { [devId]: id, [apiKey]: key };
-      demandToken(await ask(scene.settings, { path, headers }), `${devId}, ${apiKey}`);
+      assertToken(
+        await sendTokenRequest(context.settings, { path, headers }),
+        `${devId}, ${apiKey}`,
+      );
     }
   }
-  return `${spellings.length} spellings taken`;
+  return `${spellings.length} spellings accepted`;
 }
 
 function basic(id: string, key: string, scheme = 'Basic'): Record<string, string> {
@@ -65,24 +69,24 @@ function basic(id: string, key: string, scheme = 'Basic'): Record<string, string
 }
 
 async function refusesAll(
-  scene: Scene,
+  context: TestContext,
   status: number,
   requests: readonly TokenRequest[],
 ): Promise<string> {
   const texts = new Set<string>();
   for (const request of requests) {
-    const answer = await ask(scene.settings, request);
+    const answer = await sendTokenRequest(context.settings, request);
     const what = `${request.method ?? 'POST'} ${request.path} ${Object.keys(request.headers ?? {})}`;
-    demand(answer.status === status, `${what}: ${answer.status} instead of ${status}`);
+    assert(answer.status === status, `${what}: ${answer.status} instead of ${status}`);
     texts.add(answer.text);
   }
-  if (status === 403) demandSame(texts.size, 1, 'different answers to wrong credentials');
+  if (status === 403) assertSame(texts.size, 1, 'number of different answers to wrong credentials');
   return `${requests.length} of ${requests.length} got ${status}`;
 }
 
-function incomplete(scene: Scene): TokenRequest[] {
-  const { id, key } = scene.developer;
-  const full = headersOf(scene.developer);
+function incomplete(context: TestContext): TokenRequest[] {
+  const { id, key } = context.developer;
+  const complete = credentialHeaders(context.developer);
   const path = userPath('u');
   return [
     { path },
@@ -96,18 +100,18 @@ function incomplete(scene: Scene): TokenRequest[] {
     { path, headers: { authorization: 'Bearer abc' } },
     { path: DEVELOPER_PATH },
     { path: DEVELOPER_PATH, headers: { 'dev-id': id } },
-    { path: 'auth/user', headers: full },
-    { path: 'auth/user?id=', headers: full },
-    { path: 'auth/user?name=u', headers: full },
+    { path: 'auth/user', headers: complete },
+    { path: 'auth/user?id=', headers: complete },
+    { path: 'auth/user?name=u', headers: complete },
   ];
 }
 
-function wrongCredentials(scene: Scene): TokenRequest[] {
-  const { id, key } = scene.developer;
+function wrongCredentials(context: TestContext): TokenRequest[] {
+  const { id, key } = context.developer;
   const pairs = [
     [id, `${key}x`],
     [id, key.slice(1)],
-    [id, scene.other.key],
+    [id, context.secondDeveloper.key],
     ['no-such-developer', key],
     ['__proto__', key],
   ] as const;
@@ -122,34 +126,37 @@ export const tokenChecks: readonly Check[] = [
   {
     id: 'tokens.user',
     rule: 'P-TOK-1',
-    title: 'makes user tokens, whatever the body',
+    title: 'issues user tokens, whatever the request body',
     expected: '200 {"token":"…"} on a single line',
-    run: (scene) => answersWithTokens(scene, userPath('u')),
+    run: (context) => answersWithTokens(context, userPath('u')),
   },
   {
     id: 'tokens.developer',
     rule: 'P-TOK-1',
-    title: 'makes developer tokens, whatever the body',
+    title: 'issues developer tokens, whatever the request body',
     expected: '200 {"token":"…"} on a single line',
-    run: (scene) => answersWithTokens(scene, DEVELOPER_PATH),
+    run: (context) => answersWithTokens(context, DEVELOPER_PATH),
   },
   {
     id: 'tokens.header-case',
     rule: 'P-TOK-2',
-    title: 'takes the headers in any letter case',
+    title: 'accepts the headers in any letter case',
     expected: '200 for each spelling',
     run: headersInAnyCase,
   },
   {
     id: 'tokens.basic',
     rule: 'P-TOK-2',
-    title: 'takes HTTP Basic',
+    title: 'accepts HTTP Basic authentication',
     expected: '200 for Basic dev-id:api-key',
-    run: async (scene) => {
-      const { id, key } = scene.developer;
+    run: async (context) => {
+      const { id, key } = context.developer;
       for (const path of [DEVELOPER_PATH, userPath('u')]) {
         for (const scheme of ['Basic', 'basic']) {
-          demandToken(await ask(scene.settings, { path, headers: basic(id, key, scheme) }), scheme);
+          assertToken(
+            await sendTokenRequest(context.settings, { path, headers: basic(id, key, scheme) }),
+            scheme,
+          );
         }
       }
       return '200 at both endpoints';
@@ -160,18 +167,18 @@ export const tokenChecks: readonly Check[] = [
     rule: 'P-TOK-3',
     title: 'refuses requests without credentials or without a user id',
     expected: '400',
-    run: (scene) => refusesAll(scene, 400, incomplete(scene)),
+    run: (context) => refusesAll(context, 400, incomplete(context)),
   },
   {
     id: 'tokens.malformed-id',
     rule: 'P-TOK-3',
-    title: 'refuses a user id whose percent-encoding is broken',
+    title: 'refuses a user id with invalid percent-encoding',
     expected: '400',
-    run: (scene) => {
-      const headers = headersOf(scene.developer);
+    run: (context) => {
+      const headers = credentialHeaders(context.developer);
       const ids = ['%', '%E0%A4%A', '%zz', '%ff'];
       return refusesAll(
-        scene,
+        context,
         400,
         ids.map((id) => ({ path: `auth/user?id=${id}`, headers })),
       );
@@ -181,19 +188,19 @@ export const tokenChecks: readonly Check[] = [
     id: 'tokens.forbidden',
     rule: 'P-TOK-3',
     title: 'refuses wrong credentials without saying which part was wrong',
-    expected: '403, one text for all',
-    run: (scene) => refusesAll(scene, 403, wrongCredentials(scene)),
+    expected: '403 with the same body for all',
+    run: (context) => refusesAll(context, 403, wrongCredentials(context)),
   },
   {
     id: 'tokens.other-path',
     rule: 'P-TOK-4',
-    title: 'knows no other path',
+    title: 'answers 404 on other paths',
     expected: '404',
-    run: (scene) => {
-      const headers = headersOf(scene.developer);
+    run: (context) => {
+      const headers = credentialHeaders(context.developer);
       const paths = ['auth', 'auth/', 'auth/users?id=u', 'auth/developer/x', 'no/such/path'];
       return refusesAll(
-        scene,
+        context,
         404,
         paths.map((path) => ({ path, headers })),
       );
@@ -202,16 +209,16 @@ export const tokenChecks: readonly Check[] = [
   {
     id: 'tokens.other-method',
     rule: 'P-TOK-4',
-    title: 'makes tokens for POST alone',
+    title: 'answers 405 to methods other than POST',
     expected: '405',
-    run: (scene) => {
-      const headers = headersOf(scene.developer);
+    run: (context) => {
+      const headers = credentialHeaders(context.developer);
       const methods = ['GET', 'PUT', 'DELETE', 'PATCH'];
       const paths = [DEVELOPER_PATH, userPath('u')];
       const requests = paths.flatMap((path) =>
         methods.map((method) => ({ method, path, headers })),
       );
-      return refusesAll(scene, 405, requests);
+      return refusesAll(context, 405, requests);
     },
   },
 ];
