@@ -1,279 +1,294 @@
-/** P-HB: heartbeats, their ACKs, and the deadline. */
+/** P-HB: heartbeats, their ACKs, and the heartbeat deadline. */
 import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { timePasses } from '../condition.js';
-import type { Peer } from '../peers/peer.js';
-import { identify, READY, type Scene, type Stage } from '../peers/scene.js';
-import { submitMany, upFrom } from '../peers/stream.js';
-import { demand, demandSame, NotApplicable, shown } from '../verdict.js';
-import { expectClose } from './closing.js';
+import { delay } from '../condition.js';
+import type { TestClient } from '../context/test-client.js';
+import {
+  type ConnectionState,
+  identify,
+  READY,
+  type TestContext,
+} from '../context/test-context.js';
+import { consecutive, submitMany } from '../context/test-stream.js';
+import { assert, assertSame, formatValue, NotApplicable } from '../verdict.js';
+import { expectClose } from './expect-close.js';
 
 const ACK = '{"op":1}';
 const FLOOD = 100;
-/** Time that a server may take for each ACK of a flood. */
-const PACE_MAX_MS = 100;
+/** Longest time that a server may take for each ACK of a flood. */
+const ACK_MAX_MS = 100;
 const STORED = 200;
 
-async function oneAckEach(scene: Scene, stage: Stage): Promise<string> {
-  const peer = await scene.at(stage);
-  const before = peer.texts.length;
-  for (let beats = 1; beats <= 5; beats++) {
-    peer.beat();
-    await peer.ackCount(beats);
+async function oneAckEach(context: TestContext, state: ConnectionState): Promise<string> {
+  const client = await context.inState(state);
+  const before = client.texts.length;
+  for (let count = 1; count <= 5; count++) {
+    client.sendHeartbeat();
+    await client.waitForAcks(count);
   }
-  for (let beats = 0; beats < 3; beats++) peer.beat();
-  await peer.ackCount(8);
-  await peer.close();
-  demandSame(peer.texts.slice(before), Array(8).fill(ACK), 'answers to 8 heartbeats');
+  for (let count = 0; count < 3; count++) client.sendHeartbeat();
+  await client.waitForAcks(8);
+  await client.close();
+  assertSame(client.texts.slice(before), Array(8).fill(ACK), 'answers to 8 heartbeats');
   return '8 heartbeats, 8 ACKs';
 }
 
-/** Waits for 4005 and says how long after `sinceMs` it came. */
-async function missed(scene: Scene, peer: Peer, sinceMs: () => number): Promise<string> {
-  const { intervalMs, windowMs, marginMs } = scene.settings;
-  const end = await peer.ended(windowMs + marginMs);
-  await expectClose(peer, CloseCode.HeartbeatMissed);
+/** Waits for close 4005 and asserts that it comes at least one interval after `sinceMs`. */
+async function expectHeartbeatMissed(
+  context: TestContext,
+  client: TestClient,
+  sinceMs: () => number,
+): Promise<string> {
+  const { intervalMs, windowMs, marginMs } = context.settings;
+  const end = await client.waitForEnd(windowMs + marginMs);
+  await expectClose(client, CloseCode.HeartbeatMissed);
   const afterMs = Math.round(end.atMs - sinceMs());
-  demand(afterMs >= intervalMs, `4005 after ${afterMs} ms, before the interval had passed`);
+  assert(afterMs >= intervalMs, `4005 after ${afterMs} ms, before the interval had passed`);
   return `4005 after ${afterMs} ms (interval ${intervalMs} ms)`;
 }
 
-async function neverBeats(scene: Scene, stage: 'producer' | 'consumer'): Promise<string> {
-  const peer = await scene.at(stage);
-  return missed(scene, peer, () => peer.startedAtMs);
+async function neverSendsHeartbeats(
+  context: TestContext,
+  state: 'producer' | 'consumer',
+): Promise<string> {
+  const client = await context.inState(state);
+  return expectHeartbeatMissed(context, client, () => client.startedAtMs);
 }
 
-async function stopsBeating(scene: Scene): Promise<string> {
-  const peer = await scene.producer({ beats: false });
-  await timePasses(scene.settings.intervalMs / 2);
-  peer.beat();
-  await peer.ackCount(1);
-  return missed(scene, peer, () => peer.beatAtMs);
+async function stopsHeartbeats(context: TestContext): Promise<string> {
+  const client = await context.producer({ heartbeats: false });
+  await delay(context.settings.intervalMs / 2);
+  client.sendHeartbeat();
+  await client.waitForAcks(1);
+  return expectHeartbeatMissed(context, client, () => client.heartbeatAtMs);
 }
 
-/** Its HEARTBEATs may wait behind its data on a slow link: as long as anything comes, it is alive. */
-async function busyButNeverBeats(scene: Scene): Promise<string> {
-  const { intervalMs, windowMs } = scene.settings;
-  const peer = await scene.producer({ beats: false });
+/** On a slow link HEARTBEATs can be delayed by other frames, so any received frame extends the deadline. */
+async function sendsFramesButNoHeartbeats(context: TestContext): Promise<string> {
+  const { intervalMs, windowMs } = context.settings;
+  const client = await context.producer({ heartbeats: false });
   let sentAtMs = performance.now();
   const timer = setInterval(() => {
     sentAtMs = performance.now();
-    peer.send('{"op":8,"d":{"connected":true}}');
+    client.send('{"op":8,"d":{"connected":true}}');
   }, intervalMs / 8);
   try {
-    await timePasses(2 * windowMs);
-    demand(!peer.end, 'the connection ended while frames came');
+    await delay(2 * windowMs);
+    assert(!client.end, 'the connection ended although frames arrived');
   } finally {
     clearInterval(timer);
   }
-  return `open after ${2 * windowMs} ms of frames; ${await missed(scene, peer, () => sentAtMs)}`;
+  return `open after ${2 * windowMs} ms of frames; ${await expectHeartbeatMissed(context, client, () => sentAtMs)}`;
 }
 
-/** Timers of real clients overshoot; the window allows for that. */
-async function slightlyLate(scene: Scene): Promise<string> {
-  const { intervalMs } = scene.settings;
-  const peer = await scene.producer({ beats: false });
-  peer.keepBeating(intervalMs * 1.05);
-  await peer.ackCount(4, intervalMs * 10);
-  demand(!peer.end, 'the connection ended');
-  return `open after ${peer.beats} beats at 1.05 intervals`;
+/** Timers of real clients fire late; the window is longer than the interval for this reason. */
+async function slightlyLate(context: TestContext): Promise<string> {
+  const { intervalMs } = context.settings;
+  const client = await context.producer({ heartbeats: false });
+  client.startHeartbeats(intervalMs * 1.05);
+  await client.waitForAcks(4, intervalMs * 10);
+  assert(!client.end, 'the connection ended');
+  return `open after ${client.heartbeats} heartbeats at 1.05 intervals`;
 }
 
-async function firstBeatLate(scene: Scene): Promise<string> {
-  const { intervalMs } = scene.settings;
-  const peer = await scene.producer({ beats: false });
-  await timePasses(intervalMs * 0.9);
-  peer.beat();
-  await peer.ackCount(1);
-  return 'ACK for a first beat at 0.9 intervals';
+async function lateFirstHeartbeat(context: TestContext): Promise<string> {
+  const { intervalMs } = context.settings;
+  const client = await context.producer({ heartbeats: false });
+  await delay(intervalMs * 0.9);
+  client.sendHeartbeat();
+  await client.waitForAcks(1);
+  return 'ACK for a first heartbeat at 0.9 intervals';
 }
 
-async function firstBeatEarly(scene: Scene): Promise<string> {
-  const peer = await scene.dial();
-  peer.beat();
-  await peer.ackCount(1);
-  const hello = await peer.take('HELLO');
-  demand(hello.startsWith('{"op":2,'), `${shown(hello)} instead of HELLO`);
-  demandSame(peer.texts[1], ACK, 'the second frame');
+async function earlyFirstHeartbeat(context: TestContext): Promise<string> {
+  const client = await context.connect();
+  client.sendHeartbeat();
+  await client.waitForAcks(1);
+  const hello = await client.nextFrame('HELLO');
+  assert(hello.startsWith('{"op":2,'), `${formatValue(hello)} instead of HELLO`);
+  assertSame(client.texts[1], ACK, 'the second frame');
   return 'HELLO, then the ACK';
 }
 
-/** Everything at once: each must have its ACK in the end, and nobody else may feel it. */
-async function flood(scene: Scene): Promise<string> {
-  const { intervalMs, replyTimeoutMs } = scene.settings;
-  const bystander = await scene.bystander();
-  const peer = await scene.producer({ beats: false });
-  for (let beats = 0; beats < FLOOD; beats++) peer.beat();
-  peer.keepBeating(intervalMs / 4); // the ACKs may take longer than the window
-  await peer.ackCount(FLOOD, FLOOD * PACE_MAX_MS + replyTimeoutMs);
-  peer.stopBeating();
-  await peer.nothingMore('behind the ACKs');
-  demandSame(peer.acks, peer.beats, 'ACKs');
-  return `${FLOOD} beats at once, an ACK for each; ${await bystander.unharmed()}`;
+/** Sends many heartbeats at once: each must be acknowledged, and other streams must not be affected. */
+async function flood(context: TestContext): Promise<string> {
+  const { intervalMs, replyTimeoutMs } = context.settings;
+  const neighbour = await context.neighbourStream();
+  const client = await context.producer({ heartbeats: false });
+  for (let count = 0; count < FLOOD; count++) client.sendHeartbeat();
+  client.startHeartbeats(intervalMs / 4); // the ACKs may take longer than the window
+  await client.waitForAcks(FLOOD, FLOOD * ACK_MAX_MS + replyTimeoutMs);
+  client.stopHeartbeats();
+  await client.expectNoMoreFrames('after the ACKs');
+  assertSame(client.acks, client.heartbeats, 'ACKs');
+  return `${FLOOD} heartbeats at once, each acknowledged; ${await neighbour.assertUnaffected()}`;
 }
 
-async function floodInLoop(scene: Scene): Promise<string> {
-  const bystander = await scene.bystander();
-  const peer = await scene.producer({ beats: false });
+async function floodInLoop(context: TestContext): Promise<string> {
+  const neighbour = await context.neighbourStream();
+  const client = await context.producer({ heartbeats: false });
   const startMs = performance.now();
-  for (let beats = 1; beats <= FLOOD; beats++) {
-    peer.beat();
-    await peer.ackCount(beats);
+  for (let count = 1; count <= FLOOD; count++) {
+    client.sendHeartbeat();
+    await client.waitForAcks(count);
   }
   const tookMs = Math.round(performance.now() - startMs);
-  return `${FLOOD} beats and ACKs in turn in ${tookMs} ms; ${await bystander.unharmed()}`;
+  return `${FLOOD} heartbeats, each sent after the previous ACK, in ${tookMs} ms; ${await neighbour.assertUnaffected()}`;
 }
 
-/** Once the ACK is there, a REPLAY must find every event that was submitted before the heartbeat. */
-async function barrier(scene: Scene): Promise<string> {
-  const stream = await scene.stream();
+/** After an ACK, a REPLAY must contain every event submitted before the heartbeat. */
+async function barrier(context: TestContext): Promise<string> {
+  const stream = await context.stream();
   const { consumer, producer, seq } = stream;
-  producer.stopBeating();
+  producer.stopHeartbeats();
   await producer.fence();
   await submitMany(producer, STORED);
   await producer.fence();
   consumer.send({ op: 7, d: { after: seq } });
   const seen = new Map<number, number>();
-  const isAll = (): boolean => [...seen.values()].filter((times) => times === 2).length === STORED;
-  while (!isAll()) {
-    const event = await consumer.takeDispatch(`${STORED} events live and replayed`);
+  const isComplete = (): boolean =>
+    [...seen.values()].filter((times) => times === 2).length === STORED;
+  while (!isComplete()) {
+    const event = await consumer.nextDispatch(`${STORED} events live and replayed`);
     seen.set(event.seq, (seen.get(event.seq) ?? 0) + 1);
   }
-  demandSame(
+  assertSame(
     [...seen.keys()].sort((a, b) => a - b),
-    upFrom(seq + 1, STORED),
+    consecutive(seq + 1, STORED),
     'seqs',
   );
-  return `a REPLAY right behind the ACK held all ${STORED}`;
+  return `a REPLAY directly after the ACK contained all ${STORED} events`;
 }
 
-/** While nothing can be stored, no ACK may come; in the end the client is told to try again. */
-async function stalledStorage(scene: Scene): Promise<string> {
-  const { barrierTimeoutMs, marginMs, stallStorage } = scene.settings;
-  if (stallStorage === undefined) throw new NotApplicable('how to stall the storage is not given');
-  const producer = await scene.producer({ beats: false });
+/** While the storage is stalled, the server must not acknowledge; it closes with 1013 after the barrier timeout. */
+async function stalledStorage(context: TestContext): Promise<string> {
+  const { barrierTimeoutMs, marginMs, stallStorage } = context.settings;
+  if (stallStorage === undefined) throw new NotApplicable('stallStorage is not given');
+  const producer = await context.producer({ heartbeats: false });
   await producer.fence();
   const { acks } = producer;
   const release = await stallStorage();
   try {
     await submitMany(producer, STORED);
-    producer.beat();
-    await producer.ended(barrierTimeoutMs + marginMs);
-    demandSame(producer.acks, acks, 'ACKs, the last one for a heartbeat before the stall');
+    producer.sendHeartbeat();
+    await producer.waitForEnd(barrierTimeoutMs + marginMs);
+    assertSame(producer.acks, acks, 'ACKs, including those before the stall');
     await expectClose(producer, CloseCode.TryAgainLater);
-    return `no ACK, close ${CloseCode.TryAgainLater} while nothing could be stored`;
+    return `no ACK and close ${CloseCode.TryAgainLater} during the stall`;
   } finally {
     await release();
   }
 }
 
-async function waitsForAck(scene: Scene): Promise<string> {
-  const token = await scene.consumerToken();
-  const peer = await scene.open();
-  peer.beat();
-  await peer.ackCount(1);
-  await identify(peer, token, Role.Consumer);
-  demandSame(peer.texts.slice(1), [ACK, READY], 'frames behind HELLO');
+async function waitsForAck(context: TestContext): Promise<string> {
+  const token = await context.consumerToken();
+  const client = await context.open();
+  client.sendHeartbeat();
+  await client.waitForAcks(1);
+  await identify(client, token, Role.Consumer);
+  assertSame(client.texts.slice(1), [ACK, READY], 'frames after HELLO');
   return 'ACK, then READY';
 }
 
 export const heartbeatChecks: readonly Check[] = [
-  ...(['fresh', 'producer', 'consumer'] as const).map(
-    (stage): Check => ({
-      id: `heartbeat.ack-${stage}`,
+  ...(['anonymous', 'producer', 'consumer'] as const).map(
+    (state): Check => ({
+      id: `heartbeat.ack-${state}`,
       rule: 'P-HB-1',
-      title: `answers each heartbeat with one ACK: ${stage === 'fresh' ? 'before IDENTIFY' : stage}`,
+      title: `answers each heartbeat with one ACK: ${state === 'anonymous' ? 'before IDENTIFY' : state}`,
       expected: 'as many {"op":1} as heartbeats, and nothing else',
-      run: (scene) => oneAckEach(scene, stage),
+      run: (context) => oneAckEach(context, state),
     }),
   ),
   {
     id: 'heartbeat.ack-before-identify',
     rule: 'P-HB-1',
-    title: 'serves a consumer that beats before IDENTIFY and waits for the ACK',
+    title: 'serves a consumer that sends a heartbeat and waits for the ACK before IDENTIFY',
     expected: 'ACK, then READY',
     run: waitsForAck,
   },
   {
     id: 'heartbeat.first-early',
     rule: 'P-HB-2',
-    title: 'takes a heartbeat from a client that has not read HELLO',
+    title: 'accepts a heartbeat from a client that has not read HELLO',
     expected: 'HELLO, then the ACK',
-    run: firstBeatEarly,
+    run: earlyFirstHeartbeat,
   },
   {
     id: 'heartbeat.first-late',
     rule: 'P-HB-2',
-    title: 'takes a first heartbeat near the end of the interval',
+    title: 'accepts a first heartbeat near the end of the interval',
     expected: 'ACK',
-    waits: true,
-    run: firstBeatLate,
+    runsConcurrently: true,
+    run: lateFirstHeartbeat,
   },
   {
     id: 'heartbeat.never-producer',
     rule: 'P-HB-3',
-    title: 'closes a producer that never beats',
+    title: 'closes a producer that sends no heartbeat',
     expected: 'close 4005 between 1 and 1.5 intervals after connecting',
-    waits: true,
-    run: (scene) => neverBeats(scene, 'producer'),
+    runsConcurrently: true,
+    run: (context) => neverSendsHeartbeats(context, 'producer'),
   },
   {
     id: 'heartbeat.never-consumer',
     rule: 'P-HB-3',
-    title: 'closes a consumer that never beats',
+    title: 'closes a consumer that sends no heartbeat',
     expected: 'close 4005 between 1 and 1.5 intervals after connecting',
-    run: (scene) => neverBeats(scene, 'consumer'),
+    run: (context) => neverSendsHeartbeats(context, 'consumer'),
   },
   {
     id: 'heartbeat.stops',
     rule: 'P-HB-3',
-    title: 'closes a connection that stops beating',
+    title: 'closes a connection that stops sending heartbeats',
     expected: 'close 4005 between 1 and 1.5 intervals after the last heartbeat',
-    waits: true,
-    run: stopsBeating,
+    runsConcurrently: true,
+    run: stopsHeartbeats,
   },
   {
     id: 'heartbeat.busy-without',
     rule: 'P-HB-3',
-    title: 'keeps a producer that sends, but never beats, and closes it when it falls silent',
-    expected: 'no close while frames come, close 4005 between 1 and 1.5 intervals after the last',
-    waits: true,
-    run: busyButNeverBeats,
+    title:
+      'keeps a producer that sends other frames but no heartbeats, and closes it when they stop',
+    expected:
+      'no close while frames arrive; close 4005 between 1 and 1.5 intervals after the last one',
+    runsConcurrently: true,
+    run: sendsFramesButNoHeartbeats,
   },
   {
     id: 'heartbeat.slightly-late',
     rule: 'P-HB-3',
-    title: 'keeps a connection whose heartbeats come a little late',
+    title: 'keeps a connection whose heartbeats are slightly late',
     expected: 'no close at 1.05 intervals',
-    waits: true,
+    runsConcurrently: true,
     run: slightlyLate,
   },
   {
     id: 'heartbeat.flood',
     rule: 'P-HB-4',
     title: 'answers a flood of heartbeats one by one and stays open',
-    expected: 'an ACK for each, no close, no harm to a bystander',
+    expected: 'an ACK for each, no close; another developer is not affected',
     run: flood,
   },
   {
     id: 'heartbeat.flood-in-loop',
     rule: 'P-HB-4',
-    title: 'serves a client that beats again as soon as the ACK is there',
-    expected: 'an ACK for each, no close, no harm to a bystander',
+    title: 'serves a client that sends a heartbeat after each ACK without a pause',
+    expected: 'an ACK for each, no close; another developer is not affected',
     run: floodInLoop,
   },
   {
     id: 'heartbeat.barrier',
     rule: 'P-HB-5',
     title: 'sends an ACK only when the SUBMITs before the heartbeat are stored',
-    expected: 'a REPLAY right behind the ACK holds all of them',
+    expected: 'a REPLAY directly after the ACK contains all of them',
     run: barrier,
   },
   {
     id: 'heartbeat.stalled-storage',
     rule: 'P-HB-5',
-    title: 'sends no ACK while the SUBMITs before the heartbeat cannot be stored',
-    expected: 'no ACK, and close 1013 when the wait has lasted too long',
+    title: 'sends no ACK while SUBMITs before the heartbeat are not stored',
+    expected: 'no ACK, and close 1013 after the barrier timeout',
     run: stalledStorage,
   },
 ];

@@ -1,9 +1,9 @@
-/** P-SUB, P-STA: what a producer sends, and that nothing of it is touched. */
+/** P-SUB, P-STA: SUBMIT and STATUS. A reading must be dispatched byte for byte. */
 import { CloseCode } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import type { Scene } from '../peers/scene.js';
-import { demand, demandSame } from '../verdict.js';
-import { eachCloses } from './closing.js';
+import type { TestContext } from '../context/test-context.js';
+import { assert, assertSame } from '../verdict.js';
+import { expectEachCloses } from './expect-close.js';
 
 const ORDERED = 500;
 
@@ -41,47 +41,47 @@ const STATUS = [
 
 type Pair = readonly [d: string, t?: string];
 
-/** Submits each and expects it back, byte for byte. */
-function untouched(id: string, what: string, pairs: readonly Pair[]): Check {
+/** A check that submits each pair and asserts that it is dispatched byte for byte. */
+function unchanged(id: string, what: string, pairs: readonly Pair[]): Check {
   return {
     id: `submit.${id}`,
     rule: 'P-SUB-2',
-    title: `hands on ${what} byte for byte`,
-    expected: 'DISPATCH with the same text for d and t, seq one higher each time',
-    run: async (scene) => {
-      const stream = await scene.stream();
-      for (const [d, t] of pairs) await stream.passes(d, t);
-      return `${pairs.length} of ${pairs.length} as sent`;
+    title: `dispatches ${what} byte for byte`,
+    expected: 'DISPATCH with the same text for d and t, seq rising by one',
+    run: async (context) => {
+      const stream = await context.stream();
+      for (const [d, t] of pairs) await stream.roundTrip(d, t);
+      return `${pairs.length} of ${pairs.length} unchanged`;
     },
   };
 }
 
 const byteForByte: readonly Check[] = [
-  untouched('numbers', 'the spelling of numbers', [
+  unchanged('numbers', 'the spelling of numbers', [
     ['{"val":83.0}'],
     ['{"val":1e-7}'],
     ['{"a":1E+2,"b":-0,"c":-0.0,"d":0.10,"e":1e300}'],
     ['{"id":12345678901234567890,"n":9007199254740993}'],
     ['{"d":[0.1,0.30000000000000004,1.0e0,100000000000000000000000]}'],
   ]),
-  untouched('key-order', 'the order and number of keys', [
+  unchanged('key-order', 'the order and number of keys', [
     ['{"val":1,"ts":"x"}'],
     ['{"b":1,"a":2,"10":3,"9":4,"":5}'],
     ['{"a":1,"a":2}'],
     ['{"__proto__":{"x":1},"constructor":null,"toString":{}}'],
   ]),
-  untouched('strings', 'escapes and text of any script', [
+  unchanged('strings', 'escapes and text of any script', [
     ['{"s":"\\u00e9\\/\\n\\ud83d\\ude00\\"\\\\"}'],
     ['{"s":"é日本😀\u2028\u007f"}'],
     ['{"s":"\\ud83d\\ude00"}'],
     ['{"clé":"\\u0000"}'],
   ]),
-  untouched('white-space', 'white space inside d', [
+  unchanged('white-space', 'white space inside d', [
     ['{ "ts" : "x",\n\t"d" : [ 1 , 2 ] }'],
     ['{\r\n}'],
     ['{"a": {\t} }'],
   ]),
-  untouched('types', 'event types that it does not know', [
+  unchanged('types', 'unknown event types', [
     ['{"val":1}', '"RUNNING_HEART_RATE"'],
     ['{"val":1}', '"x"'],
     ['{}', '"ΔT"'],
@@ -89,7 +89,7 @@ const byteForByte: readonly Check[] = [
     ['{}', '" "'],
     ['{}', `"${'T'.repeat(1_000)}"`],
   ]),
-  untouched('shapes', 'readings of any shape and size', [
+  unchanged('shapes', 'readings of any shape and size', [
     ['{}'],
     ['{"t":"2022-05-10T13:34:07.413Z","val":1}'],
     ['{"op":5,"uid":"u","seq":1,"d":{"op":0}}'],
@@ -98,59 +98,59 @@ const byteForByte: readonly Check[] = [
   ]),
 ];
 
-async function statusLeavesNoTrace(scene: Scene, frames: readonly string[]): Promise<string> {
-  const stream = await scene.stream();
+async function statusIsNotStored(context: TestContext, frames: readonly string[]): Promise<string> {
+  const stream = await context.stream();
   for (const frame of frames) {
     stream.producer.send(frame);
-    await stream.passes('{"behind":"it"}');
+    await stream.roundTrip('{"after":"status"}');
   }
   const last = await stream.replay({ after: stream.seq - frames.length });
-  demandSame(last.length, frames.length, 'events in the log');
-  demand(!stream.producer.end, 'the producer was closed');
-  return `${frames.length} STATUS frames: nothing dispatched, no seq used, still open`;
+  assertSame(last.length, frames.length, 'events in the log');
+  assert(!stream.producer.end, 'the server closed the producer');
+  return `${frames.length} STATUS frames: nothing dispatched, no seq used, connection open`;
 }
 
 export const submitChecks: readonly Check[] = [
   {
     id: 'submit.malformed',
     rule: 'P-SUB-1',
-    title: 'refuses a SUBMIT without a type or without an object for d',
+    title: 'refuses a SUBMIT without a type or whose d is not an object',
     expected: 'close 1003',
-    run: (scene) => eachCloses(scene, 'producer', MALFORMED, CloseCode.InvalidFrame),
+    run: (context) => expectEachCloses(context, 'producer', MALFORMED, CloseCode.InvalidFrame),
   },
   ...byteForByte,
   {
     id: 'submit.uid-of-frame',
     rule: 'P-SUB-3',
-    title: 'takes uid from the token and seq from the stream, whatever the frame says',
+    title: 'takes uid from the token and seq from the stream, not from the frame',
     expected: 'DISPATCH with the uid of the token',
-    run: async (scene) => {
-      const stream = await scene.stream();
+    run: async (context) => {
+      const stream = await context.stream();
       const frame = '{"uid":"somebody","seq":1,"op":6,"d":{"val":1},"t":"HEART_RATE","user":"x"}';
-      await stream.passes('{"val":1}', '"HEART_RATE"', frame);
+      await stream.roundTrip('{"val":1}', '"HEART_RATE"', frame);
       return `uid ${stream.user}`;
     },
   },
   {
     id: 'submit.without-ts',
     rule: 'P-SUB-4',
-    title: 'passes on a reading without ts',
+    title: 'dispatches a reading without ts unchanged',
     expected: 'DISPATCH with the same d',
-    run: async (scene) => {
-      const stream = await scene.stream();
-      await stream.passes('{"val":61}');
+    run: async (context) => {
+      const stream = await context.stream();
+      await stream.roundTrip('{"val":61}');
       return 'd without ts';
     },
   },
   {
     id: 'submit.old-reading',
     rule: 'P-SUB-5',
-    title: 'keeps old readings and numbers them as they arrive',
-    expected: 'seq rises though ts falls',
-    run: async (scene) => {
-      const stream = await scene.stream();
+    title: 'stores old readings and numbers them in order of arrival',
+    expected: 'ascending seq although ts is not ascending',
+    run: async (context) => {
+      const stream = await context.stream();
       for (const year of [2024, 1999, 2030, 1970]) {
-        await stream.passes(`{"ts":"${year}-01-01T00:00:00.000Z","val":1}`);
+        await stream.roundTrip(`{"ts":"${year}-01-01T00:00:00.000Z","val":1}`);
       }
       return 'four readings in the order of arrival';
     },
@@ -158,13 +158,13 @@ export const submitChecks: readonly Check[] = [
   {
     id: 'submit.order',
     rule: 'P-SUB-7',
-    title: 'keeps the order of one connection',
-    expected: `${ORDERED} events in the order in which they were sent`,
-    run: async (scene) => {
-      const stream = await scene.stream();
+    title: 'dispatches the events of one connection in the order of submission',
+    expected: `${ORDERED} events in order`,
+    run: async (context) => {
+      const stream = await context.stream();
       const events = await stream.fill(ORDERED);
       events.forEach((event, n) => {
-        demandSame(event.d, { n }, `event ${n}`);
+        assertSame(event.d, { n }, `event ${n}`);
       });
       return `${ORDERED} events in order`;
     },
@@ -172,15 +172,15 @@ export const submitChecks: readonly Check[] = [
   {
     id: 'submit.status',
     rule: 'P-STA-1',
-    title: 'takes STATUS of a producer, and neither stores nor dispatches it',
+    title: 'accepts STATUS from a producer, and neither stores nor dispatches it',
     expected: 'no DISPATCH, no seq used, no close',
-    run: (scene) => statusLeavesNoTrace(scene, STATUS),
+    run: (context) => statusIsNotStored(context, STATUS),
   },
   {
     id: 'submit.status-malformed',
     rule: 'P-STA-2',
-    title: 'drops a malformed STATUS without closing',
+    title: 'ignores a malformed STATUS without closing',
     expected: 'no DISPATCH, no seq used, no close',
-    run: (scene) => statusLeavesNoTrace(scene, MALFORMED_STATUS),
+    run: (context) => statusIsNotStored(context, MALFORMED_STATUS),
   },
 ];
