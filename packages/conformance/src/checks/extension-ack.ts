@@ -1,60 +1,63 @@
-/** P-EXT-7, P-EXT-8: numbered SUBMITs, their acknowledgement, and each of them stored once. */
+/** P-EXT-7, P-EXT-8: numbered SUBMITs, their acknowledgement, and the detection of duplicates. */
 import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { join } from '../peers/joining.js';
-import type { Peer } from '../peers/peer.js';
-import type { Scene } from '../peers/scene.js';
-import { submit, upFrom } from '../peers/stream.js';
-import { demand, demandSame, shown } from '../verdict.js';
-import { expectClose } from './closing.js';
+import { identifyWithExtensions } from '../context/negotiation.js';
+import type { TestClient } from '../context/test-client.js';
+import type { TestContext } from '../context/test-context.js';
+import { consecutive, submit } from '../context/test-stream.js';
+import { assert, assertSame, formatValue } from '../verdict.js';
+import { expectClose } from './expect-close.js';
 
-const ASKED = { extensions: ['ack'] } as const;
+const REQUESTED = { extensions: ['ack'] } as const;
 const STORED = 200;
 const MALFORMED = ['"1"', '0', '-1', '1.5', '1e400', 'null', '{}', 'true', '9007199254740993'];
 
-function sendNumbered(peer: Peer, ...ns: readonly number[]): void {
-  for (const n of ns) peer.send(`{"op":6,"d":{"n":${n}},"t":"POWER","n":${n}}`);
+function sendNumbered(client: TestClient, ...ns: readonly number[]): void {
+  for (const n of ns) client.send(`{"op":6,"d":{"n":${n}},"t":"POWER","n":${n}}`);
 }
 
-/** Takes ACKs, which must rise and be of numbers that were sent, up to the last of these. */
-async function ackedUpTo(peer: Peer, ns: readonly number[]): Promise<void> {
+/** Reads ACKs up to the last number in `ns`; each must be a sent number, in ascending order. */
+async function ackedUpTo(client: TestClient, ns: readonly number[]): Promise<void> {
   let newest = 0;
   while (newest !== ns.at(-1)) {
-    const text = await peer.take(`ACK of ${ns.at(-1)}`);
+    const text = await client.nextFrame(`ACK of ${ns.at(-1)}`);
     const { op, d } = JSON.parse(text) as { op: number; d?: { n?: number } };
     const n = d?.n ?? 0;
-    demand(op === 65 && ns.includes(n) && n >= newest, `${shown(text)} after ACK of ${newest}`);
+    assert(
+      op === 65 && ns.includes(n) && n >= newest,
+      `${formatValue(text)} after ACK of ${newest}`,
+    );
     newest = n;
   }
 }
 
-/** As with heartbeats: once the ACK is there, a REPLAY finds everything up to it. */
-async function acknowledges(scene: Scene): Promise<string> {
-  const { peer } = await join(scene, Role.Producer, ASKED);
-  const consumer = await scene.consumer();
-  peer.send(submit('{"n":0}'));
-  const { seq } = await consumer.takeDispatch();
-  await peer.nothingMore('behind a SUBMIT without n');
-  const ns = [1, 2, 5, 9, ...upFrom(10, STORED)];
-  sendNumbered(peer, ...ns);
-  await ackedUpTo(peer, ns);
+/** After an ACK, a REPLAY must contain every event up to its number. */
+async function acknowledges(context: TestContext): Promise<string> {
+  const { client } = await identifyWithExtensions(context, Role.Producer, REQUESTED);
+  const consumer = await context.consumer();
+  client.send(submit('{"n":0}'));
+  const { seq } = await consumer.nextDispatch();
+  await client.expectNoMoreFrames('after a SUBMIT without n');
+  const ns = [1, 2, 5, 9, ...consecutive(10, STORED)];
+  sendNumbered(client, ...ns);
+  await ackedUpTo(client, ns);
   consumer.send({ op: 7, d: { after: seq } });
-  const seen = await consumer.takeDispatches(ns.length * 2, 'each event live and replayed');
+  const seen = await consumer.nextDispatches(ns.length * 2, 'each event live and replayed');
   const times = new Map<number, number>();
   for (const event of seen) times.set(event.seq, (times.get(event.seq) ?? 0) + 1);
-  const wanted = upFrom(seq + 1, ns.length);
-  demand(
+  const wanted = consecutive(seq + 1, ns.length);
+  assert(
     wanted.every((one) => times.get(one) === 2),
-    'a REPLAY right behind the ACK lacked events that were acknowledged',
+    'a REPLAY directly after the ACK lacked acknowledged events',
   );
-  return `ACKs up to ${ns.at(-1)}, none for a SUBMIT without n; all stored when acknowledged`;
+  return `ACKs up to ${ns.at(-1)}, none for a SUBMIT without n; all events stored when acknowledged`;
 }
 
-async function refusesMalformed(scene: Scene): Promise<string> {
+async function refusesMalformed(context: TestContext): Promise<string> {
   for (const n of MALFORMED) {
-    const { peer } = await join(scene, Role.Producer, ASKED);
-    peer.send(`{"op":6,"d":{},"t":"POWER","n":${n}}`);
-    await expectClose(peer, CloseCode.InvalidFrame).catch((error: Error) => {
+    const { client } = await identifyWithExtensions(context, Role.Producer, REQUESTED);
+    client.send(`{"op":6,"d":{},"t":"POWER","n":${n}}`);
+    await expectClose(client, CloseCode.InvalidFrame).catch((error: Error) => {
       error.message = `n ${n}: ${error.message}`;
       throw error;
     });
@@ -62,15 +65,19 @@ async function refusesMalformed(scene: Scene): Promise<string> {
   return `${MALFORMED.length} of ${MALFORMED.length} closed with 1003`;
 }
 
-/** The numbers that a producer sends again over a second connection, and those of two other producers. */
-async function storesOnce(scene: Scene): Promise<string> {
-  const [user, otherUser, id, otherId] = [1, 2, 3, 4].map(() => scene.newUser());
-  const producer = async (of = user, producerId = id): Promise<Peer> => {
+/** Sends some numbers again over a second connection, and the same numbers as two other producers. */
+async function storesOnce(context: TestContext): Promise<string> {
+  const [user, otherUser, id, otherId] = [1, 2, 3, 4].map(() => context.newUser());
+  const producer = async (of = user, producerId = id): Promise<TestClient> => {
     const extras = { producer_id: producerId };
-    const { peer } = await join(scene, Role.Producer, { ...ASKED, user: of as string, extras });
-    return peer;
+    const { client } = await identifyWithExtensions(context, Role.Producer, {
+      ...REQUESTED,
+      user: of as string,
+      extras,
+    });
+    return client;
   };
-  const consumer = await scene.consumer();
+  const consumer = await context.consumer();
   const first = await producer();
   sendNumbered(first, 1, 2, 3);
   await ackedUpTo(first, [1, 2, 3]);
@@ -81,34 +88,35 @@ async function storesOnce(scene: Scene): Promise<string> {
     sendNumbered(other, 1);
     await ackedUpTo(other, [1]);
   }
-  const events = await consumer.takeDispatches(6);
-  await consumer.nothingMore('behind 6 events');
+  const events = await consumer.nextDispatches(6);
+  await consumer.expectNoMoreFrames('after 6 events');
   const got = events.map(({ uid, d }) => [uid, (d as { n: number }).n]);
   const of = (uid: string | undefined, ...ns: readonly number[]) => ns.map((n) => [uid, n]);
-  demandSame(got, [...of(user, 1, 2, 3, 4, 1), ...of(otherUser, 1)], 'users and numbers');
-  return '2 of 8 SUBMITs were there already: acknowledged, not stored again; others not taken for them';
+  assertSame(got, [...of(user, 1, 2, 3, 4, 1), ...of(otherUser, 1)], 'users and numbers');
+  return '2 of 8 SUBMITs were duplicates: acknowledged and not stored again; other producers not affected';
 }
 
 export const ackChecks: readonly Check[] = [
   {
     id: 'extensions.ack',
     rule: 'P-EXT-7',
-    title: 'acknowledges numbered SUBMITs when they are stored, and no others',
-    expected: 'ACKs that rise up to the last n; a REPLAY right behind it holds every event',
+    title: 'acknowledges numbered SUBMITs once they are stored, and no others',
+    expected:
+      'ascending ACKs up to the last n; a REPLAY directly after the last contains every event',
     run: acknowledges,
   },
   {
     id: 'extensions.ack-malformed',
     rule: 'P-EXT-7',
-    title: 'refuses an n that is not a whole number from 1',
+    title: 'refuses an n that is not a positive integer',
     expected: 'close 1003',
     run: refusesMalformed,
   },
   {
     id: 'extensions.ack-once',
     rule: 'P-EXT-8',
-    title: "stores a producer's number once, and knows producers and users apart",
-    expected: 'ACK, and no second event, for a number that came before',
+    title: "stores each of a producer's numbers once and distinguishes producers and users",
+    expected: 'an ACK but no second event for a repeated number',
     run: storesOnce,
   },
 ];

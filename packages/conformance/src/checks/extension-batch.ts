@@ -1,18 +1,18 @@
-/** P-EXT-11, P-EXT-12: several readings in one SUBMIT_BATCH. */
+/** P-EXT-11, P-EXT-12: SUBMIT_BATCH with several readings. */
 import { BATCH_EVENTS_MAX, CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { type Asked, join } from '../peers/joining.js';
-import type { Peer } from '../peers/peer.js';
-import type { Scene } from '../peers/scene.js';
-import { submit, upFrom } from '../peers/stream.js';
-import { demandSame } from '../verdict.js';
-import { expectClose } from './closing.js';
+import { identifyWithExtensions, type Negotiation } from '../context/negotiation.js';
+import type { TestClient } from '../context/test-client.js';
+import type { TestContext } from '../context/test-context.js';
+import { consecutive, submit } from '../context/test-stream.js';
+import { assertSame } from '../verdict.js';
+import { expectClose } from './expect-close.js';
 
-const ASKED = { extensions: ['batch'] } as const;
-const ASKED_WITH_ACK = { extensions: ['ack', 'batch'] } as const;
-const SPELLINGS = ['{"a":1.0,"b":[1e2]}', '{ "\\u0061" : "x" , "a":[{}]}', '{}'];
+const REQUESTED = { extensions: ['batch'] } as const;
+const REQUESTED_WITH_ACK = { extensions: ['ack', 'batch'] } as const;
+const READINGS = ['{"a":1.0,"b":[1e2]}', '{ "\\u0061" : "x" , "a":[{}]}', '{}'];
 const MANY = '{},'.repeat(BATCH_EVENTS_MAX);
-/** Behind `{"op":67,`, each with one thing wrong. */
+/** Texts after `{"op":67,`, each with one error. */
 const MALFORMED = [
   '"d":[],"t":"POWER"}',
   '"d":{},"t":"POWER"}',
@@ -33,94 +33,98 @@ function batch(readings: readonly string[], n?: number, t = '"POWER"'): string {
 }
 
 function numbered(first: number, count: number): string {
-  const readings = upFrom(first, count).map((n) => `{"n":${n}}`);
+  const readings = consecutive(first, count).map((n) => `{"n":${n}}`);
   return batch(readings, first);
 }
 
-/** Each reading is an event as if it had come in a SUBMIT: its own bytes, its own seq, in order. */
-async function storesEach(scene: Scene): Promise<string> {
-  const user = scene.newUser();
-  const { peer } = await join(scene, Role.Producer, { ...ASKED, user });
-  const consumer = await scene.consumer();
-  peer.send(submit('{"before":1}', '"POWER"'));
-  peer.send(batch(SPELLINGS, undefined, '"\\u0054"'));
-  peer.send(submit('{"behind":1}', '"POWER"'));
-  const { seq } = await consumer.takeDispatch();
-  for (const [i, d] of SPELLINGS.entries()) {
-    const { text } = await consumer.takeDispatch(`the DISPATCH of ${d}`);
+/** Each reading must be dispatched like that of a SUBMIT: byte for byte, with its own seq, in order. */
+async function storesEach(context: TestContext): Promise<string> {
+  const user = context.newUser();
+  const { client } = await identifyWithExtensions(context, Role.Producer, { ...REQUESTED, user });
+  const consumer = await context.consumer();
+  client.send(submit('{"before":1}', '"POWER"'));
+  client.send(batch(READINGS, undefined, '"\\u0054"'));
+  client.send(submit('{"after":1}', '"POWER"'));
+  const { seq } = await consumer.nextDispatch();
+  for (const [i, d] of READINGS.entries()) {
+    const { text } = await consumer.nextDispatch(`the DISPATCH of ${d}`);
     const uid = JSON.stringify(user);
-    demandSame(text, `{"op":5,"d":${d},"uid":${uid},"seq":${seq + 1 + i},"t":"\\u0054"}`, 'text');
+    assertSame(text, `{"op":5,"d":${d},"uid":${uid},"seq":${seq + 1 + i},"t":"\\u0054"}`, 'text');
   }
-  demandSame((await consumer.takeDispatch()).d, { behind: 1 }, 'what was submitted behind it');
-  peer.send(batch(upFrom(0, BATCH_EVENTS_MAX).map((i) => `{"i":${i}}`)));
-  const events = await consumer.takeDispatches(BATCH_EVENTS_MAX);
-  demandSame(
+  assertSame(
+    (await consumer.nextDispatch()).d,
+    { after: 1 },
+    'the reading submitted after the batch',
+  );
+  client.send(batch(consecutive(0, BATCH_EVENTS_MAX).map((i) => `{"i":${i}}`)));
+  const events = await consumer.nextDispatches(BATCH_EVENTS_MAX);
+  assertSame(
     events.map(({ d }) => (d as { i: number }).i),
-    upFrom(0, BATCH_EVENTS_MAX),
+    consecutive(0, BATCH_EVENTS_MAX),
     'the largest batch',
   );
-  return `each reading of ${SPELLINGS.length} and of ${BATCH_EVENTS_MAX} came as its own DISPATCH, in order`;
+  return `each reading of ${READINGS.length} and of ${BATCH_EVENTS_MAX} was dispatched separately, in order`;
 }
 
-async function ackOf(peer: Peer, n: number): Promise<void> {
+async function waitForAckOf(client: TestClient, n: number): Promise<void> {
   for (let newest = 0; newest !== n; ) {
-    const { op, d } = JSON.parse(await peer.take(`ACK of ${n}`)) as {
+    const { op, d } = JSON.parse(await client.nextFrame(`ACK of ${n}`)) as {
       op: number;
       d?: { n: number };
     };
-    demandSame(op, 65, 'op');
+    assertSame(op, 65, 'op');
     newest = d?.n ?? 0;
   }
 }
 
-/** A batch that was cut short by a reconnect is sent again in other pieces. */
-async function numbersEach(scene: Scene): Promise<string> {
-  const asked = {
-    ...ASKED_WITH_ACK,
-    user: scene.newUser(),
-    extras: { producer_id: scene.newUser() },
+/** Sends readings again over a second connection, in batches with other boundaries. */
+async function numbersEach(context: TestContext): Promise<string> {
+  const requested = {
+    ...REQUESTED_WITH_ACK,
+    user: context.newUser(),
+    extras: { producer_id: context.newUser() },
   };
-  const consumer = await scene.consumer();
-  const { peer: first } = await join(scene, Role.Producer, asked);
+  const consumer = await context.consumer();
+  const { client: first } = await identifyWithExtensions(context, Role.Producer, requested);
   first.send(numbered(1, 5));
-  await ackOf(first, 5);
-  const { peer: again } = await join(scene, Role.Producer, asked);
+  await waitForAckOf(first, 5);
+  const { client: again } = await identifyWithExtensions(context, Role.Producer, requested);
   again.send(numbered(3, 5));
   again.send(numbered(8, 1));
-  await ackOf(again, 8);
-  const events = await consumer.takeDispatches(8);
-  await consumer.nothingMore('behind 8 events');
-  demandSame(
+  await waitForAckOf(again, 8);
+  const events = await consumer.nextDispatches(8);
+  await consumer.expectNoMoreFrames('after 8 events');
+  assertSame(
     events.map(({ d }) => (d as { n: number }).n),
-    upFrom(1, 8),
+    consecutive(1, 8),
     'numbers',
   );
-  return 'numbers 1 to 5, then 3 to 7 in another batch: each stored once, all acknowledged';
+  return 'numbers 1 to 5, then 3 to 7 in another batch; each stored once, all acknowledged';
 }
 
-async function refusesWhole(scene: Scene): Promise<string> {
-  const consumer = await scene.consumer();
-  const refuse = async (text: string, asked: Asked) => {
-    const { peer } = await join(scene, Role.Producer, asked);
-    peer.send(text);
-    await expectClose(peer, CloseCode.InvalidFrame).catch((error: Error) => {
+async function refusesWhole(context: TestContext): Promise<string> {
+  const consumer = await context.consumer();
+  const refuse = async (text: string, requested: Negotiation) => {
+    const { client } = await identifyWithExtensions(context, Role.Producer, requested);
+    client.send(text);
+    await expectClose(client, CloseCode.InvalidFrame).catch((error: Error) => {
       error.message = `${text.slice(0, 80)}: ${error.message}`;
       throw error;
     });
   };
-  for (const rest of MALFORMED) await refuse(`{"op":67,${rest}`, ASKED);
+  for (const rest of MALFORMED) await refuse(`{"op":67,${rest}`, REQUESTED);
   for (const n of MALFORMED_N) {
-    await refuse(`{"op":67,"d":[{},{}],"t":"POWER","n":${n}}`, ASKED_WITH_ACK);
+    await refuse(`{"op":67,"d":[{},{}],"t":"POWER","n":${n}}`, REQUESTED_WITH_ACK);
   }
-  await consumer.nothingMore('of batches that were refused');
+  await consumer.expectNoMoreFrames('after refused batches');
   const count = MALFORMED.length + MALFORMED_N.length;
-  return `${count} of ${count} closed with 1003, and nothing of them was stored`;
+  return `${count} of ${count} closed with 1003; nothing stored`;
 }
 
-async function judgesRoles(scene: Scene): Promise<string> {
-  const { peer } = await join(scene, Role.Consumer, ASKED);
-  peer.send(batch(['{}']));
-  await expectClose(peer, CloseCode.InvalidOpcode);
+async function refusesConsumer(context: TestContext): Promise<string> {
+  const { client } = await identifyWithExtensions(context, Role.Consumer, REQUESTED);
+  client.send(batch(['{}']));
+  await expectClose(client, CloseCode.InvalidOpcode);
   return 'close 4004';
 }
 
@@ -128,29 +132,29 @@ export const batchChecks: readonly Check[] = [
   {
     id: 'extensions.batch',
     rule: 'P-EXT-11',
-    title: 'stores each reading of a SUBMIT_BATCH as an event of its own, byte for byte',
+    title: 'stores each reading of a SUBMIT_BATCH as a separate event, byte for byte',
     expected: 'a DISPATCH for each reading, in order, with rising seqs',
     run: storesEach,
   },
   {
     id: 'extensions.batch-once',
     rule: 'P-EXT-11',
-    title: 'numbers the readings of a SUBMIT_BATCH from its n on, and stores each number once',
-    expected: 'ACKs up to the last number, and one event for each',
+    title: 'numbers the readings of a SUBMIT_BATCH from n and stores each number once',
+    expected: 'ACKs up to the last number; one event for each number',
     run: numbersEach,
   },
   {
     id: 'extensions.batch-malformed',
     rule: 'P-EXT-12',
-    title: 'refuses a SUBMIT_BATCH with one thing wrong, and stores nothing of it',
+    title: 'refuses a malformed SUBMIT_BATCH and stores none of its readings',
     expected: 'close 1003, no event',
     run: refusesWhole,
   },
   {
     id: 'extensions.batch-roles',
     rule: 'P-OP-3',
-    title: 'refuses a SUBMIT_BATCH of a consumer',
+    title: 'refuses SUBMIT_BATCH from a consumer',
     expected: 'close 4004',
-    run: judgesRoles,
+    run: refusesConsumer,
   },
 ];

@@ -1,44 +1,46 @@
-/** P-EXT-10: what a planned stop tells those who asked. It ends the server, so it runs last of all. */
+/** P-EXT-10: RECONNECT before a planned stop. The check stops the server, so it runs last. */
 import { LIMITS, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { join } from '../peers/joining.js';
-import type { Peer } from '../peers/peer.js';
-import type { Scene } from '../peers/scene.js';
-import { demand, NotApplicable, shown } from '../verdict.js';
-import { expectPlannedStop } from './closing.js';
+import { identifyWithExtensions } from '../context/negotiation.js';
+import type { TestClient } from '../context/test-client.js';
+import type { TestContext } from '../context/test-context.js';
+import { assert, formatValue, NotApplicable } from '../verdict.js';
+import { expectPlannedStop } from './expect-close.js';
 
-const PEERS = 6;
+const CLIENTS = 6;
 const SPREAD_MS = LIMITS.reconnectSpreadMs.default;
 
-/** Waits for a close that means a planned stop; returns what came last before it. */
-async function stopped(peer: Peer): Promise<string> {
-  await expectPlannedStop(peer);
-  return peer.texts.filter((text) => text !== '{"op":1}').at(-1) ?? '';
+/** Waits for the close of a planned stop; returns the last frame before it other than an ACK. */
+async function lastFrameBeforeStop(client: TestClient): Promise<string> {
+  await expectPlannedStop(client);
+  return client.texts.filter((text) => text !== '{"op":1}').at(-1) ?? '';
 }
 
-async function tellsWhenToComeBack(scene: Scene): Promise<string> {
-  const asked = { extensions: ['reconnect'] } as const;
-  const first = await join(scene, Role.Consumer, asked);
-  const { stopServer } = scene.settings;
-  if (stopServer === undefined) throw new NotApplicable('how to stop the server is not given');
+async function announcesReconnectTime(context: TestContext): Promise<string> {
+  const requested = { extensions: ['reconnect'] } as const;
+  const first = await identifyWithExtensions(context, Role.Consumer, requested);
+  const { stopServer } = context.settings;
+  if (stopServer === undefined) throw new NotApplicable('stopServer is not given');
   const others = await Promise.all(
-    Array.from({ length: PEERS - 1 }, () => join(scene, Role.Producer, asked)),
+    Array.from({ length: CLIENTS - 1 }, () =>
+      identifyWithExtensions(context, Role.Producer, requested),
+    ),
   );
-  const silent = await scene.producer();
+  const silent = await context.producer();
   const isStopped = Promise.resolve(stopServer());
-  isStopped.catch(() => {}); // told below, unless something else is told before
+  isStopped.catch(() => {}); // rethrown by the await below
   const times: number[] = [];
-  for (const { peer } of [first, ...others]) {
-    const text = await stopped(peer);
+  for (const { client } of [first, ...others]) {
+    const text = await lastFrameBeforeStop(client);
     const { op, d } = JSON.parse(text) as { op: number; d?: { after_ms?: number } };
     const afterMs = d?.after_ms ?? -1;
     const isTime = Number.isInteger(afterMs) && afterMs >= 0 && afterMs <= SPREAD_MS;
-    demand(op === 66 && isTime, `${shown(text)} instead of RECONNECT before the close`);
+    assert(op === 66 && isTime, `${formatValue(text)} instead of RECONNECT before the close`);
     times.push(afterMs);
   }
-  demand(new Set(times).size > 1, `all are to come back after ${times[0]} ms`);
-  const last = await stopped(silent);
-  demand(last === '{"op":4}', `${shown(last)} for one that did not ask`);
+  assert(new Set(times).size > 1, `all clients received after_ms ${times[0]}`);
+  const last = await lastFrameBeforeStop(silent);
+  assert(last === '{"op":4}', `${formatValue(last)} for a client that did not request reconnect`);
   await isStopped;
   return `RECONNECT after ${times.join(', ')} ms, then close 1001 or 1012`;
 }
@@ -47,9 +49,9 @@ export const reconnectChecks: readonly Check[] = [
   {
     id: 'extensions.reconnect',
     rule: 'P-EXT-10',
-    title: 'says before a planned stop when to come back, each at another time',
-    expected: `RECONNECT with a random after_ms up to ${SPREAD_MS} to those who asked, and the close`,
-    ends: true,
-    run: tellsWhenToComeBack,
+    title: 'announces before a planned stop when to reconnect, a different time for each client',
+    expected: `RECONNECT with a random after_ms up to ${SPREAD_MS} for clients that requested it, then the close`,
+    stopsServer: true,
+    run: announcesReconnectTime,
   },
 ];

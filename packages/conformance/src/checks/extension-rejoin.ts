@@ -1,63 +1,75 @@
-/** P-EXT-13: a token for the next connection. */
+/** P-EXT-13: REJOIN with a token for the next connection. */
 import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { type Joined, join, openAsking } from '../peers/joining.js';
-import type { Peer } from '../peers/peer.js';
-import type { Scene } from '../peers/scene.js';
-import { submit } from '../peers/stream.js';
-import { demand, demandSame, shown } from '../verdict.js';
-import { expectClose } from './closing.js';
+import {
+  identifyWithExtensions,
+  type NegotiatedSession,
+  openWithExtensions,
+} from '../context/negotiation.js';
+import type { TestClient } from '../context/test-client.js';
+import type { TestContext } from '../context/test-context.js';
+import { submit } from '../context/test-stream.js';
+import { assert, assertSame, formatValue } from '../verdict.js';
+import { expectClose } from './expect-close.js';
 
-const ASKED = { extensions: ['rejoin'] } as const;
+const REQUESTED = { extensions: ['rejoin'] } as const;
 
-async function tokenIn(peer: Peer): Promise<string> {
-  const text = await peer.take('REJOIN');
+async function receiveRejoinToken(client: TestClient): Promise<string> {
+  const text = await client.nextFrame('REJOIN');
   const { op, d } = JSON.parse(text) as {
     op: number;
     d?: { token?: unknown; good_for_ms?: unknown };
   };
-  demand(op === 68 && typeof d?.token === 'string', `${shown(text)} instead of REJOIN`);
-  demand(Number.isSafeInteger(d?.good_for_ms), `good_for_ms of ${shown(text)}`);
+  assert(op === 68 && typeof d?.token === 'string', `${formatValue(text)} instead of REJOIN`);
+  assert(Number.isSafeInteger(d?.good_for_ms), `good_for_ms of ${formatValue(text)}`);
   return String(d?.token);
 }
 
-/** A connection that identifies by the token of another one. */
-async function rejoin(scene: Scene, token: string, type: Role): Promise<Peer> {
-  const peer = await openAsking(scene, ASKED);
-  peer.keepBeating(scene.settings.intervalMs / 4);
-  peer.send({ op: 3, d: { token, type } });
-  return peer;
+/** Opens a connection and identifies with the token of a REJOIN. */
+async function rejoin(context: TestContext, token: string, type: Role): Promise<TestClient> {
+  const client = await openWithExtensions(context, REQUESTED);
+  client.startHeartbeats(context.settings.intervalMs / 4);
+  client.send({ op: 3, d: { token, type } });
+  return client;
 }
 
-async function comesBackAs(scene: Scene, { peer }: Joined, type: Role): Promise<Peer> {
-  const token = await tokenIn(peer);
-  peer.stopBeating();
-  peer.wire.destroy();
-  await peer.wire.gone;
-  const again = await rejoin(scene, token, type);
-  const text = await again.take('READY');
-  demandSame((JSON.parse(text) as { op: unknown }).op, 4, 'op of the answer to IDENTIFY');
-  const next = await tokenIn(again);
-  demand(next !== token, 'the same token again');
-  const late = await rejoin(scene, token, type);
-  await expectClose(late, CloseCode.InvalidToken);
+async function cutAndRejoin(
+  context: TestContext,
+  { client }: NegotiatedSession,
+  type: Role,
+): Promise<TestClient> {
+  const token = await receiveRejoinToken(client);
+  client.stopHeartbeats();
+  client.wire.destroy();
+  await client.wire.closed;
+  const again = await rejoin(context, token, type);
+  const text = await again.nextFrame('READY');
+  assertSame((JSON.parse(text) as { op: unknown }).op, 4, 'op of the answer to IDENTIFY');
+  const next = await receiveRejoinToken(again);
+  assert(next !== token, 'REJOIN with the same token again');
+  const second = await rejoin(context, token, type);
+  await expectClose(second, CloseCode.InvalidToken);
   return again;
 }
 
-async function letsBackIn(scene: Scene): Promise<string> {
-  const user = scene.newUser();
-  const producer = await join(scene, Role.Producer, { ...ASKED, user });
-  const again = await comesBackAs(scene, producer, Role.Producer);
-  const consumer = await comesBackAs(scene, await join(scene, Role.Consumer, ASKED), Role.Consumer);
+async function acceptsTokenOnce(context: TestContext): Promise<string> {
+  const user = context.newUser();
+  const producer = await identifyWithExtensions(context, Role.Producer, { ...REQUESTED, user });
+  const again = await cutAndRejoin(context, producer, Role.Producer);
+  const consumer = await cutAndRejoin(
+    context,
+    await identifyWithExtensions(context, Role.Consumer, REQUESTED),
+    Role.Consumer,
+  );
   again.send(submit('{"val":1}'));
-  demandSame((await consumer.takeDispatch()).uid, user, 'uid of what the producer submits');
-  return 'READY for the token of a connection that was cut, as the same user; 4001 the second time';
+  assertSame((await consumer.nextDispatch()).uid, user, 'uid of the rejoined producer');
+  return 'READY with the token of a cut connection, as the same user; 4001 for its second use';
 }
 
-async function knowsKinds(scene: Scene): Promise<string> {
-  const { peer } = await join(scene, Role.Producer, ASKED);
-  const token = await tokenIn(peer);
-  await expectClose(await rejoin(scene, token, Role.Consumer), CloseCode.InvalidToken);
+async function refusesOtherRole(context: TestContext): Promise<string> {
+  const { client } = await identifyWithExtensions(context, Role.Producer, REQUESTED);
+  const token = await receiveRejoinToken(client);
+  await expectClose(await rejoin(context, token, Role.Consumer), CloseCode.InvalidToken);
   return 'close 4001';
 }
 
@@ -65,15 +77,15 @@ export const rejoinChecks: readonly Check[] = [
   {
     id: 'extensions.rejoin',
     rule: 'P-EXT-13',
-    title: 'lets a client back in by the token that it got on the connection before, once',
+    title: 'accepts the token of the previous connection once',
     expected: 'READY, then 4001 for the same token',
-    run: letsBackIn,
+    run: acceptsTokenOnce,
   },
   {
     id: 'extensions.rejoin-kind',
     rule: 'P-EXT-13',
-    title: "refuses a producer's token of the extension to a consumer",
+    title: "refuses a producer's rejoin token with type 1",
     expected: 'close 4001',
-    run: knowsKinds,
+    run: refusesOtherRole,
   },
 ];

@@ -1,17 +1,17 @@
-/** P-EXT-6: how a replay ends. */
+/** P-EXT-6: REPLAY_END after each replay. */
 import { Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { timePasses } from '../condition.js';
-import { join, openAsking } from '../peers/joining.js';
-import type { Peer } from '../peers/peer.js';
-import type { Scene } from '../peers/scene.js';
-import { filledStream, seqsOf, upFrom } from '../peers/stream.js';
-import { demand, demandSame, NotApplicable, shown } from '../verdict.js';
+import { delay } from '../condition.js';
+import { identifyWithExtensions, openWithExtensions } from '../context/negotiation.js';
+import type { TestClient } from '../context/test-client.js';
+import type { TestContext } from '../context/test-context.js';
+import { consecutive, openFilledStream, seqsOf } from '../context/test-stream.js';
+import { assert, assertSame, formatValue, NotApplicable } from '../verdict.js';
 import { RETENTION_WAIT_MAX_MS } from './replay-limits.js';
 
 const EVENTS = 12;
 const REPLAYS_AT_ONCE = 12;
-const ASKED = { extensions: ['replay-end'] } as const;
+const REQUESTED = { extensions: ['replay-end'] } as const;
 
 interface ReplayEnd {
   readonly after: number;
@@ -21,76 +21,77 @@ interface ReplayEnd {
   readonly truncated: boolean;
 }
 
-/** Sends a REPLAY and takes so many events and the frame behind them, which must be its end. */
-async function endOf(peer: Peer, d: object, seqs: readonly number[]): Promise<ReplayEnd> {
-  peer.send({ op: 7, d });
+/** Sends a REPLAY, asserts the seqs of its events, and returns the `d` of the REPLAY_END after them. */
+async function endOf(client: TestClient, d: object, seqs: readonly number[]): Promise<ReplayEnd> {
+  client.send({ op: 7, d });
   const what = `REPLAY ${JSON.stringify(d)}`;
-  demandSame(seqsOf(await peer.takeDispatches(seqs.length)), seqs, what);
-  const text = await peer.take(`REPLAY_END of ${what}`);
+  assertSame(seqsOf(await client.nextDispatches(seqs.length)), seqs, what);
+  const text = await client.nextFrame(`REPLAY_END of ${what}`);
   const frame = JSON.parse(text) as { op: number; d: ReplayEnd };
-  demand(frame.op === 64, `${shown(text)} instead of REPLAY_END`);
-  demandSame(frame.d.sent, seqs.length, `${what}: sent`);
+  assert(frame.op === 64, `${formatValue(text)} instead of REPLAY_END`);
+  assertSame(frame.d.sent, seqs.length, `${what}: sent`);
   return frame.d;
 }
 
-async function endsEachReplay(scene: Scene): Promise<string> {
-  const { stream, first } = await filledStream(scene, EVENTS);
+async function endsEachReplay(context: TestContext): Promise<string> {
+  const { stream, first } = await openFilledStream(context, EVENTS);
   const { seq } = stream;
   await stream.consumer.close();
-  const { peer } = await join(scene, Role.Consumer, ASKED);
+  const { client } = await identifyWithExtensions(context, Role.Consumer, REQUESTED);
   const cases = [
-    [{ after: first, before: first + 4 }, upFrom(first + 1, 3), first + 4],
-    [{ after: first - 1 }, upFrom(first, EVENTS), seq + 1],
+    [{ after: first, before: first + 4 }, consecutive(first + 1, 3), first + 4],
+    [{ after: first - 1 }, consecutive(first, EVENTS), seq + 1],
     [{ after: seq }, [], seq + 1],
   ] as const;
   for (const [d, seqs, before] of cases) {
-    const end = await endOf(peer, d, seqs);
-    demandSame([end.after, end.before], [d.after, before], `bounds of ${JSON.stringify(d)}`);
-    demandSame(end.truncated, false, 'truncated');
+    const end = await endOf(client, d, seqs);
+    assertSame([end.after, end.before], [d.after, before], `bounds of ${JSON.stringify(d)}`);
+    assertSame(end.truncated, false, 'truncated');
     const available = end.first_available;
-    demand(available >= 1 && available <= first, `first_available ${shown(available)}`);
+    assert(available >= 1 && available <= first, `first_available ${formatValue(available)}`);
   }
-  await peer.nothingMore('behind the last REPLAY_END');
-  return `${cases.length} REPLAYs, each with its end behind its events`;
+  await client.expectNoMoreFrames('after the last REPLAY_END');
+  return `${cases.length} REPLAYs, each with REPLAY_END after its events`;
 }
 
-/** Ranges of every size, empty ones among them, all asked for at once. */
-async function endsInTurn(scene: Scene): Promise<string> {
-  const { stream, first } = await filledStream(scene, EVENTS);
+/** Requests ranges of different sizes, some of them empty, all at once. */
+async function endsInTurn(context: TestContext): Promise<string> {
+  const { stream, first } = await openFilledStream(context, EVENTS);
   await stream.consumer.close();
-  const { peer } = await join(scene, Role.Consumer, ASKED);
+  const { client } = await identifyWithExtensions(context, Role.Consumer, REQUESTED);
   const ranges = Array.from({ length: REPLAYS_AT_ONCE }, (_, i) => ({
     after: first - 1 + (i % 4),
     before: first + i + (i % 3 === 0 ? -i : 0),
   }));
-  peer.send(...ranges.map((d) => ({ op: 7, d })));
+  client.send(...ranges.map((d) => ({ op: 7, d })));
   for (const { after, before } of ranges) {
     const what = `REPLAY of ${after} to ${before}`;
-    const seqs = upFrom(after + 1, Math.max(0, before - after - 1));
-    demandSame(seqsOf(await peer.takeDispatches(seqs.length)), seqs, what);
-    const text = await peer.take(`REPLAY_END of ${what}`);
+    const seqs = consecutive(after + 1, Math.max(0, before - after - 1));
+    assertSame(seqsOf(await client.nextDispatches(seqs.length)), seqs, what);
+    const text = await client.nextFrame(`REPLAY_END of ${what}`);
     const frame = JSON.parse(text) as { op: number; d: ReplayEnd };
-    demand(frame.op === 64, `${shown(text)} instead of REPLAY_END`);
-    demandSame([frame.d.after, frame.d.before, frame.d.sent], [after, before, seqs.length], what);
+    assert(frame.op === 64, `${formatValue(text)} instead of REPLAY_END`);
+    assertSame([frame.d.after, frame.d.before, frame.d.sent], [after, before, seqs.length], what);
   }
-  await peer.nothingMore('behind the last REPLAY_END');
-  return `${REPLAYS_AT_ONCE} REPLAYs at once, each with its own end behind its own events`;
+  await client.expectNoMoreFrames('after the last REPLAY_END');
+  return `${REPLAYS_AT_ONCE} REPLAYs at once, each with its own REPLAY_END directly after its events`;
 }
 
-async function tellsWhatIsGone(scene: Scene): Promise<string> {
-  const { retentionMs, marginMs } = scene.settings;
-  await (await openAsking(scene, ASKED)).close();
-  if (retentionMs === undefined) throw new NotApplicable('the retention is not given');
-  if (retentionMs > RETENTION_WAIT_MAX_MS) throw new NotApplicable('events are kept too long');
-  const { stream, first } = await filledStream(scene, EVENTS);
+async function reportsTruncation(context: TestContext): Promise<string> {
+  const { retentionMs, marginMs } = context.settings;
+  await (await openWithExtensions(context, REQUESTED)).close();
+  if (retentionMs === undefined) throw new NotApplicable('retentionMs is not given');
+  if (retentionMs > RETENTION_WAIT_MAX_MS)
+    throw new NotApplicable('the retention is too long to wait for');
+  const { stream, first } = await openFilledStream(context, EVENTS);
   const { seq } = stream;
-  await timePasses(retentionMs + marginMs);
+  await delay(retentionMs + marginMs);
   await stream.fill(2);
   await stream.consumer.close();
-  const { peer } = await join(scene, Role.Consumer, ASKED);
-  const end = await endOf(peer, { after: first - 1 }, [seq + 1, seq + 2]);
-  demandSame(end.truncated, true, 'truncated');
-  return `of ${EVENTS + 2} events 2 are left, and REPLAY_END says that some are gone`;
+  const { client } = await identifyWithExtensions(context, Role.Consumer, REQUESTED);
+  const end = await endOf(client, { after: first - 1 }, [seq + 1, seq + 2]);
+  assertSame(end.truncated, true, 'truncated');
+  return `2 of ${EVENTS + 2} events are left, and REPLAY_END has truncated: true`;
 }
 
 export const replayEndChecks: readonly Check[] = [
@@ -98,21 +99,21 @@ export const replayEndChecks: readonly Check[] = [
     id: 'extensions.replay-end',
     rule: 'P-EXT-6',
     title: 'ends each replay with REPLAY_END',
-    expected: 'behind the events: the bounds, how many were sent, nothing truncated',
+    expected: 'after the events: the bounds, the number of events sent, truncated: false',
     run: endsEachReplay,
   },
   {
     id: 'extensions.replay-end-in-turn',
     rule: 'P-EXT-6',
-    title: 'sends each REPLAY_END in its turn when several REPLAYs are open',
+    title: 'sends each REPLAY_END directly after its events when several REPLAYs are pending',
     expected: 'the events of a REPLAY, its own REPLAY_END, then the next one',
     run: endsInTurn,
   },
   {
     id: 'extensions.replay-truncated',
     rule: 'P-EXT-6',
-    title: 'says in REPLAY_END when some of the range are gone',
+    title: 'reports in REPLAY_END that some events of the range are no longer kept',
     expected: 'truncated: true',
-    run: tellsWhatIsGone,
+    run: reportsTruncation,
   },
 ];

@@ -1,16 +1,16 @@
-/** P-REP-5, P-REP-7, P-REP-8: REPLAYs that are malformed, too many, or too late. */
+/** P-REP-5, P-REP-7, P-REP-8: malformed REPLAYs, many pending REPLAYs, and retention. */
 import { CloseCode } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { timePasses } from '../condition.js';
-import type { Scene } from '../peers/scene.js';
-import { filledStream, seqsOf } from '../peers/stream.js';
-import { demand, demandSame, NotApplicable } from '../verdict.js';
-import { eachCloses } from './closing.js';
+import { delay } from '../condition.js';
+import type { TestContext } from '../context/test-context.js';
+import { openFilledStream, seqsOf } from '../context/test-stream.js';
+import { assert, assertSame, NotApplicable } from '../verdict.js';
+import { expectEachCloses } from './expect-close.js';
 
 const EVENTS = 12;
 /** More than `replaysPendingMax`. */
 const MANY_REPLAYS = 64;
-/** Longest retention that is waited out. */
+/** Longest retention whose end a run waits for. */
 export const RETENTION_WAIT_MAX_MS = 90_000;
 
 const MALFORMED = [
@@ -38,8 +38,8 @@ const MALFORMED = [
   ].map((d) => `{"op":7,"d":${d}}`),
 ];
 
-async function tooMany(scene: Scene): Promise<string> {
-  const { stream, first } = await filledStream(scene, EVENTS);
+async function tooMany(context: TestContext): Promise<string> {
+  const { stream, first } = await openFilledStream(context, EVENTS);
   const { consumer } = stream;
   for (let n = 0; n < MANY_REPLAYS; n++) consumer.send({ op: 7, d: { after: first - 1 } });
   const all = MANY_REPLAYS * EVENTS;
@@ -48,48 +48,52 @@ async function tooMany(scene: Scene): Promise<string> {
   const before = EVENTS + 1;
   const { end } = await consumer.changed.until(
     () => (consumer.end || dispatches() >= before + all ? { end: consumer.end } : undefined),
-    scene.settings.replyTimeoutMs,
+    context.settings.replyTimeoutMs,
     `${MANY_REPLAYS} REPLAYs or a close`,
   );
   if (!end) return `all ${MANY_REPLAYS} served`;
-  demand(end.kind === 'close' && end.code === CloseCode.LimitExceeded, 'closed, but not with 1008');
-  demand(end.reason !== '', 'close 1008 without a reason text');
+  assert(
+    end.kind === 'close' && end.code === CloseCode.LimitExceeded,
+    'closed with a code other than 1008',
+  );
+  assert(end.reason !== '', 'close 1008 without a reason');
   return `close 1008 ${JSON.stringify(end.reason)} for ${MANY_REPLAYS} at once`;
 }
 
-async function afterRetention(scene: Scene): Promise<string> {
-  const { retentionMs, marginMs } = scene.settings;
-  if (retentionMs === undefined) throw new NotApplicable('the retention is not given');
-  if (retentionMs > RETENTION_WAIT_MAX_MS) throw new NotApplicable('events are kept too long');
-  const { stream, first } = await filledStream(scene, EVENTS);
+async function afterRetention(context: TestContext): Promise<string> {
+  const { retentionMs, marginMs } = context.settings;
+  if (retentionMs === undefined) throw new NotApplicable('retentionMs is not given');
+  if (retentionMs > RETENTION_WAIT_MAX_MS)
+    throw new NotApplicable('the retention is too long to wait for');
+  const { stream, first } = await openFilledStream(context, EVENTS);
   const { seq } = stream;
-  await timePasses(retentionMs + marginMs);
+  await delay(retentionMs + marginMs);
   await stream.fill(2);
   const events = seqsOf(await stream.replay({ after: first - 1 }));
-  demandSame(events, [seq + 1, seq + 2], 'what is left');
-  return `of ${EVENTS} old events none is left, and seq goes on`;
+  assertSame(events, [seq + 1, seq + 2], 'remaining events');
+  return `none of ${EVENTS} old events is left; seq continues`;
 }
 
 export const replayLimitChecks: readonly Check[] = [
   {
     id: 'replay.malformed',
     rule: 'P-REP-5',
-    title: 'refuses bounds that are no integers from 0',
+    title: 'refuses bounds that are not non-negative integers',
     expected: 'close 1003',
-    run: (scene) => eachCloses(scene, 'consumer', MALFORMED, CloseCode.InvalidFrame),
+    run: (context) => expectEachCloses(context, 'consumer', MALFORMED, CloseCode.InvalidFrame),
   },
   {
     id: 'replay.too-many',
     rule: 'P-REP-7',
     title: 'serves many REPLAYs at once or closes with 1008',
-    expected: 'all of them, or close 1008',
+    expected: 'all replayed events, or close 1008',
     run: tooMany,
   },
   {
     id: 'replay.retention',
     rule: 'P-REP-8',
-    title: 'replays nothing that is older than the retention',
-    expected: 'newer events alone; seq goes on',
+    title: 'replays no events older than the retention',
+    expected: 'only newer events; seq continues',
     run: afterRetention,
   },
 ];

@@ -1,27 +1,37 @@
-/** P-REP-1 to P-REP-7: what a REPLAY brings, and in which order. */
+/** P-REP-1 to P-REP-7: the events that a REPLAY returns, and their order. */
 import type { Check } from '../check.js';
-import type { Scene } from '../peers/scene.js';
-import { filledStream, type Stream, seqsOf, submitMany, upFrom } from '../peers/stream.js';
-import { demandSame, NotApplicable } from '../verdict.js';
+import type { TestContext } from '../context/test-context.js';
+import {
+  consecutive,
+  openFilledStream,
+  seqsOf,
+  submitMany,
+  type TestStream,
+} from '../context/test-stream.js';
+import { assertSame, NotApplicable } from '../verdict.js';
 
-/** Events of the small streams here. */
+/** Events submitted for a short replay. */
 const EVENTS = 12;
 const LONG = 2_000;
 const LIVE = 200;
-/** Longest stream that a run asks for from its first event. */
+/** Longest stream that is replayed from its first event. */
 const FROM_FIRST_MAX = 200_000;
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-/** Each REPLAY, and the seqs that lie strictly between its bounds and are there. */
-async function bringsExactly(stream: Stream, replays: readonly Bounds[]): Promise<string> {
+/** Sends each REPLAY and asserts that it returns exactly the existing seqs between its bounds. */
+async function expectReplays(stream: TestStream, replays: readonly Bounds[]): Promise<string> {
   const newest = stream.seq;
   for (const bounds of replays) {
     const first = Math.max(1, bounds.after + 1);
     const last = Math.min(newest, (bounds.before ?? Number.POSITIVE_INFINITY) - 1);
     const events = await stream.replay(bounds);
-    demandSame(seqsOf(events), upFrom(first, last - first + 1), `REPLAY ${JSON.stringify(bounds)}`);
+    assertSame(
+      seqsOf(events),
+      consecutive(first, last - first + 1),
+      `REPLAY ${JSON.stringify(bounds)}`,
+    );
   }
-  await stream.consumer.nothingMore('behind the replays');
+  await stream.consumer.expectNoMoreFrames('after the replays');
   return `${replays.length} REPLAYs, each with the seqs between its bounds`;
 }
 
@@ -30,49 +40,53 @@ interface Bounds {
   readonly before?: number;
 }
 
-async function allBounds(scene: Scene): Promise<string> {
-  const { stream, first } = await filledStream(scene, EVENTS);
+async function allBounds(context: TestContext): Promise<string> {
+  const { stream, first } = await openFilledStream(context, EVENTS);
   const replays: Bounds[] = [];
   for (let after = first - 1; after <= first + 3; after++) {
     for (let before = after; before <= first + 4; before++) replays.push({ after, before });
   }
-  return bringsExactly(stream, replays);
+  return expectReplays(stream, replays);
 }
 
-async function sameBytes(scene: Scene): Promise<string> {
-  const stream = await scene.stream();
+async function sameBytes(context: TestContext): Promise<string> {
+  const stream = await context.stream();
   const { seq } = stream;
-  const spelt = ['{"val":83.0}', '{ "b":1e-7, "a":"\\u00e9\\/é" }', '{"n":12345678901234567890}'];
-  for (const d of spelt) await stream.passes(d, '"A\\u0042"');
+  const readings = [
+    '{"val":83.0}',
+    '{ "b":1e-7, "a":"\\u00e9\\/é" }',
+    '{"n":12345678901234567890}',
+  ];
+  for (const d of readings) await stream.roundTrip(d, '"A\\u0042"');
   const live = stream.consumer.texts
     .filter((text) => text.startsWith('{"op":5'))
-    .slice(-spelt.length);
-  const replayed = await stream.replay({ after: seq, before: seq + 1 + spelt.length });
-  demandSame(
+    .slice(-readings.length);
+  const replayed = await stream.replay({ after: seq, before: seq + 1 + readings.length });
+  assertSame(
     replayed.map(({ text }) => text),
     live,
     'replayed events',
   );
-  return `${spelt.length} events as they were live`;
+  return `${readings.length} events, byte for byte as sent live`;
 }
 
-async function fromTheFirst(scene: Scene): Promise<string> {
-  const { stream } = await filledStream(scene, EVENTS);
+async function fromTheFirst(context: TestContext): Promise<string> {
+  const { stream } = await openFilledStream(context, EVENTS);
   if (stream.seq > FROM_FIRST_MAX)
-    throw new NotApplicable('the stream is too long to ask for whole');
+    throw new NotApplicable('the stream is too long to be replayed from its start');
   const before = stream.seq - 2;
   const events = seqsOf(await stream.replay({ before }));
-  demandSame(events, seqsOf(await stream.replay({ after: 0, before })), 'REPLAY without after');
-  demandSame(events.at(-1), before - 1, 'the last of them');
+  assertSame(events, seqsOf(await stream.replay({ after: 0, before })), 'REPLAY without after');
+  assertSame(events.at(-1), before - 1, 'the last of them');
   const whole = seqsOf(await stream.replay({}));
-  demandSame(whole, upFrom(events[0] ?? 0, stream.seq - (events[0] ?? 0) + 1), 'REPLAY of {}');
-  return `seqs ${events[0]} to ${before - 1} as with after 0; {} brings all`;
+  assertSame(whole, consecutive(events[0] ?? 0, stream.seq - (events[0] ?? 0) + 1), 'REPLAY of {}');
+  return `seqs ${events[0]} to ${before - 1} as with after 0; {} returns all`;
 }
 
-async function nothingThere(scene: Scene): Promise<string> {
-  const { stream } = await filledStream(scene, EVENTS);
+async function unusualBounds(context: TestContext): Promise<string> {
+  const { stream } = await openFilledStream(context, EVENTS);
   const { seq } = stream;
-  return bringsExactly(stream, [
+  return expectReplays(stream, [
     { after: seq - 3, before: seq - 2 },
     { after: seq - 3, before: seq - 3 },
     { after: seq - 2, before: seq - 9 },
@@ -87,51 +101,51 @@ async function nothingThere(scene: Scene): Promise<string> {
   ]);
 }
 
-async function besideLive(scene: Scene): Promise<string> {
-  const { stream, first } = await filledStream(scene, LONG);
+async function duringLiveEvents(context: TestContext): Promise<string> {
+  const { stream, first } = await openFilledStream(context, LONG);
   const { consumer, producer, seq } = stream;
   consumer.send({ op: 7, d: { after: first - 1, before: seq + 1 } });
   await submitMany(producer, LIVE);
-  const events = seqsOf(await consumer.takeDispatches(LONG + LIVE));
-  demandSame(
+  const events = seqsOf(await consumer.nextDispatches(LONG + LIVE));
+  assertSame(
     events.filter((n) => n <= seq),
-    upFrom(first, LONG),
+    consecutive(first, LONG),
     'replayed',
   );
-  demandSame(
+  assertSame(
     events.filter((n) => n > seq),
-    upFrom(seq + 1, LIVE),
+    consecutive(seq + 1, LIVE),
     'live',
   );
   return `${LONG} replayed and ${LIVE} live events, each ascending`;
 }
 
-/** What is submitted once the request was read is live only, however long the replay still takes. */
-async function upToTheRequest(scene: Scene): Promise<string> {
-  const { stream, first } = await filledStream(scene, LONG);
+/** Events submitted after the REPLAY was read must arrive only as live events, however long the replay takes. */
+async function endsAtRequest(context: TestContext): Promise<string> {
+  const { stream, first } = await openFilledStream(context, LONG);
   const { consumer, producer, seq } = stream;
   consumer.send({ op: 7, d: { after: first - 1 } });
-  consumer.beat();
-  await consumer.ackCount(consumer.beats);
+  consumer.sendHeartbeat();
+  await consumer.waitForAcks(consumer.heartbeats);
   await submitMany(producer, LIVE);
-  const events = seqsOf(await consumer.takeDispatches(LONG + LIVE));
+  const events = seqsOf(await consumer.nextDispatches(LONG + LIVE));
   stream.seq += LIVE;
-  demandSame(seqsOf(await stream.replay()), [], 'further events');
-  demandSame(
+  assertSame(seqsOf(await stream.replay()), [], 'further events');
+  assertSame(
     events.filter((n) => n <= seq),
-    upFrom(first, LONG),
+    consecutive(first, LONG),
     'replayed',
   );
-  demandSame(
+  assertSame(
     events.filter((n) => n > seq),
-    upFrom(seq + 1, LIVE),
+    consecutive(seq + 1, LIVE),
     'live',
   );
-  return `${LONG} replayed; ${LIVE} that came after the request once, live`;
+  return `${LONG} replayed; ${LIVE} later events arrived once, live`;
 }
 
-async function inTurn(scene: Scene): Promise<string> {
-  const { stream, first } = await filledStream(scene, 300);
+async function inOrderOfRequests(context: TestContext): Promise<string> {
+  const { stream, first } = await openFilledStream(context, 300);
   const ranges = [
     [first + 200, 50],
     [first, 250],
@@ -142,69 +156,69 @@ async function inTurn(scene: Scene): Promise<string> {
   const events = await stream.replay(
     ...ranges.map(([from, count]) => ({ after: from - 1, before: from + count })),
   );
-  const wanted = ranges.flatMap(([from, count]) => upFrom(from, count));
-  demandSame(seqsOf(events), wanted, 'seqs of 5 REPLAYs');
-  return `${ranges.length} REPLAYs at once, one after the other`;
+  const wanted = ranges.flatMap(([from, count]) => consecutive(from, count));
+  assertSame(seqsOf(events), wanted, 'seqs of 5 REPLAYs');
+  return `${ranges.length} REPLAYs at once, answered one after the other`;
 }
 
 export const replayChecks: readonly Check[] = [
   {
     id: 'replay.bounds',
     rule: 'P-REP-1',
-    title: 'sends the events strictly between the bounds, ascending, with their old seq',
-    expected: 'after < seq < before for every combination',
+    title: 'sends the events strictly between the bounds, ascending, with their original seqs',
+    expected: 'the events with after < seq < before, for each combination of bounds',
     run: allBounds,
   },
   {
     id: 'replay.same-bytes',
     rule: 'P-REP-1',
-    title: 'replays the very bytes that went out live',
+    title: 'replays events byte for byte as they were sent live',
     expected: 'the same DISPATCH texts',
     run: sameBytes,
   },
   {
     id: 'replay.without-before',
     rule: 'P-REP-2',
-    title: 'sends all up to the newest without before',
-    expected: 'all behind after',
-    run: async (scene) => {
-      const { stream, first } = await filledStream(scene, EVENTS);
-      return bringsExactly(stream, [{ after: first - 1 }, { after: first + 4 }]);
+    title: 'sends all events up to the newest if before is absent',
+    expected: 'all events after the bound',
+    run: async (context) => {
+      const { stream, first } = await openFilledStream(context, EVENTS);
+      return expectReplays(stream, [{ after: first - 1 }, { after: first + 4 }]);
     },
   },
   {
     id: 'replay.up-to-request',
     rule: 'P-REP-2',
-    title: 'ends a replay without before at the newest event of the moment of the request',
-    expected: 'what is submitted later comes once, live',
-    run: upToTheRequest,
+    title: 'ends a replay without before at the event that is newest when REPLAY arrives',
+    expected: 'later events arrive once, as live events',
+    run: endsAtRequest,
   },
   {
     id: 'replay.without-after',
     rule: 'P-REP-3',
-    title: 'starts with the first event without after',
+    title: 'starts with the first event if after is absent',
     expected: 'the same as with after 0',
     run: fromTheFirst,
   },
   {
     id: 'replay.nothing-there',
     rule: 'P-REP-4',
-    title: 'sends what there is, perhaps nothing, for bounds that cross or lie outside',
-    expected: 'no error, and nothing that is not between the bounds',
-    run: nothingThere,
+    title: 'accepts crossed bounds and bounds outside of the stream',
+    expected: 'the events between the bounds, or none; no close',
+    run: unusualBounds,
   },
   {
     id: 'replay.beside-live',
     rule: 'P-REP-6',
-    title: 'lets live events go on beside a replay, each of the two ascending',
-    expected: 'all of both, none twice',
-    run: besideLive,
+    title: 'sends live events during a replay, both in ascending order',
+    expected: 'all live and all replayed events, each once',
+    run: duringLiveEvents,
   },
   {
     id: 'replay.in-turn',
     rule: 'P-REP-7',
-    title: 'serves several REPLAYs of one connection in turn',
-    expected: 'one whole range after the other, in the order of asking',
-    run: inTurn,
+    title: 'answers several REPLAYs of one connection one after the other',
+    expected: 'one complete range after the other, in the order of the requests',
+    run: inOrderOfRequests,
   },
 ];
