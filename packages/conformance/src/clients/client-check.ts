@@ -1,28 +1,28 @@
-/** A check of a client: one statement of P-CLI, as something that it does or does not do. */
-import type { Arena } from './arena.js';
+/** The interface of a check of a client: one rule, tested by what a client does with a scripted server. */
+import type { ClientTestContext } from './client-test-context.js';
 
-/** Where a client shall connect, and with what. */
+/** The server that a client under test connects to. */
 export interface ClientTarget {
-  /** `ws://127.0.0.1:PORT/connect`; `POST /auth/…` there hands out tokens as well. */
+  /** `ws://127.0.0.1:PORT/connect`. The server also answers `POST /auth/…` with tokens. */
   readonly url: string;
-  /** A fresh token; to be called once for each attempt. */
+  /** Returns a fresh token; to be called once per attempt. */
   readonly getToken: () => Promise<string>;
 }
 
-/** A client that runs and can be ended; a consumer or a producer is one. */
+/** A running client, such as a consumer or a producer. */
 export interface ClientUnderTest {
-  /** Ends it, whatever it is doing. */
+  /** Stops the client in any state. */
   stop(): unknown;
 }
 
 export interface ClientSettings {
-  /** Starts one client of the kind that is checked; many run at once, each with a target of its own. */
+  /** Starts one client under test. Called several times; the clients run concurrently, each with its own target. */
   readonly start: (target: ClientTarget) => ClientUnderTest | Promise<ClientUnderTest>;
-  /** Told in HELLO. */
+  /** Heartbeat interval in HELLO. */
   readonly heartbeatIntervalMs: number;
-  /** What a client may be late. */
+  /** Accepted delay of a client. */
   readonly marginMs: number;
-  /** Time for its first connection. */
+  /** Longest wait for the first connection. */
   readonly connectTimeoutMs: number;
 }
 
@@ -32,6 +32,6 @@ export interface ClientCheck {
   readonly rule: string;
   readonly title: string;
   readonly expected: string;
-  /** Resolves with what was seen. Throws `Deviation`, or `NotApplicable` where it cannot look. */
-  readonly run: (arena: Arena) => Promise<string>;
+  /** Resolves with what was observed. Throws `Deviation` on a failure, `NotApplicable` to be skipped. */
+  readonly run: (context: ClientTestContext) => Promise<string>;
 }

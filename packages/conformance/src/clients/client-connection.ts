@@ -1,7 +1,7 @@
-/** One connection of a client under test, as the scripted server sees it: what came, when, how it ended. */
+/** One connection of a client under test, on the side of the scripted server: its frames, their times, its end. */
 import type { WebSocket } from 'ws';
 
-/** A client's frame as JSON.parse sees it. */
+/** A parsed frame of a client. */
 export interface ClientFrame {
   readonly op: number;
   readonly n?: unknown;
@@ -10,15 +10,15 @@ export interface ClientFrame {
 
 export class ClientConnection {
   readonly #socket: WebSocket;
-  /** What the URL asked for. */
+  /** Query of the connection's URL. */
   readonly query: URLSearchParams;
   readonly frames: ClientFrame[] = [];
   readonly openedAtMs = performance.now();
-  readonly beatsAtMs: number[] = [];
-  /** From IDENTIFY. */
+  readonly heartbeatsAtMs: number[] = [];
+  /** Token in IDENTIFY. */
   token: unknown;
   readyAtMs: number | undefined;
-  /** When the server closed it, or else when it was gone. */
+  /** When the server sent its close frame, or when the connection ended without one. */
   endedAtMs: number | undefined;
 
   constructor(socket: WebSocket, query: URLSearchParams) {
@@ -30,8 +30,8 @@ export class ClientConnection {
     return this.endedAtMs !== undefined;
   }
 
-  /** Whether the query names this extension. */
-  asksFor(extension: string): boolean {
+  /** Whether the query requests this extension. */
+  requests(extension: string): boolean {
     return this.query.get('extensions')?.split(',').includes(extension) ?? false;
   }
 
@@ -41,7 +41,7 @@ export class ClientConnection {
 
   close(code: number): void {
     this.endedAtMs ??= performance.now();
-    this.#socket.close(code, 'as the script says');
+    this.#socket.close(code, 'closed by the script');
   }
 
   cut(): void {

@@ -1,9 +1,9 @@
-/** P-CLI-3, P-CLI-4, P-CLI-7: with what and when a client comes back. */
+/** P-CLI-3, P-CLI-4, P-CLI-7: token and delay of a client's reconnects. */
 import { CloseCode, LIMITS } from '@wearwire/protocol';
-import { demand, NotApplicable } from '../verdict.js';
-import { type Arena, waitMs } from './arena.js';
+import { assert, NotApplicable } from '../verdict.js';
 import type { ClientCheck } from './client-check.js';
-import type { Stage } from './stage.js';
+import type { ClientFixture } from './client-fixture.js';
+import { type ClientTestContext, reconnectDelayMs } from './client-test-context.js';
 
 const ATTEMPTS = 4;
 const BACKOFF_CLIENTS = 10;
@@ -11,123 +11,133 @@ const BACKOFF_WAITS = 4;
 const SPREAD_CLIENTS = 12;
 const FIRST_BOUND_MS = LIMITS.reconnectWaitFirstMs.default;
 const SPREAD_MS = LIMITS.reconnectSpreadMs.default;
-/** Least spread of so many random waits, and least of the longest of them, as parts of their bound. */
-const SPREAD_PART = 0.1;
-const LONGEST_PART = 0.15;
-const TOLD_MS = 900;
+/** Smallest accepted spread and smallest accepted maximum of random delays, as fractions of their bound. */
+const SPREAD_FRACTION_MIN = 0.1;
+const LONGEST_FRACTION_MIN = 0.15;
+const AFTER_MS = 900;
 
-async function freshTokens(arena: Arena): Promise<string> {
-  const stage = await arena.play({ onReady: (connection) => connection.close(4005) });
+async function freshTokens(context: ClientTestContext): Promise<string> {
+  const fixture = await context.start({ onReady: (connection) => connection.close(4005) });
   const tokens: unknown[] = [];
   for (let n = 1; n <= ATTEMPTS; n++) {
-    const bound = FIRST_BOUND_MS * 2 ** n + arena.settings.connectTimeoutMs;
-    const connection = await stage.connection(n, bound);
-    tokens.push(await stage.until(() => connection.token, bound, 'IDENTIFY'));
+    const bound = FIRST_BOUND_MS * 2 ** n + context.settings.connectTimeoutMs;
+    const connection = await fixture.connection(n, bound);
+    tokens.push(await fixture.waitFor(() => connection.token, bound, 'IDENTIFY'));
   }
-  demand(
-    tokens.every((token) => stage.issuedTokens.has(token)),
-    'a token that was not asked for in this run',
+  assert(
+    tokens.every((token) => fixture.issuedTokens.has(token)),
+    'a token that was not issued in this run',
   );
-  demand(new Set(tokens).size === tokens.length, 'a token was offered twice');
+  assert(new Set(tokens).size === tokens.length, 'a token was used twice');
   return `${ATTEMPTS} attempts with ${ATTEMPTS} tokens`;
 }
 
-/** The waits of a client that is closed as soon as it has connected. */
-async function waitsOf(stage: Stage, count: number): Promise<number[]> {
+/** The reconnect delays of a client whose connections are closed immediately. */
+async function reconnectDelays(fixture: ClientFixture, count: number): Promise<number[]> {
   const waits: number[] = [];
   for (let n = 1; n <= count; n++) {
-    const withinMs = FIRST_BOUND_MS * 2 ** (n - 1) + stage.settings.connectTimeoutMs;
-    const before = await stage.connection(n);
-    waits.push(waitMs(before, await stage.connection(n + 1, withinMs)));
+    const withinMs = FIRST_BOUND_MS * 2 ** (n - 1) + fixture.settings.connectTimeoutMs;
+    const before = await fixture.connection(n);
+    waits.push(reconnectDelayMs(before, await fixture.connection(n + 1, withinMs)));
   }
   return waits;
 }
 
-async function backsOff(arena: Arena): Promise<string> {
-  const { marginMs } = arena.settings;
-  const stages = await arena.playMany(BACKOFF_CLIENTS, {
+async function backsOff(context: ClientTestContext): Promise<string> {
+  const { marginMs } = context.settings;
+  const fixtures = await context.startMany(BACKOFF_CLIENTS, {
     onOpen: (connection) => connection.close(CloseCode.TryAgainLater),
   });
-  const all = await Promise.all(stages.map((stage) => waitsOf(stage, BACKOFF_WAITS)));
+  const all = await Promise.all(fixtures.map((fixture) => reconnectDelays(fixture, BACKOFF_WAITS)));
   const seen: string[] = [];
   for (let n = 0; n < BACKOFF_WAITS; n++) {
     const bound = FIRST_BOUND_MS * 2 ** n;
     const waits = all.map((one) => one[n] as number);
     const [least, most] = [Math.min(...waits), Math.max(...waits)];
     seen.push(`${Math.round(least)} to ${Math.round(most)} ms`);
-    demand(most <= bound + marginMs, `wait ${n + 1}: ${Math.round(most)} ms, bound ${bound} ms`);
-    demand(most >= bound * LONGEST_PART, `wait ${n + 1}: never above ${Math.round(most)} ms`);
-    const isSpread = most - least >= bound * SPREAD_PART;
-    demand(isSpread, `wait ${n + 1}: all ${BACKOFF_CLIENTS} clients within ${seen.at(-1)}`);
+    assert(most <= bound + marginMs, `wait ${n + 1}: ${Math.round(most)} ms, bound ${bound} ms`);
+    assert(
+      most >= bound * LONGEST_FRACTION_MIN,
+      `wait ${n + 1}: none above ${Math.round(most)} ms`,
+    );
+    const isSpread = most - least >= bound * SPREAD_FRACTION_MIN;
+    assert(isSpread, `wait ${n + 1}: all ${BACKOFF_CLIENTS} clients within ${seen.at(-1)}`);
   }
   return `waits of ${BACKOFF_CLIENTS} clients: ${seen.join('; ')}`;
 }
 
-async function spreads(arena: Arena): Promise<string> {
-  const { marginMs, connectTimeoutMs } = arena.settings;
-  const stages = await arena.playMany(SPREAD_CLIENTS, {
+async function spreadsReconnects(context: ClientTestContext): Promise<string> {
+  const { marginMs, connectTimeoutMs } = context.settings;
+  const fixtures = await context.startMany(SPREAD_CLIENTS, {
     onReady: (connection) => connection.close(CloseCode.Restarting),
   });
   const waits = await Promise.all(
-    stages.map(async (stage) => {
-      const before = await stage.connection(1);
-      return waitMs(before, await stage.connection(2, SPREAD_MS + marginMs + connectTimeoutMs));
+    fixtures.map(async (fixture) => {
+      const before = await fixture.connection(1);
+      return reconnectDelayMs(
+        before,
+        await fixture.connection(2, SPREAD_MS + marginMs + connectTimeoutMs),
+      );
     }),
   );
   const [least, most] = [Math.min(...waits), Math.max(...waits)].map(Math.round) as [
     number,
     number,
   ];
-  const seen = `${SPREAD_CLIENTS} clients back after ${least} to ${most} ms`;
-  demand(most >= SPREAD_MS * LONGEST_PART, `${seen}: all at once`);
-  demand(most <= SPREAD_MS + marginMs, seen);
+  const seen = `${SPREAD_CLIENTS} clients reconnected after ${least} to ${most} ms`;
+  assert(most >= SPREAD_MS * LONGEST_FRACTION_MIN, `${seen}: all at the same time`);
+  assert(most <= SPREAD_MS + marginMs, seen);
   return seen;
 }
 
-async function comesBackAsTold(arena: Arena): Promise<string> {
-  const { marginMs, connectTimeoutMs } = arena.settings;
-  const stage = await arena.play({
-    hello: (connection) => (connection.asksFor('reconnect') ? { extensions: ['reconnect'] } : {}),
+async function reconnectsAfterMs(context: ClientTestContext): Promise<string> {
+  const { marginMs, connectTimeoutMs } = context.settings;
+  const fixture = await context.start({
+    hello: (connection) => (connection.requests('reconnect') ? { extensions: ['reconnect'] } : {}),
     onReady: (connection) => {
-      connection.send({ op: 66, d: { after_ms: TOLD_MS } });
+      connection.send({ op: 66, d: { after_ms: AFTER_MS } });
       connection.close(CloseCode.Restarting);
     },
   });
-  const before = await stage.connection(1);
-  if (!before.asksFor('reconnect')) throw new NotApplicable('it does not ask for reconnect');
-  const after = await stage.connection(2, SPREAD_MS + connectTimeoutMs);
-  const wait = Math.round(waitMs(before, after));
-  demand(Math.abs(wait - TOLD_MS) <= marginMs, `back after ${wait} ms, told ${TOLD_MS} ms`);
-  return `back after ${wait} ms, told ${TOLD_MS} ms`;
+  const before = await fixture.connection(1);
+  if (!before.requests('reconnect'))
+    throw new NotApplicable('the client does not request reconnect');
+  const after = await fixture.connection(2, SPREAD_MS + connectTimeoutMs);
+  const wait = Math.round(reconnectDelayMs(before, after));
+  assert(
+    Math.abs(wait - AFTER_MS) <= marginMs,
+    `reconnected after ${wait} ms with after_ms ${AFTER_MS}`,
+  );
+  return `reconnected after ${wait} ms with after_ms ${AFTER_MS}`;
 }
 
 export const reconnectChecks: readonly ClientCheck[] = [
   {
     id: 'client-reconnect.fresh-token',
     rule: 'P-CLI-3',
-    title: 'offers a fresh token with each attempt',
-    expected: 'a token that was asked for and never offered before',
+    title: 'uses a fresh token for each attempt',
+    expected: 'a token issued for this attempt and not used before',
     run: freshTokens,
   },
   {
     id: 'client-reconnect.backoff',
     rule: 'P-CLI-4',
-    title: 'waits a random time under a bound that doubles',
-    expected: `up to ${FIRST_BOUND_MS} ms first, then twice that each time, at random`,
+    title: 'waits a random time below a bound that doubles',
+    expected: `a random time up to ${FIRST_BOUND_MS} ms, with a bound that doubles each time`,
     run: backsOff,
   },
   {
     id: 'client-reconnect.spread',
     rule: 'P-CLI-7',
-    title: 'comes back at a random time after a planned stop',
+    title: 'reconnects at a random time after a planned stop',
     expected: `within ${SPREAD_MS} ms of close 1012, not all clients at the same time`,
-    run: spreads,
+    run: spreadsReconnects,
   },
   {
     id: 'client-reconnect.told',
     rule: 'P-CLI-7',
-    title: 'comes back when RECONNECT said',
-    expected: `${TOLD_MS} ms after the close`,
-    run: comesBackAsTold,
+    title: 'reconnects at the time given in RECONNECT',
+    expected: `${AFTER_MS} ms after the close`,
+    run: reconnectsAfterMs,
   },
 ];

@@ -1,40 +1,40 @@
 /**
- * Runs the checks of clients: each against a scripted server of its own, all beside each other, since
- * almost all of them is waiting. A check that fails, or crashes, is a row.
+ * Runs the checks of clients, each with its own scripted server. They run concurrently, because they spend most
+ * of their time waiting. A check that fails or throws becomes a row.
  */
-import { isNamed } from '../check.js';
+import { isSelected } from '../check.js';
 import { type Report, type ReportRow, reportOf } from '../report.js';
-import { rowOf } from '../row.js';
-import { Arena } from './arena.js';
+import { runCheck } from '../run-check.js';
 import type { ClientCheck, ClientSettings } from './client-check.js';
+import { ClientTestContext } from './client-test-context.js';
 import { heartbeatChecks } from './heartbeat-checks.js';
 import { policyChecks } from './policy-checks.js';
 import { reconnectChecks } from './reconnect-checks.js';
 
-/** Every check of a client, in the order in which they run and are reported. */
+/** All checks of a client, in the order in which they are reported. */
 export const CLIENT_CHECKS: readonly ClientCheck[] = [
   ...heartbeatChecks,
   ...reconnectChecks,
   ...policyChecks,
 ];
 
-/** Which client is checked and how patiently. Only `start` must be there. */
+/** The client to check and the timing of the checks. Only `start` is required. */
 export interface ClientConformanceOptions extends Pick<ClientSettings, 'start'> {
-  /** Interval told in HELLO, in ms. Default 1,000. */
+  /** Heartbeat interval in HELLO, in ms. Default 1,000. */
   readonly heartbeatIntervalMs?: number;
-  /** What a client may be late, in ms. Default 300. */
+  /** Accepted delay of a client, in ms. Default 300. */
   readonly marginMs?: number;
-  /** Time for a first connection, in ms. Default 10,000. */
+  /** Longest wait for the first connection, in ms. Default 10,000. */
   readonly connectTimeoutMs?: number;
-  /** Ids of checks, groups (`client-codes`) or rules (`P-CLI-4`): the others are left out. */
+  /** Ids of checks, groups (`client-codes`) or rules (`P-CLI-4`) to run. Default: all. */
   readonly only?: readonly string[];
-  /** Ends the run: what has not ended is skipped. */
+  /** Aborts the run: checks that have not finished are skipped. */
   readonly signal?: AbortSignal;
-  /** Called with each row as soon as it is known; what it throws is ignored. */
+  /** Called with each row as soon as it is known; errors that it throws are ignored. */
   readonly onResult?: (row: ReportRow) => void;
 }
 
-/** Takes about 15 s: some of what is looked at are waits of the protocol's own length. Never rejects. */
+/** Takes about 15 s, because some checks wait for periods that the protocol fixes. Never rejects. */
 export async function runClientConformance(options: ClientConformanceOptions): Promise<Report> {
   const startMs = performance.now();
   const { start, only, signal, onResult } = options;
@@ -44,9 +44,11 @@ export async function runClientConformance(options: ClientConformanceOptions): P
     marginMs: options.marginMs ?? 300,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
   };
-  const chosen = CLIENT_CHECKS.filter((check) => only === undefined || isNamed(check, only));
-  const makeArena = (): Arena => new Arena(settings);
-  const rows = await Promise.all(chosen.map((check) => rowOf(check, makeArena, signal, onResult)));
+  const selected = CLIENT_CHECKS.filter((check) => only === undefined || isSelected(check, only));
+  const createContext = (): ClientTestContext => new ClientTestContext(settings);
+  const rows = await Promise.all(
+    selected.map((check) => runCheck(check, createContext, signal, onResult)),
+  );
   const tookMs = Math.round(performance.now() - startMs);
   return reportOf('the client', settings.heartbeatIntervalMs, rows, tookMs);
 }

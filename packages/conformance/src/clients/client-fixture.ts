@@ -1,9 +1,9 @@
 /**
- * One client under test and the scripted server that it talks to: a real one on loopback, port 0.
+ * One client under test and the scripted server that it connects to, on loopback and port 0.
  *
- * Unless the script says otherwise it keeps the protocol: HELLO, READY for any IDENTIFY, an ACK for each
- * HEARTBEAT. `POST /auth/…` beside it hands out the same tokens as `getToken`, for clients that fetch their
- * own. Leaving the stage stops the client and the server.
+ * By default the server follows the protocol: HELLO, READY for any IDENTIFY, an ACK for each HEARTBEAT. A script
+ * replaces parts of this. Clients get tokens from `getToken` or from `POST /auth/…`. Disposing of the fixture
+ * stops the client and the server.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -19,19 +19,19 @@ export interface Script {
   readonly hello?: (connection: ClientConnection) => object;
   /** Further members of READY. */
   readonly ready?: object;
-  /** Time until the ACK of a connection's n-th HEARTBEAT (from 1); `undefined`: none comes. Default 0. */
+  /** Delay of the ACK for a connection's n-th HEARTBEAT (from 1); `undefined`: no ACK. Default 0. */
   readonly ackAfterMs?: (n: number) => number | undefined;
-  /** HELLO was sent. */
+  /** Called after HELLO was sent. */
   readonly onOpen?: (connection: ClientConnection) => void;
-  /** In place of READY. */
+  /** Called instead of sending READY. */
   readonly onIdentify?: (connection: ClientConnection) => void;
-  /** READY was sent. */
+  /** Called after READY was sent. */
   readonly onReady?: (connection: ClientConnection) => void;
 }
 
 const FRAME_BYTES_MAX = 1024 * 1024;
 
-export class Stage implements AsyncDisposable {
+export class ClientFixture implements AsyncDisposable {
   readonly settings: ClientSettings;
   readonly connections: ClientConnection[] = [];
   readonly issuedTokens = new Set<unknown>();
@@ -49,25 +49,25 @@ export class Stage implements AsyncDisposable {
       request.resume();
       const isToken = request.method === 'POST' && request.url?.startsWith('/auth/');
       response.writeHead(isToken ? 200 : 404);
-      response.end(isToken ? JSON.stringify({ token: this.#issue() }) : '');
+      response.end(isToken ? JSON.stringify({ token: this.#issueToken() }) : '');
     });
     this.#sockets = new WebSocketServer({ server: this.#server, maxPayload: FRAME_BYTES_MAX });
     this.#sockets.on('connection', (socket, request) => {
-      this.#opened(socket, new URL(request.url ?? '/', 'ws://stage').searchParams);
+      this.#handleConnection(socket, new URL(request.url ?? '/', 'ws://localhost').searchParams);
     });
   }
 
-  static async open(settings: ClientSettings, script: Script): Promise<Stage> {
-    const stage = new Stage(settings, script);
-    await new Promise<void>((resolve) => stage.#server.listen(0, '127.0.0.1', resolve));
-    const { port } = stage.#server.address() as AddressInfo;
-    const getToken = (): Promise<string> => Promise.resolve(stage.#issue());
+  static async open(settings: ClientSettings, script: Script): Promise<ClientFixture> {
+    const fixture = new ClientFixture(settings, script);
+    await new Promise<void>((resolve) => fixture.#server.listen(0, '127.0.0.1', resolve));
+    const { port } = fixture.#server.address() as AddressInfo;
+    const getToken = (): Promise<string> => Promise.resolve(fixture.#issueToken());
     try {
       const client = await settings.start({ url: `ws://127.0.0.1:${port}/connect`, getToken });
-      stage.#stopClient = () => client.stop();
-      return stage;
+      fixture.#stopClient = () => client.stop();
+      return fixture;
     } catch (error) {
-      await stage[Symbol.asyncDispose]();
+      await fixture[Symbol.asyncDispose]();
       throw error;
     }
   }
@@ -81,23 +81,26 @@ export class Stage implements AsyncDisposable {
     await isStopped;
   }
 
-  /** Resolves with the first value that is not `undefined`; `Overdue` after `withinMs`. */
-  until<T>(look: () => T | undefined, withinMs: number, what: string): Promise<T> {
-    return this.#changed.until(look, withinMs, what);
+  /**
+   * Resolves with the first value of `poll` that is not `undefined`; rejects with `WaitTimeout` after
+   * `withinMs`.
+   */
+  waitFor<T>(poll: () => T | undefined, withinMs: number, what: string): Promise<T> {
+    return this.#changed.until(poll, withinMs, what);
   }
 
-  /** The n-th connection (from 1), once it is there. */
+  /** Waits for the n-th connection (from 1). */
   connection(n: number, withinMs = this.settings.connectTimeoutMs): Promise<ClientConnection> {
-    return this.until(() => this.connections[n - 1], withinMs, `connection ${n}`);
+    return this.waitFor(() => this.connections[n - 1], withinMs, `connection ${n}`);
   }
 
-  #issue(): string {
+  #issueToken(): string {
     const token = randomUUID();
     this.issuedTokens.add(token);
     return token;
   }
 
-  #opened(socket: WebSocket, query: URLSearchParams): void {
+  #handleConnection(socket: WebSocket, query: URLSearchParams): void {
     const connection = new ClientConnection(socket, query);
     this.connections.push(connection);
     socket.on('error', () => {});
@@ -106,8 +109,8 @@ export class Stage implements AsyncDisposable {
       this.#changed.notify();
     });
     socket.on('message', (data) => {
-      const frame = frameIn(data.toString());
-      if (frame) this.#took(connection, frame);
+      const frame = parseFrame(data.toString());
+      if (frame) this.#handleFrame(connection, frame);
       else connection.close(CloseCode.InvalidFrame);
       this.#changed.notify();
     });
@@ -120,9 +123,9 @@ export class Stage implements AsyncDisposable {
     this.#changed.notify();
   }
 
-  #took(connection: ClientConnection, frame: ClientFrame): void {
+  #handleFrame(connection: ClientConnection, frame: ClientFrame): void {
     connection.frames.push(frame);
-    if (frame.op === 0) this.#beat(connection);
+    if (frame.op === 0) this.#handleHeartbeat(connection);
     if (frame.op !== 3) return;
     connection.token = frame.d?.token;
     const { onIdentify, onReady, ready } = this.#script;
@@ -132,10 +135,10 @@ export class Stage implements AsyncDisposable {
     onReady?.(connection);
   }
 
-  #beat(connection: ClientConnection): void {
-    connection.beatsAtMs.push(performance.now());
+  #handleHeartbeat(connection: ClientConnection): void {
+    connection.heartbeatsAtMs.push(performance.now());
     const { ackAfterMs } = this.#script;
-    const afterMs = ackAfterMs ? ackAfterMs(connection.beatsAtMs.length) : 0;
+    const afterMs = ackAfterMs ? ackAfterMs(connection.heartbeatsAtMs.length) : 0;
     if (afterMs === undefined) return;
     if (afterMs === 0) return connection.send({ op: 1 });
     const timer = setTimeout(() => {
@@ -146,8 +149,8 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** `undefined` for what is no frame. */
-function frameIn(text: string): ClientFrame | undefined {
+/** `undefined` if the text is not a frame. */
+function parseFrame(text: string): ClientFrame | undefined {
   try {
     const value = JSON.parse(text) as ClientFrame | null;
     return typeof value?.op === 'number' ? value : undefined;
