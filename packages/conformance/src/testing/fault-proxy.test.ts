@@ -5,7 +5,7 @@ import { FaultProxy, type FaultProxyOptions } from './fault-proxy.js';
 
 const WAIT = { timeout: 60_000, interval: 1 };
 
-/** Sends back what it gets. */
+/** A TCP echo server. */
 class Echo implements AsyncDisposable {
   readonly sockets: Socket[] = [];
   readonly server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -35,7 +35,7 @@ class Echo implements AsyncDisposable {
   }
 }
 
-class Caller implements Disposable {
+class EchoClient implements Disposable {
   readonly socket: Socket;
   readonly chunks: Buffer[] = [];
   end: 'ended' | 'reset' | undefined;
@@ -66,71 +66,71 @@ class Caller implements Disposable {
 
 const LONG = Array.from({ length: 20_000 }, (_, n) => n.toString(36)).join(' ');
 
-test('passes everything on, both ways, ends included', async () => {
+test('forwards all bytes and the end of the connection in both directions', async () => {
   await using echo = await Echo.start();
   await using proxy = await echo.proxied();
-  using caller = new Caller(proxy.port);
-  caller.socket.end(LONG);
-  await caller.got(LONG);
-  await vi.waitUntil(() => caller.end === 'ended' && proxy.openLinks === 0, WAIT);
+  using client = new EchoClient(proxy.port);
+  client.socket.end(LONG);
+  await client.got(LONG);
+  await vi.waitUntil(() => client.end === 'ended' && proxy.openLinks === 0, WAIT);
   expect(proxy.urlOf('ws://example.org:81/connect?x=1')).toBe(
     `ws://127.0.0.1:${proxy.port}/connect?x=1`,
   );
 });
 
-test('is late by the latency, each way, and keeps the order', async () => {
+test('delays each direction by the latency and keeps the order', async () => {
   await using echo = await Echo.start();
   await using proxy = await echo.proxied({ faults: { latencyMs: 40, jitterMs: 20 } });
-  using caller = new Caller(proxy.port);
+  using client = new EchoClient(proxy.port);
   const startMs = performance.now();
   for (const text of ['a', 'b', 'c', 'd']) {
-    caller.socket.write(text);
+    client.socket.write(text);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await caller.got('abcd');
+  await client.got('abcd');
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(78);
 });
 
-test('is slow', async () => {
+test('limits the rate', async () => {
   await using echo = await Echo.start();
   await using proxy = await echo.proxied({ faults: { bytesPerSecond: 2_000 } });
-  using caller = new Caller(proxy.port);
+  using client = new EchoClient(proxy.port);
   const startMs = performance.now();
-  caller.socket.write('x'.repeat(400));
-  await caller.got('x'.repeat(400));
+  client.socket.write('x'.repeat(400));
+  await client.got('x'.repeat(400));
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(180);
 });
 
-test('slices', async () => {
+test('splits writes into slices', async () => {
   await using echo = await Echo.start();
   await using proxy = await echo.proxied({ faults: { sliceBytes: 3 } });
-  using caller = new Caller(proxy.port);
-  caller.socket.write('0123456789'.repeat(30));
-  await caller.got('0123456789'.repeat(30));
-  expect(caller.chunks.length).toBeGreaterThan(10);
+  using client = new EchoClient(proxy.port);
+  client.socket.write('0123456789'.repeat(30));
+  await client.got('0123456789'.repeat(30));
+  expect(client.chunks.length).toBeGreaterThan(10);
 });
 
-test('corrupts bytes, none lost and none added', async () => {
+test('corrupts bytes without losing or adding any', async () => {
   await using echo = await Echo.start();
   let draws = 0;
   const random = (): number => (draws++ % 7) / 7;
   await using proxy = await echo.proxied({ faults: { corruptPart: 1 }, random });
-  using caller = new Caller(proxy.port);
-  caller.socket.write('a'.repeat(100));
-  await vi.waitUntil(() => Buffer.concat(caller.chunks).length === 100, WAIT);
-  const odd = Buffer.concat(caller.chunks).filter((byte) => byte !== 'a'.charCodeAt(0));
-  // One on the way there, one on the way back.
-  expect(odd.length).toBe(2);
+  using client = new EchoClient(proxy.port);
+  client.socket.write('a'.repeat(100));
+  await vi.waitUntil(() => Buffer.concat(client.chunks).length === 100, WAIT);
+  const changed = Buffer.concat(client.chunks).filter((byte) => byte !== 'a'.charCodeAt(0));
+  // One byte in each direction.
+  expect(changed.length).toBe(2);
   proxy.faults = {};
-  caller.socket.write('b');
-  await vi.waitUntil(() => caller.text.endsWith('b'), WAIT);
+  client.socket.write('b');
+  await vi.waitUntil(() => client.text.endsWith('b'), WAIT);
 });
 
-test('resets, some or all', async () => {
+test('resets some links or all', async () => {
   await using echo = await Echo.start();
   await using proxy = await echo.proxied();
-  using one = new Caller(proxy.port);
-  using two = new Caller(proxy.port);
+  using one = new EchoClient(proxy.port);
+  using two = new EchoClient(proxy.port);
   one.socket.write('1');
   two.socket.write('2');
   await Promise.all([one.got('1'), two.got('2')]);
@@ -142,43 +142,43 @@ test('resets, some or all', async () => {
   expect(proxy.openLinks).toBe(0);
 });
 
-test('half-open: neither side hears of the other again, not even of its end', async () => {
+test('makes a link half-open: neither side receives data or the end of the connection', async () => {
   await using echo = await Echo.start();
   await using proxy = await echo.proxied();
-  using caller = new Caller(proxy.port);
-  caller.socket.write('before');
-  await caller.got('before');
+  using client = new EchoClient(proxy.port);
+  client.socket.write('before');
+  await client.got('before');
   proxy.silence();
-  caller.socket.write('behind');
+  client.socket.write('after');
   for (const socket of echo.sockets) socket.destroy();
-  using other = new Caller(proxy.port);
-  other.socket.write('another link is not concerned');
-  await other.got('another link is not concerned');
-  expect({ text: caller.text, end: caller.end }).toEqual({ text: 'before', end: undefined });
+  using other = new EchoClient(proxy.port);
+  other.socket.write('another link is not affected');
+  await other.got('another link is not affected');
+  expect({ text: client.text, end: client.end }).toEqual({ text: 'before', end: undefined });
 });
 
-test('refuses, and follows a server to another port', async () => {
+test('refuses connections, and connects to another target port', async () => {
   await using echo = await Echo.start();
   await using proxy = await FaultProxy.start({ port: 1 });
-  using lost = new Caller(proxy.port);
+  using lost = new EchoClient(proxy.port);
   await vi.waitUntil(() => lost.end === 'reset', WAIT);
   proxy.targetPort = echo.port;
   proxy.refuses = true;
-  using refused = new Caller(proxy.port);
+  using refused = new EchoClient(proxy.port);
   await vi.waitUntil(() => refused.end === 'reset', WAIT);
   proxy.refuses = false;
-  using caller = new Caller(proxy.port);
-  caller.socket.write('x');
-  await caller.got('x');
+  using client = new EchoClient(proxy.port);
+  client.socket.write('x');
+  await client.got('x');
   expect(proxy.taken).toBe(3);
 });
 
-test('holds a sender back whose receiver does not read', async () => {
+test('applies back-pressure to the sender', async () => {
   await using echo = await Echo.start();
   await using proxy = await echo.proxied({ faults: { bytesPerSecond: 1_000 } });
-  using caller = new Caller(proxy.port);
+  using client = new EchoClient(proxy.port);
   const chunk = Buffer.alloc(64 * 1024);
-  for (let sent = 0; sent < 400; sent++) caller.socket.write(chunk);
-  await vi.waitUntil(() => caller.text.length > 0, WAIT);
-  expect(caller.socket.writableLength).toBeGreaterThan(10_000_000);
+  for (let sent = 0; sent < 400; sent++) client.socket.write(chunk);
+  await vi.waitUntil(() => client.text.length > 0, WAIT);
+  expect(client.socket.writableLength).toBeGreaterThan(10_000_000);
 });

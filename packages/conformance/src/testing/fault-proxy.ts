@@ -1,40 +1,40 @@
 /**
- * A TCP relay on loopback, port 0, through which a client talks to its server, and which goes wrong when it
- * is told to: late, slow, sliced, corrupted, reset, half-open, refusing. It knows nothing of what it relays,
- * so the token endpoints go through it as well.
+ * A TCP relay on loopback, port 0, between a client and its server, that injects faults: latency, a limited
+ * rate, sliced writes, corrupted bytes, resets, half-open links, refused connections. It relays any protocol,
+ * so requests to the token endpoints can pass through it as well.
  */
 
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { Lane, type LinkFaults } from './lane.js';
+import { LinkDirection, type LinkFaults } from './link-direction.js';
 
-/** Where the proxy leads to, and what is wrong on the way. */
+/** Target and faults of a proxy. */
 export interface FaultProxyOptions {
-  /** Where to, on loopback unless `host` says otherwise. */
+  /** Port of the server. */
   readonly port: number;
-  /** Default 127.0.0.1. */
+  /** Host of the server. Default 127.0.0.1. */
   readonly host?: string;
-  /** What is wrong from the beginning on. */
+  /** Initial faults. Default: none. */
   readonly faults?: LinkFaults;
-  /** From 0 to 1; one with a seed makes a run repeatable. Default `Math.random`. */
+  /** Returns a number from 0 to 1; a seeded one makes a run reproducible. Default `Math.random`. */
   readonly random?: () => number;
 }
 
 interface Link {
   readonly client: Socket;
   readonly server: Socket;
-  readonly lanes: readonly Lane[];
+  readonly directions: readonly LinkDirection[];
 }
 
-/** A proxy that runs: made by `FaultProxy.start`, ended by `await using` or `Symbol.asyncDispose`. */
+/** A running proxy, created by `FaultProxy.start`, stopped by `await using` or `Symbol.asyncDispose`. */
 export class FaultProxy implements AsyncDisposable {
-  /** What is wrong with every link, those that are open included. */
+  /** Faults of all links, including those that are already open. */
   faults: LinkFaults;
-  /** Where new links go: a server that comes back on another port is followed by this. */
+  /** Target port of new links; set it when the server restarts on another port. */
   targetPort: number;
-  /** New connections are reset at once, as by a host on which nobody listens. */
+  /** Resets new connections immediately, as if no server listened. */
   refuses = false;
-  /** Connections that were taken so far. */
+  /** Number of connections accepted so far, refused ones included. */
   taken = 0;
   readonly #host: string;
   readonly #random: () => number;
@@ -59,44 +59,44 @@ export class FaultProxy implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Links that are open, half-open ones included. */
+  /** Number of open links, half-open ones included. */
   get openLinks(): number {
     return this.#links.size;
   }
 
-  /** A URL of the server, by way of the proxy. */
+  /** Returns the URL with the proxy's host and port. */
   urlOf(url: string): string {
     const through = new URL(url);
     through.host = `127.0.0.1:${this.port}`;
     return through.href;
   }
 
-  /** Ends so many links (default: all) for both sides, at once and without a farewell (RST). */
+  /** Resets `count` random links (default: all) on both sides with RST. */
   reset(count = Number.POSITIVE_INFINITY): void {
-    for (const link of this.#some(count)) cut(link);
+    for (const link of this.#randomLinks(count)) resetLink(link);
   }
 
   /**
-   * Makes so many links (default: all) half-open: nothing passes any more, not even an end, and neither side
-   * is told. New connections are not concerned.
+   * Makes `count` random links (default: all) half-open: no bytes and no end of connection are forwarded, and
+   * neither side is notified. New connections are not affected.
    */
   silence(count = Number.POSITIVE_INFINITY): void {
-    for (const { lanes } of this.#some(count)) {
-      for (const lane of lanes) lane.isSilent = true;
+    for (const { directions } of this.#randomLinks(count)) {
+      for (const direction of directions) direction.isSilent = true;
     }
   }
 
-  /** Resets what is open and stops listening. */
+  /** Resets all links and stops listening. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.reset();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** By chance, so that it is not always the oldest. */
-  #some(count: number): Link[] {
-    const links = [...this.#links].map((link) => ({ link, lot: this.#random() }));
-    const drawn = links.sort((a, b) => a.lot - b.lot).slice(0, count);
-    return drawn.map(({ link }) => link);
+  /** Picks links at random, so that faults do not always hit the oldest. */
+  #randomLinks(count: number): Link[] {
+    const links = [...this.#links].map((link) => ({ link, order: this.#random() }));
+    const picked = links.sort((a, b) => a.order - b.order).slice(0, count);
+    return picked.map(({ link }) => link);
   }
 
   #open(client: Socket): void {
@@ -109,25 +109,25 @@ export class FaultProxy implements AsyncDisposable {
     const { targetPort: port } = this;
     const server = connect({ port, host: this.#host, allowHalfOpen: true });
     for (const socket of [client, server]) socket.setNoDelay(true);
-    const ways = { faults: () => this.faults, random: this.#random };
-    const lanes = [
-      new Lane({ ...ways, from: client, to: server }),
-      new Lane({ ...ways, from: server, to: client }),
+    const shared = { faults: () => this.faults, random: this.#random };
+    const directions = [
+      new LinkDirection({ ...shared, from: client, to: server }),
+      new LinkDirection({ ...shared, from: server, to: client }),
     ];
-    const link = { client, server, lanes };
+    const link = { client, server, directions };
     this.#links.add(link);
     this.#watch(link);
   }
 
-  /** Forgets the link when both its ends are gone; hands a reset of one end on to the other. */
+  /** Removes the link when both sockets are closed; forwards a reset of one side to the other. */
   #watch(link: Link): void {
-    const { client, server, lanes } = link;
+    const { client, server, directions } = link;
     for (const [one, other] of [
       [client, server],
       [server, client],
     ] as const) {
       one.on('error', () => {
-        if (!lanes[0]?.isSilent) other.resetAndDestroy();
+        if (!directions[0]?.isSilent) other.resetAndDestroy();
       });
       one.on('close', () => {
         if (other.destroyed) this.#links.delete(link);
@@ -136,7 +136,7 @@ export class FaultProxy implements AsyncDisposable {
   }
 }
 
-function cut({ client, server }: Link): void {
+function resetLink({ client, server }: Link): void {
   client.resetAndDestroy();
   server.resetAndDestroy();
 }

@@ -1,6 +1,6 @@
 /**
- * For tests of one's own handlers. Clock and scripted server are of client-core, whose own tests need them;
- * they are handed on here so that one package is enough.
+ * Tools for tests of applications: a virtual clock, a scripted server and a fault proxy. Clock and scripted
+ * server are part of client-core, whose tests need them, and are re-exported here.
  */
 export {
   ScriptedConnection,
@@ -11,4 +11,4 @@ export {
   VirtualClock,
 } from '@wearwire/client-core/testing';
 export { FaultProxy, type FaultProxyOptions } from './fault-proxy.js';
-export type { LinkFaults } from './lane.js';
+export type { LinkFaults } from './link-direction.js';

@@ -1,20 +1,20 @@
-/** Takes a byte stream apart into WebSocket frames (RFC 6455, 5.2), as they are: no rule is enforced here. */
+/** Splits a byte stream into WebSocket frames (RFC 6455, 5.2). Enforces no rule. */
 export interface WireFrame {
   readonly fin: boolean;
   /** The three reserved bits, 0 to 7. */
   readonly rsv: number;
   readonly opcode: number;
   readonly masked: boolean;
-  /** The length field is the shortest that fits (RFC 6455, 5.2). */
+  /** The length field has the minimal size (RFC 6455, 5.2). */
   readonly isShortest: boolean;
-  /** As sent: still masked if `masked`. */
+  /** As received: not unmasked. */
   readonly payload: Buffer;
 }
 
 export class FrameReader {
   #rest: Buffer = Buffer.alloc(0);
 
-  /** The frames that are whole now; what is left waits for the next chunk. */
+  /** Returns the frames completed by this chunk; keeps the remaining bytes for the next call. */
   read(chunk: Buffer): WireFrame[] {
     let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const frames: WireFrame[] = [];
@@ -37,7 +37,7 @@ export class FrameReader {
   }
 }
 
-/** Where the first frame's payload lies; `undefined` while its head is not whole. */
+/** The bounds of the first frame's payload; `undefined` while its header is incomplete. */
 function extentOf(
   bytes: Buffer,
 ): { readonly start: number; readonly end: number; readonly isShortest: boolean } | undefined {

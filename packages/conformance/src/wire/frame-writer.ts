@@ -1,10 +1,10 @@
 /**
- * WebSocket frames of a client as bytes (RFC 6455, 5.2), the broken ones included.
- * Nothing here is checked: a conformance client must be able to say what no client may say.
+ * Encodes WebSocket frames of a client (RFC 6455, 5.2), including invalid ones.
+ * Validates nothing, because a conformance client must be able to send frames that RFC 6455 forbids.
  */
 import { randomBytes } from 'node:crypto';
 
-/** Opcodes of RFC 6455, 5.2; not those of the protocol above it. */
+/** Opcodes of RFC 6455, 5.2; not the opcodes of the streaming protocol. */
 export const WireOpcode = {
   Continuation: 0x0,
   Text: 0x1,
@@ -19,17 +19,17 @@ export interface WireFrameOptions {
   readonly fin?: boolean;
   /** The three reserved bits, 0 to 7. Default 0. */
   readonly rsv?: number;
-  /** Default true; a client that does not mask breaks RFC 6455, 5.3. */
+  /** Default true; RFC 6455, 5.3 requires it of a client. */
   readonly masked?: boolean;
   /** Default random. */
   readonly maskKey?: Uint8Array;
-  /** Length to declare instead of the payload's own. */
+  /** Length to declare instead of the payload's length. */
   readonly declaredLength?: bigint;
-  /** Extended length field to use instead of the shortest that fits. */
+  /** Size of the extended length field, instead of the minimal one. */
   readonly lengthBytes?: 2 | 8;
 }
 
-/** One frame. `payload` is not changed. */
+/** Encodes one frame. Does not modify `payload`. */
 export function wireFrame(opcode: number, payload: Buffer, options: WireFrameOptions = {}): Buffer {
   const { fin = true, rsv = 0, masked = true } = options;
   const first = (fin ? 0x80 : 0) | (rsv << 4) | opcode;
@@ -40,7 +40,7 @@ export function wireFrame(opcode: number, payload: Buffer, options: WireFrameOpt
   return Buffer.concat([Buffer.of(first), length, key, mask(payload, key)]);
 }
 
-/** A text message in frames of the given sizes, the rest in a last one. */
+/** Encodes a text message as fragments of the given sizes and a last one with the rest. */
 export function fragmented(text: string, sizes: readonly number[]): Buffer[] {
   const payload = Buffer.from(text);
   const frames: Buffer[] = [];

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { FrameReader } from './frame-reader.js';
 import { closePayload, fragmented, WireOpcode, wireFrame } from './frame-writer.js';
 
-/** A payload as it was before it was masked. */
+/** Removes the mask of a payload. */
 function unmasked(payload: Buffer, key: Buffer): Buffer {
   return Buffer.from(payload.map((byte, i) => byte ^ (key[i & 3] as number)));
 }
@@ -28,7 +28,7 @@ test('writes the example of RFC 6455, 5.7, unmasked', () => {
   expect(bytes.toString('hex')).toBe('810548656c6c6f');
 });
 
-test('reads the same frames however the bytes are cut', () => {
+test('reads the same frames however the bytes are split into chunks', () => {
   const texts = ['', 'a', 'é'.repeat(100), 'x'.repeat(70_000)];
   const bytes = Buffer.concat(
     texts.map((text) => wireFrame(WireOpcode.Text, Buffer.from(text), { masked: false })),
@@ -49,7 +49,7 @@ test('reads the same frames however the bytes are cut', () => {
   check([1]);
 });
 
-test('splits a message into the sizes that are asked for', () => {
+test('splits a message into fragments of the given sizes', () => {
   const frames = fragmented('abcdef', [2, 0, 3]).flatMap((bytes) => new FrameReader().read(bytes));
   expect(frames.map(({ opcode, fin, payload }) => [opcode, fin, payload.length])).toEqual([
     [1, false, 2],
@@ -59,7 +59,7 @@ test('splits a message into the sizes that are asked for', () => {
   ]);
 });
 
-test('can say what no client may say', () => {
+test('encodes frames that RFC 6455 forbids a client to send', () => {
   const bytes = wireFrame(0x3, Buffer.alloc(0), { rsv: 5, fin: false, declaredLength: 1n << 62n });
   expect(bytes[0]).toBe(0x53);
   expect(bytes.readBigUInt64BE(2)).toBe(1n << 62n);

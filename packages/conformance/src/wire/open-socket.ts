@@ -1,14 +1,14 @@
-/** A bare TCP or TLS socket to a server, and the head of its HTTP answer. */
+/** Opens a TCP or TLS socket to a server and reads the header of its HTTP response. */
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 const HEAD_END = '\r\n\r\n';
 
-/** Why no connection came about; `status` where the server answered over HTTP. */
+/** A failed opening handshake; has `status` if the server sent an HTTP response. */
 export class UpgradeError extends Error {
   override readonly name = 'UpgradeError';
   readonly status: number | undefined;
-  /** The server ended the connection without an answer. */
+  /** The server closed the connection without a response. */
   readonly isCut: boolean;
 
   constructor(message: string, status?: number, isCut = false) {
@@ -18,18 +18,18 @@ export class UpgradeError extends Error {
   }
 }
 
-/** A socket to the server that a ws: or wss: URL names; nothing is sent. */
+/** Opens a socket to the host of a ws: or wss: URL; sends nothing. */
 export function openSocket(url: URL): Socket {
   const isTls = url.protocol === 'wss:' || url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (isTls ? 443 : 80));
   const socket = isTls ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
   socket.setNoDelay(true);
-  socket.on('error', () => {}); // 'close' follows and tells
+  socket.on('error', () => {}); // reported by the 'close' event that follows
   return socket;
 }
 
-/** Reads up to the empty line that ends an HTTP head; the bytes behind it are `rest`. */
+/** Reads up to the empty line after an HTTP header; `rest` are the bytes after it. */
 export function readHead(
   socket: Socket,
   timeoutMs: number,
@@ -44,7 +44,7 @@ export function readHead(
     const onClose = (): void => {
       stop();
       const why = socket.errored ? ` (${socket.errored.message})` : '';
-      const message = `the connection was refused or cut before an answer${why}`;
+      const message = `the connection was refused or closed before a response${why}`;
       reject(new UpgradeError(message, undefined, true));
     };
     const onData = (chunk: Buffer): void => {
@@ -59,7 +59,7 @@ export function readHead(
     const timer = setTimeout(() => {
       stop();
       socket.destroy();
-      reject(new UpgradeError(`no answer for ${timeoutMs} ms`));
+      reject(new UpgradeError(`no response within ${timeoutMs} ms`));
     }, timeoutMs);
     socket.on('data', onData);
     socket.on('close', onClose);

@@ -1,11 +1,11 @@
-/** The opening handshake of RFC 6455, 4.1, as text: what a client asks and what it makes of the answer. */
+/** The opening handshake of RFC 6455, 4.1: encodes the request and parses the response. */
 import { createHash } from 'node:crypto';
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 export interface UpgradeAnswer {
   readonly status: number;
-  /** Names in lower case. */
+  /** Keyed by lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
@@ -26,7 +26,7 @@ export function upgradeRequest(
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-/** `head` is the answer up to, and without, its empty line. */
+/** `head` is the response header without its final empty line. */
 export function parseUpgradeAnswer(head: string): UpgradeAnswer {
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = new Map<string, string>();
@@ -38,7 +38,7 @@ export function parseUpgradeAnswer(head: string): UpgradeAnswer {
   return { status: Number(statusLine.split(' ')[1] ?? 0), headers };
 }
 
-/** What `Sec-WebSocket-Accept` must be for a key. */
+/** The `Sec-WebSocket-Accept` that belongs to a key. */
 export function acceptOf(key: string): string {
   return createHash('sha1')
     .update(key + GUID)

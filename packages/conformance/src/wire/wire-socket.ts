@@ -1,12 +1,12 @@
 /**
- * A WebSocket client over a bare TCP or TLS socket, written only against RFC 6455.
+ * A WebSocket client over a TCP or TLS socket, written against RFC 6455 without a WebSocket library.
  *
- * It sees what a library hides: each frame, the close code and reason, a link that is cut without a
- * close frame; and it can send what a library refuses to. It does no more than it is told to, but for
- * pongs (unless switched off) and the answer to a close frame.
+ * It reports what a library hides: each frame, the close code and reason, and a connection that ends without a
+ * close frame. It can send invalid frames. It sends nothing by itself except pongs (unless disabled) and the
+ * answer to a close frame.
  *
- *   connect -> 101 -> texts, pings … -> close frame -> TCP end
- *                                    -> TCP end (a cut)
+ *   connect -> 101 -> messages, pings … -> close frame -> TCP end
+ *                                       -> TCP end (a cut)
  */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
@@ -16,7 +16,10 @@ import { closePayload, WireOpcode, wireFrame } from './frame-writer.js';
 import { openSocket, readHead, UpgradeError } from './open-socket.js';
 import { acceptOf, parseUpgradeAnswer, type UpgradeAnswer, upgradeRequest } from './upgrade.js';
 
-/** How a connection ended: by a close frame, or cut (a TCP end without one, or a frame no server may send). */
+/**
+ * How a connection ended: by a close frame, or cut (TCP ended without one, or the server sent an invalid
+ * frame).
+ */
 export type End =
   | {
       readonly kind: 'close';
@@ -31,13 +34,13 @@ export interface WireEvents {
   onBinary(bytes: Buffer): void;
   onPing(): void;
   onPong(bytes: Buffer): void;
-  /** Once, on the close frame or the cut, whichever comes first. */
+  /** Called once, on the close frame or the cut, whichever comes first. */
   onEnd(end: End): void;
 }
 
 export interface WireOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Default true. Without it the connection looks half-open to a server that probes. */
+  /** Default true. With false, the connection looks half-open to a server that sends pings. */
   readonly answerPings?: boolean;
   readonly timeoutMs: number;
 }
@@ -51,8 +54,8 @@ export class WireSocket {
   #fragmentsFirst: WireFrame | undefined;
   #ended = false;
   #closeSent = false;
-  /** Settles when the TCP connection is gone. */
-  readonly gone: Promise<void>;
+  /** Resolves when the TCP connection is closed. */
+  readonly closed: Promise<void>;
   readonly answer: UpgradeAnswer;
 
   private constructor(
@@ -65,13 +68,13 @@ export class WireSocket {
     this.#events = events;
     this.#answerPings = options.answerPings ?? true;
     this.answer = answer;
-    this.gone = new Promise((resolve) => socket.once('close', () => resolve()));
-    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('end', () => this.#end({ kind: 'cut', why: 'TCP end', atMs: performance.now() }));
     socket.on('close', () => this.#end({ kind: 'cut', why: 'TCP close', atMs: performance.now() }));
   }
 
-  /** Resolves when the server has said 101. Throws `UpgradeError`. */
+  /** Resolves when the server has answered 101; rejects with `UpgradeError` otherwise. */
   static async connect(url: URL, options: WireOptions, events: WireEvents): Promise<WireSocket> {
     const key = randomBytes(16).toString('base64');
     const socket = openSocket(url);
@@ -84,10 +87,10 @@ export class WireSocket {
     }
     if (answer.headers.get('sec-websocket-accept') !== acceptOf(key)) {
       socket.destroy();
-      throw new UpgradeError('Sec-WebSocket-Accept does not belong to the key', 101);
+      throw new UpgradeError('Sec-WebSocket-Accept does not match the key', 101);
     }
     const wire = new WireSocket(socket, events, options, answer);
-    if (rest.length > 0) wire.#take(rest);
+    if (rest.length > 0) wire.#receive(rest);
     socket.resume();
     return wire;
   }
@@ -100,7 +103,7 @@ export class WireSocket {
     this.sendRaw(wireFrame(WireOpcode.Binary, Buffer.from(bytes)));
   }
 
-  /** Any bytes at all. */
+  /** Sends any bytes, valid or not. */
   sendRaw(bytes: Buffer): void {
     if (this.#socket.writable) this.#socket.write(bytes);
   }
@@ -111,7 +114,7 @@ export class WireSocket {
     this.sendRaw(wireFrame(WireOpcode.Close, closePayload(code)));
   }
 
-  /** Stops reading: the server's sends back up in the kernel, as with a slow consumer. */
+  /** Stops reading, so that the server's data fills the kernel buffers, as with a slow consumer. */
   pause(): void {
     this.#socket.pause();
   }
@@ -120,22 +123,22 @@ export class WireSocket {
     this.#socket.resume();
   }
 
-  /** Cuts the link without a close frame. */
+  /** Closes the socket without a close frame. */
   destroy(): void {
     this.#socket.destroy();
   }
 
-  #take(chunk: Buffer): void {
-    for (const frame of this.#reader.read(chunk)) if (!this.#ended) this.#takeFrame(frame);
+  #receive(chunk: Buffer): void {
+    for (const frame of this.#reader.read(chunk)) if (!this.#ended) this.#handleFrame(frame);
   }
 
-  #takeFrame(frame: WireFrame): void {
-    if (frame.masked) return this.#cut('a server frame that is masked');
+  #handleFrame(frame: WireFrame): void {
+    if (frame.masked) return this.#cut('a masked server frame');
     switch (frame.opcode) {
       case WireOpcode.Text:
       case WireOpcode.Binary:
       case WireOpcode.Continuation:
-        return this.#takeFragment(frame);
+        return this.#handleFragment(frame);
       case WireOpcode.Ping:
         this.#events.onPing();
         if (this.#answerPings) this.sendRaw(wireFrame(WireOpcode.Pong, frame.payload));
@@ -143,16 +146,16 @@ export class WireSocket {
       case WireOpcode.Pong:
         return this.#events.onPong(frame.payload);
       case WireOpcode.Close:
-        return this.#takeClose(frame.payload);
+        return this.#handleClose(frame.payload);
       default:
         return this.#cut(`a frame of opcode ${frame.opcode}`);
     }
   }
 
-  #takeFragment(frame: WireFrame): void {
+  #handleFragment(frame: WireFrame): void {
     const isContinuation = frame.opcode === WireOpcode.Continuation;
     if (isContinuation === (this.#fragmentsFirst === undefined))
-      return this.#cut('broken fragments');
+      return this.#cut('fragments out of order');
     const first = this.#fragmentsFirst ?? frame;
     this.#fragmentsFirst = first;
     this.#fragments.push(frame.payload);
@@ -160,13 +163,14 @@ export class WireSocket {
     const bytes = inflated(Buffer.concat(this.#fragments), first.rsv);
     this.#fragments = [];
     this.#fragmentsFirst = undefined;
-    if (bytes === undefined) return this.#cut('reserved bits that mean nothing');
+    if (bytes === undefined)
+      return this.#cut('reserved bits without an extension, or invalid compressed data');
     if (first.opcode === WireOpcode.Binary) this.#events.onBinary(bytes);
     else if (isUtf8Text(bytes)) this.#events.onText(bytes.toString());
-    else this.#cut('a text that is not UTF-8');
+    else this.#cut('a text message with invalid UTF-8');
   }
 
-  #takeClose(payload: Buffer): void {
+  #handleClose(payload: Buffer): void {
     const code = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
     const reason = payload.subarray(2).toString();
     this.#end({ kind: 'close', code, reason, atMs: performance.now() });

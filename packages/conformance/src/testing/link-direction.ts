@@ -1,31 +1,30 @@
 /**
- * One direction of a link through the proxy: what comes in at one end leaves at the other, in order, with
- * what is wrong at that moment. As with TCP nothing is lost or doubled unless the link goes; `corruptPart`
- * alone changes bytes.
+ * One direction of a link through the proxy: forwards bytes in order and applies the faults set at that moment.
+ * As with TCP, no bytes are lost or duplicated while the link is open; only `corruptPart` changes bytes.
  */
 import type { Socket } from 'node:net';
-import { timePasses } from '../condition.js';
+import { delay } from '../condition.js';
 
-/** What is wrong with a link; may change at any time. Nothing is, by default. */
+/** Faults of a link; may be changed at any time. Default: none. */
 export interface LinkFaults {
-  /** Each chunk is so late. */
+  /** Delays each chunk. */
   readonly latencyMs?: number;
-  /** And at random by up to so much more. */
+  /** Delays each chunk by a further random time up to this. */
   readonly jitterMs?: number;
-  /** Slow: so many bytes a second in each direction. */
+  /** Limits the rate of each direction. */
   readonly bytesPerSecond?: number;
-  /** Sliced: each write of so many bytes at most. */
+  /** Splits chunks into writes of at most this many bytes. */
   readonly sliceBytes?: number;
-  /** Corrupted: this part of the chunks (0 to 1) has one byte changed. */
+  /** Changes one byte in this fraction (0 to 1) of the chunks. */
   readonly corruptPart?: number;
 }
 
-/** Bytes on the way in one direction; when there are more, the sender is held back. */
+/** Bytes queued in one direction before reading from the sender is paused. */
 const QUEUED_BYTES_MAX = 256 * 1024;
-/** A slow link moves so often. */
-const SLOW_STEPS_A_SECOND = 20;
+/** Writes per second of a link with a limited rate. */
+const LIMITED_WRITES_PER_SECOND = 20;
 
-export interface LaneOptions {
+export interface LinkDirectionOptions {
   readonly from: Socket;
   readonly to: Socket;
   readonly faults: () => LinkFaults;
@@ -37,27 +36,27 @@ interface Queued {
   readonly dueMs: number;
 }
 
-export class Lane {
-  /** Half-open: all that comes is swallowed, an end as well. */
+export class LinkDirection {
+  /** Half-open: received bytes and the end of the connection are discarded. */
   isSilent = false;
-  readonly #options: LaneOptions;
+  readonly #options: LinkDirectionOptions;
   readonly #queue: Queued[] = [];
   #queuedBytes = 0;
   #lastDueMs = 0;
   #isPumping = false;
   #hasEnded = false;
 
-  constructor(options: LaneOptions) {
+  constructor(options: LinkDirectionOptions) {
     this.#options = options;
     const { from } = options;
-    from.on('data', (bytes: Buffer) => this.#take(bytes));
+    from.on('data', (bytes: Buffer) => this.#receive(bytes));
     from.on('end', () => {
       this.#hasEnded = true;
       void this.#pump();
     });
   }
 
-  #take(bytes: Buffer): void {
+  #receive(bytes: Buffer): void {
     if (this.isSilent) return;
     const { latencyMs = 0, jitterMs = 0 } = this.#options.faults();
     const dueMs = performance.now() + latencyMs + jitterMs * this.#options.random();
@@ -73,8 +72,8 @@ export class Lane {
     this.#isPumping = true;
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       const earlyMs = next.dueMs - performance.now();
-      if (earlyMs > 0) await timePasses(earlyMs);
-      await this.#pass(this.#corrupted(next.bytes));
+      if (earlyMs > 0) await delay(earlyMs);
+      await this.#forward(this.#corrupted(next.bytes));
       this.#queuedBytes -= next.bytes.length;
       if (this.#queuedBytes <= QUEUED_BYTES_MAX) this.#options.from.resume();
     }
@@ -82,14 +81,14 @@ export class Lane {
     if (this.#hasEnded && !this.isSilent) this.#options.to.end();
   }
 
-  async #pass(bytes: Buffer): Promise<void> {
+  async #forward(bytes: Buffer): Promise<void> {
     const { to, faults } = this.#options;
     for (let at = 0; at < bytes.length; ) {
       const { bytesPerSecond: rate, sliceBytes } = faults();
-      const step = rate === undefined ? bytes.length : Math.ceil(rate / SLOW_STEPS_A_SECOND);
+      const step = rate === undefined ? bytes.length : Math.ceil(rate / LIMITED_WRITES_PER_SECOND);
       const slice = bytes.subarray(at, at + Math.min(step, sliceBytes ?? bytes.length));
       at += slice.length;
-      if (rate !== undefined) await timePasses((slice.length / rate) * 1_000);
+      if (rate !== undefined) await delay((slice.length / rate) * 1_000);
       if (this.isSilent || !to.writable) return;
       if (!to.write(slice)) await drained(to);
       if (at < bytes.length) await new Promise((resolve) => setImmediate(resolve));
@@ -106,7 +105,7 @@ export class Lane {
   }
 }
 
-/** Resolves when the socket takes more, or is gone. */
+/** Resolves when the socket is writable again or closed. */
 function drained(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
