@@ -1,26 +1,26 @@
-/** From the steps of a case to the bytes that are sent, and to the answers and pongs that they must bring. */
+/** Turns the steps of a case into the bytes to send and the answers and pongs to expect. */
 import { constants, deflateRawSync } from 'node:zlib';
 import { WireOpcode, wireFrame } from '../wire/frame-writer.js';
 import type { Bytes, Content, DeflateChange, FrameChange, MessageStep, Step } from './case.js';
 import type { Answer, Dialect } from './dialect.js';
 
-/** Bytes to send, or something to do. */
+/** Bytes to send, or an action. */
 type Piece = Buffer | 'fence' | 'pause' | 'tcp-end';
 
 interface Plan {
   readonly pieces: readonly Piece[];
   readonly answers: readonly Answer[];
-  /** Payloads of the pongs, in order. */
+  /** Payloads of the expected pongs, in order. */
   readonly pongs: readonly Buffer[];
-  /** A close frame is among the pieces. */
+  /** The pieces contain a close frame. */
   readonly closes: boolean;
 }
 
 const WINDOW_BYTES = 32_768;
-/** Ends each compressed message and is not sent (RFC 7692, 7.2.1). */
+/** Removed from the end of each compressed message (RFC 7692, 7.2.1). */
 const SYNC_TAIL_BYTES = 4;
 const CONTROL_BIT = 0x8;
-/** The RFC's own (5.7). One key for all frames, so that two runs send the same bytes. */
+/** The key of the examples in RFC 6455, 5.7. All frames use it, so that every run sends the same bytes. */
 export const MASK_KEY = Buffer.of(0x37, 0xfa, 0x21, 0x3d);
 
 export function assemble(steps: readonly Step[], dialect: Dialect): Plan {
@@ -35,8 +35,8 @@ class Assembly implements Plan {
   readonly pongs: Buffer[] = [];
   closes = false;
   readonly #dialect: Dialect;
-  /** From here on nothing is answered: something bad was sent, or a close frame, or what the server refuses. */
-  #isOver = false;
+  /** Set once an invalid frame, a close frame or a refused message was added: nothing after it is answered. */
+  #expectsNoAnswer = false;
   #window = Buffer.alloc(0);
 
   constructor(dialect: Dialect) {
@@ -50,18 +50,18 @@ class Assembly implements Plan {
     else {
       const payload = bufferOf(step.payload);
       this.pieces.push(wireFrame(step.opcode, payload, { maskKey: MASK_KEY, ...step }));
-      const isWhole = step.isBad === undefined && !this.#isOver;
+      const isWhole = step.isBad === undefined && !this.#expectsNoAnswer;
       if (step.opcode === WireOpcode.Ping && isWhole) this.pongs.push(payload);
-      if (step.opcode === WireOpcode.Close) this.#isOver = this.closes = true;
+      if (step.opcode === WireOpcode.Close) this.#expectsNoAnswer = this.closes = true;
     }
-    if ('isBad' in step && step.isBad) this.#isOver = true;
+    if ('isBad' in step && step.isBad) this.#expectsNoAnswer = true;
   }
 
   #addMessage(step: MessageStep): void {
     const parts = partsOf(step.content, this.#dialect);
     const payload = Buffer.concat(parts);
     const sent = step.deflate === undefined ? parts : this.#deflated(payload, step.deflate);
-    if (step.isBad) this.#isOver = true;
+    if (step.isBad) this.#expectsNoAnswer = true;
     for (const [index, part] of sent.entries()) {
       if (index > 0) for (const between of step.between ?? []) this.add(between);
       const change = index === 0 ? step : withoutRsv(step);
@@ -70,16 +70,16 @@ class Assembly implements Plan {
       const fin = index === sent.length - 1;
       this.pieces.push(wireFrame(opcode, part, { maskKey: MASK_KEY, ...change, rsv, fin }));
     }
-    if (this.#isOver || (step.opcode & CONTROL_BIT) !== 0) return;
+    if (this.#expectsNoAnswer || (step.opcode & CONTROL_BIT) !== 0) return;
     const answer = this.#dialect.answerTo({ opcode: step.opcode, payload });
     this.answers.push(answer);
-    if (answer.is === 'close') this.#isOver = true;
+    if (answer.is === 'close') this.#expectsNoAnswer = true;
   }
 
   #deflated(payload: Buffer, change: DeflateChange): Buffer[] {
-    const dictionary = change.takesOver === undefined ? undefined : this.#window;
+    const dictionary = change.contextTakeover === undefined ? undefined : this.#window;
     this.#window = Buffer.concat([this.#window, payload]).subarray(-WINDOW_BYTES);
-    return cut(deflate(payload, change, dictionary), change.cuts ?? []);
+    return split(deflate(payload, change, dictionary), change.cuts ?? []);
   }
 }
 
@@ -88,7 +88,7 @@ function withoutRsv({ rsv: _rsv, ...change }: MessageStep): FrameChange {
 }
 
 function partsOf(content: Content, dialect: Dialect): Buffer[] {
-  if ('size' in content) return cut(dialect.sized(content.size), content.cuts ?? []);
+  if ('size' in content) return split(dialect.sized(content.size), content.cuts ?? []);
   if ('raw' in content) return content.raw.map(bufferOf);
   const parts = content.carried.map(bufferOf);
   const [before, behind] = dialect.around;
@@ -97,8 +97,8 @@ function partsOf(content: Content, dialect: Dialect): Buffer[] {
   return parts;
 }
 
-/** The sizes in turn, and what is left. */
-function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
+/** Splits the bytes into parts of these sizes and a last part with the rest. */
+function split(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   const parts: Buffer[] = [];
   let at = 0;
   for (const size of sizes) {

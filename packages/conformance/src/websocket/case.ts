@@ -1,12 +1,13 @@
 /**
- * What a case of the WebSocket suite is, as data: what is sent, and what RFC 6455 or RFC 7692 wants to come
- * of it. Messages are written in a dialect, so that one table serves any server that answers messages.
+ * The data types of a case of the WebSocket suite: the steps to perform and the outcome that RFC 6455 or
+ * RFC 7692 requires. Messages are encoded by a dialect, so that the same cases suit any server that answers
+ * messages.
  */
 
-/** Bytes of a payload; a string stands for its UTF-8. */
+/** Bytes of a payload; a string is encoded as UTF-8. */
 export type Bytes = string | Uint8Array;
 
-/** How one frame departs from the plain one. */
+/** How a frame differs from a valid, minimal one. */
 export interface FrameChange {
   readonly rsv?: number;
   readonly masked?: false;
@@ -15,34 +16,34 @@ export interface FrameChange {
   readonly declaredLength?: bigint;
 }
 
-/** A message's content; each part of it becomes one frame. */
+/** The content of a message; each part becomes one frame. */
 export type Content =
-  /** A message of exactly so many bytes, cut behind so many bytes each. */
+  /** A message of exactly `size` bytes, split into fragments of the sizes in `cuts` and the rest. */
   | { readonly size: number; readonly cuts?: readonly number[] }
-  /** A message that carries these bytes inside. */
+  /** A message that contains these bytes. */
   | { readonly carried: readonly Bytes[] }
-  /** The payload itself. */
+  /** Exactly these bytes as payload. */
   | { readonly raw: readonly Bytes[] };
 
-/** Sends one frame, with this payload. */
+/** Sends one frame with this payload. */
 export interface FrameStep extends FrameChange {
   readonly send: 'frame';
   readonly opcode: number;
   readonly payload: Bytes;
   readonly fin?: false;
-  /** RFC 6455 or 7692 forbids it: the server has to fail the connection here. */
+  /** RFC 6455 or RFC 7692 forbids the frame: the server must fail the connection here. */
   readonly isBad?: true;
 }
 
-/** Sends a message, in as many frames as its content has parts. */
+/** Sends a message with one frame for each part of its content. */
 export interface MessageStep extends FrameChange {
   readonly send: 'message';
   readonly opcode: number;
   readonly content: Content;
-  /** Sent between every two frames of the message. */
+  /** Steps performed between each two frames of the message. */
   readonly between?: readonly Step[];
   readonly isBad?: true;
-  /** Compressed by RFC 7692, 7.2.1. */
+  /** Compresses the message (RFC 7692, 7.2.1). */
   readonly deflate?: DeflateChange;
 }
 
@@ -51,80 +52,80 @@ export interface DeflateChange {
   readonly level?: number;
   /** Sliding window of the compressor, 9 to 15 bits. */
   readonly windowBits?: number;
-  /** Refers to what was sent before: context takeover. */
-  readonly takesOver?: true;
+  /** Uses the sliding window of earlier messages. */
+  readonly contextTakeover?: true;
   /** Ends with a block that has BFINAL set. */
   readonly isFinal?: true;
-  /** As `Z_FIXED` or `Z_HUFFMAN_ONLY` of zlib. */
+  /** A strategy of zlib, such as `Z_FIXED` or `Z_HUFFMAN_ONLY`. */
   readonly strategy?: number;
-  /** Cuts the compressed bytes behind so many bytes each. */
+  /** Splits the compressed bytes into fragments of these sizes and the rest. */
   readonly cuts?: readonly number[];
-  /** A block of its own for every so many bytes. */
+  /** Starts a new block after this many bytes of input. */
   readonly blockBytes?: number;
 }
 
-/** One thing to do on the connection of a case. */
+/** One step of a case. */
 export type Step =
   | FrameStep
   | MessageStep
-  /** Any bytes. */
+  /** Sends bytes without a frame. */
   | { readonly send: 'bytes'; readonly bytes: Uint8Array; readonly isBad?: true }
-  /** Sends a ping and waits for its pong, or for the end of the connection. */
+  /** Sends a ping and waits for its pong or for the end of the connection. */
   | { readonly send: 'fence' }
-  /** Waits for a moment, or for the end of the connection. */
+  /** Waits for `quietMs` or for the end of the connection. */
   | { readonly send: 'pause' }
-  /** Ends the TCP connection in our direction. */
+  /** Ends the client's direction of the TCP connection. */
   | { readonly send: 'tcp-end' };
 
-/** What must come of the steps. Answers and pongs follow from the steps themselves. */
+/** The required outcome. Expected answers and pongs are derived from the steps. */
 export type Outcome =
   | { readonly is: 'open' }
   /** The server fails the connection with one of these close codes (RFC 6455, 7.1.7). */
   | {
       readonly is: 'failed';
       readonly codes: readonly number[];
-      /** As soon as the bad bytes came, not only at the end of their message. */
+      /** Recommended: fails when the invalid bytes arrive, before the end of their message. */
       readonly isEarly?: true;
-      /** The RFC forbids it only to the sender: a receiver may bear it. */
+      /** The RFC forbids the frame to the sender, but allows the receiver to accept it. */
       readonly mayPass?: true;
     }
-  /** The server answers the closing handshake; `code`: what it echoes, `undefined` where none was sent. */
+  /** The server answers the close frame and echoes `code`; `undefined` if none was sent. */
   | { readonly is: 'closed'; readonly code: number | undefined }
-  /** The server ends the TCP connection, after a close frame or without one. */
+  /** The server ends the TCP connection, with or without a close frame. */
   | { readonly is: 'ended' };
 
 interface CaseHead {
-  /** Group and point, unique. */
+  /** Unique: the group, a dot, and what is tested. */
   readonly id: string;
   /** Section of the RFC. */
   readonly section: string;
   readonly title: string;
 }
 
-/** A case that begins after the opening handshake. */
+/** A case of frames, sent after a valid opening handshake. */
 export interface FrameCase extends CaseHead {
   readonly kind: 'frames';
-  /** `Sec-WebSocket-Extensions` to offer. The case is skipped where the server declines it. */
+  /** `Sec-WebSocket-Extensions` to offer. The case is skipped if the server declines it. */
   readonly offer?: string;
   readonly steps: readonly Step[];
-  /** All steps in one write, a write for each frame, or pieces of so many bytes. Default one write. */
+  /** Writes all steps at once, each frame separately, or pieces of this many bytes. Default `together`. */
   readonly delivery?: 'together' | 'by-frame' | number;
   readonly outcome: Outcome;
 }
 
-/** How a handshake departs from the plain one. */
+/** How an opening handshake differs from a valid, minimal one. */
 export interface RequestChange {
   readonly method?: string;
-  /** As it stands in the request line; `{path}` and `{url}` are replaced. */
+  /** Request target; `{path}` and `{url}` are replaced. */
   readonly target?: string;
   readonly httpVersion?: string;
-  /** Headers left out. */
+  /** Names of default headers to omit. */
   readonly without?: readonly string[];
-  /** Replaces the header of this name, in any letter case; without one it is added. */
+  /** Headers to add; each replaces the default header of the same name. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
-  /** Lines behind the headers, as they stand. */
+  /** Raw lines to add after the headers. */
   readonly lines?: readonly string[];
-  /** Sent behind the head. */
+  /** Body of the request. */
   readonly body?: string;
   readonly lineEnd?: string;
   readonly isReversed?: true;
@@ -136,19 +137,19 @@ export interface RequestChange {
 export interface HandshakeCase extends CaseHead {
   readonly kind: 'handshake';
   readonly request: RequestChange;
-  /** Opens and works, or is refused with one of these statuses. */
+  /** Opens a working connection, or is refused with one of these statuses. */
   readonly outcome:
     | {
         readonly is: 'opens';
-        /** The RFC lets a server refuse it all the same. */
+        /** The RFC allows a server to refuse it. */
         readonly mayRefuse?: true;
       }
     | {
         readonly is: 'refused';
         readonly statuses: readonly number[];
-        /** Header that the refusal must have, with a value that it must contain. */
+        /** A header required in the refusal, and text that its value must contain. */
         readonly header?: readonly [name: string, value: string];
-        /** The RFC lets a server open it all the same. */
+        /** The RFC allows a server to accept it. */
         readonly mayOpen?: true;
       };
 }
@@ -156,5 +157,5 @@ export interface HandshakeCase extends CaseHead {
 /** One case of the suite. */
 export type WebSocketCase = FrameCase | HandshakeCase;
 
-/** `failed`: the RFC forbids it. `non-strict`: the RFC allows it, but wants something better. */
+/** `failed`: the RFC forbids the behaviour. `non-strict`: the RFC allows it, but recommends another. */
 export type WebSocketVerdict = 'ok' | 'non-strict' | 'failed' | 'skipped';

@@ -1,56 +1,56 @@
 /**
- * How messages are written so that the server at hand answers them. The heartbeat dialect is this protocol's:
- * a HEARTBEAT with any further content is answered by a HEARTBEAT_ACK, also before IDENTIFY, and what is no
- * frame of the protocol by a close with 1003. The echo dialect suits any server that sends messages back.
+ * Messages that the server under test answers. The heartbeat dialect suits servers of this protocol: they answer
+ * a HEARTBEAT with any further members by a HEARTBEAT_ACK, also before IDENTIFY, and any other message by a
+ * close with 1003. The echo dialect suits any server that sends messages back.
  */
 import { CloseCode } from '@wearwire/protocol';
 import { WireOpcode } from '../wire/frame-writer.js';
 
-/** A message as it came or as it is expected. */
+/** A received or expected message. */
 export interface Message {
   readonly opcode: number;
   readonly payload: Buffer;
 }
 
-/** What a server does with a message that it has received whole. */
+/** The expected reaction of the server to a complete message. */
 export type Answer =
   | { readonly is: 'message'; readonly matches: (message: Message) => boolean }
   | { readonly is: 'close'; readonly code: number };
 
 export interface Dialect {
-  /** The server speaks first: its first message is no answer. */
-  readonly greets: boolean;
-  /** A message of exactly so many bytes. */
+  /** The server sends HELLO first, which is not an answer. */
+  readonly sendsHello: boolean;
+  /** Returns a message of exactly this many bytes. */
   sized(bytes: number): Buffer;
-  /** What stands before and behind bytes that a text message carries. */
-  readonly around: readonly [before: Buffer, behind: Buffer];
+  /** The bytes before and after content that a text message contains. */
+  readonly around: readonly [before: Buffer, after: Buffer];
   answerTo(message: Message): Answer;
 }
 
-const BEAT = '{"op":0}';
+const HEARTBEAT = '{"op":0}';
 const BEFORE = '{"op":0,"x":"';
-const BEHIND = '"}';
+const AFTER = '"}';
 const EMPTY = Buffer.alloc(0);
 
-/** Small enough for white space to do. */
-const PADDED_BYTES_LEAST = BEFORE.length + BEHIND.length;
+/** Shorter messages are padded with white space. */
+const PADDED_BYTES_MIN = BEFORE.length + AFTER.length;
 
 export const HEARTBEAT_DIALECT: Dialect = {
-  greets: true,
+  sendsHello: true,
   sized: (bytes) => {
-    if (bytes < BEAT.length) return Buffer.alloc(bytes, '1');
-    if (bytes < PADDED_BYTES_LEAST) return Buffer.from(BEAT.padEnd(bytes));
-    return Buffer.from(`${BEFORE}${'*'.repeat(bytes - PADDED_BYTES_LEAST)}${BEHIND}`);
+    if (bytes < HEARTBEAT.length) return Buffer.alloc(bytes, '1');
+    if (bytes < PADDED_BYTES_MIN) return Buffer.from(HEARTBEAT.padEnd(bytes));
+    return Buffer.from(`${BEFORE}${'*'.repeat(bytes - PADDED_BYTES_MIN)}${AFTER}`);
   },
-  around: [Buffer.from(BEFORE), Buffer.from(BEHIND)],
+  around: [Buffer.from(BEFORE), Buffer.from(AFTER)],
   answerTo: ({ opcode, payload }) =>
-    opcode === WireOpcode.Text && isBeat(payload)
+    opcode === WireOpcode.Text && isHeartbeat(payload)
       ? { is: 'message', matches: isAck }
       : { is: 'close', code: CloseCode.InvalidFrame },
 };
 
 export const ECHO_DIALECT: Dialect = {
-  greets: false,
+  sendsHello: false,
   sized: (bytes) => Buffer.alloc(bytes, '*'),
   around: [EMPTY, EMPTY],
   answerTo: (sent) => ({
@@ -59,7 +59,7 @@ export const ECHO_DIALECT: Dialect = {
   }),
 };
 
-function isBeat(payload: Buffer): boolean {
+function isHeartbeat(payload: Buffer): boolean {
   return opcodeOf(payload) === 0;
 }
 

@@ -13,7 +13,7 @@ test.each([
   [`${DEFLATE}; server_max_window_bits=10`, `${DEFLATE}; server_max_window_bits=9`],
   [`${DEFLATE}; server_max_window_bits=10, ${DEFLATE}`, DEFLATE],
   [`${DEFLATE}; unknown, ${DEFLATE}`, DEFLATE],
-])('lets a server answer %s with %s', (offer, answer) => {
+])('accepts the answer to %s: %s', (offer, answer) => {
   expect(extensionProblem(offer, answer)).toBeUndefined();
 });
 
@@ -31,12 +31,12 @@ test.each([
   [`${DEFLATE}; server_max_window_bits=7`, `${DEFLATE}; server_max_window_bits=7`],
   [`${DEFLATE}; unknown`, DEFLATE],
   [DEFLATE, `${DEFLATE}; server_no_context_takeover; server_no_context_takeover`],
-])('does not let a server answer %s with %s', (offer, answer) => {
+])('rejects the answer to %s: %s', (offer, answer) => {
   expect(extensionProblem(offer, answer)).toMatch(/./);
 });
 
-test('tells who compresses each message by itself', () => {
+test('reads the context takeover parameters of an answer', () => {
   expect(agreementOf(undefined)).toBeUndefined();
-  const forgets = { serverForgets: true, clientForgets: false };
+  const forgets = { serverNoContextTakeover: true, clientNoContextTakeover: false };
   expect(agreementOf(`${DEFLATE}; server_no_context_takeover`)).toEqual(forgets);
 });

@@ -1,6 +1,6 @@
-/** `Sec-WebSocket-Extensions` as RFC 6455, 9.1 and RFC 7692, 7.1 have it: what is offered, and what may be answered. */
+/** `Sec-WebSocket-Extensions` (RFC 6455, 9.1; RFC 7692, 7.1): parses it and validates an answer to an offer. */
 
-/** One element: a name, and its parameters in order; `true` for one without a value. */
+/** An extension with its parameters in order; `true` for a parameter without a value. */
 interface Element {
   readonly name: string;
   readonly parameters: readonly (readonly [name: string, value: string | true])[];
@@ -12,38 +12,38 @@ const SERVER_BITS = 'server_max_window_bits';
 const CLIENT_BITS = 'client_max_window_bits';
 const WINDOW_BITS = /^(?:[89]|1[0-5])$/;
 
-export interface DeflateAgreement {
-  /** The server compresses each message by itself. */
-  readonly serverForgets: boolean;
-  /** The client has to do so too. */
-  readonly clientForgets: boolean;
+export interface DeflateParameters {
+  /** The server compresses each message without the window of earlier ones. */
+  readonly serverNoContextTakeover: boolean;
+  /** The client must do the same. */
+  readonly clientNoContextTakeover: boolean;
 }
 
-/** Why the answer is not allowed for the offer; `undefined` where it is. An absent answer declines. */
+/** Why the answer is invalid for the offer; `undefined` if it is valid. An absent answer declines the offer. */
 export function extensionProblem(offer: string, answer: string | undefined): string | undefined {
   if (answer === undefined) return undefined;
   const [element, ...others] = elementsOf(answer);
   if (element === undefined) return 'an empty Sec-WebSocket-Extensions';
   if (others.length > 0) return `more than one extension: ${answer}`;
   if (element.name !== NAME) return `an extension that was not offered: ${answer}`;
-  const broken = brokenParameter(element, true);
+  const broken = invalidParameter(element, true);
   if (broken !== undefined) return `${broken} in the answer: ${answer}`;
   const offers = elementsOf(offer).filter(
-    (one) => one.name === NAME && brokenParameter(one, false) === undefined,
+    (one) => one.name === NAME && invalidParameter(one, false) === undefined,
   );
   if (offers.length === 0) return `an answer to an offer that must be declined: ${answer}`;
   return offers.some((one) => isAllowed(one, element))
     ? undefined
-    : `an answer that fits no offer: ${answer}`;
+    : `an answer that matches no offer: ${answer}`;
 }
 
-/** What both sides agreed on; `undefined` where the server declined. */
-export function agreementOf(answer: string | undefined): DeflateAgreement | undefined {
+/** The negotiated parameters; `undefined` if the server declined. */
+export function agreementOf(answer: string | undefined): DeflateParameters | undefined {
   const element = answer === undefined ? undefined : elementsOf(answer)[0];
   if (element?.name !== NAME) return undefined;
   return {
-    serverForgets: has(element, 'server_no_context_takeover'),
-    clientForgets: has(element, 'client_no_context_takeover'),
+    serverNoContextTakeover: has(element, 'server_no_context_takeover'),
+    clientNoContextTakeover: has(element, 'client_no_context_takeover'),
   };
 }
 
@@ -65,8 +65,8 @@ function parameterOf(text: string): readonly [string, string | true] {
   return [text.slice(0, at).trim(), value.replace(/^"(.*)"$/, '$1')];
 }
 
-/** The first parameter that RFC 7692, 7.1 does not allow. */
-function brokenParameter({ parameters }: Element, isAnswer: boolean): string | undefined {
+/** Returns the first parameter that RFC 7692, 7.1 does not allow. */
+function invalidParameter({ parameters }: Element, isAnswer: boolean): string | undefined {
   const seen = new Set<string>();
   for (const [name, value] of parameters) {
     if (seen.has(name)) return `${name} twice`;

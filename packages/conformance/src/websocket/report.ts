@@ -1,17 +1,17 @@
-/** A report of the WebSocket suite as text for a terminal: what is not ok, then a line for each group, then the sum. */
+/** A report of the WebSocket suite as text: the cases that are not ok, a table of the groups, the totals. */
 import type { WebSocketVerdict } from './case.js';
 import type { WebSocketReport, WebSocketRow } from './run-websocket.js';
 
-/** How the text is coloured. */
+/** Colours of the text. */
 export interface WebSocketTextOptions {
-  /** Puts colour on a word; must not change its width. */
+  /** Colours a verdict; must not change its visible width. */
   readonly paint?: (verdict: WebSocketVerdict, text: string) => string;
 }
 
 const VERDICTS: readonly WebSocketVerdict[] = ['ok', 'non-strict', 'failed', 'skipped'];
 const COLUMN = 12;
 
-/** A row for each case that is not ok, a table of the groups, and the sum. */
+/** Formats a row for each case that is not ok, a table of the groups, and the totals. */
 export function formatWebSocketReport(
   report: WebSocketReport,
   { paint = (_verdict, text) => text }: WebSocketTextOptions = {},
@@ -26,7 +26,7 @@ export function formatWebSocketReport(
     ...(lines.length > 0 ? [''] : []),
     ...groupLines(report.rows),
     '',
-    sumOf(report),
+    totalsOf(report),
   ].join('\n');
 }
 
@@ -49,7 +49,7 @@ function groupOf({ id }: WebSocketRow): string {
   return id.slice(0, id.indexOf('.'));
 }
 
-function sumOf({ url, rows, ok, nonStrict, failed, skipped, ms }: WebSocketReport): string {
+function totalsOf({ url, rows, ok, nonStrict, failed, skipped, ms }: WebSocketReport): string {
   const verdicts = `${ok} ok, ${nonStrict} non-strict, ${failed} failed, ${skipped} skipped`;
   return `${url}: ${rows.length} cases: ${verdicts} in ${(ms / 1000).toFixed(1)} s`;
 }

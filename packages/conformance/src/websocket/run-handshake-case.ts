@@ -1,41 +1,46 @@
-/** Runs a case of the opening handshake: a request as it was written, and what the server makes of it. */
+/** Runs a case of the opening handshake: sends the request and evaluates the response. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Deviation, demand } from '../verdict.js';
+import { assert, Deviation } from '../verdict.js';
 import { openSocket, readHead, UpgradeError } from '../wire/open-socket.js';
 import { acceptOf, parseUpgradeAnswer, type UpgradeAnswer } from '../wire/upgrade.js';
 import { assemble } from './assemble.js';
 import type { HandshakeCase, RequestChange } from './case.js';
+import { CaseConnection } from './case-connection.js';
+import { type CaseResult, evaluate } from './evaluate.js';
 import { extensionProblem } from './extensions.js';
-import { type Judgement, judge } from './judge.js';
-import { Link } from './link.js';
 import type { SuiteSettings } from './run-frame-case.js';
 import { message } from './steps.js';
 
 type Header = readonly [name: string, value: string];
 
-const WORKS = [message({ size: 40 })];
+const ONE_MESSAGE = [message({ size: 40 })];
 
-/** Throws `Deviation` for what the RFC forbids. */
+/** Throws `Deviation` for behaviour that the RFC forbids. */
 export async function runHandshakeCase(
   one: HandshakeCase,
   settings: SuiteSettings,
-): Promise<Judgement> {
+): Promise<CaseResult> {
   const key = one.request.key ?? randomBytes(16).toString('base64');
   const socket = openSocket(settings.url);
   try {
     const { outcome } = one;
-    // A request in pieces takes its time to be sent.
+    // Sending a request in pieces takes longer.
     const withinMs = settings.replyTimeoutMs * (one.request.piecesOfBytes === undefined ? 1 : 4);
-    const reading = headOf(socket, withinMs, outcome.is === 'refused');
+    const reading = readResponseHead(socket, withinMs, outcome.is === 'refused');
     const request = requestOf(settings.url, key, one.request);
     const [head] = await Promise.all([reading, send(socket, request, one.request.piecesOfBytes)]);
     if (head === undefined)
-      return { verdict: 'non-strict', observed: 'cut without an HTTP answer (4.2.2)' };
+      return { verdict: 'non-strict', observed: 'closed without an HTTP response (4.2.2)' };
     const answer = parseUpgradeAnswer(head.head);
     if (answer.status === 101 && (outcome.is === 'opens' || outcome.mayOpen))
-      return await judgeOpening(one, key, new Link(socket, answer, head.rest), settings);
-    if (outcome.is === 'refused') return judgeRefusal(outcome, answer);
+      return await evaluateOpening(
+        one,
+        key,
+        new CaseConnection(socket, answer, head.rest),
+        settings,
+      );
+    if (outcome.is === 'refused') return evaluateRefusal(outcome, answer);
     const observed = `HTTP ${answer.status} instead of 101`;
     if (outcome.mayRefuse && answer.status >= 400) return { verdict: 'non-strict', observed };
     throw new Deviation(observed);
@@ -44,8 +49,8 @@ export async function runHandshakeCase(
   }
 }
 
-/** `undefined` where the server ends the connection without a word, and may. */
-async function headOf(
+/** Reads the response header; `undefined` if the server closes without a response and `mayCut` is set. */
+async function readResponseHead(
   socket: Socket,
   timeoutMs: number,
   mayCut: boolean,
@@ -58,52 +63,52 @@ async function headOf(
   }
 }
 
-function judgeRefusal(
+function evaluateRefusal(
   outcome: Extract<HandshakeCase['outcome'], { is: 'refused' }>,
   { status, headers }: UpgradeAnswer,
-): Judgement {
+): CaseResult {
   const observed = `HTTP ${status}`;
   const isRefusal = status >= 400 && status < 600;
-  demand(isRefusal, `${observed} instead of ${outcome.statuses.join(' or ')}`);
+  assert(isRefusal, `${observed} instead of ${outcome.statuses.join(' or ')}`);
   const [name, value] = outcome.header ?? [];
   if (name !== undefined && !headers.get(name)?.includes(value ?? ''))
     return { verdict: 'non-strict', observed: `${observed} without ${name}: ${value}` };
   return { verdict: outcome.statuses.includes(status) ? 'ok' : 'non-strict', observed };
 }
 
-/** RFC 6455, 4.2.2, 5 and 4.1: the answer is right, and the connection works. */
-async function judgeOpening(
+/** RFC 6455, 4.1, 4.2.2 and 5: the response is valid, and the connection answers a message. */
+async function evaluateOpening(
   { request }: HandshakeCase,
   key: string,
-  link: Link,
+  connection: CaseConnection,
   settings: SuiteSettings,
-): Promise<Judgement> {
-  await using opened = link;
+): Promise<CaseResult> {
+  await using opened = connection;
   const { headers } = opened.answer;
   const accept = headers.get('sec-websocket-accept');
-  demand(accept === acceptOf(key), `Sec-WebSocket-Accept is ${accept}, not ${acceptOf(key)}`);
-  demand(/^websocket$/i.test(headers.get('upgrade') ?? ''), 'no Upgrade: websocket');
-  demand(
+  assert(accept === acceptOf(key), `Sec-WebSocket-Accept is ${accept}, not ${acceptOf(key)}`);
+  assert(/^websocket$/i.test(headers.get('upgrade') ?? ''), 'no Upgrade: websocket');
+  assert(
     /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.get('connection') ?? ''),
     'no Connection: Upgrade',
   );
   const offered = valuesOf(request, 'sec-websocket-protocol');
   const chosen = headers.get('sec-websocket-protocol');
   const isOffered = chosen === undefined || offered.includes(chosen);
-  demand(isOffered, `subprotocol ${chosen}, which was not offered`);
+  assert(isOffered, `subprotocol ${chosen}, which was not offered`);
   const offer = valuesOf(request, 'sec-websocket-extensions').join(', ');
   const problem = extensionProblem(offer, headers.get('sec-websocket-extensions'));
-  demand(problem === undefined, problem ?? '');
-  if (settings.dialect.greets) {
-    const greeted = (): true | undefined =>
-      opened.frames.messages.length > 0 || opened.isOver ? true : undefined;
-    await opened.changed.until(greeted, settings.replyTimeoutMs, 'the first message');
+  assert(problem === undefined, problem ?? '');
+  if (settings.dialect.sendsHello) {
+    const poll = (): true | undefined =>
+      opened.frames.messages.length > 0 || opened.hasEnded ? true : undefined;
+    await opened.changed.until(poll, settings.replyTimeoutMs, 'HELLO');
     opened.frames.messages.shift();
   }
-  const plan = assemble(WORKS, settings.dialect);
+  const plan = assemble(ONE_MESSAGE, settings.dialect);
   for (const piece of plan.pieces) opened.write(piece as Buffer);
-  const course = { link: opened, plan, fencesAnswered: true };
-  const { verdict, observed } = await judge({ is: 'open' }, course, settings);
+  const run = { connection: opened, plan, fencesAnswered: true };
+  const { verdict, observed } = await evaluate({ is: 'open' }, run, settings);
   return { verdict, observed: `HTTP 101; ${observed}` };
 }
 
@@ -124,15 +129,15 @@ function requestOf(url: URL, key: string, change: RequestChange): Buffer {
   const { method = 'GET', target = '{path}', httpVersion = 'HTTP/1.1', lineEnd = '\r\n' } = change;
   const path = `${url.pathname}${url.search}`;
   const absolute = `${url.protocol === 'wss:' ? 'https' : 'http'}://${url.host}${path}`;
-  const place = target.replace('{path}', path).replace('{url}', absolute);
+  const requestTarget = target.replace('{path}', path).replace('{url}', absolute);
   const headers = headersOf(url, key, change).map(([name, value]) => `${name}: ${value}`);
   if (change.isReversed) headers.reverse();
-  const lines = [`${method} ${place} ${httpVersion}`, ...headers, ...(change.lines ?? [])];
+  const lines = [`${method} ${requestTarget} ${httpVersion}`, ...headers, ...(change.lines ?? [])];
   return Buffer.from(`${lines.join(lineEnd)}${lineEnd}${lineEnd}${change.body ?? ''}`, 'latin1');
 }
 
 function headersOf(url: URL, key: string, { without = [], headers = [] }: RequestChange): Header[] {
-  const plain: Header[] = [
+  const defaults: Header[] = [
     ['Host', url.host],
     ['Upgrade', 'websocket'],
     ['Connection', 'Upgrade'],
@@ -140,5 +145,5 @@ function headersOf(url: URL, key: string, { without = [], headers = [] }: Reques
     ['Sec-WebSocket-Version', '13'],
   ];
   const replaced = [...without, ...headers.map(([name]) => name)].map((name) => name.toLowerCase());
-  return [...plain.filter(([name]) => !replaced.includes(name.toLowerCase())), ...headers];
+  return [...defaults.filter(([name]) => !replaced.includes(name.toLowerCase())), ...headers];
 }

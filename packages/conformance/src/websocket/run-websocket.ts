@@ -1,55 +1,55 @@
 /**
- * Runs the cases of RFC 6455 and RFC 7692 against a server that a URL names, many at once. Every case has a
- * connection of its own; a case that fails, or crashes, is a row.
+ * Runs the cases of RFC 6455 and RFC 7692 against the server at a URL, several at once. Each case has its own
+ * connection. A case that fails or throws becomes a row.
  */
 import { connectUrl } from '@wearwire/client-core';
 import { LIMITS } from '@wearwire/protocol';
 import { NotApplicable } from '../verdict.js';
 import { UpgradeError } from '../wire/open-socket.js';
 import type { WebSocketCase, WebSocketVerdict } from './case.js';
+import { CaseConnection } from './case-connection.js';
 import { webSocketCases } from './cases/all.js';
 import { ECHO_DIALECT, HEARTBEAT_DIALECT } from './dialect.js';
-import type { Judgement } from './judge.js';
-import { Link } from './link.js';
+import type { CaseResult } from './evaluate.js';
 import { runFrameCase, type SuiteSettings } from './run-frame-case.js';
 import { runHandshakeCase } from './run-handshake-case.js';
 
-/** Which server is looked at, and which cases. Only `url` must be there. */
+/** The server to check and the cases to run. Only `url` is required. */
 export interface WebSocketSuiteOptions {
-  /** `ws://HOST:PORT/connect`; without the path it is completed, unless `echoes` is set. */
+  /** `ws://HOST:PORT/connect`. A missing path is added unless `echoes` is set. */
   readonly url: string | URL;
-  /** The server sends every message back, as an echo server does. Default: it speaks this protocol. */
+  /** The server is an echo server: it sends every message back. Default false: a server of this protocol. */
   readonly echoes?: boolean;
-  /** Ids of cases (`utf8.invalid-fe`) or groups (`utf8`): the others are left out. */
+  /** Ids of cases (`utf8.invalid-fe`) or groups (`utf8`) to run. Default: all. */
   readonly only?: readonly string[];
-  /** Longest message that the server takes, in bytes. Default 65,536. */
+  /** Largest message that the server accepts, in bytes. Default 65,536. */
   readonly messageBytesMax?: number;
-  /** Longest wait for what must come, in ms. Default 5,000. */
+  /** Longest wait for a required reaction, in ms. Default 5,000. */
   readonly replyTimeoutMs?: number;
-  /** Time that a server has to fail a connection by itself, in ms, before a ping asks. Default 500. */
+  /** Time for the server to fail a connection, in ms, before a ping finds out whether it is open. Default 500. */
   readonly quietMs?: number;
-  /** Connections at once. Default 8. */
+  /** Number of concurrent connections. Default 8. */
   readonly concurrency?: number;
-  /** Ends the run: what has not started is skipped. */
+  /** Aborts the run: cases that have not started are skipped. */
   readonly signal?: AbortSignal;
-  /** Called with each row as soon as it is known; what it throws is ignored. */
+  /** Called with each row as soon as it is known; errors that it throws are ignored. */
   readonly onResult?: (row: WebSocketRow) => void;
 }
 
-/** What came of one case. */
+/** The result of one case. */
 export interface WebSocketRow {
-  /** Group and point, such as `utf8.invalid-fe`. */
+  /** Id of the case, such as `utf8.invalid-fe`. */
   readonly id: string;
   /** Section of the RFC. */
   readonly section: string;
   readonly title: string;
   readonly verdict: WebSocketVerdict;
-  /** What was seen, or why nothing could be. */
+  /** What was observed, or why the case was skipped. */
   readonly observed: string;
   readonly ms: number;
 }
 
-/** What a run found, in the order of the cases. */
+/** The result of a run, in the order of the cases. */
 export interface WebSocketReport {
   readonly url: string;
   readonly rows: readonly WebSocketRow[];
@@ -60,19 +60,19 @@ export interface WebSocketReport {
   readonly ms: number;
 }
 
-/** Throws an `Error` where `url` opens no WebSocket at all. */
+/** Runs all cases, or those in `only`. Rejects with an `Error` if no WebSocket can be opened at `url`. */
 export async function runWebSocketSuite(options: WebSocketSuiteOptions): Promise<WebSocketReport> {
   const startMs = performance.now();
   const settings = settingsOf(options);
-  await demandServer(settings);
+  await assertReachable(settings);
   const cases = webSocketCasesOf(options.only, options.messageBytesMax);
   const rows: WebSocketRow[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     for (let index = next++; index < cases.length; index = next++) {
-      const row = await rowOf(cases[index] as WebSocketCase, settings, options.signal);
+      const row = await runCase(cases[index] as WebSocketCase, settings, options.signal);
       rows[index] = row;
-      tell(options.onResult, row);
+      notify(options.onResult, row);
     }
   };
   await Promise.all(Array.from({ length: options.concurrency ?? 8 }, work));
@@ -89,7 +89,7 @@ export async function runWebSocketSuite(options: WebSocketSuiteOptions): Promise
   };
 }
 
-/** The cases that these ids or groups name, in the order of a report; without names, all. */
+/** The cases that `only` names by id or group, in the order of a report; all cases if it is absent. */
 export function webSocketCasesOf(
   only?: readonly string[],
   messageBytesMax: number = LIMITS.frameBytesMax.default,
@@ -99,10 +99,10 @@ export function webSocketCasesOf(
   return cases.filter(({ id }) => only.some((name) => id === name || id.startsWith(`${name}.`)));
 }
 
-/** Throws where nobody listens, or where HTTP answers something else than a WebSocket. */
-async function demandServer({ url, replyTimeoutMs }: SuiteSettings): Promise<void> {
+/** Throws if no server listens at the URL, or if the server does not answer 101. */
+async function assertReachable({ url, replyTimeoutMs }: SuiteSettings): Promise<void> {
   try {
-    await using _link = await Link.open(url, undefined, replyTimeoutMs);
+    await using _link = await CaseConnection.open(url, undefined, replyTimeoutMs);
   } catch (error) {
     const isAbsent = error instanceof UpgradeError && (error.isCut || error.status !== undefined);
     if (isAbsent && error.status !== 101) throw error;
@@ -120,21 +120,21 @@ function settingsOf(options: WebSocketSuiteOptions): SuiteSettings {
   };
 }
 
-async function rowOf(
+async function runCase(
   one: WebSocketCase,
   settings: SuiteSettings,
   signal: AbortSignal | undefined,
 ): Promise<WebSocketRow> {
   const { id, section, title } = one;
   const startMs = performance.now();
-  const judgement = signal?.aborted ? ENDED : await judgementOf(one, settings);
+  const result = signal?.aborted ? ABORTED : await runCaseByKind(one, settings);
   const ms = Math.round(performance.now() - startMs);
-  return { id, section, title, ...judgement, ms };
+  return { id, section, title, ...result, ms };
 }
 
-const ENDED: Judgement = { verdict: 'skipped', observed: 'the run was ended' };
+const ABORTED: CaseResult = { verdict: 'skipped', observed: 'the run was aborted' };
 
-async function judgementOf(one: WebSocketCase, settings: SuiteSettings): Promise<Judgement> {
+async function runCaseByKind(one: WebSocketCase, settings: SuiteSettings): Promise<CaseResult> {
   try {
     return one.kind === 'frames'
       ? await runFrameCase(one, settings)
@@ -146,10 +146,10 @@ async function judgementOf(one: WebSocketCase, settings: SuiteSettings): Promise
   }
 }
 
-function tell(onResult: WebSocketSuiteOptions['onResult'], row: WebSocketRow): void {
+function notify(onResult: WebSocketSuiteOptions['onResult'], row: WebSocketRow): void {
   try {
     onResult?.(row);
   } catch {
-    // a listener's fault is not the server's
+    // An error in the caller's listener says nothing about the server under test.
   }
 }

@@ -1,4 +1,4 @@
-/** Short ways to write the steps of cases. */
+/** Functions that create the steps of cases. */
 import { WireOpcode } from '../wire/frame-writer.js';
 import type {
   Bytes,
@@ -61,7 +61,7 @@ export const INVALID_UTF8: Outcome = { is: 'failed', codes: [1007] };
 export const INVALID_UTF8_EARLY: Outcome = { is: 'failed', codes: [1007], isEarly: true };
 export const TOO_LARGE: Outcome = { is: 'failed', codes: [1009] };
 
-/** Bytes written as pairs of hexadecimal digits. */
+/** Decodes hexadecimal digits; spaces are ignored. */
 export function hex(digits: string): Buffer {
   return Buffer.from(digits.replaceAll(' ', ''), 'hex');
 }

@@ -1,4 +1,4 @@
-/** All cases, in the order of a report. */
+/** All cases of the WebSocket suite. */
 import type { WebSocketCase } from '../case.js';
 import { closingCases } from './closing.js';
 import { deflateBombs, deflateCases, deflateOfferCases } from './deflate.js';
@@ -11,7 +11,7 @@ import { pingCases } from './pings.js';
 import { reservedCases } from './reserved.js';
 import { utf8Cases } from './utf8.js';
 
-/** The cases for a server whose longest message has so many bytes. */
+/** All cases, in the order of a report, for a server with this message limit. */
 export function webSocketCases(messageBytesMax: number): readonly WebSocketCase[] {
   return [
     ...handshakeCases,

@@ -19,7 +19,7 @@ const echoed: readonly FrameCase[] = CODES.map((code) => ({
   outcome: { is: 'closed', code },
 }));
 
-/** Codes that no close frame may carry. */
+/** Codes that a close frame must not contain. */
 const NEVER = [
   0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 1999, 2000, 2999, 5000, 5001, 32_768, 65_535,
 ];
@@ -38,7 +38,7 @@ const REASONS: readonly [name: string, code: number | undefined, reason: string]
   ['reason', 1000, 'Hello'],
   ['reason-123', 1000, 'r'.repeat(123)],
   ['reason-utf8', 1001, 'κόσμε €\u{1f6b4}'],
-  ['reason-4000', 4000, 'of my own'],
+  ['reason-4000', 4000, 'application'],
 ];
 
 const answered: readonly FrameCase[] = REASONS.flatMap(([name, code, reason]) => [
@@ -59,7 +59,7 @@ const answered: readonly FrameCase[] = REASONS.flatMap(([name, code, reason]) =>
   },
 ]);
 
-const BEHIND: readonly [name: string, steps: readonly Step[]][] = [
+const FOLLOWING: readonly [name: string, steps: readonly Step[]][] = [
   ['message', [message({ size: 30 })]],
   ['ping', [ping('late')]],
   ['close', [close(1001)]],
@@ -68,11 +68,11 @@ const BEHIND: readonly [name: string, steps: readonly Step[]][] = [
   ['large-message', [message({ size: 65_000 })]],
 ];
 
-const behind: readonly FrameCase[] = BEHIND.map(([name, steps]) => ({
+const following: readonly FrameCase[] = FOLLOWING.map(([name, steps]) => ({
   ...head,
   id: `close.then-${name}`,
   section: 'RFC 6455, 1.4',
-  title: `answers a close frame and leaves what follows it (${name})`,
+  title: `answers a close frame and ignores what follows it (${name})`,
   steps: [message({ size: 30 }), close(1000), ...steps],
   outcome: { is: 'closed', code: 1000 },
 }));
@@ -92,7 +92,7 @@ const BROKEN: readonly [name: string, what: string, step: Step, codes: readonly 
   ...['ff', 'c3', 'ed a0 80', '61 c0 af', 'f4 90 80 80', '80'].map(
     (bytes): (typeof BROKEN)[number] => [
       `reason-${bytes.replaceAll(' ', '-')}`,
-      `with a reason that is no UTF-8 (${bytes})`,
+      `with a reason of invalid UTF-8 (${bytes})`,
       close(1000, hex(bytes), { isBad }),
       [1007, 1002],
     ],
@@ -120,7 +120,7 @@ const tcp: readonly FrameCase[] = [
     ...head,
     id: 'close.tcp-end-in-frame',
     section: 'RFC 6455, 7.1.1',
-    title: 'ends a connection whose client ends TCP within a frame',
+    title: 'ends a connection whose client ends TCP in the middle of a frame',
     steps: [{ send: 'bytes', bytes: hex('81 85 00') }, { send: 'tcp-end' }],
     outcome: { is: 'ended' },
   },
@@ -128,7 +128,7 @@ const tcp: readonly FrameCase[] = [
     ...head,
     id: 'close.then-tcp-end',
     section: 'RFC 6455, 7.1.1',
-    title: 'answers a close frame whose sender ends TCP in its direction',
+    title: 'answers a close frame whose sender then ends its direction of TCP',
     steps: [close(1000), { send: 'tcp-end' }],
     outcome: { is: 'ended' },
   },
@@ -138,7 +138,7 @@ export const closingCases: readonly FrameCase[] = [
   ...answered,
   ...echoed,
   ...refused,
-  ...behind,
+  ...following,
   ...broken,
   ...tcp,
 ];

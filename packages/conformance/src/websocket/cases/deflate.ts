@@ -1,4 +1,4 @@
-/** RFC 7692: permessage-deflate, agreed on and used. */
+/** RFC 7692: negotiation and use of permessage-deflate. */
 import { constants } from 'node:zlib';
 import { WireOpcode } from '../../wire/frame-writer.js';
 import type { DeflateChange, FrameCase, HandshakeCase, Step } from '../case.js';
@@ -20,7 +20,7 @@ const OFFER = 'permessage-deflate';
 const BITS = 'server_max_window_bits';
 const CLIENT_BITS = 'client_max_window_bits';
 
-/** Offers; what may be answered to each follows from the offer itself. */
+/** Valid offers and offers of other extensions; the allowed answers are derived from the offer. */
 const OFFERS: readonly [name: string, offer: string][] = [
   ['plain', OFFER],
   ['client-forgets', `${OFFER}; client_no_context_takeover`],
@@ -45,7 +45,7 @@ const OFFERS: readonly [name: string, offer: string][] = [
   ['webkit', 'x-webkit-deflate-frame'],
 ];
 
-/** Offers with a parameter that RFC 7692 does not know or allow: they must be declined. */
+/** Offers with an unknown or invalid parameter: they must be declined. */
 const BROKEN_OFFERS: readonly [name: string, offer: string][] = [
   ['unknown-parameter', `${OFFER}; unknown_parameter`],
   ['unknown-parameter-then-good', `${OFFER}; unknown_parameter=1, ${OFFER}`],
@@ -68,7 +68,7 @@ const offers: readonly HandshakeCase[] = [
   kind: 'handshake',
   id: `deflate.offer-${name}`,
   section: 'RFC 7692, 7.1',
-  title: `answers an offer with what it allows, or declines it (${offer})`,
+  title: `answers an offer with parameters that it allows, or declines it (${offer})`,
   request: { headers: [['Sec-WebSocket-Extensions', offer]] },
   outcome,
 }));
@@ -77,7 +77,7 @@ const head = { kind: 'frames', section: 'RFC 7692, 7.2', offer: OFFER } as const
 
 const LONG = { size: 5_000 } as const;
 
-const WAYS: readonly [name: string, change: DeflateChange][] = [
+const VARIANTS: readonly [name: string, change: DeflateChange][] = [
   ['default', {}],
   ['stored', { level: 0 }],
   ['fastest', { level: 1 }],
@@ -91,7 +91,7 @@ const WAYS: readonly [name: string, change: DeflateChange][] = [
   ['fragments-empty', { cuts: [0, 3, 0] }],
 ];
 
-const ways: readonly FrameCase[] = WAYS.flatMap(([name, change]) => [
+const variants: readonly FrameCase[] = VARIANTS.flatMap(([name, change]) => [
   {
     ...head,
     id: `deflate.text-${name}`,
@@ -110,30 +110,36 @@ const ways: readonly FrameCase[] = WAYS.flatMap(([name, change]) => [
 ]);
 
 const USES: readonly [name: string, title: string, steps: readonly Step[]][] = [
-  ['plain-text', 'receives messages that are not compressed', [message({ size: 300 })]],
+  ['plain-text', 'receives uncompressed messages', [message({ size: 300 })]],
   [
     'mixed',
-    'receives compressed and plain messages in turn',
+    'receives compressed and uncompressed messages alternately',
     times(6, (index) => (index % 2 === 0 ? deflated({ size: 300 }) : message({ size: 300 }))),
   ],
   [
     'takeover',
-    'keeps the window from message to message',
-    times(5, (index) => deflated({ size: 400 + index }, index === 0 ? {} : { takesOver: true })),
+    'keeps the window between messages',
+    times(5, (index) =>
+      deflated({ size: 400 + index }, index === 0 ? {} : { contextTakeover: true }),
+    ),
   ],
   [
     'takeover-plain',
-    'keeps the window over a plain message',
-    [deflated({ size: 400 }), message({ size: 300 }), deflated({ size: 401 }, { takesOver: true })],
+    'keeps the window across an uncompressed message',
+    [
+      deflated({ size: 400 }),
+      message({ size: 300 }),
+      deflated({ size: 401 }, { contextTakeover: true }),
+    ],
   ],
   [
     'utf8',
-    'receives compressed text beyond ASCII',
+    'receives compressed non-ASCII text',
     [deflated({ carried: ['aé€\u{1f6b4}'.repeat(50)] })],
   ],
   [
     'control-inside',
-    'takes a ping between compressed fragments',
+    'accepts a ping between compressed fragments',
     [deflated({ size: 600 }, { cuts: [4] }, { between: [ping('inside')] })],
   ],
   ['close', 'answers a compressed message and a ping', [deflated({ size: 90 }), ping('p')]],
@@ -176,7 +182,7 @@ const BROKEN: readonly [
   ['rsv1-rsv2', 'RSV2 on a compressed text', [{ ...compressed, rsv: 2, isBad }], [1002]],
   [
     'junk',
-    'data that no inflater takes',
+    'data that cannot be inflated',
     [frame(WireOpcode.Text, hex('ff ff ff ff ff'), { rsv: 4, isBad })],
     [1002, 1007],
   ],
@@ -211,22 +217,22 @@ const broken: readonly FrameCase[] = BROKEN.map(([name, what, steps, codes]) => 
 const invalid: readonly FrameCase[] = ['ff', 'c0 af', 'ed a0 80', 'e2 28'].map((bytes) => ({
   ...head,
   id: `deflate.not-utf8-${bytes.replaceAll(' ', '-')}`,
-  title: `fails a connection whose compressed text is no UTF-8 (${bytes})`,
+  title: `fails a connection whose compressed text is invalid UTF-8 (${bytes})`,
   steps: [deflated({ carried: [hex(bytes)] }, {}, { isBad })],
   outcome: INVALID_UTF8,
 }));
 
-/** A small frame that becomes a message far over the limit. */
+/** Compressed messages that inflate to more than the limit. */
 export function deflateBombs(messageBytesMax: number): readonly FrameCase[] {
   return [1, 4, 64].map((factor) => ({
     ...head,
     id: `deflate.bomb-${factor}`,
     section: 'RFC 7692, 8',
-    title: `refuses a message that inflates to ${factor} times the limit and a byte`,
+    title: `refuses a message that inflates to ${factor} times the limit plus one byte`,
     steps: [message({ size: 30 }), deflated({ size: factor * messageBytesMax + 1 }, {}, { isBad })],
     outcome: { is: 'failed', codes: [1009] },
   }));
 }
 
 export const deflateOfferCases: readonly HandshakeCase[] = offers;
-export const deflateCases: readonly FrameCase[] = [...ways, ...uses, ...broken, ...invalid];
+export const deflateCases: readonly FrameCase[] = [...variants, ...uses, ...broken, ...invalid];

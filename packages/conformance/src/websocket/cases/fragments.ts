@@ -15,7 +15,7 @@ import {
 
 const head = { kind: 'frames', section: 'RFC 6455, 5.4', outcome: OPEN } as const;
 
-/** Where a message of so many bytes is cut. */
+/** Message sizes and the sizes of their fragments. */
 const CUTS: readonly [name: string, size: number, cuts: readonly number[]][] = [
   ['two', 60, [30]],
   ['three', 60, [20, 20]],
@@ -70,7 +70,7 @@ const between: readonly FrameCase[] = BETWEEN.flatMap(([name, steps]) =>
   ).map(([how, delivery]) => ({
     ...head,
     id: `fragments.around-${name}-${how}`,
-    title: `takes control frames inside a fragmented message (${name}, ${how})`,
+    title: `accepts control frames inside a fragmented message (${name}, ${how})`,
     steps: [message({ size: 80, cuts: [20, 0, 20] }, { between: steps })],
     delivery,
   })),
@@ -80,19 +80,23 @@ const start = frame(WireOpcode.Text, '{"op":', { fin: false });
 const end = frame(WireOpcode.Continuation, '0}');
 const isBad = true;
 
-/** Each breaks the order of fragments at its first bad frame. */
+/** Invalid orders of fragments. */
 const BROKEN: readonly [name: string, what: string, steps: readonly Step[]][] = [
-  ['orphan', 'a continuation of nothing', [frame(0, '{"op":0}', { isBad })]],
-  ['orphan-empty', 'an empty continuation of nothing', [frame(0, '', { isBad })]],
-  ['orphan-open', 'a continuation of nothing that goes on', [frame(0, 'x', { fin: false, isBad })]],
+  ['orphan', 'a continuation without a message', [frame(0, '{"op":0}', { isBad })]],
+  ['orphan-empty', 'an empty continuation without a message', [frame(0, '', { isBad })]],
+  [
+    'orphan-open',
+    'a continuation without a message and without FIN',
+    [frame(0, 'x', { fin: false, isBad })],
+  ],
   [
     'orphan-behind-message',
-    'a continuation behind a whole message',
+    'a continuation after a complete message',
     [message({ size: 30 }), frame(0, '{"op":0}', { isBad })],
   ],
   [
     'orphan-behind-fragments',
-    'a continuation behind a fragmented message',
+    'a continuation after a fragmented message',
     [message({ size: 30, cuts: [10] }), frame(0, '{"op":0}', { isBad })],
   ],
   [
@@ -113,7 +117,7 @@ const BROKEN: readonly [name: string, what: string, steps: readonly Step[]][] = 
   ],
   [
     'text-behind-ping',
-    'a text inside a fragmented text, behind a ping',
+    'a text inside a fragmented text, after a ping',
     [start, ping('p'), message({ size: 30 }, { isBad }), end],
   ],
 ];
@@ -140,7 +144,7 @@ const closing: readonly FrameCase[] = [
   {
     ...head,
     id: 'fragments.tcp-end-inside',
-    title: 'ends a connection whose client leaves inside a fragmented message',
+    title: 'ends a connection whose client ends TCP inside a fragmented message',
     steps: [start, FENCE, { send: 'tcp-end' }],
     outcome: { is: 'ended' },
   },

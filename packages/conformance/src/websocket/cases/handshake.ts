@@ -42,7 +42,7 @@ const OPENS: readonly Row[] = [
   ['reversed', 'headers in another order', { isReversed: true }],
   [
     'no-space',
-    'no space behind the colon',
+    'no space after the colon',
     { without: ['Sec-WebSocket-Version'], lines: ['Sec-WebSocket-Version:13'] },
   ],
   [
@@ -50,7 +50,7 @@ const OPENS: readonly Row[] = [
     'spaces and tabs around a value',
     { without: ['Sec-WebSocket-Version'], lines: ['Sec-WebSocket-Version: \t 13  '] },
   ],
-  ['unknown-header', 'a header that nobody knows', { headers: [['X-Unknown', 'value']] }],
+  ['unknown-header', 'an unknown header', { headers: [['X-Unknown', 'value']] }],
   ['empty-header', 'a header without a value', { headers: [['X-Empty', '']] }],
   [
     'headers-30',
@@ -58,12 +58,12 @@ const OPENS: readonly Row[] = [
     { headers: Array.from({ length: 30 }, (_, i) => [`X-${i}`, `${i}`] as const) },
   ],
   ['header-long', 'a header of 2,000 bytes', { headers: [['X-Long', 'x'.repeat(2_000)]] }],
-  ['header-latin1', 'a header with bytes beyond ASCII', { headers: [['X-Latin', 'caf\u00e9']] }],
+  ['header-latin1', 'a header with non-ASCII bytes', { headers: [['X-Latin', 'caf\u00e9']] }],
   ['cookie', 'cookies', { headers: [['Cookie', 'a=1; b=2']] }],
   ['authorization', 'credentials', { headers: [['Authorization', 'Bearer x']] }],
   [
     'user-agent',
-    'a browser',
+    'headers of a browser',
     {
       headers: [
         ['User-Agent', 'Mozilla/5.0'],
@@ -103,7 +103,7 @@ const opens: readonly HandshakeCase[] = OPENS.map(([name, what, request]) => ({
 
 const header = (name: string, value: string): RequestChange => ({ headers: [[name, value]] });
 
-/** RFC 6455, 4.2.2: what is no sound handshake is refused with 400 or a status that fits better. */
+/** RFC 6455, 4.2.2: an invalid handshake is refused with 400 or a more specific status. */
 const REFUSED: readonly Row[] = [
   ['no-upgrade', 'no Upgrade', { without: ['Upgrade'] }],
   ['upgrade-other', 'Upgrade: foo', header('Upgrade', 'foo')],
@@ -136,12 +136,12 @@ const refused: readonly HandshakeCase[] = REFUSED.map(([name, what, request]) =>
 
 const VERSIONS = ['0', '7', '8', '12', '14', '25', '130', 'x', '-13', '13, 8'];
 
-/** RFC 6455, 4.4: the refusal names the versions that the server speaks. */
+/** RFC 6455, 4.4: the refusal lists the versions that the server supports. */
 const versions: readonly HandshakeCase[] = [undefined, ...VERSIONS].map((version) => ({
   kind: 'handshake',
   id: `handshake.version-${version?.replace(', ', '-') ?? 'none'}`,
   section: 'RFC 6455, 4.4',
-  title: `refuses a handshake of version ${version ?? 'none'} and names its own`,
+  title: `refuses a handshake of version ${version ?? 'none'} and lists the supported version`,
   request:
     version === undefined
       ? { without: ['Sec-WebSocket-Version'] }
@@ -153,7 +153,7 @@ const versions: readonly HandshakeCase[] = [undefined, ...VERSIONS].map((version
   },
 }));
 
-/** RFC 9112: what is no sound HTTP request, whatever it asks for. */
+/** RFC 9112: invalid HTTP requests. */
 const HTTP: readonly (readonly [...Row, section: string])[] = [
   ['no-host', 'no Host', { without: ['Host'] }, '3.2'],
   ['two-hosts', 'two Hosts', { lines: ['Host: other'] }, '3.2'],
@@ -177,7 +177,7 @@ const HTTP: readonly (readonly [...Row, section: string])[] = [
     },
     '6.3',
   ],
-  ['length-junk', 'a length that is no number', header('Content-Length', 'x'), '6.3'],
+  ['length-junk', 'a length that is not a number', header('Content-Length', 'x'), '6.3'],
 ];
 
 const http: readonly HandshakeCase[] = HTTP.map(([name, what, request, section]) => ({
@@ -189,7 +189,7 @@ const http: readonly HandshakeCase[] = HTTP.map(([name, what, request, section])
   outcome: { is: 'refused', statuses: [400, 404, 426, 505] },
 }));
 
-/** Allowed to both sides: opened or refused, but never left hanging or half open. */
+/** The server may open or refuse these, but must answer. */
 const EITHER: readonly (readonly [...Row, section: string])[] = [
   ['absolute-target', 'an absolute target', { target: '{url}' }, 'RFC 9112, 3.2.2'],
   ['bare-line-feeds', 'lines that end without CR', { lineEnd: '\n' }, 'RFC 9112, 2.2'],
@@ -218,7 +218,7 @@ const either: readonly HandshakeCase[] = EITHER.map(([name, what, request, secti
   kind: 'handshake',
   id: `http.${name}`,
   section,
-  title: `opens or refuses a handshake, and leaves nothing hanging: ${what}`,
+  title: `answers a handshake, by opening or refusing it: ${what}`,
   request,
   outcome: { is: 'refused', statuses: [400, 404, 414, 431], mayOpen: true },
 }));

@@ -1,4 +1,4 @@
-/** RFC 6455, 5.2: messages of each length field, in one piece and in many. */
+/** RFC 6455, 5.2: messages with each size of the length field, received at once and in pieces. */
 import type { FrameCase } from '../case.js';
 import { binary, message, OPEN, times } from '../steps.js';
 
@@ -20,7 +20,7 @@ const binaries: readonly FrameCase[] = SIZES.map((size) => ({
   steps: [binary({ size })],
 }));
 
-/** Every boundary within the head of a frame, by pieces that end there. */
+/** Piece sizes that split a frame header at every position. */
 const pieces: readonly FrameCase[] = [
   ...[1, 2, 3, 4, 5, 6, 7, 13].map((pieceBytes) => ({ pieceBytes, size: 100 })),
   ...[1, 2, 3, 5, 7, 8, 11].map((pieceBytes) => ({ pieceBytes, size: 300 })),
@@ -40,7 +40,7 @@ const together: readonly FrameCase[] = [2, 5, 20].map((count) => ({
   steps: times(count, (index) => message({ size: 20 + 40 * index })),
 }));
 
-/** A sender must take the shortest field; a receiver may bear another. */
+/** A sender must use the minimal length field; a receiver may accept a longer one. */
 const longer: readonly FrameCase[] = [
   { size: 20, lengthBytes: 2 },
   { size: 125, lengthBytes: 2 },

@@ -1,11 +1,11 @@
-/** RFC 6455, 10.4: limits of a message, by its declared length, its frames and what they sum up to. */
+/** RFC 6455, 10.4: the message limit, for the declared length, single frames and the sum of fragments. */
 import { WireOpcode } from '../../wire/frame-writer.js';
 import type { FrameCase, Step } from '../case.js';
 import { binary, frame, message, OPEN, TOO_LARGE, times } from '../steps.js';
 
 const head = { kind: 'frames', section: 'RFC 6455, 10.4' } as const;
 
-/** The cases for a server that takes messages of so many bytes, and closes with 1009 beyond. */
+/** The cases for a server that accepts messages up to this size and closes with 1009 above it. */
 export function limitCases(messageBytesMax: number): readonly FrameCase[] {
   const over = messageBytesMax + 1;
   const half = Math.ceil(over / 2);
@@ -16,17 +16,17 @@ export function limitCases(messageBytesMax: number): readonly FrameCase[] {
     ['double', 'twice the limit', [message({ size: 2 * messageBytesMax }, { isBad: true })]],
     [
       'fragments-two',
-      'two fragments that come to more than the limit',
+      'two fragments that exceed the limit together',
       [message({ size: over, cuts: [half] }, { isBad: true })],
     ],
     [
       'fragments-ten',
-      'ten fragments that come to more than the limit',
+      'ten fragments that exceed the limit together',
       [message({ size: over, cuts: Array<number>(9).fill(tenth - 1) }, { isBad: true })],
     ],
     [
       'behind-message',
-      'more than the limit behind a message',
+      'a message over the limit after another message',
       [message({ size: 30 }), message({ size: over }, { isBad: true })],
     ],
   ];
@@ -41,7 +41,7 @@ export function limitCases(messageBytesMax: number): readonly FrameCase[] {
   const refusedUnread = declared.map((declaredLength) => ({
     ...head,
     id: `limits.declares-${declaredLength}`,
-    title: `refuses a frame that declares ${declaredLength} bytes before they come`,
+    title: `refuses a frame that declares ${declaredLength} bytes, before receiving them`,
     steps: [message({ size: 30 }), frame(WireOpcode.Text, 'x', { declaredLength, isBad: true })],
     outcome: { is: 'failed' as const, codes: [1009, 1002] },
   }));
@@ -49,21 +49,21 @@ export function limitCases(messageBytesMax: number): readonly FrameCase[] {
     {
       ...head,
       id: 'limits.largest',
-      title: 'receives a message of just the limit',
+      title: 'receives a message of exactly the limit',
       steps: [message({ size: messageBytesMax })],
       outcome: OPEN,
     },
     {
       ...head,
       id: 'limits.largest-fragments',
-      title: 'receives fragments that come to just the limit',
+      title: 'receives fragments of exactly the limit together',
       steps: [message({ size: messageBytesMax, cuts: Array<number>(9).fill(tenth - 1) })],
       outcome: OPEN,
     },
     {
       ...head,
       id: 'limits.many-small',
-      title: 'receives messages that come to more than the limit together',
+      title: 'receives several messages that exceed the limit only together',
       steps: times(5, () => message({ size: half })),
       outcome: OPEN,
     },

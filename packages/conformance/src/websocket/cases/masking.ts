@@ -5,7 +5,7 @@ import { close, frame, hex, message, OPEN, PROTOCOL_ERROR, ping, pong } from '..
 
 const unmasked = { masked: false, isBad: true } as const;
 
-const BARE: readonly [name: string, steps: readonly Step[]][] = [
+const UNMASKED: readonly [name: string, steps: readonly Step[]][] = [
   ['text', [message({ size: 40 }, unmasked)]],
   ['text-empty', [message({ size: 0 }, unmasked)]],
   ['text-300', [message({ size: 300 }, unmasked)]],
@@ -16,7 +16,7 @@ const BARE: readonly [name: string, steps: readonly Step[]][] = [
   ['continuation', [frame(WireOpcode.Text, '{"op":', { fin: false }), frame(0, '0}', unmasked)]],
 ];
 
-const bare: readonly FrameCase[] = BARE.flatMap(([name, steps]) => [
+const unmaskedFrames: readonly FrameCase[] = UNMASKED.flatMap(([name, steps]) => [
   {
     kind: 'frames',
     id: `masking.none-${name}`,
@@ -47,7 +47,7 @@ const keys: readonly FrameCase[] = KEYS.map((key) => ({
   outcome: OPEN,
 }));
 
-/** Every remainder of the key's length, whole and cut: unmasking often goes by words. */
+/** Sizes with every remainder modulo the key length, because implementations often unmask in words. */
 const remainders: readonly FrameCase[] = [16, 17, 18, 19, 20, 21, 22, 23].flatMap((size) => [
   {
     kind: 'frames' as const,
@@ -68,4 +68,4 @@ const remainders: readonly FrameCase[] = [16, 17, 18, 19, 20, 21, 22, 23].flatMa
   },
 ]);
 
-export const maskingCases: readonly FrameCase[] = [...bare, ...keys, ...remainders];
+export const maskingCases: readonly FrameCase[] = [...unmaskedFrames, ...keys, ...remainders];

@@ -33,7 +33,7 @@ const many: readonly FrameCase[] = [2, 10, 100].flatMap((count) => [
   {
     ...head,
     id: `pings.row-${count}`,
-    title: `answers ${count} pings in a row in order`,
+    title: `answers ${count} pings in a row, in order`,
     steps: times(count, (index) => ping(`ping ${index}`)),
   },
   {
@@ -62,17 +62,17 @@ const between: readonly FrameCase[] = [
 
 const pongs: readonly FrameCase[] = [
   { name: 'empty', steps: [pong()] },
-  { name: 'payload', steps: [pong('nobody asked')] },
+  { name: 'payload', steps: [pong('unsolicited')] },
   { name: '125', steps: [pong('p'.repeat(125))] },
   { name: 'not-utf8', steps: [pong(hex('ff fe'))] },
-  { name: 'then-ping', steps: [pong('nobody asked'), ping('asked')] },
+  { name: 'then-ping', steps: [pong('unsolicited'), ping('solicited')] },
   { name: 'many', steps: times(10, () => pong('again')) },
   { name: 'inside-message', steps: [message({ size: 60, cuts: [20] }, { between: [pong('x')] })] },
 ].map(({ name, steps }) => ({
   ...head,
   id: `pongs.${name}`,
   section: 'RFC 6455, 5.5.3',
-  title: `bears a pong that it did not ask for (${name})`,
+  title: `ignores an unsolicited pong (${name})`,
   steps: [...steps, FENCE, message({ size: 30 })],
 }));
 

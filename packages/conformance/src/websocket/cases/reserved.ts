@@ -7,7 +7,7 @@ const head = { kind: 'frames', section: 'RFC 6455, 5.2', outcome: PROTOCOL_ERROR
 
 const BITS = [1, 2, 3, 4, 5, 6, 7];
 
-/** Frames that a server would accept without the bits. */
+/** Frames that are valid without the reserved bits. */
 const CARRIERS: readonly [name: string, make: (rsv: number) => Step][] = [
   ['text', (rsv) => message({ size: 40 }, { rsv, isBad: true })],
   ['binary', (rsv) => binary({ size: 40 }, { rsv, isBad: true })],
@@ -47,7 +47,7 @@ const opcodes: readonly FrameCase[] = OPCODES.flatMap((opcode) => [
   {
     ...head,
     id: `opcodes.${opcode}-payload`,
-    title: `fails a connection that sends a frame of opcode ${opcode} behind a message`,
+    title: `fails a connection that sends a frame of opcode ${opcode} after a message`,
     steps: [
       message({ size: 30 }),
       { ...message({ size: 40 }, { isBad: true }), opcode },

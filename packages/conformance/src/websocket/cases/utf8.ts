@@ -1,4 +1,4 @@
-/** RFC 6455, 5.6 and 8.1: text is UTF-8 (RFC 3629), the whole of it and nothing else. */
+/** RFC 6455, 5.6 and 8.1: text messages must be valid UTF-8 (RFC 3629). */
 import { WireOpcode } from '../../wire/frame-writer.js';
 import type { FrameCase } from '../case.js';
 import {
@@ -15,7 +15,7 @@ import {
 
 const head = { kind: 'frames', section: 'RFC 6455, 8.1' } as const;
 
-/** Text that is sound: the first and last code point of each length, and what stands at their edges. */
+/** Valid text: the first and last code point of each length, and others at the boundaries. */
 const VALID: readonly [name: string, text: string][] = [
   ['ascii', 'Hello, world'],
   ['del', '\u007f'],
@@ -53,12 +53,12 @@ const CUT: readonly [name: string, bytes: Uint8Array][] = [
   ['four', hex('f0 9f 9a b4')],
 ];
 
-/** A character whose bytes lie in two frames, cut at each place. */
+/** A character split into two frames at each position. */
 const cut: readonly FrameCase[] = CUT.flatMap(([name, bytes]) =>
   Array.from({ length: bytes.length - 1 }, (_, i) => ({
     ...head,
     id: `utf8.cut-${name}-${i + 1}`,
-    title: `receives a character of ${name} bytes cut behind byte ${i + 1} by a fragment and a ping`,
+    title: `receives a character of ${name} bytes split after byte ${i + 1} by a fragment and a ping`,
     steps: [
       message(
         { carried: [bytes.subarray(0, i + 1), bytes.subarray(i + 1)] },
@@ -88,13 +88,13 @@ const bytewise: readonly FrameCase[] = [
   {
     ...head,
     id: 'utf8.binary-is-free',
-    title: 'does not look for UTF-8 in a ping',
+    title: 'does not require UTF-8 in a ping',
     steps: [ping(hex('c3 28 ed a0 80 ff'))],
     outcome: OPEN,
   },
 ];
 
-/** Bytes that are no UTF-8. */
+/** Invalid UTF-8. */
 const INVALID: readonly [name: string, bytes: string][] = [
   ['lone-80', '80'],
   ['lone-bf', 'bf'],
@@ -131,17 +131,17 @@ const INVALID: readonly [name: string, bytes: string][] = [
 const invalid: readonly FrameCase[] = INVALID.map(([name, bytes]) => ({
   ...head,
   id: `utf8.invalid-${name}`,
-  title: `fails a connection whose text has bytes that are no UTF-8 (${bytes})`,
+  title: `fails a connection whose text contains invalid UTF-8 (${bytes})`,
   steps: [message({ size: 30 }), message({ carried: [hex(bytes)] }, { isBad: true })],
   outcome: INVALID_UTF8,
 }));
 
-/** A message that ends within a character. */
+/** A message that ends in the middle of a character. */
 const truncated: readonly FrameCase[] = ['c3', 'e2', 'e2 82', 'f0', 'f0 9f', 'f0 9f 9a'].map(
   (bytes) => ({
     ...head,
     id: `utf8.truncated-${bytes.replaceAll(' ', '-')}`,
-    title: `fails a connection whose text ends within a character (${bytes})`,
+    title: `fails a connection whose text ends in the middle of a character (${bytes})`,
     steps: [
       message({ raw: [Buffer.concat([Buffer.from('{"op":0}'), hex(bytes)])] }, { isBad: true }),
     ],
@@ -149,13 +149,13 @@ const truncated: readonly FrameCase[] = ['c3', 'e2', 'e2 82', 'f0', 'f0 9f', 'f0
   }),
 );
 
-/** Bytes that no continuation can mend: a server may fail the connection before the message is whole. */
+/** Bytes that are invalid whatever follows: a server may fail the connection before the end of the message. */
 const EARLY = ['c0 af', 'ed a0 80', 'f4 90', 'ff', 'ce ba 80', 'c3 28'];
 
 const early: readonly FrameCase[] = EARLY.map((bytes) => ({
   ...head,
   id: `utf8.early-${bytes.replaceAll(' ', '-')}`,
-  title: `fails a connection at the fragment whose bytes are no UTF-8 (${bytes})`,
+  title: `fails a connection at the first fragment with invalid UTF-8 (${bytes})`,
   steps: [message({ carried: [hex(bytes), 'and more'] }, { isBad: true, between: [FENCE] })],
   outcome: INVALID_UTF8_EARLY,
 }));
@@ -163,7 +163,7 @@ const early: readonly FrameCase[] = EARLY.map((bytes) => ({
 const within: readonly FrameCase[] = ['ed a0 80', 'f4 90', 'ff'].map((bytes) => ({
   ...head,
   id: `utf8.early-within-${bytes.replaceAll(' ', '-')}`,
-  title: `fails a connection within the frame whose first bytes are no UTF-8 (${bytes})`,
+  title: `fails a connection within a frame that starts with invalid UTF-8 (${bytes})`,
   steps: [
     frame(WireOpcode.Text, Buffer.concat([hex(bytes), Buffer.from('and more ')]), {
       declaredLength: BigInt(hex(bytes).length + 9 + 4),
