@@ -37,9 +37,9 @@ const STALLED = 'heartbeat.stalled-storage';
 /** Checks that look at something only where the broker is set so. */
 const SETTINGS: Readonly<Record<string, Facts>> = {
   [STALLED]: { barrierTimeoutMs: 500 },
-  'places.half-open': { probeTimeoutMs: 500 },
-  'places.several': { consumersPerDeveloper: 3 },
-  'places.take-over': { consumerTakeOver: true },
+  'slots.half-open': { probeTimeoutMs: 500 },
+  'slots.several': { consumersPerDeveloper: 3 },
+  'slots.take-over': { consumerTakeOver: true },
   'token.reused': { reusableTokens: true },
   'token.expired': { tokenLifetimeMs: 1_000 },
   'replay.retention': { retentionMs: 2_000 },

@@ -17,12 +17,12 @@ describe('conformance', () => {
   });
   afterAll(() => broker.close());
 
-  it('prints rule, expected, came and verdict, and exits with 0 when all pass', async () => {
+  it('prints rule, expected, observed and verdict, and exits with 0 when all pass', async () => {
     const only = ['--only', 'connecting', '--only', 'P-OP-4', '--only', 'heartbeat.flood'];
     const { status, stdout, stderr } = await run(['conformance', broker.url, ...BOTH, ...only]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.split('\n');
-    expect(lines[0]).toMatch(/^rule +expected +came +verdict$/);
+    expect(lines[0]).toMatch(/^rule +expected +observed +verdict$/);
     expect(lines[1]).toMatch(/^P-CON-1 +opens a WebSocket at the endpoint +HTTP 101 +pass$/);
     expect(stdout).toMatch(/^P-HB-4 .* pass$/m);
     expect(stdout).toMatch(/\/connect: \d+ passed, 0 failed, 0 skipped in \d+\.\d s\n$/);
@@ -39,20 +39,20 @@ describe('conformance', () => {
 
   it('gives JSON, and exits with 1 when one fails', async () => {
     // The broker allows one consumer: told otherwise, the check finds it wrong.
-    const line = ['--only', 'places.several', '--consumers-per-developer', '2', '--json'];
+    const line = ['--only', 'slots.several', '--consumers-per-developer', '2', '--json'];
     const { status, stdout } = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
     expect(status).toBe(1);
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ url: broker.url, passed: 0, failed: 1, skipped: 0 });
-    expect(report.rows[0]).toMatchObject({ id: 'places.several', verdict: 'fail' });
+    expect(report.rows[0]).toMatchObject({ id: 'slots.several', verdict: 'fail' });
     expect(stdout).not.toContain(DEVELOPER.key);
   });
 
   it('names the checks that failed, to run them again', async () => {
-    const line = ['--only', 'places.several', '--consumers-per-developer', '2'];
+    const line = ['--only', 'slots.several', '--consumers-per-developer', '2'];
     const { stdout } = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
     expect(stdout).toMatch(/^P-ID-12 .* fail$/m);
-    expect(stdout).toMatch(/^failed: places\.several$/m);
+    expect(stdout).toMatch(/^failed: slots\.several$/m);
   });
 
   it('runs the cases of WebSocket itself, without a developer', async () => {
@@ -115,7 +115,7 @@ describe('conformance', () => {
     const { rows } = JSON.parse(stdout) as Report;
     expect(rows.length).toBe(CHECKS.length);
     const waiting = rows.find(({ id }) => id === 'identify.timeout');
-    expect(waiting).toMatchObject({ verdict: 'skip', observed: 'the run was ended' });
+    expect(waiting).toMatchObject({ verdict: 'skip', observed: 'the run was aborted' });
     expect(stderr).toContain('ended before every check was made');
   });
 });

@@ -1,4 +1,7 @@
-/** The checks of clients: against one that keeps the rules, one that breaks one of them, and our own two. */
+/**
+ * The checks of clients, run against a conforming reference client, one with a fault, and the two client
+ * packages.
+ */
 import { createConsumer } from '@wearwire/client-consumer';
 import { createProducer } from '@wearwire/client-producer';
 import { describe, expect, test } from 'vitest';
@@ -6,8 +9,8 @@ import { WebSocket } from 'ws';
 import type { ClientTarget } from '../src/clients/client-check.js';
 import { CLIENT_CHECKS, runClientConformance } from '../src/clients/run-clients.js';
 import { formatRow } from '../src/report.js';
-import { CLIENT_FAULTS, type ClientFault } from './stand-in-client/faults.js';
-import { StandInClient } from './stand-in-client/stand-in-client.js';
+import { CLIENT_FAULTS, type ClientFault } from './reference-client/faults.js';
+import { ReferenceClient } from './reference-client/reference-client.js';
 
 function startConsumer({ url, getToken }: ClientTarget) {
   const consumer = createConsumer({ url, getToken });
@@ -22,61 +25,64 @@ function startProducer({ url, getToken }: ClientTarget) {
   return { stop: () => producer.close({ timeoutMs: 1 }) };
 }
 
-function startStandIn(fault?: ClientFault) {
-  return (target: ClientTarget) => new StandInClient(target, fault);
+function startReference(fault?: ClientFault) {
+  return (target: ClientTarget) => new ReferenceClient(target, fault);
 }
 
-/** Margins that a busy machine does not miss; a client that breaks a rule is judged by closer ones. */
-const calm = { heartbeatIntervalMs: 3_000, marginMs: 2_500, connectTimeoutMs: 30_000 };
+/**
+ * Long margins, so that a busy machine does not fail a conforming client. Clients with a fault get shorter
+ * ones.
+ */
+const relaxed = { heartbeatIntervalMs: 3_000, marginMs: 2_500, connectTimeoutMs: 30_000 };
 
-describe.concurrent('clients that keep the rules', () => {
+describe.concurrent('conforming clients', () => {
   test.each([
-    ['the stand-in', startStandIn()],
+    ['the reference client', startReference()],
     ['@wearwire/client-consumer', startConsumer],
     ['@wearwire/client-producer', startProducer],
   ])('%s passes every check', async (_name, start) => {
-    const report = await runClientConformance({ ...calm, start });
+    const report = await runClientConformance({ ...relaxed, start });
     expect(report.rows.filter((row) => row.verdict !== 'pass').map(formatRow)).toEqual([]);
     expect(report.rows.length).toBe(CLIENT_CHECKS.length);
   });
 });
 
-describe('clients that break a rule', () => {
-  /** What must come does not, in these runs: the wait for it is cut short. */
-  const impatient = { heartbeatIntervalMs: 400, marginMs: 150, connectTimeoutMs: 700 };
+describe('clients with a fault', () => {
+  /** In these runs expected events do not happen, so waits are short. */
+  const shortWaits = { heartbeatIntervalMs: 400, marginMs: 150, connectTimeoutMs: 700 };
 
-  /** Delays of a busy machine spread first beats too: by less than a part of this interval. */
-  const unlike = (fault: string) => fault === 'no-jitter' && { heartbeatIntervalMs: 4_000 };
+  /** A busy machine also spreads first heartbeats, but only by a small fraction of this longer interval. */
+  const overridesFor = (fault: string) => fault === 'no-jitter' && { heartbeatIntervalMs: 4_000 };
 
   for (const [fault, ids] of Object.entries(CLIENT_FAULTS)) {
-    test.concurrent(`${fault} is noticed`, async () => {
-      const start = startStandIn(fault as ClientFault);
+    test.concurrent(`${fault} is detected`, async () => {
+      const start = startReference(fault as ClientFault);
       const { rows } = await runClientConformance({
-        ...impatient,
-        ...unlike(fault),
+        ...shortWaits,
+        ...overridesFor(fault),
         start,
         only: ids,
       });
       expect(rows.filter((row) => row.verdict !== 'fail').map(formatRow)).toEqual([]);
-      expect(rows.map((row) => row.observed).join()).not.toContain('the check itself broke');
+      expect(rows.map((row) => row.observed).join()).not.toContain('internal error of the check');
       expect(rows.map((row) => row.id).sort()).toEqual([...ids].sort());
     });
   }
 
-  test('no check passes whatever a client does', () => {
-    const noticed: ReadonlySet<string> = new Set(Object.values(CLIENT_FAULTS).flat());
-    expect(CLIENT_CHECKS.map(({ id }) => id).filter((id) => !noticed.has(id))).toEqual([]);
+  test('every check fails for at least one fault', () => {
+    const detected: ReadonlySet<string> = new Set(Object.values(CLIENT_FAULTS).flat());
+    expect(CLIENT_CHECKS.map(({ id }) => id).filter((id) => !detected.has(id))).toEqual([]);
   });
 });
 
-test('bears a client that cannot be started, and one that speaks nonsense', async () => {
+test('reports a failure for a client that cannot be started and for one that sends invalid frames', async () => {
   const only = ['client-heartbeat.interval'];
-  const unstarted = await runClientConformance({
+  const failedStart = await runClientConformance({
     start: () => Promise.reject(new Error('no such program')),
     only,
   });
-  expect(unstarted.rows[0]).toMatchObject({ verdict: 'fail', observed: 'no such program' });
-  const nonsense = await runClientConformance({
+  expect(failedStart.rows[0]).toMatchObject({ verdict: 'fail', observed: 'no such program' });
+  const invalidFrames = await runClientConformance({
     start: ({ url }) => {
       const socket = new WebSocket(url);
       socket.on('open', () => socket.send('hello'));
@@ -85,14 +91,14 @@ test('bears a client that cannot be started, and one that speaks nonsense', asyn
     heartbeatIntervalMs: 50,
     only,
   });
-  expect(nonsense.rows[0]?.verdict).toBe('fail');
+  expect(invalidFrames.rows[0]?.verdict).toBe('fail');
 });
 
-test('ends early when the signal comes', async () => {
+test('skips the remaining checks when the signal aborts', async () => {
   const report = await runClientConformance({
-    start: startStandIn(),
+    start: startReference(),
     only: ['client-codes.never'],
     signal: AbortSignal.timeout(50),
   });
-  expect(report.rows[0]).toMatchObject({ verdict: 'skip', observed: 'the run was ended' });
+  expect(report.rows[0]).toMatchObject({ verdict: 'skip', observed: 'the run was aborted' });
 });

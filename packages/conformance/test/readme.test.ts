@@ -1,13 +1,13 @@
-/** The README's programs, as they stand there; only the server's address is another. */
+/** Runs the programs in the README; only the address of the server is replaced. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { StandIn } from './stand-in/stand-in.js';
+import { ReferenceServer } from './reference-server/reference-server.js';
 
-/** Below the package, so that its own name resolves. */
+/** Inside the package, so that its name resolves. */
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
 
@@ -16,7 +16,7 @@ async function blocks(): Promise<string[]> {
   return [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = '']) => code);
 }
 
-/** What the program prints; rejects when it fails. */
+/** Runs the program and returns its output; rejects if it fails. */
 async function printed(code: string): Promise<string> {
   const folder = await mkdtemp(join(DIST, 'readme-'));
   try {
@@ -38,7 +38,7 @@ const EXPECTED: readonly [name: string, output: RegExp][] = [
 ];
 
 test.each(EXPECTED)('the example of %s runs', async (name, output) => {
-  await using standIn = await StandIn.start({
+  await using server = await ReferenceServer.start({
     developers: [
       { id: 'dev-a', key: 'key-a' },
       { id: 'dev-b', key: 'key-b' },
@@ -55,10 +55,10 @@ test.each(EXPECTED)('the example of %s runs', async (name, output) => {
     reusableTokens: false,
   });
   const code = (await blocks()).find((block) => block.includes(` ${name}`));
-  const text = (code ?? '').replace('ws://127.0.0.1:8080/connect', standIn.url);
+  const text = (code ?? '').replace('ws://127.0.0.1:8080/connect', server.url);
   expect(await printed(text)).toMatch(output);
 });
 
-test('the README has no program that is not run here', async () => {
+test('all programs in the README are tested here', async () => {
   expect((await blocks()).length).toBe(EXPECTED.length);
 });

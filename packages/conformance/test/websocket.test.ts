@@ -1,4 +1,4 @@
-/** The WebSocket suite against a server that is strict, and against one that breaks the RFC in one point. */
+/** The WebSocket suite, run against a strict reference server and against one with a fault. */
 import { describe, expect, test } from 'vitest';
 import {
   runWebSocketSuite,
@@ -6,37 +6,37 @@ import {
   type WebSocketSuiteOptions,
   webSocketCasesOf,
 } from '../src/websocket/run-websocket.js';
-import { FAULTS, type Fault } from './websocket-stand-in/faults.js';
-import { WebSocketStandIn } from './websocket-stand-in/stand-in.js';
+import { FAULTS, type Fault } from './reference-websocket/faults.js';
+import { ReferenceWebSocketServer } from './reference-websocket/reference-websocket-server.js';
 
 const MESSAGE_BYTES_MAX = 65_536;
-/** What must come does not, in these runs: the wait for it is cut short. */
-const IMPATIENT = { replyTimeoutMs: 1_500, quietMs: 100, concurrency: 24 };
+/** In these runs expected events do not happen, so waits are short. */
+const SHORT_WAITS = { replyTimeoutMs: 1_500, quietMs: 100, concurrency: 24 };
 
 async function rowsOf(
   fault: Fault | undefined,
   options: Partial<WebSocketSuiteOptions>,
 ): Promise<readonly WebSocketRow[]> {
   const { echoes = true } = options;
-  const facts = { echoes, messageBytesMax: MESSAGE_BYTES_MAX };
-  await using standIn = await WebSocketStandIn.start({ ...facts, fault });
-  const { rows } = await runWebSocketSuite({ ...facts, url: standIn.url, ...options });
+  const settings = { echoes, messageBytesMax: MESSAGE_BYTES_MAX };
+  await using server = await ReferenceWebSocketServer.start({ ...settings, fault });
+  const { rows } = await runWebSocketSuite({ ...settings, url: server.url, ...options });
   return rows;
 }
 
-/** A name with `*` stands for all ids that it matches. */
+/** Expands names with `*` to all matching ids. */
 function idsOf(names: readonly string[] = []): string[] {
   const all = webSocketCasesOf().map(({ id }) => id);
   return names.flatMap((name) => {
     const pattern = new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
     const found = all.filter((id) => pattern.test(id));
-    expect(found, `${name} names no case`).not.toEqual([]);
+    expect(found, `${name} matches no case`).not.toEqual([]);
     return found;
   });
 }
 
 describe('the cases', () => {
-  test('have ids of their own, a section of an RFC, and are more than 250', () => {
+  test('are more than 250, with unique ids and a section of an RFC each', () => {
     const cases = webSocketCasesOf();
     expect(cases.length).toBeGreaterThan(250);
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
@@ -52,13 +52,13 @@ describe('a strict server', () => {
   });
 });
 
-describe('a server that breaks the RFC', () => {
-  for (const [name, noticed] of Object.entries(FAULTS)) {
-    test(`${name} is noticed`, async () => {
-      const failed = idsOf('failed' in noticed ? noticed.failed : []);
-      const nonStrict = idsOf('nonStrict' in noticed ? noticed.nonStrict : []);
+describe('a server with a fault', () => {
+  for (const [name, detected] of Object.entries(FAULTS)) {
+    test(`${name} is detected`, async () => {
+      const failed = idsOf('failed' in detected ? detected.failed : []);
+      const nonStrict = idsOf('nonStrict' in detected ? detected.nonStrict : []);
       const only = [...failed, ...nonStrict];
-      const rows = await rowsOf(name as Fault, { ...IMPATIENT, only });
+      const rows = await rowsOf(name as Fault, { ...SHORT_WAITS, only });
       const wanted = (id: string): string => (failed.includes(id) ? 'failed' : 'non-strict');
       const other = rows.filter(({ id, verdict }) => verdict !== wanted(id));
       expect(other.map(({ id, verdict, observed }) => `${id}: ${verdict}: ${observed}`)).toEqual(
@@ -67,14 +67,14 @@ describe('a server that breaks the RFC', () => {
     });
   }
 
-  test('no case passes whatever a server does', () => {
-    const noticed = new Set(
+  test('every case fails for at least one fault', () => {
+    const detected = new Set(
       Object.values(FAULTS).flatMap((fault) => [
         ...idsOf('failed' in fault ? fault.failed : []),
         ...idsOf('nonStrict' in fault ? fault.nonStrict : []),
       ]),
     );
-    const never = webSocketCasesOf().filter(({ id }) => !noticed.has(id));
+    const never = webSocketCasesOf().filter(({ id }) => !detected.has(id));
     expect(never.map(({ id }) => id)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
-/** What the stand-in is told, and what its parts share. */
+/** Options and limits of the reference server. */
 import type { Fault } from './faults.js';
 
-export interface StandInOptions {
+export interface ReferenceServerOptions {
   readonly developers: readonly { readonly id: string; readonly key: string }[];
   readonly heartbeatIntervalMs: number;
   readonly identifyTimeoutMs: number;
@@ -13,8 +13,8 @@ export interface StandInOptions {
   readonly monitorsPerDeveloper: number;
   readonly consumerTakeOver: boolean;
   readonly reusableTokens: boolean;
-  /** Confirms and serves every extension. Default true. */
-  readonly knowsExtensions?: boolean;
+  /** Supports all extensions. Default true. */
+  readonly supportsExtensions?: boolean;
   readonly fault?: Fault | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A connection of the stand-in: strict by RFC 6455, and as early as it can be; with a fault it is not in one
- * point. Answers each message by its dialect.
+ * A connection of the reference WebSocket server. It follows RFC 6455 strictly and fails a connection as early as
+ * possible; with a fault it deviates in one point. It answers messages as an echo server, or answers heartbeats.
  */
 import type { Socket } from 'node:net';
 import { Inflater } from './deflate.js';
@@ -8,8 +8,8 @@ import type { Fault } from './faults.js';
 import {
   frameOf,
   type IncomingFrame,
-  isBeat,
   isFence,
+  isHeartbeat,
   isUtf8,
   isWireCode,
   newDecoder,
@@ -26,7 +26,7 @@ export interface SessionOptions {
 
 const CONTROL = 8;
 
-/** A close code to fail the connection with. */
+/** Fails the connection with a close code. */
 class Failure extends Error {
   readonly code: number;
   constructor(code: number) {
@@ -41,9 +41,9 @@ export class Session {
   readonly #inflater: Inflater;
   #bytes = Buffer.alloc(0);
   #frame: IncomingFrame | undefined;
-  /** Bytes of the frame's payload that are there. */
+  /** Received parts of the frame's payload. */
   #payload: Buffer[] = [];
-  #had = 0;
+  #receivedBytes = 0;
   #message: { opcode: number; isCompressed: boolean; parts: Buffer[]; bytes: number } | undefined;
   #decoder = newDecoder();
   #isClosing = false;
@@ -55,7 +55,7 @@ export class Session {
     if (!options.echoes) this.#send(1, Buffer.from('{"op":2,"d":{"heartbeat_interval":40000}}'));
   }
 
-  take(chunk: Buffer): void {
+  receive(chunk: Buffer): void {
     if (this.#isClosing && this.#fault !== 'goes-on-after-close') return;
     this.#bytes = Buffer.concat([this.#bytes, chunk]);
     try {
@@ -79,7 +79,7 @@ export class Session {
       this.#check(frame);
       this.#begin(frame);
     }
-    return this.#takePayload(this.#frame as IncomingFrame);
+    return this.#consumePayload(this.#frame as IncomingFrame);
   }
 
   #check({ fin, rsv, opcode, key, lengthBytes, length }: IncomingFrame): void {
@@ -111,7 +111,7 @@ export class Session {
     const { opcode, rsv } = frame;
     this.#frame = frame;
     this.#payload = [];
-    this.#had = 0;
+    this.#receivedBytes = 0;
     if (opcode >= CONTROL || (opcode > 2 && this.#fault === 'takes-reserved-opcodes')) return;
     const isFirst = opcode !== 0;
     const isWrong = isFirst !== (this.#message === undefined);
@@ -124,13 +124,17 @@ export class Session {
     }
   }
 
-  /** All that is there of the frame's payload. Returns whether the frame is whole. */
-  #takePayload(frame: IncomingFrame): boolean {
-    const part = unmasked(this.#bytes.subarray(0, frame.length - this.#had), frame.key, this.#had);
+  /** Consumes received bytes of the frame's payload. Returns whether the frame is complete. */
+  #consumePayload(frame: IncomingFrame): boolean {
+    const part = unmasked(
+      this.#bytes.subarray(0, frame.length - this.#receivedBytes),
+      frame.key,
+      this.#receivedBytes,
+    );
     this.#bytes = this.#bytes.subarray(part.length);
-    this.#had += part.length;
+    this.#receivedBytes += part.length;
     this.#payload.push(part);
-    const isWhole = this.#had === frame.length;
+    const isWhole = this.#receivedBytes === frame.length;
     const message = this.#message;
     const isText = frame.opcode < 3 && message?.opcode === 1 && !message.isCompressed;
     const isEnd = isWhole && frame.fin;
@@ -151,7 +155,7 @@ export class Session {
   #end(frame: IncomingFrame, payload: Buffer): void {
     if (frame.lengthBytes > 0 && this.#fault === 'hangs-on-long-fields') return void this.#hang();
     if (frame.opcode > 2 && frame.opcode < CONTROL) return;
-    if (frame.opcode >= CONTROL) return this.#control(frame.opcode, payload);
+    if (frame.opcode >= CONTROL) return this.#handleControl(frame.opcode, payload);
     const message = this.#message;
     if (message === undefined) return;
     message.parts.push(payload);
@@ -185,11 +189,11 @@ export class Session {
     }
   }
 
-  #control(opcode: number, payload: Buffer): void {
+  #handleControl(opcode: number, payload: Buffer): void {
     if (opcode === 8) return this.#close(payload);
     if (opcode !== 9 || this.#fault === 'no-pongs') return;
-    const isHeldBack = this.#fault === 'last-pong-only' && this.#bytes.length > 0;
-    if (!isHeldBack)
+    const isOmitted = this.#fault === 'last-pong-only' && this.#bytes.length > 0;
+    if (!isOmitted)
       this.#send(
         10,
         this.#fault === 'empty-pongs' && !isFence(payload) ? Buffer.alloc(0) : payload,
@@ -211,14 +215,14 @@ export class Session {
     else if (!isUtf8(payload.subarray(2))) return;
     if (this.#fault === 'no-close-answer') return this.#socket.destroy() as unknown as undefined;
     this.#send(8, this.#fault === 'closes-with-1000' ? Buffer.of(3, 232) : payload.subarray(0, 2));
-    this.#leave();
+    this.#endTcp();
   }
 
   #answer(opcode: number, payload: Buffer): void {
     const { fault } = this.#options;
     if (fault === 'loses-messages') return;
     if (!this.#options.echoes) {
-      if (opcode === 1 && isBeat(payload)) return this.#send(1, Buffer.from('{"op":1}'));
+      if (opcode === 1 && isHeartbeat(payload)) return this.#send(1, Buffer.from('{"op":1}'));
       return this.#fail(1003);
     }
     const last = payload.at(-1);
@@ -236,13 +240,13 @@ export class Session {
   #fail(code: number): void {
     if (this.#isClosing) return;
     if (this.#fault === 'cuts') return void this.#socket.destroy();
-    const told =
+    const sentCode =
       this.#fault === 'closes-with-1000' ? 1000 : this.#fault === 'sends-1006' ? 1006 : code;
-    this.#send(8, Buffer.of(told >> 8, told & 255));
-    this.#leave();
+    this.#send(8, Buffer.of(sentCode >> 8, sentCode & 255));
+    this.#endTcp();
   }
 
-  #leave(): void {
+  #endTcp(): void {
     this.#isClosing = true;
     if (this.#fault === 'goes-on-after-close') setTimeout(() => this.#socket.end(), 100);
     else if (this.#fault !== 'keeps-tcp') this.#socket.end();

@@ -1,70 +1,70 @@
-/** One connection of the stand-in: HELLO, deadlines, heartbeats, closing. Frames go to `handlers.ts`. */
+/** One connection of the reference server: HELLO, deadlines, heartbeats, closing. `handlers.ts` handles frames. */
 import type { Extension, Frame, Negotiated } from '@wearwire/protocol';
 import { encodeFrameMsgpack } from '@wearwire/protocol/msgpack';
 import { grantOf } from '@wearwire/protocol/server';
 import type { WebSocket } from 'ws';
-import type { LoggedEvent, Watcher } from './developer-log.js';
+import type { LoggedEvent, Subscriber } from './developer-log.js';
 import { negotiatedBy } from './extensions.js';
 import type { Fault } from './faults.js';
 import { handleMessage } from './handlers.js';
-import { endAll, type House, whenStored } from './house.js';
-import type { Grant } from './token-desk.js';
+import { disconnectAll, type ServerState, whenStored } from './server-state.js';
+import type { Grant } from './token-service.js';
 
 const SLOW_BYTES = 256 * 1024;
 const FLOOD = 50;
 const FLOOD_MS = 2_000;
-/** How late the stand-in does what a fault makes late. */
+/** Delay of actions that a fault makes late. */
 const LATE_MS = 60;
 const STALL_MS = 30;
 
-export class Session implements Watcher {
-  readonly house: House;
+export class Session implements Subscriber {
+  readonly server: ServerState;
   readonly #socket: WebSocket;
   readonly #negotiated: Negotiated;
   /** IDENTIFY's `producer_id`. */
   producerId: string | undefined;
-  /** Set by IDENTIFY. */
+  /** The grant of the token in IDENTIFY. */
   grant: Grant | undefined;
   role: number | undefined;
-  /** An IDENTIFY is being looked up. */
+  /** An IDENTIFY is being processed. */
   isIdentifying = false;
-  /** How often each live event comes; any number but one is a fault. */
+  /** How often each live event is sent; any number other than 1 is a fault. */
   copiesOfLive = 1;
   replays = 0;
-  #beats = 0;
-  #beatsSinceMs = 0;
+  #heartbeats = 0;
+  #heartbeatsSinceMs = 0;
   #isAckDue = false;
   #deadline: NodeJS.Timeout | undefined;
   readonly #identifyTimer: NodeJS.Timeout | undefined;
 
-  constructor(house: House, socket: WebSocket, url: URL) {
-    this.house = house;
+  constructor(server: ServerState, socket: WebSocket, url: URL) {
+    this.server = server;
     this.#socket = socket;
-    this.#negotiated = negotiatedBy(house.options, grantOf(url.searchParams));
-    const { heartbeatIntervalMs, identifyTimeoutMs } = house.options;
+    this.#negotiated = negotiatedBy(server.options, grantOf(url.searchParams));
+    const { heartbeatIntervalMs, identifyTimeoutMs } = server.options;
     this.#identifyTimer = setTimeout(
-      () => this.#identifyIsOverdue(),
+      () => this.#onIdentifyTimeout(),
       this.fault === 'early-identify-timeout' ? identifyTimeoutMs / 10 : identifyTimeoutMs,
     );
     this.#hello(url, heartbeatIntervalMs);
-    this.awaitBeat(true);
-    socket.setMaxListeners(0); // one for each newcomer that is probed for
+    this.restartHeartbeatDeadline(true);
+    socket.setMaxListeners(0); // one listener per pending probe
     socket.on('message', (data: Buffer, isBinary) => handleMessage(this, data, isBinary));
     socket.on('error', () => {
-      if (this.fault === 'error-ends-all') endAll(house);
+      if (this.fault === 'error-ends-all') disconnectAll(server);
     });
     socket.on('close', (code) => this.#closed(code));
   }
 
   get fault(): Fault | undefined {
-    return this.house.options.fault;
+    return this.server.options.fault;
   }
 
   get isOpen(): boolean {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  get isPacked(): boolean {
+  get usesMsgpack(): boolean {
     return this.#negotiated.encoding === 'msgpack';
   }
 
@@ -73,7 +73,7 @@ export class Session implements Watcher {
   }
 
   send(text: string): void {
-    if (this.isPacked) this.#socket.send(encodeFrameMsgpack(JSON.parse(text) as Frame));
+    if (this.usesMsgpack) this.#socket.send(encodeFrameMsgpack(JSON.parse(text) as Frame));
     else this.#socket.send(text);
   }
 
@@ -85,13 +85,13 @@ export class Session implements Watcher {
     this.#socket.terminate();
   }
 
-  /** Starts the time over within which a heartbeat must come. */
-  awaitBeat(isFirst: boolean): void {
-    const { heartbeatIntervalMs: intervalMs } = this.house.options;
+  /** Restarts the deadline of the next heartbeat. */
+  restartHeartbeatDeadline(isFirst: boolean): void {
+    const { heartbeatIntervalMs: intervalMs } = this.server.options;
     if (this.fault === 'no-heartbeat-deadline') return;
-    if (this.fault === 'only-first-beat-counts' && this.#beats > 1) return;
+    if (this.fault === 'only-first-heartbeat-counts' && this.#heartbeats > 1) return;
     const faulty: Partial<Record<Fault, number>> = { 'early-4005': 0.8, 'exact-window': 1 };
-    if (isFirst) faulty['first-beat-by-half'] = 0.5;
+    if (isFirst) faulty['first-heartbeat-by-half'] = 0.5;
     const intervals = (this.fault && faulty[this.fault]) ?? 1.5;
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(
@@ -100,17 +100,17 @@ export class Session implements Watcher {
     );
   }
 
-  /** Any frame is a sign of life. */
-  frameCame(): void {
-    this.awaitBeat(this.#beats === 0);
+  /** Every frame extends the heartbeat deadline. */
+  onFrame(): void {
+    this.restartHeartbeatDeadline(this.#heartbeats === 0);
   }
 
-  beat(): void {
-    this.#beats++;
-    this.awaitBeat(false);
+  handleHeartbeat(): void {
+    this.#heartbeats++;
+    this.restartHeartbeatDeadline(false);
     if (this.fault === 'no-ack-before-identify' && this.role === undefined) return;
     if (this.fault === 'flood-stalls-all' && this.#isFlood()) stall();
-    if (this.fault === 'flood-drops-acks') return this.#ackOnceInATurn();
+    if (this.fault === 'flood-drops-acks') return this.#ackOncePerTurn();
     const isLimited = this.fault === 'flood-closes' || this.fault === 'rate-closes';
     if (isLimited && this.#isFlood()) return this.close(1008, 'too many heartbeats');
     this.#ackWhenStored();
@@ -119,9 +119,9 @@ export class Session implements Watcher {
 
   #ackWhenStored(): void {
     const ack = (): void => this.send('{"op":1}');
-    if (this.house.stalled === undefined) return ack();
+    if (this.server.stalled === undefined) return ack();
     let isStored = false;
-    whenStored(this.house, () => {
+    whenStored(this.server, () => {
       isStored = true;
       if (this.isOpen) ack();
     });
@@ -129,11 +129,11 @@ export class Session implements Watcher {
       if (isStored) return;
       if (this.fault === 'ack-after-barrier-timeout') ack();
       this.close(1013, 'not stored in time');
-    }, this.house.options.barrierTimeoutMs);
+    }, this.server.options.barrierTimeoutMs);
   }
 
   get isMonitor(): boolean {
-    return this.grant?.isMonitor === true && this.fault !== 'monitor-takes-place';
+    return this.grant?.isMonitor === true && this.fault !== 'monitor-takes-slot';
   }
 
   dispatch(event: LoggedEvent): void {
@@ -154,8 +154,8 @@ export class Session implements Watcher {
     });
   }
 
-  giveUp(code: number, reason: string): void {
-    this.#leave();
+  closeAndRelease(code: number, reason: string): void {
+    this.#release();
     this.close(code, reason);
   }
 
@@ -165,27 +165,27 @@ export class Session implements Watcher {
     const confirmed = confirmationText(this.#negotiated);
     const more = `${extra ? ',"x":1' : ''}${confirmed}`;
     const hello = `{"op":2,"d":{"heartbeat_interval":${interval}${more}}}`;
-    if (this.fault === 'packed-hello-in-text' && this.isPacked) this.#socket.send(hello);
+    if (this.fault === 'msgpack-hello-in-text' && this.usesMsgpack) this.#socket.send(hello);
     else if (this.fault === 'hello-late') setTimeout(() => this.send(hello), LATE_MS);
     else this.send(hello);
     if (this.fault === 'hello-twice') this.send(hello);
   }
 
-  #identifyIsOverdue(): void {
+  #onIdentifyTimeout(): void {
     if (this.grant === undefined && this.fault !== 'no-identify-timeout') {
       this.close(4000, 'not identified in time');
     }
   }
 
   #isFlood(): boolean {
-    if (Date.now() - this.#beatsSinceMs > FLOOD_MS) {
-      this.#beatsSinceMs = Date.now();
-      this.#beats = 1;
+    if (Date.now() - this.#heartbeatsSinceMs > FLOOD_MS) {
+      this.#heartbeatsSinceMs = Date.now();
+      this.#heartbeats = 1;
     }
-    return this.#beats > FLOOD;
+    return this.#heartbeats > FLOOD;
   }
 
-  #ackOnceInATurn(): void {
+  #ackOncePerTurn(): void {
     if (this.#isAckDue) return;
     this.#isAckDue = true;
     setImmediate(() => {
@@ -197,28 +197,28 @@ export class Session implements Watcher {
   #closed(code: number): void {
     clearTimeout(this.#identifyTimer);
     clearTimeout(this.#deadline);
-    this.house.sessions.delete(this);
-    if (this.fault === 'late-release') setTimeout(() => this.#leave(), LATE_MS);
-    else this.#leave();
-    if (this.fault === 'cut-ends-all' && code === 1006) endAll(this.house);
+    this.server.sessions.delete(this);
+    if (this.fault === 'late-release') setTimeout(() => this.#release(), LATE_MS);
+    else this.#release();
+    if (this.fault === 'cut-ends-all' && code === 1006) disconnectAll(this.server);
   }
 
-  #leave(): void {
+  #release(): void {
     if (this.grant === undefined) return;
-    const { watchers } = this.house.logOf(this.grant.developer);
-    const index = watchers.indexOf(this);
-    if (index >= 0) watchers.splice(index, 1);
+    const { subscribers } = this.server.logOf(this.grant.developer);
+    const index = subscribers.indexOf(this);
+    if (index >= 0) subscribers.splice(index, 1);
   }
 }
 
-/** Further keys of HELLO's `d`. */
+/** The text of further members of HELLO's `d`. */
 function confirmationText({ encoding, extensions }: Negotiated): string {
   const parts = { ...(encoding && { encoding }), ...(extensions.length > 0 && { extensions }) };
   const text = JSON.stringify(parts).slice(1, -1);
   return text === '' ? '' : `,${text}`;
 }
 
-/** Nobody on this thread gets anything done meanwhile. */
+/** Blocks the event loop. */
 function stall(): void {
   const untilMs = Date.now() + STALL_MS;
   while (Date.now() < untilMs);

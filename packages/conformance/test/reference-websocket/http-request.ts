@@ -1,4 +1,4 @@
-/** The opening handshake as a strict server reads it: what the request asks for, or why it is refused. */
+/** Parses an opening handshake strictly: returns what the client requests, or the refusal. */
 import type { Fault } from './faults.js';
 
 export interface Handshake {
@@ -13,8 +13,8 @@ export interface Refusal {
 }
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const SPELLED = /^(?:host|upgrade|connection)$/i;
-const RIGHT = /^(?:Host|Upgrade|Connection)$/;
+const CASE_SENSITIVE = /^(?:host|upgrade|connection)$/i;
+const EXACT_CASE = /^(?:Host|Upgrade|Connection)$/;
 const KNOWN = ['host', 'upgrade', 'connection', 'origin'];
 const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 export const HEAD_BYTES_MAX = 20_000;
@@ -41,7 +41,7 @@ export function handshakeOf(head: string, fault: Fault | undefined): Handshake |
   };
 }
 
-/** By name in lower case; `undefined` where a line is no header. */
+/** Headers keyed by lower-case name; `undefined` if a line is not a header. */
 function headersOf(lines: readonly string[], fault: Fault | undefined) {
   const headers = new Map<string, string[]>();
   for (const [index, line] of lines.entries()) {
@@ -50,8 +50,9 @@ function headersOf(lines: readonly string[], fault: Fault | undefined) {
     const isHeader = colon > 0 && NAME.test(name) && !line.includes('\0');
     if (!isHeader && fault === 'takes-any-http') continue;
     if (!isHeader) return undefined;
-    const isStrange = fault === 'case-matters' && SPELLED.test(name) && !RIGHT.test(name);
-    const key = isStrange ? `other-${name}` : name.toLowerCase();
+    const hasOtherCase =
+      fault === 'case-matters' && CASE_SENSITIVE.test(name) && !EXACT_CASE.test(name);
+    const key = hasOtherCase ? `other-${name}` : name.toLowerCase();
     const known = KNOWN.includes(key) || key.startsWith('sec-');
     if (fault === 'knows-every-header' && !known) return undefined;
     if (fault === 'needs-order' && index === 0 && key !== 'host') return undefined;

@@ -1,11 +1,11 @@
-/** The stand-in's token endpoints and the tokens themselves. */
+/** The token endpoints of the reference server and the tokens that they issued. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { StandInOptions } from './stand-in-options.js';
+import type { ReferenceServerOptions } from './reference-server-options.js';
 
 export interface Grant {
   readonly developer: string;
-  /** Absent in a developer's token. */
+  /** Absent for a developer's token. */
   readonly user?: string;
   readonly isMonitor?: true;
   readonly expiresAtMs: number;
@@ -16,29 +16,34 @@ interface Credentials {
   readonly key: string;
 }
 
-export class TokenDesk {
-  readonly #options: StandInOptions;
+export class TokenService {
+  readonly #options: ReferenceServerOptions;
   readonly #grants = new Map<string, Grant>();
-  readonly #lasting = new Set<string>();
+  readonly #reusableTokens = new Set<string>();
 
-  constructor(options: StandInOptions) {
+  constructor(options: ReferenceServerOptions) {
     this.#options = options;
   }
 
-  /** What a token stands for, if it is good for this type; it is used up unless `peek` is set. */
+  /** Returns the grant of a token that is valid for this type; consumes the token unless `peek` is set. */
   redeem(token: string, type: number, peek = false): Grant | undefined {
     const { fault } = this.#options;
     const grant = this.#grants.get(token);
     if (!grant) {
       const developer = this.#options.developers[0]?.id ?? '';
-      const made = { developer, expiresAtMs: Infinity, ...(type === 0 && { user: 'unknown' }) };
-      return fault === 'takes-unknown-tokens' ? made : undefined;
+      const unknownGrant = {
+        developer,
+        expiresAtMs: Infinity,
+        ...(type === 0 && { user: 'unknown' }),
+      };
+      return fault === 'accepts-unknown-tokens' ? unknownGrant : undefined;
     }
     if (grant.expiresAtMs < Date.now() && fault !== 'no-expiry') return undefined;
-    const isRightKind = (grant.user !== undefined) === (type === 0) || fault === 'kind-ignored';
-    const stays = fault === 'tokens-stay' || this.#isReusable;
-    const isSpent = isRightKind ? !peek && !stays : fault === 'wrong-kind-spends';
-    if (isSpent) this.spend(token);
+    const isRightKind =
+      (grant.user !== undefined) === (type === 0) || fault === 'ignores-token-kind';
+    const isReused = fault === 'never-consumes-tokens' || this.#isReusable;
+    const isConsumed = isRightKind ? !peek && !isReused : fault === 'wrong-kind-spends';
+    if (isConsumed) this.spend(token);
     return isRightKind ? grant : undefined;
   }
 
@@ -47,7 +52,7 @@ export class TokenDesk {
   }
 
   spend(token: unknown): void {
-    if (typeof token !== 'string' || this.#lasting.has(token)) return;
+    if (typeof token !== 'string' || this.#reusableTokens.has(token)) return;
     if (this.#options.fault === 'late-delete') setTimeout(() => this.#grants.delete(token), 20);
     else this.#grants.delete(token);
   }
@@ -55,33 +60,34 @@ export class TokenDesk {
   answer(request: IncomingMessage, response: ServerResponse): void {
     request.resume();
     const { fault } = this.#options;
-    const url = new URL(request.url ?? '/', 'http://stand-in');
+    const url = new URL(request.url ?? '/', 'http://localhost');
     const isUser = url.pathname === '/auth/user';
-    const isMonitor = url.pathname === '/auth/monitor' && this.#options.knowsExtensions !== false;
+    const isMonitor =
+      url.pathname === '/auth/monitor' && this.#options.supportsExtensions !== false;
     const isDeveloper = url.pathname === '/auth/developer';
     if (!isUser && !isDeveloper && !isMonitor && fault !== 'any-path') {
       return end(response, 404, 'not found');
     }
     if (request.method !== 'POST' && fault !== 'any-method') return end(response, 405, 'no');
     const credentials = this.#credentialsOf(request);
-    const user = isUser ? userIn(url, fault === 'broken-id-taken') : undefined;
+    const user = isUser ? parseUser(url, fault === 'accepts-invalid-encoding') : undefined;
     if (!credentials || (isUser && !user)) {
       return end(response, fault === 'missing-is-403' ? 403 : 400, 'bad request');
     }
     const developer = this.#options.developers.find(({ id }) => id === credentials.id);
     if (developer?.key !== credentials.key) {
       const part = developer ? 'wrong key' : 'no such developer';
-      return end(response, 403, fault === 'says-which-part' ? part : 'forbidden');
+      return end(response, 403, fault === 'reveals-wrong-part' ? part : 'forbidden');
     }
     const token = this.#issue(developer.id, user, isMonitor);
     end(response, 200, JSON.stringify({ token }, null, fault === 'pretty-tokens' ? 2 : 0));
   }
 
-  /** A token for the next connection of whom this grant let in. */
+  /** Issues a token for the next connection with this grant. */
   issueForRejoin(grant: Grant): string {
     const token = randomUUID();
     this.#grants.set(token, { ...grant, expiresAtMs: Infinity });
-    if (this.#options.fault === 'rejoin-stays') this.#lasting.add(token);
+    if (this.#options.fault === 'never-consumes-rejoin-tokens') this.#reusableTokens.add(token);
     return token;
   }
 
@@ -112,14 +118,14 @@ export class TokenDesk {
   }
 }
 
-/** The user id as the query spells it; `undefined` where there is none, or its encoding is broken. */
-function userIn(url: URL, isLenient: boolean): string | undefined {
-  const spelt = /[?&]id=([^&]*)/.exec(url.search)?.[1];
-  if (!spelt) return undefined;
+/** The decoded user id in the query; `undefined` if it is missing or its encoding is invalid. */
+function parseUser(url: URL, isLenient: boolean): string | undefined {
+  const encoded = /[?&]id=([^&]*)/.exec(url.search)?.[1];
+  if (!encoded) return undefined;
   try {
-    return decodeURIComponent(spelt);
+    return decodeURIComponent(encoded);
   } catch {
-    return isLenient ? spelt : undefined;
+    return isLenient ? encoded : undefined;
   }
 }
 

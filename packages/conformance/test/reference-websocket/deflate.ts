@@ -1,4 +1,4 @@
-/** permessage-deflate as a server has it: the answer to an offer, and the inflater of a connection. */
+/** permessage-deflate of the reference server: the answer to an offer, and the inflater of a connection. */
 import { constants, inflateRawSync } from 'node:zlib';
 import type { Fault } from './faults.js';
 
@@ -8,7 +8,7 @@ interface Refused {
   readonly refuses: true;
 }
 
-/** The answer to the first offer that can be taken; `undefined` declines. */
+/** The answer to the first acceptable offer; `undefined` declines all. */
 export function answerTo(offer: string, fault: Fault | undefined): string | Refused | undefined {
   if (offer === '') return undefined;
   if (fault === 'takes-any-offer') return offer.split(',')[0];
@@ -22,7 +22,7 @@ export function answerTo(offer: string, fault: Fault | undefined): string | Refu
   return undefined;
 }
 
-/** It never takes a window smaller than its own compressor has: only flags and 15 bits, and names them. */
+/** Confirms all valid parameters of the offer; `undefined` if one is invalid. */
 function answerToOne(offer: string): string | undefined {
   const [name, ...parameters] = offer.split(';').map((part) => part.trim());
   if (name !== 'permessage-deflate') return undefined;
@@ -49,7 +49,7 @@ export class Inflater {
     this.#fault = fault;
   }
 
-  /** Throws where the data is broken; `undefined` where it inflates to more than `bytesMax`. */
+  /** Throws for invalid data; returns `undefined` if it inflates to more than `bytesMax`. */
   inflate(bytes: Buffer, bytesMax: number): Buffer | undefined {
     const keeps = this.#window.length > 0 && this.#fault !== 'forgets-window';
     try {

@@ -1,4 +1,4 @@
-/** The frames of a client as the stand-in reads them, what their payloads are, and its own frames. */
+/** Decodes frames of a client, inspects their payloads, and encodes frames of the server. */
 import type { Fault } from './faults.js';
 
 export interface IncomingFrame {
@@ -60,7 +60,7 @@ export function isFence(payload: Buffer): boolean {
   return payload.toString().startsWith('fence');
 }
 
-export function isBeat(payload: Buffer): boolean {
+export function isHeartbeat(payload: Buffer): boolean {
   try {
     return JSON.parse(payload.toString()).op === 0;
   } catch {
@@ -68,7 +68,7 @@ export function isBeat(payload: Buffer): boolean {
   }
 }
 
-/** A frame of the server; with some faults it is one that no server may send. */
+/** Encodes a frame of the server; some faults make it invalid. */
 export function serverFrame(opcode: number, payload: Buffer, fault: Fault | undefined): Buffer {
   const rsv = fault === 'sets-reserved-bits' ? 0x40 : 0;
   const bit = fault === 'masks' ? 0x80 : 0;

@@ -1,6 +1,6 @@
 /**
- * Every way in which the stand-in can break the protocol, and the checks that must notice.
- * A check that no fault makes fail is worthless: `stand-in.test.ts` looks for those too.
+ * All faults of the reference server, each with the checks that must fail for it. `checks.test.ts` also asserts
+ * that every check fails for at least one fault.
  */
 export const FAULTS = {
   // connecting
@@ -22,8 +22,12 @@ export const FAULTS = {
   'low-size-limit': ['frames.largest'],
   'no-depth-limit': ['frames.too-deep', 'frames.depth-limit'],
   'refuses-unknown-keys': ['frames.keys'],
-  'closes-without-reason': ['frames.no-frame', 'opcodes.server-1-fresh', 'identify.early-submit'],
-  // below the protocol
+  'closes-without-reason': [
+    'frames.no-frame',
+    'opcodes.server-1-anonymous',
+    'identify.early-submit',
+  ],
+  // WebSocket and TCP
   'skips-utf8': ['wire.not-utf8'],
   'error-ends-all': ['wire.not-utf8', 'wire.broken-frames', 'wire.broken-closes'],
   'cut-ends-all': ['wire.partial-frames', 'wire.vanishing-consumers'],
@@ -47,9 +51,13 @@ export const FAULTS = {
   'no-pipelining': ['identify.pipelined-submits', 'identify.pipelined-replay'],
   'one-producer-per-user': ['identify.two-producers'],
   // tokens
-  'takes-unknown-tokens': ['token.unknown'],
-  'tokens-stay': ['token.used', 'tokens.race-user', 'tokens.race-developer'],
-  'kind-ignored': ['token.user-as-developer', 'token.developer-as-user', 'extensions.rejoin-kind'],
+  'accepts-unknown-tokens': ['token.unknown'],
+  'never-consumes-tokens': ['token.used', 'tokens.race-user', 'tokens.race-developer'],
+  'ignores-token-kind': [
+    'token.user-as-developer',
+    'token.developer-as-user',
+    'extensions.rejoin-kind',
+  ],
   'wrong-kind-spends': ['token.user-as-developer', 'token.developer-as-user'],
   'malformed-identify-1003': ['token.malformed'],
   'malformed-identify-spends': ['token.malformed'],
@@ -60,28 +68,28 @@ export const FAULTS = {
   'header-case-matters': ['tokens.header-case'],
   'no-basic': ['tokens.basic'],
   'missing-is-403': ['tokens.bad-request'],
-  'broken-id-taken': ['tokens.malformed-id'],
-  'says-which-part': ['tokens.forbidden'],
+  'accepts-invalid-encoding': ['tokens.malformed-id'],
+  'reveals-wrong-part': ['tokens.forbidden'],
   'any-path': ['tokens.other-path'],
   'any-method': ['tokens.other-method'],
   'uid-encoded': ['tokens.any-user'],
-  // places
-  'no-consumer-limit': ['places.limit', 'places.limit-repeated'],
-  'limit-spends-token': ['places.limit', 'places.limit-repeated'],
-  'newcomer-takes-over': ['places.limit', 'places.limit-repeated'],
-  'take-over-1001': ['places.take-over'],
-  'no-probe': ['places.half-open'],
+  // consumer slots
+  'no-consumer-limit': ['slots.limit', 'slots.limit-repeated'],
+  'limit-spends-token': ['slots.limit', 'slots.limit-repeated'],
+  'always-takes-over': ['slots.limit', 'slots.limit-repeated'],
+  'take-over-1001': ['slots.take-over'],
+  'no-probe': ['slots.half-open'],
   'late-release': [
-    'places.back-after-own-close',
-    'places.back-after-server-close',
-    'places.back-after-cut',
+    'slots.back-after-own-close',
+    'slots.back-after-server-close',
+    'slots.back-after-cut',
     'clients.beats-once',
   ],
-  'first-consumer-only': ['places.several'],
+  'first-consumer-only': ['slots.several'],
   // heartbeats
-  'double-ack': ['heartbeat.ack-fresh', 'heartbeat.ack-producer', 'heartbeat.ack-consumer'],
-  'no-ack-before-identify': ['heartbeat.ack-fresh', 'heartbeat.ack-before-identify'],
-  'first-beat-by-half': ['heartbeat.first-late', 'clients.quiet-start'],
+  'double-ack': ['heartbeat.ack-anonymous', 'heartbeat.ack-producer', 'heartbeat.ack-consumer'],
+  'no-ack-before-identify': ['heartbeat.ack-anonymous', 'heartbeat.ack-before-identify'],
+  'first-heartbeat-by-half': ['heartbeat.first-late', 'clients.quiet-start'],
   'no-heartbeat-deadline': [
     'heartbeat.never-producer',
     'heartbeat.never-consumer',
@@ -90,7 +98,7 @@ export const FAULTS = {
     'clients.beats-once',
   ],
   'early-4005': ['heartbeat.never-producer', 'heartbeat.never-consumer', 'heartbeat.stops'],
-  'only-beats-count': ['heartbeat.busy-without'],
+  'only-heartbeats-count': ['heartbeat.busy-without'],
   'exact-window': ['heartbeat.slightly-late'],
   'flood-closes': ['heartbeat.flood'],
   'flood-drops-acks': ['heartbeat.flood'],
@@ -98,15 +106,15 @@ export const FAULTS = {
   'rate-closes': ['heartbeat.flood-in-loop'],
   'ack-before-store': ['heartbeat.barrier', 'stop.planned'],
   'ack-after-barrier-timeout': ['heartbeat.stalled-storage'],
-  'only-first-beat-counts': ['clients.beats-on-data'],
+  'only-first-heartbeat-counts': ['clients.beats-on-data'],
   // opcodes
   'server-opcodes-1003': [
-    ...['fresh', 'producer', 'consumer'].flatMap((stage) =>
+    ...['anonymous', 'producer', 'consumer'].flatMap((stage) =>
       [1, 2, 4, 5].map((op) => `opcodes.server-${op}-${stage}`),
     ),
   ],
   'unknown-opcodes-ignored': [
-    ...['fresh', 'producer', 'consumer'].flatMap((stage) => [
+    ...['anonymous', 'producer', 'consumer'].flatMap((stage) => [
       `opcodes.unknown-${stage}`,
       `opcodes.extension-${stage}`,
     ]),
@@ -120,7 +128,7 @@ export const FAULTS = {
   'payload-first': ['opcodes.before-payload-consumer', 'opcodes.before-payload-producer'],
   // submit
   'takes-any-submit': ['submit.malformed'],
-  'prints-again': [
+  'reserialises-json': [
     'submit.numbers',
     'submit.key-order',
     'submit.strings',
@@ -137,7 +145,7 @@ export const FAULTS = {
   // dispatch
   'dispatch-key-order': ['dispatch.published-frames', 'submit.numbers'],
   'seq-per-user': ['dispatch.seq-several-producers'],
-  'seq-only-when-watched': ['dispatch.seq-without-consumer'],
+  'seq-only-with-consumer': ['dispatch.seq-without-consumer'],
   'seq-from-zero': ['dispatch.seq-from-one'],
   'leaks-to-others': ['dispatch.isolation'],
   'seqs-shared': ['dispatch.isolation'],
@@ -147,22 +155,22 @@ export const FAULTS = {
   'inclusive-after': ['replay.bounds', 'replay.without-before'],
   'inclusive-before': ['replay.bounds', 'replay.nothing-there'],
   'before-needed': ['replay.without-before'],
-  'replay-doubles-live': ['replay.up-to-request'],
+  'replay-duplicates-live': ['replay.up-to-request'],
   'after-needed': ['replay.without-after'],
   'crossed-bounds-close': ['replay.nothing-there'],
-  'takes-any-bounds': ['replay.malformed'],
+  'accepts-any-bounds': ['replay.malformed'],
   'replay-loses-live': ['replay.beside-live'],
   'replays-reversed': ['replay.in-turn'],
   'many-replays-1011': ['replay.too-many'],
-  'keeps-for-ever': ['replay.retention'],
+  'ignores-retention': ['replay.retention'],
   // extensions
   'confirms-anything': ['extensions.negotiation'],
-  'confirms-unasked': ['extensions.negotiation'],
-  'reads-unasked': ['extensions.not-asked'],
-  'position-behind': ['extensions.position'],
-  'packed-hello-in-text': ['msgpack.frames'],
-  'packed-takes-text': ['msgpack.text'],
-  'packed-takes-junk': ['msgpack.malformed'],
+  'confirms-unrequested': ['extensions.negotiation'],
+  'uses-extensions-unrequested': ['extensions.not-asked'],
+  'position-too-low': ['extensions.position'],
+  'msgpack-hello-in-text': ['msgpack.frames'],
+  'msgpack-accepts-text': ['msgpack.text'],
+  'msgpack-accepts-invalid': ['msgpack.malformed'],
   'replay-end-first': ['extensions.replay-end'],
   'replay-end-late': ['extensions.replay-end-in-turn'],
   'replay-end-miscounts': ['extensions.replay-end'],
@@ -171,17 +179,17 @@ export const FAULTS = {
   'acks-before-store': ['extensions.ack'],
   'takes-any-n': ['extensions.ack-malformed'],
   'stores-again': ['extensions.ack-once', 'extensions.batch-once'],
-  'producers-mixed-up': ['extensions.ack-once'],
+  'ignores-producer-id': ['extensions.ack-once'],
   'batch-reversed': ['extensions.batch'],
   'batch-has-one-number': ['extensions.batch-once'],
   'batch-partly': ['extensions.batch-malformed'],
-  'rejoin-stays': ['extensions.rejoin'],
+  'never-consumes-rejoin-tokens': ['extensions.rejoin'],
   'resume-inclusive': ['extensions.resume', 'extensions.resume-at-end'],
   'resume-loses-live': ['extensions.resume'],
-  'monitor-takes-place': ['monitors.beside-consumers'],
+  'monitor-takes-slot': ['monitors.beside-consumers'],
   'no-monitor-limit': ['monitors.limit'],
   'no-reconnect': ['extensions.reconnect'],
-  'reconnect-at-once': ['extensions.reconnect'],
+  'reconnect-not-spread': ['extensions.reconnect'],
   // planned stops
   'stops-with-1000': ['stop.planned', 'extensions.reconnect'],
   'ready-while-stopping': ['stop.planned'],

@@ -1,4 +1,4 @@
-/** REPLAY in the stand-in. */
+/** REPLAY in the reference server. */
 import { replayEnd } from './extensions.js';
 import type { Session } from './session.js';
 
@@ -6,13 +6,13 @@ const REPLAYS_MAX = 16;
 
 export function replay(session: Session, d: unknown): void {
   const { fault } = session;
-  const bounds = boundsOf(d, fault === 'takes-any-bounds');
+  const bounds = boundsOf(d, fault === 'accepts-any-bounds');
   if (!bounds) return session.close(1003, 'malformed REPLAY');
   const isCrossed = bounds.before !== undefined && bounds.before <= (bounds.after ?? 0) + 1;
   if (fault === 'crossed-bounds-close' && isCrossed) return session.close(1003, 'empty range');
   if (fault === 'after-needed' && bounds.after === undefined) return session.close(1003, 'after');
   if (fault === 'replay-loses-live') session.copiesOfLive = 0;
-  if (fault === 'replay-doubles-live') session.copiesOfLive = 2;
+  if (fault === 'replay-duplicates-live') session.copiesOfLive = 2;
   session.replays++;
   setImmediate(() => {
     session.replays--;
@@ -29,17 +29,17 @@ interface Bounds {
   readonly before?: number;
 }
 
-function boundsOf(d: unknown, takesAny: boolean): Bounds | undefined {
-  if (typeof d !== 'object' || d === null || Array.isArray(d)) return takesAny ? {} : undefined;
+function boundsOf(d: unknown, acceptsAny: boolean): Bounds | undefined {
+  if (typeof d !== 'object' || d === null || Array.isArray(d)) return acceptsAny ? {} : undefined;
   const bounds = d as Bounds;
-  const isFine = [bounds.after, bounds.before].every(
+  const isValid = [bounds.after, bounds.before].every(
     (bound) => bound === undefined || (Number.isInteger(bound) && bound >= 0),
   );
-  return isFine || takesAny ? bounds : undefined;
+  return isValid || acceptsAny ? bounds : undefined;
 }
 
 function send(session: Session, { after = 0, before }: Bounds): void {
-  const log = session.house.logOf(session.grant?.developer ?? '');
+  const log = session.server.logOf(session.grant?.developer ?? '');
   if (before === undefined && session.fault === 'before-needed') return;
   const bounds = { after, before: before ?? log.newest + 1 };
   const events = log.range(bounds.after, bounds.before);
@@ -54,7 +54,7 @@ function send(session: Session, { after = 0, before }: Bounds): void {
 
 const deferred = new WeakMap<Session, (() => void)[]>();
 
-/** Runs what one turn brought in the wrong order. */
+/** Runs the work of one turn of the event loop in reverse order. */
 function defer(session: Session, work: () => void): void {
   const waiting = deferred.get(session);
   if (waiting) {

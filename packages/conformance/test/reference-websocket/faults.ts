@@ -1,8 +1,8 @@
 /**
- * Every way in which the stand-in can break RFC 6455 or RFC 7692, and the cases that must notice: ids, or
- * beginnings of ids that end with `*`. `websocket.test.ts` also looks for cases that no fault makes fail.
+ * All faults of the reference WebSocket server, each with the cases that must detect it; `*` in an id matches any
+ * text. `websocket.test.ts` also asserts that every case fails for at least one fault.
  */
-interface Noticed {
+interface Detected {
   readonly failed?: readonly string[];
   readonly nonStrict?: readonly string[];
 }
@@ -192,6 +192,6 @@ export const FAULTS = {
     ),
   },
   'no-inflate-limit': { failed: ['deflate.bomb-*'] },
-} as const satisfies Record<string, Noticed>;
+} as const satisfies Record<string, Detected>;
 
 export type Fault = keyof typeof FAULTS;

@@ -1,6 +1,6 @@
-/** The stand-in's streams: each developer's events in memory, and the consumers that watch. */
+/** The stream of one developer in memory: its events and its subscribers, the consumers and monitors. */
 import type { Fault } from './faults.js';
-import type { StandInOptions } from './stand-in-options.js';
+import type { ReferenceServerOptions } from './reference-server-options.js';
 
 export interface LoggedEvent {
   readonly seq: number;
@@ -8,33 +8,33 @@ export interface LoggedEvent {
   readonly atMs: number;
 }
 
-export interface Watcher {
+export interface Subscriber {
   readonly isOpen: boolean;
   readonly isMonitor: boolean;
   dispatch(event: LoggedEvent): void;
-  /** Pings, and says whether an answer came in time. */
+  /** Sends a ping and resolves with whether a pong arrived in time. */
   isAlive(timeoutMs: number): Promise<boolean>;
-  giveUp(code: number, reason: string): void;
+  closeAndRelease(code: number, reason: string): void;
 }
 
 export interface Submitted {
-  /** As the frame spells them. */
+  /** Exact texts from the frame. */
   readonly d: string;
   readonly t: string;
   readonly uid: string;
 }
 
 export class DeveloperLog {
-  readonly watchers: Watcher[] = [];
-  readonly #options: StandInOptions;
-  /** Every developer's log, this one included. */
+  readonly subscribers: Subscriber[] = [];
+  readonly #options: ReferenceServerOptions;
+  /** The logs of all developers, this one included. */
   readonly #all: ReadonlyMap<string, DeveloperLog>;
   readonly #events: LoggedEvent[] = [];
   readonly #seqs = new Map<string, number>();
-  #held: Submitted | undefined;
+  #heldBack: Submitted | undefined;
   #newestTs = '';
 
-  constructor(options: StandInOptions, all: ReadonlyMap<string, DeveloperLog>) {
+  constructor(options: ReferenceServerOptions, all: ReadonlyMap<string, DeveloperLog>) {
     this.#options = options;
     this.#all = all;
   }
@@ -43,7 +43,7 @@ export class DeveloperLog {
     return this.#options.fault;
   }
 
-  /** The oldest event that is kept, or the next one. */
+  /** Seq of the oldest event kept; the next seq if there is none. */
   get first(): number {
     return this.range(0, Number.POSITIVE_INFINITY)[0]?.seq ?? this.newest + 1;
   }
@@ -61,43 +61,43 @@ export class DeveloperLog {
     const low = this.#fault === 'inclusive-after' ? after : after + 1;
     const high = this.#fault === 'inclusive-before' ? before : before - 1;
     const isKept = (event: LoggedEvent): boolean =>
-      this.#fault === 'keeps-for-ever' || event.atMs > Date.now() - this.#options.retentionMs;
+      this.#fault === 'ignores-retention' || event.atMs > Date.now() - this.#options.retentionMs;
     return this.#events.filter((event) => event.seq >= low && event.seq <= high && isKept(event));
   }
 
-  /** Every second pair of events changes places; an event without a partner goes after a moment. */
+  /** Swaps each pair of events; appends an event after a short time if no second one follows. */
   #appendSwapped(event: Submitted): void {
-    const held = this.#held;
-    this.#held = held ? undefined : event;
+    const held = this.#heldBack;
+    this.#heldBack = held ? undefined : event;
     if (held) {
       this.#append(event);
       this.#append(held);
       return;
     }
     setTimeout(() => {
-      if (this.#held !== event) return;
-      this.#held = undefined;
+      if (this.#heldBack !== event) return;
+      this.#heldBack = undefined;
       this.#append(event);
     }, 5);
   }
 
   #append({ d, t, uid }: Submitted): void {
     if (this.#isOld(d)) return;
-    const isWatched = this.watchers.some((watcher) => watcher.isOpen);
-    if (this.#fault === 'seq-only-when-watched' && !isWatched) return;
+    const hasSubscriber = this.subscribers.some((subscriber) => subscriber.isOpen);
+    if (this.#fault === 'seq-only-with-consumer' && !hasSubscriber) return;
     const seq = this.#nextSeq(uid);
     const tail =
       this.#fault === 'dispatch-key-order' ? `"t":${t},"seq":${seq}` : `"seq":${seq},"t":${t}`;
     const text = `{"op":5,"d":${this.#withTs(d)},"uid":${JSON.stringify(uid)},${tail}}`;
     const event = { seq, text, atMs: Date.now() };
     this.#events.push(event);
-    for (const watcher of this.#receivers()) watcher.dispatch(event);
+    for (const subscriber of this.#receivers()) subscriber.dispatch(event);
   }
 
-  #receivers(): readonly Watcher[] {
-    if (this.#fault === 'first-consumer-only') return this.watchers.slice(0, 1);
-    if (this.#fault !== 'leaks-to-others') return this.watchers;
-    return [...this.#all.values()].flatMap((log) => log.watchers);
+  #receivers(): readonly Subscriber[] {
+    if (this.#fault === 'first-consumer-only') return this.subscribers.slice(0, 1);
+    if (this.#fault !== 'leaks-to-others') return this.subscribers;
+    return [...this.#all.values()].flatMap((log) => log.subscribers);
   }
 
   #nextSeq(uid: string): number {

@@ -1,4 +1,7 @@
-/** A strict WebSocket server over bare TCP for the tests of the suite. With a fault it breaks the RFC in one point. */
+/**
+ * A strict WebSocket server over TCP for the tests of the suite. With a fault it deviates from the RFC in one
+ * point.
+ */
 
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -8,16 +11,16 @@ import type { Fault } from './faults.js';
 import { HEAD_BYTES_MAX, handshakeOf, type Refusal } from './http-request.js';
 import { Session } from './session.js';
 
-interface StandInOptions {
+interface ReferenceWebSocketServerOptions {
   readonly fault?: Fault | undefined;
-  /** Sends messages back, instead of this protocol's heartbeats. */
+  /** Sends messages back. Otherwise it sends HELLO and answers heartbeats. */
   readonly echoes: boolean;
   readonly messageBytesMax: number;
 }
 
 const HEAD_END = '\r\n\r\n';
 
-export class WebSocketStandIn implements AsyncDisposable {
+export class ReferenceWebSocketServer implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
   readonly #sockets: ReadonlySet<Socket>;
@@ -28,7 +31,7 @@ export class WebSocketStandIn implements AsyncDisposable {
     this.url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/connect`;
   }
 
-  static async start(options: StandInOptions): Promise<WebSocketStandIn> {
+  static async start(options: ReferenceWebSocketServerOptions): Promise<ReferenceWebSocketServer> {
     const sockets = new Set<Socket>();
     const keepsTcp = options.fault === 'keeps-tcp';
     const server = createServer({ allowHalfOpen: keepsTcp, noDelay: true }, (socket) => {
@@ -37,7 +40,7 @@ export class WebSocketStandIn implements AsyncDisposable {
       readHandshake(socket, options);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new WebSocketStandIn(server, sockets);
+    return new ReferenceWebSocketServer(server, sockets);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -46,23 +49,27 @@ export class WebSocketStandIn implements AsyncDisposable {
   }
 }
 
-function readHandshake(socket: Socket, options: StandInOptions): void {
+function readHandshake(socket: Socket, options: ReferenceWebSocketServerOptions): void {
   let bytes = Buffer.alloc(0);
   let session: Session | undefined;
   socket.on('data', (chunk) => {
-    if (session !== undefined) return session.take(chunk);
+    if (session !== undefined) return session.receive(chunk);
     if (options.fault === 'needs-whole-request' && bytes.length > 0) return void socket.destroy();
     bytes = Buffer.concat([bytes, chunk]);
     if (options.fault === 'never-answers-http') return;
     const end = bytes.indexOf(HEAD_END);
     if (bytes.length > HEAD_BYTES_MAX) return refuse(socket, { status: 431 });
-    // Lines that end without CR have no end that it knows.
+    // A header with bare line feeds never contains HEAD_END.
     if (end < 0) return bytes.indexOf('\n\n') >= 0 ? refuse(socket, { status: 400 }) : undefined;
     session = open(socket, bytes.subarray(0, end).toString('latin1'), options);
   });
 }
 
-function open(socket: Socket, head: string, options: StandInOptions): Session | undefined {
+function open(
+  socket: Socket,
+  head: string,
+  options: ReferenceWebSocketServerOptions,
+): Session | undefined {
   const { fault } = options;
   const handshake = handshakeOf(head, fault);
   if ('status' in handshake) return refuse(socket, handshake);
