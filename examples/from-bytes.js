@@ -1,6 +1,6 @@
 /**
- * Producer: each line of stdin is one Heart Rate Measurement (characteristic 0x2A37) in hex, as a strap
- * notifies it. The argument is the user that wears it.
+ * Producer: reads Heart Rate Measurements (characteristic 0x2A37) from stdin, one per line in hex, as a heart rate
+ * strap sends them. The argument is the user id.
  *
  *   echo 10480004 | node from-bytes.js anna
  */
@@ -16,7 +16,7 @@ const producer = createProducer({ url, getToken });
 for await (const line of createInterface({ input: process.stdin })) {
   const measurement = decodeHeartRateMeasurement(Buffer.from(line.trim(), 'hex'));
   if (!measurement.ok) {
-    console.error(`passed over ${line}: ${measurement.error.code}`);
+    console.error(`skipped ${line}: ${measurement.error.code}`);
     continue;
   }
   const { heartRateBpm, rrIntervalsMs } = measurement.value;
@@ -26,4 +26,4 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 await producer.flush();
 await producer.close();
-console.log('all stored');
+console.log('all readings stored');

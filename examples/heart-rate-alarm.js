@@ -1,4 +1,4 @@
-/** A handler of one's own: calls `alarm(user)` when a heart rate has stayed too high for a while. */
+/** An event handler: calls `alarm(user)` when a heart rate has stayed too high for `forMs`. */
 const TOO_HIGH_BPM = 180;
 
 export function watchHeartRates(consumer, { alarm, forMs = 60_000 }) {

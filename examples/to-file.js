@@ -1,6 +1,6 @@
 /**
- * Consumer: every reading once into a file, a line of JSON each. The file itself is the place where the
- * consumer goes on: no second file can disagree with it, and half a line that a crash left is cut off.
+ * Consumer: writes every reading once to a file, one line of JSON each. The position is read from the last line of
+ * this file, so that position and readings cannot disagree. An incomplete last line after a crash is removed.
  *
  *   node to-file.js readings.ndjson
  */
@@ -14,14 +14,14 @@ const file = await open(path, 'a+');
 const cursor = {
   async load() {
     const text = await file.readFile('utf8');
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    await file.truncate(Buffer.byteLength(whole));
-    const last = whole.trimEnd().split('\n').at(-1);
+    const complete = text.slice(0, text.lastIndexOf('\n') + 1);
+    await file.truncate(Buffer.byteLength(complete));
+    const last = complete.trimEnd().split('\n').at(-1);
     if (!last) return undefined;
     const { seq, epoch } = JSON.parse(last);
     return { seq, epoch };
   },
-  save() {}, // the lines are there already
+  save() {}, // The position is part of each line.
 };
 
 const stop = new AbortController();

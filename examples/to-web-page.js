@@ -1,6 +1,6 @@
 /**
- * Consumer: live readings on a web page by server-sent events. One consumer serves any number of pages; a
- * page whose connection broke goes on behind the last event that it saw, as far as it is still remembered.
+ * Consumer: shows live readings on a web page with server-sent events. One consumer serves any number of pages. A
+ * page that reconnects receives the events after its last one, as far as they are still in memory.
  *
  *   PORT=3000 node to-web-page.js
  */
@@ -8,8 +8,8 @@ import { createServer } from 'node:http';
 import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { developer, url } from './settings.js';
 
-const REMEMBERED_MAX = 1_000;
-/** A page that does not read must not fill our memory. */
+const RECENT_EVENTS_MAX = 1_000;
+/** Limits the memory used for a page that does not read. */
 const UNSENT_BYTES_MAX = 1024 * 1024;
 
 const PAGE = `<!doctype html>
@@ -21,7 +21,7 @@ const PAGE = `<!doctype html>
 </script>
 `;
 
-const remembered = [];
+const recentEvents = [];
 const pages = new Set();
 
 function show(page, { seq, text }) {
@@ -34,8 +34,8 @@ consumer.on('error', (error) => console.error(error.message));
 consumer.on('state', ({ state }) => state === 'ready' && console.log('connected'));
 consumer.on('*', ({ seq, uid, type, reading }) => {
   const event = { seq, text: JSON.stringify({ seq, uid, type, reading }) };
-  remembered.push(event);
-  if (remembered.length > REMEMBERED_MAX) remembered.shift();
+  recentEvents.push(event);
+  if (recentEvents.length > RECENT_EVENTS_MAX) recentEvents.shift();
   for (const page of pages) show(page, event);
 });
 
@@ -51,7 +51,7 @@ const server = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': hello\n\n');
   const lastSeen = Number(request.headers['last-event-id'] ?? Number.POSITIVE_INFINITY);
-  for (const event of remembered) if (event.seq > lastSeen) show(response, event);
+  for (const event of recentEvents) if (event.seq > lastSeen) show(response, event);
   pages.add(response);
   response.on('close', () => pages.delete(response));
 });

@@ -1,9 +1,9 @@
 /**
- * `pnpm reference`: writes api-report.md of each published package: the declarations of everything that it
- * exports. The reports are in the tree, so that a review shows each change of the public API.
- *   --check  compares the reports and changes nothing
- *   --site   writes the API reference of the documentation site, with docstrings, to docs/api (not in the tree)
- * Reads the built packages: build first. Exit 1: an exported name has no docstring, or a report is out of date.
+ * `pnpm reference`: writes api-report.md of each published package, with the declarations of all exports. The
+ * reports are committed, so that a review shows each change of the public API.
+ *   --check  Compare the reports without writing them
+ *   --site   Write the API reference of the documentation site, with docstrings, to docs/api (not committed)
+ * Reads the built packages: build first. Exits with 1 if an export has no docstring or a report is out of date.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -48,7 +48,7 @@ function writeReports(isCheck) {
     process.exitCode = 1;
   }
   if (process.exitCode !== 1)
-    console.log(`${packages.length} API reports, every name has a docstring`);
+    console.log(`${packages.length} API reports up to date; every export has a docstring`);
 }
 
 function read(file) {

@@ -1,4 +1,7 @@
-/** Writes the tables of docs/benchmarks.md, and the figure of the README, from a result of `wearwire bench suite --out FILE`. Run after `tsc -b`. */
+/**
+ * Writes the tables of docs/benchmarks.md and the figure in README.md from the result file of `wearwire bench
+ * suite --out FILE`. Reads the built packages: build first.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatMarkdown } from '../apps/bench/dist/report/markdown.js';
 import { writeReadmeFigures } from './readme-figures.js';
@@ -6,7 +9,7 @@ import { writeReadmeFigures } from './readme-figures.js';
 const [file] = process.argv.slice(2);
 if (file === undefined) {
   console.error(
-    'usage: node scripts/benchmark-page.js FILE, written by wearwire bench suite --out FILE',
+    'usage: node scripts/benchmark-page.js FILE (the output of wearwire bench suite --out FILE)',
   );
   process.exit(2);
 }

@@ -1,17 +1,16 @@
 /**
- * Compiles every block of `js` and `ts` in the repository's pages against the built packages, so that what
- * people copy fits the code. Each block is a module of its own. What it takes for granted stands right
- * before it, in a comment that readers do not see:
+ * Compiles every `js` and `ts` code block of the repository's Markdown pages against the built packages, so that
+ * copied examples work. Each block is a module of its own. Declarations that it assumes are given in an invisible
+ * comment directly before it:
  *
  *   <!-- given: declare const characteristic: BluetoothRemoteGATTCharacteristic; -->
  *
- * and for a piece of our own source, whose folder its relative imports start from:
+ * For a block with relative imports, the folder that they are relative to is given in the same way:
  *
  *   <!-- in: packages/ble-parsers/dist/gatt -->
  *
- * API reports are left out: they show declarations, not programs.
- *
- * JavaScript that is right may still not be typed: of it only names, imports and calls are judged.
+ * API reports are excluded, because they contain declarations instead of programs. Errors that only result from
+ * missing types in JavaScript are ignored.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -45,7 +44,7 @@ const COMPILER_OPTIONS = {
   typeRoots: [join(root, 'node_modules/@types')],
 };
 
-/** Errors that say only that JavaScript does not tell its types: unknown property, possibly null. */
+/** Errors that result only from missing types in JavaScript, such as unknown properties and possible null. */
 const UNTYPED = /^block-\d+\.js\(.*error TS(2339|2531|2532|18046|18047|18048|2345):/;
 
 function blocksOf(page) {
@@ -57,16 +56,16 @@ function blocksOf(page) {
   }));
 }
 
-/** Relative imports as from that folder of the repository. */
+/** Resolves relative imports against this folder of the repository. */
 function importedFrom(home, text) {
   return text.replaceAll(/(?<=from ')\.\.?\/[^']*/g, (path) => join(root, home, path));
 }
 
-/** The published names resolve here as they do where they are installed. */
+/** Links the packages, so that their published names resolve as in an installation. */
 function linkPackages(folder) {
   mkdirSync(join(folder, 'node_modules/@wearwire'), { recursive: true });
-  for (const place of ['packages', 'apps']) {
-    for (const home of readdirSync(join(root, place)).map((name) => join(root, place, name))) {
+  for (const group of ['packages', 'apps']) {
+    for (const home of readdirSync(join(root, group)).map((name) => join(root, group, name))) {
       const { name } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
       symlinkSync(home, join(folder, 'node_modules', name), 'dir');
     }
@@ -90,7 +89,7 @@ try {
   for (const [index, { page, line, language, code, given, home }] of blocks.entries()) {
     const name = `block-${index}.${language}`;
     names.set(name, `${page}:${line}`);
-    // On one line, so that the compiler's lines are the block's; `export` makes it a module.
+    // On one line, so that the line numbers match the block; `export` makes it a module.
     const text = `export {}; ${given ?? ''}\n${code}`;
     writeFileSync(join(folder, name), home ? importedFrom(home, text) : text);
   }

@@ -1,8 +1,7 @@
 /**
- * Holds each package that is published to what its users count on: the manifest says where it is at home,
- * the tarball has everything that it promises and nothing else, `publint --strict` and attw (ESM) have
- * nothing to say. Looks at the tarballs, not at the folders. Reads the built packages: build first.
- * Exit 1: one line for each fault.
+ * Checks the tarball of each published package: the metadata in its manifest, that it contains all files that
+ * the manifest and source maps name and no test files, its dependencies, `publint --strict` and attw (ESM).
+ * Reads the built packages: build first. Exits with 1 and one line per fault.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +15,7 @@ import { each, run } from './packages/run.js';
 
 const REPOSITORY = 'https://github.com/wearwire/wearwire';
 
-/** What a manifest must hold, as [what is wrong, whether it is]. */
+/** Faults of the manifest as pairs [message, whether it applies]. */
 function manifestFaults(manifest, folder) {
   const { engines } = readManifest(ROOT);
   const targets = Object.values(manifest.exports ?? {});
@@ -25,30 +24,30 @@ function manifestFaults(manifest, folder) {
     ['fewer than three keywords', !(manifest.keywords?.length >= 3)],
     ['license is not MIT', manifest.license !== 'MIT'],
     ['type is not "module"', manifest.type !== 'module'],
-    ['engines are not those of the workspace', manifest.engines?.node !== engines.node],
+    ['engines differ from those of the workspace', manifest.engines?.node !== engines.node],
     ['sideEffects is not false', manifest.sideEffects !== false],
-    ['repository.url is another', manifest.repository?.url !== `git+${REPOSITORY}.git`],
-    ['repository.directory is another', manifest.repository?.directory !== folder],
-    ['homepage is another', manifest.homepage !== `${REPOSITORY}/tree/main/${folder}#readme`],
-    ['bugs is another', manifest.bugs !== `${REPOSITORY}/issues`],
+    ['repository.url is wrong', manifest.repository?.url !== `git+${REPOSITORY}.git`],
+    ['repository.directory is wrong', manifest.repository?.directory !== folder],
+    ['homepage is wrong', manifest.homepage !== `${REPOSITORY}/tree/main/${folder}#readme`],
+    ['bugs is wrong', manifest.bugs !== `${REPOSITORY}/issues`],
     ['publishConfig.access is not "public"', manifest.publishConfig?.access !== 'public'],
     ['publishConfig.provenance is not true', manifest.publishConfig?.provenance !== true],
     ['exports has no entry', targets.length === 0],
     [
-      'an entry of exports does not begin with types',
+      'an entry of exports does not start with the types condition',
       targets.some((to) => Object.keys(to)[0] !== 'types'),
     ],
   ];
 }
 
-/** Paths that a manifest names, without `./`. */
+/** Paths in the manifest's exports, imports and bin, without `./`. */
 function namedFiles({ exports, imports = {}, bin = {} }) {
   const targets = [...Object.values(exports), ...Object.values(imports)];
   const paths = [...targets.flatMap((to) => Object.values(to)), ...Object.values(bin)];
   return paths.map((path) => path.replace(/^\.\//, ''));
 }
 
-/** Sources that a map in the tarball points to. */
+/** Source files that a source map in the tarball refers to. */
 function sourcesOf(directory, map) {
   const { sources } = JSON.parse(readFileSync(join(directory, map), 'utf8'));
   return sources.map((source) => posix.join(posix.dirname(map), source));
@@ -64,11 +63,11 @@ function contentFaults(manifest, files, directory) {
   return [
     ...[...named, ...sources].map((path) => [`the tarball has no ${path}`, !has.has(path)]),
     ...files.map((path) => [`the tarball has ${path}`, /\.test\.|tsbuildinfo/.test(path)]),
-    ['the README has no block of code', !/^```(js|ts|sh)\n/m.test(readme)],
+    ['the README has no code block', !/^```(js|ts|sh)\n/m.test(readme)],
   ];
 }
 
-/** Dependencies of the tarball that a registry does not understand, or that are not those of the source. */
+/** Dependencies that differ from the source manifest, or whose ranges a registry cannot resolve. */
 function dependencyFaults(packed, source, versions) {
   const kept = Object.entries(source.dependencies ?? {}).map(([name, range]) => {
     const expected = range.startsWith('workspace:') ? versions.get(name) : range;
@@ -82,11 +81,11 @@ function dependencyFaults(packed, source, versions) {
     ...packed.peerDependencies,
     ...packed.optionalDependencies,
   };
-  const odd = Object.entries(all).map(([name, range]) => [
-    `depends on ${name} by ${range}, which no registry knows`,
+  const unresolvable = Object.entries(all).map(([name, range]) => [
+    `depends on ${name} as ${range}, which a registry cannot resolve`,
     /^(workspace|catalog|link|file):/.test(range),
   ]);
-  return [...kept, ...odd];
+  return [...kept, ...unresolvable];
 }
 
 async function publintFaults(file) {

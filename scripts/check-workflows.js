@@ -1,7 +1,7 @@
 /**
- * Holds what stands under .github to a few rules that GitHub would tell too late: every file is YAML without
- * a key twice, every action has a full version (`@v1.2.3`), and CI runs `.ci/run`. Not a linter of workflows.
- * Exit 1: one line for each fault.
+ * Checks the files in .github for faults that GitHub reports only after a push: invalid YAML and duplicate keys,
+ * actions without a full version (`@v1.2.3`), and a CI workflow that does not run `.ci/run`. Not a full linter.
+ * Exits with 1 and one line per fault.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 
 const FOLDER = fileURLToPath(new URL('../.github/', import.meta.url));
-/** An action by its full version, or a workflow of this repository. */
+/** An action with a full version, or a workflow of this repository. */
 const PINNED = /^([\w-]+\/[\w./-]+@v\d+\.\d+\.\d+|\.\/\.github\/workflows\/[\w-]+\.yml)$/;
 
 const files = readdirSync(FOLDER, { recursive: true }).filter((name) => name.endsWith('.yml'));
@@ -37,4 +37,4 @@ if (checks.at(-1)?.run !== '.ci/run') faults.push('workflows/ci.yml: its last st
 
 for (const fault of faults) console.error(`.github/${fault}`);
 if (faults.length > 0) process.exitCode = 1;
-else console.log(`${files.length} files under .github`);
+else console.log(`${files.length} valid files in .github`);

@@ -1,9 +1,8 @@
 /**
- * `pnpm expo`: the Expo example as a user has it. Packs what it needs, installs it by npm outside the
- * workspace, checks its types, and bundles it by Metro for Android. Install scripts do not run.
- *
- * Reads the built packages: build first. With --keep the project stays, and its path is printed.
- * Exit 1: a step has failed; what it printed is shown.
+ * `pnpm expo`: tests the Expo example outside of the workspace. Packs the packages, installs the example with npm
+ * (without install scripts), checks its types, and bundles it with Metro for Android.
+ *   --keep  Keep the project and print its path
+ * Reads the built packages: build first. Exits with 1 if a step fails, and prints its output.
  */
 import {
   cpSync,
@@ -21,11 +20,11 @@ import { ROOT } from './packages/publishable.js';
 import { run } from './packages/run.js';
 
 const NODE = '22';
-/** React Native is some 400 MB, and Metro transforms all of it once. */
+/** Long, because React Native has about 400 MB, all of which Metro transforms. */
 const TIMEOUT_MS = 900_000;
 const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/** The example with the tarballs in the place of the published packages. */
+/** Copies the example and replaces the published packages by the tarballs. */
 function createProject(folder, tarballs) {
   cpSync(join(ROOT, 'examples/expo'), folder, { recursive: true });
   const path = join(folder, 'package.json');
@@ -35,14 +34,14 @@ function createProject(folder, tarballs) {
   for (const name of Object.keys(manifest.dependencies)) {
     if (files[name]) manifest.dependencies[name] = files[name];
   }
-  // What the two packages depend on is not published either.
+  // Dependencies of these packages come from tarballs too.
   manifest.overrides = Object.fromEntries(
     Object.entries(files).filter(([name]) => !(name in manifest.dependencies)),
   );
   writeFileSync(path, JSON.stringify(manifest, undefined, 2));
 }
 
-/** Metro needs a newer Node than the oldest that the packages promise. */
+/** Uses a newer Node if necessary, because Metro does not run on the oldest version that the packages support. */
 async function bundle(project) {
   const metro = join(project, 'node_modules/metro/src/cli.js');
   const out = join(project, 'bundle.js');
@@ -73,8 +72,8 @@ async function bundle(project) {
 
 async function step(name, work) {
   const startedAt = Date.now();
-  const said = await work();
-  console.log(`${name}: ${said} (${((Date.now() - startedAt) / 1_000).toFixed(1)} s)`);
+  const result = await work();
+  console.log(`${name}: ${result} (${((Date.now() - startedAt) / 1_000).toFixed(1)} s)`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'wearwire-expo-'));
@@ -88,7 +87,7 @@ try {
   });
   await step('install', async () => {
     await run('npm', INSTALL, { cwd: project, timeoutMs: TIMEOUT_MS });
-    return 'by npm, outside of the workspace';
+    return 'with npm, outside of the workspace';
   });
   await step('types', async () => {
     await run(process.execPath, ['node_modules/typescript/lib/tsc.js', '-p', '.'], {

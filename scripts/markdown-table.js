@@ -1,6 +1,6 @@
-/** Tables of pages that stand in the code: written between `<!-- name -->` and `<!-- /name -->`. */
+/** Generated Markdown tables, written into pages between `<!-- name -->` and `<!-- /name -->`. */
 
-/** Columns are padded as the formatter pads them, so that it leaves the tables alone. */
+/** Formats a table with columns padded as the formatter does, so that it does not change the table. */
 export function table(head, rows) {
   const widths = head.map((_, column) =>
     Math.max(3, ...[head, ...rows].map((cells) => [...String(cells[column])].length)),
@@ -12,11 +12,11 @@ export function table(head, rows) {
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** The page with the table between the two marks; a lone first mark gets its second. */
+/** Replaces the table between the two markers of the page; adds a missing closing marker. */
 export function withTable(text, name, rows) {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const start = text.indexOf(open);
-  if (start < 0) throw new Error(`the page has no mark ${open}`);
+  if (start < 0) throw new Error(`the page has no marker ${open}`);
   const end = text.indexOf(close, start);
   const rest = end < 0 ? text.slice(start + open.length) : text.slice(end + close.length);
   return `${text.slice(0, start)}${open}\n\n${rows}\n\n${close}${rest}`;

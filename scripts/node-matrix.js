@@ -1,18 +1,17 @@
 /**
- * Runs the tests of the clients and of the broker's sockets under the Node versions that are promised: 22, 24 and
- * 26 beside the one at hand.
- * The binaries come from the npm package `node`, through npx and its cache. Versions can be named:
+ * Runs the tests of the clients and of the broker's sockets under the other supported Node versions, 22, 24 and
+ * 26, or under the versions given as arguments. The binaries come from the npm package `node`, by npx.
  *
  *   node scripts/node-matrix.js 24
  *
- * Reads the built packages: build first. Exit 1: a version has failed.
+ * Reads the built packages: build first. Exits with 1 if the tests fail under a version.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const VERSIONS = ['22', '24', '26'];
 const CLIENTS = ['packages/protocol', 'packages/client-'];
-/** What goes through a socket, on the library that the broker chooses under that Node (docs/adr/0021). */
+/** Tests that use sockets. The socket library depends on the Node version (docs/adr/0021). */
 const BROKER = [
   'apps/broker/src/sockets',
   ...['broker.test', 'conformance', 'websocket', 'slow-consumer', 'tls', 'limits', 'failures'],
@@ -22,7 +21,7 @@ const BROKER = [
 const root = fileURLToPath(new URL('../', import.meta.url));
 const named = process.argv.slice(2);
 
-/** Vitest under this version of Node; its workers are forks, so they run under it too. */
+/** Runs Vitest under this version of Node. Its workers are forks and use the same version. */
 function test(version) {
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...CLIENTS, ...BROKER];
   const npx = ['--yes', '--loglevel=error', `--package=node@${version}`, 'node', ...vitest];

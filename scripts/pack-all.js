@@ -1,6 +1,6 @@
 /**
- * `pnpm pack:all DIR`: packs every package that will be published into DIR, and says how to install them
- * together. Reads the built packages: build first (`node scripts/setup.js`).
+ * `pnpm pack:all DIR`: packs every published package into DIR and prints the command that installs them.
+ * Reads the built packages: build first (`node scripts/setup.js`).
  */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
@@ -14,11 +14,13 @@ if (directory === undefined) {
 const destination = resolve(directory);
 mkdirSync(destination, { recursive: true });
 if (readdirSync(destination).length > 0) {
-  // Tarballs of another version would be installed with these.
-  console.error(`${destination} is not empty; name a new directory`);
+  // Otherwise tarballs of another version would be installed too.
+  console.error(`${destination} is not empty; choose another directory`);
   process.exit(1);
 }
 const tarballs = await packAll(destination);
-const shown = relative(process.cwd(), destination) || '.';
-console.log(`${tarballs.length} packages in ${shown}; install them all together, elsewhere:`);
+const displayPath = relative(process.cwd(), destination) || '.';
+console.log(
+  `${tarballs.length} packages in ${displayPath}; install them together in another project:`,
+);
 console.log(`  npm install ${destination}/*.tgz`);

@@ -1,13 +1,14 @@
 /**
- * `pnpm test:packed`: tries the packages as a user gets them. Packs everything that is published, installs the
- * tarballs in an empty project outside the workspace, and then
+ * `pnpm test:packed`: tests the published packages as a user installs them. Packs them, installs the tarballs in an
+ * empty project outside of the workspace, and then
  *
- *   compiles strict programs for every entry point and the READMEs' code with TypeScript 5.4, 5.9, 6 and 7
- *   ─► runs them under Node 20, 22, 24 and 26, the clients' under Bun and Deno too ─► bundles for browsers by Vite
- *   ─► `npx wearwire demo` in an empty folder ─► the READMEs' code against `npx wearwire serve`, on each runtime
+ *   compiles programs for every entry point and the code of the READMEs with TypeScript 5.4, 5.9, 6 and 7
+ *   ─► runs them under Node 20, 22, 24 and 26, those of the clients under Bun and Deno too
+ *   ─► bundles them for browsers with Vite ─► runs `npx wearwire demo` in an empty folder
+ *   ─► runs the READMEs' code against `npx wearwire serve` on each runtime
  *
- * Reads the built packages: build first. With --keep the project stays, and its path is printed.
- * Exit 1: a step has failed; what it printed is shown.
+ *   --keep  Keep the project and print its path
+ * Reads the built packages: build first. Exits with 1 if a step fails, and prints its output.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,11 +23,11 @@ import { runReadmes } from './packed/readme.js';
 import { readmePrograms } from './packed/readme-blocks.js';
 import { findNodes, findOthers, runPrograms } from './packed/runtimes.js';
 
-/** The programs that Bun and Deno are promised to run. */
+/** Programs that Bun and Deno run too. */
 const CLIENTS = /^(client-|ble-parsers|protocol)/;
 const FRONT_PAGE = /^front-page/;
 
-/** Throws when no program imports an entry point. */
+/** Checks that a program in test/packed imports every entry point, so that new ones are tested too. */
 function checkPrograms() {
   const folder = join(ROOT, 'test/packed');
   const programs = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
@@ -34,15 +35,15 @@ function checkPrograms() {
   const entries = publishable().flatMap(({ manifest }) => entryPoints(manifest));
   const missing = entries.filter((entry) => !code.includes(`from '${entry}'`));
   if (missing.length > 0)
-    throw new Error(`no program of test/packed imports ${missing.join(', ')}`);
+    throw new Error(`no program in test/packed imports ${missing.join(', ')}`);
   return `${entries.length} entry points`;
 }
 
 async function step(name, work) {
   const startedAt = Date.now();
-  const said = await work();
+  const result = await work();
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
-  console.log(`${name}: ${said} (${seconds} s)`);
+  console.log(`${name}: ${result} (${seconds} s)`);
 }
 
 async function checkAll(folder) {
@@ -58,7 +59,7 @@ async function checkAll(folder) {
   });
   await step('install', async () => {
     await createProject(project, tarballs, programs);
-    return 'by npm, in an empty project';
+    return 'with npm, in an empty project';
   });
   await step('compile', async () => `${await compileAll(project)} compilations`);
   let others = [];
@@ -71,11 +72,11 @@ async function checkAll(folder) {
     const clients = await runPrograms(project, others, CLIENTS);
     return `${(await runPrograms(project, nodes)) + clients} runs`;
   });
-  await step('browser, bytes', () => bundles(project));
+  await step('browser bundles, bytes', () => bundles(project));
   await step('command line', async () => {
     const { version } = tarballs.find(({ name }) => name === 'wearwire');
     await checkCommandLine(project, join(folder, 'empty'), version, nodes);
-    return 'version and demo through npx';
+    return 'version and demo with npx';
   });
   await step('READMEs', async () => {
     const empty = join(folder, 'empty');

@@ -1,6 +1,7 @@
 /**
- * Writes the tables of docs/protocol.md that stand in the code: close codes, limits, event types.
- * Each lies between `<!-- name -->` and `<!-- /name -->`. With --check it compares and changes nothing.
+ * Generates the tables of docs/protocol.md from the code: close codes, limits, event types.
+ * Each is written between `<!-- name -->` and `<!-- /name -->`.
+ *   --check  Compare the tables without writing them
  * Reads the built package: build first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { table, withTable } from './markdown-table.js';
 const root = new URL('../', import.meta.url);
 const page = new URL('docs/protocol.md', root);
 
-/** What a client does, in words. */
+/** Texts of the retry policies. */
 const RETRY = {
   never: 'stops',
   'new-token': 'connects again at once',
@@ -59,10 +60,8 @@ after = withTable(after, 'event-types', eventTypesTable(code));
 if (!process.argv.includes('--check')) {
   writeFileSync(page, after);
 } else if (before === after) {
-  console.log('docs/protocol.md: the tables are as in the code');
+  console.log('docs/protocol.md: tables up to date');
 } else {
-  console.error(
-    'docs/protocol.md: a table differs from the code: run node scripts/protocol-tables.js',
-  );
+  console.error('docs/protocol.md: a table is out of date: run node scripts/protocol-tables.js');
   process.exitCode = 1;
 }

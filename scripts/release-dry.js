@@ -1,8 +1,8 @@
 /**
- * `pnpm release:dry`: what a release would publish now, from this very tree: versions, changes, tarballs with
- * their files and sizes. It is really done, in a copy outside the clone: `changeset version`, then each package
- * is packed. Nothing here is changed and nothing leaves the machine. With --files every file is named.
- *
+ * `pnpm release:dry`: prints what a release of this working tree would publish: versions, changes, and tarballs
+ * with their files and sizes. Runs `changeset version` and packs each package in a copy of the clone. Changes
+ * nothing in the clone and publishes nothing.
+ *   --files  List every file
  * Reads the built packages: build first. Needs git.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { pnpmCommand } from './packages/pnpm-command.js';
 import { publishable, ROOT, readManifest } from './packages/publishable.js';
 import { run } from './packages/run.js';
 
-/** The clone as it is, built, uncommitted work included. */
+/** Copies the clone with its built packages and uncommitted changes. */
 async function copyTree(copy) {
   await run('git', ['clone', '--quiet', ROOT, copy]);
   const list = ['ls-files', '-z', '--modified', '--others', '--exclude-standard'];
@@ -32,13 +32,13 @@ async function setVersions(copy) {
   const manifest = import.meta.resolve('@changesets/cli/package.json');
   const changesets = fileURLToPath(new URL('bin.js', manifest));
   await run(process.execPath, [changesets, 'version'], { cwd: copy });
-  // What is packed asks for its siblings by version, which pnpm reads from where they are linked.
+  // pnpm reads the versions of workspace dependencies from the linked packages.
   const pnpm = pnpmCommand();
   const flags = ['install', '--offline', '--frozen-lockfile', '--ignore-scripts'];
   await run(pnpm.command, [...pnpm.args, ...flags], { cwd: copy });
 }
 
-/** The topmost section of a changelog, without its heading. */
+/** Returns the first section of a changelog without its heading. */
 function changesOf(folder, version) {
   const path = join(folder, 'CHANGELOG.md');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -46,7 +46,7 @@ function changesOf(folder, version) {
   return section.split(/^## /m)[0].trim();
 }
 
-/** How many files lie in each folder of the package. */
+/** Returns the number of files in each folder of the package. */
 function summaryOf(files) {
   const counts = new Map();
   for (const file of files) {
@@ -60,7 +60,7 @@ function summaryOf(files) {
 
 function show(copy, { name, version, folder, bytes, files }) {
   const { version: old } = readManifest(join(ROOT, folder));
-  const what = old === version ? `${version}, as it is` : `${old} -> ${version}`;
+  const what = old === version ? `${version}, unchanged` : `${old} -> ${version}`;
   console.log(`\n${name} ${what}: ${files.length} files, ${Math.round(bytes / 1_000)} kB`);
   console.log(`  ${process.argv.includes('--files') ? files.join('\n  ') : summaryOf(files)}`);
   const changes = old === version ? '' : changesOf(join(copy, folder), version);

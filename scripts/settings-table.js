@@ -1,6 +1,7 @@
 /**
- * Writes the table of the broker's settings into docs/operating.md, from `SETTINGS`: flag, variable, key of the
- * config file, default, unit, meaning. With --check it compares and changes nothing.
+ * Generates the table of the broker's settings in docs/operating.md from `SETTINGS`: flag, variable, key of the
+ * config file, default, unit, meaning.
+ *   --check  Compare the table without writing it
  * Reads the built package: build first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,13 +10,13 @@ import { table, withTable } from './markdown-table.js';
 const root = new URL('../', import.meta.url);
 const page = new URL('docs/operating.md', root);
 
-/** As a person would write it: 172800000 of a duration is `2d`. */
+/** Formats the default for readers: the duration 172800000 becomes `2d`. */
 function defaultText({ default: value, kind }) {
   if (Array.isArray(value) || value === '') return '';
   return `\`${kind.format?.(value) ?? value}\``;
 }
 
-/** What a value looks like; a switch is given or not. */
+/** Describes the form of a value; a switch has none. */
 function kindText({ kind, isList }) {
   const kindOf = kind.metavar === '' ? 'switch' : `\`${kind.metavar.replaceAll('|', '\\|')}\``;
   return isList ? `${kindOf}, many` : kindOf;
@@ -41,10 +42,10 @@ const after = withTable(before, 'settings', settingsTable(broker));
 if (!process.argv.includes('--check')) {
   writeFileSync(page, after);
 } else if (before === after) {
-  console.log('docs/operating.md: the table of settings is as in the code');
+  console.log('docs/operating.md: table of settings up to date');
 } else {
   console.error(
-    'docs/operating.md: the table of settings differs from the code: run node scripts/settings-table.js',
+    'docs/operating.md: the table of settings is out of date: run node scripts/settings-table.js',
   );
   process.exitCode = 1;
 }

@@ -1,10 +1,10 @@
 /**
- * Makes a clone ready to run; `npm start` and `npm test` call it first. Needs Node and npm, nothing else.
+ * Prepares a clone; `npm start` and `npm test` call it first. Needs only Node and npm.
  *
- *   Node new enough? ─► the pinned pnpm ─► packages ─► build
+ *   check the Node version ─► fetch the pinned pnpm ─► install packages ─► build
  *
- * Each step looks first whether there is anything to do, so that a second call costs well under a second.
- * What a step prints is shown only when it fails. Exit 0: ready; 1: one line says what is wrong.
+ * A step with nothing to do is skipped, so that a second call takes less than a second. The output of a step is
+ * shown only if it fails. Exits with 0 when the clone is ready, otherwise with 1 and an error.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -17,12 +17,12 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const { engines, packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const pnpmVersion = packageManager.split('@')[1].split('+')[0];
 
-/** What children run with: nothing asks, nothing phones home, development packages are installed too. */
+/** Environment of child processes: no prompts, no telemetry, and development packages are installed too. */
 function childEnvironment(pnpm) {
   const { NODE_ENV: _ignored, ...environment } = process.env;
   return {
     ...environment,
-    // Turbo runs `pnpm`.
+    // Turbo calls `pnpm`.
     PATH: [pnpm.directory, environment.PATH].join(delimiter),
     DO_NOT_TRACK: '1',
     TURBO_TELEMETRY_DISABLED: '1',
@@ -40,7 +40,7 @@ function checkNode() {
   );
 }
 
-/** The folders of the workspace that have a manifest. */
+/** Folders of the workspace with a manifest. */
 function packageFolders() {
   return ['packages', 'apps'].flatMap((group) =>
     readdirSync(join(root, group))
@@ -49,7 +49,7 @@ function packageFolders() {
   );
 }
 
-/** What the installed packages depend on; changes when an install is due. */
+/** Hash of all files that determine the installed packages; changes if an install is necessary. */
 function installFingerprint(folders) {
   const files = [
     'pnpm-lock.yaml',
@@ -60,7 +60,7 @@ function installFingerprint(folders) {
   return fingerprint(root, files, [process.platform, process.arch, pnpmVersion]);
 }
 
-/** Whether every folder that has dependencies still has what was installed for it. */
+/** Whether every dependency of every folder is installed. */
 function areLinked(folders) {
   return folders.every((folder) => {
     const { dependencies, devDependencies } = JSON.parse(
@@ -74,8 +74,8 @@ function areLinked(folders) {
 async function installPackages(progress, pnpm) {
   const folders = packageFolders();
   const stampFile = join(root, 'node_modules', '.wearwire-setup');
-  const wanted = installFingerprint(folders);
-  if (readStamp(stampFile) === wanted && areLinked(folders)) return;
+  const expected = installFingerprint(folders);
+  if (readStamp(stampFile) === expected && areLinked(folders)) return;
   await progress.step('install packages', async (run) => {
     const flags = [
       '--frozen-lockfile',
@@ -83,7 +83,7 @@ async function installPackages(progress, pnpm) {
       '--reporter=append-only',
     ];
     await run(pnpm.command, [...pnpm.args, 'install', ...flags], childEnvironment(pnpm));
-    writeStamp(stampFile, wanted);
+    writeStamp(stampFile, expected);
   });
 }
 
@@ -93,8 +93,8 @@ async function build(progress, pnpm) {
   await progress.step(
     'build',
     (run) => run(process.execPath, [turbo, 'run', 'build', ...flags], childEnvironment(pnpm)),
-    // Turbo's cache decides what is to be done; most often nothing.
-    { isQuietBelowMs: 1_500 },
+    // Mostly nothing is to be done, thanks to Turbo's cache.
+    { hiddenBelowMs: 1_500 },
   );
 }
 

@@ -1,7 +1,7 @@
 /**
- * `pnpm site`: builds the documentation site into site/dist: all Markdown pages and the API reference, with
- * search. Fails on a dead link. Reads the built packages: build first.
- * The site generator is installed in site/ when it is needed; it is not part of the workspace.
+ * `pnpm site`: builds the documentation site in site/dist: all Markdown pages and the API reference, with search.
+ * Fails on a dead link. Reads the built packages: build first.
+ * Installs the site generator in site/, which is not part of the workspace.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { ROOT } from './packages/publishable.js';
 
 const SITE = join(ROOT, 'site');
 
-/** Ends this program with the status of a command that fails; the command has printed why. */
+/** Runs a command; exits with its status if it fails. */
 function run(command, args, cwd) {
   const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);

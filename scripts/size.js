@@ -1,11 +1,11 @@
 /**
- * `pnpm size`, in a package or for all: what entries weigh in a browser, minified and compressed by brotli,
- * with all that they import. The limits stand in each package.json, in the form of size-limit:
+ * `pnpm size`: measures the size of entries bundled for browsers with all their imports, minified and compressed
+ * by brotli; in the root folder for all packages. The limits are in each package.json, in the format of size-limit:
  *
  *   "size-limit": [{ "path": "dist/index.js", "import": "{ createConsumer }", "limit": "8 kB" }]
  *
- * `import` left out means everything; 1 kB is 1,000 bytes. Reads the built package: build first.
- * Exit 1: an entry is over its limit, or its bundle needs a module of Node.
+ * Without `import` everything is imported; 1 kB is 1,000 bytes. Reads the built package: build first.
+ * Exits with 1 if an entry exceeds its limit or its bundle needs a Node module.
  */
 import { isBuiltin } from 'node:module';
 import { join, relative, resolve } from 'node:path';
@@ -15,7 +15,7 @@ import { publishable, ROOT, readManifest } from './packages/publishable.js';
 
 const ENTRY = '\0entry';
 
-/** The code that a browser gets of `import names from path`; throws where that needs a module of Node. */
+/** Bundles `export names from path` for a browser; throws if it needs a Node module. */
 async function bundle(path, names) {
   const source = `export ${names} from ${JSON.stringify(resolve(path))};`;
   const build = await rolldown({
@@ -25,7 +25,7 @@ async function bundle(path, names) {
       {
         name: 'entry',
         resolveId(id) {
-          if (isBuiltin(id)) throw new Error(`${path} needs ${id}, which no browser has`);
+          if (isBuiltin(id)) throw new Error(`${path} needs the Node module ${id}`);
           return id === ENTRY ? id : undefined;
         },
         load: (id) => (id === ENTRY ? source : undefined),
@@ -33,7 +33,7 @@ async function bundle(path, names) {
     ],
   });
   try {
-    // Without the comments that are for further tools alone.
+    // Comments for other tools are removed.
     const { output } = await build.generate({ minify: true, comments: false });
     return output[0].code;
   } finally {
@@ -41,7 +41,7 @@ async function bundle(path, names) {
   }
 }
 
-/** Says what each entry of the package in this folder weighs. */
+/** Prints the size of each entry of the package in this folder. */
 async function measure(folder) {
   const { name, 'size-limit': entries = [] } = readManifest(folder);
   for (const { path, import: names = '*', limit } of entries) {

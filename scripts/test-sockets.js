@@ -1,5 +1,5 @@
-// WEARWIRE_SOCKETS=ws vitest run apps/broker/test/conformance: brokers that a test makes run on that socket library
-// unless the test chooses one. Without the variable they run on the one that `auto` chooses.
+// WEARWIRE_SOCKETS=ws vitest run apps/broker/test/conformance: brokers in tests use this socket library unless the
+// test sets one. Without the variable they use the library that `auto` selects.
 import { vi } from 'vitest';
 
 vi.mock('../apps/broker/src/sockets/choose.js', async (importOriginal) => {

@@ -1,4 +1,4 @@
-/** Packs what is published, as `pnpm publish` would: `workspace:` becomes a version, the licence is put in. */
+/** Packs the published packages as `pnpm publish` does: replaces `workspace:` by versions and adds the licence. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pnpmCommand } from './pnpm-command.js';
@@ -6,8 +6,8 @@ import { publishable, ROOT } from './publishable.js';
 import { each, run } from './run.js';
 
 /**
- * Of this clone or a copy of it, built. Each as `{ name, version, folder, file, bytes, files }`; `file` is the
- * tarball's path, `files` what is in it.
+ * Packs the built packages of this clone, or of a copy at `root`. Returns `{ name, version, folder, file, bytes,
+ * files }` for each; `file` is the path of the tarball, `files` the paths in it.
  */
 export async function packAll(destination, root = ROOT) {
   const pnpm = pnpmCommand();
@@ -19,7 +19,7 @@ export async function packAll(destination, root = ROOT) {
   });
 }
 
-/** Listed from the tarball: pnpm's own list leaves out the licence that it puts in. */
+/** Lists the files in the tarball, because pnpm's list lacks the licence that pnpm adds. */
 async function filesIn(tarball) {
   const paths = (await run('tar', ['-tzf', tarball])).trim().split('\n');
   return paths.map((path) => path.replace(/^package\//, '')).sort();

@@ -1,10 +1,13 @@
-/** Child processes of the checks: run to their end, a few at once, with what they printed. */
+/** Runs child processes to their end and collects their output; runs tasks with limited concurrency. */
 import { spawn } from 'node:child_process';
 
-/** By default nothing takes so long; a program that hangs is ended and has failed. */
+/** Default time after which a program is terminated and has failed. */
 const TIMEOUT_MS = 300_000;
 
-/** What a program printed, both streams together, when it has ended well; else an error that holds it. */
+/**
+ * Resolves with the output of the program, stdout and stderr together; rejects with an error that contains it
+ * if the program fails.
+ */
 export function run(command, args, { cwd, env = process.env, timeoutMs = TIMEOUT_MS } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = ['ignore', 'pipe', 'pipe'];
@@ -25,10 +28,10 @@ export function run(command, args, { cwd, env = process.env, timeoutMs = TIMEOUT
 }
 
 /**
- * `work` on each item, at most `atOnce` at a time; results in the order of the items. Where one fails, no
- * further one is begun, and the error is thrown when those under way have ended.
+ * Calls `work` for each item, at most `concurrency` at a time, and returns the results in the order of the items.
+ * After a failure no further call is started; the error is thrown when the running calls have ended.
  */
-export async function each(items, atOnce, work) {
+export async function each(items, concurrency, work) {
   const results = [];
   const errors = [];
   const entries = items.entries();
@@ -38,7 +41,7 @@ export async function each(items, atOnce, work) {
       results[index] = await work(item).catch((error) => errors.push(error));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   if (errors.length > 0) throw errors[0];
   return results;
 }

@@ -1,14 +1,14 @@
-/** The packed command line, through npx in an empty folder, as a newcomer calls it. */
+/** Tests the packed command line with npx in an empty folder, as a new user calls it. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { run } from '../packages/run.js';
 
-/** `npx wearwire …` for a package that lies in `project`; the folder where it is called is another one. */
+/** Arguments of npx that run the wearwire installed in `project` from another folder. */
 export function npxWearwire(project, args) {
   return ['--no-install', '--loglevel=error', '--prefix', project, 'wearwire', ...args];
 }
 
-/** The version and the demo under each Node. */
+/** Runs `--version` and `demo` under each Node version. */
 export async function checkCommandLine(project, empty, version, nodes) {
   mkdirSync(empty);
   for (const node of nodes) {
@@ -18,19 +18,19 @@ export async function checkCommandLine(project, empty, version, nodes) {
       (await wearwire('--version')).trim(),
       new RegExp(`^${version.replaceAll('.', '\\.')}$`),
     );
-    const shown = await wearwire('demo', '--duration', '5s');
-    expectMatch(shown, /^users +4: rider [1-9]\d*, ada [1-9]\d*, ben [1-9]\d*, cleo [1-9]\d*$/m);
-    expectMatch(shown, /^all seq contiguous +yes: 1 to \d+$/m);
+    const output = await wearwire('demo', '--duration', '5s');
+    expectMatch(output, /^users +4: rider [1-9]\d*, ada [1-9]\d*, ben [1-9]\d*, cleo [1-9]\d*$/m);
+    expectMatch(output, /^all seq contiguous +yes: 1 to \d+$/m);
   }
-  const left = readdirSync(empty);
-  if (left.length > 0) throw new Error(`the demo leaves ${left.join(', ')} behind`);
+  const remaining = readdirSync(empty);
+  if (remaining.length > 0) throw new Error(`the demo left files: ${remaining.join(', ')}`);
 }
 
-/** With this Node first on the PATH. */
+/** The environment with this Node first on the PATH. */
 export function environmentOf({ command }) {
   return { ...process.env, PATH: [dirname(command), process.env.PATH].join(delimiter) };
 }
 
 function expectMatch(text, pattern) {
-  if (!pattern.test(text)) throw new Error(`nothing matches ${pattern} in\n${text}`);
+  if (!pattern.test(text)) throw new Error(`no match of ${pattern} in\n${text}`);
 }

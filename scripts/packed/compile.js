@@ -1,13 +1,13 @@
-/** Compiles the project's programs with each TypeScript, each way that a user may be set up. */
+/** Compiles the project's programs with each TypeScript version and each set of compiler options. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { each, run } from '../packages/run.js';
 import { COMPILATIONS, TYPESCRIPTS } from './project.js';
 
-/** The folder of the programs that run: those of the oldest compiler. */
+/** Folder of the programs that are run: the output of the oldest compiler. */
 export const COMPILED = 'compiled-typescript54';
 
-/** Rejects with what the compiler says. Two at a time. */
+/** Runs two compilations at a time; rejects with the output of a failed one. */
 export async function compileAll(folder) {
   const tasks = Object.keys(TYPESCRIPTS).flatMap((compiler) =>
     Object.keys(COMPILATIONS).map((way) => ({ compiler, way })),

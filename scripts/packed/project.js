@@ -1,6 +1,6 @@
 /**
- * A user's project, outside the workspace: the tarballs, the compilers and the bundler, installed by npm,
- * and the programs of test/packed. Nothing in it leads back into the clone.
+ * Creates a user's project outside of the workspace: tarballs, compilers and bundler, installed with npm, and the
+ * programs of test/packed. The project has no link to the clone.
  */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { ROOT } from '../packages/publishable.js';
 import { run } from '../packages/run.js';
 import { npmCommand } from '../setup/npm.js';
 
-/** What a user may compile with: the oldest TypeScript that is promised, and the last of each line since. */
+/** The oldest supported TypeScript and the latest of each later release line. */
 export const TYPESCRIPTS = {
   typescript54: '5.4.5',
   typescript59: '5.9.3',
@@ -24,7 +24,7 @@ const STRICT = {
   noImplicitOverride: true,
   verbatimModuleSyntax: true,
   isolatedModules: true,
-  // The declarations of the packages are what is looked at.
+  // The declarations of the packages are to be checked.
   skipLibCheck: false,
   target: 'es2022',
 };
@@ -32,14 +32,14 @@ const IN_NODE = { lib: ['es2023', 'esnext.disposable'], types: ['node'] };
 const IN_BROWSER = { lib: ['es2023', 'esnext.disposable', 'dom', 'dom.asynciterable'], types: [] };
 const BUNDLER = { module: 'esnext', moduleResolution: 'bundler', noEmit: true };
 
-/** How a user may compile, by name: options and folders. Only `nodenext` writes programs. */
+/** Compiler options and folders by name. Only `nodenext` emits programs. */
 export const COMPILATIONS = {
   nodenext: [{ ...STRICT, ...IN_NODE, module: 'nodenext', rootDir: '.' }, ['node', 'readme']],
   bundler: [{ ...STRICT, ...IN_NODE, ...BUNDLER }, ['node', 'readme']],
   browser: [{ ...STRICT, ...IN_BROWSER, ...BUNDLER }, ['browser']],
 };
 
-/** `programs`: name to code, for the folder `readme`. */
+/** `programs` maps the name of each program in the folder `readme` to its code. */
 export async function createProject(folder, tarballs, programs) {
   mkdirSync(join(folder, 'readme'), { recursive: true });
   cpSync(join(ROOT, 'test/packed'), folder, { recursive: true });
@@ -66,7 +66,7 @@ function manifest(tarballs) {
     type: 'module',
     dependencies: packed,
     devDependencies: { ...Object.fromEntries(compilers), ...TOOLS },
-    // What a tarball asks of its siblings is these, too, and never what a registry has under the version.
+    // Dependencies between the packages resolve to the tarballs, never to published versions.
     overrides: Object.fromEntries(tarballs.map(({ name }) => [name, `$${name}`])),
   };
 }

@@ -1,4 +1,4 @@
-/** The programs of the READMEs, as they stand there. */
+/** Reads the programs in the READMEs. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { publishable, ROOT } from '../packages/publishable.js';
@@ -11,14 +11,14 @@ function blocksOf(page) {
   }));
 }
 
-/** The block of the front page that holds this. */
+/** Returns the code block of the root README that contains this text. */
 export function frontPageBlock(text) {
   const block = blocksOf('README.md').find(({ code }) => code.includes(text));
   if (block === undefined) throw new Error(`README.md has no block with ${text}`);
   return block.code;
 }
 
-/** Name to code: consumer and producer of the front page, and the first program of each package's page. */
+/** Maps names to code: consumer and producer of the root README, and the first program of each package's README. */
 export function readmePrograms() {
   const programs = {
     'front-page-consumer': frontPageBlock('createConsumer'),

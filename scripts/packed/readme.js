@@ -1,6 +1,6 @@
 /**
- * Runs the programs of the READMEs, compiled, against the broker that the front page starts:
- * `npx wearwire serve …` from the tarballs. Only the port and the address differ.
+ * Runs the compiled programs of the READMEs against the broker of the root README, `npx wearwire serve …`, from the
+ * tarballs. Only port and address differ.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,17 +10,18 @@ import { COMPILED } from './compile.js';
 import { frontPageBlock } from './readme-blocks.js';
 import { start } from './running-program.js';
 
-/** The developer of the packages' pages, beside that of the front page. */
+/** The developer in the packages' READMEs, in addition to that of the root README. */
 const DEVELOPER = ['--developer', 'DEVELOPER_ID:API_KEY'];
 const TRIES_MAX = 10;
 
 /**
- * Rejects when a program fails or prints something else. `names` are from `readmePrograms`; `node` runs the broker,
- * `runtime` the programs.
+ * Rejects if a program fails or prints unexpected output. `names` are those of `readmePrograms`; `node` runs the
+ * broker, `runtime` the programs.
  */
 export async function runReadmes(project, empty, names, node, runtime) {
   const [npx, wearwire, ...args] = frontPageBlock(' serve ').trim().split(' ');
-  if (npx !== 'npx' || wearwire !== 'wearwire') throw new Error('README.md starts no npx wearwire');
+  if (npx !== 'npx' || wearwire !== 'wearwire')
+    throw new Error('README.md has no command npx wearwire serve');
   const serve = start('npx', npxWearwire(project, [...args, ...DEVELOPER, '--port', '0']), {
     cwd: empty,
     env: environmentOf(node),
@@ -36,20 +37,20 @@ export async function runReadmes(project, empty, names, node, runtime) {
   }
 }
 
-/** `commandOf` a name: program and arguments. */
+/** `commandOf(name)` returns program and arguments. */
 async function runPrograms(names, commandOf) {
   await run(...commandOf('front-page-producer'));
   await withProgram(commandOf('front-page-consumer'), (consumer) =>
     consumer.seen(/^#1 anna HEART_RATE \{\s*ts: (['"]).*\1,\s*val: 72,?\s*\}$/m),
   );
   await withProgram(commandOf('client-consumer'), (consumer) =>
-    untilSeen(consumer, /^alice 83 bpm$/m, () => run(...commandOf('client-producer'))),
+    retryUntilSeen(consumer, /^alice 83 bpm$/m, () => run(...commandOf('client-producer'))),
   );
   const others = names.filter((name) => !/^front-page|^client-(consumer|producer)$/.test(name));
   for (const name of others) await run(...commandOf(name));
 }
 
-/** A copy of the compiled program with the broker's address put in. */
+/** Copies the compiled program with the broker's address and returns the path of the copy. */
 function addressed(project, name, host) {
   const folder = join(project, COMPILED, 'readme');
   const code = readFileSync(join(folder, `${name}.js`), 'utf8');
@@ -67,8 +68,8 @@ async function withProgram([command, args], work) {
   }
 }
 
-/** A consumer of live readings sees only what comes after it is READY, which it does not print: submit until it is seen. */
-async function untilSeen(program, pattern, act) {
+/** A consumer receives only readings submitted after it has connected, and does not report this: retries `act`. */
+async function retryUntilSeen(program, pattern, act) {
   for (let tries = 0; tries < TRIES_MAX && !pattern.test(program.printed()); tries++) await act();
   await program.seen(pattern);
 }

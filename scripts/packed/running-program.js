@@ -1,21 +1,21 @@
 /**
- * A program that goes on until it is ended, such as a server. It is a process group of its own, since npx
- * starts others and hands no signal on; the group is ended with this process, too.
+ * Starts a program that runs until it is stopped, such as a server. It gets its own process group, because npx
+ * starts child processes without forwarding signals. The group is terminated when this process exits.
  */
 import { spawn } from 'node:child_process';
 
-/** What is awaited longer than this does not come. */
+/** Time after which the program is terminated. */
 const TIMEOUT_MS = 180_000;
 
 export function start(command, args, { cwd, env = process.env } = {}) {
   const stdio = ['ignore', 'pipe', 'pipe'];
   const child = spawn(command, args, { cwd, env, stdio, detached: true });
   let printed = '';
-  let look = () => {};
+  let poll = () => {};
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
       printed += text;
-      look();
+      poll();
     });
   }
   let isRunning = true;
@@ -29,19 +29,19 @@ export function start(command, args, { cwd, env = process.env } = {}) {
   });
   return {
     printed: () => printed,
-    /** The first match in what it printed; rejects when it ends without one. */
+    /** Resolves with the first match in the output; rejects if the program ends without one. */
     seen: (pattern) =>
       new Promise((resolve, reject) => {
-        look = () => {
+        poll = () => {
           const match = pattern.exec(printed);
           if (match) resolve(match);
         };
-        look();
+        poll();
         ended.then(() =>
           reject(new Error(`${args.join(' ')} ended without ${pattern}\n${printed}`)),
         );
       }),
-    /** Resolves when it has ended. */
+    /** Stops the program and resolves when it has ended. */
     end: () => {
       stop();
       return ended;

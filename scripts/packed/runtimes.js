@@ -1,6 +1,6 @@
 /**
- * The JavaScript runtimes that the packages promise: Node 20, 22, 24 and 26 for everything, Bun and Deno for the
- * clients. Each is `{ name, command, args }`: a script runs by `command ...args script`.
+ * The supported JavaScript runtimes: Node 20, 22, 24 and 26 for all packages, Bun and Deno for the clients. Each is
+ * `{ name, command, args }`; a script is run by `command ...args script`.
  */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { COMPILED } from './compile.js';
 
 const NODE_VERSIONS = ['20', '22', '24', '26'];
 
-/** By npm package: its binary, and the arguments that run a script of a project with node_modules. */
+/** Binary and arguments that run a script, by npm package. */
 const OTHERS = {
   [`@oven/bun-linux-${process.arch === 'arm64' ? 'aarch64' : 'x64'}@1.4.5`]: {
     name: 'Bun 1.4.5',
@@ -24,7 +24,7 @@ const OTHERS = {
   },
 };
 
-/** Node in every promised version; npx fetches each once, into its cache. */
+/** Node in every supported version; npx downloads missing ones to its cache. */
 export function findNodes() {
   return each(NODE_VERSIONS, 1, async (version) => {
     const isOwn = process.versions.node.startsWith(`${version}.`);
@@ -39,7 +39,7 @@ async function fetchNode(version) {
   return output.trim().split('\n').at(-1);
 }
 
-/** Bun and Deno, installed into `folder` from the packages that hold their binaries. None outside of Linux. */
+/** Installs the binaries of Bun and Deno from npm in `folder`. On Linux only; elsewhere returns none. */
 export async function findOthers(folder) {
   if (process.platform !== 'linux') return [];
   mkdirSync(folder);

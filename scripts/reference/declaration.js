@@ -1,6 +1,6 @@
 /**
- * How an exported declaration is shown: as it stands in the .d.ts file, but what it takes over from something
- * private (`typeof LAYOUT`) is written out, since that name says nothing to a reader.
+ * Formats an exported declaration: the text of the .d.ts file, in which types derived from a private declaration
+ * (`typeof LAYOUT`) are expanded, because readers do not see that declaration.
  */
 import ts from 'typescript60';
 import { docOf } from './docstring.js';
@@ -8,7 +8,7 @@ import { docOf } from './docstring.js';
 const FORMAT =
   ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
 
-/** `name`: under which it is exported. */
+/** `name` is the name under which the declaration is exported. */
 export function codeOf(declaration, name, checker) {
   if (ts.isSourceFile(declaration)) return moduleCode(declaration, name, checker);
   if (ts.isInterfaceDeclaration(declaration)) return interfaceCode(declaration, checker);
@@ -17,7 +17,7 @@ export function codeOf(declaration, name, checker) {
   return written(isVariable ? declaration.parent.parent : declaration, checker);
 }
 
-/** A module that is exported under a name is shown as the object that it is. */
+/** Formats a module that is exported under a name as an object. */
 function moduleCode(source, name, checker) {
   const members = checker.getExportsOfModule(checker.getSymbolAtLocation(source));
   const lines = members.map((member) => propertyLine(member, source, checker));
@@ -31,7 +31,7 @@ function written(node, checker) {
     .replace(/^( {4})+/gm, (indent) => ' '.repeat(indent.length / 2));
 }
 
-/** The node's text with each `(typeof WORDS)[number]` replaced by the words. */
+/** Returns the text of the node with each `(typeof WORDS)[number]` replaced by the union of the words. */
 function withWords(node, checker) {
   let text = node.getText();
   const visit = (child) => {
@@ -44,12 +44,14 @@ function withWords(node, checker) {
   return text;
 }
 
-/** The union that a type stands for, if it is one of literals that is taken from a list or a table. */
+/** Returns the union for a type that is derived by `typeof` from a list or table of literals. */
 function wordsOf(node, checker) {
-  const isTaken = [ts.isIndexedAccessTypeNode, ts.isTypeOperatorNode, ts.isTypeReferenceNode].some(
-    (is) => is(node),
-  );
-  if (!isTaken || !node.getText().includes('typeof ')) return undefined;
+  const isDerived = [
+    ts.isIndexedAccessTypeNode,
+    ts.isTypeOperatorNode,
+    ts.isTypeReferenceNode,
+  ].some((is) => is(node));
+  if (!isDerived || !node.getText().includes('typeof ')) return undefined;
   const type = checker.getTypeFromTypeNode(node);
   const words = type.isUnion() ? type.types : [type];
   const isWord = (word) => word.isLiteral() || (word.flags & ts.TypeFlags.Undefined) !== 0;
@@ -72,7 +74,7 @@ function interfaceCode(declaration, checker) {
   return code.replace(/ extends [^{]*\{/, heading).replace(/\}$/, `${lines.join('')}}`);
 }
 
-/** A type that is put together from others is shown by its properties. */
+/** Formats a type that is computed from others by its properties. */
 function aliasCode(declaration, checker) {
   const { name, type, typeParameters } = declaration;
   const isGeneric = typeParameters?.length > 0;

@@ -1,7 +1,7 @@
-/** What the comment before a declaration says. */
+/** Docstrings of declarations. */
 import ts from 'typescript60';
 
-/** Empty where there is none. */
+/** Returns the docstring of the symbol, or an empty string. */
 export function docOf(symbol, checker) {
   return ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
 }

@@ -1,6 +1,6 @@
 /**
- * What a package exports, read from its built declarations by the TypeScript compiler: name, docstring and
- * declaration. Decides nothing about pages. TypeScript 7 has no stable API yet: this is the one of 6.
+ * Reads the exports of a package from its built declarations: name, docstring and declaration. Uses the compiler
+ * API of TypeScript 6, because TypeScript 7 has no stable API yet.
  */
 import { join } from 'node:path';
 import ts from 'typescript60';
@@ -19,9 +19,9 @@ const OPTIONS = {
 };
 
 /**
- * Entry points in the order of `exports`, each `{ entry, doc, names }`; a name is
- * `{ name, doc, code, file, isValue }`: `file` is where it is declared, relative to the clone; `doc` is
- * empty where there is none.
+ * Returns the entry points in the order of `exports` as `{ entry, doc, names }`. Each name is
+ * `{ name, doc, code, file, isValue }`; `file` is the declaring file relative to the root, `doc` is empty if there
+ * is no docstring.
  */
 export function exportsOf({ folder, manifest }) {
   const entries = Object.entries(manifest.exports).map(([key, { types }]) => ({
@@ -59,7 +59,7 @@ function describe(symbol, checker) {
   };
 }
 
-/** What an entry says of itself before its first statement. */
+/** Returns the docstring before the first statement of an entry point. */
 function openingComment(source) {
   const [range] = ts.getLeadingCommentRanges(source.text, 0) ?? [];
   const text = range ? source.text.slice(range.pos, range.end) : '';

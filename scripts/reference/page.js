@@ -1,7 +1,7 @@
-/** Pages of the API reference: one per package with its entry points and their names, and an index. */
+/** Formats the pages of the API reference: an index, and for each package its entry points and their exports. */
 import { basename } from 'node:path';
 
-/** Where each exported name is described: name to link, such as `protocol.md#opcode`. */
+/** Maps each exported name to the link of its description, such as `protocol.md#opcode`. */
 export function linksOf(packages) {
   const links = new Map();
   for (const { folder, entries } of packages) {
@@ -12,14 +12,17 @@ export function linksOf(packages) {
   return links;
 }
 
-/** Markdown. A name that another package declares links to the page of that package. */
+/**
+ * Returns the Markdown page of a package. A name that another package declares is linked to that package's
+ * page.
+ */
 export function pageOf({ folder, manifest, entries }, links) {
   const { name, description } = manifest;
   const head = `# ${name}\n\n${description}. How to use it: [README](../../${folder}/README.md).\n`;
   return head + entries.map((entry) => section(entry, folder, links)).join('');
 }
 
-/** Every name of every package, in alphabetical order. */
+/** Returns the index of all names, by package and in alphabetical order. */
 export function indexPage(packages) {
   const sections = packages.map(({ folder, manifest, entries }) => {
     const page = `${basename(folder)}.md`;

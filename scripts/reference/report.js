@@ -1,6 +1,6 @@
-/** The API report of a package: the declarations of its exports without docstrings, for review. */
+/** Formats the API report of a package: the declarations of its exports without docstrings, for reviews. */
 
-/** Markdown: one block of code per entry point, names in alphabetical order. */
+/** Returns Markdown with one code block per entry point, names in alphabetical order. */
 export function reportOf({ folder, manifest, entries }) {
   const head = `# API report of ${manifest.name}\n\nWritten by \`pnpm reference\`; do not edit. The documentation site has the docstrings.\n`;
   return head + entries.map((entry) => section(entry, folder)).join('');

@@ -1,7 +1,7 @@
-/** How to run npm. */
+/** The command of npm. */
 import { env as environment } from 'node:process';
 
-/** The npm that called us, if it was npm; else the one on PATH. */
+/** The npm that started this process, if any; otherwise the one on the PATH. */
 export function npmCommand() {
   const caller = environment.npm_execpath ?? '';
   if (/npm-cli\.c?js$/.test(caller)) return { command: process.execPath, args: [caller] };

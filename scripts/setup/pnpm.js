@@ -1,6 +1,6 @@
 /**
- * The package manager, in exactly the version that package.json pins: the one on PATH if it is that, else
- * one of our own in `.tools/pnpm-VERSION`, which npm fetches once. Nothing is installed outside the clone.
+ * Finds pnpm in exactly the version that package.json pins: a copy in `.tools/pnpm-VERSION`, fetched once with npm,
+ * or the one on the PATH. Installs nothing outside of the clone.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -12,26 +12,33 @@ import { npmCommand } from './npm.js';
 const isWindows = process.platform === 'win32';
 
 /**
- * How to run pnpm, and the directory to put on PATH for programs that run it themselves;
- * `undefined` when it is not there in this version.
+ * Returns the command of pnpm and the directory to add to the PATH of programs that call it; `undefined` if this
+ * version is not installed.
  */
 export function findPnpm(root, version) {
   return ownPnpm(toolsDirectory(root, version)) ?? pnpmOnPath(version);
 }
 
-/** Fetches pnpm with npm. Whole or not at all: it is moved into place when it is complete. */
+/** Installs pnpm with npm into a temporary folder, which is renamed once it is complete. */
 export async function installPnpm(root, version, run) {
   const target = toolsDirectory(root, version);
-  const half = `${target}.${process.pid}`;
-  mkdirSync(half, { recursive: true });
+  const partial = `${target}.${process.pid}`;
+  mkdirSync(partial, { recursive: true });
   try {
     const npm = npmCommand();
     const flags = ['--no-audit', '--no-fund', '--no-save', '--no-package-lock', '--ignore-scripts'];
-    await run(npm.command, [...npm.args, 'install', '--prefix', half, ...flags, `pnpm@${version}`]);
+    await run(npm.command, [
+      ...npm.args,
+      'install',
+      '--prefix',
+      partial,
+      ...flags,
+      `pnpm@${version}`,
+    ]);
     rmSync(target, { recursive: true, force: true });
-    renameSync(half, target);
+    renameSync(partial, target);
   } finally {
-    rmSync(half, { recursive: true, force: true });
+    rmSync(partial, { recursive: true, force: true });
   }
   return ownPnpm(target);
 }
@@ -50,7 +57,10 @@ function ownPnpm(directory) {
   };
 }
 
-/** Asked outside the clone: inside, pnpm would fetch the pinned version and name that as its own. */
+/**
+ * Reads the version outside of the clone, because inside of it pnpm would download and report the pinned
+ * version.
+ */
 function pnpmOnPath(version) {
   const name = isWindows ? 'pnpm.cmd' : 'pnpm';
   const directories = (environment.PATH ?? '').split(delimiter).filter(Boolean);

@@ -1,15 +1,15 @@
 /**
- * Runs the steps of the set-up and shows them: on a terminal one line a step that counts the seconds, else
- * a line at the start, a sign of life every ten seconds and a line at the end. Nothing to do, nothing shown.
+ * Runs the steps of the setup and shows their progress: on a terminal one line per step with a seconds counter,
+ * otherwise a line at the start, every ten seconds and at the end. Steps with nothing to do are not shown.
  */
 import { spawn } from 'node:child_process';
 import { env as environment } from 'node:process';
 
 const FRAME_MS = 120;
-const LIFE_SIGN_MS = 10_000;
+const REPORT_MS = 10_000;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** A step failed; `output` is what its program printed. */
+/** A failed step; `output` is the output of its program. */
 export class StepError extends Error {
   constructor(message, output = '') {
     super(message);
@@ -17,7 +17,7 @@ export class StepError extends Error {
   }
 }
 
-/** Shows on stderr, so that the program that follows has stdout to itself. */
+/** Writes to stderr, so that stdout contains only the output of the program that follows. */
 export function createProgress(root, stream = process.stderr) {
   const isLive = stream.isTTY === true && !environment.CI && environment.TERM !== 'dumb';
   const paint = stream.hasColors?.()
@@ -26,15 +26,15 @@ export function createProgress(root, stream = process.stderr) {
   let shownSteps = 0;
   const startedAt = Date.now();
 
-  /** Runs `work(run)`; `isQuietBelowMs`: a step that took less and did well is not shown. */
-  async function step(name, work, { isQuietBelowMs = 0 } = {}) {
+  /** Runs `work(run)`. A successful step that took less than `hiddenBelowMs` is not shown. */
+  async function step(name, work, { hiddenBelowMs = 0 } = {}) {
     const stepStartedAt = Date.now();
     let lastLine = '';
     const display = (isLive ? liveLine : plainLine)(
       stream,
       paint,
       name,
-      isQuietBelowMs,
+      hiddenBelowMs,
       () => lastLine,
     );
     const run = (command, args, env = environment) =>
@@ -60,7 +60,7 @@ export function createProgress(root, stream = process.stderr) {
     },
     failed: (error) => {
       if (error.output) stream.write(`\n${error.output.trimEnd()}\n\n`);
-      stream.write(`${paint(31, 'set-up failed:')} ${error.message}\n`);
+      stream.write(`${paint(31, 'setup failed:')} ${error.message}\n`);
     },
   };
 }
@@ -69,7 +69,7 @@ function seconds(ms) {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** One line that counts the seconds and shows what the program said last. */
+/** Shows one line with a seconds counter and the last output of the program. */
 function liveLine(stream, paint, name, quietMs, lastLine) {
   const startedAt = Date.now();
   let frame = 0;
@@ -77,9 +77,9 @@ function liveLine(stream, paint, name, quietMs, lastLine) {
     const passed = Date.now() - startedAt;
     if (passed < quietMs) return;
     const head = `${SPINNER[frame++ % SPINNER.length]} ${name} ${seconds(passed)}`;
-    const room = (stream.columns ?? 80) - head.length - 4;
-    const said = room > 10 ? paint(2, lastLine().slice(0, room)) : '';
-    stream.write(`\r\x1b[2K${head}  ${said}`);
+    const available = (stream.columns ?? 80) - head.length - 4;
+    const output = available > 10 ? paint(2, lastLine().slice(0, available)) : '';
+    stream.write(`\r\x1b[2K${head}  ${output}`);
   }, FRAME_MS);
   const ended = { isShown: false };
   return {
@@ -98,11 +98,11 @@ function plainLine(stream, _paint, name, quietMs) {
   let isShown = false;
   const show = (text) => {
     isShown = true;
-    stream.write(`set-up: ${name} ${text}\n`);
+    stream.write(`setup: ${name} ${text}\n`);
   };
   const first = setTimeout(() => show('…'), quietMs);
   const startedAt = Date.now();
-  const timer = setInterval(() => show(`… ${seconds(Date.now() - startedAt)}`), LIFE_SIGN_MS);
+  const timer = setInterval(() => show(`… ${seconds(Date.now() - startedAt)}`), REPORT_MS);
   return {
     wasShown: () => isShown,
     end: (isGood, ms) => {
@@ -113,7 +113,10 @@ function plainLine(stream, _paint, name, quietMs) {
   };
 }
 
-/** Rejects with `StepError` when the program cannot be run or fails. Its input is empty: nothing can ask. */
+/**
+ * Rejects with `StepError` if the program cannot be started or fails. Its stdin is empty, so that it cannot
+ * prompt.
+ */
 function runProgram(command, args, options, onLine) {
   return new Promise((resolve, reject) => {
     const needsShell = process.platform === 'win32' && command.endsWith('.cmd');
@@ -130,11 +133,14 @@ function runProgram(command, args, options, onLine) {
         if (lines.length > 0) onLine(lines.at(-1).trim());
       });
     }
-    const shown = [command === process.execPath ? 'node' : command, ...args].join(' ');
-    child.on('error', (error) => reject(new StepError(`cannot run "${shown}": ${error.message}`)));
+    const commandText = [command === process.execPath ? 'node' : command, ...args].join(' ');
+    child.on('error', (error) =>
+      reject(new StepError(`cannot run "${commandText}": ${error.message}`)),
+    );
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new StepError(`"${shown}" ended with ${signal ?? `status ${code}`}`, output));
+      else
+        reject(new StepError(`"${commandText}" ended with ${signal ?? `status ${code}`}`, output));
     });
   });
 }

@@ -1,11 +1,11 @@
-/** What a step worked on, as one hash in a file: the same hash the next time means nothing to do. */
+/** Stores a hash of a step's inputs in a file; an equal hash in the next run means that there is nothing to do. */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of the contents of files (paths from `root`) and of other facts. */
-export function fingerprint(root, files, facts) {
-  const hash = createHash('sha256').update(facts.join('\n'));
+/** Hash of the contents of files (paths relative to `root`) and of other inputs. */
+export function fingerprint(root, files, inputs) {
+  const hash = createHash('sha256').update(inputs.join('\n'));
   for (const file of files) {
     hash.update(`\n${file}\n`).update(readFileSync(join(root, file)));
   }

@@ -1,7 +1,7 @@
 /**
- * Bundles the programs of `browser/` by Vite, each by itself, and runs each bundle with the globals of a
- * browser alone. Prints `name bytes`, minified and compressed by brotli. Exit 1: Vite warns, a module of Node
- * or `ws` is in a bundle, or a program does not print `ok`.
+ * Bundles each program in `browser/` with Vite and runs the bundle with the globals of a browser only. Prints
+ * `name bytes`, minified and compressed by brotli. Exits with 1 if Vite warns, a bundle contains a Node module or
+ * `ws`, or a program does not print `ok`.
  */
 import { readdirSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
@@ -32,7 +32,7 @@ async function bundle(name) {
   return chunk.code;
 }
 
-/** What it prints, with what every browser has and Node's own globals left out. */
+/** Runs the bundle with the globals of a browser and without those of Node; returns its output. */
 function printed(code) {
   const { setTimeout, clearTimeout, queueMicrotask, TextEncoder, TextDecoder } = globalThis;
   const { URL, URLSearchParams, AbortController, AbortSignal, crypto, performance } = globalThis;
@@ -52,10 +52,10 @@ for (const name of readdirSync('browser').map((file) => file.replace(/\.ts$/, ''
     if (line !== 'ok') throw new Error(`it prints ${JSON.stringify(line)}`);
     console.log(`${name} ${brotliCompressSync(code).length}`);
   } catch (error) {
-    // The message alone: a stack shows the whole bundle.
+    // Only the message, because a stack trace contains the whole bundle.
     console.error(`${name} in a browser: ${error.message}`);
     process.exitCode = 1;
   }
 }
-// Programs may have left timers behind.
+// Programs may have active timers.
 process.exit();

@@ -1,10 +1,10 @@
-/** The screen: sensors nearby, those in use, and the latest value of each type. */
+/** The screen: sensors found, their connection states, and the latest value of each type. */
 import type { Reading } from '@wearwire/ble-parsers';
 import type { Producer } from '@wearwire/client-producer';
 import { useEffect, useRef, useState } from 'react';
 import { Button, SafeAreaView, Text } from 'react-native';
 import { BleManager, State } from 'react-native-ble-plx';
-import { askForBluetooth } from './permissions';
+import { requestBluetooth } from './permissions';
 import { Sensor } from './sensor';
 import { fullUuid, SERVICES } from './services';
 import { startProducer, submitReadings } from './submit';
@@ -76,7 +76,7 @@ export function App() {
 }
 
 async function scan(ble: BleManager, setFound: (update: (before: Found[]) => Found[]) => void) {
-  if (!(await askForBluetooth())) return;
+  if (!(await requestBluetooth())) return;
   await ble.startDeviceScan(SERVICES.map(fullUuid), null, (error, device) => {
     if (error || !device) return;
     const { id } = device;

@@ -1,15 +1,17 @@
-/** Android asks for Bluetooth at run time; before Android 12 a scan counts as location. */
+/** On Android, Bluetooth needs run-time permissions; before Android 12, a scan needs the location permission. */
 import { type Permission, PermissionsAndroid, Platform } from 'react-native';
 
 const ANDROID_12 = 31;
 
-export async function askForBluetooth(): Promise<boolean> {
+export async function requestBluetooth(): Promise<boolean> {
   const { BLUETOOTH_SCAN, BLUETOOTH_CONNECT, ACCESS_FINE_LOCATION } =
     PermissionsAndroid.PERMISSIONS;
-  const wanted: Permission[] =
+  const permissions: Permission[] =
     Number(Platform.Version) >= ANDROID_12
       ? [BLUETOOTH_SCAN, BLUETOOTH_CONNECT]
       : [ACCESS_FINE_LOCATION];
-  const answers = await PermissionsAndroid.requestMultiple(wanted);
-  return wanted.every((permission) => answers[permission] === PermissionsAndroid.RESULTS.GRANTED);
+  const answers = await PermissionsAndroid.requestMultiple(permissions);
+  return permissions.every(
+    (permission) => answers[permission] === PermissionsAndroid.RESULTS.GRANTED,
+  );
 }

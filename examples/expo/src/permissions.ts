@@ -1,4 +1,4 @@
-/** iOS asks for Bluetooth by itself when the manager is first used; Android: permissions.android.ts. */
-export async function askForBluetooth(): Promise<boolean> {
+/** iOS requests the permission itself when the manager is first used. For Android see permissions.android.ts. */
+export async function requestBluetooth(): Promise<boolean> {
   return true;
 }

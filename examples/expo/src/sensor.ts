@@ -1,9 +1,10 @@
 /**
- * One sensor: connects, reads what gives context, subscribes, decodes, and comes back when the link is lost.
+ * One sensor: connects, reads characteristics that decoders need as context, subscribes, decodes, and reconnects
+ * when the connection is lost.
  *
- * Waits between attempts are random under a bound that doubles up to 30 s, so that many phones do not ask at
- * once. In the background iOS keeps a pending connection for as long as it takes and Android needs a
- * foreground service; see the README.
+ * The wait before an attempt is random below a bound that doubles up to 30 s, so that many phones do not connect at
+ * once. In the background, iOS keeps a pending connection without a time limit, and Android needs a foreground
+ * service; see the README.
  */
 import { createDeviceSession, type DeviceSession, type Reading } from '@wearwire/ble-parsers';
 import type { BleManager, Characteristic, Device, Subscription } from 'react-native-ble-plx';
@@ -49,18 +50,21 @@ export class Sensor {
     try {
       const device = await this.#manager.connectToDevice(this.#deviceId, { autoConnect: false });
       if (this.#isStopped) return void (await device.cancelConnection());
-      this.#subscriptions.push(device.onDisconnected(() => this.#lost()));
+      this.#subscriptions.push(device.onDisconnected(() => this.#handleDisconnect()));
       await device.discoverAllServicesAndCharacteristics();
-      await this.#listen(device);
+      await this.#subscribe(device);
       this.#attempts = 0;
       this.#listener.onState('connected');
     } catch (error) {
-      this.#lost(error);
+      this.#handleDisconnect(error);
     }
   }
 
-  /** First what is read, because it is context for what notifies; each step only if the device has it. */
-  async #listen(device: Device): Promise<void> {
+  /**
+   * Reads and subscribes in the order of the profile, because reads give context for notifications; skips
+   * characteristics that the device lacks.
+   */
+  async #subscribe(device: Device): Promise<void> {
     for (const service of await device.services()) {
       const present = await service.characteristics();
       for (const { id, action } of stepsOf(service.uuid)) {
@@ -74,12 +78,12 @@ export class Sensor {
 
   #monitor(characteristic: Characteristic): Subscription {
     return characteristic.monitor((error, changed) => {
-      // The loss of the link ends every monitor with an error; onDisconnected handles it.
+      // A lost connection ends every monitor with an error; onDisconnected handles it.
       if (error === null && changed !== null) this.#decode(changed);
     });
   }
 
-  /** react-native-ble-plx hands over Base64, which the session takes as it is. */
+  /** react-native-ble-plx gives values in Base64, which the session accepts. */
   #decode({ uuid, value }: Characteristic): void {
     if (value === null) return;
     const result = this.#session.next(uuid, value);
@@ -87,11 +91,11 @@ export class Sensor {
     else console.warn(`${uuid}: ${result.error.code} ${result.error.suggestion ?? ''}`);
   }
 
-  #lost(error?: unknown): void {
+  #handleDisconnect(error?: unknown): void {
     this.#release();
     if (this.#isStopped) return;
     if (error !== undefined) console.warn(String(error));
-    // Counters and the clock of a sensor may start again: nothing is derived across the gap.
+    // Counters and clock of the sensor may restart, so nothing is derived across the gap.
     this.#session.reset();
     const boundMs = Math.min(WAIT_MAX_MS, FIRST_WAIT_MS * 2 ** this.#attempts);
     this.#attempts++;

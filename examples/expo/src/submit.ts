@@ -1,4 +1,4 @@
-/** Readings to the broker: one producer for the app, kept through reconnects. */
+/** Submits readings to the broker with one producer for the app, which reconnects by itself. */
 import type { Reading } from '@wearwire/ble-parsers';
 import { createProducer, type Producer } from '@wearwire/client-producer';
 import { BROKER_URL, getToken } from './settings';
@@ -10,7 +10,7 @@ export function startProducer(onDropped: (count: number) => void): Producer {
   return producer;
 }
 
-/** Never waits: the producer keeps what cannot be sent yet, within its limits. */
+/** Does not wait: the producer queues readings that it cannot send yet, up to its limits. */
 export function submitReadings(producer: Producer, readings: readonly Reading[]): void {
   for (const reading of readings) {
     const ts = new Date(reading.measuredAtMs ?? Date.now()).toISOString();

@@ -12,17 +12,17 @@ test('finds a program on the PATH', () => {
   expect(systemProgram('node')).toBe(process.execPath);
 });
 
-test('names the package of a program that is not there, and fails for it in CI alone', () => {
-  // Without apt-get on the PATH nothing is installed.
+test('names the package of a missing program and throws only in CI', () => {
+  // Without apt-get on the PATH, the program cannot be installed.
   vi.stubEnv('PATH', '/nowhere');
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   vi.stubEnv('CI', '');
   expect(systemProgram('no-such-program', 'its-package')).toBeUndefined();
   expect(warn.mock.calls).toEqual([
-    ['skipped: no-such-program is not there: install the package its-package'],
+    ['skipped: no-such-program not found; install the Debian package its-package'],
   ]);
   vi.stubEnv('CI', 'true');
   expect(() => systemProgram('no-such-program', 'its-package')).toThrow(
-    'no-such-program is not there: install the package its-package',
+    'no-such-program not found; install the Debian package its-package',
   );
 });

@@ -1,23 +1,23 @@
 /**
- * Programs of the system that a test needs. As root on Debian or Ubuntu a missing one is installed; else the
- * test is skipped with one line that names the package, which with CI=true is a failure.
+ * System programs that tests need. A missing program is installed by apt-get if the tests run as root. Otherwise
+ * a warning names the Debian package and the test is skipped; with CI=true this is an error.
  */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where the program is, or `undefined` where there is none and none could be installed. */
+/** Returns the path of the program, or `undefined` if it is missing and could not be installed. */
 export function systemProgram(program: string, debianPackage = program): string | undefined {
   const path = find(program) ?? (install(debianPackage) ? find(program) : undefined);
   if (path === undefined) {
-    const text = `${program} is not there: install the package ${debianPackage}`;
+    const text = `${program} not found; install the Debian package ${debianPackage}`;
     if (process.env.CI === 'true') throw new Error(text);
     console.warn(`skipped: ${text}`);
   }
   return path;
 }
 
-/** Servers stand there; the PATH of who is not root often leaves them out. */
+/** Folders of server programs, which are often missing in the PATH of users other than root. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
 function find(program: string): string | undefined {

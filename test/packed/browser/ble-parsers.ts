@@ -1,4 +1,4 @@
-/** All of `@wearwire/ble-parsers` in a browser, catalogue included: no type and no global of Node. */
+/** All of `@wearwire/ble-parsers` in a browser, catalogue included, without types and globals of Node. */
 import { decode, toReadings } from '@wearwire/ble-parsers';
 import { catalog } from '@wearwire/ble-parsers/catalog';
 

@@ -1,4 +1,4 @@
-/** `@wearwire/client-consumer` in a browser: no type and no global of Node. */
+/** `@wearwire/client-consumer` in a browser, without types and globals of Node. */
 import { browserWake, createConsumer, webCursorStore } from '@wearwire/client-consumer';
 import { msgpack } from '@wearwire/client-consumer/msgpack';
 

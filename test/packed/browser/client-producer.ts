@@ -1,4 +1,4 @@
-/** `@wearwire/client-producer` in a browser, sensors and IndexedDB included: no type and no global of Node. */
+/** `@wearwire/client-producer` in a browser, sensors and IndexedDB included, without types and globals of Node. */
 import { createProducer } from '@wearwire/client-producer';
 import { streamSensor, type WebCharacteristic } from '@wearwire/client-producer/ble';
 import { persistInIndexedDb } from '@wearwire/client-producer/indexed-db';

@@ -1,4 +1,4 @@
-/** `@wearwire/protocol` in a browser: no type and no global of Node. */
+/** `@wearwire/protocol` in a browser, without types and globals of Node. */
 import { decodeServerFrame, encodeFrame, Opcode } from '@wearwire/protocol';
 import { decodeServerFrameMsgpack, encodeFrameMsgpack } from '@wearwire/protocol/msgpack';
 

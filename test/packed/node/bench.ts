@@ -1,4 +1,4 @@
-/** `@wearwire/bench` as installed: its scenarios and its targets, of which nothing is started. */
+/** `@wearwire/bench` as installed: its scenarios and targets; starts none of them. */
 import assert from 'node:assert/strict';
 import {
   createTargets,

@@ -1,4 +1,7 @@
-/** `@wearwire/broker/data` as installed: what is done to a data directory, without the socket library. */
+/**
+ * `@wearwire/broker/data` as installed: the functions on data directories, which do not load the socket
+ * library.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** `@wearwire/broker` as installed, with both clients. For the Nodes on which uWebSockets.js runs. */
+/** `@wearwire/broker` as installed, with both clients. */
 import assert from 'node:assert/strict';
 import { type Broker, type BrokerOptions, ConfigError, createBroker } from '@wearwire/broker';
 import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';

@@ -1,4 +1,7 @@
-/** Every entry of `@wearwire/client-producer` but that for browsers, as installed; against a scripted server. */
+/**
+ * Every entry of `@wearwire/client-producer` except the one for browsers, as installed; against a scripted
+ * server.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +24,7 @@ const options: ProducerOptions = {
 };
 const producer = createProducer(options);
 
-/** A strap as noble has it. */
+/** A peripheral with the interface of noble. */
 let notify: ((data: Uint8Array) => void) | undefined;
 const strap: NobleCharacteristic = {
   uuid: '2a37',
