@@ -16,7 +16,7 @@ describe('close codes', () => {
     });
   }
 
-  test('[P-CLI-5] the vectors name every code but the normal one', () => {
+  test('[P-CLI-5] the vectors contain every code except the normal one', () => {
     const named = [CloseCode.Normal, ...closeCodes.map((vector) => vector.code)];
     expect(named).toEqual(Object.values(CloseCode));
     for (const table of [RETRY_POLICIES, CLOSE_NAMES]) {
@@ -24,7 +24,7 @@ describe('close codes', () => {
     }
   });
 
-  test('[P-CLI-5] every reason text fits a close frame', () => {
+  test('[P-CLI-5] every reason fits in a close frame', () => {
     const ofErrors = Object.values(FRAME_ERRORS).map(({ reason }) => reason);
     for (const reason of [...Object.values(CLOSE_REASONS), ...ofErrors]) {
       expect(reason).not.toBe('');
@@ -33,7 +33,7 @@ describe('close codes', () => {
   });
 
   test.each([1006, 1015, 3000, 4999, -1, Number.NaN, 0])(
-    '[P-CLI-5] a code that is not in the table, such as %s, backs off',
+    '[P-CLI-5] a code that is not in the table, such as %s, has the policy backoff',
     (code) => {
       expect(retryPolicy(code)).toBe('backoff');
     },

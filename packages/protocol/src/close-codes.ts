@@ -1,6 +1,6 @@
 /**
- * WebSocket close codes of the protocol, and what a client does about each (P-CLI-5). Their names are in
- * close-names.ts, the reason texts in close-reasons.ts: a client carries neither, the server tells it.
+ * WebSocket close codes of the protocol and the retry policy of each (P-CLI-5). Names are in close-names.ts and
+ * reasons in close-reasons.ts, so that clients, which receive the reason from the server, do not include them.
  */
 export const CloseCode = {
   Normal: 1000,
@@ -24,15 +24,15 @@ export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
 /**
  * What a client does after a close:
- * - `never`: stop; the same frames would be refused again;
- * - `new-token`: connect again at once with a fresh token (a second time in a row: as `backoff`);
- * - `backoff`: connect again after a random wait that grows, with a fresh token;
- * - `spread`: connect again after a random wait up to `reconnectSpreadMs`, then up to twice that: the server
- *   stops for all its clients (P-CLI-7).
+ * - `never`: does not reconnect, because the server would refuse the same frames again;
+ * - `new-token`: reconnects immediately with a fresh token (a second time in a row: as `backoff`);
+ * - `backoff`: reconnects with a fresh token after a random wait with a growing bound;
+ * - `spread`: reconnects after a random wait up to `reconnectSpreadMs`, then up to twice that, because the server
+ *   closes all its clients at once (P-CLI-7).
  */
 export type RetryPolicy = 'never' | 'new-token' | 'backoff' | 'spread';
 
-/** The policy of each close code of the protocol; `retryPolicy` knows what to do about any other. */
+/** The policy of each close code of the protocol; `retryPolicy` covers other codes too. */
 export const RETRY_POLICIES: Readonly<Record<CloseCode, RetryPolicy>> = {
   1000: 'backoff',
   1001: 'spread',
@@ -51,7 +51,7 @@ export const RETRY_POLICIES: Readonly<Record<CloseCode, RetryPolicy>> = {
   4005: 'new-token',
 };
 
-/** The policy for any code that a socket reports; a code that is not in the table (1006 …) backs off. */
+/** The policy of any close code; codes that are not in the table, such as 1006, have `backoff`. */
 export function retryPolicy(code: number): RetryPolicy {
   return RETRY_POLICIES[code as CloseCode] ?? 'backoff';
 }

@@ -1,7 +1,7 @@
-/** The field's names for close codes, for logs and documents. */
+/** Names of the close codes, for logs and documentation. */
 import type { CloseCode } from './close-codes.js';
 
-/** The field's name for each close code of the protocol. */
+/** The name of each close code of the protocol. */
 export const CLOSE_NAMES: Readonly<Record<CloseCode, string>> = {
   1000: 'normal',
   1001: 'going-away',

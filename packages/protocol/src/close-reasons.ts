@@ -1,7 +1,7 @@
-/** Reason text that the server sends where it has nothing more exact to say; 123 bytes at most. */
+/** Default reasons of close frames; at most 123 bytes each. */
 import type { CloseCode } from './close-codes.js';
 
-/** What a server says with a close code where it has nothing more exact to say; 123 bytes at most. */
+/** Default reason that a server sends with each close code; at most 123 bytes. */
 export const CLOSE_REASONS: Readonly<Record<CloseCode, string>> = {
   1000: 'closed',
   1001: 'server is shutting down',

@@ -1,24 +1,25 @@
 /**
- * The event types that the protocol names, with field and unit; what they mean stands in meanings.ts.
- * Not a gate: any other type passes through (P-SUB-2).
- * Where two units were published the table has the reference's, which our producer uses, and says the other.
+ * The event types of the protocol with field and unit; their descriptions are in meanings.ts.
+ * Not a whitelist: a server accepts any other type too (P-SUB-2).
+ * If two units were published, the table has that of the reference, which the wearwire producer uses; the
+ * description mentions the other.
  */
 
 /** `{"ts": ISO-8601, "val": number}` */
 export interface ScalarReading {
-  /** When it was measured, ISO-8601 with zone. */
+  /** Time of the measurement, ISO-8601 with time zone. */
   readonly ts: string;
   readonly val: number;
 }
 
 /** `{"ts": ISO-8601, "d": [numbers]}` */
 export interface VectorReading {
-  /** When it was measured, ISO-8601 with zone; of several samples the first. */
+  /** Time of the measurement, ISO-8601 with time zone; the time of the first sample if there are several. */
   readonly ts: string;
   readonly d: readonly number[];
 }
 
-/** Event type to reading. Extend it by declaration merging for types of your own. */
+/** Maps event types to readings. Can be extended by declaration merging. */
 export interface ReadingMap {
   HEART_RATE: ScalarReading;
   HRV: ScalarReading;
@@ -41,24 +42,24 @@ export interface ReadingMap {
   SKIN_TEMPERATURE: ScalarReading;
 }
 
-/** Event types that `ReadingMap` names, those that a user has added included. */
+/** Event types in `ReadingMap`, including those added by declaration merging. */
 export type EventType = keyof ReadingMap;
 
-/** The reading of an event type: the mapped one, or anything for a type that the map does not know. */
+/** The reading of an event type in `ReadingMap`; any object for other types. */
 export type ReadingOf<T extends string> = T extends EventType
   ? ReadingMap[T]
   : Readonly<Record<string, unknown>>;
 
-/** What a reading of a type holds by convention. */
+/** Field and unit of a reading by convention. */
 export interface EventTypeInfo {
   /** `val`: one number. `d`: a list of numbers. */
   readonly field: 'val' | 'd';
-  /** Unit in short form; empty where the number has none. */
+  /** Unit symbol; empty if the value has no unit. */
   readonly unit: string;
 }
 
 /**
- * The event types of the protocol, with field and unit. Not a gate: any other type passes through
+ * The event types of the protocol with field and unit. Not a whitelist: a server accepts any other type too
  * (P-SUB-2).
  */
 export const EVENT_TYPES = {
@@ -83,7 +84,7 @@ export const EVENT_TYPES = {
   SKIN_TEMPERATURE: { field: 'val', unit: '°C' },
 } as const satisfies Record<EventType, EventTypeInfo>;
 
-/** What is known of an event type, or `undefined` for one that only passes through. */
+/** Field and unit of an event type; `undefined` for types that the protocol does not define. */
 export function eventTypeInfo(type: string): EventTypeInfo | undefined {
   return Object.hasOwn(EVENT_TYPES, type) ? EVENT_TYPES[type as EventType] : undefined;
 }

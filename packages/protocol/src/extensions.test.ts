@@ -20,7 +20,7 @@ describe('negotiation', () => {
     expect(grantOf(new URLSearchParams(query))).toEqual(granted);
   });
 
-  it('[P-EXT-1] grants exactly what the query asks for, and HELLO carries it back', () => {
+  it('[P-EXT-1] grants exactly what the query requests, and HELLO confirms it', () => {
     const wanted = fc.record(
       {
         encoding: fc.constantFrom(...ENCODINGS),
@@ -39,7 +39,7 @@ describe('negotiation', () => {
     );
   });
 
-  it('[P-EXT-2] takes no confirmation out of a HELLO that has none, or another kind of one', () => {
+  it('[P-EXT-2] reads no confirmation from a HELLO without one or with one of another type', () => {
     for (const d of [
       '{"heartbeat_interval":1}',
       '{"heartbeat_interval":1,"extensions":"all","encoding":7}',
@@ -64,14 +64,14 @@ describe('frames of extensions', () => {
     expect(decodeServerFrame(text)).toEqual({ ok: true, value: JSON.parse(text) });
   });
 
-  it('[P-CLI-6] passes over an extension opcode that means something else to the server', () => {
+  it('[P-CLI-6] ignores an extension opcode with an unexpected payload', () => {
     for (const text of ['{"op":64}', '{"op":65,"d":{"n":-1}}', '{"op":66,"d":[]}']) {
       expect(decodeServerFrame(text)).toEqual({ ok: false, error: 'unknown-opcode' });
     }
     expect(decodeServerFrame('{"op":4,"d":{"v":1}}')).toEqual({ ok: true, value: { op: 4 } });
   });
 
-  it('[P-EXT-3] reads in IDENTIFY only what was negotiated', () => {
+  it('[P-EXT-3] reads only negotiated keys in IDENTIFY', () => {
     const d = { token: 't', type: 0, after: 'x', producer_id: 7 };
     expect(identifyExtrasOf(d, [])).toEqual({ ok: true, value: {} });
     expect(identifyExtrasOf(d, ['resume']).ok).toBe(false);

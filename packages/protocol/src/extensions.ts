@@ -1,13 +1,12 @@
 /**
- * What a client may ask for beyond the published protocol, and how the two agree on it.
+ * Extensions and encodings beyond the published protocol, and their negotiation.
  *
- * The client asks in the URL: `/connect?encoding=msgpack&extensions=position,ack`. A server that knows
- * some of it confirms that part in HELLO; one that has never heard of it ignores the query. Nothing is
- * used that was not confirmed.
+ * The client requests them in the URL: `/connect?encoding=msgpack&extensions=position,ack`. The server confirms
+ * the supported ones in HELLO; a server without extensions ignores the query. Only confirmed ones are used.
  */
 import type { HelloFrame } from './frames.js';
 
-/** Every extension. */
+/** All extensions. */
 export const EXTENSIONS = [
   'position',
   'replay-end',
@@ -18,26 +17,29 @@ export const EXTENSIONS = [
   'rejoin',
 ] as const;
 
-/** Opcodes of extensions start here, so that they never meet the protocol's own growth (P-OP-5). */
+/**
+ * First opcode of extensions, high enough not to collide with future opcodes of the published protocol
+ * (P-OP-5).
+ */
 export const EXTENSION_OPCODE_FIRST = 64;
 
-/** Name of an extension, as it is asked for and confirmed. */
+/** Name of an extension in the query and in HELLO. */
 export type Extension = (typeof EXTENSIONS)[number];
 
-/** Every encoding of frames; `json` is that of the published protocol. */
+/** All encodings of frames; `json` is that of the published protocol. */
 export const ENCODINGS = ['json', 'msgpack'] as const;
 
-/** Name of an encoding, as it is asked for and confirmed. */
+/** Name of an encoding in the query and in HELLO. */
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** What both sides use on one connection. */
+/** The negotiated encoding and extensions of a connection. */
 export interface Negotiated {
-  /** Absent: JSON, and nobody asked. */
+  /** Absent: JSON, because no encoding was requested. */
   readonly encoding?: Encoding;
   readonly extensions: readonly Extension[];
 }
 
-/** Server: what it grants of a URL's query; unknown names and values are passed over. */
+/** For servers: what the query of a URL requests; unknown names and values are ignored. */
 export function grantOf(query: URLSearchParams): Negotiated {
   const asked = new Set<string | undefined>(query.get('extensions')?.split(','));
   const encoding = ENCODINGS.find((one) => one === query.get('encoding'));
@@ -47,7 +49,7 @@ export function grantOf(query: URLSearchParams): Negotiated {
   };
 }
 
-/** Client: what HELLO's `d` confirms of what was asked for; a confirmation of anything else means nothing. */
+/** For clients: the requested extensions that HELLO's `d` confirms; others in HELLO are ignored. */
 export function confirmationOf(
   { encoding, extensions = [] }: HelloFrame['d'],
   asked: Negotiated,
@@ -58,9 +60,9 @@ export function confirmationOf(
   };
 }
 
-/** Client: the query that asks for it, `''` when there is nothing to ask for. */
+/** For clients: the query that requests these; empty if nothing is requested. */
 export function queryOf({ encoding, extensions = [] }: Partial<Negotiated>): string {
-  // Both are plain words, and commas stay commas: the query is meant to be read.
+  // Names need no percent-encoding, and commas are kept, so that the query is readable.
   const parts = [
     encoding && `encoding=${encoding}`,
     extensions.length > 0 && `extensions=${extensions.join()}`,

@@ -1,15 +1,15 @@
-/** Why bytes are not a frame, each with the close code that a server answers with. */
+/** Errors of invalid frames, each with the close code that a server sends. */
 import { CloseCode } from './close-codes.js';
 import { LIMITS } from './limits.js';
 
-/** How a server answers bytes that are no frame. */
+/** Close code and reason that a server sends for an invalid frame. */
 export interface FrameErrorPolicy {
   readonly closeCode: CloseCode;
-  /** Reason text for the close frame. */
+  /** Reason of the close frame. */
   readonly reason: string;
 }
 
-/** Every error of the codecs, with the close code and the reason that a server answers with. */
+/** All errors of the codecs, with close code and reason. */
 export const FRAME_ERRORS = {
   'not-json': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not JSON' },
   'not-msgpack': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not MessagePack' },
@@ -70,5 +70,5 @@ export const FRAME_ERRORS = {
   },
 } as const satisfies Record<string, FrameErrorPolicy>;
 
-/** Why bytes are not a frame. */
+/** Name of an error of the codecs. */
 export type FrameErrorCode = keyof typeof FRAME_ERRORS;

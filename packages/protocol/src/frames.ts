@@ -1,103 +1,109 @@
 /**
- * Frames by direction, in wire order. What a key means stands in docs/protocol.md.
- * `d` of SUBMIT and DISPATCH is opaque to a server (P-SUB-2); `ReadingMap` says what it holds by convention.
+ * Types of the frames by direction, with keys in wire order. docs/protocol.md defines the keys.
+ * `d` of SUBMIT and DISPATCH is opaque to a server (P-SUB-2); `ReadingMap` has its content by convention.
  */
 import type * as Opcode from './opcodes.js';
 import type { Role } from './roles.js';
 
-/** A JSON object whose content is nobody's business here. */
+/** A JSON object with any content. */
 export type OpaqueObject = { readonly [key: string]: unknown };
 
-/** Client: is alive. Once each interval that HELLO told. */
+/** From a client: it is alive. Sent once per interval in HELLO. */
 export interface HeartbeatFrame {
   readonly op: typeof Opcode.Heartbeat;
 }
 
-/** Server: the answer to HEARTBEAT; a wearwire broker sends it when all that came before is stored (P-HB-5). */
+/**
+ * From the server: the answer to HEARTBEAT. A wearwire broker sends it once all earlier SUBMITs are stored
+ * (P-HB-5).
+ */
 export interface HeartbeatAckFrame {
   readonly op: typeof Opcode.HeartbeatAck;
-  /** With the extension `position` only, to a consumer: the newest event of its stream. */
+  /** Extension `position`, to a consumer only: the newest event of its stream. */
   readonly d?: { readonly last_seq: number };
 }
 
-/** Server: the first frame of a connection. */
+/** From the server: the first frame of a connection. */
 export interface HelloFrame {
   readonly op: typeof Opcode.Hello;
   readonly d: {
     /** ms */
     readonly heartbeat_interval: number;
-    /** What the server confirms of the client's query, by whatever names it has; absent: nothing. */
+    /** Requested extensions that the server confirms; may contain unknown names. Absent if none. */
     readonly encoding?: string;
     readonly extensions?: readonly unknown[];
   };
 }
 
-/** Client: the first frame besides HEARTBEAT: a token that is good once, and the role that it was made for. */
+/**
+ * From a client: the first frame other than HEARTBEAT, with a token for one use and the role that it was
+ * issued for.
+ */
 export interface IdentifyFrame {
   readonly op: typeof Opcode.Identify;
   readonly d: {
     readonly token: string;
     readonly type: Role;
-    /** Extension `resume`, of a consumer: go on behind this seq. */
+    /** Extension `resume`, from a consumer: start after this seq. */
     readonly after?: number;
-    /** Extension `ack`, of a producer: who it is that numbers its SUBMITs. */
+    /** Extension `ack`, from a producer: identifies the producer that numbers its SUBMITs. */
     readonly producer_id?: string;
   };
 }
 
-/** Extension `position`: where the developer's stream stands. */
+/** Extension `position`: epoch and bounds of the developer's stream. */
 export interface Position {
-  /** Another one than before: the log was lost or rolled back. */
+  /** Changes if the log was lost or rolled back. */
   readonly epoch: number;
-  /** Oldest event that can be replayed; `last_seq` + 1 when there is none. */
+  /** Seq of the oldest event that can be replayed; `last_seq` + 1 if there is none. */
   readonly first_seq: number;
-  /** Newest event; 0 before the first. */
+  /** Seq of the newest event; 0 before the first. */
   readonly last_seq: number;
-  /** How long events can be replayed, ms. */
+  /** How long events can be replayed, in ms. */
   readonly retention_ms: number;
 }
 
-/** Server: the token was good. */
+/** From the server: the token was accepted. */
 export interface ReadyFrame {
   readonly op: typeof Opcode.Ready;
-  /** With the extension `position` only. */
+  /** Extension `position` only. */
   readonly d?: Position;
 }
 
-/** Server, to a consumer: one reading of one user, with its number. */
+/** From the server to a consumer: one event. */
 export interface DispatchFrame {
   readonly op: typeof Opcode.Dispatch;
   readonly d: OpaqueObject;
-  /** The user that the reading is of, as its token said. */
+  /** The user of the producer's token. */
   readonly uid: string;
-  /** Position in the developer's stream, from 1. */
+  /** Number of the event in the developer's stream, from 1. */
   readonly seq: number;
   /** Event type, such as `HEART_RATE`. */
   readonly t: string;
 }
 
-/** Producer: one reading of the user that its token names. */
+/** From a producer: one reading of the user of its token. */
 export interface SubmitFrame {
   readonly op: typeof Opcode.Submit;
   readonly d: OpaqueObject;
   /** Event type; never empty. */
   readonly t: string;
-  /** Extension `ack`: the producer's own rising number, from 1. */
+  /** Extension `ack`: the producer's number of this SUBMIT, ascending from 1. */
   readonly n?: number;
 }
 
-/** Producer, extension `batch`: several readings of one type, each an event as if submitted by itself. */
+/** Extension `batch`, from a producer: several readings of one type; each is stored as an event of its own. */
 export interface SubmitBatchFrame {
   readonly op: typeof Opcode.SubmitBatch;
   /** The readings, oldest first: 1 to `batchEventsMax`. */
   readonly d: readonly OpaqueObject[];
-  /** Event type of all of them; never empty. */
+  /** Event type of all readings; never empty. */
   readonly t: string;
   /** Extension `ack`: the number of the first reading; each further reading has the next number. */
   readonly n?: number;
 }
 
-/** Consumer: asks for what it missed. */
+/** From a consumer: requests past events. */
 export interface ReplayFrame {
   readonly op: typeof Opcode.Replay;
   /** Both bounds exclusive; without `before` up to the newest event. */
@@ -105,12 +111,12 @@ export interface ReplayFrame {
 }
 
 /**
- * Producer: whether a sensor is linked. Not in the published protocol: an older server closes the
- * connection for it.
+ * From a producer: whether a sensor is connected. Not in the published protocol: an older server closes the
+ * connection on it.
  */
 export interface StatusFrame {
   readonly op: typeof Opcode.Status;
-  /** Presence of the link between sensor and producer. */
+  /** Whether the sensor is connected to the producer. */
   readonly d: {
     readonly connected: boolean;
     readonly device_id?: string;
@@ -119,57 +125,57 @@ export interface StatusFrame {
   };
 }
 
-/** Extension `replay-end`: what a REPLAY came to. */
+/** Extension `replay-end`: the end of a replay. */
 export interface ReplayEndFrame {
   readonly op: typeof Opcode.ReplayEnd;
   readonly d: {
-    /** The REPLAY's bounds; `before` is filled in where it was left out. */
+    /** Bounds of the REPLAY; has `before` even if the REPLAY did not. */
     readonly after: number;
     readonly before: number;
-    /** How many events were sent. */
+    /** Number of events sent. */
     readonly sent: number;
-    /** Oldest event that can still be replayed. */
+    /** Seq of the oldest event that can still be replayed. */
     readonly first_available: number;
-    /** Whether events of the range are gone. */
+    /** Whether events of the range are no longer kept. */
     readonly truncated: boolean;
   };
 }
 
-/** Extension `ack`: all SUBMITs up to `n` are in the log. */
+/** Extension `ack`: all SUBMITs up to `n` are stored. */
 export interface AckFrame {
   readonly op: typeof Opcode.Ack;
   readonly d: { readonly n: number };
 }
 
-/** Extension `reconnect`: the server stops soon; come back after a while. */
+/** Extension `reconnect`: the server stops soon; the client is to reconnect after this time. */
 export interface ReconnectFrame {
   readonly op: typeof Opcode.Reconnect;
   readonly d: { readonly after_ms: number };
 }
 
-/** Extension `rejoin`: a token for the next connection, in case this one's link breaks. */
+/** Extension `rejoin`: a token for the next connection, if this one is lost. */
 export interface RejoinFrame {
   readonly op: typeof Opcode.Rejoin;
   readonly d: {
-    /** Good once. */
+    /** For one IDENTIFY. */
     readonly token: string;
-    /** How long it is good after the link has ended. */
+    /** How long the token is valid after the connection has ended, in ms. */
     readonly good_for_ms: number;
   };
 }
 
-/** What a producer may send. */
+/** Frames that a producer may send. */
 export type ProducerFrame =
   | HeartbeatFrame
   | IdentifyFrame
   | SubmitFrame
   | SubmitBatchFrame
   | StatusFrame;
-/** What a consumer may send. */
+/** Frames that a consumer may send. */
 export type ConsumerFrame = HeartbeatFrame | IdentifyFrame | ReplayFrame;
-/** What a server may get. */
+/** Frames that a server receives. */
 export type ClientFrame = ProducerFrame | ConsumerFrame;
-/** What a client may get. */
+/** Frames that a client receives. */
 export type ServerFrame =
   | HelloFrame
   | HeartbeatAckFrame
@@ -179,5 +185,5 @@ export type ServerFrame =
   | AckFrame
   | ReconnectFrame
   | RejoinFrame;
-/** Any frame of either side. */
+/** Any frame. */
 export type Frame = ClientFrame | ServerFrame;

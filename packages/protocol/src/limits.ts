@@ -1,6 +1,6 @@
 /**
- * Every limit and period of the protocol: default and unit; what they mean stands in meanings.ts.
- * Servers and clients pass these on explicitly and let settings replace them; nothing relies on a library's default.
+ * All limits and periods of the protocol with default and unit; their descriptions are in meanings.ts.
+ * Servers and clients set each of them explicitly, so that no limit depends on the default of a library.
  */
 import {
   BATCH_BYTES_MAX,
@@ -14,7 +14,7 @@ import {
   SERVER_FRAME_BYTES_MAX,
 } from './peer-limits.js';
 
-/** A bound or a period: what holds unless a setting says otherwise, and its unit. */
+/** A limit or a period: its default and its unit. */
 export interface Limit {
   readonly default: number;
   readonly unit:
@@ -35,8 +35,7 @@ export interface Limit {
 }
 
 /**
- * Every limit and period of the protocol, with default and unit; what each means stands in
- * `LIMIT_MEANINGS`.
+ * All limits and periods of the protocol with default and unit; their descriptions are in `LIMIT_MEANINGS`.
  */
 export const LIMITS = {
   frameBytesMax: { default: FRAME_BYTES_MAX, unit: 'bytes' },
@@ -93,5 +92,5 @@ export const LIMITS = {
   closeReasonBytesMax: { default: 123, unit: 'bytes' },
 } as const satisfies Record<string, Limit>;
 
-/** Name of a limit, its unit last. */
+/** Name of a limit, with its unit last. */
 export type LimitName = keyof typeof LIMITS;

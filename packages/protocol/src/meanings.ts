@@ -1,8 +1,8 @@
-/** What limits and event types mean, in words: for documents and help, in an entry that no program needs. */
+/** Descriptions of limits and event types, for documentation and help texts. A separate entry point. */
 import type { EventType } from './event-types.js';
 import type { LimitName } from './limits.js';
 
-/** What each limit bounds, in words. */
+/** Description of each limit. */
 export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   frameBytesMax:
     'a frame of a client that is longer as JSON, whatever its encoding, closes with 1009',
@@ -77,7 +77,7 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   reconnectWaitMaxMs: "highest bound of a client's wait",
 };
 
-/** What a reading of each type is, in words. */
+/** Description of each event type. */
 export const EVENT_TYPE_MEANINGS: Readonly<Record<EventType, string>> = {
   HEART_RATE: 'heart rate',
   HRV: 'heart rate variability',

@@ -24,7 +24,7 @@ describe('MessagePack', () => {
     });
   }
 
-  test('[P-FR-1] reads back what was written', () => {
+  test('[P-FR-1] decodes what was encoded', () => {
     const check = (sent: Frame): void => {
       const bytes = encodeFrameMsgpack(sent);
       const isServers = SERVER_OPCODES.includes(sent.op);
@@ -34,7 +34,7 @@ describe('MessagePack', () => {
     fc.assert(fc.property(frame, check), { numRuns: 1000 });
   });
 
-  test('[P-FR-8] writes the keys in the order of the wire', () => {
+  test('[P-FR-8] writes the keys in wire order', () => {
     const shuffled = { t: 'A', seq: 7, uid: 'u', d: {}, op: 5 } as const;
     expect(encodeFrameMsgpack(shuffled)).toEqual(
       encode({ op: 5, d: {}, uid: 'u', seq: 7, t: 'A' }),
@@ -53,7 +53,7 @@ describe('MessagePack', () => {
     fc.assert(fc.property(bytes, check), { numRuns: 5000 });
   });
 
-  test('[P-FR-2] is total on a frame of which some bytes were changed', () => {
+  test('[P-FR-2] is total on a frame with some changed bytes', () => {
     const edits = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), {
       minLength: 1,
       maxLength: 4,
@@ -67,7 +67,7 @@ describe('MessagePack', () => {
     fc.assert(fc.property(frame, edits, check), { numRuns: 3000 });
   });
 
-  test('[P-FR-6] nested headers that declare 65,536 elements each cost no memory', () => {
+  test('[P-FR-6] nested headers that declare 65,536 elements each allocate no memory', () => {
     const header = [0xdd, 0x00, 0x01, 0x00, 0x00];
     const bytes = Uint8Array.from({ length: 60_000 }, (_, i) => header[i % 5] as number);
     expect(decodeClientFrameMsgpack(bytes)).toEqual({ ok: false, error: 'too-deep' });
@@ -75,7 +75,7 @@ describe('MessagePack', () => {
     expect(decodeClientFrameMsgpack(flat)).toEqual({ ok: false, error: 'not-msgpack' });
   });
 
-  test('[P-FR-6] 60,000 nested arrays end at the limit, not at the stack', () => {
+  test('[P-FR-6] 60,000 nested arrays are refused by the limit without a stack overflow', () => {
     const bytes = new Uint8Array(60_000).fill(0x91);
     expect(decodeClientFrameMsgpack(bytes)).toEqual({ ok: false, error: 'too-deep' });
   });

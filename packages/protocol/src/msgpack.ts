@@ -1,8 +1,8 @@
 /**
- * The same frames as MessagePack maps, for those who negotiated `encoding=msgpack`.
- * An entry of its own (`@wearwire/protocol/msgpack`), so that JSON clients do not carry it. Both encodings of a
- * frame mean the same (P-SUB-9). Decoding is total: bytes are read only after a scan found them whole, shallow
- * and of JSON's shape.
+ * MessagePack encoding of the frames, for connections with `encoding=msgpack`.
+ * A separate entry point (`@wearwire/protocol/msgpack`), so that JSON clients do not include it. Both encodings of
+ * a frame have the same meaning (P-SUB-9). Decoding is total: bytes are read only after a scan has validated that
+ * they are complete, within the depth limit and free of values that JSON cannot represent.
  */
 import { clientFrameOf, type FrameResult, serverFrameOf } from './codec/frame-shape.js';
 import { readMsgpack } from './codec/msgpack-reader.js';
@@ -24,12 +24,12 @@ import {
   SERVER_FRAME_BYTES_MAX,
 } from './peer-limits.js';
 
-/** One for all: nothing is awaited between the first byte and the last. */
+/** Shared by all calls, because encoding is synchronous. */
 const writer = new MsgpackWriter();
 
 /**
- * A binary message, keys in the order op, d, uid, seq, t; values as JSON.stringify would say them.
- * Throws an `Error` only where `d` is no data (a bigint) or deeper than a frame may be.
+ * Encodes a frame as MessagePack with keys in the order op, d, uid, seq, t and values as JSON.stringify writes them.
+ * Throws an `Error` if `d` contains a bigint or is nested deeper than a frame may be.
  */
 export function encodeFrameMsgpack(frame: Frame): Uint8Array {
   try {
@@ -41,21 +41,21 @@ export function encodeFrameMsgpack(frame: Frame): Uint8Array {
   return writer.take();
 }
 
-/** What a server reads. Errors: see `FRAME_ERRORS`. */
+/** Decodes a frame that a server receives. Errors: see `FRAME_ERRORS`. */
 export function decodeClientFrameMsgpack(bytes: Uint8Array): FrameResult<ClientFrame> {
   const value = parse(bytes, FRAME_BYTES_MAX * MSGPACK_GROWTH);
   return value.ok ? clientFrameOf(value.value) : value;
 }
 
-/** What a client reads: up to `SERVER_FRAME_BYTES_MAX`. Errors: see `FRAME_ERRORS`. */
+/** Decodes a frame that a client receives, up to `SERVER_FRAME_BYTES_MAX`. Errors: see `FRAME_ERRORS`. */
 export function decodeServerFrameMsgpack(bytes: Uint8Array): FrameResult<ServerFrame> {
   const value = parse(bytes, SERVER_FRAME_BYTES_MAX);
   return value.ok ? serverFrameOf(value.value) : value;
 }
 
 /**
- * Any message as compact JSON, for a server that reads frames as JSON text. What frame it is is not judged.
- * `jsonBytesMax`: where the JSON would be longer the message is `too-large` (P-FR-5). Integers stay exact.
+ * Transcodes a message to compact JSON, for a server that reads frames as JSON text. Does not validate the frame.
+ * The result is the error `too-large` if the JSON would be longer than `jsonBytesMax` (P-FR-5). Integers stay exact.
  */
 export function msgpackToJson(bytes: Uint8Array, jsonBytesMax: number): FrameResult<string> {
   const error = errorOf(bytes, jsonBytesMax * MSGPACK_GROWTH);
@@ -66,8 +66,8 @@ export function msgpackToJson(bytes: Uint8Array, jsonBytesMax: number): FrameRes
 }
 
 /**
- * A JSON frame that is known to be good, as MessagePack. It is up to `MSGPACK_GROWTH` times as long.
- * Integers of 64 bits stay exact.
+ * Transcodes a valid JSON frame to MessagePack, which can be up to `MSGPACK_GROWTH` times as long.
+ * 64-bit integers stay exact.
  */
 export function jsonToMsgpack(json: Uint8Array): Uint8Array {
   writeJsonAsMsgpack(json, 0, writer);

@@ -1,13 +1,13 @@
 /**
- * The operations of the protocol, by number: `Opcode.Submit` in programs. Each is a constant by itself, so that
- * a bundle holds the numbers alone. Source: PROTOCOL table "Frames" in docs/protocol.md.
+ * Opcodes of the protocol, used as `Opcode.Submit`. Each is a separate constant, so that bundles contain only the
+ * numbers. Source: the table "Frames" in docs/protocol.md.
  */
 
 /** Client to server. */
 export const Heartbeat = 0;
-/** Server to client, one for each HEARTBEAT. */
+/** Server to client, one per HEARTBEAT. */
 export const HeartbeatAck = 1;
-/** Server to client, at once on open. */
+/** Server to client, the first frame of a connection. */
 export const Hello = 2;
 /** Client to server. */
 export const Identify = 3;

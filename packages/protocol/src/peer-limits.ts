@@ -1,10 +1,10 @@
-/** The limits of `LIMITS` that both ends keep, each by itself: a client carries those that it reads. */
+/** Limits that clients use too, as separate constants, so that a bundle contains only those it uses. */
 
 /** `frameBytesMax` of `LIMITS`. */
 export const FRAME_BYTES_MAX = 64 * 1024;
 /**
- * How much longer a frame can be in MessagePack than in JSON: `0.1,` is 4 bytes of JSON and 9 of MessagePack.
- * Nothing grows more.
+ * Largest growth of a frame from JSON to MessagePack: `0.1,` has 4 bytes in JSON and 9 in MessagePack; no other
+ * value grows more.
  */
 export const MSGPACK_GROWTH = 9 / 4;
 /** `serverFrameBytesMax` of `LIMITS`. */

@@ -25,7 +25,7 @@ describe('rangeOfReplay', () => {
     });
   }
 
-  test('[P-REP-1] holds exactly the seqs between the bounds', () => {
+  test('[P-REP-1] contains exactly the seqs between the bounds', () => {
     const check = (after: number | undefined, before: number | undefined, newest: number): void => {
       const replay = {
         ...(after !== undefined && { after }),
@@ -38,7 +38,7 @@ describe('rangeOfReplay', () => {
     fc.assert(fc.property(bound, bound, fc.nat({ max: 25 }), check), { numRuns: 2000 });
   });
 
-  test('[P-REP-1] replayOfRange asks for exactly the range', () => {
+  test('[P-REP-1] replayOfRange requests exactly the range', () => {
     const check = (first: number, count: number): void => {
       const range = { first: first + 1, last: first + count };
       const back = rangeOfReplay(replayOfRange(range), Number.MAX_SAFE_INTEGER);
@@ -49,7 +49,7 @@ describe('rangeOfReplay', () => {
 });
 
 describe('intersectRanges', () => {
-  test('[P-REP-4] holds what both hold, perhaps nothing', () => {
+  test('[P-REP-4] contains the seqs of both ranges, or none', () => {
     const range = fc.tuple(fc.nat({ max: 20 }), fc.nat({ max: 8 }));
     const check = ([a, countA]: [number, number], [b, countB]: [number, number]): void => {
       const left = { first: a, last: a + countA - 1 };

@@ -1,4 +1,4 @@
-/** What servers need beside the common ground (`@wearwire/protocol/server`): clients do not carry it. */
+/** The parts of the protocol that only servers need (`@wearwire/protocol/server`). */
 export { CLOSE_REASONS } from './close-reasons.js';
 export { dispatchBytesMax, writeDispatch } from './codec/dispatch-writer.js';
 export { FrameScanner } from './codec/frame-scanner.js';

@@ -1,4 +1,7 @@
-/** Nesting of a decoded value (P-FR-6). The recursion ends at `levels`, so no bomb reaches the stack's end. */
+/**
+ * Checks the nesting of a decoded value (P-FR-6). Recursion stops at `levels`, so input cannot overflow the
+ * stack.
+ */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;

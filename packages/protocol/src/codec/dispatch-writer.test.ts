@@ -8,7 +8,7 @@ import { FrameScanner } from './frame-scanner.js';
 const scanner = new FrameScanner(1000);
 const PAD = 0xee;
 
-/** Writes into a buffer of exactly the announced room, with bytes around it that must stay. */
+/** Writes to a buffer of exactly the reserved size and asserts that the bytes around it are unchanged. */
 function dispatchOf(submit: string, uid: string, seq: number): string {
   const source = utf8(submit);
   const uidJson = utf8(JSON.stringify(uid));
@@ -30,7 +30,7 @@ describe('writeDispatch', () => {
     });
   }
 
-  test('[P-SUB-2] equals a construction by strings, for any d, t, uid and seq', () => {
+  test('[P-SUB-2] equals a DISPATCH composed of strings, for any d, t, uid and seq', () => {
     const parts = fc.tuple(jsonText, fc.string({ unit: 'binary' }), fc.string(), fc.maxSafeNat());
     const check = ([d, t, uid, seq]: [string, string, string, number]): void => {
       const type = JSON.stringify(t);
@@ -40,7 +40,7 @@ describe('writeDispatch', () => {
     fc.assert(fc.property(parts, check), { numRuns: 1000 });
   });
 
-  test('[P-SUB-2] equals it too where the SUBMIT begins as a DISPATCH does, or nearly so', () => {
+  test('[P-SUB-2] equals it too if the SUBMIT starts like a DISPATCH or almost so', () => {
     const behind = fc.constantFrom(
       '',
       ',"n":1',
@@ -70,7 +70,7 @@ describe('writeDispatch', () => {
     fc.assert(fc.property(parts, check), { numRuns: 2000 });
   });
 
-  test('[P-DIS-1] prints every length of seq', () => {
+  test('[P-DIS-1] writes seqs of every length', () => {
     for (let power = 1; power <= 15; power++) {
       for (const seq of [10 ** power - 1, 10 ** power, 10 ** power + 1]) {
         expect(dispatchOf('{"op":6,"d":{},"t":"A"}', 'u', seq)).toContain(`,"seq":${seq},`);

@@ -1,6 +1,6 @@
 /**
- * Makes a DISPATCH out of a SUBMIT's own bytes: `d` and `t` are copied, not re-printed (P-SUB-2, P-FR-8).
- * Hot path of the broker: writes into a buffer of the caller's, no allocation.
+ * Writes a DISPATCH from the bytes of a SUBMIT: copies `d` and `t` instead of serialising them again (P-SUB-2,
+ * P-FR-8). Hot path of the broker: writes to the caller's buffer without allocation.
  */
 import type { FrameScanner } from './frame-scanner.js';
 
@@ -10,20 +10,20 @@ const SEQ = ascii(',"seq":');
 const TYPE = ascii(',"t":');
 const CLOSE_BRACE = 0x7d;
 
-/** Digits of the largest seq that a number holds exactly. */
+/** Digits of the largest safe integer. */
 const SEQ_DIGITS_MAX = 16;
 
-/** What a DISPATCH has beside `d`, `uid`, `t`, in bytes, at most. */
+/** Largest number of bytes of a DISPATCH without `d`, `uid` and `t`. */
 const FRAME_BYTES = OPEN.length + UID.length + SEQ.length + SEQ_DIGITS_MAX + TYPE.length + 1;
 
-/** Room that `writeDispatch` needs at most, in bytes. */
+/** Largest number of bytes that `writeDispatch` writes. */
 export function dispatchBytesMax(scan: FrameScanner, uidJson: Uint8Array): number {
   return FRAME_BYTES + (scan.dEnd - scan.dStart) + (scan.tEnd - scan.tStart) + uidJson.length;
 }
 
 /**
- * Writes one DISPATCH to `target` from `at` on and returns the position behind it.
- * `source` holds the SUBMIT that `scan` has read; `uidJson` is the user id as a JSON string in UTF-8.
+ * Writes one DISPATCH to `target` at position `at` and returns the position after it.
+ * `source` contains the SUBMIT that `scan` has read; `uidJson` is the user id as a JSON string in UTF-8.
  */
 export function writeDispatch(
   target: Uint8Array,
@@ -51,17 +51,17 @@ export function writeDispatch(
   return position + 1;
 }
 
-/** Where the opcode lies in a frame that begins with it. */
+/** Position of the opcode in a frame that starts with `op`. */
 const OPCODE_AT = 6;
 const LOWER_O = 0x6f;
 const LOWER_P = 0x70;
 
 /**
- * Whether the SUBMIT is `{"op":6,"d":` and then its `d`, as most are: then one copy of the whole does, the
- * opcode is put right, and what is behind `d` is written over. So it must not be longer than the DISPATCH.
+ * Whether the SUBMIT starts with `{"op":6,"d":` and its `d`, as most do. Then it is copied at once, the opcode is
+ * corrected, and the bytes after `d` are overwritten; so the SUBMIT must not be longer than the DISPATCH.
  */
 function beginsAsDispatch(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array): boolean {
-  // With so many bytes before `d`, a key that begins with "op" leaves room for nothing else.
+  // With exactly this many bytes before `d`, there is no room for a key other than `op`.
   return (
     scan.dStart === OPEN.length &&
     source[2] === LOWER_O &&
@@ -70,7 +70,7 @@ function beginsAsDispatch(source: Uint8Array, scan: FrameScanner, uidJson: Uint8
   );
 }
 
-/** Up to here a loop beats `set(subarray())`, which makes a view. */
+/** Up to this length a loop is faster than `set(subarray())`, which creates a view. */
 const LOOP_BYTES_MAX = 96;
 
 function copy(

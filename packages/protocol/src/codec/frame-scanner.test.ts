@@ -6,7 +6,7 @@ import { clientFrames, titleOf } from '../../test/vectors.js';
 import { FrameScanner } from './frame-scanner.js';
 
 const scanner = new FrameScanner();
-/** Without lone surrogates, whose escapes a scan changes. */
+/** Text without lone surrogates, because a scan changes their escapes. */
 const objectText = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const SCANNER_ERRORS = [
@@ -34,7 +34,7 @@ function scanned(text: string, scan = scanner): Scanned {
   };
 }
 
-/** The result that the scanner must give, computed by JSON.parse. */
+/** The expected result, computed by JSON.parse. */
 function expectedOf(text: string): Scanned {
   let value: unknown;
   try {
@@ -74,7 +74,7 @@ describe('FrameScanner', () => {
     });
   }
 
-  test('[P-FR-7] finds the same op, d and t as JSON.parse: odd spellings, keys twice', () => {
+  test('[P-FR-7] finds the same op, d and t as JSON.parse: unusual spellings, duplicate keys', () => {
     fc.assert(fc.property(frameText, expectSame), { numRuns: 3000 });
   });
 
@@ -86,7 +86,7 @@ describe('FrameScanner', () => {
     fc.assert(fc.property(mutated(frameText), expectSame), { numRuns: 5000 });
   });
 
-  test('[P-FR-2] is total on any bytes at all', () => {
+  test('[P-FR-2] is total on any bytes', () => {
     const check = (bytes: Uint8Array): void => {
       scanner.scan(bytes);
       scanner.scan(Uint8Array.of(0x7b, ...bytes, 0x7d));
@@ -95,7 +95,7 @@ describe('FrameScanner', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), check), { numRuns: 5000 });
   });
 
-  test('[P-FR-7] carries nothing over from the frame before', () => {
+  test('[P-FR-7] keeps no state of the previous frame', () => {
     const scan = new FrameScanner();
     expect(scanned('{"op":6,"d":{"a":1},"t":"A"}', scan)).toEqual({ op: 6, d: { a: 1 }, t: 'A' });
     expect(scanned('{"op":6}', scan)).toEqual({ op: 6, d: undefined, t: undefined });
@@ -103,7 +103,7 @@ describe('FrameScanner', () => {
     expect(scan.op).toBe(-1);
   });
 
-  test('[P-EXT-12] counts and finds the readings of a batch, or none where one is no object', () => {
+  test('[P-EXT-12] counts and finds the readings of a batch, or none if one is not an object', () => {
     const readings = fc.array(fc.oneof({ weight: 9, arbitrary: objectText }, jsonText), {
       maxLength: 8,
     });
@@ -121,7 +121,7 @@ describe('FrameScanner', () => {
     fc.assert(fc.property(readings, fc.constantFrom('', ' ', '\n\t '), check), { numRuns: 1_000 });
   });
 
-  test('[P-FR-6] takes the depth that it was told', () => {
+  test('[P-FR-6] uses the given depth', () => {
     expect(scanned('{"op":6,"d":{"a":[]}}', new FrameScanner(3))).toHaveProperty('op', 6);
     expect(scanned('{"op":6,"d":{"a":[]}}', new FrameScanner(2))).toEqual({ error: 'too-deep' });
     expect(scanned('[[[]]]', new FrameScanner(2))).toEqual({ error: 'too-deep' });

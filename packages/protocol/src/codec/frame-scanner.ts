@@ -1,10 +1,10 @@
 /**
- * Reads a client's frame in place: which opcode, and where `d` and `t` lie in the bytes.
+ * Scans a client's frame in place and finds the opcode and the positions of `d`, `t` and `n` in the bytes.
  *
- * Not a parser: `d` is checked to be JSON and otherwise left alone, so that a server can hand on the
- * sender's own bytes (P-SUB-2). One scanner serves a whole server: its fields are valid until the next
- * `scan`. Where a key occurs twice the last one counts (P-FR-7). The bytes must be valid UTF-8; escapes of lone
- * surrogates are changed in them (P-SUB-10).
+ * This is not a parser: it validates that `d` is JSON, but creates no objects, so that a server can forward the
+ * sender's bytes (P-SUB-2). A server needs one scanner; its fields are valid until the next `scan`. Of duplicate
+ * keys the last one counts (P-FR-7). The bytes must be valid UTF-8; `scan` replaces escapes of lone surrogates
+ * in them (P-SUB-10).
  */
 import type { FrameErrorCode } from '../frame-errors.js';
 import { LIMITS } from '../limits.js';
@@ -33,20 +33,20 @@ const T = [0x74];
 const N = [0x6e];
 
 /**
- * Finds the parts of a client's frame in its bytes, which must be valid UTF-8. One scanner serves a whole
- * server: its fields are valid until the next `scan`. Throws nothing.
+ * Finds the parts of a client's frame in its bytes, which must be valid UTF-8. A server needs one scanner; its
+ * fields are valid until the next `scan`. Never throws.
  */
 export class FrameScanner {
-  /** The integer at `op`, after a scan that found no error. */
+  /** The value of `op`, an integer, after a scan without an error. */
   op = -1;
-  /** Where the value of `d` starts and ends (exclusive); both 0 when there is none. */
+  /** Start and end (exclusive) of the value of `d`; both 0 if it is absent. */
   dStart = 0;
   dEnd = 0;
-  /** Where the value of `t` starts and ends (exclusive), quotes included; both 0 when there is none. */
+  /** Start and end (exclusive) of the value of `t` with its quotes; both 0 if it is absent. */
   tStart = 0;
   tEnd = 0;
 
-  /** Where the value of `n` starts and ends (exclusive); both 0 when there is none. */
+  /** Start and end (exclusive) of the value of `n`; both 0 if it is absent. */
   nStart = 0;
   nEnd = 0;
 
@@ -60,7 +60,7 @@ export class FrameScanner {
     this.#depthMax = depthMax;
   }
 
-  /** Returns what is wrong with the frame, or `undefined` and the fields are set. */
+  /** Returns the error of the frame, or sets the fields and returns `undefined`. */
   scan(bytes: Uint8Array): FrameErrorCode | undefined {
     this.op = -1;
     this.dStart = this.dEnd = this.tStart = this.tEnd = 0;
@@ -73,19 +73,19 @@ export class FrameScanner {
     return this.#readOp(bytes);
   }
 
-  /** Whether the bytes hold an object at `d`. */
+  /** Whether the value of `d` is an object. */
   hasObjectD(bytes: Uint8Array): boolean {
     return this.dEnd > 0 && byteAt(bytes, this.dStart) === OPEN_BRACE;
   }
 
-  /** Whether the bytes hold a string of one character or more at `t`. */
+  /** Whether the value of `t` is a non-empty string. */
   hasNonEmptyT(bytes: Uint8Array): boolean {
     return this.tEnd - this.tStart > 2 && byteAt(bytes, this.tStart) === QUOTE;
   }
 
   /**
-   * How many objects the array at `d` holds; 0 where `d` is no array, is empty, holds anything else, or holds
-   * more than `max` (extension `batch`). `selectItem` then picks one of them.
+   * Number of objects in the array at `d`; 0 if `d` is not an array, is empty, has other items, or has more than
+   * `max` (extension `batch`). `selectItem` then selects one of them.
    */
   countItems(bytes: Uint8Array, max: number): number {
     if (this.dEnd === 0 || byteAt(bytes, this.dStart) !== OPEN_BRACKET) return 0;
@@ -103,19 +103,19 @@ export class FrameScanner {
     return 0;
   }
 
-  /** Makes `dStart` and `dEnd` those of the item at this index, which `countItems` found. */
+  /** Sets `dStart` and `dEnd` to the item at this index, which `countItems` has found. */
   selectItem(index: number): void {
     this.dStart = this.#items[2 * index] as number;
     this.dEnd = this.#items[2 * index + 1] as number;
   }
 
-  /** The value of `n`: a whole number from 1, else `undefined` (extension `ack`). */
+  /** The value of `n` if it is a positive integer, otherwise `undefined` (extension `ack`). */
   numberOfN(bytes: Uint8Array): number | undefined {
     const value = numberAt(bytes, this.nStart, this.nEnd);
     return Number.isSafeInteger(value) && value >= 1 ? value : undefined;
   }
 
-  /** A frame that is no object: JSON of another kind, or no JSON at all. */
+  /** The error of bytes that are not an object: other JSON, or not JSON. */
   #judgeOther(bytes: Uint8Array, start: number): FrameErrorCode {
     const end = skipValue(bytes, start, this.#depthMax);
     if (end < 0) return errorOfEnd(end);
@@ -172,7 +172,7 @@ export class FrameScanner {
   }
 }
 
-/** What a negative position of the JSON scanner says. */
+/** The frame error for a negative position of the JSON scanner. */
 function errorOfEnd(end: number): FrameErrorCode {
   if (end === TOO_DEEP) return 'too-deep';
   return end === OUT_OF_RANGE ? 'number-out-of-range' : 'not-json';
@@ -192,7 +192,7 @@ function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
   return false;
 }
 
-/** A key such as `"\u006fp"`: rare, so JSON.parse may read it. */
+/** Decodes a key with escapes, such as `"\u006fp"`. Such keys are rare, so JSON.parse is fast enough. */
 function isEscapedKey(
   bytes: Uint8Array,
   start: number,
@@ -203,7 +203,7 @@ function isEscapedKey(
   return key === String.fromCharCode(...name);
 }
 
-/** For digits and escapes only: other bytes come out wrong, but never as ASCII. */
+/** Decodes digits and escapes only. Other bytes give wrong characters, but never ASCII ones. */
 function asciiAt(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let i = start; i < end; i++) text += String.fromCharCode(byteAt(bytes, i));

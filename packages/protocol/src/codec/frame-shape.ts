@@ -1,6 +1,6 @@
 /**
- * From a decoded object, of whatever codec, to a typed frame: total, one reader an opcode.
- * Keys that a frame does not know are dropped, but for `d` of SUBMIT and DISPATCH, which is opaque.
+ * Validates a decoded object of any codec and returns a typed frame, with one function per opcode. Total: never
+ * throws. Unknown keys are dropped, except inside `d` of SUBMIT and DISPATCH, which is opaque.
  */
 
 import type { Extension } from '../extensions.js';
@@ -22,7 +22,7 @@ import { BATCH_EVENTS_MAX } from '../peer-limits.js';
 import type { Result } from '../result.js';
 import { Role } from '../roles.js';
 
-/** A frame, or the name of what is wrong with the bytes: `FRAME_ERRORS` has the close code for each. */
+/** A frame, or the name of an error; `FRAME_ERRORS` has the close code of each. */
 export type FrameResult<F> = Result<F, FrameErrorCode>;
 
 function ok<F>(value: F): FrameResult<F> {
@@ -44,8 +44,8 @@ function opcodeOf(value: unknown): FrameResult<OpaqueObject & { readonly op: num
 }
 
 /**
- * A frame that a client may send (P-OP-1, P-OP-2). One of an extension that was not negotiated is for the caller
- * to refuse.
+ * Reads a frame that a client may send (P-OP-1, P-OP-2). The caller refuses frames of extensions that were not
+ * negotiated.
  */
 export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
   const frame = opcodeOf(value);
@@ -79,8 +79,8 @@ export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
 }
 
 /**
- * A frame that a server may send. Clients pass over `unknown-opcode` (P-CLI-6); so is an extension's
- * opcode that means something else to this server. One that was not negotiated is for the caller to ignore.
+ * Reads a frame that a server may send. Clients ignore `unknown-opcode` (P-CLI-6), which is also the result for
+ * an extension's opcode with an unexpected payload. The caller ignores frames of extensions not negotiated.
  */
 export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
   const frame = opcodeOf(value);
@@ -109,12 +109,12 @@ export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
       }
       return ok({ op, d, uid, seq, t });
     default:
-      // What is left of the published ones is a client's.
+      // The remaining published opcodes are sent by clients.
       return fail(op >= 0 && op <= Opcode.Status ? 'wrong-direction' : 'unknown-opcode');
   }
 }
 
-/** Whole numbers from 0 that an extension's frame holds in its `d`. */
+/** Reads non-negative integers from the `d` of an extension's frame. */
 const COUNTS_OF = {
   [Opcode.ReplayEnd]: ['after', 'before', 'sent', 'first_available'],
   [Opcode.Ack]: ['n'],
@@ -129,7 +129,7 @@ function isPosition(d: unknown): d is Position {
   return hasCounts(d, 'epoch', 'first_seq', 'last_seq', 'retention_ms');
 }
 
-/** `n` is dropped unless it is a whole number from 1: without the extension it is any unknown key. */
+/** Drops `n` unless it is a positive integer, because without the extension it is an unknown key. */
 function submitFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitFrame> {
   if (!isObject(d) || typeof t !== 'string' || t === '') return fail('invalid-submit');
   return ok({ op: Opcode.Submit, d, t, ...(isCount(n) && n > 0 && { n }) });
@@ -156,14 +156,14 @@ function helloFrameOf(d: unknown): FrameResult<HelloFrame> {
   });
 }
 
-/** The `d` of an IDENTIFY: a string token and a type of 0 or 1 (P-ID-5). */
+/** Reads the `d` of an IDENTIFY: a string token and a type of 0 or 1 (P-ID-5). */
 export function identifyPayloadOf(d: unknown): FrameResult<{ token: string; type: Role }> {
   if (!isObject(d) || typeof d.token !== 'string') return fail('invalid-identify');
   if (d.type !== Role.Producer && d.type !== Role.Consumer) return fail('invalid-identify');
   return ok({ token: d.token, type: d.type });
 }
 
-/** What the negotiated extensions read in the `d` of an IDENTIFY; without them it is ignored. */
+/** Reads the keys of extensions in the `d` of an IDENTIFY; a server ignores those not negotiated. */
 export function identifyExtrasOf(
   d: unknown,
   extensions: readonly Extension[],
@@ -183,7 +183,7 @@ export function identifyExtrasOf(
   return ok(extras);
 }
 
-/** The `d` of a REPLAY: integers from 0; `after` is 0 when it is left out (P-REP-3, P-REP-5). */
+/** Reads the `d` of a REPLAY: non-negative integers; `after` defaults to 0 (P-REP-3, P-REP-5). */
 export function replayPayloadOf(d: unknown): FrameResult<ReplayFrame['d']> {
   if (!isObject(d)) return fail('invalid-replay');
   const { after = 0, before } = d;

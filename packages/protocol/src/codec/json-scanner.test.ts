@@ -6,7 +6,7 @@ import { NOT_JSON, OUT_OF_RANGE, skipSpace, skipValue, TOO_DEEP } from './json-s
 
 const DEEP = 10_000;
 
-/** Whether the whole text is one JSON value, as the scanner sees it. Only a number may be beyond a double. */
+/** Whether the scanner accepts the whole text as one JSON value, regardless of numbers outside of the range of a double. */
 function scannerAccepts(bytes: Uint8Array, text: string): boolean {
   const end = skipValue(bytes, skipSpace(bytes, 0), DEEP);
   if (end === OUT_OF_RANGE) return parserAccepts(text);
@@ -28,24 +28,24 @@ function expectSameJudgement(text: string): void {
 
 describe('json-scanner and JSON.parse', () => {
   test.each(clientFrames.map((vector) => [titleOf(vector), vector.text] as const))(
-    '%s: one judgement',
+    '%s: same result',
     (_title, text) => expectSameJudgement(text),
   );
 
-  test('[P-FR-2] take the same texts: random JSON', () => {
+  test('[P-FR-2] accept the same texts: random JSON', () => {
     fc.assert(fc.property(jsonText, expectSameJudgement), { numRuns: 500 });
   });
 
-  test('[P-FR-2] take the same texts: frames in odd spellings', () => {
+  test('[P-FR-2] accept the same texts: frames in unusual spellings', () => {
     fc.assert(fc.property(frameText, expectSameJudgement), { numRuns: 500 });
   });
 
-  test('[P-FR-2] take the same texts: JSON with a few characters changed', () => {
+  test('[P-FR-2] accept the same texts: JSON with some changed characters', () => {
     fc.assert(fc.property(mutated(jsonText), expectSameJudgement), { numRuns: 3000 });
     fc.assert(fc.property(mutated(frameText), expectSameJudgement), { numRuns: 3000 });
   });
 
-  test('[P-FR-2] take the same texts: random characters', () => {
+  test('[P-FR-2] accept the same texts: random characters', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), expectSameJudgement), { numRuns: 1000 });
     const token = fc.constantFrom(...'{}[]":,\\/bfnrtu0123456789.eE+-alsx \t\n\r'.split(''));
     fc.assert(fc.property(fc.string({ unit: token, maxLength: 12 }), expectSameJudgement), {
@@ -53,7 +53,7 @@ describe('json-scanner and JSON.parse', () => {
     });
   });
 
-  test('[P-FR-2] take the same texts: random bytes that are UTF-8', () => {
+  test('[P-FR-2] accept the same texts: random UTF-8', () => {
     const check = (bytes: Uint8Array): void => {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
       expectSameJudgement(text);
@@ -61,7 +61,7 @@ describe('json-scanner and JSON.parse', () => {
     fc.assert(fc.property(fc.uint8Array({ max: 0x7f, maxLength: 8 }), check), { numRuns: 5000 });
   });
 
-  test('[P-FR-2] never read outside the bytes: every prefix of a text is judged', () => {
+  test('[P-FR-2] never read outside of the bytes: every prefix of a text', () => {
     const text = '{"a":[1.5e+3,"x\\u00e9\\n",true,false,null,{}],"b":-0.1}';
     for (let end = 0; end <= text.length; end++) expectSameJudgement(text.slice(0, end));
   });
@@ -81,18 +81,18 @@ describe('depth', () => {
     expect(skipValue(bytes, 0, 10 * perUnit - 1)).toBe(TOO_DEEP);
   });
 
-  test('[P-FR-6] siblings do not add up', () => {
+  test('[P-FR-6] siblings do not add to the depth', () => {
     const bytes = utf8('[[],[],{"a":[]},[]]');
     expect(skipValue(bytes, 0, 3)).toBe(bytes.length);
     expect(skipValue(bytes, 0, 2)).toBe(TOO_DEEP);
   });
 
-  test('[P-FR-6] 20,000 levels end at the limit, not at the stack', () => {
+  test('[P-FR-6] 20,000 levels are refused by the limit without a stack overflow', () => {
     expect(skipValue(nested('[', ']', 20_000), 0, 64)).toBe(TOO_DEEP);
     expect(skipValue(nested('{"a":', '}', 20_000), 0, 64)).toBe(TOO_DEEP);
   });
 
-  test('[P-FR-2] where no level is left a scalar still counts', () => {
+  test('[P-FR-2] a scalar is accepted with no level left', () => {
     expect(skipValue(utf8('12'), 0, 0)).toBe(2);
     expect(skipValue(utf8('x'), 0, 0)).toBe(NOT_JSON);
   });

@@ -1,13 +1,13 @@
 /**
- * Walks over JSON bytes without making objects: finds where a value ends, or that it is no JSON.
+ * Scans JSON bytes without creating objects: finds the end of a value, or that it is not JSON.
  *
- * Grammar: RFC 8259, the texts that JSON.parse takes (a property test holds the two together), except that a
- * number beyond the range of a double is refused: MessagePack cannot say it (P-SUB-9).
- * Bytes of 0x80 and above inside strings are taken as they are: UTF-8 is checked by the WebSocket layer.
- * An escape of a surrogate without its partner is changed in place to that of U+FFFD, as everything does that
- * writes such a string in UTF-8: `\ud800` becomes `\ufffd`.
- * All functions take a position and return the one behind what they read, or a negative number: NOT_JSON,
- * TOO_DEEP or OUT_OF_RANGE. Hot path of the broker: no closure, no allocation.
+ * Grammar: RFC 8259, the same texts that JSON.parse accepts (asserted by a property test), except that a number
+ * outside of the range of a double is refused, because MessagePack cannot represent it (P-SUB-9).
+ * Bytes from 0x80 in strings are not validated, because the WebSocket layer validates UTF-8.
+ * The escape of a lone surrogate is replaced in place by that of U+FFFD, as UTF-8 encoders do: `\ud800` becomes
+ * `\ufffd`.
+ * All functions take a position and return the position after the value, or a negative number: NOT_JSON,
+ * TOO_DEEP or OUT_OF_RANGE. Hot path of the broker: no closures, no allocation.
  */
 export const NOT_JSON = -1;
 export const TOO_DEEP = -2;
@@ -31,7 +31,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** The byte, or -1 behind the last one. A read out of bounds would be `undefined`, which slows each compare. */
+/** Returns the byte, or -1 after the last one. Out-of-bounds reads give `undefined`, which slows comparisons. */
 export function byteAt(bytes: Uint8Array, position: number): number {
   return position < bytes.length ? (bytes[position] as number) : -1;
 }
@@ -47,7 +47,7 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** `depthLeft`: how many levels of objects and arrays the value may open. */
+/** `depthLeft` is the number of levels of objects and arrays that the value may have. */
 export function skipValue(bytes: Uint8Array, at: number, depthLeft: number): number {
   const byte = byteAt(bytes, at);
   if (byte === QUOTE) return skipString(bytes, at);
@@ -70,12 +70,12 @@ function skipWord(bytes: Uint8Array, at: number, word: readonly number[]): numbe
   return at + word.length;
 }
 
-/** Whether a byte stands for itself in a string. */
+/** Whether a byte is an unescaped character of a string. */
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );
 
-/** `at` is the opening quote. */
+/** `at` is the position of the opening quote. */
 export function skipString(bytes: Uint8Array, at: number): number {
   if (byteAt(bytes, at) !== QUOTE) return NOT_JSON;
   let position = at + 1;
@@ -89,7 +89,7 @@ export function skipString(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** `at` is the backslash. */
+/** `at` is the position of the backslash. */
 function skipEscape(bytes: Uint8Array, at: number): number {
   switch (byteAt(bytes, at + 1)) {
     case QUOTE:
@@ -122,7 +122,7 @@ function skipUnicodeEscape(bytes: Uint8Array, at: number): number {
   return at + 6;
 }
 
-/** The UTF-16 code unit of the `\uXXXX` escape at this offset; negative when there is none. */
+/** The UTF-16 code unit of the `\uXXXX` escape at this position; negative if there is none. */
 function unitAt(bytes: Uint8Array, at: number): number {
   if (byteAt(bytes, at) !== BACKSLASH || byteAt(bytes, at + 1) !== 0x75) return -1;
   let unit = 0;
@@ -159,17 +159,17 @@ export function skipNumber(bytes: Uint8Array, at: number): number {
   return isFiniteAt(bytes, at, position) ? position : OUT_OF_RANGE;
 }
 
-/** A number without an exponent that is no longer than this is in the range of a double, which ends at 1.8e308. */
+/** A number without exponent of at most this length is in the range of a double, which ends at 1.8e308. */
 const FINITE_BYTES = 308;
 
-/** Rare: few readings have an exponent. */
+/** Not optimised, because few numbers have an exponent. */
 function isFiniteAt(bytes: Uint8Array, start: number, end: number): boolean {
   let text = '';
   for (let i = start; i < end; i++) text += String.fromCharCode(byteAt(bytes, i));
   return Number.isFinite(Number(text));
 }
 
-/** One digit at least. */
+/** Skips one or more digits. */
 function skipDigits(bytes: Uint8Array, at: number): number {
   let position = at;
   for (;;) {
@@ -197,13 +197,13 @@ function skipObject(bytes: Uint8Array, at: number, depthLeft: number): number {
   }
 }
 
-/** A key, its colon and the space behind it: returns where the value starts. */
+/** Skips a key, its colon and white space; returns the start of the value. */
 function skipKey(bytes: Uint8Array, at: number): number {
   const end = skipString(bytes, at);
   return end < 0 ? end : skipColon(bytes, end);
 }
 
-/** Space, a colon, space. */
+/** Skips white space, a colon and white space. */
 export function skipColon(bytes: Uint8Array, at: number): number {
   const position = skipSpace(bytes, at);
   return byteAt(bytes, position) === COLON ? skipSpace(bytes, position + 1) : NOT_JSON;

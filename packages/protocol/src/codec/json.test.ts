@@ -8,7 +8,7 @@ import { decodeClientFrame, decodeServerFrame, encodeFrame } from './json.js';
 
 const SERVER_OPCODES: readonly number[] = [1, 2, 4, 5];
 
-describe('what a server reads', () => {
+describe('frames that a server receives', () => {
   for (const { text, expect: wanted, ...vector } of clientFrames) {
     test(titleOf(vector), () => {
       const result = decodeClientFrame(text);
@@ -21,7 +21,7 @@ describe('what a server reads', () => {
   }
 });
 
-describe('what a client reads', () => {
+describe('frames that a client receives', () => {
   for (const { text, expect: wanted, printed, ...vector } of serverFrames) {
     test(titleOf(vector), () => {
       const result = decodeServerFrame(text);
@@ -32,8 +32,8 @@ describe('what a client reads', () => {
   }
 });
 
-describe('both', () => {
-  test('[P-FR-1] read back what was written', () => {
+describe('both decoders', () => {
+  test('[P-FR-1] decode what was encoded', () => {
     const check = (sent: Frame): void => {
       const decode = SERVER_OPCODES.includes(sent.op) ? decodeServerFrame : decodeClientFrame;
       expect(decode(encodeFrame(sent))).toEqual({
@@ -44,7 +44,7 @@ describe('both', () => {
     fc.assert(fc.property(frame, check), { numRuns: 1000 });
   });
 
-  test('[P-FR-8] write the keys in the order of the wire, whatever order the object has', () => {
+  test('[P-FR-8] write the keys in wire order, independent of the object', () => {
     const shuffled = { t: 'A', seq: 7, uid: 'u', d: { val: 1 }, op: 5 } as const;
     expect(encodeFrame(shuffled)).toBe('{"op":5,"d":{"val":1},"uid":"u","seq":7,"t":"A"}');
     expect(encodeFrame({ t: 'A', d: {}, op: 6 })).toBe('{"op":6,"d":{},"t":"A"}');

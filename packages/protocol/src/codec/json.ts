@@ -1,6 +1,6 @@
 /**
- * The protocol's own encoding: one JSON object in one text message. Decoding is total.
- * How long a text may be is the transport's to say (`frameBytesMax`): here it is read already.
+ * JSON, the encoding of the published protocol: one object per text message. Decoding is total.
+ * The transport limits the length of a text (`frameBytesMax`) before it is decoded here.
  */
 import type { ClientFrame, Frame, ServerFrame } from '../frames.js';
 import { FRAME_DEPTH_MAX } from '../peer-limits.js';
@@ -9,14 +9,14 @@ import { clientFrameOf, type FrameResult, serverFrameOf } from './frame-shape.js
 import { inWireOrder } from './wire-order.js';
 
 /**
- * Compact JSON, keys in the order op, d, uid, seq, t.
- * Throws a `TypeError` only where `d` is no data: a cycle, a bigint.
+ * Encodes a frame as compact JSON with keys in the order op, d, uid, seq, t.
+ * Throws a `TypeError` if `d` cannot be serialised: a cycle or a bigint.
  */
 export function encodeFrame(frame: Frame): string {
   return JSON.stringify(inWireOrder(frame));
 }
 
-/** What a server reads. Errors: see `FRAME_ERRORS`. */
+/** Decodes a frame that a server receives. Errors: see `FRAME_ERRORS`. */
 export function decodeClientFrame(text: string): FrameResult<ClientFrame> {
   const value = parse(text);
   if (!value.ok) return value;
@@ -27,7 +27,7 @@ export function decodeClientFrame(text: string): FrameResult<ClientFrame> {
   return clientFrameOf(value.value);
 }
 
-/** What a client reads, however deep. Errors: see `FRAME_ERRORS`. */
+/** Decodes a frame that a client receives, with any nesting. Errors: see `FRAME_ERRORS`. */
 export function decodeServerFrame(text: string): FrameResult<ServerFrame> {
   const value = parse(text);
   return value.ok ? serverFrameOf(value.value) : value;
@@ -41,7 +41,10 @@ function parse(text: string): FrameResult<unknown> {
   }
 }
 
-/** What JSON.parse makes of a number beyond the range of a double (P-SUB-9). The value is not deep. */
+/**
+ * Whether the value contains infinity, which JSON.parse returns for numbers outside of the range of a double
+ * (P-SUB-9). The depth of the value was checked before.
+ */
 function holdsInfinity(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return false;

@@ -1,11 +1,12 @@
 /**
- * Reads MessagePack that `skipMsgpack` has found whole, shallow and of JSON's shape: so nothing is checked here.
- * A visitor gets the values in order; `readMsgpack` builds objects from them. `__proto__` is an ordinary key.
+ * Reads MessagePack that `skipMsgpack` has validated: complete, within the depth limit and with values that JSON
+ * has too. Validates nothing itself. `MsgpackReader` reads single values in order; `readMsgpack` builds objects.
+ * `__proto__` is an ordinary key.
  */
-/** A byte order mark is an ordinary character. */
+/** Keeps a byte order mark as an ordinary character. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** A position in bytes that were found good. */
+/** A position in validated bytes. */
 export class MsgpackReader {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
@@ -16,31 +17,31 @@ export class MsgpackReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** The head byte of the next value, which is passed over. */
+  /** Consumes the head byte of the next value and returns it. */
   head(): number {
     return this.bytes[this.at++] as number;
   }
 
-  /** `undefined`: the value of this head is no string. */
+  /** Reads the string with this head byte; `undefined` if the value is not a string. */
   string(head: number): string | undefined {
     if (head >= 0xa0 && head <= 0xbf) return this.#text(head & 0x1f);
     if (head < 0xd9 || head > 0xdb) return undefined;
     return this.#text(this.#count(head - 0xd9));
   }
 
-  /** How many items an array of this head has; `undefined`: it is none. */
+  /** Number of items of the array with this head byte; `undefined` if the value is not an array. */
   array(head: number): number | undefined {
     if (head >= 0x90 && head <= 0x9f) return head & 0x0f;
     return head === 0xdc || head === 0xdd ? this.#count(head - 0xdb) : undefined;
   }
 
-  /** How many pairs a map of this head has; `undefined`: it is none. */
+  /** Number of pairs of the map with this head byte; `undefined` if the value is not a map. */
   map(head: number): number | undefined {
     if (head >= 0x80 && head <= 0x8f) return head & 0x0f;
     return head === 0xde || head === 0xdf ? this.#count(head - 0xdd) : undefined;
   }
 
-  /** What is no string, array or map; an integer that a number does not hold exactly is a bigint. */
+  /** Reads nil, a boolean or a number; an integer outside of the safe range is returned as a bigint. */
   scalar(head: number): null | boolean | number | bigint {
     if (head <= 0x7f) return head;
     if (head >= 0xe0) return head - 0x100;
@@ -97,7 +98,7 @@ function exact(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** The value as JSON.parse would give it: numbers are doubles. */
+/** Reads a value as JSON.parse would return it: all numbers are doubles. */
 export function readMsgpack(bytes: Uint8Array): unknown {
   return readValue(new MsgpackReader(bytes));
 }
@@ -124,7 +125,7 @@ function numberOf<T>(value: T | bigint): T | number {
   return typeof value === 'bigint' ? Number(value) : value;
 }
 
-/** As JSON.parse does it: assigning to this key would set the prototype. */
+/** Defines the property as JSON.parse does, because an assignment to `__proto__` would set the prototype. */
 function defineOwn(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, {
     value,

@@ -1,11 +1,11 @@
 /**
- * Walks over MessagePack bytes without making objects, before the reader may see them.
+ * Validates MessagePack bytes without creating objects, before the reader processes them.
  *
- * Each element that a header announces must be there in bytes, and nesting has its limit: so 15 KB of nested
- * headers cost nothing.
- * Only what JSON can express passes, so that a frame means the same in both codecs: no bin, no ext, no
- * key that is not a string, no NaN or infinity, no string that is not UTF-8. Format: the MessagePack specification, "Formats".
- * Returns the position behind the value, or a negative number.
+ * The bytes of each element that a header declares must be present, and nesting is limited, so that a small
+ * message cannot cause large allocations or deep recursion. Only values that JSON can represent are accepted, so
+ * that a frame has the same meaning in both codecs: no bin or ext, no keys other than strings, no NaN or infinity,
+ * no invalid UTF-8. Format: the MessagePack specification, "Formats".
+ * Returns the position after the value, or a negative number.
  */
 import { isUtf8 } from './utf8.js';
 
@@ -14,7 +14,7 @@ export const MSGPACK_TOO_DEEP = -2;
 export const NOT_JSON_SHAPED = -3;
 export const NOT_UTF8 = -4;
 
-/** Bytes behind the head byte, for 0xc0 to 0xdf; counts of containers and strings are read elsewhere. */
+/** Bytes after the head byte of nil, booleans and numbers (0xc0 to 0xd3). */
 const FIXED_SIZES: Readonly<Record<number, number>> = {
   192: 0, // nil
   194: 0, // false
@@ -31,7 +31,7 @@ const FIXED_SIZES: Readonly<Record<number, number>> = {
   211: 8, // int 64
 };
 
-/** `depthLeft`: how many levels of maps and arrays the value may open. */
+/** `depthLeft` is the number of levels of maps and arrays that the value may have. */
 export function skipMsgpack(bytes: Uint8Array, at: number, depthLeft: number): number {
   const head = bytes[at];
   if (head === undefined || head === 0xc1) return NOT_MSGPACK;
@@ -61,7 +61,7 @@ function skipString(bytes: Uint8Array, at: number): number {
   return isUtf8(bytes, start, end) ? end : NOT_UTF8;
 }
 
-/** array 16, array 32, map 16, map 32: 0xdc to 0xdf. */
+/** Head bytes of array 16, array 32, map 16 and map 32: 0xdc to 0xdf. */
 function skipLongContainer(bytes: Uint8Array, at: number, head: number, depthLeft: number): number {
   const countBytes = head & 1 ? 4 : 2;
   const count = readCount(bytes, at + 1, countBytes);
@@ -96,7 +96,7 @@ function skipPairs(bytes: Uint8Array, at: number, count: number, depthLeft: numb
   return position;
 }
 
-/** Unsigned, big-endian; infinity where the bytes end too early, which no length survives. */
+/** Reads an unsigned big-endian integer; infinity if the bytes are incomplete, which fails every length check. */
 function readCount(bytes: Uint8Array, at: number, size: number): number {
   if (at + size > bytes.length) return Infinity;
   let count = 0;
@@ -104,7 +104,7 @@ function readCount(bytes: Uint8Array, at: number, size: number): number {
   return count;
 }
 
-/** A float whose exponent bits are all set. */
+/** Whether all exponent bits of a float are set: NaN or infinity. */
 function isNotFinite(bytes: Uint8Array, at: number, head: number): boolean {
   const high = (bytes[at + 1] ?? 0) & 0x7f;
   const next = bytes[at + 2] ?? 0;

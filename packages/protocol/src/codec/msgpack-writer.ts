@@ -1,13 +1,12 @@
 /**
- * Writes MessagePack, of JSON's values only. Format: the MessagePack specification, "Formats".
+ * Encodes values that JSON has too as MessagePack. Format: the MessagePack specification, "Formats".
  *
- * `value` says what JSON.stringify would say of the same value, so that both encodings of a frame mean the same:
- * `toJSON` is called, functions and `undefined` are left out, NaN is null, a lone surrogate is U+FFFD.
- * Integers that a number holds exactly are written as integers; other numbers as the shorter of the two floats
- * that holds them exactly.
+ * `value` encodes what JSON.stringify would write for the same value, so that both encodings of a frame have the
+ * same meaning: calls `toJSON`, omits functions and `undefined`, writes NaN as null and a lone surrogate as U+FFFD.
+ * Safe integers are written as integers, other numbers as the shorter float type that is exact.
  */
 const START_BYTES = 256;
-/** Strings up to here are written unit by unit: a call of the encoder costs more. */
+/** Strings up to this length are written in a loop, which is faster than a call of the encoder. */
 const LOOP_UNITS_MAX = 40;
 
 const NIL = 0xc0;
@@ -21,20 +20,20 @@ export class MsgpackWriter {
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
 
-  /** What was written, in bytes of its own. The writer is empty then. */
+  /** Returns a copy of the written bytes and clears the writer. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.#at);
     this.#at = 0;
     return taken;
   }
 
-  /** `depthLeft`: levels of maps and arrays. Throws an `Error` where there are more, and for a bigint. */
+  /** Writes any value. Throws an `Error` for more than `depthLeft` levels of maps and arrays, and for a bigint. */
   value(value: unknown, depthLeft: number): void {
     switch (typeof value) {
       case 'string':
         return this.string(value);
       case 'number':
-        // JSON says 0 for -0.
+        // JSON.stringify writes -0 as 0.
         return Number.isFinite(value) ? this.number(value + 0) : this.nil();
       case 'boolean':
         return this.boolean(value);
@@ -69,7 +68,7 @@ export class MsgpackWriter {
     this.#at += isSingle ? 4 : 8;
   }
 
-  /** From -2^63 to 2^64 - 1. */
+  /** Writes an integer from -2^63 to 2^64 - 1. */
   integer64(value: bigint): void {
     this.#room(9);
     this.#byte(value < 0n ? 0xd3 : 0xcf);
@@ -78,12 +77,12 @@ export class MsgpackWriter {
   }
 
   string(text: string): void {
-    // Three bytes a unit at most, and the head.
+    // At most three bytes per code unit, and the head.
     this.#room(5 + 3 * text.length);
     if (text.length > LOOP_UNITS_MAX || !this.#shortAscii(text)) this.#encoded(text);
   }
 
-  /** A string that lies in UTF-8 already. */
+  /** Writes a string that is already encoded as UTF-8. */
   utf8(bytes: Uint8Array, start: number, end: number): void {
     this.#room(5 + end - start);
     this.#stringHead(end - start);
@@ -100,8 +99,8 @@ export class MsgpackWriter {
   }
 
   /**
-   * Room for the head of an array or map whose length is not known yet: one byte, as nearly all need. To be set
-   * by `setArrayHead` or `setMapHead` when its content was written.
+   * Reserves one byte for the head of an array or map of unknown length; one byte is enough for most. Call
+   * `setArrayHead` or `setMapHead` after its content was written.
    */
   reserveHead(): number {
     this.#byte(NIL);
@@ -168,7 +167,7 @@ export class MsgpackWriter {
     else this.integer64(BigInt(value));
   }
 
-  /** A head byte and an unsigned number of 1, 2 or 4 bytes. */
+  /** Writes a head byte and an unsigned integer of 1, 2 or 4 bytes. */
   #sized(head: number, size: 1 | 2 | 4, value: number): void {
     this.#byte(head);
     if (size === 1) this.#view.setUint8(this.#at, value);
@@ -177,7 +176,7 @@ export class MsgpackWriter {
     this.#at += size;
   }
 
-  /** `false`, and nothing written, where a unit is not ASCII. */
+  /** Writes an ASCII string; returns `false` and writes nothing if a character is not ASCII. */
   #shortAscii(text: string): boolean {
     const start = this.#at;
     this.#stringHead(text.length);
@@ -204,7 +203,7 @@ export class MsgpackWriter {
     else this.#sized(0xdb, 4, length);
   }
 
-  /** `long`: the head for 16 bits; the one for 32 follows it. */
+  /** `long` is the head byte for a 16-bit length; the next byte value is the head for a 32-bit length. */
   #containerHead(count: number, short: number, long: number): void {
     this.#room(5);
     if (count < 16) this.#byte(short | count);
@@ -227,7 +226,7 @@ export class MsgpackWriter {
   }
 }
 
-/** Whether JSON says a value of a key at all. */
+/** Whether JSON.stringify writes a key with this value. */
 function isSaid(value: unknown): boolean {
   return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
 }

@@ -1,12 +1,12 @@
 /**
- * From one encoding to the other without losing anything: integers of 64 bits stay exact, in both directions.
- * JSON's text must be good (the broker's own log), MessagePack must be found good by `skipMsgpack`.
+ * Transcodes between JSON and MessagePack without loss: 64-bit integers stay exact in both directions. JSON must
+ * be valid, such as the events in the broker's log; MessagePack must have been validated by `skipMsgpack`.
  */
 import { byteAt, skipColon, skipNumber, skipSpace, skipString } from './json-scanner.js';
 import { MsgpackReader } from './msgpack-reader.js';
 import type { MsgpackWriter } from './msgpack-writer.js';
 
-/** Compact JSON, or `undefined` where it would have more than `unitsMax` UTF-16 units. */
+/** Transcodes to compact JSON; `undefined` if it would have more than `unitsMax` UTF-16 code units. */
 export function jsonOfMsgpack(bytes: Uint8Array, unitsMax: number): string | undefined {
   const text = new BoundedText(unitsMax);
   writeJson(new MsgpackReader(bytes), text);
@@ -69,10 +69,10 @@ const LOWER_N = 0x6e;
 const LOWER_T = 0x74;
 const LOWER_F = 0x66;
 
-/** A byte order mark is an ordinary character. */
+/** Keeps a byte order mark as an ordinary character. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Writes the JSON value at `at`; returns the position behind it. */
+/** Writes the JSON value at position `at`; returns the position after it. */
 export function writeJsonAsMsgpack(json: Uint8Array, at: number, writer: MsgpackWriter): number {
   switch (byteAt(json, at)) {
     case QUOTE:
@@ -119,7 +119,7 @@ function writeNumber(json: Uint8Array, at: number, writer: MsgpackWriter): numbe
   return end;
 }
 
-/** An integer beyond 64 bits is a double, as it is for whoever reads the JSON. */
+/** An integer of more than 64 bits becomes a double, as it does for any reader of the JSON. */
 function writeLongInteger(integer: bigint, value: number, writer: MsgpackWriter): void {
   if (integer < INT64_MIN || integer > UINT64_MAX) writer.float(value);
   else writer.integer64(integer);

@@ -18,14 +18,14 @@ export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Bytes of the character that this one leads; 0: none does. */
+/** Length of the character that starts with this byte; 0 if no character does. */
 function lengthOf(lead: number): number {
   if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
   return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
 }
 
-/** The range of the second byte depends on the first one: RFC 3629, section 4. */
+/** Checks the second byte, whose range depends on the first one (RFC 3629, section 4). */
 function isSecondByte(lead: number, second: number): boolean {
   const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
   const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;

@@ -1,7 +1,10 @@
-/** The key order of the wire, whatever order the caller's object has (P-FR-8). Used by every encoder. */
+/**
+ * The key order of encoded frames, independent of the order in the caller's object (P-FR-8). Used by all
+ * encoders.
+ */
 import type { DispatchFrame, Frame, SubmitFrame } from '../frames.js';
 
-/** The frame's own keys as op, d, uid, seq, t, n; those it does not have are `undefined`. */
+/** The frame with its keys in the order op, d, uid, seq, t, n; absent keys are `undefined`. */
 export function inWireOrder(frame: Frame): Readonly<Record<string, unknown>> {
   const { op, d, uid, seq, t, n } = frame as Partial<DispatchFrame & SubmitFrame>;
   return { op, d, uid, seq, t, n };
