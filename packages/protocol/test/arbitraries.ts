@@ -7,13 +7,13 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
-/** Any JSON value as compact text, strings of every script included. */
+/** Any JSON value as compact text, with strings of any script. */
 export const jsonText = fc.json({ stringUnit: 'binary', maxDepth: 5 });
 
 /** White space that JSON allows between tokens. */
 const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 3 });
 
-/** A JSON string in a random spelling: any character may stand as a \u escape. */
+/** A JSON string in a random spelling, with any character possibly as a \u escape. */
 export function spelling(text: string): fc.Arbitrary<string> {
   return fc.infiniteStream(fc.boolean()).map((coins) => {
     let out = '"';
@@ -35,7 +35,7 @@ const opText = fc.oneof(
   fc.integer().map(String),
 );
 
-/** Texts of objects whose keys are mostly the frame's own, often twice, in any spelling and spacing. */
+/** Texts of objects, mostly with keys of frames, often duplicate, in any spelling and with any white space. */
 export const frameText = fc
   .array(fc.tuple(key, fc.oneof(opText, jsonText), space, space), { maxLength: 6 })
   .map((pairs) => {
@@ -45,7 +45,7 @@ export const frameText = fc
     return `{${body.join(',')}}`;
   });
 
-/** A text with a few characters put in, taken out or replaced. */
+/** A text with some characters inserted, removed or replaced. */
 export function mutated(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const piece = fc.constantFrom(
     ...'{}[]":,\\0123456789.eE+-truefalsn \n\u00a0\u0000é'.split(''),
@@ -69,7 +69,7 @@ const reading = fc
 const typeName = fc.string({ minLength: 1 });
 const seq = fc.maxSafeNat();
 
-/** Any frame that either side may send, with the keys of its type and no others. */
+/** Any valid frame, with exactly the keys of its type. */
 export const frame: fc.Arbitrary<Frame> = fc.oneof(
   fc.constantFrom<Frame>({ op: 0 }, { op: 1 }, { op: 4 }),
   fc.integer({ min: 1 }).map((ms): Frame => ({ op: 2, d: { heartbeat_interval: ms } })),

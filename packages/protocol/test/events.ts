@@ -1,18 +1,18 @@
-/** Random events as clients may submit them: JSON in any spelling, and MessagePack in any of its formats. */
+/** Random events as clients may submit them: JSON in any spelling, and MessagePack in any format. */
 import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { spelling, utf8 } from './arbitraries.js';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The text with U+FFFD in place of each unpaired surrogate. */
+/** Replaces each unpaired surrogate by U+FFFD. */
 export function wellFormed(text: string): string {
   return decoder.decode(utf8(text));
 }
 
 /**
- * JSON with U+FFFD in place of each escape of an unpaired surrogate. The text is changed and not the parsed value,
- * because keys that differ before may be equal afterwards, and then the last one counts.
+ * Replaces each escape of an unpaired surrogate in JSON by U+FFFD. Changes the text instead of the parsed value,
+ * because keys can become equal, and then the last one counts.
  */
 export function wellFormedJson(json: string): string {
   return json.replace(/"(?:[^"\\]|\\.)*"/g, (token) =>
@@ -40,7 +40,7 @@ const text = fc.oneof(
 
 const LONE = fc.constantFrom('\\ud800', '\\uDFFF', '\\ud83d\\ud83d\\ude00', '\\ude00\\ud83d');
 
-/** A JSON string; some have escapes of surrogates without a partner. */
+/** A JSON string; some have escapes of unpaired surrogates. */
 const stringJson = fc.oneof(
   { weight: 9, arbitrary: text.chain(spelling) },
   { weight: 1, arbitrary: fc.tuple(LONE, LONE).map(([a, b]) => `"${a}x${b}"`) },
@@ -51,7 +51,7 @@ const digits = (least: number, most: number): fc.Arbitrary<string> =>
 
 const integerJson = digits(1, 24).map((one) => one.replace(/^0+(?=\d)/, ''));
 
-/** Every spelling of a number that JSON has; a few are beyond the range of a double. */
+/** Every spelling of a JSON number; some are outside of the range of a double. */
 const numberJson = fc
   .tuple(
     fc.constantFrom('', '-'),
@@ -97,10 +97,10 @@ const { object } = fc.letrec<{ value: string; object: string }>((tie) => ({
 export const dJson = object;
 /** The `t` of a SUBMIT, as JSON. */
 export const tJson = text.filter((one) => one !== '').chain(spelling);
-/** A user's id. */
+/** A user id. */
 export const uid = text.map((one) => `u${wellFormed(one)}`);
 
-/** The library writes -0 as the integer 0. */
+/** The MessagePack library writes -0 as the integer 0. */
 const finite = fc
   .double({ noNaN: true, noDefaultInfinity: true })
   .filter((one) => !Object.is(one, -0));
@@ -113,7 +113,7 @@ const scalar = fc.oneof(
   fc.constant(null),
 );
 
-/** A value for MessagePack: integers of 64 bits are bigints. The library refuses to write `__proto__`. */
+/** A value for MessagePack; 64-bit integers are bigints. The MessagePack library refuses to write `__proto__`. */
 const { packable } = fc.letrec<{ packable: unknown; tree: unknown }>((tie) => ({
   packable: fc.dictionary(
     text.map((one) => wellFormed(one)),
@@ -128,7 +128,7 @@ const { packable } = fc.letrec<{ packable: unknown; tree: unknown }>((tie) => ({
   ),
 }));
 
-/** A SUBMIT in MessagePack, and the `d` that it holds. */
+/** A SUBMIT in MessagePack and its `d`. */
 export const packedSubmit = packable.map((d) => ({
   d,
   bytes: encode({ op: 6, d, t: 'T' }, { useBigInt64: true }),

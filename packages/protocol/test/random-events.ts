@@ -1,11 +1,11 @@
 /**
- * Random events for long runs: the same kinds of values as events.ts, made by plain code, some hundred times as
- * fast as fast-check and without its shrinking. A failure names its seed and number; the same seed makes the
+ * Random events for long runs: the same kinds of values as events.ts, generated without fast-check, which is about
+ * a hundred times as fast, but without shrinking. A failure names its seed and number; the same seed generates the
  * same events.
  */
 import { encode } from '@msgpack/msgpack';
 
-/** Numbers in [0, 1) that a seed repeats (mulberry32). */
+/** A seeded generator of numbers in [0, 1) (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -30,7 +30,7 @@ const DEPTH_MAX = 4;
 const ITEMS_MAX = 5;
 const CODE_UNITS = [0x7f, 0x800, 0xd7ff];
 
-/** Makes random events: the `d` of a SUBMIT as JSON text, or as a value with its MessagePack bytes. */
+/** Generates random events: the `d` of a SUBMIT as JSON text, or as a value with its MessagePack bytes. */
 export class RandomEvents {
   readonly #random: () => number;
 
@@ -43,7 +43,7 @@ export class RandomEvents {
     return this.#jsonObject(0);
   }
 
-  /** A SUBMIT in MessagePack and the `d` in it; integers of 64 bits are bigints. */
+  /** A SUBMIT in MessagePack and its `d`; 64-bit integers are bigints. */
   packed(): { d: unknown; bytes: Uint8Array } {
     const d = this.#object(0);
     return { d, bytes: encode({ op: 6, d, t: 'T' }, { useBigInt64: true }) };

@@ -1,4 +1,4 @@
-/** The vectors as the tests read them: one JSON file a subject, each case with a name and a rule id. */
+/** The test vectors: one JSON file per subject, each case with a name and a rule id. */
 import { readFileSync } from 'node:fs';
 
 export interface VectorCase {
@@ -9,14 +9,14 @@ export interface VectorCase {
 export interface FrameExpectation {
   readonly frame?: unknown;
   readonly error?: string;
-  /** What a server closes with; absent where it does not close. */
+  /** Close code of the server; absent if it does not close. */
   readonly close?: number;
 }
 
 export interface TextFrameCase extends VectorCase {
   readonly text: string;
   readonly expect: FrameExpectation;
-  /** False where an encoder prints the frame in another way than `text`. */
+  /** False if an encoder writes the frame differently from `text`. */
   readonly printed?: boolean;
 }
 
@@ -55,7 +55,7 @@ export const replayRanges = read('replay-ranges.json') as readonly ReplayRangeCa
 export const closeCodes = read('close-codes.json') as readonly CloseCodeCase[];
 export const msgpackFrames = read('msgpack.json') as readonly MsgpackCase[];
 
-/** Title of a case: the rule id first. */
+/** Title of a case, starting with the rule id. */
 export function titleOf(vector: VectorCase): string {
   return `[${vector.rule}] ${vector.name}`;
 }
