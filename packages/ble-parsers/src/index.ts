@@ -43,6 +43,7 @@ export { type DecodeError, DecodeErrorCode, type DecodeResult } from './result.j
 
 // A whole device, its services, its bytes.
 
+export { antProfileOf } from './session/ant-profile-of.js';
 export { type ByteEncoding, type ByteSource, bytesFrom } from './bytes-from.js';
 export type { SensorContactStatus } from './sensor-contact.js';
 export {
@@ -57,7 +58,7 @@ export {
   profileOf,
   type ServiceProfile,
 } from './session/profile-of.js';
-export type { SessionClock } from './session/silence.js';
+export { MOMENTARY_TYPES, type SessionClock } from './session/silence.js';
 
 // Derived values: reducers over several packets.
 

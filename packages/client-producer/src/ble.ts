@@ -7,6 +7,7 @@ export type {
   WebDevice,
 } from './ble/characteristics.js';
 export type { FindCharacteristic } from './ble/finder.js';
+export { type ReadingOptions, ReadingSubmitter } from './ble/reading-submitter.js';
 export { type SensorProducer, streamSensor } from './ble/sensor.js';
 export type {
   Sensor,

@@ -16,11 +16,11 @@ export interface ProfileStep {
 
 /** A service, or a device that advertises its values. */
 export interface ServiceProfile {
-  /** UUID of the service; of an advertisement the id of its decoder. */
+  /** UUID of the service; of an advertisement the id of its decoder; of ANT+ the device type. */
   readonly service: string;
   readonly name: string;
   /** `advertisement`: the values are in the advertisement, no connection is needed. */
-  readonly transport: 'connection' | 'advertisement';
+  readonly transport: 'connection' | 'advertisement' | 'ant';
   /** The profile to decode with. */
   readonly profile: string;
   readonly steps: readonly ProfileStep[];

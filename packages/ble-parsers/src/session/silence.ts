@@ -12,8 +12,8 @@ export interface SessionClock {
   clearTimeout(handle: unknown): void;
 }
 
-/** Quantities of the moment. */
-const MOMENTARY: readonly ReadingType[] = [
+/** Quantities of the moment: without a new reading they have no value after a while. */
+export const MOMENTARY_TYPES: readonly ReadingType[] = [
   'HEART_RATE',
   'POWER',
   'BIKE_CADENCE',
@@ -52,13 +52,13 @@ export class SilenceWatch {
 
   heard(types: readonly ReadingType[]): void {
     for (const type of types)
-      if (MOMENTARY.includes(type)) this.#heardAtMs.set(type, this.#clock.now());
+      if (MOMENTARY_TYPES.includes(type)) this.#heardAtMs.set(type, this.#clock.now());
     this.#arm();
   }
 
   /** Whether a quantity of the moment was last sent too long ago, or never. */
   isSilent(type: ReadingType): boolean {
-    if (!MOMENTARY.includes(type)) return false;
+    if (!MOMENTARY_TYPES.includes(type)) return false;
     return !(this.#clock.now() - (this.#heardAtMs.get(type) ?? -Infinity) < this.#silenceMs);
   }
 

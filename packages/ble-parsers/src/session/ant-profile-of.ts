@@ -1,0 +1,33 @@
+/** From an ANT+ device type to what the sensor is and which readings it gives. */
+import type { ReadingType } from '../readings/types.js';
+import type { ServiceProfile } from './profile-of.js';
+
+/** By device type. Battery and other common pages can come from each of them. */
+const PROFILES: Readonly<Record<number, readonly [name: string, ...gives: ReadingType[]]>> = {
+  11: ['Bicycle power', 'POWER', 'BIKE_CADENCE', 'SPEED', 'DISTANCE'],
+  17: ['Fitness equipment', 'POWER', 'BIKE_CADENCE', 'SPEED', 'DISTANCE', 'HEART_RATE', 'CALORIES'],
+  20: ['Light electric vehicle', 'SPEED', 'DISTANCE', 'BATTERY'],
+  25: ['Environment', 'TEMPERATURE'],
+  31: ['Muscle oxygen', 'MUSCLE_OXYGEN', 'TOTAL_HEMOGLOBIN'],
+  34: ['Shifting'],
+  119: ['Weight scale', 'WEIGHT', 'BODY_FAT'],
+  120: ['Heart rate', 'HEART_RATE', 'RR_INTERVAL'],
+  121: ['Speed and cadence', 'SPEED', 'DISTANCE', 'BIKE_CADENCE'],
+  122: ['Cadence', 'BIKE_CADENCE'],
+  123: ['Speed', 'SPEED', 'DISTANCE'],
+  124: ['Stride', 'SPEED', 'DISTANCE', 'STEPS', 'STEPS_CADENCE', 'CALORIES'],
+  127: ['Core temperature', 'CORE_TEMPERATURE', 'SKIN_TEMPERATURE', 'HEAT_STRAIN_INDEX'],
+};
+
+/**
+ * The profile of an ANT+ device type, as in the channel id without the pairing bit; `undefined` where nothing
+ * is known of it. Its pages go to a device session of profile `ant` under the device type as id.
+ */
+export function antProfileOf(deviceType: number): ServiceProfile | undefined {
+  const known = Object.hasOwn(PROFILES, deviceType) ? PROFILES[deviceType] : undefined;
+  if (known === undefined) return undefined;
+  const [name, ...gives] = known;
+  const service = String(deviceType);
+  const steps = [{ id: service, action: 'read', gives }] as const;
+  return { service, name, transport: 'ant', profile: 'ant', steps };
+}

@@ -1,0 +1,60 @@
+/** From readings of one sensor to events of the protocol, with their time, submitted. */
+import type { Reading } from '@wearwire/ble-parsers';
+import type { Producer, SubmitOutcome } from '../producer-api.js';
+import type { SensorOptions } from './sensor-api.js';
+import { type Stamp, StreamStamps } from './timestamps.js';
+
+/** The part of `SensorOptions` that says which readings are submitted and how. */
+export type ReadingOptions = Pick<SensorOptions, 'types' | 'includeQuality' | 'timestamps'>;
+
+/**
+ * For a program that decodes the packets of a sensor itself, with `createDeviceSession`: submits the readings
+ * as `streamSensor` does. One for each sensor.
+ */
+export class ReadingSubmitter {
+  readonly #producer: Pick<Producer, 'submit'>;
+  readonly #options: ReadingOptions;
+  readonly #stamps = new StreamStamps();
+
+  constructor(producer: Pick<Producer, 'submit'>, options: ReadingOptions = {}) {
+    this.#producer = producer;
+    this.#options = options;
+  }
+
+  /** To be called after a reconnect: of a device that was switched off and on the clock may have started over. */
+  reconnected(): void {
+    if (this.#options.timestamps === 'device') this.#stamps.reset();
+  }
+
+  /** Submits the readings of one packet, in their order. The promises are those of `producer.submit`. */
+  submit(readings: readonly Reading[], receivedAtMs: number): Promise<SubmitOutcome>[] {
+    const { types, includeQuality } = this.#options;
+    const outcomes: Promise<SubmitOutcome>[] = [];
+    readings.forEach((reading, index) => {
+      if (types && !types.includes(reading.type)) return;
+      const stamp = this.#stampOf(reading, readings.slice(index), receivedAtMs);
+      const value = 'val' in reading ? { val: reading.val } : { d: reading.d };
+      const quality = includeQuality && reading.quality ? { quality: reading.quality } : undefined;
+      const event = { ...stamp, ...value, ...quality };
+      outcomes.push(this.#producer.submit<string>(reading.type, event));
+    });
+    return outcomes;
+  }
+
+  #stampOf(
+    reading: Reading,
+    fromHere: readonly Reading[],
+    receivedAtMs: number,
+  ): Stamp & { readonly ts_source?: 'host' } {
+    if (this.#options.timestamps !== 'device') {
+      return this.#stamps.stamp(reading.type, reading.measuredAtMs ?? receivedAtMs);
+    }
+    // Of a list of samples perhaps only the last one has a time: it is the nearest for those before it.
+    const timed = fromHere.find(({ type, deviceTimeMs }) => type === reading.type && deviceTimeMs);
+    if (timed?.deviceTimeMs !== undefined && !timed.deviceTimeIsLocal) {
+      return this.#stamps.stamp(reading.type, timed.deviceTimeMs);
+    }
+    const stamp = this.#stamps.stamp(`${reading.type} host`, receivedAtMs);
+    return { ...stamp, ts_source: 'host' };
+  }
+}
