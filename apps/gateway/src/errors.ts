@@ -1,0 +1,88 @@
+/** What goes wrong in the gateway. Every message says what happened, what it concerns and what to do. */
+
+export type GatewayErrorCode =
+  | 'map-invalid'
+  | 'radio-unavailable'
+  | 'sensor-unreachable'
+  | 'stick-unavailable';
+
+/** Base of all errors of this package. */
+export class GatewayError extends Error {
+  readonly code: GatewayErrorCode;
+  /** Whether the same call may succeed later without a change of settings. */
+  readonly retryable: boolean;
+
+  constructor(
+    code: GatewayErrorCode,
+    message: string,
+    options: { readonly retryable: boolean; readonly cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}
+
+/** The map from sensors to users has a line that cannot be used. */
+export class MapError extends GatewayError {
+  constructor(message: string, cause?: unknown) {
+    super('map-invalid', message, { retryable: false, cause });
+  }
+}
+
+/** There is no Bluetooth radio to work with: no system bus, no BlueZ, no adapter, no library. */
+export class RadioError extends GatewayError {
+  /** What happened, without what to do. */
+  readonly what: string;
+  /** What to do. */
+  readonly remedy: string;
+
+  constructor(what: string, remedy: string, cause?: unknown) {
+    super('radio-unavailable', `${what}: ${remedy}`, { retryable: true, cause });
+    this.what = what;
+    this.remedy = remedy;
+  }
+}
+
+/** There is neither a radio nor a stick: nothing can be received. */
+export class NothingToReceiveError extends GatewayError {
+  constructor(message: string, cause?: unknown) {
+    super('radio-unavailable', message, { retryable: true, cause });
+  }
+}
+
+/** `range`: not heard of late; `limit`: no adapter has a free connection; else the sensor or the radio refused. */
+export type UnreachableReason = 'range' | 'limit' | 'refused';
+
+/** One sensor could not be connected, read, written or subscribed to. */
+export class SensorUnreachableError extends GatewayError {
+  readonly reason: UnreachableReason;
+
+  constructor(
+    message: string,
+    { reason = 'refused', cause }: { reason?: UnreachableReason; cause?: unknown } = {},
+  ) {
+    super('sensor-unreachable', message, { retryable: true, cause });
+    this.reason = reason;
+  }
+}
+
+/** An ANT+ stick could not be opened or did not answer. */
+export class StickError extends GatewayError {
+  /** What happened, without what to do. */
+  readonly what: string;
+  /** What to do. */
+  readonly remedy: string;
+
+  constructor(what: string, remedy: string, cause?: unknown) {
+    super('stick-unavailable', `${what}: ${remedy}`, { retryable: true, cause });
+    this.what = what;
+    this.remedy = remedy;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,73 @@
+/**
+ * One line of the map from sensors to users: `anna=C0:00:00:00:00:01`, `ben=ant:12345`,
+ * `gym=ant:12345/121 wheel=2.105`, `gym=any`. Flags and the file have the same form.
+ */
+import { MapError } from '../errors.js';
+import { bluetoothId } from '../sensors/sensor-id.js';
+
+/** Which sensors a line is about. */
+export type SensorPattern =
+  | { readonly kind: 'any' }
+  /** Address, or on macOS the id that the system gives. */
+  | { readonly kind: 'ble'; readonly id: string }
+  /** Without `deviceType` all profiles of that device number. */
+  | { readonly kind: 'ant'; readonly deviceNumber: number; readonly deviceType?: number };
+
+/** A sensor and the user whose readings it gives. */
+export interface Assignment {
+  readonly user: string;
+  readonly pattern: SensorPattern;
+  /** Circumference of the wheel, in m, for sensors that count revolutions. */
+  readonly wheelCircumferenceM?: number;
+}
+
+const WHEEL_M_MAX = 10;
+const ANT_NUMBER_MAX = 0xf_ffff;
+const ANT_TYPE_MAX = 0x7f;
+
+/** Throws `MapError` with what the text must be. */
+export function parseAssignment(text: string): Assignment {
+  const [pair = '', ...settings] = text.trim().split(/\s+/);
+  const equals = pair.indexOf('=');
+  if (equals < 1) throw new MapError(`must be USER=SENSOR, such as anna=C0:00:00:00:00:01`);
+  const user = pair.slice(0, equals);
+  const pattern = parsePattern(pair.slice(equals + 1));
+  return { user, pattern, ...parseSettings(settings) };
+}
+
+/** Throws `MapError` for what names no sensor. */
+export function parsePattern(text: string): SensorPattern {
+  if (text === 'any') return { kind: 'any' };
+  const [, number, type] = /^ant:(\d{1,7})(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  if (number !== undefined) return antPattern(Number(number), type);
+  const id = bluetoothId(text);
+  if (id !== undefined) return { kind: 'ble', id };
+  throw new MapError(
+    `the sensor must be an address (C0:00:00:00:00:01), ant:NUMBER, ant:NUMBER/TYPE or any`,
+  );
+}
+
+function antPattern(deviceNumber: number, type: string | undefined): SensorPattern {
+  const deviceType = type === undefined ? undefined : Number(type);
+  if (deviceNumber < 1 || deviceNumber > ANT_NUMBER_MAX) {
+    throw new MapError(`the device number of ant:NUMBER must be from 1 to ${ANT_NUMBER_MAX}`);
+  }
+  if (deviceType === undefined) return { kind: 'ant', deviceNumber };
+  if (deviceType < 1 || deviceType > ANT_TYPE_MAX) {
+    throw new MapError(`the device type of ant:NUMBER/TYPE must be from 1 to ${ANT_TYPE_MAX}`);
+  }
+  return { kind: 'ant', deviceNumber, deviceType };
+}
+
+function parseSettings(settings: readonly string[]): { readonly wheelCircumferenceM?: number } {
+  const parsed: { wheelCircumferenceM?: number } = {};
+  for (const setting of settings) {
+    const [, wheel] = /^wheel=(\d*\.?\d+)$/.exec(setting) ?? [];
+    const circumferenceM = Number(wheel);
+    if (!(circumferenceM > 0) || circumferenceM > WHEEL_M_MAX) {
+      throw new MapError(`after the sensor only wheel=METRES may stand, such as wheel=2.105`);
+    }
+    parsed.wheelCircumferenceM = circumferenceM;
+  }
+  return parsed;
+}

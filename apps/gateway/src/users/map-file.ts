@@ -1,0 +1,86 @@
+/**
+ * The file of the map, read again whenever it changes. A version that cannot be used is told and the map
+ * before it stays in force. The folder is watched, not the file: editors replace the file by a rename.
+ */
+import { type FSWatcher, watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { MapError, messageOf } from '../errors.js';
+import type { Assignment } from './assignment.js';
+import { parseMapText, SensorMap } from './sensor-map.js';
+
+/** Editors write a file in several steps. */
+const SETTLE_MS = 100;
+const FILE_BYTES_MAX = 256 * 1024;
+
+/** Which file, what stands beside it, and who is told of changes. */
+export interface MapFileOptions {
+  readonly path: string;
+  /** Lines that stand before those of the file: flags. */
+  readonly before?: readonly Assignment[];
+  /** Lines that stand behind them. */
+  readonly after?: readonly Assignment[];
+  readonly onChange: (map: SensorMap) => void;
+  /** A new version of the file cannot be used. */
+  readonly onError: (error: MapError) => void;
+}
+
+/** Follows one file until disposed. */
+export class MapFile implements Disposable {
+  readonly #options: MapFileOptions;
+  readonly #watcher: FSWatcher;
+  #timer: NodeJS.Timeout | undefined;
+  #text: string;
+
+  private constructor(options: MapFileOptions, text: string) {
+    this.#options = options;
+    this.#text = text;
+    this.#watcher = watch(dirname(resolve(options.path)), (_event, name) => {
+      if (name === null || name === basename(options.path)) this.#changed();
+    });
+    this.#watcher.on('error', (cause) => {
+      options.onError(new MapError(`${options.path} is not watched any more: ${cause}`, cause));
+    });
+  }
+
+  /** Rejects with `MapError` when the file cannot be read or used now. */
+  static async open(options: MapFileOptions): Promise<{ file: MapFile; map: SensorMap }> {
+    const text = await read(options.path);
+    const map = mapOf(options, text);
+    return { file: new MapFile(options, text), map };
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#watcher.close();
+  }
+
+  #changed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#reload(), SETTLE_MS);
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      const text = await read(this.#options.path);
+      if (text === this.#text) return;
+      const map = mapOf(this.#options, text);
+      this.#text = text;
+      this.#options.onChange(map);
+    } catch (error) {
+      this.#options.onError(error as MapError);
+    }
+  }
+}
+
+async function read(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw new MapError(`cannot read ${path}: ${messageOf(cause)}`, cause);
+  });
+  if (text.length <= FILE_BYTES_MAX) return text;
+  throw new MapError(`${path} is larger than ${FILE_BYTES_MAX} bytes`);
+}
+
+function mapOf({ path, before = [], after = [] }: MapFileOptions, text: string): SensorMap {
+  return new SensorMap([...before, ...parseMapText(text, path), ...after]);
+}

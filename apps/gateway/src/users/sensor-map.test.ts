@@ -1,0 +1,81 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAssignment } from './assignment.js';
+import { MapFile } from './map-file.js';
+import { parseMapText, SensorMap } from './sensor-map.js';
+
+const mapOf = (...lines: string[]) => new SensorMap(lines.map(parseAssignment));
+
+describe('the map from sensors to users', () => {
+  it('finds the user of an address, in whatever case it is written', () => {
+    const map = mapOf('anna=c0:00:00:00:00:0a');
+    expect(map.ownerOf('C0:00:00:00:00:0A')).toMatchObject({ user: 'anna', rank: 0 });
+    expect(map.ownerOf('C0:00:00:00:00:0B')).toBeUndefined();
+  });
+
+  it('takes the most exact line: number and type, number alone, any', () => {
+    const map = mapOf('gym=any', 'ben=ant:345', 'eva=ant:345/121 wheel=2.1');
+    expect(map.ownerOf('ant:345/120')?.user).toBe('ben');
+    expect(map.ownerOf('ant:345/121')).toMatchObject({ user: 'eva', wheelCircumferenceM: 2.1 });
+    expect(map.ownerOf('C0:00:00:00:00:0B')?.user).toBe('gym');
+    expect(map.users).toEqual(['ben', 'eva', 'gym']);
+  });
+
+  it('knows a 20-bit ANT+ number by its lower 16 bits, too', () => {
+    expect(mapOf('ben=ant:1').ownerOf(`ant:${0x30001}/120`)?.user).toBe('ben');
+    expect(mapOf(`ben=ant:${0x30001}`).ownerOf(`ant:${0x30001}/120`)?.user).toBe('ben');
+    expect(mapOf(`ben=ant:${0x30001}`).ownerOf('ant:1/120')).toBeUndefined();
+  });
+
+  it.each([
+    ['anna', 'USER=SENSOR'],
+    ['=C0:00:00:00:00:01', 'USER=SENSOR'],
+    ['anna=C0:00:00', 'must be an address'],
+    ['anna=ant:0', 'from 1 to 1048575'],
+    ['anna=ant:5/200', 'from 1 to 127'],
+    ['anna=ant:5 wheel=0', 'wheel=METRES'],
+    ['anna=ant:5 colour=red', 'wheel=METRES'],
+  ])('refuses %j and says what it must be', (line, message) => {
+    expect(() => parseAssignment(line)).toThrow(message);
+  });
+
+  it('names the line of the file that cannot be used, and a sensor that stands twice', () => {
+    expect(() => parseMapText('# map\n\nanna=x', 'map.txt')).toThrow(/^map\.txt, line 3: /);
+    const twice = parseMapText('anna=ant:5\nben=ant:5', 'map.txt');
+    expect(() => new SensorMap(twice)).toThrow('ant:5 is given to anna and to ben');
+    expect(() => new SensorMap(twice, 1)).toThrow('the map has 2 lines; 1 are allowed');
+  });
+});
+
+describe('the file of the map', () => {
+  it('is followed; a version that cannot be used leaves the former one in force', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wearwire-map-'));
+    try {
+      const path = join(directory, 'sensors.map');
+      await writeFile(path, 'anna=ant:5\n');
+      const told: (SensorMap | Error)[] = [];
+      let tell = () => {};
+      const next = async () => {
+        while (told.length === 0) await new Promise<void>((resolve) => (tell = resolve));
+        return told.shift();
+      };
+      const heard = (one: SensorMap | Error) => {
+        told.push(one);
+        tell();
+      };
+      const { file, map } = await MapFile.open({ path, onChange: heard, onError: heard });
+      using _file = file;
+      expect(map.ownerOf('ant:5/120')?.user).toBe('anna');
+      await writeFile(path, 'anna\n');
+      expect(await next()).toMatchObject({ message: expect.stringContaining('line 1') });
+      // As editors do it.
+      await writeFile(`${path}~`, 'ben=ant:5\n');
+      await rename(`${path}~`, path);
+      expect(((await next()) as SensorMap).ownerOf('ant:5/120')?.user).toBe('ben');
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,89 @@
+/** Which user a sensor belongs to, from flags and a file. Immutable: a changed file makes a new map. */
+import { MapError, messageOf } from '../errors.js';
+import { GATEWAY_LIMITS } from '../limits.js';
+import { type Assignment, parseAssignment, type SensorPattern } from './assignment.js';
+
+/** What the map says of one sensor. */
+export interface Owner extends Assignment {
+  /** Place in the map: of two sensors that send the same type, the one with the lower rank is used. */
+  readonly rank: number;
+}
+
+/** Sensor ids as `sensors/sensor-id.ts` writes them. */
+export class SensorMap {
+  readonly #exact: readonly Owner[];
+  readonly #any: Owner | undefined;
+
+  /** Throws `MapError` when a sensor stands twice, or there are too many lines. */
+  constructor(assignments: readonly Assignment[], linesMax: number = GATEWAY_LIMITS.mapLinesMax) {
+    if (assignments.length > linesMax) {
+      throw new MapError(`the map has ${assignments.length} lines; ${linesMax} are allowed`);
+    }
+    const seen = new Map<string, string>();
+    for (const { user, pattern } of assignments) {
+      const key = JSON.stringify(pattern);
+      const other = seen.get(key);
+      if (other !== undefined) {
+        throw new MapError(`${patternText(pattern)} is given to ${other} and to ${user}`);
+      }
+      seen.set(key, user);
+    }
+    const owners = assignments.map((one, rank) => ({ ...one, rank }));
+    this.#any = owners.find(({ pattern }) => pattern.kind === 'any');
+    this.#exact = owners.filter(({ pattern }) => pattern.kind !== 'any');
+  }
+
+  /** Users in the order of the map, each once. */
+  get users(): readonly string[] {
+    const owners = this.#any === undefined ? this.#exact : [...this.#exact, this.#any];
+    return [...new Set(owners.map(({ user }) => user))];
+  }
+
+  /** The most exact line wins: number and type, number alone, any. */
+  ownerOf(sensorId: string): Owner | undefined {
+    const matching = this.#exact.filter(({ pattern }) => matches(pattern, sensorId));
+    const typed = matching.find(
+      ({ pattern }) => pattern.kind === 'ant' && pattern.deviceType !== undefined,
+    );
+    return typed ?? matching[0] ?? this.#any;
+  }
+
+  /** Whether the map has a line for this sensor alone. */
+  names(sensorId: string): boolean {
+    return this.#exact.some(({ pattern }) => matches(pattern, sensorId));
+  }
+}
+
+const LOW_16_BITS = 0xffff;
+
+function matches(pattern: SensorPattern, sensorId: string): boolean {
+  if (pattern.kind === 'ble') return pattern.id === sensorId;
+  const [, number, type] = /^ant:(\d+)\/(\d+)$/.exec(sensorId) ?? [];
+  if (pattern.kind !== 'ant' || number === undefined) return false;
+  if (pattern.deviceType !== undefined && pattern.deviceType !== Number(type)) return false;
+  // Displays of sports watches often show the lower 16 bits alone.
+  return (
+    pattern.deviceNumber === Number(number) ||
+    pattern.deviceNumber === (Number(number) & LOW_16_BITS)
+  );
+}
+
+function patternText(pattern: SensorPattern): string {
+  if (pattern.kind === 'any') return 'any';
+  if (pattern.kind === 'ble') return pattern.id;
+  const type = pattern.deviceType === undefined ? '' : `/${pattern.deviceType}`;
+  return `ant:${pattern.deviceNumber}${type}`;
+}
+
+/** One assignment a line; empty lines and lines that begin with # are passed over. */
+export function parseMapText(text: string, name: string): Assignment[] {
+  return text.split('\n').flatMap((line, index) => {
+    const trimmed = line.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) return [];
+    try {
+      return [parseAssignment(trimmed)];
+    } catch (error) {
+      throw new MapError(`${name}, line ${index + 1}: ${messageOf(error)}`, error);
+    }
+  });
+}
