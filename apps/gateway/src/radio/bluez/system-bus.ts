@@ -1,0 +1,219 @@
+/**
+ * One connection to the D-Bus system bus, for BlueZ alone: calls with a time limit, signals in the order in
+ * which they came, and one moment at which the connection is lost.
+ *
+ * Not dbus-next's proxies: they introspect every object and add a match rule for each. Here one match rule
+ * covers all signals of BlueZ.
+ */
+import { existsSync } from 'node:fs';
+import type { Message, MessageBus, Variant } from 'dbus-next';
+import { messageOf, RadioError } from '../../errors.js';
+
+type DbusModule = typeof import('dbus-next');
+
+export const BLUEZ = 'org.bluez';
+const DBUS = 'org.freedesktop.DBus';
+const DBUS_PATH = '/org/freedesktop/DBus';
+const DEFAULT_ADDRESS = 'unix:path=/var/run/dbus/system_bus_socket';
+/** Time for the first answer of the bus. */
+const HELLO_TIMEOUT_MS = 5_000;
+/** How often a silent connection is tested: a bus that is stopped may leave its socket open. */
+const PING_MS = 10_000;
+
+/** A signal of BlueZ. */
+export interface BusSignal {
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  readonly body: readonly unknown[];
+}
+
+export interface SystemBusEvents {
+  signal(signal: BusSignal): void;
+  /** BlueZ was started (true) or has ended. */
+  service(isRunning: boolean): void;
+  /** Once, when the connection is gone, unless `close` was called. */
+  lost(why: string): void;
+}
+
+/** As much of dbus-next's private parts as tells that the connection has ended; its API does not tell it. */
+interface BusInternals {
+  readonly _connection: { on(event: 'end', listener: () => void): void };
+}
+
+export class SystemBus {
+  readonly #dbus: DbusModule;
+  readonly #bus: MessageBus;
+  readonly #events: SystemBusEvents;
+  readonly #callTimeoutMs: number;
+  readonly #pending = new Set<(error: Error) => void>();
+  #ping: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  private constructor(
+    dbus: DbusModule,
+    bus: MessageBus,
+    events: SystemBusEvents,
+    timeoutMs: number,
+  ) {
+    this.#dbus = dbus;
+    this.#bus = bus;
+    this.#events = events;
+    this.#callTimeoutMs = timeoutMs;
+    bus.on('error', (error: Error) => this.#lost(messageOf(error)));
+    (bus as unknown as BusInternals)._connection.on('end', () => this.#lost('it was closed'));
+    bus.on('message', (message: Message) => this.#message(message));
+  }
+
+  /** Rejects with `RadioError` when there is no system bus, or BlueZ may not be asked. */
+  static async open(events: SystemBusEvents, callTimeoutMs: number): Promise<SystemBus> {
+    const address = process.env.DBUS_SYSTEM_BUS_ADDRESS || DEFAULT_ADDRESS;
+    const [, path] = /^unix:path=([^,;]+)/.exec(address) ?? [];
+    // dbus-next would end the process by an uncaught error.
+    if (path !== undefined && !existsSync(path)) {
+      throw new RadioError(
+        `no D-Bus system bus at ${path}`,
+        'install and start dbus and bluez (in a container, mount /run/dbus)',
+      );
+    }
+    const dbus = await loadDbus();
+    const raw = dbus.sessionBus({ busAddress: address });
+    const bus = new SystemBus(dbus, raw, events, callTimeoutMs);
+    try {
+      await bus.#connected(address);
+      await bus.#dbusCall('AddMatch', 's', [`type='signal',sender='${BLUEZ}'`]);
+      const owner = `type='signal',sender='${DBUS}',member='NameOwnerChanged',arg0='${BLUEZ}'`;
+      await bus.#dbusCall('AddMatch', 's', [owner]);
+    } catch (cause) {
+      bus.close();
+      throw new RadioError(
+        `no answer of the D-Bus system bus (${messageOf(cause)})`,
+        'start dbus, and let this user talk to it',
+        cause,
+      );
+    }
+    bus.#ping = setInterval(() => void bus.#test(), PING_MS);
+    return bus;
+  }
+
+  /** Whether BlueZ runs. */
+  async hasService(): Promise<boolean> {
+    const [has] = await this.#dbusCall('NameHasOwner', 's', [BLUEZ]);
+    return has === true;
+  }
+
+  /** Calls a method of BlueZ; rejects with its error, or when the answer takes too long. */
+  call(
+    path: string,
+    iface: string,
+    member: string,
+    signature = '',
+    body: readonly unknown[] = [],
+    timeoutMs = this.#callTimeoutMs,
+  ): Promise<readonly unknown[]> {
+    return this.#call(
+      { destination: BLUEZ, path, interface: iface, member, signature, body },
+      timeoutMs,
+    );
+  }
+
+  variant(signature: string, value: unknown): Variant {
+    return new this.#dbus.Variant(signature, value);
+  }
+
+  close(): void {
+    this.#end('the gateway ends');
+    try {
+      this.#bus.disconnect();
+    } catch {
+      // It is closed already.
+    }
+  }
+
+  #connected(address: string): Promise<void> {
+    return this.#limited('Hello', HELLO_TIMEOUT_MS, (resolve, reject) => {
+      this.#bus.once('connect', resolve);
+      this.#bus.once('error', (error: Error) => {
+        reject(new Error(`${address}: ${error.message}`));
+      });
+    });
+  }
+
+  async #test(): Promise<void> {
+    await this.#dbusCall('GetId', '', []).catch((error) => this.#lost(messageOf(error)));
+  }
+
+  #dbusCall(member: string, signature: string, body: readonly unknown[]) {
+    const to = { destination: DBUS, path: DBUS_PATH, interface: DBUS };
+    return this.#call({ ...to, member, signature, body }, this.#callTimeoutMs);
+  }
+
+  #call(
+    parts: Omit<ConstructorParameters<DbusModule['Message']>[0], 'body'> & {
+      readonly body: readonly unknown[];
+    },
+    timeoutMs: number,
+  ): Promise<readonly unknown[]> {
+    const name = `${parts.member}`;
+    return this.#limited(name, timeoutMs, (resolve, reject) => {
+      const message = new this.#dbus.Message({ ...parts, body: [...parts.body] });
+      this.#bus.call(message).then((reply) => resolve(reply?.body ?? []), reject);
+    });
+  }
+
+  /** A promise that also ends when time is over or the bus is lost. */
+  #limited<T>(
+    name: string,
+    timeoutMs: number,
+    start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        clearTimeout(timer);
+        this.#pending.delete(fail);
+      };
+      const fail = (error: Error) => {
+        settle();
+        reject(error);
+      };
+      const timer = setTimeout(() => fail(new Error(`no answer to ${name}`)), timeoutMs);
+      if (this.#isOver) return fail(new Error('the system bus is away'));
+      this.#pending.add(fail);
+      start((value) => {
+        settle();
+        resolve(value);
+      }, fail);
+    });
+  }
+
+  #message(message: Message): void {
+    if (message.type !== this.#dbus.MessageType.SIGNAL || this.#isOver) return;
+    const { path = '', interface: iface = '', member = '', body = [] } = message;
+    if (iface === DBUS) {
+      if (member === 'NameOwnerChanged' && body[0] === BLUEZ) this.#events.service(body[2] !== '');
+      return;
+    }
+    this.#events.signal({ path, interface: iface, member, body });
+  }
+
+  #lost(why: string): void {
+    if (this.#isOver) return;
+    this.#end(why);
+    this.#events.lost(why);
+  }
+
+  #end(why: string): void {
+    this.#isOver = true;
+    clearInterval(this.#ping);
+    for (const fail of [...this.#pending]) fail(new Error(`the system bus is away: ${why}`));
+  }
+}
+
+async function loadDbus(): Promise<DbusModule> {
+  try {
+    const loaded = await import('dbus-next');
+    return (loaded as { default?: DbusModule }).default ?? loaded;
+  } catch (cause) {
+    throw new RadioError('the package dbus-next is missing', 'npm install dbus-next', cause);
+  }
+}

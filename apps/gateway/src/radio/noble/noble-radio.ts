@@ -1,0 +1,242 @@
+/**
+ * The radio of macOS and Windows: the system's own Bluetooth, by noble. One adapter, the system's default.
+ * On Linux `bluez/` is used: noble's D-Bus backend does not outlive a restart of the bus or of BlueZ, and
+ * knows one adapter alone (docs/adr/0026).
+ */
+import type { Characteristic, Noble, Peripheral, Service } from '@stoprocent/noble';
+import { messageOf, RadioError, SensorUnreachableError } from '../../errors.js';
+import { bluetoothId } from '../../sensors/sensor-id.js';
+import type {
+  OpenRadio,
+  Radio,
+  RadioCharacteristic,
+  RadioEvents,
+  RadioLink,
+  RadioOptions,
+  RadioService,
+  Sighting,
+} from '../radio.js';
+import { withTimeout } from '../with-timeout.js';
+
+const ADAPTER = 'default';
+/** macOS asks the user the first time. */
+const POWERED_ON_TIMEOUT_MS = 10_000;
+const COMPANY_ID_BYTES = 2;
+
+type LoadNoble = () => Promise<Noble>;
+
+/** `load` is for tests: on Linux noble's default is another backend. */
+export function openNobleRadio(load: LoadNoble = loadNoble): OpenRadio {
+  return async (events, options) => {
+    const noble = await load();
+    try {
+      await noble.waitForPoweredOnAsync(POWERED_ON_TIMEOUT_MS);
+    } catch (cause) {
+      noble.stop();
+      throw new RadioError(
+        `Bluetooth is ${noble.state}`,
+        'switch it on, and allow this program to use it',
+        cause,
+      );
+    }
+    const radio = new NobleRadio(noble, events, options);
+    await radio.scan();
+    return radio;
+  };
+}
+
+async function loadNoble(): Promise<Noble> {
+  try {
+    const loaded = await import('@stoprocent/noble');
+    return (loaded as unknown as { default: Noble }).default;
+  } catch (cause) {
+    throw new RadioError(
+      `the package @stoprocent/noble cannot be loaded (${messageOf(cause)})`,
+      'npm install @stoprocent/noble',
+      cause,
+    );
+  }
+}
+
+class NobleRadio implements Radio {
+  readonly #noble: Noble;
+  readonly #events: RadioEvents;
+  readonly #options: RadioOptions;
+  readonly #peripherals = new Map<string, Peripheral>();
+  readonly #links = new Set<NobleLink>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(noble: Noble, events: RadioEvents, options: RadioOptions) {
+    this.#noble = noble;
+    this.#events = events;
+    this.#options = options;
+    noble.on('discover', (peripheral: Peripheral) => this.#discovered(peripheral));
+    noble.on('stateChange', (state: string) => void this.#stateChanged(state));
+    noble.on('warning', () => {});
+    events.adapters([{ id: ADAPTER, isOn: true }]);
+  }
+
+  async scan(): Promise<void> {
+    await this.#noble.startScanningAsync([], true);
+  }
+
+  connect(id: string, timeoutMs: number): Promise<RadioLink> {
+    const { connectionsPerAdapterMax: most } = this.#options;
+    const peripheral = this.#peripherals.get(id);
+    if (peripheral === undefined) {
+      return Promise.reject(new SensorUnreachableError('not in range', { reason: 'range' }));
+    }
+    if (this.#links.size >= most) {
+      const message = `there are ${most} connections, which is the limit`;
+      return Promise.reject(new SensorUnreachableError(message, { reason: 'limit' }));
+    }
+    const attempt = this.#turn.then(() => this.#connect(peripheral, timeoutMs));
+    this.#turn = attempt.catch(() => {});
+    return attempt;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#links].map((link) => link.close()));
+    await withTimeout(this.#noble.stopScanningAsync(), this.#options.commandTimeoutMs).catch(
+      () => {},
+    );
+    this.#noble.stop();
+  }
+
+  async #connect(peripheral: Peripheral, timeoutMs: number): Promise<RadioLink> {
+    try {
+      await withTimeout(peripheral.connectAsync(), timeoutMs);
+      const found = peripheral.discoverAllServicesAndCharacteristicsAsync();
+      const { services } = await withTimeout(found, timeoutMs);
+      const link = new NobleLink(peripheral, services, this.#options.commandTimeoutMs);
+      this.#links.add(link);
+      void link.closed.then(() => this.#links.delete(link));
+      return link;
+    } catch (cause) {
+      peripheral.disconnect();
+      throw new SensorUnreachableError(`cannot connect: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  #discovered(peripheral: Peripheral): void {
+    const sighting = sightingOf(peripheral);
+    if (sighting === undefined) return;
+    this.#peripherals.set(sighting.id, peripheral);
+    this.#events.heard(sighting);
+  }
+
+  async #stateChanged(state: string): Promise<void> {
+    const isOn = state === 'poweredOn';
+    this.#events.adapters([{ id: ADAPTER, isOn }]);
+    if (!isOn) {
+      for (const link of this.#links) link.lost();
+      return this.#events.notice(`Bluetooth is ${state}; waiting for it`);
+    }
+    await this.scan().catch((error) => this.#events.notice(`no scan: ${messageOf(error)}`));
+  }
+}
+
+function sightingOf(peripheral: Peripheral): Sighting | undefined {
+  const { address, advertisement, id: ownId, rssi } = peripheral;
+  const id = bluetoothId(address) ?? bluetoothId(ownId);
+  if (id === undefined) return undefined;
+  const { manufacturerData: data, serviceData, serviceUuids, localName } = advertisement;
+  const hasData = data !== undefined && data.length >= COMPANY_ID_BYTES;
+  const manufacturer = hasData
+    ? [{ companyId: data.readUInt16LE(), bytes: Uint8Array.from(data.subarray(COMPANY_ID_BYTES)) }]
+    : [];
+  return {
+    id,
+    adapter: ADAPTER,
+    name: localName,
+    rssiDbm: rssi,
+    serviceUuids: serviceUuids ?? [],
+    manufacturerData: manufacturer,
+    serviceData: (serviceData ?? []).map(({ uuid, data: bytes }) => ({
+      uuid,
+      bytes: Uint8Array.from(bytes),
+    })),
+  };
+}
+
+class NobleLink implements RadioLink {
+  readonly adapter = ADAPTER;
+  readonly services: readonly RadioService[];
+  readonly closed: Promise<void>;
+  readonly #peripheral: Peripheral;
+  readonly #timeoutMs: number;
+  readonly #characteristics = new Map<string, Characteristic>();
+  #resolveClosed!: () => void;
+
+  constructor(peripheral: Peripheral, services: readonly Service[], timeoutMs: number) {
+    this.#peripheral = peripheral;
+    this.#timeoutMs = timeoutMs;
+    this.services = services.map(({ uuid, characteristics }) => ({
+      uuid,
+      characteristics: characteristics.map((one) => this.#keep(`${uuid}/${one.uuid}`, one)),
+    }));
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    peripheral.once('disconnect', () => this.lost());
+  }
+
+  async read(characteristic: RadioCharacteristic): Promise<Uint8Array> {
+    const value = await this.#do('read', characteristic, (one) => one.readAsync());
+    return Uint8Array.from(value);
+  }
+
+  async write(characteristic: RadioCharacteristic, bytes: Uint8Array): Promise<void> {
+    const data = Buffer.from(bytes);
+    await this.#do('write', characteristic, (one) => one.writeAsync(data, false));
+  }
+
+  async subscribe(
+    characteristic: RadioCharacteristic,
+    packet: (bytes: Uint8Array) => void,
+  ): Promise<void> {
+    await this.#do('subscribe to', characteristic, (one) => {
+      // What was read comes by the same event, without the mark.
+      one.on('data', (data: Buffer, isNotification: boolean) => {
+        if (isNotification) packet(Uint8Array.from(data));
+      });
+      return one.subscribeAsync();
+    });
+  }
+
+  async close(): Promise<void> {
+    await withTimeout(this.#peripheral.disconnectAsync(), this.#timeoutMs).catch(() => {});
+    this.lost();
+  }
+
+  lost(): void {
+    for (const one of this.#characteristics.values()) one.removeAllListeners('data');
+    this.#resolveClosed();
+  }
+
+  #keep(key: string, one: Characteristic): RadioCharacteristic {
+    this.#characteristics.set(key, one);
+    const has = (...names: string[]) => one.properties.some((name) => names.includes(name));
+    return {
+      key,
+      uuid: one.uuid,
+      canRead: has('read'),
+      canNotify: has('notify', 'indicate'),
+      canWrite: has('write', 'writeWithoutResponse'),
+    };
+  }
+
+  async #do<T>(
+    what: string,
+    { key, uuid }: RadioCharacteristic,
+    call: (characteristic: Characteristic) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const characteristic = this.#characteristics.get(key);
+      if (characteristic === undefined) throw new Error('it is not there');
+      return await withTimeout(call(characteristic), this.#timeoutMs);
+    } catch (cause) {
+      throw new SensorUnreachableError(`cannot ${what} ${uuid}: ${messageOf(cause)}`, { cause });
+    }
+  }
+}
