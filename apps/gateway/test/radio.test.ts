@@ -1,0 +1,208 @@
+/** The Bluetooth radio against BlueZ's interface, on a bus of its own. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openBluezRadio } from '../src/radio/bluez/bluez-radio.js';
+import { openNobleRadio } from '../src/radio/noble/noble-radio.js';
+import type { AdapterState, OpenRadio, Radio, Sighting } from '../src/radio/radio.js';
+import { BluezMock, type MockDevice } from './support/bluez-mock.js';
+import { longUuid } from './support/bluez-names.js';
+import { dbusDaemon, PrivateBus } from './support/private-bus.js';
+import { Told } from './support/told.js';
+
+const STRAP = 'C0:00:00:00:00:01';
+const HEART_RATE = longUuid('2a37');
+const OPTIONS = { connectionsPerAdapterMax: 2, commandTimeoutMs: 5_000, outOfRangeMs: 60_000 };
+
+const strap = (address = STRAP, adapter = 'hci0'): MockDevice => ({
+  address,
+  adapter,
+  name: 'Strap',
+  batteryPercent: 80,
+  services: [
+    {
+      uuid: longUuid('180d'),
+      characteristics: [
+        { uuid: HEART_RATE, flags: ['notify'] },
+        { uuid: longUuid('2a38'), flags: ['read'], value: Uint8Array.of(1) },
+      ],
+    },
+  ],
+});
+
+interface Opened extends AsyncDisposable {
+  readonly radio: Radio;
+  readonly heard: Told<Sighting>;
+  readonly adapters: Told<readonly AdapterState[]>;
+  readonly notices: Told<string>;
+}
+
+async function open(openRadio: OpenRadio = openBluezRadio): Promise<Opened> {
+  const heard = new Told<Sighting>();
+  const adapters = new Told<readonly AdapterState[]>();
+  const notices = new Told<string>();
+  const radio = await openRadio(
+    { heard: heard.tell, adapters: adapters.tell, notice: notices.tell },
+    OPTIONS,
+  );
+  return { radio, heard, adapters, notices, [Symbol.asyncDispose]: () => radio.close() };
+}
+
+describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
+  let bus: PrivateBus;
+  let mock: BluezMock;
+  beforeEach(async () => {
+    bus = await PrivateBus.start();
+    vi.stubEnv('DBUS_SYSTEM_BUS_ADDRESS', bus.address);
+    mock = new BluezMock();
+    mock.addAdapter('hci0');
+    mock.addDevice(strap());
+    await mock.attach(bus.address);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    mock.detach();
+    await bus[Symbol.asyncDispose]();
+  });
+
+  it.each([
+    ['BlueZ', openBluezRadio],
+    [
+      'noble',
+      openNobleRadio(async () => {
+        vi.stubEnv('NOBLE_BINDINGS', 'dbus');
+        vi.resetModules();
+        return (await import('@stoprocent/noble')).default as never;
+      }),
+    ],
+  ])('finds, connects, reads and is notified through %s, each packet once', async (_name, how) => {
+    await using opened = await open(how as OpenRadio);
+    await opened.heard.until(({ id }) => id === STRAP);
+    const link = await opened.radio.connect(STRAP, 5_000);
+    const service = link.services.find(({ uuid }) => /180d/i.test(uuid))!;
+    const [measurement, location] = service.characteristics;
+    expect(await link.read(location!)).toEqual(Uint8Array.of(1));
+    const packets = new Told<number>();
+    await link.subscribe(measurement!, (bytes) => packets.tell(bytes[1]!));
+    for (let rate = 60; rate < 70; rate++) {
+      expect(mock.notify(STRAP, HEART_RATE, Uint8Array.of(0, rate))).toBe(true);
+    }
+    await packets.until((rate) => rate === 69);
+    expect(packets.all).toEqual([60, 61, 62, 63, 64, 65, 66, 67, 68, 69]);
+    mock.drop(STRAP);
+    await link.closed;
+  });
+
+  it('reads the battery that BlueZ keeps for itself, and hears of its changes', async () => {
+    await using opened = await open();
+    await opened.heard.until(({ id }) => id === STRAP);
+    const link = await opened.radio.connect(STRAP, 5_000);
+    const [level] = link.services.find(({ uuid }) => uuid === '180f')!.characteristics;
+    expect(await link.read(level!)).toEqual(Uint8Array.of(80));
+    const levels = new Told<number>();
+    await link.subscribe(level!, (bytes) => levels.tell(bytes[0]!));
+    mock.setBattery(STRAP, 79);
+    expect(await levels.until(() => true)).toBe(79);
+  });
+
+  it('tells payloads of an advertisement once, with the news alone', async () => {
+    await using opened = await open();
+    await opened.heard.until(({ id }) => id === STRAP);
+    mock.advertiseCompany(STRAP, 107, Uint8Array.of(1, 2, 3), -61);
+    const sighting = await opened.heard.until(
+      ({ manufacturerData }) => manufacturerData.length > 0,
+    );
+    expect(sighting).toMatchObject({
+      rssiDbm: -61,
+      manufacturerData: [{ companyId: 107, bytes: Uint8Array.of(1, 2, 3) }],
+    });
+    mock.sight(STRAP, -40);
+    const next = await opened.heard.until(({ rssiDbm }) => rssiDbm === -40);
+    expect(next.manufacturerData).toEqual([]);
+  });
+
+  it('keeps to the connections of an adapter, and takes another one that hears the sensor', async () => {
+    const addresses = ['A', 'B', 'C'].map((digit) => `C0:00:00:00:00:0${digit}`);
+    for (const address of addresses) mock.addDevice(strap(address));
+    await using opened = await open();
+    await opened.heard.until(({ id }) => id === addresses[2]);
+    const [first] = await Promise.all(
+      addresses.slice(0, 2).map((address) => opened.radio.connect(address, 5_000)),
+    );
+    await expect(opened.radio.connect(addresses[2]!, 5_000)).rejects.toMatchObject({
+      reason: 'limit',
+      message: 'hci0 has 2 connections, which is the limit',
+    });
+    await first!.close();
+    await opened.radio.connect(addresses[2]!, 5_000);
+    await expect(opened.radio.connect('C0:00:00:00:00:99', 5_000)).rejects.toMatchObject({
+      reason: 'range',
+    });
+  });
+
+  it('ends links when the adapter is switched off, and scans again when it is on', async () => {
+    await using opened = await open();
+    await opened.heard.until(({ id }) => id === STRAP);
+    const link = await opened.radio.connect(STRAP, 5_000);
+    mock.setPowered('hci0', false);
+    await link.closed;
+    expect(await opened.notices.until((text) => text.includes('hci0 is off'))).toContain(
+      'bluetoothctl power on',
+    );
+    opened.heard.clear();
+    mock.setPowered('hci0', true);
+    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.radio.connect(STRAP, 5_000);
+  });
+
+  it('outlives a restart of BlueZ and one of the bus', async () => {
+    await using opened = await open();
+    await opened.heard.until(({ id }) => id === STRAP);
+    const first = await opened.radio.connect(STRAP, 5_000);
+    mock.detach();
+    await first.closed;
+    opened.heard.clear();
+    await mock.attach(bus.address);
+    await opened.heard.until(({ id }) => id === STRAP);
+    const second = await opened.radio.connect(STRAP, 5_000);
+    await bus.kill();
+    await second.closed;
+    mock.detach();
+    await opened.notices.until((text) => text.includes('system bus is away'));
+    opened.heard.clear();
+    await bus.start();
+    await mock.attach(bus.address);
+    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.radio.connect(STRAP, 5_000);
+  });
+
+  it('tells why a sensor refuses, and can try again', async () => {
+    await using opened = await open();
+    await opened.heard.until(({ id }) => id === STRAP);
+    mock.hooks.refuse = () => 'le-connection-abort-by-local';
+    await expect(opened.radio.connect(STRAP, 5_000)).rejects.toThrow(
+      'cannot connect: le-connection-abort-by-local',
+    );
+    mock.hooks.refuse = () => undefined;
+    await opened.radio.connect(STRAP, 5_000);
+  });
+});
+
+describe('a radio without what it needs', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('says in one line that there is no bus', async () => {
+    vi.stubEnv('DBUS_SYSTEM_BUS_ADDRESS', 'unix:path=/nowhere/bus');
+    await expect(open()).rejects.toThrow(/^no D-Bus system bus at \/nowhere\/bus: install/);
+  });
+
+  it.skipIf(dbusDaemon === undefined)('says that BlueZ or an adapter is missing', async () => {
+    await using bus = await PrivateBus.start();
+    vi.stubEnv('DBUS_SYSTEM_BUS_ADDRESS', bus.address);
+    await expect(open()).rejects.toThrow('no Bluetooth service on the system bus');
+    const mock = new BluezMock();
+    await mock.attach(bus.address);
+    await expect(open()).rejects.toThrow('no Bluetooth adapter');
+    mock.detach();
+  });
+});

@@ -1,0 +1,318 @@
+/**
+ * BlueZ on a private bus, as far as the gateway sees it: adapters, devices, GATT objects, discovery,
+ * connections, notifications, advertisements. Source of names and behaviour: BlueZ, doc/org.bluez.*.rst.
+ */
+import dbus, { type Message, type MessageBus, type Variant } from 'dbus-next';
+import { ADAPTER, BATTERY, CHARACTERISTIC, DEVICE, variant } from './bluez-names.js';
+import { gattObjects, type MockService } from './mock-gatt.js';
+import { introspection } from './mock-introspection.js';
+import { MockObjects, OBJECT_MANAGER, PROPERTIES } from './mock-objects.js';
+import { manufacturerDataSignal } from './raw-signal.js';
+
+/** A device that can be connected or only advertises. */
+export interface MockDevice {
+  readonly address: string;
+  readonly name?: string;
+  readonly adapter?: string;
+  readonly serviceUuids?: readonly string[];
+  readonly services?: readonly MockService[];
+  readonly batteryPercent?: number;
+}
+
+export interface MockHooks {
+  /** A message that refuses the connection; `undefined` lets it be made. */
+  refuse?(address: string): string | undefined;
+  connected?(address: string): void;
+  /** The client that scans and subscribes is gone from the bus. */
+  clientGone?(): void;
+  /** What the sensor notifies in answer to a command. */
+  wrote?(address: string, uuid: string, bytes: Uint8Array): void;
+}
+
+export class BluezMock {
+  hooks: MockHooks = {};
+  /** Calls as `Member path`, for assertions. */
+  readonly calls: string[] = [];
+  readonly #objects = new MockObjects();
+  readonly #devices = new Map<string, MockDevice>();
+  /** By adapter path: unique names of clients that discover. */
+  readonly #discovering = new Map<string, Set<string>>();
+  #bus: MessageBus | undefined;
+  #client = '';
+
+  async attach(address: string): Promise<void> {
+    const bus = dbus.sessionBus({ busAddress: address });
+    // The bus is killed by tests.
+    bus.on('error', () => {});
+    this.#bus = bus;
+    this.#objects.bus = bus;
+    bus.addMethodHandler((message: Message) => this.#call(message));
+    await bus.requestName('org.bluez', 0);
+    bus.on('message', (message: Message) => {
+      const [name, , owner] = message.body as string[];
+      if (message.member === 'NameOwnerChanged' && owner === '') this.#clientGone(String(name));
+    });
+    await bus.call(
+      new dbus.Message({
+        destination: 'org.freedesktop.DBus',
+        path: '/org/freedesktop/DBus',
+        interface: 'org.freedesktop.DBus',
+        member: 'AddMatch',
+        signature: 's',
+        body: [`type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'`],
+      }),
+    );
+  }
+
+  /** The service ends; what it knew of connections is gone. */
+  detach(): void {
+    this.#bus?.disconnect();
+    this.#bus = undefined;
+    this.#objects.bus = undefined;
+    this.#client = '';
+    this.#discovering.clear();
+    for (const address of this.#devices.keys()) this.#forgetGatt(address);
+  }
+
+  addAdapter(id: string, isOn = true): void {
+    const address = variant('s', `00:11:22:33:44:${id.slice(-1).padStart(2, '0')}`);
+    const properties = {
+      Address: address,
+      AddressType: variant('s', 'public'),
+      Name: variant('s', id),
+      Alias: variant('s', id),
+      Powered: variant('b', isOn),
+      Discovering: variant('b', false),
+    };
+    this.#objects.add(`/org/bluez/${id}`, { [ADAPTER]: properties });
+  }
+
+  setPowered(id: string, isOn: boolean): void {
+    const path = `/org/bluez/${id}`;
+    if (!isOn) {
+      for (const { address, adapter = 'hci0' } of this.#devices.values()) {
+        if (adapter === id && this.isConnected(address)) this.drop(address);
+      }
+      this.#discovering.delete(path);
+    }
+    this.#objects.set(path, ADAPTER, {
+      Powered: variant('b', isOn),
+      Discovering: variant('b', false),
+    });
+  }
+
+  addDevice(device: MockDevice): void {
+    const { address, name = address, serviceUuids = [], services = [], batteryPercent } = device;
+    this.#devices.set(address, device);
+    const uuids = [...serviceUuids, ...services.map(({ uuid }) => uuid)];
+    const properties: Record<string, Variant> = {
+      Address: variant('s', address),
+      AddressType: variant('s', 'random'),
+      Name: variant('s', name),
+      Alias: variant('s', name),
+      Connected: variant('b', false),
+      ServicesResolved: variant('b', false),
+      RSSI: variant('n', -60),
+      UUIDs: variant('as', uuids),
+      Adapter: variant('o', this.#adapterOf(address)),
+    };
+    const battery = { Percentage: variant('y', batteryPercent) };
+    const more = batteryPercent === undefined ? {} : { [BATTERY]: battery };
+    this.#objects.add(this.pathOf(address), { [DEVICE]: properties, ...more });
+  }
+
+  isConnected(address: string): boolean {
+    return this.#objects.value(this.pathOf(address), DEVICE, 'Connected') === true;
+  }
+
+  /** The device hears again: an advertisement without data. */
+  sight(address: string, rssi = -60): boolean {
+    return this.advertise(address, {}, rssi);
+  }
+
+  /** An advertisement with service data; false when nobody scans with its adapter. */
+  advertise(address: string, data: Record<string, Variant>, rssi = -60): boolean {
+    if (!this.#isScanned(address)) return false;
+    this.#objects.set(this.pathOf(address), DEVICE, { RSSI: variant('n', rssi), ...data });
+    return true;
+  }
+
+  /** An advertisement with the data of one company; likewise. */
+  advertiseCompany(address: string, companyId: number, data: Uint8Array, rssi = -60): boolean {
+    const bus = this.#bus;
+    if (bus === undefined || !this.#isScanned(address)) return false;
+    const serial = bus.newSerial();
+    const bytes = manufacturerDataSignal(this.pathOf(address), companyId, data, rssi, serial);
+    const { _connection: connection } = bus as unknown as {
+      readonly _connection: { readonly stream: NodeJS.WritableStream };
+    };
+    connection.stream.write(bytes);
+    return true;
+  }
+
+  #isScanned(address: string): boolean {
+    const scanners = this.#discovering.get(this.#adapterOf(address));
+    return this.#bus !== undefined && scanners !== undefined && scanners.size > 0;
+  }
+
+  /** False when nobody is subscribed: a real device would send nothing. */
+  notify(address: string, uuid: string, bytes: Uint8Array): boolean {
+    const path = this.#characteristic(address, uuid);
+    if (this.#bus === undefined || path === undefined) return false;
+    if (this.#objects.value(path, CHARACTERISTIC, 'Notifying') !== true) return false;
+    this.#objects.set(path, CHARACTERISTIC, { Value: variant('ay', Buffer.from(bytes)) });
+    return true;
+  }
+
+  setBattery(address: string, percent: number): void {
+    this.#objects.set(this.pathOf(address), BATTERY, { Percentage: variant('y', percent) });
+  }
+
+  /** The link is lost. */
+  drop(address: string): void {
+    this.#forgetGatt(address);
+    const gone = { Connected: variant('b', false), ServicesResolved: variant('b', false) };
+    this.#objects.set(this.pathOf(address), DEVICE, gone);
+  }
+
+  /** Resolves when the client has taken all signals sent before; rejects when it is away. */
+  async sync(): Promise<void> {
+    const ping = new dbus.Message({
+      destination: this.#client,
+      path: '/',
+      interface: 'org.freedesktop.DBus.Peer',
+      member: 'Ping',
+    });
+    await this.#bus?.call(ping);
+  }
+
+  pathOf(address: string): string {
+    return `${this.#adapterOf(address)}/dev_${address.replaceAll(':', '_')}`;
+  }
+
+  #adapterOf(address: string): string {
+    return `/org/bluez/${this.#devices.get(address)?.adapter ?? 'hci0'}`;
+  }
+
+  #characteristic(address: string, uuid: string): string | undefined {
+    return this.#objects
+      .under(`${this.pathOf(address)}/`)
+      .find((path) => this.#objects.value(path, CHARACTERISTIC, 'UUID') === uuid);
+  }
+
+  #clientGone(name: string): void {
+    for (const scanners of this.#discovering.values()) scanners.delete(name);
+    if (name !== this.#client) return;
+    for (const path of this.#objects.under('/')) {
+      const characteristic = this.#objects.get(path)?.[CHARACTERISTIC];
+      if (characteristic !== undefined) characteristic.Notifying = variant('b', false);
+    }
+    this.hooks.clientGone?.();
+  }
+
+  #forgetGatt(address: string): void {
+    this.#objects.removeUnder(`${this.pathOf(address)}/`);
+    const device = this.#objects.get(this.pathOf(address))?.[DEVICE];
+    if (device === undefined) return;
+    device.Connected = variant('b', false);
+    device.ServicesResolved = variant('b', false);
+  }
+
+  #call(message: Message): boolean {
+    const { path = '', interface: iface, member, body, sender } = message;
+    if (iface === 'org.freedesktop.DBus.Peer') return false;
+    const reply = (signature = '', values: unknown[] = []) => {
+      this.#bus?.send(dbus.Message.newMethodReturn(message, signature, values));
+      return true;
+    };
+    const refuse = (text: string) => {
+      // The types of dbus-next say text here; it takes the message.
+      const call = message as unknown as string;
+      this.#bus?.send(dbus.Message.newError(call, 'org.bluez.Error.Failed', text));
+      return true;
+    };
+    if (sender !== undefined) this.#client = sender;
+    this.calls.push(`${member} ${path}`);
+    if (iface === 'org.freedesktop.DBus.Introspectable') {
+      return reply('s', [introspection(path === '/', Object.keys(this.#objects.get(path) ?? {}))]);
+    }
+    if (iface === OBJECT_MANAGER) {
+      return reply('a{oa{sa{sv}}}', [this.#objects.all()]);
+    }
+    const object = this.#objects.get(path);
+    if (object === undefined) return refuse('UnknownObject');
+    if (iface === PROPERTIES) return reply('a{sv}', [object[String(body[0])] ?? {}]);
+    if (iface === ADAPTER) return this.#adapterCall(path, String(member), String(sender), reply);
+    if (iface === DEVICE) return this.#deviceCall(path, String(member), reply, refuse);
+    return this.#characteristicCall(path, String(member), body, reply);
+  }
+
+  #adapterCall(path: string, member: string, sender: string, reply: () => boolean): boolean {
+    const scanners = this.#discovering.get(path) ?? new Set();
+    this.#discovering.set(path, scanners);
+    reply();
+    if (member === 'StopDiscovery') scanners.delete(sender);
+    if (member !== 'StartDiscovery') return true;
+    scanners.add(sender);
+    this.#objects.set(path, ADAPTER, { Discovering: variant('b', true) });
+    for (const address of this.#devices.keys()) {
+      if (this.#adapterOf(address) === path && !this.isConnected(address)) this.sight(address);
+    }
+    return true;
+  }
+
+  #deviceCall(
+    path: string,
+    member: string,
+    reply: () => boolean,
+    refuse: (text: string) => boolean,
+  ): boolean {
+    const address = path.slice(path.indexOf('/dev_') + 5).replaceAll('_', ':');
+    if (member === 'Disconnect') {
+      this.drop(address);
+      return reply();
+    }
+    const refusal = this.hooks.refuse?.(address);
+    if (refusal !== undefined) return refuse(refusal);
+    this.hooks.connected?.(address);
+    if (this.isConnected(address)) return reply();
+    this.#objects.set(path, DEVICE, { Connected: variant('b', true) });
+    reply();
+    for (const { path: child, interfaces } of gattObjects(
+      path,
+      this.#devices.get(address)?.services ?? [],
+    )) {
+      this.#objects.add(child, interfaces);
+    }
+    this.#objects.set(path, DEVICE, { ServicesResolved: variant('b', true) });
+    return true;
+  }
+
+  #characteristicCall(
+    path: string,
+    member: string,
+    body: readonly unknown[],
+    reply: (signature?: string, values?: unknown[]) => boolean,
+  ): boolean {
+    const characteristic = this.#objects.get(path)?.[CHARACTERISTIC];
+    if (member === 'ReadValue') {
+      const value = characteristic?.Value?.value ?? Buffer.alloc(0);
+      reply('ay', [value]);
+      // As BlueZ does: a value that was read is told as if it had been notified.
+      this.#objects.set(path, CHARACTERISTIC, { Value: variant('ay', value) });
+      return true;
+    }
+    if (member === 'StartNotify' || member === 'StopNotify') {
+      this.#objects.set(path, CHARACTERISTIC, {
+        Notifying: variant('b', member === 'StartNotify'),
+      });
+    }
+    reply();
+    if (member === 'WriteValue') {
+      const address = path.slice(path.indexOf('/dev_') + 5).split('/', 1)[0] ?? '';
+      const uuid = String(characteristic?.UUID?.value);
+      this.hooks.wrote?.(address.replaceAll('_', ':'), uuid, Uint8Array.from(body[0] as Buffer));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,17 @@
+/** Names of BlueZ's interfaces, and values as D-Bus carries them. */
+import dbus, { type Variant } from 'dbus-next';
+
+export const ADAPTER = 'org.bluez.Adapter1';
+export const DEVICE = 'org.bluez.Device1';
+export const CHARACTERISTIC = 'org.bluez.GattCharacteristic1';
+export const BATTERY = 'org.bluez.Battery1';
+
+export const variant = (signature: string, value: unknown): Variant =>
+  new dbus.Variant(signature, value);
+
+/** `180d`, or 32 digits, as BlueZ writes a UUID. */
+export function longUuid(uuid: string): string {
+  if (uuid.length <= 4) return `0000${uuid.toLowerCase()}-0000-1000-8000-00805f9b34fb`;
+  const [, ...parts] = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(uuid.toLowerCase()) ?? [];
+  return parts.join('-');
+}

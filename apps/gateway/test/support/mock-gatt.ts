@@ -1,0 +1,47 @@
+/** GATT objects of a mock device, as BlueZ lays them out below the device. */
+import type { Variant } from 'dbus-next';
+import { CHARACTERISTIC, longUuid, variant } from './bluez-names.js';
+
+const SERVICE = 'org.bluez.GattService1';
+const DESCRIPTOR = 'org.bluez.GattDescriptor1';
+
+export interface MockService {
+  /** 128 bits, lower case, as BlueZ writes it. */
+  readonly uuid: string;
+  readonly characteristics: readonly {
+    readonly uuid: string;
+    readonly flags: readonly string[];
+    /** What ReadValue gives. */
+    readonly value?: Uint8Array;
+  }[];
+}
+
+interface MockObject {
+  readonly path: string;
+  readonly interfaces: Record<string, Record<string, Variant>>;
+}
+
+export function gattObjects(device: string, services: readonly MockService[]): MockObject[] {
+  let handle = 0x10;
+  const next = () => (handle++).toString(16).padStart(4, '0');
+  return services.flatMap(({ uuid, characteristics }) => {
+    const service = `${device}/service${next()}`;
+    const properties = { UUID: variant('s', uuid), Primary: variant('b', true) };
+    const below = characteristics.flatMap(({ uuid: own, flags, value }) => {
+      const path = `${service}/char${next()}`;
+      const characteristic = {
+        UUID: variant('s', own),
+        Service: variant('o', service),
+        Flags: variant('as', [...flags]),
+        Notifying: variant('b', false),
+        Value: variant('ay', Buffer.from(value ?? [])),
+      };
+      const ccc = { UUID: variant('s', longUuid('2902')), Characteristic: variant('o', path) };
+      return [
+        { path, interfaces: { [CHARACTERISTIC]: characteristic } },
+        { path: `${path}/desc${next()}`, interfaces: { [DESCRIPTOR]: ccc } },
+      ];
+    });
+    return [{ path: service, interfaces: { [SERVICE]: properties } }, ...below];
+  });
+}

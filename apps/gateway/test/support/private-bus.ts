@@ -1,0 +1,75 @@
+/** A private D-Bus daemon on a socket of its own, which can be killed and started again at the same address. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemProgram } from '@wearwire/test-support';
+
+export const dbusDaemon = systemProgram('dbus-daemon', 'dbus');
+
+export class PrivateBus implements AsyncDisposable {
+  readonly #directory: string;
+  #daemon: ChildProcess | undefined;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  static async start(): Promise<PrivateBus> {
+    const bus = new PrivateBus(await mkdtemp(join(tmpdir(), 'wearwire-bus-')));
+    await writeFile(join(bus.#directory, 'conf'), configuration(bus.#socket));
+    await bus.start();
+    return bus;
+  }
+
+  get address(): string {
+    return `unix:path=${this.#socket}`;
+  }
+
+  async start(): Promise<void> {
+    const log = openSync(join(this.#directory, 'log'), 'a');
+    const args = [`--config-file=${this.#directory}/conf`, '--nofork', '--nopidfile'];
+    const daemon = spawn(String(dbusDaemon), [...args, '--print-address=1'], {
+      stdio: ['ignore', 'pipe', log],
+    });
+    this.#daemon = daemon;
+    await once(daemon.stdout!, 'data');
+  }
+
+  async kill(): Promise<void> {
+    const daemon = this.#daemon;
+    this.#daemon = undefined;
+    if (daemon === undefined) return;
+    const ended = once(daemon, 'exit');
+    daemon.kill('SIGKILL');
+    await ended;
+    await rm(this.#socket, { force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  get #socket(): string {
+    return join(this.#directory, 'bus');
+  }
+}
+
+function configuration(socket: string): string {
+  return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <listen>unix:path=${socket}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+    <allow user="*"/>
+  </policy>
+</busconfig>
+`;
+}
