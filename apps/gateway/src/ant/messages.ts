@@ -1,0 +1,111 @@
+/**
+ * Messages of the ANT serial protocol: encoding of commands, splitting of the byte stream, and what an
+ * extended broadcast carries behind its page. Decoding of one message is `decodeAntMessage`.
+ * Source: ANT Message Protocol and Usage, as implemented by openant and other open implementations.
+ */
+import { decodeAntMessage } from '@wearwire/ble-parsers';
+
+const SYNC = 0xa4;
+/** Sync, length, id, checksum. */
+const FRAME_BYTES = 4;
+/** No message of the protocol is longer: a larger length means that bytes were lost. */
+const CONTENT_BYTES_MAX = 64;
+
+export const AntMessageId = {
+  ChannelResponse: 0x40,
+  AssignChannel: 0x42,
+  RadioFrequency: 0x45,
+  NetworkKey: 0x46,
+  Reset: 0x4a,
+  CloseChannel: 0x4c,
+  Broadcast: 0x4e,
+  Acknowledged: 0x4f,
+  Burst: 0x50,
+  ChannelId: 0x51,
+  OpenScan: 0x5b,
+  LibConfig: 0x6e,
+  Startup: 0x6f,
+} as const;
+
+/** A command with its frame and checksum. */
+export function antCommand(id: number, ...content: number[]): Uint8Array {
+  const bytes = [SYNC, content.length, id, ...content];
+  return Uint8Array.from([...bytes, bytes.reduce((sum, byte) => sum ^ byte, 0)]);
+}
+
+/** A message of the stick. */
+export interface StickMessage {
+  readonly id: number;
+  /** From the channel number on. */
+  readonly content: Uint8Array;
+}
+
+/** Finds messages in bytes that come in pieces of any size; bytes that are no message are passed over. */
+export class MessageSplitter {
+  #rest = new Uint8Array(0);
+
+  push(bytes: Uint8Array): StickMessage[] {
+    let data = Buffer.concat([this.#rest, bytes]);
+    const messages: StickMessage[] = [];
+    for (;;) {
+      const start = data.indexOf(SYNC);
+      if (start < 0) {
+        data = data.subarray(data.length);
+        break;
+      }
+      data = data.subarray(start);
+      const length = data[1];
+      if (length === undefined) break;
+      if (length > CONTENT_BYTES_MAX) {
+        data = data.subarray(1);
+        continue;
+      }
+      if (data.length < length + FRAME_BYTES) break;
+      const result = decodeAntMessage(data.subarray(0, length + FRAME_BYTES));
+      if (!result.ok) {
+        data = data.subarray(1);
+        continue;
+      }
+      const { messageId, channel, data: content } = result.value;
+      messages.push({ id: messageId, content: Uint8Array.from([channel, ...content]) });
+      data = data.subarray(length + FRAME_BYTES);
+    }
+    this.#rest = Uint8Array.from(data);
+    return messages;
+  }
+}
+
+/** A page of a sensor, from an extended message. */
+export interface AntPage {
+  /** 20 bits: the upper 4 come from the transmission type. */
+  readonly deviceNumber: number;
+  readonly deviceType: number;
+  readonly bytes: Uint8Array;
+  readonly rssiDbm?: number;
+}
+
+const PAGE_END = 9;
+const HAS_CHANNEL_ID = 0x80;
+const HAS_RSSI = 0x40;
+const CHANNEL_ID_BYTES = 4;
+/** RSSI in dBm; other measurement types have no common unit. */
+const RSSI_IN_DBM = 0x20;
+const DEVICE_TYPE_MASK = 0x7f;
+
+/** The page in a broadcast, acknowledged or burst message; `undefined` without the id of its sensor. */
+export function pageOf({ id, content }: StickMessage): AntPage | undefined {
+  const isData = id === AntMessageId.Broadcast || id === AntMessageId.Acknowledged;
+  const flags = content[PAGE_END] ?? 0;
+  const extra = content.subarray(PAGE_END + 1);
+  if (!isData || (flags & HAS_CHANNEL_ID) === 0 || extra.length < CHANNEL_ID_BYTES)
+    return undefined;
+  const [low = 0, high = 0, type = 0, transmission = 0] = extra;
+  const [rssiType, rssi] = extra.subarray(CHANNEL_ID_BYTES);
+  const hasRssi = (flags & HAS_RSSI) !== 0 && rssiType === RSSI_IN_DBM && rssi !== undefined;
+  return {
+    deviceNumber: low | (high << 8) | ((transmission & 0xf0) << 12),
+    deviceType: type & DEVICE_TYPE_MASK,
+    bytes: content.slice(1, PAGE_END),
+    ...(hasRssi && { rssiDbm: (rssi << 24) >> 24 }),
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * Receives all ANT+ sensors around by one stick: reset, network key, channel 0 as an open receive scan with
+ * extended messages. Only receives: sensors need no pairing and hear nothing of it.
+ */
+import { StickError } from '../errors.js';
+import { withTimeout } from '../radio/with-timeout.js';
+import type { AntStick } from './ant-stick.js';
+import { AntMessageId, type AntPage, antCommand, MessageSplitter, pageOf } from './messages.js';
+
+/** The network key of ANT+, as every open implementation has it. */
+const ANT_PLUS_KEY = [0xb9, 0xa5, 0x21, 0xfb, 0xbd, 0x72, 0xc3, 0x45] as const;
+/** 2,457 MHz: 2,400 and so many. */
+const ANT_PLUS_FREQUENCY = 57;
+const NETWORK = 0;
+const CHANNEL = 0;
+const SLAVE_RECEIVE = 0x00;
+const EXTENDED = 0xc0;
+/** Code of a response to a command that was taken. */
+const NO_ERROR = 0;
+
+/** How long a stick may take. */
+interface ReceiverTimeouts {
+  /** After a reset; old sticks tell nothing then. */
+  readonly startupTimeoutMs: number;
+  /** To a command. */
+  readonly answerTimeoutMs: number;
+}
+
+const TIMEOUTS: ReceiverTimeouts = { startupTimeoutMs: 600, answerTimeoutMs: 2_000 };
+
+const SET_UP: readonly (readonly [name: string, id: number, ...content: number[]])[] = [
+  ['network key', AntMessageId.NetworkKey, NETWORK, ...ANT_PLUS_KEY],
+  ['channel', AntMessageId.AssignChannel, CHANNEL, SLAVE_RECEIVE, NETWORK],
+  ['channel id', AntMessageId.ChannelId, CHANNEL, 0, 0, 0, 0],
+  ['frequency', AntMessageId.RadioFrequency, CHANNEL, ANT_PLUS_FREQUENCY],
+  ['extended messages', AntMessageId.LibConfig, CHANNEL, EXTENDED],
+  ['open scan', AntMessageId.OpenScan, CHANNEL],
+];
+
+export class AntReceiver {
+  readonly #stick: AntStick;
+  readonly #page: (page: AntPage) => void;
+  readonly #startupTimeoutMs: number;
+  readonly #answerTimeoutMs: number;
+  /** Resolves when the stick is gone or closed. */
+  readonly ended: Promise<void>;
+  #answered: (id: number, code: number) => void = () => {};
+  #started: () => void = () => {};
+
+  private constructor(
+    stick: AntStick,
+    page: (page: AntPage) => void,
+    { startupTimeoutMs, answerTimeoutMs }: ReceiverTimeouts,
+  ) {
+    this.#stick = stick;
+    this.#page = page;
+    this.#startupTimeoutMs = startupTimeoutMs;
+    this.#answerTimeoutMs = answerTimeoutMs;
+    this.ended = this.#receive().catch(() => {});
+  }
+
+  /** Sets the stick up. Rejects with `StickError`, with the stick closed. */
+  static async start(
+    stick: AntStick,
+    page: (page: AntPage) => void,
+    timeouts: ReceiverTimeouts = TIMEOUTS,
+  ): Promise<AntReceiver> {
+    const receiver = new AntReceiver(stick, page, timeouts);
+    try {
+      await receiver.#setUp();
+      return receiver;
+    } catch (error) {
+      await stick.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#stick.send(antCommand(AntMessageId.Reset, 0)).catch(() => {});
+    await this.#stick.close();
+    await this.ended;
+  }
+
+  async #setUp(): Promise<void> {
+    const started = new Promise<void>((resolve) => {
+      this.#started = resolve;
+    });
+    await this.#stick.send(antCommand(AntMessageId.Reset, 0));
+    await withTimeout(started, this.#startupTimeoutMs).catch(() => {});
+    for (const [name, id, ...content] of SET_UP) await this.#command(name, id, content);
+  }
+
+  async #command(name: string, id: number, content: readonly number[]): Promise<void> {
+    const answer = new Promise<number>((resolve) => {
+      this.#answered = (answeredId, code) => {
+        if (answeredId === id) resolve(code);
+      };
+    });
+    await this.#stick.send(antCommand(id, ...content));
+    const code = await withTimeout(answer, this.#answerTimeoutMs).catch((cause) => {
+      throw new StickError(
+        `the ANT+ stick ${this.#stick.name} does not answer to "${name}"`,
+        'plug it in again',
+        cause,
+      );
+    });
+    if (code === NO_ERROR) return;
+    throw new StickError(
+      `the ANT+ stick ${this.#stick.name} refuses "${name}" with code ${code}`,
+      'it must know open receive scan mode: take a USB2 or USB-m stick',
+    );
+  }
+
+  async #receive(): Promise<void> {
+    const splitter = new MessageSplitter();
+    for await (const bytes of this.#stick.received) {
+      for (const message of splitter.push(bytes)) {
+        const { id, content } = message;
+        if (id === AntMessageId.Startup) this.#started();
+        if (id === AntMessageId.ChannelResponse) this.#answered(content[1] ?? 0, content[2] ?? 0);
+        const page = pageOf(message);
+        if (page !== undefined) this.#page(page);
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/** ANT sticks by USB: the port's adapter on the `usb` package, which has the interface of WebUSB. */
+import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { messageOf, StickError } from '../errors.js';
+import type { AntStick, FindSticks, FoundStick } from './ant-stick.js';
+
+/** Dynastream's USB2 stick and USB-m stick, and the development kit; clones have the same ids. */
+const VENDOR_ID = 0x0fcf;
+const PRODUCT_IDS: readonly number[] = [0x1004, 0x1008, 0x1009];
+const TRANSFER_BYTES = 64;
+/** A transfer that waits longer is begun again, so that closing is never held up for longer. */
+const TRANSFER_TIMEOUT_MS = 1_000;
+const STALL_PAUSE_MS = 20;
+
+export const UDEV_RULE =
+  'SUBSYSTEM=="usb", ATTR{idVendor}=="0fcf", MODE="0660", GROUP="plugdev", TAG+="uaccess"';
+
+/** As much of WebUSB's `USBDevice`, and of what the `usb` package adds, as is used. */
+export interface UsbDevicePort {
+  readonly vendorId: number;
+  readonly productId: number;
+  readonly bus?: string;
+  readonly address?: number;
+  readonly configuration?: UsbConfigurationPort | null;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  reset(): Promise<void>;
+  selectConfiguration(value: number): Promise<void>;
+  claimInterface(number: number): Promise<void>;
+  transferIn(endpoint: number, length: number, timeoutMs?: number): Promise<{ data?: DataView }>;
+  transferOut(endpoint: number, data: Uint8Array, timeoutMs?: number): Promise<unknown>;
+  detachKernelDriver?(number: number): Promise<void>;
+}
+
+interface UsbConfigurationPort {
+  readonly interfaces: readonly {
+    readonly alternate: {
+      readonly endpoints: readonly {
+        readonly endpointNumber: number;
+        readonly direction: string;
+      }[];
+    };
+  }[];
+}
+
+/** Lists USB devices. */
+export type ListUsb = () => Promise<readonly UsbDevicePort[]>;
+
+/** `list` is for tests. */
+export function usbSticks(list: ListUsb = listUsb): FindSticks {
+  return async () => {
+    const devices = await list();
+    return devices.filter(isStick).map(found);
+  };
+}
+
+const isStick = ({ vendorId, productId }: UsbDevicePort) =>
+  vendorId === VENDOR_ID && PRODUCT_IDS.includes(productId);
+
+const LINUX_DEVICES = '/sys/bus/usb/devices';
+
+async function listUsb(): Promise<readonly UsbDevicePort[]> {
+  // A computer or a container without USB has no sticks.
+  if (process.platform === 'linux' && !existsSync(LINUX_DEVICES)) return [];
+  try {
+    const { usb } = await import('usb');
+    return (await usb.getDevices()) as unknown as readonly UsbDevicePort[];
+  } catch (cause) {
+    const what = `USB cannot be used (${messageOf(cause)})`;
+    throw new StickError(what, 'npm install usb, and let this user see /dev/bus/usb', cause);
+  }
+}
+
+function found(device: UsbDevicePort): FoundStick {
+  const name = `usb:${device.bus ?? '?'}-${device.address ?? '?'}`;
+  return { name, open: () => openStick(device, name) };
+}
+
+async function openStick(device: UsbDevicePort, name: string): Promise<AntStick> {
+  try {
+    await device.open();
+    // A stick that another program left in the middle of something answers again after a reset.
+    await device.reset().catch(() => {});
+    if (!device.configuration) await device.selectConfiguration(1);
+    await device.detachKernelDriver?.(0).catch(() => {});
+    await device.claimInterface(0);
+    return new UsbStick(device, name);
+  } catch (cause) {
+    await device.close().catch(() => {});
+    const what = `cannot open the ANT+ stick ${name} (${messageOf(cause)})`;
+    throw new StickError(what, remedy(), cause);
+  }
+}
+
+/** What is usually missing, by system. */
+export function remedy(platform: NodeJS.Platform = process.platform): string {
+  if (platform === 'win32') {
+    return 'on Windows give the stick the WinUSB driver with Zadig (https://zadig.akeo.ie)';
+  }
+  if (platform === 'darwin') return 'end other programs that use the stick, such as Garmin Express';
+  return `write ${UDEV_RULE} to /etc/udev/rules.d/60-ant-stick.rules, run "udevadm control --reload" and plug the stick in again`;
+}
+
+class UsbStick implements AntStick {
+  readonly name: string;
+  readonly received: AsyncIterable<Uint8Array>;
+  readonly #device: UsbDevicePort;
+  readonly #in: number;
+  readonly #out: number;
+  #isClosed = false;
+
+  constructor(device: UsbDevicePort, name: string) {
+    this.name = name;
+    this.#device = device;
+    const endpoints = device.configuration?.interfaces[0]?.alternate.endpoints ?? [];
+    this.#in = endpoints.find(({ direction }) => direction === 'in')?.endpointNumber ?? 1;
+    this.#out = endpoints.find(({ direction }) => direction === 'out')?.endpointNumber ?? 1;
+    this.received = this.#receive();
+  }
+
+  async send(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#device.transferOut(this.#out, bytes, TRANSFER_TIMEOUT_MS);
+    } catch (cause) {
+      const what = `the ANT+ stick ${this.name} takes no command (${messageOf(cause)})`;
+      throw new StickError(what, 'plug it in again', cause);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#device.close().catch(() => {});
+  }
+
+  async *#receive(): AsyncGenerator<Uint8Array> {
+    while (!this.#isClosed) {
+      const bytes = await this.#transfer();
+      if (bytes === undefined) return;
+      if (bytes.length > 0) yield bytes;
+    }
+  }
+
+  /** Nothing (no bytes) after a timeout; `undefined` when the stick is gone. */
+  async #transfer(): Promise<Uint8Array | undefined> {
+    try {
+      const { data } = await this.#device.transferIn(this.#in, TRANSFER_BYTES, TRANSFER_TIMEOUT_MS);
+      if (data) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      // A stall comes at once: without a pause it would keep the processor busy.
+      await setTimeout(STALL_PAUSE_MS);
+      return new Uint8Array();
+    } catch (error) {
+      return /time(d)?[ _-]?out/i.test(messageOf(error)) ? new Uint8Array() : undefined;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * An ANT stick at the level of USB transfers: takes commands by transferOut, answers them, and gives pages by
+ * transferIn once an open receive scan runs. What it does not do: radio, channels other than the scan.
+ */
+import type { UsbDevicePort } from '../../src/ant/usb-stick.js';
+
+const SYNC = 0xa4;
+const RESET = 0x4a;
+const STARTUP = 0x6f;
+const RESPONSE = 0x40;
+const OPEN_SCAN = 0x5b;
+const BROADCAST = 0x4e;
+const TRANSFER_BYTES = 64;
+
+function frame(id: number, ...content: number[]): number[] {
+  const bytes = [SYNC, content.length, id, ...content];
+  return [...bytes, bytes.reduce((sum, byte) => sum ^ byte, 0)];
+}
+
+export class MockStick implements UsbDevicePort {
+  readonly vendorId = 0x0fcf;
+  readonly productId = 0x1008;
+  readonly bus: string;
+  readonly address = 4;
+  readonly configuration = {
+    interfaces: [
+      {
+        alternate: {
+          endpoints: [
+            { endpointNumber: 1, direction: 'in' },
+            { endpointNumber: 1, direction: 'out' },
+          ],
+        },
+      },
+    ],
+  };
+  /** Ids of the commands that came. */
+  readonly commands: number[] = [];
+  /** Why it cannot be opened. */
+  refusal: string | undefined;
+  /** Answers nothing. */
+  isDead = false;
+  isScanning = false;
+  #queue: number[] = [];
+  #wake: () => void = () => {};
+  #isOpen = false;
+  /** Packets that went through `transferIn` and were worked on: the next transfer was asked for. */
+  #waitingForTaken: (() => void)[] = [];
+
+  constructor(bus = '1') {
+    this.bus = bus;
+  }
+
+  async open(): Promise<void> {
+    if (this.refusal !== undefined) throw new Error(this.refusal);
+    this.#isOpen = true;
+    this.isScanning = false;
+    this.#queue = [];
+  }
+
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    this.#wake();
+  }
+
+  async reset(): Promise<void> {}
+  async selectConfiguration(): Promise<void> {}
+  async claimInterface(): Promise<void> {}
+
+  async transferOut(_endpoint: number, data: Uint8Array): Promise<void> {
+    const id = data[2] ?? 0;
+    this.commands.push(id);
+    if (this.isDead) return;
+    if (id === RESET) this.#push(frame(STARTUP, 0));
+    else this.#push(frame(RESPONSE, 0, id, 0));
+    this.isScanning = id === OPEN_SCAN || (this.isScanning && id !== RESET);
+  }
+
+  async transferIn(_endpoint: number, length: number): Promise<{ data?: DataView }> {
+    if (this.#queue.length === 0) {
+      for (const taken of this.#waitingForTaken.splice(0)) taken();
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (!this.#isOpen) throw new Error('device disconnected');
+    const bytes = Uint8Array.from(this.#queue.splice(0, Math.min(length, TRANSFER_BYTES)));
+    return { data: new DataView(bytes.buffer) };
+  }
+
+  /** It is pulled out. */
+  unplug(): void {
+    this.#isOpen = false;
+    this.isScanning = false;
+    this.#wake();
+  }
+
+  /** A sensor sends a page; false when the stick does not scan, so that nobody hears it. */
+  page(deviceNumber: number, deviceType: number, page: readonly number[], rssiDbm = -70): boolean {
+    if (!this.isScanning || !this.#isOpen) return false;
+    const id = [deviceNumber & 0xff, (deviceNumber >> 8) & 0xff, deviceType];
+    const transmission = ((deviceNumber >> 12) & 0xf0) | 1;
+    this.#push(frame(BROADCAST, 0, ...page, 0xc0, ...id, transmission, 0x20, rssiDbm & 0xff, 0));
+    return true;
+  }
+
+  /** Resolves when all pages so far were taken and worked on. */
+  taken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waitingForTaken.push(resolve);
+      this.#wake();
+    });
+  }
+
+  #push(bytes: readonly number[]): void {
+    this.#queue.push(...bytes);
+    this.#wake();
+  }
+}
