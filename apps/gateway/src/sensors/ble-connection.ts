@@ -1,0 +1,121 @@
+/**
+ * Keeps one sensor connected, for ever:
+ *
+ *   connecting ─► connected ─► waiting ─► connecting …
+ *
+ * Waits double from `reconnectWaitFirstMs` to `reconnectWaitMaxMs` and start over when a packet has come in.
+ * A sensor that was out of range is tried again as soon as it is heard.
+ */
+import type { Clock } from '@wearwire/client-core';
+import { messageOf, SensorUnreachableError } from '../errors.js';
+import type { GatewayLimits } from '../limits.js';
+import type { Radio, RadioLink } from '../radio/radio.js';
+import type { Sensor } from './sensor.js';
+import { type PolarStreams, setUpLink } from './set-up-link.js';
+
+export interface BleConnectionPorts {
+  readonly radio: () => Radio | undefined;
+  readonly limits: GatewayLimits;
+  readonly polarStreams: PolarStreams;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The connection was made, or has ended. */
+  presence(sensor: Sensor, isConnected: boolean): void;
+  notice(message: string): void;
+}
+
+export class BleConnection {
+  readonly #sensor: Sensor;
+  readonly #ports: BleConnectionPorts;
+  readonly #running: Promise<void>;
+  #link: RadioLink | undefined;
+  #failures = 0;
+  #isStopped = false;
+  #wake: () => void = () => {};
+  #isWaitingForRange = false;
+
+  constructor(sensor: Sensor, ports: BleConnectionPorts) {
+    this.#sensor = sensor;
+    this.#ports = ports;
+    this.#running = this.#run();
+  }
+
+  /** The sensor was heard. */
+  heard(): void {
+    if (this.#isWaitingForRange) this.#wake();
+  }
+
+  /** Ends the connection. Never rejects. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#wake();
+    await this.#link?.close();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      const reason = await this.#attempt();
+      if (!this.#isStopped) await this.#wait(reason);
+    }
+  }
+
+  /** Until the connection has ended, or could not be made; returns why. */
+  async #attempt(): Promise<unknown> {
+    const radio = this.#ports.radio();
+    if (radio === undefined) return new SensorUnreachableError('no radio', { reason: 'range' });
+    const sensor = this.#sensor;
+    try {
+      sensor.enter('connecting');
+      const link = await radio.connect(sensor.id, this.#ports.limits.connectTimeoutMs);
+      this.#link = link;
+      if (this.#isStopped) return await link.close();
+      return await this.#use(link);
+    } catch (error) {
+      return error;
+    } finally {
+      this.#link = undefined;
+    }
+  }
+
+  async #use(link: RadioLink): Promise<unknown> {
+    const sensor = this.#sensor;
+    sensor.source = link.adapter;
+    sensor.reconnected();
+    this.#ports.presence(sensor, true);
+    sensor.enter('connected');
+    let failure: unknown;
+    try {
+      await setUpLink(link, sensor, this.#ports.polarStreams, {
+        commandTimeoutMs: this.#ports.limits.commandTimeoutMs,
+        notice: this.#ports.notice,
+        packet: () => {
+          this.#failures = 0;
+        },
+      });
+      await link.closed;
+    } catch (error) {
+      failure = error;
+      await link.close();
+    }
+    sensor.lost();
+    this.#ports.presence(sensor, false);
+    return failure ?? new SensorUnreachableError('the connection was lost');
+  }
+
+  async #wait(reason: unknown): Promise<void> {
+    const { limits, clock, random } = this.#ports;
+    const { reconnectWaitFirstMs, reconnectWaitMaxMs } = limits;
+    const boundMs = Math.min(reconnectWaitFirstMs * 2 ** this.#failures, reconnectWaitMaxMs);
+    this.#failures++;
+    this.#isWaitingForRange = reason instanceof SensorUnreachableError && reason.reason === 'range';
+    this.#sensor.enter('waiting', messageOf(reason));
+    let timer: unknown;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      timer = clock.setTimeout(resolve, boundMs * (0.5 + random() / 2));
+    });
+    clock.clearTimeout(timer);
+    this.#isWaitingForRange = false;
+  }
+}

@@ -1,0 +1,77 @@
+/** All sensors that were heard of late, by id. Bounded: sensors without a user give way. */
+import type { GatewayLimits } from '../limits.js';
+import type { SensorMap } from '../users/sensor-map.js';
+import { Sensor, type SensorPorts } from './sensor.js';
+
+export class Registry {
+  readonly #sensors = new Map<string, Sensor>();
+  readonly #ports: SensorPorts;
+  readonly #limits: GatewayLimits;
+  #map: SensorMap;
+
+  constructor(ports: SensorPorts, map: SensorMap, limits: GatewayLimits) {
+    this.#ports = ports;
+    this.#map = map;
+    this.#limits = limits;
+  }
+
+  get(id: string): Sensor | undefined {
+    return this.#sensors.get(id);
+  }
+
+  all(): Sensor[] {
+    return [...this.#sensors.values()];
+  }
+
+  /** The sensor of this id, made when it is heard the first time. */
+  heard(id: string, transport: 'ble' | 'ant'): Sensor {
+    const known = this.#sensors.get(id);
+    if (known !== undefined) {
+      known.heardAtMs = this.#ports.clock.now();
+      return known;
+    }
+    const sensor = new Sensor(id, transport, this.#ports);
+    sensor.owner = this.#map.ownerOf(id);
+    this.#sensors.set(id, sensor);
+    this.#makeRoom();
+    return sensor;
+  }
+
+  /** Another map; returns the sensors that belong to somebody else now, or to nobody. */
+  setMap(map: SensorMap): Sensor[] {
+    this.#map = map;
+    return this.all().filter((sensor) => {
+      const before = sensor.owner;
+      const owner = map.ownerOf(sensor.id);
+      sensor.setOwner(owner);
+      return owner?.user !== before?.user;
+    });
+  }
+
+  /** Marks sensors that were not heard for a while; forgets those of them that have no user. */
+  sweep(): void {
+    const oldestMs = this.#ports.clock.now() - this.#limits.outOfRangeMs;
+    for (const sensor of this.all()) {
+      if (sensor.heardAtMs >= oldestMs || sensor.state === 'connected') continue;
+      if (sensor.owner === undefined) this.#forget(sensor);
+      else if (sensor.state === 'heard' || sensor.state === 'receiving') sensor.enter('lost');
+    }
+  }
+
+  close(): void {
+    for (const sensor of this.all()) this.#forget(sensor);
+  }
+
+  #makeRoom(): void {
+    if (this.#sensors.size <= this.#limits.sensorsMax) return;
+    const byAge = this.all().sort((a, b) => a.heardAtMs - b.heardAtMs);
+    const oldest = byAge.find(({ owner }) => owner === undefined) ?? byAge[0];
+    if (oldest !== undefined) this.#forget(oldest);
+  }
+
+  #forget(sensor: Sensor): void {
+    sensor.close();
+    this.#sensors.delete(sensor.id);
+    this.#ports.forgotten(sensor);
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * All sensors around, of all radios and sticks: from what is heard to readings in their order. Knows nothing
+ * of brokers. Sensors that have an owner in the map are connected where that is needed.
+ */
+import { antProfileOf, type Reading } from '@wearwire/ble-parsers';
+import { type Clock, systemClock } from '@wearwire/client-core';
+import type { FindSticks } from '../ant/ant-stick.js';
+import type { AntPage } from '../ant/messages.js';
+import { StickKeeper } from '../ant/stick-keeper.js';
+import { messageOf, NothingToReceiveError } from '../errors.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from '../limits.js';
+import type { AdapterState, OpenRadio, Radio, Sighting } from '../radio/radio.js';
+import type { SensorMap } from '../users/sensor-map.js';
+import { advertisedPackets, profilesOf } from './advertised.js';
+import { BleConnection } from './ble-connection.js';
+import { Registry } from './registry.js';
+import type { Sensor, WatchedPacket } from './sensor.js';
+import { antId } from './sensor-id.js';
+import type { PolarStreams } from './set-up-link.js';
+
+/** How often sensors that fell silent are looked for. */
+const SWEEP_MS = 5_000;
+/** A sensor that two sticks or adapters hear is taken from one until that has been silent for so long. */
+const SOURCE_HOLD_MS = 2_000;
+/** How long a sensor that the map names may advertise nothing that is known before it is connected. */
+const UNKNOWN_MS = 10_000;
+
+/** By which radios, and whose sensors are connected. */
+export interface SensorHubOptions {
+  /** Left out: no Bluetooth. */
+  readonly openRadio?: OpenRadio | undefined;
+  /** Left out: no ANT+. */
+  readonly findSticks?: FindSticks | undefined;
+  readonly map: SensorMap;
+  readonly limits?: Partial<GatewayLimits>;
+  readonly polarStreams?: PolarStreams;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly events: SensorHubEvents;
+}
+
+/** What a hub tells; each may be left out. */
+export interface SensorHubEvents {
+  readings?(sensor: Sensor, readings: readonly Reading[], atMs: number): void;
+  packet?(packet: WatchedPacket): void;
+  changed?(sensor: Sensor): void;
+  presence?(sensor: Sensor, isConnected: boolean): void;
+  /** The sensor is not remembered any more. */
+  forgotten?(sensor: Sensor): void;
+  notice?(message: string): void;
+}
+
+/** All sensors that are heard, until it is closed. */
+export class SensorHub {
+  readonly #options: SensorHubOptions;
+  #map: SensorMap;
+  readonly #limits: GatewayLimits;
+  readonly #clock: Clock;
+  readonly #registry: Registry;
+  readonly #connections = new Map<string, BleConnection>();
+  #radio: Radio | undefined;
+  #sticks: StickKeeper | undefined;
+  #sweep: NodeJS.Timeout | undefined;
+  adapters: readonly AdapterState[] = [];
+
+  private constructor(options: SensorHubOptions) {
+    const { clock = systemClock, events, map } = options;
+    this.#options = options;
+    this.#map = map;
+    this.#limits = { ...GATEWAY_LIMITS, ...options.limits };
+    this.#clock = clock;
+    const ports = {
+      clock,
+      silenceMs: this.#limits.silenceMs,
+      readings: (sensor: Sensor, readings: readonly Reading[], atMs: number) =>
+        events.readings?.(sensor, readings, atMs),
+      packet: (packet: WatchedPacket) => events.packet?.(packet),
+      changed: (sensor: Sensor) => events.changed?.(sensor),
+      forgotten: (sensor: Sensor) => {
+        this.#disconnect(sensor);
+        events.forgotten?.(sensor);
+      },
+    };
+    this.#registry = new Registry(ports, map, this.#limits);
+  }
+
+  /** Rejects with `NothingToReceiveError` when there is neither a radio nor a stick. */
+  static async open(options: SensorHubOptions): Promise<SensorHub> {
+    const hub = new SensorHub(options);
+    const stickFailure = await hub.#openSticks();
+    const radioFailure = await hub.#openRadio();
+    if (hub.#radio === undefined && hub.sticks.length === 0) {
+      await hub.close();
+      throw nothingToReceive(radioFailure, stickFailure);
+    }
+    for (const failure of [radioFailure, stickFailure]) {
+      if (failure !== undefined) hub.#notice(messageOf(failure));
+    }
+    hub.#sweep = setInterval(() => hub.#registry.sweep(), SWEEP_MS);
+    return hub;
+  }
+
+  get sensors(): readonly Sensor[] {
+    return this.#registry.all();
+  }
+
+  /** Names of the ANT+ sticks that receive. */
+  get sticks(): readonly string[] {
+    return this.#sticks?.sticks ?? [];
+  }
+
+  /** Another map: connections that nobody wants any more end. */
+  setMap(map: SensorMap): void {
+    this.#map = map;
+    for (const sensor of this.#registry.setMap(map)) {
+      if (sensor.owner === undefined) this.#disconnect(sensor);
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    await Promise.all([...this.#connections.values()].map((connection) => connection.stop()));
+    await this.#radio?.close();
+    await this.#sticks?.close();
+    this.#registry.close();
+  }
+
+  async #openRadio(): Promise<unknown> {
+    const { openRadio } = this.#options;
+    if (openRadio === undefined) return undefined;
+    const events = {
+      heard: (sighting: Sighting) => this.#heard(sighting),
+      adapters: (adapters: readonly AdapterState[]) => {
+        this.adapters = adapters;
+      },
+      notice: (message: string) => this.#notice(message),
+    };
+    try {
+      this.#radio = await openRadio(events, this.#limits);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  async #openSticks(): Promise<unknown> {
+    const { findSticks } = this.#options;
+    if (findSticks === undefined) return undefined;
+    this.#sticks = new StickKeeper({
+      find: findSticks,
+      clock: this.#clock,
+      stickLookMs: this.#limits.stickLookMs,
+      page: (page, stick) => this.#page(page, stick),
+      notice: (message) => this.#notice(message),
+      changed: () => {},
+    });
+    return this.#sticks.open();
+  }
+
+  #heard(sighting: Sighting): void {
+    const { id, name, rssiDbm, adapter } = sighting;
+    const known = this.#registry.get(id);
+    const profiles = profilesOf(sighting);
+    const isNamed = this.#map.names(id);
+    // Most of what a radio hears is no sensor: it is not remembered.
+    if (profiles.length === 0 && known === undefined && !isNamed) return;
+    const sensor = this.#registry.heard(id, 'ble');
+    if (name !== undefined) sensor.name = name;
+    if (rssiDbm !== undefined) sensor.rssiDbm = rssiDbm;
+    for (const { name: kind, steps } of profiles) {
+      sensor.kinds.add(kind);
+      for (const { gives } of steps) for (const type of gives) sensor.gives.add(type);
+    }
+    this.#advertised(sensor, sighting);
+    const needsConnection = profiles.some(({ transport }) => transport === 'connection');
+    const mayHaveMore = isNamed && this.#isSilentSoFar(sensor);
+    if (sensor.owner !== undefined && (needsConnection || mayHaveMore)) this.#connect(sensor);
+    if (sensor.state === 'lost') sensor.enter('heard');
+    if (sensor.source === undefined) sensor.source = adapter;
+    this.#connections.get(id)?.heard();
+  }
+
+  /**
+   * Whether a sensor has been heard for a while and has advertised nothing that is known: then only its services
+   * can tell what it is. Single advertisements are often without the data that others have.
+   */
+  #isSilentSoFar({ kinds, firstHeardAtMs }: Sensor): boolean {
+    return kinds.size === 0 && this.#clock.now() - firstHeardAtMs > UNKNOWN_MS;
+  }
+
+  /** While a sensor is connected its notifications count, not what it advertises. */
+  #advertised(sensor: Sensor, sighting: Sighting): void {
+    if (sensor.state === 'connected') return;
+    const packets = advertisedPackets(sighting);
+    if (packets.length === 0 || !this.#isFrom(sensor, sighting.adapter)) return;
+    if (sensor.state === 'heard') sensor.enter('receiving');
+    for (const { from, bytes } of packets) sensor.advertisement(from, bytes);
+  }
+
+  #page(page: AntPage, stick: string): void {
+    const { deviceNumber, deviceType, bytes, rssiDbm } = page;
+    const profile = antProfileOf(deviceType);
+    const sensor = this.#registry.heard(antId(deviceNumber, deviceType), 'ant');
+    if (!this.#isFrom(sensor, stick)) return;
+    sensor.kinds.add(profile?.name ?? `ANT device type ${deviceType}`);
+    for (const { gives } of profile?.steps ?? []) for (const type of gives) sensor.gives.add(type);
+    if (rssiDbm !== undefined) sensor.rssiDbm = rssiDbm;
+    if (sensor.state !== 'receiving') sensor.enter('receiving');
+    sensor.packet({ profile: 'ant', id: String(deviceType) }, bytes);
+  }
+
+  /** Whether packets by this adapter or stick count now; each packet of a sensor counts once. */
+  #isFrom(sensor: Sensor, source: string): boolean {
+    const nowMs = this.#clock.now();
+    const isHeld = nowMs - sensor.sourceAtMs <= SOURCE_HOLD_MS;
+    if (isHeld && sensor.source !== source) return false;
+    sensor.source = source;
+    sensor.sourceAtMs = nowMs;
+    return true;
+  }
+
+  #connect(sensor: Sensor): void {
+    if (this.#connections.has(sensor.id)) return;
+    const { polarStreams = new Map([['ECG', 130]]), random = Math.random, events } = this.#options;
+    const connection = new BleConnection(sensor, {
+      radio: () => this.#radio,
+      limits: this.#limits,
+      polarStreams,
+      clock: this.#clock,
+      random,
+      presence: (one, isConnected) => events.presence?.(one, isConnected),
+      notice: (message) => this.#notice(message),
+    });
+    this.#connections.set(sensor.id, connection);
+  }
+
+  #disconnect(sensor: Sensor): void {
+    const connection = this.#connections.get(sensor.id);
+    this.#connections.delete(sensor.id);
+    void connection?.stop().then(() => sensor.enter('heard'));
+  }
+
+  #notice(message: string): void {
+    this.#options.events.notice?.(message);
+  }
+}
+
+function nothingToReceive(radioFailure: unknown, stickFailure: unknown): NothingToReceiveError {
+  const reasons = [
+    radioFailure === undefined ? undefined : messageOf(radioFailure),
+    stickFailure === undefined ? 'no ANT+ stick is plugged in' : messageOf(stickFailure),
+  ];
+  const text = reasons.filter((reason) => reason !== undefined).join('; ');
+  return new NothingToReceiveError(text, radioFailure ?? stickFailure);
+}

@@ -1,0 +1,63 @@
+import type { Reading } from '@wearwire/ble-parsers';
+import { VirtualClock } from '@wearwire/client-core/testing';
+import { expect, it } from 'vitest';
+import { Sensor, type WatchedPacket } from './sensor.js';
+
+const HEART_RATE = { profile: 'gatt', id: '2A37' } as const;
+
+function sensorWith(clock: VirtualClock) {
+  const told: Reading[] = [];
+  const packets: WatchedPacket[] = [];
+  const sensor = new Sensor('C0:00:00:00:00:01', 'ble', {
+    clock,
+    silenceMs: 5_000,
+    readings: (_sensor, readings) => told.push(...readings),
+    packet: (packet) => packets.push(packet),
+    changed: () => {},
+    forgotten: () => {},
+  });
+  return { sensor, told, packets };
+}
+
+it('lets a value fall out that is not sent any more, and keeps the battery', async () => {
+  const clock = new VirtualClock();
+  const { sensor } = sensorWith(clock);
+  sensor.packet(HEART_RATE, Uint8Array.of(0x10, 72, 0, 4));
+  sensor.packet({ profile: 'gatt', id: '2A19' }, Uint8Array.of(80));
+  expect(sensor.values.get('HEART_RATE')).toMatchObject({ val: 72 });
+  await clock.advance(5_001);
+  expect([...sensor.values.keys()]).toEqual(['BATTERY']);
+  expect(sensor.batteryPercent).toBe(80);
+});
+
+it('has no values of the moment once its connection is gone', () => {
+  const { sensor } = sensorWith(new VirtualClock());
+  sensor.packet(HEART_RATE, Uint8Array.of(0, 72));
+  sensor.lost();
+  expect([...sensor.values.keys()]).toEqual([]);
+});
+
+it('tells that the skin is not touched, beside the value', () => {
+  const { sensor, told } = sensorWith(new VirtualClock());
+  sensor.packet(HEART_RATE, Uint8Array.of(0x04, 72));
+  expect(told).toMatchObject([{ type: 'HEART_RATE', val: 72, quality: { contact: false } }]);
+});
+
+it('takes an advertisement that is heard again once', () => {
+  const { sensor, told } = sensorWith(new VirtualClock());
+  const scale = { profile: 'xiaomi', id: '181D' } as const;
+  const bytes = Uint8Array.of(0x22, 0x40, 0x1f, 0xea, 7, 1, 1, 1, 1, 1);
+  sensor.advertisement(scale, bytes);
+  sensor.advertisement(scale, bytes);
+  sensor.advertisement(scale, Uint8Array.from([...bytes.slice(0, 9), 2]));
+  expect(told.map(({ type }) => type)).toEqual(['WEIGHT', 'WEIGHT']);
+});
+
+it('counts and shows packets that cannot be decoded, and goes on', () => {
+  const { sensor, told, packets } = sensorWith(new VirtualClock());
+  sensor.packet(HEART_RATE, Uint8Array.of(1));
+  sensor.packet({ profile: 'gatt', id: 'FFFF' }, Uint8Array.of(1));
+  expect(sensor.undecodedPackets).toBe(2);
+  expect(packets.map(({ error }) => error?.code)).toEqual(['too-short', 'unknown-id']);
+  expect(told).toEqual([]);
+});
