@@ -1,0 +1,100 @@
+/** What keeps sensors from being received here: bus, adapter, permissions, sticks. A finding each. */
+import { setTimeout } from 'node:timers/promises';
+import type { FindSticks } from '../ant/ant-stick.js';
+import { AntReceiver } from '../ant/receiver.js';
+import { messageOf, RadioError, StickError } from '../errors.js';
+import { GATEWAY_LIMITS } from '../limits.js';
+import type { AdapterState, OpenRadio } from '../radio/radio.js';
+
+/** One finding of `wearwire doctor --sensors`. */
+export interface SensorCheck {
+  /** Stable, for scripts. */
+  readonly name: string;
+  readonly verdict: 'ok' | 'warn' | 'fail';
+  readonly seen: string;
+  /** With `warn` and `fail`. */
+  readonly remedy?: string;
+}
+
+/** How long devices are listened for. */
+const LISTEN_MS = 3_000;
+
+/** Opens the radio and each stick as the gateway does, listens for a moment, and closes them again. */
+export async function checkSensors(
+  openRadio: OpenRadio,
+  findSticks: FindSticks,
+  listenMs = LISTEN_MS,
+): Promise<SensorCheck[]> {
+  const [ofRadio, ofSticks] = await Promise.all([
+    radioChecks(openRadio, listenMs),
+    stickChecks(findSticks),
+  ]);
+  return [...ofRadio, ...ofSticks];
+}
+
+async function radioChecks(openRadio: OpenRadio, listenMs: number): Promise<SensorCheck[]> {
+  let adapters: readonly AdapterState[] = [];
+  const heard = new Set<string>();
+  const notices: string[] = [];
+  try {
+    const events = {
+      heard: ({ id }: { readonly id: string }) => void heard.add(id),
+      adapters: (now: readonly AdapterState[]) => {
+        adapters = now;
+      },
+      notice: (message: string) => void notices.push(message),
+    };
+    const radio = await openRadio(events, GATEWAY_LIMITS);
+    await setTimeout(listenMs);
+    await radio.close();
+  } catch (error) {
+    return [failed('bluetooth', error)];
+  }
+  const seen = `the Bluetooth service answers; ${heard.size} devices heard`;
+  const silent = {
+    verdict: 'warn',
+    remedy: 'wake a sensor: most advertise only while they are worn or moved',
+  } as const;
+  const bluetooth = { name: 'bluetooth', seen, ...(heard.size > 0 ? OK : silent) };
+  return [bluetooth, ...adapters.map(adapterCheck), ...notices.map(noticeCheck)];
+}
+
+const OK = { verdict: 'ok' } as const;
+
+function adapterCheck({ id, isOn }: AdapterState): SensorCheck {
+  const name = `adapter-${id}`;
+  if (isOn) return { name, seen: 'is on', ...OK };
+  const remedy = 'bluetoothctl power on; if that fails, rfkill unblock bluetooth';
+  return { name, verdict: 'fail', seen: 'is off', remedy };
+}
+
+function noticeCheck(seen: string): SensorCheck {
+  return { name: 'bluetooth', verdict: 'warn', seen, remedy: 'journalctl -u bluetooth tells more' };
+}
+
+async function stickChecks(findSticks: FindSticks): Promise<SensorCheck[]> {
+  try {
+    const sticks = await findSticks();
+    if (sticks.length === 0) return [{ name: 'ant-stick', seen: 'none is plugged in', ...OK }];
+    const checks: SensorCheck[] = [];
+    for (const stick of sticks) {
+      try {
+        const receiver = await AntReceiver.start(await stick.open(), () => {});
+        await receiver.close();
+        checks.push({ name: 'ant-stick', seen: `${stick.name} receives`, ...OK });
+      } catch (error) {
+        checks.push(failed('ant-stick', error));
+      }
+    }
+    return checks;
+  } catch (error) {
+    return [failed('ant-stick', error)];
+  }
+}
+
+function failed(name: string, error: unknown): SensorCheck {
+  const isOurs = error instanceof RadioError || error instanceof StickError;
+  const seen = isOurs ? error.what : messageOf(error);
+  const remedy = isOurs ? error.remedy : 'wearwire devices --debug shows where it failed';
+  return { name, verdict: 'fail', seen, remedy };
+}

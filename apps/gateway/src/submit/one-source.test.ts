@@ -1,0 +1,32 @@
+import type { Reading } from '@wearwire/ble-parsers';
+import { expect, it } from 'vitest';
+import { OneSourcePerType } from './one-source.js';
+
+const heartRate = { type: 'HEART_RATE', unit: 'bpm', val: 70 } as const;
+const battery = { type: 'BATTERY', unit: '%', val: 80 } as const;
+const sources = () => new OneSourcePerType({ takeOverMs: 5_000, slowTakeOverMs: 600_000 });
+const isTaken = (s: OneSourcePerType, reading: Reading, id: string, rank: number, atMs: number) =>
+  s.accept([reading], id, rank, atMs).length === 1;
+
+it('takes a type from the sensor that stands first in the map', () => {
+  const s = sources();
+  expect(isTaken(s, heartRate, 'second', 1, 0)).toBe(true);
+  expect(isTaken(s, heartRate, 'first', 0, 100)).toBe(true);
+  expect(isTaken(s, heartRate, 'second', 1, 200)).toBe(false);
+});
+
+it('lets the next one take over after a silence, and gives the type back', () => {
+  const s = sources();
+  expect(isTaken(s, heartRate, 'first', 0, 0)).toBe(true);
+  expect(isTaken(s, heartRate, 'second', 1, 5_000)).toBe(false);
+  expect(isTaken(s, heartRate, 'second', 1, 5_001)).toBe(true);
+  expect(isTaken(s, heartRate, 'first', 0, 5_002)).toBe(true);
+});
+
+it('waits longer for what is not of the moment, and goes by type', () => {
+  const s = sources();
+  expect(isTaken(s, battery, 'first', 0, 0)).toBe(true);
+  expect(isTaken(s, battery, 'second', 1, 6_000)).toBe(false);
+  expect(isTaken(s, heartRate, 'second', 1, 6_000)).toBe(true);
+  expect(isTaken(s, battery, 'second', 1, 600_001)).toBe(true);
+});

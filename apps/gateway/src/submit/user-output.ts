@@ -1,0 +1,157 @@
+/**
+ * The readings of one user on their way to the broker: one producer with its journal, and the rule for two
+ * sensors of the same type.
+ */
+import { join } from 'node:path';
+import type { Reading } from '@wearwire/ble-parsers';
+import {
+  type ClientError,
+  type CloseReport,
+  createProducer,
+  type GetToken,
+  type Producer,
+  type ProducerOptions,
+  type StateChange,
+} from '@wearwire/client-producer';
+import { ReadingSubmitter } from '@wearwire/client-producer/ble';
+import { type Durability, persistInFile } from '@wearwire/client-producer/file';
+import type { GatewayLimits } from '../limits.js';
+import type { Sensor } from '../sensors/sensor.js';
+import { OneSourcePerType } from './one-source.js';
+
+/** What outputs need to know of the broker and the disk. */
+export interface OutputOptions {
+  readonly url: string;
+  /** Gives the tokens of a user. */
+  readonly getToken: (user: string) => GetToken;
+  /** The folder of the journals, a file a user; left out, readings wait in memory alone. */
+  readonly dataDirectory?: string | undefined;
+  readonly durability?: Durability;
+  readonly timestamps?: 'host' | 'device';
+  /** Whether the broker is known to take STATUS. */
+  readonly serverTakesStatus?: boolean;
+  /** More for `createProducer`: limits, timeouts, a socket. */
+  readonly producer?: Partial<Omit<ProducerOptions, 'url' | 'getToken' | 'persistence'>>;
+}
+
+export interface OutputEvents {
+  state(user: string, change: StateChange): void;
+  /** Readings were given up, with the reason. */
+  dropped(user: string, count: number, reason: string): void;
+  /** The broker refuses this user for good, or the journal fails. */
+  failed(user: string, error: ClientError): void;
+}
+
+/** Counts of one sensor. */
+export interface SensorCounts {
+  submitted: number;
+  /** By the broker. */
+  confirmed: number;
+}
+
+export class UserOutput {
+  readonly user: string;
+  readonly producer: Producer;
+  readonly #timestamps: 'host' | 'device';
+  readonly #sources: OneSourcePerType;
+  readonly #submitters = new Map<string, ReadingSubmitter>();
+  readonly #counts = new Map<string, SensorCounts>();
+  /** The order in which sensors of `any` were heard. */
+  #heard = 0;
+  readonly #ranks = new Map<string, number>();
+
+  constructor(user: string, options: OutputOptions, limits: GatewayLimits, events: OutputEvents) {
+    this.user = user;
+    this.#timestamps = options.timestamps ?? 'host';
+    this.#sources = new OneSourcePerType(limits);
+    this.producer = createProducer({
+      ...options.producer,
+      url: options.url,
+      getToken: options.getToken(user),
+      serverTakesStatus: options.serverTakesStatus ?? false,
+      ...(options.dataDirectory !== undefined && {
+        persistence: persistInFile(journalPath(options.dataDirectory, user), {
+          durability: options.durability ?? 'process',
+        }),
+      }),
+    });
+    this.producer.on('state', (change) => events.state(user, change));
+    this.producer.on('dropped', ({ count, reason }) => events.dropped(user, count, reason));
+    this.producer.on('error', (error) => {
+      if (error.code.startsWith('store-')) events.failed(user, error);
+    });
+    void this.producer.ended.then((error) => {
+      if (error !== undefined) events.failed(user, error);
+    });
+  }
+
+  /** Submits what counts of one packet. */
+  take(sensor: Sensor, readings: readonly Reading[], atMs: number): void {
+    const accepted = this.#sources.accept(readings, sensor.id, this.#rankOf(sensor), atMs);
+    if (accepted.length === 0) return;
+    const counts = this.countsOf(sensor.id);
+    for (const outcome of this.#submitterOf(sensor.id).submit(accepted, atMs)) {
+      counts.submitted++;
+      void outcome.then((what) => {
+        if (what === 'acked') counts.confirmed++;
+      });
+    }
+  }
+
+  /** A sensor was connected, or is gone. */
+  presence(sensor: Sensor, isConnected: boolean): void {
+    if (isConnected) this.#submitters.get(sensor.id)?.reconnected();
+    this.producer.tellStatus({
+      connected: isConnected,
+      ...(!isConnected && { reason: 'lost' }),
+      device_id: sensor.id,
+      source: sensor.transport,
+    });
+  }
+
+  countsOf(sensorId: string): SensorCounts {
+    const counts = this.#counts.get(sensorId) ?? { submitted: 0, confirmed: 0 };
+    this.#counts.set(sensorId, counts);
+    return counts;
+  }
+
+  /** Nothing more is counted for a sensor. */
+  forget(sensorId: string): void {
+    this.#submitters.delete(sensorId);
+    this.#counts.delete(sensorId);
+    this.#ranks.delete(sensorId);
+  }
+
+  /** Readings that the broker has not confirmed. */
+  get waiting(): number {
+    return this.producer.queuedEvents + this.producer.unconfirmedEvents;
+  }
+
+  close(timeoutMs?: number): Promise<CloseReport> {
+    return this.producer.close(timeoutMs === undefined ? {} : { timeoutMs });
+  }
+
+  #rankOf({ id, owner }: Sensor): number {
+    if (owner !== undefined && owner.pattern.kind !== 'any') return owner.rank;
+    const rank = this.#ranks.get(id) ?? Number.MAX_SAFE_INTEGER / 2 + this.#heard++;
+    this.#ranks.set(id, rank);
+    return rank;
+  }
+
+  #submitterOf(sensorId: string): ReadingSubmitter {
+    const known = this.#submitters.get(sensorId);
+    if (known !== undefined) return known;
+    const options = { includeQuality: true, timestamps: this.#timestamps };
+    const submitter = new ReadingSubmitter(this.producer, options);
+    this.#submitters.set(sensorId, submitter);
+    return submitter;
+  }
+}
+
+/** A file name that any user id fits in, the same on every file system. */
+export function journalPath(directory: string, user: string): string {
+  const name = /^[a-z0-9_-]{1,64}$/.test(user)
+    ? user
+    : `x${Buffer.from(user).toString('hex').slice(0, 200)}`;
+  return join(directory, `${name}.journal`);
+}
