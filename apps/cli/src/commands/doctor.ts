@@ -28,14 +28,23 @@ const OPERANDS = [
 const OPTIONS = {
   data: DATA_OPTION,
   config: { flag: 'config', kind: text('FILE'), meaning: 'the config file that serve is given' },
+  sensors: {
+    flag: 'sensors',
+    kind: flag,
+    meaning: 'Look at Bluetooth, its adapters and ANT+ sticks instead',
+  },
   json: { flag: 'json', kind: flag, meaning: 'the findings as JSON' },
 } as const;
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'look for what keeps a broker from running well',
+  summary: 'look for what keeps a broker, or a gateway, from running well',
   notes: ['Exit status: 0 when nothing failed, 1 when something did; a warning does not count.'],
-  examples: ['doctor --data ./wearwire-data', 'doctor wss://broker.example/connect --json'],
+  examples: [
+    'doctor --data ./wearwire-data',
+    'doctor wss://broker.example/connect --json',
+    'doctor --sensors',
+  ],
   operand: OPERANDS,
   options: Object.values(OPTIONS),
   run,
@@ -43,7 +52,8 @@ export const doctor: Command = {
 
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const [url] = readOperands(line, OPERANDS);
-  const { data: given, config, json } = readOptions(line, OPTIONS);
+  const { data: given, config, sensors, json } = readOptions(line, OPTIONS);
+  if (sensors) return report(await sensorFindings(), json, io);
   const data = await loadData();
   const settings = await settingsFinding(config, io);
   const findings = [
@@ -57,6 +67,16 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     )),
     ...(url === undefined ? [] : await serverFindings(url, Date.now())),
   ];
+  return report(findings, json, io);
+}
+
+/** What keeps a gateway on this machine from receiving sensors. */
+async function sensorFindings(): Promise<readonly Finding[]> {
+  const { checkSensors, openRadio, usbSticks } = await import('@wearwire/gateway');
+  return checkSensors(openRadio, usbSticks());
+}
+
+function report(findings: readonly Finding[], json: boolean, io: Io): ExitStatus {
   io.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : textOf(findings, io));
   const hasFailed = findings.some(({ verdict }) => verdict === 'fail');
   return hasFailed ? ExitStatus.Failed : ExitStatus.Done;

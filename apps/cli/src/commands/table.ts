@@ -38,6 +38,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./simulate.js')).simulate,
   },
   {
+    name: 'gateway',
+    summary: 'Bluetooth LE and ANT+ sensors of this machine to a broker',
+    load: async () => (await import('./gateway.js')).gateway,
+  },
+  {
+    name: 'devices',
+    summary: 'sensors nearby and what they can send; the packets of one of them',
+    load: async (words) => (await import('./devices.js')).loadDevices(words),
+  },
+  {
     name: 'token',
     summary: 'get a token for a producer or a consumer',
     load: async () => (await import('./token.js')).token,
@@ -59,7 +69,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'look for what keeps a broker from running well',
+    summary: 'look for what keeps a broker, or a gateway, from running well',
     load: async () => (await import('./doctor.js')).doctor,
   },
   {

@@ -1,0 +1,105 @@
+/** `devices watch`: the packets of one sensor, raw and decoded. Connects it where that is needed. */
+import { GatewayError, SensorHub, SensorMap, type WatchedPacket } from '@wearwire/gateway';
+import type { Command } from '../line/command.js';
+import { CommandError, ExitStatus } from '../line/errors.js';
+import { type Io, notice } from '../line/io.js';
+import { type RawLine, readOperand, readOptions } from '../line/options.js';
+import { listenForStop } from '../line/signals.js';
+import { printable } from '../line/terminal-text.js';
+import { duration, flag } from '../line/values.js';
+import { receiversFor } from './gateway-module.js';
+import { polarStreams, RADIO_OPTIONS, sensorPattern } from './gateway-options.js';
+
+const OPERAND = {
+  kind: sensorPattern,
+  meaning:
+    'The sensor as "devices" lists it: an address, ant:NUMBER or ant:NUMBER/TYPE; any is all',
+} as const;
+
+const OPTIONS = {
+  polar: {
+    flag: 'polar',
+    kind: polarStreams,
+    meaning: 'Start these streams of a Polar sensor (default: ECG=130)',
+  },
+  ...RADIO_OPTIONS,
+  json: { flag: 'json', kind: flag, meaning: 'Print packets as lines of JSON' },
+  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time' },
+} as const;
+
+export const devicesWatch: Command = {
+  name: 'devices watch',
+  summary: 'print the packets of a sensor, raw and decoded',
+  notes: [
+    'A line is: time, sensor, characteristic or ANT+ type, bytes, fields, → readings.',
+    'Nothing is sent to a broker. While it is connected here, a sensor may refuse other programs.',
+  ],
+  examples: ['devices watch C0:00:00:00:00:01', 'devices watch ant:12345 --json --duration 10s'],
+  operand: OPERAND,
+  options: Object.values(OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const options = readOptions(line, OPTIONS);
+  const pattern = readOperand(line, OPERAND);
+  using stop = listenForStop();
+  const map = new SensorMap([{ user: 'watch', pattern }]);
+  try {
+    const hub = await SensorHub.open({
+      ...receiversFor(options),
+      map,
+      ...(options.polar && { polarStreams: options.polar }),
+      events: {
+        packet: (packet) => {
+          if (packet.sensor.owner !== undefined)
+            io.stdout.write(`${packetText(packet, options.json)}\n`);
+        },
+        changed: ({ id, state, detail }) => {
+          if (map.ownerOf(id) !== undefined)
+            notice(io, `${id} ${state}${detail ? `: ${detail}` : ''}`);
+        },
+        notice: (message) => notice(io, message),
+      },
+    });
+    const { duration: durationMs } = options;
+    const timer = durationMs === undefined ? undefined : setTimeout(() => stop.stop(), durationMs);
+    await stop.stopped;
+    clearTimeout(timer);
+    await hub.close();
+    return ExitStatus.Done;
+  } catch (error) {
+    if (error instanceof GatewayError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function packetText(
+  { sensor, profile, id, bytes, atMs, packet, error }: WatchedPacket,
+  isJson: boolean,
+): string {
+  const hex = Buffer.from(bytes).toString('hex');
+  const at = new Date(atMs).toISOString();
+  const readings = packet?.readings ?? [];
+  const fields = Object.entries(packet?.value ?? {}).filter(([, value]) => value !== undefined);
+  if (isJson) {
+    const shown = { at, sensor: sensor.id, profile, id, hex, fields: Object.fromEntries(fields) };
+    return JSON.stringify({ ...shown, readings, ...(error && { error: error.code }) }, plain);
+  }
+  const decoded = fields
+    .map(([name, value]) => `${name}=${JSON.stringify(value, plain)}`)
+    .join(' ');
+  const values = readings.map((reading) => {
+    const content = 'val' in reading ? reading.val : JSON.stringify(reading.d);
+    return `${reading.type} ${content} ${reading.unit}`.trimEnd();
+  });
+  const arrow = values.length === 0 ? '' : ` → ${values.join(', ')}`;
+  const text = error === undefined ? `${decoded}${arrow}` : `cannot be decoded: ${error.code}`;
+  return printable(`${at} ${sensor.id} ${id} ${hex} ${text}`);
+}
+
+/** Bytes as hexadecimal digits, big integers as text. */
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  return typeof value === 'bigint' ? String(value) : value;
+}

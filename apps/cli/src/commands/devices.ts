@@ -1,0 +1,91 @@
+/** `devices`: lists the sensors around and what they can send. Nothing is connected, nothing is sent. */
+import { GatewayError, SensorHub, SensorMap, type SensorRow, sensorRow } from '@wearwire/gateway';
+import type { Command } from '../line/command.js';
+import { CommandError, ExitStatus } from '../line/errors.js';
+import { type Io, notice } from '../line/io.js';
+import { type RawLine, readOptions } from '../line/options.js';
+import { listenForStop } from '../line/signals.js';
+import { StatusLine } from '../line/status-line.js';
+import { printable } from '../line/terminal-text.js';
+import { duration, flag } from '../line/values.js';
+import { devicesWatch } from './devices-watch.js';
+import { receiversFor } from './gateway-module.js';
+import { RADIO_OPTIONS } from './gateway-options.js';
+import { plural } from './plural.js';
+
+const OPTIONS = {
+  for: { flag: 'for', kind: duration, default: 6_000, meaning: 'Listen this long' },
+  ...RADIO_OPTIONS,
+  json: { flag: 'json', kind: flag, meaning: 'Print the sensors as JSON' },
+} as const;
+
+const devices: Command = {
+  name: 'devices',
+  summary: 'sensors nearby, by Bluetooth LE and ANT+, and what they can send',
+  notes: ['"devices watch SENSOR" prints the packets of one of them.'],
+  examples: ['devices', 'devices --for 20s --json', 'devices watch C0:00:00:00:00:01'],
+  options: Object.values(OPTIONS),
+  run,
+};
+
+/** `devices`, or `devices watch`. */
+export function loadDevices(words: readonly string[]): Command {
+  return words[0] === 'watch' ? devicesWatch : devices;
+}
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const options = readOptions(line, OPTIONS);
+  using stop = listenForStop();
+  const status = new StatusLine(io);
+  try {
+    const hub = await SensorHub.open({
+      ...receiversFor(options),
+      map: new SensorMap([]),
+      events: { notice: (message) => notice(io, message) },
+    });
+    const timer = setTimeout(() => stop.stop(), options.for);
+    const counter = setInterval(() => {
+      status.show(`listening: ${plural(hub.sensors.length, 'sensor')}`);
+    }, 250);
+    await stop.stopped;
+    clearTimeout(timer);
+    clearInterval(counter);
+    status.clear();
+    const rows = hub.sensors.map((sensor) => sensorRow(sensor, undefined));
+    await hub.close();
+    print(rows, options.json, io);
+    return ExitStatus.Done;
+  } catch (error) {
+    if (error instanceof GatewayError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function print(rows: readonly SensorRow[], isJson: boolean, io: Io): void {
+  const sorted = [...rows].sort((a, b) => (b.rssiDbm ?? -127) - (a.rssiDbm ?? -127));
+  if (isJson) {
+    io.stdout.write(`${JSON.stringify(sorted, null, 2)}\n`);
+    return;
+  }
+  if (sorted.length === 0) {
+    io.stdout.write('no sensor was heard: wake it (wear it, turn the pedals) and try again\n');
+    return;
+  }
+  const cells = sorted.map(({ id, name = '–', kinds, gives, rssiDbm }) => [
+    id,
+    name,
+    rssiDbm === undefined ? '–' : `${rssiDbm} dBm`,
+    kinds.join(', ') || '–',
+    gives.join(', '),
+  ]);
+  const head = ['SENSOR', 'NAME', 'SIGNAL', 'KIND', 'CAN SEND'];
+  const table = [head, ...cells].map((row) => row.map(printable));
+  const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  io.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,235 @@
+/** `gateway`: Bluetooth LE and ANT+ sensors of this machine to a broker, until it is stopped. */
+import { type GetToken, tokenFromServer } from '@wearwire/client-producer';
+import {
+  type Assignment,
+  createGateway,
+  GATEWAY_LIMITS,
+  GatewayError,
+  MapFile,
+  SensorMap,
+  tokenFromUrl,
+} from '@wearwire/gateway';
+import { createView, type GatewayView } from '../gateway/gateway-view.js';
+import type { Command } from '../line/command.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
+import { type Io, notice } from '../line/io.js';
+import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
+import { listenForStop, type StopSignal } from '../line/signals.js';
+import { choice, count, duration, flag, text } from '../line/values.js';
+import { clientMessage, commandError, stateNotice } from './client-messages.js';
+import {
+  CONNECTION_OPTIONS,
+  readConnection,
+  readTrust,
+  readUrl,
+  URL_OPERAND,
+} from './connection-options.js';
+import { receiversFor } from './gateway-module.js';
+import { assignment, polarStreams, RADIO_OPTIONS } from './gateway-options.js';
+import { plural } from './plural.js';
+
+const OPTIONS = {
+  ...CONNECTION_OPTIONS,
+  tokenUrl: {
+    flag: 'token-url',
+    kind: text('URL'),
+    meaning: 'Get tokens from this address of your backend, with {user} in it, instead of a key',
+  },
+  user: {
+    flag: 'user',
+    kind: assignment,
+    isList: true,
+    meaning:
+      'Submit the readings of a sensor as this user: an address, ant:NUMBER or ant:NUMBER/TYPE',
+  },
+  any: {
+    flag: 'any',
+    kind: text('USER'),
+    meaning: 'Submit the readings of all other sensors as this user (default: list them only)',
+  },
+  map: {
+    flag: 'map',
+    kind: text('FILE'),
+    meaning: 'Read more lines USER=SENSOR from this file; a change is taken over at once',
+  },
+  data: {
+    flag: 'data',
+    kind: text('DIR'),
+    default: 'wearwire-gateway',
+    meaning: 'Keep readings in this directory until the broker has confirmed them',
+  },
+  durability: {
+    flag: 'durability',
+    kind: choice('process', 'disk'),
+    default: 'process',
+    meaning: 'What kept readings survive: a crash of the gateway, or a power cut',
+  },
+  ...RADIO_OPTIONS,
+  connections: {
+    flag: 'connections',
+    kind: count('N', 1, 64),
+    default: GATEWAY_LIMITS.connectionsPerAdapterMax,
+    meaning: 'Connect so many sensors at once with each Bluetooth adapter',
+  },
+  polar: {
+    flag: 'polar',
+    kind: polarStreams,
+    meaning: 'Start these streams of Polar sensors; none starts none (default: ECG=130)',
+  },
+  timestamps: {
+    flag: 'timestamps',
+    kind: choice('host', 'device'),
+    default: 'host',
+    meaning: 'Whose clock "ts" is of',
+  },
+  status: {
+    flag: 'status',
+    kind: flag,
+    meaning: 'Tell the broker when sensors come and go; it must know STATUS',
+  },
+  interval: {
+    flag: 'interval',
+    kind: duration,
+    default: 60_000,
+    meaning: 'Print a line for each sensor this often, when stdout is not a terminal',
+  },
+  json: { flag: 'json', kind: flag, meaning: 'Print sensors as lines of JSON' },
+  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time' },
+} as const;
+
+type Options = OptionValues<typeof OPTIONS>;
+
+export const gateway: Command = {
+  name: 'gateway',
+  summary: 'Bluetooth LE and ANT+ sensors of this machine to a broker',
+  notes: [
+    'Sensors that nobody is named for are listed, not sent. Of two sensors of a user that',
+    'send the same type, the one that stands first is used, the other when that is silent.',
+  ],
+  examples: [
+    'gateway ws://127.0.0.1:8080/connect --developer me:secret --user anna=C0:00:00:00:00:01',
+    'gateway wss://broker.example/connect --token-url https://app.example/token?user={user} --map sensors.map',
+  ],
+  operand: URL_OPERAND,
+  options: Object.values(OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const options = readOptions(line, OPTIONS);
+  const { url, getToken } = await connectionOf(line, options, io);
+  const receivers = receiversFor(options);
+  using stop = listenForStop();
+  using view = createView(io, options.json, options.interval);
+  using maps = await openMap(options, view);
+  const refusals: unknown[] = [];
+  let wasReady = false;
+  try {
+    await using running = await createGateway({
+      url,
+      getToken,
+      map: maps.map,
+      ...receivers,
+      dataDirectory: options.data,
+      durability: options.durability,
+      timestamps: options.timestamps,
+      serverTakesStatus: options.status,
+      limits: { connectionsPerAdapterMax: options.connections },
+      ...(options.polar && { polarStreams: options.polar }),
+      events: {
+        changed: (row) => view.changed(row),
+        notice: (message) => view.notice(message),
+        state: (user, change) => {
+          wasReady ||= change.state === 'ready';
+          const message = stateNotice(change, { url });
+          if (message !== undefined) view.notice(`${user}: ${message}`);
+        },
+        failed: (user, error) => {
+          const message = clientMessage(error, { url });
+          view.notice(`${user}: ${message}; readings are kept in ${options.data}`);
+          // Wrong from the start: it will not get better by itself.
+          if (wasReady || error.retryable) return;
+          refusals.push(error);
+          stop.stop();
+        },
+      },
+    });
+    maps.follow((map) => running.setMap(map));
+    view.show(running);
+    await until(stop, options.duration);
+    view[Symbol.dispose]();
+    const { unsentEvents, unconfirmedEvents } = await running.close();
+    if (refusals[0] !== undefined) throw refusals[0];
+    const waiting = unsentEvents + unconfirmedEvents;
+    if (waiting > 0)
+      notice(io, `${plural(waiting, 'reading')} kept in ${options.data} for the next start`);
+    return ExitStatus.Done;
+  } catch (error) {
+    if (error instanceof GatewayError) throw new CommandError(error.message, { cause: error });
+    throw commandError(error, { url });
+  }
+}
+
+async function connectionOf(
+  line: RawLine,
+  options: Options,
+  io: Io,
+): Promise<{ readonly url: string; readonly getToken: (user: string) => GetToken }> {
+  if (options.tokenUrl !== undefined) {
+    if (options.developer !== undefined) throw new UsageError('give --developer or --token-url');
+    await readTrust(options.ca, io);
+    return { url: readUrl(line, io), getToken: tokenSource(options.tokenUrl) };
+  }
+  const { url, developer } = await readConnection(line, options, io);
+  const { id: developerId, key: apiKey } = developer;
+  return {
+    url,
+    getToken: (user) => tokenFromServer({ url, developerId, apiKey, user }),
+  };
+}
+
+function tokenSource(template: string): (user: string) => GetToken {
+  try {
+    return tokenFromUrl(template);
+  } catch (error) {
+    throw new UsageError(`--token-url: ${messageOf(error)}`, error);
+  }
+}
+
+interface OpenedMap extends Disposable {
+  readonly map: SensorMap;
+  follow(listener: (map: SensorMap) => void): void;
+}
+
+/** Flags first, then the file, then --any. */
+async function openMap({ user, any, map: path }: Options, view: GatewayView): Promise<OpenedMap> {
+  const after: Assignment[] = any === undefined ? [] : [{ user: any, pattern: { kind: 'any' } }];
+  let listener = (_map: SensorMap): void => {};
+  const follow = (next: typeof listener) => {
+    listener = next;
+  };
+  try {
+    if (path === undefined) {
+      return { map: new SensorMap([...user, ...after]), follow, [Symbol.dispose]: () => {} };
+    }
+    const { file, map } = await MapFile.open({
+      path,
+      before: user,
+      after,
+      onChange: (changed) => {
+        listener(changed);
+        view.notice(`${path} was read again: ${plural(changed.users.length, 'user')}`);
+      },
+      onError: (error) => view.notice(`${error.message}; the map before it stays in force`),
+    });
+    return { map, follow, [Symbol.dispose]: () => file[Symbol.dispose]() };
+  } catch (error) {
+    throw new UsageError(messageOf(error), error);
+  }
+}
+
+async function until(stop: StopSignal, durationMs: number | undefined): Promise<void> {
+  const timer = durationMs === undefined ? undefined : setTimeout(() => stop.stop(), durationMs);
+  await stop.stopped;
+  clearTimeout(timer);
+}

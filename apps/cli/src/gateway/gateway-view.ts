@@ -1,0 +1,131 @@
+/**
+ * What a gateway shows: on a terminal its sensors, painted over themselves; piped, a line when the state of a
+ * sensor changes and one a sensor at intervals; with --json the same as JSON.
+ */
+import type { Gateway, SensorRow } from '@wearwire/gateway';
+import { Screen } from '../demo/screen.js';
+import { hasColours, type Io, isTerminal, notice } from '../line/io.js';
+import { clip, createPaint } from '../line/paint.js';
+import { printable } from '../line/terminal-text.js';
+import { sensorLine } from './sensor-line.js';
+
+const PAINT_MS = 500;
+const COLUMNS = 120;
+const ROWS = 40;
+const NOTICES_SHOWN = 3;
+
+export interface GatewayView extends Disposable {
+  /** A sensor has changed. */
+  changed(row: SensorRow): void;
+  notice(message: string): void;
+  /** The gateway runs. */
+  show(gateway: Gateway): void;
+}
+
+export function createView(io: Io, isJson: boolean, intervalMs: number): GatewayView {
+  if (!isJson && isTerminal(io.stdout, io.env)) return new TerminalView(io);
+  return new LineView(io, isJson, intervalMs);
+}
+
+class TerminalView implements GatewayView {
+  readonly #io: Io;
+  readonly #screen: Screen;
+  readonly #notices: string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(io: Io) {
+    this.#io = io;
+    this.#screen = new Screen(io.stdout);
+    process.on('SIGWINCH', this.#screen.resized);
+  }
+
+  changed(): void {}
+
+  notice(message: string): void {
+    if (this.#timer === undefined) return notice(this.#io, message);
+    this.#notices.push(printable(message));
+    if (this.#notices.length > NOTICES_SHOWN) this.#notices.shift();
+  }
+
+  show(gateway: Gateway): void {
+    this.#timer = setInterval(() => this.#paint(gateway), PAINT_MS);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    process.off('SIGWINCH', this.#screen.resized);
+    this.#screen.restore();
+  }
+
+  #paint(gateway: Gateway): void {
+    const { stdout } = this.#io;
+    const paint = createPaint(hasColours(stdout));
+    const columns = (stdout.columns || COLUMNS) - 1;
+    const room = (stdout.rows || ROWS) - NOTICES_SHOWN - 3;
+    const rows = gateway.sensors;
+    const hidden = rows.length > room ? [paint.faint(`… ${rows.length - room} more`)] : [];
+    const lines = [
+      headLine(gateway),
+      ...rows.slice(0, Math.max(0, room)).map((row) => sensorLine(row, paint)),
+      ...hidden,
+      ...this.#notices.map((text) => paint.warning(text)),
+    ];
+    this.#screen.paint(lines.map((line) => clip(line, columns)));
+  }
+}
+
+/** `3 sensors by hci0 and usb:1-4; anna ready, 0 waiting`. */
+function headLine({ sensors, adapters, sticks, users }: Gateway): string {
+  const sources = [...adapters.filter(({ isOn }) => isOn).map(({ id }) => id), ...sticks];
+  const outputs = users.map(
+    ({ user, state, waiting }) => `${printable(user)} ${state}, ${waiting} waiting`,
+  );
+  const by = sources.length === 0 ? 'no radio' : sources.join(', ');
+  return `${sensors.length} sensors by ${by}; ${outputs.join('; ')}`;
+}
+
+class LineView implements GatewayView {
+  readonly #io: Io;
+  readonly #isJson: boolean;
+  readonly #intervalMs: number;
+  readonly #states = new Map<string, string>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(io: Io, isJson: boolean, intervalMs: number) {
+    this.#io = io;
+    this.#isJson = isJson;
+    this.#intervalMs = intervalMs;
+  }
+
+  changed(row: SensorRow): void {
+    const state = `${row.state} ${row.user ?? ''}`;
+    if (this.#states.get(row.id) === state) return;
+    this.#states.set(row.id, state);
+    this.#write(row);
+  }
+
+  notice(message: string): void {
+    notice(this.#io, message);
+  }
+
+  show(gateway: Gateway): void {
+    this.#timer = setInterval(() => {
+      for (const row of gateway.sensors) this.#write(row);
+      for (const id of this.#states.keys()) {
+        if (!gateway.sensors.some((row) => row.id === id)) this.#states.delete(id);
+      }
+    }, this.#intervalMs);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #write(row: SensorRow): void {
+    const line = this.#isJson
+      ? JSON.stringify({ at: new Date().toISOString(), ...row })
+      : `${new Date().toISOString()} ${sensorLine(row, createPaint(false))}`;
+    this.#io.stdout.write(`${line}\n`);
+  }
+}

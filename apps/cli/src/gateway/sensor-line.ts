@@ -1,0 +1,59 @@
+/** A sensor as one line: id, name, kind, user, values or state, signal, battery, counts. Pure. */
+import type { SensorRow, ShownValue } from '@wearwire/gateway';
+import type { Paint } from '../line/paint.js';
+import { clip, widthOf } from '../line/paint.js';
+import { printable } from '../line/terminal-text.js';
+
+const COLUMNS = { id: 18, name: 16, kind: 20, user: 9, values: 34, signal: 9, battery: 6 } as const;
+const VALUES_SHOWN = 3;
+const NOTHING = '–';
+
+export function sensorLine(row: SensorRow, paint: Paint): string {
+  const { id, name = NOTHING, kinds, user, rssiDbm, batteryPercent, submitted, waiting } = row;
+  const shownUser =
+    user === undefined ? paint.faint(fit(NOTHING, COLUMNS.user)) : fit(user, COLUMNS.user);
+  const counts = user === undefined ? '' : `${submitted} submitted, ${waiting} waiting`;
+  return [
+    paint.strong(fit(id, COLUMNS.id)),
+    fit(name, COLUMNS.name),
+    fit(mainKind(kinds), COLUMNS.kind),
+    shownUser,
+    middle(row, paint),
+    fit(rssiDbm === undefined ? NOTHING : `${rssiDbm} dBm`, COLUMNS.signal),
+    fit(batteryPercent === undefined ? NOTHING : `${batteryPercent} %`, COLUMNS.battery),
+    paint.faint(counts),
+  ]
+    .join(' ')
+    .trimEnd();
+}
+
+/** Values where there are some, else what is being done about it. */
+function middle({ values, state, detail }: SensorRow, paint: Paint): string {
+  const entries = Object.entries(values).filter(([type]) => type !== 'BATTERY');
+  if (entries.length > 0) {
+    const texts = entries.slice(0, VALUES_SHOWN).map(([type, value]) => shortValue(type, value));
+    return paint.value(fit(texts.join(' · '), COLUMNS.values));
+  }
+  return paint.warning(fit(detail === undefined ? state : `${state}: ${detail}`, COLUMNS.values));
+}
+
+/** Battery and device information come with most sensors. */
+function mainKind(kinds: readonly string[]): string {
+  const main = kinds.filter((kind) => kind !== 'Battery' && kind !== 'Device Information');
+  return main.join(', ') || NOTHING;
+}
+
+function shortValue(type: string, { val, d, unit }: ShownValue): string {
+  if (val !== undefined) return `${rounded(val)} ${unit}`.trimEnd();
+  if (d !== undefined && d.length > 3) return `${type} (${d.length})`;
+  return `${(d ?? []).map(rounded).join(', ')} ${unit}`.trimEnd();
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toFixed(Math.abs(value) >= 100 ? 0 : 2)));
+}
+
+function fit(text: string, width: number): string {
+  const clipped = clip(printable(text), width);
+  return clipped + ' '.repeat(Math.max(0, width - widthOf(clipped)));
+}
