@@ -1,0 +1,157 @@
+/**
+ * "A strap on a Raspberry Pi", step by step as it stands, with a mock of BlueZ in place of radio and strap: its
+ * commands are run as a reader types them; only the port is another, and `npx wearwire` is this build. What
+ * installs packages is not run.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UDEV_RULE } from '../src/ant/usb-stick.js';
+import { BluezMock } from './support/bluez-mock.js';
+import { longUuid } from './support/bluez-names.js';
+import { freePort, BROKER_PROGRAM as PROGRAM } from './support/broker-child.js';
+import { dbusDaemon, PrivateBus } from './support/private-bus.js';
+import { Told } from './support/told.js';
+
+const ROOT = new URL('../../../', import.meta.url);
+const STRAP = 'C0:00:00:00:00:01';
+const HEART_RATE = longUuid('2a37');
+
+const read = (path: string) => readFile(fileURLToPath(new URL(path, ROOT)), 'utf8');
+
+/** A command of the page that runs until it is stopped, or ends. */
+class Typed implements AsyncDisposable {
+  readonly #child;
+  readonly #grown = new Told<true>();
+  readonly ended: Promise<number | null>;
+  text = '';
+
+  constructor(line: string, env: NodeJS.ProcessEnv, cwd: string) {
+    const command = line.replace('npx wearwire', `exec "${process.execPath}" "${PROGRAM}"`);
+    this.#child = spawn('/bin/sh', ['-e', '-c', command], { env, cwd });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        this.text += chunk;
+        this.#grown.tell(true);
+      });
+    }
+    this.ended = new Promise((resolve) => {
+      this.#child.once('close', (status) => {
+        this.text += '\n(ended)';
+        this.#grown.tell(true);
+        resolve(status);
+      });
+    });
+  }
+
+  async seen(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const [match] = pattern.exec(this.text) ?? [];
+      if (match !== undefined) return match;
+      if (this.text.endsWith('(ended)')) throw new Error(`ended without ${pattern}: ${this.text}`);
+      this.#grown.clear();
+      await this.#grown.until(() => true);
+    }
+  }
+
+  stop(): void {
+    this.#child.kill('SIGINT');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+}
+
+describe.skipIf(dbusDaemon === undefined)('the tutorial of a strap on a Raspberry Pi', () => {
+  let bus: PrivateBus;
+  let folder = '';
+  let port = 0;
+  let lines: string[] = [];
+  let beats: NodeJS.Timeout;
+  const mock = new BluezMock();
+
+  beforeEach(async () => {
+    bus = await PrivateBus.start();
+    folder = await mkdtemp(join(tmpdir(), 'wearwire-pi-'));
+    port = await freePort();
+    const page = await read('docs/tutorials/a-strap-on-a-raspberry-pi.md');
+    const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code]) => code!.trim());
+    lines = blocks
+      .flatMap((block) => block.split('\n'))
+      .filter((line) => /npx wearwire/.test(line));
+    mock.addAdapter('hci0');
+    mock.addDevice({
+      address: STRAP,
+      name: 'Strap 1234',
+      batteryPercent: 80,
+      services: [
+        {
+          uuid: longUuid('180d'),
+          characteristics: [{ uuid: HEART_RATE, flags: ['notify'] }],
+        },
+      ],
+    });
+    await mock.attach(bus.address);
+    beats = setInterval(() => {
+      mock.sight(STRAP, -61);
+      mock.notify(STRAP, HEART_RATE, Uint8Array.of(0x16, 72, 0x40, 0x03));
+    }, 100);
+  });
+  afterEach(async () => {
+    clearInterval(beats);
+    mock.detach();
+    await bus[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const type = (fragment: string, change = (line: string) => line): Typed => {
+    const line = lines.find((one) => one.includes(fragment));
+    if (line === undefined) throw new Error(`the page has no line with ${fragment}`);
+    const env = {
+      PATH: process.env.PATH,
+      HOME: folder,
+      WEARWIRE_PORT: String(port),
+      DBUS_SYSTEM_BUS_ADDRESS: bus.address,
+    };
+    return new Typed(change(line).replaceAll(':8080', `:${port}`), env, folder);
+  };
+
+  it('leads from the check of the radio to readings at the broker', async () => {
+    await using doctor = type('doctor --sensors');
+    await doctor.seen(/^ok +bluetooth +the Bluetooth service answers; 1 devices heard/m);
+    await doctor.seen(/^ok +adapter-hci0 +is on/m);
+    expect(await doctor.ended).toBe(0);
+
+    await using _serve = type(' serve ');
+    await _serve.seen(/broker ready/);
+    await using devices = type('devices', (line) => `${line} --for 1s`);
+    await devices.seen(
+      /^C0:00:00:00:00:01 +Strap 1234 +-61 dBm +Heart Rate.* HEART_RATE, RR_INTERVAL/m,
+    );
+    expect(await devices.ended).toBe(0);
+
+    await using watch = type('devices watch', (line) => line.replace('10s', '2s'));
+    await watch.seen(/2A37 16484003 heartRateBpm=72 .*→ HEART_RATE 72 bpm, RR_INTERVAL 812.5 ms/);
+    expect(await watch.ended).toBe(0);
+
+    await using gateway = type(' gateway ', (line) => `${line} --interval 200ms`);
+    await gateway.seen(
+      /C0:00:00:00:00:01 .*Strap 1234 .*Heart Rate .*anna +72 bpm .*-61 dBm +80 %/,
+    );
+    await using tail = type(' tail ');
+    await tail.seen(/anna +HEART_RATE +72 bpm/);
+    mock.drop(STRAP);
+    await gateway.seen(/waiting: the connection was lost/);
+    gateway.stop();
+    expect(await gateway.ended).toBe(0);
+  });
+
+  it('has a udev rule that is the one in the error', async () => {
+    expect(await read('deploy/udev/60-ant-stick.rules')).toContain(UDEV_RULE);
+  });
+});
