@@ -18,7 +18,12 @@ interface Content {
   bytes: Buffer;
   /** As it would be after a power cut, for certain. */
   synced: Buffer;
+  /** The call that made it so. */
+  newestSync: number;
 }
+
+/** Of all disks: files outlive one when the process is killed. */
+let syncCalls = 0;
 
 type Names = Map<string, Content>;
 
@@ -59,14 +64,16 @@ export class SimulatedDisk {
       await this.step();
       if (this.#contents.has(name)) throw new Error(`${name} exists`);
       if (this.isFull) throw noRoom();
-      const content = { bytes: Buffer.alloc(0), synced: Buffer.alloc(0) };
+      const content = { bytes: Buffer.alloc(0), synced: Buffer.alloc(0), newestSync: 0 };
       this.#change(true, (names) => names.set(name, content));
       await this.step();
       return this.#file(content);
     },
     open: async (name) => this.#file(this.#found(name)),
     putAside: async (name, bytes) => {
-      this.#change(true, (names) => names.set(name, { bytes, synced: Buffer.alloc(0) }));
+      this.#change(true, (names) =>
+        names.set(name, { bytes, synced: Buffer.alloc(0), newestSync: 0 }),
+      );
     },
     remove: async (name) => {
       await this.step();
@@ -151,8 +158,13 @@ export class SimulatedDisk {
       },
       sync: async () => {
         const { bytes } = content;
+        const call = ++syncCalls;
         await this.step();
-        if (IS_SYNCING) content.synced = Buffer.from(bytes);
+        // One that was called before another and ends after it undoes nothing.
+        if (IS_SYNCING && call > content.newestSync) {
+          content.synced = Buffer.from(bytes);
+          content.newestSync = call;
+        }
         await this.step();
       },
       truncate: async (size) => {
@@ -190,7 +202,7 @@ export class SimulatedDisk {
       const end = Math.min(length, at + SECTOR_BYTES);
       (isNew ? bytes : synced).subarray(at, end).copy(survived, at);
     }
-    return { bytes: survived, synced: Buffer.from(survived) };
+    return { bytes: survived, synced: Buffer.from(survived), newestSync: 0 };
   }
 }
 
