@@ -15,7 +15,7 @@ const MIB = 1024 * KIB;
 const SLACK_BYTES = 40 * MIB;
 const FRAME_BYTES_CUT = 144 * KIB;
 const CLIENTS = 20;
-const EVENTS = 300;
+const EVENTS = 150;
 const EVENT_BYTES = 60_000;
 /** `--send-high-bytes`, one DISPATCH over it, answers, and two pages each for live events and a REPLAY. */
 const READER_BYTES = MIB + 4 * 64 * KIB + 64 * KIB + 4 * 256 * KIB;
