@@ -31,17 +31,21 @@ export class BrokerChild implements AsyncDisposable {
   async start(): Promise<void> {
     const args = ['serve', '--port', String(this.port), '--data', this.#data];
     const child = spawn(process.execPath, [BROKER_PROGRAM, ...args, '--developer', 'me:secret'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: process.env.HOME },
     });
     this.#child = child;
     let text = '';
-    await new Promise<void>((resolve) => {
-      child.stdout!.on('data', (chunk) => {
+    await new Promise<void>((resolve, reject) => {
+      const read = (chunk: unknown) => {
         text += String(chunk);
         if (text.includes('broker ready')) resolve();
-      });
+      };
+      child.stdout!.on('data', read);
+      child.stderr!.on('data', read);
+      child.once('exit', () => reject(new Error(`the broker ended: ${text}`)));
     });
+    for (const stream of [child.stdout!, child.stderr!]) stream.removeAllListeners('data').resume();
   }
 
   async kill(): Promise<void> {

@@ -5,6 +5,9 @@ import type { MockService } from './mock-gatt.js';
 const low = (value: number) => value & 0xff;
 const high = (value: number) => (value >> 8) & 0xff;
 
+/** Each revolution takes longer than the one before, so that no cadence comes twice. */
+const crankTime = (n: number) => n * 500 + (n * (n - 1)) / 2;
+
 /** How a kind of sensor sends. */
 export type PacketKind =
   | { readonly way: 'notify'; readonly services: readonly MockService[]; readonly uuid: string }
@@ -79,7 +82,7 @@ export const WEARABLE_KINDS: readonly WearableKind[] = [
     name: 'speed and cadence',
     send: notifying('1816', '2a5b'),
     types: ['BIKE_CADENCE'],
-    packet: (n) => [2, low(n), high(n), low(n * 700 + (n % 97)), high(n * 700 + (n % 97))],
+    packet: (n) => [2, low(n), high(n), low(crankTime(n)), high(crankTime(n))],
   },
   {
     name: 'running',

@@ -1,0 +1,249 @@
+/** The stage of the fault test: bus, mock of BlueZ, stick, sensors that send, broker, gateway; and the faults. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { BluezMock } from './bluez-mock.js';
+import { BROKER_PROGRAM, BrokerChild } from './broker-child.js';
+import { type ChildReport, GatewayChild } from './gateway-child.js';
+import type { LoggedReading } from './judge.js';
+import { MockStick } from './mock-stick.js';
+import { WEARABLE_KINDS } from './packets.js';
+import { PrivateBus } from './private-bus.js';
+import { Wearable } from './wearable.js';
+
+/** Packets of each sensor that must be delivered before the next fault. */
+const PACKETS_BETWEEN = 4;
+const LIMITS = {
+  connectionsPerAdapterMax: 8,
+  reconnectWaitFirstMs: 50,
+  reconnectWaitMaxMs: 500,
+  stickLookMs: 200,
+};
+
+export class FaultStage implements AsyncDisposable {
+  readonly wearables: readonly Wearable[];
+  readonly faults: readonly (readonly [name: string, fault: () => Promise<void>])[] = [
+    ['link dropped', () => this.#dropLink()],
+    ['adapter off and on', () => this.#switchAdapter()],
+    ['stick pulled and plugged', () => this.#pullStick()],
+    ['BlueZ restarted', () => this.#restartBluez()],
+    ['bus restarted', () => this.#restartBus()],
+    ['broker killed', () => this.#restartBroker()],
+    ['gateway killed', () => this.#restartGateway()],
+  ];
+  readonly #counts = new Map<string, number>();
+  readonly #directory: string;
+  readonly #bus: PrivateBus;
+  readonly #bluez = new BluezMock();
+  readonly #stick = new MockStick();
+  readonly #broker: BrokerChild;
+  #gateway: GatewayChild | undefined;
+  #ticks: NodeJS.Timeout | undefined;
+
+  private constructor(directory: string, bus: PrivateBus, broker: BrokerChild, sensors: number) {
+    this.#directory = directory;
+    this.#bus = bus;
+    this.#broker = broker;
+    const place = { bluez: this.#bluez, stick: this.#stick };
+    // Neighbours are of different kinds.
+    this.wearables = Array.from({ length: sensors }, (_, index) => {
+      const kind = WEARABLE_KINDS[(index * 5) % WEARABLE_KINDS.length]!;
+      return new Wearable(kind, index, `user-${index}`, place);
+    });
+  }
+
+  static async open(sensors: number, tickMs: number): Promise<FaultStage> {
+    const directory = await mkdtemp(join(tmpdir(), 'wearwire-gateway-'));
+    const bus = await PrivateBus.start();
+    const broker = await BrokerChild.start(join(directory, 'broker'));
+    const stage = new FaultStage(directory, bus, broker, sensors);
+    try {
+      await stage.#start(tickMs);
+      return stage;
+    } catch (error) {
+      await stage[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async fault(index: number): Promise<void> {
+    const [name, fault] = this.faults[index]!;
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    await fault();
+  }
+
+  /** Resolves when each sensor has delivered some more packets. */
+  async allSending(): Promise<void> {
+    const wanted = this.wearables.map(({ sent }) => sent + PACKETS_BETWEEN);
+    await this.#until(() => this.wearables.every(({ sent }, index) => sent >= wanted[index]!));
+  }
+
+  /** What the gateway tells of itself. */
+  report(): Promise<ChildReport> {
+    return this.#gateway!.report();
+  }
+
+  /** What happened, for people. */
+  story(): string {
+    const sent = this.wearables.reduce((sum, wearable) => sum + wearable.sent, 0);
+    const faults = [...this.#counts].map(([name, count]) => `${count} x ${name}`).join(', ');
+    return `${sent} packets of ${this.wearables.length} sensors; ${faults}`;
+  }
+
+  /** Ends the sending, waits until nothing waits any more, and reads the log. */
+  async finish(): Promise<LoggedReading[]> {
+    clearInterval(this.#ticks);
+    await this.#bluez.sync();
+    await this.#stick.taken();
+    await this.#gateway!.until(({ users }) => users.every(({ waiting }) => waiting === 0));
+    await this.#gateway!.close();
+    const args = ['export', this.#broker.url, '--developer', 'me:secret'];
+    const { stdout } = await promisify(execFile)(process.execPath, [BROKER_PROGRAM, ...args], {
+      maxBuffer: 1 << 30,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    });
+    return stdout.split('\n').filter(Boolean).map(loggedReading);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#ticks);
+    await this.#gateway?.kill();
+    this.#bluez.detach();
+    await this.#broker.kill();
+    await this.#bus[Symbol.asyncDispose]();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async #start(tickMs: number): Promise<void> {
+    this.#bluez.addAdapter('hci0');
+    this.#bluez.addAdapter('hci1');
+    for (const wearable of this.wearables) wearable.appear();
+    const at = (address: string) => this.wearables.find((one) => one.address === address);
+    this.#bluez.hooks = {
+      connected: (address) => at(address)?.restarted(),
+      wrote: (address, uuid, bytes) => at(address)?.wrote(uuid, bytes),
+    };
+    await this.#bluez.attach(this.#bus.address);
+    await this.#startGateway();
+    this.#ticks = setInterval(() => {
+      for (const wearable of this.wearables) wearable.send();
+    }, tickMs);
+  }
+
+  async #startGateway(): Promise<void> {
+    const gateway = new GatewayChild(
+      {
+        url: this.#broker.url,
+        dataDirectory: join(this.#directory, 'journals'),
+        map: this.wearables.map(({ user, id }) => `${user}=${id}`).join('\n'),
+        limits: LIMITS,
+        busAddress: this.#bus.address,
+      },
+      [this.#stick],
+    );
+    this.#gateway = gateway;
+    await gateway.ready();
+  }
+
+  async #dropLink(): Promise<void> {
+    const linked = this.wearables.filter(({ address }) => this.#bluez.isConnected(address));
+    const one = linked[Math.floor(Math.random() * linked.length)];
+    if (one !== undefined) this.#bluez.drop(one.address);
+  }
+
+  async #switchAdapter(): Promise<void> {
+    this.#bluez.setPowered('hci1', false);
+    await this.#bluez.sync();
+    this.#bluez.setPowered('hci1', true);
+  }
+
+  async #pullStick(): Promise<void> {
+    const mark = this.#mark();
+    await this.#stick.taken();
+    this.#stick.unplug();
+    this.#unsureSince(mark);
+  }
+
+  async #restartBluez(): Promise<void> {
+    this.#bluez.detach();
+    await this.#bluez.attach(this.#bus.address);
+  }
+
+  async #restartBus(): Promise<void> {
+    const mark = this.#mark();
+    await this.#bluez.sync();
+    await this.#bus.kill();
+    this.#bluez.detach();
+    this.#unsureSince(mark);
+    await this.#bus.start();
+    await this.#bluez.attach(this.#bus.address);
+  }
+
+  async #restartBroker(): Promise<void> {
+    await this.#broker.kill();
+    await this.allSending();
+    await this.#broker.start();
+  }
+
+  /** Without a broker, so that the journals hold what was received; then both come back. */
+  async #restartGateway(): Promise<void> {
+    await this.#broker.kill();
+    await this.allSending();
+    const mark = this.#mark();
+    await this.#bluez.sync();
+    await this.#stick.taken();
+    await this.#inJournals(mark);
+    const gone = new Promise<void>((resolve) => {
+      this.#bluez.hooks.clientGone = resolve;
+    });
+    await this.#gateway!.kill();
+    await gone;
+    this.#unsureSince(mark);
+    for (const wearable of this.wearables) wearable.restarted();
+    await this.#startGateway();
+    await this.allSending();
+    await this.#broker.start();
+  }
+
+  /** How many readings are expected of each sensor so far. */
+  #mark(): readonly number[] {
+    return this.wearables.map(({ expected }) => expected.length);
+  }
+
+  /** Readings after the mark were on their way when something died. */
+  #unsureSince(mark: readonly number[]): void {
+    for (const [index, { expected }] of this.wearables.entries()) {
+      for (const one of expected.slice(mark[index])) one.isSure = false;
+    }
+  }
+
+  /** Resolves when the last reading before the mark of each sensor is written to a journal. */
+  async #inJournals(mark: readonly number[]): Promise<void> {
+    const folder = join(this.#directory, 'journals');
+    await this.#until(async () => {
+      const names = await readdir(folder);
+      const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+      const text = texts.join('\n').replaceAll('\\', '');
+      return this.wearables.every(({ expected }, index) => {
+        const last = expected[mark[index]! - 1];
+        if (last === undefined) return true;
+        return [',', '}'].some((end) => text.includes(`:${last.content}${end}`));
+      });
+    });
+  }
+
+  async #until(isMet: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await isMet())) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function loggedReading(line: string): LoggedReading {
+  const { uid, t, d } = JSON.parse(line) as {
+    uid: string;
+    t: string;
+    d: { val?: number; d?: number[] };
+  };
+  return { uid, type: t, content: JSON.stringify(d.val ?? d.d) };
+}

@@ -1,0 +1,135 @@
+/**
+ * A virtual sensor: sends packets over the mock of BlueZ or a mock stick, and keeps what must be in the log for
+ * those that were delivered. What that is, an own device session tells, made anew where a gateway must begin
+ * anew: after each connection, and after a restart of the gateway.
+ */
+import { createDeviceSession, type DeviceSession } from '@wearwire/ble-parsers';
+import type { BluezMock } from './bluez-mock.js';
+import { variant } from './bluez-names.js';
+import type { MockStick } from './mock-stick.js';
+import { PMD_CONTROL, polarAnswer, type WearableKind } from './packets.js';
+
+/** A reading that must be in the log, once; one that is not sure may be missing. */
+export interface ExpectedReading {
+  readonly type: string;
+  /** `val` or `d` as JSON. */
+  readonly content: string;
+  isSure: boolean;
+}
+
+export interface Place {
+  readonly bluez: BluezMock;
+  readonly stick: MockStick;
+}
+
+export class Wearable {
+  readonly kind: WearableKind;
+  readonly user: string;
+  readonly address: string;
+  readonly adapter: string;
+  readonly antNumber: number;
+  readonly expected: ExpectedReading[] = [];
+  readonly #place: Place;
+  #session: DeviceSession;
+  #n = 0;
+  /** Packets that nobody was there to receive. */
+  refused = 0;
+  sent = 0;
+
+  constructor(kind: WearableKind, index: number, user: string, place: Place) {
+    this.kind = kind;
+    this.user = user;
+    this.#place = place;
+    this.address = `C0:00:00:00:00:${(index + 1).toString(16).padStart(2, '0').toUpperCase()}`;
+    this.adapter = `hci${index % 2}`;
+    this.antNumber = 1_000 + index;
+    this.#session = this.#newSession();
+  }
+
+  /** As the map names it. */
+  get id(): string {
+    const { send } = this.kind;
+    return send.way === 'ant' ? `ant:${this.antNumber}/${send.deviceType}` : this.address;
+  }
+
+  /** For the mock: there it is, from now on. */
+  appear(): void {
+    const { send } = this.kind;
+    if (send.way === 'ant') return;
+    const services = send.way === 'notify' ? send.services : [];
+    const { address, adapter } = this;
+    this.#place.bluez.addDevice({ address, adapter, services, name: this.kind.name });
+  }
+
+  /** Whether the gateway must connect it. */
+  get isConnectable(): boolean {
+    return this.kind.send.way === 'notify';
+  }
+
+  /** Sends the next packet, if somebody is there to receive it. */
+  send(): void {
+    const bytes = Uint8Array.from(this.kind.packet(this.#n + 1));
+    if (!this.#deliver(bytes)) {
+      this.refused++;
+      return;
+    }
+    this.#n++;
+    this.sent++;
+    const { send } = this.kind;
+    if (send.way === 'notify') this.#expect(send.uuid, bytes);
+    else if (send.way === 'ant') this.#expect(String(send.deviceType), bytes);
+    else this.#expect(send.id, send.way === 'company' ? this.#withCompany(bytes) : bytes);
+  }
+
+  /** A gateway begins anew with this sensor. */
+  restarted(): void {
+    this.#session = this.#newSession();
+  }
+
+  /** A command of the gateway, which Polar sensors answer. */
+  wrote(uuid: string, bytes: Uint8Array): void {
+    if (uuid !== PMD_CONTROL) return;
+    const answer = Uint8Array.from(polarAnswer(bytes));
+    this.#session.written(uuid, bytes);
+    if (this.#place.bluez.notify(this.address, uuid, answer)) this.#session.next(uuid, answer);
+  }
+
+  #deliver(bytes: Uint8Array): boolean {
+    const { bluez, stick } = this.#place;
+    const { send } = this.kind;
+    switch (send.way) {
+      case 'notify':
+        return bluez.notify(this.address, send.uuid, bytes);
+      case 'company':
+        return bluez.advertiseCompany(this.address, send.companyId, bytes);
+      case 'service': {
+        const data = { [send.uuid]: variant('ay', Buffer.from(bytes)) };
+        return bluez.advertise(this.address, { ServiceData: variant('a{sv}', data) });
+      }
+      default:
+        return stick.page(this.antNumber, send.deviceType, [...bytes]);
+    }
+  }
+
+  #withCompany(bytes: Uint8Array): Uint8Array {
+    const { send } = this.kind;
+    if (send.way !== 'company' || send.profile !== 'keiser') return bytes;
+    return Uint8Array.from([send.companyId & 0xff, send.companyId >> 8, ...bytes]);
+  }
+
+  #expect(id: string, bytes: Uint8Array): void {
+    const result = this.#session.next(id, bytes);
+    if (!result.ok) throw new Error(`${this.kind.name}: ${result.error.code}`);
+    for (const reading of result.value.readings) {
+      if (!this.kind.types.includes(reading.type)) continue;
+      const content = JSON.stringify('val' in reading ? reading.val : reading.d);
+      this.expected.push({ type: reading.type, content, isSure: true });
+    }
+  }
+
+  #newSession(): DeviceSession {
+    const { send } = this.kind;
+    const profile = send.way === 'notify' ? 'gatt' : send.way === 'ant' ? 'ant' : send.profile;
+    return createDeviceSession({ profile });
+  }
+}
