@@ -32,6 +32,7 @@ import { ConsumerPlaces } from './gateway/consumer-places.js';
 import { DeadlineWheel } from './gateway/deadline-wheel.js';
 import { Frame } from './gateway/frame.js';
 import type { Gateway } from './gateway/gateway.js';
+import { PlaceHolders } from './gateway/place-holders.js';
 import { SubmitRates } from './gateway/submit-rates.js';
 import { UserConnections } from './gateway/user-connections.js';
 import { startHousekeeping } from './housekeeping.js';
@@ -46,16 +47,22 @@ import { openDiskStorage } from './storage/disk/disk-storage.js';
 import type { StorageError } from './storage/errors.js';
 import { LogClock } from './storage/log-clock.js';
 import { createMemoryStorage } from './storage/memory/memory-storage.js';
-import type { Storage } from './storage/ports.js';
+import type { OpenStorage, Storage } from './storage/ports.js';
 import { Backlog } from './stream/backlog.js';
 import { LogReads } from './stream/log-reads.js';
 import { ReplayPace } from './stream/replay-pace.js';
 import { Streams } from './stream/streams.js';
+import { TurnBuffers } from './stream/turn-buffer.js';
 import { Turns } from './stream/turns.js';
 
 /** Any of the settings; those left out have their defaults (`SETTINGS`), but the log is silent. */
 export interface BrokerOptions extends Partial<BrokerConfig> {
   readonly logger?: Logger;
+  /**
+   * Opens a storage of your own (`@wearwire/broker/storage`); the setting `store` is not used then. The broker closes
+   * the storage when it is closed, or does not start.
+   */
+  readonly storage?: OpenStorage;
 }
 
 /** A broker that runs. */
@@ -102,11 +109,14 @@ export interface Broker extends AsyncDisposable {
  */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
   demandOptions(options);
-  const { logger: given = createLogger('silent'), ...settings } = options;
+  const { logger: given = createLogger('silent'), storage: openOther, ...settings } = options;
   const config = completeConfig(settings);
   const logger = limitedLogger(given, monotonicMs);
   await takeCertificate(config, logger);
-  const storage = await openStorage(config, logger);
+  const { retentionMs, diskMaxBytes: bytesMax } = config;
+  const storage = openOther
+    ? await openOther({ retentionMs, bytesMax, logger })
+    : await openStorage(config, logger);
   try {
     return await startBroker(config, storage, logger);
   } catch (error) {
@@ -269,11 +279,14 @@ export function createGateway(
   logger: Logger,
 ): Gateway {
   const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was met`));
+  const placeHolders = new PlaceHolders();
+  storage.peers.serve(placeHolders.answer);
   return {
     settings: gatewaySettings(config),
     streams: new Streams({
       log: storage.log,
       turns,
+      turnBuffers: new TurnBuffers(),
       stats,
       backlog: new Backlog(config.backlogBytesMax),
       reads: new LogReads({
@@ -296,8 +309,17 @@ export function createGateway(
       now: () => storage.clock.now(),
       monotonicMs,
     }),
-    places: new ConsumerPlaces(config.consumersPerDeveloper, config.consumerTakeOver),
-    monitorPlaces: new ConsumerPlaces(config.monitorsPerDeveloper, false),
+    placeHolders,
+    places: new ConsumerPlaces(
+      { name: 'consumers', max: config.consumersPerDeveloper, takeOver: config.consumerTakeOver },
+      storage.places,
+      storage.peers,
+    ),
+    monitorPlaces: new ConsumerPlaces(
+      { name: 'monitors', max: config.monitorsPerDeveloper, takeOver: false },
+      storage.places,
+      storage.peers,
+    ),
     userConnections: new UserConnections(config.connectionsPerUser),
     anonymousConnections: new AnonymousConnections(config.anonymousMax, config.anonymousPerAddress),
     submitRates: rates.submits,
@@ -321,15 +343,12 @@ async function startMetrics(
   return startMetricsServer(config.metricsHost, config.metricsPort, {
     stats,
     sockets: library,
-    logBytes: () => log.bytes,
+    logBytes: () => log.usage.bytes,
     logBytesMax: config.diskMaxBytes,
-    logPurgedEarlyBytes: () => log.purgedEarlyBytes,
+    logPurgedEarlyBytes: () => log.usage.purgedEarlyBytes,
     missing,
     consumers: () => streams.consumers(),
-    storedAtMs: async (developerId, seq) => {
-      const [chunk] = await log.read(developerId, { first: seq, last: seq }, 1);
-      return chunk?.committedAtMs;
-    },
+    storedAtMs: (developerId, seq) => streams.storedAtMs(developerId, seq),
     now: () => clock.now(),
   });
 }

@@ -4,12 +4,18 @@ import { ConfigError } from './config-error.js';
 
 const LOG_METHODS: readonly (keyof Logger)[] = ['debug', 'info', 'warn', 'error'];
 
-/** Throws `ConfigError` when the options are no object, or their logger is none. */
+/** Throws `ConfigError` when the options are no object, or their logger or storage is none. */
 export function demandOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new ConfigError('the options of createBroker must be an object');
   }
-  const { logger } = options as { readonly logger?: Partial<Logger> | null };
+  const { logger, storage } = options as {
+    readonly logger?: Partial<Logger> | null;
+    readonly storage?: unknown;
+  };
+  if (storage !== undefined && typeof storage !== 'function') {
+    throw new ConfigError('storage must be a function that opens a storage');
+  }
   if (logger === undefined) return;
   if (!LOG_METHODS.every((name) => typeof logger?.[name] === 'function')) {
     throw new ConfigError(`logger must have the methods ${LOG_METHODS.join(', ')}`);

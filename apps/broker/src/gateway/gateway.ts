@@ -10,6 +10,7 @@ import type { ConsumerPlaces } from './consumer-places.js';
 import type { DeadlineWheel } from './deadline-wheel.js';
 import type { Frame } from './frame.js';
 import type { AckSettings } from './heartbeat-acks.js';
+import type { PlaceHolders } from './place-holders.js';
 import type { SubmitAckSettings } from './submit-acks.js';
 import type { SubmitRates } from './submit-rates.js';
 import type { UserConnections } from './user-connections.js';
@@ -47,6 +48,8 @@ export interface Gateway {
   readonly places: ConsumerPlaces;
   /** Those of monitors, which take none of a consumer (P-MON-2). */
   readonly monitorPlaces: ConsumerPlaces;
+  /** The sessions here that hold a place of either kind. */
+  readonly placeHolders: PlaceHolders;
   readonly anonymousConnections: AnonymousConnections;
   readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;

@@ -20,7 +20,7 @@ export interface AckSettings {
 }
 
 interface Owed {
-  behindSeq: number;
+  behindTicket: number;
   /** When the SUBMITs before it are paid for. */
   paidAtMs: number;
   sinceMs: number;
@@ -38,20 +38,20 @@ export class HeartbeatAcks {
   }
 
   /**
-   * A HEARTBEAT came; `behindSeq`: seq of the last SUBMIT before it, 0 if there was none; `paidAtMs`: when
+   * A HEARTBEAT came; `behindTicket`: ticket of the last SUBMIT before it, 0 if there was none; `paidAtMs`: when
    * the SUBMITs before it are paid for.
    */
-  owe(nowMs: number, behindSeq: number, paidAtMs = 0): void {
+  owe(nowMs: number, behindTicket: number, paidAtMs = 0): void {
     const last = this.#owed.at(-1);
-    if (last?.behindSeq === behindSeq) {
+    if (last?.behindTicket === behindTicket) {
       last.count++;
     } else if (last !== undefined && this.#owed.length >= this.#settings.pendingMax) {
-      last.behindSeq = behindSeq;
+      last.behindTicket = behindTicket;
       last.paidAtMs = paidAtMs;
       last.sinceMs = nowMs;
       last.count++;
     } else {
-      this.#owed.push({ behindSeq, paidAtMs, sinceMs: nowMs, count: 1 });
+      this.#owed.push({ behindTicket, paidAtMs, sinceMs: nowMs, count: 1 });
     }
   }
 
@@ -61,12 +61,12 @@ export class HeartbeatAcks {
   }
 
   /** How many ACKs go out now; they count as sent. */
-  release(nowMs: number, committedSeq: number): number {
+  release(nowMs: number, storedTicket: number): number {
     let released = 0;
     for (;;) {
       const first = this.#owed[0];
       if (first === undefined || this.#paceAtMs() > nowMs) return released;
-      if (this.#freeAtMs(first, committedSeq) > nowMs) return released;
+      if (this.#freeAtMs(first, storedTicket) > nowMs) return released;
       this.#evenlyAtMs = Math.max(this.#evenlyAtMs, nowMs) + this.#settings.spacingMs;
       released++;
       first.count--;
@@ -75,23 +75,23 @@ export class HeartbeatAcks {
   }
 
   /** When to call `release` again if nothing is committed before; `Infinity` when only a commit helps. */
-  nextAtMs(committedSeq: number): number {
+  nextAtMs(storedTicket: number): number {
     const first = this.#owed[0];
     if (first === undefined) return Infinity;
-    return Math.max(this.#paceAtMs(), this.#freeAtMs(first, committedSeq));
+    return Math.max(this.#paceAtMs(), this.#freeAtMs(first, storedTicket));
   }
 
   /** When the wait for a commit has lasted too long; `Infinity` when there is none. */
-  overdueAtMs(committedSeq: number): number {
+  overdueAtMs(storedTicket: number): number {
     const first = this.#owed[0];
-    if (first === undefined || first.behindSeq <= committedSeq) return Infinity;
+    if (first === undefined || first.behindTicket <= storedTicket) return Infinity;
     return first.sinceMs + this.#settings.barrierTimeoutMs;
   }
 
   /** Whether the next commit can set an ACK free. */
-  waitsForCommit(committedSeq: number): boolean {
+  waitsForCommit(storedTicket: number): boolean {
     const first = this.#owed[0];
-    return first !== undefined && first.behindSeq > committedSeq;
+    return first !== undefined && first.behindTicket > storedTicket;
   }
 
   #paceAtMs(): number {
@@ -99,8 +99,8 @@ export class HeartbeatAcks {
   }
 
   /** When nothing but the pace holds it, if nothing is committed before. */
-  #freeAtMs({ behindSeq, paidAtMs, sinceMs }: Owed, committedSeq: number): number {
-    if (behindSeq > committedSeq) return Infinity;
+  #freeAtMs({ behindTicket, paidAtMs, sinceMs }: Owed, storedTicket: number): number {
+    if (behindTicket > storedTicket) return Infinity;
     return Math.min(paidAtMs, sinceMs + this.#settings.barrierTimeoutMs);
   }
 }

@@ -23,6 +23,7 @@ import type { Deadline } from './deadline-wheel.js';
 import { Deadlines } from './deadlines.js';
 import type { Gateway } from './gateway.js';
 import { HeartbeatAcks } from './heartbeat-acks.js';
+import type { PlaceHolder } from './place-holders.js';
 import { Probe } from './probe.js';
 import { AnonymousRole } from './roles/anonymous.js';
 import type { Role } from './roles/role.js';
@@ -37,7 +38,7 @@ interface Refusal {
 const STALLED = 'takes no events; REPLAY has what it missed';
 const NOT_STORED_IN_TIME = 'the readings could not be stored in time';
 
-export class Session implements Deadline {
+export class Session implements Deadline, PlaceHolder {
   readonly gateway: Gateway;
   readonly link: Link;
   /** The client's, behind trusted proxies; empty when the socket had gone by then. */
@@ -237,7 +238,7 @@ export class Session implements Deadline {
     if (deadlines.heartbeatByMs <= nowMs) this.#step('heartbeat-timeout');
     if (deadlines.identifyByMs <= nowMs) this.#step('identify-timeout');
     if (deadlines.takeByMs <= nowMs) this.refuse(Code.TryAgainLater, STALLED);
-    if (this.#heartbeatAcks.overdueAtMs(this.#role?.committedSeq ?? 0) <= nowMs) {
+    if (this.#heartbeatAcks.overdueAtMs(this.#role?.storedTicket ?? 0) <= nowMs) {
       this.refuse(Code.TryAgainLater, NOT_STORED_IN_TIME);
     }
     if (this.isClosed) return Infinity;
@@ -247,21 +248,21 @@ export class Session implements Deadline {
   /** A HEARTBEAT came: its ACK leaves by `sendAcks`, when it may. */
   oweHeartbeatAck(nowMs: number): void {
     const role = this.#role;
-    if (role !== undefined) this.#heartbeatAcks.owe(nowMs, role.lastSeq, role.paidAtMs);
+    if (role !== undefined) this.#heartbeatAcks.owe(nowMs, role.lastTicket, role.paidAtMs);
   }
 
   /** Sends the ACKs that may go and returns when to call again, in ms. */
   sendAcks(nowMs: number): number {
     const acks = this.#heartbeatAcks;
     const ackAtMs = this.#role?.sendAck(nowMs) ?? Infinity;
-    let released = acks.release(nowMs, this.#role?.committedSeq ?? 0);
+    let released = acks.release(nowMs, this.#role?.storedTicket ?? 0);
     // Sending may end the session, and with it the role.
     while (released-- > 0 && this.#role !== undefined) this.send(this.#role.heartbeatAck());
     const role = this.#role;
     if (role === undefined) return Infinity;
-    const { committedSeq } = role;
-    if (acks.waitsForCommit(committedSeq)) role.notifyOnCommit();
-    return Math.min(ackAtMs, acks.nextAtMs(committedSeq), acks.overdueAtMs(committedSeq));
+    const { storedTicket } = role;
+    if (acks.waitsForCommit(storedTicket)) role.notifyOnCommit();
+    return Math.min(ackAtMs, acks.nextAtMs(storedTicket), acks.overdueAtMs(storedTicket));
   }
 
   /** The only way the state changes. */

@@ -1,6 +1,6 @@
 /**
  * The extension `ack` of one producer: takes a numbered SUBMIT once, and knows which number to acknowledge
- * when the stream has kept what came so far (P-EXT-7, P-EXT-8).
+ * when the stream has stored what came so far (P-EXT-7, P-EXT-8).
  *
  * Numbers that come again on this connection are known here; with a producer id the stream knows those of
  * earlier connections too. An ACK covers all before it, so one entry a chunk is enough; beyond `pendingMax` chunks
@@ -20,8 +20,8 @@ export interface SubmitAckSettings {
 }
 
 interface Waiting {
-  /** Kept when the stream is committed up to here. */
-  seq: number;
+  /** Stored when the stream has stored all up to this ticket. */
+  ticket: number;
   n: number;
   /** SUBMITs that it acknowledges. */
   count: number;
@@ -53,7 +53,7 @@ export class SubmitAcks {
     return this.#waiting.length > 0;
   }
 
-  /** Returns the seq that has to be committed before `n` is acknowledged. */
+  /** Returns the ticket that has to be stored before `n` is acknowledged. */
   submit(
     source: Uint8Array,
     scan: FrameScanner,
@@ -61,29 +61,29 @@ export class SubmitAcks {
     n: number,
     paidAtMs: number,
   ): number {
-    const seq = this.#submitOnce(source, scan, uidJson, n) ?? this.#stream.newestSeq;
+    const ticket = this.#submitOnce(source, scan, uidJson, n) ?? this.#stream.submittedTicket;
     this.#lastN = Math.max(this.#lastN, n);
     const last = this.#waiting.at(-1);
     const isFull = this.#waiting.length >= this.#settings.pendingMax;
-    if (last !== undefined && (isFull || last.seq >= this.#stream.turnFirstSeq)) {
-      last.seq = seq;
+    if (last !== undefined && (isFull || last.ticket >= this.#stream.turnFirstTicket)) {
+      last.ticket = ticket;
       last.n = this.#lastN;
       last.count++;
       last.paidAtMs = paidAtMs;
     } else {
-      this.#waiting.push({ seq, n: this.#lastN, count: 1, paidAtMs });
+      this.#waiting.push({ ticket, n: this.#lastN, count: 1, paidAtMs });
     }
-    return seq;
+    return ticket;
   }
 
   /** The number to acknowledge now, if there is one. */
   release(nowMs: number): number | undefined {
-    const { committedSeq } = this.#stream;
+    const { storedTicket } = this.#stream;
     let entries = 0;
     let count = 0;
     let n: number | undefined;
     for (const entry of this.#waiting) {
-      if (entry.seq > committedSeq || entry.paidAtMs > nowMs) break;
+      if (entry.ticket > storedTicket || entry.paidAtMs > nowMs) break;
       entries++;
       count += entry.count;
       n = entry.n;
@@ -97,7 +97,7 @@ export class SubmitAcks {
   /** When to call `release` again if nothing is committed before; `Infinity` when only a commit helps. */
   get nextAtMs(): number {
     const first = this.#waiting[0];
-    if (first === undefined || first.seq > this.#stream.committedSeq) return Infinity;
+    if (first === undefined || first.ticket > this.#stream.storedTicket) return Infinity;
     return Math.max(first.paidAtMs, this.#burstAckAtMs);
   }
 

@@ -4,7 +4,7 @@ import type { Tokens } from '../auth/tokens.js';
 import type { Logger } from '../observability/logger.js';
 import { handshakeRefusalOf } from '../sockets/handshake.js';
 import { MetaWriteError } from '../storage/errors.js';
-import type { StorageState } from '../storage/health.js';
+import type { StorageState } from '../storage/ports.js';
 import { VERSION } from '../version.js';
 import { type AuthenticationContext, authenticate } from './authenticate.js';
 import type { HttpHandler, HttpReply, HttpRequest, RouteTable } from './http.js';

@@ -13,6 +13,7 @@ export interface ProducerMark {
   readonly atMs?: number;
 }
 
+/** Consecutive events of one developer, stored and sent as a unit. */
 export interface Chunk {
   /** Names the life of the log: another one means that the log was lost or rolled back. */
   readonly epoch: number;
@@ -28,6 +29,7 @@ export interface Chunk {
   readonly marks: readonly ProducerMark[];
 }
 
+/** How many events it holds. */
 export function chunkCount(chunk: Chunk): number {
   return chunk.ends.length;
 }

@@ -6,8 +6,7 @@
 import { FaultLog, type FaultTexts, faultFields } from '../observability/fault-log.js';
 import type { Logger } from '../observability/logger.js';
 import type { StorageError } from './errors.js';
-
-export type StorageState = 'working' | 'refusing' | 'failed';
+import type { StorageCondition, StorageState } from './ports.js';
 
 export class StoreHealth {
   /** Resolves with the failure that ended the store; never rejects. */
@@ -70,7 +69,7 @@ const META_TEXTS: FaultTexts = {
 };
 
 /** Of all stores of one directory. */
-export class StorageHealth {
+export class StorageHealth implements StorageCondition {
   readonly log: StoreHealth;
   readonly meta: StoreHealth;
   readonly failed: Promise<StorageError>;

@@ -3,9 +3,8 @@
  * A mark is forgotten with the events that it came with: older ones could not be told apart any more.
  */
 import type { Chunk } from './chunk.js';
-import type { KeptMarks } from './ports.js';
 
-export class ProducerMarks implements KeptMarks {
+export class ProducerMarks {
   readonly #marks = new Map<string, { n: number; atMs: number }>();
 
   /** Takes note of a chunk that was kept. */

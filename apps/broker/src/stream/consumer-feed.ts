@@ -11,7 +11,7 @@
 import type { SeqRange } from '@wearwire/protocol';
 import type { Stats } from '../observability/stats.js';
 import { type Chunk, chunkCount } from '../storage/chunk.js';
-import type { EventLog } from '../storage/ports.js';
+import type { DeveloperLog } from '../storage/ports.js';
 import type { LogReads } from './log-reads.js';
 import { ReadAhead } from './read-ahead.js';
 import type { ConsumerPace, ReplayPace } from './replay-pace.js';
@@ -30,6 +30,8 @@ export interface ConsumerSink {
   replayed(range: SeqRange, sent: number): Promise<void>;
   /** The log could not be read: the consumer is told to try again. */
   fail(error: unknown): void;
+  /** The log goes on in another epoch: nothing more is sent. */
+  restarted(): void;
 }
 
 interface Replay {
@@ -43,7 +45,7 @@ type Cursor = 'live' | 'replay';
 
 export interface FeedSource {
   readonly developerId: string;
-  readonly log: EventLog;
+  readonly log: Pick<DeveloperLog, 'read'>;
   /** Each page goes through here. */
   readonly reads: LogReads;
   /** Newest seq that may be seen. */
@@ -126,6 +128,12 @@ export class ConsumerFeed {
   close(): void {
     this.#isClosed = true;
     this.#replays.length = 0;
+  }
+
+  /** As `close`, because the log goes on in another epoch. */
+  end(): void {
+    this.close();
+    this.#sink.restarted();
   }
 
   /** The live cursor and the first replay go on beside each other, so that neither waits for the other. */
@@ -216,7 +224,7 @@ export class ConsumerFeed {
     const chunks = await reads.page(developerId, {
       isReplay: this.#isReplay(cursor, range),
       isWanted: () => !this.#isClosed && isWanted(),
-      read: () => log.read(developerId, range, PAGE_BYTES),
+      read: () => log.read(range, PAGE_BYTES),
     });
     for (const chunk of chunks) stats.logReadBytes += chunk.bytes.length;
     return chunks;

@@ -1,39 +1,44 @@
 /**
- * One developer's stream: numbers what comes in, hands each turn's events to the log as one chunk, and
- * shows a chunk to consumers and producers when the log has kept it, never before (P-DIS-3).
+ * One developer's stream: numbers what comes in, appends each turn's events to the log as one chunk, and shows a
+ * chunk to consumers and producers when the log has stored it, never before (P-DIS-3).
  *
- * When the log cannot keep a chunk, its numbers were never seen: they are given again, and the producers
- * of the stream are told to try again later (P-SUB-6).
+ * A seq is a guess until the log has stored the event; tickets count a stream's own events and are never corrected.
+ * ACKs and HEARTBEAT_ACKs wait for tickets. When the log refuses, all that it had not answered is given up, and the
+ * producers of the stream are told to try again later (P-SUB-6).
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Stats } from '../observability/stats.js';
 import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
-import type { EventLog, LogHead } from '../storage/ports.js';
+import type { DeveloperLog, EventLog, LogObserver } from '../storage/ports.js';
 import type { Backlog } from './backlog.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
 import type { LogReads } from './log-reads.js';
 import { ProducerNumbers } from './producer-numbers.js';
 import type { ReplayPace } from './replay-pace.js';
-import { TurnBuffer } from './turn-buffer.js';
+import { TurnBuffer, type TurnBuffers } from './turn-buffer.js';
 import type { Flushable, Turns } from './turns.js';
+import { Unanswered } from './unanswered.js';
 
 /** A producer's connection, as its stream sees it. */
 export interface ProducerPort {
-  /** `committedSeq` has moved. Called only for those that asked by `tellWhenCommitted`. */
+  /** `storedTicket` has moved. Called only for those that asked by `notifyOnCommit`. */
   committed(): void;
-  /** The log did not keep what this stream was sent. */
+  /** The log did not store what this stream was sent. */
   refused(): void;
 }
 
 export interface StreamContext {
   readonly log: EventLog;
   readonly turns: Turns;
+  readonly turnBuffers: TurnBuffers;
   readonly stats: Stats;
   readonly backlog: Backlog;
   readonly reads: LogReads;
   readonly pace: ReplayPace;
   /** Called when the stream may be evicted: see `isIdle`. */
   idle(stream: DeveloperStream): void;
+  /** Called when the stream is of no use any more: its log goes on in another epoch. */
+  ended(stream: DeveloperStream): void;
   /** Never steps back; ms. For durations. */
   monotonicMs(): number;
   /** Wall clock, ms since 1970. */
@@ -53,47 +58,56 @@ export interface ConsumerPosition {
 const CHUNK_BYTES = 1_024;
 const EVENT_BYTES = 4;
 
-export class DeveloperStream implements FeedSource, Flushable {
+export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   readonly developerId: string;
-  readonly log: EventLog;
-  committedSeq: number;
-  /** Resolves when what was flushed so far is kept, or refused. */
-  settled: Promise<void> = Promise.resolve();
-
   readonly #context: StreamContext;
-  readonly #epoch: number;
-  readonly #turn = new TurnBuffer();
-  readonly #numbers: ProducerNumbers;
+  readonly #turn: TurnBuffer;
+  readonly #numbers = new ProducerNumbers();
+  readonly #unanswered = new Unanswered();
   readonly #feeds = new Set<ConsumerFeed>();
   readonly #producers = new Set<ProducerPort>();
   #waiting = new Set<ProducerPort>();
-  /** Counts refusals: what was appended before one is not waited for behind it. */
-  #refusals = 0;
-  #nextSeq: number;
+  #log: DeveloperLog | undefined;
+  #committedSeq = 0;
+  #nextSeq = 1;
+  #submitted = 0;
+  #stored = 0;
   #turnStartMs = 0;
+  /** When the newest chunk was stored, before any consumer had it. */
+  #grownAtMs = 0;
 
-  constructor(developerId: string, head: LogHead, context: StreamContext) {
+  private constructor(developerId: string, context: StreamContext) {
     this.developerId = developerId;
-    this.log = context.log;
     this.#context = context;
-    this.#epoch = head.epoch;
-    this.#numbers = new ProducerNumbers(head.marks);
-    this.committedSeq = head.lastSeq;
-    this.#nextSeq = head.lastSeq + 1;
+    this.#turn = new TurnBuffer(context.turnBuffers);
   }
 
-  /** Takes the SUBMIT that `scan` found in `source` and returns its seq; hot path. */
+  static async open(developerId: string, context: StreamContext): Promise<DeveloperStream> {
+    const stream = new DeveloperStream(developerId, context);
+    const log = await context.log.open(developerId, stream);
+    stream.#log = log;
+    stream.#committedSeq = Math.max(stream.#committedSeq, log.lastSeq);
+    stream.#nextSeq = stream.#committedSeq + 1;
+    return stream;
+  }
+
+  get log(): DeveloperLog {
+    return this.#log as DeveloperLog;
+  }
+
+  /** Newest seq that is stored. */
+  get committedSeq(): number {
+    return this.#committedSeq;
+  }
+
+  /** Takes the SUBMIT that `scan` found in `source` and returns its ticket; hot path. */
   submit(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array): number {
     if (this.#turn.count === 0) this.#startTurn();
-    const seq = this.#nextSeq++;
-    this.#turn.add(source, scan, uidJson, seq);
-    return seq;
+    this.#turn.add(source, scan, uidJson, this.#nextSeq++);
+    return ++this.#submitted;
   }
 
-  /**
-   * As `submit`, for a producer that numbers its events: `undefined` when it has submitted this number
-   * before, in this life of its or an earlier one (P-EXT-8).
-   */
+  /** As `submit`, for a producer that has joined: `undefined` when it has submitted this number before (P-EXT-8). */
   submitOnce(
     source: Uint8Array,
     scan: FrameScanner,
@@ -101,26 +115,28 @@ export class DeveloperStream implements FeedSource, Flushable {
     producer: string,
     n: number,
   ): number | undefined {
-    if (!this.#numbers.isNew(producer, n)) return undefined;
-    this.#numbers.take(producer, n);
+    if (!this.#numbers.take(producer, n)) return undefined;
     return this.submit(source, scan, uidJson);
+  }
+
+  /** The ticket of the newest event that was submitted here; 0 before the first. */
+  get submittedTicket(): number {
+    return this.#submitted;
+  }
+
+  /** All events that were submitted here up to this ticket are stored. */
+  get storedTicket(): number {
+    return this.#stored;
+  }
+
+  /** The ticket of the first event of the turn that is not appended yet. */
+  get turnFirstTicket(): number {
+    return this.#submitted - this.#turn.count + 1;
   }
 
   /** Whether nobody is connected and nothing is under way. */
   get isIdle(): boolean {
-    return (
-      this.#producers.size === 0 && this.#feeds.size === 0 && this.newestSeq === this.committedSeq
-    );
-  }
-
-  /** `seq` of the newest event that was submitted. */
-  get newestSeq(): number {
-    return this.#nextSeq - 1;
-  }
-
-  /** `seq` of the first event of the turn that is not handed over yet. */
-  get turnFirstSeq(): number {
-    return this.#nextSeq - this.#turn.count;
+    return this.#producers.size === 0 && this.#feeds.size === 0 && this.#submitted === this.#stored;
   }
 
   #startTurn(): void {
@@ -128,31 +144,20 @@ export class DeveloperStream implements FeedSource, Flushable {
     this.#context.turns.flushAtEnd(this);
   }
 
-  /** Hands what the turn brought to the log, as one chunk. */
+  /** Appends what the turn brought to the log, as one chunk. */
   flush(): void {
     const { count } = this.#turn;
-    const bytes = this.#turn.bytes + CHUNK_BYTES + count * EVENT_BYTES;
-    const { backlog } = this.#context;
     if (count === 0) return;
-    if (!backlog.take(bytes)) return this.#shed();
-    const chunk: Chunk = {
-      epoch: this.#epoch,
+    const bytes = this.#turn.bytes + CHUNK_BYTES + count * EVENT_BYTES;
+    if (!this.#context.backlog.take(bytes)) return this.#shed();
+    this.#unanswered.add(count, bytes, this.#turnStartMs);
+    this.log.append({
+      epoch: this.log.epoch,
       first: this.#nextSeq - count,
       committedAtMs: this.#context.now(),
       marks: this.#numbers.takeTurn(),
       ...this.#turn.take(),
-    };
-    const refusals = this.#refusals;
-    const startMs = this.#turnStartMs;
-    this.settled = this.log
-      .append(this.developerId, chunk)
-      .finally(() => backlog.give(bytes))
-      .then(
-        () => this.#committed(chunk, startMs),
-        () => {
-          if (refusals === this.#refusals) this.#refused();
-        },
-      );
+    });
   }
 
   /** Where each consumer stands. */
@@ -173,6 +178,15 @@ export class DeveloperStream implements FeedSource, Flushable {
     return this.#context.pace;
   }
 
+  /** A connection of a producer that numbers its events; until `leaveNumbered`. */
+  joinNumbered(producer: string): Promise<void> {
+    return this.#numbers.join(producer, () => this.log.mark(producer));
+  }
+
+  leaveNumbered(producer: string): void {
+    this.#numbers.leave(producer);
+  }
+
   addProducer(producer: ProducerPort): void {
     this.#producers.add(producer);
   }
@@ -180,17 +194,17 @@ export class DeveloperStream implements FeedSource, Flushable {
   removeProducer(producer: ProducerPort): void {
     this.#producers.delete(producer);
     this.#waiting.delete(producer);
-    this.#noteIdle();
+    this.#notifyIdle();
   }
 
-  /** Calls the producer's `committed` with the next commit. */
-  tellWhenCommitted(producer: ProducerPort): void {
+  /** Calls the producer's `committed` when events of this stream are stored next. */
+  notifyOnCommit(producer: ProducerPort): void {
     this.#waiting.add(producer);
   }
 
   /** Feeds the consumer with what is behind `after`, by default with live events only. */
-  openFeed(sink: ConsumerSink, after: number = this.committedSeq): ConsumerFeed {
-    const feed = new ConsumerFeed(this, sink, Math.min(after, this.committedSeq));
+  openFeed(sink: ConsumerSink, after: number = this.#committedSeq): ConsumerFeed {
+    const feed = new ConsumerFeed(this, sink, Math.min(after, this.#committedSeq));
     this.#feeds.add(feed);
     return feed;
   }
@@ -198,48 +212,82 @@ export class DeveloperStream implements FeedSource, Flushable {
   closeFeed(feed: ConsumerFeed): void {
     feed.close();
     this.#feeds.delete(feed);
-    this.#noteIdle();
+    this.#notifyIdle();
   }
 
-  /** `startMs`: when the first event of the chunk came. */
-  #committed(chunk: Chunk, startMs: number): void {
+  /** Resolves when the log has answered all that was appended. */
+  settled(): Promise<void> {
+    return this.#unanswered.settled();
+  }
+
+  /** Nothing is read or appended any more. */
+  close(): void {
+    this.log.close();
+  }
+
+  /** As `LogObserver.grown`. */
+  grown(chunk: Chunk): void {
     const { stats, monotonicMs } = this.#context;
+    this.#grownAtMs = monotonicMs();
     stats.submits += chunkCount(chunk);
-    stats.commitMs.add(monotonicMs() - startMs);
-    this.committedSeq = chunkLast(chunk);
-    this.#numbers.committed(chunk.marks);
+    this.#committedSeq = chunkLast(chunk);
+    this.#nextSeq = Math.max(this.#nextSeq, this.#committedSeq + 1);
+    if (chunk.marks.length > 0) this.#numbers.stored(chunk.marks);
     for (const feed of this.#feeds) feed.committed(chunk);
-    if (this.#feeds.size > 0) stats.deliveryMs.add(monotonicMs() - startMs);
-    if (this.#producers.size === 0) this.#noteIdle();
+  }
+
+  /** As `LogObserver.stored`. */
+  stored(count: number): void {
+    const { backlog, stats, monotonicMs } = this.#context;
+    const { startMs } = this.#unanswered;
+    if (startMs !== undefined) {
+      stats.commitMs.add(this.#grownAtMs - startMs);
+      if (this.#feeds.size > 0) stats.deliveryMs.add(monotonicMs() - startMs);
+    }
+    backlog.give(this.#unanswered.answered(count));
+    this.#stored += count;
+    if (this.#producers.size === 0) this.#notifyIdle();
     if (this.#waiting.size === 0) return;
     const waiting = this.#waiting;
     this.#waiting = new Set();
     for (const producer of waiting) producer.committed();
   }
 
-  #noteIdle(): void {
+  /** As `LogObserver.refused`. */
+  refused(): void {
+    this.#context.backlog.give(this.#unanswered.clear());
+    this.#turn.take();
+    this.#submitted = this.#stored;
+    this.#nextSeq = this.#committedSeq + 1;
+    this.#numbers.fallBack();
+    this.#tellRefused();
+  }
+
+  /** As `LogObserver.restarted`: everybody here is closed, and opens the stream anew when it comes back. */
+  restarted(): void {
+    this.#context.ended(this);
+    this.refused();
+    for (const feed of [...this.#feeds]) feed.end();
+    this.close();
+  }
+
+  #notifyIdle(): void {
     if (this.isIdle) this.#context.idle(this);
   }
 
   /** More waits for the disk than may: the turn is given up before the log has seen it. */
   #shed(): void {
-    this.#nextSeq = this.turnFirstSeq;
+    const { count } = this.#turn;
     this.#turn.take();
+    this.#nextSeq -= count;
+    this.#submitted -= count;
     this.#numbers.giveUpTurn();
-    this.#tellRefused();
-  }
-
-  #refused(): void {
-    this.#refusals++;
-    this.#turn.take();
-    this.#nextSeq = this.committedSeq + 1;
-    this.#numbers.fallBack();
     this.#tellRefused();
   }
 
   #tellRefused(): void {
     this.#context.stats.refusals++;
     for (const producer of [...this.#producers]) producer.refused();
-    this.#noteIdle();
+    this.#notifyIdle();
   }
 }

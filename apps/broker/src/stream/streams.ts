@@ -1,7 +1,7 @@
 /**
  * The developers' streams: opened when somebody needs one, the same one for all, so that each has one numberer.
  * A stream in which nobody is connected and nothing is under way is idle; of these the last used stay open, up to
- * `IDLE_STREAMS_MAX`. An evicted stream is opened again from the log, which knows its numbers.
+ * `IDLE_STREAMS_MAX`. An evicted stream is opened again from the log, which knows its position.
  */
 import { inTurns } from '../in-turns.js';
 import { type ConsumerPosition, DeveloperStream, type StreamContext } from './developer-stream.js';
@@ -24,8 +24,12 @@ export class Streams {
   /** By developer, the longest idle first. */
   readonly #idle = new Map<string, DeveloperStream>();
 
-  constructor(context: Omit<StreamContext, 'idle'>, idleMax = IDLE_STREAMS_MAX) {
-    this.#context = { ...context, idle: (stream) => this.#rest(stream) };
+  constructor(context: Omit<StreamContext, 'idle' | 'ended'>, idleMax = IDLE_STREAMS_MAX) {
+    this.#context = {
+      ...context,
+      idle: (stream) => this.#rest(stream),
+      ended: (stream) => this.#forget(stream),
+    };
     this.#idleMax = idleMax;
   }
 
@@ -47,15 +51,15 @@ export class Streams {
       return await use(entry.opened);
     } finally {
       entry.users--;
-      if (entry.opened === undefined) this.#entries.delete(developerId);
-      else this.#rest(entry.opened);
+      if (entry.opened !== undefined) this.#rest(entry.opened);
+      else if (this.#entries.get(developerId) === entry) this.#entries.delete(developerId);
     }
   }
 
-  /** Resolves when all that was handed to the log is kept, or refused. */
+  /** Resolves when all that was appended to the log is stored, or refused. */
   async settled(): Promise<void> {
     for await (const batch of inTurns(this.#entries.values())) {
-      await Promise.all(batch.map(async ({ stream }) => (await stream).settled));
+      await Promise.all(batch.map(({ opened }) => opened?.settled()));
     }
   }
 
@@ -64,24 +68,26 @@ export class Streams {
     for (const { opened } of this.#entries.values()) if (opened) yield* opened.consumers();
   }
 
+  /** When the event was stored, of a stream that is open; ms since 1970. */
+  async storedAtMs(developerId: string, seq: number): Promise<number | undefined> {
+    const stream = this.#entries.get(developerId)?.opened;
+    const [chunk] = (await stream?.log.read({ first: seq, last: seq }, 1)) ?? [];
+    return chunk?.committedAtMs;
+  }
+
   #entryOf(developerId: string): Entry {
     let entry = this.#entries.get(developerId);
     if (entry === undefined) {
-      entry = { stream: this.#load(developerId), users: 0 };
+      entry = { stream: DeveloperStream.open(developerId, this.#context), users: 0 };
       this.#entries.set(developerId, entry);
     }
     return entry;
   }
 
-  async #load(developerId: string): Promise<DeveloperStream> {
-    const head = await this.#context.log.head(developerId);
-    return new DeveloperStream(developerId, head, this.#context);
-  }
-
   /** Nobody uses it, as far as the caller knows. */
   #rest(stream: DeveloperStream): void {
     const { developerId } = stream;
-    if (!stream.isIdle || this.#entries.get(developerId)?.users !== 0) return;
+    if (!this.#isAtRest(stream)) return;
     this.#idle.delete(developerId);
     this.#idle.set(developerId, stream);
     if (this.#idle.size <= this.#idleMax) return;
@@ -90,6 +96,20 @@ export class Streams {
     ];
     this.#idle.delete(eldestId);
     // One that has members again comes back here when they have left.
-    if (eldest.isIdle && this.#entries.get(eldestId)?.users === 0) this.#entries.delete(eldestId);
+    if (!this.#isAtRest(eldest)) return;
+    this.#entries.delete(eldestId);
+    eldest.close();
+  }
+
+  #isAtRest(stream: DeveloperStream): boolean {
+    const entry = this.#entries.get(stream.developerId);
+    return entry?.opened === stream && entry.users === 0 && stream.isIdle;
+  }
+
+  /** The stream has ended: the next one who needs it opens it anew. */
+  #forget(stream: DeveloperStream): void {
+    const { developerId } = stream;
+    if (this.#idle.get(developerId) === stream) this.#idle.delete(developerId);
+    if (this.#entries.get(developerId)?.opened === stream) this.#entries.delete(developerId);
   }
 }

@@ -6,12 +6,29 @@ import { dispatchBytesMax, type FrameScanner, writeDispatch } from '@wearwire/pr
 
 const POOLED_BYTES = 64 * 1024;
 const POOLED_MAX = 64;
-const pool: Buffer[] = [];
+
+/** The buffers that no turn uses just now; one pool for all streams. */
+export class TurnBuffers {
+  readonly #free: Buffer[] = [];
+
+  borrow(): Buffer {
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(POOLED_BYTES);
+  }
+
+  giveBack(buffer: Buffer): void {
+    if (buffer.length === POOLED_BYTES && this.#free.length < POOLED_MAX) this.#free.push(buffer);
+  }
+}
 
 export class TurnBuffer {
+  readonly #buffers: TurnBuffers;
   #bytes: Buffer | undefined;
   #used = 0;
   #ends: number[] = [];
+
+  constructor(buffers: TurnBuffers) {
+    this.#buffers = buffers;
+  }
 
   /** Events since the last `take`. */
   get count(): number {
@@ -32,12 +49,13 @@ export class TurnBuffer {
 
   /** What was collected, in bytes of its own; the buffer is empty then. */
   take(): { readonly bytes: Buffer; readonly ends: Uint32Array } {
-    const borrowed = this.#bytes ?? Buffer.alloc(0);
+    const borrowed = this.#bytes;
     const taken = {
-      bytes: Buffer.from(borrowed.subarray(0, this.#used)),
+      bytes:
+        borrowed === undefined ? Buffer.alloc(0) : Buffer.from(borrowed.subarray(0, this.#used)),
       ends: Uint32Array.from(this.#ends),
     };
-    if (borrowed.length === POOLED_BYTES && pool.length < POOLED_MAX) pool.push(borrowed);
+    if (borrowed !== undefined) this.#buffers.giveBack(borrowed);
     this.#bytes = undefined;
     this.#used = 0;
     this.#ends = [];
@@ -45,7 +63,7 @@ export class TurnBuffer {
   }
 
   #room(bytes: number): Buffer {
-    this.#bytes ??= pool.pop() ?? Buffer.allocUnsafeSlow(POOLED_BYTES);
+    this.#bytes ??= this.#buffers.borrow();
     const needed = this.#used + bytes;
     if (needed > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));

@@ -61,21 +61,26 @@ async function admitProducer(
   const { tokens, userConnections } = session.gateway;
   const { developerId, userId } = grant;
   const ready = await readyOf(session, stream);
-  if (session.isClosed) return;
-  if (!userConnections.enter(developerId, userId)) {
-    return session.refuseLimit('connectionsPerUser');
-  }
+  const producer = producerKeyOf(session, userId, producerId);
+  if (producer !== undefined) await stream.joinNumbered(producer);
+  let isCounted = false;
   let isAccepted = false;
   try {
+    if (session.isClosed) return;
+    isCounted = userConnections.enter(developerId, userId);
+    if (!isCounted) return session.refuseLimit('connectionsPerUser');
     if (!(await tokens.consume(token))) return session.refuse(CloseCode.InvalidToken);
     session.accept('accepted-producer', ready(), () => {
       isAccepted = true;
-      return new ProducerRole(session, stream, userId, producerId);
+      return new ProducerRole(session, stream, userId, producer);
     });
     session.offerRejoin(grant);
   } finally {
-    // A producer leaves `userConnections` itself, when it leaves its stream.
-    if (!isAccepted) userConnections.leave(developerId, userId);
+    // A producer that was accepted does this itself, when it leaves.
+    if (!isAccepted) {
+      if (isCounted) userConnections.leave(developerId, userId);
+      if (producer !== undefined) stream.leaveNumbered(producer);
+    }
   }
 }
 
@@ -86,30 +91,55 @@ async function admitConsumer(
   grant: Rejoiner,
   { after }: Extras,
 ): Promise<void> {
-  const { monitorPlaces, tokens } = session.gateway;
+  const { monitorPlaces, placeHolders, tokens } = session.gateway;
   const { developerId, isMonitor = false } = grant;
   const places = isMonitor ? monitorPlaces : session.gateway.places;
-  if (!(await places.claim(developerId, session))) {
-    // Another connection may have got the place with this very token.
-    const isStillGood = (await tokens.look(token, Role.Consumer)) !== undefined;
-    if (!isStillGood) return session.refuse(CloseCode.InvalidToken);
-    if (isMonitor) return session.refuseLimit('monitorsPerDeveloper');
-    return session.refuse(CloseCode.AlreadyConnected);
-  }
+  const place = placeHolders.add(session);
   let isAccepted = false;
+  const release = (): void => {
+    placeHolders.remove(place);
+    places.release(developerId, place).catch((error: unknown) => {
+      session.gateway.logger.error({ err: error }, 'could not give back a place');
+    });
+  };
   try {
+    if (!(await places.claim(developerId, place))) {
+      return await refuseWithoutPlace(session, token, isMonitor);
+    }
     const ready = await readyOf(session, stream);
     if (session.isClosed) return;
     if (!(await tokens.consume(token))) return session.refuse(CloseCode.InvalidToken);
     session.accept('accepted-consumer', ready(), () => {
       isAccepted = true;
-      return new ConsumerRole(session, stream, places, { after, isMonitor });
+      return new ConsumerRole(session, stream, release, { after, isMonitor });
     });
     session.offerRejoin(grant);
   } finally {
-    // A consumer gives its place back itself, when it leaves its stream.
-    if (!isAccepted) places.release(developerId, session);
+    // A consumer that was accepted does this itself, when it leaves.
+    if (!isAccepted) release();
   }
+}
+
+async function refuseWithoutPlace(
+  session: Session,
+  token: string,
+  isMonitor: boolean,
+): Promise<void> {
+  // Another connection may have got the place with this very token.
+  const isStillGood = (await session.gateway.tokens.look(token, Role.Consumer)) !== undefined;
+  if (!isStillGood) return session.refuse(CloseCode.InvalidToken);
+  if (isMonitor) return session.refuseLimit('monitorsPerDeveloper');
+  return session.refuse(CloseCode.AlreadyConnected);
+}
+
+/** The name under which the log keeps a producer's numbers; `undefined`: it keeps none (P-EXT-8). */
+function producerKeyOf(
+  session: Session,
+  userId: string,
+  producerId: string | undefined,
+): string | undefined {
+  if (producerId === undefined || !session.extensions.includes('ack')) return undefined;
+  return JSON.stringify([userId, producerId]);
 }
 
 /**
@@ -118,7 +148,8 @@ async function admitConsumer(
  */
 async function readyOf(session: Session, stream: DeveloperStream): Promise<() => ReadyFrame> {
   if (!session.extensions.includes('position')) return () => ({ op: Opcode.Ready });
-  const { epoch, firstSeq } = await stream.log.head(stream.developerId);
+  const firstSeq = await stream.log.firstSeq();
+  const { epoch } = stream.log;
   const { retentionMs } = session.gateway.settings;
   return () => ({
     op: Opcode.Ready,

@@ -10,7 +10,6 @@ import {
 import type { Chunk } from '../../storage/chunk.js';
 import type { ConsumerFeed, ConsumerSink } from '../../stream/consumer-feed.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
-import type { ConsumerPlaces } from '../consumer-places.js';
 import type { Session } from '../session.js';
 import { Role } from './role.js';
 
@@ -26,13 +25,13 @@ export class ConsumerRole extends Role implements ConsumerSink {
   override readonly unsentEventBytesMax: number;
   readonly feed: ConsumerFeed;
   readonly #session: Session;
-  readonly #places: ConsumerPlaces;
+  readonly #releasePlace: () => void;
 
-  /** Events flow from here on. `places`: where the session has one. */
+  /** Events flow from here on. `releasePlace` is called once, when it leaves. */
   constructor(
     session: Session,
     stream: DeveloperStream,
-    places: ConsumerPlaces,
+    releasePlace: () => void,
     { after, isMonitor }: ConsumerOptions,
   ) {
     super();
@@ -40,7 +39,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
     this.stream = stream;
     this.unsentEventBytesMax = session.gateway.settings.unsentDispatchBytesMax;
     this.#session = session;
-    this.#places = places;
+    this.#releasePlace = releasePlace;
     this.feed = stream.openFeed(this, after);
   }
 
@@ -65,7 +64,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
   /** P-EXT-6 */
   async replayed(range: SeqRange, sent: number): Promise<void> {
     if (!this.#session.extensions.includes('replay-end')) return;
-    const { firstSeq } = await this.stream.log.head(this.stream.developerId);
+    const firstSeq = await this.stream.log.firstSeq();
     if (this.#session.isClosed) return;
     this.#session.send({
       op: Opcode.ReplayEnd,
@@ -83,8 +82,12 @@ export class ConsumerRole extends Role implements ConsumerSink {
     this.#session.refuse(CloseCode.InternalError, 'stored readings could not be read');
   }
 
+  restarted(): void {
+    this.#session.refuse(CloseCode.TryAgainLater, 'the log starts over');
+  }
+
   leave(): void {
     this.stream.closeFeed(this.feed);
-    this.#places.release(this.stream.developerId, this.#session);
+    this.#releasePlace();
   }
 }

@@ -15,25 +15,29 @@ export class ProducerRole extends Role implements ProducerPort {
   readonly #session: Session;
   readonly #userId: string;
   readonly #uidJson: Uint8Array;
+  readonly #producer: string | undefined;
   /** With the extension `ack`. */
   readonly #acks: SubmitAcks | undefined;
 
-  /** `producerId`: as in IDENTIFY, for SUBMITs that are stored once however often they come. */
+  /**
+   * `producer`: the name under which it has joined the stream, for SUBMITs that are stored once however often they
+   * come; `undefined`: none.
+   */
   constructor(
     session: Session,
     stream: DeveloperStream,
     userId: string,
-    producerId: string | undefined,
+    producer: string | undefined,
   ) {
     super();
     this.stream = stream;
     this.#session = session;
     this.#userId = userId;
+    this.#producer = producer;
     this.#uidJson = Buffer.from(JSON.stringify(userId));
     const { settings, submitRates } = session.gateway;
     this.rates = submitRates.join(stream.developerId, userId);
     if (session.extensions.includes('ack')) {
-      const producer = producerId && JSON.stringify([userId, producerId]);
       this.#acks = new SubmitAcks(stream, producer, settings.acks);
     }
     stream.addProducer(this);
@@ -42,12 +46,12 @@ export class ProducerRole extends Role implements ProducerPort {
   /** `false`: its `n` is no number. Hot path. */
   submit({ bytes, parts }: Frame): boolean {
     if (this.#acks === undefined || parts.nEnd === 0) {
-      this.lastSeq = this.stream.submit(bytes, parts, this.#uidJson);
+      this.lastTicket = this.stream.submit(bytes, parts, this.#uidJson);
       return true;
     }
     const n = parts.numberOfN(bytes);
     if (n === undefined) return false;
-    this.lastSeq = this.#acks.submit(bytes, parts, this.#uidJson, n, this.paidAtMs);
+    this.lastTicket = this.#acks.submit(bytes, parts, this.#uidJson, n, this.paidAtMs);
     this.#awaitCommit();
     return true;
   }
@@ -60,7 +64,7 @@ export class ProducerRole extends Role implements ProducerPort {
     if (acks && (n === undefined || !Number.isSafeInteger(n + (count - 1)))) return false;
     for (let i = 0; i < count; i++) {
       parts.selectItem(i);
-      this.lastSeq =
+      this.lastTicket =
         acks && n !== undefined
           ? acks.submit(bytes, parts, this.#uidJson, n + i, this.paidAtMs)
           : this.stream.submit(bytes, parts, this.#uidJson);
@@ -70,12 +74,12 @@ export class ProducerRole extends Role implements ProducerPort {
   }
 
   #awaitCommit(): void {
-    if (this.lastSeq > this.committedSeq) this.notifyOnCommit();
+    if (this.lastTicket > this.storedTicket) this.notifyOnCommit();
     else this.committed();
   }
 
-  override get committedSeq(): number {
-    return this.stream.committedSeq;
+  override get storedTicket(): number {
+    return this.stream.storedTicket;
   }
 
   override get paidAtMs(): number {
@@ -83,7 +87,7 @@ export class ProducerRole extends Role implements ProducerPort {
   }
 
   override notifyOnCommit(): void {
-    this.stream.tellWhenCommitted(this);
+    this.stream.notifyOnCommit(this);
   }
 
   committed(): void {
@@ -105,6 +109,7 @@ export class ProducerRole extends Role implements ProducerPort {
 
   leave(): void {
     this.stream.removeProducer(this);
+    if (this.#producer !== undefined) this.stream.leaveNumbered(this.#producer);
     this.#session.gateway.userConnections.leave(this.stream.developerId, this.#userId);
     this.rates?.leave();
   }

@@ -16,11 +16,11 @@ export abstract class Role {
   readonly stream: DeveloperStream | undefined = undefined;
   /** Bytes of events that may be unsent beside the answers. */
   readonly unsentEventBytesMax: number = 0;
-  /** Seq of its last SUBMIT; 0 before the first. */
-  lastSeq = 0;
+  /** Ticket of its last SUBMIT; 0 before the first. */
+  lastTicket = 0;
 
-  /** Seq up to which its SUBMITs are stored. */
-  get committedSeq(): number {
+  /** Its SUBMITs up to this ticket are stored. */
+  get storedTicket(): number {
     return 0;
   }
 

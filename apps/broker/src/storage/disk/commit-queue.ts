@@ -8,7 +8,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { type Chunk, chunkLast } from '../chunk.js';
-import { LogWriteError, SeqConflictError, SyncError } from '../errors.js';
+import { LogWriteError, SeqConflictError, type StorageError, SyncError } from '../errors.js';
 import type { StoreHealth } from '../health.js';
 import { PROBE_BYTES } from './limits.js';
 import type { Positions } from './positions.js';
@@ -32,12 +32,19 @@ export interface CommitContext {
   rotated(): void;
 }
 
-interface Append {
+/** Who appends, and is told what became of it. Neither call throws. */
+export interface Appender {
   readonly developerId: string;
+  /** The chunk is committed and can be read. */
+  committed(chunk: Chunk): void;
+  /** All chunks that it appended and that are not committed are given up. */
+  refused(error: StorageError): void;
+}
+
+interface Append {
+  readonly appender: Appender;
   readonly chunk: Chunk;
   readonly head: Buffer;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
 }
 
 export class CommitQueue {
@@ -57,19 +64,16 @@ export class CommitQueue {
     return this.#appendedBytes;
   }
 
-  /** As `EventLog.append`. */
-  append(developerId: string, chunk: Chunk): Promise<void> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const position = this.#context.positions.of(developerId);
-    if (chunk.first !== position.appendedSeq + 1) {
-      return Promise.reject(new SeqConflictError(chunk.first, position.appendedSeq + 1));
-    }
+  /** Returns why the chunk cannot be appended; else its appender is told what becomes of it, later. */
+  append(appender: Appender, chunk: Chunk): StorageError | undefined {
+    const position = this.#context.positions.of(appender.developerId);
+    const error = this.#failure ?? conflictOf(chunk, position.appendedSeq + 1);
+    if (error !== undefined) return error;
     position.appendedSeq = chunkLast(chunk);
-    const head = encodeRecordHead(developerId, chunk);
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ developerId, chunk, head, resolve, reject });
-      this.#commit ??= this.#commitAll();
-    });
+    const head = encodeRecordHead(appender.developerId, chunk);
+    this.#queue.push({ appender, chunk, head });
+    this.#commit ??= this.#commitAll();
+    return undefined;
   }
 
   /** Ends the newest segment of a quiet log, so that it can be removed one day. */
@@ -97,11 +101,17 @@ export class CommitQueue {
   }
 
   async #commitAll(): Promise<void> {
-    while (this.#queue.length > 0) {
+    let committed: readonly Append[] = [];
+    while (this.#queue.length > 0 || committed.length > 0) {
       const group = this.#queue;
       this.#queue = [];
+      const commit = group.length > 0 ? this.#commitGroup(group) : undefined;
+      // Behind the start of the next write, so that the disk works meanwhile.
+      deliver(committed);
+      committed = [];
       try {
-        await this.#commitGroup(group);
+        await commit;
+        committed = group;
       } catch (error) {
         await this.#giveUp(group, error);
       }
@@ -123,12 +133,12 @@ export class CommitQueue {
     const buffers: Buffer[] = [];
     for (const { head, chunk } of group) buffers.push(head, chunk.bytes);
     const writer = await this.#write(buffers);
-    for (const { developerId, chunk, head, resolve } of group) {
+    for (const { appender, chunk, head } of group) {
+      const { developerId } = appender;
       const bytes = head.length + chunk.bytes.length;
       writer.note(developerId, chunk, bytes);
       positions.of(developerId).committed(chunk, writer.segment.number);
       this.#appendedBytes += bytes;
-      resolve();
     }
     if (this.#begun !== writer) {
       this.#begun = writer;
@@ -154,7 +164,7 @@ export class CommitQueue {
   }
 
   /**
-   * Rejects the group and all that waits behind it, and stands again where the last commit ended. Without a group,
+   * Refuses the group and all that waits behind it, and stands again where the last commit ended. Without a group,
    * what waits is tried, unless the failure is final.
    */
   async #giveUp(group: readonly Append[], cause: unknown): Promise<void> {
@@ -171,11 +181,21 @@ export class CommitQueue {
       this.#failure ?? new LogWriteError('the log could not be written', false, { cause });
     const takesQueue = group.length > 0 || this.#failure !== undefined;
     const refused = takesQueue ? [...group, ...this.#queue.splice(0)] : [];
-    for (const { developerId } of refused) positions.of(developerId).fallBack();
-    for (const { reject } of refused) reject(error);
+    const appenders = new Set(refused.map(({ appender }) => appender));
+    for (const { developerId } of appenders) positions.of(developerId).fallBack();
+    for (const appender of appenders) appender.refused(error);
     if (this.#failure === undefined) health.refused(cause);
     else health.failedForGood(this.#failure);
   }
+}
+
+/** Tells who appended, each chunk once. */
+function deliver(committed: readonly Append[]): void {
+  for (const { appender, chunk } of committed) appender.committed(chunk);
+}
+
+function conflictOf(chunk: Chunk, expected: number): SeqConflictError | undefined {
+  return chunk.first === expected ? undefined : new SeqConflictError(chunk.first, expected);
 }
 
 /** Whether nobody can say what is on disk: a sync failed, or the disk has an error, which a retry would hide. */

@@ -3,15 +3,14 @@
  * by developer in the background and removed as a whole when the retention has passed.
  * What each part does stands in its file; docs/storage.md has the life of a segment.
  */
-import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { faultFields } from '../../observability/fault-log.js';
 import type { Logger } from '../../observability/logger.js';
-import { type Chunk, chunkLast } from '../chunk.js';
 import { StorageHealth, type StoreHealth } from '../health.js';
-import type { EventLog, LogHead } from '../ports.js';
+import type { EventLog, LogObserver, LogUsage } from '../ports.js';
 import { type Retention, retentionStartMs, SizeBound } from '../retention.js';
 import { ByteCache } from './byte-cache.js';
 import { CommitQueue, type Durability } from './commit-queue.js';
+import { DiskDeveloperLog, type DiskLogParts } from './disk-developer-log.js';
 import type { LogFiles } from './files.js';
 import { FOOTER_CACHE_BYTES_MAX, IDLE_FILES_MAX, SEGMENT_BYTES_MAX } from './limits.js';
 import { Positions } from './positions.js';
@@ -57,9 +56,9 @@ export class DiskEventLog implements EventLog {
   readonly #span: SpanKeeper;
   readonly #sealing: Sealing;
   readonly #commits: CommitQueue;
+  readonly #parts: DiskLogParts;
   readonly #sorting: Sorting | undefined;
   readonly #size: SizeBound;
-  readonly #epoch: number;
   #purge: Promise<void> | undefined;
 
   private constructor(
@@ -71,7 +70,6 @@ export class DiskEventLog implements EventLog {
     epoch: number,
   ) {
     const { durability, logger, memory, sorting } = options;
-    this.#epoch = epoch;
     this.#span = new SpanKeeper(memory, durability === 'disk', segments.found.span);
     this.#options = options;
     this.#positions = positions;
@@ -89,6 +87,8 @@ export class DiskEventLog implements EventLog {
       began: (writer) => this.#span.began(writer),
       rotated,
     });
+    const { retention } = options;
+    this.#parts = { epoch, commits: this.#commits, segments, retention };
     if (sorting !== undefined) {
       const appendedBytes = (): number => this.#commits.appendedBytes;
       this.#sorting = new Sorting({ ...sorting, shelf, positions, segments, appendedBytes });
@@ -122,39 +122,9 @@ export class DiskEventLog implements EventLog {
     }
   }
 
-  async head(developerId: string): Promise<LogHead> {
+  async open(developerId: string, observer: LogObserver): Promise<DiskDeveloperLog> {
     const position = this.#positions.of(developerId);
-    const firstSeq = await this.#firstSeq(developerId);
-    const { lastSeq } = position;
-    return { epoch: this.#epoch, firstSeq: firstSeq ?? lastSeq + 1, lastSeq, marks: position };
-  }
-
-  append(developerId: string, chunk: Chunk): Promise<void> {
-    return this.#commits.append(developerId, chunk);
-  }
-
-  async read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]> {
-    if (isEmptyRange(range)) return [];
-    const startMs = retentionStartMs(this.#options.retention);
-    const { extents } = this.#positions.of(developerId);
-    const page: Chunk[] = [];
-    let bytesLeft = bytesMax;
-    let { first } = range;
-    while (bytesLeft > 0 && first <= range.last) {
-      const extent = extents.reaching(first);
-      if (extent === undefined) break;
-      // Looked up anew for each read: it may have been sorted or removed while the last one went on.
-      const segment = this.#segments.get(extent.segment);
-      const wanted = { first, last: range.last };
-      const chunks = await segment?.read(developerId, wanted, startMs, bytesLeft);
-      first = extent.lastSeq + 1;
-      for (const chunk of chunks ?? []) {
-        page.push(chunk);
-        bytesLeft -= chunk.bytes.length;
-        first = Math.max(first, chunkLast(chunk) + 1);
-      }
-    }
-    return page;
+    return new DiskDeveloperLog(developerId, this.#parts, position, observer);
   }
 
   /** Finds out whether a log that refused can be written again. */
@@ -180,12 +150,8 @@ export class DiskEventLog implements EventLog {
     return this.#segments.found.missing;
   }
 
-  get bytes(): number {
-    return this.#segments.bytes;
-  }
-
-  get purgedEarlyBytes(): number {
-    return this.#size.purgedEarlyBytes;
+  get usage(): LogUsage {
+    return { bytes: this.#segments.bytes, purgedEarlyBytes: this.#size.purgedEarlyBytes };
   }
 
   /** One at a time: whoever calls meanwhile waits for the same one. */
@@ -211,13 +177,13 @@ export class DiskEventLog implements EventLog {
     this.#sealing.wake();
     await this.#commits.rotateIfOld();
     await this.#span.keep(this.#segments.writer);
-    this.#size.look(this.bytes);
+    this.#size.look(this.#segments.bytes);
     const newestAtMs = this.#segments.plausibleNewestAtMs();
     for (;;) {
       const { oldest, writer } = this.#segments;
       if (oldest === writer.segment) return;
       const isYoung = (newestAtMs.get(oldest.number) ?? Infinity) >= startMs;
-      if (isYoung && !this.#size.isOver(this.bytes - writer.segment.bytes)) return;
+      if (isYoung && !this.#size.isOver(this.#segments.bytes - writer.segment.bytes)) return;
       if (isYoung) this.#size.purgeEarly(oldest.bytes);
       // First the numbers, then the file: a seq is never given twice.
       const lastSeqs = await this.#positions.lastSeqsIn(oldest.number);
@@ -234,21 +200,6 @@ export class DiskEventLog implements EventLog {
     this.purge().catch((cause: unknown) => {
       this.#options.logger.error(faultFields(cause), 'cannot make room in the log');
     });
-  }
-
-  async #firstSeq(developerId: string): Promise<number | undefined> {
-    const startMs = retentionStartMs(this.#options.retention);
-    const { extents } = this.#positions.of(developerId);
-    let extent = extents.reaching(0);
-    while (extent !== undefined) {
-      const segment = this.#segments.get(extent.segment);
-      if (segment !== undefined && segment.newestAtMs >= startMs) {
-        const seq = await segment.oldestSeq(developerId, startMs);
-        if (seq !== undefined) return seq;
-      }
-      extent = extents.reaching(extent.lastSeq + 1);
-    }
-    return undefined;
   }
 }
 

@@ -5,12 +5,16 @@
 
 import { inTurns } from '../../in-turns.js';
 import { type Chunk, chunkLast } from '../chunk.js';
-import type { KeptMarks } from '../ports.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { Extents } from './extents.js';
 import type { DeveloperStanding, FooterMark } from './footer.js';
 
-export class Position implements KeptMarks {
+/** Hears of each chunk that is committed for a developer. */
+export interface CommitListener {
+  grown(chunk: Chunk): void;
+}
+
+export class Position {
   /** Newest seq that is committed. */
   lastSeq = 0;
   /** Newest seq that was handed over. */
@@ -18,6 +22,8 @@ export class Position implements KeptMarks {
   readonly extents = new Extents();
   /** Of producers that number their events; mostly there are none. */
   #marks: ProducerMarks | undefined;
+  /** Those of the logs that are open; mostly there are none. */
+  #listeners: Set<CommitListener> | undefined;
 
   /** Stands at a seq that is known from elsewhere, unless it is further already. */
   stand(lastSeq: number): void {
@@ -33,8 +39,24 @@ export class Position implements KeptMarks {
     if (chunk.marks.length > 0) this.#marksOfOwn.note(chunk);
   }
 
-  /** As `KeptMarks.get`. */
-  get(producer: string): number | undefined {
+  listen(listener: CommitListener): void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+  }
+
+  unlisten(listener: CommitListener): void {
+    this.#listeners?.delete(listener);
+    if (this.#listeners?.size === 0) this.#listeners = undefined;
+  }
+
+  /** The chunk was committed and can be read; hot path. */
+  notifyListeners(chunk: Chunk): void {
+    if (this.#listeners === undefined) return;
+    for (const listener of this.#listeners) listener.grown(chunk);
+  }
+
+  /** As `DeveloperLog.mark`. */
+  mark(producer: string): number | undefined {
     return this.#marks?.get(producer);
   }
 

@@ -1,13 +1,13 @@
 /**
  * The log in memory: a list of chunks per developer, oldest first. Gone with the process.
- * An append is kept as soon as it is called; `head` outlives what retention takes.
+ * A chunk is stored as soon as it is appended; the position of a developer stays when retention removes its events.
  */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { inTurns, nextTurn } from '../../in-turns.js';
 import { createLogger, type Logger } from '../../observability/logger.js';
-import { type Chunk, chunkLast } from '../chunk.js';
+import { type Chunk, chunkCount, chunkLast } from '../chunk.js';
 import { SeqConflictError } from '../errors.js';
-import type { EventLog, LogHead } from '../ports.js';
+import type { DeveloperLog, EventLog, LogObserver, LogUsage } from '../ports.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { type Retention, retentionStartMs, SizeBound } from '../retention.js';
 
@@ -15,6 +15,8 @@ interface Stream {
   lastSeq: number;
   readonly chunks: Chunk[];
   readonly marks: ProducerMarks;
+  /** Those that are open. */
+  readonly logs: Set<MemoryDeveloperLog>;
 }
 
 /** Chunks that are dropped in one turn of the event loop. */
@@ -37,16 +39,21 @@ export class MemoryEventLog implements EventLog {
     this.#epoch = retention.now();
   }
 
-  async head(developerId: string): Promise<LogHead> {
-    const { lastSeq, chunks, marks } = this.#stream(developerId);
-    const startMs = retentionStartMs(this.#retention);
-    const oldest = chunks.find(({ committedAtMs }) => committedAtMs >= startMs);
-    const firstSeq = oldest?.first ?? lastSeq + 1;
-    return { epoch: this.#epoch, firstSeq, lastSeq, marks };
+  async open(developerId: string, observer: LogObserver): Promise<MemoryDeveloperLog> {
+    const stream = this.#stream(developerId);
+    const { lastSeq } = stream;
+    const store = (chunk: Chunk) => this.#store(stream, chunk);
+    const startMs = () => retentionStartMs(this.#retention);
+    const log = new MemoryDeveloperLog(
+      { stream, epoch: this.#epoch, lastSeq, store, startMs },
+      observer,
+    );
+    stream.logs.add(log);
+    return log;
   }
 
-  async append(developerId: string, chunk: Chunk): Promise<void> {
-    const stream = this.#stream(developerId);
+  /** Throws `SeqConflictError`. */
+  #store(stream: Stream, chunk: Chunk): void {
     if (chunk.first !== stream.lastSeq + 1) {
       throw new SeqConflictError(chunk.first, stream.lastSeq + 1);
     }
@@ -59,28 +66,8 @@ export class MemoryEventLog implements EventLog {
     if (this.#bytes > (this.#retention.bytesMax || Infinity)) this.#dropOldest();
   }
 
-  async read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]> {
-    const chunks = this.#streams.get(developerId)?.chunks;
-    if (chunks === undefined || isEmptyRange(range)) return [];
-    const startMs = retentionStartMs(this.#retention);
-    const page: Chunk[] = [];
-    let bytes = 0;
-    for (let i = firstReaching(chunks, range.first); i < chunks.length; i++) {
-      const chunk = chunks[i] as Chunk;
-      if (chunk.first > range.last || (page.length > 0 && bytes >= bytesMax)) break;
-      if (chunk.committedAtMs < startMs) continue;
-      page.push(chunk);
-      bytes += chunk.bytes.length;
-    }
-    return page;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  get purgedEarlyBytes(): number {
-    return this.#size.purgedEarlyBytes;
+  get usage(): LogUsage {
+    return { bytes: this.#bytes, purgedEarlyBytes: this.#size.purgedEarlyBytes };
   }
 
   async purge(): Promise<void> {
@@ -123,10 +110,85 @@ export class MemoryEventLog implements EventLog {
   #stream(developerId: string): Stream {
     let stream = this.#streams.get(developerId);
     if (stream === undefined) {
-      stream = { lastSeq: 0, chunks: [], marks: new ProducerMarks() };
+      stream = { lastSeq: 0, chunks: [], marks: new ProducerMarks(), logs: new Set() };
       this.#streams.set(developerId, stream);
     }
     return stream;
+  }
+}
+
+interface OpenedStream {
+  readonly stream: Stream;
+  readonly epoch: number;
+  readonly lastSeq: number;
+  /** Throws `SeqConflictError`. */
+  store(chunk: Chunk): void;
+  /** Events of before this moment are gone for readers. */
+  startMs(): number;
+}
+
+export class MemoryDeveloperLog implements DeveloperLog {
+  readonly epoch: number;
+  lastSeq: number;
+  readonly observer: LogObserver;
+  readonly #opened: OpenedStream;
+
+  constructor(opened: OpenedStream, observer: LogObserver) {
+    this.epoch = opened.epoch;
+    this.lastSeq = opened.lastSeq;
+    this.#opened = opened;
+    this.observer = observer;
+  }
+
+  append(chunk: Chunk): void {
+    const { stream, store } = this.#opened;
+    try {
+      store(chunk);
+    } catch (error) {
+      queueMicrotask(() => this.observer.refused(error as SeqConflictError));
+      return;
+    }
+    queueMicrotask(() => {
+      for (const log of stream.logs) log.#grown(chunk);
+      if (stream.logs.has(this)) this.observer.stored(chunkCount(chunk));
+    });
+  }
+
+  #grown(chunk: Chunk): void {
+    if (chunk.first <= this.lastSeq) return;
+    this.lastSeq = chunkLast(chunk);
+    this.observer.grown(chunk);
+  }
+
+  async read(range: SeqRange, bytesMax: number): Promise<Chunk[]> {
+    if (isEmptyRange(range)) return [];
+    const { chunks } = this.#opened.stream;
+    const startMs = this.#opened.startMs();
+    const page: Chunk[] = [];
+    let bytes = 0;
+    for (let i = firstReaching(chunks, range.first); i < chunks.length; i++) {
+      const chunk = chunks[i] as Chunk;
+      if (chunk.first > range.last || (page.length > 0 && bytes >= bytesMax)) break;
+      if (chunk.committedAtMs < startMs) continue;
+      page.push(chunk);
+      bytes += chunk.bytes.length;
+    }
+    return page;
+  }
+
+  async firstSeq(): Promise<number> {
+    const { chunks, lastSeq } = this.#opened.stream;
+    const startMs = this.#opened.startMs();
+    const oldest = chunks.find(({ committedAtMs }) => committedAtMs >= startMs);
+    return oldest?.first ?? lastSeq + 1;
+  }
+
+  async mark(producer: string): Promise<number | undefined> {
+    return this.#opened.stream.marks.get(producer);
+  }
+
+  close(): void {
+    this.#opened.stream.logs.delete(this);
   }
 }
 

@@ -1,17 +1,22 @@
 /** Everything in memory: for tests and for streams that nobody needs to keep. */
 import { createLogger, type Logger } from '../../observability/logger.js';
 import { StorageHealth } from '../health.js';
+import { LocalPeers, LocalPlaceStore } from '../local-places.js';
 import type { DeveloperRecord, Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { MemoryEventLog } from './memory-event-log.js';
 import { MemoryTokenStore } from './memory-token-store.js';
+
+export interface MemoryStorage extends Storage {
+  readonly health: StorageHealth;
+}
 
 /** `check`: as `Storage.check`. */
 export function createMemoryStorage(
   retention: Retention,
   logger: Logger = createLogger('silent'),
   check: () => Promise<void> = async () => {},
-): Storage {
+): MemoryStorage {
   const log = new MemoryEventLog(retention, logger);
   const developers = new Map<string, DeveloperRecord>();
   const tokens = new MemoryTokenStore(retention.now);
@@ -27,6 +32,8 @@ export function createMemoryStorage(
         return developers.delete(id);
       },
     },
+    places: new LocalPlaceStore(),
+    peers: new LocalPeers(),
     health: new StorageHealth(logger),
     clock: retention,
     missing: { segments: 0, meta: false },

@@ -1,0 +1,123 @@
+/** One developer's log on disk, open: reads from the segments, appends by the commit queue. */
+import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import { type Chunk, chunkCount, chunkLast } from '../chunk.js';
+import type { StorageError } from '../errors.js';
+import type { DeveloperLog, LogObserver } from '../ports.js';
+import { type Retention, retentionStartMs } from '../retention.js';
+import type { Appender, CommitQueue } from './commit-queue.js';
+import type { Position } from './positions.js';
+import type { Segments } from './segments.js';
+
+/** What the logs of all developers share. */
+export interface DiskLogParts {
+  readonly epoch: number;
+  readonly commits: CommitQueue;
+  readonly segments: Segments;
+  readonly retention: Retention;
+}
+
+export class DiskDeveloperLog implements DeveloperLog, Appender {
+  readonly developerId: string;
+  lastSeq: number;
+  readonly #parts: DiskLogParts;
+  readonly #position: Position;
+  readonly #observer: LogObserver;
+  #isOpen = true;
+  /** Events that were appended here and are neither committed nor refused by the commit queue. */
+  #inFlight = 0;
+  /** Of these: events that the observer was told are given up, because a later chunk did not continue the log. */
+  #givenUp = 0;
+
+  constructor(developerId: string, parts: DiskLogParts, position: Position, observer: LogObserver) {
+    this.developerId = developerId;
+    this.lastSeq = position.lastSeq;
+    this.#parts = parts;
+    this.#position = position;
+    this.#observer = observer;
+    position.listen(this);
+  }
+
+  get epoch(): number {
+    return this.#parts.epoch;
+  }
+
+  append(chunk: Chunk): void {
+    const error = this.#parts.commits.append(this, chunk);
+    if (error === undefined) this.#inFlight += chunkCount(chunk);
+    else queueMicrotask(() => this.#giveUp(error));
+  }
+
+  /** A chunk of the developer was committed, by whichever log; hot path. */
+  grown(chunk: Chunk): void {
+    if (chunk.first <= this.lastSeq) return;
+    this.lastSeq = chunkLast(chunk);
+    this.#observer.grown(chunk);
+  }
+
+  /** The chunk, which was appended here, was committed; hot path. */
+  committed(chunk: Chunk): void {
+    this.#position.notifyListeners(chunk);
+    const count = chunkCount(chunk);
+    this.#inFlight -= count;
+    if (this.#givenUp > 0) this.#givenUp -= count;
+    else if (this.#isOpen) this.#observer.stored(count);
+  }
+
+  refused(error: StorageError): void {
+    this.#inFlight = 0;
+    this.#giveUp(error);
+  }
+
+  #giveUp(error: StorageError): void {
+    this.#givenUp = this.#inFlight;
+    if (this.#isOpen) this.#observer.refused(error);
+  }
+
+  async read(range: SeqRange, bytesMax: number): Promise<Chunk[]> {
+    if (isEmptyRange(range)) return [];
+    const startMs = retentionStartMs(this.#parts.retention);
+    const { extents } = this.#position;
+    const page: Chunk[] = [];
+    let bytesLeft = bytesMax;
+    let { first } = range;
+    while (bytesLeft > 0 && first <= range.last) {
+      const extent = extents.reaching(first);
+      if (extent === undefined) break;
+      // Looked up anew for each read: it may have been sorted or removed while the last one went on.
+      const segment = this.#parts.segments.get(extent.segment);
+      const wanted = { first, last: range.last };
+      const chunks = await segment?.read(this.developerId, wanted, startMs, bytesLeft);
+      first = extent.lastSeq + 1;
+      for (const chunk of chunks ?? []) {
+        page.push(chunk);
+        bytesLeft -= chunk.bytes.length;
+        first = Math.max(first, chunkLast(chunk) + 1);
+      }
+    }
+    return page;
+  }
+
+  async firstSeq(): Promise<number> {
+    const startMs = retentionStartMs(this.#parts.retention);
+    const { extents } = this.#position;
+    let extent = extents.reaching(0);
+    while (extent !== undefined) {
+      const segment = this.#parts.segments.get(extent.segment);
+      if (segment !== undefined && segment.newestAtMs >= startMs) {
+        const seq = await segment.oldestSeq(this.developerId, startMs);
+        if (seq !== undefined) return seq;
+      }
+      extent = extents.reaching(extent.lastSeq + 1);
+    }
+    return this.#position.lastSeq + 1;
+  }
+
+  async mark(producer: string): Promise<number | undefined> {
+    return this.#position.mark(producer);
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    this.#position.unlisten(this);
+  }
+}
