@@ -1,0 +1,17 @@
+/** The storage contract as test cases for any runner (`@wearwire/broker/storage-contract`). */
+export type { ContractCase } from './storage/contract/contract-case.js';
+export {
+  boundedLogContract,
+  eventLogContract,
+  type LogUnderTest,
+} from './storage/contract/event-log-contract.js';
+export { chunkOf, EVERYTHING, seqsOf } from './storage/contract/events.js';
+export { LogDriver, type LogHead, OpenedLog } from './storage/contract/log-driver.js';
+export {
+  type DevelopersUnderTest,
+  developerStoreContract,
+  type PlacesUnderTest,
+  placesContract,
+  type TokensUnderTest,
+  tokenStoreContract,
+} from './storage/contract/store-contracts.js';

@@ -1,0 +1,38 @@
+/** For those who write a storage backend (`@wearwire/broker/storage`): the ports, chunks, and parts to build one of. */
+export {
+  type Chunk,
+  chunkCount,
+  chunkFrame,
+  chunkLast,
+  chunkPart,
+  type ProducerMark,
+} from './storage/chunk.js';
+export {
+  LogDamagedError,
+  LogWriteError,
+  MetaWriteError,
+  SeqConflictError,
+  StorageError,
+} from './storage/errors.js';
+export { LocalPeers, LocalPlaceStore } from './storage/local-places.js';
+export type {
+  DeveloperLog,
+  DeveloperRecord,
+  DeveloperStore,
+  EventLog,
+  LogObserver,
+  LogUsage,
+  Missing,
+  OpenStorage,
+  Peers,
+  PlaceAnswer,
+  PlaceId,
+  PlaceQuestion,
+  PlaceStore,
+  Storage,
+  StorageCondition,
+  StorageOptions,
+  StorageState,
+  TokenGrant,
+  TokenStore,
+} from './storage/ports.js';

@@ -1,0 +1,38 @@
+/** Chunks for tests of a log: frames that say whose they are and which. */
+import assert from 'node:assert/strict';
+import { type Chunk, chunkFrame } from '../chunk.js';
+
+/** Every seq that there can be. */
+export const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER } as const;
+
+/** The whole numbers from 1. */
+export function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, i) => i + 1);
+}
+
+/** A chunk of `count` events from `first` on, stamped `nowMs`. */
+export function chunkOf(developerId: string, first: number, count: number, nowMs: number): Chunk {
+  const frames = Array.from({ length: count }, (_, i) =>
+    Buffer.from(
+      JSON.stringify({ op: 5, d: { val: '·'.repeat(i % 7) }, uid: developerId, seq: first + i }),
+    ),
+  );
+  let end = 0;
+  const ends = Uint32Array.from(frames, (frame) => {
+    end += frame.length;
+    return end;
+  });
+  return { epoch: 1, first, committedAtMs: nowMs, bytes: Buffer.concat(frames), ends, marks: [] };
+}
+
+/** The seqs that the chunks' frames carry. Throws where a frame is another developer's, or has another seq. */
+export function seqsOf(chunks: readonly Chunk[], developerId: string): number[] {
+  return chunks.flatMap((chunk) =>
+    Array.from(chunk.ends, (_, index) => {
+      const frame = JSON.parse(chunkFrame(chunk, index).toString());
+      assert.equal(frame.uid, developerId);
+      assert.equal(frame.seq, chunk.first + index);
+      return frame.seq as number;
+    }),
+  );
+}

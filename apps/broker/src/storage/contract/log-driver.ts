@@ -1,0 +1,144 @@
+/**
+ * Drives an event log as a test wants to: a promise for each append, developers opened when they are named. It holds
+ * the observer to its part of the contract: chunks ascend without a gap, and none is stored before it has grown.
+ */
+import assert from 'node:assert/strict';
+import type { SeqRange } from '@wearwire/protocol';
+import { type Chunk, chunkCount, chunkLast } from '../chunk.js';
+import type { DeveloperLog, EventLog, LogObserver } from '../ports.js';
+
+interface Append {
+  /** Events that are not answered. */
+  left: number;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** One developer's log, open, and what its observer was told. */
+export class OpenedLog implements LogObserver {
+  /** Newest seq that has grown. */
+  grownSeq: number;
+  /** The chunks that have grown, in order. */
+  readonly grownChunks: Chunk[] = [];
+  /** How often all was given up. */
+  refusals = 0;
+  readonly log: DeveloperLog;
+  readonly #appends: Append[] = [];
+  #isAppending = false;
+
+  private constructor(log: DeveloperLog) {
+    this.log = log;
+    this.grownSeq = log.lastSeq;
+  }
+
+  /** Opens the developer's log with an observer of its own. */
+  static async open(eventLog: EventLog, developerId: string): Promise<OpenedLog> {
+    let opened: OpenedLog | undefined;
+    // A chunk that grows while the log is opened counts as there before.
+    const log = await eventLog.open(developerId, {
+      grown: (chunk) => opened?.grown(chunk),
+      stored: (count) => opened?.stored(count),
+      refused: (error) => opened?.refused(error),
+      restarted: () => opened?.restarted(),
+    });
+    opened = new OpenedLog(log);
+    return opened;
+  }
+
+  /** Resolves when the chunk is stored; rejects with what refused it. */
+  append(chunk: Chunk): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#appends.push({ left: chunkCount(chunk), resolve, reject });
+      this.#isAppending = true;
+      this.log.append(chunk);
+      this.#isAppending = false;
+    });
+  }
+
+  grown(chunk: Chunk): void {
+    this.#assertLater();
+    assert.equal(chunk.first, this.grownSeq + 1, 'chunks grow without a gap');
+    this.grownSeq = chunkLast(chunk);
+    this.grownChunks.push(chunk);
+  }
+
+  stored(count: number): void {
+    this.#assertLater();
+    assert.ok(count > 0, 'stored counts events');
+    let left = count;
+    while (left > 0) {
+      const first = this.#appends[0];
+      assert.ok(first !== undefined, 'no more is stored than was appended and not answered');
+      const part = Math.min(left, first.left);
+      first.left -= part;
+      left -= part;
+      if (first.left > 0) return;
+      this.#appends.shift();
+      first.resolve();
+    }
+  }
+
+  refused(error: Error): void {
+    this.#assertLater();
+    this.refusals++;
+    for (const append of this.#appends.splice(0)) append.reject(error);
+  }
+
+  restarted(): void {
+    this.#assertLater();
+  }
+
+  #assertLater(): void {
+    assert.equal(this.#isAppending, false, 'the observer is not called within append');
+  }
+}
+
+/** Where a developer's log stands. */
+export interface LogHead {
+  readonly epoch: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
+/** All developers of one event log. */
+export class LogDriver {
+  readonly #log: EventLog;
+  readonly #opened = new Map<string, Promise<OpenedLog>>();
+
+  constructor(log: EventLog) {
+    this.#log = log;
+  }
+
+  /** The developer's log, opened once. */
+  of(developerId: string): Promise<OpenedLog> {
+    let opened = this.#opened.get(developerId);
+    if (opened === undefined) {
+      opened = OpenedLog.open(this.#log, developerId);
+      this.#opened.set(developerId, opened);
+    }
+    return opened;
+  }
+
+  /** Appends are made in the order of the calls, for each developer. */
+  async append(developerId: string, chunk: Chunk): Promise<void> {
+    const opened = await this.of(developerId);
+    await opened.append(chunk);
+  }
+
+  async read(developerId: string, range: SeqRange, bytesMax: number): Promise<Chunk[]> {
+    return (await this.of(developerId)).log.read(range, bytesMax);
+  }
+
+  async mark(developerId: string, producer: string): Promise<number | undefined> {
+    return (await this.of(developerId)).log.mark(producer);
+  }
+
+  /** As a new `open` finds it. */
+  async head(developerId: string): Promise<LogHead> {
+    const { log } = await OpenedLog.open(this.#log, developerId);
+    const { epoch, lastSeq } = log;
+    const firstSeq = await log.firstSeq();
+    log.close();
+    return { epoch, firstSeq, lastSeq };
+  }
+}

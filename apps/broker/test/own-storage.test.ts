@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, createBroker } from '../src/index.js';
+import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
+import type { LogObserver, StorageOptions } from '../src/storage/ports.js';
+import { Client, until } from './client.js';
+
+const A = 'a:key-of-a';
+const SETTINGS = { port: 0, developers: [{ id: 'a', key: 'key-of-a' }] };
+
+/** A storage in memory that counts what a broker does with it. */
+function ownStorage() {
+  const calls = { options: [] as StorageOptions[], closed: 0 };
+  const observers: LogObserver[] = [];
+  const open = async (options: StorageOptions) => {
+    calls.options.push(options);
+    const storage = createMemoryStorage({ ...options, now: Date.now }, options.logger);
+    const { log } = storage;
+    const { open: openLog } = log;
+    log.open = (developerId, observer) => {
+      observers.push(observer);
+      return openLog.call(log, developerId, observer);
+    };
+    const close = async () => {
+      calls.closed++;
+      await storage.close();
+    };
+    return { ...storage, close };
+  };
+  return { calls, observers, open };
+}
+
+describe('a broker on a storage of its user', () => {
+  it('opens it with its settings, serves from it, and closes it', async () => {
+    const { calls, open } = ownStorage();
+    const broker = await createBroker({ ...SETTINGS, retentionMs: 120_000, storage: open });
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    producer.submit(1);
+    await until(() => consumer.seqs.length === 1);
+    await broker.close();
+    expect(calls.options).toMatchObject([{ retentionMs: 120_000, bytesMax: expect.any(Number) }]);
+    expect(calls.closed).toBe(1);
+  });
+
+  it('closes the storage when the broker cannot start', async () => {
+    const { calls, open } = ownStorage();
+    await using broker = await createBroker({ ...SETTINGS, store: 'memory' });
+    const second = { ...SETTINGS, port: broker.port, storage: open };
+    await expect(createBroker(second)).rejects.toThrow(/already/);
+    expect(calls.closed).toBe(1);
+  });
+
+  it('refuses a storage that is no function', async () => {
+    const storage = {} as never;
+    await expect(createBroker({ ...SETTINGS, storage })).rejects.toThrow(ConfigError);
+  });
+
+  it('closes everybody with 1013 when the log starts over, and opens it anew for those who come back', async () => {
+    const { observers, open } = ownStorage();
+    await using broker = await createBroker({ ...SETTINGS, storage: open });
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
+    expect(observers).toHaveLength(1);
+    observers[0]?.restarted();
+    expect((await producer.closing()).code).toBe(1013);
+    expect((await consumer.closing()).code).toBe(1013);
+    using again = await Client.consumer(broker, A);
+    expect(observers).toHaveLength(2);
+    using other = await Client.producer(broker, A, 'u');
+    other.submit(1);
+    await until(() => again.seqs.length === 1);
+  });
+});
