@@ -16,6 +16,7 @@ import { openDiskStorage } from '../dist/storage/disk/disk-storage.js';
 import { LogClock } from '../dist/storage/log-clock.js';
 import { Backlog } from '../dist/stream/backlog.js';
 import { Streams } from '../dist/stream/streams.js';
+import { TurnBuffers } from '../dist/stream/turn-buffer.js';
 import { Turns } from '../dist/stream/turns.js';
 
 const developers = Number(process.argv[2] ?? 100_000);
@@ -37,7 +38,14 @@ const storage = await openDiskStorage({
 });
 const turns = new Turns(monotonicMs);
 const now = () => clock.now();
-const context = { log: storage.log, turns, stats: new Stats(), backlog: new Backlog(2 ** 26) };
+const turnBuffers = new TurnBuffers();
+const context = {
+  log: storage.log,
+  turns,
+  turnBuffers,
+  stats: new Stats(),
+  backlog: new Backlog(2 ** 26),
+};
 const streams = new Streams({ ...context, monotonicMs, now });
 const scanner = new FrameScanner();
 const submit = Buffer.from(
@@ -52,7 +60,7 @@ async function submitOne(id) {
     scanner.scan(submit);
     stream.submit(submit, scanner, uidJson);
     turns.flush();
-    settled = stream.settled;
+    settled = stream.settled();
     stream.removeProducer(PRODUCER);
   });
   await settled;

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LogDriver } from '../dist/storage/contract/log-driver.js';
 import { DiskEventLog } from '../dist/storage/disk/disk-event-log.js';
 import { openDirectory } from '../dist/storage/disk/files.js';
 
@@ -54,14 +55,15 @@ export class Appender {
   #turn = 0;
 
   constructor(log, next) {
-    this.#log = log;
+    this.#log = new LogDriver(log);
     this.#next = next;
   }
 
   /** Goes on where the log's streams end. */
   static async of(log) {
+    const driver = new LogDriver(log);
     const next = [];
-    for (let i = 0; i < DEVELOPERS; i++) next.push((await log.head(developerId(i))).lastSeq + 1);
+    for (let i = 0; i < DEVELOPERS; i++) next.push((await driver.head(developerId(i))).lastSeq + 1);
     return new Appender(log, next);
   }
 

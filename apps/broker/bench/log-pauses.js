@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LogDriver } from '../dist/storage/contract/log-driver.js';
 import { openDiskStorage } from '../dist/storage/disk/disk-storage.js';
 import { sortOnThread } from '../dist/storage/disk/sort-thread.js';
 import { BYTES_PER_EVENT, developerId, openLog, temporaryDirectory } from './log-data.js';
@@ -195,10 +196,15 @@ function watchLoop() {
 
 /** Appends of all developers in turn. */
 class Load {
-  log;
+  #driver;
   #clock;
   #next;
   #turn = 0;
+
+  /** The log that is appended to from now on. */
+  set log(log) {
+    this.#driver = new LogDriver(log);
+  }
 
   constructor(log, developers, clock) {
     this.log = log;
@@ -227,7 +233,7 @@ class Load {
         ends: ENDS,
         marks: [],
       };
-      appends.push(this.log.append(developerId(developer), chunk));
+      appends.push(this.#driver.append(developerId(developer), chunk));
     }
     return Promise.all(appends);
   }

@@ -4,6 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LogDriver, OpenedLog } from '../dist/storage/contract/log-driver.js';
 import { BYTES_PER_EVENT, developerId, openLog } from './log-data.js';
 import { compare } from './rounds.js';
 
@@ -15,7 +16,7 @@ export async function benchLogReplay(unsortedPath, sortedPath, events) {
   const sorted = await openLog(sortedPath);
   const file = await open(join(sortedPath, '00000001.segment'), 'r');
   const { size } = await file.stat();
-  const { lastSeq } = await sorted.head(developerId(0));
+  const { lastSeq } = await new LogDriver(sorted).head(developerId(0));
   const bytes = lastSeq * BYTES_PER_EVENT * DEVELOPERS_A_ROUND;
   const page = Buffer.alloc(PAGE_BYTES);
   const readPlain = async () => {
@@ -45,11 +46,12 @@ export async function benchLogReplay(unsortedPath, sortedPath, events) {
   await Promise.all([unsorted.close(), sorted.close(), file.close()]);
 }
 
-async function replay(log, id, last) {
+async function replay(eventLog, id, last) {
+  const { log } = await OpenedLog.open(eventLog, id);
   let seen = 0;
   let next = 1;
   while (next <= last) {
-    for (const chunk of await log.read(id, { first: next, last }, PAGE_BYTES)) {
+    for (const chunk of await log.read({ first: next, last }, PAGE_BYTES)) {
       seen += chunk.ends.length;
       next = chunk.first + chunk.ends.length;
     }

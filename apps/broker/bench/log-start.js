@@ -5,6 +5,7 @@
  */
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LogDriver } from '../dist/storage/contract/log-driver.js';
 import { GrowingChunkIndex } from '../dist/storage/disk/chunk-index.js';
 import { compareUtf8, encodeFooter } from '../dist/storage/disk/footer-encoding.js';
 import { SEGMENT_HEADER } from '../dist/storage/disk/segment-record.js';
@@ -54,7 +55,7 @@ async function timed(run) {
 }
 
 async function checkHead(log, segments) {
-  const { firstSeq, lastSeq } = await log.head(developerId(7));
+  const { firstSeq, lastSeq } = await new LogDriver(log).head(developerId(7));
   if (firstSeq !== 1 || lastSeq !== segments * EVENTS_A_RUN) throw new Error('the start is wrong');
 }
 

@@ -8,12 +8,13 @@ import { packTar, unpackTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { backUp, restoreBackup } from '../src/data.js';
 import { createBroker, createLogger } from '../src/index.js';
+import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import { openDirectory } from '../src/storage/disk/files.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import type { Storage } from '../src/storage/ports.js';
 import { Client, until } from './client.js';
-import { chunkOf, seqsOf } from './storage-contract.js';
+import { on } from './log-calls.js';
 import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
@@ -44,8 +45,8 @@ async function openAt(
 async function contentsOf(directory: string, developerId: string) {
   const storage = await openAt(directory);
   try {
-    const { epoch, lastSeq } = await storage.log.head(developerId);
-    const chunks = await storage.log.read(developerId, EVERYTHING, Number.MAX_SAFE_INTEGER);
+    const { epoch, lastSeq } = await on(storage.log).head(developerId);
+    const chunks = await on(storage.log).read(developerId, EVERYTHING, Number.MAX_SAFE_INTEGER);
     return { epoch, lastSeq, seqs: seqsOf(chunks, developerId) };
   } finally {
     await storage.close();
@@ -75,9 +76,9 @@ describe('a backup', () => {
       ];
       const storage = await openAt(from);
       for (let i = 0; i < 20; i++) {
-        await storage.log.append('a', chunkOf('a', 1 + 3 * i, 3, Date.now()));
+        await on(storage.log).append('a', chunkOf('a', 1 + 3 * i, 3, Date.now()));
       }
-      const { epoch } = await storage.log.head('a');
+      const { epoch } = await on(storage.log).head('a');
       await storage.close();
       expect(await backUp(from, file)).toMatchObject({ brokerRan: false, epoch });
       const restored = await restoreBackup(file, to);
@@ -136,7 +137,7 @@ describe('a backup', () => {
     const load = (async () => {
       while (!isDone) {
         clock.nowMs += 1;
-        await log.append('a', chunkOf('a', next, 2, clock.nowMs));
+        await on(log).append('a', chunkOf('a', next, 2, clock.nowMs));
         committed = next + 1;
         next += 2;
         if (next % 20 === 1) await log.purge();
@@ -204,7 +205,7 @@ describe('a backup', () => {
       join(directory.path, 'backup.tar'),
     ];
     const storage = await openAt(from);
-    await storage.log.append('a', chunkOf('a', 1, 50, Date.now()));
+    await on(storage.log).append('a', chunkOf('a', 1, 50, Date.now()));
     await storage.close();
     await backUp(from, file);
     const whole = await readFile(file);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type BrokerOptions, createBroker } from '../src/broker.js';
 import { createLogger, type Logger } from '../src/observability/logger.js';
 import { LogWriteError } from '../src/storage/errors.js';
-import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
+import { MemoryDeveloperLog } from '../src/storage/memory/memory-event-log.js';
 import { Client, token, until } from './client.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -18,21 +18,14 @@ function startBroker(options: BrokerOptions = {}) {
 
 /** The log's appends wait until they are let go, as on a disk that has stopped. */
 function heldAppends(): Disposable & { letGo(): void } {
-  const { append } = MemoryEventLog.prototype;
-  const restore = () => {
-    MemoryEventLog.prototype.append = append;
-  };
-  let open = () => {};
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  MemoryEventLog.prototype.append = async function (...args) {
-    await gate;
-    return append.apply(this, args);
+  const { append } = MemoryDeveloperLog.prototype;
+  const held: (() => void)[] = [];
+  MemoryDeveloperLog.prototype.append = function (chunk) {
+    held.push(() => append.call(this, chunk));
   };
   const letGo = () => {
-    restore();
-    open();
+    MemoryDeveloperLog.prototype.append = append;
+    for (const go of held.splice(0)) go();
   };
   return { letGo, [Symbol.dispose]: letGo };
 }
@@ -142,9 +135,9 @@ describe('broker', () => {
   it.each([{ final: false }, { final: true }])(
     '[P-SUB-6] closes producers with 1013 when the log cannot keep (final: $final), and gives the numbers again',
     async ({ final }) => {
-      const append = MemoryEventLog.prototype.append;
-      MemoryEventLog.prototype.append = async () => {
-        throw new LogWriteError('no room', final);
+      const { append } = MemoryDeveloperLog.prototype;
+      MemoryDeveloperLog.prototype.append = function () {
+        queueMicrotask(() => this.observer.refused(new LogWriteError('no room', final)));
       };
       try {
         await using broker = await startBroker();
@@ -154,13 +147,13 @@ describe('broker', () => {
         producer.send({ op: 0 });
         expect((await producer.closing()).code).toBe(1013);
         expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
-        MemoryEventLog.prototype.append = append;
+        MemoryDeveloperLog.prototype.append = append;
         using again = await Client.producer(broker, A, 'u');
         again.submit(2);
         await until(() => consumer.seqs.length > 0);
         expect(consumer.frames.at(-1)).toMatchObject({ seq: 1, d: { val: 2 } });
       } finally {
-        MemoryEventLog.prototype.append = append;
+        MemoryDeveloperLog.prototype.append = append;
       }
     },
   );
@@ -223,17 +216,17 @@ describe('broker', () => {
   it('[P-ID-11] keeps no place for a consumer whose token could not be looked up', async () => {
     await using broker = await startBroker();
     const secret = await token(broker, A);
-    const head = MemoryEventLog.prototype.head;
+    const { firstSeq } = MemoryDeveloperLog.prototype;
     using first = await Client.consumer(broker, A);
     first.socket.close();
     await first.closing();
-    MemoryEventLog.prototype.head = () => Promise.reject(new Error('damaged'));
+    MemoryDeveloperLog.prototype.firstSeq = () => Promise.reject(new Error('damaged'));
     try {
       using failing = await Client.open(`${broker.url}?extensions=position`);
       failing.send({ op: 3, d: { token: secret, type: 1 } });
       expect((await failing.closing()).code).toBe(1011);
     } finally {
-      MemoryEventLog.prototype.head = head;
+      MemoryDeveloperLog.prototype.firstSeq = firstSeq;
     }
     using again = await Client.identified(broker, secret, 1);
     expect(again.closed).toBeUndefined();

@@ -4,11 +4,12 @@ import { Role } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
 import { Tokens } from '../src/auth/tokens.js';
 import { createLogger } from '../src/observability/logger.js';
+import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
 import { openDiskStorage } from '../src/storage/disk/disk-storage.js';
 import { LogClock } from '../src/storage/log-clock.js';
 import type { Storage } from '../src/storage/ports.js';
 import { openDiskLog, segmentsOf } from './disk-log-under-test.js';
-import { chunkOf, seqsOf } from './storage-contract.js';
+import { on } from './log-calls.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const HOUR_MS = 3_600_000;
@@ -33,11 +34,11 @@ async function machine() {
     get storage() {
       return storage;
     },
-    append: (seq: number) => storage.log.append('a', chunkOf('a', seq, 1, storage.clock.now())),
+    append: (seq: number) => on(storage.log).append('a', chunkOf('a', seq, 1, storage.clock.now())),
     seqs: async () => {
       await storage.check();
       await storage.log.purge();
-      return seqsOf(await storage.log.read('a', EVERYTHING, Infinity), 'a');
+      return seqsOf(await on(storage.log).read('a', EVERYTHING, Infinity), 'a');
     },
     reopen: async (whileClosed: () => void = () => {}) => {
       await storage.close();
@@ -92,10 +93,10 @@ describe('retention and the wall clock', () => {
   it('[P-REP-8] removes a segment though a stamp in it is a year ahead of those behind it', async () => {
     await using test = await openDiskLog({ retentionMs: 2 * DAY_MS, segmentBytesMax: 1 });
     const { clock, log } = test;
-    await log.append('a', chunkOf('a', 1, 1, clock.nowMs + 365 * DAY_MS));
-    for (const seq of [2, 3, 4]) await log.append('a', chunkOf('a', seq, 1, clock.nowMs));
+    await on(log).append('a', chunkOf('a', 1, 1, clock.nowMs + 365 * DAY_MS));
+    for (const seq of [2, 3, 4]) await on(log).append('a', chunkOf('a', seq, 1, clock.nowMs));
     clock.nowMs += 3 * DAY_MS;
-    await log.append('a', chunkOf('a', 5, 1, clock.nowMs));
+    await on(log).append('a', chunkOf('a', 5, 1, clock.nowMs));
     await log.purge();
     expect((await segmentsOf(test))[0]).toBe('00000005.segment');
   });

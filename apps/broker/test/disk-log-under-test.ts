@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '../src/observability/logger.js';
+import type { LogUnderTest } from '../src/storage/contract/event-log-contract.js';
 import type { Durability } from '../src/storage/disk/commit-queue.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import { type LogFiles, openDirectory } from '../src/storage/disk/files.js';
@@ -8,7 +9,6 @@ import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { sortSegment } from '../src/storage/disk/sort-segment.js';
 import type { SortingOptions } from '../src/storage/disk/sorting.js';
 import type { StoreHealth } from '../src/storage/health.js';
-import type { LogUnderTest } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 interface Options {

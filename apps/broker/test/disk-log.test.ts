@@ -1,7 +1,9 @@
 /** What only a disk can do to a log: torn writes, damage, no room, a sync that fails, readers of a file that goes. */
+
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
 import type { LogFiles } from '../src/storage/disk/files.js';
 import { LogDamagedError, LogWriteError } from '../src/storage/errors.js';
 import {
@@ -11,43 +13,43 @@ import {
   warningsOf,
 } from './disk-log-under-test.js';
 import { openOnFailingDisk } from './failing-disk.js';
-import { chunkOf, seqsOf } from './storage-contract.js';
+import { on } from './log-calls.js';
 
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 const BYTES_MAX = 1024 * 1024;
 
 async function readSeqs(test: DiskLogUnderTest): Promise<number[]> {
-  return seqsOf(await test.log.read('a', EVERYTHING, BYTES_MAX), 'a');
+  return seqsOf(await on(test.log).read('a', EVERYTHING, BYTES_MAX), 'a');
 }
 
 describe('DiskEventLog', () => {
   it('cuts off a write that was torn at any byte, keeps all before it and goes on', async () => {
     const warnings: unknown[] = [];
     await using test = await openDiskLog({ logger: warningsOf(warnings) });
-    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
     const path = join(test.logPath, (await segmentsOf(test))[0] as string);
     const kept = (await readFile(path)).length;
-    await test.log.append('a', chunkOf('a', 4, 2, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 4, 2, test.clock.nowMs));
     const whole = await readFile(path);
     for (let size = kept; size < whole.length; size++) {
       await writeFile(path, whole);
       await truncate(path, size);
       await test.reopen();
-      expect((await test.log.head('a')).lastSeq).toBe(3);
+      expect((await on(test.log).head('a')).lastSeq).toBe(3);
       expect(await readSeqs(test)).toEqual([1, 2, 3]);
     }
     expect(warnings).toHaveLength(whole.length - kept - 1);
-    await test.log.append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 4, 1, test.clock.nowMs));
     await test.reopen();
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
   });
 
   it('cuts off a last write with a wrong byte anywhere, and puts the bytes aside', async () => {
     await using test = await openDiskLog();
-    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
     const path = join(test.logPath, (await segmentsOf(test))[0] as string);
     const kept = (await readFile(path)).length;
-    await test.log.append('a', chunkOf('a', 4, 2, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 4, 2, test.clock.nowMs));
     const whole = await readFile(path);
     for (let at = kept; at < whole.length; at++) {
       const wrong = Buffer.from(whole);
@@ -61,10 +63,10 @@ describe('DiskEventLog', () => {
 
   it('starts a log whose newest segment was made but never written', async () => {
     await using test = await openDiskLog();
-    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
     await writeFile(join(test.logPath, '00000002.segment'), '');
     await test.reopen();
-    await test.log.append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 4, 1, test.clock.nowMs));
     await test.reopen();
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
   });
@@ -72,7 +74,7 @@ describe('DiskEventLog', () => {
   it('names the file and the byte when a sealed segment is damaged', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1 });
     for (let seq = 1; seq <= 3; seq++) {
-      await test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+      await on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
     }
     await test.log.sorted();
     const [first] = await segmentsOf(test);
@@ -95,11 +97,11 @@ describe('DiskEventLog', () => {
 
   it('reads the records where a footer is damaged, at any byte of its body', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1 });
-    await test.log.append('a', chunkOf('a', 1, 2, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));
     const [name] = await segmentsOf(test);
     const path = join(test.logPath, name as string);
     const recordsEnd = (await readFile(path)).length;
-    await test.log.append('a', chunkOf('a', 3, 1, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 3, 1, test.clock.nowMs));
     await test.log.sorted();
     const whole = await readFile(path);
     for (let at = recordsEnd; at < whole.length - 32; at += 3) {
@@ -133,22 +135,22 @@ describe('DiskEventLog', () => {
     });
     await using test = await openDiskLog({ segmentBytesMax: 200_000, wrapFiles: counting });
     for (let seq = 1; seq <= 8_001; seq += 100) {
-      await test.log.append('a', chunkOf('a', seq, 100, test.clock.nowMs));
+      await on(test.log).append('a', chunkOf('a', seq, 100, test.clock.nowMs));
     }
     reads.length = 0;
     await test.reopen();
     const bytesRead = reads.reduce((sum, bytes) => sum + bytes, 0);
-    const bytesKept = test.log.bytes;
+    const bytesKept = test.log.usage.bytes;
     expect(await segmentsOf(test)).toHaveLength(3);
     expect(bytesRead).toBeLessThan(bytesKept / 2);
     expect((await readSeqs(test)).length).toBeGreaterThan(100);
-    expect((await test.log.head('a')).lastSeq).toBe(8_100);
+    expect((await on(test.log).head('a')).lastSeq).toBe(8_100);
   });
 
   it('keeps reading while segments are purged under it, page by page', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1, retentionMs: 1_000 });
     for (let seq = 1; seq <= 20; seq++) {
-      await test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+      await on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
       test.clock.nowMs += 10;
     }
     test.clock.nowMs += 890;
@@ -164,26 +166,27 @@ describe('DiskEventLog', () => {
   it('keeps one entry for many small records that lie side by side, and finds each event', async () => {
     await using test = await openDiskLog({ retentionMs: 1_000 });
     for (let seq = 1; seq <= 2_000; seq++) {
-      test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+      on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
       if (seq % 500 === 0) test.clock.nowMs += 400;
     }
-    await test.log.append('b', chunkOf('b', 1, 1, test.clock.nowMs));
+    await on(test.log).append('b', chunkOf('b', 1, 1, test.clock.nowMs));
     for (const seq of [1_501, 1_502, 1_777, 2_000]) {
-      const chunks = await test.log.read('a', { first: seq, last: seq }, BYTES_MAX);
+      const chunks = await on(test.log).read('a', { first: seq, last: seq }, BYTES_MAX);
       expect(seqsOf(chunks, 'a')).toEqual([seq]);
     }
-    expect((await test.log.head('a')).firstSeq).toBe(1_001);
+    expect((await on(test.log).head('a')).firstSeq).toBe(1_001);
     expect((await readSeqs(test))[0]).toBe(1_001);
   });
 
   it('finishes a read of a segment that is purged meanwhile', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1, retentionMs: 1_000 });
-    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
-    await test.log.append('b', chunkOf('b', 1, 3, test.clock.nowMs));
-    const reading = readSeqs(test);
+    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    await on(test.log).append('b', chunkOf('b', 1, 3, test.clock.nowMs));
+    const { log } = await on(test.log).of('a');
+    const reading = log.read(EVERYTHING, BYTES_MAX);
     test.clock.nowMs += 2_000;
     await test.log.purge();
-    expect(await reading).toEqual([1, 2, 3]);
+    expect(seqsOf(await reading, 'a')).toEqual([1, 2, 3]);
     expect(await readSeqs(test)).toEqual([]);
     expect(await segmentsOf(test)).toHaveLength(1);
   });
@@ -199,7 +202,7 @@ describe('DiskEventLog on a disk that fails', () => {
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { final: false } });
     }
-    expect((await test.log.head('a')).lastSeq).toBe(1);
+    expect((await on(test.log).head('a')).lastSeq).toBe(1);
     disk.writesFail = false;
     await append(2, 2);
     await test.reopen();

@@ -1,8 +1,10 @@
 /** What a log of many segments costs: files that are open, reads that a look-up takes. */
+
 import { describe, expect, it } from 'vitest';
+import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
 import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
 import { openDiskLog, sortingHere } from './disk-log-under-test.js';
-import { chunkOf, seqsOf } from './storage-contract.js';
+import { on } from './log-calls.js';
 
 const SEGMENTS = 150;
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
@@ -49,7 +51,7 @@ async function openManySegments(usage: Usage, isSorted: boolean) {
     ...(isSorted && { sorting: sortingHere }),
   });
   const append = (id: string, seq: number) =>
-    test.log.append(id, chunkOf(id, seq, 1, test.clock.nowMs));
+    on(test.log).append(id, chunkOf(id, seq, 1, test.clock.nowMs));
   await append('b', 1);
   for (let seq = 1; seq <= SEGMENTS; seq++) await append('a', seq);
   await append('b', 2);
@@ -66,7 +68,7 @@ describe.each([false, true])('a log of many segments, sorted: %s', (isSorted) =>
     expect(usage.openMax).toBeLessThanOrEqual(4 + 2);
     const readers = 3;
     for (let round = 0; round < 2; round++) {
-      const all = Array.from({ length: readers }, () => test.log.read('a', EVERYTHING, 1e9));
+      const all = Array.from({ length: readers }, () => on(test.log).read('a', EVERYTHING, 1e9));
       for (const chunks of await Promise.all(all)) {
         expect(seqsOf(chunks, 'a')).toHaveLength(SEGMENTS);
       }
@@ -82,13 +84,13 @@ describe.each([false, true])('a log of many segments, sorted: %s', (isSorted) =>
     await test.reopen();
     for (const seq of [1, 70, SEGMENTS]) {
       usage.reads = 0;
-      const chunks = await test.log.read('a', { first: seq, last: seq }, 1e9);
+      const chunks = await on(test.log).read('a', { first: seq, last: seq }, 1e9);
       expect(seqsOf(chunks, 'a')).toEqual([seq]);
       expect(usage.reads).toBeLessThanOrEqual(4);
     }
     usage.reads = 0;
-    expect(seqsOf(await test.log.read('b', EVERYTHING, 1e9), 'b')).toEqual([1, 2]);
-    expect((await test.log.head('b')).firstSeq).toBe(1);
+    expect(seqsOf(await on(test.log).read('b', EVERYTHING, 1e9), 'b')).toEqual([1, 2]);
+    expect((await on(test.log).head('b')).firstSeq).toBe(1);
     expect(usage.reads).toBeLessThanOrEqual(2 * 4);
   });
 
@@ -96,9 +98,9 @@ describe.each([false, true])('a log of many segments, sorted: %s', (isSorted) =>
     const usage = new Usage();
     await using test = await openManySegments(usage, isSorted);
     await test.reopen();
-    await test.log.read('a', EVERYTHING, 1e9);
+    await on(test.log).read('a', EVERYTHING, 1e9);
     usage.reads = 0;
-    await test.log.read('a', EVERYTHING, 1e9);
+    await on(test.log).read('a', EVERYTHING, 1e9);
     expect(usage.reads).toBeLessThanOrEqual(SEGMENTS + 1);
   });
 });

@@ -1,7 +1,9 @@
 /** Footers: they are made behind the live log, and again where they were not finished. */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
 import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
 import { FOOTER_MARK } from '../src/storage/disk/footer.js';
 import { ENDED_SEGMENTS_MAX } from '../src/storage/disk/limits.js';
@@ -12,14 +14,14 @@ import {
   warningsOf,
 } from './disk-log-under-test.js';
 import { isFooter, openOnFailingDisk } from './failing-disk.js';
-import { chunkOf, seqsOf } from './storage-contract.js';
+import { on } from './log-calls.js';
 import { countTurns } from './turn-counter.js';
 
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 const BYTES_MAX = 1024 * 1024;
 
 async function readSeqs({ log }: DiskLogUnderTest, id = 'a'): Promise<number[]> {
-  return seqsOf(await log.read(id, EVERYTHING, BYTES_MAX), id);
+  return seqsOf(await on(log).read(id, EVERYTHING, BYTES_MAX), id);
 }
 
 /** Files in which footers are not written before it is told so. */
@@ -63,12 +65,12 @@ describe('sealing', () => {
     const appends: Promise<void>[] = [];
     const developers = Array.from({ length: 5_000 }, (_, i) => `developer-${i}`);
     for (const id of developers)
-      appends.push(test.log.append(id, chunkOf(id, 1, 1, test.clock.nowMs)));
+      appends.push(on(test.log).append(id, chunkOf(id, 1, 1, test.clock.nowMs)));
     await Promise.all(appends);
     using turns = countTurns();
-    await test.log.append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
     await held.isSealing;
-    await test.log.append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 4, 1, test.clock.nowMs));
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
     expect(await readSeqs(test, 'developer-77')).toEqual([1]);
     held.letGo();
@@ -82,10 +84,10 @@ describe('sealing', () => {
   it('makes a footer anew that was never finished, wherever it ended, or that is damaged', async () => {
     const warnings: unknown[] = [];
     await using test = await openDiskLog({ segmentBytesMax: 1, logger: warningsOf(warnings) });
-    await test.log.append('a', chunkOf('a', 1, 2, test.clock.nowMs));
+    await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));
     const path = join(test.logPath, (await segmentsOf(test))[0] as string);
-    const recordsEnd = test.log.bytes;
-    await test.log.append('a', chunkOf('a', 3, 1, test.clock.nowMs));
+    const recordsEnd = test.log.usage.bytes;
+    await on(test.log).append('a', chunkOf('a', 3, 1, test.clock.nowMs));
     await test.log.sorted();
     const whole = await readFile(path);
     const damaged = Buffer.from(whole);

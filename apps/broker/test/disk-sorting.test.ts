@@ -1,13 +1,15 @@
 /** Sorting of sealed segments: the same events, side by side, for whoever reads meanwhile and afterwards. */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../src/storage/chunk.js';
+import { chunkOf } from '../src/storage/contract/events.js';
 import type { LogFiles } from '../src/storage/disk/files.js';
 import { sortOnThread } from '../src/storage/disk/sort-thread.js';
 import { type DiskLogUnderTest, openDiskLog, sortingHere } from './disk-log-under-test.js';
+import { on } from './log-calls.js';
 import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
-import { chunkOf } from './storage-contract.js';
 
 describe('sorting', () => {
   it('puts the chunks of a developer together and keeps every event', async () => {
@@ -22,7 +24,7 @@ describe('sorting', () => {
     for (const id of ['a', 'b', 'c']) expect(await readSeqs(test, id)).toEqual(upTo(120));
     await test.reopen();
     for (const id of ['a', 'b', 'c']) expect(await readSeqs(test, id)).toEqual(upTo(120));
-    expect(await test.log.head('b')).toMatchObject({ firstSeq: 1, lastSeq: 120 });
+    expect(await on(test.log).head('b')).toMatchObject({ firstSeq: 1, lastSeq: 120 });
   });
 
   it('runs on a thread of its own', async () => {
@@ -57,8 +59,8 @@ describe('sorting', () => {
       unsorted.clock.nowMs += 4;
       const seqs = await readSeqs(sorted, 'a');
       expect(seqs).toEqual(await readSeqs(unsorted, 'a'));
-      const { firstSeq } = await sorted.log.head('a');
-      expect(firstSeq).toBe((await unsorted.log.head('a')).firstSeq);
+      const { firstSeq } = await on(sorted.log).head('a');
+      expect(firstSeq).toBe((await on(unsorted.log).head('a')).firstSeq);
       seen.add(firstSeq);
     }
     expect(seen.size).toBeGreaterThan(35);
@@ -71,15 +73,15 @@ describe('sorting', () => {
       sorting: sortingHere,
     });
     const append = (first: number, marks: Chunk['marks']) =>
-      test.log.append('a', { ...chunkOf('a', first, 1, test.clock.nowMs), marks });
+      on(test.log).append('a', { ...chunkOf('a', first, 1, test.clock.nowMs), marks });
     await append(1, [{ producer: 'phone', n: 4 }]);
     test.clock.nowMs += 500;
     await append(2, [{ producer: 'watch', n: 7 }]);
     for (let seq = 3; seq < 30; seq++) await append(seq, []);
     await test.log.sorted();
     const known = async () => {
-      const { marks } = await test.log.head('a');
-      return ['phone', 'watch'].map((producer) => marks.get(producer));
+      const names = ['phone', 'watch'];
+      return Promise.all(names.map((producer) => on(test.log).mark('a', producer)));
     };
     await test.reopen();
     expect(await known()).toEqual([4, 7]);

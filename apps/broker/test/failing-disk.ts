@@ -1,10 +1,12 @@
 /** A log on a disk that fails when a test tells it to. */
+
+import { chunkOf } from '../src/storage/contract/events.js';
 import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
 import { FOOTER_MARK } from '../src/storage/disk/footer.js';
 import { SyncError } from '../src/storage/errors.js';
 import { StorageHealth } from '../src/storage/health.js';
 import { openDiskLog, warningsOf } from './disk-log-under-test.js';
-import { chunkOf } from './storage-contract.js';
+import { on } from './log-calls.js';
 
 /** A footer, behind the mark that stands there already: the first write of it. */
 export function isFooter([first, ...others]: readonly Buffer[]): boolean {
@@ -61,6 +63,6 @@ export async function openOnFailingDisk(segmentBytesMax?: number, lines: unknown
   const health = new StorageHealth(logger);
   const test = await openDiskLog({ ...options, wrapFiles: disk.wrap, logger, health: health.log });
   const append = (first: number, count = 1) =>
-    test.log.append('a', chunkOf('a', first, count, test.clock.nowMs));
+    on(test.log).append('a', chunkOf('a', first, count, test.clock.nowMs));
   return { disk, test, append, health };
 }

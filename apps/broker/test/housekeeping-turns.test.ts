@@ -9,14 +9,15 @@ import { endRemoved } from '../src/auth/removed-developers.js';
 import { GatewayApplication } from '../src/gateway/application.js';
 import { CONNECTIONS_A_TURN } from '../src/in-turns.js';
 import { Allowances } from '../src/limits/allowances.js';
+import { chunkOf } from '../src/storage/contract/events.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { Positions } from '../src/storage/disk/positions.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
 import type { TokenStore } from '../src/storage/ports.js';
 import { FakeLink, gatewayUnderTest } from './gateway-under-test.js';
+import { on } from './log-calls.js';
 import { stallableStorage } from './stalled-storage.js';
-import { chunkOf } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
 
@@ -145,11 +146,11 @@ describe('housekeeping', () => {
   it('drops what is too old from a log in memory in turns', async () => {
     let nowMs = 0;
     const log = new MemoryEventLog({ retentionMs: 10, now: () => nowMs });
-    for (let seq = 1; seq <= MANY; seq++) await log.append('a', chunkOf('a', seq, 1, 0));
+    for (let seq = 1; seq <= MANY; seq++) await on(log).append('a', chunkOf('a', seq, 1, 0));
     nowMs = 100;
     expect(await turnsOf(() => log.purge())).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
-    expect(log.bytes).toBe(0);
-    await log.append('a', chunkOf('a', MANY + 1, 1, nowMs));
-    expect(await log.head('a')).toMatchObject({ firstSeq: MANY + 1, lastSeq: MANY + 1 });
+    expect(log.usage.bytes).toBe(0);
+    await on(log).append('a', chunkOf('a', MANY + 1, 1, nowMs));
+    expect(await on(log).head('a')).toMatchObject({ firstSeq: MANY + 1, lastSeq: MANY + 1 });
   });
 });

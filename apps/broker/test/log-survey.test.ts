@@ -3,6 +3,7 @@ import { copyFile, readFile, rename, rm, stat, truncate } from 'node:fs/promises
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { surveyDirectory } from '../src/data-directory/survey.js';
+import { chunkOf } from '../src/storage/contract/events.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { segmentName } from '../src/storage/disk/segment.js';
 import { SEGMENT_HEADER } from '../src/storage/disk/segment-record.js';
@@ -12,13 +13,13 @@ import {
   segmentsOf,
   warningsOf,
 } from './disk-log-under-test.js';
-import { chunkOf } from './storage-contract.js';
+import { on } from './log-calls.js';
 
 /** As the meta store of a new log has it. */
 const OWN_EPOCH = 1_000_000_000;
 
 function append(test: DiskLogUnderTest, id: string, seq: number, epoch: number): Promise<void> {
-  return test.log.append(id, { ...chunkOf(id, seq, 1, test.clock.nowMs), epoch });
+  return on(test.log).append(id, { ...chunkOf(id, seq, 1, test.clock.nowMs), epoch });
 }
 
 /** A log of five segments with events, of two developers, the last one not sealed; `change` comes while it is closed. */
@@ -48,7 +49,7 @@ describe('segments that do not belong', () => {
     await rm(join(test.logPath, segmentName(named)));
     await test.open();
     await using _test = test;
-    expect(await test.log.head('a')).toMatchObject({ firstSeq: 1, lastSeq: 5 });
+    expect(await on(test.log).head('a')).toMatchObject({ firstSeq: 1, lastSeq: 5 });
   });
 
   it('a copy before the segments that it breaks is named, and not the many that come after', async () => {
@@ -60,7 +61,7 @@ describe('segments that do not belong', () => {
     await rm(join(test.logPath, segmentName(1)));
     await test.open();
     await using _test = test;
-    expect(await test.log.head('a')).toMatchObject({ firstSeq: 2, lastSeq: 5 });
+    expect(await on(test.log).head('a')).toMatchObject({ firstSeq: 2, lastSeq: 5 });
   });
 
   it.each([2, 99])('a segment of another log as number %i is named', async (number) => {
@@ -90,7 +91,7 @@ describe('segments that do not belong', () => {
       expect(test.log.missingSegments).toBe(1);
       const found = { missing, hasLostEnd: false, strangers: [] };
       expect(await surveyOf(test)).toEqual(found);
-      expect((await test.log.head('a')).epoch).toBe(OWN_EPOCH);
+      expect((await on(test.log).head('a')).epoch).toBe(OWN_EPOCH);
       await test.reopen(async () => expect(await surveyOf(test)).toEqual(found));
       expect(warnings).toHaveLength(2);
     },
@@ -124,13 +125,13 @@ describe('segments that do not belong', () => {
         segment: '00000005.segment',
       });
       expect(test.log.missingSegments).toBe(1);
-      const { epoch, lastSeq } = await test.log.head('b');
+      const { epoch, lastSeq } = await on(test.log).head('b');
       expect(epoch).toBeGreaterThan(OWN_EPOCH);
       expect(lastSeq).toBe(4);
       await append(test, 'b', 5, epoch);
       // Told once: no further epoch begins.
       await test.reopen();
-      expect(await test.log.head('b')).toMatchObject({ epoch, lastSeq: 5 });
+      expect(await on(test.log).head('b')).toMatchObject({ epoch, lastSeq: 5 });
       expect((await surveyOf(test)).hasLostEnd).toBe(false);
     },
   );
@@ -147,7 +148,7 @@ describe('segments that do not belong', () => {
     await append(test, 'a', 4, OWN_EPOCH);
     await test.reopen();
     expect(test.log.missingSegments).toBe(0);
-    expect(await test.log.head('a')).toMatchObject({ epoch: OWN_EPOCH, lastSeq: 4 });
+    expect(await on(test.log).head('a')).toMatchObject({ epoch: OWN_EPOCH, lastSeq: 4 });
   });
 
   it('nothing is told of a log that is whole, or of which no span was recorded', async () => {

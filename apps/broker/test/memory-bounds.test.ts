@@ -160,15 +160,15 @@ describe('a producer', () => {
       let chunks = 0;
       for (let turn = 0; turn < 1_000; turn++) {
         scanner.scan(submit);
-        const seq = stream.submit(submit, scanner, Buffer.from('"u"'));
+        const ticket = stream.submit(submit, scanner, Buffer.from('"u"'));
         stream.flush();
-        if (stream.newestSeq === seq) chunks++;
+        if (stream.submittedTicket === ticket) chunks++;
       }
       // Each chunk of one small event counts for what it takes in memory, not for its 40 bytes alone.
       expect(chunks).toBeGreaterThan(10);
       expect(chunks).toBeLessThan(64);
       release();
-      await stream.settled;
+      await stream.settled();
     });
     await storage.close();
   });

@@ -5,18 +5,20 @@
  * sets how many; a failure names its seed. WEARWIRE_POWER_CUT_COUNTS names a file that takes the counts of each
  * durability as a line of JSON.
  */
+
 import { appendFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../src/observability/logger.js';
 import { type Chunk, chunkCount, chunkFrame, chunkLast } from '../src/storage/chunk.js';
+import { chunkOf } from '../src/storage/contract/events.js';
 import type { Durability } from '../src/storage/disk/commit-queue.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import type { LogFiles } from '../src/storage/disk/files.js';
 import { SEGMENT_HEADER } from '../src/storage/disk/segment-record.js';
+import { on } from './log-calls.js';
 import { TestLogMemory } from './log-memory.js';
 import { randomFrom } from './random.js';
 import { SimulatedDisk, sortingOn } from './simulated-disk.js';
-import { chunkOf } from './storage-contract.js';
 
 const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);
 /** So many histories go through every phase whatever their seeds are; fewer may leave out a rare one. */
@@ -131,7 +133,7 @@ function isNewestEmpty(disk: SimulatedDisk): boolean {
 /** Appends, purges, replays and lets time pass; returns in the midst of it. */
 async function live(world: World, log: DiskEventLog): Promise<void> {
   const next = new Map<string, number>();
-  for (const id of DEVELOPERS) next.set(id, (await log.head(id)).lastSeq + 1);
+  for (const id of DEVELOPERS) next.set(id, (await on(log).head(id)).lastSeq + 1);
   const actions = Math.floor(world.random() * 30);
   for (let i = 0; i < actions; i++) {
     const dice = world.random();
@@ -175,7 +177,7 @@ function append(world: World, log: DiskEventLog, next: Map<string, number>): voi
     seen.refusals++;
     next.set(id, Math.min(first, next.get(id) ?? first));
   };
-  world.newestAppend = log.append(id, chunk).then(keep, refuse);
+  world.newestAppend = on(log).append(id, chunk).then(keep, refuse);
 }
 
 /** The disk is full for a while. */
@@ -205,7 +207,11 @@ function replay(world: World, log: DiskEventLog): void {
   };
   const run = async (): Promise<void> => {
     while (next <= last) {
-      const page = await log.read(id, { first: next, last }, 1 + Math.floor(world.random() * 400));
+      const page = await on(log).read(
+        id,
+        { first: next, last },
+        1 + Math.floor(world.random() * 400),
+      );
       for (const chunk of page) {
         passOver(chunk.first);
         next = Math.max(next, chunkLast(chunk) + 1);
@@ -220,7 +226,7 @@ function replay(world: World, log: DiskEventLog): void {
 /** Everything of the developer that can be read, by seq. */
 async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk>> {
   const all = new Map<number, Chunk>();
-  const chunks = await log.read(id, { first: 1, last: Number.MAX_SAFE_INTEGER }, 1e9);
+  const chunks = await on(log).read(id, { first: 1, last: Number.MAX_SAFE_INTEGER }, 1e9);
   let next = chunks[0]?.first ?? 1;
   for (const chunk of chunks) {
     expect(chunk.first, `a gap in ${id}`).toBe(next);
@@ -243,7 +249,7 @@ async function check(world: World, log: DiskEventLog): Promise<void> {
   const mayLose = world.durability === 'process' && world.lostPower;
   world.lostPower = false;
   for (const [id, kept] of world.kept) {
-    const { lastSeq } = await log.head(id);
+    const { lastSeq } = await on(log).head(id);
     const readable = await readAll(log, id);
     if (!mayLose) {
       expect(lastSeq, `a number of ${id} would come twice`).toBeGreaterThanOrEqual(kept.lastSeq);

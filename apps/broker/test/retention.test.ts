@@ -1,16 +1,18 @@
 /** What retention does beside the broker's other work: when it takes what, and for how long it holds others up. */
+
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBroker } from '../src/broker.js';
+import { chunkOf } from '../src/storage/contract/events.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
 import { withReserve } from '../src/storage/disk/reserve.js';
 import { MetaWriteError } from '../src/storage/errors.js';
 import { Client, until } from './client.js';
 import { openDiskLog } from './disk-log-under-test.js';
+import { on } from './log-calls.js';
 import { TestLogMemory } from './log-memory.js';
-import { chunkOf } from './storage-contract.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
 
@@ -37,7 +39,7 @@ describe('retention on disk', () => {
       }),
     });
     for (let seq = 1; seq <= 100; seq++) {
-      await test.log.append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+      await on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
     }
     test.clock.nowMs += 5_000;
     await test.log.purge();
@@ -100,11 +102,11 @@ describe('retention on disk', () => {
     const bytesMax = 40_000;
     await using test = await openDiskLog({ bytesMax });
     for (let first = 1; first <= 2_000; first += 10) {
-      await test.log.append('a', chunkOf('a', first, 10, test.clock.nowMs));
+      await on(test.log).append('a', chunkOf('a', first, 10, test.clock.nowMs));
     }
-    await until(() => test.log.bytes <= bytesMax);
-    expect(test.log.purgedEarlyBytes).toBeGreaterThan(bytesMax);
-    expect((await test.log.head('a')).firstSeq).toBeGreaterThan(1);
+    await until(() => test.log.usage.bytes <= bytesMax);
+    expect(test.log.usage.purgedEarlyBytes).toBeGreaterThan(bytesMax);
+    expect((await on(test.log).head('a')).firstSeq).toBeGreaterThan(1);
   });
 });
 

@@ -1,9 +1,11 @@
 /** A log of small segments that are sorted, filled by three developers in turn, and what lies in its files. */
+
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
 import { decodeRecord, SEGMENT_HEADER } from '../src/storage/disk/segment-record.js';
 import type { DiskLogUnderTest } from './disk-log-under-test.js';
-import { chunkOf, seqsOf } from './storage-contract.js';
+import { on } from './log-calls.js';
 
 /** Some nine chunks of each developer. */
 export const SEGMENT_BYTES = 4_000;
@@ -28,7 +30,7 @@ export async function ownersIn({ logPath }: DiskLogUnderTest, name: string): Pro
 }
 
 export async function readSeqs({ log }: DiskLogUnderTest, id: string): Promise<number[]> {
-  return seqsOf(await log.read(id, EVERYTHING, BYTES_MAX), id);
+  return seqsOf(await on(log).read(id, EVERYTHING, BYTES_MAX), id);
 }
 
 export function upTo(last: number): number[] {
@@ -43,7 +45,7 @@ export async function fill(
 ): Promise<void> {
   for (let i = 0; i < chunks; i++) {
     for (const id of ['c', 'a', 'b']) {
-      await log.append(id, chunkOf(id, 2 * i + 1, 2, clock.nowMs));
+      await on(log).append(id, chunkOf(id, 2 * i + 1, 2, clock.nowMs));
     }
     clock.nowMs += stepMs;
   }

@@ -1,7 +1,7 @@
-/** A storage whose log keeps nothing while a test stalls it, as a disk does that has stopped answering. */
+/** A storage whose log stores nothing while a test stalls it, as a disk does that has stopped answering. */
 import type { Chunk } from '../src/storage/chunk.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
-import type { Storage } from '../src/storage/ports.js';
+import type { DeveloperLog, EventLog, Storage } from '../src/storage/ports.js';
 
 const RETENTION = { retentionMs: 3_600_000, bytesMax: 0, now: Date.now };
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
@@ -13,21 +13,41 @@ export interface StallableStorage {
 }
 
 export function stallableStorage(): StallableStorage {
-  const storage = createMemoryStorage(RETENTION, SILENT);
-  const append = storage.log.append.bind(storage.log);
   let waiting: (() => void)[] | undefined;
-  storage.log.append = async (developerId: string, chunk: Chunk) => {
-    const stalled = waiting;
-    if (stalled !== undefined) await new Promise<void>((resolve) => stalled.push(resolve));
-    return append(developerId, chunk);
-  };
+  const storage = onAppend(createMemoryStorage(RETENTION, SILENT), (append) => {
+    if (waiting === undefined) append();
+    else waiting.push(append);
+  });
   const stall = () => {
     const stalled: (() => void)[] = [];
     waiting = stalled;
     return () => {
       waiting = undefined;
-      for (const resolve of stalled) resolve();
+      for (const append of stalled) append();
     };
   };
   return { storage, stall };
+}
+
+/** The storage, whose appends are handed to `intercept` instead of being made. */
+export function onAppend(storage: Storage, intercept: (append: () => void) => void): Storage {
+  const open: EventLog['open'] = async (developerId, observer) => {
+    const log = await storage.log.open(developerId, observer);
+    const append = log.append.bind(log);
+    const intercepted: DeveloperLog = log;
+    intercepted.append = (chunk: Chunk) => intercept(() => append(chunk));
+    return intercepted;
+  };
+  const { log } = storage;
+  return {
+    ...storage,
+    log: {
+      open,
+      purge: () => log.purge(),
+      close: () => log.close(),
+      get usage() {
+        return log.usage;
+      },
+    },
+  };
 }

@@ -1,12 +1,34 @@
-import { createLogger } from '../src/observability/logger.js';
+/** The storage contract, run against each backend. */
+import { describe, expect, it } from 'vitest';
+import { createLogger, type Logger } from '../src/observability/logger.js';
+import type { ContractCase } from '../src/storage/contract/contract-case.js';
+import {
+  boundedLogContract,
+  eventLogContract,
+  type LogUnderTest,
+} from '../src/storage/contract/event-log-contract.js';
+import { chunkOf } from '../src/storage/contract/events.js';
+import {
+  developerStoreContract,
+  placesContract,
+  tokenStoreContract,
+} from '../src/storage/contract/store-contracts.js';
 import { MetaStore } from '../src/storage/disk/meta-store.js';
+import { LocalPeers, LocalPlaceStore } from '../src/storage/local-places.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
+import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
 import { openDiskLog, sortingHere } from './disk-log-under-test.js';
-import { describeBoundedLog, describeEventLog, describeTokenStore } from './storage-contract.js';
+import { on } from './log-calls.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const RETENTION_MS = 1_000_000;
+
+function check(title: string, cases: readonly ContractCase[]): void {
+  describe(title, () => {
+    it.each(cases)('$name', ({ run }) => run());
+  });
+}
 
 async function openMemoryLog({ bytesMax = 0, logger = createLogger('silent') }) {
   const clock = { nowMs: 1_000_000_000 };
@@ -20,47 +42,107 @@ async function openMemoryLog({ bytesMax = 0, logger = createLogger('silent') }) 
   };
 }
 
-describeEventLog('memory', () => openMemoryLog({}));
+const openDisk =
+  (options: Parameters<typeof openDiskLog>[0] = {}) =>
+  () =>
+    openDiskLog({ retentionMs: RETENTION_MS, ...options });
 
-describeBoundedLog('memory', (bytesMax, logger) => openMemoryLog({ bytesMax, logger }));
+const LOGS: Readonly<Record<string, () => Promise<LogUnderTest>>> = {
+  memory: () => openMemoryLog({}),
+  disk: openDisk(),
+  'disk, many small segments': openDisk({ segmentBytesMax: 300 }),
+  'disk, many small segments that are sorted': openDisk({
+    segmentBytesMax: 300,
+    sorting: sortingHere,
+  }),
+  'disk, durability process': openDisk({ durability: 'process' }),
+};
 
-describeBoundedLog('disk', (bytesMax, logger) =>
-  openDiskLog({ retentionMs: RETENTION_MS, bytesMax, logger }),
-);
+for (const [name, open] of Object.entries(LOGS)) {
+  check(`EventLog on ${name}`, eventLogContract(open));
+}
 
-describeEventLog('disk', () => openDiskLog({ retentionMs: RETENTION_MS }));
-
-describeEventLog('disk, many small segments', () =>
-  openDiskLog({ retentionMs: RETENTION_MS, segmentBytesMax: 300 }),
-);
-
-describeEventLog('disk, many small segments that are sorted', () =>
-  openDiskLog({ retentionMs: RETENTION_MS, segmentBytesMax: 300, sorting: sortingHere }),
-);
-
-describeEventLog('disk, durability process', () =>
-  openDiskLog({ retentionMs: RETENTION_MS, durability: 'process' }),
-);
-
-describeTokenStore('memory', async () => {
-  const clock = { nowMs: 1_000_000_000 };
-  return {
-    tokens: new MemoryTokenStore(() => clock.nowMs),
-    clock,
-    [Symbol.asyncDispose]: async () => {},
-  };
-});
-
-describeTokenStore('LMDB', async () => {
+async function openMetaStore() {
   const clock = { nowMs: 1_000_000_000 };
   const directory = await temporaryDirectory();
   const meta = await MetaStore.open(directory.path, () => clock.nowMs);
   return {
     tokens: meta.tokens,
+    developers: meta.developers,
     clock,
     [Symbol.asyncDispose]: async () => {
       await meta.close();
       await directory[Symbol.asyncDispose]();
     },
   };
+}
+
+check(
+  'TokenStore on memory',
+  tokenStoreContract(async () => {
+    const clock = { nowMs: 1_000_000_000 };
+    const tokens = new MemoryTokenStore(() => clock.nowMs);
+    return { tokens, clock, [Symbol.asyncDispose]: async () => {} };
+  }),
+);
+check('TokenStore on LMDB', tokenStoreContract(openMetaStore));
+
+check(
+  'DeveloperStore on memory',
+  developerStoreContract(async () => {
+    const { developers, tokens, close } = createMemoryStorage({ retentionMs: 1, now: () => 0 });
+    return { developers, tokens, [Symbol.asyncDispose]: close };
+  }),
+);
+check('DeveloperStore on LMDB', developerStoreContract(openMetaStore));
+
+check(
+  'PlaceStore and Peers of one broker',
+  placesContract(async () => ({
+    places: new LocalPlaceStore(),
+    peers: new LocalPeers(),
+    [Symbol.asyncDispose]: async () => {},
+  })),
+);
+
+const BOUNDED: Readonly<
+  Record<string, (bytesMax: number, logger?: Logger) => Promise<LogUnderTest>>
+> = {
+  memory: (bytesMax, logger) => openMemoryLog({ bytesMax, ...(logger && { logger }) }),
+  disk: (bytesMax, logger) =>
+    openDiskLog({ retentionMs: RETENTION_MS, bytesMax, ...(logger && { logger }) }),
+};
+
+describe.each(Object.entries(BOUNDED))('EventLog on %s, bounded in size', (_, open) => {
+  it.each(boundedLogContract(open))('$name', ({ run }) => run());
+
+  it('warns once before the bound bites and once when it does, and again only after there was room', async () => {
+    const bytesMax = 40_000;
+    const warnings: string[] = [];
+    const warn = (_: unknown, message: string) => void warnings.push(message);
+    const logger = { debug() {}, info() {}, error() {}, warn } as unknown as Logger;
+    await using test = await open(bytesMax, logger);
+    let first = 1;
+    const append = async () => {
+      await on(test.log).append('a', chunkOf('a', first, 10, test.clock.nowMs));
+      first += 10;
+      await test.log.purge();
+    };
+    const fillTo = async (part: number) => {
+      while (test.log.usage.bytes < bytesMax * part) await append();
+    };
+    await fillTo(0.77);
+    expect(warnings).toEqual([]);
+    await fillTo(0.8);
+    expect(warnings).toEqual([expect.stringMatching(/80 % of --disk-max/)]);
+    for (let i = 0; i < 300; i++) await append();
+    expect(warnings).toHaveLength(2);
+    expect(warnings[1]).toContain('is at --disk-max');
+    const early = test.log.usage.purgedEarlyBytes;
+    test.clock.nowMs += 3 * test.retentionMs;
+    for (let i = 0; i < 3; i++) await test.log.purge();
+    expect(test.log.usage.purgedEarlyBytes).toBe(early);
+    for (let i = 0; i < 300; i++) await append();
+    expect(warnings).toHaveLength(4);
+  });
 });

@@ -1,4 +1,5 @@
 /** A storage that cannot store: what the broker shows of it, how it comes back, and that a failed sync is final. */
+
 import { describe, expect, it } from 'vitest';
 import { startBroker } from '../src/broker.js';
 import { completeConfig } from '../src/config/load.js';
@@ -8,6 +9,7 @@ import { StorageHealth } from '../src/storage/health.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { Client, token } from './client.js';
 import { openOnFailingDisk } from './failing-disk.js';
+import { on } from './log-calls.js';
 
 const A = 'a:key-of-a';
 
@@ -62,7 +64,7 @@ describe('the log', () => {
     expect(health.state).toBe('working');
     await append(2);
     await test.reopen();
-    expect(await test.log.head('a')).toMatchObject({ firstSeq: 1, lastSeq: 2 });
+    expect(await on(test.log).head('a')).toMatchObject({ firstSeq: 1, lastSeq: 2 });
   });
 });
 

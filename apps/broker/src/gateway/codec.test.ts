@@ -1,8 +1,8 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { Opcode } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
-import { chunkOf } from '../../test/storage-contract.js';
 import { chunkFrame } from '../storage/chunk.js';
+import { chunkOf } from '../storage/contract/events.js';
 import { codecOf } from './codec.js';
 
 const json = codecOf(undefined);

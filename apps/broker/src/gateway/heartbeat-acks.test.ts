@@ -79,7 +79,7 @@ describe('HeartbeatAcks', () => {
     fc.assert(
       fc.property(events, (list) => {
         const acks = new HeartbeatAcks(SETTINGS);
-        const beats: { behindSeq: number }[] = [];
+        const beats: { behindTicket: number }[] = [];
         let sent = 0;
         let nowMs = 0;
         let submitted = 0;
@@ -90,11 +90,11 @@ describe('HeartbeatAcks', () => {
           if (kind === 'commit') committed = submitted;
           if (kind === 'heartbeat') {
             acks.owe(nowMs, submitted);
-            beats.push({ behindSeq: submitted });
+            beats.push({ behindTicket: submitted });
           }
           const released = acks.release(nowMs, committed);
           for (const beat of beats.slice(sent, sent + released)) {
-            expect(beat.behindSeq).toBeLessThanOrEqual(committed);
+            expect(beat.behindTicket).toBeLessThanOrEqual(committed);
           }
           sent += released;
         }

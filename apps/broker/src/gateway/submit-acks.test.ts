@@ -9,14 +9,14 @@ const UID = Buffer.from('"u"');
 
 /** A stream of which each SUBMIT is a chunk of its own, stored when a test says so. */
 class SlowStream {
-  committedSeq = 0;
-  newestSeq = 0;
-  get turnFirstSeq(): number {
-    return this.newestSeq + 1;
+  storedTicket = 0;
+  submittedTicket = 0;
+  get turnFirstTicket(): number {
+    return this.submittedTicket + 1;
   }
   submit(): number {
-    this.newestSeq++;
-    return this.newestSeq;
+    this.submittedTicket++;
+    return this.submittedTicket;
   }
 }
 
@@ -28,11 +28,11 @@ describe('SubmitAcks', () => {
       acks.submit(UID, new FrameScanner(), UID, n, 0);
       expect(acks.pending).toBeLessThanOrEqual(PENDING_MAX);
     }
-    stream.committedSeq = 3;
+    stream.storedTicket = 3;
     expect(acks.release(0)).toBe(3);
-    stream.committedSeq = 999;
+    stream.storedTicket = 999;
     expect(acks.release(0)).toBeUndefined();
-    stream.committedSeq = 1_000;
+    stream.storedTicket = 1_000;
     expect(acks.release(0)).toBe(1_000);
     expect(acks.isWaiting).toBe(false);
   });
@@ -44,7 +44,7 @@ describe('SubmitAcks', () => {
     let n = 0;
     const submit = (events: number) => {
       for (let i = 0; i < events; i++) acks.submit(UID, new FrameScanner(), UID, ++n, 0);
-      stream.committedSeq = n;
+      stream.storedTicket = n;
     };
     submit(3);
     expect(acks.release(100)).toBe(3);

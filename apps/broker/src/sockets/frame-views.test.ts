@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chunkOf } from '../../test/storage-contract.js';
 import { chunkCount, chunkFrame } from '../storage/chunk.js';
+import { chunkOf } from '../storage/contract/events.js';
 import { FrameViews } from './frame-views.js';
 
 describe('FrameViews', () => {

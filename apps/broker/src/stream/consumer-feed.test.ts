@@ -1,21 +1,25 @@
 import type { SeqRange } from '@wearwire/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunkOf } from '../../test/storage-contract.js';
+import { on } from '../../test/log-calls.js';
 import { createLogger } from '../observability/logger.js';
 import { type Chunk, chunkLast } from '../storage/chunk.js';
+import { chunkOf } from '../storage/contract/events.js';
 import { MemoryEventLog } from '../storage/memory/memory-event-log.js';
-import { ConsumerFeed, type ConsumerSink } from './consumer-feed.js';
+import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
 import { LogReads } from './log-reads.js';
 import { ReplayPace } from './replay-pace.js';
 
 /** A log, a feed on it, and a sink whose room the test decides. */
 class Bench implements ConsumerSink {
   readonly developerId = 'a';
-  readonly log = new MemoryEventLog(
+  readonly eventLog = new MemoryEventLog(
     { retentionMs: 1_000, now: () => this.nowMs },
     createLogger('silent'),
   );
+  readonly log: FeedSource['log'] = {
+    read: (range, bytesMax) => on(this.eventLog).read('a', range, bytesMax),
+  };
   nowMs = 1_000_000;
   committedSeq = 0;
   readonly stats = { submits: 0, dispatches: 0, logReadBytes: 0 };
@@ -51,9 +55,11 @@ class Bench implements ConsumerSink {
     this.errors.push(error);
   }
 
+  restarted(): void {}
+
   async commit(count: number): Promise<void> {
     const chunk = chunkOf('a', this.committedSeq + 1, count, this.nowMs);
-    await this.log.append('a', chunk);
+    await on(this.eventLog).append('a', chunk);
     this.committedSeq = chunkLast(chunk);
     this.feed.committed(chunk);
   }
@@ -109,9 +115,10 @@ describe('ConsumerFeed', () => {
       },
       replayed: () => Promise.resolve(),
       fail: () => {},
+      restarted: () => {},
     });
     const chunk = chunkOf('a', 4, 2, bench.nowMs);
-    await bench.log.append('a', chunk);
+    await on(bench.eventLog).append('a', chunk);
     bench.committedSeq = 5;
     feed.committed(chunk);
     expect(late).toEqual([4, 5]);
@@ -198,11 +205,12 @@ describe('ConsumerFeed', () => {
         },
         replayed: () => Promise.resolve(),
         fail: () => {},
+        restarted: () => {},
       },
       2,
     );
     const chunk = chunkOf('a', 6, 2, bench.nowMs);
-    await bench.log.append('a', chunk);
+    await on(bench.eventLog).append('a', chunk);
     source.committedSeq = 7;
     feed.committed(chunk);
     await bench.settle();

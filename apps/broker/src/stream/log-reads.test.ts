@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chunkOf } from '../../test/storage-contract.js';
 import { Allowances } from '../limits/allowances.js';
 import type { Chunk } from '../storage/chunk.js';
+import { chunkOf } from '../storage/contract/events.js';
 import { LogReads } from './log-reads.js';
 
 /** Reads that end when the test says so, on a clock that the test turns. */

@@ -1,7 +1,7 @@
 import type { SeqRange } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
-import { chunkOf } from '../../test/storage-contract.js';
 import type { Chunk } from '../storage/chunk.js';
+import { chunkOf } from '../storage/contract/events.js';
 import { ReadAhead } from './read-ahead.js';
 
 /** A log of pages of ten events, whose reads end when the test says so. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunkOf } from '../../test/storage-contract.js';
 import { type Chunk, chunkCount, chunkFrame } from '../storage/chunk.js';
+import { chunkOf } from '../storage/contract/events.js';
 import { slicesOf } from './slices.js';
 
 const counts = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 });

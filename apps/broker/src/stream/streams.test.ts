@@ -5,6 +5,7 @@ import { MemoryEventLog } from '../storage/memory/memory-event-log.js';
 import { Backlog } from './backlog.js';
 import type { DeveloperStream, ProducerPort, StreamContext } from './developer-stream.js';
 import { Streams } from './streams.js';
+import { TurnBuffers } from './turn-buffer.js';
 
 const PRODUCER: ProducerPort = { committed() {}, refused() {} };
 
@@ -13,6 +14,7 @@ function streamsOf(idleMax: number) {
   const context = {
     log,
     turns: { flushAtEnd() {} },
+    turnBuffers: new TurnBuffers(),
     stats: new Stats(),
     backlog: new Backlog(1_000),
     monotonicMs: () => 0,

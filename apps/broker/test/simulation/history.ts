@@ -3,11 +3,13 @@
  * delays, breaks and dies silently, and a broker whose power goes. At the end all is calm, and everything
  * that was submitted must have arrived, in order, once.
  */
+
 import { createConsumer, type StreamEvent } from '@wearwire/client-consumer';
 import { createProducer, type Producer } from '@wearwire/client-producer';
 import { Role } from '@wearwire/protocol';
 import { expect } from 'vitest';
 import { chunkCount, chunkFrame } from '../../src/storage/chunk.js';
+import { on } from '../log-calls.js';
 import { DEVELOPER, SimWorld } from './sim-world.js';
 
 const USERS = 3;
@@ -23,7 +25,8 @@ interface Event {
 /** What the log holds, in order. */
 async function eventsOfLog(world: SimWorld): Promise<Event[]> {
   const everything = { first: 1, last: Number.MAX_SAFE_INTEGER };
-  const chunks = (await world.log?.read(DEVELOPER, everything, 1e9)) ?? [];
+  const chunks =
+    world.log === undefined ? [] : await on(world.log).read(DEVELOPER, everything, 1e9);
   return chunks.flatMap((chunk) =>
     Array.from({ length: chunkCount(chunk) }, (_, i) => {
       const { seq, uid, d } = JSON.parse(chunkFrame(chunk, i).toString());
@@ -124,7 +127,7 @@ export class History {
     });
     for (let i = 0; i < 240 && !isFlushed; i++) await world.pass(500);
     expect(isFlushed, 'all that was submitted is stored').toBe(true);
-    const newest = (await world.log?.head(DEVELOPER))?.lastSeq;
+    const newest = world.log && (await on(world.log).head(DEVELOPER)).lastSeq;
     for (let i = 0; i < 240 && this.received.at(-1)?.seq !== newest; i++) await world.pass(500);
     const stopped = Promise.all([
       this.#consumer.stop(),

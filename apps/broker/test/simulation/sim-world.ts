@@ -16,16 +16,19 @@ import { ConsumerPlaces } from '../../src/gateway/consumer-places.js';
 import { DeadlineWheel } from '../../src/gateway/deadline-wheel.js';
 import { Frame } from '../../src/gateway/frame.js';
 import type { Gateway } from '../../src/gateway/gateway.js';
+import { PlaceHolders } from '../../src/gateway/place-holders.js';
 import { SubmitRates } from '../../src/gateway/submit-rates.js';
 import { UserConnections } from '../../src/gateway/user-connections.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { Stats } from '../../src/observability/stats.js';
 import { DiskEventLog } from '../../src/storage/disk/disk-event-log.js';
+import { LocalPeers, LocalPlaceStore } from '../../src/storage/local-places.js';
 import { MemoryTokenStore } from '../../src/storage/memory/memory-token-store.js';
 import { Backlog } from '../../src/stream/backlog.js';
 import { LogReads } from '../../src/stream/log-reads.js';
 import { ReplayPace } from '../../src/stream/replay-pace.js';
 import { Streams } from '../../src/stream/streams.js';
+import { TurnBuffers } from '../../src/stream/turn-buffer.js';
 import { Turns } from '../../src/stream/turns.js';
 import { TestLogMemory } from '../log-memory.js';
 import { randomFrom } from '../random.js';
@@ -94,11 +97,18 @@ export class SimWorld {
       sorting: sortingOn(this.#disk),
     });
     const turns = new Turns(now);
+    const placeHolders = new PlaceHolders();
+    const peers = new LocalPeers();
+    peers.serve(placeHolders.answer);
+    const placeStore = new LocalPlaceStore();
+    const placesOf = (name: string, max: number) =>
+      new ConsumerPlaces({ name, max, takeOver: false }, placeStore, peers);
     this.gateway = {
       settings: gatewaySettings(CONFIG),
       streams: new Streams({
         log: this.log,
         turns,
+        turnBuffers: new TurnBuffers(),
         stats,
         backlog: new Backlog(1e9),
         reads: new LogReads({
@@ -113,8 +123,9 @@ export class SimWorld {
         monotonicMs: now,
       }),
       tokens: new Tokens(this.#tokenStore, { ...CONFIG, now, monotonicMs: now }),
-      places: new ConsumerPlaces(CONSUMERS_MAX, false),
-      monitorPlaces: new ConsumerPlaces(1, false),
+      placeHolders,
+      places: placesOf('consumers', CONSUMERS_MAX),
+      monitorPlaces: placesOf('monitors', 1),
       anonymousConnections: new AnonymousConnections(1_000, 0),
       userConnections: new UserConnections(0),
       submitRates: new SubmitRates(submitRateSettings(CONFIG)),
