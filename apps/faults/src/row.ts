@@ -3,24 +3,12 @@
  * that breaks one of them on purpose and so proves that the row can fail.
  */
 import type { InvariantName } from './invariants.js';
+import type { Mutation } from './mutation.js';
 import type { Tally } from './tally.js';
-import type { Tampering } from './tamper/tampering-proxy.js';
 
 /** How long a run is: `proof` is the shortest that the mutation still turns red. */
 export const FORMS = ['proof', 'short', 'long'] as const;
 export type Form = (typeof FORMS)[number];
-
-/** Breaks a mechanism. A row that is run with its mutation must report a violation. */
-export interface Mutation {
-  /** Completes "with …". */
-  readonly meaning: string;
-  /** A file of apps/faults/mutations/ that the broker's process loads first. */
-  readonly preload?: string;
-  /** What a relay between the clients and the broker does to their frames. */
-  readonly tampering?: Tampering;
-  /** A switch that the row itself reads. */
-  readonly isSwitch?: true;
-}
 
 export interface RowContext {
   readonly form: Form;

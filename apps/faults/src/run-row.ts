@@ -1,8 +1,9 @@
 /** Runs one row as it is, then once with each of its mutations, which must turn it red. */
 import { cpus } from 'node:os';
+import type { Mutation } from './mutation.js';
 import { runningCommit } from './report/commit.js';
 import { countsOf, type Proof, type RowResult } from './report/result.js';
-import { type FaultRow, type Form, type Mutation, NotPossibleError } from './row.js';
+import { type FaultRow, type Form, NotPossibleError } from './row.js';
 import { Tally } from './tally.js';
 
 export interface RunOptions {

@@ -36,7 +36,7 @@ export type {
 export { type SensorRow, type ShownValue, sensorRow, type UserRow } from './sensor-row.js';
 export type { PacketSource, Sensor, SensorState, WatchedPacket } from './sensors/sensor.js';
 export { SensorHub, type SensorHubEvents, type SensorHubOptions } from './sensors/sensor-hub.js';
-export type { PolarStreams } from './sensors/set-up-link.js';
+export type { PolarStreams } from './sensors/starter.js';
 export { tokenFromUrl } from './submit/token-from-url.js';
 export type { OutputOptions } from './submit/user-output.js';
 export {

@@ -1,5 +1,7 @@
 import type { PmdStreamName } from './polar-pmd/stream.js';
-import type { MovesenseResource } from './proprietary/movesense.js';
+
+/** A resource of a Movesense sensor whose samples are known. */
+export type MovesenseResource = 'ecg' | 'acc' | 'imu9';
 
 /**
  * Values that a decoder may need and that are not in the payload. One flat list for the package, so that

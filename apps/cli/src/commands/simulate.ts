@@ -7,7 +7,7 @@ import { type OptionValues, type RawLine, readOptions } from '../line/options.js
 import { listenForStop } from '../line/signals.js';
 import { StatusLine } from '../line/status-line.js';
 import { count, duration, flag, positive, text, type ValueKind } from '../line/values.js';
-import { readRecording } from '../recordings/recording.js';
+import { readRecording } from '../recordings/read-recording.js';
 import type { Sensor } from '../sensors/sensor.js';
 import { SENSORS, sensorsNamed } from '../sensors/table.js';
 import { createBody } from '../wearables/body.js';

@@ -9,7 +9,7 @@ import type { Broker } from '@wearwire/broker';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { brokerError, loadBroker } from '../commands/broker-module.js';
 import type { PlainEvent } from '../readings/reading-text.js';
-import { readRecording } from '../recordings/recording.js';
+import { readRecording } from '../recordings/read-recording.js';
 import { rrIntervals } from '../sensors/rr-intervals.js';
 import { createBody } from '../wearables/body.js';
 import type { Cue, Track } from '../wearables/track.js';

@@ -1,11 +1,10 @@
 /** What a command may touch of the world: streams, environment, signals. Tests give their own. */
 import { basename, relative } from 'node:path';
 import type { WriteStream } from 'node:tty';
+import type { Output } from './output.js';
 import { printable, terminalOutput } from './terminal-text.js';
 
-/** Where text goes; a terminal has a size and colours, too. */
-export type Output = NodeJS.WritableStream &
-  Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;
+export type { Output };
 
 export interface Io {
   readonly stdout: Output;

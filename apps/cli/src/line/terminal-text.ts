@@ -4,7 +4,7 @@
  * Two layers. `printable` escapes a value where it is put into a line. `terminalOutput` filters what reaches a
  * terminal, whoever wrote it: only the colour and cursor sequences that this program itself uses pass.
  */
-import type { Output } from './io.js';
+import type { Output } from './output.js';
 
 /**
  * Control characters (C0, DEL, C1), bidirectional controls, line and paragraph separators, lone surrogates,

@@ -1,35 +1,9 @@
-/** A recording: cues by user. Read from a file or stdin. */
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
-import { CommandError, messageOf } from '../line/errors.js';
 import type { Cue } from '../wearables/track.js';
-import { parseCsv } from './csv.js';
-import { parseNdjson } from './ndjson.js';
 
+/** A recording: cues by user. */
 export interface Recording {
   /** Users as the recording names them, '' where it names none; cues in ascending order of time. */
   readonly tracks: ReadonlyMap<string, readonly Cue[]>;
   /** Columns that mean nothing here. */
   readonly passedOver: readonly string[];
-}
-
-/** The path that stands for stdin. */
-const STDIN = '-';
-
-/** NDJSON or CSV, told apart by the first character: `{` begins JSON. Throws `CommandError`. */
-export async function readRecording(path: string | URL): Promise<Recording> {
-  const name = path === STDIN ? 'stdin' : String(path);
-  const contents = await read(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new CommandError(`cannot read the recording ${name} (${cause.code})`, { cause });
-  });
-  if (contents.trim() === '') throw new CommandError(`the recording ${name} is empty`);
-  try {
-    return /^\uFEFF?\s*[{[]/.test(contents) ? parseNdjson(contents) : parseCsv(contents);
-  } catch (cause) {
-    throw new CommandError(`${name}, ${messageOf(cause)}`, { cause });
-  }
-}
-
-function read(path: string | URL): Promise<string> {
-  return path === STDIN ? readAll(process.stdin) : readFile(path, 'utf8');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isPacket } from '../wearables/track.js';
 import { parseCsv } from './csv.js';
 import { parseNdjson } from './ndjson.js';
-import { readRecording } from './recording.js';
+import { readRecording } from './read-recording.js';
 
 describe('the recorded ride', () => {
   it('is 15 minutes of straps and bike, all of it in bytes', async () => {

@@ -3,13 +3,7 @@ import type { ComponentType } from 'preact';
 import { ConnectView } from '../connect/connect-view.js';
 import { LiveView } from '../live/live-view.js';
 import { StreamView } from '../stream/stream-view.js';
-import type { Workspace } from './workspace.js';
-
-export interface ViewProps {
-  readonly workspace: Workspace;
-  /** What follows the view in the address. */
-  readonly rest: string;
-}
+import type { ViewProps } from './view-props.js';
 
 export interface View {
   readonly name: string;

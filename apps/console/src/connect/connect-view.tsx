@@ -1,6 +1,6 @@
 /** How a program of one's own gets to this broker. */
 import { useState } from 'preact/hooks';
-import type { ViewProps } from '../app/views.js';
+import type { ViewProps } from '../app/view-props.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { EchoPanel } from './echo-panel.js';
 import { type Snippet, snippetsFor } from './snippets.js';

@@ -1,6 +1,6 @@
 /** All users as cards, or one of them with its charts. */
 import { useEffect, useState } from 'preact/hooks';
-import type { ViewProps } from '../app/views.js';
+import type { ViewProps } from '../app/view-props.js';
 import { PauseBar } from '../ui/pause-bar.js';
 import { useValue } from '../ui/value.js';
 import { ORDERS, type Order, ordered } from './order.js';

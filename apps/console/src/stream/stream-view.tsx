@@ -1,6 +1,6 @@
 /** The protocol as it runs over the page's own connections. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ViewProps } from '../app/views.js';
+import type { ViewProps } from '../app/view-props.js';
 import { Filters } from './filters.js';
 import { FrameDetail } from './frame-detail.js';
 import { save, toCsv, toNdjson } from './frame-files.js';

@@ -6,15 +6,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Mutation } from '../row.js';
+import type { Mutation } from '../mutation.js';
+import { DEVELOPER } from './developer.js';
 
 export const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
 const MUTATIONS = new URL('../../mutations/', import.meta.url);
 /** A busy machine starts slowly. */
 const START_TIMEOUT_MS = 180_000;
 const STDERR_BYTES_KEPT_MAX = 256 * 1024;
-
-export const DEVELOPER = 'a:key-of-a';
 
 export interface BrokerOptions {
   readonly data: string;

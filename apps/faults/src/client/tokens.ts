@@ -1,5 +1,5 @@
 /** Tokens by the published endpoints. */
-import { DEVELOPER } from '../broker/broker-process.js';
+import { DEVELOPER } from '../broker/developer.js';
 
 export type Role = { readonly user: string } | 'developer' | 'monitor';
 

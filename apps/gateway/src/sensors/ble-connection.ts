@@ -11,7 +11,8 @@ import { messageOf, SensorUnreachableError } from '../errors.js';
 import type { GatewayLimits } from '../limits.js';
 import type { Radio, RadioLink } from '../radio/radio.js';
 import type { Sensor } from './sensor.js';
-import { type PolarStreams, setUpLink } from './set-up-link.js';
+import { setUpLink } from './set-up-link.js';
+import type { PolarStreams } from './starter.js';
 
 export interface BleConnectionPorts {
   readonly radio: () => Radio | undefined;

@@ -16,7 +16,7 @@ import { BleConnection } from './ble-connection.js';
 import { Registry } from './registry.js';
 import type { Sensor, WatchedPacket } from './sensor.js';
 import { antId } from './sensor-id.js';
-import type { PolarStreams } from './set-up-link.js';
+import type { PolarStreams } from './starter.js';
 
 /** How often sensors that fell silent are looked for. */
 const SWEEP_MS = 5_000;

@@ -2,34 +2,19 @@
  * What is done with a sensor that was just connected: reads, subscriptions, commands that start streams, by
  * `profileOf` of the decoders. All reads come first: BlueZ tells a value that was read as if it was notified.
  */
-import { type PmdStreamName, profileOf, type SessionPacket } from '@wearwire/ble-parsers';
+import { profileOf, type SessionPacket } from '@wearwire/ble-parsers';
 import { messageOf, SensorUnreachableError } from '../errors.js';
 import type { RadioCharacteristic, RadioLink } from '../radio/radio.js';
 import type { Sensor } from './sensor.js';
 import { startMuse } from './start-muse.js';
 import { startPolarStreams } from './start-polar.js';
-
-/** Polar streams to start, and the wanted rate in Hz; without a rate the device's first. */
-export type PolarStreams = ReadonlyMap<PmdStreamName, number | undefined>;
+import type { PolarStreams, Starter } from './starter.js';
 
 export interface SetUpPorts {
   readonly commandTimeoutMs: number;
   notice(message: string): void;
   /** A packet of the sensor could be decoded. */
   packet(): void;
-}
-
-/** A characteristic that is written to, and all packets of the sensor meanwhile. */
-export interface Starter {
-  readonly link: RadioLink;
-  readonly sensor: Sensor;
-  readonly characteristic: RadioCharacteristic;
-  readonly timeoutMs: number;
-  readonly polarStreams: PolarStreams;
-  /** What the sensor told by itself or in answer; called with each packet until `undefined` is set. */
-  readonly packets: Set<(uuid: string, packet: SessionPacket) => void>;
-  /** What was read before, by UUID. */
-  readonly reads: ReadonlyMap<string, SessionPacket>;
 }
 
 /** Commands by the name of their encoder in ble-parsers. Others are not for starting anything. */

@@ -1,6 +1,6 @@
 /** Starts the streams of a Muse headband: pause, preset, status, start, in this order. */
 import { encodeMuseCommand } from '@wearwire/ble-parsers';
-import type { Starter } from './set-up-link.js';
+import type { Starter } from './starter.js';
 
 export async function startMuse({ link, characteristic }: Starter): Promise<void> {
   for (const command of ['pause', 'preset21', 'status', 'start'] as const) {

@@ -14,7 +14,7 @@ import {
 } from '@wearwire/ble-parsers';
 import { SensorUnreachableError } from '../errors.js';
 import { withTimeout } from '../radio/with-timeout.js';
-import type { Starter } from './set-up-link.js';
+import type { Starter } from './starter.js';
 
 const CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
 const SUCCESS = 0;

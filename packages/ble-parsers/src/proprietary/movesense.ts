@@ -3,7 +3,7 @@
  * does not tell the resource, the reference of the subscription does: `context.resources` names it. No
  * captures are public; the layout is that of open clients, which agree.
  */
-import type { DecodeContext } from '../context.js';
+import type { DecodeContext, MovesenseResource } from '../context.js';
 import type { DecoderMeta } from '../meta.js';
 import {
   type BytesInput,
@@ -28,8 +28,7 @@ const SECOND_PART = 3;
 const UV_PER_COUNT = 0.38;
 const IMU9_AXES = 9;
 
-/** A resource whose samples are known. */
-export type MovesenseResource = 'ecg' | 'acc' | 'imu9';
+export type { MovesenseResource };
 
 /** One notification of a sensor. */
 export interface MovesenseData extends Payload {

@@ -1,0 +1,28 @@
+/** Reads a recording from a file or stdin. */
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import { CommandError, messageOf } from '../line/errors.js';
+import { parseCsv } from './csv.js';
+import { parseNdjson } from './ndjson.js';
+import type { Recording } from './recording.js';
+
+/** The path that stands for stdin. */
+const STDIN = '-';
+
+/** NDJSON or CSV, told apart by the first character: `{` begins JSON. Throws `CommandError`. */
+export async function readRecording(path: string | URL): Promise<Recording> {
+  const name = path === STDIN ? 'stdin' : String(path);
+  const contents = await read(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new CommandError(`cannot read the recording ${name} (${cause.code})`, { cause });
+  });
+  if (contents.trim() === '') throw new CommandError(`the recording ${name} is empty`);
+  try {
+    return /^\uFEFF?\s*[{[]/.test(contents) ? parseNdjson(contents) : parseCsv(contents);
+  } catch (cause) {
+    throw new CommandError(`${name}, ${messageOf(cause)}`, { cause });
+  }
+}
+
+function read(path: string | URL): Promise<string> {
+  return path === STDIN ? readAll(process.stdin) : readFile(path, 'utf8');
+}

@@ -1,0 +1,2 @@
+/** The developer of each broker that a row starts: id and key. */
+export const DEVELOPER = 'a:key-of-a';
