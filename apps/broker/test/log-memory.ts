@@ -1,5 +1,5 @@
 /** What LMDB keeps of a log, in memory: durable when its promise resolves, perhaps before. */
-import type { LogMemory } from '../src/storage/disk/disk-event-log.js';
+import type { LogMemory } from '../src/storage/disk/log-memory.js';
 import type { SegmentSpan } from '../src/storage/disk/segment-span.js';
 
 export class TestLogMemory {

@@ -13,26 +13,14 @@ import { CommitQueue, type Durability } from './commit-queue.js';
 import { DiskDeveloperLog, type DiskLogParts } from './disk-developer-log.js';
 import type { LogFiles } from './files.js';
 import { FOOTER_CACHE_BYTES_MAX, IDLE_FILES_MAX, SEGMENT_BYTES_MAX } from './limits.js';
+import type { LogMemory } from './log-memory.js';
 import { Positions } from './positions.js';
 import { Sealing } from './sealing.js';
 import type { Shelf } from './segment.js';
 import { IdleFiles } from './segment-file.js';
-import { type SegmentSpan, SpanKeeper, type SpanMemory } from './segment-span.js';
+import { type SegmentSpan, SpanKeeper } from './segment-span.js';
 import { Segments } from './segments.js';
 import { Sorting, type SortingOptions } from './sorting.js';
-
-/** What the log keeps outside its segments, so that numbers outlive them. */
-export interface LogMemory extends SpanMemory {
-  readonly epoch: number;
-  /** `undefined`: of a log that was written before spans were recorded, or whose meta store is gone. */
-  readonly span: SegmentSpan | undefined;
-  /** MUST have outlived a crash before it resolves with the new epoch, which is higher than all before. */
-  beginEpoch(): Promise<number>;
-  /** Newest seq of each developer whose segments were removed. */
-  readonly lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>;
-  /** MUST have outlived a crash before it resolves. */
-  rememberLastSeqs(lastSeqs: Iterable<[developerId: string, lastSeq: number]>): Promise<void>;
-}
 
 export interface DiskEventLogOptions {
   readonly files: LogFiles;

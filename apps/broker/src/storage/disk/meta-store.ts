@@ -11,7 +11,7 @@ import { createLogger } from '../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../health.js';
 import type { ClockRecord } from '../log-clock.js';
 import type { DeveloperRecord, DeveloperStore, TokenStore } from '../ports.js';
-import type { LogMemory } from './disk-event-log.js';
+import type { LogMemory } from './log-memory.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { LmdbTokenStore } from './lmdb-token-store.js';
 import { MetaRoom } from './meta-room.js';

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { MetaWriteError } from '../errors.js';
-import type { LogMemory } from './disk-event-log.js';
+import type { LogMemory } from './log-memory.js';
 import { demandRegularFile, openForOwner } from './regular-file.js';
 
 const RESERVE_BYTES = 1024 * 1024;
