@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LogDriver } from '../dist/storage/contract/log-driver.js';
 import { DiskEventLog } from '../dist/storage/disk/disk-event-log.js';
-import { openDirectory } from '../dist/storage/disk/files.js';
+import { openDirectory } from '../dist/storage/disk/files/files.js';
 
 export const DEVELOPERS = 1_000;
 /** Events that one developer brings in one turn of the event loop. */

@@ -6,8 +6,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogDriver } from '../dist/storage/contract/log-driver.js';
+import { sortOnThread } from '../dist/storage/disk/background/sort-thread.js';
 import { openDiskStorage } from '../dist/storage/disk/disk-storage.js';
-import { sortOnThread } from '../dist/storage/disk/sort-thread.js';
 import { BYTES_PER_EVENT, developerId, openLog, temporaryDirectory } from './log-data.js';
 import { medianOf } from './rounds.js';
 

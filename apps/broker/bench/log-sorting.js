@@ -6,10 +6,10 @@
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDirectory } from '../dist/storage/disk/files.js';
-import { readFooter } from '../dist/storage/disk/footer.js';
-import { sortPace } from '../dist/storage/disk/sort-pace.js';
-import { sortOnThread } from '../dist/storage/disk/sort-thread.js';
+import { sortPace } from '../dist/storage/disk/background/sort-pace.js';
+import { sortOnThread } from '../dist/storage/disk/background/sort-thread.js';
+import { openDirectory } from '../dist/storage/disk/files/files.js';
+import { readFooter } from '../dist/storage/disk/index/footer.js';
 import { Appender, openLog, temporaryDirectory } from './log-data.js';
 import { medianOf, ratio } from './rounds.js';
 

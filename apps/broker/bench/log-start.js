@@ -6,9 +6,9 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LogDriver } from '../dist/storage/contract/log-driver.js';
-import { GrowingChunkIndex } from '../dist/storage/disk/chunk-index.js';
-import { compareUtf8, encodeFooter } from '../dist/storage/disk/footer-encoding.js';
-import { SEGMENT_HEADER } from '../dist/storage/disk/segment-record.js';
+import { SEGMENT_HEADER } from '../dist/storage/disk/format/segment-record.js';
+import { GrowingChunkIndex } from '../dist/storage/disk/index/chunk-index.js';
+import { compareUtf8, encodeFooter } from '../dist/storage/disk/index/footer-encoding.js';
 import { DEVELOPERS, developerId, openLog, temporaryDirectory } from './log-data.js';
 import { megabytes, memoryBytes } from './rounds.js';
 

@@ -4,7 +4,7 @@
  */
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sortOnThread } from '../dist/storage/disk/sort-thread.js';
+import { sortOnThread } from '../dist/storage/disk/background/sort-thread.js';
 import { benchDeadlineWheel } from './deadline-wheel.js';
 import { benchFrameScanner } from './frame-scanner.js';
 import { benchLogAppend } from './log-append.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countTurns } from '../test/turn-counter.js';
 import { inTurns, sortInTurns } from './in-turns.js';
-import { compareUtf8 } from './storage/disk/footer-encoding.js';
+import { compareUtf8 } from './storage/disk/index/footer-encoding.js';
 
 /** Ids that agree in much, of characters of one to four bytes, in a mixed order. */
 function idsOf(count: number): string[] {

@@ -2,12 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '../src/observability/logger.js';
 import type { LogUnderTest } from '../src/storage/contract/event-log-contract.js';
-import type { Durability } from '../src/storage/disk/commit-queue.js';
+import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
+import type { Durability } from '../src/storage/disk/commit/commit-queue.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
-import { type LogFiles, openDirectory } from '../src/storage/disk/files.js';
-import { MetaStore } from '../src/storage/disk/meta-store.js';
-import { sortSegment } from '../src/storage/disk/sort-segment.js';
-import type { SortingOptions } from '../src/storage/disk/sorting.js';
+import { type LogFiles, openDirectory } from '../src/storage/disk/files/files.js';
+import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
+import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
 import type { StoreHealth } from '../src/storage/health.js';
 import { temporaryDirectory } from './temporary-directory.js';
 

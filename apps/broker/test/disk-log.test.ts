@@ -4,7 +4,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
-import type { LogFiles } from '../src/storage/disk/files.js';
+import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { LogDamagedError, LogWriteError } from '../src/storage/errors.js';
 import {
   type DiskLogUnderTest,

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
-import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
+import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
 import { openDiskLog, sortingHere } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 

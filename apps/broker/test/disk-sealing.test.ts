@@ -4,8 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
-import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
-import { FOOTER_MARK } from '../src/storage/disk/footer.js';
+import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
+import { FOOTER_MARK } from '../src/storage/disk/index/footer.js';
 import { ENDED_SEGMENTS_MAX } from '../src/storage/disk/limits.js';
 import {
   type DiskLogUnderTest,

@@ -3,10 +3,10 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../src/observability/logger.js';
-import type { LogFiles } from '../src/storage/disk/files.js';
-import { sortSegment } from '../src/storage/disk/sort-segment.js';
-import { sortOnThread } from '../src/storage/disk/sort-thread.js';
-import type { SortingOptions } from '../src/storage/disk/sorting.js';
+import { sortOnThread } from '../src/storage/disk/background/sort-thread.js';
+import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
+import type { LogFiles } from '../src/storage/disk/files/files.js';
+import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
 import { openDiskLog, sortingHere } from './disk-log-under-test.js';
 import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
 

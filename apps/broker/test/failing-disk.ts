@@ -1,8 +1,8 @@
 /** A log on a disk that fails when a test tells it to. */
 
 import { chunkOf } from '../src/storage/contract/events.js';
-import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
-import { FOOTER_MARK } from '../src/storage/disk/footer.js';
+import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
+import { FOOTER_MARK } from '../src/storage/disk/index/footer.js';
 import { SyncError } from '../src/storage/errors.js';
 import { StorageHealth } from '../src/storage/health.js';
 import { openDiskLog, warningsOf } from './disk-log-under-test.js';

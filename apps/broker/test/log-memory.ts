@@ -1,6 +1,6 @@
 /** What LMDB keeps of a log, in memory: durable when its promise resolves, perhaps before. */
-import type { LogMemory } from '../src/storage/disk/log-memory.js';
-import type { SegmentSpan } from '../src/storage/disk/segment-span.js';
+import type { LogMemory } from '../src/storage/disk/segment/log-memory.js';
+import type { SegmentSpan } from '../src/storage/disk/segment/segment-span.js';
 
 export class TestLogMemory {
   epoch = 1;

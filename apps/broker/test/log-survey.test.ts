@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { surveyDirectory } from '../src/data-directory/survey.js';
 import { chunkOf } from '../src/storage/contract/events.js';
-import { MetaStore } from '../src/storage/disk/meta-store.js';
-import { segmentName } from '../src/storage/disk/segment.js';
-import { SEGMENT_HEADER } from '../src/storage/disk/segment-record.js';
+import { SEGMENT_HEADER } from '../src/storage/disk/format/segment-record.js';
+import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
+import { segmentName } from '../src/storage/disk/segment/segment.js';
 import {
   type DiskLogUnderTest,
   openDiskLog,

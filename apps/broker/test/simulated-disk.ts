@@ -5,9 +5,10 @@
  *
  * Names: a file made by `create` stays, as the port says; a removal or a replacement may be undone.
  */
-import type { LogFile, LogFiles } from '../src/storage/disk/files.js';
-import { sortSegment } from '../src/storage/disk/sort-segment.js';
-import type { SortingOptions } from '../src/storage/disk/sorting.js';
+
+import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
+import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
+import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
 
 const SECTOR_BYTES = 64;
 /** `off` makes a disk that syncs nothing, to prove that the histories find it. */

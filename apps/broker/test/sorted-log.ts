@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
-import { decodeRecord, SEGMENT_HEADER } from '../src/storage/disk/segment-record.js';
+import { decodeRecord, SEGMENT_HEADER } from '../src/storage/disk/format/segment-record.js';
 import type { DiskLogUnderTest } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 

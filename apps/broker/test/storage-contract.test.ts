@@ -13,7 +13,7 @@ import {
   placesContract,
   tokenStoreContract,
 } from '../src/storage/contract/store-contracts.js';
-import { MetaStore } from '../src/storage/disk/meta-store.js';
+import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
 import { LocalPeers, LocalPlaceStore } from '../src/storage/local-places.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';

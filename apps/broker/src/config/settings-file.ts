@@ -1,6 +1,6 @@
 /** Files that settings name: the config file, the certificate, its key. */
 import { readFile } from 'node:fs/promises';
-import { irregularityOf } from '../storage/disk/regular-file.js';
+import { irregularityOf } from '../storage/disk/files/regular-file.js';
 import { ConfigError } from './config-error.js';
 
 /** Some editors put it before UTF-8. */

@@ -10,7 +10,7 @@ import type { DeveloperCredentials } from '../auth/developers.js';
 import { CONSOLE_MODES, type ConsoleMode } from '../console/console-access.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import { SOCKETS, type SocketsSetting } from '../sockets/choose.js';
-import type { Durability } from '../storage/disk/commit-queue.js';
+import type { Durability } from '../storage/disk/commit/commit-queue.js';
 import {
   choice,
   cidr,

@@ -16,9 +16,9 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { syncFolder } from '../storage/disk/folders.js';
-import { openForOwner } from '../storage/disk/regular-file.js';
-import { unlessMissing } from '../storage/disk/system-error.js';
+import { syncFolder } from '../storage/disk/files/folders.js';
+import { openForOwner } from '../storage/disk/files/regular-file.js';
+import { unlessMissing } from '../storage/disk/files/system-error.js';
 import { BackupError } from './backup-error.js';
 
 export class BackupTarget implements AsyncDisposable {

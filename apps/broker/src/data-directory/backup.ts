@@ -11,9 +11,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shareDirectory } from '../storage/disk/directory-lock.js';
-import type { MetaStore } from '../storage/disk/meta-store.js';
-import { openRegularFile } from '../storage/disk/regular-file.js';
+import { shareDirectory } from '../storage/disk/directory/directory-lock.js';
+import { openRegularFile } from '../storage/disk/files/regular-file.js';
+import type { MetaStore } from '../storage/disk/meta/meta-store.js';
 import { StorageError } from '../storage/errors.js';
 import { BackupError } from './backup-error.js';
 import { BackupTarget } from './backup-target.js';

@@ -4,9 +4,9 @@
  */
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { demandNoBrokenRestore } from '../storage/disk/broken-restore.js';
-import { demandRegularFile } from '../storage/disk/regular-file.js';
-import { throwSystemError, unlessMissing } from '../storage/disk/system-error.js';
+import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
+import { demandRegularFile } from '../storage/disk/files/regular-file.js';
+import { throwSystemError, unlessMissing } from '../storage/disk/files/system-error.js';
 import { DataDirectoryError } from '../storage/errors.js';
 import { LOG_FOLDER, META_FOLDER } from './data-directory.js';
 

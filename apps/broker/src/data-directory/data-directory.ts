@@ -5,11 +5,11 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { demandNoBrokenRestore } from '../storage/disk/broken-restore.js';
-import { demandOwnProcessId } from '../storage/disk/directory-lock.js';
-import { checkMeta } from '../storage/disk/meta-check.js';
-import { MetaStore } from '../storage/disk/meta-store.js';
-import { throwSystemError, unlessMissing } from '../storage/disk/system-error.js';
+import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
+import { demandOwnProcessId } from '../storage/disk/directory/directory-lock.js';
+import { throwSystemError, unlessMissing } from '../storage/disk/files/system-error.js';
+import { checkMeta } from '../storage/disk/meta/meta-check.js';
+import { MetaStore } from '../storage/disk/meta/meta-store.js';
 import { DataDirectoryError } from '../storage/errors.js';
 
 export const META_FOLDER = 'meta';

@@ -10,9 +10,9 @@ import {
 } from '../auth/credentials-format.js';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { hashSecret, newSecret } from '../auth/secrets.js';
-import { demandNoBrokenRestore } from '../storage/disk/broken-restore.js';
-import { makeFolder } from '../storage/disk/folders.js';
-import type { MetaStore } from '../storage/disk/meta-store.js';
+import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
+import { makeFolder } from '../storage/disk/files/folders.js';
+import type { MetaStore } from '../storage/disk/meta/meta-store.js';
 import { StorageError } from '../storage/errors.js';
 import { demandDataDirectory, openMeta } from './data-directory.js';
 

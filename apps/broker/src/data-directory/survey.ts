@@ -1,9 +1,9 @@
 /** What a data directory lacks and what does not belong in it, found without changing anything. */
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { blockingFiles } from '../storage/disk/blocking-files.js';
-import { type LogSurvey, surveyLog } from '../storage/disk/log-survey.js';
-import { unlessMissing } from '../storage/disk/system-error.js';
+import { blockingFiles } from '../storage/disk/files/blocking-files.js';
+import { unlessMissing } from '../storage/disk/files/system-error.js';
+import { type LogSurvey, surveyLog } from '../storage/disk/segment/log-survey.js';
 import { isDataDirectory, LOG_FOLDER, openMeta } from './data-directory.js';
 
 /** What `doctor` reports of the contents of a data directory. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip, createGzip } from 'node:zlib';
 import { createTarDecoder, createTarPacker } from 'modern-tar';
-import { FILE_MODE } from '../storage/disk/regular-file.js';
+import { FILE_MODE } from '../storage/disk/files/regular-file.js';
 
 /** Adds a file of so many bytes; the chunks must add up to them. */
 export type AddEntry = (

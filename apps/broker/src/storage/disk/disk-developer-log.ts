@@ -4,9 +4,9 @@ import { type Chunk, chunkCount, chunkLast } from '../chunk.js';
 import type { StorageError } from '../errors.js';
 import type { DeveloperLog, LogObserver } from '../ports.js';
 import { type Retention, retentionStartMs } from '../retention.js';
-import type { Appender, CommitQueue } from './commit-queue.js';
-import type { Position } from './positions.js';
-import type { Segments } from './segments.js';
+import type { Appender, CommitQueue } from './commit/commit-queue.js';
+import type { Position } from './segment/positions.js';
+import type { Segments } from './segment/segments.js';
 
 /** What the logs of all developers share. */
 export interface DiskLogParts {

@@ -6,16 +6,16 @@ import { LocalPeers, LocalPlaceStore } from '../local-places.js';
 import type { LogClock } from '../log-clock.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
-import type { Durability } from './commit-queue.js';
+import { sortPace } from './background/sort-pace.js';
+import { sortOnThread } from './background/sort-thread.js';
+import type { Durability } from './commit/commit-queue.js';
+import { prepareDirectory } from './directory/prepare-directory.js';
+import { withReserve } from './directory/reserve.js';
 import { DiskEventLog } from './disk-event-log.js';
-import { type LogFiles, openDirectory } from './files.js';
-import { checkMeta } from './meta-check.js';
-import { MetaStore } from './meta-store.js';
-import { prepareDirectory } from './prepare-directory.js';
-import { withReserve } from './reserve.js';
-import { sortPace } from './sort-pace.js';
-import { sortOnThread } from './sort-thread.js';
-import { systemError, throwSystemError } from './system-error.js';
+import { type LogFiles, openDirectory } from './files/files.js';
+import { systemError, throwSystemError } from './files/system-error.js';
+import { checkMeta } from './meta/meta-check.js';
+import { MetaStore } from './meta/meta-store.js';
 
 export interface DiskStorageOptions {
   /** Made if it is not there. */

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { SORT_REST_MAX_MS, SORT_REST_MIN_MS } from '../limits.js';
+import { sortPace } from './sort-pace.js';
+
+/** A pace on a clock that the test turns; what it slept. */
+function paceUnderTest() {
+  const time = { nowMs: 0, slept: [] as number[], appended: 0, bytesPerMs: 0 };
+  const pause = sortPace({
+    now: () => time.nowMs,
+    sleep: async (ms, signal) => {
+      signal.throwIfAborted();
+      time.nowMs += ms;
+      time.appended += ms * time.bytesPerMs;
+      time.slept.push(ms);
+      if (time.slept.length > 3) time.bytesPerMs = 0;
+    },
+  });
+  const { signal } = new AbortController();
+  return { time, step: () => pause(signal, () => time.appended) };
+}
+
+describe('sortPace', () => {
+  it('rests nine times as long as a step took', async () => {
+    const { time, step } = paceUnderTest();
+    for (const stepMs of [10, 30]) {
+      time.nowMs += stepMs;
+      await step();
+    }
+    expect(time.slept).toEqual([90, 270]);
+  });
+
+  it('rests a little after a short step and not for ever after a long one', async () => {
+    const { time, step } = paceUnderTest();
+    await step();
+    time.nowMs += 60_000;
+    await step();
+    expect(time.slept).toEqual([SORT_REST_MIN_MS, SORT_REST_MAX_MS]);
+  });
+
+  it('waits as long as the log takes much', async () => {
+    const { time, step } = paceUnderTest();
+    time.bytesPerMs = 20_000;
+    time.nowMs += 10;
+    await step();
+    expect(time.slept).toEqual([90, 1_000, 1_000, 1_000, 1_000]);
+  });
+
+  it('does not wait for a log that takes little', async () => {
+    const { time, step } = paceUnderTest();
+    time.bytesPerMs = 10_000;
+    time.nowMs += 10;
+    await step();
+    expect(time.slept).toEqual([90]);
+  });
+
+  it('ends at once when the log is closed', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    await expect(sortPace()(stop.signal, () => 0)).rejects.toThrow();
+  });
+});

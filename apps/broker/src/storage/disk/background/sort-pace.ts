@@ -1,0 +1,44 @@
+/**
+ * How fast a sort goes: after each step it rests several times as long as the step took, so a busy disk or
+ * processor slows it down by itself; and it waits while the log takes much. Live appends come first.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  SORT_LOAD_MAX_BYTES_PER_SECOND,
+  SORT_LOAD_WAIT_MS,
+  SORT_REST_MAX_MS,
+  SORT_REST_MIN_MS,
+  SORT_REST_PART,
+} from '../limits.js';
+import type { SortPause } from './sorting.js';
+
+/** Time, as tests turn it. */
+export interface PaceClock {
+  /** Never steps back; ms. */
+  now(): number;
+  /** Rejects when `signal` is aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const REAL_CLOCK: PaceClock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal, ref: false }),
+};
+
+/** The pace of one log's sorts. */
+export function sortPace(clock: PaceClock = REAL_CLOCK): SortPause {
+  let wentOnAtMs = clock.now();
+  return async (signal, appendedBytes) => {
+    const stepMs = clock.now() - wentOnAtMs;
+    let restMs = Math.max(SORT_REST_MIN_MS, Math.min(SORT_REST_MAX_MS, SORT_REST_PART * stepMs));
+    let isBusy: boolean;
+    do {
+      const bytesBefore = appendedBytes();
+      await clock.sleep(restMs, signal);
+      const bytesPerSecond = ((appendedBytes() - bytesBefore) * 1000) / restMs;
+      isBusy = bytesPerSecond > SORT_LOAD_MAX_BYTES_PER_SECOND;
+      restMs = SORT_LOAD_WAIT_MS;
+    } while (isBusy);
+    wentOnAtMs = clock.now();
+  };
+}

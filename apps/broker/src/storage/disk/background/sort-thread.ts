@@ -1,0 +1,29 @@
+/** Sorts each segment on a thread of its own, which ends with it: nothing of it stays in memory. */
+import { Worker } from 'node:worker_threads';
+import type { SortTask } from './sort-worker.js';
+import type { SortRunner } from './sorting.js';
+
+/** In the build, whether this file runs from there or from the sources beside it, as tests do. */
+const WORKER = new URL('../../../../dist/storage/disk/background/sort-worker.js', import.meta.url);
+
+export function sortOnThread(directory: string): SortRunner {
+  return (job, pause) => {
+    const task: SortTask = { directory, job };
+    const worker = new Worker(WORKER, { workerData: task, execArgv: [], name: 'wearwire sort' });
+    let failure: unknown;
+    const fail = (error: unknown): void => {
+      failure ??= error;
+      worker.terminate();
+    };
+    worker.on('error', fail);
+    worker.on('message', () => {
+      pause().then(() => worker.postMessage(null), fail);
+    });
+    return new Promise((resolve, reject) => {
+      worker.once('exit', (code) => {
+        if (code === 0 && failure === undefined) resolve();
+        else reject(failure ?? new Error(`the sorting thread ended with ${code}`));
+      });
+    });
+  };
+}

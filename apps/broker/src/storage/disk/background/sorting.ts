@@ -1,0 +1,139 @@
+/**
+ * Sorts sealed segments in the background, one at a time, the newest first: replays ask mostly for what is
+ * recent, and the oldest goes soon. A segment that cannot be sorted is left as it is until the next start.
+ */
+
+import { inTurns } from '../../../in-turns.js';
+import { faultFields } from '../../../observability/fault-log.js';
+import type { LogFiles } from '../files/files.js';
+import { type Footer, readFooter } from '../index/footer.js';
+import type { Positions } from '../segment/positions.js';
+import type { Segment, Shelf } from '../segment/segment.js';
+import type { Segments } from '../segment/segments.js';
+import { SORTING_SUFFIX, type SortJob } from '../segment/sort-segment.js';
+
+/** Runs `sortSegment`, here or on another thread; ends when `pause` rejects, and has let go of the files then. */
+export type SortRunner = (job: SortJob, pause: () => Promise<void>) => Promise<void>;
+
+/** Waits as long as the next step of a sort must; rejects when `signal` is aborted. */
+export type SortPause = (signal: AbortSignal, appendedBytes: () => number) => Promise<void>;
+
+export interface SortingOptions {
+  readonly run: SortRunner;
+  readonly pause: SortPause;
+}
+
+interface SortingContext extends SortingOptions {
+  readonly shelf: Shelf;
+  readonly segments: Segments;
+  readonly positions: Positions;
+  /** Bytes appended to the log so far: its load. */
+  appendedBytes(): number;
+}
+
+export class Sorting {
+  readonly #context: SortingContext;
+  readonly #stop = new AbortController();
+  readonly #leftAlone = new WeakSet<Segment>();
+  #running: Promise<void> | undefined;
+
+  constructor(context: SortingContext) {
+    this.#context = context;
+  }
+
+  /** A segment was sealed. */
+  wake(): void {
+    if (this.#running !== undefined) return;
+    const segment = this.#next();
+    if (segment !== undefined) this.#running = this.#sortFrom(segment);
+  }
+
+  /** Resolves when there is nothing to sort for now. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  /** Stops at once; what is half done is removed, now or at the next start. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #sortFrom(first: Segment): Promise<void> {
+    let segment: Segment | undefined = first;
+    while (segment !== undefined) {
+      await this.#sort(segment);
+      segment = this.#next();
+    }
+    this.#running = undefined;
+  }
+
+  #next(): Segment | undefined {
+    if (this.#stop.signal.aborted) return undefined;
+    let newest: Segment | undefined;
+    for (const segment of this.#context.segments.all()) {
+      if (segment.isSealed && !segment.isSorted && !this.#leftAlone.has(segment)) newest = segment;
+    }
+    return newest;
+  }
+
+  async #sort(segment: Segment): Promise<void> {
+    const { run, pause, appendedBytes, shelf } = this.#context;
+    const { signal } = this.#stop;
+    const { name, recordsEnd } = segment;
+    const copyName = `${name}${SORTING_SUFFIX}`;
+    this.#leftAlone.add(segment);
+    try {
+      await run({ name, recordsEnd, copyName }, () => pause(signal, appendedBytes));
+      if (await this.#swap(segment, copyName)) return;
+      await shelf.files.remove(copyName);
+    } catch (error) {
+      // The copy may not be there; what is left of it goes at the next start.
+      await shelf.files.remove(copyName).catch(() => {});
+      if (signal.aborted || this.#isGone(segment)) return;
+      shelf.logger.warn(
+        { ...faultFields(error), segment: name },
+        'a segment could not be sorted; it stays as it is',
+      );
+    }
+  }
+
+  /** `false`: there was nothing to swap any more. */
+  async #swap(segment: Segment, copyName: string): Promise<boolean> {
+    const { segments, shelf } = this.#context;
+    const { footer, size } = await readCopy(shelf.files, copyName);
+    if (footer === undefined || !(await this.#holdsTheSame(segment, footer))) {
+      throw new Error('its sorted copy does not hold the same');
+    }
+    return segments.replace(segment, copyName, footer, size);
+  }
+
+  #isGone(segment: Segment): boolean {
+    return this.#context.segments.get(segment.number) !== segment;
+  }
+
+  /** Every developer, up to the same event. */
+  async #holdsTheSame({ number, developers }: Segment, footer: Footer): Promise<boolean> {
+    const { positions } = this.#context;
+    if (developers !== footer.developers) return false;
+    for await (const rows of inTurns(footer.rows())) {
+      for (const { developerId, lastSeq } of rows) {
+        if (positions.of(developerId).extents.lastSeqIn(number) !== lastSeq) return false;
+      }
+    }
+    return true;
+  }
+}
+
+async function readCopy(
+  files: LogFiles,
+  name: string,
+): Promise<{ footer: Footer | undefined; size: number }> {
+  const file = await files.open(name);
+  try {
+    const size = await file.size();
+    return { footer: await readFooter(file, size), size };
+  } finally {
+    await file.close();
+  }
+}

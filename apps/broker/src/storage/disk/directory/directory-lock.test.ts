@@ -1,0 +1,65 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../test/temporary-directory.js';
+import { lockDirectory, lockOwner, shareDirectory } from './directory-lock.js';
+
+describe('lockDirectory', () => {
+  it('refuses a second broker, also in this process, and says which process has the directory', async () => {
+    await using directory = await temporaryDirectory();
+    const unlock = await lockDirectory(directory.path);
+    await expect(lockDirectory(directory.path)).rejects.toThrow(
+      `in use by another broker (process ${process.pid} on ${hostname()})`,
+    );
+    expect(await lockOwner(directory.path)).toEqual({
+      processId: process.pid,
+      host: hostname(),
+    });
+    await unlock();
+    expect(await lockOwner(directory.path)).toBeUndefined();
+    await (await lockDirectory(directory.path))();
+  });
+
+  it('decides nothing by what the file says, and keeps the file', async () => {
+    await using directory = await temporaryDirectory();
+    const path = join(directory.path, 'lock');
+    // As a killed broker leaves it whose process id another program has now.
+    await writeFile(path, `${process.ppid} elsewhere\n`);
+    const { ino } = await stat(path);
+    expect(await lockOwner(directory.path)).toBeUndefined();
+    const unlock = await lockDirectory(directory.path);
+    expect(await readFile(path, 'utf8')).toBe(`${process.pid} ${hostname()}\n`);
+    await unlock();
+    expect(await readFile(path, 'utf8')).toBe('');
+    expect((await stat(path)).ino).toBe(ino);
+  });
+
+  it('is kept out by backups, and keeps them out', async () => {
+    await using directory = await temporaryDirectory();
+    const shares = [await shareDirectory(directory.path), await shareDirectory(directory.path)];
+    await expect(lockDirectory(directory.path)).rejects.toThrow(/is being backed up/);
+    for (const unshare of shares) await unshare?.();
+    const unlock = await lockDirectory(directory.path);
+    expect(await shareDirectory(directory.path)).toBeUndefined();
+    await unlock();
+  });
+
+  it('waits for who only looks at the lock', async () => {
+    await using directory = await temporaryDirectory();
+    const unshare = await shareDirectory(directory.path);
+    const locking = lockDirectory(directory.path);
+    // Until the first attempt has failed: it has taken the lock or not by its next turn.
+    await lockOwner(directory.path);
+    await unshare?.();
+    await (await locking)();
+  });
+
+  it('refuses a lock file that is something else', async () => {
+    await using directory = await temporaryDirectory();
+    await mkdir(join(directory.path, 'lock'));
+    await expect(lockDirectory(directory.path)).rejects.toThrow(
+      /lock is a directory, not a regular file; move it away/,
+    );
+  });
+});

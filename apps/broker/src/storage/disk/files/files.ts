@@ -1,0 +1,160 @@
+/**
+ * The few things that the log asks of a file system, as a port: tests put a failing disk in its place.
+ */
+import { constants } from 'node:fs';
+import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SyncError } from '../../errors.js';
+import { makeFolder, syncFolder } from './folders.js';
+import { openForOwner, openRegularFile } from './regular-file.js';
+import { throwSystemError } from './system-error.js';
+
+export interface LogFile {
+  /** Writes all the bytes or throws. */
+  write(buffers: readonly Buffer[], position: number): Promise<void>;
+  /**
+   * As `write`; what was written would outlive a power cut when it resolves. Throws `SyncError` when nobody
+   * can say what is on disk: any other error means that bytes are missing, at the end, and nothing else.
+   */
+  commit(buffers: readonly Buffer[], position: number): Promise<void>;
+  /** Returns when what was written would outlive a power cut. */
+  sync(): Promise<void>;
+  truncate(size: number): Promise<void>;
+  /** Fills `target` from `position` on; returns how many bytes there were. */
+  read(target: Buffer, position: number): Promise<number>;
+  size(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface LogFiles {
+  /** Of the directory; for messages. */
+  readonly path: string;
+  /** Names in the directory, in no order. */
+  list(): Promise<string[]>;
+  /** A new file whose name would outlive a power cut. */
+  create(name: string): Promise<LogFile>;
+  /** Rejects with `DataDirectoryError` when no regular file can be opened there. */
+  open(name: string): Promise<LogFile>;
+  /** Puts bytes aside that nobody reads again but a person. */
+  putAside(name: string, bytes: Buffer): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** Puts the file `from` in the place of the file `to`. A power cut leaves both or the one that it became. */
+  replace(from: string, to: string): Promise<void>;
+}
+
+export async function openDirectory(path: string): Promise<LogFiles> {
+  await makeFolder(path);
+  return {
+    path,
+    list: () => readdir(path),
+    create: async (name) => {
+      const file = await DiskFile.create(join(path, name));
+      await syncFolder(path);
+      return file;
+    },
+    open: (name) => DiskFile.open(join(path, name)),
+    putAside: (name, bytes) => putAside(join(path, name), bytes),
+    remove: (name) => unlink(join(path, name)),
+    replace: (from, to) => rename(join(path, from), join(path, to)),
+  };
+}
+
+async function putAside(path: string, bytes: Buffer): Promise<void> {
+  const file = await openRegularFile(path, 'w');
+  await file.writeFile(bytes).finally(() => file.close());
+}
+
+/** Where a write that returns when it is on disk is one call: one way to the pool of threads, not two. */
+const SYNCED_WRITE =
+  process.platform === 'linux' ? constants.O_WRONLY | constants.O_DSYNC : undefined;
+
+/** The disk took less than it was given, and what it took is known. */
+const NO_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+class DiskFile implements LogFile {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  /** The same file for `commit`, once it is needed. */
+  #synced: FileHandle | undefined;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  static async create(path: string): Promise<DiskFile> {
+    return new DiskFile(path, await openForOwner(path, 'wx+'));
+  }
+
+  static async open(path: string): Promise<DiskFile> {
+    const file = await openRegularFile(path, 'r+').catch(throwSystemError('open', path));
+    return new DiskFile(path, file);
+  }
+
+  write(buffers: readonly Buffer[], position: number): Promise<void> {
+    return writeAll(this.#file, buffers, position);
+  }
+
+  async commit(buffers: readonly Buffer[], position: number): Promise<void> {
+    if (SYNCED_WRITE === undefined) {
+      await this.write(buffers, position);
+      return this.sync().catch(throwSyncError);
+    }
+    this.#synced ??= await open(this.#path, SYNCED_WRITE);
+    await writeAll(this.#synced, buffers, position).catch(throwSyncError);
+  }
+
+  sync(): Promise<void> {
+    return this.#file.datasync();
+  }
+
+  truncate(size: number): Promise<void> {
+    return this.#file.truncate(size);
+  }
+
+  async read(target: Buffer, position: number): Promise<number> {
+    let filled = 0;
+    while (filled < target.length) {
+      const { bytesRead } = await this.#file.read(
+        target,
+        filled,
+        target.length - filled,
+        position + filled,
+      );
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled;
+  }
+
+  async size(): Promise<number> {
+    return (await this.#file.stat()).size;
+  }
+
+  async close(): Promise<void> {
+    await this.#synced?.close();
+    await this.#file.close();
+  }
+}
+
+async function writeAll(
+  file: FileHandle,
+  buffers: readonly Buffer[],
+  position: number,
+): Promise<void> {
+  const wanted = buffers.reduce((bytes, buffer) => bytes + buffer.length, 0);
+  let { bytesWritten } = await file.writev(buffers, position);
+  // A short write is rare; then one buffer is made of the rest.
+  if (bytesWritten === wanted) return;
+  const rest = Buffer.concat(buffers);
+  while (bytesWritten < wanted) {
+    const left = wanted - bytesWritten;
+    const more = await file.write(rest, bytesWritten, left, position + bytesWritten);
+    bytesWritten += more.bytesWritten;
+  }
+}
+
+function throwSyncError(cause: unknown): never {
+  if (NO_ROOM.includes((cause as NodeJS.ErrnoException).code)) throw cause;
+  throw new SyncError({ cause });
+}

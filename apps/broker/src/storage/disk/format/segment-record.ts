@@ -1,0 +1,140 @@
+/**
+ * One chunk in a segment file, little-endian:
+ *
+ *    0  u32  bytes of the whole record
+ *    4  u32  CRC-32C of everything behind this field
+ *    8  f64  epoch
+ *   16  f64  seq of the first event
+ *   24  f64  handed to the log, ms since 1970: the oldest event
+ *   32  u32  events
+ *   36  u16  bytes of the developer id
+ *   38  u16  times, 0 for a chunk as it was appended
+ *   40  u32  bytes of the producers' marks
+ *   44       developer id, UTF-8; marks, JSON; then u32 an event: where its frame ends; then the times;
+ *            then the frames
+ *
+ * A record of a sorted segment is several chunks put together, one behind the other. A time (u32 number of
+ * an event, f64 ms) then says when this event and those behind it were handed over, so the retention cuts
+ * as exactly as it does between chunks. A record counts when its CRC is right.
+ */
+import { crc32c } from '@node-rs/crc32';
+import { type Chunk, chunkCount, chunkFrom, chunkLast } from '../../chunk.js';
+
+const FIXED_BYTES = 44;
+const TIME_BYTES = 12;
+
+/** As many as the record's field can count. */
+export const TIMES_MAX = 0xffff;
+
+/** A file starts with these bytes: name and version of the format. */
+export const SEGMENT_HEADER: Buffer = Buffer.from('wearwire segment 1\n\0\0\0\0\0\0', 'latin1');
+
+/** From the event number `index` on, events were handed over at `atMs`. */
+export interface EventTime {
+  readonly index: number;
+  readonly atMs: number;
+}
+
+/** Everything of the record but the frames, which follow as they are; hot path. */
+export function encodeRecordHead(
+  developerId: string,
+  chunk: Chunk,
+  times: readonly EventTime[] = [],
+): Buffer {
+  const idBytes = Buffer.byteLength(developerId);
+  const count = chunkCount(chunk);
+  const marks = chunk.marks.length > 0 ? JSON.stringify(chunk.marks) : '';
+  const marksBytes = Buffer.byteLength(marks);
+  const bytes = FIXED_BYTES + idBytes + marksBytes + 4 * count + TIME_BYTES * times.length;
+  const head = Buffer.allocUnsafe(bytes);
+  head.writeUInt32LE(bytes + chunk.bytes.length, 0);
+  head.writeDoubleLE(chunk.epoch, 8);
+  head.writeDoubleLE(chunk.first, 16);
+  head.writeDoubleLE(chunk.committedAtMs, 24);
+  head.writeUInt32LE(count, 32);
+  head.writeUInt16LE(idBytes, 36);
+  head.writeUInt16LE(times.length, 38);
+  head.writeUInt32LE(marksBytes, 40);
+  head.write(developerId, FIXED_BYTES);
+  head.write(marks, FIXED_BYTES + idBytes);
+  let at = FIXED_BYTES + idBytes + marksBytes;
+  for (const end of chunk.ends) at = head.writeUInt32LE(end, at);
+  for (const { index, atMs } of times) {
+    at = head.writeUInt32LE(index, at);
+    at = head.writeDoubleLE(atMs, at);
+  }
+  head.writeUInt32LE(crc32c(chunk.bytes, crc32c(head.subarray(8))), 4);
+  return head;
+}
+
+/** A record that is whole and right: views on the bytes that it was found in. */
+export class SegmentRecord {
+  readonly developerId: string;
+  readonly chunk: Chunk;
+  /** The whole record as it lies in the file. */
+  readonly raw: Buffer;
+  readonly #timesStart: number;
+  readonly #timesCount: number;
+
+  constructor(raw: Buffer) {
+    const count = raw.readUInt32LE(32);
+    const idEnd = FIXED_BYTES + raw.readUInt16LE(36);
+    const marksEnd = idEnd + raw.readUInt32LE(40);
+    const ends = new Uint32Array(count);
+    for (let i = 0; i < count; i++) ends[i] = raw.readUInt32LE(marksEnd + 4 * i);
+    this.raw = raw;
+    this.#timesStart = marksEnd + 4 * count;
+    this.#timesCount = raw.readUInt16LE(38);
+    this.developerId = raw.toString('utf8', FIXED_BYTES, idEnd);
+    this.chunk = {
+      epoch: raw.readDoubleLE(8),
+      first: raw.readDoubleLE(16),
+      committedAtMs: raw.readDoubleLE(24),
+      bytes: raw.subarray(this.#timesStart + TIME_BYTES * this.#timesCount),
+      ends,
+      marks: marksEnd > idEnd ? JSON.parse(raw.toString('utf8', idEnd, marksEnd)) : [],
+    };
+  }
+
+  /** When its events were handed over: one entry at least, ascending by `index`. */
+  get times(): readonly EventTime[] {
+    if (this.#timesCount === 0) return [{ index: 0, atMs: this.chunk.committedAtMs }];
+    return Array.from({ length: this.#timesCount }, (_, i) => {
+      const at = this.#timesStart + i * TIME_BYTES;
+      return { index: this.raw.readUInt32LE(at), atMs: this.raw.readDoubleLE(at + 4) };
+    });
+  }
+
+  get lastSeq(): number {
+    return chunkLast(this.chunk);
+  }
+
+  get oldestAtMs(): number {
+    return this.chunk.committedAtMs;
+  }
+
+  get newestAtMs(): number {
+    if (this.#timesCount === 0) return this.chunk.committedAtMs;
+    return this.times.reduce((newest, { atMs }) => Math.max(newest, atMs), 0);
+  }
+
+  /** Its events from the first one on that is not older than `startMs`, if there is one. */
+  since(startMs: number): Chunk | undefined {
+    if (this.oldestAtMs >= startMs) return this.chunk;
+    const time = this.times.find(({ atMs }) => atMs >= startMs);
+    return time && chunkFrom(this.chunk, time.index, time.atMs);
+  }
+}
+
+/** The record at `at`, or `undefined` where none is whole and right. */
+export function decodeRecord(bytes: Buffer, at: number): SegmentRecord | undefined {
+  const length = recordBytes(bytes, at);
+  if (length < FIXED_BYTES || at + length > bytes.length) return undefined;
+  const raw = bytes.subarray(at, at + length);
+  return crc32c(raw.subarray(8)) === raw.readUInt32LE(4) ? new SegmentRecord(raw) : undefined;
+}
+
+/** Bytes of the record at `at`, or 0 where not even its length is there. */
+export function recordBytes(bytes: Buffer, at: number): number {
+  return at + 4 <= bytes.length ? bytes.readUInt32LE(at) : 0;
+}

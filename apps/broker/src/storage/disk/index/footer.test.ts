@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { LogFile } from '../files/files.js';
+import { GrowingChunkIndex } from './chunk-index.js';
+import { readFooter, readRuns } from './footer.js';
+import { encodeFooter } from './footer-encoding.js';
+
+const DEVELOPERS = ['a', 'b', 'c'];
+const START = 1_000;
+
+/** An index of so many runs of 10 bytes, none beside another. */
+function indexOf(runs: number): GrowingChunkIndex {
+  const index = new GrowingChunkIndex();
+  for (let i = 0; i < runs; i++) index.add(i + 1, i + 1, 100 + i, 100 + i, 20 * i, 10);
+  return index;
+}
+
+/** A file that ends with the footer of three developers with so many runs each, and how often it is read. */
+function fileWith(runsEach: number) {
+  const developers = DEVELOPERS.map((developerId) => {
+    const index = indexOf(runsEach);
+    return { developerId, index, lastSeq: index.lastSeq, marks: [] };
+  });
+  const contents = {
+    isSorted: true,
+    oldestAtMs: 100,
+    newestAtMs: 100 + runsEach,
+    developers,
+    developersCount: developers.length,
+  };
+  const bytes = Buffer.concat([Buffer.alloc(START), ...encodeFooter(contents, START)]);
+  let reads = 0;
+  const file = {
+    read: async (target: Buffer, position: number) => {
+      reads++;
+      return bytes.copy(target, 0, position);
+    },
+  } as LogFile;
+  return { file, bytes, reads: () => reads };
+}
+
+describe('readFooter', () => {
+  it.each([
+    ['few runs along with the directory', 100, 0],
+    ['more than one read takes along with the directory', 900, 0],
+    ['many runs of one developer when they are asked for', 2_000, 1],
+  ])('reads %s', async (_, runsEach, readsEach) => {
+    const { file, bytes, reads } = fileWith(runsEach);
+    const footer = await readFooter(file, bytes.length);
+    if (footer === undefined) throw new Error('no footer');
+    expect(footer).toMatchObject({ start: START, developers: 3, isSorted: true });
+    expect(footer.bytes).toBeLessThan(160 * 1024);
+    const before = reads();
+    for (const developerId of DEVELOPERS) {
+      const row = footer.find(developerId);
+      if (row === undefined) throw new Error(`no row of ${developerId}`);
+      const index = await readRuns(file, footer, row);
+      expect(index?.length).toBe(runsEach);
+      expect(index?.offset(runsEach - 1)).toBe(20 * (runsEach - 1));
+    }
+    expect(reads() - before).toBe(3 * readsEach);
+  });
+
+  it.each([100, 2_000])('finds damage in %i runs of a developer, not in the others’', async (n) => {
+    const { file, bytes } = fileWith(n);
+    const rows = await readFooter(file, bytes.length);
+    const at = rows?.find('b')?.runsStart ?? 0;
+    bytes.writeUInt8(bytes.readUInt8(at + 5) ^ 1, at + 5);
+    const footer = await readFooter(file, bytes.length);
+    if (footer === undefined) throw new Error('no footer');
+    const found = await Promise.all(
+      [...footer.rows()].map((row) => readRuns(file, footer, row).then((index) => index?.length)),
+    );
+    expect(found).toEqual([n, undefined, n]);
+  });
+});

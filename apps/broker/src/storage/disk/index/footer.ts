@@ -1,0 +1,203 @@
+/**
+ * What stands behind the last record of a sealed segment, so that nobody need read the records to know
+ * what they hold. A start reads the directory; the runs of one developer are read when they are asked for.
+ *
+ *   mark · runs of each developer · directory · tail
+ *
+ *   directory   rows, ascending by id, then u32 a row: where it starts
+ *   row     0   u16 bytes of the developer id · u16 0 · u32 bytes of the marks
+ *           8   u32 runs · u32 CRC-32C of the runs
+ *          16   f64 newest seq · f64 where the runs start in the file
+ *          32   developer id, UTF-8; marks, JSON: [[producer, newest number, ms since 1970], …]
+ *   tail    0   u32 bytes of the runs · u32 bytes of the directory · u32 developers · u32 1 when sorted
+ *          16   f64 ms since 1970 of the oldest and of the newest chunk
+ *          32   u32 CRC-32C of the directory and the tail so far · u32 0
+ *          40   mark
+ *
+ * The first mark is on disk before the next segment takes a record: it says that the records before it are
+ * whole. The rest comes behind the live log, the tail last. A footer that is damaged, or was never finished,
+ * costs time, not data: the records are read instead. `footer-encoding.ts` makes it; it is read here.
+ */
+import { crc32c } from '@node-rs/crc32';
+import type { LogFile } from '../files/files.js';
+import { ChunkIndex, ENCODED_RUN_BYTES, type GrowingChunkIndex } from './chunk-index.js';
+
+/** Producer, its newest number, when it came (ms since 1970). */
+export type FooterMark = readonly [producer: string, n: number, atMs: number];
+
+/** How far one developer's stream is with a segment. */
+export interface DeveloperStanding {
+  readonly developerId: string;
+  /** Newest seq. */
+  readonly lastSeq: number;
+  readonly marks: readonly FooterMark[];
+}
+
+export interface FooterContents {
+  readonly isSorted: boolean;
+  /** Of the chunks, ms since 1970. */
+  readonly oldestAtMs: number;
+  readonly newestAtMs: number;
+  readonly developersCount: number;
+  /** Ascending by id, as `compareUtf8` has it. */
+  readonly developers: Iterable<FooterDeveloper>;
+}
+
+/** One developer's part of a segment. */
+export interface FooterDeveloper extends DeveloperStanding {
+  readonly index: GrowingChunkIndex;
+}
+
+/** Begins and ends every footer: name and version of the format. */
+export const FOOTER_MARK: Buffer = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
+
+export const ROW_BYTES = 32;
+export const TAIL_FIELDS_BYTES = 40;
+export const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARK.length;
+
+/** Whether a segment's records end at `at` for good. `size`: of the file. */
+export function hasMark(file: LogFile, at: number, size: number): Promise<boolean> {
+  return hasBytes(file, FOOTER_MARK, at, size);
+}
+
+export async function hasBytes(
+  file: LogFile,
+  bytes: Buffer,
+  at: number,
+  size: number,
+): Promise<boolean> {
+  if (at + bytes.length > size) return false;
+  const found = Buffer.alloc(bytes.length);
+  await file.read(found, at);
+  return found.equals(bytes);
+}
+
+/** What the directory says of one developer. */
+export interface FooterRow extends DeveloperStanding {
+  /** Where its runs lie in the file, and their CRC-32C. */
+  readonly runsStart: number;
+  readonly runsBytes: number;
+  readonly runsCrc: number;
+}
+
+/** Directory and tail, as read, and the runs where they are few; rows are decoded one by one. */
+export class Footer {
+  /** Where it starts in the file: where the records end. */
+  readonly start: number;
+  readonly developers: number;
+  readonly isSorted: boolean;
+  readonly oldestAtMs: number;
+  readonly newestAtMs: number;
+  readonly #runs: Buffer;
+  readonly #directory: Buffer;
+
+  /** `runs`: of all developers, or no bytes. */
+  constructor(runs: Buffer, directory: Buffer, tail: Buffer, start: number) {
+    this.#runs = runs;
+    this.#directory = directory;
+    this.start = start;
+    this.developers = tail.readUInt32LE(8);
+    this.isSorted = tail.readUInt32LE(12) === 1;
+    this.oldestAtMs = tail.readDoubleLE(16);
+    this.newestAtMs = tail.readDoubleLE(24);
+  }
+
+  /** Bytes of memory that it takes up. */
+  get bytes(): number {
+    return this.#runs.length + this.#directory.length;
+  }
+
+  /** The developer's runs as they were written, if they are in memory. */
+  runsOf({ runsStart, runsBytes }: FooterRow): Buffer | undefined {
+    if (this.#runs.length === 0) return undefined;
+    const at = runsStart - this.start - FOOTER_MARK.length;
+    return this.#runs.subarray(at, at + runsBytes);
+  }
+
+  *rows(): Iterable<FooterRow> {
+    for (let i = 0; i < this.developers; i++) yield this.#row(this.#rowStart(i));
+  }
+
+  find(developerId: string): FooterRow | undefined {
+    const id = Buffer.from(developerId);
+    let low = 0;
+    let high = this.developers - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const at = this.#rowStart(middle);
+      const order = id.compare(this.#directory, at + ROW_BYTES, this.#idEnd(at));
+      if (order === 0) return this.#row(at);
+      if (order > 0) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+
+  #rowStart(i: number): number {
+    return this.#directory.readUInt32LE(this.#directory.length - 4 * (this.developers - i));
+  }
+
+  #idEnd(at: number): number {
+    return at + ROW_BYTES + this.#directory.readUInt16LE(at);
+  }
+
+  #row(at: number): FooterRow {
+    const directory = this.#directory;
+    const idEnd = this.#idEnd(at);
+    const marksEnd = idEnd + directory.readUInt32LE(at + 4);
+    return {
+      developerId: directory.toString('utf8', at + ROW_BYTES, idEnd),
+      lastSeq: directory.readDoubleLE(at + 16),
+      marks: marksEnd > idEnd ? JSON.parse(directory.toString('utf8', idEnd, marksEnd)) : [],
+      runsStart: directory.readDoubleLE(at + 24),
+      runsBytes: directory.readUInt32LE(at + 8) * ENCODED_RUN_BYTES,
+      runsCrc: directory.readUInt32LE(at + 12),
+    };
+  }
+}
+
+/** What one read from the end of a file takes: tail and directory of most segments. */
+const END_BYTES = 64 * 1024;
+
+/** Runs up to here are read along with the directory, and kept with it. */
+const RUNS_KEPT_BYTES_MAX = 128 * 1024;
+
+/** The footer at the end of the file, if there is one that is right. `size`: bytes of the file. */
+export async function readFooter(file: LogFile, size: number): Promise<Footer | undefined> {
+  const end = await readEnd(file, size, END_BYTES);
+  if (end.length < TAIL_BYTES) return undefined;
+  const tail = end.subarray(end.length - TAIL_BYTES);
+  if (!tail.subarray(TAIL_FIELDS_BYTES).equals(FOOTER_MARK)) return undefined;
+  const runsBytes = tail.readUInt32LE(0);
+  const directoryBytes = tail.readUInt32LE(4);
+  const start = size - TAIL_BYTES - directoryBytes - runsBytes - FOOTER_MARK.length;
+  if (start < 0) return undefined;
+  const keptBytes = runsBytes <= RUNS_KEPT_BYTES_MAX ? runsBytes : 0;
+  const wanted = keptBytes + directoryBytes + TAIL_BYTES;
+  const bytes = wanted <= end.length ? end : await readEnd(file, size, wanted);
+  // A copy: what stays in memory must not hold on to the whole read.
+  const kept = Buffer.from(bytes.subarray(bytes.length - wanted, bytes.length - TAIL_BYTES));
+  const directory = kept.subarray(keptBytes);
+  const isRight = crc32c(tail.subarray(0, 32), crc32c(directory)) === tail.readUInt32LE(32);
+  return isRight ? new Footer(kept.subarray(0, keptBytes), directory, tail, start) : undefined;
+}
+
+async function readEnd(file: LogFile, size: number, bytesMax: number): Promise<Buffer> {
+  const end = Buffer.alloc(Math.min(size, bytesMax));
+  await file.read(end, size - end.length);
+  return end;
+}
+
+/** The runs of one developer; `undefined` if they are not what was written. */
+export async function readRuns(
+  file: LogFile,
+  footer: Footer,
+  row: FooterRow,
+): Promise<ChunkIndex | undefined> {
+  let encoded = footer.runsOf(row);
+  if (encoded === undefined) {
+    encoded = Buffer.alloc(row.runsBytes);
+    await file.read(encoded, row.runsStart);
+  }
+  return crc32c(encoded) === row.runsCrc ? ChunkIndex.decode(row.lastSeq, encoded) : undefined;
+}

@@ -1,0 +1,248 @@
+/**
+ * The small things that must outlive the process, in LMDB: the log's epoch, the numbers of streams whose
+ * segments are gone, tokens, developers. Never on the way of an event.
+ *
+ * LMDB groups writes that come together into one commit and one sync, so a storm of tokens costs few.
+ */
+import { join } from 'node:path';
+import type { RootDatabase } from 'lmdb';
+import { batchesOf, inTurns, nextTurn } from '../../../in-turns.js';
+import { createLogger } from '../../../observability/logger.js';
+import { StorageHealth, type StoreHealth } from '../../health.js';
+import type { ClockRecord } from '../../log-clock.js';
+import type { DeveloperRecord, DeveloperStore, TokenStore } from '../../ports.js';
+import { probeRoom } from '../files/room-probe.js';
+import type { LogMemory } from '../segment/log-memory.js';
+import type { SegmentSpan } from '../segment/segment-span.js';
+import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
+import { LmdbTokenStore } from './lmdb-token-store.js';
+import { MetaRoom } from './meta-room.js';
+import { Pending } from './pending.js';
+
+const EPOCH = 'epoch';
+const PROBE = 'probe';
+const CLOCK = 'clock';
+const SPAN = 'span';
+
+interface MetaOptions {
+  readonly folder: string;
+  readonly now: () => number;
+  readonly health: StoreHealth;
+}
+
+/** Codes of LMDB for a file that is not what was written, or an environment that it has given up. */
+const LMDB_DAMAGE: readonly unknown[] = [-30795, -30796, -30797];
+const EIO = 5;
+
+/**
+ * LMDB says EIO for an error of the disk and for a write that was cut short, as on a full disk: a file of our own
+ * tells which. What the disk says after an error of its own is not believed.
+ */
+async function isFinal(cause: unknown, folder: string): Promise<boolean> {
+  const { code } = cause as { readonly code?: unknown };
+  if (code === 'EIO') return true;
+  if (code !== EIO) return LMDB_DAMAGE.includes(code);
+  return probeRoom(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code === 'EIO',
+  );
+}
+
+export class MetaStore implements AsyncDisposable {
+  /** Whether there was none before. */
+  readonly isNew: boolean;
+  readonly logMemory: LogMemory;
+  readonly tokens: TokenStore;
+  readonly developers: DeveloperStore;
+  readonly clock: ClockMemory;
+  readonly #environment: LmdbEnvironment;
+  readonly #root: RootDatabase;
+  readonly #writes: Pending;
+  readonly #health: StoreHealth;
+  readonly #room: MetaRoom;
+
+  private constructor(
+    environment: LmdbEnvironment,
+    epoch: number,
+    isNew: boolean,
+    { folder, now, health }: MetaOptions,
+  ) {
+    this.isNew = isNew;
+    const { root } = environment;
+    this.#environment = environment;
+    this.#root = root;
+    this.#health = health;
+    this.#room = new MetaRoom({
+      path: join(folder, 'data.mdb'),
+      usedBytes: () => usedBytesOf(root),
+    });
+    this.#writes = new Pending({
+      health,
+      room: this.#room,
+      isFinal: (cause) => isFinal(cause, folder),
+    });
+    this.logMemory = openLogMemory(root, this.#writes, epoch);
+    const tokens = new LmdbTokenStore(root, this.#writes, now);
+    this.tokens = tokens;
+    this.clock = openClockMemory(root, this.#writes);
+    this.developers = openDevelopers(root, this.#writes, tokens);
+  }
+
+  /** `health`: its own by default. */
+  static async open(
+    folder: string,
+    now: () => number,
+    health: StoreHealth = new StorageHealth(createLogger('silent')).meta,
+  ): Promise<MetaStore> {
+    const environment = await openEnvironment(folder);
+    const { root } = environment;
+    const log = root.openDB<number, string>({ name: 'log' });
+    const isNew = log.get(EPOCH) === undefined;
+    if (isNew) await log.put(EPOCH, now());
+    const epoch = log.get(EPOCH) as number;
+    return new MetaStore(environment, epoch, isNew, { folder, now, health });
+  }
+
+  /** Reserves room for times in which the disk is full, as far as there is some now. */
+  async makeRoom(): Promise<void> {
+    await this.#room.fill().catch(() => {});
+  }
+
+  /** Finds out whether a store that refused can be written again. */
+  async probe(): Promise<void> {
+    if (this.#health.state !== 'refusing') return;
+    try {
+      await this.#room.demand();
+      const log = this.#root.openDB<number, string>({ name: 'log' });
+      await this.#writes.try(1, () => log.put(PROBE, Date.now()));
+      this.#health.works();
+    } catch (error) {
+      this.#health.refused(error);
+    }
+  }
+
+  /** Puts a snapshot of all of it into a folder, as `data.mdb`. */
+  async copyTo(folder: string): Promise<void> {
+    await this.#root.backup(folder, true);
+  }
+
+  /** From the next opening on: of a log whose numbers may come a second time. */
+  async startEpoch(epoch: number): Promise<void> {
+    const log = this.#root.openDB<number, string>({ name: 'log' });
+    await this.#writes.try(1, () => log.put(EPOCH, epoch));
+  }
+
+  async forgetSpan(): Promise<void> {
+    await this.#writes.try(1, () => this.#root.openDB({ name: 'log' }).remove(SPAN));
+  }
+
+  async forgetTokens(): Promise<void> {
+    for (const name of ['tokens', 'tokens-by-expiry']) {
+      await this.#writes.try(1, () => this.#root.openDB({ name }).clearAsync());
+    }
+  }
+
+  /** What is under way is written first. */
+  async close(): Promise<void> {
+    await this.#writes.close();
+    await this.#room.close();
+    await this.#environment.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** Where LMDB's pages end in its file. */
+function usedBytesOf(root: RootDatabase): number {
+  const { lastPageNumber, pageSize } = root.getStats() as EnvironmentStats;
+  return (lastPageNumber + 1) * pageSize;
+}
+
+/** The library's types leave it open. */
+interface EnvironmentStats {
+  readonly lastPageNumber: number;
+  readonly pageSize: number;
+}
+
+/** What the store keeps of the log's clock. */
+interface ClockMemory {
+  readonly record: ClockRecord | undefined;
+  readonly keep: (record: ClockRecord) => Promise<void>;
+}
+
+function openClockMemory(root: RootDatabase, writes: Pending): ClockMemory {
+  const log = root.openDB<ClockRecord, string>({ name: 'log' });
+  return {
+    record: log.get(CLOCK),
+    keep: (record) => writes.run(1, async () => void (await log.put(CLOCK, record))),
+  };
+}
+
+function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogMemory {
+  const heads = root.openDB<number, string>({ name: 'heads' });
+  const log = root.openDB<number, string>({ name: 'log' });
+  const spans = root.openDB<SegmentSpan, string>({ name: 'log' });
+  return {
+    epoch,
+    get span() {
+      return spans.get(SPAN);
+    },
+    rememberSpan: (span) => writes.try(1, async () => void (await spans.put(SPAN, span))),
+    beginEpoch: () =>
+      writes.try(1, async () => {
+        const next = Math.max(Date.now(), epoch + 1);
+        await log.put(EPOCH, next);
+        return next;
+      }),
+    lastSeqs: heads.getRange().map(({ key, value }) => [key, value] as const),
+    // Also while the store refuses: without it retention could make no room.
+    rememberLastSeqs: async (lastSeqs) => {
+      for (const batch of batchesOf(lastSeqs, HEADS_AT_ONCE)) {
+        await writes.try(batch.length, () =>
+          heads.transaction(() => {
+            for (const [developerId, lastSeq] of batch) {
+              if (lastSeq > (heads.get(developerId) ?? 0)) heads.put(developerId, lastSeq);
+            }
+          }),
+        );
+        // A transaction runs on this thread: others have their turn between two.
+        await nextTurn();
+      }
+    },
+  };
+}
+
+/** Developers whose numbers are written in one transaction, which runs on this thread and has to find room. */
+const HEADS_AT_ONCE = 100;
+
+function openDevelopers(
+  root: RootDatabase,
+  writes: Pending,
+  tokens: LmdbTokenStore,
+): DeveloperStore {
+  const developers = root.openDB<string, string>({ name: 'developers' });
+  return {
+    all: async (): Promise<DeveloperRecord[]> => {
+      const all: DeveloperRecord[] = [];
+      for await (const batch of inTurns(developers.getRange())) {
+        for (const { key, value } of batch) all.push({ id: key, keyHash: value });
+      }
+      return all;
+    },
+    find: async (id) => {
+      const keyHash = developers.get(id);
+      return keyHash === undefined ? undefined : { id, keyHash };
+    },
+    put: ({ id, keyHash }) => writes.run(1, async () => void (await developers.put(id, keyHash))),
+    remove: async (id) => {
+      await tokens.removeOf(id);
+      return writes.run(1, async () => {
+        const isThere = developers.doesExist(id);
+        await developers.remove(id);
+        return isThere;
+      });
+    },
+  };
+}

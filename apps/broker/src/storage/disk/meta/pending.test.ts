@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../../../observability/logger.js';
+import { MetaWriteError } from '../../errors.js';
+import { StorageHealth } from '../../health.js';
+import { Pending } from './pending.js';
+
+/** As LMDB rejects. */
+function commitFailure(): Promise<never> {
+  const commitError = Promise.reject(new Error('No space left on device'));
+  return Promise.reject(Object.assign(new Error('Commit failed'), { commitError }));
+}
+
+/** There is room. */
+const run = <T>(_entries: number, _writer: string, write: () => Promise<T>): Promise<T> => write();
+
+function pendingWrites(isFinal = false) {
+  const health = new StorageHealth(createLogger('silent')).meta;
+  return { health, pending: new Pending({ health, room: { run }, isFinal: async () => isFinal }) };
+}
+
+describe('Pending', () => {
+  it('closes when the last write is done, well or not, and takes no more', async () => {
+    const { pending } = pendingWrites();
+    let finish = () => {};
+    const slow = pending.run(
+      1,
+      () =>
+        new Promise<string>((resolve) => {
+          finish = () => resolve('written');
+        }),
+    );
+    const failing = pending.run(1, () => Promise.reject(new Error('full')));
+    await expect(failing).rejects.toThrow('full');
+    let isClosed = false;
+    const closing = pending.close().then(() => {
+      isClosed = true;
+    });
+    await expect(pending.run(1, async () => 'late')).rejects.toThrow('the store is closed');
+    expect(isClosed).toBe(false);
+    finish();
+    expect(await slow).toBe('written');
+    await closing;
+    expect(isClosed).toBe(true);
+  });
+
+  it('tries no write while the store refuses, but those that make room', async () => {
+    const { health, pending } = pendingWrites();
+    await expect(pending.run(1, commitFailure)).rejects.toThrow(MetaWriteError);
+    expect(health.state).toBe('refusing');
+    let tried = 0;
+    const write = async (): Promise<number> => ++tried;
+    await expect(pending.run(1, write)).rejects.toThrow(MetaWriteError);
+    expect(tried).toBe(0);
+    expect(await pending.try(1, write)).toBe(1);
+    health.works();
+    expect(await pending.run(1, write)).toBe(2);
+  });
+
+  it('refuses where there is no room, and tries nothing', async () => {
+    const health = new StorageHealth(createLogger('silent')).meta;
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const room = { run: () => Promise.reject(full) };
+    const pending = new Pending({ health, room, isFinal: async () => false });
+    let tried = 0;
+    await expect(pending.run(1, async () => tried++)).rejects.toThrow(MetaWriteError);
+    expect([tried, health.state]).toEqual([0, 'refusing']);
+  });
+
+  it('says that the store has failed for good where the failure is final', async () => {
+    const { health, pending } = pendingWrites(true);
+    await expect(pending.run(1, commitFailure)).rejects.toThrow(MetaWriteError);
+    expect(health.state).toBe('failed');
+    expect(await health.failed).toBeInstanceOf(MetaWriteError);
+  });
+});

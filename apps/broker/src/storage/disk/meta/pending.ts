@@ -1,0 +1,76 @@
+/**
+ * The writes of the meta store that are under way, so that it is closed when the last one is done, and takes no
+ * more. Each waits until there is room for it; while the store refuses none is even tried.
+ */
+import { MetaWriteError, StorageError } from '../../errors.js';
+import type { StoreHealth } from '../../health.js';
+import type { MetaRoom, Writer } from './meta-room.js';
+
+interface PendingContext {
+  readonly health: StoreHealth;
+  readonly room: Pick<MetaRoom, 'run'>;
+  /** Whether the store cannot be trusted after this failure of a write. */
+  readonly isFinal: (cause: unknown) => Promise<boolean>;
+}
+
+export class Pending {
+  readonly #context: PendingContext;
+  readonly #pending = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  constructor(context: PendingContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Runs a write that touches so many entries. Rejects with `MetaWriteError`, or with `StorageError` once `close` was
+   * called.
+   */
+  async run<T>(entries: number, write: () => Promise<T>): Promise<T> {
+    if (this.#context.health.state !== 'working') throw new MetaWriteError();
+    return this.#run(entries, 'others', write);
+  }
+
+  /** As `run`, also while the store refuses: what makes room, or finds out whether there is some. */
+  try<T>(entries: number, write: () => Promise<T>): Promise<T> {
+    return this.#run(entries, 'retention', write);
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#pending);
+  }
+
+  async #run<T>(entries: number, writer: Writer, write: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new StorageError('closed', 'the store is closed');
+    let hasRoom = false;
+    const promise = this.#context.room.run(entries, writer, () => {
+      hasRoom = true;
+      return write();
+    });
+    this.#pending.add(promise);
+    try {
+      return await promise;
+    } catch (error) {
+      throw hasRoom ? await this.#judge(error) : await this.#refused(error);
+    } finally {
+      this.#pending.delete(promise);
+    }
+  }
+
+  /** LMDB's error holds a promise that is rejected with the cause. */
+  async #judge(error: unknown): Promise<unknown> {
+    const { commitError } = error as { readonly commitError?: Promise<never> };
+    if (commitError === undefined) return error;
+    return this.#refused(await commitError.catch((reason: unknown) => reason));
+  }
+
+  async #refused(cause: unknown): Promise<MetaWriteError> {
+    const { health, isFinal } = this.#context;
+    const failure = new MetaWriteError({ cause });
+    if (await isFinal(cause)) health.failedForGood(failure);
+    else health.refused(cause);
+    return failure;
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * What is wrong with the segments of a log as a whole, found without changing anything: numbers that are missing in
+ * the middle, and strangers, which are copies of a segment under another number or segments of another log.
+ *
+ * A developer's numbers rise from segment to segment. A stranger breaks that rule against many segments, a good one
+ * only against the stranger: so the one that breaks it most often is the stranger. Where two break it against each
+ * other alone, the one that holds no more than the other is; of two that hold the same, the one with the higher
+ * number. The epochs of a log never come back after another one, and none follows the present one.
+ */
+import type { LogFile, LogFiles } from '../files/files.js';
+import { decodeRecord, recordBytes, SEGMENT_HEADER } from '../format/segment-record.js';
+import { hasMark, readFooter } from '../index/footer.js';
+import { segmentName } from './segment.js';
+import { scanSegment } from './segment-scan.js';
+import { hasLostEnd, type SegmentSpan } from './segment-span.js';
+
+const NAME = /^(\d{8})\.segment$/;
+
+/** Developers whose numbers are compared when something is wrong. */
+const DEVELOPERS_COMPARED_MAX = 50;
+
+/** Where a record has its epoch. */
+const EPOCH_AT = 8;
+
+/** A segment file that does not belong to this log. */
+export interface Stranger {
+  /** File name. */
+  readonly name: string;
+  /** Why it does not belong: one sentence part for messages. */
+  readonly reason: string;
+}
+
+/** Missing and foreign segments of a log. */
+export interface LogSurvey {
+  /** Names of missing segments: between the oldest and the newest that are there, or were recorded. */
+  readonly missing: readonly string[];
+  /** Whether events that were stored are gone from the end of the log. */
+  readonly hasLostEnd: boolean;
+  readonly strangers: readonly Stranger[];
+}
+
+interface Facts {
+  readonly number: number;
+  /** `Infinity`: it has ended, so it is whole. */
+  readonly recordsEnd: number;
+  readonly epoch: number | undefined;
+  /** Newest seq of developers. */
+  readonly lastSeqs: ReadonlyMap<string, number>;
+}
+
+/** Ascending, from the names of a directory. */
+export function segmentNumbers(names: readonly string[]): number[] {
+  return names
+    .map((name) => Number(name.match(NAME)?.[1] ?? 0))
+    .filter((number) => number > 0)
+    .sort((a, b) => a - b);
+}
+
+/** More names are not made. */
+const MISSING_MAX = 100_000;
+
+/** Names that are not there of all that should be. `numbers`: of segments that hold anything, ascending. */
+export function missingSegments(
+  numbers: readonly number[],
+  span: SegmentSpan | undefined,
+): string[] {
+  const present = new Set(numbers);
+  const missing: string[] = [];
+  // What is older than the span was to be removed.
+  const first = span?.first ?? numbers[0] ?? 1;
+  const newest = Math.max(numbers.at(-1) ?? 0, span?.newest ?? 0);
+  for (let n = first; n <= newest && missing.length < MISSING_MAX; n++) {
+    if (!present.has(n)) missing.push(segmentName(n));
+  }
+  return missing;
+}
+
+/** What is known of the log from elsewhere. */
+interface Known {
+  readonly epoch?: number | undefined;
+  readonly span?: SegmentSpan | undefined;
+}
+
+export async function surveyLog(
+  files: Pick<LogFiles, 'list' | 'open'>,
+  { epoch, span }: Known,
+): Promise<LogSurvey> {
+  const numbers = segmentNumbers(await files.list());
+  const developers = await conflictingDevelopers(files, numbers);
+  const facts: Facts[] = [];
+  for (const number of numbers) {
+    facts.push(
+      await inSegment(files, number, (file, size) => factsOf(file, size, number, developers)),
+    );
+  }
+  const filled = facts.filter(({ recordsEnd }) => recordsEnd > SEGMENT_HEADER.length);
+  const found = filled.map(({ number }) => number);
+  const newestEnd = filled.at(-1)?.recordsEnd ?? 0;
+  return {
+    missing: missingSegments(found, span),
+    hasLostEnd: hasLostEnd(span, { numbers: found, newestEnd }),
+    strangers: [...strangersByEpoch(facts, epoch), ...strangersByNumbers(facts)],
+  };
+}
+
+async function inSegment<T>(
+  files: Pick<LogFiles, 'open'>,
+  number: number,
+  use: (file: LogFile, size: number) => Promise<T>,
+): Promise<T> {
+  const file = await files.open(segmentName(number));
+  try {
+    return await use(file, await file.size());
+  } finally {
+    await file.close();
+  }
+}
+
+/** Developers whose newest seq in a segment is not above that in an earlier one; some of them where there are many. */
+async function conflictingDevelopers(
+  files: Pick<LogFiles, 'open'>,
+  numbers: readonly number[],
+): Promise<ReadonlySet<string>> {
+  const lastSeqs = new Map<string, number>();
+  const conflicting = new Set<string>();
+  for (const number of numbers) {
+    await inSegment(files, number, async (file, size) => {
+      const rows =
+        (await readFooter(file, size))?.rows() ?? (await scanSegment(file, size)).developers();
+      for (const { developerId, lastSeq } of rows) {
+        const isRising = lastSeq > (lastSeqs.get(developerId) ?? 0);
+        if (isRising) lastSeqs.set(developerId, lastSeq);
+        else if (conflicting.size < DEVELOPERS_COMPARED_MAX) conflicting.add(developerId);
+      }
+    });
+  }
+  return conflicting;
+}
+
+async function factsOf(
+  file: LogFile,
+  size: number,
+  number: number,
+  developers: ReadonlySet<string>,
+): Promise<Facts> {
+  const lastSeqs = new Map<string, number>();
+  const footer = await readFooter(file, size);
+  const contents = footer === undefined ? await scanSegment(file, size) : undefined;
+  for (const id of developers) {
+    const lastSeq = footer?.find(id)?.lastSeq ?? contents?.indexOf(id)?.lastSeq;
+    if (lastSeq !== undefined) lastSeqs.set(id, lastSeq);
+  }
+  const end = contents?.recordsEnd ?? Infinity;
+  const recordsEnd = (await hasMark(file, end, size)) ? Infinity : end;
+  return { number, recordsEnd, epoch: await firstEpoch(file, size), lastSeqs };
+}
+
+/**
+ * The epoch of the first record; `undefined` where there is none that is whole and right, such as one that was never
+ * finished. Of a record as `isExpected` says only the epoch is read.
+ */
+export async function firstEpoch(
+  file: LogFile,
+  size: number,
+  isExpected: (epoch: number) => boolean = () => false,
+): Promise<number | undefined> {
+  const start = SEGMENT_HEADER.length;
+  const head = await readUpTo(file, start, Math.min(EPOCH_AT + 8, size - start));
+  if (head.length < EPOCH_AT + 8) return undefined;
+  const epoch = head.readDoubleLE(EPOCH_AT);
+  if (isExpected(epoch)) return epoch;
+  const bytes = recordBytes(head, 0);
+  if (bytes > size - start) return undefined;
+  return decodeRecord(await readUpTo(file, start, bytes), 0)?.chunk.epoch;
+}
+
+async function readUpTo(file: LogFile, at: number, bytes: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(Math.max(0, bytes));
+  return buffer.subarray(0, await file.read(buffer, at));
+}
+
+function strangersByEpoch(facts: readonly Facts[], present: number | undefined): Stranger[] {
+  const reason = 'it was written by another log';
+  const known = facts.filter(({ epoch }) => epoch !== undefined);
+  return known
+    .filter(({ epoch }, i) => {
+      const before = known.slice(0, i).map((other) => other.epoch);
+      const after = known.slice(i + 1).map((other) => other.epoch);
+      const isBetween = before.some((other) => other !== epoch && after.includes(other));
+      return isBetween || (present !== epoch && before.includes(present));
+    })
+    .filter(({ epoch }) => epoch !== present)
+    .map(({ number }) => ({ name: segmentName(number), reason }));
+}
+
+function strangersByNumbers(facts: readonly Facts[]): Stranger[] {
+  const left = [...facts];
+  const strangers: Stranger[] = [];
+  for (;;) {
+    const conflicts = left.map((one) => left.filter((other) => areInConflict(one, other)));
+    const most = Math.max(0, ...conflicts.map(({ length }) => length));
+    if (most === 0) return strangers;
+    const candidates = left.filter((_, i) => conflicts[i]?.length === most);
+    const stranger = candidates.reduce((a, b) => (holdsLess(a, b) ? a : b));
+    left.splice(left.indexOf(stranger), 1);
+    const original = left.find((other) => holdsTheSame(stranger, other));
+    const reason = original
+      ? `it holds what ${segmentName(original.number)} holds`
+      : 'it holds other events under numbers that other segments have';
+    strangers.push({ name: segmentName(stranger.number), reason });
+  }
+}
+
+/** Whether the numbers of some developer do not rise from the earlier to the later one. */
+function areInConflict(one: Facts, other: Facts): boolean {
+  if (one.number === other.number) return false;
+  const [earlier, later] = one.number < other.number ? [one, other] : [other, one];
+  for (const [id, lastSeq] of earlier.lastSeqs) {
+    if ((later.lastSeqs.get(id) ?? Infinity) <= lastSeq) return true;
+  }
+  return false;
+}
+
+/** Whether each developer's numbers in `a` end before those in `b`. */
+function holdsLess(a: Facts, b: Facts): boolean {
+  return [...a.lastSeqs].every(([id, lastSeq]) => lastSeq < (b.lastSeqs.get(id) ?? 0));
+}
+
+function holdsTheSame(a: Facts, b: Facts): boolean {
+  return (
+    a.lastSeqs.size === b.lastSeqs.size &&
+    [...a.lastSeqs].every(([id, lastSeq]) => b.lastSeqs.get(id) === lastSeq)
+  );
+}

@@ -1,0 +1,150 @@
+/**
+ * Where each developer's stream stands, in memory: a developer that was never heard of stands at 0. What looks
+ * at all of them does it in turns of the event loop, for there may be hundreds of thousands.
+ */
+
+import { inTurns } from '../../../in-turns.js';
+import { type Chunk, chunkLast } from '../../chunk.js';
+import { ProducerMarks } from '../../producer-marks.js';
+import { Extents } from '../index/extents.js';
+import type { DeveloperStanding, FooterMark } from '../index/footer.js';
+
+/** Hears of each chunk that is committed for a developer. */
+export interface CommitListener {
+  grown(chunk: Chunk): void;
+}
+
+export class Position {
+  /** Newest seq that is committed. */
+  lastSeq = 0;
+  /** Newest seq that was handed over. */
+  appendedSeq = 0;
+  readonly extents = new Extents();
+  /** Of producers that number their events; mostly there are none. */
+  #marks: ProducerMarks | undefined;
+  /** Those of the logs that are open; mostly there are none. */
+  #listeners: Set<CommitListener> | undefined;
+
+  /** Stands at a seq that is known from elsewhere, unless it is further already. */
+  stand(lastSeq: number): void {
+    this.lastSeq = Math.max(this.lastSeq, lastSeq);
+    this.appendedSeq = this.lastSeq;
+  }
+
+  /** The chunk was committed to the segment of that number; hot path. */
+  committed(chunk: Chunk, segment: number): void {
+    this.lastSeq = chunkLast(chunk);
+    this.appendedSeq = Math.max(this.appendedSeq, this.lastSeq);
+    this.extents.note(segment, this.lastSeq);
+    if (chunk.marks.length > 0) this.#marksOfOwn.note(chunk);
+  }
+
+  listen(listener: CommitListener): void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+  }
+
+  unlisten(listener: CommitListener): void {
+    this.#listeners?.delete(listener);
+    if (this.#listeners?.size === 0) this.#listeners = undefined;
+  }
+
+  /** The chunk was committed and can be read; hot path. */
+  notifyListeners(chunk: Chunk): void {
+    if (this.#listeners === undefined) return;
+    for (const listener of this.#listeners) listener.grown(chunk);
+  }
+
+  /** As `DeveloperLog.mark`. */
+  mark(producer: string): number | undefined {
+    return this.#marks?.get(producer);
+  }
+
+  setMark(mark: FooterMark): void {
+    this.#marksOfOwn.set(...mark);
+  }
+
+  /** Forgets producers that were last heard of before `startMs`. */
+  purgeMarks(startMs: number): void {
+    this.#marks?.purge(startMs);
+    if (this.#marks?.isEmpty) this.#marks = undefined;
+  }
+
+  get #marksOfOwn(): ProducerMarks {
+    this.#marks ??= new ProducerMarks();
+    return this.#marks;
+  }
+
+  /** What was handed over and not committed is given up. */
+  fallBack(): void {
+    this.appendedSeq = this.lastSeq;
+  }
+}
+
+export class Positions {
+  readonly #positions = new Map<string, Position>();
+
+  /** From what is remembered of removed segments; `restore` adds what the segments hold. */
+  static async open(
+    lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>,
+  ): Promise<Positions> {
+    const positions = new Positions();
+    for await (const batch of inTurns(lastSeqs)) {
+      for (const [developerId, lastSeq] of batch) positions.of(developerId).stand(lastSeq);
+    }
+    return positions;
+  }
+
+  of(developerId: string): Position {
+    let position = this.#positions.get(developerId);
+    if (position === undefined) {
+      position = new Position();
+      this.#positions.set(developerId, position);
+    }
+    return position;
+  }
+
+  /**
+   * From what a segment says that it holds; oldest segment first. `false`: a developer's numbers do not rise, so a
+   * segment is not this log's.
+   */
+  async restore(segment: number, standings: Iterable<DeveloperStanding>): Promise<boolean> {
+    let isRising = true;
+    for await (const batch of inTurns(standings)) {
+      for (const { developerId, lastSeq, marks } of batch) {
+        const position = this.of(developerId);
+        if (position.extents.lastSeq >= lastSeq) isRising = false;
+        position.stand(lastSeq);
+        position.extents.note(segment, lastSeq);
+        for (const mark of marks) position.setMark(mark);
+      }
+    }
+    return isRising;
+  }
+
+  /** Each developer with events in the segment, which takes no more, and its newest seq there. */
+  async lastSeqsIn(segment: number): Promise<[developerId: string, lastSeq: number][]> {
+    const lastSeqs: [developerId: string, lastSeq: number][] = [];
+    for await (const batch of inTurns(this.#positions)) {
+      for (const [developerId, { extents }] of batch) {
+        const lastSeq = extents.lastSeqIn(segment);
+        if (lastSeq !== undefined) lastSeqs.push([developerId, lastSeq]);
+      }
+    }
+    return lastSeqs;
+  }
+
+  /** The oldest segment is gone. */
+  async drop(segment: number): Promise<void> {
+    for await (const batch of inTurns(this.#positions.values())) {
+      for (const { extents } of batch) extents.drop(segment);
+    }
+  }
+
+  /** Forgets producers that were last heard of before `startMs`. */
+  async purgeMarks(startMs: number): Promise<void> {
+    for await (const batch of inTurns(this.#positions.values())) {
+      for (const position of batch) position.purgeMarks(startMs);
+    }
+  }
+}

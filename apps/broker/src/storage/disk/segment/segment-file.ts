@@ -1,0 +1,83 @@
+/**
+ * The file of one segment, opened when it is needed. It stays open while anyone uses it, even when it was
+ * removed or replaced meanwhile; when nobody does, it waits among the idle ones, of which only so many stay
+ * open: a log of thousands of segments takes few of the process's files.
+ */
+import type { LogFile } from '../files/files.js';
+
+/** Files that are open though nobody uses them; what has waited longest is closed first. */
+export class IdleFiles {
+  readonly #filesMax: number;
+  readonly #idle = new Set<SegmentFile>();
+
+  constructor(filesMax: number) {
+    this.#filesMax = filesMax;
+  }
+
+  async add(file: SegmentFile): Promise<void> {
+    this.#idle.add(file);
+    if (this.#idle.size <= this.#filesMax) return;
+    const [eldest] = this.#idle as Iterable<SegmentFile> as [SegmentFile];
+    this.#idle.delete(eldest);
+    await eldest.close();
+  }
+
+  delete(file: SegmentFile): void {
+    this.#idle.delete(file);
+  }
+}
+
+export class SegmentFile {
+  readonly #open: () => Promise<LogFile>;
+  readonly #idle: IdleFiles;
+  #file: Promise<LogFile> | undefined;
+  #users = 0;
+  #isRetired = false;
+
+  constructor(open: () => Promise<LogFile>, idle: IdleFiles) {
+    this.#open = open;
+    this.#idle = idle;
+  }
+
+  /** Gives the file to `use`; `undefined` when it has been retired already. */
+  async using<T>(use: (file: LogFile) => Promise<T>): Promise<T | undefined> {
+    if (this.#isRetired) return undefined;
+    this.#users++;
+    this.#idle.delete(this);
+    try {
+      this.#file ??= this.#open();
+      return await use(await this.#opened(this.#file));
+    } finally {
+      this.#users--;
+      if (this.#users === 0) await this.#rest();
+    }
+  }
+
+  /** Closes the file, now or when its last user is done. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    this.#idle.delete(this);
+    if (this.#users === 0) await this.close();
+  }
+
+  /** For `IdleFiles`: closes what nobody uses. */
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await (await file)?.close();
+  }
+
+  async #opened(file: Promise<LogFile>): Promise<LogFile> {
+    try {
+      return await file;
+    } catch (error) {
+      if (this.#file === file) this.#file = undefined;
+      throw error;
+    }
+  }
+
+  async #rest(): Promise<void> {
+    if (this.#isRetired) return this.close();
+    if (this.#file !== undefined) await this.#idle.add(this);
+  }
+}

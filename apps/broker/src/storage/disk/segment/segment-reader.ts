@@ -1,0 +1,89 @@
+/** Reads one developer's chunks out of the file of one segment; runs that lie side by side come in one read. */
+import { intersectRanges, isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import { type Chunk, chunkLast } from '../../chunk.js';
+import { damaged } from '../../errors.js';
+import type { LogFile } from '../files/files.js';
+import { decodeRecord, type SegmentRecord } from '../format/segment-record.js';
+import type { ChunkIndex } from '../index/chunk-index.js';
+
+/** Where a developer's chunks are. */
+export interface ChunkPlace {
+  readonly file: LogFile;
+  /** For messages. */
+  readonly name: string;
+  readonly index: ChunkIndex;
+}
+
+/** As `EventLog.read`; events older than `startMs` are left out. */
+export async function readChunks(
+  place: ChunkPlace,
+  range: SeqRange,
+  startMs: number,
+  bytesMax: number,
+): Promise<Chunk[]> {
+  const { index } = place;
+  const page: Chunk[] = [];
+  let bytesLeft = bytesMax;
+  let run = Math.max(index.reaching(range.first), index.since(startMs));
+  while (run < index.length && index.first(run) <= range.last && bytesLeft > 0) {
+    const end = endOfRead(index, run, range.last, bytesLeft);
+    for (const record of await readRecords(place, run, end)) {
+      const chunk = bytesLeft > 0 ? record.since(startMs) : undefined;
+      if (chunk === undefined || !isInRange(chunk, range)) continue;
+      page.push(chunk);
+      bytesLeft -= chunk.bytes.length;
+    }
+    run = end;
+  }
+  return page;
+}
+
+/** `seq` of the oldest event that is not older than `startMs`; `undefined` if there is none. */
+export async function oldestSeq(place: ChunkPlace, startMs: number): Promise<number | undefined> {
+  const { index } = place;
+  const run = index.since(startMs);
+  if (run === index.length) return undefined;
+  if (index.oldestAtMs(run) >= startMs) return index.first(run);
+  for (const record of await readRecords(place, run, run + 1)) {
+    const chunk = record.since(startMs);
+    if (chunk !== undefined) return chunk.first;
+  }
+  return undefined;
+}
+
+function isInRange(chunk: Chunk, range: SeqRange): boolean {
+  return !isEmptyRange(intersectRanges(range, { first: chunk.first, last: chunkLast(chunk) }));
+}
+
+/** Where the runs end that lie side by side from `run` on, are wanted and fit. */
+function endOfRead(index: ChunkIndex, run: number, lastSeq: number, bytesMax: number): number {
+  let end = run + 1;
+  while (
+    end < index.length &&
+    index.first(end) <= lastSeq &&
+    index.offset(end) === index.end(end - 1) &&
+    index.end(end) - index.offset(run) <= bytesMax
+  ) {
+    end++;
+  }
+  return end;
+}
+
+/** The records of the runs `run` to `end` (exclusive), which lie side by side. */
+async function readRecords(
+  { file, name, index }: ChunkPlace,
+  run: number,
+  end: number,
+): Promise<SegmentRecord[]> {
+  const start = index.offset(run);
+  const bytes = Buffer.allocUnsafe(index.end(end - 1) - start);
+  await file.read(bytes, start);
+  const records: SegmentRecord[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const record = decodeRecord(bytes, at);
+    if (record === undefined) throw damaged(name, start + at);
+    records.push(record);
+    at += record.raw.length;
+  }
+  return records;
+}

@@ -1,0 +1,28 @@
+/** Reads a segment's records from the first one on, where no footer says what they are. */
+import type { LogFile } from '../files/files.js';
+import { decodeRecord, recordBytes } from '../format/segment-record.js';
+import { SegmentContents } from './segment-contents.js';
+
+const READ_BYTES = 4 * 1024 * 1024;
+
+/** What lies before the first record that is not right. `size`: bytes of the file, its header included. */
+export async function scanSegment(file: LogFile, size: number): Promise<SegmentContents> {
+  const contents = new SegmentContents();
+  let window = Buffer.alloc(0);
+  let windowStart = contents.recordsEnd;
+  for (;;) {
+    const at = contents.recordsEnd - windowStart;
+    const record = decodeRecord(window, at);
+    if (record !== undefined) {
+      contents.note(record.developerId, record.chunk, record.newestAtMs, record.raw.length);
+      continue;
+    }
+    const windowEnd = windowStart + window.length;
+    const wanted = Math.max(READ_BYTES, Math.min(recordBytes(window, at), size));
+    // The window already reached as far as the record could: it is not right.
+    if (windowEnd >= size || (at === 0 && window.length >= wanted)) return contents;
+    windowStart = contents.recordsEnd;
+    window = Buffer.allocUnsafe(Math.min(wanted, size - windowStart));
+    await file.read(window, windowStart);
+  }
+}

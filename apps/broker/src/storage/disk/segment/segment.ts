@@ -1,0 +1,161 @@
+/**
+ * One segment of the log, for readers. What it holds is in memory while it is written to; once it is
+ * sealed, its footer says it, of which parts are in a cache.
+ */
+import type { SeqRange } from '@wearwire/protocol';
+import type { Logger } from '../../../observability/logger.js';
+import type { Chunk } from '../../chunk.js';
+import { damaged } from '../../errors.js';
+import type { LogFile, LogFiles } from '../files/files.js';
+import type { ByteCache } from '../index/byte-cache.js';
+import type { ChunkIndex } from '../index/chunk-index.js';
+import { type Footer, readFooter, readRuns } from '../index/footer.js';
+import type { SegmentContents } from './segment-contents.js';
+import { type IdleFiles, SegmentFile } from './segment-file.js';
+import { type ChunkPlace, oldestSeq, readChunks } from './segment-reader.js';
+import { scanSegment } from './segment-scan.js';
+
+/** What the segments of one log share. */
+export interface Shelf {
+  readonly files: LogFiles;
+  readonly idleFiles: IdleFiles;
+  readonly footers: ByteCache;
+  readonly logger: Logger;
+}
+
+/** What stays in memory of a sealed segment. */
+type Summary = Pick<Footer, 'start' | 'developers' | 'isSorted' | 'oldestAtMs' | 'newestAtMs'>;
+
+export function segmentName(number: number): string {
+  return `${String(number).padStart(8, '0')}.segment`;
+}
+
+let segmentsMade = 0;
+
+export class Segment {
+  readonly number: number;
+  readonly name: string;
+  readonly file: SegmentFile;
+  readonly #shelf: Shelf;
+  /** In the cache: another one after the file was replaced. */
+  readonly #key = ++segmentsMade;
+  #contents: SegmentContents | undefined;
+  #summary: Summary | undefined;
+  #fileBytes = 0;
+
+  constructor(shelf: Shelf, number: number, contents?: SegmentContents) {
+    this.number = number;
+    this.name = segmentName(number);
+    this.#shelf = shelf;
+    this.#contents = contents;
+    this.file = new SegmentFile(() => shelf.files.open(this.name), shelf.idleFiles);
+  }
+
+  /** What it holds, while that is in memory. */
+  get contents(): SegmentContents | undefined {
+    return this.#contents;
+  }
+
+  /** No record goes into it any more: it ends with this footer. `fileBytes`: with the footer. */
+  sealed(
+    { start, developers, isSorted, oldestAtMs, newestAtMs }: Summary,
+    fileBytes: number,
+  ): void {
+    this.#summary = { start, developers, isSorted, oldestAtMs, newestAtMs };
+    this.#fileBytes = fileBytes;
+    this.#contents = undefined;
+  }
+
+  get isSealed(): boolean {
+    return this.#summary !== undefined;
+  }
+
+  get isSorted(): boolean {
+    return this.#summary?.isSorted === true;
+  }
+
+  /** How many there are with events in it, once it is sealed. */
+  get developers(): number {
+    return this.#summary?.developers ?? 0;
+  }
+
+  /** Of its chunks, ms since 1970; `Infinity` and 0 while it is empty. */
+  get oldestAtMs(): number {
+    return this.#contents?.oldestAtMs ?? this.#summary?.oldestAtMs ?? Infinity;
+  }
+
+  get newestAtMs(): number {
+    return this.#contents?.newestAtMs ?? this.#summary?.newestAtMs ?? 0;
+  }
+
+  /** Where the last record ends: the bytes before are committed. */
+  get recordsEnd(): number {
+    return this.#contents?.recordsEnd ?? this.#summary?.start ?? 0;
+  }
+
+  /** Bytes that it takes up. */
+  get bytes(): number {
+    return Math.max(this.#fileBytes, this.recordsEnd);
+  }
+
+  /** As `EventLog.read`, of this segment alone. */
+  async read(
+    developerId: string,
+    range: SeqRange,
+    startMs: number,
+    bytesMax: number,
+  ): Promise<Chunk[]> {
+    const read = (place: ChunkPlace) => readChunks(place, range, startMs, bytesMax);
+    return (await this.#inPlace(developerId, read)) ?? [];
+  }
+
+  /** `seq` of the developer's oldest event that is not older than `startMs`; `undefined` if there is none. */
+  oldestSeq(developerId: string, startMs: number): Promise<number | undefined> {
+    return this.#inPlace(developerId, (place) => oldestSeq(place, startMs));
+  }
+
+  #inPlace<T>(
+    developerId: string,
+    read: (place: ChunkPlace) => Promise<T>,
+  ): Promise<T | undefined> {
+    return this.file.using(async (file) => {
+      const index = await this.#indexOf(file, developerId);
+      return index && read({ file, name: this.name, index });
+    });
+  }
+
+  async #indexOf(file: LogFile, developerId: string): Promise<ChunkIndex | undefined> {
+    if (this.#contents !== undefined) return this.#contents.indexOf(developerId);
+    const { footers } = this.#shelf;
+    const key = `${this.#key} ${developerId}`;
+    const cached = footers.get<ChunkIndex>(key);
+    if (cached !== undefined) return cached;
+    const footer = await this.#footer(file);
+    const row = footer?.find(developerId);
+    const index = footer && row && (await readRuns(file, footer, row));
+    if (row === undefined || index === undefined) {
+      return (await this.#scan(file)).indexOf(developerId);
+    }
+    footers.put(key, index, row.runsBytes);
+    return index;
+  }
+
+  async #footer(file: LogFile): Promise<Footer | undefined> {
+    const { footers } = this.#shelf;
+    const key = String(this.#key);
+    const cached = footers.get<Footer>(key);
+    if (cached !== undefined) return cached;
+    const footer = await readFooter(file, this.#fileBytes);
+    if (footer !== undefined) footers.put(key, footer, footer.bytes);
+    return footer;
+  }
+
+  /** The footer is not right: the records say what there is, from now on from memory. */
+  async #scan(file: LogFile): Promise<SegmentContents> {
+    this.#shelf.logger.warn({ segment: this.name }, 'a footer is damaged; its records are read');
+    const contents = await scanSegment(file, this.recordsEnd);
+    if (contents.recordsEnd < this.recordsEnd) throw damaged(this.name, contents.recordsEnd);
+    this.#contents = contents;
+    return contents;
+  }
+}
