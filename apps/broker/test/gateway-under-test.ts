@@ -7,7 +7,7 @@ import { Connection } from '../src/gateway/connection.js';
 import type { Gateway } from '../src/gateway/gateway.js';
 import { createLogger, type Logger } from '../src/observability/logger.js';
 import type { Link } from '../src/sockets/port.js';
-import { type Chunk, chunkFrame } from '../src/storage/chunk.js';
+import { type Chunk, chunkCount, chunkFrame } from '../src/storage/chunk.js';
 import type { Storage } from '../src/storage/ports.js';
 import { Turns } from '../src/stream/turns.js';
 
@@ -21,8 +21,9 @@ export class FakeLink implements Link {
     this.sent.push(message.toString());
   }
 
-  sendFrames(chunk: Chunk, from: number, to: number): number {
-    for (let i = from; i < to; i++) this.sent.push(chunkFrame(chunk, i).toString());
+  sendFrames(chunk: Chunk): number {
+    const to = chunkCount(chunk);
+    for (let i = 0; i < to; i++) this.sent.push(chunkFrame(chunk, i).toString());
     return to;
   }
 

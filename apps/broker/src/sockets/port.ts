@@ -120,11 +120,11 @@ export interface Link {
   send(message: string | Uint8Array): void;
 
   /**
-   * Sends frames `from` to `to` (exclusive) of a chunk, each as a message, in as few writes as possible. Returns
-   * the index of the first that was not taken: less than `to` where `sendHighBytes` are unsent. MUST NOT keep
-   * `chunk.bytes` without copying them once it has returned.
+   * Sends the frames of a chunk, each as a message, in as few writes as possible. Returns how many were taken, from the
+   * first on: less than all where `sendHighBytes` are unsent. MUST NOT keep `chunk.bytes` without copying them once it
+   * has returned.
    */
-  sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number;
+  sendFrames(chunk: Chunk, isBinary: boolean): number;
 
   /** Sends a WebSocket ping. */
   ping(): void;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { on } from '../../test/log-calls.js';
 import { createLogger } from '../observability/logger.js';
-import { type Chunk, chunkLast } from '../storage/chunk.js';
+import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
 import { chunkOf } from '../storage/contract/events.js';
 import { MemoryEventLog } from '../storage/memory/memory-event-log.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
@@ -34,11 +34,11 @@ class Bench implements ConsumerSink {
   readonly errors: unknown[] = [];
   readonly feed = new ConsumerFeed(this, this);
 
-  send(chunk: Chunk, from: number, to: number): number {
-    const end = Math.min(to, from + this.room);
-    for (let i = from; i < end; i++) this.sent.push(chunk.first + i);
-    for (let i = from; i < end; i++) this.frames.push(chunk.first + i);
-    this.room -= end - from;
+  send(chunk: Chunk): number {
+    const end = Math.min(chunkCount(chunk), this.room);
+    for (let i = 0; i < end; i++) this.sent.push(chunk.first + i);
+    for (let i = 0; i < end; i++) this.frames.push(chunk.first + i);
+    this.room -= end;
     return end;
   }
 
@@ -109,8 +109,9 @@ describe('ConsumerFeed', () => {
     expect(bench.sent).toEqual([1, 2, 3]);
     const late: number[] = [];
     const feed = new ConsumerFeed(bench, {
-      send: (chunk, from, to) => {
-        for (let i = from; i < to; i++) late.push(chunk.first + i);
+      send: (chunk) => {
+        const to = chunkCount(chunk);
+        for (let i = 0; i < to; i++) late.push(chunk.first + i);
         return to;
       },
       replayed: () => Promise.resolve(),
@@ -199,8 +200,9 @@ describe('ConsumerFeed', () => {
     const feed = new ConsumerFeed(
       source,
       {
-        send: (chunk, from, to) => {
-          for (let i = from; i < to; i++) sent.push(chunk.first + i);
+        send: (chunk) => {
+          const to = chunkCount(chunk);
+          for (let i = 0; i < to; i++) sent.push(chunk.first + i);
           return to;
         },
         replayed: () => Promise.resolve(),

@@ -19,10 +19,10 @@ import { slicesOf } from './slices.js';
 
 export interface ConsumerSink {
   /**
-   * Sends the frames `from` to `to` (exclusive) of a chunk, and returns the index of the first that it did
-   * not take: less than `to` means full, and `drained` is called once there is room.
+   * Sends the frames of a chunk, and returns how many it took: less than all means full, and `drained` is called once
+   * there is room.
    */
-  send(chunk: Chunk, from: number, to: number): number;
+  send(chunk: Chunk): number;
   /**
    * All events of a replay were sent; `sent`: how many. The next replay begins when this has resolved, so that
    * what the sink sends here stands between the two.
@@ -92,7 +92,7 @@ export class ConsumerFeed {
       return;
     }
     const count = chunkCount(chunk);
-    const sent = this.#sink.send(chunk, 0, count);
+    const sent = this.#sink.send(chunk);
     this.#source.stats.dispatches += sent;
     this.#next += sent;
     this.#isFull = sent < count;
@@ -201,7 +201,7 @@ export class ConsumerFeed {
         for (const chunk of slice) {
           if (this.#isFull || this.#isClosed) return;
           const count = chunkCount(chunk);
-          const end = this.#sink.send(chunk, 0, count);
+          const end = this.#sink.send(chunk);
           sent += end;
           next = chunk.first + end;
           this.#isFull = end < count;

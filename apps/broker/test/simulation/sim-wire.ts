@@ -10,7 +10,7 @@ import { grantOf } from '@wearwire/protocol/server';
 import { Connection } from '../../src/gateway/connection.js';
 import type { Gateway } from '../../src/gateway/gateway.js';
 import type { Link } from '../../src/sockets/port.js';
-import { type Chunk, chunkFrame } from '../../src/storage/chunk.js';
+import { type Chunk, chunkCount, chunkFrame } from '../../src/storage/chunk.js';
 
 const LATENCY_MAX_MS = 80;
 /** Bytes on the way to a client before its link is full. */
@@ -112,9 +112,10 @@ export class SimConnection implements Link {
     });
   }
 
-  sendFrames(chunk: Chunk, from: number, to: number): number {
-    let index = from;
-    while (index < to && this.#bytesToClient < LINK_BYTES_MAX) {
+  sendFrames(chunk: Chunk): number {
+    const count = chunkCount(chunk);
+    let index = 0;
+    while (index < count && this.#bytesToClient < LINK_BYTES_MAX) {
       this.send(chunkFrame(chunk, index).toString());
       index++;
     }

@@ -7,7 +7,7 @@ import {
   replayOfRange,
   type SeqRange,
 } from '@wearwire/protocol';
-import type { Chunk } from '../../storage/chunk.js';
+import { type Chunk, chunkCount } from '../../storage/chunk.js';
 import type { ConsumerFeed, ConsumerSink } from '../../stream/consumer-feed.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
 import type { Session } from '../session.js';
@@ -43,11 +43,11 @@ export class ConsumerRole extends Role implements ConsumerSink {
     this.feed = stream.openFeed(this, after);
   }
 
-  send(chunk: Chunk, from: number, to: number): number {
+  send(chunk: Chunk): number {
     const { codec, link } = this.#session;
-    const end = link.sendFrames(codec.chunk(chunk), from, to, codec.isBinary);
-    if (end < to) this.#session.filled();
-    return end;
+    const sent = link.sendFrames(codec.chunk(chunk), codec.isBinary);
+    if (sent < chunkCount(chunk)) this.#session.filled();
+    return sent;
   }
 
   override drained(): void {

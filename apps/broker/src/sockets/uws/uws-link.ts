@@ -3,7 +3,7 @@
  * then. Each result of `send` is looked at.
  */
 import type { WebSocket } from 'uWebSockets.js';
-import { type Chunk, chunkFrame } from '../../storage/chunk.js';
+import { type Chunk, chunkCount, chunkFrame } from '../../storage/chunk.js';
 import { FrameViews } from '../frame-views.js';
 import { CLOSE_WAIT_MS, type Link } from '../port.js';
 
@@ -51,13 +51,14 @@ export class UwsLink implements Link {
     if (result === DROPPED) this.cut();
   }
 
-  sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number {
+  sendFrames(chunk: Chunk, isBinary: boolean): number {
     const sendHighBytes = this.#sendHighBytes;
-    let index = from;
+    const count = chunkCount(chunk);
+    let index = 0;
     if (!this.isOpen || this.#socket.getBufferedAmount() >= sendHighBytes) return index;
     const views = frameViews.of(chunk);
     this.#socket.cork(() => {
-      while (index < to) {
+      while (index < count) {
         const frame = views?.[index] ?? chunkFrame(chunk, index);
         const result = this.#socket.send(frame, isBinary);
         if (result === DROPPED) break;

@@ -6,7 +6,7 @@
  *     └──── cut(), TCP end ──────────────────────────────────────────────────────────────────────────► gone
  */
 import type { Duplex } from 'node:stream';
-import type { Chunk } from '../../storage/chunk.js';
+import { type Chunk, chunkCount } from '../../storage/chunk.js';
 import { CLOSE_WAIT_MS, type Link, type LinkEvents } from '../port.js';
 import { ChunkFrames, frameBytes, type WindowBits, WireOpcode } from './frame-bytes.js';
 import { closeCodeOf, type Receiver } from './ws-library.js';
@@ -83,15 +83,16 @@ export class WsLink implements Link {
     this.#write(frameBytes(opcode, payload, this.#settings.windowBits));
   }
 
-  sendFrames(chunk: Chunk, from: number, to: number, isBinary: boolean): number {
-    if (!this.isOpen) return from;
+  sendFrames(chunk: Chunk, isBinary: boolean): number {
+    if (!this.isOpen) return 0;
     this.uncork();
     const opcode = isBinary ? WireOpcode.Binary : WireOpcode.Text;
     const { sendHighBytes, windowBits } = this.#settings;
     const socket = this.#socket;
-    let index = from;
-    while (index < to && socket.writableLength < sendHighBytes) {
-      const { bytes, end } = chunkFrames.slice(chunk, index, to, opcode, windowBits);
+    const count = chunkCount(chunk);
+    let index = 0;
+    while (index < count && socket.writableLength < sendHighBytes) {
+      const { bytes, end } = chunkFrames.slice(chunk, index, count, opcode, windowBits);
       socket.write(bytes, this.#onWritten);
       index = end;
     }

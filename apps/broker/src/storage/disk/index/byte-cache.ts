@@ -3,9 +3,15 @@ export class ByteCache {
   readonly #bytesMax: number;
   readonly #entries = new Map<string, { readonly value: unknown; readonly bytes: number }>();
   #bytes = 0;
+  #owners = 0;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
+  }
+
+  /** A number for keys that nobody else of this cache uses. */
+  newOwner(): number {
+    return ++this.#owners;
   }
 
   /** Bytes that the entries said they take up. */

@@ -30,15 +30,13 @@ export function segmentName(number: number): string {
   return `${String(number).padStart(8, '0')}.segment`;
 }
 
-let segmentsMade = 0;
-
 export class Segment {
   readonly number: number;
   readonly name: string;
   readonly file: SegmentFile;
   readonly #shelf: Shelf;
   /** In the cache: another one after the file was replaced. */
-  readonly #key = ++segmentsMade;
+  readonly #key: number;
   #contents: SegmentContents | undefined;
   #summary: Summary | undefined;
   #fileBytes = 0;
@@ -47,6 +45,7 @@ export class Segment {
     this.number = number;
     this.name = segmentName(number);
     this.#shelf = shelf;
+    this.#key = shelf.footers.newOwner();
     this.#contents = contents;
     this.file = new SegmentFile(() => shelf.files.open(this.name), shelf.idleFiles);
   }
