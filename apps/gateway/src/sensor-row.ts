@@ -19,7 +19,7 @@ export interface SensorRow {
   readonly kinds: readonly string[];
   /** Types that it can send. */
   readonly gives: readonly ReadingType[];
-  /** Whose readings it gives; left out when it is in nobody's line of the map. */
+  /** Whose readings it gives; left out when no line of the map names it. */
   readonly user?: string;
   readonly state: SensorState;
   /** Why it waits. */

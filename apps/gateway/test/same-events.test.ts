@@ -155,7 +155,7 @@ describe('a gateway and a phone', () => {
 });
 
 describe('the map of a gateway', () => {
-  it('moves a sensor to another user with the next packet, and ends a connection that nobody wants', async () => {
+  it('moves a sensor to another user with the next packet, and ends the connection of one without a user', async () => {
     await using broker = await createBroker({
       port: 0,
       store: 'memory',

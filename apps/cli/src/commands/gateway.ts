@@ -103,8 +103,9 @@ export const gateway: Command = {
   name: 'gateway',
   summary: 'Bluetooth LE and ANT+ sensors of this machine to a broker',
   notes: [
-    'Sensors that nobody is named for are listed, not sent. Of two sensors of a user that',
-    'send the same type, the one that stands first is used, the other when that is silent.',
+    'Sensors without a user are listed, and nothing of them is sent. Of two sensors',
+    'of a user that send the same type, the first one is used, the other one while',
+    'the first is silent.',
   ],
   examples: [
     'gateway ws://127.0.0.1:8080/connect --developer me:secret --user anna=C0:00:00:00:00:01',

@@ -1,5 +1,5 @@
 /**
- * Keeps one sensor connected, for ever:
+ * Keeps one sensor connected until it is stopped:
  *
  *   connecting ─► connected ─► waiting ─► connecting …
  *

@@ -32,7 +32,7 @@ it('forgets sensors without a user first, the one heard longest ago before other
   expect(registry.get('ant:1/120')?.owner?.user).toBe('anna');
 });
 
-it('marks a sensor of a user that is out of range, and forgets one that is nobody’s', async () => {
+it('marks a sensor of a user that is out of range, and forgets one without a user', async () => {
   const clock = new VirtualClock();
   const { registry, forgotten } = registryWith(clock, 'anna=ant:1');
   registry.heard('ant:1/120', 'ant').enter('receiving');

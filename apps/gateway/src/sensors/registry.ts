@@ -37,7 +37,7 @@ export class Registry {
     return sensor;
   }
 
-  /** Another map; returns the sensors that belong to somebody else now, or to nobody. */
+  /** Puts another map in force; returns the sensors whose user has changed. */
   setMap(map: SensorMap): Sensor[] {
     this.#map = map;
     return this.all().filter((sensor) => {

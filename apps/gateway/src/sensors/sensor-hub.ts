@@ -109,7 +109,7 @@ export class SensorHub {
     return this.#sticks?.sticks ?? [];
   }
 
-  /** Another map: connections that nobody wants any more end. */
+  /** Puts another map in force; ends the connections of sensors without a user. */
   setMap(map: SensorMap): void {
     this.#map = map;
     for (const sensor of this.#registry.setMap(map)) {
