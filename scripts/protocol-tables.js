@@ -12,10 +12,10 @@ const page = new URL('docs/protocol.md', root);
 
 /** Texts of the retry policies. */
 const RETRY = {
-  never: 'stops',
-  'new-token': 'connects again at once',
-  backoff: 'connects again after a wait',
-  spread: 'connects again after a longer wait',
+  never: 'does not reconnect',
+  'new-token': 'reconnects immediately with a fresh token',
+  backoff: 'reconnects after a random wait',
+  spread: 'reconnects after a longer random wait',
 };
 
 function closeCodesTable({ RETRY_POLICIES, CLOSE_NAMES, CLOSE_REASONS }) {
@@ -25,7 +25,7 @@ function closeCodesTable({ RETRY_POLICIES, CLOSE_NAMES, CLOSE_REASONS }) {
     CLOSE_REASONS[code],
     RETRY[retry],
   ]);
-  return table(['code', 'name', 'reason text, unless a more exact one is sent', 'a client'], rows);
+  return table(['code', 'name', 'default reason', 'a client'], rows);
 }
 
 function limitsTable({ LIMITS, LIMIT_MEANINGS }) {

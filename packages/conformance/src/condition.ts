@@ -36,7 +36,7 @@ export class Condition {
         }
       };
       const timeOut = (): void =>
-        settle(() => reject(new WaitTimeout(`${what}: nothing for ${withinMs} ms`)));
+        settle(() => reject(new WaitTimeout(`${what}: timed out after ${withinMs} ms`)));
       const timer = setTimeout(timeOut, withinMs);
       this.#waiters.add(attempt);
       attempt();

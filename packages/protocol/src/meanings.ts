@@ -5,76 +5,76 @@ import type { LimitName } from './limits.js';
 /** Description of each limit. */
 export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   frameBytesMax:
-    'a frame of a client that is longer as JSON, whatever its encoding, closes with 1009',
+    'largest frame of a client, measured as JSON in either encoding; a larger one is closed with 1009',
   frameBytesCut:
-    'a longer message of a client is not read to its end: the link is cut; 9/4 of `frameBytesMax`, which is how much a frame can grow as MessagePack',
-  serverFrameBytesMax: 'longest message that our clients take from a server',
-  frameDepthMax: 'nesting of a frame, itself counted',
-  batchEventsMax: 'readings of one SUBMIT_BATCH; one more closes with 1003',
+    'largest message of a client that is read to its end; on a larger one the connection is cut. 9/4 of `frameBytesMax`, the largest growth of a frame in MessagePack',
+  serverFrameBytesMax: 'largest message that the wearwire clients accept from a server',
+  frameDepthMax: 'deepest nesting of a frame; the frame itself is level 1',
+  batchEventsMax: 'readings in one SUBMIT_BATCH; more are closed with 1003',
   batchBytesMax:
-    'size as JSON up to which our producers fill a SUBMIT_BATCH; a server whose `frameBytesMax` is less does not grant `batch`',
+    'size as JSON up to which the wearwire producer fills a SUBMIT_BATCH; a server with a smaller `frameBytesMax` does not confirm `batch`',
   pendingBytesMax:
-    'bytes of those frames together; more closes with 1008. At least one frame of `frameBytesMax`',
+    'total bytes of these frames; more are closed with 1008. At least `frameBytesMax`',
   unsentBytesMax:
-    'answers that a client has not taken (HELLO, ACKs, pongs and the like); more closes with 1008. DISPATCHes have a limit of their own',
-  pendingFramesMax:
-    'frames that wait behind an IDENTIFY that is being looked up; more closes with 1008',
-  heartbeatIntervalMs: 'interval told in HELLO',
-  heartbeatLeeway: 'intervals without a frame of the client before 4005',
-  heartbeatAckSpacingMs: 'least time between two ACKs of one connection',
-  heartbeatAckBurst: 'ACKs of one connection that go out at once before the spacing is kept',
+    'bytes of answers (HELLO, ACKs, pongs and others) that a client has not read; more are closed with 1008. DISPATCHes have a separate limit',
+  pendingFramesMax: 'frames that wait while an IDENTIFY is processed; more are closed with 1008',
+  heartbeatIntervalMs: 'interval in HELLO',
+  heartbeatLeeway: 'intervals without a frame from the client before close 4005',
+  heartbeatAckSpacingMs: 'shortest time between two HEARTBEAT_ACKs on one connection',
+  heartbeatAckBurst: 'HEARTBEAT_ACKs sent on one connection without this spacing',
   ackBurstSpacingMs:
-    'least time between two ACKs (op 65) of one connection, where the second acknowledges more than one event',
+    'shortest time between two ACKs (op 65) on one connection if the second one acknowledges more than one event',
   barrierTimeoutMs:
-    'a HEARTBEAT_ACK that waits longer for the SUBMITs before it to be stored closes with 1013; at most three quarters of the heartbeat interval',
+    'longest time that a HEARTBEAT_ACK waits for earlier SUBMITs to be stored; then the connection is closed with 1013. At most three quarters of the heartbeat interval',
   heartbeatAcksPendingMax:
-    'SUBMITs of one connection behind which HEARTBEAT_ACKs wait separately; beyond that they wait for the newest',
-  anonymousMax: 'connections that have not identified yet; one more is answered with 503',
+    'SUBMITs of one connection for which HEARTBEAT_ACKs wait individually; further ones wait for the newest SUBMIT',
+  anonymousMax: 'connections that have not identified yet; more are refused with 503',
   anonymousPerAddress:
-    'of these, from one address (of IPv6 its first 64 bits); one more is answered with 503; 0: no bound',
-  identifyTimeoutMs: 'time to identify before 4000',
-  probeTimeoutMs: 'time for a consumer to answer the ping that a newcomer causes',
-  stallTimeoutMs: 'a consumer that takes nothing for so long is closed with 1013',
+    'anonymous connections from one address (IPv6: its first 64 bits); more are refused with 503; 0: no limit',
+  identifyTimeoutMs: 'time to identify before close 4000',
+  probeTimeoutMs: 'time for a consumer to answer the ping sent when a new consumer needs its slot',
+  stallTimeoutMs: 'time after which a consumer that reads nothing is closed with 1013',
   backlogBytesMax:
-    'events that wait for the disk, of all developers; then producers are closed with 1013',
-  connectionsPerUser:
-    'producers of one user at the same time; one more closes with 1008; 0: no bound',
-  consumersPerDeveloper: 'consumers of one developer at the same time; one more gets 4002',
-  monitorsPerDeveloper: 'monitors of one developer at the same time; one more gets 1008',
-  connectionSubmitsPerSecond: 'SUBMITs of one connection, in the long run; 0: no bound',
-  userSubmitsPerSecond: "SUBMITs of all of one user's connections; 0: no bound",
-  developerSubmitsPerSecond: "SUBMITs of all of one developer's connections; 0: no bound",
-  connectionBytesPerSecond: 'bytes of the SUBMITs of one connection; 0: no bound',
-  userBytesPerSecond: "bytes of the SUBMITs of all of one user's connections; 0: no bound",
+    'bytes of events of all developers that wait to be stored; above it, producers are closed with 1013',
+  connectionsPerUser: 'concurrent producers of one user; more are closed with 1008; 0: no limit',
+  consumersPerDeveloper: 'concurrent consumers of one developer; more are closed with 4002',
+  monitorsPerDeveloper: 'concurrent monitors of one developer; more are closed with 1008',
+  connectionSubmitsPerSecond: 'average rate of SUBMITs on one connection; 0: no limit',
+  userSubmitsPerSecond: 'average rate of SUBMITs on all connections of one user; 0: no limit',
+  developerSubmitsPerSecond:
+    'average rate of SUBMITs on all connections of one developer; 0: no limit',
+  connectionBytesPerSecond: 'average rate of SUBMIT bytes on one connection; 0: no limit',
+  userBytesPerSecond: 'average rate of SUBMIT bytes on all connections of one user; 0: no limit',
   developerBytesPerSecond:
-    "bytes of the SUBMITs of all of one developer's connections; 0: no bound",
-  rateBurstMs: 'how much of a rate that was not used may be used at once',
-  rateGraceMs: 'how far SUBMITs may run ahead of their rate, their ACKs held, before 1008',
+    'average rate of SUBMIT bytes on all connections of one developer; 0: no limit',
+  rateBurstMs: 'time for which an unused rate accumulates, to be used in one burst',
+  rateGraceMs: 'how far SUBMITs may exceed their rate, with delayed ACKs, before close 1008',
   rateGraceEventsLeast:
-    'SUBMITs that may run ahead of any rate, however low: a client that waits for ACKs has so many under way',
-  rateGraceBytesLeast: 'likewise their bytes; not less than one frame of `frameBytesMax`',
-  developerTokensPerSecond: 'tokens made for one developer; beyond it 429; 0: no bound',
-  addressTokensPerSecond: 'requests for tokens from one address; beyond it 429; 0: no bound',
+    'SUBMITs that may exceed any rate, however low, because a client that waits for ACKs has this many in flight',
+  rateGraceBytesLeast: 'bytes that may exceed any rate; at least `frameBytesMax`',
+  developerTokensPerSecond:
+    'tokens issued to one developer; more are refused with 429; 0: no limit',
+  addressTokensPerSecond: 'token requests from one address; more are refused with 429; 0: no limit',
   logReadsMax:
-    'pages of the log that are read at once, for REPLAYs and consumers that lag; the others wait, developers in turn',
-  logReadsPerDeveloper: 'of these, for one developer',
+    'concurrent reads of the log, for REPLAYs and consumers that catch up; others wait, with developers served in turn',
+  logReadsPerDeveloper: 'concurrent reads of the log for one developer',
   developerReplayBytesPerSecond:
-    "bytes read for one developer's REPLAYs and resumes, which wait when they come to more; 0: no bound",
-  replaysPendingMax: 'REPLAYs of one connection that wait or run; one more closes with 1008',
+    'bytes read for REPLAYs and resumes of one developer; further reads wait; 0: no limit',
+  replaysPendingMax: 'pending REPLAYs of one connection; more are closed with 1008',
   developerIdentifiesPerSecond:
-    'connections of one developer that are let in a second, after a burst of as many; others are told to come back, by RECONNECT where it was negotiated, and closed with 1013; 0: no bound',
+    'IDENTIFYs accepted for one developer per second, after a burst of the same number; others get RECONNECT, if negotiated, and are closed with 1013; 0: no limit',
   rejoinTokensMax:
-    'tokens of the extension `rejoin` whose connections have ended; beyond it the oldest are good no more',
-  tokenLifetimeMs: 'life of an unused token',
+    'tokens of the extension `rejoin` kept for connections that have ended; above it, the oldest become invalid',
+  tokenLifetimeMs: 'lifetime of an unused token',
   retentionMs: 'how long events can be replayed',
-  userIdBytesMax: 'length of a user id',
-  producerIdBytesMax: 'length of a producer id',
-  developerIdBytesMax: 'length of a developer id',
-  closeReasonBytesMax: 'reason text of a close frame',
-  reconnectSpreadMs:
-    'a server that stops tells its clients to come back at random times up to this',
-  reconnectWaitFirstMs: "bound of a client's first random wait; it doubles",
-  reconnectWaitMaxMs: "highest bound of a client's wait",
+  userIdBytesMax: 'longest user id',
+  producerIdBytesMax: 'longest producer id',
+  developerIdBytesMax: 'longest developer id',
+  closeReasonBytesMax: 'longest reason of a close frame',
+  reconnectSpreadMs: 'largest random reconnect delay that a stopping server assigns to its clients',
+  reconnectWaitFirstMs:
+    "bound of a client's first random reconnect delay; the bound doubles each time",
+  reconnectWaitMaxMs: "largest bound of a client's reconnect delay",
 };
 
 /** Description of each event type. */

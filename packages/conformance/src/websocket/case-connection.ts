@@ -31,12 +31,12 @@ export class CaseConnection implements AsyncDisposable {
     this.#socket = socket;
     this.answer = answer;
     this.frames = new ServerFrames(agreementOf(answer.headers.get('sec-websocket-extensions')));
-    const over = (): void => {
+    const onTcpEnd = (): void => {
       this.isTcpEnded = true;
       this.changed.notify();
     };
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    socket.on('end', over).on('close', over);
+    socket.on('end', onTcpEnd).on('close', onTcpEnd);
     if (rest.length > 0) this.#receive(rest);
     socket.resume();
   }
