@@ -37,6 +37,7 @@ import { SubmitRates } from './gateway/submit-rates.js';
 import { UserConnections } from './gateway/user-connections.js';
 import { startHousekeeping } from './housekeeping.js';
 import { createRoutes } from './http/routes.js';
+import type { AgeSources } from './observability/consumer-ages.js';
 import { type LimitedLogger, limitedLogger } from './observability/limited-logger.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
@@ -178,7 +179,14 @@ export async function startBroker(
     logger,
     stats: gateway.stats,
   };
-  const console = await openConsole(config, sockets.library, asking);
+  const console = await openConsole(config, sockets.library, asking, {
+    ...ageSources(gateway, storage),
+    stats: gateway.stats,
+    sessions: () => application.sessions(),
+    committedSeq: (id) => gateway.streams.use(id, async ({ committedSeq }) => committedSeq),
+    logBytes: () => storage.log.usage.bytes,
+    logBytesMax: config.diskMaxBytes,
+  });
   const routes = createRoutes({
     ...asking,
     tokens: gateway.tokens,
@@ -333,23 +341,31 @@ export function createGateway(
   };
 }
 
+/** How far consumers are behind, and when what they wait for was stored. */
+function ageSources({ streams }: Gateway, { clock }: Storage): AgeSources {
+  return {
+    consumers: () => streams.consumers(),
+    storedAtMs: (developerId, seq) => streams.storedAtMs(developerId, seq),
+    now: () => clock.now(),
+  };
+}
+
 async function startMetrics(
   config: BrokerConfig,
-  { stats, streams }: Gateway,
-  { clock, log, missing }: Storage,
+  gateway: Gateway,
+  storage: Storage,
   { library }: Sockets,
 ): Promise<MetricsServer | undefined> {
   if (config.metricsPort < 0) return undefined;
+  const { log, missing } = storage;
   return startMetricsServer(config.metricsHost, config.metricsPort, {
-    stats,
+    ...ageSources(gateway, storage),
+    stats: gateway.stats,
     sockets: library,
     logBytes: () => log.usage.bytes,
     logBytesMax: config.diskMaxBytes,
     logPurgedEarlyBytes: () => log.usage.purgedEarlyBytes,
     missing,
-    consumers: () => streams.consumers(),
-    storedAtMs: (developerId, seq) => streams.storedAtMs(developerId, seq),
-    now: () => clock.now(),
   });
 }
 

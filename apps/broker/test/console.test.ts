@@ -1,6 +1,7 @@
 /** The console as a browser meets it over HTTP, on both socket libraries: files, sign-in, and nothing where it is off. */
 import { request as httpRequest } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, type BrokerOptions, createBroker } from '../src/broker.js';
 import { createLogger } from '../src/observability/logger.js';
@@ -139,6 +140,49 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
     const own = { origin: `http://127.0.0.1:${broker.port}` };
     expect((await signIn(broker, code, own)).status).toBe(200);
   });
+});
+
+it('a developer sees its own health, the operator that of all, and nobody without a key', async () => {
+  await using broker = await startBroker({
+    console: 'on',
+    operatorKey: 'operate',
+    developers: [
+      { id: 'a', key: 'k' },
+      { id: 'b', key: 'k' },
+    ],
+  });
+  await using producer = createProducer({
+    url: broker.url,
+    getToken: tokenFromServer({ url: broker.url, developerId: 'b', apiKey: 'k', user: 'u' }),
+  });
+  await producer.submit('STEPS', { ts: '', val: 1 });
+  const healthOf = async (headers: Readonly<Record<string, string>>) =>
+    JSON.parse((await ask(broker, '/console/health', headers)).bytes.toString());
+  const nothing = { stored: 0, connections: { producer: 0, consumer: 0, monitor: 0 } };
+  expect(await healthOf(KEY)).toMatchObject({ developer: nothing });
+  expect((await healthOf(KEY)).broker).toBeUndefined();
+  expect(await healthOf({ ...KEY, 'dev-id': 'b' })).toMatchObject({
+    developer: { stored: 1, connections: { producer: 1 }, lagEvents: 0 },
+  });
+  const all = await healthOf({ ...KEY, 'wearwire-operator': 'operate' });
+  expect(all).toMatchObject({ developer: nothing, broker: { stored: 1, limits: {} } });
+  const wrong = { ...KEY, 'wearwire-operator': 'guess' };
+  expect((await ask(broker, '/console/health', wrong)).status).toBe(403);
+  expect((await ask(broker, '/console/health', { 'wearwire-operator': 'operate' })).status).toBe(
+    400,
+  );
+});
+
+it('without an operator key nobody sees the whole broker, and a key is in no log', async () => {
+  const lines: string[] = [];
+  const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
+  await using broker = await startBroker({ console: 'on', operatorKey: 'operate-me', logger });
+  await using other = await startBroker({ console: 'on' });
+  const headers = { ...KEY, 'wearwire-operator': 'x' };
+  expect((await ask(other, '/console/health', headers)).status).toBe(403);
+  expect((await ask(broker, '/console/health', headers)).status).toBe(403);
+  expect(lines.join('')).toContain('started');
+  expect(lines.join('')).not.toContain('operate-me');
 });
 
 it('with the console off nothing is served, and no session is taken', async () => {

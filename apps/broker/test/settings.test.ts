@@ -48,6 +48,7 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
   sockets: ['one of auto, uws, ws', 'uWebSockets.js', true],
   sortSegments: ['one of on, off', 'yes', true],
   console: ['one of on, loopback, off', 'yes', true],
+  operatorKey: ['text', 7, 'a\n'],
   developers: [CREDENTIALS, ['a:k'], [{ id: 'a' }], [{ id: '', key: 'k' }], [{ id: 'a', key: 7 }]],
   users: ['text', ['ann', 7], ['\u{1F600}'.repeat(65)], ['\0']],
   origins: ['text', [7]],

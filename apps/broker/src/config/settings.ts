@@ -88,6 +88,8 @@ export interface BrokerConfig {
   sendHighBytes: number;
   backlogBytesMax: number;
   console: ConsoleMode;
+  /** Empty: nobody sees the health of the whole broker in the console. */
+  operatorKey: string;
   stopCode: number;
   /** -1: no metrics. */
   metricsPort: number;
@@ -471,6 +473,13 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     group: 'Basics',
     meaning:
       'Serve the web page at /: on = to everyone, loopback = to browsers on this machine alone',
+  },
+  operatorKey: {
+    flag: 'operator-key',
+    kind: named('KEY'),
+    default: '',
+    group: 'Basics',
+    meaning: 'Show the health of the whole broker in the console to who has this key',
   },
   metricsPort: {
     flag: 'metrics-port',

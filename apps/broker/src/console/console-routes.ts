@@ -1,4 +1,6 @@
 /** HTTP of the console: the page's files, signing in, and what the page asks the broker. */
+
+import { hashSecret, isSameHash } from '../auth/secrets.js';
 import {
   type AuthenticationContext,
   authenticate,
@@ -11,15 +13,21 @@ import { errorReply } from '../http/replies.js';
 import { VERSION } from '../version.js';
 import { isOwnOrigin } from './console-access.js';
 import type { ConsoleSessions } from './console-sessions.js';
+import { brokerHealth, developerHealth, type HealthSources } from './health.js';
 import { type PageFiles, replyWithFile } from './page-files.js';
 
 /** Header that holds a one-time code. */
 export const CODE_HEADER = 'wearwire-code';
+/** Header that holds the operator's key. */
+const OPERATOR_HEADER = 'wearwire-operator';
 
 export interface ConsoleContext extends AuthenticationContext {
   readonly sessions: ConsoleSessions;
   readonly files: PageFiles;
   readonly facts: ConsoleFacts;
+  readonly health: HealthSources;
+  /** Empty: nobody sees the health of the whole broker. */
+  readonly operatorKey: string;
 }
 
 /** What the page is told of the broker. */
@@ -45,6 +53,7 @@ export function createConsoleRoutes(context: ConsoleContext): RouteTable {
       }),
     },
     '/console/info': { GET: own((request) => info(context, request)) },
+    '/console/health': { GET: own((request) => health(context, request)) },
   };
 }
 
@@ -68,4 +77,19 @@ async function info(context: ConsoleContext, request: HttpRequest): Promise<Http
   const developer = await authenticate(context, request);
   if (typeof developer !== 'string') return developer;
   return { status: 200, body: { developer, version: VERSION, ...context.facts } };
+}
+
+/** The developer's own; with the operator's key that of the whole broker as well. */
+async function health(context: ConsoleContext, request: HttpRequest): Promise<HttpReply> {
+  const developerId = await authenticate(context, request);
+  if (typeof developerId !== 'string') return developerId;
+  const key = request.header(OPERATOR_HEADER);
+  if (key !== '' && !isOperator(context, key)) return refuseKey(context, request);
+  const developer = await developerHealth(context.health, developerId);
+  if (key === '') return { status: 200, body: { developer } };
+  return { status: 200, body: { developer, broker: await brokerHealth(context.health) } };
+}
+
+function isOperator({ operatorKey }: ConsoleContext, key: string): boolean {
+  return operatorKey !== '' && isSameHash(hashSecret(key), hashSecret(operatorKey));
 }

@@ -5,6 +5,7 @@ import type { HttpRequest, RouteTable } from '../http/http.js';
 import { mayUseConsole } from './console-access.js';
 import { createConsoleRoutes } from './console-routes.js';
 import { ConsoleSessions } from './console-sessions.js';
+import type { HealthSources } from './health.js';
 import { CONSOLE_LIMITS } from './limits.js';
 import { readPageFiles } from './page-files.js';
 
@@ -22,6 +23,7 @@ export async function openConsole(
   config: BrokerConfig,
   sockets: string,
   context: Omit<AuthenticationContext, 'sessions'>,
+  health: HealthSources,
 ): Promise<Console | undefined> {
   const { console: mode } = config;
   if (mode === 'off') return undefined;
@@ -35,7 +37,14 @@ export async function openConsole(
   });
   const { tokenLifetimeMs, reusableTokens, retentionMs } = config;
   const facts = { sockets, tokenLifetimeMs, reusableTokens, retentionMs };
-  const routes = createConsoleRoutes({ ...context, sessions, files, facts });
+  const routes = createConsoleRoutes({
+    ...context,
+    sessions,
+    files,
+    facts,
+    health,
+    operatorKey: config.operatorKey,
+  });
   return {
     sessions,
     routesFor: (request) => (mayUseConsole(mode, request) ? routes : undefined),

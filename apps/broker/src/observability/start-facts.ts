@@ -3,15 +3,19 @@ import { arch, platform, release } from 'node:os';
 import { type BrokerConfig, SETTINGS } from '../config/settings.js';
 import { VERSION } from '../version.js';
 
-/** Settings that differ from their defaults, by key. Of developers the ids alone: a key is in no log. */
+/** Settings that differ from their defaults, by key; no key is in a log: of developers the ids alone. */
 export function changedSettings(config: BrokerConfig): Readonly<Record<string, unknown>> {
   const changed = Object.entries(SETTINGS).flatMap(([name, setting]) => {
     const key = name as keyof BrokerConfig;
     if (JSON.stringify(config[key]) === JSON.stringify(setting.default)) return [];
-    const value = key === 'developers' ? config.developers.map(({ id }) => id) : config[key];
-    return [[key, value] as const];
+    return [[key, loggable(config, key)] as const];
   });
   return Object.fromEntries(changed);
+}
+
+function loggable(config: BrokerConfig, key: keyof BrokerConfig): unknown {
+  if (key === 'developers') return config.developers.map(({ id }) => id);
+  return key === 'operatorKey' ? '(set)' : config[key];
 }
 
 export function startFacts(config: BrokerConfig) {

@@ -1,0 +1,91 @@
+/**
+ * What the console tells of the health of one developer's connections and stream, and, to the operator, of the whole
+ * broker. Counters that the broker has in any case, read when they are asked for (ADR 0032).
+ */
+import type { Session } from '../gateway/session.js';
+import { largestLag, oldestUnreadSeconds } from '../observability/consumer-ages.js';
+import type { Durations, Stats } from '../observability/stats.js';
+import type { ConsumerPosition } from '../stream/developer-stream.js';
+
+export interface HealthSources {
+  readonly stats: Stats;
+  sessions(): Iterable<Pick<Session, 'developerId' | 'role'>>;
+  consumers(): Iterable<ConsumerPosition>;
+  /** `seq` of the developer's newest stored event. */
+  committedSeq(developerId: string): Promise<number>;
+  storedAtMs(developerId: string, seq: number): Promise<number | undefined>;
+  /** Wall clock, ms since 1970. */
+  now(): number;
+  logBytes(): number;
+  /** 0: no bound. */
+  readonly logBytesMax: number;
+}
+
+export interface Health {
+  readonly connections: Readonly<Record<string, number>>;
+  /** Events stored since the beginning: of the developer its newest seq, of the broker those since its start. */
+  readonly stored: number;
+  /** Of the slowest consumer, in events. */
+  readonly lagEvents: number;
+  readonly oldestUnreadSeconds: number;
+}
+
+export interface BrokerHealth extends Health {
+  readonly dispatched: number;
+  /** Mean from the first event of a chunk to its commit since the start; ms. 0 before the first. */
+  readonly commitMeanMs: number;
+  readonly logBytes: number;
+  readonly logBytesMax: number;
+  /** Codes that the broker gave, those that it gave at all. */
+  readonly closes: Readonly<Record<string, number>>;
+  /** Limits that were met at all. */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+export async function developerHealth(
+  sources: HealthSources,
+  developerId: string,
+): Promise<Health> {
+  const connections: Record<string, number> = { producer: 0, consumer: 0, monitor: 0 };
+  for (const session of sources.sessions()) {
+    const name = session.role?.name;
+    if (session.developerId !== developerId || name === undefined) continue;
+    connections[name] = (connections[name] ?? 0) + 1;
+  }
+  const own = [...sources.consumers()].filter((one) => one.developerId === developerId);
+  return {
+    connections,
+    stored: await sources.committedSeq(developerId),
+    lagEvents: largestLag(own),
+    oldestUnreadSeconds: await oldestUnreadSeconds({ ...sourcesOf(sources), consumers: () => own }),
+  };
+}
+
+export async function brokerHealth(sources: HealthSources): Promise<BrokerHealth> {
+  const { stats } = sources;
+  return {
+    connections: { ...stats.connections },
+    stored: stats.submits,
+    dispatched: stats.dispatches,
+    commitMeanMs: meanMs(stats.commitMs),
+    lagEvents: largestLag(sources.consumers()),
+    oldestUnreadSeconds: await oldestUnreadSeconds(sourcesOf(sources)),
+    logBytes: sources.logBytes(),
+    logBytesMax: sources.logBytesMax,
+    closes: met(stats.closes),
+    limits: met(stats.limits),
+  };
+}
+
+function sourcesOf({ consumers, storedAtMs, now }: HealthSources) {
+  return { consumers, storedAtMs, now };
+}
+
+function meanMs({ counts, sumMs }: Durations): number {
+  const count = counts.reduce((sum, one) => sum + one, 0);
+  return count === 0 ? 0 : sumMs / count;
+}
+
+function met(counts: Iterable<readonly [string | number, number]>): Record<string, number> {
+  return Object.fromEntries([...counts].filter(([, count]) => count > 0));
+}
