@@ -657,11 +657,7 @@ export {
   decodeInfiniTimeSteps,
 } from './proprietary/infinitime.js';
 export { type KeiserBike, decodeKeiserBike } from './proprietary/keiser.js';
-export {
-  type MovesenseData,
-  type MovesenseResource,
-  decodeMovesenseData,
-} from './proprietary/movesense.js';
+export { type MovesenseData, decodeMovesenseData } from './proprietary/movesense.js';
 export { type MoxySensorData, decodeMoxySensorData } from './proprietary/moxy.js';
 export {
   type MuseAcc,

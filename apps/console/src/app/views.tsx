@@ -1,7 +1,9 @@
 /** The views, in the order of the navigation. A new one is a row here. */
 import type { ComponentType } from 'preact';
 import { ConnectView } from '../connect/connect-view.js';
+import { HealthView } from '../health/health-view.js';
 import { LiveView } from '../live/live-view.js';
+import { SensorsView } from '../sensors/sensors-view.js';
 import { StreamView } from '../stream/stream-view.js';
 import type { ViewProps } from './view-props.js';
 
@@ -17,9 +19,21 @@ export const VIEWS: readonly View[] = [
   { name: 'live', label: 'Live', icon: 'M3 12h4l3-7 4 14 3-7h4', component: LiveView },
   { name: 'stream', label: 'Stream', icon: 'M4 6h16M4 12h16M4 18h10', component: StreamView },
   {
+    name: 'sensors',
+    label: 'Sensors',
+    icon: 'M7 8l10 8-5 4V4l5 4L7 16',
+    component: SensorsView,
+  },
+  {
     name: 'connect',
     label: 'Connect',
     icon: 'M10 14l4-4M8 12l-2 2a3 3 0 0 0 4 4l2-2M16 12l2-2a3 3 0 0 0-4-4l-2 2',
     component: ConnectView,
+  },
+  {
+    name: 'health',
+    label: 'Health',
+    icon: 'M4 19V5M4 19h16M8 15v-4M12 15V8M16 15v-6',
+    component: HealthView,
   },
 ];

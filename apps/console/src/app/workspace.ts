@@ -6,6 +6,10 @@ import { LiveReadings } from '../live/live-readings.js';
 import { FrameLog } from '../stream/frame-log.js';
 import { Value } from '../ui/value.js';
 
+interface Part {
+  close(): Promise<void>;
+}
+
 export class Workspace {
   readonly api: BrokerApi;
   readonly frames = new FrameLoop();
@@ -13,6 +17,8 @@ export class Workspace {
   readonly log = new FrameLog();
   readonly monitor: Monitor;
   readonly info = new Value<BrokerInfo | undefined>(undefined);
+
+  readonly #parts = new Map<string, Part>();
 
   constructor(api: BrokerApi) {
     this.api = api;
@@ -35,8 +41,18 @@ export class Workspace {
     );
   }
 
+  /** What one view keeps while others are looked at: made at its first use, closed with the workspace. */
+  part<T extends Part>(name: string, create: () => T): T {
+    const known = this.#parts.get(name) as T | undefined;
+    if (known !== undefined) return known;
+    const part = create();
+    this.#parts.set(name, part);
+    return part;
+  }
+
   async close(): Promise<void> {
     this.frames.stop();
+    await Promise.all([...this.#parts.values()].map((part) => part.close()));
     await this.monitor.stop();
   }
 }

@@ -74,8 +74,12 @@ function drawAxes(surface: Surface, range: Range | undefined, windowMs: number):
   for (const part of [0, 0.5, 1]) {
     const x = LEFT_PX + (1 - part) * (width - LEFT_PX - RIGHT_PX);
     context.textAlign = part === 0 ? 'right' : part === 1 ? 'left' : 'center';
-    context.fillText(part === 0 ? 'now' : `−${seconds * part} s`, x, height - 5);
+    context.fillText(part === 0 ? 'now' : `−${spanText(seconds * part)}`, x, height - 5);
   }
+}
+
+function spanText(seconds: number): string {
+  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function labelOf(tick: number): string {

@@ -1,0 +1,93 @@
+/** Asks the broker for its health while somebody is signed in, and keeps an hour of it for the plots. */
+import { ApiError, type BrokerApi } from '../broker/broker-api.js';
+import { PointRing } from '../draw/point-ring.js';
+import { Value } from '../ui/value.js';
+
+export interface Health {
+  readonly connections: Readonly<Record<string, number>>;
+  readonly stored: number;
+  readonly lagEvents: number;
+  readonly oldestUnreadSeconds: number;
+}
+
+export interface BrokerHealth extends Health {
+  readonly dispatched: number;
+  readonly commitMeanMs: number;
+  readonly logBytes: number;
+  readonly logBytesMax: number;
+  readonly closes: Readonly<Record<string, number>>;
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+interface Answer {
+  readonly developer: Health;
+  readonly broker?: BrokerHealth;
+}
+
+const ASK_EVERY_MS = 3_000;
+const POINTS_MAX = 3_600_000 / ASK_EVERY_MS;
+
+/** What is plotted of one `Health`. */
+export class Plots {
+  readonly storedPerSecond = new PointRing(1, POINTS_MAX);
+  readonly connections = new PointRing(1, POINTS_MAX);
+  readonly lagEvents = new PointRing(1, POINTS_MAX);
+  #last: { readonly stored: number; readonly atMs: number } | undefined;
+
+  add({ stored, connections, lagEvents }: Health, atMs: number): void {
+    const last = this.#last;
+    // A broker that was started again counts anew.
+    if (last !== undefined && stored >= last.stored) {
+      const perSecond = ((stored - last.stored) * 1_000) / (atMs - last.atMs);
+      this.storedPerSecond.add(atMs, [perSecond]);
+    }
+    this.#last = { stored, atMs };
+    this.connections.add(atMs, [Object.values(connections).reduce((sum, one) => sum + one, 0)]);
+    this.lagEvents.add(atMs, [lagEvents]);
+  }
+}
+
+export class HealthHistory {
+  readonly newest = new Value<Answer | undefined>(undefined);
+  readonly problem = new Value('');
+  readonly developer = new Plots();
+  readonly broker = new Plots();
+  readonly #api: BrokerApi;
+  readonly #timer: number;
+  #operatorKey = '';
+
+  constructor(api: BrokerApi) {
+    this.#api = api;
+    this.#timer = window.setInterval(() => void this.ask(), ASK_EVERY_MS);
+    void this.ask();
+  }
+
+  /** With the operator's key the whole broker is asked for; it is kept in this page alone. */
+  async becomeOperator(key: string): Promise<void> {
+    this.#operatorKey = key;
+    await this.ask();
+  }
+
+  async ask(): Promise<void> {
+    const headers: Record<string, string> =
+      this.#operatorKey === '' ? {} : { 'wearwire-operator': this.#operatorKey };
+    try {
+      const answer = await this.#api.ask<Answer>('/console/health', 'GET', headers);
+      const nowMs = Date.now();
+      this.developer.add(answer.developer, nowMs);
+      if (answer.broker) this.broker.add(answer.broker, nowMs);
+      this.newest.current = answer;
+      this.problem.current = '';
+    } catch (error) {
+      const isRefused = error instanceof ApiError && error.isRefusal && this.#operatorKey !== '';
+      if (isRefused) this.#operatorKey = '';
+      this.problem.current = isRefused
+        ? 'The operator key is wrong, or the broker has none.'
+        : 'The broker does not answer; the numbers are old.';
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+  }
+}

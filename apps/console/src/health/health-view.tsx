@@ -1,0 +1,163 @@
+/** How the developer's connections and stream do; with the operator's key, the whole broker. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ViewProps } from '../app/view-props.js';
+import type { FrameLoop } from '../draw/frame-loop.js';
+import type { PointRing } from '../draw/point-ring.js';
+import { drawStripChart } from '../draw/strip-chart.js';
+import { watchSize } from '../draw/surface.js';
+import { usePainter } from '../ui/use-painter.js';
+import { useValue } from '../ui/value.js';
+import { type BrokerHealth, type Health, HealthHistory, type Plots } from './health-history.js';
+
+const WINDOW_MS = 3_600_000;
+const PAINT_EVERY_MS = 1_000;
+const GAP_MS = 15_000;
+
+export function HealthView({ workspace }: ViewProps) {
+  const history = workspace.part('health', () => new HealthHistory(workspace.api));
+  const newest = useValue(history.newest);
+  const problem = useValue(history.problem);
+  const info = useValue(workspace.info);
+  const { frames } = workspace;
+  return (
+    <section aria-labelledby="health-title">
+      <div class="toolbar">
+        <h1 id="health-title">Health</h1>
+        <p class="count">{info === undefined ? '' : `broker ${info.version} on ${info.sockets}`}</p>
+      </div>
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+      <h2 class="part-title">Your stream</h2>
+      {newest !== undefined && <Tiles rows={rowsOf(newest.developer)} />}
+      <PlotRow plots={history.developer} frames={frames} of="yours" />
+      <h2 class="part-title">The whole broker</h2>
+      {newest?.broker === undefined ? (
+        <OperatorForm history={history} />
+      ) : (
+        <>
+          <Tiles rows={[...rowsOf(newest.broker), ...brokerRows(newest.broker)]} />
+          <PlotRow plots={history.broker} frames={frames} of="of all" />
+        </>
+      )}
+    </section>
+  );
+}
+
+type Row = readonly [name: string, value: string];
+
+function rowsOf({ connections, stored, lagEvents, oldestUnreadSeconds }: Health): Row[] {
+  return [
+    ...Object.entries(connections).map(([role, count]): Row => [`${role}s`, String(count)]),
+    ['events stored', stored.toLocaleString('en-US')],
+    ['slowest consumer is behind', `${lagEvents.toLocaleString('en-US')} events`],
+    ['oldest unread event', `${oldestUnreadSeconds.toFixed(1)} s`],
+  ];
+}
+
+function brokerRows(health: BrokerHealth): Row[] {
+  const { logBytes, logBytesMax, dispatched, commitMeanMs, closes, limits } = health;
+  const bound = logBytesMax === 0 ? 'no bound' : `of ${sizeText(logBytesMax)}`;
+  return [
+    ['events sent', dispatched.toLocaleString('en-US')],
+    ['mean commit time', `${commitMeanMs.toFixed(2)} ms`],
+    ['log', `${sizeText(logBytes)}, ${bound}`],
+    ...Object.entries(closes).map(([code, count]): Row => [`closed with ${code}`, String(count)]),
+    ...Object.entries(limits).map(([name, count]): Row => [`limit ${name}`, String(count)]),
+  ];
+}
+
+function sizeText(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+function Tiles({ rows }: { readonly rows: readonly Row[] }) {
+  return (
+    <dl class="tiles">
+      {rows.map(([name, value]) => (
+        <div class="panel" key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface PlotRowProps {
+  readonly plots: Plots;
+  readonly frames: FrameLoop;
+  readonly of: string;
+}
+
+function PlotRow({ plots, frames, of }: PlotRowProps) {
+  return (
+    <div class="charts">
+      <Plot name={`Events stored a second, ${of}`} points={plots.storedPerSecond} frames={frames} />
+      <Plot name={`Connections, ${of}`} points={plots.connections} frames={frames} />
+      <Plot name={`Lag in events, ${of}`} points={plots.lagEvents} frames={frames} />
+    </div>
+  );
+}
+
+interface PlotProps {
+  readonly name: string;
+  readonly points: PointRing;
+  readonly frames: FrameLoop;
+}
+
+function Plot({ name, points, frames }: PlotProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const paintedAt = useRef(0);
+  useEffect(() => (canvas.current ? watchSize(canvas.current) : undefined), []);
+  usePainter(
+    frames,
+    canvas,
+    (nowMs) => {
+      if (nowMs - paintedAt.current < PAINT_EVERY_MS || canvas.current === null) return;
+      paintedAt.current = nowMs;
+      const firstMs = points.size === 0 ? nowMs : points.timeAt(0);
+      const windowMs = Math.min(WINDOW_MS, Math.max(60_000, nowMs - firstMs));
+      const chart = { points, windowMs, spanMin: 2, gapMs: GAP_MS, style: 'line' } as const;
+      drawStripChart(canvas.current, chart, nowMs);
+    },
+    [points],
+  );
+  return (
+    <section class="chart panel" aria-label={name}>
+      <h3>{name}</h3>
+      <canvas ref={canvas} role="img" aria-label={`Plot: ${name}`} />
+    </section>
+  );
+}
+
+function OperatorForm({ history }: { readonly history: HealthHistory }) {
+  const [key, setKey] = useState('');
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void history.becomeOperator(key);
+    setKey('');
+  };
+  return (
+    <form class="panel block" onSubmit={submit}>
+      <p class="hint">
+        The numbers of all developers together are for who runs the broker: they need the key that
+        it was started with (--operator-key).
+      </p>
+      <label class="field inline">
+        <span>Operator key</span>
+        <input
+          type="password"
+          required
+          pattern="[\x21-\x7e]+"
+          autocomplete="off"
+          value={key}
+          onInput={(event) => setKey(event.currentTarget.value)}
+        />
+        <button class="button" type="submit">
+          Show
+        </button>
+      </label>
+    </form>
+  );
+}

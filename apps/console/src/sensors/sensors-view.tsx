@@ -1,0 +1,33 @@
+/** Readings of this page: virtual wearables, and a single reading by hand. */
+import { useState } from 'preact/hooks';
+import type { ViewProps } from '../app/view-props.js';
+import { ReadingForm } from './reading-form.js';
+import { Sensors } from './sensors.js';
+import { VirtualPanel } from './virtual-panel.js';
+
+export function SensorsView({ workspace }: ViewProps) {
+  // Wearables go on while one looks at other views: they live as long as the workspace.
+  const sensors = workspace.part('sensors', () => new Sensors(workspace.api, workspace.log));
+  const [user, setUser] = useState('me');
+  return (
+    <section aria-labelledby="sensors-title">
+      <div class="toolbar">
+        <h1 id="sensors-title">Sensors</h1>
+        <p class="count" />
+        <label class="field inline">
+          <span>Submit as user</span>
+          <input
+            name="user"
+            maxLength={128}
+            value={user}
+            onInput={(event) => setUser(event.currentTarget.value)}
+          />
+        </label>
+      </div>
+      <div class="columns">
+        <VirtualPanel sensors={sensors} user={user} />
+        <ReadingForm sensors={sensors} user={user} />
+      </div>
+    </section>
+  );
+}

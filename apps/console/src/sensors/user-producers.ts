@@ -1,0 +1,38 @@
+/** One producer for each user that this page submits for, shared by all its sensors. */
+import { createProducer, type Producer } from '@wearwire/client-producer';
+import { type BrokerApi, connectUrl } from '../broker/broker-api.js';
+import { tappedSockets } from '../broker/tapped-socket.js';
+import type { FrameLog } from '../stream/frame-log.js';
+
+const CLOSE_TIMEOUT_MS = 2_000;
+
+export class UserProducers {
+  readonly #api: BrokerApi;
+  readonly #log: FrameLog;
+  readonly #producers = new Map<string, Producer>();
+
+  constructor(api: BrokerApi, log: FrameLog) {
+    this.#api = api;
+    this.#log = log;
+  }
+
+  of(user: string): Producer {
+    const known = this.#producers.get(user);
+    if (known !== undefined) return known;
+    const producer = createProducer({
+      url: connectUrl(),
+      getToken: this.#api.tokens(user),
+      socketFactory: tappedSockets((traffic) => this.#log.add(`producer ${user}`, traffic)),
+    });
+    producer.on('error', () => {}); // Its state is shown where it is used.
+    // One that has given up for good is made anew at the next use.
+    void producer.ended.then(() => this.#producers.delete(user));
+    this.#producers.set(user, producer);
+    return producer;
+  }
+
+  async close(): Promise<void> {
+    const producers = [...this.#producers.values()];
+    await Promise.all(producers.map((producer) => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS })));
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * A wearable that does not exist: readings of a person at an effort that one sets, each marked `synthetic`. Heart,
+ * legs and ECG agree with one another.
+ */
+import type { Producer } from '@wearwire/client-producer';
+
+export const VIRTUAL_SENSORS = {
+  heart: 'Heart rate and RR intervals',
+  ecg: 'ECG, 130 samples a second',
+  bike: 'Power and cadence',
+  motion: 'Acceleration, 25 a second',
+} as const;
+export type VirtualSensor = keyof typeof VIRTUAL_SENSORS;
+
+const TICK_MS = 200;
+const ECG_RATE = 130;
+const MOTION_RATE = 25;
+const RESTING_BPM = 58;
+const EFFORT_BPM = 120;
+/** How fast a heart follows the effort, a second. */
+const FOLLOW_PER_S = 0.08;
+
+/** Waves of a beat: place in the beat (0 to 1), width, height in mV. */
+const WAVES = [
+  [0.2, 0.025, 0.12],
+  [0.275, 0.01, -0.1],
+  [0.3, 0.011, 1.1],
+  [0.325, 0.01, -0.25],
+  [0.53, 0.045, 0.28],
+] as const;
+
+export class VirtualWearable {
+  readonly user: string;
+  readonly sensors: readonly VirtualSensor[];
+  /** 0 at rest, 1 all out. */
+  effort: number;
+  readonly #producer: Pick<Producer, 'submit'>;
+  #timer = 0;
+  #bpm: number;
+  #elapsedS = 0;
+  /** Within the present beat, 0 to 1. */
+  #phase = 0;
+  #ecgSamples = 0;
+  #motionSamples = 0;
+  #wholeSeconds = 0;
+
+  constructor(
+    user: string,
+    sensors: readonly VirtualSensor[],
+    effort: number,
+    producer: Pick<Producer, 'submit'>,
+  ) {
+    this.user = user;
+    this.sensors = sensors;
+    this.effort = effort;
+    this.#producer = producer;
+    this.#bpm = RESTING_BPM + EFFORT_BPM * effort;
+  }
+
+  start(): void {
+    this.#timer = window.setInterval(() => this.tick(TICK_MS / 1_000), TICK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Lets so much time pass. */
+  tick(seconds: number): void {
+    const aim = RESTING_BPM + EFFORT_BPM * this.effort;
+    this.#bpm += (aim - this.#bpm) * FOLLOW_PER_S * seconds;
+    this.#elapsedS += seconds;
+    this.#beat(seconds);
+    if (this.sensors.includes('motion')) this.#move();
+    const whole = Math.floor(this.#elapsedS);
+    if (whole === this.#wholeSeconds) return;
+    this.#wholeSeconds = whole;
+    this.#eachSecond();
+  }
+
+  #eachSecond(): void {
+    const wave = Math.sin(this.#elapsedS / 4);
+    if (this.sensors.includes('heart')) this.#submit('HEART_RATE', { val: Math.round(this.#bpm) });
+    if (!this.sensors.includes('bike')) return;
+    this.#submit('POWER', { val: Math.round(60 + 280 * this.effort + 12 * wave) });
+    this.#submit('BIKE_CADENCE', { val: Math.round(68 + 28 * this.effort + 2 * wave) });
+  }
+
+  /** Beats and the samples of the ECG between them. */
+  #beat(seconds: number): void {
+    const steps = Math.round(this.#elapsedS * ECG_RATE) - this.#ecgSamples;
+    this.#ecgSamples += steps;
+    const samples: number[] = [];
+    for (let i = 0; i < steps; i++) {
+      this.#phase += (this.#bpm / 60) * (seconds / steps);
+      if (this.#phase >= 1) {
+        this.#phase -= 1;
+        this.#tellInterval();
+      }
+      samples.push(Math.round(millivoltsAt(this.#phase) * 1_000) / 1_000);
+    }
+    if (this.sensors.includes('ecg') && steps > 0) this.#submit('ECG', { d: samples });
+  }
+
+  #tellInterval(): void {
+    if (!this.sensors.includes('heart')) return;
+    const variationMs = (1 - this.effort) * 25 * (Math.random() - 0.5) * 2;
+    this.#submit('RR_INTERVAL', { val: Math.round(60_000 / this.#bpm + variationMs) });
+  }
+
+  #move(): void {
+    const due = Math.round(this.#elapsedS * MOTION_RATE);
+    for (; this.#motionSamples < due; this.#motionSamples++) {
+      const turn = (2 * Math.PI * (1.5 + this.effort) * this.#motionSamples) / MOTION_RATE;
+      const bounce = 1 + 5 * this.effort;
+      const axes = [0.3 * Math.sin(turn / 2), 0.5 * Math.cos(turn), Math.sin(turn)];
+      const d = axes.map((axis, index) => rounded(axis * bounce + (index === 2 ? 9.81 : 0)));
+      this.#submit('ACCELERATION', { d });
+    }
+  }
+
+  #submit(type: string, reading: object): void {
+    const ts = new Date().toISOString();
+    void this.#producer.submit<string>(type, { ts, ...reading, synthetic: true });
+  }
+}
+
+function millivoltsAt(phase: number): number {
+  return WAVES.reduce(
+    (sum, [at, width, height]) => sum + height * Math.exp(-((phase - at) ** 2) / (2 * width ** 2)),
+    0,
+  );
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
