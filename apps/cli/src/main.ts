@@ -1,4 +1,4 @@
-/** From the command line to an exit status. The only place that prints errors. */
+/** Runs the command that the arguments name and returns its exit status. Errors are printed here only. */
 import { readFile } from 'node:fs/promises';
 import { COMMANDS } from './commands/table.js';
 import { checkVariables } from './commands/variables.js';
@@ -10,7 +10,7 @@ import { COMMON_OPTIONS, splitLine } from './line/options.js';
 import { suggestion } from './line/suggest.js';
 import { printable } from './line/terminal-text.js';
 
-/** Runs one command; what it prints goes to `io`. Never throws. */
+/** Runs one command; all output goes to `io`. Never throws. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<ExitStatus> {
   try {
     const [first, ...others] = args;
@@ -26,7 +26,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       return ExitStatus.Done;
     }
     const command = await entryOf(name).load(rest);
-    // `bench run fan-in`: the words of its name beyond the first.
+    // The name of a command in a group has several words, such as `bench run fan-in`.
     const words = command.name.split(' ').length - 1;
     return await runCommand(command, rest.slice(words), io);
   } catch (error) {
@@ -51,7 +51,7 @@ async function runCommand(command: Command, args: readonly string[], io: Io): Pr
   const line = splitLine(args, [...command.options, ...Object.values(COMMON_OPTIONS)]);
   const [surplus] = line.operands;
   if (command.operand === undefined && surplus !== undefined) {
-    throw new UsageError(`${command.name} takes flags only; see --help`);
+    throw new UsageError(`${command.name} takes no arguments besides flags; see --help`);
   }
   return command.run(line, io);
 }

@@ -11,7 +11,7 @@ import { deviceReadings } from './device-readings.js';
 const AT_MS = 1_000_000;
 
 describe('deviceReadings', () => {
-  it('makes heart rate and RR intervals of 0x2A37, each at its own time', () => {
+  it('decodes heart rate and RR intervals of 0x2A37, each at its own time', () => {
     const bytes = encodeHeartRateMeasurement({ heartRateBpm: 72, rrIntervalsMs: [750, 500] });
     expect(deviceReadings('gatt', '2A37')(bytes, AT_MS)).toEqual([
       { type: 'HEART_RATE', atMs: AT_MS, reading: { val: 72 } },
@@ -20,7 +20,7 @@ describe('deviceReadings', () => {
     ]);
   });
 
-  it('turns km/h into m/s', () => {
+  it('converts km/h to m/s', () => {
     const bytes = encodeIndoorBikeData({ speedKmh: 30, powerW: 250 });
     expect(deviceReadings('gatt', '0x2ad2')(bytes, AT_MS)).toEqual([
       { type: 'SPEED', atMs: AT_MS, reading: { val: 8.333333 } },
@@ -28,7 +28,7 @@ describe('deviceReadings', () => {
     ]);
   });
 
-  it('turns µV into mV and mG into m/s², each sample at its own time', () => {
+  it('converts µV to mV and mG to m/s², each sample at its own time', () => {
     const ecg = encodePolarEcg(0n, [0, 0, 1_500]);
     expect(deviceReadings('polar-pmd', 'ECG')(ecg, AT_MS)).toMatchObject([
       { type: 'ECG', reading: { d: [0, 0, 1.5] } },
@@ -44,7 +44,7 @@ describe('deviceReadings', () => {
     ]);
   });
 
-  it('makes cadence of the revolutions of two packets', () => {
+  it('derives cadence from the revolutions of two packets', () => {
     const read = deviceReadings('gatt', '2A5B');
     const packet = (crankRevolutions: number, crankEventTimeRaw: number) =>
       encodeCscMeasurement({ crankRevolutions, crankEventTimeRaw });
@@ -56,7 +56,7 @@ describe('deviceReadings', () => {
     });
   });
 
-  it('says that it cannot read what nobody knows, and what is cut', () => {
+  it('returns undefined for an unknown characteristic and for a truncated packet', () => {
     expect(deviceReadings('gatt', 'FFFF')(Uint8Array.of(1), AT_MS)).toBeUndefined();
     expect(deviceReadings('gatt', '2A37')(Uint8Array.of(), AT_MS)).toBeUndefined();
   });

@@ -1,11 +1,11 @@
 /**
- * What the packets of one sensor mean on the wire: bytes -> ble-parsers -> readings of the protocol, in its
- * units, each with the time at which it was measured. The device session behind it remembers what it needs
- * between two packets, so that counters (0x2A5B) become speed and cadence.
+ * Converts the packets of one sensor into readings of the protocol, in its units, each with the time of
+ * measurement. A device session of ble-parsers keeps state between packets, so that counters (0x2A5B) become
+ * speed and cadence.
  */
 import { createDeviceSession, type DeviceContext, type Reading } from '@wearwire/ble-parsers';
 
-/** A reading and when it was measured. */
+/** A reading with its time of measurement. */
 export interface TimedReading {
   readonly type: string;
   /** Milliseconds since the Unix epoch. */
@@ -14,16 +14,16 @@ export interface TimedReading {
   readonly reading: Readonly<Record<string, unknown>>;
 }
 
-/** Sample rates that Polar's straps are set to here, in Hz; frames do not carry them. */
+/** Sample rates of our virtual Polar straps, in Hz; frames do not carry them. */
 export const POLAR_RATES_HZ = { ECG: 130, ACC: 25 } as const;
 
-/** What a sensor's packets do not say, and what stands for it where nobody says it: a 700 × 25C wheel. */
+/** Packets do not carry the wheel size. This is a 700 × 25C wheel. */
 const WHEEL_CIRCUMFERENCE_M = 2.105;
 
-/** Derived over minutes and new with each packet: a stream of them is not what a sensor sends. */
+/** Types derived over minutes. The device session returns one with each packet; a real sensor does not send them. */
 const SUMMARIES: ReadonlySet<string> = new Set(['HRV']);
 
-/** Returns what reads the sensor's packets, in order; `undefined` for one that cannot be read. */
+/** Returns a decoder to call with the sensor's packets in order; it returns `undefined` for an undecodable one. */
 export function deviceReadings(
   profile: string,
   id: string,
@@ -48,7 +48,7 @@ function contextOf(profile: string, id: string): DeviceContext {
   };
 }
 
-/** A device's clock tells how far apart its samples are; the last one came in now. */
+/** Spaces samples by the device's clock; the last one was measured when the packet was received. */
 function timed(readings: readonly Reading[], receivedAtMs: number): TimedReading[] {
   const lastMs = Math.max(...readings.map(({ deviceTimeMs }) => deviceTimeMs ?? -Infinity));
   return readings.map(({ type, deviceTimeMs, measuredAtMs, ...value }) => {
@@ -58,7 +58,7 @@ function timed(readings: readonly Reading[], receivedAtMs: number): TimedReading
   });
 }
 
-/** Without the noise of binary fractions: 8.333333333333334 becomes 8.333333. */
+/** Rounds to six decimals, to remove binary noise: 8.333333333333334 becomes 8.333333. */
 export function rounded(value: number): number {
   return Number(value.toFixed(6));
 }

@@ -1,4 +1,4 @@
-/** `backup`: a data directory as it is at this moment, in one tar file; its broker goes on meanwhile. */
+/** `backup`: writes a snapshot of a data directory into a tar file, also while its broker runs. */
 import { stat } from 'node:fs/promises';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
@@ -10,17 +10,17 @@ import { dataError, loadData } from './data-module.js';
 import { plural } from './plural.js';
 
 const OPERANDS = [
-  { kind: text('DIR'), meaning: 'the data directory' },
-  { kind: text('FILE'), meaning: 'where to; compressed when it ends in .gz or .tgz' },
+  { kind: text('DIR'), meaning: 'The data directory' },
+  { kind: text('FILE'), meaning: 'The file to write; compressed if its name ends in .gz or .tgz' },
 ] as const;
 
 export const backup: Command = {
   name: 'backup',
-  summary: 'copy a data directory into a file, while its broker runs',
+  summary: 'back up a data directory to a file, also while its broker runs',
   notes: [
-    'A FILE that is there is replaced when the new one is whole; a FIFO or a character device, such as',
-    '/dev/stdout, is written to as it is. It holds readings and the hashes of keys, no key and no token:',
-    'keep it as you keep the directory.',
+    'An existing FILE is replaced when the backup is complete. A FIFO or a character device, such as',
+    '/dev/stdout, is written to directly. The backup contains readings and hashes of keys, but no keys and',
+    'no tokens: protect it as you protect the directory.',
   ],
   examples: ['backup ./wearwire-data monday.tar.gz'],
   operand: OPERANDS,
@@ -35,8 +35,8 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     const { files, brokerRan, takenAt } = await data.backUp(directory, file);
     const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
     const what = `${plural(files.length, 'file')}, ${bytesText(bytes)}`;
-    const state = brokerRan ? 'while its broker ran' : 'its broker stopped';
-    // What is written to stdout may be the backup itself.
+    const state = brokerRan ? 'broker running' : 'broker stopped';
+    // FILE may be /dev/stdout: the message must not go into the backup.
     const out = (await stat(file)).isFile() ? io.stdout : io.stderr;
     out.write(`${file}: ${directory} as of ${takenAt}, ${state}: ${what}\n`);
     return ExitStatus.Done;

@@ -1,6 +1,6 @@
 /**
- * `bench`: a group of commands, each of them the benchmark's own (`@wearwire/bench`). Here they only get the
- * command line's parser, help and signals. The exit status is 0 when every run was correct and valid.
+ * `bench`: the commands of `@wearwire/bench`, with the command line's parser, help and signals.
+ * The exit status is 0 when every run was correct and valid.
  */
 import { fileURLToPath } from 'node:url';
 import { BENCH_COMMANDS, type BenchCommand } from '@wearwire/bench';
@@ -13,7 +13,7 @@ import { listenForStop } from '../line/signals.js';
 const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url));
 const NAME = 'bench';
 
-/** The command that the words name, `quick` or `run fan-in`; without any the group itself. */
+/** The command that the words name, such as `quick` or `run fan-in`; the group itself if there are no words. */
 export function loadBench(words: readonly string[]): Command {
   const end = words.findIndex((word) => word.startsWith('-'));
   const named = end < 0 ? words : words.slice(0, end);
@@ -50,7 +50,7 @@ function group(name: string, commands: readonly BenchCommand[]): Command {
     summary: 'measure the broker beside a control and other servers, every event checked',
     notes: [
       'Exit status: 0 when every run was correct and valid, 1 when one was not.',
-      'Latency counts from the time at which an event was to be sent, not from when it was.',
+      'Latency counts from the scheduled send time of an event, not from the actual one.',
     ],
     examples: ['bench quick', 'bench run fan-in --rate 60k --target wearwire-disk --target relay'],
     options: [],
@@ -59,7 +59,7 @@ function group(name: string, commands: readonly BenchCommand[]): Command {
       summary: command.summary,
     })),
     run: async () => {
-      throw new UsageError(`${name} wants a command; see --help`);
+      throw new UsageError(`${name} requires a command; see --help`);
     },
   };
 }

@@ -1,18 +1,18 @@
-/** The broker, loaded when it is needed: its sockets are a native program that not every platform has. */
+/** Loads the broker on demand, because its dependencies include native binaries that some platforms lack. */
 import { CommandError, messageOf } from '../line/errors.js';
 
 export type BrokerModule = typeof import('@wearwire/broker');
 
-/** Throws `CommandError` with what keeps the broker from being loaded. */
+/** Throws `CommandError` with the reason when the broker cannot be loaded. */
 export async function loadBroker(): Promise<BrokerModule> {
   try {
     return await import('@wearwire/broker');
   } catch (cause) {
-    throw new CommandError(`the broker cannot be loaded: ${messageOf(cause)}`, { cause });
+    throw new CommandError(`cannot load the broker: ${messageOf(cause)}`, { cause });
   }
 }
 
-/** The broker's own errors as ours: a wrong setting is a wrong command line. */
+/** Converts an error of the broker to `CommandError`; a wrong setting has exit status 2. */
 export function brokerError(broker: BrokerModule, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const status = error instanceof broker.ConfigError ? 2 : 1;

@@ -1,4 +1,4 @@
-/** What the clients tell, in the words of the command line: flags instead of options. */
+/** Messages for errors and state changes of the clients; they name flags instead of client options. */
 import {
   ClientError,
   ClosedError,
@@ -10,22 +10,22 @@ import { CloseCode } from '@wearwire/protocol';
 import { CommandError, ExitStatus } from '../line/errors.js';
 import { addressOf, connectionMessage } from './connection-errors.js';
 
-/** How this connection was meant, for messages that name the way out. */
+/** The purpose of a connection, so that a message can name the remedy. */
 export interface ClientContext {
   readonly url: string;
-  /** Whether it asked for a monitor's place instead of a consumer's. */
+  /** Whether it connects as a monitor instead of as a consumer. */
   readonly isMonitor?: boolean;
 }
 
 const NOT_FOUND: readonly (number | undefined)[] = [404, 405];
 
-/** One line: what is wrong and, where it is known, what to do. */
+/** One line: what is wrong and, if known, what to do. */
 export function clientMessage(error: ClientError, context: ClientContext): string {
   if (error instanceof TokenError) return tokenMessage(error, context);
   if (error instanceof ClosedError && error.closeCode === CloseCode.AlreadyConnected) {
     return context.isMonitor === true
-      ? 'the developer has as many monitors as are allowed: end one, or start the broker with a higher --monitors-per-developer'
-      : 'another consumer of this developer is connected: leave --consumer out to watch beside it, or start the broker with a higher --consumers-per-developer';
+      ? 'the developer has no free monitor slot: stop another monitor, or start the broker with a higher --monitors-per-developer'
+      : 'the developer has no free consumer slot: omit --consumer to connect as a monitor, or start the broker with a higher --consumers-per-developer';
   }
   return connectionMessage(error, context.url) ?? error.message;
 }
@@ -33,7 +33,7 @@ export function clientMessage(error: ClientError, context: ClientContext): strin
 function tokenMessage(error: TokenError, { url, isMonitor }: ClientContext): string {
   const { status } = error;
   if (status === 403 || status === 401) {
-    return 'the broker does not know this developer and key: check --developer';
+    return 'the broker refused this developer and key: check --developer';
   }
   if (NOT_FOUND.includes(status)) {
     return isMonitor === true
@@ -43,14 +43,14 @@ function tokenMessage(error: TokenError, { url, isMonitor }: ClientContext): str
   return connectionMessage(error, url) ?? `${addressOf(url)}: ${error.message}`;
 }
 
-/** A client's error as ours, anything else as it is. An option that cannot be right is a wrong command line. */
+/** Converts a client's error to `CommandError`; returns anything else as it is. `OptionError` has exit status 2. */
 export function commandError(error: unknown, context: ClientContext): unknown {
   if (!(error instanceof ClientError)) return error;
   const status = error instanceof OptionError ? ExitStatus.Usage : ExitStatus.Failed;
   return new CommandError(clientMessage(error, context), { status, cause: error });
 }
 
-/** The line that a change of state deserves; `undefined` for those that nobody waits for. */
+/** The notice for a change of state; `undefined` for states that are not reported. */
 export function stateNotice(
   { state, reason, waitMs, error }: StateChange,
   context: ClientContext,

@@ -1,6 +1,6 @@
 /**
- * `completion`: a script for a shell that completes commands, flags and the values of flags that have a few.
- * It is made from the tables of the commands, so that it names exactly what this version takes.
+ * `completion`: prints a shell script that completes commands, flags and the values of flags with fixed choices.
+ * It is generated from the commands' option tables, so it matches this version.
  */
 import type { Command, CommandEntry } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
@@ -12,7 +12,6 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 const OPERANDS = [{ kind: choice(...SHELLS), meaning: 'The shell' }] as const;
 
-/** For these commands. */
 export const completionOf = (commands: readonly CommandEntry[]): Command => ({
   name: 'completion',
   summary: 'print completions for bash, zsh or fish',
@@ -27,7 +26,7 @@ export const completionOf = (commands: readonly CommandEntry[]): Command => ({
   run: (line, io) => run(commands, line, io),
 });
 
-/** What one command offers. */
+/** The words to complete for one command. */
 interface Words {
   readonly name: string;
   readonly summary: string;
@@ -41,14 +40,14 @@ async function run(entries: readonly CommandEntry[], line: RawLine, io: Io): Pro
   return ExitStatus.Done;
 }
 
-/** A command that cannot be loaded here is completed by its name alone. */
+/** A command that cannot be loaded on this platform is completed by its name only. */
 async function wordsOf(entry: CommandEntry): Promise<Words> {
   const command = await entry.load([]).catch(() => undefined);
   const options = [...(command?.options ?? []), ...Object.values(COMMON_OPTIONS)];
   return { name: entry.name, summary: entry.summary, options };
 }
 
-/** The values of a flag that has a few, such as `disk|memory`. */
+/** The values of a flag with fixed choices, such as `disk|memory`. */
 function choicesOf({ kind }: Option): readonly string[] {
   return /^[\w-]+(\|[\w-]+)+$/.test(kind.metavar) &&
     !/^[A-Z]+$/.test(kind.metavar.split('|')[0] ?? '')

@@ -1,6 +1,6 @@
 /**
- * `conformance`: the black-box checks of the protocol against any server. The table, or JSON, goes to
- * stdout, progress to stderr; the exit status is the verdict: 0 when nothing failed.
+ * `conformance`: runs the black-box checks of the protocol against any server. The report goes to stdout as a table
+ * or JSON, progress to stderr. The exit status is 0 when no check failed.
  */
 import { TokenError, tokenFromServer } from '@wearwire/client-consumer';
 import {
@@ -36,12 +36,12 @@ type Options = OptionValues<typeof CONFORMANCE_OPTIONS>;
 
 export const conformance: Command = {
   name: 'conformance',
-  summary: 'check any server of the protocol, rule by rule',
+  summary: 'check any server against the rules of the protocol',
   notes: [
-    'A run writes some hundred events into the stream: give it a developer of its own, such as',
-    '"developers add conformance" makes. It refuses to start beside a consumer or a producer.',
-    'Times scale with the heartbeat interval of the server: with 40 s a run takes some minutes.',
-    'With --websocket only WebSocket itself is checked (RFC 6455 and RFC 7692): no developer is needed.',
+    'A run writes several hundred events into the stream. Use a separate developer for it, created with',
+    '"developers add conformance". It refuses to start while another consumer or producer is active.',
+    'Its duration scales with the heartbeat interval of the server: some minutes at 40s.',
+    '--websocket checks only WebSocket itself (RFC 6455 and RFC 7692) and needs no developer.',
     'Exit status: 0 when no check failed, 1 when one did.',
   ],
   examples: [
@@ -66,7 +66,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   for (const name of only ?? []) {
     if (checksOf([name]).length === 0) {
       const names = checksOf(undefined).flatMap(({ id, rule }) => [id, rule]);
-      throw new UsageError(`--only ${name} names no check${suggestion(name, names)}`);
+      throw new UsageError(`--only ${name} matches no check${suggestion(name, names)}`);
     }
   }
   using stop = listenForStop();
@@ -76,7 +76,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   }
   const report = await runWithProgress(url, options, developers, only, stop.signal, io);
   io.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : tableOf(report, io)}\n`);
-  if (stop.signal.aborted) throw new CommandError('the run was ended before every check was made');
+  if (stop.signal.aborted) throw new CommandError('stopped before all checks had run');
   return report.failed === 0 ? ExitStatus.Done : ExitStatus.Failed;
 }
 
@@ -110,12 +110,12 @@ async function runWithProgress(
 }
 
 function oneOrTwo([first, ...others]: readonly [Credentials, ...Credentials[]]): Developers {
-  if (others.length > 1) throw new UsageError('no more than two --developer can be given');
-  if (others[0]?.id === first.id) throw new UsageError('the second --developer is the first one');
+  if (others.length > 1) throw new UsageError('--developer can be given at most twice');
+  if (others[0]?.id === first.id) throw new UsageError('both --developer have the same id');
   return [first, ...others];
 }
 
-/** A wrong key or an address without a broker would fail every check: say so at once. */
+/** Fails early on wrong credentials or an unreachable server, which would fail every check. */
 async function checkCredentials(url: string, developers: Developers): Promise<void> {
   for (const { id, key } of developers) {
     const getToken = tokenFromServer({ url, developerId: id, apiKey: key });
@@ -137,7 +137,7 @@ function tableOf(report: Report, io: Io): string {
     fail: paint.bad,
     skip: paint.faint,
   };
-  // Cells hold what the server sent.
+  // `observed` is text of the server.
   const rows = report.rows.map((row) => ({ ...row, observed: printable(row.observed) }));
   return formatTable(
     { ...report, rows },

@@ -1,7 +1,4 @@
-/**
- * Why a connection failed, by the code that Node gives: what happened, and what to do. One table for every
- * command that connects.
- */
+/** Explains why a connection failed, by Node's error code: what happened and what to do. */
 
 interface Explanation {
   readonly what: string;
@@ -9,7 +6,7 @@ interface Explanation {
 }
 
 const NOT_RUNNING = 'is the broker running?';
-const TRUST_IT = 'give --ca FILE with the certificate of its authority, or set NODE_EXTRA_CA_CERTS';
+const TRUST_IT = 'pass its CA certificate with --ca FILE, or set NODE_EXTRA_CA_CERTS';
 const USE_PLAIN = 'use ws:// or http:// for a broker without --tls-cert';
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
@@ -53,18 +50,18 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   CERT_NOT_YET_VALID: { what: 'the certificate is not valid yet', remedy: 'check the clocks' },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     what: 'the certificate is for another host name',
-    remedy: 'use a name that stands in it, or get one for this name',
+    remedy: 'connect by a name in the certificate, or get a certificate for this name',
   },
   ERR_SSL_WRONG_VERSION_NUMBER: { what: 'the port does not speak TLS', remedy: USE_PLAIN },
   ERR_SSL_PACKET_LENGTH_TOO_LONG: { what: 'the port does not speak TLS', remedy: USE_PLAIN },
 };
 
 const BAD_PORT = {
-  what: 'the port is one that fetch refuses',
-  remedy: 'let the broker listen on another one',
+  what: 'fetch refuses to connect to this port',
+  remedy: 'let the broker listen on another port',
 };
 
-/** `cannot connect to HOST:PORT: what; remedy`, or `undefined` where no such code is in the chain of causes. */
+/** `cannot connect to HOST:PORT: what; remedy`, or `undefined` if no cause has a known code. */
 export function connectionMessage(error: unknown, url: string): string | undefined {
   const cause = explained(error);
   return cause && `cannot connect to ${addressOf(url)}: ${cause.what}; ${cause.remedy}`;
@@ -76,18 +73,18 @@ function explained(error: unknown): Explanation | undefined {
     const known =
       code !== undefined && Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
     if (known !== undefined) return known;
-    // OpenSSL's words where Node gives the code EPROTO for all of them.
+    // Node gives EPROTO for all of these OpenSSL errors, so match the message.
     if (/wrong version number|packet length too long/i.test(message)) {
       return EXPLANATIONS.ERR_SSL_WRONG_VERSION_NUMBER;
     }
     if (message === 'bad port') return BAD_PORT;
-    // An HTTP parser that got a TLS alert.
+    // The HTTP parser received a TLS alert.
     if (/^HPE_/.test(code ?? '')) return EXPLANATIONS.ECONNRESET;
   }
   return undefined;
 }
 
-/** The error and its causes; of several attempts (`AggregateError`: IPv6, then IPv4) the last one, too. */
+/** The error and its causes. Of several attempts (`AggregateError`: IPv6, then IPv4) the last one is included. */
 function causesOf(error: unknown): Error[] {
   const chain: Error[] = [];
   for (let cause = error; cause instanceof Error && chain.length < 8; cause = cause.cause) {
@@ -97,7 +94,7 @@ function causesOf(error: unknown): Error[] {
   return chain;
 }
 
-/** `HOST:PORT`, with the port that the protocol stands for where none is written. */
+/** `HOST:PORT`, with the protocol's default port if the URL has none. */
 export function addressOf(url: string): string {
   const { hostname, port, protocol } = new URL(url);
   return `${hostname}:${port || (/^(wss|https):$/.test(protocol) ? 443 : 80)}`;

@@ -1,7 +1,7 @@
 /**
- * What every command that talks to a broker takes: where it is, who asks, and whom to trust.
- * A flag goes before the credentials file that a flag names, and that before the environment: a key on the
- * command line can be read by every user of the machine (`ps`), in a file or a variable it cannot.
+ * Options of every command that connects to a broker: URL, credentials and trusted authorities.
+ * `--developer` takes precedence over `--credentials`, which takes precedence over the environment. A key in a flag
+ * is visible to every user of the machine (`ps`); a file or a variable is not.
  */
 import { readFile } from 'node:fs/promises';
 import { CommandError, messageOf, UsageError } from '../line/errors.js';
@@ -13,25 +13,25 @@ import { trustAuthority } from './trusted-authority.js';
 export const URL_OPERAND = {
   kind: brokerUrl,
   isOptional: true,
-  meaning: 'Address of the broker, such as ws://HOST:PORT/connect (default: WEARWIRE_URL)',
+  meaning: 'URL of the broker, such as ws://HOST:PORT/connect (default: WEARWIRE_URL)',
 } as const satisfies Operand<string>;
 
 export const CONNECTION_OPTIONS = {
   developer: {
     flag: 'developer',
     kind: developer,
-    meaning: 'Developer and its API key (default: WEARWIRE_DEVELOPER)',
+    meaning: 'Connect as this developer, with its API key (default: WEARWIRE_DEVELOPER)',
   },
   credentials: {
     flag: 'credentials',
     kind: text('FILE'),
     meaning:
-      'Read ID:KEY from this file, as "developers add" prints it (default: WEARWIRE_CREDENTIALS)',
+      'Read ID:KEY, as "developers add" prints it, from this file (default: WEARWIRE_CREDENTIALS)',
   },
   ca: {
     flag: 'ca',
     kind: text('FILE'),
-    meaning: 'Trust the certificate authorities in this PEM file, too (default: WEARWIRE_CA)',
+    meaning: 'Also trust the certificate authorities in this PEM file (default: WEARWIRE_CA)',
   },
 } as const;
 
@@ -44,7 +44,7 @@ type ConnectionValues = Omit<OptionValues<typeof CONNECTION_OPTIONS>, 'developer
   readonly developer: Credentials | readonly Credentials[] | undefined;
 };
 
-/** Where to connect and as whom. Throws `UsageError` where something is missing or cannot be right. */
+/** Reads the URL and credentials. Throws `UsageError` if one is missing or invalid. */
 export async function readConnection(
   line: RawLine,
   values: ConnectionValues,
@@ -56,7 +56,7 @@ export async function readConnection(
   return { url, developer: first };
 }
 
-/** The operand, or what WEARWIRE_URL says. */
+/** The URL operand, or WEARWIRE_URL. */
 export function readUrl(line: RawLine, io: Io): string {
   const [given] = readOperands(line, [URL_OPERAND]);
   const url = given ?? fromVariable(io, 'WEARWIRE_URL', brokerUrl.parse);
@@ -66,7 +66,7 @@ export function readUrl(line: RawLine, io: Io): string {
   );
 }
 
-/** At least one developer; several where the option may be repeated or the variable holds a list. */
+/** At least one developer; several if the option was repeated or the variable holds a list. */
 export async function readDevelopers(
   values: ConnectionValues,
   io: Io,
@@ -95,22 +95,22 @@ async function developersOf(
   return file === '' ? [] : readCredentials('WEARWIRE_CREDENTIALS', file);
 }
 
-/** Lets the authorities of `--ca` or WEARWIRE_CA be trusted, where one of them is given. */
+/** Trusts the authorities in the file of `--ca` or WEARWIRE_CA. */
 export async function readTrust(flag: string | undefined, io: Io): Promise<void> {
   const { WEARWIRE_CA: variable = '' } = io.env;
   if (flag !== undefined) await trustAuthority('--ca', flag);
   else if (variable !== '') await trustAuthority('WEARWIRE_CA', variable);
 }
 
-/** One ID:KEY a line; lines that begin with # are passed over. */
+/** One ID:KEY per line; lines that begin with # are comments. */
 async function readCredentials(name: string, path: string): Promise<readonly Credentials[]> {
   const contents = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new CommandError(`${name}: cannot read ${path} (${cause.code})`, { cause });
   });
   const lines = contents.split('\n').map((one) => one.trim());
   const written = lines.filter((one) => one !== '' && !one.startsWith('#'));
-  // The content is not repeated: it is a key.
-  if (written.length === 0) throw new CommandError(`${name}: ${path} holds no line ID:KEY`);
+  // Errors must not repeat the contents, which are keys.
+  if (written.length === 0) throw new CommandError(`${name}: ${path} has no line with ID:KEY`);
   return written.map((one, index) => {
     try {
       return developer.parse(one);

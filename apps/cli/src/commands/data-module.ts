@@ -1,4 +1,4 @@
-/** What is done to a data directory: no socket library comes with it, so it works where that has no binary. */
+/** Loads the functions for data directories. They need no socket library, so they work on every platform. */
 import { CommandError } from '../line/errors.js';
 import type { Io } from '../line/io.js';
 import { text } from '../line/values.js';
@@ -10,15 +10,15 @@ export const loadData = (): Promise<DataModule> => import('@wearwire/broker/data
 export const DATA_OPTION = {
   flag: 'data',
   kind: text('DIR'),
-  meaning: 'the data directory (without it WEARWIRE_DATA, else wearwire-data)',
+  meaning: 'Use this data directory (default: WEARWIRE_DATA, or wearwire-data)',
 } as const;
 
-/** As `serve` would take it. */
+/** The data directory that `serve` would use. */
 export function dataDirectoryOf(given: string | undefined, io: Io): string {
   return given ?? (io.env.WEARWIRE_DATA || 'wearwire-data');
 }
 
-/** The broker's own errors as ours. */
+/** Converts a `StorageError` to `CommandError`. */
 export function dataError(data: DataModule, error: unknown): unknown {
   return error instanceof data.StorageError
     ? new CommandError(error.message, { cause: error })

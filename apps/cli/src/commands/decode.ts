@@ -1,4 +1,4 @@
-/** `decode`: the bytes of a sensor as fields with their units, and the readings that become of them. */
+/** `decode`: prints the fields of a packet with their units, and the readings derived from them. */
 import { type DecodeError, decode as decodeBytes, toReadings } from '@wearwire/ble-parsers';
 import type { DecoderMeta } from '@wearwire/ble-parsers/catalog';
 import type { Command } from '../line/command.js';
@@ -12,7 +12,7 @@ import { choice, flag, text, type ValueKind } from '../line/values.js';
 import { valueText } from '../readings/reading-text.js';
 import { plural } from './plural.js';
 
-/** Hexadecimal digits, with `0x`, spaces, colons or dashes between the bytes. */
+/** Hexadecimal digits; `0x`, spaces, colons, commas and dashes are ignored. */
 const hex: ValueKind<Uint8Array> = {
   metavar: 'HEX',
   parse: (value) => {
@@ -27,9 +27,9 @@ const hex: ValueKind<Uint8Array> = {
 const OPERANDS = [
   {
     kind: text('ID'),
-    meaning: 'Characteristic (2A37 or a 128-bit UUID); with --ant DEVICETYPE or DEVICETYPE/PAGE',
+    meaning: 'Characteristic (2A37 or a 128-bit UUID), or with --ant DEVICETYPE or DEVICETYPE/PAGE',
   },
-  { kind: hex, meaning: 'The bytes, such as 16484003 or "16 48 40 03"' },
+  { kind: hex, meaning: 'Bytes of the packet, such as 16484003 or "16 48 40 03"' },
 ] as const;
 
 const OPTIONS = {
@@ -38,14 +38,14 @@ const OPTIONS = {
     flag: 'profile',
     kind: choice('gatt', 'ant', 'polar-pmd', 'ieee11073'),
     default: 'gatt',
-    meaning: 'What the ID belongs to',
+    meaning: 'Look up the ID in this profile',
   },
   json: { flag: 'json', kind: flag, meaning: 'Print fields and readings as JSON' },
 } as const;
 
 export const decode: Command = {
   name: 'decode',
-  summary: 'decode the bytes of a sensor',
+  summary: 'decode the bytes of a sensor packet',
   examples: ['decode 2A37 16484003', 'decode --ant 120 04008b4f5d8a0248', 'decode 2A19 5f --json'],
   operand: OPERANDS,
   options: Object.values(OPTIONS),
@@ -89,13 +89,13 @@ function fieldLines(
   return [...head, ...rows];
 }
 
-/** Bytes as hexadecimal digits, big integers as numbers of digits. */
+/** Bytes as hexadecimal digits, bigints as decimal strings. */
 function replacer(_key: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-/** By its id, however it is written: the entry under which the registry finds the same decoder. */
+/** The catalog entry of the decoder that the registry uses for this id, in any of its spellings. */
 function metaOf(
   catalog: readonly DecoderMeta[],
   profile: string,
@@ -125,13 +125,13 @@ function decodeFailure(
       return new UsageError(`there is no decoder for ${name}${suggestion(id, ids)}`);
     }
     case 'too-short': {
-      const least = needed > bytes.length ? `, at least ${needed} are needed` : '';
+      const least = needed > bytes.length ? `, needs at least ${needed}` : '';
       return new CommandError(`${name}: too short: ${plural(bytes.length, 'byte')}${least}`);
     }
     case 'too-long':
-      return new CommandError(`${name}: too long: ${plural(bytes.length, 'byte')} were given`);
+      return new CommandError(`${name}: too long: ${plural(bytes.length, 'byte')}`);
     case 'checksum-mismatch':
-      return new CommandError(`${name}: the checksum in the bytes is wrong`);
+      return new CommandError(`${name}: checksum mismatch`);
     default:
       return new CommandError(
         `${name}: byte ${offset} (0x${Buffer.from(bytes.slice(offset, offset + 1)).toString('hex')}) has a value that the specification does not allow`,

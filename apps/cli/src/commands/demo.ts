@@ -1,4 +1,4 @@
-/** `demo`: the whole way of a reading on one machine, to watch. Ends by itself with `--duration` only. */
+/** `demo`: shows the path of readings from sensors to a consumer on one machine. Runs until Ctrl-C or `--duration`. */
 
 import { DEMO_DEVELOPER, DemoRun, RIDER, STRAPS } from '../demo/demo-run.js';
 import { DemoState } from '../demo/state.js';
@@ -13,30 +13,30 @@ import { count, duration, flag, positive, text } from '../line/values.js';
 import { commandError } from './client-messages.js';
 
 const OPTIONS = {
-  duration: { flag: 'duration', kind: duration, meaning: 'stop after this time' },
+  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time' },
   port: {
     flag: 'port',
     kind: count('N', 0, 65_535),
     default: 0,
-    meaning: "the broker's port; 0 picks a free one",
+    meaning: 'Let the broker listen on this port; 0 picks a free one',
   },
   speed: {
     flag: 'speed',
     kind: positive('X', 1_000),
     default: 1,
-    meaning: 'times as fast as life',
+    meaning: 'Play this many times as fast',
   },
   data: {
     flag: 'data',
     kind: text('DIR'),
-    meaning: 'keep the log here; without it, it is removed at the end',
+    meaning: 'Keep the log in this directory (default: a temporary one, removed at the end)',
   },
-  plain: { flag: 'plain', kind: flag, meaning: 'a line a reading, also on a terminal' },
+  plain: { flag: 'plain', kind: flag, meaning: 'Print one line per reading, also on a terminal' },
 } as const;
 
 export const demo: Command = {
   name: 'demo',
-  summary: 'a broker, a recorded ride, three straps, a consumer and a web page to watch',
+  summary: 'watch readings of a recorded ride and three virtual straps pass through a broker',
   examples: ['demo', 'demo --duration 30s --plain'],
   options: Object.values(OPTIONS),
   run,

@@ -1,6 +1,6 @@
 /**
- * `developers`: who may ask for tokens, in the data directory. A key is shown once, on stdout, as ID:KEY; what
- * is kept is its hash. It may be used while a broker runs in the directory.
+ * `developers`: manages the developers of a data directory, also while a broker runs in it. A key is printed once,
+ * on stdout as ID:KEY; only its hash is stored.
  */
 import { readFile } from 'node:fs/promises';
 import type { Command } from '../line/command.js';
@@ -19,9 +19,9 @@ import {
 const OPERANDS = [
   {
     kind: choice('add', 'list', 'rotate', 'remove'),
-    meaning: 'what to do; rotate gives a new key',
+    meaning: 'Action; rotate replaces the key',
   },
-  { kind: text('ID'), isOptional: true, meaning: 'the developer, for all but list' },
+  { kind: text('ID'), isOptional: true, meaning: 'Id of the developer; not for list' },
 ] as const;
 
 const OPTIONS = {
@@ -29,17 +29,17 @@ const OPTIONS = {
   keyFile: {
     flag: 'key-file',
     kind: text('FILE'),
-    meaning: 'take the key that stands in this file instead of making one',
+    meaning: 'Use the key in this file instead of generating one',
   },
 } as const;
 
 export const developers: Command = {
   name: 'developers',
-  summary: 'the developers of a data directory and their keys',
+  summary: 'manage the developers of a data directory and their keys',
   notes: [
-    'A broker that runs in the directory goes by a change at once; connections of a developer that',
-    'was removed are closed within seconds. Developers given by --developer or in a config file are',
-    'not kept in the directory: they are neither listed nor changed here.',
+    'A running broker applies a change at once and closes the connections of a removed developer within',
+    'seconds. Developers from --developer or a config file are not stored in the directory, so this',
+    'command neither lists nor changes them.',
   ],
   examples: ['developers add gym --data ./wearwire-data', 'developers list'],
   operand: OPERANDS,
@@ -51,7 +51,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const [verb, id] = readOperands(line, OPERANDS);
   const { data: given, keyFile } = readOptions(line, OPTIONS);
   if ((id === undefined) !== (verb === 'list')) {
-    throw new UsageError(id === undefined ? `${verb} wants an ID` : 'list wants no ID');
+    throw new UsageError(id === undefined ? `${verb} requires an ID` : 'list takes no ID');
   }
   const directory = dataDirectoryOf(given, io);
   const data = await loadData();
@@ -60,14 +60,14 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     await using known = await (verb === 'add'
       ? data.DeveloperDirectory.openOrMake(directory)
       : data.DeveloperDirectory.open(directory));
-    await act(known, verb, id ?? '', key, io);
+    await applyAction(known, verb, id ?? '', key, io);
     return ExitStatus.Done;
   } catch (error) {
     throw dataError(data, error);
   }
 }
 
-async function act(
+async function applyAction(
   known: DataModule['DeveloperDirectory']['prototype'],
   verb: 'add' | 'list' | 'rotate' | 'remove',
   id: string,
@@ -81,16 +81,17 @@ async function act(
     notice(io, `removed ${id} and its tokens`);
   } else {
     const made = await known[verb](id, key);
-    notice(io, 'the key is shown this once; only its hash is kept');
+    notice(io, 'this key is shown once and cannot be retrieved; only its hash is stored');
     io.stdout.write(`${made.id}:${made.key}\n`);
   }
 }
 
 async function readKey(file: string): Promise<string> {
   const contents = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(`--key-file ${file} cannot be read`, { cause });
+    throw new CommandError(`cannot read --key-file ${file}`, { cause });
   });
   const key = contents.trim();
-  if (key === '' || /\s/.test(key)) throw new CommandError(`--key-file ${file} must hold one key`);
+  if (key === '' || /\s/.test(key))
+    throw new CommandError(`--key-file ${file} must contain exactly one key`);
   return key;
 }

@@ -1,6 +1,6 @@
 /**
- * `doctor`: looks at this machine, a data directory and, by its URL, a broker that runs. A line each, with a
- * remedy where something is not as it should be. Exit status 1 when something failed; a warning is none.
+ * `doctor`: checks this machine, a data directory and, if a URL is given, a running broker. Prints one line per
+ * finding, with a remedy for warnings and failures. The exit status is 1 if a check failed; warnings do not count.
  */
 import { dataFindings } from '../doctor/data-directory.js';
 import { type Finding, fail, type Verdict } from '../doctor/finding.js';
@@ -21,25 +21,29 @@ const OPERANDS = [
   {
     kind: brokerUrl,
     isOptional: true,
-    meaning: 'a broker to look at, like ws://HOST:PORT/connect',
+    meaning: 'URL of a running broker to check, such as ws://HOST:PORT/connect',
   },
 ] as const;
 
 const OPTIONS = {
   data: DATA_OPTION,
-  config: { flag: 'config', kind: text('FILE'), meaning: 'the config file that serve is given' },
+  config: {
+    flag: 'config',
+    kind: text('FILE'),
+    meaning: 'Read settings from this config file of serve',
+  },
   sensors: {
     flag: 'sensors',
     kind: flag,
-    meaning: 'Look at Bluetooth, its adapters and ANT+ sticks instead',
+    meaning: 'Check Bluetooth, its adapters and ANT+ sticks instead',
   },
-  json: { flag: 'json', kind: flag, meaning: 'the findings as JSON' },
+  json: { flag: 'json', kind: flag, meaning: 'Print the findings as JSON' },
 } as const;
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'look for what keeps a broker, or a gateway, from running well',
-  notes: ['Exit status: 0 when nothing failed, 1 when something did; a warning does not count.'],
+  summary: 'check a machine, a data directory and a broker, or the radios of a gateway',
+  notes: ['Exit status: 0 when no check failed, 1 when one did; warnings do not count.'],
   examples: [
     'doctor --data ./wearwire-data',
     'doctor wss://broker.example/connect --json',
@@ -82,7 +86,7 @@ function report(findings: readonly Finding[], json: boolean, io: Io): ExitStatus
   return hasFailed ? ExitStatus.Failed : ExitStatus.Done;
 }
 
-/** What `serve` would make of the variables and the config file here. */
+/** Loads the settings as `serve` would, from the environment and the config file. */
 async function settingsFinding(file: string | undefined, io: Io) {
   const none = { data: undefined, durability: 'disk' as const, sockets: 'auto' as const };
   const broker = await loadBroker().catch(() => undefined);
@@ -95,7 +99,7 @@ async function settingsFinding(file: string | undefined, io: Io) {
     });
     return { data, durability, sockets, findings: [] };
   } catch (error) {
-    const remedy = 'serve --help names the settings, serve --check looks at them';
+    const remedy = 'serve --help lists the settings, serve --check validates them';
     return { ...none, findings: [fail('settings', messageOf(error), remedy)] };
   }
 }

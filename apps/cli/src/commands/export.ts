@@ -1,4 +1,4 @@
-/** `export`: the readings that are kept, as NDJSON or CSV, into a file or to stdout, and then it ends. */
+/** `export`: writes the stored readings as NDJSON or CSV to a file or stdout, then exits. */
 import type { WriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
@@ -23,7 +23,7 @@ const OPTIONS = {
     flag: 'format',
     kind: choice('ndjson', 'csv'),
     default: 'ndjson',
-    meaning: 'Write DISPATCH frames as lines of JSON, or a table seq,user,type,ts,val',
+    meaning: 'Write DISPATCH frames as JSON lines, or a table with seq,user,type,ts,val',
   },
   output: {
     flag: 'output',
@@ -36,8 +36,8 @@ const OPTIONS = {
 
 export const exportReadings: Command = {
   name: 'export',
-  summary: 'write the readings that are kept as NDJSON or CSV, and end',
-  notes: ['"simulate --play" plays both formats back.'],
+  summary: 'write the stored readings as NDJSON or CSV, then exit',
+  notes: ['"simulate --play" plays back both formats.'],
   examples: [
     'export ws://127.0.0.1:8080/connect --developer me:secret --output day.ndjson',
     'export ws://127.0.0.1:8080/connect --developer me:secret --format csv --type HEART_RATE',
@@ -69,7 +69,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   return ExitStatus.Done;
 }
 
-/** A file that is there is never overwritten. */
+/** Never overwrites an existing file. */
 async function openNew(path: string): Promise<WriteStream> {
   const handle = await open(path, 'wx', 0o600).catch((cause: NodeJS.ErrnoException) => {
     throw fileError(path, cause);
@@ -87,7 +87,7 @@ async function closeFile(file: WriteStream, path: string): Promise<void> {
 function fileError(path: string, cause: NodeJS.ErrnoException): CommandError {
   const why =
     cause.code === 'EEXIST'
-      ? 'the file exists; name another one, or remove it'
+      ? 'the file exists; choose another name or remove it'
       : `cannot write (${cause.code})`;
   return new CommandError(`--output ${path}: ${why}`, { cause });
 }

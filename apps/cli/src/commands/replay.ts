@@ -1,4 +1,4 @@
-/** `replay`: the readings that are kept, from one seq to another, and then it ends. */
+/** `replay`: prints the stored readings of a range of seq, then exits. */
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
@@ -17,12 +17,12 @@ const OPTIONS = {
   ...CONNECTION_OPTIONS,
   ...RANGE_OPTIONS,
   ...FILTER_OPTIONS,
-  pretty: { flag: 'pretty', kind: flag, meaning: 'Print for people instead of programs' },
+  pretty: { flag: 'pretty', kind: flag, meaning: 'Print aligned text instead of JSON' },
 } as const;
 
 export const replay: Command = {
   name: 'replay',
-  summary: 'print the readings that are kept, and end',
+  summary: 'print the stored readings, then exit',
   examples: [
     'replay ws://127.0.0.1:8080/connect --developer me:secret --after 100 --before 200',
     'replay ws://127.0.0.1:8080/connect --developer me:secret --user anna --pretty',

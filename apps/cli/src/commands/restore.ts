@@ -1,4 +1,4 @@
-/** `restore`: a new data directory out of a backup, checked before it is put into its place. */
+/** `restore`: creates a data directory from a backup; verifies everything before moving it into place. */
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import type { Io } from '../line/io.js';
@@ -8,8 +8,8 @@ import { dataError, loadData } from './data-module.js';
 import { plural } from './plural.js';
 
 const OPERANDS = [
-  { kind: text('FILE'), meaning: 'the backup' },
-  { kind: text('DIR'), meaning: 'a directory that is empty or not there' },
+  { kind: text('FILE'), meaning: 'The backup' },
+  { kind: text('DIR'), meaning: 'The data directory to create; must be empty or missing' },
 ] as const;
 
 const OPTIONS = {
@@ -17,18 +17,18 @@ const OPTIONS = {
     flag: 'keep-epoch',
     kind: flag,
     meaning:
-      'go on under the old epoch; only if no broker has run on the directory since the backup began',
+      'Keep the old epoch; safe only if no broker has run on the directory since the backup began',
   },
 } as const;
 
 export const restore: Command = {
   name: 'restore',
-  summary: 'make a data directory of a backup',
+  summary: 'create a data directory from a backup',
   notes: [
-    'Numbers go on behind the newest in the backup. A broker that ran since may have given some of',
-    'them to other events, so the log goes on under a new epoch: consumers learn of it and read again',
-    'what is kept. With --keep-epoch after such a run, consumers pass over events without notice.',
-    'A restore that was broken off can be repeated; until then no broker starts in DIR.',
+    'Numbering continues after the newest seq in the backup. A broker that ran since the backup may have',
+    'assigned those numbers to other events, so the log gets a new epoch; consumers notice and read the',
+    'stored events again. If --keep-epoch is used after such a run, consumers skip events silently.',
+    'An interrupted restore can be repeated; until then no broker starts in DIR.',
   ],
   examples: ['restore monday.tar.gz ./wearwire-data'],
   operand: OPERANDS,
@@ -42,9 +42,9 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const data = await loadData();
   try {
     const { manifest, isNewEpoch, developers } = await data.restoreBackup(file, directory, options);
-    const epoch = isNewEpoch ? 'under a new epoch' : 'under its old epoch';
+    const epoch = isNewEpoch ? 'new epoch' : 'old epoch kept';
     const who = plural(developers, 'developer');
-    io.stdout.write(`${directory}: as of ${manifest.takenAt}, ${who}, goes on ${epoch}\n`);
+    io.stdout.write(`${directory}: as of ${manifest.takenAt}, ${who}, ${epoch}\n`);
     return ExitStatus.Done;
   } catch (error) {
     throw dataError(data, error);

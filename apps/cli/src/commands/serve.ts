@@ -1,6 +1,6 @@
 /**
- * `serve`: a broker until it is told to stop. Its flags are the broker's own table of settings.
- * stdout: one line with `ws://HOST:PORT/connect` when it is ready, then how to use it; stderr: its log.
+ * `serve`: runs a broker until a stop signal. Its flags come from the broker's table of settings.
+ * stdout gets one line with `ws://HOST:PORT/connect` when the broker is ready, then first steps; stderr gets the log.
  */
 import type { Broker, BrokerConfig } from '@wearwire/broker';
 import type { Command } from '../line/command.js';
@@ -19,27 +19,27 @@ const OWN_OPTIONS = {
     flag: 'config',
     kind: text('FILE'),
     group: 'Basics',
-    meaning: 'Read settings from this YAML or JSON file; flags and variables go before it',
+    meaning: 'Read settings from this YAML or JSON file; flags and variables take precedence',
   },
   check: {
     flag: 'check',
     kind: flag,
     group: 'Basics',
-    meaning: 'Check the settings, the certificate and the data directory, and exit',
+    meaning: 'Check the settings, the certificate and the data directory, then exit',
   },
 } as const;
 
-/** Longest time that a broker whose storage has failed takes to close. */
+/** A broker whose storage has failed exits after this time even if closing has not finished. */
 const FAILED_CLOSE_TIMEOUT_MS = 5_000;
 
-/** The command, with the flags that this broker has. Throws `CommandError` where there is no broker. */
+/** Loads the broker and builds the command from its settings. Throws `CommandError` if it cannot be loaded. */
 export async function loadServe(): Promise<Command> {
   const broker = await loadBroker();
   return {
     name: 'serve',
     summary: 'run a broker',
     notes: wrap(
-      `Times are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes). Each flag has a variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file: ${Object.keys(broker.SETTINGS).join(', ')}. Exit status: 0 when it was told to stop, 1 when it could not start or its storage failed (restart it then), 2 for wrong settings.`,
+      `Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes). Each flag has an environment variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file: ${Object.keys(broker.SETTINGS).join(', ')}. Exit status: 0 after a stop signal, 1 when the broker could not start or its storage failed (restart it), 2 for wrong settings.`,
     ),
     examples: [
       'serve --port 8080 --data ./wearwire-data',
@@ -71,13 +71,13 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
     await using running = await broker.createBroker({ ...config, logger });
     using _hangUp = onHangUp(!endsOnHangUp, () =>
       running.reloadTls().catch((error: unknown) => {
-        logger.error(`the old certificate stays: ${messageOf(error)}`);
+        logger.error(`the old certificate stays in use: ${messageOf(error)}`);
       }),
     );
     announce(running, config, io);
     const failure = await Promise.race([stop.stopped, running.failed]);
     if (failure !== undefined) {
-      // A disk that has failed may never answer: the supervisor is not made to wait for it.
+      // A failed disk may block for ever; exit anyway, so that a supervisor can restart the broker.
       setTimeout(() => process.exit(ExitStatus.Failed), FAILED_CLOSE_TIMEOUT_MS).unref();
       await running.close().catch(() => {});
       throw failure;
@@ -90,11 +90,11 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
 }
 
 /**
- * A hang-up says: read the certificate again. Without TLS there is nothing to read; then it ends a broker
- * whose terminal ends, and one that runs as a service hears of it for nothing.
+ * SIGHUP reloads the certificate. Without TLS it stops a broker that runs in a terminal and does nothing to one that
+ * runs as a service. `isEnabled`: whether to call `listener`.
  */
-function onHangUp(isHeard: boolean, listener: () => void): Disposable {
-  if (isHeard) process.on('SIGHUP', listener);
+function onHangUp(isEnabled: boolean, listener: () => void): Disposable {
+  if (isEnabled) process.on('SIGHUP', listener);
   return { [Symbol.dispose]: () => void process.off('SIGHUP', listener) };
 }
 
@@ -104,13 +104,13 @@ function announce(broker: Broker, config: BrokerConfig, io: Io): void {
   if (consoleUrl !== undefined) io.stdout.write(`console: ${consoleUrl}\n`);
   if (metricsUrl !== undefined) io.stdout.write(`metrics: ${metricsUrl}\n`);
   const place =
-    config.store === 'memory' ? 'in memory, until the broker stops' : `in ${config.data}`;
+    config.store === 'memory' ? 'in memory until the broker stops' : `in ${config.data}`;
   if (madeDeveloper === undefined) {
     if (config.developers.length > 0) return;
     const [first = 'ID'] = broker.developerIds;
     const names = broker.developerIds.join(', ');
     const rotate = `${io.program} developers rotate ${first} --data ${config.data}`;
-    io.stdout.write(`developer ${names} is kept ${place}; for a new key: ${rotate}\n`);
+    io.stdout.write(`developer ${names} is stored ${place}; to replace its key: ${rotate}\n`);
     return;
   }
   const lines =
@@ -120,7 +120,7 @@ function announce(broker: Broker, config: BrokerConfig, io: Io): void {
   io.stdout.write(`${['', ...lines, ''].join('\n')}\n`);
 }
 
-/** On a terminal: the key, which is shown once, and what to do with it. */
+/** For a terminal: the new developer's key, which is shown once, and commands to try. */
 function firstSteps(
   broker: Broker,
   config: BrokerConfig,
@@ -129,14 +129,14 @@ function firstSteps(
   { program, stdout }: Io,
 ): string[] {
   const width = (stdout.columns || 80) - 2;
-  // Without the path, so that the line above stays the only one that holds the endpoint.
+  // Without the path, so that only the ready line contains the endpoint.
   const address = reachable(broker, config.host);
   return [
-    'No developer was given, so one was created. Its key is shown only once:',
+    'No developer was configured, so one was created. Its key is shown once and cannot be retrieved:',
     '',
     `  ${credentials}`,
     '',
-    `It is kept ${place}.`,
+    `The developer is stored ${place}.`,
     'Try it in two other terminals:',
     '',
     ...[
@@ -147,17 +147,17 @@ function firstSteps(
   ];
 }
 
-/** Where stdout is the log of a service, a key does not belong into it. */
+/** For a service: stdout goes to its log, which must not contain a key. */
 function keyLater(id: string, config: BrokerConfig, place: string, { program }: Io): string[] {
   return [
-    `No developer was given, so ${id} was created. It is kept ${place}. To get a key:`,
+    `No developer was configured, so ${id} was created. It is stored ${place}. To get a key:`,
     '',
     `  ${program} developers rotate ${id} --data ${config.data}`,
     '',
   ];
 }
 
-/** An address of this machine for one that listens on all. */
+/** The base URL to connect to from this machine; a wildcard host becomes 127.0.0.1. */
 function reachable(broker: Broker, host: string): string {
   const isAll = host === '0.0.0.0' || host === '::';
   const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;

@@ -1,4 +1,4 @@
-/** `simulate`: virtual wearables that send what real ones send, or a recording that is played back. */
+/** `simulate`: submits readings of virtual wearables, or plays back a recording. */
 import type { Producer } from '@wearwire/client-producer';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
@@ -30,7 +30,7 @@ const OPTIONS = {
   sensors: {
     flag: 'sensors',
     kind: sensorNames,
-    meaning: 'Give each user these sensors, from the list below (default: hr)',
+    meaning: 'Give each user these sensors of the list below (default: hr)',
   },
   rate: {
     flag: 'rate',
@@ -42,13 +42,13 @@ const OPTIONS = {
     flag: 'seed',
     kind: count('N', 0, 2 ** 32 - 1),
     default: 1,
-    meaning: 'Make the values from this number; the same seed gives the same values',
+    meaning: 'Derive all values from this number; the same seed gives the same values',
   },
   synthetic: { flag: 'synthetic', kind: flag, meaning: 'Add "synthetic":true to every reading' },
   play: {
     flag: 'play',
     kind: text('FILE'),
-    meaning: 'Play this recording instead, NDJSON or CSV; - reads stdin',
+    meaning: 'Play back this recording, NDJSON or CSV, instead; - reads stdin',
   },
   speed: {
     flag: 'speed',
@@ -58,16 +58,16 @@ const OPTIONS = {
   },
 } as const;
 
-/** Between two updates of the live count. */
-const COUNT_MS = 250;
+/** Interval between updates of the status line. */
+const UPDATE_INTERVAL_MS = 250;
 
 type Options = OptionValues<typeof OPTIONS>;
 
 export const simulate: Command = {
   name: 'simulate',
-  summary: 'virtual wearables, or a recording played back',
+  summary: 'submit readings of virtual wearables, or play back a recording',
   notes: [
-    'A recording is what tail and export write, packets or readings as JSON lines, or a table.',
+    'A recording is output of tail or export, JSON lines with packets or readings, or a CSV table.',
     '',
     'sensors:',
     ...SENSORS.map(({ name, meaning }) => `  ${name.padEnd(9)} ${meaning}`),
@@ -110,14 +110,14 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   }
 }
 
-/** The count on the status line of a terminal, until disposed. */
+/** Shows the number of readings on the status line of a terminal, until disposed. */
 function showCount(virtualUsers: VirtualUsers, io: Io): Disposable {
   const status = new StatusLine(io);
   const timer = setInterval(() => {
     const { submitted, confirmed, users } = virtualUsers;
     const sent = plural(submitted, 'reading');
     status.show(`${sent} of ${plural(users.length, 'user')}, ${confirmed} confirmed`);
-  }, COUNT_MS);
+  }, UPDATE_INTERVAL_MS);
   return {
     [Symbol.dispose]: () => {
       clearInterval(timer);
@@ -126,7 +126,7 @@ function showCount(virtualUsers: VirtualUsers, io: Io): Disposable {
   };
 }
 
-/** Gives each user its sensors. Users begin at moments of their own, as people do. */
+/** Adds the sensors of each user, each with a random start within its interval, so that users are not in step. */
 function addSensors(virtualUsers: VirtualUsers, { users, sensors, rate, seed }: Options): void {
   for (let number = 1; number <= users; number++) {
     const user = `sim-${number}`;
@@ -139,7 +139,7 @@ function addSensors(virtualUsers: VirtualUsers, { users, sensors, rate, seed }: 
   }
 }
 
-/** A recording's own users, or so many that all do the same. */
+/** Adds the users that the recording names. If it names none, `users` users play the same tracks. */
 async function addRecording(
   virtualUsers: VirtualUsers,
   path: string,
@@ -147,7 +147,7 @@ async function addRecording(
   io: Io,
 ): Promise<void> {
   const { tracks, passedOver } = await readRecording(path);
-  if (passedOver.length > 0) notice(io, `columns that are not played: ${passedOver.join(', ')}`);
+  if (passedOver.length > 0) notice(io, `ignored columns: ${passedOver.join(', ')}`);
   for (const [name, cues] of tracks) {
     const names =
       name === '' ? Array.from({ length: users }, (_, index) => `sim-${index + 1}`) : [name];
@@ -155,7 +155,7 @@ async function addRecording(
   }
 }
 
-/** Notices on stderr; one that another user's connection has just caused is not repeated. */
+/** Writes notices to stderr; a message that was written within the last second is not repeated. */
 function createNotice(io: Io): (message: string) => void {
   const recent = new Set<string>();
   return (message) => {
@@ -182,11 +182,11 @@ function printSummary(
   seconds: number,
   io: Io,
 ): ExitStatus {
-  for (const [name, packets] of report.untranslated) {
+  for (const [name, packets] of report.undecoded) {
     notice(io, `could not decode ${plural(packets, 'packet')} of ${name}`);
   }
   const sent = plural(report.submitted - report.lost, 'reading');
-  const lost = report.lost > 0 ? `, ${report.lost} more did not get through` : '';
+  const lost = report.lost > 0 ? `, ${report.lost} lost` : '';
   io.stdout.write(`sent ${sent} of ${plural(users, 'user')} in ${seconds.toFixed(1)} s${lost}\n`);
   return report.lost > 0 ? ExitStatus.Failed : ExitStatus.Done;
 }

@@ -1,4 +1,4 @@
-/** `stats`: how many readings come in, of which types and users, over some seconds; and what is kept. */
+/** `stats`: counts incoming readings by type and user for some seconds, and prints the newest seq. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import type { Command } from '../line/command.js';
@@ -20,8 +20,8 @@ import {
 } from './connection-options.js';
 import { plural } from './plural.js';
 
-/** Between two updates of the live line. */
-const UPDATE_MS = 250;
+/** Interval between updates of the status line. */
+const UPDATE_INTERVAL_MS = 250;
 const COLUMNS = 120;
 
 const OPTIONS = {
@@ -37,8 +37,8 @@ const OPTIONS = {
 
 export const stats: Command = {
   name: 'stats',
-  summary: 'count the readings that come in, by type and user',
-  notes: ['Watches as a monitor; only readings that come in meanwhile are counted.'],
+  summary: 'count incoming readings by type and user',
+  notes: ['Connects as a monitor; counts only readings that arrive while it runs.'],
   examples: ['stats ws://127.0.0.1:8080/connect --developer me:secret --duration 10s'],
   operand: URL_OPERAND,
   options: Object.values(OPTIONS),
@@ -68,12 +68,12 @@ function createMonitor({ url, developer }: Connection, signal: AbortSignal): Con
   const { id: developerId, key: apiKey } = developer;
   const getToken = tokenFromServer({ url, developerId, apiKey, monitor: true });
   const consumer = createConsumer({ url, getToken, signal });
-  // What ends it is read from its state.
+  // `connected` reads errors from the state.
   consumer.on('error', () => {});
   return consumer;
 }
 
-/** Resolves when it is ready; rejects with what kept the first attempt from it. */
+/** Resolves when the consumer is ready; rejects with the error of the first attempt. */
 function connected(consumer: Consumer, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     consumer.on('state', ({ state, error }) => {
@@ -92,7 +92,7 @@ async function countFor(durationMs: number, counts: StreamCounts, stop: StopSign
   const elapsedMs = (): number => performance.now() - startedAt;
   const timer = setInterval(() => {
     status.show(`${plural(counts.total, 'reading')} in ${(elapsedMs() / 1_000).toFixed(1)} s`);
-  }, UPDATE_MS);
+  }, UPDATE_INTERVAL_MS);
   await Promise.race([stop.stopped, delay(durationMs, undefined, { ref: false })]);
   clearInterval(timer);
   status.clear();

@@ -1,10 +1,10 @@
-/** Every command. Its code is loaded when it runs: `tail` needs no broker and must work without one. */
+/** Every command. A command's code is loaded when it runs, so that `tail` works where the broker cannot be loaded. */
 import type { CommandEntry } from '../line/command.js';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
-    summary: 'a broker, a recorded ride, three straps, a consumer and a web page to watch',
+    summary: 'watch readings of virtual wearables pass through a broker',
     load: async () => (await import('./demo.js')).demo,
   },
   {
@@ -19,22 +19,22 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'replay',
-    summary: 'print the readings that are kept, and end',
+    summary: 'print the stored readings, then exit',
     load: async () => (await import('./replay.js')).replay,
   },
   {
     name: 'export',
-    summary: 'write the readings that are kept as NDJSON or CSV, and end',
+    summary: 'write the stored readings as NDJSON or CSV, then exit',
     load: async () => (await import('./export.js')).exportReadings,
   },
   {
     name: 'stats',
-    summary: 'count the readings that come in, by type and user',
+    summary: 'count incoming readings by type and user',
     load: async () => (await import('./stats.js')).stats,
   },
   {
     name: 'simulate',
-    summary: 'virtual wearables, or a recording played back',
+    summary: 'submit readings of virtual wearables, or play back a recording',
     load: async () => (await import('./simulate.js')).simulate,
   },
   {
@@ -49,37 +49,37 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'token',
-    summary: 'get a token for a producer or a consumer',
+    summary: 'get a token for a producer, a consumer or a monitor',
     load: async () => (await import('./token.js')).token,
   },
   {
     name: 'developers',
-    summary: 'the developers of a data directory and their keys',
+    summary: 'manage the developers of a data directory and their keys',
     load: async () => (await import('./developers.js')).developers,
   },
   {
     name: 'backup',
-    summary: 'copy a data directory into a file, while its broker runs',
+    summary: 'back up a data directory to a file, also while its broker runs',
     load: async () => (await import('./backup.js')).backup,
   },
   {
     name: 'restore',
-    summary: 'make a data directory of a backup',
+    summary: 'create a data directory from a backup',
     load: async () => (await import('./restore.js')).restore,
   },
   {
     name: 'doctor',
-    summary: 'look for what keeps a broker, or a gateway, from running well',
+    summary: 'check a machine, a data directory and a broker, or the radios of a gateway',
     load: async () => (await import('./doctor.js')).doctor,
   },
   {
     name: 'decode',
-    summary: 'decode the bytes of a sensor',
+    summary: 'decode the bytes of a sensor packet',
     load: async () => (await import('./decode.js')).decode,
   },
   {
     name: 'conformance',
-    summary: 'check any server of the protocol, rule by rule',
+    summary: 'check any server against the rules of the protocol',
     load: async () => (await import('./conformance.js')).conformance,
   },
   {

@@ -1,6 +1,6 @@
 /**
- * `tail`: one DISPATCH a line on stdout, in the order of seq, each once, across reconnects. It watches as a
- * monitor, so that it never takes the place of the developer's own consumer.
+ * `tail`: prints each DISPATCH once, one per line, in the order of seq, across reconnects. It connects as a monitor,
+ * so it takes no consumer slot.
  */
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
@@ -26,24 +26,24 @@ const OPTIONS = {
   count: {
     flag: 'count',
     kind: count('N', 1, Number.MAX_SAFE_INTEGER),
-    meaning: 'End after this many readings',
+    meaning: 'Exit after this many readings',
   },
-  until: { flag: 'until', kind: seq(1), meaning: 'End with this seq' },
+  until: { flag: 'until', kind: seq(1), meaning: 'Exit after this seq' },
   noFollow: {
     flag: 'no-follow',
     kind: flag,
-    meaning: 'End with the newest reading at the start; implies --after 0',
+    meaning: 'Exit after the reading that is the newest at the start; implies --after 0',
   },
   ...FILTER_OPTIONS,
-  pretty: { flag: 'pretty', kind: flag, meaning: 'Print for people instead of programs' },
+  pretty: { flag: 'pretty', kind: flag, meaning: 'Print aligned text instead of JSON' },
 } as const;
 
 export const tail: Command = {
   name: 'tail',
   summary: 'print readings as they arrive',
   notes: [
-    'A line of JSON is the DISPATCH as it came; "simulate --play" plays a file of them.',
-    "With --pretty the time is the reading's own; the arrival follows where it is over 2 s off.",
+    'Each JSON line is the DISPATCH as received; "simulate --play" plays a file of them.',
+    "--pretty shows the reading's own time, and the time of arrival if they differ by more than 2 s.",
   ],
   examples: [
     'tail ws://127.0.0.1:8080/connect --developer me:secret --pretty',

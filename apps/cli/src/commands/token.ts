@@ -1,4 +1,4 @@
-/** `token`: prints one token, good for one IDENTIFY. */
+/** `token`: prints one token, valid for one IDENTIFY. */
 import { tokenFromServer } from '@wearwire/client-consumer';
 import type { Command } from '../line/command.js';
 import { ExitStatus, UsageError } from '../line/errors.js';
@@ -16,7 +16,7 @@ const OPTIONS = {
   user: {
     flag: 'user',
     kind: text('USER'),
-    meaning: 'Get a token for a producer that sends for this user',
+    meaning: 'Get a token for a producer of this user',
   },
   consumer: {
     flag: 'consumer',
@@ -26,7 +26,7 @@ const OPTIONS = {
   monitor: {
     flag: 'monitor',
     kind: flag,
-    meaning: "Get a token for a monitor, which takes no consumer's place",
+    meaning: 'Get a token for a monitor, which takes no consumer slot',
   },
 } as const;
 

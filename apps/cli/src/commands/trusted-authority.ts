@@ -1,6 +1,6 @@
 /**
- * Trusts the certificate authorities of a PEM file for every TLS connection of this process, beside those that
- * Node trusts: sockets (`ws`) and `fetch` alike, whatever library opens them.
+ * Adds the certificate authorities of a PEM file to those that Node trusts, for every TLS connection of this
+ * process: WebSockets (`ws`) and `fetch` alike.
  */
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -9,13 +9,13 @@ import { CommandError, messageOf } from '../line/errors.js';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** What Node has from 22.19 and 24.5 on. */
+/** Available from Node 22.19 and 24.5. */
 interface DefaultAuthorities {
   getCACertificates?(kind: 'default'): readonly string[];
   setDefaultCACertificates?(certificates: readonly string[]): void;
 }
 
-/** `name`: the flag or variable that names the file. Throws `CommandError` for a file without certificates. */
+/** `name`: the flag or variable that names the file. Throws `CommandError` if the file has no certificate. */
 export async function trustAuthority(name: string, path: string): Promise<void> {
   const pem = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new CommandError(`${name}: cannot read ${path} (${cause.code})`, { cause });
@@ -23,7 +23,7 @@ export async function trustAuthority(name: string, path: string): Promise<void> 
   const certificates = pem.match(CERTIFICATE) ?? [];
   if (certificates.length === 0) {
     throw new CommandError(
-      `${name}: ${path} holds no certificate in PEM (-----BEGIN CERTIFICATE-----)`,
+      `${name}: ${path} contains no PEM certificate (-----BEGIN CERTIFICATE-----)`,
     );
   }
   for (const one of certificates) checkCertificate(name, path, one);
@@ -46,7 +46,7 @@ function trust(certificates: readonly string[]): void {
     setDefaultCACertificates([...getCACertificates('default'), ...certificates]);
     return;
   }
-  // Older versions: every secure context is made by this function of the module, which can be wrapped.
+  // Older versions: wrap the function of the module that creates every secure context.
   const createSecureContext = tls.createSecureContext;
   tls.createSecureContext = (options) => {
     const secure = createSecureContext(options);

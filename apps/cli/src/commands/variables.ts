@@ -1,4 +1,4 @@
-/** A WEARWIRE_… variable that means nothing is refused, as a flag is that means nothing. */
+/** Refuses unknown WEARWIRE_… variables, as unknown flags are refused: they are usually typing errors. */
 import { UsageError } from '../line/errors.js';
 import type { Io } from '../line/io.js';
 import { suggestion } from '../line/suggest.js';
@@ -6,10 +6,10 @@ import { loadData } from './data-module.js';
 
 const PREFIX = 'WEARWIRE_';
 
-/** Beside those of the broker's settings. */
+/** Variables besides those of the broker's settings. */
 const OWN = ['WEARWIRE_CONFIG', 'WEARWIRE_URL', 'WEARWIRE_CREDENTIALS', 'WEARWIRE_CA'];
 
-/** Throws `UsageError` for the first that is not known. */
+/** Throws `UsageError` for the first unknown variable. */
 export async function checkVariables(env: Io['env']): Promise<void> {
   const given = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !OWN.includes(name));
   if (given.length === 0) return;
@@ -19,6 +19,6 @@ export async function checkVariables(env: Io['env']): Promise<void> {
   if (unknown === undefined) return;
   const hint = suggestion(unknown, known);
   throw new UsageError(
-    `the environment variable ${unknown} means nothing here${hint || '; "serve --help" lists the settings'}`,
+    `unknown environment variable ${unknown}${hint || '; "serve --help" lists the settings'}`,
   );
 }

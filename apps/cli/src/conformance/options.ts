@@ -1,5 +1,4 @@
-/** The flags of `conformance`: what to look at, and what the server's settings are. */
-
+/** The flags of `conformance`: which checks to run, and the settings of the server. */
 import { CONNECTION_OPTIONS } from '../commands/connection-options.js';
 import { count, duration, flag, text } from '../line/values.js';
 
@@ -9,76 +8,76 @@ export const CONFORMANCE_OPTIONS = {
     ...CONNECTION_OPTIONS.developer,
     isList: true,
     meaning:
-      'Developer for the run alone (default: WEARWIRE_DEVELOPER); a second one serves the checks of two streams',
+      'Use this developer, which nobody else uses (default: WEARWIRE_DEVELOPER); a second one enables the checks with two streams',
   },
   only: {
     flag: 'only',
     kind: text('NAME'),
     isList: true,
-    meaning: 'only this check (heartbeat.flood), group (heartbeat) or rule (P-HB-4)',
+    meaning: 'Run only this check (heartbeat.flood), group (heartbeat) or rule (P-HB-4)',
   },
   websocket: {
     flag: 'websocket',
     kind: flag,
-    meaning: 'run the cases of WebSocket itself instead, RFC 6455 and RFC 7692',
+    meaning: 'Check WebSocket itself instead, by RFC 6455 and RFC 7692',
   },
   echo: {
     flag: 'echo',
     kind: flag,
-    meaning: 'with --websocket: the server is an echo server, not one of this protocol',
+    meaning: 'Expect an echo server instead of a server of this protocol; needs --websocket',
   },
-  json: { flag: 'json', kind: flag, meaning: 'the report as JSON' },
+  json: { flag: 'json', kind: flag, meaning: 'Print the report as JSON' },
   authUrl: {
     flag: 'auth-url',
     kind: text('URL'),
-    meaning: 'where auth/user and auth/developer are; by default beside the endpoint',
+    meaning: 'Request tokens below this URL (default: derived from the URL of the server)',
   },
   identifyTimeoutMs: {
     flag: 'identify-timeout',
     kind: duration,
-    meaning: "the server's time to identify; by default the protocol's",
+    meaning: "Expect this IDENTIFY timeout of the server (default: the protocol's)",
   },
   probeTimeoutMs: {
     flag: 'probe-timeout',
     kind: duration,
-    meaning: "the server's time to answer a probe; by default the protocol's",
+    meaning: "Expect this probe timeout of the server (default: the protocol's)",
   },
   tokenLifetimeMs: {
     flag: 'token-lifetime',
     kind: duration,
-    meaning: 'life of an unused token; without it expiry is not looked at',
+    meaning: 'Expect unused tokens to expire after this time (default: expiry is not checked)',
   },
   retentionMs: {
     flag: 'retention',
     kind: duration,
-    meaning: 'how long events are kept; without it that is not looked at',
+    meaning: 'Expect events to be kept this long (default: retention is not checked)',
   },
   consumersPerDeveloper: {
     flag: 'consumers-per-developer',
     kind: count('N', 1, 100_000),
     default: 1,
-    meaning: 'consumers that the server allows a developer',
+    meaning: 'Expect this many consumer slots per developer',
   },
   monitorsPerDeveloper: {
     flag: 'monitors-per-developer',
     kind: count('N', 0, 100_000),
     default: 4,
-    meaning: 'monitors that the server allows a developer',
+    meaning: 'Expect this many monitor slots per developer',
   },
   consumerTakeOver: {
     flag: 'consumer-take-over',
     kind: flag,
-    meaning: 'the server lets a new consumer take the place of the oldest',
+    meaning: 'Expect a new consumer to displace the oldest one',
   },
   reusableTokens: {
     flag: 'reusable-tokens',
     kind: flag,
-    meaning: 'tokens of the server are good until they expire',
+    meaning: 'Expect tokens to be valid until they expire',
   },
   idleConnections: {
     flag: 'idle-connections',
     kind: count('N', 1, 100_000),
     default: 1_000,
-    meaning: 'connections that never identify, opened at once',
+    meaning: 'Open this many connections that never identify',
   },
 } as const;

@@ -1,4 +1,4 @@
-/** How far a run is, on the status line of a terminal. */
+/** Shows the progress of a run on the status line of a terminal. */
 import type { Io } from '../line/io.js';
 import { StatusLine } from '../line/status-line.js';
 
@@ -14,14 +14,14 @@ export class Progress {
   #done = 0;
   #failed = 0;
 
-  /** `noun`: what is counted, in the plural. */
+  /** `noun`: the name of what is counted, in the plural. */
   constructor(io: Io, total: number, noun = 'checks') {
     this.#status = new StatusLine(io);
     this.#total = total;
     this.#status.show(`${total} ${noun}`);
   }
 
-  /** One is done. */
+  /** Counts one finished check. */
   add(row: Row): void {
     this.#done++;
     if (row.hasFailed) this.#failed++;

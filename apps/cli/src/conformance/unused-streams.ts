@@ -1,23 +1,23 @@
 /**
- * A run needs streams that nobody else uses: with another consumer connected, or events of others coming in,
- * checks would fail although the server does everything right. Looked at before the run.
+ * Checks before a run that nobody else uses the streams: with another consumer connected, or with events of other
+ * producers, checks would fail on a correct server.
  */
 import { ClosedError, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { CloseCode } from '@wearwire/protocol';
 import { CommandError } from '../line/errors.js';
 import type { Credentials } from '../line/values.js';
 
-/** How long a stream must be quiet. */
+/** A stream without events for this time counts as unused. */
 const QUIET_MS = 1_200;
-/** Longer than a server probes a consumer that may be dead, before it refuses the next one. */
+/** Longer than the probe of a slot's holder, after which a server refuses the next consumer. */
 const ANSWER_TIMEOUT_MS = 15_000;
 
 const REMEDY =
-  'give the run a developer of its own ("developers add conformance --data DIR" makes one)';
+  'use a separate developer for the run ("developers add conformance --data DIR" creates one)';
 
 type Use = 'unused' | 'has a consumer' | 'has a producer';
 
-/** Throws `CommandError` for a stream that is in use. What else is wrong is for the checks to tell. */
+/** Throws `CommandError` for a stream that is in use. Ignores other errors, which the checks report. */
 export async function requireUnusedStreams(
   url: string,
   developers: readonly Credentials[],
@@ -27,10 +27,12 @@ export async function requireUnusedStreams(
   for (const [index, use] of uses.entries()) {
     const { id } = developers[index] as Credentials;
     if (use === 'has a consumer') {
-      throw new CommandError(`a consumer of developer ${id} is connected: end it, or ${REMEDY}`);
+      throw new CommandError(`a consumer of developer ${id} is connected: stop it, or ${REMEDY}`);
     }
     if (use === 'has a producer') {
-      throw new CommandError(`events of developer ${id} are coming in: stop that, or ${REMEDY}`);
+      throw new CommandError(
+        `a producer of developer ${id} is submitting events: stop it, or ${REMEDY}`,
+      );
     }
   }
 }

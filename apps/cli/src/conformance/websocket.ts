@@ -1,4 +1,4 @@
-/** `conformance --websocket`: the cases of RFC 6455 and RFC 7692 against any WebSocket server. */
+/** `conformance --websocket`: runs the cases of RFC 6455 and RFC 7692 against any WebSocket server. */
 import {
   formatWebSocketReport,
   runWebSocketSuite,
@@ -19,7 +19,7 @@ interface WebSocketRun {
   readonly only: readonly string[];
 }
 
-/** Prints the report; the exit status tells whether a case failed. */
+/** Prints the report. The exit status is 0 when no case failed. */
 export async function runWebSocketCases(
   url: string,
   { echo, json, only }: WebSocketRun,
@@ -27,7 +27,7 @@ export async function runWebSocketCases(
 ): Promise<ExitStatus> {
   for (const name of only) {
     if (webSocketCasesOf([name]).length === 0)
-      throw new UsageError(`--only ${name} names no WebSocket case`);
+      throw new UsageError(`--only ${name} matches no WebSocket case`);
   }
   const chosen = only.length === 0 ? undefined : only;
   const progress = new Progress(io, webSocketCasesOf(chosen).length, 'cases');
@@ -46,7 +46,7 @@ export async function runWebSocketCases(
     })
     .finally(() => progress.end());
   io.stdout.write(`${json ? JSON.stringify(report, null, 2) : textOf(report, io)}\n`);
-  if (stop.signal.aborted) throw new CommandError('stopped before every case had run');
+  if (stop.signal.aborted) throw new CommandError('stopped before all cases had run');
   return report.failed === 0 ? ExitStatus.Done : ExitStatus.Failed;
 }
 

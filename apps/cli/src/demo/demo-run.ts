@@ -1,6 +1,6 @@
 /**
- * What runs in the demo: a broker with its log on disk, a consumer, and wearables that feed it: a recorded
- * ride and three virtual straps. Everything over real sockets, as it would be on many machines.
+ * Runs the demo: a broker with its log on disk, a consumer, a recorded ride and three virtual straps. They talk over
+ * real sockets, as they would on separate machines.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,22 +16,22 @@ import type { Cue, Track } from '../wearables/track.js';
 import { VirtualUsers } from '../wearables/virtual-users.js';
 import { LatencyTracker } from './latencies.js';
 
-/** Known to whoever reads this; the broker listens on this machine only. */
+/** Fixed credentials; the broker listens on the loopback address only. */
 export const DEMO_DEVELOPER = { id: 'demo', key: 'demo' } as const;
 export const RIDER = 'rider';
 export const STRAPS = ['ada', 'ben', 'cleo'] as const;
 
 const RIDE = new URL('../../data/ride.csv', import.meta.url);
 const SEED = 7;
-/** Time for the last readings to arrive when the demo ends. */
+/** How long the end of the demo waits for readings that have not arrived. */
 const ARRIVAL_TIMEOUT_MS = 2_000;
 
 export interface DemoRunOptions {
   readonly port: number;
-  /** Where the log is kept; `undefined`: in a directory that is removed at the end. */
+  /** Directory of the log; `undefined`: a temporary one, removed at the end. */
   readonly data: string | undefined;
   readonly speed: number;
-  /** Called with each reading as it arrives and how long it took. */
+  /** Called with each received reading and its latency. */
   readonly onReading: (event: PlainEvent, latencyMs: number | undefined) => void;
 }
 
@@ -52,17 +52,17 @@ export class DemoRun implements AsyncDisposable {
     this.directory = options.data ?? mkdtempSync(join(tmpdir(), 'wearwire-demo-'));
   }
 
-  /** Where the broker listens; empty before `start`. */
+  /** The URL of the broker; empty before `start`. */
   get url(): string {
     return this.#broker?.url ?? '';
   }
 
-  /** Address of the console that signs in as the demo's developer, once; empty before `open`. */
+  /** URL of the console that signs in once as the demo's developer; empty before `start`. */
   get console(): string {
     return this.#broker?.consoleAddress(DEMO_DEVELOPER.id) ?? '';
   }
 
-  /** Starts broker and consumer, in this order, and dresses the wearables. Resolves to the broker's URL. */
+  /** Starts the broker, then the consumer. Resolves to the broker's URL. */
   async start(): Promise<string> {
     const { port, speed } = this.#options;
     const developer = DEMO_DEVELOPER;
@@ -78,7 +78,7 @@ export class DemoRun implements AsyncDisposable {
     return url;
   }
 
-  /** Plays until the signal is aborted, then waits for what is still under way. Resolves to what was lost. */
+  /** Submits readings until the signal is aborted, then waits for the last ones. Resolves to the number lost. */
   async run(signal: AbortSignal): Promise<number> {
     const virtualUsers = this.#virtualUsers;
     if (virtualUsers === undefined) throw new Error('the demo has not started');
@@ -88,7 +88,7 @@ export class DemoRun implements AsyncDisposable {
       const track = rrIntervals.track(createBody(SEED, user), rrIntervals.intervalMs);
       virtualUsers.add(user, track, -250 * (index + 1));
     }
-    // So that no reading waits for its connection, which is not what is measured.
+    // Connect before submitting, so that latencies do not include the connection.
     await virtualUsers.connected();
     await virtualUsers.run(signal);
     const { submitted, lost } = await virtualUsers.close();
@@ -96,7 +96,7 @@ export class DemoRun implements AsyncDisposable {
     return lost;
   }
 
-  /** Ends everything and removes the log if it was temporary. */
+  /** Stops everything and removes a temporary log. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#virtualUsers?.[Symbol.asyncDispose]();
     await this.#consumer?.stop();
@@ -104,12 +104,12 @@ export class DemoRun implements AsyncDisposable {
     this.removeLog();
   }
 
-  /** Also for an end at once. */
+  /** Removes a temporary log; also called when a second signal ends the process at once. */
   removeLog(): void {
     if (this.#isTemporary) rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Resolves when the consumer is ready: it then misses nothing of what comes. */
+  /** Resolves when the consumer is ready, from which time on it receives every reading. */
   async #awaitReady(consumer: Consumer): Promise<void> {
     consumer.on('error', () => {});
     const ready = new Promise<void>((resolve) => {
@@ -149,7 +149,7 @@ async function startBroker(port: number, data: string): Promise<Broker> {
       store: 'disk',
       console: 'loopback',
       developers: [DEMO_DEVELOPER],
-      // Room for those who try it in another terminal.
+      // Slots for consumers that the user starts in other terminals.
       consumersPerDeveloper: 16,
     });
   } catch (error) {
@@ -157,7 +157,7 @@ async function startBroker(port: number, data: string): Promise<Broker> {
   }
 }
 
-/** From the end to the beginning again, for ever. */
+/** Repeats the cues for ever. */
 function* looped(cues: readonly Cue[]): Track {
   const lengthMs = (cues.at(-1)?.atMs ?? 0) + 1_000;
   for (let startMs = 0; cues.length > 0; startMs += lengthMs) {

@@ -12,7 +12,7 @@ describe('latencies', () => {
     }
   });
 
-  it('has none without a value', () => {
+  it('has no quantile without values', () => {
     expect(new Latencies().quantile(0.5)).toBeUndefined();
   });
 

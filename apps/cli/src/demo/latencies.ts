@@ -1,21 +1,24 @@
-/** How long readings took: a histogram whose size does not grow with the demo. */
+/** Latencies of readings: a histogram of bounded size, and the pairing of submits with arrivals. */
 
-/** Each bucket reaches 2 % further than the one before. */
+/** The upper bound of each bucket is 2 % above the one before. */
 const GROWTH = Math.log(1.02);
-/** The upper end of the first bucket, in ms. */
-const LEAST_MS = 0.01;
+/** The upper bound of the first bucket. */
+const FIRST_BUCKET_MS = 0.01;
 
 export class Latencies {
   readonly #counts: number[] = [];
   #total = 0;
 
   add(ms: number): void {
-    const bucket = Math.max(0, Math.ceil(Math.log(Math.max(ms, LEAST_MS) / LEAST_MS) / GROWTH));
+    const bucket = Math.max(
+      0,
+      Math.ceil(Math.log(Math.max(ms, FIRST_BUCKET_MS) / FIRST_BUCKET_MS) / GROWTH),
+    );
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
     this.#total++;
   }
 
-  /** In ms, within 2 %; `undefined` when there is none. `share`: 0.5 for the median. */
+  /** In ms, within 2 %; `undefined` without values. `share`: 0.5 for the median. */
   quantile(share: number): number | undefined {
     if (this.#total === 0) return undefined;
     let left = Math.ceil(this.#total * share);
@@ -23,13 +26,13 @@ export class Latencies {
       left -= count;
       return left <= 0;
     });
-    return LEAST_MS * Math.exp(bucket * GROWTH);
+    return FIRST_BUCKET_MS * Math.exp(bucket * GROWTH);
   }
 }
 
 /**
- * Pairs what a user's wearable submits with what arrives: both run in order. Of a user that is not ours
- * nothing is known.
+ * Pairs each arrival of a user with that user's oldest submit, as readings of a user arrive in order. Arrivals of
+ * users that submit elsewhere have no latency.
  */
 export class LatencyTracker {
   readonly #submittedAt = new Map<string, number[]>();
@@ -45,7 +48,7 @@ export class LatencyTracker {
     else this.#submittedAt.set(user, [this.#now()]);
   }
 
-  /** ms since the oldest submit that has not arrived yet. */
+  /** Time in ms since the user's oldest submit that has not arrived yet. */
   arrived(user: string): number | undefined {
     const submittedAt = this.#submittedAt.get(user)?.shift();
     return submittedAt === undefined ? undefined : this.#now() - submittedAt;

@@ -1,6 +1,6 @@
 /**
- * One user as one line: heart, rate, the last minute, what else there is, seq, latency. What a narrow
- * terminal has no room for is left out from the middle.
+ * Renders a user as one line: heart symbol, heart rate, its last minute, other values, seq, latency. On a narrow
+ * terminal the columns in the middle are omitted.
  */
 import { clip, type Paint, widthOf } from '../line/paint.js';
 import { printable } from '../line/terminal-text.js';
@@ -10,14 +10,14 @@ import type { UserRow } from './state.js';
 
 const COLUMNS = { uid: 7, heart: 2, rate: 7, seq: 8, latency: 9 } as const;
 const FIXED_COLUMNS = Object.values(COLUMNS).reduce((sum, width) => sum + width, 0);
-/** For `336 W   99 rpm   8.32 m/s`. */
+/** Width of `336 W   99 rpm   8.32 m/s` and a margin. */
 const MORE_COLUMNS = 30;
 const SPARKLINE_COLUMNS = { min: 8, max: 40 } as const;
-/** A range of heart rates below this, in bpm, does not fill the height. */
-const CALM_SPAN_BPM = 16;
-/** The part of a beat in which the heart is seen to beat. */
-const SYSTOLE = 0.35;
-const NOTHING_YET = '–';
+/** The sparkline's height covers at least this range. */
+const SPARKLINE_SPAN_MIN_BPM = 16;
+/** Fraction of a beat during which the heart symbol is filled. */
+const FILLED_FRACTION = 0.35;
+const NO_VALUE = '–';
 
 export function renderUser(row: UserRow, width: number, paint: Paint): string {
   const room = width - FIXED_COLUMNS;
@@ -40,21 +40,21 @@ export function renderUser(row: UserRow, width: number, paint: Paint): string {
 
 function heartText({ heartRateBpm, beat }: UserRow, paint: Paint): string {
   if (heartRateBpm === undefined) return paint.faint('♡');
-  if (beat < SYSTOLE) return paint.heart('♥');
-  // Without colours the heart beats by its shape.
+  if (beat < FILLED_FRACTION) return paint.heart('♥');
+  // Without colours the beat is shown by the shape.
   return paint.resting('x') === 'x' ? '♡' : paint.resting('♥');
 }
 
 function rateText({ heartRateBpm }: UserRow, paint: Paint): string {
-  const text = heartRateBpm === undefined ? NOTHING_YET : String(heartRateBpm);
+  const text = heartRateBpm === undefined ? NO_VALUE : String(heartRateBpm);
   return `${paint.strong(end(text, 3))} ${paint.faint('bpm')}`;
 }
 
 function bars({ heartRates }: UserRow, columns: number): string {
-  return sparkline(heartRates, columns, CALM_SPAN_BPM);
+  return sparkline(heartRates, columns, SPARKLINE_SPAN_MIN_BPM);
 }
 
-/** Up to three values beside the heart rate. */
+/** Up to three values other than the heart rate. */
 function moreText({ values }: UserRow): string {
   const texts = [...values].map(([type, val]) =>
     type === 'RR_INTERVAL' ? `RR ${Math.round(val)} ms` : valueText(type, { val }),

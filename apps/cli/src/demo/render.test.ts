@@ -34,7 +34,7 @@ function render(state: DemoState, columns: number, rows: number, hasColours = fa
 }
 
 describe('the screen of the demo', () => {
-  it('shows what runs, what to try, a line a user and the sums', () => {
+  it('shows facts, commands to try, one line per user and totals', () => {
     expect(render(stateWith(1), 90, 30)).toEqual([
       '',
       `  wearwire${' '.repeat(74)}1:02`,
@@ -51,11 +51,11 @@ describe('the screen of the demo', () => {
       '',
       `  user-1 ♥  75 bpm  ▃▄▆${' '.repeat(18)}  RR 833 ms${' '.repeat(19)}      #4  0.84 ms`,
       '',
-      `  4 events · median 1.3 ms · seq in order${' '.repeat(36)}Ctrl-C ends`,
+      `  4 events · median 1.3 ms · seq in order${' '.repeat(33)}Ctrl-C to stop`,
     ]);
   });
 
-  it.each([20, 40, 60, 72, 80, 100, 200])('never is wider than %i columns', (columns) => {
+  it.each([20, 40, 60, 72, 80, 100, 200])('is never wider than %i columns', (columns) => {
     for (const hasColours of [false, true]) {
       for (const line of render(stateWith(3), columns, 40, hasColours)) {
         expect(widthOf(line)).toBeLessThanOrEqual(columns);
@@ -67,7 +67,7 @@ describe('the screen of the demo', () => {
     expect(render(stateWith(20), 100, rows).length).toBeLessThan(rows);
   });
 
-  it('gives up the commands first, then the facts, then users', () => {
+  it('omits the commands first, then the facts, then users', () => {
     const text = (rows: number): string => render(stateWith(4), 100, rows).join('\n');
     expect(text(30)).toContain('try it');
     expect(text(16)).not.toContain('try it');
@@ -77,7 +77,7 @@ describe('the screen of the demo', () => {
     expect(text(9)).toContain('… and 2 more');
   });
 
-  it('lets the heart beat with the rate, by colour or by shape', () => {
+  it('animates the heart symbol with the heart rate, by colour or by shape', () => {
     const state = stateWith(1);
     const heart = (): string => render(state, 80, 30).find((line) => line.includes('bpm')) ?? '';
     expect(heart()).toContain('♥');
@@ -87,19 +87,19 @@ describe('the screen of the demo', () => {
     expect(heart()).toContain('♥');
   });
 
-  it('tells when a seq is missing', () => {
+  it('reports a missing seq', () => {
     const state = stateWith(1);
     const reading = { val: 1 };
     state.record({ seq: 9, uid: 'x', type: 'POWER', reading, receivedAtMs: 0 }, undefined);
     expect(render(state, 90, 30).at(-1)).toContain('a seq is missing');
   });
 
-  it('cannot be moved by what a user is called', () => {
+  it('escapes control characters in user ids', () => {
     const state = new DemoState(['\x1b[2J']);
     expect(render(state, 90, 30).join('')).not.toContain('\x1b');
   });
 
-  it('folds a command so that it can still be copied', () => {
+  it('folds a command so that it can be copied', () => {
     const [command = ''] = INFO.commands;
     const lines = foldCommand(command, 44);
     expect(lines).toEqual([

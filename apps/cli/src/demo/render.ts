@@ -1,6 +1,6 @@
 /**
- * The demo's screen as lines: what runs, what to try, a line a user, the sums. Pure: state in, lines out.
- * No line is wider than the terminal and there are never more lines than it has, less one for the cursor.
+ * Renders the demo's screen as lines: facts, commands to try, one line per user, totals. Pure.
+ * No line is wider than the terminal, and there are fewer lines than the terminal has rows: the cursor needs one.
  */
 import { foldCommand } from '../line/fold-command.js';
 import { clip, type Paint, widthOf } from '../line/paint.js';
@@ -8,14 +8,14 @@ import { latencyText } from '../readings/reading-text.js';
 import { renderUser } from './render-user.js';
 import type { DemoState } from './state.js';
 
-/** What does not change while the demo runs. */
+/** Facts that do not change while the demo runs. */
 export interface DemoInfo {
   readonly url: string;
-  /** Address of the console, which signs in once; it changes while the demo runs. */
+  /** URL of the console, which signs in once; it changes while the demo runs. */
   readonly console: string;
-  /** Where the log is, and what becomes of it. */
+  /** Directory of the log, and whether it is removed at the end. */
   readonly logLocation: string;
-  /** Commands for another terminal. */
+  /** Commands to try in another terminal. */
   readonly commands: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function renderScreen(
     .map((line) => (line === '' ? '' : clip(`${MARGIN}${line}`, canvas.columns)));
 }
 
-/** The facts, for a screen and for plain lines. */
+/** The facts; used by both views. */
 export function renderFacts({ url, console, logLocation }: DemoInfo, paint: Paint): string[] {
   return [
     ['console', console],
@@ -72,10 +72,10 @@ function renderFooter(state: DemoState, width: number, paint: Paint): string {
     median === undefined ? '' : `median ${latencyText(median)}`,
     state.isContiguous ? paint.good('seq in order') : paint.warning('a seq is missing'),
   ];
-  return ends(parts.filter(Boolean).join(paint.faint(' · ')), paint.faint('Ctrl-C ends'), width);
+  return ends(parts.filter(Boolean).join(paint.faint(' · ')), paint.faint('Ctrl-C to stop'), width);
 }
 
-/** Leaves out what a low terminal has no room for: first the commands, then the facts, then users. */
+/** Omits sections that do not fit a low terminal: first the commands, then the facts, then users. */
 function fit(sections: string[][], rows: number, paint: Paint): string[][] {
   const heightOf = (parts: string[][]): number =>
     parts.reduce((sum, { length }) => sum + length + 1, 0);
@@ -88,7 +88,7 @@ function fit(sections: string[][], rows: number, paint: Paint): string[][] {
   return [title, [...users.slice(0, room), paint.faint(`… and ${hidden} more`)], footer];
 }
 
-/** One text at each end of the line; the second gives way. */
+/** One text at each end of the line; omits the second if both do not fit. */
 function ends(left: string, right: string, width: number): string {
   const gap = width - widthOf(left) - widthOf(right);
   return gap < 2 ? left : `${left}${' '.repeat(gap)}${right}`;

@@ -8,7 +8,7 @@ function createTerminal() {
 }
 
 describe('the screen', () => {
-  it('writes again what changed, in place', () => {
+  it('rewrites only the changed lines, in place', () => {
     const { output, written } = createTerminal();
     const screen = new Screen(output);
     screen.paint(['one', 'two']);
@@ -20,7 +20,7 @@ describe('the screen', () => {
     expect(second).toContain('TWO\n');
   });
 
-  it('clears what a shorter frame leaves over, and all after a resize', () => {
+  it('clears the rest below a shorter frame, and the whole screen after a resize', () => {
     const { output, written } = createTerminal();
     const screen = new Screen(output);
     screen.paint(['one', 'two']);
@@ -31,7 +31,7 @@ describe('the screen', () => {
     expect(written()).toContain('\x1b[2J');
   });
 
-  it('hides the cursor once and gives it back once', () => {
+  it('hides the cursor once and shows it once', () => {
     const { output, written } = createTerminal();
     const screen = new Screen(output);
     screen.paint(['one']);

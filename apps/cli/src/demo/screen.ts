@@ -1,4 +1,4 @@
-/** Lines painted over themselves on a terminal: only those that changed are written again. */
+/** Redraws lines in place on a terminal; writes only the lines that changed. */
 import type { Output } from '../line/io.js';
 
 const HIDE_CURSOR = '\x1b[?25l';
@@ -6,7 +6,7 @@ const SHOW_CURSOR = '\x1b[?25h';
 const CLEAR_SCREEN = '\x1b[2J\x1b[H';
 const CLEAR_LINE = '\x1b[2K';
 const CLEAR_BELOW = '\x1b[J';
-/** A terminal that knows these shows what stands between at once. */
+/** Terminals that support synchronized output show everything between these two at once. */
 const FRAME_BEGIN = '\x1b[?2026h';
 const FRAME_END = '\x1b[?2026l';
 
@@ -19,13 +19,13 @@ export class Screen {
     this.#output = output;
   }
 
-  /** The terminal has another size: nothing that stands there is where it was. */
+  /** Call when the terminal's size has changed: the next frame is drawn completely. */
   readonly resized = (): void => {
     this.#painted = [];
     if (!this.#isFresh) this.#output.write(CLEAR_SCREEN);
   };
 
-  /** The lines must fit: none wider than the terminal, fewer than it has rows. */
+  /** No line may be wider than the terminal, and there must be fewer lines than rows. */
   paint(lines: readonly string[]): void {
     const before = this.#painted;
     const up = before.length > 0 ? `\x1b[${before.length}A` : '';
@@ -39,7 +39,7 @@ export class Screen {
     this.#isFresh = false;
   }
 
-  /** Gives the cursor back, below the last frame. */
+  /** Shows the cursor again, below the last frame. */
   restore(): void {
     // The terminal may have echoed ^C at the cursor.
     if (!this.#isFresh) this.#output.write(`\r${CLEAR_LINE}${SHOW_CURSOR}`);

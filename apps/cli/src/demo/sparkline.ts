@@ -1,10 +1,10 @@
-/** Numbers as a row of bars. Pure. */
+/** Renders numbers as a row of bars. Pure. */
 
 const BARS = '▁▂▃▄▅▆▇█';
 
 /**
- * The last `width` values, newest at the right. The height spans their own range, but at least `spanMin`,
- * so that a calm heart looks calm.
+ * The last `width` values, newest at the right. The height covers the range of the values, but at least `spanMin`,
+ * so that small changes look small.
  */
 export function sparkline(values: readonly number[], width: number, spanMin: number): string {
   const shown = values.slice(-width);

@@ -1,8 +1,8 @@
-/** What the demo knows of the readings so far: a row a user, and the sums. Changed by events and time alone. */
+/** Statistics of the demo: one row per user, and totals. Only events and elapsed time change them. */
 import type { PlainEvent } from '../readings/reading-text.js';
 import { Latencies } from './latencies.js';
 
-/** Heart rates kept for the picture. */
+/** Heart rates kept for the sparkline. */
 const HISTORY_MAX = 60;
 
 export interface UserRow {
@@ -11,9 +11,9 @@ export interface UserRow {
   heartRateBpm: number | undefined;
   /** The last minute of heart rates, oldest first. */
   readonly heartRates: number[];
-  /** Where in a beat the heart is, 0 to 1. */
+  /** Phase of the heartbeat animation, 0 to 1. */
   beat: number;
-  /** The newest value of every other type with one number, in the order in which they first came. */
+  /** The newest value of each other type with a single number, in order of first arrival. */
   readonly values: Map<string, number>;
   seq: number | undefined;
   latencyMs: number | undefined;
@@ -25,10 +25,10 @@ export class DemoState {
   events = 0;
   firstSeq: number | undefined;
   lastSeq: number | undefined;
-  /** Places at which a seq did not follow the one before. */
+  /** Number of events whose seq was not the previous one plus 1. */
   seqBreaks = 0;
 
-  /** `users`: those that have a row before they have sent anything. */
+  /** `users`: users that have a row from the start. */
   constructor(users: readonly string[]) {
     for (const uid of users) this.#row(uid);
   }
@@ -37,7 +37,7 @@ export class DemoState {
     return this.seqBreaks === 0;
   }
 
-  /** A reading arrived. `latencyMs`: since it was measured, where that is known. */
+  /** `latencyMs`: time since the reading was submitted, if known. */
   record(event: PlainEvent, latencyMs: number | undefined): void {
     this.events++;
     this.#count(event.seq);
@@ -54,7 +54,7 @@ export class DemoState {
     else row.values.set(event.type, val);
   }
 
-  /** Lets the hearts beat. */
+  /** Advances the heartbeat animations by `ms`. */
   advance(ms: number): void {
     for (const row of this.rows.values()) {
       row.beat = (row.beat + ((row.heartRateBpm ?? 0) * ms) / 60_000) % 1;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DemoState } from './state.js';
 import { renderSummary } from './summary.js';
 
-it('sums up in four lines', () => {
+it('summarises events, users, latency and numbering', () => {
   const state = new DemoState(['rider', 'ada']);
   const event = { uid: 'rider', type: 'POWER', reading: { val: 1 }, receivedAtMs: 0 };
   state.record({ ...event, seq: 5 }, 1);
@@ -19,8 +19,8 @@ it('sums up in four lines', () => {
   expect(others.at(-1)).toMatch(/no: 1 gap in seq$/);
 });
 
-it('has something to say of nothing', () => {
+it('reports that nothing was measured when there were no events', () => {
   expect(renderSummary(new DemoState(['rider']), 10, 0)).toContain(
-    'latency             nothing was measured',
+    'latency             not measured',
   );
 });

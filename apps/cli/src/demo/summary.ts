@@ -1,4 +1,4 @@
-/** What is said when the demo has ended. Pure. */
+/** Renders the summary at the end of the demo. Pure. */
 import { plural } from '../commands/plural.js';
 import { latencyText } from '../readings/reading-text.js';
 import type { DemoState } from './state.js';
@@ -17,7 +17,7 @@ export function renderSummary(state: DemoState, elapsedMs: number, lost: number)
     [
       'latency',
       median === undefined || p99 === undefined
-        ? 'nothing was measured'
+        ? 'not measured'
         : `median ${latencyText(median)}, p99 ${latencyText(p99)}`,
     ],
     ['all seq contiguous', contiguousText(state)],
@@ -26,6 +26,6 @@ export function renderSummary(state: DemoState, elapsedMs: number, lost: number)
 }
 
 function contiguousText({ isContiguous, seqBreaks, firstSeq, lastSeq }: DemoState): string {
-  if (firstSeq === undefined) return 'yes: there was none';
+  if (firstSeq === undefined) return 'yes: no events';
   return isContiguous ? `yes: ${firstSeq} to ${lastSeq}` : `no: ${plural(seqBreaks, 'gap')} in seq`;
 }

@@ -1,4 +1,4 @@
-/** The two ways to watch: a screen that is painted over itself, or a line a reading. */
+/** The two views of the demo: a screen that is redrawn in place, or one line per reading. */
 import { hasColours, type Io } from '../line/io.js';
 import { LineWriter } from '../line/line-writer.js';
 import { createPaint, type Paint } from '../line/paint.js';
@@ -7,21 +7,20 @@ import { type DemoInfo, renderFacts, renderScreen } from './render.js';
 import { Screen } from './screen.js';
 import type { DemoState } from './state.js';
 
-/** Between two frames. */
-const FRAME_MS = 100;
+/** Interval between redraws. */
+const FRAME_INTERVAL_MS = 100;
 
 export interface DemoView {
   begin(info: DemoInfo): void;
   reading(event: PlainEvent, latencyMs: number | undefined): void;
-  /** Ends it; may be called twice. */
+  /** Ends the view; may be called twice. */
   end(): void;
 }
 
-/** For a terminal. */
-export function screenView(state: DemoState, io: Io, onGone: () => void): DemoView {
+/** A screen, for a terminal. `onClosed`: called when the terminal was closed. */
+export function screenView(state: DemoState, io: Io, onClosed: () => void): DemoView {
   const { stdout } = io;
-  // The terminal was closed: what is running still ends in order.
-  stdout.on('error', onGone);
+  stdout.on('error', onClosed);
   const screen = new Screen(stdout);
   const paint = createPaint(hasColours(stdout));
   let timer: NodeJS.Timeout | undefined;
@@ -38,7 +37,7 @@ export function screenView(state: DemoState, io: Io, onGone: () => void): DemoVi
         screen.paint(renderScreen(info, state, now - startedAt, { columns, rows, paint }));
       };
       stdout.on('resize', screen.resized);
-      timer = setInterval(draw, FRAME_MS);
+      timer = setInterval(draw, FRAME_INTERVAL_MS);
       draw();
     },
     reading: () => {},
@@ -53,9 +52,9 @@ export function screenView(state: DemoState, io: Io, onGone: () => void): DemoVi
   };
 }
 
-/** For a pipe, a file, a log. `onGone`: nobody reads any more. */
-export function lineView(_state: DemoState, io: Io, onGone: () => void): DemoView {
-  const writer = new LineWriter(io.stdout, onGone);
+/** Lines, for a pipe, a file or a log. `onClosed`: called when the reader has closed the pipe. */
+export function lineView(_state: DemoState, io: Io, onClosed: () => void): DemoView {
+  const writer = new LineWriter(io.stdout, onClosed);
   const paint: Paint = createPaint(hasColours(io.stdout));
   const write = (line: string): void => void writer.write(line);
   return {

@@ -1,4 +1,4 @@
-/** The data directory: can it be written, what is it on, how much is free, what does a sync take. */
+/** Checks the data directory: permissions, log, file system, free space, duration of a sync. */
 import { mkdtemp, open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DirectorySurvey } from '@wearwire/broker/data';
@@ -13,20 +13,20 @@ const FREE_WANTED_PART = 0.1;
 const FREE_WANTED_BYTES = 2 * GIB;
 const FREE_LEAST_BYTES = GIB / 4;
 
-/** `statfs` types on which the log would not be what it promises. */
+/** `statfs` types of file systems on which the log would not be durable. */
 const FILE_SYSTEMS: Readonly<Record<number, readonly [name: string, remedy: string]>> = {
   16914836: ['tmpfs, which is memory', 'put the directory on a disk'],
-  26985: ['NFS', 'use a local disk: locks and syncs over NFS hold too little'],
-  4283649346: ['CIFS', 'use a local disk: locks and syncs over CIFS hold too little'],
+  26985: ['NFS', 'use a local disk: locks and syncs over NFS are not reliable'],
+  4283649346: ['CIFS', 'use a local disk: locks and syncs over CIFS are not reliable'],
   2035054128: [
-    "a container's own layer",
-    'mount a volume there: the layer goes with the container',
+    "a container's writable layer",
+    'mount a volume there: the layer is removed with the container',
   ],
 };
 
 const SYNCS = 9;
 const SYNC_SLOW_MS = 20;
-/** No medium is that quick: somebody only says that it is on disk. */
+/** No medium syncs faster than this: the disk or a layer above it only pretends to sync. */
 const SYNC_TOO_QUICK_MS = 0.02;
 
 export async function dataFindings(
@@ -44,7 +44,7 @@ export async function dataFindings(
       return spaceFinding(bavail * bsize, blocks * bsize);
     }),
   ]);
-  // Alone: it takes times.
+  // After the others, because it measures time.
   return [
     ...findings,
     await findingOf('durability', async () =>
@@ -53,18 +53,18 @@ export async function dataFindings(
   ];
 }
 
-/** What fails is a finding as well: the others are still told. */
+/** Turns an error into a failed finding, so that the other findings are still reported. */
 async function findingOf(name: string, inspect: () => Promise<Finding>): Promise<Finding> {
   try {
     return await inspect();
   } catch (error) {
-    const [seen, remedy = 'name a directory that this user can write to, with --data'] =
+    const [seen, remedy = 'choose a directory that this user can write to with --data'] =
       messageOf(error).split(/; (?!.*; )/);
     return fail(name, seen ?? '', remedy);
   }
 }
 
-/** The directory, or where it would be made. */
+/** The directory, or its nearest existing parent. */
 async function existing(directory: string): Promise<string> {
   for (let path = resolve(directory); ; path = dirname(path)) {
     const isThere = await stat(path).then(
@@ -81,18 +81,18 @@ async function directoryFinding(
   existingPath: string,
 ): Promise<Finding> {
   await data.checkDirectory(directory);
-  if (existingPath !== resolve(directory)) return ok('data', `${directory} is not there yet`);
+  if (existingPath !== resolve(directory)) return ok('data', `${directory} does not exist yet`);
   const owner = await data.lockOwner(directory);
   const runs =
     owner === undefined
-      ? 'no broker runs in it'
-      : `process ${owner.processId} on ${owner.host} runs in it`;
-  if (!(await data.isDataDirectory(directory))) return ok('data', `${directory} is still empty`);
+      ? 'no broker is running'
+      : `in use by process ${owner.processId} on ${owner.host}`;
+  if (!(await data.isDataDirectory(directory))) return ok('data', `${directory} is empty`);
   await using known = await data.DeveloperDirectory.open(directory);
   return ok('data', `${directory}: ${runs}, ${plural((await known.list()).length, 'developer')}`);
 }
 
-/** Names in one finding. */
+/** File names listed in one finding. */
 const NAMES_MAX = 5;
 
 export function logFinding(survey: DirectorySurvey): Finding {
@@ -102,12 +102,13 @@ export function logFinding(survey: DirectorySurvey): Finding {
     return fail(
       'log',
       `${stranger.name} does not belong in this log: ${stranger.reason}`,
-      'move it out of the directory: nothing of this log is lost by that',
+      'move it out of the directory: this log loses nothing',
     );
   }
   if (isMetaMissing) {
-    const remedy = 'restore a backup; a broker would make developers, tokens and the epoch anew';
-    return fail('log', 'meta/data.mdb is missing, though the log holds segments', remedy);
+    const remedy =
+      'restore a backup; otherwise the broker starts with no developers, no tokens and a new epoch';
+    return fail('log', 'meta/data.mdb is missing, but the log has segments', remedy);
   }
   if (hasLostEnd) {
     const gone = missing.length > 0 ? `: ${missing.slice(0, NAMES_MAX).join(', ')}` : '';
@@ -123,10 +124,10 @@ export function logFinding(survey: DirectorySurvey): Finding {
     return warn(
       'log',
       seen,
-      'put them back from a backup; without them their events are not replayed',
+      'restore them from a backup; otherwise their events cannot be replayed',
     );
   }
-  return ok('log', hasSegments ? 'every segment is there and belongs there' : 'no segments yet');
+  return ok('log', hasSegments ? 'all segments are present and consistent' : 'no segments yet');
 }
 
 export function fileSystemFinding(type: number): Finding {
@@ -136,9 +137,9 @@ export function fileSystemFinding(type: number): Finding {
 }
 
 export function spaceFinding(freeBytes: number, allBytes: number): Finding {
-  const seen = `${bytesText(freeBytes)} of ${bytesText(allBytes)} are free`;
+  const seen = `${bytesText(freeBytes)} of ${bytesText(allBytes)} free`;
   const remedy =
-    'free some, use a larger disk or a shorter --retention: a full disk stops producers';
+    'free space, use a larger disk or a shorter --retention: a full disk stops producers';
   if (freeBytes < FREE_LEAST_BYTES) return fail('disk-space', seen, remedy);
   const isLittle = freeBytes < Math.min(FREE_WANTED_BYTES, allBytes * FREE_WANTED_PART);
   return isLittle ? warn('disk-space', seen, remedy) : ok('disk-space', seen);
@@ -148,12 +149,12 @@ export function durabilityFinding(durability: 'disk' | 'process', syncMs: number
   const took = `a sync takes ${syncMs < 1 ? syncMs.toFixed(2) : syncMs.toFixed(1)} ms`;
   if (durability === 'process') {
     const seen = `durability process: events survive kill -9, not a power cut; ${took}`;
-    return warn('durability', seen, 'leave --durability out where power may fail');
+    return warn('durability', seen, 'use --durability disk unless the power supply is reliable');
   }
-  const seen = `durability disk: events are synced before they are seen; ${took}`;
-  if (syncMs > SYNC_SLOW_MS) return warn('durability', seen, 'use a quicker disk, such as an SSD');
+  const seen = `durability disk: events are synced before they are dispatched; ${took}`;
+  if (syncMs > SYNC_SLOW_MS) return warn('durability', seen, 'use a faster disk, such as an SSD');
   if (syncMs < SYNC_TOO_QUICK_MS) {
-    return warn('durability', seen, 'no disk is that quick: find out whether its syncs are real');
+    return warn('durability', seen, 'no disk is this fast: check whether syncs reach the medium');
   }
   return ok('durability', seen);
 }

@@ -1,13 +1,13 @@
-/** What the doctor says of one thing it looked at. */
+/** The result of one check of `doctor`. */
 export type Verdict = 'ok' | 'warn' | 'fail';
 
 export interface Finding {
   /** Stable, for scripts: `file-limit`. */
   readonly name: string;
   readonly verdict: Verdict;
-  /** What was seen. */
+  /** The observation. */
   readonly seen: string;
-  /** What to do; with `warn` and `fail`. */
+  /** What to do; present for `warn` and `fail`. */
   readonly remedy?: string;
 }
 

@@ -23,40 +23,44 @@ const limits = (soft: string): string =>
 describe('findings', () => {
   it.each([
     ['enough files', fileLimit(limits('1048576')), 'ok'],
-    ['files without end', fileLimit(limits('unlimited')), 'ok'],
+    ['unlimited files', fileLimit(limits('unlimited')), 'ok'],
     ['few files', fileLimit(limits('4096')), 'warn'],
     ['too few files', fileLimit(limits('256')), 'fail'],
     ['a long queue', listenQueue('4096\n'), 'ok'],
     ['a short queue', listenQueue('128\n'), 'warn'],
-    ['a clock in step', clockFinding('yes\n'), 'ok'],
-    ['a clock out of step', clockFinding('no\n'), 'warn'],
-    ['a clock that nobody knows of', clockFinding(undefined), 'warn'],
-    ['a whole log', logFinding(WHOLE), 'ok'],
-    ['a log that lacks a segment', logFinding({ ...WHOLE, missing: ['00000003.segment'] }), 'warn'],
-    ['a log whose end is missing', logFinding({ ...WHOLE, hasLostEnd: true }), 'fail'],
+    ['a synchronised clock', clockFinding('yes\n'), 'ok'],
+    ['a clock that is not synchronised', clockFinding('no\n'), 'warn'],
+    ['a clock of unknown state', clockFinding(undefined), 'warn'],
+    ['a complete log', logFinding(WHOLE), 'ok'],
+    [
+      'a log without one of its segments',
+      logFinding({ ...WHOLE, missing: ['00000003.segment'] }),
+      'warn',
+    ],
+    ['a log without its newest segments', logFinding({ ...WHOLE, hasLostEnd: true }), 'fail'],
     ['a log without its meta store', logFinding({ ...WHOLE, isMetaMissing: true }), 'fail'],
     [
-      'a log with a stranger',
+      'a log with a foreign segment',
       logFinding({ ...WHOLE, strangers: [{ name: '00000009.segment', reason: 'a copy' }] }),
       'fail',
     ],
     ['a local disk', fileSystemFinding(0xef53), 'ok'],
     ['memory', fileSystemFinding(0x01021994), 'warn'],
-    ['a disk with room', spaceFinding(50 * GIB, 100 * GIB), 'ok'],
-    ['a small disk with room', spaceFinding(GIB, 4 * GIB), 'ok'],
-    ['a disk with little room', spaceFinding(1.5 * GIB, 100 * GIB), 'warn'],
+    ['a disk with free space', spaceFinding(50 * GIB, 100 * GIB), 'ok'],
+    ['a small disk with free space', spaceFinding(GIB, 4 * GIB), 'ok'],
+    ['a disk with little free space', spaceFinding(1.5 * GIB, 100 * GIB), 'warn'],
     ['a full disk', spaceFinding(GIB / 8, 100 * GIB), 'fail'],
     ['syncs of an SSD', durabilityFinding('disk', 0.6), 'ok'],
     ['slow syncs', durabilityFinding('disk', 35), 'warn'],
-    ['syncs that cannot be', durabilityFinding('disk', 0.001), 'warn'],
+    ['implausibly fast syncs', durabilityFinding('disk', 0.001), 'warn'],
     ['no syncs', durabilityFinding('process', 0.6), 'warn'],
     ['a WebSocket', upgradeFinding(101), 'ok'],
-    ['a proxy that knows no WebSockets', upgradeFinding(426), 'fail'],
-    ['a fresh certificate', certificateFindings(90 * DAY_MS, 0)[0], 'ok'],
-    ['a certificate at its end', certificateFindings(5 * DAY_MS, 0)[0], 'warn'],
+    ['a proxy that blocks WebSockets', upgradeFinding(426), 'fail'],
+    ['a certificate valid for months', certificateFindings(90 * DAY_MS, 0)[0], 'ok'],
+    ['a certificate that expires soon', certificateFindings(5 * DAY_MS, 0)[0], 'warn'],
   ])('%s', (_, finding, verdict) => {
     expect(finding?.verdict).toBe(verdict);
-    // Whoever is warned is told what to do.
+    // Every warning and failure has a remedy.
     expect(finding?.remedy !== undefined).toBe(verdict !== 'ok');
   });
 });

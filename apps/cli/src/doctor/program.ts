@@ -1,4 +1,4 @@
-/** Whether the broker's program can run here: Node, the broker, and the socket library that it would choose. */
+/** Checks whether the broker can run on this platform: Node's version, the broker's modules, the socket library. */
 import type { BrokerConfig } from '@wearwire/broker';
 import { loadBroker } from '../commands/broker-module.js';
 import type { DataModule } from '../commands/data-module.js';
@@ -7,7 +7,7 @@ import { type Finding, fail, ok, warn } from './finding.js';
 
 const NODE_MIN = [20, 19] as const;
 
-/** `sockets`: the setting. */
+/** `setting`: the broker's setting `sockets`. */
 export async function programFindings(
   data: DataModule,
   setting: BrokerConfig['sockets'],
@@ -28,17 +28,21 @@ async function sockets(data: DataModule, setting: BrokerConfig['sockets']): Prom
   try {
     await loadBroker();
   } catch (error) {
-    return fail('sockets', messageOf(error), 'install wearwire again, with a Node that it runs on');
+    return fail(
+      'sockets',
+      messageOf(error),
+      'install wearwire again, with a supported version of Node',
+    );
   }
   try {
     const { library, reason } = await data.chooseSockets(setting);
     const seen = `the broker runs on ${library}: ${reason}`;
     if (library.startsWith('ws ')) return ok('sockets', seen);
     const { sha256, isKnown } = await data.socketLibrary();
-    if (isKnown) return ok('sockets', `${seen}, and its SHA-256 is the one in docs/adr/0002`);
+    if (isKnown) return ok('sockets', `${seen}; its SHA-256 matches docs/adr/0002`);
     const remedy =
       'compare it with the release it was taken from; --sockets ws runs without a native library';
-    return warn('sockets', `${seen}, with SHA-256 ${sha256}, not the one in docs/adr/0002`, remedy);
+    return warn('sockets', `${seen}; its SHA-256 ${sha256} is not in docs/adr/0002`, remedy);
   } catch (error) {
     return fail('sockets', messageOf(error), 'choose another --sockets');
   }

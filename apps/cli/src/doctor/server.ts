@@ -1,4 +1,4 @@
-/** A broker that runs, seen from here: does it answer, does it take sockets, how long is its certificate good. */
+/** Checks a running broker over the network: health endpoints, WebSocket upgrade, certificate. */
 import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -38,8 +38,8 @@ export async function serverFindings(url: string, nowMs: number): Promise<Findin
     const { code = '' } = error as NodeJS.ErrnoException;
     const isTls = /CERT|SSL|TLS|SELF_SIGNED/.test(code);
     const remedy = isTls
-      ? 'have a certificate for this name from an authority that clients trust; NODE_EXTRA_CA_CERTS names your own'
-      : 'start the broker, or check the address and what stands between';
+      ? 'use a certificate for this host name from an authority that clients trust; set NODE_EXTRA_CA_CERTS for a private authority'
+      : 'start the broker, or check the address, firewalls and proxies';
     return [fail('server', `${url}: ${code || messageOf(error)}`, remedy)];
   }
 }
@@ -47,42 +47,42 @@ export async function serverFindings(url: string, nowMs: number): Promise<Findin
 function liveFinding(url: string, { status, body }: Answer): Finding {
   const version = /"version":"([^"]+)"/.exec(body)?.[1];
   if (status !== 200) {
-    return fail('server', `${url}: ${status} on /livez`, 'is that a wearwire broker?');
+    return fail('server', `${url}: ${status} on /livez`, 'check that this is a wearwire broker');
   }
   if (version === undefined) {
     return warn(
       'server',
-      `${url}: answers, and does not tell its version`,
-      'is that a wearwire broker?',
+      `${url}: no version in the answer of /livez`,
+      'check that this is a wearwire broker',
     );
   }
   return ok('server', `${url}: wearwire ${version}`);
 }
 
 function readyFinding({ status }: Answer): Finding {
-  if (status === 200) return ok('ready', 'it takes connections');
+  if (status === 200) return ok('ready', 'accepts connections');
   return fail(
     'ready',
     `${status} on /readyz`,
-    'it is stopping, or something before it answers instead',
+    'the broker is stopping or cannot store events, or a proxy answers instead',
   );
 }
 
 export function upgradeFinding(status: number): Finding {
-  if (status === 101) return ok('websocket', 'it takes WebSockets on /connect');
+  if (status === 101) return ok('websocket', 'accepts WebSockets on /connect');
   const remedy =
     status === 403
-      ? 'its --origin list leaves out who asks without one'
-      : 'let the proxy pass Upgrade and Connection on, as in deploy/proxies';
+      ? 'the --origin list of the broker does not allow requests without an Origin header'
+      : 'let the proxy forward the headers Upgrade and Connection, as in deploy/proxies';
   return fail('websocket', `${status} instead of 101 on /connect`, remedy);
 }
 
 export function certificateFindings(untilMs: number | undefined, nowMs: number): Finding[] {
   if (untilMs === undefined) return [];
   const days = Math.floor((untilMs - nowMs) / DAY_MS);
-  const seen = `the certificate is good for ${days} days`;
+  const seen = `the certificate expires in ${days} days`;
   if (days >= CERTIFICATE_DAYS_WANTED) return [ok('certificate', seen)];
-  return [warn('certificate', seen, 'renew it; a broker reads it again on SIGHUP')];
+  return [warn('certificate', seen, 'renew it, then send SIGHUP to the broker')];
 }
 
 function upgradeHeaders(): Readonly<Record<string, string>> {
@@ -97,7 +97,7 @@ function upgradeHeaders(): Readonly<Record<string, string>> {
 function get(url: URL, headers: Readonly<Record<string, string>>): Promise<Answer> {
   const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
     headers,
-    // A connection for each: one that is kept may be closed by the other side just then.
+    // One connection per request: the server may close a kept-alive one at any time.
     agent: false,
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   });
@@ -108,7 +108,7 @@ function get(url: URL, headers: Readonly<Record<string, string>>): Promise<Answe
       socket.destroy();
     });
     request.on('response', (response) => {
-      // Read now: when the body has ended the socket is no longer there.
+      // Read the certificate now: after the body has ended the response has no socket.
       const head = headOf(response);
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => {

@@ -1,14 +1,14 @@
-/** What the system allows and knows: descriptors, the queue of a listening socket, the clock. */
+/** Checks the operating system: file descriptor limit, listen queue, clock synchronisation. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { type Finding, fail, ok, warn } from './finding.js';
 
-/** A connection takes one; the log and the process need some hundred. */
+/** One per connection, and some hundred for the log and the process. */
 const FILES_WANTED = 65_536;
 const FILES_LEAST = 1_024;
 
-/** What the socket library asks for when it listens. */
+/** The backlog that the socket library passes to listen(). */
 const BACKLOG_WANTED = 512;
 
 const TIMEDATECTL_TIMEOUT_MS = 2_000;
@@ -16,7 +16,7 @@ const TIMEDATECTL_TIMEOUT_MS = 2_000;
 export async function systemFindings(): Promise<Finding[]> {
   if (process.platform !== 'linux') {
     return [
-      warn('system', `nothing is looked at on ${process.platform}`, 'run it on Linux to know'),
+      warn('system', `no system checks on ${process.platform}`, 'run doctor on Linux to check'),
     ];
   }
   const [limits, somaxconn, clock] = await Promise.all([
@@ -31,7 +31,7 @@ export async function systemFindings(): Promise<Finding[]> {
 export function fileLimit(limits: string): Finding {
   const [, soft = '0'] = /^Max open files\s+(\d+|unlimited)/m.exec(limits) ?? [];
   const files = soft === 'unlimited' ? Infinity : Number(soft);
-  const seen = `${soft} files and connections may be open`;
+  const seen = `limit of open files and connections: ${soft}`;
   const remedy = `set LimitNOFILE=1048576 (systemd), ulimits.nofile (compose) or ulimit -n ${FILES_WANTED}`;
   if (files < FILES_LEAST) return fail('file-limit', seen, remedy);
   return files < FILES_WANTED ? warn('file-limit', seen, remedy) : ok('file-limit', seen);
@@ -39,19 +39,19 @@ export function fileLimit(limits: string): Finding {
 
 /** `somaxconn`: as in /proc/sys/net/core. */
 export function listenQueue(somaxconn: string): Finding {
-  const seen = `${somaxconn.trim()} connections may wait to be accepted`;
+  const seen = `listen queue: ${somaxconn.trim()} connections`;
   return Number(somaxconn) >= BACKLOG_WANTED
     ? ok('listen-queue', seen)
     : warn('listen-queue', seen, `sysctl -w net.core.somaxconn=${BACKLOG_WANTED * 8}`);
 }
 
-/** `answer`: of timedatectl; `undefined` where there is none. */
+/** `answer`: output of timedatectl; `undefined` if it cannot be run. */
 export function clockFinding(answer: string | undefined): Finding {
-  if (answer?.trim() === 'yes') return ok('clock', 'the clock is kept in step over the network');
+  if (answer?.trim() === 'yes') return ok('clock', 'the clock is synchronised');
   const remedy =
-    'run chrony or systemd-timesyncd: retention and the times of events go by this clock';
-  if (answer?.trim() === 'no') return warn('clock', 'the clock is not kept in step', remedy);
-  return warn('clock', 'nothing here tells whether the clock is kept in step', remedy);
+    'run chrony or systemd-timesyncd: retention and the times of events depend on this clock';
+  if (answer?.trim() === 'no') return warn('clock', 'the clock is not synchronised', remedy);
+  return warn('clock', 'cannot tell whether the clock is synchronised', remedy);
 }
 
 async function askTimedatectl(): Promise<string | undefined> {

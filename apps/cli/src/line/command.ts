@@ -1,4 +1,4 @@
-/** What a command is: its table, its help, and what it does. One file a command in `../commands`. */
+/** The declaration of a command: name, help, options and implementation. Each has a file in `../commands`. */
 import type { ExitStatus } from './errors.js';
 import type { Io } from './io.js';
 import type { Operand, Option, RawLine } from './options.js';
@@ -7,22 +7,22 @@ export interface Command {
   readonly name: string;
   /** One sentence for the list of commands. */
   readonly summary: string;
-  /** What may be told beyond the table, below it. */
+  /** Lines of the help below the options. */
   readonly notes?: readonly string[];
-  /** Lines behind the name of the program. */
+  /** Example command lines, without the name of the program. */
   readonly examples: readonly string[];
-  /** One, or several in their order. */
+  /** Positional arguments, in order. */
   readonly operand?: Operand | readonly Operand[];
   readonly options: readonly Option[];
-  /** What its next word may be, where it is a group of commands. */
+  /** The commands of a group. */
   readonly commands?: readonly { readonly name: string; readonly summary: string }[];
   run(line: RawLine, io: Io): Promise<ExitStatus>;
 }
 
-/** A command in the list; its code is loaded when it is asked for. */
+/** A row of the list of commands; the command's code is loaded when it runs. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  /** `words`: what stands behind the name; a group finds its command there. */
+  /** `words`: the arguments after the name; a group finds its command in them. */
   load(words: readonly string[]): Promise<Command>;
 }

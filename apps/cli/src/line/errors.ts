@@ -1,4 +1,4 @@
-/** What goes wrong on the command line: one line for a person, an exit status for a script. */
+/** Errors of the command line: a message of one line and an exit status. */
 
 export const ExitStatus = {
   Done: 0,
@@ -8,7 +8,7 @@ export const ExitStatus = {
 } as const;
 export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
 
-/** Shown as one line: what is wrong and how to mend it. A stack is shown with `--debug` only. */
+/** Printed as one line: what is wrong and how to fix it. The stack is printed with `--debug` only. */
 export class CommandError extends Error {
   readonly status: ExitStatus;
 
@@ -22,7 +22,7 @@ export class CommandError extends Error {
   }
 }
 
-/** The command line cannot be understood: exit status 2. */
+/** The command line is wrong: exit status 2. */
 export class UsageError extends CommandError {
   constructor(message: string, cause?: unknown) {
     super(message, { status: ExitStatus.Usage, cause });
@@ -30,7 +30,7 @@ export class UsageError extends CommandError {
   }
 }
 
-/** The message of anything that was thrown, on one line. */
+/** The message of any thrown value, on one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replaceAll(/\s*\n\s*/g, ' ');

@@ -1,7 +1,7 @@
-/** A command over several lines, so that it can still be copied and run. */
+/** Folds a command line with backslashes, so that it can be copied and run. */
 export function foldCommand(command: string, width: number): string[] {
   const lines: string[] = [];
-  // A flag stays with its value.
+  // Keep each flag and its value on one line.
   for (const word of command.split(/ (?=--|ws:)/)) {
     const last = lines.at(-1);
     if (last === undefined) lines.push(word);

@@ -1,4 +1,4 @@
-/** Help from the tables: the list of commands, and each command's own. */
+/** Renders the list of commands and the help of each command from their declarations. */
 import type { Command, CommandEntry } from './command.js';
 import { COMMON_OPTIONS, type Option } from './options.js';
 
@@ -13,7 +13,7 @@ export function generalHelp(program: string, commands: readonly CommandEntry[]):
     '',
     ...columns(commands.map(({ name, summary }) => [name, summary])),
     '',
-    `${program} COMMAND --help tells more; ${program} --version names the version.`,
+    `${program} COMMAND --help shows the flags of a command.`,
     '',
     `example: ${program} demo`,
     '',
@@ -41,7 +41,7 @@ export function commandHelp(program: string, command: Command): string {
   ].join('\n');
 }
 
-/** By group where options have one, in the order in which groups come first; the others stand first. */
+/** One section per group, in the order in which the groups first occur. */
 function optionSections(options: readonly Option[]): string[] {
   const groups = new Map<string, Option[]>();
   for (const option of options) {
@@ -67,7 +67,7 @@ function groupHelp(
     ...columns(commands.map((command) => [command.name, command.summary])),
     '',
     ...(notes ? [...notes, ''] : []),
-    `${program} ${name} COMMAND --help tells more.`,
+    `${program} ${name} COMMAND --help shows the flags of a command.`,
     '',
     ...examples.map((line) => `example: ${program} ${line}`),
     '',

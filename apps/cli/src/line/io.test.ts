@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { programName } from './io.js';
 
-describe('the name of the program in lines to copy', () => {
+describe('the name of the program in command lines to copy', () => {
   it('is the path of the script in a clone', () => {
     const script = join('/clone', 'apps', 'cli', 'bin', 'wearwire.js');
     expect(programName(script, '/clone', {})).toBe(

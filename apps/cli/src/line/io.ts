@@ -1,4 +1,4 @@
-/** What a command may touch of the world: streams, environment, signals. Tests give their own. */
+/** Streams and environment of a command. Tests pass their own. */
 import { basename, relative } from 'node:path';
 import type { WriteStream } from 'node:tty';
 import type { Output } from './output.js';
@@ -10,7 +10,7 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How this program is called here, for lines to copy: `wearwire` or `node apps/cli/bin/wearwire.js`. */
+  /** How the user started this program, for command lines to copy: `wearwire`, `node apps/cli/bin/wearwire.js`. */
   readonly program: string;
 }
 
@@ -23,7 +23,7 @@ export function processIo(): Io {
   };
 }
 
-/** From the path of the script that runs. */
+/** Derives `Io.program` from the path of the running script. */
 export function programName(script: string, directory: string, env: Io['env']): string {
   if (env.npm_command === 'exec') return 'npx wearwire';
   if (basename(script) !== 'wearwire.js') return 'wearwire';
@@ -31,17 +31,17 @@ export function programName(script: string, directory: string, env: Io['env']): 
   return `node ${path.includes(' ') ? `"${path}"` : path}`;
 }
 
-/** Whether a stream is a terminal that can move its cursor. */
+/** Whether a stream is a terminal with cursor control. */
 export function isTerminal(stream: Output, env: Io['env']): boolean {
   return stream.isTTY === true && env.TERM !== 'dumb';
 }
 
-/** Whether a stream shows colours; NO_COLOR and FORCE_COLOR are heard. */
+/** Whether a stream shows colours; honours NO_COLOR and FORCE_COLOR. */
 export function hasColours(stream: Output): boolean {
   return 'hasColors' in stream && (stream as WriteStream).hasColors();
 }
 
-/** One line on stderr, beside what goes to stdout. */
+/** Writes one line to stderr, so that stdout can be piped. */
 export function notice(io: Io, message: string): void {
   io.stderr.write(`wearwire: ${printable(message)}\n`);
 }

@@ -1,30 +1,30 @@
-/** Lines to a stream at the pace of its reader; a reader that has gone ends the writing, not the program. */
+/** Writes lines to a stream with back-pressure. When the reader closes its end, writing stops without an error. */
 import { once } from 'node:events';
 import type { Output } from './io.js';
 
 export class LineWriter {
   readonly #output: Output;
-  readonly #onGone: () => void;
-  #isGone = false;
+  readonly #onClosed: () => void;
+  #isClosed = false;
 
-  /** `onGone`: called once when nobody reads any more (`| head`). */
-  constructor(output: Output, onGone: () => void) {
+  /** `onClosed`: called once when the reader has closed the pipe (`| head`). */
+  constructor(output: Output, onClosed: () => void) {
     this.#output = output;
-    this.#onGone = onGone;
+    this.#onClosed = onClosed;
     output.on('error', this.#failed);
   }
 
   /** Resolves when the next line may be written. */
   async write(line: string): Promise<void> {
-    if (this.#isGone) return;
+    if (this.#isClosed) return;
     const hasRoom = this.#output.write(`${line}\n`);
-    // `once` also rejects on 'error', which `failed` has seen by then.
+    // `once` also rejects on 'error', which `#failed` has handled by then.
     if (!hasRoom) await once(this.#output, 'drain').catch(() => {});
   }
 
   readonly #failed = (): void => {
-    if (this.#isGone) return;
-    this.#isGone = true;
-    this.#onGone();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onClosed();
   };
 }

@@ -16,7 +16,7 @@ function read(...args: string[]) {
 }
 
 describe('options', () => {
-  it('gives defaults, lists, switches and undefined', () => {
+  it('returns defaults, lists, switches and undefined', () => {
     expect(read('--who', 'a:b')).toEqual({
       port: 8080,
       names: [],
@@ -26,7 +26,7 @@ describe('options', () => {
     });
   });
 
-  it('reads what is given', () => {
+  it('parses given values', () => {
     const args = ['--port=1', '--name', 'x', '--name', 'y', '--who', 'a:b:c', '--loud'];
     expect(read(...args, '--time', '1.5s')).toEqual({
       port: 1,
@@ -46,7 +46,7 @@ describe('options', () => {
     expect(() => read(...args)).toThrow(UsageError);
   });
 
-  it('wants exactly one operand', () => {
+  it('requires exactly one operand', () => {
     const operand = { kind: brokerUrl, meaning: 'the broker' };
     const operandOf = (...operands: string[]) => readOperand({ flags: {}, operands }, operand);
     expect(operandOf('ws://h:1/connect')).toBe('ws://h:1/connect');

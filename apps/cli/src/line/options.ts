@@ -1,6 +1,6 @@
 /**
- * Tables of options to values. A command has one table; parser, types of the values and help come from it.
- * A value is never repeated in an error: it may be a key.
+ * Parses a command line by the command's table of options. Types and help follow from the same table.
+ * Errors never repeat a value, because it may be a key.
  */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { messageOf, UsageError } from './errors.js';
@@ -22,12 +22,12 @@ export interface Option<T = unknown> {
 
 export interface Operand<T = unknown> {
   readonly kind: ValueKind<T>;
-  /** May be left out; then none may follow it. */
+  /** May be omitted; only optional operands may follow it. */
   readonly isOptional?: true;
   readonly meaning: string;
 }
 
-/** What operands give, in their order. */
+/** The values of operands, in order. */
 type OperandValues<T extends readonly Operand[]> = {
   readonly [I in keyof T]: T[I] extends { readonly kind: ValueKind<infer V> }
     ? T[I] extends { readonly isOptional: true }
@@ -48,22 +48,22 @@ type ValueOf<O> = O extends { readonly kind: ValueKind<infer T> }
         : T | undefined
   : never;
 
-/** What a table's options give, by the table's keys. */
+/** The values of a table's options, by the keys of the table. */
 export type OptionValues<T extends OptionTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
 
-/** Understood by every command. */
+/** Options of every command. */
 export const COMMON_OPTIONS = {
   help: { flag: 'help', kind: flag, meaning: 'Show this help' },
   debug: { flag: 'debug', kind: flag, meaning: 'Show the stack of an error' },
 } as const satisfies OptionTable;
 
-/** Flags as written and what stands beside them. */
+/** The flags as text, and the positional arguments. */
 export interface RawLine {
   readonly flags: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
   readonly operands: readonly string[];
 }
 
-/** Splits a command line by its table; throws `UsageError` for a flag that the table does not have. */
+/** Splits a command line into flags and operands; throws `UsageError` for an unknown flag. */
 export function splitLine(args: readonly string[], options: readonly Option[]): RawLine {
   const config: NonNullable<ParseArgsConfig['options']> = {};
   for (const { flag: name, kind, isList } of options) {
@@ -77,7 +77,7 @@ export function splitLine(args: readonly string[], options: readonly Option[]): 
   }
 }
 
-/** The first sentence of what parseArgs says (the others are about quoting), and the closest flag. */
+/** The first sentence of the message of parseArgs (the others explain quoting), and the closest known flag. */
 function parseMessage(error: unknown, options: readonly Option[]): string {
   const [sentence = ''] = messageOf(error).split(/\. |; /);
   const text = sentence.replace(/^\w/, (letter) => letter.toLowerCase());
@@ -87,7 +87,7 @@ function parseMessage(error: unknown, options: readonly Option[]): string {
   return `${text}${hint || '; see --help'}`;
 }
 
-/** Throws `UsageError` for a value that is not what its option wants, and for one that is missing. */
+/** Throws `UsageError` for an invalid value and for a missing required option. */
 export function readOptions<T extends OptionTable>(line: RawLine, table: T): OptionValues<T> {
   const values: Record<string, unknown> = {};
   for (const [key, option] of Object.entries(table)) {
@@ -100,23 +100,23 @@ export function readOptions<T extends OptionTable>(line: RawLine, table: T): Opt
   return values as OptionValues<T>;
 }
 
-/** The one operand of a command, or `UsageError`. */
+/** Reads the single operand of a command; throws `UsageError` when it is missing or invalid. */
 export function readOperand<T>(line: RawLine, operand: Operand<T>): T {
   const [, second] = line.operands;
   if (second !== undefined) {
-    throw new UsageError(`only one ${operand.kind.metavar} is wanted; see --help`);
+    throw new UsageError(`only one ${operand.kind.metavar} is accepted; see --help`);
   }
   return readOperands(line, [operand])[0] as T;
 }
 
-/** The operands of a command in their order, or `UsageError`. */
+/** Reads the operands of a command, in order; throws `UsageError` when one is missing, invalid or surplus. */
 export function readOperands<const T extends readonly Operand[]>(
   line: RawLine,
   operands: T,
 ): OperandValues<T> {
   if (line.operands.length > operands.length) {
     const names = operands.map(({ kind }) => kind.metavar).join(' ');
-    throw new UsageError(`only ${names} is wanted; see --help`);
+    throw new UsageError(`too many arguments: only ${names} is accepted; see --help`);
   }
   const values = operands.map(({ kind, isOptional, meaning }, i) => {
     const text = line.operands[i];

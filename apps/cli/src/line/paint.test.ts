@@ -8,11 +8,11 @@ describe('paint', () => {
     expect(createPaint(false).heart('♥')).toBe('♥');
   });
 
-  it('measures without the colours', () => {
+  it('ignores colours when measuring width', () => {
     expect(widthOf(`${paint.heart('♥')} 72`)).toBe(4);
   });
 
-  it('clips to a width and ends the colour', () => {
+  it('truncates to a width and resets the colour', () => {
     expect(clip('123456', 6)).toBe('123456');
     expect(clip('1234567', 6)).toBe('12345…');
     const clipped = clip(`ab${paint.value('cdefgh')}`, 5);

@@ -1,4 +1,4 @@
-/** Colours by what they say, so that a screen without them reads the same. */
+/** Terminal colours by meaning. Colour is never the only carrier of information. */
 
 const CODES = {
   strong: 1,
@@ -13,7 +13,7 @@ const CODES = {
 
 export type Paint = { readonly [Name in keyof typeof CODES]: (text: string) => string };
 
-/** Without colours each function gives back what it gets. */
+/** Without colours each function returns its argument. */
 export function createPaint(hasColours: boolean): Paint {
   const entries = Object.entries(CODES).map(([name, code]) => [
     name,
@@ -22,20 +22,20 @@ export function createPaint(hasColours: boolean): Paint {
   return Object.fromEntries(entries) as Paint;
 }
 
-/** What turns a colour on or off; takes no room. */
+/** An escape sequence that sets or resets a colour; it has no width. */
 const SEQUENCE = new RegExp(`(${String.fromCharCode(27)}\\[[0-9;]*m)`, 'g');
 
-/** Columns that a text takes on a terminal; all we print is one column a character. */
+/** Width of a text in terminal columns. Assumes one column per character. */
 export function widthOf(text: string): number {
   return [...text.replaceAll(SEQUENCE, '')].length;
 }
 
-/** Cut to `width` columns, colours ended. */
+/** Truncates a text to `width` columns and resets its colours. */
 export function clip(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let room = Math.max(0, width - 1);
   let clipped = '';
-  // Odd parts are sequences, which take no room.
+  // Odd parts are escape sequences, which have no width.
   for (const [index, part] of text.split(SEQUENCE).entries()) {
     if (index % 2 === 1) {
       clipped += part;

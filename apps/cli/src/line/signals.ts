@@ -1,4 +1,4 @@
-/** Being told to stop: the first signal asks, the second ends the process at once. */
+/** Stop signals: the first one requests an orderly stop, the second one ends the process at once. */
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type StopName = keyof typeof SIGNALS;
@@ -6,18 +6,18 @@ type StopName = keyof typeof SIGNALS;
 export interface StopSignal extends Disposable {
   /** Aborted by the first signal, or by `stop`. */
   readonly signal: AbortSignal;
-  /** Whether a signal came, not only `stop`. */
+  /** Whether a signal was received; `stop` does not count. */
   readonly wasSignalled: boolean;
-  /** Stops as a signal would, for a reason of our own. */
+  /** Requests a stop as a signal would. */
   stop(): void;
-  /** Resolves when it is time to stop. */
+  /** Resolves on the first signal or `stop`. */
   readonly stopped: Promise<void>;
 }
 
-/** One Ctrl-C may arrive twice: from the terminal, and from a runner (npm, pnpm) that passes it on. */
+/** One Ctrl-C may arrive twice: from the terminal, and forwarded by a runner such as npm. */
 const SAME_PRESS_MS = 200;
 
-/** Listens until disposed. `onSecond` runs before the process ends at once. */
+/** Listens until disposed. `onSecond` runs before the second signal ends the process. */
 export function listenForStop(
   onSecond: () => void = () => {},
   names: readonly StopName[] = Object.keys(SIGNALS) as StopName[],

@@ -1,4 +1,4 @@
-/** One line on stderr that is written over itself, on a terminal only; elsewhere nothing is shown. */
+/** A status line on stderr that is updated in place. Shows nothing when stderr is not a terminal. */
 import { type Io, isTerminal } from './io.js';
 import { clip } from './paint.js';
 
@@ -20,7 +20,7 @@ export class StatusLine {
     this.#isShown = true;
   }
 
-  /** Leaves no trace. */
+  /** Erases the line. */
   clear(): void {
     if (this.#isShown) this.#io.stderr.write(CLEAR_LINE);
     this.#isShown = false;

@@ -11,7 +11,7 @@ describe('a suggestion', () => {
     expect(closest(word, ['serve', 'simulate', 'tail', 'HEART_RATE', 'POWER'])).toBe(choice);
   });
 
-  it('is not made where nothing is close', () => {
+  it('is omitted if no choice is close', () => {
     expect(closest('xylophone', ['serve', 'tail'])).toBeUndefined();
     expect(suggestion('q', [])).toBe('');
   });

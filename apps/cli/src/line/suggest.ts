@@ -1,21 +1,22 @@
-/** "Did you mean …?" for a word that is none of those there are. */
+/** Suggests the closest known word for an unknown one. */
 import leven from 'leven';
 
-/** Largest edit distance, as a part of the word's length, at which two words are still alike. */
-const ALIKE_PART = 0.4;
+/** Largest edit distance of a suggestion, as a fraction of the word's length. */
+const DISTANCE_MAX_FRACTION = 0.4;
 
-/** The closest of the choices, or `undefined` where none is close. Case does not count. */
+/** The closest of the choices, or `undefined` if none is close. Case is ignored. */
 export function closest(word: string, choices: readonly string[]): string | undefined {
   const plain = simplified(word);
   const ranked = choices
     .map((choice) => ({ choice, distance: leven(plain, simplified(choice)) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  if (best === undefined || best.distance > Math.max(1, word.length * ALIKE_PART)) return undefined;
+  if (best === undefined || best.distance > Math.max(1, word.length * DISTANCE_MAX_FRACTION))
+    return undefined;
   return best.choice;
 }
 
-/** `; did you mean X?` or nothing. */
+/** `; did you mean X?`, or an empty string. */
 export function suggestion(word: string, choices: readonly string[], prefix = ''): string {
   const choice = closest(word, choices);
   return choice === undefined ? '' : `; did you mean ${prefix}${choice}?`;

@@ -6,8 +6,8 @@ import { printable, terminalOutput, terminalSafe } from './terminal-text.js';
 const HOSTILE = ['\x00', '\x07', '\x1b', '\x7f', '\x9b', '\u061c', '\u200f', '\u202e', '\u2066'];
 const MORE = ['\u2028', '\ufeff', '\ud800', '\u{e0041}'];
 
-describe('text of others', () => {
-  it.each([...HOSTILE, ...MORE])('is escaped where it holds %j', (character) => {
+describe('untrusted text', () => {
+  it.each([...HOSTILE, ...MORE])('is escaped if it contains %j', (character) => {
     const text = printable(`a${character}b`);
     expect(text).toMatch(/^a(\\u[0-9a-f]{4})+b$/);
     expect(JSON.parse(`"${text}"`)).toBe(`a${character}b`);
@@ -19,7 +19,7 @@ describe('text of others', () => {
     }
   });
 
-  it('is never left with a control character, whatever it is', () => {
+  it('never keeps a control character', () => {
     for (let unit = 0; unit <= 0xffff; unit++) {
       const text = printable(`a${String.fromCharCode(unit)}b`);
       if (/[\p{Cc}\p{Bidi_Control}\p{Cs}]/u.test(text))
@@ -29,7 +29,7 @@ describe('text of others', () => {
 });
 
 describe('a terminal', () => {
-  it('gets our own sequences and no others', () => {
+  it('receives our own sequences and no others', () => {
     expect(terminalSafe('\x1b[31mred\x1b[0m\n')).toBe('\x1b[31mred\x1b[0m\n');
     expect(terminalSafe('\x1b[?2026h\x1b[4A\r\x1b[Kx')).toBe('\x1b[?2026h\x1b[4A\r\x1b[Kx');
     // Titles, the clipboard, private modes.

@@ -1,8 +1,8 @@
 /**
- * Keeps text of others (user ids, event types, readings, server replies) from controlling the terminal.
+ * Keeps untrusted text (user ids, event types, readings, server replies) from controlling the terminal.
  *
- * Two layers. `printable` escapes a value where it is put into a line. `terminalOutput` filters what reaches a
- * terminal, whoever wrote it: only the colour and cursor sequences that this program itself uses pass.
+ * Two layers. `printable` escapes a value when it is put into a line. `terminalOutput` filters everything that is
+ * written to a terminal: only the colour and cursor sequences that this program itself uses pass.
  */
 import type { Output } from './output.js';
 
@@ -12,22 +12,22 @@ import type { Output } from './output.js';
  */
 const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Cs}\u2028\u2029\ufeff\u{e0000}-\u{e007f}]/gu;
 
-/** What this program writes itself: line ends, tabs, colours, cursor movement, synchronized frames. */
+/** The sequences that this program writes: line ends, tabs, colours, cursor movement, synchronized frames. */
 const OWN = `[\\n\\r\\t]|${String.fromCharCode(27)}\\[(?:[0-9;]*[mHJKA]|\\?(?:25|2026)[hl])`;
 const OWN_OR_UNSAFE = new RegExp(`${OWN}|${UNSAFE.source}`, 'gu');
 const IS_OWN = new RegExp(`^(?:${OWN})$`, 'u');
 
-/** With unsafe characters as `\u202e`; text in JSON stays the same JSON. */
+/** Escapes unsafe characters as `\u202e`. JSON text keeps its meaning. */
 export function printable(text: string): string {
   return text.replaceAll(UNSAFE, escaped);
 }
 
-/** A whole output of ours, in which only our own sequences stay as they are. */
+/** Escapes everything unsafe in a whole output except the sequences in `OWN`. */
 export function terminalSafe(text: string): string {
   return text.replaceAll(OWN_OR_UNSAFE, (part) => (IS_OWN.test(part) ? part : escaped(part)));
 }
 
-/** The stream itself where it is no terminal: pipes and files get the bytes as they are. */
+/** Filters writes to a terminal. Pipes and files are returned unchanged. */
 export function terminalOutput<T extends Output>(stream: T): T {
   if (stream.isTTY !== true) return stream;
   const write = (chunk: unknown, ...rest: unknown[]): boolean => {

@@ -1,9 +1,9 @@
-/** A reading as a person reads it: time, user, type, value with unit. Pure. */
+/** Formats a reading as text: time, seq, user, type, value with unit. Pure. */
 import { eventTypeInfo } from '@wearwire/protocol';
 import type { Paint } from '../line/paint.js';
 import { printable } from '../line/terminal-text.js';
 
-/** What is shown of an event of any type. */
+/** The fields of an event that are shown, whatever its type. */
 export interface PlainEvent {
   readonly seq: number;
   readonly uid: string;
@@ -12,20 +12,20 @@ export interface PlainEvent {
   readonly receivedAtMs: number;
 }
 
-/** Of a list of samples so many are shown. */
+/** Number of samples shown of a list. */
 const SAMPLES_SHOWN = 3;
 
 export interface ReadingTextOptions {
-  /** Stands at the end of the line. */
+  /** Text at the end of the line. */
   readonly more?: string;
-  /** Whether to add the time of arrival where it is far from the reading's own. Default: true. */
+  /** Whether to add the time of arrival if it differs from the reading's own. Default: true. */
   readonly showsArrival?: boolean;
 }
 
 /** Difference between a reading's own time and its arrival from which both are shown. */
 const ARRIVAL_SHOWN_MS = 2_000;
 
-/** One line. Its time is the reading's own (`ts`), or that of its arrival where it has none. */
+/** One line. Its time is the reading's `ts`, or the time of arrival without `ts`. */
 export function readingText(
   event: PlainEvent,
   paint: Paint,
@@ -47,14 +47,14 @@ export function readingText(
   return parts.filter(Boolean).join(' ').trimEnd();
 }
 
-/** When a reading was measured, in ms since 1970, where its `ts` is a date. */
+/** The reading's `ts` in ms since 1970, or `undefined` if it is not a date. */
 export function timeOf(reading: object): number | undefined {
   const { ts } = reading as { readonly ts?: unknown };
   const ms = typeof ts === 'string' ? Date.parse(ts) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** `83 bpm`, `0.12, 0.08, 9.81 m/s²`; for what is not known the reading as JSON. */
+/** `83 bpm`, `0.12, 0.08, 9.81 m/s²`; the reading as JSON if it has another shape. */
 export function valueText(type: string, reading: object): string {
   const { val, d } = reading as { readonly val?: unknown; readonly d?: unknown };
   const unit = eventTypeInfo(type)?.unit ?? '';
@@ -77,7 +77,7 @@ function rounded(value: number): string {
   return String(Number(value.toFixed(Number.isInteger(value) ? 0 : digits)));
 }
 
-/** The time of day, with the date where it is another day than that of the arrival. */
+/** The time of day, preceded by the date if that is not the day of arrival. */
 function timeText(ms: number, receivedAtMs: number): string {
   const date = new Date(ms);
   if (date.toDateString() === new Date(receivedAtMs).toDateString()) return clockText(ms);
@@ -86,7 +86,7 @@ function timeText(ms: number, receivedAtMs: number): string {
   return `${day} ${clockText(ms)}`;
 }
 
-/** Time of day of this machine, to the ms. */
+/** Local time of day with milliseconds. */
 function clockText(ms: number): string {
   const date = new Date(ms);
   const part = (value: number, digits = 2): string => String(value).padStart(digits, '0');

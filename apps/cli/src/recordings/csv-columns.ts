@@ -1,6 +1,6 @@
-/** Which columns of a table are understood, under which names. One table for parsing, errors and help. */
+/** The known columns of CSV recordings and their names. Parser, errors and help use the same table. */
 
-/** The quantities that become readings, with other names under which programs write them. */
+/** Quantities that become readings, with the names that other programs use for them. */
 export const QUANTITIES = {
   heart_rate_bpm: ['heart_rate', 'heartrate', 'hr', 'bpm'],
   power_w: ['power', 'watts'],
@@ -14,7 +14,7 @@ export const QUANTITIES = {
 
 export type Quantity = keyof typeof QUANTITIES;
 
-/** Times, in ms, from the text of a cell; `NaN` for what is no such time. */
+/** Time columns, and how to parse their cells to ms; `NaN` if a cell is not such a time. */
 const TIMES: Readonly<Record<string, (text: string) => number>> = {
   seconds: secondsOf,
   time_s: secondsOf,
@@ -31,7 +31,7 @@ const TIMES: Readonly<Record<string, (text: string) => number>> = {
 
 const USERS = ['user', 'uid', 'user_id'];
 
-/** Where the values of a table stand, by the index of their column. */
+/** The indices of the known columns of a table. */
 export interface Columns {
   readonly time: {
     readonly index: number;
@@ -40,13 +40,13 @@ export interface Columns {
   };
   readonly user: number | undefined;
   readonly quantities: ReadonlyMap<Quantity, number>;
-  /** A reading a line: its type and its value. */
+  /** Set for a table with one reading per line. */
   readonly reading: { readonly type: number; readonly val: number } | undefined;
-  /** Names that mean nothing here. */
+  /** Names of ignored columns. */
   readonly passedOver: readonly string[];
 }
 
-/** Throws `Error` that says what was found and what is expected. */
+/** Throws an `Error` with the columns found and the columns expected. */
 export function columnsOf(header: readonly string[]): Columns {
   const names = header.map(simplified);
   const timeIndex = names.findIndex((name) => Object.hasOwn(TIMES, name));
@@ -83,7 +83,7 @@ function quantityOf(name: string): Quantity | undefined {
   return entries.find(([quantity, names]) => quantity === name || names.includes(name))?.[0];
 }
 
-/** `Heart Rate (bpm)` is `heart_rate_bpm`. */
+/** `Heart Rate (bpm)` becomes `heart_rate_bpm`. */
 function simplified(name: string): string {
   return name
     .trim()
@@ -92,15 +92,16 @@ function simplified(name: string): string {
     .replaceAll(/^_|_$/g, '');
 }
 
-/** Seconds, or `1:02:03.5`. */
+/** Parses seconds or `1:02:03.5` to ms. */
 function secondsOf(text: string): number {
   if (!/^\d+(:\d{1,2}){1,2}(\.\d+)?$/.test(text)) return Number(text) * 1_000;
   return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1_000;
 }
 
-/** Seconds or milliseconds since 1970, which differ by their size, or a date. */
+/** Numbers from here on are ms since 1970, smaller ones are seconds since 1970. */
 const EPOCH_MS_FROM = 1e11;
 
+/** Parses a date, or a number since 1970, to ms. */
 function dateOf(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) {
     const number = Number(text);

@@ -1,7 +1,7 @@
 /**
- * A table: a line a moment and a column a quantity, empty where there was no value; or a line a reading with
- * its type and value. Quantities go back into the bytes that their sensors sent: 0x2A37 for the strap, 0x2AD2
- * for the bike.
+ * Parses a CSV recording. Either each line is a point in time and each column a quantity, empty without a value, or
+ * each line is one reading with type and value. Quantities are encoded into the packets of the sensors that measure
+ * them: 0x2A37 for a strap, 0x2AD2 for a bike.
  */
 import { encodeHeartRateMeasurement } from '@wearwire/ble-parsers';
 import { type CsvError, parse } from 'csv-parse/sync';
@@ -16,7 +16,7 @@ type Emission = Cue['emission'];
 const KMH_PER_MPS = 3.6;
 const SEPARATORS = [',', ';', '\t'];
 
-/** What becomes of a row. */
+/** Converts a row to emissions: each function returns one, or `undefined` if the row has none of its quantities. */
 const RULES: readonly ((row: Row, columns: Columns) => Emission | undefined)[] = [
   strap,
   bike,
@@ -28,7 +28,7 @@ interface Line {
   readonly cells: readonly string[];
 }
 
-/** Throws `Error` with the number of the line. */
+/** Throws an `Error` that names the line. */
 export function parseCsv(contents: string): Recording {
   const separator = separatorOf(contents);
   const [head, ...lines] = readLines(contents, separator);
@@ -50,7 +50,7 @@ export function parseCsv(contents: string): Recording {
   return { tracks, passedOver: columns.passedOver };
 }
 
-/** The one that the first line has most of. */
+/** The separator that splits the first line into the most cells. */
 function separatorOf(contents: string): string {
   const [head = ''] = contents.split('\n', 1);
   const counts = SEPARATORS.map((separator) => head.split(separator).length);
@@ -73,7 +73,7 @@ function readLines(contents: string, delimiter: string): Line[] {
     const why =
       code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
         ? 'more values than columns'
-        : 'a quote is not closed or stands in the middle of a value';
+        : 'unclosed quote, or a quote in the middle of a value';
     throw new Error(`line ${lines ?? '?'}: ${why}`, { cause });
   }
 }
@@ -105,7 +105,7 @@ function emissionsOf(line: Line, columns: Columns, hasDecimalCommas: boolean): E
   return reading === undefined ? emissions : [...emissions, readingOf(line, reading)];
 }
 
-/** A number, numbers with spaces between, or a JSON object: as `export` writes them. */
+/** Parses a value as `export` writes it: a number, numbers separated by spaces, or a JSON object. */
 function readingOf(
   { number, cells }: Line,
   { type, val }: { type: number; val: number },
@@ -122,14 +122,14 @@ function readingOf(
       return { type: cells[type] ?? '', reading: reading as Readonly<Record<string, unknown>> };
     }
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new Error(
-    `line ${number}: "val" is ${JSON.stringify(text)}; expected a number, several with spaces between, or a JSON object`,
+    `line ${number}: "val" is ${JSON.stringify(text)}; expected a number, numbers separated by spaces, or a JSON object`,
   );
 }
 
-/** A strap that has lost contact says so instead of falling silent. */
+/** A cell without a heart rate becomes a packet without sensor contact, as a strap sends it. */
 function strap(row: Row, { quantities }: Columns): Emission | undefined {
   if (!quantities.has('heart_rate_bpm')) return undefined;
   const heartRateBpm = row.get('heart_rate_bpm');

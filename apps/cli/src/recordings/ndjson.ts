@@ -1,12 +1,12 @@
 /**
- * A recording of one JSON object a line: what a sensor sent, a reading, or a DISPATCH as `tail` prints it:
+ * Parses a recording with one JSON object per line: a packet, a reading, or a DISPATCH as `tail` prints it:
  *
  *   {"t_ms": 1000, "profile": "gatt", "id": "2A37", "hex": "1648e803", "user"?: "anna"}
  *   {"t_ms": 1000, "type": "HEART_RATE", "reading": {"val": 72}, "user"?: "anna"}
  *   {"op": 5, "d": {"ts": "2026-01-01T00:00:00.000Z", "val": 72}, "uid": "anna", "seq": 1, "t": "HEART_RATE"}
  *
- * Times count from anywhere, the first line is played at once. A DISPATCH without a date in `ts` is played with
- * the line before it. A `ts` in a reading is replaced by the time at which it is played.
+ * The earliest line is played at once, the others relative to it. A DISPATCH without a date in `ts` is played together
+ * with the line before it. The `ts` of a reading is replaced by the time of playback.
  */
 import { Opcode } from '@wearwire/protocol';
 import { timeOf } from '../readings/reading-text.js';
@@ -22,7 +22,7 @@ interface TimedCue extends Cue {
 const EXPECTED =
   'expected "t_ms" with "profile", "id" and "hex", or with "type" and "reading", or a line of "wearwire tail"';
 
-/** Throws `Error` with the number of the line. */
+/** Throws an `Error` that names the line. */
 export function parseNdjson(contents: string): Recording {
   const tracks = new Map<string, Cue[]>();
   let firstMs = Number.POSITIVE_INFINITY;

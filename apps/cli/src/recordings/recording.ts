@@ -2,8 +2,8 @@ import type { Cue } from '../wearables/track.js';
 
 /** A recording: cues by user. */
 export interface Recording {
-  /** Users as the recording names them, '' where it names none; cues in ascending order of time. */
+  /** Cues by user, in ascending order of time; '' for lines without a user. */
   readonly tracks: ReadonlyMap<string, readonly Cue[]>;
-  /** Columns that mean nothing here. */
+  /** Names of ignored columns. */
   readonly passedOver: readonly string[];
 }

@@ -5,7 +5,7 @@ import { parseNdjson } from './ndjson.js';
 import { readRecording } from './read-recording.js';
 
 describe('the recorded ride', () => {
-  it('is 15 minutes of straps and bike, all of it in bytes', async () => {
+  it('has 15 minutes of strap and bike, all as packets', async () => {
     const cues = [
       ...(await readRecording(new URL('../../data/ride.csv', import.meta.url))).tracks.values(),
     ];
@@ -17,8 +17,8 @@ describe('the recorded ride', () => {
   });
 });
 
-describe('a table', () => {
-  it('counts from its first line and lets a strap say that it has lost contact', () => {
+describe('a CSV recording', () => {
+  it('counts time from its first line and encodes an empty heart rate as lost contact', () => {
     const [cues = []] = [...parseCsv('seconds,heart_rate_bpm\n7,100\n8,\n').tracks.values()];
     expect(cues.map(({ atMs }) => atMs)).toEqual([0, 1_000]);
     const bytes = cues.map(({ emission }) => (isPacket(emission) ? [...emission.bytes] : []));
@@ -28,7 +28,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('takes the columns and separators that other programs write', () => {
+  it('accepts the columns and separators that other programs write', () => {
     const tables = [
       'seconds,heart_rate_bpm,speed_mps\n0,100,8.2\n1,101,8.3\n',
       'timestamp;hr;speed\r\n2026-01-01T10:00:00Z;100;8,2\r\n2026-01-01T10:00:01Z;101;8,3\r\n',
@@ -41,7 +41,7 @@ describe('a table', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  it('takes what export writes, users and types apart', () => {
+  it('accepts the output of export, with users and types separated', () => {
     const table = [
       'seq,user,type,ts,val',
       '1,anna,HEART_RATE,2026-01-01T00:00:00.000Z,72',
@@ -59,7 +59,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('names the columns that it passes over', () => {
+  it('lists the ignored columns', () => {
     expect(parseCsv('seconds,power_w,altitude_m\n0,1,2\n').passedOver).toEqual(['altitude_m']);
   });
 
@@ -70,15 +70,15 @@ describe('a table', () => {
     ['seconds,power_w\n0,much\n', 'line 2: "power_w" is "much"; expected a number'],
     ['seconds,power_w\n0,1\n,1\n', 'line 3: "seconds" is empty; every line needs a time'],
     ['time,power_w\nsoon,1\n', 'line 2: "time" is "soon"; expected a time'],
-    ['seconds,power_w\n0,"1\n', 'line 2: a quote is not closed'],
+    ['seconds,power_w\n0,"1\n', 'line 2: unclosed quote'],
     ['ts,user,type,val\n1,a,B,[]\n', 'line 2: "val" is "[]"; expected a number'],
-  ])('names the line that is wrong (%j)', (contents, message) => {
+  ])('names the wrong line (%j)', (contents, message) => {
     expect(() => parseCsv(contents)).toThrow(message);
   });
 });
 
-describe('a recording of lines', () => {
-  it('is sorted by time, a list a user', () => {
+describe('an NDJSON recording', () => {
+  it('is sorted by time, with one track per user', () => {
     const lines = [
       '{"t_ms":30,"type":"A","reading":{"val":1}}',
       '{"t_ms":10,"type":"B","reading":{"val":2,"ts":"old"},"user":"ben"}',
@@ -91,7 +91,7 @@ describe('a recording of lines', () => {
     ]);
   });
 
-  it('is what tail prints', () => {
+  it('accepts the output of tail', () => {
     const lines = [
       '{"op":5,"d":{"ts":"2026-01-01T00:00:01Z","val":60},"uid":"anna","seq":7,"t":"HEART_RATE"}',
       '{"op":5,"d":{"mood":"good"},"uid":"anna","seq":8,"t":"MOOD"}',
@@ -111,7 +111,7 @@ describe('a recording of lines', () => {
     ['{"op":5,"d":{}}', 'line 1: a DISPATCH needs "d", "uid" and "t"'],
     ['{"t_ms":1,"profile":"gatt","id":"2A37","hex":"0"}', 'line 1: "hex" must be bytes'],
     ['\n{"t_ms":1,"type":"A"}', 'line 2: found "t_ms", "type"; expected'],
-  ])('names the line that is wrong (%j)', (contents, message) => {
+  ])('names the wrong line (%j)', (contents, message) => {
     expect(() => parseNdjson(contents)).toThrow(message);
   });
 });

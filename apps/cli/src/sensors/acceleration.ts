@@ -1,4 +1,4 @@
-/** The accelerometer of a chest strap as Polar's straps stream it: x, y, z in mG, 25 times a second. */
+/** The accelerometer stream of a Polar chest strap: x, y, z in mG, 25 samples per second. */
 import { encodePolarAcc } from '@wearwire/ble-parsers';
 import { POLAR_RATES_HZ } from '../ble/device-readings.js';
 import type { Body } from '../wearables/body.js';
@@ -27,14 +27,14 @@ function* frames(body: Body, intervalMs: number): Track {
   }
 }
 
-/** Gravity along z, and a bounce with every step. */
+/** Gravity along z, plus an oscillation at the step rate. */
 function sampleAt(body: Body, atMs: number): number[] {
   const { effort, stepsPerSecond } = body.at(atMs);
-  const turn = 2 * Math.PI * stepsPerSecond * (atMs / 1_000);
+  const phase = 2 * Math.PI * stepsPerSecond * (atMs / 1_000);
   const bounceMg = 120 + 500 * effort;
   return [
-    Math.round(0.3 * bounceMg * Math.sin(turn / 2)),
-    Math.round(0.5 * bounceMg * Math.cos(turn)),
-    Math.round(1_000 + bounceMg * Math.sin(turn)),
+    Math.round(0.3 * bounceMg * Math.sin(phase / 2)),
+    Math.round(0.5 * bounceMg * Math.cos(phase)),
+    Math.round(1_000 + bounceMg * Math.sin(phase)),
   ];
 }

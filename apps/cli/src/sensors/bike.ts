@@ -1,4 +1,4 @@
-/** The three sensors of a stationary bike. Each sends a record of Indoor Bike Data with its own field alone. */
+/** The three sensors of a stationary bike. Each sends Indoor Bike Data (0x2AD2) with a single field. */
 import { encodeIndoorBikeData, type IndoorBikeDataInput } from '@wearwire/ble-parsers';
 import type { BodyState } from '../wearables/body.js';
 import type { Packet } from '../wearables/track.js';
@@ -32,7 +32,7 @@ function bikeSensor(
   };
 }
 
-/** One notification of a bike. */
+/** A notification of Indoor Bike Data. */
 export function bikePacket(fields: IndoorBikeDataInput): Packet {
   return { profile: 'gatt', id: '2AD2', bytes: encodeIndoorBikeData(fields) };
 }

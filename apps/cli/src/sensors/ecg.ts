@@ -1,4 +1,4 @@
-/** A chest strap's ECG as Polar's straps stream it: 130 samples a second, in µV, beat after beat. */
+/** The ECG stream of a Polar chest strap: 130 samples per second, in µV. */
 import { encodePolarEcg } from '@wearwire/ble-parsers';
 import { POLAR_RATES_HZ } from '../ble/device-readings.js';
 import type { Body } from '../wearables/body.js';
@@ -9,10 +9,10 @@ export const ecg: Sensor = {
   name: 'ecg',
   meaning: 'Polar ECG stream, 130 samples/s: ECG in mV',
   intervalMs: 500,
-  track: strip,
+  track: frames,
 };
 
-/** The waves of a beat: where in the beat (0 to 1), how wide, how high in µV. */
+/** The P, Q, R, S and T waves of a beat: position and width as fractions of the beat, amplitude in µV. */
 const WAVES = [
   { at: 0.18, width: 0.025, uv: 110 },
   { at: 0.268, width: 0.009, uv: -90 },
@@ -21,7 +21,7 @@ const WAVES = [
   { at: 0.52, width: 0.045, uv: 270 },
 ] as const;
 
-function* strip(body: Body, intervalMs: number): Track {
+function* frames(body: Body, intervalMs: number): Track {
   let phase = 0;
   let sampled = 0;
   for (let index = 1; ; index++) {

@@ -1,4 +1,4 @@
-/** The position that a phone measures by itself: no bytes of a sensor, the reading comes from the platform. */
+/** The position of a phone. The platform provides it as a reading, so there is no packet to decode. */
 import { rounded } from '../ble/device-readings.js';
 import type { Body } from '../wearables/body.js';
 import type { Track } from '../wearables/track.js';
@@ -15,15 +15,15 @@ export const location: Sensor = {
   track: lap,
 };
 
-/** Round and round a circle. */
+/** Moves along a circle at the speed of the body. */
 function lap(body: Body, intervalMs: number): Track {
   const metresUntil = accumulator((atMs) => body.at(atMs).speedMps);
   const [latitude, longitude] = body.home;
   const perLongitude = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
   return periodic(body, intervalMs, (_state, atMs) => {
-    const turn = metresUntil(atMs) / LAP_RADIUS_M;
-    const north = latitude + (LAP_RADIUS_M * Math.sin(turn)) / METRES_PER_DEGREE;
-    const east = longitude + (LAP_RADIUS_M * Math.cos(turn)) / perLongitude;
+    const angle = metresUntil(atMs) / LAP_RADIUS_M;
+    const north = latitude + (LAP_RADIUS_M * Math.sin(angle)) / METRES_PER_DEGREE;
+    const east = longitude + (LAP_RADIUS_M * Math.cos(angle)) / perLongitude;
     return { type: 'LOCATION', reading: { d: [rounded(north), rounded(east)] } };
   });
 }

@@ -1,7 +1,7 @@
 import type { Body, BodyState } from '../wearables/body.js';
 import type { Cue, Track } from '../wearables/track.js';
 
-/** A track of one emission an interval, from the state of the body then. */
+/** A track with one emission per interval, computed from the state of the body at that time. */
 export function* periodic(
   body: Body,
   intervalMs: number,
@@ -13,7 +13,7 @@ export function* periodic(
   }
 }
 
-/** Of a rate that changes slowly, what has gathered from the start until `atMs`, called with ascending times. */
+/** Returns the integral of a rate per second from 0 to `atMs`; must be called with ascending times. */
 export function accumulator(rateAt: (atMs: number) => number): (atMs: number) => number {
   let lastMs = 0;
   let total = 0;

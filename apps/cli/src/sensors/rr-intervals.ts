@@ -1,13 +1,13 @@
-/** A strap that also sends the time between beats: a heart beats, and each packet tells of the beats since the last. */
+/** A strap that also sends RR intervals: each packet has the intervals of the beats since the previous packet. */
 import { encodeHeartRateMeasurement } from '@wearwire/ble-parsers';
 import type { Body } from '../wearables/body.js';
 import { createRandom, normal, type Random, seedFor } from '../wearables/random.js';
 import type { Track } from '../wearables/track.js';
 import type { Sensor } from './sensor.js';
 
-/** So many fit into a notification of the least MTU beside flags and rate. */
+/** Number of intervals that fit into a notification with the smallest MTU. */
 const INTERVALS_MAX = 9;
-/** Deviation between neighbours at rest; effort takes it away. */
+/** Standard deviation of an interval at rest; it falls to 0 with effort. */
 const VARIATION_MS = 28;
 
 export const rrIntervals: Sensor = {
@@ -41,7 +41,7 @@ function* beats(body: Body, intervalMs: number): Track {
   }
 }
 
-/** A whole number of 1/1024 s, as the strap counts. */
+/** The interval in ms, rounded to 1/1024 s, the unit of the strap. */
 function intervalAfter(body: Body, beatMs: number, random: Random): number {
   const { heartRateBpm, effort } = body.at(beatMs);
   const ms = 60_000 / heartRateBpm + VARIATION_MS * (1 - effort) * normal(random);

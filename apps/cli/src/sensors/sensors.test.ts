@@ -14,7 +14,7 @@ function cues(sensor: Sensor, seed: number, count = 30): Cue[] {
   });
 }
 
-/** Type and numbers of everything that is made of the cues. */
+/** Type and numbers of all readings decoded from the cues. */
 function readings(sensor: Sensor): { type: string; values: number[] }[] {
   let reader: ReturnType<typeof deviceReadings> | undefined;
   return cues(sensor, 1).flatMap(({ emission, atMs }) => {
@@ -28,7 +28,7 @@ function readings(sensor: Sensor): { type: string; values: number[] }[] {
   });
 }
 
-/** What a person and a ride can bring about. */
+/** Plausible values of a person on a ride. */
 const RANGES: Readonly<Record<string, readonly [min: number, max: number]>> = {
   HEART_RATE: [40, 200],
   RR_INTERVAL: [250, 1_600],
@@ -42,17 +42,17 @@ const RANGES: Readonly<Record<string, readonly [min: number, max: number]>> = {
 };
 
 describe.each(SENSORS.map((sensor) => [sensor.name, sensor] as const))('sensor %s', (_, sensor) => {
-  it('gives the same bytes for the same seed, others for another', () => {
+  it('gives the same bytes for the same seed and other bytes for another seed', () => {
     expect(cues(sensor, 1)).toEqual(cues(sensor, 1));
     expect(cues(sensor, 1)).not.toEqual(cues(sensor, 2));
   });
 
-  it('ascends in time', () => {
+  it('emits in ascending order of time', () => {
     const times = cues(sensor, 1).map(({ atMs }) => atMs);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
-  it('sends what can be read, in the protocol’s units', () => {
+  it('sends decodable packets with plausible values in the protocol’s units', () => {
     const list = readings(sensor);
     expect(list.length).toBeGreaterThan(0);
     for (const { type, values } of list) {
@@ -66,16 +66,16 @@ describe.each(SENSORS.map((sensor) => [sensor.name, sensor] as const))('sensor %
 });
 
 describe('--sensors', () => {
-  it('leaves out a sensor that another one holds, and repetitions', () => {
+  it('omits a sensor that another one includes, and repeated names', () => {
     expect(sensorsNamed('hr,rr,rr').map(({ name }) => name)).toEqual(['rr']);
   });
 
-  it('names those that there are', () => {
-    expect(() => sensorsNamed('hr,')).toThrow('must be of hr,rr,');
+  it('lists the sensors in the error for an unknown name', () => {
+    expect(() => sensorsNamed('hr,')).toThrow('must be one or more of hr,rr,');
   });
 });
 
-it('lets RR intervals follow each other without a hole', () => {
+it('sends RR intervals without gaps between them', () => {
   const [rr] = sensorsNamed('rr');
   const all = readings(rr as Sensor).filter(({ type }) => type === 'RR_INTERVAL');
   const sumMs = all.reduce((sum, { values }) => sum + (values[0] ?? 0), 0);

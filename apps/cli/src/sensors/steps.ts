@@ -1,7 +1,7 @@
 import { accumulator, periodic } from './periodic.js';
 import type { Sensor } from './sensor.js';
 
-/** Counted by the phone itself: no bytes of a sensor. */
+/** The step counter of a phone. The platform provides it as a reading, so there is no packet to decode. */
 export const steps: Sensor = {
   name: 'steps',
   meaning: "the phone's own step counter: STEPS, accumulated",

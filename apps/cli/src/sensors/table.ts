@@ -20,14 +20,17 @@ export const SENSORS: readonly Sensor[] = [
   steps,
 ];
 
-/** The sensors of `hr,rr`, without those that others hold; throws `Error` for a name that is not in the table. */
+/**
+ * Parses a list such as `hr,rr`; omits sensors that another one in the list includes. Throws an `Error` for an unknown
+ * name.
+ */
 export function sensorsNamed(names: string): readonly Sensor[] {
   const chosen = [...new Set(names.split(','))].map((name) => {
     const sensor = SENSORS.find((one) => one.name === name.trim());
     if (sensor !== undefined) return sensor;
     const known = SENSORS.map((one) => one.name).join(',');
-    throw new Error(`must be of ${known}, separated by commas`);
+    throw new Error(`must be one or more of ${known}, separated by commas`);
   });
-  const held = new Set(chosen.flatMap(({ includes = [] }) => includes));
-  return chosen.filter(({ name }) => !held.has(name));
+  const included = new Set(chosen.flatMap(({ includes = [] }) => includes));
+  return chosen.filter(({ name }) => !included.has(name));
 }

@@ -1,6 +1,6 @@
 /**
- * Readings as a table, one a line: `seq,user,type,ts,val`. A list of numbers (`d`) stands in `val` with spaces
- * between, a reading of another shape as JSON. `simulate --play` reads it back.
+ * Formats readings as CSV lines: `seq,user,type,ts,val`. `val` holds a number, the numbers of `d` separated by spaces,
+ * or the reading as JSON if it has another shape. `simulate --play` reads this format.
  */
 import type { PlainEvent } from '../readings/reading-text.js';
 
@@ -20,7 +20,7 @@ function valueCell(value: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(value);
 }
 
-/** Quoted where it must be (RFC 4180). A user id that begins like a formula stays as it is: it is data. */
+/** Quotes a cell if RFC 4180 requires it. A user id that looks like a formula is not escaped, because it is data. */
 function cell(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,10 +1,10 @@
-/** A reading as one line of JSON: the DISPATCH frame that brought it. */
+/** Formats an event as its DISPATCH frame, on one line of JSON. */
 import { encodeFrame, Opcode } from '@wearwire/protocol';
 import type { Output } from '../line/io.js';
 import { printable } from '../line/terminal-text.js';
 import type { PlainEvent } from '../readings/reading-text.js';
 
-/** For a terminal with what could control it escaped, which is the same JSON. */
+/** Escapes control characters for a terminal; the JSON keeps its meaning. */
 export function dispatchLineFor(output: Output): (event: PlainEvent) => string {
   return output.isTTY === true ? (event) => printable(dispatchLine(event)) : dispatchLine;
 }

@@ -1,6 +1,6 @@
 /**
- * Reads a developer's stream in the order of seq, each reading once, across reconnects, until its end: what
- * `tail`, `replay`, `export` and `stats` share. Notices go to stderr, so that stdout can be piped.
+ * Reads a developer's stream for `tail`, `replay` and `export`: in the order of seq, each reading once, across
+ * reconnects, until the requested end. Notices go to stderr, so that stdout can be piped.
  */
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { EVENT_TYPES } from '@wearwire/protocol';
@@ -12,18 +12,18 @@ import { suggestion } from '../line/suggest.js';
 import type { PlainEvent } from '../readings/reading-text.js';
 import { type EndOptions, StreamEnd } from './stream-end.js';
 
-/** A server that does not tell its newest seq has told all when it says nothing for so long. */
+/** Without the extension `position` the stored events end when the server sends nothing for this time. */
 const QUIET_MS = 3_000;
 
 export interface StreamOptions extends EndOptions {
   readonly connection: Connection;
-  /** Start after this seq; `undefined`: with what comes in. */
+  /** Start after this seq; `undefined`: with live events. */
   readonly after: number | undefined;
   readonly isMonitor: boolean;
-  /** Only these; empty: all. */
+  /** Event types to read; empty: all. */
   readonly types: readonly string[];
   readonly users: readonly string[];
-  /** Whether to say that the connection is there; errors are told in any case. */
+  /** Omits the notice that the connection is established; errors are always reported. */
   readonly isQuiet?: boolean;
 }
 
@@ -35,7 +35,7 @@ interface RangeValues {
   readonly consumer: boolean;
 }
 
-/** The stream of a command that reads what is kept and ends. */
+/** Options of a command that reads stored events and exits. */
 export function rangeOf(
   connection: Connection,
   { after, before, types, users, consumer }: RangeValues,
@@ -53,7 +53,7 @@ export function rangeOf(
   };
 }
 
-/** Resolves at the end, or when `stop` is told to. Throws `CommandError`. */
+/** Resolves at the end of the stream or when `stop` is signalled. Throws `CommandError`. */
 export async function readStream(
   options: StreamOptions,
   stop: StopSignal,
@@ -104,10 +104,10 @@ function connect(options: StreamOptions, end: StreamEnd, stop: StopSignal, io: I
     readNewest(consumer, end, stop);
     endIfReached();
   });
-  // What ends it is thrown by the loop, what does not comes by its state.
+  // Final errors are thrown by the loop over the consumer; others are reported by state changes.
   consumer.on('error', () => {});
   consumer.on('gap', ({ from, to }) => {
-    notice(io, `seq ${from} to ${to} are no longer kept`);
+    notice(io, `seq ${from} to ${to} are no longer stored`);
     end.gap(from, to);
     endIfReached();
   });
@@ -117,7 +117,7 @@ function connect(options: StreamOptions, end: StreamEnd, stop: StopSignal, io: I
   return consumer;
 }
 
-/** From READY (extension `position`); without it the stream has ended when it is quiet. */
+/** Takes the newest seq from READY (extension `position`). Without it, stops when the server is quiet. */
 function readNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void {
   const { position, lag } = consumer;
   if (position !== undefined && lag !== undefined) {
@@ -129,7 +129,7 @@ function readNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void 
   void stop.stopped.then(() => clearTimeout(timer));
 }
 
-/** A reconnect loop says why once, not at every attempt; the wait in the message does not count. */
+/** Reports the reason of a reconnect loop once, not at every attempt; ignores the wait in the message. */
 function createRepeatFilter(write: (message: string) => void): (message: string) => void {
   let last = '';
   return (message) => {
@@ -145,11 +145,11 @@ function isWanted({ types, users }: StreamOptions, { type, uid }: PlainEvent): b
   );
 }
 
-/** Any type may be sent, so that an unknown one is a hint and no error. */
+/** Warns about types that the protocol does not define. They are not an error, because any type may be sent. */
 function warnOfUnknownTypes(types: readonly string[], io: Io): void {
   const known = Object.keys(EVENT_TYPES);
   for (const type of types) {
     if (known.includes(type)) continue;
-    notice(io, `${type} is no event type of the protocol${suggestion(type, known)}`);
+    notice(io, `${type} is not an event type of the protocol${suggestion(type, known)}`);
   }
 }

@@ -1,9 +1,9 @@
 /** Counts readings by type and user. Pure. */
 import { type PlainEvent, valueText } from '../readings/reading-text.js';
 
-/** Users counted apart, over all types; more are counted together as the last one. */
+/** Number of users that are told apart; the count of users stops here. */
 const USERS_MAX = 100_000;
-/** Types counted apart; more are counted together. */
+/** Number of types that are counted separately; further types are counted together. */
 const TYPES_MAX = 1_000;
 const OTHER_TYPES = '(other types)';
 
@@ -30,7 +30,7 @@ export class StreamCounts {
     known.last = valueText(type, reading);
   }
 
-  /** The most frequent type first. */
+  /** Types in descending order of count. */
   report(elapsedMs: number) {
     const seconds = elapsedMs / 1_000;
     const types = [...this.#types].map(([type, { count, users, last }]) => ({

@@ -4,14 +4,14 @@ import { type EndOptions, StreamEnd } from './stream-end.js';
 const FOLLOWING: EndOptions = { countMax: undefined, lastSeq: undefined, follows: true };
 
 describe('the end of a stream', () => {
-  it('is never reached by one that follows without a bound', () => {
+  it('is never reached when following without a bound', () => {
     const end = new StreamEnd(FOLLOWING);
     end.setNewest(0);
     end.advanceTo(1_000_000);
     expect([end.isReached, end.needsNewest]).toEqual([false, false]);
   });
 
-  it('is the count of readings that were printed', () => {
+  it('is reached after the given number of printed readings', () => {
     const end = new StreamEnd({ ...FOLLOWING, countMax: 2 });
     end.countReading();
     end.advanceTo(9);
@@ -20,7 +20,7 @@ describe('the end of a stream', () => {
     expect(end.isReached).toBe(true);
   });
 
-  it('is a seq, whether it is printed or not', () => {
+  it('is reached at the given seq, whether it is printed or not', () => {
     const end = new StreamEnd({ ...FOLLOWING, lastSeq: 5 });
     end.advanceTo(4);
     expect(end.isReached).toBe(false);
@@ -29,7 +29,7 @@ describe('the end of a stream', () => {
     expect(end.isReached).toBe(true);
   });
 
-  it('is what was kept at the start, or the bound below it', () => {
+  it('is the newest seq at the start, or a lower bound', () => {
     for (const [lastSeq, expected] of [
       [undefined, 7],
       [3, 3],
@@ -42,14 +42,14 @@ describe('the end of a stream', () => {
     }
   });
 
-  it('is reached at once where there is nothing to read', () => {
+  it('is reached at once when there is nothing to read', () => {
     const end = new StreamEnd({ countMax: undefined, lastSeq: undefined, follows: false });
     end.advanceTo(4);
     end.setNewest(4);
     expect(end.isReached).toBe(true);
   });
 
-  it('is before a gap that reaches it', () => {
+  it('moves before a gap that includes it', () => {
     const end = new StreamEnd({ ...FOLLOWING, lastSeq: 5 });
     end.gap(2, 3);
     expect(end.includes(5)).toBe(true);

@@ -1,14 +1,14 @@
 /**
- * When reading a stream ends by itself: after so many readings, at a seq, or when all that was kept at the
- * start has been read. Pure: told what happens, says whether the end is reached.
+ * Decides when reading a stream ends: after a number of readings, at a seq, or after the event that was the newest at
+ * the start. Pure.
  */
 
 export interface EndOptions {
-  /** Readings to take; `undefined`: no bound. */
+  /** Readings to print; `undefined`: no bound. */
   readonly countMax: number | undefined;
-  /** The last seq to take; `undefined`: no bound. */
+  /** The last seq to read; `undefined`: no bound. */
   readonly lastSeq: number | undefined;
-  /** Whether to go on with what comes in after the start. */
+  /** Whether to continue with live events. */
   readonly follows: boolean;
 }
 
@@ -24,7 +24,7 @@ export class StreamEnd {
     this.#lastSeq = options.lastSeq ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Whether the newest seq has to be learned from the server. */
+  /** Whether `setNewest` must be called with the server's newest seq. */
   get needsNewest(): boolean {
     return !this.#options.follows && !this.#knowsNewest;
   }
@@ -34,28 +34,28 @@ export class StreamEnd {
     return this.#count >= countMax || this.#seq >= this.#lastSeq;
   }
 
-  /** The server told its newest seq; what comes in later is not waited for. */
+  /** Sets the server's newest seq at the start; reading ends there unless it follows. */
   setNewest(seq: number): void {
     this.#knowsNewest = true;
     if (!this.#options.follows) this.#lastSeq = Math.min(this.#lastSeq, seq);
   }
 
-  /** Everything up to this seq was delivered or is gone. */
+  /** All events up to this seq were delivered or are no longer stored. */
   advanceTo(seq: number): void {
     this.#seq = Math.max(this.#seq, seq);
   }
 
-  /** A gap up to the end: what stands before it is the last that comes. */
+  /** Events of a gap do not arrive. If it includes the last seq, the event before the gap is the last one. */
   gap(from: number, to: number): void {
     if (to >= this.#lastSeq) this.#lastSeq = from - 1;
   }
 
-  /** Whether a reading with this seq is wanted. */
+  /** Whether this seq is before the end. */
   includes(seq: number): boolean {
     return seq <= this.#lastSeq;
   }
 
-  /** A reading was printed. */
+  /** Counts one printed reading. */
   countReading(): void {
     this.#count++;
   }

@@ -1,4 +1,4 @@
-/** Flags of the commands that read a stream. */
+/** Options of the commands that read a stream. */
 import { count, flag, text } from '../line/values.js';
 
 export const seq = (min: number) => count('SEQ', min, Number.MAX_SAFE_INTEGER);
@@ -8,18 +8,23 @@ export const FILTER_OPTIONS = {
     flag: 'type',
     kind: text('TYPE'),
     isList: true,
-    meaning: 'Only readings of this type, such as HEART_RATE',
+    meaning: 'Read only this event type, such as HEART_RATE',
   },
-  users: { flag: 'user', kind: text('USER'), isList: true, meaning: 'Only readings of this user' },
+  users: {
+    flag: 'user',
+    kind: text('USER'),
+    isList: true,
+    meaning: 'Read only readings of this user',
+  },
   consumer: {
     flag: 'consumer',
     kind: flag,
     meaning:
-      "Take a consumer's place instead of watching as a monitor; for servers without monitors",
+      'Connect as a consumer, which takes a slot, instead of as a monitor; for servers without monitors',
   },
 } as const;
 
-/** Of the commands that read what is kept and end by themselves. */
+/** Options of the commands that read stored events and exit. */
 export const RANGE_OPTIONS = {
   after: {
     flag: 'after',
@@ -30,6 +35,6 @@ export const RANGE_OPTIONS = {
   before: {
     flag: 'before',
     kind: seq(1),
-    meaning: 'End before this seq (default: the newest at the start is the last)',
+    meaning: 'Stop before this seq (default: after the newest seq at the start)',
   },
 } as const;

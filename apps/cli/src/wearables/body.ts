@@ -1,12 +1,12 @@
 /**
- * A virtual person: resting heart rate, pace of effort and breath, all from a seed. A pure function of time,
- * so that every sensor that one person wears agrees with the others.
+ * A virtual person: heart rate, effort and breathing, derived from a seed. The state is a pure function of time, so
+ * that all sensors of a person are consistent.
  */
 import { createRandom, seedFor } from './random.js';
 
-/** What there is to be measured at one moment. */
+/** The measurable quantities at one point in time. */
 export interface BodyState {
-  /** 0 at rest, 1 all out. */
+  /** 0 at rest, 1 at maximum. */
   readonly effort: number;
   readonly heartRateBpm: number;
   readonly powerW: number;
@@ -17,13 +17,13 @@ export interface BodyState {
 
 export interface Body {
   readonly seed: number;
-  /** Degrees; where this person starts. */
+  /** Start position, in degrees. */
   readonly home: readonly [latitude: number, longitude: number];
-  /** `atMs`: since the start. */
+  /** `atMs`: time since the start. */
   at(atMs: number): BodyState;
 }
 
-/** The bounds that people differ in. */
+/** Ranges from which the constants of a person are drawn. */
 const REST_BPM = { min: 52, max: 76 };
 const SPAN_BPM = { min: 60, max: 105 };
 const CYCLE_S = { min: 90, max: 240 };

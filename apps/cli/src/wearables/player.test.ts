@@ -7,7 +7,7 @@ function cue(atMs: number): Cue {
 }
 
 describe('the player', () => {
-  it('plays each cue when its time has come, once, and ends with the last', () => {
+  it('plays each cue once when it is due, and ends with the last one', () => {
     const player = new Player();
     const played: number[] = [];
     player.add([cue(0), cue(10), cue(20)].values(), 5, ({ atMs }) => played.push(atMs));
@@ -21,7 +21,7 @@ describe('the player', () => {
     expect(player.isOver).toBe(true);
   });
 
-  it('goes as fast as it is told', async () => {
+  it('plays at the given speed', async () => {
     let now = 0;
     const player = new Player({ speed: 100, now: () => (now += 10) });
     const played: number[] = [];
@@ -31,7 +31,7 @@ describe('the player', () => {
     expect(now).toBeLessThanOrEqual(50);
   });
 
-  it('stops when it is told', async () => {
+  it('stops when the signal is aborted', async () => {
     const player = new Player();
     player.add([cue(1e9)].values(), 0, () => {});
     await player.run(AbortSignal.abort());

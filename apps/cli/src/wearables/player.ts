@@ -1,20 +1,20 @@
 /**
- * Plays tracks by the clock: each cue when its time has come, in ascending order within a track. One timer
- * for all, so that ten thousand tracks cost one timer and a walk.
+ * Plays tracks in real time: each cue when it is due, in ascending order within a track. All tracks share one timer,
+ * so that ten thousand tracks stay cheap.
  */
 import type { Cue, Track } from './track.js';
 
-/** How late a cue may be. */
+/** Interval of the timer, and so the greatest delay of a cue. */
 const TICK_MS = 10;
 
 export interface PlayerOptions {
-  /** Times as fast as life; default 1. */
+  /** Playback speed; default 1. */
   readonly speed?: number;
-  /** Monotonic, in ms. */
+  /** Monotonic time in ms. */
   readonly now?: () => number;
 }
 
-interface Part {
+interface ActiveTrack {
   readonly track: Track;
   readonly startMs: number;
   readonly play: (cue: Cue) => void;
@@ -24,39 +24,39 @@ interface Part {
 export class Player {
   readonly #speed: number;
   readonly #now: () => number;
-  #parts: Part[] = [];
+  #activeTracks: ActiveTrack[] = [];
 
   constructor({ speed = 1, now = () => performance.now() }: PlayerOptions = {}) {
     this.#speed = speed;
     this.#now = now;
   }
 
-  /** `startMs`: when the track begins, in ms of its own time after the player's start. */
+  /** `startMs`: time of the track's start after the player's start, in ms of playback time. */
   add(track: Track, startMs: number, play: (cue: Cue) => void): void {
     const first = track.next();
-    if (!first.done) this.#parts.push({ track, startMs, play, next: first.value });
+    if (!first.done) this.#activeTracks.push({ track, startMs, play, next: first.value });
   }
 
-  /** Whether every track has come to its end. */
+  /** Whether every track has ended. */
   get isOver(): boolean {
-    return this.#parts.length === 0;
+    return this.#activeTracks.length === 0;
   }
 
-  /** Plays all that is due `elapsedMs` after the start, by the player's own time. */
+  /** Plays all cues that are due `elapsedMs` of playback time after the start. */
   advance(elapsedMs: number): void {
     let hasEnded = false;
-    for (const part of this.#parts) {
-      while (part.next.atMs + part.startMs <= elapsedMs) {
-        part.play(part.next);
-        const following = part.track.next();
-        part.next = following.done ? NEVER : following.value;
+    for (const active of this.#activeTracks) {
+      while (active.next.atMs + active.startMs <= elapsedMs) {
+        active.play(active.next);
+        const following = active.track.next();
+        active.next = following.done ? NEVER : following.value;
         hasEnded ||= following.done === true;
       }
     }
-    if (hasEnded) this.#parts = this.#parts.filter(({ next }) => next !== NEVER);
+    if (hasEnded) this.#activeTracks = this.#activeTracks.filter(({ next }) => next !== NEVER);
   }
 
-  /** Resolves when every track is over, or the signal is aborted. */
+  /** Resolves when every track has ended or the signal is aborted. */
   run(signal: AbortSignal): Promise<void> {
     const startedAt = this.#now();
     return new Promise((resolve) => {

@@ -1,6 +1,6 @@
-/** Chance that can be repeated: a generator from a seed (mulberry32), good enough to look alive. */
+/** A seeded pseudo-random generator (mulberry32), so that simulations can be repeated. */
 
-/** 0 inclusive to 1 exclusive. */
+/** Returns a number from 0 inclusive to 1 exclusive. */
 export type Random = () => number;
 
 export function createRandom(seed: number): Random {
@@ -13,7 +13,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** A seed of its own for each name, from one for all. */
+/** Derives a separate seed for each name. */
 export function seedFor(seed: number, name: string): number {
   let hash = seed >>> 0;
   for (const character of name) {
@@ -22,7 +22,7 @@ export function seedFor(seed: number, name: string): number {
   return hash;
 }
 
-/** A normal deviate with mean 0 and deviation 1. */
+/** A normally distributed number with mean 0 and standard deviation 1. */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

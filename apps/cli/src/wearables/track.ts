@@ -1,18 +1,17 @@
 /**
- * What a wearable emits over time, as data: an iterator of cues in ascending order of time. Sensors and
- * recordings make tracks, the player plays them. A track knows no clock and no chance but its seed's, so
- * the same track twice gives the same cues.
+ * A track holds what a wearable emits over time: an iterator of cues in ascending order of time. Sensors and recordings
+ * create tracks, the player plays them. A track depends on no clock and on no randomness except its seed.
  */
 import type { TimedReading } from '../ble/device-readings.js';
 
-/** Bytes of a sensor, as a notification or a broadcast brings them. */
+/** The bytes of one notification or broadcast of a sensor. */
 export interface Packet {
   readonly profile: string;
   readonly id: string;
   readonly bytes: Uint8Array;
 }
 
-/** Something that has no bytes: a phone's own sensor, or a recording of readings. */
+/** A reading without a packet: from a phone's own sensor, or from a recording of readings. */
 export type BareReading = Omit<TimedReading, 'atMs'>;
 
 export interface Cue {
@@ -21,7 +20,7 @@ export interface Cue {
   readonly emission: Packet | BareReading;
 }
 
-/** Endless for a sensor, with an end for a recording. */
+/** Endless for a sensor, finite for a recording. */
 export type Track = Iterator<Cue, void>;
 
 export function isPacket(emission: Packet | BareReading): emission is Packet {

@@ -1,6 +1,6 @@
 /**
- * Wearables at work: one producer a user, each fed by its tracks. Bytes go through ble-parsers on their way,
- * as they would in a phone. `ts` is the time at which a reading is submitted, less its age in the packet.
+ * Virtual users: one producer per user, which submits the readings of the user's tracks. Packets are decoded by
+ * ble-parsers, as in a phone. `ts` is the time of the submit minus the age of the reading within its packet.
  */
 import {
   type ClientError,
@@ -13,7 +13,7 @@ import type { Credentials } from '../line/values.js';
 import { Player } from './player.js';
 import { type Cue, isPacket, type Track } from './track.js';
 
-/** Time for what was submitted to be confirmed when the users stops. */
+/** How long `close` waits for submitted readings to be confirmed. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface VirtualUsersOptions {
@@ -22,31 +22,31 @@ export interface VirtualUsersOptions {
   readonly speed?: number;
   /** Marks every reading with `"synthetic":true`. */
   readonly isSynthetic?: boolean;
-  /** Called with each reading as it is submitted. */
+  /** Called for each submitted reading. */
   readonly onSubmit?: (user: string, type: string) => void;
-  /** What happens to a user's connection, for notices. */
+  /** Called with the producer of each new user. */
   readonly onProducer?: (producer: Producer, user: string) => void;
 }
 
 export interface VirtualUsersReport {
   readonly submitted: number;
-  /** Readings that did not reach the broker, or perhaps did not. */
+  /** Readings that were dropped or not confirmed by the broker. */
   readonly lost: number;
-  /** Packets that nothing is made of: profile/id to how many. */
-  readonly untranslated: ReadonlyMap<string, number>;
+  /** Number of packets that could not be decoded, by `profile/id`. */
+  readonly undecoded: ReadonlyMap<string, number>;
 }
 
 export class VirtualUsers implements AsyncDisposable {
   readonly #options: VirtualUsersOptions;
   readonly #player: Player;
   readonly #producers = new Map<string, Producer>();
-  /** What reads the packets of each user's sensors. */
+  /** Decoders of packets, by user and sensor. */
   readonly #readers = new Map<string, ReturnType<typeof deviceReadings>>();
-  readonly #untranslated = new Map<string, number>();
+  readonly #undecoded = new Map<string, number>();
   readonly #connections: Promise<void>[] = [];
   #submitted = 0;
   #refuse!: (error: ClientError) => void;
-  /** Rejects when a producer has given up for good: wrong credentials, for one. */
+  /** Rejects when a producer has stopped with an error, such as wrong credentials. */
   readonly refused: Promise<never>;
 
   constructor(options: VirtualUsersOptions) {
@@ -66,7 +66,7 @@ export class VirtualUsers implements AsyncDisposable {
     return this.#submitted;
   }
 
-  /** Readings that the broker has confirmed. */
+  /** Number of readings that the broker has confirmed. */
   get confirmed(): number {
     let open = 0;
     for (const { queuedEvents, unconfirmedEvents, droppedEvents } of this.#producers.values()) {
@@ -75,7 +75,7 @@ export class VirtualUsers implements AsyncDisposable {
     return Math.max(0, this.#submitted - open);
   }
 
-  /** A track of a user, who is connected with the first of them. `startMs`: when it begins. */
+  /** Adds a track of a user; the user's first track opens the connection. `startMs`: start time of the track. */
   add(user: string, track: Track, startMs = 0): void {
     const producer = this.#producers.get(user) ?? this.#connect(user);
     this.#player.add(track, startMs, (cue) => this.#emit(user, producer, cue));
@@ -86,7 +86,7 @@ export class VirtualUsers implements AsyncDisposable {
     await Promise.race([Promise.all(this.#connections), this.refused]);
   }
 
-  /** Resolves when every track is over or the signal is aborted; rejects as `refused` does. */
+  /** Resolves when every track has ended or the signal is aborted; rejects as `refused` does. */
   async run(signal: AbortSignal): Promise<void> {
     const end = new AbortController();
     try {
@@ -96,18 +96,18 @@ export class VirtualUsers implements AsyncDisposable {
     }
   }
 
-  /** Waits until what was submitted is confirmed, for a while, and ends every connection. */
+  /** Waits up to `CLOSE_TIMEOUT_MS` for confirmations, then closes every connection. */
   async close(): Promise<VirtualUsersReport> {
     const producers = [...this.#producers.values()];
     const closes = producers.map((producer) => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }));
     const reports = await Promise.all(closes);
-    // `droppedEvents` counts what a stopped producer still had, too.
+    // `droppedEvents` includes the queue of a stopped producer.
     const lost = producers.reduce((total, { droppedEvents }) => total + droppedEvents, 0);
     const unconfirmed = reports.reduce((total, report) => total + report.unconfirmedEvents, 0);
     return {
       submitted: this.#submitted,
       lost: Math.max(lost, unconfirmed),
-      untranslated: this.#untranslated,
+      undecoded: this.#undecoded,
     };
   }
 
@@ -132,7 +132,7 @@ export class VirtualUsers implements AsyncDisposable {
     void producer.ended.then((error) => {
       if (error !== undefined) this.#refuse(error);
     });
-    // What ends it comes by `ended`, what does not by its state.
+    // Final errors reject `refused`; others are reported by state changes.
     producer.on('error', () => {});
     onProducer?.(producer, user);
     return producer;
@@ -145,7 +145,7 @@ export class VirtualUsers implements AsyncDisposable {
     const readings = this.#readerOf(user, profile, id)(bytes, nowMs);
     if (readings === undefined) {
       const name = `${profile}/${id}`;
-      this.#untranslated.set(name, (this.#untranslated.get(name) ?? 0) + 1);
+      this.#undecoded.set(name, (this.#undecoded.get(name) ?? 0) + 1);
       return;
     }
     for (const reading of readings) this.#submit(user, producer, reading);
