@@ -1,4 +1,4 @@
-/** `bench` as a user calls it; what it measures is tested in apps/bench. */
+/** The command `bench` as a user runs it; the measurements are tested in apps/bench. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { BENCH_COMMANDS, createTargets, type ResultFile, SCENARIOS } from '@wear
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './program.js';
 
-/** On a busy machine a run is INVALID and leaves no figure to compare: as if each run counted. */
+/** Marks all runs valid: on a busy machine a run is INVALID and leaves no figures to compare. */
 function counted({ scenarios, ...rest }: ResultFile): ResultFile {
   const spread = (value: number) => ({ median: value, min: value, max: value, runs: 1 });
   const judged = scenarios.map((scenario) => ({
@@ -28,7 +28,7 @@ describe('bench', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('lists its commands, and for run the scenarios alone', async () => {
+  it('lists its commands, and the scenarios for run', async () => {
     const all = await run(['bench', '--help']);
     for (const { name } of BENCH_COMMANDS) expect(all.stdout).toContain(`  ${name} `);
     const scenarios = await run(['bench', 'run', '--help']);
@@ -45,7 +45,7 @@ describe('bench', () => {
     }
   });
 
-  it('names every target with what it promises', async () => {
+  it('lists every target with its guarantees', async () => {
     const { stdout } = await run(['bench', 'list']);
     for (const { name, title } of createTargets(''))
       expect(stdout).toContain(`${name}: ${title} (`);
@@ -54,7 +54,7 @@ describe('bench', () => {
     );
   });
 
-  it('measures our broker and keeps the result as a file', async () => {
+  it('measures our broker and writes the result to a file', async () => {
     const out = join(folder, 'result.json');
     const { stdout } = await run([
       ...['bench', 'run', 'fan-in', '--target', 'wearwire-memory', '--rounds', '1'],
@@ -82,7 +82,7 @@ describe('bench', () => {
     );
   });
 
-  it('says which file is no result', async () => {
+  it('names a file that is not a result', async () => {
     const file = join(folder, 'other.json');
     await writeFile(file, '{}');
     const { status, stderr } = await run(['bench', 'compare', file, file]);

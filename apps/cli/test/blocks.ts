@@ -1,4 +1,4 @@
-/** The blocks of code of a page, in its order. */
+/** The code blocks of a Markdown page, in order. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './program.js';
@@ -15,9 +15,9 @@ export async function blocksOf(page: string): Promise<Block[]> {
   return blocks.map(([, language = '', code = '']) => ({ language, code }));
 }
 
-/** The one that has the text. Throws where there is none. */
+/** The first block that contains the text. Throws if there is none. */
 export function blockWith(blocks: readonly Block[], text: string): Block {
   const block = blocks.find(({ code }) => code.includes(text));
-  if (!block) throw new Error(`no block has ${text}`);
+  if (!block) throw new Error(`no block contains ${text}`);
   return block;
 }

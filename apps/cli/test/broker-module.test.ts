@@ -1,13 +1,13 @@
-/** What the program says where the broker cannot be loaded: each fault by its own name. */
+/** The error messages when the broker cannot be loaded. */
 import { describe, expect, it } from 'vitest';
 import { run } from './program.js';
 
-/** Environment of a Node that runs this before anything else. */
+/** An environment in which Node runs this code before the program. */
 const after = (program: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
 });
 
-/** A Node that uWebSockets.js was not built for. */
+/** Simulates a Node version without a binary of uWebSockets.js. */
 const OTHER_NODE = after(
   `Object.defineProperty(process, 'versions', { value: { ...process.versions, modules: '1' } })`,
 );
@@ -31,7 +31,7 @@ describe('a broker on a Node without a binary of uWebSockets.js', () => {
     expect(sockets.seen).toMatch(/runs on ws \d\S*: uWebSockets\.js has no binary for Node \d/);
   });
 
-  it('is told in one sentence where uWebSockets.js is asked for', async () => {
+  it('fails with one sentence when uWebSockets.js is requested', async () => {
     const flags = ['serve', '--store', 'memory', '--port', '0', '--sockets', 'uws'];
     const { status, stderr } = await run(flags, { env: OTHER_NODE });
     expect(stderr).toMatch(/^wearwire: uWebSockets\.js has no binary for .*; use --sockets auto/m);
@@ -40,15 +40,15 @@ describe('a broker on a Node without a binary of uWebSockets.js', () => {
 });
 
 describe('a broker that cannot be loaded', () => {
-  it('is told with the message of the fault', async () => {
+  it('fails with the message of the cause', async () => {
     const { status, stderr } = await run(['serve', '--check'], { env: BROKEN });
-    expect(stderr).toBe('wearwire: the broker cannot be loaded: it fell over\n');
+    expect(stderr).toBe('wearwire: cannot load the broker: it fell over\n');
     expect(status).toBe(1);
     const { stdout } = await run(['doctor'], { env: BROKEN });
     expect(stdout).toMatch(/^fail +sockets +.*: it fell over\n +→ install wearwire again/m);
   });
 
-  it('keeps the cause, which --debug shows', async () => {
+  it('shows the cause with --debug', async () => {
     const { stderr } = await run(['serve', '--check', '--debug'], { env: BROKEN });
     expect(stderr).toContain('caused by Error: it fell over');
   });

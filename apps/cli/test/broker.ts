@@ -1,4 +1,4 @@
-/** A broker for a test, in memory on a free port, and the flags that reach it. */
+/** Starts a broker for a test, in memory on a free port. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { type Broker, type BrokerOptions, createBroker } from '@wearwire/broker';
@@ -16,7 +16,7 @@ export function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   });
 }
 
-/** A port that was free a moment ago, for a broker that comes back on it. */
+/** A free port, for a broker that is restarted on the same port. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-/** Both clients in a real browser: bundled as a page's bundler does it, streaming through the broker. */
+/** Both clients in a real browser: bundled for a page, streaming through the broker. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ import { DEVELOPER, startBroker } from './broker.js';
 
 const executablePath = systemProgram('chromium');
 
-/** What the page does: `run` is given the broker's URL and how to ask for tokens. */
+/** The script of the page. It gets the broker's URL and the URL of the token backend. */
 const PAGE_SCRIPT = `
   import { createConsumer, webCursorStore } from '@wearwire/client-consumer';
   import { msgpack } from '@wearwire/client-consumer/msgpack';
@@ -43,7 +43,7 @@ const PAGE_SCRIPT = `
   };
 `;
 
-/** Throws where the bundle needs a module of Node. */
+/** Bundles the page; throws if the bundle needs a module of Node. */
 async function bundlePage(): Promise<string> {
   const entry = '\0page';
   const build = await rolldown({
@@ -67,7 +67,7 @@ async function bundlePage(): Promise<string> {
   return output[0].code;
 }
 
-/** The page, and its own backend that asks for tokens: the API key stays there. */
+/** Serves the page, and requests tokens for it, so that the page never has the API key. */
 async function servePage(script: string, brokerUrl: string): Promise<Server> {
   const access = { url: brokerUrl, developerId: DEVELOPER.id, apiKey: DEVELOPER.key };
   const { signal } = new AbortController();
@@ -116,7 +116,7 @@ describe.skipIf(executablePath === undefined)('in a real Chromium', () => {
     await broker?.close();
   });
 
-  test('both clients stream through the broker, and a page that is loaded again goes on behind its cursor', async () => {
+  test('both clients stream through the broker, and a reloaded page resumes after its cursor', async () => {
     const page = await browser.newPage();
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
@@ -131,7 +131,7 @@ describe.skipIf(executablePath === undefined)('in a real Chromium', () => {
 
     const first = await run({ url: broker.url, from: 1, to: 500, count: 500 });
     expect(first).toMatchObject({ vals: range(1, 500), gaps: [], place: { seq: 499 } });
-    // The loop was left in its last event, which therefore comes again.
+    // The loop ended before it had finished its last event, so that event is delivered again.
     const second = await run({ url: broker.url, packed: true, from: 501, to: 600, count: 101 });
     expect(second).toMatchObject({ vals: range(500, 600), gaps: [], place: { seq: 599 } });
     expect(problems).toEqual([]);

@@ -29,7 +29,7 @@ describe('conformance', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 
-  it('skips what needs a second developer where there is none', async () => {
+  it('skips the checks that need a second developer if only one is given', async () => {
     const only = ['--only', 'heartbeat.flood', '--only', 'identify.consumer'];
     const result = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...only]);
     expect(result.status).toBe(0);
@@ -37,8 +37,8 @@ describe('conformance', () => {
     expect(result.stdout).toContain('1 passed, 0 failed, 1 skipped');
   });
 
-  it('gives JSON, and exits with 1 when one fails', async () => {
-    // The broker allows one consumer: told otherwise, the check finds it wrong.
+  it('prints JSON, and exits with 1 when a check fails', async () => {
+    // The broker allows one consumer, so the check fails if it expects more.
     const line = ['--only', 'slots.several', '--consumers-per-developer', '2', '--json'];
     const { status, stdout } = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
     expect(status).toBe(1);
@@ -48,14 +48,14 @@ describe('conformance', () => {
     expect(stdout).not.toContain(DEVELOPER.key);
   });
 
-  it('names the checks that failed, to run them again', async () => {
+  it('lists the failed checks, so that they can be repeated', async () => {
     const line = ['--only', 'slots.several', '--consumers-per-developer', '2'];
     const { stdout } = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
     expect(stdout).toMatch(/^P-ID-12 .* fail$/m);
     expect(stdout).toMatch(/^failed: slots\.several$/m);
   });
 
-  it('runs the cases of WebSocket itself, without a developer', async () => {
+  it('runs the WebSocket cases without a developer', async () => {
     const line = ['conformance', broker.url, '--websocket', '--only', 'pings', '--only', 'utf8'];
     const { status, stdout, stderr } = await run(line);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -64,8 +64,8 @@ describe('conformance', () => {
     expect(stdout).toMatch(/\/connect: \d+ cases: \d+ ok, \d+ non-strict, 0 failed, 0 skipped in/);
   });
 
-  it('gives a verdict for each WebSocket case as JSON, and exits with 1 when one failed', async () => {
-    // The broker answers heartbeats and sends nothing back: as an echo server it fails.
+  it('prints a verdict for each WebSocket case as JSON, and exits with 1 when one failed', async () => {
+    // The broker does not echo messages, so it fails as an echo server.
     const line = ['--websocket', '--echo', '--json', '--only', 'lengths.text-125'];
     const { status, stdout } = await run(['conformance', broker.url, ...line]);
     expect(status).toBe(1);
@@ -75,7 +75,7 @@ describe('conformance', () => {
     });
   });
 
-  it('says so when the key is wrong, and when nobody listens', async () => {
+  it('reports a wrong key and an unreachable server', async () => {
     const wrong = await run(['conformance', broker.url, '--developer', 'me:wrong']);
     expect(wrong).toMatchObject({ status: 1, stdout: '' });
     expect(wrong.stderr).toContain('check --developer');
@@ -96,7 +96,7 @@ describe('conformance', () => {
     expect(stderr).toMatch(/^wearwire: .+\n$/);
   });
 
-  it('ends when it is asked to, with what it has', async () => {
+  it('prints the results so far when it is stopped', async () => {
     let connections = 0;
     const relay = createServer((socket) => {
       connections++;
@@ -106,7 +106,7 @@ describe('conformance', () => {
     await once(relay, 'listening');
     const url = `ws://127.0.0.1:${(relay.address() as AddressInfo).port}`;
     await using program = wearwire(['conformance', url, ...DEVELOPER_FLAGS, '--json']);
-    // For a token, for the interval, for a check: one of the first waits 15 s.
+    // Connections for a token, for the interval and for checks; one of the first checks waits 15 s.
     while (connections < 3) await once(relay, 'connection');
     program.signal('SIGINT');
     const { status, stdout, stderr } = await program.ended;
@@ -116,6 +116,6 @@ describe('conformance', () => {
     expect(rows.length).toBe(CHECKS.length);
     const waiting = rows.find(({ id }) => id === 'identify.timeout');
     expect(waiting).toMatchObject({ verdict: 'skip', observed: 'the run was aborted' });
-    expect(stderr).toContain('ended before every check was made');
+    expect(stderr).toContain('stopped before all checks had run');
   });
 });

@@ -1,4 +1,4 @@
-/** Where commands take URL, developer and trust from, and what they say when a connection fails. */
+/** Sources of URL, credentials and trusted authorities, and the messages of connection errors. */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,19 +44,21 @@ describe.skipIf(openssl === undefined)('a connection', () => {
     });
   });
 
-  it('says why TLS failed and what to do', async () => {
+  it('reports why TLS failed and what to do', async () => {
     const selfSigned = await token(secure.url);
-    expect(selfSigned.stderr).toMatch(/: the certificate is self-signed; give --ca FILE/);
+    expect(selfSigned.stderr).toMatch(
+      /: the certificate is self-signed; pass its CA certificate with --ca FILE/,
+    );
     const wrongName = secure.url.replace('127.0.0.1', 'localhost');
     expect((await token(wrongName, '--ca', cert)).stderr).toMatch(/is for another host name; /);
     const noTls = plain.url.replace('ws:', 'wss:');
     expect((await token(noTls)).stderr).toMatch(/the port does not speak TLS; use ws:\/\//);
     expect((await token(secure.url, '--ca', join(folder, 'key.pem'))).stderr).toMatch(
-      /--ca: .* holds no certificate in PEM/,
+      /--ca: .* contains no PEM certificate/,
     );
   });
 
-  it('takes URL and developer from variables and files, and shows no key', async () => {
+  it('reads URL and developer from variables and files, and shows no key', async () => {
     const file = join(folder, 'credentials');
     await writeFile(file, '# of the test\nme:secret\n');
     const url = { WEARWIRE_URL: plain.url };

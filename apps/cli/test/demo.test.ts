@@ -24,7 +24,7 @@ describe('demo', () => {
     expect(stdout).toMatch(/^all seq contiguous +yes/m);
   });
 
-  it('lets others listen with the command that it shows', async () => {
+  it('shows a command with which another terminal can receive readings', async () => {
     await using demo = wearwire(['demo']);
     const [, url = '', developer = ''] = await demo.seen(/tail (\S+) --developer (\S+) --pretty/);
     await using tail = wearwire(['tail', url, '--developer', developer, '--type', 'POWER']);
@@ -33,7 +33,7 @@ describe('demo', () => {
     expect((await demo.ended).status).toBe(0);
   });
 
-  it('ends when nobody reads it any more', async () => {
+  it('ends when its output is closed', async () => {
     await using demo = wearwire(['demo']);
     await demo.seen(/rider/);
     demo.closeStdout();

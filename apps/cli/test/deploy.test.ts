@@ -1,6 +1,6 @@
 /**
- * What lies in deploy/, as far as it can be looked at without the systems that it is for: each file goes through
- * the parser of its own program, and names only what exists. The proxies are run in proxies.test.ts.
+ * Checks the files of deploy/ without their systems: each is parsed by its own program and refers only to settings,
+ * metrics and files that exist. proxies.test.ts runs the proxies.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -30,7 +30,7 @@ function read(name: string): string {
   return readFileSync(join(DEPLOY, name), 'utf8');
 }
 
-/** Throws what the parser says of a file that is not YAML. */
+/** Throws the parser's error if a file is not YAML. */
 function yaml<T = Row>(name: string): T[] {
   return parseAllDocuments(read(name)).map((document) => {
     if ('errors' in document) for (const error of document.errors) throw error;
@@ -51,14 +51,14 @@ describe('deploy/', () => {
   });
 
   it.each(files.filter((name) => /\.\w+$|file$/i.test(name)))(
-    '%s names only variables that are settings',
+    '%s uses only variables that are settings',
     (name) => {
       const named = read(name).match(/WEARWIRE_[A-Z_]+/g) ?? [];
       for (const variable of named) expect(variables).toContain(variable);
     },
   );
 
-  it('has a dashboard and alerts of metrics that the broker has', async () => {
+  it('uses only metrics of the broker in the dashboard and the alerts', async () => {
     await using broker = await createBroker({ port: 0, store: 'memory', metricsPort: 0 });
     const text = await (await fetch(broker.metricsUrl as string)).text();
     const names = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name as string));
@@ -74,12 +74,12 @@ describe('deploy/', () => {
     ];
     const named = exprs.flatMap((expr) => expr.match(/\b(wearwire|process|nodejs)_\w+/g) ?? []);
     for (const name of named) expect(names).toContain(name.replace(/_bucket$/, ''));
-    // Each of ours is shown, so that a new metric is not forgotten here.
+    // The dashboard shows each of our metrics, so that a new one is not forgotten.
     const shown = new Set(named.map((name) => name.replace(/_bucket$/, '')));
     for (const name of names) if (name.startsWith('wearwire_')) expect(shown).toContain(name);
   });
 
-  it('lets the panels of the dashboard lie side by side', () => {
+  it('has no overlapping panels in the dashboard', () => {
     interface Place {
       readonly gridPos: Readonly<Record<'x' | 'y' | 'w' | 'h', number>>;
     }
@@ -96,14 +96,14 @@ describe('deploy/', () => {
     }
   });
 
-  it('keeps variables of the Service out of the pod, which the broker would read as settings', () => {
+  it('disables the variables of the Service in the pod, which the broker would read as settings', () => {
     const [set] = yaml<{ readonly spec: { readonly template: { readonly spec: Row } } }>(
       'kubernetes/statefulset.yaml',
     );
     expect(set?.spec.template.spec.enableServiceLinks).toBe(false);
   });
 
-  it('has manifests that fit together', () => {
+  it('has manifests with matching names and ports', () => {
     const manifests = ['statefulset', 'services', 'disruption-budget'].flatMap((name) =>
       yaml<{ readonly kind: string; readonly metadata: Row; readonly spec: Row }>(
         `kubernetes/${name}.yaml`,
@@ -133,7 +133,7 @@ describe('deploy/', () => {
     }
   });
 
-  it('has a health check that goes by what the broker answers', async () => {
+  it('has a health check that follows the answer of the broker', async () => {
     const check = async (port: number): Promise<number | null> => {
       const env = { WEARWIRE_PORT: String(port) };
       await using program = new Program(process.execPath, [join(DEPLOY, 'healthcheck.js')], {
@@ -149,7 +149,7 @@ describe('deploy/', () => {
 });
 
 describe('deploy/prune.js', () => {
-  it('takes out what this platform cannot load, and touches nothing outside', () => {
+  it('removes binaries of other platforms, and nothing outside the directory', () => {
     const work = mkdtempSync(join(tmpdir(), 'wearwire-deploy-'));
     try {
       const [root, outside] = [join(work, 'app'), join(work, 'outside')];
@@ -174,27 +174,30 @@ describe('deploy/prune.js', () => {
   });
 });
 
-describe('deploy/, by the programs that it is for,', () => {
+describe('deploy/, checked by the programs that read it,', () => {
   const tools = {
     kubectl: systemProgram('kubectl', 'kubernetes-client'),
     promtool: systemProgram('promtool', 'prometheus'),
     systemd: systemProgram('systemd-analyze', 'systemd'),
   };
 
-  /** What it wrote; throws with it when it ends with anything but 0. */
+  /** The output of a program; throws with the output if the exit status is not 0. */
   const run = (file: string | undefined, args: readonly string[]): string =>
     execFileSync(file as string, args, { encoding: 'utf8', stdio: 'pipe' });
 
-  it.skipIf(tools.promtool === undefined)('holds rules and scrapes that Prometheus takes', () => {
-    run(tools.promtool, ['check', 'config', join(DEPLOY, 'prometheus/prometheus.yml')]);
-    run(tools.promtool, ['check', 'rules', join(DEPLOY, 'prometheus/alerts.yml')]);
-  });
+  it.skipIf(tools.promtool === undefined)(
+    'has rules and scrape settings that Prometheus accepts',
+    () => {
+      run(tools.promtool, ['check', 'config', join(DEPLOY, 'prometheus/prometheus.yml')]);
+      run(tools.promtool, ['check', 'rules', join(DEPLOY, 'prometheus/alerts.yml')]);
+    },
+  );
 
-  it.skipIf(tools.promtool === undefined)('holds alerts that fire when they should', () => {
+  it.skipIf(tools.promtool === undefined)('has alerts that fire when they should', () => {
     run(tools.promtool, ['test', 'rules', join(DEPLOY, 'prometheus/alerts.test.yml')]);
   });
 
-  it('tries every alert, once where it fires and once where it does not', () => {
+  it('tests every alert both firing and silent', () => {
     interface Rules {
       readonly groups: readonly { readonly rules: readonly { readonly alert: string }[] }[];
     }
@@ -231,10 +234,10 @@ describe('deploy/, by the programs that it is for,', () => {
     expect(specOf('StatefulSet')?.template.metadata.labels).toMatchObject(wanted);
   });
 
-  it.skipIf(tools.systemd === undefined)('holds a unit that systemd takes', () => {
+  it.skipIf(tools.systemd === undefined)('has a unit that systemd accepts', () => {
     const unit = join(DEPLOY, 'systemd/wearwire.service');
     run(tools.systemd, ['verify', '--man=no', unit]);
-    // 10 is open to everything; what is hardened as far as a JIT lets it be is under 2.
+    // Exposure ranges from 0 to 10 (no hardening). With every measure that a JIT permits it is below 2.
     run(tools.systemd, ['security', '--offline=true', '--threshold=20', unit]);
   });
 });

@@ -11,7 +11,7 @@ describe('developers', () => {
   });
   afterEach(() => rm(data, { recursive: true, force: true }));
 
-  it('adds, lists, gives a new key and removes, while a broker runs in another process', async () => {
+  it('adds, lists, rotates and removes developers while a broker runs in another process', async () => {
     const env = { WEARWIRE_DATA: data };
     const added = await run(['developers', 'add', 'gym', '--data', data]);
     expect(added).toMatchObject({ status: 0, stdout: expect.stringMatching(/^gym:[\w-]{43}\n$/) });
@@ -32,13 +32,13 @@ describe('developers', () => {
     await tail.seen(/connected/, 'stderr');
     expect((await run(['developers', 'remove', 'lab'], { env })).status).toBe(0);
     expect(await status(lab.stdout)).toBe(1);
-    // Its connection is ended as well, and it is told why.
+    // The broker also closes its connection, with the reason.
     const { status: ended, stderr } = await tail.ended;
     expect(ended).toBe(1);
-    expect(stderr).toContain('the broker does not know this developer and key');
+    expect(stderr).toContain('the broker refused this developer and key');
   });
 
-  it('takes a key of yours from a file', async () => {
+  it('reads a key from a file', async () => {
     const file = join(data, 'key');
     await writeFile(file, 'from-the-hosted-service\n');
     const folder = join(data, 'new');
@@ -50,18 +50,18 @@ describe('developers', () => {
     const { status, stderr } = await run(['developers', 'rotate', 'gym', ...flags]);
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: `wearwire: --key-file ${file} must hold one key\n`,
+      stderr: `wearwire: --key-file ${file} must contain exactly one key\n`,
     });
   });
 
   it.each([
     [['developers'], 2, /add\|list\|rotate\|remove is missing/],
     [['developers', 'make', 'gym'], 2, /must be one of add, list, rotate, remove/],
-    [['developers', 'add'], 2, /add wants an ID/],
-    [['developers', 'list', 'gym'], 2, /list wants no ID/],
-    [['developers', 'list', 'a', 'b'], 2, /only .* is wanted/],
+    [['developers', 'add'], 2, /add requires an ID/],
+    [['developers', 'list', 'gym'], 2, /list takes no ID/],
+    [['developers', 'list', 'a', 'b'], 2, /only .* is accepted/],
     [['backup', 'x'], 2, /FILE is missing/],
-  ])('says what is wrong with %j', async (args, status, message) => {
+  ])('reports what is wrong with %j', async (args, status, message) => {
     const result = await run(args, { cwd: data });
     expect(result.status).toBe(status);
     expect(result.stderr).toMatch(message);

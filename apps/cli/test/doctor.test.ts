@@ -21,7 +21,7 @@ describe('doctor', () => {
   const rowsOf = (stdout: string): Map<string, Row> =>
     new Map((JSON.parse(stdout) as Row[]).map((row) => [row.name, row]));
 
-  it('looks at this machine, a directory and a broker that runs', async () => {
+  it('checks this machine, a data directory and a running broker', async () => {
     await using broker = await startBroker();
     const { status, stdout } = await run(['doctor', broker.url, '--data', data, '--json']);
     const rows = rowsOf(stdout);
@@ -30,7 +30,7 @@ describe('doctor', () => {
       expect(rows.get(name), stdout).toMatchObject({ verdict: 'ok' });
     }
     expect(rows.get('sockets')?.seen).toMatch(
-      /uws-pack 20\.0\.8.* SHA-256 is the one in docs|runs on ws 8/,
+      /uws-pack 20\.0\.8.* SHA-256 matches docs|runs on ws 8/,
     );
     expect(rows.get('server')?.seen).toContain('wearwire 0.0.0');
     for (const name of ['disk-space', 'file-system', 'durability', 'clock', 'file-limit']) {
@@ -38,7 +38,7 @@ describe('doctor', () => {
     }
   });
 
-  it('fails, with a remedy, for a broker that is not there and settings that are wrong', async () => {
+  it('fails, with a remedy, for an unreachable broker and for wrong settings', async () => {
     const config = join(data, 'config.json');
     await writeFile(config, '{"port": "many"}');
     const url = 'ws://127.0.0.1:1/connect';
@@ -48,7 +48,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^fail +settings +"port" in the config file must be/m);
   });
 
-  it('tells the durability that the variables ask for', async () => {
+  it('reports the durability set by a variable', async () => {
     const env = { WEARWIRE_DATA: data, WEARWIRE_DURABILITY: 'process' };
     const { stdout } = await run(['doctor', '--json'], { env });
     expect(rowsOf(stdout).get('durability')).toMatchObject({

@@ -1,4 +1,4 @@
-/** The programs of examples/, as they stand there, against a broker. */
+/** Runs the unchanged programs of examples/ against a broker. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ describe('examples', () => {
     expect(await producer.ended).toMatchObject({ status: 0, stdout: 'all stored\n' });
   }
 
-  it('from bytes to a file, going on where the file ends', async () => {
+  it('from bytes to a file, resuming at the end of the file', async () => {
     const path = join(folder, 'readings.ndjson');
     const readings = async () =>
       (await readFile(path, 'utf8').catch(() => ''))
@@ -60,14 +60,14 @@ describe('examples', () => {
     second.signal('SIGTERM');
     expect(await second.ended).toMatchObject({ status: 0, stderr: '' });
     const all = await readings();
-    // Within a type the order is that of `submit`.
+    // Events of one type keep the order of `submit`.
     const valuesOf = (of: string) =>
       all.filter(({ type }) => type === of).map((one) => one.reading.val);
     expect(valuesOf('HEART_RATE')).toEqual([72, 73, 74]);
     expect(valuesOf('RR_INTERVAL')).toEqual([1_000]);
   });
 
-  it('to a web page, which goes on behind the last event that it saw', async () => {
+  it('to a web page, which resumes after the last event that it received', async () => {
     await using program = start('to-web-page.js');
     const [, address = ''] = await program.seen(/(http:\S+)/);
     const page = await fetch(address);
@@ -78,7 +78,7 @@ describe('examples', () => {
     const stream = await fetch(`${address}events`, { headers });
     const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
     let text = '';
-    // Event 2 may be there already, or come while the page looks.
+    // Event 2 may be stored already, or arrive while the page reads.
     while (!text.includes('"val":73')) text += Buffer.from((await reader.read()).value ?? []);
     expect(text).toMatch(/^: hello\n\nid: 2\ndata: \{"seq":2,"uid":"anna",/);
     await reader.cancel();
@@ -86,7 +86,7 @@ describe('examples', () => {
     expect(await program.ended).toMatchObject({ status: 0 });
   });
 
-  it("a test of one's own handler", async () => {
+  it('a test of an event handler', async () => {
     await using program = new Program(process.execPath, [
       '--test',
       join(EXAMPLES, 'heart-rate-alarm.test.js'),

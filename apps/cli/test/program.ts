@@ -1,6 +1,6 @@
 /**
- * The program as a user runs it: a child process whose lines can be awaited. Ends with its scope, so that
- * no test leaves one behind.
+ * Runs the program as a user does: a child process whose output can be awaited. Disposing it ends the process, so that
+ * no test leaves one running.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
@@ -23,7 +23,7 @@ export interface ProgramOptions {
 export class Program implements AsyncDisposable {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #grown = new EventEmitter().setMaxListeners(0);
-  /** Resolves when it has ended. */
+  /** Resolves when the process has ended. */
   readonly ended: Promise<Ended>;
   stdout = '';
   stderr = '';
@@ -55,7 +55,7 @@ export class Program implements AsyncDisposable {
     return this.#child.pid ?? -1;
   }
 
-  /** The first match in what it printed, as soon as it is there. Rejects when it ends without one. */
+  /** Resolves to the first match in the output. Rejects if the process ends without one. */
   async seen(pattern: RegExp, where: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this[where]);
@@ -71,7 +71,7 @@ export class Program implements AsyncDisposable {
     this.#child.kill(name);
   }
 
-  /** Stops reading what it prints, as `| head` does. */
+  /** Closes the pipe of its output, as `| head` does. */
   closeStdout(): void {
     this.#child.stdout.destroy();
   }
@@ -82,12 +82,12 @@ export class Program implements AsyncDisposable {
   }
 }
 
-/** `wearwire ARGS…`. */
+/** Starts `wearwire ARGS…`. */
 export function wearwire(args: readonly string[], options?: ProgramOptions): Program {
   return new Program(process.execPath, [BIN, ...args], options);
 }
 
-/** Runs it to its end. */
+/** Runs `wearwire ARGS…` to its end. */
 export async function run(args: readonly string[], options?: ProgramOptions): Promise<Ended> {
   await using program = wearwire(args, options);
   return await program.ended;

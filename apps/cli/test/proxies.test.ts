@@ -1,6 +1,6 @@
 /**
- * The sample configurations of deploy/proxies, each run by its own program before a broker: its parser takes it,
- * WebSockets pass, and the broker learns the client's address from it and from nobody else.
+ * Runs each sample configuration of deploy/proxies in front of a broker: the proxy accepts it, WebSockets pass, and the
+ * broker takes the client's address from the proxy only.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,17 +20,17 @@ const pem = join(work, 'broker.pem');
 const key = join(work, 'broker.key');
 const both = join(work, 'both.pem');
 
-/** Another address of this machine than the proxy's own, so that the two can be told apart. */
+/** A loopback address of the client that differs from the proxy's. */
 const CLIENT = '127.0.0.2';
 
 interface Proxy {
   readonly program: string;
   readonly sample: string;
-  /** What stands in the sample for other machines, and what this one needs in its place. */
+  /** Texts of the sample to replace for this test. */
   replacements(port: number, brokerPort: number): Readonly<Record<string, string>>;
-  /** What checks the sample, without a word when all is well; `undefined`: the program cannot. */
+  /** The command that validates the sample and prints nothing if it is valid; `undefined` if there is none. */
   check(path: string): readonly string[] | undefined;
-  /** The command, for the sample that was written to `path`. */
+  /** The command that runs the sample in `path`. */
   command(path: string): readonly string[];
 }
 
@@ -62,7 +62,7 @@ const PROXIES: readonly Proxy[] = [
     replacements: (port, brokerPort) => ({
       'bind :443 ssl crt /etc/ssl/broker-with-key.pem': `bind 127.0.0.1:${port} ssl crt ${both}`,
       '127.0.0.1:8080': `127.0.0.1:${brokerPort}`,
-      // As many descriptors as this machine gives.
+      // Limited by the descriptors of this machine.
       'maxconn 100000': 'maxconn 100',
     }),
     check: (path) => ['-c', '-q', '-f', path],
@@ -80,7 +80,7 @@ const PROXIES: readonly Proxy[] = [
   },
 ];
 
-/** Upgrades as a client at `CLIENT` that lies about who it is, then sends what the broker closes it for. */
+/** Upgrades from the address `CLIENT` with a forged X-Forwarded-For, then sends a frame that the broker closes for. */
 function sendJunk(port: number): Promise<void> {
   const upgrade = request({
     host: '127.0.0.1',
@@ -101,12 +101,12 @@ function sendJunk(port: number): Promise<void> {
     upgrade.on('error', reject);
     upgrade.on('response', ({ statusCode }) => reject(new Error(`answered ${statusCode}`)));
     upgrade.on('upgrade', (_, socket) => {
-      // The broker ends it, and the proxy after it.
+      // The broker closes the connection, then the proxy does.
       socket
         .on('error', reject)
         .on('end', () => socket.end())
         .on('close', () => resolve());
-      // One text frame, masked by nothing but zeros.
+      // One text frame with a mask of zeros.
       socket.write(Buffer.from([0x81, 0x84, 0, 0, 0, 0, ...Buffer.from('junk')]));
       socket.resume();
     });
@@ -114,7 +114,7 @@ function sendJunk(port: number): Promise<void> {
   });
 }
 
-/** Resolves when somebody listens; fails when the program ends first. */
+/** Resolves when the port accepts connections; rejects if the program ends first. */
 async function listens(program: Program, port: number): Promise<void> {
   for (;;) {
     const isThere = await new Promise<boolean>((resolve) => {
@@ -141,41 +141,44 @@ describe.skipIf(openssl === undefined)('deploy/proxies', () => {
 
   for (const { program, sample, replacements, check, command } of PROXIES) {
     const path = systemProgram(program);
-    it.skipIf(path === undefined)(`${program} passes WebSockets and addresses on`, async () => {
-      const trust = ['--trusted-proxy', '127.0.0.1', '--log-level', 'debug'];
-      const flags = ['--store', 'memory', '--port', '0', '--developer', 'me:secret'];
-      await using broker = wearwire(['serve', ...flags, ...trust]);
-      const [, brokerPort] = await broker.seen(/ws:\/\/127\.0\.0\.1:(\d+)\/connect/);
-      const port = await freePort();
-      let text = readFileSync(join(ROOT, 'deploy/proxies', sample), 'utf8');
-      for (const [from, to] of Object.entries(replacements(port, Number(brokerPort)))) {
-        expect(text).toContain(from);
-        text = text.replaceAll(from, to);
-      }
-      const config = join(work, sample);
-      writeFileSync(config, text);
-      const checking = check(config);
-      if (checking !== undefined) {
-        await using checked = new Program(path as string, checking, { cwd: work });
-        const { status, stdout, stderr } = await checked.ended;
-        expect({ status, warnings: (stdout + stderr).match(/warning.*/gi) }).toEqual({
-          status: 0,
-          warnings: null,
-        });
-      }
-      const env = { HOME: work, NODE_EXTRA_CA_CERTS: pem };
-      await using proxy = new Program(path as string, command(config), { env, cwd: work });
-      await listens(proxy, port);
+    it.skipIf(path === undefined)(
+      `${program} forwards WebSockets and client addresses`,
+      async () => {
+        const trust = ['--trusted-proxy', '127.0.0.1', '--log-level', 'debug'];
+        const flags = ['--store', 'memory', '--port', '0', '--developer', 'me:secret'];
+        await using broker = wearwire(['serve', ...flags, ...trust]);
+        const [, brokerPort] = await broker.seen(/ws:\/\/127\.0\.0\.1:(\d+)\/connect/);
+        const port = await freePort();
+        let text = readFileSync(join(ROOT, 'deploy/proxies', sample), 'utf8');
+        for (const [from, to] of Object.entries(replacements(port, Number(brokerPort)))) {
+          expect(text).toContain(from);
+          text = text.replaceAll(from, to);
+        }
+        const config = join(work, sample);
+        writeFileSync(config, text);
+        const checking = check(config);
+        if (checking !== undefined) {
+          await using checked = new Program(path as string, checking, { cwd: work });
+          const { status, stdout, stderr } = await checked.ended;
+          expect({ status, warnings: (stdout + stderr).match(/warning.*/gi) }).toEqual({
+            status: 0,
+            warnings: null,
+          });
+        }
+        const env = { HOME: work, NODE_EXTRA_CA_CERTS: pem };
+        await using proxy = new Program(path as string, command(config), { env, cwd: work });
+        await listens(proxy, port);
 
-      const seen = await run(['doctor', `wss://127.0.0.1:${port}/connect`, '--data', work], {
-        env,
-      });
-      for (const name of ['server', 'ready', 'websocket', 'certificate']) {
-        expect(seen.stdout).toMatch(new RegExp(`^ok +${name} `, 'm'));
-      }
-      await sendJunk(port);
-      const [line] = await broker.seen(/^.*closed a connection.*$/m, 'stderr');
-      expect(JSON.parse(line)).toMatchObject({ code: 1003, address: CLIENT });
-    });
+        const seen = await run(['doctor', `wss://127.0.0.1:${port}/connect`, '--data', work], {
+          env,
+        });
+        for (const name of ['server', 'ready', 'websocket', 'certificate']) {
+          expect(seen.stdout).toMatch(new RegExp(`^ok +${name} `, 'm'));
+        }
+        await sendJunk(port);
+        const [line] = await broker.seen(/^.*closed a connection.*$/m, 'stderr');
+        expect(JSON.parse(line)).toMatchObject({ code: 1003, address: CLIENT });
+      },
+    );
   }
 });

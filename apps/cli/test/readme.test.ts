@@ -1,7 +1,7 @@
 /**
- * The README's code, as it stands there, against a broker that the README's own line starts; only the port
- * is another, and `npx wearwire` is the one of this clone. Blocks run in the order of the page.
- * `scripts/packed.js` runs them once more, from the packed packages.
+ * Runs the code blocks of the README in order, against a broker started by the README's own command. Only the port
+ * differs, and `npx wearwire` is replaced by the program of this clone. `scripts/packed.js` runs the blocks again with
+ * the packed packages.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ import { type Block, blocksOf, blockWith } from './blocks.js';
 import { freePort } from './broker.js';
 import { Program, ROOT } from './program.js';
 
-/** A folder from which the published names resolve, and which nobody keeps. */
+/** An untracked folder from which the published package names resolve. */
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
-/** What needs the whole clone; CI runs them by themselves. */
+/** Blocks that need a whole clone; CI runs them separately. */
 const WHOLE_CLONE = new Set([
   'npm start\n',
   'npm test\n',
@@ -21,7 +21,7 @@ const WHOLE_CLONE = new Set([
   'npm init --yes\nnpm pkg set type=module\nnpm install ../wearwire-packages/*.tgz\n',
 ]);
 
-/** A block as it is run in this clone. */
+/** Adapts a block to this clone. */
 function here({ language, code }: Block): Block {
   return { language, code: code.replaceAll('npx wearwire', 'node apps/cli/bin/wearwire.js') };
 }
@@ -47,7 +47,7 @@ describe('the README', () => {
     port = await freePort();
     env = { WEARWIRE_PORT: String(port) };
     const { code } = blockWith(blocks, ' serve ');
-    // `exec`, so that the signal that ends it reaches the broker.
+    // `exec`, so that the stop signal reaches the broker.
     serve = new Program('/bin/sh', ['-c', `exec ${code}`], { env });
     await serve.seen(new RegExp(`ws://127\\.0\\.0\\.1:${port}/connect`));
   });
@@ -57,7 +57,7 @@ describe('the README', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('has a producer that sends and a consumer that prints it', async () => {
+  it('has a producer that submits a reading and a consumer that prints it', async () => {
     const producer = await start(blockWith(blocks, 'createProducer'));
     expect(await producer.ended).toMatchObject({ status: 0, stderr: '' });
     await using consumer = await start(blockWith(blocks, 'createConsumer'));
@@ -72,7 +72,7 @@ describe('the README', () => {
     expect(stdout).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/connect$/m);
   });
 
-  it('has lines for the terminal', async () => {
+  it('has commands for the terminal', async () => {
     await using program = await start(blockWith(blocks, ' simulate '));
     const { status, stdout, stderr } = await program.ended;
     expect({ status, stderr: stderr.replaceAll('wearwire: connected\n', '') }).toEqual({
@@ -82,13 +82,13 @@ describe('the README', () => {
     expect(stdout).toMatch(/^sent \d+ readings of 3 users in 3\.\d s\n\S+\n$/);
   });
 
-  it('has no block that is not run here', () => {
+  it('has no block that these tests do not run', () => {
     const run = [' serve ', 'createProducer', 'createConsumer', 'createBroker', ' simulate '];
     const others = blocks.filter(({ code }) => !run.some((text) => code.includes(text)));
     expect(others.map(({ code }) => code).filter((code) => !WHOLE_CLONE.has(code))).toEqual([]);
   });
 
-  it('tells the speed that the benchmarks tell', async () => {
+  it('states the throughput of the benchmarks', async () => {
     const { fanInFigure } = await import(
       new URL('../../../scripts/readme-figures.js', import.meta.url).href
     );

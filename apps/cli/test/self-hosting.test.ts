@@ -1,4 +1,4 @@
-/** What whoever hosts a broker does, from end to end: TLS, a developer, a backup under load, another machine. */
+/** The tasks of an operator from end to end: TLS, a developer, a backup under load, a restore elsewhere. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ describe.skipIf(openssl === undefined)('self-hosting', () => {
     return wearwire(['serve', '--port', '0', '--data', at(data), ...tls]);
   }
 
-  it('takes a developer, TLS and its renewal, and a backup under load that goes on elsewhere', async () => {
+  it('adds a developer, renews the certificate, backs up under load and restores elsewhere', async () => {
     for (const name of ['first', 'second']) makeCertificate(name);
     const trusted = [readFileSync(at('first.pem')), readFileSync(at('second.pem'))];
     writeFileSync(at('ca.pem'), Buffer.concat(trusted));
@@ -59,7 +59,7 @@ describe.skipIf(openssl === undefined)('self-hosting', () => {
     await using broker = serve('here');
     const [url] = await broker.seen(/wss:\/\/127\.0\.0\.1:\d+\/connect/);
     expect((await run(['doctor', url, '--data', at('here')], { env })).stdout).toMatch(
-      /^warn +certificate +the certificate is good for 1 days$/m,
+      /^warn +certificate +the certificate expires in 1 days$/m,
     );
     await using tail = wearwire(['tail', url, ...developer, '--after', '0'], { env });
     const load = ['simulate', url, ...developer, '--users', '5', '--sensors', 'ecg,acc,rr'];
@@ -71,7 +71,7 @@ describe.skipIf(openssl === undefined)('self-hosting', () => {
     await broker.seen(/took the certificate[\s\S]*took the certificate/, 'stderr');
     writeFileSync(at('live.pem'), 'junk');
     broker.signal('SIGHUP');
-    await broker.seen(/the old certificate stays: .* is not a certificate in PEM/, 'stderr');
+    await broker.seen(/the old certificate stays in use: .* is not a certificate in PEM/, 'stderr');
     expect((await run(['token', url, ...developer, '--consumer'], { env })).status).toBe(0);
 
     const seenBefore = eventsOf(tail).length;
@@ -96,7 +96,7 @@ describe.skipIf(openssl === undefined)('self-hosting', () => {
     await run(['simulate', newUrl, ...developer, ...more], { env });
     await reader.seen(new RegExp(`"seq":${before + 1},`));
     const there = eventsOf(reader);
-    // All that consumers had seen when the backup began is there, each under its number, and on it goes.
+    // Every event that a consumer had received when the backup began is there with its seq; numbering continues.
     expect(before).toBeGreaterThanOrEqual(seenBefore);
     expect(there.map(({ seq }) => seq)).toEqual(there.map((_, i) => i + 1));
     const common = Math.min(before, seen.length);
@@ -108,7 +108,7 @@ function lastOf(events: readonly Dispatch[]): number {
   return events.at(-1)?.seq ?? 0;
 }
 
-/** What a tail has printed when nothing more comes: two looks a request apart see the same. */
+/** The output of a tail when it no longer grows between two requests. */
 async function settled(tail: Program): Promise<Dispatch[]> {
   for (let count = -1; ; ) {
     const events = eventsOf(tail);

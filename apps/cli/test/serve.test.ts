@@ -26,7 +26,7 @@ describe('serve', () => {
     expect(stdout.split('\n').filter((line) => line.includes('/connect'))).toHaveLength(1);
   });
 
-  it('keeps the key of the developer that it creates out of a log, and says how to get one', async () => {
+  it('prints no key of a new developer to a log, but how to get one', async () => {
     await using broker = wearwire(flags());
     const [, id = ''] = await broker.seen(/developers rotate (dev-\S+) --data/);
     const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];
@@ -39,19 +39,22 @@ describe('serve', () => {
     expect((await broker.ended).status).toBe(0);
     expect(broker.stdout).not.toMatch(/^ *dev-[^:\s]+:\S+$/m);
     await using again = wearwire(flags());
-    await again.seen(new RegExp(`developer ${id} is kept in .*: .*developers rotate ${id} `));
+    await again.seen(new RegExp(`developer ${id} is stored in .*: .*developers rotate ${id} `));
   });
 
   const script = systemProgram('script', 'bsdutils');
-  it.skipIf(script === undefined)('shows the key on a terminal, once, and keeps it', async () => {
-    const line = ['node', BIN, ...flags()].join(' ');
-    await using broker = new Program(script as string, ['-qec', line, '/dev/null']);
-    const [, credentials = ''] = await broker.seen(/^ {2}(dev-\S+:\S+)\r?$/m);
-    await broker.seen(/simulate ws:\S+/);
-    const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];
-    const token = await run(['token', url, '--developer', credentials, '--consumer']);
-    expect(token).toMatchObject({ status: 0, stderr: '' });
-  });
+  it.skipIf(script === undefined)(
+    'shows the key once on a terminal, and stores the developer',
+    async () => {
+      const line = ['node', BIN, ...flags()].join(' ');
+      await using broker = new Program(script as string, ['-qec', line, '/dev/null']);
+      const [, credentials = ''] = await broker.seen(/^ {2}(dev-\S+:\S+)\r?$/m);
+      await broker.seen(/simulate ws:\S+/);
+      const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];
+      const token = await run(['token', url, '--developer', credentials, '--consumer']);
+      expect(token).toMatchObject({ status: 0, stderr: '' });
+    },
+  );
 
   it('checks its settings and exits', async () => {
     expect(await run([...flags(), '--check'])).toMatchObject({ status: 0, stderr: '' });
@@ -62,7 +65,7 @@ describe('serve', () => {
     expect(stderr).toMatch(/^wearwire: "port" in the config file must be a whole number.*\n$/);
   });
 
-  it('takes settings from variables and a config file, flags first', async () => {
+  it('reads settings from variables and a config file; flags take precedence', async () => {
     const config = join(data, 'config.json');
     await writeFile(
       config,

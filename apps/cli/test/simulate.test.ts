@@ -27,7 +27,7 @@ describe('simulate', () => {
     return createConsumer({ url: broker.url, getToken, after: 0 });
   }
 
-  /** So many events from the first on. */
+  /** Returns the given number of events from the first one on. */
   async function events(count: number): Promise<PlainEvent[]> {
     await using source = consumer();
     const list: PlainEvent[] = [];
@@ -50,7 +50,7 @@ describe('simulate', () => {
     return { stdout: result.stdout, sent: Number(sent.replaceAll(',', '')) };
   }
 
-  it('sends what each user wears, all of it', async () => {
+  it('submits readings of every sensor of every user', async () => {
     const sensors = ['--sensors', 'rr,power,cadence,speed,ecg,acc,location,steps'];
     const { sent, stdout } = await simulate('--users', '2', '--duration', '2s', ...sensors);
     expect(stdout).toMatch(/ of 2 users in 2\.\d s$/m);
@@ -85,7 +85,7 @@ describe('simulate', () => {
     expect(event?.reading).toMatchObject({ synthetic: true });
   });
 
-  it('plays a recording of packets and readings, users as named', async () => {
+  it('plays a recording of packets and readings for the users that it names', async () => {
     const file = join(folder, 'recording.ndjson');
     const bytes = encodeHeartRateMeasurement({ heartRateBpm: 72, rrIntervalsMs: [1000, 500] });
     const hex = Buffer.from(bytes).toString('hex');
@@ -102,7 +102,7 @@ describe('simulate', () => {
     expect(values(list, 'ben', 'MOOD')).toEqual([3]);
   });
 
-  it('plays a table of a ride, faster than life', async () => {
+  it('plays a CSV recording of a ride at a higher speed', async () => {
     const file = join(folder, 'ride.csv');
     await writeFile(
       file,
@@ -118,7 +118,7 @@ describe('simulate', () => {
   it.each([
     ['tail', ['tail', '--no-follow']],
     ['export', ['export', '--format', 'csv']],
-  ])('plays back what %s writes, the same readings of the same users', async (_name, args) => {
+  ])('plays back the output of %s: the same readings of the same users', async (_name, args) => {
     const { sent } = await simulate('--sensors', 'rr,acc', '--rate', '10', '--duration', '500ms');
     const file = join(folder, 'recording');
     const [command = '', ...flags] = args;
@@ -133,7 +133,7 @@ describe('simulate', () => {
     expect(shapes.slice(sent).sort()).toEqual(shapes.slice(0, sent).sort());
   });
 
-  it('plays what comes in on stdin', async () => {
+  it('plays a recording from stdin', async () => {
     await simulate('--sensors', 'hr', '--rate', '20', '--duration', '300ms');
     const piped = `node ${BIN} replay ${broker.url} --before 3 | node ${BIN} simulate ${broker.url} --play -`;
     const env = { WEARWIRE_DEVELOPER: `${DEVELOPER.id}:${DEVELOPER.key}` };
@@ -141,7 +141,7 @@ describe('simulate', () => {
     expect((await shell.ended).stdout).toMatch(/^sent 2 readings of 1 user/m);
   });
 
-  it('says which line of a recording is wrong', async () => {
+  it('names the wrong line of a recording', async () => {
     const file = join(folder, 'recording.ndjson');
     await writeFile(file, '{"t_ms":0,"type":"POWER","reading":{"val":1}}\n{"t_ms":1}\n');
     const result = await run(['simulate', broker.url, ...DEVELOPER_FLAGS, '--play', file]);
@@ -149,7 +149,7 @@ describe('simulate', () => {
     expect(result.stderr).toMatch(/^wearwire: .*line 2: found "t_ms"; expected .*\n$/);
   });
 
-  it('ends with 0 on SIGINT, after what it sent is stored', async () => {
+  it('ends with 0 on SIGINT, after its readings are stored', async () => {
     const flags = ['--sensors', 'hr', '--rate', '50'];
     await using program = wearwire(['simulate', broker.url, ...DEVELOPER_FLAGS, ...flags]);
     await events(5);

@@ -32,7 +32,7 @@ describe('tail', () => {
     await producer.close();
   }
 
-  it('prints one DISPATCH a line and ends with 0 on SIGINT', async () => {
+  it('prints one DISPATCH per line and ends with 0 on SIGINT', async () => {
     await submit('anna', 2);
     await using tail = wearwire(['tail', broker.url, ...DEVELOPER_FLAGS, '--after', '0']);
     await tail.seen(/"seq":2/);
@@ -46,7 +46,7 @@ describe('tail', () => {
     expect(stderr).toBe('wearwire: connected\n');
   });
 
-  it('begins behind --after and picks types and users', async () => {
+  it('starts after --after and filters types and users', async () => {
     await submit('anna', 2);
     await submit('ben', 1);
     await submit('ben', 1, 'POWER');
@@ -56,14 +56,14 @@ describe('tail', () => {
     expect(tail.stdout).not.toMatch(/"seq":[123],/);
   });
 
-  it("watches beside the one consumer, and takes a consumer's place with --consumer only", async () => {
+  it('connects as a monitor, and takes a consumer slot with --consumer only', async () => {
     await using lone = await startBroker({ consumersPerDeveloper: 1 });
     const line = ['tail', lone.url, ...DEVELOPER_FLAGS, '--after', '0'];
     await submit('anna', 1, 'HEART_RATE', lone.url);
     await using consumer = wearwire([...line, '--consumer']);
     await consumer.seen(/"seq":1/);
     await using refused = wearwire([...line, '--consumer']);
-    await refused.seen(/another consumer .* is connected: leave --consumer out/, 'stderr');
+    await refused.seen(/no free consumer slot: omit --consumer/, 'stderr');
     await using monitor = wearwire(line);
     await monitor.seen(/"seq":1/);
     await submit('anna', 1, 'HEART_RATE', lone.url);
@@ -72,7 +72,7 @@ describe('tail', () => {
     expect(consumer.stderr).toBe('wearwire: connected\n');
   });
 
-  it('speaks to people with --pretty', async () => {
+  it('prints aligned text with --pretty', async () => {
     await submit('anna', 1);
     const flags = ['--after', '0', '--pretty'];
     await using tail = wearwire(['tail', broker.url, ...DEVELOPER_FLAGS, ...flags]);
@@ -81,7 +81,7 @@ describe('tail', () => {
     );
   });
 
-  it('connects again when the broker comes back, and goes on where it was', async () => {
+  it('reconnects after a restart of the broker and resumes at its position', async () => {
     const data = await mkdtemp(join(tmpdir(), 'wearwire-cli-'));
     const flags = ['--port', String(await freePort()), '--data', data, ...DEVELOPER_FLAGS];
     const url = `ws://127.0.0.1:${flags[1]}/connect`;
@@ -101,15 +101,13 @@ describe('tail', () => {
     await rm(data, { recursive: true, force: true });
   });
 
-  it('exits with 1 and says what to check when the key is wrong', async () => {
+  it('exits with 1 and names what to check when the key is wrong', async () => {
     const { status, stderr } = await run(['tail', broker.url, '--developer', 'me:wrong']);
     expect(status).toBe(1);
-    expect(stderr).toBe(
-      'wearwire: the broker does not know this developer and key: check --developer\n',
-    );
+    expect(stderr).toBe('wearwire: the broker refused this developer and key: check --developer\n');
   });
 
-  it('ends by itself with --count, --until and --no-follow', async () => {
+  it('exits at the end given by --count, --until or --no-follow', async () => {
     await submit('anna', 3);
     await submit('ben', 2);
     const lines = async (...flags: string[]): Promise<number[]> => {
@@ -125,7 +123,7 @@ describe('tail', () => {
     expect(await lines('--no-follow', '--user', 'nobody')).toEqual([]);
   });
 
-  it('suggests the event type that was meant', async () => {
+  it('suggests the closest event type', async () => {
     await submit('anna', 1);
     const { status, stderr } = await run([
       'tail',
@@ -139,12 +137,12 @@ describe('tail', () => {
     expect(stderr).toContain('did you mean HEART_RATE?');
   });
 
-  it('ends when nobody reads it any more', async () => {
+  it('ends when its output is closed', async () => {
     await submit('anna', 1);
     await using tail = wearwire(['tail', broker.url, ...DEVELOPER_FLAGS, '--after', '0']);
     await tail.seen(/"seq":1/);
     tail.closeStdout();
-    // The second line meets the closed pipe.
+    // Writing the second line fails because the pipe is closed.
     await submit('anna', 2);
     expect((await tail.ended).status).toBe(0);
   });

@@ -1,6 +1,6 @@
 /**
- * What others send reaches a terminal only as text: every command is run against a broker, a server and files
- * full of control characters, with its output going to a stream that says it is a terminal.
+ * Untrusted text never controls the terminal: runs every command against a broker, a server and files full of control
+ * characters, with an output stream that claims to be a terminal.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -23,7 +23,7 @@ import { DEVELOPER, DEVELOPER_FLAGS, startBroker } from './broker.js';
 const HOSTILE = 'a\x1b[2J\x1b[31m\x9b31m\u202ecod\u2066\x1b]0;t\x07\nz';
 const UNSAFE = /[^\P{Cc}\n\t]|\p{Bidi_Control}/u;
 
-/** Our own colours and cursor movements, in the forms that are written; foreign ones have others. */
+/** Our own colour and cursor sequences; the hostile ones differ from them. */
 const OWN = new RegExp(
   `${String.fromCharCode(27)}\\[(?:[0-9]{1,2}m|\\?2026[hl]|\\?25[hl]|[0-9]*A|2?K|J)|\\r`,
   'g',
@@ -91,7 +91,7 @@ describe('a terminal', () => {
     ['an unknown flag', () => ['tail', `--${HOSTILE}`]],
     ['an error with its stack', () => ['replay', HOSTILE, '--debug']],
     ['a file that is not there', () => ['serve', '--config', HOSTILE]],
-  ])('gets no control character of others from %s', async (_what, args) => {
+  ])('gets no foreign control character from %s', async (_what, args) => {
     const { text } = await output(args());
     expect(text).not.toBe('');
     expect(text.replaceAll(OWN, '')).not.toMatch(UNSAFE);
@@ -101,18 +101,18 @@ describe('a terminal', () => {
     return ['simulate', broker.url, ...DEVELOPER_FLAGS, '--play', join(folder, name)];
   }
 
-  it('gets no control character of others from the demo', () => {
+  it('gets no foreign control character from the demo', () => {
     const state = new DemoState([HOSTILE]);
     state.record(
       { seq: 1, uid: HOSTILE, type: HOSTILE, reading: { val: 1 }, receivedAtMs: 0 },
       undefined,
     );
-    const bill = { url: 'ws://h', console: 'http://h/#c', logLocation: 'here', commands: [] };
+    const info = { url: 'ws://h', console: 'http://h/#c', logLocation: 'here', commands: [] };
     const canvas = { columns: 100, rows: 30, paint: createPaint(false) };
-    expect(renderScreen(bill, state, 0, canvas).join('\n')).not.toMatch(UNSAFE);
+    expect(renderScreen(info, state, 0, canvas).join('\n')).not.toMatch(UNSAFE);
   });
 
-  it('shows JSON that is still the same JSON', async () => {
+  it('gets JSON with unchanged meaning', async () => {
     const { text } = await output(['replay', broker.url, ...DEVELOPER_FLAGS]);
     const [line = ''] = text.split('\n');
     expect(JSON.parse(line)).toMatchObject({ uid: HOSTILE, t: HOSTILE });

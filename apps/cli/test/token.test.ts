@@ -11,7 +11,7 @@ describe('token', () => {
   afterEach(() => broker.close());
 
   it.each([[['--user', 'anna']], [['--consumer']], [['--monitor']]])(
-    'prints a token alone (%s)',
+    'prints a token and nothing else (%s)',
     async (flags) => {
       const result = await run(['token', broker.url, ...DEVELOPER_FLAGS, ...flags]);
       expect(result).toMatchObject({ status: 0, stderr: '' });
@@ -25,7 +25,7 @@ describe('token', () => {
     expect(result.stderr).toContain('check --developer');
   });
 
-  it('exits with 1 when nobody listens', async () => {
+  it('exits with 1 when the server is unreachable', async () => {
     await broker.close();
     const result = await run(['token', broker.url, ...DEVELOPER_FLAGS, '--consumer']);
     expect(result).toMatchObject({ status: 1, stdout: '' });

@@ -1,7 +1,6 @@
 /**
- * The tutorials, step by step as they stand: their blocks are written to the files that the pages name and
- * run; only the port is another, and `npx wearwire` is this build. The strap in the browser is a stand-in
- * for Web Bluetooth: chooser, radio and strap are not there.
+ * Runs the tutorials step by step: writes their blocks to the files that the pages name, and executes them. Only the
+ * port differs, and `npx wearwire` is replaced by this build. In the browser a fake replaces Web Bluetooth.
  */
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,7 +37,7 @@ async function file(name: string, { code }: Block): Promise<void> {
   await writeFile(join(folder, name), here(code));
 }
 
-/** A line of the page, or one as a person would type it. */
+/** Runs a command line of a page in a shell. */
 function shell(line: string): Program {
   const text = here(line).replace('npx wearwire', `exec "${process.execPath}" "${BIN}"`);
   return new Program('/bin/sh', ['-e', '-c', text], {
@@ -58,7 +57,7 @@ function seqsOf({ stdout }: Program): number[] {
 }
 
 describe('the tutorials', () => {
-  it('give a backend that goes on where it stopped', async () => {
+  it('build a backend that resumes where it stopped', async () => {
     const blocks = await blocksOf('docs/tutorials/a-backend-in-ten-lines.md');
     await using _serve = await serving(blocks);
     await using _simulate = shell(blockWith(blocks, ' simulate ').code);
@@ -71,14 +70,14 @@ describe('the tutorials', () => {
       await backend.ended;
       runs.push(seqsOf(backend));
     }
-    // At least once: what the cursor's file did not have yet comes again, nothing is left out.
+    // At least once: events after the stored cursor are delivered again, none is skipped.
     const [before = [], after = []] = runs;
     expect(after[0]).toBeGreaterThan(1);
     const seen = [...new Set([...before, ...after])];
     expect(seen).toEqual(Array.from(seen, (_, i) => i + 1));
   });
 
-  it('give a test against a broker in its own process', async () => {
+  it('build a test against a broker in its own process', async () => {
     const blocks = await blocksOf('docs/tutorials/test-against-a-local-broker.md');
     await file('heart-rates.test.js', blockWith(blocks, 'node:test'));
     await using test = shell('exec node --test heart-rates.test.js');
@@ -86,7 +85,7 @@ describe('the tutorials', () => {
     expect(test.stdout).toMatch(/^# pass 1$/m);
   });
 
-  it('give lines for one who comes from the hosted service', async () => {
+  it('have working commands for users of the hosted service', async () => {
     const blocks = await blocksOf('docs/tutorials/from-the-hosted-service.md');
     await using _serve = await serving(blocks);
     await using token = shell(blockWith(blocks, ' token ').code);
@@ -108,7 +107,7 @@ describe('the tutorials', () => {
         root: folder,
         cacheDir: join(folder, '.vite'),
         logLevel: 'error',
-        // The packages are links into the workspace here, not copies in the folder.
+        // Here the packages are links into the workspace.
         server: { host: '127.0.0.1', port: await freePort(), fs: { strict: false } },
       });
       await pages.listen();
@@ -138,7 +137,7 @@ describe('the tutorials', () => {
   );
 });
 
-/** In the page: one strap that any chooser finds, and `beat(bytes)`, a notification of it. */
+/** Runs in the page: a fake strap that the chooser returns, and `beat(bytes)`, which sends a notification. */
 function wearStrap(): void {
   const characteristic = Object.assign(new EventTarget(), {
     uuid: '00002a37-0000-1000-8000-00805f9b34fb',

@@ -7,7 +7,7 @@ import { run } from './program.js';
 const URL_FLAGS = ['ws://127.0.0.1:9/connect', '--developer', 'me:secret'];
 
 describe('the command line', () => {
-  it('names its version', async () => {
+  it('prints its version', async () => {
     const manifest = await readFile(new URL('../package.json', import.meta.url), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
     expect(await run(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
@@ -36,18 +36,22 @@ describe('the command line', () => {
     ['an unknown flag', ['serve', '--fly']],
     ['a flag without its value', ['serve', '--port']],
     ['a value of the wrong kind', ['serve', '--port', 'many']],
-    ['an operand where none is wanted', ['demo', 'now']],
+    ['an unexpected operand', ['demo', 'now']],
     ['a missing URL', ['tail', '--developer', 'me:secret']],
-    ['a URL that is none', ['tail', 'localhost', '--developer', 'me:secret']],
+    ['an invalid URL', ['tail', 'localhost', '--developer', 'me:secret']],
     ['a missing developer', ['tail', 'ws://127.0.0.1:9']],
     ['two URLs', ['tail', 'ws://127.0.0.1:9', ...URL_FLAGS]],
     ['neither user nor consumer', ['token', ...URL_FLAGS]],
     ['both user and consumer', ['token', ...URL_FLAGS, '--user', 'anna', '--consumer']],
     ['an unknown variable', ['decode', '2A37', '0048'], { WEARWIRE_PROT: '1' }],
     ['an unknown profile', ['decode', '2ZZZ', '00']],
-    ['bytes that are none', ['decode', '2A37', '4']],
+    ['invalid bytes', ['decode', '2A37', '4']],
     ['an unknown shell', ['completion', 'tcsh']],
-    ['a variable that is no developer', ['tail', 'ws://127.0.0.1:9'], { WEARWIRE_DEVELOPER: 'me' }],
+    [
+      'an invalid developer in a variable',
+      ['tail', 'ws://127.0.0.1:9'],
+      { WEARWIRE_DEVELOPER: 'me' },
+    ],
     ['an unknown sensor', ['simulate', ...URL_FLAGS, '--sensors', 'hr,nose']],
     ['a duration of an unknown unit', ['demo', '--duration', '5x']],
     ['an unknown benchmark', ['bench', 'fly']],
@@ -66,17 +70,17 @@ describe('the command line', () => {
     [['sevre'], 'did you mean serve?'],
     [['tail', '--afer', '3'], 'did you mean --after?'],
     [['conformance', ...URL_FLAGS, '--only', 'heartbeat.flod'], 'did you mean heartbeat.flood?'],
-  ])('suggests what %j meant', async (args, hint) => {
+  ])('suggests a correction of %j', async (args, hint) => {
     expect((await run(args)).stderr).toContain(hint);
   });
 
-  it('takes help COMMAND as COMMAND --help', async () => {
+  it('treats help COMMAND as COMMAND --help', async () => {
     const [first, second] = await Promise.all([run(['help', 'tail']), run(['tail', '--help'])]);
     expect(first).toEqual(second);
     expect(first?.status).toBe(0);
   });
 
-  it('names the address that does not answer and asks for the broker', async () => {
+  it('names the address that refuses connections', async () => {
     const url = `ws://127.0.0.1:${await freePort()}`;
     for (const command of ['stats', 'conformance']) {
       const { status, stderr } = await run([command, url, '--developer', 'me:secret']);
