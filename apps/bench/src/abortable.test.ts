@@ -5,14 +5,14 @@ const REASON = new Error('stopped');
 const FOREVER_MS = 3_600_000;
 const never = new Promise<never>(() => {});
 
-test('work that is done counts, also as a failure', async () => {
+test('a wait settles as the work does, also with an error', async () => {
   const { signal } = new AbortController();
   expect(await orAborted(Promise.resolve(1), signal)).toBe(1);
   await expect(orAborted(Promise.reject(REASON), signal)).rejects.toBe(REASON);
   await sleep(1, signal);
 });
 
-test('a wait ends with the reason of the signal, whether it comes before or meanwhile', async () => {
+test('a wait rejects with the reason of a signal that aborts before or during it', async () => {
   const controller = new AbortController();
   const waits = [orAborted(never, controller.signal), sleep(FOREVER_MS, controller.signal)];
   controller.abort(REASON);

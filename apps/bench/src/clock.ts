@@ -1,6 +1,6 @@
 /**
- * µs of the machine's monotonic clock, the same in every process of a machine (on Linux, macOS, Windows:
- * hrtime counts from boot). Cheaper than hrtime, which makes an array or a bigint at each call.
+ * The machine's monotonic clock in µs, equal in all processes of a machine (on Linux, macOS and Windows hrtime counts
+ * from boot). Cheaper than hrtime, which allocates an array or a bigint at each call.
  */
 
 const TRIES = 100;

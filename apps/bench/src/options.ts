@@ -8,6 +8,8 @@ export interface ValueKind<T> {
   /** Placeholder in the help: `--flag METAVAR`; empty for a switch. */
   readonly metavar: string;
   parse(text: string): T;
+  /** Formats a default for the help. Without it, `String` is used. */
+  format?(value: T): string;
 }
 
 /** One option: flag, type, default and meaning. */
@@ -100,15 +102,21 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
+  d: 86_400_000,
 };
 
-/** A duration such as `500ms`, `10s`, `15m`, `2h`; value in ms. */
+/** A duration such as `500ms`, `10s`, `15m`, `2h`, `1d`, or a number of ms; value in ms. */
 export const duration: ValueKind<number> = {
   metavar: 'DURATION',
+  format: (ms) => {
+    const units = Object.entries(UNITS_MS).filter(([, size]) => ms % size === 0);
+    const [unit, size] = units.at(-1) ?? ['ms', 1];
+    return `${ms / size}${unit}`;
+  },
   parse: (value) => {
-    const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
+    const [, digits, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value) ?? [];
     const ms = Number(digits) * (UNITS_MS[unit] ?? Number.NaN);
-    if (!(ms > 0)) throw new Error('must be a duration such as 500ms, 10s, 15m or 2h');
+    if (!(ms > 0)) throw new Error('must be a duration such as 500ms, 10s, 15m, 2h or 1500 (ms)');
     return ms;
   },
 };

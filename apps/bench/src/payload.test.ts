@@ -13,14 +13,14 @@ import {
 const KINDS = Object.keys(PAYLOAD_KINDS) as PayloadKind[];
 
 describe('the payload', () => {
-  it('is a reading in JSON that survives being parsed and printed anew', () => {
+  it('is a reading in JSON that survives parsing and printing', () => {
     for (const kind of KINDS) {
       const payload = payloadOf(7, kind);
       expect(JSON.stringify(JSON.parse(payload.toString()))).toBe(payload.toString());
     }
   });
 
-  it('gives back what was patched into it, whatever lies around', () => {
+  it('returns the patched fields, whatever bytes surround it', () => {
     const fields = new PayloadFields();
     fc.assert(
       fc.property(
@@ -41,7 +41,7 @@ describe('the payload', () => {
     );
   });
 
-  it('is not intact when any byte but a digit was changed', () => {
+  it('is not intact if any byte except a digit was changed', () => {
     const payload = payloadOf(1, 'heart-rate');
     const digitsFrom = payload.length - 32;
     for (let at = 0; at < payload.length; at++) {
@@ -52,7 +52,7 @@ describe('the payload', () => {
     }
   });
 
-  it('is not read where its digits are none', () => {
+  it('is rejected if its digits are not digits', () => {
     const payload = payloadOf(1, 'ecg');
     payload[payload.length - 5] = 120;
     expect(readPayload(payload, 0, payload.length, new PayloadFields())).toBe(false);

@@ -8,7 +8,7 @@ import type { Target } from './target.js';
 const run = (figures: Record<string, number>): Run => ({ figures }) as Run;
 
 describe('the summary of several rounds', () => {
-  it('is median, least and most of each figure', () => {
+  it('has median, minimum and maximum of each figure', () => {
     const runs = [run({ a: 9, b: 1 }), run({ a: 1, b: 3 }), run({ a: 4 })];
     expect(summaryOf(runs)).toEqual({
       a: { median: 4, min: 1, max: 9, runs: 3 },
@@ -55,14 +55,14 @@ const quiet = {
 };
 
 describe('rounds', () => {
-  it('take the targets in turn, each round from another one on', async () => {
+  it('run the targets in turn, each round starting with another one', async () => {
     const started: string[] = [];
     const targets = ['a', 'b', 'c'].map((name) => target(name, started));
     await runScenario({ ...quiet, targets, rounds: 3 });
     expect(started.join('')).toBe('abcbcacab');
   });
 
-  it('name a target that is not installed or cannot do it, and go on with the others', async () => {
+  it('report a target that is not installed or lacks a capability, and run the others', async () => {
     const started: string[] = [];
     const missing = 'nats-server (Debian package nats-server)';
     const targets = [
@@ -81,14 +81,14 @@ describe('rounds', () => {
     expect(started).toEqual(['c']);
   });
 
-  it('keep a run that failed as an invalid one with its reason', async () => {
+  it('keep a failed run as an invalid one with its reason', async () => {
     const result = await runScenario({ ...quiet, targets: [target('a', [])], rounds: 1 });
     const [failed] = result.targets[0]!.runs;
     expect(failed?.verdict).toMatchObject({ isValid: false, reasons: ['a does not start'] });
     expect(result.targets[0]?.summary).toEqual({});
   });
 
-  it('end when they are stopped', async () => {
+  it('end when the signal is aborted', async () => {
     const controller = new AbortController();
     controller.abort(new Error('stopped'));
     const { signal } = controller;

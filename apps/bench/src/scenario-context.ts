@@ -67,7 +67,7 @@ export class ScenarioContext {
   readonly generator: Generator;
   readonly meter: ServerMeter;
   readonly #signal: AbortSignal;
-  readonly #tell: (progress: StepProgress) => void;
+  readonly #onProgress: (progress: StepProgress) => void;
 
   constructor(options: {
     readonly target: Target;
@@ -80,13 +80,13 @@ export class ScenarioContext {
     this.running = options.running;
     this.generator = options.generator;
     this.#signal = options.signal;
-    this.#tell = options.onProgress;
+    this.#onProgress = options.onProgress;
     this.meter = new ServerMeter(() => this.running.pids());
   }
 
   reportStep(step: string): void {
     this.#signal.throwIfAborted();
-    this.#tell({ step });
+    this.#onProgress({ step });
   }
 
   /** Rejects with the signal's reason when the run is stopped. */
@@ -122,14 +122,14 @@ export class ScenarioContext {
   #stopWithoutProgress(idleTimeoutMs: number): NodeJS.Timeout {
     let before = -1;
     let lastProgressMs = performance.now();
-    const look = async (): Promise<void> => {
+    const checkProgress = async (): Promise<void> => {
       const checked = await this.generator.checked();
       const nowMs = performance.now();
       if (checked !== before) lastProgressMs = nowMs;
       before = checked;
       if (nowMs - lastProgressMs > idleTimeoutMs) await this.generator.stopSending();
     };
-    return setInterval(() => void look().catch(() => {}), INTERVAL_MS);
+    return setInterval(() => void checkProgress().catch(() => {}), INTERVAL_MS);
   }
 
   async phase(options: PhaseOptions): Promise<Phase> {
@@ -212,7 +212,7 @@ export class ScenarioContext {
       const checked = await this.generator.checked();
       const atUs = nowUs();
       if (isDone) return;
-      this.#tell({ step, deliveredPerS: ((checked - before) * 1e6) / (atUs - beforeUs) });
+      this.#onProgress({ step, deliveredPerS: ((checked - before) * 1e6) / (atUs - beforeUs) });
       before = checked;
       beforeUs = atUs;
     };

@@ -21,32 +21,32 @@ const CALM: Evidence = {
   cpuCount: 4,
 };
 
-describe('whether a run says something of the server', () => {
-  it('is valid when the generator kept up', () => {
+describe('the validity of a run', () => {
+  it('holds when the generator kept up', () => {
     expect(judge(CALM)).toEqual({ reasons: [], warnings: [] });
   });
 
-  it('is not when sends were late by a good part of the latency', () => {
+  it('fails when sends were late by a large part of the latency', () => {
     const { reasons } = judge({ ...CALM, lateness: counterOf(1_500) });
     expect(reasons[0]).toContain('sends were late: p50 1.5 ms of a latency of 2.0 ms');
   });
 
-  it('is when sends were late by a small part of it', () => {
+  it('holds when sends were late by a small part of the latency', () => {
     const slow = { ...CALM, latency: counterOf(50_000), lateness: counterOf(1_500) };
     expect(judge(slow).reasons).toEqual([]);
   });
 
-  it('is not when consumers read late', () => {
+  it('fails when consumers read late', () => {
     expect(judge({ ...CALM, loopDelayP99Us: 8_000 }).reasons[0]).toContain('read late');
   });
 
-  it('is not when a process of the generator had its core full, in either loop', () => {
+  it('fails when a generator process used its whole core, in either loop', () => {
     for (const loop of ['open', 'closed'] as const) {
       expect(judge({ ...CALM, loop, busiestCores: 0.97 }).reasons[0]).toContain('97 % of a core');
     }
   });
 
-  it('is in a closed loop when the server had its own thread full as well', () => {
+  it('holds in a closed loop when a server thread used its whole core as well', () => {
     const full = { ...CALM, busiestCores: 0.97, serverThreadCores: 1 };
     expect(judge({ ...full, loop: 'closed' })).toEqual({
       reasons: [],
@@ -55,7 +55,7 @@ describe('whether a run says something of the server', () => {
     expect(judge({ ...full, loop: 'open' }).reasons).toHaveLength(1);
   });
 
-  it('is not when other programs left no core idle', () => {
+  it('fails when other programs left no core idle', () => {
     const { reasons, warnings } = judge({ ...CALM, busyCores: 3.95 });
     expect(reasons).toEqual([
       'other programs used 2.9 of 4 cores and none was idle: server and generator waited for them',
@@ -63,7 +63,7 @@ describe('whether a run says something of the server', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('warns when other programs may have disturbed it, or no core was idle', () => {
+  it('has a warning when other programs may have interfered, or no core was idle', () => {
     expect(judge({ ...CALM, busyCores: 2 })).toEqual({
       reasons: [],
       warnings: ['other programs used 0.9 of 4 cores meanwhile'],
@@ -72,7 +72,7 @@ describe('whether a run says something of the server', () => {
     expect(judge(full).warnings[0]).toContain('no core was idle');
   });
 
-  it('judges without what the system does not tell', () => {
+  it('can be judged without figures that the system does not provide', () => {
     const { reasons, warnings } = judge({
       ...CALM,
       serverCores: undefined,

@@ -1,4 +1,4 @@
-/** A server that is wrong is caught, and the right kind is counted: the benchmark's own proof. */
+/** Proves that the benchmark detects a faulty server and counts the right kind of violation. */
 import { describe, expect, it } from 'vitest';
 import { exactly, type Fault, oneRun, standIn } from './stand-in.js';
 
@@ -21,12 +21,12 @@ const CASES: readonly (readonly [Fault['kind'], object])[] = [
   ['double', { duplicated: FAULTS }],
   ['swap', { reordered: FAULTS }],
   ['damage', { damaged: FAULTS }],
-  // It is missing where it belongs, too.
+  // The event is also missing at its proper place.
   ['misroute', { misrouted: FAULTS, lost: FAULTS }],
 ];
 
 describe('a server under the correctness check', () => {
-  it('passes when it carries every event once, in order and as it was sent', async () => {
+  it('passes when it delivers every event once, in order and unchanged', async () => {
     const run = await oneRun(exactly(EVENTS), {}, standIn({}));
     expect(run.verdict.reasons).toEqual([]);
     expect(run.correctness).toMatchObject({ ...NOTHING_WRONG, sent: EVENTS, checked: EVENTS });
@@ -39,14 +39,14 @@ describe('a server under the correctness check', () => {
     expect(run.verdict.isCorrect).toBe(false);
   });
 
-  it('fails, and comes to an end, when it closes every connection half-way', async () => {
+  it('fails, and the run ends, when it closes every connection half-way', async () => {
     const run = await oneRun(exactly(EVENTS), {}, standIn({ diesAfter: EVENTS / 2 }));
     expect(run.verdict.isCorrect).toBe(false);
     expect(run.correctness.closed).toBe(12);
     expect(run.correctness.checked).toBeLessThan(EVENTS);
   });
 
-  it('fails when it drops, doubles and swaps one event each in a million', async () => {
+  it('fails when it drops, duplicates and reorders one event each in a million', async () => {
     const every = 1_000_000;
     const faults = (['drop', 'double', 'swap'] as const).map((kind, index) => ({
       kind,

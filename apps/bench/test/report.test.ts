@@ -33,7 +33,7 @@ describe('a quantity', () => {
 });
 
 describe('a report', () => {
-  it('has in the terminal the median, the noise, the ratio to the control and what is promised', () => {
+  it('shows median, noise, ratio to the control and guarantees in the terminal', () => {
     const text = formatResult(SAMPLE_RESULT);
     expect(text).toMatch(
       /^wearwire-disk +400 k\/s ±3% +9\.10 ms ±0% +2\.00× faster +survives a power cut, ordered, replay$/m,
@@ -44,12 +44,12 @@ describe('a report', () => {
     );
   });
 
-  it('keeps to the width of the terminal', () => {
+  it('fits the width of the terminal', () => {
     const lines = formatResult(SAMPLE_RESULT, { columns: 60 }).split('\n').slice(0, -1);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
-  it('tells why a round does not count', () => {
+  it('shows why a round was rejected', () => {
     const [ours] = SAMPLE_SCENARIO.targets;
     if (ours === undefined) throw new Error('no sample');
     const verdict = {
@@ -64,7 +64,7 @@ describe('a report', () => {
     expect(text).toContain('round 1 INVALID: a process of the generator was busy');
   });
 
-  it('tells in each form the versions of what ran, where the file has them', () => {
+  it('shows the versions of the servers in each format, if the file has them', () => {
     const note = 'nats-core: nats-server 2.9.10, a-library 1.0.0';
     const terminal = formatResult(SAMPLE_RESULT);
     expect(terminal).toContain(`\n  ${note}\n`);
@@ -73,7 +73,7 @@ describe('a report', () => {
     expect(terminal).not.toMatch(/^ +relay:/m);
   });
 
-  it('tells the versions before what else is to be known of a target', () => {
+  it('shows the versions before the other notes of a target', () => {
     const [ours] = SAMPLE_SCENARIO.targets;
     if (ours === undefined) throw new Error('no sample');
     const promise = { ...ours.promise, note: 'synced before it is seen' };
@@ -93,7 +93,7 @@ describe('a report', () => {
     );
   });
 
-  it('is one HTML page with its plots, which asks the network for nothing and trusts no text', () => {
+  it('is one HTML page with plots that makes no network request and escapes all text', () => {
     const open = { ...SAMPLE_SCENARIO, loop: 'open' as const };
     const page = formatHtml({ ...SAMPLE_RESULT, scenarios: [open] });
     expect(page).not.toMatch(/<script|<link|src=|href=|url\(|@import/);
@@ -109,13 +109,13 @@ describe('a report', () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it('begins with the verdict, and shows no latency of a closed loop', () => {
+  it('starts with the verdict, and shows no latency of a closed loop', () => {
     const page = formatHtml(SAMPLE_RESULT);
     expect(page).toMatch(/<h1>wearwire bench<\/h1>\s*<p><strong>Verdict: /);
     expect(captionsOf(page).join()).not.toMatch(/latency/i);
   });
 
-  it('says in a sentence how many runs are not to be believed', () => {
+  it('states how many runs are invalid', () => {
     const [target] = SAMPLE_SCENARIO.targets;
     const [run] = target?.runs ?? [];
     if (target === undefined || run === undefined) throw new Error('no sample');
@@ -131,7 +131,7 @@ describe('a report', () => {
     expect(text).toContain('1 of 3 runs were INVALID');
   });
 
-  it('is not cut where there is no terminal', () => {
+  it('is not truncated when the output is not a terminal', () => {
     const cut = formatResult(SAMPLE_RESULT, { columns: 60 });
     expect(cut).not.toContain('survives a power cut, ordered, replay');
     expect(formatResult(SAMPLE_RESULT)).toContain('survives a power cut, ordered, replay');
@@ -143,7 +143,7 @@ function captionsOf(page: string): (string | undefined)[] {
 }
 
 describe('a comparison', () => {
-  it('calls a change what is beyond the range of the rounds', () => {
+  it('reports a change if the ranges of the rounds do not overlap', () => {
     const { changes, caveats } = compareResults(
       withOurs([400_000, 412_000, 391_000]),
       withOurs([450_000, 470_000, 441_000]),
@@ -156,7 +156,7 @@ describe('a comparison', () => {
     expect(changes[0]?.part).toBeCloseTo(0.125);
   });
 
-  it('calls noise what the rounds of both reach', () => {
+  it('reports noise if the ranges of the rounds overlap', () => {
     const { changes } = compareResults(
       withOurs([400_000, 412_000, 391_000]),
       withOurs([405_000, 470_000, 441_000]),
@@ -164,7 +164,7 @@ describe('a comparison', () => {
     expect(changes[0]?.verdict).toBe('within noise');
   });
 
-  it('says when the two should not be compared', () => {
+  it('warns if the two results should not be compared', () => {
     const other = { ...SAMPLE_RESULT, manifest: { ...SAMPLE_RESULT.manifest, cpuCount: 64 } };
     const text = formatComparison(compareResults(SAMPLE_RESULT, other));
     expect(text).toContain('caution: another machine: cpuCount was 2, now 64');

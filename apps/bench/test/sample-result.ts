@@ -1,6 +1,6 @@
 /**
- * A result made up for tests of reports: three targets and one that is not installed, three rounds. One target
- * tells its versions, the others are as in files from before versions were kept.
+ * A sample result for tests of reports: three targets, one target that is not installed, three rounds. One target has
+ * versions; the others are as in files written before versions existed.
  */
 import { createHistogram, latencyOf } from '../src/measure/histogram.js';
 import type { ResultFile, Run, ScenarioResult, TargetResult } from '../src/result.js';

@@ -1,6 +1,6 @@
 /**
- * A server that does nothing for a while: an open loop shows it, a closed loop hides it. The bounds follow
- * from the length of the stall alone, with a wide margin on either side.
+ * Shows that an open loop reveals a stall of the server and a closed loop hides it. The bounds follow from the length
+ * of the stall, with a wide margin.
  */
 import { defaultsOf, SCENARIOS } from '@wearwire/bench';
 import { describe, expect, it } from 'vitest';
@@ -14,18 +14,18 @@ const SETTINGS = {
   producers: 4,
   warmUp: 200,
   duration: 4_000,
-  // Few under way: they alone notice the stall in a closed loop.
+  // A small window: in a closed loop only the events in flight experience the stall.
   inFlight: 8,
 };
 
 describe('a server that stalls once', () => {
-  it('shows it in the p99.9 of an open loop and not in that of a closed one', async () => {
+  it('raises the p99.9 of an open loop and not that of a closed loop', async () => {
     const target = standIn({ stallAfterMs: 1_500, stallMs: STALL_MS });
     const open = await oneRun(fanIn, { ...SETTINGS, rate: 2_000 }, target);
     const closed = await oneRun(fanIn, SETTINGS, target);
     expect(open.latency.all?.p999Us).toBeGreaterThan(STALL_US / 2);
     expect(closed.latency.all?.p999Us).toBeLessThan(STALL_US / 4);
-    // It was there in both: the closed loop's slowest event met it.
+    // Both runs had the stall: the slowest event of the closed loop shows it.
     expect(closed.latency.all?.maxUs).toBeGreaterThan(STALL_US / 2);
     expect(open.correctness.lost + closed.correctness.lost).toBe(0);
   });

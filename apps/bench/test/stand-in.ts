@@ -1,4 +1,4 @@
-/** The faulty relay as a target, and a scenario that sends an exact number of events through it. */
+/** A faulty relay as a target, and a scenario that sends an exact number of events through it. */
 import { fileURLToPath } from 'node:url';
 import {
   defineScenario,
@@ -13,7 +13,7 @@ import {
 const SERVER = fileURLToPath(new URL('./stand-in-server.js', import.meta.url));
 const WIRE = new URL('../dist/wires/relay.js', import.meta.url).href;
 
-/** Done to one event in `every`: to the one at this place in each of them. */
+/** A fault is applied to one event in `every`, the one at this index. */
 export interface Fault {
   readonly kind: 'drop' | 'double' | 'swap' | 'damage' | 'misroute';
   readonly every: number;
@@ -22,7 +22,7 @@ export interface Fault {
 
 export interface StandInSettings {
   readonly faults?: readonly Fault[];
-  /** So many events, and with it every connection. */
+  /** The number of events after which the relay closes every connection. */
   readonly diesAfter?: number;
   /** After the first event. */
   readonly stallAfterMs?: number;
@@ -62,7 +62,7 @@ const PRODUCERS = PRODUCERS_EACH * STREAMS;
 const WINDOW = 100;
 const IDLE_TIMEOUT_MS = 2_000;
 
-/** Two streams of five producers each, so many events in all, nothing measured. */
+/** Two streams of five producers each and a fixed number of events, without measuring. */
 export function exactly(events: number) {
   return defineScenario({
     name: 'exactly',

@@ -1,10 +1,9 @@
 /**
- * What one consumer has seen of one stream, and what was wrong with it.
+ * Checks the events that one consumer receives of one stream.
  *
- * For each producer of the stream the events 0, 1, 2 … must come once and in order. A number that was
- * skipped is missing until it comes late (reordered) or the run ends (lost); one that comes again is
- * duplicated. Beside that the server's own seq, where there is one, must rise by one. Counts only; no event
- * is kept.
+ * The events 0, 1, 2 … of each producer must arrive once and in order. A skipped number is missing until it arrives
+ * late (reordered) or the run ends (lost); a number that arrives again is duplicated. The server's own seq, if it has
+ * one, must also rise by one. Keeps counts only, no events.
  */
 import type { Violations } from './violations.js';
 
@@ -18,7 +17,7 @@ export class StreamCheck {
   readonly firstProducer: number;
   /** Per producer of the stream: one above the highest number received. */
   readonly next: Uint32Array;
-  /** The server's number of the last event; 0 before the first, or where it gives none. */
+  /** The server's seq of the last event; 0 before the first one, or if the server has no seq. */
   lastSeq = 0;
   readonly #violations: Violations;
   readonly #gaps = new Map<number, Gap[]>();

@@ -6,15 +6,15 @@ import { readResult } from './result-file.js';
 
 export const compare = defineCommand({
   name: 'compare',
-  summary: 'differences between two results that exceed the noise',
+  summary: 'print the differences between two results that exceed the noise',
   notes: [
     'A figure counts as changed when the ranges of its rounds do not overlap; use 5 rounds or more.',
     'If the control has changed too, the machine has. Exit status: 1 when a figure got worse.',
   ],
   examples: ['bench compare before.json after.json'],
   operands: [
-    { kind: text('BEFORE'), meaning: 'a result written with --out' },
-    { kind: text('AFTER'), meaning: 'the one to compare with it' },
+    { kind: text('BEFORE'), meaning: 'A result written with --out' },
+    { kind: text('AFTER'), meaning: 'The result to compare with it' },
   ],
   options: {},
   run: async ({ stdout }, _options, [before = '', after = '']) => {

@@ -6,7 +6,7 @@ import { defineCommand } from './command.js';
 
 export const list = defineCommand({
   name: 'list',
-  summary: 'scenarios, and targets with their guarantees',
+  summary: 'list scenarios, and targets with their guarantees',
   examples: ['bench list'],
   options: {},
   run: async (context) => {
@@ -24,10 +24,10 @@ async function lineOf(target: Target): Promise<string> {
   const availability = await target.isAvailable();
   const promises = [
     promise.durable === 'nothing' ? 'keeps nothing' : `survives a ${promise.durable}`,
-    promise.ordered ? 'in order' : 'in no order',
+    promise.ordered ? 'in order' : 'unordered',
     promise.replay ? 'replays' : 'no replay',
     ...(promise.note === undefined ? [] : [promise.note]),
   ].join(', ');
-  const missing = availability.ok ? '' : `; not there: ${availability.missing}`;
+  const missing = availability.ok ? '' : `; not installed: ${availability.missing}`;
   return `  ${name}: ${title} (${promises})${missing}`;
 }

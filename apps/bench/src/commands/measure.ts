@@ -31,21 +31,21 @@ export const TARGET_OPTION = {
   flag: 'target',
   kind: targetName,
   isList: true,
-  meaning: 'what to measure, see "bench list"; "all" for every one that is installed',
+  meaning: 'Measure this target of "bench list"; "all" = every installed one',
 } as const;
 
 export const KEEP_OPTIONS = {
-  out: { flag: 'out', kind: text('FILE'), meaning: 'write the result there, as JSON' },
+  out: { flag: 'out', kind: text('FILE'), meaning: 'Write the result to this file as JSON' },
   html: {
     flag: 'html',
     kind: text('FILE'),
-    meaning: 'write the result there, as a page with plots',
+    meaning: 'Write the result to this file as an HTML page with plots',
   },
   data: {
     flag: 'data',
     kind: text('DIR'),
     meaning:
-      'where servers keep their data meanwhile; by default where the system keeps its temporary files',
+      'Keep the data of the servers in this directory during the run (default: the directory for temporary files)',
   },
 } as const;
 
@@ -53,13 +53,13 @@ export const ROUNDS_OPTION = {
   flag: 'rounds',
   kind: count('N', 1, 1_000),
   default: 3,
-  meaning: 'each target so often, in turn; the median counts',
+  meaning: 'Run each target this many times, in turn, and report the median',
 } as const;
 
 /** Default targets: our broker with default settings, and the control. */
 const DEFAULT_TARGETS = ['wearwire-disk', 'relay'];
 
-const WITHOUT_PROC = 'this system has no /proc: CPU and memory of the servers are left out';
+const WITHOUT_PROC = 'this system has no /proc: CPU and memory of the servers are not measured';
 
 export interface MeasureOptions {
   readonly out?: string | undefined;

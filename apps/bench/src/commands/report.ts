@@ -9,16 +9,16 @@ import { RESULT_OPERAND, readResult } from './result-file.js';
 
 export const report = defineCommand({
   name: 'report',
-  summary: 'show a result again: as a table, as Markdown, or as one HTML page with plots',
+  summary: 'show a saved result as a table, as Markdown, or as one HTML page with plots',
   examples: ['bench report result.json --html result.html'],
   operands: [RESULT_OPERAND],
   options: {
     html: {
       flag: 'html',
       kind: text('FILE'),
-      meaning: 'write a page there that needs nothing else',
+      meaning: 'Write a self-contained HTML page to this file',
     },
-    markdown: { flag: 'markdown', kind: text('FILE'), meaning: 'write the tables there' },
+    markdown: { flag: 'markdown', kind: text('FILE'), meaning: 'Write the tables to this file' },
   },
   run: async ({ stdout }, { html, markdown }, [path = '']) => {
     const result = await readResult(path);

@@ -5,13 +5,13 @@ import { RESULT_FORMAT, type ResultFile } from '../result.js';
 
 export const RESULT_OPERAND = {
   kind: text('FILE'),
-  meaning: 'a result written with --out',
+  meaning: 'A result written with --out',
 } as const;
 
 /** Throws an error of one line when the file is missing or is not a result. */
 export async function readResult(path: string): Promise<ResultFile> {
   const written = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Error(`${path} cannot be read; it is written by --out`, { cause });
+    throw new Error(`cannot read ${path}; it must be a result written with --out`, { cause });
   });
   const result = parsed(written);
   if (result?.format !== RESULT_FORMAT) {

@@ -7,8 +7,8 @@ import { KEEP_OPTIONS, measure, ROUNDS_OPTION, TARGET_OPTION, targetsOf } from '
 
 export const search = defineCommand({
   name: 'search',
-  summary: 'the highest rate at which p99 stays under a bound, and the curve around it',
-  notes: ['Open loop: the latency of each event counts from the time at which it was to be sent.'],
+  summary: 'find the highest rate at which p99 stays below a bound',
+  notes: ['Open loop: latency counts from the scheduled send time of each event.'],
   examples: ['bench search --p99 20ms --target wearwire-disk --target relay'],
   options: {
     ...knee.options,

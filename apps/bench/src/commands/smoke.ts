@@ -28,7 +28,7 @@ const SMOKES: readonly (readonly [Scenario, Part['settings']])[] = [
 
 export const smoke = defineCommand({
   name: 'smoke',
-  summary: 'a short run of most scenarios that checks every event and judges no time, for CI',
+  summary: 'run most scenarios briefly and check every event, without judging speed; for CI',
   examples: ['bench smoke', 'bench smoke --target wearwire-memory'],
   options: { target: TARGET_OPTION, ...KEEP_OPTIONS },
   run: async (context, { target, out, html, data }) => {
@@ -46,7 +46,7 @@ export const smoke = defineCommand({
     const isGood = runs.length > 0 && runs.every(wasCheckedAndCorrect);
     const checked = runs.reduce((sum, { correctness }) => sum + correctness.checked, 0);
     context.stdout.write(
-      `${checked.toLocaleString('en-US')} deliveries checked: ${isGood ? 'all as sent' : 'NOT all as sent'}\n`,
+      `${checked.toLocaleString('en-US')} deliveries checked: ${isGood ? 'all correct' : 'NOT all correct'}\n`,
     );
     return isGood;
   },

@@ -94,8 +94,8 @@ const MEASURES: readonly Measure[] = [
 
 export const suite = defineCommand({
   name: 'suite',
-  summary: 'all measurements of docs/benchmarks.md, peers included; about half an hour',
-  notes: ['Peers that are not installed are skipped by name. Leave the machine idle meanwhile.'],
+  summary: 'run all measurements of docs/benchmarks.md, peers included; takes about half an hour',
+  notes: ['Skips and names peers that are not installed. Keep the machine idle during the run.'],
   examples: ['bench suite --out suite.json --html suite.html'],
   options: { rounds: ROUNDS_OPTION, ...KEEP_OPTIONS },
   run: async (context, { rounds, ...kept }) => {

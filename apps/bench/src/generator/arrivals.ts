@@ -44,13 +44,13 @@ export class Arrivals {
     this.#willFlush = false;
     for (const stream of this.#touched) {
       this.#isTouched[stream] = 0;
-      this.#tell(stream);
+      this.#report(stream);
     }
     this.#touched.length = 0;
     this.#feedback.flush();
   };
 
-  #tell(stream: number): void {
+  #report(stream: number): void {
     const awaited = (this.#ofStream[stream] as Consumer[]).filter(({ isAwaited }) => isAwaited);
     const first = this.#layout.firstProducer[stream] as number;
     const count = this.#layout.producerCount[stream] as number;
@@ -61,7 +61,7 @@ export class Arrivals {
         const next = check.next[local] as number;
         if (next < least) least = next;
       }
-      this.#feedback.tell(first + local, least);
+      this.#feedback.queue(first + local, least);
     }
   }
 }

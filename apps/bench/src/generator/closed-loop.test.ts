@@ -6,7 +6,7 @@ import type { FeedbackReceiver } from './feedback.js';
 import type { LoadClient } from './load-client.js';
 import { Producer } from './producer.js';
 
-/** What consumers have had, told by the test. */
+/** Delivery counts that the test sets, in place of those of consumers. */
 class Feedback {
   onDelivered = (_producer: number): void => {};
   readonly #counts = new Map<number, number>();
@@ -15,7 +15,7 @@ class Feedback {
     return this.#counts.get(producer);
   }
 
-  tell(producer: number, count: number): void {
+  setDelivered(producer: number, count: number): void {
     this.#counts.set(producer, count);
     this.onDelivered(producer);
   }
@@ -30,37 +30,37 @@ function producerOf(number: number): Producer {
 }
 
 describe('the closed loop', () => {
-  it('has no more than the window under way, and sends when some were delivered', async () => {
+  it('keeps at most the window in flight, and sends more after deliveries', async () => {
     const feedback = new Feedback();
     const producer = producerOf(0);
     const loop = new ClosedLoop([producer], feedback as unknown as FeedbackReceiver, 8, 20);
     const done = loop.run();
     expect(producer.next).toBe(8);
-    feedback.tell(0, 1);
+    feedback.setDelivered(0, 1);
     expect(producer.next).toBe(8);
-    feedback.tell(0, 5);
+    feedback.setDelivered(0, 5);
     expect(producer.next).toBe(13);
-    feedback.tell(0, 13);
+    feedback.setDelivered(0, 13);
     expect(producer.next).toBe(20);
     await done;
   });
 
-  it('lets each producer go at its own pace', () => {
+  it('has a separate window for each producer', () => {
     const feedback = new Feedback();
     const producers = [producerOf(0), producerOf(1)];
     void new ClosedLoop(producers, feedback as unknown as FeedbackReceiver, 4, Infinity).run();
-    feedback.tell(1, 4);
+    feedback.setDelivered(1, 4);
     expect(producers.map(({ next }) => next)).toEqual([4, 8]);
   });
 
-  it('sends nothing more after it was stopped', async () => {
+  it('sends nothing after it was stopped', async () => {
     const feedback = new Feedback();
     const producer = producerOf(0);
     const loop = new ClosedLoop([producer], feedback as unknown as FeedbackReceiver, 4, Infinity);
     const done = loop.run();
     loop.stop();
     await done;
-    feedback.tell(0, 4);
+    feedback.setDelivered(0, 4);
     expect(producer.next).toBe(4);
   });
 });

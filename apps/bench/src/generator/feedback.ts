@@ -90,7 +90,7 @@ export class FeedbackSender {
   }
 
   /** Queues the count until `flush`, unless it equals the last one sent. */
-  tell(producer: number, delivered: number): void {
+  queue(producer: number, delivered: number): void {
     if (this.#sent.get(producer) === delivered) return;
     this.#sent.set(producer, delivered);
     this.#records[producer % this.#producersPerSocket]?.push(producer, delivered);

@@ -7,7 +7,7 @@ import type { LoadClient } from './load-client.js';
 import { OpenLoop } from './open-loop.js';
 import { Producer } from './producer.js';
 
-/** Takes what is written, in place of a connection. */
+/** Records writes, in place of a connection. */
 class Written {
   readonly events: { number: number; timeUs: number }[] = [];
   onHeartbeatSent = (): void => {};
@@ -53,7 +53,7 @@ function scheduleOf(producers: number): Schedule {
 }
 
 describe('the open loop', () => {
-  it('sends each event of the schedule once, numbered in order, with its intended time', async () => {
+  it('sends each event of the schedule once, numbered in order, with its scheduled time', async () => {
     const all = [0, 1, 2].map(producerOf);
     const startUs = nowUs();
     const endUs = startUs + (EVENTS / RATE_PER_S) * 1e6;
@@ -70,7 +70,7 @@ describe('the open loop', () => {
     }
   });
 
-  it('sends late what it could not send in time, skips none of it and counts it', async () => {
+  it('sends late events late, skips none and counts them', async () => {
     const { producer, written } = producerOf(0);
     let hasStalled = false;
     written.onWrite = () => {
@@ -83,14 +83,14 @@ describe('the open loop', () => {
     const loop = new OpenLoop([producer], scheduleOf(1), startUs, endUs);
     await loop.run();
     expect(written.events.map(({ number }) => number)).toEqual([...Array(EVENTS).keys()]);
-    // 50 ms at 2,000 a second: about 100 events fell due meanwhile, all but the last of them over 1 ms late.
+    // In 50 ms at 2,000 per second about 100 events became due, all but the last ones over 1 ms late.
     expect(loop.lateSends).toBeGreaterThan(90);
     expect(loop.lateness.toHistogram().maxValue).toBeGreaterThan(40_000);
     const times = written.events.map(({ timeUs }) => timeUs);
     expect(times.at(-1)! - times[0]!).toBeLessThan(endUs - startUs);
   });
 
-  it('keeps what falls due while there is no connection, and sends it after', async () => {
+  it('keeps events that become due while disconnected, and sends them afterwards', async () => {
     const { producer, written } = producerOf(0);
     const client = producer.client!;
     producer.disconnected();

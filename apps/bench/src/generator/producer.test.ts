@@ -7,7 +7,7 @@ import { Producer } from './producer.js';
 const payload = payloadOf(3, 'heart-rate');
 const frame = submitFrame(payload);
 
-/** `takesAll`: whether the system takes every byte at once. */
+/** `takesAll`: whether the socket accepts every byte at once. */
 function connectedTo(producer: Producer, takesAll = () => true) {
   const written: Buffer[] = [];
   const write = (bytes: Buffer): boolean => {
@@ -33,7 +33,7 @@ const counting = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
 describe('a producer', () => {
-  it('writes complete frames numbered one after the other, whatever the size of the batch', () => {
+  it('writes complete frames with consecutive numbers, for any batch size', () => {
     const producer = new Producer(3, frame, payload.length);
     const numbers: number[] = [];
     const { written } = connectedTo(producer, () => {
@@ -44,14 +44,14 @@ describe('a producer', () => {
     expect(numbers).toEqual(counting(0, 1_311));
   });
 
-  it('leaves bytes alone that the system has not taken yet', () => {
+  it('does not change bytes that the socket has not accepted yet', () => {
     const producer = new Producer(3, frame, payload.length);
     const { written } = connectedTo(producer, () => false);
     for (let i = 0; i < 20; i++) producer.sendNow(4, 1);
     expect(numbersIn(written)).toEqual(counting(0, 80));
   });
 
-  it('knows what was held at the last heartbeat that was answered, and doubts the rest', () => {
+  it('counts events before the last acknowledged heartbeat as stored, and the others as unknown', () => {
     const producer = new Producer(3, frame, payload.length);
     const { beat } = connectedTo(producer);
     producer.sendNow(10, 1);
@@ -61,7 +61,7 @@ describe('a producer', () => {
     producer.heartbeatAnswered();
     producer.sendNow(5, 1);
     expect(producer.disconnected()).toEqual({ from: 10, to: 25 });
-    // What was doubted is not doubted again, and an answer that never came is not waited for.
+    // Unknown events are reported once, and the missing answer is no longer expected.
     const again = connectedTo(producer);
     producer.sendNow(5, 1);
     again.beat();
@@ -69,7 +69,7 @@ describe('a producer', () => {
     expect(producer.disconnected()).toEqual({ from: 30, to: 30 });
   });
 
-  it('knows what was stored from a server that answers each event', () => {
+  it('counts events as stored by the acknowledgements of a server that answers each event', () => {
     const producer = new Producer(3, frame, payload.length);
     connectedTo(producer);
     producer.sendNow(10, 1);

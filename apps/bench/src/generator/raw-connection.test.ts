@@ -1,4 +1,4 @@
-/** Against a server by hand, which cuts what it sends where the test wants. */
+/** Tests against a hand-written server that splits its output where the test wants. */
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ function serverFrame(opcode: number, content: string | Buffer, isFinal = true): 
   return Buffer.concat([head, bytes]);
 }
 
-/** Keeps each message; with `takes` it leaves what stands behind the last full stop. */
+/** Records each message; with `takes`, leaves the bytes after the last full stop unread. */
 class Listener implements Sink {
   readonly messages: string[] = [];
   event(bytes: Buffer, at: number, length: number): void {
@@ -36,7 +36,7 @@ const WHOLE = wireThat((bytes, from, to, sink) => {
   return to;
 });
 
-/** Units end with a semicolon, wherever messages end. */
+/** A wire whose units end with a semicolon, independently of message boundaries. */
 const UNITS = wireThat((bytes, from, to, sink) => {
   let at = from;
   for (;;) {
@@ -102,8 +102,8 @@ async function has(listener: Listener, count: number): Promise<string[]> {
   return listener.messages;
 }
 
-describe('a connection by hand', () => {
-  it('reads frames whatever pieces they come in', async () => {
+describe('a raw connection', () => {
+  it('reads frames split at any point', async () => {
     await using both = await pair();
     const listener = new Listener();
     both.connection.serve(WHOLE, listener);
@@ -116,7 +116,7 @@ describe('a connection by hand', () => {
     expect(await has(listener, 4)).toEqual(['one', long, '', 'four']);
   });
 
-  it('joins a message that comes in several frames, a ping in between', async () => {
+  it('joins a fragmented message with a ping between its frames', async () => {
     await using both = await pair();
     const listener = new Listener();
     both.connection.serve(WHOLE, listener);
@@ -132,7 +132,7 @@ describe('a connection by hand', () => {
     expect(String(pong.subarray(6))).toBe('are you there');
   });
 
-  it('puts what the wire left in front of the next message', async () => {
+  it('prepends bytes that the wire left unread to the next message', async () => {
     await using both = await pair();
     const listener = new Listener();
     both.connection.serve(UNITS, listener);
@@ -140,7 +140,7 @@ describe('a connection by hand', () => {
     expect(await has(listener, 4)).toEqual(['a', 'bcd', 'e', '']);
   });
 
-  it('keeps messages for who asks while it opens, and hands the rest on', async () => {
+  it('queues messages during the handshake, and passes later ones on', async () => {
     const early = ['hello', 'ready', 'event'].map((text) => serverFrame(1, text));
     await using both = await pair(Buffer.concat(early));
     expect(String(await both.connection.next())).toBe('hello');
@@ -150,12 +150,12 @@ describe('a connection by hand', () => {
     expect(await has(listener, 1)).toEqual(['event']);
   });
 
-  it.runIf(process.platform === 'linux')('comes from the address that it was given', async () => {
+  it.runIf(process.platform === 'linux')('uses the given source address', async () => {
     await using both = await pair(Buffer.alloc(0), '127.0.0.9');
     expect(both.socket.remoteAddress).toBe('127.0.0.9');
   });
 
-  it('tells once why it ended, also to who waits for a message', async () => {
+  it('reports once why it ended, also to a pending read', async () => {
     await using both = await pair();
     const waiting = both.connection.next();
     both.socket.write(

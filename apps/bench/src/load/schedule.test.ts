@@ -17,14 +17,14 @@ function rateSchedule(shape: 'constant' | 'poisson', ratePerS: number, steps = [
 }
 
 describe('an even schedule', () => {
-  it('has its events at equal distances, from a phase of its own', () => {
+  it('spaces its events evenly, with a separate phase per producer', () => {
     const times = timesOf(rateSchedule('constant', 100), 0, SECOND_US);
     expect(times).toHaveLength(100);
     expect(times[0]).toBeLessThan(10_000);
     for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBeCloseTo(10_000, 5);
   });
 
-  it('changes its rate at a step, and loses no part of an event there', () => {
+  it('changes its rate at a step without losing a fraction of an event', () => {
     const steps = [
       { fromS: 1, factor: 3 },
       { fromS: 2, factor: 1 },
@@ -38,7 +38,7 @@ describe('an even schedule', () => {
     expect(expectedEvents(schedule, 3 * SECOND_US)).toBeCloseTo(500, 5);
   });
 
-  it('is silent for a producer without a rate', () => {
+  it('has no events for a producer with rate 0', () => {
     expect(timesOf(rateSchedule('constant', 0), 0, SECOND_US)).toEqual([]);
   });
 });
@@ -46,13 +46,13 @@ describe('an even schedule', () => {
 describe('a Poisson schedule', () => {
   const schedule = rateSchedule('poisson', 1_000);
 
-  it('is the same for the same seed, and another for another producer', () => {
+  it('is the same for the same seed and differs between producers', () => {
     expect(timesOf(schedule, 0, SECOND_US)).toEqual(timesOf(schedule, 0, SECOND_US));
     const two = { ...schedule, ratesPerS: Float64Array.of(1_000, 1_000) };
     expect(timesOf(two, 1, SECOND_US)).not.toEqual(timesOf(two, 0, SECOND_US));
   });
 
-  it('has the rate as its mean and gaps whose deviation is their mean', () => {
+  it('has the given mean rate, and gaps whose standard deviation equals their mean', () => {
     const times = timesOf(schedule, 0, 100 * SECOND_US);
     expect(times.length / 100_000).toBeCloseTo(1, 1);
     const gaps = times.slice(1).map((time, i) => time - times[i]!);
@@ -65,13 +65,13 @@ describe('a Poisson schedule', () => {
 describe('a trace', () => {
   const CSV = 'seconds,hr,power\n0,104,173\n1,105,\n2,106,175\n';
 
-  it('has an event for each reading that is there', () => {
+  it('has one event per reading', () => {
     const trace = parseTrace(CSV, 1, 1, 1);
     expect([...trace.timesUs]).toEqual([0, 0, 1e6, 2e6, 2e6]);
     expect(traceRatePerS(trace)).toBeCloseTo(5 / 3, 9);
   });
 
-  it('goes round and round at the speed that was asked for', () => {
+  it('repeats at the given speed', () => {
     const trace = parseTrace(CSV, 1, 2, 1);
     const turns = timesOf(trace, 0, 10 * trace.turnUs);
     expect(turns).toHaveLength(50);
@@ -79,13 +79,13 @@ describe('a trace', () => {
     expect(expectedEvents(trace, 10 * trace.turnUs)).toBe(50);
   });
 
-  it('says so when there is nothing in it', () => {
-    expect(() => parseTrace('seconds,hr\n', 1, 1, 1)).toThrow('holds no line');
+  it('throws if it has no readings', () => {
+    expect(() => parseTrace('seconds,hr\n', 1, 1, 1)).toThrow('has no line');
   });
 });
 
 describe('shares by Zipf’s law', () => {
-  it('come to one, fall with the rank, and are equal for 0', () => {
+  it('sum to 1, fall with the rank, and are equal for exponent 0', () => {
     const shares = zipfShares(1_000, 1);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
     expect(shares[0]! / shares[9]!).toBeCloseTo(10, 9);

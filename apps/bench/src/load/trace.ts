@@ -31,7 +31,7 @@ export function parseTrace(
   }
   times.sort((a, b) => a - b);
   const last = times.at(-1);
-  if (last === undefined) throw new Error('the trace holds no line of seconds and readings');
+  if (last === undefined) throw new Error('the trace has no line with seconds and readings');
   const timesUs = Float64Array.from(times, (timeUs) => timeUs - times[0]!);
   // One pass includes the second after the last reading.
   const turnUs = last - times[0]! + 1e6 / speed;

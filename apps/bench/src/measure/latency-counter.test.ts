@@ -27,7 +27,7 @@ describe('a latency counter', () => {
     );
   });
 
-  it('adds up to what one counter would have', () => {
+  it('merges to the counts of a single counter', () => {
     const [one, two, both] = [new LatencyCounter(), new LatencyCounter(), new LatencyCounter()];
     for (let latency = 1; latency < 100_000; latency += 7) {
       (latency % 2 === 0 ? one : two).record(latency);
@@ -37,7 +37,7 @@ describe('a latency counter', () => {
     expect(one.counts).toEqual(both.counts);
   });
 
-  it('keeps a value above its range as the largest it has', () => {
+  it('counts a value above its range as the largest value', () => {
     const counter = new LatencyCounter();
     counter.record(1e12);
     expect(counter.toHistogram().maxValue).toBeGreaterThan(2 ** 30);
@@ -45,7 +45,7 @@ describe('a latency counter', () => {
 });
 
 describe('a latency in the result', () => {
-  it('carries the whole histogram, mergeable with others', () => {
+  it('contains the whole histogram, which can be merged with others', () => {
     const counter = new LatencyCounter();
     for (let latency = 1; latency <= 1_000; latency++) counter.record(latency);
     const { p50Us, p99Us, maxUs, histogram } = latencyOf(counter.toHistogram());

@@ -10,7 +10,7 @@ function recorded(events: readonly (readonly [number, number])[], group = 0): Me
 }
 
 describe('a recording', () => {
-  it('counts an event for latency by its intended time, however late it comes', () => {
+  it('counts an event for latency by its scheduled time, however late it arrives', () => {
     const { latency } = {
       latency: recorded([[11_999_999, 99_000_000]])
         .latency()
@@ -20,7 +20,7 @@ describe('a recording', () => {
     expect(latency.maxValue).toBeGreaterThan(86_000_000);
   });
 
-  it('counts it for throughput by its arrival', () => {
+  it('counts an event for throughput by its arrival', () => {
     const merged = recorded([
       [9_000_000, 10_000_000],
       [11_999_999, 12_000_000],
@@ -29,12 +29,12 @@ describe('a recording', () => {
     expect(merged.latency().toHistogram().totalCount).toBe(1);
   });
 
-  it('leaves out what came before the window', () => {
+  it('ignores events before the window', () => {
     const merged = recorded([[9_000_000, 9_999_999]]);
     expect([merged.arrived(), merged.intervals]).toEqual([0, 0]);
   });
 
-  it('tells intervals and groups apart, over all processes', () => {
+  it('separates intervals and groups, merged over all processes', () => {
     const parts = [0, 1].map((group) => {
       const recording = new Recording(WINDOW, 2);
       for (let i = 0; i < 3 + group; i++) recording.saw(group, 11_000_000, 11_500_000);
@@ -47,7 +47,7 @@ describe('a recording', () => {
     expect(merged.latency(undefined, 0).toHistogram().totalCount).toBe(0);
   });
 
-  it('ends where it is told when its end was not known', () => {
+  it('ends at a time that is set later', () => {
     const recording = new Recording({ ...WINDOW, toUs: Infinity }, 1);
     recording.saw(0, 11_000_000, 11_000_100);
     recording.end(12_000_000);

@@ -23,9 +23,7 @@ export async function awaitEvents(
     if (had.events > before) lastProgressMs = nowMs;
     before = had.events;
     if (nowMs - lastProgressMs > IDLE_TIMEOUT_MS) {
-      throw new Error(
-        `a consumer had ${had.events} of ${events} events, and no more came for 20 s`,
-      );
+      throw new Error(`a consumer received ${had.events} of ${events} events, then none for 20 s`);
     }
     await context.sleep(POLL_MS);
   }

@@ -34,14 +34,24 @@ export const crash = defineScenario({
   meaning: 'whether an acknowledged or received event is lost or duplicated',
   needs: ['restart', 'resume'],
   options: {
-    kills: { flag: 'kills', kind: count('N', 1, 1_000), default: 5, meaning: 'number of kills' },
-    every: { flag: 'every', kind: duration, default: 4_000, meaning: 'time between two kills' },
+    kills: {
+      flag: 'kills',
+      kind: count('N', 1, 1_000),
+      default: 5,
+      meaning: 'Kill the server this often',
+    },
+    every: {
+      flag: 'every',
+      kind: duration,
+      default: 4_000,
+      meaning: 'Wait this long between kills',
+    },
     producers: producersOption(20),
     rate: {
       flag: 'rate',
       kind: count('N', 1, RATE_MAX),
       default: 20_000,
-      meaning: 'total events per second, open loop',
+      meaning: 'Send this many events per second in total',
     },
     seed: SEED,
     warmUp: TIMES.warmUp,
@@ -96,7 +106,8 @@ async function killAndReturn(
   await context.running.startAgain();
   const downS = (performance.now() - startMs) / 1e3;
   while ((await context.generator.reopened()).open < clients) {
-    if (performance.now() - startMs > IDLE_TIMEOUT_MS) throw new Error('not all clients came back');
+    if (performance.now() - startMs > IDLE_TIMEOUT_MS)
+      throw new Error('not all clients reconnected');
     await context.sleep(POLL_MS);
   }
   return downS;

@@ -15,7 +15,7 @@ export const fanOut = defineScenario({
       flag: 'consumers',
       kind: count('N', 1, 100_000),
       default: 500,
-      meaning: 'number of consumers',
+      meaning: 'Use this many consumers',
     },
     producers: producersOption(1),
     ...LOAD,

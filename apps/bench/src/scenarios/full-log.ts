@@ -37,7 +37,7 @@ export const fullLog = defineScenario({
       flag: 'events',
       kind: count('N', 1, 1_000_000_000),
       default: 10_000_000,
-      meaning: 'events in the full log',
+      meaning: 'Fill the log with this many events',
     },
     inFlight: LOAD.inFlight,
     ...TIMES,

@@ -43,18 +43,18 @@ export const idle = defineScenario({
       flag: 'connections',
       kind: count('N', 10, CONNECTIONS_MAX),
       default: 10_000,
-      meaning: 'number of producers that only send heartbeats',
+      meaning: 'Connect this many producers that only send heartbeats',
     },
     heartbeat: {
       flag: 'heartbeat',
       kind: duration,
-      meaning: 'heartbeat interval; default: the server’s own (40 s in the protocol)',
+      meaning: 'Use this heartbeat interval (default: the server’s, 40s in the protocol)',
     },
     duration: {
       flag: 'duration',
       kind: duration,
       default: 45_000,
-      meaning: 'length of the measured window; use at least one heartbeat interval',
+      meaning: 'Measure for this time; at least one heartbeat interval',
     },
   },
   loop: () => 'none',
@@ -65,7 +65,7 @@ export const idle = defineScenario({
     const filesMax = openFilesMax();
     if (connections + 100 > filesMax) {
       throw new Error(
-        `a process may have ${filesMax} files open: fewer --connections, or a higher "ulimit -n"`,
+        `--connections exceeds the limit of ${filesMax} open files per process: lower it, or raise "ulimit -n"`,
       );
     }
     const first = Math.floor(connections * WARM_UP_PART);

@@ -13,13 +13,13 @@ export const TIMES = {
     flag: 'warm-up',
     kind: duration,
     default: 2_000,
-    meaning: 'length of the load before the measured window',
+    meaning: 'Apply the load for this time before measuring',
   },
   duration: {
     flag: 'duration',
     kind: duration,
     default: 10_000,
-    meaning: 'length of the measured window',
+    meaning: 'Measure for this time',
   },
 } as const;
 
@@ -27,7 +27,7 @@ export const SEED = {
   flag: 'seed',
   kind: count('N', 0, 2 ** 31 - 1),
   default: 1,
-  meaning: 'seed of the arrival times',
+  meaning: 'Derive the arrival times from this number',
 } as const;
 
 /** A closed-loop load, or an open-loop load when a rate is given. */
@@ -36,26 +36,26 @@ export const LOAD = {
     flag: 'rate',
     kind: count('N', 1, RATE_MAX),
     meaning:
-      'open loop: total events per second; without it a closed loop that measures throughput',
+      'Send this many events per second in total, in an open loop (default: a closed loop, which measures throughput)',
   },
   arrivals: {
     flag: 'arrivals',
     kind: choice('steady', 'poisson', 'step', 'trace'),
     default: 'poisson',
     meaning:
-      'open loop: evenly spaced, independent, three times the rate in the middle third, or from a recording',
+      'Space the events of the open loop evenly, independently, at three times the rate in the middle third, or as in a recording',
   },
   trace: {
     flag: 'trace',
     kind: text('FILE'),
     meaning:
-      'recording for --arrivals trace: CSV with seconds in the first column and readings in the others',
+      'Use this recording for --arrivals trace: CSV with seconds in the first column and readings in the others',
   },
   inFlight: {
     flag: 'in-flight',
     kind: count('N', 1, 100_000_000),
     default: 6_400,
-    meaning: 'closed loop: most events in flight, divided among the producers',
+    meaning: 'Keep this many events in flight in the closed loop, divided among the producers',
   },
   seed: SEED,
   ...TIMES,
@@ -68,7 +68,7 @@ export function producersOption<const N extends number>(value: N) {
     flag: 'producers',
     kind: count('N', 1, PRODUCERS_MAX - 1),
     default: value as number,
-    meaning: 'number of producers',
+    meaning: 'Use this many producers',
   } as const;
 }
 
@@ -100,7 +100,7 @@ export async function loadOf(
   return { loop: 'open', schedule: { shape, ratesPerS, steps, seed: settings.seed } };
 }
 
-/** Events of one producer under way at most. */
+/** Highest number of events in flight per producer. */
 export function windowOf(inFlight: number, producers: number): number {
   return Math.max(1, Math.round(inFlight / producers));
 }
@@ -120,7 +120,7 @@ async function traceOf(
   producers: number,
   rate: number,
 ): Promise<Schedule> {
-  if (trace === undefined) throw new Error('--arrivals trace wants --trace FILE');
+  if (trace === undefined) throw new Error('--arrivals trace requires --trace FILE');
   const recorded = await loadTrace(trace, producers, 1, seed);
   // Played at the speed at which all producers together reach the rate.
   return loadTrace(trace, producers, rate / producers / traceRatePerS(recorded), seed);

@@ -19,19 +19,20 @@ export const manyDevelopers = defineScenario({
       flag: 'streams',
       kind: count('N', 1, 100_000),
       default: 1_000,
-      meaning: 'number of streams, each with one consumer',
+      meaning: 'Use this many streams, each with one consumer',
     },
     producersEach: {
       flag: 'producers-each',
       kind: count('N', 1, 1_000),
       default: 10,
-      meaning: 'producers per stream',
+      meaning: 'Use this many producers per stream',
     },
     zipf: {
       flag: 'zipf',
       kind: number('EXPONENT', 0, 4),
       default: 0,
-      meaning: 'open loop: Zipf exponent of the rates; 0 = equal, 1 = typical of real tenants',
+      meaning:
+        'Distribute the rate of the open loop by this Zipf exponent; 0 = equal, 1 = typical of real tenants',
     },
     ...LOAD,
     // 16 per producer: with fewer, the cost of each socket read dominates the measurement.

@@ -30,7 +30,7 @@ export const mixedSensors = defineScenario({
       flag: 'users',
       kind: count('N', 1, 100_000),
       default: 100,
-      meaning: 'users, each with one producer per sensor: 181 events per second',
+      meaning: 'Use this many users, each with one producer per sensor: 181 events per second',
     },
     seed: SEED,
     ...TIMES,

@@ -10,13 +10,13 @@ import { CONNECTIONS_MAX } from './connections.js';
 
 const ALL_BACK: FigureInfo = {
   name: 'allBackS',
-  title: 'time until all are back',
+  title: 'time until all have reconnected',
   unit: 's',
   better: 'lower',
 };
 const DOWN: FigureInfo = {
   name: 'downS',
-  title: 'server away',
+  title: 'server downtime',
   unit: 's',
   better: 'lower',
 };
@@ -34,13 +34,13 @@ export const reconnectStorm = defineScenario({
       flag: 'connections',
       kind: count('N', 10, CONNECTIONS_MAX),
       default: 5_000,
-      meaning: 'number of clients',
+      meaning: 'Connect this many clients',
     },
     signal: {
       flag: 'signal',
       kind: choice('SIGTERM', 'SIGKILL'),
       default: 'SIGTERM',
-      meaning: 'how the server is stopped',
+      meaning: 'Stop the server with this signal',
     },
   },
   loop: () => 'none',
@@ -56,11 +56,11 @@ export const reconnectStorm = defineScenario({
     await running.end(signal);
     await running.startAgain();
     const upMs = performance.now();
-    context.reportStep('waiting until all are back');
+    context.reportStep('waiting until all have reconnected');
     let back = await generator.reopened();
     while (back.open < connections) {
       if (performance.now() - upMs > IDLE_TIMEOUT_MS) {
-        throw new Error(`${back.open} of ${connections} clients were back after a minute`);
+        throw new Error(`only ${back.open} of ${connections} clients reconnected within a minute`);
       }
       await context.sleep(POLL_MS);
       back = await generator.reopened();

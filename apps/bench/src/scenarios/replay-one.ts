@@ -17,25 +17,25 @@ export const replayOne = defineScenario({
       flag: 'streams',
       kind: count('N', 1, 100_000),
       default: 1_000,
-      meaning: 'streams in the log',
+      meaning: 'Fill the log with this many streams',
     },
     events: {
       flag: 'events',
       kind: count('N', 1_000, 1_000_000_000),
       default: 10_000_000,
-      meaning: 'events in the log, of all streams together',
+      meaning: 'Fill the log with this many events in total',
     },
     settle: {
       flag: 'settle',
       kind: duration,
       default: 10_000,
-      meaning: 'time for the server to sort its log before the replay',
+      meaning: 'Wait this long before the replay, so that the server can sort its log',
     },
     replays: {
       flag: 'replays',
       kind: count('N', 1, 1_000),
       default: 10,
-      meaning: 'number of streams replayed one after the other; the figure covers all of them',
+      meaning: 'Replay this many streams, one after the other; the figure covers all of them',
     },
     inFlight: { ...LOAD.inFlight, default: 40_000 },
   },
@@ -53,7 +53,7 @@ export const replayOne = defineScenario({
     const each = Math.ceil(events / streams);
     await context.preload(each, windowOf(inFlight, streams));
     await generator.closeConsumers([...generator.layout.consumerStream.keys()]);
-    context.reportStep('letting the log settle');
+    context.reportStep('waiting for the log to be sorted');
     await context.sleep(settle);
     const chosen = Math.min(replays, streams);
     let seconds = 0;

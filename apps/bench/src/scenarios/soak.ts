@@ -26,7 +26,7 @@ export const soak = defineScenario({
       ...LOAD.rate,
       kind: count('N', 1, RATE_MAX),
       default: 5_000,
-      meaning: 'total events per second',
+      meaning: 'Send this many events per second in total',
     },
     duration: { ...LOAD.duration, default: 3_600_000 },
   },

@@ -1,4 +1,4 @@
-/** Against a made-up server whose latency is a function of the rate. */
+/** Tests with a fake server whose latency is a function of the rate. */
 import { describe, expect, it } from 'vitest';
 import { MergedRecording, Recording } from '../measure/recording.js';
 import { defaultsOf } from '../options.js';
@@ -29,7 +29,7 @@ function contextOf(
     const report = { recording: merged, busiestCores: generatorCores(rate), cpuUs: 0 };
     return {
       loop: 'open',
-      // A thousand recorded stand for as many as the rate says.
+      // A thousand recorded values represent all events at the rate.
       seconds: EVENTS / rate,
       report: report as Phase['report'],
       server: undefined,
@@ -48,7 +48,7 @@ function contextOf(
 const SETTINGS = { ...defaultsOf(knee.options), from: 10_000, to: 200_000, factor: 2, halvings: 2 };
 
 describe('the search for the highest rate within a bound', () => {
-  it('rises by the factor, then halves the gap, and keeps every step as a point', async () => {
+  it('multiplies the rate by the factor, then bisects, and records every step as a point', async () => {
     const rates: number[] = [];
     const latencyUs = (rate: number): number => (rate <= 55_000 ? 2_000 : 90_000);
     const { figures, curve } = await knee.measure(contextOf({ latencyUs }, rates), SETTINGS);
@@ -64,19 +64,19 @@ describe('the search for the highest rate within a bound', () => {
     ]);
   });
 
-  it('says so when no rate broke the bound', async () => {
+  it('reports that no rate exceeded the bound', async () => {
     const measured = await knee.measure(contextOf({ latencyUs: () => 1_000 }, []), SETTINGS);
     expect(measured.figures.highestPerS).toBe(160_000);
     expect(measured.warnings).toEqual(['no rate up to 200000 broke the bound']);
   });
 
-  it('finds nothing when the first rate breaks it', async () => {
+  it('finds no rate if the first one exceeds the bound', async () => {
     const rates: number[] = [];
     const { figures } = await knee.measure(contextOf({ latencyUs: () => 90_000 }, rates), SETTINGS);
     expect([figures.highestPerS, rates]).toEqual([0, [10_000]]);
   });
 
-  it('takes no rate for kept at which the generator was the bottleneck', async () => {
+  it('does not accept a rate at which the generator was the bottleneck', async () => {
     const generatorCores = (rate: number): number => (rate > 30_000 ? 0.99 : 0.2);
     const context = contextOf({ latencyUs: () => 1_000, generatorCores }, []);
     const { figures, curve, phases } = await knee.measure(context, SETTINGS);
@@ -84,7 +84,7 @@ describe('the search for the highest rate within a bound', () => {
     expect(curve?.filter(({ isValid }) => !isValid).map((point) => point.offeredPerS)).toEqual([
       35_000, 40_000,
     ]);
-    // The verdict of the run is about such a step: INVALID.
+    // Such a step makes the whole run INVALID.
     expect(phases[0]?.report.busiestCores).toBe(0.99);
   });
 });

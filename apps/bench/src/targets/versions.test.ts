@@ -14,15 +14,15 @@ test.each([
   expect(await printed(`console.log(${JSON.stringify(text)})`)).toBe(version);
 });
 
-test('a version counts on stderr too, and whatever the exit status', async () => {
+test('a version is read from stderr too, whatever the exit status', async () => {
   expect(await printed(`console.error('server 1.2.3'); process.exit(3)`)).toBe('1.2.3');
 });
 
-test('a program that is not there has an unknown version', async () => {
+test('a missing program has an unknown version', async () => {
   expect(await programVersion('/no/such/server')).toBe('unknown');
 });
 
-test('a package tells its version, one in the place of another its name as well', () => {
+test('a package has its version, and an aliased package also its real name', () => {
   const versions = packageVersions('ws', 'uWebSockets.js', 'no-such-library');
   expect(versions).toEqual({
     ws: expect.stringMatching(/^\d+\.\d+\.\d+$/),

@@ -28,8 +28,8 @@ function read(frame: ServerFrame): Seen {
   return seen;
 }
 
-describe('reading what the server sends', () => {
-  it('finds payload and seq of a DISPATCH as the protocol encodes it', () => {
+describe('reading messages of the server', () => {
+  it('finds payload and seq of a DISPATCH', () => {
     const payload = payloadOf(12, 'ecg').toString();
     for (const seq of [1, 73, 9_007_199_254_740_991]) {
       const d = JSON.parse(payload);
@@ -38,7 +38,7 @@ describe('reading what the server sends', () => {
     }
   });
 
-  it('tells an answered heartbeat and takes nothing else for one or for an event', () => {
+  it('recognises a HEARTBEAT_ACK, and no other message as one or as an event', () => {
     expect(read({ op: Opcode.HeartbeatAck })).toMatchObject({ events: [], heartbeats: 1 });
     expect(read({ op: Opcode.Ready })).toMatchObject({ events: [], heartbeats: 0 });
     const end = { after: 0, sent: 5, first_available: 1, truncated: false };
@@ -47,8 +47,8 @@ describe('reading what the server sends', () => {
   });
 });
 
-describe('a SUBMIT that is encoded ahead', () => {
-  it('is a masked text frame around a frame of the protocol, payload where it says', () => {
+describe('a pre-encoded SUBMIT', () => {
+  it('is a masked text frame with the payload at the returned offset', () => {
     const payload = payloadOf(3, 'acceleration');
     const { bytes, payloadAt } = submitFrame(payload);
     patchPayload(bytes, payloadAt, payload.length, 41, 1_234_567);

@@ -1,4 +1,4 @@
-/** The opening of a NATS connection, against a server of prepared words. */
+/** The handshake of a NATS connection, against a scripted server. */
 import { describe, expect, test } from 'vitest';
 import { NatsLink } from '../../src/targets/nats/nats-link.js';
 import type { Link } from '../../src/wire.js';
@@ -6,7 +6,7 @@ import type { Link } from '../../src/wire.js';
 const INFO = 'INFO {"server_id":"N"} \r\n';
 const EVENT = 'MSG live.d0 1 7\r\n{"i":0}\r\n';
 
-/** Says its words one message at a time and keeps what it is told. */
+/** Sends its scripted messages one at a time and records what it receives. */
 class ScriptedLink implements Link {
   readonly heard: string[] = [];
   readonly #words: string[];
@@ -31,14 +31,14 @@ class ScriptedLink implements Link {
 }
 
 describe('opening', () => {
-  test('says CONNECT and waits for the answer to its PING', async () => {
+  test('sends CONNECT and waits for the answer to its PING', async () => {
     const link = new ScriptedLink(INFO, 'PONG\r\n', EVENT);
     await NatsLink.open(link);
     expect(link.heard.join('')).toMatch(/^CONNECT \{"verbose":false,.*\}\r\nPING\r\n$/);
     expect(link.left).toBe(1);
   });
 
-  test('reads on to the end of a protocol message, so that the wire begins at a border', async () => {
+  test('reads to the end of a protocol message, so that the wire starts at a message boundary', async () => {
     const link = new ScriptedLink(
       INFO,
       `PONG\r\n${EVENT.slice(0, 9)}`,
@@ -50,7 +50,7 @@ describe('opening', () => {
     expect(link.left).toBe(1);
   });
 
-  test('fails with what the server says', async () => {
+  test('fails with the error of the server', async () => {
     const link = new ScriptedLink(INFO, "-ERR 'Authorization Violation'\r\n");
     await expect(NatsLink.open(link)).rejects.toThrow("-ERR 'Authorization Violation'");
   });
@@ -64,19 +64,19 @@ describe('a request to JetStream', () => {
     return link.heard;
   }
 
-  test('subscribes to its inbox, asks, and waits for the answer there', async () => {
+  test('subscribes to its inbox, sends the request, and waits for the answer', async () => {
     const heard = await request('MSG _INBOX.x 2 15\r\n{"type":"info"}\r\n');
     expect(heard.at(-1)).toBe('SUB _INBOX.x 2\r\nPUB $JS.API.INFO _INBOX.x 7\r\n{"a":1}\r\n');
   });
 
-  test('fails with what JetStream says', async () => {
+  test('fails with the error of JetStream', async () => {
     const error = '{"error":{"code":400,"description":"no room"}}';
     await expect(request(`MSG _INBOX.x 2 ${error.length}\r\n${error}\r\n`)).rejects.toThrow(
       'JetStream refuses $JS.API.INFO: no room',
     );
   });
 
-  test('fails when nobody answers', async () => {
+  test('fails without an answer', async () => {
     const headers = 'NATS/1.0 503\r\n\r\n';
     const { length } = headers;
     await expect(request(`HMSG _INBOX.x 2  ${length} ${length}\r\n${headers}\r\n`)).rejects.toThrow(

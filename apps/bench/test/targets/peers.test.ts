@@ -1,4 +1,4 @@
-/** Each peer for real: events through its server, everything checked by the generator's own consumers. */
+/** Sends events through the real server of each peer; the generator's consumers check every event. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const EVENTS_EACH = 400;
 const WINDOW = 64;
 const IDLE_TIMEOUT_MS = 10_000;
 
-/** Those that need a program of the system, and Debian's package that brings it. */
+/** Peers that need a system program, and the Debian package that contains it. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   'nats-core': 'nats-server',
   'nats-jetstream': 'nats-server',
@@ -39,7 +39,7 @@ describe.each(peers)('$name', (target) => {
     expect(await target.isAvailable()).toEqual({ ok: true });
   });
 
-  test.skipIf(!isThere)('tells the versions of what runs', async () => {
+  test.skipIf(!isThere)('has the versions of its server', async () => {
     const versions = Object.entries(await target.versions());
     expect(versions).not.toEqual([]);
     for (const [name, version] of versions)
@@ -47,20 +47,23 @@ describe.each(peers)('$name', (target) => {
     if (program !== undefined) expect(versions.map(([name]) => name)).toContain(program);
   });
 
-  test.skipIf(!isThere)('brings each consumer every event of its stream in order', async () => {
-    const report = await withGenerator(target, layoutFor(2, 2), async (generator) => {
-      expect((await generator.openConsumers()).failures).toEqual({});
-      expect((await generator.openProducers()).failures).toEqual({});
-      await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
-      return settled(generator);
-    });
-    expect(report.violations).toEqual(noViolations());
-    expect(report.sent).toBe(2 * PRODUCERS_PER_STREAM * EVENTS_EACH);
-    expect(report.checked).toBe(2 * report.sent);
-  });
+  test.skipIf(!isThere)(
+    'delivers every event of a stream in order to each of its consumers',
+    async () => {
+      const report = await withGenerator(target, layoutFor(2, 2), async (generator) => {
+        expect((await generator.openConsumers()).failures).toEqual({});
+        expect((await generator.openProducers()).failures).toEqual({});
+        await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
+        return settled(generator);
+      });
+      expect(report.violations).toEqual(noViolations());
+      expect(report.sent).toBe(2 * PRODUCERS_PER_STREAM * EVENTS_EACH);
+      expect(report.checked).toBe(2 * report.sent);
+    },
+  );
 
   if (target.capabilities.includes('replay')) {
-    test.skipIf(!isThere)('replays what came before, and goes on with what comes', async () => {
+    test.skipIf(!isThere)('replays earlier events and continues with live ones', async () => {
       const report = await withGenerator(target, layoutFor(1, 2), async (generator) => {
         await generator.openConsumers({ numbers: [0] });
         await generator.openProducers();
@@ -76,28 +79,31 @@ describe.each(peers)('$name', (target) => {
   }
 
   if (target.capabilities.includes('restart')) {
-    test.skipIf(!isThere)('has after kill -9 what consumers had seen before', async () => {
-      const report = await withGenerator(target, layoutFor(1, 1), async (generator, running) => {
-        await generator.openConsumers();
-        await generator.openProducers();
-        await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
-        await settled(generator);
-        await generator.closeProducers();
-        await generator.closeConsumers([0]);
-        const [pid] = running.pids();
-        await running.end('SIGKILL');
-        await running.startAgain();
-        expect(running.pids()).not.toContain(pid);
-        expect((await generator.openConsumers({ opening: { replayFrom: 0 } })).failures).toEqual(
-          {},
-        );
-        expect((await generator.openProducers()).failures).toEqual({});
-        await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
-        return settled(generator);
-      });
-      expect(report.violations).toEqual(noViolations());
-      expect(report.checked).toBe((1 + 2) * PRODUCERS_PER_STREAM * EVENTS_EACH);
-    });
+    test.skipIf(!isThere)(
+      'still has the events that consumers had received before kill -9',
+      async () => {
+        const report = await withGenerator(target, layoutFor(1, 1), async (generator, running) => {
+          await generator.openConsumers();
+          await generator.openProducers();
+          await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
+          await settled(generator);
+          await generator.closeProducers();
+          await generator.closeConsumers([0]);
+          const [pid] = running.pids();
+          await running.end('SIGKILL');
+          await running.startAgain();
+          expect(running.pids()).not.toContain(pid);
+          expect((await generator.openConsumers({ opening: { replayFrom: 0 } })).failures).toEqual(
+            {},
+          );
+          expect((await generator.openProducers()).failures).toEqual({});
+          await generator.sendClosed({ window: WINDOW, eventsEach: EVENTS_EACH });
+          return settled(generator);
+        });
+        expect(report.violations).toEqual(noViolations());
+        expect(report.checked).toBe((1 + 2) * PRODUCERS_PER_STREAM * EVENTS_EACH);
+      },
+    );
   }
 });
 

@@ -1,4 +1,4 @@
-/** The peers' wires by vectors: what they read, whole and split at every byte, and what they write. */
+/** Tests the wires of the peers with vectors: messages read, whole and split at every byte, and messages written. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { clientFrame, type WebSocketOpcode } from '../../src/framing.js';
@@ -13,7 +13,7 @@ interface Vectors {
   readonly encoding: 'utf8' | 'hex';
   /** Of the frames that it sends. */
   readonly opcode: WebSocketOpcode;
-  /** False where a unit always is a message. */
+  /** `false` if every unit is one message. */
   readonly isSplit?: boolean;
   readonly hears: readonly ({ readonly title: string; readonly bytes: string } & Partial<Heard>)[];
   readonly refuses: readonly { title: string; bytes: string; error: string }[];
@@ -74,7 +74,7 @@ for (const [name, { createWire }] of Object.entries(WIRES)) {
   }
 }
 
-/** Reads pieces as the connection hands them: with what was left of the last one in front. */
+/** Passes pieces to the wire as the connection does: prepends the unread rest of the previous piece. */
 function hear(wire: Wire, pieces: readonly Buffer[], encoding: 'utf8' | 'hex'): Heard {
   const heard: Heard & { stored: number } = { events: [], replies: [], stored: 0 };
   const sink: Sink = {
@@ -89,7 +89,7 @@ function hear(wire: Wire, pieces: readonly Buffer[], encoding: 'utf8' | 'hex'): 
   };
   let left: Buffer = Buffer.alloc(0);
   for (const piece of pieces) {
-    // Between other bytes: a wire must look at nothing before `from` and behind `to`.
+    // Surround the piece with other bytes: a wire must read only from `from` to `to`.
     const around = Buffer.concat([Buffer.from('\r\n2'), left, piece, Buffer.from('\r\nMSG 0')]);
     const from = 3;
     const to = from + left.length + piece.length;
