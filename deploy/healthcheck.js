@@ -1,6 +1,6 @@
 /**
- * Whether the broker beside it takes connections: asks /readyz on this machine, where the variables say that
- * it listens, and ends with 0 or 1. The certificate is not looked at: it is for other names than this one.
+ * Health check of the image: requests /readyz on the loopback address, at the port that the variables set, and exits
+ * with 0 or 1. Does not verify the certificate, which is for other host names.
  */
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';

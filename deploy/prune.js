@@ -1,7 +1,7 @@
 /**
- * Takes out of a deployed folder what it cannot use: binaries of uWebSockets.js for other systems and other
- * versions of Node, and links that lead out of the folder. Links are never followed: nothing outside is
- * touched. Fails where no binary would be left.
+ * Removes unusable files from a deployed folder: binaries of uWebSockets.js for other systems and other versions of
+ * Node, and links that point outside the folder. Links are not followed, so nothing outside is changed. Fails if no
+ * usable binary is present.
  */
 import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
@@ -22,7 +22,7 @@ const binaries = entries.filter(
   ({ entry }) => entry.isFile() && /^uws_\w+\.node$/.test(entry.name),
 );
 if (!binaries.some(({ entry }) => entry.name === wanted)) {
-  console.error(`there is no ${wanted}: uWebSockets.js has no binary for this Node`);
+  console.error(`cannot find ${wanted}: uWebSockets.js has no binary for this Node`);
   process.exit(1);
 }
 let bytes = 0;
@@ -34,4 +34,4 @@ for (const { entry, path } of binaries) {
 for (const { entry, path } of entries) {
   if (entry.isSymbolicLink() && !realpathSync(path).startsWith(root + sep)) rmSync(path);
 }
-console.log(`took ${Math.round(bytes / 1e6)} MB of binaries for other platforms out`);
+console.log(`removed ${Math.round(bytes / 1e6)} MB of binaries for other platforms`);
