@@ -14,14 +14,14 @@ import { RADIO_OPTIONS } from './gateway-options.js';
 import { plural } from './plural.js';
 
 const OPTIONS = {
-  for: { flag: 'for', kind: duration, default: 6_000, meaning: 'Listen this long' },
+  for: { flag: 'for', kind: duration, default: 6_000, meaning: 'Listen for this time' },
   ...RADIO_OPTIONS,
   json: { flag: 'json', kind: flag, meaning: 'Print the sensors as JSON' },
 } as const;
 
 const devices: Command = {
   name: 'devices',
-  summary: 'sensors nearby, by Bluetooth LE and ANT+, and what they can send',
+  summary: 'list nearby Bluetooth LE and ANT+ sensors and the types they can send',
   notes: ['"devices watch SENSOR" prints the packets of one of them.'],
   examples: ['devices', 'devices --for 20s --json', 'devices watch C0:00:00:00:00:01'],
   options: Object.values(OPTIONS),

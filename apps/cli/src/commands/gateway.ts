@@ -33,7 +33,8 @@ const OPTIONS = {
   tokenUrl: {
     flag: 'token-url',
     kind: text('URL'),
-    meaning: 'Get tokens from this address of your backend, with {user} in it, instead of a key',
+    meaning:
+      'Get tokens from this URL of your backend, which contains {user}, instead of using a key',
   },
   user: {
     flag: 'user',
@@ -50,7 +51,7 @@ const OPTIONS = {
   map: {
     flag: 'map',
     kind: text('FILE'),
-    meaning: 'Read more lines USER=SENSOR from this file; a change is taken over at once',
+    meaning: 'Read further lines USER=SENSOR from this file; changes apply at once',
   },
   data: {
     flag: 'data',
@@ -62,30 +63,31 @@ const OPTIONS = {
     flag: 'durability',
     kind: choice('process', 'disk'),
     default: 'process',
-    meaning: 'What kept readings survive: a crash of the gateway, or a power cut',
+    meaning:
+      'Store readings so that they survive a crash of the gateway (process) or a power cut (disk)',
   },
   ...RADIO_OPTIONS,
   connections: {
     flag: 'connections',
     kind: count('N', 1, 64),
     default: GATEWAY_LIMITS.connectionsPerAdapterMax,
-    meaning: 'Connect so many sensors at once with each Bluetooth adapter',
+    meaning: 'Connect at most this many sensors at a time with each Bluetooth adapter',
   },
   polar: {
     flag: 'polar',
     kind: polarStreams,
-    meaning: 'Start these streams of Polar sensors; none starts none (default: ECG=130)',
+    meaning: 'Start these streams of Polar sensors; none = no stream (default: ECG=130)',
   },
   timestamps: {
     flag: 'timestamps',
     kind: choice('host', 'device'),
     default: 'host',
-    meaning: 'Whose clock "ts" is of',
+    meaning: 'Take "ts" from the clock of this host or of the device',
   },
   status: {
     flag: 'status',
     kind: flag,
-    meaning: 'Tell the broker when sensors come and go; it must know STATUS',
+    meaning: 'Send STATUS when sensors connect and disconnect; the broker must support it',
   },
   interval: {
     flag: 'interval',
@@ -101,7 +103,7 @@ type Options = OptionValues<typeof OPTIONS>;
 
 export const gateway: Command = {
   name: 'gateway',
-  summary: 'Bluetooth LE and ANT+ sensors of this machine to a broker',
+  summary: 'submit readings of nearby Bluetooth LE and ANT+ sensors to a broker',
   notes: [
     'Sensors without a user are listed, and nothing of them is sent. Of two sensors',
     'of a user that send the same type, the first one is used, the other one while',

@@ -39,12 +39,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'gateway',
-    summary: 'Bluetooth LE and ANT+ sensors of this machine to a broker',
+    summary: 'submit readings of nearby Bluetooth LE and ANT+ sensors to a broker',
     load: async () => (await import('./gateway.js')).gateway,
   },
   {
     name: 'devices',
-    summary: 'sensors nearby and what they can send; the packets of one of them',
+    summary: 'list nearby sensors and the types they can send, or print the packets of one',
     load: async (words) => (await import('./devices.js')).loadDevices(words),
   },
   {

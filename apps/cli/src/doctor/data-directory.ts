@@ -115,7 +115,7 @@ export function logFinding(survey: DirectorySurvey): Finding {
     return fail(
       'log',
       `events at the end of the log are missing${gone}`,
-      'restore a backup; a broker would go on in a new epoch, and consumers would be told of a reset',
+      'restore a backup; otherwise the broker starts a new epoch, and consumers see a reset',
     );
   }
   if (missing.length > 0) {
