@@ -2,6 +2,8 @@
  * Runs many histories, one a seed. WEARWIRE_SIMULATIONS sets how many, from WEARWIRE_SEED on; a failure
  * names its seed.
  */
+import { Opcode } from '@wearwire/protocol';
+import { expect } from 'vitest';
 import { History } from './history.js';
 
 export const HISTORIES = Number(process.env.WEARWIRE_SIMULATIONS ?? 100);
@@ -9,6 +11,7 @@ const FIRST_SEED = Number(process.env.WEARWIRE_SEED ?? 1);
 
 /** `extensions`: whether the clients ask for them. */
 export async function runHistories(extensions: boolean): Promise<void> {
+  let batches = 0;
   for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
     const history = new History(seed, extensions);
     try {
@@ -17,5 +20,7 @@ export async function runHistories(extensions: boolean): Promise<void> {
     } catch (error) {
       throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
     }
+    batches += history.world.frames.get(Opcode.SubmitBatch) ?? 0;
   }
+  expect(batches > 0, 'SUBMIT_BATCHes came').toBe(extensions);
 }

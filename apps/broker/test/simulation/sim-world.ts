@@ -54,6 +54,8 @@ export class SimWorld {
   readonly #tokenStore = new MemoryTokenStore(() => this.clock.now());
   readonly #memory = new TestLogMemory();
   readonly #offered = new Set<string>();
+  /** How many frames of each opcode reached the broker. */
+  readonly frames = new Map<number, number>();
   #disk: SimulatedDisk;
   #connections: SimConnection[] = [];
   /** Undefined while the broker is down. */
@@ -68,7 +70,7 @@ export class SimWorld {
   readonly socketFactory: SocketFactory = (url, handlers) => {
     const { clock, gateway, random } = this;
     const connection = new SimConnection(url, handlers, gateway, clock, random, (text) =>
-      this.#lookAtIdentify(text),
+      this.#lookAt(text),
     );
     this.#connections.push(connection);
     return connection.socket;
@@ -178,8 +180,9 @@ export class SimWorld {
     expect(consumers.length, 'consumers at once').toBeLessThanOrEqual(CONSUMERS_MAX);
   }
 
-  #lookAtIdentify(text: string): void {
+  #lookAt(text: string): void {
     const { op, d } = JSON.parse(text);
+    this.frames.set(op, (this.frames.get(op) ?? 0) + 1);
     if (op !== 3) return;
     expect(this.#offered.has(d.token), 'a token was offered twice').toBe(false);
     this.#offered.add(d.token);
