@@ -26,6 +26,8 @@ export class Stream {
   #isClosed = false;
   readonly #timers = new Set<TimerHandle>();
   #arrivedAtMs = 0;
+  /** What is on its way, in order. */
+  #arriving: (readonly Message[])[] = [];
 
   constructor(link: Link, direction: Direction) {
     this.#link = link;
@@ -96,10 +98,18 @@ export class Stream {
     this.#queuedBytes -= bytes;
     // Jitter does not reorder a stream.
     this.#arrivedAtMs = Math.max(this.#arrivedAtMs, arrivesAtMs);
-    this.#after(this.#arrivedAtMs - clock.now(), () => {
-      for (const { deliver } of messages) if (!this.#isClosed) deliver();
-    });
+    this.#arriving.push(messages);
+    this.#after(this.#arrivedAtMs - clock.now(), () => this.#arrived(messages));
     // The next chunk goes when this one has left: so the others of the phone have their turn.
     this.#schedule(Math.max(0, this.#link.busyUntilMs(this.#direction) - clock.now()));
+  }
+
+  /** Timers of the system may ring out of order by a little: what was sent before arrives before. */
+  #arrived(last: readonly Message[]): void {
+    if (!this.#arriving.includes(last)) return;
+    for (let messages = this.#arriving.shift(); messages; messages = this.#arriving.shift()) {
+      for (const { deliver } of messages) if (!this.#isClosed) deliver();
+      if (messages === last) return;
+    }
   }
 }

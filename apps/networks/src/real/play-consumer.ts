@@ -13,6 +13,8 @@ import { until } from './until.js';
 import type { WearwireServer } from './wearwire-server.js';
 
 const READY_MS = 10_000;
+/** For what is still missing of the backlog when heart rate has ended. */
+const CATCH_UP_MS = 180_000;
 
 export interface ConsumerOutcome {
   readonly order: string;
@@ -89,7 +91,7 @@ async function consume(
   });
   await until(() => consumer.state === 'ready', READY_MS);
   return async () => {
-    await until(() => ofBacklog >= backlog, 60_000);
+    await until(() => ofBacklog >= backlog, CATCH_UP_MS);
     const events = seen.size;
     const missing = Math.max(...seen) - events;
     await consumer.stop();

@@ -37,7 +37,7 @@ export class Relay implements AsyncDisposable {
   }
 
   static async open(link: Link, targetPort: number): Promise<Relay> {
-    const server = createServer({ noDelay: true });
+    const server = createServer({ noDelay: true, allowHalfOpen: true });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new Relay(server, link, targetPort);
@@ -62,7 +62,12 @@ export class Relay implements AsyncDisposable {
     const down = new Stream(this.#link, 'down');
     let server: Socket | undefined;
     const giveUp = shakeHands(this.#link, HANDSHAKE_ROUND_TRIPS, () => {
-      server = connect({ port: this.#targetPort, host: '127.0.0.1', noDelay: true });
+      server = connect({
+        port: this.#targetPort,
+        host: '127.0.0.1',
+        noDelay: true,
+        allowHalfOpen: true,
+      });
       pipe(client, server, up);
       pipe(server, client, down);
     });

@@ -13,14 +13,18 @@ const CLOSE_MS = 1_000;
 const READY_MS = 10_000;
 
 export class WearwireServer implements RealServer {
-  readonly name = 'wearwire';
+  readonly name: string;
   readonly port: number;
   readonly #process: ServerProcess;
   readonly #consumer: Consumer;
   readonly #received = new Map<string, Received[]>();
 
-  private constructor(process: ServerProcess) {
+  readonly #compression: boolean;
+
+  private constructor(process: ServerProcess, compression: boolean) {
     this.#process = process;
+    this.#compression = compression;
+    this.name = compression ? 'wearwire, compression' : 'wearwire';
     this.port = Number(process.match[1]);
     this.#consumer = createConsumer({
       url: this.url(this.port),
@@ -32,13 +36,16 @@ export class WearwireServer implements RealServer {
     this.#consumer.on('error', () => {});
   }
 
-  static async start(): Promise<WearwireServer> {
+  /** `compression`: the broker agrees to permessage-deflate, and phones offer it. */
+  static async start(compression = false): Promise<WearwireServer> {
     const { developerId, apiKey } = DEVELOPER;
     const args = ['serve', '--port', '0', '--store', 'memory'];
     args.push('--developer', `${developerId}:${apiKey}`, '--consumers-per-developer', '4');
+    if (compression) args.push('--compression');
     const ready = /ws:\/\/127\.0\.0\.1:(\d+)\/connect/;
     const server = new WearwireServer(
       await ServerProcess.start(process.execPath, [PROGRAM, ...args], ready),
+      compression,
     );
     await until(() => server.#consumer.state === 'ready', READY_MS);
     return server;
@@ -62,6 +69,7 @@ export class WearwireServer implements RealServer {
     const producer = createProducer({
       url: this.url(relayPort),
       getToken: this.token(relayPort, user),
+      compression: this.#compression,
       ...options,
     });
     producer.on('error', () => {});
