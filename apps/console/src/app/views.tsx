@@ -21,7 +21,7 @@ export const VIEWS: readonly View[] = [
   {
     name: 'sensors',
     label: 'Sensors',
-    icon: 'M7 8l10 8-5 4V4l5 4L7 16',
+    icon: 'M12 20c-5-4-8-7-8-11a4 4 0 0 1 8-1 4 4 0 0 1 8 1c0 4-3 7-8 11z',
     component: SensorsView,
   },
   {

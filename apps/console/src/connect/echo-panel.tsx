@@ -24,7 +24,7 @@ export function EchoPanel({ workspace, user }: EchoPanelProps) {
   };
   return (
     <section class="panel block" aria-labelledby="echo-title">
-      <h2 id="echo-title">Test the way there and back</h2>
+      <h2 id="echo-title">Test a round trip</h2>
       <p class="hint">
         Submits one reading of the type CONSOLE_ECHO as the user, and waits until it is dispatched
         to this page. It is stored like any other reading, and your consumers see it too.

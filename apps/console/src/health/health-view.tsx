@@ -141,8 +141,8 @@ function OperatorForm({ history }: { readonly history: HealthHistory }) {
   return (
     <form class="panel block" onSubmit={submit}>
       <p class="hint">
-        The numbers of all developers together are for who runs the broker: they need the key that
-        it was started with (--operator-key).
+        Enter the key that the broker was started with (--operator-key) to see the numbers of all
+        developers together.
       </p>
       <label class="field inline">
         <span>Operator key</span>
