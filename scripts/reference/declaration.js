@@ -94,5 +94,7 @@ function propertyLine(property, declaration, checker) {
   const type = checker.getTypeOfSymbolAtLocation(property, declaration);
   const mark = property.flags & ts.SymbolFlags.Optional ? '?' : '';
   const text = checker.typeToString(type, declaration, FORMAT);
-  return `${doc && `  /** ${doc} */\n`}  ${property.name}${mark}: ${text};\n`;
+  // TypeScript numbers its names of symbols anew in each program.
+  const name = property.name.replace(/^__@(\w+)@\d+$/, '[Symbol.$1]');
+  return `${doc && `  /** ${doc} */\n`}  ${name}${mark}: ${text};\n`;
 }

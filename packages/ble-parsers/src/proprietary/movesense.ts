@@ -28,8 +28,6 @@ const SECOND_PART = 3;
 const UV_PER_COUNT = 0.38;
 const IMU9_AXES = 9;
 
-export type { MovesenseResource };
-
 /** One notification of a sensor. */
 export interface MovesenseData extends Payload {
   /** `response` to a command, `data` of a subscription, `second-part` of data that did not fit. */
