@@ -1,0 +1,47 @@
+/** Why a sink did not write. The class says what `forward` does next. */
+
+/** Base class of every error of this package. */
+export class SinkError extends Error {
+  /** Stable name of the cause. */
+  readonly code: string;
+  /** Whether trying the same again can help. */
+  readonly retryable: boolean;
+
+  constructor(code: string, message: string, options: { retryable: boolean; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}
+
+/** The target cannot be reached or asks to wait: `forward` tries again until it is stopped. */
+export class SinkUnavailableError extends SinkError {
+  /** How long the target asked to wait, in ms. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+  ) {
+    super('sink-unavailable', message, { retryable: true, cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/**
+ * The target refuses at least one event of the batch and will refuse it again. `forward` halves the batch
+ * until the refused events are alone, and writes those to the dead letters.
+ */
+export class SinkRefusedError extends SinkError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('sink-refused', message, { retryable: false, cause: options.cause });
+  }
+}
+
+/** The target is set up wrong (credentials, address, a missing library): `forward` ends with this error. */
+export class SinkSetupError extends SinkError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('sink-setup', message, { retryable: false, cause: options.cause });
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * Brings the events of one consumer's loop to one sink. While a batch is being written the next one is
+ * collected, up to one batch; then the loop is no longer asked, which holds back the consumer and at last the
+ * broker's socket. An event counts as confirmed when the sink has written it, the dead letters have it, or the
+ * filter leaves it out.
+ */
+import type { StreamEvent } from '@wearwire/client-consumer';
+import { type Clock, waitBoundMs } from '@wearwire/client-core';
+import type { DeadLetters } from './dead-letters.js';
+import { SinkError, SinkRefusedError, SinkSetupError, SinkUnavailableError } from './errors.js';
+import type { Sink, SinkEvent } from './sink.js';
+
+export interface LanePort {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly batchEventsMax: number;
+  readonly writeTimeoutMs: number;
+  /** Aborts when waiting and trying again must end. */
+  readonly stop: AbortSignal;
+  /** Aborts when a write that is under way must end, too. */
+  readonly kill: AbortSignal;
+  readonly deadLetters: DeadLetters | undefined;
+  wants(event: StreamEvent): boolean;
+  /** Every event up to this one, the n-th of the consumer, is confirmed. */
+  confirmed(ordinal: number, event: StreamEvent): void;
+  count(name: 'written' | 'dead' | 'retry' | 'batch', by: number): void;
+  /** How long a write took, in ms. */
+  wrote(ms: number): void;
+  /** A write failed and will be tried again after `waitMs`. */
+  retrying(error: SinkUnavailableError, waitMs: number): void;
+}
+
+type Loop = AsyncIterator<StreamEvent, undefined>;
+
+export class Lane {
+  readonly #sink: Sink;
+  readonly #port: LanePort;
+  readonly #eventsMax: number;
+  /** Events to write, oldest first. */
+  #collected: SinkEvent[] = [];
+  /** The newest event that was read, written or not, and how many were read. */
+  #newest: StreamEvent | undefined;
+  #read = 0;
+  #confirmedTo = 0;
+  #readEnded = false;
+  /** Resolves what the reader or the writer waits for. */
+  #wakeReader: (() => void) | undefined;
+  #wakeWriter: (() => void) | undefined;
+
+  constructor(sink: Sink, port: LanePort) {
+    this.#sink = sink;
+    this.#port = port;
+    this.#eventsMax = Math.min(sink.batchEventsMax ?? port.batchEventsMax, port.batchEventsMax);
+  }
+
+  /** Resolves when the loop has ended or `stop` aborted, with the write under way finished. */
+  async run(loop: Loop): Promise<void> {
+    const reading = this.#readAll(loop);
+    // The writer may fail first, and then nobody waits for the reader any more.
+    reading.catch(() => {});
+    await this.#retry((signal) => this.#sink.open(signal));
+    while (await this.#hasWork()) await this.#writeNext();
+    await reading;
+  }
+
+  async #readAll(loop: Loop): Promise<void> {
+    try {
+      for (;;) {
+        const { done, value } = await loop.next();
+        if (done) return;
+        this.#read++;
+        this.#newest = value;
+        if (this.#port.wants(value)) this.#collected.push(value);
+        this.#wakeWriter?.();
+        while (this.#collected.length >= this.#eventsMax && !this.#port.stop.aborted) {
+          await new Promise<void>((resolve) => {
+            this.#wakeReader = resolve;
+          });
+        }
+      }
+    } finally {
+      this.#readEnded = true;
+      this.#wakeWriter?.();
+    }
+  }
+
+  /** Waits for events; `false` when none will come. */
+  async #hasWork(): Promise<boolean> {
+    while (this.#read === this.#confirmedTo) {
+      if (this.#readEnded || this.#port.stop.aborted) return false;
+      await new Promise<void>((resolve) => {
+        this.#wakeWriter = resolve;
+      });
+    }
+    return !this.#port.stop.aborted;
+  }
+
+  async #writeNext(): Promise<void> {
+    const batch = this.#collected;
+    const [newest, ordinal] = [this.#newest, this.#read];
+    this.#collected = [];
+    this.#wakeReader?.();
+    const isWritten = batch.length === 0 || (await this.#deliver(batch));
+    if (!isWritten || !newest) return;
+    this.#confirmedTo = ordinal;
+    this.#port.confirmed(ordinal, newest);
+  }
+
+  /** `false` when it was stopped before all were written. */
+  async #deliver(batch: readonly SinkEvent[]): Promise<boolean> {
+    try {
+      const startedMs = this.#port.clock.now();
+      const isWritten = await this.#retry((signal) => this.#sink.write(batch, signal));
+      if (!isWritten) return false;
+      this.#port.count('batch', 1);
+      this.#port.count('written', batch.length);
+      this.#port.wrote(this.#port.clock.now() - startedMs);
+      return true;
+    } catch (error) {
+      if (!(error instanceof SinkRefusedError)) throw error;
+      if (batch.length === 1) return this.#bury(batch[0] as SinkEvent, error);
+      const half = batch.length >> 1;
+      return (
+        (await this.#deliver(batch.slice(0, half))) && (await this.#deliver(batch.slice(half)))
+      );
+    }
+  }
+
+  async #bury(event: SinkEvent, { message }: SinkRefusedError): Promise<boolean> {
+    const { deadLetters } = this.#port;
+    if (!deadLetters) {
+      throw new SinkSetupError(
+        `${this.#sink.name} refuses event ${event.key}: ${message}; name a file for dead letters to go on without it`,
+      );
+    }
+    await deadLetters.write(event, this.#sink.name, message);
+    this.#port.count('dead', 1);
+    return true;
+  }
+
+  /** Tries until it succeeds. `false`: stopped before. Throws what trying again cannot mend. */
+  async #retry(attempt: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    for (let waits = 0; !this.#port.stop.aborted; waits++) {
+      try {
+        await this.#attempt(attempt);
+        return true;
+      } catch (error) {
+        if (this.#port.kill.aborted) return false;
+        const failure = asSinkError(error);
+        if (!(failure instanceof SinkUnavailableError)) throw failure;
+        await this.#wait(failure, waits);
+      }
+    }
+    return false;
+  }
+
+  async #attempt(attempt: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { clock, kill, writeTimeoutMs } = this.#port;
+    const controller = new AbortController();
+    const abort = (): void => controller.abort();
+    const timer = clock.setTimeout(abort, writeTimeoutMs);
+    kill.addEventListener('abort', abort);
+    try {
+      await attempt(controller.signal);
+    } catch (error) {
+      if (!controller.signal.aborted) throw error;
+      throw new SinkUnavailableError(`no answer within ${writeTimeoutMs} ms`, { cause: error });
+    } finally {
+      clock.clearTimeout(timer);
+      kill.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Longer with each failure, with jitter, but not shorter than the target asked for. */
+  async #wait(error: SinkUnavailableError, waits: number): Promise<void> {
+    const { clock, stop, random } = this.#port;
+    if (stop.aborted) return;
+    const waitMs = Math.max(error.retryAfterMs ?? 0, random() * waitBoundMs(waits));
+    this.#port.count('retry', 1);
+    this.#port.retrying(error, waitMs);
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clock.clearTimeout(timer);
+        stop.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = clock.setTimeout(done, waitMs);
+      stop.addEventListener('abort', done);
+    });
+  }
+
+  /** Ends the waits of reader and writer after `stop` has aborted. */
+  wake(): void {
+    this.#wakeWriter?.();
+    this.#wakeReader?.();
+  }
+}
+
+/** What a sink throws that is no `SinkError` is a fault of its own; it is not hidden behind retries. */
+function asSinkError(error: unknown): SinkError {
+  if (error instanceof SinkError) return error;
+  return new SinkSetupError(error instanceof Error ? error.message : String(error), {
+    cause: error,
+  });
+}
