@@ -1,0 +1,197 @@
+/**
+ * NDJSON or CSV files in a folder. Events go into `NAME.part`; the file gets its final name when it is complete:
+ * at its size, at its age, and at the end. So a file without `.part` never changes again. A batch is confirmed when
+ * it is synced to disk. Parts that a crash left are completed at the next start, a torn last line cut off.
+ */
+import { type FileHandle, link, mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CSV_HEADER, csvLine } from './csv-line.js';
+import { SinkSetupError, SinkUnavailableError } from './errors.js';
+import { eventJson } from './event-json.js';
+import type { Sink, SinkEvent } from './sink.js';
+
+/** Which files, and when they are complete. */
+export interface FileSinkOptions {
+  /** The folder; created when it is not there. One sink a folder. */
+  readonly folder: string;
+  readonly format: 'ndjson' | 'csv';
+  /** A file is complete at this size. Default 64 MiB. */
+  readonly bytesMax?: number;
+  /** A file is complete when its first event was written so long ago, in ms. Default 3,600,000. */
+  readonly ageMsMax?: number;
+}
+
+const BYTES_MAX = 64 * 1024 * 1024;
+const AGE_MS_MAX = 3_600_000;
+/** Read at a time from the end of a part, to find its last line break. */
+const TAIL_BYTES = 64 * 1024;
+
+interface Part {
+  readonly name: string;
+  readonly file: FileHandle;
+  readonly startedMs: number;
+  bytes: number;
+}
+
+/** Errors that pass by: no room, no handles, no answer of a disk. */
+const PASSING_CODES = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO', 'EAGAIN', 'ESTALE']);
+
+/** A sink that writes files. */
+export function fileSink(options: FileSinkOptions): Sink {
+  return new FileSink(options);
+}
+
+class FileSink implements Sink {
+  readonly name: string;
+  readonly #options: FileSinkOptions;
+  readonly #lineOf: (event: SinkEvent) => string;
+  #part: Part | undefined;
+  #ageTimer: NodeJS.Timeout | undefined;
+  /** The last work on the part: writes and completions never overlap. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: FileSinkOptions) {
+    this.name = `${options.format}:${options.folder}`;
+    this.#options = options;
+    this.#lineOf = options.format === 'csv' ? csvLine : eventJson;
+  }
+
+  open(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { folder, format } = this.#options;
+      await mkdir(folder, { recursive: true });
+      const parts = (await readdir(folder)).filter((name) => name.endsWith(`.${format}.part`));
+      for (const name of parts.sort()) await this.#completeLeft(name);
+    });
+  }
+
+  write(events: readonly SinkEvent[]): Promise<void> {
+    return this.#inTurn(() => this.#append(events));
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#complete()).catch(() => {
+      // The part stays, and is completed at the next start.
+    });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(work).catch((error) => {
+      throw fileError(error, this.name);
+    });
+    this.#work = done.catch(() => {});
+    return done;
+  }
+
+  async #append(events: readonly SinkEvent[]): Promise<void> {
+    const [first] = events;
+    if (!first) return;
+    this.#part ??= await this.#begin(first);
+    const part = this.#part;
+    const text = `${events.map(this.#lineOf).join('\n')}\n`;
+    try {
+      await part.file.appendFile(text);
+      await part.file.datasync();
+    } catch (error) {
+      // What is half written is cut off, so that the repeat begins on a line of its own.
+      await part.file.truncate(part.bytes).catch(() => this.#abandon(part));
+      throw error;
+    }
+    part.bytes += Buffer.byteLength(text);
+    if (part.bytes >= (this.#options.bytesMax ?? BYTES_MAX)) await this.#complete();
+  }
+
+  async #begin({ epoch = 0, seq }: SinkEvent): Promise<Part> {
+    const { folder, format, ageMsMax = AGE_MS_MAX } = this.#options;
+    const name = `readings-${epoch}-${String(seq).padStart(12, '0')}.${format}`;
+    const file = await open(join(folder, `${name}.part`), 'w', 0o600);
+    const head = format === 'csv' ? `${CSV_HEADER}\n` : '';
+    await file.appendFile(head);
+    this.#ageTimer = setTimeout(() => void this.#completeOld(), ageMsMax);
+    this.#ageTimer.unref();
+    return { name, file, startedMs: Date.now(), bytes: head.length };
+  }
+
+  /** A failure is met again by the next write or at the end. */
+  async #completeOld(): Promise<void> {
+    await this.#inTurn(() => this.#complete()).catch(() => {});
+  }
+
+  async #complete(): Promise<void> {
+    clearTimeout(this.#ageTimer);
+    const part = this.#part;
+    if (!part) return;
+    await part.file.sync();
+    await this.#rename(part.name);
+    this.#part = undefined;
+    await part.file.close();
+  }
+
+  /** A final name that is taken gets a number: a file that is complete is never replaced. */
+  async #rename(name: string): Promise<void> {
+    const { folder, format } = this.#options;
+    const stem = name.slice(0, -(format.length + 1));
+    const from = join(folder, `${name}.part`);
+    for (let copy = 1; ; copy++) {
+      const final = copy === 1 ? name : `${stem}-${copy}.${format}`;
+      try {
+        await link(from, join(folder, final));
+        break;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+    await unlink(from);
+    await syncFolder(folder);
+  }
+
+  async #completeLeft(name: string): Promise<void> {
+    const path = join(this.#options.folder, name);
+    const file = await open(path, 'r+');
+    try {
+      const bytes = await wholeLines(file);
+      await file.truncate(bytes);
+      await file.sync();
+      const head = this.#options.format === 'csv' ? CSV_HEADER.length + 1 : 0;
+      if (bytes <= head) await unlink(path);
+      else await this.#rename(name.slice(0, -'.part'.length));
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #abandon(part: Part): Promise<void> {
+    this.#part = undefined;
+    clearTimeout(this.#ageTimer);
+    await part.file.close().catch(() => {});
+  }
+}
+
+/** Bytes up to the last line break. */
+async function wholeLines(file: FileHandle): Promise<number> {
+  let { size } = await file.stat();
+  const tail = Buffer.alloc(TAIL_BYTES);
+  while (size > 0) {
+    const begin = Math.max(0, size - TAIL_BYTES);
+    const { bytesRead } = await file.read(tail, 0, size - begin, begin);
+    const lastBreak = tail.subarray(0, bytesRead).lastIndexOf(0x0a);
+    if (lastBreak >= 0) return begin + lastBreak + 1;
+    size = begin;
+  }
+  return 0;
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function fileError(error: unknown, name: string): Error {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const Failure = PASSING_CODES.has(code) ? SinkUnavailableError : SinkSetupError;
+  return new Failure(`${name}: ${message}`, { cause: error });
+}

@@ -1,0 +1,59 @@
+/** One POST by `fetch`, and what its outcome means for a batch. */
+import {
+  type SinkError,
+  SinkRefusedError,
+  SinkSetupError,
+  SinkUnavailableError,
+} from './errors.js';
+
+export interface Post {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Statuses of a wrong address or wrong credentials. */
+const SETUP_STATUSES = new Set([401, 403, 404, 405, 410, 501]);
+/** Statuses below 500 that may pass by. */
+const WAIT_STATUSES = new Set([408, 409, 423, 425, 429]);
+/** Of an answer's body: enough for its message. */
+const EXCERPT_CHARACTERS_MAX = 200;
+
+/** Resolves with the status when the answer is 2xx; else rejects with a `SinkError`. */
+export async function post({ url, headers, body }: Post, signal: AbortSignal): Promise<number> {
+  let response: Response;
+  try {
+    // A redirect would repeat the request, with its credentials, at another address.
+    response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+  } catch (cause) {
+    const { message } =
+      (cause as Error).cause instanceof Error
+        ? ((cause as Error).cause as Error)
+        : (cause as Error);
+    throw new SinkUnavailableError(`no answer: ${message}`, { cause });
+  }
+  const { status, ok } = response;
+  const text = await response.text().catch(() => '');
+  if (ok) return status;
+  throw statusError(status, text, response.headers.get('retry-after'));
+}
+
+function statusError(status: number, text: string, retryAfter: string | null): SinkError {
+  const excerpt = text.replaceAll(/\s+/g, ' ').slice(0, EXCERPT_CHARACTERS_MAX);
+  const message = `answered ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
+  if (status >= 300 && status < 400)
+    return new SinkSetupError(`${message}; redirects are not followed`);
+  if (SETUP_STATUSES.has(status))
+    return new SinkSetupError(`${message}; check address and credentials`);
+  if (status >= 500 || WAIT_STATUSES.has(status)) {
+    return new SinkUnavailableError(message, { retryAfterMs: retryAfterMs(retryAfter) });
+  }
+  return new SinkRefusedError(message);
+}
+
+/** Seconds or a date; at most an hour, whatever it says. */
+function retryAfterMs(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 3_600_000);
+}

@@ -1,0 +1,13 @@
+export { type DeadLetters, deadLetterFile } from './dead-letters.js';
+export { SinkError, SinkRefusedError, SinkSetupError, SinkUnavailableError } from './errors.js';
+export { eventJson } from './event-json.js';
+export { type FileSinkOptions, fileSink } from './file-sink.js';
+export { type ForwardMetrics, type ForwardOptions, forward } from './forward.js';
+export { type InfluxSinkOptions, influxSink } from './influx-sink.js';
+export { FORWARD_LIMITS } from './limits.js';
+export { type MqttSinkOptions, mqttSink } from './mqtt-sink.js';
+export { type PostgresSinkOptions, postgresSink } from './postgres-sink.js';
+export type { Sink, SinkEvent } from './sink.js';
+export { type Environment, SECRET_VARIABLES, sinkOf } from './target.js';
+export { SIGNATURE_HEADER, verifyWebhook, type WebhookRequest } from './webhook-signature.js';
+export { type WebhookSinkOptions, webhookSink } from './webhook-sink.js';

@@ -1,0 +1,53 @@
+/**
+ * One event as a line of InfluxDB's line protocol:
+ *
+ *   HEART_RATE,user=anna val=72,seq=7i 1767225600000000007
+ *
+ * The measurement is the type; `user` is the only tag, so that the number of series stays that of users times
+ * types. The time is the reading's `ts` in ns plus `seq` modulo 1,000,000: two readings of one millisecond stay
+ * two points, and the same event is always the same point.
+ */
+import { measuredAtMs } from './event-json.js';
+import type { SinkEvent } from './sink.js';
+
+const NS_PER_MS = 1_000_000n;
+
+/** `undefined`: the reading holds neither number, text nor truth value, or no date in `ts`; there is no point. */
+export function influxLine(event: SinkEvent): string | undefined {
+  const atMs = measuredAtMs(event);
+  const fields = fieldsOf(event.reading as Readonly<Record<string, unknown>>);
+  if (atMs === undefined || fields.length === 0) return undefined;
+  const atNs = BigInt(atMs) * NS_PER_MS + (BigInt(event.seq) % NS_PER_MS);
+  const tags = event.uid === '' ? '' : `,user=${escaped(event.uid)}`;
+  return `${measurement(event.type)}${tags} ${fields.join()},seq=${event.seq}i ${atNs}`;
+}
+
+function fieldsOf(reading: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(reading).flatMap(([name, value]) => {
+    // `seq` and `time` are ours and the server's.
+    if (name === 'ts' || name === 'seq' || name === 'time' || name === '') return [];
+    if (!Array.isArray(value)) return fieldOf(name, value);
+    return value.flatMap((one, index) => fieldOf(`${name}${index}`, one));
+  });
+}
+
+function fieldOf(name: string, value: unknown): string[] {
+  const key = escaped(name);
+  if (typeof value === 'number' || typeof value === 'boolean') return [`${key}=${value}`];
+  if (typeof value === 'string') return [`${key}="${text(value)}"`];
+  return [];
+}
+
+/** Tag values and field keys. A line break or a backslash cannot be escaped in them: each becomes `_`. */
+function escaped(name: string): string {
+  return name.replaceAll(/[\r\n\\]/g, '_').replaceAll(/[ ,=]/g, '\\$&');
+}
+
+/** A measurement that begins with `#` would be a comment. */
+function measurement(type: string): string {
+  return escaped(type).replaceAll('\\=', '=').replace(/^#/, '_');
+}
+
+function text(value: string): string {
+  return value.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\r\n]/g, ' ');
+}

@@ -1,0 +1,172 @@
+/**
+ * MQTT 3.1.1, by MQTT.js: one message an event, QoS 1. A batch is confirmed when the server has sent a PUBACK for
+ * each message. A lost connection fails the batch; the next write makes a new connection.
+ */
+import type { MqttClient } from 'mqtt';
+import { SinkSetupError, SinkUnavailableError } from './errors.js';
+import { eventJson } from './event-json.js';
+import { DiscoveryConfigs } from './home-assistant.js';
+import { topicTemplate } from './mqtt-topic.js';
+import { optionalLibrary } from './optional-library.js';
+import type { Sink, SinkEvent } from './sink.js';
+
+/** Where and how to publish. */
+export interface MqttSinkOptions {
+  /** `mqtt(s)://HOST:PORT`, with or without `USER:PASSWORD@`. */
+  readonly url: string;
+  /** Default `wearwire/{user}/{type}`; also `{developer}`. */
+  readonly topic?: string;
+  /** Whether the server keeps the last message of each topic for those who subscribe later. Default false. */
+  readonly retain?: boolean;
+  /** Prefix of Home Assistant's discovery topics, usually `homeassistant`. Default: no discovery. */
+  readonly discovery?: string;
+  readonly clientId?: string;
+  /** Go before those in `url`. */
+  readonly username?: string;
+  readonly password?: string;
+}
+
+interface Message {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+/** CONNACK return codes of MQTT 3.1.1: bad client id, bad user name or password, not authorized. */
+const REFUSED_CONNACKS = new Set([2, 4, 5]);
+
+/** A sink for any MQTT server. Needs the package `mqtt`. */
+export function mqttSink(options: MqttSinkOptions): Sink {
+  return new MqttSink(options);
+}
+
+class MqttSink implements Sink {
+  readonly name: string;
+  readonly #options: MqttSinkOptions;
+  readonly #topicOf: (event: SinkEvent) => string;
+  readonly #discovery: DiscoveryConfigs | undefined;
+  #client: MqttClient | undefined;
+
+  constructor(options: MqttSinkOptions) {
+    const { protocol, host } = new URL(options.url);
+    this.name = `${protocol}//${host}`;
+    this.#options = options;
+    this.#topicOf = topicTemplate(options.topic ?? 'wearwire/{user}/{type}');
+    this.#discovery =
+      options.discovery === undefined ? undefined : new DiscoveryConfigs(options.discovery);
+  }
+
+  async open(signal: AbortSignal): Promise<void> {
+    await this.#connected(signal);
+  }
+
+  async write(events: readonly SinkEvent[], signal: AbortSignal): Promise<void> {
+    const messages = this.#messagesOf(events);
+    const client = await this.#connected(signal);
+    try {
+      await publishAll(client, messages, signal);
+      this.#discovery?.published();
+    } catch (cause) {
+      this.#drop();
+      throw cause;
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    // Without a connection there is nothing to wait for.
+    await client?.endAsync(!client.connected).catch(() => {});
+  }
+
+  #messagesOf(events: readonly SinkEvent[]): Message[] {
+    const retain = this.#options.retain === true;
+    const messages: Message[] = [];
+    for (const event of events) {
+      const topic = this.#topicOf(event);
+      const config = this.#discovery?.configOf(event, topic);
+      if (config) messages.push({ ...config, retain: true });
+      messages.push({ topic, payload: eventJson(event), retain });
+    }
+    return messages;
+  }
+
+  async #connected(signal: AbortSignal): Promise<MqttClient> {
+    if (this.#client?.connected) return this.#client;
+    this.#drop();
+    const mqtt = await optionalLibrary('mqtt', () => import('mqtt'));
+    const { url, username, password, clientId } = this.#options;
+    const client = mqtt.connect(url, {
+      protocolVersion: 4,
+      reconnectPeriod: 0,
+      ...(clientId !== undefined && { clientId }),
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+    });
+    // Errors reach the write that is under way by its callbacks; without a listener they would end the process.
+    client.on('error', () => {});
+    this.#client = client;
+    this.#discovery?.connected();
+    await connack(client, this.name, signal);
+    return client;
+  }
+
+  #drop(): void {
+    this.#client?.end(true);
+    this.#client = undefined;
+  }
+}
+
+function connack(client: MqttClient, name: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (outcome: () => void) => (): void => {
+      signal.removeEventListener('abort', aborted);
+      outcome();
+    };
+    const fail = (cause?: Error & { code?: number | string }): void => {
+      const message = `cannot connect to ${name}: ${cause?.message || cause?.code || 'closed'}`;
+      const isRefused = typeof cause?.code === 'number' && REFUSED_CONNACKS.has(cause.code);
+      const Failure = isRefused ? SinkSetupError : SinkUnavailableError;
+      settle(() => reject(new Failure(message, { cause })))();
+    };
+    const aborted = (): void => {
+      client.end(true);
+      fail(new Error('no answer in time'));
+    };
+    client.once('connect', settle(resolve));
+    client.once('error', fail);
+    client.once('close', () => fail());
+    signal.addEventListener('abort', aborted);
+  });
+}
+
+/** Hot path: one counter for the whole batch instead of a promise for each message. */
+function publishAll(
+  client: MqttClient,
+  messages: readonly Message[],
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let unconfirmed = messages.length;
+    const end = (outcome: () => void): void => {
+      client.off('close', lost);
+      signal.removeEventListener('abort', lost);
+      outcome();
+    };
+    const lost = (): void =>
+      end(() => reject(new SinkUnavailableError('the connection was lost before all PUBACKs')));
+    const confirmed = (error?: Error): void => {
+      if (error) {
+        end(() => reject(new SinkUnavailableError(error.message, { cause: error })));
+        return;
+      }
+      unconfirmed--;
+      if (unconfirmed === 0) end(resolve);
+    };
+    client.on('close', lost);
+    signal.addEventListener('abort', lost);
+    for (const { topic, payload, retain } of messages) {
+      client.publish(topic, payload, { qos: 1, retain }, confirmed);
+    }
+  });
+}

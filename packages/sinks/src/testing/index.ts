@@ -1,0 +1,1 @@
+export { SINK_CONTRACT, type SinkCheck, type SinkStage, sinkEvents } from './sink-contract.js';

@@ -1,0 +1,181 @@
+/**
+ * The contract of a sink as checks, for any test runner: each runs against a real target that the stage starts,
+ * kills and reads. A check throws an error that says what was broken.
+ */
+import { deepStrictEqual, ok, rejects } from 'node:assert/strict';
+import { SinkError, SinkRefusedError, SinkUnavailableError } from '../errors.js';
+import type { Sink, SinkEvent } from '../sink.js';
+
+/** One target, running, empty. Every check gets a new one. */
+export interface SinkStage {
+  /** A sink for this target; a second call gives one that shares nothing with the first. */
+  sink(): Sink;
+  /** Keys of all events that the target has, in the order in which it got them, repeats included. */
+  keys(): Promise<readonly string[]>;
+  /** Whether a repeat leaves a second copy in the target. */
+  readonly keepsRepeats: boolean;
+  /** Ends the target at once, as a crash would. Left out for a target that cannot be away, such as a folder. */
+  readonly kill?: () => Promise<void>;
+  /** Starts it again with what it had stored. */
+  readonly restart?: () => Promise<void>;
+  /** Resolves when the target gets the next bytes from a sink. There with `kill`. */
+  readonly arrival?: () => Promise<void>;
+  /** From now on the target takes what comes and answers nothing. */
+  readonly stall?: () => void;
+  /** An event that the target refuses. Left out where it takes everything. */
+  readonly refused?: SinkEvent;
+}
+
+/** One rule of the contract. */
+export interface SinkCheck {
+  readonly name: string;
+  run(stage: SinkStage): Promise<void>;
+}
+
+/** Events `from` to `to` of one user and developer `me`. */
+export function sinkEvents(from: number, to: number): SinkEvent[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => sinkEvent(from + index));
+}
+
+function sinkEvent(seq: number): SinkEvent {
+  const ts = new Date(1_767_225_600_000 + seq).toISOString();
+  const event = { seq, epoch: 1, key: `me:1:${seq}`, uid: 'anna', receivedAtMs: 0 };
+  return { ...event, type: 'HEART_RATE', reading: { ts, val: 60 + (seq % 40) } };
+}
+
+const keysOf = (events: readonly SinkEvent[]): string[] => events.map(({ key }) => key);
+const never = (): AbortSignal => new AbortController().signal;
+
+/** How often a write is tried again until a target that came back has to be there. */
+const ATTEMPTS_MAX = 100;
+const ATTEMPT_WAIT_MS = 50;
+
+async function untilWritten(sink: Sink, events: readonly SinkEvent[]): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await sink.write(events, never());
+      return attempt;
+    } catch (error) {
+      if (!(error instanceof SinkUnavailableError) || attempt === ATTEMPTS_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ATTEMPT_WAIT_MS));
+    }
+  }
+}
+
+async function withSink(stage: SinkStage, work: (sink: Sink) => Promise<void>): Promise<void> {
+  const sink = stage.sink();
+  try {
+    await sink.open(never());
+    await work(sink);
+  } finally {
+    await sink.close();
+  }
+}
+
+/** Every rule. A stage without `kill` or `refused` passes the checks that need it by doing nothing. */
+export const SINK_CONTRACT: readonly SinkCheck[] = [
+  {
+    name: 'what was written is in the target when write resolves, in order, each once',
+    run: (stage) =>
+      withSink(stage, async (sink) => {
+        await sink.write(sinkEvents(1, 3), never());
+        deepStrictEqual(await stage.keys(), keysOf(sinkEvents(1, 3)));
+        await sink.write(sinkEvents(4, 300), never());
+        deepStrictEqual(await stage.keys(), keysOf(sinkEvents(1, 300)));
+      }),
+  },
+  {
+    name: 'a repeat is taken, and leaves copies only where the target keeps them',
+    run: (stage) =>
+      withSink(stage, async (sink) => {
+        await sink.write(sinkEvents(1, 4), never());
+        await sink.write(sinkEvents(3, 6), never());
+        const repeated = stage.keepsRepeats ? keysOf(sinkEvents(3, 4)) : [];
+        const expected = [...keysOf(sinkEvents(1, 6)), ...repeated].sort();
+        deepStrictEqual([...(await stage.keys())].sort(), expected);
+      }),
+  },
+  {
+    name: 'a second sink goes on where the first one ended',
+    run: async (stage) => {
+      await withSink(stage, (sink) => sink.write(sinkEvents(1, 2), never()));
+      await withSink(stage, (sink) => sink.write(sinkEvents(3, 4), never()));
+      deepStrictEqual(await stage.keys(), keysOf(sinkEvents(1, 4)));
+    },
+  },
+  {
+    name: 'a target that is away makes the write reject as unavailable, and nothing resolves before it is back',
+    run: async (stage) => {
+      if (!stage.kill || !stage.restart) return;
+      const { kill, restart } = stage;
+      await withSink(stage, async (sink) => {
+        await sink.write(sinkEvents(1, 2), never());
+        await kill();
+        await rejects(sink.write(sinkEvents(3, 4), never()), SinkUnavailableError);
+        await restart();
+        await untilWritten(sink, sinkEvents(3, 4));
+        deepStrictEqual([...new Set(await stage.keys())], keysOf(sinkEvents(1, 4)));
+      });
+    },
+  },
+  {
+    name: 'a target that is killed in mid-batch loses nothing, and repeats are those of the batch',
+    run: async (stage) => {
+      if (!stage.kill || !stage.restart || !stage.arrival) return;
+      const { kill, restart, arrival } = stage;
+      await withSink(stage, async (sink) => {
+        await sink.write(sinkEvents(1, 100), never());
+        const arrived = arrival();
+        const batch = sinkEvents(101, 600);
+        const writing = sink.write(batch, never()).then(
+          () => true,
+          (error) => {
+            ok(error instanceof SinkError && error.retryable, `rejected with ${error}`);
+            return false;
+          },
+        );
+        await arrived;
+        await kill();
+        const wasWritten = await writing;
+        await restart();
+        if (!wasWritten) await untilWritten(sink, batch);
+        await untilWritten(sink, sinkEvents(601, 603));
+        const keys = await stage.keys();
+        deepStrictEqual([...new Set(keys)].sort(), keysOf(sinkEvents(1, 603)).sort());
+        const isRepeatable = new Set(keysOf(sinkEvents(101, 603)));
+        const repeats = keys.filter((key, index) => keys.indexOf(key) !== index);
+        ok(
+          repeats.every((key) => isRepeatable.has(key)),
+          'a confirmed batch came twice',
+        );
+      });
+    },
+  },
+  {
+    name: 'an event that the target refuses is told apart from a target that is away',
+    run: async (stage) => {
+      const { refused } = stage;
+      if (!refused) return;
+      await withSink(stage, async (sink) => {
+        await rejects(sink.write([refused], never()), SinkRefusedError);
+        await rejects(sink.write([...sinkEvents(1, 2), refused], never()), SinkRefusedError);
+        await sink.write(sinkEvents(1, 2), never());
+        deepStrictEqual([...new Set(await stage.keys())], keysOf(sinkEvents(1, 2)));
+      });
+    },
+  },
+  {
+    name: 'an aborted write rejects',
+    run: async (stage) => {
+      const { stall } = stage;
+      if (!stall) return;
+      await withSink(stage, async (sink) => {
+        stall();
+        const controller = new AbortController();
+        const writing = sink.write(sinkEvents(1, 2), controller.signal);
+        queueMicrotask(() => controller.abort());
+        await rejects(writing);
+      });
+    },
+  },
+];

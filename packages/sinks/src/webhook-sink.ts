@@ -1,0 +1,87 @@
+/**
+ * Webhook: one POST a batch, `{"events":[…]}`, signed. A batch is confirmed by a 2xx. Each event carries its
+ * `key`, the same at each delivery; the header `Idempotency-Key` names the batch.
+ */
+import { createHmac } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
+import { SinkError } from './errors.js';
+import { eventJson } from './event-json.js';
+import { post } from './http-post.js';
+import type { Sink, SinkEvent } from './sink.js';
+import { SIGNATURE_HEADER, signatureOf } from './webhook-signature.js';
+
+/** Where and how to post. */
+export interface WebhookSinkOptions {
+  /** `http(s)://…`, used as it is. */
+  readonly url: string;
+  /** Signs each request: HMAC-SHA-256 over time and body. Without it requests are not signed. */
+  readonly secret?: string;
+  /** Most events of one request. Default 100. */
+  readonly batchEventsMax?: number;
+  /** Appends a line of JSON for each request to this file: time, key, events, status or error, duration. */
+  readonly log?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Most events of one request. */
+const BATCH_EVENTS_MAX = 100;
+
+/** A sink for any HTTP receiver. */
+export function webhookSink(options: WebhookSinkOptions): Sink {
+  const { origin, pathname } = new URL(options.url);
+  const deliver = (events: readonly SinkEvent[], signal: AbortSignal): Promise<number> => {
+    const body = `{"events":[${events.map(eventJson).join()}]}`;
+    const headers = {
+      ...options.headers,
+      'content-type': 'application/json',
+      'idempotency-key': batchKey(events),
+      ...(options.secret !== undefined && {
+        [SIGNATURE_HEADER]: signatureOf(options.secret, body, Date.now()),
+      }),
+    };
+    return post({ url: options.url, headers, body }, signal);
+  };
+  return {
+    name: origin + pathname,
+    batchEventsMax: options.batchEventsMax ?? BATCH_EVENTS_MAX,
+    // Nothing to prepare: a receiver may not know any request but its own.
+    open: async () => {},
+    write: (events, signal) => logged(options.log, events, () => deliver(events, signal)),
+    close: async () => {},
+  };
+}
+
+/** Of one event its key, `developer:epoch:seq`; of more `developer:epoch:first..last`, or a hash over new numberings. */
+export function batchKey(events: readonly SinkEvent[]): string {
+  const [first, last] = [events[0], events.at(-1)];
+  if (!first || !last) return '';
+  const key = encodeURI(first.key);
+  if (events.length === 1) return key;
+  const isOneRun = first.epoch === last.epoch && last.seq - first.seq === events.length - 1;
+  if (isOneRun) return `${key}..${last.seq}`;
+  const all = createHmac('sha256', 'wearwire').update(events.map((one) => one.key).join('\n'));
+  return `${key}..${last.seq};${all.digest('hex').slice(0, 16)}`;
+}
+
+async function logged(
+  path: string | undefined,
+  events: readonly SinkEvent[],
+  deliver: () => Promise<number>,
+): Promise<void> {
+  if (path === undefined) {
+    await deliver();
+    return;
+  }
+  const [at, startedMs] = [new Date().toISOString(), performance.now()];
+  const about = { at, key: batchKey(events), events: events.length };
+  const log = (outcome: object): Promise<void> => {
+    const ms = Math.round(performance.now() - startedMs);
+    return appendFile(path, `${JSON.stringify({ ...about, ...outcome, ms })}\n`, { mode: 0o600 });
+  };
+  try {
+    await log({ status: await deliver() });
+  } catch (error) {
+    if (error instanceof SinkError) await log({ error: error.message, retried: error.retryable });
+    throw error;
+  }
+}
