@@ -1,1 +1,1 @@
-export { systemProgram } from './system-program.js';
+export { systemPackage, systemProgram } from './system-program.js';

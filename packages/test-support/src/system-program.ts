@@ -8,13 +8,21 @@ import { delimiter, join } from 'node:path';
 
 /** Returns the path of the program, or `undefined` if it is missing and could not be installed. */
 export function systemProgram(program: string, debianPackage = program): string | undefined {
-  const path = find(program) ?? (install(debianPackage) ? find(program) : undefined);
-  if (path === undefined) {
-    const text = `${program} not found; install the Debian package ${debianPackage}`;
-    if (process.env.CI === 'true') throw new Error(text);
-    console.warn(`skipped: ${text}`);
-  }
-  return path;
+  systemPackage(program, () => find(program) !== undefined, debianPackage);
+  return find(program);
+}
+
+/** As `systemProgram`, for a package without a program: returns whether it is there. */
+export function systemPackage(
+  name: string,
+  isThere: () => boolean,
+  debianPackage: string,
+): boolean {
+  if (isThere() || (install(debianPackage) && isThere())) return true;
+  const text = `${name} not found; install the Debian package ${debianPackage}`;
+  if (process.env.CI === 'true') throw new Error(text);
+  console.warn(`skipped: ${text}`);
+  return false;
 }
 
 /** Folders of server programs, which are often missing in the PATH of users other than root. */

@@ -1,0 +1,90 @@
+/** Every sink keeps the contract, against its real server from Debian or its files. */
+import { postgresSink, type SinkEvent, webhookSink } from '@wearwire/sinks';
+import { SINK_CONTRACT, sinkEvents } from '@wearwire/sinks/testing';
+import { systemProgram } from '@wearwire/test-support';
+import pg from 'pg';
+import { afterAll, describe, test } from 'vitest';
+import { HttpReceiver } from './http-receiver.js';
+import { PostgresServer } from './postgres-server.js';
+import { type DisposableStage, eventOf, fileStage, influxStage, mosquittoStage } from './stages.js';
+
+const mosquitto = systemProgram('mosquitto');
+const influxd = systemProgram('influxd', 'influxdb');
+const postgres = await PostgresServer.create();
+afterAll(() => postgres?.[Symbol.asyncDispose]());
+
+function contract(name: string, isThere: boolean, stageOf: () => Promise<DisposableStage>): void {
+  describe.skipIf(!isThere)(name, () => {
+    test.each(SINK_CONTRACT.map((check) => [check.name, check] as const))(
+      '%s',
+      async (_, check) => {
+        await using stage = await stageOf();
+        await check.run(stage);
+      },
+    );
+  });
+}
+
+async function webhookStage(): Promise<DisposableStage> {
+  const receiver = await HttpReceiver.start();
+  receiver.answer = ({ body }) => ({ status: body.includes('refuse me') ? 422 : 204 });
+  return {
+    keepsRepeats: true,
+    sink: () => webhookSink({ url: receiver.url, secret: 's' }),
+    keys: async () => receiver.requests.flatMap(({ keys }) => keys),
+    kill: () => receiver.kill(),
+    restart: () => receiver.restart(),
+    arrival: () => receiver.arrival(),
+    stall: () => {
+      receiver.answer = () => 'silence';
+    },
+    refused: eventOf('refuse me'),
+    [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose](),
+  };
+}
+
+let tables = 0;
+
+async function postgresStage(server: PostgresServer): Promise<DisposableStage> {
+  const { Relay } = await import('./relay.js');
+  const relay = await Relay.before(server.port);
+  const table = `readings_${tables++}`;
+  const refused = sinkEvents(900, 900)[0] as SinkEvent;
+  return {
+    keepsRepeats: false,
+    sink: () => postgresSink({ url: `postgres://test@127.0.0.1:${relay.port}/postgres`, table }),
+    keys: async () => {
+      const client = new pg.Client(`postgres://test@127.0.0.1:${server.port}/postgres`);
+      await client.connect();
+      const { rows } = await client.query(
+        `select developer, epoch, seq from ${table} order by seq`,
+      );
+      await client.end();
+      return rows.map(({ developer, epoch, seq }) => `${developer}:${epoch}:${seq}`);
+    },
+    kill: async () => {
+      relay.close();
+      await server.kill();
+    },
+    restart: async () => {
+      await server.start();
+      relay.isOpen = true;
+    },
+    arrival: () => relay.arrival(),
+    stall: () => {
+      relay.isStalled = true;
+    },
+    refused: { ...refused, uid: 'a\0b' },
+    [Symbol.asyncDispose]: async () => {
+      if (!relay.isOpen) await server.start().catch(() => {});
+      await relay[Symbol.asyncDispose]();
+    },
+  };
+}
+
+contract('MQTT, mosquitto', mosquitto !== undefined, () => mosquittoStage(mosquitto ?? ''));
+contract('webhook', true, webhookStage);
+contract('Postgres', postgres !== undefined, () => postgresStage(postgres as PostgresServer));
+contract('InfluxDB', influxd !== undefined, () => influxStage(influxd ?? ''));
+contract('NDJSON files', true, () => fileStage('ndjson'));
+contract('CSV files', true, () => fileStage('csv'));

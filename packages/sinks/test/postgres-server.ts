@@ -1,0 +1,72 @@
+/** A cluster of Postgres for one test file. The server refuses to run as root: then it runs as `postgres`. */
+import { execFile } from 'node:child_process';
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { systemProgram } from '@wearwire/test-support';
+import { freePort } from './server-process.js';
+
+const run = promisify(execFile);
+const DEBIAN_VERSIONS = '/usr/lib/postgresql';
+
+export class PostgresServer implements AsyncDisposable {
+  readonly port: number;
+  readonly #bin: string;
+  readonly #folder: string;
+
+  private constructor(bin: string, folder: string, port: number) {
+    this.#bin = bin;
+    this.#folder = folder;
+    this.port = port;
+  }
+
+  /** `undefined` where Postgres is not there and could not be installed. */
+  static async create(): Promise<PostgresServer | undefined> {
+    if (systemProgram('psql', 'postgresql') === undefined) return undefined;
+    const [version] = (await readdir(DEBIAN_VERSIONS)).sort((a, b) => Number(b) - Number(a));
+    const folder = await mkdtemp(join(tmpdir(), 'wearwire-postgres-'));
+    if (isRoot()) await chown(folder, await idOf('-u'), await idOf('-g'));
+    const bin = join(DEBIAN_VERSIONS, version ?? '', 'bin');
+    const server = new PostgresServer(bin, folder, await freePort());
+    await server.#run('initdb', '-D', join(folder, 'data'), '-A', 'trust', '-U', 'test', '-N');
+    await server.start();
+    return server;
+  }
+
+  async start(): Promise<void> {
+    const options = `-p ${this.port} -c listen_addresses=127.0.0.1 -k ${this.#folder}`;
+    const log = join(this.#folder, 'log');
+    await this.#run('pg_ctl', '-D', this.#data, '-w', '-l', log, '-o', options, 'start');
+  }
+
+  /** As a crash: no checkpoint, every connection is cut. */
+  async kill(): Promise<void> {
+    await this.#run('pg_ctl', '-D', this.#data, '-w', '-m', 'immediate', 'stop');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill().catch(() => {});
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get #data(): string {
+    return join(this.#folder, 'data');
+  }
+
+  async #run(program: string, ...args: string[]): Promise<void> {
+    const path = join(this.#bin, program);
+    const [command, all] = isRoot()
+      ? ['runuser', ['-u', 'postgres', '--', path, ...args]]
+      : [path, args];
+    await run(command, all, { cwd: this.#folder });
+  }
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+async function idOf(flag: '-u' | '-g'): Promise<number> {
+  return Number((await run('id', [flag, 'postgres'])).stdout);
+}
