@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./export.js')).exportReadings,
   },
   {
+    name: 'forward',
+    summary: 'write readings to MQTT, webhooks, databases or files as they arrive',
+    load: async () => (await import('./forward.js')).forward,
+  },
+  {
     name: 'stats',
     summary: 'count incoming readings by type and user',
     load: async () => (await import('./stats.js')).stats,

@@ -13,8 +13,12 @@ const OWN = ['WEARWIRE_CONFIG', 'WEARWIRE_URL', 'WEARWIRE_CREDENTIALS', 'WEARWIR
 export async function checkVariables(env: Io['env']): Promise<void> {
   const given = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !OWN.includes(name));
   if (given.length === 0) return;
-  const { SETTINGS, variableOf } = await loadData();
-  const known = [...Object.values(SETTINGS).map(({ flag }) => variableOf(flag)), ...OWN];
+  const [{ SETTINGS, variableOf }, { SECRET_VARIABLES }] = await Promise.all([
+    loadData(),
+    import('@wearwire/sinks'),
+  ]);
+  const settings = Object.values(SETTINGS).map(({ flag }) => variableOf(flag));
+  const known: string[] = [...settings, ...OWN, ...SECRET_VARIABLES];
   const unknown = given.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const hint = suggestion(unknown, known);

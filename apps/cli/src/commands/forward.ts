@@ -1,0 +1,181 @@
+/**
+ * `forward`: a developer's stream into MQTT, webhooks, InfluxDB, Postgres or files, at least once, until it is
+ * stopped. It reads as a monitor, so that it never takes the place of the developer's own consumer.
+ */
+import { type Consumer, tokenFromServer } from '@wearwire/client-consumer';
+import { fileCursorStore } from '@wearwire/client-consumer/file';
+import {
+  deadLetterFile,
+  type ForwardMetrics,
+  type ForwardOptions,
+  forward as forwardTo,
+  type Sink,
+  SinkError,
+  SinkSetupError,
+  sinkOf,
+} from '@wearwire/sinks';
+import { startMetricsServer } from '../forward/metrics-server.js';
+import type { Command } from '../line/command.js';
+import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
+import { type Io, notice } from '../line/io.js';
+import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
+import { listenForStop } from '../line/signals.js';
+import { count, text } from '../line/values.js';
+import { FILTER_OPTIONS, seq } from '../stream/stream-options.js';
+import { commandError, stateNotice } from './client-messages.js';
+import {
+  CONNECTION_OPTIONS,
+  type Connection,
+  readConnection,
+  URL_OPERAND,
+} from './connection-options.js';
+import { plural } from './plural.js';
+
+const OPTIONS = {
+  ...CONNECTION_OPTIONS,
+  to: {
+    flag: 'to',
+    kind: text('TARGET'),
+    isList: true,
+    meaning: 'Write to this target; may be given more than once',
+  },
+  cursor: {
+    flag: 'cursor',
+    kind: text('FILE'),
+    isRequired: true,
+    meaning: 'Keep the confirmed place in this file, and start behind it',
+  },
+  from: {
+    flag: 'from',
+    kind: seq(1),
+    meaning: "Start with this seq (default: the cursor's place; without one the oldest kept)",
+  },
+  deadLetters: {
+    flag: 'dead-letters',
+    kind: text('FILE'),
+    meaning: 'Append events that a target refuses to this file (default: end with an error)',
+  },
+  batch: {
+    flag: 'batch',
+    kind: count('N', 1, 10_000),
+    default: 500,
+    meaning: 'Write at most this many events at once',
+  },
+  metricsPort: {
+    flag: 'metrics-port',
+    kind: count('PORT', 1, 65_535),
+    meaning: 'Serve metrics for Prometheus on this port of 127.0.0.1, under /metrics',
+  },
+  ...FILTER_OPTIONS,
+} as const;
+
+type Options = OptionValues<typeof OPTIONS>;
+
+export const forward: Command = {
+  name: 'forward',
+  summary: 'write readings to MQTT, webhooks, databases or files as they arrive',
+  notes: [
+    'Targets: mqtt(s)://HOST, http(s)://HOST/PATH (webhook), influx+http(s)://HOST/PATH,',
+    'postgres://HOST/DATABASE, ndjson:FOLDER, csv:FOLDER. Options of a target stand behind #.',
+    'Secrets: WEARWIRE_MQTT_USERNAME, WEARWIRE_MQTT_PASSWORD, WEARWIRE_WEBHOOK_SECRET,',
+    'WEARWIRE_INFLUX_TOKEN, PGPASSWORD. mqtt needs the package mqtt, postgres the package pg.',
+  ],
+  examples: [
+    'forward ws://127.0.0.1:8080/connect --developer me:secret --to mqtt://localhost --cursor mqtt.cursor',
+    "forward --to 'mqtt://localhost#topic=home/{user}/{type}&retain&discovery' --cursor mqtt.cursor",
+    'forward --to postgres://localhost/health --to ndjson:archive --cursor stored.cursor',
+  ],
+  operand: URL_OPERAND,
+  options: Object.values(OPTIONS),
+  run,
+};
+
+async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+  const options = readOptions(line, OPTIONS);
+  const connection = await readConnection(line, options, io);
+  const sinks = sinksOf(options.to, io);
+  using stop = listenForStop();
+  let read: () => readonly ForwardMetrics[] = () => [];
+  await using _metrics =
+    options.metricsPort === undefined
+      ? undefined
+      : await startMetricsServer(options.metricsPort, sinks, () => read());
+  const context = { url: connection.url, isMonitor: !options.consumer };
+  try {
+    await forwardTo({
+      ...forwardOptions(options, connection, io),
+      sinks,
+      signal: stop.signal,
+      onConsumer: (consumer) => tell(consumer, context, io),
+      onRetry: ({ name }, { message }, waitMs) => {
+        notice(io, `${name}: ${message}; trying again in ${(waitMs / 1_000).toFixed(1)} s`);
+      },
+      onCursorError: (error) => {
+        notice(io, `cannot save the cursor in ${options.cursor}: ${(error as Error).message}`);
+      },
+      onMetrics: (figures) => {
+        read = figures;
+      },
+    });
+  } catch (error) {
+    if (error instanceof SinkError) throw new CommandError(error.message, { cause: error });
+    throw commandError(error, context);
+  } finally {
+    for (const [index, one] of read().entries()) notice(io, summary(sinks[index] as Sink, one));
+  }
+  return ExitStatus.Done;
+}
+
+function sinksOf(targets: readonly string[], io: Io): Sink[] {
+  if (targets.length === 0) throw new UsageError('--to TARGET is missing; see --help');
+  try {
+    return targets.map((target) => sinkOf(target, io.env));
+  } catch (error) {
+    if (error instanceof SinkSetupError) throw new UsageError(`--to: ${error.message}`, error);
+    throw error;
+  }
+}
+
+function forwardOptions(
+  { cursor, from, deadLetters, batch, types, users, consumer }: Options,
+  { url, developer }: Connection,
+  io: Io,
+): Omit<ForwardOptions, 'sinks'> {
+  const { id: developerId, key: apiKey } = developer;
+  const isPicked = types.length > 0 || users.length > 0;
+  if (isPicked) notice(io, 'events that --type and --user leave out count as forwarded');
+  return {
+    url,
+    getToken: tokenFromServer({ url, developerId, apiKey, monitor: !consumer }),
+    developer: developerId,
+    cursor: fileCursorStore(cursor),
+    batchEventsMax: batch,
+    ...(from !== undefined && { from }),
+    ...(deadLetters !== undefined && { deadLetters: deadLetterFile(deadLetters) }),
+    ...(isPicked && {
+      filter: ({ type, uid }) =>
+        (types.length === 0 || types.includes(type)) && (users.length === 0 || users.includes(uid)),
+    }),
+  };
+}
+
+function tell(consumer: Consumer, context: Parameters<typeof stateNotice>[1], io: Io): void {
+  let last: string | undefined;
+  consumer.on('state', (change) => {
+    const message = stateNotice(change, context);
+    // A reconnect loop tells each reason once.
+    if (message !== undefined && message !== last) notice(io, message);
+    last = message;
+  });
+  consumer.on('error', () => {});
+  consumer.on('gap', ({ from, to }) => notice(io, `seq ${from} to ${to} are no longer kept`));
+  consumer.on('reset', ({ lastSeq, seq: first }) => {
+    notice(io, `sequence reset: expected ${lastSeq + 1}, got ${first}`);
+  });
+}
+
+function summary({ name }: Sink, { written, dead, retries, confirmedSeq }: ForwardMetrics): string {
+  const place =
+    confirmedSeq === undefined ? 'nothing confirmed' : `confirmed up to ${confirmedSeq}`;
+  return `${name}: ${plural(written, 'event')} written, ${dead} refused, ${retries} retried; ${place}`;
+}

@@ -1,0 +1,62 @@
+/** The figures of `forward` for Prometheus, on the loopback. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { ForwardMetrics, Sink } from '@wearwire/sinks';
+import { CommandError } from '../line/errors.js';
+
+type Figure = keyof ForwardMetrics;
+
+const METRICS: readonly (readonly [Figure, string, 'counter' | 'gauge', string])[] = [
+  ['written', 'events_written_total', 'counter', 'Events that the target has confirmed'],
+  ['dead', 'events_refused_total', 'counter', 'Events in the dead letters'],
+  ['retries', 'retries_total', 'counter', 'Writes that failed and were tried again'],
+  ['batches', 'batches_total', 'counter', 'Batches that the target has confirmed'],
+  ['lastWriteMs', 'last_write_milliseconds', 'gauge', 'How long the last batch took'],
+  ['confirmedSeq', 'confirmed_seq', 'gauge', 'The last seq that the target has confirmed'],
+];
+
+/** Listens until it is disposed. */
+export async function startMetricsServer(
+  port: number,
+  sinks: readonly Sink[],
+  read: () => readonly ForwardMetrics[],
+): Promise<AsyncDisposable> {
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    response.end(metricsText(sinks, read()));
+  });
+  server.listen(port, '127.0.0.1');
+  await Promise.race([
+    once(server, 'listening'),
+    once(server, 'error').then(([cause]) => {
+      throw new CommandError(
+        `cannot listen on 127.0.0.1:${port} (${cause.code}); choose another --metrics-port`,
+      );
+    }),
+  ]);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+export function metricsText(sinks: readonly Sink[], figures: readonly ForwardMetrics[]): string {
+  const lines = METRICS.flatMap(([figure, name, type, help]) => {
+    const values = figures.flatMap((one, index) => {
+      const value = one[figure];
+      const sink = JSON.stringify(sinks[index]?.name ?? '');
+      return value === undefined ? [] : [`wearwire_forward_${name}{sink=${sink}} ${value}`];
+    });
+    if (values.length === 0) return [];
+    const full = `wearwire_forward_${name}`;
+    return [`# HELP ${full} ${help}`, `# TYPE ${full} ${type}`, ...values];
+  });
+  return `${lines.join('\n')}\n`;
+}
