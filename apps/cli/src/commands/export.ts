@@ -1,19 +1,21 @@
-/** `export`: writes the stored readings as NDJSON or CSV to a file or stdout, then exits. */
+/** `export`: writes the stored readings as NDJSON, CSV or TCX to a file or stdout, then exits. */
 import type { WriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus } from '../line/errors.js';
+import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
 import { type Io, notice, type Output } from '../line/io.js';
 import { LineWriter } from '../line/line-writer.js';
-import { type RawLine, readOptions } from '../line/options.js';
+import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 import { printable } from '../line/terminal-text.js';
-import { choice, text } from '../line/values.js';
+import { choice, text, time } from '../line/values.js';
+import { type PlainEvent, timeOf } from '../readings/reading-text.js';
 import { CSV_HEADER, csvLine } from '../stream/csv-line.js';
 import { dispatchLineFor } from '../stream/dispatch-line.js';
 import { rangeOf, readStream } from '../stream/read-stream.js';
 import { FILTER_OPTIONS, RANGE_OPTIONS } from '../stream/stream-options.js';
+import { TcxActivity } from '../stream/tcx.js';
 import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
 import { plural } from './plural.js';
 
@@ -21,52 +23,106 @@ const OPTIONS = {
   ...CONNECTION_OPTIONS,
   format: {
     flag: 'format',
-    kind: choice('ndjson', 'csv'),
+    kind: choice('ndjson', 'csv', 'tcx'),
     default: 'ndjson',
-    meaning: 'Write DISPATCH frames as JSON lines, or a table with seq,user,type,ts,val',
+    meaning:
+      'Write DISPATCH frames as JSON lines, a table with seq,user,type,ts,val, or one activity of one --user',
   },
   output: {
     flag: 'output',
     kind: text('FILE'),
     meaning: 'Write to this new file (default: stdout)',
   },
+  from: {
+    flag: 'from',
+    kind: time,
+    meaning: 'Only readings whose ts is at this time or later, such as 2026-01-01T08:00:00Z',
+  },
+  to: { flag: 'to', kind: time, meaning: 'Only readings whose ts is before this time' },
   ...RANGE_OPTIONS,
   ...FILTER_OPTIONS,
 } as const;
 
 export const exportReadings: Command = {
   name: 'export',
-  summary: 'write the stored readings as NDJSON or CSV, then exit',
-  notes: ['"simulate --play" plays back both formats.'],
+  summary: 'write the stored readings as NDJSON, CSV or TCX, then exit',
+  notes: [
+    '"simulate --play" plays back NDJSON and CSV.',
+    'TCX holds heart rate, cadence, power, speed, distance and location, by the second.',
+  ],
   examples: [
     'export ws://127.0.0.1:8080/connect --developer me:secret --output day.ndjson',
     'export ws://127.0.0.1:8080/connect --developer me:secret --format csv --type HEART_RATE',
+    'export --developer me:secret --user anna --from 2026-01-01T08:00:00Z --to 2026-01-01T09:00:00Z --format tcx --output run.tcx',
   ],
   operand: URL_OPERAND,
   options: Object.values(OPTIONS),
   run,
 };
 
+type Options = OptionValues<typeof OPTIONS>;
+
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
+  if (options.format === 'tcx' && options.users.length !== 1) {
+    throw new UsageError('--format tcx: an activity is of one person; give one --user');
+  }
   const connection = await readConnection(line, options, io);
   using stop = listenForStop();
   const file = options.output === undefined ? undefined : await openNew(options.output);
   const output: Output = file ?? io.stdout;
   const writer = new LineWriter(output, () => stop.stop());
-  const isCsv = options.format === 'csv';
-  const json = dispatchLineFor(output);
-  if (isCsv) await writer.write(CSV_HEADER);
+  const format = formatOf(options, output);
+  if (format.head !== undefined) await writer.write(format.head);
   let written = 0;
   await readStream(rangeOf(connection, options), stop, io, (event) => {
-    written++;
-    if (!isCsv) return writer.write(json(event));
-    return writer.write(output.isTTY === true ? printable(csvLine(event)) : csvLine(event));
+    if (!isWithin(event, options)) return undefined;
+    const text = format.take(event);
+    if (text !== undefined) written++;
+    return text === undefined || text === '' ? undefined : writer.write(text);
   });
+  if (!stop.wasSignalled) for (const text of format.end?.() ?? []) await writer.write(text);
   if (file !== undefined) await closeFile(file, options.output ?? '');
   if (stop.wasSignalled) throw new CommandError(`stopped after ${plural(written, 'reading')}`);
   notice(io, `${plural(written, 'reading')} exported`);
   return ExitStatus.Done;
+}
+
+/** What a format makes of the readings. */
+interface Format {
+  readonly head?: string;
+  /** The line of a reading, `''` where it comes at the end, `undefined` where the format has no place for it. */
+  take(event: PlainEvent): string | undefined;
+  end?(): Iterable<string>;
+}
+
+function formatOf({ format }: Options, output: Output): Format {
+  switch (format) {
+    case 'ndjson':
+      return { take: dispatchLineFor(output) };
+    case 'csv':
+      return {
+        head: CSV_HEADER,
+        take: (event) => (output.isTTY === true ? printable(csvLine(event)) : csvLine(event)),
+      };
+    case 'tcx': {
+      const activity = new TcxActivity();
+      return {
+        take: (event) => (activity.add(event) ? '' : undefined),
+        end: () => {
+          if (activity.isEmpty) throw new CommandError('no reading that TCX has a place for');
+          return activity.lines();
+        },
+      };
+    }
+  }
+}
+
+/** By the reading's own time; one without is left out where a time is asked for. */
+function isWithin({ reading }: PlainEvent, { from, to }: Options): boolean {
+  if (from === undefined && to === undefined) return true;
+  const atMs = timeOf(reading);
+  return atMs !== undefined && atMs >= (from ?? -Infinity) && atMs < (to ?? Infinity);
 }
 
 /** Never overwrites an existing file. */

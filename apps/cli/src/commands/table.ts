@@ -24,7 +24,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'export',
-    summary: 'write the stored readings as NDJSON or CSV, then exit',
+    summary: 'write the stored readings as NDJSON, CSV or TCX, then exit',
     load: async () => (await import('./export.js')).exportReadings,
   },
   {

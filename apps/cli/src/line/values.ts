@@ -93,6 +93,19 @@ export const duration: ValueKind<number> = {
   },
 };
 
+/** A date with time and zone (ISO 8601), as ms since 1970. */
+export const time: ValueKind<number> = {
+  metavar: 'TIME',
+  parse: (value) => {
+    const isComplete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(
+      value,
+    );
+    const ms = isComplete ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(ms)) throw new Error('must be a time such as 2026-01-01T08:00:00Z');
+    return ms;
+  },
+};
+
 /** `ID:KEY`; the key may hold colons. */
 export const developer: ValueKind<Credentials> = {
   metavar: 'ID:KEY',
