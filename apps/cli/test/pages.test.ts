@@ -1,0 +1,51 @@
+/** Runs the blocks of docs/forwarding.md as they stand there, with other ports. */
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { blocksOf, blockWith } from './blocks.js';
+import { freePort, startBroker } from './broker.js';
+import { BIN, Program } from './program.js';
+
+const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
+const LONG = { timeout: 60_000 };
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wearwire-pages-'));
+  await symlink(MODULES, join(folder, 'node_modules'), 'dir');
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function shell(text: string, port: number, env: Readonly<Record<string, string>> = {}): Program {
+  const line = text
+    .replaceAll(':8080', `:${port}`)
+    .replaceAll('npx wearwire', `exec "${process.execPath}" "${BIN}"`);
+  return new Program('/bin/sh', ['-e', '-c', line], { cwd: folder, env });
+}
+
+it('forwarding: the command for files, and the receiver of webhooks', async () => {
+  await using broker = await startBroker();
+  const blocks = await blocksOf('docs/forwarding.md');
+  const [, simulate = ''] = blockWith(blocks, ' simulate ').code.split('\n');
+  await using wearables = shell(simulate, broker.port);
+  await using files = shell(blockWith(blocks, 'ndjson:archive').code, broker.port);
+  await files.seen(/connected/, 'stderr');
+  await expect.poll(() => readdir(join(folder, 'archive')).catch(() => []), LONG).toHaveLength(1);
+  await writeFile(join(folder, 'receiver.js'), blockWith(blocks, 'verifyWebhook').code);
+  const port = await freePort();
+  await using receiver = shell('exec node receiver.js', broker.port, { PORT: String(port) });
+  const secret = { WEARWIRE_WEBHOOK_SECRET: 'shared' };
+  const target = `--to http://127.0.0.1:${port}/hook --cursor hook.cursor`;
+  const line = `npx wearwire forward ${broker.url} --developer me:secret ${target}`;
+  await using webhook = shell(line, broker.port, secret);
+  await receiver.seen(/^[1-9]\d* readings$/m);
+  for (const program of [files, webhook]) {
+    program.signal('SIGTERM');
+    expect((await program.ended).status).toBe(0);
+  }
+  expect((await readdir(join(folder, 'archive')))[0]).toMatch(/\.ndjson$/);
+  wearables.signal('SIGTERM');
+});
