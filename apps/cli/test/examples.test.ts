@@ -36,7 +36,7 @@ describe('examples', () => {
     const line = 'printf "%s\\n" "$@" | node from-bytes.js anna';
     const options = { env: env(), cwd: EXAMPLES };
     await using producer = new Program('/bin/sh', ['-c', line, 'sh', ...lines], options);
-    expect(await producer.ended).toMatchObject({ status: 0, stdout: 'all stored\n' });
+    expect(await producer.ended).toMatchObject({ status: 0, stdout: 'all readings stored\n' });
   }
 
   it('from bytes to a file, resuming at the end of the file', async () => {
