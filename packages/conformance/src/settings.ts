@@ -64,6 +64,8 @@ export interface RunSettings {
    * checked if absent.
    */
   readonly stallStorage?: () => ReleaseStorage | Promise<ReleaseStorage>;
+  /** Called with the text of every frame that the checks' own connections send or receive. */
+  readonly onFrame?: (frame: string, sender: 'client' | 'server') => void;
 }
 
 /** Ends a stall of the storage. */
@@ -86,6 +88,7 @@ export interface Settings
   readonly retentionMs: number | undefined;
   readonly stopServer: (() => unknown) | undefined;
   readonly stallStorage: RunSettings['stallStorage'] | undefined;
+  readonly onFrame: RunSettings['onFrame'] | undefined;
 }
 
 /** Address of the server, the developers to use, and the settings of server and run. */
@@ -121,6 +124,7 @@ export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
     retentionMs: input.retentionMs,
     stopServer: input.stopServer,
     stallStorage: input.stallStorage,
+    onFrame: input.onFrame,
   };
 }
 

@@ -20,14 +20,26 @@ export interface HeartbeatFrame {
 export interface HeartbeatAckFrame {
   readonly op: typeof Opcode.HeartbeatAck;
   /** Extension `position`, to a consumer only: the newest event of its stream. */
-  readonly d?: { readonly last_seq: number };
+  readonly d?: {
+    /**
+     * Its seq; 0 before the first.
+     *
+     * @minimum 0
+     * @integer
+     */
+    readonly last_seq: number;
+  };
 }
 
 /** From the server: the first frame of a connection. */
 export interface HelloFrame {
   readonly op: typeof Opcode.Hello;
   readonly d: {
-    /** ms */
+    /**
+     * ms
+     *
+     * @minimum 1
+     */
     readonly heartbeat_interval: number;
     /** Requested extensions that the server confirms; may contain unknown names. Absent if none. */
     readonly encoding?: string;
@@ -44,22 +56,50 @@ export interface IdentifyFrame {
   readonly d: {
     readonly token: string;
     readonly type: Role;
-    /** Extension `resume`, from a consumer: start after this seq. */
+    /**
+     * Extension `resume`, from a consumer: start after this seq.
+     *
+     * @minimum 0
+     * @integer
+     */
     readonly after?: number;
-    /** Extension `ack`, from a producer: identifies the producer that numbers its SUBMITs. */
+    /**
+     * Extension `ack`, from a producer: identifies the producer that numbers its SUBMITs.
+     *
+     * @minLength 1
+     * @maxLength 128
+     */
     readonly producer_id?: string;
   };
 }
 
 /** Extension `position`: epoch and bounds of the developer's stream. */
 export interface Position {
-  /** Changes if the log was lost or rolled back. */
+  /**
+   * Changes if the log was lost or rolled back.
+   *
+   * @integer
+   */
   readonly epoch: number;
-  /** Seq of the oldest event that can be replayed; `last_seq` + 1 if there is none. */
+  /**
+   * Seq of the oldest event that can be replayed; `last_seq` + 1 if there is none.
+   *
+   * @minimum 1
+   * @integer
+   */
   readonly first_seq: number;
-  /** Seq of the newest event; 0 before the first. */
+  /**
+   * Seq of the newest event; 0 before the first.
+   *
+   * @minimum 0
+   * @integer
+   */
   readonly last_seq: number;
-  /** How long events can be replayed, in ms. */
+  /**
+   * How long events can be replayed, in ms.
+   *
+   * @minimum 0
+   */
   readonly retention_ms: number;
 }
 
@@ -76,7 +116,12 @@ export interface DispatchFrame {
   readonly d: OpaqueObject;
   /** The user of the producer's token. */
   readonly uid: string;
-  /** Number of the event in the developer's stream, from 1. */
+  /**
+   * Number of the event in the developer's stream, from 1.
+   *
+   * @minimum 1
+   * @integer
+   */
   readonly seq: number;
   /** Event type, such as `HEART_RATE`. */
   readonly t: string;
@@ -86,20 +131,43 @@ export interface DispatchFrame {
 export interface SubmitFrame {
   readonly op: typeof Opcode.Submit;
   readonly d: OpaqueObject;
-  /** Event type; never empty. */
+  /**
+   * Event type; never empty.
+   *
+   * @minLength 1
+   */
   readonly t: string;
-  /** Extension `ack`: the producer's number of this SUBMIT, ascending from 1. */
+  /**
+   * Extension `ack`: the producer's number of this SUBMIT, ascending from 1.
+   *
+   * @minimum 1
+   * @integer
+   */
   readonly n?: number;
 }
 
 /** Extension `batch`, from a producer: several readings of one type; each is stored as an event of its own. */
 export interface SubmitBatchFrame {
   readonly op: typeof Opcode.SubmitBatch;
-  /** The readings, oldest first: 1 to `batchEventsMax`. */
+  /**
+   * The readings, oldest first: 1 to `batchEventsMax`.
+   *
+   * @minItems 1
+   * @maxItems 256
+   */
   readonly d: readonly OpaqueObject[];
-  /** Event type of all readings; never empty. */
+  /**
+   * Event type of all readings; never empty.
+   *
+   * @minLength 1
+   */
   readonly t: string;
-  /** Extension `ack`: the number of the first reading; each further reading has the next number. */
+  /**
+   * Extension `ack`: the number of the first reading; each further reading has the next number.
+   *
+   * @minimum 1
+   * @integer
+   */
   readonly n?: number;
 }
 
@@ -107,7 +175,23 @@ export interface SubmitBatchFrame {
 export interface ReplayFrame {
   readonly op: typeof Opcode.Replay;
   /** Both bounds exclusive; without `before` up to the newest event. */
-  readonly d: { readonly after: number; readonly before?: number };
+  readonly d: {
+    /**
+     * From 0. A frame without it is decoded as one with 0 (P-REP-3).
+     *
+     * @optional
+     * @minimum 0
+     * @integer
+     */
+    readonly after: number;
+    /**
+     * From 0.
+     *
+     * @minimum 0
+     * @integer
+     */
+    readonly before?: number;
+  };
 }
 
 /**
@@ -129,12 +213,33 @@ export interface StatusFrame {
 export interface ReplayEndFrame {
   readonly op: typeof Opcode.ReplayEnd;
   readonly d: {
-    /** Bounds of the REPLAY; has `before` even if the REPLAY did not. */
+    /**
+     * Bounds of the REPLAY; has `before` even if the REPLAY did not.
+     *
+     * @minimum 0
+     * @integer
+     */
     readonly after: number;
+    /**
+     * As `after`.
+     *
+     * @minimum 0
+     * @integer
+     */
     readonly before: number;
-    /** Number of events sent. */
+    /**
+     * Number of events sent.
+     *
+     * @minimum 0
+     * @integer
+     */
     readonly sent: number;
-    /** Seq of the oldest event that can still be replayed. */
+    /**
+     * Seq of the oldest event that can still be replayed.
+     *
+     * @minimum 1
+     * @integer
+     */
     readonly first_available: number;
     /** Whether events of the range are no longer kept. */
     readonly truncated: boolean;
@@ -144,22 +249,45 @@ export interface ReplayEndFrame {
 /** Extension `ack`: all SUBMITs up to `n` are stored. */
 export interface AckFrame {
   readonly op: typeof Opcode.Ack;
-  readonly d: { readonly n: number };
+  readonly d: {
+    /**
+     * The newest number that is stored.
+     *
+     * @minimum 1
+     * @integer
+     */
+    readonly n: number;
+  };
 }
 
 /** Extension `reconnect`: the server stops soon; the client is to reconnect after this time. */
 export interface ReconnectFrame {
   readonly op: typeof Opcode.Reconnect;
-  readonly d: { readonly after_ms: number };
+  readonly d: {
+    /**
+     * When to reconnect, in ms.
+     *
+     * @minimum 0
+     */
+    readonly after_ms: number;
+  };
 }
 
 /** Extension `rejoin`: a token for the next connection, if this one is lost. */
 export interface RejoinFrame {
   readonly op: typeof Opcode.Rejoin;
   readonly d: {
-    /** For one IDENTIFY. */
+    /**
+     * For one IDENTIFY.
+     *
+     * @minLength 1
+     */
     readonly token: string;
-    /** How long the token is valid after the connection has ended, in ms. */
+    /**
+     * How long the token is valid after the connection has ended, in ms.
+     *
+     * @minimum 0
+     */
     readonly good_for_ms: number;
   };
 }

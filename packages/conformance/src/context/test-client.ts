@@ -10,6 +10,7 @@
 import type { Frame } from '@wearwire/protocol';
 import { encodeFrameMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
 import { Condition } from '../condition.js';
+import type { RunSettings } from '../settings.js';
 import { assert, Deviation, formatValue } from '../verdict.js';
 import { type End, type WireEvents, type WireOptions, WireSocket } from '../wire/wire-socket.js';
 
@@ -25,6 +26,7 @@ export interface Dispatch {
 export interface TestClientOptions extends WireOptions {
   /** Sends and expects MessagePack in binary messages. Default false. */
   readonly msgpack?: boolean;
+  readonly onFrame?: RunSettings['onFrame'] | undefined;
 }
 
 const ACK = /^\s*\{\s*"op"\s*:\s*1\s*[,}]/;
@@ -48,11 +50,13 @@ export class TestClient implements WireEvents {
   readonly changed = new Condition();
   wire!: WireSocket;
   readonly #usesMsgpack: boolean;
+  readonly #onFrame: TestClientOptions['onFrame'];
   readonly #replyTimeoutMs: number;
   readonly #queue: string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor({ timeoutMs, msgpack }: TestClientOptions) {
+  private constructor({ timeoutMs, msgpack, onFrame }: TestClientOptions) {
+    this.#onFrame = onFrame;
     this.#usesMsgpack = msgpack ?? false;
     this.#replyTimeoutMs = timeoutMs;
   }
@@ -98,8 +102,10 @@ export class TestClient implements WireEvents {
 
   send(...frames: readonly (string | object)[]): void {
     for (const frame of frames) {
+      const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
+      this.#onFrame?.(text, 'client');
       if (this.#usesMsgpack) this.wire.sendBinary(encoded(frame));
-      else this.wire.sendText(typeof frame === 'string' ? frame : JSON.stringify(frame));
+      else this.wire.sendText(text);
     }
   }
 
@@ -193,6 +199,7 @@ export class TestClient implements WireEvents {
   }
 
   #enqueueText(text: string): void {
+    this.#onFrame?.(text, 'server');
     this.texts.push(text);
     if (ACK.test(text)) this.acks++;
     else this.#queue.push(text);

@@ -84,6 +84,7 @@ export class TestContext implements AsyncDisposable {
       ...(options.headers && { headers: options.headers }),
       ...(options.answerPings !== undefined && { answerPings: options.answerPings }),
       ...(options.msgpack && { msgpack: true }),
+      onFrame: this.settings.onFrame,
     });
     this.#clients.push(client);
     if (this.#isDisposed) {

@@ -1,0 +1,146 @@
+/**
+ * The protocol as data against what is really said: a run of the conformance checks on a broker is recorded, and
+ * each frame of it is compared with the schemas; mutated frames must not fit.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import specs from '@asyncapi/specs';
+import { runConformance } from '@wearwire/conformance';
+import { decodeClientFrame, EXTENSIONS } from '@wearwire/protocol';
+import { identifyExtrasOf } from '@wearwire/protocol/server';
+import { Ajv } from 'ajv';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { createBroker } from '../src/broker.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const developers = [
+  { id: 'dev-a', key: 'key-of-a' },
+  { id: 'dev-b', key: 'key-of-b' },
+] as const;
+
+/** Between them they make a broker send every frame that it knows. */
+const GROUPS = [
+  'submit',
+  'dispatch.published-frames',
+  'replay',
+  'extensions',
+  'identify.twice',
+  'stop',
+];
+
+type Json = Record<string, unknown>;
+
+const byOpcode = new Map<number, { readonly name: string; readonly validate: ValidateFunction }>();
+const recorded = { client: new Set<string>(), server: new Set<string>() };
+
+beforeAll(async () => {
+  const ajv = new Ajv2020({ strict: true });
+  const folder = `${root}packages/protocol/schemas/`;
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+    const schema = JSON.parse(readFileSync(folder + name, 'utf8'));
+    byOpcode.set(schema.properties.op.const, { name, validate: ajv.compile(schema) });
+  }
+  await using broker = await createBroker({ port: 0, store: 'memory', developers });
+  await runConformance({
+    url: broker.url,
+    developers,
+    only: GROUPS,
+    stopServer: () => broker.close(),
+    onFrame: (frame, sender) => recorded[sender].add(frame),
+  });
+});
+
+function objectOf(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fits(frame: Json): boolean {
+  return byOpcode.get(frame.op as number)?.validate(frame) === true;
+}
+
+test('every frame that the broker sent fits its schema, and every kind was sent', () => {
+  const seen = new Set<unknown>();
+  for (const text of recorded.server) {
+    const frame = objectOf(text) ?? {};
+    seen.add(frame.op);
+    const { validate, name } = byOpcode.get(frame.op as number) ?? {};
+    expect(validate?.(frame), `${name}: ${text} ${JSON.stringify(validate?.errors)}`).toBe(true);
+  }
+  expect([...seen].sort()).toEqual([1, 2, 4, 5, 64, 65, 66, 68]);
+  expect(recorded.server.size).toBeGreaterThan(500);
+});
+
+/** Whether the codec takes the frame with its keys of extensions, which it drops or leaves alone (P-EXT-3). */
+function isTakenWhole(text: string, { op, d, n }: Json): boolean {
+  const decoded = decodeClientFrame(text);
+  if (!decoded.ok) return false;
+  if (op === 3) return identifyExtrasOf(d, EXTENSIONS).ok;
+  return n === undefined || (op !== 6 && op !== 67) || 'n' in decoded.value;
+}
+
+test('the codec takes each frame of a client that fits its schema, and no other but STATUS', () => {
+  const taken = new Set<unknown>();
+  for (const text of recorded.client) {
+    const frame = objectOf(text);
+    if (frame === undefined || !byOpcode.has(frame.op as number)) continue;
+    const isTaken = isTakenWhole(text, frame);
+    if (isTaken) taken.add(frame.op);
+    // A server looks at nothing of STATUS but `connected` (P-STA).
+    if (frame.op !== 8 || !isTaken) expect(fits(frame), text).toBe(isTaken);
+  }
+  expect(taken).toEqual(new Set([0, 3, 6, 7, 8, 67]));
+});
+
+test('a frame of the broker that lost a key, changed a type or has a key more fits no schema', () => {
+  let mutations = 0;
+  for (const text of [...recorded.server].slice(0, 300)) {
+    for (const mutated of mutationsOf(objectOf(text) ?? {})) {
+      mutations++;
+      expect(fits(mutated), JSON.stringify(mutated)).toBe(false);
+    }
+  }
+  expect(mutations).toBeGreaterThan(1_000);
+});
+
+/** `d` of a DISPATCH is nobody's business. */
+function* mutationsOf(frame: Json): Iterable<Json> {
+  yield { ...frame, extra: 1 };
+  for (const key of Object.keys(frame)) {
+    yield { ...frame, [key]: [frame[key]] };
+    // `d` of READY and HEARTBEAT_ACK may be missing.
+    if (key !== 'd' || ![1, 4].includes(frame.op as number)) {
+      const { [key]: _lost, ...rest } = frame;
+      yield rest;
+    }
+  }
+  const { op, d } = frame;
+  if (typeof d !== 'object' || d === null || op === 5) return;
+  for (const [key, value] of Object.entries(d)) {
+    yield { ...frame, d: { ...d, [key]: { value } } };
+  }
+  yield { ...frame, d: { ...d, extra: 1 } };
+}
+
+test('docs/asyncapi.yaml is a document of AsyncAPI 3, and every reference in it leads somewhere', () => {
+  const text = readFileSync(`${root}docs/asyncapi.yaml`, 'utf8');
+  const document = parse(text) as Json;
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  const validate = ajv.compile(specs.schemasWithoutId['3.0.0'] as object);
+  expect(validate(document), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
+  expect(validate({ ...document, channels: 7 })).toBe(false);
+  const references = [...text.matchAll(/\$ref: "#\/([^"]+)"/g)].map(([, path]) => path as string);
+  expect(references.length).toBeGreaterThan(30);
+  for (const path of references) {
+    const target = path
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Json | undefined)?.[key], document);
+    expect(target, path).toBeDefined();
+  }
+});

@@ -1,0 +1,74 @@
+/**
+ * `pnpm schemas`: writes the protocol as data, of the types that the code uses: a JSON Schema of each frame in
+ * packages/protocol/schemas, and docs/asyncapi.yaml with a copy beside them. With --check it compares and changes
+ * nothing. Reads the built package: build first.
+ *
+ * Frames of a server are closed: no key that the type does not have. Frames of a client may hold other keys, which
+ * a server passes over (P-FR-5).
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { asyncApiOf } from './schemas/asyncapi.js';
+import { interfacesOf } from './schemas/json-schema.js';
+
+const root = new URL('../', import.meta.url);
+const FRAMES = fileURLToPath(new URL('packages/protocol/src/frames.ts', root));
+const CLIENT = new Set([
+  'HeartbeatFrame',
+  'IdentifyFrame',
+  'SubmitFrame',
+  'SubmitBatchFrame',
+  'ReplayFrame',
+  'StatusFrame',
+]);
+const HEAD = '# Written by scripts/protocol-schemas.js from packages/protocol/src/frames.ts.\n';
+
+const frames = interfacesOf(FRAMES, /Frame$/).map(({ name, description, schemaOf }) => ({
+  name,
+  description,
+  schema: schemaOf(!CLIENT.has(name)),
+}));
+
+function schemaFile({ name, schema }) {
+  const id = `https://github.com/wearwire/wearwire/raw/main/packages/protocol/schemas/${fileOf(name)}`;
+  const head = { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: id, title: name };
+  return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`;
+}
+
+/** `HeartbeatAckFrame` as `heartbeat-ack.json`. */
+function fileOf(name) {
+  const words = name.replace(/Frame$/, '').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-');
+  return `${words.toLowerCase()}.json`;
+}
+
+const { EXTENSIONS, ENCODINGS } = await import('../packages/protocol/dist/index.js');
+const asyncApi =
+  HEAD +
+  stringify(asyncApiOf(frames, { extensions: EXTENSIONS, encodings: ENCODINGS }), {
+    lineWidth: 100,
+    aliasDuplicateObjects: false,
+  });
+const files = new Map([
+  ['docs/asyncapi.yaml', asyncApi],
+  ['packages/protocol/schemas/asyncapi.yaml', asyncApi],
+  ...frames.map((one) => [`packages/protocol/schemas/${fileOf(one.name)}`, schemaFile(one)]),
+]);
+
+for (const [path, text] of files) {
+  const target = new URL(path, root);
+  if (!process.argv.includes('--check')) writeFileSync(target, text);
+  else if (read(target) !== text) {
+    console.error(`${path} is out of date: run pnpm schemas`);
+    process.exitCode = 1;
+  }
+}
+if (process.exitCode !== 1) console.log(`${frames.length} schemas and docs/asyncapi.yaml`);
+
+function read(target) {
+  try {
+    return readFileSync(target, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
