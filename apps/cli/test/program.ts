@@ -67,6 +67,11 @@ export class Program implements AsyncDisposable {
     }
   }
 
+  /** Writes to its stdin. */
+  write(text: string): void {
+    this.#child.stdin.write(text);
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Consumer: prints each reading of a developer as a line of JSON, in order, across reconnects and restarts.
+
+    python3 consumer.py cursor.json        # WEARWIRE_URL, WEARWIRE_DEVELOPER as ID:KEY
+
+Needs Python 3.9 and the package websockets, 10.4 or later (Debian: python3-websockets). Works with every server of
+the protocol; where the extensions position and resume are confirmed, it knows exactly what it otherwise works out.
+"""
+import asyncio, json, os, random, sys, time, urllib.error, urllib.parse, urllib.request
+import websockets
+
+FINAL = {1003, 1007, 1009, 4003, 4004}  # the same frames would be refused again
+AT_ONCE, PLANNED = {4001, 4005}, {1001, 1012}  # a new token mends it; the server stops for all its clients
+FIRST_WAIT_S, WAIT_MAX_S, SPREAD_S = 0.5, 30.0, 10.0
+QUIET_S, HELD_MAX = 5.0, 16_384  # a hole that nothing fills for so long, or below so many events, stays one
+
+def token_from_server(url, developer, key):
+    """For a program that holds the key. A token is good once: one for each attempt."""
+    parts = urllib.parse.urlsplit(url)
+    target = f"{parts.scheme.replace('ws', 'http', 1)}://{parts.netloc}/auth/developer"
+    request = urllib.request.Request(target, b"", {"dev-id": developer, "x-api-key": key})
+    return lambda: json.load(urllib.request.urlopen(request, timeout=10))["token"]
+
+class Consumer:
+    def __init__(self, url, get_token, handle, last=0, epoch=None):
+        """handle(event) is called once for each event; last, epoch: the place behind which to begin."""
+        self.url, self.get_token, self.handle = url, get_token, handle
+        self.last, self.epoch, self.held, self.moved_at = last, epoch, {}, time.monotonic()
+
+    async def run(self):
+        """Returns the close code that trying again cannot mend; raises where the credentials are refused."""
+        failures = 0
+        while True:
+            self.told_s, code, last, started = None, 1006, self.last, time.monotonic()
+            try:
+                code = await self.connect()
+            except urllib.error.HTTPError as error:
+                if error.code in (400, 401, 403, 404, 405):
+                    raise
+            except (OSError, asyncio.TimeoutError, websockets.exceptions.WebSocketException):
+                pass  # no connection, or a broken one
+            if code in FINAL:
+                return code
+            failures = 1 if self.last != last or time.monotonic() - started > 60 else failures + 1
+            bound_s = SPREAD_S if code in PLANNED else min(FIRST_WAIT_S * 2 ** (failures - 1), WAIT_MAX_S)
+            wait_s = 0 if code in AT_ONCE and failures == 1 else random.random() * bound_s
+            await asyncio.sleep(wait_s if self.told_s is None else self.told_s)
+
+    async def connect(self):
+        token, beating = await asyncio.to_thread(self.get_token), None
+        url = self.url + "?extensions=position,resume,reconnect"
+        async with websockets.connect(url, ping_interval=None, open_timeout=10, close_timeout=1) as link:
+            try:
+                while True:
+                    frame = json.loads(await link.recv())
+                    op, d = frame.get("op"), frame.get("d") or {}
+                    if op == 2:  # HELLO
+                        beating = asyncio.create_task(self.beat(link, d["heartbeat_interval"] / 1000))
+                        resumes = "resume" in d.get("extensions", [])
+                        after = {"after": self.last} if resumes else {}
+                        await link.send(json.dumps({"op": 3, "d": {"token": token, "type": 1, **after}}))
+                    elif op == 1:  # HEARTBEAT_ACK
+                        self.is_acked = True
+                    elif op == 4:  # READY
+                        if self.is_renumbered(d) or not resumes:
+                            await link.send(json.dumps({"op": 7, "d": {"after": self.last}}))
+                    elif op == 5 and frame["seq"] > self.last:  # DISPATCH
+                        self.held[frame["seq"]] = frame
+                        self.deliver()
+                    elif op == 66 and "after_ms" in d:  # RECONNECT
+                        self.told_s = d["after_ms"] / 1000
+            except websockets.exceptions.ConnectionClosed as error:
+                return error.rcvd.code if error.rcvd else 1006
+            finally:
+                if beating:
+                    beating.cancel()
+
+    async def beat(self, link, interval_s):
+        """First after a random part of the interval. A link without an ACK by the next beat is dead."""
+        await asyncio.sleep(random.uniform(0.1, 1.0) * interval_s)
+        self.is_acked = True
+        while self.is_acked:
+            self.is_acked = False
+            await link.send('{"op":0}')
+            await asyncio.sleep(interval_s)
+            self.deliver()
+        await link.close()
+
+    def is_renumbered(self, position):
+        """Takes READY's position, where the server tells it: whether its log is another one than before."""
+        epoch = position.get("epoch", self.epoch)
+        is_new = None not in (epoch, self.epoch) and epoch != self.epoch
+        if is_new:
+            self.last, self.held = 0, {}
+        self.epoch, self.last = epoch, max(self.last, position.get("first_seq", 0) - 1)  # older ones are gone
+        return is_new
+
+    def deliver(self):
+        is_stuck = time.monotonic() - self.moved_at > QUIET_S or len(self.held) > HELD_MAX
+        if self.held and is_stuck and self.last + 1 not in self.held:
+            self.last = min(self.held) - 1
+        while event := self.held.pop(self.last + 1, None):
+            self.handle({**event, "epoch": self.epoch})
+            self.last, self.moved_at = event["seq"], time.monotonic()
+        self.moved_at = self.moved_at if self.held else time.monotonic()
+
+if __name__ == "__main__":
+    cursor = sys.argv[1] if len(sys.argv) > 1 else "cursor.json"
+    place = json.load(open(cursor)) if os.path.exists(cursor) else {"last": 0, "epoch": None}
+
+    def print_reading(event):
+        print(json.dumps(event), flush=True)  # your own work; the cursor moves behind it: at least once
+        with open(cursor + ".new", "w") as file:
+            json.dump({"last": event["seq"], "epoch": event["epoch"]}, file)
+        os.replace(cursor + ".new", cursor)
+
+    developer = os.environ.get("WEARWIRE_DEVELOPER", "me:secret").split(":", 1)
+    address = os.environ.get("WEARWIRE_URL", "ws://127.0.0.1:8080/connect")
+    sys.exit(asyncio.run(Consumer(address, token_from_server(address, *developer), print_reading, **place).run()))
