@@ -13,6 +13,8 @@ import { start } from './running-program.js';
 /** The developer in the packages' READMEs, in addition to that of the root README. */
 const DEVELOPER = ['--developer', 'DEVELOPER_ID:API_KEY'];
 const TRIES_MAX = 10;
+/** Programs that need a server or a radio beside the broker. They are compiled only. */
+const COMPILED_ONLY = /^(sinks|gateway)$/;
 
 /**
  * Rejects if a program fails or prints unexpected output. `names` are those of `readmePrograms`; `node` runs the
@@ -46,7 +48,9 @@ async function runPrograms(names, commandOf) {
   await withProgram(commandOf('client-consumer'), (consumer) =>
     retryUntilSeen(consumer, /^alice 83 bpm$/m, () => run(...commandOf('client-producer'))),
   );
-  const others = names.filter((name) => !/^front-page|^client-(consumer|producer)$/.test(name));
+  const others = names.filter(
+    (name) => !/^front-page|^client-(consumer|producer)$/.test(name) && !COMPILED_ONLY.test(name),
+  );
   for (const name of others) await run(...commandOf(name));
 }
 
