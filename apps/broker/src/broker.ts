@@ -5,55 +5,33 @@
  *                            ▲                        │ committed
  *                            └──── cork, send ◄───────┘ cursors
  */
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { CloseCode, LIMITS } from '@wearwire/protocol';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { startEndingRemoved } from './auth/removed-developers.js';
-import { Tokens } from './auth/tokens.js';
 import { demandOptions } from './config/demand-options.js';
-import {
-  applicationSettings,
-  arrivalAllowances,
-  gatewaySettings,
-  replayAllowances,
-  requestAllowances,
-  setOf,
-  socketSettings,
-  submitRateSettings,
-  tlsFilesOf,
-} from './config/derive.js';
+import { applicationSettings, setOf, socketSettings, tlsFilesOf } from './config/derive.js';
 import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
 import { checkTlsFiles } from './config/tls-files.js';
 import { openConsole, signInAddresses } from './console/console.js';
-import { AnonymousConnections } from './gateway/anonymous-connections.js';
+import { createGateway, createRates } from './create-gateway.js';
 import { GatewayApplication } from './gateway/application.js';
-import { ConsumerPlaces } from './gateway/consumer-places.js';
-import { DeadlineWheel } from './gateway/deadline-wheel.js';
-import { Frame } from './gateway/frame.js';
 import type { Gateway } from './gateway/gateway.js';
-import { PlaceHolders } from './gateway/place-holders.js';
-import { SubmitRates } from './gateway/submit-rates.js';
-import { UserConnections } from './gateway/user-connections.js';
 import { startHousekeeping } from './housekeeping.js';
 import { createRoutes } from './http/routes.js';
+import { monotonicMs } from './monotonic.js';
 import type { AgeSources } from './observability/consumer-ages.js';
 import { type LimitedLogger, limitedLogger } from './observability/limited-logger.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
 import { startFacts } from './observability/start-facts.js';
-import { type CountedLimit, Stats } from './observability/stats.js';
+import type { CountedLimit } from './observability/stats.js';
 import { chooseSockets, type Sockets } from './sockets/choose.js';
 import { openDiskStorage } from './storage/disk/disk-storage.js';
 import type { StorageError } from './storage/errors.js';
 import { LogClock } from './storage/log-clock.js';
 import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { OpenStorage, Storage } from './storage/ports.js';
-import { Backlog } from './stream/backlog.js';
-import { LogReads } from './stream/log-reads.js';
-import { ReplayPace } from './stream/replay-pace.js';
-import { Streams } from './stream/streams.js';
-import { TurnBuffers } from './stream/turn-buffer.js';
 import { Turns } from './stream/turns.js';
 
 /** Any of the settings; those left out have their defaults (`SETTINGS`), but the log is silent. */
@@ -268,79 +246,6 @@ export async function startBroker(
   };
 }
 
-/** What is counted by the second, each `undefined` where it has no bound. */
-export function createRates(config: BrokerConfig) {
-  return {
-    submits: new SubmitRates(submitRateSettings(config)),
-    ofDeveloper: requestAllowances(config.developerTokensPerSecond),
-    ofAddress: requestAllowances(config.addressTokensPerSecond),
-    replayBytes: replayAllowances(config.developerReplayBytesPerSecond),
-    arrivals: arrivalAllowances(config.developerIdentifiesPerSecond),
-  };
-}
-
-export function createGateway(
-  config: BrokerConfig,
-  storage: Storage,
-  turns: Turns,
-  rates: ReturnType<typeof createRates>,
-  logger: Logger,
-): Gateway {
-  const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was met`));
-  const placeHolders = new PlaceHolders();
-  storage.peers.serve(placeHolders.answer);
-  return {
-    settings: gatewaySettings(config),
-    streams: new Streams({
-      log: storage.log,
-      turns,
-      turnBuffers: new TurnBuffers(),
-      stats,
-      backlog: new Backlog(config.backlogBytesMax),
-      reads: new LogReads({
-        ...config,
-        replayBytes: rates.replayBytes,
-        monotonicMs,
-        delay: (ms) => delay(ms, undefined, { ref: false }),
-        limited: (limit) => stats.countLimit(limit),
-      }),
-      pace: new ReplayPace({
-        now: monotonicMs,
-        turn: () => nextTurn(),
-        sleep: (ms) => delay(ms, undefined, { ref: false }),
-      }),
-      now: () => storage.clock.now(),
-      monotonicMs,
-    }),
-    tokens: new Tokens(storage.tokens, {
-      ...config,
-      now: () => storage.clock.now(),
-      monotonicMs,
-    }),
-    placeHolders,
-    places: new ConsumerPlaces(
-      { name: 'consumers', max: config.consumersPerDeveloper, takeOver: config.consumerTakeOver },
-      storage.places,
-      storage.peers,
-    ),
-    monitorPlaces: new ConsumerPlaces(
-      { name: 'monitors', max: config.monitorsPerDeveloper, takeOver: false },
-      storage.places,
-      storage.peers,
-    ),
-    userConnections: new UserConnections(config.connectionsPerUser),
-    anonymousConnections: new AnonymousConnections(config.anonymousMax, config.anonymousPerAddress),
-    submitRates: rates.submits,
-    arrivals: rates.arrivals,
-    turns,
-    wheel: new DeadlineWheel(monotonicMs()),
-    frame: new Frame(),
-    logger,
-    stats,
-    monotonicMs,
-  };
-}
-
 /** How far consumers are behind, and when what they wait for was stored. */
 function ageSources({ streams }: Gateway, { clock }: Storage): AgeSources {
   return {
@@ -367,10 +272,6 @@ async function startMetrics(
     logPurgedEarlyBytes: () => log.usage.purgedEarlyBytes,
     missing,
   });
-}
-
-function monotonicMs(): number {
-  return performance.now();
 }
 
 function authorityOf(host: string, port: number): string {

@@ -1,8 +1,8 @@
 /** A gateway on a storage in memory, and links whose other end a test plays. */
 import { CloseCode, type Negotiated } from '@wearwire/protocol';
-import { createGateway, createRates } from '../src/broker.js';
 import { completeConfig } from '../src/config/load.js';
 import type { BrokerConfig } from '../src/config/settings.js';
+import { createGateway, createRates } from '../src/create-gateway.js';
 import { Connection } from '../src/gateway/connection.js';
 import type { Gateway } from '../src/gateway/gateway.js';
 import { createLogger, type Logger } from '../src/observability/logger.js';

@@ -1,0 +1,102 @@
+/** Builds the gateway: its limits, its streams and what they share. `broker.ts` starts it. */
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { Tokens } from './auth/tokens.js';
+import {
+  arrivalAllowances,
+  gatewaySettings,
+  replayAllowances,
+  requestAllowances,
+  submitRateSettings,
+} from './config/derive.js';
+import type { BrokerConfig } from './config/settings.js';
+import { AnonymousConnections } from './gateway/anonymous-connections.js';
+import { ConsumerPlaces } from './gateway/consumer-places.js';
+import { DeadlineWheel } from './gateway/deadline-wheel.js';
+import { Frame } from './gateway/frame.js';
+import type { Gateway } from './gateway/gateway.js';
+import { PlaceHolders } from './gateway/place-holders.js';
+import { SubmitRates } from './gateway/submit-rates.js';
+import { UserConnections } from './gateway/user-connections.js';
+import { monotonicMs } from './monotonic.js';
+import type { Logger } from './observability/logger.js';
+import { Stats } from './observability/stats.js';
+import type { Storage } from './storage/ports.js';
+import { Backlog } from './stream/backlog.js';
+import { LogReads } from './stream/log-reads.js';
+import { ReplayPace } from './stream/replay-pace.js';
+import { Streams } from './stream/streams.js';
+import { TurnBuffers } from './stream/turn-buffer.js';
+import type { Turns } from './stream/turns.js';
+
+/** The rate limits. A limit that is switched off is `undefined`. */
+export function createRates(config: BrokerConfig) {
+  return {
+    submits: new SubmitRates(submitRateSettings(config)),
+    ofDeveloper: requestAllowances(config.developerTokensPerSecond),
+    ofAddress: requestAllowances(config.addressTokensPerSecond),
+    replayBytes: replayAllowances(config.developerReplayBytesPerSecond),
+    arrivals: arrivalAllowances(config.developerIdentifiesPerSecond),
+  };
+}
+
+export function createGateway(
+  config: BrokerConfig,
+  storage: Storage,
+  turns: Turns,
+  rates: ReturnType<typeof createRates>,
+  logger: Logger,
+): Gateway {
+  const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was met`));
+  const placeHolders = new PlaceHolders();
+  storage.peers.serve(placeHolders.answer);
+  return {
+    settings: gatewaySettings(config),
+    streams: new Streams({
+      log: storage.log,
+      turns,
+      turnBuffers: new TurnBuffers(),
+      stats,
+      backlog: new Backlog(config.backlogBytesMax),
+      reads: new LogReads({
+        ...config,
+        replayBytes: rates.replayBytes,
+        monotonicMs,
+        delay: (ms) => delay(ms, undefined, { ref: false }),
+        limited: (limit) => stats.countLimit(limit),
+      }),
+      pace: new ReplayPace({
+        now: monotonicMs,
+        turn: () => nextTurn(),
+        sleep: (ms) => delay(ms, undefined, { ref: false }),
+      }),
+      now: () => storage.clock.now(),
+      monotonicMs,
+    }),
+    tokens: new Tokens(storage.tokens, {
+      ...config,
+      now: () => storage.clock.now(),
+      monotonicMs,
+    }),
+    placeHolders,
+    places: new ConsumerPlaces(
+      { name: 'consumers', max: config.consumersPerDeveloper, takeOver: config.consumerTakeOver },
+      storage.places,
+      storage.peers,
+    ),
+    monitorPlaces: new ConsumerPlaces(
+      { name: 'monitors', max: config.monitorsPerDeveloper, takeOver: false },
+      storage.places,
+      storage.peers,
+    ),
+    userConnections: new UserConnections(config.connectionsPerUser),
+    anonymousConnections: new AnonymousConnections(config.anonymousMax, config.anonymousPerAddress),
+    submitRates: rates.submits,
+    arrivals: rates.arrivals,
+    turns,
+    wheel: new DeadlineWheel(monotonicMs()),
+    frame: new Frame(),
+    logger,
+    stats,
+    monotonicMs,
+  };
+}

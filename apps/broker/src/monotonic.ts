@@ -1,0 +1,4 @@
+/** Milliseconds of a clock that never steps. */
+export function monotonicMs(): number {
+  return performance.now();
+}
