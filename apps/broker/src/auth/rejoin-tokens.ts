@@ -71,7 +71,7 @@ export class RejoinTokens {
     return rejoiner?.role === role ? rejoiner : undefined;
   }
 
-  /** Uses the token up; `false`: it is not one of these, or somebody else was first. */
+  /** Consumes the token. Returns `false` if the token is unknown or already used. */
   consume(hash: string): boolean {
     return this.#live.delete(hash) || this.#ended.delete(hash);
   }

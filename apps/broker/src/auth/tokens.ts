@@ -59,7 +59,7 @@ export class Tokens {
     return grant.expiresAtMs - now() <= tokenLifetimeMs ? grant : undefined;
   }
 
-  /** Uses the token up; `false`: somebody else was first. */
+  /** Consumes the token. Resolves with `false` if it was already used. */
   async consume(token: string): Promise<boolean> {
     const hash = hashSecret(token);
     if (this.rejoin.consume(hash)) return true;

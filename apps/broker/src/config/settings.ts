@@ -88,7 +88,7 @@ export interface BrokerConfig {
   sendHighBytes: number;
   backlogBytesMax: number;
   console: ConsoleMode;
-  /** Empty: nobody sees the health of the whole broker in the console. */
+  /** If empty, the console does not show the health of the whole broker. */
   operatorKey: string;
   stopCode: number;
   /** -1: no metrics. */

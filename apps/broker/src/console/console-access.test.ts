@@ -27,7 +27,7 @@ describe('who may use the console', () => {
     expect(mayUseConsole('loopback', from(address, { host }))).toBe(isAllowed);
   });
 
-  it('on: everyone; off: nobody', () => {
+  it('serves every client when on, and none when off', () => {
     expect(mayUseConsole('on', from('192.0.2.1', { host: 'broker.example' }))).toBe(true);
     expect(mayUseConsole('off', from('127.0.0.1', { host: 'localhost' }))).toBe(false);
   });

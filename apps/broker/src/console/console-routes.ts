@@ -26,7 +26,7 @@ export interface ConsoleContext extends AuthenticationContext {
   readonly files: PageFiles;
   readonly facts: ConsoleFacts;
   readonly health: HealthSources;
-  /** Empty: nobody sees the health of the whole broker. */
+  /** If empty, the health of the whole broker is not served. */
   readonly operatorKey: string;
 }
 

@@ -21,7 +21,7 @@ describe('the codec of a connection', () => {
     expect(json.chunk(chunk)).toBe(chunk);
   });
 
-  it('encodes a chunk anew once for all consumers of MessagePack, frame by frame', () => {
+  it('encodes each frame of a chunk once for all MessagePack consumers', () => {
     const chunk = chunkOf('a', 5, 3, 0);
     const written = msgpack.chunk(chunk);
     expect(msgpack.chunk(chunk)).toBe(written);

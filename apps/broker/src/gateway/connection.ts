@@ -67,7 +67,7 @@ export class Connection implements LinkEvents {
   }
 }
 
-/** The published HELLO, and what was asked for and is known, if anything (P-EXT-1). */
+/** HELLO as published, plus the extensions that the client requested and the broker supports (P-EXT-1). */
 function helloOf(heartbeatIntervalMs: number, { encoding, extensions }: Negotiated): HelloFrame {
   return {
     op: Opcode.Hello,

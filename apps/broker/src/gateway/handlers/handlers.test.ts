@@ -136,7 +136,7 @@ describe('IDENTIFY', () => {
 });
 
 describe('REPLAY', () => {
-  it('[P-REP-1] [P-EXT-6] sends what is stored, then the end', async () => {
+  it('[P-REP-1] [P-EXT-6] sends the stored events, then REPLAY_END', async () => {
     const { gateway } = open();
     const producer = await producerOf(gateway);
     for (const val of [1, 2, 3]) producer.send({ ...SUBMIT, d: { val } });

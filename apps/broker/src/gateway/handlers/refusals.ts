@@ -2,7 +2,7 @@
 import { CloseCode } from '@wearwire/protocol';
 import type { Session } from '../session.js';
 
-/** Nobody may send this opcode to a broker, or this role may not (P-OP-1, P-OP-2, P-OP-3). */
+/** Refuses an opcode that no client may send, or that this role may not send (P-OP-1, P-OP-2, P-OP-3). */
 export function invalidOpcode(session: Session): void {
   session.refuse(CloseCode.InvalidOpcode);
 }

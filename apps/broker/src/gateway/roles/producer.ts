@@ -1,4 +1,4 @@
-/** A user's connection in its developer's stream: submits, and acknowledges what is stored. */
+/** The role of a user's connection: submits readings to the developer's stream and acknowledges stored ones. */
 import { CloseCode, Opcode } from '@wearwire/protocol';
 import type { DeveloperStream, ProducerPort } from '../../stream/developer-stream.js';
 import type { Frame } from '../frame.js';
