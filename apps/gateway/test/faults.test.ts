@@ -7,11 +7,12 @@
  * Runs where `WEARWIRE_GATEWAY_SECONDS` is set, as in `.ci/long`: 0 for ten sensors and each fault once, 120 for 20
  * sensors and faults in random order for that long.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dbusDaemon } from '@wearwire/test-support/bluez';
 import { describe, expect, it } from 'vitest';
 import { FaultStage } from './support/fault-stage.js';
 import { judge } from './support/judge.js';
-import { dbusDaemon } from './support/private-bus.js';
 
 const { WEARWIRE_GATEWAY_SECONDS } = process.env;
 const SECONDS = Number(WEARWIRE_GATEWAY_SECONDS ?? 0);

@@ -3,10 +3,11 @@
  * `WEARWIRE_LEVEL_SECONDS=600 vitest run apps/gateway/test/level`. Fails above 15 % of a core, and when memory
  * grows: its least in the last quarter must not be far above its least in the second one.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dbusDaemon } from '@wearwire/test-support/bluez';
 import { expect, it } from 'vitest';
 import { FaultStage } from './support/fault-stage.js';
-import { dbusDaemon } from './support/private-bus.js';
 
 const SECONDS = Number(process.env.WEARWIRE_LEVEL_SECONDS ?? 0);
 const SENSORS = 20;

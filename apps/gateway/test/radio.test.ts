@@ -1,11 +1,15 @@
 /** The Bluetooth radio against BlueZ's interface, on a bus of its own. */
+import {
+  BluezMock,
+  dbusDaemon,
+  longUuid,
+  type MockDevice,
+  PrivateBus,
+} from '@wearwire/test-support/bluez';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBluezRadio } from '../src/radio/bluez/bluez-radio.js';
 import { openNobleRadio } from '../src/radio/noble/noble-radio.js';
 import type { AdapterState, OpenRadio, Radio, Sighting } from '../src/radio/radio.js';
-import { BluezMock, type MockDevice } from './support/bluez-mock.js';
-import { longUuid } from './support/bluez-names.js';
-import { dbusDaemon, PrivateBus } from './support/private-bus.js';
 import { Told } from './support/told.js';
 
 const STRAP = 'C0:00:00:00:00:01';

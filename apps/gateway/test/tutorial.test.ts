@@ -3,17 +3,16 @@
  * commands are run as a reader types them; only the port is another, and `npx wearwire` is this build. What
  * installs packages is not run.
  */
+
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BluezMock, dbusDaemon, longUuid, PrivateBus } from '@wearwire/test-support/bluez';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UDEV_RULE } from '../src/ant/usb-stick.js';
-import { BluezMock } from './support/bluez-mock.js';
-import { longUuid } from './support/bluez-names.js';
 import { freePort, BROKER_PROGRAM as PROGRAM } from './support/broker-child.js';
-import { dbusDaemon, PrivateBus } from './support/private-bus.js';
 import { Told } from './support/told.js';
 
 const ROOT = new URL('../../../', import.meta.url);

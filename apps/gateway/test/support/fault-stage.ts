@@ -1,16 +1,16 @@
 /** The stage of the fault test: bus, mock of BlueZ, stick, sensors that send, broker, gateway; and the faults. */
+
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { BluezMock } from './bluez-mock.js';
+import { BluezMock, PrivateBus } from '@wearwire/test-support/bluez';
 import { BROKER_PROGRAM, BrokerChild } from './broker-child.js';
 import { type ChildReport, GatewayChild } from './gateway-child.js';
 import type { LoggedReading } from './judge.js';
 import { MockStick } from './mock-stick.js';
 import { WEARABLE_KINDS } from './packets.js';
-import { PrivateBus } from './private-bus.js';
 import { Wearable } from './wearable.js';
 
 /** Packets of each sensor that must be delivered before the next fault. */

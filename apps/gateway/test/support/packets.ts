@@ -1,6 +1,5 @@
 /** Packets of sensors: the n-th of each kind, so that a value tells which packet it came from. */
-import { longUuid } from './bluez-names.js';
-import type { MockService } from './mock-gatt.js';
+import { longUuid, type MockService } from '@wearwire/test-support/bluez';
 
 const low = (value: number) => value & 0xff;
 const high = (value: number) => (value >> 8) & 0xff;

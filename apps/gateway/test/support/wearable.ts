@@ -3,9 +3,9 @@
  * those that were delivered. What that is, an own device session tells, made anew where a gateway must begin
  * anew: after each connection, and after a restart of the gateway.
  */
+
 import { createDeviceSession, type DeviceSession } from '@wearwire/ble-parsers';
-import type { BluezMock } from './bluez-mock.js';
-import { variant } from './bluez-names.js';
+import { type BluezMock, variant } from '@wearwire/test-support/bluez';
 import type { MockStick } from './mock-stick.js';
 import { PMD_CONTROL, polarAnswer, type WearableKind } from './packets.js';
 

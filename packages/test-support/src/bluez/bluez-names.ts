@@ -4,6 +4,8 @@ import dbus, { type Variant } from 'dbus-next';
 export const ADAPTER = 'org.bluez.Adapter1';
 export const DEVICE = 'org.bluez.Device1';
 export const CHARACTERISTIC = 'org.bluez.GattCharacteristic1';
+export const SERVICE = 'org.bluez.GattService1';
+export const DESCRIPTOR = 'org.bluez.GattDescriptor1';
 export const BATTERY = 'org.bluez.Battery1';
 
 export const variant = (signature: string, value: unknown): Variant =>

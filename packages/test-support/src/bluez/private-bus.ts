@@ -5,7 +5,7 @@ import { openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemProgram } from '@wearwire/test-support';
+import { systemProgram } from '../system-program.js';
 
 export const dbusDaemon = systemProgram('dbus-daemon', 'dbus');
 

@@ -1,9 +1,6 @@
 /** GATT objects of a mock device, as BlueZ lays them out below the device. */
 import type { Variant } from 'dbus-next';
-import { CHARACTERISTIC, longUuid, variant } from './bluez-names.js';
-
-const SERVICE = 'org.bluez.GattService1';
-const DESCRIPTOR = 'org.bluez.GattDescriptor1';
+import { CHARACTERISTIC, DESCRIPTOR, longUuid, SERVICE, variant } from './bluez-names.js';
 
 export interface MockService {
   /** 128 bits, lower case, as BlueZ writes it. */
@@ -26,7 +23,12 @@ export function gattObjects(device: string, services: readonly MockService[]): M
   const next = () => (handle++).toString(16).padStart(4, '0');
   return services.flatMap(({ uuid, characteristics }) => {
     const service = `${device}/service${next()}`;
-    const properties = { UUID: variant('s', uuid), Primary: variant('b', true) };
+    const properties = {
+      UUID: variant('s', uuid),
+      Primary: variant('b', true),
+      Device: variant('o', device),
+      Includes: variant('ao', []),
+    };
     const below = characteristics.flatMap(({ uuid: own, flags, value }) => {
       const path = `${service}/char${next()}`;
       const characteristic = {
@@ -36,7 +38,11 @@ export function gattObjects(device: string, services: readonly MockService[]): M
         Notifying: variant('b', false),
         Value: variant('ay', Buffer.from(value ?? [])),
       };
-      const ccc = { UUID: variant('s', longUuid('2902')), Characteristic: variant('o', path) };
+      const ccc = {
+        UUID: variant('s', longUuid('2902')),
+        Characteristic: variant('o', path),
+        Value: variant('ay', Buffer.from([0, 0])),
+      };
       return [
         { path, interfaces: { [CHARACTERISTIC]: characteristic } },
         { path: `${path}/desc${next()}`, interfaces: { [DESCRIPTOR]: ccc } },

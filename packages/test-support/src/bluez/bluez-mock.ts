@@ -1,9 +1,10 @@
 /**
- * BlueZ on a private bus, as far as the gateway sees it: adapters, devices, GATT objects, discovery,
+ * BlueZ on a private bus, as far as the gateway and Chromium see it: adapters, devices, GATT objects, discovery,
  * connections, notifications, advertisements. Source of names and behaviour: BlueZ, doc/org.bluez.*.rst.
  */
 import dbus, { type Message, type MessageBus, type Variant } from 'dbus-next';
 import { ADAPTER, BATTERY, CHARACTERISTIC, DEVICE, variant } from './bluez-names.js';
+import { ADAPTER_MANAGERS, ADAPTER_REST, DEVICE_REST, SERVICE_MANAGERS } from './chromium-needs.js';
 import { gattObjects, type MockService } from './mock-gatt.js';
 import { introspection } from './mock-introspection.js';
 import { MockObjects, OBJECT_MANAGER, PROPERTIES } from './mock-objects.js';
@@ -83,8 +84,16 @@ export class BluezMock {
       Alias: variant('s', id),
       Powered: variant('b', isOn),
       Discovering: variant('b', false),
+      ...ADAPTER_REST,
     };
     this.#objects.add(`/org/bluez/${id}`, { [ADAPTER]: properties });
+  }
+
+  /** What Chromium looks for before it takes an adapter for usable, beside the adapter itself. */
+  addManagers(id: string): void {
+    this.#objects.add('/org/bluez', SERVICE_MANAGERS);
+    const path = `/org/bluez/${id}`;
+    this.#objects.add(path, { ...this.#objects.get(path), ...ADAPTER_MANAGERS });
   }
 
   setPowered(id: string, isOn: boolean): void {
@@ -115,6 +124,7 @@ export class BluezMock {
       RSSI: variant('n', -60),
       UUIDs: variant('as', uuids),
       Adapter: variant('o', this.#adapterOf(address)),
+      ...DEVICE_REST,
     };
     const battery = { Percentage: variant('y', batteryPercent) };
     const more = batteryPercent === undefined ? {} : { [BATTERY]: battery };
@@ -241,7 +251,13 @@ export class BluezMock {
     }
     const object = this.#objects.get(path);
     if (object === undefined) return refuse('UnknownObject');
-    if (iface === PROPERTIES) return reply('a{sv}', [object[String(body[0])] ?? {}]);
+    if (iface === PROPERTIES) {
+      const [name, key, value] = body as [string, string, Variant];
+      if (member === 'GetAll') return reply('a{sv}', [object[name] ?? {}]);
+      if (member === 'Get') return reply('v', [object[name]?.[key]]);
+      this.#objects.set(path, name, { [key]: value });
+      return reply();
+    }
     if (iface === ADAPTER) return this.#adapterCall(path, String(member), String(sender), reply);
     if (iface === DEVICE) return this.#deviceCall(path, String(member), reply, refuse);
     return this.#characteristicCall(path, String(member), body, reply);

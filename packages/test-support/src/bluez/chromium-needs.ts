@@ -1,0 +1,36 @@
+/** Properties and objects that Chromium reads before it uses an adapter or a device. No program here calls them. */
+import { variant } from './bluez-names.js';
+
+export const ADAPTER_REST = {
+  Class: variant('u', 0),
+  Discoverable: variant('b', false),
+  DiscoverableTimeout: variant('u', 0),
+  Pairable: variant('b', true),
+  PairableTimeout: variant('u', 0),
+  UUIDs: variant('as', []),
+  Modalias: variant('s', 'usb:v1D6Bp0246d0542'),
+  Roles: variant('as', ['central']),
+};
+
+export const DEVICE_REST = {
+  Paired: variant('b', false),
+  Bonded: variant('b', false),
+  Trusted: variant('b', false),
+  Blocked: variant('b', false),
+  LegacyPairing: variant('b', false),
+};
+
+/** On `/org/bluez`. */
+export const SERVICE_MANAGERS = {
+  'org.bluez.AgentManager1': {},
+  'org.bluez.ProfileManager1': {},
+};
+
+/** On an adapter. */
+export const ADAPTER_MANAGERS = {
+  'org.bluez.GattManager1': {},
+  'org.bluez.LEAdvertisingManager1': {
+    ActiveInstances: variant('y', 0),
+    SupportedInstances: variant('y', 5),
+  },
+};
