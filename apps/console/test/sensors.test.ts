@@ -20,6 +20,11 @@ describe.skipIf(executablePath === undefined)('the sensors and the health view',
     await broker.stop();
   });
 
+  test('a browser without Web Bluetooth says which ones have it', async () => {
+    await page.getByText(/^This browser has no Web Bluetooth. Chrome, Edge and Opera/).waitFor();
+    expect(await page.getByRole('button', { name: 'Pair a sensor' }).count()).toBe(0);
+  });
+
   test('a reading by hand is stored, and a wrong one is told', async () => {
     await page.getByLabel('Submit as user').fill('hand');
     await page.getByLabel('Type').fill('POWER');

@@ -1,12 +1,13 @@
-/** Readings of this page: virtual wearables, and a single reading by hand. */
+/** Sensors of this page: real ones over Bluetooth, virtual ones, and a single reading by hand. */
 import { useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
+import { BluetoothPanel } from './bluetooth/bluetooth-panel.js';
 import { ReadingForm } from './reading-form.js';
 import { Sensors } from './sensors.js';
 import { VirtualPanel } from './virtual-panel.js';
 
 export function SensorsView({ workspace }: ViewProps) {
-  // Wearables go on while one looks at other views: they live as long as the workspace.
+  // Sensors go on while one looks at other views: they live as long as the workspace.
   const sensors = workspace.part('sensors', () => new Sensors(workspace.api, workspace.log));
   const [user, setUser] = useState('me');
   return (
@@ -24,6 +25,7 @@ export function SensorsView({ workspace }: ViewProps) {
           />
         </label>
       </div>
+      <BluetoothPanel sensors={sensors} user={user} />
       <div class="columns">
         <VirtualPanel sensors={sensors} user={user} />
         <ReadingForm sensors={sensors} user={user} />

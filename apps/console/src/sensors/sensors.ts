@@ -1,16 +1,43 @@
-/** What this page submits: virtual wearables, readings by hand, and the producers that they feed. */
+/** What this page submits: paired devices, virtual wearables, readings by hand, and the producers that they feed. */
 import type { BrokerApi } from '../broker/broker-api.js';
 import type { FrameLog } from '../stream/frame-log.js';
 import { Value } from '../ui/value.js';
+import type { PairedDevice } from './bluetooth/paired-device.js';
+import { requestSensor, webBluetooth } from './bluetooth/web-bluetooth.js';
 import { UserProducers } from './user-producers.js';
 import { type VirtualSensor, VirtualWearable } from './virtual-wearable.js';
 
 export class Sensors {
+  readonly devices = new Value<readonly PairedDevice[]>([]);
   readonly wearables = new Value<readonly VirtualWearable[]>([]);
   readonly #producers: UserProducers;
 
   constructor(api: BrokerApi, log: FrameLog) {
     this.#producers = new UserProducers(api, log);
+  }
+
+  /** Lets the person choose a device and streams it as the user. Resolves to what went wrong; empty for nothing. */
+  async pair(user: string): Promise<string> {
+    const bluetooth = webBluetooth();
+    if (bluetooth === undefined) return 'This browser has no Web Bluetooth.';
+    try {
+      const device = await requestSensor(bluetooth);
+      if (this.devices.current.some(({ id }) => id === device.id)) {
+        return `${device.name} is paired already. Remove it first to pair it for another user.`;
+      }
+      // With all decoders, which a page that pairs nothing does without.
+      const { PairedDevice: Paired } = await import('./bluetooth/paired-device.js');
+      const paired = new Paired(device, user, this.#producers.of(user));
+      this.devices.current = [...this.devices.current, paired];
+      return '';
+    } catch (error) {
+      return pairingProblem(error as Error);
+    }
+  }
+
+  async unpair(device: PairedDevice): Promise<void> {
+    this.devices.current = this.devices.current.filter((one) => one !== device);
+    await device.stop();
   }
 
   wear(user: string, sensors: readonly VirtualSensor[], effort: number): void {
@@ -31,6 +58,12 @@ export class Sensors {
 
   async close(): Promise<void> {
     for (const wearable of this.wearables.current) wearable.stop();
+    await Promise.all(this.devices.current.map((device) => device.stop()));
     await this.#producers.close();
   }
+}
+
+function pairingProblem({ name, message }: Error): string {
+  const isCancelled = name === 'NotFoundError' && /cancel/i.test(message);
+  return isCancelled ? 'No sensor was chosen.' : `Cannot pair: ${message}`;
 }
