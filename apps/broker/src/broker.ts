@@ -157,14 +157,15 @@ export async function startBroker(
     logger,
     stats: gateway.stats,
   };
-  const console = await openConsole(config, sockets.library, asking, {
+  const health = {
     ...ageSources(gateway, storage),
     stats: gateway.stats,
     sessions: () => application.sessions(),
-    committedSeq: (id) => gateway.streams.use(id, async ({ committedSeq }) => committedSeq),
+    committedSeq: (id: string) => gateway.streams.use(id, async (stream) => stream.committedSeq),
     logBytes: () => storage.log.usage.bytes,
     logBytesMax: config.diskMaxBytes,
-  });
+  };
+  const console = await openConsole(config, sockets.library, asking, health, gateway.streams);
   const routes = createRoutes({
     ...asking,
     tokens: gateway.tokens,

@@ -14,6 +14,7 @@ import { VERSION } from '../version.js';
 import { isOwnOrigin } from './console-access.js';
 import type { ConsoleSessions } from './console-sessions.js';
 import { brokerHealth, developerHealth, type HealthSources } from './health.js';
+import { createOverlayRoutes, type OverlayContext } from './overlay-routes.js';
 import { type PageFiles, replyWithFile } from './page-files.js';
 
 /** Header that holds a one-time code. */
@@ -21,7 +22,7 @@ export const CODE_HEADER = 'wearwire-code';
 /** Header that holds the operator's key. */
 const OPERATOR_HEADER = 'wearwire-operator';
 
-export interface ConsoleContext extends AuthenticationContext {
+export interface ConsoleContext extends AuthenticationContext, OverlayContext {
   readonly sessions: ConsoleSessions;
   readonly files: PageFiles;
   readonly facts: ConsoleFacts;
@@ -43,8 +44,12 @@ export function createConsoleRoutes(context: ConsoleContext): RouteTable {
     const handler: HttpHandler = (request) => replyWithFile(file, request);
     return [path, { GET: handler, HEAD: handler }] as const;
   });
+  const overlay = Object.entries(createOverlayRoutes(context)).map(([path, methods]) => {
+    const owned = Object.entries(methods).map(([method, handler]) => [method, own(handler)]);
+    return [path, Object.fromEntries(owned)] as const;
+  });
   return {
-    ...Object.fromEntries(files),
+    ...Object.fromEntries([...files, ...overlay]),
     '/console/session': {
       POST: own((request) => signIn(context, request)),
       DELETE: own((request) => {

@@ -2,11 +2,14 @@
 import type { BrokerConfig } from '../config/settings.js';
 import type { AuthenticationContext } from '../http/authenticate.js';
 import type { HttpRequest, RouteTable } from '../http/http.js';
+import type { Streams } from '../stream/streams.js';
 import { mayUseConsole } from './console-access.js';
 import { createConsoleRoutes } from './console-routes.js';
 import { ConsoleSessions } from './console-sessions.js';
 import type { HealthSources } from './health.js';
 import { CONSOLE_LIMITS } from './limits.js';
+import { NewestHeartRates } from './newest-heart-rates.js';
+import { OverlayLinks } from './overlay-links.js';
 import { readPageFiles } from './page-files.js';
 
 export interface Console {
@@ -24,6 +27,7 @@ export async function openConsole(
   sockets: string,
   context: Omit<AuthenticationContext, 'sessions'>,
   health: HealthSources,
+  streams: Pick<Streams, 'use'>,
 ): Promise<Console | undefined> {
   const { console: mode } = config;
   if (mode === 'off') return undefined;
@@ -31,10 +35,9 @@ export async function openConsole(
   if (files === undefined) {
     throw new Error('the console was not built: run pnpm build, or start without --console');
   }
-  const sessions = new ConsoleSessions({
-    ...CONSOLE_LIMITS,
-    monotonicMs: context.rates.monotonicMs,
-  });
+  const { monotonicMs } = context.rates;
+  const sessions = new ConsoleSessions({ ...CONSOLE_LIMITS, monotonicMs });
+  const links = new OverlayLinks({ linksMax: CONSOLE_LIMITS.overlayLinksMax, monotonicMs });
   const { tokenLifetimeMs, reusableTokens, retentionMs } = config;
   const facts = { sockets, tokenLifetimeMs, reusableTokens, retentionMs };
   const routes = createConsoleRoutes({
@@ -43,6 +46,8 @@ export async function openConsole(
     files,
     facts,
     health,
+    links,
+    heartRates: new NewestHeartRates(streams, monotonicMs),
     operatorKey: config.operatorKey,
   });
   return {

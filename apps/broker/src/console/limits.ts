@@ -6,4 +6,8 @@ export const CONSOLE_LIMITS = {
   sessionLifetimeMs: 12 * 3_600_000,
   /** Codes, and sessions, that are known at a time; with one more the oldest ends. */
   sessionsMax: 1_000,
+  /** Links to overlays that a developer has at a time; one more is refused. */
+  overlayLinksMax: 20,
+  /** The longest life of such a link. */
+  overlayHoursMax: 7 * 24,
 } as const;

@@ -27,6 +27,13 @@ export interface ProducerPort {
   refused(): void;
 }
 
+/** Sees what is stored of a stream, as no consumer: it counts in no statistics. */
+export interface StreamWatcher {
+  grown(chunk: Chunk): void;
+  /** The stream is of no use any more. */
+  ended(): void;
+}
+
 export interface StreamContext {
   readonly log: EventLog;
   readonly turns: Turns;
@@ -66,6 +73,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   readonly #unanswered = new Unanswered();
   readonly #feeds = new Set<ConsumerFeed>();
   readonly #producers = new Set<ProducerPort>();
+  readonly #watchers = new Set<StreamWatcher>();
   #waiting = new Set<ProducerPort>();
   #log: DeveloperLog | undefined;
   #committedSeq = 0;
@@ -136,7 +144,8 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
 
   /** Whether nobody is connected and nothing is under way. */
   get isIdle(): boolean {
-    return this.#producers.size === 0 && this.#feeds.size === 0 && this.#submitted === this.#stored;
+    const members = this.#producers.size + this.#feeds.size + this.#watchers.size;
+    return members === 0 && this.#submitted === this.#stored;
   }
 
   #startTurn(): void {
@@ -215,6 +224,15 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#notifyIdle();
   }
 
+  /** Shows the watcher each chunk from now on; returns what ends that. */
+  watch(watcher: StreamWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+      this.#notifyIdle();
+    };
+  }
+
   /** Resolves when the log has answered all that was appended. */
   settled(): Promise<void> {
     return this.#unanswered.settled();
@@ -234,6 +252,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#nextSeq = Math.max(this.#nextSeq, this.#committedSeq + 1);
     if (chunk.marks.length > 0) this.#numbers.stored(chunk.marks);
     for (const feed of this.#feeds) feed.committed(chunk);
+    for (const watcher of this.#watchers) watcher.grown(chunk);
   }
 
   /** As `LogObserver.stored`. */
@@ -268,6 +287,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#context.ended(this);
     this.refused();
     for (const feed of [...this.#feeds]) feed.end();
+    for (const watcher of [...this.#watchers]) watcher.ended();
     this.close();
   }
 

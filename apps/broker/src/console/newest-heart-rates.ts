@@ -1,0 +1,104 @@
+/**
+ * The newest heart rate of users whose overlay is open. A developer's stream is watched from the first question until
+ * nobody has asked for `IDLE_AFTER_MS`; what came before the first question is not known.
+ */
+import type { Chunk } from '../storage/chunk.js';
+import { chunkCount, chunkFrame } from '../storage/chunk.js';
+import type { DeveloperStream, StreamWatcher } from '../stream/developer-stream.js';
+import type { Streams } from '../stream/streams.js';
+
+export interface HeartRate {
+  readonly bpm: number;
+  /** When the broker stored it; monotonic, ms. */
+  readonly atMs: number;
+}
+
+const IDLE_AFTER_MS = 30_000;
+/** Most frames are of other types, and are not parsed. */
+const TYPE_BYTES = Buffer.from('"HEART_RATE"');
+
+export class NewestHeartRates {
+  readonly #streams: Pick<Streams, 'use'>;
+  readonly #monotonicMs: () => number;
+  readonly #watches = new Map<string, Watch>();
+
+  constructor(streams: Pick<Streams, 'use'>, monotonicMs: () => number) {
+    this.#streams = streams;
+    this.#monotonicMs = monotonicMs;
+  }
+
+  async of(developerId: string, userId: string): Promise<HeartRate | undefined> {
+    const known = this.#watches.get(developerId);
+    if (known !== undefined) return known.ask(userId);
+    return this.#streams.use(developerId, async (stream) => {
+      // Another question may have been first.
+      const watch = this.#watches.get(developerId) ?? this.#watch(stream);
+      return watch.ask(userId);
+    });
+  }
+
+  #watch(stream: DeveloperStream): Watch {
+    const { developerId } = stream;
+    const forget = () => this.#watches.delete(developerId);
+    const watch = new Watch(stream, this.#monotonicMs, forget);
+    this.#watches.set(developerId, watch);
+    return watch;
+  }
+}
+
+class Watch implements StreamWatcher {
+  readonly #monotonicMs: () => number;
+  readonly #stop: () => void;
+  readonly #forget: () => void;
+  /** By user; `undefined` until one comes. */
+  readonly #rates = new Map<string, HeartRate | undefined>();
+  #timer: NodeJS.Timeout;
+
+  constructor(stream: DeveloperStream, monotonicMs: () => number, forget: () => void) {
+    this.#monotonicMs = monotonicMs;
+    this.#forget = forget;
+    this.#stop = stream.watch(this);
+    this.#timer = setTimeout(() => this.#end(), IDLE_AFTER_MS).unref();
+  }
+
+  ask(userId: string): HeartRate | undefined {
+    this.#timer.refresh();
+    const rate = this.#rates.get(userId);
+    if (rate === undefined) this.#rates.set(userId, undefined);
+    return rate;
+  }
+
+  grown(chunk: Chunk): void {
+    for (let index = 0; index < chunkCount(chunk); index++) {
+      const frame = chunkFrame(chunk, index);
+      if (frame.includes(TYPE_BYTES)) this.#take(frame);
+    }
+  }
+
+  /** The log goes on in another epoch: the next question watches the stream that follows. */
+  ended(): void {
+    this.#end();
+  }
+
+  #take(frame: Buffer): void {
+    const { d, uid, t } = membersOf(frame);
+    if (t !== 'HEART_RATE' || typeof uid !== 'string' || !this.#rates.has(uid)) return;
+    const bpm = (d as { readonly val?: unknown } | null)?.val;
+    if (typeof bpm === 'number') this.#rates.set(uid, { bpm, atMs: this.#monotonicMs() });
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#forget();
+    this.#stop();
+  }
+}
+
+/** The broker stores `d` as it was sent, which may be no JSON within. */
+function membersOf(frame: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(frame.toString()) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { OverlayLinks } from './overlay-links.js';
+
+function linksAt(clock: { nowMs: number }, linksMax = 2): OverlayLinks {
+  return new OverlayLinks({ linksMax, monotonicMs: () => clock.nowMs });
+}
+
+it('opens what it was made for until it expires', () => {
+  const clock = { nowMs: 0 };
+  const links = linksAt(clock);
+  const secret = links.issue('a', 'anna', 1_000) ?? '';
+  expect(links.lookup(secret)).toMatchObject({ developerId: 'a', userId: 'anna' });
+  expect(links.lookup('guess')).toBeUndefined();
+  clock.nowMs = 999;
+  expect(links.lookup(secret)).toBeDefined();
+  clock.nowMs = 1_000;
+  expect(links.lookup(secret)).toBeUndefined();
+  expect(links.list('a')).toEqual([]);
+});
+
+it('is revoked by its developer alone, and by its id, which opens nothing', () => {
+  const links = linksAt({ nowMs: 0 });
+  const secret = links.issue('a', 'anna', 1_000) ?? '';
+  const { id } = links.lookup(secret) ?? { id: '' };
+  expect(links.lookup(id)).toBeUndefined();
+  expect(links.revoke('b', id)).toBe(false);
+  expect(links.lookup(secret)).toBeDefined();
+  expect(links.revoke('a', id)).toBe(true);
+  expect(links.revoke('a', id)).toBe(false);
+  expect(links.lookup(secret)).toBeUndefined();
+});
+
+it('makes so many for a developer at a time, whatever others have', () => {
+  const clock = { nowMs: 0 };
+  const links = linksAt(clock);
+  links.issue('a', 'anna', 1_000);
+  links.issue('a', 'ben', 5_000);
+  expect(links.issue('a', 'cleo', 1_000)).toBeUndefined();
+  expect(links.issue('b', 'anna', 1_000)).toBeDefined();
+  clock.nowMs = 1_000;
+  expect(links.issue('a', 'cleo', 1_000)).toBeDefined();
+  expect(links.list('a').map(({ userId }) => userId)).toEqual(['ben', 'cleo']);
+});
