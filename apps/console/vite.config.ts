@@ -36,7 +36,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: ['index.html'],
+      input: ['index.html', 'overlay.html'],
     },
   },
 });

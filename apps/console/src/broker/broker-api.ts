@@ -12,6 +12,13 @@ export interface BrokerInfo {
   readonly retentionMs: number;
 }
 
+/** A link to the overlay of a user. */
+export interface OverlayLink {
+  readonly id: string;
+  readonly user: string;
+  readonly leftMs: number;
+}
+
 /** A request that failed. `status` is 0 where no answer came. */
 export class ApiError extends Error {
   readonly status: number;
@@ -78,6 +85,22 @@ export class BrokerApi {
   async userToken(user: string): Promise<string> {
     const path = `/auth/user?id=${encodeURIComponent(user)}`;
     return (await this.ask<{ token: string }>(path, 'POST')).token;
+  }
+
+  /** An address that shows the user's heart rate and nothing else, until its time is over or it is revoked. */
+  async overlayAddress(user: string, hours: number): Promise<string> {
+    const query = new URLSearchParams({ user });
+    const path = `/console/overlays?${query}&hours=${hours}`;
+    const { secret } = await this.ask<{ secret: string }>(path, 'POST');
+    return `${location.origin}/overlay?${query}#${secret}`;
+  }
+
+  async overlayLinks(): Promise<readonly OverlayLink[]> {
+    return (await this.ask<{ links: readonly OverlayLink[] }>('/console/overlays')).links;
+  }
+
+  async revokeOverlay(id: string): Promise<void> {
+    await this.ask(`/console/overlays?id=${encodeURIComponent(id)}`, 'DELETE');
   }
 
   /** Tokens for a client of the page: a producer's for a user, else a monitor's. */

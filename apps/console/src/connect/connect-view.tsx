@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { EchoPanel } from './echo-panel.js';
+import { OverlayPanel } from './overlay-panel.js';
 import { type Snippet, snippetsFor } from './snippets.js';
 import { TokenPanel } from './token-panel.js';
 
@@ -28,6 +29,7 @@ export function ConnectView({ workspace }: ViewProps) {
       <div class="columns">
         <TokenPanel workspace={workspace} user={user} />
         <EchoPanel workspace={workspace} user={user} />
+        <OverlayPanel workspace={workspace} user={user} />
       </div>
       {snippets.map((snippet) => (
         <SnippetPanel key={snippet.name} snippet={snippet} />

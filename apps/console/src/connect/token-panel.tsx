@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Workspace } from '../app/workspace.js';
 import { ApiError } from '../broker/broker-api.js';
 import { CopyButton } from '../ui/copy-button.js';
+import { durationText } from '../ui/duration-text.js';
 import { useValue } from '../ui/value.js';
 import { QrCode } from './qr-code.js';
 
@@ -75,9 +76,4 @@ function MadeToken({ made: { token, untilMs, user } }: { readonly made: Made }) 
       </div>
     </div>
   );
-}
-
-function durationText(ms: number): string {
-  const seconds = Math.ceil(ms / 1_000);
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
 }

@@ -39,6 +39,11 @@ export class Browsing implements AsyncDisposable {
   /** Opens a page, and closes those before it: a developer has few monitors. */
   async open(address: string, options: PageOptions = {}): Promise<Page> {
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+    return this.openBeside(address, options);
+  }
+
+  /** Opens a page that knows nothing of those that are open. */
+  async openBeside(address: string, options: PageOptions = {}): Promise<Page> {
     const { theme = 'dark', width = 1440, height = 900, expects } = options;
     const context = await this.#browser.newContext({
       viewport: { width, height },

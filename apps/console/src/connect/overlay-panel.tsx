@@ -1,0 +1,100 @@
+/** Makes, lists and revokes links to the overlay of a user. */
+import { useEffect, useState } from 'preact/hooks';
+import type { Workspace } from '../app/workspace.js';
+import type { OverlayLink } from '../broker/broker-api.js';
+import { CopyButton } from '../ui/copy-button.js';
+import { durationText } from '../ui/duration-text.js';
+import { shownId } from '../ui/shown-id.js';
+
+/** Lives of a link, in hours. */
+const LIVES = [1, 12, 24, 168] as const;
+const HOUR_MS = 3_600_000;
+
+interface OverlayPanelProps {
+  readonly workspace: Workspace;
+  readonly user: string;
+}
+
+export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
+  const [hours, setHours] = useState<number>(12);
+  const [address, setAddress] = useState('');
+  const [links, setLinks] = useState<readonly OverlayLink[]>([]);
+  const [problem, setProblem] = useState('');
+
+  /** Does it and shows the links that there are then. */
+  const run = async (what: () => Promise<unknown>) => {
+    setProblem('');
+    try {
+      await what();
+      setLinks(await api.overlayLinks());
+    } catch (error) {
+      setProblem(`Not done: ${(error as Error).message}.`);
+    }
+  };
+  useEffect(() => void run(async () => {}), []);
+
+  return (
+    <section class="panel block" aria-labelledby="overlay-title">
+      <h2 id="overlay-title">Heart rate in a video</h2>
+      <p class="hint">
+        A page with a transparent ground for the browser source of OBS and similar programs. Its
+        link shows the heart rate of one user and nothing else; no key is in it.
+      </p>
+      <form
+        class="overlay-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run(async () => setAddress(await api.overlayAddress(user, hours)));
+        }}
+      >
+        <label class="field inline">
+          <span>Expires after</span>
+          <select
+            name="hours"
+            value={hours}
+            onChange={(event) => setHours(Number(event.currentTarget.value))}
+          >
+            {LIVES.map((one) => (
+              <option key={one} value={one}>
+                {one === 1 ? '1 hour' : durationText(one * HOUR_MS)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button class="button" type="submit" disabled={user === ''}>
+          Make a link for {user === '' ? '…' : user}
+        </button>
+      </form>
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+      {address !== '' && (
+        <div class="made-link">
+          <code class="token">{address}</code>
+          <p class="hint">Copy it now: it is not shown again.</p>
+          <CopyButton text={address} label="Copy link" />
+        </div>
+      )}
+      <ul class="links" aria-label="Links">
+        {links.map(({ id, user: owner, leftMs }) => (
+          <li key={id}>
+            <span class="ellipsis">
+              {shownId(owner)}: {durationText(leftMs)} left
+            </span>
+            <button
+              class="button"
+              type="button"
+              aria-label={`Revoke the link for ${shownId(owner)}`}
+              onClick={() => {
+                setAddress('');
+                void run(() => api.revokeOverlay(id));
+              }}
+            >
+              Revoke
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

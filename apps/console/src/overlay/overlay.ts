@@ -1,0 +1,56 @@
+/**
+ * A page of its own, for browser sources of video programs: one user's heart rate on a transparent ground. The secret
+ * of the link is behind `#`, which a browser sends to nobody; it opens this number alone.
+ */
+import { GONE_AFTER_MS } from '../live/freshness.js';
+
+const ASK_EVERY_MS = 1_000;
+const LINK_ENDED = 'This link has expired or was revoked.';
+
+interface Answer {
+  readonly bpm?: number;
+  readonly ageMs?: number;
+}
+
+const overlay = elementOf('overlay');
+const secret = location.hash.slice(1);
+let heardAtMs = Number.NEGATIVE_INFINITY;
+
+function elementOf(id: string): HTMLElement {
+  return document.getElementById(id) as HTMLElement;
+}
+
+function show(bpm: number | undefined): void {
+  elementOf('bpm').textContent = bpm === undefined ? '–' : String(Math.round(bpm));
+  overlay.toggleAttribute('data-live', bpm !== undefined && bpm > 0);
+  if (bpm) overlay.style.setProperty('--beat', `${(60 / bpm).toFixed(2)}s`);
+}
+
+/** Returns whether there is reason to ask again. */
+async function ask(): Promise<boolean> {
+  const response = await fetch('/console/overlay', {
+    headers: { 'wearwire-overlay': secret },
+    redirect: 'error',
+  }).catch(() => undefined);
+  if (response?.status === 403) {
+    show(undefined);
+    elementOf('problem').textContent = LINK_ENDED;
+    return false;
+  }
+  if (response?.ok) {
+    const { bpm, ageMs = 0 } = (await response.json()) as Answer;
+    if (bpm !== undefined && ageMs <= GONE_AFTER_MS) {
+      heardAtMs = performance.now() - ageMs;
+      show(bpm);
+    }
+  }
+  // Without an answer as well: an old number must not look like a live one.
+  if (performance.now() - heardAtMs > GONE_AFTER_MS) show(undefined);
+  return true;
+}
+
+async function run(): Promise<void> {
+  while (await ask()) await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+}
+
+void run();
