@@ -43,6 +43,22 @@ describe('an ANT+ receiver', () => {
     expect(stick.isScanning).toBe(false);
   });
 
+  it('keeps a stick that hears nothing for longer than a transfer waits, or that stalls', async () => {
+    const stick = new MockStick();
+    const pages: AntPage[] = [];
+    const receiver = await started(stick, (page) => pages.push(page));
+    const ended = receiver.ended.then(() => Promise.reject(new Error('the receiver has ended')));
+    await Promise.race([stick.taken(), ended]);
+    expect(stick.timeouts).toBeGreaterThan(0);
+    stick.isStalled = true;
+    stick.page(1, 120, HEART_RATE_PAGE);
+    await Promise.race([stick.taken(), ended]);
+    expect(pages).toHaveLength(1);
+    expect(stick.isStalled).toBe(false);
+    ended.catch(() => {});
+    await receiver.close();
+  });
+
   it('ends when the stick is pulled out', async () => {
     const stick = new MockStick();
     const receiver = await started(stick);

@@ -8,9 +8,16 @@ import type { AntStick, FindSticks, FoundStick } from './ant-stick.js';
 const VENDOR_ID = 0x0fcf;
 const PRODUCT_IDS: readonly number[] = [0x1004, 0x1008, 0x1009];
 const TRANSFER_BYTES = 64;
-/** A transfer that waits longer is begun again, so that closing is never held up for longer. */
+/** A transfer without data ends after this time and the next one begins, so that closing never waits longer. */
 const TRANSFER_TIMEOUT_MS = 1_000;
+/** After a stall: without a pause, an endpoint that keeps stalling would keep the processor busy. */
 const STALL_PAUSE_MS = 20;
+/**
+ * How the `usb` package tells why a transfer ended: by text alone. A transfer whose time is over is cancelled
+ * ("transferIn error: Cancelled" in version 3; earlier versions say that it timed out).
+ */
+const TIMED_OUT = /cancelled|time(d)?[ _-]?out/i;
+const STALLED = /stall/i;
 
 export const UDEV_RULE =
   'SUBSYSTEM=="usb", ATTR{idVendor}=="0fcf", MODE="0660", GROUP="plugdev", TAG+="uaccess"';
@@ -24,11 +31,11 @@ export interface UsbDevicePort {
   readonly configuration?: UsbConfigurationPort | null;
   open(): Promise<void>;
   close(): Promise<void>;
-  reset(): Promise<void>;
   selectConfiguration(value: number): Promise<void>;
   claimInterface(number: number): Promise<void>;
   transferIn(endpoint: number, length: number, timeoutMs?: number): Promise<{ data?: DataView }>;
   transferOut(endpoint: number, data: Uint8Array, timeoutMs?: number): Promise<unknown>;
+  clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void>;
   detachKernelDriver?(number: number): Promise<void>;
 }
 
@@ -78,9 +85,8 @@ function found(device: UsbDevicePort): FoundStick {
 
 async function openStick(device: UsbDevicePort, name: string): Promise<AntStick> {
   try {
+    // No USB reset: on macOS the device cannot be used after one. The receiver resets the stick by a command.
     await device.open();
-    // A stick that another program left in the middle of something answers again after a reset.
-    await device.reset().catch(() => {});
     if (!device.configuration) await device.selectConfiguration(1);
     await device.detachKernelDriver?.(0).catch(() => {});
     await device.claimInterface(0);
@@ -100,6 +106,8 @@ export function remedy(platform: NodeJS.Platform = process.platform): string {
   if (platform === 'darwin') return 'end other programs that use the stick, such as Garmin Express';
   return `write ${UDEV_RULE} to /etc/udev/rules.d/60-ant-stick.rules, run "udevadm control --reload" and plug the stick in again`;
 }
+
+const NO_BYTES = new Uint8Array();
 
 class UsbStick implements AntStick {
   readonly name: string;
@@ -140,16 +148,23 @@ class UsbStick implements AntStick {
     }
   }
 
-  /** Nothing (no bytes) after a timeout; `undefined` when the stick is gone. */
+  /** No bytes after a timeout or a stall; `undefined` when the stick is gone. */
   async #transfer(): Promise<Uint8Array | undefined> {
     try {
       const { data } = await this.#device.transferIn(this.#in, TRANSFER_BYTES, TRANSFER_TIMEOUT_MS);
-      if (data) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      // A stall comes at once: without a pause it would keep the processor busy.
-      await setTimeout(STALL_PAUSE_MS);
-      return new Uint8Array();
+      return data ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : NO_BYTES;
     } catch (error) {
-      return /time(d)?[ _-]?out/i.test(messageOf(error)) ? new Uint8Array() : undefined;
+      const message = messageOf(error);
+      if (TIMED_OUT.test(message)) return NO_BYTES;
+      return STALLED.test(message) ? this.#clearStall() : undefined;
     }
+  }
+
+  async #clearStall(): Promise<Uint8Array | undefined> {
+    await setTimeout(STALL_PAUSE_MS);
+    return this.#device.clearHalt('in', this.#in).then(
+      () => NO_BYTES,
+      () => undefined,
+    );
   }
 }

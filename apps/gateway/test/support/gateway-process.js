@@ -2,12 +2,13 @@
  * A gateway in a process of its own, to be killed. Its sticks are in the process that started it: each USB
  * transfer is a message there and an answer. Reads its settings from WEARWIRE_TEST_GATEWAY.
  */
-
+import { open } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tokenFromServer } from '@wearwire/client-producer';
 import { createGateway, openRadio, parseMapText, SensorMap, usbSticks } from '../../dist/index.js';
 
 const settings = JSON.parse(process.env.WEARWIRE_TEST_GATEWAY ?? '{}');
-const { url, dataDirectory, map, limits, stickIds } = settings;
+const { url, dataDirectory, map, limits, stickIds, writeDelayMs } = settings;
 
 const pending = new Map();
 let lastId = 0;
@@ -25,18 +26,32 @@ function remoteDevice({ stick, ...facts }) {
     (name) =>
     (...args) =>
       ask(stick, name, args);
-  const names = ['open', 'close', 'reset', 'selectConfiguration', 'claimInterface'];
+  const names = ['open', 'close', 'selectConfiguration', 'claimInterface', 'clearHalt'];
   const methods = Object.fromEntries(names.map((name) => [name, method(name)]));
   return {
     ...facts,
     ...methods,
     transferOut: method('transferOut'),
-    transferIn: async (endpoint, length) => {
-      const bytes = await ask(stick, 'transferIn', [endpoint, length]);
+    transferIn: async (...args) => {
+      const bytes = await ask(stick, 'transferIn', args);
       return { data: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
     },
   };
 }
+
+/** Each write to a journal takes longer, as on a slow SD card. */
+async function delayWrites(delayMs) {
+  const file = await open(process.execPath);
+  const prototype = Object.getPrototypeOf(file);
+  await file.close();
+  const { appendFile } = prototype;
+  prototype.appendFile = async function (...args) {
+    await sleep(delayMs);
+    return appendFile.apply(this, args);
+  };
+}
+
+if (writeDelayMs > 0) await delayWrites(writeDelayMs);
 
 let gateway;
 

@@ -1,6 +1,7 @@
 /**
  * An ANT stick at the level of USB transfers: takes commands by transferOut, answers them, and gives pages by
- * transferIn once an open receive scan runs. What it does not do: radio, channels other than the scan.
+ * transferIn once an open receive scan runs. Transfers fail with the texts of the `usb` package, version 3. Not
+ * simulated: the radio, and channels other than the scan.
  */
 import type { UsbDevicePort } from '../../src/ant/usb-stick.js';
 
@@ -11,6 +12,12 @@ const RESPONSE = 0x40;
 const OPEN_SCAN = 0x5b;
 const BROADCAST = 0x4e;
 const TRANSFER_BYTES = 64;
+/** Why a transfer or a clearHalt failed, in the words of the `usb` package. */
+const FAILURES = {
+  timeout: 'transferIn error: Cancelled',
+  stall: 'transferIn error: Stall',
+  gone: 'transferIn error: Disconnected',
+} as const;
 
 function frame(id: number, ...content: number[]): number[] {
   const bytes = [SYNC, content.length, id, ...content];
@@ -41,6 +48,10 @@ export class MockStick implements UsbDevicePort {
   /** Answers nothing. */
   isDead = false;
   isScanning = false;
+  /** The next transfer stalls, and all after it until clearHalt. */
+  isStalled = false;
+  /** Transfers that ended without data because their time was over. */
+  timeouts = 0;
   #queue: number[] = [];
   #wake: () => void = () => {};
   #isOpen = false;
@@ -63,7 +74,6 @@ export class MockStick implements UsbDevicePort {
     this.#wake();
   }
 
-  async reset(): Promise<void> {}
   async selectConfiguration(): Promise<void> {}
   async claimInterface(): Promise<void> {}
 
@@ -76,16 +86,27 @@ export class MockStick implements UsbDevicePort {
     this.isScanning = id === OPEN_SCAN || (this.isScanning && id !== RESET);
   }
 
-  async transferIn(_endpoint: number, length: number): Promise<{ data?: DataView }> {
+  async transferIn(
+    _endpoint: number,
+    length: number,
+    timeoutMs = 1_000,
+  ): Promise<{ data?: DataView }> {
     if (this.#queue.length === 0) {
       for (const taken of this.#waitingForTaken.splice(0)) taken();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#woken(timeoutMs);
     }
-    if (!this.#isOpen) throw new Error('device disconnected');
+    if (!this.#isOpen) throw new Error(FAILURES.gone);
+    if (this.isStalled) throw new Error(FAILURES.stall);
+    if (this.#queue.length === 0) {
+      this.timeouts++;
+      throw new Error(FAILURES.timeout);
+    }
     const bytes = Uint8Array.from(this.#queue.splice(0, Math.min(length, TRANSFER_BYTES)));
     return { data: new DataView(bytes.buffer) };
+  }
+
+  async clearHalt(): Promise<void> {
+    this.isStalled = false;
   }
 
   /** It is pulled out. */
@@ -104,11 +125,21 @@ export class MockStick implements UsbDevicePort {
     return true;
   }
 
-  /** Resolves when all pages so far were taken and worked on. */
+  /** Resolves when all pages so far were taken and worked on; ends a transfer that waits, as its timeout would. */
   taken(): Promise<void> {
     return new Promise((resolve) => {
       this.#waitingForTaken.push(resolve);
       this.#wake();
+    });
+  }
+
+  #woken(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 
