@@ -20,7 +20,7 @@ const MEBIBYTE = 1_024 * 1_024;
 it.skipIf(SECONDS === 0 || dbusDaemon === undefined)(
   'a gateway with 20 sensors takes little of a core and keeps its memory level',
   async () => {
-    await using stage = await FaultStage.open(SENSORS, TICK_MS);
+    await using stage = await FaultStage.open({ sensors: SENSORS, tickMs: TICK_MS });
     await stage.allSending();
     const { cpuMs: cpuBeforeMs } = await stage.report();
     const startedMs = performance.now();

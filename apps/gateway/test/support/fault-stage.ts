@@ -1,12 +1,11 @@
 /** The stage of the fault test: bus, mock of BlueZ, stick, sensors that send, broker, gateway; and the faults. */
-
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { BluezMock, PrivateBus } from '@wearwire/test-support/bluez';
-import { BROKER_PROGRAM, BrokerChild } from './broker-child.js';
+import { BrokerChild } from './broker-child.js';
+import { Deliveries } from './deliveries.js';
+import { exportedLog } from './exported-log.js';
 import { type ChildReport, GatewayChild } from './gateway-child.js';
 import type { LoggedReading } from './judge.js';
 import { MockStick } from './mock-stick.js';
@@ -21,6 +20,16 @@ const LIMITS = {
   reconnectWaitMaxMs: 500,
   stickLookMs: 200,
 };
+
+export interface StageOptions {
+  readonly sensors: number;
+  /** Between two packets of a sensor. */
+  readonly tickMs: number;
+  /** How long the gateway's writes to its journals are held up, in ms. */
+  readonly writeDelayMs?: number;
+  /** Which link is dropped. */
+  readonly random?: () => number;
+}
 
 export class FaultStage implements AsyncDisposable {
   readonly wearables: readonly Wearable[];
@@ -39,11 +48,21 @@ export class FaultStage implements AsyncDisposable {
   readonly #bluez = new BluezMock();
   readonly #stick = new MockStick();
   readonly #broker: BrokerChild;
+  readonly #writeDelayMs: number;
+  readonly #random: () => number;
+  readonly #deliveries: Deliveries;
   #gateway: GatewayChild | undefined;
   #ticks: NodeJS.Timeout | undefined;
 
-  private constructor(directory: string, bus: PrivateBus, broker: BrokerChild, sensors: number) {
+  private constructor(
+    directory: string,
+    bus: PrivateBus,
+    broker: BrokerChild,
+    { sensors, writeDelayMs = 0, random = Math.random }: StageOptions,
+  ) {
     this.#directory = directory;
+    this.#writeDelayMs = writeDelayMs;
+    this.#random = random;
     this.#bus = bus;
     this.#broker = broker;
     const place = { bluez: this.#bluez, stick: this.#stick };
@@ -52,15 +71,16 @@ export class FaultStage implements AsyncDisposable {
       const kind = WEARABLE_KINDS[(index * 5) % WEARABLE_KINDS.length]!;
       return new Wearable(kind, index, `user-${index}`, place);
     });
+    this.#deliveries = new Deliveries(this.wearables, this.#journals);
   }
 
-  static async open(sensors: number, tickMs: number): Promise<FaultStage> {
+  static async open(options: StageOptions): Promise<FaultStage> {
     const directory = await mkdtemp(join(tmpdir(), 'wearwire-gateway-'));
     const bus = await PrivateBus.start();
     const broker = await BrokerChild.start(join(directory, 'broker'));
-    const stage = new FaultStage(directory, bus, broker, sensors);
+    const stage = new FaultStage(directory, bus, broker, options);
     try {
-      await stage.#start(tickMs);
+      await stage.#start(options.tickMs);
       return stage;
     } catch (error) {
       await stage[Symbol.asyncDispose]();
@@ -78,6 +98,16 @@ export class FaultStage implements AsyncDisposable {
   async allSending(): Promise<void> {
     const wanted = this.wearables.map(({ sent }) => sent + PACKETS_BETWEEN);
     await this.#until(() => this.wearables.every(({ sent }, index) => sent >= wanted[index]!));
+  }
+
+  /** Makes the fault of this name happen. */
+  async faultOf(wanted: string): Promise<void> {
+    await this.fault(this.faults.findIndex(([name]) => name === wanted));
+  }
+
+  /** Readings that were sent and may be missing: they were on their way when something died. */
+  get unsure(): number {
+    return this.#deliveries.unsure;
   }
 
   /** What the gateway tells of itself. */
@@ -99,12 +129,7 @@ export class FaultStage implements AsyncDisposable {
     await this.#stick.taken();
     await this.#gateway!.until(({ users }) => users.every(({ waiting }) => waiting === 0));
     await this.#gateway!.close();
-    const args = ['export', this.#broker.url, '--developer', 'me:secret'];
-    const { stdout } = await promisify(execFile)(process.execPath, [BROKER_PROGRAM, ...args], {
-      maxBuffer: 1 << 30,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME },
-    });
-    return stdout.split('\n').filter(Boolean).map(loggedReading);
+    return exportedLog(this.#broker.url, 'me:secret');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -136,10 +161,11 @@ export class FaultStage implements AsyncDisposable {
     const gateway = new GatewayChild(
       {
         url: this.#broker.url,
-        dataDirectory: join(this.#directory, 'journals'),
+        dataDirectory: this.#journals,
         map: this.wearables.map(({ user, id }) => `${user}=${id}`).join('\n'),
         limits: LIMITS,
         busAddress: this.#bus.address,
+        writeDelayMs: this.#writeDelayMs,
       },
       [this.#stick],
     );
@@ -149,7 +175,7 @@ export class FaultStage implements AsyncDisposable {
 
   async #dropLink(): Promise<void> {
     const linked = this.wearables.filter(({ address }) => this.#bluez.isConnected(address));
-    const one = linked[Math.floor(Math.random() * linked.length)];
+    const one = linked[Math.floor(this.#random() * linked.length)];
     if (one !== undefined) this.#bluez.drop(one.address);
   }
 
@@ -160,10 +186,10 @@ export class FaultStage implements AsyncDisposable {
   }
 
   async #pullStick(): Promise<void> {
-    const mark = this.#mark();
+    const mark = this.#deliveries.mark();
     await this.#stick.taken();
     this.#stick.unplug();
-    this.#unsureSince(mark);
+    this.#deliveries.unsureSince(mark);
   }
 
   async #restartBluez(): Promise<void> {
@@ -172,11 +198,11 @@ export class FaultStage implements AsyncDisposable {
   }
 
   async #restartBus(): Promise<void> {
-    const mark = this.#mark();
+    const mark = this.#deliveries.mark();
     await this.#bluez.sync();
     await this.#bus.kill();
     this.#bluez.detach();
-    this.#unsureSince(mark);
+    this.#deliveries.unsureSince(mark);
     await this.#bus.start();
     await this.#bluez.attach(this.#bus.address);
   }
@@ -187,63 +213,31 @@ export class FaultStage implements AsyncDisposable {
     await this.#broker.start();
   }
 
-  /** Without a broker, so that the journals hold what was received; then both come back. */
+  /** Without a broker, so that the journals hold what was received; then both come back. Sending goes on. */
   async #restartGateway(): Promise<void> {
     await this.#broker.kill();
     await this.allSending();
-    const mark = this.#mark();
+    const mark = this.#deliveries.mark();
     await this.#bluez.sync();
     await this.#stick.taken();
-    await this.#inJournals(mark);
+    await this.#deliveries.journaled(mark);
     const gone = new Promise<void>((resolve) => {
       this.#bluez.hooks.clientGone = resolve;
     });
     await this.#gateway!.kill();
     await gone;
-    this.#unsureSince(mark);
+    await this.#deliveries.sureIfJournaled(mark);
     for (const wearable of this.wearables) wearable.restarted();
     await this.#startGateway();
     await this.allSending();
     await this.#broker.start();
   }
 
-  /** How many readings are expected of each sensor so far. */
-  #mark(): readonly number[] {
-    return this.wearables.map(({ expected }) => expected.length);
-  }
-
-  /** Readings after the mark were on their way when something died. */
-  #unsureSince(mark: readonly number[]): void {
-    for (const [index, { expected }] of this.wearables.entries()) {
-      for (const one of expected.slice(mark[index])) one.isSure = false;
-    }
-  }
-
-  /** Resolves when the last reading before the mark of each sensor is written to a journal. */
-  async #inJournals(mark: readonly number[]): Promise<void> {
-    const folder = join(this.#directory, 'journals');
-    await this.#until(async () => {
-      const names = await readdir(folder);
-      const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-      const text = texts.join('\n').replaceAll('\\', '');
-      return this.wearables.every(({ expected }, index) => {
-        const last = expected[mark[index]! - 1];
-        if (last === undefined) return true;
-        return [',', '}'].some((end) => text.includes(`:${last.content}${end}`));
-      });
-    });
+  get #journals(): string {
+    return join(this.#directory, 'journals');
   }
 
   async #until(isMet: () => boolean | Promise<boolean>): Promise<void> {
     while (!(await isMet())) await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-function loggedReading(line: string): LoggedReading {
-  const { uid, t, d } = JSON.parse(line) as {
-    uid: string;
-    t: string;
-    d: { val?: number; d?: number[] };
-  };
-  return { uid, type: t, content: JSON.stringify(d.val ?? d.d) };
 }

@@ -35,6 +35,8 @@ export interface ChildSettings {
   readonly map: string;
   readonly limits?: object;
   readonly busAddress: string;
+  /** How long each write to a journal is held up, in ms. */
+  readonly writeDelayMs?: number;
 }
 
 export class GatewayChild implements AsyncDisposable {
@@ -42,6 +44,7 @@ export class GatewayChild implements AsyncDisposable {
   readonly #sticks: readonly MockStick[];
   readonly #messages = new Told<FromChild>();
   readonly notices: string[] = [];
+  #isKilled = false;
 
   constructor(settings: ChildSettings, sticks: readonly MockStick[]) {
     const stickIds = sticks.map((stick, index) => {
@@ -88,6 +91,7 @@ export class GatewayChild implements AsyncDisposable {
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
+    this.#isKilled = true;
     this.#child.kill('SIGKILL');
     await ended;
     for (const stick of this.#sticks) stick.unplug();
@@ -104,6 +108,8 @@ export class GatewayChild implements AsyncDisposable {
   }
 
   #message(message: FromChild): void {
+    // What a killed gateway had asked for may arrive behind its end, and must take nothing from the next one.
+    if (this.#isKilled) return;
     if (message.notice !== undefined) this.notices.push(message.notice);
     else if (message.method !== undefined) void this.#transfer(message as Transfer);
     else this.#messages.tell(message);
@@ -118,7 +124,8 @@ export class GatewayChild implements AsyncDisposable {
       (result) => ({ id, result: bytesIn(result) }),
       (error: Error) => ({ id, error: error.message }),
     );
-    if (this.#child.connected) this.#child.send(answer);
+    // A gateway that was killed takes no answer.
+    if (this.#child.connected) this.#child.send(answer, () => {});
   }
 }
 

@@ -14,6 +14,8 @@ export interface ExpectedReading {
   readonly type: string;
   /** `val` or `d` as JSON. */
   readonly content: string;
+  /** When its packet was sent, by the system's clock. */
+  readonly sentAtMs: number;
   isSure: boolean;
 }
 
@@ -69,6 +71,7 @@ export class Wearable {
   /** Sends the next packet, if somebody is there to receive it. */
   send(): void {
     const bytes = Uint8Array.from(this.kind.packet(this.#n + 1));
+    const sentAtMs = Date.now();
     if (!this.#deliver(bytes)) {
       this.refused++;
       return;
@@ -76,9 +79,9 @@ export class Wearable {
     this.#n++;
     this.sent++;
     const { send } = this.kind;
-    if (send.way === 'notify') this.#expect(send.uuid, bytes);
-    else if (send.way === 'ant') this.#expect(String(send.deviceType), bytes);
-    else this.#expect(send.id, send.way === 'company' ? this.#withCompany(bytes) : bytes);
+    if (send.way === 'notify') this.#expect(send.uuid, bytes, sentAtMs);
+    else if (send.way === 'ant') this.#expect(String(send.deviceType), bytes, sentAtMs);
+    else this.#expect(send.id, this.#withCompany(bytes), sentAtMs);
   }
 
   /** A gateway begins anew with this sensor. */
@@ -117,13 +120,13 @@ export class Wearable {
     return Uint8Array.from([send.companyId & 0xff, send.companyId >> 8, ...bytes]);
   }
 
-  #expect(id: string, bytes: Uint8Array): void {
+  #expect(id: string, bytes: Uint8Array, sentAtMs: number): void {
     const result = this.#session.next(id, bytes);
     if (!result.ok) throw new Error(`${this.kind.name}: ${result.error.code}`);
     for (const reading of result.value.readings) {
       if (!this.kind.types.includes(reading.type)) continue;
       const content = JSON.stringify('val' in reading ? reading.val : reading.d);
-      this.expected.push({ type: reading.type, content, isSure: true });
+      this.expected.push({ type: reading.type, content, sentAtMs, isSure: true });
     }
   }
 

@@ -1,0 +1,65 @@
+/**
+ * Which of the sent packets must be in the log.
+ *
+ * A packet counts as delivered when the gateway has taken it and, where the gateway is killed, when it was in the
+ * journal by then: the write follows the packet by a moment, and nothing is promised before it has ended.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { holds, readJournal } from './journals.js';
+import type { ExpectedReading, Wearable } from './wearable.js';
+
+const LOOK_MS = 20;
+
+/** How many readings were expected of each sensor at some moment. */
+export type Mark = readonly number[];
+
+export class Deliveries {
+  readonly #wearables: readonly Wearable[];
+  readonly #journals: string;
+
+  constructor(wearables: readonly Wearable[], journalDirectory: string) {
+    this.#wearables = wearables;
+    this.#journals = journalDirectory;
+  }
+
+  mark(): Mark {
+    return this.#wearables.map(({ expected }) => expected.length);
+  }
+
+  /** Readings after the mark were on their way when something died: they may be missing. */
+  unsureSince(mark: Mark): void {
+    for (const one of this.#since(mark).flat()) one.isSure = false;
+  }
+
+  /** After the gateway was killed: of the readings after the mark those in a journal must be in the log. */
+  async sureIfJournaled(mark: Mark): Promise<void> {
+    const since = this.#since(mark);
+    for (const [index, { user }] of this.#wearables.entries()) {
+      const journal = await readJournal(this.#journals, user);
+      for (const one of since[index]!) one.isSure = holds(journal, one);
+    }
+  }
+
+  /** Resolves when the last reading before the mark of each sensor is in the journal of its user. */
+  async journaled(mark: Mark): Promise<void> {
+    await Promise.all(
+      this.#wearables.map(async ({ expected, user }, index) => {
+        const last = expected[mark[index]! - 1];
+        if (last === undefined) return;
+        while (!holds(await readJournal(this.#journals, user), last)) await sleep(LOOK_MS);
+      }),
+    );
+  }
+
+  /** Readings that may be missing, of all sensors. */
+  get unsure(): number {
+    return this.#wearables.reduce(
+      (sum, { expected }) => sum + expected.filter(({ isSure }) => !isSure).length,
+      0,
+    );
+  }
+
+  #since(mark: Mark): ExpectedReading[][] {
+    return this.#wearables.map(({ expected }, index) => expected.slice(mark[index]));
+  }
+}
