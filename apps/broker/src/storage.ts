@@ -5,6 +5,7 @@ export {
   chunkFrame,
   chunkLast,
   chunkPart,
+  type EventNumber,
   type ProducerMark,
 } from './storage/chunk.js';
 export {

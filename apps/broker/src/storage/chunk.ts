@@ -13,6 +13,15 @@ export interface ProducerMark {
   readonly atMs?: number;
 }
 
+/** The number that a producer gave one event of a chunk (extension `ack`, P-EXT-8). */
+export interface EventNumber {
+  /** Of the event, in the chunk. */
+  readonly index: number;
+  /** As in `ProducerMark`. */
+  readonly producer: string;
+  readonly n: number;
+}
+
 /** Consecutive events of one developer, stored and sent as a unit. */
 export interface Chunk {
   /** Names the life of the log: another one means that the log was lost or rolled back. */
@@ -27,6 +36,11 @@ export interface Chunk {
   readonly ends: Uint32Array;
   /** Producers that number their events, and how far they are with this chunk: kept with it or not at all. */
   readonly marks: readonly ProducerMark[];
+  /**
+   * Of a chunk that is appended, where the log asks for it (`EventLog.wantsEventNumbers`): which events are numbered,
+   * ascending by `index`. `marks` are the newest of them.
+   */
+  readonly numbers?: readonly EventNumber[];
 }
 
 /** How many events it holds. */

@@ -17,6 +17,12 @@ export interface EventLog {
    */
   open(developerId: string, observer: LogObserver): Promise<DeveloperLog>;
 
+  /**
+   * Whether chunks are to be appended with `Chunk.numbers`: a log that several brokers append to needs them to leave
+   * out an event that came to another broker as well.
+   */
+  readonly wantsEventNumbers?: boolean;
+
   /** As last known; MUST cost nothing to read. */
   readonly usage: LogUsage;
 

@@ -8,7 +8,7 @@
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Stats } from '../observability/stats.js';
-import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
+import { type Chunk, chunkCount, chunkLast, type EventNumber } from '../storage/chunk.js';
 import type { DeveloperLog, EventLog, LogObserver } from '../storage/ports.js';
 import type { Backlog } from './backlog.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
@@ -75,6 +75,8 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   readonly #producers = new Set<ProducerPort>();
   readonly #watchers = new Set<StreamWatcher>();
   #waiting = new Set<ProducerPort>();
+  /** Of the turn's numbered events; `undefined`: the log does not want them. */
+  #turnNumbers: EventNumber[] | undefined;
   #log: DeveloperLog | undefined;
   #committedSeq = 0;
   #nextSeq = 1;
@@ -88,6 +90,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.developerId = developerId;
     this.#context = context;
     this.#turn = new TurnBuffer(context.turnBuffers);
+    if (context.log.wantsEventNumbers) this.#turnNumbers = [];
   }
 
   static async open(developerId: string, context: StreamContext): Promise<DeveloperStream> {
@@ -124,6 +127,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     n: number,
   ): number | undefined {
     if (!this.#numbers.take(producer, n)) return undefined;
+    this.#turnNumbers?.push({ index: this.#turn.count, producer, n });
     return this.submit(source, scan, uidJson);
   }
 
@@ -166,7 +170,15 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
       committedAtMs: this.#context.now(),
       marks: this.#numbers.takeTurn(),
       ...this.#turn.take(),
+      ...this.#takeTurnNumbers(),
     });
+  }
+
+  #takeTurnNumbers(): Pick<Chunk, 'numbers'> | undefined {
+    if (this.#turnNumbers === undefined) return undefined;
+    const numbers = this.#turnNumbers;
+    this.#turnNumbers = [];
+    return { numbers };
   }
 
   /** Where each consumer stands. */
@@ -276,6 +288,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   refused(): void {
     this.#context.backlog.give(this.#unanswered.clear());
     this.#turn.take();
+    this.#takeTurnNumbers();
     this.#submitted = this.#stored;
     this.#nextSeq = this.#committedSeq + 1;
     this.#numbers.fallBack();
@@ -299,6 +312,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   #shed(): void {
     const { count } = this.#turn;
     this.#turn.take();
+    this.#takeTurnNumbers();
     this.#nextSeq -= count;
     this.#submitted -= count;
     this.#numbers.giveUpTurn();
