@@ -1,0 +1,204 @@
+/** Connects to NATS and sees to the streams. Every failure is one sentence that says what to do. */
+import { readFile } from 'node:fs/promises';
+import {
+  DiscardPolicy,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream';
+import {
+  type ConnectionOptions,
+  connect,
+  credsAuthenticator,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { StorageError } from '../errors.js';
+import { Jet } from './jet.js';
+import { DUPLICATE_WINDOW_MS, RECORD_OVERHEAD_BYTES, TOKEN_AGE_SLACK_MS } from './limits.js';
+import { Names } from './names.js';
+import type { NatsSettings, NatsStorageOptions } from './nats-options.js';
+import { serversOf } from './servers.js';
+import { changeState } from './state.js';
+
+/** NATS cannot be used as it is: not reached, too old, without JetStream, or with other streams. */
+export class NatsSetupError extends StorageError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('nats-setup', message, options);
+  }
+}
+
+/** The oldest server that this backend is tested with. */
+const VERSION_MIN = [2, 9] as const;
+/** Before it, compare-and-set alone is not safe on several servers; the message id makes up for it. */
+const VERSION_SAFE = [2, 11] as const;
+
+const NS_PER_MS = 1_000_000;
+
+/** Throws `NatsSetupError`. */
+export async function connectNats(settings: NatsSettings, name: string): Promise<NatsConnection> {
+  const { servers, user, pass, token, isTls } = serversOf(settings.url);
+  const { caFile, certFile, keyFile, credentialsFile } = settings;
+  const files = {
+    ...(caFile !== '' && { caFile }),
+    ...(certFile !== '' && { certFile }),
+    ...(keyFile !== '' && { keyFile }),
+  };
+  const options: ConnectionOptions = {
+    servers,
+    name,
+    noEcho: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    // A server that does not answer pings is left within 10 s.
+    pingInterval: 5_000,
+    maxPingOut: 2,
+    ...(user !== undefined && { user, pass: pass ?? '' }),
+    ...(token !== undefined && { token }),
+    ...((isTls || Object.keys(files).length > 0) && { tls: files }),
+  };
+  try {
+    if (credentialsFile !== '') {
+      options.authenticator = credsAuthenticator(await readFile(credentialsFile));
+    }
+    return await connect(options);
+  } catch (cause) {
+    throw new NatsSetupError(
+      `cannot connect to NATS at ${servers.join(', ')}: ${(cause as Error).message}; check --store, its credentials and that nats-server runs`,
+      { cause },
+    );
+  }
+}
+
+/** Checks the servers, and makes the streams that are missing. Throws `NatsSetupError`. */
+export async function openJet(
+  connection: NatsConnection,
+  options: NatsStorageOptions,
+): Promise<{ jet: Jet; names: Names }> {
+  const { info } = connection;
+  const version = info?.version ?? '0';
+  if (isOlder(version, VERSION_MIN)) {
+    throw new NatsSetupError(
+      `nats-server ${version} is too old; use ${VERSION_MIN.join('.')} or newer`,
+    );
+  }
+  const needed = options.frameBytesMax + RECORD_OVERHEAD_BYTES;
+  if ((info?.max_payload ?? 0) < needed) {
+    throw new NatsSetupError(
+      `nats-server takes messages of ${info?.max_payload} bytes, and one event may need ${needed}; raise max_payload there or lower --frame-bytes-max`,
+    );
+  }
+  const jet = await Jet.of(connection);
+  await jet.manager.getAccountInfo().catch((cause: Error) => {
+    throw new NatsSetupError(
+      `nats-server ${version} has no JetStream for this account (${cause.message}); start it with "-js -sd DIRECTORY"`,
+      { cause },
+    );
+  });
+  if (options.replicas > 1 && isOlder(version, VERSION_SAFE)) {
+    options.logger.warn({ version, replicas: options.replicas }, OLD_SERVER);
+  }
+  const names = new Names(options.prefix, options.shards);
+  await ensureStreams(jet, names, options);
+  return { jet, names };
+}
+
+async function ensureStreams(jet: Jet, names: Names, options: NatsStorageOptions): Promise<void> {
+  const tokenAgeMs = options.tokenLifetimeMs + TOKEN_AGE_SLACK_MS;
+  await ensureStream(
+    jet,
+    { name: names.stateStream, subject: names.stateSubjects, more: { max_msgs_per_subject: 1 } },
+    options,
+  );
+  await refuseOtherShards(jet, names);
+  const wanted: StreamSketch[] = [
+    {
+      name: names.tokenStream,
+      subject: names.tokenSubjects,
+      more: { max_msgs_per_subject: 1, max_age: tokenAgeMs * NS_PER_MS },
+    },
+  ];
+  for (let shard = 0; shard < names.shards; shard++) {
+    wanted.push({ name: names.logStream(shard), subject: names.logSubjects(shard), more: {} });
+  }
+  for (const sketch of wanted) await ensureStream(jet, sketch, options);
+}
+
+interface StreamSketch {
+  readonly name: string;
+  readonly subject: string;
+  readonly more: Partial<StreamConfig>;
+}
+
+async function ensureStream(
+  jet: Jet,
+  { name, subject, more }: StreamSketch,
+  { replicas, logger }: NatsStorageOptions,
+): Promise<void> {
+  const config = {
+    name,
+    subjects: [subject],
+    num_replicas: replicas,
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    duplicate_window: DUPLICATE_WINDOW_MS * NS_PER_MS,
+    ...more,
+  };
+  const found = await streamOf(jet.manager, name);
+  if (found === undefined) {
+    try {
+      // Another broker may do the same now: the servers take the same stream twice.
+      await jet.retrying(() => jet.manager.streams.add(config));
+    } catch (cause) {
+      throw new NatsSetupError(
+        `cannot create the stream ${name} with ${replicas} replicas: ${(cause as Error).message}`,
+        { cause },
+      );
+    }
+    logger.info({ stream: name, replicas }, 'created a stream');
+    return;
+  }
+  if (found.num_replicas !== replicas) {
+    throw new NatsSetupError(
+      `the stream ${name} has --replicas ${found.num_replicas}, not ${replicas}; give --replicas ${found.num_replicas}, or change the stream with "nats stream edit --replicas=${replicas}"`,
+    );
+  }
+  const maxAge = Number(more.max_age ?? 0);
+  if (maxAge > Number(found.max_age)) {
+    await jet.retrying(() => jet.manager.streams.update(name, { max_age: maxAge }));
+  }
+}
+
+/** Developers are spread over the streams by their number: another one would look for them elsewhere. */
+async function refuseOtherShards(jet: Jet, names: Names): Promise<void> {
+  const subject = names.state('shards', 'count');
+  const { shards } = names;
+  const state = await changeState<{ shards: number }>(jet, names, subject, 'start', (stored) =>
+    stored === undefined ? { shards } : undefined,
+  );
+  if (state === undefined || state.shards === shards) return;
+  throw new NatsSetupError(
+    `the log has ${state.shards} shards and --nats-shards says ${shards}; the number is fixed when the streams are created`,
+  );
+}
+
+async function streamOf(manager: JetStreamManager, name: string) {
+  try {
+    return (await manager.streams.info(name)).config;
+  } catch (error) {
+    if ((error as { code?: number }).code === NO_STREAM_CODE) return undefined;
+    throw error;
+  }
+}
+
+const NO_STREAM_CODE = 10059;
+
+/** Whether the server is older than `[major, minor]`. */
+export function isOlder(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return ownMajor < major || (ownMajor === major && ownMinor < minor);
+}
+
+const OLD_SERVER =
+  'nats-server before 2.11 compares appends on several servers with the message id alone; that is safe, and 2.11 is recommended';

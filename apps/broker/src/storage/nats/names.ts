@@ -1,0 +1,97 @@
+/** Names of streams and subjects. Ids of developers may hold characters that NATS gives a meaning. */
+
+export class Names {
+  readonly #prefix: string;
+  readonly shards: number;
+
+  constructor(prefix: string, shards: number) {
+    this.#prefix = prefix;
+    this.shards = shards;
+  }
+
+  /** The stream of tokens, and the one of developers, places, heads and whatever else is small. */
+  get tokenStream(): string {
+    return `${this.#prefix}-tokens`;
+  }
+
+  get stateStream(): string {
+    return `${this.#prefix}-state`;
+  }
+
+  logStream(shard: number): string {
+    return `${this.#prefix}-log-${shard}`;
+  }
+
+  /** Of each kind, for `ensureStreams`. */
+  get tokenSubjects(): string {
+    return `${this.#prefix}.token.*`;
+  }
+
+  get stateSubjects(): string {
+    return `${this.#prefix}.state.>`;
+  }
+
+  logSubjects(shard: number): string {
+    return `${this.#prefix}.log.${shard}.*`;
+  }
+
+  shardOf(developerId: string): number {
+    return hash(developerId) % this.shards;
+  }
+
+  log(developerId: string): string {
+    return `${this.#prefix}.log.${this.shardOf(developerId)}.${escaped(developerId)}`;
+  }
+
+  /** Where a record is announced that was stored. */
+  live(developerId: string): string {
+    return `${this.#prefix}.live.${escaped(developerId)}`;
+  }
+
+  /** Where a broker is asked about the places of its consumers. */
+  ask(node: string): string {
+    return `${this.#prefix}.ask.${node}`;
+  }
+
+  token(hashOfToken: string): string {
+    return `${this.#prefix}.token.${escaped(hashOfToken)}`;
+  }
+
+  state(kind: StateKind, id: string): string {
+    return `${this.#prefix}.state.${kind}.${escaped(id)}`;
+  }
+
+  statesOf(kind: StateKind): string {
+    return `${this.#prefix}.state.${kind}.*`;
+  }
+
+  /** The head of a log, by the subject of its records. */
+  headOf(logSubject: string): string {
+    return `${this.#prefix}.state.head.${logSubject.slice(logSubject.lastIndexOf('.') + 1)}`;
+  }
+
+  marksPiece(developerId: string, generation: string, piece: number): string {
+    return `${this.#prefix}.state.piece.${escaped(developerId)}.${generation}.${piece}`;
+  }
+
+  marksPieces(developerId: string, generation: string): string {
+    return `${this.#prefix}.state.piece.${escaped(developerId)}.${generation}.*`;
+  }
+}
+
+export type StateKind = 'developer' | 'place' | 'head' | 'epoch' | 'marks' | 'purge' | 'shards';
+
+/** As one token of a subject. */
+function escaped(id: string): string {
+  return id.replaceAll(
+    /[^A-Za-z0-9_-]/g,
+    (character) => `=${character.codePointAt(0)?.toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** FNV-1a, 32 bits: the same on every broker, for ever. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  return value;
+}

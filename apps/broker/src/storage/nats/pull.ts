@@ -1,0 +1,98 @@
+/**
+ * Reads many messages of a stream in order, through a consumer of JetStream that lives as long as the read. It may be
+ * answered by a replica that is behind: whoever uses it knows how far it has to get, and asks the leader for the rest.
+ */
+import { randomBytes } from 'node:crypto';
+import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
+import { createInbox, type Msg } from '@nats-io/transport-node';
+import type { Jet, StoredMessage } from './jet.js';
+import { ATTEMPT_TIMEOUT_MS } from './limits.js';
+
+/** The consumer is removed by the servers when nobody has asked it for this long. */
+const IDLE_NS = 30_000_000_000;
+
+export interface PullOptions {
+  readonly stream: string;
+  /** Of one subject; `undefined`: of all. */
+  readonly subject?: string;
+  /** Stream sequence to begin at. */
+  readonly from: number;
+  /** Headers without payloads. */
+  readonly headersOnly?: boolean;
+}
+
+export class Pull implements AsyncDisposable {
+  readonly #jet: Jet;
+  readonly #stream: string;
+  readonly #name: string;
+
+  private constructor(jet: Jet, stream: string, name: string) {
+    this.#jet = jet;
+    this.#stream = stream;
+    this.#name = name;
+  }
+
+  static async open(jet: Jet, { stream, subject, from, headersOnly }: PullOptions): Promise<Pull> {
+    const name = `wearwire-${randomBytes(8).toString('hex')}`;
+    await jet.manager.consumers.add(stream, {
+      name,
+      ack_policy: AckPolicy.None,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: Math.max(1, from),
+      replay_policy: ReplayPolicy.Instant,
+      inactive_threshold: IDLE_NS,
+      mem_storage: true,
+      num_replicas: 1,
+      ...(subject !== undefined && { filter_subject: subject }),
+      ...(headersOnly && { headers_only: true }),
+    });
+    return new Pull(jet, stream, name);
+  }
+
+  /** Up to `count` messages; empty when there are none now, or the consumer does not answer. */
+  fetch(count: number): Promise<StoredMessage[]> {
+    const { connection } = this.#jet;
+    const reply = createInbox();
+    const messages: StoredMessage[] = [];
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        subscription.unsubscribe();
+        resolve(messages);
+      };
+      const subscription = connection.subscribe(reply, {
+        callback: (error, message) => {
+          if (error !== null || (message.headers?.code ?? 0) !== 0) return finish();
+          messages.push(ofMessage(message));
+          timer.refresh();
+          if (messages.length === count) finish();
+        },
+      });
+      const timer = setTimeout(finish, ATTEMPT_TIMEOUT_MS);
+      const request = JSON.stringify({ batch: count, no_wait: true });
+      connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${this.#stream}.${this.#name}`, request, {
+        reply,
+      });
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // The servers remove it by themselves where this does not get through.
+    await this.#jet.manager.consumers.delete(this.#stream, this.#name).catch(() => {});
+  }
+}
+
+/** The reply subject of a delivery ends in: delivered, stream sequence, consumer sequence, time, pending. */
+const STREAM_SEQ_FROM_END = 4;
+
+function ofMessage(message: Msg): StoredMessage {
+  const parts = message.reply?.split('.') ?? [];
+  // Servers may put a token for the account and one more behind `pending`; ours have the short form of 9 parts.
+  const seq = Number(parts.length > 9 ? parts[7] : parts[parts.length - STREAM_SEQ_FROM_END]);
+  return {
+    seq,
+    subject: message.subject,
+    data: Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength),
+    header: (name) => message.headers?.get(name) ?? '',
+  };
+}
