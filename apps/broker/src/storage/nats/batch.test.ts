@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { Chunk, EventNumber } from '../chunk.js';
+import { chunkOf } from '../contract/events.js';
+import { type BatchOwner, type Draft, noteRepeats, takeBatch } from './batch.js';
+import { decodeHead, decodeRecord, encodeHead, encodePayload, RECORD_HEADER } from './record.js';
+
+function draftOf(chunk: Chunk): Draft<BatchOwner> & { readonly stored: number[] } {
+  const stored: number[] = [];
+  const owner = { stored: (count: number) => void stored.push(count), refused: () => {} };
+  return { owner, chunk, from: 0, repeats: new Set(), stored };
+}
+
+function numbered(chunk: Chunk, producer: string, n: number): Chunk {
+  const numbers: EventNumber[] = Array.from(chunk.ends, (_, index) => ({
+    index,
+    producer,
+    n: n + index,
+  }));
+  return { ...chunk, numbers, marks: [{ producer, n: n + numbers.length - 1 }] };
+}
+
+const seqsOf = (bytes: Buffer, ends: Uint32Array): number[] =>
+  Array.from(ends, (end, i) => JSON.parse(bytes.toString('utf8', ends[i - 1] ?? 0, end)).seq);
+
+describe('a batch', () => {
+  it('puts the chunks that wait together and numbers them from where the log ends', () => {
+    const drafts = [draftOf(chunkOf('a', 1, 3, 5)), draftOf(chunkOf('a', 4, 2, 9))];
+    const waiting: Draft<BatchOwner>[] = [...drafts];
+    const batch = takeBatch(waiting, 1);
+    expect(waiting).toEqual([]);
+    const contents = batch.contents(98);
+    expect(contents && seqsOf(contents.bytes, contents.ends)).toEqual([98, 99, 100, 101, 102]);
+    expect(contents?.committedAtMs).toBe(9);
+    batch.answer();
+    batch.answer();
+    expect(drafts.map(({ stored }) => stored)).toEqual([[3], [2]]);
+  });
+
+  it('[P-EXT-8] leaves out events that another broker stored, and answers them', () => {
+    const draft = draftOf(numbered(chunkOf('a', 1, 5, 5), 'phone', 10));
+    const batch = takeBatch([draft], 1);
+    noteRepeats(draft, [
+      { producer: 'watch', n: 99 },
+      { producer: 'phone', n: 12 },
+    ]);
+    const contents = batch.contents(50);
+    expect(contents?.ends).toHaveLength(2);
+    expect(contents?.marks).toEqual([{ producer: 'phone', n: 14 }]);
+    noteRepeats(draft, [{ producer: 'phone', n: 14 }]);
+    expect(batch.contents(50)).toBeUndefined();
+    batch.answer();
+    expect(draft.stored).toEqual([5]);
+  });
+
+  it('takes no more than fits into a record, and a larger event by itself', () => {
+    const large = (bytes: number): Chunk => ({
+      ...chunkOf('a', 1, 3, 5),
+      bytes: Buffer.alloc(bytes * 3, '{"op":5,"seq":1}'),
+      ends: Uint32Array.of(bytes, bytes * 2, bytes * 3),
+    });
+    const waiting = [draftOf(large(200 * 1024))];
+    const counts: number[] = [];
+    while (waiting.length > 0) counts.push(takeBatch(waiting, 1).contents(1)?.ends.length ?? 0);
+    expect(counts).toEqual([2, 1]);
+    const over = [draftOf(large(600 * 1024))];
+    expect(takeBatch(over, 1).contents(1)?.ends).toHaveLength(1);
+  });
+
+  it('bounds the marks of one record, and each part has those of its own events', () => {
+    const chunk = chunkOf('a', 1, 1_000, 5);
+    const numbers = Array.from({ length: 1_000 }, (_, index) => ({
+      index,
+      producer: `["user ${index}","${'é'.repeat(20)}"]`,
+      n: 7,
+    }));
+    const waiting = [draftOf({ ...chunk, numbers, marks: [] })];
+    const producers: string[] = [];
+    while (waiting.length > 0) {
+      const contents = takeBatch(waiting, 1).contents(1);
+      const head = { epoch: 1, first: 1, count: 1, prev: 0, node: 'n', batch: 1, committedAtMs: 1 };
+      const marks = contents?.marks ?? [];
+      expect(Buffer.byteLength(encodeHead({ ...head, marks }))).toBeLessThan(60_000);
+      producers.push(...marks.map(({ producer }) => producer));
+    }
+    expect(producers).toEqual(numbers.map(({ producer }) => producer));
+  });
+});
+
+describe('a record', () => {
+  it('comes back as it was stored', () => {
+    const { bytes, ends } = chunkOf('a', 7, 3, 5);
+    const marks = [
+      { producer: '["ü\r\n","x"]', n: 4 },
+      { producer: 'w', n: 1, atMs: 3 },
+    ];
+    const head = { epoch: 9, first: 7, count: 3, prev: 4, node: 'n', batch: 2, committedAtMs: 5 };
+    const text = encodeHead({ ...head, marks });
+    expect(text).toMatch(/^[ -~]+$/);
+    const message = {
+      seq: 12,
+      subject: 's',
+      data: encodePayload({ bytes, ends }),
+      header: (name: string) => (name === RECORD_HEADER ? text : ''),
+    };
+    expect(decodeHead(message)).toEqual({ ...head, marks, streamSeq: 12 });
+    const { chunk } = decodeRecord(message);
+    expect(chunk).toMatchObject({ epoch: 9, first: 7, marks });
+    expect(chunk.bytes.equals(bytes)).toBe(true);
+    expect([...chunk.ends]).toEqual([...ends]);
+  });
+
+  it.each(['', 'x', '[2,1,1,1,0,"n",1,1,[]]', '[1,1,1,9,0,"n",1,1,[]]'])(
+    'that is none is refused: %j',
+    (text) => {
+      const message = { seq: 1, subject: 's', data: Buffer.from('abc'), header: () => text };
+      expect(() => decodeRecord(message)).toThrow(/is no record of this log/);
+    },
+  );
+});

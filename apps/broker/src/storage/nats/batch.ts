@@ -1,0 +1,177 @@
+/**
+ * The events that one append takes: parts of the chunks that the logs of one developer were given, oldest first.
+ * Numbers are given when the append is made, as often as it is made: another broker may have been first.
+ */
+import type { Chunk, EventNumber, ProducerMark } from '../chunk.js';
+import { RECORD_BYTES_MAX, RECORD_EVENTS_MAX, RECORD_MARKS_BYTES_MAX } from './limits.js';
+import { headerBytes } from './record.js';
+import { renumbered } from './renumber.js';
+
+/** Who appended, and is told. */
+export interface BatchOwner {
+  stored(count: number): void;
+  refused(error: Error): void;
+}
+
+/** A chunk that waits, from its event number `from` on. */
+export interface Draft<Owner extends BatchOwner> {
+  readonly owner: Owner;
+  readonly chunk: Chunk;
+  from: number;
+  /** Numbers of events that are known to be in the log already. */
+  readonly repeats: Set<number>;
+}
+
+interface Part<Owner extends BatchOwner> {
+  readonly draft: Draft<Owner>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is stored of a batch. */
+export interface BatchContents {
+  readonly bytes: Buffer;
+  readonly ends: Uint32Array;
+  readonly marks: readonly ProducerMark[];
+  readonly committedAtMs: number;
+}
+
+export class Batch<Owner extends BatchOwner> {
+  readonly number: number;
+  readonly #parts: readonly Part<Owner>[];
+  /** It was found in the log, or stored. */
+  isStored = false;
+  #isAnswered = false;
+
+  constructor(number: number, parts: readonly Part<Owner>[]) {
+    this.number = number;
+    this.#parts = parts;
+  }
+
+  /** The events as of seq `first`, without known repeats; `undefined`: there are none. */
+  contents(first: number): BatchContents | undefined {
+    const frames: Buffer[] = [];
+    const marks = new Map<string, ProducerMark>();
+    let committedAtMs = 0;
+    for (const { draft, from, to } of this.#parts) {
+      const { chunk, repeats } = draft;
+      committedAtMs = Math.max(committedAtMs, chunk.committedAtMs);
+      const indexes = indexesOf(from, to, repeats);
+      frames.push(...renumbered(chunk, indexes, first + frames.length));
+      for (const mark of marksOf(chunk, indexes, to)) marks.set(mark.producer, mark);
+    }
+    if (frames.length === 0) return undefined;
+    let end = 0;
+    const ends = Uint32Array.from(frames, (frame) => {
+      end += frame.length;
+      return end;
+    });
+    return { bytes: Buffer.concat(frames, end), ends, marks: [...marks.values()], committedAtMs };
+  }
+
+  drafts(): readonly Draft<Owner>[] {
+    return this.#parts.map(({ draft }) => draft);
+  }
+
+  /** Each owner is told that its events are kept. */
+  answer(): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    for (const { draft, from, to } of this.#parts) draft.owner.stored(to - from);
+  }
+}
+
+/** Takes what fits into one record out of the drafts that wait. */
+export function takeBatch<Owner extends BatchOwner>(
+  waiting: Draft<Owner>[],
+  number: number,
+): Batch<Owner> {
+  const parts: Part<Owner>[] = [];
+  const room = new RecordRoom();
+  while (waiting.length > 0) {
+    const draft = waiting[0] as Draft<Owner>;
+    const { chunk, from } = draft;
+    let to = from;
+    while (to < chunk.ends.length && room.take(chunk, to)) to++;
+    if (to === from) break;
+    parts.push({ draft, from, to });
+    draft.from = to;
+    if (to < chunk.ends.length) break;
+    waiting.shift();
+  }
+  return new Batch(number, parts);
+}
+
+/** Notes which events of the draft another record has brought already. */
+export function noteRepeats<Owner extends BatchOwner>(
+  draft: Draft<Owner>,
+  marks: readonly ProducerMark[],
+): void {
+  for (const { index, producer, n } of draft.chunk.numbers ?? []) {
+    const known = marks.find((mark) => mark.producer === producer);
+    if (known !== undefined && n <= known.n) draft.repeats.add(index);
+  }
+}
+
+/** Digits of a number and what stands around it in a header. */
+const MARK_BYTES = 24;
+
+/** What is left of one record. */
+class RecordRoom {
+  #bytes = RECORD_BYTES_MAX;
+  #events = RECORD_EVENTS_MAX;
+  #marksBytes = RECORD_MARKS_BYTES_MAX;
+  readonly #producers = new Set<string>();
+
+  /** Takes the event, if there is room for it; always for the first. */
+  take(chunk: Chunk, index: number): boolean {
+    const bytes = (chunk.ends[index] as number) - (chunk.ends[index - 1] ?? 0);
+    const producers = producersOf(chunk, index).filter((name) => !this.#producers.has(name));
+    const marksBytes = producers.reduce((sum, name) => sum + headerBytes(name) + MARK_BYTES, 0);
+    const isFirst = this.#events === RECORD_EVENTS_MAX;
+    const fits = this.#events > 0 && bytes <= this.#bytes && marksBytes <= this.#marksBytes;
+    if (!fits && !isFirst) return false;
+    this.#bytes -= bytes;
+    this.#events--;
+    this.#marksBytes -= marksBytes;
+    for (const name of producers) this.#producers.add(name);
+    return true;
+  }
+}
+
+/** Whose mark has to go with this event. */
+function producersOf({ marks, numbers, ends }: Chunk, index: number): readonly string[] {
+  if (numbers === undefined) {
+    return index === ends.length - 1 ? marks.map(({ producer }) => producer) : [];
+  }
+  const number = numbers.length === ends.length ? numbers[index] : find(numbers, index);
+  return number === undefined ? [] : [number.producer];
+}
+
+function find(numbers: readonly EventNumber[], index: number): EventNumber | undefined {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] as EventNumber).index < index) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low]?.index === index ? numbers[low] : undefined;
+}
+
+function indexesOf(from: number, to: number, repeats: ReadonlySet<number>): number[] {
+  const indexes: number[] = [];
+  for (let i = from; i < to; i++) if (!repeats.has(i)) indexes.push(i);
+  return indexes;
+}
+
+/** The marks that come with these events. A chunk that does not say whose each event is has them with its last one. */
+function marksOf(chunk: Chunk, indexes: readonly number[], to: number): readonly ProducerMark[] {
+  const { numbers } = chunk;
+  if (numbers === undefined) return to === chunk.ends.length ? chunk.marks : [];
+  if (numbers.length === 0) return [];
+  const present = new Set(indexes);
+  const newest = new Map<string, number>();
+  for (const { index, producer, n } of numbers) if (present.has(index)) newest.set(producer, n);
+  return [...newest].map(([producer, n]) => ({ producer, n }));
+}

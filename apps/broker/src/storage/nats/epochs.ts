@@ -1,0 +1,113 @@
+/**
+ * The epoch of each shard: names the life of its numbers. A broker that finds the stream behind what it has seen
+ * (a copy was restored, or servers lost what they had confirmed) raises it; the others learn of it within
+ * `LOOK_INTERVAL_MS`. Brokers that were all started after the loss cannot know of it.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../../observability/logger.js';
+import type { Jet } from './jet.js';
+import { ROLLBACK_LOOKS, ROLLBACK_PAUSE_MS } from './limits.js';
+import type { Names } from './names.js';
+import { changeState, readState } from './state.js';
+
+interface EpochState {
+  readonly epoch: number;
+}
+
+export class Epochs {
+  readonly #jet: Jet;
+  readonly #names: Names;
+  readonly #node: string;
+  readonly #logger: Logger;
+  readonly #known: number[] = [];
+  readonly #raising = new Map<number, Promise<boolean>>();
+  #onChange: (shard: number) => void = () => {};
+
+  private constructor(jet: Jet, names: Names, node: string, logger: Logger) {
+    this.#jet = jet;
+    this.#names = names;
+    this.#node = node;
+    this.#logger = logger;
+  }
+
+  static async open(jet: Jet, names: Names, node: string, logger: Logger): Promise<Epochs> {
+    const epochs = new Epochs(jet, names, node, logger);
+    for (let shard = 0; shard < names.shards; shard++) {
+      epochs.#known[shard] = await epochs.#change(shard, (epoch) => epoch ?? Date.now());
+    }
+    return epochs;
+  }
+
+  of(shard: number): number {
+    return this.#known[shard] as number;
+  }
+
+  /** `listener` is called with a shard whose epoch is another one now. */
+  onChange(listener: (shard: number) => void): void {
+    this.#onChange = listener;
+  }
+
+  /** Looks whether another broker has raised one. */
+  async look(): Promise<void> {
+    for (let shard = 0; shard < this.#names.shards; shard++) {
+      const state = await readState<EpochState>(this.#jet, this.#names, this.#subject(shard));
+      if (state !== undefined) this.#take(shard, state.epoch);
+    }
+  }
+
+  /**
+   * The log seems to have been rolled back: raises the epoch where it stays so. `isStillSo` looks again: a new leader
+   * may take a moment to have everything. Resolves with whether the epoch was raised.
+   */
+  suspect(shard: number, isStillSo: () => Promise<boolean>): Promise<boolean> {
+    let raising = this.#raising.get(shard);
+    if (raising === undefined) {
+      raising = this.#confirm(shard, isStillSo).finally(() => this.#raising.delete(shard));
+      this.#raising.set(shard, raising);
+    }
+    return raising;
+  }
+
+  async #confirm(shard: number, isStillSo: () => Promise<boolean>): Promise<boolean> {
+    const before = this.of(shard);
+    for (let look = 0; look < ROLLBACK_LOOKS; look++) {
+      await delay(ROLLBACK_PAUSE_MS);
+      if (this.of(shard) !== before) return true;
+      if (!(await isStillSo())) return false;
+    }
+    const epoch = await this.#change(shard, (stored = 0) =>
+      stored > before ? stored : Math.max(Date.now(), before + 1),
+    );
+    this.#logger.error({ shard, epoch }, ROLLED_BACK);
+    this.#take(shard, epoch);
+    return true;
+  }
+
+  #take(shard: number, epoch: number): void {
+    // A restored copy holds an older one: it does not count, and is raised when the loss is noticed.
+    if (epoch <= this.of(shard)) return;
+    this.#known[shard] = epoch;
+    this.#onChange(shard);
+  }
+
+  async #change(shard: number, next: (epoch: number | undefined) => number): Promise<number> {
+    const state = await changeState<EpochState>(
+      this.#jet,
+      this.#names,
+      this.#subject(shard),
+      this.#node,
+      (stored) => {
+        const epoch = next(stored?.epoch);
+        return epoch === stored?.epoch ? undefined : { epoch };
+      },
+    );
+    return (state as EpochState).epoch;
+  }
+
+  #subject(shard: number): string {
+    return this.#names.state('epoch', String(shard));
+  }
+}
+
+const ROLLED_BACK =
+  'the streams of NATS hold less than they had confirmed: they were restored from a copy, or lost events; a new epoch begins, and consumers are told of a reset';

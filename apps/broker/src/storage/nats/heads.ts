@@ -1,0 +1,40 @@
+/**
+ * Where the log of a developer ends whose records retention has taken: written before they go, and only ever raised,
+ * so that no number comes twice.
+ */
+import type { Jet } from './jet.js';
+import type { Names } from './names.js';
+import { changeState, readState } from './state.js';
+
+export interface LogHeadState {
+  readonly lastSeq: number;
+  /** Stream sequence of the last record: the next one names it as the one before. */
+  readonly streamSeq: number;
+}
+
+export const EMPTY_HEAD: LogHeadState = { lastSeq: 0, streamSeq: 0 };
+
+export class Heads {
+  readonly #jet: Jet;
+  readonly #names: Names;
+  readonly #node: string;
+
+  constructor(jet: Jet, names: Names, node: string) {
+    this.#jet = jet;
+    this.#names = names;
+    this.#node = node;
+  }
+
+  /** By the subject of the log's records. */
+  async of(logSubject: string): Promise<LogHeadState> {
+    const subject = this.#names.headOf(logSubject);
+    return (await readState<LogHeadState>(this.#jet, this.#names, subject)) ?? EMPTY_HEAD;
+  }
+
+  async raise(logSubject: string, head: LogHeadState): Promise<void> {
+    const subject = this.#names.headOf(logSubject);
+    await changeState<LogHeadState>(this.#jet, this.#names, subject, this.#node, (stored) =>
+      stored !== undefined && stored.lastSeq >= head.lastSeq ? undefined : head,
+    );
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * One record of the log: a chunk as one message of a stream. The payload is the frames as they are sent, followed by
+ * where each of them ends; everything else stands in one header, so that a sweep can leave the payloads out.
+ *
+ * `prev` is the stream sequence of the record before it, of the same developer. A record is a part of the log if it
+ * is the first one with its `prev`: the chain, not the order of the messages, is the log.
+ */
+import type { Chunk, ProducerMark } from '../chunk.js';
+import { LogDamagedError } from '../errors.js';
+import type { StoredMessage } from './jet.js';
+
+export const RECORD_HEADER = 'Wearwire-Record';
+
+const VERSION = 1;
+const END_BYTES = 4;
+
+/** What a record says beside its frames. */
+export interface RecordHead {
+  readonly epoch: number;
+  readonly first: number;
+  readonly count: number;
+  readonly prev: number;
+  /** Which broker appended it, and the number of the batch there: an answer that was lost is found by these. */
+  readonly node: string;
+  readonly batch: number;
+  readonly committedAtMs: number;
+  readonly marks: readonly ProducerMark[];
+}
+
+/** A record with its place in the stream. */
+export interface StoredHead extends RecordHead {
+  readonly streamSeq: number;
+}
+
+export interface StoredRecord extends StoredHead {
+  readonly chunk: Chunk;
+}
+
+export function lastSeqOf({ first, count }: RecordHead): number {
+  return first + count - 1;
+}
+
+export function encodeHead(head: RecordHead): string {
+  const { epoch, first, count, prev, node, batch, committedAtMs } = head;
+  const marks = head.marks.map(({ producer, n, atMs }) =>
+    atMs === undefined ? [producer, n] : [producer, n, atMs],
+  );
+  const text = JSON.stringify([
+    VERSION,
+    epoch,
+    first,
+    count,
+    prev,
+    node,
+    batch,
+    committedAtMs,
+    marks,
+  ]);
+  return asciiOf(text);
+}
+
+/** Headers of NATS are bytes whose encoding nobody fixes: JSON escapes keep to ASCII. */
+function asciiOf(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Bytes of a text within the header. */
+export function headerBytes(text: string): number {
+  return asciiOf(JSON.stringify(text)).length;
+}
+
+export function encodePayload({ bytes, ends }: Pick<Chunk, 'bytes' | 'ends'>): Buffer {
+  const payload = Buffer.allocUnsafe(bytes.length + ends.length * END_BYTES);
+  bytes.copy(payload);
+  let at = bytes.length;
+  for (const end of ends) at = payload.writeUInt32LE(end, at);
+  return payload;
+}
+
+/** Throws `LogDamagedError` for a message that is no record. */
+export function decodeHead(message: StoredMessage): StoredHead {
+  const text = message.header(RECORD_HEADER);
+  try {
+    const [version, epoch, first, count, prev, node, batch, committedAtMs, marks] = JSON.parse(
+      text,
+    ) as [number, number, number, number, number, string, number, number, MarkTuple[]];
+    if (version === VERSION) {
+      return {
+        streamSeq: message.seq,
+        epoch,
+        first,
+        count,
+        prev,
+        node,
+        batch,
+        committedAtMs,
+        marks: marks.map(([producer, n, atMs]) => ({
+          producer,
+          n,
+          ...(atMs !== undefined && { atMs }),
+        })),
+      };
+    }
+  } catch {
+    // Told below.
+  }
+  throw strange(message);
+}
+
+type MarkTuple = [producer: string, n: number, atMs?: number];
+
+/** Throws `LogDamagedError`. */
+export function decodeRecord(message: StoredMessage): StoredRecord {
+  const head = decodeHead(message);
+  const { data } = message;
+  const framesBytes = data.length - head.count * END_BYTES;
+  const ends = new Uint32Array(head.count);
+  if (framesBytes < 0) throw strange(message);
+  for (let i = 0; i < head.count; i++) ends[i] = data.readUInt32LE(framesBytes + i * END_BYTES);
+  if (head.count === 0 || ends[head.count - 1] !== framesBytes) throw strange(message);
+  const { epoch, first, committedAtMs, marks } = head;
+  const bytes = data.subarray(0, framesBytes);
+  return { ...head, chunk: { epoch, first, committedAtMs, marks, bytes, ends } };
+}
+
+function strange({ seq, subject }: StoredMessage): LogDamagedError {
+  return new LogDamagedError(
+    `message ${seq} of ${subject} is no record of this log; another program publishes there, or a newer version of wearwire did`,
+  );
+}
