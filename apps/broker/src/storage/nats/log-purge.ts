@@ -1,0 +1,161 @@
+/**
+ * Retention and the bound on size. One broker at a time works, to spare the servers; nothing depends on that. The
+ * heads of the logs that lose their last record are written before it goes.
+ */
+import type { Logger } from '../../observability/logger.js';
+import type { LogUsage } from '../ports.js';
+import { type Retention, retentionStartMs, SizeBound } from '../retention.js';
+import type { Heads } from './heads.js';
+import type { Jet } from './jet.js';
+import { PURGE_LEASE_MS, SWEEP_RECORDS } from './limits.js';
+import type { Names } from './names.js';
+import { Pull } from './pull.js';
+import { decodeHead, lastSeqOf, RECORD_HEADER, type StoredHead } from './record.js';
+import { changeState } from './state.js';
+
+export interface LogPurgeOptions {
+  readonly jet: Jet;
+  readonly names: Names;
+  readonly heads: Heads;
+  readonly node: string;
+  readonly retention: Retention;
+  readonly logger: Logger;
+}
+
+interface Lease {
+  readonly node: string;
+  readonly untilMs: number;
+}
+
+/** What a message takes in a stream beside its payload and header. */
+const MESSAGE_BYTES = 60;
+
+/** The servers say by this header how long a payload is that they leave out. */
+const SIZE_HEADER = 'Nats-Msg-Size';
+
+export class LogPurge {
+  readonly #options: LogPurgeOptions;
+  readonly #size: SizeBound;
+  readonly #bytes: number[];
+
+  constructor(options: LogPurgeOptions) {
+    this.#options = options;
+    this.#size = new SizeBound(options.retention, options.logger);
+    this.#bytes = new Array(options.names.shards).fill(0);
+  }
+
+  get usage(): LogUsage {
+    const bytes = this.#bytes.reduce((sum, one) => sum + one, 0);
+    return { bytes, purgedEarlyBytes: this.#size.purgedEarlyBytes };
+  }
+
+  /** So many bytes were appended by this broker. */
+  grew(shard: number, bytes: number): void {
+    this.#bytes[shard] = (this.#bytes[shard] as number) + bytes + MESSAGE_BYTES;
+    this.#size.look(this.usage.bytes);
+  }
+
+  /** Asks the servers how much there is. */
+  async look(): Promise<void> {
+    const { jet, names } = this.#options;
+    for (let shard = 0; shard < names.shards; shard++) {
+      this.#bytes[shard] = (await jet.info(names.logStream(shard))).state.bytes;
+    }
+    this.#size.look(this.usage.bytes);
+  }
+
+  async run(): Promise<void> {
+    await this.look();
+    const due: number[] = [];
+    for (let shard = 0; shard < this.#options.names.shards; shard++) {
+      if (await this.#isDue(shard)) due.push(shard);
+    }
+    if (due.length === 0 || !(await this.#takeLease())) return;
+    try {
+      for (const shard of due) {
+        while ((await this.#isDue(shard)) && (await this.#purgeStride(shard))) await this.look();
+      }
+    } finally {
+      await this.#giveLease();
+    }
+  }
+
+  /** Whether the oldest record of the shard has to go. */
+  async #isDue(shard: number): Promise<boolean> {
+    const oldest = await this.#oldest(shard);
+    if (oldest === undefined) return false;
+    if (oldest.committedAtMs < retentionStartMs(this.#options.retention)) return true;
+    if (!this.#size.isOver(this.usage.bytes)) return false;
+    // Of all shards the one with the oldest record gives room.
+    for (let other = 0; other < this.#options.names.shards; other++) {
+      const candidate = other === shard ? undefined : await this.#oldest(other);
+      if (candidate !== undefined && candidate.committedAtMs < oldest.committedAtMs) return false;
+    }
+    return true;
+  }
+
+  async #oldest(shard: number): Promise<StoredHead | undefined> {
+    const { jet, names } = this.#options;
+    const message = await jet.next(names.logStream(shard), names.logSubjects(shard), 1);
+    return message && decodeHead(message);
+  }
+
+  /** Removes some records from the front. Returns whether there was one to go. */
+  async #purgeStride(shard: number): Promise<boolean> {
+    const { jet, names, heads, retention } = this.#options;
+    const stream = names.logStream(shard);
+    const startMs = retentionStartMs(retention);
+    const newest = new Map<string, StoredHead>();
+    let bytes = 0;
+    let earlyBytes = 0;
+    let upTo = 0;
+    await using pull = await jet.retrying(() =>
+      Pull.open(jet, { stream, from: 1, headersOnly: true }),
+    );
+    for (const message of await pull.fetch(SWEEP_RECORDS)) {
+      const head = decodeHead(message);
+      const isYoung = head.committedAtMs >= startMs;
+      if (isYoung && (bytes >= this.#size.strideBytes || !this.#size.isOver(this.usage.bytes))) {
+        break;
+      }
+      const messageBytes =
+        Number(message.header(SIZE_HEADER)) + message.header(RECORD_HEADER).length + MESSAGE_BYTES;
+      bytes += messageBytes;
+      if (isYoung) earlyBytes += messageBytes;
+      const before = newest.get(message.subject);
+      if (before === undefined || before.streamSeq === head.prev) {
+        newest.set(message.subject, head);
+      }
+      upTo = message.seq;
+    }
+    if (upTo === 0) return false;
+    for (const [subject, head] of newest) {
+      const last = await jet.last(stream, subject);
+      if (last !== undefined && last.seq > upTo) continue;
+      await heads.raise(subject, { lastSeq: lastSeqOf(head), streamSeq: head.streamSeq });
+    }
+    await jet.purgeBefore(stream, upTo + 1);
+    if (earlyBytes > 0) this.#size.purgeEarly(earlyBytes);
+    return true;
+  }
+
+  #leaseSubject(): string {
+    return this.#options.names.state('purge', 'lease');
+  }
+
+  async #takeLease(): Promise<boolean> {
+    const { jet, names, node } = this.#options;
+    const lease = await changeState<Lease>(jet, names, this.#leaseSubject(), node, (held) => {
+      const isFree = held === undefined || held.node === node || held.untilMs < Date.now();
+      return isFree ? { node, untilMs: Date.now() + PURGE_LEASE_MS } : undefined;
+    });
+    return lease?.node === node;
+  }
+
+  async #giveLease(): Promise<void> {
+    const { jet, names, node } = this.#options;
+    await changeState<Lease>(jet, names, this.#leaseSubject(), node, (held) =>
+      held?.node === node ? { node, untilMs: 0 } : undefined,
+    );
+  }
+}

@@ -1,0 +1,159 @@
+/** One developer's log, open: appends and follows through the log that this broker shares, reads by its own. */
+import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import { type Chunk, chunkLast } from '../chunk.js';
+import { LogDamagedError, type StorageError } from '../errors.js';
+import type { DeveloperLog, LogObserver } from '../ports.js';
+import { type Retention, retentionStartMs } from '../retention.js';
+import type { Jet } from './jet.js';
+import { decodeHead, lastSeqOf, type StoredRecord } from './record.js';
+import type { LogListener, SharedLog } from './shared-log.js';
+import type { SharedMarks } from './shared-marks.js';
+
+/** A read that may go on where it stopped: a replay asks for page behind page. */
+interface Continuation {
+  readonly nextSeq: number;
+  readonly records: AsyncGenerator<StoredRecord>;
+}
+
+export class NatsDeveloperLog implements DeveloperLog, LogListener {
+  readonly epoch: number;
+  lastSeq: number;
+  readonly #shared: SharedLog;
+  readonly #marks: SharedMarks;
+  readonly #jet: Jet;
+  readonly #retention: Retention;
+  readonly #observer: LogObserver;
+  #continuation: Continuation | undefined;
+  #isOpen = true;
+
+  constructor(
+    shared: SharedLog,
+    marks: SharedMarks,
+    jet: Jet,
+    retention: Retention,
+    observer: LogObserver,
+  ) {
+    this.epoch = shared.epoch;
+    this.lastSeq = shared.lastSeq;
+    this.#shared = shared;
+    this.#marks = marks;
+    this.#jet = jet;
+    this.#retention = retention;
+    this.#observer = observer;
+    shared.listen(this);
+  }
+
+  append(chunk: Chunk): void {
+    this.#shared.append(this, chunk);
+  }
+
+  grown(chunk: Chunk): void {
+    this.lastSeq = chunkLast(chunk);
+    this.#observer.grown(chunk);
+  }
+
+  stored(count: number): void {
+    if (this.#isOpen) this.#observer.stored(count);
+  }
+
+  refused(error: StorageError): void {
+    if (this.#isOpen) this.#observer.refused(error);
+  }
+
+  restarted(): void {
+    if (this.#isOpen) this.#observer.restarted();
+  }
+
+  async read(range: SeqRange, bytesMax: number): Promise<Chunk[]> {
+    const last = Math.min(range.last, this.lastSeq);
+    if (isEmptyRange({ first: range.first, last })) return [];
+    const records = await this.#recordsFrom(range.first);
+    const page: Chunk[] = [];
+    let bytes = 0;
+    let nextSeq = range.first;
+    while (nextSeq <= last && (page.length === 0 || bytes < bytesMax)) {
+      const { value, done } = await records.next();
+      if (done === true) break;
+      page.push(value.chunk);
+      bytes += value.chunk.bytes.length;
+      nextSeq = lastSeqOf(value) + 1;
+    }
+    const isComplete = nextSeq > last || bytes >= bytesMax;
+    if (!isComplete && !(await this.#isGone())) throw this.#missing(nextSeq);
+    if (nextSeq <= last && page.length > 0) this.#continuation = { nextSeq, records };
+    else await records.return(undefined);
+    return page;
+  }
+
+  async firstSeq(): Promise<number> {
+    const { streamSeq, lastSeq } = this.#shared;
+    const startMs = retentionStartMs(this.#retention);
+    const oldest = await this.#shared.reader.find(
+      streamSeq,
+      ({ committedAtMs }) => committedAtMs >= startMs,
+    );
+    return oldest?.first ?? lastSeq + 1;
+  }
+
+  mark(producer: string): Promise<number | undefined> {
+    return this.#marks.of(producer);
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    this.#shared.unlisten(this);
+    this.#shared.release();
+    void this.#continuation?.records.return(undefined);
+  }
+
+  /** Records that hold `seq` and what is behind it, as far as retention has left them. */
+  async #recordsFrom(seq: number): Promise<AsyncGenerator<StoredRecord>> {
+    const continuation = this.#continuation;
+    this.#continuation = undefined;
+    if (continuation?.nextSeq === seq) return continuation.records;
+    void continuation?.records.return(undefined);
+    return this.#search(seq);
+  }
+
+  async *#search(seq: number): AsyncGenerator<StoredRecord> {
+    const { reader } = this.#shared;
+    const startMs = retentionStartMs(this.#retention);
+    const found = await reader.find(
+      this.#shared.streamSeq,
+      (head) => lastSeqOf(head) >= seq && head.committedAtMs >= startMs,
+    );
+    if (found === undefined) return;
+    if (found.first > seq && !(await this.#isBeforeGone(found, startMs))) throw this.#missing(seq);
+    yield found;
+    const end = { streamSeq: found.streamSeq, lastSeq: lastSeqOf(found) };
+    yield* reader.behind(end, () => this.#shared.streamSeq);
+  }
+
+  /** Whether retention has taken the record before this one, or leaves it out. */
+  async #isBeforeGone({ prev }: StoredRecord, startMs: number): Promise<boolean> {
+    if (prev === 0) return true;
+    const { stream, subject } = this.#shared;
+    const before = await this.#jet.at(stream, prev);
+    if (before !== undefined && before.subject === subject) {
+      return decodeHead(before).committedAtMs < startMs;
+    }
+    return prev < (await this.#jet.info(stream)).state.first_seq;
+  }
+
+  /** Whether retention has taken the newest record that is known, and so all. */
+  async #isGone(): Promise<boolean> {
+    const { stream, subject, streamSeq } = this.#shared;
+    const newest = await this.#jet.last(stream, subject);
+    if (newest !== undefined && newest.seq >= streamSeq) {
+      return decodeHead(newest).committedAtMs < retentionStartMs(this.#retention);
+    }
+    return streamSeq < (await this.#jet.info(stream)).state.first_seq;
+  }
+
+  #missing(seq: number): LogDamagedError {
+    const { subject } = this.#shared;
+    return new LogDamagedError(
+      `seq ${seq} of ${subject} is missing though retention has not taken it`,
+    );
+  }
+}

@@ -1,0 +1,121 @@
+/** The event log in NATS JetStream: one stream a shard, one record a chunk. docs/adr/0035 has the reasons. */
+import type { Logger } from '../../observability/logger.js';
+import type { DeveloperLog, EventLog, LogObserver, LogUsage } from '../ports.js';
+import type { Retention } from '../retention.js';
+import { LOOK_INTERVAL_MS } from './limits.js';
+import { LogPurge } from './log-purge.js';
+import { NatsDeveloperLog } from './nats-developer-log.js';
+import { SharedLog, type SharedLogParts } from './shared-log.js';
+import { SharedMarks } from './shared-marks.js';
+
+interface Opened {
+  readonly log: SharedLog;
+  readonly marks: SharedMarks;
+}
+
+export type NatsEventLogOptions = Omit<SharedLogParts, 'appended' | 'left'> & {
+  readonly retention: Retention;
+  readonly logger: Logger;
+};
+
+export class NatsEventLog implements EventLog {
+  readonly wantsEventNumbers = true;
+  readonly #options: NatsEventLogOptions;
+  readonly #parts: SharedLogParts;
+  readonly #purge: LogPurge;
+  /** By developer. */
+  readonly #opened = new Map<string, Promise<Opened>>();
+  /** Logs that have appends under way, or are open. */
+  readonly #logs = new Set<SharedLog>();
+  #lookAtMs = 0;
+
+  constructor(options: NatsEventLogOptions) {
+    this.#options = options;
+    this.#purge = new LogPurge(options);
+    this.#parts = {
+      ...options,
+      appended: (shard, _streamSeq, bytes) => this.#purge.grew(shard, bytes),
+      left: (log) => this.#forget(log),
+    };
+    options.epochs.onChange((shard) => {
+      for (const log of [...this.#logs]) if (log.shard === shard) log.end();
+    });
+  }
+
+  async open(developerId: string, observer: LogObserver): Promise<DeveloperLog> {
+    for (;;) {
+      let opening = this.#opened.get(developerId);
+      const isShared = opening !== undefined;
+      if (opening === undefined) {
+        opening = this.#open(developerId);
+        this.#opened.set(developerId, opening);
+      }
+      const { log, marks } = await opening;
+      if (log.hasEnded) continue;
+      log.retain();
+      try {
+        if (isShared) {
+          // What was stored before the call by another broker is not announced here perhaps.
+          await log.settled();
+          await this.#options.jet.retrying(() => log.catchUp());
+        }
+      } catch (error) {
+        log.release();
+        throw error;
+      }
+      if (!log.hasEnded) {
+        const { jet, retention } = this.#options;
+        return new NatsDeveloperLog(log, marks, jet, retention, observer);
+      }
+    }
+  }
+
+  get usage(): LogUsage {
+    return this.#purge.usage;
+  }
+
+  async purge(): Promise<void> {
+    await this.#purge.run();
+    for (const opening of this.#opened.values()) {
+      await (await opening.catch(() => undefined))?.marks.purge();
+    }
+  }
+
+  /** Called each second: compares what is open with the servers, where that is due. */
+  async look(): Promise<void> {
+    const nowMs = performance.now();
+    if (nowMs >= this.#lookAtMs) {
+      this.#lookAtMs = nowMs + LOOK_INTERVAL_MS;
+      await this.#options.epochs.look();
+      await this.#purge.look();
+    }
+    await Promise.all([...this.#logs].map((log) => log.lookIfDue()));
+  }
+
+  /** Compares all that is open with the servers: the connection was away. */
+  async lookAtAll(): Promise<void> {
+    await this.#options.epochs.look();
+    await Promise.all([...this.#logs].map((log) => log.catchUp()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#logs].map((log) => log.settled()));
+  }
+
+  async #open(developerId: string): Promise<Opened> {
+    const { jet, names, retention, logger } = this.#options;
+    try {
+      const log = await SharedLog.open(developerId, this.#parts);
+      this.#logs.add(log);
+      return { log, marks: new SharedMarks(log, jet, names, retention, logger) };
+    } catch (error) {
+      this.#opened.delete(developerId);
+      throw error;
+    }
+  }
+
+  #forget(log: SharedLog): void {
+    if (!this.#logs.delete(log)) return;
+    this.#opened.delete(log.developerId);
+  }
+}

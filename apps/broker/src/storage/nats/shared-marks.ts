@@ -1,0 +1,157 @@
+/**
+ * The marks of one developer's numbering producers, for those who ask (P-EXT-8). They stand in the records; a
+ * snapshot, written now and then by a broker that has walked far, spares the next one most of the walk.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from '../../observability/logger.js';
+import { ProducerMarks } from '../producer-marks.js';
+import { type Retention, retentionStartMs } from '../retention.js';
+import type { Jet } from './jet.js';
+import { SNAPSHOT_INTERVAL_RECORDS, SNAPSHOT_PIECE_BYTES } from './limits.js';
+import type { Names } from './names.js';
+import type { RecordHead } from './record.js';
+import type { SharedLog } from './shared-log.js';
+import { readState, writeState } from './state.js';
+
+/** Where a snapshot is, and which record was the last that it knows of. */
+interface Snapshot {
+  readonly epoch: number;
+  readonly streamSeq: number;
+  readonly generation: string;
+  readonly pieces: number;
+}
+
+type Entry = [producer: string, n: number, atMs: number];
+
+export class SharedMarks {
+  readonly #log: SharedLog;
+  readonly #jet: Jet;
+  readonly #names: Names;
+  readonly #retention: Retention;
+  readonly #logger: Logger;
+  #marks: Promise<ProducerMarks> | undefined;
+  #recordsSinceSnapshot = 0;
+
+  constructor(log: SharedLog, jet: Jet, names: Names, retention: Retention, logger: Logger) {
+    this.#log = log;
+    this.#jet = jet;
+    this.#names = names;
+    this.#retention = retention;
+    this.#logger = logger;
+  }
+
+  /** As `DeveloperLog.mark`. */
+  async of(producer: string): Promise<number | undefined> {
+    // Another broker may have stored and acknowledged what was not announced here yet.
+    await this.#jet.retrying(() => this.#log.catchUp());
+    this.#marks ??= this.#load();
+    const loading = this.#marks;
+    try {
+      return (await loading).get(producer);
+    } catch (error) {
+      if (this.#marks === loading) this.#marks = undefined;
+      throw error;
+    }
+  }
+
+  async purge(): Promise<void> {
+    const marks = await this.#marks?.catch(() => undefined);
+    marks?.purge(retentionStartMs(this.#retention));
+  }
+
+  async #load(): Promise<ProducerMarks> {
+    const marks = new ProducerMarks();
+    const startMs = retentionStartMs(this.#retention);
+    const until = this.#log.streamSeq;
+    const behind: RecordHead[] = [];
+    let isLoaded = false;
+    const note = ({ marks: own, committedAtMs }: RecordHead): void => {
+      for (const { producer, n, atMs = committedAtMs } of own) {
+        const known = marks.get(producer) ?? 0;
+        // Old records may be walked through again, and void ones hold nothing that is newer.
+        if (atMs >= startMs && n > known) marks.set(producer, n, atMs);
+      }
+    };
+    this.#log.onRecord((record) => {
+      if (isLoaded) this.#noteNew(marks, record);
+      else behind.push(record);
+    });
+    const snapshot = await this.#readSnapshot(marks, startMs);
+    let walked = 0;
+    for await (const head of this.#log.reader.heads((snapshot?.streamSeq ?? 0) + 1, until)) {
+      note(head);
+      walked++;
+    }
+    for (const record of behind) note(record);
+    isLoaded = true;
+    if (walked >= SNAPSHOT_INTERVAL_RECORDS) this.#snapshotSoon(marks);
+    return marks;
+  }
+
+  #noteNew(marks: ProducerMarks, { marks: own, committedAtMs }: RecordHead): void {
+    for (const { producer, n, atMs = committedAtMs } of own) marks.set(producer, n, atMs);
+    this.#recordsSinceSnapshot++;
+    if (this.#recordsSinceSnapshot >= SNAPSHOT_INTERVAL_RECORDS) this.#snapshotSoon(marks);
+  }
+
+  #snapshotSoon(marks: ProducerMarks): void {
+    this.#recordsSinceSnapshot = 0;
+    this.#writeSnapshot(marks).catch((error: unknown) => {
+      this.#logger.warn(
+        { err: error },
+        'could not write a snapshot of producers; it is tried later',
+      );
+    });
+  }
+
+  async #readSnapshot(marks: ProducerMarks, startMs: number): Promise<Snapshot | undefined> {
+    const { developerId, epoch } = this.#log;
+    const subject = this.#names.state('marks', developerId);
+    const snapshot = await readState<Snapshot>(this.#jet, this.#names, subject);
+    if (snapshot === undefined || snapshot.epoch !== epoch) return undefined;
+    const entries: Entry[] = [];
+    for (let piece = 0; piece < snapshot.pieces; piece++) {
+      const name = this.#names.marksPiece(developerId, snapshot.generation, piece);
+      const part = await readState<Entry[]>(this.#jet, this.#names, name);
+      // Another broker has replaced it meanwhile: the walk finds everything.
+      if (part === undefined) return undefined;
+      entries.push(...part);
+    }
+    for (const [producer, n, atMs] of entries) {
+      if (atMs >= startMs) marks.set(producer, n, atMs);
+    }
+    return snapshot;
+  }
+
+  async #writeSnapshot(marks: ProducerMarks): Promise<void> {
+    const { developerId, epoch, streamSeq } = this.#log;
+    const subject = this.#names.state('marks', developerId);
+    const before = await readState<Snapshot>(this.#jet, this.#names, subject);
+    const generation = randomBytes(6).toString('hex');
+    const pieces = piecesOf([...marks.entries()] as Entry[]);
+    for (const [piece, entries] of pieces.entries()) {
+      const name = this.#names.marksPiece(developerId, generation, piece);
+      await writeState(this.#jet, name, entries);
+    }
+    const snapshot: Snapshot = { epoch, streamSeq, generation, pieces: pieces.length };
+    await writeState(this.#jet, subject, snapshot);
+    if (before === undefined) return;
+    const old = this.#names.marksPieces(developerId, before.generation);
+    await this.#jet.purgeSubject(this.#names.stateStream, old);
+  }
+}
+
+function piecesOf(entries: readonly Entry[]): Entry[][] {
+  const pieces: Entry[][] = [];
+  let bytes = Infinity;
+  for (const entry of entries) {
+    const entryBytes = JSON.stringify(entry).length + 1;
+    if (bytes + entryBytes > SNAPSHOT_PIECE_BYTES) {
+      pieces.push([]);
+      bytes = 0;
+    }
+    pieces.at(-1)?.push(entry);
+    bytes += entryBytes;
+  }
+  return pieces;
+}
