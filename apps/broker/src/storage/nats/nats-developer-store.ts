@@ -1,0 +1,50 @@
+/** Developers as small records in the state stream. */
+import type { DeveloperRecord, DeveloperStore } from '../ports.js';
+import type { Jet } from './jet.js';
+import type { Names } from './names.js';
+import type { NatsTokenStore } from './nats-token-store.js';
+import { decodeState, readState, writeState } from './state.js';
+
+export class NatsDeveloperStore implements DeveloperStore {
+  readonly #jet: Jet;
+  readonly #names: Names;
+  readonly #tokens: NatsTokenStore;
+
+  constructor(jet: Jet, names: Names, tokens: NatsTokenStore) {
+    this.#jet = jet;
+    this.#names = names;
+    this.#tokens = tokens;
+  }
+
+  async all(): Promise<DeveloperRecord[]> {
+    const { stateStream } = this.#names;
+    const developers: DeveloperRecord[] = [];
+    for (const subject of await this.#jet.subjects(
+      stateStream,
+      this.#names.statesOf('developer'),
+    )) {
+      const message = await this.#jet.last(stateStream, subject);
+      if (message !== undefined) developers.push(decodeState<DeveloperRecord>(message));
+    }
+    return developers.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  find(id: string): Promise<DeveloperRecord | undefined> {
+    return readState<DeveloperRecord>(this.#jet, this.#names, this.#subject(id));
+  }
+
+  put({ id, keyHash }: DeveloperRecord): Promise<void> {
+    return writeState(this.#jet, this.#subject(id), { id, keyHash });
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const isKnown = (await this.find(id)) !== undefined;
+    if (isKnown) await this.#jet.purgeSubject(this.#names.stateStream, this.#subject(id));
+    await this.#tokens.removeOf(id);
+    return isKnown;
+  }
+
+  #subject(id: string): string {
+    return this.#names.state('developer', id);
+  }
+}

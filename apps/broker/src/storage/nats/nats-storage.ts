@@ -1,0 +1,159 @@
+/**
+ * Everything in NATS JetStream, shared by any number of brokers, which keep nothing of their own. Loaded only where
+ * `--store nats://…` is given.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { StorageError } from '../errors.js';
+import { StorageHealth } from '../health.js';
+import type { Storage } from '../ports.js';
+import type { Retention } from '../retention.js';
+import { connectNats, NatsSetupError, openJet } from './connect.js';
+import { Epochs } from './epochs.js';
+import { Heads } from './heads.js';
+import { type Jet, NatsUnavailableError } from './jet.js';
+import { CLOSE_TIMEOUT_MS, PAUSE_NOTICED_MS } from './limits.js';
+import type { Names } from './names.js';
+import { NatsDeveloperStore } from './nats-developer-store.js';
+import { NatsEventLog } from './nats-event-log.js';
+import { ALL_MECHANISMS, type NatsStorageOptions } from './nats-options.js';
+import { NatsPeers } from './nats-peers.js';
+import { NatsPlaceStore } from './nats-places.js';
+import { NatsTokenStore } from './nats-token-store.js';
+
+/** Throws `NatsSetupError`; nothing is left open then. */
+export async function openNatsStorage(options: NatsStorageOptions): Promise<Storage> {
+  const node = randomBytes(6).toString('hex');
+  const connection = await connectNats(options, `wearwire-${node}`);
+  try {
+    const { jet, names } = await openJet(connection, options);
+    return await openOn(jet, names, node, options);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function openOn(
+  jet: Jet,
+  names: Names,
+  node: string,
+  options: NatsStorageOptions,
+): Promise<Storage> {
+  const { clock, logger, retentionMs, bytesMax, mechanisms = ALL_MECHANISMS } = options;
+  const retention: Retention = { retentionMs, bytesMax, now: clock.now, ago: clock.ago };
+  const { connection } = jet;
+  const health = new StorageHealth(logger);
+  const epochs = await Epochs.open(jet, names, node, logger);
+  const heads = new Heads(jet, names, node);
+  const log = new NatsEventLog({
+    jet,
+    names,
+    node,
+    epochs,
+    heads,
+    health: health.log,
+    mechanisms,
+    retention,
+    logger,
+  });
+  const tokens = new NatsTokenStore({ jet, names, node, now: clock.now, health: health.meta });
+  const places = new NatsPlaceStore(jet, names, node);
+  const peers = new NatsPeers(connection, names, node, (place) => places.nodeOf(place));
+  const back = async (): Promise<void> => {
+    if (mechanisms.leaseCheck) await places.verify((place) => peers.displace(place));
+    await log.lookAtAll();
+  };
+  const watch = new Watch(connection, health, back);
+  await log.look();
+  return {
+    log,
+    tokens,
+    developers: new NatsDeveloperStore(jet, names, tokens),
+    places,
+    peers,
+    health,
+    missing: { segments: 0, meta: false },
+    clock,
+    check: async () => {
+      await clock.check();
+      await watch.check(async () => {
+        await jet.once.info(names.logStream(0));
+        await log.look();
+      });
+    },
+    close: async () => {
+      watch.stop();
+      await log.close();
+      await Promise.race([connection.drain().catch(() => {}), delay(CLOSE_TIMEOUT_MS)]);
+      await connection.close();
+    },
+  };
+}
+
+/** Follows the connection: readiness goes by it, and after an absence everything is compared with the servers. */
+class Watch {
+  readonly #health: StorageHealth;
+  readonly #back: () => Promise<void>;
+  #isStopping = false;
+  #wasAway = false;
+  #checkedAtMs = performance.now();
+  #isChecking = false;
+
+  constructor(connection: NatsConnection, health: StorageHealth, back: () => Promise<void>) {
+    this.#health = health;
+    this.#back = back;
+    void this.#follow(connection);
+    void connection.closed().then((cause) => {
+      if (this.#isStopping) return;
+      const error = new NatsSetupError(
+        `the connection to NATS was closed for good: ${cause?.message ?? 'no reason given'}`,
+      );
+      health.log.failedForGood(error as StorageError);
+    });
+  }
+
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  /** Called each second. `look`: throws where the servers do not work. Never rejects. */
+  async check(look: () => Promise<void>): Promise<void> {
+    const nowMs = performance.now();
+    // A process that stood still missed what the others asked it.
+    if (nowMs - this.#checkedAtMs > PAUSE_NOTICED_MS) this.#wasAway = true;
+    this.#checkedAtMs = nowMs;
+    if (this.#isChecking || this.#isStopping) return;
+    this.#isChecking = true;
+    try {
+      await look();
+      if (this.#wasAway) {
+        this.#wasAway = false;
+        await this.#back();
+      }
+      this.#health.log.works();
+      this.#health.meta.works();
+    } catch (error) {
+      if (!this.#isStopping) this.#health.log.refused(error);
+    } finally {
+      this.#isChecking = false;
+    }
+  }
+
+  async #follow(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (this.#isStopping) return;
+      if (type === 'disconnect') {
+        this.#wasAway = true;
+        this.#health.log.refused(new NatsUnavailableError());
+      }
+      if (type === 'reconnect') {
+        await this.#back().catch(() => {
+          // The next check does it.
+          this.#wasAway = true;
+        });
+      }
+    }
+  }
+}
