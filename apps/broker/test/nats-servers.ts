@@ -1,0 +1,126 @@
+/** NATS servers for tests: one, or a cluster of three, on free ports of the loopback and in a temporary directory. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { systemProgram } from '@wearwire/test-support';
+import { until } from './client.js';
+import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
+
+/** Path of `nats-server`; `undefined`: it is not installed, and the tests are skipped with a warning. */
+export const natsServer = systemProgram('nats-server');
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
+interface Member {
+  readonly name: string;
+  readonly port: number;
+  readonly args: readonly string[];
+  process: ChildProcess | undefined;
+}
+
+export class NatsServers implements AsyncDisposable {
+  readonly directory: string;
+  readonly #folder: TemporaryDirectory;
+  readonly #members: readonly Member[];
+
+  private constructor(folder: TemporaryDirectory, members: readonly Member[]) {
+    this.#folder = folder;
+    this.directory = folder.path;
+    this.#members = members;
+  }
+
+  /** `count`: 1, or 3 for a cluster. */
+  static async start(count: 1 | 3 = 1, more: readonly string[] = []): Promise<NatsServers> {
+    const folder = await temporaryDirectory();
+    const ports = await freePorts(count * 2);
+    const routes = ports.slice(count).map((port) => `nats://127.0.0.1:${port}`);
+    const members = ports.slice(0, count).map((port, i): Member => {
+      const name = `n${i}`;
+      const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', join(folder.path, name)];
+      const cluster = ['--name', name, '--cluster_name', 'test', '--cluster', routes[i] as string];
+      const all = count === 1 ? args : [...args, ...cluster, '--routes', routes.join(',')];
+      return { name, port, args: [...all, ...more], process: undefined };
+    });
+    const servers = new NatsServers(folder, members);
+    for (let i = 0; i < count; i++) servers.spawn(i);
+    await servers.ready();
+    return servers;
+  }
+
+  /** For `--store`. */
+  get url(): string {
+    return `nats://${this.#members.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  get count(): number {
+    return this.#members.length;
+  }
+
+  portOf(index: number): number {
+    return (this.#members[index] as Member).port;
+  }
+
+  spawn(index: number): void {
+    const member = this.#members[index] as Member;
+    member.process = spawn(natsServer as string, member.args, { stdio: 'ignore' });
+  }
+
+  async kill(index: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const member = this.#members[index] as Member;
+    const { process: child } = member;
+    if (child === undefined) return;
+    child.kill(signal);
+    if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
+    member.process = undefined;
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+
+  /** The server that leads the stream. */
+  async leaderOf(stream: string): Promise<number> {
+    const connection = await this.connect();
+    try {
+      const manager = await jetstreamManager(connection);
+      const { cluster } = await manager.streams.info(stream);
+      return this.#members.findIndex(({ name }) => name === cluster?.leader);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  connect(): Promise<NatsConnection> {
+    return connect({
+      servers: this.#members.map(({ port }) => `127.0.0.1:${port}`),
+      maxReconnectAttempts: -1,
+    });
+  }
+
+  /** Resolves when JetStream answers. */
+  async ready(): Promise<void> {
+    await until(async () => {
+      const connection = await this.connect().catch(() => undefined);
+      if (connection === undefined) return false;
+      try {
+        await jetstreamManager(connection, { timeout: 1_000 });
+        return true;
+      } catch {
+        return false;
+      } finally {
+        await connection.close();
+      }
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#members.map((_, i) => this.kill(i)));
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,69 @@
+/** Storages on NATS for tests: each with a prefix of its own, and a clock that the test turns. */
+import { createLogger } from '../src/observability/logger.js';
+import type { LogUnderTest } from '../src/storage/contract/event-log-contract.js';
+import type { NatsStorageOptions } from '../src/storage/nats/nats-options.js';
+import { openNatsStorage } from '../src/storage/nats/nats-storage.js';
+import type { Storage } from '../src/storage/ports.js';
+import type { NatsServers } from './nats-servers.js';
+
+export const RETENTION_MS = 1_000_000;
+
+let prefixes = 0;
+
+export function newPrefix(): string {
+  return `test${++prefixes}`;
+}
+
+export type StorageSettings = Partial<NatsStorageOptions> & { readonly nowMs?: () => number };
+
+export function openStorage(
+  servers: NatsServers,
+  prefix: string,
+  { nowMs = Date.now, ...more }: StorageSettings = {},
+): Promise<Storage> {
+  const retentionMs = more.retentionMs ?? RETENTION_MS;
+  return openNatsStorage({
+    url: servers.url,
+    credentialsFile: '',
+    caFile: '',
+    certFile: '',
+    keyFile: '',
+    prefix,
+    replicas: servers.count,
+    shards: 2,
+    retentionMs,
+    bytesMax: 0,
+    tokenLifetimeMs: 60_000,
+    frameBytesMax: 65_536,
+    clock: { now: nowMs, ago: (ms) => nowMs() - ms, check: async () => {} },
+    logger: createLogger('silent'),
+    ...more,
+  });
+}
+
+/** The log of a broker of its own; `reopen` is that of the next one. */
+export async function openLog(
+  servers: NatsServers,
+  settings: StorageSettings = {},
+): Promise<LogUnderTest & { storage: Storage }> {
+  const prefix = newPrefix();
+  const clock = { nowMs: 1_000_000_000 };
+  const open = () => openStorage(servers, prefix, { nowMs: () => clock.nowMs, ...settings });
+  let storage = await open();
+  return {
+    get storage() {
+      return storage;
+    },
+    get log() {
+      return storage.log;
+    },
+    clock,
+    retentionMs: RETENTION_MS,
+    isShared: true,
+    reopen: async () => {
+      await storage.close();
+      storage = await open();
+    },
+    [Symbol.asyncDispose]: () => storage.close(),
+  };
+}
