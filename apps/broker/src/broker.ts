@@ -9,10 +9,17 @@ import { CloseCode, LIMITS } from '@wearwire/protocol';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { startEndingRemoved } from './auth/removed-developers.js';
 import { demandOptions } from './config/demand-options.js';
-import { applicationSettings, setOf, socketSettings, tlsFilesOf } from './config/derive.js';
+import {
+  applicationSettings,
+  natsSettings,
+  setOf,
+  socketSettings,
+  tlsFilesOf,
+} from './config/derive.js';
 import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
 import { checkTlsFiles } from './config/tls-files.js';
+import type { NatsUrl } from './config/values.js';
 import { openConsole, signInAddresses } from './console/console.js';
 import { createGateway, createRates } from './create-gateway.js';
 import { GatewayApplication } from './gateway/application.js';
@@ -118,7 +125,6 @@ async function takeCertificate(
   else logger.info(facts, 'took the certificate');
 }
 
-/** A store that has no case here does not compile. */
 async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storage> {
   const { data: directory, diskMaxBytes: bytesMax, durability, retentionMs, store } = config;
   const clock = new LogClock({ wallMs: Date.now, monotonicMs, retentionMs, logger });
@@ -132,7 +138,20 @@ async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storag
       const retention = { retentionMs, bytesMax, clock };
       return openDiskStorage({ directory, ...retention, durability, sortSegments, logger });
     }
+    default:
+      return openNats(config, store, clock, logger);
   }
+}
+
+/** The backend and its client are loaded by those alone who use them. */
+async function openNats(
+  config: BrokerConfig,
+  url: NatsUrl,
+  clock: LogClock,
+  logger: Logger,
+): Promise<Storage> {
+  const { openNatsStorage } = await import('./storage/nats/nats-storage.js');
+  return openNatsStorage({ ...natsSettings(config, url), clock, logger });
 }
 
 /** A broker on a storage that is open; its `close` closes the storage too. */

@@ -7,6 +7,7 @@ import { Allowances } from '../limits/allowances.js';
 import { HTTP_CONNECTIONS_MAX, type SocketServerSettings } from '../sockets/port.js';
 import type { BrokerConfig } from './settings.js';
 import type { TlsFiles } from './tls-files.js';
+import type { NatsUrl } from './values.js';
 
 export function gatewaySettings(config: BrokerConfig): GatewaySettings {
   return {
@@ -62,6 +63,24 @@ export function socketSettings(config: BrokerConfig): SocketServerSettings {
 
 export function applicationSettings(config: BrokerConfig): ApplicationSettings {
   return { trustedProxies: config.trustedProxies, origins: setOf(config.origins) };
+}
+
+/** What the NATS backend is opened with, beside a clock and a logger. */
+export function natsSettings(config: BrokerConfig, url: NatsUrl) {
+  return {
+    url,
+    credentialsFile: config.natsCredentials,
+    caFile: config.natsCa,
+    certFile: config.natsCert,
+    keyFile: config.natsKey,
+    prefix: config.natsPrefix,
+    replicas: config.replicas,
+    shards: config.natsShards,
+    retentionMs: config.retentionMs,
+    bytesMax: config.diskMaxBytes,
+    tokenLifetimeMs: config.tokenLifetimeMs,
+    frameBytesMax: config.frameBytesMax,
+  };
 }
 
 /** `undefined`: no TLS. */

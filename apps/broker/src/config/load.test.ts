@@ -83,7 +83,7 @@ describe('loadConfig', () => {
     [{ developer: [`${'x'.repeat(129)}:k`] }, '--developer has an id that is not 1 to 128'],
     [{ user: ['x'.repeat(257)] }, '--user must be text of no more than 256 bytes'],
     [{ 'heartbeat-interval': '40x' }, '--heartbeat-interval must be a duration from 1ms to 24d'],
-    [{ store: 'redis' }, '--store must be one of disk, memory'],
+    [{ store: 'redis' }, '--store must be disk, memory or a URL such as nats:'],
     [{ developer: ['secret'] }, '--developer must be ID:KEY'],
     [{ developer: ['a:1', 'a:2'] }, '--developer names a twice'],
     [{ 'stop-code': '1005' }, '--stop-code must be 1001 or 1012'],

@@ -57,6 +57,9 @@ function checkConfig(config: BrokerConfig): BrokerConfig {
   if ((config.tlsCert === '') !== (config.tlsKey === '')) {
     throw new ConfigError('--tls-cert and --tls-key belong together: give both or neither');
   }
+  if ((config.natsCert === '') !== (config.natsKey === '')) {
+    throw new ConfigError('--nats-cert and --nats-key belong together: give both or neither');
+  }
   const ids = config.developers.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new ConfigError(`--developer names ${twice} twice`);

@@ -19,11 +19,14 @@ import {
   duration,
   flag,
   named,
+  natsPrefix,
   oneOf,
   perSecond,
   portOrOff,
+  type StoreSetting,
   size,
   sizeBound,
+  store,
   text,
   timeout,
   userId,
@@ -43,7 +46,16 @@ export interface BrokerConfig {
   /** Addresses and networks; empty: no header is believed. */
   trustedProxies: readonly string[];
   data: string;
-  store: 'memory' | 'disk';
+  store: StoreSetting;
+  /** This and the settings `nats…` count where `store` is a URL of NATS. */
+  replicas: number;
+  natsShards: number;
+  natsPrefix: string;
+  /** Empty, as the files below: none. */
+  natsCredentials: string;
+  natsCa: string;
+  natsCert: string;
+  natsKey: string;
   durability: Durability;
   sortSegments: 'on' | 'off';
   developers: readonly DeveloperCredentials[];
@@ -98,7 +110,7 @@ export interface BrokerConfig {
 }
 
 /** Under what a setting stands in the help, in this order. */
-export const SETTING_GROUPS = ['Basics', 'TLS', 'Limits', 'Tuning'] as const;
+export const SETTING_GROUPS = ['Basics', 'TLS', 'NATS', 'Limits', 'Tuning'] as const;
 /** Heading under which `serve --help` lists a setting. */
 export type SettingGroup = (typeof SETTING_GROUPS)[number];
 
@@ -165,10 +177,62 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   store: {
     flag: 'store',
-    kind: choice('disk', 'memory'),
+    kind: store,
     default: 'disk',
     group: 'Basics',
-    meaning: 'Keep streams on disk, or in memory until the broker stops',
+    meaning:
+      'Keep streams on disk, in memory until the broker stops, or in NATS JetStream, which any number of brokers can share',
+  },
+  replicas: {
+    flag: 'replicas',
+    kind: count('N', 1, 5),
+    default: 1,
+    group: 'NATS',
+    meaning:
+      'Keep this many copies of each stream, on as many NATS servers; 3 survives the loss of one',
+  },
+  natsShards: {
+    flag: 'nats-shards',
+    kind: count('N', 1, 64),
+    default: 4,
+    group: 'NATS',
+    meaning: 'Spread developers over this many streams; fixed once they exist',
+  },
+  natsPrefix: {
+    flag: 'nats-prefix',
+    kind: natsPrefix,
+    default: 'wearwire',
+    group: 'NATS',
+    meaning:
+      'Begin the names of streams and subjects with this; brokers with the same one share all',
+  },
+  natsCredentials: {
+    flag: 'nats-credentials',
+    kind: named('FILE'),
+    default: '',
+    group: 'NATS',
+    meaning: 'Sign in with this credentials file of NATS (JWT and seed)',
+  },
+  natsCa: {
+    flag: 'nats-ca',
+    kind: named('FILE'),
+    default: '',
+    group: 'NATS',
+    meaning: 'Trust this authority for the certificates of the NATS servers (PEM)',
+  },
+  natsCert: {
+    flag: 'nats-cert',
+    kind: named('FILE'),
+    default: '',
+    group: 'NATS',
+    meaning: 'Show NATS servers this client certificate (PEM)',
+  },
+  natsKey: {
+    flag: 'nats-key',
+    kind: named('FILE'),
+    default: '',
+    group: 'NATS',
+    meaning: 'Use this private key of the client certificate (PEM)',
   },
   durability: {
     flag: 'durability',

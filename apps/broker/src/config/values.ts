@@ -11,6 +11,7 @@ import {
   isDeveloperId,
 } from '../auth/credentials-format.js';
 import type { DeveloperCredentials } from '../auth/developers.js';
+import { isNatsUrl } from '../storage/nats/servers.js';
 
 /** The value, or an error whose message says what would do. */
 export interface ValueKind<T> {
@@ -229,6 +230,28 @@ export function choice<const T extends string>(...choices: readonly T[]): ValueK
     return chosen;
   });
 }
+
+/** A backend by its name, or the servers of one. */
+export type StoreSetting = 'disk' | 'memory' | NatsUrl;
+/** `tls://`: with TLS. */
+export type NatsUrl = `nats://${string}` | `tls://${string}`;
+
+/** `disk`, `memory` or the addresses of NATS servers. */
+export const store: ValueKind<StoreSetting> = plain('disk|memory|URL', (value) => {
+  const isStore =
+    value === 'disk' || value === 'memory' || (typeof value === 'string' && isNatsUrl(value));
+  demand(isStore, 'disk, memory or a URL such as nats://HOST:4222,HOST:4222');
+  return value as StoreSetting;
+});
+
+/** Begins the names of streams and subjects. */
+export const natsPrefix = plain('NAME', (value) => {
+  demand(
+    typeof value === 'string' && /^[\w-]{1,32}$/.test(value),
+    '1 to 32 letters, digits, _ or -',
+  );
+  return value;
+});
 
 /** `ID:KEY`, where the key may hold colons; as an option, the two of them. */
 export const developer: ValueKind<DeveloperCredentials> = {

@@ -1,6 +1,7 @@
 /** What the first line of the log says of a broker: what it is, where it runs, and how it differs from the default. */
 import { arch, platform, release } from 'node:os';
 import { type BrokerConfig, SETTINGS } from '../config/settings.js';
+import { withoutCredentials } from '../storage/nats/servers.js';
 import { VERSION } from '../version.js';
 
 /** Settings that differ from their defaults, by key; no key is in a log: of developers the ids alone. */
@@ -15,6 +16,7 @@ export function changedSettings(config: BrokerConfig): Readonly<Record<string, u
 
 function loggable(config: BrokerConfig, key: keyof BrokerConfig): unknown {
   if (key === 'developers') return config.developers.map(({ id }) => id);
+  if (key === 'store') return withoutCredentials(config.store);
   return key === 'operatorKey' ? '(set)' : config[key];
 }
 
@@ -24,7 +26,7 @@ export function startFacts(config: BrokerConfig) {
     node: process.versions.node,
     platform: `${platform()} ${release()} ${arch()}`,
     pid: process.pid,
-    store: config.store,
+    store: withoutCredentials(config.store),
     ...(config.store === 'disk' && { directory: config.data }),
     settings: changedSettings(config),
   };

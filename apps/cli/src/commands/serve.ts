@@ -103,21 +103,29 @@ function announce(broker: Broker, config: BrokerConfig, io: Io): void {
   io.stdout.write(`wearwire broker ready: ${url}\n`);
   if (consoleUrl !== undefined) io.stdout.write(`console: ${consoleUrl}\n`);
   if (metricsUrl !== undefined) io.stdout.write(`metrics: ${metricsUrl}\n`);
-  const place =
-    config.store === 'memory' ? 'in memory until the broker stops' : `in ${config.data}`;
+  const place = placeOf(config);
   if (madeDeveloper === undefined) {
     if (config.developers.length > 0) return;
     const [first = 'ID'] = broker.developerIds;
     const names = broker.developerIds.join(', ');
+    if (config.store !== 'disk') {
+      io.stdout.write(`developer ${names} is stored ${place}\n`);
+      return;
+    }
     const rotate = `${io.program} developers rotate ${first} --data ${config.data}`;
     io.stdout.write(`developer ${names} is stored ${place}; to replace its key: ${rotate}\n`);
     return;
   }
   const lines =
-    io.stdout.isTTY === true || config.store === 'memory'
+    io.stdout.isTTY === true || config.store !== 'disk'
       ? firstSteps(broker, config, `${madeDeveloper.id}:${madeDeveloper.key}`, place, io)
       : keyLater(madeDeveloper.id, config, place, io);
   io.stdout.write(`${['', ...lines, ''].join('\n')}\n`);
+}
+
+function placeOf({ store, data }: BrokerConfig): string {
+  if (store === 'disk') return `in ${data}`;
+  return store === 'memory' ? 'in memory until the broker stops' : 'in NATS';
 }
 
 /** For a terminal: the new developer's key, which is shown once, and commands to try. */
