@@ -41,57 +41,57 @@ import { createMemoryStorage } from './storage/memory/memory-storage.js';
 import type { OpenStorage, Storage } from './storage/ports.js';
 import { Turns } from './stream/turns.js';
 
-/** Any of the settings; those left out have their defaults (`SETTINGS`), but the log is silent. */
+/** Any of the settings; the others have their defaults (`SETTINGS`), except that nothing is logged. */
 export interface BrokerOptions extends Partial<BrokerConfig> {
   readonly logger?: Logger;
   /**
-   * Opens a storage of your own (`@wearwire/broker/storage`); the setting `store` is not used then. The broker closes
-   * the storage when it is closed, or does not start.
+   * Opens a custom storage (`@wearwire/broker/storage`), instead of the one named by the setting `store`. The broker
+   * closes the storage when it is closed or when it fails to start.
    */
   readonly storage?: OpenStorage;
 }
 
-/** A broker that runs. */
+/** A running broker. */
 export interface Broker extends AsyncDisposable {
   /** `ws://HOST:PORT/connect`; `wss` with TLS. */
   readonly url: string;
   /** `http://HOST:PORT`, for tokens and health; `https` with TLS. */
   readonly httpUrl: string;
   readonly port: number;
-  /** `http://HOST:PORT/metrics`, where metrics are on. */
+  /** `http://HOST:PORT/metrics`; `undefined`: metrics are off. */
   readonly metricsUrl: string | undefined;
-  /** Set when no developer was given or kept and one was made: its key is not to be had again. */
+  /** Set if no developer was configured or stored, so that one was created. The key cannot be retrieved later. */
   readonly madeDeveloper: DeveloperCredentials | undefined;
   readonly developerIds: readonly string[];
-  /** `http://HOST:PORT/`, where the console is on. */
+  /** `http://HOST:PORT/`; `undefined`: the console is off. */
   readonly consoleUrl: string | undefined;
   /**
-   * Address of the console that signs in as the developer, with a code that works once and for a minute; the same
-   * again while the code is unused and has time left. `undefined`: the console is off.
+   * URL of the console that signs in as the developer. Its code works once and expires after a minute; repeated calls
+   * return the same URL while the code is unused and has time left. `undefined`: the console is off.
    */
   consoleAddress(developerId: string): string | undefined;
-  /** The socket library that it runs on, and why it is this one (the setting `sockets`). */
+  /** The socket library in use and why it was chosen (setting `sockets`). */
   readonly sockets: { readonly library: string; readonly reason: string };
   /**
-   * Reads certificate and key anew, for connections to come; those that are there stay as they are. Rejects
-   * with `ConfigError` when no server can be made of the files, and the old certificate stays.
+   * Reloads certificate and key for new connections; open connections keep the old certificate. Rejects with
+   * `ConfigError` if the files cannot be used, and keeps the old certificate.
    */
   reloadTls(): Promise<void>;
   /**
-   * Resolves with the error when the storage has failed for good (a sync failed), and never rejects. Nothing is
-   * stored from then on: clients are closed with 1013, `/readyz` and `/livez` answer 503. Close the broker and start
-   * it again, best in a new process.
+   * Resolves with the error if the storage fails permanently (a sync failed); never rejects. From then on nothing is
+   * stored, clients are closed with 1013, and `/readyz` and `/livez` answer 503. Close the broker and start it again,
+   * preferably in a new process.
    */
   readonly failed: Promise<StorageError>;
-  /** Stops in order: takes nothing new, stores what was accepted, closes each client, then the storage. */
+  /** Refuses new connections, stores everything accepted, closes all clients, then closes the storage. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a broker.
  *
- * Throws `ConfigError` (a setting), `DataDirectoryError` or `LogDamagedError` (the store), or `Error` when the
- * port cannot be had; nothing is left open then.
+ * Throws `ConfigError` (a setting), `DataDirectoryError` or `LogDamagedError` (the store), or `Error` (the port
+ * cannot be listened on). Nothing is left open then.
  */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
   demandOptions(options);
@@ -111,7 +111,7 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   }
 }
 
-/** Looks at the files, then lets them be used. Throws `ConfigError`, and what `use` throws. */
+/** Checks the TLS files, then calls `use`. Throws `ConfigError`, and whatever `use` throws. */
 async function takeCertificate(
   config: BrokerConfig,
   logger: Logger,
@@ -121,8 +121,8 @@ async function takeCertificate(
   if (files === undefined) return;
   const { isExpired, ...facts } = await checkTlsFiles(files, Date.now());
   use();
-  if (isExpired) logger.warn(facts, 'the certificate has expired: most clients will refuse it');
-  else logger.info(facts, 'took the certificate');
+  if (isExpired) logger.warn(facts, 'the TLS certificate has expired; most clients will refuse it');
+  else logger.info(facts, 'loaded the TLS certificate');
 }
 
 async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storage> {
@@ -143,7 +143,7 @@ async function openStorage(config: BrokerConfig, logger: Logger): Promise<Storag
   }
 }
 
-/** The backend and its client are loaded by those alone who use them. */
+/** Loads the backend and its client only if they are used. */
 async function openNats(
   config: BrokerConfig,
   url: NatsUrl,
@@ -154,7 +154,7 @@ async function openNats(
   return openNatsStorage({ ...natsSettings(config, url), clock, logger });
 }
 
-/** A broker on a storage that is open; its `close` closes the storage too. */
+/** Starts a broker on an open storage; its `close` closes the storage too. */
 export async function startBroker(
   config: BrokerConfig,
   storage: Storage,
@@ -229,7 +229,7 @@ export async function startBroker(
     metrics?.close();
     endHousekeeping();
     endLooks();
-    // What came in meanwhile was accepted too: it is stored, and there to be replayed.
+    // Events accepted in the meantime are stored as well, and can be replayed.
     turns.flush();
     await storage.close();
     logger.info('stopped');
@@ -266,7 +266,7 @@ export async function startBroker(
   };
 }
 
-/** How far consumers are behind, and when what they wait for was stored. */
+/** How far consumers are behind, and when the events that they wait for were stored. */
 function ageSources({ streams }: Gateway, { clock }: Storage): AgeSources {
   return {
     consumers: () => streams.consumers(),

@@ -46,7 +46,7 @@ export function createGateway(
   rates: ReturnType<typeof createRates>,
   logger: Logger,
 ): Gateway {
-  const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was met`));
+  const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was reached`));
   const placeHolders = new PlaceHolders();
   storage.peers.serve(placeHolders.answer);
   return {

@@ -1,4 +1,4 @@
-/** What is done to a data directory beside its broker; loads no socket library unless it is asked for one. */
+/** Operations on a data directory from outside its broker. Does not load a socket library unless needed. */
 export { SETTINGS, variableOf } from './config/settings.js';
 export { backUp } from './data-directory/backup.js';
 export { BackupError } from './data-directory/backup-error.js';

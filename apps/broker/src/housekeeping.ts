@@ -1,6 +1,6 @@
 /**
  * The broker's timers: one advances the deadline wheel, one checks each second whether the storage works, one runs
- * the retention and forgets the counts of clients that have been quiet.
+ * the retention and drops the rate counts of inactive clients.
  */
 import type { DeadlineWheel } from './gateway/deadline-wheel.js';
 import { FaultLog } from './observability/fault-log.js';
@@ -8,11 +8,11 @@ import type { Logger } from './observability/logger.js';
 import { MetaWriteError } from './storage/errors.js';
 import type { Storage } from './storage/ports.js';
 
-/** Least and most time between two looks at what retention can take. */
+/** Minimum and maximum interval between two runs of the retention. */
 const PURGE_INTERVAL_MIN_MS = 1_000;
 const PURGE_INTERVAL_MAX_MS = 60_000;
 
-/** How long a storage that works again may pass for one that does not. */
+/** How long it may take to notice that the storage works again. */
 const CHECK_INTERVAL_MS = 1_000;
 
 export interface Housekeeping {
@@ -23,12 +23,13 @@ export interface Housekeeping {
   readonly logger: Logger;
 }
 
-/** Returns what ends them. */
+/** Starts the timers. Returns a function that stops them. */
 export function startHousekeeping(housekeeping: Housekeeping): () => void {
   const { wheel, storage, rates, retentionMs, logger } = housekeeping;
   const faults = new FaultLog(logger, 'error', PURGE_TEXTS);
   const turn = (): void => {
-    // After the messages that this turn reads: a stall of ours must not look like a client's silence.
+    // Runs after the messages of this turn are read, so that a stall of the broker does not look like a silent
+    // client.
     setImmediate(() => wheel.advance(performance.now()));
   };
   const purge = (): void => {
@@ -36,7 +37,7 @@ export function startHousekeeping(housekeeping: Housekeeping): () => void {
     Promise.all([storage.log.purge(), storage.tokens.purge()]).then(
       () => faults.ended(),
       (error: unknown) => {
-        // The storage has told already that it cannot be written.
+        // The storage has already logged that it cannot write.
         if (!(error instanceof MetaWriteError)) faults.occurred(error);
       },
     );
@@ -56,7 +57,7 @@ export function startHousekeeping(housekeeping: Housekeeping): () => void {
 }
 
 const PURGE_TEXTS = {
-  began: 'cannot remove what is older than the retention; it is tried again',
-  persists: 'still cannot remove what is older than the retention',
-  ended: 'what is older than the retention was removed',
+  began: 'cannot remove expired events; will retry',
+  persists: 'still cannot remove expired events',
+  ended: 'removed expired events again',
 };

@@ -1,15 +1,18 @@
-/** Long work over many things, in turns so short that live traffic does not feel them. */
+/** Splits work over many items into short turns, so that it does not delay live traffic. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export { nextTurn };
 
-/** Things that are looked at in one turn: some tenths of a ms. */
+/** Items processed in one turn: some tenths of a ms. */
 const ITEMS_A_TURN = 1_000;
 
-/** Connections that are ended in one turn: each takes a system call. */
+/** Connections closed in one turn: each takes a system call. */
 export const CONNECTIONS_A_TURN = 100;
 
-/** The items, a batch in a turn of the event loop. What they come from may change meanwhile as far as it allows. */
+/**
+ * Yields the items, one batch per turn of the event loop. Their source may change meanwhile if its iterator allows
+ * it.
+ */
 export async function* inTurns<T>(
   items: Iterable<T>,
   itemsATurn = ITEMS_A_TURN,
@@ -30,7 +33,7 @@ export function* batchesOf<T>(items: Iterable<T>, size: number): Iterable<T[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** The items in the order of `compare`: a merge sort. */
+/** Sorts the items by `compare`, with a merge sort spread over turns. */
 export async function sortInTurns<T>(
   items: Iterable<T>,
   compare: (a: T, b: T) => number,

@@ -1,6 +1,6 @@
-/** Why a port cannot be listened on, as one sentence with what to do. */
+/** Explains in one sentence why a port cannot be listened on, and what to do. */
 
-/** The flags that name the address, without `--`. */
+/** The flags of the address, without `--`. */
 export interface ListenFlags {
   readonly host: string;
   readonly port: string;
@@ -30,7 +30,7 @@ function reasonOf(
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return [`this machine has no such address (${code})`, `choose another --${host}`];
+      return [`the address does not belong to this machine (${code})`, `choose another --${host}`];
     default:
       return [code ?? message, `choose another --${host} or --${port}`];
   }

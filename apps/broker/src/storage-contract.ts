@@ -1,4 +1,4 @@
-/** The storage contract as test cases for any runner (`@wearwire/broker/storage-contract`). */
+/** The storage contract as test cases for any test runner (`@wearwire/broker/storage-contract`). */
 export type { ContractCase } from './storage/contract/contract-case.js';
 export {
   boundedLogContract,

@@ -1,4 +1,4 @@
-/** For those who write a storage backend (`@wearwire/broker/storage`): the ports, chunks, and parts to build one of. */
+/** For authors of a storage backend (`@wearwire/broker/storage`): the ports, chunks, and reusable parts. */
 export {
   type Chunk,
   chunkCount,

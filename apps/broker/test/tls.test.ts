@@ -151,8 +151,8 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
         `--tls-cert ${marked}.pem begins with a byte order mark`,
       ],
       [{ ...good, key: `${marked}.key` }, `--tls-key ${marked}.key begins with a byte order mark`],
-      [{ ...good, cert: fifo }, `--tls-cert ${fifo} is a FIFO; name a regular file`],
-      [{ ...good, key: directory.path }, `--tls-key ${directory.path} is a directory; name a`],
+      [{ ...good, cert: fifo }, `--tls-cert ${fifo} is a FIFO; choose a regular file`],
+      [{ ...good, key: directory.path }, `--tls-key ${directory.path} is a directory; choose a`],
       [{ ...good, cert: `${junk}.gone` }, `--tls-cert ${junk}.gone cannot be read (ENOENT)`],
       [{ ...good, cert: junk }, `--tls-cert ${junk} is not a certificate in PEM`],
       [{ ...good, key: junk }, `--tls-key ${junk} is not a private key in PEM`],
@@ -172,7 +172,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     await using _broker = await start(files, lines);
     expect(lines.map((line) => JSON.parse(line))).toContainEqual(
       expect.objectContaining({
-        msg: 'took the certificate',
+        msg: 'loaded the TLS certificate',
         names: 'IP Address:127.0.0.1, DNS:localhost',
       }),
     );

@@ -68,7 +68,7 @@ describe.skipIf(openssl === undefined)('self-hosting', () => {
 
     useCertificate('second');
     broker.signal('SIGHUP');
-    await broker.seen(/took the certificate[\s\S]*took the certificate/, 'stderr');
+    await broker.seen(/loaded the TLS certificate[\s\S]*loaded the TLS certificate/, 'stderr');
     writeFileSync(at('live.pem'), 'junk');
     broker.signal('SIGHUP');
     await broker.seen(/the old certificate stays in use: .* is not a certificate in PEM/, 'stderr');

@@ -1,9 +1,9 @@
-/** What a developer's id and API key may be: what a client can send as the headers `dev-id` and `x-api-key`. */
+/** The format of a developer's id and API key: values that fit into the headers `dev-id` and `x-api-key`. */
 import { LIMITS } from '@wearwire/protocol';
 
 const ID_CHARS_MAX = LIMITS.developerIdBytesMax.default;
 
-/** All headers of a request together take no more than 4 KiB in the socket library. */
+/** The socket library accepts 4 KiB of headers per request. */
 const API_KEY_CHARS_MAX = 1_024;
 
 export const DEVELOPER_ID_FORMAT = `1 to ${ID_CHARS_MAX} printable ASCII characters without spaces and colons`;

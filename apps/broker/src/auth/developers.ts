@@ -1,11 +1,11 @@
 /**
- * Who may ask for tokens: developers by id, their keys as hashes. Those given by settings stay as they are;
- * those of the store are looked up each time, so that a key added or removed there counts from then on.
+ * The developers who may request tokens, with hashes of their keys. Developers from the settings are fixed.
+ * Developers in the store are looked up on each request, so that changes there take effect at once.
  */
 import type { DeveloperStore } from '../storage/ports.js';
 import { hashSecret, isSameHash, newSecret } from './secrets.js';
 
-/** A developer as people write it. */
+/** A developer as written in settings, with the key in clear text. */
 export interface DeveloperCredentials {
   readonly id: string;
   readonly key: string;
@@ -16,9 +16,9 @@ const NOBODY = hashSecret(newSecret());
 export class Developers {
   readonly #store: DeveloperStore;
   readonly #given: ReadonlyMap<string, string>;
-  /** Who was known at the start. */
+  /** The developers at the start. */
   readonly ids: readonly string[];
-  /** Set when there was no developer at all and one was made: the only moment at which its key is known. */
+  /** Set if there was no developer and one was created. The key is not available later. */
   readonly made: DeveloperCredentials | undefined;
 
   private constructor(
@@ -33,7 +33,10 @@ export class Developers {
     this.made = made;
   }
 
-  /** Those that the store keeps and those given, who win. If there are none, one is made and kept. */
+  /**
+   * Combines the developers of the store with the given ones, which take precedence. Creates and stores one if there
+   * is none.
+   */
   static async load(
     store: DeveloperStore,
     given: readonly DeveloperCredentials[],
@@ -46,7 +49,7 @@ export class Developers {
     return new Developers(store, hashes, [made.id], made);
   }
 
-  /** Whether the key is the developer's; as slow for a developer that is not known. */
+  /** Whether the key is the developer's. Takes as long for an unknown developer. */
   async verify(id: string, key: string): Promise<boolean> {
     const keyHash = await this.#keyHashOf(id);
     const isSame = isSameHash(hashSecret(key), keyHash ?? NOBODY);

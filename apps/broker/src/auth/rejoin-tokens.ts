@@ -1,15 +1,15 @@
 /**
- * Tokens by which a client whose link breaks comes back without asking for a new one (extension `rejoin`).
+ * Tokens with which a client reconnects after a broken link, without requesting a new token (extension `rejoin`).
  *
- * A connection has one at most. It is good once, while the connection lives and for `lifetimeMs` after its link
- * ended. It lives in memory: after a restart a client asks for an ordinary token. Those of ended connections are
- * bounded: beyond `endedMax` the oldest go.
+ * A connection has at most one. It is valid for one IDENTIFY, while the connection is open and for `lifetimeMs` after
+ * its link ended. Tokens are kept in memory: after a restart of the broker, a client needs an ordinary token. At most
+ * `endedMax` tokens of ended connections are kept; the oldest are dropped.
  */
 import type { Role } from '@wearwire/protocol';
 import type { TokenGrant } from '../storage/ports.js';
 import { hashSecret, newSecret } from './secrets.js';
 
-/** Whom a token lets in. */
+/** The identity that a token stands for. */
 export type Rejoiner = Pick<TokenGrant, 'developerId' | 'role' | 'userId' | 'isMonitor'>;
 
 export interface RejoinSettings {
@@ -30,17 +30,17 @@ export class RejoinTokens {
     this.#settings = settings;
   }
 
-  /** Tokens that are kept. */
+  /** The number of tokens kept. */
   get size(): number {
     return this.#live.size + this.#ended.size;
   }
 
-  /** How long a token is good after the link ended, in ms. */
+  /** How long a token is valid after the link ended, in ms. */
   get lifetimeMs(): number {
     return this.#settings.lifetimeMs;
   }
 
-  /** A token for a connection; `hash` is what `ended` and `revoke` take. */
+  /** Creates a token for a connection. Pass `hash` to `ended` and `revoke`. */
   issue(rejoiner: Rejoiner): { readonly token: string; readonly hash: string } {
     const token = newSecret();
     const hash = hashSecret(token);
@@ -48,7 +48,7 @@ export class RejoinTokens {
     return { token, hash };
   }
 
-  /** The connection's link is gone: the token is good for some time yet. */
+  /** The connection's link is gone: the token expires after its lifetime. */
   ended(hash: string): void {
     const rejoiner = this.#live.get(hash);
     if (!this.#live.delete(hash) || rejoiner === undefined) return;
@@ -60,12 +60,12 @@ export class RejoinTokens {
     }
   }
 
-  /** The server ended the connection for a reason that a new connection would share. */
+  /** The server ended the connection for a reason that would apply to a new one as well. */
   revoke(hash: string): void {
     this.#live.delete(hash);
   }
 
-  /** Whom the token lets in; it stays as it is. */
+  /** Looks up a token without consuming it. */
   look(hash: string, role: Role): Rejoiner | undefined {
     const rejoiner = this.#live.get(hash) ?? this.#lookEnded(hash);
     return rejoiner?.role === role ? rejoiner : undefined;

@@ -1,23 +1,23 @@
 /**
- * Ends the connections of developers that have been removed: without it, who came in with a good token would
- * stay for as long as its heart beats.
+ * Ends the connections of removed developers. Without this, a connected client would stay for as long as it sends
+ * heartbeats.
  */
 import { CloseCode } from '@wearwire/protocol';
 import { inTurns } from '../in-turns.js';
 import type { Logger } from '../observability/logger.js';
 import type { Developers } from './developers.js';
 
-/** A connection, as far as it matters here. */
+/** The part of a connection that is used here. */
 export interface Member {
-  /** `undefined`: has not identified. */
+  /** `undefined` before IDENTIFY. */
   readonly developerId: string | undefined;
   refuse(code: CloseCode, reason: string): void;
 }
 
-/** How long a removed developer may go on at most, beside the look itself. */
+/** Interval between two checks: the longest time that a removed developer stays connected. */
 const LOOK_INTERVAL_MS = 5_000;
 
-/** Looks again and again; returns what ends it. */
+/** Checks periodically. Returns a function that stops the checks. */
 export function startEndingRemoved(
   developers: Pick<Developers, 'isKnown'>,
   members: () => Iterable<Member>,
@@ -28,7 +28,7 @@ export function startEndingRemoved(
     if (isLooking) return;
     isLooking = true;
     await endRemoved(developers, members()).catch((error: unknown) =>
-      logger.error({ err: error }, 'could not look for removed developers'),
+      logger.error({ err: error }, 'cannot check for removed developers'),
     );
     isLooking = false;
   };
@@ -36,7 +36,7 @@ export function startEndingRemoved(
   return () => clearInterval(timer);
 }
 
-/** One look, in turns of the event loop. Each developer is asked for once, however many connections it has. */
+/** Checks once, spread over turns of the event loop. Looks up each developer once, not once per connection. */
 export async function endRemoved(
   developers: Pick<Developers, 'isKnown'>,
   members: Iterable<Member>,

@@ -1,4 +1,4 @@
-/** Tokens: made for an authenticated developer, good for one IDENTIFY (P-TOK-5, P-TOK-6, P-TOK-9). */
+/** Tokens: created for an authenticated developer, valid for one IDENTIFY (P-TOK-5, P-TOK-6, P-TOK-9). */
 import { LIMITS, Role } from '@wearwire/protocol';
 import type { TokenGrant, TokenStore } from '../storage/ports.js';
 import { type Rejoiner, RejoinTokens } from './rejoin-tokens.js';
@@ -6,7 +6,7 @@ import { hashSecret, newSecret } from './secrets.js';
 
 export interface TokenSettings {
   readonly tokenLifetimeMs: number;
-  /** A token is good until it expires. */
+  /** A token is valid until it expires. */
   readonly reusableTokens: boolean;
   /** By the storage's clock, ms since 1970. */
   now(): number;
@@ -17,7 +17,7 @@ export interface TokenSettings {
 export class Tokens {
   readonly #store: TokenStore;
   readonly #settings: TokenSettings;
-  /** Those that connections got for the next one. */
+  /** Tokens that connections were given for reconnecting. */
   readonly rejoin: RejoinTokens;
 
   constructor(store: TokenStore, settings: TokenSettings) {
@@ -30,12 +30,12 @@ export class Tokens {
     });
   }
 
-  /** A new token; `userId` is empty for a consumer's. */
+  /** Creates a token; `userId` is empty for a consumer. */
   issue(developerId: string, role: Role, userId: string): Promise<string> {
     return this.#issue({ developerId, role, userId });
   }
 
-  /** A new token for a consumer that takes no consumer's place (P-MON-1). */
+  /** Creates a token for a monitor, a consumer that takes no slot (P-MON-1). */
   issueForMonitor(developerId: string): Promise<string> {
     return this.#issue({ developerId, role: Role.Consumer, userId: '', isMonitor: true });
   }
@@ -47,14 +47,14 @@ export class Tokens {
     return token;
   }
 
-  /** What the token stands for, if it is good for that role; it stays as it is. */
+  /** Looks up a token without consuming it; `undefined` if it is not valid for that role. */
   async look(token: string, role: Role): Promise<Rejoiner | undefined> {
     const hash = hashSecret(token);
     const rejoiner = this.rejoin.look(hash, role);
     if (rejoiner !== undefined) return rejoiner;
     const grant = await this.#store.look(hash);
     if (grant?.role !== role) return undefined;
-    // One that lives longer than any was made by a clock that was ahead.
+    // A token that expires later than any new one was created while the clock was ahead.
     const { now, tokenLifetimeMs } = this.#settings;
     return grant.expiresAtMs - now() <= tokenLifetimeMs ? grant : undefined;
   }

@@ -1,4 +1,4 @@
-/** What is wrong with a setting and how to mend it. */
+/** A setting is invalid. The message says why and how to correct it. */
 export class ConfigError extends Error {
   readonly code = 'config';
 }

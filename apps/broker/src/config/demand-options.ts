@@ -1,10 +1,10 @@
-/** What a program in JavaScript may give to `createBroker` instead of options. */
+/** Checks the arguments of `createBroker` that JavaScript programs can get wrong. */
 import type { Logger } from '../observability/logger.js';
 import { ConfigError } from './config-error.js';
 
 const LOG_METHODS: readonly (keyof Logger)[] = ['debug', 'info', 'warn', 'error'];
 
-/** Throws `ConfigError` when the options are no object, or their logger or storage is none. */
+/** Throws `ConfigError` if the options are not an object, or if their logger or storage has the wrong type. */
 export function demandOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new ConfigError('the options of createBroker must be an object');

@@ -1,4 +1,4 @@
-/** From the settings that people give to what each part asks for; the limits that nobody sets come in here. */
+/** Derives the configuration of each part from the settings. Limits that cannot be set are added here. */
 import { LIMITS, MSGPACK_GROWTH } from '@wearwire/protocol';
 import type { ApplicationSettings } from '../gateway/application.js';
 import type { GatewaySettings } from '../gateway/gateway.js';
@@ -20,7 +20,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
     pendingFramesMax: LIMITS.pendingFramesMax.default,
     pendingBytesMax: Math.max(LIMITS.pendingBytesMax.default, config.frameBytesMax),
     unsentBytesMax: LIMITS.unsentBytesMax.default,
-    // Beside answers: DISPATCHes up to the high mark, and the one that went over it.
+    // In addition to answers: DISPATCHes up to the high mark, and the one that exceeded it.
     unsentDispatchBytesMax: config.sendHighBytes + LONGEST_DISPATCH * config.frameBytesMax,
     replaysPendingMax: LIMITS.replaysPendingMax.default,
     stampMissingTs: config.stampMissingTs,
@@ -39,7 +39,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
   };
 }
 
-/** A client gives up when an ACK has not come by its next HEARTBEAT (P-CLI-2); it is told before. */
+/** A client gives up if an ACK has not arrived by its next HEARTBEAT (P-CLI-2); the broker closes it before that. */
 const CLIENT_PATIENCE_PART = 3 / 4;
 
 /** Bytes of the longest DISPATCH, its envelope included, for each byte of the longest SUBMIT. */
@@ -88,7 +88,7 @@ export function tlsFilesOf({ tlsCert, tlsKey }: BrokerConfig): TlsFiles | undefi
   return tlsCert === '' ? undefined : { cert: tlsCert, key: tlsKey };
 }
 
-/** What may be submitted a second. */
+/** How much may be submitted per second. */
 export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
   return {
     ...config,
@@ -99,19 +99,19 @@ export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
   };
 }
 
-/** For requests that are taken or refused; `undefined` for no bound. */
+/** For requests that are accepted or refused; `undefined`: no bound. */
 export function requestAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: LIMITS.rateBurstMs.default, graceMs: 0 });
 }
 
-/** For connections, which come in crowds: a second's worth at once, and no more on credit. `undefined`: no bound. */
+/** For connections, which arrive in bursts: up to one second's worth at once, without debt. `undefined`: no bound. */
 export function arrivalAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: 1_000, graceMs: 0 });
 }
 
-/** A second's worth of what is read for replays may come at once; what is beyond it waits. */
+/** One second's worth of replay reads may happen at once; further reads wait. */
 const REPLAY_BURST_MS = 1_000;
 
 /** For reads that wait; `undefined` for no bound. */
@@ -120,7 +120,7 @@ export function replayAllowances(perSecond: number): Allowances | undefined {
   return new Allowances({ perSecond, burstMs: REPLAY_BURST_MS, graceMs: Infinity });
 }
 
-/** An empty list means: no restriction. */
+/** An empty list means no restriction. */
 export function setOf(values: readonly string[]): ReadonlySet<string> | undefined {
   return values.length > 0 ? new Set(values) : undefined;
 }

@@ -1,4 +1,4 @@
-/** Settings from flags, then variables, then the config file, then the defaults. */
+/** Loads settings. Precedence: flag, environment variable, config file, default. */
 import { LineCounter, parseDocument } from 'yaml';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { ConfigError } from './config-error.js';
@@ -6,15 +6,12 @@ import { type BrokerConfig, SETTINGS, type Setting, variableOf } from './setting
 import { BYTE_ORDER_MARK, readSettingsFile } from './settings-file.js';
 import { ValueError } from './values.js';
 
-/** Flags as `node:util` parseArgs returns them: strings, lists, switches. */
+/** Flags as returned by `parseArgs` of `node:util`. */
 export type FlagValues = Readonly<
   Record<string, string | boolean | (string | boolean)[] | undefined>
 >;
 
-/**
- * Where settings come from: a flag goes before a variable, a variable before the file, the file before the
- * default.
- */
+/** The sources of settings, highest precedence first. */
 export interface ConfigSources {
   readonly flags?: FlagValues;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -39,8 +36,7 @@ export async function loadConfig(sources: ConfigSources): Promise<BrokerConfig> 
 }
 
 /**
- * Options as a program gives them, each checked by its kind; the table's default for those left out. Throws
- * `ConfigError`, also for a name that no option has.
+ * Checks the options of a program and adds defaults. Throws `ConfigError` for an invalid value or an unknown name.
  */
 export function completeConfig(options: Partial<BrokerConfig>): BrokerConfig {
   const unknownKey = Object.keys(options).find((key) => !Object.hasOwn(SETTINGS, key));
@@ -52,7 +48,7 @@ export function completeConfig(options: Partial<BrokerConfig>): BrokerConfig {
   return checkConfig(config as unknown as BrokerConfig);
 }
 
-/** The rules that hold between settings, and between those of a list. */
+/** Checks rules that concern several settings, or several items of a list. */
 function checkConfig(config: BrokerConfig): BrokerConfig {
   if ((config.tlsCert === '') !== (config.tlsKey === '')) {
     throw new ConfigError('--tls-cert and --tls-key belong together: give both or neither');
@@ -84,8 +80,8 @@ function fromVariable(setting: AnySetting, name: string, value: string | undefin
 }
 
 /**
- * The shapes of `createBroker` and those of flags are both taken: a developer as `{id, key}` or as `ID:KEY`, a
- * retention as `172800000` or as `2d`.
+ * Accepts values in the form of `createBroker` and in the form of flags: a developer as `{id, key}` or `ID:KEY`, a
+ * retention as `172800000` or `2d`.
  */
 function fromFileValue(setting: AnySetting, key: string, value: unknown): unknown {
   if (value === undefined) return undefined;
@@ -105,7 +101,7 @@ function readAll(setting: AnySetting, name: string, texts: readonly string[]): u
   return setting.isList ? read : read.at(-1);
 }
 
-/** A default that no flag can give, such as the empty text for no file, is as good as none. */
+/** Some defaults cannot be written as a flag, such as the empty string for "no file". They count as unset. */
 function fromOption(setting: AnySetting, key: string, value: unknown): unknown {
   if (value === undefined || value === setting.default) return undefined;
   if (!setting.isList) return naming(key, () => setting.kind.check(value));
@@ -113,13 +109,13 @@ function fromOption(setting: AnySetting, key: string, value: unknown): unknown {
   return naming(key, () => value.map((one) => setting.kind.check(one)));
 }
 
-/** What `read` returns. A value that will not do is a `ConfigError` that begins with the setting's name. */
+/** Returns the result of `read`. Turns an invalid value into a `ConfigError` that begins with the setting's name. */
 function naming<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    // The value is not repeated: it may be a key.
+    // The message leaves out the value, which may be a key.
     throw new ConfigError(`${name} ${error.message}`);
   }
 }
@@ -141,7 +137,7 @@ async function readConfigFile(path: string): Promise<Readonly<Record<string, unk
 
 const EXAMPLE = '{"port": 8080, "developers": [{"id": "me", "key": "secret"}]}';
 
-/** YAML; JSON is a part of it. No message repeats text of the file: it may be a key. */
+/** Parses YAML, of which JSON is a subset. No message quotes the file, which may contain a key. */
 function parseConfig(path: string, contents: string): unknown {
   const lineCounter = new LineCounter();
   const document = parseDocument(contents, { lineCounter, prettyErrors: false });

@@ -1,9 +1,8 @@
 /**
  * Every setting of the broker, in one table: flag, variable, key of the config file, kind, default, meaning.
  *
- * The variable's name is made from the flag (`--heartbeat-interval`: WEARWIRE_HEARTBEAT_INTERVAL), the file's
- * key is the table's. Times are written as 40s or 40000 (ms), sizes as 1MiB or
- * 1048576 (bytes).
+ * The variable's name is derived from the flag (`--heartbeat-interval`: WEARWIRE_HEARTBEAT_INTERVAL); the key of the
+ * config file is the key in the table. Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes).
  */
 import { LIMITS } from '@wearwire/protocol';
 import type { DeveloperCredentials } from '../auth/developers.js';
@@ -33,17 +32,14 @@ import {
   type ValueKind,
 } from './values.js';
 
-/**
- * All settings with their values; names end in their units. Meaning, default and unit of each stand in
- * `SETTINGS`.
- */
+/** The values of all settings; names end in their units. `SETTINGS` has the meaning, default and unit of each. */
 export interface BrokerConfig {
   host: string;
   port: number;
-  /** Empty, as `tlsKey`: no TLS. */
+  /** Empty, like `tlsKey`: no TLS. */
   tlsCert: string;
   tlsKey: string;
-  /** Addresses and networks; empty: no header is believed. */
+  /** Addresses and networks; empty: the header is ignored. */
   trustedProxies: readonly string[];
   data: string;
   store: StoreSetting;
@@ -59,9 +55,9 @@ export interface BrokerConfig {
   durability: Durability;
   sortSegments: 'on' | 'off';
   developers: readonly DeveloperCredentials[];
-  /** User ids that tokens may be made for; empty: any. */
+  /** User ids that may get tokens; empty: any. */
   users: readonly string[];
-  /** Origins that may connect; empty: any. */
+  /** Allowed origins; empty: any. */
   origins: readonly string[];
   heartbeatIntervalMs: number;
   identifyTimeoutMs: number;
@@ -82,7 +78,7 @@ export interface BrokerConfig {
   sockets: SocketsSetting;
   compression: boolean;
   anonymousMax: number;
-  /** 0: no bound; so for every setting `…PerSecond`. */
+  /** 0: no bound; the same for every setting `…PerSecond`. */
   anonymousPerAddress: number;
   connectionSubmitsPerSecond: number;
   userSubmitsPerSecond: number;
@@ -100,7 +96,7 @@ export interface BrokerConfig {
   sendHighBytes: number;
   backlogBytesMax: number;
   console: ConsoleMode;
-  /** If empty, the console does not show the health of the whole broker. */
+  /** Empty: the console does not show the health of the whole broker. */
   operatorKey: string;
   stopCode: number;
   /** -1: no metrics. */
@@ -109,28 +105,30 @@ export interface BrokerConfig {
   logLevel: LogLevel;
 }
 
-/** Under what a setting stands in the help, in this order. */
+/** The groups of the help, in this order. */
 export const SETTING_GROUPS = ['Basics', 'TLS', 'NATS', 'Limits', 'Tuning'] as const;
 /** Heading under which `serve --help` lists a setting. */
 export type SettingGroup = (typeof SETTING_GROUPS)[number];
 
-/** One row of `SETTINGS`: the flag, how its text is read, what holds without it, and what it is for. */
+/** One row of `SETTINGS`: flag, parser, default, meaning. */
 export interface Setting<T> {
   readonly flag: string;
   readonly kind: ValueKind<T extends readonly (infer One)[] ? One : T>;
-  /** May be given more than once; a list in the config file, commas in the variable. */
+  /** May be repeated; a list in the config file, comma-separated in the variable. */
   readonly isList?: true;
   readonly default: T;
-  /** Of a value that is a plain number. */
+  /** Unit of a plain number. */
   readonly unit?: 'ms' | 'bytes';
   readonly group: SettingGroup;
   readonly meaning: string;
 }
 
-/** Of the setting: as MessagePack, with its envelope, it stays far below what our clients take. */
+/**
+ * Limit of the setting: such a frame, as MessagePack and with its envelope, stays far below what our clients accept.
+ */
 const FRAME_BYTES_HIGHEST = 4 * 1024 * 1024;
 
-/** The table of settings, by the key that they have in options and in the config file. */
+/** The table of settings, by their key in options and in the config file. */
 export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfig[K]> } = {
   host: {
     flag: 'host',
@@ -151,7 +149,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: named('FILE'),
     default: '',
     group: 'TLS',
-    meaning: 'Serve wss and https with this certificate and its chain (PEM); SIGHUP reads it again',
+    meaning: 'Serve wss and https with this certificate and its chain (PEM); SIGHUP reloads it',
   },
   tlsKey: {
     flag: 'tls-key',
@@ -166,7 +164,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     isList: true,
     default: [],
     group: 'TLS',
-    meaning: 'Believe X-Forwarded-For from this proxy (address or network)',
+    meaning: 'Trust X-Forwarded-For from this proxy (address or network)',
   },
   data: {
     flag: 'data',
@@ -239,7 +237,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: choice('disk', 'process'),
     default: 'disk',
     group: 'Basics',
-    meaning: 'disk: sync events before they are seen; process: survive kill -9, not a power cut',
+    meaning: 'disk: sync events before delivery; process: survive kill -9, not a power cut',
   },
   sortSegments: {
     flag: 'sort-segments',
@@ -255,7 +253,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     isList: true,
     default: [],
     group: 'Basics',
-    meaning: 'Accept this developer and API key; without any, one is created and kept in the store',
+    meaning: 'Accept this developer and API key; without any, one is created and stored',
   },
   users: {
     flag: 'user',
@@ -263,7 +261,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     isList: true,
     default: [],
     group: 'Limits',
-    meaning: 'Issue tokens for this user id only; without any, for all',
+    meaning: 'Issue tokens only for this user id (default: all)',
   },
   origins: {
     flag: 'origin',
@@ -271,7 +269,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     isList: true,
     default: [],
     group: 'Limits',
-    meaning: 'Let only this web origin connect; without any, all may',
+    meaning: 'Accept only this web origin (default: all)',
   },
   heartbeatIntervalMs: {
     flag: 'heartbeat-interval',
@@ -279,7 +277,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.heartbeatIntervalMs.default,
     unit: 'ms',
     group: 'Tuning',
-    meaning: 'Ask clients for a heartbeat in this interval',
+    meaning: 'Ask clients for a heartbeat at this interval',
   },
   identifyTimeoutMs: {
     flag: 'identify-timeout',
@@ -287,7 +285,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.identifyTimeoutMs.default,
     unit: 'ms',
     group: 'Tuning',
-    meaning: 'Close with 4000 if a client has not identified by then',
+    meaning: 'Close with 4000 a client that has not identified after this time',
   },
   probeTimeoutMs: {
     flag: 'probe-timeout',
@@ -295,7 +293,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.probeTimeoutMs.default,
     unit: 'ms',
     group: 'Tuning',
-    meaning: 'Wait this long for a pong of the present consumer before a new one takes its place',
+    meaning:
+      'Wait this long for a pong of a connected consumer before giving its place to a new one',
   },
   barrierTimeoutMs: {
     flag: 'barrier-timeout',
@@ -304,7 +303,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     unit: 'ms',
     group: 'Tuning',
     meaning:
-      'Close with 1013 a producer whose HEARTBEAT_ACK waits longer than this for its SUBMITs; at most 3/4 of the heartbeat interval',
+      'Close with 1013 a producer whose SUBMITs delay a HEARTBEAT_ACK longer than this; at most 3/4 of the heartbeat interval',
   },
   stallTimeoutMs: {
     flag: 'stall-timeout',
@@ -312,7 +311,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.stallTimeoutMs.default,
     unit: 'ms',
     group: 'Tuning',
-    meaning: 'Close with 1013 a consumer that takes nothing for this long',
+    meaning: 'Close with 1013 a consumer that reads nothing for this long',
   },
   retentionMs: {
     flag: 'retention',
@@ -387,7 +386,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 'auto',
     group: 'Tuning',
     meaning:
-      'Use this socket library: uws (uWebSockets.js) or ws; auto: uws where it has a binary for this Node and platform, else ws',
+      'Use this socket library: uws (uWebSockets.js) or ws; auto: uws if it has a binary for this Node and platform, else ws',
   },
   compression: {
     flag: 'compression',
@@ -401,14 +400,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 1, 1_000_000),
     default: LIMITS.anonymousMax.default,
     group: 'Limits',
-    meaning: 'Allow this many connections that have not identified; more are answered with 503',
+    meaning: 'Allow this many connections that have not identified; refuse more with 503',
   },
   anonymousPerAddress: {
     flag: 'anonymous-per-address',
     kind: count('N', 0, 1_000_000),
     default: LIMITS.anonymousPerAddress.default,
     group: 'Limits',
-    meaning: 'Allow this many of them per address; 0 = no bound, for a proxy that is not trusted',
+    meaning: 'Allow this many of them per address; 0 = no bound, for use behind an untrusted proxy',
   },
   connectionSubmitsPerSecond: {
     flag: 'connection-submits-per-second',
@@ -467,7 +466,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: perSecond,
     default: LIMITS.developerIdentifiesPerSecond.default,
     group: 'Limits',
-    meaning: 'Let in this many connections per second and developer, others later; 0 = no bound',
+    meaning:
+      'Accept this many connections per second and developer, close more with 1013; 0 = no bound',
   },
   addressTokensPerSecond: {
     flag: 'address-tokens-per-second',
@@ -475,21 +475,21 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.addressTokensPerSecond.default,
     group: 'Limits',
     meaning:
-      'Take this many token requests per second and address, then answer 429; 0 = no bound, for a proxy that is not trusted',
+      'Accept this many token requests per second and address, then answer 429; 0 = no bound, for use behind an untrusted proxy',
   },
   logReadsMax: {
     flag: 'log-reads-max',
     kind: count('N', 1, 1_024),
     default: LIMITS.logReadsMax.default,
     group: 'Tuning',
-    meaning: 'Read this many pages of the log at once; other reads wait',
+    meaning: 'Read at most this many pages of the log at once; further reads wait',
   },
   logReadsPerDeveloper: {
     flag: 'log-reads-per-developer',
     kind: count('N', 1, 1_024),
     default: LIMITS.logReadsPerDeveloper.default,
     group: 'Tuning',
-    meaning: 'Read this many of them for one developer',
+    meaning: 'Read at most this many of them for one developer',
   },
   developerReplayBytesPerSecond: {
     flag: 'developer-replay-bytes-per-second',
@@ -505,7 +505,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.frameBytesMax.default,
     unit: 'bytes',
     group: 'Limits',
-    meaning: 'Close with 1009 for a frame of a client that is longer as JSON',
+    meaning: 'Close with 1009 a client whose frame, as JSON, is longer than this',
   },
   sendHighBytes: {
     flag: 'send-high-bytes',
@@ -521,14 +521,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.backlogBytesMax.default,
     unit: 'bytes',
     group: 'Tuning',
-    meaning: 'Close producers with 1013 when more than this waits for the disk',
+    meaning: 'Close producers with 1013 while more than this waits for the disk',
   },
   stopCode: {
     flag: 'stop-code',
     kind: oneOf(1001, 1012),
     default: 1012,
     group: 'Tuning',
-    meaning: 'Close with this code on stop: 1012 = the broker comes back, 1001 = it does not',
+    meaning: 'Close with this code on stop: 1012 = the broker restarts, 1001 = it does not',
   },
   console: {
     flag: 'console',
@@ -536,14 +536,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 'off',
     group: 'Basics',
     meaning:
-      'Serve the web page at /: on = to everyone, loopback = to browsers on this machine alone',
+      'Serve the web page at /: on = to everyone, loopback = only to browsers on this machine',
   },
   operatorKey: {
     flag: 'operator-key',
     kind: named('KEY'),
     default: '',
     group: 'Basics',
-    meaning: 'Show the health of the whole broker in the console to who has this key',
+    meaning: 'Show the health of the whole broker in the console to users with this key',
   },
   metricsPort: {
     flag: 'metrics-port',
@@ -568,7 +568,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
 };
 
-/** `heartbeat-interval` is WEARWIRE_HEARTBEAT_INTERVAL. */
+/** `heartbeat-interval` becomes WEARWIRE_HEARTBEAT_INTERVAL. */
 export function variableOf(flagName: string): string {
   return `WEARWIRE_${flagName.toUpperCase().replaceAll('-', '_')}`;
 }

@@ -1,25 +1,25 @@
-/** The certificate and its key, as two PEM files. Looked at here, so that what is wrong is said in one line. */
+/** Checks the two PEM files of TLS, certificate and key, so that a mistake is reported in one line. */
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from './config-error.js';
 import { BYTE_ORDER_MARK, readSettingsFile } from './settings-file.js';
 
-/** Paths of the two files that TLS takes. */
+/** Paths of the two files. */
 export interface TlsFiles {
-  /** The certificate and what leads from it to its issuer, PEM. */
+  /** The certificate and its chain, PEM. */
   readonly cert: string;
   /** Its private key, PEM, without a passphrase. */
   readonly key: string;
 }
 
-/** What a log may tell of a certificate. */
+/** The facts about a certificate that are logged. */
 export interface CertificateFacts {
   readonly names: string;
   readonly validTo: string;
   readonly isExpired: boolean;
 }
 
-/** Throws `ConfigError` when no server could be made of the two. */
+/** Throws `ConfigError` if the files cannot be used. */
 export async function checkTlsFiles(files: TlsFiles, nowMs: number): Promise<CertificateFacts> {
   const cert = await readPem('--tls-cert', files.cert);
   const key = await readPem('--tls-key', files.key);
@@ -41,7 +41,7 @@ export async function checkTlsFiles(files: TlsFiles, nowMs: number): Promise<Cer
 
 async function readPem(flag: string, path: string): Promise<Buffer> {
   const pem = await readSettingsFile(`${flag} ${path}`, path);
-  // The socket library, which reads the file itself, would find no PEM in it.
+  // The socket library reads the file itself and would not recognise it as PEM.
   if (pem.subarray(0, 3).toString('utf8') === BYTE_ORDER_MARK) {
     throw new ConfigError(`${flag} ${path} begins with a byte order mark; save it without one`);
   }
@@ -64,5 +64,5 @@ function tlsMessage({ cert, key }: TlsFiles, cause: unknown): string {
   if (code === 'ERR_OSSL_UNSUPPORTED' || code === 'ERR_OSSL_PEM_NO_START_LINE') {
     return `--tls-key ${key} is not a private key in PEM`;
   }
-  return `--tls-cert ${cert} and --tls-key ${key} make no server: ${message}`;
+  return `cannot load --tls-cert ${cert} with --tls-key ${key}: ${message}`;
 }

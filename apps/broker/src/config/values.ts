@@ -1,6 +1,6 @@
 /**
- * How the values of settings are written, and which do: one pair of readers a kind, each says what it wants
- * when it is not that. What was read from text passes the same check as what a program gives.
+ * The kinds of settings: how their values are written and which are valid. Text and values of a program pass the same
+ * check; an error says what is expected.
  */
 import { isIP } from 'node:net';
 import { LIMITS } from '@wearwire/protocol';

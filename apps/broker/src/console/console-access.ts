@@ -1,8 +1,8 @@
-/** Which requests the console answers; for all others it is as if it were off. */
+/** Decides which requests may use the console; for all others the console appears to be off. */
 import { BlockList, isIP } from 'node:net';
 import type { HttpRequest } from '../http/http.js';
 
-/** Where the page is served: to everyone, to this machine alone, or not at all. */
+/** Who can reach the console: everyone, only this machine, or nobody. */
 export const CONSOLE_MODES = ['on', 'loopback', 'off'] as const;
 export type ConsoleMode = (typeof CONSOLE_MODES)[number];
 
@@ -16,8 +16,8 @@ function isLoopback(address: string): boolean {
 }
 
 /**
- * For `loopback` both ends have to be of this machine: the client's address, and the host that its browser was told
- * to open. The second keeps out a page elsewhere whose name was made to lead here.
+ * For `loopback`, both the client's address and the requested host must belong to this machine. The check of the host
+ * defends against DNS rebinding.
  */
 export function mayUseConsole(mode: ConsoleMode, request: HttpRequest): boolean {
   if (mode !== 'loopback') return mode === 'on';
@@ -29,7 +29,7 @@ function isLoopbackHost(host: string): boolean {
   return name === 'localhost' || isLoopback(name.replace(/^\[(.*)\]$/, '$1'));
 }
 
-/** Whether a page of this very broker asks, or no page at all. */
+/** Whether the request comes from a page of this broker, or from no page at all. */
 export function isOwnOrigin(request: HttpRequest): boolean {
   const origin = request.header('origin');
   if (origin === '') return true;

@@ -1,4 +1,4 @@
-/** HTTP of the console: the page's files, signing in, and what the page asks the broker. */
+/** HTTP routes of the console: the page's files, sign-in, and the page's requests. */
 
 import { hashSecret, isSameHash } from '../auth/secrets.js';
 import {
@@ -27,11 +27,11 @@ export interface ConsoleContext extends AuthenticationContext, OverlayContext {
   readonly files: PageFiles;
   readonly facts: ConsoleFacts;
   readonly health: HealthSources;
-  /** If empty, the health of the whole broker is not served. */
+  /** If empty, health figures of the whole broker are not served. */
   readonly operatorKey: string;
 }
 
-/** What the page is told of the broker. */
+/** Facts about the broker that the page shows. */
 export interface ConsoleFacts {
   readonly sockets: string;
   readonly tokenLifetimeMs: number;
@@ -62,7 +62,7 @@ export function createConsoleRoutes(context: ConsoleContext): RouteTable {
   };
 }
 
-/** A page of another origin may ask nothing here, whatever secret it has. */
+/** Requests by pages of other origins are refused, whatever secret they have. */
 function own(handler: HttpHandler): HttpHandler {
   return (request) =>
     isOwnOrigin(request)
@@ -84,7 +84,7 @@ async function info(context: ConsoleContext, request: HttpRequest): Promise<Http
   return { status: 200, body: { developer, version: VERSION, ...context.facts } };
 }
 
-/** The developer's own; with the operator's key that of the whole broker as well. */
+/** Health of the developer; with the operator's key, also of the whole broker. */
 async function health(context: ConsoleContext, request: HttpRequest): Promise<HttpReply> {
   const developerId = await authenticate(context, request);
   if (typeof developerId !== 'string') return developerId;

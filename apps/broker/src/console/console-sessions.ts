@@ -1,14 +1,14 @@
 /**
- * Signed-in consoles: one-time codes, and the sessions that they are exchanged for. A session stands for a developer
- * in token requests, so that the API key never has to be in a page's address. In memory: a restart ends them all.
+ * Sessions of the console, and the one-time codes that they are exchanged for. A session authenticates a developer in
+ * token requests, so that the API key never appears in a URL. Kept in memory: a restart ends all sessions.
  */
 import { hashSecret, newCode, newSecret } from '../auth/secrets.js';
 
 export interface ConsoleSessionSettings {
-  /** How long a code may wait to be used. */
+  /** How long a code is valid. */
   readonly codeLifetimeMs: number;
   readonly sessionLifetimeMs: number;
-  /** Of codes, and of sessions; with one more the oldest ends. */
+  /** Limit on codes, and on sessions; one more evicts the oldest. */
   readonly sessionsMax: number;
   /** Never steps back; ms. */
   monotonicMs(): number;
@@ -21,7 +21,7 @@ interface Grant {
 
 export class ConsoleSessions {
   readonly #settings: ConsoleSessionSettings;
-  /** By the hash of the secret, oldest first; likewise below. */
+  /** By the hash of the secret, oldest first; also below. */
   readonly #codes = new Map<string, Grant>();
   readonly #sessions = new Map<string, Grant>();
 
@@ -29,18 +29,18 @@ export class ConsoleSessions {
     this.#settings = settings;
   }
 
-  /** A code that can be exchanged once. */
+  /** Creates a code that can be exchanged once. */
   issueCode(developerId: string): string {
     return this.#issue(this.#codes, newCode(), developerId, this.#settings.codeLifetimeMs);
   }
 
-  /** Whether the code can still be exchanged, for `leastMs` more at least. */
+  /** Whether the code can be exchanged for at least `leastMs` more. */
   isCodeGood(code: string, leastMs = 0): boolean {
     const grant = this.#codes.get(hashSecret(code));
     return grant !== undefined && grant.expiresAtMs - leastMs > this.#settings.monotonicMs();
   }
 
-  /** Uses the code up. `undefined`: it is unknown, used or too old. */
+  /** Exchanges the code. `undefined`: it is unknown, used or expired. */
   exchange(code: string): { readonly developerId: string; readonly session: string } | undefined {
     const grant = this.#lookup(this.#codes, code);
     if (grant === undefined) return undefined;
@@ -51,7 +51,7 @@ export class ConsoleSessions {
     return { developerId, session };
   }
 
-  /** Whose session it is. `undefined`: it is unknown or has ended. */
+  /** Returns the developer of the session. `undefined`: the session is unknown or has ended. */
   developerOf(session: string): string | undefined {
     return this.#lookup(this.#sessions, session)?.developerId;
   }

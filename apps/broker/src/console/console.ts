@@ -1,4 +1,4 @@
-/** The console of one broker: its page, its sessions, and the address that signs in. */
+/** The console of one broker: its page, its sessions, and URLs that sign in. */
 import type { BrokerConfig } from '../config/settings.js';
 import type { AuthenticationContext } from '../http/authenticate.js';
 import type { HttpRequest, RouteTable } from '../http/http.js';
@@ -14,14 +14,14 @@ import { readPageFiles } from './page-files.js';
 
 export interface Console {
   readonly sessions: ConsoleSessions;
-  /** The routes, where the request may use the console. */
+  /** The routes for a request that may use the console. */
   routesFor(request: HttpRequest): RouteTable | undefined;
 }
 
-/** An address that is shown goes on being the same for so long as this is left of its code's time; ms. */
+/** A sign-in URL is handed out again if its code is valid for at least this long; ms. */
 const CODE_LEAST_MS = 30_000;
 
-/** `undefined`: the console is off. Rejects where the page was not built. */
+/** `undefined`: the console is off. Rejects if the page was not built. */
 export async function openConsole(
   config: BrokerConfig,
   sockets: string,
@@ -57,8 +57,8 @@ export async function openConsole(
 }
 
 /**
- * Gives an address of the page that signs in as the developer, with a code that works once and for a minute. The same
- * again while its code is unused and has half of its time left, so that it can be shown on a screen that is repainted.
+ * Returns a URL of the page that signs in as the developer. Its code works once and expires after a minute. Returns
+ * the same URL while the code is unused and has at least half of its time left, so that a screen can be repainted.
  */
 export function signInAddresses(
   pageUrl: string,

@@ -1,6 +1,6 @@
 /**
- * What the console tells of the health of one developer's connections and stream, and, to the operator, of the whole
- * broker. Counters that the broker has in any case, read when they are asked for (ADR 0032).
+ * Health figures for the console: of one developer's connections and stream and, for the operator, of the whole
+ * broker. They are computed on request, from counters that the broker keeps anyway (ADR 0032).
  */
 import type { Session } from '../gateway/session.js';
 import { largestLag, oldestUnreadSeconds } from '../observability/consumer-ages.js';
@@ -23,22 +23,22 @@ export interface HealthSources {
 
 export interface Health {
   readonly connections: Readonly<Record<string, number>>;
-  /** Events stored since the beginning: of the developer its newest seq, of the broker those since its start. */
+  /** Events stored: for a developer its newest seq, for the broker those since its start. */
   readonly stored: number;
-  /** Of the slowest consumer, in events. */
+  /** Lag of the slowest consumer, in events. */
   readonly lagEvents: number;
   readonly oldestUnreadSeconds: number;
 }
 
 export interface BrokerHealth extends Health {
   readonly dispatched: number;
-  /** Mean from the first event of a chunk to its commit since the start; ms. 0 before the first. */
+  /** Mean time from the first event of a chunk to its commit, since the start; ms. 0 before the first commit. */
   readonly commitMeanMs: number;
   readonly logBytes: number;
   readonly logBytesMax: number;
-  /** Codes that the broker gave, those that it gave at all. */
+  /** Close codes sent by the broker, without those never sent. */
   readonly closes: Readonly<Record<string, number>>;
-  /** Limits that were met at all. */
+  /** Limits that were reached at least once. */
   readonly limits: Readonly<Record<string, number>>;
 }
 

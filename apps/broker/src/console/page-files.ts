@@ -1,13 +1,13 @@
 /**
- * The built page: every file that is served, read once at the start, with what the build compressed. Paths are those
- * of this table alone: a request names an entry of it or nothing, so no path of the file system can be asked for.
+ * The built page. All files are read once at the start, including their compressed forms. A request path is only
+ * looked up in this table, so a request cannot reach other files.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { HttpReply, HttpRequest } from '../http/http.js';
 
-/** Where the build of this package puts the page; the same from `src` and from `dist`. */
+/** Output of the build of this package; found from `src` and from `dist`. */
 export const PAGE_DIRECTORY = join(import.meta.dirname, '../../dist/page');
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -17,15 +17,15 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Files of this folder have a hash of their content in the name. */
+/** File names in this folder contain a hash of the content. */
 const HASHED_FOLDER = '/assets/';
 
-/** Encodings that the build makes, the smallest first, by the ending of the file. */
+/** Encodings that the build creates, by file extension, smallest first. */
 const ENCODINGS = { br: '.br', gzip: '.gz' } as const;
 
 /**
- * Nothing but the page's own files and its broker. `connect-src 'self'` covers the WebSocket. Trusted types: no
- * script of the page may turn text into HTML.
+ * Allows only the page's own files and its broker; `connect-src 'self'` includes the WebSocket. Trusted types prevent
+ * scripts from turning text into HTML.
  */
 const SECURITY_HEADERS = {
   'content-security-policy':
@@ -39,11 +39,11 @@ const SECURITY_HEADERS = {
 
 interface PageFile {
   readonly headers: Readonly<Record<string, string>>;
-  /** By content coding; `identity` is always there. */
+  /** By content coding; always contains `identity`. */
   readonly variants: ReadonlyMap<string, { readonly bytes: Uint8Array; readonly etag: string }>;
 }
 
-/** By the path of a request. */
+/** By request path. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
 /** `undefined`: the page was not built. */
@@ -89,7 +89,7 @@ async function readPageFile(file: string, path: string, contentType: string): Pr
   };
 }
 
-/** The file as the client takes it, or 304 where it has it already. */
+/** The file in an encoding that the client accepts, or 304 if the client has it. */
 export function replyWithFile(file: PageFile, request: HttpRequest): HttpReply {
   const coding = codingFor(file, request.header('accept-encoding'));
   const { bytes, etag } = file.variants.get(coding) as { bytes: Uint8Array; etag: string };

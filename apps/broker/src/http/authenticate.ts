@@ -1,4 +1,4 @@
-/** Who asks: a developer by its API key, or by a session of the console that stands for one. */
+/** Authenticates a developer by its API key, or by a session of the console. */
 import { LIMITS } from '@wearwire/protocol';
 import type { Developers } from '../auth/developers.js';
 import type { ConsoleSessions } from '../console/console-sessions.js';
@@ -16,11 +16,11 @@ export interface AuthenticationContext {
   readonly sessions: ConsoleSessions | undefined;
   readonly rates: TokenRates;
   readonly logger: Pick<Logger, 'warn'>;
-  /** Counts API keys that were refused. */
+  /** Counts refused API keys. */
   readonly stats: Pick<Stats, 'refusedCredentials'>;
 }
 
-/** Header that holds the secret of a session. */
+/** Header with the secret of a session. */
 export const SESSION_HEADER = 'wearwire-session';
 
 const BAD_CREDENTIALS = errorReply(
@@ -28,7 +28,7 @@ const BAD_CREDENTIALS = errorReply(
   'send the headers dev-id and x-api-key, or HTTP Basic dev-id:api-key',
 );
 
-/** The developer's id, or the answer that refuses. Only who knows the key takes from a developer's rate. */
+/** The developer's id, or the reply that refuses. A developer's rate is consumed only by requests with its key. */
 export async function authenticate(
   context: AuthenticationContext,
   request: HttpRequest,
@@ -44,7 +44,7 @@ export async function authenticate(
   return developerId;
 }
 
-/** Takes from the rate of an address; the answer that refuses where that is used up. */
+/** Consumes from the rate of an address. Returns the reply that refuses if it is used up. */
 export function takeOfAddress(rates: TokenRates, { address }: HttpRequest): HttpReply | undefined {
   const waitMs = takeToken(rates.ofAddress, networkOf(address), rates.monotonicMs());
   return waitMs > 0 ? tooMany(rates, 'addressTokensPerSecond', waitMs) : undefined;
@@ -70,7 +70,7 @@ async function developerOf(
   return isKnown ? id : refuseKey(context, request);
 }
 
-/** The id is not logged: who mistypes may have put the key there. */
+/** The id is not logged: by mistake it may be the key. */
 export function refuseKey(
   { logger, stats }: Pick<AuthenticationContext, 'logger' | 'stats'>,
   { address }: HttpRequest,

@@ -1,4 +1,4 @@
-/** The developer's id and key out of a request: two headers, or HTTP Basic (P-TOK-2). */
+/** Reads the developer's id and key from a request: two headers, or HTTP Basic (P-TOK-2). */
 import type { DeveloperCredentials } from '../auth/developers.js';
 import type { HttpRequest } from './http.js';
 

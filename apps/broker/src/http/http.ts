@@ -1,13 +1,13 @@
-/** A request and an answer, as the routes see them. The socket library's side of it is `SocketRequest`. */
+/** Requests and replies as the routes see them. `SocketRequest` is the socket library's view. */
 export interface HttpRequest {
   /** Upper case. */
   readonly method: string;
   readonly path: string;
-  /** The client's, behind trusted proxies. */
+  /** The client's address, behind trusted proxies. */
   readonly address: string;
   /** `undefined`: its percent-encoding is broken. */
   readonly query: URLSearchParams | undefined;
-  /** By lower-case name; empty when it is not there. */
+  /** By lower-case name; empty if missing. */
   header(name: string): string;
 }
 
@@ -16,9 +16,9 @@ export interface HttpReply {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON on a single line. */
   readonly body: unknown;
-  /** Sent instead of `body`; `headers` name its content-type. */
+  /** Sent instead of `body`; set content-type in `headers`. */
   readonly bytes?: Uint8Array;
-  /** The connection ends with this answer. */
+  /** Close the connection after this reply. */
   readonly closes?: boolean;
 }
 
@@ -27,7 +27,7 @@ export type HttpHandler = (request: HttpRequest) => HttpReply | Promise<HttpRepl
 /** By path, then by method. */
 export type RouteTable = Readonly<Record<string, Readonly<Record<string, HttpHandler>>>>;
 
-/** What goes out for a reply: its headers, those of JSON where it names no others, and its content. */
+/** Headers and content of a reply; JSON headers unless it sets others. */
 export interface HttpContent {
   readonly headers: Readonly<Record<string, string>>;
   readonly content: string | Uint8Array;
@@ -45,7 +45,7 @@ export function contentOf({ headers, body, bytes }: HttpReply): HttpContent {
   };
 }
 
-/** Statuses whose answer has no content, though its headers are those of one that has (RFC 9110, 15.4.5). */
+/** Statuses without content; their headers describe the content that a 200 would have (RFC 9110, 15.4.5). */
 export function hasNoContent(status: number): boolean {
   return status === 204 || status === 304;
 }

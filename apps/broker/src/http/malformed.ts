@@ -1,6 +1,6 @@
 /**
- * Requests that the socket library lets pass although RFC 9112 wants them refused: two lengths, a coding that is
- * not known, more than one Host. Two servers in a row could read them differently.
+ * Requests that the socket library accepts although RFC 9112 requires refusal: two lengths, an unknown coding, more
+ * than one Host. A proxy and the broker could interpret them differently (request smuggling).
  */
 import type { HttpReply } from './http.js';
 
@@ -9,7 +9,7 @@ interface Headers {
   header(name: string): string;
 }
 
-/** The answer that refuses the request and ends its connection; `undefined`: it is fine. */
+/** The reply that refuses the request and closes its connection; `undefined`: the request is well-formed. */
 export function malformedReply(request: Headers): HttpReply | undefined {
   const lengths = new Set(request.header('content-length').split(',').map(trimmed));
   if (lengths.size > 1) return refusal('more than one Content-Length');

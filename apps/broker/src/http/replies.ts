@@ -1,11 +1,11 @@
-/** Answers that refuse, in one form: JSON with `error`, and a header that says that the broker made them. */
+/** Replies that refuse, in one form: JSON with `error`, and a header that says that the broker sent them. */
 import { REFUSAL_HEADER } from '@wearwire/protocol';
 import type { HttpReply } from './http.js';
 
-/** What a client cannot mend by trying again. */
+/** Refusals that a retry cannot change. */
 const FINAL_STATUSES: ReadonlySet<number> = new Set([400, 403, 404, 405]);
 
-/** The header tells a client that the broker refused, and nothing in between (P-TOK-11). */
+/** The header tells a client that the broker refused, not a proxy (P-TOK-11). */
 export function errorReply(
   status: number,
   message: string,
@@ -18,5 +18,5 @@ export function errorReply(
 
 export const NO_SUCH_PATH = errorReply(404, 'no such path');
 
-/** The answer is the same whatever was wrong (P-TOK-3). */
+/** The same reply whatever was wrong (P-TOK-3). */
 export const FORBIDDEN = errorReply(403, 'forbidden');

@@ -13,12 +13,12 @@ import { errorReply, FORBIDDEN, NO_SUCH_PATH } from './replies.js';
 export interface RouteContext extends AuthenticationContext {
   readonly tokens: Tokens;
   readonly logger: Pick<Logger, 'error' | 'warn'>;
-  /** Those of the console, for a request that may use it. */
+  /** Routes of the console, for a request that may use it. */
   consoleRoutesFor(request: HttpRequest): RouteTable | undefined;
-  /** The user ids that tokens may be made for; `undefined`: any (P-TOK-7). */
+  /** User ids that may get tokens; `undefined`: any (P-TOK-7). */
   readonly knownUsers: ReadonlySet<string> | undefined;
   readonly userIdBytesMax: number;
-  /** The socket library that the broker runs on. */
+  /** The socket library in use. */
   readonly sockets: string;
   isReady(): boolean;
   storageState(): StorageState;
@@ -26,7 +26,7 @@ export interface RouteContext extends AuthenticationContext {
 
 /** One handler for every request. */
 export function createRoutes(context: RouteContext): HttpHandler {
-  // A storage that has failed for good needs a new process; one that refuses does not.
+  // Only a storage that has failed permanently needs a new process.
   const { sockets } = context;
   const live: HttpHandler = () =>
     context.storageState() === 'failed'
@@ -43,9 +43,9 @@ export function createRoutes(context: RouteContext): HttpHandler {
       try {
         return await handler(request);
       } catch (cause) {
-        // The storage has told its own failures already, once for all requests.
+        // The storage has already logged its failure, once for all requests.
         if (!(cause instanceof MetaWriteError)) {
-          context.logger.error({ err: cause }, 'could not make a token');
+          context.logger.error({ err: cause }, 'cannot create a token');
         }
         return UNKEPT;
       }
@@ -66,13 +66,13 @@ export function createRoutes(context: RouteContext): HttpHandler {
     if (methods === undefined) return NO_SUCH_PATH;
     const handler = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
     if (handler === undefined) {
-      return errorReply(405, 'no such method here', { allow: Object.keys(methods).join(', ') });
+      return errorReply(405, 'method not allowed', { allow: Object.keys(methods).join(', ') });
     }
     return handler(request);
   };
 }
 
-/** What the socket library did not take for an upgrade: a handshake without a key at least. */
+/** Requests that the socket library did not treat as an upgrade, such as a handshake without a key. */
 function connect(request: HttpRequest): HttpReply {
   return (
     handshakeRefusalOf(request) ??
@@ -116,7 +116,7 @@ const STORAGE_STATUS: Readonly<Record<StorageState, string>> = {
   failed: 'the storage has failed',
 };
 
-/** A token that is not kept is not handed out. */
-const UNKEPT = errorReply(503, 'tokens cannot be kept now; try again later', {
+/** A token that could not be stored is not handed out. */
+const UNKEPT = errorReply(503, 'tokens cannot be stored now; try again later', {
   'retry-after': '1',
 });
