@@ -214,28 +214,30 @@ describe('a backup', () => {
       return messageOf(restoreBackup(file, to));
     };
     expect(await broken((bytes) => bytes.fill(88, 700, 710))).toMatch(
-      /^BackupError: log\/00000001.segment in .* is not what was backed up/,
+      /^BackupError: log\/00000001.segment in .* differs from its checksum/,
     );
     for (const length of [300, 1_500, whole.length - 3_000]) {
       expect(await broken((bytes) => bytes.subarray(0, length))).toMatch(
-        /^BackupError: .* is not a whole backup/,
+        /^BackupError: .* is not a complete backup/,
       );
     }
-    expect(await broken(() => Buffer.from('something else'))).toMatch(/is not a whole backup/);
+    expect(await broken(() => Buffer.from('something else'))).toMatch(/is not a complete backup/);
     const evil = await packTar([{ header: { name: '../evil.segment', size: 1 }, body: 'x' }]);
-    expect(await broken(() => Buffer.from(evil))).toMatch(/it holds "..\/evil.segment"/);
+    expect(await broken(() => Buffer.from(evil))).toMatch(/it contains "..\/evil.segment"/);
     expect(await messageOf(restoreBackup(`${file}.gone`, to))).toMatch(/^BackupError: there is no/);
     expect(await readdir(to)).toEqual(['lock']);
     await writeFile(file, whole);
     await restoreBackup(file, to);
-    expect(await messageOf(restoreBackup(file, to))).toMatch(/is not empty; name a new directory/);
+    expect(await messageOf(restoreBackup(file, to))).toMatch(
+      /is not empty; choose a new directory/,
+    );
   });
 
   it('is refused with one sentence where there is nothing to take or nowhere to put it', async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'backup.tar');
     expect(await messageOf(backUp(directory.path, file))).toMatch(
-      /^DataDirectoryError: .* is not a broker's data directory/,
+      /^DataDirectoryError: .* is not the data directory of a broker/,
     );
     const from = join(directory.path, 'from');
     await (await openAt(from)).close();
@@ -298,11 +300,11 @@ describe('the target of a backup', () => {
     try {
       await once(server, 'listening');
       for (const [target, message] of [
-        ['', /targets is a directory; name a file in it$/],
-        ['dangling', /dangling is a symbolic link to nothing; remove it/],
-        ['socket', /socket is a socket; name a file/],
-        ['inside/backup.tar', /is inside of the data directory; name a file elsewhere$/],
-        ['inside/meta/data.mdb', /is inside of the data directory/],
+        ['', /targets is a directory; choose a file in it$/],
+        ['dangling', /dangling is a dangling symbolic link; remove it/],
+        ['socket', /socket is a socket; choose a file/],
+        ['inside/backup.tar', /is inside the data directory; choose a file elsewhere$/],
+        ['inside/meta/data.mdb', /is inside the data directory/],
         ['none/backup.tar', /^BackupError: cannot write to \S+none \(ENOENT\)$/],
       ] as const) {
         expect(await messageOf(backUp(from, join(folder, target)))).toMatch(message);

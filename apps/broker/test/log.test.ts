@@ -94,7 +94,7 @@ describe('the log', () => {
     expect(named('refused an API key')).toHaveLength(10);
     expect(named('refused an API key')[0]).toMatchObject({ level: 'warn', address: '127.0.0.1' });
     expect(named('refused a token')[0]).toMatchObject({ level: 'warn', address: '127.0.0.1' });
-    expect(named('left out lines of the same text')).toContainEqual(
+    expect(named('suppressed lines with the same text')).toContainEqual(
       expect.objectContaining({ leftOut: 5, of: 'refused an API key' }),
     );
     expect(text).toContain('wearwire_credentials_refused_total{credential="key"} 15\n');
@@ -105,7 +105,7 @@ describe('the log', () => {
     const { broker, named } = await startLogged('info', { developerTokensPerSecond: 1 });
     for (let i = 0; i < 20; i++) await tokens(broker.url)(ATTEMPT).catch(() => {});
     await broker.close();
-    const [line] = named('the limit developerTokensPerSecond was met');
+    const [line] = named('the limit developerTokensPerSecond was reached');
     expect(line).toMatchObject({ level: 'warn', limit: 'developerTokensPerSecond' });
   });
 

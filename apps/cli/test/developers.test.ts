@@ -69,9 +69,9 @@ describe('developers', () => {
   });
 
   it.each([
-    [['developers', 'list', '--data', 'gone'], /is not a broker's data directory/],
-    [['backup', 'gone', 'x.tar'], /is not a broker's data directory/],
-    [['restore', 'gone.tar', 'new'], /there is no gone.tar/],
+    [['developers', 'list', '--data', 'gone'], /is not the data directory of a broker/],
+    [['backup', 'gone', 'x.tar'], /is not the data directory of a broker/],
+    [['restore', 'gone.tar', 'new'], /gone\.tar does not exist/],
   ])('fails with one line: %j', async (args, message) => {
     const result = await run(args, { cwd: data });
     expect(result.status).toBe(1);

@@ -1,7 +1,7 @@
 /**
- * Where a backup is written. A regular file, also one behind a symbolic link, is replaced when the backup is
- * whole. A FIFO or a character device, such as /dev/stdout, is written to as it is. Everything else is refused,
- * and so is a place inside of the data directory, which would be backed up with it or removed by a restore.
+ * The file that a backup is written to. A regular file, also behind a symbolic link, is replaced once the backup is
+ * complete. A FIFO or a character device such as /dev/stdout is written to directly. Anything else is refused, and so
+ * is a path inside the data directory, which would become part of the backup or be removed by a restore.
  */
 import type { Stats } from 'node:fs';
 import {
@@ -24,7 +24,7 @@ import { BackupError } from './backup-error.js';
 export class BackupTarget implements AsyncDisposable {
   /** Directory for temporary files, readable only by its owner. */
   readonly workFolder: string;
-  /** The file that takes the backup's place when it is whole; `undefined`: the target is written through. */
+  /** The file to replace once the backup is complete; `undefined`: the target is written to directly. */
   readonly #file: string | undefined;
   readonly #given: string;
 
@@ -49,17 +49,17 @@ export class BackupTarget implements AsyncDisposable {
     return this.isStream ? open(this.#given, 'w') : openForOwner(this.#draft, 'wx');
   }
 
-  /** What becomes the file. */
+  /** The temporary file. */
   get #draft(): string {
     return join(this.workFolder, 'backup');
   }
 
-  /** Whether what is written goes on elsewhere at once: it can neither be synced nor replaced. */
+  /** Whether the target is a FIFO or device, which can neither be synced nor replaced. */
   get isStream(): boolean {
     return this.#file === undefined;
   }
 
-  /** When the backup is whole. It outlives a power cut when this resolves. */
+  /** Call it when the backup is complete. Once it resolves, the backup survives a power cut. */
   async finish(): Promise<void> {
     if (this.#file === undefined) return;
     await rename(this.#draft, this.#file);
@@ -71,7 +71,7 @@ export class BackupTarget implements AsyncDisposable {
   }
 }
 
-/** The path without links; `undefined`: it is a FIFO or a character device. */
+/** Resolves symbolic links; `undefined`: it is a FIFO or a character device. */
 async function regularFileOf(file: string, directory: string): Promise<string | undefined> {
   try {
     const stats = await stat(file).catch(unlessMissing);
@@ -79,7 +79,7 @@ async function regularFileOf(file: string, directory: string): Promise<string | 
     demandReplaceable(file, stats);
     const real = stats ? await realpath(file) : await newFile(file);
     if (real.startsWith((await realpath(directory)) + sep)) {
-      throw new BackupError(`${file} is inside of the data directory; name a file elsewhere`);
+      throw new BackupError(`${file} is inside the data directory; choose a file elsewhere`);
     }
     return real;
   } catch (cause) {
@@ -90,15 +90,15 @@ async function regularFileOf(file: string, directory: string): Promise<string | 
 
 function demandReplaceable(file: string, stats: Stats | undefined): void {
   if (stats === undefined || stats.isFile()) return;
-  if (stats.isDirectory()) throw new BackupError(`${file} is a directory; name a file in it`);
+  if (stats.isDirectory()) throw new BackupError(`${file} is a directory; choose a file in it`);
   const noun = stats.isSocket() ? 'a socket' : 'a block device';
-  throw new BackupError(`${file} is ${noun}; name a file, a FIFO or a character device`);
+  throw new BackupError(`${file} is ${noun}; choose a file, a FIFO or a character device`);
 }
 
-/** A path at which there is nothing, with the links before its last part resolved. */
+/** A path at which nothing exists, with links resolved except in its last part. */
 async function newFile(file: string): Promise<string> {
   if ((await lstat(file).catch(unlessMissing)) !== undefined) {
-    throw new BackupError(`${file} is a symbolic link to nothing; remove it or make what it names`);
+    throw new BackupError(`${file} is a dangling symbolic link; remove it or create its target`);
   }
   const folder = dirname(resolve(file));
   const real = await realpath(folder).catch((cause: unknown) => {

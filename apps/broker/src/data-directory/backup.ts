@@ -1,12 +1,11 @@
 /**
- * Copies a data directory into one file, while its broker runs or not.
+ * Copies a data directory into one file, whether its broker is running or not.
  *
- * The log is taken as a kill at one moment would leave it: its files are all opened first, and each is read
- * up to the size that it had then, the newest one's seen first: what a segment holds says that those before
- * it are whole. Segments only ever grow at their end, are removed, or are replaced by others with the same
- * events; an open file stays what it was. So what is read is the log of that moment, perhaps with an
- * unfinished record or footer at an end, which every start knows how to mend. The small store comes after
- * it: the numbers of a segment are written there before retention removes it.
+ * The copy of the log is what a kill at one moment would have left. All segments are opened first, and each is read
+ * up to the size it had then. The newest segment is measured first, because its contents say that the older ones are
+ * complete. Segments only grow at the end, are removed, or are replaced by others with the same events, and an open
+ * file does not change. So the copy may end with an unfinished record or footer, which every start repairs. The meta
+ * store is copied after the log, because the numbers of a segment are written there before retention removes it.
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
@@ -29,28 +28,27 @@ import { type AddEntry, writeTar } from './tar-file.js';
 
 /** A file as it was at the moment of the backup. */
 interface Source {
-  /** In the backup. */
+  /** Path in the backup. */
   readonly name: string;
   readonly handle: FileHandle;
   readonly bytes: number;
 }
 
-/** Looks at a folder whose files come and go, before it is given up. */
+/** Attempts to list a folder whose files change meanwhile. */
 const LOOKS_MAX = 50;
 
 const READ_BYTES = 1024 * 1024;
 
 /**
- * Writes the backup. It gets its name when it is whole, in place of an older one; a FIFO or a character device
- * is written to as it is. A name that ends in `.gz` or `.tgz` is compressed. Throws `DataDirectoryError` or
- * `BackupError`.
+ * Writes a backup. It replaces the file only when it is complete; a FIFO or a character device is written to
+ * directly. Compresses if the name ends in `.gz` or `.tgz`. Throws `DataDirectoryError` or `BackupError`.
  */
 export async function backUp(directory: string, file: string): Promise<Manifest> {
   await demandDataDirectory(directory);
   await using target = await BackupTarget.open(file, directory);
-  // Open before the segments are: the look at the store takes time, in which retention may remove some.
+  // Opened before the segments, because opening takes time, in which retention may remove some of them.
   await using meta = await openMeta(directory);
-  // No broker starts meanwhile; where one runs already the backup is of a broker that runs.
+  // Keeps a broker from starting meanwhile. If the lock is taken, a broker is running.
   const unlock = await shareDirectory(directory);
   try {
     const isZipped = /\.t?gz$/i.test(file);
@@ -75,7 +73,7 @@ async function write(
   const sources = await openSegments(join(directory, LOG_FOLDER));
   try {
     const takenAt = new Date().toISOString();
-    // A snapshot of the small store, as `data.mdb` in the work folder.
+    // A snapshot of the meta store, as `data.mdb` in the work folder.
     await meta.copyTo(target.workFolder);
     const { epoch } = meta.logMemory;
     sources.push(
@@ -95,7 +93,7 @@ async function write(
   }
 }
 
-/** Every segment that is there at one moment: looks again when one went between the look and the opening. */
+/** Opens all segments of one moment. Lists the folder again if a segment disappeared before it was opened. */
 async function openSegments(folder: string): Promise<Source[]> {
   for (let look = 0; look < LOOKS_MAX; look++) {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();
@@ -108,7 +106,7 @@ async function openSegments(folder: string): Promise<Source[]> {
     await Promise.all(handles.map((handle) => handle.close()));
     if (failure.code !== 'ENOENT') throw failure;
   }
-  throw new BackupError(`the segments in ${folder} change all the time; try again`);
+  throw new BackupError(`the segments in ${folder} keep changing; try again`);
 }
 
 async function sourcesOf(
@@ -144,7 +142,7 @@ async function* readAll(
   for (let at = 0; at < bytes; ) {
     const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, bytes - at));
     const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
-    // The log was cut back behind a failed write: what is missing was nobody's yet.
+    // The log was truncated after a failed write. Nothing of the missing part had been acknowledged.
     if (bytesRead === 0) chunk.fill(0);
     const read = chunk.subarray(0, bytesRead || chunk.length);
     hash.update(read);

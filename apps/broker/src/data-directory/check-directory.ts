@@ -1,6 +1,6 @@
 /**
- * Whether a broker could start in a directory, as far as that can be seen from outside, also while one runs in
- * it. A small file is written for a moment to see whether one can be; nothing else is changed.
+ * Checks from outside whether a broker could start in a directory; also works while one is running in it. Writes and
+ * removes a small file as a test; changes nothing else.
  */
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -10,10 +10,10 @@ import { throwSystemError, unlessMissing } from '../storage/disk/files/system-er
 import { DataDirectoryError } from '../storage/errors.js';
 import { LOG_FOLDER, META_FOLDER } from './data-directory.js';
 
-/** What the first start writes, at least: the small store, the lock, a segment. */
+/** The least that a first start writes: meta store, lock, a segment. */
 const TRIAL_BYTES = 64 * 1024;
 
-/** Throws `DataDirectoryError` with what would keep a broker from starting. */
+/** Throws `DataDirectoryError` with the reason why a broker could not start. */
 export async function checkDirectory(directory: string): Promise<void> {
   const place = await nearestFolder(directory);
   if (place === resolve(directory)) {
@@ -23,20 +23,18 @@ export async function checkDirectory(directory: string): Promise<void> {
   await tryToWrite(directory, place);
 }
 
-/** The directory, or the folder below which it would be made. */
+/** The directory, or the closest existing parent of one that does not exist yet. */
 async function nearestFolder(directory: string): Promise<string> {
   for (let place = resolve(directory); ; place = dirname(place)) {
     const stats = await stat(place).catch(unlessMissing).catch(throwSystemError('open', place));
     if (stats?.isDirectory()) return place;
     if (stats !== undefined) {
-      throw new DataDirectoryError(
-        `${place} is not a directory; name another directory with --data`,
-      );
+      throw new DataDirectoryError(`${place} is not a directory; choose another --data`);
     }
   }
 }
 
-/** Everything that a broker would open, where it is there. */
+/** Every existing file that a broker would open. */
 async function filesIn(directory: string): Promise<string[]> {
   const meta = join(directory, META_FOLDER);
   const log = join(directory, LOG_FOLDER);

@@ -1,7 +1,6 @@
 /**
- * What is done to a data directory from outside, by another process than its broker's. Its small store (LMDB)
- * takes several processes at a time, so developers are changed while a broker runs; its log is one broker's
- * alone, so here it is only read.
+ * Access to a data directory from a process other than its broker. The meta store (LMDB) allows several processes at
+ * a time, so developers can be changed while a broker runs. The log belongs to the broker and is only read here.
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,16 +15,16 @@ export const META_FOLDER = 'meta';
 export const META_FILE = 'data.mdb';
 export const LOG_FOLDER = 'log';
 
-/** Throws `DataDirectoryError` when no broker has ever used the directory, or a restore was broken off in it. */
+/** Throws `DataDirectoryError` if no broker has used the directory, or if a restore into it was interrupted. */
 export async function demandDataDirectory(directory: string): Promise<void> {
   await demandNoBrokenRestore(directory);
   if (await isDataDirectory(directory)) return;
   throw new DataDirectoryError(
-    `${directory} is not a broker's data directory; name the one that it was given with --data`,
+    `${directory} is not the data directory of a broker; give the one that the broker has as --data`,
   );
 }
 
-/** Whether a broker has used the directory. Throws `DataDirectoryError` when it cannot be looked into. */
+/** Whether a broker has used the directory. Throws `DataDirectoryError` if it cannot be read. */
 export async function isDataDirectory(directory: string): Promise<boolean> {
   const path = join(directory, META_FOLDER, META_FILE);
   const stats = await stat(path).catch(unlessMissing).catch(throwSystemError('open', path));
@@ -33,8 +32,8 @@ export async function isDataDirectory(directory: string): Promise<boolean> {
 }
 
 /**
- * The small store, opened beside the broker's own process if there is one. Its user closes it. Throws
- * `DataDirectoryError`, also when the store is damaged.
+ * Opens the meta store, also while a broker has it open. The caller closes it. Throws `DataDirectoryError`, also if
+ * the store is damaged.
  */
 export async function openMeta(directory: string): Promise<MetaStore> {
   const folder = join(directory, META_FOLDER);

@@ -1,6 +1,6 @@
 /**
- * The developers of a data directory: added, given a new key, removed. A key is shown by who asked for it,
- * once; what is kept is its hash. A broker that runs in the directory goes by it from its next look on.
+ * Adds, changes and removes developers of a data directory. A key is returned once; only its hash is stored. A
+ * running broker applies the change with its next check.
  */
 import {
   API_KEY_FORMAT,
@@ -16,14 +16,14 @@ import type { MetaStore } from '../storage/disk/meta/meta-store.js';
 import { StorageError } from '../storage/errors.js';
 import { demandDataDirectory, openMeta } from './data-directory.js';
 
-/** The developer is not there, or is there already, or could never be. `code`: `developer`. */
+/** The developer is unknown, exists already, or has an invalid id or key. `code`: `developer`. */
 export class DeveloperError extends StorageError {
   constructor(message: string) {
     super('developer', message);
   }
 }
 
-/** The developers of one data directory, open until disposed; a broker may run in it meanwhile. */
+/** The developers of one data directory, open until disposed. A broker may be running in it. */
 export class DeveloperDirectory implements AsyncDisposable {
   readonly #meta: MetaStore;
 
@@ -37,7 +37,7 @@ export class DeveloperDirectory implements AsyncDisposable {
     return new DeveloperDirectory(await openMeta(directory));
   }
 
-  /** As `open`, and makes the directory if it is not there, for the broker that is to come. */
+  /** Like `open`, but creates the directory if necessary, for a broker that starts later. */
   static async openOrMake(directory: string): Promise<DeveloperDirectory> {
     await makeFolder(directory);
     await demandNoBrokenRestore(directory);
@@ -49,18 +49,18 @@ export class DeveloperDirectory implements AsyncDisposable {
     return (await this.#meta.developers.all()).map(({ id }) => id);
   }
 
-  /** Throws `DeveloperError` for one that is there. Without a key one is made. */
+  /** Generates a key if none is given. Throws `DeveloperError` if the developer exists. */
   async add(id: string, key = newSecret()): Promise<DeveloperCredentials> {
     demandCredentials(id, key);
     const { developers } = this.#meta;
     if ((await developers.find(id)) !== undefined) {
-      throw new DeveloperError(`there is a developer ${id} already; rotate gives it a new key`);
+      throw new DeveloperError(`developer ${id} already exists; use rotate to give it a new key`);
     }
     await developers.put({ id, keyHash: hashSecret(key) });
     return { id, key };
   }
 
-  /** Takes the old key's place. Throws `DeveloperError` for one that is not there. */
+  /** Replaces the key. Throws `DeveloperError` if the developer does not exist. */
   async rotate(id: string, key = newSecret()): Promise<DeveloperCredentials> {
     const { developers } = this.#meta;
     if ((await developers.find(id)) === undefined) throw unknown(id);
@@ -69,7 +69,9 @@ export class DeveloperDirectory implements AsyncDisposable {
     return { id, key };
   }
 
-  /** With its tokens; its events stay until retention takes them. Throws `DeveloperError`. */
+  /**
+   * Removes the developer and its tokens. Its events stay until their retention has passed. Throws `DeveloperError`.
+   */
   async remove(id: string): Promise<void> {
     if (!(await this.#meta.developers.remove(id))) throw unknown(id);
   }
@@ -80,10 +82,10 @@ export class DeveloperDirectory implements AsyncDisposable {
 }
 
 function unknown(id: string): DeveloperError {
-  return new DeveloperError(`there is no developer ${id} in this directory; list names them`);
+  return new DeveloperError(`no developer ${id} in this directory; use list to see all`);
 }
 
 function demandCredentials(id: string, key: string): void {
-  if (!isDeveloperId(id)) throw new DeveloperError(`an id is ${DEVELOPER_ID_FORMAT}`);
-  if (!isApiKey(key)) throw new DeveloperError(`a key is ${API_KEY_FORMAT}`);
+  if (!isDeveloperId(id)) throw new DeveloperError(`an id must be ${DEVELOPER_ID_FORMAT}`);
+  if (!isApiKey(key)) throw new DeveloperError(`a key must be ${API_KEY_FORMAT}`);
 }

@@ -1,6 +1,6 @@
 /**
- * A backup is a tar file: `log/*.segment`, `meta/data.mdb`, and at its end `manifest.json`, which says what
- * must be in it. One that was cut off has no manifest, so it is known for what it is.
+ * A backup is a tar file: `log/*.segment`, `meta/data.mdb` and, last, `manifest.json`, which lists the other files. A
+ * truncated backup has no manifest and is recognised by that.
  */
 
 export const MANIFEST = 'manifest.json';
@@ -8,23 +8,23 @@ export const MANIFEST = 'manifest.json';
 /** Name and version of the format. */
 const FORMAT = 'wearwire backup 1';
 
-/** One file of a backup, and what it must be. */
+/** One file of a backup, with its size and checksum. */
 export interface BackedUpFile {
-  /** As in the tar file, with `/`. */
+  /** Path in the tar file, with `/`. */
   readonly name: string;
   readonly bytes: number;
   /** Hex. */
   readonly sha256: string;
 }
 
-/** What a backup says of itself, in its last file. */
+/** Contents of the last file of a backup. */
 export interface Manifest {
   readonly format: typeof FORMAT;
-  /** ISO 8601: everything that was stored before is in it. */
+  /** ISO 8601. The backup contains everything stored before this time. */
   readonly takenAt: string;
-  /** A broker ran: it may have gone on, and consumers may have seen what is not in here. */
+  /** A broker was running: consumers may have seen later events that the backup does not contain. */
   readonly brokerRan: boolean;
-  /** Of the log. */
+  /** Epoch of the log. */
   readonly epoch: number;
   readonly files: readonly BackedUpFile[];
 }
@@ -33,7 +33,7 @@ export function createManifest(facts: Omit<Manifest, 'format'>): Manifest {
   return { format: FORMAT, ...facts };
 }
 
-/** `undefined`: it is none that this version reads. */
+/** `undefined`: not a manifest that this version can read. */
 export function parseManifest(text: string): Manifest | undefined {
   try {
     const manifest = JSON.parse(text) as Manifest;

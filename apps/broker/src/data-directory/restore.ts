@@ -1,12 +1,12 @@
 /**
- * Makes a data directory of a backup: everything is unpacked into a folder in it, compared with the manifest,
- * opened as a broker would, and moved to its place then. The folder is also the mark of a restore that is under
- * way: it is made first and removed last, and while it is there no broker starts.
+ * Restores a data directory from a backup. Everything is unpacked into a work folder inside the directory, compared
+ * with the manifest, opened as a broker would open it, and then moved into place. The work folder also marks a
+ * restore in progress: it is created first and removed last, and no broker starts while it exists.
  *
- * Epoch and numbers. A broker that ran on the directory after the backup was taken has given numbers which the
- * restored log gives again to other events. No backup can tell whether one did, also that of a stopped broker.
- * So the log goes on under a new epoch, which says just that (P-EXT-5), unless the caller knows better. Tokens
- * are left out: one that was spent after the backup must not be good again (P-TOK-5).
+ * Epoch and numbers: if a broker ran on the directory after the backup, it assigned numbers that the restored log
+ * will assign again, to other events. A backup cannot tell whether that happened, even if the broker was stopped. So
+ * the log continues under a new epoch, which says exactly that (P-EXT-5), unless the caller knows that no broker ran.
+ * Tokens are not restored: a token used after the backup must not become valid again (P-TOK-5).
  */
 import { createHash } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
@@ -31,13 +31,13 @@ import { readTar, type TarEntry } from './tar-file.js';
 /** How a backup is restored. */
 export interface RestoreOptions {
   /**
-   * The old epoch stays. Only right when no broker has run on the directory since the backup began: else
-   * consumers pass over events that get numbers which they have seen before.
+   * Keep the old epoch. Only correct if no broker has run on the directory since the backup began; otherwise
+   * consumers skip events whose numbers they have seen before.
    */
   readonly keepEpoch?: boolean;
 }
 
-/** What came of a restore. */
+/** Result of a restore. */
 export interface Restored {
   readonly manifest: Manifest;
   readonly epoch: number;
@@ -45,13 +45,13 @@ export interface Restored {
   readonly developers: number;
 }
 
-/** What an empty directory may hold. */
+/** Entries that an empty directory may contain. */
 const NOTHING: ReadonlySet<string> = new Set(['lock', LOST_AND_FOUND]);
 
-/** What a restore that was broken off may have left. */
+/** Entries that an interrupted restore may have left. */
 const LEFTOVERS = [LOG_FOLDER, META_FOLDER] as const;
 
-/** Throws `BackupError`, `DataDirectoryError` or `LogDamagedError`; the directory is empty then, as it was. */
+/** Throws `BackupError`, `DataDirectoryError` or `LogDamagedError`, and leaves the directory empty. */
 export async function restoreBackup(
   file: string,
   directory: string,
@@ -70,13 +70,13 @@ export async function restoreBackup(
 
 async function demandBackupFile(file: string): Promise<void> {
   const noun = await irregularityOf(file).catch(throwSystemError('open', file));
-  if (noun !== undefined) throw new BackupError(`${file} is ${noun}; name a regular file`);
+  if (noun !== undefined) throw new BackupError(`${file} is ${noun}; choose a regular file`);
   if ((await stat(file).catch(unlessMissing)) === undefined) {
-    throw new BackupError(`there is no ${file}`);
+    throw new BackupError(`${file} does not exist`);
   }
 }
 
-/** Removes what a restore that was broken off has left, its mark last. Throws where there is anything else. */
+/** Removes what an interrupted restore left, the work folder last. Throws if there is anything else. */
 async function emptyDirectory(directory: string): Promise<void> {
   const names = (await readdir(directory)).filter((name) => !NOTHING.has(name));
   const isOurs = new Set<string>(
@@ -84,7 +84,7 @@ async function emptyDirectory(directory: string): Promise<void> {
   );
   if (!names.every((name) => isOurs.has(name))) {
     throw new BackupError(
-      `${directory} is not empty; name a new directory, or move what is in this one away`,
+      `${directory} is not empty; choose a new directory, or move its contents elsewhere`,
     );
   }
   for (const name of [...LEFTOVERS, RESTORE_FOLDER]) await removeAll(join(directory, name));
@@ -117,7 +117,7 @@ function removeAll(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true });
 }
 
-/** Unpacks and compares with the manifest. */
+/** Unpacks the backup and compares it with the manifest. */
 async function unpack(file: string, work: string): Promise<Manifest> {
   for (const folder of [LOG_FOLDER, META_FOLDER]) {
     await makeFolder(join(work, folder));
@@ -129,7 +129,7 @@ async function unpack(file: string, work: string): Promise<Manifest> {
     else found.set(name, await unpackFile(join(work, pathOf(file, name)), name, chunks));
   }
   if (manifest === undefined) {
-    throw new BackupError(`${file} is not a whole backup: it has no manifest that can be read`);
+    throw new BackupError(`${file} is not a complete backup: it has no readable manifest`);
   }
   compare(file, found, manifest);
   return manifest;
@@ -140,7 +140,7 @@ function compare(file: string, found: ReadonlyMap<string, BackedUpFile>, manifes
   for (const name of new Set([...listed.keys(), ...found.keys(), `${META_FOLDER}/${META_FILE}`])) {
     const [is, should] = [found.get(name), listed.get(name)];
     if (is === undefined || is.bytes !== should?.bytes || is.sha256 !== should.sha256) {
-      throw new BackupError(`${name} in ${file} is not what was backed up; use another backup`);
+      throw new BackupError(`${name} in ${file} differs from its checksum; use another backup`);
     }
   }
 }
@@ -151,20 +151,20 @@ async function* readEntries(file: string): AsyncGenerator<TarEntry> {
   }
 }
 
-/** What the library and zlib have to say of a file that is cut off or none at all, in one sentence. */
+/** Turns the errors of the tar library and zlib about a truncated or foreign file into one sentence. */
 async function* readable<T>(file: string, source: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* source;
   } catch (cause) {
     const { message } = cause as Error;
-    throw new BackupError(`${file} is not a whole backup (${message})`, { cause });
+    throw new BackupError(`${file} is not a complete backup (${message})`, { cause });
   }
 }
 
-/** Only what a backup holds is written, so that no name leads out of the directory. */
+/** Accepts only the names that a backup contains, so that no path leads out of the directory. */
 function pathOf(file: string, name: string): string {
   if (name === `${META_FOLDER}/${META_FILE}` || /^log\/\w+\.segment$/.test(name)) return name;
-  throw new BackupError(`${file} is not a backup: it holds ${JSON.stringify(name)}`);
+  throw new BackupError(`${file} is not a backup: it contains ${JSON.stringify(name)}`);
 }
 
 async function unpackFile(
@@ -192,7 +192,7 @@ async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** Opens what was unpacked as a broker would: what is damaged is found now. Sets the epoch, drops tokens. */
+/** Opens the unpacked files as a broker would, to find damage now. Sets the epoch and deletes tokens. */
 async function prepare(
   file: string,
   work: string,
@@ -220,7 +220,7 @@ async function prepare(
 async function resetMeta(work: string, isNewEpoch: boolean): Promise<void> {
   await using meta = await MetaStore.open(join(work, META_FOLDER), Date.now);
   await meta.forgetTokens();
-  // A backup of a broker that runs is not of one moment: its log says what there is.
+  // In the backup of a running broker, log and meta store are of different moments; the log decides.
   await meta.forgetSpan();
   if (isNewEpoch) await meta.startEpoch(Math.max(Date.now(), meta.logMemory.epoch + 1));
 }

@@ -1,4 +1,4 @@
-/** What a data directory lacks and what does not belong in it, found without changing anything. */
+/** Finds missing and unexpected files in a data directory, without changing anything. */
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { blockingFiles } from '../storage/disk/files/blocking-files.js';
@@ -6,15 +6,15 @@ import { unlessMissing } from '../storage/disk/files/system-error.js';
 import { type LogSurvey, surveyLog } from '../storage/disk/segment/log-survey.js';
 import { isDataDirectory, LOG_FOLDER, openMeta } from './data-directory.js';
 
-/** What `doctor` reports of the contents of a data directory. */
+/** What `doctor` reports about a data directory. */
 export interface DirectorySurvey extends LogSurvey {
-  /** Whether the log holds segments. */
+  /** Whether the log has segments. */
   readonly hasSegments: boolean;
-  /** The meta store is not there, though the log holds segments. */
+  /** The meta store is missing although the log has segments. */
   readonly isMetaMissing: boolean;
 }
 
-/** Also beside a broker that runs in it. Throws `DataDirectoryError` where the meta store is damaged. */
+/** Also works while a broker is running in it. Throws `DataDirectoryError` if the meta store is damaged. */
 export async function surveyDirectory(directory: string): Promise<DirectorySurvey> {
   const path = join(directory, LOG_FOLDER);
   const hasMeta = await isDataDirectory(directory);
@@ -40,7 +40,9 @@ async function regularFiles(path: string): Promise<string[]> {
   return names;
 }
 
-/** The names of the log, and what the meta store knew of it before (the newest) and after (the oldest). */
+/**
+ * The file names of the log, and its segments according to the meta store, read before (newest) and after (oldest).
+ */
 async function readKnownLog(directory: string, path: string) {
   const meta = await openMeta(directory);
   try {

@@ -1,4 +1,6 @@
-/** A tar file, written and read entry by entry at the pace of the disk; gzip where its name or bytes say so. */
+/**
+ * Writes and reads a tar file entry by entry, with back-pressure; with gzip if its name or its first bytes say so.
+ */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { PassThrough, Readable } from 'node:stream';
@@ -8,7 +10,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { createTarDecoder, createTarPacker } from 'modern-tar';
 import { FILE_MODE } from '../storage/disk/files/regular-file.js';
 
-/** Adds a file of so many bytes; the chunks must add up to them. */
+/** Adds a file of the given size, which must be the sum of its chunks. */
 export type AddEntry = (
   name: string,
   bytes: number,
@@ -17,18 +19,18 @@ export type AddEntry = (
 
 export interface TarEntry {
   readonly name: string;
-  /** To be read to its end before the next entry. */
+  /** Must be read to its end before the next entry. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /** How a tar file is written. */
 export interface TarOptions {
   readonly isZipped: boolean;
-  /** Whether it must outlive a power cut: not where the path is a FIFO or a device. */
+  /** Whether to sync it; not possible for a FIFO or a device. */
   readonly isSynced: boolean;
 }
 
-/** Resolves when all that `fill` added is written, and closes the file. */
+/** Resolves when everything added by `fill` is written and the file is closed. */
 export async function writeTar<T>(
   file: FileHandle,
   { isZipped, isSynced }: TarOptions,
@@ -52,16 +54,16 @@ export async function writeTar<T>(
   );
   const written = pipeline(
     Readable.fromWeb(readable as ReadableStream),
-    // Readings are text that repeats itself: the quickest level takes most of it.
+    // Readings are repetitive text: the fastest level already removes most of it.
     isZipped ? createGzip({ level: 1 }) : new PassThrough(),
     file.createWriteStream({ flush: isSynced }),
   );
-  // The cause of a failure is what failed first; the other half fails with it.
+  // Report the first failure; the other half of the pipe fails as a consequence.
   const [result] = await Promise.all([filled, written]);
   return result;
 }
 
-/** The entries in order. Throws what the file system or the format has to say. */
+/** Yields the entries in order. Throws errors of the file system and of the format. */
 export async function* readTar(path: string): AsyncGenerator<TarEntry> {
   const isZipped = await isGzip(path);
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });

@@ -1,22 +1,22 @@
 /**
  * A rate with a burst and a grace: a token bucket, kept as one number.
  *
- * The number is the time at which all that was taken so far would be paid for at the rate. Behind now by
- * up to the burst means: so much may be taken at once. Ahead of now means debt, up to the grace. Time is
- * an argument; nothing runs, and taking makes no object.
+ * The number is the time at which everything taken so far would be paid for at the rate. Before now, by up to the
+ * burst, it means credit; after now, by up to the grace, it means debt. Time is an argument. There is no timer, and
+ * taking allocates nothing.
  */
 export interface Rate {
   readonly perSecond: number;
-  /** How much time of the rate that was not used adds up. */
+  /** The most unused time that is kept as credit. */
   readonly burstMs: number;
-  /** How much time of the rate may be taken in advance. */
+  /** The most time that may be taken in advance. */
   readonly graceMs: number;
 }
 
 export class Allowance {
-  /** When all that was taken is paid for; in ms of the caller's clock. */
+  /** When everything taken is paid for; in ms of the caller's clock. */
   paidAtMs = Number.NEGATIVE_INFINITY;
-  /** Who keeps it in hand; kept by `Allowances`. */
+  /** Number of holders; maintained by `Allowances`. */
   holders = 0;
   readonly #rate: Rate;
 
@@ -24,7 +24,7 @@ export class Allowance {
     this.#rate = rate;
   }
 
-  /** `false`: it would go beyond the grace; then nothing is taken. */
+  /** Takes from the allowance. `false`: it would exceed the grace; nothing is taken. */
   take(amount: number, nowMs: number): boolean {
     const paidAtMs = this.#paidAtMsWith(amount, nowMs);
     if (paidAtMs - nowMs > this.#rate.graceMs) return false;
@@ -32,12 +32,12 @@ export class Allowance {
     return true;
   }
 
-  /** How long until `take` would succeed, in ms; 0: now. */
+  /** Time until `take` would succeed, in ms; 0: now. */
   waitMs(amount: number, nowMs: number): number {
     return Math.max(0, this.#paidAtMsWith(amount, nowMs) - nowMs - this.#rate.graceMs);
   }
 
-  /** Whether the whole burst is there, as on the first day. */
+  /** Whether the whole burst is available, as in a new allowance. */
   isWhole(nowMs: number): boolean {
     return this.paidAtMs <= nowMs - this.#rate.burstMs;
   }

@@ -1,6 +1,6 @@
 /**
- * An allowance for each key: a user, a developer, an address. One that is whole again and in nobody's hands
- * is forgotten by `purge`, as a new one is the same; so coming back does not make the burst anew.
+ * An allowance per key: a user, a developer, an address. `purge` drops allowances that are full again and
+ * unreferenced, as a new one would be the same. So reconnecting does not refill the burst.
  */
 import { inTurns } from '../in-turns.js';
 import { Allowance, type Rate } from './allowance.js';
@@ -22,7 +22,7 @@ export class Allowances {
     return allowance;
   }
 
-  /** As `of`, and kept until it is given back by `holders--`. */
+  /** Like `of`, and kept until the caller decrements `holders`. */
   hold(key: string): Allowance {
     const allowance = this.of(key);
     allowance.holders++;
@@ -33,7 +33,7 @@ export class Allowances {
     return this.#byKey.size;
   }
 
-  /** In turns of the event loop. */
+  /** Spread over turns of the event loop. */
   async purge(nowMs: number): Promise<void> {
     for await (const batch of inTurns(this.#byKey)) {
       for (const [key, allowance] of batch) {

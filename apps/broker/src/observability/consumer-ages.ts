@@ -1,7 +1,7 @@
-/** How far consumers are behind: in events, and as the age of what they have not been sent. */
+/** How far consumers are behind: in events, and as the age of their oldest unsent event. */
 import type { ConsumerPosition } from '../stream/developer-stream.js';
 
-/** Consumers whose oldest unread event is looked up in one scrape: those that are the most events behind. */
+/** Number of consumers whose oldest unsent event is looked up per scrape: those with the largest lag. */
 const LOOKED_UP_MAX = 32;
 
 export function largestLag(consumers: Iterable<ConsumerPosition>): number {
@@ -16,7 +16,7 @@ export interface AgeSources {
   now(): number;
 }
 
-/** 0 where every consumer has been sent all. A log that cannot be read just now does not fail the scrape. */
+/** 0 if every consumer has been sent everything. A log that cannot be read does not make the scrape fail. */
 export async function oldestUnreadSeconds(sources: AgeSources): Promise<number> {
   const times = await Promise.all(
     mostBehind(sources.consumers()).map(({ developerId, nextSeq }) =>

@@ -1,7 +1,7 @@
 /**
- * Log lines about a fault that lasts: one when it begins, a reminder at most every `REMINDER_INTERVAL_MS` while it
- * goes on, one when it ends. A fault that comes back within that time counts as the same one, so that a disk that is
- * full and not full by turns writes no more lines. No stack: what matters of a failed write is the system's reason.
+ * Logs a lasting fault: one line when it begins, a reminder at most every `REMINDER_INTERVAL_MS` while it lasts, one
+ * line when it ends. A fault that returns within that time counts as the same one, so that a disk that is full now
+ * and then does not fill the log. Logs no stack: the system's error is what matters for a failed write.
  */
 import type { Logger } from './logger.js';
 
@@ -13,7 +13,7 @@ export interface FaultTexts {
   readonly ended: string;
 }
 
-/** What a log line says of an error: the system's code and the reason of the deepest cause. */
+/** The fields of an error in a log line: the system's code and the message of the deepest cause. */
 export function faultFields(error: unknown): { readonly code?: string; readonly reason: string } {
   let cause = error;
   while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
@@ -45,7 +45,7 @@ export class FaultLog {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** It failed, for the first time or again. */
+  /** Records a failure, the first or a further one. */
   occurred(error: unknown): void {
     const isNew = !this.#isOn;
     this.#isOn = true;
@@ -61,7 +61,7 @@ export class FaultLog {
     this.#hasSaidBegan = true;
   }
 
-  /** It works again. */
+  /** Records that the operation works again. */
   ended(): void {
     if (!this.#isOn) return;
     this.#isOn = false;

@@ -28,7 +28,7 @@ describe('a limited logger', () => {
     pass(WINDOW_MS);
     limited.info('hello');
     expect(lines.slice(-2)).toEqual([
-      ['error', { leftOut: 7, of: 'disk full' }, 'left out lines of the same text'],
+      ['error', { leftOut: 7, of: 'disk full' }, 'suppressed lines with the same text'],
       ['info', 'hello'],
     ]);
     limited.error({}, 'disk full');
@@ -43,7 +43,7 @@ describe('a limited logger', () => {
     expect(lines.at(-1)).toEqual([
       'info',
       { leftOut: 1, of: 'x' },
-      'left out lines of the same text',
+      'suppressed lines with the same text',
     ]);
     expect(lines).toHaveLength(LINES_MAX + 1);
   });

@@ -1,14 +1,14 @@
 /**
- * Keeps the log short and the broker safe from its logger. Each text is written at most `LINES_MAX` times in
- * `WINDOW_MS`; what was left out is counted and told with the next line of the window after it, or at the end.
- * Lines of level debug are not limited: who asks for them wants all. A logger that throws, or rejects, breaks nothing.
+ * Limits the log and protects the broker from its logger. Each text is written at most `LINES_MAX` times per
+ * `WINDOW_MS`; suppressed lines are counted, and the count is logged with the next line or at the end. Debug lines
+ * are not limited. A logger that throws or rejects does no harm.
  */
 import type { Logger } from './logger.js';
 
-/** Lines of one text in one window. */
+/** Lines per text and window. */
 export const LINES_MAX = 10;
 export const WINDOW_MS = 10_000;
-/** Texts that are counted apart; more share one count. */
+/** Number of texts with a count of their own; further texts share one. */
 const TEXTS_MAX = 256;
 const OTHER_TEXTS = '(other texts)';
 
@@ -21,7 +21,7 @@ interface Window {
 }
 
 export interface LimitedLogger extends Logger {
-  /** Tells what was left out and not told yet. */
+  /** Logs the counts of suppressed lines that are not logged yet. */
   flush(): void;
 }
 
@@ -33,12 +33,12 @@ export function limitedLogger(logger: Logger, monotonicMs: () => number): Limite
       const result = (logger[level] as (...args: unknown[]) => unknown)(...args);
       if (result instanceof Promise) result.catch(() => {});
     } catch {
-      // A line that cannot be written is lost; the broker goes on.
+      // A line that cannot be written is lost; the broker continues.
     }
   };
   const tellLeftOut = (text: string, { level, lines }: Window): void => {
     const leftOut = lines - LINES_MAX;
-    if (leftOut > 0) write(level, [{ leftOut, of: text }, 'left out lines of the same text']);
+    if (leftOut > 0) write(level, [{ leftOut, of: text }, 'suppressed lines with the same text']);
   };
   const endOldWindows = (nowMs: number): void => {
     for (const [text, window] of windows) {

@@ -1,18 +1,18 @@
 /**
- * The broker's log: pino, JSON lines. No token, key or reading is ever handed to it (P-TOK-8); the
- * redaction is a second net under that.
+ * The broker's log: pino, JSON lines. No token, key or reading is passed to it (P-TOK-8); redaction is a second
+ * safeguard.
  */
 import { pino } from 'pino';
 
-/** Takes the broker's log: an object of fields, then a text. Any logger of pino's shape will do. */
+/** Receives the broker's log lines: an object of fields, then a text. Any logger with the interface of pino works. */
 export type Logger = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
-/** The least serious lines that are written; `silent` writes none. */
+/** The lowest level that is logged; `silent` logs nothing. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Writes to stderr unless told otherwise, so that stdout stays for what people and scripts read. */
+/** Writes to stderr by default, so that stdout is free for the output of commands. */
 export function createLogger(
   level: LogLevel,
   destination: { write(line: string): void } = pino.destination({ dest: 2, sync: true }),

@@ -1,6 +1,6 @@
 /**
- * The broker's numbers for Prometheus, on a port of their own. No user and no developer is in a label.
- * Everything is read when a scraper asks; the names are listed in docs/metrics.md.
+ * The broker's metrics for Prometheus, on a separate port. No label contains a user or a developer. All values are
+ * read at the time of a scrape; docs/metrics.md lists the names.
  */
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
@@ -11,7 +11,7 @@ import { VERSION } from '../version.js';
 import { largestLag, oldestUnreadSeconds } from './consumer-ages.js';
 import { DURATION_BOUNDS_MS, type Durations, type Stats } from './stats.js';
 
-/** What is looked up at the moment of a scrape. */
+/** Values that are looked up at the time of a scrape. */
 export interface MetricsSources {
   readonly stats: Stats;
   /** Name of the socket library in use. */
@@ -20,10 +20,10 @@ export interface MetricsSources {
   /** 0: no bound. */
   readonly logBytesMax: number;
   logPurgedEarlyBytes(): number;
-  /** What the data directory lacked at the start. */
+  /** Files that were missing from the data directory at the start. */
   readonly missing: Missing;
   consumers(): Iterable<ConsumerPosition>;
-  /** Wall clock at which an event was stored, ms since 1970; `undefined`: it is no longer kept. */
+  /** Wall clock at which an event was stored, ms since 1970; `undefined`: no longer kept. */
   storedAtMs(developerId: string, seq: number): Promise<number | undefined>;
   /** Wall clock, ms since 1970. */
   now(): number;
@@ -31,13 +31,13 @@ export interface MetricsSources {
 
 let processRegistry: Registry | undefined;
 
-/** Once for the process: the library never lets go of the observers that it makes for them. */
+/** Once per process: the library never releases the observers that it creates for them. */
 function metricsOfProcess(): Metric[] {
   if (processRegistry === undefined) {
     processRegistry = new Registry();
     collectDefaultMetrics({ register: processRegistry });
   }
-  // The library's types call the metrics of the array plain objects.
+  // The library's types declare the metrics of the array as plain objects.
   return processRegistry.getMetricsAsArray() as unknown as Metric[];
 }
 
@@ -47,7 +47,7 @@ export function createRegistry(sources: MetricsSources): Registry {
   const { stats } = sources;
   counter(registry, 'wearwire_submits_total', 'events stored', () => stats.submits);
   counter(registry, 'wearwire_dispatches_total', 'events sent', () => stats.dispatches);
-  counter(registry, 'wearwire_refusals_total', 'chunks the log refused', () => stats.refusals);
+  counter(registry, 'wearwire_refusals_total', 'chunks that the log refused', () => stats.refusals);
   counter(
     registry,
     'wearwire_log_read_bytes_total',
@@ -64,19 +64,19 @@ export function createRegistry(sources: MetricsSources): Registry {
   counter(
     registry,
     'wearwire_log_purged_early_bytes_total',
-    'bytes that --disk-max removed before the retention had passed',
+    'bytes removed because of --disk-max before the retention had passed',
     () => sources.logPurgedEarlyBytes(),
   );
   gauge(
     registry,
     'wearwire_log_segments_missing',
-    'segments of the log that were missing at the start, or had lost their end',
+    'segments of the log that were missing or truncated at the start',
     () => sources.missing.segments,
   );
   gauge(
     registry,
     'wearwire_meta_missing',
-    '1 when the meta store was missing at the start though the log held events',
+    '1 if the meta store was missing at the start although the log had events',
     () => Number(sources.missing.meta),
   );
   consumerGauges(registry, sources);
@@ -92,12 +92,12 @@ function consumerGauges(registry: Registry, sources: MetricsSources): void {
   gauge(
     registry,
     'wearwire_oldest_unread_event_seconds',
-    'age of the oldest event that a connected consumer has not been sent, 0 for none',
+    'age of the oldest event not yet sent to a connected consumer, 0 for none',
     () => oldestUnreadSeconds(sources),
   );
 }
 
-/** What runs, as labels; the value is always 1. */
+/** Versions as labels; the value is always 1. */
 function buildInfo(registry: Registry, sockets: string): void {
   const labels = { version: VERSION, node: process.versions.node, sockets };
   new Gauge({
@@ -125,7 +125,7 @@ function labelled(registry: Registry, stats: Stats): void {
   });
   countersBy(registry, 'limit', {
     name: 'wearwire_limits_total',
-    help: 'times a limit was met: a close with 1008, an HTTP 429 or 503, a read of the log that waited',
+    help: 'times a limit was reached: a close with 1008, an HTTP 429 or 503, a delayed read of the log',
     counts: () => stats.limits,
   });
   countersBy(registry, 'credential', {
@@ -183,7 +183,7 @@ function gauge(
   });
 }
 
-/** The library's histogram takes one value at a time; ours are counted already, so they are written here. */
+/** The library's histogram takes single values; ours are already counted, so they are formatted here. */
 function histogramText(name: string, help: string, durations: Durations): string {
   const lines = [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`];
   let below = 0;
@@ -197,13 +197,13 @@ function histogramText(name: string, help: string, durations: Durations): string
   return `${lines.join('\n')}\n`;
 }
 
-/** What `GET /metrics` answers. */
+/** The body of `GET /metrics`. */
 export async function metricsText(registry: Registry, stats: Stats): Promise<string> {
   return [
     await registry.metrics(),
     histogramText(
       'wearwire_commit_seconds',
-      'from the first event of a chunk to the chunk being kept',
+      'from the first event of a chunk to the chunk being stored',
       stats.commitMs,
     ),
     histogramText(
@@ -219,7 +219,7 @@ export interface MetricsServer {
   close(): void;
 }
 
-/** Serves `GET /metrics`. Throws when the port cannot be had. */
+/** Serves `GET /metrics`. Throws if the port cannot be listened on. */
 export async function startMetricsServer(
   host: string,
   port: number,

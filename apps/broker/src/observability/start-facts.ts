@@ -1,10 +1,10 @@
-/** What the first line of the log says of a broker: what it is, where it runs, and how it differs from the default. */
+/** The fields of the first log line: versions, platform, and the settings that differ from their defaults. */
 import { arch, platform, release } from 'node:os';
 import { type BrokerConfig, SETTINGS } from '../config/settings.js';
 import { withoutCredentials } from '../storage/nats/servers.js';
 import { VERSION } from '../version.js';
 
-/** Settings that differ from their defaults, by key; no key is in a log: of developers the ids alone. */
+/** Settings that differ from their defaults. Of developers only the ids, as API keys are never logged. */
 export function changedSettings(config: BrokerConfig): Readonly<Record<string, unknown>> {
   const changed = Object.entries(SETTINGS).flatMap(([name, setting]) => {
     const key = name as keyof BrokerConfig;

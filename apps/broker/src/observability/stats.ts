@@ -1,10 +1,10 @@
 /**
- * What the broker counts while it works: plain numbers, so that the hot path pays an addition.
- * `metrics.ts` turns them into what a scraper reads, when it asks.
+ * The broker's counters: plain numbers, so that counting costs the hot path one addition. `metrics.ts` formats them
+ * for a scrape.
  */
 import { CloseCode, type LimitName } from '@wearwire/protocol';
 
-/** Limits whose meeting is counted: each has a counter from the start. */
+/** Limits that are counted; each has a counter from the start. */
 export const COUNTED_LIMITS = [
   'addressTokensPerSecond',
   'anonymousMax',
@@ -30,30 +30,30 @@ export const COUNTED_LIMITS = [
 
 export type CountedLimit = (typeof COUNTED_LIMITS)[number];
 
-/** Credentials that are refused: an API key with HTTP 403, a token with 4001. */
+/** Refused credentials: an API key with HTTP 403, a token with 4001. */
 export type Credential = 'key' | 'token';
 
 export class Stats {
-  /** Events that were stored. */
+  /** Events stored. */
   submits = 0;
-  /** Events that were sent, live and replayed, to all consumers together. */
+  /** Events sent, live and replayed, to all consumers together. */
   dispatches = 0;
-  /** Bytes of frames read from the log, for replays and for consumers that lag. */
+  /** Bytes of frames read from the log, for replays and for lagging consumers. */
   logReadBytes = 0;
-  /** Chunks that the log refused. */
+  /** Chunks refused by the log. */
   refusals = 0;
   readonly connections = { anonymous: 0, producer: 0, consumer: 0, monitor: 0 };
-  /** Close codes that the broker gave. */
+  /** Close codes sent by the broker. */
   readonly closes = new Map<number, number>(Object.values(CloseCode).map((code) => [code, 0]));
-  /** How often each limit was met: a close, an HTTP refusal, a read that had to wait. */
+  /** How often each limit was reached: a close, an HTTP refusal, a delayed read. */
   readonly limits = new Map<CountedLimit, number>(COUNTED_LIMITS.map((limit) => [limit, 0]));
   readonly refusedCredentials: Record<Credential, number> = { key: 0, token: 0 };
   readonly #onLimit: (limit: CountedLimit) => void;
-  /** Of each chunk: from the first event of its turn to kept, and to handed to the consumers' sockets. */
+  /** Of each chunk: time from the first event of its turn to stored, and to written to the consumers' sockets. */
   readonly commitMs = new Durations();
   readonly deliveryMs = new Durations();
 
-  /** `onLimit` is called whenever a limit is met. */
+  /** `onLimit` is called whenever a limit is reached. */
   constructor(onLimit: (limit: CountedLimit) => void = () => {}) {
     this.#onLimit = onLimit;
   }
@@ -68,14 +68,14 @@ export class Stats {
   }
 }
 
-/** Upper bounds of the classes, ms. */
+/** Upper bounds of the buckets, ms. */
 export const DURATION_BOUNDS_MS = [
   0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000,
 ] as const;
 
-/** A histogram that costs a short loop and two additions. */
+/** A histogram whose update costs a short loop and two additions. */
 export class Durations {
-  /** Per class, not accumulated; the last one is for what is above all bounds. */
+  /** Per bucket, not cumulative; the last one counts values above all bounds. */
   readonly counts: number[] = new Array(DURATION_BOUNDS_MS.length + 1).fill(0);
   sumMs = 0;
 
