@@ -1,6 +1,6 @@
 /**
- * Connections that have not identified yet: how many there may be, in all and from one address (P-CON-7,
- * P-CON-8). Whoever is let in is counted until `leave`.
+ * Limits the connections that have not identified yet, in total and per address (P-CON-7, P-CON-8). A connection
+ * counts from `enter` until `leave`.
  */
 import { networkOf } from './client-address.js';
 
@@ -18,7 +18,7 @@ export class AnonymousConnections {
     this.#perAddressMax = perAddressMax;
   }
 
-  /** The limit that one more from there would exceed, if there is one. */
+  /** The limit that one more connection from this address would exceed, if any. */
   exceeded(address: string): AnonymousLimit | undefined {
     if (this.#count >= this.#max) return 'anonymousMax';
     const isFull = this.#perAddressMax > 0 && this.#of(address) >= this.#perAddressMax;

@@ -1,6 +1,6 @@
 /**
- * What stands behind the sockets: decides which upgrade requests become connections, keeps the list of those
- * that are open, and hands HTTP requests to the routes. Knows no socket library.
+ * The application behind the sockets: decides which upgrade requests become connections, keeps the list of open
+ * connections, and passes HTTP requests to the routes. Independent of the socket library.
  */
 import type { CloseCode } from '@wearwire/protocol';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
@@ -15,7 +15,7 @@ import type { Session } from './session.js';
 
 export interface ApplicationSettings {
   readonly trustedProxies: readonly string[];
-  /** Origins that may connect; `undefined`: any. */
+  /** Allowed origins; `undefined`: any. */
   readonly origins: ReadonlySet<string> | undefined;
 }
 
@@ -35,7 +35,7 @@ export class GatewayApplication implements SocketApplication {
     this.#addressOf = (request) => read(request.peerAddress, request.header('x-forwarded-for'));
   }
 
-  /** The sessions of all connections that are open. */
+  /** The sessions of all open connections. */
   *sessions(): Iterable<Session> {
     for (const { session } of this.#connections) yield session;
   }
@@ -74,21 +74,21 @@ export class GatewayApplication implements SocketApplication {
     try {
       return await this.#handleHttp(this.#httpRequestOf(request));
     } catch {
-      return { status: 500, body: { error: 'internal failure' } };
+      return { status: 500, body: { error: 'internal error' } };
     }
   }
 
-  /** Refuses new connections from now on; HTTP goes on. */
+  /** Refuses new connections from now on; HTTP requests are still answered. */
   stopAccepting(): void {
     this.#isAccepting = false;
   }
 
-  /** Ends every connection with the code, in turns; called after `stopAccepting`. */
+  /** Closes every connection with the code, spread over turns. Call it after `stopAccepting`. */
   endAll(code: CloseCode): Promise<void> {
     return this.#inTurns(({ session }) => session.stop(code));
   }
 
-  /** As `endAll`, where the server cannot go on. */
+  /** Like `endAll`, for a server that cannot continue. */
   refuseAll(code: CloseCode, reason: string): Promise<void> {
     return this.#inTurns(({ session }) => session.refuse(code, reason));
   }

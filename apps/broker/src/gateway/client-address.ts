@@ -1,13 +1,12 @@
 /**
- * Who a client is, by its address: the one place that decides whether `X-Forwarded-For` is believed.
+ * The address of a client. The only place that decides whether `X-Forwarded-For` is trusted.
  *
- * Without trusted proxies it is the address at the other end of the socket. Where that is a trusted proxy,
- * the header is read from its end, over further trusted proxies, to the first address that is not one: what
- * stands before that, anybody could have written.
+ * Without trusted proxies it is the peer address of the socket. If that is a trusted proxy, the header is read from
+ * its end, past further trusted proxies, to the first other address: anybody could have written the part before it.
  */
 import { BlockList, isIP } from 'node:net';
 
-/** From the address at the socket's other end and the header, each empty if there is none, to the client's. */
+/** Maps the peer address of the socket and the header, each empty if missing, to the client's address. */
 export type ClientAddressReader = (peerAddress: string, forwardedFor: string) => string;
 
 /** `trustedProxies`: addresses and networks such as `10.0.0.0/8`, as `cidr` of the settings reads them. */
@@ -21,7 +20,7 @@ export function createClientAddressReader(trustedProxies: readonly string[]): Cl
     for (const hop of forwardedFor.split(',').reverse()) {
       if (client === '' || !isTrusted(client)) break;
       const address = plainAddress(hop.trim());
-      // Something that is no address: the last one that is known is as far as anyone can see.
+      // Not an address: use the last known one.
       if (address === undefined) break;
       client = address;
     }
@@ -30,8 +29,8 @@ export function createClientAddressReader(trustedProxies: readonly string[]): Cl
 }
 
 /**
- * What counts as one for limits by address: an IPv4 address, or the first 64 bits of an IPv6 one, which is what
- * one subscriber has at least. Takes what a reader gave.
+ * The key for limits per address: an IPv4 address, or the first 64 bits of an IPv6 address, the least that a
+ * subscriber gets. Takes the result of an `AddressReader`.
  */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
@@ -53,7 +52,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
 
-/** One spelling for each address, without a port, IPv4 wrapped in IPv6 as IPv4; `undefined`: it is none. */
+/** Normalises an address: without port, IPv4 mapped in IPv6 as IPv4. `undefined`: not an address. */
 function plainAddress(text: string): string | undefined {
   const [, v6, v4] = WITH_PORT.exec(text) ?? [];
   const address = v6 ?? v4 ?? text;

@@ -1,8 +1,8 @@
 /**
- * How one connection's frames are written: the published JSON, or MessagePack where it was negotiated.
+ * The encoding of one connection's frames: JSON as published, or MessagePack if negotiated.
  *
- * The log keeps JSON frames. For MessagePack a chunk is written anew once, whoever many consumers want it;
- * a SUBMIT is written as JSON before the stream sees it. Nothing else of the broker knows two encodings.
+ * The log stores JSON frames. For MessagePack, a chunk is converted once for all consumers, and a SUBMIT is converted
+ * to JSON before the stream sees it. No other part of the broker knows about two encodings.
  */
 import {
   type Encoding,
@@ -15,12 +15,12 @@ import { encodeFrameMsgpack, jsonToMsgpack, msgpackToJson } from '@wearwire/prot
 import { type Chunk, chunkCount, chunkFrame } from '../storage/chunk.js';
 
 export interface Codec {
-  /** Whether its messages are binary. */
+  /** Whether messages are binary. */
   readonly isBinary: boolean;
   encode(frame: ServerFrame): string | Uint8Array;
-  /** The chunk as it goes over this connection. */
+  /** The chunk in the encoding of this connection. */
   chunk(chunk: Chunk): Chunk;
-  /** A client's message as the JSON that the session reads: `bytesMax` long at most (P-FR-5). */
+  /** Converts a client's message to JSON, which may have up to `bytesMax` bytes (P-FR-5). */
   toJson(bytes: Uint8Array, bytesMax: number): Result<Uint8Array, FrameErrorCode>;
 }
 
@@ -45,12 +45,12 @@ const MSGPACK_CODEC: Codec = {
   },
 };
 
-/** The codec for what was negotiated; JSON where nothing was. */
+/** The codec of the negotiated encoding; JSON by default. */
 export function codecOf(encoding: Encoding | undefined): Codec {
   return encoding === 'msgpack' ? MSGPACK_CODEC : JSON_CODEC;
 }
 
-/** Written once for all consumers that are fed at the same time; gone with the chunk. */
+/** Converted once for all consumers that are fed at the same time; dropped together with the chunk. */
 const msgpackChunks = new WeakMap<Chunk, Chunk>();
 
 function msgpackChunk(chunk: Chunk): Chunk {

@@ -1,6 +1,4 @@
-/**
- * One link: decodes what comes over it and passes it to the dispatch table with its session. Decides nothing.
- */
+/** One link: decodes its messages and passes them, with the session, to the dispatch table. Decides nothing. */
 import { CloseCode, type HelloFrame, type Negotiated, Opcode } from '@wearwire/protocol';
 import type { Link, LinkEvents } from '../sockets/port.js';
 import { dispatch } from './dispatch.js';
@@ -28,7 +26,7 @@ export class Connection implements LinkEvents {
     this.session.send(helloOf(gateway.settings.heartbeatIntervalMs, negotiated));
   }
 
-  /** A message came; hot path. `bytes` are gone when this returns. */
+  /** Handles a message; hot path. `bytes` are valid until this returns. */
   received(bytes: Uint8Array, isBinary: boolean): void {
     const { session } = this;
     const { settings, turns } = this.#gateway;

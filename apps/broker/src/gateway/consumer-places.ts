@@ -1,7 +1,6 @@
 /**
- * How many consumers of one developer may be connected: a number of places per developer (P-ID-9 to P-ID-13), over
- * all brokers that share the storage. When all are taken, the holders are probed first: one that does not answer
- * loses its place.
+ * Limits the connected consumers of one developer to a number of places (P-ID-9 to P-ID-13), across all brokers that
+ * share the storage. If all are taken, their holders are probed first; a holder that does not answer loses its place.
  */
 import type { Peers, PlaceId, PlaceStore } from '../storage/ports.js';
 
@@ -10,7 +9,7 @@ export interface PlacesSettings {
   readonly name: string;
   /** Places per developer. */
   readonly max: number;
-  /** The oldest makes room instead of the newcomer being refused. */
+  /** Displace the oldest consumer instead of refusing the new one. */
   readonly takeOver: boolean;
 }
 
@@ -25,7 +24,7 @@ export class ConsumerPlaces {
     this.#peers = peers;
   }
 
-  /** Whether the newcomer got a place; it holds it until `release`. */
+  /** Whether the new consumer got a place, which it holds until `release`. */
   async claim(developerId: string, newcomer: PlaceId): Promise<boolean> {
     const holders = await this.#take(developerId, newcomer);
     if (holders.length === 0) return true;
@@ -34,7 +33,7 @@ export class ConsumerPlaces {
     return (await this.#take(developerId, newcomer)).length === 0;
   }
 
-  /** Gives the place back; no effect if there is none. */
+  /** Releases the place; no effect if none is held. */
   release(developerId: string, holder: PlaceId): Promise<void> {
     return this.#store.give(this.#keyOf(developerId), holder);
   }
@@ -43,7 +42,7 @@ export class ConsumerPlaces {
     return this.#store.take(this.#keyOf(developerId), this.#settings.max, newcomer);
   }
 
-  /** Frees the place of a holder that has gone, or has to. */
+  /** Frees the place of a holder that has gone or must go. */
   async #clear(developerId: string, holder: PlaceId): Promise<void> {
     const question = this.#settings.takeOver ? 'displace' : 'probe';
     if ((await this.#peers.ask(holder, question)) === 'gone')

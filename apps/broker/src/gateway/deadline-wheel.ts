@@ -1,14 +1,14 @@
 /**
  * One coarse timer for all deadlines of all connections: a ring of slots, one slot a tick.
  *
- * A connection is in the ring once, at the time when it next wants to be looked at. That a deadline moved
- * away (a heartbeat came) costs nothing: when its slot is due the connection says when to look again.
- * Time is an argument: the owner of the timer calls `advance`. A deadline is met up to one tick late.
+ * A connection is in the ring once, in the slot of its next check. Moving a deadline further away, as each heartbeat
+ * does, costs nothing: when the slot is due, the connection says when to check again. Time is an argument: the owner
+ * of the timer calls `advance`. Checks happen up to one tick late.
  */
 export interface Deadline {
-  /** Kept by the wheel: when this will be looked at, in ms of its clock. Starts as `Infinity`. */
+  /** Maintained by the wheel: time of the next check, in ms of its clock. Initially `Infinity`. */
   wheelAtMs: number;
-  /** Does what is due and returns when to look again; `Infinity`: never. */
+  /** Does what is due and returns the time of the next check; `Infinity`: never. */
   look(nowMs: number): number;
 }
 
@@ -23,14 +23,14 @@ export class DeadlineWheel {
     this.#tick = Math.floor(nowMs / tickMs);
   }
 
-  /** Makes sure that the deadline is looked at by `atMs`. */
+  /** Ensures that the deadline is checked at `atMs` at the latest. */
   schedule(deadline: Deadline, atMs: number): void {
     if (atMs >= deadline.wheelAtMs) return;
     deadline.wheelAtMs = atMs;
     if (atMs !== Infinity) this.#slots[this.#slotOf(atMs)]?.push(deadline);
   }
 
-  /** Looks at everything that is due by now. */
+  /** Checks all deadlines that are due. */
   advance(nowMs: number): void {
     const target = Math.floor(nowMs / this.tickMs);
     // After a long stall one round visits every slot; more would visit them twice.
@@ -55,8 +55,8 @@ export class DeadlineWheel {
         deadline.wheelAtMs = Infinity;
         this.schedule(deadline, deadline.look(nowMs));
       } else if (this.#slotOf(wheelAtMs) === slot) {
-        this.#slots[slot]?.push(deadline); // a later round of the ring
-      } // else: it stands in an earlier slot by now
+        this.#slots[slot]?.push(deadline); // due in a later round of the ring
+      } // else: it has moved to an earlier slot
     }
   }
 }

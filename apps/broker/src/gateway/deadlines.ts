@@ -1,12 +1,12 @@
-/** The times by which a connection must have done something; the wheel looks when the first one is due. */
+/** The deadlines of one connection. The wheel checks the connection when the first one is due. */
 import type { GatewaySettings } from './gateway.js';
 
 export class Deadlines {
-  /** IDENTIFY (P-ID-2); `Infinity` once it came. */
+  /** For IDENTIFY (P-ID-2); `Infinity` after it. */
   identifyByMs: number;
-  /** The next frame of the client, of whatever kind: a HEARTBEAT if it has nothing else to say (P-HB-3). */
+  /** For the client's next frame, of any kind (P-HB-3). */
   heartbeatByMs: number;
-  /** The client takes some of what is unsent (P-DIS-7); `Infinity` while all goes well. */
+  /** For reading some of the unsent bytes (P-DIS-7); `Infinity` while the link is not full. */
   takeByMs = Infinity;
 
   readonly #settings: GatewaySettings;
@@ -24,7 +24,7 @@ export class Deadlines {
     this.heartbeatByMs = nowMs + heartbeatIntervalMs * heartbeatLeeway;
   }
 
-  /** The link is full, or took some and is full still: the time starts anew. */
+  /** The link is full, or still full after taking some bytes: restart the time. */
   waitForRoom(nowMs: number): void {
     this.takeByMs = nowMs + this.#settings.stallTimeoutMs;
   }

@@ -72,7 +72,7 @@ export const DISPATCH: Readonly<
     [Opcode.Status]: invalidOpcode,
     [Opcode.SubmitBatch]: invalidOpcode,
   },
-  /** The close frame is on its way; what still arrives is not answered. */
+  /** The close frame has been sent; later frames are ignored. */
   closed: {
     [Opcode.Heartbeat]: ignore,
     [Opcode.HeartbeatAck]: ignore,
@@ -92,13 +92,13 @@ export const DISPATCH: Readonly<
   },
 };
 
-/** Opcodes that a client may send where their extension was negotiated; else they do not exist (P-OP-5). */
+/** Opcodes that require an extension; without it they are unknown opcodes (P-OP-5). */
 const EXTENSION_OF: Readonly<Record<number, Extension>> = { [Opcode.SubmitBatch]: 'batch' };
 
 /** Runs the handler of the frame; hot path. */
 export function dispatch(session: Session, frame: Frame): void {
   const { op } = frame;
-  // The cell `producer`, SUBMIT, without two look-ups by key: nearly every frame of a busy broker is this one, and a
+  // The cell (`producer`, SUBMIT) without two lookups by key: nearly all frames of a busy broker are SUBMITs, and a
   // direct call can be inlined.
   if (op === Opcode.Submit && session.state === 'producer') return submit(session, frame);
   const handlers = DISPATCH[session.state];

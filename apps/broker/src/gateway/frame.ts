@@ -1,8 +1,8 @@
 /**
- * A client's frame: its JSON bytes, and where its parts lie in them.
+ * A client's frame: its JSON bytes and the offsets of its fields.
  *
- * A gateway has one Frame for all its connections, so that a message costs no object. `read` fills it, it is passed
- * to one handler, and it is valid until that handler returns: a handler MUST copy whatever it needs later.
+ * A gateway has one Frame for all its connections, so that a message allocates no object. `read` fills it; it is
+ * valid until the handler that it is passed to returns. A handler MUST copy whatever it needs later.
  */
 import type { FrameErrorCode } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
@@ -12,10 +12,10 @@ const NO_BYTES = new Uint8Array(0);
 export class Frame {
   /** The frame as JSON, whatever the encoding of the connection. Belongs to the socket. */
   bytes: Uint8Array = NO_BYTES;
-  /** Where `d`, `t` and `n` lie in `bytes`. */
+  /** Offsets of `d`, `t` and `n` in `bytes`. */
   readonly parts = new FrameScanner();
 
-  /** Makes this the frame in `bytes`. Returns what is wrong with it, if anything. */
+  /** Reads the frame in `bytes`. Returns an error if it is malformed. */
   read(bytes: Uint8Array): FrameErrorCode | undefined {
     this.bytes = bytes;
     return this.parts.scan(bytes);
@@ -25,7 +25,7 @@ export class Frame {
     return this.parts.op;
   }
 
-  /** The value of `d`, parsed; `undefined` when the frame has none. For frames that are rare. */
+  /** The parsed value of `d`; `undefined` if the frame has none. For rare frames only. */
   payload(): unknown {
     const { bytes, parts } = this;
     if (parts.dEnd === 0) return undefined;

@@ -1,4 +1,4 @@
-/** What all connections share, and the settings they go by. No socket library here. */
+/** Settings and state shared by all connections. Independent of the socket library. */
 import type { Tokens } from '../auth/tokens.js';
 import type { Allowances } from '../limits/allowances.js';
 import type { Logger } from '../observability/logger.js';
@@ -21,22 +21,22 @@ export interface GatewaySettings {
   readonly heartbeatLeeway: number;
   readonly identifyTimeoutMs: number;
   readonly probeTimeoutMs: number;
-  /** A consumer that takes nothing for so long is closed with 1013. */
+  /** A consumer that reads nothing for this long is closed with 1013. */
   readonly stallTimeoutMs: number;
   readonly frameBytesMax: number;
   readonly pendingFramesMax: number;
-  /** Of the frames that wait behind an IDENTIFY. */
+  /** Bytes of frames that wait for IDENTIFY to complete. */
   readonly pendingBytesMax: number;
-  /** Answers that a client has not taken yet. */
+  /** Bytes of answers that a client has not read yet. */
   readonly unsentBytesMax: number;
-  /** What a consumer may have unsent beside them. */
+  /** Bytes of events that a consumer may have unsent, in addition. */
   readonly unsentDispatchBytesMax: number;
   readonly replaysPendingMax: number;
-  /** Server time is put into a SUBMIT's `d` that has no `ts`. */
+  /** Add the server's time to a SUBMIT whose `d` has no `ts`. */
   readonly stampMissingTs: boolean;
-  /** Told by the extension `position`. */
+  /** Reported by the extension `position`. */
   readonly retentionMs: number;
-  /** Clients are told to come back at random times up to this (extension `reconnect`). */
+  /** Clients are told to reconnect after a random time up to this (extension `reconnect`). */
   readonly reconnectSpreadMs: number;
   readonly acks: AckSettings & SubmitAckSettings;
 }
@@ -46,19 +46,19 @@ export interface Gateway {
   readonly streams: Streams;
   readonly tokens: Tokens;
   readonly places: ConsumerPlaces;
-  /** Those of monitors, which take none of a consumer (P-MON-2). */
+  /** Places of monitors, separate from those of consumers (P-MON-2). */
   readonly monitorPlaces: ConsumerPlaces;
-  /** The sessions here that hold a place of either kind. */
+  /** The sessions of this broker that hold a place of either kind. */
   readonly placeHolders: PlaceHolders;
   readonly anonymousConnections: AnonymousConnections;
   readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;
-  /** Connections that each developer may let in a second; `undefined`: no bound. */
+  /** Connections per second that each developer may identify; `undefined`: no bound. */
   readonly arrivals: Allowances | undefined;
-  /** Tells the time of the turn. */
+  /** Provides the time of the turn. */
   readonly turns: Turns;
   readonly wheel: DeadlineWheel;
-  /** One for all connections, filled and dispatched by `Connection`. Handlers get it as an argument. */
+  /** Shared by all connections; filled and dispatched by `Connection`. Handlers get it as an argument. */
   readonly frame: Frame;
   readonly logger: Logger;
   readonly stats: Stats;

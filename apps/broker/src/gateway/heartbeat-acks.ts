@@ -1,21 +1,19 @@
 /**
- * The HEARTBEAT_ACKs that one connection is owed: in order, paced, and behind the commit of the SUBMITs before
- * them.
+ * The pending HEARTBEAT_ACKs of one connection: in order, paced, and sent after the preceding SUBMITs are stored.
  *
- * Pacing (P-HB-4): a burst is answered at once, then one ACK each `spacingMs`. Barrier (P-HB-5): an ACK never
- * leaves before the SUBMITs that came before its HEARTBEAT are stored. After `barrierTimeoutMs` of waiting for
- * that the connection is overdue, and its owner closes it. Where there is a rate, an ACK also waits until those
- * SUBMITs are paid for (P-LIM-1), `barrierTimeoutMs` at most.
- * Pure: time and the stream's position are arguments. Heartbeats behind the same SUBMIT share an entry, and
- * there are `pendingMax` entries at most: beyond that, heartbeats join the newest entry and wait for the newest
- * SUBMIT, so that an ACK may leave later than it could, but never earlier.
+ * Pacing (P-HB-4): a burst is answered at once, then one ACK per `spacingMs`. Barrier (P-HB-5): an ACK is never sent
+ * before the SUBMITs that preceded its HEARTBEAT are stored. If that takes longer than `barrierTimeoutMs`, the
+ * connection is overdue, and its owner closes it. With a rate limit, an ACK also waits until those SUBMITs are paid
+ * for (P-LIM-1), up to `barrierTimeoutMs`. Pure: time and the stream's position are arguments. Heartbeats after the
+ * same SUBMIT share an entry. There are at most `pendingMax` entries; further heartbeats join the newest entry and
+ * wait for the newest SUBMIT, so an ACK may be later than necessary but never too early.
  */
 export interface AckSettings {
   readonly spacingMs: number;
-  /** ACKs that go out at once before the spacing is kept. */
+  /** ACKs that are sent at once before pacing begins. */
   readonly burst: number;
   readonly barrierTimeoutMs: number;
-  /** Entries that are kept for one connection. */
+  /** Limit on the entries of one connection. */
   readonly pendingMax: number;
 }
 
@@ -30,7 +28,7 @@ interface Owed {
 export class HeartbeatAcks {
   readonly #settings: AckSettings;
   readonly #owed: Owed[] = [];
-  /** When the next ACK would be due if all came evenly. */
+  /** When the next ACK would be due at an even pace. */
   #evenlyAtMs = 0;
 
   constructor(settings: AckSettings) {
@@ -38,8 +36,8 @@ export class HeartbeatAcks {
   }
 
   /**
-   * A HEARTBEAT came; `behindTicket`: ticket of the last SUBMIT before it, 0 if there was none; `paidAtMs`: when
-   * the SUBMITs before it are paid for.
+   * Records a HEARTBEAT. `behindTicket`: ticket of the last SUBMIT before it, 0 if none; `paidAtMs`: when the SUBMITs
+   * before it are paid for.
    */
   owe(nowMs: number, behindTicket: number, paidAtMs = 0): void {
     const last = this.#owed.at(-1);
@@ -55,12 +53,12 @@ export class HeartbeatAcks {
     }
   }
 
-  /** Entries that are kept. */
+  /** Number of entries. */
   get pending(): number {
     return this.#owed.length;
   }
 
-  /** How many ACKs go out now; they count as sent. */
+  /** Returns how many ACKs to send now, and counts them as sent. */
   release(nowMs: number, storedTicket: number): number {
     let released = 0;
     for (;;) {
@@ -74,21 +72,21 @@ export class HeartbeatAcks {
     }
   }
 
-  /** When to call `release` again if nothing is committed before; `Infinity` when only a commit helps. */
+  /** When to call `release` again, unless a commit comes first; `Infinity`: only after a commit. */
   nextAtMs(storedTicket: number): number {
     const first = this.#owed[0];
     if (first === undefined) return Infinity;
     return Math.max(this.#paceAtMs(), this.#freeAtMs(first, storedTicket));
   }
 
-  /** When the wait for a commit has lasted too long; `Infinity` when there is none. */
+  /** When the wait for a commit becomes too long; `Infinity`: nothing waits for one. */
   overdueAtMs(storedTicket: number): number {
     const first = this.#owed[0];
     if (first === undefined || first.behindTicket <= storedTicket) return Infinity;
     return first.sinceMs + this.#settings.barrierTimeoutMs;
   }
 
-  /** Whether the next commit can set an ACK free. */
+  /** Whether the next commit can release an ACK. */
   waitsForCommit(storedTicket: number): boolean {
     const first = this.#owed[0];
     return first !== undefined && first.behindTicket > storedTicket;
@@ -98,7 +96,7 @@ export class HeartbeatAcks {
     return this.#evenlyAtMs - this.#settings.burst * this.#settings.spacingMs;
   }
 
-  /** When nothing but the pace holds it, if nothing is committed before. */
+  /** When the ACK may be sent by pace and rate, regardless of commits. */
   #freeAtMs({ behindTicket, paidAtMs, sinceMs }: Owed, storedTicket: number): number {
     if (behindTicket > storedTicket) return Infinity;
     return Math.min(paidAtMs, sinceMs + this.#settings.barrierTimeoutMs);

@@ -1,22 +1,22 @@
-/** The sessions that hold a place, or are about to: answers what peers ask about them. */
+/** The sessions that hold a place or are acquiring one. Answers the questions of peers about them. */
 import { randomUUID } from 'node:crypto';
 import type { PlaceAnswer, PlaceId, PlaceQuestion } from '../storage/ports.js';
 
-/** A session, as far as it matters here. */
+/** The part of a session that is used here. */
 export interface PlaceHolder {
-  /** Whether the link still answers, within `probeTimeoutMs`. */
+  /** Whether the link answers within `probeTimeoutMs`. */
   probe(): Promise<boolean>;
   /** Closes the connection. */
   displace(cause: 'no-answer' | 'taken-over'): void;
 }
 
 export class PlaceHolders {
-  /** Of this broker, in the ids that it gives. */
+  /** Identifies this broker in the ids of its holders. */
   readonly #broker = randomUUID();
   readonly #holders = new Map<PlaceId, PlaceHolder>();
   #count = 0;
 
-  /** Returns an id for the holder, under which it is found until `remove`. */
+  /** Registers the holder until `remove` and returns its id. */
   add(holder: PlaceHolder): PlaceId {
     const place = `${this.#broker}/${++this.#count}`;
     this.#holders.set(place, holder);
@@ -27,7 +27,7 @@ export class PlaceHolders {
     this.#holders.delete(place);
   }
 
-  /** As `Peers.serve` wants it. */
+  /** The handler for `Peers.serve`. */
   readonly answer = async (place: PlaceId, question: PlaceQuestion): Promise<PlaceAnswer> => {
     const holder = this.#holders.get(place);
     if (holder === undefined) return 'gone';

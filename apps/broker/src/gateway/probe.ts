@@ -1,11 +1,11 @@
-/** Is the link alive? One question at a time: whoever asks meanwhile gets the same answer. */
+/** Finds out whether the link is alive. One probe at a time: concurrent callers share its result. */
 export class Probe {
-  /** When silence counts as an answer, in ms; `Infinity` while nobody asks. */
+  /** When silence counts as "no", in ms; `Infinity` while there is no probe. */
   byMs = Infinity;
   #answer: Promise<boolean> | undefined;
   #settle: ((isAlive: boolean) => void) | undefined;
 
-  /** `ping` is called for the first of those who ask. */
+  /** Calls `ping` unless a probe is already under way. */
   ask(byMs: number, ping: () => void): Promise<boolean> {
     if (this.#answer === undefined) {
       this.byMs = byMs;
@@ -17,7 +17,7 @@ export class Probe {
     return this.#answer;
   }
 
-  /** Something came over the link, or nothing did in time. */
+  /** Ends the probe: something was received, or nothing in time. */
   settle(isAlive: boolean): void {
     if (this.#settle === undefined) return;
     this.#settle(isAlive);

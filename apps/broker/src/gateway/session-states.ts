@@ -1,5 +1,5 @@
 /**
- * The states of a session, as a pure machine: what moves it from one to the next, frames apart.
+ * The states of a session as a pure machine: the events, other than frames, that move it from one state to the next.
  *
  *    anonymous ── identify ──► identifying ── accepted ──► producer | consumer
  *        │                          │                              │
@@ -12,13 +12,13 @@ import { CloseCode } from '@wearwire/protocol';
 export type SessionState = 'anonymous' | 'identifying' | 'producer' | 'consumer' | 'closed';
 
 export type SessionEvent =
-  /** An IDENTIFY came that can be read. */
+  /** A well-formed IDENTIFY arrived. */
   | 'identify'
-  /** The token was good: the connection is a user's … */
+  /** The token is valid and belongs to a user … */
   | 'accepted-producer'
   /** … or a developer's. */
   | 'accepted-consumer'
-  /** The broker ends the session with a code: a bad frame, a bad token, a limit. */
+  /** The broker ends the session with a close code: bad frame, bad token, limit. */
   | 'refused'
   | 'identify-timeout'
   | 'heartbeat-timeout'
@@ -26,10 +26,7 @@ export type SessionEvent =
 
 export interface Transition {
   readonly next: SessionState;
-  /**
-   * The close code that ends the session: one of the table's, or the one that the refusal names. Absent: no close
-   * frame is sent.
-   */
+  /** The close code: given by the table, or by the refusal. Absent: no close frame is sent. */
   readonly close?: CloseCode | 'as-refused';
 }
 
@@ -38,7 +35,7 @@ const GONE: Transition = { next: 'closed' };
 const NOT_IDENTIFIED: Transition = { next: 'closed', close: CloseCode.NotIdentified };
 const HEARTBEAT_MISSED: Transition = { next: 'closed', close: CloseCode.HeartbeatMissed };
 
-/** The broker broke its own order of events. */
+/** An event that cannot occur in this state: a defect of the broker. */
 const IMPOSSIBLE: Transition = { next: 'closed', close: CloseCode.InternalError };
 
 export const TRANSITIONS: Readonly<

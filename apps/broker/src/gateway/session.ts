@@ -1,8 +1,8 @@
 /**
- * What the broker knows about one connection: its state, its role, its deadlines, the ACKs that it is owed.
+ * The broker's side of one connection: its state, role, deadlines and pending ACKs.
  *
- * The state changes in `#step` alone, by the table of `session-states.ts`. What the role holds is given back in
- * `#leave`, once, however the session ends. What a frame does is in `dispatch.ts` and `handlers/`.
+ * Only `#step` changes the state, by the table in `session-states.ts`. `#leave` releases what the role holds, once,
+ * however the session ends. The effects of frames are in `dispatch.ts` and `handlers/`.
  */
 import {
   type CloseCode,
@@ -41,7 +41,7 @@ const NOT_STORED_IN_TIME = 'the readings could not be stored in time';
 export class Session implements Deadline, PlaceHolder {
   readonly gateway: Gateway;
   readonly link: Link;
-  /** The client's, behind trusted proxies; empty when the socket had gone by then. */
+  /** The client's address, behind trusted proxies; empty if the socket was already gone. */
   readonly address: string;
   readonly extensions: readonly Extension[];
   readonly codec: Codec;
@@ -52,11 +52,11 @@ export class Session implements Deadline, PlaceHolder {
   readonly #deadlines: Deadlines;
   readonly #heartbeatAcks: HeartbeatAcks;
   readonly #probe = new Probe();
-  /** Of the token for the client's next connection. */
+  /** Hash of the token for the client's next connection. */
   #rejoinHash: string | undefined;
   readonly #handle: (bytes: Uint8Array) => void;
 
-  /** `handle` is called with each frame that was held, once the session has its role. */
+  /** `handle` is called with each buffered frame once the session has its role. */
   constructor(
     gateway: Gateway,
     link: Link,
@@ -84,23 +84,23 @@ export class Session implements Deadline, PlaceHolder {
     return this.#state === 'closed';
   }
 
-  /** `undefined` once the session has ended. */
+  /** `undefined` after the session has ended. */
   get role(): Role | undefined {
     return this.#role;
   }
 
-  /** Whose stream it is in; `undefined` before READY. */
+  /** The developer; `undefined` before READY. */
   get developerId(): string | undefined {
     return this.#role?.stream?.developerId;
   }
 
-  /** A message of the client came, at this time. */
+  /** The client sent a message at this time. */
   messageCame(nowMs: number): void {
     this.alive();
     this.#deadlines.frameCame(nowMs);
   }
 
-  /** The link has shown that it works. */
+  /** The link has proved to be alive. */
   alive(): void {
     this.#probe.settle(true);
   }
@@ -110,7 +110,7 @@ export class Session implements Deadline, PlaceHolder {
     this.boundUnsent();
   }
 
-  /** A client that sends and does not read makes its answers pile up: HELLO, ACKs, pongs (P-DIS-8). */
+  /** Closes a client that sends without reading, so that answers accumulate: HELLO, ACKs, pongs (P-DIS-8). */
   boundUnsent(): void {
     if (this.isClosed) return;
     const bytesMax = this.gateway.settings.unsentBytesMax + (this.#role?.unsentEventBytesMax ?? 0);
@@ -119,12 +119,12 @@ export class Session implements Deadline, PlaceHolder {
     this.link.cut();
   }
 
-  /** The link took less than it was given: a client that takes nothing for a long time is closed (P-DIS-7). */
+  /** The link is full: a client that then reads nothing for too long is closed (P-DIS-7). */
   filled(): void {
     if (this.#deadlines.takeByMs === Infinity) this.#waitForRoom();
   }
 
-  /** The client took some of what is unsent; `hasRoom`: enough to go on. */
+  /** The client read some of the unsent bytes; `hasRoom`: enough to continue sending. */
   drained(hasRoom: boolean): void {
     if (!hasRoom) return this.#waitForRoom();
     this.#deadlines.takeByMs = Infinity;
@@ -137,13 +137,13 @@ export class Session implements Deadline, PlaceHolder {
     wheel.schedule(this, this.#deadlines.takeByMs);
   }
 
-  /** An IDENTIFY came; until `accept` or `refuse`, frames are held. */
+  /** An IDENTIFY arrived; frames are buffered until `accept` or `refuse`. */
   identifying(): void {
     this.#step('identify');
     this.#deadlines.identifyByMs = Infinity;
   }
 
-  /** The token was good: READY goes out, then `open` makes the role, then the frames that were held are handled. */
+  /** The token is valid: sends READY, creates the role with `open`, then handles the buffered frames. */
   accept(
     event: 'accepted-producer' | 'accepted-consumer',
     ready: ReadyFrame,
@@ -159,36 +159,36 @@ export class Session implements Deadline, PlaceHolder {
     this.#enter(role);
     const { name, stream } = role;
     const { address } = this;
-    // No user id: it says whose readings these are.
+    // The user id is not logged: it is personal data.
     this.gateway.logger.info({ role: name, developer: stream?.developerId, address }, IDENTIFIED);
     for (const bytes of held) this.#handle(bytes);
   }
 
-  /** Ends the session with a close code; the reason is the table's unless there is a more exact one. */
+  /** Ends the session with a close code; `reason` replaces the standard reason of the code. */
   refuse(code: CloseCode, reason: string = CLOSE_REASONS[code]): void {
     this.#step('refused', { code, reason });
   }
 
-  /** Ends the session for a frame that is not what the protocol allows. */
+  /** Ends the session because of a frame that the protocol does not allow. */
   refuseFrame(error: FrameErrorCode): void {
     const { closeCode, reason } = FRAME_ERRORS[error];
     this.refuse(closeCode, reason);
   }
 
-  /** Ends the session with 1008, and counts which limit it was. */
+  /** Ends the session with 1008 and counts the limit. */
   refuseLimit(limit: CountedLimit): void {
     if (this.isClosed) return;
     this.gateway.stats.countLimit(limit);
     this.refuse(Code.LimitExceeded, `the limit ${limit} was exceeded`);
   }
 
-  /** The broker stops. */
+  /** Ends the session because the broker stops. */
   stop(code: CloseCode): void {
     this.#tellWhenToComeBack();
     this.refuse(code);
   }
 
-  /** Ends the session with 1013 for a limit on how many connections come in at once. */
+  /** Ends the session with 1013 because of a limit on new connections. */
   postpone(limit: CountedLimit): void {
     if (this.isClosed) return;
     this.gateway.stats.countLimit(limit);
@@ -196,14 +196,14 @@ export class Session implements Deadline, PlaceHolder {
     this.refuse(Code.TryAgainLater, `too many connections at once (${limit})`);
   }
 
-  /** Clients that asked for it are told when to come back, spread over some time (P-EXT-10). */
+  /** Tells clients that negotiated it when to reconnect, at a random time (P-EXT-10). */
   #tellWhenToComeBack(): void {
     if (!this.extensions.includes('reconnect') || this.isClosed) return;
     const afterMs = Math.floor(Math.random() * this.gateway.settings.reconnectSpreadMs);
     this.send({ op: Opcode.Reconnect, d: { after_ms: afterMs } });
   }
 
-  /** Gives the client a token for its next connection, where it asked for one (P-EXT-13). */
+  /** Sends the client a token for its next connection if it negotiated that (P-EXT-13). */
   offerRejoin(rejoiner: Rejoiner): void {
     if (this.isClosed || !this.extensions.includes('rejoin')) return;
     const { rejoin } = this.gateway.tokens;
@@ -212,12 +212,12 @@ export class Session implements Deadline, PlaceHolder {
     this.send({ op: Opcode.Rejoin, d: { token, good_for_ms: rejoin.lifetimeMs } });
   }
 
-  /** The link is gone: the client closed it, or it broke. */
+  /** The link is gone: closed by the client, or broken. */
   socketClosed(): void {
     this.#step('socket-closed');
   }
 
-  /** Resolves with whether the link answers a ping within `probeTimeoutMs`. */
+  /** Whether the link answers a ping within `probeTimeoutMs`. */
   probe(): Promise<boolean> {
     const { monotonicMs, settings, wheel } = this.gateway;
     const byMs = monotonicMs() + settings.probeTimeoutMs;
@@ -226,7 +226,7 @@ export class Session implements Deadline, PlaceHolder {
     return answer;
   }
 
-  /** Ends the session and frees its place at once. */
+  /** Ends the session and releases its place at once. */
   displace(cause: 'no-answer' | 'taken-over'): void {
     if (cause === 'no-answer') this.refuse(Code.HeartbeatMissed, 'no answer to a ping');
     else this.refuse(Code.AlreadyConnected, 'another consumer has taken over');
@@ -245,13 +245,13 @@ export class Session implements Deadline, PlaceHolder {
     return Math.min(deadlines.firstMs, this.#probe.byMs, this.sendAcks(nowMs));
   }
 
-  /** A HEARTBEAT came: its ACK leaves by `sendAcks`, when it may. */
+  /** Records a HEARTBEAT; `sendAcks` sends its ACK when it is due. */
   oweHeartbeatAck(nowMs: number): void {
     const role = this.#role;
     if (role !== undefined) this.#heartbeatAcks.owe(nowMs, role.lastTicket, role.paidAtMs);
   }
 
-  /** Sends the ACKs that may go and returns when to call again, in ms. */
+  /** Sends the ACKs that are due and returns when to call again, in ms. */
   sendAcks(nowMs: number): number {
     const acks = this.#heartbeatAcks;
     const ackAtMs = this.#role?.sendAck(nowMs) ?? Infinity;
@@ -301,7 +301,7 @@ export class Session implements Deadline, PlaceHolder {
     role.leave();
   }
 
-  /** A link that broke may come back by its token; a client that was refused may not. */
+  /** A client may reconnect with its token after a broken link, but not after a refusal. */
   #endRejoin(mayRejoin: boolean): void {
     const hash = this.#rejoinHash;
     this.#rejoinHash = undefined;
@@ -310,7 +310,7 @@ export class Session implements Deadline, PlaceHolder {
     else this.gateway.tokens.rejoin.revoke(hash);
   }
 
-  /** Gives back all that the session holds; its place is free from here on (P-ID-11). */
+  /** Releases everything that the session holds, including its place (P-ID-11). */
   #leave(code: CloseCode | undefined): void {
     this.#endRejoin(code === undefined || code === Code.HeartbeatMissed);
     this.#probe.settle(false);

@@ -1,31 +1,31 @@
 /**
- * The extension `ack` of one producer: takes a numbered SUBMIT once, and knows which number to acknowledge
- * when the stream has stored what came so far (P-EXT-7, P-EXT-8).
+ * The extension `ack` for one producer: accepts each numbered SUBMIT once, and determines which number to acknowledge
+ * as the stream stores events (P-EXT-7, P-EXT-8).
  *
- * Numbers that come again on this connection are known here; with a producer id the stream knows those of
- * earlier connections too. An ACK covers all before it, so one entry a chunk is enough; beyond `pendingMax` chunks
- * that are not stored yet, SUBMITs join the newest entry.
+ * Numbers repeated on the same connection are recognised here; with a producer id, the stream also recognises numbers
+ * of earlier connections. An ACK covers all numbers before it, so one entry per chunk is enough. If `pendingMax`
+ * chunks are not stored yet, further SUBMITs join the newest entry.
  *
- * An ACK of one event leaves as soon as that is stored. One of several, as in a burst that arrives in pieces, waits
- * until `burstSpacingMs` after the ACK before it, so that a burst gets few.
+ * The ACK of a single event is sent as soon as it is stored. An ACK of several events, as in a burst that arrives in
+ * pieces, is sent `burstSpacingMs` after the previous ACK at the earliest, so that a burst gets few ACKs.
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { DeveloperStream } from '../stream/developer-stream.js';
 
 export interface SubmitAckSettings {
-  /** Entries that are kept for one connection. */
+  /** Limit on the entries of one connection. */
   readonly pendingMax: number;
-  /** Least time between two ACKs of which the second acknowledges more than one event. */
+  /** Minimum time before an ACK of more than one event. */
   readonly burstSpacingMs: number;
 }
 
 interface Waiting {
-  /** Stored when the stream has stored all up to this ticket. */
+  /** Ticket that the stream must have stored. */
   ticket: number;
   n: number;
-  /** SUBMITs that it acknowledges. */
+  /** Number of SUBMITs that it acknowledges. */
   count: number;
-  /** And not before: when it is paid for, where there is a rate. */
+  /** Earliest time to send it: when its SUBMITs are paid for under a rate limit. */
   paidAtMs: number;
 }
 
@@ -44,7 +44,7 @@ export class SubmitAcks {
     this.#producer = producer;
   }
 
-  /** Entries that are kept. */
+  /** Number of entries. */
   get pending(): number {
     return this.#waiting.length;
   }
@@ -53,7 +53,7 @@ export class SubmitAcks {
     return this.#waiting.length > 0;
   }
 
-  /** Returns the ticket that has to be stored before `n` is acknowledged. */
+  /** Returns the ticket that must be stored before `n` is acknowledged. */
   submit(
     source: Uint8Array,
     scan: FrameScanner,
@@ -76,7 +76,7 @@ export class SubmitAcks {
     return ticket;
   }
 
-  /** The number to acknowledge now, if there is one. */
+  /** The number to acknowledge now, if any. */
   release(nowMs: number): number | undefined {
     const { storedTicket } = this.#stream;
     let entries = 0;
@@ -94,7 +94,7 @@ export class SubmitAcks {
     return n;
   }
 
-  /** When to call `release` again if nothing is committed before; `Infinity` when only a commit helps. */
+  /** When to call `release` again, unless a commit comes first; `Infinity`: only after a commit. */
   get nextAtMs(): number {
     const first = this.#waiting[0];
     if (first === undefined || first.ticket > this.#stream.storedTicket) return Infinity;
@@ -105,7 +105,7 @@ export class SubmitAcks {
     return this.#ackedAtMs + this.#settings.burstSpacingMs;
   }
 
-  /** `undefined`: it was submitted before. */
+  /** `undefined`: `n` was submitted before. */
   #submitOnce(
     source: Uint8Array,
     scan: FrameScanner,

@@ -1,14 +1,14 @@
 /**
- * How much producers may submit: events and bytes a second, for a connection, for a user and for a developer
- * (P-LIM-1). A connection takes from all that are set; what is not set costs nothing.
+ * Rate limits of producers: events and bytes per second, per connection, per user and per developer (P-LIM-1). A
+ * connection counts against all limits that are set; a limit that is not set costs nothing.
  *
- * uWebSockets.js cannot stop reading a WebSocket, so a producer ahead of its rate is slowed by its ACKs,
- * which wait until `paidAtMs`; one that goes on regardless meets the end of the grace.
+ * uWebSockets.js cannot stop reading a WebSocket. A producer above its rate is slowed by its ACKs, which wait until
+ * `paidAtMs`; one that continues regardless is closed when it exceeds the grace.
  */
 import { Allowance, type Rate } from '../limits/allowance.js';
 import { Allowances } from '../limits/allowances.js';
 
-/** Of what, a second; 0: no bound. */
+/** Per second; 0: no bound. */
 export interface SubmitRateSettings {
   readonly connectionSubmitsPerSecond: number;
   readonly userSubmitsPerSecond: number;
@@ -18,7 +18,7 @@ export interface SubmitRateSettings {
   readonly developerBytesPerSecond: number;
   readonly rateBurstMs: number;
   readonly rateGraceMs: number;
-  /** What may run ahead of any rate, however low. */
+  /** Amount by which any rate, however low, may be exceeded. */
   readonly rateGraceEventsLeast: number;
   readonly rateGraceBytesLeast: number;
 }
@@ -35,9 +35,9 @@ interface Share {
   readonly allowance: Allowance;
 }
 
-/** What one producer's connection takes from. */
+/** The limits of one producer's connection. */
 export class ProducerRates {
-  /** When all that was submitted is paid for; ACKs wait for it. */
+  /** When everything submitted is paid for; ACKs wait until then. */
   paidAtMs = 0;
   readonly #shares: readonly Share[];
 
@@ -45,7 +45,7 @@ export class ProducerRates {
     this.#shares = shares;
   }
 
-  /** Takes a frame of so many events; the limit that it would exceed, if there is one. Hot path. */
+  /** Consumes a frame of `events` events. Returns the limit that it would exceed, if any. Hot path. */
   take(bytes: number, nowMs: number, events = 1): Limit | undefined {
     for (const { allowance, isOfBytes, limit } of this.#shares) {
       if (!allowance.take(isOfBytes ? bytes : events, nowMs)) return limit;
@@ -69,7 +69,7 @@ export class SubmitRates {
     this.#shared = new Map(set.map((limit) => [limit, new Allowances(this.#rate(limit))]));
   }
 
-  /** For a connection of this user; `undefined` where nothing is limited. */
+  /** For a connection of this user; `undefined`: no limit is set. */
   join(developerId: string, userId: string): ProducerRates | undefined {
     const shares: Share[] = [];
     for (const limit of OF_CONNECTION) {

@@ -1,14 +1,14 @@
-/** How many producers of one user are connected (P-ID-16). Holds no more entries than there are connections. */
+/** Limits the connected producers of one user (P-ID-16). Has no more entries than there are connections. */
 export class UserConnections {
   readonly #max: number;
   readonly #counts = new Map<string, number>();
 
-  /** `max`: connections of one user; 0 for no bound. */
+  /** `max`: connections of one user; 0: no bound. */
   constructor(max: number) {
     this.#max = max;
   }
 
-  /** Whether one more is let in; it counts until `leave`. */
+  /** Whether one more may connect; if so, it counts until `leave`. */
   enter(developerId: string, userId: string): boolean {
     const user = keyOf(developerId, userId);
     const count = this.#counts.get(user) ?? 0;
@@ -24,7 +24,7 @@ export class UserConnections {
     else this.#counts.delete(user);
   }
 
-  /** Users with a connection. */
+  /** Number of users with a connection. */
   get size(): number {
     return this.#counts.size;
   }

@@ -1,4 +1,6 @@
-/** Bytes that wait for the disk, of all developers together: bounded, so that a slow disk costs no memory. */
+/**
+ * Limits the bytes that wait for the disk, of all developers together, so that a slow disk does not exhaust memory.
+ */
 export class Backlog {
   readonly #bytesMax: number;
   #bytes = 0;
@@ -7,7 +9,7 @@ export class Backlog {
     this.#bytesMax = bytesMax;
   }
 
-  /** Whether there is room; then it is taken, until `give`. A chunk alone has always room. */
+  /** Reserves room until `give`; `false`: there is none. A single chunk always fits. */
   take(bytes: number): boolean {
     if (this.#bytes > 0 && this.#bytes + bytes > this.#bytesMax) return false;
     this.#bytes += bytes;

@@ -3,9 +3,9 @@
  *
  *    caught up ── sink is full ──► behind ── read the log up to the head ──► caught up
  *
- * Caught up, a chunk goes from memory straight to the sink. Behind, nothing is kept for the consumer:
- * once its sink drains, the log is read from where it stands, and it joins again without a seam (P-DIS-6).
- * What is read is sent slice by slice, each in a turn of its own; replays at a pace that spares others.
+ * When caught up, a chunk goes from memory straight to the sink. When behind, nothing is buffered for the consumer:
+ * once its sink drains, the log is read from its position until it has caught up, without gap or overlap (P-DIS-6).
+ * Pages are sent slice by slice, each in a turn of its own; replays are paced so that they do not slow others.
  * Invariant: `#next` is the seq that the live cursor sends next; every seq is sent once, ascending.
  */
 import type { SeqRange } from '@wearwire/protocol';
@@ -19,24 +19,24 @@ import { slicesOf } from './slices.js';
 
 export interface ConsumerSink {
   /**
-   * Sends the frames of a chunk, and returns how many it took: less than all means full, and `drained` is called once
+   * Sends the frames of a chunk and returns how many it accepted. Fewer than all means full; `drained` is called once
    * there is room.
    */
   send(chunk: Chunk): number;
   /**
    * All events of a replay were sent; `sent`: how many. The next replay begins when this has resolved, so that
-   * what the sink sends here stands between the two.
+   * anything the sink sends here comes between the two.
    */
   replayed(range: SeqRange, sent: number): Promise<void>;
-  /** The log could not be read: the consumer is told to try again. */
+  /** The log could not be read. */
   fail(error: unknown): void;
-  /** The log goes on in another epoch: nothing more is sent. */
+  /** The log continues in another epoch; nothing more is sent. */
   restarted(): void;
 }
 
 interface Replay {
   readonly range: SeqRange;
-  /** What is not sent yet. */
+  /** The part not sent yet. */
   rest: SeqRange;
   sent: number;
 }
@@ -46,16 +46,16 @@ type Cursor = 'live' | 'replay';
 export interface FeedSource {
   readonly developerId: string;
   readonly log: Pick<DeveloperLog, 'read'>;
-  /** Each page goes through here. */
+  /** Schedules the reads of pages. */
   readonly reads: LogReads;
-  /** Newest seq that may be seen. */
+  /** Newest seq that may be sent. */
   readonly committedSeq: number;
-  /** What replays send goes at this pace. */
+  /** The pace of replays. */
   readonly pace: ReplayPace;
   readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes' | 'submits'>;
 }
 
-/** Bytes of frames that a cursor reads at once; it holds two pages at most, see `ReadAhead`. */
+/** Bytes of frames that a cursor reads at once. It holds at most two pages, see `ReadAhead`. */
 const PAGE_BYTES = 256 * 1024;
 
 export class ConsumerFeed {
@@ -63,7 +63,9 @@ export class ConsumerFeed {
   readonly #sink: ConsumerSink;
   readonly #replays: Replay[] = [];
   #next: number;
-  /** A cursor that starts behind reads up to here as a replay does: its start is the consumer's wish. */
+  /**
+   * Up to this seq, a live cursor that started behind is paced like a replay, because the consumer chose its start.
+   */
   readonly #resumedTo: number;
   #isFull = false;
   #isClosed = false;
@@ -74,18 +76,18 @@ export class ConsumerFeed {
     replay: new ReadAhead((range, isWanted) => this.#read('replay', range, isWanted)),
   };
 
-  /** From the event behind `after`: the newest committed one for live events only (P-DIS-5). */
+  /** Starts after `after`, the newest committed event for live events only (P-DIS-5). */
   constructor(source: FeedSource, sink: ConsumerSink, after: number = source.committedSeq) {
     this.#source = source;
     this.#sink = sink;
     this.#next = after + 1;
     this.#resumedTo = source.committedSeq;
     this.#pace = source.pace.of(source);
-    // Not before the caller has the feed.
+    // Deferred until the caller has the feed.
     queueMicrotask(() => this.#pump());
   }
 
-  /** A chunk of the developer was committed; hot path. */
+  /** Called when a chunk of the developer was committed; hot path. */
   committed(chunk: Chunk): void {
     if (this.#next !== chunk.first || this.#isFull) {
       this.#pump();
@@ -108,18 +110,18 @@ export class ConsumerFeed {
     return this.#next;
   }
 
-  /** REPLAYs that wait or run. */
+  /** Number of waiting and running REPLAYs. */
   get replaysPending(): number {
     return this.#replays.length;
   }
 
-  /** Sends the range beside the live events, after the replays before it (P-REP-6, P-REP-7). */
+  /** Sends the range in parallel with live events, after earlier replays (P-REP-6, P-REP-7). */
   replay(range: SeqRange): void {
     this.#replays.push({ range, rest: range, sent: 0 });
     this.#pump();
   }
 
-  /** The sink has room again. */
+  /** Called when the sink has room again. */
   drained(): void {
     this.#isFull = false;
     this.#pump();
@@ -130,13 +132,13 @@ export class ConsumerFeed {
     this.#replays.length = 0;
   }
 
-  /** As `close`, because the log goes on in another epoch. */
+  /** Like `close`, because the log continues in another epoch. */
   end(): void {
     this.close();
     this.#sink.restarted();
   }
 
-  /** The live cursor and the first replay go on beside each other, so that neither waits for the other. */
+  /** Advances the live cursor and the first replay independently, so that neither waits for the other. */
   #pump(): void {
     this.#start('live');
     this.#start('replay');
@@ -155,7 +157,7 @@ export class ConsumerFeed {
     return cursor === 'live' ? this.lag > 0 : this.#replays.length > 0;
   }
 
-  /** Page by page, until there is nothing left or the sink is full. */
+  /** Sends page by page until the range is done or the sink is full. */
   async #run(cursor: Cursor): Promise<void> {
     try {
       while (this.#canGoOn(cursor)) {
@@ -163,7 +165,7 @@ export class ConsumerFeed {
         else await this.#goOnReplaying();
       }
     } finally {
-      // While it is full nothing is kept for it.
+      // While the sink is full, nothing is buffered for it.
       this.#pages[cursor].drop();
       this.#isRunning[cursor] = false;
     }
@@ -172,7 +174,7 @@ export class ConsumerFeed {
   async #catchUp(): Promise<void> {
     const range = { first: this.#next, last: this.#source.committedSeq };
     const { rest } = await this.#sendPage('live', range);
-    // What is older than the retention is gone: the live cursor passes over it.
+    // Events beyond the retention are gone; the live cursor skips them.
     this.#next = rest?.first ?? range.last + 1;
   }
 
@@ -189,7 +191,7 @@ export class ConsumerFeed {
     }
   }
 
-  /** Sends one page of the range; `rest`: what is left of it. */
+  /** Sends one page of the range. `rest`: the remaining range. */
   async #sendPage(cursor: Cursor, range: SeqRange): Promise<{ sent: number; rest?: SeqRange }> {
     const chunks = await this.#pages[cursor].page(range);
     if (chunks.length === 0) return { sent: 0 };
@@ -214,7 +216,7 @@ export class ConsumerFeed {
     return next <= range.last ? { sent, rest: { first: next, last: range.last } } : { sent };
   }
 
-  /** A consumer that lags is none: it has to outrun what comes in. */
+  /** Catch-up reads are not paced like replays: they must be faster than new events arrive. */
   #isReplay(cursor: Cursor, range: SeqRange): boolean {
     return cursor === 'replay' || range.first <= this.#resumedTo;
   }

@@ -1,10 +1,10 @@
 /**
- * One developer's stream: numbers what comes in, appends each turn's events to the log as one chunk, and shows a
- * chunk to consumers and producers when the log has stored it, never before (P-DIS-3).
+ * One developer's stream: numbers submitted events, appends the events of each turn to the log as one chunk, and
+ * notifies consumers and producers after the log has stored it, never before (P-DIS-3).
  *
- * A seq is a guess until the log has stored the event; tickets count a stream's own events and are never corrected.
- * ACKs and HEARTBEAT_ACKs wait for tickets. When the log refuses, all that it had not answered is given up, and the
- * producers of the stream are told to try again later (P-SUB-6).
+ * A seq is provisional until the log has stored the event. Tickets count the events submitted to this stream and are
+ * never corrected; ACKs and HEARTBEAT_ACKs wait for tickets. If the log refuses, all unanswered events are dropped,
+ * and the stream's producers are told to retry later (P-SUB-6).
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Stats } from '../observability/stats.js';
@@ -19,11 +19,11 @@ import { TurnBuffer, type TurnBuffers } from './turn-buffer.js';
 import type { Flushable, Turns } from './turns.js';
 import { Unanswered } from './unanswered.js';
 
-/** A producer's connection, as its stream sees it. */
+/** A producer's connection as seen by its stream. */
 export interface ProducerPort {
-  /** `storedTicket` has moved. Called only for those that asked by `notifyOnCommit`. */
+  /** `storedTicket` has advanced. Called only after `notifyOnCommit`. */
   committed(): void;
-  /** The log did not store what this stream was sent. */
+  /** The log did not store the events of this stream. */
   refused(): void;
 }
 
@@ -42,9 +42,9 @@ export interface StreamContext {
   readonly backlog: Backlog;
   readonly reads: LogReads;
   readonly pace: ReplayPace;
-  /** Called when the stream may be evicted: see `isIdle`. */
+  /** Called when the stream may be evicted, see `isIdle`. */
   idle(stream: DeveloperStream): void;
-  /** Called when the stream is of no use any more: its log goes on in another epoch. */
+  /** Called when the stream cannot be used any more, because its log continues in another epoch. */
   ended(stream: DeveloperStream): void;
   /** Never steps back; ms. For durations. */
   monotonicMs(): number;
@@ -52,16 +52,16 @@ export interface StreamContext {
   now(): number;
 }
 
-/** Where a consumer's live cursor stands. */
+/** Position of a consumer's live cursor. */
 export interface ConsumerPosition {
   readonly developerId: string;
-  /** Events that it is behind. */
+  /** Number of events that it is behind. */
   readonly lag: number;
   /** The seq that it is sent next. */
   readonly nextSeq: number;
 }
 
-/** What a chunk that waits for the disk takes in memory beside its frames, and beside that for each event. */
+/** Memory of a waiting chunk in addition to its frames: per chunk, and per event. */
 const CHUNK_BYTES = 1_024;
 const EVENT_BYTES = 4;
 
@@ -83,7 +83,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   #submitted = 0;
   #stored = 0;
   #turnStartMs = 0;
-  /** When the newest chunk was stored, before any consumer had it. */
+  /** Time when the newest chunk was stored, before it was sent to consumers. */
   #grownAtMs = 0;
 
   private constructor(developerId: string, context: StreamContext) {
@@ -106,19 +106,19 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     return this.#log as DeveloperLog;
   }
 
-  /** Newest seq that is stored. */
+  /** Newest stored seq. */
   get committedSeq(): number {
     return this.#committedSeq;
   }
 
-  /** Takes the SUBMIT that `scan` found in `source` and returns its ticket; hot path. */
+  /** Adds the SUBMIT that `scan` located in `source` and returns its ticket; hot path. */
   submit(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array): number {
     if (this.#turn.count === 0) this.#startTurn();
     this.#turn.add(source, scan, uidJson, this.#nextSeq++);
     return ++this.#submitted;
   }
 
-  /** As `submit`, for a producer that has joined: `undefined` when it has submitted this number before (P-EXT-8). */
+  /** Like `submit`, for a producer that has joined; `undefined` if it has already submitted this number (P-EXT-8). */
   submitOnce(
     source: Uint8Array,
     scan: FrameScanner,
@@ -131,22 +131,22 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     return this.submit(source, scan, uidJson);
   }
 
-  /** The ticket of the newest event that was submitted here; 0 before the first. */
+  /** The ticket of the newest submitted event; 0 before the first. */
   get submittedTicket(): number {
     return this.#submitted;
   }
 
-  /** All events that were submitted here up to this ticket are stored. */
+  /** All submitted events up to this ticket are stored. */
   get storedTicket(): number {
     return this.#stored;
   }
 
-  /** The ticket of the first event of the turn that is not appended yet. */
+  /** The ticket of the first event of the current turn, which is not appended yet. */
   get turnFirstTicket(): number {
     return this.#submitted - this.#turn.count + 1;
   }
 
-  /** Whether nobody is connected and nothing is under way. */
+  /** Whether no client is connected and no operation is pending. */
   get isIdle(): boolean {
     const members = this.#producers.size + this.#feeds.size + this.#watchers.size;
     return members === 0 && this.#submitted === this.#stored;
@@ -157,7 +157,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#context.turns.flushAtEnd(this);
   }
 
-  /** Appends what the turn brought to the log, as one chunk. */
+  /** Appends the events of the turn to the log as one chunk. */
   flush(): void {
     const { count } = this.#turn;
     if (count === 0) return;
@@ -181,7 +181,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     return { numbers };
   }
 
-  /** Where each consumer stands. */
+  /** Positions of all consumers. */
   *consumers(): Iterable<ConsumerPosition> {
     const { developerId } = this;
     for (const { lag, nextSeq } of this.#feeds) yield { developerId, lag, nextSeq };
@@ -199,7 +199,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     return this.#context.pace;
   }
 
-  /** A connection of a producer that numbers its events; until `leaveNumbered`. */
+  /** Adds a connection of a producer that numbers its events, until `leaveNumbered`. */
   joinNumbered(producer: string): Promise<void> {
     return this.#numbers.join(producer, () => this.log.mark(producer));
   }
@@ -218,12 +218,12 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#notifyIdle();
   }
 
-  /** Calls the producer's `committed` when events of this stream are stored next. */
+  /** Requests one call of the producer's `committed`, when events of this stream are next stored. */
   notifyOnCommit(producer: ProducerPort): void {
     this.#waiting.add(producer);
   }
 
-  /** Feeds the consumer with what is behind `after`, by default with live events only. */
+  /** Feeds the consumer with events after `after`; by default live events only. */
   openFeed(sink: ConsumerSink, after: number = this.#committedSeq): ConsumerFeed {
     const feed = new ConsumerFeed(this, sink, Math.min(after, this.#committedSeq));
     this.#feeds.add(feed);
@@ -236,7 +236,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#notifyIdle();
   }
 
-  /** Shows the watcher each chunk from now on; returns what ends that. */
+  /** Passes each later chunk to the watcher. Returns a function that stops it. */
   watch(watcher: StreamWatcher): () => void {
     this.#watchers.add(watcher);
     return () => {
@@ -245,17 +245,17 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     };
   }
 
-  /** Resolves when the log has answered all that was appended. */
+  /** Resolves when the log has answered everything appended. */
   settled(): Promise<void> {
     return this.#unanswered.settled();
   }
 
-  /** Nothing is read or appended any more. */
+  /** Stops reading and appending. */
   close(): void {
     this.log.close();
   }
 
-  /** As `LogObserver.grown`. */
+  /** See `LogObserver.grown`. */
   grown(chunk: Chunk): void {
     const { stats, monotonicMs } = this.#context;
     this.#grownAtMs = monotonicMs();
@@ -267,7 +267,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     for (const watcher of this.#watchers) watcher.grown(chunk);
   }
 
-  /** As `LogObserver.stored`. */
+  /** See `LogObserver.stored`. */
   stored(count: number): void {
     const { backlog, stats, monotonicMs } = this.#context;
     const { startMs } = this.#unanswered;
@@ -284,7 +284,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     for (const producer of waiting) producer.committed();
   }
 
-  /** As `LogObserver.refused`. */
+  /** See `LogObserver.refused`. */
   refused(): void {
     this.#context.backlog.give(this.#unanswered.clear());
     this.#turn.take();
@@ -295,7 +295,10 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#tellRefused();
   }
 
-  /** As `LogObserver.restarted`: everybody here is closed, and opens the stream anew when it comes back. */
+  /**
+   * See `LogObserver.restarted`: all clients of the stream are closed; when they reconnect, the stream is opened
+   * again.
+   */
   restarted(): void {
     this.#context.ended(this);
     this.refused();
@@ -308,7 +311,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     if (this.isIdle) this.#context.idle(this);
   }
 
-  /** More waits for the disk than may: the turn is given up before the log has seen it. */
+  /** The backlog is full: drops the events of the turn before they reach the log. */
   #shed(): void {
     const { count } = this.#turn;
     this.#turn.take();

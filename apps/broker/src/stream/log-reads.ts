@@ -1,9 +1,9 @@
 /**
- * Who reads the log when: so many pages at once, in all and for one developer, the developers in turn; and so
- * many bytes a second for one developer's replays (P-LIM-3). Nothing is refused: what is too much waits.
+ * Schedules reads of the log: limits concurrent page reads, in total and per developer, with developers in turn, and
+ * bytes per second for one developer's replays (P-LIM-3). Nothing is refused; excess reads wait.
  *
- * Memory for pages is bounded thereby, and a commit never waits behind many reads. A consumer that lags is
- * not held to the bytes a second: it has to catch up with what comes in.
+ * This bounds the memory for pages and keeps commits from waiting for many reads. Catch-up reads are exempt from the
+ * bytes per second, because they must be faster than new events arrive.
  */
 import type { Allowances } from '../limits/allowances.js';
 import type { Chunk } from '../storage/chunk.js';
@@ -11,26 +11,26 @@ import type { Chunk } from '../storage/chunk.js';
 export interface LogReadSettings {
   readonly logReadsMax: number;
   readonly logReadsPerDeveloper: number;
-  /** Bytes a second for replays; `undefined`: no bound. */
+  /** Bytes per second for replays; `undefined`: no bound. */
   readonly replayBytes: Allowances | undefined;
   /** Never steps back; ms. */
   monotonicMs(): number;
-  /** Resolves after so many ms. */
+  /** Resolves after the given ms. */
   delay(ms: number): Promise<void>;
-  /** Something has to wait, for the metrics. */
+  /** Called when a read has to wait, for the metrics. */
   limited(limit: 'logReadsMax' | 'logReadsPerDeveloper' | 'developerReplayBytesPerSecond'): void;
 }
 
-/** One page to be read. */
+/** A request for one page. */
 export interface LogRead {
-  /** Counts against the bytes a second. */
+  /** Whether it counts against the bytes per second. */
   readonly isReplay: boolean;
-  /** Whether anybody still wants the page. */
+  /** Whether the page is still needed. */
   isWanted(): boolean;
   read(): Promise<Chunk[]>;
 }
 
-/** A replay that waits for its bytes looks this often whether it is still wanted. */
+/** How often a waiting replay checks whether its page is still needed. */
 const LOOK_MS = 1_000;
 
 interface Lane {
@@ -40,7 +40,7 @@ interface Lane {
 
 export class LogReads {
   readonly #settings: LogReadSettings;
-  /** Developers with pages that are read or wait; the one whose turn it is comes first. */
+  /** Developers with running or waiting reads; the next in turn comes first. */
   readonly #lanes = new Map<string, Lane>();
   #active = 0;
 
@@ -48,7 +48,7 @@ export class LogReads {
     this.#settings = settings;
   }
 
-  /** Reads a page when its time has come; nothing when it is not wanted any more. */
+  /** Reads a page in its turn; resolves with nothing if it is no longer needed. */
   async page(developerId: string, page: LogRead): Promise<Chunk[]> {
     if (page.isReplay) await this.#paid(developerId, page);
     await this.#enter(developerId);
@@ -99,7 +99,7 @@ export class LogReads {
       const go = this.#hasRoom(lane) ? lane.waiting.shift() : undefined;
       if (go === undefined) continue;
       this.#start(lane);
-      // Behind the others: its next page waits for theirs.
+      // Move the developer to the end: its next page waits for those of the others.
       this.#lanes.delete(developerId);
       this.#lanes.set(developerId, lane);
       return go();

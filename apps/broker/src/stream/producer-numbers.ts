@@ -1,26 +1,26 @@
 /**
- * The numbers that connected producers give their own events, so that one that comes again is known (P-EXT-8).
- * A number that was taken but is not stored yet counts as taken; when the log refuses, only stored ones count.
+ * The numbers that connected producers give their events, to recognise repeated ones (P-EXT-8). An accepted number
+ * that is not stored yet counts as used; if the log refuses, only stored numbers count.
  */
 import type { ProducerMark } from '../storage/chunk.js';
 
 interface Numbers {
-  /** Connections that submit under this name. */
+  /** Connections that submit under this key. */
   users: number;
-  /** The newest number that is stored. */
+  /** The newest stored number. */
   stored: number;
-  /** The newest number that was taken. */
+  /** The newest accepted number. */
   taken: number;
-  /** `taken` before this turn; `undefined`: no number was taken in it. */
+  /** Value of `taken` before this turn; `undefined`: no number was accepted in this turn. */
   before: number | undefined;
 }
 
 export class ProducerNumbers {
   readonly #numbers = new Map<string, Numbers>();
-  /** Producers of this turn. */
+  /** Producers with numbers in this turn. */
   #turn: string[] = [];
 
-  /** A connection of the producer joins; `mark`: what the log knows of it, asked for from now on. */
+  /** Adds a connection of the producer. `mark`: its mark in the log, requested by the caller. */
   async join(producer: string, mark: () => Promise<number | undefined>): Promise<void> {
     let numbers = this.#numbers.get(producer);
     if (numbers === undefined) {
@@ -43,7 +43,7 @@ export class ProducerNumbers {
     this.#forget(producer, numbers);
   }
 
-  /** Takes the number of a producer that has joined. `false`: it was taken before. */
+  /** Accepts a number of a joined producer. `false`: already accepted. */
   take(producer: string, n: number): boolean {
     const numbers = this.#numbers.get(producer) as Numbers;
     if (n <= numbers.taken) return false;
@@ -63,7 +63,7 @@ export class ProducerNumbers {
     return marks;
   }
 
-  /** This turn's numbers were never appended: those of earlier turns count again. */
+  /** Reverts the numbers of this turn, which were not appended. */
   giveUpTurn(): void {
     for (const producer of this.#turn) {
       const numbers = this.#numbers.get(producer) as Numbers;
@@ -74,7 +74,7 @@ export class ProducerNumbers {
     this.#turn = [];
   }
 
-  /** A chunk with these marks is in the log. */
+  /** A chunk with these marks was stored. */
   stored(marks: readonly ProducerMark[]): void {
     for (const { producer, n } of marks) {
       const numbers = this.#numbers.get(producer);
@@ -85,7 +85,7 @@ export class ProducerNumbers {
     }
   }
 
-  /** What was appended is given up: what is stored counts alone. */
+  /** Reverts all numbers that are not stored. */
   fallBack(): void {
     for (const [producer, numbers] of this.#numbers) {
       numbers.taken = numbers.stored;
@@ -101,7 +101,7 @@ export class ProducerNumbers {
     return numbers;
   }
 
-  /** Unless a connection or a number that is under way needs it. */
+  /** Drops the entry unless a connection or a pending number needs it. */
   #forget(producer: string, { users, stored, taken, before }: Numbers): void {
     if (users === 0 && taken === stored && before === undefined) this.#numbers.delete(producer);
   }

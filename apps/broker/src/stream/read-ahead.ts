@@ -1,11 +1,11 @@
 /**
- * The pages of one cursor, one ahead: while a page is sent, the next is read. So a cursor holds two pages at
- * most, and none while its consumer is full: `drop` lets go of what was read ahead.
+ * Reads the pages of one cursor one ahead: while a page is sent, the next is read. So a cursor holds at most two
+ * pages, and none while its consumer is full: `drop` discards the page read ahead.
  */
 import type { SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast } from '../storage/chunk.js';
 
-/** Reads the page with which `range` begins; may read nothing once it is not wanted any more. */
+/** Reads the first page of `range`; may resolve with nothing if it is no longer needed. */
 export type ReadPage = (range: SeqRange, isWanted: () => boolean) => Promise<Chunk[]>;
 
 class Page {
@@ -16,7 +16,7 @@ class Page {
   constructor(range: SeqRange, read: ReadPage) {
     this.first = range.first;
     this.chunks = read(range, () => this.isWanted);
-    // Whoever asks for the page is told; nobody may.
+    // The error is reported when the page is requested, if ever.
     this.chunks.catch(() => {});
   }
 }
@@ -29,14 +29,14 @@ export class ReadAhead {
     this.#read = read;
   }
 
-  /** The page with which `range` begins, empty where there is nothing. The one behind it is read from now on. */
+  /** Returns the first page of `range`, empty if there is nothing, and starts to read the next one. */
   async page(range: SeqRange): Promise<Chunk[]> {
     let page = this.#ahead;
     if (page?.first !== range.first) {
       this.drop();
       page = new Page(range, this.#read);
     }
-    // Nobody drops what is waited for.
+    // Clear the field so that `drop` cannot cancel this page.
     this.#ahead = undefined;
     const chunks = await page.chunks;
     const last = chunks.at(-1);
@@ -46,7 +46,7 @@ export class ReadAhead {
     return chunks;
   }
 
-  /** Lets go of what was read ahead. */
+  /** Discards the page read ahead. */
   drop(): void {
     if (this.#ahead !== undefined) this.#ahead.isWanted = false;
     this.#ahead = undefined;

@@ -1,39 +1,39 @@
 /**
- * How fast replays go. Each slice of one has a turn of the event loop to itself, so that other clients have
- * theirs between two. While other developers' events flow, the broker's replays take their slices one by one
- * and rest after each in proportion to the time that it took: a busy processor slows them down by itself.
+ * Paces replays. Each slice of a replay has a turn of the event loop of its own, so that other clients are served
+ * between two slices. While other developers' events flow, the replays of the broker send their slices one by one and
+ * pause after each in proportion to its duration, so that a busy processor slows them down automatically.
  *
- *    ─ slice ─┤ rest, five times as long ├─ slice ─┤ rest …
+ * ─ slice ─┤ pause, five times as long ├─ slice ─┤ pause …
  */
 import type { Stats } from '../observability/stats.js';
 
-/** Time, as tests turn it. */
+/** The source of time; tests replace it. */
 export interface PaceClock {
   /** Never steps back; ms. */
   now(): number;
   /** Resolves in the next turn of the event loop. */
   turn(): Promise<void>;
-  /** Resolves after so many ms, or a little later. */
+  /** Resolves after the given ms, or a little later. */
   sleep(ms: number): Promise<void>;
 }
 
-/** What a replay reads of, and what is to be told from its neighbours' events. */
+/** The developer whose events a replay reads. */
 export interface PacedStream {
   /** Newest seq of the developer. */
   readonly committedSeq: number;
   readonly stats: Pick<Stats, 'submits'>;
 }
 
-/** While others are to be spared: some 0.2 ms of a turn. */
+/** Bytes of a slice while other developers are active: about 0.2 ms. */
 const SLICE_BYTES_MAX = 64 * 1024;
 
-/** Rests so many times as long as a slice took. */
+/** Pause after a slice, as a multiple of its duration. */
 const REST_PART = 5;
 
-/** A timer is no finer than 1 ms: what a rest was too long is made up for, up to so much. */
+/** Timers have a resolution of 1 ms. The overshoot of a pause is credited to the next one, up to this many ms. */
 const CREDIT_MS = 2;
 
-/** Nothing came from other developers for so long: nobody has to be spared. */
+/** After this long without events of other developers, replays are not paced. */
 const QUIET_MS = 1_000;
 
 /** The pace of all replays of one broker. */
@@ -46,12 +46,12 @@ export class ReplayPace {
     this.#clock = clock;
   }
 
-  /** For the replays of one consumer. */
+  /** Returns the pace of one consumer's replays. */
   of(stream: PacedStream): ConsumerPace {
     return new ConsumerPace(stream, this, this.#clock);
   }
 
-  /** Runs the slice after those before it and their rests. */
+  /** Runs the slice after the earlier slices and their pauses. */
   rested(slice: () => void): Promise<void> {
     const ran = this.#queue.then(() => this.#rest()).then(() => this.#timed(slice));
     this.#queue = ran.catch(() => {});
@@ -87,17 +87,17 @@ export class ConsumerPace {
     this.#othersEvents = this.#countOthers();
   }
 
-  /** Bytes of frames for one turn of the event loop; a whole page where nobody is to be spared. */
+  /** Bytes of frames per turn of the event loop; unlimited while no other developer is active. */
   get sliceBytesMax(): number {
     return this.#othersAreLive() ? SLICE_BYTES_MAX : Infinity;
   }
 
-  /** Runs the slice when its time has come. */
+  /** Runs the slice in its turn. */
   replay(slice: () => void): Promise<void> {
     return this.#othersAreLive() ? this.#pace.rested(slice) : this.catchUp(slice);
   }
 
-  /** Of a consumer that lags: without a rest, because it has to outrun what comes in. */
+  /** Runs a slice of catch-up: without a pause, because it must be faster than new events arrive. */
   async catchUp(slice: () => void): Promise<void> {
     await this.#clock.turn();
     slice();
@@ -111,7 +111,7 @@ export class ConsumerPace {
     return nowMs - this.#othersAtMs < QUIET_MS;
   }
 
-  /** Grows with each event that is not the developer's own. */
+  /** Grows with each event of other developers. */
   #countOthers(): number {
     return this.#stream.stats.submits - this.#stream.committedSeq;
   }

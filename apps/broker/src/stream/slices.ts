@@ -1,10 +1,10 @@
-/** Cuts what was read of the log into slices, so that none of them holds a turn of the event loop for long. */
+/** Splits a page of the log into slices, so that none of them occupies a turn of the event loop for long. */
 import type { SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast, chunkPart } from '../storage/chunk.js';
 
 /**
- * The events of `range`, ascending, in slices of up to `bytesMax` bytes or one event; `Infinity`: in one.
- * They share the bytes of the chunks.
+ * The events of `range`, ascending, in slices of up to `bytesMax` bytes or one event; `Infinity`: one slice per
+ * chunk. Slices share the bytes of the chunks.
  */
 export function* slicesOf(
   chunks: readonly Chunk[],
@@ -33,7 +33,7 @@ export function* slicesOf(
   if (slice.length > 0) yield slice;
 }
 
-/** Behind the last event of `from` to `end` (exclusive) up to which they are no longer than `bytesMax`. */
+/** The index after the last event between `from` and `end` (exclusive) that fits into `bytesMax`. */
 function endOfFit(chunk: Chunk, from: number, end: number, bytesMax: number): number {
   const bytesEnd = (chunk.ends[from - 1] ?? 0) + bytesMax;
   let to = from;

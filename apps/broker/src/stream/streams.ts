@@ -1,19 +1,19 @@
 /**
- * The developers' streams: opened when somebody needs one, the same one for all, so that each has one numberer.
- * A stream in which nobody is connected and nothing is under way is idle; of these the last used stay open, up to
- * `IDLE_STREAMS_MAX`. An evicted stream is opened again from the log, which knows its position.
+ * The developers' streams: opened on demand and shared, so that only one object numbers the events of a developer. A
+ * stream is idle if no client is connected and no operation is pending. Up to `IDLE_STREAMS_MAX` idle streams stay
+ * open, the most recently used; evicted ones are reopened from the log, which knows their position.
  */
 import { inTurns } from '../in-turns.js';
 import { type ConsumerPosition, DeveloperStream, type StreamContext } from './developer-stream.js';
 
-/** Some kB each; opening one again may read the disk. */
+/** Each takes some kB; reopening one may read the disk. */
 export const IDLE_STREAMS_MAX = 1_000;
 
 interface Entry {
   readonly stream: Promise<DeveloperStream>;
-  /** The same, once it is open. */
+  /** The stream, once it is open. */
   opened?: DeveloperStream;
-  /** Calls of `use` that have not ended. */
+  /** Pending calls of `use`. */
   users: number;
 }
 
@@ -21,7 +21,7 @@ export class Streams {
   readonly #context: StreamContext;
   readonly #idleMax: number;
   readonly #entries = new Map<string, Entry>();
-  /** By developer, the longest idle first. */
+  /** Idle streams by developer, the longest idle first. */
   readonly #idle = new Map<string, DeveloperStream>();
 
   constructor(context: Omit<StreamContext, 'idle' | 'ended'>, idleMax = IDLE_STREAMS_MAX) {
@@ -33,14 +33,14 @@ export class Streams {
     this.#idleMax = idleMax;
   }
 
-  /** Streams that are open. */
+  /** Number of open streams. */
   get size(): number {
     return this.#entries.size;
   }
 
   /**
-   * Gives the developer's stream to `use`. It stays open until that has ended, and for as long as producers or
-   * consumers are in it: nobody may keep it otherwise.
+   * Calls `use` with the developer's stream. The stream stays open until `use` has ended, and while producers or
+   * consumers are connected to it. The caller must not keep it in any other way.
    */
   async use<T>(developerId: string, use: (stream: DeveloperStream) => Promise<T>): Promise<T> {
     const entry = this.#entryOf(developerId);
@@ -56,19 +56,19 @@ export class Streams {
     }
   }
 
-  /** Resolves when all that was appended to the log is stored, or refused. */
+  /** Resolves when everything appended to the log is stored or refused. */
   async settled(): Promise<void> {
     for await (const batch of inTurns(this.#entries.values())) {
       await Promise.all(batch.map(({ opened }) => opened?.settled()));
     }
   }
 
-  /** Where each consumer stands. */
+  /** Positions of all consumers. */
   *consumers(): Iterable<ConsumerPosition> {
     for (const { opened } of this.#entries.values()) if (opened) yield* opened.consumers();
   }
 
-  /** When the event was stored, of a stream that is open; ms since 1970. */
+  /** When an event of an open stream was stored; ms since 1970. */
   async storedAtMs(developerId: string, seq: number): Promise<number | undefined> {
     const stream = this.#entries.get(developerId)?.opened;
     const [chunk] = (await stream?.log.read({ first: seq, last: seq }, 1)) ?? [];
@@ -84,7 +84,7 @@ export class Streams {
     return entry;
   }
 
-  /** Nobody uses it, as far as the caller knows. */
+  /** Called when the stream may be unused. */
   #rest(stream: DeveloperStream): void {
     const { developerId } = stream;
     if (!this.#isAtRest(stream)) return;
@@ -95,7 +95,7 @@ export class Streams {
       [string, DeveloperStream],
     ];
     this.#idle.delete(eldestId);
-    // One that has members again comes back here when they have left.
+    // A stream that has clients again is checked again when they have left.
     if (!this.#isAtRest(eldest)) return;
     this.#entries.delete(eldestId);
     eldest.close();
@@ -106,7 +106,7 @@ export class Streams {
     return entry?.opened === stream && entry.users === 0 && stream.isIdle;
   }
 
-  /** The stream has ended: the next one who needs it opens it anew. */
+  /** Drops a stream that has ended; the next use reopens it. */
   #forget(stream: DeveloperStream): void {
     const { developerId } = stream;
     if (this.#idle.get(developerId) === stream) this.#idle.delete(developerId);

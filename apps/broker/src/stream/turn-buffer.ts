@@ -1,13 +1,13 @@
 /**
- * Collects the DISPATCH frames of one turn of the event loop for one developer.
- * Buffers are borrowed for the turn from a pool, so a quiet stream holds none.
+ * Collects the DISPATCH frames of one turn of the event loop for one developer. Buffers come from a pool and are
+ * returned after the turn, so that an inactive stream has none.
  */
 import { dispatchBytesMax, type FrameScanner, writeDispatch } from '@wearwire/protocol/server';
 
 const POOLED_BYTES = 64 * 1024;
 const POOLED_MAX = 64;
 
-/** The buffers that no turn uses just now; one pool for all streams. */
+/** The unused buffers; one pool for all streams. */
 export class TurnBuffers {
   readonly #free: Buffer[] = [];
 
@@ -35,19 +35,19 @@ export class TurnBuffer {
     return this.#ends.length;
   }
 
-  /** Bytes of their frames. */
+  /** Bytes of their DISPATCH frames. */
   get bytes(): number {
     return this.#used;
   }
 
-  /** Adds the SUBMIT that `scan` found in `source` as a DISPATCH; hot path. */
+  /** Adds the SUBMIT that `scan` located in `source` as a DISPATCH; hot path. */
   add(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array, seq: number): void {
     const bytes = this.#room(dispatchBytesMax(scan, uidJson));
     this.#used = writeDispatch(bytes, this.#used, source, scan, uidJson, seq);
     this.#ends.push(this.#used);
   }
 
-  /** What was collected, in bytes of its own; the buffer is empty then. */
+  /** Returns a copy of the collected frames and empties the buffer. */
   take(): { readonly bytes: Buffer; readonly ends: Uint32Array } {
     const borrowed = this.#bytes;
     const taken = {

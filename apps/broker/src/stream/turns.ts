@@ -1,19 +1,19 @@
 /**
- * The turns of the event loop: flushes each stream at the end of the turn in which something came for it, or
- * earlier where that is much, and reads the clock once a turn for whoever counts messages by time.
+ * The turns of the event loop: flushes each stream at the end of a turn that brought events for it, or earlier if
+ * there are many, and reads the clock once per turn for rate limits.
  */
 export interface Flushable {
   flush(): void;
 }
 
-/** A turn can last long, with thousands of sockets to read: the disk need not wait for its end. */
+/** A turn over thousands of sockets can be long; flushing after this many bytes gives the disk work earlier. */
 const TURN_BYTES_MAX = 1024 * 1024;
 
 export class Turns {
   readonly #monotonicMs: () => number;
   #waiting: Flushable[] = [];
   #bytes = 0;
-  /** `undefined`: nobody has asked in this turn. */
+  /** `undefined`: not read in this turn yet. */
   #nowMs: number | undefined;
   #endIsDue = false;
 
@@ -22,7 +22,7 @@ export class Turns {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** The time of this turn, the same until it ends; ms. */
+  /** The time of this turn, constant until it ends; ms. */
   get nowMs(): number {
     if (this.#nowMs === undefined) {
       this.#nowMs = this.#monotonicMs();
@@ -31,13 +31,13 @@ export class Turns {
     return this.#nowMs;
   }
 
-  /** Each stream calls this once a turn, with its first event. */
+  /** Called by each stream with the first event of a turn. */
   flushAtEnd(stream: Flushable): void {
     this.#endAfterThis();
     this.#waiting.push(stream);
   }
 
-  /** A message of so many bytes was handled: what came is flushed once it is much, before the turn ends. */
+  /** Counts the bytes of a handled message; flushes before the end of the turn if they are many. */
   took(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes >= TURN_BYTES_MAX) this.flush();
@@ -53,7 +53,7 @@ export class Turns {
     });
   }
 
-  /** Flushes now what waits for the end of the turn. */
+  /** Flushes all streams now instead of at the end of the turn. */
   flush(): void {
     const waiting = this.#waiting;
     this.#bytes = 0;

@@ -1,7 +1,7 @@
-/** The chunks that one stream has appended and that the log has not answered yet, oldest first. */
+/** The chunks of one stream that are appended but not yet answered by the log, oldest first. */
 
 interface Appended {
-  /** Events that are not answered. */
+  /** Number of unanswered events. */
   count: number;
   readonly bytes: number;
   readonly startMs: number;
@@ -11,12 +11,12 @@ export class Unanswered {
   readonly #appended: Appended[] = [];
   #settled: (() => void)[] = [];
 
-  /** `bytes`: what the chunk takes of the backlog; `startMs`: when its first event came. */
+  /** `bytes`: the chunk's share of the backlog; `startMs`: when its first event arrived. */
   add(count: number, bytes: number, startMs: number): void {
     this.#appended.push({ count, bytes, startMs });
   }
 
-  /** When the first event of the oldest chunk came; ms. */
+  /** When the first event of the oldest chunk arrived; ms. */
   get startMs(): number | undefined {
     return this.#appended[0]?.startMs;
   }
@@ -25,7 +25,7 @@ export class Unanswered {
     return this.#appended.length === 0;
   }
 
-  /** The oldest events are answered. Returns the bytes of the chunks that are done with. */
+  /** Records that the oldest `count` events are answered. Returns the backlog bytes of completed chunks. */
   answered(count: number): number {
     let left = count;
     let bytes = 0;
@@ -43,7 +43,7 @@ export class Unanswered {
     return bytes;
   }
 
-  /** All are given up. Returns their bytes. */
+  /** Drops all chunks. Returns their backlog bytes. */
   clear(): number {
     let bytes = 0;
     for (const appended of this.#appended.splice(0)) bytes += appended.bytes;

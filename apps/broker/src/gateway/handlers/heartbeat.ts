@@ -1,4 +1,4 @@
-/** HEARTBEAT: one ACK each, paced, and after the SUBMITs before it are stored. */
+/** HEARTBEAT: one ACK each, paced, sent after the preceding SUBMITs are stored. */
 import type { Session } from '../session.js';
 
 export function acknowledge(session: Session): void {

@@ -1,4 +1,4 @@
-/** Keeps a frame that came while the token is looked up; it is handled after READY (P-ID-8). */
+/** Buffers a frame that arrives while the token is looked up; it is handled after READY (P-ID-8). */
 import type { Frame } from '../frame.js';
 import { AnonymousRole } from '../roles/anonymous.js';
 import type { Session } from '../session.js';

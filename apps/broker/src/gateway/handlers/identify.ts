@@ -1,6 +1,7 @@
 /**
- * IDENTIFY: token to role. The token is consumed by success alone (P-TOK-5), so it is consumed last, when there is
- * a slot; of many connections that offer the same one, one gets in.
+ * IDENTIFY: looks up the token and gives the session its role. Only a successful IDENTIFY consumes the token
+ * (P-TOK-5), so consuming is the last step, after a place was acquired. If several connections offer the same token,
+ * one succeeds.
  */
 import { CloseCode, Opcode, type ReadyFrame, Role } from '@wearwire/protocol';
 import { identifyExtrasOf, identifyPayloadOf } from '@wearwire/protocol/server';
@@ -12,7 +13,7 @@ import { ConsumerRole } from '../roles/consumer.js';
 import { ProducerRole } from '../roles/producer.js';
 import type { Session } from '../session.js';
 
-/** What extensions add to an IDENTIFY. */
+/** Fields that extensions add to IDENTIFY. */
 interface Extras {
   readonly after?: number;
   readonly producerId?: string;
@@ -28,8 +29,8 @@ export function identify(session: Session, frame: Frame): void {
   const { token, type } = payload.value;
   admit(session, token, type, extras.value).catch((error: unknown) => {
     const isForNow = error instanceof MetaWriteError;
-    // The storage has logged its own failures already, once for all sessions.
-    if (!isForNow) session.gateway.logger.error({ err: error }, 'could not look up a token');
+    // The storage has already logged its failure, once for all sessions.
+    if (!isForNow) session.gateway.logger.error({ err: error }, 'cannot look up a token');
     session.refuse(isForNow ? CloseCode.TryAgainLater : CloseCode.InternalError);
   });
 }
@@ -45,7 +46,7 @@ async function admit(session: Session, token: string, role: Role, extras: Extras
   await streams.use(grant.developerId, (stream) => admitAs(session, stream, token, grant, extras));
 }
 
-/** Whether more connections of the developer come in than are let in a second. Only good tokens count (P-LIM-5). */
+/** Whether the developer's connections per second exceed the limit. Only valid tokens count (P-LIM-5). */
 function isTooMany({ gateway }: Session, developerId: string): boolean {
   const { arrivals, monotonicMs } = gateway;
   return arrivals?.of(developerId).take(1, monotonicMs()) === false;
@@ -76,7 +77,7 @@ async function admitProducer(
     });
     session.offerRejoin(grant);
   } finally {
-    // A producer that was accepted does this itself, when it leaves.
+    // An accepted producer does this when it leaves.
     if (!isAccepted) {
       if (isCounted) userConnections.leave(developerId, userId);
       if (producer !== undefined) stream.leaveNumbered(producer);
@@ -99,7 +100,7 @@ async function admitConsumer(
   const release = (): void => {
     placeHolders.remove(place);
     places.release(developerId, place).catch((error: unknown) => {
-      session.gateway.logger.error({ err: error }, 'could not give back a place');
+      session.gateway.logger.error({ err: error }, 'cannot release a place');
     });
   };
   try {
@@ -115,7 +116,7 @@ async function admitConsumer(
     });
     session.offerRejoin(grant);
   } finally {
-    // A consumer that was accepted does this itself, when it leaves.
+    // An accepted consumer does this when it leaves.
     if (!isAccepted) release();
   }
 }
@@ -125,14 +126,14 @@ async function refuseWithoutPlace(
   token: string,
   isMonitor: boolean,
 ): Promise<void> {
-  // Another connection may have got the place with this very token.
+  // Another connection may have used the same token meanwhile.
   const isStillGood = (await session.gateway.tokens.look(token, Role.Consumer)) !== undefined;
   if (!isStillGood) return session.refuse(CloseCode.InvalidToken);
   if (isMonitor) return session.refuseLimit('monitorsPerDeveloper');
   return session.refuse(CloseCode.AlreadyConnected);
 }
 
-/** The name under which the log keeps a producer's numbers; `undefined`: it keeps none (P-EXT-8). */
+/** The key under which the log keeps a producer's numbers; `undefined`: it keeps none (P-EXT-8). */
 function producerKeyOf(
   session: Session,
   userId: string,
@@ -143,8 +144,8 @@ function producerKeyOf(
 }
 
 /**
- * READY as published, or with the stream's position where that was negotiated (P-EXT-5). Call the function that it
- * resolves with at the moment at which the consumer joins, so that live events continue right after `last_seq`.
+ * READY as published, or with the stream's position if negotiated (P-EXT-5). Call the resulting function when the
+ * consumer joins, so that live events continue right after `last_seq`.
  */
 async function readyOf(session: Session, stream: DeveloperStream): Promise<() => ReadyFrame> {
   if (!session.extensions.includes('position')) return () => ({ op: Opcode.Ready });

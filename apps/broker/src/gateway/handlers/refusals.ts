@@ -1,4 +1,4 @@
-/** The handlers of frames that a session does not take. */
+/** Handlers of frames that are not allowed in the session's state. */
 import { CloseCode } from '@wearwire/protocol';
 import type { Session } from '../session.js';
 
@@ -11,10 +11,10 @@ export function notIdentified(session: Session): void {
   session.refuse(CloseCode.NotIdentified);
 }
 
-/** One IDENTIFY a connection, also while the first is looked up (P-ID-6). */
+/** Refuses a second IDENTIFY, also while the first is being processed (P-ID-6). */
 export function alreadyIdentified(session: Session): void {
   session.refuse(CloseCode.AlreadyIdentified);
 }
 
-/** The frame has no effect. */
+/** Ignores the frame. */
 export function ignore(): void {}

@@ -1,4 +1,4 @@
-/** REPLAY: one more cursor over the log, beside the live one. */
+/** REPLAY: adds a cursor over the log beside the live one. */
 import { rangeOfReplay } from '@wearwire/protocol';
 import { replayPayloadOf } from '@wearwire/protocol/server';
 import type { Frame } from '../frame.js';

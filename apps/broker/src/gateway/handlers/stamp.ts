@@ -1,8 +1,8 @@
-/** The setting `stampMissingTs`: server time as the first key of a `d` that has no `ts`. */
+/** The setting `stampMissingTs`: adds the server's time as the first key of a `d` without `ts`. */
 import { BATCH_EVENTS_MAX } from '@wearwire/protocol';
 import type { Frame } from '../frame.js';
 
-/** Makes the frame a copy with the time in it, where its `d`, an object, has no `ts`. */
+/** If `d` is an object without `ts`, replaces the frame by a copy with the time. */
 export function stampMissingTs(frame: Frame): void {
   const stamp = stampOf(frame);
   if (stamp === undefined) return;
@@ -11,7 +11,7 @@ export function stampMissingTs(frame: Frame): void {
   frame.read(Buffer.concat([bytes.subarray(0, at), stamp, bytes.subarray(at)]));
 }
 
-/** The same for a SUBMIT_BATCH of so many readings, which were counted; they are counted in the copy too. */
+/** The same for the readings of a SUBMIT_BATCH, of which there are `count`. */
 export function stampMissingTsOfBatch(frame: Frame, count: number): void {
   const { bytes, parts } = frame;
   const pieces: Uint8Array[] = [];
@@ -27,7 +27,7 @@ export function stampMissingTsOfBatch(frame: Frame, count: number): void {
   parts.countItems(frame.bytes, BATCH_EVENTS_MAX);
 }
 
-/** What to put behind the brace of the frame's `d`; `undefined`: it has a `ts` of its own. */
+/** The bytes to insert after the opening brace of `d`; `undefined`: it has a `ts`. */
 function stampOf(frame: Frame): Buffer | undefined {
   const d = frame.payload() as object;
   if (Object.hasOwn(d, 'ts')) return undefined;

@@ -1,6 +1,6 @@
 /**
- * SUBMIT_BATCH (extension `batch`): several readings of one type, each an event as if it had come in a SUBMIT of
- * its own. The whole frame is judged before any of it is taken: one bad reading refuses all (P-EXT-12).
+ * SUBMIT_BATCH (extension `batch`): several readings of one type, each stored as if submitted by itself. The whole
+ * frame is checked before any reading is accepted: one invalid reading refuses all (P-EXT-12).
  */
 import { BATCH_EVENTS_MAX } from '@wearwire/protocol';
 import type { Frame } from '../frame.js';

@@ -1,4 +1,6 @@
-/** SUBMIT, the hot path: checked in place and passed to the stream; nothing is parsed into objects. */
+/**
+ * SUBMIT, the hot path: checks the bytes in place and passes them to the stream, without parsing them into objects.
+ */
 import type { Frame } from '../frame.js';
 import { ProducerRole } from '../roles/producer.js';
 import type { Session } from '../session.js';

@@ -1,4 +1,4 @@
-/** A connection that has not identified: it counts against two limits, and may hold some frames (P-ID-8). */
+/** A connection that has not identified: counts against two limits and may buffer some frames (P-ID-8). */
 import type { Gateway } from '../gateway.js';
 import { Role } from './role.js';
 
@@ -6,7 +6,7 @@ export class AnonymousRole extends Role {
   readonly name = 'anonymous';
   readonly #gateway: Gateway;
   readonly #address: string;
-  /** Copies of frames that came while the token is looked up. */
+  /** Copies of frames that arrived while the token is looked up. */
   #held: Uint8Array[] = [];
   #heldBytes = 0;
 
@@ -17,7 +17,7 @@ export class AnonymousRole extends Role {
     gateway.anonymousConnections.enter(address);
   }
 
-  /** Keeps a copy. Returns the limit that it would exceed, if there is one. */
+  /** Buffers a copy. Returns the limit that it would exceed, if any. */
   hold(bytes: Uint8Array): 'pendingFramesMax' | 'pendingBytesMax' | undefined {
     const { pendingBytesMax, pendingFramesMax } = this.#gateway.settings;
     if (this.#held.length >= pendingFramesMax) return 'pendingFramesMax';
@@ -27,7 +27,7 @@ export class AnonymousRole extends Role {
     return undefined;
   }
 
-  /** The frames that are held, in order; none are held any more. */
+  /** Removes and returns the buffered frames, in order. */
   takeHeld(): readonly Uint8Array[] {
     const held = this.#held;
     this.#held = [];

@@ -1,4 +1,4 @@
-/** A developer's connection in its stream: receives events, live and replayed. A monitor is one too. */
+/** The role of a developer's connection: receives events of the stream, live and replayed. Also used for monitors. */
 import {
   CloseCode,
   type HeartbeatAckFrame,
@@ -27,7 +27,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
   readonly #session: Session;
   readonly #releasePlace: () => void;
 
-  /** Events flow from here on. `releasePlace` is called once, when it leaves. */
+  /** Starts the flow of events. `releasePlace` is called once, when the consumer leaves. */
   constructor(
     session: Session,
     stream: DeveloperStream,
@@ -54,7 +54,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
     this.feed.drained();
   }
 
-  /** As published, or with the newest seq of the stream where that was negotiated (P-EXT-5). */
+  /** As published, or with the newest seq of the stream if negotiated (P-EXT-5). */
   override heartbeatAck(): HeartbeatAckFrame {
     const ack = super.heartbeatAck();
     if (!this.#session.extensions.includes('position')) return ack;
@@ -78,12 +78,12 @@ export class ConsumerRole extends Role implements ConsumerSink {
   }
 
   fail(error: unknown): void {
-    this.#session.gateway.logger.error({ err: error }, 'could not read the log');
+    this.#session.gateway.logger.error({ err: error }, 'cannot read the log');
     this.#session.refuse(CloseCode.InternalError, 'stored readings could not be read');
   }
 
   restarted(): void {
-    this.#session.refuse(CloseCode.TryAgainLater, 'the log starts over');
+    this.#session.refuse(CloseCode.TryAgainLater, 'the log continues in another epoch');
   }
 
   leave(): void {

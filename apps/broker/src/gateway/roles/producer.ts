@@ -10,18 +10,18 @@ import { Role } from './role.js';
 export class ProducerRole extends Role implements ProducerPort {
   readonly name = 'producer';
   override readonly stream: DeveloperStream;
-  /** How much it may submit; `undefined`: any amount. */
+  /** Rate limits; `undefined`: none. */
   readonly rates: ProducerRates | undefined;
   readonly #session: Session;
   readonly #userId: string;
   readonly #uidJson: Uint8Array;
   readonly #producer: string | undefined;
-  /** With the extension `ack`. */
+  /** Only with the extension `ack`. */
   readonly #acks: SubmitAcks | undefined;
 
   /**
-   * `producer`: the name under which it has joined the stream, for SUBMITs that are stored once however often they
-   * come; `undefined`: none.
+   * `producer`: the key under which it has joined the stream, so that repeated SUBMITs are stored once; `undefined`:
+   * none.
    */
   constructor(
     session: Session,
@@ -43,7 +43,7 @@ export class ProducerRole extends Role implements ProducerPort {
     stream.addProducer(this);
   }
 
-  /** `false`: its `n` is no number. Hot path. */
+  /** `false`: `n` is not a valid number. Hot path. */
   submit({ bytes, parts }: Frame): boolean {
     if (this.#acks === undefined || parts.nEnd === 0) {
       this.lastTicket = this.stream.submit(bytes, parts, this.#uidJson);
@@ -56,11 +56,11 @@ export class ProducerRole extends Role implements ProducerPort {
     return true;
   }
 
-  /** The same for a SUBMIT_BATCH of so many readings, which were counted; `n` is that of the first. */
+  /** The same for a SUBMIT_BATCH of `count` readings; `n` belongs to the first. */
   submitBatch({ bytes, parts }: Frame, count: number): boolean {
     const acks = parts.nEnd > 0 ? this.#acks : undefined;
     const n = acks && parts.numberOfN(bytes);
-    // In this order: a sum beyond the safe integers is rounded.
+    // Compared in this form because a sum beyond the safe integers would be rounded.
     if (acks && (n === undefined || !Number.isSafeInteger(n + (count - 1)))) return false;
     for (let i = 0; i < count; i++) {
       parts.selectItem(i);
