@@ -1,25 +1,25 @@
 /**
- * Which socket library the broker runs on. uWebSockets.js is the faster one, but native: it has binaries for
- * some versions of Node, processors and C libraries only. `ws` runs everywhere.
+ * Chooses the socket library. uWebSockets.js is faster but native: it has binaries only for some versions of Node,
+ * processors and C libraries. `ws` runs everywhere.
  */
 import type { StartSocketServer } from './port.js';
 import { socketLibrary } from './uws/socket-library.js';
 
-/** The setting `sockets`. */
+/** Values of the setting `sockets`. */
 export const SOCKETS = ['auto', 'uws', 'ws'] as const;
-/** One of them. */
+/** One of `SOCKETS`. */
 export type SocketsSetting = (typeof SOCKETS)[number];
 
-/** The library that was chosen. */
+/** The chosen library. */
 export interface Sockets {
   /** Name and version, such as `ws 8.23.0`. */
   readonly library: string;
-  /** Why it is this one. */
+  /** Why it was chosen. */
   readonly reason: string;
   readonly start: StartSocketServer;
 }
 
-/** Throws where `uws` is asked for and cannot be loaded. */
+/** Throws if `uws` is requested and cannot be loaded. */
 export async function chooseSockets(setting: SocketsSetting): Promise<Sockets> {
   if (setting === 'ws') return wsSockets('chosen by the setting sockets');
   try {

@@ -1,15 +1,15 @@
 /**
- * permessage-deflate (RFC 7692) as the broker agrees to it: each message is compressed by itself, in both
- * directions, so that a connection keeps no window in memory.
+ * Negotiates permessage-deflate (RFC 7692) without context takeover in both directions: each message is compressed by
+ * itself, so a connection keeps no window in memory.
  */
 
-/** What was agreed on. */
+/** The negotiated parameters. */
 export interface DeflateAgreement {
-  /** Value of `Sec-WebSocket-Extensions` in the answer. */
+  /** Value of `Sec-WebSocket-Extensions` in the response. */
   readonly header: string;
   /** Window of the server's compressor. */
   readonly serverWindowBits: number;
-  /** The answer names that window, as the offer did. */
+  /** The response states the window, because the offer did. */
   readonly namesWindow: boolean;
 }
 
@@ -23,10 +23,10 @@ const SERVER_BITS = 'server_max_window_bits';
 const CLIENT_BITS = 'client_max_window_bits';
 const WINDOW_BITS = /^"?([89]|1[0-5])"?$/;
 const WINDOW_BITS_MAX = 15;
-/** zlib has no raw stream with a smaller window. */
+/** The smallest window of a raw stream in zlib. */
 const WINDOW_BITS_MIN = 9;
 
-/** The first offer that can be taken; `undefined` declines. `offers`: the header, its lines joined by `, `. */
+/** The first acceptable offer; `undefined`: none. `offers`: the header, its lines joined by `, `. */
 export function agreementOn(offers: string): DeflateAgreement | undefined {
   for (const offer of offers.split(',')) {
     const [name, ...parameters] = offer.split(';').map((part) => part.trim());
@@ -39,7 +39,7 @@ export function agreementOn(offers: string): DeflateAgreement | undefined {
   return undefined;
 }
 
-/** The window that an offer allows to the server; `undefined` where a parameter is not allowed (7.1). */
+/** The window that an offer allows the server; `undefined`: the offer has an invalid parameter (7.1). */
 function serverBitsOf(parameters: readonly string[]): number | undefined {
   let serverBits = WINDOW_BITS_MAX;
   const seen = new Set<string>();

@@ -1,4 +1,4 @@
-/** The opening handshake of RFC 6455, 4.2.1: what is no sound request for a WebSocket is refused. */
+/** Checks the opening handshake (RFC 6455, 4.2.1). */
 import type { HttpReply } from '../http/http.js';
 import type { SocketRequest } from './port.js';
 
@@ -6,15 +6,15 @@ const VERSION = '13';
 /** 16 bytes in base64. */
 const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 
-/** Absent, or one number (RFC 9112, 6.3). */
+/** Missing, or one number (RFC 9112, 6.3). */
 const LENGTH = /^\d*$/;
 
-/** The refusal of an upgrade request; `undefined`: it is sound. */
+/** The reply that refuses an upgrade request; `undefined`: the request is valid. */
 export function handshakeRefusalOf(
   request: Pick<SocketRequest, 'method' | 'header'>,
 ): HttpReply | undefined {
   if (request.method !== 'GET')
-    return refusal(405, 'a WebSocket is opened by GET', { allow: 'GET' });
+    return refusal(405, 'a WebSocket must be opened with GET', { allow: 'GET' });
   if (request.header('upgrade').toLowerCase() !== 'websocket')
     return refusal(426, 'this is a WebSocket endpoint', { upgrade: 'websocket' });
   const connection = request.header('connection').toLowerCase().split(',');
@@ -27,7 +27,7 @@ export function handshakeRefusalOf(
       'sec-websocket-version': VERSION,
     });
   if (request.header('host') === '' || request.header('host').includes(', '))
-    return refusal(400, 'a request has one Host');
+    return refusal(400, 'the request must have exactly one Host');
   if (!LENGTH.test(request.header('content-length')))
     return refusal(400, 'Content-Length must be one number');
   return undefined;

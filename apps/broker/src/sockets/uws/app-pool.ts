@@ -1,8 +1,8 @@
 /**
- * Apps of the socket library, used again by the next server with the same settings. The library has no way to free
- * an app, so a program that opens and closes brokers, such as a test suite, would keep one for each: 20 kB, and
- * 60 kB with TLS, of which OpenSSL's contexts are the most. An app with TLS has the certificate that it was made
- * with, so it is used again by a server with the same one.
+ * Reuses apps of the socket library for later servers with the same settings. The library cannot free an app, so a
+ * program that opens and closes many brokers, such as a test suite, would leak one each time: 20 kB, or 60 kB with
+ * TLS, mostly OpenSSL contexts. An app with TLS is bound to its certificate, so only a server with the same
+ * certificate reuses it.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -12,17 +12,17 @@ import type { SocketServerSettings } from '../port.js';
 export class AppPool<App> {
   readonly #idle = new Map<string, App[]>();
 
-  /** An app that has no server, or the one that `create` makes; and its key, to return it with. */
+  /** Returns an unused app, or a new one from `create`, and the key to return it with. */
   take(settings: SocketServerSettings, create: () => App): Taken<App> {
     const key = keyOf(settings);
     const idle = this.#idle.get(key)?.pop();
     if (idle !== undefined) return { app: idle, key };
     const app = create();
-    // The certificate may have changed while the library read it.
+    // The certificate files may have changed while the library read them.
     return { app, key: keyOf(settings) === key ? key : undefined };
   }
 
-  /** To be called once nothing is open on the app, which still has what it was made with. */
+  /** Call it when nothing is open on the app and its settings are unchanged. */
   giveBack({ app, key }: Taken<App>): void {
     if (key === undefined) return;
     const apps = this.#idle.get(key) ?? [];
@@ -33,11 +33,11 @@ export class AppPool<App> {
 
 export interface Taken<App> {
   readonly app: App;
-  /** `undefined`: it cannot be used again. */
+  /** `undefined`: the app cannot be reused. */
   readonly key: string | undefined;
 }
 
-/** What the library is told when an app is made. */
+/** Options of the library for a new app. */
 function keyOf(settings: SocketServerSettings): string {
   const { host, port, tls, ...told } = settings;
   return JSON.stringify({ ...told, certificate: tls && digestOf(tls) });
@@ -48,7 +48,7 @@ function digestOf({ cert, key }: TlsFiles): string {
   try {
     for (const path of [cert, key]) hash.update(readFileSync(path)).update('\0');
   } catch {
-    // The library says what is wrong with the files.
+    // The library will report what is wrong with the files.
     return '';
   }
   return hash.digest('hex');

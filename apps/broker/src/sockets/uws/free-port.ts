@@ -1,16 +1,17 @@
 /**
- * Finds out whether a port can be had, before uWebSockets.js takes it.
+ * Checks that a port is free before uWebSockets.js listens on it.
  *
  * The library listens with SO_REUSEPORT: a second broker on the same port would start and get half of the
- * connections. Its own remedy, an exclusive port, would refuse a quick restart, since it leaves out
- * SO_REUSEADDR, as it does for port 0. So a server of Node's asks first, and picks the port where none is
- * named.
+ * connections. The library's option for an exclusive port omits SO_REUSEADDR, as does port 0, and would prevent a
+ * quick restart. So a server of Node is started first, which also chooses the port for 0.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { listenError } from '../../listen-error.js';
 
-/** The port, or a free one for 0. Throws an `Error` that says what to do when it cannot be had. */
+/**
+ * Returns the port, or a free one for 0. Throws an `Error` that says what to do if the port cannot be listened on.
+ */
 export async function freePort(host: string, port: number): Promise<number> {
   const server = createServer();
   try {

@@ -1,8 +1,8 @@
 /**
- * The application as the socket library's handlers see it. The library keeps its handlers, and all that they
- * refer to, for as long as the process lives: a program that opens and closes brokers would keep each of them.
- * So the handlers refer to this, which refers to nothing once the server has closed. Connections that still end
- * then have their events from `open`.
+ * The application as referenced by the socket library's handlers. The library never releases its handlers, nor
+ * anything they refer to, so a program that opens and closes brokers would leak each of them. The handlers refer to
+ * this object instead, which drops its reference when the server closes. Connections that end later still have the
+ * events returned by `open`.
  */
 import { CloseCode } from '@wearwire/protocol';
 import type { HttpReply } from '../../http/http.js';
@@ -19,9 +19,9 @@ const NO_EVENTS: LinkEvents = {
 };
 
 export class ReleasableApplication implements SocketApplication {
-  /** Whether answers leave their connection open for the next request. */
+  /** Whether responses keep their connection open for the next request. */
   keepsAlive = true;
-  /** Connections that are no WebSocket, or not yet. */
+  /** Connections that are not, or not yet, WebSockets. */
   httpConnections = 0;
   #application: SocketApplication | undefined;
 
@@ -30,7 +30,7 @@ export class ReleasableApplication implements SocketApplication {
     this.keepsAlive = true;
   }
 
-  /** From now on every request is answered with 503. */
+  /** Answers every request with 503 from now on. */
   release(): void {
     this.#application = undefined;
   }

@@ -1,15 +1,15 @@
 /**
- * The socket library's app behind one listening socket, which can be put in place of another while it runs:
- * so a certificate is renewed without a connection lost.
+ * An app of the socket library that can be replaced behind its listening socket, so that a certificate is renewed
+ * without losing a connection.
  *
  *    listening socket ── front app ──┬── app with the first certificate   keeps its connections
  *                                    └── app with the newest one          gets each new connection
  *
- * The obvious way, a second app on the same port and then the first one's listening socket closed, resets
- * what the kernel had put into the first one's queue: 43 of 7,000 connections in 60 renewals when it was tried.
+ * The obvious alternative, to open a second app on the same port and close the listening socket of the first, resets
+ * the connections in the first one's accept queue: 43 of 7,000 connections in 60 renewals when measured.
  */
 
-/** What is asked of an app; the library has all of it, its types leave the three hand-over functions out. */
+/** The functions used of an app. The library's types omit the three that hand over connections. */
 export interface RenewableParts {
   close(): unknown;
   getDescriptor(): unknown;
@@ -18,13 +18,13 @@ export interface RenewableParts {
 }
 
 export class RenewableApp<App extends RenewableParts> {
-  /** To listen with. It accepts, and hands over what it accepted. */
+  /** The app that listens. It accepts connections and hands them over. */
   readonly front: App;
   readonly #create: () => App;
-  /** Oldest first; each keeps its connections until they end. */
+  /** The apps that have connections, oldest first; each keeps its own until they end. */
   readonly #apps: App[];
 
-  /** `create` makes an app with its routes; what it throws is thrown here. */
+  /** `create` makes an app with its routes; its errors are passed on. */
   constructor(create: () => App) {
     this.#create = create;
     this.front = create();
@@ -32,7 +32,7 @@ export class RenewableApp<App extends RenewableParts> {
     this.front.addChildAppDescriptor(this.#newest.getDescriptor());
   }
 
-  /** Throws what `create` throws; then everything stays as it is. */
+  /** Passes on errors of `create`; nothing changes then. */
   renew(): void {
     const old = this.#newest;
     const next = this.#create();

@@ -1,23 +1,26 @@
-/** Which build of uWebSockets.js would be loaded here; nothing of it is, so this works where it has no binary. */
+/**
+ * Describes the installed build of uWebSockets.js without loading it, so it also works without a binary for this
+ * platform.
+ */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KNOWN_BINARIES } from './known-binaries.js';
 
-/** The build of uWebSockets.js that is installed. */
+/** The installed build of uWebSockets.js. */
 export interface SocketLibrary {
   /** The package behind the name, such as `uws-pack 20.0.8`. */
   readonly build: string;
   /** File of the binary for this Node and platform; `undefined`: the build has none. */
   readonly binary: string | undefined;
-  /** Of the binary, hex. */
+  /** SHA-256 of the binary, hex. */
   readonly sha256: string | undefined;
-  /** Whether it is the binary of the build that this version of the broker was tested with. */
+  /** Whether it is a binary that this version of the broker was tested with. */
   readonly isKnown: boolean;
 }
 
-/** Throws where the package is not installed. */
+/** Throws if the package is not installed. */
 export async function socketLibrary(): Promise<SocketLibrary> {
   let folder = dirname(fileURLToPath(import.meta.resolve('uWebSockets.js')));
   let manifest = await manifestIn(folder);
@@ -30,7 +33,7 @@ export async function socketLibrary(): Promise<SocketLibrary> {
   const platform = `${process.platform}_${process.arch}_${process.versions.modules}`;
   const binary = `uws_${platform}.node`;
   const build = `${manifest.name} ${manifest.version}`;
-  // The repack keeps its binaries in a folder, the upstream release beside its entry.
+  // uws-pack has its binaries in a folder, the upstream release beside its entry file.
   for (const path of [join(folder, 'dist', 'bin', binary), join(folder, binary)]) {
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) continue;

@@ -1,9 +1,9 @@
-/** HTTP by uWebSockets.js: a request is copied before anything is awaited, and answered unless it is gone. */
+/** HTTP with uWebSockets.js: copies a request before any await, and answers it unless it was aborted. */
 import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import { contentOf, type HttpReply, hasNoContent } from '../../http/http.js';
 import { HTTP_BODY_BYTES_MAX, type SocketApplication, type SocketRequest } from '../port.js';
 
-/** Reads the request's body to its end, throws it away, and answers. */
+/** Reads the request body to the end, discards it, and answers. */
 export function answer(
   response: UwsResponse,
   request: UwsRequest,
@@ -21,7 +21,8 @@ export function answer(
     if (isGone) return;
     if (bodyBytes > HTTP_BODY_BYTES_MAX) {
       isGone = true;
-      // Not closed at once: with a body unread the kernel would reset the link, and the answer could be lost.
+      // Not closed at once: with an unread body, the kernel would reset the connection and the response could be
+      // lost.
       response.cork(() => reply(response, BODY_TOO_LARGE, !keepsAlive()));
     } else if (isLast) {
       const result = await application.http(copy);
@@ -33,7 +34,7 @@ export function answer(
 
 const BODY_TOO_LARGE: HttpReply = { status: 413, body: { error: 'body too large' } };
 
-/** What is needed of a request: the library's own is valid within the call that it was given in. */
+/** Copies a request: the library's object is only valid during the call that received it. */
 export function copyOf(response: UwsResponse, request: UwsRequest): SocketRequest {
   const headers = new Map<string, string>();
   request.forEach((name, value) => {

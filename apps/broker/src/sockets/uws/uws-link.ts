@@ -1,19 +1,19 @@
 /**
- * One WebSocket of uWebSockets.js as a `Link`. Nothing is called on a socket that was closed: the library throws
- * then. Each result of `send` is looked at.
+ * One WebSocket of uWebSockets.js as a `Link`. Calls nothing on a closed socket, because the library would throw, and
+ * checks each result of `send`.
  */
 import type { WebSocket } from 'uWebSockets.js';
 import { type Chunk, chunkCount, chunkFrame } from '../../storage/chunk.js';
 import { FrameViews } from '../frame-views.js';
 import { CLOSE_WAIT_MS, type Link } from '../port.js';
 
-/** `send` returns 1 for sent, 0 for queued behind what is not sent yet, 2 for not taken at all. */
+/** `send` returns 1 for sent, 0 for queued, 2 for dropped. */
 const QUEUED = 0;
 const DROPPED = 2;
 
 type Used = 'send' | 'cork' | 'getBufferedAmount' | 'ping' | 'end' | 'close';
 
-/** What a link sends before it ends, as soon as the client has taken the rest. */
+/** The close frame to send once the client has read everything before it. */
 interface Goodbye {
   readonly code: number;
   readonly reason: string;
@@ -30,13 +30,13 @@ export class UwsLink implements Link {
   isGone = false;
   #goodbye: Goodbye | undefined;
 
-  /** `sendHighBytes`: with so much unsent no more frames of a chunk are taken. */
+  /** `sendHighBytes`: with this much unsent, no more frames of a chunk are accepted. */
   constructor(socket: Pick<WebSocket<unknown>, Used>, sendHighBytes: number) {
     this.#socket = socket;
     this.#sendHighBytes = sendHighBytes;
   }
 
-  /** Whether messages go out and come in: not after `end`. */
+  /** Whether messages are sent and received: not after `end`. */
   get isOpen(): boolean {
     return this.#isOpen && this.#goodbye === undefined;
   }
@@ -74,8 +74,8 @@ export class UwsLink implements Link {
   }
 
   /**
-   * The library's `end` queues the close frame behind what is unsent and then forgets the time: a client that
-   * takes a byte now and then keeps all of it in memory for good. So the close frame waits here.
+   * The library's `end` queues the close frame after the unsent bytes without a time limit: a client that reads a
+   * byte now and then would keep them in memory forever. So the close frame waits here, with a limit.
    */
   end(code: number, reason: string): void {
     if (!this.isOpen) return;
@@ -94,7 +94,7 @@ export class UwsLink implements Link {
     this.#socket.close();
   }
 
-  /** The client took some of what was unsent. */
+  /** The client read some of the unsent bytes. */
   drained(): void {
     if (this.#goodbye === undefined || this.bufferedBytes > 0) return;
     const { code, reason } = this.#goodbye;

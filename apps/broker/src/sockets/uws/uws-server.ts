@@ -1,8 +1,8 @@
 /**
- * The adapter for uWebSockets.js. The library is known in this folder and nowhere else.
+ * The adapter for uWebSockets.js. Only this folder uses the library.
  *
- * Rules of the library kept here: what is needed of a request is copied before any await; a message's bytes
- * are gone after the handler returns; every limit is set.
+ * Rules of the library: a request is only valid until the first await, a message's bytes only until the handler
+ * returns. Every limit is set explicitly.
  */
 import {
   type HttpResponse,
@@ -37,14 +37,14 @@ interface SocketData {
   events: LinkEvents | undefined;
 }
 
-/** The library's own constants, which its types do not export as values. */
+/** The library's constants, which its types do not export as values. */
 const NO_COMPRESSION = 0;
 const SHARED_COMPRESSOR = 1;
 
-/** Far more than the gateway lets a client leave unsent beside DISPATCHes. */
+/** Far more than the gateway allows to be unsent in addition to DISPATCHes. */
 const BACKPRESSURE_SPARE_BYTES = 16 * 1024 * 1024;
 
-/** Time for close frames to leave before the rest is cut. */
+/** Time for close frames to be sent before all connections are cut. */
 const CLOSE_GRACE_MS = 500;
 
 export const startUwsServer: StartSocketServer = async (settings, application) => {
@@ -62,7 +62,7 @@ export const startUwsServer: StartSocketServer = async (settings, application) =
       close: () => {
         us_listen_socket_close(listenSocket);
         apps.application.release();
-        // Close frames get out first; then what is left, such as idle HTTP connections, is cut.
+        // Lets close frames be sent first, then cuts the rest, such as idle HTTP connections.
         setTimeout(() => apps.close(), CLOSE_GRACE_MS).unref();
       },
     };
@@ -75,11 +75,11 @@ export const startUwsServer: StartSocketServer = async (settings, application) =
 
 /** The apps of one server. */
 interface ServerApps {
-  /** To listen with. */
+  /** The listening app. */
   readonly front: App;
-  /** What the handlers of all of them refer to. */
+  /** The application that all their handlers refer to. */
   readonly application: ReleasableApplication;
-  /** With a new certificate. */
+  /** Switches to a new certificate. */
   renew(): void;
   /** Cuts every connection. */
   close(): void;
@@ -87,7 +87,7 @@ interface ServerApps {
 
 interface PooledApp<App> {
   readonly app: App;
-  /** What its handlers refer to. */
+  /** The application that its handlers refer to. */
   readonly application: ReleasableApplication;
 }
 
@@ -127,7 +127,7 @@ function tlsServerApps(settings: SocketServerSettings): ServerApps {
     },
     close: () => {
       app.close();
-      // With another certificate it is none that its key stands for.
+      // With another certificate, its pool key no longer applies.
       if (!isRenewed) tlsApps.giveBack(taken);
     },
   };
@@ -139,7 +139,7 @@ function createWithRoutes(settings: SocketServerSettings, application: Releasabl
   for (const path of WEBSOCKET_PATHS) app.ws(path, behavior);
   const connectionChanged: ConnectionFilter = (response, change) => {
     application.httpConnections += Math.sign(change);
-    // Closing it calls this again.
+    // Closing it calls this function again.
     const isTooMany = application.httpConnections > settings.httpConnectionsMax;
     if (change > 0 && isTooMany) response.close();
   };
@@ -149,7 +149,7 @@ function createWithRoutes(settings: SocketServerSettings, application: Releasabl
   ) as App;
 }
 
-/** Called when an HTTP connection was opened (1) and when it was closed (-1). */
+/** Called with 1 when an HTTP connection opens and with -1 when it closes. */
 type ConnectionFilter = (response: HttpResponse, change: number) => void;
 
 function behaviorOf(
@@ -159,11 +159,11 @@ function behaviorOf(
   const { messageBytesMax, sendHighBytes, sendLowBytes } = settings;
   return {
     maxPayloadLength: messageBytesMax,
-    // Deadlines are the gateway's; the library's own would cut a link that our rules let live.
+    // The gateway has its own deadlines; the library's would cut links that the protocol allows.
     idleTimeout: 0,
     maxLifetime: 0,
     sendPingsAutomatically: false,
-    // The gateway's limits keep far below it; over it the library would drop control frames.
+    // The gateway's limits stay far below it; above it the library would drop control frames.
     maxBackpressure: sendHighBytes + 4 * messageBytesMax + BACKPRESSURE_SPARE_BYTES,
     closeOnBackpressureLimit: false,
     compression: settings.compression ? SHARED_COMPRESSOR : NO_COMPRESSION,
@@ -174,12 +174,12 @@ function behaviorOf(
       response.upgrade(
         { request: copy, link: undefined, events: undefined },
         request.getHeader('sec-websocket-key'),
-        // A protocol is never chosen (P-CON-3): clients that offer one abort when another is picked.
+        // A subprotocol is never chosen (P-CON-3): clients abort if the server picks one that they did not offer.
         '',
         offerFor(copy),
         context,
       );
-      // The library tells of one that is no HTTP connection any more only when it has closed as one.
+      // The library reports an upgraded connection only as a closed HTTP connection.
       application.httpConnections--;
     },
     open: (socket) => {
@@ -187,7 +187,7 @@ function behaviorOf(
       const link = new UwsLink(socket, sendHighBytes);
       data.link = link;
       data.events = application.open(link, data.request);
-      // Where `open` has ended the link, the library has called `close` before there was anybody to tell.
+      // If `open` ended the link, the library called `close` before the events were set.
       if (link.isGone) data.events.closed();
     },
     message: (socket, message, isBinary) => {
@@ -196,7 +196,7 @@ function behaviorOf(
     },
     ping: (socket) => {
       const { events, link } = socket.getUserData();
-      // Pongs are the library's: behind a close frame that waits they would pile up.
+      // The library sends pongs itself; while a close frame waits, they would accumulate.
       if (link?.isOpen) events?.pinged();
       else link?.cut();
     },
@@ -215,8 +215,8 @@ function behaviorOf(
 }
 
 /**
- * What the library is shown of the client's offers: it does not look at their parameters and always answers
- * without a window, so an offer that it could not answer rightly is left out (RFC 7692, 7.1).
+ * The part of the client's offers that is passed to the library. The library ignores parameters and always answers
+ * without a window, so offers that need another answer are left out (RFC 7692, 7.1).
  */
 function offerFor(request: SocketRequest): string {
   const agreement = agreementOn(request.header('sec-websocket-extensions'));
@@ -225,16 +225,16 @@ function offerFor(request: SocketRequest): string {
 
 type ListenSocket = Parameters<typeof us_listen_socket_close>[0];
 
-/** The library's types leave out what hands connections over. */
+/** The library's types omit the functions that hand over connections. */
 type App = TemplatedApp & RenewableParts;
 
-/** Throws when no server can be made of the two files. */
+/** Throws if the two files cannot be used. */
 function createApp(tls: TlsFiles | undefined): TemplatedApp {
   if (tls === undefined) return PlainApp();
   try {
     return SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
   } catch (cause) {
-    throw new Error(`uWebSockets.js can make no server of ${tls.cert} and ${tls.key}`, { cause });
+    throw new Error(`cannot load TLS certificate ${tls.cert} with key ${tls.key}`, { cause });
   }
 }
 

@@ -1,9 +1,9 @@
 /**
- * WebSocket frames of a server as bytes (RFC 6455, 5.2): one frame, or those of a chunk one behind the other in
- * one buffer, so that they leave in one write.
+ * Encodes WebSocket frames of a server (RFC 6455, 5.2): a single frame, or the frames of a chunk in one buffer, so
+ * that they are sent in one write.
  *
- * The last buffers are remembered: the same chunk goes to all consumers of a developer in a row. Only one chunk
- * is remembered, so nothing is kept of what the log holds.
+ * The latest buffers are cached, because the same chunk is sent to all consumers of a developer in a row. Only one
+ * chunk is cached, so no memory of the log is retained.
  */
 import { constants, deflateRawSync } from 'node:zlib';
 import { type Chunk, chunkFrame } from '../../storage/chunk.js';
@@ -11,15 +11,14 @@ import { type Chunk, chunkFrame } from '../../storage/chunk.js';
 export const WireOpcode = { Text: 0x1, Binary: 0x2, Close: 0x8, Ping: 0x9, Pong: 0xa } as const;
 
 const FIN = 0x80;
-/** RSV1: the message is compressed (RFC 7692, 6). */
+/** RSV1: compressed message (RFC 7692, 6). */
 const COMPRESSED = 0x40;
-/** Shorter messages do not get smaller. */
+/** Shorter messages would not get smaller. */
 const COMPRESSED_BYTES_LEAST = 256;
-/** What each compressed message ends with, and is not sent (RFC 7692, 7.2.1). */
+/** The end of each compressed message, which is not sent (RFC 7692, 7.2.1). */
 const SYNC_TAIL_BYTES = 4;
 /**
- * Bytes of one write. A write that has left is how the adapter sees that a slow client takes something, so one
- * must not last for long.
+ * Bytes of one write. The adapter sees that a slow client reads by completed writes, so a write must not take long.
  */
 const SLICE_BYTES = 64 * 1024;
 
@@ -36,21 +35,21 @@ export function frameBytes(opcode: number, payload: Uint8Array, windowBits: Wind
   return bytes;
 }
 
-/** Frames of a chunk from some number on. */
+/** Encoded frames of a chunk, from one frame on. */
 export interface Slice {
   readonly bytes: Buffer;
-  /** Number of the first frame that is not in it. */
+  /** Index of the first frame that is not included. */
   readonly end: number;
 }
 
 export class ChunkFrames {
   #chunk: Chunk | undefined;
-  /** By the number of the first frame; all of one chunk, opcode and window. */
+  /** By the index of the first frame; all of the same chunk, opcode and window. */
   readonly #slices = new Map<number, Slice & { readonly to: number }>();
   #opcode = 0;
   #windowBits: WindowBits;
 
-  /** Frames `from` to `to` (exclusive), or as many of them as come to a slice. */
+  /** Frames `from` to `to` (exclusive), or as many as fit into a slice. */
   slice(chunk: Chunk, from: number, to: number, opcode: number, windowBits: WindowBits): Slice {
     const isSame =
       chunk === this.#chunk && opcode === this.#opcode && windowBits === this.#windowBits;
@@ -71,7 +70,7 @@ export class ChunkFrames {
   }
 }
 
-/** Called for every chunk that is sent. */
+/** Called for every chunk sent. */
 function plainSlice({ bytes, ends }: Chunk, from: number, to: number, first: number): Slice {
   const begin = from === 0 ? 0 : (ends[from - 1] as number);
   let size = 0;
@@ -111,7 +110,7 @@ function compressedSlice(
   return { bytes: Buffer.concat(frames, size), end };
 }
 
-/** Each message by itself: no context is taken over. `undefined`: it stays as it is. */
+/** Compresses one message without context takeover. `undefined`: send it uncompressed. */
 function deflated(payload: Uint8Array, windowBits: WindowBits): Buffer | undefined {
   if (windowBits === undefined || payload.length < COMPRESSED_BYTES_LEAST) return undefined;
   const finishFlush = constants.Z_SYNC_FLUSH;
@@ -122,7 +121,7 @@ function headBytes(length: number): number {
   return length < 126 ? 2 : length < 65_536 ? 4 : 10;
 }
 
-/** Returns where the payload begins. */
+/** Returns the offset of the payload. */
 function writeHead(bytes: Buffer, at: number, first: number, length: number): number {
   bytes[at] = first;
   if (length < 126) {

@@ -1,4 +1,4 @@
-/** Inflates a client's compressed messages (RFC 7692, 7.2.2), each by itself: no context is taken over. */
+/** Inflates a client's compressed messages (RFC 7692, 7.2.2) without context takeover. */
 import { constants, inflateRawSync } from 'node:zlib';
 import type { Decompressor } from './ws-library.js';
 
@@ -9,7 +9,7 @@ export class Inflater implements Decompressor {
   readonly #bytesMax: number;
   #parts: Buffer[] = [];
 
-  /** `bytesMax`: of a message that was inflated; a longer one is an error, and is not held. */
+  /** `bytesMax`: limit on an inflated message; a longer one is an error and is not buffered. */
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
   }

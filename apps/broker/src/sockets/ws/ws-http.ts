@@ -1,4 +1,4 @@
-/** HTTP by Node: a request's body is read to its end and thrown away, then it is answered. */
+/** HTTP with Node: reads a request body to the end, discards it, then answers. */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { contentOf, type HttpReply, hasNoContent } from '../../http/http.js';
@@ -21,7 +21,7 @@ export function answer(
     if (isAnswered || bodyBytes <= HTTP_BODY_BYTES_MAX) return;
     isAnswered = true;
     reply(response, BODY_TOO_LARGE, true);
-    // The rest of the body is not read: the connection ends with the answer.
+    // The rest of the body is not read; the connection closes after the response.
     response.on('finish', () => incoming.socket.destroySoon());
   });
   incoming.on('end', async () => {
@@ -29,7 +29,7 @@ export function answer(
     const result = await application.http(request);
     if (!response.destroyed) reply(response, result, !keepsAlive());
   });
-  incoming.on('error', () => {}); // 'close' of the socket follows
+  incoming.on('error', () => {}); // the socket emits 'close' next
 }
 
 function reply(response: ServerResponse, result: HttpReply, closes: boolean): void {
@@ -39,11 +39,11 @@ function reply(response: ServerResponse, result: HttpReply, closes: boolean): vo
     ...(!hasNoContent(result.status) && { 'content-length': bytes }),
     ...(closes && { connection: 'close' }),
   });
-  // Node leaves the content of a HEAD and of a 304 out by itself.
+  // Node omits the content of a HEAD and of a 304.
   response.end(content);
 }
 
-/** Answers an upgrade request that is not upgraded, and ends the connection. */
+/** Refuses an upgrade request and closes the connection. */
 export function replyToUpgrade(socket: Duplex, result: HttpReply): void {
   const { headers, content, bytes } = contentOf(result);
   const all = { ...headers, 'content-length': String(bytes), connection: 'close' };

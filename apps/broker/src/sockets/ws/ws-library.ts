@@ -1,6 +1,6 @@
 /**
- * The two parts of `ws` that the adapter uses, typed as far as it does: the receiver, which takes a client's
- * bytes apart into messages by RFC 6455. What is sent is written by the adapter itself.
+ * Types for the parts of `ws` that the adapter uses: the receiver, which parses a client's bytes into messages (RFC
+ * 6455). Outgoing frames are encoded by the adapter.
  */
 import type { Writable } from 'node:stream';
 import * as ws from 'ws';
@@ -18,7 +18,7 @@ export interface ReceiverOptions {
   readonly isServer: true;
   readonly allowSynchronousEvents: true;
   readonly extensions: { readonly 'permessage-deflate'?: Decompressor };
-  /** A longer message, fragments together, is an error before it is read. */
+  /** A longer message, all fragments together, is an error before it is read. */
   readonly maxPayload: number;
   readonly maxFragments: number;
   readonly maxBufferedChunks: number;
@@ -28,7 +28,7 @@ export interface ReceiverOptions {
 /** Events: `message(bytes, isBinary)`, `ping(bytes)`, `pong(bytes)`, `conclude(code, reason)`, `error`. */
 export type Receiver = Writable;
 
-/** Exported by the library; its types leave it out. */
+/** Exported by the library but missing from its types. */
 const { Receiver: ReceiverClass } = ws as unknown as {
   readonly Receiver: new (options: ReceiverOptions) => Receiver;
 };
@@ -37,7 +37,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   return new ReceiverClass(options);
 }
 
-/** The close code for what the receiver refuses (RFC 6455, 7.4.1). */
+/** The close code for an error of the receiver (RFC 6455, 7.4.1). */
 export function closeCodeOf(error: NodeJS.ErrnoException): number {
   switch (error.code) {
     case 'WS_ERR_INVALID_UTF8':

@@ -1,6 +1,6 @@
 /**
- * One WebSocket on a socket of Node's, as a `Link`. Bytes that come go through the receiver of `ws`; frames that
- * go are written here, in as few writes as possible.
+ * One WebSocket on a socket of Node, as a `Link`. Incoming bytes go to the receiver of `ws`; outgoing frames are
+ * written here, in as few writes as possible.
  *
  *   open ── end(), a close frame, an error of the receiver ──► ending ── TCP end or CLOSE_WAIT_MS ──► gone
  *     └──── cut(), TCP end ──────────────────────────────────────────────────────────────────────────► gone
@@ -16,7 +16,7 @@ const NO_STATUS = 1005;
 
 const chunkFrames = new ChunkFrames();
 
-/** Links with bytes that leave together at the end of this step of the event loop. */
+/** Links with bytes to be sent together at the end of this step of the event loop. */
 let corked: WsLink[] = [];
 
 function uncorkAll(): void {
@@ -39,9 +39,9 @@ export class WsLink implements Link {
   #events: LinkEvents | undefined;
   #state: 'open' | 'ending' | 'gone' = 'open';
   #isCorked = false;
-  /** `sendFrames` took less than it was given, or a write has not left yet. */
+  /** `sendFrames` accepted fewer frames than given, or a write is not complete yet. */
   #tellsProgress = false;
-  /** Reading rests until the client takes what is unsent. */
+  /** Reading is paused until the client reads the unsent bytes. */
   #restsForRoom = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -57,7 +57,7 @@ export class WsLink implements Link {
     return this.#socket.writableLength;
   }
 
-  /** From here on events are told. */
+  /** Starts to deliver events. */
   start(events: LinkEvents): void {
     this.#events = events;
     const { isOpen } = this;
@@ -114,7 +114,7 @@ export class WsLink implements Link {
     this.#over();
   }
 
-  /** Sends what was held back for the end of this step of the event loop. */
+  /** Sends the bytes gathered in this step of the event loop. */
   uncork(): void {
     if (!this.#isCorked) return;
     this.#isCorked = false;
@@ -133,7 +133,7 @@ export class WsLink implements Link {
       if (corked.push(this) === 1) process.nextTick(uncorkAll);
     }
     socket.write(bytes, this.#onWritten);
-    // Who sends and does not take the answers is not listened to until it does.
+    // Stop reading from a client that does not read its answers, until it does.
     if (socket.writableLength >= 2 * this.#settings.sendHighBytes) this.#rest();
   }
 
@@ -144,7 +144,7 @@ export class WsLink implements Link {
     this.#socket.pause();
   }
 
-  /** Some of what was unsent has left. */
+  /** Some of the unsent bytes have been sent. */
   readonly #onWritten = (): void => {
     if (!this.#tellsProgress || !this.isOpen) return;
     const unsentBytes = this.#socket.writableLength;
@@ -157,7 +157,7 @@ export class WsLink implements Link {
     this.#events?.drained(hasRoom);
   };
 
-  /** Sends a close frame and the TCP end behind it, then waits for the client's. */
+  /** Sends a close frame and ends the TCP stream, then waits for the client's end. */
   #endWith(payload: Buffer): void {
     const socket = this.#socket;
     this.#state = 'ending';
@@ -183,7 +183,7 @@ export class WsLink implements Link {
   }
 
   readonly #onData = (bytes: Buffer): void => {
-    // Behind a close frame nothing is read any more, but taken from the socket (RFC 6455, 1.4).
+    // After a close frame, data is still read from the socket but discarded (RFC 6455, 1.4).
     if (this.isOpen && !this.#receiver.write(bytes)) this.#socket.pause();
   };
 
@@ -203,7 +203,7 @@ export class WsLink implements Link {
 
   readonly #onPong = (): void => this.#events?.ponged();
 
-  /** The client's close frame: its code goes back. */
+  /** The client's close frame: echo its code. */
   readonly #onConclude = (code: number): void => {
     if (!this.isOpen) return;
     this.#endWith(code === NO_STATUS ? NO_BYTES : Buffer.of(code >> 8, code & 255));

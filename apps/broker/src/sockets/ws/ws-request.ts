@@ -1,4 +1,4 @@
-/** A request of Node's HTTP server as the port has it. */
+/** A request of Node's HTTP server as a `SocketRequest`. */
 import type { IncomingMessage } from 'node:http';
 import type { SocketRequest } from '../port.js';
 
@@ -19,7 +19,7 @@ export class WsRequest implements SocketRequest {
     this.#rawHeaders = rawHeaders;
   }
 
-  /** Node's own object drops the second line of some headers: the lines are joined here. */
+  /** Node's own object drops repeated lines of some headers; here all lines are joined. */
   header(name: string): string {
     const raw = this.#rawHeaders;
     let joined: string | undefined;
@@ -34,7 +34,7 @@ export class WsRequest implements SocketRequest {
 
 const ABSOLUTE = /^https?:\/\/[^/?]*/i;
 
-/** A client may send the whole URL (RFC 9112, 3.2.2). */
+/** A client may send the absolute URL (RFC 9112, 3.2.2). */
 function pathOf(url: string): string {
   const rest = url.replace(ABSOLUTE, '');
   return rest.startsWith('/') ? rest : `/${rest}`;

@@ -1,6 +1,6 @@
 /**
- * The adapter for `ws`, which runs on every Node: Node's HTTP server, the receiver of `ws` for what clients send,
- * and frames written here. `ws` is known in this folder and nowhere else.
+ * The adapter for `ws`, which runs on every Node: Node's HTTP server, the receiver of `ws` for incoming bytes, and
+ * our own encoding of outgoing frames. Only this folder uses `ws`.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -29,14 +29,14 @@ import { createReceiver } from './ws-library.js';
 import { WsLink } from './ws-link.js';
 import { WsRequest } from './ws-request.js';
 
-/** Of the installed `ws`. */
+/** Version of the installed `ws`. */
 export const WS_VERSION: string = createRequire(import.meta.url)('ws/package.json').version;
 
 /** RFC 6455, 1.3. */
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-/** Time for close frames to leave before the rest is cut. */
+/** Time for close frames to be sent before all connections are cut. */
 const CLOSE_GRACE_MS = 500;
-/** Limits of HTTP. */
+/** Limits on HTTP connections. */
 const HTTP_LIMITS = {
   headersTimeout: HTTP_IDLE_MS,
   requestTimeout: 2 * HTTP_IDLE_MS,
@@ -69,7 +69,7 @@ export const startWsServer: StartSocketServer = async (settings, application) =>
     reloadTls: () => {
       if (settings.tls === undefined) return;
       const context = filesOf(settings.tls);
-      createSecureContext(context); // throws before anything has changed
+      createSecureContext(context); // throws before anything changes
       (server as TlsServer).setSecureContext(context);
     },
     stopKeepingAlive: () => {
@@ -124,7 +124,7 @@ async function upgrade(
   application: SocketApplication,
   links: Set<WsLink>,
 ): Promise<void> {
-  socket.on('error', () => {}); // 'close' follows and tells
+  socket.on('error', () => {}); // 'close' follows and is reported
   const request = new WsRequest(incoming);
   if (!WEBSOCKET_PATHS.includes(request.path)) {
     return replyToUpgrade(socket, await application.http(request));
@@ -153,10 +153,10 @@ async function upgrade(
   link.start(application.open(link, request));
 }
 
-/** What Node's parser lets pass, but HTTP/1.1 does not. */
+/** Checks that Node's parser does not make. */
 function httpRefusalOf({ httpVersion }: IncomingMessage) {
   if (httpVersion === '1.1') return undefined;
-  return { status: 505, body: { error: 'HTTP/1.1 is needed' } };
+  return { status: 505, body: { error: 'HTTP/1.1 is required' } };
 }
 
 function acceptance(key: string, extension: string | undefined): string {
