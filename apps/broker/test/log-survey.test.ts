@@ -44,7 +44,7 @@ describe('segments that do not belong', () => {
   ])('a copy of %s is named, and no good one', async (_, from, to, named) => {
     const { test, reopened } = await changedLog((path) => copyFile(path(from), path(to)));
     await expect(reopened).rejects.toThrow(
-      new RegExp(`^${segmentName(named)} does not belong here: it holds`),
+      new RegExp(`^${segmentName(named)} does not belong here: it has`),
     );
     await rm(join(test.logPath, segmentName(named)));
     await test.open();

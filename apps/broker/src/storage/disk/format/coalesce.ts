@@ -1,9 +1,9 @@
-/** Puts a developer's records together to longer ones: every event stays, in its order, with its time. */
+/** Merges a developer's records into longer ones. Keeps all events, their order and their times. */
 import type { Chunk, ProducerMark } from '../../chunk.js';
 import { ProducerMarks } from '../../producer-marks.js';
 import { type EventTime, encodeRecordHead, SegmentRecord, TIMES_MAX } from './segment-record.js';
 
-/** The records of one developer, ascending; those of one epoch that follow on each other are put together. */
+/** Takes the records of one developer, ascending, and merges consecutive ones of the same epoch. */
 export function* coalesce(
   records: Iterable<SegmentRecord>,
   recordBytesMax: number,
@@ -47,7 +47,7 @@ function join(group: readonly SegmentRecord[]): SegmentRecord {
   return new SegmentRecord(Buffer.concat([head, chunk.bytes]));
 }
 
-/** One entry where the time changes. */
+/** One entry per change of the time. */
 function joinTimes(group: readonly SegmentRecord[]): EventTime[] {
   const joined: EventTime[] = [];
   let events = 0;
@@ -71,7 +71,7 @@ function joinEnds(group: readonly SegmentRecord[]): Uint32Array {
   return ends;
 }
 
-/** The newest of each producer, with its own time. */
+/** The newest mark of each producer, with its time. */
 function joinMarks(group: readonly SegmentRecord[]): ProducerMark[] {
   const marks = new ProducerMarks();
   for (const { chunk } of group) marks.note(chunk);

@@ -13,9 +13,9 @@
  *   44       developer id, UTF-8; marks, JSON; then u32 an event: where its frame ends; then the times;
  *            then the frames
  *
- * A record of a sorted segment is several chunks put together, one behind the other. A time (u32 number of
- * an event, f64 ms) then says when this event and those behind it were handed over, so the retention cuts
- * as exactly as it does between chunks. A record counts when its CRC is right.
+ * A record of a sorted segment is several chunks merged. A time (u32 index of an event, f64 ms) then says when this
+ * event and those after it were appended, so that retention is as exact as with single chunks. A record is valid if
+ * its CRC is correct.
  */
 import { crc32c } from '@node-rs/crc32';
 import { type Chunk, chunkCount, chunkFrom, chunkLast } from '../../chunk.js';
@@ -23,19 +23,19 @@ import { type Chunk, chunkCount, chunkFrom, chunkLast } from '../../chunk.js';
 const FIXED_BYTES = 44;
 const TIME_BYTES = 12;
 
-/** As many as the record's field can count. */
+/** The largest number that fits into the field of the record. */
 export const TIMES_MAX = 0xffff;
 
-/** A file starts with these bytes: name and version of the format. */
+/** The first bytes of a file: name and version of the format. */
 export const SEGMENT_HEADER: Buffer = Buffer.from('wearwire segment 1\n\0\0\0\0\0\0', 'latin1');
 
-/** From the event number `index` on, events were handed over at `atMs`. */
+/** Events from `index` on were appended at `atMs`. */
 export interface EventTime {
   readonly index: number;
   readonly atMs: number;
 }
 
-/** Everything of the record but the frames, which follow as they are; hot path. */
+/** The record up to its frames, which follow unchanged; hot path. */
 export function encodeRecordHead(
   developerId: string,
   chunk: Chunk,
@@ -67,11 +67,11 @@ export function encodeRecordHead(
   return head;
 }
 
-/** A record that is whole and right: views on the bytes that it was found in. */
+/** A complete, valid record: views of the bytes that it was found in. */
 export class SegmentRecord {
   readonly developerId: string;
   readonly chunk: Chunk;
-  /** The whole record as it lies in the file. */
+  /** The complete record as in the file. */
   readonly raw: Buffer;
   readonly #timesStart: number;
   readonly #timesCount: number;
@@ -96,7 +96,7 @@ export class SegmentRecord {
     };
   }
 
-  /** When its events were handed over: one entry at least, ascending by `index`. */
+  /** When its events were appended: at least one entry, ascending by `index`. */
   get times(): readonly EventTime[] {
     if (this.#timesCount === 0) return [{ index: 0, atMs: this.chunk.committedAtMs }];
     return Array.from({ length: this.#timesCount }, (_, i) => {
@@ -118,7 +118,7 @@ export class SegmentRecord {
     return this.times.reduce((newest, { atMs }) => Math.max(newest, atMs), 0);
   }
 
-  /** Its events from the first one on that is not older than `startMs`, if there is one. */
+  /** Its events from the first one that is not older than `startMs`, if any. */
   since(startMs: number): Chunk | undefined {
     if (this.oldestAtMs >= startMs) return this.chunk;
     const time = this.times.find(({ atMs }) => atMs >= startMs);
@@ -126,7 +126,7 @@ export class SegmentRecord {
   }
 }
 
-/** The record at `at`, or `undefined` where none is whole and right. */
+/** The record at `at`; `undefined`: no complete, valid record. */
 export function decodeRecord(bytes: Buffer, at: number): SegmentRecord | undefined {
   const length = recordBytes(bytes, at);
   if (length < FIXED_BYTES || at + length > bytes.length) return undefined;
@@ -134,7 +134,7 @@ export function decodeRecord(bytes: Buffer, at: number): SegmentRecord | undefin
   return crc32c(raw.subarray(8)) === raw.readUInt32LE(4) ? new SegmentRecord(raw) : undefined;
 }
 
-/** Bytes of the record at `at`, or 0 where not even its length is there. */
+/** Length of the record at `at` in bytes; 0: not even its length field is there. */
 export function recordBytes(bytes: Buffer, at: number): number {
   return at + 4 <= bytes.length ? bytes.readUInt32LE(at) : 0;
 }

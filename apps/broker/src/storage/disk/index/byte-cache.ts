@@ -1,4 +1,4 @@
-/** A cache bounded by bytes: what was not used for longest makes room. */
+/** A least-recently-used cache bounded by bytes. */
 export class ByteCache {
   readonly #bytesMax: number;
   readonly #entries = new Map<string, { readonly value: unknown; readonly bytes: number }>();
@@ -9,17 +9,17 @@ export class ByteCache {
     this.#bytesMax = bytesMax;
   }
 
-  /** A number for keys that nobody else of this cache uses. */
+  /** A number for keys, unique within this cache. */
   newOwner(): number {
     return ++this.#owners;
   }
 
-  /** Bytes that the entries said they take up. */
+  /** Sum of the entries' stated sizes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** What is kept under `key`, as the newest from now on. The type is the one that it was put with. */
+  /** The entry of `key`, which becomes the most recently used. Its type is the one that it was put with. */
   get<T>(key: string): T | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
@@ -28,7 +28,7 @@ export class ByteCache {
     return entry.value as T;
   }
 
-  /** What alone is larger than the cache is not kept. */
+  /** An entry larger than the whole cache is not kept. */
   put(key: string, value: unknown, bytes: number): void {
     this.delete(key);
     if (bytes > this.#bytesMax) return;

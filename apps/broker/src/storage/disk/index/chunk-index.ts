@@ -1,11 +1,11 @@
 /**
- * Where the chunks of one developer lie in one segment, ascending. An entry is a run: records that lie side
- * by side, up to `RUN_BYTES_MAX`; so a log that one developer writes needs few entries. Columns, not
- * objects: where developers take turns, a run is one chunk, and there can be millions.
+ * Positions of the chunks of one developer in one segment, ascending. An entry is a run: adjacent records up to
+ * `RUN_BYTES_MAX`, so that a log with one developer needs few entries. Stored as columns instead of objects: with
+ * many developers a run is a single chunk, and there can be millions.
  */
 import { RUN_BYTES_MAX } from '../limits.js';
 
-/** Numbers that a run has. */
+/** Numbers per run. */
 const FIRST = 0;
 const OLDEST_AT_MS = 1;
 const NEWEST_AT_MS = 2;
@@ -16,7 +16,7 @@ const COLUMNS = 5;
 /** Bytes of a run in a footer: five f64. */
 export const ENCODED_RUN_BYTES = 8 * COLUMNS;
 
-/** Numbers that are encoded at once: 64 KiB. */
+/** Numbers encoded at once: 64 KiB. */
 const PART_NUMBERS = 8_192;
 
 export abstract class ChunkIndex {
@@ -27,18 +27,18 @@ export abstract class ChunkIndex {
     this.lastSeq = lastSeq;
   }
 
-  /** From what `encode` made. */
+  /** Decodes the result of `encode`. */
   static decode(lastSeq: number, encoded: Buffer): ChunkIndex {
     return new DecodedChunkIndex(lastSeq, encoded);
   }
 
-  /** How many runs there are. */
+  /** Number of runs. */
   abstract get length(): number;
 
-  /** One number of a run. */
+  /** One column of a run. */
   protected abstract at(run: number, column: number): number;
 
-  /** The run that holds `seq`, else the next one; `length` if there is none. */
+  /** The run with `seq`, or else the next one; `length` if there is none. */
   reaching(seq: number): number {
     if (seq > this.lastSeq) return this.length;
     let low = 0;
@@ -76,7 +76,7 @@ export abstract class ChunkIndex {
     return this.at(run, NEWEST_AT_MS);
   }
 
-  /** Where the run starts in the file. */
+  /** Offset of the run in the file. */
   offset(run: number): number {
     return this.at(run, OFFSET);
   }
@@ -85,13 +85,13 @@ export abstract class ChunkIndex {
     return this.at(run, BYTES);
   }
 
-  /** Where the run ends in the file. */
+  /** End offset of the run in the file. */
   end(run: number): number {
     return this.offset(run) + this.bytes(run);
   }
 }
 
-/** Column by column, as in a footer. */
+/** Columns as in a footer. */
 class DecodedChunkIndex extends ChunkIndex {
   readonly #numbers: Float64Array;
 
@@ -110,12 +110,12 @@ class DecodedChunkIndex extends ChunkIndex {
   }
 }
 
-/** Never written to. */
+/** Never modified. */
 const NO_NUMBERS: number[] = [];
 
 /**
- * The index while records are added: run by run in one array, which starts with room for one run, as there may be
- * hundreds of thousands of developers with one event each.
+ * The index while records are added: an array of runs that starts with room for one, as there may be hundreds of
+ * thousands of developers with one event each.
  */
 export class GrowingChunkIndex extends ChunkIndex {
   #numbers: number[] = NO_NUMBERS;
@@ -132,7 +132,7 @@ export class GrowingChunkIndex extends ChunkIndex {
     return this.#numbers[run * COLUMNS + column] as number;
   }
 
-  /** Notes a record of `bytes` bytes at `offset`, with events from `first` to `lastSeq`. */
+  /** Adds a record of `bytes` bytes at `offset` with events `first` to `lastSeq`. */
   add(
     first: number,
     lastSeq: number,
@@ -156,7 +156,7 @@ export class GrowingChunkIndex extends ChunkIndex {
     }
   }
 
-  /** Column by column, f64, little-endian; in parts, for there may be many. */
+  /** Encodes column by column, f64, little-endian; in parts, as there may be many. */
   *encode(): Iterable<Buffer> {
     let left = COLUMNS * this.length;
     let part = Buffer.allocUnsafe(8 * Math.min(left, PART_NUMBERS));

@@ -1,21 +1,21 @@
 /**
- * In which segments one developer's events lie, ascending: 16 bytes a segment, whatever it holds. The newest segment
- * stands in fields of its own, as most developers of many have no other.
+ * The segments with events of one developer, ascending: 16 bytes per segment. The newest one is kept in separate
+ * fields, because with many developers most have only one.
  */
 
 const NO_PAIRS: readonly number[] = [];
 
-/** Up to here an array is made anew for each pair, so that it has no room to spare. */
+/** Up to this length an array is reallocated for each pair, to waste no memory. */
 const SHORT_LENGTH = 16;
 
 export class Extents {
   /** 0 for none. */
   #segment = 0;
   #lastSeq = 0;
-  /** Before the newest, in pairs: the segment, the newest seq in it. */
+  /** Segments before the newest, as pairs: segment number, newest seq in it. */
   #older: number[] | undefined;
 
-  /** The segment holds the developer's events up to `lastSeq`; hot path. */
+  /** Records that the segment has the developer's events up to `lastSeq`; hot path. */
   note(segment: number, lastSeq: number): void {
     if (segment !== this.#segment) {
       if (this.#segment > 0) this.#addOlder(this.#segment, this.#lastSeq);
@@ -24,12 +24,12 @@ export class Extents {
     this.#lastSeq = lastSeq;
   }
 
-  /** The newest seq; 0 for none. */
+  /** The newest seq; 0: none. */
   get lastSeq(): number {
     return this.#segment > 0 ? this.#lastSeq : 0;
   }
 
-  /** The first segment with an event of `seq` or later, if there is one, and its newest seq. */
+  /** The first segment with an event of `seq` or later, if any, and its newest seq. */
   reaching(seq: number): { readonly segment: number; readonly lastSeq: number } | undefined {
     const older = this.#older ?? NO_PAIRS;
     const at = firstNotBelow(older, 1, seq);
@@ -39,7 +39,7 @@ export class Extents {
     return { segment: this.#segment, lastSeq: this.#lastSeq };
   }
 
-  /** The newest seq in the segment, if it holds any. */
+  /** The newest seq in the segment, if it has any. */
   lastSeqIn(segment: number): number | undefined {
     if (segment === this.#segment) return this.#segment > 0 ? this.#lastSeq : undefined;
     const older = this.#older ?? NO_PAIRS;
@@ -47,7 +47,7 @@ export class Extents {
     return older[at] === segment ? older[at + 1] : undefined;
   }
 
-  /** The oldest segment of the log is gone. */
+  /** Drops the oldest segment of the log. */
   drop(segment: number): void {
     if (this.#older?.[0] === segment) {
       this.#older = this.#older.length > 2 ? this.#older.slice(2) : undefined;
@@ -64,7 +64,7 @@ export class Extents {
   }
 }
 
-/** Where the first pair starts whose part 0 or 1 is not below the value. */
+/** Index of the first pair whose part 0 or 1 is not below the value. */
 function firstNotBelow(pairs: readonly number[], part: 0 | 1, value: number): number {
   let low = 0;
   let high = pairs.length / 2;

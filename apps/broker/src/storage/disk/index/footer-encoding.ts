@@ -1,4 +1,4 @@
-/** Makes the footer of a segment, whose bytes `footer.ts` describes, piece by piece: it can be long. */
+/** Encodes the footer of a segment piece by piece, because it can be long. `footer.ts` describes the format. */
 import { crc32c } from '@node-rs/crc32';
 import {
   FOOTER_MARK,
@@ -10,8 +10,8 @@ import {
 } from './footer.js';
 
 /**
- * The pieces in their order; each is some tenths of a ms of work, the tail is the last. `start`: where the
- * footer will lie in the file.
+ * The pieces in order; each takes some tenths of a ms, the tail is the last. `start`: offset of the footer in the
+ * file.
  */
 export function* encodeFooter(contents: FooterContents, start: number): Iterable<Buffer> {
   const runs = new Piece();
@@ -39,7 +39,7 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
   yield encodeTail(contents, runs.bytes, directory);
 }
 
-/** Orders ids as the directory does, by their bytes in UTF-8, which is by their code points. */
+/** The order of ids in the directory: by their UTF-8 bytes, which is by code points. */
 export function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -49,14 +49,14 @@ export function compareUtf8(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Halves of a surrogate pair stand for code points above all others. */
+/** Surrogates encode code points above all others. */
 function rankOf(codeUnit: number): number {
   return codeUnit >= 0xd800 && codeUnit < 0xe000 ? codeUnit + 0x10000 : codeUnit;
 }
 
-/** Puts small buffers together to larger ones. */
+/** Joins small buffers into larger ones. */
 class Piece {
-  /** Of all that were added so far. */
+  /** Bytes of everything added so far. */
   bytes = 0;
   #parts: Buffer[] = [];
   #partsBytes = 0;

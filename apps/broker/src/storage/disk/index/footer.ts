@@ -1,6 +1,6 @@
 /**
- * What stands behind the last record of a sealed segment, so that nobody need read the records to know
- * what they hold. A start reads the directory; the runs of one developer are read when they are asked for.
+ * The footer after the last record of a sealed segment: an index, so that the records need not be read. A start reads
+ * the directory; the runs of one developer are read on demand.
  *
  *   mark · runs of each developer · directory · tail
  *
@@ -14,18 +14,18 @@
  *          32   u32 CRC-32C of the directory and the tail so far · u32 0
  *          40   mark
  *
- * The first mark is on disk before the next segment takes a record: it says that the records before it are
- * whole. The rest comes behind the live log, the tail last. A footer that is damaged, or was never finished,
- * costs time, not data: the records are read instead. `footer-encoding.ts` makes it; it is read here.
+ * The first mark is on disk before the next segment takes a record: it says that the records before it are complete.
+ * The rest is written in the background, the tail last. A damaged or unfinished footer costs time, not data: the
+ * records are read instead. This file reads footers; `footer-encoding.ts` encodes them.
  */
 import { crc32c } from '@node-rs/crc32';
 import type { LogFile } from '../files/files.js';
 import { ChunkIndex, ENCODED_RUN_BYTES, type GrowingChunkIndex } from './chunk-index.js';
 
-/** Producer, its newest number, when it came (ms since 1970). */
+/** Producer, its newest number, when it arrived (ms since 1970). */
 export type FooterMark = readonly [producer: string, n: number, atMs: number];
 
-/** How far one developer's stream is with a segment. */
+/** A developer's newest seq and marks in a segment. */
 export interface DeveloperStanding {
   readonly developerId: string;
   /** Newest seq. */
@@ -35,11 +35,11 @@ export interface DeveloperStanding {
 
 export interface FooterContents {
   readonly isSorted: boolean;
-  /** Of the chunks, ms since 1970. */
+  /** Times of the chunks, ms since 1970. */
   readonly oldestAtMs: number;
   readonly newestAtMs: number;
   readonly developersCount: number;
-  /** Ascending by id, as `compareUtf8` has it. */
+  /** Ascending by id, in the order of `compareUtf8`. */
   readonly developers: Iterable<FooterDeveloper>;
 }
 
@@ -48,14 +48,14 @@ export interface FooterDeveloper extends DeveloperStanding {
   readonly index: GrowingChunkIndex;
 }
 
-/** Begins and ends every footer: name and version of the format. */
+/** The beginning and end of every footer: name and version of the format. */
 export const FOOTER_MARK: Buffer = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
 
 export const ROW_BYTES = 32;
 export const TAIL_FIELDS_BYTES = 40;
 export const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARK.length;
 
-/** Whether a segment's records end at `at` for good. `size`: of the file. */
+/** Whether the records of a segment end at `at` for good. `size`: size of the file. */
 export function hasMark(file: LogFile, at: number, size: number): Promise<boolean> {
   return hasBytes(file, FOOTER_MARK, at, size);
 }
@@ -72,17 +72,17 @@ export async function hasBytes(
   return found.equals(bytes);
 }
 
-/** What the directory says of one developer. */
+/** The directory's entry of one developer. */
 export interface FooterRow extends DeveloperStanding {
-  /** Where its runs lie in the file, and their CRC-32C. */
+  /** Position of its runs in the file, and their CRC-32C. */
   readonly runsStart: number;
   readonly runsBytes: number;
   readonly runsCrc: number;
 }
 
-/** Directory and tail, as read, and the runs where they are few; rows are decoded one by one. */
+/** Directory and tail as read, and the runs if they are few; rows are decoded on demand. */
 export class Footer {
-  /** Where it starts in the file: where the records end. */
+  /** Offset of the footer in the file: the end of the records. */
   readonly start: number;
   readonly developers: number;
   readonly isSorted: boolean;
@@ -91,7 +91,7 @@ export class Footer {
   readonly #runs: Buffer;
   readonly #directory: Buffer;
 
-  /** `runs`: of all developers, or no bytes. */
+  /** `runs`: the runs of all developers, or empty. */
   constructor(runs: Buffer, directory: Buffer, tail: Buffer, start: number) {
     this.#runs = runs;
     this.#directory = directory;
@@ -102,12 +102,12 @@ export class Footer {
     this.newestAtMs = tail.readDoubleLE(24);
   }
 
-  /** Bytes of memory that it takes up. */
+  /** Memory used, in bytes. */
   get bytes(): number {
     return this.#runs.length + this.#directory.length;
   }
 
-  /** The developer's runs as they were written, if they are in memory. */
+  /** The encoded runs of the developer, if they are in memory. */
   runsOf({ runsStart, runsBytes }: FooterRow): Buffer | undefined {
     if (this.#runs.length === 0) return undefined;
     const at = runsStart - this.start - FOOTER_MARK.length;
@@ -156,13 +156,13 @@ export class Footer {
   }
 }
 
-/** What one read from the end of a file takes: tail and directory of most segments. */
+/** Bytes of the first read from the end of a file; enough for tail and directory of most segments. */
 const END_BYTES = 64 * 1024;
 
-/** Runs up to here are read along with the directory, and kept with it. */
+/** Runs up to this size are read and kept together with the directory. */
 const RUNS_KEPT_BYTES_MAX = 128 * 1024;
 
-/** The footer at the end of the file, if there is one that is right. `size`: bytes of the file. */
+/** The footer at the end of the file; `undefined`: none that is valid. `size`: bytes of the file. */
 export async function readFooter(file: LogFile, size: number): Promise<Footer | undefined> {
   const end = await readEnd(file, size, END_BYTES);
   if (end.length < TAIL_BYTES) return undefined;
@@ -175,7 +175,7 @@ export async function readFooter(file: LogFile, size: number): Promise<Footer | 
   const keptBytes = runsBytes <= RUNS_KEPT_BYTES_MAX ? runsBytes : 0;
   const wanted = keptBytes + directoryBytes + TAIL_BYTES;
   const bytes = wanted <= end.length ? end : await readEnd(file, size, wanted);
-  // A copy: what stays in memory must not hold on to the whole read.
+  // A copy, so that the whole read is not kept in memory.
   const kept = Buffer.from(bytes.subarray(bytes.length - wanted, bytes.length - TAIL_BYTES));
   const directory = kept.subarray(keptBytes);
   const isRight = crc32c(tail.subarray(0, 32), crc32c(directory)) === tail.readUInt32LE(32);
@@ -188,7 +188,7 @@ async function readEnd(file: LogFile, size: number, bytesMax: number): Promise<B
   return end;
 }
 
-/** The runs of one developer; `undefined` if they are not what was written. */
+/** The runs of one developer; `undefined`: damaged. */
 export async function readRuns(
   file: LogFile,
   footer: Footer,

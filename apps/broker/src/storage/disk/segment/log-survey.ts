@@ -1,11 +1,12 @@
 /**
- * What is wrong with the segments of a log as a whole, found without changing anything: numbers that are missing in
- * the middle, and strangers, which are copies of a segment under another number or segments of another log.
+ * Finds missing and foreign segments of a log without changing anything. A foreign segment is a copy of a segment
+ * under another number, or a segment of another log.
  *
- * A developer's numbers rise from segment to segment. A stranger breaks that rule against many segments, a good one
- * only against the stranger: so the one that breaks it most often is the stranger. Where two break it against each
- * other alone, the one that holds no more than the other is; of two that hold the same, the one with the higher
- * number. The epochs of a log never come back after another one, and none follows the present one.
+ * A developer's numbers rise from segment to segment. A foreign segment violates that rule against many segments, and
+ * the others only against the foreign one, so the segment with the most violations is the foreign one. If two
+ * segments violate it only against each other, the one whose events the other contains is foreign; if they contain
+ * the same events, the one with the higher number. An epoch of a log never returns after another one, and none
+ * follows the current one.
  */
 import type { LogFile, LogFiles } from '../files/files.js';
 import { decodeRecord, recordBytes, SEGMENT_HEADER } from '../format/segment-record.js';
@@ -16,39 +17,39 @@ import { hasLostEnd, type SegmentSpan } from './segment-span.js';
 
 const NAME = /^(\d{8})\.segment$/;
 
-/** Developers whose numbers are compared when something is wrong. */
+/** Limit on the developers whose numbers are compared. */
 const DEVELOPERS_COMPARED_MAX = 50;
 
-/** Where a record has its epoch. */
+/** Offset of the epoch in a record. */
 const EPOCH_AT = 8;
 
 /** A segment file that does not belong to this log. */
 export interface Stranger {
   /** File name. */
   readonly name: string;
-  /** Why it does not belong: one sentence part for messages. */
+  /** Why it does not belong: a clause for messages. */
   readonly reason: string;
 }
 
 /** Missing and foreign segments of a log. */
 export interface LogSurvey {
-  /** Names of missing segments: between the oldest and the newest that are there, or were recorded. */
+  /** Names of missing segments between the oldest and the newest, present or recorded. */
   readonly missing: readonly string[];
-  /** Whether events that were stored are gone from the end of the log. */
+  /** Whether stored events are missing at the end of the log. */
   readonly hasLostEnd: boolean;
   readonly strangers: readonly Stranger[];
 }
 
 interface Facts {
   readonly number: number;
-  /** `Infinity`: it has ended, so it is whole. */
+  /** `Infinity`: the segment has ended, so it is complete. */
   readonly recordsEnd: number;
   readonly epoch: number | undefined;
-  /** Newest seq of developers. */
+  /** Newest seq by developer. */
   readonly lastSeqs: ReadonlyMap<string, number>;
 }
 
-/** Ascending, from the names of a directory. */
+/** Numbers of the segments in a directory, ascending. */
 export function segmentNumbers(names: readonly string[]): number[] {
   return names
     .map((name) => Number(name.match(NAME)?.[1] ?? 0))
@@ -56,17 +57,17 @@ export function segmentNumbers(names: readonly string[]): number[] {
     .sort((a, b) => a - b);
 }
 
-/** More names are not made. */
+/** Limit on the names listed. */
 const MISSING_MAX = 100_000;
 
-/** Names that are not there of all that should be. `numbers`: of segments that hold anything, ascending. */
+/** Names of missing segments. `numbers`: numbers of the segments with records, ascending. */
 export function missingSegments(
   numbers: readonly number[],
   span: SegmentSpan | undefined,
 ): string[] {
   const present = new Set(numbers);
   const missing: string[] = [];
-  // What is older than the span was to be removed.
+  // Segments before the span were due for removal.
   const first = span?.first ?? numbers[0] ?? 1;
   const newest = Math.max(numbers.at(-1) ?? 0, span?.newest ?? 0);
   for (let n = first; n <= newest && missing.length < MISSING_MAX; n++) {
@@ -75,7 +76,7 @@ export function missingSegments(
   return missing;
 }
 
-/** What is known of the log from elsewhere. */
+/** Recorded facts about the log from the meta store. */
 interface Known {
   readonly epoch?: number | undefined;
   readonly span?: SegmentSpan | undefined;
@@ -116,7 +117,7 @@ async function inSegment<T>(
   }
 }
 
-/** Developers whose newest seq in a segment is not above that in an earlier one; some of them where there are many. */
+/** Developers whose newest seq in a segment is not above that in an earlier one; limited in number. */
 async function conflictingDevelopers(
   files: Pick<LogFiles, 'open'>,
   numbers: readonly number[],
@@ -156,8 +157,8 @@ async function factsOf(
 }
 
 /**
- * The epoch of the first record; `undefined` where there is none that is whole and right, such as one that was never
- * finished. Of a record as `isExpected` says only the epoch is read.
+ * The epoch of the first record; `undefined`: there is no complete, valid record. If the epoch satisfies
+ * `isExpected`, the rest of the record is not read.
  */
 export async function firstEpoch(
   file: LogFile,
@@ -205,13 +206,13 @@ function strangersByNumbers(facts: readonly Facts[]): Stranger[] {
     left.splice(left.indexOf(stranger), 1);
     const original = left.find((other) => holdsTheSame(stranger, other));
     const reason = original
-      ? `it holds what ${segmentName(original.number)} holds`
-      : 'it holds other events under numbers that other segments have';
+      ? `it has the same events as ${segmentName(original.number)}`
+      : 'it has other events with numbers of other segments';
     strangers.push({ name: segmentName(stranger.number), reason });
   }
 }
 
-/** Whether the numbers of some developer do not rise from the earlier to the later one. */
+/** Whether the numbers of any developer do not rise from the earlier to the later segment. */
 function areInConflict(one: Facts, other: Facts): boolean {
   if (one.number === other.number) return false;
   const [earlier, later] = one.number < other.number ? [one, other] : [other, one];

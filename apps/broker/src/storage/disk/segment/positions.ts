@@ -1,6 +1,6 @@
 /**
- * Where each developer's stream stands, in memory: a developer that was never heard of stands at 0. What looks
- * at all of them does it in turns of the event loop, for there may be hundreds of thousands.
+ * The position of each developer's stream, in memory; 0 for an unknown developer. Work over all developers is spread
+ * over turns of the event loop, as there may be hundreds of thousands.
  */
 
 import { inTurns } from '../../../in-turns.js';
@@ -9,29 +9,29 @@ import { ProducerMarks } from '../../producer-marks.js';
 import { Extents } from '../index/extents.js';
 import type { DeveloperStanding, FooterMark } from '../index/footer.js';
 
-/** Hears of each chunk that is committed for a developer. */
+/** Notified of each committed chunk of a developer. */
 export interface CommitListener {
   grown(chunk: Chunk): void;
 }
 
 export class Position {
-  /** Newest seq that is committed. */
+  /** Newest committed seq. */
   lastSeq = 0;
-  /** Newest seq that was handed over. */
+  /** Newest appended seq. */
   appendedSeq = 0;
   readonly extents = new Extents();
-  /** Of producers that number their events; mostly there are none. */
+  /** Marks of numbering producers; `undefined` for most developers. */
   #marks: ProducerMarks | undefined;
-  /** Those of the logs that are open; mostly there are none. */
+  /** Listeners of the open logs; `undefined` for most developers. */
   #listeners: Set<CommitListener> | undefined;
 
-  /** Stands at a seq that is known from elsewhere, unless it is further already. */
+  /** Advances to a recorded seq, unless it is already higher. */
   stand(lastSeq: number): void {
     this.lastSeq = Math.max(this.lastSeq, lastSeq);
     this.appendedSeq = this.lastSeq;
   }
 
-  /** The chunk was committed to the segment of that number; hot path. */
+  /** A chunk was committed to the given segment; hot path. */
   committed(chunk: Chunk, segment: number): void {
     this.lastSeq = chunkLast(chunk);
     this.appendedSeq = Math.max(this.appendedSeq, this.lastSeq);
@@ -49,13 +49,13 @@ export class Position {
     if (this.#listeners?.size === 0) this.#listeners = undefined;
   }
 
-  /** The chunk was committed and can be read; hot path. */
+  /** A chunk was committed and can be read; hot path. */
   notifyListeners(chunk: Chunk): void {
     if (this.#listeners === undefined) return;
     for (const listener of this.#listeners) listener.grown(chunk);
   }
 
-  /** As `DeveloperLog.mark`. */
+  /** See `DeveloperLog.mark`. */
   mark(producer: string): number | undefined {
     return this.#marks?.get(producer);
   }
@@ -75,7 +75,7 @@ export class Position {
     return this.#marks;
   }
 
-  /** What was handed over and not committed is given up. */
+  /** Drops what was appended and not committed. */
   fallBack(): void {
     this.appendedSeq = this.lastSeq;
   }
@@ -84,7 +84,7 @@ export class Position {
 export class Positions {
   readonly #positions = new Map<string, Position>();
 
-  /** From what is remembered of removed segments; `restore` adds what the segments hold. */
+  /** Starts with the recorded numbers of removed segments; `restore` adds those of the segments. */
   static async open(
     lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>,
   ): Promise<Positions> {
@@ -105,8 +105,8 @@ export class Positions {
   }
 
   /**
-   * From what a segment says that it holds; oldest segment first. `false`: a developer's numbers do not rise, so a
-   * segment is not this log's.
+   * Adds the contents of a segment; oldest segment first. `false`: a developer's numbers do not rise, so a segment
+   * belongs to another log.
    */
   async restore(segment: number, standings: Iterable<DeveloperStanding>): Promise<boolean> {
     let isRising = true;
@@ -122,7 +122,7 @@ export class Positions {
     return isRising;
   }
 
-  /** Each developer with events in the segment, which takes no more, and its newest seq there. */
+  /** Each developer with events in the segment, which must have ended, and its newest seq there. */
   async lastSeqsIn(segment: number): Promise<[developerId: string, lastSeq: number][]> {
     const lastSeqs: [developerId: string, lastSeq: number][] = [];
     for await (const batch of inTurns(this.#positions)) {
@@ -134,7 +134,7 @@ export class Positions {
     return lastSeqs;
   }
 
-  /** The oldest segment is gone. */
+  /** Drops the oldest segment. */
   async drop(segment: number): Promise<void> {
     for await (const batch of inTurns(this.#positions.values())) {
       for (const { extents } of batch) extents.drop(segment);

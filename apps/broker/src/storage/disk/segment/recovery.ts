@@ -1,14 +1,13 @@
 /**
- * Brings the segments of a directory back: a sealed one from its footer; where there is none that is right,
- * each record is read, its CRC checked, the index built anew.
+ * Recovers the segments of a directory: a sealed one from its footer; without a valid footer, by reading the records,
+ * checking their CRCs and rebuilding the index.
  *
- * The newest segment may end in a record that was never finished: nothing of it was acknowledged or
- * seen, so it is cut off, and kept beside it as NAME.cut. All others have ended before the next one took a
- * record: behind their records stands the mark of a footer, which is finished here where it was not.
- * Anything else is damage.
+ * The newest segment may end in an unfinished record. Nothing of it was acknowledged or delivered, so it is truncated
+ * and saved as NAME.cut. All other segments ended before the next one took a record: their records are followed by
+ * the mark of a footer, which is completed here if necessary. Anything else is damage.
  *
- * What is removed: a sorted copy that was not swapped in, for the segment that it was made of is there, and
- * the next segment's file, where it was made and nothing written to it yet.
+ * Removed are unused sorted copies, whose original segment still exists, and a file created for the next segment that
+ * has no records yet.
  */
 import { faultFields } from '../../../observability/fault-log.js';
 import { damaged, StrangeSegmentError } from '../../errors.js';
@@ -25,17 +24,17 @@ import { SegmentWriter } from './segment-writer.js';
 import { SORTING_SUFFIX } from './sort-segment.js';
 
 export interface Recovered {
-  /** Oldest first, without the one that is written to. */
+  /** Oldest first, without the writable one. */
   readonly sealed: readonly Segment[];
-  /** The newest segment, where it is not sealed. */
+  /** The newest segment, unless it is sealed. */
   readonly writer: SegmentWriter | undefined;
-  /** Number for the next segment's name. */
+  /** Number of the next segment. */
   readonly nextNumber: number;
-  /** What the directory holds now. */
+  /** The contents of the directory. */
   readonly span: SegmentSpan;
-  /** Names that are not there. */
+  /** Names of missing segments. */
   readonly missing: readonly string[];
-  /** Whether events that were stored are gone from the end: their numbers must be given in a new epoch. */
+  /** Whether stored events are missing at the end, so that a new epoch must begin. */
   readonly hasLostEnd: boolean;
 }
 
@@ -46,7 +45,7 @@ export interface KnownLog {
   readonly span: SegmentSpan | undefined;
 }
 
-/** Also tells `positions` what the segments hold. Throws `LogDamagedError`; nothing is left open then. */
+/** Also adds the contents of the segments to `positions`. Throws `LogDamagedError`; nothing is left open then. */
 export async function recoverSegments(
   shelf: Shelf,
   positions: Positions,
@@ -85,7 +84,7 @@ export async function recoverSegments(
   };
 }
 
-/** The span of what is there now. */
+/** The span of the present segments. */
 function foundSpan(
   known: SegmentSpan | undefined,
   sealed: readonly Segment[],
@@ -97,12 +96,12 @@ function foundSpan(
   return {
     first: known?.first ?? oldest?.number ?? 1,
     newest: Math.max(known?.newest ?? 0, found),
-    // Of one that is missing the loss has been told now.
+    // The loss of a missing segment is reported only once.
     newestEnd: lacksNewest(known, found) ? 0 : (newestFilled?.recordsEnd ?? 0),
   };
 }
 
-/** One line of the log. `cut`: the segment whose end is gone, or all of it. */
+/** Logs a loss at the end in one line. `cut`: the segment that is truncated or missing. */
 function tellLoss({ files, logger }: Shelf, missing: readonly string[], cut?: string): void {
   if (missing.length === 0 && cut === undefined) return;
   const told = {
@@ -114,22 +113,22 @@ function tellLoss({ files, logger }: Shelf, missing: readonly string[], cut?: st
   else logger.warn({ ...told, segment: cut }, END_LOST);
 }
 
-/** Names of missing segments in one line of the log. */
+/** Limit on the names of missing segments in a log line. */
 const MISSING_TOLD_MAX = 20;
 
 const MISSING =
-  'segments of the log are missing: their events are not replayed; stop and put them back from a backup';
+  'segments of the log are missing; their events cannot be replayed; to restore them, stop and copy them from a backup';
 
 const END_LOST =
-  'events at the end of the log are missing: a new epoch begins, and consumers are told of a reset; to undo it, stop before new events are stored and restore a backup';
+  'events at the end of the log are missing; starting a new epoch, consumers see a reset; to undo this, stop before new events are stored and restore a backup';
 
-/** Throws `StrangeSegmentError` where a file is none of this log's. */
+/** Throws `StrangeSegmentError` if a file does not belong to this log. */
 async function demandNoStrangers({ files }: Shelf, epoch: number): Promise<void> {
   const [stranger] = (await surveyLog(files, { epoch })).strangers;
   if (stranger !== undefined) throw new StrangeSegmentError(stranger.name, stranger.reason);
 }
 
-/** Whether its epoch is the last one seen, or a new one where the present one has not been seen yet. */
+/** Whether its epoch is the last one seen, or a new one before the current one has been seen. */
 async function continuesEpochs(
   { files }: Shelf,
   { name }: Segment,
@@ -146,7 +145,7 @@ async function continuesEpochs(
   return !isKnown;
 }
 
-/** Whether there was nothing behind its header. */
+/** Whether it has nothing but a header. */
 async function removeEmpty({ files }: Shelf, number: number): Promise<boolean> {
   const name = segmentName(number);
   const file = await files.open(name);
@@ -156,7 +155,7 @@ async function removeEmpty({ files }: Shelf, number: number): Promise<boolean> {
   return true;
 }
 
-/** Footer, records or, of the newest segment, the records that are whole. */
+/** Reads the footer or the records; of the newest segment, the complete records. */
 async function recoverSegment(
   shelf: Shelf,
   segment: Segment,
@@ -168,7 +167,7 @@ async function recoverSegment(
   let writer: SegmentWriter | undefined;
   try {
     const size = await file.size();
-    // Without its header a file holds nothing, however long it is.
+    // A file without header has no records, however long it is.
     const isOurs = await hasHeader(file, size);
     const footer = isOurs ? await readFooter(file, size) : undefined;
     if (footer !== undefined) {
@@ -177,7 +176,7 @@ async function recoverSegment(
       return segment;
     }
     const contents = isOurs ? await scanSegment(file, size) : new SegmentContents();
-    // What a killed process wrote may not be on disk yet: it must be before anything that comes behind it.
+    // Writes of a killed process may not be on disk yet; sync them before anything that follows.
     await file.sync();
     if (!(await positions.restore(segment.number, contents.developers()))) await demandOwn();
     if (isOurs && (await hasMark(file, contents.recordsEnd, size))) {
@@ -193,7 +192,7 @@ async function recoverSegment(
   }
 }
 
-/** The records are whole. Where there is no room for the footer, they are read again when they are asked for. */
+/** The records are complete. If the footer cannot be written, they are read again on demand. */
 async function finishFooter(
   shelf: Shelf,
   number: number,
@@ -206,13 +205,10 @@ async function finishFooter(
   const { recordsEnd: start, oldestAtMs, newestAtMs, developersCount: developers } = contents;
   try {
     await writer.seal();
-    logger.warn(
-      { segment: segment.name },
-      'a footer was not finished, or damaged; it is made anew',
-    );
+    logger.warn({ segment: segment.name }, 'a footer was unfinished or damaged; writing it again');
   } catch (error) {
     segment.sealed({ start, developers, isSorted: false, oldestAtMs, newestAtMs }, start);
-    logger.warn({ ...faultFields(error), segment: segment.name }, 'a footer could not be written');
+    logger.warn({ ...faultFields(error), segment: segment.name }, 'cannot write a footer');
   }
   return segment;
 }
@@ -233,7 +229,7 @@ async function cutTail(
   await file.sync();
   logger.warn(
     { segment: name, keptBytes: recordsEnd, cutBytes: tail.length },
-    'cut off an unfinished write at the end of the log',
+    'truncated an unfinished write at the end of the log',
   );
 }
 

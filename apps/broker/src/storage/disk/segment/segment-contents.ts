@@ -1,6 +1,6 @@
 /**
- * What a segment holds, in memory: of the one that is written to, and of one whose footer is damaged.
- * Only what is committed is noted here.
+ * The contents of a segment, in memory: for the writable segment, and for one with a damaged footer. Contains
+ * committed records only.
  */
 
 import { sortInTurns } from '../../../in-turns.js';
@@ -15,7 +15,7 @@ export class SegmentContents {
   /** Wall clock, ms since 1970, of the oldest and the newest chunk; `Infinity` and 0 while empty. */
   oldestAtMs = Infinity;
   newestAtMs = 0;
-  /** Where the next record goes. */
+  /** Offset of the next record. */
   recordsEnd = SEGMENT_HEADER.length;
   readonly #indexes = new Map<string, GrowingChunkIndex>();
   readonly #marks = new Map<string, ProducerMarks>();
@@ -32,7 +32,7 @@ export class SegmentContents {
     return this.#indexes.get(developerId);
   }
 
-  /** Takes note of a record of `bytes` bytes that now lies behind the last one; hot path. */
+  /** Adds a record of `bytes` bytes after the last one; hot path. */
   note(developerId: string, chunk: Chunk, newestAtMs: number, bytes: number): void {
     let index = this.#indexes.get(developerId);
     if (index === undefined) {
@@ -56,7 +56,7 @@ export class SegmentContents {
     }
   }
 
-  /** In turns of the event loop: nothing may be noted meanwhile. */
+  /** Spread over turns of the event loop; no record may be added meanwhile. */
   async toFooter(isSorted: boolean): Promise<FooterContents> {
     const { oldestAtMs, newestAtMs, developersCount } = this;
     const ids = await sortInTurns(this.#indexes.keys(), compareUtf8);

@@ -1,11 +1,10 @@
 /**
- * The file of one segment, opened when it is needed. It stays open while anyone uses it, even when it was
- * removed or replaced meanwhile; when nobody does, it waits among the idle ones, of which only so many stay
- * open: a log of thousands of segments takes few of the process's files.
+ * The file of one segment, opened on demand. It stays open while it is used, even if it is removed or replaced
+ * meanwhile. Unused files stay open up to a limit, so that a log of thousands of segments needs few file descriptors.
  */
 import type { LogFile } from '../files/files.js';
 
-/** Files that are open though nobody uses them; what has waited longest is closed first. */
+/** Open files that are not in use; the longest idle is closed first. */
 export class IdleFiles {
   readonly #filesMax: number;
   readonly #idle = new Set<SegmentFile>();
@@ -39,7 +38,7 @@ export class SegmentFile {
     this.#idle = idle;
   }
 
-  /** Gives the file to `use`; `undefined` when it has been retired already. */
+  /** Calls `use` with the file; `undefined`: it is already retired. */
   async using<T>(use: (file: LogFile) => Promise<T>): Promise<T | undefined> {
     if (this.#isRetired) return undefined;
     this.#users++;
@@ -53,14 +52,14 @@ export class SegmentFile {
     }
   }
 
-  /** Closes the file, now or when its last user is done. */
+  /** Closes the file, now or after its last use. */
   async retire(): Promise<void> {
     this.#isRetired = true;
     this.#idle.delete(this);
     if (this.#users === 0) await this.close();
   }
 
-  /** For `IdleFiles`: closes what nobody uses. */
+  /** For `IdleFiles`: closes an unused file. */
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;

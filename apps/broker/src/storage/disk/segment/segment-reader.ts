@@ -1,4 +1,4 @@
-/** Reads one developer's chunks out of the file of one segment; runs that lie side by side come in one read. */
+/** Reads one developer's chunks from the file of one segment; adjacent runs in one read. */
 import { intersectRanges, isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast } from '../../chunk.js';
 import { damaged } from '../../errors.js';
@@ -6,7 +6,7 @@ import type { LogFile } from '../files/files.js';
 import { decodeRecord, type SegmentRecord } from '../format/segment-record.js';
 import type { ChunkIndex } from '../index/chunk-index.js';
 
-/** Where a developer's chunks are. */
+/** The location of a developer's chunks. */
 export interface ChunkPlace {
   readonly file: LogFile;
   /** For messages. */
@@ -14,7 +14,7 @@ export interface ChunkPlace {
   readonly index: ChunkIndex;
 }
 
-/** As `EventLog.read`; events older than `startMs` are left out. */
+/** See `DeveloperLog.read`; omits events older than `startMs`. */
 export async function readChunks(
   place: ChunkPlace,
   range: SeqRange,
@@ -38,7 +38,7 @@ export async function readChunks(
   return page;
 }
 
-/** `seq` of the oldest event that is not older than `startMs`; `undefined` if there is none. */
+/** `seq` of the oldest event that is not older than `startMs`; `undefined`: none. */
 export async function oldestSeq(place: ChunkPlace, startMs: number): Promise<number | undefined> {
   const { index } = place;
   const run = index.since(startMs);
@@ -55,7 +55,7 @@ function isInRange(chunk: Chunk, range: SeqRange): boolean {
   return !isEmptyRange(intersectRanges(range, { first: chunk.first, last: chunkLast(chunk) }));
 }
 
-/** Where the runs end that lie side by side from `run` on, are wanted and fit. */
+/** End index of the runs from `run` on that are adjacent, requested and within the limit. */
 function endOfRead(index: ChunkIndex, run: number, lastSeq: number, bytesMax: number): number {
   let end = run + 1;
   while (
@@ -69,7 +69,7 @@ function endOfRead(index: ChunkIndex, run: number, lastSeq: number, bytesMax: nu
   return end;
 }
 
-/** The records of the runs `run` to `end` (exclusive), which lie side by side. */
+/** The records of the adjacent runs `run` to `end` (exclusive). */
 async function readRecords(
   { file, name, index }: ChunkPlace,
   run: number,

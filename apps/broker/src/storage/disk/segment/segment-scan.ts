@@ -1,11 +1,11 @@
-/** Reads a segment's records from the first one on, where no footer says what they are. */
+/** Reads the records of a segment without a footer, from the first one on. */
 import type { LogFile } from '../files/files.js';
 import { decodeRecord, recordBytes } from '../format/segment-record.js';
 import { SegmentContents } from './segment-contents.js';
 
 const READ_BYTES = 4 * 1024 * 1024;
 
-/** What lies before the first record that is not right. `size`: bytes of the file, its header included. */
+/** The contents before the first invalid record. `size`: bytes of the file, header included. */
 export async function scanSegment(file: LogFile, size: number): Promise<SegmentContents> {
   const contents = new SegmentContents();
   let window = Buffer.alloc(0);
@@ -19,7 +19,7 @@ export async function scanSegment(file: LogFile, size: number): Promise<SegmentC
     }
     const windowEnd = windowStart + window.length;
     const wanted = Math.max(READ_BYTES, Math.min(recordBytes(window, at), size));
-    // The window already reached as far as the record could: it is not right.
+    // The window already covers the longest possible record, so the record is invalid.
     if (windowEnd >= size || (at === 0 && window.length >= wanted)) return contents;
     windowStart = contents.recordsEnd;
     window = Buffer.allocUnsafe(Math.min(wanted, size - windowStart));

@@ -1,39 +1,41 @@
 /**
- * Which segments the log should have, kept outside of them (in LMDB), so that a missing one is noticed also at either
- * end of the log.
+ * The segments that the log should have, recorded outside the log (in LMDB), so that a missing one is also noticed at
+ * either end.
  *
- * The invariant: a log that nobody touched always covers its recorded span. So `first` is raised before a segment is
- * removed, and `newest` and `newestEnd` only after the bytes that they name would outlive a power cut. A crash in
- * between leaves a span that says less than there is, which accuses nobody.
+ * Invariant: an intact log always covers its recorded span. So `first` is raised before a segment is removed, and
+ * `newest` and `newestEnd` only after the bytes that they refer to are synced. A crash in between leaves a span that
+ * is too short, which raises no false alarm.
  *
- * Appends do not wait for it: it is written after the first commit to a segment, at each purge and at a stop.
+ * Appends do not wait for it. It is written after the first commit to a segment, at each purge, and on stop.
  */
 import type { SegmentWriter } from './segment-writer.js';
 
 export interface SegmentSpan {
-  /** Number of the oldest segment that was not removed. */
+  /** Number of the oldest segment not removed. */
   readonly first: number;
-  /** Number of the newest segment that holds a record; less than `first`: there is none. */
+  /** Number of the newest segment with a record; less than `first`: there is none. */
   readonly newest: number;
-  /** The newest segment's records reach to this byte at least; 0: its loss was told, and a new epoch began. */
+  /**
+   * The records of the newest segment reach at least this offset; 0: its loss was reported, and a new epoch began.
+   */
   readonly newestEnd: number;
 }
 
-/** What a directory holds: numbers of the segments with records, ascending, and how far the newest one goes. */
+/** The contents of a directory: numbers of the segments with records, ascending, and the end of the newest one. */
 export interface FoundSegments {
   readonly numbers: readonly number[];
-  /** Where the records of the newest segment end; `Infinity`: it has ended, so it is whole. */
+  /** End of the records of the newest segment; `Infinity`: the segment has ended, so it is complete. */
   readonly newestEnd: number;
 }
 
-/** Whether the span says that a segment is missing behind the newest one that is there. */
+/** Whether, according to the span, a segment is missing after the newest one present. */
 export function lacksNewest(span: SegmentSpan | undefined, newest: number): boolean {
   return span !== undefined && span.newest >= span.first && span.newest > newest;
 }
 
 /**
- * Whether events that were stored are gone from the end of the log, so that their numbers would be given again. Only
- * until a new epoch has begun for it.
+ * Whether stored events are missing at the end of the log, so that their numbers would be assigned again. `false`
+ * after a new epoch has begun because of it.
  */
 export function hasLostEnd(
   span: SegmentSpan | undefined,
@@ -45,12 +47,12 @@ export function hasLostEnd(
   return newest === span.newest && newestEnd < span.newestEnd;
 }
 
-/** Number of the next segment: none comes twice, also when the log is empty. */
+/** Number of the next segment; never reused, even if the log is empty. */
 export function nextNumber(span: SegmentSpan | undefined, newest: number): number {
   return Math.max(newest + 1, (span?.newest ?? 0) + 1, span?.first ?? 0);
 }
 
-/** What keeps the span. */
+/** The store of the span. */
 export interface SpanMemory {
   /** MUST have outlived a crash before it resolves. */
   rememberSpan(span: SegmentSpan): Promise<void>;
@@ -63,25 +65,25 @@ export class SpanKeeper {
   #span: SegmentSpan;
   #written: Promise<void> = Promise.resolve();
 
-  /** `areRecordsSynced`: whether each record would outlive a power cut once it is noted. */
+  /** `areRecordsSynced`: whether records are synced before they are added. */
   constructor(memory: SpanMemory, areRecordsSynced: boolean, span: SegmentSpan) {
     this.#memory = memory;
     this.#areRecordsSynced = areRecordsSynced;
     this.#span = span;
   }
 
-  /** The segment may be removed when it resolves. */
+  /** Call it before removing the segment, which is safe once it resolves. */
   removing(number: number): Promise<void> {
     return this.#remember({ ...this.#span, first: Math.max(this.#span.first, number + 1) });
   }
 
-  /** The writer has taken its first record. */
+  /** Called when the writer has its first record. */
   began(writer: SegmentWriter): void {
-    // Not recorded now, it is at the next purge.
+    // If it cannot be recorded now, the next purge does it.
     this.#note(writer).catch(() => {});
   }
 
-  /** Records how far the newest segment goes. Where that takes a sync it is left to a stop. */
+  /** Records the end of the newest segment. If that requires a sync, it is left to the stop. */
   async keep(writer: SegmentWriter, isStop = false): Promise<void> {
     if (this.#areRecordsSynced || isStop) await this.#note(writer).catch(() => {});
   }
@@ -91,12 +93,12 @@ export class SpanKeeper {
     if (writer.isEmpty) return;
     if (number === this.#span.newest && newestEnd === this.#span.newestEnd) return;
     if (!this.#areRecordsSynced) await writer.sync();
-    // Meanwhile a later segment may have begun.
+    // A later segment may have begun meanwhile.
     if (number < this.#span.newest) return;
     await this.#remember({ ...this.#span, newest: number, newestEnd });
   }
 
-  /** One write at a time: an older span never replaces a newer one. */
+  /** One write at a time, so that an older span never replaces a newer one. */
   #remember(span: SegmentSpan): Promise<void> {
     this.#span = span;
     const done = this.#written.then(() => this.#memory.rememberSpan(this.#span));

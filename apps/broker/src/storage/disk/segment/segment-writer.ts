@@ -1,6 +1,6 @@
 /**
- * Writes a segment: records behind one another, the mark that ends them, and then, while the next segment
- * takes the records, its footer. One write at a time.
+ * Writes a segment: its records, the mark that ends them, and then, while the next segment takes records, its footer.
+ * One write at a time.
  */
 
 import { nextTurn } from '../../../in-turns.js';
@@ -21,14 +21,14 @@ export class SegmentWriter {
   #hasUnsynced = false;
   #syncedAhead: Promise<void> | undefined;
 
-  /** `contents`: what the file holds already. */
+  /** `contents`: the present contents of the file. */
   constructor(shelf: Shelf, number: number, file: LogFile, contents = new SegmentContents()) {
     this.segment = new Segment(shelf, number, contents);
     this.#file = file;
     this.#contents = contents;
   }
 
-  /** Makes the file. Leaves none behind when that fails. */
+  /** Creates the file. Leaves none behind on failure. */
   static async create(shelf: Shelf, number: number): Promise<SegmentWriter> {
     const { files } = shelf;
     const name = segmentName(number);
@@ -48,45 +48,45 @@ export class SegmentWriter {
     return this.#contents.isEmpty;
   }
 
-  /** Behind the last record that was noted. */
+  /** Writes after the last added record. */
   write(buffers: readonly Buffer[]): Promise<void> {
     this.#hasUnsynced = true;
     return this.#file.write(buffers, this.#contents.recordsEnd);
   }
 
-  /** As `write`; on disk when it resolves. Throws `SyncError` when nobody can say what is. */
+  /** Like `write`, but synced once it resolves. Throws `SyncError` if the contents of the disk are unknown. */
   commit(buffers: readonly Buffer[]): Promise<void> {
     return this.#file.commit(buffers, this.#contents.recordsEnd);
   }
 
-  /** The chunk's record of `bytes` bytes is committed: readers may see it. Hot path. */
+  /** The chunk's record of `bytes` bytes is committed: makes it visible to readers. Hot path. */
   note(developerId: string, chunk: Chunk, bytes: number): void {
     this.#contents.note(developerId, chunk, chunk.committedAtMs, bytes);
   }
 
-  /** Cuts off what was written and not noted. */
+  /** Truncates the file after the last added record. */
   cutBack(): Promise<void> {
     return this.#file.truncate(this.#contents.recordsEnd);
   }
 
-  /** All that was noted would outlive a power cut when it resolves. */
+  /** Syncs all added records. */
   sync(): Promise<void> {
     return this.#file.sync();
   }
 
-  /** Begins to sync what was not yet, so that little is left of it for `end`. */
+  /** Starts to sync unsynced records, so that `end` has little left to sync. */
   syncAhead(): void {
     if (this.#hasUnsynced) this.#syncedAhead ??= this.#file.sync();
     this.#syncedAhead?.catch(() => {});
   }
 
   /**
-   * Says that the records are whole. What the segment holds would outlive a power cut when it resolves; throws
-   * `SyncError` when nobody can say what is on disk.
+   * Marks the records as complete. The segment is synced once it resolves. Throws `SyncError` if the contents of the
+   * disk are unknown.
    */
   async end(): Promise<void> {
     try {
-      // Who asks first is told of a failure, and nobody after.
+      // Only the first caller gets the error.
       await this.#syncedAhead;
       if (this.#hasUnsynced) await this.#file.sync();
     } catch (cause) {
@@ -96,13 +96,13 @@ export class SegmentWriter {
   }
 
   /**
-   * Writes the footer of a segment that has ended, in turns of the event loop; resolves when it would outlive
-   * a power cut. The tail is written when all before it is on disk: a footer that has one is whole.
+   * Writes and syncs the footer of an ended segment, spread over turns of the event loop. The tail is written after
+   * everything before it is synced, so a footer with a tail is complete.
    */
   async seal(): Promise<void> {
     const start = this.#contents.recordsEnd;
     const contents = await this.#contents.toFooter(false);
-    // What is left of a footer that was not finished.
+    // Remains of an unfinished footer.
     await this.#file.truncate(start + FOOTER_MARK.length);
     let at = start;
     let pieces: Buffer[] = [];
@@ -125,7 +125,7 @@ export class SegmentWriter {
     this.segment.sealed({ ...contents, start, developers: contents.developersCount }, at);
   }
 
-  /** The segment may be read on. */
+  /** Closes the file for writing; readers are not affected. */
   close(): Promise<void> {
     return this.#file.close();
   }

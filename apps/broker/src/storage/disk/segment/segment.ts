@@ -1,6 +1,6 @@
 /**
- * One segment of the log, for readers. What it holds is in memory while it is written to; once it is
- * sealed, its footer says it, of which parts are in a cache.
+ * One segment of the log, for readers. Its index is in memory while the segment is written; after sealing, it is in
+ * the footer, parts of which are cached.
  */
 import type { SeqRange } from '@wearwire/protocol';
 import type { Logger } from '../../../observability/logger.js';
@@ -15,7 +15,7 @@ import { type IdleFiles, SegmentFile } from './segment-file.js';
 import { type ChunkPlace, oldestSeq, readChunks } from './segment-reader.js';
 import { scanSegment } from './segment-scan.js';
 
-/** What the segments of one log share. */
+/** Shared by the segments of one log. */
 export interface Shelf {
   readonly files: LogFiles;
   readonly idleFiles: IdleFiles;
@@ -23,7 +23,7 @@ export interface Shelf {
   readonly logger: Logger;
 }
 
-/** What stays in memory of a sealed segment. */
+/** Data of a sealed segment that stays in memory. */
 type Summary = Pick<Footer, 'start' | 'developers' | 'isSorted' | 'oldestAtMs' | 'newestAtMs'>;
 
 export function segmentName(number: number): string {
@@ -35,7 +35,7 @@ export class Segment {
   readonly name: string;
   readonly file: SegmentFile;
   readonly #shelf: Shelf;
-  /** In the cache: another one after the file was replaced. */
+  /** Key in the cache; changes when the file is replaced. */
   readonly #key: number;
   #contents: SegmentContents | undefined;
   #summary: Summary | undefined;
@@ -50,12 +50,12 @@ export class Segment {
     this.file = new SegmentFile(() => shelf.files.open(this.name), shelf.idleFiles);
   }
 
-  /** What it holds, while that is in memory. */
+  /** The contents, while they are in memory. */
   get contents(): SegmentContents | undefined {
     return this.#contents;
   }
 
-  /** No record goes into it any more: it ends with this footer. `fileBytes`: with the footer. */
+  /** The segment is sealed with this footer. `fileBytes`: size with the footer. */
   sealed(
     { start, developers, isSorted, oldestAtMs, newestAtMs }: Summary,
     fileBytes: number,
@@ -73,12 +73,12 @@ export class Segment {
     return this.#summary?.isSorted === true;
   }
 
-  /** How many there are with events in it, once it is sealed. */
+  /** Number of developers with events, once it is sealed. */
   get developers(): number {
     return this.#summary?.developers ?? 0;
   }
 
-  /** Of its chunks, ms since 1970; `Infinity` and 0 while it is empty. */
+  /** Times of its chunks, ms since 1970; `Infinity` and 0 while it is empty. */
   get oldestAtMs(): number {
     return this.#contents?.oldestAtMs ?? this.#summary?.oldestAtMs ?? Infinity;
   }
@@ -87,17 +87,17 @@ export class Segment {
     return this.#contents?.newestAtMs ?? this.#summary?.newestAtMs ?? 0;
   }
 
-  /** Where the last record ends: the bytes before are committed. */
+  /** End of the last record; everything before it is committed. */
   get recordsEnd(): number {
     return this.#contents?.recordsEnd ?? this.#summary?.start ?? 0;
   }
 
-  /** Bytes that it takes up. */
+  /** Size in bytes. */
   get bytes(): number {
     return Math.max(this.#fileBytes, this.recordsEnd);
   }
 
-  /** As `EventLog.read`, of this segment alone. */
+  /** See `DeveloperLog.read`; reads this segment only. */
   async read(
     developerId: string,
     range: SeqRange,
@@ -108,7 +108,7 @@ export class Segment {
     return (await this.#inPlace(developerId, read)) ?? [];
   }
 
-  /** `seq` of the developer's oldest event that is not older than `startMs`; `undefined` if there is none. */
+  /** `seq` of the developer's oldest event that is not older than `startMs`; `undefined`: none. */
   oldestSeq(developerId: string, startMs: number): Promise<number | undefined> {
     return this.#inPlace(developerId, (place) => oldestSeq(place, startMs));
   }
@@ -149,9 +149,9 @@ export class Segment {
     return footer;
   }
 
-  /** The footer is not right: the records say what there is, from now on from memory. */
+  /** The footer is damaged: rebuilds the contents from the records and keeps them in memory. */
   async #scan(file: LogFile): Promise<SegmentContents> {
-    this.#shelf.logger.warn({ segment: this.name }, 'a footer is damaged; its records are read');
+    this.#shelf.logger.warn({ segment: this.name }, 'a footer is damaged; reading the records');
     const contents = await scanSegment(file, this.recordsEnd);
     if (contents.recordsEnd < this.recordsEnd) throw damaged(this.name, contents.recordsEnd);
     this.#contents = contents;

@@ -1,6 +1,7 @@
 /**
- * The log's segments, oldest first; the newest is written to. Files come and go here alone, one change at a
- * time: the newest ends and the next takes over, the oldest is removed, a sealed one replaced by its sorted copy.
+ * The log's segments, oldest first; the newest is writable. Only this class adds, removes and replaces segments, one
+ * change at a time: the newest ends and the next begins, the oldest is removed, a sealed one is replaced by its
+ * sorted copy.
  */
 import type { Retention } from '../../retention.js';
 import type { Footer } from '../index/footer.js';
@@ -17,12 +18,12 @@ export interface RotationRule {
   readonly retention: Retention;
 }
 
-/** What was found at a start. */
+/** The findings of a start. */
 export interface FoundLog {
   readonly span: SegmentSpan;
-  /** Segments that are missing, or have lost their end. */
+  /** Segments that are missing or truncated. */
   readonly missing: number;
-  /** As `Recovered.hasLostEnd`. */
+  /** See `Recovered.hasLostEnd`. */
   readonly hasLostEnd: boolean;
 }
 
@@ -32,10 +33,10 @@ export class Segments {
   readonly #rule: RotationRule;
   readonly #segments = new Map<number, Segment>();
   #writer: SegmentWriter;
-  /** Of the next segment, once its file is made or being made. */
+  /** Writer of the next segment, once its file is created or being created. */
   #next: Promise<SegmentWriter> | undefined;
   #change: Promise<unknown> = Promise.resolve();
-  /** Not known to be sealed: a few, at the end. */
+  /** Segments not known to be sealed: a few, at the end. */
   readonly #growing = new Set<Segment>();
   #sealedBytes = 0;
 
@@ -53,7 +54,7 @@ export class Segments {
     for (const segment of [...sealed, writer.segment]) this.#add(segment);
   }
 
-  /** Also tells `positions` what is there. Throws `LogDamagedError`; nothing is left open then. */
+  /** Also adds the contents to `positions`. Throws `LogDamagedError`; nothing is left open then. */
   static async open(
     shelf: Shelf,
     rule: RotationRule,
@@ -67,7 +68,7 @@ export class Segments {
     return new Segments(shelf, rule, sealed, writer, { span, missing, hasLostEnd });
   }
 
-  /** Of the newest segment. */
+  /** Writer of the newest segment. */
   get writer(): SegmentWriter {
     return this.#writer;
   }
@@ -86,8 +87,8 @@ export class Segments {
   }
 
   /**
-   * By number, the newest stamp of each segment, as far as it can be right: a segment ends before the next one takes
-   * a record, so a stamp that is newer than all in a later one is wrong, and must not keep the segment.
+   * By number, the newest plausible time of each segment. A segment ends before the next one takes a record, so a
+   * time newer than all times of a later segment is wrong and must not keep the segment from being removed.
    */
   plausibleNewestAtMs(): ReadonlyMap<number, number> {
     const newestAtMs = new Map<number, number>();
@@ -99,7 +100,7 @@ export class Segments {
     return newestAtMs;
   }
 
-  /** Bytes that all of them take up; those of sealed ones are known, however many there are. */
+  /** Size of all segments; those of sealed ones are already summed up. */
   get bytes(): number {
     let growingBytes = 0;
     for (const segment of this.#growing) {
@@ -109,7 +110,7 @@ export class Segments {
     return this.#sealedBytes + growingBytes;
   }
 
-  /** Whether the newest one takes no more. */
+  /** Whether the newest one is full. */
   get isNewestFull(): boolean {
     return this.#isFull(1);
   }
@@ -118,19 +119,19 @@ export class Segments {
     return this.#isOld(1);
   }
 
-  /** Makes the file of the next segment, where that will soon be needed: nobody waits for it then. */
+  /** Creates the file of the next segment in advance if it will be needed soon, so that no commit waits for it. */
   prepareNext(): void {
     if (this.#next !== undefined || !this.#isFull(NEXT_SEGMENT_PART)) return;
     this.#writer.syncAhead();
-    // What fails is tried again when it is needed, and fails whoever needs it.
+    // On failure, it is tried again when needed, and the error is reported then.
     this.#makeNext().catch(() => {});
   }
 
-  /** Ends the newest, which is returned, and begins the next. Nothing may be written meanwhile. */
+  /** Ends the newest segment, which is returned, and begins the next. No write may happen meanwhile. */
   async rotate(): Promise<SegmentWriter> {
     const next = await this.#makeNext();
     const ended = this.#writer;
-    // A record in the next one says that this one is whole.
+    // A record in the next one means that this one is complete.
     await ended.end();
     this.#next = undefined;
     this.#writer = next;
@@ -138,7 +139,7 @@ export class Segments {
     return ended;
   }
 
-  /** Its file goes when its last reader is done. Never the newest one. */
+  /** Removes a segment, never the newest; its file is closed after the last reader. */
   removeOldest(): Promise<void> {
     return this.#oneAtATime(async () => {
       const { oldest } = this;
@@ -150,15 +151,15 @@ export class Segments {
   }
 
   /**
-   * Puts the file `copyName`, which holds the same and ends with `footer`, in the place of a sealed
-   * segment. Whoever reads the old file finishes with it. `false`: the segment was removed meanwhile.
+   * Replaces a sealed segment by the file `copyName`, which has the same events and ends with `footer`. Current
+   * readers continue with the old file. `false`: the segment was removed meanwhile.
    */
   replace(segment: Segment, copyName: string, footer: Footer, copyBytes: number): Promise<boolean> {
     return this.#oneAtATime(async () => {
       if (this.#segments.get(segment.number) !== segment) return false;
       const copy = new Segment(this.#shelf, segment.number);
       copy.sealed(footer, copyBytes);
-      // The old file is held open: nobody opens its name, which is the copy's now, for the old segment.
+      // Keeps the old file open, because its name now refers to the copy.
       await segment.file.using(async () => {
         await this.#shelf.files.replace(copyName, segment.name);
         this.#segments.set(copy.number, copy);
@@ -188,7 +189,7 @@ export class Segments {
     this.#sealedBytes += segment.bytes;
   }
 
-  /** Whether it holds so much, or is so old, as this part of what a segment may. */
+  /** Whether the segment has reached this part of its maximum size or age. */
   #isFull(part: number): boolean {
     const { segment, isEmpty } = this.#writer;
     if (isEmpty) return false;
@@ -211,7 +212,7 @@ export class Segments {
     return this.#next;
   }
 
-  /** Nothing was written to it: where it cannot be removed, a start does. */
+  /** It has no records: if it cannot be removed now, a start does it. */
   async #removeNext(): Promise<void> {
     const next = await this.#next?.catch(() => undefined);
     await next?.close();

@@ -1,7 +1,7 @@
 /**
- * Writes the sorted copy of a sealed segment: records by developer, put together to long ones, and a footer.
- * It reads and writes files and nothing else, so that it runs on a thread of its own, and in tests on a disk
- * that loses its power. The segment stays as it is; a copy without a right footer at its end is worth nothing.
+ * Writes the sorted copy of a sealed segment: records by developer, merged into long ones, and a footer. It only
+ * reads and writes files, so that it can run on a separate thread and, in tests, on a simulated disk with power cuts.
+ * The segment is not changed; a copy is valid only with a complete footer.
  */
 import { damaged } from '../../errors.js';
 import type { LogFile, LogFiles } from '../files/files.js';
@@ -11,30 +11,28 @@ import { encodeFooter } from '../index/footer-encoding.js';
 import { SORT_STEP_BYTES, SORTED_RECORD_BYTES_MAX } from '../limits.js';
 import { SegmentContents } from './segment-contents.js';
 
-/** Names of copies that are being written end so. */
+/** Suffix of unfinished copies. */
 export const SORTING_SUFFIX = '.sorting';
 
 export interface SortJob {
-  /** File of the segment. */
+  /** File name of the segment. */
   readonly name: string;
-  /** Where its records end. */
+  /** End of its records. */
   readonly recordsEnd: number;
-  /** File that is made. */
+  /** File name of the copy. */
   readonly copyName: string;
 }
 
 export interface SortPace {
   /** Awaited after each step. */
   pause(): Promise<void>;
-  /** What a step reads or writes, and one record more at most. */
+  /** Bytes read or written per step, plus at most one record. */
   readonly stepBytes?: number;
-  /** Largest record that is made of smaller ones. */
+  /** Limit on a merged record, in bytes. */
   readonly recordBytesMax?: number;
 }
 
-/**
- * Resolves when the copy would outlive a power cut. Throws `LogDamagedError` when a record is not right.
- */
+/** Resolves when the copy is synced. Throws `LogDamagedError` if a record is invalid. */
 export async function sortSegment(
   files: Pick<LogFiles, 'open' | 'create'>,
   { name, recordsEnd, copyName }: SortJob,
@@ -85,7 +83,7 @@ async function readSegment(
   return bytes;
 }
 
-/** Where each developer's records start. */
+/** Offsets of each developer's records. */
 function offsetsByDeveloper(bytes: Buffer, name: string): Map<string, number[]> {
   const offsets = new Map<string, number[]>();
   let at = SEGMENT_HEADER.length;
@@ -105,7 +103,7 @@ function* recordsAt(bytes: Buffer, offsets: readonly number[]): Iterable<Segment
     yield new SegmentRecord(bytes.subarray(at, at + bytes.readUInt32LE(at)));
 }
 
-/** Writes in steps, each with its own sync: one at the end would hold up the live log's for long. */
+/** Writes in steps with a sync each: a single sync at the end would delay those of the live log for long. */
 class SteppedWriter {
   readonly #file: LogFile;
   readonly #steps: Steps;
@@ -124,7 +122,7 @@ class SteppedWriter {
     if (this.#waitingBytes >= this.#steps.stepBytes) await this.#step();
   }
 
-  /** Resolves when all of it would outlive a power cut. */
+  /** Resolves when everything is synced. */
   async end(): Promise<void> {
     await this.#step();
   }
