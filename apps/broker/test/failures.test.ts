@@ -81,7 +81,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     expect(acknowledged).toBeGreaterThan(100);
     await until(() => consumer.seqs.length >= acknowledged);
     await until(() => broker.errors.length > 0);
-    expect(broker.errors[0]).toMatch(/^cannot write the log: .*(EFBIG|ENOSPC)/);
+    expect(broker.errors[0]).toMatch(/^cannot write the log; .*(EFBIG|ENOSPC)/);
     expect(await statusOf(broker, '/readyz')).toBe(503);
     // Whoever sends nothing is left alone.
     expect(idle.closed).toBeUndefined();
@@ -122,7 +122,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     expect((await refused.closing()).code).toBe(1013);
     await until(() => broker.errors.length > 0);
     // One line, however many asked; none of it from each request.
-    expect(broker.errors).toEqual([expect.stringMatching(/^cannot write the meta store: /)]);
+    expect(broker.errors).toEqual([expect.stringMatching(/^cannot write the meta store; /)]);
     expect(await statusOf(broker, '/readyz')).toBe(503);
     expect(await statusOf(broker, '/livez')).toBe(200);
     broker.limitFiles('unlimited');
@@ -172,7 +172,7 @@ describe('a directory that cannot be written', () => {
     const file = join(directory.path, 'file');
     await writeFile(file, '');
     await expect(ObservedBroker.start({ data: join(file, 'data') })).rejects.toThrow(
-      /^DataDirectoryError: cannot make .*\/file\/data: .*\/file is not a directory; .+ \(1\)$/,
+      /^DataDirectoryError: cannot create .*\/file\/data: .*\/file is not a directory; .+ \(1\)$/,
     );
     const locked = join(directory.path, 'locked');
     await mkdir(locked, { mode: 0o555 });
@@ -197,7 +197,7 @@ describe('a directory that cannot be written', () => {
     const acknowledged = 20 + (await fill(producer, 2_000));
     expect(producer.closed).toEqual({ code: 1013, reason: 'the reading could not be stored' });
     await until(() => broker.errors.length > 0);
-    expect(broker.errors.join()).toMatch(/cannot write the log: .*EACCES/);
+    expect(broker.errors.join()).toMatch(/cannot write the log; .*EACCES/);
     expect(broker.isRunning).toBe(true);
     await chmod(join(data, 'log'), 0o755);
     using later = await Client.producer(broker, A, 'u');

@@ -55,7 +55,7 @@ describe('a data directory', () => {
     }
     // A tool with the broker's id is refused before LMDB takes it for the broker.
     expect(() => runInNamespace(`await backUp('${data}', '${data}.tar')`)).toThrow(
-      /is in use by a process of another PID namespace that has the id of this one \(1\)/,
+      /is in use by a process of another PID namespace with the same process id \(1\)/,
     );
     using producer = await Client.producer(first, A, 'u');
     producer.submit(1);

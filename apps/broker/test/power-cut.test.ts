@@ -47,14 +47,14 @@ const seen = {
 
 /** Counts what a log says, each line by the phase that it comes from. */
 const PHASES: Readonly<Record<string, keyof typeof seen>> = {
-  'a footer was not finished, or damaged; it is made anew': 'cutsInFooter',
-  'cannot write the footer of a segment; it is tried again': 'footersTriedAgain',
+  'a footer was unfinished or damaged; writing it again': 'cutsInFooter',
+  'cannot write the footer of a segment; will retry': 'footersTriedAgain',
 };
 const note = (_: unknown, line: string): void => {
   const phase = PHASES[line];
   if (phase !== undefined) seen[phase]++;
   // Nothing rots here: a footer that counts as one is whole.
-  if (line === 'a footer is damaged; its records are read') footersDamaged++;
+  if (line === 'a footer is damaged; reading the records') footersDamaged++;
 };
 let footersDamaged = 0;
 const counting = { debug() {}, info() {}, error() {}, warn: note } as unknown as Logger;

@@ -60,7 +60,7 @@ const MKFIFO = '/usr/bin/mkfifo';
 const FILES = ['lock', 'reserve', 'meta/data.mdb', 'meta/lock.mdb', 'log/00000001.segment'];
 const KINDS: readonly [noun: string, make: (path: string) => unknown][] = [
   ['a directory', (path) => mkdir(path)],
-  ['a symbolic link to nothing', (path) => symlink('/nowhere/at/all', path)],
+  ['a dangling symbolic link', (path) => symlink('/nowhere/at/all', path)],
   ['a FIFO', (path) => execFileSync(MKFIFO, [path])],
 ];
 
@@ -82,13 +82,13 @@ describe('a start', () => {
     await rm(join(data, folder), { recursive: true });
     await writeFile(join(data, folder), '');
     expect(await messageOf(start(data))).toMatch(
-      /^DataDirectoryError: \S+ is not a directory; move it away, or name another/,
+      /^DataDirectoryError: \S+ is not a directory; move it away, or choose another/,
     );
   });
 
   it.runIf(isLinux)('where the system makes no directory', async () => {
     for (const data of ['/proc/wearwire', '/proc/wearwire/data']) {
-      const message = `DataDirectoryError: cannot make ${data}: no such file or directory (ENOENT); name another directory with --data`;
+      const message = `DataDirectoryError: cannot create ${data}: no such file or directory (ENOENT); choose another --data`;
       expect(await messageOf(start(data))).toBe(message);
       expect(await messageOf(checkDirectory(data))).toBe(message);
     }
@@ -209,7 +209,7 @@ const STAGES: readonly [name: string, undo: (data: string) => Promise<unknown>][
   ],
 ];
 
-describe('a restore that was broken off', () => {
+describe('a restore that was interrupted', () => {
   it.each(STAGES)('%s keeps brokers and tools out until it is repeated', async (_, undo) => {
     await using directory = await temporaryDirectory();
     const data = join(directory.path, 'data');
@@ -217,7 +217,7 @@ describe('a restore that was broken off', () => {
     await undo(data);
     await mkdir(join(data, MARK), { recursive: true });
     const refused = new RegExp(
-      `^DataDirectoryError: a restore into ${data} was broken off; repeat it \\(wearwire restore`,
+      `^DataDirectoryError: a restore into ${data} was interrupted; repeat it \\(wearwire restore`,
     );
     const file = join(directory.path, 'new.tar');
     for (const attempt of [

@@ -23,7 +23,7 @@ describe('a storage that has failed for good', () => {
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
     const unused = await token(broker, A, 'u');
-    const failure = new LogWriteError('the log could not be synced to disk', true);
+    const failure = new LogWriteError('cannot sync the log to disk', true);
     storage.health.log.failedForGood(failure);
     expect(await broker.failed).toBe(failure);
     expect((await producer.closing()).code).toBe(1013);

@@ -1,15 +1,15 @@
 /**
- * The chunk: a run of one developer's events as they go over the wire, the unit of everything here.
+ * The chunk: consecutive events of one developer in their wire format, the unit of storage and delivery.
  *
- * In memory, in a segment file and on its way to a consumer it is the same bytes: encoded DISPATCH
- * frames, one behind the other. A chunk that was read is sent without being parsed again.
+ * Its bytes are the same in memory, in a segment file and on the wire: encoded DISPATCH frames, concatenated. A chunk
+ * read from disk is sent without parsing.
  */
-/** The newest number of a producer that is stored (extension `ack`, P-EXT-8). */
+/** The newest stored number of a producer (extension `ack`, P-EXT-8). */
 export interface ProducerMark {
-  /** User id and producer id, as one key. */
+  /** User id and producer id as one key. */
   readonly producer: string;
   readonly n: number;
-  /** When it came, ms since 1970, where that is not the time of the chunk: of chunks put together. */
+  /** When the number arrived, ms since 1970, if that is not the time of the chunk; used in merged chunks. */
   readonly atMs?: number;
 }
 
@@ -24,17 +24,17 @@ export interface EventNumber {
 
 /** Consecutive events of one developer, stored and sent as a unit. */
 export interface Chunk {
-  /** Names the life of the log: another one means that the log was lost or rolled back. */
+  /** Identifies the numbering. A new epoch means that the log was lost or rolled back. */
   readonly epoch: number;
   /** `seq` of the first event. */
   readonly first: number;
-  /** Wall clock, ms since 1970: when it was handed to the log. */
+  /** Wall clock, ms since 1970, when it was appended. */
   readonly committedAtMs: number;
-  /** The frames. Never written to again. */
+  /** The frames; never modified. */
   readonly bytes: Buffer;
-  /** Where each frame ends in `bytes`; one entry an event. */
+  /** End offset of each frame in `bytes`, one entry per event. */
   readonly ends: Uint32Array;
-  /** Producers that number their events, and how far they are with this chunk: kept with it or not at all. */
+  /** The newest numbers of numbering producers in this chunk; stored with the chunk or not at all. */
   readonly marks: readonly ProducerMark[];
   /**
    * Of a chunk that is appended, where the log asks for it (`EventLog.wantsEventNumbers`): which events are numbered,
@@ -43,7 +43,7 @@ export interface Chunk {
   readonly numbers?: readonly EventNumber[];
 }
 
-/** How many events it holds. */
+/** Number of events. */
 export function chunkCount(chunk: Chunk): number {
   return chunk.ends.length;
 }
@@ -53,12 +53,12 @@ export function chunkLast(chunk: Chunk): number {
   return chunk.first + chunk.ends.length - 1;
 }
 
-/** The events of the chunk from number `index` on, as a chunk of their own that shares its bytes. */
+/** The events from `index` on, as a chunk that shares the bytes. */
 export function chunkFrom(chunk: Chunk, index: number, committedAtMs: number): Chunk {
   return { ...chunkPart(chunk, index, chunkCount(chunk)), committedAtMs };
 }
 
-/** The events number `from` to `to` (exclusive), as a chunk that shares its bytes. */
+/** The events `from` to `to` (exclusive), as a chunk that shares the bytes. */
 export function chunkPart(chunk: Chunk, from: number, to: number): Chunk {
   if (from === 0 && to === chunkCount(chunk)) return chunk;
   const start = chunk.ends[from - 1] ?? 0;
@@ -70,7 +70,7 @@ export function chunkPart(chunk: Chunk, from: number, to: number): Chunk {
   };
 }
 
-/** The bytes of the chunk's frame number `index`. */
+/** The bytes of frame `index`. */
 export function chunkFrame(chunk: Chunk, index: number): Buffer {
   const start = index === 0 ? 0 : (chunk.ends[index - 1] as number);
   return chunk.bytes.subarray(start, chunk.ends[index]);

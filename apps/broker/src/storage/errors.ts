@@ -1,4 +1,4 @@
-/** Why a backend did not do what it was asked. `code` is stable. */
+/** Errors of a storage backend. `code` is stable. */
 export class StorageError extends Error {
   readonly code: string;
 
@@ -9,14 +9,14 @@ export class StorageError extends Error {
   }
 }
 
-/** The chunk does not continue the stream: another writer was first, or a number was lost. */
+/** The chunk does not continue the stream: another writer was faster, or a number was lost. */
 export class SeqConflictError extends StorageError {
   constructor(first: number, expected: number) {
-    super('seq-conflict', `chunk starts at seq ${first}, the stream goes on at ${expected}`);
+    super('seq-conflict', `the chunk starts at seq ${first}, the stream continues at ${expected}`);
   }
 }
 
-/** The chunk could not be kept. `final`: nor can any other until the broker starts again. */
+/** The chunk could not be stored. `final`: no chunk can be stored until the broker starts again. */
 export class LogWriteError extends StorageError {
   readonly final: boolean;
 
@@ -26,21 +26,21 @@ export class LogWriteError extends StorageError {
   }
 }
 
-/** What was written may be on disk or not, and nobody can say which. */
+/** A sync failed: whether the written bytes are on disk is unknown. */
 export class SyncError extends StorageError {
   constructor(options?: ErrorOptions) {
     super('sync', 'the disk did not confirm a write', options);
   }
 }
 
-/** Tokens, developers or numbers could not be stored: the disk is full, or does not work. */
+/** Tokens, developers or numbers could not be stored: the disk is full or faulty. */
 export class MetaWriteError extends StorageError {
   constructor(options?: ErrorOptions) {
-    super('meta-write', 'the meta store could not be written', options);
+    super('meta-write', 'cannot write the meta store', options);
   }
 }
 
-/** What is on disk is not what was written there. */
+/** Data on disk is damaged. */
 export class LogDamagedError extends StorageError {
   constructor(message: string, options?: ErrorOptions) {
     super('log-damaged', message, options);
@@ -49,21 +49,21 @@ export class LogDamagedError extends StorageError {
 
 export function damaged(fileName: string, byte: number): LogDamagedError {
   return new LogDamagedError(
-    `${fileName} is damaged at byte ${byte}; restore it from a backup, or move it away to go on without its events`,
+    `${fileName} is damaged at byte ${byte}; restore it from a backup, or move it away to continue without its events`,
   );
 }
 
-/** A file among the segments that is none of this log's. */
+/** A segment file that does not belong to this log. */
 export class StrangeSegmentError extends StorageError {
   constructor(name: string, reason: string) {
     super(
       'strange-segment',
-      `${name} does not belong here: ${reason}; move it out of the directory, nothing of this log is lost by that`,
+      `${name} does not belong here: ${reason}; move it out of the directory, this log loses no events by that`,
     );
   }
 }
 
-/** The data directory cannot be used: another broker has it, or it is not ours to write. */
+/** The data directory cannot be used: another broker uses it, or access is denied. */
 export class DataDirectoryError extends StorageError {
   constructor(message: string, options?: ErrorOptions) {
     super('data-directory', message, options);

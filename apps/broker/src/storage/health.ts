@@ -1,7 +1,7 @@
 /**
- * Whether the stores can store. Each is `working`, `refusing` (a write failed and the next one may succeed: mostly a
- * full disk) or `failed` (a sync failed: nobody can say what is on disk until the broker starts again). `failed` is
- * final. What a store accepts does not go by this: it is for /readyz, the log, and whoever runs the process.
+ * Whether the stores can store. Each is `working`, `refusing` (a write failed, but the next one may succeed: usually
+ * a full disk) or `failed` (a sync failed: the contents of the disk are unknown until the broker starts again).
+ * `failed` is final. For /readyz, the log and the operator; stores do not use it to decide what to accept.
  */
 import { FaultLog, type FaultTexts, faultFields } from '../observability/fault-log.js';
 import type { Logger } from '../observability/logger.js';
@@ -9,7 +9,7 @@ import type { StorageError } from './errors.js';
 import type { StorageCondition, StorageState } from './ports.js';
 
 export class StoreHealth {
-  /** Resolves with the failure that ended the store; never rejects. */
+  /** Resolves with the error if the store fails permanently; never rejects. */
   readonly failed: Promise<StorageError>;
   readonly #fail: (error: StorageError) => void;
   readonly #logger: Logger;
@@ -30,21 +30,21 @@ export class StoreHealth {
     return this.#state;
   }
 
-  /** A write failed; the next one may succeed. */
+  /** Records a failed write; the next one may succeed. */
   refused(error: unknown): void {
     if (this.#state === 'failed') return;
     this.#state = 'refusing';
     this.#faults.occurred(error);
   }
 
-  /** As much as a probe writes could be written. */
+  /** Records that the bytes of a probe could be written. */
   works(): void {
     if (this.#state !== 'refusing') return;
     this.#state = 'working';
     this.#faults.ended();
   }
 
-  /** Nothing can be stored any more. */
+  /** Records that nothing can be stored any more. */
   failedForGood(error: StorageError): void {
     if (this.#state === 'failed') return;
     this.#state = 'failed';
@@ -57,18 +57,18 @@ export class StoreHealth {
 }
 
 const LOG_TEXTS: FaultTexts = {
-  began: 'cannot write the log: producers are closed with 1013 until it can be written again',
+  began: 'cannot write the log; closing producers with 1013 until it can be written again',
   persists: 'still cannot write the log',
   ended: 'the log can be written again',
 };
 
 const META_TEXTS: FaultTexts = {
-  began: 'cannot write the meta store: no token is given until it can be written again',
+  began: 'cannot write the meta store; no tokens are issued until it can be written again',
   persists: 'still cannot write the meta store',
   ended: 'the meta store can be written again',
 };
 
-/** Of all stores of one directory. */
+/** Health of all stores of one directory. */
 export class StorageHealth implements StorageCondition {
   readonly log: StoreHealth;
   readonly meta: StoreHealth;
@@ -80,7 +80,7 @@ export class StorageHealth implements StorageCondition {
     this.failed = Promise.race([this.log.failed, this.meta.failed]);
   }
 
-  /** The worst of them. */
+  /** The worst state of them. */
   get state(): StorageState {
     const states = [this.log.state, this.meta.state];
     if (states.includes('failed')) return 'failed';

@@ -1,7 +1,7 @@
-/** Places and peers of a broker that has its storage to itself. */
+/** Places and peers of a broker that does not share its storage. */
 import type { Peers, PlaceAnswer, PlaceId, PlaceQuestion, PlaceStore } from './ports.js';
 
-/** Places in the memory of this process, where all of their holders are. */
+/** Places in memory; all holders are connected to this process. */
 export class LocalPlaceStore implements PlaceStore {
   readonly #places = new Map<string, Set<PlaceId>>();
 
@@ -20,7 +20,7 @@ export class LocalPlaceStore implements PlaceStore {
   }
 }
 
-/** This broker alone: each question is answered here. */
+/** The only peer is this broker, which answers each question itself. */
 export class LocalPeers implements Peers {
   #answer: (place: PlaceId, question: PlaceQuestion) => Promise<PlaceAnswer> = async () => 'gone';
 

@@ -1,44 +1,47 @@
 /**
- * The clock that stamps events and tokens and measures their age. It is set at a start and runs by monotonic time
- * from then on, so a step of the wall clock neither deletes nor keeps anything. It never goes back, over restarts
- * too: what is kept of it (`ClockRecord`) says how far the wall clock is from it and when it was last seen.
+ * The clock that stamps events and tokens and measures their age. It is set at a start and then follows monotonic
+ * time, so a step of the wall clock neither deletes nor retains anything. It never goes back, even across restarts:
+ * the stored `ClockRecord` has its difference to the wall clock and the time when it was last seen.
  *
- * At a start nobody can say whether the wall clock is right. Where it is far ahead of what was last seen, that time
- * is a gap: it is not counted for a while, and never where the wall clock is set back meanwhile. docs/storage.md has
- * the rules, ADR 0010 the reasons.
+ * At a start, the wall clock may be wrong. If it is far ahead of the time last seen, that time is a gap: it is not
+ * counted as age for a while, and never if the wall clock is set back meanwhile. docs/storage.md has the rules, ADR
+ * 0010 the reasons.
  */
 import type { Logger } from '../observability/logger.js';
 
-/** A change of the wall clock against monotonic time within a second is a step from here on. */
+/** A change of the wall clock against monotonic time within a second counts as a step from here on. */
 export const STEP_MIN_MS = 1_000;
 
-/** At a start: a longer time since the clock was last seen is a gap. At most this, or a part of the retention. */
+/**
+ * At a start, a longer time since the clock was last seen is a gap; the threshold is at most this, or a part of the
+ * retention.
+ */
 export const DOWNTIME_BELIEVED_MAX_MS = 3_600_000;
 const DOWNTIME_RETENTION_PART = 4;
 
-/** How long a gap is not counted, or the retention where that is shorter. */
+/** How long a gap is not counted, or the retention if that is shorter. */
 export const GAP_HOLD_MS = 3_600_000;
 
-/** How often the time is kept while nothing else changes. */
+/** How often the time is stored while nothing else changes. */
 export const KEEP_INTERVAL_MS = 600_000;
 
-/** Steps are told at most so often. */
+/** Steps are logged at most this often. */
 const STEP_LINE_INTERVAL_MS = 60_000;
 
-/** Time of this clock that went by without the broker, and is not counted as age. */
+/** Time of this clock without a running broker, not counted as age. */
 export interface Gap {
   /** The last moment before it, ms since 1970. */
   readonly afterMs: number;
   readonly ms: number;
-  /** From this moment on it is counted; `undefined`: never. */
+  /** From this moment on the gap is counted; `undefined`: never. */
   readonly believedAtMs?: number;
 }
 
-/** What outlives the process. */
+/** The stored state of the clock. */
 export interface ClockRecord {
   /** Wall clock minus this clock. */
   readonly offsetMs: number;
-  /** This clock, when it was kept. */
+  /** Time of this clock when the record was stored. */
   readonly knownMs: number;
   readonly gaps: readonly Gap[];
 }
@@ -68,11 +71,11 @@ export class LogClock {
     this.#baseMonotonicMs = options.monotonicMs();
   }
 
-  /** ms since 1970, as the wall clock had it at some start; whole. */
+  /** Ms since 1970, according to the wall clock at some start; an integer. */
   readonly now = (): number =>
     this.#baseMs + Math.floor(this.#options.monotonicMs() - this.#baseMonotonicMs);
 
-  /** When something was stamped that is `ms` old now. */
+  /** The stamp of something that is `ms` old now. */
   readonly ago = (ms: number): number => {
     let atMs = this.now();
     let leftMs = ms;
@@ -86,8 +89,8 @@ export class LogClock {
   };
 
   /**
-   * Goes on where an earlier process stopped. `record`: what that kept; `newestAtMs`: of the newest stamp that is
-   * stored, 0 for none; `keep`: stores a record.
+   * Continues where an earlier process stopped. `record`: the stored state; `newestAtMs`: the newest stored stamp, 0
+   * for none; `keep`: stores a record.
    */
   start(
     record: ClockRecord | undefined,
@@ -100,7 +103,7 @@ export class LogClock {
     this.#gaps = [...(record?.gaps ?? [])];
     const byWallMs = wallMs() - this.#offsetMs;
     const knownMs = record?.knownMs ?? 0;
-    // No stamp is believed that is far ahead of everything else that is known.
+    // A stamp that is far ahead of all other known times is ignored.
     const plausibleMs = Math.max(byWallMs, knownMs + DOWNTIME_BELIEVED_MAX_MS);
     const seenMs = Math.max(knownMs, Math.min(newestAtMs, plausibleMs));
     this.#set(Math.max(byWallMs, seenMs));
@@ -116,7 +119,7 @@ export class LogClock {
     }
   }
 
-  /** Looks at the wall clock; to be called each second. */
+  /** Checks the wall clock; call it each second. */
   async check(): Promise<void> {
     const { wallMs } = this.#options;
     const nowMs = this.now();
@@ -132,12 +135,12 @@ export class LogClock {
     if (isStep || isDue || this.#gaps.length !== count) await this.keep();
   }
 
-  /** Keeps where it stands, as far as that can be written. */
+  /** Stores the current state, if it can be written. */
   async keep(): Promise<void> {
     const knownMs = this.now();
     this.#keptAtMs = knownMs;
     const record = { offsetMs: this.#offsetMs, knownMs, gaps: this.#gaps };
-    // Tried again in a while; the storage has told that it cannot be written.
+    // Retried later; the storage has logged that it cannot write.
     await this.#keep(record).catch(() => {});
   }
 
@@ -153,7 +156,7 @@ export class LogClock {
     this.#options.logger.warn({ stepMs: Math.round(stepMs) }, STEPPED);
   }
 
-  /** The wall clock was set back: so much of a gap that is not believed yet was no time. */
+  /** The wall clock was set back: removes that much from an unconfirmed gap. */
   #setBack(ms: number): void {
     const [newest, ...others] = this.#gaps;
     if (newest?.believedAtMs === undefined) return;
@@ -161,7 +164,7 @@ export class LogClock {
   }
 }
 
-/** Whether a gap still matters: it is not believed yet, and what is before it may still be young. */
+/** Whether a gap still matters: it is unconfirmed, and events before it may still be within the retention. */
 function isCounting({ afterMs, ms, believedAtMs }: Gap, nowMs: number, oldestMs: number): boolean {
   const isBelieved = believedAtMs !== undefined && nowMs >= believedAtMs;
   return !isBelieved && afterMs + ms > oldestMs;
@@ -171,9 +174,8 @@ function believedMaxMs(retentionMs: number): number {
   return Math.min(DOWNTIME_BELIEVED_MAX_MS, retentionMs / DOWNTIME_RETENTION_PART);
 }
 
-const STEPPED =
-  'the wall clock was set; ages go by monotonic time, so nothing is removed or kept because of it';
+const STEPPED = 'the wall clock was set; ages follow monotonic time, so retention is not affected';
 const BEHIND =
-  'the wall clock is behind the newest event; time goes on from that event, so nothing is removed late or early because of it';
+  'the wall clock is behind the newest event; continuing from the time of that event, so retention is not affected';
 const AHEAD =
-  'the wall clock is far ahead of the last time known; nothing is removed because of that for holdMs, and never if the clock is set back by then';
+  'the wall clock is far ahead of the last known time; retention does not count the difference for holdMs, and never if the clock is set back by then';

@@ -1,7 +1,7 @@
 /**
- * What the broker asks of a storage backend, and all that it knows of one. A backend may keep everything in this
- * process, on a disk, or in a system that several brokers share; nothing above these interfaces can tell which.
- * The cases of `contract/` run against every backend. docs/storage-backends.md shows how to write one.
+ * The ports of a storage backend, and everything that the broker knows about one. A backend may store in this
+ * process, on a disk, or in a system shared by several brokers; the code above these interfaces does not depend on
+ * which. The cases of `contract/` run against every backend. docs/storage-backends.md shows how to write one.
  */
 import type { Role, SeqRange } from '@wearwire/protocol';
 import type { Logger } from '../observability/logger.js';
@@ -11,49 +11,53 @@ import type { StorageError } from './errors.js';
 /** The events of all developers. */
 export interface EventLog {
   /**
-   * Opens the log of one developer, which need not be known. Its position MUST be no older than the call: an event
-   * whose `stored` was reported anywhere before the call is included. MUST count what retention has purged: a seq
-   * never comes twice within an epoch.
+   * Opens the log of one developer, which may be new. Its position MUST be no older than the call: it includes every
+   * event whose `stored` was reported anywhere before the call. MUST include purged events: a seq never comes twice
+   * within an epoch.
    */
   open(developerId: string, observer: LogObserver): Promise<DeveloperLog>;
 
   /**
-   * Whether chunks are to be appended with `Chunk.numbers`: a log that several brokers append to needs them to leave
-   * out an event that came to another broker as well.
+   * Whether appended chunks must have `Chunk.numbers`: a log shared by several brokers needs them to omit an event
+   * that another broker received as well.
    */
   readonly wantsEventNumbers?: boolean;
 
-  /** As last known; MUST cost nothing to read. */
+  /** The last known size; MUST be cheap to read. */
   readonly usage: LogUsage;
 
   /**
-   * Removes what is older than the retention, and the oldest events where the log takes up more than it may. MUST NOT
-   * delay appends noticeably. A backend MAY do it by itself as well.
+   * Removes events older than the retention, and the oldest events if the log exceeds its size limit. MUST NOT delay
+   * appends noticeably. A backend MAY also do this by itself.
    */
   purge(): Promise<void>;
 
-  /** Completes the appends that are under way, then closes. Called once; no log of a developer is used after it. */
+  /** Completes pending appends, then closes. Called once; no log of a developer is used after it. */
   close(): Promise<void>;
 }
 
-/** What an event log takes up. */
+/** The size of an event log. */
 export interface LogUsage {
   /** Bytes. */
   readonly bytes: number;
-  /** Bytes that were removed because of the bound on size, before the retention had passed. */
+  /** Bytes removed because of the size limit, before the retention had passed. */
   readonly purgedEarlyBytes: number;
 }
 
 /** The log of one developer, open. */
 export interface DeveloperLog {
-  /** Names the numbering: another one means that the log was lost or rolled back. Fixed while this is open. */
+  /**
+   * Identifies the numbering: a new epoch means that the log was lost or rolled back. Constant while this is open.
+   */
   readonly epoch: number;
-  /** `seq` of the newest event that is stored; 0 before the first. It has reached the observer, or was there before. */
+  /**
+   * `seq` of the newest stored event; 0 before the first. The observer knows of it, or it was stored before `open`.
+   */
   readonly lastSeq: number;
 
   /**
-   * Appends a chunk. Its `first` is a guess, one behind all that was appended so far: a backend that several brokers
-   * write to numbers the events anew where it is wrong. A backend with one writer MUST refuse a wrong guess with
+   * Appends a chunk. Its `first` is provisional: the seq after everything appended so far. A backend shared by
+   * several brokers renumbers the events if it is wrong. A backend with one writer MUST refuse a wrong `first` with
    * `SeqConflictError`.
    *
    * MUST store the chunks of one developer in the order of the calls, each with its marks or not at all. MUST NOT
@@ -62,49 +66,49 @@ export interface DeveloperLog {
   append(chunk: Chunk): void;
 
   /**
-   * Chunks that hold events of `range`, ascending. The first and the last may reach beyond the range. Ends after
-   * `bytesMax` bytes of frames, but holds one chunk at least where there is one.
+   * Reads chunks with events of `range`, ascending. The first and the last may extend beyond the range. Stops after
+   * `bytesMax` bytes of frames, but returns at least one chunk if there is one.
    *
-   * MUST be complete as far as it reaches: it begins with the oldest event of the range that retention has left, and
-   * has no gap. Empty means that retention has left none of the range. MUST reject where that cannot be known: an
-   * event that is missing for any other reason than retention is never passed over in silence.
+   * MUST be complete as far as it reaches: it begins with the oldest event of the range that retention has kept, and
+   * has no gap. Empty means that retention has kept none of the range. MUST reject if that cannot be known: an event
+   * missing for any other reason than retention is never skipped silently.
    */
   read(range: SeqRange, bytesMax: number): Promise<Chunk[]>;
 
-  /** `seq` of the oldest event that can be read; `lastSeq` + 1 when there is none. */
+  /** `seq` of the oldest event that can be read; `lastSeq` + 1 if there is none. */
   firstSeq(): Promise<number>;
 
   /**
-   * The newest `n` of a numbering producer among the events that retention has left; `undefined` if there is none.
-   * MUST include all of its events whose `stored` was reported before the call.
+   * The newest `n` of a numbering producer among the events that retention has kept; `undefined`: none. MUST include
+   * all its events whose `stored` was reported before the call.
    */
   mark(producer: string): Promise<number | undefined>;
 
-  /** The observer is not called any more. Chunks that were appended are still stored. */
+  /** Stops calling the observer. Appended chunks are still stored. */
   close(): void;
 }
 
 /** The owner of a `DeveloperLog`. None of these throws. */
 export interface LogObserver {
   /**
-   * The next chunk of the log, whoever appended it. MUST be called once for each, after it is stored as durably as
-   * the backend promises, ascending and without a gap from the position at `open`.
+   * The next chunk of the log, by any appender. MUST be called once for each chunk, after it is as durable as the
+   * backend promises, ascending and without a gap from the position at `open`.
    */
   grown(chunk: Chunk): void;
 
   /**
-   * The oldest `count` events that were appended here and not answered yet are stored, or are known repeats. MUST be
-   * called after `grown` for them.
+   * The oldest `count` unanswered events appended here are stored, or are known repeats. MUST be called after `grown`
+   * for them.
    */
   stored(count: number): void;
 
   /**
-   * All events that were appended here and not answered yet are given up. They may be in the log: a later `grown`
-   * says so. What is appended from now on is judged anew.
+   * All unanswered events appended here are dropped. They may still be in the log; a later `grown` says so. Later
+   * appends are not affected.
    */
   refused(error: StorageError): void;
 
-  /** The log goes on in another epoch. This one is of no use any more: the owner closes it and opens it anew. */
+  /** The log continues in another epoch. The owner closes this one and opens it again. */
   restarted(): void;
 }
 
@@ -114,22 +118,22 @@ export interface TokenGrant {
   readonly role: Role;
   /** The user of a producer's token; empty on a consumer's. */
   readonly userId: string;
-  /** A consumer's token that is for a monitor. */
+  /** Whether a consumer's token is for a monitor. */
   readonly isMonitor?: true;
-  /** By `Storage.clock`. */
+  /** Time by `Storage.clock`. */
   readonly expiresAtMs: number;
 }
 
-/** Tokens by their SHA-256; the token itself never gets here (P-TOK-8). */
+/** Tokens by their SHA-256; the tokens themselves are not stored (P-TOK-8). */
 export interface TokenStore {
   issue(tokenHash: string, grant: TokenGrant): Promise<void>;
 
-  /** What the token stands for, if it is known and has not expired. MUST be current. */
+  /** The grant of a token that is known and has not expired. MUST be current. */
   look(tokenHash: string): Promise<TokenGrant | undefined>;
 
   /**
-   * Takes the token out, if it is there. MUST be atomic, over all brokers: of many callers one gets `true`. MUST
-   * survive a crash of the process before it resolves.
+   * Removes the token; `false`: it is not there. MUST be atomic across all brokers: only one caller gets `true`. MUST
+   * be durable against a crash of the process before it resolves.
    */
   consume(tokenHash: string): Promise<boolean>;
 
@@ -137,85 +141,85 @@ export interface TokenStore {
   purge(): Promise<void>;
 }
 
-/** Developers that the broker made itself, or was told to keep. */
+/** Stored developers: created by the broker, or added by the operator. */
 export interface DeveloperStore {
   /** By id, ascending. */
   all(): Promise<DeveloperRecord[]>;
-  /** As it stands now: another process may have changed it. */
+  /** The current entry: another process may have changed it. */
   find(id: string): Promise<DeveloperRecord | undefined>;
   put(developer: DeveloperRecord): Promise<void>;
-  /** Removes the developer and the tokens made for it. `false`: there was none. */
+  /** Removes the developer and its tokens. `false`: there was none. */
   remove(id: string): Promise<boolean>;
 }
 
-/** A developer as it is stored. */
+/** A stored developer. */
 export interface DeveloperRecord {
   readonly id: string;
   /** SHA-256 of the API key, hex. */
   readonly keyHash: string;
 }
 
-/** Names one holder of a place, over all brokers. */
+/** Identifies a holder of a place across all brokers. */
 export type PlaceId = string;
 
-/** The places that developers have for consumers and monitors (P-ID-9), over all brokers. */
+/** The places of developers for consumers and monitors (P-ID-9), across all brokers. */
 export interface PlaceStore {
   /**
-   * Takes one of the `max` places of `key`. Empty: taken, until `give`. Else: who holds them, the longest holder
-   * first. MUST be atomic. MUST be empty for a place that is held already.
+   * Takes one of the `max` places of `key`. Returns an empty list if it was taken, until `give`; otherwise the
+   * holders, the longest first. MUST be atomic. MUST return an empty list if the holder already has a place.
    */
   take(key: string, max: number, place: PlaceId): Promise<readonly PlaceId[]>;
 
-  /** Gives the place back; no effect where it is not held. A `take` that is called after this MUST find it free. */
+  /** Releases the place; no effect if it is not held. A `take` called after this MUST find it free. */
   give(key: string, place: PlaceId): Promise<void>;
 }
 
-/** What one broker asks another about a holder of a place. */
+/** A question of one broker to another about a holder of a place. */
 export type PlaceQuestion = 'probe' | 'displace';
 
-/** What becomes of the holder: `gone` also where nobody knows it. */
+/** State of the holder; `gone` also if it is unknown. */
 export type PlaceAnswer = 'alive' | 'gone';
 
 /** The brokers that share the storage; alone, this one. */
 export interface Peers {
-  /** Asks the broker that the holder is connected to. MUST resolve with `gone` where that broker does not answer. */
+  /** Asks the broker that the holder is connected to. MUST resolve with `gone` if that broker does not answer. */
   ask(place: PlaceId, question: PlaceQuestion): Promise<PlaceAnswer>;
 
-  /** Answers the questions about holders that are connected here. Called once, before any `ask`. */
+  /** Sets the handler of questions about holders connected to this broker. Called once, before any `ask`. */
   serve(answer: (place: PlaceId, question: PlaceQuestion) => Promise<PlaceAnswer>): void;
 }
 
-/** Whether a storage works, refuses for now, or has failed for good. */
+/** Whether a storage works, refuses for now, or has failed permanently. */
 export type StorageState = 'working' | 'refusing' | 'failed';
 
-/** What `/readyz` and whoever runs the process are told. */
+/** The health that `/readyz` and the operator see. */
 export interface StorageCondition {
   readonly state: StorageState;
   /** Resolves with the failure that ended the storage; never rejects. */
   readonly failed: Promise<StorageError>;
 }
 
-/** What a data directory lacked at the start. */
+/** Files that were missing from a data directory at the start. */
 export interface Missing {
-  /** Segments of the log that are gone, or have lost their end. */
+  /** Number of missing or truncated segments. */
   readonly segments: number;
-  /** The meta store, though the log holds events. */
+  /** Whether the meta store was missing although the log has events. */
   readonly meta: boolean;
 }
 
-/** What the broker tells a backend when it opens it. */
+/** Parameters with which the broker opens a backend. */
 export interface StorageOptions {
   /** How long events are kept; ms. */
   readonly retentionMs: number;
-  /** Bytes that the log may take up; 0: no bound. */
+  /** Size limit of the log in bytes; 0: no bound. */
   readonly bytesMax: number;
   readonly logger: Logger;
 }
 
-/** Opens a backend. Rejects in one sentence that says what to do; nothing is left open then. */
+/** Opens a backend. On failure, rejects with one sentence that says what to do, and leaves nothing open. */
 export type OpenStorage = (options: StorageOptions) => Promise<Storage>;
 
-/** One backend: everything that is kept, and one way to close it. */
+/** One backend: all its stores, closed together. */
 export interface Storage {
   readonly log: EventLog;
   readonly tokens: TokenStore;
@@ -223,11 +227,11 @@ export interface Storage {
   readonly places: PlaceStore;
   readonly peers: Peers;
   readonly health: StorageCondition;
-  /** What was missing at the start. */
+  /** Files that were missing at the start. */
   readonly missing: Missing;
   /** Stamps events and tokens; ms since 1970. */
   readonly clock: { now(): number };
-  /** Called each second: for checks of a clock, and probes of a store that refused. Never rejects. */
+  /** Called each second, to check a clock and to probe a store that refused. Never rejects. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

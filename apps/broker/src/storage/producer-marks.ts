@@ -1,18 +1,18 @@
 /**
- * How far each numbering producer of one developer is, and when it was last heard of.
- * A mark is forgotten with the events that it came with: older ones could not be told apart any more.
+ * The newest number of each numbering producer of one developer, and when it arrived. A mark is dropped together with
+ * the events that it came with.
  */
 import type { Chunk } from './chunk.js';
 
 export class ProducerMarks {
   readonly #marks = new Map<string, { n: number; atMs: number }>();
 
-  /** Takes note of a chunk that was kept. */
+  /** Adds the marks of a stored chunk. */
   note({ marks, committedAtMs }: Chunk): void {
     for (const { producer, n, atMs = committedAtMs } of marks) this.set(producer, n, atMs);
   }
 
-  /** Takes note of a mark that is known from elsewhere. */
+  /** Adds a recorded mark. */
   set(producer: string, n: number, atMs: number): void {
     this.#marks.set(producer, { n, atMs });
   }
@@ -21,7 +21,7 @@ export class ProducerMarks {
     for (const [producer, { n, atMs }] of this.#marks) yield [producer, n, atMs];
   }
 
-  /** Forgets what was last heard of before `startMs`. */
+  /** Drops marks older than `startMs`. */
   purge(startMs: number): void {
     for (const [producer, { atMs }] of this.#marks) {
       if (atMs < startMs) this.#marks.delete(producer);

@@ -1,36 +1,36 @@
-/** How long events are kept, by a clock that tests can turn, and how much of them at most. */
+/** How long events are kept, by a clock that tests can replace, and the size limit. */
 import type { Logger } from '../observability/logger.js';
 
 export interface Retention {
   readonly retentionMs: number;
-  /** Bytes that the log may take up; 0 or absent: no bound. */
+  /** Size limit of the log in bytes; 0 or absent: no bound. */
   readonly bytesMax?: number;
-  /** The clock that stamps, ms since 1970. */
+  /** The clock that stamps events, ms since 1970. */
   now(): number;
-  /** When something was stamped that is `ms` old now; `now() - ms` by default. */
+  /** The stamp of something that is `ms` old now; `now() - ms` by default. */
   ago?(ms: number): number;
 }
 
-/** Chunks handed to the log before this moment are gone for readers (P-REP-8). */
+/** Readers do not see chunks appended before this moment (P-REP-8). */
 export function retentionStartMs(retention: Retention): number {
   const { retentionMs } = retention;
   return retention.ago?.(retentionMs) ?? retention.now() - retentionMs;
 }
 
-/** A part that goes as a whole is at most this part of the bound, so that little goes before its time. */
+/** Cap on the size of a segment, as a part of the bound, so that purging stays close to the retention. */
 const STRIDE_PART = 16;
-/** Strides that are kept free: the one that fills, and what its last write brings on top. */
+/** Strides kept free: the one being filled, and the overshoot of its last write. */
 const FREE_STRIDES = 2;
-/** Of the bound: where it warns, and below which it would warn again. */
+/** Parts of the bound: where it warns, and below which it may warn again. */
 const WARN_PART = 0.8;
 const CALM_PART = 0.6;
 
 /**
- * The bound on what the log takes up: when it is over, and one line in the log before it bites and one when
- * it does, each once until there is room again.
+ * The size limit of the log: when it is exceeded, and one log line before that and one at that time, each once until
+ * there is space again.
  */
 export class SizeBound {
-  /** Bytes that went before the retention had passed. */
+  /** Bytes removed before the retention had passed. */
   purgedEarlyBytes = 0;
   readonly #bytesMax: number;
   readonly #logger: Logger;
@@ -42,17 +42,17 @@ export class SizeBound {
     this.#logger = logger;
   }
 
-  /** How much goes at once at most; `Infinity` where there is no bound. */
+  /** The most bytes removed at once; `Infinity`: no bound. */
   get strideBytes(): number {
     return this.#bytesMax > 0 ? Math.ceil(this.#bytesMax / STRIDE_PART) : Infinity;
   }
 
-  /** Whether so much leaves too little room for what comes next. */
+  /** Whether this size leaves too little space for the next stride. */
   isOver(bytes: number): boolean {
     return this.#bytesMax > 0 && bytes + FREE_STRIDES * this.strideBytes > this.#bytesMax;
   }
 
-  /** Looks at what the log takes up, now and then. */
+  /** Checks the size of the log; called periodically. */
   look(bytes: number): void {
     if (bytes < this.#bytesMax * CALM_PART) {
       this.#hasWarned = false;
@@ -63,7 +63,7 @@ export class SizeBound {
     }
   }
 
-  /** So many bytes go although they are young enough. */
+  /** Counts bytes removed within the retention. */
   purgeEarly(bytes: number): void {
     this.purgedEarlyBytes += bytes;
     if (this.#hasBitten) return;
@@ -73,5 +73,6 @@ export class SizeBound {
 }
 
 const NEAR =
-  'the log takes up 80 % of --disk-max; at the bound the oldest events go before the retention has passed';
-const BITES = 'the log is at --disk-max: the oldest events go before the retention has passed';
+  'the log has reached 80 % of --disk-max; at 100 % the oldest events are removed before their retention has passed';
+const BITES =
+  'the log has reached --disk-max; removing the oldest events before their retention has passed';

@@ -1,6 +1,6 @@
 /** One case of a contract, for any test runner: `for (const { name, run } of cases) test(name, run)`. */
 export interface ContractCase {
   readonly name: string;
-  /** Rejects with an `AssertionError` when the backend breaks the contract. */
+  /** Rejects with an `AssertionError` if the backend violates the contract. */
   run(): Promise<void>;
 }

@@ -1,8 +1,8 @@
-/** Chunks for tests of a log: frames that say whose they are and which. */
+/** Chunks for tests of a log. Each frame contains its developer and seq. */
 import assert from 'node:assert/strict';
 import { type Chunk, chunkFrame } from '../chunk.js';
 
-/** Every seq that there can be. */
+/** The range of all seqs. */
 export const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER } as const;
 
 /** The whole numbers from 1. */
@@ -25,7 +25,7 @@ export function chunkOf(developerId: string, first: number, count: number, nowMs
   return { epoch: 1, first, committedAtMs: nowMs, bytes: Buffer.concat(frames), ends, marks: [] };
 }
 
-/** The seqs that the chunks' frames carry. Throws where a frame is another developer's, or has another seq. */
+/** The seqs in the chunks' frames. Throws if a frame has the wrong developer or seq. */
 export function seqsOf(chunks: readonly Chunk[], developerId: string): number[] {
   return chunks.flatMap((chunk) =>
     Array.from(chunk.ends, (_, index) => {

@@ -1,6 +1,6 @@
 /**
- * Drives an event log as a test wants to: a promise for each append, developers opened when they are named. It holds
- * the observer to its part of the contract: chunks ascend without a gap, and none is stored before it has grown.
+ * Drives an event log in tests: returns a promise for each append and opens developers on first use. Checks the calls
+ * of the observer: chunks ascend without a gap, and none is reported as stored before `grown`.
  */
 import assert from 'node:assert/strict';
 import type { SeqRange } from '@wearwire/protocol';
@@ -8,19 +8,19 @@ import { type Chunk, chunkCount, chunkLast } from '../chunk.js';
 import type { DeveloperLog, EventLog, LogObserver } from '../ports.js';
 
 interface Append {
-  /** Events that are not answered. */
+  /** Number of unanswered events. */
   left: number;
   resolve(): void;
   reject(error: Error): void;
 }
 
-/** One developer's log, open, and what its observer was told. */
+/** One developer's open log, and the calls of its observer. */
 export class OpenedLog implements LogObserver {
-  /** Newest seq that has grown. */
+  /** Newest seq reported by `grown`. */
   grownSeq: number;
-  /** The chunks that have grown, in order. */
+  /** The chunks reported by `grown`, in order. */
   readonly grownChunks: Chunk[] = [];
-  /** How often all was given up. */
+  /** Number of calls of `refused`. */
   refusals = 0;
   readonly log: DeveloperLog;
   readonly #appends: Append[] = [];
@@ -34,7 +34,7 @@ export class OpenedLog implements LogObserver {
   /** Opens the developer's log with an observer of its own. */
   static async open(eventLog: EventLog, developerId: string): Promise<OpenedLog> {
     let opened: OpenedLog | undefined;
-    // A chunk that grows while the log is opened counts as there before.
+    // A chunk that grows while the log is being opened counts as present before.
     const log = await eventLog.open(developerId, {
       grown: (chunk) => opened?.grown(chunk),
       stored: (count) => opened?.stored(count),
@@ -45,7 +45,7 @@ export class OpenedLog implements LogObserver {
     return opened;
   }
 
-  /** Resolves when the chunk is stored; rejects with what refused it. */
+  /** Resolves when the chunk is stored; rejects with the error if it is refused. */
   append(chunk: Chunk): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#appends.push({ left: chunkCount(chunk), resolve, reject });
@@ -93,7 +93,7 @@ export class OpenedLog implements LogObserver {
   }
 }
 
-/** Where a developer's log stands. */
+/** Position of a developer's log. */
 export interface LogHead {
   readonly epoch: number;
   readonly firstSeq: number;
@@ -133,7 +133,7 @@ export class LogDriver {
     return (await this.of(developerId)).log.mark(producer);
   }
 
-  /** As a new `open` finds it. */
+  /** The position that a new `open` reports. */
   async head(developerId: string): Promise<LogHead> {
     const { log } = await OpenedLog.open(this.#log, developerId);
     const { epoch, lastSeq } = log;

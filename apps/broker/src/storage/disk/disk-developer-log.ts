@@ -1,4 +1,4 @@
-/** One developer's log on disk, open: reads from the segments, appends by the commit queue. */
+/** One developer's open log on disk: reads from segments, appends through the commit queue. */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkCount, chunkLast } from '../chunk.js';
 import type { StorageError } from '../errors.js';
@@ -8,7 +8,7 @@ import type { Appender, CommitQueue } from './commit/commit-queue.js';
 import type { Position } from './segment/positions.js';
 import type { Segments } from './segment/segments.js';
 
-/** What the logs of all developers share. */
+/** Shared by the logs of all developers. */
 export interface DiskLogParts {
   readonly epoch: number;
   readonly commits: CommitQueue;
@@ -23,9 +23,9 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
   readonly #position: Position;
   readonly #observer: LogObserver;
   #isOpen = true;
-  /** Events that were appended here and are neither committed nor refused by the commit queue. */
+  /** Events appended here and neither committed nor refused by the commit queue. */
   #inFlight = 0;
-  /** Of these: events that the observer was told are given up, because a later chunk did not continue the log. */
+  /** Of these: events already reported as refused, because a later chunk did not continue the log. */
   #givenUp = 0;
 
   constructor(developerId: string, parts: DiskLogParts, position: Position, observer: LogObserver) {
@@ -47,14 +47,14 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     else queueMicrotask(() => this.#giveUp(error));
   }
 
-  /** A chunk of the developer was committed, by whichever log; hot path. */
+  /** A chunk of the developer was committed, by this or another log object; hot path. */
   grown(chunk: Chunk): void {
     if (chunk.first <= this.lastSeq) return;
     this.lastSeq = chunkLast(chunk);
     this.#observer.grown(chunk);
   }
 
-  /** The chunk, which was appended here, was committed; hot path. */
+  /** A chunk appended here was committed; hot path. */
   committed(chunk: Chunk): void {
     this.#position.notifyListeners(chunk);
     const count = chunkCount(chunk);
@@ -83,7 +83,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     while (bytesLeft > 0 && first <= range.last) {
       const extent = extents.reaching(first);
       if (extent === undefined) break;
-      // Looked up anew for each read: it may have been sorted or removed while the last one went on.
+      // Looked up for each read, as the segment may have been sorted or removed during the last one.
       const segment = this.#parts.segments.get(extent.segment);
       const wanted = { first, last: range.last };
       const chunks = await segment?.read(this.developerId, wanted, startMs, bytesLeft);

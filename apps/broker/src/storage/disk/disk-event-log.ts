@@ -1,7 +1,7 @@
 /**
- * The log on disk: one append-only segment takes the chunks of all developers; sealed segments are sorted
- * by developer in the background and removed as a whole when the retention has passed.
- * What each part does stands in its file; docs/storage.md has the life of a segment.
+ * The log on disk: one append-only segment takes the chunks of all developers; sealed segments are sorted by
+ * developer in the background and removed as a whole when their retention has passed. docs/storage.md describes the
+ * life of a segment.
  */
 import { faultFields } from '../../observability/fault-log.js';
 import type { Logger } from '../../observability/logger.js';
@@ -28,12 +28,12 @@ export interface DiskEventLogOptions {
   readonly retention: Retention;
   readonly durability: Durability;
   readonly logger: Logger;
-  /** Of the log; its own by default. */
+  /** Health of the log; its own by default. */
   readonly health?: StoreHealth;
   readonly segmentBytesMax?: number;
   readonly footerCacheBytesMax?: number;
   readonly idleFilesMax?: number;
-  /** Sealed segments stay as they are without it. */
+  /** Without it, sealed segments stay unsorted. */
   readonly sorting?: SortingOptions;
 }
 
@@ -115,25 +115,25 @@ export class DiskEventLog implements EventLog {
     return new DiskDeveloperLog(developerId, this.#parts, position, observer);
   }
 
-  /** Finds out whether a log that refused can be written again. */
+  /** Tests whether a log that refused can be written again. */
   probe(): Promise<void> {
     return this.#commits.probe();
   }
 
-  /** Resolves when each segment that has ended is sealed and sorted, as far as it can be. */
+  /** Resolves when all ended segments are sealed and sorted, as far as possible. */
   async sorted(): Promise<void> {
     await this.#sealing.settled();
     await this.#sorting?.settled();
   }
 
-  /** Of the newest segment that holds anything; 0 for none. Ms since 1970. */
+  /** Newest time in the newest segment with records; 0 for none. Ms since 1970. */
   get newestAtMs(): number {
     let newestAtMs = 0;
     for (const segment of this.#segments.all()) newestAtMs = segment.newestAtMs || newestAtMs;
     return newestAtMs;
   }
 
-  /** Segments that were missing at the start, or had lost their end. */
+  /** Segments that were missing or truncated at the start. */
   get missingSegments(): number {
     return this.#segments.found.missing;
   }
@@ -142,7 +142,7 @@ export class DiskEventLog implements EventLog {
     return { bytes: this.#segments.bytes, purgedEarlyBytes: this.#size.purgedEarlyBytes };
   }
 
-  /** One at a time: whoever calls meanwhile waits for the same one. */
+  /** One purge at a time: concurrent callers share it. */
   purge(): Promise<void> {
     this.#purge ??= this.#purgeOld().finally(() => {
       this.#purge = undefined;
@@ -173,7 +173,7 @@ export class DiskEventLog implements EventLog {
       const isYoung = (newestAtMs.get(oldest.number) ?? Infinity) >= startMs;
       if (isYoung && !this.#size.isOver(this.#segments.bytes - writer.segment.bytes)) return;
       if (isYoung) this.#size.purgeEarly(oldest.bytes);
-      // First the numbers, then the file: a seq is never given twice.
+      // Store the numbers before removing the file, so that a seq is never assigned twice.
       const lastSeqs = await this.#positions.lastSeqsIn(oldest.number);
       await this.#options.memory.rememberLastSeqs(lastSeqs);
       await this.#span.removing(oldest.number);
@@ -182,16 +182,16 @@ export class DiskEventLog implements EventLog {
     }
   }
 
-  /** A segment is full: now, not a minute later, the oldest makes room. */
+  /** A segment is full: remove the oldest now instead of at the next periodic purge. */
   #purgeBySize(): void {
     if (this.#size.strideBytes === Infinity) return;
     this.purge().catch((cause: unknown) => {
-      this.#options.logger.error(faultFields(cause), 'cannot make room in the log');
+      this.#options.logger.error(faultFields(cause), 'cannot free space in the log');
     });
   }
 }
 
-/** A span that says less than there is accuses nobody, so only what follows a loss must be recorded. */
+/** A span that is too short raises no alarm, so it only has to be recorded after a loss. */
 async function rememberFound(
   memory: LogMemory,
   span: SegmentSpan,

@@ -1,4 +1,7 @@
-/** Everything in one directory: `lock`, `meta/` (LMDB), `log/` (segments), `reserve` (room for hard times). */
+/**
+ * A storage in one directory: `lock`, `meta/` (LMDB), `log/` (segments), `reserve` (space reserved so that retention
+ * can run on a full disk).
+ */
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../health.js';
@@ -18,12 +21,12 @@ import { checkMeta } from './meta/meta-check.js';
 import { MetaStore } from './meta/meta-store.js';
 
 export interface DiskStorageOptions {
-  /** Made if it is not there. */
+  /** Created if missing. */
   readonly directory: string;
   readonly retentionMs: number;
-  /** As `Retention.bytesMax`. */
+  /** See `Retention.bytesMax`. */
   readonly bytesMax: number;
-  /** Set here by what the directory knows of it. */
+  /** Set here from the record in the directory. */
   readonly clock: LogClock;
   readonly durability: Durability;
   /** Whether sealed segments are sorted by developer in the background. */
@@ -31,7 +34,7 @@ export interface DiskStorageOptions {
   readonly logger: Logger;
 }
 
-/** Throws `DataDirectoryError` or `LogDamagedError`; then nothing is left open. */
+/** Throws `DataDirectoryError` or `LogDamagedError`; nothing is left open then. */
 export async function openDiskStorage(options: DiskStorageOptions): Promise<Storage> {
   const { clock, directory, durability, logger } = options;
   const { retentionMs, bytesMax } = options;
@@ -100,4 +103,4 @@ function openLogFolder(path: string): Promise<LogFiles> {
 }
 
 const META_MISSING =
-  'the meta store was missing or empty though the log holds events: developers, tokens and the epoch are made anew, and consumers are told of a reset; to undo it, stop and restore a backup';
+  'the meta store was missing or empty although the log has events: starting with a new epoch, without the stored developers and tokens; consumers see a reset; to undo this, stop and restore a backup';

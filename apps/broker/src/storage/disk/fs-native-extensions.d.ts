@@ -1,4 +1,4 @@
-/** The part of the library that we use; it has no types of its own. */
+/** Types for the part of the library that we use; it has none. */
 declare module 'fs-native-extensions' {
   /**
    * Locks a range of an open file, or all of it from `offset` on with a `length` of 0, until the file is
@@ -11,6 +11,6 @@ declare module 'fs-native-extensions' {
     options?: { readonly shared?: boolean },
   ): boolean;
 
-  /** Gives the lock of this open file on the range back. */
+  /** Releases the lock of this open file on the range. */
   export function unlock(fd: number, offset: number, length: number): void;
 }

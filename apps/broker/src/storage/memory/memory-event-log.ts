@@ -1,6 +1,6 @@
 /**
- * The log in memory: a list of chunks per developer, oldest first. Gone with the process.
- * A chunk is stored as soon as it is appended; the position of a developer stays when retention removes its events.
+ * The log in memory: a list of chunks per developer, oldest first; lost with the process. A chunk is stored as soon
+ * as it is appended. The position of a developer stays when retention removes its events.
  */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { inTurns, nextTurn } from '../../in-turns.js';
@@ -15,20 +15,20 @@ interface Stream {
   lastSeq: number;
   readonly chunks: Chunk[];
   readonly marks: ProducerMarks;
-  /** Those that are open. */
+  /** The open logs. */
   readonly logs: Set<MemoryDeveloperLog>;
 }
 
-/** Chunks that are dropped in one turn of the event loop. */
+/** Chunks dropped in one turn of the event loop. */
 const DROPPED_AT_ONCE = 1_000;
 
 export class MemoryEventLog implements EventLog {
   readonly #retention: Retention;
   readonly #epoch: number;
   readonly #streams = new Map<string, Stream>();
-  /** The stream of each chunk that is there, in the order in which they came. */
+  /** The stream of each present chunk, in the order of the appends. */
   #order: Stream[] = [];
-  /** Those before it in `#order` have gone. */
+  /** Index in `#order`; the chunks before it are dropped. */
   #orderStart = 0;
   readonly #size: SizeBound;
   #bytes = 0;
@@ -78,7 +78,10 @@ export class MemoryEventLog implements EventLog {
     while (this.#dropOldest() === DROPPED_AT_ONCE) await nextTurn();
   }
 
-  /** Drops what is too old, and while that is too much, what came first: a number of chunks at most, which is returned. */
+  /**
+   * Drops expired chunks and, while the log is too large, the oldest ones; up to a limit. Returns the number of
+   * dropped chunks.
+   */
   #dropOldest(): number {
     const startMs = retentionStartMs(this.#retention);
     const dropped = new Map<Stream, number>();
@@ -123,7 +126,7 @@ interface OpenedStream {
   readonly lastSeq: number;
   /** Throws `SeqConflictError`. */
   store(chunk: Chunk): void;
-  /** Events of before this moment are gone for readers. */
+  /** Readers do not see events before this moment. */
   startMs(): number;
 }
 
@@ -192,7 +195,7 @@ export class MemoryDeveloperLog implements DeveloperLog {
   }
 }
 
-/** Index of the first chunk that ends at `seq` or behind it. */
+/** Index of the first chunk that ends at or after `seq`. */
 function firstReaching(chunks: readonly Chunk[], seq: number): number {
   let low = 0;
   let high = chunks.length;

@@ -1,4 +1,4 @@
-/** Everything in memory: for tests and for streams that nobody needs to keep. */
+/** A storage in memory: for tests and for events that need not survive a restart. */
 import { createLogger, type Logger } from '../../observability/logger.js';
 import { StorageHealth } from '../health.js';
 import { LocalPeers, LocalPlaceStore } from '../local-places.js';
@@ -11,7 +11,7 @@ export interface MemoryStorage extends Storage {
   readonly health: StorageHealth;
 }
 
-/** `check`: as `Storage.check`. */
+/** `check`: see `Storage.check`. */
 export function createMemoryStorage(
   retention: Retention,
   logger: Logger = createLogger('silent'),

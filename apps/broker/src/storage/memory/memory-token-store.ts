@@ -1,4 +1,4 @@
-/** Tokens in memory: a map. A token is taken without awaiting anything, so it is taken once. */
+/** Tokens in a map. Consuming a token is synchronous, so it happens only once. */
 import { inTurns } from '../../in-turns.js';
 import type { TokenGrant, TokenStore } from '../ports.js';
 

@@ -1,7 +1,7 @@
 /**
- * Writes the footers of segments that have ended, one at a time, behind the live log: appends go on in the
- * next segment meanwhile. What could not be written is tried again when the next one ends, or at a purge;
- * until then readers have the segment's contents from memory, and a start reads its records.
+ * Writes the footers of ended segments, one at a time, in the background; meanwhile the next segment takes appends. A
+ * failed footer is retried when the next segment ends, or at a purge. Until then readers use the segment's contents
+ * in memory, and a start reads its records.
  */
 import { FaultLog } from '../../../observability/fault-log.js';
 import type { Logger } from '../../../observability/logger.js';
@@ -10,7 +10,7 @@ import type { SegmentWriter } from '../segment/segment-writer.js';
 
 interface SealingContext {
   readonly logger: Logger;
-  /** Called when a segment got its footer. */
+  /** Called when a segment has its footer. */
   sealed(): void;
 }
 
@@ -27,30 +27,30 @@ export class Sealing {
     this.#faults = new FaultLog(context.logger, 'warn', FOOTER_TEXTS);
   }
 
-  /** Takes over a segment that takes no more records. */
+  /** Takes over a segment that accepts no more records. */
   add(writer: SegmentWriter): void {
     this.#ended.push(writer);
     this.wake();
   }
 
-  /** Begins, where footers are missing. */
+  /** Starts to write missing footers. */
   wake(): void {
     if (this.#ended.length > 0) this.#running ??= this.#sealAll();
   }
 
-  /** Resolves when one more may end: so much stays in memory and no more. Throws when no footer can be written. */
+  /** Resolves when one more segment may end, to bound the contents in memory. Throws if footers cannot be written. */
   async makeRoom(): Promise<void> {
     if (this.#ended.length < ENDED_SEGMENTS_MAX) return;
     this.wake();
     await this.#eldest;
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no write is pending. */
   async settled(): Promise<void> {
     await this.#running;
   }
 
-  /** What is under way is finished; what could not be written is left to the next start. */
+  /** Finishes the current footer; missing ones are left to the next start. */
   async close(): Promise<void> {
     await this.#running;
     for (const writer of this.#ended) await writer.close();
@@ -78,7 +78,7 @@ export class Sealing {
 }
 
 const FOOTER_TEXTS = {
-  began: 'cannot write the footer of a segment; it is tried again',
+  began: 'cannot write the footer of a segment; will retry',
   persists: 'still cannot write the footer of a segment',
   ended: 'footers can be written again',
 };

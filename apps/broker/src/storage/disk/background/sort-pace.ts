@@ -1,6 +1,6 @@
 /**
- * How fast a sort goes: after each step it rests several times as long as the step took, so a busy disk or
- * processor slows it down by itself; and it waits while the log takes much. Live appends come first.
+ * Paces a sort: after each step it pauses for a multiple of the step's duration, so that a busy disk or processor
+ * slows it down automatically, and it waits while the log takes many bytes. Live appends have priority.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../limits.js';
 import type { SortPause } from './sorting.js';
 
-/** Time, as tests turn it. */
+/** The source of time; tests replace it. */
 export interface PaceClock {
   /** Never steps back; ms. */
   now(): number;

@@ -1,4 +1,4 @@
-/** Sorts each segment on a thread of its own, which ends with it: nothing of it stays in memory. */
+/** Sorts each segment on a separate thread, which ends afterwards and so releases its memory. */
 import { Worker } from 'node:worker_threads';
 import type { SortTask } from './sort-worker.js';
 import type { SortRunner } from './sorting.js';
@@ -22,7 +22,7 @@ export function sortOnThread(directory: string): SortRunner {
     return new Promise((resolve, reject) => {
       worker.once('exit', (code) => {
         if (code === 0 && failure === undefined) resolve();
-        else reject(failure ?? new Error(`the sorting thread ended with ${code}`));
+        else reject(failure ?? new Error(`the sort thread exited with ${code}`));
       });
     });
   };

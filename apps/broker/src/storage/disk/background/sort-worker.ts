@@ -1,10 +1,10 @@
-/** The thread that sorts one segment and ends; see `sort-thread.ts`. */
+/** The thread that sorts one segment; see `sort-thread.ts`. */
 import { constants, setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { blockingFiles } from '../files/blocking-files.js';
 import { type SortJob, sortSegment } from '../segment/sort-segment.js';
 
-/** What the thread is told. */
+/** The input of the thread. */
 export interface SortTask {
   readonly directory: string;
   readonly job: SortJob;
@@ -13,10 +13,10 @@ export interface SortTask {
 const { directory, job } = workerData as SortTask;
 const owner = parentPort as MessagePort;
 
-// On Linux this is the priority of the calling thread alone; elsewhere it would be the whole process's.
+// On Linux this sets the priority of the calling thread only; elsewhere it would apply to the whole process.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
-/** Asks to go on and waits for the answer. */
+/** Asks the main thread for permission to continue. */
 function pause(): Promise<void> {
   return new Promise((resolve) => {
     owner.once('message', resolve);

@@ -1,6 +1,6 @@
 /**
- * Sorts sealed segments in the background, one at a time, the newest first: replays ask mostly for what is
- * recent, and the oldest goes soon. A segment that cannot be sorted is left as it is until the next start.
+ * Sorts sealed segments in the background, one at a time, newest first: most replays read recent events, and the
+ * oldest segments are removed soon. A segment that cannot be sorted stays unsorted until the next start.
  */
 
 import { inTurns } from '../../../in-turns.js';
@@ -12,10 +12,10 @@ import type { Segment, Shelf } from '../segment/segment.js';
 import type { Segments } from '../segment/segments.js';
 import { SORTING_SUFFIX, type SortJob } from '../segment/sort-segment.js';
 
-/** Runs `sortSegment`, here or on another thread; ends when `pause` rejects, and has let go of the files then. */
+/** Runs `sortSegment`, here or on another thread. Ends when `pause` rejects, after closing its files. */
 export type SortRunner = (job: SortJob, pause: () => Promise<void>) => Promise<void>;
 
-/** Waits as long as the next step of a sort must; rejects when `signal` is aborted. */
+/** Waits before the next step of a sort; rejects when `signal` is aborted. */
 export type SortPause = (signal: AbortSignal, appendedBytes: () => number) => Promise<void>;
 
 export interface SortingOptions {
@@ -27,7 +27,7 @@ interface SortingContext extends SortingOptions {
   readonly shelf: Shelf;
   readonly segments: Segments;
   readonly positions: Positions;
-  /** Bytes appended to the log so far: its load. */
+  /** Bytes appended to the log so far, as a measure of its load. */
   appendedBytes(): number;
 }
 
@@ -41,19 +41,19 @@ export class Sorting {
     this.#context = context;
   }
 
-  /** A segment was sealed. */
+  /** Called when a segment was sealed. */
   wake(): void {
     if (this.#running !== undefined) return;
     const segment = this.#next();
     if (segment !== undefined) this.#running = this.#sortFrom(segment);
   }
 
-  /** Resolves when there is nothing to sort for now. */
+  /** Resolves when there is nothing left to sort. */
   async settled(): Promise<void> {
     await this.#running;
   }
 
-  /** Stops at once; what is half done is removed, now or at the next start. */
+  /** Stops at once; an unfinished copy is removed now or at the next start. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running;
@@ -88,22 +88,22 @@ export class Sorting {
       if (await this.#swap(segment, copyName)) return;
       await shelf.files.remove(copyName);
     } catch (error) {
-      // The copy may not be there; what is left of it goes at the next start.
+      // The copy may be missing; leftovers are removed at the next start.
       await shelf.files.remove(copyName).catch(() => {});
       if (signal.aborted || this.#isGone(segment)) return;
       shelf.logger.warn(
         { ...faultFields(error), segment: name },
-        'a segment could not be sorted; it stays as it is',
+        'cannot sort a segment; it stays unsorted',
       );
     }
   }
 
-  /** `false`: there was nothing to swap any more. */
+  /** `false`: the segment was removed meanwhile. */
   async #swap(segment: Segment, copyName: string): Promise<boolean> {
     const { segments, shelf } = this.#context;
     const { footer, size } = await readCopy(shelf.files, copyName);
     if (footer === undefined || !(await this.#holdsTheSame(segment, footer))) {
-      throw new Error('its sorted copy does not hold the same');
+      throw new Error('its sorted copy has different contents');
     }
     return segments.replace(segment, copyName, footer, size);
   }
@@ -112,7 +112,7 @@ export class Sorting {
     return this.#context.segments.get(segment.number) !== segment;
   }
 
-  /** Every developer, up to the same event. */
+  /** Whether both have the same developers, up to the same events. */
   async #holdsTheSame({ number, developers }: Segment, footer: Footer): Promise<boolean> {
     const { positions } = this.#context;
     if (developers !== footer.developers) return false;

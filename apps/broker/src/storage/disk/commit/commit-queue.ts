@@ -1,10 +1,9 @@
 /**
- * Group commit: while one write is on its way to the disk the next chunks gather, then go together. A chunk can
- * be read once its commit is done. With durability `process` the sync is left out: what was written
- * outlives kill -9, not a power cut.
+ * Group commit: chunks that arrive during a write are written together by the next one. A chunk can be read once it
+ * is committed. Durability `process` omits the sync: written data survives kill -9, but not a power cut.
  *
- * After a failed write the file is cut back to what is committed and the log goes on; after a failed sync
- * nobody can say what is on disk, so the log takes no more until it is opened again.
+ * After a failed write, the file is truncated to the last commit and the log continues. After a failed sync, the
+ * contents of the disk are unknown, so the log refuses appends until it is opened again.
  */
 import { randomBytes } from 'node:crypto';
 import { type Chunk, chunkLast } from '../../chunk.js';
@@ -17,7 +16,7 @@ import type { Positions } from '../segment/positions.js';
 import type { SegmentWriter } from '../segment/segment-writer.js';
 import type { Segments } from '../segment/segments.js';
 
-/** `disk`: on disk before it is acknowledged. `process`: handed to the kernel. */
+/** `disk`: synced before it is acknowledged. `process`: written to the kernel. */
 export type Durability = 'disk' | 'process';
 
 export interface CommitContext {
@@ -26,18 +25,18 @@ export interface CommitContext {
   readonly positions: Positions;
   readonly durability: Durability;
   readonly health: StoreHealth;
-  /** Called when a segment has taken its first record since the start. */
+  /** Called when a segment has its first record since the start. */
   began(writer: SegmentWriter): void;
-  /** Called when a segment has ended and the next one begun. */
+  /** Called when a segment has ended and the next one has begun. */
   rotated(): void;
 }
 
-/** Who appends, and is told what became of it. Neither call throws. */
+/** The receiver of the results of an append. Neither call throws. */
 export interface Appender {
   readonly developerId: string;
   /** The chunk is committed and can be read. */
   committed(chunk: Chunk): void;
-  /** All chunks that it appended and that are not committed are given up. */
+  /** All its appended chunks that are not committed are dropped. */
   refused(error: StorageError): void;
 }
 
@@ -59,12 +58,12 @@ export class CommitQueue {
     this.#context = context;
   }
 
-  /** Bytes that were committed since the start. */
+  /** Bytes committed since the start. */
   get appendedBytes(): number {
     return this.#appendedBytes;
   }
 
-  /** Returns why the chunk cannot be appended; else its appender is told what becomes of it, later. */
+  /** Appends a chunk; its appender is notified later. Returns an error if the chunk cannot be appended. */
   append(appender: Appender, chunk: Chunk): StorageError | undefined {
     const position = this.#context.positions.of(appender.developerId);
     const error = this.#failure ?? conflictOf(chunk, position.appendedSeq + 1);
@@ -76,15 +75,15 @@ export class CommitQueue {
     return undefined;
   }
 
-  /** Ends the newest segment of a quiet log, so that it can be removed one day. */
+  /** Ends the newest segment of an idle log, so that retention can remove it later. */
   async rotateIfOld(): Promise<void> {
     this.#context.segments.prepareNext();
     if (this.#context.segments.isNewestOld) await this.#whenIdle(() => this.#rotate());
   }
 
   /**
-   * Finds out whether a log that refused can be written again: writes behind the last record, and cuts that off.
-   * A crash in between leaves an unfinished write, which the next start cuts off.
+   * Tests whether a log that refused can be written again: writes after the last record, then truncates. After a
+   * crash in between, the next start truncates, as after any unfinished write.
    */
   async probe(): Promise<void> {
     if (this.#context.health.state !== 'refusing') return;
@@ -95,7 +94,7 @@ export class CommitQueue {
     });
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no commit is pending. */
   async settled(): Promise<void> {
     while (this.#commit !== undefined) await this.#commit;
   }
@@ -106,7 +105,7 @@ export class CommitQueue {
       const group = this.#queue;
       this.#queue = [];
       const commit = group.length > 0 ? this.#commitGroup(group) : undefined;
-      // Behind the start of the next write, so that the disk works meanwhile.
+      // After starting the next write, so that the disk is busy meanwhile.
       deliver(committed);
       committed = [];
       try {
@@ -119,7 +118,7 @@ export class CommitQueue {
     this.#commit = undefined;
   }
 
-  /** Does something else to the newest segment, unless a commit is under way. */
+  /** Runs another operation on the newest segment, unless a commit is in progress. */
   async #whenIdle(work: () => Promise<void>): Promise<void> {
     if (this.#commit !== undefined || this.#failure !== undefined) return;
     this.#commit = work().catch((cause: unknown) => this.#giveUp([], cause));
@@ -147,7 +146,7 @@ export class CommitQueue {
     segments.prepareNext();
   }
 
-  /** Writes behind the last record, as durably as the log does, and returns what wrote it. */
+  /** Writes after the last record with the durability of the log. Returns the writer used. */
   async #write(buffers: readonly Buffer[]): Promise<SegmentWriter> {
     const { segments, durability } = this.#context;
     if (segments.isNewestFull) await this.#rotate();
@@ -164,21 +163,20 @@ export class CommitQueue {
   }
 
   /**
-   * Refuses the group and all that waits behind it, and stands again where the last commit ended. Without a group,
-   * what waits is tried, unless the failure is final.
+   * Refuses the group and all waiting chunks, and goes back to the end of the last commit. Without a group, waiting
+   * chunks are tried, unless the failure is final.
    */
   async #giveUp(group: readonly Append[], cause: unknown): Promise<void> {
     const { segments, positions, health } = this.#context;
     if (isFinal(cause)) {
-      this.#failure = new LogWriteError('the log could not be synced to disk', true, { cause });
+      this.#failure = new LogWriteError('cannot sync the log to disk', true, { cause });
     }
     try {
       if (this.#failure === undefined) await segments.writer.cutBack();
     } catch {
-      this.#failure = new LogWriteError('the log could not be cut back', true, { cause });
+      this.#failure = new LogWriteError('cannot truncate the log', true, { cause });
     }
-    const error =
-      this.#failure ?? new LogWriteError('the log could not be written', false, { cause });
+    const error = this.#failure ?? new LogWriteError('cannot write the log', false, { cause });
     const takesQueue = group.length > 0 || this.#failure !== undefined;
     const refused = takesQueue ? [...group, ...this.#queue.splice(0)] : [];
     const appenders = new Set(refused.map(({ appender }) => appender));
@@ -189,7 +187,7 @@ export class CommitQueue {
   }
 }
 
-/** Tells who appended, each chunk once. */
+/** Notifies the appenders, once per chunk. */
 function deliver(committed: readonly Append[]): void {
   for (const { appender, chunk } of committed) appender.committed(chunk);
 }
@@ -198,7 +196,10 @@ function conflictOf(chunk: Chunk, expected: number): SeqConflictError | undefine
   return chunk.first === expected ? undefined : new SeqConflictError(chunk.first, expected);
 }
 
-/** Whether nobody can say what is on disk: a sync failed, or the disk has an error, which a retry would hide. */
+/**
+ * Whether the contents of the disk are unknown: a sync failed, or the disk reported an error, which a retry would
+ * hide.
+ */
 function isFinal(cause: unknown): boolean {
   return cause instanceof SyncError || (cause as NodeJS.ErrnoException).code === 'EIO';
 }

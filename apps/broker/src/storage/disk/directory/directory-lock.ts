@@ -1,11 +1,10 @@
 /**
- * One broker per data directory, by a lock of the operating system on the file `lock` in it: an `fcntl` lock of
- * the open file description on Linux, `flock` on macOS, `LockFileEx` on Windows.
+ * Allows one broker per data directory, by an operating system lock on its file `lock`: an `fcntl` lock of the open
+ * file description on Linux, `flock` on macOS, `LockFileEx` on Windows.
  *
- * The kernel keeps the lock with the file, so it holds between processes in different PID namespaces, and it
- * ends with the process, however that ends. The file is never removed: a process that has it open could else
- * hold a lock on a file without a name. Its contents say which process has the exclusive lock, for messages
- * only; nothing is decided by them.
+ * The kernel associates the lock with the file, so it works across PID namespaces and ends with the process, however
+ * that ends. The file is never removed, because a process could otherwise hold a lock on a file without a name. Its
+ * contents name the process with the exclusive lock, for messages only.
  *
  * Brokers and restores hold the lock exclusively. Backups of a stopped broker share it.
  */
@@ -17,31 +16,31 @@ import { DataDirectoryError } from '../../errors.js';
 import { openRegularFile } from '../files/regular-file.js';
 import { systemError, throwSystemError, unlessMissing } from '../files/system-error.js';
 
-/** The process that has a directory, as it sees itself. */
+/** The process that holds the lock, as it describes itself. */
 export interface LockOwner {
   /** In its own PID namespace. */
   readonly processId: number;
-  /** Of a container usually the container's id. */
+  /** In a container usually the id of the container. */
   readonly host: string;
 }
 
-/** Gives the directory back. */
+/** Releases the directory. */
 export type Unlock = () => Promise<void>;
 
 type LockLibrary = typeof import('fs-native-extensions');
 type LockKind = 'exclusive' | 'shared';
 
-/** Lock files that this process has locked exclusively. */
+/** Lock files locked exclusively by this process. */
 const heldHere = new Set<string>();
 
-/** A look at the lock shares it for a moment, so an exclusive attempt is repeated. */
+/** Checking the lock shares it for a moment, so an exclusive attempt is retried. */
 const ATTEMPTS_MAX = 10;
 const ATTEMPT_SPACING_MS = 50;
 
-/** A lock on Windows keeps others from reading what is locked: there it is a byte far behind the contents. */
+/** On Windows, a locked range cannot be read by others: there, a byte far after the contents is locked. */
 const [OFFSET, LENGTH] = process.platform === 'win32' ? [2 ** 40, 1] : [0, 0];
 
-/** For a broker or a restore. Throws `DataDirectoryError` when another process has the directory. */
+/** Locks for a broker or a restore. Throws `DataDirectoryError` if another process holds the lock. */
 export async function lockDirectory(directory: string): Promise<Unlock> {
   const path = join(directory, 'lock');
   const library = await loadLibrary(directory);
@@ -62,7 +61,10 @@ export async function lockDirectory(directory: string): Promise<Unlock> {
   };
 }
 
-/** For a backup: no broker starts meanwhile. `undefined`: one runs, or a restore. Throws `DataDirectoryError`. */
+/**
+ * Locks for a backup, so that no broker starts meanwhile. `undefined`: a broker or a restore is running. Throws
+ * `DataDirectoryError`.
+ */
 export async function shareDirectory(directory: string): Promise<Unlock | undefined> {
   const path = join(directory, 'lock');
   const library = await loadLibrary(directory);
@@ -77,7 +79,7 @@ export async function shareDirectory(directory: string): Promise<Unlock | undefi
   }
 }
 
-/** The process that has the directory exclusively; `undefined`: none has. Throws `DataDirectoryError`. */
+/** The process with the exclusive lock; `undefined`: none. Throws `DataDirectoryError`. */
 export async function lockOwner(directory: string): Promise<LockOwner | undefined> {
   const path = join(directory, 'lock');
   if ((await stat(path).catch(unlessMissing)) === undefined) return undefined;
@@ -88,15 +90,15 @@ export async function lockOwner(directory: string): Promise<LockOwner | undefine
 }
 
 /**
- * LMDB tells processes apart by their ids, and one of another PID namespace may have ours. Throws
- * `DataDirectoryError` when the process that has the directory is such a one.
+ * LMDB identifies processes by their ids, and a process of another PID namespace may have the same id as this one.
+ * Throws `DataDirectoryError` if that is true of the process that holds the lock.
  */
 export async function demandOwnProcessId(directory: string): Promise<void> {
   const owner = await lockOwner(directory);
   if (owner?.processId !== process.pid) return;
   if (heldHere.has(await realpath(join(directory, 'lock')))) return;
   throw new DataDirectoryError(
-    `${directory} is in use by a process of another PID namespace that has the id of this one (${process.pid}); run the command where the broker runs, such as with docker exec`,
+    `${directory} is in use by a process of another PID namespace with the same process id (${process.pid}); run the command where the broker runs, such as with docker exec`,
   );
 }
 
@@ -106,7 +108,7 @@ async function lockExclusively(
   directory: string,
 ): Promise<void> {
   for (let attempt = 1; !tryLock(library, file, 'exclusive'); attempt++) {
-    // Where it cannot be shared either, a broker or a restore has it.
+    // If it cannot be shared either, a broker or a restore holds it.
     if (!tryLock(library, file, 'shared')) throw await inUse(directory);
     library.unlock(file.fd, OFFSET, LENGTH);
     if (attempt === ATTEMPTS_MAX) {
@@ -122,7 +124,7 @@ function tryLock(library: LockLibrary, file: FileHandle, kind: LockKind): boolea
   return library.tryLock(file.fd, OFFSET, LENGTH, { shared: kind === 'shared' });
 }
 
-/** Loaded when it is needed: the memory store runs on platforms that it has no binary for. */
+/** Loaded on demand: the memory store also runs on platforms without a binary. */
 async function loadLibrary(directory: string): Promise<LockLibrary> {
   try {
     return await import('fs-native-extensions');
@@ -134,7 +136,7 @@ async function loadLibrary(directory: string): Promise<LockLibrary> {
   }
 }
 
-/** A directory that can only be read may have the file already. */
+/** A read-only directory may already contain the file. */
 function openShared(path: string): Promise<FileHandle> {
   return openRegularFile(path, 'a+').catch((cause: unknown) =>
     openRegularFile(path, 'r').catch(() => {
@@ -143,7 +145,7 @@ function openShared(path: string): Promise<FileHandle> {
   );
 }
 
-/** Without room, or on a disk that fails, the lock holds all the same. */
+/** The lock holds even if its contents cannot be written. */
 async function writeOwner(file: FileHandle, contents: string): Promise<void> {
   await file.truncate(0).catch(() => {});
   await file.write(contents).catch(() => {});
@@ -159,6 +161,6 @@ async function readOwner(path: string): Promise<LockOwner> {
 async function inUse(directory: string): Promise<DataDirectoryError> {
   const { processId, host } = await readOwner(join(directory, 'lock'));
   return new DataDirectoryError(
-    `${directory} is in use by another broker (process ${processId} on ${host}); stop it or name another directory with --data`,
+    `${directory} is in use by another broker (process ${processId} on ${host}); stop it or choose another --data`,
   );
 }

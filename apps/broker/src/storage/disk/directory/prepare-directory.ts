@@ -1,10 +1,10 @@
-/** What is done to a data directory before anything in it is used: made, locked, its modes set. */
+/** Prepares a data directory: creates it, locks it, sets file modes. */
 import type { Logger } from '../../../observability/logger.js';
 import { makeFolder, tightenModes } from '../files/folders.js';
 import { demandNoBrokenRestore } from './broken-restore.js';
 import { lockDirectory, type Unlock } from './directory-lock.js';
 
-/** Resolves with what gives the directory back. Throws `DataDirectoryError`. */
+/** Resolves with the lock. Throws `DataDirectoryError`. */
 export async function prepareDirectory(directory: string, logger: Logger): Promise<Unlock> {
   await makeFolder(directory);
   const unlock = await lockDirectory(directory);
@@ -12,7 +12,7 @@ export async function prepareDirectory(directory: string, logger: Logger): Promi
     await demandNoBrokenRestore(directory);
     const open = await tightenModes(directory);
     if (open.length > 0) {
-      logger.warn({ paths: open }, 'could not set the modes of files that belong to another user');
+      logger.warn({ paths: open }, 'cannot set the modes of files that belong to another user');
     }
     return unlock;
   } catch (error) {

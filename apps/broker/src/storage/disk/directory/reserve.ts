@@ -1,6 +1,6 @@
 /**
- * A file that only takes up room. On a full disk retention could not make any: it has to write numbers to the
- * small store before it removes a segment. Then this file is removed first, and made again when there is room.
+ * A file that reserves disk space, so that retention can run on a full disk: it has to write numbers to the meta
+ * store before it removes a segment. Then this file is removed, and created again when there is space.
  */
 import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
@@ -11,8 +11,8 @@ import type { LogMemory } from '../segment/log-memory.js';
 const RESERVE_BYTES = 1024 * 1024;
 
 /**
- * The memory, whose writes have room though the disk be full. `path`: of the file. Throws `DataDirectoryError`
- * when something else than a regular file is there.
+ * Wraps a `LogMemory` so that its writes succeed on a full disk. `path`: path of the file. Throws
+ * `DataDirectoryError` if something other than a regular file is there.
  */
 export async function withReserve(memory: LogMemory, path: string): Promise<LogMemory> {
   await demandRegularFile(path);
@@ -38,11 +38,11 @@ export async function withReserve(memory: LogMemory, path: string): Promise<LogM
   };
 }
 
-/** Whether there was room for it; where there is not, it takes up none. */
+/** Whether the file could be created; if not, it occupies no space. */
 async function fill(path: string): Promise<boolean> {
   try {
     const file = await openForOwner(path, 'w');
-    // Bytes that no file system can make smaller.
+    // Random bytes, which a file system cannot compress.
     await file.writeFile(randomBytes(RESERVE_BYTES)).finally(() => file.close());
     return true;
   } catch {

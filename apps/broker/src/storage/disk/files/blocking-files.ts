@@ -1,6 +1,6 @@
 /**
- * What a sort needs of the file system, with calls that block: for a thread that does nothing else. So its
- * reads and writes take no place in the pool of threads where the live log's wait, and have its low priority.
+ * File system access with blocking calls, for the sort thread. Its reads and writes do not occupy the thread pool,
+ * which the live log needs, and run with the low priority of the thread.
  */
 import {
   closeSync,
@@ -17,7 +17,7 @@ import { FILE_MODE } from './regular-file.js';
 
 export function blockingFiles(path: string): Pick<LogFiles, 'open' | 'create'> {
   return {
-    // The directory is not synced: whether the name outlives a power cut matters to nobody.
+    // The directory is not synced: the copy need not survive a power cut.
     create: async (name) => new BlockingFile(openSync(join(path, name), 'wx', FILE_MODE)),
     open: async (name) => new BlockingFile(openSync(join(path, name), 'r')),
   };

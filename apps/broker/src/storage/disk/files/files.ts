@@ -1,6 +1,4 @@
-/**
- * The few things that the log asks of a file system, as a port: tests put a failing disk in its place.
- */
+/** The file system operations of the log, as a port: tests replace it by a failing disk. */
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,32 +11,32 @@ export interface LogFile {
   /** Writes all the bytes or throws. */
   write(buffers: readonly Buffer[], position: number): Promise<void>;
   /**
-   * As `write`; what was written would outlive a power cut when it resolves. Throws `SyncError` when nobody
-   * can say what is on disk: any other error means that bytes are missing, at the end, and nothing else.
+   * Like `write`, but the bytes survive a power cut once it resolves. Throws `SyncError` if the contents of the disk
+   * are unknown. Any other error means only that bytes are missing at the end.
    */
   commit(buffers: readonly Buffer[], position: number): Promise<void>;
-  /** Returns when what was written would outlive a power cut. */
+  /** Resolves when everything written would survive a power cut. */
   sync(): Promise<void>;
   truncate(size: number): Promise<void>;
-  /** Fills `target` from `position` on; returns how many bytes there were. */
+  /** Reads into `target` from `position` on; returns the number of bytes read. */
   read(target: Buffer, position: number): Promise<number>;
   size(): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface LogFiles {
-  /** Of the directory; for messages. */
+  /** Path of the directory; for messages. */
   readonly path: string;
   /** Names in the directory, in no order. */
   list(): Promise<string[]>;
-  /** A new file whose name would outlive a power cut. */
+  /** Creates a file whose name survives a power cut. */
   create(name: string): Promise<LogFile>;
-  /** Rejects with `DataDirectoryError` when no regular file can be opened there. */
+  /** Rejects with `DataDirectoryError` if the file cannot be opened or is not regular. */
   open(name: string): Promise<LogFile>;
-  /** Puts bytes aside that nobody reads again but a person. */
+  /** Saves bytes that only people will read. */
   putAside(name: string, bytes: Buffer): Promise<void>;
   remove(name: string): Promise<void>;
-  /** Puts the file `from` in the place of the file `to`. A power cut leaves both or the one that it became. */
+  /** Replaces the file `to` by `from`. After a power cut there are either both files or only the result. */
   replace(from: string, to: string): Promise<void>;
 }
 
@@ -64,17 +62,17 @@ async function putAside(path: string, bytes: Buffer): Promise<void> {
   await file.writeFile(bytes).finally(() => file.close());
 }
 
-/** Where a write that returns when it is on disk is one call: one way to the pool of threads, not two. */
+/** Flag for writes that include the sync: one trip to the thread pool instead of two. */
 const SYNCED_WRITE =
   process.platform === 'linux' ? constants.O_WRONLY | constants.O_DSYNC : undefined;
 
-/** The disk took less than it was given, and what it took is known. */
+/** Errors after which the disk holds fewer bytes than given, a known number. */
 const NO_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 class DiskFile implements LogFile {
   readonly #path: string;
   readonly #file: FileHandle;
-  /** The same file for `commit`, once it is needed. */
+  /** The same file opened for `commit`, on first use. */
   #synced: FileHandle | undefined;
 
   private constructor(path: string, file: FileHandle) {
@@ -144,7 +142,7 @@ async function writeAll(
 ): Promise<void> {
   const wanted = buffers.reduce((bytes, buffer) => bytes + buffer.length, 0);
   let { bytesWritten } = await file.writev(buffers, position);
-  // A short write is rare; then one buffer is made of the rest.
+  // A short write is rare; the rest is copied into one buffer.
   if (bytesWritten === wanted) return;
   const rest = Buffer.concat(buffers);
   while (bytesWritten < wanted) {

@@ -1,4 +1,4 @@
-/** Folders and modes of the data directory: what it holds is for its owner alone. */
+/** Folders and file modes of the data directory: only its owner has access. */
 import { chmod, mkdir, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DataDirectoryError } from '../../errors.js';
@@ -8,28 +8,27 @@ import { systemError, throwSystemError, unlessMissing } from './system-error.js'
 const FOLDER_MODE = 0o700;
 const PERMISSION_BITS = 0o777;
 
-const MOVE = 'move it away, or name another directory with --data';
+const MOVE = 'move it away, or choose another --data';
 
-/** Folders of the data directory, each with nothing but files of ours. */
+/** Folders of the data directory; each contains only our files. */
 const FOLDERS = ['meta', 'log'] as const;
 
-/** Everything that a broker keeps in its directory. */
+/** Everything that a broker stores in its directory. */
 const CONTENTS: ReadonlySet<string> = new Set([...FOLDERS, 'lock', 'reserve']);
 
-/** Names in a folder that were made, changed or removed outlive a power cut when it resolves. */
+/** Syncs a folder: its created, renamed and removed names survive a power cut once it resolves. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   await folder.sync().finally(() => folder.close());
 }
 
-/** What a volume may hold before a broker has used it. */
+/** Entries that a fresh volume may contain. */
 export const LOST_AND_FOUND = 'lost+found';
 
 /**
- * Makes the folder and those above it that are missing, with the mode 0700 whatever the umask is. Throws
- * `DataDirectoryError`. Node's own recursive `mkdir` never ends where the system answers ENOENT below a folder
- * that exists, as in /proc.
+ * Creates the folder and missing parents with mode 0700, whatever the umask is. Throws `DataDirectoryError`. Node's
+ * recursive `mkdir` never returns if the system answers ENOENT below an existing folder, as in /proc.
  */
 export async function makeFolder(path: string): Promise<void> {
   const missing: string[] = [];
@@ -46,25 +45,25 @@ export async function makeFolder(path: string): Promise<void> {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
         throw systemError('make', path, cause);
       }
-      // Another process may have made it meanwhile.
+      // Another process may have created it meanwhile.
       if (await isFolder(path, folder)) continue;
-      throw new DataDirectoryError(`${folder} is a symbolic link to nothing; ${MOVE}`);
+      throw new DataDirectoryError(`${folder} is a dangling symbolic link; ${MOVE}`);
     }
   }
 }
 
-/** Whether `place`, which is `path` or above it, is a folder; `false`: there is nothing. */
+/** Whether `place`, which is `path` or one of its parents, is a folder; `false`: it does not exist. */
 async function isFolder(path: string, place: string): Promise<boolean> {
   const stats = await stat(place).catch(unlessMissing).catch(throwSystemError('open', place));
   if (stats === undefined || stats.isDirectory()) return stats !== undefined;
-  const seen = place === resolve(path) ? path : `cannot make ${path}: ${place}`;
+  const seen = place === resolve(path) ? path : `cannot create ${path}: ${place}`;
   throw new DataDirectoryError(`${seen} is not a directory; ${MOVE}`);
 }
 
 /**
- * Gives what a broker keeps in the directory its modes: 0600, folders 0700. The directory itself only where it
- * holds nothing else: it could be one that others use. Returns the paths whose mode could not be set, such as
- * those of another owner.
+ * Sets the modes of a broker's files to 0600 and of its folders to 0700. Changes the directory itself only if it
+ * contains nothing else, because others may use it. Returns the paths whose mode could not be set, such as those of
+ * another owner.
  */
 export async function tightenModes(directory: string): Promise<string[]> {
   const failed: string[] = [];

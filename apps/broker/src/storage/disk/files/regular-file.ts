@@ -1,22 +1,22 @@
 /**
- * Opens regular files and nothing else. A FIFO in the place of a file would hang the process, opening a device
- * may do anything, and what the system says of a directory or of a dangling link names no remedy. Symbolic
- * links to regular files are followed.
+ * Opens regular files only. Opening a FIFO would hang the process, opening a device may have side effects, and the
+ * system's errors about a directory or a dangling link suggest no remedy. Symbolic links to regular files are
+ * followed.
  */
 import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import { DataDirectoryError } from '../../errors.js';
 import { unlessMissing } from './system-error.js';
 
-/** For the owner alone: readings and hashes of keys are in them. */
+/** Owner only: the files contain readings and hashes of keys. */
 export const FILE_MODE = 0o600;
 
-/** What is at the path, as a noun for a message; `undefined`: a regular file, or nothing. Does not open it. */
+/** Describes what is at the path, for messages; `undefined`: a regular file, or nothing. Does not open it. */
 export async function irregularityOf(path: string): Promise<string | undefined> {
   const stats = await stat(path).catch(unlessMissing);
   if (stats !== undefined) return stats.isFile() ? undefined : nounOf(stats);
   const link = await lstat(path).catch(unlessMissing);
-  return link && 'a symbolic link to nothing';
+  return link && 'a dangling symbolic link';
 }
 
 function nounOf(stats: Stats): string {
@@ -26,7 +26,7 @@ function nounOf(stats: Stats): string {
   return 'a device';
 }
 
-/** Throws `DataDirectoryError` when something else than a regular file is at the path. */
+/** Throws `DataDirectoryError` if something other than a regular file is at the path. */
 export async function demandRegularFile(path: string): Promise<void> {
   const noun = await irregularityOf(path);
   if (noun === undefined) return;
@@ -34,19 +34,19 @@ export async function demandRegularFile(path: string): Promise<void> {
 }
 
 /**
- * As `open` of `node:fs`. A file that is made gets the mode 0600, whatever the umask is. Throws
- * `DataDirectoryError` when something else than a regular file is there, and what the system says.
+ * Like `open` of `node:fs`. A created file gets mode 0600, whatever the umask is. Throws `DataDirectoryError` if
+ * something other than a regular file is there, and errors of the system.
  */
 export async function openRegularFile(path: string, flags: string | number): Promise<FileHandle> {
   await demandRegularFile(path);
   return openForOwner(path, flags);
 }
 
-/** As `openRegularFile`, for a name that nothing can be at. */
+/** Like `openRegularFile`, for a name that cannot exist yet. */
 export async function openForOwner(path: string, flags: string | number): Promise<FileHandle> {
   const file = await open(path, flags, FILE_MODE);
   const { mode } = await file.stat();
-  // A umask may take more than it should; a file of another owner stays as it is.
+  // The umask may have removed required bits; the mode of another owner's file cannot be changed.
   if ((mode & FILE_MODE) !== FILE_MODE) await file.chmod(FILE_MODE).catch(() => {});
   return file;
 }

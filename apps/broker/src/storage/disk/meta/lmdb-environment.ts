@@ -1,6 +1,6 @@
 /**
- * LMDB lets many processes open one environment, but each of them only once: a second opening whose closing
- * meets a write of the first never returns. So whoever opens it again in this process shares it.
+ * LMDB allows many processes to open an environment, but each process only once: closing a second one during a write
+ * of the first never returns. So further openings in this process share the environment.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, link, realpath, stat, unlink } from 'node:fs/promises';
@@ -11,24 +11,24 @@ import { demandRegularFile, FILE_MODE, openForOwner } from '../files/regular-fil
 import { throwSystemError, unlessMissing } from '../files/system-error.js';
 
 /**
- * Committed means synced, and a commit that fails rejects what belongs to it and nothing else: with the
- * library's own choices a full disk ends the process by a promise that nobody has, or closing never ends.
+ * Committed means synced, and a failed commit rejects only its own writes. With the library's defaults, a full disk
+ * would end the process by an unhandled rejection, or closing would never finish.
  */
 export const LMDB_OPTIONS = {
   maxDbs: 8,
   overlappingSync: false,
   eventTurnBatching: false,
-  // Of data.mdb and lock.mdb; the library's types leave it out.
+  // Mode of data.mdb and lock.mdb; missing from the library's types.
   permissionsMode: FILE_MODE,
 } as const satisfies Omit<RootDatabaseOptionsWithPath, 'path'> & { permissionsMode: number };
 
-/** More than the table of readers that LMDB would make by default takes, in whole blocks. */
+/** Larger than LMDB's default reader table, in whole blocks. */
 const LOCK_FILE_BYTES = 16 * 1024;
 
-/** What must be free for a new store. LMDB ends the process with a signal when it runs out of room for that. */
+/** Free space required for a new store. Without it, LMDB would end the process with a signal. */
 const NEW_STORE_BYTES = 256 * 1024;
 
-/** A store whose databases are all made is larger. */
+/** A store with all its databases is larger. */
 const WHOLE_STORE_BYTES = 32 * 1024;
 
 interface Shared {
@@ -39,9 +39,9 @@ interface Shared {
 const openHere = new Map<string, Shared>();
 
 /**
- * The library prints each commit that failed, with its stack, although it also rejects: these are left out, as
- * whoever asked for the commit is told. Its native part has printed a line without an end before where a page could
- * not be written: that line is ended, so that the next line of the log stays one. All else passes.
+ * The library prints each failed commit with its stack although it also rejects; these lines are suppressed. Before
+ * that, its native part prints an unterminated line if a page could not be written; that line is terminated, so that
+ * the next log line starts on a line of its own. Everything else passes.
  */
 function silenceCommitErrors(): void {
   const { error: print } = console;
@@ -53,18 +53,18 @@ function silenceCommitErrors(): void {
   };
 }
 
-/** In the message of an error after which the native part has printed a line. */
+/** Message of errors before which the native part has printed a line. */
 const NATIVE_LINE = 'Attempting to write page';
 
 let isSilenced = false;
 
 export interface LmdbEnvironment {
   readonly root: RootDatabase;
-  /** Called once. What is committed is on disk when it resolves. */
+  /** Called once. All commits are on disk once it resolves. */
   close(): Promise<void>;
 }
 
-/** Makes the folder if it is not there. Throws `DataDirectoryError`, and what LMDB says. */
+/** Creates the folder if missing. Throws `DataDirectoryError`, and errors of LMDB. */
 export async function openEnvironment(folder: string): Promise<LmdbEnvironment> {
   if (!isSilenced) silenceCommitErrors();
   isSilenced = true;
@@ -73,7 +73,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
   const shared = openHere.get(path) ?? { root: open({ path, ...LMDB_OPTIONS }), users: 0 };
   openHere.set(path, shared);
   shared.users++;
-  // A umask may have taken more than it should; another owner's file stays as it is.
+  // The umask may have removed required bits; the mode of another owner's file cannot be changed.
   await chmod(join(path, 'data.mdb'), FILE_MODE).catch(() => {});
   return {
     root: shared.root,
@@ -86,9 +86,9 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
 }
 
 /**
- * What LMDB needs before it opens a folder: files that are regular ones, room for a new store, and a `lock.mdb`
- * with all its blocks. LMDB would make that with a hole and map it: without room for the hole the process ends
- * with SIGBUS. Throws `DataDirectoryError`.
+ * Ensures what LMDB needs before it opens a folder: regular files, space for a new store, and a fully allocated
+ * `lock.mdb`. LMDB would create a sparse one and map it, and on a full disk the process would end with SIGBUS. Throws
+ * `DataDirectoryError`.
  */
 export async function makeEnvironmentFiles(folder: string): Promise<void> {
   await makeFolder(folder);
@@ -103,19 +103,19 @@ async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(unlessMissing).catch(throwSystemError('open', path)))?.size ?? 0;
 }
 
-/** Bytes are written to see whether there is room, random ones, which no file system can make smaller. */
+/** Writes random bytes, which a file system cannot compress, to test whether there is space. */
 async function demandRoom(folder: string): Promise<void> {
   await writeDraft(join(folder, 'room'), randomBytes(NEW_STORE_BYTES), async () => {});
 }
 
 async function makeLockFile(path: string): Promise<void> {
-  // It takes its name when it is whole: another process may open LMDB at the same time.
+  // Renamed when complete, because another process may open LMDB at the same time.
   await writeDraft(path, Buffer.alloc(LOCK_FILE_BYTES), (draft) =>
     link(draft, path).catch(unlessThere),
   );
 }
 
-/** Writes a file, lets it be used and removes it. */
+/** Writes a file, calls `use`, and removes the file. */
 async function writeDraft(
   path: string,
   bytes: Buffer,
@@ -133,7 +133,7 @@ async function writeDraft(
   }
 }
 
-/** A file system without hard links leaves it to LMDB. */
+/** On a file system without hard links, LMDB creates the file itself. */
 function unlessThere(cause: unknown): void {
   const { code = '' } = cause as NodeJS.ErrnoException;
   if (!['EEXIST', 'EPERM', 'ENOTSUP', 'ENOSYS'].includes(code)) throw cause;

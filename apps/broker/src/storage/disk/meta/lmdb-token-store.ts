@@ -4,17 +4,17 @@ import { batchesOf, inTurns, nextTurn } from '../../../in-turns.js';
 import type { TokenGrant, TokenStore } from '../../ports.js';
 import type { Pending } from './pending.js';
 
-/** Tokens that are removed in one transaction, which runs on this thread and has to find room: some ms. */
+/** Tokens removed in one transaction, which runs on this thread and needs free space: some ms. */
 const TOKENS_AT_ONCE = 100;
 
-/** A token is an entry by its hash and one by its expiry. */
+/** A token has an entry by its hash and one by its expiry. */
 const ENTRIES_PER_TOKEN = 2;
 
 export class LmdbTokenStore implements TokenStore {
   readonly #now: () => number;
   readonly #writes: Pending;
   readonly #grants: Database<TokenGrant, string>;
-  /** Expiry and hash, so that a purge reads only what has expired. */
+  /** Expiry and hash, so that a purge reads only expired tokens. */
   readonly #byExpiry: Database<true, [expiresAtMs: number, tokenHash: string]>;
 
   constructor(root: RootDatabase, writes: Pending, now: () => number) {
@@ -80,7 +80,7 @@ export class LmdbTokenStore implements TokenStore {
     });
   }
 
-  /** Committed when it resolves, together with others of the same time. `tokens`: how many it changes at most. */
+  /** Commits a write, together with concurrent ones. `tokens`: the most tokens that it changes. */
   #transaction<T>(tokens: number, change: () => T): Promise<T> {
     const entries = tokens * ENTRIES_PER_TOKEN;
     return this.#writes.run(entries, () => this.#grants.transaction(change));

@@ -1,4 +1,4 @@
-/** A program of its own (see meta-check.ts): reads all that is in an LMDB folder, and says what is wrong. */
+/** The child process of meta-check.ts: reads everything in an LMDB folder and reports damage. */
 import { open } from 'lmdb';
 import { LMDB_OPTIONS } from './lmdb-environment.js';
 
@@ -10,7 +10,7 @@ try {
   }
 } catch (error) {
   const { message } = error as Error;
-  // What cannot be decoded would stand in the message.
+  // Other messages would contain the data that cannot be decoded.
   console.log(message.startsWith('MDB_') ? message : 'an entry cannot be decoded');
   process.exitCode = 1;
 }

@@ -1,31 +1,31 @@
 /**
- * Room in LMDB's file, so that LMDB never meets a full disk: a write of a page that fails there prints lines on
- * stderr, and can end the process.
+ * Reserves space in LMDB's file, so that LMDB never runs into a full disk: a failed write of a page prints lines on
+ * stderr and can end the process.
  *
- * LMDB writes new pages behind its last one, wherever its file ends. So the file is made longer than its pages need,
- * by bytes that are appended here, where ENOSPC is an error like any other. Each write of the store is admitted only
- * while what it can take at most is there; the file grows by more bytes before it is used up.
+ * LMDB writes new pages after its last one, wherever its file ends. So the file is extended beyond its pages by bytes
+ * appended here, where ENOSPC is an ordinary error. A write of the store is admitted only if the reserved space
+ * covers the most that it can need; the file is extended before the space is used up.
  *
- * Bytes are appended (O_APPEND), so they never go over a page of LMDB, also when two processes do it at once. It
- * does not help on a file system that writes each page to a new place, such as btrfs or ZFS.
+ * Bytes are appended (O_APPEND), so they never overwrite a page of LMDB, even if two processes extend the file at
+ * once. This does not help on copy-on-write file systems such as btrfs or ZFS.
  */
 import { fstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** The file is made longer than its pages need by so much: some 10,000 tokens that wait at once. */
+/** The reserved space: enough for some 10,000 concurrent token writes. */
 export const META_ROOM_BYTES = 4 * 1024 * 1024;
 
-/** Left to retention, which makes room. */
+/** Kept for retention, which frees space. */
 const RETENTION_ROOM_BYTES = 1024 * 1024;
 
-/** What one commit takes beside its entries: branches of the trees, the list of free pages. */
+/** Space that a commit needs in addition to its entries: tree branches, the list of free pages. */
 const COMMIT_BYTES = 256 * 1024;
 
-/** Pages that one entry makes anew at most, as commits of many share them. */
+/** The most pages that one entry rewrites; many entries in a commit share pages. */
 const PAGES_PER_ENTRY = 2;
 const PAGE_BYTES = 4_096;
 
-/** Who writes: retention may take what is left to it. */
+/** The kind of write: only retention may use the space kept for it. */
 export type Writer = 'retention' | 'others';
 
 const ROOM_LEFT: Readonly<Record<Writer, number>> = {
@@ -34,18 +34,18 @@ const ROOM_LEFT: Readonly<Record<Writer, number>> = {
 };
 
 interface Options {
-  /** Of `data.mdb`. */
+  /** Path of `data.mdb`. */
   readonly path: string;
-  /** Where LMDB's pages end. */
+  /** End of LMDB's pages. */
   readonly usedBytes: () => number;
 }
 
 export class MetaRoom {
   readonly #options: Options;
   #file: Promise<FileHandle> | undefined;
-  /** What writes that are under way may still take. */
+  /** Space that pending writes may still need. */
   #promisedBytes = 0;
-  /** What is there beside that, when it was looked at last and less by what was admitted since. */
+  /** Remaining space: as last measured, minus the writes admitted since. */
   #freeBytes = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #settled: (() => void)[] = [];
@@ -55,8 +55,8 @@ export class MetaRoom {
   }
 
   /**
-   * Runs a write of so many entries when there is room for it; waits for others where they have it. Rejects with the
-   * system's error where the disk has no room.
+   * Runs a write of the given number of entries when there is space for it, if necessary after pending writes.
+   * Rejects with the system's error if the disk is full.
    */
   async run<T>(entries: number, writer: Writer, write: () => Promise<T>): Promise<T> {
     const bytes = entries * PAGES_PER_ENTRY * PAGE_BYTES;
@@ -72,16 +72,16 @@ export class MetaRoom {
     }
   }
 
-  /** Makes the file as long as it should be. Rejects with the system's error where the disk has no room. */
+  /** Extends the file to its intended length. Rejects with the system's error if the disk is full. */
   async fill(): Promise<void> {
     const file = await this.#opened();
     const missing = this.#options.usedBytes() + META_ROOM_BYTES - fstatSync(file.fd).size;
-    // A short write is followed by one that fails; what was written stays, and is room as well.
+    // A short write is followed by one that fails; the written part stays and counts as space.
     if (missing > 0) await file.appendFile(Buffer.alloc(missing));
     this.#look(file);
   }
 
-  /** Whether a write that is not retention's would find room. */
+  /** Whether there is space for a write other than retention's. */
   async demand(): Promise<void> {
     await this.fill().catch((error: unknown) => {
       if (this.#freeBytes < ROOM_LEFT.others + COMMIT_BYTES) throw error;
@@ -103,7 +103,8 @@ export class MetaRoom {
       );
       this.#look(await this.#opened());
       if (this.#freeBytes >= wanted) break;
-      if (this.#promisedBytes === 0) throw failure ?? new Error('a write is larger than the room');
+      if (this.#promisedBytes === 0)
+        throw failure ?? new Error('a write is larger than the reserved space');
       await new Promise<void>((resolve) => this.#settled.push(resolve));
       this.#look(await this.#opened());
     }

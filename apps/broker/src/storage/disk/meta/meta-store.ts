@@ -1,8 +1,8 @@
 /**
- * The small things that must outlive the process, in LMDB: the log's epoch, the numbers of streams whose
- * segments are gone, tokens, developers. Never on the way of an event.
+ * Small persistent state, in LMDB: the log's epoch, the numbers of streams whose segments are gone, tokens,
+ * developers. Not used when an event is stored or delivered.
  *
- * LMDB groups writes that come together into one commit and one sync, so a storm of tokens costs few.
+ * LMDB groups concurrent writes into one commit and one sync, so a burst of token requests is cheap.
  */
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
@@ -30,13 +30,13 @@ interface MetaOptions {
   readonly health: StoreHealth;
 }
 
-/** Codes of LMDB for a file that is not what was written, or an environment that it has given up. */
+/** LMDB's codes for a damaged file or an environment in a failed state. */
 const LMDB_DAMAGE: readonly unknown[] = [-30795, -30796, -30797];
 const EIO = 5;
 
 /**
- * LMDB says EIO for an error of the disk and for a write that was cut short, as on a full disk: a file of our own
- * tells which. What the disk says after an error of its own is not believed.
+ * LMDB reports EIO both for a disk error and for a short write, as on a full disk. A test file tells which. After a
+ * disk error, success of later operations is not trusted.
  */
 async function isFinal(cause: unknown, folder: string): Promise<boolean> {
   const { code } = cause as { readonly code?: unknown };
@@ -49,7 +49,7 @@ async function isFinal(cause: unknown, folder: string): Promise<boolean> {
 }
 
 export class MetaStore implements AsyncDisposable {
-  /** Whether there was none before. */
+  /** Whether the store is new. */
   readonly isNew: boolean;
   readonly logMemory: LogMemory;
   readonly tokens: TokenStore;
@@ -103,12 +103,12 @@ export class MetaStore implements AsyncDisposable {
     return new MetaStore(environment, epoch, isNew, { folder, now, health });
   }
 
-  /** Reserves room for times in which the disk is full, as far as there is some now. */
+  /** Reserves space for times when the disk is full, if there is any now. */
   async makeRoom(): Promise<void> {
     await this.#room.fill().catch(() => {});
   }
 
-  /** Finds out whether a store that refused can be written again. */
+  /** Tests whether a store that refused can be written again. */
   async probe(): Promise<void> {
     if (this.#health.state !== 'refusing') return;
     try {
@@ -121,12 +121,12 @@ export class MetaStore implements AsyncDisposable {
     }
   }
 
-  /** Puts a snapshot of all of it into a folder, as `data.mdb`. */
+  /** Writes a snapshot of the store to `data.mdb` in a folder. */
   async copyTo(folder: string): Promise<void> {
     await this.#root.backup(folder, true);
   }
 
-  /** From the next opening on: of a log whose numbers may come a second time. */
+  /** Makes the next opening start a new epoch, for a log that may assign numbers a second time. */
   async startEpoch(epoch: number): Promise<void> {
     const log = this.#root.openDB<number, string>({ name: 'log' });
     await this.#writes.try(1, () => log.put(EPOCH, epoch));
@@ -142,7 +142,7 @@ export class MetaStore implements AsyncDisposable {
     }
   }
 
-  /** What is under way is written first. */
+  /** Completes pending writes first. */
   async close(): Promise<void> {
     await this.#writes.close();
     await this.#room.close();
@@ -154,19 +154,19 @@ export class MetaStore implements AsyncDisposable {
   }
 }
 
-/** Where LMDB's pages end in its file. */
+/** End of LMDB's pages in its file. */
 function usedBytesOf(root: RootDatabase): number {
   const { lastPageNumber, pageSize } = root.getStats() as EnvironmentStats;
   return (lastPageNumber + 1) * pageSize;
 }
 
-/** The library's types leave it open. */
+/** Not specified by the library's types. */
 interface EnvironmentStats {
   readonly lastPageNumber: number;
   readonly pageSize: number;
 }
 
-/** What the store keeps of the log's clock. */
+/** The stored part of the log's clock. */
 interface ClockMemory {
   readonly record: ClockRecord | undefined;
   readonly keep: (record: ClockRecord) => Promise<void>;
@@ -197,7 +197,7 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
         return next;
       }),
     lastSeqs: heads.getRange().map(({ key, value }) => [key, value] as const),
-    // Also while the store refuses: without it retention could make no room.
+    // Also while the store refuses; otherwise retention could not free space.
     rememberLastSeqs: async (lastSeqs) => {
       for (const batch of batchesOf(lastSeqs, HEADS_AT_ONCE)) {
         await writes.try(batch.length, () =>
@@ -207,14 +207,14 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
             }
           }),
         );
-        // A transaction runs on this thread: others have their turn between two.
+        // A transaction runs on this thread; other work runs between two.
         await nextTurn();
       }
     },
   };
 }
 
-/** Developers whose numbers are written in one transaction, which runs on this thread and has to find room. */
+/** Developers whose numbers are written in one transaction, which runs on this thread and needs free space. */
 const HEADS_AT_ONCE = 100;
 
 function openDevelopers(

@@ -1,6 +1,6 @@
 /**
- * The writes of the meta store that are under way, so that it is closed when the last one is done, and takes no
- * more. Each waits until there is room for it; while the store refuses none is even tried.
+ * The pending writes of the meta store, so that it closes after the last one and accepts no more. Each write waits
+ * until there is space for it; while the store refuses, none is tried.
  */
 import { MetaWriteError, StorageError } from '../../errors.js';
 import type { StoreHealth } from '../../health.js';
@@ -9,7 +9,7 @@ import type { MetaRoom, Writer } from './meta-room.js';
 interface PendingContext {
   readonly health: StoreHealth;
   readonly room: Pick<MetaRoom, 'run'>;
-  /** Whether the store cannot be trusted after this failure of a write. */
+  /** Whether the store is unusable after this failure of a write. */
   readonly isFinal: (cause: unknown) => Promise<boolean>;
 }
 
@@ -23,20 +23,19 @@ export class Pending {
   }
 
   /**
-   * Runs a write that touches so many entries. Rejects with `MetaWriteError`, or with `StorageError` once `close` was
-   * called.
+   * Runs a write of the given number of entries. Rejects with `MetaWriteError`, or with `StorageError` after `close`.
    */
   async run<T>(entries: number, write: () => Promise<T>): Promise<T> {
     if (this.#context.health.state !== 'working') throw new MetaWriteError();
     return this.#run(entries, 'others', write);
   }
 
-  /** As `run`, also while the store refuses: what makes room, or finds out whether there is some. */
+  /** Like `run`, but also while the store refuses: for writes that free space or test for it. */
   try<T>(entries: number, write: () => Promise<T>): Promise<T> {
     return this.#run(entries, 'retention', write);
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no write is pending. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.allSettled(this.#pending);
@@ -59,7 +58,7 @@ export class Pending {
     }
   }
 
-  /** LMDB's error holds a promise that is rejected with the cause. */
+  /** LMDB's error has a promise that rejects with the cause. */
   async #judge(error: unknown): Promise<unknown> {
     const { commitError } = error as { readonly commitError?: Promise<never> };
     if (commitError === undefined) return error;
