@@ -45,6 +45,12 @@ export interface ClientOptions {
    * of a producer get several times shorter, for some CPU time on both sides. Default false.
    */
   readonly compression?: boolean;
+  /**
+   * After a refusal that only other settings can mend (a wrong key, close codes 4003 and 4004): `stop` (default), or
+   * `retry`, with the waits of other failures: for a program that nobody watches, whose key is corrected at the server
+   * or by its `getToken`.
+   */
+  readonly whenRefused?: 'stop' | 'retry';
   /** Periods in ms; see `CLIENT_LIMITS`. */
   readonly timeouts?: Partial<ClientTimeouts>;
   /** Tells of network and foreground: `browserWake()`, `appStateWake(AppState)` or one of your own. */

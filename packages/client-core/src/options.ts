@@ -51,6 +51,9 @@ export function checkClientOptions(options: unknown): void {
   if (typeof given.getToken !== 'function') {
     throw new OptionError('option-invalid', 'getToken must be a function');
   }
+  if (given.whenRefused !== undefined) {
+    choiceOption('whenRefused', given.whenRefused as string, ['stop', 'retry']);
+  }
   for (const name of FUNCTION_OPTIONS) {
     if (given[name] === undefined || typeof given[name] === 'function') continue;
     throw new OptionError('option-invalid', `${name} must be a function`);

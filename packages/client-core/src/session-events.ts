@@ -26,6 +26,8 @@ export interface SessionContext {
   readonly reason: ConnectReason;
   /** The device says that there is no network. */
   readonly isOffline: boolean;
+  /** Whether a refusal is followed by a wait, not by the end. Never changes. */
+  readonly retriesRefusals: boolean;
 }
 
 export type SessionEvent =
@@ -83,6 +85,7 @@ export const SESSION_START: SessionStep = {
     waitToldMs: undefined,
     reason: { kind: 'start' },
     isOffline: false,
+    retriesRefusals: false,
   },
 };
 

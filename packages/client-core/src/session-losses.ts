@@ -24,14 +24,14 @@ export function connect(context: SessionContext): SessionStep {
   };
 }
 
-/** For the next attempt; an error that trying again cannot mend ends it all. */
+/** For the next attempt; an error that trying again cannot mend ends it all, unless `whenRefused` is `retry`. */
 function wait(
   context: SessionContext,
   reason: ConnectReason,
   error: ClientError,
   more: Partial<SessionContext>,
 ): SessionStep {
-  if (!error.retryable) return { state: 'stopped', context, error };
+  if (!error.retryable && !context.retriesRefusals) return { state: 'stopped', context, error };
   return {
     state: context.isOffline ? 'offline' : 'waiting',
     context: {

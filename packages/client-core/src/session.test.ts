@@ -277,6 +277,26 @@ describe('coming back', () => {
     },
   );
 
+  test('[P-CLI-5] with whenRefused: retry, a refusal is followed by waits that double, until one is lifted', async () => {
+    let isRefused = false;
+    const { clock, server, session, changes, ends } = await started({
+      whenRefused: 'retry',
+      getToken: async () => {
+        if (!isRefused) return 'token';
+        throw new TokenError('token-refused', 'no', { retryable: false, status: 401 });
+      },
+    });
+    const waits = () => changes.filter((c) => c.state === 'waiting').map((c) => c.waitMs);
+    isRefused = true;
+    server.connection.close(4004, 'removed');
+    for (let i = 0; i < 3; i++) await clock.advance(waits().at(-1) ?? 0);
+    expect(waits()).toEqual([250, 500, 1_000, 2_000]);
+    expect(changes.at(-1)?.error).toMatchObject({ code: 'token-refused', retryable: false });
+    isRefused = false;
+    await clock.advance(2_000);
+    expect([session.state, ends]).toEqual(['ready', []]);
+  });
+
   test('[P-CLI-5] a second new-token in a row backs off, and so does a third', async () => {
     const { clock, server, session } = await started();
     server.connection.close(CloseCode.InvalidToken);

@@ -53,7 +53,7 @@ export class Session {
   readonly #hooks: SessionHooks;
   readonly #timeouts: ClientTimeouts;
   #endWake: (() => void) | undefined;
-  #step: SessionStep = SESSION_START;
+  #step: SessionStep;
   #deadline: TimerHandle;
   /** In `waiting` alone. */
   #waitMs: number | undefined;
@@ -95,6 +95,9 @@ export class Session {
       heartbeatMaxMs,
     };
     this.#closeTimeoutMs = closeTimeoutMs;
+    const { context } = SESSION_START;
+    const retriesRefusals = options.whenRefused === 'retry';
+    this.#step = { ...SESSION_START, context: { ...context, retriesRefusals } };
     this.#options = options;
     this.#role = role;
     this.#hooks = hooks;
