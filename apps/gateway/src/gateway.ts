@@ -14,9 +14,12 @@ export interface GatewayEvents {
   notice?(message: string): void;
   /** State, kind or owner of a sensor has changed, or one of its values fell out. */
   changed?(row: SensorRow): void;
-  /** The connection of a user's producer. */
+  /**
+   * The connection of a user's producer, with the error that it waits for. A broker that refuses the user (a wrong
+   * key, a developer that was removed) is asked again like one that cannot be reached.
+   */
   state?(user: string, change: StateChange): void;
-  /** The broker refuses a user for good, or the journal fails; readings are kept in the journal if it works. */
+  /** The journal of a user failed: its readings wait in memory alone. Or it had records that could not be read. */
   failed?(user: string, error: ClientError): void;
 }
 

@@ -4,7 +4,6 @@
  * installs packages is not run.
  */
 
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,59 +11,14 @@ import { fileURLToPath } from 'node:url';
 import { BluezMock, dbusDaemon, longUuid, PrivateBus } from '@wearwire/test-support/bluez';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UDEV_RULE } from '../src/ant/usb-stick.js';
-import { freePort, BROKER_PROGRAM as PROGRAM } from './support/broker-child.js';
-import { Told } from './support/told.js';
+import { freePort } from './support/broker-child.js';
+import { TypedCommand } from './support/typed-command.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 const STRAP = 'C0:00:00:00:00:01';
 const HEART_RATE = longUuid('2a37');
 
 const read = (path: string) => readFile(fileURLToPath(new URL(path, ROOT)), 'utf8');
-
-/** A command of the page that runs until it is stopped, or ends. */
-class Typed implements AsyncDisposable {
-  readonly #child;
-  readonly #grown = new Told<true>();
-  readonly ended: Promise<number | null>;
-  text = '';
-
-  constructor(line: string, env: NodeJS.ProcessEnv, cwd: string) {
-    const command = line.replace('npx wearwire', `exec "${process.execPath}" "${PROGRAM}"`);
-    this.#child = spawn('/bin/sh', ['-e', '-c', command], { env, cwd });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk: string) => {
-        this.text += chunk;
-        this.#grown.tell(true);
-      });
-    }
-    this.ended = new Promise((resolve) => {
-      this.#child.once('close', (status) => {
-        this.text += '\n(ended)';
-        this.#grown.tell(true);
-        resolve(status);
-      });
-    });
-  }
-
-  async seen(pattern: RegExp): Promise<string> {
-    for (;;) {
-      const [match] = pattern.exec(this.text) ?? [];
-      if (match !== undefined) return match;
-      if (this.text.endsWith('(ended)')) throw new Error(`ended without ${pattern}: ${this.text}`);
-      this.#grown.clear();
-      await this.#grown.until(() => true);
-    }
-  }
-
-  stop(): void {
-    this.#child.kill('SIGINT');
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.ended;
-  }
-}
 
 describe.skipIf(dbusDaemon === undefined)('the tutorial of a strap on a Raspberry Pi', () => {
   let bus: PrivateBus;
@@ -108,7 +62,7 @@ describe.skipIf(dbusDaemon === undefined)('the tutorial of a strap on a Raspberr
     await rm(folder, { recursive: true, force: true });
   });
 
-  const type = (fragment: string, change = (line: string) => line): Typed => {
+  const type = (fragment: string, change = (line: string) => line): TypedCommand => {
     const line = lines.find((one) => one.includes(fragment));
     if (line === undefined) throw new Error(`the page has no line with ${fragment}`);
     const env = {
@@ -117,7 +71,7 @@ describe.skipIf(dbusDaemon === undefined)('the tutorial of a strap on a Raspberr
       WEARWIRE_PORT: String(port),
       DBUS_SYSTEM_BUS_ADDRESS: bus.address,
     };
-    return new Typed(change(line).replaceAll(':8080', `:${port}`), env, folder);
+    return new TypedCommand(change(line).replaceAll(':8080', `:${port}`), env, folder);
   };
 
   it('leads from the check of the radio to readings at the broker', async () => {

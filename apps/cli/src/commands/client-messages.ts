@@ -32,8 +32,10 @@ export function clientMessage(error: ClientError, context: ClientContext): strin
 
 function tokenMessage(error: TokenError, { url, isMonitor }: ClientContext): string {
   const { status } = error;
+  // Not of the broker: its message says which file is wrong.
+  if (error.code === 'token-failed') return error.message;
   if (status === 403 || status === 401) {
-    return 'the broker refused this developer and key: check --developer';
+    return 'the broker refused this developer and key: check --developer or --credentials';
   }
   if (NOT_FOUND.includes(status)) {
     return isMonitor === true

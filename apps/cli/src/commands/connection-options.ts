@@ -80,6 +80,19 @@ export async function readDevelopers(
   return [first, ...others];
 }
 
+/**
+ * Credentials for a program that runs on: from a file they are read again at each call. Throws as `readDevelopers`
+ * does, now and at each call.
+ */
+export async function developerSource(
+  values: ConnectionValues,
+  io: Io,
+): Promise<() => Promise<Credentials>> {
+  const read = async () => (await readDevelopers(values, io))[0];
+  await read();
+  return read;
+}
+
 async function developersOf(
   { developer: given, credentials }: ConnectionValues,
   io: Io,

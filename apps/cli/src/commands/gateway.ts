@@ -1,5 +1,10 @@
 /** `gateway`: Bluetooth LE and ANT+ sensors of this machine to a broker, until it is stopped. */
-import { type GetToken, tokenFromServer } from '@wearwire/client-producer';
+import {
+  type ClientError,
+  type GetToken,
+  TokenError,
+  tokenFromServer,
+} from '@wearwire/client-producer';
 import {
   type Assignment,
   createGateway,
@@ -9,17 +14,18 @@ import {
   SensorMap,
   tokenFromUrl,
 } from '@wearwire/gateway';
+import { ConnectionNotices } from '../gateway/connection-notices.js';
 import { createView, type GatewayView } from '../gateway/gateway-view.js';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
 import { type Io, notice } from '../line/io.js';
 import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
 import { listenForStop, type StopSignal } from '../line/signals.js';
-import { choice, count, duration, flag, text } from '../line/values.js';
-import { clientMessage, commandError, stateNotice } from './client-messages.js';
+import { type Credentials, choice, count, duration, flag, text } from '../line/values.js';
+import { clientMessage, commandError } from './client-messages.js';
 import {
   CONNECTION_OPTIONS,
-  readConnection,
+  developerSource,
   readTrust,
   readUrl,
   URL_OPERAND,
@@ -125,8 +131,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   using stop = listenForStop();
   using view = createView(io, options.json, options.interval);
   using maps = await openMap(options, view);
-  const refusals: unknown[] = [];
-  let wasReady = false;
+  const connections = new ConnectionNotices((message) => view.notice(message));
   try {
     await using running = await createGateway({
       url,
@@ -142,19 +147,12 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
       events: {
         changed: (row) => view.changed(row),
         notice: (message) => view.notice(message),
-        state: (user, change) => {
-          wasReady ||= change.state === 'ready';
-          const message = stateNotice(change, { url });
-          if (message !== undefined) view.notice(`${user}: ${message}`);
+        state: (user, { state, error }) => {
+          if (state === 'ready') connections.connected(user);
+          if (state === 'waiting' && error)
+            connections.waiting(user, clientMessage(error, { url }));
         },
-        failed: (user, error) => {
-          const message = clientMessage(error, { url });
-          view.notice(`${user}: ${message}; readings are kept in ${options.data}`);
-          // Wrong from the start: it will not get better by itself.
-          if (wasReady || error.retryable) return;
-          refusals.push(error);
-          stop.stop();
-        },
+        failed: (user, error) => view.notice(`${user}: ${journalMessage(error, options.data)}`),
       },
     });
     maps.follow((map) => running.setMap(map));
@@ -162,7 +160,6 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     await until(stop, options.duration);
     view[Symbol.dispose]();
     const { unsentEvents, unconfirmedEvents } = await running.close();
-    if (refusals[0] !== undefined) throw refusals[0];
     const waiting = unsentEvents + unconfirmedEvents;
     if (waiting > 0)
       notice(io, `${plural(waiting, 'reading')} kept in ${options.data} for the next start`);
@@ -183,12 +180,26 @@ async function connectionOf(
     await readTrust(options.ca, io);
     return { url: readUrl(line, io), getToken: tokenSource(options.tokenUrl) };
   }
-  const { url, developer } = await readConnection(line, options, io);
-  const { id: developerId, key: apiKey } = developer;
-  return {
-    url,
-    getToken: (user) => tokenFromServer({ url, developerId, apiKey, user }),
+  const url = readUrl(line, io);
+  const developer = await developerSource(options, io);
+  await readTrust(options.ca, io);
+  return { url, getToken: (user) => tokenOf(url, user, developer) };
+}
+
+/** Reads the credentials for each token: a key that was corrected in its file counts from the next attempt on. */
+function tokenOf(url: string, user: string, developer: () => Promise<Credentials>): GetToken {
+  return async (attempt) => {
+    const { id: developerId, key: apiKey } = await developer().catch((cause) => {
+      throw new TokenError('token-failed', messageOf(cause), { cause });
+    });
+    return tokenFromServer({ url, developerId, apiKey, user })(attempt);
   };
+}
+
+function journalMessage(error: ClientError, directory: string): string {
+  if (error.code !== 'store-failed') return error.message;
+  const why = messageOf(error.cause ?? error);
+  return `cannot use the journal in ${directory} (${why}): readings wait in memory alone; correct it and start the gateway again`;
 }
 
 function tokenSource(template: string): (user: string) => GetToken {

@@ -38,7 +38,7 @@ export interface OutputEvents {
   state(user: string, change: StateChange): void;
   /** Readings were given up, with the reason. */
   dropped(user: string, count: number, reason: string): void;
-  /** The broker refuses this user for good, or the journal fails. */
+  /** The journal failed, or had records that could not be read. */
   failed(user: string, error: ClientError): void;
 }
 
@@ -68,6 +68,8 @@ export class UserOutput {
       ...options.producer,
       url: options.url,
       getToken: options.getToken(user),
+      // A key that is corrected later must not need a restart; readings wait in the journal meanwhile.
+      whenRefused: 'retry',
       serverTakesStatus: options.serverTakesStatus ?? false,
       ...(options.dataDirectory !== undefined && {
         persistence: persistInFile(journalPath(options.dataDirectory, user), {
@@ -79,9 +81,6 @@ export class UserOutput {
     this.producer.on('dropped', ({ count, reason }) => events.dropped(user, count, reason));
     this.producer.on('error', (error) => {
       if (error.code.startsWith('store-')) events.failed(user, error);
-    });
-    void this.producer.ended.then((error) => {
-      if (error !== undefined) events.failed(user, error);
     });
   }
 
