@@ -1,4 +1,4 @@
-/** The library `ws`, but for the check of the reserved bits (RFC 6455, 5.2). */
+/** The library `ws` without its check of the reserved bits (RFC 6455, 5.2). */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** A broker that ends by itself 2 s after it is ready, as one that an input has ended. */
+/** A broker that exits 2 s after it is ready, as if an input had crashed it. */
 const { write } = process.stdout;
 process.stdout.write = function (...args) {
   setTimeout(() => process.exit(7), 2_000);

@@ -1,4 +1,4 @@
-/** A broker that takes every failed write of its log for done. */
+/** A broker that treats every failed write of its log as successful. */
 import { open } from 'node:fs/promises';
 
 const file = await open(process.execPath, 'r');

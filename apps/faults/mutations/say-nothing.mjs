@@ -1,4 +1,4 @@
-/** A broker that writes nothing to its log and gives no reason for its end. */
+/** A broker that writes nothing to stderr, not even the reason for its exit. */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 

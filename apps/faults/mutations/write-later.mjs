@@ -1,6 +1,6 @@
 /**
- * A disk that says that it wrote 300 ms before it does: kill -9 takes what was acknowledged in between. A read
- * waits until all is written, so that nothing else is wrong.
+ * A disk that reports each write 300 ms before it is done, so that kill -9 loses events acknowledged in
+ * between. Reads wait for all writes, so that nothing else goes wrong.
  */
 import { open } from 'node:fs/promises';
 

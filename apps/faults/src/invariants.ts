@@ -1,11 +1,11 @@
 /**
- * What must hold under every fault, one sentence each, with the rules of docs/protocol.md that promise it.
- * A row names the invariants that it checks; the checker names the one that a violation breaks.
+ * The invariants that must hold under faults, each with the rules of docs/protocol.md or the page that states
+ * it. A row lists the invariants that it checks; a violation names the one that was broken.
  */
 export interface Invariant {
-  /** Ids of docs/protocol.md; empty where another page promises it. */
+  /** Rule ids of docs/protocol.md; empty if only another page states the invariant. */
   readonly rules: readonly string[];
-  /** Page of docs/ that promises it, where no rule of the protocol does. */
+  /** Page of docs/ that states the invariant. */
   readonly page?: string;
   readonly statement: string;
 }
@@ -17,11 +17,11 @@ export const INVARIANTS = {
   },
   seenIsKept: {
     rules: ['P-DIS-3'],
-    statement: 'An event that a consumer saw is in the replay, byte for byte.',
+    statement: 'An event that a consumer received is in the replay, byte for byte.',
   },
   storedOnce: {
     rules: ['P-DIS-2'],
-    statement: 'No event is stored twice, and no number is given to two events.',
+    statement: 'No event is stored twice, and no two events have the same number.',
   },
   numbersHaveNoGap: {
     rules: ['P-DIS-1', 'P-REP-1'],
@@ -34,47 +34,47 @@ export const INVARIANTS = {
   replayIsExact: {
     rules: ['P-REP-1', 'P-REP-7', 'P-EXT-6'],
     statement:
-      'A replay sends what is stored between its bounds, byte for byte, and its end in turn.',
+      'A replay sends the stored events between its bounds, byte for byte, then REPLAY_END; replays run in order.',
   },
   bystanderIsUnharmed: {
     rules: ['P-CON-5', 'P-FR-9', 'P-DIS-6'],
-    statement: 'The streams of other clients stay whole, and their connections open.',
+    statement: 'The streams of other clients are complete, and their connections stay open.',
   },
   brokerStaysUp: {
     rules: ['P-CON-5'],
-    statement: 'No input ends the broker.',
+    statement: 'No input makes the broker exit.',
   },
   comesBack: {
     rules: [],
     page: 'operating.md',
-    statement: 'A broker that is started again serves.',
+    statement: 'A restarted broker accepts clients and events.',
   },
   failureIsVisible: {
     rules: ['P-SUB-6'],
     page: 'operating.md',
     statement:
-      'While events cannot be stored, producers are closed with 1013 or 1011 and readiness tells it.',
+      'While events cannot be stored, producers are closed with 1013 or 1011, and /readyz does not answer 200.',
   },
   oneBroker: {
     rules: [],
     page: 'storage.md',
-    statement: 'A data directory has one broker at a time, and a dead one leaves it free.',
+    statement:
+      'A data directory has one broker at a time, and a killed broker does not block the next one.',
   },
   retentionIsKept: {
     rules: ['P-REP-8'],
-    statement: 'A step of the wall clock neither deletes events nor keeps them for ever.',
+    statement: 'A step of the wall clock neither removes events early nor keeps them indefinitely.',
   },
   damageIsTold: {
     rules: [],
     page: 'storage.md',
     statement:
-      'A damaged file is served around, or refused with one sentence that names it; never by a signal, a hang or wrong bytes.',
+      'With a damaged file the broker serves the rest and reports the damage, or refuses with one sentence that names the file. It never crashes, hangs or sends wrong bytes.',
   },
   wireIsRfc6455: {
     rules: ['P-FR-4', 'P-FR-9'],
     page: 'protocol.md',
-    statement:
-      'The server speaks WebSocket as RFC 6455 has it, but for the deviations that are listed.',
+    statement: 'The server follows RFC 6455 except for the deviations that docs/protocol.md lists.',
   },
 } as const satisfies Record<string, Invariant>;
 

@@ -1,6 +1,7 @@
 /**
- * `pnpm faults`: runs the rows, keeps the result of each as it ends, and writes the page
- * from all results that there are. Exit 0: every row holds and every proof is red; 1: not so; 2: wrong usage.
+ * `pnpm faults`: runs the rows, writes the result of each when it ends, then writes the page from all
+ * results. Exit status 0: every row holds and every mutation caused a violation; 1: otherwise; 2: wrong
+ * usage.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,14 +21,14 @@ const HELP = `pnpm faults [--long] [--rows NAME,NAME] [--out DIR] [--times N] [-
 
 Injects faults into real brokers and writes docs/faults.md.
 
-  --long       Run the long form (default: the short one)
-  --rows       Run these rows alone (default: all): ${ROWS.map(({ name }) => name).join(', ')}
-  --out DIR    Write the results and the page to DIR, not into the tree
-  --times N    Inject each fault so often (default: as the form has it)
-  --minutes N  Stop injecting a row's fault after so long (default: no bound)
-  --lanes N    Run so many rows at a time (default: 1)
-  --seed N     Seed of the random moments (default: 1)
-  --page       Write the page from the results that there are; run nothing
+  --long       Run the long form (default: the short form)
+  --rows NAMES Run only these rows (default: all): ${ROWS.map(({ name }) => name).join(', ')}
+  --out DIR    Write the results and the page to DIR (default: apps/faults/results and docs)
+  --times N    Inject each fault N times (default: the number of the form)
+  --minutes N  Stop injecting the fault of a row after N minutes (default: no bound)
+  --lanes N    Run N rows at a time (default: 1)
+  --seed N     Use this seed for random numbers (default: 1)
+  --page       Write the page from existing results without running any row
 `;
 
 export async function main(args: string[]): Promise<number> {
@@ -52,7 +53,7 @@ export async function main(args: string[]): Promise<number> {
   return isGood ? 0 : 1;
 }
 
-/** Returns whether the row holds and its proofs are red. */
+/** Returns whether the row holds and each mutation caused a violation. */
 async function runAndKeep(row: FaultRow, results: string, line: Line): Promise<boolean> {
   const { long, seed, times, timeMaxMs } = line;
   const result = await runRow(row, {
@@ -77,7 +78,7 @@ interface Line {
   readonly timeMaxMs: number | undefined;
 }
 
-/** What to do, or what to say instead. */
+/** The parsed command line, or the text to print instead. */
 function readLine(args: string[]): Line | string {
   try {
     const { values } = parseArgs({
@@ -98,7 +99,8 @@ function readLine(args: string[]): Line | string {
     const names = values.page ? [] : (values.rows?.split(',') ?? ROWS.map(({ name }) => name));
     const rows = names.map((name) => {
       const row = ROWS.find((known) => known.name === name);
-      if (row === undefined) throw new Error(`there is no row ${name}`);
+      if (row === undefined)
+        throw new Error(`unknown row ${name}; rows: ${ROWS.map((one) => one.name).join(', ')}`);
       return row;
     });
     const { long, out } = values;
@@ -117,7 +119,7 @@ async function readResults(directory: string): Promise<RowResult[]> {
   return texts.map((text) => JSON.parse(text) as RowResult);
 }
 
-/** In CI a row that could not run is a failure: the machine lacks what it should have. */
+/** In CI a row that could not run counts as a failure, because CI machines must have the required tools. */
 function isAsItShould({ verdict, proofs }: RowResult): boolean {
   if (verdict === 'not run') return process.env.CI !== 'true';
   return verdict === 'holds' && proofs.every(({ isRed }) => isRed);
@@ -130,7 +132,7 @@ function summaryLine(result: RowResult): string {
   return [
     `${row}: ${verdict}${why === undefined ? '' : ` (${why})`}`,
     `${injected} injected, ${acknowledged} events acknowledged`,
-    `${red} of ${proofs.length} proofs red, ${Math.round(durationMs / 1_000)} s`,
-    ...proofs.filter(({ isRed }) => !isRed).map(({ meaning }) => `NOT RED with ${meaning}`),
+    `${red} of ${proofs.length} mutations caused a violation, ${Math.round(durationMs / 1_000)} s`,
+    ...proofs.filter(({ isRed }) => !isRed).map(({ meaning }) => `NO VIOLATION with ${meaning}`),
   ].join('; ');
 }

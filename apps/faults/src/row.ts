@@ -1,27 +1,27 @@
 /**
- * A row of the report: a fault, how it is injected, the invariants that must hold meanwhile, and a mutation
- * that breaks one of them on purpose and so proves that the row can fail.
+ * A row of the report: a fault, how it is injected, the invariants that must hold, and mutations. A mutation
+ * breaks one mechanism on purpose; a run with it must fail, which proves that the row can fail.
  */
 import type { InvariantName } from './invariants.js';
 import type { Mutation } from './mutation.js';
 import type { Tally } from './tally.js';
 
-/** How long a run is: `proof` is the shortest that the mutation still turns red. */
+/** Length of a run. `proof`: the shortest run in which the mutations still cause a violation. */
 export const FORMS = ['proof', 'short', 'long'] as const;
 export type Form = (typeof FORMS)[number];
 
 export interface RowContext {
   readonly form: Form;
-  /** How often the fault is to be injected. */
+  /** Number of injections. */
   readonly times: number;
   readonly tally: Tally;
-  /** Set in a proof. */
+  /** Set in a run that proves that the row can fail. */
   readonly mutation: Mutation | undefined;
-  /** From 0 to 1; seeded, so that a run can be repeated. */
+  /** Seeded random numbers in [0, 1), so that a run can be repeated. */
   readonly random: () => number;
-  /** Whether this share of the faults is injected, or of the time that the run may take is over. */
+  /** Whether this share (default 1) of the injections, or of the time limit, is used up. */
   isDone(share?: number): boolean;
-  /** One line of progress. */
+  /** Reports one line of progress. */
   progress(text: string): void;
 }
 
@@ -38,7 +38,7 @@ export interface FaultRow {
   run(context: RowContext): Promise<void>;
 }
 
-/** Why a row could not run on this machine. */
+/** The row cannot run on this machine; the message gives the reason. */
 export class NotPossibleError extends Error {
   override readonly name = 'NotPossibleError';
 }

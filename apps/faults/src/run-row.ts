@@ -1,4 +1,4 @@
-/** Runs one row as it is, then once with each of its mutations, which must turn it red. */
+/** Runs a row, then runs it once with each of its mutations; each of those runs must report a violation. */
 import { cpus } from 'node:os';
 import type { Mutation } from './mutation.js';
 import { runningCommit } from './report/commit.js';
@@ -9,14 +9,14 @@ import { Tally } from './tally.js';
 export interface RunOptions {
   readonly form: Form;
   readonly seed: number;
-  /** Instead of what the form has. */
+  /** Overrides the number of injections of the form. */
   readonly times?: number;
-  /** The row stops injecting after so long, and counts what it has; its proofs run all the same. */
+  /** Stop injecting after this time; the row is judged by the faults injected so far. Proofs always run. */
   readonly timeMaxMs?: number;
   progress(text: string): void;
 }
 
-/** Never throws: a run that breaks off is a broken row. */
+/** Never throws: an error during the run gives the verdict `broken`, or `not run` for `NotPossibleError`. */
 export async function runRow(row: FaultRow, options: RunOptions): Promise<RowResult> {
   const startedAt = new Date();
   const commit = runningCommit();
@@ -74,11 +74,11 @@ async function prove(row: FaultRow, mutation: Mutation, options: RunOptions): Pr
     meaning: mutation.meaning,
     isRed: violationCount > 0,
     violationCount,
-    first: violation?.what ?? reason ?? 'nothing was found',
+    first: violation?.what ?? reason ?? 'no violation was found',
   };
 }
 
-/** mulberry32. */
+/** Seeded random numbers in [0, 1): mulberry32. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** What a row counted. A violation names the invariant and says what was seen; the first few are kept. */
+/** The counts of a row and its first violations, each with its invariant and the observation. */
 import { INVARIANTS, type InvariantName } from './invariants.js';
 
 export interface Violation {
@@ -18,9 +18,9 @@ export class Tally {
   doubled = 0;
   skipped = 0;
   falselyAcknowledged = 0;
-  /** Of each interruption, how long until an event was acknowledged again. */
+  /** For each fault: ms until an event was acknowledged again. */
   readonly awayMs: number[] = [];
-  /** Further figures of the row, in the order in which they came. */
+  /** Further figures of the row, in order of insertion. */
   readonly facts = new Map<string, number | string>();
   readonly violations: Violation[] = [];
   violationCount = 0;
@@ -38,13 +38,13 @@ export class Tally {
     this.facts.set(fact, Number(this.facts.get(fact) ?? 0) + count);
   }
 
-  /** Keeps the greatest. */
+  /** Keeps the maximum. */
   most(fact: string, value: number): void {
     this.facts.set(fact, Math.max(value, Number(this.facts.get(fact) ?? value)));
   }
 }
 
-/** `P-SUB-6, P-HB-5` or the page that promises it. */
+/** Rule ids, such as `P-SUB-6, P-HB-5`, and the page that states the invariant. */
 export function sourceOf(name: InvariantName): string {
   const { rules, page }: { rules: readonly string[]; page?: string } = INVARIANTS[name];
   return [...rules, ...(page === undefined ? [] : [`docs/${page}`])].join(', ');

@@ -1,16 +1,16 @@
-/** Programs of the system that a row needs. */
+/** System programs that rows need. */
 import { systemProgram } from '@wearwire/test-support';
 import { NotPossibleError } from './row.js';
 
-/** Path of the program. Throws `NotPossibleError` where there is none. */
+/** Path of the program. Throws `NotPossibleError` if it is not installed. */
 export function need(program: string, debianPackage = program): string {
   try {
     const path = systemProgram(program, debianPackage);
     if (path !== undefined) return path;
   } catch {
-    // With CI=true it throws; the run says so in its own way.
+    // With CI=true it throws; the row reports the missing program below.
   }
-  throw new NotPossibleError(`${program} is not there: install the package ${debianPackage}`);
+  throw new NotPossibleError(`${program} is not installed; install the package ${debianPackage}`);
 }
 
 export function needRoot(): void {

@@ -1,4 +1,4 @@
-/** The judge of all rows, on a real broker behind a relay that breaks one thing: each break is counted as what it is. */
+/** Runs the checker on a real broker behind a tampering relay: each kind of damage is counted as such. */
 import { expect, test } from 'vitest';
 import { BrokerProcess } from '../src/broker/broker-process.js';
 import { temporaryDirectory } from '../src/broker/temporary-directory.js';
@@ -9,7 +9,7 @@ import { until } from '../src/load/wait.js';
 import { Tally } from '../src/tally.js';
 import { reach, type Tampering } from '../src/tamper/tampering-proxy.js';
 
-/** Some load, settled by one replay and compared by a second one. */
+/** Runs a load, settles it with one replay and compares a second one. */
 async function judge(tampering?: Tampering): Promise<Tally> {
   const tally = new Tally();
   const check = new StreamCheck(tally);

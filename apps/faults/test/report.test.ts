@@ -1,4 +1,4 @@
-/** The table of rows, and the page that is made from the results in the tree. */
+/** Checks the table of rows, and the page generated from the results in the tree. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { INVARIANTS } from '../src/invariants.js';

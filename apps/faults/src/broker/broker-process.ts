@@ -1,6 +1,5 @@
 /**
- * A broker as its users run it: `wearwire serve` in a process of its own, started, killed and started again.
- * Nothing of the broker is imported here.
+ * A broker as users run it: `wearwire serve` in a child process. This program imports no code of the broker.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +10,7 @@ import { DEVELOPER } from './developer.js';
 
 export const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
 const MUTATIONS = new URL('../../mutations/', import.meta.url);
-/** A busy machine starts slowly. */
+/** Starts are slow on a busy machine. */
 const START_TIMEOUT_MS = 180_000;
 const STDERR_BYTES_KEPT_MAX = 256 * 1024;
 
@@ -23,9 +22,9 @@ export interface BrokerOptions {
   /** A program and its arguments that run the broker's command line, such as `unshare -p -f`. */
   readonly wrapper?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Default: of another broker, or one that is free. */
+  /** Default: a free port. */
   readonly port?: number;
-  /** Longest wait for it to be ready. */
+  /** Longest wait until the broker is ready. */
   readonly startTimeoutMs?: number;
 }
 
@@ -41,7 +40,10 @@ export class BrokerStartError extends Error {
   readonly stderr: string;
 
   constructor(exit: Exit | undefined, stderr: string) {
-    const how = exit === undefined ? 'not ready in time' : `ended with ${exit.code ?? exit.signal}`;
+    const how =
+      exit === undefined
+        ? 'not ready within the timeout'
+        : `ended with ${exit.code ?? exit.signal}`;
     super(`the broker did not start: ${how}\n${stderr.slice(-2_000)}`);
     this.exit = exit;
     this.stderr = stderr;
@@ -71,7 +73,7 @@ export class BrokerProcess implements AsyncDisposable {
     });
   }
 
-  /** Does not wait until it is ready. */
+  /** Starts the process without waiting until the broker is ready. */
   static spawn(options: BrokerOptions): BrokerProcess {
     const { data, flags = [], mutation, wrapper = [], port = 0 } = options;
     const preload = mutation?.preload;
@@ -91,7 +93,7 @@ export class BrokerProcess implements AsyncDisposable {
     return new BrokerProcess(child);
   }
 
-  /** Throws `BrokerStartError` when it ends, or is not ready in time. */
+  /** Starts the process and waits until it is ready. Throws `BrokerStartError` if it exits or times out. */
   static async start(options: BrokerOptions): Promise<BrokerProcess> {
     const broker = BrokerProcess.spawn(options);
     await broker.ready(options.startTimeoutMs);
@@ -128,7 +130,7 @@ export class BrokerProcess implements AsyncDisposable {
     return Number(new URL(this.url).port);
   }
 
-  /** What it wrote to its log; the newest 256 KiB. */
+  /** The newest 256 KiB of its stderr. */
   get log(): string {
     return this.#stderr;
   }
@@ -139,7 +141,7 @@ export class BrokerProcess implements AsyncDisposable {
     return this.exited;
   }
 
-  /** SIGTERM, then kill -9 where that does not end it. */
+  /** Sends SIGTERM, then SIGKILL if the process has not exited after the timeout. */
   async stop(timeoutMs = 30_000): Promise<Exit> {
     if (this.exit === undefined) this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), timeoutMs);

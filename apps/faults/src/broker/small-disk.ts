@@ -1,6 +1,6 @@
 /**
- * A disk of a given size: a tmpfs in a mount namespace of its own, which goes with the process that holds it.
- * Brokers enter the namespace; from outside its files are reached through /proc.
+ * A disk of a given size: a tmpfs in a new mount namespace, which exists as long as one process in it.
+ * Brokers enter the namespace with `nsenter`; this process reaches its files through /proc.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -35,7 +35,7 @@ export class SmallDisk implements AsyncDisposable {
     const holder = spawn(
       need('unshare', 'util-linux'),
       ['--mount', 'sh', '-c', script, path, size],
-      // It ends with its stdin, so with this process at the latest.
+      // `cat` exits when its stdin is closed, at the latest when this process exits.
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const mounted = once(holder.stdout, 'data');
@@ -47,7 +47,7 @@ export class SmallDisk implements AsyncDisposable {
     return new SmallDisk(path, holder);
   }
 
-  /** Takes all of the room but so much. */
+  /** Fills the disk except for `bytesLeft`. */
   async fill(bytesLeft = 0): Promise<void> {
     const { bavail, bsize } = await statfs(this.#outside);
     const bytes = bavail * bsize - bytesLeft;
@@ -55,7 +55,7 @@ export class SmallDisk implements AsyncDisposable {
       await appendFile(join(this.#outside, BALLAST), Buffer.alloc(bytes)).catch(() => {});
   }
 
-  /** Gives back what `fill` took. */
+  /** Frees the space that `fill` used. */
   async free(): Promise<void> {
     await rm(join(this.#outside, BALLAST), { force: true });
   }

@@ -1,4 +1,4 @@
-/** Faults of the disk by `strace`: it attaches to a broker that runs and injects errors or delays into its calls. */
+/** Disk faults: attaches `strace` to a running broker and injects errors or delays into its system calls. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { NotPossibleError } from '../row.js';
 import { need } from '../tools.js';
 
-/** The calls by which the log and the small store put something on disk; sockets use others. */
+/** System calls that the log and the meta store use for writing and syncing; sockets use others. */
 const DISK_CALLS = 'pwritev,pwrite64,pwritev2,fdatasync,fsync,ftruncate';
 const ATTACH_TIMEOUT_MS = 30_000;
 
 export interface Injection {
-  /** As strace takes it behind the calls: `error=EIO:when=1`, `delay_enter=12s`. */
+  /** Injection in the syntax of strace, such as `error=EIO:when=1` or `delay_enter=12s`. */
   readonly what: string;
-  /** Files whose calls are concerned; without any, all. */
+  /** Files to which the injection applies (default: all). */
   readonly paths?: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export class SyscallFault implements AsyncDisposable {
     this.#strace = strace;
   }
 
-  /** Resolves when the next call is concerned. Throws `NotPossibleError` where tracing is not allowed. */
+  /** Resolves when the injection is active. Throws `NotPossibleError` if tracing is not allowed. */
   static async attach(pid: number | undefined, injection: Injection): Promise<SyscallFault> {
     const { what, paths = [] } = injection;
     const strace = spawn(
@@ -36,14 +36,14 @@ export class SyscallFault implements AsyncDisposable {
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
-    let said = '';
+    let stderr = '';
     await new Promise<void>((resolve, reject) => {
-      const fail = (): void => reject(new NotPossibleError(`strace: ${said.trim()}`));
+      const fail = (): void => reject(new NotPossibleError(`strace: ${stderr.trim()}`));
       const timer = setTimeout(fail, ATTACH_TIMEOUT_MS);
       strace.once('exit', fail);
       strace.stderr.setEncoding('utf8').on('data', (text: string) => {
-        said += text;
-        if (!said.includes(' attached')) return;
+        stderr += text;
+        if (!stderr.includes(' attached')) return;
         clearTimeout(timer);
         resolve();
       });
@@ -51,7 +51,7 @@ export class SyscallFault implements AsyncDisposable {
     return new SyscallFault(strace);
   }
 
-  /** The disk is well again; calls that are delayed go on. */
+  /** Ends the fault; delayed calls continue. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { exitCode, signalCode } = this.#strace;
     if (exitCode !== null || signalCode !== null) return;
@@ -63,7 +63,7 @@ export class SyscallFault implements AsyncDisposable {
   }
 }
 
-/** The files of a directory's log. */
+/** Paths of the segments of a data directory. */
 export async function segmentPaths(data: string): Promise<string[]> {
   const folder = join(data, 'log');
   const names = await readdir(folder);

@@ -1,4 +1,4 @@
-/** A directory that goes with the scope that made it. */
+/** A temporary directory that is removed on disposal. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,16 +1,16 @@
-/** A checksum for each number of a stream, in 4 bytes a number; 0 where none is known. */
+/** A CRC-32 per number of a stream, 4 bytes each; 0: none recorded. */
 import { crc32 } from 'node:zlib';
 
 export class Checksums {
   #sums = new Uint32Array(1024);
 
-  /** The one that is known; `undefined`: none. */
+  /** The recorded checksum, if any. */
   get(seq: number): number | undefined {
     const sum = this.#sums[seq];
     return sum === 0 ? undefined : sum;
   }
 
-  /** Keeps the text's checksum, or compares it with the one that is known. Returns whether they agree. */
+  /** Records the checksum of a text, or compares it with the recorded one. Returns whether they agree. */
   agree(seq: number, text: string): boolean {
     const sum = crc32(text) || 1;
     const known = this.get(seq);

@@ -1,11 +1,11 @@
-/** What one connection sent, what was acknowledged of it, and what a replay showed of it. Numbers are from 1. */
+/** Counts the sent, acknowledged and replayed events of one connection. Events are numbered from 1. */
 export class Ledger {
   readonly uid: string;
   sent = 0;
   acknowledged = 0;
-  /** The highest number that was replayed. */
+  /** Highest replayed number. */
   #replayed = 0;
-  /** Numbers that a replay passed over. */
+  /** Numbers below it that were not replayed. */
   readonly #missing: number[] = [];
 
   constructor(uid: string) {
@@ -16,7 +16,7 @@ export class Ledger {
     this.acknowledged = Math.max(this.acknowledged, n);
   }
 
-  /** Takes the next event that a replay shows; says what is wrong with it. */
+  /** Records the next replayed event and classifies it. */
   replay(n: number): 'as sent' | 'again' | 'never sent' | 'behind a gap' {
     if (n <= this.#replayed) {
       const index = this.#missing.indexOf(n);
@@ -31,7 +31,7 @@ export class Ledger {
     return hasGap ? 'behind a gap' : 'as sent';
   }
 
-  /** How many acknowledged events no replay showed. */
+  /** Number of acknowledged events that were not replayed. */
   get falselyAcknowledged(): number {
     const gaps = this.#missing.filter((n) => n <= this.acknowledged).length;
     return gaps + Math.max(0, this.acknowledged - this.#replayed);

@@ -6,7 +6,7 @@ import { StreamCheck } from './stream-check.js';
 
 const LAST_SEQ = 10;
 
-/** What the judge says of the frames of a connection whose READY says that 10 is the newest. */
+/** Violations that the judge reports for the frames of a connection whose READY has `last_seq` 10. */
 function judge(
   ranges: readonly ReplayRange[],
   frames: readonly (number | [number, number, number])[],
@@ -34,10 +34,10 @@ test('[P-REP-1] [P-EXT-6] takes two replays in turn, each with its end', () => {
 });
 
 test('[P-REP-6] takes live events between those of a replay, also those in its range', () => {
-  // 11 and 12 are live; then the replay, which was asked for later, sends them as well.
+  // 11 and 12 arrive live; the replay, which was requested later, sends them as well.
   const frames = [8, 11, 9, 10, 12, 11, 12, [7, 13, 5]] as const;
   expect(judge([{ after: 7 }], frames as never)).toEqual([]);
-  // The live 11 comes when the replay is over: only its end tells whose it is.
+  // The live 11 arrives after the last event of the replay: only REPLAY_END shows that it is live.
   expect(judge([{ after: 7, before: 11 }], [8, 9, 10, 11, [7, 11, 3]])).toEqual([]);
 });
 

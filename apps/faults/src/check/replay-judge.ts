@@ -1,11 +1,11 @@
 /**
- * Several REPLAYs at once on one connection, judged by what is known of the stream: each sends what is stored
- * between its bounds, ascending, without a hole, with the bytes that were seen before; its REPLAY_END tells the
- * same and comes in turn.
+ * Checks several REPLAYs that run at once on one connection. Each must send the stored events between its
+ * bounds, ascending, without gaps and with the recorded bytes, then a matching REPLAY_END; replays must end
+ * in order.
  *
- * The connection is sent live events as well, and a live event may be in the range of a REPLAY that was asked
- * for after it. So what comes is read as two ascending sequences. Where both stand at the same number nobody can
- * tell whose event it is; REPLAY_END says how many were the replay's.
+ * The connection also receives live events, and a live event may be in the range of a REPLAY that was
+ * requested after it. The events are therefore read as two ascending sequences. If both sequences are at the
+ * same number, the event could belong to either; the count in REPLAY_END decides.
  */
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
@@ -22,7 +22,7 @@ export interface JudgedReplays {
   readonly tally: Tally;
 }
 
-/** Returns whether all came to their ends; a broker that is killed meanwhile is no violation. */
+/** Returns whether all replays ended. A connection that is lost, such as by a kill, is not a violation. */
 export async function judgeReplays(target: Target, replays: JudgedReplays): Promise<boolean> {
   const { ranges, credentials, check } = replays;
   const judge = new ReplayJudge(replays);
@@ -42,7 +42,7 @@ export async function judgeReplays(target: Target, replays: JudgedReplays): Prom
   }
 }
 
-/** Takes the frames of one connection. Exported for its test. */
+/** Checks the frames of one connection. Exported for its test. */
 export class ReplayJudge {
   readonly #replays: JudgedReplays;
   #ends = 0;
@@ -51,11 +51,11 @@ export class ReplayJudge {
   #readySeq = 0;
   /** The next number of the live events. */
   #liveNext = 0;
-  /** Of the REPLAY that is being served: its first number, the one after its last, and the events so far. */
+  /** Current REPLAY: its first number, the number after its last one, and its events so far. */
   #first: number | undefined;
   #next = 0;
   #events = 0;
-  /** The newest number that was seen before the requests were sent. */
+  /** Newest number received before the requests were sent. */
   newestSeq = 0;
 
   constructor(replays: JudgedReplays) {
@@ -65,7 +65,7 @@ export class ReplayJudge {
   ended(client: RawClient): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#violate('a replay did not come to its end');
+        this.#violate('a replay did not end');
         reject(new Error('no end'));
       }, TIMEOUT_MS);
       this.#resolve = () => {
@@ -96,33 +96,35 @@ export class ReplayJudge {
     check.compare(seq, text);
     this.#events++;
     const range = this.#replays.ranges[this.#ends];
-    // At the newest events the two cannot be told apart; there the bytes and the count are judged.
+    // Near the newest events the sequences cannot be distinguished: only the bytes and the count are checked.
     if (range === undefined || (range.after ?? 0) >= this.#readySeq) return;
     if (this.#first !== undefined && seq === this.#next) this.#next++;
     else if (seq === this.#liveNext) this.#liveNext++;
     else if (this.#first === undefined) {
       this.#first = seq;
       this.#next = seq + 1;
-    } else this.#violate(`number ${seq} where ${this.#next} or ${this.#liveNext} (live) was due`);
+    } else this.#violate(`seq ${seq}, expected ${this.#next} or ${this.#liveNext} (live)`);
   }
 
   #takeEnd(end: ReplayEnd): void {
-    const asked = this.#replays.ranges[this.#ends];
+    const range = this.#replays.ranges[this.#ends];
     const live = this.#events - end.sent;
-    if (asked === undefined) return this.#violate('a REPLAY_END that nobody asked for');
-    if (live < 0) this.#violate(`${this.#events} events came, END says ${end.sent}`);
-    this.#judgeBounds(asked, end);
-    if ((asked.after ?? 0) < this.#readySeq) this.#judgeEvents(end, this.#ranOver(end));
+    if (range === undefined) return this.#violate('a REPLAY_END without a REPLAY');
+    if (live < 0) this.#violate(`received ${this.#events} events, REPLAY_END counts ${end.sent}`);
+    this.#judgeBounds(range, end);
+    if ((range.after ?? 0) < this.#readySeq) this.#judgeEvents(end, this.#endOfReplay(end));
     else this.#liveNext += Math.max(0, live);
     this.#first = undefined;
     this.#events = 0;
   }
 
-  /** Gives events that were taken for the replay's, behind its last one, to the live ones. */
-  #ranOver(end: ReplayEnd): number {
+  /**
+   * Reassigns events after the last one of the replay, which were counted as replayed, to the live sequence.
+   */
+  #endOfReplay(end: ReplayEnd): number {
     const last = (this.#first ?? 0) + end.sent;
     if (this.#first === undefined || this.#next === last) return this.#next;
-    // The live events stand where the replay seems to, and the replay where they seem to.
+    // The two sequences were confused: swap their positions.
     const next = this.#liveNext;
     this.#liveNext = this.#next;
     return next;
@@ -131,7 +133,7 @@ export class ReplayJudge {
   #judgeBounds({ after = 0, before = Infinity }: ReplayRange, end: ReplayEnd): void {
     const least = Math.min(before, this.newestSeq + 1);
     if (end.after === after && end.before <= before && end.before >= least) return;
-    this.#violate(`END of ${end.after} to ${end.before} where ${after} to ${before} was due`);
+    this.#violate(`REPLAY_END of ${end.after} to ${end.before}, expected ${after} to ${before}`);
   }
 
   #judgeEvents(end: ReplayEnd, next: number): void {
@@ -139,11 +141,11 @@ export class ReplayJudge {
     const last = Math.min(end.before - 1, this.newestSeq);
     const first = this.#first ?? next;
     if (end.sent > 0 && next !== first + end.sent) {
-      this.#violate(`END says ${end.sent} events, ${first} to ${next - 1} came`);
+      this.#violate(`REPLAY_END counts ${end.sent} events, received ${first} to ${next - 1}`);
     }
     if (last < due || (end.sent > 0 && first <= due && next > last)) return;
     this.#replays.tally.skipped++;
-    this.#violate(`${due} to ${last} was due, ${end.sent} from ${first} on came`);
+    this.#violate(`expected ${due} to ${last}, received ${end.sent} events from ${first} on`);
   }
 
   #violate(what: string): void {

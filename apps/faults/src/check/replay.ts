@@ -1,4 +1,4 @@
-/** Replays a range of a stream over a connection of its own and returns the server's account of it. */
+/** Replays a range of a stream over a new connection and returns its REPLAY_END. */
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
 
@@ -17,11 +17,11 @@ export interface ReplayRange {
 
 export interface ReplayOptions {
   readonly credentials?: string;
-  /** Longest time for all of it. */
+  /** Longest time for the whole replay. */
   readonly timeoutMs?: number;
 }
 
-/** Reads as a monitor, which takes no consumer's place. Throws when the replay does not come to its end. */
+/** Connects as a monitor, which takes no consumer slot. Throws if the replay does not end. */
 export async function replay(
   target: Target,
   range: ReplayRange,

@@ -1,8 +1,8 @@
 /**
- * The independent judge of one developer's stream. It is told what was sent and acknowledged (ledgers), what
- * consumers saw live, and what replays gave, and it counts in the row's tally what does not agree.
+ * Checks one stream: compares the events that were sent and acknowledged (ledgers), received live by
+ * consumers, and replayed, and counts differences in the tally of the row.
  *
- *   ledgers, live ──► settle(replay of what is new) ──► compareAgain(replay of all)
+ *   ledgers, live ──► replayNew, settle (new events) ──► compareAgain (all events)
  */
 import type { Tally } from '../tally.js';
 import { Checksums } from './checksums.js';
@@ -18,9 +18,9 @@ export class StreamCheck {
   readonly #tally: Tally;
   readonly #sums = new Checksums();
   #ledgers = new Map<string, Ledger>();
-  /** Replays have shown everything up to this number. */
+  /** Newest number that was replayed. */
   #settledSeq = 0;
-  /** The newest number that a consumer saw. */
+  /** Newest number that a consumer received. */
   #liveSeq = 0;
 
   constructor(tally: Tally) {
@@ -35,14 +35,14 @@ export class StreamCheck {
     return this.#liveSeq;
   }
 
-  /** A ledger for a user id that no connection had before. */
+  /** Creates a ledger for a user id that no earlier connection used. */
   ledger(uid: string): Ledger {
     const ledger = new Ledger(uid);
     this.#ledgers.set(uid, ledger);
     return ledger;
   }
 
-  /** For one consumer's connection: takes its DISPATCHes as they come. */
+  /** Returns a function that checks the DISPATCHes of one connection in the order of arrival. */
   live(): (text: string) => void {
     let last: number | undefined;
     return (text) => {
@@ -54,7 +54,7 @@ export class StreamCheck {
     };
   }
 
-  /** Takes one DISPATCH of the replay of everything after `settledSeq`. */
+  /** Checks one DISPATCH of the replay of all events after `settledSeq`. */
   replayNew(text: string): void {
     const { seq, uid, d } = JSON.parse(text) as Dispatch;
     this.#tally.compared++;
@@ -65,7 +65,7 @@ export class StreamCheck {
     this.#enter(uid, d.val, seq);
   }
 
-  /** The replay of what is new has ended: judges all connections so far, and forgets them. */
+  /** Call after the replay of new events: checks all ledgers, then discards them. */
   settle(): void {
     const tally = this.#tally;
     const lost = this.#liveSeq - this.#settledSeq;
@@ -73,7 +73,7 @@ export class StreamCheck {
       tally.lost += lost;
       tally.violate(
         'seenIsKept',
-        `a consumer saw ${this.#liveSeq}, the replay ends at ${this.#settledSeq}`,
+        `a consumer received ${this.#liveSeq}, the replay ends at ${this.#settledSeq}`,
       );
       this.#liveSeq = this.#settledSeq;
     }
@@ -89,7 +89,7 @@ export class StreamCheck {
     this.#ledgers = new Map();
   }
 
-  /** For a replay of all that was settled: each event must be what it was. */
+  /** For a replay of all settled events: each must be unchanged. */
   compareAgain(first = 1): { take: (text: string) => void; end: () => void } {
     let next = first;
     return {
@@ -134,13 +134,16 @@ export class StreamCheck {
   #numberJumped(expected: number, seq: number, where: string): void {
     if (seq > expected) this.#tally.skipped += seq - expected;
     else this.#tally.doubled++;
-    this.#tally.violate('numbersHaveNoGap', `${where}: number ${seq} where ${expected} was due`);
+    this.#tally.violate('numbersHaveNoGap', `${where}: seq ${seq}, expected ${expected}`);
   }
 
-  /** Keeps the event's bytes, or compares them with those that are known. */
+  /** Records the checksum of an event, or compares it with the recorded one. */
   compare(seq: number, text: string, where = 'replayed'): void {
     if (this.#sums.agree(seq, text)) return;
     this.#tally.doubled++;
-    this.#tally.violate('storedOnce', `${where}: number ${seq} has other bytes than before`);
+    this.#tally.violate(
+      'storedOnce',
+      `${where}: the bytes of seq ${seq} differ from those received before`,
+    );
   }
 }

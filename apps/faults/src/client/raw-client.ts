@@ -1,6 +1,6 @@
 /**
- * A client without any repair: it connects once, sends what it is told and keeps no frame. What our own
- * clients would hide by connecting and sending again is seen here.
+ * A client without reconnects, retries or buffering. Our own clients would hide faults by reconnecting and
+ * sending again.
  */
 import { WebSocket } from 'ws';
 import { type Role, requestToken, type Target } from './tokens.js';
@@ -10,11 +10,11 @@ export interface Closed {
   readonly reason: string;
 }
 
-/** Frames as they came; `op` is read from their first bytes, as the broker writes them (P-FR-8). */
+/** Called with the text of each frame; `op` is parsed from its first bytes (P-FR-8). */
 export type OnFrame = (op: number, text: string) => void;
 
 export interface RawClientOptions {
-  /** Names of extensions, with commas. */
+  /** Names of extensions, separated by commas. */
   readonly extensions?: string;
   readonly onFrame?: OnFrame;
   /** Further keys of IDENTIFY's `d`. */
@@ -36,7 +36,7 @@ export class RawClient implements Disposable {
     this.#onFrame = onFrame;
     this.socket = new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true });
     this.socket.on('error', () => {});
-    this.socket.on('message', (data: Buffer) => this.#take(data.toString()));
+    this.socket.on('message', (data: Buffer) => this.#onMessage(data.toString()));
     this.closed = new Promise((resolve) => {
       this.socket.on('close', (code, reason) => {
         this.close = { code, reason: reason.toString() };
@@ -45,7 +45,7 @@ export class RawClient implements Disposable {
     });
   }
 
-  /** Opens a connection and waits for HELLO. Throws when it does not come. */
+  /** Opens a connection and waits for HELLO. Throws if it does not arrive. */
   static async open(target: Target, options: RawClientOptions = {}): Promise<RawClient> {
     const { extensions, onFrame = () => {}, timeoutMs } = options;
     const query = extensions === undefined ? '' : `?extensions=${extensions}`;
@@ -54,7 +54,7 @@ export class RawClient implements Disposable {
     return client;
   }
 
-  /** Opens and identifies, and waits for READY. Throws when it does not come. */
+  /** Opens a connection, identifies and waits for READY. Throws if it does not arrive. */
   static async identified(
     target: Target,
     role: Role,
@@ -81,7 +81,7 @@ export class RawClient implements Disposable {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
   }
 
-  /** The next frame with this opcode. Throws when the connection ends before, or too much time passes. */
+  /** The next frame with this opcode. Rejects if the connection is closed first, or after the timeout. */
   next(op: number, timeoutMs = 180_000): Promise<string> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no frame of opcode ${op}`)), timeoutMs);
@@ -103,7 +103,7 @@ export class RawClient implements Disposable {
     this.socket.terminate();
   }
 
-  #take(text: string): void {
+  #onMessage(text: string): void {
     // {"op":N or {"op":NN
     const op = Number.parseInt(text.slice(6, 8), 10);
     this.#onFrame(op, text);

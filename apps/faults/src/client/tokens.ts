@@ -1,16 +1,16 @@
-/** Tokens by the published endpoints. */
+/** Requests tokens from the published endpoints. */
 import { DEVELOPER } from '../broker/developer.js';
 
 export type Role = { readonly user: string } | 'developer' | 'monitor';
 
-/** Where a broker is reached. */
+/** URLs of a broker. */
 export interface Target {
-  /** `ws://HOST:PORT/connect`; a relay's, where one stands in between. */
+  /** `ws://HOST:PORT/connect` of the broker or of a relay in front of it. */
   readonly url: string;
   readonly httpUrl: string;
 }
 
-/** Throws when the broker gives none. */
+/** Throws if the broker issues no token. */
 export async function requestToken(
   target: Target,
   role: Role,
@@ -21,7 +21,7 @@ export async function requestToken(
     typeof role === 'string' ? `/auth/${role}` : `/auth/user?id=${encodeURIComponent(role.user)}`;
   const response = await fetch(target.httpUrl + path, {
     method: 'POST',
-    // The next broker may listen on the same port: no connection is kept.
+    // Do not keep the connection: the next broker may listen on the same port.
     headers: { 'dev-id': id, 'x-api-key': key, connection: 'close' },
   });
   const body = (await response.json().catch(() => ({}))) as { token?: string };

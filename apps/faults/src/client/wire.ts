@@ -1,6 +1,6 @@
 /**
- * Bytes of a WebSocket client, the broken ones included: a bare socket after a handshake that was accepted, and
- * frames with any header. Written for attacks; it reads only how the server ends the connection.
+ * A minimal WebSocket client for attacks: a TCP socket after the handshake, and frames with any header, valid
+ * or not. It ignores received data and notices only that the server closed the connection.
  */
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
@@ -12,7 +12,7 @@ export interface FrameHead {
   /** The reserved bits, 0 to 7. */
   readonly rsv?: number;
   readonly masked?: boolean;
-  /** Declared instead of the payload's length. */
+  /** Declared length (default: the length of the payload). */
   readonly length?: number;
 }
 
@@ -30,7 +30,7 @@ export function wireFrame(payload: Buffer, head: FrameHead = {}): Buffer {
     size.writeBigUInt64BE(BigInt(length), 1);
   }
   if (!masked) return Buffer.concat([first, size, payload]);
-  // A key of zeros leaves the payload as it is.
+  // A masking key of zeros leaves the payload unchanged.
   return Buffer.concat([first, size, Buffer.alloc(4), payload]);
 }
 
@@ -54,7 +54,7 @@ export class WireConnection implements Disposable {
     });
   }
 
-  /** Throws when the server does not answer 101 in time. */
+  /** Throws if the server does not answer 101 before the timeout. */
   static async open(target: Target, query = '', timeoutMs = 30_000): Promise<WireConnection> {
     const { hostname, port, pathname } = new URL(target.url);
     const socket = connect(Number(port), hostname);
@@ -85,7 +85,7 @@ export class WireConnection implements Disposable {
     return connection;
   }
 
-  /** Resolves when the kernel has taken it, or the connection is gone. */
+  /** Resolves when the bytes are handed to the kernel, or the connection is closed. */
   async write(bytes: Buffer): Promise<void> {
     if (this.isGone || this.socket.destroyed) return;
     if (this.socket.write(bytes)) return;

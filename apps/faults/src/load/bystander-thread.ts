@@ -1,7 +1,7 @@
 /**
- * The thread of the bystander: a producer and a consumer that do nothing wrong, one event at a time at a steady
- * pace. It has an event loop of its own, so that the latency is the broker's and not that of the attackers, who
- * share the main thread. Ends on any message, after it told what it saw.
+ * The thread of the bystander: a well-behaved producer and consumer, with one event every 10 ms. A separate
+ * event loop keeps the attackers, which share the main thread, from adding to the measured latency. On any
+ * message it posts its report and ends.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -12,13 +12,13 @@ const SPACING_MS = 10;
 const HEARTBEAT_INTERVAL_MS = 10_000;
 const DRAIN_TIMEOUT_MS = 30_000;
 
-/** For the thread. */
+/** Input of the thread. */
 export interface BystanderData {
   readonly target: Target;
   readonly credentials: string;
 }
 
-/** From the thread, at its end. */
+/** Posted by the thread when it ends. */
 export interface BystanderReport {
   readonly received: number;
   readonly missing: number;
@@ -40,7 +40,7 @@ class Bystander {
     this.#producer = producer;
     this.#consumer = consumer;
     consumer.onFrame = (op, text) => {
-      if (op === 5) this.#take(text);
+      if (op === 5) this.#onDispatch(text);
     };
   }
 
@@ -57,7 +57,7 @@ class Bystander {
     }
   }
 
-  /** Waits for what is under way. */
+  /** Waits for the events in flight, then reports. */
   async report(): Promise<BystanderReport> {
     const endMs = performance.now() + DRAIN_TIMEOUT_MS;
     const isOpen = (): boolean => this.#producer.isOpen && this.#consumer.isOpen;
@@ -75,14 +75,14 @@ class Bystander {
     };
   }
 
-  #take(text: string): void {
+  #onDispatch(text: string): void {
     const { seq, d } = JSON.parse(text);
     if (this.#lastSeq !== undefined && seq !== this.#lastSeq + 1) {
-      this.#violations.push(`number ${seq} after ${this.#lastSeq}`);
+      this.#violations.push(`seq ${seq} after ${this.#lastSeq}`);
     }
     this.#lastSeq = seq;
-    const due = ++this.#received;
-    if (d.val !== due) this.#violations.push(`event ${d.val} where ${due} was due`);
+    const expected = ++this.#received;
+    if (d.val !== expected) this.#violations.push(`event ${d.val}, expected ${expected}`);
     this.#latenciesMs.push(performance.now() - (this.#sentAtMs[d.val - 1] ?? 0));
   }
 }

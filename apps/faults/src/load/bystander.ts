@@ -1,4 +1,4 @@
-/** Starts the bystander's thread, and at its end puts what it saw into the row's tally. */
+/** Starts the thread of the bystander and, on disposal, adds its report to the tally. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Target } from '../client/tokens.js';
@@ -8,13 +8,13 @@ import type { BystanderData, BystanderReport } from './bystander-thread.js';
 export class Bystander implements AsyncDisposable {
   readonly #tally: Tally;
   readonly #worker: Worker;
-  /** Its one message after the first; it may end by itself, with its connections. */
-  readonly #told: Promise<BystanderReport>;
+  /** The report: the only message after `started`. The thread also ends if its connections are closed. */
+  readonly #report: Promise<BystanderReport>;
 
   private constructor(tally: Tally, worker: Worker) {
     this.#tally = tally;
     this.#worker = worker;
-    this.#told = once(worker, 'message').then(([report]) => report as BystanderReport);
+    this.#report = once(worker, 'message').then(([report]) => report as BystanderReport);
   }
 
   /** Resolves when it has connected. */
@@ -28,7 +28,7 @@ export class Bystander implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#worker.postMessage('stop');
-    const { received, missing, violations, latenciesMs } = await this.#told;
+    const { received, missing, violations, latenciesMs } = await this.#report;
     const tally = this.#tally;
     for (const what of violations) tally.violate('bystanderIsUnharmed', what);
     tally.skipped += missing;
@@ -36,7 +36,7 @@ export class Bystander implements AsyncDisposable {
     for (const [name, share] of [
       ['median', 0.5],
       ['99th percentile', 0.99],
-      ['most', 1],
+      ['max', 1],
     ] as const) {
       const ms = latenciesMs[Math.floor((latenciesMs.length - 1) * share)] ?? 0;
       tally.facts.set(`latency of the bystander, ${name}`, `${ms.toFixed(1)} ms`);

@@ -1,7 +1,7 @@
 /**
- * A producer that submits as fast as it is acknowledged, within a bound of events under way, until its
- * connection ends. Numbered ones use the extension `ack`; the others the published protocol, where a
- * HEARTBEAT_ACK says that what was sent before its HEARTBEAT is stored.
+ * A producer that keeps a bounded number of events in flight until its connection ends. A numbered producer
+ * uses the extension `ack`; others use the published protocol, in which a HEARTBEAT_ACK confirms all events
+ * sent before the HEARTBEAT.
  */
 import type { Ledger } from '../check/ledger.js';
 import { RawClient } from '../client/raw-client.js';
@@ -9,9 +9,9 @@ import type { Target } from '../client/tokens.js';
 
 export interface LoadOptions {
   readonly isNumbered: boolean;
-  /** Events under way at most. */
+  /** Most events in flight. */
   readonly window?: number;
-  /** It rests when it has sent so many. */
+  /** Stops sending after this many events. */
   readonly eventsMax?: number;
   /** Bytes of padding in each event. */
   readonly padBytes?: number;
@@ -25,7 +25,7 @@ export class LoadProducer implements Disposable {
   readonly #window: number;
   readonly #pad: string;
   #eventsMax: number;
-  /** What the HEARTBEAT under way answers for. */
+  /** Newest event that the pending HEARTBEAT_ACK will confirm; `undefined`: no HEARTBEAT is pending. */
   #heartbeatFor: number | undefined;
 
   private constructor(client: RawClient, ledger: Ledger, options: LoadOptions) {
@@ -36,7 +36,7 @@ export class LoadProducer implements Disposable {
     this.#window = window;
     this.#eventsMax = eventsMax;
     this.#pad = padBytes === 0 ? '' : `,"pad":"${'x'.repeat(padBytes)}"`;
-    client.onFrame = (op, text) => this.#take(op, text);
+    client.onFrame = (op, text) => this.#onFrame(op, text);
     this.#fill();
   }
 
@@ -53,18 +53,18 @@ export class LoadProducer implements Disposable {
     return new LoadProducer(client, ledger, options);
   }
 
-  /** Whether everything that was sent is acknowledged. */
+  /** Whether every event that was sent is acknowledged. */
   get isSettled(): boolean {
     return this.#ledger.acknowledged === this.#ledger.sent;
   }
 
-  /** Lets so many more be sent. */
+  /** Sends this many further events. */
   more(events: number): void {
     this.#eventsMax = this.#ledger.sent + events;
     this.#fill();
   }
 
-  /** Sends no more. */
+  /** Stops sending. */
   rest(): void {
     this.#eventsMax = 0;
   }
@@ -89,7 +89,7 @@ export class LoadProducer implements Disposable {
     this.client.send('{"op":0}');
   }
 
-  #take(op: number, text: string): void {
+  #onFrame(op: number, text: string): void {
     if (op === 65) this.#ledger.acknowledge(JSON.parse(text).d.n);
     else if (op === 1 && this.#heartbeatFor !== undefined) {
       this.#ledger.acknowledge(this.#heartbeatFor);

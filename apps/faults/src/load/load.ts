@@ -1,4 +1,4 @@
-/** Some producers and a live consumer on one stream, each event in a ledger. */
+/** Producers and a live consumer on one stream; every event is recorded in a ledger. */
 import type { StreamCheck } from '../check/stream-check.js';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
@@ -20,17 +20,17 @@ export class Load implements Disposable {
     this.consumer = consumer;
   }
 
-  /** Half of the producers number their events. `name` makes their user ids, which nobody had before. */
+  /** Half of the producers number their events. `name` is the prefix of their user ids and must be new. */
   static async start(
     target: Target,
     check: StreamCheck,
     name: string,
     size: LoadSize,
   ): Promise<Load> {
-    const take = check.live();
+    const onDispatch = check.live();
     const consumer = await RawClient.identified(target, 'monitor', {
       onFrame: (op, text) => {
-        if (op === 5) take(text);
+        if (op === 5) onDispatch(text);
       },
     });
     const load = new Load(consumer);
@@ -43,12 +43,12 @@ export class Load implements Disposable {
     return load;
   }
 
-  /** Whether everything that was sent is acknowledged. */
+  /** Whether every event that was sent is acknowledged. */
   get isSettled(): boolean {
     return this.producers.every(({ isSettled }) => isSettled);
   }
 
-  /** Sends no more, and waits until every producer that is still connected is acknowledged. */
+  /** Stops sending and waits until each connected producer has all acknowledgements. */
   async rest(): Promise<void> {
     for (const producer of this.producers) producer.rest();
     await until(() => this.producers.every((one) => one.isSettled || !one.client.isOpen));
@@ -60,7 +60,7 @@ export class Load implements Disposable {
   }
 }
 
-/** Submits one event and waits for its acknowledgement: the broker serves again. Throws when it does not. */
+/** Submits one event and waits for its acknowledgement. Throws if none arrives. */
 export async function serveOne(target: Target, check: StreamCheck, uid: string): Promise<void> {
   const ledger = check.ledger(uid);
   using producer = await LoadProducer.open(target, ledger, { isNumbered: true, eventsMax: 1 });

@@ -1,7 +1,7 @@
 /** Waits for conditions and random moments. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Resolves whether the condition came true in time. */
+/** Polls the condition; resolves with whether it became true before the timeout. */
 export async function until(condition: () => boolean, timeoutMs = 180_000): Promise<boolean> {
   const endMs = performance.now() + timeoutMs;
   while (!condition()) {
@@ -11,7 +11,7 @@ export async function until(condition: () => boolean, timeoutMs = 180_000): Prom
   return true;
 }
 
-/** A random time from `leastMs` to `mostMs`. */
+/** Waits a random time from `leastMs` to `mostMs`. */
 export function randomMoment(random: () => number, leastMs: number, mostMs: number): Promise<void> {
   return delay(leastMs + random() * (mostMs - leastMs));
 }

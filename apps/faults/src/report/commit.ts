@@ -1,7 +1,7 @@
-/** Which commit of the workspace a run was of. */
+/** The commit of the workspace. */
 import { execFileSync } from 'node:child_process';
 
-/** Short hash, with `+` where files differ from it; `undefined`: this is no clone. */
+/** Short hash, followed by `+` if tracked files are modified; `undefined`: not a git clone. */
 export function runningCommit(): string | undefined {
   const git = (...args: string[]): string =>
     execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: 'pipe' }).trim();

@@ -1,4 +1,4 @@
-/** docs/faults.md: the results as a page. Nothing stands there that is not in a result or in a row. */
+/** Formats docs/faults.md. All contents come from results and rows. */
 import { INVARIANTS } from '../invariants.js';
 import type { FaultRow } from '../row.js';
 import { sourceOf } from '../tally.js';
@@ -7,14 +7,14 @@ import type { RowResult } from './result.js';
 
 const HEAD = `# Faults
 
-What happens to a broker when something goes wrong: each row injects one kind of fault into real \`wearwire serve\` processes and checks from outside what must hold. \`pnpm faults\` runs the short form, \`pnpm faults --long\` the long one; both write this page from their results, which lie in [apps/faults/results](../apps/faults/results). How it is built: [apps/faults](../apps/faults/README.md).
+Each row injects one kind of fault into real \`wearwire serve\` processes and checks the invariants from outside. \`pnpm faults\` runs the short form, \`pnpm faults --long\` the long form; both generate this page from the results in [apps/faults/results](../apps/faults/results). [apps/faults](../apps/faults/README.md) describes the program.
 
 - **Acknowledged** counts the events that the broker acknowledged, by HEARTBEAT_ACK or by the extension \`ack\`.
-- **Lost**: a consumer saw it, and a later replay does not have it. **Doubled**: stored twice, or a number with two events. **Skipped**: a hole in the numbers or in a connection's events. **Falsely acknowledged**: acknowledged, and no replay has it.
-- **Away**: the time from the fault until the broker acknowledged an event again.
-- **Proofs**: the row was run again with a mechanism broken on purpose. A row counts only when each of its proofs is red.
+- **Lost**: a consumer received the event, but a later replay does not contain it. **Duplicated**: stored twice, or two events with one number. **Skipped**: a gap in the numbers or in the events of a connection. **Falsely acknowledged**: acknowledged, but in no replay.
+- **Outage**: the time from the fault until the broker acknowledged an event again.
+- **Proofs**: the row ran again with one mechanism broken on purpose. Each such run must report violations (red); otherwise the row proves nothing.
 
-The producers and consumers are raw clients that neither connect nor send again, so that nothing hides a fault.`;
+The producers and consumers are raw clients without reconnects or retries, which would hide faults.`;
 
 export function formatPage(rows: readonly FaultRow[], results: readonly RowResult[]): string {
   const pairs = rows.flatMap((row) => {
@@ -27,10 +27,10 @@ export function formatPage(rows: readonly FaultRow[], results: readonly RowResul
       'injected',
       'acknowledged',
       'lost',
-      'doubled',
+      'duplicated',
       'skipped',
       'falsely acknowledged',
-      'away, median and most',
+      'outage, median and max',
       'result',
     ],
     ...pairs.map(({ row, result }) => summaryRow(row, result)),
@@ -41,7 +41,7 @@ export function formatPage(rows: readonly FaultRow[], results: readonly RowResul
 
 function summaryRow(row: FaultRow, result: RowResult): string[] {
   const { away, verdict } = result;
-  // A row without a stream of its own compares none.
+  // A row that compares no streams shows a dash.
   const count = (value: number): string =>
     result.compared === 0 && value === 0 ? '-' : number(value);
   return [
@@ -66,7 +66,7 @@ function section(row: FaultRow, result: RowResult): string {
     const lines = violations.map(
       ({ invariant, what }) => `- ${sourceOf(invariant)}: ${inline(what)}`,
     );
-    parts.push(`${number(violationCount)} violations, the first of them:\n\n${lines.join('\n')}`);
+    parts.push(`${number(violationCount)} violations; the first ones:\n\n${lines.join('\n')}`);
   }
   const counted = [
     ['counted', 'figure'],
@@ -81,17 +81,17 @@ function section(row: FaultRow, result: RowResult): string {
   const planned = row.times[result.form];
   const share =
     result.injected < planned && verdict === 'holds'
-      ? ` (stopped by a bound on its time after ${number(result.injected)} of ${number(planned)} ${row.unit})`
+      ? ` (stopped by the time limit after ${number(result.injected)} of ${number(planned)} ${row.unit})`
       : '';
   parts.push(
-    `Run: ${result.startedAt.slice(0, 10)}${commit}, ${result.form} form${share}, ${seconds(result.durationMs)} with its proofs; ${result.machine}.`,
+    `Run: ${result.startedAt.slice(0, 10)}${commit}, ${result.form} form${share}, ${seconds(result.durationMs)} including proofs; ${result.machine}.`,
   );
   return parts.join('\n\n');
 }
 
 function invariantList(row: FaultRow): string {
   const lines = row.invariants.map((name) => `- ${INVARIANTS[name].statement} (${sourceOf(name)})`);
-  return `It must hold that:\n\n${lines.join('\n')}`;
+  return `Invariants:\n\n${lines.join('\n')}`;
 }
 
 function proofList({ proofs }: RowResult): string {
@@ -99,7 +99,7 @@ function proofList({ proofs }: RowResult): string {
     ({ meaning, isRed, violationCount, first }) =>
       `- ${meaning}: ${isRed ? `red, ${number(violationCount)} violations` : '**not red**'} (${inline(first)})`,
   );
-  return `Proofs, each with:\n\n${lines.join('\n')}`;
+  return `Proofs, each run with:\n\n${lines.join('\n')}`;
 }
 
 const GROUPED = new Intl.NumberFormat('en');
@@ -116,12 +116,12 @@ function seconds(ms: number): string {
   return ms < 10_000 ? `${(ms / 1_000).toFixed(2)} s` : `${number(Math.round(ms / 1_000))} s`;
 }
 
-/** Foreign text on one line. */
+/** Escapes arbitrary text as inline code on one line. */
 function inline(text: string): string {
   return `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'").slice(0, 300).trim()}\``;
 }
 
-/** As GitHub makes it from a heading. */
+/** The anchor that GitHub generates for a heading. */
 function anchor(title: string): string {
   return title
     .toLowerCase()

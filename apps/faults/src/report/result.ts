@@ -1,14 +1,14 @@
-/** What one run of a row leaves behind, as JSON; the page is made from these and from nothing else. */
+/** The result of one run of a row, stored as JSON. The page is generated from results and rows only. */
 import type { Form } from '../row.js';
 import type { Tally, Violation } from '../tally.js';
 
-/** A run with a mutation: it proves something when it is red. */
+/** A run with a mutation: red (at least one violation) proves that the row can fail. */
 export interface Proof {
   /** Completes "with …". */
   readonly meaning: string;
   readonly isRed: boolean;
   readonly violationCount: number;
-  /** The first violation; of a run that broke off, why. */
+  /** The first violation, or the error that ended the run. */
   readonly first: string;
 }
 
@@ -24,11 +24,11 @@ export interface RowResult {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** As `runningCommit` says; not there in results of before it was kept. */
+  /** See `runningCommit`; missing in old results. */
   readonly commit?: string;
   /** Node, platform and processors. */
   readonly machine: string;
-  /** `holds`: no violation. `not run`: this machine cannot; `reason` says why. */
+  /** `holds`: no violation. `not run`: impossible on this machine; see `reason`. */
   readonly verdict: 'holds' | 'broken' | 'not run';
   readonly reason?: string;
   readonly injected: number;

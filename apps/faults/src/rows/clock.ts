@@ -1,4 +1,4 @@
-/** Steps of the wall clock, by `faketime`; the monotonic clock goes on as it does. */
+/** Steps of the wall clock (`faketime`); the monotonic clock is not affected. */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,10 +19,10 @@ const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/
   (folder) => `${folder}/faketime/libfaketimeMT.so.1`,
 );
 const RETENTION_S = 16;
-/** Several purges: one goes every sixteenth of the retention. */
+/** Long enough for several purges: one runs every sixteenth of the retention. */
 const STEP_HOLD_MS = 4_000;
 
-/** A broker whose wall clock can be set. */
+/** Sets the wall clock of a broker through libfaketime. */
 class Clock {
   readonly env: Readonly<Record<string, string>>;
   readonly #file: string;
@@ -53,7 +53,7 @@ async function run(context: RowContext): Promise<void> {
     const clock = new Clock(directory);
     await clock.set('+0');
     const data = join(directory.path, 'data');
-    // The mutation keeps events for so short a time that the row must miss them.
+    // The mutation makes the retention so short that events are missing at the check.
     const retention = mutation === undefined ? `${RETENTION_S}s` : '2s';
     await using broker = await BrokerProcess.start({
       data,
@@ -67,7 +67,7 @@ async function run(context: RowContext): Promise<void> {
   }
 }
 
-/** Young events are there during a step of some days in either direction, and after it. */
+/** Events younger than the retention survive steps of several days in either direction. */
 async function stepAndBack(
   broker: BrokerProcess,
   clock: Clock,
@@ -82,7 +82,7 @@ async function stepAndBack(
   for (const offset of [`+${days}d`, `-${days}d`]) {
     await clock.set(offset);
     tally.injected++;
-    tally.add('steps of days, and back');
+    tally.add('steps of several days and back');
     await delay(STEP_HOLD_MS / 2);
     await clock.set('+0');
   }
@@ -91,12 +91,12 @@ async function stepAndBack(
   tally.expect(
     check.settledSeq >= check.liveSeq,
     'retentionIsKept',
-    `after steps of ${days} days young events are gone`,
+    `after steps of ${days} days, events younger than the retention are missing`,
   );
   check.settle();
 }
 
-/** A token that was made seconds ago is good though the clock went an hour ahead. */
+/** A token issued seconds ago stays valid when the clock steps an hour ahead. */
 async function stepForToken(
   broker: BrokerProcess,
   clock: Clock,
@@ -105,18 +105,22 @@ async function stepForToken(
   const token = await requestToken(broker, { user: 'token' });
   await clock.set('+1h');
   tally.injected++;
-  tally.add('steps of an hour while a token waits');
+  tally.add('steps of an hour before a token is used');
   using client = await RawClient.open(broker);
   client.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
   const isIn = await client.next(4, 10_000).then(
     () => true,
     () => false,
   );
-  tally.expect(isIn, 'retentionIsKept', 'a step of an hour ended a token that was seconds old');
+  tally.expect(
+    isIn,
+    'retentionIsKept',
+    'a token issued seconds ago expired when the clock stepped an hour ahead',
+  );
   await clock.set('+0');
 }
 
-/** Events that were stored while the clock was a year ahead do not stay for a year. */
+/** Events stored while the clock is a year ahead are not kept for a year. */
 async function stampAhead(
   broker: BrokerProcess,
   clock: Clock,
@@ -145,7 +149,7 @@ export const clock: FaultRow = {
   name: 'clock',
   title: 'Steps of the wall clock',
   method:
-    'The wall clock of a broker with a retention of 16 s goes days ahead and back, days back and ahead, an hour ahead while a token waits, and a year ahead while events are stored (`faketime`); its monotonic clock does not.',
+    'The wall clock of a broker with a retention of 16 s is set days ahead and back, days back and ahead, an hour ahead before a token is used, and a year ahead while events are stored (`faketime`). Its monotonic clock is not changed.',
   unit: 'steps',
   invariants: ['retentionIsKept', 'acknowledgedIsStored', 'seenIsKept'],
   times: { proof: 1, short: 4, long: 80 },

@@ -1,4 +1,4 @@
-/** Ways in which a file can be other than it was written. */
+/** Kinds of damage to a file. */
 import { execFile } from 'node:child_process';
 import { mkdir, open, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -14,7 +14,7 @@ async function sizeOf(path: string): Promise<number> {
   return (await stat(path)).size;
 }
 
-/** Puts bytes over those at a random place. */
+/** Overwrites bytes at a random offset. */
 async function overwrite(path: string, random: Random, bytes: Buffer): Promise<void> {
   const at = Math.floor(random() * Math.max(0, (await sizeOf(path)) - bytes.length));
   await using file = await handle(path);
@@ -39,47 +39,47 @@ async function flipBit(path: string, random: Random): Promise<void> {
   await file.value.write(byte, 0, 1, at);
 }
 
-/** The file is there, as a regular one. */
+/** Damages that leave a regular file. */
 export const CONTENT_DAMAGES: readonly Damage[] = [
   {
-    name: 'cut short',
+    name: 'truncated',
     apply: async (path, random) => truncate(path, Math.floor(random() * (await sizeOf(path)))),
   },
   { name: 'one bit flipped', apply: flipBit },
   {
-    name: '4 KiB of zeros',
+    name: '4 KiB overwritten with zeros',
     apply: (path, random) => overwrite(path, random, Buffer.alloc(4_096)),
   },
   {
-    name: '64 random bytes',
+    name: '64 bytes overwritten with random ones',
     apply: (path, random) => overwrite(path, random, randomBytes(random, 64)),
   },
   {
-    name: 'random bytes at the end',
+    name: '500 random bytes appended',
     apply: (path, random) => writeFile(path, randomBytes(random, 500), { flag: 'a' }),
   },
   { name: 'empty', apply: (path) => writeFile(path, '') },
 ];
 
-/** The name is free, or stands for something else. */
+/** Damages after which the file is missing or not a regular file. */
 export const NAME_DAMAGES: readonly Damage[] = [
   { name: 'missing', apply: (path) => rm(path) },
   {
-    name: 'a directory',
+    name: 'replaced by a directory',
     apply: async (path) => {
       await rm(path);
       await mkdir(path);
     },
   },
   {
-    name: 'a FIFO',
+    name: 'replaced by a FIFO',
     apply: async (path) => {
       await rm(path);
       await promisify(execFile)('mkfifo', [path]);
     },
   },
   {
-    name: 'a link to nothing',
+    name: 'replaced by a dangling link',
     apply: async (path) => {
       await rm(path);
       await symlink('/nowhere/at/all', path);

@@ -1,4 +1,4 @@
-/** Damaged backups: `restore` gives back all of it, or refuses with a sentence and leaves the directory empty. */
+/** Damaged backups: `restore` restores all events, or refuses with one sentence and leaves no files. */
 import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrokerProcess } from '../broker/broker-process.js';
@@ -13,8 +13,8 @@ import { CONTENT_DAMAGES } from './damage-kinds.js';
 import { type Finished, runWearwire } from './run-wearwire.js';
 
 const FORMATS = ['backup.tar', 'backup.tar.gz'];
-/** What an empty directory may hold. */
-const NOTHING = ['lock'];
+/** Files that a refused restore may leave in the directory. */
+const LEFT_ALLOWED = ['lock'];
 
 async function run(context: RowContext): Promise<void> {
   const { tally, random, mutation } = context;
@@ -63,14 +63,14 @@ async function expectWhole(
   name: string,
   { tally, mutation }: RowContext,
 ): Promise<void> {
-  tally.add('restored whole');
+  tally.add('restored completely');
   const lostBefore = tally.lost;
   await using broker = await BrokerProcess.start({ data, mutation });
   await using target = await reach(broker, mutation);
   const again = check.compareAgain();
   await replay(target, {}, again.take);
   again.end();
-  tally.expect(tally.lost === lostBefore, 'damageIsTold', `${name}: restored, and not whole`);
+  tally.expect(tally.lost === lostBefore, 'damageIsTold', `${name}: restored with missing events`);
 }
 
 async function judgeRefusal(
@@ -86,10 +86,10 @@ async function judgeRefusal(
   tally.expect(
     isSentence,
     'damageIsTold',
-    `${name}: restore ended with ${code === undefined ? 'no end' : (code ?? signal)} and said: ${said}`,
+    `${name}: restore ended with ${code === undefined ? 'a timeout' : (code ?? signal)}: ${said}`,
   );
   const left = await readdir(target).catch(() => []);
-  const isEmpty = left.every((entry) => NOTHING.includes(entry));
+  const isEmpty = left.every((entry) => LEFT_ALLOWED.includes(entry));
   tally.expect(isEmpty, 'damageIsTold', `${name}: restore left ${left.join(', ')} behind`);
 }
 
@@ -97,10 +97,10 @@ export const damagedBackup: FaultRow = {
   name: 'damaged-backup',
   title: 'Damaged backups',
   method:
-    'A backup, as `.tar` and as `.tar.gz`, is cut short, a bit of it flipped, overwritten in part, continued with random bytes, or emptied; then `wearwire restore` is run, and what it restored is served and compared.',
+    'A backup (`.tar` or `.tar.gz`) is truncated, has a bit flipped, is partly overwritten, gets random bytes appended, or is emptied. Then `wearwire restore` runs, and a broker on the restored directory is compared with the original stream.',
   unit: 'damaged backups',
   invariants: ['damageIsTold', 'seenIsKept', 'numbersHaveNoGap'],
   times: { proof: 1, short: 6, long: 240 },
-  mutations: [{ meaning: 'the log removed from what was restored', isSwitch: true }],
+  mutations: [{ meaning: 'the log deleted after the restore', isSwitch: true }],
   run,
 };

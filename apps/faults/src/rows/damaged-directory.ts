@@ -1,4 +1,4 @@
-/** Damaged files of a data directory: the broker serves around them, or refuses with a sentence. */
+/** Damages one file of a data directory: the broker serves the rest and reports it, or refuses to start. */
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,22 +13,22 @@ import type { FaultRow, RowContext } from '../row.js';
 import { reach } from '../tamper/tampering-proxy.js';
 import { CONTENT_DAMAGES, type Damage, NAME_DAMAGES } from './damage-kinds.js';
 
-/** Small segments: some are sealed and sorted. */
+/** Makes segments small, so that some are sealed and sorted. */
 const FLAGS = ['--disk-max', '64MB'];
 const EVENTS_PER_PRODUCER = 5_000;
-/** Longer than a start takes on a busy machine: more is a hang. */
+/** Longer than any start on a busy machine, so that a longer one counts as a hang. */
 const START_TIMEOUT_MS = 120_000;
 const REPLAY_TIMEOUT_MS = 120_000;
 
-/** A stopped broker's directory and what its stream holds. */
-interface Sound {
+/** An undamaged directory of a stopped broker, and checksums of its events. */
+interface Undamaged {
   readonly path: string;
   readonly sums: Checksums;
   readonly lastSeq: number;
 }
 
 interface Case {
-  /** Below the directory. */
+  /** Path relative to the directory. */
   readonly file: string;
   readonly damage: Damage;
 }
@@ -36,23 +36,23 @@ interface Case {
 async function run(context: RowContext): Promise<void> {
   const { tally, random } = context;
   await using directory = await temporaryDirectory();
-  const sound = await makeSound(join(directory.path, 'sound'), context);
-  const cases = await listCases(sound.path);
-  // In a random order, so that a short run sees some of each.
+  const undamaged = await makeUndamaged(join(directory.path, 'undamaged'), context);
+  const cases = await listCases(undamaged.path);
+  // In random order, so that a short run has cases of each kind.
   const order = cases.map((one) => ({ one, at: random() })).sort((a, b) => a.at - b.at);
   for (let i = 0; !context.isDone(); i++) {
     const { one } = order[i % order.length] as (typeof order)[number];
     const path = join(directory.path, `case${i}`);
-    await cp(sound.path, path, { recursive: true });
+    await cp(undamaged.path, path, { recursive: true });
     await one.damage.apply(join(path, one.file), random);
     tally.injected++;
-    await tryCase(path, one, sound, context);
+    await tryCase(path, one, undamaged, context);
     await rm(path, { recursive: true, force: true });
     if (i % 25 === 24) context.progress(`${tally.injected} files`);
   }
 }
 
-async function makeSound(path: string, { tally }: RowContext): Promise<Sound> {
+async function makeUndamaged(path: string, { tally }: RowContext): Promise<Undamaged> {
   const check = new StreamCheck(tally);
   const sums = new Checksums();
   await mkdir(path);
@@ -67,7 +67,7 @@ async function makeSound(path: string, { tally }: RowContext): Promise<Sound> {
     sums.agree(check.settledSeq, text);
   });
   check.settle();
-  // Sealing and sorting go on for a moment.
+  // Let sealing and sorting finish.
   await delay(1_500);
   await broker.stop();
   return { path, sums, lastSeq: check.settledSeq };
@@ -85,9 +85,9 @@ async function listCases(path: string): Promise<Case[]> {
   return [...cases, ...doubled];
 }
 
-/** The same bytes under the number of another segment. */
+/** A second copy of a segment under another number. */
 const duplicate: Damage = {
-  name: 'there twice, under another number',
+  name: 'copied under another number',
   apply: async (path) => {
     const folder = join(path, '..');
     await cp(path, join(folder, 'copy'));
@@ -95,7 +95,12 @@ const duplicate: Damage = {
   },
 };
 
-async function tryCase(path: string, one: Case, sound: Sound, context: RowContext): Promise<void> {
+async function tryCase(
+  path: string,
+  one: Case,
+  undamaged: Undamaged,
+  context: RowContext,
+): Promise<void> {
   const { tally, mutation } = context;
   const name = `${one.file}, ${one.damage.name}`;
   const broker = BrokerProcess.spawn({ data: path, flags: FLAGS, mutation });
@@ -108,22 +113,22 @@ async function tryCase(path: string, one: Case, sound: Sound, context: RowContex
     return;
   }
   await using target = await reach(broker, mutation);
-  const { right, wrong, isEnded } = await readAll(target, sound);
+  const { right, wrong, isEnded } = await readAll(target, undamaged);
   tally.compared += right;
-  tally.expect(wrong === 0, 'damageIsTold', `${name}: ${wrong} events with other bytes`);
-  const missing = sound.lastSeq - right;
-  const isTold = !isEnded || /"level":"?(warn|error|40|50)/.test(broker.log);
-  if (missing === 0) tally.add('served whole');
-  else tally.add(isTold ? 'served in part, and told' : 'served in part, and not told');
+  tally.expect(wrong === 0, 'damageIsTold', `${name}: ${wrong} events with wrong bytes`);
+  const missing = undamaged.lastSeq - right;
+  const isReported = !isEnded || /"level":"?(warn|error|40|50)/.test(broker.log);
+  if (missing === 0) tally.add('served completely');
+  else tally.add(isReported ? 'served in part, reported' : 'served in part, not reported');
   tally.expect(
-    missing === 0 || isTold,
+    missing === 0 || isReported,
     'damageIsTold',
-    `${name}: ${missing} of ${sound.lastSeq} events are missing without a word`,
+    `${name}: ${missing} of ${undamaged.lastSeq} events are missing and nothing reports it`,
   );
   tally.expect(broker.exit === undefined, 'damageIsTold', `${name}: a replay ended the broker`);
 }
 
-/** One sentence that names the file, or the directory where a part of it is gone. */
+/** A refusal must be one sentence that names the file, or its folder if the file is missing. */
 function judgeRefusal(
   error: BrokerStartError,
   name: string,
@@ -132,7 +137,7 @@ function judgeRefusal(
 ): void {
   const { exit, stderr } = error;
   tally.add('refused');
-  tally.expect(exit !== undefined, 'damageIsTold', `${name}: the start hangs`);
+  tally.expect(exit !== undefined, 'damageIsTold', `${name}: the start hung`);
   if (exit === undefined) return;
   const sentences = stderr
     .trim()
@@ -143,14 +148,10 @@ function judgeRefusal(
   const isSentence = exit.code === 1 && sentences.length === 1 && isNamed;
   const said = sentences.join(' / ').slice(0, 200);
   const how = exit.code ?? exit.signal;
-  tally.expect(
-    isSentence,
-    'damageIsTold',
-    `${name}: the start ended with ${how} and said: ${said}`,
-  );
+  tally.expect(isSentence, 'damageIsTold', `${name}: the start ended with ${how}: ${said}`);
 }
 
-async function readAll(target: Parameters<typeof replay>[0], { sums }: Sound) {
+async function readAll(target: Parameters<typeof replay>[0], { sums }: Undamaged) {
   let right = 0;
   let wrong = 0;
   const take = (text: string): void => {
@@ -160,7 +161,7 @@ async function readAll(target: Parameters<typeof replay>[0], { sums }: Sound) {
   };
   const isEnded = await replay(target, {}, take, { timeoutMs: REPLAY_TIMEOUT_MS }).then(
     () => true,
-    // The broker closed the connection: that the stream cannot be read is told.
+    // The broker closed the connection, which reports that the stream cannot be read.
     () => false,
   );
   return { right, wrong, isEnded };
@@ -170,13 +171,13 @@ export const damagedDirectory: FaultRow = {
   name: 'damaged-directory',
   title: 'Damaged files of a data directory',
   method:
-    'The directory of a stopped broker with several segments is copied, and one of its files (segments, the small store, lock, reserve) is damaged: cut short, a bit flipped, 4 KiB of zeros, random bytes, emptied, missing, a directory, a FIFO or a link in its place, a segment there twice. Then a broker is started on it and the stream is read.',
+    'The directory of a stopped broker with several segments is copied, and one of its files (a segment, the meta store, the lock, the reserve) is damaged: truncated, partly overwritten, emptied, removed, replaced by a directory, a FIFO or a dangling link, or, for a segment, copied under another number. Then a broker is started on the copy and the stream is read.',
   unit: 'damaged files',
   invariants: ['damageIsTold'],
   times: { proof: 6, short: 16, long: 300 },
   mutations: [
-    { meaning: 'a relay that changes a DISPATCH now and then', tampering: 'alter-dispatch' },
-    { meaning: 'a broker that says nothing', preload: 'say-nothing.mjs' },
+    { meaning: 'a relay that changes every 47th DISPATCH', tampering: 'alter-dispatch' },
+    { meaning: 'a broker that logs nothing', preload: 'say-nothing.mjs' },
   ],
   run,
 };

@@ -1,4 +1,7 @@
-/** Damaged journals of producers: new events reach the broker, each once, and nothing throws. */
+/**
+ * Damages the journal file of a producer, then submits new events through it. Each new event must be stored
+ * exactly once.
+ */
 import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
@@ -19,7 +22,7 @@ function append(name: string, line: string): Damage {
   return { name, apply: (path) => appendFile(path, `${line}\n`) };
 }
 
-/** Records that a journal of ours does not hold. */
+/** Well-formed lines with contents that the client never writes. */
 const RECORD_DAMAGES: readonly Damage[] = [
   append('an event of opcode 9', 'e 900 1767225600000 {"op":9,"d":{"val":1},"t":"POWER"}'),
   append('an event without d', 'e 901 1767225600000 {"op":6,"t":"POWER"}'),
@@ -30,9 +33,9 @@ const RECORD_DAMAGES: readonly Damage[] = [
     `e 903 1767225600000 {"op":6,"d":{"v":"${'x'.repeat(200_000)}"},"t":"P"}`,
   ),
   append('a producer id of 300 characters', `p ${'x'.repeat(300)}`),
-  append('a record of no kind', 'z what'),
+  append('a record of unknown kind', 'z what'),
   {
-    name: 'its lines in another order',
+    name: 'lines in random order',
     apply: async (path, random) => {
       const lines = (await readFile(path, 'utf8')).split('\n');
       const order = lines.map((line) => ({ line, at: random() })).sort((a, b) => a.at - b.at);
@@ -60,7 +63,7 @@ async function run(context: RowContext): Promise<void> {
   }
 }
 
-/** Events that never reached a server. */
+/** Writes a journal of events that were never sent: no server listens at the URL. */
 async function makeJournal(path: string): Promise<void> {
   const producer = createProducer({
     url: 'ws://127.0.0.1:9/connect',
@@ -91,7 +94,7 @@ async function tryJournal(
     lastError = error.message;
   });
   let acked = 0;
-  // The mutation drops an event, as a journal would that takes its number for confirmed.
+  // The mutation skips the first event, as if a damaged journal had marked its number as confirmed.
   const first = mutation === undefined ? 1 : 2;
   for (let val = first; val <= NEW_EVENTS; val++) {
     producer.submit('NEW', { val } as never).then(
@@ -112,7 +115,7 @@ async function tryJournal(
   );
   await producer.close({ timeoutMs: 1_000 }).catch(() => {});
   tally.acknowledged += acked;
-  tally.expect(isFlushed, 'damageIsTold', `${name}: new events do not get through: ${lastError}`);
+  tally.expect(isFlushed, 'damageIsTold', `${name}: the new events were not flushed: ${lastError}`);
   await expectStored(target, user, name, tally);
 }
 
@@ -135,19 +138,19 @@ async function expectStored(
     tally.doubled += count - 1;
     tally.violate('storedOnce', `${name}: ${event} is stored ${count} times`);
   }
-  tally.add(`older events that were still readable, of ${OLD_EVENTS} in each journal`, old);
+  tally.add(`old events recovered, of ${OLD_EVENTS} per journal`, old);
   const missing = Array.from({ length: NEW_EVENTS }, (_, i) => `NEW ${i + 1}`).filter(
     (event) => !times.has(event),
   );
   tally.lost += missing.length;
-  tally.expect(missing.length === 0, 'acknowledgedIsStored', `${name}: ${missing} did not arrive`);
+  tally.expect(missing.length === 0, 'acknowledgedIsStored', `${name}: not stored: ${missing}`);
 }
 
 export const damagedJournal: FaultRow = {
   name: 'damaged-journal',
   title: 'Damaged journals of producers',
   method:
-    'The journal file of `@wearwire/client-producer`, with 20 events that were never sent, gets records that no journal holds, or is damaged as other files are; then a producer opens it and submits 5 new events.',
+    'A journal file of `@wearwire/client-producer` with 20 unsent events gets records that the client never writes, or is truncated, overwritten or emptied. Then a producer opens it and submits 5 new events.',
   unit: 'damaged journals',
   invariants: ['acknowledgedIsStored', 'storedOnce', 'damageIsTold'],
   times: { proof: 1, short: 14, long: 280 },

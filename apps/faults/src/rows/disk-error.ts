@@ -1,4 +1,4 @@
-/** Writes and syncs that fail: once, of the log or of the small store, or all of them on a read-only disk. */
+/** Failing writes and syncs: one call of the log, one of the meta store, or all calls (a read-only disk). */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerProcess } from '../broker/broker-process.js';
@@ -10,8 +10,8 @@ import { until } from '../load/wait.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { StreamUnderFault } from './stream-under-fault.js';
 
-/** Longest time until a broker whose disk failed must have told it. */
-const TELL_TIMEOUT_MS = 60_000;
+/** Longest time until the failure must be visible from outside. */
+const VISIBLE_TIMEOUT_MS = 60_000;
 
 interface DiskError {
   readonly name: string;
@@ -24,7 +24,7 @@ const ERRORS: readonly DiskError[] = [
     injection: async (data) => ({ what: 'error=EIO:when=1', paths: await segmentPaths(data) }),
   },
   {
-    name: 'EIO once in the small store',
+    name: 'EIO once in the meta store',
     injection: async (data) => ({
       what: 'error=EIO:when=1',
       paths: [join(data, 'meta', 'data.mdb')],
@@ -57,31 +57,31 @@ async function tryError(
     await using _fault = await SyscallFault.attach(broker.child.pid, await injection(data));
     tally.injected++;
     failedAtMs = performance.now();
-    const isTold = await isVisible(broker);
-    tally.expect(isTold, 'failureIsVisible', `${name}: it went on and was ready`);
+    const isFailureVisible = await isVisible(broker);
+    tally.expect(isFailureVisible, 'failureIsVisible', `${name}: the broker stayed ready`);
     tally.add(
-      `${name}: ${broker.exit === undefined ? 'not ready' : `ended with ${broker.exit.code}`}`,
+      `${name}: ${broker.exit === undefined ? 'not ready' : `exited with ${broker.exit.code}`}`,
     );
     for (const code of closes()) tally.add(`producers closed with ${code}`);
   });
   await stream.settleAnew(failedAtMs);
 }
 
-/** Whether the broker ends with a status other than 0, or stays and says that it is not ready. */
+/** Whether the broker exits with a status other than 0, or keeps running and is not ready. */
 async function isVisible(broker: BrokerProcess): Promise<boolean> {
   let isReady = true;
   let isWatching = true;
   const watch = async (): Promise<void> => {
     while (isReady && isWatching) {
-      // The small store writes when a token is made.
+      // A token request makes the meta store write.
       requestToken(broker, { user: 'probe' }).catch(() => {});
       isReady = (await httpStatus(`${broker.httpUrl}/readyz`)) === 200;
       await delay(20);
     }
   };
   void watch();
-  await until(() => broker.exit !== undefined || !isReady, TELL_TIMEOUT_MS);
-  // Not ready may be all, or the end is near.
+  await until(() => broker.exit !== undefined || !isReady, VISIBLE_TIMEOUT_MS);
+  // A broker that is not ready may be about to exit: wait for that before judging it.
   await until(() => broker.exit !== undefined, 3_000);
   isWatching = false;
   return broker.exit === undefined ? !isReady : broker.exit.code !== 0;
@@ -91,13 +91,13 @@ export const diskError: FaultRow = {
   name: 'disk-error',
   title: 'Disk errors',
   method:
-    'Under load a write or sync fails (`strace`): EIO once in the log, EIO once in the small store, EROFS for every write. The broker is watched from outside, then killed where it did not end, and started again on a disk that is well.',
+    'Under load a write or sync fails (`strace`): EIO once in the log, EIO once in the meta store, or EROFS for every write. The failure must be visible from outside. The broker is then killed if it did not exit, and started again on a working disk.',
   unit: 'errors',
   invariants: ['failureIsVisible', 'acknowledgedIsStored', 'seenIsKept', 'storedOnce', 'comesBack'],
   times: { proof: 1, short: 3, long: 150 },
   mutations: [
     { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
-    { meaning: 'a broker that takes a failed write for done', preload: 'ignore-errors.mjs' },
+    { meaning: 'a broker that treats a failed write as successful', preload: 'ignore-errors.mjs' },
   ],
   run,
 };

@@ -1,4 +1,4 @@
-/** A disk that is full: producers are told, nothing is lost, and it goes on when there is room. */
+/** Fills the disk: producers are closed with 1013, nothing is lost, and it recovers when space is freed. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerProcess, BrokerStartError } from '../broker/broker-process.js';
 import { SmallDisk } from '../broker/small-disk.js';
@@ -9,11 +9,12 @@ import type { FaultRow, RowContext } from '../row.js';
 import { StreamUnderFault, type UnderLoad } from './stream-under-fault.js';
 
 const DISK_SIZE = '96m';
-const TELL_TIMEOUT_MS = 60_000;
-/** How long the disk stays full after the first producer was told. */
+/** Longest wait until the first producer is closed. */
+const CLOSE_TIMEOUT_MS = 60_000;
+/** How long the disk stays full after the first producer was closed. */
 const FULL_MS = 3_000;
 const TOKENS = 200;
-/** A broker that writes more than this a second to its log adds to the trouble. */
+/** The broker must not flood its own log while the disk is full. */
 const LOG_LINES_PER_SECOND_MAX = 5;
 
 async function run(context: RowContext): Promise<void> {
@@ -38,7 +39,7 @@ async function run(context: RowContext): Promise<void> {
       await disk.free();
       await (isKilled ? stream.settleAnew(filledAtMs) : stream.settleHere(running, filledAtMs));
     });
-    context.progress(`${tally.injected} times full`);
+    context.progress(`${tally.injected} full disks`);
   }
 }
 
@@ -51,38 +52,42 @@ async function fill(
   await disk.fill();
   tally.injected++;
   const filledAtMs = performance.now();
-  const isTold = await until(() => closes().length > 0, TELL_TIMEOUT_MS);
-  tally.expect(isTold, 'failureIsVisible', 'full, and no producer was closed');
+  const isClosed = await until(() => closes().length > 0, CLOSE_TIMEOUT_MS);
+  tally.expect(isClosed, 'failureIsVisible', 'disk full: no producer was closed');
   const codes = closes();
   tally.expect(
     codes.every((code) => code === 1013),
     'failureIsVisible',
-    `full: producers were closed with ${codes}`,
+    `disk full: producers were closed with ${codes}`,
   );
   const isNotReady = await becomesUnready(broker);
-  tally.expect(isNotReady, 'failureIsVisible', 'full, and /readyz answers 200');
+  tally.expect(isNotReady, 'failureIsVisible', 'disk full: /readyz still answers 200');
   const linesBefore = lineCount(broker);
   await delay(FULL_MS);
   const lines = lineCount(broker) - linesBefore;
-  tally.most('lines in its log in 3 s of a full disk, at most', lines);
+  tally.most('log lines in 3 s of a full disk, max', lines);
   tally.expect(
     lines <= (LOG_LINES_PER_SECOND_MAX * FULL_MS) / 1_000,
     'failureIsVisible',
-    `full: ${lines} lines in its log in 3 s`,
+    `disk full: ${lines} log lines in 3 s`,
   );
   const raw = broker.log.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
-  tally.expect(raw.length === 0, 'failureIsVisible', `full: not a line of its log: ${raw[0]}`);
-  await takeTokens(broker, tally);
+  tally.expect(
+    raw.length === 0,
+    'failureIsVisible',
+    `disk full: a stderr line that is not JSON: ${raw[0]}`,
+  );
+  await requestTokens(broker, tally);
   return filledAtMs;
 }
 
-/** As many clients as come back at once get one each. */
-async function takeTokens(broker: BrokerProcess, tally: RowContext['tally']): Promise<void> {
+/** Requests 200 tokens at once, as reconnecting clients do; all must be issued. */
+async function requestTokens(broker: BrokerProcess, tally: RowContext['tally']): Promise<void> {
   const requests = Array.from({ length: TOKENS }, () => requestToken(broker, 'monitor'));
   const results = await Promise.allSettled(requests);
-  const given = results.filter(({ status }) => status === 'fulfilled').length;
-  tally.add('tokens given while it was full', given);
-  tally.expect(given === TOKENS, 'comesBack', `full, and ${given} of ${TOKENS} tokens were given`);
+  const issued = results.filter(({ status }) => status === 'fulfilled').length;
+  tally.add('tokens issued while the disk was full', issued);
+  tally.expect(issued === TOKENS, 'comesBack', `disk full: ${issued} of ${TOKENS} tokens issued`);
 }
 
 async function becomesUnready(broker: BrokerProcess): Promise<boolean> {
@@ -98,7 +103,7 @@ function lineCount({ log }: BrokerProcess): number {
   return log.split('\n').length;
 }
 
-/** It starts, or says in one sentence why not. */
+/** The broker starts, or exits with status 1 and at most three lines that give the reason. */
 async function startWhileFull(
   start: () => Promise<BrokerProcess>,
   { tally }: RowContext,
@@ -118,8 +123,8 @@ export const diskFull: FaultRow = {
   name: 'disk-full',
   title: 'A full disk',
   method:
-    'The data directory is on a tmpfs of 96 MB that is filled to the last byte under load, stays full for some seconds, and gets room again. Every second time the broker is killed while the disk is full, and started once before there is room.',
-  unit: 'times full',
+    'The data directory is on a tmpfs of 96 MB that is filled to the last byte under load, stays full for 3 s or more, then gets free space again. Every second time the broker is killed while the disk is full, and started once before space is freed.',
+  unit: 'full disks',
   invariants: [
     'failureIsVisible',
     'acknowledgedIsStored',
@@ -131,7 +136,7 @@ export const diskFull: FaultRow = {
   times: { proof: 2, short: 4, long: 100 },
   mutations: [
     { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
-    { meaning: 'a broker that takes a failed write for done', preload: 'ignore-errors.mjs' },
+    { meaning: 'a broker that treats a failed write as successful', preload: 'ignore-errors.mjs' },
   ],
   run,
 };

@@ -1,4 +1,4 @@
-/** A disk that takes 12 s for a write: nothing is acknowledged meanwhile that a kill could take. */
+/** A disk that takes 12 s for a write. No event may be acknowledged before its write is done. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerProcess } from '../broker/broker-process.js';
 import { SyscallFault } from '../broker/syscall-fault.js';
@@ -7,7 +7,7 @@ import type { FaultRow, RowContext } from '../row.js';
 import { StreamUnderFault } from './stream-under-fault.js';
 
 const STALL_MS = 12_000;
-/** Behind `barrierTimeoutMs` (5 s), before the write is done. */
+/** After `barrierTimeoutMs` (5 s) and before the write is done. */
 const KILL_AFTER_MS = 9_000;
 
 async function run(context: RowContext): Promise<void> {
@@ -23,7 +23,7 @@ async function run(context: RowContext): Promise<void> {
 }
 
 async function stall(pid: number | undefined, { tally }: RowContext): Promise<SyscallFault> {
-  // Some events are acknowledged before.
+  // Let some events be acknowledged before the stall.
   await delay(300);
   const fault = await SyscallFault.attach(pid, { what: `delay_enter=${STALL_MS * 1_000}` });
   tally.injected++;
@@ -37,9 +37,9 @@ async function killInStall(stream: StreamUnderFault, context: RowContext): Promi
     await using _fault = await stall(broker.child.pid, context);
     startedAtMs = performance.now();
     await delay(KILL_AFTER_MS);
-    for (const code of closes()) tally.add(`producers closed with ${code} in a stall`);
+    for (const code of closes()) tally.add(`producers closed with ${code} during a stall`);
     await broker.kill();
-    tally.add('killed in a stall');
+    tally.add('killed during a stall');
   });
   await stream.settleAnew(startedAtMs);
 }
@@ -53,14 +53,14 @@ async function waitOutStall(stream: StreamUnderFault, context: RowContext): Prom
       await using _fault = await stall(broker.child.pid, context);
       await delay(STALL_MS + 500);
     }
-    for (const code of closes()) tally.add(`producers closed with ${code} in a stall`);
-    tally.add('stalls waited out');
+    for (const code of closes()) tally.add(`producers closed with ${code} during a stall`);
+    tally.add('stalls that passed without a kill');
     await stream.settleHere(running, startedAtMs);
     const exit = await broker.stop();
     tally.expect(
       exit.code === 0,
       'comesBack',
-      `after a stall it stopped with ${exit.code ?? exit.signal}`,
+      `after a stall, SIGTERM ended the broker with ${exit.code ?? exit.signal}`,
     );
   });
 }
@@ -69,7 +69,7 @@ export const diskStall: FaultRow = {
   name: 'disk-stall',
   title: 'A stalled disk',
   method:
-    'Under load every call that writes to the disk takes 12 s longer (`strace`). Half of the time the broker is killed with SIGKILL 9 s into the stall, half of the time the stall passes.',
+    'Under load every system call that writes to the disk is delayed by 12 s (`strace`). In half of the stalls the broker is killed with SIGKILL after 9 s; the other half end without a kill.',
   unit: 'stalls',
   invariants: ['acknowledgedIsStored', 'seenIsKept', 'storedOnce', 'numbersHaveNoGap', 'comesBack'],
   times: { proof: 1, short: 2, long: 40 },

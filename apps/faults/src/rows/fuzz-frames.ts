@@ -1,9 +1,9 @@
-/** Random frames: most are odd but legal, some are broken in the protocol, a few in WebSocket itself. */
+/** Random frames: most are valid but unusual, a few violate the protocol or WebSocket itself. */
 import { type FrameHead, wireFrame } from '../client/wire.js';
 
 type Random = () => number;
 
-/** Share of the frames that end their connection. */
+/** Share of the frames that are invalid and end their connection. */
 const FATAL_SHARE = 0.005;
 
 function pick<T>(random: Random, list: readonly T[]): T {
@@ -33,7 +33,7 @@ const STRINGS = [
 const NUMBERS = ['0', '-0', '83.0', '1e308', '1e-400', '9007199254740993', '-1', '0.1', '1E5'];
 const SPACES = ['', ' ', '\n', '\t \r\n'];
 
-/** JSON text of a random value, written in an odd way. */
+/** JSON text of a random value, with unusual spacing, keys and numbers. */
 function odd(random: Random, depth: number): string {
   const space = pick(random, SPACES);
   const kind = depth > 4 ? integer(random, 4) : integer(random, 6);
@@ -57,7 +57,7 @@ function legal(random: Random, isConsumer: boolean): string {
   if (random() < 0.02) return '{"op":0}';
   if (isConsumer) {
     const after = integer(random, 1_000);
-    // Few replays under way: they are answered before the next.
+    // REPLAYs are rare, so that each is answered before the next.
     return random() < 0.01
       ? `{"op":7,"d":{"after":${after},"before":${after + 5}}}`
       : '{ "op" : 0 }';
@@ -73,7 +73,7 @@ function legal(random: Random, isConsumer: boolean): string {
     : `{"op":6,"d":${d},"t":${type}}`;
 }
 
-/** A SUBMIT_BATCH of odd readings. */
+/** A SUBMIT_BATCH of unusual readings. */
 function oddBatch(random: Random): string {
   const space = pick(random, SPACES);
   const readings = Array.from({ length: 1 + integer(random, 8) }, () =>
@@ -83,7 +83,7 @@ function oddBatch(random: Random): string {
   return `{"op":67,"d":[${space}${readings.join(`${space},`)}${space}],"t":"POWER"${n}}`;
 }
 
-/** A frame that is wrong: cut, changed, of a wrong opcode, or not JSON. */
+/** An invalid frame: truncated, corrupted, with a wrong opcode, or not JSON. */
 function broken(random: Random, isConsumer: boolean): Buffer {
   const text = Buffer.from(legal(random, isConsumer));
   const kind = integer(random, 5);
@@ -100,7 +100,7 @@ function broken(random: Random, isConsumer: boolean): Buffer {
   return Buffer.from('['.repeat(integer(random, 200)));
 }
 
-/** Bytes of one frame, WebSocket head included. */
+/** Bytes of one frame, including the WebSocket header. */
 export function fuzzFrame(random: Random, isConsumer: boolean, isBinary: boolean): Buffer {
   if (random() >= FATAL_SHARE) {
     const opcode = isBinary ? 2 : 1;

@@ -1,4 +1,4 @@
-/** Random frames from connections of every role, in both encodings, beside a bystander. */
+/** Sends random frames from connections of every role, in both encodings, while a bystander is checked. */
 import { RawClient } from '../client/raw-client.js';
 import { WireConnection, wireFrame } from '../client/wire.js';
 import type { FaultRow, RowContext } from '../row.js';
@@ -6,11 +6,11 @@ import { fuzzFrame } from './fuzz-frames.js';
 import { type Attack, underAttack } from './under-attack.js';
 
 const CONNECTIONS = 14;
-/** One connection sends so many frames at most, in batches. */
+/** Most frames of one connection; they are sent in batches of `BATCH`. */
 const FRAMES_PER_CONNECTION = 200;
 const BATCH = 20;
 
-/** What the connections are, in turn. */
+/** Roles of the connections, assigned in turn. */
 const ROLES = [
   'producer',
   'consumer',
@@ -33,7 +33,7 @@ async function run(context: RowContext): Promise<void> {
   });
 }
 
-/** A consumer of the attacked stream: whatever is stored comes out as whole frames with rising numbers. */
+/** A consumer of the attacked stream: every frame must be valid JSON with consecutive numbers. */
 async function witness({ target }: Attack, { tally }: RowContext): Promise<RawClient> {
   let last: number | undefined;
   return RawClient.identified(target, 'developer', {
@@ -41,8 +41,12 @@ async function witness({ target }: Attack, { tally }: RowContext): Promise<RawCl
       if (op !== 5) return;
       const { seq, uid } = parse(text) ?? {};
       const isNext = last === undefined || seq === last + 1;
-      tally.expect(isNext, 'numbersHaveNoGap', `number ${seq} after ${last}`);
-      tally.expect(uid === 'attacker', 'bystanderIsUnharmed', `a frame that is not whole: ${text}`);
+      tally.expect(isNext, 'numbersHaveNoGap', `seq ${seq} after ${last}`);
+      tally.expect(
+        uid === 'attacker',
+        'bystanderIsUnharmed',
+        `a malformed frame or a wrong uid: ${text}`,
+      );
       last = seq;
       tally.compared++;
     },
@@ -78,7 +82,7 @@ async function connectAndFuzz(attack: Attack, context: RowContext, i: number): P
     await connection.write(Buffer.concat(frames));
     tally.injected += BATCH;
     if (tally.injected % 1_000_000 < BATCH) context.progress(`${tally.injected} frames`);
-    // Others have their turn, and the server's close is seen.
+    // Let the other connections run, and notice a close by the server.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -109,17 +113,17 @@ export const fuzz: FaultRow = {
   name: 'fuzz',
   title: 'Random frames',
   method:
-    'Frames from 14 connections at a time, of every role, in JSON and MessagePack: 199 of 200 are legal and oddly written, the others are cut, changed, of wrong opcodes, not JSON, or broken WebSocket frames. A connection that the broker ends is replaced. A consumer reads the attacked stream, a bystander uses another.',
+    'Frames from 14 connections at a time, of every role, in JSON and MessagePack. 199 of 200 are valid but unusual; the others are truncated, corrupted, have a wrong opcode, are not JSON, or are invalid WebSocket frames. A connection that the broker closes is replaced. A consumer reads the attacked stream; a bystander uses another.',
   unit: 'frames',
   invariants: ['brokerStaysUp', 'bystanderIsUnharmed', 'numbersHaveNoGap'],
   times: { proof: 20_000, short: 100_000, long: 10_000_000 },
   mutations: [
     {
-      meaning: 'a broker that ends by itself 2 s after it is ready',
+      meaning: 'a broker that exits 2 s after it is ready',
       preload: 'end-soon.mjs',
     },
     {
-      meaning: 'a relay that drops a DISPATCH of the bystander now and then',
+      meaning: 'a relay that drops every 47th DISPATCH of the bystander',
       tampering: 'drop-dispatch',
     },
   ],

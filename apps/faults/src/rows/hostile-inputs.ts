@@ -1,6 +1,6 @@
 /**
- * Inputs that no good client sends, a table by role. Each is sent on some connections of its own; most should end
- * their connection, none may do more. What is bounded in bytes and time ends by itself.
+ * Inputs that a correct client never sends, by role. Each is sent on new connections. The broker may close
+ * these connections; nothing else may be affected. Every input is bounded in bytes and time.
  */
 
 import { connect } from 'node:net';
@@ -16,7 +16,7 @@ export interface HostileInput {
 }
 
 const MIB = 1_024 * 1_024;
-/** How long a connection that keeps something is held open. */
+/** How long a connection stays open if the broker does not close it. */
 const HOLD_MS = 300;
 
 function text(value: string): Buffer {
@@ -26,8 +26,8 @@ function text(value: string): Buffer {
 const HEARTBEAT = text('{"op":0}');
 const SUBMIT = text('{"op":6,"d":{"val":1},"t":"POWER"}');
 
-/** Opens a connection, identifies where there is a token, writes, and waits a while for its end. */
-async function say(
+/** Opens a connection, identifies if there is a token, writes, and waits up to `HOLD_MS` for the close. */
+async function attackOnce(
   { target }: Attack,
   token: { readonly token: string; readonly type: 0 | 1 } | undefined,
   write: (connection: WireConnection) => Promise<void>,
@@ -50,7 +50,7 @@ function tokenOf(attack: Attack, who: Who) {
   return { token, type: 1 } as const;
 }
 
-/** An input of some frames, sent at once. */
+/** Frames that are sent one after another without waiting for answers. */
 function frames(
   name: string,
   who: Who,
@@ -61,13 +61,13 @@ function frames(
     name,
     connections,
     send: (attack) =>
-      say(attack, tokenOf(attack, who), async (connection) => {
+      attackOnce(attack, tokenOf(attack, who), async (connection) => {
         for (const bytes of list()) await connection.write(bytes);
       }),
   };
 }
 
-/** An input that sends without reading what comes. */
+/** Frames from a client that never reads. */
 function unread(
   name: string,
   who: Who,
@@ -78,14 +78,14 @@ function unread(
     name,
     connections,
     send: (attack) =>
-      say(attack, tokenOf(attack, who), async (connection) => {
+      attackOnce(attack, tokenOf(attack, who), async (connection) => {
         connection.socket.pause();
         for (const bytes of list()) await Promise.race([connection.write(bytes), delay(HOLD_MS)]);
       }),
   };
 }
 
-/** Bytes on a bare socket. */
+/** Bytes on a TCP socket, without a handshake. */
 function raw(name: string, bytes: string | Buffer, connections = 5): HostileInput {
   return {
     name,
@@ -107,16 +107,16 @@ const times = (count: number, frame: Buffer): Buffer[] =>
   Array.from({ length: count }, () => frame);
 
 const WITHOUT_TOKEN: readonly HostileInput[] = [
-  raw('no HTTP', Buffer.alloc(4_096, 0xff)),
-  raw('half a request', 'GET /connect HTTP/1.1\r\nHost: x\r\nUpgr', 50),
+  raw('bytes that are not HTTP', Buffer.alloc(4_096, 0xff)),
+  raw('an incomplete request', 'GET /connect HTTP/1.1\r\nHost: x\r\nUpgr', 50),
   raw('a header of 1 MiB', `GET /connect HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(MIB)}\r\n\r\n`),
   raw('10,000 headers', `GET /livez HTTP/1.1\r\n${'A: b\r\n'.repeat(10_000)}\r\n`),
   raw(
-    'two lengths',
+    'two Content-Length headers',
     'POST /auth/user?id=a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
   ),
   raw(
-    'a chunked body that lies',
+    'an invalid transfer encoding',
     'POST /auth/user HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\nffffffff\r\n',
   ),
   raw(
@@ -136,8 +136,8 @@ const WITHOUT_TOKEN: readonly HostileInput[] = [
     'wrong keys',
     'POST /auth/developer HTTP/1.1\r\nHost: x\r\ndev-id: a\r\nx-api-key: wrong\r\n\r\n'.repeat(200),
   ),
-  frames('nothing after the handshake', 'nobody', () => [], 100),
-  frames('15 of 15.9 MiB of a message', 'nobody', () => [
+  frames('silence after the handshake', 'nobody', () => [], 100),
+  frames('15 MiB of a message of 15.9 MiB', 'nobody', () => [
     wireFrame(Buffer.alloc(15 * MIB), { length: Math.floor(15.9 * MIB) }),
   ]),
   frames('a length of 2^52', 'nobody', () => [wireFrame(Buffer.alloc(100), { length: 2 ** 52 })]),
@@ -198,10 +198,10 @@ const PRODUCER: readonly HostileInput[] = [
   frames('n of 2^53, 0, -1, 1.5', 'producer', () =>
     ['9007199254740993', '0', '-1', '1.5'].map((n) => text(`{"op":6,"d":{},"t":"P","n":${n}}`)),
   ),
-  frames('n that falls', 'producer', () =>
+  frames('descending n', 'producer', () =>
     ['5', '4', '3'].map((n) => text(`{"op":6,"d":{},"t":"P","n":${n}}`)),
   ),
-  frames('opcodes of the server', 'producer', () =>
+  frames('opcodes that only the server sends', 'producer', () =>
     [1, 2, 4, 5, 64, 65, 66, 255, -1].map((op) => text(`{"op":${op}}`)),
   ),
   frames('a SUBMIT_BATCH of 21,000 readings', 'producer', () => [
@@ -210,16 +210,16 @@ const PRODUCER: readonly HostileInput[] = [
   frames('SUBMIT_BATCHes of 256 readings, 2,000 times', 'producer', () => [
     Buffer.concat(times(2_000, text(`{"op":67,"d":[${'{},'.repeat(255)}{}],"t":"P"}`))),
   ]),
-  frames('SUBMIT_BATCHes with one thing wrong', 'producer', () =>
+  frames('malformed SUBMIT_BATCHes', 'producer', () =>
     ['[]', '{}', '[7]', '[{},null]', '[[{}]]', '[{}', '[{},]', '[{}{}]'].map((d) =>
       text(`{"op":67,"d":${d},"t":"P"}`),
     ),
   ),
-  frames('n of a SUBMIT_BATCH at the end of all numbers', 'producer', () => [
+  frames('SUBMIT_BATCH whose n overflows 2^53 - 1', 'producer', () => [
     text('{"op":67,"d":[{},{}],"t":"P","n":9007199254740991}'),
   ]),
   frames('REPLAY', 'producer', () => [text('{"op":7,"d":{"after":0}}')]),
-  frames('10,000 broken STATUSes', 'producer', () => [
+  frames('10,000 malformed STATUSes', 'producer', () => [
     Buffer.concat(times(10_000, text('{"op":8,"d":7}'))),
   ]),
   frames('IDENTIFY 100 times', 'producer', () => [
@@ -238,9 +238,7 @@ function consumer(who: 'consumer' | 'monitor'): readonly HostileInput[] {
     unread(`${who}: 20,000 pings, never reading`, who, () => [
       Buffer.concat(times(20_000, wireFrame(Buffer.alloc(125), { opcode: 9 }))),
     ]),
-    frames(`${who}: bounds of nonsense`, who, () => [
-      text('{"op":7,"d":{"after":-1,"before":1e308}}'),
-    ]),
+    frames(`${who}: invalid bounds`, who, () => [text('{"op":7,"d":{"after":-1,"before":1e308}}')]),
     frames(`${who}: bounds beyond 2^53`, who, () => [
       text('{"op":7,"d":{"after":9007199254740993,"before":1e300}}'),
     ]),

@@ -1,4 +1,4 @@
-/** Hand-made bad inputs, role by role, beside a bystander. */
+/** Sends hand-written invalid inputs, role by role, while a bystander checks that it is not affected. */
 import { residentBytes } from '../broker/resident-bytes.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { HOSTILE_INPUTS, type HostileInput } from './hostile-inputs.js';
@@ -31,11 +31,11 @@ async function attackAs(
     tally.add('connections', connections);
     const bytes = await residentBytes(attack.broker.child.pid);
     tally.most(
-      `memory of the broker after an input ${byRole(role)}, MiB at most`,
+      `memory of the broker after an input ${byRole(role)}, max, MiB`,
       Math.round(bytes / MIB),
     );
     const { exit } = attack.broker;
-    tally.expect(exit === undefined, 'brokerStaysUp', `${role}: ${name} ended it`);
+    tally.expect(exit === undefined, 'brokerStaysUp', `${role}: the broker exited after: ${name}`);
   }
 }
 
@@ -43,20 +43,20 @@ function byRole(role: string): string {
   return role === 'without a token' ? role : `of a ${role}`;
 }
 
-/** How many inputs one pass has. */
+/** Number of inputs in one pass. */
 const PASS = Object.values(HOSTILE_INPUTS).reduce((sum, { length }) => sum + length, 0);
 
 export const hostile: FaultRow = {
   name: 'hostile',
   title: 'Hostile input by role',
-  method: `${PASS} bad inputs, from connections without a token, of a producer, a consumer and a monitor: broken HTTP and WebSocket, floods, clients that never read, frames that are too large, too deep, or not allowed. Each is sent by several connections at once, while a bystander of another developer submits an event every 10 ms.`,
+  method: `${PASS} invalid inputs from connections without a token and from producers, consumers and monitors: malformed HTTP and WebSocket, floods, clients that never read, frames that are too large, too deeply nested, or not allowed. Each is sent by several connections at once, while a bystander of another developer submits an event every 10 ms.`,
   unit: 'inputs',
   invariants: ['brokerStaysUp', 'bystanderIsUnharmed'],
   times: { proof: 1, short: PASS, long: 20 * PASS },
   mutations: [
-    { meaning: 'a broker that ends by itself 2 s after it is ready', preload: 'end-soon.mjs' },
+    { meaning: 'a broker that exits 2 s after it is ready', preload: 'end-soon.mjs' },
     {
-      meaning: 'a relay that drops a DISPATCH of the bystander now and then',
+      meaning: 'a relay that drops every 47th DISPATCH of the bystander',
       tampering: 'drop-dispatch',
     },
   ],

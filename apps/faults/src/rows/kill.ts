@@ -1,4 +1,4 @@
-/** kill -9 at random moments under load, and at random moments of the start that follows. */
+/** Kills the broker with SIGKILL at random moments under load and during the next start. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerProcess } from '../broker/broker-process.js';
 import { type TemporaryDirectory, temporaryDirectory } from '../broker/temporary-directory.js';
@@ -12,11 +12,11 @@ import { reach } from '../tamper/tampering-proxy.js';
 const LOAD = { producers: 8, window: 50, eventsMax: 2_000 };
 const LOAD_MS_MAX = 250;
 const START_MS_MAX = 1_000;
-/** Share of the kills that hit a start. */
+/** Probability that a kill under load is followed by a kill during the next start. */
 const START_SHARE = 0.2;
 
-/** One data directory, over all its brokers' lives. */
-class Place implements AsyncDisposable {
+/** One data directory and the brokers that are started on it, one after another. */
+class DataDirectory implements AsyncDisposable {
   readonly check: StreamCheck;
   readonly #directory: TemporaryDirectory;
   readonly #flags: readonly string[];
@@ -35,11 +35,11 @@ class Place implements AsyncDisposable {
     return BrokerProcess.spawn({ data: this.#directory.path, flags: this.#flags, mutation });
   }
 
-  /** Kills a start in its midst. */
+  /** Kills a broker while it starts, or just after. */
   async killStart(): Promise<void> {
     const broker = this.#spawn();
     await randomMoment(this.#context.random, 0, START_MS_MAX);
-    this.#context.tally.add(broker.isReady ? 'killed when just ready' : 'killed in a start');
+    this.#context.tally.add(broker.isReady ? 'killed just after a start' : 'killed during a start');
     await this.#kill(broker);
   }
 
@@ -49,8 +49,8 @@ class Place implements AsyncDisposable {
     this.#context.tally.injected++;
   }
 
-  /** Starts, reads what the last kill left, and kills under load. */
-  async live(name: string): Promise<void> {
+  /** Starts a broker, checks the events stored before the last kill, then kills it under load. */
+  async killUnderLoad(name: string): Promise<void> {
     const { tally, mutation, random } = this.#context;
     await using broker = this.#spawn();
     await broker.ready();
@@ -60,7 +60,7 @@ class Place implements AsyncDisposable {
     await randomMoment(random, 10, LOAD_MS_MAX);
     tally.add('killed under load');
     await this.#kill(broker);
-    // What the sockets still hold is seen, too.
+    // Let the clients read the data that is still in the socket buffers.
     await delay(5);
   }
 
@@ -74,8 +74,8 @@ class Place implements AsyncDisposable {
     check.settle();
   }
 
-  /** Starts a last time and compares all that was ever settled and is still kept. */
-  async end(): Promise<void> {
+  /** Starts a last time and compares a replay of all stored events with those of earlier replays. */
+  async compareAll(): Promise<void> {
     await using broker = this.#spawn();
     await broker.ready();
     await using target = await reach(broker, this.#context.mutation);
@@ -93,23 +93,23 @@ class Place implements AsyncDisposable {
   }
 }
 
-/** A bound on the log makes segments small: they are ended, sorted and removed under the kills. */
-const PLACES = [
+/** `--disk-max` makes segments small, so that some are ended, sorted and removed while kills happen. */
+const FLAG_SETS = [
   ['--durability', 'disk'],
   ['--durability', 'process', '--disk-max', '24MB'],
 ];
 
 async function run(context: RowContext): Promise<void> {
   const { tally, random } = context;
-  for (const [index, flags] of PLACES.entries()) {
-    await using place = new Place(await temporaryDirectory(), flags, context);
-    const share = (index + 1) / PLACES.length;
+  for (const [index, flags] of FLAG_SETS.entries()) {
+    await using directory = new DataDirectory(await temporaryDirectory(), flags, context);
+    const share = (index + 1) / FLAG_SETS.length;
     for (let round = 1; !context.isDone(share); round++) {
-      await place.live(`r${round}`);
-      if (random() < START_SHARE && !context.isDone(share)) await place.killStart();
+      await directory.killUnderLoad(`r${round}`);
+      if (random() < START_SHARE && !context.isDone(share)) await directory.killStart();
       if (round % 25 === 0) context.progress(`${tally.injected} kills`);
     }
-    await place.end();
+    await directory.compareAll();
   }
 }
 
@@ -117,7 +117,7 @@ export const kill: FaultRow = {
   name: 'kill',
   title: 'kill -9 under load',
   method:
-    'SIGKILL at a random moment while 8 producers submit and a consumer reads, one in five at a random moment of the start that follows. Half with `--durability disk`, half with `--durability process` and a bounded log, whose segments end, are sorted and removed meanwhile.',
+    'SIGKILL at a random moment while 8 producers submit and a consumer reads; after one kill in five, also at a random moment of the next start. Half of the kills with `--durability disk`, half with `--durability process` and a bounded log, whose segments are ended, sorted and removed meanwhile.',
   unit: 'kills',
   invariants: [
     'acknowledgedIsStored',
@@ -130,7 +130,7 @@ export const kill: FaultRow = {
   times: { proof: 4, short: 50, long: 1_000 },
   mutations: [
     {
-      meaning: 'a disk that says that it wrote 300 ms before it does',
+      meaning: 'a disk that reports each write 300 ms before it is done',
       preload: 'write-later.mjs',
     },
     { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },

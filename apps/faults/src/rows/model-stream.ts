@@ -1,4 +1,4 @@
-/** One developer's stream in the model: its producers, its consumer and what is known of it. */
+/** One developer's stream in the model: its producers, its consumer and the events recorded so far. */
 
 import type { ReplayRange } from '../check/replay.js';
 import { replay } from '../check/replay.js';
@@ -51,7 +51,7 @@ export class ModelStream {
     );
   }
 
-  /** Cuts a producer, or replaces the consumer. */
+  /** Drops the connection of a producer, or replaces the consumer. */
   async reconnect(target: Target): Promise<void> {
     const { random, tally } = this.#context;
     tally.add('reconnects');
@@ -59,15 +59,15 @@ export class ModelStream {
     else await this.consume(target);
   }
 
-  /** Follows the stream live, in place of the consumer that did. */
+  /** Receives live events with a new connection, after closing the previous one. */
   async consume(target: Target): Promise<void> {
     this.#consumer?.[Symbol.dispose]();
     await this.#consumer?.closed;
-    const take = this.check.live();
+    const onDispatch = this.check.live();
     this.#consumer = await RawClient.identified(target, 'monitor', {
       credentials: this.#credentials,
       onFrame: (op, text) => {
-        if (op === 5) take(text);
+        if (op === 5) onDispatch(text);
       },
     });
   }
@@ -84,19 +84,21 @@ export class ModelStream {
       check,
       tally,
     });
-    if (!isEnded) tally.add('connections with REPLAYs cut by a kill or a full disk');
+    if (!isEnded) tally.add('connections lost during a REPLAY (kill or full disk)');
   }
 
   #randomRange(): ReplayRange {
     const { random } = this.#context;
     const newest = this.check.liveSeq;
     const after = Math.floor(random() * (newest + 5));
-    // Most are short, some have no end.
+    // Most ranges are short; one in five has no upper bound.
     if (random() < 0.2) return { after };
     return { after, before: after + 1 + Math.floor(random() * 2_000) };
   }
 
-  /** Replays what is new and judges it; all connections of the stream end. */
+  /**
+   * Stops the producers, replays the events since the last call, checks them, and connects a new consumer.
+   */
   async settle(target: Target): Promise<void> {
     for (const producer of this.#producers) producer.rest();
     await until(() => this.#producers.every((one) => one.isSettled || !one.client.isOpen));

@@ -1,6 +1,6 @@
 /**
- * A model beside a live broker with small segments: random operations, and every replayed byte compared with
- * what the model knows. Kills, a full disk and the removal of old segments happen in between.
+ * Runs random operations against a broker with small segments and compares every replayed byte with a model
+ * of the streams. Kills, a full disk and the removal of old segments are among the operations.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerProcess } from '../broker/broker-process.js';
@@ -10,14 +10,14 @@ import type { FaultRow, RowContext } from '../row.js';
 import { reach } from '../tamper/tampering-proxy.js';
 import { ModelStream } from './model-stream.js';
 
-/** The first one is the developer that every broker here has. */
+/** The first one is `DEVELOPER`, which every broker has. */
 const DEVELOPERS = ['a:key-of-a', 'b:key-of-b', 'c:key-of-c'];
 const DISK_SIZE = '192m';
-/** Segments are some hundred kB; the oldest go before the disk is full. */
+/** Makes segments of some hundred kB; the oldest are removed before the disk is full. */
 const LOG_SIZE = '8MB';
 const KILL_SHARE = 0.015;
 const FULL_SHARE = 0.005;
-/** No more may be new than is kept for certain. */
+/** Settle before the log can remove events that were not replayed yet. */
 const OPERATIONS_PER_SETTLE = 80;
 
 class Model {
@@ -61,7 +61,7 @@ class Model {
     if (dice < KILL_SHARE + FULL_SHARE) return this.#fillUp();
     if (dice < 0.5) return stream.submit(target);
     if (dice < 0.6) return stream.reconnect(target);
-    // Not waited for: others go on beside it, a kill may hit it.
+    // Not awaited: other operations run concurrently, and a kill may interrupt it.
     void stream.replay(target);
     await delay(5);
   }
@@ -71,7 +71,7 @@ class Model {
     tally.add('kills');
     await this.#broker?.kill();
     const killedAtMs = performance.now();
-    // What the sockets still hold is seen, too.
+    // Let the clients read the data that is still in the socket buffers.
     await delay(20);
     await this.#target?.[Symbol.asyncDispose]();
     await this.start();
@@ -80,7 +80,7 @@ class Model {
 
   async #fillUp(): Promise<void> {
     const { tally, random } = this.#context;
-    tally.add('times full');
+    tally.add('full disks');
     await this.#disk.fill();
     for (let i = 0; i < 5; i++) {
       const stream = this.#streams[i % this.#streams.length] as ModelStream;
@@ -89,10 +89,10 @@ class Model {
     }
     await this.#disk.free();
     if (this.#broker?.exit !== undefined) {
-      tally.violate('comesBack', 'a full disk ended the broker');
+      tally.violate('comesBack', 'the broker exited on a full disk');
       await this.start();
     }
-    // It has room again, and finds it out by itself.
+    // Give the broker time to detect the free space.
     await delay(200);
     await this.settle();
   }
@@ -121,7 +121,7 @@ export const model: FaultRow = {
   name: 'model',
   title: 'A model beside a live broker',
   method:
-    'Random operations on three developers of a broker with small segments and a bounded log: bursts of SUBMITs, up to 8 REPLAYs at once with random bounds, reconnects, kill -9, a full disk; the oldest segments are sorted and removed meanwhile. Each replay is compared with what is known, byte for byte.',
+    'Random operations on three developers of a broker with small segments and a bounded log: bursts of SUBMITs, up to 8 REPLAYs at once with random bounds, reconnects, kill -9 and a full disk, while segments are sorted and the oldest are removed. Each replay is compared with the model byte for byte.',
   unit: 'operations',
   invariants: [
     'replayIsExact',
@@ -134,8 +134,8 @@ export const model: FaultRow = {
   ],
   times: { proof: 100, short: 300, long: 20_000 },
   mutations: [
-    { meaning: 'a relay that changes a DISPATCH now and then', tampering: 'alter-dispatch' },
-    { meaning: 'a relay that drops a DISPATCH now and then', tampering: 'drop-dispatch' },
+    { meaning: 'a relay that changes every 47th DISPATCH', tampering: 'alter-dispatch' },
+    { meaning: 'a relay that drops every 47th DISPATCH', tampering: 'drop-dispatch' },
   ],
   run,
 };

@@ -1,6 +1,6 @@
 /**
- * Power cuts: the log's own test on a simulated disk, run in a process of its own, with its counts. The one row
- * that does not start a broker: the power of a real machine cannot be cut thousands of times.
+ * Power cuts: runs the log's own test on a simulated disk in a child process and reports its counts. This row
+ * alone starts no broker, because the power of a real machine cannot be cut thousands of times.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,21 +13,21 @@ import type { FaultRow, RowContext } from '../row.js';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const DURABILITIES = 2;
 
-/** The test's counts in words. */
+/** Labels in the report for the counts of the test. */
 const COUNTS: Readonly<Record<string, string>> = {
   kills: 'kills of the process instead of power cuts',
   refusals: 'appends refused by a full disk',
   purges: 'purges',
   swaps: 'segments replaced by sorted ones',
-  replaysOverSwap: 'replays during such a replacement',
+  replaysOverSwap: 'replays during a replacement',
   cutsInSort: 'cuts while a segment was being sorted',
   cutsInFooter: 'cuts while a footer was being written',
-  cutsBeforeNext: 'cuts before the next segment held anything',
-  cutsInStart: 'cuts in a start',
+  cutsBeforeNext: 'cuts before the first record of the next segment',
+  cutsInStart: 'cuts during a start',
   footersTriedAgain: 'footers written again after a full disk',
 };
 
-/** Of vitest's JSON report, what is read here. */
+/** The part of vitest's JSON report that is read here. */
 interface Report {
   readonly testResults: readonly {
     readonly assertionResults: readonly {
@@ -38,7 +38,7 @@ interface Report {
   }[];
 }
 
-/** Histories of each durability in one process. */
+/** Histories per durability and child process. */
 const BATCH = 1_000;
 
 async function run(context: RowContext): Promise<void> {
@@ -100,10 +100,10 @@ export const powerCut: FaultRow = {
   name: 'power-cut',
   title: 'Power cuts, simulated',
   method:
-    'Histories of the log on a simulated disk, half with durability `disk`, half with `process`. In each the power goes, or the process is killed, five times or more in the midst of appends, sealing, sorting, purges and starts; what was not synced is there, missing, or there in part.',
+    'Random histories of the log on a simulated disk, half with durability `disk`, half with `process`. In each, the power fails or the process is killed at least five times during appends, sealing, sorting, purges and starts. After a power cut, data that was not synced is present, missing, or partly present.',
   unit: 'histories',
   invariants: ['acknowledgedIsStored', 'storedOnce', 'numbersHaveNoGap', 'replayIsExact'],
   times: { proof: 200, short: 1_000, long: 200_000 },
-  mutations: [{ meaning: 'a disk whose synced writes sync nothing', isSwitch: true }],
+  mutations: [{ meaning: 'a disk whose syncs have no effect', isSwitch: true }],
   run,
 };

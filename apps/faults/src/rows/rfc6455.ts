@@ -1,4 +1,4 @@
-/** The WebSocket cases of `wearwire conformance --websocket`, on each socket library that the broker can run on. */
+/** Runs `wearwire conformance --websocket` against a broker with each of its socket libraries. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { BrokerProcess } from '../broker/broker-process.js';
@@ -57,7 +57,7 @@ function parse(text: string): Report | undefined {
   }
 }
 
-/** Whether the page lists that a case fails on this library. */
+/** Returns a predicate: whether docs/protocol.md lists a case as failing on this library. */
 async function deviationsOf(library: string): Promise<(id: string) => boolean> {
   const page = await readFile(PROTOCOL_PAGE, 'utf8');
   const table = page.split('<!-- websocket-deviations -->')[1]?.split('<!--')[0] ?? '';
@@ -80,7 +80,7 @@ export const rfc6455: FaultRow = {
   times: { proof: 1, short: 1, long: 1 },
   mutations: [
     {
-      meaning: 'a WebSocket library (`ws`) that passes over reserved bits',
+      meaning: 'a WebSocket library (`ws`) that ignores reserved bits',
       preload: 'accept-reserved-bits.mjs',
     },
   ],

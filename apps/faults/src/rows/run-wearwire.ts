@@ -1,10 +1,10 @@
-/** Another command of `wearwire`, to its end. */
+/** Runs a `wearwire` command to its end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PROGRAM } from '../broker/broker-process.js';
 
 export interface Finished {
-  /** `undefined`: it did not end in time and was killed. */
+  /** `undefined`: killed after the timeout. */
   readonly code: number | null | undefined;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;

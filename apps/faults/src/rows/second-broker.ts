@@ -1,4 +1,4 @@
-/** A second broker on a directory that has one, also from other process namespaces; and a lock whose owner died. */
+/** Starts a second broker on a directory in use, also from other PID namespaces, and one after kill -9. */
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrokerOptions, BrokerProcess, type Exit } from '../broker/broker-process.js';
@@ -10,7 +10,7 @@ import { until } from '../load/wait.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { need, needRoot } from '../tools.js';
 
-/** Each broker has pid 1 in a namespace of its own. */
+/** Runs a broker as pid 1 of a new PID namespace. */
 const OWN_PIDS = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
 /** Where the two brokers run. */
@@ -18,12 +18,12 @@ const PAIRS = [
   { name: 'both on the host', first: [], second: [] },
   { name: 'the second in another pid namespace', first: [], second: OWN_PIDS },
   { name: 'the first in another pid namespace', first: OWN_PIDS, second: [] },
-  { name: 'each in a pid namespace of its own', first: OWN_PIDS, second: OWN_PIDS },
+  { name: 'each in its own pid namespace', first: OWN_PIDS, second: OWN_PIDS },
 ];
 
-/** Longer than a start takes on a busy machine: more is a hang. */
+/** Longer than any start on a busy machine, so that a longer one counts as a hang. */
 const START_TIMEOUT_MS = 120_000;
-/** A broker that was refused twice has not taken the lock along. */
+/** The second try checks that the refused broker has not removed the lock. */
 const TRIES = 2;
 
 async function run(context: RowContext): Promise<void> {
@@ -44,7 +44,7 @@ async function tryPair(context: RowContext, pair: (typeof PAIRS)[number]): Promi
   {
     using load = await Load.start(first, check, 'u', { producers: 2, window: 20, eventsMax: 500 });
     for (let i = 0; i < TRIES; i++) {
-      // The mutation takes the lock away, as a broker would that removes one that is not its own.
+      // The mutation removes the lock file, as a broker would that deletes a lock of another process.
       if (mutation !== undefined) await unlink(join(data, 'lock')).catch(() => {});
       tally.injected++;
       await expectRefused({ data, wrapper: pair.second }, pair.name, context);
@@ -64,20 +64,20 @@ async function expectRefused(
 ): Promise<void> {
   await using second = BrokerProcess.spawn(options);
   await until(() => second.isReady || second.exit !== undefined, START_TIMEOUT_MS);
-  tally.expect(!second.isReady, 'oneBroker', `${name}: the second broker serves as well`);
+  tally.expect(!second.isReady, 'oneBroker', `${name}: the second broker became ready`);
   tally.expect(
     second.isReady || isRefusal(second.exit, second.log),
     'oneBroker',
-    `${name}: the second broker ended with ${JSON.stringify(second.exit)} and said: ${second.log.slice(0, 200)}`,
+    `${name}: the second broker ended with ${JSON.stringify(second.exit)} and logged: ${second.log.slice(0, 200)}`,
   );
 }
 
-/** One sentence and a status: not a signal, not a stack. */
+/** A refusal is exit status 1 and one sentence: no signal, no stack trace. */
 function isRefusal(exit: Exit | undefined, log: string): boolean {
   return exit?.code === 1 && /in use/.test(log) && log.trim().split('\n').length <= 2;
 }
 
-/** kill -9, then another program has the pid that the lock may name: a start must not be refused. */
+/** After kill -9, a start must succeed even if the pid in the lock file belongs to another program now. */
 async function tryOldOwner({ tally }: RowContext): Promise<void> {
   const check = new StreamCheck(tally);
   await using directory = await temporaryDirectory();
@@ -90,7 +90,7 @@ async function tryOldOwner({ tally }: RowContext): Promise<void> {
   const killedAtMs = performance.now();
   const lock = join(data, 'lock');
   const contents = await readFile(lock, 'utf8').catch(() => '');
-  // This process is alive and no broker.
+  // This process runs and is not a broker.
   if (/^\d+$/.test(contents.trim())) await writeFile(lock, `${process.pid}\n`);
   tally.injected++;
   try {
@@ -102,7 +102,7 @@ async function tryOldOwner({ tally }: RowContext): Promise<void> {
   } catch (error) {
     tally.violate(
       'oneBroker',
-      `after kill -9, with the old pid in use: ${(error as Error).message}`,
+      `after kill -9, with the old pid reused: ${(error as Error).message}`,
     );
   }
 }
@@ -111,7 +111,7 @@ export const secondBroker: FaultRow = {
   name: 'second-broker',
   title: 'A second broker on the directory',
   method:
-    'While a broker serves, others are started on its data directory: on the host, and from process namespaces in which both have pid 1. Then a start after kill -9, while another program has the pid of the dead broker.',
+    'While a broker runs, others are started on its data directory: on the host, and from PID namespaces in which both have pid 1. Then a broker is started after kill -9, while another program has the pid of the killed one.',
   unit: 'starts',
   invariants: ['oneBroker', 'acknowledgedIsStored', 'storedOnce', 'comesBack'],
   times: { proof: 1, short: 9, long: 90 },

@@ -1,4 +1,4 @@
-/** What the faults of the disk share: a broker under load in a directory, and what is judged when it serves again. */
+/** Shared by the disk faults: a broker under load, and the checks after it accepts events again. */
 import type { BrokerProcess } from '../broker/broker-process.js';
 import { replay } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
@@ -12,11 +12,11 @@ const LOAD = { producers: 4, window: 50 };
 export interface UnderLoad {
   readonly broker: BrokerProcess;
   readonly load: Load;
-  /** How the producers that are gone were closed. */
+  /** Close codes of the producers that were closed. */
   closes(): readonly number[];
 }
 
-/** A stream over the lives of the brokers that have its directory. */
+/** One stream, served by one broker after another on the same directory. */
 export class StreamUnderFault {
   readonly check: StreamCheck;
   readonly #context: RowContext;
@@ -29,7 +29,9 @@ export class StreamUnderFault {
     this.check = new StreamCheck(context.tally);
   }
 
-  /** Starts a broker and a load on it, and lets the fault happen. The broker is ended by the caller or here. */
+  /**
+   * Starts a broker and a load, then calls `fault`. Kills the broker afterwards if `fault` did not end it.
+   */
   async underLoad(fault: (run: UnderLoad) => Promise<void>): Promise<void> {
     await using broker = await this.#start();
     await using target = await reach(broker, this.#context.mutation);
@@ -37,20 +39,20 @@ export class StreamUnderFault {
     await fault({ broker, load, closes: () => closesOf(load) });
   }
 
-  /** Starts a broker and settles on it. */
+  /** Starts a new broker, waits until it acknowledges an event, and checks the stream. */
   async settleAnew(faultAtMs: number): Promise<void> {
     await using broker = await this.#start();
     await using target = await reach(broker, this.#context.mutation);
     await this.#settle(target, faultAtMs);
   }
 
-  /** Settles on the broker that is under load; the load rests from then on. */
+  /** Stops the load, waits until this broker acknowledges an event, and checks the stream. */
   async settleHere({ broker, load }: UnderLoad, faultAtMs: number): Promise<void> {
     await load.rest();
     await this.#settle(broker, faultAtMs);
   }
 
-  /** An event is acknowledged again; then everything that is new is replayed and judged. */
+  /** Waits until an event is acknowledged, then replays the events since the last check and checks them. */
   async #settle(target: Target, faultAtMs: number): Promise<void> {
     const { check } = this;
     await serveOne(target, check, `again${++this.#loads}`);

@@ -1,4 +1,7 @@
-/** What attacks on a broker share: its settings, a bystander of another developer, and the judgement at the end. */
+/**
+ * Runs an attack on a broker. Checks that the broker keeps running and that a bystander, a well-behaved
+ * client of another developer, is not affected.
+ */
 import { BrokerProcess } from '../broker/broker-process.js';
 import { residentBytes } from '../broker/resident-bytes.js';
 import { temporaryDirectory } from '../broker/temporary-directory.js';
@@ -11,7 +14,7 @@ import { reach } from '../tamper/tampering-proxy.js';
 const BYSTANDER = 'b:key-of-b';
 const MIB = 1_024 * 1_024;
 
-/** Tokens of the attacker, which can be used again and again. */
+/** The broker under attack, with reusable tokens for the attacker. */
 export interface Attack {
   readonly target: Target;
   readonly broker: BrokerProcess;
@@ -35,15 +38,15 @@ export async function underAttack(
       ...['--disk-max', '256MB'],
     ],
   });
-  await using quiet = await reach(broker, mutation);
+  await using target = await reach(broker, mutation);
   const startBytes = await residentBytes(broker.child.pid);
   const watch = setInterval(async () => {
     const bytes = await residentBytes(broker.child.pid);
-    tally.most('memory of the broker, MiB at most', Math.round(bytes / MIB));
+    tally.most('memory of the broker, max, MiB', Math.round(bytes / MIB));
   }, 500);
-  tally.facts.set('memory of the broker, MiB at the start', Math.round(startBytes / MIB));
+  tally.facts.set('memory of the broker at the start, MiB', Math.round(startBytes / MIB));
   try {
-    await using _bystander = await Bystander.start(quiet, tally, BYSTANDER);
+    await using _bystander = await Bystander.start(target, tally, BYSTANDER);
     await attack({
       target: broker,
       broker,
@@ -52,7 +55,7 @@ export async function underAttack(
       monitorToken: await requestToken(broker, 'monitor'),
     });
   } catch (error) {
-    // Connections end a moment before the process.
+    // The connections may end before the process does: wait, so that the exit below is known.
     await until(() => broker.exit !== undefined, 2_000);
     throw error;
   } finally {
@@ -61,7 +64,7 @@ export async function underAttack(
     tally.expect(
       exit === undefined,
       'brokerStaysUp',
-      `it ended with ${exit?.code ?? exit?.signal}`,
+      `the broker exited with ${exit?.code ?? exit?.signal}`,
     );
   }
 }

@@ -1,15 +1,15 @@
 /**
- * A relay between clients and a broker that breaks what it relays: the proof that the checker sees it. It
- * tampers with every 47th frame of the kind, starting with the 21st.
+ * A relay between clients and a broker that corrupts the traffic, to prove that the checker detects it. It
+ * tampers with every 47th frame of one kind, starting with the 21st.
  */
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import type { Target } from '../client/tokens.js';
 
 export const TAMPERINGS = {
-  'drop-submit': 'a relay that drops a SUBMIT now and then',
-  'double-submit': 'a relay that sends a SUBMIT twice now and then',
-  'drop-dispatch': 'a relay that drops a DISPATCH now and then',
-  'alter-dispatch': 'a relay that changes a byte of a DISPATCH now and then',
+  'drop-submit': 'a relay that drops every 47th SUBMIT',
+  'double-submit': 'a relay that sends every 47th SUBMIT twice',
+  'drop-dispatch': 'a relay that drops every 47th DISPATCH',
+  'alter-dispatch': 'a relay that changes a byte of every 47th DISPATCH',
   'early-ack': 'a relay that acknowledges before the broker does',
 } as const;
 
@@ -72,7 +72,7 @@ export class TamperingProxy implements Target, AsyncDisposable {
     }
   }
 
-  /** Whether this frame is one to tamper with. */
+  /** Counts the frame and returns whether to tamper with it. */
   #isDue(): boolean {
     return this.#count++ % PERIOD === FIRST;
   }
@@ -100,7 +100,7 @@ export class TamperingProxy implements Target, AsyncDisposable {
   }
 }
 
-/** The broker itself, or a relay in front of it where the mutation asks for one. */
+/** Returns the broker itself, or a tampering relay in front of it if the mutation has one. */
 export async function reach(
   broker: Target,
   mutation: { readonly tampering?: Tampering } | undefined,
