@@ -1,6 +1,7 @@
 /**
- * The place behind which a restart goes on: the last event that every sink has confirmed. Saved at most once a
- * period, one save at a time, and once more at the end. A failed save is reported and tried again with the next.
+ * Saves the position after which a restart resumes: the newest event that every sink has confirmed. It is
+ * saved at most once per period, one save at a time, and at the end. A failed save is reported; the next one
+ * replaces it.
  */
 import type { Cursor, CursorStore, StreamEvent } from '@wearwire/client-consumer';
 import type { Clock } from '@wearwire/client-core';
@@ -15,7 +16,7 @@ export class ConfirmedPlace {
   readonly #clock: Clock;
   readonly #periodMs: number;
   readonly #failed: (error: unknown) => void;
-  /** By sink: how far it has come. An ordinal counts the events of the consumer from 1, over all numberings. */
+  /** Newest confirmed event by sink. `ordinal` counts the events of the consumer from 1, across epochs. */
   readonly #places: (Place | undefined)[];
   #saved = 0;
   #saving: Promise<void> | undefined;
@@ -36,7 +37,7 @@ export class ConfirmedPlace {
     this.#failed = failed;
   }
 
-  /** This sink has confirmed every event up to this one. */
+  /** Records that a sink has confirmed every event up to this one. */
   confirm(sink: number, ordinal: number, { seq, epoch }: StreamEvent): void {
     this.#places[sink] = { ordinal, cursor: { seq, epoch } };
     this.#saveLater();
@@ -50,7 +51,7 @@ export class ConfirmedPlace {
     }, this.#periodMs);
   }
 
-  /** Resolves when the last place is saved. Rejects when it could not be saved. */
+  /** Saves the last position. Rejects if it cannot be saved. */
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);

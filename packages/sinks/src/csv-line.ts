@@ -1,6 +1,7 @@
 /**
- * An event as a line of CSV: `key,seq,user,type,ts,val`. A list of numbers (`d`) stands in `val` with spaces
- * between, a reading of another shape as JSON: as `wearwire export --format csv` writes it, with `key` in front.
+ * Formats an event as a line of CSV: `key,seq,user,type,ts,val`. In `val`, a list of numbers (`d`) is
+ * separated by spaces, and readings of other shapes are JSON. `wearwire export --format csv` writes the same
+ * without `key`.
  */
 import type { SinkEvent } from './sink.js';
 
@@ -21,7 +22,7 @@ function valueCell(value: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(value);
 }
 
-/** Quoted where it must be (RFC 4180). A user id that begins like a formula stays as it is: it is data. */
+/** Quotes a cell if necessary (RFC 4180). Does not escape spreadsheet formulas, such as a leading `=`. */
 function cell(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

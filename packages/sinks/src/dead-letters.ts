@@ -1,15 +1,15 @@
-/** Events that a target refuses for good, in a file, so that the others go on. */
+/** Writes events that a target refuses permanently to a file, so that forwarding can continue. */
 import { open } from 'node:fs/promises';
 import { eventJson } from './event-json.js';
 import type { SinkEvent } from './sink.js';
 
-/** Keeps events that a sink refused. MUST resolve only after they are stored. */
+/** Stores events that a sink refused. `write` MUST resolve only after the event is stored. */
 export interface DeadLetters {
   write(event: SinkEvent, sinkName: string, reason: string): Promise<void>;
 }
 
 /**
- * Appends to this file, one line of JSON for each event: `{"at":…,"sink":…,"reason":…,"event":{…}}`. Synced
+ * Appends one line of JSON per event to this file: `{"at":…,"sink":…,"reason":…,"event":{…}}`. Synced
  * before it resolves.
  */
 export function deadLetterFile(path: string): DeadLetters {

@@ -1,10 +1,10 @@
-/** Why a sink did not write. The class says what `forward` does next. */
+/** Errors of sinks. The class determines what `forward` does next. */
 
 /** Base class of every error of this package. */
 export class SinkError extends Error {
   /** Stable name of the cause. */
   readonly code: string;
-  /** Whether trying the same again can help. */
+  /** Whether a retry can succeed. */
   readonly retryable: boolean;
 
   constructor(code: string, message: string, options: { retryable: boolean; cause?: unknown }) {
@@ -15,9 +15,9 @@ export class SinkError extends Error {
   }
 }
 
-/** The target cannot be reached or asks to wait: `forward` tries again until it is stopped. */
+/** The target cannot be reached or asks to wait: `forward` retries until it is stopped. */
 export class SinkUnavailableError extends SinkError {
-  /** How long the target asked to wait, in ms. */
+  /** Wait requested by the target, in ms. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -30,8 +30,8 @@ export class SinkUnavailableError extends SinkError {
 }
 
 /**
- * The target refuses at least one event of the batch and will refuse it again. `forward` halves the batch
- * until the refused events are alone, and writes those to the dead letters.
+ * The target permanently refuses at least one event of the batch. `forward` splits the batch until the
+ * refused events are isolated, and writes those to the dead letters.
  */
 export class SinkRefusedError extends SinkError {
   constructor(message: string, options: { cause?: unknown } = {}) {
@@ -39,7 +39,7 @@ export class SinkRefusedError extends SinkError {
   }
 }
 
-/** The target is set up wrong (credentials, address, a missing library): `forward` ends with this error. */
+/** The configuration is wrong (credentials, address, a missing library): `forward` ends with this error. */
 export class SinkSetupError extends SinkError {
   constructor(message: string, options: { cause?: unknown } = {}) {
     super('sink-setup', message, { retryable: false, cause: options.cause });

@@ -1,7 +1,8 @@
 /**
- * NDJSON or CSV files in a folder. Events go into `NAME.part`; the file gets its final name when it is complete:
- * at its size, at its age, and at the end. So a file without `.part` never changes again. A batch is confirmed when
- * it is synced to disk. Parts that a crash left are completed at the next start, a torn last line cut off.
+ * Writes NDJSON or CSV files in a folder. Events are appended to `NAME.part`, which is renamed to `NAME` when
+ * it reaches its maximum size or age, and at a stop; files without `.part` never change. A batch is confirmed
+ * when it is synced to disk. After a crash, the next start removes an incomplete last line from each part and
+ * renames it.
  */
 import { type FileHandle, link, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,20 +11,20 @@ import { SinkSetupError, SinkUnavailableError } from './errors.js';
 import { eventJson } from './event-json.js';
 import type { Sink, SinkEvent } from './sink.js';
 
-/** Which files, and when they are complete. */
+/** Options of `fileSink`. */
 export interface FileSinkOptions {
-  /** The folder; created when it is not there. One sink a folder. */
+  /** The folder, created if missing. Two sinks MUST NOT share one. */
   readonly folder: string;
   readonly format: 'ndjson' | 'csv';
-  /** A file is complete at this size. Default 64 MiB. */
+  /** Complete a file at this size. Default 64 MiB. */
   readonly bytesMax?: number;
-  /** A file is complete when its first event was written so long ago, in ms. Default 3,600,000. */
+  /** Complete a file this long after it was created, in ms. Default 3,600,000. */
   readonly ageMsMax?: number;
 }
 
 const BYTES_MAX = 64 * 1024 * 1024;
 const AGE_MS_MAX = 3_600_000;
-/** Read at a time from the end of a part, to find its last line break. */
+/** Bytes read at a time when looking for the last line break of a part. */
 const TAIL_BYTES = 64 * 1024;
 
 interface Part {
@@ -33,8 +34,16 @@ interface Part {
   bytes: number;
 }
 
-/** Errors that pass by: no room, no handles, no answer of a disk. */
-const PASSING_CODES = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO', 'EAGAIN', 'ESTALE']);
+/** Codes of temporary errors: no space, no file handles, I/O errors. */
+const TEMPORARY_CODES = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EMFILE',
+  'ENFILE',
+  'EIO',
+  'EAGAIN',
+  'ESTALE',
+]);
 
 /** A sink that writes files. */
 export function fileSink(options: FileSinkOptions): Sink {
@@ -47,7 +56,7 @@ class FileSink implements Sink {
   readonly #lineOf: (event: SinkEvent) => string;
   #part: Part | undefined;
   #ageTimer: NodeJS.Timeout | undefined;
-  /** The last work on the part: writes and completions never overlap. */
+  /** Settles after the last operation on the part; operations never overlap. */
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: FileSinkOptions) {
@@ -61,7 +70,7 @@ class FileSink implements Sink {
       const { folder, format } = this.#options;
       await mkdir(folder, { recursive: true });
       const parts = (await readdir(folder)).filter((name) => name.endsWith(`.${format}.part`));
-      for (const name of parts.sort()) await this.#completeLeft(name);
+      for (const name of parts.sort()) await this.#recoverPart(name);
     });
   }
 
@@ -71,7 +80,7 @@ class FileSink implements Sink {
 
   close(): Promise<void> {
     return this.#inTurn(() => this.#complete()).catch(() => {
-      // The part stays, and is completed at the next start.
+      // The part remains; the next start completes it.
     });
   }
 
@@ -93,7 +102,7 @@ class FileSink implements Sink {
       await part.file.appendFile(text);
       await part.file.datasync();
     } catch (error) {
-      // What is half written is cut off, so that the repeat begins on a line of its own.
+      // Remove a partly written batch, so that its repeat starts on a new line.
       await part.file.truncate(part.bytes).catch(() => this.#abandon(part));
       throw error;
     }
@@ -112,7 +121,7 @@ class FileSink implements Sink {
     return { name, file, startedMs: Date.now(), bytes: head.length };
   }
 
-  /** A failure is met again by the next write or at the end. */
+  /** Ignores a failure: the next write or the stop repeats it. */
   async #completeOld(): Promise<void> {
     await this.#inTurn(() => this.#complete()).catch(() => {});
   }
@@ -127,7 +136,7 @@ class FileSink implements Sink {
     await part.file.close();
   }
 
-  /** A final name that is taken gets a number: a file that is complete is never replaced. */
+  /** Appends a number if the name is taken, so that a complete file is never replaced. */
   async #rename(name: string): Promise<void> {
     const { folder, format } = this.#options;
     const stem = name.slice(0, -(format.length + 1));
@@ -145,7 +154,7 @@ class FileSink implements Sink {
     await syncFolder(folder);
   }
 
-  async #completeLeft(name: string): Promise<void> {
+  async #recoverPart(name: string): Promise<void> {
     const path = join(this.#options.folder, name);
     const file = await open(path, 'r+');
     try {
@@ -167,7 +176,7 @@ class FileSink implements Sink {
   }
 }
 
-/** Bytes up to the last line break. */
+/** Number of bytes up to and including the last line break. */
 async function wholeLines(file: FileHandle): Promise<number> {
   let { size } = await file.stat();
   const tail = Buffer.alloc(TAIL_BYTES);
@@ -192,6 +201,6 @@ async function syncFolder(folder: string): Promise<void> {
 
 function fileError(error: unknown, name: string): Error {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const Failure = PASSING_CODES.has(code) ? SinkUnavailableError : SinkSetupError;
+  const Failure = TEMPORARY_CODES.has(code) ? SinkUnavailableError : SinkSetupError;
   return new Failure(`${name}: ${message}`, { cause: error });
 }

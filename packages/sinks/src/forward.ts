@@ -1,7 +1,7 @@
 /**
- * Forwards a developer's stream to sinks, at least once: reads as a consumer, gives each sink its own lane, and
- * saves the place that all of them have confirmed. An event that was written before a crash and not yet saved
- * is written again after it, with the same `key`.
+ * Forwards a developer's stream to sinks, at least once: reads as a consumer, runs one lane per sink, and
+ * saves the position that all sinks have confirmed. Events that were written but not saved before a crash are
+ * written again with the same `key`.
  */
 import {
   type Consumer,
@@ -18,55 +18,55 @@ import { Lane, type LanePort } from './lane.js';
 import { FORWARD_LIMITS } from './limits.js';
 import type { Sink } from './sink.js';
 
-/** What `forward` counts. */
+/** Metrics of one sink. */
 export interface ForwardMetrics {
-  /** Events that were written. */
+  /** Events written. */
   readonly written: number;
-  /** Events in the dead letters. */
+  /** Events written to the dead letters. */
   readonly dead: number;
-  /** Writes that failed and were tried again. */
+  /** Retries after failed writes. */
   readonly retries: number;
-  /** Batches that were written. */
+  /** Batches written. */
   readonly batches: number;
-  /** How long the last batch took, in ms, with its retries. */
+  /** Duration of the last batch including retries, in ms. */
   readonly lastWriteMs: number;
   /** The last seq that the sink has confirmed. */
   readonly confirmedSeq: number | undefined;
 }
 
-/** What a consumer takes, and where to forward to. `signal` stops it. */
+/** Options of `forward`, including those of a consumer. `signal` stops it. */
 export interface ForwardOptions extends Omit<ConsumerOptions, 'cursor' | 'after'> {
-  /** Each gets every event. The slowest holds back all. */
+  /** Each sink gets every event. The slowest sink delays the others. */
   readonly sinks: readonly Sink[];
-  /** Where the confirmed place is kept: `fileCursorStore(path)`. */
+  /** Stores the confirmed position, such as `fileCursorStore(path)`. */
   readonly cursor: CursorStore;
-  /** Start with this seq instead of the kept place. Without both: with the oldest event that is kept. */
+  /** Start with this seq instead of the stored position. Default without either: the oldest stored event. */
   readonly from?: number;
-  /** Where events go that a sink refuses for good. Without it the first one ends `forward` with an error. */
+  /** Stores events that a sink refuses. Without it the first refused event ends `forward` with an error. */
   readonly deadLetters?: DeadLetters;
-  /** Events to forward; the others count as confirmed. Default: all. */
+  /** Selects the events to forward; others count as confirmed. Default: all. */
   readonly filter?: (event: StreamEvent) => boolean;
-  /** Most events of one write. Default 500. */
+  /** Most events in one write. Default 500. */
   readonly batchEventsMax?: number;
-  /** A write without an answer for so long is tried again, in ms. Default 30,000. */
+  /** Retry a write without an answer after this time, in ms. Default 30,000. */
   readonly writeTimeoutMs?: number;
-  /** After a stop: how long a write that is under way may still take, in ms. Default 5,000. */
+  /** After a stop: longest time for a write in progress, in ms. Default 5,000. */
   readonly stopTimeoutMs?: number;
-  /** Called once, before it connects: listen to `gap`, `reset`, `state` and `error` here. */
+  /** Called once before the consumer connects: add listeners for `gap`, `reset`, `state` and `error` here. */
   readonly onConsumer?: (consumer: Consumer) => void;
-  /** A sink could not be written to; it is tried again after `waitMs`. */
+  /** Called when a write failed; it is retried after `waitMs`. */
   readonly onRetry?: (sink: Sink, error: SinkUnavailableError, waitMs: number) => void;
-  /** The cursor could not be saved; it is tried again. */
+  /** Called when the cursor could not be saved; saving is retried. */
   readonly onCursorError?: (error: unknown) => void;
-  /** Called once with a function that reads the figures of each sink, in the order of `sinks`. */
+  /** Called once with a function that returns the metrics of each sink, in the order of `sinks`. */
   readonly onMetrics?: (read: () => readonly ForwardMetrics[]) => void;
 }
 
 type Figures = { -readonly [K in keyof ForwardMetrics]: ForwardMetrics[K] };
 
 /**
- * Runs until `signal` aborts, and resolves when everything that was confirmed is in the cursor. Rejects with
- * what ended the consumer, or with a `SinkError` that trying again cannot mend.
+ * Runs until `signal` aborts; resolves when the cursor contains the last confirmed position. Rejects with the
+ * error that ended the consumer, or with a `SinkError` that is not retryable.
  */
 export async function forward(options: ForwardOptions): Promise<readonly ForwardMetrics[]> {
   const limits = limitOptions(FORWARD_LIMITS, options);
@@ -161,7 +161,9 @@ function portOf(
   };
 }
 
-/** The consumer only loads the cursor: what it has delivered is not yet confirmed by the sinks. */
+/**
+ * The consumer only loads the cursor; it must not save it, because delivered events are not yet confirmed.
+ */
 function consumerOptions(options: ForwardOptions): ConsumerOptions {
   const { cursor, from } = options;
   if (from !== undefined) return { ...options, cursor: memoryOnly, after: from - 1 };

@@ -1,12 +1,12 @@
 /**
- * Home Assistant's MQTT discovery: a retained message that describes a sensor makes it appear there by itself.
- * One description for each user and event type, the first time on a connection. Only for types with one number.
- * Source: Home Assistant documentation, "MQTT discovery".
+ * MQTT discovery of Home Assistant: a retained message that describes a sensor creates it there
+ * automatically. Publishes one description per connection, user and event type. Only types with a single
+ * number are described. Source: Home Assistant documentation, "MQTT discovery".
  */
 import { eventTypeInfo } from '@wearwire/protocol';
 import type { SinkEvent } from './sink.js';
 
-/** Users times types that are remembered; then all are described again. */
+/** Most (user, type) pairs that are remembered; above it all are described again. */
 const DESCRIBED_MAX = 100_000;
 
 interface Config {
@@ -17,14 +17,14 @@ interface Config {
 export class DiscoveryConfigs {
   readonly #prefix: string;
   readonly #described = new Set<string>();
-  /** Described in the batch that is under way: not there before its PUBACKs. */
+  /** Described in the current batch, whose PUBACKs have not arrived. */
   readonly #pending = new Set<string>();
 
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
 
-  /** The description to publish before this event; `undefined` where none is due. */
+  /** The description to publish before this event; `undefined` if none is needed. */
   configOf({ uid, type, reading }: SinkEvent, stateTopic: string): Config | undefined {
     const info = eventTypeInfo(type);
     const isScalar = typeof (reading as { readonly val?: unknown }).val === 'number';
@@ -45,14 +45,14 @@ export class DiscoveryConfigs {
     return { topic: `${this.#prefix}/sensor/wearwire_${node}/${object}/config`, payload };
   }
 
-  /** The batch is confirmed. */
+  /** Call when the batch is confirmed. */
   published(): void {
     if (this.#described.size + this.#pending.size > DESCRIBED_MAX) this.#described.clear();
     for (const name of this.#pending) this.#described.add(name);
     this.#pending.clear();
   }
 
-  /** Behind a new connection may be another server, or one that has lost its retained messages. */
+  /** Call after a reconnect: the server may have lost its retained messages, so describe everything again. */
   connected(): void {
     this.#described.clear();
     this.#pending.clear();
@@ -60,8 +60,8 @@ export class DiscoveryConfigs {
 }
 
 /**
- * Discovery topics take letters, digits, `_` and `-` only. What is replaced is told apart by its code, so that
- * two users never share a sensor.
+ * Discovery topics allow letters, digits, `_` and `-` only. Other characters are replaced by their code
+ * point, so that two users never share a sensor.
  */
 function idOf(text: string): string {
   return text.replaceAll(/[^a-zA-Z0-9-]/g, (character) => `_${character.codePointAt(0)}_`);

@@ -1,4 +1,4 @@
-/** One POST by `fetch`, and what its outcome means for a batch. */
+/** Sends one POST with `fetch` and maps its outcome to a `SinkError`. */
 import {
   type SinkError,
   SinkRefusedError,
@@ -12,18 +12,18 @@ export interface Post {
   readonly body: string;
 }
 
-/** Statuses of a wrong address or wrong credentials. */
+/** Statuses that indicate a wrong address or wrong credentials. */
 const SETUP_STATUSES = new Set([401, 403, 404, 405, 410, 501]);
-/** Statuses below 500 that may pass by. */
+/** Statuses below 500 that are retried. */
 const WAIT_STATUSES = new Set([408, 409, 423, 425, 429]);
-/** Of an answer's body: enough for its message. */
+/** Characters of the response body that are quoted in messages. */
 const EXCERPT_CHARACTERS_MAX = 200;
 
-/** Resolves with the status when the answer is 2xx; else rejects with a `SinkError`. */
+/** Resolves with the status of a 2xx response; rejects with a `SinkError` otherwise. */
 export async function post({ url, headers, body }: Post, signal: AbortSignal): Promise<number> {
   let response: Response;
   try {
-    // A redirect would repeat the request, with its credentials, at another address.
+    // Do not follow redirects: they would send the credentials to another address.
     response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
   } catch (cause) {
     const { message } =
@@ -51,7 +51,7 @@ function statusError(status: number, text: string, retryAfter: string | null): S
   return new SinkRefusedError(message);
 }
 
-/** Seconds or a date; at most an hour, whatever it says. */
+/** Parses `Retry-After`: seconds or a date, capped at one hour. */
 function retryAfterMs(text: string | null): number | undefined {
   if (text === null) return undefined;
   const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();

@@ -3,16 +3,16 @@
  *
  *   HEART_RATE,user=anna val=72,seq=7i 1767225600000000007
  *
- * The measurement is the type; `user` is the only tag, so that the number of series stays that of users times
- * types. The time is the reading's `ts` in ns plus `seq` modulo 1,000,000: two readings of one millisecond stay
- * two points, and the same event is always the same point.
+ * The measurement is the type. `user` is the only tag, so the number of series is bounded by users × types.
+ * The time is the reading's `ts` in ns plus `seq` modulo 1,000,000: two readings of one millisecond are two
+ * points, and an event always maps to the same point.
  */
 import { measuredAtMs } from './event-json.js';
 import type { SinkEvent } from './sink.js';
 
 const NS_PER_MS = 1_000_000n;
 
-/** `undefined`: the reading holds neither number, text nor truth value, or no date in `ts`; there is no point. */
+/** `undefined` if the reading has no number, string or boolean, or no date in `ts`: it is not written. */
 export function influxLine(event: SinkEvent): string | undefined {
   const atMs = measuredAtMs(event);
   const fields = fieldsOf(event.reading as Readonly<Record<string, unknown>>);
@@ -24,7 +24,7 @@ export function influxLine(event: SinkEvent): string | undefined {
 
 function fieldsOf(reading: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(reading).flatMap(([name, value]) => {
-    // `seq` and `time` are ours and the server's.
+    // `seq` is written below; `time` is reserved by InfluxDB.
     if (name === 'ts' || name === 'seq' || name === 'time' || name === '') return [];
     if (!Array.isArray(value)) return fieldOf(name, value);
     return value.flatMap((one, index) => fieldOf(`${name}${index}`, one));
@@ -38,12 +38,12 @@ function fieldOf(name: string, value: unknown): string[] {
   return [];
 }
 
-/** Tag values and field keys. A line break or a backslash cannot be escaped in them: each becomes `_`. */
+/** Tag values and field keys. Line breaks and backslashes cannot be escaped there: each becomes `_`. */
 function escaped(name: string): string {
   return name.replaceAll(/[\r\n\\]/g, '_').replaceAll(/[ ,=]/g, '\\$&');
 }
 
-/** A measurement that begins with `#` would be a comment. */
+/** A line that begins with `#` would be a comment. */
 function measurement(type: string): string {
   return escaped(type).replaceAll('\\=', '=').replace(/^#/, '_');
 }

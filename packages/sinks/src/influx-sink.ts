@@ -1,23 +1,24 @@
 /**
- * InfluxDB line protocol over HTTP: `/api/v2/write` of InfluxDB 2 and 3, `/write` of InfluxDB 1, and every server
- * that takes the same lines (Telegraf, VictoriaMetrics, QuestDB). A batch is confirmed by a 2xx.
+ * Writes InfluxDB line protocol over HTTP: `/api/v2/write` of InfluxDB 2 and 3, `/write` of InfluxDB 1, and
+ * other servers that accept line protocol (Telegraf, VictoriaMetrics, QuestDB). A batch is confirmed by a
+ * 2xx.
  */
 import { post } from './http-post.js';
 import { influxLine } from './influx-line.js';
 import type { Sink } from './sink.js';
 
-/** Where to write. */
+/** Options of `influxSink`. */
 export interface InfluxSinkOptions {
-  /** Such as `http://HOST:8086/api/v2/write?org=ORG&bucket=BUCKET`; `precision` is set by the sink. */
+  /** For example `http://HOST:8086/api/v2/write?org=ORG&bucket=BUCKET`; the sink adds `precision`. */
   readonly url: string;
   /** Sent as `Authorization: Token …`. */
   readonly token?: string;
 }
 
-/** Most lines of one request, as InfluxData advises. */
+/** Most lines in one request, as InfluxData recommends. */
 const BATCH_EVENTS_MAX = 5_000;
 
-/** A sink for InfluxDB. The same event always gives the same point, so that a repeat changes nothing. */
+/** A sink for InfluxDB. An event always maps to the same point, so repeating a batch changes nothing. */
 export function influxSink({ url, token }: InfluxSinkOptions): Sink {
   const target = new URL(url);
   target.searchParams.set('precision', 'ns');

@@ -1,8 +1,8 @@
 /**
- * Brings the events of one consumer's loop to one sink. While a batch is being written the next one is
- * collected, up to one batch; then the loop is no longer asked, which holds back the consumer and at last the
- * broker's socket. An event counts as confirmed when the sink has written it, the dead letters have it, or the
- * filter leaves it out.
+ * Writes the events of one consumer loop to one sink. While a batch is being written, the next one is
+ * collected; when it is full, reading pauses, which applies back-pressure to the consumer and in the end to
+ * the broker's socket. An event counts as confirmed when the sink or the dead letters have stored it, or the
+ * filter excludes it.
  */
 import type { StreamEvent } from '@wearwire/client-consumer';
 import { type Clock, waitBoundMs } from '@wearwire/client-core';
@@ -15,18 +15,18 @@ export interface LanePort {
   readonly random: () => number;
   readonly batchEventsMax: number;
   readonly writeTimeoutMs: number;
-  /** Aborts when waiting and trying again must end. */
+  /** Aborts waits and further retries. */
   readonly stop: AbortSignal;
-  /** Aborts when a write that is under way must end, too. */
+  /** Aborts a write in progress as well. */
   readonly kill: AbortSignal;
   readonly deadLetters: DeadLetters | undefined;
   wants(event: StreamEvent): boolean;
   /** Every event up to this one, the n-th of the consumer, is confirmed. */
   confirmed(ordinal: number, event: StreamEvent): void;
   count(name: 'written' | 'dead' | 'retry' | 'batch', by: number): void;
-  /** How long a write took, in ms. */
+  /** Reports the duration of a write, in ms. */
   wrote(ms: number): void;
-  /** A write failed and will be tried again after `waitMs`. */
+  /** Reports a failed write, which is retried after `waitMs`. */
   retrying(error: SinkUnavailableError, waitMs: number): void;
 }
 
@@ -43,7 +43,7 @@ export class Lane {
   #read = 0;
   #confirmedTo = 0;
   #readEnded = false;
-  /** Resolves what the reader or the writer waits for. */
+  /** Wake the reader or the writer if it waits. */
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 
@@ -53,10 +53,10 @@ export class Lane {
     this.#eventsMax = Math.min(sink.batchEventsMax ?? port.batchEventsMax, port.batchEventsMax);
   }
 
-  /** Resolves when the loop has ended or `stop` aborted, with the write under way finished. */
+  /** Resolves when the loop has ended or `stop` aborted, and the current write is done. */
   async run(loop: Loop): Promise<void> {
     const reading = this.#readAll(loop);
-    // The writer may fail first, and then nobody waits for the reader any more.
+    // If the writer fails first, `reading` is never awaited: avoid an unhandled rejection.
     reading.catch(() => {});
     await this.#retry((signal) => this.#sink.open(signal));
     while (await this.#hasWork()) await this.#writeNext();
@@ -106,7 +106,7 @@ export class Lane {
     this.#port.confirmed(ordinal, newest);
   }
 
-  /** `false` when it was stopped before all were written. */
+  /** Resolves with `false` if it was stopped before all events were written. */
   async #deliver(batch: readonly SinkEvent[]): Promise<boolean> {
     try {
       const startedMs = this.#port.clock.now();
@@ -118,7 +118,7 @@ export class Lane {
       return true;
     } catch (error) {
       if (!(error instanceof SinkRefusedError)) throw error;
-      if (batch.length === 1) return this.#bury(batch[0] as SinkEvent, error);
+      if (batch.length === 1) return this.#writeDeadLetter(batch[0] as SinkEvent, error);
       const half = batch.length >> 1;
       return (
         (await this.#deliver(batch.slice(0, half))) && (await this.#deliver(batch.slice(half)))
@@ -126,11 +126,11 @@ export class Lane {
     }
   }
 
-  async #bury(event: SinkEvent, { message }: SinkRefusedError): Promise<boolean> {
+  async #writeDeadLetter(event: SinkEvent, { message }: SinkRefusedError): Promise<boolean> {
     const { deadLetters } = this.#port;
     if (!deadLetters) {
       throw new SinkSetupError(
-        `${this.#sink.name} refuses event ${event.key}: ${message}; name a file for dead letters to go on without it`,
+        `${this.#sink.name} refuses event ${event.key}: ${message}; set a file for dead letters to skip such events`,
       );
     }
     await deadLetters.write(event, this.#sink.name, message);
@@ -138,7 +138,9 @@ export class Lane {
     return true;
   }
 
-  /** Tries until it succeeds. `false`: stopped before. Throws what trying again cannot mend. */
+  /**
+   * Retries until success. Resolves with `false` if stopped first; rejects on errors that are not retryable.
+   */
   async #retry(attempt: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     for (let waits = 0; !this.#port.stop.aborted; waits++) {
       try {
@@ -171,7 +173,7 @@ export class Lane {
     }
   }
 
-  /** Longer with each failure, with jitter, but not shorter than the target asked for. */
+  /** Exponential back-off with jitter, but at least the wait that the target requested. */
   async #wait(error: SinkUnavailableError, waits: number): Promise<void> {
     const { clock, stop, random } = this.#port;
     if (stop.aborted) return;
@@ -189,14 +191,14 @@ export class Lane {
     });
   }
 
-  /** Ends the waits of reader and writer after `stop` has aborted. */
+  /** Wakes reader and writer after `stop` has aborted. */
   wake(): void {
     this.#wakeWriter?.();
     this.#wakeReader?.();
   }
 }
 
-/** What a sink throws that is no `SinkError` is a fault of its own; it is not hidden behind retries. */
+/** An error that is not a `SinkError` is a bug of the sink: do not retry it. */
 function asSinkError(error: unknown): SinkError {
   if (error instanceof SinkError) return error;
   return new SinkSetupError(error instanceof Error ? error.message : String(error), {

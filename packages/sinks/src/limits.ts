@@ -1,11 +1,11 @@
-/** Every limit and period of forwarding. */
+/** Limits and intervals of `forward`. */
 export const FORWARD_LIMITS = {
-  /** Most events of one write, where the sink sets no lower limit. */
+  /** Most events in one write, unless the sink has a lower limit. */
   batchEventsMax: 500,
-  /** A write without an answer for so long has failed and is tried again. */
+  /** A write without an answer fails after this time and is retried. */
   writeTimeoutMs: 30_000,
-  /** After a stop: how long a write that is under way may still take. */
+  /** After a stop: longest time for a write in progress. */
   stopTimeoutMs: 5_000,
-  /** Least time between two saves of the cursor. */
+  /** Shortest time between two saves of the cursor. */
   cursorSaveMs: 250,
 } as const;

@@ -1,6 +1,7 @@
 /**
- * MQTT 3.1.1, by MQTT.js: one message an event, QoS 1. A batch is confirmed when the server has sent a PUBACK for
- * each message. A lost connection fails the batch; the next write makes a new connection.
+ * Publishes to MQTT 3.1.1 with MQTT.js, one message per event, QoS 1. A batch is confirmed when the server
+ * has sent a PUBACK for each message. If the connection is lost, the batch fails and the next write
+ * reconnects.
  */
 import type { MqttClient } from 'mqtt';
 import { SinkSetupError, SinkUnavailableError } from './errors.js';
@@ -10,18 +11,18 @@ import { topicTemplate } from './mqtt-topic.js';
 import { optionalLibrary } from './optional-library.js';
 import type { Sink, SinkEvent } from './sink.js';
 
-/** Where and how to publish. */
+/** Options of `mqttSink`. */
 export interface MqttSinkOptions {
   /** `mqtt(s)://HOST:PORT`, with or without `USER:PASSWORD@`. */
   readonly url: string;
-  /** Default `wearwire/{user}/{type}`; also `{developer}`. */
+  /** Template with `{user}`, `{type}` and `{developer}`. Default `wearwire/{user}/{type}`. */
   readonly topic?: string;
-  /** Whether the server keeps the last message of each topic for those who subscribe later. Default false. */
+  /** Publish retained messages: new subscribers get the last one of each topic. Default false. */
   readonly retain?: boolean;
   /** Prefix of Home Assistant's discovery topics, usually `homeassistant`. Default: no discovery. */
   readonly discovery?: string;
   readonly clientId?: string;
-  /** Go before those in `url`. */
+  /** `username` and `password` take precedence over those in `url`. */
   readonly username?: string;
   readonly password?: string;
 }
@@ -67,7 +68,7 @@ class MqttSink implements Sink {
       await publishAll(client, messages, signal);
       this.#discovery?.published();
     } catch (cause) {
-      this.#drop();
+      this.#discardClient();
       throw cause;
     }
   }
@@ -93,7 +94,7 @@ class MqttSink implements Sink {
 
   async #connected(signal: AbortSignal): Promise<MqttClient> {
     if (this.#client?.connected) return this.#client;
-    this.#drop();
+    this.#discardClient();
     const mqtt = await optionalLibrary('mqtt', () => import('mqtt'));
     const { url, username, password, clientId } = this.#options;
     const client = mqtt.connect(url, {
@@ -103,7 +104,7 @@ class MqttSink implements Sink {
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
     });
-    // Errors reach the write that is under way by its callbacks; without a listener they would end the process.
+    // The callbacks of the current write report errors; without a listener they would end the process.
     client.on('error', () => {});
     this.#client = client;
     this.#discovery?.connected();
@@ -111,7 +112,7 @@ class MqttSink implements Sink {
     return client;
   }
 
-  #drop(): void {
+  #discardClient(): void {
     this.#client?.end(true);
     this.#client = undefined;
   }
@@ -131,7 +132,7 @@ function connack(client: MqttClient, name: string, signal: AbortSignal): Promise
     };
     const aborted = (): void => {
       client.end(true);
-      fail(new Error('no answer in time'));
+      fail(new Error('no answer before the timeout'));
     };
     client.once('connect', settle(resolve));
     client.once('error', fail);
@@ -154,7 +155,9 @@ function publishAll(
       outcome();
     };
     const lost = (): void =>
-      end(() => reject(new SinkUnavailableError('the connection was lost before all PUBACKs')));
+      end(() =>
+        reject(new SinkUnavailableError('the connection was lost before all PUBACKs arrived')),
+      );
     const confirmed = (error?: Error): void => {
       if (error) {
         end(() => reject(new SinkUnavailableError(error.message, { cause: error })));

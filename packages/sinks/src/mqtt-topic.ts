@@ -1,8 +1,8 @@
-/** Topics of MQTT from a template, with what users and types may hold made safe. */
+/** Expands templates of MQTT topics; special characters in user ids and types are encoded. */
 import { SinkRefusedError, SinkSetupError } from './errors.js';
 import type { SinkEvent } from './sink.js';
 
-/** Bytes of UTF-8, by the protocol's length field. */
+/** Longest topic, in bytes of UTF-8: limit of its length field. */
 const TOPIC_BYTES_MAX = 65_535;
 
 const PLACEHOLDER = /\{(\w+)\}/g;
@@ -23,22 +23,22 @@ export function topicTemplate(template: string): (event: SinkEvent) => string {
     }
   }
   if (/[+#\0]/.test(template) || template === '') {
-    throw new SinkSetupError(`topic ${template}: must not be empty or hold + or #`);
+    throw new SinkSetupError(`topic ${template}: must not be empty or contain + or #`);
   }
   return (event) => {
     const topic = template.replaceAll(PLACEHOLDER, (_whole, name: string) =>
       topicLevel(VALUES[name]?.(event) ?? ''),
     );
     if (Buffer.byteLength(topic) > TOPIC_BYTES_MAX) {
-      throw new SinkRefusedError(`its topic would be longer than ${TOPIC_BYTES_MAX} bytes`);
+      throw new SinkRefusedError(`the topic would be longer than ${TOPIC_BYTES_MAX} bytes`);
     }
     return topic;
   };
 }
 
 /**
- * One level of a topic: what would change its levels (`/`), be a wildcard (`+`, `#`) or be refused (control
- * characters) is percent-encoded, and so is `%`; half a surrogate pair becomes U+FFFD.
+ * Encodes a value as one level of a topic: the separator `/`, the wildcards `+` and `#`, control characters
+ * and `%` are percent-encoded; a lone surrogate becomes U+FFFD.
  */
 export function topicLevel(text: string): string {
   return Buffer.from(text)

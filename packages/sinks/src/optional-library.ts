@@ -1,7 +1,7 @@
-/** Libraries that one sink needs and the others do not: loaded when that sink opens. */
+/** Loads a library that only one sink needs, when that sink is opened. */
 import { SinkSetupError } from './errors.js';
 
-/** Imports by `load`; explains how to install the library where it is missing. */
+/** Calls `load`; if the library is missing, throws an error that explains how to install it. */
 export async function optionalLibrary<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();

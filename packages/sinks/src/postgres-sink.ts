@@ -1,6 +1,7 @@
 /**
- * Postgres, and Timescale, by `pg`: one row an event. A batch is one INSERT, confirmed by its commit. The key of
- * a row is that of the event, and a row that is there stays: a repeat changes nothing.
+ * Writes to Postgres or Timescale with the library `pg`, one row per event. A batch is one INSERT per table,
+ * confirmed by its commit. The primary key is the key of the event, and existing rows are kept, so repeating
+ * a batch changes nothing.
  */
 import type { Pool } from 'pg';
 import { SinkRefusedError, SinkSetupError, SinkUnavailableError } from './errors.js';
@@ -8,24 +9,27 @@ import { measuredAtMs } from './event-json.js';
 import { optionalLibrary } from './optional-library.js';
 import type { Sink, SinkEvent } from './sink.js';
 
-/** Where to insert. */
+/** Options of `postgresSink`. */
 export interface PostgresSinkOptions {
-  /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE`; what is left out comes from `PGHOST`, `PGPASSWORD`…. */
+  /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE`; missing parts come from `PGHOST`, `PGPASSWORD` etc. */
   readonly url: string;
-  /** Default `readings`; `SCHEMA.TABLE` too. Created when it is not there; else used as it is. */
+  /** `TABLE` or `SCHEMA.TABLE`; created if missing. Default `readings`. */
   readonly table?: string;
-  /** A table for each event type, such as `readings_heart_rate`, instead of one for all. Default false. */
+  /** Use one table per event type, such as `readings_heart_rate`. Default false. */
   readonly perType?: boolean;
 }
 
-/** Tables that are known to be there; a stream with more types than that asks again. */
+/** Most table names that are remembered as existing; above it all are looked up again. */
 const TABLES_KNOWN_MAX = 1_000;
-/** Bytes of a name in Postgres. */
+/** Longest name in Postgres. */
 const NAME_BYTES_MAX = 63;
 
-/** Classes of SQLSTATE that pass by: connection, resources, operator's intervention, rollback, system. */
-const PASSING_STATES = /^(08|53|57|40|58|55)/;
-/** Classes that speak of the values: data exception, constraint, and unsupported characters. */
+/**
+ * SQLSTATE classes of temporary errors: connection (08), resources (53), operator intervention (57), rollback
+ * (40), system error (58), object state (55).
+ */
+const TEMPORARY_STATES = /^(08|53|57|40|58|55)/;
+/** SQLSTATE classes of invalid values: data exception (22), integrity constraint (23). */
 const REFUSED_STATES = /^(22|23)/;
 
 /** A sink for Postgres. Needs the package `pg`. */
@@ -86,19 +90,20 @@ class PostgresSink implements Sink {
 
   async #ensure(pool: Pool, table: string): Promise<void> {
     if (this.#known.has(table)) return;
-    // Asked before it is created: a user without the right to create may use a table that is there.
+    // Check first: a user without the privilege to create tables may still use an existing one.
     const { rows } = await pool.query('select to_regclass($1) as found', [quoted(table)]);
     if (rows[0]?.found === null) await pool.query(createTable(table));
     if (this.#known.size >= TABLES_KNOWN_MAX) this.#known.clear();
     this.#known.add(table);
   }
 
-  /** `pg` takes no signal: an aborted write is given up, and its connections are closed with it. */
+  /** `pg` does not support an AbortSignal: on abort, reject and close the pool. */
   async #guard(signal: AbortSignal, work: (pool: Pool) => Promise<void>): Promise<void> {
     const pool = await this.#connect();
     let aborted = (): void => {};
     const abort = new Promise<never>((_, reject) => {
-      aborted = () => reject(new SinkUnavailableError('no answer in time'));
+      aborted = () =>
+        reject(new SinkUnavailableError('Postgres did not answer before the timeout'));
       signal.addEventListener('abort', aborted);
     });
     try {
@@ -116,7 +121,7 @@ class PostgresSink implements Sink {
     if (this.#pool) return this.#pool;
     const pg = await optionalLibrary('pg', () => import('pg'));
     this.#pool = new pg.default.Pool({ connectionString: this.#options.url, max: 1 });
-    // Of an idle connection that is lost; the pool makes a new one for the next write.
+    // Emitted when an idle connection is lost; the pool opens a new one for the next write.
     this.#pool.on('error', () => {});
     return this.#pool;
   }
@@ -165,14 +170,16 @@ function createTable(table: string): string {
     primary key (developer, epoch, seq))`;
 }
 
-/** The rows as one parameter of JSON: a batch of any size is the same statement. */
+/** Rows are one JSON parameter, so that the statement is the same for a batch of any size. */
 function insertInto(table: string): string {
   return `insert into ${quoted(table)} (${COLUMNS}) select ${COLUMNS} from json_to_recordset($1::json)
     as row (developer text, epoch bigint, seq bigint, uid text, type text, ts timestamptz,
     val double precision, reading jsonb) on conflict do nothing`;
 }
 
-/** Types are any text: letters and digits stay, the rest is `_`. Names that then meet share a table. */
+/**
+ * Replaces characters other than letters, digits and `_` by `_`. Types that map to one name share a table.
+ */
 function tableOf(base: string, type: string): string {
   const name = `${base}_${type.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')}`;
   return name.slice(0, NAME_BYTES_MAX);
@@ -190,9 +197,9 @@ function sinkError(error: unknown, name: string): Error {
   const { code = '', message } = error as { readonly code?: string; readonly message: string };
   const text = `${name}: ${message || code}`;
   if (REFUSED_STATES.test(code)) return new SinkRefusedError(text, { cause: error });
-  // Only an answer of the server has a severity; without one the connection was lost or not made.
+  // Only errors sent by the server have a severity; others mean that there is no connection.
   const isAnswer = Object.hasOwn(error as object, 'severity');
-  if (!isAnswer || PASSING_STATES.test(code))
+  if (!isAnswer || TEMPORARY_STATES.test(code))
     return new SinkUnavailableError(text, { cause: error });
   return new SinkSetupError(text, { cause: error });
 }

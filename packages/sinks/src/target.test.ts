@@ -20,7 +20,7 @@ test.each([
   ['mqtt://host:port:secret', 'not a valid address'],
   ['mqtt://host#topics=a', '#topics: unknown option of a mqtt: target; known: topic, retain'],
   ['mqtt://host#topic={uid}', '{uid} is unknown; use {user}, {type}, {developer}'],
-  ['mqtt://host#topic=a/%23', 'must not be empty or hold + or #'],
+  ['mqtt://host#topic=a/%23', 'must not be empty or contain + or #'],
   ['mqtt://host#retain=maybe', '#retain: must be true or false'],
   ['https://host#batch=0', '#batch: must be a whole number, 1 or more'],
   ['postgres://host#table=a;drop', 'use letters, digits and _'],

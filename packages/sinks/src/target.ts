@@ -1,6 +1,7 @@
 /**
- * Sinks by address, as `--to` takes them. What stands behind `#` is ours and never sent; what stands before it
- * reaches the target as it is. Secrets may come from the environment, where other users cannot read them.
+ * Creates sinks from addresses such as those of `--to`. The part before `#` is the address of the target,
+ * unchanged; the part after it holds options and is never sent. Secrets can be passed in environment
+ * variables, which other users of the machine cannot read.
  */
 import { SinkSetupError } from './errors.js';
 import { fileSink } from './file-sink.js';
@@ -13,7 +14,7 @@ import { webhookSink } from './webhook-sink.js';
 /** Environment variables, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variables that `sinkOf` reads by itself; `pg` has its own beside them, such as `PGPASSWORD`. */
+/** The variables that `sinkOf` reads. The library `pg` reads its own as well, such as `PGPASSWORD`. */
 export const SECRET_VARIABLES = [
   'WEARWIRE_MQTT_USERNAME',
   'WEARWIRE_MQTT_PASSWORD',
@@ -22,7 +23,7 @@ export const SECRET_VARIABLES = [
 ] as const;
 
 interface Kind {
-  /** Names behind `#`. */
+  /** Names of the options after `#`. */
   readonly options: readonly string[];
   make(url: string, options: ReadonlyMap<string, string>, env: Environment): Sink;
 }
@@ -101,11 +102,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   csv: files('csv'),
 };
 
-/** Makes the sink of an address such as `mqtt://HOST:1883#retain`. Throws `SinkSetupError`. */
+/** Creates a sink from an address such as `mqtt://HOST:1883#retain`. Throws `SinkSetupError`. */
 export function sinkOf(address: string, env: Environment = {}): Sink {
   const [, scheme = ''] = /^([a-z+]+):./.exec(address) ?? [];
   const kind = Object.hasOwn(KINDS, scheme) ? KINDS[scheme] : undefined;
-  // The address is not repeated: it may hold a password.
+  // The message omits the address, which may contain a password.
   if (!kind) {
     throw new SinkSetupError(`a target must begin with one of ${Object.keys(KINDS).join(':, ')}:`);
   }
@@ -150,7 +151,7 @@ function isOn(options: ReadonlyMap<string, string>, name: string): boolean {
   throw new SinkSetupError(`#${name}: must be true or false`);
 }
 
-/** A switch that may also name something: alone it means the default. */
+/** An option with an optional value: `#name` alone means `standard`. */
 function switchOr(value: string | undefined, standard: string): string | undefined {
   if (value === undefined || value === 'false') return undefined;
   return value === '' || value === 'true' ? standard : value;

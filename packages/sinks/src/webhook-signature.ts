@@ -1,10 +1,10 @@
-/** The signature of a webhook request, for its sender and its receiver. */
+/** Signs and verifies webhook requests. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Name of the header that holds the signature. */
 export const SIGNATURE_HEADER = 'wearwire-signature';
 
-/** How far the sender's clock may be off, or a request be late, in ms. */
+/** Largest accepted difference between the signed time and the clock of the receiver, in ms. */
 const TOLERANCE_MS = 300_000;
 
 /** `t=SECONDS,v1=HEX`: HMAC-SHA-256 with the secret over `SECONDS.BODY`. */
@@ -13,19 +13,19 @@ export function signatureOf(secret: string, body: string, nowMs: number): string
   return `t=${seconds},v1=${digestOf(secret, seconds, body)}`;
 }
 
-/** What a receiver checks a request by. */
+/** Arguments of `verifyWebhook`. */
 export interface WebhookRequest {
   readonly secret: string;
   /** The value of the header `wearwire-signature`. */
   readonly signature: string | undefined;
-  /** The body as it came, before any parsing. */
+  /** The raw body, before any parsing. */
   readonly body: string;
-  /** Default 300,000: requests that are older or newer are refused, so that none can be sent again later. */
+  /** Requests that are older or newer are refused, to prevent replay attacks. Default 300,000. */
   readonly toleranceMs?: number;
   readonly nowMs?: number;
 }
 
-/** Whether a request came from who knows the secret, unchanged and lately. */
+/** Whether a request was signed with the secret, is unchanged, and is recent. */
 export function verifyWebhook(request: WebhookRequest): boolean {
   const { secret, signature, body, toleranceMs = TOLERANCE_MS, nowMs = Date.now() } = request;
   const [, seconds, given] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature ?? '') ?? [];

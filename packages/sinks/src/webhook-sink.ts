@@ -1,6 +1,6 @@
 /**
- * Webhook: one POST a batch, `{"events":[…]}`, signed. A batch is confirmed by a 2xx. Each event carries its
- * `key`, the same at each delivery; the header `Idempotency-Key` names the batch.
+ * Webhook: one signed POST per batch, `{"events":[…]}`. A batch is confirmed by a 2xx. Each event has a `key`
+ * that is the same in every delivery; the header `Idempotency-Key` identifies the batch.
  */
 import { createHmac } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
@@ -10,20 +10,20 @@ import { post } from './http-post.js';
 import type { Sink, SinkEvent } from './sink.js';
 import { SIGNATURE_HEADER, signatureOf } from './webhook-signature.js';
 
-/** Where and how to post. */
+/** Options of `webhookSink`. */
 export interface WebhookSinkOptions {
-  /** `http(s)://…`, used as it is. */
+  /** `http(s)://…`, used unchanged. */
   readonly url: string;
   /** Signs each request: HMAC-SHA-256 over time and body. Without it requests are not signed. */
   readonly secret?: string;
-  /** Most events of one request. Default 100. */
+  /** Most events in one request. Default 100. */
   readonly batchEventsMax?: number;
-  /** Appends a line of JSON for each request to this file: time, key, events, status or error, duration. */
+  /** File to which each request appends one line of JSON: time, key, events, status or error, duration. */
   readonly log?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Most events of one request. */
+/** Most events in one request. */
 const BATCH_EVENTS_MAX = 100;
 
 /** A sink for any HTTP receiver. */
@@ -44,14 +44,17 @@ export function webhookSink(options: WebhookSinkOptions): Sink {
   return {
     name: origin + pathname,
     batchEventsMax: options.batchEventsMax ?? BATCH_EVENTS_MAX,
-    // Nothing to prepare: a receiver may not know any request but its own.
+    // Nothing to prepare: the receiver need not support any request other than the POST.
     open: async () => {},
     write: (events, signal) => logged(options.log, events, () => deliver(events, signal)),
     close: async () => {},
   };
 }
 
-/** Of one event its key, `developer:epoch:seq`; of more `developer:epoch:first..last`, or a hash over new numberings. */
+/**
+ * Identifies a batch: `developer:epoch:seq` for one event, `developer:epoch:first..last` for consecutive
+ * ones, and otherwise the same with a hash of all keys appended.
+ */
 export function batchKey(events: readonly SinkEvent[]): string {
   const [first, last] = [events[0], events.at(-1)];
   if (!first || !last) return '';

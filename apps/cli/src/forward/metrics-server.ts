@@ -1,4 +1,4 @@
-/** The figures of `forward` for Prometheus, on the loopback. */
+/** Serves the metrics of `forward` to Prometheus on 127.0.0.1. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { ForwardMetrics, Sink } from '@wearwire/sinks';
@@ -7,15 +7,25 @@ import { CommandError } from '../line/errors.js';
 type Figure = keyof ForwardMetrics;
 
 const METRICS: readonly (readonly [Figure, string, 'counter' | 'gauge', string])[] = [
-  ['written', 'events_written_total', 'counter', 'Events that the target has confirmed'],
-  ['dead', 'events_refused_total', 'counter', 'Events in the dead letters'],
-  ['retries', 'retries_total', 'counter', 'Writes that failed and were tried again'],
-  ['batches', 'batches_total', 'counter', 'Batches that the target has confirmed'],
-  ['lastWriteMs', 'last_write_milliseconds', 'gauge', 'How long the last batch took'],
-  ['confirmedSeq', 'confirmed_seq', 'gauge', 'The last seq that the target has confirmed'],
+  ['written', 'events_written_total', 'counter', 'Events confirmed by the target'],
+  [
+    'dead',
+    'events_refused_total',
+    'counter',
+    'Events refused by the target and written to the dead letters',
+  ],
+  ['retries', 'retries_total', 'counter', 'Retries after failed writes'],
+  ['batches', 'batches_total', 'counter', 'Batches confirmed by the target'],
+  [
+    'lastWriteMs',
+    'last_write_milliseconds',
+    'gauge',
+    'Duration of the last batch, including retries',
+  ],
+  ['confirmedSeq', 'confirmed_seq', 'gauge', 'Newest seq confirmed by the target'],
 ];
 
-/** Listens until it is disposed. */
+/** Starts the server; dispose of the result to stop it. */
 export async function startMetricsServer(
   port: number,
   sinks: readonly Sink[],

@@ -1,28 +1,28 @@
 /**
- * The contract of a sink as checks, for any test runner: each runs against a real target that the stage starts,
- * kills and reads. A check throws an error that says what was broken.
+ * The contract of a sink as checks for any test runner. Each check runs against a real target, which the
+ * stage starts, kills and reads. A failed check throws an error that describes the violation.
  */
 import { deepStrictEqual, ok, rejects } from 'node:assert/strict';
 import { SinkError, SinkRefusedError, SinkUnavailableError } from '../errors.js';
 import type { Sink, SinkEvent } from '../sink.js';
 
-/** One target, running, empty. Every check gets a new one. */
+/** A running, empty target. Every check gets a new one. */
 export interface SinkStage {
-  /** A sink for this target; a second call gives one that shares nothing with the first. */
+  /** Creates a sink for this target. Sinks of two calls share no state. */
   sink(): Sink;
-  /** Keys of all events that the target has, in the order in which it got them, repeats included. */
+  /** Keys of all events in the target, in order of arrival, including repeats. */
   keys(): Promise<readonly string[]>;
-  /** Whether a repeat leaves a second copy in the target. */
+  /** Whether the target stores a second copy of a repeated event. */
   readonly keepsRepeats: boolean;
-  /** Ends the target at once, as a crash would. Left out for a target that cannot be away, such as a folder. */
+  /** Kills the target, as a crash would. Omit it for a target that is always available, such as a folder. */
   readonly kill?: () => Promise<void>;
-  /** Starts it again with what it had stored. */
+  /** Restarts the target with its stored events. */
   readonly restart?: () => Promise<void>;
-  /** Resolves when the target gets the next bytes from a sink. There with `kill`. */
+  /** Resolves when the target receives the next bytes from a sink. Required with `kill`. */
   readonly arrival?: () => Promise<void>;
-  /** From now on the target takes what comes and answers nothing. */
+  /** Makes the target accept data without answering. */
   readonly stall?: () => void;
-  /** An event that the target refuses. Left out where it takes everything. */
+  /** An event that the target refuses. Omit it if the target accepts every event. */
   readonly refused?: SinkEvent;
 }
 
@@ -46,7 +46,7 @@ function sinkEvent(seq: number): SinkEvent {
 const keysOf = (events: readonly SinkEvent[]): string[] => events.map(({ key }) => key);
 const never = (): AbortSignal => new AbortController().signal;
 
-/** How often a write is tried again until a target that came back has to be there. */
+/** Most attempts of a write after the target was restarted. */
 const ATTEMPTS_MAX = 100;
 const ATTEMPT_WAIT_MS = 50;
 
@@ -72,10 +72,10 @@ async function withSink(stage: SinkStage, work: (sink: Sink) => Promise<void>): 
   }
 }
 
-/** Every rule. A stage without `kill` or `refused` passes the checks that need it by doing nothing. */
+/** All checks. A check passes without effect if the stage lacks an optional member that it needs. */
 export const SINK_CONTRACT: readonly SinkCheck[] = [
   {
-    name: 'what was written is in the target when write resolves, in order, each once',
+    name: 'all events are in the target when write resolves, in order, each once',
     run: (stage) =>
       withSink(stage, async (sink) => {
         await sink.write(sinkEvents(1, 3), never());
@@ -85,7 +85,7 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
       }),
   },
   {
-    name: 'a repeat is taken, and leaves copies only where the target keeps them',
+    name: 'a repeat is accepted, and creates copies only if the target keeps repeats',
     run: (stage) =>
       withSink(stage, async (sink) => {
         await sink.write(sinkEvents(1, 4), never());
@@ -96,7 +96,7 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
       }),
   },
   {
-    name: 'a second sink goes on where the first one ended',
+    name: 'a second sink continues where the first one ended',
     run: async (stage) => {
       await withSink(stage, (sink) => sink.write(sinkEvents(1, 2), never()));
       await withSink(stage, (sink) => sink.write(sinkEvents(3, 4), never()));
@@ -104,7 +104,7 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
     },
   },
   {
-    name: 'a target that is away makes the write reject as unavailable, and nothing resolves before it is back',
+    name: 'write rejects as unavailable while the target is down, and succeeds after a restart',
     run: async (stage) => {
       if (!stage.kill || !stage.restart) return;
       const { kill, restart } = stage;
@@ -119,7 +119,7 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
     },
   },
   {
-    name: 'a target that is killed in mid-batch loses nothing, and repeats are those of the batch',
+    name: 'a target killed in mid-batch loses no event, and only events of that batch are repeated',
     run: async (stage) => {
       if (!stage.kill || !stage.restart || !stage.arrival) return;
       const { kill, restart, arrival } = stage;
@@ -146,13 +146,13 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
         const repeats = keys.filter((key, index) => keys.indexOf(key) !== index);
         ok(
           repeats.every((key) => isRepeatable.has(key)),
-          'a confirmed batch came twice',
+          'a confirmed batch was written twice',
         );
       });
     },
   },
   {
-    name: 'an event that the target refuses is told apart from a target that is away',
+    name: 'a refused event rejects as refused, not as unavailable',
     run: async (stage) => {
       const { refused } = stage;
       if (!refused) return;
