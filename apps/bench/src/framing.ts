@@ -22,14 +22,16 @@ export function clientFrame(opcode: WebSocketOpcode, content: Uint8Array): Buffe
   return frame;
 }
 
-/** Sends a string as a text message, bytes as a binary message. */
+/** The frame of a message: text for a string, binary for bytes. */
 export function messageFrame(message: string | Uint8Array): Buffer {
   return typeof message === 'string'
     ? clientFrame(WebSocketOpcode.Text, Buffer.from(message))
     : clientFrame(WebSocketOpcode.Binary, message);
 }
 
-/** The frame of the message `before + payload + after`, text or binary, and the offset of the payload in it. */
+/**
+ * The frame of the message `before + payload + after`, text or binary, and the offset of the payload in it.
+ */
 export function frameMessage(
   opcode: WebSocketOpcode,
   before: Uint8Array,

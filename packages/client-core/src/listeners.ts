@@ -1,23 +1,27 @@
 /**
- * Listeners by name. A listener that throws, or whose promise rejects, breaks nothing: the error goes to the
- * listeners of `error`, or, where there are none, to the console, once for each `Listeners`.
+ * Event listeners by name. If a listener throws or its promise rejects, the other listeners are still called,
+ * and the error is passed to the listeners of `error`. Without any, the first error is printed to the
+ * console.
  */
 import { CallbackError, type ClientError } from './errors.js';
 
-/** Takes the listener off again. */
+/** Removes the listener. */
 export type Off = () => void;
 type Listener = (value: never) => unknown;
 
-/** What came of a listener's call, where it did not simply return: its promise of success, or a throw. */
+/**
+ * Called after a listener that returned a promise or threw. `succeeds`: `false` after a throw, otherwise a
+ * promise that resolves with whether the listener's promise was fulfilled.
+ */
 export type Outcome = (succeeds: Promise<boolean> | false) => void;
 
-/** The listeners of one client. For those who build a client of their own. */
+/** The listeners of one client. Exported for programs that build their own client. */
 export class Listeners {
   readonly #byName = new Map<string, Set<{ readonly call: Listener }>>();
   readonly #errors: Listeners;
-  #isConsoleTold = false;
+  #isConsoleUsed = false;
 
-  /** `errors`: where what its listeners throw is told; itself without it. */
+  /** `errors`: receives the errors that listeners throw (default: this instance). */
   constructor(errors?: Listeners) {
     this.#errors = errors ?? this;
   }
@@ -39,17 +43,17 @@ export class Listeners {
     return true;
   }
 
-  /** An error that must not be lost: told on the console where nobody listens. */
+  /** Emits an error; without listeners of `error`, prints it to the console. */
   fail(error: ClientError): void {
-    if (!this.emit('error', error)) this.#tellConsole(error);
+    if (!this.emit('error', error)) this.#printOnce(error);
   }
 
   #guard(name: string, call: Listener, value: unknown, outcome?: Outcome): void {
-    /** Returns false: the call did not succeed. */
+    /** Reports the error and returns `false`, since the call did not succeed. */
     const threw = (cause: unknown): false => {
       const error = new CallbackError(name, cause);
-      // A listener of errors that throws must not be told of its own error without end.
-      if (name === 'error') this.#tellConsole(error);
+      // A throwing listener of `error` must not receive its own error, which would never end.
+      if (name === 'error') this.#printOnce(error);
       else this.#errors.fail(error);
       return false;
     };
@@ -64,8 +68,8 @@ export class Listeners {
     outcome?.(succeeds);
   }
 
-  #tellConsole(error: ClientError): void {
-    if (!this.#isConsoleTold) console.error(error);
-    this.#isConsoleTold = true;
+  #printOnce(error: ClientError): void {
+    if (!this.#isConsoleUsed) console.error(error);
+    this.#isConsoleUsed = true;
   }
 }

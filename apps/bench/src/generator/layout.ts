@@ -24,7 +24,7 @@ export interface Layout {
   readonly groups: readonly string[];
 }
 
-/** A number of like producers of one stream. */
+/** Producers of one stream with the same payload kind and group. */
 export interface ProducersPlan {
   readonly stream: number;
   readonly count: number;

@@ -1,4 +1,4 @@
-/** Random numbers that a seed repeats (mulberry32): good enough for arrival times, not for secrets. */
+/** Seeded random numbers (mulberry32): good enough for arrival times, not for secrets. */
 
 export type Random = () => number;
 

@@ -30,7 +30,7 @@ export const mixedSensors = defineScenario({
       flag: 'users',
       kind: count('N', 1, 100_000),
       default: 100,
-      meaning: 'Use this many users, each with one producer per sensor: 181 events per second',
+      meaning: 'Use this many users, each with one producer per sensor and 181 events per second',
     },
     seed: SEED,
     ...TIMES,
@@ -49,7 +49,8 @@ export const mixedSensors = defineScenario({
       context.generator.layout.producerGroup,
       (group) => SENSORS[group]?.ratePerS ?? 0,
     );
-    if (ratesPerS.length !== users * SENSORS.length) throw new Error('a producer a sensor');
+    if (ratesPerS.length !== users * SENSORS.length)
+      throw new Error('expected one producer per user and sensor');
     const phase = await context.phase({
       // Sensors send at a constant rate, each with its own phase.
       load: { loop: 'open', schedule: { shape: 'constant', ratesPerS, steps: [], seed } },

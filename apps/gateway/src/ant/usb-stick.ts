@@ -1,4 +1,4 @@
-/** ANT sticks by USB: the port's adapter on the `usb` package, which has the interface of WebUSB. */
+/** ANT sticks on USB: implements `AntStick` with the `usb` package, which has the interface of WebUSB. */
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { messageOf, StickError } from '../errors.js';
@@ -8,13 +8,13 @@ import type { AntStick, FindSticks, FoundStick } from './ant-stick.js';
 const VENDOR_ID = 0x0fcf;
 const PRODUCT_IDS: readonly number[] = [0x1004, 0x1008, 0x1009];
 const TRANSFER_BYTES = 64;
-/** A transfer without data ends after this time and the next one begins, so that closing never waits longer. */
+/** Timeout of a transfer without data. The next transfer follows; `close` waits at most this long. */
 const TRANSFER_TIMEOUT_MS = 1_000;
-/** After a stall: without a pause, an endpoint that keeps stalling would keep the processor busy. */
+/** Pause after a stall, so that an endpoint that keeps stalling does not cause a busy loop. */
 const STALL_PAUSE_MS = 20;
 /**
- * How the `usb` package tells why a transfer ended: by text alone. A transfer whose time is over is cancelled
- * ("transferIn error: Cancelled" in version 3; earlier versions say that it timed out).
+ * The `usb` package reports the reason why a transfer ended only in the message. A transfer that times out is
+ * cancelled ("transferIn error: Cancelled" in version 3; earlier versions say that it timed out).
  */
 const TIMED_OUT = /cancelled|time(d)?[ _-]?out/i;
 const STALLED = /stall/i;
@@ -22,7 +22,7 @@ const STALLED = /stall/i;
 export const UDEV_RULE =
   'SUBSYSTEM=="usb", ATTR{idVendor}=="0fcf", MODE="0660", GROUP="plugdev", TAG+="uaccess"';
 
-/** As much of WebUSB's `USBDevice`, and of what the `usb` package adds, as is used. */
+/** The members of WebUSB's `USBDevice` that are used, and those that the `usb` package adds. */
 export interface UsbDevicePort {
   readonly vendorId: number;
   readonly productId: number;
@@ -53,7 +53,7 @@ interface UsbConfigurationPort {
 /** Lists USB devices. */
 export type ListUsb = () => Promise<readonly UsbDevicePort[]>;
 
-/** `list` is for tests. */
+/** Tests pass their own `list`. */
 export function usbSticks(list: ListUsb = listUsb): FindSticks {
   return async () => {
     const devices = await list();
@@ -73,8 +73,12 @@ async function listUsb(): Promise<readonly UsbDevicePort[]> {
     const { usb } = await import('usb');
     return (await usb.getDevices()) as unknown as readonly UsbDevicePort[];
   } catch (cause) {
-    const what = `USB cannot be used (${messageOf(cause)})`;
-    throw new StickError(what, 'npm install usb, and let this user see /dev/bus/usb', cause);
+    const what = `cannot use USB (${messageOf(cause)})`;
+    throw new StickError(
+      what,
+      'run npm install usb, and give this user access to /dev/bus/usb',
+      cause,
+    );
   }
 }
 
@@ -85,7 +89,7 @@ function found(device: UsbDevicePort): FoundStick {
 
 async function openStick(device: UsbDevicePort, name: string): Promise<AntStick> {
   try {
-    // No USB reset: on macOS the device cannot be used after one. The receiver resets the stick by a command.
+    // No USB reset, which makes the device unusable on macOS. The receiver resets the stick with a command.
     await device.open();
     if (!device.configuration) await device.selectConfiguration(1);
     await device.detachKernelDriver?.(0).catch(() => {});
@@ -98,12 +102,13 @@ async function openStick(device: UsbDevicePort, name: string): Promise<AntStick>
   }
 }
 
-/** What is usually missing, by system. */
+/** The usual remedy when a stick cannot be opened, by operating system. */
 export function remedy(platform: NodeJS.Platform = process.platform): string {
   if (platform === 'win32') {
-    return 'on Windows give the stick the WinUSB driver with Zadig (https://zadig.akeo.ie)';
+    return 'install the WinUSB driver for the stick with Zadig (https://zadig.akeo.ie)';
   }
-  if (platform === 'darwin') return 'end other programs that use the stick, such as Garmin Express';
+  if (platform === 'darwin')
+    return 'quit other programs that use the stick, such as Garmin Express';
   return `write ${UDEV_RULE} to /etc/udev/rules.d/60-ant-stick.rules, run "udevadm control --reload" and plug the stick in again`;
 }
 
@@ -130,7 +135,7 @@ class UsbStick implements AntStick {
     try {
       await this.#device.transferOut(this.#out, bytes, TRANSFER_TIMEOUT_MS);
     } catch (cause) {
-      const what = `the ANT+ stick ${this.name} takes no command (${messageOf(cause)})`;
+      const what = `cannot send a command to the ANT+ stick ${this.name} (${messageOf(cause)})`;
       throw new StickError(what, 'plug it in again', cause);
     }
   }
@@ -148,7 +153,7 @@ class UsbStick implements AntStick {
     }
   }
 
-  /** No bytes after a timeout or a stall; `undefined` when the stick is gone. */
+  /** Empty after a timeout or a stall; `undefined` if the stick was removed. */
   async #transfer(): Promise<Uint8Array | undefined> {
     try {
       const { data } = await this.#device.transferIn(this.#in, TRANSFER_BYTES, TRANSFER_TIMEOUT_MS);

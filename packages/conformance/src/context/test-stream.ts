@@ -1,4 +1,4 @@
-/** A consumer and a producer of one developer, and the seq of the newest event. */
+/** A consumer and a producer of one developer, for checks that need a stream of events. */
 import { assert, assertSame, Deviation, formatValue } from '../verdict.js';
 import type { Dispatch, TestClient } from './test-client.js';
 import type { IdentifyOptions, TestContext } from './test-context.js';
@@ -28,8 +28,8 @@ export class TestStream {
   }
 
   /**
-   * Submits a reading and asserts that the consumer's next frame is its DISPATCH, byte for byte, with the next
-   * seq.
+   * Submits a reading and asserts that the consumer's next frame is its DISPATCH, byte for byte, with the
+   * next seq.
    */
   async roundTrip(d: string, t = '"HEART_RATE"', frame = submit(d, t)): Promise<void> {
     this.producer.send(frame);
@@ -85,7 +85,7 @@ export async function openFilledStream(
 /** SUBMITs sent before the event loop gets a turn. */
 const SUBMITS_PER_TURN = 100;
 
-/** Submits the readings `{"n":0}`, `{"n":1}` …; `rest` is the text of further members. */
+/** Submits the readings `{"n":0}`, `{"n":1}` …; `rest` is JSON text appended to each object. */
 export async function submitMany(producer: TestClient, count: number, rest = ''): Promise<void> {
   for (let n = 0; n < count; n++) {
     if (n % SUBMITS_PER_TURN === SUBMITS_PER_TURN - 1) await new Promise(setImmediate);

@@ -18,7 +18,7 @@ export type QoS = 0 | 1;
 const PROTOCOL_LEVEL_3_1_1 = 4;
 const CLEAN_SESSION = 2;
 
-/** CONNECT with a clean session (section 3.1); keep-alive 0 means none. */
+/** CONNECT with a clean session (section 3.1); `keepAliveS` 0 turns keep-alive off. */
 export function connect(clientId: string, keepAliveS: number): Buffer {
   const flags = Buffer.from([PROTOCOL_LEVEL_3_1_1, CLEAN_SESSION]);
   return packet(0x10, [text('MQTT'), flags, uint16(keepAliveS), text(clientId)]);
@@ -29,7 +29,7 @@ export function subscribe(packetId: number, topic: string, qos: QoS): Buffer {
   return packet(0x82, [uint16(packetId), text(topic), Buffer.from([qos])]);
 }
 
-/** PUBLISH up to its message (section 3.3); the packet's number is sent with QoS 1 alone. */
+/** PUBLISH without its payload (section 3.3); only QoS 1 has a packet identifier. */
 export function publishHead(
   topic: string,
   messageBytes: number,

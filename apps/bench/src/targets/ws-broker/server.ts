@@ -1,6 +1,6 @@
 /**
- * The program of the target `ws-broker`: numbers the events of a developer and forwards them from memory.
- * Argument: heartbeat interval in ms.
+ * The program of the target `ws-broker`: numbers the events of each developer and forwards them without
+ * storing them. Argument: heartbeat interval in ms.
  */
 import { Opcode } from '@wearwire/protocol';
 import type { WebSocket } from 'ws';

@@ -1,6 +1,7 @@
 /**
- * A file that reserves disk space, so that retention can run on a full disk: it has to write numbers to the meta
- * store before it removes a segment. Then this file is removed, and created again when there is space.
+ * A file that reserves disk space so that retention can run on a full disk: before it removes a segment, it
+ * must write numbers to the meta store. If such a write fails, this file is deleted and the write is
+ * repeated; the file is created again before a later write, when there is space.
  */
 import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
@@ -16,14 +17,14 @@ const RESERVE_BYTES = 1024 * 1024;
  */
 export async function withReserve(memory: LogMemory, path: string): Promise<LogMemory> {
   await demandRegularFile(path);
-  let isThere = await fill(path);
-  const withRoom = async (write: () => Promise<void>): Promise<void> => {
-    isThere ||= await fill(path);
+  let isReserved = await fill(path);
+  const withReservedSpace = async (write: () => Promise<void>): Promise<void> => {
+    isReserved ||= await fill(path);
     try {
       await write();
     } catch (error) {
-      if (!(error instanceof MetaWriteError && isThere)) throw error;
-      isThere = false;
+      if (!(error instanceof MetaWriteError && isReserved)) throw error;
+      isReserved = false;
       await unlink(path);
       await write();
     }
@@ -32,13 +33,13 @@ export async function withReserve(memory: LogMemory, path: string): Promise<LogM
     ...memory,
     rememberLastSeqs: (lastSeqs) => {
       const all = [...lastSeqs];
-      return withRoom(() => memory.rememberLastSeqs(all));
+      return withReservedSpace(() => memory.rememberLastSeqs(all));
     },
-    rememberSpan: (span) => withRoom(() => memory.rememberSpan(span)),
+    rememberSpan: (span) => withReservedSpace(() => memory.rememberSpan(span)),
   };
 }
 
-/** Whether the file could be created; if not, it occupies no space. */
+/** Creates the file. Returns whether it succeeded; after a failure the file does not exist. */
 async function fill(path: string): Promise<boolean> {
   try {
     const file = await openForOwner(path, 'w');

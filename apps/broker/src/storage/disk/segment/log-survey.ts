@@ -1,12 +1,12 @@
 /**
- * Finds missing and foreign segments of a log without changing anything. A foreign segment is a copy of a segment
- * under another number, or a segment of another log.
+ * Finds missing and foreign segments of a log without changing anything. A foreign segment is a copy of a
+ * segment under another number, or a segment of another log.
  *
- * A developer's numbers rise from segment to segment. A foreign segment violates that rule against many segments, and
- * the others only against the foreign one, so the segment with the most violations is the foreign one. If two
- * segments violate it only against each other, the one whose events the other contains is foreign; if they contain
- * the same events, the one with the higher number. An epoch of a log never returns after another one, and none
- * follows the current one.
+ * A developer's seqs rise from segment to segment. A foreign segment conflicts with many other segments,
+ * while those conflict only with the foreign one; so the segment with the most conflicts is the foreign one.
+ * If two segments conflict only with each other, the one whose seqs end first is foreign; if they contain the
+ * same events, the one with the higher segment number. Epochs are also compared: an epoch never recurs after
+ * a different one, and the current epoch is the last one.
  */
 import type { LogFile, LogFiles } from '../files/files.js';
 import { decodeRecord, recordBytes, SEGMENT_HEADER } from '../format/segment-record.js';
@@ -207,7 +207,7 @@ function strangersByNumbers(facts: readonly Facts[]): Stranger[] {
     const original = left.find((other) => holdsTheSame(stranger, other));
     const reason = original
       ? `it has the same events as ${segmentName(original.number)}`
-      : 'it has other events with numbers of other segments';
+      : 'its events have the seqs of events in other segments';
     strangers.push({ name: segmentName(stranger.number), reason });
   }
 }

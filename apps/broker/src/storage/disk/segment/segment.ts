@@ -1,6 +1,6 @@
 /**
- * One segment of the log, for readers. Its index is in memory while the segment is written; after sealing, it is in
- * the footer, parts of which are cached.
+ * One segment of the log, for readers. Its index is in memory while the segment is written; after sealing, it
+ * is in the footer, parts of which are cached.
  */
 import type { SeqRange } from '@wearwire/protocol';
 import type { Logger } from '../../../observability/logger.js';
@@ -50,7 +50,7 @@ export class Segment {
     this.file = new SegmentFile(() => shelf.files.open(this.name), shelf.idleFiles);
   }
 
-  /** The contents, while they are in memory. */
+  /** The contents while they are in memory; `undefined` after sealing. */
   get contents(): SegmentContents | undefined {
     return this.#contents;
   }
