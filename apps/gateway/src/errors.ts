@@ -1,4 +1,4 @@
-/** What goes wrong in the gateway. Every message says what happened, what it concerns and what to do. */
+/** Errors of the gateway. Each message says what happened, the object concerned and what to do. */
 
 export type GatewayErrorCode =
   | 'map-invalid'
@@ -9,7 +9,7 @@ export type GatewayErrorCode =
 /** Base of all errors of this package. */
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
-  /** Whether the same call may succeed later without a change of settings. */
+  /** Whether the same call may succeed later with the same settings. */
   readonly retryable: boolean;
 
   constructor(
@@ -24,14 +24,14 @@ export class GatewayError extends Error {
   }
 }
 
-/** The map from sensors to users has a line that cannot be used. */
+/** The map from sensors to users is invalid or cannot be read. */
 export class MapError extends GatewayError {
   constructor(message: string, cause?: unknown) {
     super('map-invalid', message, { retryable: false, cause });
   }
 }
 
-/** There is no Bluetooth radio to work with: no system bus, no BlueZ, no adapter, no library. */
+/** Bluetooth is not available: no system bus, no BlueZ, no adapter or no library. */
 export class RadioError extends GatewayError {
   /** What happened, without what to do. */
   readonly what: string;
@@ -45,17 +45,17 @@ export class RadioError extends GatewayError {
   }
 }
 
-/** There is neither a radio nor a stick: nothing can be received. */
+/** There is neither a Bluetooth radio nor an ANT+ stick to receive from. */
 export class NothingToReceiveError extends GatewayError {
   constructor(message: string, cause?: unknown) {
     super('radio-unavailable', message, { retryable: true, cause });
   }
 }
 
-/** `range`: not heard of late; `limit`: no adapter has a free connection; else the sensor or the radio refused. */
+/** `range`: not heard recently; `limit`: no adapter has a free connection; `refused`: all other causes. */
 export type UnreachableReason = 'range' | 'limit' | 'refused';
 
-/** One sensor could not be connected, read, written or subscribed to. */
+/** Connecting to a sensor, or a read, write or subscription, failed. */
 export class SensorUnreachableError extends GatewayError {
   readonly reason: UnreachableReason;
 
@@ -82,7 +82,7 @@ export class StickError extends GatewayError {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of a thrown value of any type. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

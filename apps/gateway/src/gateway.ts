@@ -1,4 +1,4 @@
-/** Sensors to a broker: the hub of all sensors, and an output a user. Composition, no logic of either. */
+/** Connects the hub of all sensors with one output per user. Contains no logic of its own beside that. */
 import type { ClientError, StateChange } from '@wearwire/client-producer';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
 import type { AdapterState } from './radio/radio.js';
@@ -8,42 +8,42 @@ import { SensorHub, type SensorHubOptions } from './sensors/sensor-hub.js';
 import { type OutputOptions, UserOutput } from './submit/user-output.js';
 import type { SensorMap } from './users/sensor-map.js';
 
-/** What a gateway tells. */
+/** Callbacks of a gateway. */
 export interface GatewayEvents {
-  /** A line for people. */
+  /** A message to show to the operator. */
   notice?(message: string): void;
-  /** State, kind or owner of a sensor has changed, or one of its values fell out. */
+  /** The state, kind or owner of a sensor has changed, or one of its values has expired. */
   changed?(row: SensorRow): void;
   /**
-   * The connection of a user's producer, with the error that it waits for. A broker that refuses the user (a wrong
-   * key, a developer that was removed) is asked again like one that cannot be reached.
+   * The connection state of a user's producer has changed, with the error in `waiting`. If the broker refuses the
+   * user (a wrong key, a removed developer), the producer retries as for a broker that cannot be reached.
    */
   state?(user: string, change: StateChange): void;
-  /** The journal of a user failed: its readings wait in memory alone. Or it had records that could not be read. */
+  /** The journal of a user failed, so that readings are queued only in memory, or it had unreadable records. */
   failed?(user: string, error: ClientError): void;
 }
 
-/** Where to, as whom, by which radios, for which users. */
+/** The broker, credentials, radios and users of a gateway. */
 export interface GatewayOptions extends OutputOptions, Omit<SensorHubOptions, 'events'> {
   readonly events?: GatewayEvents;
 }
 
-/** What was left when a gateway was closed; with a data directory it is kept for the next one. */
+/** Events that were not confirmed when a gateway was closed. With a data directory, the next run submits them. */
 export interface GatewayReport {
   readonly unsentEvents: number;
   readonly unconfirmedEvents: number;
 }
 
-/** A gateway that runs. */
+/** A running gateway. */
 export interface Gateway extends AsyncDisposable {
-  /** All sensors that are known now, those with a user first. */
+  /** All sensors known now, those with a user first. */
   readonly sensors: readonly SensorRow[];
   readonly users: readonly UserRow[];
   readonly adapters: readonly AdapterState[];
   readonly sticks: readonly string[];
-  /** Puts another map in force; sensors change their user with the next packet. */
+  /** Replaces the map from sensors to users. It applies from the next packet of each sensor. */
   setMap(map: SensorMap): void;
-  /** Ends all connections; gives the outputs `timeoutMs` (default 5,000) to send what waits. */
+  /** Ends all connections. Outputs have `timeoutMs` (default 5,000) to send queued readings. */
   close(timeoutMs?: number): Promise<GatewayReport>;
 }
 
@@ -84,7 +84,7 @@ class RunningGateway implements Gateway {
           notice: (message) => events.notice?.(message),
         },
       });
-      // What an earlier run left in the journals is sent, whether a sensor is heard or not.
+      // Open all outputs now, so that readings left in the journals by an earlier run are sent.
       for (const user of this.#options.map.users) this.#outputOf(user);
     } catch (error) {
       await this.close(0);
@@ -150,7 +150,7 @@ class RunningGateway implements Gateway {
     const output = new UserOutput(user, this.#options, this.#limits, {
       state: (who, change) => events.state?.(who, change),
       dropped: (who, count, reason) =>
-        events.notice?.(`${who}: ${count} readings were dropped: ${reason}`),
+        events.notice?.(`${who}: dropped ${count} readings: ${reason}`),
       failed: (who, error) => events.failed?.(who, error),
     });
     this.#outputs.set(user, output);

@@ -1,4 +1,4 @@
-/** Bluetooth LE and ANT+ sensors to a broker. */
+/** Submits readings of Bluetooth LE and ANT+ sensors to a broker. */
 
 export type { AntStick, FindSticks, FoundStick } from './ant/ant-stick.js';
 export { type ListUsb, type UsbDevicePort, usbSticks } from './ant/usb-stick.js';

@@ -1,30 +1,30 @@
-/** Every limit and period of the gateway, with its default. Each is an option of `createGateway`. */
+/** Limits and intervals of the gateway, with defaults. Each can be set in the `limits` of `createGateway`. */
 export const GATEWAY_LIMITS = {
-  /** Connections of one Bluetooth adapter at the same time. Further sensors wait for a free one. */
+  /** Concurrent connections of one Bluetooth adapter. Further sensors wait for a free one. */
   connectionsPerAdapterMax: 7,
-  /** Sensors that are remembered. Then those that have no user and were heard longest ago are forgotten. */
+  /** Sensors kept in memory. Above it, the one heard longest ago is removed, sensors without a user first. */
   sensorsMax: 512,
-  /** Lines of the map from sensors to users. */
+  /** Most lines of the map from sensors to users. */
   mapLinesMax: 1_000,
-  /** Time for a connection to a sensor, services included, in ms. */
+  /** Timeout for connecting to a sensor, including service discovery, in ms. */
   connectTimeoutMs: 25_000,
-  /** Time for one read, write or subscription, in ms. */
+  /** Timeout for one read, write or subscription, in ms. */
   commandTimeoutMs: 10_000,
   /** First wait after a lost or failed connection, in ms; it doubles with each failure. */
   reconnectWaitFirstMs: 500,
   /** Longest wait between two attempts to connect, in ms. */
   reconnectWaitMaxMs: 30_000,
-  /** Between two looks for ANT+ sticks that are plugged in, in ms. */
+  /** Interval of the search for plugged-in ANT+ sticks, in ms. */
   stickLookMs: 5_000,
-  /** A quantity of the moment that a sensor has not sent for so long, in ms, has no value. */
+  /** Time after which a momentary value, such as a heart rate, that the sensor no longer sends expires, in ms. */
   silenceMs: 5_000,
-  /** A sensor that was not heard for so long, in ms, is out of range; one without a user is forgotten. */
+  /** Time without a packet after which a sensor is out of range, or removed if it has no user, in ms. */
   outOfRangeMs: 60_000,
-  /** Another sensor of the user takes a quantity of the moment over after so long, in ms. */
+  /** Time without a momentary value after which another sensor of the same user provides it, in ms. */
   takeOverMs: 5_000,
-  /** Likewise for all other types: totals, battery, single findings. */
+  /** The same for all other types, such as totals and battery, in ms. */
   slowTakeOverMs: 600_000,
 } as const;
 
-/** A value for each, in its unit. */
+/** A value for each limit, in the unit given there. */
 export type GatewayLimits = { readonly [Name in keyof typeof GATEWAY_LIMITS]: number };

@@ -1,54 +1,54 @@
-/** What is shown of a sensor and of a user: plain data that survives JSON. */
+/** Sensors and users as they are shown: plain data that can be converted to JSON. */
 import type { ReadingType } from '@wearwire/ble-parsers';
 import type { Sensor, SensorState } from './sensors/sensor.js';
 import type { UserOutput } from './submit/user-output.js';
 
-/** One value in its unit. */
+/** A value with its unit. */
 export interface ShownValue {
   readonly val?: number;
   readonly d?: readonly number[];
   readonly unit: string;
 }
 
-/** A sensor. */
+/** The state of a sensor. */
 export interface SensorRow {
   readonly id: string;
   readonly transport: 'ble' | 'ant';
   readonly name?: string;
-  /** Names of its services or profiles. */
+  /** Names of its services or ANT+ profiles. */
   readonly kinds: readonly string[];
-  /** Types that it can send. */
+  /** Types of the readings that it can send. */
   readonly gives: readonly ReadingType[];
-  /** Whose readings it gives; left out when no line of the map names it. */
+  /** The user to whom the map assigns it; absent if no line of the map matches it. */
   readonly user?: string;
   readonly state: SensorState;
-  /** Why it waits. */
+  /** The reason for its state, such as why it is waiting. */
   readonly detail?: string;
-  /** The adapter or stick that hears it. */
+  /** The adapter or stick that receives it. */
   readonly source?: string;
   readonly rssiDbm?: number;
   readonly batteryPercent?: number;
   /** The latest reading of each type that has a value now. */
   readonly values: { readonly [Type in ReadingType]?: ShownValue };
-  /** Readings that were handed to the producer of its user. */
+  /** Readings submitted to the producer of its user. */
   readonly submitted: number;
-  /** Of these, readings that the broker has confirmed. */
+  /** Submitted readings that the broker has confirmed. */
   readonly confirmed: number;
-  /** Readings of its user that the broker has not confirmed, of all sensors and earlier runs. */
+  /** Unconfirmed readings of its user, from all sensors and from earlier runs. */
   readonly waiting: number;
   readonly undecodedPackets: number;
 }
 
-/** A user of the map. */
+/** The state of a user in the map. */
 export interface UserRow {
   readonly user: string;
-  /** Of the connection to the broker. */
+  /** State of the connection to the broker. */
   readonly state: string;
   readonly waiting: number;
   readonly dropped: number;
 }
 
-/** The row of a sensor; counts are 0 without an output. */
+/** Describes a sensor. Counts are 0 without an output. */
 export function sensorRow(sensor: Sensor, output: UserOutput | undefined): SensorRow {
   const { name, owner, detail, source, rssiDbm, batteryPercent } = sensor;
   const counts = output?.countsOf(sensor.id) ?? { submitted: 0, confirmed: 0 };

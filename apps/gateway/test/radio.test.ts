@@ -133,7 +133,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     );
     await expect(opened.radio.connect(addresses[2]!, 5_000)).rejects.toMatchObject({
       reason: 'limit',
-      message: 'hci0 has 2 connections, which is the limit',
+      message: 'no free connection on hci0 (limit: 2 per adapter)',
     });
     await first!.close();
     await opened.radio.connect(addresses[2]!, 5_000);
@@ -170,7 +170,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     await bus.kill();
     await second.closed;
     mock.detach();
-    await opened.notices.until((text) => text.includes('system bus is away'));
+    await opened.notices.until((text) => text.includes('lost the D-Bus system bus'));
     opened.heard.clear();
     await bus.start();
     await mock.attach(bus.address);

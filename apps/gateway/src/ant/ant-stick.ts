@@ -1,15 +1,15 @@
 /**
- * The port to an ANT stick: bytes in both directions, nothing of their meaning. Adapters: `usb-stick.ts`, and
- * a simulated stick in the tests, one level lower (USB transfers).
+ * The port to an ANT stick: sends and receives bytes without interpreting them. The adapter is `usb-stick.ts`;
+ * the tests simulate a stick below it, at the level of USB transfers.
  */
 
 /** An opened stick. */
 export interface AntStick {
-  /** `usb:1-4`, for people. */
+  /** For messages, such as `usb:1-4`. */
   readonly name: string;
   /** Rejects with `StickError`. */
   send(bytes: Uint8Array): Promise<void>;
-  /** Bytes as they come; ends when the stick is gone or closed. */
+  /** Received bytes; ends when the stick is unplugged or closed. */
   readonly received: AsyncIterable<Uint8Array>;
   /** Never rejects. */
   close(): Promise<void>;
@@ -18,7 +18,7 @@ export interface AntStick {
 /** A stick that is plugged in. */
 export interface FoundStick {
   readonly name: string;
-  /** Rejects with `StickError`, whose message tells what to do. */
+  /** Rejects with `StickError`, whose message includes what to do. */
   open(): Promise<AntStick>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Messages of the ANT serial protocol: encoding of commands, splitting of the byte stream, and what an
- * extended broadcast carries behind its page. Decoding of one message is `decodeAntMessage`.
+ * Messages of the ANT serial protocol: encodes commands, splits the byte stream into messages, and reads the
+ * sensor id and RSSI that follow the page in an extended message. `decodeAntMessage` decodes one message.
  * Source: ANT Message Protocol and Usage, as implemented by openant and other open implementations.
  */
 import { decodeAntMessage } from '@wearwire/ble-parsers';
@@ -8,7 +8,7 @@ import { decodeAntMessage } from '@wearwire/ble-parsers';
 const SYNC = 0xa4;
 /** Sync, length, id, checksum. */
 const FRAME_BYTES = 4;
-/** No message of the protocol is longer: a larger length means that bytes were lost. */
+/** The longest content that is accepted; a larger length byte means that bytes were lost. */
 const CONTENT_BYTES_MAX = 64;
 
 export const AntMessageId = {
@@ -27,20 +27,20 @@ export const AntMessageId = {
   Startup: 0x6f,
 } as const;
 
-/** A command with its frame and checksum. */
+/** Encodes a command: sync byte, length, id, content and checksum. */
 export function antCommand(id: number, ...content: number[]): Uint8Array {
   const bytes = [SYNC, content.length, id, ...content];
   return Uint8Array.from([...bytes, bytes.reduce((sum, byte) => sum ^ byte, 0)]);
 }
 
-/** A message of the stick. */
+/** A message received from the stick. */
 export interface StickMessage {
   readonly id: number;
-  /** From the channel number on. */
+  /** Starts with the channel number. */
   readonly content: Uint8Array;
 }
 
-/** Finds messages in bytes that come in pieces of any size; bytes that are no message are passed over. */
+/** Splits a byte stream, given in pieces of any size, into messages; skips bytes that are not part of one. */
 export class MessageSplitter {
   #rest = new Uint8Array(0);
 
@@ -75,7 +75,7 @@ export class MessageSplitter {
   }
 }
 
-/** A page of a sensor, from an extended message. */
+/** A page that a sensor sent, from an extended message. */
 export interface AntPage {
   /** 20 bits: the upper 4 come from the transmission type. */
   readonly deviceNumber: number;
@@ -88,11 +88,11 @@ const PAGE_END = 9;
 const HAS_CHANNEL_ID = 0x80;
 const HAS_RSSI = 0x40;
 const CHANNEL_ID_BYTES = 4;
-/** RSSI in dBm; other measurement types have no common unit. */
+/** The measurement type whose RSSI is in dBm; the values of other types have no common unit. */
 const RSSI_IN_DBM = 0x20;
 const DEVICE_TYPE_MASK = 0x7f;
 
-/** The page in a broadcast, acknowledged or burst message; `undefined` without the id of its sensor. */
+/** The page of a broadcast or acknowledged message; `undefined` if the message does not name its sensor. */
 export function pageOf({ id, content }: StickMessage): AntPage | undefined {
   const isData = id === AntMessageId.Broadcast || id === AntMessageId.Acknowledged;
   const flags = content[PAGE_END] ?? 0;

@@ -70,7 +70,7 @@ describe('an ANT+ receiver', () => {
     const stick = new MockStick();
     stick.isDead = true;
     await expect(started(stick)).rejects.toThrow(
-      'the ANT+ stick usb:1-4 does not answer to "network key": plug it in again',
+      'the ANT+ stick usb:1-4 does not answer the command "network key": unplug it and plug it in again',
     );
   });
 

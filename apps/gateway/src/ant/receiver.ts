@@ -1,28 +1,28 @@
 /**
- * Receives all ANT+ sensors around by one stick: reset, network key, channel 0 as an open receive scan with
- * extended messages. Only receives: sensors need no pairing and hear nothing of it.
+ * Receives all ANT+ sensors in range with one stick. Resets the stick, sets the network key and opens channel 0
+ * as a receive-only scan with extended messages. Transmits nothing, so no sensor has to be paired.
  */
 import { StickError } from '../errors.js';
 import { withTimeout } from '../radio/with-timeout.js';
 import type { AntStick } from './ant-stick.js';
 import { AntMessageId, type AntPage, antCommand, MessageSplitter, pageOf } from './messages.js';
 
-/** The network key of ANT+, as every open implementation has it. */
+/** The ANT+ network key, as published in open implementations such as openant. */
 const ANT_PLUS_KEY = [0xb9, 0xa5, 0x21, 0xfb, 0xbd, 0x72, 0xc3, 0x45] as const;
-/** 2,457 MHz: 2,400 and so many. */
+/** Offset from 2,400 MHz: 2,457 MHz. */
 const ANT_PLUS_FREQUENCY = 57;
 const NETWORK = 0;
 const CHANNEL = 0;
 const SLAVE_RECEIVE = 0x00;
 const EXTENDED = 0xc0;
-/** Code of a response to a command that was taken. */
+/** Response code of an accepted command. */
 const NO_ERROR = 0;
 
-/** How long a stick may take. */
+/** How long to wait for a stick. */
 interface ReceiverTimeouts {
-  /** After a reset; old sticks tell nothing then. */
+  /** For the startup message after a reset; old sticks do not send it, so its absence is no error. */
   readonly startupTimeoutMs: number;
-  /** To a command. */
+  /** For the response to a command. */
   readonly answerTimeoutMs: number;
 }
 
@@ -42,7 +42,7 @@ export class AntReceiver {
   readonly #page: (page: AntPage) => void;
   readonly #startupTimeoutMs: number;
   readonly #answerTimeoutMs: number;
-  /** Resolves when the stick is gone or closed. */
+  /** Resolves when the stick is unplugged or closed. */
   readonly ended: Promise<void>;
   #answered: (id: number, code: number) => void = () => {};
   #started: () => void = () => {};
@@ -59,7 +59,7 @@ export class AntReceiver {
     this.ended = this.#receive().catch(() => {});
   }
 
-  /** Sets the stick up. Rejects with `StickError`, with the stick closed. */
+  /** Configures the stick. On failure closes it and rejects with `StickError`. */
   static async start(
     stick: AntStick,
     page: (page: AntPage) => void,
@@ -99,15 +99,15 @@ export class AntReceiver {
     await this.#stick.send(antCommand(id, ...content));
     const code = await withTimeout(answer, this.#answerTimeoutMs).catch((cause) => {
       throw new StickError(
-        `the ANT+ stick ${this.#stick.name} does not answer to "${name}"`,
-        'plug it in again',
+        `the ANT+ stick ${this.#stick.name} does not answer the command "${name}"`,
+        'unplug it and plug it in again',
         cause,
       );
     });
     if (code === NO_ERROR) return;
     throw new StickError(
-      `the ANT+ stick ${this.#stick.name} refuses "${name}" with code ${code}`,
-      'it must know open receive scan mode: take a USB2 or USB-m stick',
+      `the ANT+ stick ${this.#stick.name} rejects the command "${name}" with code ${code}`,
+      'use a stick that supports continuous scanning mode, such as a USB2 or USB-m stick',
     );
   }
 

@@ -1,4 +1,4 @@
-/** Keeps every ANT+ stick that is plugged in receiving: finds, opens, sets up, and begins anew when one ends. */
+/** Finds plugged-in ANT+ sticks at an interval, opens and configures them, and reopens sticks that come back. */
 import type { Clock } from '@wearwire/client-core';
 import { messageOf } from '../errors.js';
 import type { FindSticks, FoundStick } from './ant-stick.js';
@@ -17,7 +17,7 @@ export interface StickPorts {
 export class StickKeeper {
   readonly #ports: StickPorts;
   readonly #receivers = new Map<string, AntReceiver>();
-  /** What was told last about each stick that cannot be opened. */
+  /** The last notice about each stick that cannot be opened. */
   readonly #told = new Map<string, string>();
   #timer: unknown;
   #isClosed = false;
@@ -26,12 +26,12 @@ export class StickKeeper {
     this.#ports = ports;
   }
 
-  /** Names of the sticks that receive. */
+  /** Names of the sticks that are receiving. */
   get sticks(): readonly string[] {
     return [...this.#receivers.keys()];
   }
 
-  /** Resolves after the first look, with what keeps sticks from being used, if anything does; it is not told. */
+  /** Resolves after the first search with the error that it met, if any; that error gives no notice. */
   async open(): Promise<unknown> {
     let failure: unknown;
     await this.#look((_name, error) => {
@@ -76,13 +76,13 @@ export class StickKeeper {
     void receiver.ended.then(() => {
       this.#receivers.delete(found.name);
       if (this.#isClosed) return;
-      this.#ports.notice(`the ANT+ stick ${found.name} is gone; looking for it`);
+      this.#ports.notice(`the ANT+ stick ${found.name} was unplugged; waiting for it`);
       this.#ports.changed();
       void stick.close();
     });
   }
 
-  /** A stick that stays locked is told once, not at each look. */
+  /** Gives a notice once while the failure of a stick stays the same, not on each search. */
   #tell(name: string, message: string): void {
     if (this.#told.get(name) === message) return;
     this.#told.set(name, message);

@@ -1,4 +1,4 @@
-/** What keeps sensors from being received here: bus, adapter, permissions, sticks. A finding each. */
+/** Checks whether this computer can receive sensors: bus, adapters, permissions and sticks, a result for each. */
 import { setTimeout } from 'node:timers/promises';
 import type { FindSticks } from '../ant/ant-stick.js';
 import { AntReceiver } from '../ant/receiver.js';
@@ -6,20 +6,20 @@ import { messageOf, RadioError, StickError } from '../errors.js';
 import { GATEWAY_LIMITS } from '../limits.js';
 import type { AdapterState, OpenRadio } from '../radio/radio.js';
 
-/** One finding of `wearwire doctor --sensors`. */
+/** One result of `wearwire doctor --sensors`. */
 export interface SensorCheck {
-  /** Stable, for scripts. */
+  /** Does not change between versions, so that scripts can rely on it. */
   readonly name: string;
   readonly verdict: 'ok' | 'warn' | 'fail';
   readonly seen: string;
-  /** With `warn` and `fail`. */
+  /** What to do; set for `warn` and `fail`. */
   readonly remedy?: string;
 }
 
-/** How long devices are listened for. */
+/** Duration of the scan. */
 const LISTEN_MS = 3_000;
 
-/** Opens the radio and each stick as the gateway does, listens for a moment, and closes them again. */
+/** Opens the radio and each stick as the gateway does, scans for `listenMs`, and closes them again. */
 export async function checkSensors(
   openRadio: OpenRadio,
   findSticks: FindSticks,
@@ -64,12 +64,12 @@ const OK = { verdict: 'ok' } as const;
 function adapterCheck({ id, isOn }: AdapterState): SensorCheck {
   const name = `adapter-${id}`;
   if (isOn) return { name, seen: 'is on', ...OK };
-  const remedy = 'bluetoothctl power on; if that fails, rfkill unblock bluetooth';
+  const remedy = 'run "bluetoothctl power on"; if that fails, run "rfkill unblock bluetooth"';
   return { name, verdict: 'fail', seen: 'is off', remedy };
 }
 
 function noticeCheck(seen: string): SensorCheck {
-  return { name: 'bluetooth', verdict: 'warn', seen, remedy: 'journalctl -u bluetooth tells more' };
+  return { name: 'bluetooth', verdict: 'warn', seen, remedy: 'see "journalctl -u bluetooth"' };
 }
 
 async function stickChecks(findSticks: FindSticks): Promise<SensorCheck[]> {
@@ -95,6 +95,6 @@ async function stickChecks(findSticks: FindSticks): Promise<SensorCheck[]> {
 function failed(name: string, error: unknown): SensorCheck {
   const isOurs = error instanceof RadioError || error instanceof StickError;
   const seen = isOurs ? error.what : messageOf(error);
-  const remedy = isOurs ? error.remedy : 'wearwire devices --debug shows where it failed';
+  const remedy = isOurs ? error.remedy : 'run "wearwire devices --debug" for the stack trace';
   return { name, verdict: 'fail', seen, remedy };
 }

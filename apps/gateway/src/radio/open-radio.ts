@@ -1,7 +1,7 @@
-/** Which adapter of the port runs on this system. */
+/** Chooses the implementation of the radio for this platform. */
 import type { OpenRadio } from './radio.js';
 
-/** BlueZ on Linux, the system's own Bluetooth by noble elsewhere. Rejects with `RadioError`. */
+/** Opens BlueZ on Linux, and noble on macOS and Windows. Rejects with `RadioError`. */
 export const openRadio: OpenRadio = async (events, options) => {
   const { openBluezRadio } = await import('./bluez/bluez-radio.js');
   if (process.platform === 'linux') return openBluezRadio(events, options);

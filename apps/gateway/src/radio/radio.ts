@@ -1,23 +1,23 @@
 /**
- * The port to a Bluetooth radio: scanning, connections, characteristics. Two adapters: `bluez/` for Linux,
- * `noble/` for macOS and Windows. Nothing outside of these folders knows a Bluetooth library.
+ * The port to a Bluetooth radio: scanning, connections, characteristics. Two implementations: `bluez/` for Linux,
+ * `noble/` for macOS and Windows. Only these folders use a Bluetooth library.
  *
- * An adapter MUST hand packets on in the order in which the system gave them, each once, and MUST resolve
- * `closed` of every link exactly when no further packet of it will come.
+ * An implementation MUST pass on each packet once, in the order received from the system, and MUST NOT resolve
+ * `closed` of a link before its last packet.
  */
 
-/** What was heard of a device, in one advertisement or one change of it. */
+/** What one advertisement, or one change of a known device, says about the device. */
 export interface Sighting {
-  /** As `bluetoothId` writes it. */
+  /** In the form returned by `bluetoothId`. */
   readonly id: string;
-  /** Which adapter heard it: `hci0`. */
+  /** The adapter that received it, such as `hci0`. */
   readonly adapter: string;
   readonly name?: string | undefined;
   readonly rssiDbm?: number | undefined;
   readonly serviceUuids: readonly string[];
-  /** Payloads of this advertisement alone, without the company id. */
+  /** Payloads of this advertisement only, without the company id. */
   readonly manufacturerData: readonly { readonly companyId: number; readonly bytes: Uint8Array }[];
-  /** Likewise. */
+  /** Payloads of this advertisement only. */
   readonly serviceData: readonly { readonly uuid: string; readonly bytes: Uint8Array }[];
 }
 
@@ -27,23 +27,23 @@ export interface AdapterState {
   readonly isOn: boolean;
 }
 
-/** What a radio tells. */
+/** Callbacks of a radio. */
 export interface RadioEvents {
   heard(sighting: Sighting): void;
-  /** Adapters were added, removed, switched on or off; none while the Bluetooth service is away. */
+  /** Adapters were added, removed, switched on or off. Empty while the Bluetooth service is not running. */
   adapters(adapters: readonly AdapterState[]): void;
-  /** A line for people: the bus is away, an adapter is off. */
+  /** A message to show to the operator, such as that an adapter is off. */
   notice(message: string): void;
 }
 
 /** A characteristic of a connected sensor. */
 export interface RadioCharacteristic {
-  /** Of either length, in any case. */
+  /** Short or long form, upper or lower case. */
   readonly uuid: string;
   readonly canRead: boolean;
   readonly canNotify: boolean;
   readonly canWrite: boolean;
-  /** The adapter's own name for it. */
+  /** Identifies the characteristic within the implementation. */
   readonly key: string;
 }
 
@@ -59,34 +59,34 @@ export interface RadioLink {
   readonly services: readonly RadioService[];
   read(characteristic: RadioCharacteristic): Promise<Uint8Array>;
   write(characteristic: RadioCharacteristic, bytes: Uint8Array): Promise<void>;
-  /** Packets may come before this resolves. */
+  /** Calls back with each packet, possibly before this resolves. */
   subscribe(
     characteristic: RadioCharacteristic,
     packet: (bytes: Uint8Array) => void,
   ): Promise<void>;
-  /** Resolves when the connection is gone, whoever ended it. */
+  /** Resolves when the connection has ended for any reason. */
   readonly closed: Promise<void>;
   /** Ends the connection. Never rejects. */
   close(): Promise<void>;
 }
 
-/** A radio that scans until it is closed. */
+/** A Bluetooth radio, which scans until it is closed. */
 export interface Radio {
   /**
-   * Connects, at most `timeoutMs` long. Rejects with `SensorUnreachableError`, whose `reason` says why, when
-   * the sensor is not in range, refuses, or no adapter has a free connection.
+   * Connects within `timeoutMs`. Rejects with `SensorUnreachableError` if the sensor is not in range or refuses,
+   * or no adapter has a free connection; its `reason` says which.
    */
   connect(id: string, timeoutMs: number): Promise<RadioLink>;
   close(): Promise<void>;
 }
 
-/** Limits that an adapter keeps. */
+/** Limits that an implementation enforces. */
 export interface RadioOptions {
   readonly connectionsPerAdapterMax: number;
   readonly commandTimeoutMs: number;
-  /** A device that was last heard longer ago than this is out of range. */
+  /** Time without an advertisement after which a device is out of range. */
   readonly outOfRangeMs: number;
 }
 
-/** Opens the radio. Rejects with `RadioError` when there is none now. */
+/** Opens the radio. Rejects with `RadioError` if none is available. */
 export type OpenRadio = (events: RadioEvents, options: RadioOptions) => Promise<Radio>;

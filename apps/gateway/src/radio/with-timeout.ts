@@ -1,4 +1,4 @@
-/** As the promise, or a rejection when it takes longer than `timeoutMs`. */
+/** Settles like the promise, or rejects after `timeoutMs`. */
 export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {

@@ -1,14 +1,14 @@
-/** What an advertisement says of a sensor: what it is, and the values that it holds. */
+/** Reads from an advertisement which services a sensor has and the values that it sends this way. */
 import { profileOf, type ServiceProfile } from '@wearwire/ble-parsers';
 import type { Sighting } from '../radio/radio.js';
 import type { PacketSource } from './sensor.js';
 
-/** Services that many other devices have, too: alone they make no sensor. */
+/** Services that many other devices have too. A device with only these is not treated as a sensor. */
 const COMMON_SERVICES = new Set(['180F', '180A']);
-/** The decoder of Keiser bikes takes the manufacturer data with the company id, that of Polar without. */
+/** Profiles whose decoder expects manufacturer data with the company id. Others, such as Polar, do not. */
 const WITH_COMPANY_ID = new Set(['keiser']);
 
-/** Profiles of what it advertises; empty when it is no sensor that can be decoded. */
+/** Profiles of the advertised services; empty if the device is not a sensor that can be decoded. */
 export function profilesOf(sighting: Sighting): ServiceProfile[] {
   const found = profileOf({
     name: sighting.name,
@@ -19,7 +19,7 @@ export function profilesOf(sighting: Sighting): ServiceProfile[] {
   return found.some(({ service }) => !COMMON_SERVICES.has(service)) ? found : [];
 }
 
-/** Payloads that can be decoded. */
+/** The payloads of the advertisement that can be decoded. */
 export function advertisedPackets(
   sighting: Sighting,
 ): { readonly from: PacketSource; readonly bytes: Uint8Array }[] {

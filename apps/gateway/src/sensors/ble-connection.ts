@@ -3,8 +3,8 @@
  *
  *   connecting ─► connected ─► waiting ─► connecting …
  *
- * Waits double from `reconnectWaitFirstMs` to `reconnectWaitMaxMs` and start over when a packet has come in.
- * A sensor that was out of range is tried again as soon as it is heard.
+ * Waits double from `reconnectWaitFirstMs` to `reconnectWaitMaxMs` and start over after a packet is received. If
+ * the sensor was out of range, the next attempt starts as soon as it is heard.
  */
 import type { Clock } from '@wearwire/client-core';
 import { messageOf, SensorUnreachableError } from '../errors.js';
@@ -20,7 +20,7 @@ export interface BleConnectionPorts {
   readonly polarStreams: PolarStreams;
   readonly clock: Clock;
   readonly random: () => number;
-  /** The connection was made, or has ended. */
+  /** The sensor has been connected or disconnected. */
   presence(sensor: Sensor, isConnected: boolean): void;
   notice(message: string): void;
 }
@@ -41,7 +41,7 @@ export class BleConnection {
     this.#running = this.#run();
   }
 
-  /** The sensor was heard. */
+  /** Reports that the sensor was heard. */
   heard(): void {
     if (this.#isWaitingForRange) this.#wake();
   }
@@ -61,7 +61,7 @@ export class BleConnection {
     }
   }
 
-  /** Until the connection has ended, or could not be made; returns why. */
+  /** Connects and waits for the end of the connection. Returns why it failed or ended. */
   async #attempt(): Promise<unknown> {
     const radio = this.#ports.radio();
     if (radio === undefined) return new SensorUnreachableError('no radio', { reason: 'range' });

@@ -1,4 +1,4 @@
-/** All sensors that were heard of late, by id. Bounded: sensors without a user give way. */
+/** The sensors heard recently, by id. Bounded by `sensorsMax`; sensors without a user are removed first. */
 import type { GatewayLimits } from '../limits.js';
 import type { SensorMap } from '../users/sensor-map.js';
 import { Sensor, type SensorPorts } from './sensor.js';
@@ -23,7 +23,7 @@ export class Registry {
     return [...this.#sensors.values()];
   }
 
-  /** The sensor of this id, made when it is heard the first time. */
+  /** Returns the sensor with this id and records that it was heard. Creates it the first time. */
   heard(id: string, transport: 'ble' | 'ant'): Sensor {
     const known = this.#sensors.get(id);
     if (known !== undefined) {
@@ -37,7 +37,7 @@ export class Registry {
     return sensor;
   }
 
-  /** Puts another map in force; returns the sensors whose user has changed. */
+  /** Replaces the map. Returns the sensors whose user has changed. */
   setMap(map: SensorMap): Sensor[] {
     this.#map = map;
     return this.all().filter((sensor) => {
@@ -48,7 +48,7 @@ export class Registry {
     });
   }
 
-  /** Marks sensors that were not heard for a while; forgets those of them that have no user. */
+  /** Marks sensors not heard for `outOfRangeMs` as lost, and removes those without a user. */
   sweep(): void {
     const oldestMs = this.#ports.clock.now() - this.#limits.outOfRangeMs;
     for (const sensor of this.all()) {

@@ -1,6 +1,7 @@
 /**
- * All sensors around, of all radios and sticks: from what is heard to readings in their order. Knows nothing
- * of brokers. Sensors that have an owner in the map are connected where that is needed.
+ * All sensors received by the Bluetooth radio and the ANT+ sticks: turns sightings and pages into readings, in
+ * order. Connects a sensor if it has a user in the map and needs a connection to send values. Does not know the
+ * broker.
  */
 import { antProfileOf, type Reading } from '@wearwire/ble-parsers';
 import { type Clock, systemClock } from '@wearwire/client-core';
@@ -18,18 +19,21 @@ import type { Sensor, WatchedPacket } from './sensor.js';
 import { antId } from './sensor-id.js';
 import type { PolarStreams } from './starter.js';
 
-/** How often sensors that fell silent are looked for. */
+/** Interval of the check for sensors that are no longer heard. */
 const SWEEP_MS = 5_000;
-/** A sensor that two sticks or adapters hear is taken from one until that has been silent for so long. */
+/**
+ * When several sticks or adapters hear a sensor, packets of only one are used, until it has not heard the sensor
+ * for this time.
+ */
 const SOURCE_HOLD_MS = 2_000;
-/** How long a sensor that the map names may advertise nothing that is known before it is connected. */
+/** A sensor named in the map that advertises no known service for this time is connected to find its services. */
 const UNKNOWN_MS = 10_000;
 
-/** By which radios, and whose sensors are connected. */
+/** Radios, limits and the map of a hub. */
 export interface SensorHubOptions {
-  /** Left out: no Bluetooth. */
+  /** Without it Bluetooth is not used. */
   readonly openRadio?: OpenRadio | undefined;
-  /** Left out: no ANT+. */
+  /** Without it ANT+ is not used. */
   readonly findSticks?: FindSticks | undefined;
   readonly map: SensorMap;
   readonly limits?: Partial<GatewayLimits>;
@@ -39,18 +43,18 @@ export interface SensorHubOptions {
   readonly events: SensorHubEvents;
 }
 
-/** What a hub tells; each may be left out. */
+/** Callbacks of a hub. */
 export interface SensorHubEvents {
   readings?(sensor: Sensor, readings: readonly Reading[], atMs: number): void;
   packet?(packet: WatchedPacket): void;
   changed?(sensor: Sensor): void;
   presence?(sensor: Sensor, isConnected: boolean): void;
-  /** The sensor is not remembered any more. */
+  /** The sensor was removed. */
   forgotten?(sensor: Sensor): void;
   notice?(message: string): void;
 }
 
-/** All sensors that are heard, until it is closed. */
+/** Receives all sensors in range until it is closed. */
 export class SensorHub {
   readonly #options: SensorHubOptions;
   #map: SensorMap;
@@ -84,7 +88,7 @@ export class SensorHub {
     this.#registry = new Registry(ports, map, this.#limits);
   }
 
-  /** Rejects with `NothingToReceiveError` when there is neither a radio nor a stick. */
+  /** Rejects with `NothingToReceiveError` if there is neither a radio nor a stick. */
   static async open(options: SensorHubOptions): Promise<SensorHub> {
     const hub = new SensorHub(options);
     const stickFailure = await hub.#openSticks();
@@ -104,12 +108,12 @@ export class SensorHub {
     return this.#registry.all();
   }
 
-  /** Names of the ANT+ sticks that receive. */
+  /** Names of the ANT+ sticks that are receiving. */
   get sticks(): readonly string[] {
     return this.#sticks?.sticks ?? [];
   }
 
-  /** Puts another map in force; ends the connections of sensors without a user. */
+  /** Replaces the map. Disconnects sensors that have no user any more. */
   setMap(map: SensorMap): void {
     this.#map = map;
     for (const sensor of this.#registry.setMap(map)) {
@@ -162,7 +166,7 @@ export class SensorHub {
     const known = this.#registry.get(id);
     const profiles = profilesOf(sighting);
     const isNamed = this.#map.names(id);
-    // Most of what a radio hears is no sensor: it is not remembered.
+    // Most devices that a radio hears are not sensors, so they are not kept.
     if (profiles.length === 0 && known === undefined && !isNamed) return;
     const sensor = this.#registry.heard(id, 'ble');
     if (name !== undefined) sensor.name = name;
@@ -181,14 +185,14 @@ export class SensorHub {
   }
 
   /**
-   * Whether a sensor has been heard for a while and has advertised nothing that is known: then only its services
-   * can tell what it is. Single advertisements are often without the data that others have.
+   * Whether a sensor has advertised no known service for `UNKNOWN_MS`, so that it must be connected to find its
+   * services. A single advertisement does not show this, because it often lacks data that others contain.
    */
   #isSilentSoFar({ kinds, firstHeardAtMs }: Sensor): boolean {
     return kinds.size === 0 && this.#clock.now() - firstHeardAtMs > UNKNOWN_MS;
   }
 
-  /** While a sensor is connected its notifications count, not what it advertises. */
+  /** Decodes advertised values. Ignores them while the sensor is connected and sends notifications instead. */
   #advertised(sensor: Sensor, sighting: Sighting): void {
     if (sensor.state === 'connected') return;
     const packets = advertisedPackets(sighting);
@@ -209,7 +213,7 @@ export class SensorHub {
     sensor.packet({ profile: 'ant', id: String(deviceType) }, bytes);
   }
 
-  /** Whether packets by this adapter or stick count now; each packet of a sensor counts once. */
+  /** Whether packets from this adapter or stick are used now, so that no packet is counted twice. */
   #isFrom(sensor: Sensor, source: string): boolean {
     const nowMs = this.#clock.now();
     const isHeld = nowMs - sensor.sourceAtMs <= SOURCE_HOLD_MS;

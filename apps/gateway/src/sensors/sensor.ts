@@ -1,8 +1,9 @@
 /**
- * One sensor that was heard: what it is, its latest values, and its decoding. Knows no radio and no broker.
+ * A sensor that was heard: its kind and state, its latest values, and the decoding of its packets. Knows neither
+ * the radio nor the broker.
  *
- * Invariant: a quantity of the moment that the sensor does not send any more leaves `values`; nothing is
- * invented and nothing freezes.
+ * Invariant: when the sensor stops sending a momentary value, the value is removed from `values` after
+ * `silenceMs`. It is neither kept nor replaced by 0.
  */
 import {
   createDeviceSession,
@@ -17,12 +18,12 @@ import type { Clock } from '@wearwire/client-core';
 import type { Owner } from '../users/sensor-map.js';
 
 /**
- * `heard`: it advertises, nothing more is wanted of it; `receiving`: its values come without a connection;
- * `waiting`: it will be connected again; `lost`: it was not heard for a while.
+ * `heard`: it advertises and is not connected; `receiving`: it sends values without a connection; `waiting`: the
+ * next attempt to connect is scheduled; `lost`: it was not heard for `outOfRangeMs`.
  */
 export type SensorState = 'heard' | 'receiving' | 'connecting' | 'connected' | 'waiting' | 'lost';
 
-/** Samples of a series: none of them is the value of now for longer than a quantity of the moment. */
+/** Types of samples. Their latest sample expires like a momentary value. */
 const SERIES_TYPES: readonly ReadingType[] = [
   'RR_INTERVAL',
   'ECG',
@@ -34,15 +35,15 @@ const SERIES_TYPES: readonly ReadingType[] = [
 ];
 const FALLING_OUT = [...MOMENTARY_TYPES, ...SERIES_TYPES];
 
-/** Where bytes came from. */
+/** The source of a packet, which determines its decoder. */
 export interface PacketSource {
-  /** Whose format they are of: `gatt`, `ant`, or that of an advertisement. */
+  /** The family of formats: `gatt`, `ant`, or one for advertisements. */
   readonly profile: string;
-  /** Characteristic, device type or kind of advertisement. */
+  /** The characteristic, ANT+ device type or kind of advertisement. */
   readonly id: string;
 }
 
-/** What a packet was, for who watches one sensor. */
+/** A packet with its decoded content or error, for displays that watch one sensor. */
 export interface WatchedPacket extends PacketSource {
   readonly sensor: Sensor;
   readonly bytes: Uint8Array;
@@ -54,16 +55,16 @@ export interface WatchedPacket extends PacketSource {
 export interface SensorPorts {
   readonly clock: Clock;
   readonly silenceMs: number;
-  /** Readings in the order of their packets. */
+  /** Called with readings in the order of their packets. */
   readings(sensor: Sensor, readings: readonly Reading[], atMs: number): void;
   packet(packet: WatchedPacket): void;
-  /** Something that a row shows has changed. */
+  /** A property in the row of the sensor has changed. */
   changed(sensor: Sensor): void;
-  /** It is not remembered any more. */
+  /** The sensor was removed. */
   forgotten(sensor: Sensor): void;
 }
 
-/** A sensor that was heard. */
+/** A sensor, from the first time it is heard until it is removed. */
 export class Sensor {
   readonly id: string;
   readonly transport: 'ble' | 'ant';
@@ -72,21 +73,21 @@ export class Sensor {
   readonly #values = new Map<ReadingType, Reading>();
   readonly #valueAtMs = new Map<ReadingType, number>();
   readonly #lastBytes = new Map<string, string>();
-  /** Names of services and profiles. */
+  /** Names of its services or ANT+ profiles. */
   readonly kinds = new Set<string>();
-  /** Types that it can lead to. */
+  /** Types of the readings that it can send. */
   readonly gives = new Set<ReadingType>();
   name: string | undefined;
   rssiDbm: number | undefined;
   batteryPercent: number | undefined;
-  /** The adapter or stick that hears it. */
+  /** The adapter or stick whose packets are used. */
   source: string | undefined;
-  /** When that was heard last, by the clock. */
+  /** When `source` last received a packet, in ms of the clock. */
   sourceAtMs = Number.NEGATIVE_INFINITY;
   heardAtMs: number;
   readonly firstHeardAtMs: number;
   state: SensorState = 'heard';
-  /** Why it is in this state, where that is not plain. */
+  /** The reason for the state, where one is known. */
   detail: string | undefined;
   owner: Owner | undefined;
   /** Packets that could not be decoded. */
@@ -116,7 +117,7 @@ export class Sensor {
     this.#ports.changed(this);
   }
 
-  /** Decodes a packet and hands its readings on. Returns what was in it, if it could be decoded. */
+  /** Decodes a packet and passes its readings on. Returns the decoded packet, or `undefined` on an error. */
   packet(from: PacketSource, bytes: Uint8Array): SessionPacket | undefined {
     const atMs = this.#ports.clock.now();
     this.heardAtMs = atMs;
@@ -132,7 +133,7 @@ export class Sensor {
     return packet;
   }
 
-  /** An advertisement that is the same byte for byte is the same broadcast, heard again. */
+  /** Decodes an advertised payload. Ignores it if it is identical to the one before, because broadcasts repeat. */
   advertisement(from: PacketSource, bytes: Uint8Array): void {
     const key = `${from.profile} ${from.id}`;
     const text = Buffer.from(bytes).toString('latin1');
@@ -141,24 +142,24 @@ export class Sensor {
     this.packet(from, bytes);
   }
 
-  /** A command was written: settings of streams are in it. */
+  /** Records a written command, because the decoder needs the stream settings in it. */
   written(id: string, bytes: Uint8Array): void {
     this.#sessionOf('gatt').written(id, bytes);
   }
 
-  /** A new connection: what was derived from earlier packets means nothing now. */
+  /** Resets values derived from earlier packets, such as differences of counters, after a new connection. */
   reconnected(): void {
     this.#sessions.get('gatt')?.reset();
   }
 
-  /** The wheel is another one, or the sensor has another owner. */
+  /** Changes the owner. A different wheel circumference restarts decoding. */
   setOwner(owner: Owner | undefined): void {
     if (owner?.wheelCircumferenceM !== this.owner?.wheelCircumferenceM) this.#closeSessions();
     this.owner = owner;
     this.#ports.changed(this);
   }
 
-  /** No values any more: the connection is gone. */
+  /** Removes all momentary values after the connection has ended. */
   lost(): void {
     this.#silent(FALLING_OUT);
   }

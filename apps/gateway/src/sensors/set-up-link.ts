@@ -1,6 +1,7 @@
 /**
- * What is done with a sensor that was just connected: reads, subscriptions, commands that start streams, by
- * `profileOf` of the decoders. All reads come first: BlueZ tells a value that was read as if it was notified.
+ * Sets up a sensor that was just connected, in the steps that `profileOf` gives for its services: reads,
+ * subscriptions, and commands that start streams. All reads come first, because BlueZ signals a value that was
+ * read like a notification.
  */
 import { profileOf, type SessionPacket } from '@wearwire/ble-parsers';
 import { messageOf, SensorUnreachableError } from '../errors.js';
@@ -13,11 +14,11 @@ import type { PolarStreams, Starter } from './starter.js';
 export interface SetUpPorts {
   readonly commandTimeoutMs: number;
   notice(message: string): void;
-  /** A packet of the sensor could be decoded. */
+  /** A packet of the sensor was decoded. */
   packet(): void;
 }
 
-/** Commands by the name of their encoder in ble-parsers. Others are not for starting anything. */
+/** Functions that start streams, by the name of the command's encoder in ble-parsers. Other commands start nothing. */
 const STARTERS: Readonly<Record<string, ((starter: Starter) => Promise<void>) | undefined>> = {
   encodePolarCommand: startPolarStreams,
   encodeMuseCommand: startMuse,
@@ -26,12 +27,12 @@ const STARTERS: Readonly<Record<string, ((starter: Starter) => Promise<void>) | 
 interface Task {
   readonly action: 'read' | 'subscribe' | 'write';
   readonly characteristic: RadioCharacteristic;
-  /** As the decoders write it. */
+  /** UUID in the form used by the decoders. */
   readonly id: string;
   readonly encoder?: string;
 }
 
-/** Rejects when nothing of the sensor can be received. */
+/** Rejects if no characteristic of the sensor can be received. */
 export async function setUpLink(
   link: RadioLink,
   sensor: Sensor,
@@ -58,7 +59,7 @@ export async function setUpLink(
     const { commandTimeoutMs: timeoutMs } = ports;
     const starter = { link, sensor, characteristic, timeoutMs, polarStreams, packets, reads };
     await start?.(starter).catch((error) => {
-      ports.notice(`${sensor.id}: ${id} does not start: ${messageOf(error)}`);
+      ports.notice(`${sensor.id}: cannot start ${id}: ${messageOf(error)}`);
     });
   }
 }
@@ -95,7 +96,7 @@ function longUuid(uuid: string): string {
   return digits.length <= 8 ? `${digits.padStart(8, '0')}${SIG_BASE}` : digits;
 }
 
-/** A value that cannot be read is left out: it only describes the sensor. */
+/** Reads all readable values. Omits those that fail, because they only describe the sensor. */
 async function readAll(
   link: RadioLink,
   tasks: readonly Task[],
@@ -111,7 +112,7 @@ async function readAll(
   return reads;
 }
 
-/** Some sensors refuse one subscription (it needs a pairing) and give the others. */
+/** Rejects only if all subscriptions fail, because some sensors refuse one, which needs pairing, and accept others. */
 async function subscribeAll(
   link: RadioLink,
   sensor: Sensor,

@@ -1,4 +1,4 @@
-/** Starts the streams of a Muse headband: pause, preset, status, start, in this order. */
+/** Starts the streams of a Muse headband with the commands pause, preset, status and start, in this order. */
 import { encodeMuseCommand } from '@wearwire/ble-parsers';
 import type { Starter } from './starter.js';
 

@@ -1,6 +1,7 @@
 /**
- * Starts the wanted streams of a Polar device by its control point: asks for the settings of each, takes the
- * rate nearest to the wanted one, starts. The responses teach the session the factor and the rate.
+ * Starts the requested streams of a Polar device through its control point: requests the settings of each stream,
+ * chooses the rate nearest to the requested one, and starts it. The decoder reads the scale factor and the rate
+ * from the responses.
  */
 import {
   decodePolarSettings,
@@ -28,7 +29,7 @@ export async function startPolarStreams(starter: Starter): Promise<void> {
   }
 }
 
-/** From reading the control point. */
+/** The streams that the device offers, from the value read from the control point. */
 function offeredBy({ reads }: Starter): ReadonlySet<string> {
   const value = reads.get(CONTROL_POINT)?.value as PolarControlPoint | undefined;
   if (value?.kind !== 'features') return new Set();
@@ -45,16 +46,16 @@ async function startStream(
   const start = { command: 'start', stream, settings } as const;
   let { status } = await ask(starter, start);
   if (status === ALREADY_STARTED) {
-    // By an earlier connection whose settings are not known.
+    // An earlier connection started it with unknown settings.
     await ask(starter, { command: 'stop', stream });
     ({ status } = await ask(starter, start));
   }
   if (status !== SUCCESS) {
-    throw new SensorUnreachableError(`${stream} was refused with status ${status}`);
+    throw new SensorUnreachableError(`the device refused ${stream} with status ${status}`);
   }
 }
 
-/** One value of each setting that the device offers. */
+/** Chooses one value for each setting that the device offers. */
 function chosen(parameters: Uint8Array, wantedHz: number | undefined): PolarStartSettings {
   const result = decodePolarSettings(parameters);
   if (!result.ok) return {};

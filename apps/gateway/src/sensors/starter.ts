@@ -1,20 +1,20 @@
-/** What starts the streams of a sensor that sends nothing before it is told to. */
+/** The context for starting the streams of a sensor that sends data only after a command. */
 import type { PmdStreamName, SessionPacket } from '@wearwire/ble-parsers';
 import type { RadioCharacteristic, RadioLink } from '../radio/radio.js';
 import type { Sensor } from './sensor.js';
 
-/** Polar streams to start, and the wanted rate in Hz; without a rate the device's first. */
+/** Polar streams to start, with the requested rate in Hz; `undefined`: the first rate that the device offers. */
 export type PolarStreams = ReadonlyMap<PmdStreamName, number | undefined>;
 
-/** A characteristic that is written to, and all packets of the sensor meanwhile. */
+/** The characteristic to write commands to, and access to packets of the sensor. */
 export interface Starter {
   readonly link: RadioLink;
   readonly sensor: Sensor;
   readonly characteristic: RadioCharacteristic;
   readonly timeoutMs: number;
   readonly polarStreams: PolarStreams;
-  /** What the sensor told by itself or in answer; called with each packet until `undefined` is set. */
+  /** Observers that are called with each decoded packet of the sensor; add one to wait for a response. */
   readonly packets: Set<(uuid: string, packet: SessionPacket) => void>;
-  /** What was read before, by UUID. */
+  /** Values read when the sensor was connected, by UUID. */
   readonly reads: ReadonlyMap<string, SessionPacket>;
 }

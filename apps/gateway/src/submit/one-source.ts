@@ -1,12 +1,12 @@
 /**
- * The rule for two sensors of one user that send the same type:
+ * The rule for several sensors of one user that send the same type:
  *
- *   1. The sensor that stands first in the map gives the type. Sensors of `any` come last, in the order in
- *      which they were heard.
- *   2. When it has not sent the type for `takeOverMs` (quantities of the moment) or `slowTakeOverMs` (all
- *      others), the next one that sends it gives it, until the first one sends it again.
- *   3. Readings of the others are not submitted. This goes by type: a strap may give the heart rate while a
- *      power meter gives the power.
+ *   1. The sensor that is first in the map provides the type. Sensors matched by `any` come last, in the order
+ *      in which they were heard.
+ *   2. If it has not sent the type for `takeOverMs` (momentary values) or `slowTakeOverMs` (all others), the
+ *      next sensor that sends the type provides it, until the first one sends it again.
+ *   3. Readings of the type from other sensors are not submitted. Each type is decided separately: a strap may
+ *      provide the heart rate while a power meter provides the power.
  */
 import { MOMENTARY_TYPES, type Reading, type ReadingType } from '@wearwire/ble-parsers';
 import type { GatewayLimits } from '../limits.js';
@@ -17,7 +17,7 @@ interface Holder {
   readonly atMs: number;
 }
 
-/** Decides for the sensors of one user. */
+/** Applies the rule to the sensors of one user. */
 export class OneSourcePerType {
   readonly #limits: Pick<GatewayLimits, 'takeOverMs' | 'slowTakeOverMs'>;
   readonly #holders = new Map<ReadingType, Holder>();
@@ -26,7 +26,7 @@ export class OneSourcePerType {
     this.#limits = limits;
   }
 
-  /** Those of `readings`, all of one packet, that are submitted. */
+  /** Returns the readings to submit. All `readings` are from one packet. */
   accept(
     readings: readonly Reading[],
     sensorId: string,

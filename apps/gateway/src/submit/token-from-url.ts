@@ -1,12 +1,12 @@
-/** Tokens from an address of the developer's backend, for a gateway that must not hold the API key. */
+/** Fetches tokens from the developer's backend, so that the gateway does not need the API key. */
 import { type GetToken, OptionError, TokenError } from '@wearwire/client-core';
 
 const TOKEN_CHARACTERS_MAX = 4_096;
 
 /**
- * Asks `template` by GET for each attempt, with `{user}` in it replaced, or `user=` added to its query. The
- * answer is the token as text, or JSON with `token`. Failures are tried again. Throws `OptionError` for what is
- * no http(s) URL.
+ * Returns a function that fetches a token with GET for each attempt. Replaces `{user}` in `template`, or adds
+ * `user=` to its query. The response is the token as text, or JSON with the key `token`. The producer retries after
+ * a failure. Throws `OptionError` if `template` is not an HTTP(S) URL.
  */
 export function tokenFromUrl(template: string): (user: string) => GetToken {
   addressFor(template, 'user');
@@ -14,7 +14,7 @@ export function tokenFromUrl(template: string): (user: string) => GetToken {
     const url = addressFor(template, user);
     return async ({ signal }) => {
       const response = await fetch(url, { signal, redirect: 'manual' }).catch((cause) => {
-        throw unreachable('the token URL could not be reached', { cause });
+        throw unreachable('cannot reach the token URL', { cause });
       });
       if (!response.ok) {
         const { status } = response;
@@ -43,7 +43,7 @@ function tokenIn(text: string): string {
   const token = trimmed.startsWith('{') ? fromJson(trimmed) : trimmed;
   const isToken = typeof token === 'string' && /^[\w.~+/=:-]+$/.test(token);
   if (isToken && token.length <= TOKEN_CHARACTERS_MAX) return token;
-  throw unreachable('the token URL answered with something that is no token', {});
+  throw unreachable('the token URL answered without a token', {});
 }
 
 function fromJson(text: string): unknown {

@@ -1,6 +1,6 @@
 /**
- * The readings of one user on their way to the broker: one producer with its journal, and the rule for two
- * sensors of the same type.
+ * Submits the readings of one user to the broker: a producer with its journal, and the rule for several sensors
+ * that send the same type.
  */
 import { join } from 'node:path';
 import type { Reading } from '@wearwire/ble-parsers';
@@ -19,33 +19,33 @@ import type { GatewayLimits } from '../limits.js';
 import type { Sensor } from '../sensors/sensor.js';
 import { OneSourcePerType } from './one-source.js';
 
-/** What outputs need to know of the broker and the disk. */
+/** Options of the outputs: broker, tokens and journals. */
 export interface OutputOptions {
   readonly url: string;
-  /** Gives the tokens of a user. */
+  /** Returns the function that fetches tokens for a user. */
   readonly getToken: (user: string) => GetToken;
-  /** The folder of the journals, a file a user; left out, readings wait in memory alone. */
+  /** The folder of the journals, one file per user. Without it readings are queued only in memory. */
   readonly dataDirectory?: string | undefined;
   readonly durability?: Durability;
   readonly timestamps?: 'host' | 'device';
-  /** Whether the broker is known to take STATUS. */
+  /** Whether the broker is known to accept STATUS. */
   readonly serverTakesStatus?: boolean;
-  /** More for `createProducer`: limits, timeouts, a socket. */
+  /** Further options of `createProducer`, such as limits, timeouts and a socket. */
   readonly producer?: Partial<Omit<ProducerOptions, 'url' | 'getToken' | 'persistence'>>;
 }
 
 export interface OutputEvents {
   state(user: string, change: StateChange): void;
-  /** Readings were given up, with the reason. */
+  /** Readings were dropped. */
   dropped(user: string, count: number, reason: string): void;
   /** The journal failed, or had records that could not be read. */
   failed(user: string, error: ClientError): void;
 }
 
-/** Counts of one sensor. */
+/** Counts of the readings of one sensor. */
 export interface SensorCounts {
   submitted: number;
-  /** By the broker. */
+  /** Confirmed by the broker. */
   confirmed: number;
 }
 
@@ -56,7 +56,7 @@ export class UserOutput {
   readonly #sources: OneSourcePerType;
   readonly #submitters = new Map<string, ReadingSubmitter>();
   readonly #counts = new Map<string, SensorCounts>();
-  /** The order in which sensors of `any` were heard. */
+  /** Number of sensors matched by `any`, which are ranked in the order in which they were heard. */
   #heard = 0;
   readonly #ranks = new Map<string, number>();
 
@@ -84,7 +84,7 @@ export class UserOutput {
     });
   }
 
-  /** Submits what counts of one packet. */
+  /** Submits the readings of one packet, except types that another sensor provides. */
   take(sensor: Sensor, readings: readonly Reading[], atMs: number): void {
     const accepted = this.#sources.accept(readings, sensor.id, this.#rankOf(sensor), atMs);
     if (accepted.length === 0) return;
@@ -97,7 +97,7 @@ export class UserOutput {
     }
   }
 
-  /** A sensor was connected, or is gone. */
+  /** Reports to the broker that a sensor was connected or disconnected. */
   presence(sensor: Sensor, isConnected: boolean): void {
     if (isConnected) this.#submitters.get(sensor.id)?.reconnected();
     this.producer.tellStatus({
@@ -114,7 +114,7 @@ export class UserOutput {
     return counts;
   }
 
-  /** Nothing more is counted for a sensor. */
+  /** Releases the counts and the rank of a removed sensor. */
   forget(sensorId: string): void {
     this.#submitters.delete(sensorId);
     this.#counts.delete(sensorId);
@@ -147,7 +147,7 @@ export class UserOutput {
   }
 }
 
-/** A file name that any user id fits in, the same on every file system. */
+/** Path of a user's journal. The file name is valid on every file system, whatever the user id is. */
 export function journalPath(directory: string, user: string): string {
   const name = /^[a-z0-9_-]{1,64}$/.test(user)
     ? user

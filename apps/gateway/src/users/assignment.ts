@@ -5,19 +5,19 @@
 import { MapError } from '../errors.js';
 import { bluetoothId } from '../sensors/sensor-id.js';
 
-/** Which sensors a line is about. */
+/** The sensors that a line of the map matches. */
 export type SensorPattern =
   | { readonly kind: 'any' }
-  /** Address, or on macOS the id that the system gives. */
+  /** An address, or on macOS the id assigned by the system. */
   | { readonly kind: 'ble'; readonly id: string }
-  /** Without `deviceType` all profiles of that device number. */
+  /** Without `deviceType` it matches all profiles of the device number. */
   | { readonly kind: 'ant'; readonly deviceNumber: number; readonly deviceType?: number };
 
-/** A sensor and the user whose readings it gives. */
+/** Assigns a sensor to a user. */
 export interface Assignment {
   readonly user: string;
   readonly pattern: SensorPattern;
-  /** Circumference of the wheel, in m, for sensors that count revolutions. */
+  /** Wheel circumference in m, for sensors that count revolutions. */
   readonly wheelCircumferenceM?: number;
 }
 
@@ -25,7 +25,7 @@ const WHEEL_M_MAX = 10;
 const ANT_NUMBER_MAX = 0xf_ffff;
 const ANT_TYPE_MAX = 0x7f;
 
-/** Throws `MapError` with what the text must be. */
+/** Parses one line. Throws `MapError`, whose message says what is expected. */
 export function parseAssignment(text: string): Assignment {
   const [pair = '', ...settings] = text.trim().split(/\s+/);
   const equals = pair.indexOf('=');
@@ -35,7 +35,7 @@ export function parseAssignment(text: string): Assignment {
   return { user, pattern, ...parseSettings(settings) };
 }
 
-/** Throws `MapError` for what names no sensor. */
+/** Parses the sensor of a line. Throws `MapError` if the text is none. */
 export function parsePattern(text: string): SensorPattern {
   if (text === 'any') return { kind: 'any' };
   const [, number, type] = /^ant:(\d{1,7})(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
@@ -65,7 +65,7 @@ function parseSettings(settings: readonly string[]): { readonly wheelCircumferen
     const [, wheel] = /^wheel=(\d*\.?\d+)$/.exec(setting) ?? [];
     const circumferenceM = Number(wheel);
     if (!(circumferenceM > 0) || circumferenceM > WHEEL_M_MAX) {
-      throw new MapError(`after the sensor only wheel=METRES may stand, such as wheel=2.105`);
+      throw new MapError(`only wheel=METRES may follow the sensor, such as wheel=2.105`);
     }
     parsed.wheelCircumferenceM = circumferenceM;
   }

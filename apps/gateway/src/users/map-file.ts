@@ -1,6 +1,6 @@
 /**
- * The file of the map, read again whenever it changes. A version that cannot be used is told and the map
- * before it stays in force. The folder is watched, not the file: editors replace the file by a rename.
+ * The file of the map, reloaded whenever it changes. If a new version is invalid, the error is reported and the
+ * previous map stays in use. Watches the folder instead of the file, because editors replace the file by a rename.
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,23 +9,23 @@ import { MapError, messageOf } from '../errors.js';
 import type { Assignment } from './assignment.js';
 import { parseMapText, SensorMap } from './sensor-map.js';
 
-/** Editors write a file in several steps. */
+/** Delay before a changed file is read, because editors write a file in several steps. */
 const SETTLE_MS = 100;
 const FILE_BYTES_MAX = 256 * 1024;
 
-/** Which file, what stands beside it, and who is told of changes. */
+/** The file, further lines of the map, and callbacks. */
 export interface MapFileOptions {
   readonly path: string;
-  /** Lines that stand before those of the file: flags. */
+  /** Lines that precede those of the file, such as those from flags. */
   readonly before?: readonly Assignment[];
-  /** Lines that stand behind them. */
+  /** Lines that follow those of the file. */
   readonly after?: readonly Assignment[];
   readonly onChange: (map: SensorMap) => void;
-  /** A new version of the file cannot be used. */
+  /** Called if a new version of the file is invalid or cannot be read. */
   readonly onError: (error: MapError) => void;
 }
 
-/** Follows one file until disposed. */
+/** Reloads one file on changes until disposed. */
 export class MapFile implements Disposable {
   readonly #options: MapFileOptions;
   readonly #watcher: FSWatcher;
@@ -39,11 +39,11 @@ export class MapFile implements Disposable {
       if (name === null || name === basename(options.path)) this.#changed();
     });
     this.#watcher.on('error', (cause) => {
-      options.onError(new MapError(`${options.path} is not watched any more: ${cause}`, cause));
+      options.onError(new MapError(`stopped watching ${options.path}: ${cause}`, cause));
     });
   }
 
-  /** Rejects with `MapError` when the file cannot be read or used now. */
+  /** Loads the file. Rejects with `MapError` if it cannot be read or is invalid. */
   static async open(options: MapFileOptions): Promise<{ file: MapFile; map: SensorMap }> {
     const text = await read(options.path);
     const map = mapOf(options, text);

@@ -44,8 +44,8 @@ describe('the map from sensors to users', () => {
   it('names the line of the file that cannot be used, and a sensor that stands twice', () => {
     expect(() => parseMapText('# map\n\nanna=x', 'map.txt')).toThrow(/^map\.txt, line 3: /);
     const twice = parseMapText('anna=ant:5\nben=ant:5', 'map.txt');
-    expect(() => new SensorMap(twice)).toThrow('ant:5 is given to anna and to ben');
-    expect(() => new SensorMap(twice, 1)).toThrow('the map has 2 lines; 1 are allowed');
+    expect(() => new SensorMap(twice)).toThrow('ant:5 is assigned to both anna and ben');
+    expect(() => new SensorMap(twice, 1)).toThrow('the map has 2 lines; at most 1 are allowed');
   });
 });
 

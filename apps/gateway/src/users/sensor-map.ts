@@ -1,30 +1,32 @@
-/** Which user a sensor belongs to, from flags and a file. Immutable: a changed file makes a new map. */
+/** Maps sensors to users, from flags and a file. Immutable; a changed file is loaded into a new map. */
 import { MapError, messageOf } from '../errors.js';
 import { GATEWAY_LIMITS } from '../limits.js';
 import { type Assignment, parseAssignment, type SensorPattern } from './assignment.js';
 
-/** What the map says of one sensor. */
+/** The assignment of a sensor. */
 export interface Owner extends Assignment {
-  /** Place in the map: of two sensors that send the same type, the one with the lower rank is used. */
+  /** Position in the map. Of two sensors that send the same type, the one with the lower rank is used. */
   readonly rank: number;
 }
 
-/** Sensor ids as `sensors/sensor-id.ts` writes them. */
+/** Maps sensor ids, in the form of `sensors/sensor-id.ts`, to users. */
 export class SensorMap {
   readonly #exact: readonly Owner[];
   readonly #any: Owner | undefined;
 
-  /** Throws `MapError` when a sensor stands twice, or there are too many lines. */
+  /** Throws `MapError` if a sensor is assigned twice or there are too many lines. */
   constructor(assignments: readonly Assignment[], linesMax: number = GATEWAY_LIMITS.mapLinesMax) {
     if (assignments.length > linesMax) {
-      throw new MapError(`the map has ${assignments.length} lines; ${linesMax} are allowed`);
+      throw new MapError(
+        `the map has ${assignments.length} lines; at most ${linesMax} are allowed`,
+      );
     }
     const seen = new Map<string, string>();
     for (const { user, pattern } of assignments) {
       const key = JSON.stringify(pattern);
       const other = seen.get(key);
       if (other !== undefined) {
-        throw new MapError(`${patternText(pattern)} is given to ${other} and to ${user}`);
+        throw new MapError(`${patternText(pattern)} is assigned to both ${other} and ${user}`);
       }
       seen.set(key, user);
     }
@@ -33,13 +35,13 @@ export class SensorMap {
     this.#exact = owners.filter(({ pattern }) => pattern.kind !== 'any');
   }
 
-  /** Users in the order of the map, each once. */
+  /** The distinct users, in the order of the map. */
   get users(): readonly string[] {
     const owners = this.#any === undefined ? this.#exact : [...this.#exact, this.#any];
     return [...new Set(owners.map(({ user }) => user))];
   }
 
-  /** The most exact line wins: number and type, number alone, any. */
+  /** The most specific line applies: device number and type, then number only, then `any`. */
   ownerOf(sensorId: string): Owner | undefined {
     const matching = this.#exact.filter(({ pattern }) => matches(pattern, sensorId));
     const typed = matching.find(
@@ -48,7 +50,7 @@ export class SensorMap {
     return typed ?? matching[0] ?? this.#any;
   }
 
-  /** Whether the map has a line for this sensor alone. */
+  /** Whether the map has a line for this sensor, other than `any`. */
   names(sensorId: string): boolean {
     return this.#exact.some(({ pattern }) => matches(pattern, sensorId));
   }
@@ -61,7 +63,7 @@ function matches(pattern: SensorPattern, sensorId: string): boolean {
   const [, number, type] = /^ant:(\d+)\/(\d+)$/.exec(sensorId) ?? [];
   if (pattern.kind !== 'ant' || number === undefined) return false;
   if (pattern.deviceType !== undefined && pattern.deviceType !== Number(type)) return false;
-  // Displays of sports watches often show the lower 16 bits alone.
+  // Sports watches often show only the lower 16 bits.
   return (
     pattern.deviceNumber === Number(number) ||
     pattern.deviceNumber === (Number(number) & LOW_16_BITS)
@@ -75,7 +77,7 @@ function patternText(pattern: SensorPattern): string {
   return `ant:${pattern.deviceNumber}${type}`;
 }
 
-/** One assignment a line; empty lines and lines that begin with # are passed over. */
+/** Parses one assignment per line. Skips empty lines and lines that start with #. */
 export function parseMapText(text: string, name: string): Assignment[] {
   return text.split('\n').flatMap((line, index) => {
     const trimmed = line.trim();

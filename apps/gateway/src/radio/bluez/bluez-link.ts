@@ -1,4 +1,4 @@
-/** One connected device of BlueZ: its characteristics, and the packets that its signals carry. */
+/** A connected BlueZ device: its characteristics, and the packets received as D-Bus signals. */
 import { messageOf, SensorUnreachableError } from '../../errors.js';
 import type { RadioCharacteristic, RadioLink, RadioService } from '../radio.js';
 import {
@@ -69,7 +69,7 @@ export class BluezLink implements RadioLink {
     this.lost();
   }
 
-  /** For the radio: something below this device has changed. */
+  /** Called by the radio when an object at or below this device has changed. */
   changed({ path, kind, interfaces, properties }: TreeChange): void {
     if (kind === 'removed' && path === this.#path && interfaces.includes(DEVICE)) this.lost();
     if (kind !== 'changed') return;
@@ -78,7 +78,7 @@ export class BluezLink implements RadioLink {
     if (value !== undefined) this.#listeners.get(path)?.(value);
   }
 
-  /** For the radio: the connection is gone. */
+  /** Called by the radio when the connection has ended. */
   lost(): void {
     this.#isClosed = true;
     this.#listeners.clear();
@@ -87,7 +87,7 @@ export class BluezLink implements RadioLink {
 
   async #do<T>(what: string, call: () => Promise<T>): Promise<T> {
     try {
-      if (this.#isClosed) throw new Error('the connection is gone');
+      if (this.#isClosed) throw new Error('the connection has ended');
       return await call();
     } catch (cause) {
       throw new SensorUnreachableError(`cannot ${what}: ${messageOf(cause)}`, { cause });

@@ -1,7 +1,8 @@
 /**
- * The radio of Linux: BlueZ over D-Bus, without root. Scans on all adapters, connects through the one that
- * hears the sensor best and has a free connection, one attempt an adapter at a time, which is all that most
- * of them can do. Outlives restarts of the bus, of BlueZ and of adapters: links end, scanning begins anew.
+ * The Bluetooth radio on Linux: BlueZ over D-Bus, without root. Scans on all adapters. Connects through the
+ * adapter with the best signal among those with a free connection, one attempt per adapter at a time, because
+ * most adapters support only one. After a restart of the bus, BlueZ or an adapter, links end and scanning
+ * starts again.
  */
 import { messageOf, RadioError, SensorUnreachableError } from '../../errors.js';
 import type {
@@ -19,13 +20,13 @@ import { ADAPTER, DEVICE, OBJECT_MANAGER, ObjectTree, type TreeChange } from './
 import { sightingOf } from './sighting.js';
 import { type BusSignal, SystemBus } from './system-bus.js';
 
-/** Between two attempts to reach a bus or a service that went away. */
+/** Interval of attempts to reconnect to the bus, or to start a scan. */
 const RETRY_MS = 1_000;
 const NO_BLUEZ = [
   'no Bluetooth service on the system bus',
   'install bluez and start bluetooth.service',
 ] as const;
-const NO_ADAPTER = ['no Bluetooth adapter', 'plug one in, or enable the one of the board'] as const;
+const NO_ADAPTER = ['no Bluetooth adapter', 'plug one in, or enable the built-in one'] as const;
 
 export const openBluezRadio: OpenRadio = async (events, options) => {
   const radio = new BluezRadio(events, options);
@@ -37,12 +38,12 @@ class BluezRadio implements Radio {
   readonly #events: RadioEvents;
   readonly #options: RadioOptions;
   readonly #tree = new ObjectTree();
-  /** By path of the device. */
+  /** By device path. */
   readonly #links = new Map<string, BluezLink>();
   readonly #heard = new HeardTable();
-  /** What waits for a change of a device, by its path: a connection that is being made. */
+  /** Checks of connection attempts in progress, by device path; called after each change of the device. */
   readonly #waiting = new Map<string, () => void>();
-  /** The end of the attempts of each adapter. */
+  /** The last connection attempt of each adapter; the next one starts when it has ended. */
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #scanning = new Set<string>();
   #bus: SystemBus | undefined;
@@ -91,7 +92,7 @@ class BluezRadio implements Radio {
       {
         signal: (signal) => this.#signal(signal),
         service: (isRunning) => this.#service(isRunning),
-        lost: (why) => this.#lost(`the D-Bus system bus is away (${why})`),
+        lost: (why) => this.#lost(`lost the D-Bus system bus (${why})`),
       },
       this.#options.commandTimeoutMs,
     );
@@ -104,7 +105,7 @@ class BluezRadio implements Radio {
     await this.#load();
   }
 
-  /** Takes over what BlueZ has, and scans. */
+  /** Loads the objects that BlueZ has and starts scanning. */
   async #load(): Promise<void> {
     const [managed] = (await this.#bus?.call('/', OBJECT_MANAGER, 'GetManagedObjects')) ?? [];
     this.#tree.load(managed as Record<string, Record<string, unknown>>);
@@ -116,7 +117,7 @@ class BluezRadio implements Radio {
   async #scan(adapter: string): Promise<void> {
     if (this.#tree.get(adapter, ADAPTER)?.Powered !== true) {
       const name = nameOf(adapter);
-      return this.#events.notice(`Bluetooth adapter ${name} is off: bluetoothctl power on`);
+      return this.#events.notice(`Bluetooth adapter ${name} is off; run "bluetoothctl power on"`);
     }
     const bus = this.#bus;
     if (bus === undefined || this.#scanning.has(adapter)) return;
@@ -127,7 +128,7 @@ class BluezRadio implements Radio {
       await bus.call(adapter, ADAPTER, 'StartDiscovery');
     } catch (error) {
       this.#scanning.delete(adapter);
-      this.#events.notice(`${nameOf(adapter)} does not scan: ${messageOf(error)}`);
+      this.#events.notice(`cannot scan with ${nameOf(adapter)}: ${messageOf(error)}`);
       if (!this.#isClosed) setTimeout(() => void this.#scan(adapter), RETRY_MS).unref();
     }
   }
@@ -149,7 +150,7 @@ class BluezRadio implements Radio {
     else this.#sighted(device, properties);
   }
 
-  /** Tells what was heard, if something was: a connected device is there although it does not advertise. */
+  /** Reports a sighting if the change is an advertisement or the device is connected, when it does not advertise. */
   #sighted(path: string, news: Readonly<Record<string, unknown>>): void {
     const device = this.#tree.get(path, DEVICE) ?? {};
     const isNews = 'RSSI' in news || 'ManufacturerData' in news || 'ServiceData' in news;
@@ -171,17 +172,17 @@ class BluezRadio implements Radio {
   }
 
   #service(isRunning: boolean): void {
-    if (!isRunning) return this.#gone('the Bluetooth service was stopped; waiting for it');
-    this.#events.notice('the Bluetooth service is back');
+    if (!isRunning) return this.#gone('the Bluetooth service has stopped; waiting for it');
+    this.#events.notice('the Bluetooth service is available again');
     this.#load().catch((error) => this.#lost(messageOf(error)));
   }
 
-  /** The bus is gone, too: it is opened again until that works. */
+  /** Called when the bus itself is lost; reconnects until it succeeds. */
   #lost(why: string): void {
     if (this.#isClosed) return;
     this.#bus?.close();
     this.#bus = undefined;
-    this.#gone(`${why}; trying again`);
+    this.#gone(`${why}; reconnecting`);
     this.#retryLater();
   }
 
@@ -189,7 +190,7 @@ class BluezRadio implements Radio {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {
       this.#start().then(
-        () => this.#events.notice('the Bluetooth service is back'),
+        () => this.#events.notice('the Bluetooth service is available again'),
         () => {
           if (!this.#isClosed) this.#retryLater();
         },
@@ -219,7 +220,7 @@ class BluezRadio implements Radio {
     this.#events.adapters(adapters);
   }
 
-  /** The adapter that hears it best among those that have a free connection. */
+  /** The adapter with the best signal of the sensor among those with a free connection. */
   #adapterFor(id: string): string {
     const { outOfRangeMs, connectionsPerAdapterMax } = this.#options;
     const hearing = this.#heard
@@ -230,7 +231,7 @@ class BluezRadio implements Radio {
     if (free !== undefined) return free;
     const names = hearing.map(nameOf).join(' and ');
     throw new SensorUnreachableError(
-      `${names} has ${connectionsPerAdapterMax} connections, which is the limit`,
+      `no free connection on ${names} (limit: ${connectionsPerAdapterMax} per adapter)`,
       { reason: 'limit' },
     );
   }
@@ -260,7 +261,7 @@ class BluezRadio implements Radio {
   }
 }
 
-/** `/org/bluez/hci0` of `/org/bluez/hci0/dev_C0_…`. */
+/** Returns `/org/bluez/hci0` for `/org/bluez/hci0/dev_C0_…`. */
 function adapterOf(devicePath: string): string {
   return devicePath.slice(0, devicePath.indexOf('/dev_'));
 }

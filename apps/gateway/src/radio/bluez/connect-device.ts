@@ -1,11 +1,11 @@
-/** Connects one device of BlueZ and waits until its services are known. */
+/** Connects a BlueZ device and waits until its services are known. */
 import { DEVICE, type ObjectTree } from './object-tree.js';
 import type { SystemBus } from './system-bus.js';
 
 /**
- * Rejects when BlueZ refuses, the device is lost before its services are known, or time is over; then the
- * attempt is ended in BlueZ, too. `waiting` has, while this runs, what must be called after each change of
- * the device.
+ * Rejects if BlueZ refuses, the device is lost before its services are known, or `timeoutMs` passes, and then
+ * disconnects the device in BlueZ. While this runs, `waiting` contains a function under `path` that the caller
+ * must call after each change of the device.
  */
 export async function connectDevice(
   bus: SystemBus,
@@ -41,14 +41,14 @@ function servicesOf(tree: ObjectTree, path: string, timeoutMs: number): Resolvin
     resolve = yes;
     reject = no;
   });
-  const timer = setTimeout(() => reject(new Error('its services were not found')), timeoutMs);
+  const timer = setTimeout(() => reject(new Error('service discovery timed out')), timeoutMs);
   let wasConnected = false;
   const check = () => {
     const device = tree.get(path, DEVICE);
     const isConnected = device?.Connected === true;
     if (isConnected && device.ServicesResolved === true) resolve();
     if (device === undefined) reject(new Error('the sensor is out of range'));
-    if (wasConnected && !isConnected) reject(new Error('the sensor ended the connection'));
+    if (wasConnected && !isConnected) reject(new Error('the sensor disconnected'));
     wasConnected ||= isConnected;
   };
   return { promise, check, stop: () => clearTimeout(timer) };

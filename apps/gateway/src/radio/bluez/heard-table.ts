@@ -1,8 +1,8 @@
-/** Which adapter heard which sensor when, and how well. */
+/** Records when, and with which signal strength, each adapter last heard each sensor. */
 
-/** A signal that was not given counts as the weakest. */
+/** Used if no RSSI was reported: the weakest signal. */
 const RSSI_DBM_LEAST = -127;
-/** Sensors that are remembered; the one heard longest ago is forgotten. */
+/** Sensors kept in the table; above it, the one heard longest ago is removed. */
 const SENSORS_MAX = 2_000;
 
 interface Heard {
@@ -16,7 +16,7 @@ export class HeardTable {
   heard(id: string, adapter: string, rssiDbm: number = RSSI_DBM_LEAST): void {
     const by = this.#sensors.get(id) ?? new Map<string, Heard>();
     by.set(adapter, { atMs: performance.now(), rssiDbm });
-    // The map is in the order in which sensors were heard last.
+    // The map is ordered by when each sensor was last heard.
     this.#sensors.delete(id);
     this.#sensors.set(id, by);
     const [oldest] = this.#sensors.keys();
@@ -33,7 +33,7 @@ export class HeardTable {
     this.#sensors.clear();
   }
 
-  /** Those that heard it within `maxAgeMs`, the best signal first. */
+  /** The adapters that heard the sensor within `maxAgeMs`, best signal first. */
   adaptersOf(id: string, maxAgeMs: number): string[] {
     const oldestMs = performance.now() - maxAgeMs;
     return [...(this.#sensors.get(id) ?? [])]

@@ -1,6 +1,6 @@
 /**
- * The objects of BlueZ as it exports them (adapters, devices, services, characteristics), kept up to date by
- * its signals. No calls, no policy.
+ * A copy of the objects that BlueZ exports (adapters, devices, services, characteristics), updated from its
+ * signals. Makes no calls to BlueZ.
  */
 import type { BusSignal } from './system-bus.js';
 
@@ -8,29 +8,29 @@ export const ADAPTER = 'org.bluez.Adapter1';
 export const DEVICE = 'org.bluez.Device1';
 export const SERVICE = 'org.bluez.GattService1';
 export const CHARACTERISTIC = 'org.bluez.GattCharacteristic1';
-/** BlueZ keeps the battery service for itself and exports this in its place. */
+/** BlueZ does not export the battery service as a GATT service, but as this interface. */
 export const BATTERY = 'org.bluez.Battery1';
 export const OBJECT_MANAGER = 'org.freedesktop.DBus.ObjectManager';
 export const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
-/** Values without their variants. */
+/** Property values, unwrapped from their D-Bus variants. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 type Interfaces = Map<string, Record<string, unknown>>;
 
-/** What a signal has changed. */
+/** The change made by a signal. */
 export interface TreeChange {
   readonly path: string;
   readonly kind: 'added' | 'removed' | 'changed';
   readonly interfaces: readonly string[];
-  /** With `changed` and `added` of one interface: the properties that the signal carried. */
+  /** The properties carried by the signal, if it is about a single interface. */
   readonly properties: Properties;
 }
 
 export class ObjectTree {
   readonly #objects = new Map<string, Interfaces>();
 
-  /** Takes the answer of GetManagedObjects in place of all that was known. */
+  /** Replaces all objects with the result of GetManagedObjects. */
   load(managed: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
     this.#objects.clear();
     for (const [path, interfaces] of Object.entries(managed)) this.#add(path, interfaces);
@@ -40,7 +40,7 @@ export class ObjectTree {
     this.#objects.clear();
   }
 
-  /** Applies a signal; `undefined` for those that change no object. */
+  /** Applies a signal. Returns `undefined` if it changes no object. */
   apply({ path, interface: iface, member, body }: BusSignal): TreeChange | undefined {
     if (iface === OBJECT_MANAGER && member === 'InterfacesAdded') {
       const [added, interfaces] = body as [string, Record<string, unknown>];
@@ -60,7 +60,7 @@ export class ObjectTree {
       const properties = unwrapped(changed);
       const known = this.#interfaces(path).get(name) ?? {};
       for (const key of invalidated) delete known[key];
-      // A value is read from the signal; kept here it would only take memory.
+      // Values are read from the signal; storing them here would only use memory.
       const { Value, ...lasting } = properties;
       this.#interfaces(path).set(name, Object.assign(known, lasting));
       return { path, kind: 'changed', interfaces: [name], properties };
@@ -72,7 +72,7 @@ export class ObjectTree {
     return this.#objects.get(path)?.get(iface);
   }
 
-  /** Paths of the objects that have an interface, in the order of their names. */
+  /** Paths of the objects that have the interface, sorted. */
   paths(iface: string, under = '/'): string[] {
     const found: string[] = [];
     for (const [path, interfaces] of this.#objects) {
@@ -96,7 +96,7 @@ export class ObjectTree {
   }
 }
 
-/** A dictionary of variants as its values; variants within are unwrapped, too. */
+/** Unwraps a dictionary of D-Bus variants, including nested ones. */
 export function unwrapped(dictionary: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(dictionary).map(([key, variant]) => [key, plainValue(variant)]),

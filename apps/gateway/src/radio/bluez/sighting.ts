@@ -1,11 +1,11 @@
-/** From the properties of a BlueZ device to what was heard of it. */
+/** Converts the properties of a BlueZ device to a sighting. */
 import { bluetoothId } from '../../sensors/sensor-id.js';
 import type { Sighting } from '../radio.js';
 import type { Properties } from './object-tree.js';
 
 /**
- * `device`: all that is known; `news`: the properties of this signal, of which alone payloads are taken, so
- * that each advertisement gives its payload once.
+ * `device` has all properties known, `news` those of this signal. Payloads are read only from `news`, so that
+ * each advertisement gives its payload once.
  */
 export function sightingOf(
   device: Properties,

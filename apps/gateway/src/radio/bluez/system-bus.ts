@@ -1,9 +1,9 @@
 /**
- * One connection to the D-Bus system bus, for BlueZ alone: calls with a time limit, signals in the order in
- * which they came, and one moment at which the connection is lost.
+ * A connection to the D-Bus system bus for BlueZ only: calls with a timeout, signals in the order received, and
+ * a single event when the connection is lost.
  *
- * Not dbus-next's proxies: they introspect every object and add a match rule for each. Here one match rule
- * covers all signals of BlueZ.
+ * Does not use dbus-next's proxies, which introspect every object and add a match rule for each. Here one match
+ * rule covers all signals of BlueZ.
  */
 import { existsSync } from 'node:fs';
 import type { Message, MessageBus, Variant } from 'dbus-next';
@@ -15,12 +15,12 @@ export const BLUEZ = 'org.bluez';
 const DBUS = 'org.freedesktop.DBus';
 const DBUS_PATH = '/org/freedesktop/DBus';
 const DEFAULT_ADDRESS = 'unix:path=/var/run/dbus/system_bus_socket';
-/** Time for the first answer of the bus. */
+/** Timeout for the first reply of the bus. */
 const HELLO_TIMEOUT_MS = 5_000;
-/** How often a silent connection is tested: a bus that is stopped may leave its socket open. */
+/** Interval of pings on a silent connection, because a stopped bus may leave its socket open. */
 const PING_MS = 10_000;
 
-/** A signal of BlueZ. */
+/** A D-Bus signal from BlueZ. */
 export interface BusSignal {
   readonly path: string;
   readonly interface: string;
@@ -30,13 +30,13 @@ export interface BusSignal {
 
 export interface SystemBusEvents {
   signal(signal: BusSignal): void;
-  /** BlueZ was started (true) or has ended. */
+  /** BlueZ has started (`true`) or stopped (`false`). */
   service(isRunning: boolean): void;
-  /** Once, when the connection is gone, unless `close` was called. */
+  /** Called once when the connection is lost, but not after `close`. */
   lost(why: string): void;
 }
 
-/** As much of dbus-next's private parts as tells that the connection has ended; its API does not tell it. */
+/** The private member of dbus-next that reports the end of the connection; its API does not. */
 interface BusInternals {
   readonly _connection: { on(event: 'end', listener: () => void): void };
 }
@@ -65,11 +65,11 @@ export class SystemBus {
     bus.on('message', (message: Message) => this.#message(message));
   }
 
-  /** Rejects with `RadioError` when there is no system bus, or BlueZ may not be asked. */
+  /** Rejects with `RadioError` if there is no system bus or this user may not use it. */
   static async open(events: SystemBusEvents, callTimeoutMs: number): Promise<SystemBus> {
     const address = process.env.DBUS_SYSTEM_BUS_ADDRESS || DEFAULT_ADDRESS;
     const [, path] = /^unix:path=([^,;]+)/.exec(address) ?? [];
-    // dbus-next would end the process by an uncaught error.
+    // Without this check dbus-next would throw an uncaught error and end the process.
     if (path !== undefined && !existsSync(path)) {
       throw new RadioError(
         `no D-Bus system bus at ${path}`,
@@ -87,8 +87,8 @@ export class SystemBus {
     } catch (cause) {
       bus.close();
       throw new RadioError(
-        `no answer of the D-Bus system bus (${messageOf(cause)})`,
-        'start dbus, and let this user talk to it',
+        `no reply from the D-Bus system bus (${messageOf(cause)})`,
+        'start dbus and allow this user to use it',
         cause,
       );
     }
@@ -96,13 +96,13 @@ export class SystemBus {
     return bus;
   }
 
-  /** Whether BlueZ runs. */
+  /** Whether BlueZ is running. */
   async hasService(): Promise<boolean> {
     const [has] = await this.#dbusCall('NameHasOwner', 's', [BLUEZ]);
     return has === true;
   }
 
-  /** Calls a method of BlueZ; rejects with its error, or when the answer takes too long. */
+  /** Calls a method of BlueZ. Rejects with its error, or after `timeoutMs`. */
   call(
     path: string,
     iface: string,
@@ -122,11 +122,11 @@ export class SystemBus {
   }
 
   close(): void {
-    this.#end('the gateway ends');
+    this.#end('the gateway is closing');
     try {
       this.#bus.disconnect();
     } catch {
-      // It is closed already.
+      // Already closed.
     }
   }
 
@@ -161,7 +161,7 @@ export class SystemBus {
     });
   }
 
-  /** A promise that also ends when time is over or the bus is lost. */
+  /** Returns a promise that also rejects after `timeoutMs`, or when the bus is lost. */
   #limited<T>(
     name: string,
     timeoutMs: number,
@@ -176,8 +176,11 @@ export class SystemBus {
         settle();
         reject(error);
       };
-      const timer = setTimeout(() => fail(new Error(`no answer to ${name}`)), timeoutMs);
-      if (this.#isOver) return fail(new Error('the system bus is away'));
+      const timer = setTimeout(
+        () => fail(new Error(`no reply to ${name} in ${timeoutMs} ms`)),
+        timeoutMs,
+      );
+      if (this.#isOver) return fail(new Error('the connection to the D-Bus system bus is closed'));
       this.#pending.add(fail);
       start((value) => {
         settle();
@@ -205,7 +208,7 @@ export class SystemBus {
   #end(why: string): void {
     this.#isOver = true;
     clearInterval(this.#ping);
-    for (const fail of [...this.#pending]) fail(new Error(`the system bus is away: ${why}`));
+    for (const fail of [...this.#pending]) fail(new Error(`lost the D-Bus system bus: ${why}`));
   }
 }
 
@@ -214,6 +217,6 @@ async function loadDbus(): Promise<DbusModule> {
     const loaded = await import('dbus-next');
     return (loaded as { default?: DbusModule }).default ?? loaded;
   } catch (cause) {
-    throw new RadioError('the package dbus-next is missing', 'npm install dbus-next', cause);
+    throw new RadioError('cannot load the package dbus-next', 'run "npm install dbus-next"', cause);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The radio of macOS and Windows: the system's own Bluetooth, by noble. One adapter, the system's default.
- * On Linux `bluez/` is used: noble's D-Bus backend does not outlive a restart of the bus or of BlueZ, and
- * knows one adapter alone (docs/adr/0026).
+ * The Bluetooth radio on macOS and Windows: uses the system's default adapter through noble. Linux uses `bluez/`,
+ * because noble's D-Bus backend does not recover from a restart of the bus or of BlueZ and supports only one
+ * adapter (docs/adr/0026).
  */
 import type { Characteristic, Noble, Peripheral, Service } from '@stoprocent/noble';
 import { messageOf, RadioError, SensorUnreachableError } from '../../errors.js';
@@ -19,13 +19,13 @@ import type {
 import { withTimeout } from '../with-timeout.js';
 
 const ADAPTER = 'default';
-/** macOS asks the user the first time. */
+/** Includes time for the user to answer the permission prompt that macOS shows on first use. */
 const POWERED_ON_TIMEOUT_MS = 10_000;
 const COMPANY_ID_BYTES = 2;
 
 type LoadNoble = () => Promise<Noble>;
 
-/** `load` is for tests: on Linux noble's default is another backend. */
+/** Tests replace `load`, because noble has another default backend on Linux. */
 export function openNobleRadio(load: LoadNoble = loadNoble): OpenRadio {
   return async (events, options) => {
     const noble = await load();
@@ -35,7 +35,7 @@ export function openNobleRadio(load: LoadNoble = loadNoble): OpenRadio {
       noble.stop();
       throw new RadioError(
         `Bluetooth is ${noble.state}`,
-        'switch it on, and allow this program to use it',
+        'switch it on and allow this program to use it',
         cause,
       );
     }
@@ -52,7 +52,7 @@ async function loadNoble(): Promise<Noble> {
   } catch (cause) {
     throw new RadioError(
       `the package @stoprocent/noble cannot be loaded (${messageOf(cause)})`,
-      'npm install @stoprocent/noble',
+      'run "npm install @stoprocent/noble"',
       cause,
     );
   }
@@ -87,7 +87,7 @@ class NobleRadio implements Radio {
       return Promise.reject(new SensorUnreachableError('not in range', { reason: 'range' }));
     }
     if (this.#links.size >= most) {
-      const message = `there are ${most} connections, which is the limit`;
+      const message = `no free connection (limit: ${most})`;
       return Promise.reject(new SensorUnreachableError(message, { reason: 'limit' }));
     }
     const attempt = this.#turn.then(() => this.#connect(peripheral, timeoutMs));
@@ -132,7 +132,7 @@ class NobleRadio implements Radio {
       for (const link of this.#links) link.lost();
       return this.#events.notice(`Bluetooth is ${state}; waiting for it`);
     }
-    await this.scan().catch((error) => this.#events.notice(`no scan: ${messageOf(error)}`));
+    await this.scan().catch((error) => this.#events.notice(`cannot scan: ${messageOf(error)}`));
   }
 }
 
@@ -196,7 +196,7 @@ class NobleLink implements RadioLink {
     packet: (bytes: Uint8Array) => void,
   ): Promise<void> {
     await this.#do('subscribe to', characteristic, (one) => {
-      // What was read comes by the same event, without the mark.
+      // Results of reads arrive as the same event, but with `isNotification` false.
       one.on('data', (data: Buffer, isNotification: boolean) => {
         if (isNotification) packet(Uint8Array.from(data));
       });
@@ -233,7 +233,7 @@ class NobleLink implements RadioLink {
   ): Promise<T> {
     try {
       const characteristic = this.#characteristics.get(key);
-      if (characteristic === undefined) throw new Error('it is not there');
+      if (characteristic === undefined) throw new Error('the sensor has no such characteristic');
       return await withTimeout(call(characteristic), this.#timeoutMs);
     } catch (cause) {
       throw new SensorUnreachableError(`cannot ${what} ${uuid}: ${messageOf(cause)}`, { cause });
