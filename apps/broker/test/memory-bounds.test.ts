@@ -1,6 +1,6 @@
 /**
- * What one client can make the broker keep: a test for each row of the table in docs/security.md. Those about
- * the socket library's own memory look at a broker in a process of its own, from outside.
+ * Memory and connections per client: a test for each row of the table in docs/security.md. Tests of the socket
+ * library's own memory measure a broker in a separate process.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

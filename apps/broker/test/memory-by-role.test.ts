@@ -1,7 +1,7 @@
 /**
- * What identified clients can make the broker keep: the rows producer, user, consumer, monitor and developer of the
- * table in docs/security.md, by the memory of a broker in a process of its own. The bounds are those of the table,
- * added up for many clients; a limit that is gone is many times over them.
+ * Memory of identified clients: the rows producer, user, consumer, monitor and developer of the table in
+ * docs/security.md, measured on a broker in a separate process. The bounds are those of the table, multiplied by
+ * the number of clients; without one of the limits the broker would use many times as much.
  */
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
