@@ -72,7 +72,7 @@ export function count(metavar: string, min: number, max: number): ValueKind<numb
   };
 }
 
-/** A number above 0, or from `min` on. */
+/** A decimal number in a range. */
 export function number(metavar: string, min: number, max: number): ValueKind<number> {
   return {
     metavar,

@@ -1,6 +1,6 @@
 /**
- * Replay of one developer out of many: from segments as they were written, from sorted ones, and, as the
- * control, the same number of bytes read from a file from end to end.
+ * Measures the replay of one developer out of many, from unsorted and from sorted segments. The control reads
+ * the same number of bytes sequentially from a file.
  */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { BYTES_PER_EVENT, developerId, openLog } from './log-data.js';
 import { compare } from './rounds.js';
 
 const PAGE_BYTES = 256 * 1024;
-const DEVELOPERS_A_ROUND = 4;
+const DEVELOPERS_PER_ROUND = 4;
 
 export async function benchLogReplay(unsortedPath, sortedPath, events) {
   const unsorted = await openLog(unsortedPath);
@@ -17,20 +17,21 @@ export async function benchLogReplay(unsortedPath, sortedPath, events) {
   const file = await open(join(sortedPath, '00000001.segment'), 'r');
   const { size } = await file.stat();
   const { lastSeq } = await new LogDriver(sorted).head(developerId(0));
-  const bytes = lastSeq * BYTES_PER_EVENT * DEVELOPERS_A_ROUND;
+  const bytes = lastSeq * BYTES_PER_EVENT * DEVELOPERS_PER_ROUND;
   const page = Buffer.alloc(PAGE_BYTES);
   const readPlain = async () => {
     for (let done = 0; done < bytes; done += PAGE_BYTES) {
       await file.read(page, 0, PAGE_BYTES, done % (size - PAGE_BYTES));
     }
-    return lastSeq * DEVELOPERS_A_ROUND;
+    return lastSeq * DEVELOPERS_PER_ROUND;
   };
   const replayFrom = (log) => async (round) => {
     let seen = 0;
-    for (let i = 0; i < DEVELOPERS_A_ROUND; i++) {
-      seen += await replay(log, developerId((round + 1) * DEVELOPERS_A_ROUND + i), lastSeq);
+    for (let i = 0; i < DEVELOPERS_PER_ROUND; i++) {
+      seen += await replay(log, developerId((round + 1) * DEVELOPERS_PER_ROUND + i), lastSeq);
     }
-    if (seen !== lastSeq * DEVELOPERS_A_ROUND) throw new Error(`${seen} events were replayed`);
+    if (seen !== lastSeq * DEVELOPERS_PER_ROUND)
+      throw new Error(`replayed ${seen} events instead of ${lastSeq * DEVELOPERS_PER_ROUND}`);
     return seen;
   };
   await compare(
@@ -38,8 +39,8 @@ export async function benchLogReplay(unsortedPath, sortedPath, events) {
     'events',
     31,
     [
-      ['plain read of as many bytes, from end to end', readPlain],
-      ['from segments as they were written', replayFrom(unsorted)],
+      ['sequential read of as many bytes (control)', readPlain],
+      ['from unsorted segments', replayFrom(unsorted)],
       ['from sorted segments', replayFrom(sorted)],
     ],
   );

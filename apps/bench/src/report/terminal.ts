@@ -13,7 +13,7 @@ export interface TerminalOptions {
 export type Tone = 'ours' | 'control' | 'peer' | 'bad' | 'faint';
 
 const GAP = '  ';
-/** Of notes and titles, which are wrapped. */
+/** Notes and titles are wrapped at this width. */
 const TEXT_COLUMNS_MAX = 120;
 
 export function formatResult(result: ResultFile, options: TerminalOptions = {}): string {
@@ -45,10 +45,10 @@ export function formatScenario(scenario: ScenarioResult, options: TerminalOption
 
 export function loopOf({ loop, settings }: ScenarioResult): string {
   const name = { open: 'open loop', closed: 'closed loop', none: 'no load' }[loop];
-  const told = Object.entries(settings).map(
+  const values = Object.entries(settings).map(
     ([key, value]) => `${key} ${value.toLocaleString('en')}`,
   );
-  return [name, ...told].join(', ');
+  return [name, ...values].join(', ');
 }
 
 /** Text is left-aligned, figures are right-aligned. */

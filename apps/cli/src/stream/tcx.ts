@@ -1,13 +1,13 @@
 /**
- * Readings of one user as an activity in TCX, Garmin's Training Center Database format, version 2: what most
- * training programs open. One trackpoint a second. Sources: TrainingCenterDatabasev2.xsd and
- * ActivityExtensionv2.xsd, as Garmin published them.
+ * Converts readings of one user to an activity in TCX, Garmin's Training Center Database format, version 2,
+ * which most training programs can open. Writes one trackpoint per second. Sources:
+ * TrainingCenterDatabasev2.xsd and ActivityExtensionv2.xsd, published by Garmin.
  */
 
 import type { PlainEvent } from '../readings/reading-text.js';
 import { timeOf } from '../readings/reading-text.js';
 
-/** What a second holds; of several readings of one type the last. */
+/** The values of one second. If it has several readings of one type, the last one is used. */
 interface Trackpoint {
   latitudeDeg?: number;
   longitudeDeg?: number;
@@ -21,8 +21,8 @@ interface Trackpoint {
 
 type Fields = { readonly val?: unknown; readonly d?: unknown };
 
-/** By event type, with the ranges of the schema; what lies outside of them is left out. */
-const TAKES: Readonly<Record<string, (point: Trackpoint, fields: Fields) => boolean>> = {
+/** Setters by event type. They return `false` for values outside the ranges of the schema. */
+const SETTERS: Readonly<Record<string, (point: Trackpoint, fields: Fields) => boolean>> = {
   HEART_RATE: (point, { val }) => within(val, 1, 255) && set(point, 'heartRateBpm', val),
   BIKE_CADENCE: (point, { val }) => within(val, 0, 254) && set(point, 'cadenceRpm', val),
   STEPS_CADENCE: (point, { val }) => within(val, 0, 4) && set(point, 'stepsPerSecond', val),
@@ -38,14 +38,14 @@ const TAKES: Readonly<Record<string, (point: Trackpoint, fields: Fields) => bool
   },
 };
 
-/** Collects readings, and then is one activity. */
+/** Collects readings and writes them as one activity. */
 export class TcxActivity {
   /** By second since the Unix epoch. */
   readonly #points = new Map<number, Trackpoint>();
   #calories: number | undefined;
   #firstCalories: number | undefined;
 
-  /** `false`: the format has no place for this reading. */
+  /** Returns `false` if the format cannot represent the reading. */
   add({ type, reading }: PlainEvent): boolean {
     const atMs = timeOf(reading);
     const fields = reading as Fields;
@@ -54,19 +54,19 @@ export class TcxActivity {
       this.#calories = fields.val;
       return true;
     }
-    if (atMs === undefined || !Object.hasOwn(TAKES, type)) return false;
+    if (atMs === undefined || !Object.hasOwn(SETTERS, type)) return false;
     const second = Math.floor(atMs / 1_000);
     const point = this.#points.get(second) ?? {};
-    const isTaken = TAKES[type]?.(point, fields) ?? false;
-    if (isTaken) this.#points.set(second, point);
-    return isTaken;
+    const isSet = SETTERS[type]?.(point, fields) ?? false;
+    if (isSet) this.#points.set(second, point);
+    return isSet;
   }
 
   get isEmpty(): boolean {
     return this.#points.size === 0;
   }
 
-  /** The lines of the file; there must be a point. */
+  /** The lines of the file. Requires at least one trackpoint. */
   *lines(): Iterable<string> {
     const points = [...this.#points].sort(([a], [b]) => a - b);
     const start = timeText(points[0]?.[0] ?? 0);
@@ -106,7 +106,7 @@ export class TcxActivity {
   }
 }
 
-/** Elements in the order of the schema. */
+/** One trackpoint, with its elements in the order of the schema. */
 function trackpoint(second: number, point: Trackpoint): string {
   const { latitudeDeg, longitudeDeg, distanceM, heartRateBpm, cadenceRpm } = point;
   const parts = [`     <Trackpoint><Time>${timeText(second)}</Time>`];
@@ -123,7 +123,7 @@ function trackpoint(second: number, point: Trackpoint): string {
   return parts.join('');
 }
 
-/** Speed, strides per minute and power have no place in the format itself. */
+/** Speed, strides per minute and power, which the format itself lacks, as an extension. */
 function extensions({ speedMps, stepsPerSecond, powerW }: Trackpoint): string {
   const parts = [];
   if (speedMps !== undefined) parts.push(`<Speed>${speedMps}</Speed>`);

@@ -51,7 +51,7 @@ class MqttWire implements Wire {
     this.#settings = settings;
   }
 
-  upgrade(_seat: ClientIdentity): { path: string; protocol: string } {
+  upgrade(_identity: ClientIdentity): { path: string; protocol: string } {
     return { path: '/mqtt', protocol: 'mqtt' };
   }
 
@@ -65,11 +65,12 @@ class MqttWire implements Wire {
     const keepAliveS = Math.ceil((pingEveryMs * KEEP_ALIVE_FACTOR) / 1000);
     link.send(connect(`${identity.role}-${identity.number}`, keepAliveS));
     const code = await answerTo(link, PacketType.ConnAck);
-    if (code !== ACCEPTED) throw new Error(`mosquitto refuses the connection with ${code}`);
+    if (code !== ACCEPTED)
+      throw new Error(`mosquitto refused the connection with return code ${code}`);
     if (identity.role === 'consumer') {
       link.send(subscribe(SUBSCRIBE_ID, topicOf(identity.stream), qos));
       const granted = await answerTo(link, PacketType.SubAck);
-      if (granted === REFUSED_SUBSCRIPTION) throw new Error('mosquitto refuses the subscription');
+      if (granted === REFUSED_SUBSCRIPTION) throw new Error('mosquitto refused the subscription');
     }
     return { heartbeat: { message: PINGREQ, everyMs: pingEveryMs } };
   }

@@ -100,7 +100,7 @@ async function admitConsumer(
   const release = (): void => {
     placeHolders.remove(place);
     places.release(developerId, place).catch((error: unknown) => {
-      session.gateway.logger.error({ err: error }, 'cannot release a place');
+      session.gateway.logger.error({ err: error }, 'cannot release a consumer slot');
     });
   };
   try {
