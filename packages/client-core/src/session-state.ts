@@ -1,11 +1,11 @@
 /**
- * Where a client stands. The states of the session machine, as users see them:
+ * The states of a client's connection, as reported to users:
  *
  *   idle ─► authorizing ─► opening ─► greeting ─► identifying ─► ready
  *              ▲  (getToken) (socket)   (HELLO)      (READY)       │
  *              └───────────────── waiting ◄───────── lost ─────────┘
- *   offline: in place of waiting while the device says that there is no network
- *   suspended: let go of the link on purpose, until resumed
+ *   offline: instead of waiting while the device reports that there is no network
+ *   suspended: the connection was closed to stop reading, because the socket cannot pause, until reading resumes
  *   any ─► closing ─► stopped, or at once ─► stopped
  */
 import type { ConnectReason } from './connect-reason.js';
@@ -27,24 +27,24 @@ export const SESSION_STATES = [
   'stopped',
 ] as const;
 
-/** Where a client's connection stands; frames pass in `ready` alone. */
+/** The state of a client's connection. Frames are exchanged only in `ready`. */
 export type SessionState = (typeof SESSION_STATES)[number];
 
-/** What listeners of `state` are told. */
+/** The argument of the event `state`. */
 export interface StateChange {
   readonly state: SessionState;
   readonly previous: SessionState;
-  /** Attempts since READY last lasted; from 1, 0 before the first. */
+  /** Number of the attempt since the last lasting READY, from 1; 0 before the first attempt. */
   readonly attempt: number;
-  /** Why the present or next attempt is made. */
+  /** The reason for the current or next attempt. */
   readonly reason: ConnectReason;
-  /** In `waiting`: how long, in ms. */
+  /** In `waiting`: the duration of the wait in ms. */
   readonly waitMs?: number;
-  /** In `waiting`, `offline` and `stopped`: what ended the attempt, where something did. */
+  /** In `waiting`, `offline` and `stopped`: the error that ended the attempt, if any. */
   readonly error?: ClientError;
 }
 
-/** States that live on the link of the state before them. */
+/** States that have a connection. */
 export const LINKED: readonly SessionState[] = ['greeting', 'identifying', 'ready', 'closing'];
 
 /** The steps of an attempt. */
@@ -55,7 +55,7 @@ export const ATTEMPT: readonly SessionState[] = [
   'identifying',
 ];
 
-/** What each state waits for at most. `waiting` ends when its wait is over, the others by an event alone. */
+/** The timeout of each state. `waiting` has its own delay; the others end only with an event. */
 export const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts>>> = {
   authorizing: 'tokenTimeoutMs',
   opening: 'openTimeoutMs',
