@@ -1,7 +1,7 @@
-/** One timer: set while it runs it stays as it is, and it can be set again when it has rung. */
+/** A one-shot timer. Setting it while it runs has no effect; after it fires it can be set again. */
 import { type Clock, TIMER_DELAY_MS_MAX, type TimerHandle } from './clock.js';
 
-/** One timer that is not set twice. */
+/** A one-shot timer that ignores `set` while it runs. */
 export class Alarm {
   readonly #clock: Clock;
   readonly #ring: () => void;
@@ -17,7 +17,7 @@ export class Alarm {
     return this.#isSet;
   }
 
-  /** Rings in so many ms, or sooner where that is longer than a timer can run. */
+  /** Fires after this many ms, or after the longest delay that a timer supports. */
   set(delayMs: number): void {
     if (this.#isSet) return;
     this.#isSet = true;

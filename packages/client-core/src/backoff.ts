@@ -1,14 +1,14 @@
 /**
- * How long to wait before the next attempt, at most: the wait is a random part of the bound (full jitter).
+ * Upper bounds of the wait before the next attempt. The wait is a random part of the bound (full jitter).
  *
- * Three kinds of trouble, told apart by what is known:
- * - one link broke: waits start short and double (P-CLI-4);
- * - a crowd lost the server (it said that it stops, or an attempt failed right after a link that had lasted
- *   broke): the first wait is up to the spread, each further one up to twice that (P-CLI-7). So no second
- *   sees a fifth of the clients, however long the server is away, and all are back within twice the spread:
- *   with waits that start small a crowd would come at once, with waits that go on doubling its last ones
- *   would come late;
- * - the network is silent or gone: short waits for a while, as nothing reaches the server meanwhile (P-CLI-8).
+ * There are three cases:
+ * - One link broke: waits start short and double (P-CLI-4).
+ * - All clients lost the server (it announced a stop, or an attempt failed right after a long-lived link
+ *   broke): the first wait is up to the spread, each further one up to twice that (P-CLI-7). Less than a fifth
+ *   of the clients then connects in any one second, however long the server is down, and all are back within
+ *   twice the spread. Waits that start small would let all clients connect at once; waits that keep doubling
+ *   would make the last ones late.
+ * - The network is silent or gone: short waits for a while, since no attempt reaches the server (P-CLI-8).
  */
 import {
   RECONNECT_SPREAD_MS,
@@ -16,28 +16,28 @@ import {
   RECONNECT_WAIT_MAX_MS,
 } from '@wearwire/protocol';
 
-/** Attempts without any answer in a row that are followed by a short wait; about two minutes of them. */
+/** Consecutive attempts without any answer that are followed by a short wait: about two minutes. */
 export const QUICK_ATTEMPTS = 80;
-/** Of so many attempts one has the full time for each step: the path may have become slow, not silent. */
+/** One in this many attempts gets the full time for each step, in case the path is slow instead of silent. */
 const FULL_ATTEMPT_EACH = 40;
 const FULL_ATTEMPT = 3;
 
-/** The bound in ms of the wait after `waits` earlier ones: it doubles (P-CLI-4). */
+/** Bound in ms of the wait after `waits` earlier ones; doubles each time (P-CLI-4). */
 export function waitBoundMs(waits: number): number {
   return Math.min(RECONNECT_WAIT_MAX_MS, RECONNECT_WAIT_FIRST_MS * 2 ** waits);
 }
 
-/** The same after the server was lost by all: the first wait, and those while it is still away. */
+/** The bound after all clients lost the server: the first wait, and the waits while it is still down. */
 export function crowdWaitBoundMs(isFirst: boolean): number {
   return isFirst ? RECONNECT_SPREAD_MS : 2 * RECONNECT_SPREAD_MS;
 }
 
-/** The same after so many attempts in a row, this one included, without an answer (P-CLI-8). */
+/** The bound after consecutive attempts without an answer, including this one (P-CLI-8). */
 export function silenceWaitBoundMs(noAnswers: number): number {
   return waitBoundMs(Math.max(0, noAnswers - QUICK_ATTEMPTS));
 }
 
-/** Whether the steps of the next attempt have the short time: so many before it had no answer. */
+/** Whether the steps of the next attempt get the short time, given the unanswered attempts before it. */
 export function isQuickAttempt(noAnswers: number): boolean {
   const isInTime = noAnswers > 0 && noAnswers <= QUICK_ATTEMPTS;
   return isInTime && noAnswers % FULL_ATTEMPT_EACH !== FULL_ATTEMPT;

@@ -1,4 +1,4 @@
-/** What both clients take: where to, as whom, and the injectables. */
+/** Options of both clients: server, token, and dependencies that can be replaced. */
 import type { Clock, Random } from './clock.js';
 import type { ConnectReason } from './connect-reason.js';
 import type { FrameCodec } from './frame-codec.js';
@@ -7,56 +7,59 @@ import type { DebugLog, Metrics } from './observer.js';
 import type { SocketFactory } from './socket/socket-port.js';
 import type { WakeSource } from './wake-source.js';
 
-/** What `getToken` is told of the attempt that it is asked for. */
+/** The attempt for which `getToken` is called. */
 export interface TokenAttempt {
-  /** From 1; starts over after READY has lasted. */
+  /** Counts from 1; restarts after a connection was stable. */
   readonly attempt: number;
-  /** Why a connection is made now. */
+  /** Why the client connects. */
   readonly reason: ConnectReason;
-  /** Aborted when the token is no longer wanted: the client was stopped or the time is over. */
+  /** Aborts when the token is no longer needed: the client was stopped, or the time limit has passed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Called for every attempt to connect: a token is good once (P-CLI-3).
- * A rejection is reported and tried again later, unless it is a `ClientError` with `retryable: false`.
+ * Called for every attempt to connect, because a token can be used only once (P-CLI-3). A rejection is
+ * reported and retried later, unless it is a `ClientError` with `retryable: false`.
  */
 export type GetToken = (attempt: TokenAttempt) => Promise<string>;
 
 /**
- * What consumer and producer are made with alike; times are those of `CLIENT_LIMITS` where they are left
- * out. Throws `OptionError` for a value that cannot be right.
+ * Options of both consumer and producer. Invalid values throw an `OptionError`. The defaults of times are in
+ * `CLIENT_LIMITS`.
  */
 export interface ClientOptions {
-  /** `ws(s)://HOST:PORT/connect`; without the path, or as `http(s)://`, it is completed. */
+  /** `ws(s)://HOST:PORT/connect`; a missing path is added, and `http(s)://` is converted. */
   readonly url: string;
   readonly getToken: GetToken;
-  /** Abort it to stop the client: the same as `stop()` or, for a producer, closing without a flush. */
+  /** Aborting it stops the client, like `stop()` or, for a producer, a close without a flush. */
   readonly signal?: AbortSignal;
   /**
-   * Whether extensions of the protocol are asked for in the URL (default). What the server does not confirm
-   * is not used: it works the same way, only less exactly. `false` for a server that refuses the query.
+   * Whether to request extensions of the protocol in the URL (default: true). Extensions that the server does
+   * not confirm are not used; the client then falls back to the published protocol. Use `false` for a server
+   * that refuses the query.
    */
   readonly extensions?: boolean;
-  /** Another encoding than JSON, where the server knows it: `msgpack` of the entry `./msgpack`. */
+  /** A binary encoding to request instead of JSON: `msgpack` of the entry `./msgpack`. */
   readonly encoding?: FrameCodec;
   /**
-   * Whether to offer permessage-deflate, in Node; browsers always do. A broker with `compression` agrees, and batches
-   * of a producer get several times shorter, for some CPU time on both sides. Default false.
+   * Whether to offer permessage-deflate in Node; browsers always do. A broker with `compression` accepts it,
+   * which makes a producer's batches several times shorter and costs CPU time on both sides. Default false.
    */
   readonly compression?: boolean;
   /**
-   * After a refusal that only other settings can mend (a wrong key, close codes 4003 and 4004): `stop` (default), or
-   * `retry`, with the waits of other failures: for a program that nobody watches, whose key is corrected at the server
-   * or by its `getToken`.
+   * What to do after a refusal that only a change of settings can fix (a wrong key, close codes 4003 and
+   * 4004): `stop` (default) or `retry`. `retry` uses the waits of other failures; it is for unattended
+   * programs whose key is corrected on the server or by `getToken`.
    */
   readonly whenRefused?: 'stop' | 'retry';
-  /** Periods in ms; see `CLIENT_LIMITS`. */
+  /** Times in ms; see `CLIENT_LIMITS`. */
   readonly timeouts?: Partial<ClientTimeouts>;
-  /** Tells of network and foreground: `browserWake()`, `appStateWake(AppState)` or one of your own. */
+  /**
+   * Reports changes of network and foreground: `browserWake()`, `appStateWake(AppState)` or your own source.
+   */
   readonly wake?: WakeSource;
   readonly metrics?: Metrics;
-  /** Gets a line for each step of the connection. No line holds a token, a key or a reading. */
+  /** Called with a line for each step of the connection. No line contains a token, a key or a reading. */
   readonly debug?: DebugLog;
   readonly clock?: Clock;
   readonly random?: Random;

@@ -1,9 +1,9 @@
-/** Time and chance as arguments, so that a test or a simulation can hold both in its hand. */
+/** Clock and random numbers as dependencies, so that tests and simulations can control them. */
 
-/** What `setTimeout` of a clock returns; nothing is known of it. */
+/** The opaque handle that `setTimeout` of a clock returns. */
 export type TimerHandle = unknown;
 
-/** Time as a client sees it: what it reads and the timers that it sets. `systemClock` unless one is given. */
+/** The clock and timers of a client (default: `systemClock`). */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
@@ -14,7 +14,7 @@ export interface Clock {
 /** A number from 0 inclusive to 1 exclusive. */
 export type Random = () => number;
 
-/** The longest delay that `setTimeout` takes; a longer one would fire at once. */
+/** The longest delay that `setTimeout` supports; a longer one would fire at once. */
 export const TIMER_DELAY_MS_MAX = 2 ** 31 - 1;
 
 /** The runtime's own timers, looked up at each call. */

@@ -1,17 +1,17 @@
-/** Why a client connects: told to `getToken` and with each change of state. */
+/** Why a client connects: passed to `getToken` and with each change of state. */
 import type { Awaited } from './errors.js';
 
-/** Why a connection is made, told apart by `kind`. */
+/** Why a client connects; see `kind`. */
 export type ConnectReason =
   /** The first connection. */
   | { readonly kind: 'start' }
-  /** The link ended; `code` is the close code, 1006 where there was none. */
+  /** The link ended; `code` is the close code, or 1006 without one. */
   | { readonly kind: 'closed'; readonly code: number }
-  /** Something that the server owes did not come in time. */
+  /** An answer of the server did not arrive in time. */
   | { readonly kind: 'no-answer'; readonly awaited: Awaited }
-  /** The attempt before this one got no token. */
+  /** The previous attempt got no token. */
   | { readonly kind: 'no-token' }
-  /** `networkChanged()` was called, or the device told that its network is another one. */
+  /** `networkChanged()` was called, or the device reported a different network. */
   | { readonly kind: 'network-changed' }
-  /** The client itself had let go of the link (its buffer was full) and takes it up again. */
+  /** The client had closed the link because its buffer was full, and now reconnects. */
   | { readonly kind: 'resumed' };

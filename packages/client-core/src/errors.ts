@@ -1,12 +1,11 @@
 /**
- * The clients' errors: one base class, a stable `code` each, and whether trying again can help.
- * No text here holds a token, a key or a reading; a close reason is the server's own words.
+ * Errors of the clients: one base class, a stable `code` each, and whether a retry can succeed. No message
+ * contains a token, a key or a reading. A close reason is text from the server.
  */
 import { retryPolicy } from '@wearwire/protocol';
 
 /**
- * Stable names of what can go wrong; the README's table says when each comes and whether the client goes
- * on.
+ * Stable error codes. The table in the README says when each occurs and whether the client continues.
  */
 export type ClientErrorCode =
   | 'url-invalid'
@@ -23,13 +22,13 @@ export type ClientErrorCode =
   | (string & {});
 
 /**
- * What went wrong in a client. Subclasses tell causes apart, as `code` does; no message holds a token, a
- * key or a reading.
+ * Base class of all errors of a client. Subclasses and `code` distinguish the causes. No message contains a
+ * token, a key or a reading.
  */
 export class ClientError extends Error {
   /** Stable name of the cause, for programs. */
   readonly code: ClientErrorCode;
-  /** Whether the client tries again by itself, or the same call may succeed later. Default: true. */
+  /** Whether the client retries automatically, or the same call may succeed later. Default: true. */
   readonly retryable: boolean;
 
   constructor(
@@ -44,18 +43,18 @@ export class ClientError extends Error {
   }
 }
 
-/** A setting is wrong: thrown where the client is made, never later. */
+/** An option is invalid. Thrown when the client is created, never later. */
 export class OptionError extends ClientError {
   constructor(code: 'url-invalid' | 'option-invalid', message: string) {
     super(code, message, { retryable: false });
   }
 }
 
-/** No token could be had. `retryable: false` stops the client. */
+/** No token could be obtained. `retryable: false` stops the client. */
 export class TokenError extends ClientError {
-  /** HTTP status of the token endpoint, where one answered. */
+  /** HTTP status of the token endpoint, if it answered. */
   readonly status: number | undefined;
-  /** Least time to the next attempt, where the endpoint told it (`Retry-After`). */
+  /** Shortest wait before the next attempt, if the endpoint sent `Retry-After`. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -69,7 +68,7 @@ export class TokenError extends ClientError {
   }
 }
 
-/** How a `TokenError` came about. */
+/** Details of a `TokenError`. */
 export interface TokenErrorDetails {
   readonly retryable?: boolean;
   readonly status?: number;
@@ -77,23 +76,23 @@ export interface TokenErrorDetails {
   readonly cause?: unknown;
 }
 
-/** How a `ClosedError` came about, beside code and reason. */
+/** Details of a `ClosedError`, besides code and reason. */
 export interface ClosedDetails {
   readonly cause?: unknown;
-  /** HTTP status that refused the upgrade, where the runtime tells it. */
+  /** HTTP status that refused the upgrade, if the runtime provides it. */
   readonly status?: number | undefined;
   /** Whether the code may end the client. Default: true. */
   readonly isFinal?: boolean;
 }
 
 /**
- * The connection was closed, or could not be made. `server-refused`: for good, the client has stopped
- * (P-CLI-5); only a server that has sent HELLO can do that.
+ * The connection was closed or could not be opened. The code `server-refused` is permanent: the client has
+ * stopped (P-CLI-5). Only a server that has sent HELLO can cause it.
  */
 export class ClosedError extends ClientError {
-  /** WebSocket close code; 1006 where the link ended without one. */
+  /** WebSocket close code; 1006 if the link ended without one. */
   readonly closeCode: number;
-  /** HTTP status that refused the upgrade; `undefined` where there was none or the runtime hides it. */
+  /** HTTP status that refused the upgrade; `undefined` if there was none or the runtime hides it. */
   readonly status: number | undefined;
 
   constructor(closeCode: number, reason: string, details: ClosedDetails = {}) {
@@ -109,34 +108,34 @@ export class ClosedError extends ClientError {
   }
 }
 
-/** What was awaited did not come in time; the client tries again. */
+/** An expected answer did not arrive in time; the client retries. */
 export class NoAnswerError extends ClientError {
   readonly awaited: Awaited;
 
   constructor(awaited: Awaited) {
-    super('no-answer', `no ${awaited} came in time`);
+    super('no-answer', `no ${awaited} arrived in time`);
     this.awaited = awaited;
   }
 }
 
-/** What a client waits for, each with a deadline of its own: `token` of `getToken`, the others of the server. */
+/** Answers with a deadline: `token` from `getToken`, the others from the server. */
 export type Awaited = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
 
-/** A frame of the server could not be read; it was passed over. */
+/** A frame of the server could not be decoded and was ignored. */
 export class FrameError extends ClientError {
   constructor(why: string) {
     super('frame-invalid', `a frame of the server was passed over: ${why}`);
   }
 }
 
-/** A listener of the user threw; `cause` is what it threw. The client goes on. */
+/** A listener or callback threw; `cause` is the thrown value. The client continues. */
 export class CallbackError extends ClientError {
   constructor(listenerName: string, cause: unknown) {
     super('callback-threw', `a listener of "${listenerName}" threw`, { cause });
   }
 }
 
-/** The client was stopped before what was asked for could happen. */
+/** The client was stopped before the operation completed. */
 export class StoppedError extends ClientError {
   constructor(cause?: unknown) {
     super('stopped', 'the client has stopped', { retryable: false, cause });

@@ -1,6 +1,6 @@
 /**
- * How frames become messages. JSON is built in; another encoding comes as a `FrameCodec` from an entry of
- * its own, so that a client that speaks JSON alone does not carry it (P-EXT-4).
+ * Encodes and decodes frames. JSON is built in. Other encodings are `FrameCodec`s in separate entries, so
+ * that they are not bundled with clients that use only JSON (P-EXT-4).
  */
 import {
   type ClientFrame,
@@ -12,26 +12,26 @@ import {
   type ServerFrame,
 } from '@wearwire/protocol';
 
-/** A binary encoding of frames, to be negotiated instead of JSON: `msgpack` of the entry `./msgpack` is one. */
+/** A binary encoding that can be negotiated instead of JSON, such as `msgpack` of the entry `./msgpack`. */
 export interface FrameCodec {
-  /** What is asked for in the URL and confirmed in HELLO. */
+  /** Name of the encoding in the URL and in HELLO. */
   readonly encoding: Encoding;
   encode(frame: ClientFrame): Uint8Array;
-  /** Total: an error is a value. */
+  /** Never throws: errors are returned. */
   decode(message: Uint8Array): FrameResult<ServerFrame>;
 }
 
-/** A frame as it is sent, in the encoding that the server confirmed. */
+/** Encodes a frame in the encoding that the server confirmed. */
 export function messageOf(
   frame: ClientFrame,
   negotiated: Negotiated,
   codec: FrameCodec | undefined,
 ): string | Uint8Array {
-  // Confirmed is at most what was asked for: the encoding of the codec.
+  // The server can only confirm the encoding that was requested: that of the codec.
   return codec && negotiated.encoding ? codec.encode(frame) : encodeFrame(frame);
 }
 
-/** A message's frame, by what it is: a server that knows no encoding answers in JSON text. */
+/** Decodes a message by its type: a server without the encoding sends JSON text. */
 export function frameOf(
   message: string | Uint8Array,
   codec: FrameCodec | undefined,

@@ -1,24 +1,24 @@
 /**
- * Heartbeats of one connection, and the count of their ACKs.
+ * Sends the heartbeats of one connection and counts their ACKs.
  *
- * The first is sent at interval x a random 0.1…1.0, the others at the interval (P-CLI-1). One that is not
- * ACKed when the next is due means a dead link (P-CLI-2), unless reading is on hold: then no ACK can be
- * seen and none is missed. Extra ones (`beat`) are barriers: they are counted and judged with the next
- * regular one. The server ACKs in order, one for each, so that a count tells which was meant.
+ * The first is sent after interval × a random 0.1…1.0, the others at the interval (P-CLI-1). If one is not
+ * ACKed when the next is due, the link is dead (P-CLI-2), unless reading is paused, when no ACK can arrive.
+ * Extra heartbeats (`beat`) are barriers: their ACKs are checked together with that of the next regular one.
+ * The server sends one ACK per heartbeat, in order, so a count identifies the heartbeat of an ACK.
  */
 import { type Clock, type Random, TIMER_DELAY_MS_MAX, type TimerHandle } from './clock.js';
 
-/** The least part of the interval before the first heartbeat. */
+/** Smallest fraction of the interval before the first heartbeat. */
 const FIRST_PART_MIN = 0.1;
-/** A server's interval is not taken below this, in ms. */
+/** Shortest accepted interval of a server, in ms. */
 const INTERVAL_MS_MIN = 10;
 
 export interface HeartbeatPort {
   /** Sends a HEARTBEAT, the `ordinal`-th of this connection. */
   send(ordinal: number): void;
-  /** That one was ACKed, so long after it was sent. */
+  /** This heartbeat was ACKed this long after it was sent. */
   acked(ordinal: number, tookMs: number): void;
-  /** The link is dead; nothing is called after it. */
+  /** The link is dead. The last call. */
   silent(): void;
 }
 
@@ -27,7 +27,7 @@ export class Heartbeat {
   readonly #random: Random;
   readonly #port: HeartbeatPort;
   #timer: TimerHandle;
-  /** When those were sent that are not ACKed yet. */
+  /** Send times of the heartbeats that are not ACKed yet. */
   readonly #sentAtMs: number[] = [];
   #ackedOrdinal = 0;
   /** The ordinal that must be ACKed when the next one is due. */
@@ -45,7 +45,7 @@ export class Heartbeat {
     return this.#sentAtMs.length > 0;
   }
 
-  /** `intervalMs` is the server's, `maxMs` the client's own bound. */
+  /** `intervalMs`: interval of the server; `maxMs`: upper bound set by the client. */
   start(intervalMs: number, maxMs: number): void {
     const bounded = Math.min(intervalMs, maxMs, TIMER_DELAY_MS_MAX);
     const interval = Math.max(bounded, INTERVAL_MS_MIN);
@@ -57,13 +57,13 @@ export class Heartbeat {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** Sends one now, beside the schedule. */
+  /** Sends an extra heartbeat now. */
   beat(): void {
     this.#sentAtMs.push(this.#clock.now());
     this.#port.send(this.#ackedOrdinal + this.#sentAtMs.length);
   }
 
-  /** An ACK came in; one that is not owed means nothing. */
+  /** Call for each ACK; an unexpected one is ignored. */
   acked(): void {
     const atMs = this.#sentAtMs.shift();
     if (atMs === undefined) return;
@@ -71,7 +71,7 @@ export class Heartbeat {
     this.#port.acked(this.#ackedOrdinal, this.#clock.now() - atMs);
   }
 
-  /** Reading is on hold, or goes on: what is owed now is judged one interval later. */
+  /** Call when reading pauses or resumes: pending ACKs are checked one interval later. */
   hold(onHold: boolean): void {
     this.#isOnHold = onHold;
     this.#owed = 0;

@@ -1,6 +1,6 @@
-/** Every limit and period that both clients keep. Those of the wire are in protocol. */
+/** Limits and times of both clients. Those of the wire are in the package protocol. */
 
-/** Limits and periods of every client, by default; each may be given another value in the option `timeouts`. */
+/** Default limits and times of both clients; the option `timeouts` overrides them. */
 export const CLIENT_LIMITS = {
   /** Time for getToken to answer. */
   tokenTimeoutMs: 15_000,
@@ -11,21 +11,21 @@ export const CLIENT_LIMITS = {
   /** Time for READY after IDENTIFY. */
   readyTimeoutMs: 15_000,
   /**
-   * Least time for each of these four steps while the network has gone silent: then several short attempts
-   * find out sooner than a long one that packets pass again. Eight round trips where that is longer.
+   * Time for each of these four steps while the network is silent: several short attempts notice sooner than
+   * one long attempt that the network works again. At least eight round trips.
    */
   quickTimeoutMs: 1_500,
-  /** READY has lasted: waits and attempts start over. */
+  /** After this time in `ready` a connection counts as stable: waits and attempts start over. */
   readyLastsMs: 10_000,
-  /** Time for the closing handshake before the link is cut. */
+  /** Time for the closing handshake before the link is terminated. */
   closeTimeoutMs: 1_000,
-  /** Time without any sign of the server, while an answer is due, after which the link counts as dead. */
+  /** Time without data from the server, while an answer is pending, after which the link counts as dead. */
   deadLinkMs: 12_000,
-  /** The same right after the device woke up or its network came back. */
+  /** The same, right after the device woke up or its network returned. */
   wakeTimeoutMs: 5_000,
-  /** Longest time between two heartbeats; shorter than the server's interval for a path that cuts idle links. */
+  /** Longest time between two heartbeats; set it below the server's interval if the path cuts idle links. */
   heartbeatMaxMs: Number.POSITIVE_INFINITY,
-  /** Longest wait that a server's RECONNECT, or `Retry-After`, is taken at its word for. */
+  /** Longest accepted wait in RECONNECT and `Retry-After`; longer ones are capped. */
   comeBackMaxMs: 300_000,
 } as const;
 

@@ -1,6 +1,6 @@
 /**
- * One connection: its socket, its heartbeat, whether it lives, and the reading of its frames. Once `drop`
- * was called nothing of it is heard any more, however late the runtime tells of it.
+ * One connection: socket, heartbeat, liveness and decoding of frames. After `drop` it reports nothing more,
+ * even if the runtime still delivers events of the socket.
  */
 import {
   type AckFrame,
@@ -26,15 +26,15 @@ import type { SessionEvent } from './session-events.js';
 import { NO_FRAME_CODE } from './session-losses.js';
 import type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
 
-/** What a server of extensions sends beside the published frames. */
+/** Frames that only servers with extensions send. */
 export type ExtensionFrame = ReplayEndFrame | AckFrame;
 
 export interface LinkPort {
-  /** A step of the connection, for the session's machine. */
+  /** A step of the connection, for the session machine. */
   readonly happened: (event: SessionEvent) => void;
   /** An event, or a frame of an extension that was negotiated. */
   readonly received: (frame: DispatchFrame | ExtensionFrame) => void;
-  /** A HEARTBEAT leaves now, the `ordinal`-th of this connection. */
+  /** The `ordinal`-th HEARTBEAT of this connection is being sent. */
   readonly beatSent: ((ordinal: number) => void) | undefined;
   readonly beatAcked: (ordinal: number, tookMs: number) => void;
   readonly failed: (error: FrameError) => void;
@@ -46,14 +46,14 @@ export interface LinkOptions {
   readonly url: string;
   readonly socketFactory: SocketFactory;
   readonly compression: boolean;
-  /** What is asked for in the URL. */
+  /** Extensions requested in the URL. */
   readonly asked: Negotiated;
   readonly codec: FrameCodec | undefined;
   readonly deadLinkMs: number;
   readonly heartbeatMaxMs: number;
 }
 
-/** Frames that only those may take who negotiated the extension. */
+/** Frames that are accepted only if their extension was negotiated. */
 const EXTENSION_OF: { readonly [op: number]: Extension } = {
   [Opcode.ReplayEnd]: 'replay-end',
   [Opcode.Ack]: 'ack',
@@ -66,13 +66,13 @@ export class Link {
   readonly liveness: Liveness;
   readonly #options: LinkOptions;
   readonly #port: LinkPort;
-  /** What HELLO confirmed. */
+  /** Extensions and encoding confirmed in HELLO. */
   negotiated = NOTHING_NEGOTIATED;
-  /** Where the stream stood at READY; `undefined` without the extension `position`. */
+  /** Position of the stream at READY; `undefined` without the extension `position`. */
   position: Position | undefined;
-  /** A token for the next connection, where the server gave one (extension `rejoin`). */
+  /** Token for the next connection, if the server sent one (extension `rejoin`). */
   rejoin: RejoinFrame['d'] | undefined;
-  /** The shortest round trip that was seen, in ms: of IDENTIFY and of heartbeats. */
+  /** Shortest round trip measured, in ms: of IDENTIFY and of heartbeats. */
   roundTripMs: number | undefined;
   #comeBackAtMs: number | undefined;
   #socket: Socket | undefined;
@@ -122,7 +122,7 @@ export class Link {
     }
   }
 
-  /** Sends IDENTIFY; heartbeats begin. */
+  /** Sends IDENTIFY and starts the heartbeats. */
   identify(d: IdentifyFrame['d']): void {
     const { clock, heartbeatMaxMs } = this.#options;
     this.heartbeat.start(this.#heartbeatIntervalMs, heartbeatMaxMs);
@@ -140,13 +140,13 @@ export class Link {
     this.#socket?.send(data);
   }
 
-  /** Sends a HEARTBEAT whose answer, or any other sign of life, must come within this time. */
+  /** Sends a HEARTBEAT; unless any data arrives within this time, the link counts as dead. */
   probe(limitMs: number): void {
     this.heartbeat.beat();
     this.liveness.hurry(limitMs);
   }
 
-  /** Stops reading, or reads on; returns whether the socket can do that. */
+  /** Pauses or resumes reading. Returns whether the socket supports it. */
   hold(onHold: boolean): boolean {
     const socket = this.#socket;
     if (!socket?.pause) return false;
@@ -182,7 +182,7 @@ export class Link {
     this.#happened({ type: 'closed', code, reason, cause, status, comeBackInMs });
   }
 
-  /** Hot path of a consumer. What is no frame is told once a connection: who is wrong is wrong often. */
+  /** Hot path of a consumer. An invalid frame is reported once per connection, since more are likely. */
   #read(message: string | Uint8Array): void {
     this.liveness.heard();
     const frame = frameOf(message, this.#options.codec);

@@ -1,20 +1,19 @@
 /**
- * Whether a link still carries anything. It is judged only while the server owes an answer: to a HEARTBEAT,
- * or to data that is not confirmed. Then it is dead when for `limitMs` nothing came in, and nothing moved
- * out of a full socket buffer either: on a slow link an answer may wait behind a long queue, and as long as
- * that queue moves the link is alive.
+ * Detects a dead link. It is checked only while an answer of the server is pending: to a HEARTBEAT, or to
+ * unconfirmed data. The link is dead if for `limitMs` no data arrived and a full socket buffer did not drain:
+ * on a slow link an answer may wait behind a long queue, and the link is alive as long as that queue moves.
  *
- * Messages are only counted when they come; a timer looks at the count, and only while an answer is due.
+ * Arriving messages are only counted. A timer compares the count, and runs only while an answer is pending.
  */
 import type { Clock, TimerHandle } from './clock.js';
 
-/** Looks within one limit. */
+/** Checks per limit. */
 const LOOKS = 12;
 
 export interface LivenessPort {
-  /** Bytes that were given to the socket and have not left it. */
+  /** Bytes in the send buffer of the socket. */
   bufferedBytes(): number;
-  /** The link is dead; nothing is called after it. */
+  /** The link is dead. The last call. */
   dead(): void;
 }
 
@@ -22,16 +21,16 @@ export class Liveness {
   readonly #clock: Clock;
   readonly #port: LivenessPort;
   readonly #limitMs: number;
-  /** Until the next sign of life: shorter after a wake-up. */
+  /** Current limit: shorter after a wake-up, until the next data arrives. */
   #presentLimitMs: number;
   #timer: TimerHandle;
   #isWatching = false;
   #isOnHold = false;
-  /** Messages that came, and how many had come at the last look. */
+  /** Messages received, in total and at the last check. */
   #heard = 0;
   #heardBefore = 0;
   #sentBytes = 0;
-  /** Bytes that had left the socket's buffer at the last look, if it was not empty. */
+  /** Bytes drained from the socket buffer at the last check, if it was not empty. */
   #leftBefore: number | undefined;
   #silentMs = 0;
   #lookedAtMs = 0;
@@ -43,17 +42,17 @@ export class Liveness {
     this.#port = port;
   }
 
-  /** Hot path: any message came in. */
+  /** Hot path: call for every received message. */
   heard(): void {
     this.#heard++;
   }
 
-  /** Hot path: so many bytes were handed to the socket. */
+  /** Hot path: call with the number of bytes passed to the socket. */
   sent(bytes: number): void {
     this.#sentBytes += bytes;
   }
 
-  /** Whether an answer is due to `debtor`; each of them is told apart by its name. */
+  /** Sets whether an answer to `debtor` is pending; each reason has its own name. */
   expect(debtor: string, isDue: boolean): void {
     if (isDue) this.#debtors.add(debtor);
     else this.#debtors.delete(debtor);
@@ -63,7 +62,7 @@ export class Liveness {
     this.#schedule();
   }
 
-  /** Until something comes in, this shorter limit holds. */
+  /** Applies this shorter limit until data arrives. */
   hurry(limitMs: number): void {
     this.#presentLimitMs = Math.min(limitMs, this.#limitMs);
     this.#startOver();
@@ -72,7 +71,7 @@ export class Liveness {
     this.#schedule();
   }
 
-  /** Reading is on hold, or goes on: meanwhile no answer can be seen. */
+  /** Call when reading pauses or resumes: while paused no answer can arrive. */
   hold(isOnHold: boolean): void {
     this.#isOnHold = isOnHold;
     this.stop();
@@ -106,7 +105,7 @@ export class Liveness {
       this.#presentLimitMs = this.#limitMs;
       this.#silentMs = 0;
     } else {
-      // A timer that rings much too late was asleep with its device: only the time awake counts.
+      // A timer that fires much too late was suspended with the device: count only the time awake.
       this.#silentMs += Math.min(Math.max(nowMs - this.#lookedAtMs, 0), lookMs);
     }
     this.#lookedAtMs = nowMs;
@@ -118,7 +117,7 @@ export class Liveness {
     }
   }
 
-  /** Anything came in, or a full buffer has got emptier: the system took bytes because the peer took some. */
+  /** Data arrived, or a full buffer drained, which means that the peer has accepted bytes. */
   #hasMoved(): boolean {
     const buffered = this.#port.bufferedBytes();
     const left = this.#sentBytes - buffered;

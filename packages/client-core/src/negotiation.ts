@@ -1,10 +1,10 @@
-/** What one connection may use: asked for in the URL, confirmed in HELLO, else nothing (P-EXT-1, P-EXT-2). */
+/** Extensions of one connection: requested in the URL and confirmed in HELLO (P-EXT-1, P-EXT-2). */
 import { type Negotiated, queryOf } from '@wearwire/protocol';
 
-/** The published protocol alone: JSON, no extension. */
+/** The published protocol: JSON without extensions. */
 export const NOTHING_NEGOTIATED: Negotiated = { extensions: [] };
 
-/** The URL with what is asked for behind the user's own query. */
+/** The URL with the requested extensions appended to the user's query. */
 export function askingUrl(url: string, asked: Negotiated): string {
   const query = queryOf(asked);
   return query ? url + (url.includes('?') ? '&' : '?') + query : url;

@@ -1,15 +1,15 @@
 /**
- * What a client lets others see of its work: numbers for metrics, lines for debugging. No token, no key, no
- * reading and no text of the server goes through here. A callback that throws is left out from then on.
+ * Metrics and debug lines of a client. They contain no token, key, reading or text from the server. A
+ * callback that throws is not called again.
  */
 export interface Metrics {
   /**
-   * Something happened `by` times. Both clients: each state by its name as it is entered (`authorizing` is
-   * an attempt, `ready` a connection), `error`, `frame-in`, `frame-out`. A consumer: `event`, `gap`, `reset`,
-   * `replay`.
+   * Counts an occurrence `by` times. Both clients: each state by its name when it is entered (`authorizing`
+   * counts attempts, `ready` connections), `error`, `frame-in`, `frame-out`. A consumer: `event`, `gap`,
+   * `reset`, `replay`.
    */
   count(name: string, by: number): void;
-  /** Something took so long, in ms: `heartbeat` (until its ACK); a consumer's `latency` of each event. */
+  /** Records a duration in ms: `heartbeat` (until its ACK); for a consumer, `latency` of each event. */
   time(name: string, ms: number): void;
 }
 
@@ -25,7 +25,7 @@ export class Observer {
     this.#debug = options.debug;
   }
 
-  /** Whether `time` is heard: what it costs to measure can be spared otherwise. */
+  /** Whether durations are recorded; otherwise they need not be measured. */
   get isMeasuring(): boolean {
     return this.#metrics !== undefined;
   }

@@ -1,9 +1,9 @@
-/** Settings are checked where a client is made, so that a wrong one never shows as a strange run. */
+/** Checks options when a client is created, so that an invalid one fails at once and not later. */
 import { OptionError } from './errors.js';
 
 /**
- * A table of limits, by names that end in their unit, with the settings that replace some of them.
- * Throws `OptionError` for what is not a number of 1 or more.
+ * Returns a table of limits with overrides applied; names end in their unit. Throws `OptionError` for a value
+ * that is not a number of 1 or more.
  */
 export function limitOptions<Name extends string>(
   defaults: Readonly<Record<Name, number>>,
@@ -20,7 +20,7 @@ export function limitOptions<Name extends string>(
   return limits;
 }
 
-/** One of several words. Throws `OptionError` for any other. */
+/** Checks that an option is one of several words. Throws `OptionError` otherwise. */
 export function choiceOption<Choice extends string>(
   name: string,
   value: Choice,
@@ -30,7 +30,7 @@ export function choiceOption<Choice extends string>(
   throw new OptionError('option-invalid', `${name} must be one of ${choices.join(', ')}`);
 }
 
-/** What an option that is an object must have, by the names of its functions. */
+/** Names of the functions that an object option must have. */
 const OBJECT_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   clock: ['now', 'setTimeout', 'clearTimeout'],
   signal: ['addEventListener', 'removeEventListener'],
@@ -40,8 +40,8 @@ const OBJECT_OPTIONS: Readonly<Record<string, readonly string[]>> = {
 const FUNCTION_OPTIONS = ['random', 'socketFactory', 'wake', 'debug'];
 
 /**
- * Refuses what would fail later and elsewhere: an option that is there must have the functions that are
- * called. Throws `OptionError`.
+ * Checks that options have the functions that the client calls, which would otherwise fail later. Throws
+ * `OptionError`.
  */
 export function checkClientOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null) {

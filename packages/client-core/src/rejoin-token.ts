@@ -1,7 +1,7 @@
 /**
- * The token that a server gives on a connection for the next one (extension `rejoin`): with it a client comes back
- * without asking for another, which saves the round trips of a request. It is good once, and so long after the link
- * has ended as the server said; an attempt that did not come to IDENTIFY leaves it for the next attempt.
+ * The token that a server sends on a connection for the next one (extension `rejoin`). It saves the round
+ * trips of a token request on a reconnect. It can be used once, within the lifetime that the server sent,
+ * counted from the end of the link. An attempt that fails before IDENTIFY does not use it up.
  */
 import type { RejoinFrame } from '@wearwire/protocol';
 import type { Clock } from './clock.js';
@@ -16,20 +16,20 @@ export class RejoinToken {
     this.#clock = clock;
   }
 
-  /** A link has ended; `given`: what the server gave on it, if anything. */
+  /** Call when a link has ended; `given`: the token that the server sent on it, if any. */
   linkEnded(given: RejoinFrame['d'] | undefined): void {
     if (given === undefined) return;
     this.#token = given.token;
     this.#goodUntilMs = this.#clock.now() + given.good_for_ms;
   }
 
-  /** Whether to use it for the next attempt. A server that stopped has forgotten it. */
+  /** Whether to use it for the next attempt. A server that stopped no longer accepts it. */
   isGood(crowd: SessionContext['crowd']): boolean {
     if (crowd === 'known' || this.#clock.now() >= this.#goodUntilMs) this.forget();
     return this.#token !== undefined;
   }
 
-  /** It is used up; `''` where there is none. */
+  /** Returns the token and marks it as used; `''` if there is none. */
   take(): string {
     const token = this.#token ?? '';
     this.forget();

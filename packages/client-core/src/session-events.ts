@@ -1,32 +1,32 @@
-/** The vocabulary of the session machine: its context, its events and the shape of its table. */
+/** Types of the session machine: context, events and table. */
 import type { ConnectReason } from './connect-reason.js';
 import type { ClientError } from './errors.js';
 import type { SessionState } from './session-state.js';
 
 export interface SessionContext {
-  /** Attempts since READY last lasted. */
+  /** Attempts since the last stable connection. */
   readonly attempt: number;
-  /** Waits since READY last lasted: the exponent of the next one's bound. */
+  /** Waits since the last stable connection: the exponent of the next bound. */
   readonly waits: number;
-  /** Whether the last end was already followed by an attempt at once. */
+  /** Whether the last loss was followed by an immediate attempt. */
   readonly retriedAtOnce: boolean;
   /**
-   * Whether all clients of the server have lost it, since READY last lasted: `suspected` when a link that
-   * had lasted broke, `known` when the server said so or the attempt after that failed too.
+   * Whether all clients have lost the server since the last stable connection: `suspected` after a stable
+   * link broke, `known` when the server announced it or the attempt after that failed too.
    */
   readonly crowd: 'none' | 'suspected' | 'known';
-  /** Attempts in a row that nothing answered. */
+  /** Consecutive attempts without any answer. */
   readonly noAnswers: number;
-  /** Bound of the present wait, in ms … */
+  /** Bound of the current wait, in ms. */
   readonly waitBoundMs: number;
-  /** … what it is added to, where an endpoint told a least wait … */
+  /** Shortest wait that an endpoint requested; the random wait is added to it. */
   readonly waitLeastMs: number;
-  /** … or the wait itself, where the server told it (P-EXT-10). */
+  /** Exact wait that the server requested (P-EXT-10). */
   readonly waitToldMs: number | undefined;
   readonly reason: ConnectReason;
-  /** The device says that there is no network. */
+  /** The device reports that it has no network. */
   readonly isOffline: boolean;
-  /** Whether a refusal is followed by a wait, not by the end. Never changes. */
+  /** Whether a refusal leads to a wait instead of the end. Constant. */
   readonly retriesRefusals: boolean;
 }
 
@@ -42,22 +42,22 @@ export type SessionEvent =
       readonly code: number;
       readonly reason: string;
       readonly cause?: unknown;
-      /** HTTP status that refused the upgrade, where the runtime tells it. */
+      /** HTTP status that refused the upgrade, if the runtime provides it. */
       readonly status?: number | undefined;
-      /** What the server had asked for by RECONNECT. */
+      /** The RECONNECT that the server had sent, if any. */
       readonly comeBackInMs?: number | undefined;
     }
   /** The state's deadline has passed. */
   | { readonly type: 'timeout' }
-  /** An answer is due and the link shows no sign of life (P-CLI-2). */
+  /** An answer is pending and no data arrives on the link (P-CLI-2). */
   | { readonly type: 'silent' }
-  /** The device says that it has no network … */
+  /** The device reports that it has no network. */
   | { readonly type: 'offline' }
-  /** … that it has one again … */
+  /** The device reports that it has a network again. */
   | { readonly type: 'online' }
-  /** … that it has another one: what was begun on the old one is dead. */
+  /** The device reports a different network: links and attempts on the old one are dead. */
   | { readonly type: 'network-changed' }
-  /** The device or the app was asleep: the network may be another one, timers may be late. */
+  /** The device or the app was suspended: the network may have changed, and timers may be late. */
   | { readonly type: 'wake' }
   | { readonly type: 'suspend' }
   | { readonly type: 'resume' }
@@ -66,9 +66,12 @@ export type SessionEvent =
 export interface SessionStep {
   readonly state: SessionState;
   readonly context: SessionContext;
-  /** What went wrong, to be told; with `stopped` it is what ended the client. */
+  /** The error to report; in `stopped`, the error that ended the client. */
   readonly error?: ClientError;
-  /** `enter-again`: the state is left and entered even if it is the same; `probe`: see if the link lives. */
+  /**
+   * `enter-again`: leave and enter the state even if it is the same; `probe`: check whether the link is
+   * alive.
+   */
   readonly effect?: 'enter-again' | 'probe';
 }
 
@@ -94,7 +97,7 @@ export type Handler<E extends EventName> = (
   context: SessionContext,
   event: Extract<SessionEvent, { type: E }>,
 ) => SessionStep;
-/** What an event leads to: nothing, a state, or a step that also changes the context. */
+/** The result of an event: ignored, a new state, or a step that also changes the context. */
 export type Cell<E extends EventName> = 'ignored' | SessionState | Handler<E>;
 export type SessionTable = {
   readonly [S in SessionState]: { readonly [E in EventName]: Cell<E> };

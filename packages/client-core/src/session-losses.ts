@@ -1,4 +1,6 @@
-/** What follows when an attempt or a link is lost: at once, a wait and its bound, or the end. Pure. */
+/**
+ * Decides what follows a lost attempt or link: an immediate attempt, a wait with a bound, or the end. Pure.
+ */
 import { retryPolicy } from '@wearwire/protocol';
 import { crowdWaitBoundMs, silenceWaitBoundMs, waitBoundMs } from './backoff.js';
 import type { ConnectReason } from './connect-reason.js';
@@ -15,7 +17,7 @@ import type { Handler, SessionContext, SessionStep } from './session-events.js';
 /** The close code of a link that ended without a close frame. */
 export const NO_FRAME_CODE = 1006;
 
-/** The next attempt, now. */
+/** An immediate attempt. */
 export function connect(context: SessionContext): SessionStep {
   return {
     state: 'authorizing',
@@ -24,7 +26,9 @@ export function connect(context: SessionContext): SessionStep {
   };
 }
 
-/** For the next attempt; an error that trying again cannot mend ends it all, unless `whenRefused` is `retry`. */
+/**
+ * Waits for the next attempt. An error that is not retryable ends the client unless `whenRefused` is `retry`.
+ */
 function wait(
   context: SessionContext,
   reason: ConnectReason,
@@ -48,7 +52,7 @@ function wait(
   };
 }
 
-/** Nothing answered: the network is silent or gone, as long as nothing else is known (P-CLI-8). */
+/** There was no answer: assume that the network is silent or gone (P-CLI-8). */
 function waitInSilence(
   context: SessionContext,
   reason: ConnectReason,
@@ -60,7 +64,7 @@ function waitInSilence(
   return wait(context, reason, error, { noAnswers, waitBoundMs: boundMs, waits: context.waits });
 }
 
-/** The attempt failed at something that answered, or refused. */
+/** The attempt failed with an answer or a refusal. */
 function waitAfterRefusal(
   context: SessionContext,
   reason: ConnectReason,
@@ -74,9 +78,9 @@ function waitAfterRefusal(
 }
 
 /**
- * The policy table decides (P-CLI-5): stop, at once (but not twice in a row), or after a wait. Where the
- * server said when to come back, that is the wait. Where it stops for all its clients they do not come back
- * all at once (P-CLI-7).
+ * Applies the policy of the close code (P-CLI-5): stop, reconnect at once (but not twice in a row), or wait.
+ * If the server sent a time to reconnect, that is the wait. If it stops for all clients, reconnects are
+ * spread over time (P-CLI-7).
  */
 export const afterClose: Handler<'closed'> = (context, event) => {
   const { code, reason: text, cause, comeBackInMs } = event;
@@ -97,14 +101,14 @@ export const afterClose: Handler<'closed'> = (context, event) => {
     });
   }
   if (code !== NO_FRAME_CODE) return wait(context, reason, error, { retriedAtOnce: isAtOnce });
-  // A link that had lasted ends without a word: one broken link, or the first sign of a server that died.
+  // A stable link ended without a close frame: a broken link, or the first sign of a crashed server.
   if (context.attempt === 0) return wait(context, reason, error, { crowd: 'suspected' });
   return waitAfterRefusal(context, reason, error);
 };
 
 /**
- * Closed before HELLO: nothing shows that it was the server that closed, so that no code is final. A sign-in
- * page of a network refuses upgrades, too.
+ * Closed before HELLO: the peer may not be the server, so no code is final. The sign-in page of a network
+ * also refuses upgrades.
  */
 export const afterEarlyClose: Handler<'closed'> = (context, event) => {
   const { code, reason, cause, status } = event;

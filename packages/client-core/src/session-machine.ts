@@ -1,10 +1,11 @@
 /**
- * The life of a client's connections as a pure machine: (state, context, event) -> (state, context).
+ * The state machine of a client's connections, as a pure function: (state, context, event) -> (state,
+ * context).
  *
- * Total: session-table.ts has a cell for each event in each state, and a missing one does not compile. What
- * is done on entering a state (fetch, open, identify, wait, close) and what is released on leaving it is the
- * driver's; each state has at most one deadline, which comes back as `timeout`. No clock, no chance, no
- * socket and no token here. Diagram: session-state.ts.
+ * It is total: session-table.ts has a cell for each event in each state, and a missing cell does not compile.
+ * The driver (session.ts) performs the actions on entering a state (fetch, open, identify, wait, close) and
+ * releases resources on leaving it. Each state has at most one deadline, which arrives as the event
+ * `timeout`. The machine uses no clock, random numbers, sockets or tokens. Diagram: session-state.ts.
  */
 import type {
   Cell,
@@ -16,7 +17,7 @@ import type {
 import type { SessionState } from './session-state.js';
 import { SESSION_TABLE } from './session-table.js';
 
-/** Whether the device has a network is recorded in every state: it counts when the next wait begins. */
+/** Every state records whether the device has a network, which matters when the next wait begins. */
 const NETWORK_KNOWN: { readonly [E in EventName]?: boolean } = {
   offline: true,
   online: false,

@@ -1,4 +1,4 @@
-/** The session machine's table: what each event leads to in each state. Late events are `ignored`. */
+/** The table of the session machine: the result of each event in each state. Late events are `ignored`. */
 import type { Handler, SessionContext, SessionStep, SessionTable } from './session-events.js';
 import {
   afterClose,
@@ -10,16 +10,16 @@ import {
 
 const resume: Handler<'resume'> = (context) => connect({ ...context, reason: { kind: 'resumed' } });
 
-/** The server is there, and the network too. */
+/** Server and network are reachable. */
 const readied: Handler<'ready'> = (context) => ({
   state: 'ready',
   context: { ...context, noAnswers: 0 },
 });
 
-/** READY has lasted: the next trouble is a new one (P-CLI-4). */
+/** The connection is stable: the next failure starts new waits (P-CLI-4). */
 const readyLasted: Handler<'timeout'> = (context) => ({ state: 'ready', context: fresh(context) });
 
-/** Another network: an attempt now, and nothing of the old one's trouble counts. */
+/** A different network: attempt at once and discard the failures on the old one. */
 const changeNetwork: Handler<'network-changed'> = (context) =>
   connect({ ...fresh(context), reason: { kind: 'network-changed' } });
 
@@ -34,7 +34,7 @@ function fresh(context: SessionContext): SessionContext {
   return { ...context, ...cleared, crowd: 'none' };
 }
 
-/** What no state but the one that waits for it takes. */
+/** Events that only the state that waits for them handles. */
 const LATE = {
   start: 'ignored',
   token: 'ignored',
@@ -46,7 +46,7 @@ const LATE = {
   silent: 'ignored',
 } as const;
 
-/** Of the device, in a state that neither connects nor wants to. */
+/** Events of the device in a state without connection or attempt. */
 const DEVICE_IGNORED = {
   offline: 'ignored',
   online: 'ignored',
@@ -55,9 +55,9 @@ const DEVICE_IGNORED = {
 } as const;
 
 /**
- * Of the device, during an attempt: what was begun before the device woke up or got its network back may
- * never be answered, so the attempt is made again at once. One that is under way when the network is said
- * to be gone goes on: what devices say of it is often wrong.
+ * Events of the device during an attempt. An attempt that began before the device woke up or got its network
+ * back may never be answered, so it is restarted at once. An attempt continues when the device reports that
+ * the network is gone, because such reports are often wrong.
  */
 const DEVICE_IN_ATTEMPT = {
   offline: 'ignored',
@@ -66,7 +66,7 @@ const DEVICE_IN_ATTEMPT = {
   wake: connect,
 } as const;
 
-/** A state without a link: nothing has to be closed. */
+/** A state without a link: nothing to close. */
 const UNLINKED = { suspend: 'suspended', resume: 'ignored', stop: 'stopped' } as const;
 /** A state with a link. */
 const LINKED = { suspend: 'suspended', resume: 'ignored', stop: 'closing' } as const;

@@ -1,8 +1,8 @@
 /**
- * Drives the session machine: timers, token, link. One driver serves a client for its life; it decides
- * nothing. The life of a connection reads from top to bottom: start, an attempt (token, socket, HELLO,
- * IDENTIFY), READY, the loss, the wait, the next attempt, the end. On leaving a state it releases what the
- * next one does not need, so that nothing is left over whichever way a state ends.
+ * The driver of the session machine: timers, token, link. One driver serves a client for its lifetime; all
+ * decisions are in the machine. The file follows a connection from top to bottom: start, attempt (token,
+ * socket, HELLO, IDENTIFY), READY, loss, wait, next attempt, end. On leaving a state it releases the
+ * resources that the next state does not need.
  */
 import {
   type ClientFrame,
@@ -36,13 +36,14 @@ import { ATTEMPT, DEADLINES, LINKED, type SessionState } from './session-state.j
 import { requestToken } from './token-request.js';
 
 const NORMAL = 1000;
-/** Round trips that the slowest step of an attempt takes: name, TCP, TLS, upgrade, and as many to spare. */
+/**
+ * Round trips allowed for the slowest step of an attempt: twice those of name lookup, TCP, TLS and upgrade.
+ */
 const ROUND_TRIPS = 8;
 
 /**
- * Keeps one connection alive: token, open, HELLO, IDENTIFY, heartbeats, waits. For those who build a
- * client of their own; consumer and producer are two. Throws `OptionError` for a setting that cannot be
- * right.
+ * Keeps one connection alive: token, open, HELLO, IDENTIFY, heartbeats, waits. Consumer and producer are
+ * built on it, and your own clients can be. Throws `OptionError` for an invalid option.
  */
 export class Session {
   readonly clock: Clock;
@@ -55,20 +56,20 @@ export class Session {
   #endWake: (() => void) | undefined;
   #step: SessionStep;
   #deadline: TimerHandle;
-  /** In `waiting` alone. */
+  /** Only in `waiting`. */
   #waitMs: number | undefined;
   #tokenRequest: AbortController | undefined;
   #token = '';
-  /** What the last link left for the next one. */
+  /** Token from the last link for the next one. */
   readonly #rejoin: RejoinToken;
   #link: Link | undefined;
-  /** The shortest round trip that was seen on the last link; 0: none is known. */
+  /** Shortest round trip on the last link, in ms; 0: unknown. */
   #roundTripMs = 0;
   #closeTimeoutMs: number;
 
   /**
-   * `extensions`: what this client asks for, beside `reconnect` and `rejoin`, unless the user wants none.
-   * Throws `OptionError` for settings that cannot be right. Does nothing before `start`.
+   * `extensions`: requested besides `reconnect` and `rejoin`, unless the user has turned extensions off.
+   * Throws `OptionError` for invalid options. Does nothing before `start`.
    */
   constructor(
     options: ClientOptions,
@@ -111,22 +112,22 @@ export class Session {
     return this.#step.state;
   }
 
-  /** Bytes that were sent and have not left the socket yet. */
+  /** Bytes in the send buffer of the socket. */
   get bufferedBytes(): number {
     return this.#link?.bufferedBytes ?? 0;
   }
 
-  /** What the present connection may use: known from HELLO on, so also in `identifying` and `ready`. */
+  /** Extensions of the current connection: set from HELLO on, so also in `identifying` and `ready`. */
   get negotiated(): Negotiated {
     return this.#link?.negotiated ?? NOTHING_NEGOTIATED;
   }
 
-  /** Where the stream stood at READY; `undefined` where `position` was not negotiated. */
+  /** Position of the stream at READY; `undefined` if `position` was not negotiated. */
   get position(): Position | undefined {
     return this.#link?.position;
   }
 
-  /** The shortest round trip that was seen on this link, in ms; `undefined` before READY. */
+  /** Shortest round trip on this link, in ms; `undefined` before READY. */
   get roundTripMs(): number | undefined {
     return this.#link?.roundTripMs;
   }
@@ -143,40 +144,40 @@ export class Session {
   }
 
   /**
-   * Closes with 1000 where there is a link, and gives the handshake this time at most.
-   * `SessionHooks.ended` tells when it is done.
+   * Closes an existing link with 1000 and waits at most this long for the handshake. Calls
+   * `SessionHooks.ended` when done.
    */
   stop(closeTimeoutMs: number = Number.POSITIVE_INFINITY): void {
     this.#closeTimeoutMs = Math.min(this.#closeTimeoutMs, Math.max(0, closeTimeoutMs));
     this.#on({ type: 'stop' });
   }
 
-  /** The device has another network: drops the link or the attempt and connects at once. */
+  /** The network of the device has changed: drops the link or the attempt and connects at once. */
   networkChanged(): void {
     this.#on({ type: 'network-changed' });
     this.#roundTripMs = 0; // It was the old network's.
   }
 
   /**
-   * In `ready` only: a frame, encoded as was negotiated; or its JSON text, where `negotiated.encoding` is not
-   * `msgpack`.
+   * Sends a frame in the negotiated encoding, or JSON text unless `negotiated.encoding` is `msgpack`. Only in
+   * `ready`.
    */
   send(message: ClientFrame | string): void {
     this.observer.count('frame-out');
     this.#link?.send(message);
   }
 
-  /** In `ready` only: a HEARTBEAT beside the schedule. */
+  /** Sends an extra HEARTBEAT. Only in `ready`. */
   beat(): void {
     this.#link?.heartbeat.beat();
   }
 
-  /** Whether the server owes an answer to what was sent: then a silent link is found dead. */
+  /** Sets whether an answer to sent data is pending, in which case a silent link is detected as dead. */
   expectAnswer(isDue: boolean): void {
     this.#link?.liveness.expect('data', isDue);
   }
 
-  /** Stops reading, or reads on. Releases the link meanwhile where the socket cannot hold it. */
+  /** Pauses or resumes reading. If the socket cannot pause, the link is closed until reading resumes. */
   hold(onHold: boolean): void {
     const isHeld = this.#link?.hold(onHold);
     if (onHold && isHeld === false) this.#on({ type: 'suspend' });
@@ -194,7 +195,7 @@ export class Session {
     this.#enter(before, after);
   }
 
-  /** A listener that is told may stop the client: then the state that is entered is over already. */
+  /** A listener may stop the client, in which case the new state has already ended. */
   #enter(previous: SessionState, step: SessionStep): void {
     const { state, context, error } = step;
     this.#waitMs = state === 'waiting' ? this.#waitOf(context) : undefined;
@@ -210,7 +211,7 @@ export class Session {
     else if (state === 'stopped') this.#end(error);
   }
 
-  /** An attempt begins with a token: what the last link left, or a new one. */
+  /** An attempt begins with a token: the one from the last link, or a new one. */
   async #fetchToken({ context }: SessionStep): Promise<void> {
     if (this.#rejoin.isGood(context.crowd)) {
       this.#on({ type: 'token' });
@@ -232,7 +233,7 @@ export class Session {
     }
   }
 
-  /** The socket opens; HELLO and READY come by `happened`. */
+  /** Opens the socket; HELLO and READY arrive through `happened`. */
   #open(): void {
     const { dispatched, extended, beatSent, beatAcked, failed } = this.#hooks;
     this.#link = new Link(this.#linkOptions, {
@@ -260,7 +261,7 @@ export class Session {
     this.#token = '';
   }
 
-  /** A state is left: what the next one does not need is released. */
+  /** Leaves a state: releases the resources that the next one does not need. */
   #leave(next: SessionState): void {
     this.#tokenRequest?.abort();
     this.#tokenRequest = undefined;
@@ -283,7 +284,7 @@ export class Session {
     if (name === undefined) return this.#waitMs;
     if (state === 'closing') return this.#closeTimeoutMs;
     const fullMs = this.#timeouts[name];
-    // How much time is short is known only of a network that has carried a link.
+    // The short time depends on the round trip, which is known only after a link existed.
     if (this.#roundTripMs === 0 || !ATTEMPT.includes(state) || !isQuickAttempt(noAnswers)) {
       return fullMs;
     }

@@ -1,30 +1,30 @@
 /**
- * Tokens from the server's own endpoints (P-TOK-1 to P-TOK-4), for a program that may hold the API key.
- * An app in a user's hand must not: give it a `getToken` that asks your backend.
+ * Requests tokens from the endpoints of the server (P-TOK-1 to P-TOK-4), for programs that may contain the
+ * API key. An app on a user's device must not contain it: use a `getToken` that calls your backend.
  */
 import { REFUSAL_HEADER } from '@wearwire/protocol';
 import type { GetToken } from './client-options.js';
 import { tokenUrl } from './endpoint.js';
 import { OptionError, TokenError, type TokenErrorDetails } from './errors.js';
 
-/** Whose token is asked for, and where. The key belongs on a server: see `tokenFromServer`. */
+/** Options of `tokenFromServer`. The key belongs on a server. */
 export interface TokenServerOptions {
   /** The broker: `http(s)://HOST:PORT`, or its `ws(s)://HOST:PORT/connect`. */
   readonly url: string;
   readonly developerId: string;
   readonly apiKey: string;
-  /** A producer's user; without it the token is a consumer's. */
+  /** User id of a producer; without it a consumer's token is requested. */
   readonly user?: string;
   /**
-   * Instead of a consumer's, the token of a monitor: it gets all that a consumer gets and takes no consumer's
-   * place (P-MON-1). Wearwire's own: another server answers with 404. Not together with `user`.
+   * Request the token of a monitor, which receives the same events as a consumer but takes no consumer slot
+   * (P-MON-1). Only wearwire has monitors; other servers answer with 404. Not allowed with `user`.
    */
   readonly monitor?: boolean;
   /** Default: the runtime's `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** What to mend, by the status that the endpoint answers with. */
+/** Remedies by status of the endpoint. */
 const REFUSALS: Readonly<Record<number, string>> = {
   400: 'the request was malformed: check developerId, apiKey and user',
   401: 'the credentials are wrong: check developerId and apiKey',
@@ -34,10 +34,10 @@ const REFUSALS: Readonly<Record<number, string>> = {
 };
 
 /**
- * Asks `POST /auth/user?id=…`, `/auth/developer` or `/auth/monitor` for each attempt. Rejects with `TokenError`:
- * `token-refused`, which only the broker itself can cause, stops the client (mend the settings);
- * `token-unreachable` is tried again.
- * Throws `OptionError` for a URL, id or key that cannot be sent.
+ * Returns a `getToken` that requests `POST /auth/user?id=…`, `/auth/developer` or `/auth/monitor` for each
+ * attempt. It rejects with a `TokenError`: `token-refused`, which only the broker itself can cause, stops the
+ * client (fix the options); `token-unreachable` is retried. Throws `OptionError` for a URL, id or key that
+ * cannot be sent.
  */
 export function tokenFromServer(options: TokenServerOptions): GetToken {
   const url = tokenUrl(options.url, options);
@@ -45,7 +45,7 @@ export function tokenFromServer(options: TokenServerOptions): GetToken {
     'dev-id': headerValue('developerId', options.developerId),
     'x-api-key': headerValue('apiKey', options.apiKey),
   };
-  // A redirect is not followed: the runtime would send the key to wherever it points.
+  // Do not follow redirects: the runtime would send the key to their target.
   const init = { method: 'POST', headers, redirect: 'manual' } as const;
   return async ({ signal }) => {
     const request = options.fetch ?? globalThis.fetch;
@@ -64,8 +64,8 @@ function tokenIn(answer: unknown, status: number): string {
 }
 
 /**
- * Final only where the broker itself refused, which it says by a header (P-TOK-11). A sign-in page of a
- * network, or a proxy, may answer in its place with any status.
+ * A refusal is final only if it has the header of the broker (P-TOK-11). The sign-in page of a network, or a
+ * proxy, may answer instead of the broker with any status.
  */
 function refusal({ status, headers }: Response): TokenError {
   const mend = REFUSALS[status];
@@ -80,7 +80,7 @@ function refusal({ status, headers }: Response): TokenError {
   return unreachable(text, { status, retryAfterMs });
 }
 
-/** A browser hides the status of a redirect that it did not follow. */
+/** Browsers hide the status of a redirect that is not followed. */
 function whatAnswered(status: number): string {
   const isRedirect = status === 0 || (status >= 300 && status < 400);
   return isRedirect ? `a redirect (${status}), which is not followed` : `HTTP status ${status}`;
@@ -90,7 +90,7 @@ function unreachable(text: string, more: TokenErrorDetails) {
   return new TokenError('token-unreachable', text, { retryable: true, ...more });
 }
 
-/** Checked here, because a runtime's own complaint would show the value. */
+/** Checked here because the runtime's own error message would contain the value. */
 function headerValue(name: string, value: string): string {
   if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return value;
   throw new OptionError('option-invalid', `${name} must be visible ASCII characters, one or more`);

@@ -1,4 +1,4 @@
-/** One call of the user's `getToken`: whatever it does, the outcome is a token or a `ClientError`. */
+/** Calls the user's `getToken` once. Whatever it does, the result is a token or a `ClientError`. */
 import type { GetToken, TokenAttempt } from './client-options.js';
 import { ClientError, TokenError } from './errors.js';
 

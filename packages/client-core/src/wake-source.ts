@@ -1,23 +1,24 @@
 /**
- * What the device tells a client, by injection: no runtime is asked behind the user's back.
+ * Reports network and foreground changes of the device to a client. It is an option: a client does not use
+ * such APIs of the runtime unless it is told to.
  *
- * Without it a client finds out by itself, only later: a dead link shows by missing answers, waits end. With
- * it a client does not try while there is no network, tries at once when there is, and looks after its link
- * when an app comes back to the foreground, where timers may have stood still. What each call does in each
- * state is a table in docs/sessions.md.
+ * Without it a client notices the same changes later, by missing answers and expiring waits. With it a client
+ * does not attempt to connect without network, connects at once when the network returns, and checks its link
+ * when an app returns to the foreground, where timers may have been suspended. docs/sessions.md has a table
+ * of the effect of each call in each state.
  */
 export interface WakeHandlers {
-  /** There is no network: no attempts from now on; a link that stands is left alone. */
+  /** There is no network: stops new attempts; an existing link is kept. */
   offline(): void;
-  /** There is network again: an attempt now, or a check of the link that stands. */
+  /** There is a network again: attempts to connect at once, or checks the existing link. */
   online(): void;
-  /** The device or app was asleep: an attempt now, or a check of the link that stands. */
+  /** The device or app was suspended: attempts to connect at once, or checks the existing link. */
   wake(): void;
-  /** There is another network (Wi-Fi to mobile): what was begun on the old one is dropped at once. */
+  /** The network has changed (Wi-Fi to mobile): drops links and attempts on the old one at once. */
   changed(): void;
 }
 
-/** Begins to tell; returns what ends it. */
+/** Starts reporting; returns a function that stops it. */
 export type WakeSource = (handlers: WakeHandlers) => () => void;
 
 interface EventTargetLike {
@@ -25,7 +26,7 @@ interface EventTargetLike {
   removeEventListener(type: string, listener: () => void): void;
 }
 
-/** A page or worker: `online`, `offline`, and where there is a document its becoming visible. */
+/** For pages and workers: `online`, `offline`, and `visibilitychange` if there is a document. */
 export function browserWake(target: EventTargetLike = globalThis): WakeSource {
   return ({ offline, online, wake }) => {
     const page = (target as { readonly document?: EventTargetLike & { visibilityState: string } })
@@ -44,7 +45,7 @@ export function browserWake(target: EventTargetLike = globalThis): WakeSource {
   };
 }
 
-/** React Native: give it `AppState`. */
+/** For React Native: pass `AppState`. */
 export function appStateWake(appState: {
   addEventListener(type: 'change', listener: (state: string) => void): { remove(): void };
 }): WakeSource {

@@ -1,6 +1,6 @@
 /**
- * The socket in browsers, workers and React Native: the global WebSocket. It cannot be paused, and a close
- * on a dead link ends late: the session has let go of it by then.
+ * The socket for browsers, workers and React Native: the global WebSocket. It cannot be paused, and the close
+ * of a dead link completes late; the session does not wait for it.
  */
 import type { SocketFactory } from './socket-port.js';
 

@@ -1,9 +1,9 @@
 /**
- * The socket in Node (and runtimes that speak its modules): `ws`, in every version.
- * Not the global WebSocket of Node 22 and later: that one cannot stop reading, so a slow consumer could
- * not hold the server back, and it cannot cut a dead link.
+ * The socket for Node and runtimes with its modules: `ws`, in every version. The global WebSocket of Node 22
+ * and later is not used: it cannot pause reading, which back-pressure needs, and it cannot terminate a dead
+ * link.
  *
- * What is sent within one turn of the event loop leaves in one write: the link is corked until its end.
+ * Messages sent in one turn of the event loop are written together: the socket is corked until the turn ends.
  */
 import type { Socket as TcpSocket } from 'node:net';
 import { SERVER_FRAME_BYTES_MAX } from '@wearwire/protocol';
@@ -12,7 +12,7 @@ import type { SocketFactory } from './socket-port.js';
 
 const NO_FRAME_CODE = 1006;
 
-/** Each message by itself, as the broker agrees to; short ones do not get shorter. */
+/** Compresses each message separately, as the broker requires, and not short ones, which would not shrink. */
 const DEFLATE = {
   clientNoContextTakeover: true,
   serverNoContextTakeover: true,
@@ -49,7 +49,7 @@ export const openSocket: SocketFactory = (url, handlers, settings) => {
     cause ??= error;
   });
   socket.on('close', (code, reason) => {
-    // Without a close frame: the operating system's word for it, such as ECONNREFUSED.
+    // Without a close frame the cause is an error of the operating system, such as ECONNREFUSED.
     const why = reason.toString() || (cause?.code && `connection lost (${cause.code})`) || '';
     handlers.closed(code || NO_FRAME_CODE, why, cause, status);
   });

@@ -1,43 +1,43 @@
 /**
- * The socket as the clients see it: one file a runtime implements it.
+ * The interface of a socket, implemented by one file per runtime.
  * MUST: call `closed` exactly once, whatever happens, and nothing after it.
  * MUST NOT: call a handler before the factory has returned or from inside `send`; throw from `send`,
  * `close` or `destroy`.
  */
 export interface SocketHandlers {
   opened(): void;
-  /** A text message, or the bytes of a binary one. */
+  /** A text message, or the bytes of a binary message. */
   message(data: string | Uint8Array): void;
   /**
-   * `code` is 1006 where no close frame came; `cause` says why, where the runtime knows; `status` is the HTTP
-   * status that refused the upgrade, likewise.
+   * `code`: 1006 without a close frame; `cause`: the reason, if the runtime provides it; `status`: HTTP
+   * status that refused the upgrade, if the runtime provides it.
    */
   closed(code: number, reason: string, cause?: unknown, status?: number): void;
 }
 
-/** One WebSocket as a session uses it. Nothing here throws; what goes wrong comes by the handlers. */
+/** A WebSocket as a session uses it. Its methods do not throw; errors are reported to the handlers. */
 export interface Socket {
-  /** Bytes that were given to `send` and have not left yet. */
+  /** Bytes passed to `send` that are still in the send buffer. */
   readonly bufferedBytes: number;
   /** Sends a text message, or bytes as a binary one; does nothing on a socket that is not open. */
   send(message: string | Uint8Array): void;
   /** Starts the closing handshake. */
   close(code: number, reason: string): void;
-  /** Ends the link now, without a handshake where the runtime can do that. */
+  /** Terminates the link, without a closing handshake if the runtime supports that. */
   destroy(): void;
-  /** Stops reading from the link; absent where the runtime cannot. A few messages may still come. */
+  /** Pauses reading; absent if the runtime does not support it. A few messages may still arrive. */
   pause?(): void;
-  /** Reads on. */
+  /** Resumes reading. */
   resume?(): void;
 }
 
-/** How to connect, where the runtime can be told. */
+/** Options of a connection, if the runtime supports them. */
 export interface SocketSettings {
   /** Whether permessage-deflate is offered. Browsers always offer it. */
   readonly compression: boolean;
 }
 
-/** Starts to connect. May throw for a URL that the runtime refuses. */
+/** Starts connecting. May throw for a URL that the runtime refuses. */
 export type SocketFactory = (
   url: string,
   handlers: SocketHandlers,

@@ -1,26 +1,26 @@
 /**
- * A server with a log, in memory: what a broker does for its consumers, with the extensions that it is told
- * to speak, or with none. Without any it is strict: what the published protocol does not know is noted in
- * `violations`, and closed with 4004 where it is an opcode.
+ * An in-memory server with a log that serves consumers like a broker, with the given extensions or none.
+ * Without extensions it is strict: anything outside the published protocol is recorded in `violations`, and
+ * an unknown opcode is closed with 4004.
  *
- * Each connection sends its live run and its replay in turn, a frame of each, so that a seam between the two
- * shows. No network, no time of its own: frames leave one microtask after another.
+ * Each connection alternates between live frames and replay frames, so that tests exercise the seam between
+ * them. It uses no network and no clock: each frame is sent in its own microtask.
  */
 import { LIMITS } from '@wearwire/protocol';
 import { encodeFrameMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
 import { type ScriptedConnection, type ScriptedFrame, ScriptedServer } from './scripted-server.js';
 import { settle } from './virtual-clock.js';
 
-/** How a `LogServer` behaves; without any it speaks the published protocol alone. */
+/** Options of a `LogServer`. By default it supports only the published protocol. */
 export interface LogServerOptions {
-  /** What it confirms of what is asked for. Default: none. */
+  /** Extensions that it confirms if requested. Default: none. */
   readonly extensions?: readonly string[];
-  /** Whether it speaks MessagePack to those who ask. */
+  /** Whether it confirms MessagePack if requested. */
   readonly speaksMsgpack?: boolean;
   readonly canPause?: boolean;
 }
 
-/** One consumer's runs. */
+/** Live and replay state of one consumer. */
 interface Feed {
   readonly connection: ScriptedConnection;
   readonly granted: readonly string[];
@@ -34,16 +34,16 @@ interface Feed {
 const IDENTIFY_KEYS = new Set(['token', 'type']);
 
 /**
- * A server in memory that keeps a log of numbered readings, answers REPLAY and speaks the extensions that
- * it is given. It notes what a client must not do in `violations`.
+ * An in-memory server that keeps a log of numbered readings, answers REPLAY and supports the given
+ * extensions. It records protocol violations of clients in `violations`.
  */
 export class LogServer {
   readonly scripted: ScriptedServer;
-  /** What a client did that the published protocol does not know. */
+  /** Actions of clients outside the published protocol. */
   readonly violations: string[] = [];
   epoch = 1;
   newest = 0;
-  /** Events up to here are gone. */
+  /** Events up to this seq have expired. */
   purged = 0;
   readonly #options: LogServerOptions;
   readonly #feeds = new Map<ScriptedConnection, Feed>();
@@ -55,7 +55,7 @@ export class LogServer {
       canPause: options.canPause ?? true,
       readBinary: (message) => {
         const text = msgpackToJson(message, LIMITS.frameBytesMax.default);
-        if (!text.ok) throw new Error(`a client sent what is no frame: ${text.error}`);
+        if (!text.ok) throw new Error(`a client sent an invalid frame: ${text.error}`);
         return JSON.parse(text.value);
       },
       onConnection: (connection) => this.#greet(connection),
@@ -67,25 +67,25 @@ export class LogServer {
     return this.scripted.socketFactory;
   }
 
-  /** Stores so many events, and sends them to who is there. */
+  /** Stores this many events and sends them to the connected consumers. */
   append(count = 1): void {
     this.newest += count;
     for (const feed of this.#feeds.values()) this.#pump(feed);
   }
 
-  /** Every event of the log as it was numbered is lost; the next one is the first of a new log. */
+  /** Discards the log and its numbering; the next event starts a new log. */
   loseLog(): void {
     this.epoch++;
     this.newest = this.purged = 0;
   }
 
-  /** Ends every connection; by default as a broken link. */
+  /** Closes every connection; by default like a broken link. */
   cut(code = 1006): void {
     for (const connection of this.#feeds.keys()) connection.close(code);
     this.#feeds.clear();
   }
 
-  /** A planned stop: RECONNECT to those who know it, then 1012. */
+  /** A planned stop: sends RECONNECT to clients that negotiated it, then closes with 1012. */
   restart(afterMs: number): void {
     for (const { connection, granted, isPacked } of this.#feeds.values()) {
       if (!granted.includes('reconnect')) continue;
@@ -94,7 +94,7 @@ export class LogServer {
     this.cut(1012);
   }
 
-  /** Resolves when all that is due was sent, and what waits for promises alone has gone on. */
+  /** Resolves when all pending frames are sent and pending promises have settled. */
   async idle(): Promise<void> {
     await settle();
     while ([...this.#feeds.values()].some(({ isPumping }) => isPumping)) await settle();
@@ -142,7 +142,7 @@ export class LogServer {
     }
     queueMicrotask(() => {
       const after = granted.includes('resume') ? (d.after as number | undefined) : undefined;
-      // One that is ahead gets live events alone.
+      // A client that is ahead gets only live events.
       feed.liveSeq = Math.min(after ?? this.newest, this.newest);
       feed.isIdentified = true;
       const position = {
@@ -164,7 +164,7 @@ export class LogServer {
     this.#pump(feed);
   }
 
-  /** A frame of the live run, one of the replay, and again, while there are any. */
+  /** Sends live and replay frames alternately until none are left. */
   #pump(feed: Feed): void {
     if (feed.isPumping || !feed.isIdentified) return;
     feed.isPumping = true;

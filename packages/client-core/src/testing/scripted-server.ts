@@ -1,28 +1,30 @@
 /**
- * A server in memory that does what a test tells it, frame by frame: no network, no time of its own.
- * `server.socketFactory` goes into a client; each connection it makes is one `ScriptedConnection`.
+ * An in-memory server that a test controls frame by frame, without network or clock. Pass
+ * `server.socketFactory` to a client; each connection of the client is a `ScriptedConnection`.
  */
 import type { Socket, SocketFactory, SocketHandlers } from '../socket/socket-port.js';
 
-/** What a `ScriptedServer` does by itself, and whom it tells. */
+/** Options of a `ScriptedServer`: automatic answers and callbacks. */
 export interface ScriptedServerOptions {
-  /** Opens, greets, answers IDENTIFY by READY and each HEARTBEAT by its ACK. Default true. */
+  /**
+   * Automatically opens, sends HELLO, and answers IDENTIFY with READY and HEARTBEATs with ACKs. Default true.
+   */
   readonly auto?: boolean;
-  /** Interval told in HELLO, in ms. Default 40,000. */
+  /** Heartbeat interval in HELLO, in ms. Default 40,000. */
   readonly heartbeatIntervalMs?: number;
   /** Whether the client's sockets can be paused. Default true. */
   readonly canPause?: boolean;
-  /** What HELLO confirms, whatever was asked for. Default: nothing, and HELLO is the published one. */
+  /** Extensions that HELLO confirms, requested or not. Default: none, as in the published protocol. */
   readonly confirms?: { readonly encoding?: string; readonly extensions?: readonly string[] };
-  /** Reads a client's binary messages; without it they are an error of the test. */
+  /** Decodes binary messages of a client; without it they throw an error in the test. */
   readonly readBinary?: (message: Uint8Array) => unknown;
-  /** Called with each new connection, before anything happens on it. */
+  /** Called with each new connection before it is opened. */
   readonly onConnection?: (connection: ScriptedConnection) => void;
   /** Called with each frame of a client, after the automatic answer. */
   readonly onFrame?: (frame: ScriptedFrame, connection: ScriptedConnection) => void;
 }
 
-/** A client's frame as it came, decoded. */
+/** A decoded frame of a client. */
 export interface ScriptedFrame {
   readonly op: number;
   readonly t?: string;
@@ -31,7 +33,7 @@ export interface ScriptedFrame {
   readonly d?: { readonly [key: string]: unknown };
 }
 
-/** Give `socketFactory` to a client: each connection that it makes comes up in `connections`. */
+/** Pass `socketFactory` to a client; its connections appear in `connections`. */
 export class ScriptedServer {
   readonly connections: ScriptedConnection[] = [];
   readonly socketFactory: SocketFactory;
@@ -53,16 +55,16 @@ export class ScriptedServer {
   }
 }
 
-/** One connection of a client, from the server's side: what came, and what to answer. */
+/** The server side of one connection: received frames, and methods to answer. */
 export class ScriptedConnection {
   readonly url: string;
   readonly socket: Socket;
   /** Frames that the client sent, in order. */
   readonly received: ScriptedFrame[] = [];
-  /** How the client ended it: the code of its close, or `destroyed`. */
+  /** How the client ended the connection: its close code, or `destroyed`. */
   endedBy: number | 'destroyed' | undefined;
   isPaused = false;
-  /** What the client's socket says it holds back, in bytes. */
+  /** The `bufferedBytes` that the client's socket reports. */
   bufferedBytes = 0;
   /** With `auto`: whether HEARTBEATs are ACKed. */
   acksHeartbeats = true;
@@ -97,7 +99,7 @@ export class ScriptedConnection {
     this.send({ op: 2, d: { heartbeat_interval: intervalMs, ...this.#options.confirms } });
   }
 
-  /** With `position`, as the extension of that name has it. */
+  /** `position`: sent as in the extension of that name. */
   ready(position?: object): void {
     this.send({ op: 4, ...(position && { d: position }) });
   }
@@ -120,7 +122,7 @@ export class ScriptedConnection {
     else this.#handlers.message(data);
   }
 
-  /** The server closes, or with 1006 the link breaks. */
+  /** Closes the connection; with 1006 the link breaks instead. */
   close(code: number, reason = ''): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -1,4 +1,4 @@
-/** A clock that stands still until it is advanced: timers run in order of time, promises settle in between. */
+/** A clock that only `advance` moves: timers run in order of time, and promises settle in between. */
 import type { Clock, TimerHandle } from '../clock.js';
 
 interface Timer {
@@ -7,21 +7,21 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** More turns than any chain of promises in the clients takes. */
+/** More microtask turns than any chain of promises in the clients needs. */
 const MICROTASK_TURNS = 30;
 
-/** Lets everything that waits for a promise alone go on. */
+/** Lets pending promise chains complete. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < MICROTASK_TURNS; turn++) await Promise.resolve();
 }
 
-/** A clock for tests, at 0 ms to begin with: only `advance` moves it. */
+/** A clock for tests that starts at 0 ms; only `advance` moves it. */
 export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #nowMs = 0;
   #order = 0;
 
-  /** Timers that wait: 0 when nothing is left running. */
+  /** Number of pending timers. */
   get pendingTimers(): number {
     return this.#timers.size;
   }
@@ -40,14 +40,14 @@ export class VirtualClock implements Clock {
     this.#timers.delete(handle as Timer);
   }
 
-  /** Moves on by so many ms while the device sleeps: timers wait for their time awake. */
+  /** Advances by this many ms while the device is suspended: timers do not run. */
   sleep(byMs: number): void {
     this.#nowMs += byMs;
     const timers = [...this.#timers];
     for (const timer of timers) timer.atMs += byMs;
   }
 
-  /** Moves on by so many ms, running what is due on the way. */
+  /** Advances by this many ms and runs the timers that are due. */
   async advance(byMs: number): Promise<void> {
     const untilMs = this.#nowMs + byMs;
     await settle();
