@@ -1,22 +1,22 @@
-/** From the URL that a user gives (`ws`, `http`, with `/connect` or without) to the endpoints of the server. */
+/** Derives the endpoints of the server from the user's URL (`ws` or `http`, with or without `/connect`). */
 import { OptionError } from './errors.js';
 
-/** The letter of an encrypted scheme; host and path before `/connect`; the query. */
+/** Groups: `s` of an encrypted scheme; host and path before `/connect`; the query. */
 const SHAPE = /^(?:ws|http)(s?):(\/\/[^/@]+(?:\/.*?)??)\/*(?:\/connect\/*)?(\?.*)?$/;
 
-/** `ws(s)://HOST:PORT/connect`, the query kept. Throws `OptionError`. */
+/** Returns `ws(s)://HOST:PORT/connect` with the user's query. Throws `OptionError`. */
 export function connectUrl(url: string): string {
   const [, s, base, query = ''] = partsOf(url);
   return `ws${s}:${base}/connect${query}`;
 }
 
-/** Whose token: a user's, a monitor's, or else the developer's own. */
+/** The kind of token: a user's, a monitor's, or otherwise a consumer's. */
 export interface TokenOf {
   readonly user?: string | undefined;
   readonly monitor?: boolean | undefined;
 }
 
-/** Where tokens come from. Throws `OptionError`. */
+/** Returns the URL of the token endpoint. Throws `OptionError`. */
 export function tokenUrl(url: string, { user, monitor }: TokenOf = {}): string {
   const [, s, base] = partsOf(url);
   const own = monitor ? 'monitor' : 'developer';

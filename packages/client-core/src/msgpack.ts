@@ -1,8 +1,8 @@
-/** MessagePack for the option `encoding`: an entry of its own, so that clients of JSON do not carry it. */
+/** MessagePack for the option `encoding`. A separate entry, so that clients that use JSON do not bundle it. */
 import { decodeServerFrameMsgpack, encodeFrameMsgpack } from '@wearwire/protocol/msgpack';
 import type { FrameCodec } from './frame-codec.js';
 
-/** Frames as MessagePack, where the server knows it; with any other server the client speaks JSON. */
+/** Encodes frames as MessagePack if the server supports it; otherwise the client uses JSON. */
 export const msgpack: FrameCodec = {
   encoding: 'msgpack',
   encode: encodeFrameMsgpack,

@@ -1,11 +1,11 @@
 /**
- * Whether an attempt failed in the device's own network, before anything of the server was reached. Then no
- * other client has the same trouble, and the next attempt need not be spread over time.
+ * Whether an attempt failed in the device's own network, before it reached the server. Then other clients are not
+ * affected, and the next attempt need not be spread over time.
  */
 
 /** Codes of Node: no route, no interface, no name server. */
 const CODES = new Set(['ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
-/** `cause` of `cause`, and so on: a runtime's `fetch` hides the code one level down. */
+/** Depth of `cause` that is searched, because `fetch` has the code in the cause of its error. */
 const CAUSES_MAX = 4;
 
 export function isOwnNetwork(error: unknown): boolean {
