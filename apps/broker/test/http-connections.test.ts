@@ -20,6 +20,7 @@ const APPLICATION: SocketApplication = {
     drained: () => {},
     closed: () => {},
   }),
+  bodyOf: () => ({ add: () => {}, complete: () => new Uint8Array(0), release: () => {} }),
   http: async () => ({ status: 200, body: {} }),
 };
 

@@ -27,6 +27,8 @@ export interface Limit {
     | 'times'
     | 'reads'
     | 'events'
+    | 'keys'
+    | 'answers'
     | 'events/s'
     | 'bytes/s'
     | 'requests/s'
@@ -85,6 +87,15 @@ export const LIMITS = {
   developerIdentifiesPerSecond: { default: 1_000, unit: 'connections/s' },
   rejoinTokensMax: { default: 100_000, unit: 'tokens' },
   tokenLifetimeMs: { default: 300_000, unit: 'ms' },
+  submitSessionMs: { default: 3_600_000, unit: 'ms' },
+  submitBodyBytesMax: { default: 256 * 1024, unit: 'bytes' },
+  submitBodiesBytesMax: { default: 64 * 1024 * 1024, unit: 'bytes' },
+  submitBodyTimeoutMs: { default: 15_000, unit: 'ms' },
+  submitEventsMax: { default: 1_000, unit: 'events' },
+  idempotencyKeyBytesMax: { default: 128, unit: 'bytes' },
+  idempotencyKeyLifetimeMs: { default: 3_600_000, unit: 'ms' },
+  idempotencyKeysPerUser: { default: 4_096, unit: 'keys' },
+  idempotencyAnswersMax: { default: 10_000, unit: 'answers' },
   retentionMs: { default: 172_800_000, unit: 'ms' },
   userIdBytesMax: { default: 256, unit: 'bytes' },
   producerIdBytesMax: { default: 128, unit: 'bytes' },

@@ -66,6 +66,20 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   rejoinTokensMax:
     'tokens of the extension `rejoin` kept for connections that have ended; above it, the oldest become invalid',
   tokenLifetimeMs: 'lifetime of an unused token',
+  submitSessionMs: 'how long a user token can be used for `POST /submit`, from its first use there',
+  submitBodyBytesMax: 'body of one `POST /submit`; a larger one is answered with 413',
+  submitBodiesBytesMax:
+    'bytes of the bodies of `POST /submit` that are being read; above it, the request that began first is answered with 503',
+  submitBodyTimeoutMs:
+    'time for the body of a `POST /submit` to arrive; then it is answered with 408',
+  submitEventsMax: 'events in one `POST /submit`; more are answered with 413',
+  idempotencyKeyBytesMax: 'longest Idempotency-Key; a longer one is answered with 400',
+  idempotencyKeyLifetimeMs:
+    'how long an Idempotency-Key is remembered; at most as long as the retention',
+  idempotencyKeysPerUser:
+    'posts with a new Idempotency-Key of one user at once, and again in each `idempotencyKeyLifetimeMs`; more are answered with 429',
+  idempotencyAnswersMax:
+    'newest answers to posts with an Idempotency-Key that are kept to be given again; a repeat of an older post is answered without its seqs',
   retentionMs: 'how long events can be replayed',
   userIdBytesMax: 'longest user id',
   producerIdBytesMax: 'longest producer id',

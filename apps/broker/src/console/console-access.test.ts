@@ -9,6 +9,7 @@ function from(address: string, headers: Readonly<Record<string, string>> = {}): 
     address,
     query: undefined,
     header: (name) => headers[name] ?? '',
+    body: new Uint8Array(0),
   };
 }
 

@@ -5,8 +5,15 @@
 import type { CloseCode } from '@wearwire/protocol';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
 import { malformedReply } from '../http/malformed.js';
+import { RequestBodies } from '../http/request-body.js';
 import { CONNECTIONS_A_TURN, inTurns } from '../in-turns.js';
-import type { Link, LinkEvents, SocketApplication, SocketRequest } from '../sockets/port.js';
+import type {
+  Link,
+  LinkEvents,
+  RequestBody,
+  SocketApplication,
+  SocketRequest,
+} from '../sockets/port.js';
 import { createClientAddressReader } from './client-address.js';
 import { Connection } from './connection.js';
 import type { Gateway } from './gateway.js';
@@ -25,12 +32,18 @@ export class GatewayApplication implements SocketApplication {
   readonly #handleHttp: HttpHandler;
   readonly #addressOf: (request: SocketRequest) => string;
   readonly #connections = new Set<Connection>();
+  readonly #bodies: RequestBodies;
   #isAccepting = true;
 
   constructor(gateway: Gateway, settings: ApplicationSettings, handleHttp: HttpHandler) {
     this.#gateway = gateway;
     this.#settings = settings;
     this.#handleHttp = handleHttp;
+    this.#bodies = new RequestBodies({
+      monotonicMs: gateway.monotonicMs,
+      limited: (limit) => gateway.stats.countLimit(limit),
+      refused: (status) => gateway.stats.countPost(status),
+    });
     const read = createClientAddressReader(settings.trustedProxies);
     this.#addressOf = (request) => read(request.peerAddress, request.header('x-forwarded-for'));
   }
@@ -68,11 +81,15 @@ export class GatewayApplication implements SocketApplication {
     return connection;
   }
 
-  async http(request: SocketRequest): Promise<HttpReply> {
+  bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody {
+    return this.#bodies.open(request.path, refuse);
+  }
+
+  async http(request: SocketRequest, body: Uint8Array): Promise<HttpReply> {
     const malformed = malformedReply(request);
     if (malformed !== undefined) return malformed;
     try {
-      return await this.#handleHttp(this.#httpRequestOf(request));
+      return await this.#handleHttp(this.#httpRequestOf(request, body));
     } catch {
       return { status: 500, body: { error: 'internal error' } };
     }
@@ -99,13 +116,14 @@ export class GatewayApplication implements SocketApplication {
     }
   }
 
-  #httpRequestOf(request: SocketRequest): HttpRequest {
+  #httpRequestOf(request: SocketRequest, body: Uint8Array): HttpRequest {
     return {
       method: request.method,
       path: request.path,
       address: this.#addressOf(request),
       query: queryOf(request.rawQuery),
       header: (name) => request.header(name),
+      body,
     };
   }
 }

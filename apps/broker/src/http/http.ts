@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly query: URLSearchParams | undefined;
   /** By lower-case name; empty if missing. */
   header(name: string): string;
+  /** Empty on paths that need none. */
+  readonly body: Uint8Array;
 }
 
 export interface HttpReply {

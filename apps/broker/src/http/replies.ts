@@ -3,7 +3,7 @@ import { REFUSAL_HEADER } from '@wearwire/protocol';
 import type { HttpReply } from './http.js';
 
 /** Refusals that a retry cannot change. */
-const FINAL_STATUSES: ReadonlySet<number> = new Set([400, 403, 404, 405]);
+const FINAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 413, 415, 422]);
 
 /** The header tells a client that the broker refused, not a proxy (P-TOK-11). */
 export function errorReply(

@@ -128,9 +128,14 @@ function labelled(registry: Registry, stats: Stats): void {
     help: 'times a limit was reached: a close with 1008, an HTTP 429 or 503, a delayed read of the log',
     counts: () => stats.limits,
   });
+  countersBy(registry, 'status', {
+    name: 'wearwire_posts_total',
+    help: 'answers to POST /submit',
+    counts: () => stats.posts,
+  });
   countersBy(registry, 'credential', {
     name: 'wearwire_credentials_refused_total',
-    help: 'API keys refused with HTTP 403 and tokens refused with 4001',
+    help: 'API keys refused with HTTP 403 and tokens refused with 4001, or by POST /submit with 403',
     counts: () => Object.entries(stats.refusedCredentials),
   });
 }

@@ -17,12 +17,14 @@ export const COUNTED_LIMITS = [
   'developerReplayBytesPerSecond',
   'developerSubmitsPerSecond',
   'developerTokensPerSecond',
+  'idempotencyKeysPerUser',
   'logReadsMax',
   'logReadsPerDeveloper',
   'monitorsPerDeveloper',
   'pendingBytesMax',
   'pendingFramesMax',
   'replaysPendingMax',
+  'submitBodiesBytesMax',
   'unsentBytesMax',
   'userBytesPerSecond',
   'userSubmitsPerSecond',
@@ -30,7 +32,10 @@ export const COUNTED_LIMITS = [
 
 export type CountedLimit = (typeof COUNTED_LIMITS)[number];
 
-/** Refused credentials: an API key with HTTP 403, a token with 4001. */
+/** Statuses of answers to `POST /submit`: each has a counter from the start. */
+const POST_STATUSES = [200, 400, 401, 403, 408, 413, 415, 422, 429, 503] as const;
+
+/** Refused credentials: an API key with HTTP 403, a token with 4001, or with 403 by `POST /submit`. */
 export type Credential = 'key' | 'token';
 
 export class Stats {
@@ -47,6 +52,8 @@ export class Stats {
   readonly closes = new Map<number, number>(Object.values(CloseCode).map((code) => [code, 0]));
   /** How often each limit was reached: a close, an HTTP refusal, a delayed read. */
   readonly limits = new Map<CountedLimit, number>(COUNTED_LIMITS.map((limit) => [limit, 0]));
+  /** Answers to `POST /submit`, by status. */
+  readonly posts = new Map<number, number>(POST_STATUSES.map((status) => [status, 0]));
   readonly refusedCredentials: Record<Credential, number> = { key: 0, token: 0 };
   readonly #onLimit: (limit: CountedLimit) => void;
   /** Of each chunk: time from the first event of its turn to stored, and to written to the consumers' sockets. */
@@ -60,6 +67,10 @@ export class Stats {
 
   countClose(code: number): void {
     this.closes.set(code, (this.closes.get(code) ?? 0) + 1);
+  }
+
+  countPost(status: number): void {
+    this.posts.set(status, (this.posts.get(status) ?? 0) + 1);
   }
 
   countLimit(limit: CountedLimit): void {

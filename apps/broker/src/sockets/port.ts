@@ -72,11 +72,27 @@ export interface SocketApplication {
   open(link: Link, request: SocketRequest): LinkEvents;
 
   /**
-   * Called for each other request, after its body was read to the end and discarded. A body over
-   * `HTTP_BODY_BYTES_MAX` MUST be answered with 413 instead, in a way that lets the client read the response. HEAD
-   * MUST be answered without a body and with the Content-Length of the corresponding GET.
+   * Called for each other request before its body is read: takes the body. Calls `refuse` at most once, at any time
+   * before `RequestBody.complete`: then the adapter MUST answer with that reply, in a way that lets the client read
+   * it, and MUST NOT call `http`.
    */
-  http(request: SocketRequest): Promise<HttpReply>;
+  bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody;
+
+  /**
+   * Called for each other request, with its complete body. HEAD MUST be answered without a body and with the
+   * Content-Length of the corresponding GET.
+   */
+  http(request: SocketRequest, body: Uint8Array): Promise<HttpReply>;
+}
+
+/** Takes the body of one request. */
+export interface RequestBody {
+  /** The next part; `part` is copied where it is kept. May call `refuse`. */
+  add(part: Uint8Array): void;
+  /** The body has come to its end. Called once, unless it was refused. */
+  complete(): Uint8Array;
+  /** The request was answered, or its connection is gone. MUST be called; may be called twice. */
+  release(): void;
 }
 
 /** Default of `httpConnectionsMax`. */
@@ -84,9 +100,6 @@ export const HTTP_CONNECTIONS_MAX = 10_000;
 
 /** How long a connection may take to send a request. */
 export const HTTP_IDLE_MS = 10_000;
-
-/** Bytes of a request body that are read and discarded; a longer body is answered with 413. */
-export const HTTP_BODY_BYTES_MAX = 64 * 1024;
 
 /** Events of one connection. The adapter MUST NOT call any of these after `closed`. */
 export interface LinkEvents {

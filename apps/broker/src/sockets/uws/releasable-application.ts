@@ -6,7 +6,7 @@
  */
 import { CloseCode } from '@wearwire/protocol';
 import type { HttpReply } from '../../http/http.js';
-import type { Link, LinkEvents, SocketApplication, SocketRequest } from '../port.js';
+import type { Link, LinkEvents, RequestBody, SocketApplication, SocketRequest } from '../port.js';
 
 const CLOSED: HttpReply = { status: 503, body: { error: 'shutting down' } };
 
@@ -16,6 +16,12 @@ const NO_EVENTS: LinkEvents = {
   ponged: () => {},
   drained: () => {},
   closed: () => {},
+};
+
+const NO_BODY: RequestBody = {
+  add: () => {},
+  complete: () => new Uint8Array(0),
+  release: () => {},
 };
 
 export class ReleasableApplication implements SocketApplication {
@@ -45,7 +51,11 @@ export class ReleasableApplication implements SocketApplication {
     return NO_EVENTS;
   }
 
-  async http(request: SocketRequest): Promise<HttpReply> {
-    return this.#application === undefined ? CLOSED : this.#application.http(request);
+  bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody {
+    return this.#application === undefined ? NO_BODY : this.#application.bodyOf(request, refuse);
+  }
+
+  async http(request: SocketRequest, body: Uint8Array): Promise<HttpReply> {
+    return this.#application === undefined ? CLOSED : this.#application.http(request, body);
   }
 }

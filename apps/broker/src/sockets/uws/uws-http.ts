@@ -1,38 +1,37 @@
 /** HTTP with uWebSockets.js: copies a request before any await, and answers it unless it was aborted. */
 import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import { contentOf, type HttpReply, hasNoContent } from '../../http/http.js';
-import { HTTP_BODY_BYTES_MAX, type SocketApplication, type SocketRequest } from '../port.js';
+import type { SocketApplication, SocketRequest } from '../port.js';
 
-/** Reads the request body to the end, discards it, and answers. */
+/** Reads the request body to the end, and answers. */
 export function answer(
   response: UwsResponse,
   request: UwsRequest,
-  application: Pick<SocketApplication, 'http'>,
+  application: Pick<SocketApplication, 'bodyOf' | 'http'>,
   keepsAlive: () => boolean,
 ): void {
   const copy = copyOf(response, request);
-  let isGone = false;
-  let bodyBytes = 0;
+  /** Answered before the body's end, or gone. */
+  const state = { isOver: false };
+  const body = application.bodyOf(copy, (refusal) => {
+    state.isOver = true;
+    // Not closed at once: with an unread body, the kernel would reset the connection and the response could be lost.
+    response.cork(() => reply(response, refusal, !keepsAlive()));
+  });
   response.onAborted(() => {
-    isGone = true;
+    state.isOver = true;
+    body.release();
   });
   response.onData(async (part, isLast) => {
-    bodyBytes += part.byteLength;
-    if (isGone) return;
-    if (bodyBytes > HTTP_BODY_BYTES_MAX) {
-      isGone = true;
-      // Not closed at once: with an unread body, the kernel would reset the connection and the response could be
-      // lost.
-      response.cork(() => reply(response, BODY_TOO_LARGE, !keepsAlive()));
-    } else if (isLast) {
-      const result = await application.http(copy);
-      const isHead = copy.method === 'HEAD';
-      if (!isGone) response.cork(() => reply(response, result, !keepsAlive(), isHead));
-    }
+    if (state.isOver) return;
+    body.add(new Uint8Array(part));
+    if (state.isOver || !isLast) return;
+    const result = await application.http(copy, body.complete());
+    body.release();
+    const isHead = copy.method === 'HEAD';
+    if (!state.isOver) response.cork(() => reply(response, result, !keepsAlive(), isHead));
   });
 }
-
-const BODY_TOO_LARGE: HttpReply = { status: 413, body: { error: 'body too large' } };
 
 /** Copies a request: the library's object is only valid during the call that received it. */
 export function copyOf(response: UwsResponse, request: UwsRequest): SocketRequest {
@@ -55,10 +54,14 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   204: '204 No Content',
   304: '304 Not Modified',
   400: '400 Bad Request',
+  401: '401 Unauthorized',
   403: '403 Forbidden',
   404: '404 Not Found',
   405: '405 Method Not Allowed',
+  408: '408 Request Timeout',
   413: '413 Content Too Large',
+  415: '415 Unsupported Media Type',
+  422: '422 Unprocessable Content',
   426: '426 Upgrade Required',
   429: '429 Too Many Requests',
   500: '500 Internal Server Error',

@@ -1,34 +1,34 @@
-/** HTTP with Node: reads a request body to the end, discards it, then answers. */
+/** HTTP with Node: reads a request body to the end, then answers. */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { contentOf, type HttpReply, hasNoContent } from '../../http/http.js';
-import { HTTP_BODY_BYTES_MAX, type SocketApplication } from '../port.js';
+import type { SocketApplication } from '../port.js';
 import { WsRequest } from './ws-request.js';
-
-const BODY_TOO_LARGE: HttpReply = { status: 413, body: { error: 'body too large' } };
 
 export function answer(
   incoming: IncomingMessage,
   response: ServerResponse,
-  application: Pick<SocketApplication, 'http'>,
+  application: Pick<SocketApplication, 'bodyOf' | 'http'>,
   keepsAlive: () => boolean,
 ): void {
   const request = new WsRequest(incoming);
-  let bodyBytes = 0;
-  let isAnswered = false;
-  incoming.on('data', (part: Buffer) => {
-    bodyBytes += part.length;
-    if (isAnswered || bodyBytes <= HTTP_BODY_BYTES_MAX) return;
-    isAnswered = true;
-    reply(response, BODY_TOO_LARGE, true);
+  let isRefused = false;
+  const body = application.bodyOf(request, (refusal) => {
+    isRefused = true;
+    reply(response, refusal, true);
     // The rest of the body is not read; the connection closes after the response.
     response.on('finish', () => incoming.socket.destroySoon());
   });
+  incoming.on('data', (part: Buffer) => {
+    if (!isRefused) body.add(part);
+  });
   incoming.on('end', async () => {
-    if (isAnswered) return;
-    const result = await application.http(request);
+    if (isRefused) return;
+    const result = await application.http(request, body.complete());
+    body.release();
     if (!response.destroyed) reply(response, result, !keepsAlive());
   });
+  response.on('close', () => body.release());
   incoming.on('error', () => {}); // the socket emits 'close' next
 }
 

@@ -44,6 +44,8 @@ const HTTP_LIMITS = {
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16 * 1024,
 } as const;
+/** An upgrade request has none. */
+const NO_BODY = new Uint8Array(0);
 const FRAGMENTS_MAX = 4_096;
 const BUFFERED_CHUNKS_MAX = 65_536;
 
@@ -127,7 +129,7 @@ async function upgrade(
   socket.on('error', () => {}); // 'close' follows and is reported
   const request = new WsRequest(incoming);
   if (!WEBSOCKET_PATHS.includes(request.path)) {
-    return replyToUpgrade(socket, await application.http(request));
+    return replyToUpgrade(socket, await application.http(request, NO_BODY));
   }
   const refusal =
     httpRefusalOf(incoming) ?? handshakeRefusalOf(request) ?? application.refusalOf(request);

@@ -1,0 +1,179 @@
+/**
+ * The bodies of HTTP requests as they arrive. They are limited before anybody is authenticated: in bytes by path, in
+ * bytes of all bodies together, and in time. Bodies of `POST /submit` are kept, those of other paths thrown away.
+ *
+ * Where all bodies together are too large, the request that began first is refused, not the newest one: a client
+ * that sends slowly or not at all cannot keep others from posting.
+ */
+import { LIMITS } from '@wearwire/protocol';
+import type { RequestBody } from '../sockets/port.js';
+import type { HttpReply } from './http.js';
+import { errorReply } from './replies.js';
+
+export const SUBMIT_PATH = '/submit';
+
+/** Bytes of a body that are read and thrown away, on paths that need none; a longer one is answered with 413. */
+const DISCARDED_BYTES_MAX = 64 * 1024;
+
+/** Answers a request whose body is not read to its end. */
+type Refuse = (reply: HttpReply) => void;
+
+export interface RequestBodiesContext {
+  /** Never steps back; ms. */
+  monotonicMs(): number;
+  /** A limit was met, for the metrics. */
+  limited(limit: 'submitBodiesBytesMax'): void;
+  /** A `POST /submit` was refused with this status, for the metrics. */
+  refused(status: number): void;
+  readonly bytesMax?: number;
+  readonly timeoutMs?: number;
+}
+
+const TOO_LARGE = errorReply(413, 'body too large');
+const TOO_SLOW = errorReply(408, 'the body did not arrive in time (submitBodyTimeoutMs)');
+const TOO_MANY = errorReply(503, 'too many bodies are being read (submitBodiesBytesMax)', {
+  'retry-after': '1',
+});
+
+/** All bodies that are being read, or that belong to a request that is not answered yet. */
+export class RequestBodies {
+  readonly #context: RequestBodiesContext;
+  readonly #bytesMax: number;
+  readonly #timeoutMs: number;
+  /** Those that are not complete, the one that began first in front. */
+  readonly #incomplete = new Set<KeptBody>();
+  #bytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(context: RequestBodiesContext) {
+    this.#context = context;
+    this.#bytesMax = context.bytesMax ?? LIMITS.submitBodiesBytesMax.default;
+    this.#timeoutMs = context.timeoutMs ?? LIMITS.submitBodyTimeoutMs.default;
+  }
+
+  /** Bytes that are kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  open(path: string, refuse: Refuse): RequestBody {
+    if (path !== SUBMIT_PATH) return new DiscardedBody(refuse);
+    const body = new KeptBody(this, refuse, this.#context.monotonicMs() + this.#timeoutMs);
+    this.#incomplete.add(body);
+    this.#arm();
+    return body;
+  }
+
+  /** `false`: there is no room, and the body was refused. */
+  take(body: KeptBody, bytes: number): boolean {
+    while (this.#bytes + bytes > this.#bytesMax) {
+      const [first = body] = this.#incomplete;
+      this.#context.limited('submitBodiesBytesMax');
+      first.refuse(TOO_MANY);
+      if (first === body) return false;
+    }
+    this.#bytes += bytes;
+    return true;
+  }
+
+  completed(body: KeptBody): void {
+    this.#incomplete.delete(body);
+  }
+
+  refused(status: number): void {
+    this.#context.refused(status);
+  }
+
+  release(body: KeptBody, bytes: number): void {
+    this.#incomplete.delete(body);
+    this.#bytes -= bytes;
+  }
+
+  /** One timer for all: it is due when the body that began first is. */
+  #arm(): void {
+    const [first] = this.#incomplete;
+    if (this.#timer !== undefined || first === undefined) return;
+    const waitMs = first.deadlineMs - this.#context.monotonicMs();
+    this.#timer = setTimeout(() => this.#refuseLate(), waitMs).unref();
+  }
+
+  #refuseLate(): void {
+    this.#timer = undefined;
+    const nowMs = this.#context.monotonicMs();
+    for (const body of this.#incomplete) {
+      if (body.deadlineMs > nowMs) break;
+      body.refuse(TOO_SLOW);
+    }
+    this.#arm();
+  }
+}
+
+class KeptBody implements RequestBody {
+  readonly deadlineMs: number;
+  readonly #bodies: RequestBodies;
+  readonly #refuse: Refuse;
+  #parts: Buffer[] = [];
+  #bytes = 0;
+  #isReleased = false;
+
+  constructor(bodies: RequestBodies, refuse: Refuse, deadlineMs: number) {
+    this.#bodies = bodies;
+    this.#refuse = refuse;
+    this.deadlineMs = deadlineMs;
+  }
+
+  add(part: Uint8Array): void {
+    if (this.#isReleased) return;
+    const bytes = part.byteLength;
+    if (this.#bytes + bytes > LIMITS.submitBodyBytesMax.default) return this.refuse(TOO_LARGE);
+    if (!this.#bodies.take(this, bytes)) return;
+    this.#bytes += bytes;
+    this.#parts.push(Buffer.from(part));
+  }
+
+  complete(): Uint8Array {
+    this.#bodies.completed(this);
+    const whole = Buffer.concat(this.#parts);
+    this.#parts = [];
+    return whole;
+  }
+
+  refuse(reply: HttpReply): void {
+    if (this.#isReleased) return;
+    this.release();
+    this.#bodies.refused(reply.status);
+    this.#refuse(reply);
+  }
+
+  release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#parts = [];
+    this.#bodies.release(this, this.#bytes);
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+class DiscardedBody implements RequestBody {
+  readonly #refuse: Refuse;
+  #bytes = 0;
+  #isRefused = false;
+
+  constructor(refuse: Refuse) {
+    this.#refuse = refuse;
+  }
+
+  add(part: Uint8Array): void {
+    this.#bytes += part.byteLength;
+    if (this.#isRefused || this.#bytes <= DISCARDED_BYTES_MAX) return;
+    this.#isRefused = true;
+    this.#refuse(TOO_LARGE);
+  }
+
+  complete(): Uint8Array {
+    return NO_BYTES;
+  }
+
+  release(): void {}
+}
