@@ -22,6 +22,7 @@ import { checkTlsFiles } from './config/tls-files.js';
 import type { NatsUrl } from './config/values.js';
 import { openConsole, signInAddresses } from './console/console.js';
 import { createGateway, createRates } from './create-gateway.js';
+import { createPosts } from './create-posts.js';
 import { GatewayApplication } from './gateway/application.js';
 import type { Gateway } from './gateway/gateway.js';
 import { startHousekeeping } from './housekeeping.js';
@@ -185,6 +186,7 @@ export async function startBroker(
     logBytesMax: config.diskMaxBytes,
   };
   const console = await openConsole(config, sockets.library, asking, health, gateway.streams);
+  const posts = createPosts(config, gateway, storage, developers, () => isReady);
   const routes = createRoutes({
     ...asking,
     tokens: gateway.tokens,
@@ -192,6 +194,7 @@ export async function startBroker(
     consoleRoutesFor: (request) => console?.routesFor(request),
     knownUsers: setOf(config.users),
     userIdBytesMax: LIMITS.userIdBytesMax.default,
+    submit: posts.submit,
     isReady: () => isReady,
     sockets: sockets.library,
     storageState: () => storage.health.state,
@@ -208,7 +211,7 @@ export async function startBroker(
   const endHousekeeping = startHousekeeping({
     wheel: gateway.wheel,
     storage,
-    rates: Object.values(rates),
+    rates: [...Object.values(rates), posts.keys],
     retentionMs: config.retentionMs,
     logger,
   });

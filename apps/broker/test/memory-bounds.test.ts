@@ -93,6 +93,36 @@ describe.runIf(process.platform === 'linux')('an unidentified connection', () =>
   });
 });
 
+describe.runIf(process.platform === 'linux')('posts', () => {
+  it('[P-HTTP-4] make the broker keep no more than submitBodiesBytesMax of bodies that do not end', async () => {
+    await using directory = await temporaryDirectory();
+    await using broker = await ObservedBroker.start({ data: directory.path });
+    const headers = { 'dev-id': 'a', 'x-api-key': 'key-of-a' };
+    const tokenUrl = `${broker.httpUrl}/auth/user?id=anna`;
+    const { token } = await (await fetch(tokenUrl, { method: 'POST', headers })).json();
+    const { hostname, port } = new URL(broker.httpUrl);
+    const before = broker.residentBytes;
+    const head = 'POST /submit HTTP/1.1\r\nHost: x\r\nContent-Length: 262144\r\n\r\n';
+    const part = Buffer.concat([Buffer.from(head), Buffer.alloc(260_000, 0x20)]);
+    const sockets: Socket[] = [];
+    for (let i = 0; i < 450; i++) {
+      const socket = connect({ host: hostname, port: Number(port) });
+      socket.on('error', () => {});
+      sockets.push(socket);
+      await written(socket, part);
+    }
+    // They hold all the room: a post that is complete gets it from them.
+    const answer = await fetch(`${broker.httpUrl}/submit`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: `{"t":"X","d":{"x":"${'x'.repeat(60_000)}"}}`,
+    });
+    expect(answer.status).toBe(200);
+    expect(broker.residentBytes - before).toBeLessThan(64 * MIB + SLACK_BYTES);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
 describe('a connection', () => {
   it('[P-CON-9] that has not identified, or is a producer, is cut with more than 64 KiB unsent', async () => {
     const { storage } = stallableStorage();

@@ -68,6 +68,7 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
   diskMaxBytes: ['a whole number of bytes from 1048576, or 0', -1, 1, 2 ** 20 - 1, '1GiB'],
   tokenLifetimeMs: DURATION,
   reusableTokens: SWITCH,
+  submitSessionMs: DURATION,
   connectionsPerUser: ['a whole number from 0 to', -1, 1_000_001],
   consumersPerDeveloper: ['a whole number from 1 to 100000', 0, 100_001],
   consumerTakeOver: SWITCH,

@@ -69,6 +69,7 @@ export interface BrokerConfig {
   diskMaxBytes: number;
   tokenLifetimeMs: number;
   reusableTokens: boolean;
+  submitSessionMs: number;
   /** 0: no bound. */
   connectionsPerUser: number;
   consumersPerDeveloper: number;
@@ -343,6 +344,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: false,
     group: 'Limits',
     meaning: 'Accept a token until it expires, instead of once',
+  },
+  submitSessionMs: {
+    flag: 'submit-session',
+    kind: duration,
+    default: LIMITS.submitSessionMs.default,
+    unit: 'ms',
+    group: 'Limits',
+    meaning: 'Accept a user token for POST /submit for this time after its first use there',
   },
   connectionsPerUser: {
     flag: 'connections-per-user',

@@ -5,8 +5,10 @@
  * uWebSockets.js cannot stop reading a WebSocket. A producer above its rate is slowed by its ACKs, which wait until
  * `paidAtMs`; one that continues regardless is closed when it exceeds the grace.
  */
+import type { Submitter } from '../auth/submit-sessions.js';
 import { Allowance, type Rate } from '../limits/allowance.js';
 import { Allowances } from '../limits/allowances.js';
+import type { Take } from '../limits/take-all.js';
 
 /** Per second; 0: no bound. */
 export interface SubmitRateSettings {
@@ -23,14 +25,15 @@ export interface SubmitRateSettings {
   readonly rateGraceBytesLeast: number;
 }
 
-type Limit = Extract<keyof SubmitRateSettings, `${string}PerSecond`>;
+/** Name of a limit on what is submitted. */
+export type SubmitRateLimit = Extract<keyof SubmitRateSettings, `${string}PerSecond`>;
 
 const OF_CONNECTION = ['connectionSubmitsPerSecond', 'connectionBytesPerSecond'] as const;
 const OF_USER = ['userSubmitsPerSecond', 'userBytesPerSecond'] as const;
 const OF_DEVELOPER = ['developerSubmitsPerSecond', 'developerBytesPerSecond'] as const;
 
 interface Share {
-  readonly limit: Limit;
+  readonly limit: SubmitRateLimit;
   readonly isOfBytes: boolean;
   readonly allowance: Allowance;
 }
@@ -46,7 +49,7 @@ export class ProducerRates {
   }
 
   /** Consumes a frame of `events` events. Returns the limit that it would exceed, if any. Hot path. */
-  take(bytes: number, nowMs: number, events = 1): Limit | undefined {
+  take(bytes: number, nowMs: number, events = 1): SubmitRateLimit | undefined {
     for (const { allowance, isOfBytes, limit } of this.#shares) {
       if (!allowance.take(isOfBytes ? bytes : events, nowMs)) return limit;
       if (allowance.paidAtMs > this.paidAtMs) this.paidAtMs = allowance.paidAtMs;
@@ -61,12 +64,14 @@ export class ProducerRates {
 
 export class SubmitRates {
   readonly #settings: SubmitRateSettings;
-  readonly #shared: ReadonlyMap<Limit, Allowances>;
+  readonly #shared: ReadonlyMap<SubmitRateLimit, Allowances>;
+  /** The limits of a connection, by user. */
+  readonly #ofPosts: ReadonlyMap<SubmitRateLimit, Allowances>;
 
   constructor(settings: SubmitRateSettings) {
     this.#settings = settings;
-    const set = [...OF_USER, ...OF_DEVELOPER].filter((limit) => settings[limit] > 0);
-    this.#shared = new Map(set.map((limit) => [limit, new Allowances(this.#rate(limit))]));
+    this.#shared = this.#allowancesOf([...OF_USER, ...OF_DEVELOPER]);
+    this.#ofPosts = this.#allowancesOf(OF_CONNECTION);
   }
 
   /** For a connection of this user; `undefined`: no limit is set. */
@@ -77,17 +82,39 @@ export class SubmitRates {
     }
     const user = JSON.stringify([developerId, userId]);
     for (const [limit, allowances] of this.#shared) {
-      const isOfUser = (OF_USER as readonly Limit[]).includes(limit);
-      shares.push(shareOf(limit, allowances.hold(isOfUser ? user : developerId)));
+      shares.push(shareOf(limit, allowances.hold(isOfDeveloper(limit) ? developerId : user)));
     }
     return shares.length > 0 ? new ProducerRates(shares) : undefined;
   }
 
+  /**
+   * What a post of this user takes. All posts of a user count as one connection, since a connection of HTTP may carry
+   * one post or many.
+   */
+  takesOfPost(
+    { developerId, userId }: Submitter,
+    events: number,
+    bytes: number,
+  ): Take<SubmitRateLimit>[] {
+    const user = JSON.stringify([developerId, userId]);
+    return [...this.#ofPosts, ...this.#shared].map(([limit, allowances]) => ({
+      limit,
+      allowance: allowances.of(isOfDeveloper(limit) ? developerId : user),
+      amount: isOfBytes(limit) ? bytes : events,
+    }));
+  }
+
   async purge(nowMs: number): Promise<void> {
+    for (const allowances of this.#ofPosts.values()) await allowances.purge(nowMs);
     for (const allowances of this.#shared.values()) await allowances.purge(nowMs);
   }
 
-  #rate(limit: Limit): Rate {
+  #allowancesOf(limits: readonly SubmitRateLimit[]): Map<SubmitRateLimit, Allowances> {
+    const set = limits.filter((limit) => this.#settings[limit] > 0);
+    return new Map(set.map((limit) => [limit, new Allowances(this.#rate(limit))]));
+  }
+
+  #rate(limit: SubmitRateLimit): Rate {
     const { rateBurstMs, rateGraceMs, rateGraceEventsLeast, rateGraceBytesLeast } = this.#settings;
     const perSecond = this.#settings[limit];
     const least = isOfBytes(limit) ? rateGraceBytesLeast : rateGraceEventsLeast;
@@ -96,10 +123,14 @@ export class SubmitRates {
   }
 }
 
-function shareOf(limit: Limit, allowance: Allowance): Share {
+function shareOf(limit: SubmitRateLimit, allowance: Allowance): Share {
   return { limit, isOfBytes: isOfBytes(limit), allowance };
 }
 
-function isOfBytes(limit: Limit): boolean {
+function isOfDeveloper(limit: SubmitRateLimit): boolean {
+  return (OF_DEVELOPER as readonly SubmitRateLimit[]).includes(limit);
+}
+
+function isOfBytes(limit: SubmitRateLimit): boolean {
   return limit.endsWith('BytesPerSecond');
 }

@@ -44,6 +44,7 @@ async function server(rates: Partial<TokenRates> = {}, storageState: StorageStat
     knownUsers: undefined,
     userIdBytesMax: 16,
     sockets: 'ws 8',
+    submit: () => ({ status: 200, body: {} }),
     isReady: () => true,
     storageState: () => storageState,
   });
@@ -61,6 +62,7 @@ async function server(rates: Partial<TokenRates> = {}, storageState: StorageStat
       address,
       query: url.searchParams,
       header: (name) => headers[name] ?? '',
+      body: new Uint8Array(0),
     });
   };
 }
@@ -124,6 +126,8 @@ describe('token endpoints', () => {
     [{ path: '/auth/user?id=u', method: 'constructor' }, 405],
     [{ path: '/livez', method: 'GET' }, 200],
     [{ path: '/readyz', method: 'HEAD' }, 200],
+    [{ path: '/submit', method: 'GET' }, 405],
+    [{ path: '/submit', method: 'OPTIONS' }, 405],
     [{ path: '/livez', method: 'POST' }, 405],
     [{ path: '/connect', method: 'GET' }, 426],
   ])('[P-TOK-4] answers %j with %i', async (request, status) => {

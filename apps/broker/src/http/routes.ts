@@ -9,6 +9,7 @@ import { VERSION } from '../version.js';
 import { type AuthenticationContext, authenticate } from './authenticate.js';
 import type { HttpHandler, HttpReply, HttpRequest, RouteTable } from './http.js';
 import { errorReply, FORBIDDEN, NO_SUCH_PATH } from './replies.js';
+import { SUBMIT_PATH } from './request-body.js';
 
 export interface RouteContext extends AuthenticationContext {
   readonly tokens: Tokens;
@@ -20,6 +21,8 @@ export interface RouteContext extends AuthenticationContext {
   readonly userIdBytesMax: number;
   /** The socket library in use. */
   readonly sockets: string;
+  /** Answers `POST /submit`. */
+  readonly submit: HttpHandler;
   isReady(): boolean;
   storageState(): StorageState;
 }
@@ -54,6 +57,7 @@ export function createRoutes(context: RouteContext): HttpHandler {
     '/auth/user': { POST: whenReady((request) => issueUserToken(context, request)) },
     '/auth/developer': { POST: whenReady((request) => issueDeveloperToken(context, request)) },
     '/auth/monitor': { POST: whenReady((request) => issueMonitorToken(context, request)) },
+    [SUBMIT_PATH]: { POST: context.submit },
     '/livez': { GET: live, HEAD: live },
     '/readyz': { GET: ready, HEAD: ready },
     '/connect': { GET: connect },

@@ -9,7 +9,10 @@ export interface ProducerMark {
   /** User id and producer id as one key. */
   readonly producer: string;
   readonly n: number;
-  /** When the number arrived, ms since 1970, if that is not the time of the chunk; used in merged chunks. */
+  /**
+   * The mark is forgotten together with events of this time, ms since 1970. Absent if that is the time of the chunk;
+   * present in merged chunks, and in marks that are kept for less long than their events.
+   */
   readonly atMs?: number;
 }
 

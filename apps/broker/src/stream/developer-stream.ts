@@ -8,7 +8,13 @@
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Stats } from '../observability/stats.js';
-import { type Chunk, chunkCount, chunkLast, type EventNumber } from '../storage/chunk.js';
+import {
+  type Chunk,
+  chunkCount,
+  chunkLast,
+  type EventNumber,
+  type ProducerMark,
+} from '../storage/chunk.js';
 import type { DeveloperLog, EventLog, LogObserver } from '../storage/ports.js';
 import type { Backlog } from './backlog.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
@@ -129,6 +135,16 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     if (!this.#numbers.take(producer, n)) return undefined;
     this.#turnNumbers?.push({ index: this.#turn.count, producer, n });
     return this.submit(source, scan, uidJson);
+  }
+
+  /** The chunk of this turn carries the mark, or is not stored. */
+  addMark(mark: ProducerMark): void {
+    this.#numbers.addMark(mark);
+  }
+
+  /** The seq of an event that was stored just now; to be called within `committed` for the ticket. */
+  storedSeqOf(ticket: number): number {
+    return this.#committedSeq - (this.#stored - ticket);
   }
 
   /** The ticket of the newest submitted event; 0 before the first. */

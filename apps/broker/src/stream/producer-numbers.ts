@@ -19,6 +19,8 @@ export class ProducerNumbers {
   readonly #numbers = new Map<string, Numbers>();
   /** Producers with numbers in this turn. */
   #turn: string[] = [];
+  /** Marks of this turn that are no numbers of a connection. */
+  #ownMarks: ProducerMark[] = [];
 
   /** Adds a connection of the producer. `mark`: its mark in the log, requested by the caller. */
   async join(producer: string, mark: () => Promise<number | undefined>): Promise<void> {
@@ -55,12 +57,19 @@ export class ProducerNumbers {
     return true;
   }
 
+  /** This turn's chunk carries the mark, of a producer that has not joined. */
+  addMark(mark: ProducerMark): void {
+    this.#ownMarks.push(mark);
+  }
+
   /** The marks of this turn's chunk. */
   takeTurn(): readonly ProducerMark[] {
-    if (this.#turn.length === 0) return NO_MARKS;
+    if (this.#turn.length === 0 && this.#ownMarks.length === 0) return NO_MARKS;
     const marks = this.#turn.map((producer) => ({ producer, n: this.#endTurn(producer).taken }));
+    const ownMarks = this.#ownMarks;
     this.#turn = [];
-    return marks;
+    this.#ownMarks = [];
+    return [...marks, ...ownMarks];
   }
 
   /** Reverts the numbers of this turn, which were not appended. */
@@ -72,6 +81,7 @@ export class ProducerNumbers {
       this.#forget(producer, numbers);
     }
     this.#turn = [];
+    this.#ownMarks = [];
   }
 
   /** A chunk with these marks was stored. */
@@ -93,6 +103,7 @@ export class ProducerNumbers {
       this.#forget(producer, numbers);
     }
     this.#turn = [];
+    this.#ownMarks = [];
   }
 
   #endTurn(producer: string): Numbers {

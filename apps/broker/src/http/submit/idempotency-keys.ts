@@ -1,0 +1,121 @@
+/**
+ * Idempotency-Keys: a post that comes again with the same key stores nothing (P-HTTP-5).
+ *
+ * The log is what remembers a key: each post that has one is stored together with a mark, named after user and key,
+ * whose number stands for the body. So a repeat is recognised after a restart too, exactly if the events were stored.
+ * In memory are the requests under way, so that two at once store once, and the newest answers, so that a repeat
+ * gets the seqs of the first post.
+ */
+import { createHash } from 'node:crypto';
+import { LIMITS } from '@wearwire/protocol';
+import type { Submitter } from '../../auth/submit-sessions.js';
+import { Allowances } from '../../limits/allowances.js';
+import type { Take } from '../../limits/take-all.js';
+import type { ProducerMark } from '../../storage/chunk.js';
+import type { HttpReply } from '../http.js';
+import { errorReply } from '../replies.js';
+
+interface Known {
+  readonly bodyNumber: number;
+  readonly reply: Promise<HttpReply>;
+}
+
+/** A repeat whose answer is no longer known, but whose events are stored. */
+const REPEATED: HttpReply = { status: 200, body: { repeated: true } };
+const OTHER_BODY = errorReply(422, 'this Idempotency-Key was used with another body');
+
+export class IdempotencyKeys {
+  readonly #underWay = new Map<string, Known>();
+  /** Of posts that were stored, the oldest first. */
+  readonly #answers = new Map<string, Known>();
+  readonly #answersMax: number;
+  readonly #newKeys = new Allowances({
+    perSecond: LIMITS.idempotencyKeysPerUser.default / (KEY_LIFETIME_MS / 1_000),
+    burstMs: KEY_LIFETIME_MS,
+    graceMs: 0,
+  });
+
+  constructor(answersMax: number = LIMITS.idempotencyAnswersMax.default) {
+    this.#answersMax = answersMax;
+  }
+
+  /** Answers of a post that were kept to be given again. */
+  get answers(): number {
+    return this.#answers.size;
+  }
+
+  /** Handles the post, or answers it as a repeat of one that is under way or was answered. */
+  async once(
+    developerId: string,
+    { producer, n: bodyNumber }: ProducerMark,
+    handle: () => Promise<HttpReply>,
+  ): Promise<HttpReply> {
+    const name = `${producer} ${developerId}`;
+    const known = this.#underWay.get(name) ?? this.#answers.get(name);
+    if (known !== undefined) {
+      return known.bodyNumber === bodyNumber ? repeated(await known.reply) : OTHER_BODY;
+    }
+    const entry = { bodyNumber, reply: handle() };
+    this.#underWay.set(name, entry);
+    try {
+      const reply = await entry.reply;
+      if (reply.status === 200) this.#keep(name, entry);
+      return reply;
+    } finally {
+      this.#underWay.delete(name);
+    }
+  }
+
+  /** What a new key takes of its user's allowance. */
+  takeOfNewKey({ developerId, userId }: Submitter): Take<'idempotencyKeysPerUser'> {
+    const allowance = this.#newKeys.of(JSON.stringify([developerId, userId]));
+    return { limit: 'idempotencyKeysPerUser', allowance, amount: 1 };
+  }
+
+  purge(nowMs: number): Promise<void> {
+    return this.#newKeys.purge(nowMs);
+  }
+
+  #keep(name: string, entry: Known): void {
+    this.#answers.set(name, entry);
+    if (this.#answers.size <= this.#answersMax) return;
+    const [oldest = name] = this.#answers.keys();
+    this.#answers.delete(oldest);
+  }
+}
+
+const KEY_LIFETIME_MS = LIMITS.idempotencyKeyLifetimeMs.default;
+
+/** What the log remembers of a post with a key: until `atMs` is older than the retention. */
+export function markOfPost(
+  { userId }: Submitter,
+  key: string,
+  body: Uint8Array,
+  { nowMs, retentionMs }: { readonly nowMs: number; readonly retentionMs: number },
+): ProducerMark {
+  const name = createHash('sha256')
+    .update(JSON.stringify([userId, key]))
+    .digest('base64url');
+  const bodyHash = createHash('sha256').update(body).digest();
+  return {
+    // Not JSON, as the names of numbering producers are.
+    producer: `post:${name.slice(0, NAME_LENGTH)}`,
+    n: bodyHash.readUIntBE(0, BODY_NUMBER_BYTES) + 1,
+    atMs: nowMs - Math.max(0, retentionMs - KEY_LIFETIME_MS),
+  };
+}
+
+/** 132 bits. */
+const NAME_LENGTH = 22;
+/** 48 bits, which a number holds exactly. */
+const BODY_NUMBER_BYTES = 6;
+
+/** The answer to a post whose mark is in the log already, with this number. */
+export function replyOfStored(mark: ProducerMark, storedNumber: number): HttpReply {
+  return storedNumber === mark.n ? REPEATED : OTHER_BODY;
+}
+
+function repeated(reply: HttpReply): HttpReply {
+  if (reply.status !== 200) return reply;
+  return { ...reply, body: { ...(reply.body as object), repeated: true } };
+}
