@@ -15,6 +15,7 @@ import { resumeChecks } from './extension-resume.js';
 import { extensionChecks } from './extensions.js';
 import { frameChecks } from './frames.js';
 import { heartbeatChecks } from './heartbeat.js';
+import { httpSubmitChecks } from './http-submit.js';
 import { identifyChecks } from './identify.js';
 import { invalidTokenChecks } from './invalid-token.js';
 import { monitorChecks } from './monitors.js';
@@ -44,6 +45,7 @@ export const CHECKS: readonly Check[] = [
   ...replayLimitChecks,
   ...tokenChecks,
   ...tokenUseChecks,
+  ...httpSubmitChecks,
   ...extensionChecks,
   ...msgpackChecks,
   ...replayEndChecks,

@@ -142,6 +142,12 @@ export const FAULTS = {
   'swaps-events': ['submit.order', 'dispatch.seq-several-producers'],
   'status-stored': ['submit.status'],
   'malformed-status-closes': ['submit.status-malformed'],
+  // posts
+  'posts-miscounted': ['http.stores'],
+  'posts-once-a-token': ['http.session', 'http.stores', 'http.idempotency', 'http.malformed'],
+  'posts-partly': ['http.malformed'],
+  'posts-again': ['http.idempotency'],
+  'posts-without-token': ['http.session'],
   // dispatch
   'dispatch-key-order': ['dispatch.published-frames', 'submit.numbers'],
   'seq-per-user': ['dispatch.seq-several-producers'],

@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { closeForRestart } from './extensions.js';
+import { createPostHandler } from './posts.js';
 import type { ReferenceServerOptions } from './reference-server-options.js';
 import { createServerState, disconnectAll, type ServerState } from './server-state.js';
 import { Session } from './session.js';
@@ -29,8 +30,10 @@ export class ReferenceServer implements AsyncDisposable {
 
   static async start(options: ReferenceServerOptions): Promise<ReferenceServer> {
     const state = createServerState(options);
+    const answerPost = createPostHandler(state);
     const http = createServer((request, response) => {
       if (request.url === '/readyz') response.writeHead(state.isStopping ? 503 : 200).end();
+      else if (request.url === '/submit') void answerPost(request, response);
       else state.tokens.answer(request, response);
     });
     const sockets = new WebSocketServer({ noServer: true, ...webSocketOptions(options) });
