@@ -91,6 +91,7 @@ export default defineConfig({
           page('From the hosted service', '/docs/tutorials/from-the-hosted-service'),
           page('Forwarding', '/docs/forwarding'),
           page('Write a sink', '/docs/write-a-sink'),
+          page('Posting readings', '/docs/posting'),
           page('Examples', '/examples/'),
         ],
       },

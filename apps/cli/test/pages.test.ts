@@ -1,4 +1,4 @@
-/** Runs the blocks of docs/forwarding.md as they stand there, with other ports. */
+/** Runs the blocks of docs/forwarding.md and docs/posting.md as they stand there, with other ports. */
 import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,4 +48,19 @@ it('forwarding: the command for files, and the receiver of webhooks', async () =
   }
   expect((await readdir(join(folder, 'archive')))[0]).toMatch(/\.ndjson$/);
   wearables.signal('SIGTERM');
+});
+
+it('posting: the commands of curl, and the program that repeats', async () => {
+  await using broker = await startBroker();
+  const blocks = await blocksOf('docs/posting.md');
+  const commands = ['TOKEN=', 'walk-1', ' replay '].map((text) => blockWith(blocks, text).code);
+  await using curl = shell(commands.join('\n'), broker.port);
+  const { status, stdout } = await curl.ended;
+  expect(status).toBe(0);
+  expect(stdout).toContain('{"first_seq":1,"last_seq":1}{"first_seq":2,"last_seq":3}');
+  expect(stdout.match(/"op":5/g)).toHaveLength(3);
+  await writeFile(join(folder, 'post.js'), blockWith(blocks, 'randomUUID').code);
+  const env = { BROKER: `http://127.0.0.1:${broker.port}` };
+  await using program = shell('exec node post.js', broker.port, env);
+  expect((await program.ended).stdout).toContain('{ first_seq: 4, last_seq: 4 }');
 });
