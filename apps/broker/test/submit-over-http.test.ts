@@ -135,6 +135,9 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
     // Node's own client may see the reset of the connection before it has read the answer.
     if (long !== undefined) expect(long.status).toBe(413);
     expect((await post(broker, bearer, EVENT)).status).toBe(200);
+    const longId = await token(broker, encodeURIComponent('\u0001'.repeat(256)));
+    const small = `[${Array(1_000).fill('{"t":"X","d":{}}').join()}]`;
+    expect((await post(broker, longId, small)).status).toBe(413);
   });
 
   it.each([

@@ -91,6 +91,7 @@ export const LIMITS = {
   submitBodyBytesMax: { default: 256 * 1024, unit: 'bytes' },
   submitBodiesBytesMax: { default: 64 * 1024 * 1024, unit: 'bytes' },
   submitBodyTimeoutMs: { default: 15_000, unit: 'ms' },
+  submitStoredBytesMax: { default: 512 * 1024, unit: 'bytes' },
   submitEventsMax: { default: 1_000, unit: 'events' },
   idempotencyKeyBytesMax: { default: 128, unit: 'bytes' },
   idempotencyKeyLifetimeMs: { default: 3_600_000, unit: 'ms' },

@@ -72,6 +72,8 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
     'bytes of the bodies of `POST /submit` that are being read; above it, the request that began first is answered with 503',
   submitBodyTimeoutMs:
     'time for the body of a `POST /submit` to arrive; then it is answered with 408',
+  submitStoredBytesMax:
+    'events of one `POST /submit` as they are stored, each with its user id; more are answered with 413',
   submitEventsMax: 'events in one `POST /submit`; more are answered with 413',
   idempotencyKeyBytesMax: 'longest Idempotency-Key; a longer one is answered with 400',
   idempotencyKeyLifetimeMs:

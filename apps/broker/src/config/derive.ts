@@ -78,7 +78,8 @@ export function natsSettings(config: BrokerConfig, url: NatsUrl) {
     shards: config.natsShards,
     retentionMs: config.retentionMs,
     bytesMax: config.diskMaxBytes,
-    tokenLifetimeMs: config.tokenLifetimeMs,
+    // Sessions of posts are kept like tokens.
+    tokenLifetimeMs: Math.max(config.tokenLifetimeMs, config.submitSessionMs),
     frameBytesMax: config.frameBytesMax,
   };
 }

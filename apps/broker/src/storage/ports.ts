@@ -98,9 +98,10 @@ export interface LogObserver {
 
   /**
    * The oldest `count` unanswered events appended here are stored, or are known repeats. MUST be called after `grown`
-   * for them.
+   * for them. `lastSeq` is the seq of the last of them, if all of them got consecutive seqs; `undefined` if any of them
+   * is a known repeat.
    */
-  stored(count: number): void;
+  stored(count: number, lastSeq: number | undefined): void;
 
   /**
    * All unanswered events appended here are dropped. They may still be in the log; a later `grown` says so. Later

@@ -88,6 +88,8 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   #nextSeq = 1;
   #submitted = 0;
   #stored = 0;
+  /** Seq of the last event that was stored here; `undefined`: not known. */
+  #storedSeq: number | undefined;
   #turnStartMs = 0;
   /** Time when the newest chunk was stored, before it was sent to consumers. */
   #grownAtMs = 0;
@@ -137,14 +139,25 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     return this.submit(source, scan, uidJson);
   }
 
-  /** The chunk of this turn carries the mark, or is not stored. */
-  addMark(mark: ProducerMark): void {
+  /**
+   * Says that the last `count` events that were submitted carry the mark: the log stores it with them or not at all.
+   * Where a log splits them, the first ones have the number 0, which says that there is more.
+   */
+  markSubmitted(mark: ProducerMark, count: number): void {
+    const { producer, n } = mark;
+    const end = this.#turn.count;
     this.#numbers.addMark(mark);
+    for (let index = end - count; index < end; index++) {
+      this.#turnNumbers?.push({ index, producer, n: index === end - 1 ? n : 0 });
+    }
   }
 
-  /** The seq of an event that was stored just now; to be called within `committed` for the ticket. */
-  storedSeqOf(ticket: number): number {
-    return this.#committedSeq - (this.#stored - ticket);
+  /**
+   * The seq of an event of the chunk that was stored just now: to be called within the first `committed` for its
+   * ticket. `undefined`: the chunk contains an event that is a known repeat.
+   */
+  storedSeqOf(ticket: number): number | undefined {
+    return this.#storedSeq === undefined ? undefined : this.#storedSeq - (this.#stored - ticket);
   }
 
   /** The ticket of the newest submitted event; 0 before the first. */
@@ -284,7 +297,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   }
 
   /** See `LogObserver.stored`. */
-  stored(count: number): void {
+  stored(count: number, lastSeq: number | undefined): void {
     const { backlog, stats, monotonicMs } = this.#context;
     const { startMs } = this.#unanswered;
     if (startMs !== undefined) {
@@ -293,6 +306,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     }
     backlog.give(this.#unanswered.answered(count));
     this.#stored += count;
+    this.#storedSeq = lastSeq;
     if (this.#producers.size === 0) this.#notifyIdle();
     if (this.#waiting.size === 0) return;
     const waiting = this.#waiting;

@@ -1,23 +1,22 @@
 /**
  * Events that are submitted together, with one answer for all of them: numbered within one turn of the event loop,
- * so that they are neighbours in one chunk, which is stored completely or not at all.
+ * as a chunk of their own, which is stored completely or not at all.
  */
 import type { DeveloperStream, ProducerPort } from './developer-stream.js';
 
-/** The seqs of stored neighbours. */
-export interface StoredSeqs {
-  readonly first: number;
-  readonly last: number;
-}
-
 /**
- * Calls `submitAll`, which submits some events to the stream and returns their number, and resolves when they are
- * stored; with `undefined` where they were refused. A refusal leaves open whether they are in the log.
+ * Seqs of the first and the last event; `repeated`: the same post came to another broker, which has stored it;
+ * `refused`: they were given up, which leaves open whether they are in the log.
  */
-export function post(
-  stream: DeveloperStream,
-  submitAll: () => number,
-): Promise<StoredSeqs | undefined> {
+export type PostOutcome =
+  | { readonly first: number; readonly last: number }
+  | 'repeated'
+  | 'refused';
+
+/** Calls `submitAll`, which submits some events to the stream and returns their number. Resolves when they are answered. */
+export function post(stream: DeveloperStream, submitAll: () => number): Promise<PostOutcome> {
+  // What else came in this turn is another chunk, so that a log need not split this one.
+  stream.flush();
   const count = submitAll();
   const lastTicket = stream.submittedTicket;
   return new Promise((resolve) => {
@@ -25,15 +24,16 @@ export function post(
       committed: () => {
         if (stream.storedTicket < lastTicket) return stream.notifyOnCommit(port);
         const last = stream.storedSeqOf(lastTicket);
-        end({ first: last - count + 1, last });
+        end(last === undefined ? 'repeated' : { first: last - count + 1, last });
       },
-      refused: () => end(undefined),
+      refused: () => end('refused'),
     };
-    const end = (seqs: StoredSeqs | undefined): void => {
+    const end = (outcome: PostOutcome): void => {
       stream.removeProducer(port);
-      resolve(seqs);
+      resolve(outcome);
     };
     stream.addProducer(port);
     stream.notifyOnCommit(port);
+    stream.flush();
   });
 }

@@ -21,7 +21,7 @@ interface Known {
 }
 
 /** A repeat whose answer is no longer known, but whose events are stored. */
-const REPEATED: HttpReply = { status: 200, body: { repeated: true } };
+export const REPEATED: HttpReply = { status: 200, body: { repeated: true } };
 const OTHER_BODY = errorReply(422, 'this Idempotency-Key was used with another body');
 
 export class IdempotencyKeys {

@@ -12,10 +12,9 @@ import { StorageError } from '../../storage/errors.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
 import { post } from '../../stream/post.js';
 import type { Streams } from '../../stream/streams.js';
-import type { Turns } from '../../stream/turns.js';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http.js';
 import { errorReply } from '../replies.js';
-import { type IdempotencyKeys, markOfPost, replyOfStored } from './idempotency-keys.js';
+import { type IdempotencyKeys, markOfPost, REPEATED, replyOfStored } from './idempotency-keys.js';
 import { type BodyFormat, framesOf } from './submit-body.js';
 
 export interface SubmitContext {
@@ -23,7 +22,6 @@ export interface SubmitContext {
   readonly keys: IdempotencyKeys;
   readonly streams: Streams;
   readonly submitRates: SubmitRates;
-  readonly turns: Pick<Turns, 'took'>;
   readonly developers: { isKnown(id: string): Promise<boolean> };
   readonly logger: Pick<Logger, 'error' | 'warn'>;
   readonly stats: Pick<Stats, 'countLimit' | 'countPost' | 'refusedCredentials'>;
@@ -42,11 +40,16 @@ export interface SubmitContext {
 /** A request that is allowed and valid. */
 interface Post {
   readonly submitter: Submitter;
+  /** The user's id as JSON. */
+  readonly uidJson: Buffer;
   readonly frames: readonly Uint8Array[];
   readonly bodyBytes: number;
   /** `undefined`: without an Idempotency-Key. */
   readonly mark: ProducerMark | undefined;
 }
+
+/** Largest size of what an event has beside its own bytes and the user id: opcode, seq, and a time where it is added. */
+const ENVELOPE_BYTES = 96;
 
 /** The media types that are in use for one JSON text per line. */
 const LINES = /^application\/(x-)?(ndjson|jsonl|json-?lines)\s*(;|$)/i;
@@ -66,6 +69,10 @@ const OTHER_TYPE = errorReply(
 const NOT_STORED = errorReply(503, 'the readings could not be stored; try again later', {
   'retry-after': '1',
 });
+const TOO_MANY_BYTES = errorReply(
+  413,
+  'the events are too large together with the user id in each (submitStoredBytesMax)',
+);
 const LONG_KEY = errorReply(
   400,
   `Idempotency-Key must have at most ${LIMITS.idempotencyKeyBytesMax.default} bytes`,
@@ -105,9 +112,12 @@ async function answer(
   const { body } = request;
   const frames = framesOf(body, format, frame.parts, frameBytesMax);
   if (!frames.ok) return errorReply(frames.error.status, frames.error.message);
+  const uidJson = Buffer.from(JSON.stringify(submitter.userId));
+  const storedBytes = body.length + frames.value.length * (uidJson.length + ENVELOPE_BYTES);
+  if (storedBytes > LIMITS.submitStoredBytesMax.default) return TOO_MANY_BYTES;
   const times = { nowMs: context.now(), retentionMs };
   const mark = key === '' ? undefined : markOfPost(submitter, key, body, times);
-  const valid = { submitter, frames: frames.value, bodyBytes: body.length, mark };
+  const valid = { submitter, uidJson, frames: frames.value, bodyBytes: body.length, mark };
   const store = (): Promise<HttpReply> =>
     context.streams.use(submitter.developerId, (stream) =>
       storeOnce(context, frame, stream, valid),
@@ -142,31 +152,34 @@ async function storeOnce(
   context: SubmitContext,
   frame: Frame,
   stream: DeveloperStream,
-  { submitter, frames, bodyBytes, mark }: Post,
+  { submitter, uidJson, frames, bodyBytes, mark }: Post,
 ): Promise<HttpReply> {
-  const { keys, submitRates, settings, turns, monotonicMs } = context;
+  const { keys, submitRates, settings, monotonicMs } = context;
   const storedNumber = mark && (await stream.log.mark(mark.producer));
-  if (mark !== undefined && storedNumber !== undefined) return replyOfStored(mark, storedNumber);
+  if (mark !== undefined && isComplete(storedNumber)) return replyOfStored(mark, storedNumber);
   const takes = [
     ...submitRates.takesOfPost(submitter, frames.length, bodyBytes),
     ...(mark === undefined ? [] : [keys.takeOfNewKey(submitter)]),
   ];
   const exceeded = takeAll<CountedLimit>(takes, monotonicMs());
   if (exceeded !== undefined) return tooMany(context, exceeded);
-  const uidJson = Buffer.from(JSON.stringify(submitter.userId));
-  const stored = post(stream, () => {
-    if (mark !== undefined) stream.addMark(mark);
+  const outcome = await post(stream, () => {
     for (const bytes of frames) {
       frame.read(bytes);
       if (settings.stampMissingTs) stampMissingTs(frame);
       stream.submit(frame.bytes, frame.parts, uidJson);
     }
+    if (mark !== undefined) stream.markSubmitted(mark, frames.length);
     return frames.length;
   });
-  turns.took(bodyBytes);
-  const seqs = await stored;
-  if (seqs === undefined) return NOT_STORED;
-  return { status: 200, body: { first_seq: seqs.first, last_seq: seqs.last } };
+  if (outcome === 'refused') return NOT_STORED;
+  if (outcome === 'repeated') return REPEATED;
+  return { status: 200, body: { first_seq: outcome.first, last_seq: outcome.last } };
+}
+
+/** 0 is the number of a post of which only the first part is stored: it is stored again. */
+function isComplete(storedNumber: number | undefined): storedNumber is number {
+  return storedNumber !== undefined && storedNumber > 0;
 }
 
 function tooMany(

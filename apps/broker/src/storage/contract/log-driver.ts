@@ -18,6 +18,8 @@ interface Append {
 export class OpenedLog implements LogObserver {
   /** Newest seq reported by `grown`. */
   grownSeq: number;
+  /** Newest seq named by `stored`. */
+  storedSeq = 0;
   /** The chunks reported by `grown`, in order. */
   readonly grownChunks: Chunk[] = [];
   /** Number of calls of `refused`. */
@@ -37,7 +39,7 @@ export class OpenedLog implements LogObserver {
     // A chunk that grows while the log is being opened counts as present before.
     const log = await eventLog.open(developerId, {
       grown: (chunk) => opened?.grown(chunk),
-      stored: (count) => opened?.stored(count),
+      stored: (count, lastSeq) => opened?.stored(count, lastSeq),
       refused: (error) => opened?.refused(error),
       restarted: () => opened?.restarted(),
     });
@@ -62,9 +64,14 @@ export class OpenedLog implements LogObserver {
     this.grownChunks.push(chunk);
   }
 
-  stored(count: number): void {
+  stored(count: number, lastSeq: number | undefined): void {
     this.#assertLater();
     assert.ok(count > 0, 'stored counts events');
+    if (lastSeq !== undefined) {
+      assert.ok(lastSeq <= this.grownSeq, 'what is stored has grown before');
+      assert.ok(lastSeq - count + 1 > this.storedSeq, 'the seqs of what is stored ascend');
+      this.storedSeq = lastSeq;
+    }
     let left = count;
     while (left > 0) {
       const first = this.#appends[0];

@@ -60,7 +60,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     const count = chunkCount(chunk);
     this.#inFlight -= count;
     if (this.#givenUp > 0) this.#givenUp -= count;
-    else if (this.#isOpen) this.#observer.stored(count);
+    else if (this.#isOpen) this.#observer.stored(count, chunkLast(chunk));
   }
 
   refused(error: StorageError): void {

@@ -153,7 +153,7 @@ export class MemoryDeveloperLog implements DeveloperLog {
     }
     queueMicrotask(() => {
       for (const log of stream.logs) log.#grown(chunk);
-      if (stream.logs.has(this)) this.observer.stored(chunkCount(chunk));
+      if (stream.logs.has(this)) this.observer.stored(chunkCount(chunk), chunkLast(chunk));
     });
   }
 

@@ -52,6 +52,44 @@ describe('a batch', () => {
     expect(draft.stored).toEqual([5]);
   });
 
+  it('[P-HTTP-1] tells each owner the seq of its last event, unless one of its events is a repeat', () => {
+    const told: (number | undefined)[] = [];
+    const owner = { stored: (_: number, last?: number) => void told.push(last), refused: () => {} };
+    const drafts = [
+      draftOf(chunkOf('a', 1, 3, 5)),
+      draftOf(numbered(chunkOf('a', 4, 2, 5), 'phone', 1)),
+      draftOf(chunkOf('a', 6, 1, 5)),
+    ].map((draft) => ({ ...draft, owner }));
+    const batch = takeBatch([...drafts], 1);
+    batch.contents(10);
+    for (const draft of drafts) noteRepeats(draft, [{ producer: 'phone', n: 1 }]);
+    batch.contents(50);
+    batch.answer();
+    expect(told).toEqual([52, undefined, 54]);
+  });
+
+  it('[P-HTTP-5] leaves out a post that another broker stored, and keeps the time of its mark', () => {
+    const numbers = [0, 0, 77].map((n, index) => ({ index, producer: 'post:x', n }));
+    const marks = [{ producer: 'post:x', n: 77, atMs: 2 }];
+    const draft = draftOf({ ...chunkOf('a', 1, 3, 5), numbers, marks });
+    const batch = takeBatch([draft], 1);
+    expect(batch.contents(1)?.marks).toEqual(marks);
+    noteRepeats(draft, marks);
+    expect(batch.contents(1)).toBeUndefined();
+  });
+
+  it('[P-HTTP-1] does not split a chunk that fits into a record of its own', () => {
+    const chunk = (count: number): Chunk => ({
+      ...chunkOf('a', 1, count, 5),
+      bytes: Buffer.alloc(100 * 1024 * count, '{"op":5,"seq":1}'),
+      ends: Uint32Array.from({ length: count }, (_, i) => 100 * 1024 * (i + 1)),
+    });
+    const waiting = [draftOf(chunk(2)), draftOf(chunk(4)), draftOf(chunk(1))];
+    const counts: number[] = [];
+    while (waiting.length > 0) counts.push(takeBatch(waiting, 1).contents(1)?.ends.length ?? 0);
+    expect(counts).toEqual([2, 5]);
+  });
+
   it('takes no more than fits into a record, and a larger event by itself', () => {
     const large = (bytes: number): Chunk => ({
       ...chunkOf('a', 1, 3, 5),

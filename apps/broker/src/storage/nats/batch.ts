@@ -9,7 +9,8 @@ import { renumbered } from './renumber.js';
 
 /** Who appended, and is told. */
 export interface BatchOwner {
-  stored(count: number): void;
+  /** As `LogObserver.stored`. */
+  stored(count: number, lastSeq: number | undefined): void;
   refused(error: Error): void;
 }
 
@@ -26,6 +27,8 @@ interface Part<Owner extends BatchOwner> {
   readonly draft: Draft<Owner>;
   readonly from: number;
   readonly to: number;
+  /** Seq of its last event, as of the newest `contents`; `undefined` if an event is left out as a known repeat. */
+  lastSeq: number | undefined;
 }
 
 /** What is stored of a batch. */
@@ -53,11 +56,14 @@ export class Batch<Owner extends BatchOwner> {
     const frames: Buffer[] = [];
     const marks = new Map<string, ProducerMark>();
     let committedAtMs = 0;
-    for (const { draft, from, to } of this.#parts) {
+    for (const part of this.#parts) {
+      const { draft, from, to } = part;
       const { chunk, repeats } = draft;
       committedAtMs = Math.max(committedAtMs, chunk.committedAtMs);
       const indexes = indexesOf(from, to, repeats);
       frames.push(...renumbered(chunk, indexes, first + frames.length));
+      const isWhole = indexes.length === to - from;
+      part.lastSeq = isWhole ? first + frames.length - 1 : undefined;
       for (const mark of marksOf(chunk, indexes, to)) marks.set(mark.producer, mark);
     }
     if (frames.length === 0) return undefined;
@@ -77,7 +83,9 @@ export class Batch<Owner extends BatchOwner> {
   answer(): void {
     if (this.#isAnswered) return;
     this.#isAnswered = true;
-    for (const { draft, from, to } of this.#parts) draft.owner.stored(to - from);
+    for (const { draft, from, to, lastSeq } of this.#parts) {
+      draft.owner.stored(to - from, lastSeq);
+    }
   }
 }
 
@@ -94,7 +102,9 @@ export function takeBatch<Owner extends BatchOwner>(
     let to = from;
     while (to < chunk.ends.length && room.take(chunk, to)) to++;
     if (to === from) break;
-    parts.push({ draft, from, to });
+    // A chunk that fits into one record is not split over two: it is stored completely or not at all.
+    if (to < chunk.ends.length && from === 0 && parts.length > 0) break;
+    parts.push({ draft, from, to, lastSeq: undefined });
     draft.from = to;
     if (to < chunk.ends.length) break;
     waiting.shift();
@@ -173,5 +183,8 @@ function marksOf(chunk: Chunk, indexes: readonly number[], to: number): readonly
   const present = new Set(indexes);
   const newest = new Map<string, number>();
   for (const { index, producer, n } of numbers) if (present.has(index)) newest.set(producer, n);
-  return [...newest].map(([producer, n]) => ({ producer, n }));
+  return [...newest].map(([producer, n]) => {
+    const atMs = chunk.marks.find((mark) => mark.producer === producer)?.atMs;
+    return atMs === undefined ? { producer, n } : { producer, n, atMs };
+  });
 }

@@ -52,8 +52,8 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
     this.#observer.grown(chunk);
   }
 
-  stored(count: number): void {
-    if (this.#isOpen) this.#observer.stored(count);
+  stored(count: number, lastSeq: number | undefined): void {
+    if (this.#isOpen) this.#observer.stored(count, lastSeq);
   }
 
   refused(error: StorageError): void {

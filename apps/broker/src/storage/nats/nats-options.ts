@@ -44,6 +44,7 @@ export interface NatsStorageOptions extends NatsSettings {
   readonly retentionMs: number;
   /** As `Retention.bytesMax`. */
   readonly bytesMax: number;
+  /** Longest time for which a token, or a session of posts, is kept. */
   readonly tokenLifetimeMs: number;
   /** Longest frame of a client; what is stored of it has to fit into one message. */
   readonly frameBytesMax: number;
