@@ -96,6 +96,31 @@ export class NatsServers implements AsyncDisposable {
     }
   }
 
+  /** Resolves when each copy of each stream has everything. */
+  async current(): Promise<void> {
+    await using connection = await this.#connected();
+    const manager = await jetstreamManager(connection.nats, { timeout: 1_000 });
+    await until(async () => {
+      try {
+        const streams = await manager.streams.list().next();
+        return streams.every(({ cluster, config }) => {
+          const replicas = cluster?.replicas ?? [];
+          return (
+            replicas.length === config.num_replicas - 1 && replicas.every((one) => one.current)
+          );
+        });
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  async #connected() {
+    await this.ready();
+    const nats = await this.connect();
+    return { nats, [Symbol.asyncDispose]: () => nats.close() };
+  }
+
   connect(): Promise<NatsConnection> {
     return connect({
       servers: this.#members.map(({ port }) => `127.0.0.1:${port}`),

@@ -70,18 +70,21 @@ export class RecordReader {
     return found && this.#valid(found);
   }
 
-  /** The record itself, or the one that goes before it in the chain where this one does not belong to it. */
-  async #valid(record: StoredRecord): Promise<StoredRecord> {
+  /** Of the records that name the same predecessor, the first: it belongs to the chain. */
+  async #valid<T extends StoredHead>(record: T): Promise<T | StoredRecord> {
     if (!this.#options.chainCheck) return record;
-    const heir = await this.#next(record.prev + 1);
-    if (heir === undefined || heir.prev !== record.prev) return record;
-    return heir;
+    let seq = record.prev + 1;
+    while (seq < record.streamSeq) {
+      const other = await this.#next(seq);
+      if (other === undefined || other.prev === record.prev) return other ?? record;
+      seq = other.streamSeq + 1;
+    }
+    return record;
   }
 
-  /** Whether the record is the first one behind its `prev`. */
+  /** Whether the record is the first one with its predecessor. */
   async isOfChain(record: StoredHead): Promise<boolean> {
-    if (!this.#options.chainCheck) return true;
-    return (await this.#next(record.prev + 1))?.streamSeq === record.streamSeq;
+    return (await this.#valid(record)).streamSeq === record.streamSeq;
   }
 
   /** The records of the chain behind `end`, ascending, as far as `until` says at the time. */

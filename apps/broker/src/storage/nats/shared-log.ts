@@ -8,7 +8,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscription } from '@nats-io/transport-node';
 import type { Chunk } from '../chunk.js';
-import { LogWriteError, type StorageError } from '../errors.js';
+import { LogWriteError, StorageError } from '../errors.js';
 import type { StoreHealth } from '../health.js';
 import { type Batch, type BatchOwner, type Draft, noteRepeats, takeBatch } from './batch.js';
 import type { Epochs } from './epochs.js';
@@ -51,9 +51,9 @@ export interface LogListener extends BatchOwner {
 }
 
 /** The log goes on in another epoch, or what was missed of it is gone. */
-class LogRestartedError extends LogWriteError {
+class LogRestartedError extends StorageError {
   constructor() {
-    super('the log goes on in another epoch', false);
+    super('log-restarted', 'the log goes on in another epoch');
   }
 }
 

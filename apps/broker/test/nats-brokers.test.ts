@@ -1,0 +1,218 @@
+/** Three brokers on one NATS server, seen by clients: a developer's streams are the same at each of them. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Broker, type BrokerOptions, createBroker } from '../src/index.js';
+import { Client, token, until } from './client.js';
+import { assertOnce, walk } from './nats-checker.js';
+import { NatsServers, natsServer } from './nats-servers.js';
+import { newPrefix, openStorage } from './nats-under-test.js';
+
+const A = 'a:key-of-a';
+const isLong = process.env.WEARWIRE_NATS_LONG === '1';
+
+/** Three brokers that share nothing but the servers. */
+class Cluster implements AsyncDisposable {
+  readonly brokers: Broker[] = [];
+  readonly servers: NatsServers;
+  readonly #options: BrokerOptions;
+
+  constructor(servers: NatsServers, options: BrokerOptions = {}) {
+    this.servers = servers;
+    this.#options = {
+      port: 0,
+      store: servers.url as 'nats://',
+      natsPrefix: newPrefix(),
+      natsShards: 1,
+      developers: [{ id: 'a', key: 'key-of-a' }],
+      ...options,
+    };
+  }
+
+  static async start(servers: NatsServers, options: BrokerOptions = {}): Promise<Cluster> {
+    const cluster = new Cluster(servers, options);
+    for (let i = 0; i < 3; i++) await cluster.add();
+    return cluster;
+  }
+
+  async add(): Promise<Broker> {
+    const broker = await createBroker(this.#options);
+    this.brokers.push(broker);
+    return broker;
+  }
+
+  at(index: number): Broker {
+    return this.brokers[index] as Broker;
+  }
+
+  /** The log of developer a, as a broker reads it that never saw it. */
+  async walk() {
+    const prefix = this.#options.natsPrefix as string;
+    const storage = await openStorage(this.servers, prefix, { shards: 1 });
+    try {
+      return await walk(storage, 'a');
+    } finally {
+      await storage.close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.brokers.map((broker) => broker.close()));
+  }
+}
+
+/** A producer that numbers its events, and knows how far they are acknowledged. */
+async function numberingProducer(broker: Broker, userId: string): Promise<Client> {
+  const client = await Client.open(`${broker.url}?extensions=ack`);
+  const secret = await token(broker, A, userId);
+  client.send({ op: 3, d: { token: secret, type: 0, producer_id: 'phone' } });
+  await until(() => client.frames.some(({ op }) => op === 4) || client.closed !== undefined);
+  return client;
+}
+
+const ackOf = ({ frames }: Client): number =>
+  Math.max(0, ...frames.flatMap(({ op, d }) => (op === 65 ? [Number(d?.n)] : [])));
+
+describe.skipIf(natsServer === undefined).concurrent('three brokers on NATS', () => {
+  let servers: NatsServers;
+  beforeAll(async () => {
+    servers = await NatsServers.start();
+  });
+  afterAll(() => servers[Symbol.asyncDispose]());
+
+  it('[P-DIS-2] show each consumer every event once, wherever it was sent, with tokens from anywhere', async () => {
+    await using cluster = await Cluster.start(servers, { consumersPerDeveloper: 3 });
+    const { brokers } = cluster;
+    const consumers = await Promise.all(
+      brokers.map(async (broker, i) => {
+        const other = brokers[(i + 1) % 3] as Broker;
+        return Client.identified(broker, await token(other, A), 1);
+      }),
+    );
+    const producers = await Promise.all(
+      brokers.map(async (broker, i) => {
+        const other = brokers[(i + 2) % 3] as Broker;
+        return Client.identified(broker, await token(other, A, `u${i}`), 0);
+      }),
+    );
+    for (let val = 1; val <= 100; val++) for (const producer of producers) producer.submit(val);
+    await until(() => consumers.every(({ seqs }) => seqs.length >= 300));
+    const upTo300 = Array.from({ length: 300 }, (_, i) => i + 1);
+    for (const { seqs, texts } of consumers) {
+      expect(seqs).toEqual(upTo300);
+      expect(dispatches(texts)).toEqual(dispatches(consumers[0]?.texts ?? []));
+    }
+    assertOnce(
+      await cluster.walk(),
+      new Map([
+        ['u0', 100],
+        ['u1', 100],
+        ['u2', 100],
+      ]),
+    );
+    for (const client of [...consumers, ...producers]) client[Symbol.dispose]();
+  });
+
+  it('[P-TOK-5] let one connection in for each token, at whichever broker it is tried', async () => {
+    await using cluster = await Cluster.start(servers);
+    const count = isLong ? 1_000 : 25;
+    for (let i = 0; i < count; i++) {
+      const secret = await token(cluster.at(i % 3), A, 'u');
+      const tries = cluster.brokers.map((broker) => Client.identified(broker, secret, 0));
+      const clients = await Promise.all(tries);
+      expect(clients.filter(({ frames }) => frames.some(({ op }) => op === 4))).toHaveLength(1);
+      expect(clients.filter(({ closed }) => closed?.code === 4001)).toHaveLength(2);
+      for (const client of clients) client[Symbol.dispose]();
+    }
+  });
+
+  it('[P-ID-9] have one place for the consumers of a developer between them', async () => {
+    await using cluster = await Cluster.start(servers);
+    const first = await Client.consumer(cluster.at(0), A);
+    expect((await Client.consumer(cluster.at(1), A)).closed?.code).toBe(4002);
+    const rounds = isLong ? 200 : 15;
+    let holder = first;
+    for (let i = 1; i <= rounds; i++) {
+      const secret = await token(cluster.at(i % 3), A);
+      holder.socket.close();
+      const next = await Client.identified(cluster.at(i % 3), secret, 1);
+      expect(next.closed).toBeUndefined();
+      holder = next;
+    }
+    holder[Symbol.dispose]();
+  });
+
+  it('[P-EXT-8] store each event of a phone once that roams with a batch under way', async () => {
+    await using cluster = await Cluster.start(servers);
+    const rounds = isLong ? 300 : 15;
+    let sent = 0;
+    for (let round = 0; round < rounds; round++) {
+      const producer = await numberingProducer(cluster.at(round % 3), 'u0');
+      // All that was not acknowledged so far is sent again; here, more than that.
+      const from = Math.max(1, sent - 9);
+      for (let n = from; n <= sent + 10; n++) {
+        producer.send({ op: 6, n, d: { ts: '2026-01-01T00:00:00Z', val: n }, t: 'X' });
+      }
+      sent += 10;
+      // Every third time the phone waits for the acknowledgement.
+      if (round % 3 === 2) await until(() => ackOf(producer) === sent);
+      else await producer.roundTrip();
+      producer[Symbol.dispose]();
+    }
+    assertOnce(await cluster.walk(), new Map([['u0', sent]]));
+  });
+
+  it('[P-HB-5] acknowledge nothing while NATS is away, are not ready, and go on when it is back', async () => {
+    await using own = await NatsServers.start();
+    await using cluster = await Cluster.start(own);
+    const producers = await Promise.all(
+      cluster.brokers.map((one, i) => numberingProducer(one, `u${i}`)),
+    );
+    const consumer = await Client.consumer(cluster.at(2), A);
+    const sendAll = (from: number, to: number) => {
+      for (const producer of producers) {
+        for (let n = from; n <= to; n++) {
+          producer.send({ op: 6, n, d: { ts: '2026-01-01T00:00:00Z', val: n }, t: 'X' });
+        }
+        producer.send({ op: 0 });
+      }
+    };
+    sendAll(1, 20);
+    await until(() => producers.every((producer) => ackOf(producer) === 20));
+    await own.kill(0);
+    await until(async () => (await fetch(`${cluster.at(0).httpUrl}/readyz`)).status === 503);
+    const beats = producers.map(({ frames }) => frames.filter(({ op }) => op === 1).length);
+    sendAll(21, 40);
+    await until(async () => (await fetch(`${cluster.at(1).httpUrl}/readyz`)).status === 503);
+    expect(producers.map(ackOf)).toEqual([20, 20, 20]);
+    expect(producers.map(({ frames }) => frames.filter(({ op }) => op === 1).length)).toEqual(
+      beats,
+    );
+    own.spawn(0);
+    await until(() => producers.every((producer) => ackOf(producer) === 40));
+    await until(() => consumer.seqs.length >= 120);
+    expect(consumer.closed).toBeUndefined();
+    await until(async () => (await fetch(`${cluster.at(0).httpUrl}/readyz`)).status === 200);
+    assertOnce(
+      await cluster.walk(),
+      new Map([
+        ['u0', 40],
+        ['u1', 40],
+        ['u2', 40],
+      ]),
+    );
+    for (const client of [...producers, consumer]) client[Symbol.dispose]();
+  });
+
+  it.runIf(isLong)('refuse producers when NATS stays away, and stop all the same', async () => {
+    await using own = await NatsServers.start();
+    const cluster = await Cluster.start(own);
+    const producer = await numberingProducer(cluster.at(0), 'u0');
+    await own.kill(0);
+    producer.send({ op: 6, n: 1, d: { ts: '2026-01-01T00:00:00Z', val: 1 }, t: 'X' });
+    expect((await producer.closing()).code).toBe(1013);
+    await cluster[Symbol.asyncDispose]();
+  });
+});
+
+function dispatches(texts: readonly string[]): string[] {
+  return texts.filter((text) => text.startsWith('{"op":5'));
+}

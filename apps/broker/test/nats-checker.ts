@@ -1,0 +1,52 @@
+/** Walks a log on NATS from its first event, as a broker that never saw it, and compares others with it. */
+import assert from 'node:assert/strict';
+import { chunkFrame } from '../src/storage/chunk.js';
+import { OpenedLog } from '../src/storage/contract/log-driver.js';
+import type { Storage } from '../src/storage/ports.js';
+
+/** An event as it is in the log. */
+export interface LoggedEvent {
+  readonly seq: number;
+  readonly uid: string;
+  readonly d: { readonly val?: unknown };
+}
+
+const PAGE_BYTES = 100_000;
+
+/** All events of the developer. Throws where one is missing, comes twice, or has another seq than its place. */
+export async function walk(storage: Storage, developerId: string): Promise<LoggedEvent[]> {
+  const { log } = await OpenedLog.open(storage.log, developerId);
+  const events: LoggedEvent[] = [];
+  try {
+    while (events.length < log.lastSeq) {
+      const range = { first: events.length + 1, last: log.lastSeq };
+      const page = await log.read(range, PAGE_BYTES);
+      assert.ok(page.length > 0, `seq ${range.first} of ${log.lastSeq} cannot be read`);
+      for (const chunk of page) {
+        for (let i = 0; i < chunk.ends.length; i++) {
+          const event = JSON.parse(chunkFrame(chunk, i).toString()) as LoggedEvent;
+          assert.equal(event.seq, events.length + 1, 'the log has no gap and nothing twice');
+          events.push(event);
+        }
+      }
+    }
+    return events;
+  } finally {
+    log.close();
+  }
+}
+
+/** What each user sent is in the log once, and in order. */
+export function assertOnce(
+  events: readonly LoggedEvent[],
+  sent: ReadonlyMap<string, number>,
+): void {
+  for (const [uid, count] of sent) {
+    const values = events.filter((event) => event.uid === uid).map(({ d }) => d.val);
+    assert.deepEqual(
+      values,
+      Array.from({ length: count }, (_, i) => i + 1),
+      `each event of ${uid} once`,
+    );
+  }
+}

@@ -1,0 +1,145 @@
+/** Several brokers that append to one log on NATS, for tests. */
+import { expect } from 'vitest';
+import { type Chunk, chunkCount, type EventNumber } from '../src/storage/chunk.js';
+import { OpenedLog } from '../src/storage/contract/log-driver.js';
+import { LogWriteError } from '../src/storage/errors.js';
+import { NatsUnavailableError } from '../src/storage/nats/jet.js';
+import { ALL_MECHANISMS, type Mechanisms } from '../src/storage/nats/nats-options.js';
+import type { Storage } from '../src/storage/ports.js';
+import { until } from './client.js';
+import { assertOnce, walk } from './nats-checker.js';
+import type { NatsServers } from './nats-servers.js';
+import { newPrefix, openStorage, type StorageSettings } from './nats-under-test.js';
+
+/** The long forms of the tests, for .ci/long. */
+export const isLong = process.env.WEARWIRE_NATS_LONG === '1';
+
+export class Brokers implements AsyncDisposable {
+  readonly storages: Storage[] = [];
+  readonly servers: NatsServers;
+  readonly prefix = newPrefix();
+
+  private constructor(servers: NatsServers) {
+    this.servers = servers;
+  }
+
+  static async open(
+    servers: NatsServers,
+    count: number,
+    mechanisms: Partial<Mechanisms> = {},
+    settings: StorageSettings = {},
+  ): Promise<Brokers> {
+    const brokers = new Brokers(servers);
+    for (let i = 0; i < count; i++) {
+      await brokers.add({ mechanisms: { ...ALL_MECHANISMS, ...mechanisms }, ...settings });
+    }
+    return brokers;
+  }
+
+  async add(settings: StorageSettings = {}): Promise<Storage> {
+    const storage = await openStorage(this.servers, this.prefix, { shards: 1, ...settings });
+    this.storages.push(storage);
+    return storage;
+  }
+
+  opened(developerId: string): Promise<OpenedLog[]> {
+    return Promise.all(this.storages.map(({ log }) => OpenedLog.open(log, developerId)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.storages.map((storage) => storage.close()));
+  }
+}
+
+/** Events `from` to `to` of one user, as guessed to begin at seq `first`. */
+export function eventsOf(uid: string, from: number, to: number, first: number): Chunk {
+  const frames: Buffer[] = [];
+  for (let val = from; val <= to; val++) {
+    const seq = first + val - from;
+    frames.push(Buffer.from(JSON.stringify({ op: 5, d: { val }, uid, seq, t: 'X' })));
+  }
+  let end = 0;
+  const ends = Uint32Array.from(frames, (frame) => {
+    end += frame.length;
+    return end;
+  });
+  const committedAtMs = Date.now();
+  return { epoch: 1, first, committedAtMs, bytes: Buffer.concat(frames), ends, marks: [] };
+}
+
+export function numbered(chunk: Chunk, producer: string, n: number): Chunk {
+  const numbers: EventNumber[] = Array.from(chunk.ends, (_, index) => {
+    return { index, producer, n: n + index };
+  });
+  return { ...chunk, numbers, marks: [{ producer, n: n + chunkCount(chunk) - 1 }] };
+}
+
+/**
+ * Each broker appends for a user of its own, `rounds` times three events. Where it is refused it does what a client
+ * does: asks how far it got, and sends the rest again.
+ */
+export async function appendFromAll(logs: readonly OpenedLog[], rounds: number, from = 0) {
+  await Promise.all(
+    logs.map(async (opened, i) => {
+      for (let round = from; round < from + rounds; round++) {
+        await appendOnce(opened, `u${i}`, round * 3 + 1, round * 3 + 3);
+      }
+    }),
+  );
+}
+
+async function appendOnce(opened: OpenedLog, uid: string, from: number, to: number): Promise<void> {
+  for (let next = from; next <= to; ) {
+    const chunk = eventsOf(uid, next, to, opened.log.lastSeq + 1);
+    try {
+      return await opened.append(numbered(chunk, uid, next));
+    } catch (error) {
+      if (!(error instanceof LogWriteError)) throw error;
+      next = 1 + ((await markOf(opened, uid)) ?? 0);
+    }
+  }
+}
+
+/** Asks until there is an answer. */
+async function markOf(opened: OpenedLog, producer: string): Promise<number | undefined> {
+  for (;;) {
+    try {
+      return await opened.log.mark(producer);
+    } catch (error) {
+      if (!(error instanceof NatsUnavailableError)) throw error;
+    }
+  }
+}
+
+export const sentBy = (count: number, rounds: number) =>
+  new Map(Array.from({ length: count }, (_, i) => [`u${i}`, rounds * 3] as const));
+
+function framesOf({ grownChunks }: OpenedLog): string {
+  return grownChunks.map(({ bytes }) => bytes.toString()).join('');
+}
+
+/** Waits until the broker has seen so many events; asking for a mark makes it read on. */
+export async function follow(opened: OpenedLog, seq: number): Promise<void> {
+  await until(async () => {
+    await opened.log.mark('nobody');
+    return opened.grownSeq >= seq;
+  });
+}
+
+/** Three brokers append for one developer at once; throws where the log or what a broker saw is not whole. */
+export async function forkBait(
+  servers: NatsServers,
+  rounds: number,
+  mechanisms: Partial<Mechanisms>,
+) {
+  await using brokers = await Brokers.open(servers, 3, mechanisms);
+  const logs = await brokers.opened('a');
+  await appendFromAll(logs, rounds);
+  const events = await walk(await brokers.add(), 'a');
+  assertOnce(events, sentBy(3, rounds));
+  for (const opened of logs) {
+    await follow(opened, events.length);
+    expect(framesOf(opened)).toBe(framesOf(logs[0] as OpenedLog));
+    expect(opened.grownSeq).toBe(events.length);
+  }
+}

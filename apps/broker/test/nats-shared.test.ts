@@ -1,0 +1,234 @@
+/**
+ * Several brokers on one log in NATS: nothing forks, nothing is lost or doubled, whatever comes between. For each
+ * mechanism that keeps it so there is a test that fails without it.
+ */
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OpenedLog } from '../src/storage/contract/log-driver.js';
+import { ALL_MECHANISMS, type Mechanisms } from '../src/storage/nats/nats-options.js';
+import {
+  decodeHead,
+  encodeHead,
+  encodePayload,
+  RECORD_HEADER,
+} from '../src/storage/nats/record.js';
+import type { Storage } from '../src/storage/ports.js';
+import { until } from './client.js';
+import { assertOnce, walk } from './nats-checker.js';
+import {
+  appendFromAll,
+  Brokers,
+  eventsOf,
+  follow,
+  forkBait,
+  isLong,
+  numbered,
+  sentBy,
+} from './nats-fork-bait.js';
+import { NatsServers, natsServer } from './nats-servers.js';
+
+// Most of the time passes waiting for servers that are stopped.
+describe.skipIf(natsServer === undefined).concurrent('several brokers on one NATS server', () => {
+  let servers: NatsServers;
+  beforeAll(async () => {
+    servers = await NatsServers.start();
+  });
+  afterAll(() => servers[Symbol.asyncDispose]());
+
+  it('[P-DIS-2] append for one developer at once: each event once, the same for all', async () => {
+    await forkBait(servers, isLong ? 2_000 : 60, {});
+  });
+
+  it('[P-EXT-8] store once what a phone sent to two of them', async () => {
+    await using brokers = await Brokers.open(servers, 2);
+    const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
+    const rounds = isLong ? 1_000 : 40;
+    for (let round = 0; round < rounds; round++) {
+      const n = round * 5 + 1;
+      const chunk = () => numbered(eventsOf('u0', n, n + 4, a.log.lastSeq + 1), '["u0","p"]', n);
+      await Promise.all([a.append(chunk()), b.append(chunk())]);
+      expect(await b.log.mark('["u0","p"]')).toBe(n + 4);
+    }
+    assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', rounds * 5]]));
+  });
+
+  it('know on a broker that is new how far each producer is, over a snapshot too', async () => {
+    await using brokers = await Brokers.open(servers, 1);
+    const [a] = (await brokers.opened('a')) as [OpenedLog];
+    await a.log.mark('p');
+    const count = isLong ? 12_000 : 300;
+    for (let n = 1; n <= count; n++) {
+      await a.append(numbered(eventsOf('u', n, n, n), n % 2 === 0 ? 'p' : 'q', n));
+    }
+    const other = await OpenedLog.open((await brokers.add()).log, 'a');
+    expect(await other.log.mark('p')).toBe(count);
+    expect(await other.log.mark('q')).toBe(count - 1);
+    expect(await other.log.mark('r')).toBeUndefined();
+  });
+
+  async function readFork(mechanisms: Partial<Mechanisms>): Promise<void> {
+    await using brokers = await Brokers.open(servers, 2, mechanisms);
+    const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
+    await appendFromAll([a], 3);
+    await forgeFork(servers, brokers.prefix);
+    await follow(b, 9);
+    await b.append(eventsOf('u1', 1, 2, b.log.lastSeq + 1));
+    const events = await walk(
+      await brokers.add({ mechanisms: { ...ALL_MECHANISMS, ...mechanisms } }),
+      'a',
+    );
+    assertOnce(
+      events,
+      new Map([
+        ['u0', 9],
+        ['u1', 2],
+        ['forged', 0],
+      ]),
+    );
+  }
+
+  it('leave out a record that is not the first behind the one before it', () => readFork({}));
+
+  it('would not, without the chain check', async () => {
+    await expect(readFork({ chainCheck: false })).rejects.toThrow();
+  });
+
+  async function appendBehindStall(mechanisms: Partial<Mechanisms>): Promise<void> {
+    await using own = await NatsServers.start();
+    await using brokers = await Brokers.open(own, 1, mechanisms);
+    const [a] = (await brokers.opened('a')) as [OpenedLog];
+    await own.kill(0, 'SIGSTOP');
+    let isStored = false;
+    const appending = a.append(eventsOf('u0', 1, 3, 1)).then(() => {
+      isStored = true;
+    });
+    // Longer than one attempt waits, so that the answer to the first is lost.
+    await delay(2_500);
+    const wasStored = isStored;
+    await own.kill(0, 'SIGCONT');
+    await appending;
+    expect(wasStored).toBe(false);
+    assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', 3]]));
+  }
+
+  it('[P-HB-5] call events stored when NATS has confirmed them, and find them again when the answer was lost', () =>
+    appendBehindStall({}));
+
+  it('would not, without the barrier', async () => {
+    await expect(appendBehindStall({ barrier: false })).rejects.toThrow();
+  });
+
+  async function loseAPlace(mechanisms: Partial<Mechanisms>): Promise<readonly string[]> {
+    await using own = await NatsServers.start();
+    await using brokers = await Brokers.open(own, 2, mechanisms);
+    const [a, b] = brokers.storages as [Storage, Storage];
+    const displaced: string[] = [];
+    a.peers.serve(async (place, question) => {
+      if (question === 'displace') displaced.push(place);
+      return 'gone';
+    });
+    b.peers.serve(async () => 'alive');
+    expect(await a.places.take('k', 1, 'at-a')).toEqual([]);
+    expect(await b.places.take('k', 1, 'at-b')).toEqual(['at-a']);
+    // A did not answer in time: B takes the place.
+    await b.places.give('k', 'at-a');
+    expect(await b.places.take('k', 1, 'at-b')).toEqual([]);
+    await own.kill(0);
+    own.spawn(0);
+    await own.ready();
+    await until(() => a.health.state === 'working' || a.check().then(() => false));
+    await a.log.purge();
+    await delay(50);
+    return displaced;
+  }
+
+  it('[P-ID-9] close a consumer whose place went to another broker meanwhile', async () => {
+    expect(await loseAPlace({})).toEqual(['at-a']);
+  });
+
+  it('would not, without the lease check', async () => {
+    expect(await loseAPlace({ leaseCheck: false })).toEqual([]);
+  });
+
+  it('lose nothing when the server is killed and comes back', async () => {
+    await using own = await NatsServers.start();
+    await using brokers = await Brokers.open(own, 2);
+    const logs = await brokers.opened('a');
+    const kills = isLong ? 10 : 1;
+    for (let kill = 0; kill < kills; kill++) {
+      const appending = appendFromAll(logs, 40, kill * 40);
+      await delay(15);
+      await own.kill(0);
+      own.spawn(0);
+      await appending;
+    }
+    assertOnce(await walk(await brokers.add(), 'a'), sentBy(2, 40 * kills));
+  });
+
+  it('ask each other about a holder, and take one for gone that does not answer', async () => {
+    await using brokers = await Brokers.open(servers, 2);
+    const [a, b] = brokers.storages as [Storage, Storage];
+    a.peers.serve(async (_, question) => (question === 'probe' ? 'alive' : 'gone'));
+    b.peers.serve(async () => 'gone');
+    await a.places.take('k', 1, 'at-a');
+    expect(await b.places.take('k', 1, 'at-b')).toEqual(['at-a']);
+    expect(await b.peers.ask('at-a', 'probe')).toBe('alive');
+    await a.close();
+    expect(await b.peers.ask('at-a', 'probe')).toBe('gone');
+    brokers.storages.shift();
+  });
+
+  it.runIf(isLong)('begin a new epoch when an older copy of the streams is restored', async () => {
+    await using own = await NatsServers.start();
+    await using brokers = await Brokers.open(own, 2);
+    const logs = await brokers.opened('a');
+    await appendFromAll(logs, 5);
+    await own.kill(0, 'SIGTERM');
+    const copy = join(own.directory, 'copy');
+    await cp(join(own.directory, 'n0'), copy, { recursive: true });
+    own.spawn(0);
+    await own.ready();
+    await appendFromAll(logs, 5, 5);
+    await own.kill(0, 'SIGTERM');
+    await rm(join(own.directory, 'n0'), { recursive: true });
+    await cp(copy, join(own.directory, 'n0'), { recursive: true });
+    let restarts = 0;
+    for (const opened of logs) opened.restarted = () => void restarts++;
+    own.spawn(0);
+    await own.ready();
+    await until(async () => {
+      await Promise.all(brokers.storages.map((storage) => storage.check()));
+      return restarts === 2;
+    });
+    const [again] = await brokers.opened('a');
+    expect(again?.log.epoch).toBeGreaterThan(logs[0]?.log.epoch ?? Infinity);
+    expect(again?.log.lastSeq).toBe(30);
+  });
+});
+
+/** Publishes a record with the predecessor of the newest one, as a server would have let through that compares late. */
+async function forgeFork(servers: NatsServers, prefix: string): Promise<void> {
+  const { jetstreamManager, jetstream } = await import('@nats-io/jetstream');
+  const { headers } = await import('@nats-io/transport-node');
+  const connection = await servers.connect();
+  try {
+    const manager = await jetstreamManager(connection);
+    const subject = `${prefix}.log.0.a`;
+    const newest = await manager.streams.getMessage(`${prefix}-log-0`, { last_by_subj: subject });
+    const message = {
+      seq: newest?.seq ?? 0,
+      subject,
+      data: Buffer.from(newest?.data ?? []),
+      header: (name: string) => newest?.header?.get(name) ?? '',
+    };
+    const head = decodeHead(message);
+    const set = headers();
+    const { bytes, ends } = eventsOf('forged', 1, head.count, head.first);
+    set.set(RECORD_HEADER, encodeHead({ ...head, node: 'forger', batch: 1 }));
+    await jetstream(connection).publish(subject, encodePayload({ bytes, ends }), { headers: set });
+  } finally {
+    await connection.close();
+  }
+}
