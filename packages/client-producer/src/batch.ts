@@ -1,11 +1,11 @@
 /**
- * Which events may share a SUBMIT_BATCH (extension `batch`): those of one type that follow one another in the
- * outbox and in their numbers. Pure.
+ * Decides which events may share a SUBMIT_BATCH (extension `batch`): events of one type that are consecutive
+ * in the outbox and in their numbers. Pure.
  */
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, FRAME_DEPTH_MAX } from '@wearwire/protocol';
 import type { Entry } from './entry.js';
 
-/** Part of the window that one batch may fill, so that ACKs come while the next batch is under way. */
+/** Largest fraction of the window for one batch, so that ACKs arrive while the next batch is in flight. */
 const BATCHES_A_WINDOW = 4;
 
 export class Batch {
@@ -13,12 +13,12 @@ export class Batch {
   readonly #bytesMax: number;
   #bytes = 0;
 
-  /** `windowBytes`: how much may be under way. */
+  /** `windowBytes`: most bytes in flight. */
   constructor(windowBytes: number) {
     this.#bytesMax = Math.min(BATCH_BYTES_MAX, windowBytes / BATCHES_A_WINDOW);
   }
 
-  /** Adds the event unless it does not fit; the first one always does. */
+  /** Adds the event if it fits; the first one always fits. */
   add(entry: Entry): boolean {
     const last = this.entries.at(-1);
     if (last !== undefined && !this.#fits(entry, last)) return false;
@@ -42,10 +42,10 @@ export class Batch {
   }
 }
 
-/** Levels that a SUBMIT may have to fit into a batch, where its reading lies one level deeper. */
+/** Deepest nesting of a SUBMIT that fits into a batch, in which its reading is nested one level deeper. */
 const LEVELS_MAX = FRAME_DEPTH_MAX - 1;
 
-/** May be false for a reading that is not deep but long. */
+/** May return false for a long reading that is not deeply nested. */
 function isShallow(text: string): boolean {
   // A level takes two characters.
   return (

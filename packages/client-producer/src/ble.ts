@@ -1,4 +1,4 @@
-/** Sensors over Bluetooth: joins the decoders of `@wearwire/ble-parsers` to a producer. */
+/** Bluetooth sensors: connects the decoders of `@wearwire/ble-parsers` to a producer. */
 export type {
   BleCharacteristic,
   NobleCharacteristic,

@@ -1,6 +1,6 @@
 /**
- * Counts dropped events and tells of them: at the end of the turn, then together, at most once a period. So
- * no listener runs in the middle of what drops.
+ * Counts dropped events and reports them at the end of the turn, then together at most once per period, so
+ * that no listener runs while events are being dropped.
  */
 import { Alarm, type Clock } from '@wearwire/client-core';
 import { DROPPED_TELL_MS } from './limits.js';
@@ -10,7 +10,7 @@ import type { Dropped } from './producer-api.js';
 export class DropTeller {
   readonly #rest: Alarm;
   readonly #tell: (dropped: Dropped) => void;
-  readonly #untold = new Map<DropReason, number>();
+  readonly #unreported = new Map<DropReason, number>();
   total = 0;
 
   constructor(clock: Clock, tell: (dropped: Dropped) => void) {
@@ -21,20 +21,20 @@ export class DropTeller {
   add(count: number, reason: DropReason): void {
     if (count === 0) return;
     this.total += count;
-    this.#untold.set(reason, (this.#untold.get(reason) ?? 0) + count);
+    this.#unreported.set(reason, (this.#unreported.get(reason) ?? 0) + count);
     if (!this.#rest.isSet) queueMicrotask(() => this.#tellAll());
   }
 
-  /** Tells what is untold; nothing is left running. */
+  /** Reports the remaining counts and stops the timer. */
   end(): void {
     this.#tellAll();
     this.#rest.stop();
   }
 
   #tellAll(): void {
-    const untold = [...this.#untold];
-    this.#untold.clear();
-    if (untold.length > 0) this.#rest.set(DROPPED_TELL_MS);
-    for (const [reason, count] of untold) this.#tell({ count, total: this.total, reason });
+    const unreported = [...this.#unreported];
+    this.#unreported.clear();
+    if (unreported.length > 0) this.#rest.set(DROPPED_TELL_MS);
+    for (const [reason, count] of unreported) this.#tell({ count, total: this.total, reason });
   }
 }

@@ -1,32 +1,32 @@
-/** A submitted event on its way, and the promise of what becomes of it, which `submit` returns. */
-/** As `SubmitOutcome` of the API. */
+/** A submitted event, and the promise of its outcome, which `submit` returns. */
+/** Same as `SubmitOutcome` of the API. */
 type Outcome = 'acked' | 'dropped' | 'kept';
 
 export class Entry {
-  /** Place in the order of `submit`. */
+  /** Sequence number in the order of `submit`. */
   readonly id: number;
   readonly type: string;
-  /** The SUBMIT without its number. */
+  /** The SUBMIT frame without `n`. */
   readonly text: string;
   /** Length of `text` in UTF-8. */
   readonly bytes: number;
-  /** When it was submitted, by the clock of the producer. */
+  /** Time of `submit`, by the clock of the producer. */
   readonly atMs: number;
-  /** Never rejects, so that nobody has to look at it. */
+  /** Never rejects, so that it need not be handled. */
   readonly outcome: Promise<Outcome>;
-  /** Tells what became of it; the first word counts. */
+  /** Settles the outcome; only the first call has an effect. */
   settle!: (outcome: Outcome) => void;
-  /** Number in the order of sending, the same whenever it is sent again; 0 before it is taken to be sent. */
+  /** Number `n` in the order of sending, unchanged when it is resent; 0 before it is in the outbox. */
   n = 0;
-  /** Whether the number may be on the wire: it is in the store, where there is one. */
+  /** Whether the number may be sent: it is in the store, if there is one. */
   hasSafeNumber = true;
-  /** Whether `text` is spelt as `submit` spells it, so that the reading can be cut out of it. */
+  /** Whether `text` has the exact format of `submit`, so that the reading can be extracted from it. */
   isBatchable = true;
-  /** When it was sent on the present connection. */
+  /** Time of sending on the current connection. */
   sentAtMs = 0;
-  /** Whether it was ever sent … */
+  /** Whether it was ever sent. */
   wasSent = false;
-  /** … and without its number: sent again, it may be in the stream twice. */
+  /** Whether it was sent without its number: if it is resent, it may be stored twice. */
   wasPlain = false;
 
   constructor(id: number, type: string, text: string, bytes: number, atMs: number) {

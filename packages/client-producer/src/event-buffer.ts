@@ -1,11 +1,11 @@
 /**
- * What waits to be sent: a lane for each type, bounded by events, bytes and age. Pure but for the spill: no
- * timer, no socket.
+ * Events that wait to be sent: one lane per type, bounded by events, bytes and age. Pure except for the
+ * spill: no timer, no socket.
  *
- * Within a lane the order is that of `submit`, whatever is dropped. Of the lanes `next` takes those of the
- * highest priority; between equal ones it goes round, one event a lane (a few where they are sent in batches), so
- * that a type with a long lane delays no other. When a bound is passed the lane that holds the most gives way: into the store where there
- * is one, else by its own policy. So memory is a window over the store:
+ * A lane keeps the order of `submit`, even if events are dropped. `next` takes from the lanes of the highest
+ * priority; lanes of equal priority take turns of one event (several if they are sent in batches), so that a
+ * type with many events does not delay others. If a limit is exceeded, the largest lane moves events to the
+ * store if there is one, or drops events by its policy. So memory is a window over the store:
  *
  *   lane:  head, in memory | blocks, in the store | tail, in memory
  */
@@ -22,15 +22,15 @@ export type BufferLimits = Pick<
 
 export interface BufferPort {
   dropped(entry: Entry, reason: DropReason): void;
-  /** The same for events that are in the store alone. */
+  /** The same for events that are only in the store. */
   droppedBlock(block: Block, reason: DropReason): void;
-  /** Events came back from the store: there may be something to send again. */
+  /** Events were read back from the store, so sending may continue. */
   refilled(): void;
 }
 
-/** Events that one lane gives before the next of equal priority, where they are sent in batches. */
+/** Events per turn of a lane if they are sent in batches. */
 const BATCH_TURN_EVENTS = 32;
-/** A lane with fewer events in memory than this gets its next block. */
+/** A lane with fewer events in memory than this reads its next block. */
 const REFILL_BELOW = 64;
 
 export class EventBuffer {
@@ -38,11 +38,11 @@ export class EventBuffer {
   readonly #policyOf: PolicyOf;
   readonly #port: BufferPort;
   #spill: SpillPort | undefined;
-  /** Those that hold something, in the order of their turns. */
+  /** Lanes that are not empty, in the order of their turns. */
   readonly #lanes = new Map<string, Lane>();
-  /** Whether a turn of a lane is several events long, so that batches get long. */
+  /** Whether a turn of a lane has several events, for longer batches. */
   givesRuns = false;
-  /** The lane whose turn it is, and what it has given of it. */
+  /** The lane whose turn it is, and the number of events taken in this turn. */
   #turnLane: Lane | undefined;
   #turnEvents = 0;
   /** In memory. */
@@ -58,23 +58,23 @@ export class EventBuffer {
     this.#port = port;
   }
 
-  /** All that wait, in memory and in the store. */
+  /** Number of events in memory and in the store. */
   get events(): number {
     return this.#events + this.#spilledEvents;
   }
 
-  /** Whether `next` may give something. */
+  /** Whether `next` may return an event. */
   get hasNext(): boolean {
     return this.#events > 0;
   }
 
-  /** From now on what memory does not take goes there; `blocks`: what an earlier run left, in order. */
+  /** Sets the store for events that exceed memory. `blocks`: blocks of an earlier run, in order. */
   spillTo(spill: SpillPort, blocks: readonly Block[]): void {
     this.#spill = spill;
     for (const block of blocks) this.#laneOf(block.type).blocks.push(this.#spilled(block));
   }
 
-  /** The store has failed: what is in it alone is lost. */
+  /** The store has failed: events that are only in it are lost. */
   loseBlocks(): void {
     for (const lane of this.#lanes.values()) {
       for (const block of lane.blocks.splice(0)) this.#lose(block, 'store-failed');
@@ -94,7 +94,7 @@ export class EventBuffer {
     this.#trim();
   }
 
-  /** Takes the next to be sent, what is too old dropped on the way. Hot path. */
+  /** Removes and returns the next event to send; drops events that are too old. Hot path. */
   next(nowMs: number): Entry | undefined {
     for (;;) {
       const lane = this.#nextLane();
@@ -108,7 +108,7 @@ export class EventBuffer {
     }
   }
 
-  /** One event: at the end of its turn a lane goes behind the others. */
+  /** Takes one event; at the end of its turn the lane moves behind the others. */
   #gave(lane: Lane): void {
     this.#turnEvents = lane === this.#turnLane ? this.#turnEvents + 1 : 1;
     this.#turnLane = lane;
@@ -117,7 +117,7 @@ export class EventBuffer {
     if (this.#lanes.delete(lane.type)) this.#lanes.set(lane.type, lane);
   }
 
-  /** Drops what is too old. Returns when the next will be, if the age is bounded and anything waits. */
+  /** Drops events that are too old. Returns the time at which the next one expires, if any. */
   expire(nowMs: number): number | undefined {
     let nextMs = Number.POSITIVE_INFINITY;
     for (const lane of this.#lanes.values()) {
@@ -134,7 +134,7 @@ export class EventBuffer {
     return nowMs - atMs > this.#policyOf(type).ageMaxMs;
   }
 
-  /** Everything that is in memory, type by type; what is in the store stays there. */
+  /** Removes and returns all events in memory, type by type; events in the store remain there. */
   drain(): Entry[] {
     const left = [...this.#lanes.values()].flatMap((lane) => lane.drain());
     this.#events = this.#bytes = 0;
@@ -142,7 +142,7 @@ export class EventBuffer {
     return left;
   }
 
-  /** The first in turn of those with the highest priority that have something in memory. */
+  /** The lane whose turn it is, of those with the highest priority that have events in memory. */
   #nextLane(): Lane | undefined {
     let next: Lane | undefined;
     for (const lane of this.#lanes.values()) {
@@ -175,7 +175,7 @@ export class EventBuffer {
     }
   }
 
-  /** What came back from the store does not count: it is at most a block of each type, and is sent next. */
+  /** Events read back from the store do not count: at most one block per type, which is sent next. */
   #spillWhatIsTooMuch(spill: SpillPort): void {
     const { bufferEventsMax, bufferBytesMax } = this.#limits;
     if (this.#events <= bufferEventsMax && this.#bytes <= bufferBytesMax) return;
@@ -191,7 +191,10 @@ export class EventBuffer {
     this.#spillFrom(lane, spill);
   }
 
-  /** The newest of the lane go into the store: its tail, or half of what is in memory alone. */
+  /**
+   * Moves the newest events of the lane to the store: its tail, or half of the events that are only in
+   * memory.
+   */
   #spillFrom(lane: Lane, spill: SpillPort): void {
     const entries = lane.takeNewest();
     for (const { bytes } of entries) this.#bytes -= bytes;
@@ -201,7 +204,7 @@ export class EventBuffer {
     this.#refill(lane);
   }
 
-  /** Brings the lane's next block back when little of it is in memory. */
+  /** Reads the next block of the lane if few of its events are in memory. */
   #refill(lane: Lane): void {
     const [block] = lane.blocks;
     const below = Math.min(REFILL_BELOW, this.#limits.bufferEventsMax / 4);
@@ -209,7 +212,7 @@ export class EventBuffer {
     lane.isLoading = true;
     void this.#spill.read(block).then((entries) => {
       lane.isLoading = false;
-      // The store failed meanwhile, and this block was told as lost.
+      // The store failed meanwhile, and the loss of this block was reported.
       if (lane.blocks[0] !== block) return;
       lane.blocks.shift();
       this.#spilledEvents -= block.count;
@@ -228,7 +231,7 @@ export class EventBuffer {
     });
   }
 
-  /** Lanes whose next events are in the store alone get them. */
+  /** Reads the next block of each lane whose next events are only in the store. */
   refill(): void {
     for (const lane of this.#lanes.values()) this.#refill(lane);
   }
@@ -239,7 +242,7 @@ export class EventBuffer {
     return block;
   }
 
-  /** One that is being read is on its way to be sent. Returns whether there was another one. */
+  /** Drops the oldest block that is not being read. Returns whether there was one. */
   #dropOldestBlock(): boolean {
     let oldest: Lane | undefined;
     for (const lane of this.#lanes.values()) {
@@ -271,7 +274,7 @@ export class EventBuffer {
     this.#port.droppedBlock(block, reason);
   }
 
-  /** There is one: something waits in memory. */
+  /** Call only if an event is in memory. */
   #greatest(measure: (lane: Lane) => number): Lane {
     return [...this.#lanes.values()].reduce((most, lane) =>
       measure(lane) > measure(most) ? lane : most,

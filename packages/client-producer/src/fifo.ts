@@ -1,4 +1,6 @@
-/** A queue whose both ends are cheap: an array with a head, cut off in large pieces. */
+/**
+ * A queue with cheap operations at both ends: an array with a head index that is compacted in large steps.
+ */
 export class Fifo<T> {
   #items: T[] = [];
   #head = 0;
@@ -11,7 +13,7 @@ export class Fifo<T> {
     return this.at(0);
   }
 
-  /** The one that has `index` others before it. */
+  /** The element at `index`. */
   at(index: number): T | undefined {
     return this.#items[this.#head + index];
   }
@@ -31,17 +33,17 @@ export class Fifo<T> {
     return first;
   }
 
-  /** Takes the last one off. */
+  /** Removes and returns the last element. */
   pop(): T | undefined {
     return this.size > 0 ? this.#items.pop() : undefined;
   }
 
-  /** Takes the last `count` off, in order. */
+  /** Removes and returns the last `count` elements, in order. */
   takeLast(count: number): T[] {
     return this.#items.splice(Math.max(this.#head, this.#items.length - count));
   }
 
-  /** What is here, in order; nothing is then. */
+  /** Removes and returns all elements, in order. */
   drain(): T[] {
     const items = this.#items.slice(this.#head);
     this.#items = [];

@@ -10,16 +10,16 @@ export type { Durability } from './store/durability.js';
 export { StoreError } from './store/store-error.js';
 
 /**
- * How sure a write must be before it counts. Default `process`: it outlives the program; `disk`: a power
- * cut, too.
+ * What a write must survive before it counts. `process` (default): the end of the program; `disk`: a power
+ * cut as well.
  */
 export interface FilePersistenceOptions {
   readonly durability?: Durability;
 }
 
 /**
- * For the option `persistence`: one file for one producer, of one process at a time. It holds readings: it
- * is made readable for its owner alone. Its folder is made where there is none.
+ * For the option `persistence`: a file for one producer in one process at a time. It contains readings, so
+ * only its owner can read it. A missing folder is created.
  */
 export function persistInFile(path: string, options: FilePersistenceOptions = {}): Persistence {
   return persistIn(new FileStore(path, options.durability ?? 'process'));

@@ -1,11 +1,11 @@
-/** The calls of `flush` that wait: each for the events that were there when it came, and until when. */
+/** Pending calls of `flush`: each waits for the events submitted before it, up to its timeout. */
 import { type Clock, StoppedError, type TimerHandle } from '@wearwire/client-core';
 import { FlushError } from './errors.js';
 
 interface Waiting {
-  /** The newest event that is waited for. */
+  /** Id of the newest event to wait for. */
   readonly id: number;
-  /** Events up to it that are not settled. */
+  /** Number of unsettled events up to it. */
   left: number;
   end(error?: Error): void;
 }
@@ -22,7 +22,7 @@ export class Flushes {
     return this.#waiting.size > 0;
   }
 
-  /** Waits for `events` up to `id` to be settled, `timeoutMs` at most. */
+  /** Waits until `events` events up to `id` are settled, for at most `timeoutMs`. */
   wait(id: number, events: number, timeoutMs: number | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       let timer: TimerHandle;
@@ -43,7 +43,7 @@ export class Flushes {
     });
   }
 
-  /** So many events were found that come before all others. */
+  /** Adds events of an earlier run, which precede all others. */
   preceded(events: number): void {
     for (const waiting of this.#waiting) waiting.left += events;
   }
@@ -55,7 +55,7 @@ export class Flushes {
     }
   }
 
-  /** So many were dropped together, the first of them with this id. */
+  /** This many events were dropped together, starting with this id. */
   droppedBlock(firstId: number, count: number): void {
     for (const waiting of this.#waiting) {
       if (firstId > waiting.id) continue;
@@ -64,7 +64,7 @@ export class Flushes {
     }
   }
 
-  /** The producer has ended: those that still wait are in vain. */
+  /** The producer has ended: rejects the pending calls. */
   end(cause: Error | undefined): void {
     for (const waiting of this.#waiting) waiting.end(new StoppedError(cause));
   }

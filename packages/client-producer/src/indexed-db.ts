@@ -9,7 +9,7 @@ export type { Durability } from './store/durability.js';
 export type { IndexedDbOptions } from './store/indexed-db-store.js';
 export { StoreError } from './store/store-error.js';
 
-/** For the option `persistence`: one database for one producer, of one page or worker at a time. */
+/** For the option `persistence`: a database for one producer in one page or worker at a time. */
 export function persistInIndexedDb(options: IndexedDbOptions = {}): Persistence {
   return persistIn(new IndexedDbStore(options));
 }

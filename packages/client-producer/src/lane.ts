@@ -1,4 +1,6 @@
-/** The events of one type that wait, in the order of `submit`: head in memory, blocks in the store, tail in memory. */
+/**
+ * Waiting events of one type in the order of `submit`: head in memory, blocks in the store, tail in memory.
+ */
 import type { Entry } from './entry.js';
 import { Fifo } from './fifo.js';
 import type { Block } from './spill.js';
@@ -12,7 +14,7 @@ export class Lane {
   /** Empty unless there are blocks. */
   #tail = new Fifo<Entry>();
   #tailBytes = 0;
-  /** Of what is in memory. */
+  /** Of the events in memory. */
   bytes = 0;
 
   constructor(type: string, priority: number) {
@@ -33,7 +35,7 @@ export class Lane {
     return this.size === 0 && this.blocks.length === 0;
   }
 
-  /** The next one, unless that is in the store. */
+  /** The next event, unless it is in the store. */
   get first(): Entry | undefined {
     this.#joinTail();
     return this.#head.first;
@@ -50,13 +52,13 @@ export class Lane {
     }
   }
 
-  /** One that comes back from the first block. */
+  /** Adds an event read back from the first block. */
   addBack(entry: Entry): void {
     this.#head.push(entry);
     this.bytes += entry.bytes;
   }
 
-  /** The oldest in memory; with an empty head that is not the next one of the lane. */
+  /** The oldest event in memory; if the head is empty, it is not the next event of the lane. */
   takeFirst(): Entry | undefined {
     this.#joinTail();
     if (this.#head.size > 0) return this.#without(this.#head.shift());
@@ -72,14 +74,16 @@ export class Lane {
     return entry;
   }
 
-  /** What goes into the store if it has to: the tail, behind all blocks, or everything where there are none. */
+  /**
+   * The events that can move to the store: the tail behind all blocks, or all events if there are no blocks.
+   */
   get newest(): { readonly size: number; readonly bytes: number } {
     return this.blocks.length > 0
       ? { size: this.#tail.size, bytes: this.#tailBytes }
       : { size: this.size, bytes: this.bytes };
   }
 
-  /** Takes it off, of everything the later half. */
+  /** Removes and returns these events; without blocks only the newer half. */
   takeNewest(): Entry[] {
     const { size } = this.#head;
     const entries =
@@ -94,7 +98,7 @@ export class Lane {
     return [...this.#head.drain(), ...this.#tail.drain()];
   }
 
-  /** Without blocks there is nothing between the two. */
+  /** Without blocks the tail becomes part of the head. */
   #joinTail(): void {
     if (this.blocks.length > 0 || this.#tail.size === 0) return;
     for (const entry of this.#tail.drain()) this.#head.push(entry);

@@ -1,16 +1,16 @@
 /**
- * The window of what was taken to be sent and is not confirmed. Pure: no timer, no socket.
+ * The window of events that are being sent and not yet confirmed. Pure: no timer, no socket.
  *
- * An event gets its number `n`, rising by one, when it is first taken, and keeps it; the window is in the
- * order of numbers. Two things confirm what was sent on a connection:
- * - the ACK of its number, where it was sent with it (P-EXT-7);
- * - the ACK of a HEARTBEAT that was sent behind it, a barrier, where it was not (P-HB-5).
+ * An event gets its number `n` (consecutive) when it enters the outbox, and keeps it; the window is ordered
+ * by number. Events sent on a connection are confirmed in two ways:
+ * - by the ACK of their number, if they were sent with it (P-EXT-7);
+ * - otherwise by the ACK of a later HEARTBEAT, a barrier (P-HB-5).
  *
- * On each connection the window is gone through from its beginning, so what the one before did not confirm
- * is sent again, before anything newer. With `at-most-once` it is given up then, unless it was and will be
- * sent with its number: then it does no harm.
+ * On each connection the window is sent from its beginning, so events that the previous connection did not
+ * confirm are resent before newer ones. With `at-most-once` they are dropped instead, unless they were and
+ * will be sent with their numbers, so that the server ignores duplicates.
  *
- *   window:  confirmed, gone | sent on this connection | taken, not sent yet | of the connection before
+ *   window:  confirmed, gone | sent on this connection | queued, not sent yet | of the previous connection
  *                            0                       #sent                 #taken                   size
  */
 import { Batch } from './batch.js';
@@ -29,16 +29,18 @@ interface Barrier {
 }
 
 export interface OutboxPort {
-  /** Whether what was taken may be sent already. */
+  /** Whether this event may be sent already. */
   mayLeave(entry: Entry): boolean;
-  /** Sends them in one frame, with the number of the first or without; several only where batches may be sent. */
+  /**
+   * Sends events in one frame, with or without the number of the first; several only if batches are allowed.
+   */
   send(entries: readonly Entry[], isNumbered: boolean): void;
-  /** Sends a HEARTBEAT, of which `barrier` tells. */
+  /** Sends a HEARTBEAT; the caller reports it with `barrier`. */
   beat(): void;
   readonly dropped: BufferPort['dropped'];
 }
 
-/** Barriers that a full window gets. */
+/** Number of barriers in a full window. */
 const BARRIERS_A_WINDOW = 4;
 
 export class Outbox {
@@ -52,15 +54,15 @@ export class Outbox {
   #sent = 0;
   #taken = 0;
   #lastN = 0;
-  /** Whether the server takes each number once, on this connection. */
+  /** Whether the server ignores duplicate numbers on this connection. */
   #takesOnce = false;
-  /** Whether it takes several events in one frame, on this connection. */
+  /** Whether the server accepts several events in one frame on this connection. */
   #takesBatches = false;
   #barriers: Barrier[] = [];
-  /** Of this connection: what was sent without a number and has no barrier behind it yet. */
+  /** Of this connection: events sent without a number after the last barrier. */
   #uncoveredEvents = 0;
   #uncoveredBytes = 0;
-  /** Of this connection: the highest `n` sent, and those up to which HEARTBEATs and numbers were ACKed. */
+  /** Of this connection: highest `n` sent, and highest confirmed by HEARTBEAT_ACKs and by ACKs. */
   #sentN = 0;
   #barrierN = 0;
   #ackedN = 0;
@@ -88,28 +90,28 @@ export class Outbox {
     return this.#taken < this.#window.size || (this.#buffer.hasNext && this.#hasRoom);
   }
 
-  /** Whether anything is not sent yet, whether or not there is room for it. */
+  /** Whether any event is not sent yet, even if the window is full. */
   get hasUnsent(): boolean {
     return this.#taken < this.#window.size || this.#buffer.events > 0;
   }
 
-  /** Whether the server owes the ACK of a number. */
+  /** Whether the ACK of a number is pending. */
   get awaitsAck(): boolean {
     return this.#takesOnce && this.#sent > 0;
   }
 
-  /** Whether anything was sent that only a further barrier can confirm, and none is under way. */
+  /** Whether sent events need a barrier and none is in flight. */
   get needsBarrier(): boolean {
     return this.#uncoveredEvents > 0 && this.#barriers.length === 0;
   }
 
-  /** What an earlier run had taken, in the order of numbers; new numbers go on behind `lastN`. */
+  /** Restores events of an earlier run, in the order of numbers; new numbers continue after `lastN`. */
   restore(entries: readonly Entry[], lastN: number): void {
     for (const entry of entries) this.#add(entry);
     this.#lastN = lastN;
   }
 
-  /** Takes the next event, which is to be sent after all that were taken before it. */
+  /** Appends an event, to be sent after all earlier ones. */
   take(nowMs: number): Entry | undefined {
     if (this.#taken === this.#window.size) {
       const entry = this.#hasRoom ? this.#buffer.next(nowMs) : undefined;
@@ -120,7 +122,7 @@ export class Outbox {
     return this.#window.at(this.#taken++);
   }
 
-  /** Sends what was taken, as far as it may leave, with a barrier at each quarter of the window. */
+  /** Sends queued events as far as allowed, with a barrier at each quarter of the window. */
   release(nowMs: number): void {
     while (this.#sent < this.#taken) {
       const entry = this.#window.at(this.#sent);
@@ -129,7 +131,7 @@ export class Outbox {
     }
   }
 
-  /** The entry, which is the next to be sent, and those behind it that fit into one frame with it. */
+  /** The next entry to send and the following ones that fit into the same frame. */
   #batchFrom(first: Entry): readonly Entry[] {
     const batch = new Batch(this.#path.bytes);
     let next: Entry | undefined = first;
@@ -147,7 +149,7 @@ export class Outbox {
     this.#barriers.push({ ordinal, n: this.#sentN });
   }
 
-  /** That HEARTBEAT, and each before it, was ACKed. Returns what is confirmed by it. */
+  /** This HEARTBEAT and all earlier ones were ACKed. Returns the events that this confirms. */
   heartbeatAcked(ordinal: number, nowMs: number): Entry[] {
     for (const barrier of this.#barriers) {
       if (barrier.ordinal <= ordinal) this.#barrierN = barrier.n;
@@ -156,15 +158,15 @@ export class Outbox {
     return this.#confirm(nowMs);
   }
 
-  /** All numbers up to this one are in the log. Returns what is confirmed by it. */
+  /** All numbers up to this one are in the log. Returns the events that this confirms. */
   numberAcked(n: number, nowMs: number): Entry[] {
     this.#ackedN = Math.max(this.#ackedN, n);
     return this.#confirm(nowMs);
   }
 
   /**
-   * A new connection: its ordinals start over and nothing was sent on it. Drops what is not to be sent
-   * again; returns how many of those that are may be in the stream twice.
+   * Starts a new connection: heartbeat ordinals restart and no event counts as sent. Drops events that must
+   * not be resent. Returns how many resent events may be stored twice.
    */
   connected(takesOnce: boolean, takesBatches: boolean, nowMs: number): number {
     this.#takesOnce = takesOnce;
@@ -186,7 +188,7 @@ export class Outbox {
     return twice;
   }
 
-  /** Everything that is unconfirmed, in order; nothing is left. */
+  /** Removes and returns all unconfirmed events, in order. */
   drain(): Entry[] {
     this.#windowBytes = this.#sent = this.#taken = 0;
     return this.#window.drain();
@@ -197,12 +199,12 @@ export class Outbox {
     return size < this.#limits.unconfirmedEventsMax && this.#windowBytes < this.#path.bytes;
   }
 
-  /** Whether it is sent with its number. */
+  /** Whether the event is sent with its number. */
   #isNumbered({ hasSafeNumber }: Entry): boolean {
     return this.#takesOnce && hasSafeNumber;
   }
 
-  /** They are of one kind: all go with their numbers, or none. */
+  /** All of these events are sent with their numbers, or none. */
   #send(entries: readonly Entry[], nowMs: number): void {
     const { unconfirmedEventsMax } = this.#limits;
     const [first] = entries as [Entry];

@@ -1,8 +1,10 @@
-/** The option `persistence` as its users see it: what is inside is the producer's own affair. */
+/** The public type of the option `persistence`; its contents are internal. */
 
 declare const opened: unique symbol;
 
-/** Made by one of the entries `./file`, `./indexed-db` and `./store`; nothing can be done with it but hand it on. */
+/**
+ * Opaque value for the option `persistence`, created by the entries `./file`, `./indexed-db` and `./store`.
+ */
 export interface Persistence {
   readonly [opened]: 'by the producer alone';
 }

@@ -1,4 +1,4 @@
-/** The newest word about each sensor, told to the server now and again when it comes back. */
+/** Sends the newest STATUS of each sensor, at once and after each reconnect. */
 import type { Session } from '@wearwire/client-core';
 import { Opcode } from '@wearwire/protocol';
 import { PRESENT_DEVICES_MAX } from './limits.js';
@@ -20,14 +20,14 @@ export class Presence {
     if (this.#session.state === 'ready') this.#send(status);
   }
 
-  /** A new connection is ready. */
+  /** Call when a new connection is ready. */
   connected(): void {
     for (const status of this.#byDevice.values()) this.#send(status);
   }
 
   #send(status: SensorStatus): void {
     this.#session.send({ op: Opcode.Status, d: status });
-    // That a sensor is gone need not be said to another connection.
+    // Do not report to a new connection that a sensor is gone.
     if (!status.connected) this.#byDevice.delete(status.device_id);
   }
 }

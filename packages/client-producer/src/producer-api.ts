@@ -1,4 +1,4 @@
-/** The producer as its users see it: options, signals, methods. No code. */
+/** The public interface of the producer: options, signals, methods. Types only. */
 import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
 import type { ReadingOf, StatusFrame } from '@wearwire/protocol';
 import type { ProducerLimits } from './limits.js';
@@ -6,112 +6,112 @@ import type { Persistence } from './persistence.js';
 import type { Delivery, DropPolicy, DropReason, TypePolicy } from './policies.js';
 
 /**
- * What became of an event:
- * - `acked`: the server confirmed it. With the extension `ack`, and by a wearwire broker's heartbeat barrier
- *   (P-HB-5), that means that it is in the log; any other server has at least read it;
- * - `dropped`: it was given up, as `dropped` tells. It may be in the log if it was sent;
- * - `kept`: it is in the store of `persistence` and nowhere else any more: memory was full, or the producer
- *   has ended. This producer sends it later, or the next one does.
+ * The outcome of an event:
+ * - `acked`: the server confirmed it. With the extension `ack`, and with the heartbeat barrier of a wearwire
+ *   broker (P-HB-5), it is in the log; other servers have at least read it.
+ * - `dropped`: the producer dropped it; see the signal `dropped`. If it was sent, it may be in the log.
+ * - `kept`: it is only in the store of `persistence`, because memory was full or the producer has ended. This
+ *   or the next producer sends it later.
  */
 export type SubmitOutcome = 'acked' | 'dropped' | 'kept';
 
 /** Presence of the link between a sensor and the producer. */
 export type SensorStatus = StatusFrame['d'];
 
-/** Of the limits each is a number of 1 or more; `PRODUCER_LIMITS` has the defaults. */
+/** Options of a producer. Limits are numbers of 1 or more; `PRODUCER_LIMITS` has the defaults. */
 export interface ProducerOptions extends ClientOptions, Partial<ProducerLimits> {
-  /** For types that `policies` says nothing else of. Default `at-least-once`. */
+  /** Delivery of types without an entry in `policies`. Default `at-least-once`. */
   readonly delivery?: Delivery;
-  /** Likewise. Default `drop-oldest`. */
+  /** Drop policy of types without an entry in `policies`. Default `drop-oldest`. */
   readonly dropPolicy?: DropPolicy;
-  /** By event type. */
+  /** Policies by event type. */
   readonly policies?: Readonly<Record<string, TypePolicy>>;
   /**
-   * How long events may wait for others before they are sent together, in ms: the radio of a phone then
-   * wakes up less often. Default 0: what is submitted in one turn leaves together, at once.
+   * Longest time that events wait to be sent together with later ones, in ms, so that the radio of a phone
+   * wakes up less often. Default 0: events submitted in one turn are sent together at the end of the turn.
    */
   readonly flushIntervalMs?: number;
   /**
-   * Where events, numbers and the producer's id outlive the app; for one producer of one user at a time.
-   * From the entries `./file`, `./indexed-db` or `./store`. Without it they live in memory, and a new
-   * producer is another one to the server.
+   * Stores events, numbers and the producer's id across restarts of the app; for one producer of one user at
+   * a time. Create it with the entries `./file`, `./indexed-db` or `./store`. Without it they are kept in
+   * memory, and each new producer has a new id.
    */
   readonly persistence?: Persistence;
-  /** Whether the server is known to take STATUS: an older one closes the connection for it. Default false. */
+  /** Whether the server accepts STATUS; older servers close the connection on it. Default false. */
   readonly serverTakesStatus?: boolean;
 }
 
-/** How many events were given up, and why. */
+/** Number of dropped events and the reason. */
 export interface Dropped {
-  /** Events dropped for this reason since `dropped` was last told. */
+  /** Events dropped for this reason since the last `dropped` signal. */
   readonly count: number;
-  /** Events dropped since the producer was made, for whatever reason. */
+  /** Events dropped since the producer was created, for any reason. */
   readonly total: number;
   readonly reason: DropReason;
 }
 
-/** Names of a producer's signals and what their listeners get. */
+/** Signals of a producer and the arguments of their listeners. */
 export interface ProducerSignals {
-  /** Told at the end of the turn, then at most once a second while it goes on. */
+  /** Emitted at the end of the turn, then at most once per second. */
   dropped: Dropped;
-  /** After a reconnect: so many events are sent a second time and may be in the stream twice. */
+  /** Emitted after a reconnect: this many events are resent and may be stored twice. */
   resent: { readonly count: number };
   state: StateChange;
-  /** What went wrong: reconnects that follow, listeners that threw, and what ended the producer. */
+  /** Errors: lost connections, listeners that threw, and the error that ended the producer. */
   error: ClientError;
 }
 
-/** Takes the listener off again. */
+/** Removes the listener. */
 export type Off = () => void;
 
-/** How long to wait for what was submitted. */
+/** Options of `flush`. */
 export interface FlushOptions {
-  /** Rejects with `flush-timeout` after this time, in ms. Default: waits as long as the producer lives. */
+  /** Rejects with `flush-timeout` after this time, in ms. Default: no timeout. */
   readonly timeoutMs?: number;
 }
 
-/** How long to wait for what was submitted before the link is closed. */
+/** Options of `close`. */
 export interface CloseOptions {
   /** Time for the last flush and the closing handshake together, in ms. Default 5,000. */
   readonly timeoutMs?: number;
 }
 
-/** With `persistence` both are kept for the next producer. */
+/** Events left at the end. With `persistence` the next producer sends them. */
 export interface CloseReport {
-  /** Events that were still in the buffer and were not sent. */
+  /** Events in the buffer that were not sent. */
   readonly unsentEvents: number;
-  /** Events that were sent and never confirmed: perhaps stored, perhaps not. */
+  /** Events that were sent but not confirmed: they may or may not be stored. */
   readonly unconfirmedEvents: number;
 }
 
-/** Sends readings across reconnects, those of a type in the order of `submit`. Connects as soon as made. */
+/** Sends readings across reconnects, in the order of `submit` within a type. Connects when created. */
 export interface Producer extends AsyncDisposable {
   /**
-   * Queues a reading; never waits, never throws for a full queue or a lost link. After `close`, or after an
-   * error ended a producer without `persistence`, it is counted as dropped; with `persistence` it is kept.
-   * Throws `SubmitError` for what no server would take: an empty type, a reading that is no object, that JSON
-   * cannot represent (a Map, NaN, a function), that is too large or too deep (LIMITS of
-   * `@wearwire/protocol`).
+   * Queues a reading; does not wait, and does not throw if the queue is full or the link lost. After `close`,
+   * or after an error ended a producer without `persistence`, the reading counts as dropped; with
+   * `persistence` it is kept. Throws `SubmitError` for an invalid reading: an empty type, a reading that is
+   * not an object, that JSON cannot represent (a Map, NaN, a function), or that is too large or too deeply
+   * nested (LIMITS of `@wearwire/protocol`).
    *
-   * The promise never rejects and need not be looked at.
+   * The promise never rejects and need not be handled.
    */
   submit<T extends string>(type: T, reading: ReadingOf<T>): Promise<SubmitOutcome>;
   /**
-   * Resolves when all that was submitted so far was confirmed; see `SubmitOutcome`. Without the extension
-   * `ack` a HEARTBEAT is sent for it. What was dropped meanwhile is told by `dropped`.
-   * Rejects with `FlushError`, or with `StoppedError` when the producer ended before.
+   * Resolves when all readings submitted so far are confirmed or dropped; see `SubmitOutcome` and the signal
+   * `dropped`. Sends a HEARTBEAT unless the server supports the extension `ack`. Rejects with `FlushError`,
+   * or with `StoppedError` if the producer ends first.
    */
   flush(options?: FlushOptions): Promise<void>;
   /**
-   * Tells that the device has another network (Wi-Fi to mobile, a VPN on or off): the link, or the attempt
-   * that is under way, is dropped and another one is made at once.
+   * Call when the network of the device has changed (Wi-Fi to mobile, a VPN on or off): drops the link or the
+   * current attempt and connects at once.
    */
   networkChanged(): void;
-  /** Flushes for a while, then closes with 1000. The one way to stop; may be called twice. Never rejects. */
+  /** Flushes up to the timeout, then closes with 1000. May be called twice. Never rejects. */
   close(options?: CloseOptions): Promise<CloseReport>;
   /**
-   * Tells the server whether a sensor is linked: at once and after each reconnect, if `serverTakesStatus`;
-   * else nothing happens. The newest word for each `device_id` counts.
+   * Sends the presence of a sensor to the server, at once and after each reconnect, if `serverTakesStatus` is
+   * set. Only the newest status of each `device_id` is sent.
    */
   tellStatus(status: SensorStatus): void;
 
@@ -121,12 +121,14 @@ export interface Producer extends AsyncDisposable {
   ): Off;
 
   readonly state: SessionState;
-  /** Events that wait to be sent. */
+  /** Number of events that wait to be sent. */
   readonly queuedEvents: number;
-  /** Events that were sent, on this connection or an earlier one, and are not confirmed. */
+  /** Number of events that were sent, on this or an earlier connection, and are not confirmed. */
   readonly unconfirmedEvents: number;
-  /** Events that were dropped so far. */
+  /** Number of events dropped so far. */
   readonly droppedEvents: number;
-  /** Resolves when the producer has ended: with the error that ended it, or `undefined` after a close. */
+  /**
+   * Resolves when the producer has ended: with the error that ended it, or with `undefined` after `close`.
+   */
   readonly ended: Promise<ClientError | undefined>;
 }

@@ -1,6 +1,7 @@
 /**
- * Who numbers the events, as a server sees it (P-EXT-8). Always new and never of a given `random`: two
- * producers of a user with the same id would take each other's events for repetitions. No secret.
+ * The id under which a server knows the numbers of a producer (P-EXT-8). It is always new and ignores a given
+ * `random`: if two producers of a user had the same id, the server would treat their events as duplicates of
+ * each other. It is not a secret.
  */
 export function newProducerId(): string {
   return [0, 0, 0].map(() => Math.random().toString(36).slice(2)).join('');

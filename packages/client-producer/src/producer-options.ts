@@ -1,4 +1,4 @@
-/** The options of a producer, checked where it is made, with what holds where one is left out. */
+/** Checks the options of a producer when it is created, and fills in defaults. */
 import { choiceOption, limitOptions, OptionError } from '@wearwire/client-core';
 import { PRODUCER_LIMITS, type ProducerLimits } from './limits.js';
 import {
@@ -44,7 +44,7 @@ export function checkedOptions(options: ProducerOptions): CheckedOptions {
   };
 }
 
-/** Policies are looked up for each event: those of so many types are kept at hand. */
+/** Most types whose policies are cached, since policies are looked up for each event. */
 const KNOWN_TYPES_MAX = 256;
 
 function checkPolicy(type: string, { drop, delivery, ageMaxMs, priority }: FullTypePolicy): void {

@@ -1,7 +1,7 @@
 /**
- * Joins the parts of a producer: submit -> buffer -> outbox -> session, the sender that says when, and the
- * journal beside them where there is a store. What each of them decides is its own; here they are told what
- * happened, and everything that becomes of an event passes through `#settled`.
+ * Connects the parts of a producer: submit -> buffer -> outbox -> session, the sender, which decides when to
+ * send, and the journal if there is a store. Decisions are made in these parts; this file passes events
+ * between them. Every outcome of an event passes through `#settled`.
  */
 import {
   Alarm,
@@ -38,7 +38,7 @@ import { Sender } from './sender.js';
 import { type Journal, openJournalOf } from './store/persistence.js';
 import { submitFrame, submitMessage, utf8Bytes } from './submit-frame.js';
 
-/** Makes a producer; throws `OptionError` for a setting that cannot be right. */
+/** Creates a producer. Throws `OptionError` for an invalid option. */
 export function createProducer(options: ProducerOptions): Producer {
   return new StreamProducer(options);
 }
@@ -60,10 +60,10 @@ class StreamProducer implements Producer {
   readonly #journal: Journal | undefined;
   #lastId = 0;
   #closing: Promise<CloseReport> | undefined;
-  /** An error has ended it, and its journal goes on. */
+  /** Whether an error has ended the producer while its journal continues. */
   #isShelved = false;
   #journalClosed: Promise<boolean> | undefined;
-  /** What was left at the end. */
+  /** Events left at the end. */
   #report: CloseReport = { unsentEvents: 0, unconfirmedEvents: 0 };
 
   constructor(options: ProducerOptions) {
@@ -111,7 +111,7 @@ class StreamProducer implements Producer {
       written: () => this.#sender.pump(),
       failed: (error) => this.#signals.fail(error),
     });
-    // Behind the present turn, so that all listeners are there before anything happens.
+    // Start after the current turn, so that the caller can add listeners first.
     queueMicrotask(() => void this.#start());
   }
 
@@ -208,7 +208,7 @@ class StreamProducer implements Producer {
     return this.#session.clock.now();
   }
 
-  /** Whether the server takes a number once. */
+  /** Whether the server ignores duplicate numbers. */
   get #takesOnce(): boolean {
     return this.#has('ack');
   }
@@ -217,7 +217,7 @@ class StreamProducer implements Producer {
     return this.#session.negotiated.extensions.includes(extension);
   }
 
-  /** What an earlier run left comes first. */
+  /** Restores the events of an earlier run, which are sent first. */
   async #start(): Promise<void> {
     await this.#journal?.load();
     if (this.state !== 'idle') return;
@@ -225,7 +225,7 @@ class StreamProducer implements Producer {
     this.#session.start();
   }
 
-  /** Drops what has waited too long when its time comes, also while nothing is sent. */
+  /** Drops events when they are too old, even while nothing is being sent. */
   #watchAges(): void {
     if (this.#ages.isSet || this.queuedEvents === 0) return;
     const nowMs = this.#session.clock.now();
@@ -243,7 +243,7 @@ class StreamProducer implements Producer {
     this.#sender.flush();
   }
 
-  /** What is sent goes by what this connection knows. Returns how many events may be in the stream twice. */
+  /** Applies the extensions of this connection. Returns how many resent events may be stored twice. */
   #readied(): number {
     const nowMs = this.#nowMs;
     const takesBatches = this.#has('batch');
@@ -281,7 +281,7 @@ class StreamProducer implements Producer {
     const unsent = this.#buffer.drain();
     this.#report = { unsentEvents, unconfirmedEvents: unconfirmed.length };
     const left = [...unconfirmed, ...unsent];
-    // Ended by an error while its app goes on: what is still submitted is kept for the next producer.
+    // Ended by an error while the app continues: keep further events for the next producer.
     this.#isShelved = error !== undefined && !this.#closing && this.#journal !== undefined;
     const isKept = this.#isShelved ? await this.#journal?.flush() : await this.#closeJournal();
     for (const entry of left) entry.settle(isKept ? 'kept' : 'dropped');
@@ -298,7 +298,7 @@ class StreamProducer implements Producer {
     return this.#journalClosed;
   }
 
-  /** Nothing is sent any more; the store takes it. */
+  /** Stores an event without sending it. */
   #shelve(entry: Entry): void {
     this.#lastId++;
     this.#journal?.event(entry);

@@ -1,10 +1,11 @@
 /**
- * When events are taken to be sent: in the window that the path allows, at the rate that was set, while the
- * socket's own buffer leaves room. When a flush waits, or events have waited some time for a confirmation, a
- * barrier follows them.
+ * Decides when events are sent: within the window of the path, at the configured rate, and while the socket's
+ * buffer has space. If a flush is pending, or events have waited some time for a confirmation, a barrier
+ * follows.
  *
- * Where the server takes batches, events wait for the end of the turn in which they were submitted, so that those
- * of one turn share a frame. With a flush interval they wait for its end, whatever is confirmed meanwhile.
+ * If the server accepts batches, events are sent at the end of the turn in which they were submitted, so that
+ * those of one turn share a frame. With a flush interval they are sent at its end, even if others are
+ * confirmed earlier.
  */
 import { Alarm, type Session } from '@wearwire/client-core';
 import { BATCH_BYTES_MAX } from '@wearwire/protocol';
@@ -22,16 +23,16 @@ export class Sender {
   readonly #socketBufferBytesMax: number;
   readonly #flushIntervalMs: number;
   readonly #bucket: TokenBucket;
-  /** Sending goes on. */
+  /** Fires when sending may continue. */
   readonly #later: Alarm;
-  /** What was submitted since the last time has waited long enough for company. */
+  /** The flush interval has passed for the events submitted since the last one. */
   readonly #gathered: Alarm;
   readonly #barrier: Alarm;
-  /** With a flush interval: its time has come, and what waits is being sent. */
+  /** With a flush interval: it has passed, and the waiting events are being sent. */
   #isFlushing = false;
   #isPumpDue = false;
 
-  /** `taken`: this one is to be sent next. */
+  /** `taken`: called with the next event to send. */
   constructor(
     session: Session,
     outbox: Outbox,
@@ -54,27 +55,27 @@ export class Sender {
     });
   }
 
-  /** Nothing is left running. */
+  /** Stops all timers. */
   end(): void {
     this.#later.stop();
     this.#gathered.stop();
     this.#barrier.stop();
   }
 
-  /** An event was submitted. Hot path. */
+  /** Call when an event was submitted. Hot path. */
   submitted(): void {
     if (this.#flushIntervalMs > 0 && !this.#isFlushing) this.#gathered.set(this.#flushIntervalMs);
     else if (this.#takesBatches) this.#pumpAtEndOfTurn();
     else this.pump();
   }
 
-  /** All that waits is sent now, whatever the flush interval. */
+  /** Sends all waiting events now, regardless of the flush interval. */
   flush(): void {
     this.#isFlushing = true;
     this.pump();
   }
 
-  /** To be called whenever something may have become possible. Hot path. */
+  /** Call whenever sending may have become possible. Hot path. */
   pump(): void {
     if (this.#session.state !== 'ready') return;
     const nowMs = this.#session.clock.now();
@@ -101,7 +102,7 @@ export class Sender {
     });
   }
 
-  /** Takes the next event, and where batches may be sent those that could share its frame. */
+  /** Takes the next event and, if batches are allowed, those that may share its frame. */
   #takeSome(nowMs: number): boolean {
     if (this.#flushIntervalMs > 0 && !this.#isFlushing) return false;
     const bytesMax = this.#takesBatches ? BATCH_BYTES_MAX : 1;

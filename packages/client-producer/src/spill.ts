@@ -1,24 +1,24 @@
-/** Events that wait in the store because memory is full: in blocks, each of one type and one stretch of time. */
+/** Events that wait in the store because memory is full, in blocks of one type and one period of time. */
 import type { Entry } from './entry.js';
 
-/** What memory keeps of a block. */
+/** The data of a block that is kept in memory. */
 export interface Block {
   readonly key: number;
   readonly type: string;
   readonly count: number;
   readonly bytes: number;
-  /** Ids are its own from this one on, in the order of `submit`. */
+  /** The block has the ids from this one on, in the order of `submit`. */
   readonly firstId: number;
   readonly newestAtMs: number;
 }
 
 export interface SpillPort {
-  /** Whether it takes blocks: it can, and has not failed. */
+  /** Whether the store accepts blocks: it supports them and has not failed. */
   readonly isOpen: boolean;
-  /** Takes these out of memory, in order; all are of one type. */
+  /** Stores these events of one type, in order, as a block. */
   write(entries: readonly Entry[]): Block;
-  /** Gives them back; `undefined` when they cannot be read. Never rejects. */
+  /** Reads the events of a block; `undefined` if they cannot be read. Never rejects. */
   read(block: Block): Promise<readonly Entry[] | undefined>;
-  /** They are given up. */
+  /** Discards a block. */
   drop(block: Block): void;
 }

@@ -1,4 +1,4 @@
-/** Persistence in a store of one's own: a database, the key-value store of a phone, another computer. */
+/** Persistence in your own store, such as a database or the key-value store of a phone. */
 
 import type { Persistence } from './persistence.js';
 import { StoreJournal } from './store/journal.js';
@@ -10,7 +10,7 @@ export type { Persistence } from './persistence.js';
 export { StoreError } from './store/store-error.js';
 export type { ProducerStore } from './store/store-port.js';
 
-/** For the option `persistence`: events, numbers and the producer's id are kept in this store. */
+/** For the option `persistence`: keeps events, numbers and the producer's id in this store. */
 export function persistIn(store: ProducerStore): Persistence {
   return persistenceOf(
     (producerId, parts) =>

@@ -1,7 +1,7 @@
 /**
- * A SUBMIT's text, or `SubmitError` where a server would close the connection for it (P-SUB-1, P-FR-5,
- * P-FR-6): one bad reading must not cost the link. Made at `submit`, so that later changes of the reading
- * do not show.
+ * Formats a SUBMIT. Throws `SubmitError` for a reading for which a server would close the connection
+ * (P-SUB-1, P-FR-5, P-FR-6). The text is created by `submit`, so later changes of the reading object have no
+ * effect.
  */
 import {
   type Encoding,
@@ -17,12 +17,12 @@ import type { Entry } from './entry.js';
 import { SubmitError } from './errors.js';
 
 const START = `{"op":${Opcode.Submit},"d":{`;
-/** Room for `,"n":` and the longest number. */
+/** Space for `,"n":` and the longest number. */
 export const NUMBER_BYTES_MAX = 21;
 
 export function submitFrame(type: string, reading: OpaqueObject): string {
   if (typeof type !== 'string' || type === '') {
-    throw new SubmitError('submit-invalid', 'the type must be a string, not empty');
+    throw new SubmitError('submit-invalid', 'the type must be a non-empty string');
   }
   if (isUnsayable(reading, FRAME_DEPTH_MAX)) {
     throw new SubmitError('submit-invalid', 'JSON cannot represent a part of the reading');
@@ -35,14 +35,14 @@ export function submitFrame(type: string, reading: OpaqueObject): string {
     throw new SubmitError('submit-too-large', 'the reading is too large');
   }
   if (isDeeperThan(reading, FRAME_DEPTH_MAX - 1)) {
-    throw new SubmitError('submit-too-large', 'the reading is too deep');
+    throw new SubmitError('submit-too-large', 'the reading is nested too deeply');
   }
   return text;
 }
 
 /**
- * What is sent: a SUBMIT, or for several events a SUBMIT_BATCH; perhaps with the number of the first (P-EXT-7), in
- * the encoding that was negotiated.
+ * Formats a SUBMIT, or a SUBMIT_BATCH for several events, with or without the number of the first (P-EXT-7),
+ * in the negotiated encoding.
  */
 export function submitMessage(
   entries: readonly Entry[],
@@ -55,14 +55,14 @@ export function submitMessage(
   return encoding === 'msgpack' ? JSON.parse(message) : message;
 }
 
-/** The readings are those of the SUBMITs, character by character. */
+/** The readings are copied from the SUBMITs character by character. */
 function batchText(entries: readonly Entry[], type: string): string {
   const end = `,"t":${JSON.stringify(type)}}`;
   const readings = entries.map(({ text }) => text.slice(START.length - 1, -end.length));
   return `{"op":${Opcode.SubmitBatch},"d":[${readings.join()}]${end}`;
 }
 
-/** Length in UTF-8 of text that JSON made: surrogates stand in pairs there. */
+/** Length in UTF-8 of text from `JSON.stringify`, which contains no lone surrogates. */
 export function utf8Bytes(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
@@ -83,8 +83,8 @@ function encode(type: string, reading: OpaqueObject): string {
 }
 
 /**
- * Whether JSON would silently leave something out or make something else of it: a Map becomes `{}`, NaN
- * becomes null. An absent value (`undefined` of a key) and what has a `toJSON` of its own are fine.
+ * Whether JSON would silently omit or change a part of the value: a Map becomes `{}`, NaN becomes null. Keys
+ * with the value `undefined` and objects with `toJSON` are allowed.
  */
 function isUnsayable(value: unknown, levelsLeft: number): boolean {
   switch (typeof value) {
@@ -105,7 +105,7 @@ function isObjectUnsayable(value: object, levelsLeft: number): boolean {
   if (Array.isArray(value)) {
     return value.some((item) => item === undefined || isUnsayable(item, levelsLeft));
   }
-  // Says what it is in every realm: a page's frame has classes of its own.
+  // Works across realms, such as frames of a page, which have separate classes.
   if (Object.prototype.toString.call(value) !== '[object Object]') return true;
   return Object.values(value).some((item) => isUnsayable(item, levelsLeft));
 }

@@ -1,4 +1,4 @@
-/** So many at once, then so many a second. Tokens are counted when they are asked for: no timer. */
+/** A token bucket without a timer: tokens are counted on demand. */
 export class TokenBucket {
   readonly #perMs: number;
   readonly #burst: number;
@@ -10,17 +10,17 @@ export class TokenBucket {
     this.#burst = this.#tokens = burst;
   }
 
-  /** How long until there is a token, in ms; 0 when there is one. */
+  /** Time until a token is available, in ms; 0 if there is one. */
   waitMs(nowMs: number): number {
     if (this.#perMs === Number.POSITIVE_INFINITY) return 0;
-    // A clock that was set back gives nothing and takes nothing.
+    // A clock that goes back neither adds nor removes tokens.
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
     this.#tokens = Math.min(this.#burst, this.#tokens + elapsedMs * this.#perMs);
     this.#filledAtMs = nowMs;
     return this.#tokens >= 1 ? 0 : Math.ceil((1 - this.#tokens) / this.#perMs);
   }
 
-  /** Takes the token that `waitMs` found. */
+  /** Consumes the token that `waitMs` reported. */
   take(): void {
     this.#tokens--;
   }

@@ -1,4 +1,4 @@
-/** A characteristic that notifies, as three libraries have it: as much of each as is used. No code. */
+/** Types of a characteristic with notifications in three libraries, reduced to the members that are used. */
 
 /** Web Bluetooth: `BluetoothRemoteGATTCharacteristic`. */
 export interface WebCharacteristic {
@@ -14,7 +14,9 @@ export interface WebCharacteristic {
   removeEventListener(type: 'characteristicvaluechanged', listener: () => void): void;
 }
 
-/** Web Bluetooth: as much of a `BluetoothDevice` as is used to find the characteristic again. */
+/**
+ * Web Bluetooth: the members of `BluetoothDevice` that are used to find the characteristic after a reconnect.
+ */
 export interface WebDevice {
   readonly gatt?:
     | {
@@ -47,5 +49,5 @@ export interface PlxCharacteristic {
   ): { remove(): void };
 }
 
-/** A characteristic that notifies, of any of the three libraries. */
+/** A characteristic with notifications, of any of the three libraries. */
 export type BleCharacteristic = WebCharacteristic | NobleCharacteristic | PlxCharacteristic;

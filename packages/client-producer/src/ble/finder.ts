@@ -1,15 +1,15 @@
-/** How a characteristic is found again: what was found before is dead once the sensor was gone. */
+/** Finds a characteristic again after a reconnect, which invalidates the previous object. */
 import type { BleCharacteristic, WebCharacteristic } from './characteristics.js';
 
 /**
- * Connects the sensor and resolves with its characteristic; called for each attempt. A rejection is tried
- * again.
+ * Connects the sensor and resolves with its characteristic. Called for each attempt; retried after a
+ * rejection.
  */
 export type FindCharacteristic = () => Promise<BleCharacteristic>;
 
 /**
- * A function is asked each time. Of Web Bluetooth a characteristic leads to its device, which is connected
- * again; of the other libraries it does not, and is used as it is.
+ * A function is called for each attempt. A characteristic of Web Bluetooth refers to its device, which is
+ * reconnected; those of other libraries do not and are used unchanged.
  */
 export function finderOf(given: BleCharacteristic | FindCharacteristic): FindCharacteristic {
   if (typeof given === 'function') return given;

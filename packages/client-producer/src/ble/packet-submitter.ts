@@ -1,4 +1,4 @@
-/** The packets of one characteristic, decoded and submitted with their time. */
+/** Decodes the packets of one characteristic and submits their readings with a timestamp. */
 import {
   type BytesInput,
   createDeviceSession,
@@ -20,7 +20,7 @@ export class PacketSubmitter {
     this.#submitter = new ReadingSubmitter(producer, options);
   }
 
-  /** A new connection to the sensor: what was derived from earlier packets means nothing now. */
+  /** Call after a reconnect to the sensor: discards values derived from earlier packets. */
   connected(uuid: string): void {
     const { profile = 'gatt', id = uuid, context } = this.#options;
     this.#session = createDeviceSession({ ...context, profile });
@@ -28,7 +28,7 @@ export class PacketSubmitter {
     this.#submitter.reconnected();
   }
 
-  /** Submits what is in it; returns what was wrong with it, if anything was. */
+  /** Submits the readings of a packet. Returns the decoding error, if any. */
   submit(bytes: BytesInput, receivedAtMs: number): DecodeError | undefined {
     const result = this.#session?.next(this.#id, bytes, receivedAtMs);
     if (!result?.ok) return result?.error;

@@ -1,15 +1,15 @@
-/** From readings of one sensor to events of the protocol, with their time, submitted. */
+/** Submits readings of one sensor as events with a timestamp. */
 import type { Reading } from '@wearwire/ble-parsers';
 import type { Producer, SubmitOutcome } from '../producer-api.js';
 import type { SensorOptions } from './sensor-api.js';
 import { type Stamp, StreamStamps } from './timestamps.js';
 
-/** The part of `SensorOptions` that says which readings are submitted and how. */
+/** The part of `SensorOptions` that selects and formats readings. */
 export type ReadingOptions = Pick<SensorOptions, 'types' | 'includeQuality' | 'timestamps'>;
 
 /**
- * For a program that decodes the packets of a sensor itself, with `createDeviceSession`: submits the readings
- * as `streamSensor` does. One for each sensor.
+ * For programs that decode the packets of a sensor themselves with `createDeviceSession`: submits the
+ * readings as `streamSensor` does. Create one per sensor.
  */
 export class ReadingSubmitter {
   readonly #producer: Pick<Producer, 'submit'>;
@@ -21,12 +21,12 @@ export class ReadingSubmitter {
     this.#options = options;
   }
 
-  /** To be called after a reconnect: of a device that was switched off and on the clock may have started over. */
+  /** Call after a reconnect: the clock of a device that was turned off may have restarted. */
   reconnected(): void {
     if (this.#options.timestamps === 'device') this.#stamps.reset();
   }
 
-  /** Submits the readings of one packet, in their order. The promises are those of `producer.submit`. */
+  /** Submits the readings of one packet in order. Returns the promises of `producer.submit`. */
   submit(readings: readonly Reading[], receivedAtMs: number): Promise<SubmitOutcome>[] {
     const { types, includeQuality } = this.#options;
     const outcomes: Promise<SubmitOutcome>[] = [];
@@ -49,7 +49,7 @@ export class ReadingSubmitter {
     if (this.#options.timestamps !== 'device') {
       return this.#stamps.stamp(reading.type, reading.measuredAtMs ?? receivedAtMs);
     }
-    // Of a list of samples perhaps only the last one has a time: it is the nearest for those before it.
+    // In a list of samples only the last one may have a time; the samples before it use the same time.
     const timed = fromHere.find(({ type, deviceTimeMs }) => type === reading.type && deviceTimeMs);
     if (timed?.deviceTimeMs !== undefined && !timed.deviceTimeIsLocal) {
       return this.#stamps.stamp(reading.type, timed.deviceTimeMs);

@@ -1,66 +1,70 @@
-/** A sensor as its users see it: options, signals, methods. No code. */
+/** The public interface of a sensor: options, signals, methods. Types only. */
 import type { DeviceContext, Profile } from '@wearwire/ble-parsers';
 import type { ClientError, Clock, Off, Random } from '@wearwire/client-core';
 import type { BleCharacteristic } from './characteristics.js';
 import type { FindCharacteristic } from './finder.js';
 
 /**
- * Whose clock `ts` is of. In either case `ts` never runs backwards within a type; where the clock does, `ts`
- * stays where it was and the reading has what the clock said as `ts_clock`. With `device` that holds for one
- * connection to the sensor: in between its clock may have started over.
- * - `host` (default): when the packet came in; of heart beats when they were, as far as that can be told;
- * - `device`: the time that the device gives, as it gives it, right or wrong. A reading without one, or with
- *   a local time of an unknown zone, has the host's, and says so by `"ts_source":"host"`.
+ * The clock used for `ts`. Within a type `ts` never decreases: if the clock goes back, `ts` keeps its last
+ * value and `ts_clock` has the time of the clock. With `device` this applies per connection to the sensor,
+ * since the clock of the device may restart between connections.
+ * - `host` (default): the time at which the packet arrived; for heartbeats, the time of the beat if known.
+ * - `device`: the time that the device sends, unchanged. Readings without one, or with a local time of an
+ *   unknown time zone, have the time of the host and `"ts_source":"host"`.
  */
 export type TimestampSource = 'host' | 'device';
 
-/** What to read and how. Only `characteristic` must be there. */
+/** Options of `streamSensor`. Only `characteristic` is required. */
 export interface SensorOptions {
   /**
-   * What notifies, or a function that connects the sensor and finds it. The function is called for each
-   * attempt. Without one a sensor is only found again with Web Bluetooth.
+   * The characteristic, or a function that connects the sensor and returns it. The function is called for
+   * each attempt. Without a function, reconnects work only with Web Bluetooth.
    */
   readonly characteristic: BleCharacteristic | FindCharacteristic;
-  /** Whose format the bytes are of. Default `gatt`. */
+  /** Format of the packets. Default `gatt`. */
   readonly profile?: Profile;
-  /** Which one, as `decode` of `@wearwire/ble-parsers` takes it. Default: the characteristic's UUID. */
+  /** Id of the decoder, as in `decode` of `@wearwire/ble-parsers`. Default: the characteristic's UUID. */
   readonly id?: string;
-  /** What decoding has to be told, such as the circumference of a wheel. */
+  /** Parameters of the decoder, such as the circumference of a wheel. */
   readonly context?: DeviceContext;
-  /** Only these event types are submitted. Default: all that the bytes hold. */
+  /** Submit only these event types. Default: all. */
   readonly types?: readonly string[];
-  /** Whether readings carry what the sensor says of their quality, as `quality`. Default false. */
+  /** Add the quality that the sensor reports to readings, as `quality`. Default false. */
   readonly includeQuality?: boolean;
   readonly timestamps?: TimestampSource;
   /**
-   * Registers for the loss of the sensor, once a connection; may return how to take it off again. Needed
-   * with noble: `(lost) => peripheral.once('disconnect', lost)`. The other libraries tell it by themselves.
+   * Registers a callback for the loss of the sensor, once per connection; may return a function that removes
+   * it. Required with noble: `(lost) => peripheral.once('disconnect', lost)`. Other libraries report the
+   * loss.
    */
   readonly onDisconnect?: (lost: () => void) => unknown;
-  /** A sensor that says nothing for so long, in ms, is taken for lost. Default: no bound. */
+  /** Treat a sensor as lost after this time without a packet, in ms. Default: no limit. */
   readonly silenceMaxMs?: number;
-  /** For STATUS, which is told where the producer's option `serverTakesStatus` is set. */
+  /** Device of STATUS frames, which are sent if the producer's option `serverTakesStatus` is set. */
   readonly deviceId?: string;
-  /** For STATUS: by what the sensor is linked. Default `ble`. */
+  /** Link type in STATUS frames. Default `ble`. */
   readonly source?: string;
   readonly clock?: Clock;
   readonly random?: Random;
 }
 
-/** `waiting`: the sensor was lost or not found, and is looked for again after a while. */
+/** `waiting`: the sensor was lost or not found; the next attempt follows after a wait. */
 export type SensorState = 'connecting' | 'connected' | 'waiting' | 'stopped';
 
-/** Names of a sensor's signals and what their listeners get; `waitMs` in `waiting` alone. */
+/** Signals of a sensor and the arguments of their listeners. `waitMs` is set only in `waiting`. */
 export interface SensorSignals {
   state: { readonly state: SensorState; readonly waitMs?: number };
-  /** `sensor-lost`, `sensor-refused`, `payload-invalid`: the sensor goes on. `sensor-unknown`: it has stopped. */
+  /**
+   * After `sensor-lost`, `sensor-refused` and `payload-invalid` the sensor continues; after `sensor-unknown`
+   * it has stopped.
+   */
   error: ClientError;
 }
 
-/** Feeds a producer from a sensor until it is stopped. */
+/** Submits the readings of a sensor until it is stopped. */
 export interface Sensor extends AsyncDisposable {
   readonly state: SensorState;
   on<S extends keyof SensorSignals>(signal: S, listener: (value: SensorSignals[S]) => void): Off;
-  /** Unsubscribes. The producer goes on. Never rejects. */
+  /** Unsubscribes; does not stop the producer. Never rejects. */
   stop(): Promise<void>;
 }

@@ -1,11 +1,11 @@
-/** One connection to a sensor: its packets, and the one moment at which it ends, whoever notices first. */
+/** One connection to a sensor: its packets and its end, reported exactly once. */
 import type { BytesInput } from '@wearwire/ble-parsers';
 import { type Clock, systemClock, type TimerHandle } from '@wearwire/client-core';
 import type { SensorOptions } from './sensor-api.js';
 import type { SubscriptionPort } from './subscription.js';
 
 export class SensorConnection implements SubscriptionPort {
-  /** Resolves, to why if that is known, when the sensor is lost. */
+  /** Resolves when the sensor is lost, with the reason if known. */
   readonly ended: Promise<unknown>;
   readonly #clock: Clock;
   readonly #silenceMaxMs: number | undefined;
@@ -37,7 +37,7 @@ export class SensorConnection implements SubscriptionPort {
     this.end();
   }
 
-  /** Nothing is heard of it any more. */
+  /** Stops all reports. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;

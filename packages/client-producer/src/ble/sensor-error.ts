@@ -1,9 +1,9 @@
 import { ClientError } from '@wearwire/client-core';
 
 /**
- * `sensor-lost`: the link to it is gone; `sensor-refused`: it could not be found or subscribed to;
- * `payload-invalid`: a packet could not be decoded and was passed over; `sensor-unknown`: no decoder knows
- * its id. No text here holds a byte of a packet.
+ * `sensor-lost`: the link was lost; `sensor-refused`: the sensor could not be found or subscribed to;
+ * `payload-invalid`: a packet could not be decoded and was ignored; `sensor-unknown`: there is no decoder for
+ * its id. No message contains bytes of a packet.
  */
 export class SensorError extends ClientError {
   constructor(

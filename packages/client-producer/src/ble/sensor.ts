@@ -1,9 +1,9 @@
 /**
- * Keeps a sensor connected and hands its packets on:
+ * Keeps a sensor connected and passes on its packets:
  *
  *   connecting ─► connected ─► waiting ─► connecting …      any ─► stopped
  *
- * Waits are random under a bound that doubles, and start over when a packet has come in.
+ * Waits are random, below a bound that doubles; it is reset when a packet arrives.
  */
 import { type ClientError, Listeners, type Off, systemClock } from '@wearwire/client-core';
 import { LIMITS } from '@wearwire/protocol';
@@ -16,12 +16,12 @@ import { SensorConnection } from './sensor-connection.js';
 import { SensorError } from './sensor-error.js';
 import { subscribe } from './subscription.js';
 
-/** What a sensor needs of its producer. */
+/** The members of a producer that a sensor uses. */
 export type SensorProducer = Pick<Producer, 'submit' | 'tellStatus'>;
 
 /**
- * Subscribes to the characteristic, submits what its packets hold and finds it again when it is lost. Each
- * sensor has a decoder of its own. See `TimestampSource` for what `ts` is.
+ * Subscribes to the characteristic, submits the readings in its packets and reconnects when the sensor is
+ * lost. Each sensor has its own decoder state. See `TimestampSource` for the meaning of `ts`.
  */
 export function streamSensor(producer: SensorProducer, options: SensorOptions): Sensor {
   return new BleSensor(producer, options);
@@ -36,7 +36,7 @@ class BleSensor implements Sensor {
   readonly #running: Promise<void>;
   #state: SensorState = 'connecting';
   #waits = 0;
-  /** Ends what the loop waits for. */
+  /** Ends the current wait of the loop. */
   #wake: () => void = () => {};
 
   constructor(producer: SensorProducer, options: SensorOptions) {
@@ -44,7 +44,7 @@ class BleSensor implements Sensor {
     this.#options = options;
     this.#find = finderOf(options.characteristic);
     this.#submitter = new PacketSubmitter(producer, options);
-    // Behind the present turn, so that all listeners are there before anything happens.
+    // Start after the current turn, so that the caller can add listeners first.
     this.#running = Promise.resolve().then(() => this.#run());
   }
 
@@ -84,11 +84,11 @@ class BleSensor implements Sensor {
       if (characteristic && !this.#isStopped) await this.#listen(characteristic);
     } catch (cause) {
       const message = 'the sensor could not be found or subscribed to';
-      if (!this.#isStopped) this.#tell(new SensorError('sensor-refused', message, cause));
+      if (!this.#isStopped) this.#report(new SensorError('sensor-refused', message, cause));
     }
   }
 
-  /** Until the sensor is lost or stopped. */
+  /** Runs until the sensor is lost or stopped. */
   async #listen(characteristic: BleCharacteristic): Promise<void> {
     const connection = new SensorConnection(this.#options, (bytes, atMs) => {
       const error = this.#submitter.submit(bytes, atMs);
@@ -113,17 +113,22 @@ class BleSensor implements Sensor {
     this.#enter('connected');
     this.#tellStatus({ connected: true });
     const cause = await ended;
-    if (!this.#isStopped) this.#tell(new SensorError('sensor-lost', 'the sensor is gone', cause));
+    if (!this.#isStopped)
+      this.#report(new SensorError('sensor-lost', 'the connection to the sensor was lost', cause));
     this.#tellStatus({ connected: false, reason: this.#isStopped ? 'stopped' : 'lost' });
   }
 
   #undecoded(code: string): void {
     if (code !== 'unknown-id') {
-      this.#tell(new SensorError('payload-invalid', `a packet was passed over: ${code}`));
+      this.#report(
+        new SensorError('payload-invalid', `ignored a packet that could not be decoded: ${code}`),
+      );
       return;
     }
     this.#enter('stopped');
-    this.#signals.fail(new SensorError('sensor-unknown', 'no decoder knows this characteristic'));
+    this.#signals.fail(
+      new SensorError('sensor-unknown', 'there is no decoder for this characteristic'),
+    );
     this.#wake();
   }
 
@@ -150,7 +155,7 @@ class BleSensor implements Sensor {
     clock.clearTimeout(timer);
   }
 
-  /** Waits for it, or until the sensor is stopped. */
+  /** Awaits the promise, or until the sensor is stopped. */
   #stoppable<T>(promise: Promise<T>): Promise<T | undefined> {
     const stopped = new Promise<undefined>((resolve) => {
       this.#wake = () => resolve(undefined);
@@ -164,7 +169,7 @@ class BleSensor implements Sensor {
     this.#signals.emit('state', { state, ...(waitMs !== undefined && { waitMs }) });
   }
 
-  #tell(error: ClientError): void {
+  #report(error: ClientError): void {
     this.#signals.emit('error', error);
   }
 }

@@ -1,4 +1,4 @@
-/** Notifications of a characteristic, whichever library it is of: told by its shape. */
+/** Subscribes to notifications of a characteristic; detects its library by its members. */
 import { type BytesInput, bytesFrom } from '@wearwire/ble-parsers';
 import type {
   BleCharacteristic,
@@ -9,14 +9,14 @@ import type {
 
 export interface SubscriptionPort {
   bytes(bytes: BytesInput): void;
-  /** The link to the sensor is gone; perhaps more than once. */
+  /** The link to the sensor was lost. May be called more than once. */
   lost(cause?: unknown): void;
 }
 
 /** Ends the subscription; never throws or rejects. */
 export type Unsubscribe = () => Promise<void>;
 
-/** Rejects when the sensor refuses. */
+/** Subscribes. Rejects if the sensor refuses. */
 export function subscribe(
   characteristic: BleCharacteristic,
   port: SubscriptionPort,

@@ -1,14 +1,14 @@
 /**
- * The `ts` of readings: by the device's clock or the host's, one stream a type.
+ * Sets the `ts` of readings from the clock of the device or the host, with one stream per type.
  *
- * Invariant: within a stream `ts` never runs backwards. Where the clock did (it was set, or packets
- * overtook), `ts` stays where it was, and what the clock said is in the reading as `ts_clock`: it is never
- * rewritten in silence.
+ * Invariant: within a stream `ts` never decreases. If the clock goes back (it was set, or packets arrived out
+ * of order), `ts` keeps its last value and the reading has the time of the clock as `ts_clock`, so that no
+ * time is changed silently.
  */
 export interface Stamp {
   /** ISO-8601, UTC. */
   readonly ts: string;
-  /** What the clock said, where that is not `ts`. */
+  /** Time of the clock, if it differs from `ts`. */
   readonly ts_clock?: string;
 }
 
@@ -22,7 +22,7 @@ export class StreamStamps {
     return { ts: iso(atMs) };
   }
 
-  /** Another run of the device's clock: streams begin anew. */
+  /** The clock of the device may have restarted: resets the streams. */
   reset(): void {
     this.#newestMs.clear();
   }

@@ -1,6 +1,6 @@
 /**
- * The blocks of a store: which there are, and which have to be written or removed. The journal says when, so
- * that a block is there before a record speaks of it, and goes only after the record that says so.
+ * The blocks of a store: which exist, and which must be written or removed. The journal decides when, so that
+ * a block is written before a record refers to it, and removed only after the record that discards it.
  */
 import type { Entry } from '../entry.js';
 import type { Block } from '../spill.js';
@@ -18,7 +18,7 @@ export class BlockStore {
   readonly #blocks = new Map<number, Block>();
   #unwritten: UnwrittenBlock[] = [];
   #removed: number[] = [];
-  /** Those of this run: the ids in them are its own. */
+  /** Blocks of this run, whose ids are valid. */
   readonly #own = new Set<number>();
   #lastKey = 0;
 
@@ -30,12 +30,12 @@ export class BlockStore {
     return this.#store.putBlock !== undefined;
   }
 
-  /** In the order of their events. */
+  /** Blocks in the order of their events. */
   get list(): Iterable<Block> {
     return [...this.#blocks.values()].sort((a, b) => a.firstId - b.firstId);
   }
 
-  /** What is there of what the records say; what they do not speak of was never finished, and goes. */
+  /** Returns the existing blocks that records refer to. Others were never completed and are removed. */
   async restore(state: StoredState): Promise<StoredState> {
     const keys = new Set(await this.#store.listBlocks?.());
     const blocks = state.blocks.filter(({ key }) => keys.has(key));
@@ -46,7 +46,7 @@ export class BlockStore {
     }
     this.#lastKey = Math.max(0, ...keys, ...state.blocks.map(({ key }) => key));
     this.#removed = [...keys];
-    const rejected = lost.map(({ key, count }) => `block ${key} with ${count} events is not there`);
+    const rejected = lost.map(({ key, count }) => `block ${key} with ${count} events is missing`);
     return { ...state, blocks, rejected: [...state.rejected, ...rejected] };
   }
 
@@ -71,7 +71,7 @@ export class BlockStore {
     if (this.#blocks.delete(key)) this.#removed.push(key);
   }
 
-  /** What has changed since this was last asked for. */
+  /** The changes since the last call. */
   changes(): { readonly written: readonly UnwrittenBlock[]; readonly removed: readonly number[] } {
     const changes = { written: this.#unwritten, removed: this.#removed };
     this.#unwritten = [];

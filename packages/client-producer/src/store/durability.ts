@@ -1,5 +1,5 @@
 /**
- * When a write counts as done: `process`, when it outlives the app (default); `disk`, when it outlives a
- * power cut too, which takes longer.
+ * What a write must survive before it counts. `process` (default): the end of the app; `disk`: a power cut as
+ * well, which takes longer.
  */
 export type Durability = 'process' | 'disk';

@@ -1,8 +1,8 @@
 /**
- * A file of records, a line each, with its checksum in front: appended to, or written anew beside it and put in its
- * place by a rename. A last line that was not written to its end is passed over. A line that is not what was
- * written is given back with its checksum, which no record begins with. Beside it, a file each: blocks of events for
- * which memory has no room (`NAME.block-7`), and what no server can take (`NAME.rejected`).
+ * A file of records, one per line, each preceded by its checksum. Records are appended; to replace all of
+ * them, a new file is written and renamed. An incomplete last line is ignored. A damaged line is returned
+ * together with its checksum, which makes it an invalid record. Blocks of events for which memory is full are
+ * separate files (`NAME.block-7`), as are records that no server can accept (`NAME.rejected`).
  */
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { crc32 } from 'node:zlib';
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
 
-/** For its owner alone: it holds readings. */
+/** Only the owner may read the file, because it contains readings. */
 const MODE = 0o600;
 
 export class FileStore implements ProducerStore {
@@ -99,8 +99,8 @@ function withChecksum(record: string): string {
 }
 
 /**
- * Files of earlier versions have no checksums. Each file is written by one version from its first line on, so where
- * one line has a right checksum, a line without is damaged.
+ * Files of earlier versions have no checksums. A file is written by one version, so if one line has a valid
+ * checksum, a line without one is damaged.
  */
 async function readRecords(path: string): Promise<readonly string[]> {
   const lines = (await readLines(path)).map((line) => ({ line, record: checkedRecord(line) }));
@@ -108,7 +108,7 @@ async function readRecords(path: string): Promise<readonly string[]> {
   return lines.map(({ line, record }) => record ?? (hasChecksums ? damaged(line) : line));
 }
 
-/** The record of a line whose checksum is right. */
+/** The record of a line with a valid checksum. */
 function checkedRecord(line: string): string | undefined {
   const [, checksum, record = ''] = CHECKED_LINE.exec(line) ?? [];
   return checksum !== undefined && crc32(record) === Number.parseInt(checksum, 16)
@@ -116,12 +116,12 @@ function checkedRecord(line: string): string | undefined {
     : undefined;
 }
 
-/** No record begins so. */
+/** Prefix of a line with a checksum; no record begins with it. */
 function damaged(line: string): string {
   return line.startsWith('~') ? line : `~${line}`;
 }
 
-/** Whole lines; none where there is no file. */
+/** Complete lines; none if the file is missing. */
 async function readLines(path: string): Promise<readonly string[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -131,9 +131,9 @@ async function readLines(path: string): Promise<readonly string[]> {
   return whole.split('\n').slice(0, -1);
 }
 
-/** The rename is in the folder. */
+/** Syncs the folder, so that the rename is durable. */
 async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder, and needs no sync of it.
+  // Windows cannot open a folder, and needs no sync of folders.
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => {});
   await folder?.close();

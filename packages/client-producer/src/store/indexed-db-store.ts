@@ -1,16 +1,16 @@
 /**
- * Rows of IndexedDB, each a batch of records, in the order of their keys; and beside them blocks of events for
- * which memory has no room, and what no server can take.
+ * Stores batches of records as rows of IndexedDB in key order, and in separate object stores blocks of events
+ * for which memory is full and records that no server can accept.
  */
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
 
-/** Which database, and how sure a write must be before it counts (default `process`). */
+/** Options: the database, and what a write must survive before it counts (default `process`). */
 export interface IndexedDbOptions {
   /** Name of the database. Default `wearwire-producer`. */
   readonly name?: string;
   readonly durability?: Durability;
-  /** Default: the runtime's. */
+  /** Default: `indexedDB` of the runtime. */
   readonly indexedDB?: IDBFactory;
 }
 
@@ -70,7 +70,7 @@ export class IndexedDbStore implements ProducerStore {
     database?.close();
   }
 
-  /** Resolves to the result of the request when its whole transaction is done. */
+  /** Resolves with the result of the request when its transaction has completed. */
   async #transact(
     mode: IDBTransactionMode,
     ask: (rows: IDBObjectStore) => IDBRequest,
@@ -101,7 +101,7 @@ export class IndexedDbStore implements ProducerStore {
       };
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
-        // Whoever wants to delete the database may: the next write fails and is told.
+        // Do not block the deletion of the database: the next write fails and reports the error.
         request.result.onversionchange = () => request.result.close();
         resolve(request.result);
       };

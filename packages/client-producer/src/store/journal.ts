@@ -1,12 +1,12 @@
 /**
- * Keeps a store in step with what the producer holds. While a write is under way the next records gather,
- * so load makes its own batches. When most of what is written means nothing any more, or more has gathered
- * than is alive, everything that is alive is written anew.
+ * Keeps a store consistent with the events of the producer. During a write, further records are collected, so
+ * that batches grow with the load. When most stored records are obsolete, or more records are collected than
+ * there are live events, the store is rewritten with the live events.
  *
- * Invariant: no event is sent before its number is in the store, and whatever became of those before it; so
- * none is given twice, and what was dropped does not come back behind what was sent. When the store fails
- * it is told once and left alone: the producer goes on from memory, and gives no number to the server that
- * is not in the store.
+ * Invariant: an event is sent only after its number and the outcomes of all earlier events are in the store.
+ * So no number is assigned twice, and dropped events do not return after later ones were sent. A failure of
+ * the store is reported once and the store is not used again: the producer continues in memory, and sends no
+ * numbers that are not in the store.
  */
 import type { Entry } from '../entry.js';
 import { STORE_RECORDS_MIN } from '../limits.js';
@@ -17,24 +17,24 @@ import { record, stateOf } from './records.js';
 import { StoreError } from './store-error.js';
 import type { ProducerStore } from './store-port.js';
 
-/** So many records an event takes in its life, and some: more in the store are dead ones. */
+/** Records per live event above which most records of the store are obsolete. */
 const RECORDS_PER_EVENT = 4;
 
-/** Of an event that has no number, or got it from an earlier run. */
+/** Position of an event that has no number, or got it in an earlier run. */
 const NOWHERE = { number: 0, staged: 0 };
 
 export class StoreJournal implements Journal {
   readonly #store: ProducerStore;
   readonly #port: JournalPort;
   #producerId: string;
-  /** What is neither confirmed nor dropped, in the order of `submit`. */
+  /** Events that are neither confirmed nor dropped, in the order of `submit`. */
   #live = new Map<number, Entry>();
   #lastN = 0;
-  /** Where in the records an event's number stands, and what has to be written before it is sent. */
+  /** Position of an event's number in the records, which must be written before the event is sent. */
   readonly #positions = new WeakMap<Entry, Readonly<typeof NOWHERE>>();
   #pending: string[] = [];
   readonly #blocks: BlockStore;
-  /** Records so far, and how many of them are in the store. */
+  /** Records so far, and how many of them are stored. */
   #position = 0;
   #writtenPosition = 0;
   #recordsInStore = 0;
@@ -44,7 +44,7 @@ export class StoreJournal implements Journal {
   #loading: Promise<void> | undefined;
   #writing: Promise<void> | undefined;
 
-  /** `producerId`: for a store that has none yet. */
+  /** `producerId`: used if the store has none yet. */
   constructor(store: ProducerStore, producerId: string, port: JournalPort) {
     this.#store = store;
     this.#blocks = new BlockStore(store);
@@ -81,7 +81,7 @@ export class StoreJournal implements Journal {
     const { number, staged } = this.#positions.get(entry) ?? NOWHERE;
     if (staged <= this.#writtenPosition) return true;
     if (!this.#hasFailed) return false;
-    // A store that could not even be read has given no numbers that these could meet.
+    // If the store could not be read, no earlier numbers of this id exist that new ones could collide with.
     entry.hasSafeNumber = number <= this.#writtenPosition || !this.#isLoaded;
     return true;
   }
@@ -101,7 +101,7 @@ export class StoreJournal implements Journal {
     return this.#isLoaded && !this.#hasFailed && this.#blocks.isSupported;
   }
 
-  /** They are in the store twice until the record is written that says that they are in the block alone. */
+  /** These events are stored twice until a record states that they are only in the block. */
   write(entries: readonly Entry[]): Block {
     const block = this.#blocks.add(entries);
     for (const { id } of entries) this.#live.delete(id);
@@ -111,7 +111,7 @@ export class StoreJournal implements Journal {
         entries.map(({ id }) => id),
       ),
     );
-    // No loss any more, as far as this producer can tell: the store has them, or its failure is told.
+    // Not a loss for this producer: the store has them, or its failure was reported.
     void this.flush().then(
       (isKept) => isKept && entries.forEach((entry) => void entry.settle('kept')),
     );
@@ -159,7 +159,7 @@ export class StoreJournal implements Journal {
     try {
       const state = await this.#blocks.restore(stateOf(await this.#store.load()));
       await this.#setAside(state.rejected);
-      // Where numbers may be lost a new id is given: else new events could pass for old ones.
+      // If numbers may be lost, use a new id; otherwise new events could be taken for old ones.
       this.#producerId = state.producerId ?? this.#producerId;
       this.#lastN = state.lastN;
       this.#live = new Map([
@@ -174,7 +174,7 @@ export class StoreJournal implements Journal {
     }
   }
 
-  /** What no server can take is told, and put where somebody can look at it. */
+  /** Reports records that no server can accept, and stores them separately for inspection. */
   async #setAside(records: StoredState['rejected']): Promise<void> {
     if (records.length === 0) return;
     await this.#store.setAside?.(records);
@@ -221,9 +221,9 @@ export class StoreJournal implements Journal {
     this.#writing = undefined;
   }
 
-  /** Blocks that the records speak of are written before them, and removed after them. */
+  /** Blocks are written before the records that refer to them, and removed after them. */
   async #writeOnce(): Promise<void> {
-    // All of the present moment is taken at once: what comes while a block is written belongs to the next time.
+    // Take all changes at once: those that arrive while a block is written belong to the next write.
     const { written, removed } = this.#blocks.changes();
     const records = this.#takeRecords();
     for (const block of written) await this.#blocks.put(block);
@@ -232,7 +232,7 @@ export class StoreJournal implements Journal {
     for (const key of removed) await this.#blocks.delete(key);
   }
 
-  /** What has to be written: the newest records, or all that is alive instead of everything before. */
+  /** The records to write: the newest ones, or all live ones as a replacement. */
   #takeRecords(): { readonly lines: readonly string[]; readonly isAll: boolean } {
     const pending = this.#pending;
     this.#pending = [];
@@ -261,7 +261,9 @@ export class StoreJournal implements Journal {
     this.#pending = [];
     this.#live.clear();
     this.#port.blocksLost();
-    this.#port.failed(new StoreError('store-failed', 'the store failed: going on without', cause));
+    this.#port.failed(
+      new StoreError('store-failed', 'the store failed; continuing without it', cause),
+    );
     this.#port.written();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What the producer asks of its journal. No code: a producer that keeps nothing carries none of it. The
- * journal itself comes with the option `persistence`, from one of the entries that make one.
+ * The interface between a producer and its journal. Types only, so that a producer without persistence does
+ * not bundle the journal, which the option `persistence` provides.
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { Entry } from '../entry.js';
@@ -10,46 +10,46 @@ import type { Outbox } from '../outbox.js';
 import type { Persistence } from '../persistence.js';
 import type { Block, SpillPort } from '../spill.js';
 
-/** What an earlier run left. */
+/** Contents of the store from an earlier run. */
 export interface StoredState {
   readonly producerId: string | undefined;
-  /** The last number given. */
+  /** The last assigned number. */
   readonly lastN: number;
-  /** What is neither confirmed nor dropped, in the order of `submit`. */
+  /** Events that are neither confirmed nor dropped, in the order of `submit`. */
   readonly entries: readonly Entry[];
   /** Events that wait in blocks of the store. */
   readonly blocks: readonly Block[];
-  /** Records that could not be read, or that no server could take. */
+  /** Records that could not be read, or that no server could accept. */
   readonly rejected: readonly string[];
 }
 
 export interface JournalPort {
-  /** Once, unless the store failed: what an earlier run left. */
+  /** Called once with the contents of an earlier run, unless the store failed. */
   readonly loaded: (state: StoredState, spill: SpillPort) => void;
-  /** More is in the store than before, or nothing more ever will be. */
+  /** More records were stored, or the store has failed. */
   readonly written: () => void;
   readonly failed: (error: ClientError) => void;
-  /** What is in blocks is lost: the store failed. */
+  /** The store failed: events in blocks are lost. */
   readonly blocksLost: () => void;
 }
 
 export interface Journal extends SpillPort {
-  /** Who numbers the events, as the store has it. */
+  /** The producer id in the store. */
   readonly producerId: string;
-  /** Before anything is numbered. Never rejects. */
+  /** Call before any event is numbered. Never rejects. */
   load(): Promise<void>;
-  /** It was submitted. */
+  /** The event was submitted. */
   event(entry: Entry): void;
-  /** It is about to be sent, perhaps again. */
+  /** The event is about to be sent or resent. */
   number(entry: Entry): void;
-  /** Whether it may be sent: its number and all records before are in the store, or the store failed. */
+  /** Whether the event may be sent: its number and all earlier records are stored, or the store failed. */
   has(entry: Entry): boolean;
-  /** In the order of numbers. */
+  /** These events were confirmed, in the order of numbers. */
   confirmed(entries: readonly Entry[]): void;
   dropped(entry: Entry): void;
-  /** Waits for the present writes. Resolves to whether everything that is alive is in the store. Never rejects. */
+  /** Waits for pending writes. Resolves with whether all live events are stored. Never rejects. */
   flush(): Promise<boolean>;
-  /** Waits for the last write. Resolves to whether everything that is alive is in the store. Never rejects. */
+  /** Waits for the last write. Resolves with whether all live events are stored. Never rejects. */
   close(): Promise<boolean>;
 }
 
@@ -60,10 +60,10 @@ export interface JournaledParts extends Omit<JournalPort, 'loaded' | 'blocksLost
   readonly flushes: Flushes;
 }
 
-/** Opens the journal of one producer; `producerId` is for a store that has none yet. */
+/** Opens the journal of one producer. `producerId` is used if the store has none yet. */
 export type OpenJournal = (producerId: string, parts: JournaledParts) => Journal;
 
-/** `Persistence` is opaque to users: these two are its only way in and out. */
+/** `Persistence` is opaque to users: only these two functions access its contents. */
 export function persistenceOf(open: OpenJournal): Persistence {
   return open as unknown as Persistence;
 }

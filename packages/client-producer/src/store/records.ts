@@ -1,18 +1,18 @@
 /**
- * What a producer writes to its store, one line a record, and what can be read out of it again:
+ * The records in the store of a producer, one line each:
  *
  *   p ID            the producer's id
  *   e ID ATMS TEXT  an event was submitted: id, time, SUBMIT frame
- *   n N ID          that event was given the number N, and is about to be sent
- *   c N             all that have a number up to N are confirmed
+ *   n N ID          that event got the number N and is about to be sent
+ *   c N             all events with numbers up to N are confirmed
  *   d ID            that event was dropped
- *   l N             N is the last number given
- *   b {…}           a block of events was written, and those with these ids are in it alone
- *   x {…}           a block's events are here again, and the block is gone
- *   y KEY           a block was given up
+ *   l N             N is the last assigned number
+ *   b {…}           a block was written; the events with these ids are only in it
+ *   x {…}           the events of a block, which was removed
+ *   y KEY           a block was discarded
  *
- * What is read is checked: a record that no server could take, or that could make a number meet an older one,
- * must not end a producer.
+ * Records are validated when they are read: a record that no server could accept, or that could cause a
+ * number to be assigned twice, must not break a producer.
  */
 import {
   encodeFrame,
@@ -39,7 +39,7 @@ export const record = {
   blockDropped: (key: number) => `y ${key}`,
 } as const;
 
-/** Numbers above this are nobody's: a producer of a million events a second comes there in a century. */
+/** Larger numbers are invalid: a producer of a million events per second reaches this after a century. */
 const NUMBER_MAX = 2 ** 52;
 /** `producerIdBytesMax` of the protocol. */
 const PRODUCER_ID_BYTES_MAX = 128;
@@ -48,7 +48,7 @@ const EVENT = /^(-?\d+) (-?[\d.e+]+) (\{.*\})$/;
 const NUMBERS = /^(\d+)(?: (-?\d+))?$/;
 const DROPPED = /^-?\d+$/;
 
-/** Reads what it can; total. The ids are given anew, up to 0, so that they come before any other. */
+/** Reads all valid records; never throws. Assigns new ids up to 0, so that they precede all others. */
 export function stateOf(records: readonly string[]): StoredState {
   const reader = new StateReader();
   for (const line of records) reader.read(line);
@@ -62,7 +62,7 @@ class StateReader {
   #producerId: string | undefined;
   #lastN = 0;
   #confirmedN = 0;
-  /** Whether a number may have been lost: then those of this producer id cannot be trusted. */
+  /** Whether a number may have been lost, so that the producer id must not be used any more. */
   #hasLostNumbers = false;
 
   read(line: string): void {
@@ -139,14 +139,14 @@ class StateReader {
     const entry = this.#entries.get(Number(match[2]));
     if (entry) {
       entry.n = n;
-      // Perhaps it was: then that was done with its number, if the server knows numbers.
+      // It may have been sent; if so, with its number if the server supports numbers.
       entry.wasSent = true;
     }
     return match[2] !== undefined;
   }
 }
 
-/** The body of an `e`: `undefined` for what no server would take. */
+/** The event of an `e` record; `undefined` if no server would accept it. */
 function entryOf(body: string): Entry | undefined {
   const [, id, atMs, text = ''] = EVENT.exec(body) ?? [];
   const frame = submitIn(text);
@@ -155,12 +155,14 @@ function entryOf(body: string): Entry | undefined {
   const isSane = Number.isSafeInteger(Number(id)) && Number.isFinite(Number(atMs));
   if (!isSane) return undefined;
   const entry = new Entry(Number(id), frame.t, text, bytes, Number(atMs));
-  // A record that was written by hand may be spelt in another way.
+  // A record that was edited by hand may have a different format.
   entry.isBatchable = encodeFrame(frame) === text;
   return entry;
 }
 
-/** The events of a block, with their own ids or, of an earlier run, from `firstId` on; and what is none. */
+/**
+ * The events of a block, with their ids or, for an earlier run, ids from `firstId`; and its invalid records.
+ */
 export function blockEntries(records: readonly string[], firstId: number | undefined) {
   const entries: Entry[] = [];
   const rejected: string[] = [];
@@ -173,7 +175,7 @@ export function blockEntries(records: readonly string[], firstId: number | undef
   return { entries, rejected };
 }
 
-/** Ids up to 0, in the order that they had, so that all come before any new one. */
+/** Renumbers ids up to 0 in their order, so that they precede any new id. */
 function renumbered(entries: readonly Entry[], blocks: readonly Block[]) {
   const total = blocks.reduce((sum, { count }) => sum + count, entries.length);
   const items = [
@@ -213,7 +215,7 @@ function isBlock(block: Partial<Block>): block is Block {
   return typeof block.type === 'string' && numbers.every((one) => Number.isFinite(one));
 }
 
-/** A SUBMIT that a server would take. */
+/** The SUBMIT frame in a text; `undefined` if no server would accept it. */
 function submitIn(text: string): SubmitFrame | undefined {
   const { op, t, d } = objectOf(text);
   const isSubmit = op === Opcode.Submit && typeof d === 'object' && d !== null && !Array.isArray(d);

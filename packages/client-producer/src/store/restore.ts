@@ -1,6 +1,6 @@
 /**
- * Puts what an earlier run left before all that this one has: what has a number into the outbox, in the order
- * of numbers, the rest before what waits. Nothing was taken to be sent yet.
+ * Inserts the events of an earlier run before those of this one: numbered events into the outbox, in the
+ * order of numbers, others at the front of the buffer. The outbox must be empty.
  */
 import type { SpillPort } from '../spill.js';
 import type { JournaledParts, StoredState } from './persistence.js';

@@ -1,8 +1,8 @@
 import { ClientError } from '@wearwire/client-core';
 
 /**
- * `store-failed`: the store could not be read or written, `cause` says why. The producer leaves it alone and
- * goes on from memory. `store-damaged`: some of its records could not be read and were passed over.
+ * `store-failed`: the store could not be read or written; see `cause`. The producer stops using it and
+ * continues in memory. `store-damaged`: some records could not be read and were ignored.
  */
 export class StoreError extends ClientError {
   constructor(code: 'store-failed' | 'store-damaged', message: string, cause?: unknown) {

@@ -1,30 +1,28 @@
 /**
- * Where a producer keeps what was submitted, across the ends of its app. Records are short texts without
- * line breaks; what they say is the producer's own affair.
+ * Stores the events of a producer across restarts of its app. Records are short texts without line breaks;
+ * their format is internal.
  *
- * The producer calls one at a time and waits for its end; after `load` it calls `replace` first.
- * MUST: resolve `append` and `replace` only when the records outlive the process; keep the order; keep either
- * all of a `replace` or everything as it was before.
- * MUST NOT: give a record back that is not whole; be used by two producers at the same time, whose numbers
- * would meet.
+ * Calls do not overlap; after `load` the producer calls `replace` first. MUST: resolve `append` and `replace`
+ * only when the records survive the end of the process; keep the order; make `replace` atomic. MUST NOT:
+ * return incomplete records; be used by two producers at the same time, whose numbers would collide.
  */
 export interface ProducerStore {
-  /** Everything since the last `replace`, that included, in order; nothing at first. */
+  /** Returns the records of the last `replace` and all later ones, in order; empty at first. */
   load(): Promise<readonly string[]>;
   append(records: readonly string[]): Promise<void>;
-  /** These instead of everything that is there. */
+  /** Replaces all records. */
   replace(records: readonly string[]): Promise<void>;
   /**
-   * Blocks of records, by number, beside all others: events for which memory has no room. All four or none;
-   * without them events are dropped when memory is full. A block MUST be there when `putBlock` has resolved.
+   * Blocks of records by number, for events for which memory is full. Implement all four methods or none;
+   * without them events are dropped when memory is full. A block MUST be stored when `putBlock` resolves.
    */
   putBlock?(key: number, records: readonly string[]): Promise<void>;
   getBlock?(key: number): Promise<readonly string[]>;
   removeBlock?(key: number): Promise<void>;
-  /** The keys of those that are there. */
+  /** Returns the keys of the stored blocks. */
   listBlocks?(): Promise<readonly number[]>;
-  /** Records that no server can take and that are not kept otherwise, for somebody to look at. */
+  /** Stores records that no server can accept, for inspection. */
   setAside?(records: readonly string[]): Promise<void>;
-  /** No call follows. */
+  /** The last call. */
   close?(): Promise<void>;
 }
