@@ -1,7 +1,7 @@
-/** Measures that runs on a virtual clock and on real sockets have in common. */
+/** Measures shared by runs on a virtual clock and on real sockets. */
 import type { Scenario } from './scenarios/scenario.js';
 
-/** When a link was given up, and when it was ready (again); by the clock of the run. */
+/** Times at which the connection was given up, and at which it became ready, by the clock of the run. */
 export interface LinkTimes {
   readonly lostAtMs: readonly number[];
   readonly readyAtMs: readonly number[];
@@ -22,7 +22,7 @@ export function outageOf(
   };
 }
 
-/** The value below which this part of them lies. */
+/** The quantile of the values, with `part` from 0 to 1. */
 export function partOf(values: readonly number[], part: number): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];

@@ -1,4 +1,4 @@
-/** Outcomes as rows of a Markdown table. */
+/** Formats outcomes as rows of a Markdown table. */
 import type { ConsumerOutcome } from './real/play-consumer.js';
 import type { Outcome, Scenario } from './scenarios/scenario.js';
 

@@ -1,4 +1,4 @@
-/** Runs one scenario: link, broker, phone, and what happens to them, on a virtual clock. */
+/** Runs one scenario on a virtual clock: link, broker, phone, and the scenario's actions. */
 import { VirtualClock } from '@wearwire/client-core/testing';
 import { Link, type LinkSettings } from './link/link.js';
 import { Sockets } from './link/sockets.js';
@@ -7,14 +7,14 @@ import { Phone } from './model/phone.js';
 import { outageOf, partOf } from './outcome.js';
 import type { Outcome, Scenario, Stage as StageOfScenario } from './scenarios/scenario.js';
 
-/** What a scenario's link is where it says nothing else. */
+/** Default link of a scenario. */
 export const USUAL_LINK: LinkSettings = {
   delayMs: 50,
   jitterMs: 10,
   bytesPerSecond: 125_000,
   loss: 0,
 };
-/** For what waits to be sent after the sensors were taken off. */
+/** Time limit for sending queued readings after the sensors have stopped. */
 const DRAIN_MS = 240_000;
 const STEP_MS = 1_000;
 

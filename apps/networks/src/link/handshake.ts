@@ -1,6 +1,6 @@
 /**
- * Round trips before a connection carries data: TCP, TLS, and an HTTP request or upgrade. Each is one small
- * segment there and one back; a lost one is sent again after 1 s, 2 s, 4 s, as systems do for the first ones.
+ * Models the round trips before a connection carries data: TCP, TLS, and an HTTP request or upgrade. Each is one
+ * small segment in each direction. A lost segment is retransmitted after 1 s, 2 s, 4 s, the usual initial timeouts.
  */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { Link } from './link.js';
@@ -8,7 +8,7 @@ import type { Link } from './link.js';
 const FIRST_RETRANSMIT_MS = 1_000;
 const STEP_BYTES = 300;
 
-/** Calls `done` after so many round trips. Returns what gives it up. */
+/** Calls `done` after `roundTrips`. Returns a function that cancels it. */
 export function shakeHands(link: Link, roundTrips: number, done: () => void): () => void {
   const { address, clock } = link;
   let timer: TimerHandle;

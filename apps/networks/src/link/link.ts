@@ -1,24 +1,24 @@
 /**
- * The radio link of one phone: two directions, each with a delay, a rate, a loss, a jitter, and a switch that
- * makes it silent. All connections of the phone share it. On any clock: virtual for CI, real by hand.
+ * The radio link of a phone, shared by all its connections: two directions with delay, rate, loss and jitter, each
+ * of which can be silenced. Runs on a virtual clock in CI, or on a real one.
  *
- * What is carried are TCP segments, so nothing is lost for good while a connection lives: a lost segment
- * arrives later, after retransmissions, and holds up what was sent behind it. Not modelled: TCP's own
- * congestion window (a link this slow is bounded by its rate) and TLS records.
+ * The link carries TCP segments, so no data is lost during a connection: a lost segment arrives later, after
+ * retransmissions, and delays the segments after it. Not modelled: TCP's congestion window, because the rate limits
+ * such slow links, and TLS records.
  */
 import type { Clock } from '@wearwire/client-core';
 
 export interface LinkSettings {
-  /** Half of the round trip, in ms. */
+  /** Half the round trip, in ms. */
   readonly delayMs: number;
-  /** Random part on top of it, in ms. */
+  /** Largest random addition to the delay, in ms. */
   readonly jitterMs: number;
   readonly bytesPerSecond: number;
-  /** Part of the segments that are lost, 0 to 1. */
+  /** Fraction of segments that are lost, 0 to 1. */
   readonly loss: number;
 }
 
-/** Payload of a full segment, and what each segment costs beside it: IPv4 and TCP with timestamps. */
+/** Payload of a full segment, and the overhead of each segment: IPv4 and TCP headers with timestamps. */
 export const SEGMENT_BYTES = 1_448;
 export const HEADER_BYTES = 52;
 
@@ -27,7 +27,7 @@ const RETRANSMIT_MS_MAX = 60_000;
 
 export type Direction = 'up' | 'down';
 
-/** Seeded, so that a run can be repeated: mulberry32. */
+/** Returns a seeded random number generator (mulberry32), so that runs can be repeated. */
 export function chanceOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -42,11 +42,11 @@ export class Link {
   readonly clock: Clock;
   readonly settings: LinkSettings;
   readonly chance: () => number;
-  /** Directions that carry nothing at present; nobody is told. */
+  /** Directions that currently drop everything, without notice to either side. */
   readonly silent = new Set<Direction>();
-  /** Another one makes every connection of the one before dead, without a word. */
+  /** The phone's address. A change makes existing connections dead, without notice to either side. */
   address = 0;
-  /** Bytes and segments that were put on the link, headers included. */
+  /** Bytes, including headers, and segments sent over the link. */
   readonly carried = { bytes: 0, segments: 0 };
   readonly #busyUntilMs = { up: 0, down: 0 };
 
@@ -67,7 +67,7 @@ export class Link {
     }
   }
 
-  /** Puts so many bytes on the link now. Returns when they arrive, or `undefined`: they do not. */
+  /** Sends bytes over the link now. Returns the time of their arrival, or `undefined` if they do not arrive. */
   transmit(direction: Direction, bytes: number, address: number): number | undefined {
     const { bytesPerSecond, delayMs, jitterMs, loss } = this.settings;
     const segments = Math.max(1, Math.ceil(bytes / SEGMENT_BYTES));
@@ -82,8 +82,8 @@ export class Link {
   }
 
   /**
-   * How much later the last of so many segments arrives because some were lost, and lost again. With others
-   * behind it a lost one is noticed after a round trip, a single one only by a timeout.
+   * The delay of the last segment caused by losses, including lost retransmissions. A lost segment is detected after
+   * a round trip if others follow it, and otherwise only by a timeout.
    */
   #retransmissionsMs(direction: Direction, segments: number, segmentBytes: number): number {
     const { bytesPerSecond, loss } = this.settings;
@@ -102,12 +102,12 @@ export class Link {
     return againMs;
   }
 
-  /** Until when what was put on the link before keeps it busy. */
+  /** The time until which earlier data occupies the link. */
   busyUntilMs(direction: Direction): number {
     return this.#busyUntilMs[direction];
   }
 
-  /** How long a sender waits before it sends a segment again, after so many times. */
+  /** The retransmission timeout after `times` earlier transmissions. */
   retransmitMs(times: number): number {
     const firstMs = Math.max(RETRANSMIT_MS_MIN, 2 * this.roundTripMs);
     return Math.min(RETRANSMIT_MS_MAX, firstMs * 2 ** times);

@@ -1,4 +1,4 @@
-/** WebSockets over the link: a `SocketFactory` for a client, and for each connection a peer for the server. */
+/** WebSockets over the link: a `SocketFactory` for a client, and a `Peer` for the server per connection. */
 import type { Socket, SocketFactory, SocketHandlers } from '@wearwire/client-core';
 import { shakeHands } from './handshake.js';
 import type { Link } from './link.js';
@@ -8,7 +8,7 @@ import { Stream } from './stream.js';
 const OPEN_ROUND_TRIPS = 3;
 const NO_FRAME_CODE = 1006;
 
-/** A connection as the server sees it. */
+/** The server's side of a connection. */
 export interface Peer {
   readonly url: string;
   send(frame: object): void;
@@ -54,7 +54,7 @@ class Connection {
     });
   }
 
-  /** The client's system learns that the connection is over; the server does too. */
+  /** Ends the connection for both the client and the server. */
   end(code = NO_FRAME_CODE): void {
     if (this.#isClosed) return;
     this.#release();
@@ -93,7 +93,7 @@ class Connection {
   }
 }
 
-/** Every WebSocket of one phone. */
+/** All WebSockets of a phone. */
 export class Sockets {
   readonly socketFactory: SocketFactory;
   readonly #connections = new Set<Connection>();
@@ -106,7 +106,7 @@ export class Sockets {
     };
   }
 
-  /** Every connection breaks without a close frame, and both sides are told. */
+  /** Ends all connections without a close frame; both sides detect it. */
   reset(): void {
     for (const connection of this.#connections) connection.end();
     this.#connections.clear();

@@ -1,13 +1,13 @@
 /**
- * One direction of one TCP connection over the link: chunks in, the same chunks out, in order, however often
- * they had to be sent. What one turn writes is one chunk, as an application that corks its socket does it.
+ * One direction of a TCP connection over the link: delivers messages in order and retransmits lost ones. Messages
+ * written in one turn of the event loop are sent as one chunk, like those of an application that corks its socket.
  */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { Direction, Link } from './link.js';
 
-/** What the system's own send buffer takes; beyond it the application's socket keeps bytes back. */
+/** Size of the operating system's send buffer; further bytes stay in the application's socket. */
 const SYSTEM_BUFFER_BYTES = 128 * 1024;
-/** The system hands the link no more than this at once, so that connections share it. */
+/** Most bytes that a connection sends at once, so that connections share the link. */
 const CHUNK_BYTES_MAX = 16 * 1_448;
 
 interface Message {
@@ -26,7 +26,7 @@ export class Stream {
   #isClosed = false;
   readonly #timers = new Set<TimerHandle>();
   #arrivedAtMs = 0;
-  /** What is on its way, in order. */
+  /** Chunks in transit, in order. */
   #arriving: (readonly Message[])[] = [];
 
   constructor(link: Link, direction: Direction) {
@@ -35,12 +35,12 @@ export class Stream {
     this.#address = link.address;
   }
 
-  /** Bytes that were written and have not left yet. */
+  /** Bytes that were written but not sent yet. */
   get queuedBytes(): number {
     return this.#queuedBytes;
   }
 
-  /** Bytes that the application's own socket holds, the system's buffer being full. */
+  /** Bytes in the application's socket while the system's buffer is full. */
   get heldBytes(): number {
     return Math.max(0, this.#queuedBytes - SYSTEM_BUFFER_BYTES);
   }
@@ -52,7 +52,7 @@ export class Stream {
     this.#schedule(0);
   }
 
-  /** Nothing more is sent or delivered. */
+  /** Stops sending and delivering. */
   close(): void {
     this.#isClosed = true;
     this.#queue = [];
@@ -78,7 +78,7 @@ export class Stream {
     });
   }
 
-  /** Sends what one chunk takes; what does not arrive is sent again later, and nothing before it. */
+  /** Sends the next chunk. If it does not arrive, sends it again later, before any other. */
   #send(): void {
     const { clock } = this.#link;
     const messages: Message[] = [];
@@ -100,11 +100,11 @@ export class Stream {
     this.#arrivedAtMs = Math.max(this.#arrivedAtMs, arrivesAtMs);
     this.#arriving.push(messages);
     this.#after(this.#arrivedAtMs - clock.now(), () => this.#arrived(messages));
-    // The next chunk goes when this one has left: so the others of the phone have their turn.
+    // Send the next chunk when this one has been sent, so that other connections of the phone get their turn.
     this.#schedule(Math.max(0, this.#link.busyUntilMs(this.#direction) - clock.now()));
   }
 
-  /** Timers of the system may ring out of order by a little: what was sent before arrives before. */
+  /** Delivers chunks up to `last`, in order, because system timers may fire slightly out of order. */
   #arrived(last: readonly Message[]): void {
     if (!this.#arriving.includes(last)) return;
     for (let messages = this.#arriving.shift(); messages; messages = this.#arriving.shift()) {

@@ -1,11 +1,11 @@
 /**
- * A broker in memory, as far as a producer sees it: stores each number once, acknowledges a burst when it is
- * stored, closes with 4005 who says nothing. Readings carry the time of their submission in `ts`.
+ * A model of a broker in memory, as seen by a producer: stores each number once, acknowledges events together after
+ * a commit, closes silent connections with 4005. Readings carry the time of their submission in `ts`.
  */
 import type { Clock, TimerHandle } from '@wearwire/client-core';
 import type { Peer, PeerHandlers } from '../link/sockets.js';
 
-/** A commit takes so long; what comes meanwhile is acknowledged together. */
+/** Duration of a commit; events received meanwhile are acknowledged together. */
 const COMMIT_MS = 5;
 const INTERVAL_MS = 40_000;
 const LEEWAY = 1.5;
@@ -38,9 +38,9 @@ export class ModelBroker implements PeerHandlers {
   readonly #clock: Clock;
   readonly #sessions = new Map<Peer, Session>();
   readonly #marks = new Map<string, number>();
-  /** While it is away it takes no connection. */
+  /** While true, the broker accepts no connections. */
   isAway = false;
-  /** What it knows of what a client asks for. */
+  /** The extensions that it supports. */
   extensions: readonly string[] = ['ack', 'reconnect', 'batch', 'rejoin'];
 
   constructor(clock: Clock) {
@@ -82,7 +82,7 @@ export class ModelBroker implements PeerHandlers {
     this.#clock.clearTimeout(session?.commit);
   }
 
-  /** Closes every connection with this code. */
+  /** Closes all connections with this code. */
   closeAll(code: number): void {
     for (const peer of this.#sessions.keys()) peer.close(code);
   }

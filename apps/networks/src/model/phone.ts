@@ -1,4 +1,4 @@
-/** One phone: a producer over the link, and sensors that submit at their own rate, whatever the network does. */
+/** A phone: a producer that uses the link, and sensors that submit at a fixed rate, independently of the network. */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { VirtualClock } from '@wearwire/client-core/testing';
 import { createProducer, type Producer, type ProducerOptions } from '@wearwire/client-producer';
@@ -6,10 +6,10 @@ import { shakeHands } from '../link/handshake.js';
 import type { Link } from '../link/link.js';
 import type { Sockets } from '../link/sockets.js';
 
-/** TCP, TLS and the request for a token. */
+/** TCP, TLS and the token request. */
 const TOKEN_ROUND_TRIPS = 3;
 
-/** Readings of one sensor: so many at once, so often. */
+/** The type and rate of a sensor's readings. */
 export interface Sensor {
   readonly type: string;
   readonly perNotification: number;
@@ -17,11 +17,11 @@ export interface Sensor {
 }
 
 export const HEART_RATE: Sensor = { type: 'HEART_RATE', perNotification: 1, intervalMs: 1_000 };
-/** 130 Hz as a chest strap notifies it: 73 samples at once. */
+/** 130 Hz, 73 samples per notification, like a chest strap. */
 export const ECG: Sensor = { type: 'ECG', perNotification: 73, intervalMs: (73 / 130) * 1_000 };
-/** The same as a program gets it that reads each sample by itself. */
+/** The same rate, but each sample submitted separately. */
 export const ECG_ONE_BY_ONE: Sensor = { type: 'ECG', perNotification: 1, intervalMs: 1_000 / 130 };
-/** 200 Hz, 40 samples at once. */
+/** 200 Hz, 40 samples per notification. */
 export const ACCELEROMETER: Sensor = {
   type: 'ACCELERATION',
   perNotification: 40,
@@ -30,7 +30,7 @@ export const ACCELEROMETER: Sensor = {
 
 export class Phone {
   readonly producer: Producer;
-  /** When the link was found dead, and when it was ready (again). */
+  /** Times at which the connection was found dead, and at which it became ready. */
   readonly lostAtMs: number[] = [];
   readonly readyAtMs: number[] = [];
   submitted = 0;

@@ -1,6 +1,6 @@
 /**
- * Mosquitto as a process and MQTT.js with its defaults, QoS 1, a persistent session: a topic for each user and type,
- * a reading as JSON. Its limits on messages in flight and queued are off, so that it drops nothing itself.
+ * Mosquitto as a process, and MQTT.js with its defaults, QoS 1 and a persistent session. Each user and type has a
+ * topic; readings are sent as JSON. Limits on messages in flight and queued are off, so that Mosquitto drops none.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -36,7 +36,7 @@ export class MqttServer implements RealServer {
     });
   }
 
-  /** `undefined` where Mosquitto is not installed and cannot be. */
+  /** Returns `undefined` if Mosquitto is not installed and cannot be installed. */
   static async start(): Promise<MqttServer | undefined> {
     const program = systemProgram('mosquitto');
     if (program === undefined) return undefined;
@@ -70,7 +70,7 @@ export class MqttServer implements RealServer {
       readyAtMs,
       submit: (type, reading) =>
         void client.publish(`lab/${user}/${type}`, JSON.stringify(reading), { qos: 1 }, () => {}),
-      // It has no call for that: an app drops the link and lets it connect again.
+      // MQTT.js has no method for this; an app would drop the connection so that it reconnects.
       networkChanged: () => client.stream.destroy(),
       close: () => client.endAsync(true),
     };
@@ -92,7 +92,7 @@ export class MqttServer implements RealServer {
   }
 }
 
-/** Mosquitto does not tell which port it got, so it is given one that is free. */
+/** Finds a free port, because Mosquitto does not report the port if it chooses one. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,4 @@
-/** All scenarios on real sockets at the same time, of both systems; and the consumers with a backlog. */
+/** Runs all scenarios on real sockets concurrently, for wearwire and MQTT, and then the consumers with a backlog. */
 import type { Outcome, Scenario } from '../scenarios/scenario.js';
 import { MqttServer } from './mqtt-server.js';
 import { type ConsumerOutcome, playConsumers } from './play-consumer.js';
@@ -41,7 +41,7 @@ export async function playAllOnSockets(
   return { producers, consumers };
 }
 
-/** Compression changes the bytes alone, which two scenarios show. */
+/** Compression changes only the number of bytes, so it is measured in two scenarios. */
 function serversFor({ name }: Scenario, servers: readonly RealServer[]): readonly RealServer[] {
   const all = name === 'good' || name === 'slow uplink';
   return servers.filter((server) => all || !server.name.includes('compression'));

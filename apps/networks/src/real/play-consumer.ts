@@ -1,6 +1,6 @@
 /**
- * A consumer that comes back to a large backlog over a slow link, while heart rate goes on: how old is that when it is
- * delivered, and when has the consumer caught up, in each order of delivery.
+ * A consumer reconnects over a slow link to a large backlog while heart rate continues. Measures, for each order of
+ * delivery, the age of heart rate on delivery and the time until the consumer has caught up.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConsumer } from '@wearwire/client-consumer';
@@ -13,7 +13,7 @@ import { until } from './until.js';
 import type { WearwireServer } from './wearwire-server.js';
 
 const READY_MS = 10_000;
-/** For what is still missing of the backlog when heart rate has ended. */
+/** Time limit for the rest of the backlog after heart rate has ended. */
 const CATCH_UP_MS = 180_000;
 
 export interface ConsumerOutcome {
@@ -22,7 +22,7 @@ export interface ConsumerOutcome {
   readonly missing: number;
   readonly p50Ms: number | undefined;
   readonly p99Ms: number | undefined;
-  /** Until the whole backlog had come. */
+  /** Time until the whole backlog was delivered. */
   readonly caughtUpMs: number | undefined;
 }
 
@@ -30,11 +30,11 @@ export interface BacklogRun {
   /** Readings in the backlog. */
   readonly backlog: number;
   readonly bytesPerSecond: number;
-  /** How long heart rate goes on. */
+  /** Duration of heart rate. */
   readonly forMs: number;
 }
 
-/** `server` must be of this run alone: its log is the backlog. */
+/** `server` must be used by this run only, because its log is the backlog. */
 export async function playConsumers(
   server: WearwireServer,
   { backlog, bytesPerSecond, forMs }: BacklogRun,
@@ -45,7 +45,7 @@ export async function playConsumers(
   const received = () => server.receivedOf('backlog').length;
   for (let val = 1; val <= backlog; val++) {
     phone.submit('ECG', { ts, val });
-    // Less than the buffer holds at a time.
+    // Fewer at a time than the buffer holds.
     if (val % 4_000 === 0) await until(() => received() >= val - 2_000, 30_000);
   }
   await until(() => received() === backlog, 30_000);

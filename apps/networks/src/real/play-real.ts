@@ -1,4 +1,4 @@
-/** Runs one scenario of the laboratory on real sockets, by the system's time, against one server. */
+/** Runs one scenario of the laboratory against one server, on real sockets and in real time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Link } from '../link/link.js';
 import type { Sensor } from '../model/phone.js';
@@ -9,7 +9,7 @@ import type { RealPhone, RealServer } from './real-phone.js';
 import { Relay, realClock } from './relay.js';
 import { until } from './until.js';
 
-/** Scenarios that need nothing of the server but to be there. */
+/** Scenarios that do not need to control the server. */
 export const REAL_SCENARIOS: readonly string[] = [
   'good',
   'slow uplink',
@@ -23,7 +23,7 @@ export const REAL_SCENARIOS: readonly string[] = [
   'flapping',
 ];
 
-/** For what waits to be sent when the sensors were taken off. */
+/** Time limit for sending queued readings after the sensors have stopped. */
 const DRAIN_MS = 60_000;
 const READY_WITHIN_MS = 60_000;
 
@@ -82,7 +82,7 @@ function stageOf(link: Link, relay: Relay): Stage & { use(phone: RealPhone): voi
   };
 }
 
-/** Submits as the sensors do, for so long. Returns how many readings that were. */
+/** Submits readings at the rates of the sensors for `forMs`. Returns their number. */
 async function wear(phone: RealPhone, sensors: readonly Sensor[], forMs: number): Promise<number> {
   let submitted = 0;
   const notify = ({ type, perNotification }: Sensor) => {

@@ -1,8 +1,8 @@
 /**
- * The link of one phone between real TCP sockets: listens on loopback, connects to a server for each connection that
- * comes in, and carries the bytes of both directions over the same `Link` as the laboratory on a virtual clock, here
- * by the system's time. What one turn of the sender writes is read at once, so it counts as the segments that it would
- * be; the kernel's own ACKs are not counted.
+ * The link of a phone between real TCP sockets. Listens on loopback, connects to the server for each incoming
+ * connection, and carries the bytes of both directions over a `Link`, the same model as on the virtual clock, but in
+ * real time. Data written in one turn by the sender is read at once, so it is counted as the segments that it would
+ * need; ACKs of the kernel are not counted.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -13,10 +13,10 @@ import { Stream } from '../link/stream.js';
 
 /** TCP and TLS 1.3: the sockets themselves are on loopback and not encrypted. */
 const HANDSHAKE_ROUND_TRIPS = 2;
-/** A sender is held back while so much of it waits for the link. */
+/** Reading from a sender pauses while this many of its bytes wait for the link. */
 const WAITING_BYTES_MAX = 64 * 1024;
 
-/** The system's time, for a `Link`. */
+/** The system's clock, for a `Link`. */
 export const realClock: Clock = {
   now: () => performance.now(),
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
@@ -47,7 +47,7 @@ export class Relay implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Every connection breaks, and both ends learn of it. */
+  /** Ends all connections; both ends detect it. */
   reset(): void {
     for (const end of [...this.#ends]) end();
   }
@@ -80,11 +80,11 @@ export class Relay implements AsyncDisposable {
       server?.destroy();
     };
     this.#ends.add(end);
-    // Until the handshakes are done nothing is read; errors are followed by `close`.
+    // Nothing is read until the handshakes are done. Errors are followed by `close`.
     client.pause();
     client.on('error', () => {});
     client.on('close', () => {
-      // The server learns of it by the link, if that carries anything.
+      // The server is notified over the link, unless the link is silent.
       down.close();
       if (server === undefined) end();
       else up.write(1, end);
@@ -92,7 +92,7 @@ export class Relay implements AsyncDisposable {
   }
 }
 
-/** What comes out of one socket goes into the other when the link has carried it; its end too. */
+/** Copies data, and the end of the connection, from one socket to the other over the link. */
 function pipe(from: Socket, to: Socket, stream: Stream): void {
   const carry = (bytes: number, deliver: () => void) => {
     stream.write(bytes, () => {

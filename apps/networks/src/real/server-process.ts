@@ -1,4 +1,4 @@
-/** A server as a process of its own: started, waited for, ended. */
+/** Starts a server process, waits until it is ready, and ends it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -6,7 +6,7 @@ const START_MS = 20_000;
 
 export class ServerProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
-  /** What matched `ready`. */
+  /** The match of `ready`. */
   readonly match: RegExpExecArray;
 
   private constructor(child: ChildProcess, match: RegExpExecArray) {
@@ -14,7 +14,7 @@ export class ServerProcess implements AsyncDisposable {
     this.match = match;
   }
 
-  /** Resolves when a line of its output matches; rejects when it ends before, or takes too long. */
+  /** Resolves when a line of output matches `ready`. Rejects if the process ends first or takes too long. */
   static async start(file: string, args: readonly string[], ready: RegExp): Promise<ServerProcess> {
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

@@ -1,9 +1,9 @@
-/** Waits for what only looking can tell. */
+/** Waits for a condition by polling. */
 import { setTimeout as delay } from 'node:timers/promises';
 
 const LOOK_MS = 200;
 
-/** Resolves when it holds, or when the time is over; with whether it holds. */
+/** Resolves with `true` when the condition holds, or with `false` after `withinMs`. */
 export async function until(holds: () => boolean, withinMs: number): Promise<boolean> {
   const endMs = performance.now() + withinMs;
   while (!holds() && performance.now() < endMs) await delay(LOOK_MS);

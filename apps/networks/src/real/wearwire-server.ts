@@ -1,4 +1,4 @@
-/** Our broker as a process, a consumer beside it, and producers with their defaults by a relay. */
+/** Our broker as a process, with a consumer, and producers with default options behind a relay. */
 import { fileURLToPath } from 'node:url';
 import { type Consumer, createConsumer } from '@wearwire/client-consumer';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
@@ -36,7 +36,7 @@ export class WearwireServer implements RealServer {
     this.#consumer.on('error', () => {});
   }
 
-  /** `compression`: the broker agrees to permessage-deflate, and phones offer it. */
+  /** `compression`: the broker accepts permessage-deflate and phones offer it. */
   static async start(compression = false): Promise<WearwireServer> {
     const { developerId, apiKey } = DEVELOPER;
     const args = ['serve', '--port', '0', '--store', 'memory'];

@@ -1,4 +1,4 @@
-/** Every scenario, in the order of the page. */
+/** All scenarios, in the order of docs/networks.md. */
 import { type GetToken, tokenFromServer } from '@wearwire/client-producer';
 import { persistIn } from '@wearwire/client-producer/store';
 import { MemoryStore } from '../model/memory-store.js';
@@ -8,7 +8,7 @@ import type { Scenario, Stage } from './scenario.js';
 const MINUTE_MS = 60_000;
 const KBIT = 125;
 
-/** Silent from then to then. */
+/** Silences the link from `fromMs` to `toMs`. */
 function silence(stage: Stage, fromMs: number, toMs: number) {
   return [
     [fromMs, () => stage.link.setSilent(true)],
@@ -16,7 +16,7 @@ function silence(stage: Stage, fromMs: number, toMs: number) {
   ] as const;
 }
 
-/** Away and back each 3 to 10 s. */
+/** Alternates between silent and working every 3 to 10 s. */
 function flapping({ link }: Stage, untilMs: number) {
   const events: [number, () => void][] = [];
   let isSilent = true;
@@ -29,7 +29,7 @@ function flapping({ link }: Stage, untilMs: number) {
   return events;
 }
 
-/** Closes a connection on which nothing was carried for 30 s. */
+/** Closes connections without traffic for 30 s. */
 function idleCloser({ link, sockets }: Stage, untilMs: number) {
   const events: [number, () => void][] = [];
   let bytes = -1;
@@ -57,7 +57,7 @@ function tokenBehindPortal(stage: Stage): GetToken {
   return tokenFromServer({ url: 'wss://broker.test', developerId: 'd', apiKey: 'k', fetch });
 }
 
-/** The broker does not know this extension. */
+/** Removes an extension from those that the broker supports. */
 function without({ broker }: Stage, extension: string) {
   broker.extensions = broker.extensions.filter((name) => name !== extension);
   return {};
@@ -235,7 +235,7 @@ export const SCENARIOS: readonly Scenario[] = [
     network: 'answers 403 to every request for a token, for 60 s, on the way to a roam',
     link: {},
     sensors: [HEART_RATE],
-    // A client with a token for its next connection would not ask for one.
+    // With the extension `rejoin` the client would not request a token.
     options: (stage) => ({
       ...without(stage, 'rejoin'),
       getToken: tokenBehindPortal(stage),
