@@ -1,4 +1,4 @@
-/** The consumer as its users see it: options, signals, methods. No code. */
+/** The public interface of the consumer: options, signals, methods. Types only. */
 import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
 import type { EventType } from '@wearwire/protocol';
 import type { Cursor, CursorStore } from './cursor-store.js';
@@ -6,68 +6,73 @@ import type { DeliveryOrder } from './event-order.js';
 import type { EventOf, Gap, Reset, StreamEvent } from './events.js';
 
 /**
- * What a consumer is made with: all that a client takes, where to begin, and what may wait. Only `url` and
- * `getToken` must be there.
+ * Options of a consumer, including those of every client. Only `url` and `getToken` are required.
  */
 export interface ConsumerOptions extends ClientOptions {
   /**
-   * Where to begin: behind this seq (0: with the first that is kept), or `'live'` (default): with what
-   * comes in after the first READY. Whatever it is, reconnects go on where the last connection ended.
+   * Start after this seq (0: with the oldest stored event), or `'live'` (default): with the events that
+   * arrive after the first READY. Reconnects always resume where the last connection ended.
    */
   readonly after?: number | 'live';
   /**
-   * In which order events are delivered. Default: ascending, so that after a while without a connection the oldest
-   * come first. `newestFirst` of the entry `./newest-first`: live events at once, and the backlog beside them.
+   * Order of delivery. Default: ascending, so that after an interruption the oldest events come first.
+   * `newestFirst` of the entry `./newest-first`: live events at once, and the backlog in parallel.
    */
   readonly order?: DeliveryOrder;
   /**
-   * Where the consumer's place is kept over restarts: `fileCursorStore(path)` of the entry `./file`,
-   * `webCursorStore(key)`, `memoryCursorStore()` or two functions of your own. A place that was kept goes
-   * before `after`.
+   * Stores the position of the consumer across restarts: `fileCursorStore(path)` of the entry `./file`,
+   * `webCursorStore(key)`, `memoryCursorStore()`, or two functions of your own. A stored position takes
+   * precedence over `after`.
    */
   readonly cursor?: CursorStore;
-  /** Least time between two saves of the cursor, in ms. Default 250. */
+  /** Shortest time between two saves of the cursor, in ms. Default 250. */
   readonly cursorSaveMs?: number;
-  /** Your developer id, to stand in each event's `key`. */
+  /** Your developer id, for the `key` of each event. */
   readonly developer?: string;
-  /** Events that wait for one loop before the link is paused. Default 1,024. */
+  /** Most events that wait for one loop; above it the link is paused. Default 1,024. */
   readonly bufferEventsMax?: number;
-  /** Live events held while a replay closes the gap below them; more are asked for again. Default 16,384. */
+  /**
+   * Most live events held while a replay fills the gap before them; others are requested again. Default
+   * 16,384.
+   */
   readonly heldEventsMax?: number;
-  /** How long a replay may make no progress, in ms, before what is missing is reported as gone. Default 5,000. */
+  /**
+   * Longest time without progress of a replay, in ms; then missing events are reported as a gap. Default
+   * 5,000.
+   */
   readonly quietMs?: number;
 }
 
-/** Names of the client's own signals and what their listeners get. */
+/** Signals of the consumer and the arguments of their listeners. */
 export interface ConsumerSignals {
-  /** Events that will not come. Told before the event behind them is delivered. */
+  /** Events that cannot be delivered. Emitted before the next event is delivered. */
   gap: Gap;
-  /** The server's numbers are new ones. */
+  /** The server has started a new numbering. */
   reset: Reset;
   state: StateChange;
-  /** What went wrong: reconnects that follow, listeners that threw, and what ended the consumer. */
+  /** Errors: lost connections, listeners that threw, and the error that ended the consumer. */
   error: ClientError;
 }
 
-/** How long `stop` may take. */
+/** Options of `stop`. */
 export interface StopOptions {
   /** Longest time for the closing handshake, in ms. Default: `closeTimeoutMs`, 1,000. */
   readonly timeoutMs?: number;
 }
 
-/** Takes the listener off again. */
+/** Removes the listener. */
 export type Off = () => void;
 
 /**
- * Readings in order, each once, across reconnects. Connects when the first loop begins or the first
- * listener of events is there.
+ * Delivers readings in order, each once, across reconnects. Connects when the first loop starts or the first
+ * event listener is added.
  *
- * Several loops and listeners may be at work at the same time: each sees every event from its beginning on.
- * The slowest loop holds back all (listeners are called as events come in and are not awaited). When the
- * last loop is left by `break` and no event listener is there, events wait for the next loop.
+ * Several loops and listeners can run at the same time; each receives every event from its start on. The
+ * slowest loop delays all (listeners are called when events arrive and are not awaited). If the last loop is
+ * left with `break` and there is no event listener, events wait for the next loop.
  *
- * `stop()` and an aborted `signal` end loops quietly, with what was still buffered left out; an error that
- * cannot be mended by trying again is thrown by the loops, after what was buffered.
+ * `stop()` and an aborted `signal` end loops without an error and discard buffered events. An error that is
+ * not retryable is thrown by the loops after the buffered events.
  */
 export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
   on<S extends keyof ConsumerSignals>(
@@ -82,42 +87,45 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
 
   readonly state: SessionState;
   /**
-   * The last seq that every loop has done with (it has asked for the next event) and every listener too (it
-   * has returned, or the promise that it returned has resolved): start again with `after: position` and
-   * nothing is missed. A listener that throws or rejects holds it before its event. `undefined` before the
-   * first event of a consumer that began `'live'` on a server without the extension `position`.
+   * The last seq that every loop has processed (it has requested the next event) and every listener as well
+   * (it has returned, or its promise has resolved). After a restart with `after: position` no event is
+   * missed. If a listener throws or rejects, the position stays before its event. `undefined` before the
+   * first event of a consumer that started with `'live'` on a server without the extension `position`.
    */
   readonly position: number | undefined;
-  /** `position` with the log that it belongs to: what a cursor store keeps. */
+  /** `position` and the epoch of its log, as saved in a cursor store. */
   readonly cursor: Cursor | undefined;
   /**
-   * Events that the server keeps behind `position`, as it last told: at READY, with each HEARTBEAT_ACK, and
-   * while events come at least every few seconds (extension `position`). `undefined` where that is not known:
-   * without the extension, without a connection, or when the server has not answered lately.
+   * Number of stored events after `position`, as last reported by the server: at READY, with each
+   * HEARTBEAT_ACK, and at least every few seconds while events arrive (extension `position`). `undefined` if
+   * unknown: without the extension, without a connection, or without a recent report.
    */
   readonly lag: number | undefined;
   /**
-   * Age in ms of the newest event when it was delivered: since its reading's `ts`, or, where that is no
-   * date, since its frame came in. With `ts` two clocks are compared, the sensor's and this one: it holds
-   * their difference, may be negative, and of a replay it is the time since the reading. `undefined` before
-   * the first event.
+   * Age in ms of the newest event when it was delivered: since the `ts` of its reading or, if that is not a
+   * date, since its frame arrived. With `ts` it includes the difference between the clocks of the sensor and
+   * this device, so it may be negative; for replayed events it is the time since the reading. `undefined`
+   * before the first event.
    */
   readonly latency: number | undefined;
-  /** The last seq that came in, in order; `position` runs behind it. */
+  /** The last seq received in order; `position` follows it. */
   readonly receivedSeq: number | undefined;
-  /** Resolves when the consumer has ended: with the error that ended it, or `undefined` after a stop. */
+  /** Resolves when the consumer has ended: with the error that ended it, or with `undefined` after `stop`. */
   readonly ended: Promise<ClientError | undefined>;
 
-  /** A loop as a WHATWG stream: an event is done with when the next one is read. Cancelling leaves the loop. */
+  /**
+   * A loop as a WHATWG stream: an event counts as processed when the next one is read. Cancelling ends the
+   * loop.
+   */
   stream(): ReadableStream<StreamEvent>;
-  // In these words because TypeScript before 5.6 knows AsyncIterableIterator with one argument only.
-  /** A loop of its own: it sees every event from its beginning on. */
+  // Written this way because AsyncIterableIterator has only one type argument before TypeScript 5.6.
+  /** Starts a loop that receives every event from now on. */
   [Symbol.asyncIterator](): AsyncIterator<StreamEvent, undefined> & AsyncIterable<StreamEvent>;
   /**
-   * Tells that the device has another network (Wi-Fi to mobile, a VPN on or off): the link, or the attempt
-   * that is under way, is dropped and another one is made at once.
+   * Call when the network of the device has changed (Wi-Fi to mobile, a VPN on or off): drops the link or the
+   * current attempt and connects at once.
    */
   networkChanged(): void;
-  /** Closes with 1000; resolves when the link is closed. The one way to stop; may be called twice. */
+  /** Closes with 1000; resolves when the link is closed. May be called twice. */
   stop(options?: StopOptions): Promise<void>;
 }

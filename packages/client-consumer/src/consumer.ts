@@ -1,7 +1,7 @@
 /**
- * Joins the parts of a consumer: session (connections) -> sequencer (order) -> delivery (listeners, loops)
- * -> cursor. Backpressure runs the other way: a full loop puts the session on hold. No rule of the protocol
- * is here.
+ * Connects the parts of a consumer: session (connections) -> sequencer (order) -> delivery (listeners, loops)
+ * -> cursor. Back-pressure goes the other way: a full loop pauses the session. This file contains no rules of
+ * the protocol.
  */
 import {
   type ClientError,
@@ -37,15 +37,15 @@ import type { Mailbox } from './mailbox.js';
 import { QuietWatch } from './quiet-watch.js';
 import { Sequencer } from './sequencer.js';
 
-/** Makes a consumer; throws `OptionError` for a setting that cannot be right. */
+/** Creates a consumer. Throws `OptionError` for an invalid option. */
 export function createConsumer(options: ConsumerOptions): Consumer {
   return new StreamConsumer(options);
 }
 
-/** Names that `on` takes for the client's own signals; any other is an event type. */
+/** Names of signals in `on`; any other name is an event type. */
 const SIGNALS: ReadonlySet<string> = new Set(['gap', 'reset', 'state', 'error']);
 
-/** The order of a consumer that asks for no other. */
+/** The default order. */
 const ASCENDING: DeliveryOrder = {
   extensions: ['position', 'replay-end', 'resume'],
   make: (after, heldMax, port) => new Sequencer(after, heldMax, port),
@@ -66,7 +66,7 @@ class StreamConsumer implements Consumer {
   #started: Promise<void> | undefined;
   #deliveredAtMs = 0;
   #lastTold: Position | undefined;
-  /** What ended the consumer before it connected. */
+  /** The error that ended the consumer before it connected. */
   #failure: ClientError | undefined;
 
   constructor(options: ConsumerOptions) {
@@ -195,7 +195,7 @@ class StreamConsumer implements Consumer {
     this.#started ??= this.#connect();
   }
 
-  /** Behind the present turn, so that all its listeners are there before anything happens. */
+  /** Starts after the current turn, so that the caller can add listeners first. */
   async #connect(): Promise<void> {
     try {
       const cursor = await this.#loadCursor();
@@ -210,7 +210,7 @@ class StreamConsumer implements Consumer {
     }
   }
 
-  /** Tries again as long as the error allows it and the consumer was not stopped. */
+  /** Retries until the consumer is stopped or an error is not retryable. */
   async #loadCursor(): Promise<Cursor | undefined> {
     for (let waits = 0; ; waits++) {
       try {
@@ -225,7 +225,7 @@ class StreamConsumer implements Consumer {
     }
   }
 
-  /** Resolves sooner when the consumer is stopped. */
+  /** Resolves early if the consumer is stopped. */
   #waitBeforeStart(delayMs: number): Promise<void> {
     const { clock } = this.#session;
     return new Promise((resolve) => {
@@ -245,7 +245,7 @@ class StreamConsumer implements Consumer {
     this.#watch();
   }
 
-  /** READY or a HEARTBEAT_ACK came: either may tell where the stream stands. */
+  /** READY or a HEARTBEAT_ACK arrived; both may contain the position of the stream. */
   #told(): void {
     const { position, clock } = this.#session;
     if (position && position !== this.#lastTold) this.#lag.told(position.last_seq, clock.now());

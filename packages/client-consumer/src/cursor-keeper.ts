@@ -1,13 +1,13 @@
 /**
- * Brings the cursor to its store: one save at a time, the newest place, not more often than the period, the
- * last one before the consumer has ended. What the store makes of it never stops the events.
+ * Saves the cursor: the newest position, one save at a time, at most once per period, and finally before the
+ * consumer ends. Failures of the store never stop the delivery of events.
  */
 import { Alarm, ClientError, type Clock } from '@wearwire/client-core';
 import type { Cursor, CursorStore } from './cursor-store.js';
 
 /**
- * The cursor could not be loaded or saved; either is tried again. `retryable: false`: what was loaded is no
- * cursor, or the store's own error says that trying again is in vain; then the consumer ends.
+ * The cursor could not be loaded or saved, which is retried. `retryable: false`: the loaded value is not a
+ * cursor, or the error of the store is not retryable; the consumer then ends.
  */
 export class CursorError extends ClientError {
   constructor(what: 'loaded' | 'saved', cause: unknown) {
@@ -19,13 +19,13 @@ export class CursorError extends ClientError {
   }
 }
 
-/** What the store gave is not a cursor. */
+/** The value in the store is not a cursor. */
 class NoCursorError extends TypeError {
   readonly retryable = false;
 }
 
 export interface CursorKeeperPort {
-  /** The place that may be saved now. */
+  /** The position to save next. */
   cursor(): Cursor | undefined;
   failed(error: CursorError): void;
 }
@@ -34,7 +34,7 @@ export class CursorKeeper {
   readonly #store: CursorStore;
   readonly #periodMs: number;
   readonly #port: CursorKeeperPort;
-  /** The period behind a save. */
+  /** The wait after a save. */
   readonly #rest: Alarm;
   #saved: Cursor | undefined;
   #saving: Promise<void> | undefined;
@@ -46,12 +46,12 @@ export class CursorKeeper {
     this.#rest = new Alarm(clock, () => this.moved());
   }
 
-  /** What was kept. Throws `CursorError`. */
+  /** Loads the cursor. Throws `CursorError`. */
   async load(): Promise<Cursor | undefined> {
     try {
       const cursor = (await this.#store.load()) ?? undefined;
       if (cursor && !(Number.isSafeInteger(cursor.seq) && cursor.seq >= 0)) {
-        throw new NoCursorError('the store holds something that is not a cursor');
+        throw new NoCursorError('the value in the store is not a cursor');
       }
       this.#saved = cursor;
       return cursor;
@@ -60,12 +60,12 @@ export class CursorKeeper {
     }
   }
 
-  /** The place may have moved. Hot path. */
+  /** Call when the position may have changed. Hot path. */
   moved(): void {
     if (!this.#saving && !this.#rest.isSet) void this.#save();
   }
 
-  /** Resolves when the last place was saved, or its save has failed. */
+  /** Resolves when the last position was saved or the save has failed. */
   async close(): Promise<void> {
     await this.#saving;
     await this.#save();

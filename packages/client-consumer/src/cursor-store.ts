@@ -1,27 +1,29 @@
-/** Where a consumer's place is kept over its restarts: two functions, one's own or one of these. */
+/** Stores for the position of a consumer across restarts. */
 
-/** The last event that was done with. */
+/** Seq of the last processed event. */
 export interface Cursor {
   readonly seq: number;
-  /** Which log the seq is of, where the server told (extension `position`). */
+  /** Epoch of the log, if the server sent it (extension `position`). */
   readonly epoch?: number | undefined;
 }
 
-/** Where a consumer's place outlives it. One store belongs to one consumer at a time. */
+/** Stores the position of one consumer. Two consumers must not use the same store at the same time. */
 export interface CursorStore {
   /**
-   * Called before the first connection. Nothing kept yet: `undefined`. After a rejection it is called again,
-   * after waits that grow from 0.5 s to 30 s, unless the error says `retryable: false`, which ends the consumer.
+   * Called before the first connection. Returns `undefined` if nothing is stored. After a rejection it is
+   * retried, with waits from 0.5 s to 30 s, unless the error has `retryable: false`, which ends the consumer.
    */
   load(): Promise<Cursor | undefined> | Cursor | undefined;
   /**
-   * Called with each newer cursor, one call at a time, not more often than `cursorSaveMs`, and for the last
-   * time before `stop()` resolves. A rejection is told on `error` and tried again with the next one.
+   * Called with the newest cursor, one call at a time, at most once per `cursorSaveMs`, and a last time
+   * before `stop()` resolves. A rejection is reported as `error`; the next save replaces it.
    */
   save(cursor: Cursor): Promise<void> | void;
 }
 
-/** Lives as long as the program: a new consumer goes on where another one stopped. */
+/**
+ * Keeps the cursor in memory, so that a new consumer in the same program resumes where another one stopped.
+ */
 export function memoryCursorStore(cursor?: Cursor): CursorStore {
   let kept = cursor;
   return {
@@ -32,7 +34,7 @@ export function memoryCursorStore(cursor?: Cursor): CursorStore {
   };
 }
 
-/** In `localStorage`, or anything of its shape, under this key. One consumer a key. */
+/** Keeps the cursor in `localStorage` or a compatible object, under this key. Use one key per consumer. */
 export function webCursorStore(
   key: string,
   storage: {

@@ -1,6 +1,6 @@
 /**
- * Gives events to the receivers, listeners and loops, and knows how far they have come: the place that a
- * restart may go on behind. Receivers are the user's code: what they do breaks nothing here.
+ * Delivers events to listeners and loops and tracks their progress: the position after which a restart may
+ * resume. Receivers are code of the user; their errors do not affect the delivery.
  */
 import { type ClientError, Listeners, type Off } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
@@ -10,24 +10,24 @@ import { type Place, placeOf } from './place.js';
 
 export class Delivery {
   readonly #listeners: Listeners;
-  /** Those that are there, each by what takes it off. */
+  /** The listeners, by the function that removes them. */
   readonly #listening = new Set<Off>();
   /**
-   * Calls of listeners that are not done with, each with the place before its event, oldest first: a promise
-   * that is open, or a call that has failed. Nothing moves the place beyond the first; behind a failure none
-   * is noted any more.
+   * Unfinished calls of listeners (pending promises or failed calls), each with the position before its
+   * event, oldest first. The position does not pass the first of them. After a failure no further calls are
+   * recorded.
    */
   readonly #openCalls = new Map<object, Place | undefined>();
   #hasFailed = false;
   readonly #loops: Loops;
   readonly #port: LoopsPort;
-  /** Where the stream begins, as far as that is known. */
+  /** Start of the stream, if known. */
   #start: Place | undefined;
-  /** The newest event that was delivered, and its number from 1. */
+  /** The newest delivered event, and its ordinal from 1. */
   #newest: StreamEvent | undefined;
   #ordinal = 0;
 
-  /** `errors`: where what a listener throws is told; `port.moved`: `place` may have moved. */
+  /** `errors`: receives errors thrown by listeners; `port.moved`: called when `place` may have changed. */
   constructor(eventsMax: number, errors: Listeners, port: LoopsPort) {
     this.#port = port;
     this.#listeners = new Listeners(errors);
@@ -42,19 +42,19 @@ export class Delivery {
     return !this.#loops.isEmpty;
   }
 
-  /** What every receiver has done with. */
+  /** The position that every receiver has processed. */
   get place(): Place | undefined {
     const [before] = this.#openCalls.values();
     const called = this.#openCalls.size > 0 ? (before ?? this.#start) : this.#delivered;
     return this.#loops.place(called, this.#start);
   }
 
-  /** The newest event that was delivered. */
+  /** The newest delivered event. */
   get newest(): StreamEvent | undefined {
     return this.#newest;
   }
 
-  /** Where the stream begins; changes nothing behind its first event. */
+  /** Sets the start of the stream; no effect after its first event. */
   begin(seq: number, epoch: number | undefined): void {
     if (!this.#newest) this.#start = { ordinal: 0, seq, epoch };
   }
@@ -92,7 +92,7 @@ export class Delivery {
     return placeOf(this.#newest, this.#ordinal);
   }
 
-  /** `before`: the place before the event, which most calls never ask for. */
+  /** `before`: returns the position before the event; rarely needed. */
   #emit(event: StreamEvent, before: () => Place | undefined): void {
     const outcome = (succeeds: Promise<boolean> | false) => {
       if (this.#hasFailed) return;
@@ -108,7 +108,10 @@ export class Delivery {
     this.#listeners.emit('*', event, outcome);
   }
 
-  /** What waited for the next loop goes to listeners, when all of this turn are there. */
+  /**
+   * Delivers the events that waited for the next loop to the listeners, at the end of the turn that added
+   * them.
+   */
   #handOver(parked: Mailbox): void {
     this.#openCalls.set(parked, parked.handled);
     queueMicrotask(() => {

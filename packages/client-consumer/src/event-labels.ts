@@ -1,24 +1,24 @@
-/** Makes events of frames: what a frame does not say is the log of the connection and the developer. */
+/** Creates events from frames, adding the epoch of the connection and the developer id. */
 import type { DispatchFrame } from '@wearwire/protocol';
 import type { StreamEvent } from './events.js';
 
 export class EventLabels {
   readonly #developer: string;
   #epoch: number | undefined;
-  /** What stands before the seq in a key. */
+  /** The part of a key before the seq. */
   #prefix = '';
 
   constructor(developer = '') {
     this.#developer = developer;
   }
 
-  /** The log of the connection that has begun, where the server tells it. */
+  /** Sets the epoch of a new connection, if the server sends it. */
   connected(epoch: number | undefined): void {
     this.#epoch = epoch;
     this.#prefix = `${this.#developer}:${epoch ?? ''}:`;
   }
 
-  /** Hot path. `d` is what the sender made of it: the types tell the convention, the wire checks nothing. */
+  /** Hot path. The server does not validate `d`: its type is a convention between producers and consumers. */
   eventOf({ seq, uid, t, d }: DispatchFrame, receivedAtMs: number): StreamEvent {
     return {
       seq,

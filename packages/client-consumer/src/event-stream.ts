@@ -1,10 +1,13 @@
-/** A loop as a WHATWG stream: an event is done with when the next one is read. Cancelling leaves the loop. */
+/**
+ * A loop as a WHATWG stream: an event counts as processed when the next one is read. Cancelling ends the
+ * loop.
+ */
 import type { StreamEvent } from './events.js';
 
 export function eventStream(
   loop: AsyncIterableIterator<StreamEvent, undefined>,
 ): ReadableStream<StreamEvent> {
-  // Nothing is read ahead: an event that waits in a stream's own queue would count as done with.
+  // Do not read ahead: an event in the queue of the stream would count as processed.
   const nothingAhead = { highWaterMark: 0 };
   const source: UnderlyingDefaultSource<StreamEvent> = {
     async pull(controller) {

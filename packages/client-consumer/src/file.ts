@@ -1,11 +1,11 @@
 /// <reference types="node" />
-/** A cursor store on disk, for Node: an entry of its own (`@wearwire/client-consumer/file`). */
+/** A cursor store in a file, for Node; a separate entry (`@wearwire/client-consumer/file`). */
 import { open, readFile, rename } from 'node:fs/promises';
 import type { Cursor, CursorStore } from './cursor-store.js';
 
 /**
- * Keeps the cursor in this file, as JSON. Written beside it and renamed, so that a crash leaves the old one or
- * the new one, never half of one. One consumer a file. The folder must be there.
+ * Keeps the cursor in this file as JSON. Each save writes a temporary file and renames it, so that a crash
+ * leaves either the old or the new cursor. Use one file per consumer. The folder must exist.
  */
 export function fileCursorStore(path: string): CursorStore {
   return {
@@ -28,7 +28,7 @@ async function writeCursor(path: string, cursor: Cursor): Promise<void> {
   const file = await open(beside, 'w');
   try {
     await file.writeFile(`${JSON.stringify(cursor)}\n`);
-    // Else a power cut could leave the new name on an empty file.
+    // Without the sync a power cut could leave an empty file.
     await file.sync();
   } finally {
     await file.close();

@@ -1,11 +1,11 @@
 /**
- * Events that came above a hole, up to a bound. When it is reached the upper half is let go, to be asked for
- * again: whatever is let go, the lowest one stays, so below it nothing has come.
+ * Events received above a gap, up to a limit. At the limit the upper half is discarded and requested again
+ * later. The lowest event is never discarded, so no event below it has been received.
  */
 export class HeldEvents<E extends { readonly seq: number }> {
   readonly #bound: number;
   readonly #bySeq = new Map<number, E>();
-  /** At least the highest seq that is held. */
+  /** Upper bound of the held seqs. */
   #highest = 0;
 
   constructor(bound: number) {
@@ -16,7 +16,7 @@ export class HeldEvents<E extends { readonly seq: number }> {
     return this.#bySeq.size;
   }
 
-  /** Infinity when nothing is held. */
+  /** `Infinity` if no event is held. */
   get lowest(): number {
     let lowest = Number.POSITIVE_INFINITY;
     for (const seq of this.#bySeq.keys()) if (seq < lowest) lowest = seq;
@@ -27,7 +27,7 @@ export class HeldEvents<E extends { readonly seq: number }> {
     return this.#bySeq.has(seq);
   }
 
-  /** Returns whether there was room: else this one or others were let go. */
+  /** Returns whether there was space; if not, this event or others were discarded. */
   add(event: E): boolean {
     const { seq } = event;
     const hasRoom = this.size < this.#bound;

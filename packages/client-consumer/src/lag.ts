@@ -1,35 +1,35 @@
 /**
- * How many events the server keeps that the consumer has not done with, as far as that is known. The server
- * tells its newest seq at READY and with each HEARTBEAT_ACK (extension `position`). What has come in says
- * nothing about what is still to come, so while events come it is asked again and again; without a recent
- * answer nothing is claimed.
+ * The number of stored events that the consumer has not processed, if known. The server sends its newest seq
+ * at READY and with each HEARTBEAT_ACK (extension `position`). Received events do not show how many are still
+ * to come, so the client sends extra heartbeats while events arrive. Without a recent answer the lag is
+ * unknown.
  */
 
-/** While events come, the server is asked this often at most. */
+/** Shortest interval between extra heartbeats while events arrive. */
 export const LAG_ASK_MS = 5_000;
-/** What it told counts for so long after events that it did not know of. */
+/** How long an answer stays valid after events that it does not include. */
 const LAG_TOLD_MS = 3 * LAG_ASK_MS;
 
 export class Lag {
   #newest: number | undefined;
   #toldAtMs = 0;
   #askedAtMs = 0;
-  /** Whether an event has come in since the server told. */
+  /** Whether an event has arrived since the last answer. */
   #hasMore = false;
 
-  /** The server told its newest seq. */
+  /** Call with the newest seq that the server sent. */
   told(seq: number, nowMs: number): void {
     this.#newest = seq;
     this.#toldAtMs = nowMs;
     this.#hasMore = false;
   }
 
-  /** The connection is gone: what the server has is not known any more. */
+  /** Call when the connection is lost: the newest seq is unknown. */
   forget(): void {
     this.#newest = undefined;
   }
 
-  /** Hot path: an event came in. Returns whether to ask the server now. */
+  /** Hot path: call for each event. Returns whether to send an extra heartbeat now. */
   received(nowMs: number): boolean {
     this.#hasMore = true;
     if (this.#newest === undefined || nowMs - this.#askedAtMs < LAG_ASK_MS) return false;

@@ -1,7 +1,7 @@
-/** How old an event is, as honestly as can be told. */
+/** The age of an event. */
 import type { StreamEvent } from './events.js';
 
-/** Ms from the reading's `ts`, or, where that is no date, from the frame's coming in, to `nowMs`. */
+/** Ms from the `ts` of the reading, or from the arrival of the frame if `ts` is not a date, to `nowMs`. */
 export function latencyOf({ reading, receivedAtMs }: StreamEvent, nowMs: number): number {
   const { ts } = reading as { readonly ts?: unknown };
   const takenAtMs = typeof ts === 'string' ? Date.parse(ts) : Number.NaN;

@@ -1,11 +1,11 @@
-/** Every limit and period of the consumer. Those that both clients keep are in client-core. */
+/** Limits and times of the consumer. Those of both clients are in client-core. */
 export const CONSUMER_LIMITS = {
-  /** Events that wait for one loop; then reading is put on hold, until half are left. */
+  /** Most events that wait for one loop; above it reading pauses until half of them are left. */
   bufferEventsMax: 1_024,
-  /** Events held above a gap; what comes on top is let go and asked for again. */
+  /** Most events held above a gap; others are discarded and requested again. */
   heldEventsMax: 16_384,
-  /** A replay without progress for so long has nothing more to bring. */
+  /** A replay without progress for this time counts as ended. */
   quietMs: 5_000,
-  /** Least time between two saves of the cursor. */
+  /** Shortest time between two saves of the cursor. */
   cursorSaveMs: 250,
 } as const;

@@ -1,9 +1,9 @@
 /**
- * The loops of a consumer: each has its own queue and sees every event from its beginning on. The fullest
- * queue says when reading is put on hold, and when it goes on.
+ * The loops of a consumer: each has its own queue and receives every event from its start on. The fullest
+ * queue determines when reading pauses and resumes.
  *
- * When the last loop is left and nobody else listens, its queue is parked: it fills on, and holds back, until
- * the next loop takes it over.
+ * If the last loop is left and there are no listeners, its queue is parked: it keeps receiving events, and
+ * pauses reading when it is full, until the next loop takes it over.
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
@@ -11,9 +11,9 @@ import { Mailbox, type MailboxOwner } from './mailbox.js';
 import type { Place } from './place.js';
 
 export interface LoopsPort {
-  /** A queue is full: put reading on hold; or all are down to half: read on. */
+  /** A queue is full: pause reading; or all are at most half full: resume. */
   paused(isPaused: boolean): void;
-  /** A loop has done with an event. */
+  /** A loop has processed an event. */
   moved(): void;
 }
 
@@ -27,7 +27,7 @@ export class Loops implements MailboxOwner {
   #hasEnded = false;
   #error: ClientError | undefined;
 
-  /** `hasOtherReceivers`: whether events are wanted by others than loops. */
+  /** `hasOtherReceivers`: whether there are receivers other than loops. */
   constructor(eventsMax: number, port: LoopsPort, hasOtherReceivers: () => boolean) {
     this.#eventsMax = eventsMax;
     this.#port = port;
@@ -38,12 +38,15 @@ export class Loops implements MailboxOwner {
     return this.#isPaused;
   }
 
-  /** Whether no loop is there, nor one that was left and parked. */
+  /** Whether there is neither a loop nor a parked queue. */
   get isEmpty(): boolean {
     return this.#mailboxes.size === 0;
   }
 
-  /** The least of `place` and of what the loops have done with; `start` is that of a loop before its first. */
+  /**
+   * The minimum of `place` and the positions of the loops; `start`: position of a loop before its first
+   * event.
+   */
   place(place: Place | undefined, start: Place | undefined): Place | undefined {
     let least = place;
     for (const { handled = start } of this.#mailboxes) {
@@ -53,7 +56,7 @@ export class Loops implements MailboxOwner {
     return least;
   }
 
-  /** A new loop, behind the newest event that was delivered, or where the last loop was left. */
+  /** Starts a loop after the newest delivered event, or with the parked queue. */
   open(newest: Place | undefined): Mailbox {
     const mailbox = this.#parked ?? new Mailbox(this, newest, newest?.ordinal ?? 0);
     this.#parked = undefined;
@@ -78,7 +81,7 @@ export class Loops implements MailboxOwner {
     for (const mailbox of this.#mailboxes) mailbox.end(error);
   }
 
-  /** What is parked, for a receiver of another kind; nothing is parked afterwards. */
+  /** Removes and returns the parked events, for a listener. */
   unpark(): Mailbox | undefined {
     const parked = this.#parked;
     if (!parked) return undefined;

@@ -1,18 +1,18 @@
 /**
- * One loop's queue: events that came in and were not yet asked for. It bounds nothing itself: its owner
- * looks at `size` and holds the link back. `handled` moves when the loop asks for the next event, that is,
- * when it has done with the one before.
+ * The queue of one loop: received events that the loop has not requested yet. It is unbounded: its owner
+ * checks `size` and pauses the link. `handled` advances when the loop requests the next event, which means
+ * that it has processed the previous one.
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
 import { type Place, placeOf } from './place.js';
 
 export interface MailboxOwner {
-  /** The next event was asked for. */
+  /** The next event was requested. */
   asked(): void;
-  /** An event was taken out. */
+  /** An event was removed. */
   taken(): void;
-  /** The loop was left. */
+  /** The loop was ended. */
   left(mailbox: Mailbox): void;
 }
 
@@ -28,13 +28,13 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
   #queue: StreamEvent[] = [];
   #head = 0;
   #waiters: Waiter[] = [];
-  /** The place of the event that is being handled. */
+  /** Position of the event that is being processed. */
   #given: Place | undefined;
   #ended = false;
   #error: ClientError | undefined;
-  /** The place of the last event that was done with; `undefined` before the first. */
+  /** Position of the last processed event; `undefined` before the first. */
   handled: Place | undefined;
-  /** Events given out, counted from the beginning of the consumer. */
+  /** Ordinal of the last event that was taken, counted from the start of the consumer. */
   givenOrdinal: number;
 
   constructor(owner: MailboxOwner, handled: Place | undefined, givenOrdinal: number) {
@@ -53,7 +53,7 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
     else this.#queue.push(event);
   }
 
-  /** No more comes. Without an error at once; with one, the loop throws it behind what is queued. */
+  /** Ends the queue: at once without an error; with one, the loop throws it after the queued events. */
   end(error?: ClientError): void {
     this.#ended = true;
     if (!error) this.takeAll();
@@ -107,7 +107,7 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
     return { done: false, value: event };
   }
 
-  /** The queue is an array with a head: what was taken is cut off in large pieces. */
+  /** The queue is an array with a head index that is compacted in large steps. */
   #dropHead(): void {
     this.#head++;
     if (this.#head < 1024 && this.#head < this.#queue.length) return;

@@ -1,2 +1,4 @@
-/** MessagePack for the option `encoding`: an entry of its own, so that consumers of JSON do not carry it. */
+/**
+ * MessagePack for the option `encoding`: a separate entry, so that it is not bundled with other consumers.
+ */
 export { msgpack } from '@wearwire/client-core/msgpack';

@@ -1,6 +1,6 @@
 /**
- * Live events at once, and what was missed behind them (the option `order`). An entry of its own, so that
- * consumers without it do not carry it.
+ * Delivers live events at once and the backlog in parallel (the option `order`). A separate entry, so that it
+ * is not bundled with other consumers.
  */
 import type { ReplayEndFrame } from '@wearwire/protocol';
 import type { DeliveryOrder, EventOrder, Joined, Ordered, OrderPort } from './event-order.js';
@@ -8,46 +8,49 @@ import { Sequencer } from './sequencer.js';
 
 export type { DeliveryOrder } from './event-order.js';
 
-/** Events of the first REPLAY; later ones bring what the link carries in about `SLICE_MS`. */
+/** Events of the first REPLAY; later ones have as many as the link carries in about `SLICE_MS`. */
 const SLICE_EVENTS_FIRST = 256;
 const SLICE_EVENTS_MIN = 64;
 const SLICE_EVENTS_MAX = 8_192;
-/** How long a slice should take: two are under way, and a live event may wait behind them. */
+/** Target duration of a slice: two are in flight, and a live event may wait behind them. */
 const SLICE_MS = 300;
 const SLICES_UNDER_WAY = 2;
-/** Ranges that are missing, at most; beyond it the newest two become one, and live events between them come again. */
+/**
+ * Most missing ranges; above it the newest two are merged, and live events between them are delivered again.
+ */
 const MISSING_RANGES_MAX = 1_000;
 
-/** Seqs that are still to come: behind `after`, up to and including `to`. */
+/** Missing seqs: after `after`, up to and including `to`. */
 interface MissingRange {
   after: number;
   readonly to: number;
 }
 
 /**
- * Two runs, each ascending: live events as they come in, and beside them the backlog, oldest first. READY tells
- * where the one ends and the other begins (extension `position`); the backlog is asked for in slices, so that
- * little of it is under way in front of a live event, and `replay-end` says when a slice has come.
+ * Two ascending sequences: live events as they arrive, and the backlog in parallel, oldest first. READY
+ * contains the boundary between them (extension `position`). The backlog is requested in slices, so that
+ * little of it is in flight before a live event; `replay-end` reports the end of a slice.
  *
- * A place to begin again must have everything before it: it is the end of what has come of the backlog while any
- * of that is missing, and the newest live event afterwards. Each event carries it as `resumeAfter`.
+ * A restart must resume at a position before which every event was delivered: while the backlog is
+ * incomplete, its delivered part; afterwards the newest live event. Each event has this position as
+ * `resumeAfter`.
  */
 export class NewestFirst<E extends Ordered> implements EventOrder<E> {
   readonly #port: OrderPort<E>;
   readonly #heldMax: number;
-  /** The newest live event, or what READY told before the first. */
+  /** Seq of the newest live event, or the position at READY before the first one. */
   #live: number | undefined;
   #epoch: number | undefined;
   /** Oldest first. */
   #missing: MissingRange[] = [];
-  /** The slices that are under way, in the order in which they come. */
+  /** The requested slices, in the order of their arrival. */
   #asked: { readonly before: number; readonly atMs: number }[] = [];
-  /** The highest seq that was asked for on this connection. */
+  /** Highest seq requested on this connection. */
   #askedUpTo = 0;
-  /** When the last slice had come. */
+  /** Time at which the last slice ended. */
   #endedAtMs = 0;
   #sliceEvents = SLICE_EVENTS_FIRST;
-  /** On a server that does not tell positions and replay ends: ascending, from there on. */
+  /** Used on a server without positions and replay ends: ascending order from then on. */
   #ascending: Sequencer<E> | undefined;
 
   constructor(after: number | 'live', heldMax: number, port: OrderPort<E>) {
@@ -145,7 +148,7 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     this.#port.deliver({ ...event, resumeAfter: this.last, isBacklog: true });
   }
 
-  /** The log is another one: all of it is missing. */
+  /** A new log: all of its events are missing. */
   #startOver(lastSeq: number, firstSeq: number): void {
     this.#missing = [];
     this.#live = firstSeq - 1;
@@ -162,7 +165,7 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     this.#missing.push({ after: newest?.after ?? after, to });
   }
 
-  /** What is missing below `seq` will not come. */
+  /** Reports missing events below `seq` as a gap. */
   #purge(seq: number): void {
     for (let [range] = this.#missing; range && range.after < seq - 1; [range] = this.#missing) {
       const from = range.after + 1;
@@ -177,7 +180,7 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     if (from <= to) this.#port.gap({ from, to, reason: 'purged' });
   }
 
-  /** The next slices get longer or shorter, after one that took so long. */
+  /** Adjusts the size of the next slices to the duration of the last one. */
   #adapt(tookMs: number): void {
     const factor = tookMs > SLICE_MS ? 0.7 : tookMs < SLICE_MS / 2 ? 2 : 1;
     const events = Math.round(this.#sliceEvents * factor);
@@ -198,9 +201,9 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
 }
 
 /**
- * For the option `order` of a consumer: live events are delivered at once, and beside them the backlog of what was
- * missed, oldest first. Needs a server with the extensions `position` and `replay-end`; on any other one events come
- * in ascending order, as ever.
+ * For the option `order` of a consumer: live events are delivered at once, and missed events in parallel,
+ * oldest first. Requires a server with the extensions `position` and `replay-end`; with other servers events
+ * are delivered in ascending order.
  */
 export const newestFirst: DeliveryOrder = {
   extensions: ['position', 'replay-end'],

@@ -1,4 +1,4 @@
-/** Tells when a replay has made no progress for the quiet time. One timer, not one an event. */
+/** Detects that a replay has made no progress for the quiet time. Uses one timer, not one per event. */
 import { Alarm, type Clock } from '@wearwire/client-core';
 
 export class QuietWatch {
@@ -15,7 +15,7 @@ export class QuietWatch {
     });
   }
 
-  /** `isWaiting`: whether there is something to wait for; `last`: moves with each progress. */
+  /** `isWaiting`: whether progress is expected; `last`: changes with each progress. */
   update(isWaiting: boolean, last: number | undefined): void {
     if (!isWaiting) {
       this.#alarm.stop();
