@@ -1,4 +1,4 @@
-/** Single bits and sets of bits: flags fields become named booleans and lists of names with these. */
+/** Functions for bits and sets of bits, to decode flags fields into booleans and lists of names. */
 
 /** Whether bit `index` of `word` (at most 32 bits) is set. */
 export function bit(word: number, index: number): boolean {
@@ -15,7 +15,7 @@ export function namesOf<T extends string | undefined>(word: number, names: reado
   return names.filter((_, index) => bit(word, index));
 }
 
-/** For every name whether it is supported. */
+/** A boolean `…Supported` for every name. */
 export type Supported<N extends string> = { [K in `${N}Supported`]: boolean };
 
 /** For every name whether its bit is set, lowest first, as `…Supported`. */

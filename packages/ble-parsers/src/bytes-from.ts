@@ -1,20 +1,20 @@
 /**
- * The forms in which Bluetooth libraries hand over bytes, as a `Uint8Array`: the one place for it. A text
- * is Base64 (react-native-ble-plx) unless it is said to be hexadecimal.
+ * Converts the forms in which Bluetooth libraries provide bytes to a `Uint8Array`. A string is Base64
+ * (react-native-ble-plx) unless the encoding is `hex`.
  */
 
-/** How bytes are written in a text. */
+/** Encoding of bytes in a string. */
 export type ByteEncoding = 'base64' | 'hex';
 
-/** What `bytesFrom` takes: bytes of any kind, a list of numbers from 0 to 255, or a text. */
+/** The argument of `bytesFrom`: bytes of any type, a list of numbers from 0 to 255, or a string. */
 export type ByteSource = DataView | ArrayBuffer | Uint8Array | readonly number[] | string;
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /**
- * The bytes of `source`; `undefined` when it is none of the accepted forms or a text that is not well
- * formed. Bytes are not copied. Base64 may be of either alphabet, with or without padding; hexadecimal may
- * begin with `0x` and have spaces, colons or dashes between bytes.
+ * Returns the bytes of `source`, without copying, or `undefined` if it has another type or is a malformed string.
+ * Accepts both Base64 alphabets, with or without padding. Hexadecimal strings may begin with `0x` and have spaces,
+ * colons or dashes between bytes.
  */
 export function bytesFrom(
   source: ByteSource | null | undefined,
@@ -23,7 +23,7 @@ export function bytesFrom(
   if (typeof source === 'string') return encoding === 'hex' ? fromHex(source) : fromBase64(source);
   if (Array.isArray(source)) return source.every(isByte) ? Uint8Array.from(source) : undefined;
   try {
-    // A DataView throws for what is no buffer, in any realm.
+    // The DataView constructor throws if it is not a buffer, also for objects of another realm.
     const { buffer = source, byteOffset, byteLength } = source as Uint8Array;
     const view = new DataView(buffer as ArrayBuffer, byteOffset, byteLength);
     return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -42,7 +42,7 @@ function fromHex(text: string): Uint8Array | undefined {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** Written out: not every engine of React Native has `atob`. */
+/** Implemented here because not every engine of React Native has `atob`. */
 function fromBase64(text: string): Uint8Array | undefined {
   const digits = text
     .replace(/\s|=+\s*$/g, '')

@@ -1,6 +1,6 @@
 /**
- * The meta of every decoder in the registry, for tables and inspectors: names, units, sources. An entry
- * of its own (`@wearwire/ble-parsers/catalog`), because who only decodes should not pay for the words.
+ * The meta of every decoder in the registry, for tables and inspectors: names, units, sources. A separate entry
+ * (`@wearwire/ble-parsers/catalog`), so that programs that only decode do not bundle these texts.
  */
 import { antCatalog } from './ant/catalog.js';
 import { gattCatalog } from './gatt/catalog.js';

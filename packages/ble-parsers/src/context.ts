@@ -4,11 +4,11 @@ import type { PmdStreamName } from './polar-pmd/stream.js';
 export type MovesenseResource = 'ecg' | 'acc' | 'imu9';
 
 /**
- * Values that a decoder may need and that are not in the payload. One flat list for the package, so that
- * `decode({ profile, id, bytes, ...context })` passes it on; each decoder names what it uses.
+ * Values that a decoder may need and that are not in the payload. The package has one flat type, so that it can be
+ * passed as `decode({ profile, id, bytes, ...context })`; each decoder documents what it uses.
  */
 export interface DecodeContext {
-  /** Read the payload as if its flags field were this, for machines that send a wrong one. */
+  /** Replaces the flags field of the payload, for machines that send a wrong one. */
   readonly flags?: number | undefined;
   /**
    * Polar PMD: unit per count, from the response to the start request (setting 5); 1 if not given. It
@@ -17,7 +17,7 @@ export interface DecodeContext {
   readonly factor?: number | undefined;
   /** Polar PMD: settings by stream. They take precedence over `factor` and `sampleRateHz`. */
   readonly streams?: PmdStreamSettings | undefined;
-  /** Movesense: which resource each reference of a subscription stands for. */
+  /** Movesense: the resource of each subscription reference. */
   readonly resources?: Readonly<Record<number, MovesenseResource>> | undefined;
 }
 

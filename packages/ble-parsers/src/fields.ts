@@ -1,9 +1,9 @@
 /**
- * Layouts as tables. Most measurements are a flags word and then fields, each there when its bit is set.
- * A table says so in one line a field, in wire order; `fields` reads it, `putFields` writes it, and the
- * type of the value follows from it, docstrings included.
+ * Layouts as tables. Most measurements are a flags word followed by fields, each present if its bit is set. A
+ * table has one line per field, in wire order. `fields` reads it, `putFields` writes it, and the type of the value
+ * is derived from it, including docstrings.
  *
- * A field that is always there does not belong in a table: the decoder reads it itself.
+ * A field that is always present is not in a table; the decoder reads it itself.
  */
 import { bit } from './bits.js';
 import {
@@ -21,7 +21,7 @@ import {
 } from './reader.js';
 import { put, putSigned } from './writer.js';
 
-/** The bit that announces a field, how it is read, counts per unit, the count for "not available". */
+/** The bit of a field, its read function, counts per unit, and the count that means "not available". */
 export type Field = readonly [
   flag: number,
   read: Read<unknown>,
@@ -32,7 +32,7 @@ export type Field = readonly [
 /** Fields by name, in wire order. */
 export type Layout = { readonly [name: string]: Field };
 
-/** What the fields of a layout come to; all of them may be missing. */
+/** The value type of a layout. Every field may be `undefined`. */
 export type FieldsOf<L> = {
   -readonly [K in keyof L]?:
     | (L[K] extends readonly [number, Read<infer T>, ...unknown[]] ? T : never)
@@ -40,12 +40,11 @@ export type FieldsOf<L> = {
 };
 
 /**
- * Reads the fields of `layout` whose bit is set in `flags`; the others are `undefined`. They are
- * added to `head`, what was read before. The same as an `optional` for each, written out because two
- * thirds of the decoders need nothing else.
+ * Reads the fields of `layout` whose bit is set in `flags` and adds them to `head`, the fields read before. The
+ * others are `undefined`. Equivalent to an `optional` for each field.
  *
- * Hot path. What a decoder knows beyond is added to the value, too: to spread it into another object
- * costs many times as much as to decode it.
+ * Hot path. Decoders add further fields to the returned object, because spreading it into another object costs many
+ * times as much as decoding.
  */
 export function fields<L extends Layout, H extends object>(
   r: Reader,
@@ -69,9 +68,9 @@ export function fields<L extends Layout, H extends object>(
 }
 
 /**
- * Writes the fields of `layout` that `value` has, whole numbers of 1 to 4 bytes, and gives their flags.
- * A field that is missing beside another of the same bit is written as not available, or as 0.
- * @throws RangeError when a value does not fit its field.
+ * Writes the fields of `layout` that `value` has, as integers of 1 to 4 bytes, and returns their flags. If only some
+ * fields of a bit are present, the others are written as not available, or as 0.
+ * @throws RangeError if a value does not fit its field.
  */
 export function putFields(
   out: number[],

@@ -2,8 +2,8 @@
  * The two decimal numbers of medical devices: SFLOAT (16 bits: mantissa 12, exponent 4) and FLOAT
  * (32 bits: mantissa 24, exponent 8), both parts two's complement, value = mantissa x 10^exponent.
  *
- * Their five special values are kept apart, because "over range" and "not measured" are different
- * findings. They count only with exponent 0. Source: IEEE 11073-20601 (2014), annex F.8.
+ * The five special values are distinguished, because "over range" and "not measured" have different meanings. They
+ * are special only with exponent 0. Source: IEEE 11073-20601 (2014), annex F.8.
  */
 import type { DecoderMeta } from './meta.js';
 import {
@@ -23,7 +23,7 @@ import type { DecodeResult } from './result.js';
  */
 export type MedicalSpecial = 'NaN' | 'NRes' | '+INF' | '-INF' | 'reserved';
 
-/** A measured number or the reason why there is none; `typeof x === 'number'` tells. */
+/** A measured number, or the reason why there is none. Check with `typeof x === 'number'`. */
 export type MedicalNumber = number | MedicalSpecial;
 
 /** The specials by mantissa, counted from the largest positive mantissa less one: +INF. */
@@ -50,7 +50,7 @@ export function float(r: Reader): MedicalNumber {
   return medicalNumber(word & 0x00ff_ffff, 24, word >> 24);
 }
 
-/** A number that stands alone. */
+/** A single number. */
 export interface Ieee11073Number extends Payload {
   value: MedicalNumber;
   /** Decimal exponent of the last digit: -1 means that the device shows one decimal. */

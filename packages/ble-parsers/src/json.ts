@@ -1,14 +1,14 @@
 /**
- * Values with time stamps in nanoseconds hold `bigint`, which `JSON.stringify` refuses. Such values get a
- * `toJSON`, hidden from `Object.keys`, that writes them as decimal text.
+ * Values with timestamps in nanoseconds contain `bigint`, for which `JSON.stringify` throws. They get a `toJSON`,
+ * hidden from `Object.keys`, that writes `bigint` as a decimal string.
  */
 
-/** Makes a value survive `JSON.stringify`: its `bigint` fields become text there, and only there. */
+/** Makes `JSON.stringify` write the `bigint` fields of a value as strings. The value itself keeps them. */
 export function withJson<T extends object>(value: T): T {
   return Object.defineProperty(value, 'toJSON', { value: toJson, configurable: true });
 }
 
-/** `JSON.parse` with nothing to revive: a copy in which `bigint` is text. */
+/** Returns a copy in which `bigint` fields are strings. */
 function toJson(this: object): object {
   const text = JSON.stringify({ ...this }, (_, item) =>
     typeof item === 'bigint' ? `${item}` : item,

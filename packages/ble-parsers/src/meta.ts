@@ -1,14 +1,14 @@
 /**
- * The description of a decoder for people and tables. It is in the file of its decoder, but no decoder
- * refers to it: a bundle that imports the decoder alone leaves it out. `scripts/declarations.js` writes the
- * lists of decoders, the catalog and the index from these descriptions.
+ * The description of a decoder, for documentation and tables. It is in the file of its decoder, but no decoder
+ * refers to it, so a bundle that imports only the decoder does not contain it. `scripts/declarations.js` generates
+ * the lists of decoders, the catalog and the index from these descriptions.
  */
 import type { Payload } from './reader.js';
 
 /** Keys of each member of a union. */
 type KeyOf<T> = T extends unknown ? keyof T : never;
 
-/** What a decoder reads, for tables and inspectors: its id, its source, its fields with their units. */
+/** Describes a decoder for tables and inspectors: its id, its source, its fields with their units. */
 export interface DecoderMeta<T extends object = object> {
   readonly profile: string;
   /** The id under which the registry knows the decoder. */
@@ -20,11 +20,11 @@ export interface DecoderMeta<T extends object = object> {
   readonly fields: { readonly [K in Exclude<KeyOf<T>, keyof Payload> & string]: string };
   /** Whether there is an encoder too. */
   readonly encodes?: true;
-  /** The function that decodes it, where its name does not follow from that of the meta. */
+  /** The name of the decoder function, if it does not follow from that of the meta. */
   readonly decoder?: string;
 }
 
-/** The metas of ids that share a decoder, from their names by id. */
+/** Creates the metas of ids that share a decoder, from their names by id. */
 /*#__NO_SIDE_EFFECTS__*/
 export function metasOf<T extends object>(
   common: Omit<DecoderMeta<T>, 'id' | 'name'>,

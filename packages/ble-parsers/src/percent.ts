@@ -1,4 +1,4 @@
-/** A share in % of which more than 100 means that it is not available. */
+/** A percentage. Values above 100 mean that it is not available. */
 export function percent(value: number): number | undefined {
   return value > 100 ? undefined : value;
 }

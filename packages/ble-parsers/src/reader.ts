@@ -1,58 +1,58 @@
 /**
- * The cursor that every decoder reads with. It is not a parser of anything: it knows positions only.
+ * The cursor used by every decoder. It knows only positions, no formats.
  *
- * A decoder reads its fields in wire order and hands the value to `finish`. It never checks a length:
- * the cursor runs on past the end, so that afterwards `offset` is the length which the flags announced
- * and `end` the length that came. From these two follow, here and nowhere else,
+ * A decoder reads its fields in wire order and passes the value to `finish`. It never checks a length: the cursor
+ * continues past the end, so that at the end `offset` is the length announced by the flags and `end` is the actual
+ * length. Only this file compares the two:
  *
- *   - `too-short`: the end came inside the part that is always there (before the first `optional`);
- *   - `truncated`: it came later; the fields that are cut off are `undefined`;
- *   - `trailing`: bytes were left over.
+ *   - `too-short`: the payload ends within the mandatory part (before the first `optional`);
+ *   - `truncated`: it ends later; the missing fields are `undefined`;
+ *   - `trailing`: bytes remain.
  *
- * Free functions instead of methods, so that a bundle holds only the reads it uses.
- * Invariant: `offset` never decreases, hence after the first cut field every later one is cut too.
+ * Functions instead of methods, so that a bundle contains only the reads it uses.
+ * Invariant: `offset` never decreases, so all fields after the first missing one are missing too.
  */
 import { type DecodeErrorCode, type DecodeResult, failure } from './result.js';
 
-/** What decoders accept. A Node `Buffer` is a `Uint8Array`; its place in the pool is honoured. */
+/** Bytes accepted by decoders. A Node `Buffer` is a `Uint8Array`; its offset in the pool is respected. */
 export type BytesInput = DataView | ArrayBuffer | Uint8Array;
 
 /** A decoder: bytes in, a value or an error out; it never throws. */
 export type Decode<T> = (bytes: BytesInput) => DecodeResult<T>;
 
-/** What `finish` adds to a decoded value, only where there is something to tell. */
+/** Properties that `finish` adds to a decoded value, if they apply. */
 export interface Payload {
-  /** The payload ended before the last field that it announces; what was cut off is `undefined`. */
+  /** The payload ended before the last announced field; missing fields are `undefined`. */
   truncated?: true;
-  /** Flag bits that are set but have no meaning (yet), at their place in the flags field. */
+  /** Flag bits that are set but reserved, at their position in the flags field. */
   reservedFlags?: number;
   /** Bytes after the last known field, copied. */
   trailing?: Uint8Array;
 }
 
-/** A cursor over a payload. Made by `reader`, moved by the reads below, ended by `finish`. */
+/** A cursor over a payload. Created by `reader`, moved by the read functions below, checked by `finish`. */
 export interface Reader {
   readonly view: DataView;
-  /** Length of the payload in bytes; -1 when the argument was no bytes, so that every read fails. */
+  /** Length of the payload in bytes; -1 if the argument was not bytes, so that every read fails. */
   readonly end: number;
   /** Position of the next field, in bytes; beyond `end` once the payload has run out. */
   offset: number;
-  /** Length in bytes of the part that is always there; -1 until it is known. */
+  /** Length in bytes of the mandatory part; -1 until it is known. */
   required: number;
   reservedFlags: number;
   invalid: DecodeResult<never> | undefined;
-  /** How the field is read that has one width in one version of a specification, another in another. */
+  /** The read function of a field whose width depends on the version of the specification. */
   width?: Read<number>;
 }
 
-/** Starts a decoder. A plain object, because a class is slower here and larger. */
+/** Creates the cursor of a decoder. A plain object, because a class is slower and larger. */
 export function reader(bytes: BytesInput): Reader {
-  // Without bytes there is no view: with an end of -1 no read ever looks at it.
+  // Without bytes there is no view. As the end is -1, no read accesses it.
   let view = undefined as never as DataView;
   let end = -1;
   try {
-    // Throws TypeError for what is no bytes or is detached. Works across realms, too. An ArrayBuffer
-    // has no buffer and no offset of its own.
+    // Throws TypeError if the argument is not bytes or is detached. Works across realms. An ArrayBuffer has no
+    // `buffer` and no `byteOffset`.
     const { buffer = bytes, byteOffset, byteLength } = bytes as Uint8Array<ArrayBuffer>;
     view =
       bytes instanceof DataView
@@ -60,18 +60,18 @@ export function reader(bytes: BytesInput): Reader {
         : new DataView(buffer as ArrayBuffer, byteOffset, byteLength);
     end = view.byteLength;
   } catch {
-    // The end stays -1, and `finish` says why.
+    // `end` stays -1, and `finish` returns the error.
   }
   return { view, end, offset: 0, required: -1, reservedFlags: 0, invalid: undefined };
 }
 
-/** Moves over `size` bytes and tells whether they are all there. */
+/** Moves the cursor by `size` bytes. Returns whether all of them exist. */
 function take(r: Reader, size: number): boolean {
   r.offset += size;
   return r.offset <= r.end;
 }
 
-/** A read: moves the cursor by the size of its field. What it returns past the end is discarded. */
+/** A read function: moves the cursor by the size of its field. Its result past the end is discarded. */
 export type Read<T> = (r: Reader) => T;
 
 export function u8(r: Reader): number {
@@ -125,12 +125,12 @@ export function f64(r: Reader): number {
   return take(r, 8) ? r.view.getFloat64(r.offset - 8, true) : Number.NaN;
 }
 
-/** Moves over `size` bytes that hold nothing. */
+/** Skips `size` unused bytes. */
 export function skip(r: Reader, size: number): void {
   r.offset += size;
 }
 
-/** All bytes that are left, copied. Never cut: it may be empty. */
+/** Returns a copy of all remaining bytes, possibly none. */
 export function rest(r: Reader): Uint8Array {
   tolerate(r);
   const left: number[] = [];
@@ -165,7 +165,7 @@ export function tolerate(r: Reader, size = 0): void {
   if (r.required < 0) r.required = r.offset + size;
 }
 
-/** A field that is there when its flag says so; `per` and `unavailable` as in `scaled`. */
+/** Reads a field if `present`, from its flag. `per` and `unavailable` as in `scaled`. */
 export function optional<T>(r: Reader, present: boolean, read: Read<T>): T | undefined;
 export function optional(
   r: Reader,
@@ -188,7 +188,7 @@ export function optional(
   return per === undefined ? raw : scaled(raw as number, per, unavailable);
 }
 
-/** Values up to the end of the payload, at least one when `present`; half a value is `truncated`. */
+/** Reads values up to the end of the payload, at least one if `present`. An incomplete value is `truncated`. */
 export function list<T>(r: Reader, present: boolean, read: Read<T>): T[] {
   const values: T[] = [];
   tolerate(r);
@@ -201,19 +201,19 @@ export function list<T>(r: Reader, present: boolean, read: Read<T>): T[] {
   return values;
 }
 
-/** Marks the payload as invalid; `finish` then gives the error. The first mark counts. */
+/** Marks the payload as invalid, so that `finish` returns the error. The first mark applies. */
 export function reject(r: Reader, at: number, code: DecodeErrorCode = 'invalid-value'): void {
   r.invalid ??= failure(code, at);
 }
 
-/** The name of the code just read; a code without a name makes the payload invalid. */
+/** Returns the name of the code just read. A code without a name makes the payload invalid. */
 export function oneOf<T>(r: Reader, names: readonly T[], code: number): T {
   const name = names[code];
   if (name === undefined) reject(r, Math.max(r.offset - 1, 0));
   return name as T;
 }
 
-/** Ends a decoder: the value with `truncated`, `reservedFlags` and `trailing`, or the error. */
+/** Returns the result of a decoder: the value with `truncated`, `reservedFlags` and `trailing`, or the error. */
 export function finish<T extends object>(r: Reader, value: T & Payload): DecodeResult<T> {
   const { offset, end, view } = r;
   tolerate(r);
@@ -222,14 +222,14 @@ export function finish<T extends object>(r: Reader, value: T & Payload): DecodeR
   if (r.invalid) return r.invalid;
   if (r.reservedFlags) value.reservedFlags = r.reservedFlags;
   if (offset > end) value.truncated = true;
-  // Copied: the buffer is often a pool that the next notification overwrites.
+  // Copied, because the buffer is often a pool that the next notification overwrites.
   if (offset < end) {
     value.trailing = new Uint8Array(view.buffer, view.byteOffset + offset, end - offset).slice();
   }
   return { ok: true, value };
 }
 
-/** Ends a decoder of fixed or medical layout: a byte too few or too many is an error. */
+/** Like `finish`, but missing or trailing bytes are an error. For fixed and medical layouts. */
 export function finishExactly<T extends object>(r: Reader, value: T & Payload): DecodeResult<T> {
   r.required = r.offset;
   return r.offset < r.end ? failure('too-long', r.offset, r.offset) : finish(r, value);

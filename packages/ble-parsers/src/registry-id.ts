@@ -1,6 +1,5 @@
 /**
- * The ways in which people write ids, brought to the keys of the registry. Nothing here knows which
- * ids exist.
+ * Normalizes the notations of ids to the keys of the registry. Does not know which ids exist.
  */
 
 import { PmdStream } from './polar-pmd/stream.js';
@@ -9,8 +8,8 @@ import { PmdStream } from './polar-pmd/stream.js';
 const SIG_BASE = '00001000800000805F9B34FB';
 
 /**
- * A UUID without `0x` and dashes, in upper case; one of the SIG's as its last 4 digits.
- * `0x2a37`, `00002A37` and `00002a37-0000-1000-8000-00805f9b34fb` all give `2A37`.
+ * Returns a UUID without `0x` and dashes, in upper case, and shortens one of the SIG to 4 digits: `0x2a37`,
+ * `00002A37` and `00002a37-0000-1000-8000-00805f9b34fb` give `2A37`.
  */
 export function uuidKey(id: string): string {
   const digits = id.replace(/^0x|-/gi, '').toUpperCase();
@@ -19,15 +18,15 @@ export function uuidKey(id: string): string {
 }
 
 /**
- * The keys under which a page or frame may stand, nearest first: itself, the page of any device, the
- * device or stream as a whole. `11/80` gives `11/80`, `common/80`, `11`.
+ * Returns the keys to look up for a page or frame, most specific first: itself, the page of any device, the whole
+ * device or stream. `11/80` gives `11/80`, `common/80`, `11`.
  */
 export function pathKeys(id: string): string[] {
   const [head = '', tail = ''] = id.split('/');
   return [id, `common/${tail}`, head];
 }
 
-/** `2/1`, `2`, `acc/1` and `ACC/0-compressed` give `ACC`; what is no stream stays as it is. */
+/** Returns the stream: `2/1`, `2`, `acc/1` and `ACC/0-compressed` give `ACC`. Other ids are returned unchanged. */
 export function pmdKey(id: string): string {
   const head = id.split('/', 1)[0]!.toUpperCase();
   const named = Object.entries(PmdStream).find(([, stream]) => String(stream) === head);

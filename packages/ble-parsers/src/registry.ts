@@ -1,6 +1,6 @@
 /**
- * All decoders behind one function, for those who learn at run time what the bytes are. Who knows it
- * beforehand imports the decoder itself: this file pulls in every one of them.
+ * All decoders behind one function, for programs that learn the format of the bytes at run time. Programs that know
+ * it should import the decoder directly, because this file imports all of them.
  *
  * Invariant: nothing throws; an unknown profile or id is the error `unknown-id`.
  */
@@ -29,13 +29,13 @@ export const decoders = {
 
 type Decoders = typeof decoders;
 
-/** Where an id has its meaning. */
+/** The namespace of an id. */
 export type Profile = keyof Decoders;
 
 /** Any decoder of this package. */
 export type Decoder = (bytes: BytesInput, context?: DecodeContext) => DecodeResult<object>;
 
-/** What `decode` is asked. */
+/** The argument of `decode`. */
 export interface DecodeRequest<P extends string = string, I extends string = string>
   extends DecodeContext {
   readonly profile: P;
@@ -49,7 +49,7 @@ export interface DecodeRequest<P extends string = string, I extends string = str
   readonly bytes: BytesInput;
 }
 
-/** What the decoder of a profile and id gives; `object` when the id is not known to the compiler. */
+/** The result type of the decoder of a profile and id; `object` if the compiler does not know the id. */
 export type Decoded<P extends string, I extends string> = P extends Profile
   ? I extends keyof Decoders[P]
     ? Decoders[P][I] extends (bytes: BytesInput) => DecodeResult<infer T>
@@ -59,8 +59,8 @@ export type Decoded<P extends string, I extends string> = P extends Profile
   : object;
 
 /**
- * Decodes `bytes` by the decoder registered under `profile` and `id`; the rest of the request is the
- * context. Fails with `unknown-id` when there is none, else as that decoder does.
+ * Decodes `bytes` with the decoder registered under `profile` and `id`. The other properties of the request are the
+ * context. Fails with `unknown-id` if there is no decoder, or with the decoder's error.
  */
 export function decode<const P extends string, const I extends string>(
   request: DecodeRequest<P, I>,
@@ -72,7 +72,7 @@ export function decode<const P extends string, const I extends string>(
   return decoder(bytes, context) as DecodeResult<Decoded<P, I>>;
 }
 
-/** Suggestions that were found, so that a stream of packets with a wrong id costs one search. */
+/** Cached suggestions, so that a stream of packets with a wrong id costs one search. */
 const suggestions = new Map<string, string | undefined>();
 const SUGGESTIONS_MAX = 100;
 
@@ -89,12 +89,12 @@ function unknownId(profile: string, id: string): DecodeResult<never> {
   return suggestion === undefined ? result : { ok: false, error: { ...result.error, suggestion } };
 }
 
-/** The Polar PMD stream that a request is about; of the data characteristic the first byte tells. */
+/** The Polar PMD stream of a request. For the data characteristic, the first byte is the stream. */
 function streamOf(profile: string, id: string, bytes: BytesInput): string {
   return pmdKey(profile === 'polar-pmd' ? id : `${(firstByte(bytes) ?? 0xff) & 0x3f}`);
 }
 
-/** The decoder under `profile` and `id`; `bytes` gives the page of an ANT+ id that names none. */
+/** Finds the decoder for `profile` and `id`. For an ANT+ id without a page, the page is read from `bytes`. */
 export function findDecoder(profile: string, id: string, bytes?: BytesInput): Decoder | undefined {
   if (typeof id !== 'string' || !Object.hasOwn(decoders, profile)) return undefined;
   const table: Readonly<Record<string, Decoder>> = decoders[profile as Profile];
@@ -103,7 +103,7 @@ export function findDecoder(profile: string, id: string, bytes?: BytesInput): De
   return profile === 'gatt' ? findProprietary(uuidKey(id), bytes) : undefined;
 }
 
-/** The decoder of a UUID of 128 bits; `bytes` gives the stream of PMD data. */
+/** Finds the decoder of a 128-bit UUID. For PMD data, the stream is read from `bytes`. */
 function findProprietary(uuid: string, bytes: BytesInput | undefined): Decoder | undefined {
   if (uuid === PMD_CONTROL_POINT) return polarPmdDecoders.CONTROL_POINT;
   if (uuid === PMD_DATA) return findDecoder('polar-pmd', `${(firstByte(bytes) ?? 0xff) & 0x3f}`);

@@ -1,7 +1,7 @@
-/** Skin contact as a word: a sensor that cannot tell is not a sensor that touches nothing. */
+/** Skin contact. A sensor that cannot detect contact is `not-supported`, not `not-detected`. */
 export type SensorContactStatus = 'not-supported' | 'not-detected' | 'detected';
 
-/** `undefined` is not supported. */
+/** Returns `not-supported` for `undefined`. */
 export function contactStatus(sensorContact: boolean | undefined): SensorContactStatus {
   if (sensorContact === undefined) return 'not-supported';
   return sensorContact ? 'detected' : 'not-detected';

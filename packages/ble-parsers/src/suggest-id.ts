@@ -1,13 +1,13 @@
-/** The nearest known id to one that is not: for messages to developers, never a guess to go on with. */
+/** Finds the most similar known id for an unknown one. Only for error messages; decoding never uses it. */
 
-/** More edits than this are another id, not a slip. */
+/** With more edits than this, an id is not treated as a typing error. */
 const EDITS_MAX = 2;
 
 type Tables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * `profile id` of what was probably meant: the same id under another profile, a profile that is spelt
- * otherwise, or an id at most two edits away; `undefined` when nothing is near.
+ * Returns the probable `profile id`: the same id under another profile, a similarly spelled profile, or an id at
+ * most two edits away. `undefined` if there is none.
  */
 export function suggestId(
   tables: Tables,

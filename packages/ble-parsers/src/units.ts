@@ -1,6 +1,6 @@
-/** Units for the meta of decoders. Names end with their unit, so most of them tell it themselves. */
+/** Units for the meta of decoders. Most follow from the names of the fields, which end with their unit. */
 
-/** The end of a name and its unit; the first that fits counts, hence the longer ones come first. */
+/** Suffix of a name and its unit. The first match applies, so longer suffixes come first. */
 const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
   ['Raw', ''],
   ['PerHourKcal', 'kcal/h'],
@@ -39,7 +39,7 @@ const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
   ['W', 'W'],
 ];
 
-/** Units by name: the `given` ones, and by their ends those of the fields of up to two layouts. */
+/** Returns units by name: those in `given`, and those derived from the field names of up to two layouts. */
 export function unitsOf<A extends string, B extends string = never, C extends string = never>(
   given: Readonly<Record<A, string>>,
   first?: Readonly<Record<B, unknown>>,
@@ -49,7 +49,7 @@ export function unitsOf<A extends string, B extends string = never, C extends st
   return { ...Object.fromEntries(derived), ...given };
 }
 
-/** No units at all, for sets of features. */
+/** Returns empty units, for sets of features. */
 export function unitless<N extends string>(names: readonly N[]): Record<`${N}Supported`, string> {
   const pairs = names.map((name) => [`${name}Supported`, '']);
   return Object.fromEntries(pairs) as Record<`${N}Supported`, string>;

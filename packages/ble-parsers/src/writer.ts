@@ -1,6 +1,6 @@
 /**
- * What the encoders write with: a list of bytes that grows. Encoders serve simulators and tests, so
- * clarity wins over speed, and a value that does not fit its field is a mistake of the caller.
+ * Functions with which encoders append to a list of bytes. Encoders are for simulators and tests, so they favour
+ * clarity over speed and throw if a value does not fit its field.
  */
 
 /**

@@ -12,7 +12,7 @@ type TorqueField = 'accumulatedTorqueRaw' | 'revolutions';
 export interface AccumulatedTorqueReading {
   /** 1/32 Nm, u16. */
   readonly accumulatedTorqueRaw?: number | undefined;
-  /** Whose turns the sum belongs to. */
+  /** Whether the torque is summed per turn of the wheel or of the crank. */
   readonly accumulatedTorqueSource?: 'wheel' | 'crank' | undefined;
   readonly wheelRevolutions?: number | undefined;
   readonly crankRevolutions?: number | undefined;
@@ -27,13 +27,13 @@ export interface AccumulatedTorque {
   averageTorqueNm: number;
 }
 
-/** 2048 Nm are summed up after 20 turns of 100 Nm. */
+/** The sum rolls over at 2048 Nm, after about 20 turns of 100 Nm. */
 const GAP_MS = 10_000;
 const TURNS_MAX = 1000;
 
 /**
- * A reducer for the mean torque of a power meter (0x2A63): the sum of a torque a turn, over the turns.
- * What repeated, absurd and missing packets give: see `counters.ts`; 10 s of silence are a new beginning.
+ * A reducer for the mean torque of a power meter (0x2A63): the difference of the torque sum, divided by the turns.
+ * See `counters.ts` for repeated, implausible and missing packets. After 10 s of silence counting starts again.
  * Source: CPS 1.1, 3.2.1.5 (accumulated torque); GSS Cycling Power Measurement.
  */
 export function accumulatedTorque({

@@ -1,10 +1,10 @@
 /**
- * Counters that start again at 0 after so few units that a session laps them many times: the elapsed
- * time, distance, strides and calories of ANT+ pages.
+ * Adds up counters that roll over after few units, many times per session: elapsed time, distance, strides and
+ * calories of ANT+ pages.
  */
 import { wrappedDifference } from './counters.js';
 
-/** A counter that starts again at its modulus, added up. */
+/** The state of an added-up counter. */
 export interface AccumulatorState {
   readonly count: number;
   /** Sum of all differences. */
@@ -15,8 +15,8 @@ export interface AccumulatorState {
 }
 
 /**
- * Adds to a total what a count moved since the packet before. The first packet, and the first after
- * more than `gapMs`, in which the count may have lapped, add nothing (`delta` 0).
+ * Adds the difference since the previous packet to a total. The first packet, and the first after more than `gapMs`,
+ * in which the counter may have rolled over unnoticed, add nothing (`delta` 0).
  */
 export function accumulate(
   state: AccumulatorState | undefined,

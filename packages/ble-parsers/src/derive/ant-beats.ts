@@ -1,10 +1,10 @@
 /**
- * RR intervals from ANT+ heart rate pages. The pages come four times a second whether the heart has
- * beaten or not; beat count and beat time tell which beats are new.
+ * RR intervals from ANT+ heart rate pages. Pages are sent four times a second, independently of beats; beat count and
+ * beat time show which beats are new.
  */
 import type { Reducer } from './reducer.js';
 
-/** The clock of the beats starts again after this many ms: a longer silence hides whole rounds. */
+/** The beat time rolls over after this many ms; a longer silence hides rollovers. */
 const ROLLOVER_MS = 64_000;
 
 /** A page of an ANT+ heart rate sensor, as `decodeAntHeartRate` gives it. */
@@ -13,17 +13,17 @@ export interface AntBeatsReading {
   readonly beatTimeRaw: number;
   /** u8. */
   readonly beatCount: number;
-  /** Of page 4, 1/1024 s; leave it out as long as the page toggle has not been seen. */
+  /** From page 4, 1/1024 s. Omit it until the page toggle has been seen. */
   readonly rrIntervalRaw?: number | undefined;
 }
 
-/** What is derived of the beats since the page before. */
+/** Values derived from the beats since the previous page. */
 export interface AntBeats {
-  /** The interval that the newest beat ends, in ms; empty when there is no new beat, or it is unknown. */
+  /** The interval before the newest beat, in ms; empty if there is no new beat or the interval is unknown. */
   rrIntervalsMs: number[];
   /** Beats were lost before it. */
   rrGap: boolean;
-  /** Mean of the intervals since the page before when beats were lost, ms; then no list is possible. */
+  /** Mean interval since the previous page in ms, if beats were lost and single intervals are unknown. */
   rrAverageMs?: number;
 }
 
@@ -33,13 +33,13 @@ export interface AntBeatsState {
   readonly beatCount: number;
   /** When the newest beat was first seen, ms. */
   readonly beatAtMs: number;
-  /** The interval that the newest beat ends could not be given: a hole comes before the next one. */
+  /** The interval before the newest beat is unknown, so that the next one follows a gap. */
   readonly hasHole: boolean;
 }
 
 /**
- * The beat count moved by 1: the interval is the difference of the beat times. By more: beats were
- * lost, only page 4 knows the last interval, else there is the mean. The same count: nothing new.
+ * If the beat count increased by 1, the interval is the difference of the beat times. If it increased by more, beats
+ * were lost: page 4 contains the last interval; for other pages the mean is given. The same count means no new beat.
  */
 export const antBeats: Reducer<AntBeatsState, AntBeatsReading, AntBeats> = (
   state,

@@ -1,10 +1,10 @@
 /**
- * When the beats behind RR intervals were: a heart rate sensor sends intervals, not times, and the last
- * beat of a packet is about as old as the packet.
+ * Computes the times of beats from RR intervals. A heart rate sensor sends intervals without times; the last beat of
+ * a packet is assumed to be at its arrival.
  */
 import type { Reducer } from './reducer.js';
 
-/** A hole between two packets that is longer than this, in ms, means that beats were lost. */
+/** If two packets are further apart than their intervals by more than this, in ms, beats were lost. */
 const HOLE_MS = 2000;
 
 /** A packet with RR intervals, as `decodeHeartRateMeasurement` gives it. */
@@ -13,7 +13,7 @@ export interface BeatTimesReading {
   readonly rrIntervalsMs: readonly number[];
 }
 
-/** When the beats of a packet were. */
+/** The times of the beats of a packet. */
 export interface BeatTimes {
   /** The end of each interval in ms by the receiver's clock, oldest first. */
   beatTimesMs: number[];
@@ -21,14 +21,14 @@ export interface BeatTimes {
   rrGap: boolean;
 }
 
-/** The last beat of the packet before, ms by the receiver's clock. */
+/** The last beat of the previous packet, in ms of the receiver's clock. */
 export interface BeatTimesState {
   readonly lastBeatMs: number;
 }
 
 /**
- * Beat times of 0x2A37: the time of arrival less the intervals that follow. Nothing is derived from a
- * packet without intervals; a packet that is repeated counts as two.
+ * Beat times of 0x2A37: the time of arrival minus the later intervals. Derives nothing from a packet without
+ * intervals. A repeated packet is treated as two packets.
  */
 export const beatTimes: Reducer<BeatTimesState, BeatTimesReading, BeatTimes> = (
   state,

@@ -13,16 +13,16 @@
  */
 import type { Reducer } from './reducer.js';
 
-/** When values fall to 0 although the counters still say the same. */
+/** When values become 0 because the counters do not change. */
 export interface StopOptions {
-  /** Least silence in ms. Default 3000; twice the last period counts where that is longer. */
+  /** Minimum time without a change, in ms. Default 3000, or twice the last period if that is longer. */
   readonly stopAfterMs?: number | undefined;
 }
 
 /** The counters of a packet, as sent; what is not sent is `undefined`. */
 export type CountersReading<F extends string> = { readonly [K in F]?: number | undefined };
 
-/** What a reducer of counters keeps between packets: where they stood, their sum, and what was last derived. */
+/** The state of a counter reducer between packets: last counters, sum, and last derived values. */
 export interface CountersState<F extends string, D> {
   readonly counts: Readonly<Record<F, number>>;
   /** Sum of all differences of the count that is added up. */
@@ -48,19 +48,19 @@ interface Trail<F extends string> {
 
 type Differences<F extends string> = Readonly<Record<F, number>>;
 
-/** What to count, and what comes of it. */
+/** The counters of a reducer and the values derived from them. */
 interface Rules<F extends string, R, D> extends StopOptions {
-  /** The count at which each counter starts again at 0. */
+  /** The count at which each counter rolls over to 0. */
   readonly moduli: Differences<F>;
-  /** A silence of this many ms hides whole rounds. */
+  /** After a silence of this many ms a counter may have rolled over unnoticed. */
   readonly gapMs: number;
   /** Turns per second. */
   readonly rate: (differences: Differences<F>) => number;
-  /** More than this are no turns. */
+  /** A higher rate is implausible. */
   readonly rateMax: number;
   /** Which count is added up. */
   readonly totalOf: NoInfer<F>;
-  /** The values; without differences those of a standstill, the rate then being 0. */
+  /** Returns the values; without differences those of a standstill, with a rate of 0. */
   readonly derive: (
     ratePerS: number,
     total: number,
@@ -74,10 +74,10 @@ const STOP_AFTER_MS = 3000;
 /** A trail that has not been continued for this long, in ms, is not a second sensor but a restart. */
 const OTHER_MS_MAX = 10_000;
 
-/** Counters that jump by no more than this are those of one sensor: a wheel may be pushed backwards. */
+/** Smaller jumps are attributed to one sensor, because a wheel may be pushed backwards. */
 const OTHER_TURNS_MIN = 10;
 
-/** A reducer by rules. */
+/** Creates a reducer from rules. */
 export function counters<F extends string, R extends CountersReading<F>, D>(
   rules: Rules<F, R, D>,
 ): Reducer<CountersState<F, D> | undefined, R, D> {
@@ -126,7 +126,7 @@ function nextState<F extends string, R extends CountersReading<F>, D>(
   return { ...start, total: sum, ratePerS, derived, other };
 }
 
-/** The same counts again: the values hold, until the silence is too long. */
+/** Handles repeated counts: the values hold until `stopAfterMs` has passed. */
 function repeated<F extends string, R extends CountersReading<F>, D>(
   { stopAfterMs = STOP_AFTER_MS, derive }: Rules<F, R, D>,
   state: CountersState<F, D>,
@@ -152,7 +152,7 @@ function rateFrom<F extends string, R, D>(
   return isSame ? 0 : plausibleRate(rules, differences, silenceMs);
 }
 
-/** Turns per second; `undefined` when the counters cannot have moved like that. */
+/** Turns per second; `undefined` if the change of the counters is implausible. */
 function plausibleRate<F extends string, R, D>(
   { rate, rateMax, gapMs }: Rules<F, R, D>,
   differences: Differences<F>,
@@ -192,7 +192,7 @@ function byField<F extends string>(
   return record;
 }
 
-/** The difference of two counts that start again at `modulus`; also of counts with fractions. */
+/** The difference of two counts that roll over at `modulus`; the counts may have fractions. */
 export function wrappedDifference(newer: number, older: number, modulus: number): number {
   const difference = (newer - older) % modulus;
   return difference < 0 ? difference + modulus : difference;

@@ -1,4 +1,4 @@
-/** Cadence from crank revolutions: CSC, cycling power, ANT+ 121 and 122; all of them alike. */
+/** Cadence from crank revolutions, for CSC, cycling power, and ANT+ 121 and 122. */
 import {
   type CountersReading,
   type CountersState,
@@ -7,9 +7,9 @@ import {
 } from './counters.js';
 import type { Reducer } from './reducer.js';
 
-/** When a crank counts as stopped, and which rates are absurd. */
+/** When a crank is considered stopped, and which rates are implausible. */
 export interface CrankOptions extends StopOptions {
-  /** More revolutions a second than this are taken for a restart. Default 25: 1500 rpm. */
+  /** Above this many revolutions per second a restart of the sensor is assumed. Default 25: 1500 rpm. */
   readonly crankRateMax?: number | undefined;
 }
 

@@ -1,24 +1,24 @@
 /**
- * Heart rate variability over a sliding window of RR intervals: RMSSD, SDNN, pNN50. Intervals that
- * cannot be beats of a sinus rhythm are removed first, and no difference is taken across a hole.
+ * Heart rate variability over a sliding window of RR intervals: RMSSD, SDNN, pNN50. Intervals that cannot belong to a
+ * sinus rhythm are removed first, and differences are not computed across gaps.
  *
  * Source: Task Force of ESC and NASPE, Heart rate variability, Circulation 93 (1996), table 1.
  */
 import type { Reducer } from './reducer.js';
 
-/** Over how long a time the figures are taken. */
+/** The window of the figures. */
 export interface HrvOptions {
   /** Length of the window in ms. Default 300 000 (5 minutes); 30 000 is used for quick feedback. */
   readonly hrvWindowMs?: number | undefined;
 }
 
-/** RR intervals of any source, with what is known of holes between them. */
+/** RR intervals of any source, with known gaps between them. */
 export interface HrvReading {
   /** ms, oldest first. */
   readonly rrIntervalsMs?: readonly number[] | undefined;
   /** Beats were lost before the first interval. */
   readonly rrGap?: boolean | undefined;
-  /** Which intervals do not adjoin the one before them. */
+  /** Indices of intervals that do not adjoin the previous one. */
   readonly rrBreaks?: readonly number[] | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface Hrv {
   sdnnMs: number;
   /** Share of successive differences above 50 ms, %. */
   pnn50Percent: number;
-  /** Intervals in the window that count. */
+  /** Number of intervals in the window, without artefacts. */
   rrCount: number;
   /** Share of the intervals in the window that were removed as artefacts, %. */
   rrRemovedPercent: number;
@@ -60,10 +60,10 @@ const JUMP_MAX = 0.2;
 const INTERVALS_MAX = 5000;
 
 /**
- * A reducer of RR intervals. An interval is an artefact outside 300 to 2000 ms or when it differs by
- * more than 20 % from the last normal one, unless the one right before it, itself taken for an
- * artefact, is as different: then the heart has changed its pace. Nothing is derived from a packet
- * without intervals, nor before two differences are known.
+ * A reducer of RR intervals. An interval is an artefact if it is outside 300 to 2000 ms, or differs by more than 20 %
+ * from the last normal one, unless the previous interval was classified as an artefact for the same difference, which
+ * indicates a changed heart rate. Derives nothing from a packet without intervals, or before two differences are
+ * known.
  */
 export function hrv({
   hrvWindowMs = WINDOW_MS,

@@ -1,24 +1,24 @@
 /**
- * The time of every sample of a Polar PMD frame, which carries that of its last one only. The samples
- * since the frame before are spread evenly: the sampling clocks of straps run up to some percent off.
+ * Computes the time of every sample of a Polar PMD frame, which contains only that of its last sample. Spreads the
+ * samples evenly since the previous frame, because the sampling clocks of straps deviate by up to some percent.
  */
 import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reducer } from './reducer.js';
 
-/** What is known of the stream beforehand. */
+/** Settings of the stream. */
 export interface PmdTimeOptions {
-  /** Hz, from the answer to the start request; for the first frame, and where frames were lost. */
+  /** Hz, from the response to the start request. Used for the first frame and after lost frames. */
   readonly sampleRateHz?: number | undefined;
 }
 
-/** Any decoded frame with samples, which are its first list unless it tells their number. */
+/** Any decoded frame with samples, which are its first list unless it contains their number. */
 export interface PmdTimesReading {
   readonly timestampNs: bigint;
   readonly frameType: number;
   readonly sampleCount?: number | undefined;
 }
 
-/** When the samples of a frame were taken. */
+/** The times of the samples of a frame. */
 export interface PmdSampleTimes {
   /** ns since 2000-01-01 by the clock of the device, one a sample, oldest first. */
   sampleTimestampsNs: bigint[];
@@ -34,13 +34,13 @@ export interface PmdTimesState {
   readonly periodNs: number | undefined;
 }
 
-/** Samples that lie further apart than this many periods have others missing between them. */
+/** If samples are further apart than this many periods, others are missing between them. */
 const STRETCH_MAX = 1.5;
 
 /**
- * t(k) = previous + (k + 1) (t - previous) / n after a frame of the same type; where there is none, or
- * where the frames lie so far apart that one was lost between, from the period known or the sampling
- * rate. Nothing is derived when neither is known, and from frames without a time of their own (0).
+ * t(k) = previous + (k + 1) (t - previous) / n after a frame of the same type. Without a previous frame, or if frames
+ * were lost, the last known period or the sampling rate is used. Derives nothing if neither is known, or if the frame
+ * has no time (0).
  * Source: polarofficial/polar-ble-sdk, time stamps of samples.
  */
 export function pmdSampleTimes({
@@ -62,7 +62,7 @@ export function pmdSampleTimes({
   };
 }
 
-/** Counted back from the last sample, so that no error adds up. */
+/** Counts back from the last sample, so that errors do not accumulate. */
 function timesOf(lastNs: bigint, count: number, periodNs: number): PmdSampleTimes {
   const sampleTimestampsNs: bigint[] = [];
   const sampleDeviceTimesMs: number[] = [];

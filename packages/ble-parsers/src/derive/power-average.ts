@@ -20,12 +20,12 @@ export interface PowerAverage {
   averagePowerW: number;
 }
 
-/** 65 535 W are summed up after 33 s of 500 W at four events a second. */
+/** The sum rolls over at 65,536 W, after 33 s of 500 W at four events per second. */
 const GAP_MS = 30_000;
 
 /**
- * A reducer for the sums of ANT+ power (page 0x10) and trainers (page 25). What repeated, absurd and
- * missing packets give: see `counters.ts`; 30 s of silence are a new beginning.
+ * A reducer for the sums of ANT+ power (page 0x10) and trainers (page 25). See `counters.ts` for repeated,
+ * implausible and missing packets. After 30 s of silence counting starts again.
  * Source: ANT+ Device Profile Bicycle Power: average = sum of powers / events.
  */
 export function powerAverage({

@@ -1,10 +1,10 @@
 /**
- * Tells which ANT+ torque pages repeat what the power-only page of the same sensor has sent. Bicycle power
- * sensors send page 0x10 between their torque pages; without this both would give POWER readings.
+ * Detects ANT+ torque pages that repeat values of the power-only page of the same sensor. Bicycle power sensors send
+ * page 0x10 between their torque pages; without this reducer both would give POWER readings.
  */
 import type { Reducer } from './reducer.js';
 
-/** A sensor that has not sent page 0x10 for this long, in ms, is taken for one that does not send it. */
+/** After this time without page 0x10, in ms, a sensor is assumed not to send it. */
 const MEMORY_MS = 10_000;
 
 /** A page of device type 11. */
@@ -13,23 +13,23 @@ export interface PreferredPowerReading {
   readonly cadenceRpm?: number | undefined;
 }
 
-/** When the quantities were last sent as such, ms. */
+/** When power and cadence were last sent directly, in ms. */
 export interface PreferredPowerState {
   readonly powerAtMs: number;
   readonly cadenceAtMs: number;
 }
 
-/** What a torque page repeats. */
+/** The values that a torque page repeats. */
 export interface PreferredPower {
-  /** The sensor also sends its power as such: the power of this torque page gives no reading. */
+  /** The sensor also sends power directly, so the power of this torque page gives no reading. */
   repeatsPower: boolean;
-  /** Likewise its cadence. */
+  /** The sensor also sends cadence directly, so the cadence of this page gives no reading. */
   repeatsCadence: boolean;
 }
 
 const NEVER: PreferredPowerState = { powerAtMs: -Infinity, cadenceAtMs: -Infinity };
 
-/** Derives nothing from a page that sends power as such. */
+/** Derives nothing from a page that contains power directly. */
 export const preferredPower: Reducer<PreferredPowerState, PreferredPowerReading, PreferredPower> = (
   state = NEVER,
   { powerW, cadenceRpm },

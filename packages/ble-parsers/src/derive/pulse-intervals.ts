@@ -1,19 +1,19 @@
 /**
- * Pulse-to-pulse intervals of Polar PMD (stream PPI): which of them count, and when the pulses were. A
- * frame holds intervals and no times; the last pulse is at the time of the frame.
+ * Pulse-to-pulse intervals of Polar PMD (stream PPI): selects the valid intervals and computes the times of the
+ * pulses. A frame contains intervals without times; its last pulse is at the time of the frame.
  */
 import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reducer } from './reducer.js';
 
-/** A silence that is longer than the intervals of a frame by this, in ms, means that some were lost. */
+/** If the time since the last pulse exceeds the intervals of a frame by more than this, in ms, pulses were lost. */
 const HOLE_MS = 2000;
 const NS_PER_MS = 1_000_000n;
 
-/** One pulse, as `decodePolarPpi` gives it: ms since the pulse before, and what disturbed it. */
+/** One pulse, as returned by `decodePolarPpi`: the interval since the previous pulse, and disturbances. */
 export interface PulseSample {
   readonly ppIntervalMs: number;
   readonly blocker: boolean;
-  /** `undefined` when the sensor cannot tell. */
+  /** `undefined` if the sensor cannot detect contact. */
   readonly sensorContact?: boolean | undefined;
 }
 
@@ -24,11 +24,11 @@ export interface PulseReading {
   readonly samples: readonly PulseSample[];
 }
 
-/** What is derived from a frame. */
+/** Values derived from a frame. */
 export interface PulseIntervals {
-  /** The intervals that were neither disturbed by movement nor without contact, ms, oldest first. */
+  /** Intervals without disturbance by movement or loss of contact, in ms, oldest first. */
   rrIntervalsMs: number[];
-  /** Where in `rrIntervalsMs` an interval does not adjoin the one before it. */
+  /** Indices in `rrIntervalsMs` of intervals that do not adjoin the previous one. */
   rrBreaks: number[];
   /** The end of each sample, disturbed or not, in ms by the receiver's clock. */
   pulseTimesMs: number[];
@@ -38,20 +38,21 @@ export interface PulseIntervals {
   sampleDeviceTimesMs?: number[];
 }
 
-/** The last pulse of the frame before, ms by the receiver's clock. */
+/** The state after a frame: its last pulse, in ms of the receiver's clock. */
 export interface PulseState {
   readonly lastPulseMs: number;
-  /** The last sample of the frame before counted. */
+  /** Whether the last sample of the previous frame was valid. */
   readonly lastCounted: boolean;
 }
 
-/** Whether an interval can be trusted. */
+/** Whether an interval is valid: not disturbed by movement, and with contact as far as known. */
 export function isTrusted({ blocker, sensorContact }: PulseSample): boolean {
   return !blocker && sensorContact !== false;
 }
 
 /**
- * Sorts out the intervals of a frame and counts their times back from its own, or from its arrival.
+ * Selects the valid intervals of a frame, and computes the times of the pulses back from its arrival and, if it has
+ * one, from its timestamp.
  * Source: polarofficial/polar-ble-sdk, PPI data.
  */
 export const pulseIntervals: Reducer<PulseState | undefined, PulseReading, PulseIntervals> = (
@@ -82,7 +83,7 @@ export const pulseIntervals: Reducer<PulseState | undefined, PulseReading, Pulse
   return [{ lastPulseMs: receivedAtMs, lastCounted: adjoins }, derived];
 };
 
-/** How long before the last pulse each of them was, ms. */
+/** The age of each pulse relative to the last one, in ms. */
 function agesOf(samples: readonly PulseSample[]): number[] {
   let ageMs = 0;
   const ages = samples.toReversed().map(({ ppIntervalMs }) => {

@@ -1,7 +1,7 @@
 import type { RadarTarget } from '../proprietary/garmin-varia.js';
 import type { Reducer } from './reducer.js';
 
-/** The second notification follows the first at once; later it belongs to another picture. */
+/** The second notification follows immediately; after this time it belongs to another set of targets. */
 const SPAN_MS_MAX = 1500;
 
 /** A notification of a radar, as `decodeVariaRadar` gives it. */
@@ -10,19 +10,19 @@ export interface RadarTargetsReading {
   readonly targets: readonly RadarTarget[];
 }
 
-/** The targets of the notification that comes before the last one of a picture. */
+/** The targets of a notification that another one continues. */
 export interface RadarTargetsState {
   readonly targets: readonly RadarTarget[];
   readonly receivedAtMs: number;
 }
 
-/** The cars behind. */
+/** The vehicles behind the bicycle. */
 export interface RadarTargets {
-  /** All targets so far, those of the notification before included when it said that more follow. */
+  /** All targets so far, including those of the previous notification if it announced more. */
   targets: RadarTarget[];
 }
 
-/** Joins the targets of a picture that comes in two notifications; each notification is given at once. */
+/** Combines the targets of a set that is sent in two notifications. Returns a result for each notification. */
 export const radarTargets: Reducer<RadarTargetsState, RadarTargetsReading, RadarTargets> = (
   state,
   { moreTargets, targets },

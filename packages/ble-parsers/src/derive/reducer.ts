@@ -1,11 +1,11 @@
 /**
- * What every reducer of this folder is: memory made explicit. It knows no timer and no clock; the same
+ * The type of all reducers in this folder: functions with explicit state. They use no timers and no clock; the same
  * readings at the same times always give the same values.
  */
 
 /**
- * `state` is `undefined` before the first packet and after a reconnect; `receivedAtMs` is any clock in
- * ms that does not run backwards. `derived` is `undefined` when nothing can be said (yet).
+ * `state` is `undefined` before the first packet and after a reconnect. `receivedAtMs` is the time of any monotonic
+ * clock in ms. `derived` is `undefined` if nothing can be derived (yet).
  */
 export type Reducer<State, Reading, Derived> = (
   state: State | undefined,

@@ -5,7 +5,7 @@
 import { type AccumulatorState, accumulate } from './accumulator.js';
 import type { Reducer } from './reducer.js';
 
-/** Totals and differences of the counters that the sensor sends; the others are not there. */
+/** Totals and differences of the counters that the sensor sends; others are absent. */
 export interface SessionTotals {
   /** s since the first packet. */
   sessionTimeS: number;
@@ -51,7 +51,7 @@ type CounterField =
 /** The counters of a page that roll over: s, m, strides, kcal, cycles. */
 export type SessionTotalsReading = { readonly [F in CounterField]?: number | undefined };
 
-/** Each counter that was seen, added up. */
+/** The state of each counter that has been received. */
 export type SessionTotalsState = { readonly [F in CounterField]?: AccumulatorState };
 
 type Row = readonly [
@@ -63,8 +63,8 @@ type Row = readonly [
 ];
 
 /**
- * `gapMs` is less than the time in which a counter can go round once: 256 m are ridden in 12 s, 25.6 m
- * climbed in 25 s (1 m/s), 256 cycles take a minute at four a second.
+ * `gapMs` is less than the shortest time in which a counter can roll over: 256 m take 12 s, climbing 25.6 m takes
+ * 25 s (1 m/s), 256 cycles take a minute at four per second.
  */
 const ROWS: readonly Row[] = [
   ['timeS', 256, 200_000, 'sessionTimeS', 'timeDeltaS'],
@@ -79,8 +79,8 @@ const ROWS: readonly Row[] = [
 ];
 
 /**
- * Adds up those of the counters that a page has. The first page of each, and the first after a silence in
- * which the counter may have lapped, adds nothing.
+ * Adds up the counters of a page. The first value of a counter, and the first after a silence in which it may have
+ * rolled over unnoticed, adds nothing.
  * Source: ANT+ Device Profiles Stride Based Speed and Distance Monitor, and Fitness Equipment; LNS 1.0.
  */
 export const sessionTotals: Reducer<

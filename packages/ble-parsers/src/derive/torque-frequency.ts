@@ -13,11 +13,11 @@ type CtfField = 'eventCount' | 'eventTimeRaw' | 'torqueTicks';
 /** Turns u8; time of the last turn in 1/2000 s and ticks of the torque sensor, u16. */
 export interface TorqueFrequencyReading extends CountersReading<CtfField> {
   readonly slopeNmPerHz?: number | undefined;
-  /** Hz without load. It comes on page 1 (calibration): `latest('ctfOffsetHz')` keeps it. */
+  /** Hz without load. Sent on page 1 (calibration); `latest('ctfOffsetHz')` keeps it. */
   readonly ctfOffsetHz?: number | undefined;
 }
 
-/** Means over all turns since the packet before; only the cadence as long as the offset is not known. */
+/** Means over all turns since the previous packet; only the cadence until the offset is known. */
 export interface TorqueFrequency extends Partial<TorquePower> {
   cadenceRpm: number;
 }
@@ -25,8 +25,8 @@ export interface TorqueFrequency extends Partial<TorquePower> {
 const TIME_PER_S = 2000;
 
 /**
- * cadence = 60 x turns / time, frequency = ticks / time, torque = (frequency - offset) / slope. What
- * repeated, absurd and missing packets give: see `counters.ts`.
+ * cadence = 60 x turns / time, frequency = ticks / time, torque = (frequency - offset) / slope. See `counters.ts` for
+ * repeated, implausible and missing packets.
  * Source: ANT+ Device Profile Bicycle Power, crank torque frequency.
  */
 export function torqueFrequency({

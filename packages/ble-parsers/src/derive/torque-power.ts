@@ -3,8 +3,8 @@
  * 0x11), crank torque (11, page 0x12), trainer torque (17, page 26).
  *
  * torque = sum / 32 / events, angular velocity = 2 pi events / (sum of durations / 2048), power = their
- * product. What repeated, absurd and missing packets give: see `counters.ts`; events that took no time
- * are a standstill.
+ * product. See `counters.ts` for repeated, implausible and missing packets. Events with a duration of 0 mean a
+ * standstill.
  */
 import {
   type CountersReading,
@@ -14,9 +14,9 @@ import {
 } from './counters.js';
 import type { Reducer } from './reducer.js';
 
-/** When a wheel or crank counts as stopped, and what a turn of the wheel is worth. */
+/** When a wheel or crank is considered stopped, and the circumference of the wheel. */
 export interface TorqueOptions extends StopOptions {
-  /** Distance of one revolution in m. Without it there is no speed of wheel torque. */
+  /** Distance per revolution in m. Without it no speed is derived from wheel torque. */
   readonly wheelCircumferenceM?: number | undefined;
 }
 
@@ -57,7 +57,7 @@ function turnsPerS(sums: Readonly<Record<SumField, number>>): number {
   return sums.accumulatedPeriodRaw === 0 ? 0 : (sums.eventCount * 2048) / sums.accumulatedPeriodRaw;
 }
 
-/** Power of a torque at a speed of rotation. */
+/** The power of a torque at a rate of rotation. */
 export function powerOf(averageTorqueNm: number, ratePerS: number): TorquePower {
   const angularVelocityRadS = 2 * Math.PI * ratePerS;
   const averagePowerW = averageTorqueNm * angularVelocityRadS;

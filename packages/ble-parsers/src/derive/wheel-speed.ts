@@ -7,19 +7,19 @@ import {
 } from './counters.js';
 import type { Reducer } from './reducer.js';
 
-/** What a turn of the wheel is worth, when it counts as stopped, and which rates are absurd. */
+/** The circumference of the wheel, when it is considered stopped, and which rates are implausible. */
 export interface WheelOptions extends StopOptions {
-  /** Distance of one revolution in m; a 700x25C tyre has 2.105. Without it there is no speed. */
+  /** Distance per revolution in m; a 700x25C tyre has 2.105. Without it no speed is derived. */
   readonly wheelCircumferenceM?: number | undefined;
-  /** More revolutions a second than this are taken for a restart. Default 60: 450 km/h with 2.1 m. */
+  /** Above this many revolutions per second a restart of the sensor is assumed. Default 60: 450 km/h with 2.1 m. */
   readonly wheelRateMax?: number | undefined;
 }
 
-/** How the counters of a wheel are sent. */
+/** The format of a wheel's counters. */
 export interface WheelLayout {
-  /** Width of the count of revolutions. */
+  /** Width of the revolution counter. */
   readonly bits: 16 | 32;
-  /** Ticks of the event time, u16, in a second: 1024, in cycling power 2048. */
+  /** Ticks per second of the event time, u16: 1024, or 2048 for cycling power. */
   readonly ticksPerS: number;
 }
 
@@ -37,15 +37,15 @@ export interface WheelSpeed {
   wheelRpm: number;
   /** m/s; `undefined` without `wheelCircumferenceM`. */
   speedMps?: number | undefined;
-  /** m since the first packet, as far as packets tell; `undefined` without `wheelCircumferenceM`. */
+  /** m since the first packet, without unknown parts; `undefined` without `wheelCircumferenceM`. */
   distanceM?: number | undefined;
 }
 
 const RATE_MAX = 60;
 
 /**
- * A reducer for counters of one layout. What repeated, absurd and missing packets give: see `counters.ts`.
- * The distance goes on where the counters start again.
+ * A reducer for counters of one layout. See `counters.ts` for repeated, implausible and missing packets. The distance
+ * continues after a restart of the counters.
  * Source: CSCS 1.0, CPS 1.1, ANT+ bike speed: speed = revolutions x circumference / time.
  */
 export function wheelSpeed(

@@ -1,6 +1,6 @@
 import type { BytesInput } from '../reader.js';
 
-/** A copy of the bytes; `undefined` when there are none, or it is no bytes: the decoder will tell. */
+/** Returns a copy of the bytes; `undefined` if there are none or the argument is not bytes. */
 export function copyOf(bytes: BytesInput): Uint8Array | undefined {
   try {
     const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;

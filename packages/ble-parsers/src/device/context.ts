@@ -5,7 +5,7 @@ import type { PmdTimeOptions } from '../derive/pmd-sample-times.js';
 import type { TorqueOptions } from '../derive/torque-power.js';
 import type { WheelOptions } from '../derive/wheel-speed.js';
 
-/** What a device decoder may be told: what its decoder and its reducers take. */
+/** Options of a device decoder: those of its decoder and its reducers. */
 export interface DeviceContext
   extends DecodeContext,
     CrankOptions,
@@ -13,6 +13,6 @@ export interface DeviceContext
     PmdTimeOptions,
     TorqueOptions,
     WheelOptions {
-  /** Hz of a crank torque frequency meter (ANT+ 11) without load, until its calibration page tells it. */
+  /** Hz of a crank torque frequency meter (ANT+ 11) without load, used until its calibration page is received. */
   readonly ctfOffsetHz?: number | undefined;
 }

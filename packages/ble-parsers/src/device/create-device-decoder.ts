@@ -1,7 +1,6 @@
 /**
- * One object for one device: decodes its packets, keeps the state of the reducers that fit it and adds
- * what they derive to each reading. For those who want no state of their own; everything it does can be
- * had from the decoders and reducers alone. It pulls in all of them.
+ * Decodes the packets of one device, keeps the state of the reducers that apply to it, and adds their derived values
+ * to each result. It only combines decoders and reducers, which can also be used directly, and imports all of them.
  */
 
 import { withJson } from '../json.js';
@@ -13,7 +12,7 @@ import type { Derived } from './derived.js';
 import { createSteps, deviceKey, mergerFor } from './pipelines.js';
 import { createToggleWatch } from './toggle.js';
 
-/** A reading with what was derived from it and the packets before. */
+/** A decoded value with the values derived from this and earlier packets. */
 export type DeviceReading<P extends string, I extends string> = Decoded<P, I> & Derived;
 
 /** The latest value of every field that the device has sent, and of every derived one. */
@@ -21,29 +20,29 @@ export type DeviceView<P extends string, I extends string> = Partial<
   Omit<DeviceReading<P, I>, keyof Payload>
 >;
 
-/** Which packets the device sends, beside what decoding and deriving have to be told. */
+/** The format of the device's packets, and options for decoding and deriving. */
 export interface DeviceRequest<P extends string = string, I extends string = string>
   extends DeviceContext {
   readonly profile: P;
-  /** As for `decode`; of ANT+ the device type, of Polar the stream. */
+  /** As for `decode`. For ANT+ the device type, for Polar the stream. */
   readonly id: I;
 }
 
-/** One device: decodes its packets, derives, and keeps what is known of it. */
+/** Decodes the packets of one device, derives further values, and keeps the latest value of each field. */
 export interface DeviceDecoder<P extends string = string, I extends string = string> {
   /**
-   * Decodes a packet. `receivedAtMs` is any clock in ms that does not run backwards. The value holds
-   * what this packet contains and what was derived from it and the packets before. The last of several
-   * notifications of a fitness machine record also has the fields of those before it (`carriedFields`).
+   * Decodes a packet. `receivedAtMs` is the time of any monotonic clock in ms. The value has the fields of this packet
+   * and those derived from it and earlier packets. The last of several notifications of a fitness machine record also
+   * has the fields of the previous ones (`carriedFields`).
    */
   next(bytes: BytesInput, receivedAtMs: number): DecodeResult<DeviceReading<P, I>>;
-  /** What is known of the device, from all packets since the start or the last reset. */
+  /** The latest value of each field since the start or the last reset. */
   readonly view: Readonly<DeviceView<P, I>>;
-  /** To be called after a reconnect: forgets everything. */
+  /** Clears all state. Call it after a reconnect. */
   reset(): void;
 }
 
-/** A decoder with memory for one device. Unknown ids give `unknown-id` from `next`. */
+/** Creates a stateful decoder for one device. For an unknown id, `next` returns `unknown-id`. */
 export function createDeviceDecoder<const P extends string, const I extends string>(
   request: DeviceRequest<P, I>,
 ): DeviceDecoder<P, I> {
@@ -81,7 +80,7 @@ export function createDeviceDecoder<const P extends string, const I extends stri
   };
 }
 
-/** A field that is not in this packet, or not available, keeps its former value. */
+/** Merges a packet into the view. A field that is absent or not available keeps its previous value. */
 function merged(view: object, { truncated, trailing, reservedFlags, ...fields }: Payload): object {
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   return withJson({ ...view, ...Object.fromEntries(known) });

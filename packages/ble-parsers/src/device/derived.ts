@@ -16,7 +16,7 @@ import type { CrankTorque, WheelTorque } from '../derive/torque-power.js';
 import type { WheelSpeed } from '../derive/wheel-speed.js';
 import type { CarriedFields } from '../gatt/merge-more-data.js';
 
-/** All that reducers derive, by field. */
+/** All derived fields. */
 type Everything = AccumulatedTorque &
   AntBeats &
   BeatTimes &
@@ -36,5 +36,5 @@ type Everything = AccumulatedTorque &
   WheelTorque &
   WheelSpeed;
 
-/** Everything that reducers can add to a reading; what they add depends on the device. */
+/** All fields that reducers can add to a value, depending on the device. */
 export type Derived = { [Field in keyof Everything]?: Everything[Field] | undefined };

@@ -1,4 +1,4 @@
-/** Which reducers belong to which device: one line a characteristic, device type or stream. */
+/** The reducers of each device: one line per characteristic, device type or stream. */
 import { streamContext } from '../context.js';
 import { accumulatedTorque } from '../derive/accumulated-torque.js';
 import { antBeats } from '../derive/ant-beats.js';
@@ -33,7 +33,7 @@ export type Step = (decoded: object, derived: object, receivedAtMs: number) => o
 
 type Pipeline = (context: DeviceContext) => Step[];
 
-/** A reducer of decoded fields. The casts here are the only ones: the id decides what a reading holds. */
+/** Wraps a reducer of decoded fields. Only these functions cast; the id determines the fields of a reading. */
 function hold<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
   let state: S | undefined;
   return (decoded, _derived, receivedAtMs) => {
@@ -43,7 +43,7 @@ function hold<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
   };
 }
 
-/** A reducer that also reads what earlier steps derived. */
+/** Wraps a reducer that also reads fields derived by earlier steps. */
 function chain<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
   const step = hold(reducer);
   return (decoded, derived, receivedAtMs) => step({ ...decoded, ...derived }, {}, receivedAtMs);
@@ -68,7 +68,7 @@ const fitnessEquipment: Pipeline = (context) => [
   hold(sessionTotals),
 ];
 
-/** Streams whose frames hold samples that are evenly spaced. */
+/** Streams with evenly spaced samples. */
 const SAMPLED = ['ECG', 'PPG', 'ACC', 'GYRO', 'MAG', 'SKIN_TEMP', 'PRESSURE', 'TEMPERATURE'];
 
 const sampleTimes: Pipeline = (context) => [hold(pmdSampleTimes(context))];
@@ -118,14 +118,14 @@ const PIPELINES: Readonly<Record<string, Pipeline>> = {
 /** Fitness machines, whose records may come in several notifications. */
 const RECORDS = ['2ACD', '2ACE', '2ACF', '2AD0', '2AD1', '2AD2'];
 
-/** Completes the last notification of a record with the fields of those before it. */
+/** Adds the fields of earlier notifications of a record to its last one. */
 export function mergerFor(profile: string, key: string): Step | undefined {
   return profile === 'gatt' && RECORDS.includes(key)
     ? hold(mergeMoreData<FitnessMachineRecord>)
     : undefined;
 }
 
-/** The steps for a packet of the device behind `profile` and `key`. */
+/** Creates the steps for the device with `profile` and `key`. */
 export function createSteps(
   profile: string,
   key: string,
@@ -145,7 +145,7 @@ export function createSteps(
   };
 }
 
-/** Fresh steps; none where nothing can be derived. */
+/** Creates steps without state; none if nothing can be derived. */
 function stepsFor(profile: string, key: string, context: DeviceContext): readonly Step[] {
   const pipeline = PIPELINES[`${profile} ${key}`];
   return pipeline?.(context) ?? [];

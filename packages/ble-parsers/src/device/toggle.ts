@@ -1,7 +1,7 @@
 /**
  * The page change toggle of ANT+ heart rate, cadence and speed. Senders of the first generation have no
- * pages: the first byte never changes its top bit and bytes 1 to 3 mean nothing. Until the bit has been
- * seen both ways such a packet is read as page 0, which has no fields of its own.
+ * pages: the top bit of their first byte never changes, and bytes 1 to 3 have no meaning. Until the bit has been seen
+ * both set and cleared, such a packet is decoded as page 0, which has no further fields.
  */
 import type { BytesInput } from '../reader.js';
 import { copyOf } from './bytes.js';
@@ -9,7 +9,7 @@ import { copyOf } from './bytes.js';
 const TOGGLING_DEVICES = ['120', '122', '123'];
 const TOGGLE = 0x80;
 
-/** What a decoder may read of each packet of the device, in the order they come. */
+/** Creates a function that returns the bytes to decode for each packet, in order of arrival. */
 export function createToggleWatch(
   profile: string,
   deviceType: string,

@@ -19,7 +19,7 @@ const GOALS = {
   intensityTimeS: [6, u24],
 } as const;
 
-/** What a person wants to reach. What is no goal is `undefined`. */
+/** A person's goals. Values without a goal are `undefined`. */
 export type ActivityGoal = Payload & FieldsOf<typeof GOALS>;
 
 /** Decodes 0x2B4E. Source: GATT Specification Supplement, Activity Goal. */

@@ -1,4 +1,4 @@
-/** Readings that take more than one field, or whose unit stands in another. */
+/** Readings that need several fields, or whose unit is given by another field. */
 import { GRAVITY_MPS2 } from './fields.js';
 import type { Described } from './info.js';
 import type { ReadingType, VectorType } from './types.js';
@@ -18,7 +18,7 @@ const ROWER_PAGE = 22;
 /** Sites that are core temperature by definition. */
 const CORE_SITES = ['gastrointestinal-tract', 'rectum'];
 
-/** Fields that are read here. */
+/** The fields that are used here. */
 export interface Composite extends Described {
   /** Records within a packet, each with fields of its own. */
   readonly samples?: readonly object[] | undefined;
@@ -49,7 +49,7 @@ export interface Composite extends Described {
   readonly isRealTime?: boolean | undefined;
   readonly workoutStateCode?: number | undefined;
   readonly accumulatedPeriodRaw?: number | undefined;
-  /** Fields whose readings were made of an earlier packet. */
+  /** Fields that already gave readings in an earlier packet. */
   readonly carriedFields?: readonly string[] | undefined;
   readonly repeatsPower?: boolean | undefined;
   readonly repeatsCadence?: boolean | undefined;
@@ -58,7 +58,7 @@ export interface Composite extends Described {
   readonly speedKmh?: number | undefined;
 }
 
-/** Which types each of the fields above leads to. */
+/** The types of the readings from each of the fields above. */
 interface CompositeFields {
   samples: ReadingType;
   records: ReadingType;
@@ -86,7 +86,7 @@ export type CompositeTypes<T> = CompositeFields[Extract<
 /** Adds a reading of `type` to those of a value, if `content` is a number or a list of numbers. */
 export type AddReading = (type: ReadingType, content: unknown, count?: number) => void;
 
-/** Adds the readings of all fields of `Composite` but those of records within. */
+/** Adds the readings of all fields of `Composite`, except nested records. */
 export function addComposites(value: Composite, add: AddReading): void {
   addEcg(value, add);
   addLocation(value, add);
@@ -114,7 +114,7 @@ function addLocation(value: Composite, add: AddReading): void {
   if (fix !== false && positionStatus !== 'none') add('LOCATION', [latitudeDeg, longitudeDeg]);
 }
 
-/** Findings in the unit that their device sends; a word in the place of a number makes no reading. */
+/** Medical measurements in the unit sent by the device. A special value instead of a number gives no reading. */
 function addMedical(value: Composite, add: AddReading): void {
   const { temperature, temperatureType = '', unit, massUnit = unit } = value;
   const { systolic, diastolic, meanArterialPressure: mean } = value;
@@ -130,7 +130,7 @@ function addMedical(value: Composite, add: AddReading): void {
   add('GLUCOSE', (value.glucoseConcentration as number) * mgDl);
 }
 
-/** Three fields, one an axis, whose names end alike. */
+/** Three fields, one per axis, with names that have the same suffix. */
 function addAxes(
   value: Composite,
   add: AddReading,
@@ -145,8 +145,8 @@ function addAxes(
 }
 
 /**
- * Sensors that send sums of torque have no power of the moment: the mean since the packet before stands
- * in for it. Elsewhere averages are those of a session and no readings.
+ * Sensors that send sums of torque have no momentary power, so the mean since the previous packet is used. Averages
+ * of other sensors are those of a session and give no readings.
  */
 function addIntervalMeans(value: Composite, add: AddReading): void {
   if (value.averageTorqueNm === undefined) return;
@@ -162,7 +162,7 @@ function addMachineCadence(value: Composite, add: AddReading): void {
   if (page === TREADMILL_PAGE) add('STEPS_CADENCE', (cadencePerMin * STEPS_PER_STRIDE) / 60);
 }
 
-/** A pace is a speed where none is sent; 0 s for 500 m means that the boat stands. */
+/** Converts a pace to a speed if no speed is sent. 0 s for 500 m means a speed of 0. */
 function addPace(value: Composite, add: AddReading): void {
   const { paceSPer500m: pace, speedMps, speedKmh, carriedFields } = value;
   if (carriedFields?.includes('paceSPer500m')) return;
@@ -170,7 +170,7 @@ function addPace(value: Composite, add: AddReading): void {
   add('SPEED', pace === 0 ? 0 : 500 / pace);
 }
 
-/** What is no number becomes NaN. */
+/** Multiplies numbers. Other values become NaN. */
 function times(numbers: readonly unknown[], factor: number): number[] {
   return numbers.map((number) => (number as number) * factor);
 }

@@ -1,6 +1,6 @@
 /**
- * Which field becomes which streaming type, and by what it is divided to get the unit of the type. The
- * same quantity has the same name in every decoder, so this table knows names only, no decoders.
+ * Maps fields to streaming types, with the divisor that converts to the unit of the type. The same quantity has the
+ * same name in every decoder, so this table contains only names.
  */
 import type { ScalarType, VectorType } from './types.js';
 
@@ -10,7 +10,7 @@ const KJ_PER_KCAL = 4.184;
 const STEPS_PER_STRIDE = 2;
 const DEG_PER_RAD = 180 / Math.PI;
 
-/** A number gives one reading, a list of numbers one each. */
+/** A number gives one reading, a list of numbers one reading per number. */
 export const SCALAR_FIELDS = {
   heartRateBpm: ['HEART_RATE', 1],
   heartRatesBpm: ['HEART_RATE', 1],
@@ -60,7 +60,7 @@ export const SCALAR_FIELDS = {
   batteryPercent: ['BATTERY', 1],
 } as const satisfies Readonly<Record<string, readonly [ScalarType, per: number]>>;
 
-/** A list of lists of numbers gives one reading each, a list of numbers one of all. */
+/** A list of lists of numbers gives one reading per inner list, a list of numbers one reading. */
 export const VECTOR_FIELDS = {
   accMg: ['ACCELERATION', 1000 / GRAVITY_MPS2],
   accMps2: ['ACCELERATION', 1],

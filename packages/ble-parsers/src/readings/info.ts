@@ -1,11 +1,11 @@
-/** What stands beside a value: time by the device's clock and quality, both by the names of fields. */
+/** Adds time and quality to readings, found by the names of fields. */
 import type { DateTime } from '../gatt/2A08-date-time.js';
 import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reading, ReadingQuality, ReadingType } from './types.js';
 
 const MS_PER_MIN = 60_000;
 
-/** Fields that `addInfo` looks at; a decoded value has some of them, or none. */
+/** The fields used by `addInfo`; a decoded value has some or none of them. */
 export interface Described {
   readonly sensorContact?: boolean | undefined;
   readonly blocker?: boolean | undefined;
@@ -24,7 +24,7 @@ export interface Described {
   readonly beatTimesMs?: readonly number[] | undefined;
 }
 
-/** Adds time and quality to a reading that was made of item `index` out of `count`. */
+/** Adds time and quality to the reading of item `index` out of `count`. */
 export function addInfo(reading: Reading, value: Described, index: number, count: number): void {
   const { beatTimesMs, sampleTimestampsNs, timestampNs, timestamp, utcTime, baseTime } = value;
   const quality = qualityOf(value, reading.type, index);
@@ -55,7 +55,7 @@ function qualityOf(value: Described, type: ReadingType, index: number): ReadingQ
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** `undefined` when the device does not know its date, or when there is no such date. */
+/** `undefined` if the device does not know its date or the date is invalid. */
 function dateTimeMs(date: DateTime | undefined): number | undefined {
   const { year = 0, month = 0, day = 0, hour = 0, minute, second } = date ?? {};
   // 1970: the clock was never set.

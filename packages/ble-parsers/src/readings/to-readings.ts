@@ -1,8 +1,8 @@
 /**
- * Maps anything decoded, and anything derived, to readings of streaming types. It goes by the names of
- * fields, not by decoders: a new decoder that names its fields as the others do is mapped already.
+ * Maps decoded and derived values to readings of streaming types, by the names of their fields. So a new decoder that
+ * uses the common names needs no change here.
  *
- * Invariant: every number in a reading is finite; what is not available gives no reading.
+ * Invariant: every number in a reading is finite; unavailable values give no reading.
  */
 
 import { isTrusted, type PulseSample } from '../derive/pulse-intervals.js';
@@ -20,15 +20,15 @@ type TypesOf<T> =
   | VectorFields[KeyOf<T> & keyof VectorFields][0]
   | CompositeTypes<T>;
 
-/** What `toReadings` can give for a decoded `T`; any reading when the compiler does not know more. */
+/** The readings that `toReadings` can return for a decoded `T`; any reading if the type of `T` is not known. */
 export type ReadingsOf<T> = [KeyOf<T>] extends [never]
   ? Reading
   : ReadingOf<TypesOf<T> & ReadingType>;
 
 /**
- * Readings of everything in `decoded` that has a streaming type, in the order of its fields. Samples of
- * acceleration and the like give one reading each, ECG one for all. Takes the `value` of a decoder, or
- * of a device decoder, which adds what only several packets tell (speed, cadence, sample times, HRV).
+ * Returns the readings of all fields of `decoded` that have a streaming type, in the order of the fields. Samples of
+ * acceleration and similar types give one reading each, ECG one for all samples. `decoded` is the `value` of a decoder
+ * or of a device decoder, which adds values derived from several packets (speed, cadence, sample times, HRV).
  */
 export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
   const readings: Reading[] = [];
@@ -55,9 +55,9 @@ export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
 }
 
 /**
- * Values that are no measurement of the moment: a weight that has not settled, the review of a past
- * session, and page 26 of ANT+ fitness equipment, torque sums of a trainer that sends its speed, distance
- * and power in pages 16 and 25 anyway (two measurements of one quantity in one stream would alternate).
+ * Whether the values are not current measurements: a weight that has not settled, the summary of a past session, or
+ * page 26 of ANT+ fitness equipment. That page has torque sums of a trainer that also sends speed, distance and power
+ * in pages 16 and 25; readings from both would alternate.
  */
 function isNoMeasurement(value: Composite): boolean {
   const { page, accumulatedPeriodRaw, stabilized, isRealTime } = value;
@@ -66,8 +66,8 @@ function isNoMeasurement(value: Composite): boolean {
 }
 
 /**
- * Readings of the records within a value. Samples that are values of their own (PPI) have each its time;
- * disturbed intervals are left out.
+ * Adds the readings of nested records. Samples that are records (PPI) each have a time; disturbed intervals are
+ * omitted.
  */
 function addRecords(readings: Reading[], value: Composite): void {
   for (const record of value.records ?? []) readings.push(...toReadings<object>(record));
@@ -85,11 +85,11 @@ function addRecords(readings: Reading[], value: Composite): void {
   });
 }
 
-/** Fields that tell nothing beside another. */
+/** Fields that are redundant if another field is present. */
 const OVERRULED_BY: Readonly<Record<string, string | undefined>> = {
-  // Of one ANT+ page; the reducer of the beats has given it already.
+  // From one ANT+ page; the reducer of the beats gives the same interval.
   rrIntervalMs: 'rrIntervalsMs',
-  // Of PPI samples, which tell their intervals themselves.
+  // From PPI samples, which give their intervals themselves.
   rrIntervalsMs: 'pulseTimesMs',
   // Of the trainer that is calibrated.
   temperatureC: 'zeroOffset',
@@ -99,7 +99,7 @@ const OVERRULED_BY: Readonly<Record<string, string | undefined>> = {
   powerW: 'intervalSizeRaw',
 };
 
-/** A number gives one reading, a list one each. */
+/** Adds one reading for a number, or one per item of a list. */
 function addScalars(
   readings: Reading[],
   decoded: Described,

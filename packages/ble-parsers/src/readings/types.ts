@@ -1,11 +1,11 @@
 /**
- * The streaming types that decoded values are mapped to, with their units: those of live data first,
- * then findings that are no stream but are passed on under a name of their own.
+ * The streaming types of readings, with their units: first those of live data, then single measurements, which are
+ * submitted under their own types.
  */
 
-/** One number a reading. */
+/** Types with one number per reading. */
 export const SCALAR_UNITS = {
-  /** Zero is no reading: it means that nothing is detected. */
+  /** Zero gives no reading, because it means that nothing is detected. */
   HEART_RATE: 'bpm',
   RR_INTERVAL: 'ms',
   /** RMSSD. */
@@ -45,7 +45,7 @@ export const SCALAR_UNITS = {
   BATTERY: '%',
 } as const;
 
-/** A list of numbers a reading. */
+/** Types with a list of numbers per reading. */
 export const VECTOR_UNITS = {
   /** All samples of a packet, oldest first. */
   ECG: 'mV',
@@ -70,10 +70,10 @@ export const UNITS = { ...SCALAR_UNITS, ...VECTOR_UNITS } as const;
 export type ScalarType = keyof typeof SCALAR_UNITS;
 /** Streaming types whose reading is a list of numbers. */
 export type VectorType = keyof typeof VECTOR_UNITS;
-/** Every streaming type that a decoded value can lead to. */
+/** Every streaming type of readings. */
 export type ReadingType = ScalarType | VectorType;
 
-/** How far a reading can be trusted, as the sensor itself says. What it does not say is left out. */
+/** The quality of a reading as reported by the sensor. Unreported properties are absent. */
 export interface ReadingQuality {
   /** Whether the sensor touches the skin. */
   contact?: boolean;
@@ -81,26 +81,26 @@ export interface ReadingQuality {
   blocker?: boolean;
   /** Estimated error in ms (Polar PPI). */
   errorMs?: number;
-  /** In the words of the sensor: CORE, ANT+ core temperature. */
+  /** The sensor's own term (CORE, ANT+ core temperature). */
   level?: string;
   /** Where on the body (thermometers). */
   site?: string;
-  /** The value follows a hole in the series: RR intervals before and after do not adjoin. */
+  /** The value follows a gap in the series: the RR intervals before and after it do not adjoin. */
   gap?: true;
-  /** Energy is that of the pedals, not that of the body (cycling power). */
+  /** The energy is mechanical, measured at the pedals, not that of the body (cycling power). */
   mechanical?: true;
 }
 
-/** When and how well: what every reading may have beside its value. */
+/** Time and quality, which every reading may have in addition to its value. */
 export interface ReadingInfo {
   quality?: ReadingQuality;
   /**
-   * By the clock of the device, in ms since 1970 as far as that clock is set; of a list of samples the
-   * first. With `deviceTimeIsLocal` it is the local time of an unknown zone.
+   * Time by the device's clock, in ms since 1970 if that clock is set; for a list of samples that of the first one.
+   * With `deviceTimeIsLocal` it is the local time of an unknown zone.
    */
   deviceTimeMs?: number;
   deviceTimeIsLocal?: true;
-  /** By the receiver's clock, where it is known better than the time of arrival (heart beats). */
+  /** Time by the receiver's clock, if it is known more exactly than the time of arrival (heart beats). */
   measuredAtMs?: number;
 }
 
@@ -118,12 +118,12 @@ export interface VectorReading<T extends VectorType = VectorType> extends Readin
   d: number[];
 }
 
-/** A reading of one type; of several types a union told apart by `type`. */
+/** A reading of one type, or for several types a union discriminated by `type`. */
 export type ReadingOf<T extends ReadingType> = T extends ScalarType
   ? ScalarReading<T>
   : T extends VectorType
     ? VectorReading<T>
     : never;
 
-/** What `toReadings` gives. */
+/** A reading returned by `toReadings`. */
 export type Reading = ReadingOf<ReadingType>;

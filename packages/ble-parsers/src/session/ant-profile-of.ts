@@ -1,4 +1,4 @@
-/** From an ANT+ device type to what the sensor is and which readings it gives. */
+/** Looks up the name and the readings of a sensor by its ANT+ device type. */
 import type { ReadingType } from '../readings/types.js';
 import type { ServiceProfile } from './profile-of.js';
 
@@ -20,8 +20,8 @@ const PROFILES: Readonly<Record<number, readonly [name: string, ...gives: Readin
 };
 
 /**
- * The profile of an ANT+ device type, as in the channel id without the pairing bit; `undefined` where nothing
- * is known of it. Its pages go to a device session of profile `ant` under the device type as id.
+ * Returns the profile of an ANT+ device type, as in the channel id without the pairing bit; `undefined` if the type is
+ * unknown. Pass the pages to a device session with profile `ant` and the device type as id.
  */
 export function antProfileOf(deviceType: number): ServiceProfile | undefined {
   const known = Object.hasOwn(PROFILES, deviceType) ? PROFILES[deviceType] : undefined;

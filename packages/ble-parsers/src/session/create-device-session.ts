@@ -1,9 +1,9 @@
 /**
- * One object for a whole device, whatever characteristics it has: decodes their packets, gathers the context
- * that decoders need by itself, gives each quantity once (`source-rank.ts`), and tells when a quantity has
- * no value any more (`silence.ts`). Above `createDeviceDecoder`, which knows one characteristic.
+ * Decodes the packets of a whole device with any characteristics. Collects the context that decoders need, returns
+ * each quantity from one characteristic only (`source-rank.ts`), and reports when a quantity has no current value any
+ * more (`silence.ts`). Uses `createDeviceDecoder`, which handles a single characteristic.
  *
- * Bluetooth stays with the caller: `next` takes what was read or notified, `written` what was written.
+ * The caller handles Bluetooth and passes read or notified values to `next` and written ones to `written`.
  */
 import { type ByteSource, bytesFrom } from '../bytes-from.js';
 import type { DeviceContext } from '../device/context.js';
@@ -18,40 +18,40 @@ import { PmdStreams } from './pmd-streams.js';
 import { type SessionClock, SilenceWatch } from './silence.js';
 import { SourceRanking } from './source-rank.js';
 
-/** How a session decodes. What the device itself tells (Polar factors and rates) need not be given. */
+/** Options of a session. Values that the device reports itself (Polar factors and rates) are not needed. */
 export interface DeviceSessionOptions extends DeviceContext {
   /** The profile of the ids. Default `gatt`, under which proprietary UUIDs are found, too. */
   readonly profile?: string;
-  /** A quantity that nothing has sent for this long, in ms, has no value. Default 5000. */
+  /** Time in ms after which a momentary value that is no longer sent expires. Default 5000. */
   readonly silenceMs?: number;
-  /** Told when quantities have fallen silent; without it no timer runs. */
+  /** Called with types whose values have expired. Without it no timer runs. */
   readonly onSilence?: (types: ReadingType[]) => void;
   /** Default: the clock and the timers of the system. */
   readonly clock?: SessionClock;
 }
 
-/** What a packet gave. */
+/** A decoded packet. */
 export interface SessionPacket {
-  /** All that the decoder and the reducers found. */
+  /** All decoded and derived fields. */
   readonly value: object;
-  /** Its readings, without those that another characteristic of the device tells better. */
+  /** Its readings, without types for which another characteristic of the device is preferred. */
   readonly readings: readonly Reading[];
 }
 
-/** One device with all its characteristics. */
+/** Decodes the packets of one device with all its characteristics. */
 export interface DeviceSession {
   /**
-   * Decodes what was notified by, or read from, the characteristic `id`: bytes in any form of `bytesFrom`, a
-   * text being Base64. `receivedAtMs` defaults to the clock. Never throws.
+   * Decodes a value that was notified by, or read from, the characteristic `id`. Accepts bytes in any form of
+   * `bytesFrom`; a string is Base64. `receivedAtMs` defaults to the clock. Never throws.
    */
   next(id: string, bytes: ByteSource, receivedAtMs?: number): DecodeResult<SessionPacket>;
-  /** Tells what was written to a characteristic; the session learns the settings of streams from it. */
+  /** Reports a value that was written to a characteristic, from which the session reads the settings of streams. */
   written(id: string, bytes: ByteSource): void;
-  /** The latest reading of each type; a quantity that has fallen silent is missing. */
+  /** The latest reading of each type, without expired momentary values. */
   readonly current: { readonly [T in ReadingType]?: Reading };
-  /** What is known of the device: the latest of every field of every characteristic. */
+  /** The latest value of every field of every characteristic. */
   readonly view: object;
-  /** To be called after a reconnect: forgets what was derived and the values, keeps stream settings. */
+  /** Clears values and derived state, but keeps stream settings. Call it after a reconnect. */
   reset(): void;
   /** Stops the timer, if there is one. The session can be used again. */
   close(): void;

@@ -14,7 +14,7 @@ const COMMAND_HEAD_BYTES = 2;
 
 type Settings = Record<string, { factor?: number; sampleRateHz?: number }>;
 
-/** What is known of the streams of one device. */
+/** The settings of the streams of one device. */
 export class PmdStreams {
   readonly #settings: Settings = {};
 
@@ -23,14 +23,14 @@ export class PmdStreams {
     return this.#settings;
   }
 
-  /** A command that was written to the control point. */
+  /** Records a command written to the control point. */
   written(bytes: Uint8Array): void {
     const stream = streamOf(bytes[1]);
     if (bytes[0] !== START || stream === undefined) return;
     this.#settings[stream] = valuesOf(bytes.subarray(COMMAND_HEAD_BYTES));
   }
 
-  /** A response of the control point; returns the stream that it has started, if any. */
+  /** Records a response of the control point. Returns the stream that it has started, if any. */
   responded(response: PolarControlPointResponse): PmdStreamName | undefined {
     const stream = streamOf(response.type);
     if (response.opcode !== START || response.status !== 0 || stream === undefined)

@@ -1,22 +1,22 @@
-/** From a service, or from an advertisement, to what to read and to subscribe to, and what it gives. */
+/** Lists, for a service or an advertisement, the characteristics to read and subscribe to, and their readings. */
 import type { ReadingType } from '../readings/types.js';
 import { uuidKey } from '../registry-id.js';
 
-/** One thing to do with a characteristic, in the order of the list. */
+/** One step of the setup of a sensor, in the order of the list. */
 export interface ProfileStep {
-  /** UUID of the characteristic, as `decode` and `createDeviceSession` take it. */
+  /** UUID of the characteristic, in the form used by `decode` and `createDeviceSession`. */
   readonly id: string;
-  /** `write`: a command is needed before anything is notified; `encoder` names what makes it. */
+  /** `write`: the sensor needs a command before it sends notifications; `encoder` is the function that encodes it. */
   readonly action: 'read' | 'subscribe' | 'write';
-  /** Which readings it can lead to; empty where it tells about the device. */
+  /** Types of the readings that it can give; empty if it describes the device. */
   readonly gives: readonly ReadingType[];
-  /** The function of this package that makes the command. */
+  /** The function of this package that encodes the command. */
   readonly encoder?: string;
 }
 
 /** A service, or a device that advertises its values. */
 export interface ServiceProfile {
-  /** UUID of the service; of an advertisement the id of its decoder; of ANT+ the device type. */
+  /** UUID of the service; for an advertisement the id of its decoder; for ANT+ the device type. */
   readonly service: string;
   readonly name: string;
   /** `advertisement`: the values are in the advertisement, no connection is needed. */
@@ -26,7 +26,7 @@ export interface ServiceProfile {
   readonly steps: readonly ProfileStep[];
 }
 
-/** As much of an advertisement as tells what a device is. */
+/** The parts of an advertisement that identify a device. */
 export interface Advertisement {
   readonly name?: string | undefined;
   readonly serviceUuids?: readonly string[] | undefined;
@@ -216,7 +216,7 @@ function services(): ServiceProfile[] {
 const KEISER = 0x0102;
 const POLAR = 0x006b;
 
-/** Devices whose advertisement holds the values. */
+/** Devices that send values in their advertisements. */
 function advertisedBy({ companyIds = [], serviceDataUuids = [] }: Advertisement): ServiceProfile[] {
   const found: ServiceProfile[] = [];
   if (companyIds.includes(POLAR))
@@ -233,9 +233,9 @@ function advertisedBy({ companyIds = [], serviceDataUuids = [] }: Advertisement)
 }
 
 /**
- * What is known of a service by its UUID in any form, or of all services of an advertisement: which
- * characteristics to read and to subscribe to, in this order, and which readings they give. A device need
- * not have all of them: take those that it has. Empty when nothing is known.
+ * Returns the profile of a service, by its UUID in any form, or of all services of an advertisement: the
+ * characteristics to read and subscribe to, in this order, and the types of their readings. A device may lack some of
+ * them; skip those. Empty if the service is unknown.
  */
 export function profileOf(what: string | Advertisement): ServiceProfile[] {
   const isService = typeof what === 'string';

@@ -1,18 +1,18 @@
 /**
- * Tells when a quantity has no value any more because nothing has sent it for a while. One timer serves all
- * types. Totals (distance, energy, steps) and single findings keep their value: silence does not undo them.
+ * Expires momentary values that are no longer sent, with one timer for all types. Totals (distance, energy, steps) and
+ * single measurements never expire.
  */
 import type { ReadingType } from '../readings/types.js';
 
 /** A clock that can be replaced by a virtual one. */
 export interface SessionClock {
-  /** ms, running forwards. */
+  /** Monotonic time in ms. */
   now(): number;
   setTimeout(callback: () => void, ms: number): unknown;
   clearTimeout(handle: unknown): void;
 }
 
-/** Quantities of the moment: without a new reading they have no value after a while. */
+/** Types whose values are momentary: they expire without a new reading. */
 export const MOMENTARY_TYPES: readonly ReadingType[] = [
   'HEART_RATE',
   'POWER',
@@ -31,7 +31,7 @@ export const MOMENTARY_TYPES: readonly ReadingType[] = [
   'TOTAL_HEMOGLOBIN',
 ];
 
-/** Watches the types of one device. */
+/** Expires the momentary values of one device. */
 export class SilenceWatch {
   readonly #clock: SessionClock;
   readonly #silenceMs: number;
@@ -56,13 +56,13 @@ export class SilenceWatch {
     this.#arm();
   }
 
-  /** Whether a quantity of the moment was last sent too long ago, or never. */
+  /** Whether a momentary value has expired or was never sent. */
   isSilent(type: ReadingType): boolean {
     if (!MOMENTARY_TYPES.includes(type)) return false;
     return !(this.#clock.now() - (this.#heardAtMs.get(type) ?? -Infinity) < this.#silenceMs);
   }
 
-  /** Forgets all types and stops the timer. */
+  /** Clears all types and stops the timer. */
   clear(): void {
     this.#heardAtMs.clear();
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);

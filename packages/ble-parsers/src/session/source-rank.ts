@@ -1,11 +1,11 @@
 /**
- * Which characteristic a quantity is taken from when a device sends it in several. The rule, per type:
+ * Chooses the characteristic to use when a device sends a quantity in several. The rule, per type:
  *
- *   1. The characteristic that stands first in the list below wins; one that is in no list comes last, and
- *      of two of the same rank the one that was heard first.
- *   2. A winner that has not sent the type for `silenceMs` loses it to the next one that sends it.
- *   3. Readings of the others are dropped. Types that no two characteristics of a device share (samples, RR
- *      intervals) pass.
+ *   1. The characteristic that is first in the list below is used. Characteristics in no list come last; among
+ *      those of the same rank the first one received is used.
+ *   2. If it has not sent the type for `silenceMs`, the next one that sends the type replaces it.
+ *   3. Readings of other characteristics are dropped. Types that only one characteristic of a device sends (samples,
+ *      RR intervals) always pass.
  */
 import type { Reading, ReadingType } from '../readings/types.js';
 
@@ -16,7 +16,7 @@ const RUNNING = '2A53';
 const HEART_RATE = '2A37';
 const TACX_FEC = '6E40FEC2B5A3F393E0A9E50E24DCCA9E';
 
-/** The best source first: it measures the quantity, those behind it pass it on or derive it. */
+/** Preferred sources first: those that measure the quantity, then those that repeat or derive it. */
 const ORDER: { readonly [T in ReadingType]?: readonly string[] } = {
   HEART_RATE: [HEART_RATE],
   POWER: [POWER_METER, BIKE, TACX_FEC],
@@ -25,7 +25,7 @@ const ORDER: { readonly [T in ReadingType]?: readonly string[] } = {
   DISTANCE: [BIKE, TACX_FEC, RUNNING, SPEED_AND_CADENCE, POWER_METER],
 };
 
-/** Types of which every reading counts, whatever sends them. */
+/** Types whose readings always pass, from any characteristic. */
 const PASSING: readonly ReadingType[] = ['RR_INTERVAL', 'ECG', 'EEG', 'LOCATION', 'BLOOD_PRESSURE'];
 
 interface Winner {
@@ -34,7 +34,7 @@ interface Winner {
   readonly atMs: number;
 }
 
-/** Decides about readings, one device each. */
+/** Applies the rule to one device. */
 export class SourceRanking {
   readonly #silenceMs: number;
   readonly #winners = new Map<ReadingType, Winner>();
@@ -43,7 +43,7 @@ export class SourceRanking {
     this.#silenceMs = silenceMs;
   }
 
-  /** Those of `readings`, all of one packet of `source`, that count. */
+  /** Returns the readings to use. All `readings` are from one packet of `source`. */
   accept(readings: readonly Reading[], source: string, atMs: number): Reading[] {
     return readings.filter(({ type }) => PASSING.includes(type) || this.#wins(type, source, atMs));
   }
