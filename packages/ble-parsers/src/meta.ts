@@ -16,7 +16,7 @@ export interface DecoderMeta<T extends object = object> {
   readonly name: string;
   /** Specification and section. */
   readonly source: string;
-  /** Every field with its unit; empty where there is none. */
+  /** Every field with its unit; empty if it has none. */
   readonly fields: { readonly [K in Exclude<KeyOf<T>, keyof Payload> & string]: string };
   /** Whether there is an encoder too. */
   readonly encodes?: true;

@@ -12,7 +12,7 @@ const AUTO_ZERO_SUPPORT = 0x12;
 const TORQUE_FREQUENCY = 0x10;
 const ZERO_OFFSET = 0x01;
 
-/** Page 1 of a power sensor. Fields that the message of `calibrationId` does not have are not there. */
+/** Page 1 of a power sensor. Fields that the message of `calibrationId` does not have are absent. */
 export interface AntPowerCalibration extends AntPage {
   /**
    * 0xAA request to zero, 0xAB request to set auto zero, 0xAC success, 0xAF failure, 0x12 auto zero

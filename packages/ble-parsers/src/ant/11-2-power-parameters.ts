@@ -13,7 +13,7 @@ const CAPABILITIES = 0xfd;
 const CRANK_LENGTH_MAX_RAW = 0xfd;
 const PEAK_TORQUE_MAX_RAW = 200;
 
-/** Page 2 of a power sensor. Fields that `subpage` does not have are not there. */
+/** Page 2 of a power sensor. Fields that `subpage` does not have are absent. */
 export interface AntPowerParameters extends AntPage {
   /** 1 crank, 2 power phase, 4 rider position, 0xFD and 0xFE capabilities. */
   subpage: number;

@@ -7,11 +7,11 @@ import { type AntPage, antPage } from './page.js';
 const COMPUTING = 0xfffe;
 
 /**
- * One of pages 1 to 4 of a scale. Fields of the others are not there; `undefined` is what the scale does
+ * One of pages 1 to 4 of a scale. Fields of others are absent; `undefined` is what the scale does
  * not measure (0xFFFF) or has not found yet (0xFFFE).
  */
 export interface AntWeightScale extends AntPage {
-  /** Who stands on the scale; `undefined` when nobody was named (0xFFFF). */
+  /** User profile of the person on the scale; `undefined` if none is set (0xFFFF). */
   userProfileId?: number | undefined;
   /** Page 1: as sent. */
   capabilitiesRaw?: number | undefined;

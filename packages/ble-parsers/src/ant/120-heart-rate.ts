@@ -18,7 +18,7 @@ import { type AntBatteryStatus, antBattery } from './battery.js';
 const FEATURES = ['running', 'cycling', 'swimming', 'gym-mode'] as const;
 const EVENT_TYPES = ['measured', 'computed'] as const;
 
-/** One page of a heart rate monitor. Fields of other pages are not there. */
+/** One page of a heart rate monitor. Fields of other pages are absent. */
 export interface AntHeartRate extends Payload, AntBackground {
   page: number;
   /** Page change toggle, 0 or 1. */

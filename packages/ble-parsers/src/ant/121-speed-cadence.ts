@@ -37,7 +37,7 @@ export function decodeAntSpeedCadence(bytes: BytesInput): DecodeResult<AntSpeedC
   });
 }
 
-/** The part that pages of device types 122 and 123 share. Fields of other pages are not there. */
+/** The part that pages of device types 122 and 123 share. Fields of other pages are absent. */
 export interface AntSpeedCadencePage extends AntPage, AntBackground {
   /** Page change toggle, 0 or 1. */
   pageToggle: number;

@@ -13,7 +13,7 @@ const TREADMILL = 19;
 const ELLIPTICAL = 20;
 const BIKE = 21;
 
-/** Pages 19 to 24 of fitness equipment. Fields that a machine does not send are not there. */
+/** Pages 19 to 24 of fitness equipment. Fields that a machine does not send are absent. */
 export interface AntFeMachine extends AntFePage {
   /** Page 21: rpm; `undefined` when not available (0xFF). */
   cadenceRpm?: number | undefined;

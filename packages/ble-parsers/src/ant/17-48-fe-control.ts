@@ -9,7 +9,7 @@ const POWER = 49;
 const WIND = 50;
 const TRACK = 51;
 
-/** Pages 48 to 51 of a trainer. Fields of the other pages are not there. */
+/** Pages 48 to 51 of a trainer. Fields of the other pages are absent. */
 export interface AntFeControl extends AntPage {
   /** Page 48: % of the most, 0.5. */
   resistancePercent?: number | undefined;

@@ -1,4 +1,4 @@
-/** What a trainer can do (page 54) and what it is told of rider and bicycle (page 55). */
+/** Capabilities of a trainer (page 54) and its configuration for rider and bicycle (page 55). */
 import { bits, namesOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, skip, u8, u16 } from '../reader.js';

@@ -14,7 +14,7 @@ const CHARGE = 3;
 const DISTANCE_AND_FUEL = 34;
 const M_PER_COUNT = 10;
 
-/** A page of an electric vehicle. Fields of other pages are not there. */
+/** A page of an electric vehicle. Fields of other pages are absent. */
 export interface AntLev extends AntPage {
   /** km/h, 0.1. */
   speedKmh: number;

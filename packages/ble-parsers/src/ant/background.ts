@@ -1,6 +1,6 @@
 /** Pages 1 to 3 of the old profiles (heart rate, cadence, speed): bytes 1-3 tell about the device. */
 
-/** Fields of pages 1 to 3; those of other pages are not there. */
+/** Fields of pages 1 to 3; those of other pages are absent. */
 export interface AntBackground {
   /** Page 1: s since the battery was changed, steps of 2. */
   operatingTimeS?: number | undefined;

@@ -1,4 +1,4 @@
-/** Common pages of any ANT+ device: 70 asks for a page, 71 tells what became of a command. */
+/** Common pages of any ANT+ device: 70 requests a page, 71 reports the status of a command. */
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, u8, u16, u32 } from '../reader.js';
 import type { DecodeResult } from '../result.js';

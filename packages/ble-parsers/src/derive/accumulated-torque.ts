@@ -21,7 +21,7 @@ export interface AccumulatedTorqueReading {
 /** What the reducer keeps between packets; opaque. */
 export type AccumulatedTorqueState = CountersState<TorqueField, AccumulatedTorque> | undefined;
 
-/** What is derived from two packets. */
+/** Values derived from two packets. */
 export interface AccumulatedTorque {
   /** Mean torque of the turns since the packet before, Nm. */
   averageTorqueNm: number;

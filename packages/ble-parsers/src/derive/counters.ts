@@ -19,7 +19,7 @@ export interface StopOptions {
   readonly stopAfterMs?: number | undefined;
 }
 
-/** The counters of a packet, as sent; what is not sent is `undefined`. */
+/** The counters of a packet, as sent; `undefined` if not sent. */
 export type CountersReading<F extends string> = { readonly [K in F]?: number | undefined };
 
 /** The state of a counter reducer between packets: last counters, sum, and last derived values. */

@@ -21,7 +21,7 @@ export type CrankReading = CountersReading<CrankField>;
 /** What the reducer keeps between packets; opaque. */
 export type CrankState = CountersState<CrankField, CrankCadence> | undefined;
 
-/** What is derived from two packets. */
+/** Values derived from two packets. */
 export interface CrankCadence {
   /** Crank revolutions per minute; 0 when coasting or stopped. */
   cadenceRpm: number;

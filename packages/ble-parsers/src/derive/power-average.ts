@@ -14,7 +14,7 @@ export type PowerAverageReading = CountersReading<PowerField>;
 /** What the reducer keeps between packets; opaque. */
 export type PowerAverageState = CountersState<PowerField, PowerAverage> | undefined;
 
-/** What is derived from two packets. */
+/** Values derived from two packets. */
 export interface PowerAverage {
   /** Mean power of all events since the packet before, lost packets included, W. */
   averagePowerW: number;

@@ -31,7 +31,7 @@ export type WheelReading = CountersReading<WheelField>;
 /** What the reducer keeps between packets; opaque. */
 export type WheelState = CountersState<WheelField, WheelSpeed> | undefined;
 
-/** What is derived from two packets. */
+/** Values derived from two packets. */
 export interface WheelSpeed {
   /** Revolutions per minute. */
   wheelRpm: number;

@@ -15,7 +15,7 @@ import {
 import type { DecodeResult } from '../result.js';
 import { type DateTime, dateTime } from './2A08-date-time.js';
 
-/** One measurement of a glucose meter. What is not sent is `undefined`. */
+/** One measurement of a glucose meter. Fields that are not sent are `undefined`. */
 export interface GlucoseMeasurement extends Payload {
   sequenceNumber: number;
   /** By the clock of the meter as it was first set. */

@@ -14,7 +14,7 @@ import {
 import type { DecodeResult } from '../result.js';
 import { text } from '../text.js';
 
-/** A text that a device tells of itself. */
+/** A text that describes the device. */
 export interface DeviceText extends Payload {
   /** Without the zeros that some devices fill it up with. */
   text: string;

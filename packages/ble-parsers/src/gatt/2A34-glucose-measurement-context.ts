@@ -29,7 +29,7 @@ const LAYOUT = {
   hba1cPercent: [6, sfloat],
 } as const;
 
-/** What was noted beside a glucose measurement. What is not sent is `undefined`. */
+/** Context of a glucose measurement. Fields that are not sent are `undefined`. */
 export interface GlucoseMeasurementContext extends Payload, FieldsOf<typeof LAYOUT> {
   /** That of the measurement. */
   sequenceNumber: number;

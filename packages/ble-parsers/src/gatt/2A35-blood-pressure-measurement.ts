@@ -13,7 +13,7 @@ const LAYOUT = {
   ...BLOOD_PRESSURE_FIELDS,
 } as const;
 
-/** What is told beside the pressures. What is not sent is `undefined`. */
+/** Values sent with the pressures. Fields that are not sent are `undefined`. */
 interface Details extends Payload, FieldsOf<typeof LAYOUT> {
   unit: 'mmHg' | 'kPa';
 }
@@ -21,7 +21,7 @@ interface Details extends Payload, FieldsOf<typeof LAYOUT> {
 /** One measurement of a blood pressure monitor. */
 export interface BloodPressureMeasurement extends Details, ReturnType<typeof pressures> {}
 
-/** The pressure in the cuff while a measurement goes on. */
+/** The pressure in the cuff during a measurement. */
 export interface IntermediateCuffPressure extends Details {
   /** In `unit`, or why there is none. */
   cuffPressure: MedicalNumber;

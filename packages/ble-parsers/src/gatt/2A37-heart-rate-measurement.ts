@@ -38,7 +38,7 @@ export interface HeartRateMeasurement extends Payload {
 
 /**
  * Decodes 0x2A37. Flags: 0 heart rate u16, 1 contact, 2 contact supported, 3 energy, 4 RR intervals.
- * Fails with `too-short` when the heart rate is cut; what is cut later is left out (`truncated`).
+ * Fails with `too-short` if the heart rate is incomplete; later incomplete fields are omitted (`truncated`).
  * Source: GATT Specification Supplement, Heart Rate Measurement; HRS 1.0, 3.1.
  */
 export function decodeHeartRateMeasurement(bytes: BytesInput): DecodeResult<HeartRateMeasurement> {

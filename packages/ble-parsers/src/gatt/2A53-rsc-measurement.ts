@@ -22,7 +22,7 @@ const LAYOUT = {
   totalDistanceRaw: [1, u32],
 } as const;
 
-/** One notification of a running sensor. What is not sent is `undefined`. */
+/** One notification of a running sensor. Fields that are not sent are `undefined`. */
 export interface RscMeasurement extends Payload, FieldsOf<typeof LAYOUT> {
   /** m/s, 1/256. */
   speedMps: number;

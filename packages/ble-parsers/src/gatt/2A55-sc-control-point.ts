@@ -5,7 +5,7 @@ import { unitsOf } from '../units.js';
 import { type ControlPoint, codes, controlPoint } from './control-point.js';
 
 const REQUESTS = {
-  /** Opcode 1: the count to go on from: wheel revolutions (CSC), distance in 0.1 m (RSC). */
+  /** Opcode 1: the count from which to continue: wheel revolutions (CSC), distance in 0.1 m (RSC). */
   cumulativeValue: [1, u32],
   /** Opcode 3: as in Sensor Location (0x2A5D). */
   locationCode: [3, u8],

@@ -20,7 +20,7 @@ import {
 import type { DecodeResult } from '../result.js';
 import { put } from '../writer.js';
 
-/** One notification of a speed and cadence sensor. What is not sent is `undefined`. */
+/** One notification of a speed and cadence sensor. Fields that are not sent are `undefined`. */
 export interface CscMeasurement extends Payload {
   /** Wheel revolutions since some start, u32. It may be set back by the user and run backwards. */
   wheelRevolutions?: number | undefined;

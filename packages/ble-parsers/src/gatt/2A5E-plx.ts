@@ -55,13 +55,13 @@ interface Oximetry extends Payload {
   pulseRateBpm: MedicalNumber;
 }
 
-/** A single measurement. What is not sent is `undefined`. */
+/** A single measurement. Fields that are not sent are `undefined`. */
 export interface PlxSpotCheckMeasurement extends Oximetry, FieldsOf<ReturnType<typeof spotCheck>> {
   /** The clock of the device was never set: `timestamp` means nothing. */
   isClockNotSet: boolean;
 }
 
-/** One of a stream of measurements. What is not sent is `undefined`. */
+/** One of a stream of measurements. Fields that are not sent are `undefined`. */
 export interface PlxContinuousMeasurement
   extends Oximetry,
     FieldsOf<ReturnType<typeof continuous>> {}

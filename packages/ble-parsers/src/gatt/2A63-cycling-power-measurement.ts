@@ -56,11 +56,11 @@ const LAYOUT = {
   accumulatedEnergyKj: [11, u16],
 } as const;
 
-/** One notification of a power meter. What is not sent is `undefined`. */
+/** One notification of a power meter. Fields that are not sent are `undefined`. */
 export interface CyclingPowerMeasurement extends Payload, FieldsOf<typeof LAYOUT> {
   /** W; negative when the rider is driven by the cranks. */
   powerW: number;
-  /** The pedal that the balance tells of; `undefined` when the sensor does not know or sends none. */
+  /** The pedal to which the balance refers; `undefined` if unknown or not sent. */
   pedalPowerBalanceReference?: 'left' | undefined;
   /** Nm, 1/32: `accumulatedTorqueRaw` in its unit. */
   accumulatedTorqueNm?: number | undefined;

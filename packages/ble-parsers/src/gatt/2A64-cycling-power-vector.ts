@@ -17,7 +17,9 @@ import type { DecodeResult } from '../result.js';
 
 const DIRECTIONS = [undefined, 'tangential', 'radial', 'lateral'] as const;
 
-/** Forces or torques over a turn of the crank. What is not sent is `undefined`; lists are then empty. */
+/**
+ * Forces or torques over a turn of the crank. Fields that are not sent are `undefined`; lists are then empty.
+ */
 export interface CyclingPowerVector extends Payload {
   /** Crank revolutions since some start, u16: starts again at 0 after 65535. */
   crankRevolutions?: number | undefined;

@@ -1,6 +1,6 @@
 /**
  * Location and Speed (0x2A67). A sensor that cannot send all in one notification sends several, each
- * with its own flags; nothing tells which belong together, so that nothing is merged here.
+ * with its own flags; nothing shows which belong together, so they are not merged.
  */
 import { bit, bits } from '../bits.js';
 import { type FieldsOf, fields, putFields } from '../fields.js';
@@ -48,7 +48,7 @@ const LAYOUT = {
   rollingTimeS: [5, u8],
 } as const;
 
-/** One notification of a positioning sensor. What is not sent is `undefined`. */
+/** One notification of a positioning sensor. Fields that are not sent are `undefined`. */
 export interface LocationAndSpeed extends Payload, FieldsOf<typeof LAYOUT> {
   /** When it was measured, UTC. */
   utcTime?: DateTime | undefined;

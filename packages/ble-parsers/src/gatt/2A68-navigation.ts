@@ -30,7 +30,7 @@ const LAYOUT = {
   estimatedTimeOfArrival: [2, dateTime],
 } as const;
 
-/** The way to the next waypoint or to the destination. What is not sent is `undefined`. */
+/** The way to the next waypoint or to the destination. Fields that are not sent are `undefined`. */
 export interface Navigation extends Payload, FieldsOf<typeof LAYOUT> {
   /** Degrees from north to the target, 0.01. */
   bearingDeg: number;

@@ -23,7 +23,7 @@ const LAYOUT = {
   vdop: [6, u8, 5],
 } as const;
 
-/** How good a position is. What is not sent is `undefined`. */
+/** Quality of a position. Fields that are not sent are `undefined`. */
 export interface PositionQuality extends Payload, FieldsOf<typeof LAYOUT> {
   positionStatus: PositionStatus;
 }

@@ -42,7 +42,9 @@ const layout = (massPer: number, heightPer: number) =>
     height: [11, u16, heightPer],
   }) as const;
 
-/** One measurement of a body composition analyser, or a part of one. What is not sent is `undefined`. */
+/**
+ * One measurement of a body composition analyser, or a part of one. Fields that are not sent are `undefined`.
+ */
 export interface BodyCompositionMeasurement extends Payload, FieldsOf<ReturnType<typeof layout>> {
   /** %, 0.1; `undefined` when the measurement failed (0xFFFF). */
   bodyFatPercent?: number | undefined;

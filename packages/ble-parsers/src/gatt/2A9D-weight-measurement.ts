@@ -27,7 +27,7 @@ const layout = (heightPer: number) =>
     height: [3, u16, heightPer],
   }) as const;
 
-/** One measurement of a scale. What is not sent is `undefined`. */
+/** One measurement of a scale. Fields that are not sent are `undefined`. */
 export interface WeightMeasurement extends Payload, FieldsOf<ReturnType<typeof layout>> {
   /** In `unit`: kg in 0.005, or lb in 0.01; `undefined` when the measurement failed (0xFFFF). */
   weight?: number | undefined;

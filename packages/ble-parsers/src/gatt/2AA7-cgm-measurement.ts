@@ -47,7 +47,7 @@ const LAYOUT = {
   qualityPercent: [1, sfloat],
 } as const;
 
-/** One measurement. What is not sent is `undefined`. */
+/** One measurement. Fields that are not sent are `undefined`. */
 export interface CgmRecord extends FieldsOf<typeof LAYOUT> {
   /** mg/dL, or why there is none. */
   glucoseMgDl: MedicalNumber;

@@ -31,7 +31,7 @@ export interface TrainingStatus extends Payload {
   statusCode: number;
   /** What the machine says itself; `undefined` when not sent. */
   text?: string | undefined;
-  /** The text is longer than the notification; the whole is there to be read. */
+  /** The text is longer than the notification; read the characteristic to get all of it. */
   isTextCut: boolean;
 }
 

@@ -63,7 +63,7 @@ export type SupportedResistanceLevelRange = SupportedRange<'Level'> &
   };
 
 /**
- * Decodes 0x2AD6: 6 bytes (s16, s16, u16) or 3 bytes (u8 each); the length tells.
+ * Decodes 0x2AD6: 6 bytes (s16, s16, u16) or 3 bytes (u8 each), depending on the length.
  * Source: FTMS 1.0 and GATT Specification Supplement, Supported Resistance Level Range.
  */
 export function decodeSupportedResistanceLevelRange(

@@ -28,7 +28,7 @@ const LAYOUT = {
   userFacingTimeS: [5, u32],
 } as const;
 
-/** What is told beside the pressures. What is not sent is `undefined`. */
+/** Values sent with the pressures. Fields that are not sent are `undefined`. */
 interface Details extends Payload, FieldsOf<typeof LAYOUT> {
   unit: 'mmHg' | 'kPa';
   /** The year with whose start the times begin: 1900 or 2000. */
@@ -38,7 +38,7 @@ interface Details extends Payload, FieldsOf<typeof LAYOUT> {
 /** One measurement of a blood pressure monitor with UTC. */
 export interface EnhancedBloodPressureMeasurement extends Details, ReturnType<typeof pressures> {}
 
-/** The pressure in the cuff while a measurement goes on, with UTC. */
+/** The pressure in the cuff during a measurement, with UTC. */
 export interface EnhancedIntermediateCuffPressure extends Details {
   /** In `unit`, or why there is none. */
   cuffPressure: MedicalNumber;

@@ -30,7 +30,9 @@ const NUMERIC_FLAG = 16;
 
 /** A time in ticks, as the clock of the sensor has it. */
 export interface ElapsedTime {
-  /** By bit: 0 plain ticks, 1 UTC, 2-3 resolution (1, 0.1, 0.001, 0.0001 s), 4 zone used, 5 current timeline. */
+  /**
+   * By bit: 0 plain ticks, 1 UTC, 2-3 resolution (1, 0.1, 0.001, 0.0001 s), 4 zone used, 5 current timeline.
+   */
   flagsRaw: number;
   /** u48, since the start of 2000 or of the ticks. */
   ticks: number;
@@ -49,7 +51,7 @@ function elapsedTime(r: Reader): ElapsedTime {
 }
 
 const LAYOUT = {
-  /** What was observed, as an IEEE 11073-10101 (MDC) code. */
+  /** Type of the observation, as an IEEE 11073-10101 (MDC) code. */
   typeCode: [0, u32],
   elapsedTime: [1, elapsedTime],
   /** s, or why there is none. */
@@ -74,7 +76,7 @@ export interface LiveHealthObservation extends Payload, Segment, FieldsOf<typeof
   lengthBytes?: number | undefined;
   /** Which fields there are. */
   flagsRaw?: number | undefined;
-  /** What is not taken apart, as sent. */
+  /** Bytes that are not decoded, as sent. */
   payload: Uint8Array;
 }
 

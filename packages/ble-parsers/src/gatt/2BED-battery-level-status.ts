@@ -24,7 +24,7 @@ const LAYOUT = {
   additionalStatusRaw: [2, u8],
 } as const;
 
-/** Power supply and charge of a battery. What is not sent is `undefined`. */
+/** Power supply and charge of a battery. Fields that are not sent are `undefined`. */
 export interface BatteryLevelStatus extends Payload, FieldsOf<typeof LAYOUT> {
   batteryPresent: boolean;
   /** Power by wire: 0 not connected, 1 connected, 2 not known. */

@@ -15,7 +15,7 @@ export function crc16(r: Reader, start: number, end: number): number {
 }
 
 /**
- * Reads the CRC of what began at `start`, if the bytes up to `end` are one, and tells whether they are.
+ * Reads the CRC of the data from `start` if the bytes up to `end` are a valid one. Returns whether they are.
  * A wrong one makes the payload invalid. A single byte is no CRC and stays unread.
  */
 export function e2eCrc(r: Reader, start = 0, end = r.end): boolean {

@@ -6,7 +6,7 @@
  *   - Energy to remaining time are the same in all (`session`), from another flag upwards.
  *   - Many machines cut a notification at 20 bytes.
  *   - Some fields have one width in FTMS 1.0 and in machines, another in the GATT Specification
- *     Supplement since version 5. No flag tells: the length does (`eitherWidth`).
+ *     Supplement since version 5. No flag indicates it, but the length does (`eitherWidth`).
  */
 import type { DecodeContext } from '../context.js';
 import { type FieldsOf, fields, type Layout } from '../fields.js';
@@ -45,7 +45,9 @@ export const session = (first: number) =>
     remainingTimeS: [first + 4, u16],
   }) as const;
 
-/** One notification of a fitness machine. What it does not send, or marks as not available, is `undefined`. */
+/**
+ * One notification of a fitness machine. What it does not send, or marks as not available, is `undefined`.
+ */
 export interface FitnessMachineRecord extends Payload, FieldsOf<ReturnType<typeof session>> {
   /** The rest of the record follows in another notification. */
   moreData: boolean;

@@ -4,7 +4,7 @@
  */
 import { list, type Reader, s16, u8, u16, u24 } from '../reader.js';
 
-/** u8 by FTMS 1.0, s16 as machines and apps send it: the number of bytes tells. */
+/** u8 by FTMS 1.0, s16 as machines and apps send it, depending on the number of bytes. */
 function level(r: Reader): number {
   return r.end - r.offset > 1 ? s16(r) : u8(r);
 }
@@ -56,7 +56,9 @@ export const TARGETS = {
   cwKgPerM: [17, u8, 100],
   /** mm, 0.1. */
   wheelCircumferenceMm: [18, u16, 10],
-  /** Request: 1 start, 2 ignore the machine's wish. Status: 1 wish, 2 success, 3 failure, 4 stop pedalling. */
+  /**
+   * Request: 1 start, 2 ignore the machine's wish. Status: 1 wish, 2 success, 3 failure, 4 stop pedalling.
+   */
   spinDownCode: [19, u8],
   /** Revolutions, strides or strokes per minute, 0.5. */
   targetCadenceRpm: [20, u16, 2],

@@ -11,16 +11,16 @@
  */
 import type { FitnessMachineRecord } from './fitness-machine-record.js';
 
-/** The parts of a record follow each other at once; what is older belongs to another record. */
+/** The parts of a record are sent in quick succession; an older part belongs to another record. */
 const RECORD_SPAN_MS_MAX = 1000;
 
-/** What has come of a record of which more is to come. */
+/** Received parts of an incomplete record. */
 export interface MoreDataState<T extends FitnessMachineRecord> {
   readonly record: T | undefined;
   readonly receivedAtMs: number;
 }
 
-/** What is added to the last notification of a record. */
+/** Values added to the last notification of a record. */
 export interface CarriedFields {
   /** Fields that an earlier notification of the same record has sent; their readings were made then. */
   carriedFields?: string[];

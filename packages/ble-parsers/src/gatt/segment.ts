@@ -1,4 +1,4 @@
-/** The header of what is sent in several notifications: first, last, and a counter between. */
+/** The header of data sent in several notifications: flags for the first and last one, and a counter. */
 import { bit } from '../bits.js';
 import { type Reader, u8 } from '../reader.js';
 

@@ -1,6 +1,6 @@
 /**
  * What the PMD control point (FB005C81-…) gives: reading it, the streams that the device has; as an
- * indication, the response to a command. The first byte tells which.
+ * indication, the response to a command. The first byte distinguishes them.
  */
 import { namesOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -83,7 +83,7 @@ export function decodePolarControlPoint(bytes: BytesInput): DecodeResult<PolarCo
   const opcode = u8(r);
   const type = u8(r);
   const status = u8(r);
-  // Nothing announces the byte; it is there when there is room for it.
+  // No flag announces the byte: it is present if the payload is long enough.
   const more = optional(r, r.end > 4, u8);
   return finish<PolarControlPointResponse>(r, {
     kind: 'response',

@@ -21,7 +21,7 @@ export interface PolarLocationDate {
   millisecond: number;
 }
 
-/** One PMD data frame of the location stream. Fields that its frame type does not have are not there. */
+/** One PMD data frame of the location stream. Fields that its frame type does not have are absent. */
 export interface PolarLocation extends PmdFrame {
   /** Type 0: °, north positive; `undefined` when it is no finite number. */
   latitudeDeg?: number | undefined;

@@ -12,7 +12,7 @@ const STATUSES = ['unknown', 'poor', 'ok', 'good'] as const;
 export interface PolarMag extends PmdFrame {
   /** x, y, z in gauss, oldest first; the time of the frame is that of the last. */
   magGauss: number[][];
-  /** Frame type 1: a word for each sample, `undefined` where it is reserved. */
+  /** Frame type 1: a word for each sample; `undefined` if reserved. */
   calibrationStatus?: ((typeof STATUSES)[number] | undefined)[] | undefined;
 }
 

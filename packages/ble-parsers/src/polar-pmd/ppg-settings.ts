@@ -8,7 +8,7 @@ const TIMES: Readonly<Record<number, number>> = { 4: 12, 9: 12, 14: 1 };
 const OPERATION_MODE = 5;
 const SPORT_ID = 6;
 
-/** One PMD data frame of the PPG stream that holds no light. Fields of other types are not there. */
+/** One PMD data frame of the PPG stream that holds no light. Fields of other types are absent. */
 export interface PolarPpgSettings extends PmdFrame {
   /** Types 4 and 9 (12) and 14 (1): numbers of integrations. */
   numIntTs?: number[] | undefined;

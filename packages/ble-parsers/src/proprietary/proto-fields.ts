@@ -1,6 +1,6 @@
 /**
  * Protocol Buffers fields without a schema, as far as controllers need them: numbers of up to 32 bits, and
- * messages inside of the fields 2 and 3, three levels deep. Other fields are passed over.
+ * messages inside of the fields 2 and 3, three levels deep. Other fields are skipped.
  */
 import { type Reader, reject, skip, u8 } from '../reader.js';
 
@@ -15,7 +15,7 @@ export interface ProtoField {
   readonly fields?: readonly ProtoField[];
 }
 
-/** Reads fields up to `end`. What is no field makes the payload invalid. */
+/** Reads fields up to `end`. Bytes that are not a valid field make the payload invalid. */
 export function protoFields(r: Reader, end: number = r.end, depth: number = 0): ProtoField[] {
   const fields: ProtoField[] = [];
   while (r.offset < end && !r.invalid) {

@@ -27,7 +27,7 @@ export const SCALAR_UNITS = {
   MET: 'MET',
   CORE_TEMPERATURE: '°C',
   SKIN_TEMPERATURE: '°C',
-  /** Of a thermometer; `quality.site` tells where. */
+  /** Of a thermometer; `quality.site`: place of the measurement. */
   BODY_TEMPERATURE: '°C',
   /** Of the surroundings. */
   TEMPERATURE: '°C',

@@ -68,7 +68,7 @@ const systemClock: SessionClock = {
   now: () => Date.now(),
   setTimeout: (callback, ms) => {
     const handle = setTimeout(callback, ms) as { unref?: () => void };
-    // In Node a timer that only tells of silence must not keep a program running.
+    // In Node this timer, which only detects silence, must not keep a program running.
     handle.unref?.();
     return handle;
   },
@@ -156,12 +156,12 @@ class Session implements DeviceSession {
     return decoder;
   }
 
-  /** Takes context for the decoders out of what was decoded. */
+  /** Extracts context for the decoders from decoded values. */
   #learn(key: string, value: object): void {
     if (key === '2A38') this.#site = (value as { location?: string }).location;
     if (key !== PMD_CONTROL_POINT) return;
     const answer = value as PolarControlPoint;
-    // The decoder of the streams is made anew with the settings of the stream that was started.
+    // Create a new decoder of the streams with the settings of the started stream.
     if (answer.kind === 'response' && this.#streams.responded(answer)) {
       this.#decoders.delete(PMD_DATA);
     }
