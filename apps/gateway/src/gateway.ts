@@ -15,11 +15,13 @@ export interface GatewayEvents {
   /** The state, kind or owner of a sensor has changed, or one of its values has expired. */
   changed?(row: SensorRow): void;
   /**
-   * The connection state of a user's producer has changed, with the error in `waiting`. If the broker refuses the
-   * user (a wrong key, a removed developer), the producer retries as for a broker that cannot be reached.
+   * The connection state of a user's producer has changed, with the error in `waiting`. If the broker refuses
+   * the user (a wrong key, a removed developer), the producer retries as for a broker that cannot be reached.
    */
   state?(user: string, change: StateChange): void;
-  /** The journal of a user failed, so that readings are queued only in memory, or it had unreadable records. */
+  /**
+   * The journal of a user failed, so that readings are queued only in memory, or it had unreadable records.
+   */
   failed?(user: string, error: ClientError): void;
 }
 
@@ -28,7 +30,9 @@ export interface GatewayOptions extends OutputOptions, Omit<SensorHubOptions, 'e
   readonly events?: GatewayEvents;
 }
 
-/** Events that were not confirmed when a gateway was closed. With a data directory, the next run submits them. */
+/**
+ * Events that were not confirmed when a gateway was closed. With a data directory, the next run submits them.
+ */
 export interface GatewayReport {
   readonly unsentEvents: number;
   readonly unconfirmedEvents: number;

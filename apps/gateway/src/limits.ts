@@ -16,7 +16,9 @@ export const GATEWAY_LIMITS = {
   reconnectWaitMaxMs: 30_000,
   /** Interval of the search for plugged-in ANT+ sticks, in ms. */
   stickLookMs: 5_000,
-  /** Time after which a momentary value, such as a heart rate, that the sensor no longer sends expires, in ms. */
+  /**
+   * Time after which a momentary value, such as a heart rate, that the sensor no longer sends expires, in ms.
+   */
   silenceMs: 5_000,
   /** Time without a packet after which a sensor is out of range, or removed if it has no user, in ms. */
   outOfRangeMs: 60_000,

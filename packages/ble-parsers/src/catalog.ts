@@ -1,6 +1,6 @@
 /**
- * The meta of every decoder in the registry, for tables and inspectors: names, units, sources. A separate entry
- * (`@wearwire/ble-parsers/catalog`), so that programs that only decode do not bundle these texts.
+ * The meta of every decoder in the registry, for tables and inspectors: names, units, sources. A separate
+ * entry (`@wearwire/ble-parsers/catalog`), so that programs that only decode do not bundle these texts.
  */
 import { antCatalog } from './ant/catalog.js';
 import { gattCatalog } from './gatt/catalog.js';

@@ -4,8 +4,8 @@ import type { PmdStreamName } from './polar-pmd/stream.js';
 export type MovesenseResource = 'ecg' | 'acc' | 'imu9';
 
 /**
- * Values that a decoder may need and that are not in the payload. The package has one flat type, so that it can be
- * passed as `decode({ profile, id, bytes, ...context })`; each decoder documents what it uses.
+ * Values that a decoder may need and that are not in the payload. The package has one flat type, so that it
+ * can be passed as `decode({ profile, id, bytes, ...context })`; each decoder documents what it uses.
  */
 export interface DecodeContext {
   /** Replaces the flags field of the payload, for machines that send a wrong one. */

@@ -1,7 +1,7 @@
 /**
  * Layouts as tables. Most measurements are a flags word followed by fields, each present if its bit is set. A
- * table has one line per field, in wire order. `fields` reads it, `putFields` writes it, and the type of the value
- * is derived from it, including docstrings.
+ * table has one line per field, in wire order. `fields` reads it, `putFields` writes it, and the type of the
+ * value is derived from it, including docstrings.
  *
  * A field that is always present is not in a table; the decoder reads it itself.
  */
@@ -40,11 +40,11 @@ export type FieldsOf<L> = {
 };
 
 /**
- * Reads the fields of `layout` whose bit is set in `flags` and adds them to `head`, the fields read before. The
- * others are `undefined`. Equivalent to an `optional` for each field.
+ * Reads the fields of `layout` whose bit is set in `flags` and adds them to `head`, the fields read before.
+ * The others are `undefined`. Equivalent to an `optional` for each field.
  *
- * Hot path. Decoders add further fields to the returned object, because spreading it into another object costs many
- * times as much as decoding.
+ * Hot path. Decoders add further fields to the returned object, because spreading it into another object
+ * costs many times as much as decoding.
  */
 export function fields<L extends Layout, H extends object>(
   r: Reader,
@@ -68,8 +68,8 @@ export function fields<L extends Layout, H extends object>(
 }
 
 /**
- * Writes the fields of `layout` that `value` has, as integers of 1 to 4 bytes, and returns their flags. If only some
- * fields of a bit are present, the others are written as not available, or as 0.
+ * Writes the fields of `layout` that `value` has, as integers of 1 to 4 bytes, and returns their flags. If
+ * only some fields of a bit are present, the others are written as not available, or as 0.
  * @throws RangeError if a value does not fit its field.
  */
 export function putFields(

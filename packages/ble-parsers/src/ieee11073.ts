@@ -2,8 +2,8 @@
  * The two decimal numbers of medical devices: SFLOAT (16 bits: mantissa 12, exponent 4) and FLOAT
  * (32 bits: mantissa 24, exponent 8), both parts two's complement, value = mantissa x 10^exponent.
  *
- * The five special values are distinguished, because "over range" and "not measured" have different meanings. They
- * are special only with exponent 0. Source: IEEE 11073-20601 (2014), annex F.8.
+ * The five special values are distinguished, because "over range" and "not measured" have different meanings.
+ * They are special only with exponent 0. Source: IEEE 11073-20601 (2014), annex F.8.
  */
 import type { DecoderMeta } from './meta.js';
 import {

@@ -1,6 +1,6 @@
 /**
- * Values with timestamps in nanoseconds contain `bigint`, for which `JSON.stringify` throws. They get a `toJSON`,
- * hidden from `Object.keys`, that writes `bigint` as a decimal string.
+ * Values with timestamps in nanoseconds contain `bigint`, for which `JSON.stringify` throws. They get a
+ * `toJSON`, hidden from `Object.keys`, that writes `bigint` as a decimal string.
  */
 
 /** Makes `JSON.stringify` write the `bigint` fields of a value as strings. The value itself keeps them. */

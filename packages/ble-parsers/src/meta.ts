@@ -1,7 +1,8 @@
 /**
- * The description of a decoder, for documentation and tables. It is in the file of its decoder, but no decoder
- * refers to it, so a bundle that imports only the decoder does not contain it. `scripts/declarations.js` generates
- * the lists of decoders, the catalog and the index from these descriptions.
+ * The description of a decoder, for documentation and tables. It is in the file of its decoder, but no
+ * decoder refers to it, so a bundle that imports only the decoder does not contain it.
+ * `scripts/declarations.js` generates the lists of decoders, the catalog and the index from these
+ * descriptions.
  */
 import type { Payload } from './reader.js';
 

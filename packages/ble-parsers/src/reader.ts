@@ -1,9 +1,9 @@
 /**
  * The cursor used by every decoder. It knows only positions, no formats.
  *
- * A decoder reads its fields in wire order and passes the value to `finish`. It never checks a length: the cursor
- * continues past the end, so that at the end `offset` is the length announced by the flags and `end` is the actual
- * length. Only this file compares the two:
+ * A decoder reads its fields in wire order and passes the value to `finish`. It never checks a length: the
+ * cursor continues past the end, so that at the end `offset` is the length announced by the flags and `end`
+ * is the actual length. Only this file compares the two:
  *
  *   - `too-short`: the payload ends within the mandatory part (before the first `optional`);
  *   - `truncated`: it ends later; the missing fields are `undefined`;
@@ -188,7 +188,9 @@ export function optional(
   return per === undefined ? raw : scaled(raw as number, per, unavailable);
 }
 
-/** Reads values up to the end of the payload, at least one if `present`. An incomplete value is `truncated`. */
+/**
+ * Reads values up to the end of the payload, at least one if `present`. An incomplete value is `truncated`.
+ */
 export function list<T>(r: Reader, present: boolean, read: Read<T>): T[] {
   const values: T[] = [];
   tolerate(r);
@@ -213,7 +215,9 @@ export function oneOf<T>(r: Reader, names: readonly T[], code: number): T {
   return name as T;
 }
 
-/** Returns the result of a decoder: the value with `truncated`, `reservedFlags` and `trailing`, or the error. */
+/**
+ * Returns the result of a decoder: the value with `truncated`, `reservedFlags` and `trailing`, or the error.
+ */
 export function finish<T extends object>(r: Reader, value: T & Payload): DecodeResult<T> {
   const { offset, end, view } = r;
   tolerate(r);

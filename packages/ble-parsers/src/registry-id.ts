@@ -18,15 +18,18 @@ export function uuidKey(id: string): string {
 }
 
 /**
- * Returns the keys to look up for a page or frame, most specific first: itself, the page of any device, the whole
- * device or stream. `11/80` gives `11/80`, `common/80`, `11`.
+ * Returns the keys to look up for a page or frame, most specific first: itself, the page of any device, the
+ * whole device or stream. `11/80` gives `11/80`, `common/80`, `11`.
  */
 export function pathKeys(id: string): string[] {
   const [head = '', tail = ''] = id.split('/');
   return [id, `common/${tail}`, head];
 }
 
-/** Returns the stream: `2/1`, `2`, `acc/1` and `ACC/0-compressed` give `ACC`. Other ids are returned unchanged. */
+/**
+ * Returns the stream: `2/1`, `2`, `acc/1` and `ACC/0-compressed` give `ACC`. Other ids are returned
+ * unchanged.
+ */
 export function pmdKey(id: string): string {
   const head = id.split('/', 1)[0]!.toUpperCase();
   const named = Object.entries(PmdStream).find(([, stream]) => String(stream) === head);

@@ -1,6 +1,6 @@
 /**
- * All decoders behind one function, for programs that learn the format of the bytes at run time. Programs that know
- * it should import the decoder directly, because this file imports all of them.
+ * All decoders behind one function, for programs that learn the format of the bytes at run time. Programs
+ * that know it should import the decoder directly, because this file imports all of them.
  *
  * Invariant: nothing throws; an unknown profile or id is the error `unknown-id`.
  */
@@ -59,8 +59,8 @@ export type Decoded<P extends string, I extends string> = P extends Profile
   : object;
 
 /**
- * Decodes `bytes` with the decoder registered under `profile` and `id`. The other properties of the request are the
- * context. Fails with `unknown-id` if there is no decoder, or with the decoder's error.
+ * Decodes `bytes` with the decoder registered under `profile` and `id`. The other properties of the request
+ * are the context. Fails with `unknown-id` if there is no decoder, or with the decoder's error.
  */
 export function decode<const P extends string, const I extends string>(
   request: DecodeRequest<P, I>,

@@ -1,6 +1,6 @@
 /**
- * The result of every decoder of this package: the decoded value, or an error as a value. Decoders never throw,
- * whatever the input is, because an exception in a notification handler is hard to catch.
+ * The result of every decoder of this package: the decoded value, or an error as a value. Decoders never
+ * throw, whatever the input is, because an exception in a notification handler is hard to catch.
  */
 
 /** Why a payload could not be decoded. */

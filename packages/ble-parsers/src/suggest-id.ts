@@ -6,8 +6,8 @@ const EDITS_MAX = 2;
 type Tables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * Returns the probable `profile id`: the same id under another profile, a similarly spelled profile, or an id at
- * most two edits away. `undefined` if there is none.
+ * Returns the probable `profile id`: the same id under another profile, a similarly spelled profile, or an id
+ * at most two edits away. `undefined` if there is none.
  */
 export function suggestId(
   tables: Tables,

@@ -1,6 +1,6 @@
 /**
- * Functions with which encoders append to a list of bytes. Encoders are for simulators and tests, so they favour
- * clarity over speed and throw if a value does not fit its field.
+ * Functions with which encoders append to a list of bytes. Encoders are for simulators and tests, so they
+ * favour clarity over speed and throw if a value does not fit its field.
  */
 
 /**

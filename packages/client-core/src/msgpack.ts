@@ -1,4 +1,6 @@
-/** MessagePack for the option `encoding`. A separate entry, so that clients that use JSON do not bundle it. */
+/**
+ * MessagePack for the option `encoding`. A separate entry, so that clients that use JSON do not bundle it.
+ */
 import { decodeServerFrameMsgpack, encodeFrameMsgpack } from '@wearwire/protocol/msgpack';
 import type { FrameCodec } from './frame-codec.js';
 

@@ -1,6 +1,6 @@
 /**
- * Whether an attempt failed in the device's own network, before it reached the server. Then other clients are not
- * affected, and the next attempt need not be spread over time.
+ * Whether an attempt failed in the device's own network, before it reached the server. Then other clients are
+ * not affected, and the next attempt need not be spread over time.
  */
 
 /** Codes of Node: no route, no interface, no name server. */

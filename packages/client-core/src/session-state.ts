@@ -5,7 +5,7 @@
  *              ▲  (getToken) (socket)   (HELLO)      (READY)       │
  *              └───────────────── waiting ◄───────── lost ─────────┘
  *   offline: instead of waiting while the device reports that there is no network
- *   suspended: the connection was closed to stop reading, because the socket cannot pause, until reading resumes
+ *   suspended: without a connection until reading resumes, because the socket cannot pause
  *   any ─► closing ─► stopped, or at once ─► stopped
  */
 import type { ConnectReason } from './connect-reason.js';

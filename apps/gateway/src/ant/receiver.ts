@@ -1,6 +1,6 @@
 /**
- * Receives all ANT+ sensors in range with one stick. Resets the stick, sets the network key and opens channel 0
- * as a receive-only scan with extended messages. Transmits nothing, so no sensor has to be paired.
+ * Receives all ANT+ sensors in range with one stick. Resets the stick, sets the network key and opens channel
+ * 0 as a receive-only scan with extended messages. Transmits nothing, so no sensor has to be paired.
  */
 import { StickError } from '../errors.js';
 import { withTimeout } from '../radio/with-timeout.js';

@@ -1,4 +1,6 @@
-/** Finds plugged-in ANT+ sticks at an interval, opens and configures them, and reopens sticks that come back. */
+/**
+ * Finds plugged-in ANT+ sticks at an interval, opens and configures them, and reopens sticks that come back.
+ */
 import type { Clock } from '@wearwire/client-core';
 import { messageOf } from '../errors.js';
 import type { FindSticks, FoundStick } from './ant-stick.js';

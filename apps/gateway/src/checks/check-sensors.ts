@@ -1,4 +1,6 @@
-/** Checks whether this computer can receive sensors: bus, adapters, permissions and sticks, a result for each. */
+/**
+ * Checks whether this computer can receive sensors: bus, adapters, permissions and sticks, a result for each.
+ */
 import { setTimeout } from 'node:timers/promises';
 import type { FindSticks } from '../ant/ant-stick.js';
 import { AntReceiver } from '../ant/receiver.js';

@@ -1,9 +1,9 @@
 /**
- * The port to a Bluetooth radio: scanning, connections, characteristics. Two implementations: `bluez/` for Linux,
- * `noble/` for macOS and Windows. Only these folders use a Bluetooth library.
+ * The port to a Bluetooth radio: scanning, connections, characteristics. Two implementations: `bluez/` for
+ * Linux, `noble/` for macOS and Windows. Only these folders use a Bluetooth library.
  *
- * An implementation MUST pass on each packet once, in the order received from the system, and MUST NOT resolve
- * `closed` of a link before its last packet.
+ * An implementation MUST pass on each packet once, in the order received from the system, and MUST NOT
+ * resolve `closed` of a link before its last packet.
  */
 
 /** What one advertisement, or one change of a known device, says about the device. */
@@ -73,8 +73,8 @@ export interface RadioLink {
 /** A Bluetooth radio, which scans until it is closed. */
 export interface Radio {
   /**
-   * Connects within `timeoutMs`. Rejects with `SensorUnreachableError` if the sensor is not in range or refuses,
-   * or no adapter has a free connection; its `reason` says which.
+   * Connects within `timeoutMs`. Rejects with `SensorUnreachableError` if the sensor is not in range or
+   * refuses, or no adapter has a free connection; its `reason` says which.
    */
   connect(id: string, timeoutMs: number): Promise<RadioLink>;
   close(): Promise<void>;

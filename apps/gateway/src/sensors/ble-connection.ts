@@ -3,8 +3,8 @@
  *
  *   connecting ─► connected ─► waiting ─► connecting …
  *
- * Waits double from `reconnectWaitFirstMs` to `reconnectWaitMaxMs` and start over after a packet is received. If
- * the sensor was out of range, the next attempt starts as soon as it is heard.
+ * Waits double from `reconnectWaitFirstMs` to `reconnectWaitMaxMs` and start over after a packet is received.
+ * If the sensor was out of range, the next attempt starts as soon as it is heard.
  */
 import type { Clock } from '@wearwire/client-core';
 import { messageOf, SensorUnreachableError } from '../errors.js';

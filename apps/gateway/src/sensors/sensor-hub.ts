@@ -1,7 +1,7 @@
 /**
- * All sensors received by the Bluetooth radio and the ANT+ sticks: turns sightings and pages into readings, in
- * order. Connects a sensor if it has a user in the map and needs a connection to send values. Does not know the
- * broker.
+ * All sensors received by the Bluetooth radio and the ANT+ sticks: turns sightings and pages into readings,
+ * in order. Connects a sensor if it has a user in the map and needs a connection to send values. Does not
+ * know the broker.
  */
 import { antProfileOf, type Reading } from '@wearwire/ble-parsers';
 import { type Clock, systemClock } from '@wearwire/client-core';
@@ -22,11 +22,13 @@ import type { PolarStreams } from './starter.js';
 /** Interval of the check for sensors that are no longer heard. */
 const SWEEP_MS = 5_000;
 /**
- * When several sticks or adapters hear a sensor, packets of only one are used, until it has not heard the sensor
- * for this time.
+ * When several sticks or adapters hear a sensor, packets of only one are used, until it has not heard the
+ * sensor for this time.
  */
 const SOURCE_HOLD_MS = 2_000;
-/** A sensor named in the map that advertises no known service for this time is connected to find its services. */
+/**
+ * A sensor named in the map that advertises no known service for this time is connected to find its services.
+ */
 const UNKNOWN_MS = 10_000;
 
 /** Radios, limits and the map of a hub. */
@@ -185,14 +187,16 @@ export class SensorHub {
   }
 
   /**
-   * Whether a sensor has advertised no known service for `UNKNOWN_MS`, so that it must be connected to find its
-   * services. A single advertisement does not show this, because it often lacks data that others contain.
+   * Whether a sensor has advertised no known service for `UNKNOWN_MS`, so that it must be connected to find
+   * its services. A single advertisement does not show this, because it often lacks data that others contain.
    */
   #isSilentSoFar({ kinds, firstHeardAtMs }: Sensor): boolean {
     return kinds.size === 0 && this.#clock.now() - firstHeardAtMs > UNKNOWN_MS;
   }
 
-  /** Decodes advertised values. Ignores them while the sensor is connected and sends notifications instead. */
+  /**
+   * Decodes advertised values. Ignores them while the sensor is connected and sends notifications instead.
+   */
   #advertised(sensor: Sensor, sighting: Sighting): void {
     if (sensor.state === 'connected') return;
     const packets = advertisedPackets(sighting);

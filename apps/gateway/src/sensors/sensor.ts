@@ -1,6 +1,6 @@
 /**
- * A sensor that was heard: its kind and state, its latest values, and the decoding of its packets. Knows neither
- * the radio nor the broker.
+ * A sensor that was heard: its kind and state, its latest values, and the decoding of its packets. Knows
+ * neither the radio nor the broker.
  *
  * Invariant: when the sensor stops sending a momentary value, the value is removed from `values` after
  * `silenceMs`. It is neither kept nor replaced by 0.
@@ -18,8 +18,8 @@ import type { Clock } from '@wearwire/client-core';
 import type { Owner } from '../users/sensor-map.js';
 
 /**
- * `heard`: it advertises and is not connected; `receiving`: it sends values without a connection; `waiting`: the
- * next attempt to connect is scheduled; `lost`: it was not heard for `outOfRangeMs`.
+ * `heard`: it advertises and is not connected; `receiving`: it sends values without a connection; `waiting`:
+ * the next attempt to connect is scheduled; `lost`: it was not heard for `outOfRangeMs`.
  */
 export type SensorState = 'heard' | 'receiving' | 'connecting' | 'connected' | 'waiting' | 'lost';
 
@@ -133,7 +133,10 @@ export class Sensor {
     return packet;
   }
 
-  /** Decodes an advertised payload. Ignores it if it is identical to the one before, because broadcasts repeat. */
+  /**
+   * Decodes an advertised payload. Ignores it if it is identical to the one before, because broadcasts
+   * repeat.
+   */
   advertisement(from: PacketSource, bytes: Uint8Array): void {
     const key = `${from.profile} ${from.id}`;
     const text = Buffer.from(bytes).toString('latin1');

@@ -1,7 +1,7 @@
 /**
  * Sets up a sensor that was just connected, in the steps that `profileOf` gives for its services: reads,
- * subscriptions, and commands that start streams. All reads come first, because BlueZ signals a value that was
- * read like a notification.
+ * subscriptions, and commands that start streams. All reads come first, because BlueZ signals a value that
+ * was read like a notification.
  */
 import { profileOf, type SessionPacket } from '@wearwire/ble-parsers';
 import { messageOf, SensorUnreachableError } from '../errors.js';
@@ -18,7 +18,10 @@ export interface SetUpPorts {
   packet(): void;
 }
 
-/** Functions that start streams, by the name of the command's encoder in ble-parsers. Other commands start nothing. */
+/**
+ * Functions that start streams, by the name of the command's encoder in ble-parsers. Other commands start
+ * nothing.
+ */
 const STARTERS: Readonly<Record<string, ((starter: Starter) => Promise<void>) | undefined>> = {
   encodePolarCommand: startPolarStreams,
   encodeMuseCommand: startMuse,
@@ -112,7 +115,10 @@ async function readAll(
   return reads;
 }
 
-/** Rejects only if all subscriptions fail, because some sensors refuse one, which needs pairing, and accept others. */
+/**
+ * Rejects only if all subscriptions fail, because some sensors refuse one, which needs pairing, and accept
+ * others.
+ */
 async function subscribeAll(
   link: RadioLink,
   sensor: Sensor,

@@ -1,7 +1,7 @@
 /**
- * Starts the requested streams of a Polar device through its control point: requests the settings of each stream,
- * chooses the rate nearest to the requested one, and starts it. The decoder reads the scale factor and the rate
- * from the responses.
+ * Starts the requested streams of a Polar device through its control point: requests the settings of each
+ * stream, chooses the rate nearest to the requested one, and starts it. The decoder reads the scale factor
+ * and the rate from the responses.
  */
 import {
   decodePolarSettings,

@@ -3,7 +3,9 @@ import type { PmdStreamName, SessionPacket } from '@wearwire/ble-parsers';
 import type { RadioCharacteristic, RadioLink } from '../radio/radio.js';
 import type { Sensor } from './sensor.js';
 
-/** Polar streams to start, with the requested rate in Hz; `undefined`: the first rate that the device offers. */
+/**
+ * Polar streams to start, with the requested rate in Hz; `undefined`: the first rate that the device offers.
+ */
 export type PolarStreams = ReadonlyMap<PmdStreamName, number | undefined>;
 
 /** The characteristic to write commands to, and access to packets of the sensor. */

@@ -5,8 +5,8 @@ const TOKEN_CHARACTERS_MAX = 4_096;
 
 /**
  * Returns a function that fetches a token with GET for each attempt. Replaces `{user}` in `template`, or adds
- * `user=` to its query. The response is the token as text, or JSON with the key `token`. The producer retries after
- * a failure. Throws `OptionError` if `template` is not an HTTP(S) URL.
+ * `user=` to its query. The response is the token as text, or JSON with the key `token`. The producer retries
+ * after a failure. Throws `OptionError` if `template` is not an HTTP(S) URL.
  */
 export function tokenFromUrl(template: string): (user: string) => GetToken {
   addressFor(template, 'user');

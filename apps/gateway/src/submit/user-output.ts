@@ -1,6 +1,6 @@
 /**
- * Submits the readings of one user to the broker: a producer with its journal, and the rule for several sensors
- * that send the same type.
+ * Submits the readings of one user to the broker: a producer with its journal, and the rule for several
+ * sensors that send the same type.
  */
 import { join } from 'node:path';
 import type { Reading } from '@wearwire/ble-parsers';

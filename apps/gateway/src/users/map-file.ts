@@ -1,6 +1,7 @@
 /**
- * The file of the map, reloaded whenever it changes. If a new version is invalid, the error is reported and the
- * previous map stays in use. Watches the folder instead of the file, because editors replace the file by a rename.
+ * The file of the map, reloaded whenever it changes. If a new version is invalid, the error is reported and
+ * the previous map stays in use. Watches the folder instead of the file, because editors replace the file by
+ * a rename.
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';

@@ -1,6 +1,7 @@
 /**
- * Models the round trips before a connection carries data: TCP, TLS, and an HTTP request or upgrade. Each is one
- * small segment in each direction. A lost segment is retransmitted after 1 s, 2 s, 4 s, the usual initial timeouts.
+ * Models the round trips before a connection carries data: TCP, TLS, and an HTTP request or upgrade. Each is
+ * one small segment in each direction. A lost segment is retransmitted after 1 s, 2 s, 4 s, the usual initial
+ * timeouts.
  */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { Link } from './link.js';

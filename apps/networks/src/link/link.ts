@@ -1,10 +1,10 @@
 /**
- * The radio link of a phone, shared by all its connections: two directions with delay, rate, loss and jitter, each
- * of which can be silenced. Runs on a virtual clock in CI, or on a real one.
+ * The radio link of a phone, shared by all its connections: two directions with delay, rate, loss and jitter,
+ * each of which can be silenced. Runs on a virtual clock in CI, or on a real one.
  *
  * The link carries TCP segments, so no data is lost during a connection: a lost segment arrives later, after
- * retransmissions, and delays the segments after it. Not modelled: TCP's congestion window, because the rate limits
- * such slow links, and TLS records.
+ * retransmissions, and delays the segments after it. Not modelled: TCP's congestion window, because the rate
+ * limits such slow links, and TLS records.
  */
 import type { Clock } from '@wearwire/client-core';
 
@@ -67,7 +67,9 @@ export class Link {
     }
   }
 
-  /** Sends bytes over the link now. Returns the time of their arrival, or `undefined` if they do not arrive. */
+  /**
+   * Sends bytes over the link now. Returns the time of their arrival, or `undefined` if they do not arrive.
+   */
   transmit(direction: Direction, bytes: number, address: number): number | undefined {
     const { bytesPerSecond, delayMs, jitterMs, loss } = this.settings;
     const segments = Math.max(1, Math.ceil(bytes / SEGMENT_BYTES));
@@ -82,8 +84,8 @@ export class Link {
   }
 
   /**
-   * The delay of the last segment caused by losses, including lost retransmissions. A lost segment is detected after
-   * a round trip if others follow it, and otherwise only by a timeout.
+   * The delay of the last segment caused by losses, including lost retransmissions. A lost segment is
+   * detected after a round trip if others follow it, and otherwise only by a timeout.
    */
   #retransmissionsMs(direction: Direction, segments: number, segmentBytes: number): number {
     const { bytesPerSecond, loss } = this.settings;

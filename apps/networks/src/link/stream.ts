@@ -1,6 +1,7 @@
 /**
- * One direction of a TCP connection over the link: delivers messages in order and retransmits lost ones. Messages
- * written in one turn of the event loop are sent as one chunk, like those of an application that corks its socket.
+ * One direction of a TCP connection over the link: delivers messages in order and retransmits lost ones.
+ * Messages written in one turn of the event loop are sent as one chunk, like those of an application that
+ * corks its socket.
  */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { Direction, Link } from './link.js';

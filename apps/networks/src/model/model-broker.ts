@@ -1,6 +1,6 @@
 /**
- * A model of a broker in memory, as seen by a producer: stores each number once, acknowledges events together after
- * a commit, closes silent connections with 4005. Readings carry the time of their submission in `ts`.
+ * A model of a broker in memory, as seen by a producer: stores each number once, acknowledges events together
+ * after a commit, closes silent connections with 4005. Readings carry the time of their submission in `ts`.
  */
 import type { Clock, TimerHandle } from '@wearwire/client-core';
 import type { Peer, PeerHandlers } from '../link/sockets.js';

@@ -1,4 +1,7 @@
-/** A phone: a producer that uses the link, and sensors that submit at a fixed rate, independently of the network. */
+/**
+ * A phone: a producer that uses the link, and sensors that submit at a fixed rate, independently of the
+ * network.
+ */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { VirtualClock } from '@wearwire/client-core/testing';
 import { createProducer, type Producer, type ProducerOptions } from '@wearwire/client-producer';

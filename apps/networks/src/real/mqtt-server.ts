@@ -1,6 +1,7 @@
 /**
- * Mosquitto as a process, and MQTT.js with its defaults, QoS 1 and a persistent session. Each user and type has a
- * topic; readings are sent as JSON. Limits on messages in flight and queued are off, so that Mosquitto drops none.
+ * Mosquitto as a process, and MQTT.js with its defaults, QoS 1 and a persistent session. Each user and type
+ * has a topic; readings are sent as JSON. Limits on messages in flight and queued are off, so that Mosquitto
+ * drops none.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';

@@ -1,4 +1,7 @@
-/** Runs all scenarios on real sockets concurrently, for wearwire and MQTT, and then the consumers with a backlog. */
+/**
+ * Runs all scenarios on real sockets concurrently, for wearwire and MQTT, and then the consumers with a
+ * backlog.
+ */
 import type { Outcome, Scenario } from '../scenarios/scenario.js';
 import { MqttServer } from './mqtt-server.js';
 import { type ConsumerOutcome, playConsumers } from './play-consumer.js';

@@ -1,6 +1,6 @@
 /**
- * A consumer reconnects over a slow link to a large backlog while heart rate continues. Measures, for each order of
- * delivery, the age of heart rate on delivery and the time until the consumer has caught up.
+ * A consumer reconnects over a slow link to a large backlog while heart rate continues. Measures, for each
+ * order of delivery, the age of heart rate on delivery and the time until the consumer has caught up.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConsumer } from '@wearwire/client-consumer';

@@ -1,8 +1,8 @@
 /**
  * The link of a phone between real TCP sockets. Listens on loopback, connects to the server for each incoming
- * connection, and carries the bytes of both directions over a `Link`, the same model as on the virtual clock, but in
- * real time. Data written in one turn by the sender is read at once, so it is counted as the segments that it would
- * need; ACKs of the kernel are not counted.
+ * connection, and carries the bytes of both directions over a `Link`, the same model as on the virtual clock,
+ * but in real time. Data written in one turn by the sender is read at once, so it is counted as the segments
+ * that it would need; ACKs of the kernel are not counted.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';

@@ -32,8 +32,9 @@ const GAP_MS = 10_000;
 const TURNS_MAX = 1000;
 
 /**
- * A reducer for the mean torque of a power meter (0x2A63): the difference of the torque sum, divided by the turns.
- * See `counters.ts` for repeated, implausible and missing packets. After 10 s of silence counting starts again.
+ * A reducer for the mean torque of a power meter (0x2A63): the difference of the torque sum, divided by the
+ * turns. See `counters.ts` for repeated, implausible and missing packets. After 10 s of silence counting
+ * starts again.
  * Source: CPS 1.1, 3.2.1.5 (accumulated torque); GSS Cycling Power Measurement.
  */
 export function accumulatedTorque({

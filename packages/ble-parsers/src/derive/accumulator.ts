@@ -1,6 +1,6 @@
 /**
- * Adds up counters that roll over after few units, many times per session: elapsed time, distance, strides and
- * calories of ANT+ pages.
+ * Adds up counters that roll over after few units, many times per session: elapsed time, distance, strides
+ * and calories of ANT+ pages.
  */
 import { wrappedDifference } from './counters.js';
 
@@ -15,8 +15,8 @@ export interface AccumulatorState {
 }
 
 /**
- * Adds the difference since the previous packet to a total. The first packet, and the first after more than `gapMs`,
- * in which the counter may have rolled over unnoticed, add nothing (`delta` 0).
+ * Adds the difference since the previous packet to a total. The first packet, and the first after more than
+ * `gapMs`, in which the counter may have rolled over unnoticed, add nothing (`delta` 0).
  */
 export function accumulate(
   state: AccumulatorState | undefined,

@@ -1,6 +1,6 @@
 /**
- * RR intervals from ANT+ heart rate pages. Pages are sent four times a second, independently of beats; beat count and
- * beat time show which beats are new.
+ * RR intervals from ANT+ heart rate pages. Pages are sent four times a second, independently of beats; beat
+ * count and beat time show which beats are new.
  */
 import type { Reducer } from './reducer.js';
 
@@ -38,8 +38,9 @@ export interface AntBeatsState {
 }
 
 /**
- * If the beat count increased by 1, the interval is the difference of the beat times. If it increased by more, beats
- * were lost: page 4 contains the last interval; for other pages the mean is given. The same count means no new beat.
+ * If the beat count increased by 1, the interval is the difference of the beat times. If it increased by
+ * more, beats were lost: page 4 contains the last interval; for other pages the mean is given. The same count
+ * means no new beat.
  */
 export const antBeats: Reducer<AntBeatsState, AntBeatsReading, AntBeats> = (
   state,

@@ -1,6 +1,6 @@
 /**
- * Computes the times of beats from RR intervals. A heart rate sensor sends intervals without times; the last beat of
- * a packet is assumed to be at its arrival.
+ * Computes the times of beats from RR intervals. A heart rate sensor sends intervals without times; the last
+ * beat of a packet is assumed to be at its arrival.
  */
 import type { Reducer } from './reducer.js';
 

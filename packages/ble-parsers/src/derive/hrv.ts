@@ -1,6 +1,6 @@
 /**
- * Heart rate variability over a sliding window of RR intervals: RMSSD, SDNN, pNN50. Intervals that cannot belong to a
- * sinus rhythm are removed first, and differences are not computed across gaps.
+ * Heart rate variability over a sliding window of RR intervals: RMSSD, SDNN, pNN50. Intervals that cannot
+ * belong to a sinus rhythm are removed first, and differences are not computed across gaps.
  *
  * Source: Task Force of ESC and NASPE, Heart rate variability, Circulation 93 (1996), table 1.
  */
@@ -60,10 +60,10 @@ const JUMP_MAX = 0.2;
 const INTERVALS_MAX = 5000;
 
 /**
- * A reducer of RR intervals. An interval is an artefact if it is outside 300 to 2000 ms, or differs by more than 20 %
- * from the last normal one, unless the previous interval was classified as an artefact for the same difference, which
- * indicates a changed heart rate. Derives nothing from a packet without intervals, or before two differences are
- * known.
+ * A reducer of RR intervals. An interval is an artefact if it is outside 300 to 2000 ms, or differs by more
+ * than 20 % from the last normal one, unless the previous interval was classified as an artefact for the same
+ * difference, which indicates a changed heart rate. Derives nothing from a packet without intervals, or
+ * before two differences are known.
  */
 export function hrv({
   hrvWindowMs = WINDOW_MS,

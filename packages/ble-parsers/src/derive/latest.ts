@@ -1,8 +1,8 @@
 import type { Reducer } from './reducer.js';
 
 /**
- * Adds the last value of a field to packets that lack it, for fields that are sent in separate packets, such as the
- * quality of an ANT+ core temperature sensor. `initial` is used until the first value.
+ * Adds the last value of a field to packets that lack it, for fields that are sent in separate packets, such
+ * as the quality of an ANT+ core temperature sensor. `initial` is used until the first value.
  */
 export function latest<F extends string, T>(
   field: F,

@@ -1,6 +1,7 @@
 /**
- * Computes the time of every sample of a Polar PMD frame, which contains only that of its last sample. Spreads the
- * samples evenly since the previous frame, because the sampling clocks of straps deviate by up to some percent.
+ * Computes the time of every sample of a Polar PMD frame, which contains only that of its last sample.
+ * Spreads the samples evenly since the previous frame, because the sampling clocks of straps deviate by up to
+ * some percent.
  */
 import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reducer } from './reducer.js';
@@ -38,9 +39,9 @@ export interface PmdTimesState {
 const STRETCH_MAX = 1.5;
 
 /**
- * t(k) = previous + (k + 1) (t - previous) / n after a frame of the same type. Without a previous frame, or if frames
- * were lost, the last known period or the sampling rate is used. Derives nothing if neither is known, or if the frame
- * has no time (0).
+ * t(k) = previous + (k + 1) (t - previous) / n after a frame of the same type. Without a previous frame, or
+ * if frames were lost, the last known period or the sampling rate is used. Derives nothing if neither is
+ * known, or if the frame has no time (0).
  * Source: polarofficial/polar-ble-sdk, time stamps of samples.
  */
 export function pmdSampleTimes({

@@ -1,11 +1,14 @@
 /**
- * Pulse-to-pulse intervals of Polar PMD (stream PPI): selects the valid intervals and computes the times of the
- * pulses. A frame contains intervals without times; its last pulse is at the time of the frame.
+ * Pulse-to-pulse intervals of Polar PMD (stream PPI): selects the valid intervals and computes the times of
+ * the pulses. A frame contains intervals without times; its last pulse is at the time of the frame.
  */
 import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reducer } from './reducer.js';
 
-/** If the time since the last pulse exceeds the intervals of a frame by more than this, in ms, pulses were lost. */
+/**
+ * If the time since the last pulse exceeds the intervals of a frame by more than this, in ms, pulses were
+ * lost.
+ */
 const HOLE_MS = 2000;
 const NS_PER_MS = 1_000_000n;
 
@@ -51,8 +54,8 @@ export function isTrusted({ blocker, sensorContact }: PulseSample): boolean {
 }
 
 /**
- * Selects the valid intervals of a frame, and computes the times of the pulses back from its arrival and, if it has
- * one, from its timestamp.
+ * Selects the valid intervals of a frame, and computes the times of the pulses back from its arrival and, if
+ * it has one, from its timestamp.
  * Source: polarofficial/polar-ble-sdk, PPI data.
  */
 export const pulseIntervals: Reducer<PulseState | undefined, PulseReading, PulseIntervals> = (

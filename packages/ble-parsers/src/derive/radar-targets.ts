@@ -22,7 +22,9 @@ export interface RadarTargets {
   targets: RadarTarget[];
 }
 
-/** Combines the targets of a set that is sent in two notifications. Returns a result for each notification. */
+/**
+ * Combines the targets of a set that is sent in two notifications. Returns a result for each notification.
+ */
 export const radarTargets: Reducer<RadarTargetsState, RadarTargetsReading, RadarTargets> = (
   state,
   { moreTargets, targets },

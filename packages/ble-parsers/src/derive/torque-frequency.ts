@@ -25,8 +25,8 @@ export interface TorqueFrequency extends Partial<TorquePower> {
 const TIME_PER_S = 2000;
 
 /**
- * cadence = 60 x turns / time, frequency = ticks / time, torque = (frequency - offset) / slope. See `counters.ts` for
- * repeated, implausible and missing packets.
+ * cadence = 60 x turns / time, frequency = ticks / time, torque = (frequency - offset) / slope. See
+ * `counters.ts` for repeated, implausible and missing packets.
  * Source: ANT+ Device Profile Bicycle Power, crank torque frequency.
  */
 export function torqueFrequency({

@@ -3,8 +3,8 @@
  * 0x11), crank torque (11, page 0x12), trainer torque (17, page 26).
  *
  * torque = sum / 32 / events, angular velocity = 2 pi events / (sum of durations / 2048), power = their
- * product. See `counters.ts` for repeated, implausible and missing packets. Events with a duration of 0 mean a
- * standstill.
+ * product. See `counters.ts` for repeated, implausible and missing packets. Events with a duration of 0 mean
+ * a standstill.
  */
 import {
   type CountersReading,

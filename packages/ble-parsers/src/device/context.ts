@@ -13,6 +13,8 @@ export interface DeviceContext
     PmdTimeOptions,
     TorqueOptions,
     WheelOptions {
-  /** Hz of a crank torque frequency meter (ANT+ 11) without load, used until its calibration page is received. */
+  /**
+   * Hz of a crank torque frequency meter (ANT+ 11) without load, used until its calibration page is received.
+   */
   readonly ctfOffsetHz?: number | undefined;
 }

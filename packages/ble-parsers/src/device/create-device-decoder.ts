@@ -1,6 +1,7 @@
 /**
- * Decodes the packets of one device, keeps the state of the reducers that apply to it, and adds their derived values
- * to each result. It only combines decoders and reducers, which can also be used directly, and imports all of them.
+ * Decodes the packets of one device, keeps the state of the reducers that apply to it, and adds their derived
+ * values to each result. It only combines decoders and reducers, which can also be used directly, and imports
+ * all of them.
  */
 
 import { withJson } from '../json.js';
@@ -31,9 +32,9 @@ export interface DeviceRequest<P extends string = string, I extends string = str
 /** Decodes the packets of one device, derives further values, and keeps the latest value of each field. */
 export interface DeviceDecoder<P extends string = string, I extends string = string> {
   /**
-   * Decodes a packet. `receivedAtMs` is the time of any monotonic clock in ms. The value has the fields of this packet
-   * and those derived from it and earlier packets. The last of several notifications of a fitness machine record also
-   * has the fields of the previous ones (`carriedFields`).
+   * Decodes a packet. `receivedAtMs` is the time of any monotonic clock in ms. The value has the fields of
+   * this packet and those derived from it and earlier packets. The last of several notifications of a fitness
+   * machine record also has the fields of the previous ones (`carriedFields`).
    */
   next(bytes: BytesInput, receivedAtMs: number): DecodeResult<DeviceReading<P, I>>;
   /** The latest value of each field since the start or the last reset. */

@@ -33,7 +33,9 @@ export type Step = (decoded: object, derived: object, receivedAtMs: number) => o
 
 type Pipeline = (context: DeviceContext) => Step[];
 
-/** Wraps a reducer of decoded fields. Only these functions cast; the id determines the fields of a reading. */
+/**
+ * Wraps a reducer of decoded fields. Only these functions cast; the id determines the fields of a reading.
+ */
 function hold<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
   let state: S | undefined;
   return (decoded, _derived, receivedAtMs) => {

@@ -1,7 +1,7 @@
 /**
  * The page change toggle of ANT+ heart rate, cadence and speed. Senders of the first generation have no
- * pages: the top bit of their first byte never changes, and bytes 1 to 3 have no meaning. Until the bit has been seen
- * both set and cleared, such a packet is decoded as page 0, which has no further fields.
+ * pages: the top bit of their first byte never changes, and bytes 1 to 3 have no meaning. Until the bit has
+ * been seen both set and cleared, such a packet is decoded as page 0, which has no further fields.
  */
 import type { BytesInput } from '../reader.js';
 import { copyOf } from './bytes.js';

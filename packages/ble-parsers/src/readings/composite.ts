@@ -114,7 +114,9 @@ function addLocation(value: Composite, add: AddReading): void {
   if (fix !== false && positionStatus !== 'none') add('LOCATION', [latitudeDeg, longitudeDeg]);
 }
 
-/** Medical measurements in the unit sent by the device. A special value instead of a number gives no reading. */
+/**
+ * Medical measurements in the unit sent by the device. A special value instead of a number gives no reading.
+ */
 function addMedical(value: Composite, add: AddReading): void {
   const { temperature, temperatureType = '', unit, massUnit = unit } = value;
   const { systolic, diastolic, meanArterialPressure: mean } = value;
@@ -145,8 +147,8 @@ function addAxes(
 }
 
 /**
- * Sensors that send sums of torque have no momentary power, so the mean since the previous packet is used. Averages
- * of other sensors are those of a session and give no readings.
+ * Sensors that send sums of torque have no momentary power, so the mean since the previous packet is used.
+ * Averages of other sensors are those of a session and give no readings.
  */
 function addIntervalMeans(value: Composite, add: AddReading): void {
   if (value.averageTorqueNm === undefined) return;

@@ -1,6 +1,6 @@
 /**
- * Maps fields to streaming types, with the divisor that converts to the unit of the type. The same quantity has the
- * same name in every decoder, so this table contains only names.
+ * Maps fields to streaming types, with the divisor that converts to the unit of the type. The same quantity
+ * has the same name in every decoder, so this table contains only names.
  */
 import type { ScalarType, VectorType } from './types.js';
 

@@ -1,6 +1,6 @@
 /**
- * Maps decoded and derived values to readings of streaming types, by the names of their fields. So a new decoder that
- * uses the common names needs no change here.
+ * Maps decoded and derived values to readings of streaming types, by the names of their fields. So a new
+ * decoder that uses the common names needs no change here.
  *
  * Invariant: every number in a reading is finite; unavailable values give no reading.
  */
@@ -20,15 +20,18 @@ type TypesOf<T> =
   | VectorFields[KeyOf<T> & keyof VectorFields][0]
   | CompositeTypes<T>;
 
-/** The readings that `toReadings` can return for a decoded `T`; any reading if the type of `T` is not known. */
+/**
+ * The readings that `toReadings` can return for a decoded `T`; any reading if the type of `T` is not known.
+ */
 export type ReadingsOf<T> = [KeyOf<T>] extends [never]
   ? Reading
   : ReadingOf<TypesOf<T> & ReadingType>;
 
 /**
- * Returns the readings of all fields of `decoded` that have a streaming type, in the order of the fields. Samples of
- * acceleration and similar types give one reading each, ECG one for all samples. `decoded` is the `value` of a decoder
- * or of a device decoder, which adds values derived from several packets (speed, cadence, sample times, HRV).
+ * Returns the readings of all fields of `decoded` that have a streaming type, in the order of the fields.
+ * Samples of acceleration and similar types give one reading each, ECG one for all samples. `decoded` is the
+ * `value` of a decoder or of a device decoder, which adds values derived from several packets (speed,
+ * cadence, sample times, HRV).
  */
 export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
   const readings: Reading[] = [];
@@ -55,9 +58,9 @@ export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
 }
 
 /**
- * Whether the values are not current measurements: a weight that has not settled, the summary of a past session, or
- * page 26 of ANT+ fitness equipment. That page has torque sums of a trainer that also sends speed, distance and power
- * in pages 16 and 25; readings from both would alternate.
+ * Whether the values are not current measurements: a weight that has not settled, the summary of a past
+ * session, or page 26 of ANT+ fitness equipment. That page has torque sums of a trainer that also sends
+ * speed, distance and power in pages 16 and 25; readings from both would alternate.
  */
 function isNoMeasurement(value: Composite): boolean {
   const { page, accumulatedPeriodRaw, stabilized, isRealTime } = value;
@@ -66,8 +69,8 @@ function isNoMeasurement(value: Composite): boolean {
 }
 
 /**
- * Adds the readings of nested records. Samples that are records (PPI) each have a time; disturbed intervals are
- * omitted.
+ * Adds the readings of nested records. Samples that are records (PPI) each have a time; disturbed intervals
+ * are omitted.
  */
 function addRecords(readings: Reading[], value: Composite): void {
   for (const record of value.records ?? []) readings.push(...toReadings<object>(record));

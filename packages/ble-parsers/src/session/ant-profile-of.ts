@@ -20,8 +20,8 @@ const PROFILES: Readonly<Record<number, readonly [name: string, ...gives: Readin
 };
 
 /**
- * Returns the profile of an ANT+ device type, as in the channel id without the pairing bit; `undefined` if the type is
- * unknown. Pass the pages to a device session with profile `ant` and the device type as id.
+ * Returns the profile of an ANT+ device type, as in the channel id without the pairing bit; `undefined` if
+ * the type is unknown. Pass the pages to a device session with profile `ant` and the device type as id.
  */
 export function antProfileOf(deviceType: number): ServiceProfile | undefined {
   const known = Object.hasOwn(PROFILES, deviceType) ? PROFILES[deviceType] : undefined;

@@ -1,7 +1,7 @@
 /**
- * Decodes the packets of a whole device with any characteristics. Collects the context that decoders need, returns
- * each quantity from one characteristic only (`source-rank.ts`), and reports when a quantity has no current value any
- * more (`silence.ts`). Uses `createDeviceDecoder`, which handles a single characteristic.
+ * Decodes the packets of a whole device with any characteristics. Collects the context that decoders need,
+ * returns each quantity from one characteristic only (`source-rank.ts`), and reports when a quantity has no
+ * current value any more (`silence.ts`). Uses `createDeviceDecoder`, which handles a single characteristic.
  *
  * The caller handles Bluetooth and passes read or notified values to `next` and written ones to `written`.
  */
@@ -45,7 +45,10 @@ export interface DeviceSession {
    * `bytesFrom`; a string is Base64. `receivedAtMs` defaults to the clock. Never throws.
    */
   next(id: string, bytes: ByteSource, receivedAtMs?: number): DecodeResult<SessionPacket>;
-  /** Reports a value that was written to a characteristic, from which the session reads the settings of streams. */
+  /**
+   * Reports a value that was written to a characteristic, from which the session reads the settings of
+   * streams.
+   */
   written(id: string, bytes: ByteSource): void;
   /** The latest reading of each type, without expired momentary values. */
   readonly current: { readonly [T in ReadingType]?: Reading };

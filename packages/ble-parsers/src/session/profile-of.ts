@@ -1,4 +1,6 @@
-/** Lists, for a service or an advertisement, the characteristics to read and subscribe to, and their readings. */
+/**
+ * Lists, for a service or an advertisement, the characteristics to read and subscribe to, and their readings.
+ */
 import type { ReadingType } from '../readings/types.js';
 import { uuidKey } from '../registry-id.js';
 
@@ -6,7 +8,10 @@ import { uuidKey } from '../registry-id.js';
 export interface ProfileStep {
   /** UUID of the characteristic, in the form used by `decode` and `createDeviceSession`. */
   readonly id: string;
-  /** `write`: the sensor needs a command before it sends notifications; `encoder` is the function that encodes it. */
+  /**
+   * `write`: the sensor needs a command before it sends notifications; `encoder` is the function that encodes
+   * it.
+   */
   readonly action: 'read' | 'subscribe' | 'write';
   /** Types of the readings that it can give; empty if it describes the device. */
   readonly gives: readonly ReadingType[];
@@ -234,8 +239,8 @@ function advertisedBy({ companyIds = [], serviceDataUuids = [] }: Advertisement)
 
 /**
  * Returns the profile of a service, by its UUID in any form, or of all services of an advertisement: the
- * characteristics to read and subscribe to, in this order, and the types of their readings. A device may lack some of
- * them; skip those. Empty if the service is unknown.
+ * characteristics to read and subscribe to, in this order, and the types of their readings. A device may lack
+ * some of them; skip those. Empty if the service is unknown.
  */
 export function profileOf(what: string | Advertisement): ServiceProfile[] {
   const isService = typeof what === 'string';

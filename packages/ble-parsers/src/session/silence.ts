@@ -1,6 +1,6 @@
 /**
- * Expires momentary values that are no longer sent, with one timer for all types. Totals (distance, energy, steps) and
- * single measurements never expire.
+ * Expires momentary values that are no longer sent, with one timer for all types. Totals (distance, energy,
+ * steps) and single measurements never expire.
  */
 import type { ReadingType } from '../readings/types.js';
 

@@ -150,7 +150,10 @@ class BluezRadio implements Radio {
     else this.#sighted(device, properties);
   }
 
-  /** Reports a sighting if the change is an advertisement or the device is connected, when it does not advertise. */
+  /**
+   * Reports a sighting if the change is an advertisement or the device is connected, when it does not
+   * advertise.
+   */
   #sighted(path: string, news: Readonly<Record<string, unknown>>): void {
     const device = this.#tree.get(path, DEVICE) ?? {};
     const isNews = 'RSSI' in news || 'ManufacturerData' in news || 'ServiceData' in news;

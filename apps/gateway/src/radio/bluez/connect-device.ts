@@ -4,8 +4,8 @@ import type { SystemBus } from './system-bus.js';
 
 /**
  * Rejects if BlueZ refuses, the device is lost before its services are known, or `timeoutMs` passes, and then
- * disconnects the device in BlueZ. While this runs, `waiting` contains a function under `path` that the caller
- * must call after each change of the device.
+ * disconnects the device in BlueZ. While this runs, `waiting` contains a function under `path` that the
+ * caller must call after each change of the device.
  */
 export async function connectDevice(
   bus: SystemBus,

@@ -1,9 +1,9 @@
 /**
- * A connection to the D-Bus system bus for BlueZ only: calls with a timeout, signals in the order received, and
- * a single event when the connection is lost.
+ * A connection to the D-Bus system bus for BlueZ only: calls with a timeout, signals in the order received,
+ * and a single event when the connection is lost.
  *
- * Does not use dbus-next's proxies, which introspect every object and add a match rule for each. Here one match
- * rule covers all signals of BlueZ.
+ * Does not use dbus-next's proxies, which introspect every object and add a match rule for each. Here one
+ * match rule covers all signals of BlueZ.
  */
 import { existsSync } from 'node:fs';
 import type { Message, MessageBus, Variant } from 'dbus-next';

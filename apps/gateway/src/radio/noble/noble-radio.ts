@@ -1,7 +1,7 @@
 /**
- * The Bluetooth radio on macOS and Windows: uses the system's default adapter through noble. Linux uses `bluez/`,
- * because noble's D-Bus backend does not recover from a restart of the bus or of BlueZ and supports only one
- * adapter (docs/adr/0026).
+ * The Bluetooth radio on macOS and Windows: uses the system's default adapter through noble. Linux uses
+ * `bluez/`, because noble's D-Bus backend does not recover from a restart of the bus or of BlueZ and supports
+ * only one adapter (docs/adr/0026).
  */
 import type { Characteristic, Noble, Peripheral, Service } from '@stoprocent/noble';
 import { messageOf, RadioError, SensorUnreachableError } from '../../errors.js';
