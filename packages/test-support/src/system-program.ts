@@ -1,6 +1,6 @@
 /**
- * System programs that tests need. A missing program is installed by apt-get if the tests run as root. Otherwise
- * a warning names the Debian package and the test is skipped; with CI=true this is an error.
+ * System programs that tests need. A missing program is installed by apt-get if the tests run as root.
+ * Otherwise a warning names the Debian package and the test is skipped; with CI=true this is an error.
  */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
@@ -12,7 +12,7 @@ export function systemProgram(program: string, debianPackage = program): string 
   return find(program);
 }
 
-/** As `systemProgram`, for a package without a program: returns whether it is there. */
+/** Like `systemProgram`, for a package without a program. Returns whether it is installed. */
 export function systemPackage(
   name: string,
   isThere: () => boolean,

@@ -1,6 +1,7 @@
 /**
- * BlueZ on a private bus, as far as the gateway and Chromium see it: adapters, devices, GATT objects, discovery,
- * connections, notifications, advertisements. Source of names and behaviour: BlueZ, doc/org.bluez.*.rst.
+ * A mock of BlueZ on a private bus, with the parts that the gateway and Chromium use: adapters, devices, GATT
+ * objects, discovery, connections, notifications, advertisements. Source of names and behaviour: BlueZ,
+ * doc/org.bluez.*.rst.
  */
 import dbus, { type Message, type MessageBus, type Variant } from 'dbus-next';
 import { ADAPTER, BATTERY, CHARACTERISTIC, DEVICE, variant } from './bluez-names.js';
@@ -10,7 +11,7 @@ import { introspection } from './mock-introspection.js';
 import { MockObjects, OBJECT_MANAGER, PROPERTIES } from './mock-objects.js';
 import { manufacturerDataSignal } from './raw-signal.js';
 
-/** A device that can be connected or only advertises. */
+/** A device, which can be connected or only advertises. */
 export interface MockDevice {
   readonly address: string;
   readonly name?: string;
@@ -21,18 +22,18 @@ export interface MockDevice {
 }
 
 export interface MockHooks {
-  /** A message that refuses the connection; `undefined` lets it be made. */
+  /** Returns an error message to refuse the connection, or `undefined` to accept it. */
   refuse?(address: string): string | undefined;
   connected?(address: string): void;
-  /** The client that scans and subscribes is gone from the bus. */
+  /** The client that scans and subscribes has left the bus. */
   clientGone?(): void;
-  /** What the sensor notifies in answer to a command. */
+  /** A command was written; the hook can notify a response. */
   wrote?(address: string, uuid: string, bytes: Uint8Array): void;
 }
 
 export class BluezMock {
   hooks: MockHooks = {};
-  /** Calls as `Member path`, for assertions. */
+  /** Received calls as `Member path`, for assertions. */
   readonly calls: string[] = [];
   readonly #objects = new MockObjects();
   readonly #devices = new Map<string, MockDevice>();
@@ -43,7 +44,7 @@ export class BluezMock {
 
   async attach(address: string): Promise<void> {
     const bus = dbus.sessionBus({ busAddress: address });
-    // The bus is killed by tests.
+    // Tests kill the bus.
     bus.on('error', () => {});
     this.#bus = bus;
     this.#objects.bus = bus;
@@ -65,7 +66,7 @@ export class BluezMock {
     );
   }
 
-  /** The service ends; what it knew of connections is gone. */
+  /** Stops the service and drops its connections. */
   detach(): void {
     this.#bus?.disconnect();
     this.#bus = undefined;
@@ -89,7 +90,7 @@ export class BluezMock {
     this.#objects.add(`/org/bluez/${id}`, { [ADAPTER]: properties });
   }
 
-  /** What Chromium looks for before it takes an adapter for usable, beside the adapter itself. */
+  /** Adds the objects beside the adapter that Chromium requires before it uses it. */
   addManagers(id: string): void {
     this.#objects.add('/org/bluez', SERVICE_MANAGERS);
     const path = `/org/bluez/${id}`;
@@ -135,19 +136,19 @@ export class BluezMock {
     return this.#objects.value(this.pathOf(address), DEVICE, 'Connected') === true;
   }
 
-  /** The device hears again: an advertisement without data. */
+  /** Sends an advertisement without data. */
   sight(address: string, rssi = -60): boolean {
     return this.advertise(address, {}, rssi);
   }
 
-  /** An advertisement with service data; false when nobody scans with its adapter. */
+  /** Sends an advertisement with service data. Returns `false` if no client scans with the adapter. */
   advertise(address: string, data: Record<string, Variant>, rssi = -60): boolean {
     if (!this.#isScanned(address)) return false;
     this.#objects.set(this.pathOf(address), DEVICE, { RSSI: variant('n', rssi), ...data });
     return true;
   }
 
-  /** An advertisement with the data of one company; likewise. */
+  /** Sends an advertisement with manufacturer data. Returns `false` if no client scans with the adapter. */
   advertiseCompany(address: string, companyId: number, data: Uint8Array, rssi = -60): boolean {
     const bus = this.#bus;
     if (bus === undefined || !this.#isScanned(address)) return false;
@@ -165,7 +166,9 @@ export class BluezMock {
     return this.#bus !== undefined && scanners !== undefined && scanners.size > 0;
   }
 
-  /** False when nobody is subscribed: a real device would send nothing. */
+  /**
+   * Sends a notification. Returns `false` if no client is subscribed, when a real device would send nothing.
+   */
   notify(address: string, uuid: string, bytes: Uint8Array): boolean {
     const path = this.#characteristic(address, uuid);
     if (this.#bus === undefined || path === undefined) return false;
@@ -178,14 +181,14 @@ export class BluezMock {
     this.#objects.set(this.pathOf(address), BATTERY, { Percentage: variant('y', percent) });
   }
 
-  /** The link is lost. */
+  /** Drops the connection. */
   drop(address: string): void {
     this.#forgetGatt(address);
     const gone = { Connected: variant('b', false), ServicesResolved: variant('b', false) };
     this.#objects.set(this.pathOf(address), DEVICE, gone);
   }
 
-  /** Resolves when the client has taken all signals sent before; rejects when it is away. */
+  /** Resolves when the client has received all earlier signals. Rejects if it has left the bus. */
   async sync(): Promise<void> {
     const ping = new dbus.Message({
       destination: this.#client,
@@ -236,7 +239,7 @@ export class BluezMock {
       return true;
     };
     const refuse = (text: string) => {
-      // The types of dbus-next say text here; it takes the message.
+      // The types of dbus-next require a string here, but it accepts the message.
       const call = message as unknown as string;
       this.#bus?.send(dbus.Message.newError(call, 'org.bluez.Error.Failed', text));
       return true;
@@ -314,7 +317,7 @@ export class BluezMock {
     if (member === 'ReadValue') {
       const value = characteristic?.Value?.value ?? Buffer.alloc(0);
       reply('ay', [value]);
-      // As BlueZ does: a value that was read is told as if it had been notified.
+      // Like BlueZ, signals a value that was read as if it had been notified.
       this.#objects.set(path, CHARACTERISTIC, { Value: variant('ay', value) });
       return true;
     }

@@ -1,4 +1,4 @@
-/** Names of BlueZ's interfaces, and values as D-Bus carries them. */
+/** Names of BlueZ's interfaces, and conversions to D-Bus values. */
 import dbus, { type Variant } from 'dbus-next';
 
 export const ADAPTER = 'org.bluez.Adapter1';
@@ -11,7 +11,7 @@ export const BATTERY = 'org.bluez.Battery1';
 export const variant = (signature: string, value: unknown): Variant =>
   new dbus.Variant(signature, value);
 
-/** `180d`, or 32 digits, as BlueZ writes a UUID. */
+/** Converts `180d` or 32 digits to a UUID in BlueZ's notation. */
 export function longUuid(uuid: string): string {
   if (uuid.length <= 4) return `0000${uuid.toLowerCase()}-0000-1000-8000-00805f9b34fb`;
   const [, ...parts] = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(uuid.toLowerCase()) ?? [];

@@ -1,4 +1,4 @@
-/** Properties and objects that Chromium reads before it uses an adapter or a device. No program here calls them. */
+/** Properties and objects that only Chromium needs, before it uses an adapter or a device. */
 import { variant } from './bluez-names.js';
 
 export const ADAPTER_REST = {

@@ -1,14 +1,14 @@
-/** GATT objects of a mock device, as BlueZ lays them out below the device. */
+/** GATT objects of a mock device, in BlueZ's hierarchy below the device. */
 import type { Variant } from 'dbus-next';
 import { CHARACTERISTIC, DESCRIPTOR, longUuid, SERVICE, variant } from './bluez-names.js';
 
 export interface MockService {
-  /** 128 bits, lower case, as BlueZ writes it. */
+  /** 128 bits, lower case, in BlueZ's notation. */
   readonly uuid: string;
   readonly characteristics: readonly {
     readonly uuid: string;
     readonly flags: readonly string[];
-    /** What ReadValue gives. */
+    /** The result of ReadValue. */
     readonly value?: Uint8Array;
   }[];
 }

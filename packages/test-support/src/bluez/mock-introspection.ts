@@ -1,4 +1,4 @@
-/** What `Introspect` answers; noble's D-Bus backend finds methods by it. */
+/** The result of `Introspect`, which noble's D-Bus backend uses to find methods. */
 import { ADAPTER, CHARACTERISTIC, DEVICE } from './bluez-names.js';
 
 const arg = (direction: string, type: string) => `<arg direction="${direction}" type="${type}"/>`;

@@ -1,4 +1,4 @@
-/** The objects that the mock of BlueZ exports, each change told by a signal. */
+/** The objects exported by the mock of BlueZ. Sends a signal for each change. */
 import dbus, { type MessageBus, type Variant } from 'dbus-next';
 
 export const OBJECT_MANAGER = 'org.freedesktop.DBus.ObjectManager';
@@ -8,14 +8,14 @@ export type Interfaces = Record<string, Record<string, Variant>>;
 
 export class MockObjects {
   readonly #objects = new Map<string, Interfaces>();
-  /** Where signals go; nowhere while the service is away. */
+  /** The bus for signals; `undefined` while the service is stopped. */
   bus: MessageBus | undefined;
 
   get(path: string): Interfaces | undefined {
     return this.#objects.get(path);
   }
 
-  /** A property, without its variant. */
+  /** The value of a property, unwrapped from its variant. */
   value(path: string, iface: string, name: string): unknown {
     return this.#objects.get(path)?.[iface]?.[name]?.value;
   }
@@ -40,7 +40,7 @@ export class MockObjects {
     this.#signal(path, PROPERTIES, 'PropertiesChanged', 'sa{sv}as', [iface, properties, []]);
   }
 
-  /** Children before their parents. */
+  /** Removes objects, children before their parents. */
   removeUnder(prefix: string): void {
     for (const path of this.under(prefix).reverse()) {
       const names = Object.keys(this.#objects.get(path) ?? {});

@@ -1,4 +1,4 @@
-/** A private D-Bus daemon on a socket of its own, which can be killed and started again at the same address. */
+/** A private D-Bus daemon with its own socket, which can be killed and restarted at the same address. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';

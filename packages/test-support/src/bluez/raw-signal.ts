@@ -1,6 +1,6 @@
 /**
- * A PropertiesChanged signal with manufacturer data, byte for byte: dbus-next can read a dictionary whose keys
- * are numbers (`a{qv}`), and cannot write one. Source: D-Bus specification, Message Protocol.
+ * Encodes a PropertiesChanged signal with manufacturer data, because dbus-next can read dictionaries with
+ * numeric keys (`a{qv}`) but cannot write them. Source: D-Bus specification, Message Protocol.
  */
 
 const LITTLE_ENDIAN = 0x6c;
