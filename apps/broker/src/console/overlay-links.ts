@@ -5,14 +5,14 @@
 import { hashSecret, newCode, newSecret } from '../auth/secrets.js';
 
 export interface OverlayLinkSettings {
-  /** Of one developer, at a time. */
+  /** Most valid links per developer. */
   readonly linksMax: number;
-  /** Never steps back; ms. */
+  /** Monotonic time in ms. */
   monotonicMs(): number;
 }
 
 export interface OverlayLink {
-  /** Names the link where it is listed and revoked; opens nothing. */
+  /** Identifies the link in the list and for revoking it. It is not the secret and gives no access. */
   readonly id: string;
   readonly developerId: string;
   readonly userId: string;
@@ -28,7 +28,7 @@ export class OverlayLinks {
     this.#settings = settings;
   }
 
-  /** The secret of a new link; `undefined` where the developer has too many. */
+  /** Creates a link and returns its secret; `undefined` if the developer has too many. */
   issue(developerId: string, userId: string, lifetimeMs: number): string | undefined {
     if (this.list(developerId).length >= this.#settings.linksMax) return undefined;
     const secret = newSecret();
@@ -37,13 +37,13 @@ export class OverlayLinks {
     return secret;
   }
 
-  /** `undefined`: unknown, expired or revoked. */
+  /** Returns `undefined` if the link is unknown, expired or revoked. */
   lookup(secret: string): OverlayLink | undefined {
     const link = this.#links.get(hashSecret(secret));
     return link !== undefined && this.leftMs(link) > 0 ? link : undefined;
   }
 
-  /** The developer's links that are good now, oldest first. */
+  /** The developer's valid links, oldest first. */
   list(developerId: string): readonly OverlayLink[] {
     for (const [hash, link] of this.#links) if (this.leftMs(link) <= 0) this.#links.delete(hash);
     return [...this.#links.values()].filter((link) => link.developerId === developerId);

@@ -179,7 +179,7 @@ export class SensorHub {
     }
     this.#advertised(sensor, sighting);
     const needsConnection = profiles.some(({ transport }) => transport === 'connection');
-    const mayHaveMore = isNamed && this.#isSilentSoFar(sensor);
+    const mayHaveMore = isNamed && this.#advertisesNothingKnown(sensor);
     if (sensor.owner !== undefined && (needsConnection || mayHaveMore)) this.#connect(sensor);
     if (sensor.state === 'lost') sensor.enter('heard');
     if (sensor.source === undefined) sensor.source = adapter;
@@ -190,7 +190,7 @@ export class SensorHub {
    * Whether a sensor has advertised no known service for `UNKNOWN_MS`, so that it must be connected to find
    * its services. A single advertisement does not show this, because it often lacks data that others contain.
    */
-  #isSilentSoFar({ kinds, firstHeardAtMs }: Sensor): boolean {
+  #advertisesNothingKnown({ kinds, firstHeardAtMs }: Sensor): boolean {
     return kinds.size === 0 && this.#clock.now() - firstHeardAtMs > UNKNOWN_MS;
   }
 

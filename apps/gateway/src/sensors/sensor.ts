@@ -33,7 +33,7 @@ const SERIES_TYPES: readonly ReadingType[] = [
   'MAGNETIC_FIELD',
   'LOCATION',
 ];
-const FALLING_OUT = [...MOMENTARY_TYPES, ...SERIES_TYPES];
+const EXPIRING_TYPES = [...MOMENTARY_TYPES, ...SERIES_TYPES];
 
 /** The source of a packet, which determines its decoder. */
 export interface PacketSource {
@@ -105,7 +105,7 @@ export class Sensor {
   get values(): ReadonlyMap<ReadingType, Reading> {
     const oldestMs = this.#ports.clock.now() - this.#ports.silenceMs;
     const isOld = (type: ReadingType) => (this.#valueAtMs.get(type) ?? 0) <= oldestMs;
-    const old = FALLING_OUT.filter((type) => this.#values.has(type) && isOld(type));
+    const old = EXPIRING_TYPES.filter((type) => this.#values.has(type) && isOld(type));
     for (const type of old) this.#values.delete(type);
     return this.#values;
   }
@@ -164,7 +164,7 @@ export class Sensor {
 
   /** Removes all momentary values after the connection has ended. */
   lost(): void {
-    this.#silent(FALLING_OUT);
+    this.#silent(EXPIRING_TYPES);
   }
 
   close(): void {
