@@ -1,9 +1,25 @@
 #!/usr/bin/env node
 /** The program: everything is in ../src, built to ../dist. */
+import { readFileSync } from 'node:fs';
+
+/** Says which Node is needed, before an older one fails with an error of its own. */
+function checkNode() {
+  const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const [majorMin, minorMin] = engines.node.replace('>=', '').split('.').map(Number);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > majorMin || (major === majorMin && minor >= minorMin)) return true;
+  process.stderr.write(
+    `wearwire: Node ${process.versions.node} is too old: wearwire needs ${majorMin}.${minorMin} or later (https://nodejs.org)\n`,
+  );
+  return false;
+}
+
 let status = 1;
 try {
-  const { main } = await import('../dist/index.js');
-  status = await main(process.argv.slice(2));
+  if (checkNode()) {
+    const { main } = await import('../dist/index.js');
+    status = await main(process.argv.slice(2));
+  }
 } catch (error) {
   const isUnbuilt = error?.code === 'ERR_MODULE_NOT_FOUND' && /[\\/]dist[\\/]/.test(error.message);
   if (!isUnbuilt) throw error;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands/table.js';
 import { freePort } from './broker.js';
-import { run } from './program.js';
+import { BIN, Program, run } from './program.js';
 
 const URL_FLAGS = ['ws://127.0.0.1:9/connect', '--developer', 'me:secret'];
 
@@ -11,6 +11,17 @@ describe('the command line', () => {
     const manifest = await readFile(new URL('../package.json', import.meta.url), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
     expect(await run(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+
+  it('names the Node that it needs when run by an older one', async () => {
+    const old =
+      'Object.defineProperty(process,"versions",{value:{...process.versions,node:"18.20.8"}})';
+    const args = ['--import', `data:text/javascript,${old}`, BIN, 'serve'];
+    await using program = new Program(process.execPath, args);
+    expect(await program.ended).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^wearwire: Node 18\.20\.8 is too old: .*\n$/),
+    });
   });
 
   it('lists every command in its help', async () => {
