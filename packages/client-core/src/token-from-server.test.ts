@@ -157,6 +157,7 @@ test('a server that is not there is tried again', async () => {
   await expect(failing).rejects.toMatchObject({
     code: 'token-unreachable',
     retryable: true,
+    message: 'the token endpoint at h could not be reached',
     cause,
   });
 });

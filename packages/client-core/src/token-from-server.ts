@@ -50,7 +50,9 @@ export function tokenFromServer(options: TokenServerOptions): GetToken {
   return async ({ signal }) => {
     const request = options.fetch ?? globalThis.fetch;
     const response = await request(url, { ...init, signal }).catch((cause) => {
-      throw unreachable('the token endpoint could not be reached', { cause });
+      throw unreachable(`the token endpoint at ${new URL(url).host} could not be reached`, {
+        cause,
+      });
     });
     if (!response.ok) throw refusal(response);
     return tokenIn(await response.json().catch(() => undefined), response.status);
