@@ -13,7 +13,7 @@ import { count, duration, flag, positive, text } from '../line/values.js';
 import { commandError } from './client-messages.js';
 
 const OPTIONS = {
-  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time' },
+  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time, such as 30s' },
   port: {
     flag: 'port',
     kind: count('N', 0, 65_535),

@@ -24,7 +24,7 @@ const OPTIONS = {
   },
   ...RADIO_OPTIONS,
   json: { flag: 'json', kind: flag, meaning: 'Print packets as lines of JSON' },
-  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time' },
+  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time, such as 30s' },
 } as const;
 
 export const devicesWatch: Command = {

@@ -21,7 +21,7 @@ const OPERANDS = [
   {
     kind: brokerUrl,
     isOptional: true,
-    meaning: 'URL of a running broker to check, such as ws://HOST:PORT/connect',
+    meaning: 'URL of a running broker to check, such as ws://HOST:PORT/connect; needs no key',
   },
 ] as const;
 

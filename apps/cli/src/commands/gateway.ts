@@ -102,7 +102,7 @@ const OPTIONS = {
     meaning: 'Print a line for each sensor this often, when stdout is not a terminal',
   },
   json: { flag: 'json', kind: flag, meaning: 'Print sensors as lines of JSON' },
-  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time' },
+  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time, such as 30s' },
 } as const;
 
 type Options = OptionValues<typeof OPTIONS>;

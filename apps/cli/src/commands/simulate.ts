@@ -37,7 +37,7 @@ const OPTIONS = {
     kind: positive('N', 1_000),
     meaning: "Send this many packets per second and sensor (default: the sensor's own rate)",
   },
-  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time' },
+  duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time, such as 30s' },
   seed: {
     flag: 'seed',
     kind: count('N', 0, 2 ** 32 - 1),
