@@ -32,6 +32,16 @@ function linkSources(md) {
   };
 }
 
+/** Pages lie above this folder, where Vite finds no Vue: look it up from here. */
+const vueOfSite = {
+  name: 'vue-of-site',
+  enforce: 'pre',
+  resolveId(source, importer, options) {
+    if (!/^vue(\/|$)/.test(source) || importer?.includes('node_modules')) return null;
+    return this.resolve(source, fileURLToPath(import.meta.url), { ...options, skipSelf: true });
+  },
+};
+
 const page = (text, link) => ({ text, link });
 
 const PACKAGES = [
@@ -43,6 +53,7 @@ const PACKAGES = [
   ['packages', 'sinks'],
   ['packages', 'conformance'],
   ['apps', 'broker'],
+  ['apps', 'gateway'],
   ['apps', 'bench'],
   ['apps', 'cli'],
 ];
@@ -71,7 +82,7 @@ export default defineConfig({
   cleanUrls: true,
   metaChunk: true,
   markdown: { config: linkSources },
-  vite: { build: { chunkSizeWarningLimit: 4_000 } },
+  vite: { build: { chunkSizeWarningLimit: 4_000 }, plugins: [vueOfSite] },
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 3] },
@@ -87,6 +98,8 @@ export default defineConfig({
           page('Overview', '/docs/'),
           page('A backend in ten lines', '/docs/tutorials/a-backend-in-ten-lines'),
           page('A strap from Chrome', '/docs/tutorials/a-strap-from-chrome'),
+          page('A strap on a Raspberry Pi', '/docs/tutorials/a-strap-on-a-raspberry-pi'),
+          page('The console', '/docs/console'),
           page('Test against a local broker', '/docs/tutorials/test-against-a-local-broker'),
           page('From the hosted service', '/docs/tutorials/from-the-hosted-service'),
           page('Forwarding', '/docs/forwarding'),
@@ -104,7 +117,9 @@ export default defineConfig({
       {
         text: 'Reference',
         items: [
-          ...['protocol', 'decoders'].map((name) => page(title(name), `/docs/${name}`)),
+          ...['protocol', 'decoders', 'add-a-sensor'].map((name) =>
+            page(title(name), `/docs/${name}`),
+          ),
           page('Glossary', '/GLOSSARY'),
           page('API', '/docs/api/'),
         ],
@@ -113,9 +128,15 @@ export default defineConfig({
         text: 'How it works',
         items: [
           page('Architecture', '/ARCHITECTURE'),
-          ...['sessions', 'storage', 'performance', 'benchmarks'].map((name) =>
-            page(title(name), `/docs/${name}`),
-          ),
+          ...[
+            'sessions',
+            'networks',
+            'storage',
+            'storage-backends',
+            'faults',
+            'performance',
+            'benchmarks',
+          ].map((name) => page(title(name), `/docs/${name}`)),
         ],
       },
       {
@@ -128,5 +149,5 @@ export default defineConfig({
 });
 
 function title(name) {
-  return name[0].toUpperCase() + name.slice(1);
+  return (name[0].toUpperCase() + name.slice(1)).replaceAll('-', ' ');
 }
