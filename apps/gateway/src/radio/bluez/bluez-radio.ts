@@ -14,8 +14,11 @@ import type {
   RadioOptions,
 } from '../radio.js';
 import { BluezLink } from './bluez-link.js';
+import { chooseAdapter } from './choose-adapter.js';
 import { connectDevice } from './connect-device.js';
+import { Discovery } from './discovery.js';
 import { HeardTable } from './heard-table.js';
+import { adapterOf, addressOf, deviceIn, devicePath, nameOf } from './object-paths.js';
 import { ADAPTER, DEVICE, OBJECT_MANAGER, ObjectTree, type TreeChange } from './object-tree.js';
 import { sightingOf } from './sighting.js';
 import { type BusSignal, SystemBus } from './system-bus.js';
@@ -45,7 +48,7 @@ class BluezRadio implements Radio {
   readonly #waiting = new Map<string, () => void>();
   /** The last connection attempt of each adapter; the next one starts when it has ended. */
   readonly #turns = new Map<string, Promise<unknown>>();
-  readonly #scanning = new Set<string>();
+  readonly #discovery: Discovery;
   #bus: SystemBus | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -53,6 +56,11 @@ class BluezRadio implements Radio {
   constructor(events: RadioEvents, options: RadioOptions) {
     this.#events = events;
     this.#options = options;
+    this.#discovery = new Discovery({
+      tree: this.#tree,
+      bus: () => this.#bus,
+      notice: (message) => events.notice(message),
+    });
   }
 
   /** Rejects with `RadioError` when there is no bus, no BlueZ or no adapter at all. */
@@ -81,9 +89,7 @@ class BluezRadio implements Radio {
     this.#isClosed = true;
     clearTimeout(this.#retry);
     await Promise.all([...this.#links.values()].map((link) => link.close()));
-    for (const adapter of this.#scanning) {
-      await this.#bus?.call(adapter, ADAPTER, 'StopDiscovery').catch(() => {});
-    }
+    await this.#discovery.close();
     this.#bus?.close();
   }
 
@@ -110,34 +116,15 @@ class BluezRadio implements Radio {
     const [managed] = (await this.#bus?.call('/', OBJECT_MANAGER, 'GetManagedObjects')) ?? [];
     this.#tree.load(managed as Record<string, Record<string, unknown>>);
     this.#tellAdapters();
-    for (const adapter of this.#tree.paths(ADAPTER)) await this.#scan(adapter);
+    for (const adapter of this.#tree.paths(ADAPTER)) await this.#discovery.start(adapter);
     for (const path of this.#tree.paths(DEVICE)) this.#sighted(path, {});
-  }
-
-  async #scan(adapter: string): Promise<void> {
-    if (this.#tree.get(adapter, ADAPTER)?.Powered !== true) {
-      const name = nameOf(adapter);
-      return this.#events.notice(`Bluetooth adapter ${name} is off; run "bluetoothctl power on"`);
-    }
-    const bus = this.#bus;
-    if (bus === undefined || this.#scanning.has(adapter)) return;
-    this.#scanning.add(adapter);
-    const filter = { Transport: bus.variant('s', 'le'), DuplicateData: bus.variant('b', true) };
-    try {
-      await bus.call(adapter, ADAPTER, 'SetDiscoveryFilter', 'a{sv}', [filter]);
-      await bus.call(adapter, ADAPTER, 'StartDiscovery');
-    } catch (error) {
-      this.#scanning.delete(adapter);
-      this.#events.notice(`cannot scan with ${nameOf(adapter)}: ${messageOf(error)}`);
-      if (!this.#isClosed) setTimeout(() => void this.#scan(adapter), RETRY_MS).unref();
-    }
   }
 
   #signal(signal: BusSignal): void {
     const change = this.#tree.apply(signal);
     if (change === undefined) return;
     if (change.interfaces.includes(ADAPTER)) this.#adapterChanged(change);
-    const [, device] = /^(\/org\/bluez\/[^/]+\/dev_[^/]+)/.exec(change.path) ?? [];
+    const device = deviceIn(change.path);
     if (device === undefined) return;
     this.#links.get(device)?.changed(change);
     if (change.path === device) this.#deviceChanged(device, change);
@@ -146,7 +133,7 @@ class BluezRadio implements Radio {
   #deviceChanged(device: string, { kind, interfaces, properties }: TreeChange): void {
     this.#waiting.get(device)?.();
     if (!interfaces.includes(DEVICE)) return;
-    if (kind === 'removed') this.#heard.forget(idOf(device), adapterOf(device));
+    if (kind === 'removed') this.#heard.forget(addressOf(device), adapterOf(device));
     else this.#sighted(device, properties);
   }
 
@@ -168,10 +155,10 @@ class BluezRadio implements Radio {
   #adapterChanged({ path, kind, properties }: TreeChange): void {
     if (kind === 'changed' && !('Powered' in properties)) return;
     const isOn = this.#tree.get(path, ADAPTER)?.Powered === true;
-    this.#scanning.delete(path);
+    this.#discovery.ended(path);
     if (!isOn) this.#endLinks((device) => adapterOf(device) === path);
     this.#tellAdapters();
-    if (kind !== 'removed') void this.#scan(path);
+    if (kind !== 'removed') void this.#discovery.start(path);
   }
 
   #service(isRunning: boolean): void {
@@ -202,7 +189,7 @@ class BluezRadio implements Radio {
   }
 
   #gone(notice: string): void {
-    this.#scanning.clear();
+    this.#discovery.clear();
     this.#heard.clear();
     this.#tree.clear();
     this.#endLinks(() => true);
@@ -229,14 +216,7 @@ class BluezRadio implements Radio {
     const hearing = this.#heard
       .adaptersOf(id, outOfRangeMs)
       .filter((path) => this.#tree.get(path, ADAPTER)?.Powered === true);
-    if (hearing.length === 0) throw new SensorUnreachableError('not in range', { reason: 'range' });
-    const free = hearing.find((path) => this.#connections(path) < connectionsPerAdapterMax);
-    if (free !== undefined) return free;
-    const names = hearing.map(nameOf).join(' and ');
-    throw new SensorUnreachableError(
-      `no free connection on ${names} (limit: ${connectionsPerAdapterMax} per adapter)`,
-      { reason: 'limit' },
-    );
+    return chooseAdapter(hearing, (path) => this.#connections(path), connectionsPerAdapterMax);
   }
 
   #connections(adapter: string): number {
@@ -245,7 +225,7 @@ class BluezRadio implements Radio {
   }
 
   async #connectOn(adapter: string, id: string, timeoutMs: number): Promise<RadioLink> {
-    const path = `${adapter}/dev_${id.replaceAll(':', '_')}`;
+    const path = devicePath(adapter, id);
     const bus = this.#bus;
     if (bus === undefined || this.#tree.get(path, DEVICE) === undefined) {
       throw new SensorUnreachableError('not in range', { reason: 'range' });
@@ -262,17 +242,4 @@ class BluezRadio implements Radio {
     });
     return link;
   }
-}
-
-/** Returns `/org/bluez/hci0` for `/org/bluez/hci0/dev_C0_…`. */
-function adapterOf(devicePath: string): string {
-  return devicePath.slice(0, devicePath.indexOf('/dev_'));
-}
-
-function nameOf(adapterPath: string): string {
-  return adapterPath.slice(adapterPath.lastIndexOf('/') + 1);
-}
-
-function idOf(devicePath: string): string {
-  return devicePath.slice(devicePath.indexOf('/dev_') + 5).replaceAll('_', ':');
 }

@@ -1,0 +1,64 @@
+/** Keeps the adapters of BlueZ scanning, each from when it is on until it is switched off or goes away. */
+import { messageOf } from '../../errors.js';
+import { nameOf } from './object-paths.js';
+import { ADAPTER, type ObjectTree } from './object-tree.js';
+import type { SystemBus } from './system-bus.js';
+
+const RETRY_MS = 1_000;
+
+export interface DiscoveryPorts {
+  readonly tree: ObjectTree;
+  bus(): SystemBus | undefined;
+  notice(message: string): void;
+}
+
+export class Discovery {
+  readonly #ports: DiscoveryPorts;
+  readonly #scanning = new Set<string>();
+  #isClosed = false;
+
+  constructor(ports: DiscoveryPorts) {
+    this.#ports = ports;
+  }
+
+  /** Lets an adapter scan, unless it does; tries again where BlueZ refuses. */
+  async start(adapter: string): Promise<void> {
+    const { tree, notice } = this.#ports;
+    if (tree.get(adapter, ADAPTER)?.Powered !== true) {
+      return notice(`Bluetooth adapter ${nameOf(adapter)} is off; run "bluetoothctl power on"`);
+    }
+    const bus = this.#ports.bus();
+    if (bus === undefined || this.#scanning.has(adapter)) return;
+    this.#scanning.add(adapter);
+    const filter = { Transport: bus.variant('s', 'le'), DuplicateData: bus.variant('b', true) };
+    try {
+      await bus.call(adapter, ADAPTER, 'SetDiscoveryFilter', 'a{sv}', [filter]);
+      await bus.call(adapter, ADAPTER, 'StartDiscovery');
+    } catch (error) {
+      this.#scanning.delete(adapter);
+      notice(`cannot scan with ${nameOf(adapter)}: ${messageOf(error)}`);
+      if (!this.#isClosed) setTimeout(() => void this.start(adapter), RETRY_MS).unref();
+    }
+  }
+
+  /** The adapter was switched, or is gone. */
+  ended(adapter: string): void {
+    this.#scanning.delete(adapter);
+  }
+
+  /** BlueZ is gone. */
+  clear(): void {
+    this.#scanning.clear();
+  }
+
+  /** Never rejects. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const adapter of this.#scanning) {
+      await this.#ports
+        .bus()
+        ?.call(adapter, ADAPTER, 'StopDiscovery')
+        .catch(() => {});
+    }
+  }
+}
