@@ -22,11 +22,6 @@ import type { PolarStreams } from './starter.js';
 /** Interval of the check for sensors that are no longer heard. */
 const SWEEP_MS = 5_000;
 /**
- * When several sticks or adapters hear a sensor, packets of only one are used, until it has not heard the
- * sensor for this time.
- */
-const SOURCE_HOLD_MS = 2_000;
-/**
  * A sensor named in the map that advertises no known service for this time is connected to find its services.
  */
 const UNKNOWN_MS = 10_000;
@@ -200,7 +195,7 @@ export class SensorHub {
   #advertised(sensor: Sensor, sighting: Sighting): void {
     if (sensor.state === 'connected') return;
     const packets = advertisedPackets(sighting);
-    if (packets.length === 0 || !this.#isFrom(sensor, sighting.adapter)) return;
+    if (packets.length === 0 || !sensor.acceptsFrom(sighting.adapter)) return;
     if (sensor.state === 'heard') sensor.enter('receiving');
     for (const { from, bytes } of packets) sensor.advertisement(from, bytes);
   }
@@ -209,22 +204,12 @@ export class SensorHub {
     const { deviceNumber, deviceType, bytes, rssiDbm } = page;
     const profile = antProfileOf(deviceType);
     const sensor = this.#registry.heard(antId(deviceNumber, deviceType), 'ant');
-    if (!this.#isFrom(sensor, stick)) return;
+    if (!sensor.acceptsFrom(stick)) return;
     sensor.kinds.add(profile?.name ?? `ANT device type ${deviceType}`);
     for (const { gives } of profile?.steps ?? []) for (const type of gives) sensor.gives.add(type);
     if (rssiDbm !== undefined) sensor.rssiDbm = rssiDbm;
     if (sensor.state !== 'receiving') sensor.enter('receiving');
     sensor.packet({ profile: 'ant', id: String(deviceType) }, bytes);
-  }
-
-  /** Whether packets from this adapter or stick are used now, so that no packet is counted twice. */
-  #isFrom(sensor: Sensor, source: string): boolean {
-    const nowMs = this.#clock.now();
-    const isHeld = nowMs - sensor.sourceAtMs <= SOURCE_HOLD_MS;
-    if (isHeld && sensor.source !== source) return false;
-    sensor.source = source;
-    sensor.sourceAtMs = nowMs;
-    return true;
   }
 
   #connect(sensor: Sensor): void {

@@ -52,6 +52,12 @@ export interface WatchedPacket extends PacketSource {
   readonly error: DecodeError | undefined;
 }
 
+/**
+ * When several sticks or adapters hear a sensor, packets of only one are used, until it has not heard the sensor
+ * for this time.
+ */
+const SOURCE_HOLD_MS = 2_000;
+
 export interface SensorPorts {
   readonly clock: Clock;
   readonly silenceMs: number;
@@ -83,7 +89,7 @@ export class Sensor {
   /** The adapter or stick whose packets are used. */
   source: string | undefined;
   /** When `source` last received a packet, in ms of the clock. */
-  sourceAtMs = Number.NEGATIVE_INFINITY;
+  #sourceAtMs = Number.NEGATIVE_INFINITY;
   heardAtMs: number;
   readonly firstHeardAtMs: number;
   state: SensorState = 'heard';
@@ -115,6 +121,19 @@ export class Sensor {
     this.state = state;
     this.detail = detail;
     this.#ports.changed(this);
+  }
+
+  /**
+   * Whether to use a packet that this adapter or stick has received. If several receive the sensor, packets from one of
+   * them are used until it has been silent for `SOURCE_HOLD_MS`, so that each packet counts once.
+   */
+  acceptsFrom(source: string): boolean {
+    const nowMs = this.#ports.clock.now();
+    const isHeld = nowMs - this.#sourceAtMs <= SOURCE_HOLD_MS;
+    if (isHeld && this.source !== source) return false;
+    this.source = source;
+    this.#sourceAtMs = nowMs;
+    return true;
   }
 
   /** Decodes a packet and passes its readings on. Returns the decoded packet, or `undefined` on an error. */
