@@ -34,8 +34,9 @@ export type {
   Sighting,
 } from './radio/radio.js';
 export { type SensorRow, type ShownValue, sensorRow, type UserRow } from './sensor-row.js';
+export type { SensorHubEvents } from './sensors/hub-events.js';
 export type { PacketSource, Sensor, SensorState, WatchedPacket } from './sensors/sensor.js';
-export { SensorHub, type SensorHubEvents, type SensorHubOptions } from './sensors/sensor-hub.js';
+export { SensorHub, type SensorHubOptions } from './sensors/sensor-hub.js';
 export type { PolarStreams } from './sensors/starter.js';
 export { tokenFromUrl } from './submit/token-from-url.js';
 export type { OutputOptions } from './submit/user-output.js';

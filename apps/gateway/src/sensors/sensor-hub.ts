@@ -3,7 +3,7 @@
  * in order. Connects a sensor if it has a user in the map and needs a connection to send values. Does not
  * know the broker.
  */
-import { antProfileOf, type Reading } from '@wearwire/ble-parsers';
+import { antProfileOf } from '@wearwire/ble-parsers';
 import { type Clock, systemClock } from '@wearwire/client-core';
 import type { FindSticks } from '../ant/ant-stick.js';
 import type { AntPage } from '../ant/messages.js';
@@ -14,8 +14,9 @@ import type { AdapterState, OpenRadio, Radio, Sighting } from '../radio/radio.js
 import type { SensorMap } from '../users/sensor-map.js';
 import { advertisedPackets, profilesOf } from './advertised.js';
 import { BleConnection } from './ble-connection.js';
+import { guardedEvents, type SensorHubEvents } from './hub-events.js';
 import { Registry } from './registry.js';
-import type { Sensor, WatchedPacket } from './sensor.js';
+import type { Sensor } from './sensor.js';
 import { antId } from './sensor-id.js';
 import type { PolarStreams } from './starter.js';
 
@@ -40,20 +41,10 @@ export interface SensorHubOptions {
   readonly events: SensorHubEvents;
 }
 
-/** Callbacks of a hub. */
-export interface SensorHubEvents {
-  readings?(sensor: Sensor, readings: readonly Reading[], atMs: number): void;
-  packet?(packet: WatchedPacket): void;
-  changed?(sensor: Sensor): void;
-  presence?(sensor: Sensor, isConnected: boolean): void;
-  /** The sensor was removed. */
-  forgotten?(sensor: Sensor): void;
-  notice?(message: string): void;
-}
-
 /** Receives all sensors in range until it is closed. */
 export class SensorHub {
   readonly #options: SensorHubOptions;
+  readonly #events: Required<SensorHubEvents>;
   #map: SensorMap;
   readonly #limits: GatewayLimits;
   readonly #clock: Clock;
@@ -65,21 +56,22 @@ export class SensorHub {
   adapters: readonly AdapterState[] = [];
 
   private constructor(options: SensorHubOptions) {
-    const { clock = systemClock, events, map } = options;
+    const { clock = systemClock, map } = options;
+    const events = guardedEvents(options.events);
     this.#options = options;
+    this.#events = events;
     this.#map = map;
     this.#limits = { ...GATEWAY_LIMITS, ...options.limits };
     this.#clock = clock;
     const ports = {
       clock,
       silenceMs: this.#limits.silenceMs,
-      readings: (sensor: Sensor, readings: readonly Reading[], atMs: number) =>
-        events.readings?.(sensor, readings, atMs),
-      packet: (packet: WatchedPacket) => events.packet?.(packet),
-      changed: (sensor: Sensor) => events.changed?.(sensor),
+      readings: events.readings,
+      packet: events.packet,
+      changed: events.changed,
       forgotten: (sensor: Sensor) => {
         this.#disconnect(sensor);
-        events.forgotten?.(sensor);
+        events.forgotten(sensor);
       },
     };
     this.#registry = new Registry(ports, map, this.#limits);
@@ -214,14 +206,14 @@ export class SensorHub {
 
   #connect(sensor: Sensor): void {
     if (this.#connections.has(sensor.id)) return;
-    const { polarStreams = new Map([['ECG', 130]]), random = Math.random, events } = this.#options;
+    const { polarStreams = new Map([['ECG', 130]]), random = Math.random } = this.#options;
     const connection = new BleConnection(sensor, {
       radio: () => this.#radio,
       limits: this.#limits,
       polarStreams,
       clock: this.#clock,
       random,
-      presence: (one, isConnected) => events.presence?.(one, isConnected),
+      presence: this.#events.presence,
       notice: (message) => this.#notice(message),
     });
     this.#connections.set(sensor.id, connection);
@@ -234,7 +226,7 @@ export class SensorHub {
   }
 
   #notice(message: string): void {
-    this.#options.events.notice?.(message);
+    this.#events.notice(message);
   }
 }
 
