@@ -80,7 +80,7 @@ describe('an ANT+ receiver', () => {
     const message = await started(stick).catch((error: Error) => error.message);
     expect(message).toContain('cannot open the ANT+ stick usb:1-4 (LIBUSB_ERROR_ACCESS): ');
     expect(remedy('linux')).toContain(UDEV_RULE);
-    expect(remedy('win32')).toContain('WinUSB driver with Zadig');
+    expect(remedy('win32')).toContain('with Zadig (https://zadig.akeo.ie)');
     expect(remedy('darwin')).toContain('Garmin Express');
   });
 });
