@@ -6,7 +6,7 @@
 Needs Python 3.9 and the package websockets, 10.4 or later (Debian: python3-websockets). Works with every server of
 the protocol; where the extensions position and resume are confirmed, it knows exactly what it otherwise works out.
 """
-import asyncio, json, os, random, sys, time, urllib.error, urllib.parse, urllib.request
+import asyncio, contextlib, json, os, random, sys, time, urllib.error, urllib.parse, urllib.request
 import websockets
 
 FINAL = {1003, 1007, 1009, 4003, 4004}  # the same frames would be refused again
@@ -56,14 +56,14 @@ class Consumer:
                     op, d = frame.get("op"), frame.get("d") or {}
                     if op == 2:  # HELLO
                         beating = asyncio.create_task(self.beat(link, d["heartbeat_interval"] / 1000))
-                        resumes = "resume" in d.get("extensions", [])
-                        after = {"after": self.last} if resumes else {}
+                        after = {"after": self.last} if (resumes := "resume" in d.get("extensions", [])) else {}
                         await link.send(json.dumps({"op": 3, "d": {"token": token, "type": 1, **after}}))
                     elif op == 1:  # HEARTBEAT_ACK
                         self.is_acked = True
                     elif op == 4:  # READY
                         if self.is_renumbered(d) or not resumes:
-                            await link.send(json.dumps({"op": 7, "d": {"after": self.last}}))
+                            with contextlib.suppress(websockets.exceptions.ConnectionClosed):  # recv raises it later
+                                await link.send(json.dumps({"op": 7, "d": {"after": self.last}}))
                     elif op == 5 and frame["seq"] > self.last:  # DISPATCH
                         self.held[frame["seq"]] = frame
                         self.deliver()
