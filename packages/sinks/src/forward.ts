@@ -46,7 +46,7 @@ export interface ForwardOptions extends Omit<ConsumerOptions, 'cursor' | 'after'
   readonly deadLetters?: DeadLetters;
   /** Selects the events to forward; others count as confirmed. Default: all. */
   readonly filter?: (event: StreamEvent) => boolean;
-  /** Most events in one write. Default 500. */
+  /** Most events in one write. Default 4,000. */
   readonly batchEventsMax?: number;
   /** Retry a write without an answer after this time, in ms. Default 30,000. */
   readonly writeTimeoutMs?: number;

@@ -12,7 +12,7 @@ export type SinkEvent = StreamEvent;
 export interface Sink {
   /** Name of the target in messages and metrics, such as `mqtt://host:1883`. MUST NOT contain a secret. */
   readonly name: string;
-  /** Most events in one `write`. Default 500. */
+  /** Most events in one `write`. Default 4,000. */
   readonly batchEventsMax?: number;
   /**
    * Connects and prepares the target. Called again after a rejection. MAY do nothing.

@@ -58,7 +58,7 @@ const OPTIONS = {
   batch: {
     flag: 'batch',
     kind: count('N', 1, 10_000),
-    default: 500,
+    default: 4_000,
     meaning: 'Write at most this many events at once',
   },
   metricsPort: {
