@@ -1,5 +1,6 @@
 export type { DeveloperCredentials } from './auth/developers.js';
 export { type Broker, type BrokerOptions, createBroker } from './broker.js';
+export { checkNatsServers, type NatsFacts, type NatsStreamFacts } from './check-nats.js';
 export { ConfigError } from './config/config-error.js';
 export { type ConfigSources, loadConfig } from './config/load.js';
 export {

@@ -4,6 +4,7 @@
  */
 import { dataFindings } from '../doctor/data-directory.js';
 import { type Finding, fail, type Verdict } from '../doctor/finding.js';
+import { natsFindings } from '../doctor/nats.js';
 import { programFindings } from '../doctor/program.js';
 import { serverFindings } from '../doctor/server.js';
 import { systemFindings } from '../doctor/system.js';
@@ -13,15 +14,16 @@ import { hasColours, type Io } from '../line/io.js';
 import { type RawLine, readOperands, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
 import { printable } from '../line/terminal-text.js';
-import { brokerUrl, flag, text } from '../line/values.js';
+import { brokerOrNatsUrl, flag, isNatsUrl, text } from '../line/values.js';
 import { loadBroker } from './broker-module.js';
 import { DATA_OPTION, dataDirectoryOf, loadData } from './data-module.js';
 
 const OPERANDS = [
   {
-    kind: brokerUrl,
+    kind: brokerOrNatsUrl,
     isOptional: true,
-    meaning: 'URL of a running broker to check, such as ws://HOST:PORT/connect; needs no key',
+    meaning:
+      'URL of a running broker to check, such as ws://HOST:PORT/connect (needs no key), or of NATS servers, nats://HOST:4222',
   },
 ] as const;
 
@@ -47,6 +49,7 @@ export const doctor: Command = {
   examples: [
     'doctor --data ./wearwire-data',
     'doctor wss://broker.example/connect --json',
+    'doctor nats://a:4222,b:4222,c:4222',
     'doctor --sensors',
   ],
   operand: OPERANDS,
@@ -58,6 +61,8 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const [url] = readOperands(line, OPERANDS);
   const { data: given, config, sensors, json } = readOptions(line, OPTIONS);
   if (sensors) return report(await sensorFindings(), json, io);
+  if (url !== undefined && isNatsUrl(url))
+    return report(await sharedFindings(url, config, io), json, io);
   const data = await loadData();
   const settings = await settingsFinding(config, io);
   const findings = [
@@ -78,6 +83,22 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
 async function sensorFindings(): Promise<readonly Finding[]> {
   const { checkSensors, openRadio, usbSticks } = await import('@wearwire/gateway');
   return checkSensors(openRadio, usbSticks());
+}
+
+/** Of the servers that brokers share: this machine's data directory does not count. */
+async function sharedFindings(
+  url: string,
+  file: string | undefined,
+  io: Io,
+): Promise<readonly Finding[]> {
+  try {
+    const broker = await loadBroker();
+    const configFile = file ?? io.env.WEARWIRE_CONFIG;
+    const flags = { store: url };
+    return natsFindings(await broker.loadConfig({ flags, env: io.env, file: configFile }));
+  } catch (error) {
+    return [fail('settings', messageOf(error), 'serve --help lists the settings')];
+  }
 }
 
 function report(findings: readonly Finding[], json: boolean, io: Io): ExitStatus {

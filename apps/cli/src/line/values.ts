@@ -125,3 +125,13 @@ export const brokerUrl: ValueKind<string> = {
     return value;
   },
 };
+
+/** Whether it names NATS servers; the broker checks the rest of it. */
+export function isNatsUrl(value: string): boolean {
+  return /^(nats|tls):\/\/\S/.test(value);
+}
+
+export const brokerOrNatsUrl: ValueKind<string> = {
+  metavar: 'URL',
+  parse: (value) => (isNatsUrl(value) ? value : brokerUrl.parse(value)),
+};

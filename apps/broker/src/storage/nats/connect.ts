@@ -29,9 +29,9 @@ export class NatsSetupError extends StorageError {
 }
 
 /** The oldest server that this backend is tested with. */
-const VERSION_MIN = [2, 9] as const;
+export const VERSION_MIN = [2, 9] as const;
 /** Before it, compare-and-set alone is not safe on several servers; the message id makes up for it. */
-const VERSION_SAFE = [2, 11] as const;
+export const VERSION_SAFE = [2, 11] as const;
 
 const NS_PER_MS = 1_000_000;
 

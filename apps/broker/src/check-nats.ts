@@ -1,0 +1,15 @@
+/** Checks the NATS servers that settings name. The client of NATS is loaded by this call. */
+import { ConfigError } from './config/config-error.js';
+import { natsSettings } from './config/derive.js';
+import type { BrokerConfig } from './config/settings.js';
+import type { NatsFacts } from './storage/nats/check-servers.js';
+
+export type { NatsFacts, NatsStreamFacts } from './storage/nats/check-servers.js';
+
+/** What there is to know of the servers in `config.store`. Rejects in one sentence when they cannot be reached. */
+export async function checkNatsServers(config: BrokerConfig): Promise<NatsFacts> {
+  const { store } = config;
+  if (store === 'disk' || store === 'memory') throw new ConfigError('store is no URL of NATS');
+  const { checkServers } = await import('./storage/nats/check-servers.js');
+  return checkServers(natsSettings(config, store));
+}

@@ -1,0 +1,54 @@
+import type { NatsFacts } from '@wearwire/broker';
+import { describe, expect, it } from 'vitest';
+import { findingsOf } from './nats.js';
+
+const GOOD: NatsFacts = {
+  version: '2.11.4',
+  isTooOld: false,
+  isBeforeSafe: false,
+  jetStreamProblem: undefined,
+  payloadBytesMax: 1_048_576,
+  streams: [{ name: 'wearwire-log-0', replicas: 3, currentReplicas: 3 }],
+  clockAheadMs: 4,
+};
+
+const verdicts = (facts: Partial<NatsFacts>, replicas = 1) =>
+  findingsOf({ ...GOOD, ...facts }, { replicas }).map(({ name, verdict }) => `${name} ${verdict}`);
+
+const OK = ['nats ok', 'nats-version ok', 'nats-streams ok', 'nats-promise ok', 'nats-clock ok'];
+
+describe('the findings about NATS servers', () => {
+  it('are good for three copies on a new server', () => {
+    expect(verdicts({})).toEqual(OK);
+  });
+
+  it('fail several copies before 2.11, not one', () => {
+    expect(verdicts({ isBeforeSafe: true })).toContain('nats-version fail');
+    const streams = [{ name: 's', replicas: 1, currentReplicas: 1 }];
+    expect(verdicts({ isBeforeSafe: true, streams })).toContain('nats-version ok');
+  });
+
+  it('go by --replicas where there are no streams yet', () => {
+    expect(verdicts({ isBeforeSafe: true, streams: [] }, 3)).toContain('nats-version fail');
+    expect(verdicts({ streams: [], clockAheadMs: undefined }, 3)).toEqual(OK.slice(0, 4));
+  });
+
+  it('warn of one copy, of copies that are behind, and of clocks that differ', () => {
+    const streams = [
+      { name: 'a', replicas: 1, currentReplicas: 1 },
+      { name: 'b', replicas: 3, currentReplicas: 2 },
+    ];
+    expect(verdicts({ streams, clockAheadMs: -1_001 })).toEqual([
+      'nats ok',
+      'nats-version ok',
+      'nats-streams warn',
+      'nats-promise warn',
+      'nats-clock warn',
+    ]);
+  });
+
+  it('fail a server that is too old or has no JetStream, and say no more', () => {
+    expect(verdicts({ isTooOld: true })).toEqual(['nats fail']);
+    expect(verdicts({ jetStreamProblem: 'not enabled' })).toEqual(['nats fail']);
+  });
+});

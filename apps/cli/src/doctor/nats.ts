@@ -1,0 +1,103 @@
+/** Checks the NATS servers that brokers are to share: versions, copies, clocks, and what is promised with them. */
+import type { BrokerConfig, NatsFacts } from '@wearwire/broker';
+import { type BrokerModule, loadBroker } from '../commands/broker-module.js';
+import { messageOf } from '../line/errors.js';
+import { type Finding, fail, ok, warn } from './finding.js';
+
+/** Clocks that differ by more shift ages and the lives of tokens. */
+const CLOCK_DIFFERENCE_MAX_MS = 1_000;
+
+/** `config`: the settings of `serve`, with the URL as its store. */
+export async function natsFindings(config: BrokerConfig): Promise<Finding[]> {
+  try {
+    return findingsOf(await checkServers(config), config);
+  } catch (error) {
+    return [fail('nats', messageOf(error), 'start nats-server with JetStream, or correct the URL')];
+  }
+}
+
+async function checkServers(config: BrokerConfig): Promise<NatsFacts> {
+  const broker: BrokerModule = await loadBroker();
+  return broker.checkNatsServers(config);
+}
+
+/** The findings that these facts come to. */
+export function findingsOf(
+  facts: NatsFacts,
+  { replicas }: Pick<BrokerConfig, 'replicas'>,
+): Finding[] {
+  const { version, isTooOld, jetStreamProblem } = facts;
+  if (isTooOld) return [fail('nats', `nats-server ${version}`, 'use nats-server 2.9 or newer')];
+  if (jetStreamProblem !== undefined) {
+    return [
+      fail(
+        'nats',
+        `nats-server ${version} has no JetStream for this account: ${jetStreamProblem}`,
+        'start it with -js -sd DIRECTORY',
+      ),
+    ];
+  }
+  const copies = facts.streams[0]?.replicas ?? replicas;
+  return [
+    ok('nats', `nats-server ${version} with JetStream`),
+    versionFinding(facts, copies),
+    ...streamFindings(facts),
+    promiseFinding(copies),
+    ...clockFindings(facts),
+  ];
+}
+
+function versionFinding({ version, isBeforeSafe }: NatsFacts, copies: number): Finding {
+  if (copies === 1 || !isBeforeSafe) {
+    return ok('nats-version', `${version} is fit for ${copiesText(copies)}`);
+  }
+  return fail(
+    'nats-version',
+    `${version} with ${copiesText(copies)}: before 2.11 the servers compare appends too early, and the message id alone keeps them apart`,
+    'use nats-server 2.11 or newer for several copies',
+  );
+}
+
+function streamFindings({ streams }: NatsFacts): Finding[] {
+  if (streams.length === 0) {
+    return [ok('nats-streams', 'no streams of this prefix yet: serve creates them')];
+  }
+  const behind = streams.filter(({ replicas, currentReplicas }) => currentReplicas < replicas);
+  if (behind.length === 0)
+    return [ok('nats-streams', `${streams.length} streams, all copies current`)];
+  const names = behind.map(({ name }) => name).join(', ');
+  return [
+    warn(
+      'nats-streams',
+      `copies are missing or behind: ${names}`,
+      'start the servers that are down, and wait until they have caught up',
+    ),
+  ];
+}
+
+function promiseFinding(copies: number): Finding {
+  if (copies >= 3) {
+    return ok(
+      'nats-promise',
+      `${copiesText(copies)}: stored events survive the loss of one server; for power cuts the servers must not share a supply, or need sync_interval: always`,
+    );
+  }
+  return warn(
+    'nats-promise',
+    `${copiesText(copies)}: stored events survive brokers and a restart of nats-server; a power cut may lose those of the last two minutes, a broken disk all`,
+    'set sync_interval: always in the configuration of nats-server, or use three servers and --replicas 3',
+  );
+}
+
+function clockFindings({ clockAheadMs }: NatsFacts): Finding[] {
+  if (clockAheadMs === undefined) return [];
+  const seen = `this clock differs from that of the server by ${Math.abs(clockAheadMs)} ms`;
+  if (Math.abs(clockAheadMs) <= CLOCK_DIFFERENCE_MAX_MS) return [ok('nats-clock', seen)];
+  return [
+    warn('nats-clock', seen, 'synchronise the clocks of all machines, with chrony for example'),
+  ];
+}
+
+function copiesText(copies: number): string {
+  return copies === 1 ? 'one copy' : `${copies} copies`;
+}
