@@ -5,6 +5,8 @@ import { accessibilityViolations, Browsing, executablePath } from './support/bro
 import { Feed } from './support/feed.js';
 import { type RunningBroker, startBroker } from './support/running-broker.js';
 
+/** Sent while the tab is hidden. */
+const HIDDEN_READINGS = 60;
 const HOSTILE = '<img src=x onerror="globalThis.hit=1">';
 
 describe.skipIf(executablePath === undefined)('the live view', () => {
@@ -110,11 +112,47 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
 
   test('a hidden tab draws nothing and loses nothing', async () => {
     await value('anna');
-    const other = await page.context().newPage();
-    await other.bringToFront();
-    await feed.every(1_000_000, () => feed.submit('emil', 'STEPS', { val: 4711 }));
-    await page.bringToFront();
-    await page.getByRole('article', { name: 'emil' }).getByText('4711').waitFor();
+    // The driver emulates focus, which would keep a hidden tab drawing.
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    await page.evaluate(() => {
+      const request = requestAnimationFrame;
+      const counted = globalThis as { framesDrawn?: number };
+      counted.framesDrawn = 0;
+      globalThis.requestAnimationFrame = (callback) =>
+        request((atMs) => {
+          counted.framesDrawn = (counted.framesDrawn ?? 0) + 1;
+          callback(atMs);
+        });
+    });
+    const frames = () =>
+      page.evaluate(() => (globalThis as { readonly framesDrawn?: number }).framesDrawn ?? 0);
+    await expect.poll(frames).toBeGreaterThan(20);
+
+    const [other] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate(() => void open('about:blank')),
+    ]);
+    // The other tab comes to the front a moment later.
+    const framesOfOneReading = async () => {
+      const before = await frames();
+      await feed.submit('nobody', 'STEPS', { val: 1 });
+      return (await frames()) - before;
+    };
+    await expect.poll(framesOfOneReading).toBe(0);
+    const before = await frames();
+    for (let i = 1; i <= HIDDEN_READINGS; i++) {
+      expect(await feed.submit('emil', 'STEPS', { val: i })).toBe('acked');
+    }
+    expect((await frames()) - before).toBeLessThan(10);
+
+    await other.close();
+    await page.getByRole('article', { name: 'emil' }).getByText(`${HIDDEN_READINGS}`).waitFor();
+    await page.getByRole('link', { name: 'Stream' }).click();
+    await page.getByLabel('User contains').fill('emil');
+    const raw = await page.locator('td.raw').allTextContents();
+    const values = raw.map((text) => (JSON.parse(text) as { val: number }).val).reverse();
+    expect(values).toEqual(Array.from({ length: HIDDEN_READINGS }, (_, i) => i + 1));
   });
 
   test('hostile ids, types and readings are text', async () => {
@@ -132,17 +170,5 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     await page.getByRole('region', { name: 'constructor' }).waitFor();
     expect(await page.evaluate(() => (globalThis as { hit?: number }).hit)).toBeUndefined();
     expect(await page.locator('img[src=x]').count()).toBe(0);
-  });
-
-  test.each([
-    ['dark', 1440],
-    ['light', 390],
-  ] as const)('has no accessibility violation, %s at %i pixels', async (colorScheme, width) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 844 });
-    await value('anna');
-    expect(await accessibilityViolations(page)).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
   });
 });

@@ -6,6 +6,9 @@ import type { StreamEvent } from '@wearwire/client-consumer';
 import { Value } from '../ui/value.js';
 import { UserReadings } from './user-readings.js';
 
+/** Between two times that components are told: a crowd that arrives at once is rendered a few times, not for each. */
+const TELL_EVERY_MS = 100;
+
 /** Users that are kept; of more the page says how many readings it does not show. */
 export const USERS_MAX = 1_000;
 
@@ -13,12 +16,13 @@ type Accepted = Pick<StreamEvent, 'uid' | 'type' | 'reading'>;
 
 export class LiveReadings {
   readonly users = new Map<string, UserReadings>();
-  /** Counts changes of who is there and what they send. */
+  /** Counts changes of who is there and what they send; told a little later, several at once. */
   readonly version = new Value(0);
   /** Readings since the page was opened. */
   count = 0;
   /** Of them, those of users beyond `USERS_MAX`. */
   unshown = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   accept({ uid, type, reading }: Accepted, nowMs = Date.now()): void {
     this.count++;
@@ -33,6 +37,11 @@ export class LiveReadings {
       this.users.set(uid, user);
     }
     const hasNewType = user.accept(type, reading as Readonly<Record<string, unknown>>, nowMs);
-    if (isNew || hasNewType) this.version.current++;
+    if (isNew || hasNewType) {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.version.current++;
+      }, TELL_EVERY_MS);
+    }
   }
 }

@@ -33,7 +33,7 @@ export function PauseBar({ frames, count, noun }: PauseBarProps) {
   );
   return (
     <div class="pause">
-      {everyNth > 1 && !isPaused && <span class="tag">every {everyNth}th frame is drawn</span>}
+      {everyNth > 1 && !isPaused && <span class="tag">1 of {everyNth} frames is drawn</span>}
       {isPaused && (
         <span class="paused-note" role="status">
           Paused: {held.toLocaleString('en-US')} {noun} held

@@ -1,5 +1,10 @@
 /** Wearables for a test: a producer for each user, and readings with the time of now. */
-import { createProducer, type Producer, tokenFromServer } from '@wearwire/client-producer';
+import {
+  createProducer,
+  type Producer,
+  type SubmitOutcome,
+  tokenFromServer,
+} from '@wearwire/client-producer';
 import { DEVELOPER, type RunningBroker } from './running-broker.js';
 
 export class Feed implements AsyncDisposable {
@@ -11,13 +16,18 @@ export class Feed implements AsyncDisposable {
     this.#broker = broker;
   }
 
-  submit(user: string, type: string, reading: Readonly<Record<string, unknown>>): void {
+  /** Resolves when the broker has stored it. */
+  submit(
+    user: string,
+    type: string,
+    reading: Readonly<Record<string, unknown>>,
+  ): Promise<SubmitOutcome> {
     const ts = new Date().toISOString();
-    void this.#producerOf(user).submit<string>(type, { ts, ...reading });
+    return this.#producerOf(user).submit<string>(type, { ts, ...reading });
   }
 
   /** Calls `submit` now and then again in an interval, until the feed is closed. */
-  every(intervalMs: number, submit: (count: number) => void): () => void {
+  every(intervalMs: number, submit: (count: number) => unknown): () => void {
     let count = 0;
     submit(count++);
     const timer = setInterval(() => submit(count++), intervalMs);
