@@ -4,11 +4,13 @@ export interface Range {
   readonly high: number;
 }
 
-/** At least `spanMin` wide, with some room above and below. */
+/** At least `spanMin` wide, with some room above and below. Values that are never negative get no room below 0. */
 export function padded({ low, high }: Range, spanMin: number): Range {
   const span = Math.max(high - low, spanMin);
   const middle = (low + high) / 2;
-  return { low: middle - span * 0.56, high: middle + span * 0.56 };
+  const bottom = middle - span * 0.56;
+  if (low >= 0 && bottom < 0) return { low: 0, high: span * 1.12 };
+  return { low: bottom, high: middle + span * 0.56 };
 }
 
 /** Round numbers within the range, about `count` of them. */

@@ -70,20 +70,23 @@ function drawAxes(surface: Surface, range: Range | undefined, windowMs: number):
   }
   context.stroke();
   context.textBaseline = 'alphabetic';
-  const seconds = windowMs / 1_000;
   for (const part of [0, 0.5, 1]) {
     const x = LEFT_PX + (1 - part) * (width - LEFT_PX - RIGHT_PX);
     context.textAlign = part === 0 ? 'right' : part === 1 ? 'left' : 'center';
-    context.fillText(part === 0 ? 'now' : `−${spanText(seconds * part)}`, x, height - 5);
+    context.fillText(part === 0 ? 'now' : `−${spanText(windowMs, part)}`, x, height - 5);
   }
 }
 
-function spanText(seconds: number): string {
-  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+/** Both labels of a window are in the same unit. */
+function spanText(windowMs: number, part: number): string {
+  const seconds = (windowMs / 1_000) * part;
+  return windowMs < 120_000 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 6) / 10} min`;
 }
 
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact' });
+
 function labelOf(tick: number): string {
-  const text = Math.abs(tick) >= 10_000 ? tick.toExponential(1) : String(tick);
+  const text = Math.abs(tick) >= 10_000 ? compact.format(tick) : String(tick);
   return text.replace('-', '−');
 }
 

@@ -25,6 +25,8 @@ interface Answer {
 }
 
 const ASK_EVERY_MS = 3_000;
+/** Two answers nearer to each other, after an extra question, give no rate. */
+const RATE_OVER_MS_MIN = 1_000;
 const POINTS_MAX = 3_600_000 / ASK_EVERY_MS;
 
 /** What is plotted of one `Health`. */
@@ -35,15 +37,16 @@ export class Plots {
   #last: { readonly stored: number; readonly atMs: number } | undefined;
 
   add({ stored, connections, lagEvents }: Health, atMs: number): void {
+    this.connections.add(atMs, [Object.values(connections).reduce((sum, one) => sum + one, 0)]);
+    this.lagEvents.add(atMs, [lagEvents]);
     const last = this.#last;
+    if (last !== undefined && atMs - last.atMs < RATE_OVER_MS_MIN) return;
     // A broker that was started again counts anew.
     if (last !== undefined && stored >= last.stored) {
       const perSecond = ((stored - last.stored) * 1_000) / (atMs - last.atMs);
       this.storedPerSecond.add(atMs, [perSecond]);
     }
     this.#last = { stored, atMs };
-    this.connections.add(atMs, [Object.values(connections).reduce((sum, one) => sum + one, 0)]);
-    this.lagEvents.add(atMs, [lagEvents]);
   }
 }
 

@@ -46,11 +46,20 @@ export function HealthView({ workspace }: ViewProps) {
 
 type Row = readonly [name: string, value: string];
 
+const ROLES: Readonly<Record<string, string>> = {
+  producer: 'producers',
+  consumer: 'consumers',
+  monitor: 'monitors',
+  anonymous: 'not identified',
+};
+
 function rowsOf({ connections, stored, lagEvents, oldestUnreadSeconds }: Health): Row[] {
   return [
-    ...Object.entries(connections).map(([role, count]): Row => [`${role}s`, String(count)]),
+    ...Object.entries(connections).map(
+      ([role, count]): Row => [ROLES[role] ?? role, String(count)],
+    ),
     ['events stored', stored.toLocaleString('en-US')],
-    ['slowest consumer is behind', `${lagEvents.toLocaleString('en-US')} events`],
+    ['lag of the slowest consumer', `${lagEvents.toLocaleString('en-US')} events`],
     ['oldest unread event', `${oldestUnreadSeconds.toFixed(1)} s`],
   ];
 }

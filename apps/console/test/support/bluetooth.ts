@@ -57,8 +57,8 @@ export function polarAnswer([opcode = 0, stream = 0]: Uint8Array): Uint8Array {
   return Uint8Array.from([0xf0, opcode, stream, 0, 0, ...(opcode === 1 ? offered : [])]);
 }
 
-export const beat = (heartRateBpm: number) =>
-  encodeHeartRateMeasurement({ heartRateBpm, sensorContact: true, rrIntervalsMs: [812.5] });
+export const beat = (heartRateBpm: number, rrIntervalMs = 812.5) =>
+  encodeHeartRateMeasurement({ heartRateBpm, sensorContact: true, rrIntervalsMs: [rrIntervalMs] });
 
 export const ecgPacket = (microvolts: readonly number[]) =>
   encodePolarEcg(1_000_000_000n, microvolts);

@@ -13,6 +13,8 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** Pixels of the screen for one of CSS. */
+  readonly scale?: number;
   /** Errors in the browser's log that the test causes itself. */
   readonly expects?: RegExp;
 }
@@ -44,9 +46,10 @@ export class Browsing implements AsyncDisposable {
 
   /** Opens a page that knows nothing of those that are open. */
   async openBeside(address: string, options: PageOptions = {}): Promise<Page> {
-    const { theme = 'dark', width = 1440, height = 900, expects } = options;
+    const { theme = 'dark', width = 1440, height = 900, scale = 1, expects } = options;
     const context = await this.#browser.newContext({
       viewport: { width, height },
+      deviceScaleFactor: scale,
       colorScheme: theme,
     });
     this.#contexts.push(context);
@@ -81,8 +84,11 @@ export class Browsing implements AsyncDisposable {
 /** Violations of accessibility rules (WCAG A and AA, and best practices), as `rule: what is concerned`. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   const devtools = await page.context().newCDPSession(page);
-  // Not by a script element: the page's policy refuses those.
-  await devtools.send('Runtime.evaluate', { expression: axe.source });
+  // Not by a script element: the page's policy refuses those. Once for each page that is loaded.
+  const known = await devtools.send('Runtime.evaluate', { expression: 'typeof axe' });
+  if (known.result.value !== 'object') {
+    await devtools.send('Runtime.evaluate', { expression: axe.source });
+  }
   const { result, exceptionDetails } = await devtools.send('Runtime.evaluate', {
     expression: `axe.run(document).then(({ violations }) => JSON.stringify(violations.map(
       ({ id, nodes }) => id + ': ' + nodes.map(({ target, any }) =>

@@ -34,7 +34,7 @@ export function BluetoothPanel({ sensors, user }: BluetoothPanelProps) {
               pods, CORE and Polar sensors. Each is read by this page and submitted for the user
               that is named above when you pair it.
             </p>
-            <p>
+            <div class="pairing">
               <button
                 class="button primary"
                 type="button"
@@ -43,14 +43,12 @@ export function BluetoothPanel({ sensors, user }: BluetoothPanelProps) {
               >
                 {isBusy ? 'Pairing…' : 'Pair a sensor'}
               </button>
-            </p>
+              <p role="status">{said}</p>
+            </div>
           </>
         ) : (
           <p class="notice">{globalThis.isSecureContext ? NO_BLUETOOTH : INSECURE}</p>
         )}
-        <p class="said" role="status">
-          {said}
-        </p>
       </section>
       {devices.map((device) => (
         <DevicePanel key={device.id} device={device} onRemove={() => void sensors.unpair(device)} />

@@ -1,0 +1,147 @@
+/**
+ * Every view in both themes, at the width of a phone and of a desk: no violation of accessibility rules, nothing wider
+ * than the screen, and all of it reached by the keyboard. With CONSOLE_PICTURES=FOLDER it takes a picture of each.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
+import { BluezMock, dbusDaemon, PrivateBus } from '@wearwire/test-support/bluez';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAdapter, beat, Chooser, HEART_RATE_MEASUREMENT, strap } from './support/bluetooth.js';
+import { accessibilityViolations, Browsing, executablePath } from './support/browser.js';
+import { FIRST_OF_CAST, startCast } from './support/cast.js';
+import { Feed } from './support/feed.js';
+import { type RunningBroker, startBroker } from './support/running-broker.js';
+
+const FOLDER = process.env.CONSOLE_PICTURES;
+/** Until lines and sweeps are full, for pictures. */
+const PICTURE_AFTER_MS = 45_000;
+const STRAP = 'C0:00:00:00:00:01';
+const THEMES = ['dark', 'light'] as const;
+const WIDTHS = [1440, 390] as const;
+const HEIGHTS = { 1440: 900, 390: 844 } as const;
+
+const VIEWS: Readonly<Record<string, string>> = {
+  live: '#/live',
+  user: `#/live/${FIRST_OF_CAST}`,
+  stream: '#/stream',
+  sensors: '#/sensors',
+  connect: '#/connect',
+  health: '#/health',
+};
+
+describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('the views', () => {
+  const bluez = new BluezMock();
+  let bus: PrivateBus;
+  let broker: RunningBroker;
+  let browsing: Browsing;
+  let feed: Feed;
+  let page: Page;
+  beforeAll(async () => {
+    bus = await PrivateBus.start();
+    await bluez.attach(bus.address);
+    addAdapter(bluez);
+    bluez.addDevice(strap(STRAP, 'Strap 4711', 81));
+    [broker, browsing] = await Promise.all([
+      startBroker({ flags: ['--operator-key', 'operate'] }),
+      Browsing.start(['--enable-features=WebBluetooth'], {
+        ...process.env,
+        DBUS_SYSTEM_BUS_ADDRESS: bus.address,
+      }),
+    ]);
+    feed = new Feed(broker);
+    page = await browsing.signIn(broker, '#/sensors', { scale: FOLDER === undefined ? 1 : 1.5 });
+    const chosen = (await Chooser.of(page)).choose('Strap 4711');
+    await page.getByLabel('Submit as user').fill('frieda');
+    await page.getByRole('button', { name: 'Pair a sensor' }).click();
+    await chosen;
+    startCast(feed);
+    feed.every(1_000, (count) => {
+      const rrMs = 900 + 30 * Math.sin(count) + 12 * Math.cos(3 * count);
+      bluez.notify(STRAP, HEART_RATE_MEASUREMENT, beat(Math.round(60_000 / rrMs), rrMs));
+    });
+    await page.getByRole('heading', { name: 'Heart Rate Measurement' }).waitFor();
+    await page.evaluate(() => {
+      location.hash = '#/health';
+    });
+    await page.getByLabel('Operator key').fill('operate');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByText('mean commit time').waitFor();
+    if (FOLDER !== undefined) await passed(PICTURE_AFTER_MS);
+  });
+  afterAll(async () => {
+    await feed[Symbol.asyncDispose]();
+    await browsing[Symbol.asyncDispose]();
+    await broker.stop();
+    bluez.detach();
+    await bus[Symbol.asyncDispose]();
+  });
+
+  async function show(view: string, theme: (typeof THEMES)[number], width: 1440 | 390) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: HEIGHTS[width] });
+    await page.evaluate((hash) => {
+      location.hash = hash;
+      scrollTo(0, 0);
+    }, VIEWS[view] as string);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    // Rules take long with hundreds of rows that are all alike.
+    if (view === 'stream' && FOLDER === undefined) {
+      await page.getByLabel('User contains').fill('dora');
+    }
+  }
+
+  async function takePicture(name: string): Promise<void> {
+    if (FOLDER === undefined) return;
+    await passed(3_000);
+    const devtools = await page.context().newCDPSession(page);
+    const picture = { format: 'webp', quality: 80 } as const;
+    const { data } = await devtools.send('Page.captureScreenshot', picture);
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(join(FOLDER, `${name}.webp`), Buffer.from(data, 'base64'));
+  }
+
+  test.each(Object.keys(VIEWS))(
+    '%s is accessible and fits, in both themes and widths',
+    async (view) => {
+      for (const theme of THEMES) {
+        for (const width of WIDTHS) {
+          await show(view, theme, width);
+          const where = `${view}, ${theme}, ${width} pixels`;
+          expect(await accessibilityViolations(page), where).toEqual([]);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - innerWidth,
+          );
+          expect(overflow, where).toBeLessThanOrEqual(0);
+          await takePicture(`${view}-${theme}-${width}`);
+        }
+      }
+    },
+  );
+
+  test('the keyboard reaches the navigation, a card, its pin and the menu, each with a visible focus', async () => {
+    // Loaded anew, so that the focus is at the beginning.
+    await show('live', 'dark', 1440);
+    await page.reload();
+    await page.getByRole('article', { name: FIRST_OF_CAST }).waitFor();
+    const reached: string[] = [];
+    for (let i = 0; i < 14; i++) {
+      await page.keyboard.press('Tab');
+      const focus = await page.evaluate(() => {
+        const { activeElement } = document;
+        const style = activeElement && getComputedStyle(activeElement);
+        const name = activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+        return { name: name.trim(), outline: style?.outlineStyle };
+      });
+      expect(focus.outline, focus.name).toBe('solid');
+      reached.push(focus.name);
+    }
+    expect(reached).toEqual(
+      expect.arrayContaining(['wearwire', 'me', 'Live', 'Health', 'Pause', 'anna', 'Pin anna']),
+    );
+    await page.getByRole('link', { name: FIRST_OF_CAST }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: FIRST_OF_CAST }).waitFor();
+  });
+});
