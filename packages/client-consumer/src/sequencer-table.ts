@@ -1,0 +1,145 @@
+/**
+ * The states of a sequencer and what each input leads to: one cell per state and input, so that a missing one does
+ * not compile. A state says what the events of the current connection prove about a hole.
+ *
+ *    live ── first event ──► merging ── buffer full ──► shed ── a buffered event fits ──► drained ──► refetching
+ *    single ── new numbering ───┘                                                           ▲  buffer full │
+ *                                                                                            └─────────────┘
+ *
+ * READY and the end of a connection lead to `live`, `single` or `merging`; see `Sequencer`.
+ */
+
+/**
+ * - `live`: no position yet; the first event sets it.
+ * - `single`: the connection delivers one ascending run, so a jump is a gap.
+ * - `merging`: a live run and a replay, in any mixture; every event above the hole is buffered.
+ * - `shed`: events were dropped from the full buffer, and have to be requested again. The lowest buffered event is
+ *   still the lowest that arrived, so nothing arrived between the hole and it.
+ * - `drained`: as `shed`, but buffered events were delivered since: the lowest buffered event proves nothing.
+ * - `refetching`: as `drained`, and the dropped events were requested.
+ */
+export type SequencerState = 'live' | 'single' | 'merging' | 'shed' | 'drained' | 'refetching';
+
+/** The reactions to each input. */
+export interface SequencerActions {
+  /** The event follows the last one in order, or is the first. */
+  next: 'deliver';
+  /** The event is at or below the last one. */
+  repeat: 'ignore';
+  /** As `repeat`, but the first of a connection that cannot send it: the numbers are new ones. */
+  restart: 'start-over' | 'ignore';
+  /** The event is above a hole. */
+  above: 'skip' | 'buffer' | 'ignore';
+  /** The buffered event is below one that arrived before: it belongs to a replay, which ascends. */
+  jump: 'purge-below-event' | 'purge-below-buffered' | 'ignore';
+  /** The buffer was full; events were dropped. */
+  overflow: 'ignore';
+  /** A buffered event is next in order. */
+  drain: 'ignore';
+  /** The buffer is empty after events of it were delivered. */
+  empty: 'ask' | 'ignore';
+  /** The last pending REPLAY has ended. */
+  'replay-end': 'purge-below-end' | 'purge-below-both' | 'ask-or-purge' | 'ignore';
+  /** Nothing moved for the quiet time while events were buffered. */
+  quiet: 'ask-or-give-up' | 'wait-for-older-replay' | 'ignore';
+}
+
+export type SequencerInput = keyof SequencerActions;
+
+export interface SequencerCell<I extends SequencerInput> {
+  readonly act: SequencerActions[I];
+  readonly to: SequencerState;
+}
+
+type SequencerTable = {
+  readonly [S in SequencerState]: { readonly [I in SequencerInput]: SequencerCell<I> };
+};
+
+/** Cells that no sequence of calls reaches, with the reason; the test enumerates all others. */
+export const UNREACHABLE: { readonly [S in SequencerState]: readonly SequencerInput[] } = {
+  // Without a position every event is `next`.
+  live: ['repeat', 'restart', 'above', 'jump', 'overflow', 'drain', 'empty', 'quiet'],
+  // Nothing is buffered.
+  single: ['jump', 'overflow', 'drain', 'empty', 'quiet'],
+  merging: [],
+  // Something is buffered, and events have arrived.
+  shed: ['restart', 'empty'],
+  drained: ['restart'],
+  refetching: ['restart'],
+};
+
+/** The same in each state that buffers: the event follows, repeats, or is above the hole. */
+function buffering<S extends SequencerState>(to: S) {
+  return {
+    next: { act: 'deliver', to },
+    repeat: { act: 'ignore', to },
+    restart: { act: 'ignore', to },
+    above: { act: 'buffer', to },
+  } as const;
+}
+
+/** The same in the states that buffer nothing. */
+function unbuffered<S extends SequencerState>(to: S) {
+  const ignored = { act: 'ignore', to } as const;
+  return {
+    repeat: ignored,
+    jump: ignored,
+    overflow: ignored,
+    drain: ignored,
+    empty: ignored,
+    'replay-end': ignored,
+    quiet: ignored,
+  };
+}
+
+export const SEQUENCER_TABLE: SequencerTable = {
+  live: {
+    ...unbuffered('live'),
+    next: { act: 'deliver', to: 'merging' },
+    restart: { act: 'ignore', to: 'live' },
+    above: { act: 'ignore', to: 'live' },
+  },
+  single: {
+    ...unbuffered('single'),
+    next: { act: 'deliver', to: 'single' },
+    restart: { act: 'start-over', to: 'merging' },
+    above: { act: 'skip', to: 'single' },
+  },
+  merging: {
+    ...buffering('merging'),
+    restart: { act: 'start-over', to: 'merging' },
+    jump: { act: 'purge-below-event', to: 'merging' },
+    overflow: { act: 'ignore', to: 'shed' },
+    drain: { act: 'ignore', to: 'merging' },
+    empty: { act: 'ignore', to: 'merging' },
+    'replay-end': { act: 'purge-below-end', to: 'merging' },
+    quiet: { act: 'ask-or-give-up', to: 'merging' },
+  },
+  shed: {
+    ...buffering('shed'),
+    jump: { act: 'purge-below-buffered', to: 'shed' },
+    overflow: { act: 'ignore', to: 'shed' },
+    drain: { act: 'ignore', to: 'drained' },
+    empty: { act: 'ignore', to: 'shed' },
+    'replay-end': { act: 'purge-below-both', to: 'shed' },
+    quiet: { act: 'wait-for-older-replay', to: 'shed' },
+  },
+  drained: {
+    ...buffering('drained'),
+    jump: { act: 'ignore', to: 'drained' },
+    overflow: { act: 'ignore', to: 'drained' },
+    drain: { act: 'ignore', to: 'drained' },
+    empty: { act: 'ask', to: 'refetching' },
+    'replay-end': { act: 'ask-or-purge', to: 'drained' },
+    quiet: { act: 'wait-for-older-replay', to: 'drained' },
+  },
+  refetching: {
+    ...buffering('refetching'),
+    jump: { act: 'ignore', to: 'refetching' },
+    overflow: { act: 'ignore', to: 'drained' },
+    drain: { act: 'ignore', to: 'refetching' },
+    empty: { act: 'ignore', to: 'refetching' },
+    'replay-end': { act: 'ask-or-purge', to: 'refetching' },
+    quiet: { act: 'wait-for-older-replay', to: 'refetching' },
+  },
+};
