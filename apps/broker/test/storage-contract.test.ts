@@ -137,7 +137,7 @@ describe.each(Object.entries(BOUNDED))('EventLog on %s, bounded in size', (_, op
     expect(warnings).toEqual([expect.stringMatching(/80 % of --disk-max/)]);
     for (let i = 0; i < 300; i++) await append();
     expect(warnings).toHaveLength(2);
-    expect(warnings[1]).toContain('is at --disk-max');
+    expect(warnings[1]).toContain('has reached --disk-max');
     const early = test.log.usage.purgedEarlyBytes;
     test.clock.nowMs += 3 * test.retentionMs;
     for (let i = 0; i < 3; i++) await test.log.purge();
