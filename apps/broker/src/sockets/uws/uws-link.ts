@@ -4,7 +4,7 @@
  */
 import type { WebSocket } from 'uWebSockets.js';
 import { type Chunk, chunkCount, chunkFrame } from '../../storage/chunk.js';
-import { FrameViews } from '../frame-views.js';
+import type { FrameViews } from '../frame-views.js';
 import { CLOSE_WAIT_MS, type Link } from '../port.js';
 
 /** `send` returns 1 for sent, 0 for queued, 2 for dropped. */
@@ -20,20 +20,27 @@ interface Goodbye {
   readonly timer: NodeJS.Timeout;
 }
 
-const frameViews = new FrameViews();
-
 export class UwsLink implements Link {
   readonly #socket: Pick<WebSocket<unknown>, Used>;
   readonly #sendHighBytes: number;
+  readonly #frameViews: FrameViews;
   #isOpen = true;
   /** The library has closed the socket. */
   isGone = false;
   #goodbye: Goodbye | undefined;
 
-  /** `sendHighBytes`: with this much unsent, no more frames of a chunk are accepted. */
-  constructor(socket: Pick<WebSocket<unknown>, Used>, sendHighBytes: number) {
+  /**
+   * `sendHighBytes`: with this much unsent, no more frames of a chunk are accepted. `frameViews`: shared by the links
+   * of a server.
+   */
+  constructor(
+    socket: Pick<WebSocket<unknown>, Used>,
+    sendHighBytes: number,
+    frameViews: FrameViews,
+  ) {
     this.#socket = socket;
     this.#sendHighBytes = sendHighBytes;
+    this.#frameViews = frameViews;
   }
 
   /** Whether messages are sent and received: not after `end`. */
@@ -56,7 +63,7 @@ export class UwsLink implements Link {
     const count = chunkCount(chunk);
     let index = 0;
     if (!this.isOpen || this.#socket.getBufferedAmount() >= sendHighBytes) return index;
-    const views = frameViews.of(chunk);
+    const views = this.#frameViews.of(chunk);
     this.#socket.cork(() => {
       while (index < count) {
         const frame = views?.[index] ?? chunkFrame(chunk, index);

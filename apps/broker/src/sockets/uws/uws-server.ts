@@ -16,6 +16,7 @@ import {
 import type { TlsFiles } from '../../config/tls-files.js';
 import { listenError } from '../../listen-error.js';
 import { agreementOn } from '../deflate-offer.js';
+import { FrameViews } from '../frame-views.js';
 import { handshakeRefusalOf } from '../handshake.js';
 import {
   type LinkEvents,
@@ -157,6 +158,7 @@ function behaviorOf(
   application: ReleasableApplication,
 ): WebSocketBehavior<SocketData> {
   const { messageBytesMax, sendHighBytes, sendLowBytes } = settings;
+  const frameViews = new FrameViews();
   return {
     maxPayloadLength: messageBytesMax,
     // The gateway has its own deadlines; the library's would cut links that the protocol allows.
@@ -184,7 +186,7 @@ function behaviorOf(
     },
     open: (socket) => {
       const data = socket.getUserData();
-      const link = new UwsLink(socket, sendHighBytes);
+      const link = new UwsLink(socket, sendHighBytes, frameViews);
       data.link = link;
       data.events = application.open(link, data.request);
       // If `open` ended the link, the library called `close` before the events were set.

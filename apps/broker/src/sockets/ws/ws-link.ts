@@ -8,27 +8,34 @@
 import type { Duplex } from 'node:stream';
 import { type Chunk, chunkCount } from '../../storage/chunk.js';
 import { CLOSE_WAIT_MS, type Link, type LinkEvents } from '../port.js';
-import { ChunkFrames, frameBytes, type WindowBits, WireOpcode } from './frame-bytes.js';
+import { type ChunkFrames, frameBytes, type WindowBits, WireOpcode } from './frame-bytes.js';
 import { closeCodeOf, type Receiver } from './ws-library.js';
 
 const NO_BYTES = Buffer.alloc(0);
 const NO_STATUS = 1005;
 
-const chunkFrames = new ChunkFrames();
-
 /** Links with bytes to be sent together at the end of this step of the event loop. */
-let corked: WsLink[] = [];
+export class CorkedLinks {
+  #links: WsLink[] = [];
 
-function uncorkAll(): void {
-  const links = corked;
-  corked = [];
-  for (const link of links) link.uncork();
+  add(link: WsLink): void {
+    if (this.#links.push(link) === 1) process.nextTick(this.#uncorkAll);
+  }
+
+  readonly #uncorkAll = (): void => {
+    const links = this.#links;
+    this.#links = [];
+    for (const link of links) link.uncork();
+  };
 }
 
 export interface WsLinkSettings {
   readonly sendHighBytes: number;
   readonly sendLowBytes: number;
   readonly windowBits: WindowBits;
+  /** Shared by the links of a server, as below. */
+  readonly chunkFrames: ChunkFrames;
+  readonly corkedLinks: CorkedLinks;
 }
 
 export class WsLink implements Link {
@@ -87,7 +94,7 @@ export class WsLink implements Link {
     if (!this.isOpen) return 0;
     this.uncork();
     const opcode = isBinary ? WireOpcode.Binary : WireOpcode.Text;
-    const { sendHighBytes, windowBits } = this.#settings;
+    const { sendHighBytes, windowBits, chunkFrames } = this.#settings;
     const socket = this.#socket;
     const count = chunkCount(chunk);
     let index = 0;
@@ -130,7 +137,7 @@ export class WsLink implements Link {
     if (!this.#isCorked) {
       this.#isCorked = true;
       socket.cork();
-      if (corked.push(this) === 1) process.nextTick(uncorkAll);
+      this.#settings.corkedLinks.add(this);
     }
     socket.write(bytes, this.#onWritten);
     // Stop reading from a client that does not read its answers, until it does.

@@ -23,10 +23,11 @@ import {
   type StartSocketServer,
   WEBSOCKET_PATHS,
 } from '../port.js';
+import { ChunkFrames } from './frame-bytes.js';
 import { Inflater } from './inflater.js';
 import { answer, replyToUpgrade } from './ws-http.js';
 import { createReceiver } from './ws-library.js';
-import { WsLink } from './ws-link.js';
+import { CorkedLinks, WsLink, type WsLinkSettings } from './ws-link.js';
 import { WsRequest } from './ws-request.js';
 
 /** Version of the installed `ws`. */
@@ -51,6 +52,11 @@ const BUFFERED_CHUNKS_MAX = 65_536;
 
 export const startWsServer: StartSocketServer = async (settings, application) => {
   const links = new Set<WsLink>();
+  const linkSettings = {
+    ...settings,
+    chunkFrames: new ChunkFrames(),
+    corkedLinks: new CorkedLinks(),
+  };
   let keepsAlive = true;
   const server = createServer(settings.tls);
   let connections = 0;
@@ -63,7 +69,7 @@ export const startWsServer: StartSocketServer = async (settings, application) =>
     answer(request, response, application, () => keepsAlive),
   );
   server.on('upgrade', (request, socket, head) =>
-    upgrade(request, socket, head, settings, application, links),
+    upgrade(request, socket, head, linkSettings, application, links),
   );
   await listen(server, settings.host, settings.port);
   return {
@@ -122,7 +128,7 @@ async function upgrade(
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  settings: SocketServerSettings,
+  settings: SocketServerSettings & Omit<WsLinkSettings, 'windowBits'>,
   application: SocketApplication,
   links: Set<WsLink>,
 ): Promise<void> {
