@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { sourceEntries } from './scripts/vitest-entries.js';
 
 const { WEARWIRE_SOCKETS } = process.env;
 
 export default defineConfig({
+  plugins: [sourceEntries()],
   test: {
     setupFiles: ['scripts/test-setup.js', ...(WEARWIRE_SOCKETS ? ['scripts/test-sockets.js'] : [])],
     pool: 'forks',

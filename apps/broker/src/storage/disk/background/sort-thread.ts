@@ -3,8 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { SortTask } from './sort-worker.js';
 import type { SortRunner } from './sorting.js';
 
-/** In the build, whether this file runs from there or from the sources beside it, as tests do. */
-const WORKER = new URL('../../../../dist/storage/disk/background/sort-worker.js', import.meta.url);
+const WORKER = new URL('./sort-worker.js', import.meta.url);
 
 export function sortOnThread(directory: string): SortRunner {
   return (job, pause) => {

@@ -30,8 +30,8 @@ export type Unlock = () => Promise<void>;
 type LockLibrary = typeof import('fs-native-extensions');
 type LockKind = 'exclusive' | 'shared';
 
-/** Lock files locked exclusively by this process. */
-const heldHere = new Set<string>();
+/** Lock files locked exclusively by this process; LMDB identifies their holder by the process alone. */
+const lockedByProcess = new Set<string>();
 
 /** Checking the lock shares it for a moment, so an exclusive attempt is retried. */
 const ATTEMPTS_MAX = 10;
@@ -53,9 +53,9 @@ export async function lockDirectory(directory: string): Promise<Unlock> {
     throw systemError('lock', path, error);
   }
   const held = await realpath(path);
-  heldHere.add(held);
+  lockedByProcess.add(held);
   return async () => {
-    heldHere.delete(held);
+    lockedByProcess.delete(held);
     await writeOwner(file, '');
     await file.close();
   };
@@ -96,7 +96,7 @@ export async function lockOwner(directory: string): Promise<LockOwner | undefine
 export async function demandOwnProcessId(directory: string): Promise<void> {
   const owner = await lockOwner(directory);
   if (owner?.processId !== process.pid) return;
-  if (heldHere.has(await realpath(join(directory, 'lock')))) return;
+  if (lockedByProcess.has(await realpath(join(directory, 'lock')))) return;
   throw new DataDirectoryError(
     `${directory} is in use by a process of another PID namespace with the same process id (${process.pid}); run the command where the broker runs, such as with docker exec`,
   );

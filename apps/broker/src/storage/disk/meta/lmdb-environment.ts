@@ -36,7 +36,8 @@ interface Shared {
   users: number;
 }
 
-const openHere = new Map<string, Shared>();
+/** By path. One for the process, because the restriction of LMDB is one of the process. */
+const openEnvironments = new Map<string, Shared>();
 
 /**
  * The library prints each failed commit with its stack although it also rejects; these lines are suppressed. Before
@@ -70,8 +71,8 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
   isSilenced = true;
   await makeEnvironmentFiles(folder);
   const path = await realpath(folder);
-  const shared = openHere.get(path) ?? { root: open({ path, ...LMDB_OPTIONS }), users: 0 };
-  openHere.set(path, shared);
+  const shared = openEnvironments.get(path) ?? { root: open({ path, ...LMDB_OPTIONS }), users: 0 };
+  openEnvironments.set(path, shared);
   shared.users++;
   // The umask may have removed required bits; the mode of another owner's file cannot be changed.
   await chmod(join(path, 'data.mdb'), FILE_MODE).catch(() => {});
@@ -79,7 +80,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     root: shared.root,
     close: async () => {
       if (--shared.users > 0) return;
-      openHere.delete(path);
+      openEnvironments.delete(path);
       await shared.root.close();
     },
   };

@@ -10,9 +10,7 @@ import { DataDirectoryError } from '../../errors.js';
 import { unlessMissing } from '../files/system-error.js';
 import { makeEnvironmentFiles } from './lmdb-environment.js';
 
-const PROBE = fileURLToPath(
-  new URL('../../../../dist/storage/disk/meta/meta-probe.js', import.meta.url),
-);
+const PROBE = fileURLToPath(new URL('./meta-probe.js', import.meta.url));
 
 /** Throws `DataDirectoryError`. `folder`: folder of `data.mdb`; may be missing. */
 export async function checkMeta(folder: string): Promise<void> {
