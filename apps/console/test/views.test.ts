@@ -16,7 +16,7 @@ import { type RunningBroker, startBroker } from './support/running-broker.js';
 
 const FOLDER = process.env.CONSOLE_PICTURES;
 /** Until lines and sweeps are full, for pictures. */
-const PICTURE_AFTER_MS = 45_000;
+const PICTURE_AFTER_MS = 35_000;
 const STRAP = 'C0:00:00:00:00:01';
 const THEMES = ['dark', 'light'] as const;
 const WIDTHS = [1440, 390] as const;
@@ -94,7 +94,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('the v
 
   async function takePicture(name: string): Promise<void> {
     if (FOLDER === undefined) return;
-    await passed(3_000);
+    await passed(2_000);
     const devtools = await page.context().newCDPSession(page);
     const picture = { format: 'webp', quality: 80 } as const;
     const { data } = await devtools.send('Page.captureScreenshot', picture);
