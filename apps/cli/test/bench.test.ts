@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BENCH_COMMANDS, createTargets, type ResultFile, SCENARIOS } from '@wearwire/bench';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from './program.js';
+import { run, runHere } from './program.js';
 
 /** Marks all runs valid: on a busy machine a run is INVALID and leaves no figures to compare. */
 function counted({ scenarios, ...rest }: ResultFile): ResultFile {
@@ -29,16 +29,16 @@ describe('bench', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('lists its commands, and the scenarios for run', async () => {
-    const all = await run(['bench', '--help']);
+    const all = await runHere(['bench', '--help']);
     for (const { name } of BENCH_COMMANDS) expect(all.stdout).toContain(`  ${name} `);
-    const scenarios = await run(['bench', 'run', '--help']);
+    const scenarios = await runHere(['bench', 'run', '--help']);
     for (const { name } of SCENARIOS) expect(scenarios.stdout).toContain(`  ${name} `);
     expect(scenarios.stdout).not.toContain('  quick ');
   });
 
   it('has help with an example for each command and scenario', async () => {
     for (const { name } of BENCH_COMMANDS) {
-      const { status, stdout } = await run(['bench', ...name.split(' '), '--help']);
+      const { status, stdout } = await runHere(['bench', ...name.split(' '), '--help']);
       expect(status).toBe(0);
       expect(stdout).toMatch(new RegExp(`^usage: .* bench ${name}( [A-Z]+)* \\[flags\\]$`, 'm'));
       expect(stdout).toMatch(/^example: .* bench /m);
@@ -46,7 +46,7 @@ describe('bench', () => {
   });
 
   it('lists every target with its guarantees', async () => {
-    const { stdout } = await run(['bench', 'list']);
+    const { stdout } = await runHere(['bench', 'list']);
     for (const { name, title } of createTargets(''))
       expect(stdout).toContain(`${name}: ${title} (`);
     expect(stdout).toContain(
@@ -72,10 +72,10 @@ describe('bench', () => {
     expect(measured!.figures.deliveredPerS).toBeGreaterThan(0);
 
     const page = join(folder, 'result.html');
-    expect(await run(['bench', 'report', out, '--html', page])).toMatchObject({ status: 0 });
+    expect(await runHere(['bench', 'report', out, '--html', page])).toMatchObject({ status: 0 });
     expect(await readFile(page, 'utf8')).toContain('wearwire, memory');
     await writeFile(out, JSON.stringify(counted(file)));
-    const compared = await run(['bench', 'compare', out, out]);
+    const compared = await runHere(['bench', 'compare', out, out]);
     expect(compared).toMatchObject({ status: 0, stderr: '' });
     expect(compared.stdout).toMatch(
       /^within noise +fan-in wearwire-memory +deliveries .* \+0\.0 % /m,
@@ -85,7 +85,7 @@ describe('bench', () => {
   it('names a file that is not a result', async () => {
     const file = join(folder, 'other.json');
     await writeFile(file, '{}');
-    const { status, stderr } = await run(['bench', 'compare', file, file]);
+    const { status, stderr } = await runHere(['bench', 'compare', file, file]);
     expect(status).toBe(1);
     expect(stderr).toBe(
       `wearwire: ${file} is not a result of this version (wearwire-bench/1); run it again\n`,

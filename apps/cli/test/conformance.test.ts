@@ -4,7 +4,7 @@ import { type Broker, createBroker } from '@wearwire/broker';
 import { CHECKS, type Report } from '@wearwire/conformance';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPER, DEVELOPER_FLAGS } from './broker.js';
-import { run, wearwire } from './program.js';
+import { runHere, wearwire } from './program.js';
 
 const OTHER = { id: 'other', key: 'secret2' } as const;
 const BOTH = [...DEVELOPER_FLAGS, '--developer', `${OTHER.id}:${OTHER.key}`];
@@ -19,7 +19,7 @@ describe('conformance', () => {
 
   it('prints rule, expected, observed and verdict, and exits with 0 when all pass', async () => {
     const only = ['--only', 'connecting', '--only', 'P-OP-4', '--only', 'heartbeat.flood'];
-    const { status, stdout, stderr } = await run(['conformance', broker.url, ...BOTH, ...only]);
+    const { status, stdout, stderr } = await runHere(['conformance', broker.url, ...BOTH, ...only]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^rule +expected +observed +verdict$/);
@@ -31,7 +31,7 @@ describe('conformance', () => {
 
   it('skips the checks that need a second developer if only one is given', async () => {
     const only = ['--only', 'heartbeat.flood', '--only', 'identify.consumer'];
-    const result = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...only]);
+    const result = await runHere(['conformance', broker.url, ...DEVELOPER_FLAGS, ...only]);
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/a second developer is needed +skip$/m);
     expect(result.stdout).toContain('1 passed, 0 failed, 1 skipped');
@@ -40,7 +40,12 @@ describe('conformance', () => {
   it('prints JSON, and exits with 1 when a check fails', async () => {
     // The broker allows one consumer, so the check fails if it expects more.
     const line = ['--only', 'slots.several', '--consumers-per-developer', '2', '--json'];
-    const { status, stdout } = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
+    const { status, stdout } = await runHere([
+      'conformance',
+      broker.url,
+      ...DEVELOPER_FLAGS,
+      ...line,
+    ]);
     expect(status).toBe(1);
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ url: broker.url, passed: 0, failed: 1, skipped: 0 });
@@ -50,14 +55,14 @@ describe('conformance', () => {
 
   it('lists the failed checks, so that they can be repeated', async () => {
     const line = ['--only', 'slots.several', '--consumers-per-developer', '2'];
-    const { stdout } = await run(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
+    const { stdout } = await runHere(['conformance', broker.url, ...DEVELOPER_FLAGS, ...line]);
     expect(stdout).toMatch(/^P-ID-12 .* fail$/m);
     expect(stdout).toMatch(/^failed: slots\.several$/m);
   });
 
   it('runs the WebSocket cases without a developer', async () => {
     const line = ['conformance', broker.url, '--websocket', '--only', 'pings', '--only', 'utf8'];
-    const { status, stdout, stderr } = await run(line);
+    const { status, stdout, stderr } = await runHere(line);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^group +ok +non-strict +failed +skipped$/m);
     expect(stdout).toMatch(/^pings +20 +0 +0 +0$/m);
@@ -67,7 +72,7 @@ describe('conformance', () => {
   it('prints a verdict for each WebSocket case as JSON, and exits with 1 when one failed', async () => {
     // The broker does not echo messages, so it fails as an echo server.
     const line = ['--websocket', '--echo', '--json', '--only', 'lengths.text-125'];
-    const { status, stdout } = await run(['conformance', broker.url, ...line]);
+    const { status, stdout } = await runHere(['conformance', broker.url, ...line]);
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       failed: 1,
@@ -76,10 +81,10 @@ describe('conformance', () => {
   });
 
   it('reports a wrong key and an unreachable server', async () => {
-    const wrong = await run(['conformance', broker.url, '--developer', 'me:wrong']);
+    const wrong = await runHere(['conformance', broker.url, '--developer', 'me:wrong']);
     expect(wrong).toMatchObject({ status: 1, stdout: '' });
     expect(wrong.stderr).toContain('check --developer');
-    const nobody = await run(['conformance', 'ws://127.0.0.1:1/connect', ...DEVELOPER_FLAGS]);
+    const nobody = await runHere(['conformance', 'ws://127.0.0.1:1/connect', ...DEVELOPER_FLAGS]);
     expect(nobody).toMatchObject({ status: 1, stdout: '' });
     expect(nobody.stderr).toMatch(/^wearwire: cannot connect to 127\.0\.0\.1:1: .*\n$/);
   });
@@ -91,7 +96,7 @@ describe('conformance', () => {
     ['a WebSocket case that does not exist', ['--websocket', '--only', 'P-HB-4']],
     ['--echo without --websocket', [...DEVELOPER_FLAGS, '--echo']],
   ])('exits with 2 on %s', async (_what, flags) => {
-    const { status, stdout, stderr } = await run(['conformance', 'ws://127.0.0.1:1', ...flags]);
+    const { status, stdout, stderr } = await runHere(['conformance', 'ws://127.0.0.1:1', ...flags]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^wearwire: .+\n$/);
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { run, wearwire } from './program.js';
+import { run, runHere, wearwire } from './program.js';
 
 describe('developers', () => {
   let data = '';
@@ -13,24 +13,24 @@ describe('developers', () => {
 
   it('adds, lists, rotates and removes developers while a broker runs in another process', async () => {
     const env = { WEARWIRE_DATA: data };
-    const added = await run(['developers', 'add', 'gym', '--data', data]);
+    const added = await runHere(['developers', 'add', 'gym', '--data', data]);
     expect(added).toMatchObject({ status: 0, stdout: expect.stringMatching(/^gym:[\w-]{43}\n$/) });
     await using broker = wearwire(['serve', '--port', '0', '--data', data]);
     const [url] = await broker.seen(/ws:\S+\/connect/);
     const status = async (credentials: string): Promise<number | null> =>
-      (await run(['token', url, '--developer', credentials.trim(), '--consumer'])).status;
+      (await runHere(['token', url, '--developer', credentials.trim(), '--consumer'])).status;
     expect(await status(added.stdout)).toBe(0);
-    const lab = await run(['developers', 'add', 'lab'], { env });
+    const lab = await runHere(['developers', 'add', 'lab'], { env });
     expect(await status(lab.stdout)).toBe(0);
-    expect((await run(['developers', 'list'], { env })).stdout).toBe('gym\nlab\n');
-    const rotated = await run(['developers', 'rotate', 'gym'], { env });
+    expect((await runHere(['developers', 'list'], { env })).stdout).toBe('gym\nlab\n');
+    const rotated = await runHere(['developers', 'rotate', 'gym'], { env });
     expect(rotated.stdout).not.toBe(added.stdout);
     expect(await status(added.stdout)).toBe(1);
     expect(await status(rotated.stdout)).toBe(0);
 
     await using tail = wearwire(['tail', url, '--developer', lab.stdout.trim()]);
     await tail.seen(/connected/, 'stderr');
-    expect((await run(['developers', 'remove', 'lab'], { env })).status).toBe(0);
+    expect((await runHere(['developers', 'remove', 'lab'], { env })).status).toBe(0);
     expect(await status(lab.stdout)).toBe(1);
     // The broker also closes its connection, with the reason.
     const { status: ended, stderr } = await tail.ended;
@@ -43,11 +43,11 @@ describe('developers', () => {
     await writeFile(file, 'from-the-hosted-service\n');
     const folder = join(data, 'new');
     const flags = ['--data', folder, '--key-file', file];
-    expect((await run(['developers', 'add', 'gym', ...flags])).stdout).toBe(
+    expect((await runHere(['developers', 'add', 'gym', ...flags])).stdout).toBe(
       'gym:from-the-hosted-service\n',
     );
     await writeFile(file, 'two keys\n');
-    const { status, stderr } = await run(['developers', 'rotate', 'gym', ...flags]);
+    const { status, stderr } = await runHere(['developers', 'rotate', 'gym', ...flags]);
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr: `wearwire: --key-file ${file} must contain exactly one key\n`,

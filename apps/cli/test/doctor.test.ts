@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBroker } from './broker.js';
-import { run } from './program.js';
+import { runHere } from './program.js';
 
 interface Row {
   readonly name: string;
@@ -23,7 +23,7 @@ describe('doctor', () => {
 
   it('checks this machine, a data directory and a running broker', async () => {
     await using broker = await startBroker();
-    const { status, stdout } = await run(['doctor', broker.url, '--data', data, '--json']);
+    const { status, stdout } = await runHere(['doctor', broker.url, '--data', data, '--json']);
     const rows = rowsOf(stdout);
     expect(status).toBe([...rows.values()].some(({ verdict }) => verdict === 'fail') ? 1 : 0);
     for (const name of ['node', 'sockets', 'server', 'ready', 'websocket', 'data']) {
@@ -42,7 +42,7 @@ describe('doctor', () => {
     const config = join(data, 'config.json');
     await writeFile(config, '{"port": "many"}');
     const url = 'ws://127.0.0.1:1/connect';
-    const { status, stdout } = await run(['doctor', url, '--data', data, '--config', config]);
+    const { status, stdout } = await runHere(['doctor', url, '--data', data, '--config', config]);
     expect(status).toBe(1);
     expect(stdout).toMatch(/^fail +server +ws:\S+ ECONNREFUSED\n +→ start the broker/m);
     expect(stdout).toMatch(/^fail +settings +"port" in the config file must be/m);
@@ -50,7 +50,7 @@ describe('doctor', () => {
 
   it('reports the durability set by a variable', async () => {
     const env = { WEARWIRE_DATA: data, WEARWIRE_DURABILITY: 'process' };
-    const { stdout } = await run(['doctor', '--json'], { env });
+    const { stdout } = await runHere(['doctor', '--json'], { env });
     expect(rowsOf(stdout).get('durability')).toMatchObject({
       verdict: 'warn',
       seen: expect.stringContaining('durability process'),

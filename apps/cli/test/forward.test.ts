@@ -10,7 +10,7 @@ import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { systemProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEVELOPER, DEVELOPER_FLAGS, freePort, startBroker } from './broker.js';
-import { run, wearwire } from './program.js';
+import { runHere, wearwire } from './program.js';
 
 const mosquitto = systemProgram('mosquitto');
 const subscriber = systemProgram('mosquitto_sub', 'mosquitto-clients');
@@ -88,7 +88,7 @@ it('a receiver that refuses one event gets the others, and the refused one is a 
   const { port } = receiver.address() as AddressInfo;
   const to = ['--to', `http://127.0.0.1:${port}/`, '--cursor', join(folder, 'cursor')];
   const line = ['forward', broker.url, ...DEVELOPER_FLAGS, ...to];
-  const refused = await run(line);
+  const refused = await runHere(line);
   expect(refused.status).toBe(1);
   expect(refused.stderr).toMatch(/refuses event me:\d+:7: answered 422.*dead letters/);
   await using program = wearwire([...line, '--dead-letters', dead]);
@@ -190,12 +190,12 @@ async function canConnect(port: number): Promise<boolean> {
 
 it('a target that cannot be right is refused at once, without its password', async () => {
   const line = ['forward', 'ws://127.0.0.1:9/connect', ...DEVELOPER_FLAGS, '--cursor', 'c'];
-  const noTarget = await run(line);
+  const noTarget = await runHere(line);
   expect([noTarget.status, noTarget.stderr]).toEqual([
     2,
     'wearwire: --to TARGET is missing; see --help\n',
   ]);
-  const wrong = await run([...line, '--to', 'amqp://me:hidden@host']);
+  const wrong = await runHere([...line, '--to', 'amqp://me:hidden@host']);
   expect(wrong.status).toBe(2);
   expect(wrong.stderr).toContain('--to: a target must begin with one of mqtt:');
   expect(wrong.stderr).not.toContain('hidden');

@@ -4,7 +4,9 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { main } from '../src/main.js';
 
 export const BIN = fileURLToPath(new URL('../bin/wearwire.js', import.meta.url));
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -96,4 +98,21 @@ export function wearwire(args: readonly string[], options?: ProgramOptions): Pro
 export async function run(args: readonly string[], options?: ProgramOptions): Promise<Ended> {
   await using program = wearwire(args, options);
   return await program.ended;
+}
+
+/** Runs `wearwire ARGS…` to its end within this process, which takes a tenth of the time of a new one. */
+export async function runHere(
+  args: readonly string[],
+  { env = {} }: Pick<ProgramOptions, 'env'> = {},
+): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const output = (name: keyof typeof written): Writable =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        written[name] += chunk;
+        done();
+      },
+    });
+  const io = { stdout: output('stdout'), stderr: output('stderr'), env, program: 'wearwire' };
+  return { status: await main(args, io), ...written };
 }

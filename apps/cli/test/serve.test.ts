@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BIN, Program, run, wearwire } from './program.js';
+import { BIN, Program, run, runHere, wearwire } from './program.js';
 
 const ENDPOINT = /ws:\/\/127\.0\.0\.1:\d+\/connect/;
 
@@ -30,10 +30,10 @@ describe('serve', () => {
     await using broker = wearwire(flags());
     const [, id = ''] = await broker.seen(/developers rotate (dev-\S+) --data/);
     const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];
-    const rotated = await run(['developers', 'rotate', id, '--data', data]);
+    const rotated = await runHere(['developers', 'rotate', id, '--data', data]);
     const credentials = rotated.stdout.trim();
     expect(credentials).toMatch(new RegExp(`^${id}:\\S+$`));
-    const token = await run(['token', url, '--developer', credentials, '--consumer']);
+    const token = await runHere(['token', url, '--developer', credentials, '--consumer']);
     expect(token).toMatchObject({ status: 0, stderr: '' });
     broker.signal('SIGINT');
     expect((await broker.ended).status).toBe(0);
@@ -51,7 +51,7 @@ describe('serve', () => {
       const [, credentials = ''] = await broker.seen(/^ {2}(dev-\S+:\S+)\r?$/m);
       await broker.seen(/simulate ws:\S+/);
       const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];
-      const token = await run(['token', url, '--developer', credentials, '--consumer']);
+      const token = await runHere(['token', url, '--developer', credentials, '--consumer']);
       expect(token).toMatchObject({ status: 0, stderr: '' });
     },
   );
@@ -74,7 +74,7 @@ describe('serve', () => {
     const env = { WEARWIRE_CONFIG: config, WEARWIRE_PORT: '0' };
     await using broker = wearwire(['serve'], { env });
     const [url] = await broker.seen(ENDPOINT);
-    const { status } = await run(['token', url, '--developer', 'me:secret', '--user', 'anna']);
+    const { status } = await runHere(['token', url, '--developer', 'me:secret', '--user', 'anna']);
     expect(status).toBe(0);
   });
 

@@ -7,7 +7,7 @@ import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PlainEvent } from '../src/readings/reading-text.js';
 import { DEVELOPER, DEVELOPER_FLAGS, startBroker } from './broker.js';
-import { BIN, Program, run, wearwire } from './program.js';
+import { BIN, Program, runHere, wearwire } from './program.js';
 
 describe('simulate', () => {
   let broker: Broker;
@@ -44,7 +44,7 @@ describe('simulate', () => {
   }
 
   async function simulate(...flags: string[]): Promise<{ stdout: string; sent: number }> {
-    const result = await run(['simulate', broker.url, ...DEVELOPER_FLAGS, ...flags]);
+    const result = await runHere(['simulate', broker.url, ...DEVELOPER_FLAGS, ...flags]);
     expect(result).toMatchObject({ status: 0 });
     const [, sent = ''] = /^sent ([\d,]+) readings? of /m.exec(result.stdout) ?? [];
     return { stdout: result.stdout, sent: Number(sent.replaceAll(',', '')) };
@@ -122,7 +122,7 @@ describe('simulate', () => {
     const { sent } = await simulate('--sensors', 'rr,acc', '--rate', '10', '--duration', '500ms');
     const file = join(folder, 'recording');
     const [command = '', ...flags] = args;
-    const written = await run([command, broker.url, ...DEVELOPER_FLAGS, ...flags]);
+    const written = await runHere([command, broker.url, ...DEVELOPER_FLAGS, ...flags]);
     await writeFile(file, written.stdout);
     await simulate('--play', file, '--speed', '1000');
     const list = await events(2 * sent);
@@ -144,7 +144,7 @@ describe('simulate', () => {
   it('names the wrong line of a recording', async () => {
     const file = join(folder, 'recording.ndjson');
     await writeFile(file, '{"t_ms":0,"type":"POWER","reading":{"val":1}}\n{"t_ms":1}\n');
-    const result = await run(['simulate', broker.url, ...DEVELOPER_FLAGS, '--play', file]);
+    const result = await runHere(['simulate', broker.url, ...DEVELOPER_FLAGS, '--play', file]);
     expect(result.status).toBe(1);
     expect(result.stderr).toMatch(/^wearwire: .*line 2: found "t_ms"; expected .*\n$/);
   });
@@ -161,7 +161,7 @@ describe('simulate', () => {
   });
 
   it('exits with 1 when the key is wrong', async () => {
-    const result = await run(['simulate', broker.url, '--developer', 'me:wrong']);
+    const result = await runHere(['simulate', broker.url, '--developer', 'me:wrong']);
     expect(result.status).toBe(1);
     expect(result.stderr).toContain('check --developer');
   });

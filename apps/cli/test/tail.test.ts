@@ -5,7 +5,7 @@ import type { Broker } from '@wearwire/broker';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEVELOPER, DEVELOPER_FLAGS, freePort, startBroker } from './broker.js';
-import { run, wearwire } from './program.js';
+import { runHere, wearwire } from './program.js';
 
 const TS = '2026-01-01T00:00:00.000Z';
 
@@ -102,7 +102,7 @@ describe('tail', () => {
   });
 
   it('exits with 1 and names what to check when the key is wrong', async () => {
-    const { status, stderr } = await run(['tail', broker.url, '--developer', 'me:wrong']);
+    const { status, stderr } = await runHere(['tail', broker.url, '--developer', 'me:wrong']);
     expect(status).toBe(1);
     expect(stderr).toBe('wearwire: the broker refused this developer and key: check --developer or --credentials\n');
   });
@@ -111,7 +111,7 @@ describe('tail', () => {
     await submit('anna', 3);
     await submit('ben', 2);
     const lines = async (...flags: string[]): Promise<number[]> => {
-      const { status, stdout } = await run(['tail', broker.url, ...DEVELOPER_FLAGS, ...flags]);
+      const { status, stdout } = await runHere(['tail', broker.url, ...DEVELOPER_FLAGS, ...flags]);
       expect(status).toBe(0);
       return [...stdout.matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
     };
@@ -125,7 +125,7 @@ describe('tail', () => {
 
   it('suggests the closest event type', async () => {
     await submit('anna', 1);
-    const { status, stderr } = await run([
+    const { status, stderr } = await runHere([
       'tail',
       broker.url,
       ...DEVELOPER_FLAGS,

@@ -8,7 +8,7 @@ import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { systemProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEVELOPER, DEVELOPER_FLAGS, startBroker } from './broker.js';
-import { run } from './program.js';
+import { runHere } from './program.js';
 
 const SCHEMA = fileURLToPath(new URL('data/tcx-subset.xsd', import.meta.url));
 const xmllint = systemProgram('xmllint', 'libxml2-utils');
@@ -53,7 +53,7 @@ it('writes one activity that xmllint finds valid and gpsbabel reads', async () =
   const file = join(folder, 'ride.tcx');
   const line = ['export', broker.url, ...DEVELOPER_FLAGS, '--format', 'tcx', '--output', file];
   const range = ['--from', at(10), '--to', at(50).replace('Z', '+00:00')];
-  const { status, stderr } = await run([...line, '--user', 'anna', ...range]);
+  const { status, stderr } = await runHere([...line, '--user', 'anna', ...range]);
   expect([status, stderr]).toEqual([0, 'wearwire: 280 readings exported\n']);
   const text = await readFile(file, 'utf8');
   expect(text).toContain('<Activity Sport="Biking">');
@@ -81,7 +81,7 @@ it('--from and --to pick by the time of the reading in every format', async () =
   await using broker = await startBroker();
   await submitRide(broker.url);
   const line = ['export', broker.url, ...DEVELOPER_FLAGS, '--type', 'POWER', '--user', 'ben'];
-  const { stdout } = await run([...line, '--format', 'csv', '--from', at(58), '--to', at(70)]);
+  const { stdout } = await runHere([...line, '--format', 'csv', '--from', at(58), '--to', at(70)]);
   expect(stdout.trim().split('\n')).toHaveLength(3);
 });
 
@@ -89,17 +89,17 @@ it('TCX without one user, without a reading that fits, or with half a time is re
   await using broker = await startBroker();
   await submitRide(broker.url);
   const line = ['export', broker.url, ...DEVELOPER_FLAGS, '--format', 'tcx'];
-  const nobody = await run(line);
+  const nobody = await runHere(line);
   expect([nobody.status, nobody.stderr]).toEqual([
     2,
     'wearwire: --format tcx: an activity is of one person; give one --user\n',
   ]);
-  const nothing = await run([...line, '--user', 'anna', '--type', 'ECG']);
+  const nothing = await runHere([...line, '--user', 'anna', '--type', 'ECG']);
   expect([nothing.status, nothing.stderr]).toEqual([
     1,
     'wearwire: no reading that TCX has a place for\n',
   ]);
-  const half = await run([...line, '--user', 'anna', '--from', '2026-01-01']);
+  const half = await runHere([...line, '--user', 'anna', '--from', '2026-01-01']);
   expect([half.status, half.stderr]).toEqual([
     2,
     'wearwire: --from must be a time such as 2026-01-01T08:00:00Z\n',

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands/table.js';
 import { freePort } from './broker.js';
-import { BIN, Program, run } from './program.js';
+import { BIN, Program, run, runHere } from './program.js';
 
 const URL_FLAGS = ['ws://127.0.0.1:9/connect', '--developer', 'me:secret'];
 
@@ -25,7 +25,7 @@ describe('the command line', () => {
   });
 
   it('lists every command in its help', async () => {
-    const { status, stdout } = await run(['--help']);
+    const { status, stdout } = await runHere(['--help']);
     expect(status).toBe(0);
     for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   });
@@ -33,7 +33,7 @@ describe('the command line', () => {
   it.each(COMMANDS.map(({ name }) => name))(
     '%s --help shows usage and an example',
     async (name) => {
-      const { status, stdout, stderr } = await run([name, '--help']);
+      const { status, stdout, stderr } = await runHere([name, '--help']);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toContain(`${name}`);
       expect(stdout).toMatch(/^usage: /m);
@@ -71,7 +71,7 @@ describe('the command line', () => {
     ['an unknown target', ['bench', 'quick', '--target', 'fly']],
     ['a key that no header can carry', ['tail', 'ws://127.0.0.1:9', '--developer', 'me:geheim ß']],
   ])('exits with 2 and one line on %s', async (_what, args, env = {}) => {
-    const { status, stdout, stderr } = await run(args, { env });
+    const { status, stdout, stderr } = await runHere(args, { env });
     expect(status).toBe(2);
     expect(`${stdout}${stderr}`).not.toContain('    at ');
     if (args.length > 0) expect(stderr).toMatch(/^wearwire: .+\n$/);
@@ -82,11 +82,14 @@ describe('the command line', () => {
     [['tail', '--afer', '3'], 'did you mean --after?'],
     [['conformance', ...URL_FLAGS, '--only', 'heartbeat.flod'], 'did you mean heartbeat.flood?'],
   ])('suggests a correction of %j', async (args, hint) => {
-    expect((await run(args)).stderr).toContain(hint);
+    expect((await runHere(args)).stderr).toContain(hint);
   });
 
   it('treats help COMMAND as COMMAND --help', async () => {
-    const [first, second] = await Promise.all([run(['help', 'tail']), run(['tail', '--help'])]);
+    const [first, second] = await Promise.all([
+      runHere(['help', 'tail']),
+      runHere(['tail', '--help']),
+    ]);
     expect(first).toEqual(second);
     expect(first?.status).toBe(0);
   });
@@ -94,7 +97,7 @@ describe('the command line', () => {
   it('names the address that refuses connections', async () => {
     const url = `ws://127.0.0.1:${await freePort()}`;
     for (const command of ['stats', 'conformance']) {
-      const { status, stderr } = await run([command, url, '--developer', 'me:secret']);
+      const { status, stderr } = await runHere([command, url, '--developer', 'me:secret']);
       expect(status).toBe(1);
       const address = url.slice('ws://'.length);
       expect(stderr).toBe(
@@ -104,12 +107,12 @@ describe('the command line', () => {
   });
 
   it('shows no key in an error', async () => {
-    const { stderr } = await run(['token', 'ws://127.0.0.1:9', '--developer', ':topsecret']);
+    const { stderr } = await runHere(['token', 'ws://127.0.0.1:9', '--developer', ':topsecret']);
     expect(stderr).not.toContain('topsecret');
   });
 
   it('shows the stack with --debug only', async () => {
-    const { stderr } = await run(['serve', '--port', 'many', '--debug']);
+    const { stderr } = await runHere(['serve', '--port', 'many', '--debug']);
     expect(stderr).toMatch(/^wearwire: --port must be a whole number/);
     expect(stderr).toContain('    at ');
   });
