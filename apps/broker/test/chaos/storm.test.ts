@@ -1,7 +1,8 @@
 /**
  * A broker that many connected clients lose at once, planned or by kill -9: they come back spread over time.
- * WEARWIRE_STORM_CLIENTS says how many (default 500, the full run is 5,000), WEARWIRE_STORM_AWAY_MS how long
- * the broker stays away beside its own start (default 0).
+ * WEARWIRE_STORM_CLIENTS says how many (`.ci/run` has 500, the full run is 5,000; without it nothing runs here,
+ * because clients come back over 25 s), WEARWIRE_STORM_AWAY_MS how long the broker stays away beside its own start
+ * (default 0).
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -142,7 +143,7 @@ function mostInASecond(times: readonly number[]): number {
   return most;
 }
 
-describe.each([
+describe.runIf(process.env.WEARWIRE_STORM_CLIENTS).each([
   ['a planned restart with clients that are told when to come back [P-EXT-10]', 'SIGTERM', true],
   ['a planned restart with clients of the published protocol [P-CLI-7]', 'SIGTERM', false],
   ['a kill -9 [P-CLI-7]', 'SIGKILL', false],
