@@ -4,6 +4,15 @@ import { sourceEntries } from './scripts/vitest-entries.js';
 
 const { WEARWIRE_SOCKETS } = process.env;
 
+const WHOLE = ['{packages,apps}/*/test/**/*.test.ts'];
+/** Tests that measure or change their own process: each file has a process to itself. */
+const ALONE = [
+  'apps/broker/test/{chaos,simulation}/*.test.ts',
+  'apps/broker/test/{fake-timers,housekeeping-turns,leak,memory-bounds,memory-by-role}.test.ts',
+  'apps/broker/test/{power-cut,slow-consumer,user-code}.test.ts',
+  'apps/gateway/test/{faults,level}.test.ts',
+];
+
 export default defineConfig({
   plugins: [sourceEntries()],
   test: {
@@ -26,7 +35,16 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'whole', include: ['{packages,apps}/*/test/**/*.test.ts'] },
+        test: {
+          name: 'whole',
+          include: WHOLE,
+          exclude: ALONE,
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE },
       },
     ],
   },
