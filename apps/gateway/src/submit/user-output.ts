@@ -2,6 +2,7 @@
  * Submits the readings of one user to the broker: a producer with its journal, and the rule for several
  * sensors that send the same type.
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Reading } from '@wearwire/ble-parsers';
 import {
@@ -147,10 +148,10 @@ export class UserOutput {
   }
 }
 
-/** Path of a user's journal. The file name is valid on every file system, whatever the user id is. */
+/** Path of a user's journal: its own for each user id, and valid on every file system. */
 export function journalPath(directory: string, user: string): string {
   const name = /^[a-z0-9_-]{1,64}$/.test(user)
     ? user
-    : `x${Buffer.from(user).toString('hex').slice(0, 200)}`;
+    : `x${createHash('sha256').update(user).digest('hex')}`;
   return join(directory, `${name}.journal`);
 }
