@@ -224,7 +224,9 @@ describe('a backup', () => {
     expect(await broken(() => Buffer.from('something else'))).toMatch(/is not a complete backup/);
     const evil = await packTar([{ header: { name: '../evil.segment', size: 1 }, body: 'x' }]);
     expect(await broken(() => Buffer.from(evil))).toMatch(/it contains "..\/evil.segment"/);
-    expect(await messageOf(restoreBackup(`${file}.gone`, to))).toMatch(/^BackupError: .* does not exist/);
+    expect(await messageOf(restoreBackup(`${file}.gone`, to))).toMatch(
+      /^BackupError: .* does not exist/,
+    );
     expect(await readdir(to)).toEqual(['lock']);
     await writeFile(file, whole);
     await restoreBackup(file, to);

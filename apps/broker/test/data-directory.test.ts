@@ -55,11 +55,15 @@ describe('the developers of a data directory', () => {
     );
     await using developers = await DeveloperDirectory.openOrMake(directory.path);
     await developers.add('gym');
-    expect(await messageOf(developers.add('gym'))).toMatch(/^DeveloperError: developer gym already exists/);
+    expect(await messageOf(developers.add('gym'))).toMatch(
+      /^DeveloperError: developer gym already exists/,
+    );
     expect(await messageOf(developers.rotate('lab'))).toMatch(/no developer lab/);
     expect(await messageOf(developers.remove('lab'))).toMatch(/no developer lab/);
     for (const id of ['', 'a:b', 'a b', 'x'.repeat(129), 'ü']) {
-      expect(await messageOf(developers.add(id))).toMatch(/^DeveloperError: an id must be 1 to 128/);
+      expect(await messageOf(developers.add(id))).toMatch(
+        /^DeveloperError: an id must be 1 to 128/,
+      );
     }
   });
 });

@@ -104,7 +104,9 @@ describe('tail', () => {
   it('exits with 1 and names what to check when the key is wrong', async () => {
     const { status, stderr } = await runHere(['tail', broker.url, '--developer', 'me:wrong']);
     expect(status).toBe(1);
-    expect(stderr).toBe('wearwire: the broker refused this developer and key: check --developer or --credentials\n');
+    expect(stderr).toBe(
+      'wearwire: the broker refused this developer and key: check --developer or --credentials\n',
+    );
   });
 
   it('exits at the end given by --count, --until or --no-follow', async () => {
