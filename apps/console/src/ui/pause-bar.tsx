@@ -14,7 +14,7 @@ const COUNT_EVERY_MS = 500;
 
 export function PauseBar({ frames, count, noun }: PauseBarProps) {
   const isPaused = useValue(frames.isPaused);
-  const everyNth = useValue(frames.everyNth);
+  const framesPerSecond = useValue(frames.framesPerSecond);
   const [held, setHeld] = useState(0);
   const pausedAt = useRef(0);
   useEffect(() => {
@@ -33,7 +33,9 @@ export function PauseBar({ frames, count, noun }: PauseBarProps) {
   );
   return (
     <div class="pause">
-      {everyNth > 1 && !isPaused && <span class="tag">1 of {everyNth} frames is drawn</span>}
+      {framesPerSecond !== undefined && !isPaused && (
+        <span class="tag">{framesPerSecond} frames a second</span>
+      )}
       {isPaused && (
         <span class="paused-note" role="status">
           Paused: {held.toLocaleString('en-US')} {noun} held
