@@ -18,8 +18,8 @@ export default defineConfig({
   test: {
     setupFiles: ['scripts/test-setup.js', ...(WEARWIRE_SOCKETS ? ['scripts/test-sockets.js'] : [])],
     pool: 'forks',
-    // Many tests wait for a process or a socket. Vitest's own default leaves one core unused.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Many tests wait for a process or a socket, so that one worker per core leaves the cores half unused.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // Only for tests that hang: a busy machine must not fail a test.
     testTimeout: 120_000,
     hookTimeout: 120_000,
