@@ -47,11 +47,11 @@ async function wordsOf(entry: CommandEntry): Promise<Words> {
   return { name: entry.name, summary: entry.summary, options };
 }
 
-/** The values of a flag with fixed choices, such as `disk|memory`. */
+/** The values of a flag with fixed choices, such as `disk|memory`; words in capitals stand for other values. */
 function choicesOf({ kind }: Option): readonly string[] {
-  return /^[\w-]+(\|[\w-]+)+$/.test(kind.metavar) &&
-    !/^[A-Z]+$/.test(kind.metavar.split('|')[0] ?? '')
-    ? kind.metavar.split('|')
+  const words = kind.metavar.split('|');
+  return words.length > 1
+    ? words.filter((word) => /^[\w-]+$/.test(word) && !/^[A-Z]+$/.test(word))
     : [];
 }
 
