@@ -49,7 +49,7 @@ async function filesIn(directory: string): Promise<string[]> {
 }
 
 async function tryToWrite(directory: string, place: string): Promise<void> {
-  const action = place === resolve(directory) ? 'write to' : 'make';
+  const action = place === resolve(directory) ? 'write to' : 'create';
   const trial = await mkdtemp(join(place, '.wearwire-')).catch(throwSystemError(action, directory));
   try {
     await writeFile(join(trial, 'trial'), Buffer.alloc(TRIAL_BYTES));

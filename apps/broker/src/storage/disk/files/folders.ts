@@ -43,7 +43,7 @@ export async function makeFolder(path: string): Promise<void> {
       await chmod(folder, FOLDER_MODE);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw systemError('make', path, cause);
+        throw systemError('create', path, cause);
       }
       // Another process may have created it meanwhile.
       if (await isFolder(path, folder)) continue;
