@@ -1,6 +1,7 @@
 /** NATS servers for tests: one, or a cluster of three, on free ports of the loopback and in a temporary directory. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -18,6 +19,12 @@ async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
   return ports;
+}
+
+/** Whether the system has stopped a process, by the state after its name in /proc; true where there is no /proc. */
+async function isStopped(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return stat === undefined || stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
 }
 
 interface Member {
@@ -79,6 +86,8 @@ export class NatsServers implements AsyncDisposable {
     const { process: child } = member;
     if (child === undefined) return;
     child.kill(signal);
+    // The signal is sent before the system has stopped each thread.
+    if (signal === 'SIGSTOP') await until(() => isStopped(child.pid as number));
     if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
     member.process = undefined;
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
