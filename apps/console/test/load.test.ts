@@ -42,14 +42,13 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
 
   async function measureFrames(name: string): Promise<void> {
     const frames = await framesDuring(page, () => passed(FRAMES_SECONDS * 1_000));
-    const says = await page.getByText(/^\d+ frames a second$/).allTextContents();
     const { drawnPerSecond, droppedPerSecond } = frames;
     console.log(
-      `${name}: ${drawnPerSecond.toFixed(1)} frames a second drawn, ${droppedPerSecond.toFixed(1)} dropped; the page says: ${says[0] ?? 'nothing'}`,
+      `${name}: ${drawnPerSecond.toFixed(1)} frames a second drawn, ${droppedPerSecond.toFixed(1)} dropped`,
     );
     expect(drawnPerSecond).toBeGreaterThan(0);
     // It is smooth, or the page says that it is not.
-    expect(drawnPerSecond > 40 || says.length === 1).toBe(true);
+    if (drawnPerSecond < 40) await page.getByText(/^\d+ frames a second$/).waitFor();
   }
 
   test('draws cards and an ECG', { timeout: 300_000 }, async () => {

@@ -11,6 +11,7 @@ export type Painter = (nowMs: number) => void;
 
 /** From here on the page is said to be smooth: measured rates vary by some frames. */
 const FULL_RATE = 55;
+const STALL_MAX_MS = 5_000;
 /** Of 16.7 ms at 60 frames a second: above the first fewer frames are drawn, below the second more. */
 const COST_HIGH_MS = 12;
 const COST_LOW_MS = 4;
@@ -65,7 +66,7 @@ export class FrameLoop {
     const elapsedMs = frameMs - this.#secondMs;
     if (elapsedMs < 1_000) return;
     // A longer time holds a hidden tab or a loop that was stopped.
-    if (elapsedMs < 2_000) {
+    if (elapsedMs < STALL_MAX_MS) {
       const rate = Math.round((1_000 * this.#drawn) / elapsedMs);
       this.framesPerSecond.current = rate < FULL_RATE ? rate : undefined;
     }
