@@ -44,6 +44,16 @@ describe('SegmentFile', () => {
     expect(counter.open).toBe(3);
   });
 
+  it('calls nothing when it is retired and removed while it is being opened', async () => {
+    const counter = new Counter();
+    const [file] = filesOf(counter, 1, 0) as [SegmentFile];
+    counter.fails = true;
+    const using = file.using(use);
+    await file.retire();
+    expect(await using).toBeUndefined();
+    expect(counter.open).toBe(0);
+  });
+
   it('is open once for all who use it, and stays open for the last, though it was retired', async () => {
     const counter = new Counter();
     const [file] = filesOf(counter, 1, 0) as [SegmentFile];

@@ -45,7 +45,8 @@ export class SegmentFile {
     this.#idle.delete(this);
     try {
       this.#file ??= this.#open();
-      return await use(await this.#opened(this.#file));
+      const file = await this.#opened(this.#file);
+      return file && (await use(file));
     } finally {
       this.#users--;
       if (this.#users === 0) await this.#rest();
@@ -66,11 +67,13 @@ export class SegmentFile {
     await (await file)?.close();
   }
 
-  async #opened(file: Promise<LogFile>): Promise<LogFile> {
+  /** `undefined`: it was retired while it was being opened, and may have been removed. */
+  async #opened(file: Promise<LogFile>): Promise<LogFile | undefined> {
     try {
       return await file;
     } catch (error) {
       if (this.#file === file) this.#file = undefined;
+      if (this.#isRetired) return undefined;
       throw error;
     }
   }

@@ -145,8 +145,9 @@ export class Segments {
       const { oldest } = this;
       this.#segments.delete(oldest.number);
       if (!this.#growing.delete(oldest)) this.#sealedBytes -= oldest.bytes;
-      await this.#shelf.files.remove(oldest.name);
+      // Retired first: a reader that is opening the file then finds nothing instead of an error.
       await oldest.file.retire();
+      await this.#shelf.files.remove(oldest.name);
     });
   }
 
