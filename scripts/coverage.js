@@ -24,6 +24,7 @@ const WHOLE = [
   'retention',
   'storage-contract',
   'storage-failure',
+  'submit-over-http',
 ];
 
 const { status } = spawnSync(
