@@ -41,6 +41,14 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
   });
 
   async function measureFrames(name: string): Promise<void> {
+    // From the beginning: the page may be smooth again when the frames have been counted.
+    const says = page
+      .getByText(/^\d+ frames a second$/)
+      .waitFor({ timeout: FRAMES_SECONDS * 1_000 + 30_000 })
+      .then(
+        () => true,
+        () => false,
+      );
     const frames = await framesDuring(page, () => passed(FRAMES_SECONDS * 1_000));
     const { drawnPerSecond, droppedPerSecond } = frames;
     console.log(
@@ -48,7 +56,7 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
     );
     expect(drawnPerSecond).toBeGreaterThan(0);
     // It is smooth, or the page says that it is not.
-    if (drawnPerSecond < 40) await page.getByText(/^\d+ frames a second$/).waitFor();
+    if (drawnPerSecond < 40) expect(await says).toBe(true);
   }
 
   test('draws cards and an ECG', { timeout: 300_000 }, async () => {
