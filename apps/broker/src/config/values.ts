@@ -1,6 +1,6 @@
 /**
- * The kinds of settings: how their values are written and which are valid. Text and values of a program pass the same
- * check; an error says what is expected.
+ * The kinds of settings. Each parses and validates a value, given as text or by a program, and reports the expected
+ * form when the value is invalid.
  */
 import { isIP } from 'node:net';
 import { LIMITS } from '@wearwire/protocol';

@@ -2,7 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { HttpRequest } from '../http/http.js';
 
-/** Who can reach the console: everyone, only this machine, or nobody. */
+/** Values of `--console`: serve the console to every client, to loopback clients only, or not at all. */
 export const CONSOLE_MODES = ['on', 'loopback', 'off'] as const;
 export type ConsoleMode = (typeof CONSOLE_MODES)[number];
 

@@ -1,6 +1,6 @@
 /**
- * The newest heart rate of users whose overlay is open. A developer's stream is watched from the first question until
- * nobody has asked for `IDLE_AFTER_MS`; what came before the first question is not known.
+ * The newest heart rate of users whose overlay is open. The first request subscribes to the developer's stream; the
+ * subscription ends when there was no request for `IDLE_AFTER_MS`. Earlier readings are not available.
  */
 import type { Chunk } from '../storage/chunk.js';
 import { chunkCount, chunkFrame } from '../storage/chunk.js';

@@ -25,7 +25,7 @@ export interface SubmitRateSettings {
   readonly rateGraceBytesLeast: number;
 }
 
-/** Name of a limit on what is submitted. */
+/** The settings that limit how many events or bytes a client submits per second. */
 export type SubmitRateLimit = Extract<keyof SubmitRateSettings, `${string}PerSecond`>;
 
 const OF_CONNECTION = ['connectionSubmitsPerSecond', 'connectionBytesPerSecond'] as const;

@@ -56,7 +56,7 @@ export interface SocketRequest {
 /** Paths at which a WebSocket may be opened (P-CON-1). */
 export const WEBSOCKET_PATHS: readonly string[] = ['/connect', '/connect/'];
 
-/** The application that the adapter calls. None of these calls throws, and `http` does not reject. */
+/** Callbacks of the broker that a socket adapter calls. They never throw, and the promise of `http` never rejects. */
 export interface SocketApplication {
   /**
    * Called for each WebSocket upgrade request to one of `WEBSOCKET_PATHS` that `handshakeRefusalOf` does not refuse.
@@ -101,7 +101,7 @@ export const HTTP_CONNECTIONS_MAX = 10_000;
 /** How long a connection may take to send a request. */
 export const HTTP_IDLE_MS = 10_000;
 
-/** Events of one connection. The adapter MUST NOT call any of these after `closed`. */
+/** Callbacks for one connection. The adapter MUST NOT call any of them after it has called `closed`. */
 export interface LinkEvents {
   /**
    * A complete message. `bytes` are valid, and may be modified, until the call returns. MUST NOT be called after

@@ -14,8 +14,8 @@ export interface LogUnderTest extends AsyncDisposable {
   readonly clock: { nowMs: number };
   readonly retentionMs: number;
   /**
-   * Whether several brokers may append to it: it numbers a chunk anew whose `first` does not continue the log. A log
-   * with one writer refuses it.
+   * Whether several brokers can append to the log. Such a log renumbers a chunk whose `first` is not the next seq; a
+   * log with one writer refuses that chunk.
    */
   readonly isShared?: boolean;
   /** Closes the log and opens it again, as a restart would; absent where nothing outlives the process. */
@@ -159,7 +159,7 @@ function appends(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'refuses a chunk that does not continue the log or numbers it anew, and takes the right one then',
+      name: 'refuses or renumbers a chunk whose first seq is not the next one, then accepts a correct chunk',
       run: driven(async (driver, { clock, isShared }) => {
         const chunk = (first: number, count: number) => chunkOf('a', first, count, clock.nowMs);
         await driver.append('a', chunk(1, 2));

@@ -68,8 +68,11 @@ export class OpenedLog implements LogObserver {
     this.#assertLater();
     assert.ok(count > 0, 'stored counts events');
     if (lastSeq !== undefined) {
-      assert.ok(lastSeq <= this.grownSeq, 'what is stored has grown before');
-      assert.ok(lastSeq - count + 1 > this.storedSeq, 'the seqs of what is stored ascend');
+      assert.ok(lastSeq <= this.grownSeq, 'events are reported by grown before stored');
+      assert.ok(
+        lastSeq - count + 1 > this.storedSeq,
+        'stored events are reported in ascending order',
+      );
       this.storedSeq = lastSeq;
     }
     let left = count;

@@ -38,13 +38,13 @@ export interface SharedLogParts {
   readonly heads: Heads;
   readonly health: StoreHealth;
   readonly mechanisms: Mechanisms;
-  /** So many bytes were appended, and where in the stream. */
+  /** Called after an append, with its size in bytes and its sequence in the shard's stream. */
   appended(shard: number, streamSeq: number, bytes: number): void;
-  /** The log is not used any more. */
+  /** Called when the last listener has left. */
   left(log: SharedLog): void;
 }
 
-/** Somebody who has the log open. */
+/** Callbacks of one opener of the log. */
 export interface LogListener extends BatchOwner {
   grown(chunk: Chunk): void;
   restarted(): void;
