@@ -229,13 +229,13 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
   const chunks = await on(log).read(id, { first: 1, last: Number.MAX_SAFE_INTEGER }, 1e9);
   let next = chunks[0]?.first ?? 1;
   for (const chunk of chunks) {
-    expect(chunk.first, `a gap in ${id}`).toBe(next);
+    if (chunk.first !== next) expect(chunk.first, `a gap in ${id}`).toBe(next);
     next = chunkLast(chunk) + 1;
     for (let i = 0; i < chunkCount(chunk); i++) {
-      expect(JSON.parse(chunkFrame(chunk, i).toString())).toMatchObject({
-        uid: id,
-        seq: chunk.first + i,
-      });
+      const { uid, seq } = JSON.parse(chunkFrame(chunk, i).toString());
+      // `expect` for each event would take a third of the time.
+      if (uid !== id || seq !== chunk.first + i)
+        expect.fail(`${uid} ${seq} at ${id} ${chunk.first + i}`);
       all.set(chunk.first + i, chunk);
     }
   }
@@ -256,7 +256,7 @@ async function check(world: World, log: DiskEventLog): Promise<void> {
     }
     for (const [seq, atMs] of kept.atMs) {
       if (atMs < world.clockMs - RETENTION_MS || (mayLose && seq > lastSeq)) kept.atMs.delete(seq);
-      else expect(readable.has(seq), `event ${seq} of ${id} is lost`).toBe(true);
+      else if (!readable.has(seq)) expect.fail(`event ${seq} of ${id} is lost`);
     }
     // What survived without having been acknowledged is there from now on.
     kept.lastSeq = lastSeq;
