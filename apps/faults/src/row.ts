@@ -14,6 +14,8 @@ export interface RowContext {
   readonly form: Form;
   /** Number of injections. */
   readonly times: number;
+  /** Seed of `random`. */
+  readonly seed: number;
   readonly tally: Tally;
   /** Set in a run that proves that the row can fail. */
   readonly mutation: Mutation | undefined;

@@ -1,8 +1,9 @@
 /** Runs a row, then runs it once with each of its mutations; each of those runs must report a violation. */
 import { cpus } from 'node:os';
 import type { Mutation } from './mutation.js';
+import { randomFrom } from './random.js';
 import { runningCommit } from './report/commit.js';
-import { countsOf, type Proof, type RowResult } from './report/result.js';
+import type { Part, Proof } from './report/part.js';
 import { type FaultRow, type Form, NotPossibleError } from './row.js';
 import { Tally } from './tally.js';
 
@@ -11,32 +12,45 @@ export interface RunOptions {
   readonly seed: number;
   /** Overrides the number of injections of the form. */
   readonly times?: number;
-  /** Stop injecting after this time; the row is judged by the faults injected so far. Proofs always run. */
+  /** Stop injecting after this time; the row is judged by the faults injected so far. */
   readonly timeMaxMs?: number;
+  /** Whether to run the row with each of its mutations as well. */
+  readonly hasProofs: boolean;
   progress(text: string): void;
 }
 
-/** Never throws: an error during the run gives the verdict `broken`, or `not run` for `NotPossibleError`. */
-export async function runRow(row: FaultRow, options: RunOptions): Promise<RowResult> {
-  const startedAt = new Date();
+/**
+ * The part before it ran. It is written first, so that a run that does not end counts as broken in a merge.
+ */
+export function unendedPart(row: FaultRow, { form, seed }: RunOptions): Part {
   const commit = runningCommit();
+  return {
+    row: row.name,
+    form,
+    seed,
+    startedAt: new Date().toISOString(),
+    durationMs: 0,
+    ...(commit !== undefined && { commit }),
+    machine: `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`,
+    verdict: 'broken',
+    reason: 'the run did not end',
+    tally: new Tally().toJSON(),
+    proofs: [],
+  };
+}
+
+/** Never throws: an error during the run gives the verdict `broken`, or `not run` for `NotPossibleError`. */
+export async function runRow(row: FaultRow, options: RunOptions): Promise<Part> {
+  const { reason: _, ...unended } = unendedPart(row, options);
+  const startedAtMs = performance.now();
   const tally = new Tally();
   const outcome = await attempt(row, tally, options, undefined);
   const proofs: Proof[] = [];
-  if (outcome.verdict !== 'not run') {
+  if (options.hasProofs && outcome.verdict !== 'not run') {
     for (const mutation of row.mutations) proofs.push(await prove(row, mutation, options));
   }
-  return {
-    row: row.name,
-    form: options.form,
-    startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
-    machine: `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`,
-    ...(commit !== undefined && { commit }),
-    ...outcome,
-    ...countsOf(tally),
-    proofs,
-  };
+  const durationMs = Math.round(performance.now() - startedAtMs);
+  return { ...unended, durationMs, ...outcome, tally: tally.toJSON(), proofs };
 }
 
 async function attempt(
@@ -44,14 +58,14 @@ async function attempt(
   tally: Tally,
   options: RunOptions,
   mutation: Mutation | undefined,
-): Promise<Pick<RowResult, 'verdict' | 'reason'>> {
+): Promise<Pick<Part, 'verdict' | 'reason'>> {
   const { form, seed, progress, times = row.times[form], timeMaxMs = Infinity } = options;
   const random = randomFrom(seed);
   const startedAtMs = performance.now();
   const isDone = (share = 1): boolean =>
     tally.injected >= times * share || performance.now() - startedAtMs >= timeMaxMs * share;
   try {
-    await row.run({ form, times, tally, mutation, random, progress, isDone });
+    await row.run({ form, times, seed, tally, mutation, random, progress, isDone });
   } catch (error) {
     const { message } = error as Error;
     return { verdict: error instanceof NotPossibleError ? 'not run' : 'broken', reason: message };
@@ -75,16 +89,5 @@ async function prove(row: FaultRow, mutation: Mutation, options: RunOptions): Pr
     isRed: violationCount > 0,
     violationCount,
     first: violation?.what ?? reason ?? 'no violation was found',
-  };
-}
-
-/** Seeded random numbers in [0, 1): mulberry32. */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

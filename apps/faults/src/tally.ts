@@ -8,6 +8,27 @@ export interface Violation {
 
 const VIOLATIONS_KEPT_MAX = 20;
 
+/** A further figure of a row. The kind says how the figures of several runs are merged. */
+export type Fact =
+  | { readonly kind: 'sum' | 'max'; readonly value: number }
+  | { readonly kind: 'durations'; readonly samplesMs: readonly number[] };
+
+/** A tally as JSON. */
+export interface TallyRecord {
+  readonly injected: number;
+  readonly acknowledged: number;
+  readonly compared: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly skipped: number;
+  readonly falselyAcknowledged: number;
+  readonly awayMs: readonly number[];
+  /** In order of insertion. */
+  readonly facts: Readonly<Record<string, Fact>>;
+  readonly violations: readonly Violation[];
+  readonly violationCount: number;
+}
+
 export class Tally {
   injected = 0;
   /** Events that the broker acknowledged. */
@@ -21,7 +42,7 @@ export class Tally {
   /** For each fault: ms until an event was acknowledged again. */
   readonly awayMs: number[] = [];
   /** Further figures of the row, in order of insertion. */
-  readonly facts = new Map<string, number | string>();
+  readonly facts = new Map<string, Fact>();
   readonly violations: Violation[] = [];
   violationCount = 0;
 
@@ -35,13 +56,71 @@ export class Tally {
   }
 
   add(fact: string, count = 1): void {
-    this.facts.set(fact, Number(this.facts.get(fact) ?? 0) + count);
+    this.#merge(fact, { kind: 'sum', value: count });
   }
 
   /** Keeps the maximum. */
   most(fact: string, value: number): void {
-    this.facts.set(fact, Math.max(value, Number(this.facts.get(fact) ?? value)));
+    this.#merge(fact, { kind: 'max', value });
   }
+
+  /** Keeps all samples; the report shows their median, 99th percentile and maximum. */
+  durations(fact: string, samplesMs: readonly number[]): void {
+    this.#merge(fact, { kind: 'durations', samplesMs: samplesMs.map(toTenths) });
+  }
+
+  /** Adds the tally of another run of the row: counts are summed, maxima kept, samples joined. */
+  merge(other: TallyRecord): void {
+    this.injected += other.injected;
+    this.acknowledged += other.acknowledged;
+    this.compared += other.compared;
+    this.lost += other.lost;
+    this.doubled += other.doubled;
+    this.skipped += other.skipped;
+    this.falselyAcknowledged += other.falselyAcknowledged;
+    this.awayMs.push(...other.awayMs);
+    for (const [name, fact] of Object.entries(other.facts)) this.#merge(name, fact);
+    const room = VIOLATIONS_KEPT_MAX - this.violations.length;
+    this.violations.push(...other.violations.slice(0, room));
+    this.violationCount += other.violationCount;
+  }
+
+  toJSON(): TallyRecord {
+    return {
+      injected: this.injected,
+      acknowledged: this.acknowledged,
+      compared: this.compared,
+      lost: this.lost,
+      doubled: this.doubled,
+      skipped: this.skipped,
+      falselyAcknowledged: this.falselyAcknowledged,
+      awayMs: this.awayMs.map(toTenths),
+      facts: Object.fromEntries(this.facts),
+      violations: this.violations,
+      violationCount: this.violationCount,
+    };
+  }
+
+  #merge(name: string, added: Fact): void {
+    const fact = this.facts.get(name);
+    this.facts.set(name, fact === undefined ? added : merged(name, fact, added));
+  }
+}
+
+function merged(name: string, fact: Fact, added: Fact): Fact {
+  if (fact.kind === 'durations' && added.kind === 'durations') {
+    return { kind: 'durations', samplesMs: fact.samplesMs.concat(added.samplesMs) };
+  }
+  if (fact.kind === 'durations' || added.kind === 'durations' || fact.kind !== added.kind) {
+    throw new Error(`two kinds of figures are named ${name}`);
+  }
+  const { kind } = fact;
+  const isSum = kind === 'sum';
+  return { kind, value: isSum ? fact.value + added.value : Math.max(fact.value, added.value) };
+}
+
+function toTenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 /** Rule ids, such as `P-SUB-6, P-HB-5`, and the page that states the invariant. */

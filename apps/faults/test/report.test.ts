@@ -3,8 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { INVARIANTS } from '../src/invariants.js';
 import { formatPage } from '../src/report/page.js';
-import type { RowResult } from '../src/report/result.js';
+import { type RowResult, resultOf } from '../src/report/result.js';
+import type { FaultRow } from '../src/row.js';
 import { ROWS } from '../src/rows/table.js';
+import { unendedPart } from '../src/run-row.js';
 
 const folder = new URL('../', import.meta.url);
 const docs = new URL('../../../docs/', import.meta.url);
@@ -36,13 +38,19 @@ test.each(ROWS)('$name has a mutation that proves that it can fail', ({ mutation
   }
 });
 
+test('the page names a mutation that no part ran with', () => {
+  const [row] = ROWS;
+  const options = { form: 'long', seed: 1, hasProofs: false, progress() {} } as const;
+  const result = resultOf([unendedPart(row as FaultRow, options)]);
+  expect(formatPage(ROWS, [result])).toContain(`- ${row?.mutations[0]?.meaning}: **not run**`);
+});
+
 test('a result that is broken is shown as it is', () => {
   const [row] = ROWS;
   const result: RowResult = {
     row: row?.name ?? '',
     form: 'short',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    durationMs: 1_000,
+    runs: [{ seed: 1, startedAt: '2026-01-01T00:00:00.000Z', durationMs: 1_000, injected: 3 }],
     machine: 'a machine',
     verdict: 'broken',
     injected: 3,

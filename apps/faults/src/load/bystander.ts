@@ -33,13 +33,6 @@ export class Bystander implements AsyncDisposable {
     for (const what of violations) tally.violate('bystanderIsUnharmed', what);
     tally.skipped += missing;
     tally.add('events of the bystander', received);
-    for (const [name, share] of [
-      ['median', 0.5],
-      ['99th percentile', 0.99],
-      ['max', 1],
-    ] as const) {
-      const ms = latenciesMs[Math.floor((latenciesMs.length - 1) * share)] ?? 0;
-      tally.facts.set(`latency of the bystander, ${name}`, `${ms.toFixed(1)} ms`);
-    }
+    tally.durations('latency of the bystander', latenciesMs);
   }
 }

@@ -14,6 +14,8 @@ Each row injects one kind of fault into real \`wearwire serve\` processes and ch
 - **Outage**: the time from the fault until the broker acknowledged an event again.
 - **Proofs**: the row ran again with one mechanism broken on purpose. Each such run must report violations (red); otherwise the row proves nothing.
 
+A row may run in several parts with different seeds: counts are summed, maxima are those of all parts, and medians are taken from the samples of all parts.
+
 The producers and consumers are raw clients without reconnects or retries, which would hide faults.`;
 
 export function formatPage(rows: readonly FaultRow[], results: readonly RowResult[]): string {
@@ -58,7 +60,7 @@ function summaryRow(row: FaultRow, result: RowResult): string[] {
 }
 
 function section(row: FaultRow, result: RowResult): string {
-  const { verdict, reason, facts, violations, violationCount, proofs } = result;
+  const { verdict, reason, facts, violations, violationCount } = result;
   const parts = [`## ${row.title}`, row.method, invariantList(row)];
   if (verdict !== 'holds')
     parts.push(`**${verdict}**${reason === undefined ? '' : `: ${inline(reason)}`}`);
@@ -76,17 +78,42 @@ function section(row: FaultRow, result: RowResult): string {
     ...Object.entries(facts).map(([name, value]) => [name, figure(value)]),
   ];
   parts.push(markdownTable(counted));
-  if (proofs.length > 0) parts.push(proofList(result));
-  const commit = result.commit === undefined ? '' : `, commit \`${result.commit}\``;
-  const planned = row.times[result.form];
-  const share =
-    result.injected < planned && verdict === 'holds'
-      ? ` (stopped by the time limit after ${number(result.injected)} of ${number(planned)} ${row.unit})`
-      : '';
-  parts.push(
-    `Run: ${result.startedAt.slice(0, 10)}${commit}, ${result.form} form${share}, ${seconds(result.durationMs)} including proofs; ${result.machine}.`,
-  );
+  if (verdict !== 'not run') parts.push(proofList(row, result));
+  parts.push(runLine(row, result));
   return parts.join('\n\n');
+}
+
+/** When and on which commits the row ran. */
+function runLine(row: FaultRow, { form, runs, machine, injected, verdict }: RowResult): string {
+  const days = [...new Set(runs.map(({ startedAt }) => startedAt.slice(0, 10)))];
+  const commits = [...new Set(runs.flatMap(({ commit = [] }) => commit))];
+  const durationMs = runs.reduce((sum, run) => sum + run.durationMs, 0);
+  const planned = row.times[form];
+  const isShort = injected < planned && verdict === 'holds';
+  return `Run: ${[
+    days.join(', '),
+    ...(commits.length > 0
+      ? [
+          `commit${commits.length > 1 ? 's' : ''} ${commits.map((hash) => `\`${hash}\``).join(', ')}`,
+        ]
+      : []),
+    `${form} form${isShort ? ` (${number(injected)} of ${number(planned)} ${row.unit})` : ''}`,
+    runs.length === 1
+      ? `seed ${runs[0]?.seed}`
+      : `in ${runs.length} parts with the seeds ${ranges(runs.map(({ seed }) => seed))}`,
+    `${seconds(durationMs)} including proofs; ${machine}.`,
+  ].join(', ')}`;
+}
+
+/** Ascending numbers as `1 to 4, 7`. */
+function ranges(numbers: readonly number[]): string {
+  const found: [number, number][] = [];
+  for (const value of numbers) {
+    const last = found.at(-1);
+    if (last?.[1] === value - 1) last[1] = value;
+    else found.push([value, value]);
+  }
+  return found.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ');
 }
 
 function invariantList(row: FaultRow): string {
@@ -94,12 +121,16 @@ function invariantList(row: FaultRow): string {
   return `Invariants:\n\n${lines.join('\n')}`;
 }
 
-function proofList({ proofs }: RowResult): string {
-  const lines = proofs.map(
+/** A mutation that no part ran with is shown as missing. */
+function proofList({ mutations }: FaultRow, { proofs }: RowResult): string {
+  const ran = proofs.map(
     ({ meaning, isRed, violationCount, first }) =>
       `- ${meaning}: ${isRed ? `red, ${number(violationCount)} violations` : '**not red**'} (${inline(first)})`,
   );
-  return `Proofs, each run with:\n\n${lines.join('\n')}`;
+  const missing = mutations
+    .filter(({ meaning }) => proofs.every((proof) => proof.meaning !== meaning))
+    .map(({ meaning }) => `- ${meaning}: **not run**`);
+  return `Proofs, each run with:\n\n${[...ran, ...missing].join('\n')}`;
 }
 
 const GROUPED = new Intl.NumberFormat('en');

@@ -1,16 +1,7 @@
-/** The result of one run of a row, stored as JSON. The page is generated from results and rows only. */
+/** The result of a row, merged from its parts and stored as JSON. The page is generated from results and rows only. */
 import type { Form } from '../row.js';
-import type { Tally, Violation } from '../tally.js';
-
-/** A run with a mutation: red (at least one violation) proves that the row can fail. */
-export interface Proof {
-  /** Completes "with …". */
-  readonly meaning: string;
-  readonly isRed: boolean;
-  readonly violationCount: number;
-  /** The first violation, or the error that ended the run. */
-  readonly first: string;
-}
+import { type Fact, Tally, type Violation } from '../tally.js';
+import type { Part, Proof, Verdict } from './part.js';
 
 export interface Away {
   readonly count: number;
@@ -18,18 +9,24 @@ export interface Away {
   readonly mostMs: number;
 }
 
-export interface RowResult {
-  readonly row: string;
-  readonly form: Form;
+/** A run that the result was merged from. */
+export interface Run {
+  readonly seed: number;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** See `runningCommit`; missing in old results. */
+  /** See `runningCommit`; missing outside of a git clone. */
   readonly commit?: string;
+  readonly injected: number;
+}
+
+export interface RowResult {
+  readonly row: string;
+  readonly form: Form;
+  readonly runs: readonly Run[];
   /** Node, platform and processors. */
   readonly machine: string;
-  /** `holds`: no violation. `not run`: impossible on this machine; see `reason`. */
-  readonly verdict: 'holds' | 'broken' | 'not run';
+  readonly verdict: Verdict;
   readonly reason?: string;
   readonly injected: number;
   readonly acknowledged: number;
@@ -45,23 +42,74 @@ export interface RowResult {
   readonly proofs: readonly Proof[];
 }
 
-/** The counts of a tally. */
-export function countsOf(tally: Tally) {
-  const { injected, acknowledged, compared, lost, doubled, skipped, falselyAcknowledged } = tally;
-  const away = awayOf(tally.awayMs);
+/** Merges the parts of one row. Throws if there is none, or if two differ in form or repeat a seed. */
+export function resultOf(parts: readonly Part[]): RowResult {
+  const [first] = parts;
+  if (first === undefined) throw new Error('no parts to merge');
+  const { row, form } = first;
+  const seeds = new Set(parts.map(({ seed }) => seed));
+  if (seeds.size < parts.length) throw new Error(`${row}: two parts have the same seed`);
+  const other = parts.find((part) => part.form !== form);
+  if (other !== undefined)
+    throw new Error(`${row}: parts of the ${form} and the ${other.form} form`);
+  const tally = new Tally();
+  for (const part of parts) tally.merge(part.tally);
   return {
-    injected,
-    acknowledged,
-    compared,
-    lost,
-    doubled,
-    skipped,
-    falselyAcknowledged,
-    ...(away !== undefined && { away }),
-    facts: Object.fromEntries(tally.facts),
-    violationCount: tally.violationCount,
-    violations: tally.violations,
+    row,
+    form,
+    runs: parts.map(runOf),
+    machine: [...new Set(parts.map(({ machine }) => machine))].join('; '),
+    ...verdictOf(parts),
+    ...countsOf(tally),
+    proofs: mergedProofs(parts),
   };
+}
+
+function runOf({ seed, startedAt, durationMs, commit, tally }: Part): Run {
+  const { injected } = tally;
+  return { seed, startedAt, durationMs, ...(commit !== undefined && { commit }), injected };
+}
+
+/** One broken part breaks the row; a row is not run if no part could run. */
+function verdictOf(parts: readonly Part[]): Pick<RowResult, 'verdict' | 'reason'> {
+  const worst =
+    parts.find(({ verdict }) => verdict === 'broken') ??
+    parts.find(({ verdict }) => verdict === 'holds') ??
+    parts[0];
+  const { verdict, reason, seed } = worst as Part;
+  if (reason === undefined) return { verdict };
+  return { verdict, reason: parts.length === 1 ? reason : `seed ${seed}: ${reason}` };
+}
+
+/** A proof that several parts ran counts as red only if it was red in each. */
+function mergedProofs(parts: readonly Part[]): Proof[] {
+  const proofs = new Map<string, Proof>();
+  for (const proof of parts.flatMap((part) => part.proofs)) {
+    if (proofs.get(proof.meaning)?.isRed !== false) proofs.set(proof.meaning, proof);
+  }
+  return [...proofs.values()];
+}
+
+function countsOf(tally: Tally) {
+  const { awayMs, facts, ...counts } = tally.toJSON();
+  const away = awayOf(awayMs);
+  return {
+    ...counts,
+    ...(away !== undefined && { away }),
+    facts: Object.fromEntries(Object.entries(facts).flatMap(figuresOf)),
+  };
+}
+
+function figuresOf([name, fact]: [string, Fact]): [string, number | string][] {
+  if (fact.kind !== 'durations') return [[name, fact.value]];
+  const sorted = fact.samplesMs.toSorted((a, b) => a - b);
+  const at = (share: number): string =>
+    `${(sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1)} ms`;
+  return [
+    [`${name}, median`, at(0.5)],
+    [`${name}, 99th percentile`, at(0.99)],
+    [`${name}, max`, at(1)],
+  ];
 }
 
 function awayOf(timesMs: readonly number[]): Away | undefined {

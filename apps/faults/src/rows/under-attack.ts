@@ -44,7 +44,7 @@ export async function underAttack(
     const bytes = await residentBytes(broker.child.pid);
     tally.most('memory of the broker, max, MiB', Math.round(bytes / MIB));
   }, 500);
-  tally.facts.set('memory of the broker at the start, MiB', Math.round(startBytes / MIB));
+  tally.most('memory of the broker at the start, MiB', Math.round(startBytes / MIB));
   try {
     await using _bystander = await Bystander.start(target, tally, BYSTANDER);
     await attack({
