@@ -9,9 +9,8 @@ import { acknowledge } from './handlers/heartbeat.js';
 import { hold } from './handlers/hold.js';
 import { identify } from './handlers/identify.js';
 import { alreadyIdentified, ignore, invalidOpcode, notIdentified } from './handlers/refusals.js';
-import { replay } from './handlers/replay.js';
-import { submit } from './handlers/submit.js';
-import { submitBatch } from './handlers/submit-batch.js';
+import { replay } from './roles/consumer.js';
+import { submit, submitBatch } from './roles/producer.js';
 import type { Session } from './session.js';
 import type { SessionState } from './session-states.js';
 

@@ -1,15 +1,21 @@
-/** The role of a developer's connection: receives events of the stream, live and replayed. Also used for monitors. */
+/**
+ * The role of a developer's connection, with the handler of REPLAY: receives events of the stream, live and replayed.
+ * Also used for monitors.
+ */
 import {
   CloseCode,
   type HeartbeatAckFrame,
   Opcode,
   rangeCount,
+  rangeOfReplay,
   replayOfRange,
   type SeqRange,
 } from '@wearwire/protocol';
+import { replayPayloadOf } from '@wearwire/protocol/server';
 import { type Chunk, chunkCount } from '../../storage/chunk.js';
 import type { ConsumerFeed, ConsumerSink } from '../../stream/consumer-feed.js';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
+import type { Frame } from '../frame.js';
 import type { Session } from '../session.js';
 import { Role } from './role.js';
 
@@ -23,7 +29,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
   readonly name: 'consumer' | 'monitor';
   override readonly stream: DeveloperStream;
   override readonly unsentEventBytesMax: number;
-  readonly feed: ConsumerFeed;
+  readonly #feed: ConsumerFeed;
   readonly #session: Session;
   readonly #releasePlace: () => void;
 
@@ -40,7 +46,18 @@ export class ConsumerRole extends Role implements ConsumerSink {
     this.unsentEventBytesMax = session.gateway.settings.unsentDispatchBytesMax;
     this.#session = session;
     this.#releasePlace = releasePlace;
-    this.feed = stream.openFeed(this, after);
+    this.#feed = stream.openFeed(this, after);
+  }
+
+  /** Handles a REPLAY: adds a cursor over the log beside the live one. */
+  replay(frame: Frame): void {
+    const session = this.#session;
+    const payload = replayPayloadOf(frame.payload());
+    if (!payload.ok) return session.refuseFrame(payload.error);
+    if (this.#feed.replaysPending >= session.gateway.settings.replaysPendingMax) {
+      return session.refuseLimit('replaysPendingMax');
+    }
+    this.#feed.replay(rangeOfReplay(payload.value, this.stream.committedSeq));
   }
 
   send(chunk: Chunk): number {
@@ -51,7 +68,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
   }
 
   override drained(): void {
-    this.feed.drained();
+    this.#feed.drained();
   }
 
   /** As published, or with the newest seq of the stream if negotiated (P-EXT-5). */
@@ -87,7 +104,11 @@ export class ConsumerRole extends Role implements ConsumerSink {
   }
 
   leave(): void {
-    this.stream.closeFeed(this.feed);
+    this.stream.closeFeed(this.#feed);
     this.#releasePlace();
   }
+}
+
+export function replay(session: Session, frame: Frame): void {
+  if (session.role instanceof ConsumerRole) session.role.replay(frame);
 }

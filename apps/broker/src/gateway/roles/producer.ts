@@ -1,8 +1,12 @@
-/** The role of a user's connection: submits readings to the developer's stream and acknowledges stored ones. */
-import { CloseCode, Opcode } from '@wearwire/protocol';
+/**
+ * The role of a user's connection, with the handlers of SUBMIT and SUBMIT_BATCH: checks their bytes in place, without
+ * parsing them into objects, submits the readings to the developer's stream, and acknowledges stored ones.
+ */
+import { BATCH_EVENTS_MAX, CloseCode, Opcode } from '@wearwire/protocol';
 import type { DeveloperStream, ProducerPort } from '../../stream/developer-stream.js';
 import type { Frame } from '../frame.js';
 import type { Session } from '../session.js';
+import { stampMissingTs, stampMissingTsOfBatch } from '../stamp.js';
 import { SubmitAcks } from '../submit-acks.js';
 import type { ProducerRates } from '../submit-rates.js';
 import { Role } from './role.js';
@@ -10,9 +14,9 @@ import { Role } from './role.js';
 export class ProducerRole extends Role implements ProducerPort {
   readonly name = 'producer';
   override readonly stream: DeveloperStream;
-  /** Rate limits; `undefined`: none. */
-  readonly rates: ProducerRates | undefined;
   readonly #session: Session;
+  /** Rate limits; `undefined`: none. */
+  readonly #rates: ProducerRates | undefined;
   readonly #userId: string;
   readonly #uidJson: Uint8Array;
   readonly #producer: string | undefined;
@@ -36,15 +40,43 @@ export class ProducerRole extends Role implements ProducerPort {
     this.#producer = producer;
     this.#uidJson = Buffer.from(JSON.stringify(userId));
     const { settings, submitRates } = session.gateway;
-    this.rates = submitRates.join(stream.developerId, userId);
+    this.#rates = submitRates.join(stream.developerId, userId);
     if (session.extensions.includes('ack')) {
       this.#acks = new SubmitAcks(stream, producer, settings.acks);
     }
     stream.addProducer(this);
   }
 
+  /** Handles a SUBMIT; hot path. */
+  submit(frame: Frame): void {
+    const session = this.#session;
+    const { bytes, parts } = frame;
+    if (!parts.hasObjectD(bytes) || !parts.hasNonEmptyT(bytes)) {
+      return session.refuseFrame('invalid-submit');
+    }
+    const exceeded = this.#rates?.take(bytes.length, session.gateway.turns.nowMs);
+    if (exceeded !== undefined) return session.refuseLimit(exceeded);
+    if (session.gateway.settings.stampMissingTs) stampMissingTs(frame);
+    if (!this.#store(frame)) session.refuseFrame('invalid-n');
+  }
+
+  /**
+   * Handles a SUBMIT_BATCH: several readings of one type, each stored as if submitted by itself. The whole frame is
+   * checked before any reading is accepted: one invalid reading refuses all (P-EXT-12).
+   */
+  submitBatch(frame: Frame): void {
+    const session = this.#session;
+    const { bytes, parts } = frame;
+    const count = parts.hasNonEmptyT(bytes) ? parts.countItems(bytes, BATCH_EVENTS_MAX) : 0;
+    if (count === 0) return session.refuseFrame('invalid-batch');
+    const exceeded = this.#rates?.take(bytes.length, session.gateway.turns.nowMs, count);
+    if (exceeded !== undefined) return session.refuseLimit(exceeded);
+    if (session.gateway.settings.stampMissingTs) stampMissingTsOfBatch(frame, count);
+    if (!this.#storeBatch(frame, count)) session.refuseFrame('invalid-n');
+  }
+
   /** `false`: `n` is not a valid number. Hot path. */
-  submit({ bytes, parts }: Frame): boolean {
+  #store({ bytes, parts }: Frame): boolean {
     if (this.#acks === undefined || parts.nEnd === 0) {
       this.lastTicket = this.stream.submit(bytes, parts, this.#uidJson);
       return true;
@@ -56,8 +88,8 @@ export class ProducerRole extends Role implements ProducerPort {
     return true;
   }
 
-  /** The same for a SUBMIT_BATCH of `count` readings; `n` belongs to the first. */
-  submitBatch({ bytes, parts }: Frame, count: number): boolean {
+  /** The same for a batch of `count` readings; `n` belongs to the first. */
+  #storeBatch({ bytes, parts }: Frame, count: number): boolean {
     const acks = parts.nEnd > 0 ? this.#acks : undefined;
     const n = acks && parts.numberOfN(bytes);
     // Compared in this form because a sum beyond the safe integers would be rounded.
@@ -83,7 +115,7 @@ export class ProducerRole extends Role implements ProducerPort {
   }
 
   override get paidAtMs(): number {
-    return this.rates?.paidAtMs ?? 0;
+    return this.#rates?.paidAtMs ?? 0;
   }
 
   override notifyOnCommit(): void {
@@ -111,6 +143,14 @@ export class ProducerRole extends Role implements ProducerPort {
     this.stream.removeProducer(this);
     if (this.#producer !== undefined) this.stream.leaveNumbered(this.#producer);
     this.#session.gateway.userConnections.leave(this.stream.developerId, this.#userId);
-    this.rates?.leave();
+    this.#rates?.leave();
   }
+}
+
+export function submit(session: Session, frame: Frame): void {
+  if (session.role instanceof ProducerRole) session.role.submit(frame);
+}
+
+export function submitBatch(session: Session, frame: Frame): void {
+  if (session.role instanceof ProducerRole) session.role.submitBatch(frame);
 }

@@ -2,7 +2,7 @@
 import { LIMITS } from '@wearwire/protocol';
 import type { SubmitSessions, Submitter } from '../../auth/submit-sessions.js';
 import { Frame } from '../../gateway/frame.js';
-import { stampMissingTs } from '../../gateway/handlers/stamp.js';
+import { stampMissingTs } from '../../gateway/stamp.js';
 import type { SubmitRates } from '../../gateway/submit-rates.js';
 import { takeAll } from '../../limits/take-all.js';
 import type { Logger } from '../../observability/logger.js';

@@ -34,7 +34,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     this.#parts = parts;
     this.#position = position;
     this.#observer = observer;
-    position.listen(this);
+    position.opened(this);
   }
 
   get epoch(): number {
@@ -56,7 +56,6 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
 
   /** A chunk appended here was committed; hot path. */
   committed(chunk: Chunk): void {
-    this.#position.notifyListeners(chunk);
     const count = chunkCount(chunk);
     this.#inFlight -= count;
     if (this.#givenUp > 0) this.#givenUp -= count;
@@ -118,6 +117,6 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
 
   close(): void {
     this.#isOpen = false;
-    this.#position.unlisten(this);
+    this.#position.closed(this);
   }
 }

@@ -12,7 +12,7 @@ import type { StoreHealth } from '../../health.js';
 import type { Sealing } from '../background/sealing.js';
 import { encodeRecordHead } from '../format/segment-record.js';
 import { PROBE_BYTES } from '../limits.js';
-import type { Positions } from '../segment/positions.js';
+import type { Position, Positions } from '../segment/positions.js';
 import type { SegmentWriter } from '../segment/segment-writer.js';
 import type { Segments } from '../segment/segments.js';
 
@@ -42,6 +42,7 @@ export interface Appender {
 
 interface Append {
   readonly appender: Appender;
+  readonly position: Position;
   readonly chunk: Chunk;
   readonly head: Buffer;
 }
@@ -70,7 +71,7 @@ export class CommitQueue {
     if (error !== undefined) return error;
     position.appendedSeq = chunkLast(chunk);
     const head = encodeRecordHead(appender.developerId, chunk);
-    this.#queue.push({ appender, chunk, head });
+    this.#queue.push({ appender, position, chunk, head });
     this.#commit ??= this.#commitAll();
     return undefined;
   }
@@ -106,7 +107,7 @@ export class CommitQueue {
       this.#queue = [];
       const commit = group.length > 0 ? this.#commitGroup(group) : undefined;
       // After starting the next write, so that the disk is busy meanwhile.
-      deliver(committed);
+      this.#notify(committed);
       committed = [];
       try {
         await commit;
@@ -116,6 +117,14 @@ export class CommitQueue {
       }
     }
     this.#commit = undefined;
+  }
+
+  /** Notifies the open logs of each chunk's developer, and then its appender. */
+  #notify(committed: readonly Append[]): void {
+    for (const { appender, position, chunk } of committed) {
+      for (const log of position.openLogs ?? []) log.grown(chunk);
+      appender.committed(chunk);
+    }
   }
 
   /** Runs another operation on the newest segment, unless a commit is in progress. */
@@ -128,15 +137,14 @@ export class CommitQueue {
   }
 
   async #commitGroup(group: readonly Append[]): Promise<void> {
-    const { segments, positions } = this.#context;
+    const { segments } = this.#context;
     const buffers: Buffer[] = [];
     for (const { head, chunk } of group) buffers.push(head, chunk.bytes);
     const writer = await this.#write(buffers);
-    for (const { appender, chunk, head } of group) {
-      const { developerId } = appender;
+    for (const { appender, position, chunk, head } of group) {
       const bytes = head.length + chunk.bytes.length;
-      writer.note(developerId, chunk, bytes);
-      positions.of(developerId).committed(chunk, writer.segment.number);
+      writer.note(appender.developerId, chunk, bytes);
+      position.committed(chunk, writer.segment.number);
       this.#appendedBytes += bytes;
     }
     if (this.#begun !== writer) {
@@ -185,11 +193,6 @@ export class CommitQueue {
     if (this.#failure === undefined) health.refused(cause);
     else health.failedForGood(this.#failure);
   }
-}
-
-/** Notifies the appenders, once per chunk. */
-function deliver(committed: readonly Append[]): void {
-  for (const { appender, chunk } of committed) appender.committed(chunk);
 }
 
 function conflictOf(chunk: Chunk, expected: number): SeqConflictError | undefined {

@@ -9,8 +9,8 @@ import { ProducerMarks } from '../../producer-marks.js';
 import { Extents } from '../index/extents.js';
 import type { DeveloperStanding, FooterMark } from '../index/footer.js';
 
-/** Notified of each committed chunk of a developer. */
-export interface CommitListener {
+/** A log that is open; notified of each committed chunk of its developer. */
+export interface OpenLog {
   grown(chunk: Chunk): void;
 }
 
@@ -22,8 +22,8 @@ export class Position {
   readonly extents = new Extents();
   /** Marks of numbering producers; `undefined` for most developers. */
   #marks: ProducerMarks | undefined;
-  /** Listeners of the open logs; `undefined` for most developers. */
-  #listeners: Set<CommitListener> | undefined;
+  /** `undefined` for most developers. */
+  #openLogs: Set<OpenLog> | undefined;
 
   /** Advances to a recorded seq, unless it is already higher. */
   stand(lastSeq: number): void {
@@ -39,20 +39,18 @@ export class Position {
     if (chunk.marks.length > 0) this.#marksOfOwn.note(chunk);
   }
 
-  listen(listener: CommitListener): void {
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
+  get openLogs(): Iterable<OpenLog> | undefined {
+    return this.#openLogs;
   }
 
-  unlisten(listener: CommitListener): void {
-    this.#listeners?.delete(listener);
-    if (this.#listeners?.size === 0) this.#listeners = undefined;
+  opened(log: OpenLog): void {
+    this.#openLogs ??= new Set();
+    this.#openLogs.add(log);
   }
 
-  /** A chunk was committed and can be read; hot path. */
-  notifyListeners(chunk: Chunk): void {
-    if (this.#listeners === undefined) return;
-    for (const listener of this.#listeners) listener.grown(chunk);
+  closed(log: OpenLog): void {
+    this.#openLogs?.delete(log);
+    if (this.#openLogs?.size === 0) this.#openLogs = undefined;
   }
 
   /** See `DeveloperLog.mark`. */

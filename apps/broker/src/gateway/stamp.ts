@@ -1,6 +1,6 @@
 /** The setting `stampMissingTs`: adds the server's time as the first key of a `d` without `ts`. */
 import { BATCH_EVENTS_MAX } from '@wearwire/protocol';
-import type { Frame } from '../frame.js';
+import type { Frame } from './frame.js';
 
 /** If `d` is an object without `ts`, replaces the frame by a copy with the time. */
 export function stampMissingTs(frame: Frame): void {
