@@ -1,10 +1,10 @@
 export type { Check } from './check.js';
 export { CHECKS } from './checks/all.js';
+export type { ClientCheck } from './clients/client-check.js';
 export type {
-  ClientCheck,
   ClientTarget,
   ClientUnderTest,
-} from './clients/client-check.js';
+} from './clients/client-settings.js';
 export {
   CLIENT_CHECKS,
   type ClientConformanceOptions,

@@ -6,7 +6,7 @@ import { createConsumer } from '@wearwire/client-consumer';
 import { createProducer } from '@wearwire/client-producer';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { ClientTarget } from '../src/clients/client-check.js';
+import type { ClientTarget } from '../src/clients/client-settings.js';
 import { CLIENT_CHECKS, runClientConformance } from '../src/clients/run-clients.js';
 import { formatRow } from '../src/report.js';
 import { CLIENT_FAULTS, type ClientFault } from './reference-client/faults.js';

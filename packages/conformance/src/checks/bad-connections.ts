@@ -5,7 +5,6 @@ import { CloseCode } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import type { TestClient } from '../context/test-client.js';
 import type { TestContext } from '../context/test-context.js';
-import { openFilledStream } from '../context/test-stream.js';
 import { assert, assertSame } from '../verdict.js';
 import { openSocket } from '../wire/open-socket.js';
 import { withNeighbourStream } from './expect-close.js';
@@ -18,7 +17,7 @@ const DISCONNECTS = 10;
 
 /** Consumers that request long replays and disconnect during them. */
 async function disconnectDuringReplay(context: TestContext): Promise<string> {
-  const { stream, first } = await openFilledStream(context, LONG_REPLAY);
+  const { stream, first } = await context.filledStream(LONG_REPLAY);
   await stream.consumer.close();
   for (let round = 0; round < DISCONNECTS; round++) {
     const consumer = await context.consumer();

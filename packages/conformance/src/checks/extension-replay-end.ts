@@ -5,7 +5,7 @@ import { delay } from '../condition.js';
 import { identifyWithExtensions, openWithExtensions } from '../context/negotiation.js';
 import type { TestClient } from '../context/test-client.js';
 import type { TestContext } from '../context/test-context.js';
-import { consecutive, openFilledStream, seqsOf } from '../context/test-stream.js';
+import { consecutive, seqsOf } from '../context/test-stream.js';
 import { assert, assertSame, formatValue, NotApplicable } from '../verdict.js';
 import { RETENTION_WAIT_MAX_MS } from './replay-limits.js';
 
@@ -34,7 +34,7 @@ async function endOf(client: TestClient, d: object, seqs: readonly number[]): Pr
 }
 
 async function endsEachReplay(context: TestContext): Promise<string> {
-  const { stream, first } = await openFilledStream(context, EVENTS);
+  const { stream, first } = await context.filledStream(EVENTS);
   const { seq } = stream;
   await stream.consumer.close();
   const { client } = await identifyWithExtensions(context, Role.Consumer, REQUESTED);
@@ -56,7 +56,7 @@ async function endsEachReplay(context: TestContext): Promise<string> {
 
 /** Requests ranges of different sizes, some of them empty, all at once. */
 async function endsInTurn(context: TestContext): Promise<string> {
-  const { stream, first } = await openFilledStream(context, EVENTS);
+  const { stream, first } = await context.filledStream(EVENTS);
   await stream.consumer.close();
   const { client } = await identifyWithExtensions(context, Role.Consumer, REQUESTED);
   const ranges = Array.from({ length: REPLAYS_AT_ONCE }, (_, i) => ({
@@ -83,7 +83,7 @@ async function reportsTruncation(context: TestContext): Promise<string> {
   if (retentionMs === undefined) throw new NotApplicable('retentionMs is not given');
   if (retentionMs > RETENTION_WAIT_MAX_MS)
     throw new NotApplicable('the retention is too long to wait for');
-  const { stream, first } = await openFilledStream(context, EVENTS);
+  const { stream, first } = await context.filledStream(EVENTS);
   const { seq } = stream;
   await delay(retentionMs + marginMs);
   await stream.fill(2);

@@ -3,13 +3,7 @@ import { Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import { identifyWithExtensions, openWithExtensions } from '../context/negotiation.js';
 import type { TestContext } from '../context/test-context.js';
-import {
-  consecutive,
-  openFilledStream,
-  seqsOf,
-  submit,
-  submitMany,
-} from '../context/test-stream.js';
+import { consecutive, seqsOf, submit, submitMany } from '../context/test-stream.js';
 import { assertSame } from '../verdict.js';
 
 const REQUESTED = { extensions: ['resume'] } as const;
@@ -19,7 +13,7 @@ const SKIPPED = 100;
 /** Submits events before, during and after the IDENTIFY. */
 async function resumesWithoutGap(context: TestContext): Promise<string> {
   await (await openWithExtensions(context, REQUESTED)).close();
-  const { stream, first } = await openFilledStream(context, EVENTS);
+  const { stream, first } = await context.filledStream(EVENTS);
   await stream.consumer.close();
   const after = first + SKIPPED - 1;
   const during = submitMany(stream.producer, EVENTS);
@@ -38,7 +32,7 @@ async function resumesWithoutGap(context: TestContext): Promise<string> {
 
 async function resumesAtNewest(context: TestContext): Promise<string> {
   await (await openWithExtensions(context, REQUESTED)).close();
-  const { stream } = await openFilledStream(context, 2);
+  const { stream } = await context.filledStream(2);
   await stream.consumer.close();
   const { client } = await identifyWithExtensions(context, Role.Consumer, {
     ...REQUESTED,

@@ -3,7 +3,7 @@ import { CloseCode } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import { delay } from '../condition.js';
 import type { TestContext } from '../context/test-context.js';
-import { openFilledStream, seqsOf } from '../context/test-stream.js';
+import { seqsOf } from '../context/test-stream.js';
 import { assert, assertSame, NotApplicable } from '../verdict.js';
 import { expectEachCloses } from './expect-close.js';
 
@@ -39,7 +39,7 @@ const MALFORMED = [
 ];
 
 async function tooMany(context: TestContext): Promise<string> {
-  const { stream, first } = await openFilledStream(context, EVENTS);
+  const { stream, first } = await context.filledStream(EVENTS);
   const { consumer } = stream;
   for (let n = 0; n < MANY_REPLAYS; n++) consumer.send({ op: 7, d: { after: first - 1 } });
   const all = MANY_REPLAYS * EVENTS;
@@ -65,7 +65,7 @@ async function afterRetention(context: TestContext): Promise<string> {
   if (retentionMs === undefined) throw new NotApplicable('retentionMs is not given');
   if (retentionMs > RETENTION_WAIT_MAX_MS)
     throw new NotApplicable('the retention is too long to wait for');
-  const { stream, first } = await openFilledStream(context, EVENTS);
+  const { stream, first } = await context.filledStream(EVENTS);
   const { seq } = stream;
   await delay(retentionMs + marginMs);
   await stream.fill(2);

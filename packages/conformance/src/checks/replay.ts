@@ -1,13 +1,7 @@
 /** P-REP-1 to P-REP-7: the events that a REPLAY returns, and their order. */
 import type { Check } from '../check.js';
 import type { TestContext } from '../context/test-context.js';
-import {
-  consecutive,
-  openFilledStream,
-  seqsOf,
-  submitMany,
-  type TestStream,
-} from '../context/test-stream.js';
+import { consecutive, seqsOf, submitMany, type TestStream } from '../context/test-stream.js';
 import { assertSame, NotApplicable } from '../verdict.js';
 
 /** Events submitted for a short replay. */
@@ -41,7 +35,7 @@ interface Bounds {
 }
 
 async function allBounds(context: TestContext): Promise<string> {
-  const { stream, first } = await openFilledStream(context, EVENTS);
+  const { stream, first } = await context.filledStream(EVENTS);
   const replays: Bounds[] = [];
   for (let after = first - 1; after <= first + 3; after++) {
     for (let before = after; before <= first + 4; before++) replays.push({ after, before });
@@ -71,7 +65,7 @@ async function sameBytes(context: TestContext): Promise<string> {
 }
 
 async function fromTheFirst(context: TestContext): Promise<string> {
-  const { stream } = await openFilledStream(context, EVENTS);
+  const { stream } = await context.filledStream(EVENTS);
   if (stream.seq > FROM_FIRST_MAX)
     throw new NotApplicable('the stream is too long to be replayed from its start');
   const before = stream.seq - 2;
@@ -84,7 +78,7 @@ async function fromTheFirst(context: TestContext): Promise<string> {
 }
 
 async function unusualBounds(context: TestContext): Promise<string> {
-  const { stream } = await openFilledStream(context, EVENTS);
+  const { stream } = await context.filledStream(EVENTS);
   const { seq } = stream;
   return expectReplays(stream, [
     { after: seq - 3, before: seq - 2 },
@@ -102,7 +96,7 @@ async function unusualBounds(context: TestContext): Promise<string> {
 }
 
 async function duringLiveEvents(context: TestContext): Promise<string> {
-  const { stream, first } = await openFilledStream(context, LONG);
+  const { stream, first } = await context.filledStream(LONG);
   const { consumer, producer, seq } = stream;
   consumer.send({ op: 7, d: { after: first - 1, before: seq + 1 } });
   await submitMany(producer, LIVE);
@@ -122,7 +116,7 @@ async function duringLiveEvents(context: TestContext): Promise<string> {
 
 /** Events submitted after the REPLAY was read must arrive only as live events, however long the replay takes. */
 async function endsAtRequest(context: TestContext): Promise<string> {
-  const { stream, first } = await openFilledStream(context, LONG);
+  const { stream, first } = await context.filledStream(LONG);
   const { consumer, producer, seq } = stream;
   consumer.send({ op: 7, d: { after: first - 1 } });
   consumer.sendHeartbeat();
@@ -145,7 +139,7 @@ async function endsAtRequest(context: TestContext): Promise<string> {
 }
 
 async function inOrderOfRequests(context: TestContext): Promise<string> {
-  const { stream, first } = await openFilledStream(context, 300);
+  const { stream, first } = await context.filledStream(300);
   const ranges = [
     [first + 200, 50],
     [first, 250],
@@ -182,7 +176,7 @@ export const replayChecks: readonly Check[] = [
     title: 'sends all events up to the newest if before is absent',
     expected: 'all events after the bound',
     run: async (context) => {
-      const { stream, first } = await openFilledStream(context, EVENTS);
+      const { stream, first } = await context.filledStream(EVENTS);
       return expectReplays(stream, [{ after: first - 1 }, { after: first + 4 }]);
     },
   },

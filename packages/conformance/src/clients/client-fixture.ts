@@ -11,8 +11,8 @@ import type { AddressInfo } from 'node:net';
 import { CloseCode } from '@wearwire/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Condition } from '../condition.js';
-import type { ClientSettings } from './client-check.js';
 import { ClientConnection, type ClientFrame } from './client-connection.js';
+import type { ClientSettings } from './client-settings.js';
 
 export interface Script {
   /** Further members of HELLO's `d`. */

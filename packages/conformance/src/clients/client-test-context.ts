@@ -1,8 +1,8 @@
 /** The fixtures of one check of a client. Disposing of it disposes of them all. */
 import { NotApplicable } from '../verdict.js';
-import type { ClientSettings } from './client-check.js';
 import type { ClientConnection } from './client-connection.js';
 import { ClientFixture, type Script } from './client-fixture.js';
+import type { ClientSettings } from './client-settings.js';
 
 export class ClientTestContext implements AsyncDisposable {
   readonly settings: ClientSettings;

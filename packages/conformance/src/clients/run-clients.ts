@@ -5,7 +5,8 @@
 import { isSelected } from '../check.js';
 import { type Report, type ReportRow, reportOf } from '../report.js';
 import { runCheck } from '../run-check.js';
-import type { ClientCheck, ClientSettings } from './client-check.js';
+import type { ClientCheck } from './client-check.js';
+import type { ClientSettings } from './client-settings.js';
 import { ClientTestContext } from './client-test-context.js';
 import { heartbeatChecks } from './heartbeat-checks.js';
 import { policyChecks } from './policy-checks.js';

@@ -3,7 +3,6 @@
  * event at a time and waits for its DISPATCH. Each event must arrive, in order and within the latency limit.
  */
 import { assert } from '../verdict.js';
-import type { TestContext } from './test-context.js';
 import { submit, type TestStream } from './test-stream.js';
 
 /** Pause between a DISPATCH and the next SUBMIT. */
@@ -18,16 +17,11 @@ export class NeighbourStream {
   #count = 0;
   #worstMs = 0;
 
-  private constructor(stream: TestStream, latencyMaxMs: number) {
+  constructor(stream: TestStream, latencyMaxMs: number) {
     this.#stream = stream;
     this.#latencyMaxMs = latencyMaxMs;
     this.#run = this.#loop();
     this.#run.catch(() => {}); // rethrown by `assertUnaffected`
-  }
-
-  static async start(context: TestContext): Promise<NeighbourStream> {
-    const stream = await context.stream({ developer: context.secondDeveloper });
-    return new NeighbourStream(stream, context.settings.neighbourLatencyMaxMs);
   }
 
   /** Stops the stream and describes its result. Throws `Deviation` if an event was lost, changed or late. */

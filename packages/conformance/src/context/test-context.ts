@@ -120,13 +120,25 @@ export class TestContext implements AsyncDisposable {
   }
 
   /** Opens a consumer and a producer of one developer and determines the newest seq. */
-  stream(options: IdentifyOptions = {}): Promise<TestStream> {
-    return TestStream.open(this, options);
+  async stream(options: IdentifyOptions = {}): Promise<TestStream> {
+    const user = options.user ?? this.newUser();
+    const consumer = await this.consumer(options);
+    const producer = await this.producer({ ...options, user });
+    return TestStream.open(consumer, producer, user);
+  }
+
+  /** Opens a stream and submits `count` events; `first` is the seq of the first of them. */
+  async filledStream(count: number): Promise<{ stream: TestStream; first: number }> {
+    const stream = await this.stream();
+    const first = stream.seq + 1;
+    await stream.fill(count);
+    return { stream, first };
   }
 
   /** Starts the stream of the second developer; `assertUnaffected` stops it. */
-  neighbourStream(): Promise<NeighbourStream> {
-    return NeighbourStream.start(this);
+  async neighbourStream(): Promise<NeighbourStream> {
+    const stream = await this.stream({ developer: this.secondDeveloper });
+    return new NeighbourStream(stream, this.settings.neighbourLatencyMaxMs);
   }
 
   async #identified(token: string, role: Role, options: IdentifyOptions): Promise<TestClient> {

@@ -1,7 +1,6 @@
 /** A consumer and a producer of one developer, for checks that need a stream of events. */
 import { assert, assertSame, Deviation, formatValue } from '../verdict.js';
 import type { Dispatch, TestClient } from './test-client.js';
-import type { IdentifyOptions, TestContext } from './test-context.js';
 
 export class TestStream {
   readonly consumer: TestClient;
@@ -16,10 +15,8 @@ export class TestStream {
     this.user = user;
   }
 
-  static async open(context: TestContext, options: IdentifyOptions): Promise<TestStream> {
-    const user = options.user ?? context.newUser();
-    const consumer = await context.consumer(options);
-    const producer = await context.producer({ ...options, user });
+  /** Submits one event to determine the newest seq. `user`: the producer's user. */
+  static async open(consumer: TestClient, producer: TestClient, user: string): Promise<TestStream> {
     const stream = new TestStream(consumer, producer, user);
     producer.send(submit('{"first":true}', '"MARK"'));
     stream.seq = (await consumer.nextDispatch('the first event')).seq;
@@ -69,17 +66,6 @@ export class TestStream {
     }
     return events.slice(0, -2);
   }
-}
-
-/** Opens a stream and submits `count` events; `first` is the seq of the first of them. */
-export async function openFilledStream(
-  context: TestContext,
-  count: number,
-): Promise<{ stream: TestStream; first: number }> {
-  const stream = await context.stream();
-  const first = stream.seq + 1;
-  await stream.fill(count);
-  return { stream, first };
 }
 
 /** SUBMITs sent before the event loop gets a turn. */

@@ -1,7 +1,7 @@
 /** A minimal client of the protocol for the tests of the checks. With a fault it breaks one rule. */
 import { retryPolicy } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
-import type { ClientTarget, ClientUnderTest } from '../../src/clients/client-check.js';
+import type { ClientTarget, ClientUnderTest } from '../../src/clients/client-settings.js';
 import type { ClientFault } from './faults.js';
 
 const FIRST_BOUND_MS = 500;

@@ -1,23 +1,10 @@
-/** The extensions of the reference server: negotiation, and the additions of each extension. */
-import { EXTENSIONS, type Negotiated } from '@wearwire/protocol';
+/** What each extension adds in the reference server. */
 import type { DeveloperLog, Subscriber } from './developer-log.js';
-import type { ReferenceServerOptions } from './reference-server-options.js';
 import type { Session } from './session.js';
 
 const EPOCH = 7;
 const STORE_LATE_MS = 60;
 const SPREAD_MS = 10_000;
-
-export function negotiatedBy(options: ReferenceServerOptions, asked: Negotiated): Negotiated {
-  const { fault, supportsExtensions = true } = options;
-  if (!supportsExtensions) return { extensions: [] };
-  if (asked.extensions.length === 0) return asked;
-  if (fault === 'confirms-unrequested') return { ...asked, extensions: EXTENSIONS };
-  const unknown = 'no-such-extension' as (typeof EXTENSIONS)[number];
-  return fault === 'confirms-anything'
-    ? { ...asked, extensions: [...asked.extensions, unknown] }
-    : asked;
-}
 
 export function readyText(session: Session): string {
   if (session.fault === 'ready-with-field') return '{"op":4,"d":{}}';

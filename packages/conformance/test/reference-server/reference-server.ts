@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { closeForRestart } from './extensions.js';
+import { handleMessage } from './handlers.js';
 import { createPostHandler } from './posts.js';
 import type { ReferenceServerOptions } from './reference-server-options.js';
 import { createServerState, disconnectAll, type ServerState } from './server-state.js';
@@ -20,8 +21,15 @@ export class ReferenceServer implements AsyncDisposable {
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #state: ServerState;
+  readonly #sessions: ReadonlySet<Session>;
 
-  private constructor(http: Server, sockets: WebSocketServer, state: ServerState) {
+  private constructor(
+    http: Server,
+    sockets: WebSocketServer,
+    state: ServerState,
+    sessions: ReadonlySet<Session>,
+  ) {
+    this.#sessions = sessions;
     this.#http = http;
     this.#sockets = sockets;
     this.#state = state;
@@ -29,7 +37,8 @@ export class ReferenceServer implements AsyncDisposable {
   }
 
   static async start(options: ReferenceServerOptions): Promise<ReferenceServer> {
-    const state = createServerState(options);
+    const sessions = new Set<Session>();
+    const state = createServerState(options, sessions);
     const answerPost = createPostHandler(state);
     const http = createServer((request, response) => {
       if (request.url === '/readyz') response.writeHead(state.isStopping ? 503 : 200).end();
@@ -46,7 +55,10 @@ export class ReferenceServer implements AsyncDisposable {
         (options.fault === 'refuses-origin' && request.headers.origin);
       if (refuses) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
       sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
-        state.sessions.add(new Session(state, webSocket, new URL(request.url ?? '/', 'ws://x')));
+        const session = new Session(state, webSocket, new URL(request.url ?? '/', 'ws://x'));
+        sessions.add(session);
+        webSocket.on('message', (data: Buffer, isBinary) => handleMessage(session, data, isBinary));
+        webSocket.on('close', () => sessions.delete(session));
       });
     });
     http.on('clientError', (_error, socket) => {
@@ -55,13 +67,13 @@ export class ReferenceServer implements AsyncDisposable {
     });
     if (options.fault === 'few-connections') http.maxConnections = FEW_CONNECTIONS;
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    return new ReferenceServer(http, sockets, state);
+    return new ReferenceServer(http, sockets, state, sessions);
   }
 
   /** Performs the part of a planned stop that connections can observe. */
   stop(): void {
     this.#state.isStopping = this.#state.options.fault !== 'ready-while-stopping';
-    for (const session of this.#state.sessions) closeForRestart(session);
+    for (const session of this.#sessions) closeForRestart(session);
   }
 
   /** Stops storing events until the returned function is called. */

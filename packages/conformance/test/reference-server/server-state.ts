@@ -1,13 +1,19 @@
 /** State shared by all sessions of a reference server. */
 import { DeveloperLog } from './developer-log.js';
 import type { ReferenceServerOptions } from './reference-server-options.js';
-import type { Session } from './session.js';
-import { TokenService } from './token-service.js';
+import { type Grant, TokenService } from './token-service.js';
+
+/** The part of a session that other sessions use. */
+export interface PeerSession {
+  readonly role: number | undefined;
+  readonly grant: Grant | undefined;
+  cut(): void;
+}
 
 export interface ServerState {
   readonly options: ReferenceServerOptions;
   readonly tokens: TokenService;
-  readonly sessions: Set<Session>;
+  readonly sessions: ReadonlySet<PeerSession>;
   /** The newest `n` of each producer with an id. */
   readonly numbers: Map<string, number>;
   /** `/readyz` answers 503. */
@@ -27,7 +33,10 @@ export function whenStored(server: ServerState, action: () => void): void {
   else server.stalled.push(action);
 }
 
-export function createServerState(options: ReferenceServerOptions): ServerState {
+export function createServerState(
+  options: ReferenceServerOptions,
+  sessions: ReadonlySet<PeerSession>,
+): ServerState {
   const logs = new Map<string, DeveloperLog>();
   const logOf = (developer: string): DeveloperLog => {
     const log = logs.get(developer) ?? new DeveloperLog(options, logs);
@@ -36,5 +45,5 @@ export function createServerState(options: ReferenceServerOptions): ServerState 
   };
   const tokens = new TokenService(options);
   const initial = { isStopping: false, stalled: undefined };
-  return { options, tokens, sessions: new Set(), numbers: new Map(), ...initial, logOf };
+  return { options, tokens, sessions, numbers: new Map(), ...initial, logOf };
 }

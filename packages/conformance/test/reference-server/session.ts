@@ -1,12 +1,11 @@
-/** One connection of the reference server: HELLO, deadlines, heartbeats, closing. `handlers.ts` handles frames. */
+/** One connection of the reference server: HELLO, deadlines, heartbeats, closing. `handlers.ts` handles its frames. */
 import type { Extension, Frame, Negotiated } from '@wearwire/protocol';
 import { encodeFrameMsgpack } from '@wearwire/protocol/msgpack';
 import { grantOf } from '@wearwire/protocol/server';
 import type { WebSocket } from 'ws';
 import type { LoggedEvent, Subscriber } from './developer-log.js';
-import { negotiatedBy } from './extensions.js';
 import type { Fault } from './faults.js';
-import { handleMessage } from './handlers.js';
+import { negotiatedBy } from './negotiated-by.js';
 import { disconnectAll, type ServerState, whenStored } from './server-state.js';
 import type { Grant } from './token-service.js';
 
@@ -49,7 +48,6 @@ export class Session implements Subscriber {
     this.#hello(url, heartbeatIntervalMs);
     this.restartHeartbeatDeadline(true);
     socket.setMaxListeners(0); // one listener per pending probe
-    socket.on('message', (data: Buffer, isBinary) => handleMessage(this, data, isBinary));
     socket.on('error', () => {
       if (this.fault === 'error-ends-all') disconnectAll(server);
     });
@@ -197,7 +195,6 @@ export class Session implements Subscriber {
   #closed(code: number): void {
     clearTimeout(this.#identifyTimer);
     clearTimeout(this.#deadline);
-    this.server.sessions.delete(this);
     if (this.fault === 'late-release') setTimeout(() => this.#release(), LATE_MS);
     else this.#release();
     if (this.fault === 'cut-ends-all' && code === 1006) disconnectAll(this.server);
