@@ -50,6 +50,7 @@ const PACKAGES = [
   ['packages', 'client-core'],
   ['packages', 'client-consumer'],
   ['packages', 'client-producer'],
+  ['packages', 'options'],
   ['packages', 'sinks'],
   ['packages', 'conformance'],
   ['apps', 'broker'],

@@ -1,8 +1,6 @@
 export type { BenchCommand, BenchContext } from './commands/command.js';
 export { BENCH_COMMANDS } from './commands/table.js';
 export { layoutOf } from './generator/layout.js';
-export type { BenchOption, BenchOptions } from './options.js';
-export { defaultsOf } from './options.js';
 export type {
   Correctness,
   CurvePoint,

@@ -2,8 +2,9 @@
  * A scenario: its clients, its load and its figures. One file each in scenarios/ and one row in
  * scenarios/table.ts. It does not depend on the target or on how rounds are run.
  */
+
+import type { OptionTable, OptionValues } from '@wearwire/options';
 import type { Layout } from './generator/layout.js';
-import type { BenchOptions, ValuesOf } from './options.js';
 import type { CurvePoint, FigureInfo, Latency } from './result.js';
 import type { Phase, ScenarioContext } from './scenario-context.js';
 import type { Capability } from './target.js';
@@ -22,25 +23,25 @@ export interface Measured {
 }
 
 /** A scenario with its own options. */
-export interface Scenario<T extends BenchOptions = BenchOptions> {
+export interface Scenario<T extends OptionTable = OptionTable> {
   readonly name: string;
   readonly title: string;
   /** What it measures, for the list and the help: one sentence. */
   readonly meaning: string;
   readonly needs: readonly Capability[];
   readonly options: T;
-  loop(settings: ValuesOf<T>): 'open' | 'closed' | 'none';
-  figures(settings: ValuesOf<T>): readonly FigureInfo[];
-  layout(settings: ValuesOf<T>): Layout;
+  loop(settings: OptionValues<T>): 'open' | 'closed' | 'none';
+  figures(settings: OptionValues<T>): readonly FigureInfo[];
+  layout(settings: OptionValues<T>): Layout;
   /** Number of generator processes. Default: two for producers and two for consumers. */
-  processes?(settings: ValuesOf<T>): { readonly producers: number; readonly consumers: number };
+  processes?(settings: OptionValues<T>): { readonly producers: number; readonly consumers: number };
   /** Heartbeat interval in ms; `undefined`: the server's default. */
-  heartbeatIntervalMs?(settings: ValuesOf<T>): number | undefined;
+  heartbeatIntervalMs?(settings: OptionValues<T>): number | undefined;
   /** Opens the clients that it needs, applies the load and measures. No client is open when it is called. */
-  measure(context: ScenarioContext, settings: ValuesOf<T>): Promise<Measured>;
+  measure(context: ScenarioContext, settings: OptionValues<T>): Promise<Measured>;
 }
 
 /** Infers the types of a scenario's options. */
-export function defineScenario<const T extends BenchOptions>(scenario: Scenario<T>): Scenario {
+export function defineScenario<const T extends OptionTable>(scenario: Scenario<T>): Scenario {
   return scenario as unknown as Scenario;
 }

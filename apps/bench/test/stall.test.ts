@@ -2,7 +2,8 @@
  * Shows that an open loop reveals a stall of the server and a closed loop hides it. The bounds follow from the length
  * of the stall, with a wide margin.
  */
-import { defaultsOf, SCENARIOS } from '@wearwire/bench';
+import { SCENARIOS } from '@wearwire/bench';
+import { defaultsOf } from '@wearwire/options';
 import { describe, expect, it } from 'vitest';
 import { oneRun, standIn } from './stand-in.js';
 

@@ -12,7 +12,6 @@ export {
   variableOf,
 } from './config/settings.js';
 export { type CertificateFacts, checkTlsFiles, type TlsFiles } from './config/tls-files.js';
-export type { ValueKind } from './config/values.js';
 export { createLogger, type Logger, type LogLevel } from './observability/logger.js';
 export {
   DataDirectoryError,

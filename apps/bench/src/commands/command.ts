@@ -2,7 +2,7 @@
  * A command of `wearwire bench`: its options and its implementation. The command line does the parsing, help
  * and exit code, and passes the path of the program that starts our broker.
  */
-import type { BenchOptions, ValueKind, ValuesOf } from '../options.js';
+import type { OptionTable, OptionValues, ValueKind } from '@wearwire/options';
 
 /** Everything outside the process that a command uses. */
 export interface BenchContext {
@@ -16,7 +16,7 @@ export interface BenchContext {
 }
 
 /** A command with its options. */
-export interface BenchCommand<T extends BenchOptions = BenchOptions> {
+export interface BenchCommand<T extends OptionTable = OptionTable> {
   readonly name: string;
   readonly summary: string;
   readonly notes?: readonly string[];
@@ -26,11 +26,13 @@ export interface BenchCommand<T extends BenchOptions = BenchOptions> {
   readonly operands?: readonly { readonly kind: ValueKind<string>; readonly meaning: string }[];
   readonly options: T;
   /** Resolves to `true` when all runs were correct and valid. Throws an Error of one line. */
-  run(context: BenchContext, values: ValuesOf<T>, operands: readonly string[]): Promise<boolean>;
+  run(
+    context: BenchContext,
+    values: OptionValues<T>,
+    operands: readonly string[],
+  ): Promise<boolean>;
 }
 
-export function defineCommand<const T extends BenchOptions>(
-  command: BenchCommand<T>,
-): BenchCommand {
+export function defineCommand<const T extends OptionTable>(command: BenchCommand<T>): BenchCommand {
   return command as unknown as BenchCommand;
 }

@@ -1,5 +1,5 @@
 /** `compare A B`: the differences between two results that exceed the noise. */
-import { text } from '../options.js';
+import { text } from '@wearwire/options';
 import { compareResults, formatComparison } from '../report/comparison.js';
 import { defineCommand } from './command.js';
 import { readResult } from './result-file.js';

@@ -1,8 +1,8 @@
 /** Shared by the commands that measure: runs scenarios over targets, prints and saves the results. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { count, text, type ValueKind } from '@wearwire/options';
 import { manifestOf } from '../manifest.js';
 import { HAS_PROC } from '../measure/proc.js';
-import { count, text, type ValueKind } from '../options.js';
 import { formatHtml } from '../report/html/page.js';
 import { formatScenario } from '../report/terminal.js';
 import { verdictOf } from '../report/verdict.js';

@@ -2,7 +2,7 @@
  * `quick`: a first measurement in under 90 s. Compares our broker with its log on disk and the bare relay:
  * throughput, latency at a moderate rate, memory per idle connection.
  */
-import { defaultsOf } from '../options.js';
+import { defaultsOf } from '@wearwire/options';
 import type { Scenario } from '../scenario.js';
 import { fanIn } from '../scenarios/fan-in.js';
 import { idle } from '../scenarios/idle.js';

@@ -1,6 +1,6 @@
 /** `report FILE`: shows a saved result as a table, as Markdown or as an HTML page with plots. */
 import { writeFile } from 'node:fs/promises';
-import { text } from '../options.js';
+import { text } from '@wearwire/options';
 import { formatHtml } from '../report/html/page.js';
 import { formatMarkdown } from '../report/markdown.js';
 import { formatResult } from '../report/terminal.js';

@@ -1,6 +1,6 @@
 /** Reads and writes the result files of `--out`. */
 import { readFile } from 'node:fs/promises';
-import { text } from '../options.js';
+import { text } from '@wearwire/options';
 import { RESULT_FORMAT, type ResultFile } from '../result.js';
 
 export const RESULT_OPERAND = {

@@ -2,7 +2,7 @@
  * `smoke`: runs every kind of scenario briefly; CI uses it to check that no event is lost, duplicated or
  * reordered. It says nothing about speed: runs in which the generator was the bottleneck pass.
  */
-import { defaultsOf } from '../options.js';
+import { defaultsOf } from '@wearwire/options';
 import type { Run } from '../result.js';
 import type { Scenario } from '../scenario.js';
 import { crash } from '../scenarios/crash.js';

@@ -1,7 +1,7 @@
 /**
  * `suite`: all measurements of docs/benchmarks.md, each beside its control and its peers in the same run.
  */
-import { defaultsOf } from '../options.js';
+import { defaultsOf } from '@wearwire/options';
 import type { Scenario } from '../scenario.js';
 import { crash } from '../scenarios/crash.js';
 import { fanIn } from '../scenarios/fan-in.js';

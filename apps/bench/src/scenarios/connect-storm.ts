@@ -1,11 +1,11 @@
 /** Many clients connect at once; each fetches a token and opens a session. */
 
+import { count } from '@wearwire/options';
 import { nowUs } from '../clock.js';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { latencyOf } from '../measure/histogram.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
-import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { throwOnFailure } from '../scenario-context.js';

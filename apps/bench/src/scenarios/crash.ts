@@ -3,10 +3,11 @@
  * consumer reconnect, the consumer resumes after the last event it received. No received event may repeat, no
  * acknowledged event may be missing; events in flight and unacknowledged are counted separately.
  */
+
+import { count, duration } from '@wearwire/options';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { latencyOf } from '../measure/histogram.js';
-import { count, duration } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import type { ScenarioContext } from '../scenario-context.js';

@@ -1,7 +1,8 @@
 /** One producer to many consumers of its stream. */
+
+import { count } from '@wearwire/options';
 import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count } from '../options.js';
 import { defineScenario } from '../scenario.js';
 import { LOAD, loadOf, loopOf, producersOption } from './load-options.js';
 

@@ -1,7 +1,8 @@
 /** Compares appending to a log that holds millions of events with appending to an empty one. */
+
+import { count } from '@wearwire/options';
 import { deliveredPerS, FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { LOAD, producersOption, TIMES, windowOf } from './load-options.js';

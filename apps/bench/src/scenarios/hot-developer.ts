@@ -1,7 +1,8 @@
 /** One stream under heavy load beside quiet ones: how much one tenant slows down another. */
+
+import { count } from '@wearwire/options';
 import { latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { poissonLoad, RATE_MAX, SEED, TIMES } from './load-options.js';

@@ -2,10 +2,11 @@
  * Idle connections: memory per connection, and CPU of all together. The first tenth warms the server up and
  * is not counted, so that the memory of its code is not attributed to connections.
  */
+
+import { count, duration } from '@wearwire/options';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { openFilesMax } from '../measure/proc.js';
-import { count, duration } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { throwOnFailure } from '../scenario-context.js';

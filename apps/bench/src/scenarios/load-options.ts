@@ -1,8 +1,9 @@
 /** Options that scenarios share, and the load they describe. */
+
+import { choice, count, duration, type OptionValues, text } from '@wearwire/options';
 import type { Layout } from '../generator/layout.js';
 import type { Schedule, Step } from '../load/schedule.js';
 import { loadTrace, traceRatePerS } from '../load/trace.js';
-import { choice, count, duration, text, type ValuesOf } from '../options.js';
 import { PRODUCERS_MAX } from '../payload.js';
 import type { Load } from '../scenario-context.js';
 
@@ -61,7 +62,7 @@ export const LOAD = {
   ...TIMES,
 } as const;
 
-export type LoadSettings = ValuesOf<typeof LOAD>;
+export type LoadSettings = OptionValues<typeof LOAD>;
 
 export function producersOption<const N extends number>(value: N) {
   return {

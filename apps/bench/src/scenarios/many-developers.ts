@@ -2,10 +2,11 @@
  * Many streams at once, each with its own producers and consumer. With `--zipf` the k-th stream gets a share
  * of the rate proportional to 1 / k^exponent (open loop only).
  */
+
+import { count, number } from '@wearwire/options';
 import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { zipfShares } from '../load/zipf.js';
-import { count, number } from '../options.js';
 import { defineScenario } from '../scenario.js';
 import { LOAD, loadOf, loopOf } from './load-options.js';
 
@@ -29,7 +30,7 @@ export const manyDevelopers = defineScenario({
     },
     zipf: {
       flag: 'zipf',
-      kind: number('EXPONENT', 0, 4),
+      kind: number('EXPONENT', { min: 0, max: 4 }),
       default: 0,
       meaning:
         'Distribute the rate of the open loop by this Zipf exponent; 0 = equal, 1 = typical of real tenants',

@@ -1,7 +1,8 @@
 /** Users who wear several sensors at once, each at its own rate: 1 Hz, 50 Hz and 130 Hz. */
+
+import { count } from '@wearwire/options';
 import { deliveredPerS, FIGURES, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count } from '../options.js';
 import type { PayloadKind } from '../payload.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';

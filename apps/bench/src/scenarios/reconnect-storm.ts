@@ -1,8 +1,9 @@
 /** The server restarts under many connections; all reconnect at once with new tokens. */
+
+import { choice, count } from '@wearwire/options';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { latencyOf } from '../measure/histogram.js';
-import { choice, count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { throwOnFailure } from '../scenario-context.js';

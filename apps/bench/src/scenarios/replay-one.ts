@@ -1,7 +1,8 @@
 /** A replay of one stream from a log in which the events of a thousand streams are interleaved. */
+
+import { count, duration } from '@wearwire/options';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count, duration } from '../options.js';
 import { defineScenario } from '../scenario.js';
 import { awaitEvents } from './await-events.js';
 import { LOAD, windowOf } from './load-options.js';

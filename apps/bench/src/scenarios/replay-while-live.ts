@@ -2,9 +2,10 @@
  * One consumer replays a long history while another stream stays live: the rate of the replay, and the latency
  * of the other stream before and during it, in the same run.
  */
+
+import { count } from '@wearwire/options';
 import { FIGURES, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { awaitEvents } from './await-events.js';

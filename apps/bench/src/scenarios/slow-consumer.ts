@@ -2,10 +2,11 @@
  * A consumer stops reading while its events keep arriving, then reads again and must receive each one once and
  * in order. Meanwhile another stream stays live, and the server's memory is measured.
  */
+
+import { count } from '@wearwire/options';
 import { nowUs } from '../clock.js';
 import { FIGURES, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { awaitEvents } from './await-events.js';

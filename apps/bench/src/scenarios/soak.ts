@@ -1,7 +1,8 @@
 /** The same load for hours: whether latency or memory grows. */
+
+import { count } from '@wearwire/options';
 import { LATENCY_FIGURES, loadFigures } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count } from '../options.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { LOAD, loadOf, producersOption, RATE_MAX } from './load-options.js';

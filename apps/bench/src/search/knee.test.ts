@@ -1,7 +1,8 @@
 /** Tests with a fake server whose latency is a function of the rate. */
+
+import { defaultsOf } from '@wearwire/options';
 import { describe, expect, it } from 'vitest';
 import { MergedRecording, Recording } from '../measure/recording.js';
-import { defaultsOf } from '../options.js';
 import type { Phase, PhaseOptions, ScenarioContext } from '../scenario-context.js';
 import { knee } from './knee.js';
 

@@ -3,9 +3,10 @@
  * then the interval is halved a few times; every step is a point of the curve. A step in which the generator was
  * the bottleneck ends the search and makes the run INVALID.
  */
+
+import { count, duration, number } from '@wearwire/options';
 import { deliveredPerS, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
-import { count, duration, number } from '../options.js';
 import type { CurvePoint, FigureInfo } from '../result.js';
 import { validityOf } from '../run-result.js';
 import { defineScenario } from '../scenario.js';
@@ -54,7 +55,7 @@ export const knee = defineScenario({
     },
     factor: {
       flag: 'factor',
-      kind: number('X', 1.05, 10),
+      kind: number('X', { min: 1.05, max: 10 }),
       default: 1.5,
       meaning: 'factor from one rate to the next until the bound is exceeded',
     },

@@ -1,10 +1,10 @@
 /** Loads settings. Precedence: flag, environment variable, config file, default. */
+import { ValueError } from '@wearwire/options';
 import { LineCounter, parseDocument } from 'yaml';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { ConfigError } from './config-error.js';
 import { type BrokerConfig, SETTINGS, type Setting, variableOf } from './settings.js';
 import { BYTE_ORDER_MARK, readSettingsFile } from './settings-file.js';
-import { ValueError } from './values.js';
 
 /** Flags as returned by `parseArgs` of `node:util`. */
 export type FlagValues = Readonly<

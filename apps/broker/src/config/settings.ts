@@ -4,6 +4,18 @@
  * The variable's name is derived from the flag (`--heartbeat-interval`: WEARWIRE_HEARTBEAT_INTERVAL); the key of the
  * config file is the key in the table. Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes).
  */
+import {
+  choice,
+  count,
+  duration,
+  flag,
+  oneOf,
+  type SettingKind,
+  size,
+  sizeOrNone,
+  text,
+  timeout,
+} from '@wearwire/options';
 import { LIMITS } from '@wearwire/protocol';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { CONSOLE_MODES, type ConsoleMode } from '../console/console-access.js';
@@ -11,25 +23,14 @@ import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import { SOCKETS, type SocketsSetting } from '../sockets/choose.js';
 import type { Durability } from '../storage/disk/commit/commit-queue.js';
 import {
-  choice,
   cidr,
-  count,
   developer,
-  duration,
-  flag,
-  named,
   natsPrefix,
-  oneOf,
   perSecond,
   portOrOff,
   type StoreSetting,
-  size,
-  sizeBound,
   store,
-  text,
-  timeout,
   userId,
-  type ValueKind,
 } from './values.js';
 
 /** The values of all settings; names end in their units. `SETTINGS` has the meaning, default and unit of each. */
@@ -114,7 +115,7 @@ export type SettingGroup = (typeof SETTING_GROUPS)[number];
 /** One row of `SETTINGS`: flag, parser, default, meaning. */
 export interface Setting<T> {
   readonly flag: string;
-  readonly kind: ValueKind<T extends readonly (infer One)[] ? One : T>;
+  readonly kind: SettingKind<T extends readonly (infer One)[] ? One : T>;
   /** May be repeated; a list in the config file, comma-separated in the variable. */
   readonly isList?: true;
   readonly default: T;
@@ -133,7 +134,7 @@ const FRAME_BYTES_HIGHEST = 4 * 1024 * 1024;
 export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfig[K]> } = {
   host: {
     flag: 'host',
-    kind: named('HOST'),
+    kind: text('HOST'),
     default: '127.0.0.1',
     group: 'Basics',
     meaning: 'Listen on this address; 0.0.0.0 for all',
@@ -147,14 +148,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   tlsCert: {
     flag: 'tls-cert',
-    kind: named('FILE'),
+    kind: text('FILE'),
     default: '',
     group: 'TLS',
     meaning: 'Serve wss and https with this certificate and its chain (PEM); SIGHUP reloads it',
   },
   tlsKey: {
     flag: 'tls-key',
-    kind: named('FILE'),
+    kind: text('FILE'),
     default: '',
     group: 'TLS',
     meaning: 'Use this private key of the certificate (PEM, no passphrase)',
@@ -169,7 +170,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   data: {
     flag: 'data',
-    kind: named('DIR'),
+    kind: text('DIR'),
     default: 'wearwire-data',
     group: 'Basics',
     meaning: 'Keep the disk store in this directory; it is created if missing',
@@ -207,28 +208,28 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   natsCredentials: {
     flag: 'nats-credentials',
-    kind: named('FILE'),
+    kind: text('FILE'),
     default: '',
     group: 'NATS',
     meaning: 'Sign in with this credentials file of NATS (JWT and seed)',
   },
   natsCa: {
     flag: 'nats-ca',
-    kind: named('FILE'),
+    kind: text('FILE'),
     default: '',
     group: 'NATS',
     meaning: 'Trust this authority for the certificates of the NATS servers (PEM)',
   },
   natsCert: {
     flag: 'nats-cert',
-    kind: named('FILE'),
+    kind: text('FILE'),
     default: '',
     group: 'NATS',
     meaning: 'Show NATS servers this client certificate (PEM)',
   },
   natsKey: {
     flag: 'nats-key',
-    kind: named('FILE'),
+    kind: text('FILE'),
     default: '',
     group: 'NATS',
     meaning: 'Use this private key of the client certificate (PEM)',
@@ -266,7 +267,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   origins: {
     flag: 'origin',
-    kind: text,
+    kind: text('TEXT'),
     isList: true,
     default: [],
     group: 'Limits',
@@ -324,7 +325,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   diskMaxBytes: {
     flag: 'disk-max',
-    kind: sizeBound,
+    kind: sizeOrNone,
     default: 0,
     unit: 'bytes',
     group: 'Basics',
@@ -549,7 +550,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   operatorKey: {
     flag: 'operator-key',
-    kind: named('KEY'),
+    kind: text('KEY'),
     default: '',
     group: 'Basics',
     meaning: 'Show the health of the whole broker in the console to users with this key',
@@ -563,7 +564,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   metricsHost: {
     flag: 'metrics-host',
-    kind: named('HOST'),
+    kind: text('HOST'),
     default: '127.0.0.1',
     group: 'Basics',
     meaning: 'Serve metrics on this address',

@@ -1,10 +1,10 @@
 /** `backup`: writes a snapshot of a data directory into a tar file, also while its broker runs. */
 import { stat } from 'node:fs/promises';
+import { text } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import type { Io } from '../line/io.js';
 import { type RawLine, readOperands } from '../line/options.js';
-import { text } from '../line/values.js';
 import { bytesText } from './bytes-text.js';
 import { dataError, loadData } from './data-module.js';
 import { plural } from './plural.js';

@@ -4,10 +4,11 @@
  */
 import { fileURLToPath } from 'node:url';
 import { BENCH_COMMANDS, type BenchCommand } from '@wearwire/bench';
+import type { OptionTable } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
 import type { Io } from '../line/io.js';
-import { type OptionTable, type RawLine, readOperands, readOptions } from '../line/options.js';
+import { type RawLine, readOperands, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url));

@@ -2,11 +2,12 @@
  * `completion`: prints a shell script that completes commands, flags and the values of flags with fixed choices.
  * It is generated from the commands' option tables, so it matches this version.
  */
+
+import { choice, type Option } from '@wearwire/options';
 import type { Command, CommandEntry } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import type { Io } from '../line/io.js';
-import { COMMON_OPTIONS, type Option, type RawLine, readOperands } from '../line/options.js';
-import { choice } from '../line/values.js';
+import { COMMON_OPTIONS, type RawLine, readOperands } from '../line/options.js';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

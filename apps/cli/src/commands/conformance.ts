@@ -12,6 +12,7 @@ import {
   runConformance,
   type Verdict,
 } from '@wearwire/conformance';
+import type { OptionValues } from '@wearwire/options';
 import { CONFORMANCE_OPTIONS } from '../conformance/options.js';
 import { Progress } from '../conformance/progress.js';
 import { requireUnusedStreams } from '../conformance/unused-streams.js';
@@ -19,7 +20,7 @@ import { runWebSocketCases } from '../conformance/websocket.js';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
-import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
+import { type RawLine, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
 import { listenForStop } from '../line/signals.js';
 import { suggestion } from '../line/suggest.js';

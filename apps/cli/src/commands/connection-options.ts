@@ -4,10 +4,11 @@
  * is visible to every user of the machine (`ps`); a file or a variable is not.
  */
 import { readFile } from 'node:fs/promises';
+import { type OptionValues, text } from '@wearwire/options';
 import { CommandError, messageOf, UsageError } from '../line/errors.js';
 import type { Io } from '../line/io.js';
-import { type Operand, type OptionValues, type RawLine, readOperands } from '../line/options.js';
-import { brokerUrl, type Credentials, developer, text } from '../line/values.js';
+import { type Operand, type RawLine, readOperands } from '../line/options.js';
+import { brokerUrl, type Credentials, developer } from '../line/values.js';
 import { trustAuthority } from './trusted-authority.js';
 
 export const URL_OPERAND = {

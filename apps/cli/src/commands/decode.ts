@@ -1,6 +1,7 @@
 /** `decode`: prints the fields of a packet with their units, and the readings derived from them. */
 import { type DecodeError, decode as decodeBytes, toReadings } from '@wearwire/ble-parsers';
 import type { DecoderMeta } from '@wearwire/ble-parsers/catalog';
+import { choice, flag, text, type ValueKind } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
@@ -8,7 +9,6 @@ import { type RawLine, readOperands, readOptions } from '../line/options.js';
 import { createPaint, type Paint } from '../line/paint.js';
 import { suggestion } from '../line/suggest.js';
 import { printable } from '../line/terminal-text.js';
-import { choice, flag, text, type ValueKind } from '../line/values.js';
 import { valueText } from '../readings/reading-text.js';
 import { plural } from './plural.js';
 

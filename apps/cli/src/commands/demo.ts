@@ -1,5 +1,6 @@
 /** `demo`: shows the path of readings from sensors to a consumer on one machine. Runs until Ctrl-C or `--duration`. */
 
+import { count, duration, flag, number, text } from '@wearwire/options';
 import { DEMO_DEVELOPER, DemoRun, RIDER, STRAPS } from '../demo/demo-run.js';
 import { DemoState } from '../demo/state.js';
 import { renderSummary } from '../demo/summary.js';
@@ -9,7 +10,6 @@ import { ExitStatus } from '../line/errors.js';
 import { type Io, isTerminal } from '../line/io.js';
 import { type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
-import { count, duration, flag, positive, text } from '../line/values.js';
 import { commandError } from './client-messages.js';
 
 const OPTIONS = {
@@ -22,7 +22,7 @@ const OPTIONS = {
   },
   speed: {
     flag: 'speed',
-    kind: positive('X', 1_000),
+    kind: number('X', { above: 0, max: 1_000 }),
     default: 1,
     meaning: 'Play this many times as fast',
   },

@@ -3,11 +3,11 @@
  * on stdout as ID:KEY; only its hash is stored.
  */
 import { readFile } from 'node:fs/promises';
+import { choice, text } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
 import { type Io, notice } from '../line/io.js';
 import { type RawLine, readOperands, readOptions } from '../line/options.js';
-import { choice, text } from '../line/values.js';
 import {
   DATA_OPTION,
   type DataModule,

@@ -1,12 +1,12 @@
 /** `devices watch`: the packets of one sensor, raw and decoded. Connects it where that is needed. */
 import { GatewayError, SensorHub, SensorMap, type WatchedPacket } from '@wearwire/gateway';
+import { duration, flag } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus } from '../line/errors.js';
 import { type Io, notice } from '../line/io.js';
 import { type RawLine, readOperand, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 import { printable } from '../line/terminal-text.js';
-import { duration, flag } from '../line/values.js';
 import { receiversFor } from './gateway-module.js';
 import { polarStreams, RADIO_OPTIONS, sensorPattern } from './gateway-options.js';
 

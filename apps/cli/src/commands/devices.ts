@@ -1,5 +1,6 @@
 /** `devices`: lists the sensors around and what they can send. Nothing is connected, nothing is sent. */
 import { GatewayError, SensorHub, SensorMap, type SensorRow, sensorRow } from '@wearwire/gateway';
+import { duration, flag } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus } from '../line/errors.js';
 import { type Io, notice } from '../line/io.js';
@@ -7,7 +8,6 @@ import { type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 import { StatusLine } from '../line/status-line.js';
 import { printable } from '../line/terminal-text.js';
-import { duration, flag } from '../line/values.js';
 import { devicesWatch } from './devices-watch.js';
 import { receiversFor } from './gateway-module.js';
 import { RADIO_OPTIONS } from './gateway-options.js';

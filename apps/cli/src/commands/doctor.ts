@@ -2,6 +2,8 @@
  * `doctor`: checks this machine, a data directory and, if a URL is given, a running broker. Prints one line per
  * finding, with a remedy for warnings and failures. The exit status is 1 if a check failed; warnings do not count.
  */
+
+import { flag, text } from '@wearwire/options';
 import { dataFindings } from '../doctor/data-directory.js';
 import { type Finding, fail, type Verdict } from '../doctor/finding.js';
 import { natsFindings } from '../doctor/nats.js';
@@ -14,7 +16,7 @@ import { hasColours, type Io } from '../line/io.js';
 import { type RawLine, readOperands, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
 import { printable } from '../line/terminal-text.js';
-import { brokerOrNatsUrl, flag, isNatsUrl, text } from '../line/values.js';
+import { brokerOrNatsUrl, isNatsUrl } from '../line/values.js';
 import { loadBroker } from './broker-module.js';
 import { DATA_OPTION, dataDirectoryOf, loadData } from './data-module.js';
 

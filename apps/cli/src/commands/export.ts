@@ -2,14 +2,15 @@
 import type { WriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
+import { choice, type OptionValues, text } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
 import { type Io, notice, type Output } from '../line/io.js';
 import { LineWriter } from '../line/line-writer.js';
-import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
+import { type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 import { printable } from '../line/terminal-text.js';
-import { choice, text, time } from '../line/values.js';
+import { time } from '../line/values.js';
 import { type PlainEvent, timeOf } from '../readings/reading-text.js';
 import { CSV_HEADER, csvLine } from '../stream/csv-line.js';
 import { dispatchLineFor } from '../stream/dispatch-line.js';

@@ -4,6 +4,7 @@
  */
 import { type Consumer, tokenFromServer } from '@wearwire/client-consumer';
 import { fileCursorStore } from '@wearwire/client-consumer/file';
+import { count, type OptionValues, text } from '@wearwire/options';
 import {
   deadLetterFile,
   type ForwardMetrics,
@@ -18,9 +19,8 @@ import { startMetricsServer } from '../forward/metrics-server.js';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
 import { type Io, notice } from '../line/io.js';
-import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
+import { type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
-import { count, text } from '../line/values.js';
 import { FILTER_OPTIONS, seq } from '../stream/stream-options.js';
 import { commandError, stateNotice } from './client-messages.js';
 import {

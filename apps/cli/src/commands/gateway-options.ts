@@ -6,7 +6,7 @@ import {
   parsePattern,
   type SensorPattern,
 } from '@wearwire/gateway';
-import { flag, type ValueKind } from '../line/values.js';
+import { flag, type ValueKind } from '@wearwire/options';
 
 /** `anna=C0:00:00:00:00:01`. */
 export const assignment: ValueKind<Assignment> = { metavar: 'USER=SENSOR', parse: parseAssignment };

@@ -14,14 +14,15 @@ import {
   SensorMap,
   tokenFromUrl,
 } from '@wearwire/gateway';
+import { choice, count, duration, flag, type OptionValues, text } from '@wearwire/options';
 import { ConnectionNotices } from '../gateway/connection-notices.js';
 import { createView, type GatewayView } from '../gateway/gateway-view.js';
 import type { Command } from '../line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
 import { type Io, notice } from '../line/io.js';
-import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
+import { type RawLine, readOptions } from '../line/options.js';
 import { listenForStop, type StopSignal } from '../line/signals.js';
-import { type Credentials, choice, count, duration, flag, text } from '../line/values.js';
+import type { Credentials } from '../line/values.js';
 import { clientMessage, commandError } from './client-messages.js';
 import {
   CONNECTION_OPTIONS,

@@ -1,4 +1,6 @@
 /** `replay`: prints the stored readings of a range of seq, then exits. */
+
+import { flag } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
@@ -6,7 +8,6 @@ import { LineWriter } from '../line/line-writer.js';
 import { type RawLine, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
 import { listenForStop } from '../line/signals.js';
-import { flag } from '../line/values.js';
 import { readingText } from '../readings/reading-text.js';
 import { dispatchLineFor } from '../stream/dispatch-line.js';
 import { rangeOf, readStream } from '../stream/read-stream.js';

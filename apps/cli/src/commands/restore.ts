@@ -1,9 +1,10 @@
 /** `restore`: creates a data directory from a backup; verifies everything before moving it into place. */
+
+import { flag, text } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import type { Io } from '../line/io.js';
 import { type RawLine, readOperands, readOptions } from '../line/options.js';
-import { flag, text } from '../line/values.js';
 import { dataError, loadData } from './data-module.js';
 import { plural } from './plural.js';
 

@@ -3,14 +3,14 @@
  * stdout gets one line with `ws://HOST:PORT/connect` when the broker is ready, then first steps; stderr gets the log.
  */
 import type { Broker, BrokerConfig } from '@wearwire/broker';
+import { flag, type Option, text } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { ExitStatus, messageOf } from '../line/errors.js';
 import { foldCommand } from '../line/fold-command.js';
 import { wrap } from '../line/help.js';
 import type { Io } from '../line/io.js';
-import { type Option, type RawLine, readOptions } from '../line/options.js';
+import { type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
-import { flag, text } from '../line/values.js';
 import { type BrokerModule, brokerError, loadBroker } from './broker-module.js';
 import { loadData } from './data-module.js';
 

@@ -1,12 +1,20 @@
 /** `simulate`: submits readings of virtual wearables, or plays back a recording. */
 import type { Producer } from '@wearwire/client-producer';
+import {
+  count,
+  duration,
+  flag,
+  number,
+  type OptionValues,
+  text,
+  type ValueKind,
+} from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import { type Io, notice } from '../line/io.js';
-import { type OptionValues, type RawLine, readOptions } from '../line/options.js';
+import { type RawLine, readOptions } from '../line/options.js';
 import { listenForStop } from '../line/signals.js';
 import { StatusLine } from '../line/status-line.js';
-import { count, duration, flag, positive, text, type ValueKind } from '../line/values.js';
 import { readRecording } from '../recordings/read-recording.js';
 import type { Sensor } from '../sensors/sensor.js';
 import { SENSORS, sensorsNamed } from '../sensors/table.js';
@@ -34,7 +42,7 @@ const OPTIONS = {
   },
   rate: {
     flag: 'rate',
-    kind: positive('N', 1_000),
+    kind: number('N', { above: 0, max: 1_000 }),
     meaning: "Send this many packets per second and sensor (default: the sensor's own rate)",
   },
   duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time, such as 30s' },
@@ -52,7 +60,7 @@ const OPTIONS = {
   },
   speed: {
     flag: 'speed',
-    kind: positive('X', 1_000),
+    kind: number('X', { above: 0, max: 1_000 }),
     default: 1,
     meaning: 'Play this many times as fast',
   },

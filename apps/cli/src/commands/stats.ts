@@ -1,6 +1,7 @@
 /** `stats`: counts incoming readings by type and user for some seconds, and prints the newest seq. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { duration, flag } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import { hasColours, type Io, isTerminal } from '../line/io.js';
@@ -9,7 +10,6 @@ import { clip, createPaint, type Paint } from '../line/paint.js';
 import { listenForStop, type StopSignal } from '../line/signals.js';
 import { StatusLine } from '../line/status-line.js';
 import { printable } from '../line/terminal-text.js';
-import { duration, flag } from '../line/values.js';
 import { StreamCounts } from '../stream/stream-counts.js';
 import { commandError } from './client-messages.js';
 import {

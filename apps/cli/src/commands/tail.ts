@@ -2,6 +2,8 @@
  * `tail`: prints each DISPATCH once, one per line, in the order of seq, across reconnects. It connects as a monitor,
  * so it takes no consumer slot.
  */
+
+import { count, flag } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { ExitStatus } from '../line/errors.js';
 import { hasColours, type Io } from '../line/io.js';
@@ -9,7 +11,6 @@ import { LineWriter } from '../line/line-writer.js';
 import { type RawLine, readOptions } from '../line/options.js';
 import { createPaint } from '../line/paint.js';
 import { listenForStop } from '../line/signals.js';
-import { count, flag } from '../line/values.js';
 import { readingText } from '../readings/reading-text.js';
 import { dispatchLineFor } from '../stream/dispatch-line.js';
 import { readStream } from '../stream/read-stream.js';

@@ -1,11 +1,11 @@
 /** `token`: prints one token, valid for one IDENTIFY. */
 import { tokenFromServer } from '@wearwire/client-consumer';
+import { flag, text } from '@wearwire/options';
 import type { Command } from '../line/command.js';
 import { ExitStatus, UsageError } from '../line/errors.js';
 import type { Io } from '../line/io.js';
 import { type RawLine, readOptions } from '../line/options.js';
 import { printable } from '../line/terminal-text.js';
-import { flag, text } from '../line/values.js';
 import { commandError } from './client-messages.js';
 import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
 

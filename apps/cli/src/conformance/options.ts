@@ -1,6 +1,7 @@
 /** The flags of `conformance`: which checks to run, and the settings of the server. */
+
+import { count, duration, flag, text } from '@wearwire/options';
 import { CONNECTION_OPTIONS } from '../commands/connection-options.js';
-import { count, duration, flag, text } from '../line/values.js';
 
 export const CONFORMANCE_OPTIONS = {
   ...CONNECTION_OPTIONS,

@@ -1,7 +1,9 @@
 /** The declaration of a command: name, help, options and implementation. Each has a file in `../commands`. */
+
+import type { Option } from '@wearwire/options';
 import type { ExitStatus } from './errors.js';
 import type { Io } from './io.js';
-import type { Operand, Option, RawLine } from './options.js';
+import type { Operand, RawLine } from './options.js';
 
 export interface Command {
   readonly name: string;

@@ -1,9 +1,17 @@
 /** Renders the list of commands and the help of each command from their declarations. */
+
+import type { Option } from '@wearwire/options';
 import type { Command, CommandEntry } from './command.js';
-import { COMMON_OPTIONS, type Option } from './options.js';
+import { COMMON_OPTIONS } from './options.js';
 
 /** Fits a terminal of 80 columns. */
 const TEXT_COLUMNS_MAX = 78;
+
+/** By the placeholder of the option. */
+const UNITS: Readonly<Record<string, string>> = {
+  DURATION: 'DURATION: such as 500ms, 3s, 15m, 12h or 2d; without a unit: ms',
+  SIZE: 'SIZE: such as 64KiB, 20GiB or 500MB; without a unit: bytes',
+};
 
 export function generalHelp(program: string, commands: readonly CommandEntry[]): string {
   return [
@@ -35,6 +43,7 @@ export function commandHelp(program: string, command: Command): string {
     '',
     ...(rows.length === 0 ? [] : [...columns(rows), '']),
     ...optionSections([...command.options, ...Object.values(COMMON_OPTIONS)]),
+    ...unitsOf(command.options),
     ...(command.notes ? [...command.notes, ''] : []),
     ...command.examples.map((line) => `example: ${program} ${line}`),
     '',
@@ -52,6 +61,14 @@ function optionSections(options: readonly Option[]): string[] {
     const rows = members.map((option) => [usageOf(option), meaningOf(option)] as const);
     return [...(group === '' ? [] : [group]), ...columns(rows), ''];
   });
+}
+
+/** Explains the units of durations and sizes, if the command has options with them. */
+function unitsOf(options: readonly Option[]): string[] {
+  const lines = Object.entries(UNITS)
+    .filter(([metavar]) => options.some(({ kind }) => kind.metavar === metavar))
+    .map(([, line]) => line);
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function groupHelp(

@@ -1,7 +1,8 @@
+import { count, duration, flag, text } from '@wearwire/options';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from './errors.js';
 import { readOperand, readOptions, splitLine } from './options.js';
-import { brokerUrl, count, developer, duration, flag, text } from './values.js';
+import { brokerUrl, developer } from './values.js';
 
 const TABLE = {
   port: { flag: 'port', kind: count('N', 0, 65_535), default: 8080, meaning: 'port' },

@@ -3,22 +3,16 @@
  * Errors never repeat a value, because it may be a key.
  */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import {
+  defaultOf,
+  flag,
+  type Option,
+  type OptionTable,
+  type OptionValues,
+  type ValueKind,
+} from '@wearwire/options';
 import { messageOf, UsageError } from './errors.js';
 import { suggestion } from './suggest.js';
-import { flag, type ValueKind } from './values.js';
-
-export interface Option<T = unknown> {
-  /** Without the dashes. */
-  readonly flag: string;
-  readonly kind: ValueKind<T>;
-  /** May be given more than once. */
-  readonly isList?: true;
-  readonly isRequired?: true;
-  readonly default?: T;
-  /** The heading under which the help lists it. */
-  readonly group?: string;
-  readonly meaning: string;
-}
 
 export interface Operand<T = unknown> {
   readonly kind: ValueKind<T>;
@@ -35,21 +29,6 @@ type OperandValues<T extends readonly Operand[]> = {
       : V
     : never;
 };
-
-export type OptionTable = Readonly<Record<string, Option>>;
-
-type ValueOf<O> = O extends { readonly kind: ValueKind<infer T> }
-  ? O extends { readonly isList: true }
-    ? readonly T[]
-    : O extends { readonly isRequired: true } | { readonly default: T }
-      ? T
-      : T extends boolean
-        ? boolean
-        : T | undefined
-  : never;
-
-/** The values of a table's options, by the keys of the table. */
-export type OptionValues<T extends OptionTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
 
 /** Options of every command. */
 export const COMMON_OPTIONS = {
@@ -95,7 +74,7 @@ export function readOptions<T extends OptionTable>(line: RawLine, table: T): Opt
     if (given === undefined && option.isRequired) {
       throw new UsageError(`--${option.flag} ${option.kind.metavar} is missing; see --help`);
     }
-    values[key] = given === undefined ? absent(option) : present(option, given);
+    values[key] = given === undefined ? defaultOf(option) : present(option, given);
   }
   return values as OptionValues<T>;
 }
@@ -125,11 +104,6 @@ export function readOperands<const T extends readonly Operand[]>(
     throw new UsageError(`${kind.metavar} is missing: ${meaning}`);
   });
   return values as OperandValues<T>;
-}
-
-function absent(option: Option): unknown {
-  if (option.isList) return [];
-  return option.default ?? (option.kind.metavar === '' ? false : undefined);
 }
 
 function present(option: Option, given: string | boolean | (string | boolean)[]): unknown {

@@ -1,97 +1,10 @@
-/**
- * How the values of options are written: one reader a kind. The same shape as the broker's own kinds, so
- * that its table of settings and ours go through the same parser and the same help.
- */
-
-/** The value, or an error whose message says what would do. */
-export interface ValueKind<T> {
-  /** As in `--flag METAVAR`; empty for a switch. */
-  readonly metavar: string;
-  parse(text: string): T;
-  /** As `parse` reads it, the shortest way; where it is missing, `String` is right. */
-  format?(value: T): string;
-}
+/** The kinds of values of this command line; those with a unit, and the general ones, are in `@wearwire/options`. */
+import type { ValueKind } from '@wearwire/options';
 
 export interface Credentials {
   readonly id: string;
   readonly key: string;
 }
-
-export function text(metavar: string): ValueKind<string> {
-  return {
-    metavar,
-    parse: (value) => {
-      if (value === '') throw new Error('must not be empty');
-      return value;
-    },
-  };
-}
-
-/** Given or not. */
-export const flag: ValueKind<boolean> = { metavar: '', parse: (value) => value === 'true' };
-
-export function choice<const T extends string>(...choices: readonly T[]): ValueKind<T> {
-  return {
-    metavar: choices.join('|'),
-    parse: (value) => {
-      const chosen = choices.find((one) => one === value);
-      if (chosen === undefined) throw new Error(`must be one of ${choices.join(', ')}`);
-      return chosen;
-    },
-  };
-}
-
-/** A whole number in a range. */
-export function count(metavar: string, min: number, max: number): ValueKind<number> {
-  return {
-    metavar,
-    parse: (value) => {
-      const number = Number(value);
-      if (!/^\d+$/.test(value) || number < min || number > max) {
-        throw new Error(`must be a whole number from ${min} to ${max}`);
-      }
-      return number;
-    },
-  };
-}
-
-/** A number above 0 and up to `max`. */
-export function positive(metavar: string, max: number): ValueKind<number> {
-  return {
-    metavar,
-    parse: (value) => {
-      const number = Number(value);
-      if (!/^\d*\.?\d+$/.test(value) || !(number > 0) || number > max) {
-        throw new Error(`must be a number above 0, up to ${max}`);
-      }
-      return number;
-    },
-  };
-}
-
-const UNITS_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
-/** `500ms`, `3s`, `15m`, `2d`, or a plain number of ms. */
-export const duration: ValueKind<number> = {
-  metavar: 'DURATION',
-  format: (ms) => {
-    const units = Object.entries(UNITS_MS).filter(([, size]) => ms % size === 0);
-    const [unit, size] = units.at(-1) ?? ['ms', 1];
-    return `${ms / size}${unit}`;
-  },
-  parse: (value) => {
-    const [, digits, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value) ?? [];
-    const ms = Number(digits) * (UNITS_MS[unit] ?? Number.NaN);
-    if (!(ms > 0)) throw new Error('must be a duration such as 500ms, 3s, 15m or 2d');
-    return ms;
-  },
-};
 
 /** A date with time and zone (ISO 8601), as ms since 1970. */
 export const time: ValueKind<number> = {

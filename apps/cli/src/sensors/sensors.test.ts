@@ -70,8 +70,12 @@ describe('--sensors', () => {
     expect(sensorsNamed('hr,rr,rr').map(({ name }) => name)).toEqual(['rr']);
   });
 
-  it('lists the sensors in the error for an unknown name', () => {
-    expect(() => sensorsNamed('hr,')).toThrow('must be one or more of hr,rr,');
+  it('quotes the unknown name in the error and lists the sensors', () => {
+    expect(() => sensorsNamed('hr,pwr')).toThrow(
+      'contains an unknown sensor "pwr"; known: hr, rr, ',
+    );
+    expect(() => sensorsNamed('hr,powr')).toThrow('did you mean power?');
+    expect(() => sensorsNamed('hr,')).toThrow('contains an unknown sensor ""; known: hr, rr, ');
   });
 });
 

@@ -1,4 +1,6 @@
 /** Every virtual sensor, by the name that `--sensors` takes. */
+
+import { suggestion } from '../line/suggest.js';
 import { acceleration } from './acceleration.js';
 import { cadence, power, speed } from './bike.js';
 import { ecg } from './ecg.js';
@@ -25,11 +27,14 @@ export const SENSORS: readonly Sensor[] = [
  * name.
  */
 export function sensorsNamed(names: string): readonly Sensor[] {
-  const chosen = [...new Set(names.split(','))].map((name) => {
-    const sensor = SENSORS.find((one) => one.name === name.trim());
+  const words = names.split(',').map((word) => word.trim());
+  const chosen = [...new Set(words)].map((word) => {
+    const sensor = SENSORS.find(({ name }) => name === word);
     if (sensor !== undefined) return sensor;
-    const known = SENSORS.map((one) => one.name).join(',');
-    throw new Error(`must be one or more of ${known}, separated by commas`);
+    const known = SENSORS.map(({ name }) => name);
+    throw new Error(
+      `contains an unknown sensor ${JSON.stringify(word)}; known: ${known.join(', ')}${suggestion(word, known)}`,
+    );
   });
   const included = new Set(chosen.flatMap(({ includes = [] }) => includes));
   return chosen.filter(({ name }) => !included.has(name));

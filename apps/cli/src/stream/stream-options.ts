@@ -1,5 +1,5 @@
 /** Options of the commands that read a stream. */
-import { count, flag, text } from '../line/values.js';
+import { count, flag, text } from '@wearwire/options';
 
 export const seq = (min: number) => count('SEQ', min, Number.MAX_SAFE_INTEGER);
 
