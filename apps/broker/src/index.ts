@@ -1,5 +1,5 @@
 export type { DeveloperCredentials } from './auth/developers.js';
-export { type Broker, type BrokerOptions, createBroker } from './broker.js';
+export type { Broker } from './broker.js';
 export { checkNatsServers, type NatsFacts, type NatsStreamFacts } from './check-nats.js';
 export { ConfigError } from './config/config-error.js';
 export { type ConfigSources, loadConfig } from './config/load.js';
@@ -12,6 +12,7 @@ export {
   variableOf,
 } from './config/settings.js';
 export { type CertificateFacts, checkTlsFiles, type TlsFiles } from './config/tls-files.js';
+export { type BrokerOptions, createBroker } from './create-broker.js';
 export { createLogger, type Logger, type LogLevel } from './observability/logger.js';
 export {
   DataDirectoryError,

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type BrokerOptions, createBroker } from '../src/broker.js';
+import { type BrokerOptions, createBroker } from '../src/create-broker.js';
 import { createLogger, type Logger } from '../src/observability/logger.js';
 import { LogWriteError } from '../src/storage/errors.js';
 import { MemoryDeveloperLog } from '../src/storage/memory/memory-event-log.js';

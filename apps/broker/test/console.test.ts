@@ -3,7 +3,8 @@ import { request as httpRequest } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Broker, type BrokerOptions, createBroker } from '../src/broker.js';
+import type { Broker } from '../src/broker.js';
+import { type BrokerOptions, createBroker } from '../src/create-broker.js';
 import { createLogger } from '../src/observability/logger.js';
 
 const KEY = { 'dev-id': 'a', 'x-api-key': 'k' };

@@ -2,7 +2,7 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type BrokerOptions, createBroker } from '../src/broker.js';
+import { type BrokerOptions, createBroker } from '../src/create-broker.js';
 import { Client, type Target, token, until } from './client.js';
 import { temporaryDirectory } from './temporary-directory.js';
 

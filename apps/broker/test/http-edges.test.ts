@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Broker, type BrokerOptions, createBroker } from '../src/broker.js';
+import type { Broker } from '../src/broker.js';
+import { type BrokerOptions, createBroker } from '../src/create-broker.js';
 import { until } from './client.js';
 
 const CREDENTIALS = 'dev-id: a\r\nx-api-key: k\r\n';

@@ -3,7 +3,8 @@
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Broker, type BrokerOptions, createBroker } from '../src/broker.js';
+import type { Broker } from '../src/broker.js';
+import { type BrokerOptions, createBroker } from '../src/create-broker.js';
 import { Client, token, until } from './client.js';
 
 const A = 'a:key-of-a';

@@ -2,7 +2,7 @@
 import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { createProducer } from '@wearwire/client-producer';
 import { describe, expect, it } from 'vitest';
-import { type BrokerOptions, createBroker } from '../src/broker.js';
+import { type BrokerOptions, createBroker } from '../src/create-broker.js';
 import { createLogger, type LogLevel } from '../src/observability/logger.js';
 
 const KEY = 'a-key-that-nobody-may-see';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { BrokerOptions } from '../src/broker.js';
+import type { BrokerOptions } from '../src/create-broker.js';
 import { type Target, until } from './client.js';
 
 /** Of util-linux. */

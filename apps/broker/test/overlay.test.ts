@@ -1,7 +1,8 @@
 /** The overlay over HTTP: a link reads one user's heart rate, until it is revoked; only its developer handles it. */
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { expect, it } from 'vitest';
-import { type Broker, createBroker } from '../src/broker.js';
+import type { Broker } from '../src/broker.js';
+import { createBroker } from '../src/create-broker.js';
 import { createLogger } from '../src/observability/logger.js';
 
 const KEY = { 'dev-id': 'a', 'x-api-key': 'k' };

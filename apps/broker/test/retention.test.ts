@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBroker } from '../src/broker.js';
+import { createBroker } from '../src/create-broker.js';
 import { chunkOf } from '../src/storage/contract/events.js';
 import { withReserve } from '../src/storage/disk/directory/reserve.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';

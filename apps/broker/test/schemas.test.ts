@@ -12,7 +12,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { createBroker } from '../src/broker.js';
+import { createBroker } from '../src/create-broker.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const developers = [

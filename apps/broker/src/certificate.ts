@@ -1,0 +1,19 @@
+/** The TLS certificate of the settings: checked and logged when it is loaded, at the start and when it is reloaded. */
+import { tlsFilesOf } from './config/derive.js';
+import type { BrokerConfig } from './config/settings.js';
+import { checkTlsFiles } from './config/tls-files.js';
+import type { Logger } from './observability/logger.js';
+
+/** Checks the TLS files, then calls `use`. Throws `ConfigError`, and whatever `use` throws. */
+export async function takeCertificate(
+  config: BrokerConfig,
+  logger: Logger,
+  use: () => void = () => {},
+): Promise<void> {
+  const files = tlsFilesOf(config);
+  if (files === undefined) return;
+  const { isExpired, ...facts } = await checkTlsFiles(files, Date.now());
+  use();
+  if (isExpired) logger.warn(facts, 'the TLS certificate has expired; most clients will refuse it');
+  else logger.info(facts, 'loaded the TLS certificate');
+}

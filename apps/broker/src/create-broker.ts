@@ -1,0 +1,45 @@
+/** Starts a broker from options: completes the settings, opens the storage, and closes it if the start fails. */
+import { type Broker, startBroker } from './broker.js';
+import { takeCertificate } from './certificate.js';
+import { demandOptions } from './config/demand-options.js';
+import { completeConfig } from './config/load.js';
+import type { BrokerConfig } from './config/settings.js';
+import { monotonicMs } from './monotonic.js';
+import { limitedLogger } from './observability/limited-logger.js';
+import { createLogger, type Logger } from './observability/logger.js';
+import { openStorage } from './open-storage.js';
+import type { OpenStorage } from './storage/ports.js';
+
+/** Any of the settings; the others have their defaults (`SETTINGS`), except that nothing is logged. */
+export interface BrokerOptions extends Partial<BrokerConfig> {
+  readonly logger?: Logger;
+  /**
+   * Opens a custom storage (`@wearwire/broker/storage`), instead of the one named by the setting `store`. The broker
+   * closes the storage when it is closed or when it fails to start.
+   */
+  readonly storage?: OpenStorage;
+}
+
+/**
+ * Starts a broker.
+ *
+ * Throws `ConfigError` (a setting), `DataDirectoryError` or `LogDamagedError` (the store), or `Error` (the port
+ * cannot be listened on). Nothing is left open then.
+ */
+export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
+  demandOptions(options);
+  const { logger: given = createLogger('silent'), storage: openOther, ...settings } = options;
+  const config = completeConfig(settings);
+  const logger = limitedLogger(given, monotonicMs);
+  await takeCertificate(config, logger);
+  const { retentionMs, diskMaxBytes: bytesMax } = config;
+  const storage = openOther
+    ? await openOther({ retentionMs, bytesMax, logger })
+    : await openStorage(config, logger);
+  try {
+    return await startBroker(config, storage, logger);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
