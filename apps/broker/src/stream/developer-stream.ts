@@ -8,30 +8,17 @@
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { Stats } from '../observability/stats.js';
-import {
-  type Chunk,
-  chunkCount,
-  chunkLast,
-  type EventNumber,
-  type ProducerMark,
-} from '../storage/chunk.js';
+import { type Chunk, chunkCount, chunkLast, type ProducerMark } from '../storage/chunk.js';
 import type { DeveloperLog, EventLog, LogObserver } from '../storage/ports.js';
 import type { Backlog } from './backlog.js';
 import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
 import type { LogReads } from './log-reads.js';
 import { ProducerNumbers } from './producer-numbers.js';
 import type { ReplayPace } from './replay-pace.js';
+import { type ProducerPort, StreamProducers } from './stream-producers.js';
 import { TurnBuffer, type TurnBuffers } from './turn-buffer.js';
 import type { Flushable, Turns } from './turns.js';
 import { Unanswered } from './unanswered.js';
-
-/** A producer's connection as seen by its stream. */
-export interface ProducerPort {
-  /** `storedTicket` has advanced. Called only after `notifyOnCommit`. */
-  committed(): void;
-  /** The log did not store the events of this stream. */
-  refused(): void;
-}
 
 /** Sees what is stored of a stream, as no consumer: it counts in no statistics. */
 export interface StreamWatcher {
@@ -78,11 +65,8 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   readonly #numbers = new ProducerNumbers();
   readonly #unanswered = new Unanswered();
   readonly #feeds = new Set<ConsumerFeed>();
-  readonly #producers = new Set<ProducerPort>();
+  readonly #producers = new StreamProducers();
   readonly #watchers = new Set<StreamWatcher>();
-  #waiting = new Set<ProducerPort>();
-  /** Of the turn's numbered events; `undefined`: the log does not want them. */
-  #turnNumbers: EventNumber[] | undefined;
   #log: DeveloperLog | undefined;
   #committedSeq = 0;
   #nextSeq = 1;
@@ -97,8 +81,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   private constructor(developerId: string, context: StreamContext) {
     this.developerId = developerId;
     this.#context = context;
-    this.#turn = new TurnBuffer(context.turnBuffers);
-    if (context.log.wantsEventNumbers) this.#turnNumbers = [];
+    this.#turn = new TurnBuffer(context.turnBuffers, context.log.wantsEventNumbers === true);
   }
 
   static async open(developerId: string, context: StreamContext): Promise<DeveloperStream> {
@@ -135,7 +118,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     n: number,
   ): number | undefined {
     if (!this.#numbers.take(producer, n)) return undefined;
-    this.#turnNumbers?.push({ index: this.#turn.count, producer, n });
+    this.#turn.numberNext(producer, n);
     return this.submit(source, scan, uidJson);
   }
 
@@ -144,12 +127,8 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
    * Where a log splits them, the first ones have the number 0, which says that there is more.
    */
   markSubmitted(mark: ProducerMark, count: number): void {
-    const { producer, n } = mark;
-    const end = this.#turn.count;
     this.#numbers.addMark(mark);
-    for (let index = end - count; index < end; index++) {
-      this.#turnNumbers?.push({ index, producer, n: index === end - 1 ? n : 0 });
-    }
+    this.#turn.numberLast(mark.producer, mark.n, count);
   }
 
   /**
@@ -199,15 +178,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
       committedAtMs: this.#context.now(),
       marks: this.#numbers.takeTurn(),
       ...this.#turn.take(),
-      ...this.#takeTurnNumbers(),
     });
-  }
-
-  #takeTurnNumbers(): Pick<Chunk, 'numbers'> | undefined {
-    if (this.#turnNumbers === undefined) return undefined;
-    const numbers = this.#turnNumbers;
-    this.#turnNumbers = [];
-    return { numbers };
   }
 
   /** Positions of all consumers. */
@@ -242,14 +213,13 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   }
 
   removeProducer(producer: ProducerPort): void {
-    this.#producers.delete(producer);
-    this.#waiting.delete(producer);
+    this.#producers.remove(producer);
     this.#notifyIdle();
   }
 
   /** Requests one call of the producer's `committed`, when events of this stream are next stored. */
   notifyOnCommit(producer: ProducerPort): void {
-    this.#waiting.add(producer);
+    this.#producers.notifyOnCommit(producer);
   }
 
   /** Feeds the consumer with events after `after`; by default live events only. */
@@ -308,17 +278,13 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#stored += count;
     this.#storedSeq = lastSeq;
     if (this.#producers.size === 0) this.#notifyIdle();
-    if (this.#waiting.size === 0) return;
-    const waiting = this.#waiting;
-    this.#waiting = new Set();
-    for (const producer of waiting) producer.committed();
+    this.#producers.committed();
   }
 
   /** See `LogObserver.refused`. */
   refused(): void {
     this.#context.backlog.give(this.#unanswered.clear());
     this.#turn.take();
-    this.#takeTurnNumbers();
     this.#submitted = this.#stored;
     this.#nextSeq = this.#committedSeq + 1;
     this.#numbers.fallBack();
@@ -345,7 +311,6 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   #shed(): void {
     const { count } = this.#turn;
     this.#turn.take();
-    this.#takeTurnNumbers();
     this.#nextSeq -= count;
     this.#submitted -= count;
     this.#numbers.giveUpTurn();
@@ -354,7 +319,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
 
   #tellRefused(): void {
     this.#context.stats.refusals++;
-    for (const producer of [...this.#producers]) producer.refused();
+    this.#producers.refused();
     this.#notifyIdle();
   }
 }

@@ -2,7 +2,8 @@
  * Events that are submitted together, with one answer for all of them: numbered within one turn of the event loop,
  * as a chunk of their own, which is stored completely or not at all.
  */
-import type { DeveloperStream, ProducerPort } from './developer-stream.js';
+import type { DeveloperStream } from './developer-stream.js';
+import type { ProducerPort } from './stream-producers.js';
 
 /**
  * Seqs of the first and the last event; `repeated`: the same post came to another broker, which has stored it;

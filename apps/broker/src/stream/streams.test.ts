@@ -3,7 +3,8 @@ import { createLogger } from '../observability/logger.js';
 import { Stats } from '../observability/stats.js';
 import { MemoryEventLog } from '../storage/memory/memory-event-log.js';
 import { Backlog } from './backlog.js';
-import type { DeveloperStream, ProducerPort, StreamContext } from './developer-stream.js';
+import type { DeveloperStream, StreamContext } from './developer-stream.js';
+import type { ProducerPort } from './stream-producers.js';
 import { Streams } from './streams.js';
 import { TurnBuffers } from './turn-buffer.js';
 

@@ -1,8 +1,10 @@
 /**
- * Collects the DISPATCH frames of one turn of the event loop for one developer. Buffers come from a pool and are
+ * Collects the DISPATCH frames of one turn of the event loop for one developer, and the numbers of its numbered events
+ * if the log wants them. Buffers come from a pool and are
  * returned after the turn, so that an inactive stream has none.
  */
 import { dispatchBytesMax, type FrameScanner, writeDispatch } from '@wearwire/protocol/server';
+import type { Chunk, EventNumber } from '../storage/chunk.js';
 
 const POOLED_BYTES = 64 * 1024;
 const POOLED_MAX = 64;
@@ -25,9 +27,12 @@ export class TurnBuffer {
   #bytes: Buffer | undefined;
   #used = 0;
   #ends: number[] = [];
+  /** `undefined`: the log does not want them. */
+  #numbers: EventNumber[] | undefined;
 
-  constructor(buffers: TurnBuffers) {
+  constructor(buffers: TurnBuffers, wantsNumbers: boolean) {
     this.#buffers = buffers;
+    this.#numbers = wantsNumbers ? [] : undefined;
   }
 
   /** Events since the last `take`. */
@@ -47,18 +52,33 @@ export class TurnBuffer {
     this.#ends.push(this.#used);
   }
 
+  /** The event that is added next has this number of its producer. */
+  numberNext(producer: string, n: number): void {
+    this.#numbers?.push({ index: this.count, producer, n });
+  }
+
+  /** The last `count` events belong together: the last one has the number, the others have 0. */
+  numberLast(producer: string, n: number, count: number): void {
+    const last = this.count - 1;
+    for (let index = last + 1 - count; index <= last; index++) {
+      this.#numbers?.push({ index, producer, n: index === last ? n : 0 });
+    }
+  }
+
   /** Returns a copy of the collected frames and empties the buffer. */
-  take(): { readonly bytes: Buffer; readonly ends: Uint32Array } {
+  take(): Pick<Chunk, 'bytes' | 'ends' | 'numbers'> {
     const borrowed = this.#bytes;
     const taken = {
       bytes:
         borrowed === undefined ? Buffer.alloc(0) : Buffer.from(borrowed.subarray(0, this.#used)),
       ends: Uint32Array.from(this.#ends),
+      ...(this.#numbers && { numbers: this.#numbers }),
     };
     if (borrowed !== undefined) this.#buffers.giveBack(borrowed);
     this.#bytes = undefined;
     this.#used = 0;
     this.#ends = [];
+    if (this.#numbers !== undefined) this.#numbers = [];
     return taken;
   }
 

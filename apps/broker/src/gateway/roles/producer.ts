@@ -3,7 +3,8 @@
  * parsing them into objects, submits the readings to the developer's stream, and acknowledges stored ones.
  */
 import { BATCH_EVENTS_MAX, CloseCode, Opcode } from '@wearwire/protocol';
-import type { DeveloperStream, ProducerPort } from '../../stream/developer-stream.js';
+import type { DeveloperStream } from '../../stream/developer-stream.js';
+import type { ProducerPort } from '../../stream/stream-producers.js';
 import type { Frame } from '../frame.js';
 import type { Session } from '../session.js';
 import { stampMissingTs, stampMissingTsOfBatch } from '../stamp.js';
