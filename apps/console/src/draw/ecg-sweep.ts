@@ -2,9 +2,9 @@
  * An ECG as a monitor shows it: 25 mm/s and 10 mm/mV on a millimetre grid, a trace that a moving gap overwrites.
  *
  * Samples come in packets; they are played at their own rate, a little behind the newest, so that the trace moves
- * evenly.
+ * evenly. Each frame draws the samples of this frame alone: what is left of them on the canvas stays.
  */
-import { currentPalette } from './palette.js';
+import { currentPalette, type Palette } from './palette.js';
 import type { SampleRing } from './sample-ring.js';
 import { type Surface, surfaceOf } from './surface.js';
 
@@ -20,31 +20,111 @@ export class EcgSweep {
   /** Number of the next sample to play, with its fraction. */
   #played = -1;
   #paintedAtMs = 0;
+  /** Number of the next sample to draw, and where it is drawn. */
+  #drawn = 0;
+  #x = 0;
+  /** The grid alone, at the resolution of the canvas. */
+  readonly #grid = document.createElement('canvas');
+  #palette: Palette | undefined;
 
   draw(canvas: HTMLCanvasElement, samples: SampleRing, ratePerSecond: number, nowMs: number): void {
     const surface = surfaceOf(canvas);
     if (surface === undefined) return;
-    drawGrid(surface);
+    const isNew = this.#renewGrid(canvas, surface);
+    if (isNew) this.#clear(surface, 0, surface.width);
     if (samples.end === 0 || !(ratePerSecond > 0)) return;
-    this.#play(samples, ratePerSecond, nowMs);
-    drawTrace(surface, samples, ratePerSecond, Math.floor(this.#played));
+    const hasJumped = this.#play(samples, ratePerSecond, nowMs);
+    const end = Math.floor(this.#played);
+    const step = PX_PER_SECOND / ratePerSecond;
+    if (isNew || hasJumped) this.#beginBefore(end, samples, surface, step);
+    this.#drawTo(end, samples, surface, step);
   }
 
-  #play(samples: SampleRing, ratePerSecond: number, nowMs: number): void {
+  /** Returns whether playing goes on elsewhere than where it was. */
+  #play(samples: SampleRing, ratePerSecond: number, nowMs: number): boolean {
     const passedS = Math.min(1, (nowMs - this.#paintedAtMs) / 1_000);
     this.#paintedAtMs = nowMs;
     const behindS = (samples.end - this.#played) / ratePerSecond;
-    if (this.#played < samples.start || behindS > BEHIND_MAX_S) {
-      this.#played = Math.max(samples.start, samples.end - ratePerSecond);
-    }
+    const hasJumped = this.#played < samples.start || behindS > BEHIND_MAX_S;
+    if (hasJumped) this.#played = Math.max(samples.start, samples.end - ratePerSecond);
     // A little faster with more than a second in store, so that the delay stays the same.
     const speed = behindS > 1.2 ? 1.05 : 1;
     this.#played = Math.min(samples.end, this.#played + passedS * ratePerSecond * speed);
+    return hasJumped;
+  }
+
+  /** Goes back by what fits on the canvas, so that all of it is drawn. */
+  #beginBefore(end: number, samples: SampleRing, surface: Surface, step: number): void {
+    this.#clear(surface, 0, surface.width);
+    const fitting = Math.floor((surface.width - GAP_PX) / step);
+    this.#drawn = Math.max(samples.start, end - fitting);
+  }
+
+  #drawTo(end: number, samples: SampleRing, surface: Surface, step: number): void {
+    if (end <= this.#drawn) return;
+    const { context, width, height } = surface;
+    this.#clear(surface, this.#x + 1, (end - this.#drawn) * step + GAP_PX);
+    context.strokeStyle = currentPalette().trace;
+    context.lineWidth = 1.6;
+    context.lineJoin = 'round';
+    context.lineCap = 'round';
+    context.beginPath();
+    const yOf = (number: number) => height / 2 - samples.at(number) * PX_PER_MV;
+    // From the sample that was drawn last, unless it is at the other edge.
+    let isPenUp = this.#drawn === samples.start || this.#x < step;
+    if (!isPenUp) context.moveTo(this.#x - step, yOf(this.#drawn - 1));
+    for (; this.#drawn < end; this.#drawn++) {
+      if (isPenUp) context.moveTo(this.#x, yOf(this.#drawn));
+      else context.lineTo(this.#x, yOf(this.#drawn));
+      this.#x += step;
+      isPenUp = this.#x >= width;
+      if (isPenUp) this.#x -= width;
+    }
+    context.stroke();
+  }
+
+  /** Puts the grid in place of the trace, from `left` on and around the right edge. */
+  #clear(surface: Surface, left: number, span: number): void {
+    const { width } = surface;
+    this.#putGrid(surface, left, Math.min(span, width - left));
+    if (left + span > width) this.#putGrid(surface, 0, Math.min(left + span - width, width));
+  }
+
+  /** In whole pixels of the canvas: parts of one would leave a trace of the trace. */
+  #putGrid({ context, width }: Surface, left: number, span: number): void {
+    const grid = this.#grid;
+    const scale = grid.width / width;
+    const from = Math.max(0, Math.floor(left * scale));
+    const to = Math.min(grid.width, Math.ceil((left + span) * scale));
+    if (to <= from) return;
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(from, 0, to - from, grid.height);
+    context.drawImage(grid, from, 0, to - from, grid.height, from, 0, to - from, grid.height);
+    context.restore();
+  }
+
+  /** Draws the grid if the size or the theme has changed; returns whether it did. */
+  #renewGrid({ width, height }: HTMLCanvasElement, surface: Surface): boolean {
+    const grid = this.#grid;
+    const palette = currentPalette();
+    if (grid.width === width && grid.height === height && this.#palette === palette) return false;
+    this.#palette = palette;
+    grid.width = width;
+    grid.height = height;
+    const context = grid.getContext('2d');
+    if (context === null) return false;
+    context.scale(width / surface.width, height / surface.height);
+    drawGrid(context, surface, palette);
+    return true;
   }
 }
 
-function drawGrid({ context, width, height }: Surface): void {
-  const { grid, gridStrong } = currentPalette();
+function drawGrid(
+  context: CanvasRenderingContext2D,
+  { width, height }: Surface,
+  { grid, gridStrong }: Palette,
+): void {
   const middle = height / 2;
   for (const [everyMm, colour] of [
     [1, grid],
@@ -64,28 +144,4 @@ function drawGrid({ context, width, height }: Surface): void {
     }
     context.stroke();
   }
-}
-
-function drawTrace(
-  surface: Surface,
-  samples: SampleRing,
-  ratePerSecond: number,
-  end: number,
-): void {
-  const { context, width, height } = surface;
-  const perSample = PX_PER_SECOND / ratePerSecond;
-  const visible = Math.floor((width - GAP_PX) / perSample);
-  context.strokeStyle = currentPalette().trace;
-  context.lineWidth = 1.6;
-  context.lineJoin = 'round';
-  context.beginPath();
-  let lastX = Number.POSITIVE_INFINITY;
-  for (let number = Math.max(samples.start, end - visible); number < end; number++) {
-    const x = (number * perSample) % width;
-    const y = height / 2 - samples.at(number) * PX_PER_MV;
-    if (x < lastX) context.moveTo(x, y);
-    else context.lineTo(x, y);
-    lastX = x;
-  }
-  context.stroke();
 }

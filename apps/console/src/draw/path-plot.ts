@@ -1,7 +1,7 @@
 /** Where somebody went, without a map: north is up, a bar tells the scale. */
 import { currentPalette } from './palette.js';
 import type { PointRing } from './point-ring.js';
-import { surfaceOf } from './surface.js';
+import { clearedSurface } from './surface.js';
 
 const METRES_PER_DEGREE = 111_320;
 const INSET_PX = 18;
@@ -11,7 +11,7 @@ const BAR_PX_MIN = 60;
 
 /** `points`: latitude and longitude in degrees. */
 export function drawPath(canvas: HTMLCanvasElement, points: PointRing): void {
-  const surface = surfaceOf(canvas);
+  const surface = clearedSurface(canvas);
   if (surface === undefined || points.size === 0) return;
   const { context, width, height } = surface;
   const box = { south: 90, north: -90, west: 180, east: -180 };

@@ -2,7 +2,7 @@
 import { currentPalette } from './palette.js';
 import type { PointRing } from './point-ring.js';
 import { padded } from './scale.js';
-import { surfaceOf } from './surface.js';
+import { clearedSurface } from './surface.js';
 
 const INSET_PX = 3;
 
@@ -16,7 +16,7 @@ export interface Sparkline {
 }
 
 export function drawSparkline(canvas: HTMLCanvasElement, line: Sparkline, nowMs: number): void {
-  const surface = surfaceOf(canvas);
+  const surface = clearedSurface(canvas);
   if (surface === undefined) return;
   const { context, width, height } = surface;
   const { points, windowMs, gapMs, spanMin } = line;

@@ -2,7 +2,7 @@
 import { currentPalette } from './palette.js';
 import type { PointRing } from './point-ring.js';
 import { padded, type Range, ticksOf } from './scale.js';
-import { type Surface, surfaceOf } from './surface.js';
+import { clearedSurface, type Surface } from './surface.js';
 
 export interface StripChart {
   readonly points: PointRing;
@@ -19,7 +19,7 @@ const BOTTOM_PX = 20;
 const TICK_PX = 36;
 
 export function drawStripChart(canvas: HTMLCanvasElement, chart: StripChart, nowMs: number): void {
-  const surface = surfaceOf(canvas);
+  const surface = clearedSurface(canvas);
   if (surface === undefined) return;
   const range = rangeOf(chart, nowMs);
   drawAxes(surface, range, chart.windowMs);

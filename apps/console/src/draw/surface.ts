@@ -23,6 +23,13 @@ export function watchSize(canvas: HTMLCanvasElement): () => void {
 }
 
 /** A cleared surface, or `undefined` while the canvas has no size. */
+export function clearedSurface(canvas: HTMLCanvasElement): Surface | undefined {
+  const surface = surfaceOf(canvas);
+  surface?.context.clearRect(0, 0, surface.width, surface.height);
+  return surface;
+}
+
+/** A surface with what was drawn on it before, unless its size has changed; `undefined` while it has none. */
 export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
   const { width = 0, height = 0 } = sizes.get(canvas) ?? {};
   const context = canvas.getContext('2d');
@@ -33,7 +40,6 @@ export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
   if (canvas.width !== pixelWidth) canvas.width = pixelWidth;
   if (canvas.height !== pixelHeight) canvas.height = pixelHeight;
   context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, width, height);
   context.font = FONT;
   return { context, width, height };
 }
