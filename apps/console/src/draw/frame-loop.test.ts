@@ -49,14 +49,45 @@ describe('the loop that draws', () => {
     expect(loop.framesPerSecond.current).toBeUndefined();
   });
 
-  it('draws fewer frames when painting takes longer than a frame has', () => {
+  it('draws every nth frame when the browser gives too few, and says of how many', () => {
     const loop = new FrameLoop();
     let painted = 0;
-    vi.spyOn(performance, 'now').mockImplementation(() => painted * 40);
     loop.add(() => painted++);
-    giveFrames(600, 1_000 / 60);
-    vi.restoreAllMocks();
-    expect(painted).toBeLessThan(300);
-    expect(loop.framesPerSecond.current).toBeLessThan(30);
+    // As if a frame in which something is drawn took 40 ms.
+    for (let n = 0; n < 600; n++) {
+      const before = painted;
+      giveFrames(1, 16);
+      if (painted > before) nowMs += 24;
+    }
+    expect(loop.everyNth.current).toBeGreaterThanOrEqual(2);
+    const before = painted;
+    giveFrames(10 * loop.everyNth.current, 16);
+    expect(painted - before).toBe(10);
+  });
+
+  it('calls painters with an interval at once, then in their interval, spread over the frames', () => {
+    const loop = new FrameLoop();
+    const calls: number[] = [];
+    for (let i = 0; i < 15; i++) loop.add(() => calls.push(nowMs), 250);
+    giveFrames(1, 1_000 / 60);
+    expect(calls.length).toBe(15);
+    calls.length = 0;
+    giveFrames(120, 1_000 / 60);
+    expect(calls.length).toBeGreaterThanOrEqual(15 * 7);
+    expect(calls.length).toBeLessThanOrEqual(15 * 8);
+    const perFrame = [...new Set(calls)].map((at) => calls.filter((one) => one === at).length);
+    expect(Math.max(...perFrame)).toBeLessThanOrEqual(3);
+  });
+
+  it('draws nothing while paused', () => {
+    const loop = new FrameLoop();
+    let painted = 0;
+    loop.add(() => painted++);
+    loop.isPaused.current = true;
+    giveFrames(60, 1_000 / 60);
+    expect(painted).toBe(0);
+    loop.isPaused.current = false;
+    giveFrames(1, 1_000 / 60);
+    expect(painted).toBe(1);
   });
 });

@@ -1,42 +1,52 @@
 /**
  * The one loop that draws: everything that moves adds a painter. A hidden tab draws nothing (the browser stops the
- * frames), a paused page neither. Where painting takes longer than a frame has, only every nth frame is drawn. The
- * browser also gives fewer frames by itself if layout or its own drawing is slow: `framesPerSecond` is the rate that
- * results from both.
+ * frames), a paused page neither.
+ *
+ * A painter is called with each frame, or in an interval of its own; those with an interval are spread over the
+ * frames, so that a hundred cards do not change in the same one. If the browser gives too few frames, only every nth
+ * is drawn, and intervals are n times as long.
  */
 import { Value } from '../ui/value.js';
+import { FramePace, FULL_RATE } from './frame-pace.js';
 
 /** `nowMs`: the wall clock, ms since 1970. */
 export type Painter = (nowMs: number) => void;
 
-/** From here on the page is said to be smooth: measured rates vary by some frames. */
-const FULL_RATE = 55;
+/** A longer time between two frames holds a hidden tab or a loop that was stopped. */
 const STALL_MAX_MS = 5_000;
-/** Of 16.7 ms at 60 frames a second: above the first fewer frames are drawn, below the second more. */
-const COST_HIGH_MS = 12;
-const COST_LOW_MS = 4;
-const NTH_MAX = 8;
-/** Weight of the newest frame in the mean. */
-const SMOOTHING = 0.05;
-/** Frames between two changes, so that the mean can follow. */
-const SETTLE_FRAMES = 60;
+/** Consecutive multiples of it, without their integer part, are spread evenly over 0 to 1 for any count. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
+interface Scheduled {
+  readonly paint: Painter;
+  /** 0: with each frame that is drawn. */
+  readonly intervalMs: number;
+  /** Time of the frame from which on it is due; negative infinity before the first call. */
+  dueMs: number;
+  /** Share of the interval between the first call and the second. */
+  readonly phase: number;
+}
 
 export class FrameLoop {
-  /** Frames drawn per second if they are fewer than a screen of 60 Hz shows, otherwise undefined. */
+  /** Of how many frames one is drawn. */
+  readonly everyNth = new Value(1);
+  /** Frames a second that the browser gives if they are fewer than a screen of 60 Hz shows, otherwise undefined. */
   readonly framesPerSecond = new Value<number | undefined>(undefined);
   readonly isPaused = new Value(false);
-  readonly #painters = new Set<Painter>();
+  readonly #painters = new Set<Scheduled>();
+  readonly #pace = new FramePace();
+  #added = 0;
   #request = 0;
   #frames = 0;
-  #changedAtFrame = 0;
-  #costMs = 0;
-  #everyNth = 1;
-  /** When the second of which frames are counted began. */
+  /** When the second of which frames are counted began, and the frames until then. */
   #secondMs = 0;
-  #drawn = 0;
+  #framesBefore = 0;
+  #lastMs = 0;
 
-  /** Draws with each frame from now on; returns what ends it. */
-  add(painter: Painter): () => void {
+  /** Draws from now on; returns what ends it. */
+  add(paint: Painter, intervalMs = 0): () => void {
+    const phase = (++this.#added * GOLDEN_RATIO) % 1;
+    const painter = { paint, intervalMs, dueMs: Number.NEGATIVE_INFINITY, phase };
     this.#painters.add(painter);
     if (this.#request === 0) this.#request = requestAnimationFrame(this.#frame);
     return () => this.#painters.delete(painter);
@@ -51,44 +61,36 @@ export class FrameLoop {
   readonly #frame = (frameMs: number): void => {
     this.#request = this.#painters.size > 0 ? requestAnimationFrame(this.#frame) : 0;
     this.#frames++;
-    if (this.isPaused.current) return this.#beginSecond(frameMs);
     this.#measure(frameMs);
-    if (this.#frames % this.#everyNth !== 0) return;
-    this.#drawn++;
-    const startMs = performance.now();
+    if (this.isPaused.current || this.#frames % this.everyNth.current !== 0) return;
     const nowMs = Date.now();
-    for (const paint of this.#painters) paint(nowMs);
-    this.#adapt(performance.now() - startMs);
+    for (const painter of this.#painters) {
+      if (frameMs < painter.dueMs) continue;
+      this.#schedule(painter, frameMs);
+      painter.paint(nowMs);
+    }
   };
 
-  /** Counts the frames drawn in each second. */
+  #schedule(painter: Scheduled, frameMs: number): void {
+    const { dueMs, phase } = painter;
+    const intervalMs = painter.intervalMs * this.everyNth.current;
+    if (dueMs < frameMs - intervalMs) painter.dueMs = frameMs + phase * intervalMs;
+    else painter.dueMs = dueMs + intervalMs;
+  }
+
+  /** Counts the frames of each second, and lets the pace follow. */
   #measure(frameMs: number): void {
+    const isStall = frameMs - this.#lastMs > STALL_MAX_MS;
+    this.#lastMs = frameMs;
     const elapsedMs = frameMs - this.#secondMs;
-    if (elapsedMs < 1_000) return;
-    // A longer time holds a hidden tab or a loop that was stopped.
-    if (elapsedMs < STALL_MAX_MS) {
-      const rate = Math.round((1_000 * this.#drawn) / elapsedMs);
+    if (elapsedMs < 1_000 && !isStall) return;
+    if (!isStall) {
+      const rate = Math.round((1_000 * (this.#frames - this.#framesBefore)) / elapsedMs);
       this.framesPerSecond.current = rate < FULL_RATE ? rate : undefined;
+      this.#pace.second(rate);
+      this.everyNth.current = this.#pace.everyNth;
     }
-    this.#beginSecond(frameMs);
-  }
-
-  #beginSecond(frameMs: number): void {
     this.#secondMs = frameMs;
-    this.#drawn = 0;
-  }
-
-  #adapt(costMs: number): void {
-    this.#costMs += SMOOTHING * (costMs - this.#costMs);
-    if (this.#frames - this.#changedAtFrame < SETTLE_FRAMES) return;
-    const nth = this.#everyNth;
-    const costPerFrameMs = this.#costMs / nth;
-    if (costPerFrameMs > COST_HIGH_MS && nth < NTH_MAX) this.#draw(nth + 1);
-    else if (nth > 1 && this.#costMs / (nth - 1) < COST_LOW_MS) this.#draw(nth - 1);
-  }
-
-  #draw(everyNth: number): void {
-    this.#changedAtFrame = this.#frames;
-    this.#everyNth = everyNth;
+    this.#framesBefore = this.#frames;
   }
 }

@@ -117,14 +117,13 @@ interface PlotProps {
 
 function Plot({ name, points, frames }: PlotProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const paintedAt = useRef(0);
   useEffect(() => (canvas.current ? watchSize(canvas.current) : undefined), []);
   usePainter(
     frames,
     canvas,
+    PAINT_EVERY_MS,
     (nowMs) => {
-      if (nowMs - paintedAt.current < PAINT_EVERY_MS || canvas.current === null) return;
-      paintedAt.current = nowMs;
+      if (canvas.current === null) return;
       const firstMs = points.size === 0 ? nowMs : points.timeAt(0);
       const windowMs = Math.min(WINDOW_MS, Math.max(60_000, nowMs - firstMs));
       const chart = { points, windowMs, spanMin: 2, gapMs: GAP_MS, style: 'line' } as const;

@@ -6,6 +6,7 @@ import { drawPath } from '../draw/path-plot.js';
 import { drawStripChart } from '../draw/strip-chart.js';
 import { watchSize } from '../draw/surface.js';
 import { usePainter } from '../ui/use-painter.js';
+import { writeText } from '../ui/write-text.js';
 import type { Channel } from './channel.js';
 import { freshnessOf, freshnessText } from './freshness.js';
 import { nameOf, unitOf } from './reading-names.js';
@@ -25,6 +26,8 @@ const SCALAR_GAP_MS = 8_000;
 const VECTOR_GAP_MS = 3_000;
 /** Between two paints of the number. */
 const TEXT_EVERY_MS = 200;
+/** Between two paints of a chart that moves by some pixels a second. A sweep is painted with each frame. */
+const CHART_EVERY_MS = 100;
 const AXES = ['x', 'y', 'z', 'w'] as const;
 
 interface ChannelChartProps {
@@ -40,19 +43,25 @@ export function ChannelChart({ channel, frames, windowMs }: ChannelChartProps) {
   const sweep = useRef(new EcgSweep());
   const { kind, type } = channel;
   useEffect(() => (canvas.current ? watchSize(canvas.current) : undefined), [kind]);
-  const writtenAt = useRef(0);
+  usePainter(
+    frames,
+    canvas,
+    kind === 'waveform' ? 0 : CHART_EVERY_MS,
+    (nowMs) => {
+      if (canvas.current) draw(canvas.current, channel, windowMs, sweep.current, nowMs);
+    },
+    [channel, windowMs],
+  );
   usePainter(
     frames,
     section,
+    TEXT_EVERY_MS,
     (nowMs) => {
-      if (canvas.current) draw(canvas.current, channel, windowMs, sweep.current, nowMs);
-      if (nowMs - writtenAt.current < TEXT_EVERY_MS) return;
-      writtenAt.current = nowMs;
       const isGone = freshnessOf(channel.lastAtMs, nowMs) === 'gone';
       const text = isGone ? freshnessText(channel.lastAtMs, nowMs) : channel.text;
-      if (value.current && value.current.textContent !== text) value.current.textContent = text;
+      if (value.current) writeText(value.current, text);
     },
-    [channel, windowMs],
+    [channel],
   );
   return (
     <section class={`chart panel ${kind}`} ref={section} aria-label={nameOf(type)}>

@@ -10,6 +10,7 @@ import { drawSparkline, type Sparkline } from '../draw/sparkline.js';
 import { watchSize } from '../draw/surface.js';
 import { shownId } from '../ui/shown-id.js';
 import { usePainter } from '../ui/use-painter.js';
+import { writeText } from '../ui/write-text.js';
 import type { Channel } from './channel.js';
 import { freshnessOf, freshnessText } from './freshness.js';
 import { togglePin } from './pins.js';
@@ -44,13 +45,11 @@ export function UserCard({ user, frames, isPinned }: UserCardProps) {
   const shown = others.slice(0, VALUES_MAX);
 
   useEffect(() => (spark.current ? watchSize(spark.current) : undefined), [hero]);
-  const paintedAt = useRef(-Math.random() * PAINT_EVERY_MS);
   usePainter(
     frames,
     card,
+    PAINT_EVERY_MS,
     (nowMs) => {
-      if (nowMs - paintedAt.current < PAINT_EVERY_MS) return;
-      paintedAt.current = nowMs;
       if (card.current) paintCard(card.current, user, hero ? [hero, ...shown] : shown, nowMs);
       if (spark.current && hero?.points) {
         drawSparkline(spark.current, sparkOf(hero.points, nowMs), nowMs);
@@ -61,56 +60,58 @@ export function UserCard({ user, frames, isPinned }: UserCardProps) {
 
   return (
     <article class="card" ref={card} aria-label={shownId(uid)}>
-      <header class="card-head">
-        <h2>
-          <a class="ellipsis card-link" href={hrefOf('live', uid)}>
-            <bdi>{shownId(uid)}</bdi>
-          </a>
-        </h2>
-        {user.isSynthetic && <span class="tag">synthetic</span>}
-        <span class="freshness" data-part="freshness" />
-        <button
-          class="icon-button pin"
-          type="button"
-          aria-pressed={isPinned}
-          aria-label={`Pin ${shownId(uid)}`}
-          onClick={() => togglePin(uid)}
-        >
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M12 3l2.7 5.6 6.1.8-4.5 4.2 1.1 6L12 16.7 6.6 19.6l1.1-6L3.2 9.4l6.1-.8z" />
-          </svg>
-        </button>
-      </header>
-      <div class="card-main">
-        {hero !== undefined && (
-          <p class="hero" title={nameOf(hero.type)}>
-            <span class="visually-hidden">{nameOf(hero.type)}: </span>
-            <strong data-part="value" /> <span class="unit">{unitOf(hero.type)}</span>
-          </p>
-        )}
-        <canvas
-          class="spark"
-          ref={spark}
-          role="img"
-          aria-label={hero ? `${nameOf(hero.type)} of the last minutes` : 'No chart'}
-        />
+      <div class="card-body">
+        <header class="card-head">
+          <h2>
+            <a class="ellipsis card-link" href={hrefOf('live', uid)}>
+              <bdi>{shownId(uid)}</bdi>
+            </a>
+          </h2>
+          {user.isSynthetic && <span class="tag">synthetic</span>}
+          <span class="freshness" data-part="freshness" />
+          <button
+            class="icon-button pin"
+            type="button"
+            aria-pressed={isPinned}
+            aria-label={`Pin ${shownId(uid)}`}
+            onClick={() => togglePin(uid)}
+          >
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              <path d="M12 3l2.7 5.6 6.1.8-4.5 4.2 1.1 6L12 16.7 6.6 19.6l1.1-6L3.2 9.4l6.1-.8z" />
+            </svg>
+          </button>
+        </header>
+        <div class="card-main">
+          {hero !== undefined && (
+            <p class="hero" title={nameOf(hero.type)}>
+              <span class="visually-hidden">{nameOf(hero.type)}: </span>
+              <strong data-part="value" /> <span class="unit">{unitOf(hero.type)}</span>
+            </p>
+          )}
+          <canvas
+            class="spark"
+            ref={spark}
+            role="img"
+            aria-label={hero ? `${nameOf(hero.type)} of the last minutes` : 'No chart'}
+          />
+        </div>
+        <dl class="values">
+          {shown.map((channel) => (
+            <div key={channel.type}>
+              <dt class="ellipsis">{nameOf(channel.type)}</dt>
+              <dd>
+                <span data-part="value" class="ellipsis" />
+                {channel.kind !== 'waveform' && <span class="unit">{unitOf(channel.type)}</span>}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <footer class="card-foot">
+          <span class="ellipsis" data-part="source" />
+          <span data-part="battery" />
+          {others.length > shown.length && <span>+{others.length - shown.length} more</span>}
+        </footer>
       </div>
-      <dl class="values">
-        {shown.map((channel) => (
-          <div key={channel.type}>
-            <dt class="ellipsis">{nameOf(channel.type)}</dt>
-            <dd>
-              <span data-part="value" class="ellipsis" />
-              {channel.kind !== 'waveform' && <span class="unit">{unitOf(channel.type)}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <footer class="card-foot">
-        <span class="ellipsis" data-part="source" />
-        <span data-part="battery" />
-        {others.length > shown.length && <span>+{others.length - shown.length} more</span>}
-      </footer>
     </article>
   );
 }
@@ -139,7 +140,7 @@ function paintCard(
     const element = values[index];
     if (element === undefined) return;
     const isGone = freshnessOf(channel.lastAtMs, nowMs) === 'gone';
-    put(element, isGone ? '–' : channel.text);
+    writeText(element, isGone ? '–' : channel.text);
     const title = isGone ? `last ${channel.text}, ${freshnessText(channel.lastAtMs, nowMs)}` : '';
     if (element.title !== title) element.title = title;
   });
@@ -147,9 +148,5 @@ function paintCard(
 
 function setText(card: HTMLElement, part: string, text: string): void {
   const element = card.querySelector<HTMLElement>(`[data-part=${part}]`);
-  if (element !== null) put(element, text);
-}
-
-function put(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  if (element !== null) writeText(element, text);
 }

@@ -14,7 +14,6 @@ const COUNT_EVERY_MS = 500;
 
 export function PauseBar({ frames, count, noun }: PauseBarProps) {
   const isPaused = useValue(frames.isPaused);
-  const framesPerSecond = useValue(frames.framesPerSecond);
   const [held, setHeld] = useState(0);
   const pausedAt = useRef(0);
   useEffect(() => {
@@ -33,9 +32,7 @@ export function PauseBar({ frames, count, noun }: PauseBarProps) {
   );
   return (
     <div class="pause">
-      {framesPerSecond !== undefined && !isPaused && (
-        <span class="tag">{framesPerSecond} frames a second</span>
-      )}
+      {!isPaused && <PaceNote frames={frames} />}
       {isPaused && (
         <span class="paused-note" role="status">
           Paused: {held.toLocaleString('en-US')} {noun} held
@@ -52,4 +49,19 @@ export function PauseBar({ frames, count, noun }: PauseBarProps) {
       </button>
     </div>
   );
+}
+
+/** Says that not all frames are drawn, or that the browser gives few of them. */
+function PaceNote({ frames }: { readonly frames: FrameLoop }) {
+  const everyNth = useValue(frames.everyNth);
+  const framesPerSecond = useValue(frames.framesPerSecond);
+  if (everyNth > 1) return <span class="tag">drawing every {ordinal(everyNth)} frame</span>;
+  if (framesPerSecond !== undefined)
+    return <span class="tag">{framesPerSecond} frames a second</span>;
+  return null;
+}
+
+/** For 2 to 20. */
+function ordinal(n: number): string {
+  return `${n}${n === 2 ? 'nd' : n === 3 ? 'rd' : 'th'}`;
 }

@@ -3,9 +3,17 @@ import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { FrameLoop, Painter } from '../draw/frame-loop.js';
 
+/** What follows each element's way on and off the screen. One observer for all. */
+const followers = new WeakMap<Element, (isOnScreen: boolean) => void>();
+const observer = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) followers.get(target)?.(isIntersecting);
+});
+
+/** `intervalMs`: between two calls; 0 for each frame. `paint` is renewed with `inputs`. */
 export function usePainter(
   frames: FrameLoop,
   element: RefObject<Element | null>,
+  intervalMs: number,
   paint: Painter,
   inputs: readonly unknown[],
 ): void {
@@ -13,14 +21,14 @@ export function usePainter(
     const { current } = element;
     if (current === null) return;
     let stop = () => {};
-    const observer = new IntersectionObserver(([entry]) => {
+    followers.set(current, (isOnScreen) => {
       stop();
-      stop = entry?.isIntersecting ? frames.add(paint) : () => {};
+      stop = isOnScreen ? frames.add(paint, intervalMs) : () => {};
     });
     observer.observe(current);
     return () => {
-      observer.disconnect();
+      observer.unobserve(current);
       stop();
     };
-  }, [frames, ...inputs]);
+  }, [frames, intervalMs, ...inputs]);
 }
