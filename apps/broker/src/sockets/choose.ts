@@ -19,19 +19,28 @@ export interface Sockets {
   readonly start: StartSocketServer;
 }
 
+const CHOSEN = 'chosen by the setting sockets';
+
 /** Throws if `uws` is requested and cannot be loaded. */
 export async function chooseSockets(setting: SocketsSetting): Promise<Sockets> {
-  if (setting === 'ws') return wsSockets('chosen by the setting sockets');
-  try {
-    const { startUwsServer } = await import('./uws/uws-server.js');
-    const { build } = await socketLibrary();
-    const reason = setting === 'uws' ? 'chosen by the setting sockets' : 'it has a binary here';
-    return { library: `uWebSockets.js (${build})`, reason, start: startUwsServer };
-  } catch (cause) {
-    const why = await failureOf(cause);
-    if (setting === 'auto') return wsSockets(why);
-    throw new Error(`${why}; use --sockets auto or ws`, { cause });
+  switch (setting) {
+    case 'ws':
+      return wsSockets(CHOSEN);
+    case 'uws':
+      return uwsSockets(CHOSEN).catch(async (cause: unknown) => {
+        throw new Error(`${await failureOf(cause)}; use --sockets auto or ws`, { cause });
+      });
+    case 'auto':
+      return uwsSockets('it has a binary here').catch(async (cause: unknown) =>
+        wsSockets(await failureOf(cause)),
+      );
   }
+}
+
+async function uwsSockets(reason: string): Promise<Sockets> {
+  const { startUwsServer } = await import('./uws/uws-server.js');
+  const { build } = await socketLibrary();
+  return { library: `uWebSockets.js (${build})`, reason, start: startUwsServer };
 }
 
 async function wsSockets(reason: string): Promise<Sockets> {
