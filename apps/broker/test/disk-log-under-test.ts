@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '../src/observability/logger.js';
-import type { LogUnderTest } from '../src/storage/contract/event-log-contract.js';
+import type { LogUnderTest } from '../src/storage/contract/log-under-test.js';
 import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
 import type { Durability } from '../src/storage/disk/commit/commit-queue.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';

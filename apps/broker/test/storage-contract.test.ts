@@ -5,9 +5,9 @@ import type { ContractCase } from '../src/storage/contract/contract-case.js';
 import {
   boundedLogContract,
   eventLogContract,
-  type LogUnderTest,
 } from '../src/storage/contract/event-log-contract.js';
 import { chunkOf } from '../src/storage/contract/events.js';
+import type { LogUnderTest } from '../src/storage/contract/log-under-test.js';
 import {
   developerStoreContract,
   placesContract,

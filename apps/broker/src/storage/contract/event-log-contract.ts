@@ -1,28 +1,11 @@
 /** What every event log keeps, as cases for any test runner. */
 import assert from 'node:assert/strict';
-import { type Chunk, chunkLast } from '../chunk.js';
-import { SeqConflictError } from '../errors.js';
-import type { EventLog } from '../ports.js';
+import { appends } from './append-cases.js';
 import type { ContractCase } from './contract-case.js';
-import { chunkOf, EVERYTHING, seqsOf, upTo } from './events.js';
+import { chunkOf, seqsOf, upTo } from './events.js';
 import { LogDriver, OpenedLog } from './log-driver.js';
-
-/** An event log under test, with a clock that the case turns. */
-export interface LogUnderTest extends AsyncDisposable {
-  /** Another one after `reopen`. */
-  readonly log: EventLog;
-  readonly clock: { nowMs: number };
-  readonly retentionMs: number;
-  /**
-   * Whether several brokers can append to the log. Such a log renumbers a chunk whose `first` is not the next seq; a
-   * log with one writer refuses that chunk.
-   */
-  readonly isShared?: boolean;
-  /** Closes the log and opens it again, as a restart would; absent where nothing outlives the process. */
-  readonly reopen?: () => Promise<void>;
-}
-
-const BYTES_MAX = 1024 * 1024;
+import { BYTES_MAX, type Driven, type LogUnderTest, readAll } from './log-under-test.js';
+import { restarts } from './restart-cases.js';
 
 /** The cases; `open` is called once in each, and gives an empty log. */
 export function eventLogContract(open: () => Promise<LogUnderTest>): readonly ContractCase[] {
@@ -32,13 +15,6 @@ export function eventLogContract(open: () => Promise<LogUnderTest>): readonly Co
   };
   return [...positions(driven), ...appends(driven), ...reads(driven), ...restarts(driven)];
 }
-
-type Driven = (
-  run: (driver: LogDriver, test: LogUnderTest) => Promise<void>,
-) => () => Promise<void>;
-
-const readAll = async (driver: LogDriver, id: string): Promise<number[]> =>
-  seqsOf(await driver.read(id, EVERYTHING, BYTES_MAX), id);
 
 function positions(driven: Driven): ContractCase[] {
   return [
@@ -86,124 +62,6 @@ function positions(driven: Driven): ContractCase[] {
       }),
     },
   ];
-}
-
-function appends(driven: Driven): ContractCase[] {
-  return [
-    {
-      name: 'gives back what was appended, in order, of the developer that was asked for',
-      run: driven(async (driver, { clock }) => {
-        let next = 1;
-        for (const count of [1, 3, 1, 200, 2]) {
-          await driver.append('a', chunkOf('a', next, count, clock.nowMs));
-          await driver.append('b', chunkOf('b', next, count, clock.nowMs));
-          next += count;
-        }
-        assert.deepEqual(await readAll(driver, 'a'), upTo(next - 1));
-        assert.equal((await driver.head('b')).lastSeq, next - 1);
-      }),
-    },
-    {
-      name: 'stores chunks in the order of the appends, many under way at once',
-      run: driven(async (driver, { clock }) => {
-        const opened = await driver.of('a');
-        const done: number[] = [];
-        await Promise.all(
-          upTo(50).map((i) =>
-            opened.append(chunkOf('a', i * 2 - 1, 2, clock.nowMs)).then(() => done.push(i)),
-          ),
-        );
-        assert.deepEqual(done, upTo(50));
-        assert.equal((await driver.head('a')).lastSeq, 100);
-      }),
-    },
-    {
-      name: 'can read a chunk by the time at which it grows, and tells that before stored',
-      run: driven(async (driver, { clock }) => {
-        const opened = await driver.of('a');
-        const grown: Promise<number[]>[] = [];
-        const { grown: observed } = opened;
-        opened.grown = (chunk) => {
-          observed.call(opened, chunk);
-          const range = { first: chunk.first, last: chunkLast(chunk) };
-          grown.push(opened.log.read(range, BYTES_MAX).then((chunks) => seqsOf(chunks, 'a')));
-        };
-        for (const first of [1, 4, 7]) {
-          await opened.append(chunkOf('a', first, 3, clock.nowMs));
-          assert.equal(opened.grownSeq, first + 2);
-        }
-        const seqs = (await Promise.all(grown)).flat();
-        assert.deepEqual([...new Set(seqs)], upTo(9));
-      }),
-    },
-    {
-      name: 'tells every log of the developer that is open of each chunk, once, and others of none',
-      run: driven(async (driver, { log, clock }) => {
-        const other = await OpenedLog.open(log, 'a');
-        const stranger = await OpenedLog.open(log, 'b');
-        const closed = await OpenedLog.open(log, 'a');
-        closed.log.close();
-        for (const first of [1, 3]) await driver.append('a', chunkOf('a', first, 2, clock.nowMs));
-        assert.deepEqual(seqsOf(other.grownChunks, 'a'), upTo(4));
-        assert.deepEqual([stranger.grownSeq, closed.grownSeq], [0, 0]);
-      }),
-    },
-    {
-      name: 'stores what was appended, also where the log of the developer is closed at once',
-      run: driven(async (driver, { log, clock }) => {
-        const opened = await OpenedLog.open(log, 'a');
-        opened.log.append(chunkOf('a', 1, 2, clock.nowMs));
-        opened.log.close();
-        await driver.append('b', chunkOf('b', 1, 1, clock.nowMs));
-        assert.deepEqual(await readAll(driver, 'a'), [1, 2]);
-      }),
-    },
-    {
-      name: 'refuses or renumbers a chunk whose first seq is not the next one, then accepts a correct chunk',
-      run: driven(async (driver, { clock, isShared }) => {
-        const chunk = (first: number, count: number) => chunkOf('a', first, count, clock.nowMs);
-        await driver.append('a', chunk(1, 2));
-        if (isShared) {
-          await driver.append('a', chunk(2, 1));
-          await driver.append('a', chunk(400, 100));
-          assert.deepEqual(await readAll(driver, 'a'), upTo(103));
-          return;
-        }
-        await assert.rejects(driver.append('a', chunk(2, 1)), SeqConflictError);
-        await assert.rejects(driver.append('a', chunk(4, 1)), SeqConflictError);
-        await driver.append('a', chunk(3, 1));
-        assert.deepEqual(await readAll(driver, 'a'), upTo(3));
-      }),
-    },
-    {
-      name: 'answers each event once where a chunk is refused behind others that are under way',
-      run: driven(async (driver, { clock, isShared }) => {
-        const chunk = (first: number, count: number) => chunkOf('a', first, count, clock.nowMs);
-        const opened = await driver.of('a');
-        const outcomes = await Promise.allSettled([
-          opened.append(chunk(1, 3)),
-          opened.append(chunk(9, 1)),
-        ]);
-        assert.equal(outcomes[1].status, isShared ? 'fulfilled' : 'rejected');
-        const last = await appendAtEnd(driver, clock.nowMs);
-        assert.deepEqual(await readAll(driver, 'a'), upTo(last));
-      }),
-    },
-  ];
-}
-
-/** Appends two events where the log ends, however much is still under way, and returns the seq of the last one. */
-async function appendAtEnd(driver: LogDriver, nowMs: number): Promise<number> {
-  for (;;) {
-    const { lastSeq } = await driver.head('a');
-    try {
-      await driver.append('a', chunkOf('a', lastSeq + 1, 2, nowMs));
-      return lastSeq + 2;
-    } catch (error) {
-      assert.ok(error instanceof SeqConflictError);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
 }
 
 function reads(driven: Driven): ContractCase[] {
@@ -258,68 +116,6 @@ function reads(driven: Driven): ContractCase[] {
         assert.deepEqual(await readAll(driver, 'a'), kept);
         await log.purge();
         assert.deepEqual(await readAll(driver, 'a'), kept);
-      }),
-    },
-  ];
-}
-
-function restarts(driven: Driven): ContractCase[] {
-  /** The driver of the log as it is after a restart, where there can be one. */
-  const restarted = async (driver: LogDriver, test: LogUnderTest): Promise<LogDriver> => {
-    if (test.reopen === undefined) return driver;
-    await test.reopen();
-    return new LogDriver(test.log);
-  };
-  return [
-    {
-      name: '[P-EXT-8] knows how far each producer is, over a restart, as long as its events are kept',
-      run: driven(async (driver, test) => {
-        const { clock, retentionMs } = test;
-        const chunk = (first: number, marks: Chunk['marks']) => ({
-          ...chunkOf('a', first, 1, clock.nowMs),
-          marks,
-        });
-        await driver.append('a', chunk(1, [{ producer: 'phone "1"', n: 4 }]));
-        await driver.append('a', chunk(2, [{ producer: 'watch', n: 1 }]));
-        await driver.append('a', chunk(3, [{ producer: 'phone "1"', n: 9 }]));
-        const after = await restarted(driver, test);
-        const known = () =>
-          Promise.all(['phone "1"', 'watch', 'other'].map((name) => after.mark('a', name)));
-        assert.deepEqual(await known(), [9, 1, undefined]);
-        clock.nowMs += retentionMs + 1;
-        await after.append('a', chunk(4, [{ producer: 'watch', n: 2 }]));
-        await test.log.purge();
-        assert.deepEqual(await known(), [undefined, 2, undefined]);
-      }),
-    },
-    {
-      name: '[P-DIS-2] goes on counting when retention has taken everything',
-      run: driven(async (driver, test) => {
-        const { clock, retentionMs } = test;
-        await driver.append('a', chunkOf('a', 1, 5, clock.nowMs));
-        for (let i = 0; i < 4; i++) {
-          clock.nowMs += retentionMs;
-          await test.log.purge();
-        }
-        const after = await restarted(driver, test);
-        assert.deepEqual(await readAll(after, 'a'), []);
-        assert.equal((await after.head('a')).lastSeq, 5);
-        await after.append('a', chunkOf('a', 6, 1, clock.nowMs));
-        assert.deepEqual(await readAll(after, 'a'), [6]);
-      }),
-    },
-    {
-      name: '[P-DIS-2] keeps events, numbers and epoch over a restart, where it is kept at all',
-      run: driven(async (driver, test) => {
-        const { epoch } = await driver.head('a');
-        await driver.append('a', chunkOf('a', 1, 5, test.clock.nowMs));
-        if (test.reopen === undefined) return;
-        let after = await restarted(driver, test);
-        const head = await after.head('a');
-        assert.deepEqual([head.epoch, head.lastSeq], [epoch, 5]);
-        await after.append('a', chunkOf('a', 6, 2, test.clock.nowMs));
-        after = await restarted(after, test);
-        assert.deepEqual(await readAll(after, 'a'), upTo(7));
       }),
     },
   ];
