@@ -1,0 +1,106 @@
+/** The library's apps of one server, with their routes: from a pool, and with TLS renewable. */
+import { type HttpResponse, App as PlainApp, SSLApp, type TemplatedApp } from 'uWebSockets.js';
+import type { TlsFiles } from '../../config/tls-files.js';
+import { type SocketServerSettings, WEBSOCKET_PATHS } from '../port.js';
+import { AppPool } from './app-pool.js';
+import { ReleasableApplication } from './releasable-application.js';
+import { RenewableApp, type RenewableParts } from './renewable-app.js';
+import { answer } from './uws-http.js';
+import { behaviorOf } from './websocket-behavior.js';
+
+/** The apps of one server. */
+export interface ServerApps {
+  /** The listening app. */
+  readonly front: App;
+  /** The application that all their handlers refer to. */
+  readonly application: ReleasableApplication;
+  /** Switches to a new certificate. */
+  renew(): void;
+  /** Cuts every connection. */
+  close(): void;
+}
+
+interface PooledApp<App> {
+  readonly app: App;
+  /** The application that its handlers refer to. */
+  readonly application: ReleasableApplication;
+}
+
+const plainApps = new AppPool<PooledApp<App>>();
+const tlsApps = new AppPool<PooledApp<RenewableApp<App>>>();
+
+function plainServerApps(settings: SocketServerSettings): ServerApps {
+  const taken = plainApps.take(settings, () => {
+    const application = new ReleasableApplication();
+    return { app: createWithRoutes(settings, application), application };
+  });
+  const { app, application } = taken.app;
+  return {
+    front: app,
+    application,
+    renew: () => {},
+    close: () => {
+      app.close();
+      plainApps.giveBack(taken);
+    },
+  };
+}
+
+function tlsServerApps(settings: SocketServerSettings): ServerApps {
+  const taken = tlsApps.take(settings, () => {
+    const application = new ReleasableApplication();
+    return { app: new RenewableApp(() => createWithRoutes(settings, application)), application };
+  });
+  const { app, application } = taken.app;
+  let isRenewed = false;
+  return {
+    front: app.front,
+    application,
+    renew: () => {
+      isRenewed = true;
+      app.renew();
+    },
+    close: () => {
+      app.close();
+      // With another certificate, its pool key no longer applies.
+      if (!isRenewed) tlsApps.giveBack(taken);
+    },
+  };
+}
+
+/** Takes the apps of a server with these settings from a pool, or creates them. */
+export function serverApps(settings: SocketServerSettings): ServerApps {
+  return settings.tls ? tlsServerApps(settings) : plainServerApps(settings);
+}
+
+function createWithRoutes(settings: SocketServerSettings, application: ReleasableApplication): App {
+  const behavior = behaviorOf(settings, application);
+  const app = createApp(settings.tls);
+  for (const path of WEBSOCKET_PATHS) app.ws(path, behavior);
+  const connectionChanged: ConnectionFilter = (response, change) => {
+    application.httpConnections += Math.sign(change);
+    // Closing it calls this function again.
+    const isTooMany = application.httpConnections > settings.httpConnectionsMax;
+    if (change > 0 && isTooMany) response.close();
+  };
+  app.filter(connectionChanged);
+  return app.any('/*', (response, request) =>
+    answer(response, request, application, () => application.keepsAlive),
+  ) as App;
+}
+
+/** Called with 1 when an HTTP connection opens and with -1 when it closes. */
+type ConnectionFilter = (response: HttpResponse, change: number) => void;
+
+/** The library's types omit the functions that hand over connections. */
+type App = TemplatedApp & RenewableParts;
+
+/** Throws if the two files cannot be used. */
+function createApp(tls: TlsFiles | undefined): TemplatedApp {
+  if (tls === undefined) return PlainApp();
+  try {
+    return SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
+  } catch (cause) {
+    throw new Error(`cannot load TLS certificate ${tls.cert} with key ${tls.key}`, { cause });
+  }
+}
