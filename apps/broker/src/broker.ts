@@ -19,14 +19,14 @@ import type { Gateway } from './gateway/gateway.js';
 import { startHousekeeping } from './housekeeping.js';
 import { createRoutes } from './http/routes.js';
 import { monotonicMs } from './monotonic.js';
-import type { AgeSources } from './observability/consumer-ages.js';
 import type { LimitedLogger } from './observability/limited-logger.js';
 import type { Logger } from './observability/logger.js';
-import { type MetricsServer, startMetricsServer } from './observability/metrics.js';
+import type { MetricsServer } from './observability/metrics-server.js';
 import { startFacts } from './observability/start-facts.js';
 import type { CountedLimit } from './observability/stats.js';
 import { chooseSockets, type Sockets } from './sockets/choose.js';
 import type { SocketServer } from './sockets/port.js';
+import { ageSources, startMetrics } from './start-metrics.js';
 import type { StorageError } from './storage/errors.js';
 import type { Storage } from './storage/ports.js';
 import { Turns } from './stream/turns.js';
@@ -221,34 +221,6 @@ function addressesOf(
     port,
     metricsUrl: metrics && `http://${authorityOf(config.metricsHost, metrics.port)}/metrics`,
   };
-}
-
-/** How far consumers are behind, and when the events that they wait for were stored. */
-function ageSources({ streams }: Gateway, { clock }: Storage): AgeSources {
-  return {
-    consumers: () => streams.consumers(),
-    storedAtMs: (developerId, seq) => streams.storedAtMs(developerId, seq),
-    now: () => clock.now(),
-  };
-}
-
-async function startMetrics({
-  config,
-  gateway,
-  sockets,
-  storage,
-}: Parts): Promise<MetricsServer | undefined> {
-  if (config.metricsPort < 0) return undefined;
-  const { log, missing } = storage;
-  return startMetricsServer(config.metricsHost, config.metricsPort, {
-    ...ageSources(gateway, storage),
-    stats: gateway.stats,
-    sockets: sockets.library,
-    logBytes: () => log.usage.bytes,
-    logBytesMax: config.diskMaxBytes,
-    logPurgedEarlyBytes: () => log.usage.purgedEarlyBytes,
-    missing,
-  });
 }
 
 function authorityOf(host: string, port: number): string {

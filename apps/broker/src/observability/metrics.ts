@@ -1,10 +1,8 @@
 /**
- * The broker's metrics for Prometheus, on a separate port. No label contains a user or a developer. All values are
+ * The broker's metrics for Prometheus; `metrics-server.ts` serves them. No label contains a user or a developer. All values are
  * read at the time of a scrape; docs/metrics.md lists the names.
  */
-import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
-import { listenError } from '../listen-error.js';
 import type { Missing } from '../storage/ports.js';
 import type { ConsumerPosition } from '../stream/developer-stream.js';
 import { VERSION } from '../version.js';
@@ -54,6 +52,14 @@ export function createRegistry(sources: MetricsSources): Registry {
     'bytes of events read from the log, for replays and lagging consumers',
     () => stats.logReadBytes,
   );
+  logMetrics(registry, sources);
+  consumerGauges(registry, sources);
+  buildInfo(registry, sources.sockets);
+  labelled(registry, stats);
+  return registry;
+}
+
+function logMetrics(registry: Registry, sources: MetricsSources): void {
   gauge(registry, 'wearwire_log_bytes', 'size of the log', () => sources.logBytes());
   gauge(
     registry,
@@ -79,10 +85,6 @@ export function createRegistry(sources: MetricsSources): Registry {
     '1 if the meta store was missing at the start although the log had events',
     () => Number(sources.missing.meta),
   );
-  consumerGauges(registry, sources);
-  buildInfo(registry, sources.sockets);
-  labelled(registry, stats);
-  return registry;
 }
 
 function consumerGauges(registry: Registry, sources: MetricsSources): void {
@@ -217,40 +219,4 @@ export async function metricsText(registry: Registry, stats: Stats): Promise<str
       stats.deliveryMs,
     ),
   ].join('\n');
-}
-
-export interface MetricsServer {
-  readonly port: number;
-  close(): void;
-}
-
-/** Serves `GET /metrics`. Throws if the port cannot be listened on. */
-export async function startMetricsServer(
-  host: string,
-  port: number,
-  sources: MetricsSources,
-): Promise<MetricsServer> {
-  const registry = createRegistry(sources);
-  const server: Server = createServer(async (request, response) => {
-    if (request.url !== '/metrics') {
-      response.writeHead(404).end();
-      return;
-    }
-    const text = await metricsText(registry, sources.stats);
-    response.writeHead(200, { 'content-type': registry.contentType }).end(text);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      reject(listenError(host, port, { host: 'metrics-host', port: 'metrics-port' }, cause));
-    });
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
 }
