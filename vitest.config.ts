@@ -23,6 +23,8 @@ export default defineConfig({
     // Only for tests that hang: a busy machine must not fail a test.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Of `describe.concurrent`: tests that wait for deadlines, and use little CPU meanwhile.
+    maxConcurrency: 12,
     projects: [
       {
         extends: true,

@@ -35,7 +35,7 @@ function startReference(fault?: ClientFault) {
  */
 const relaxed = { heartbeatIntervalMs: 3_000, marginMs: 2_500, connectTimeoutMs: 30_000 };
 
-describe.concurrent('conforming clients', () => {
+describe.concurrent('clients', () => {
   test.each([
     ['the reference client', startReference()],
     ['@wearwire/client-consumer', startConsumer],
@@ -45,9 +45,7 @@ describe.concurrent('conforming clients', () => {
     expect(report.rows.filter((row) => row.verdict !== 'pass').map(formatRow)).toEqual([]);
     expect(report.rows.length).toBe(CLIENT_CHECKS.length);
   });
-});
 
-describe('clients with a fault', () => {
   /** In these runs expected events do not happen, so waits are short. */
   const shortWaits = { heartbeatIntervalMs: 400, marginMs: 150, connectTimeoutMs: 700 };
 
@@ -55,7 +53,7 @@ describe('clients with a fault', () => {
   const overridesFor = (fault: string) => fault === 'no-jitter' && { heartbeatIntervalMs: 4_000 };
 
   for (const [fault, ids] of Object.entries(CLIENT_FAULTS)) {
-    test.concurrent(`${fault} is detected`, async () => {
+    test(`the fault ${fault} is detected`, async () => {
       const start = startReference(fault as ClientFault);
       const { rows } = await runClientConformance({
         ...shortWaits,

@@ -44,7 +44,7 @@ describe('the cases', () => {
   });
 });
 
-describe('a strict server', () => {
+describe.concurrent('a strict server', () => {
   test.each([true, false])('passes every case (echoes: %s)', async (echoes) => {
     const rows = await rowsOf(undefined, { echoes });
     expect(rows.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
@@ -52,7 +52,7 @@ describe('a strict server', () => {
   });
 });
 
-describe('a server with a fault', () => {
+describe.concurrent('a server with a fault', () => {
   for (const [name, detected] of Object.entries(FAULTS)) {
     test(`${name} is detected`, async () => {
       const failed = idsOf('failed' in detected ? detected.failed : []);
