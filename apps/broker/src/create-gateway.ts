@@ -51,27 +51,7 @@ export function createGateway(
   storage.peers.serve(placeHolders.answer);
   return {
     settings: gatewaySettings(config),
-    streams: new Streams({
-      log: storage.log,
-      turns,
-      turnBuffers: new TurnBuffers(),
-      stats,
-      backlog: new Backlog(config.backlogBytesMax),
-      reads: new LogReads({
-        ...config,
-        replayBytes: rates.replayBytes,
-        monotonicMs,
-        delay: (ms) => delay(ms, undefined, { ref: false }),
-        limited: (limit) => stats.countLimit(limit),
-      }),
-      pace: new ReplayPace({
-        now: monotonicMs,
-        turn: () => nextTurn(),
-        sleep: (ms) => delay(ms, undefined, { ref: false }),
-      }),
-      now: () => storage.clock.now(),
-      monotonicMs,
-    }),
+    streams: createStreams(config, storage, turns, rates, stats),
     tokens: new Tokens(storage.tokens, {
       ...config,
       now: () => storage.clock.now(),
@@ -99,4 +79,34 @@ export function createGateway(
     stats,
     monotonicMs,
   };
+}
+
+function createStreams(
+  config: BrokerConfig,
+  storage: Storage,
+  turns: Turns,
+  rates: ReturnType<typeof createRates>,
+  stats: Stats,
+): Streams {
+  return new Streams({
+    log: storage.log,
+    turns,
+    turnBuffers: new TurnBuffers(),
+    stats,
+    backlog: new Backlog(config.backlogBytesMax),
+    reads: new LogReads({
+      ...config,
+      replayBytes: rates.replayBytes,
+      monotonicMs,
+      delay: (ms) => delay(ms, undefined, { ref: false }),
+      limited: (limit) => stats.countLimit(limit),
+    }),
+    pace: new ReplayPace({
+      now: monotonicMs,
+      turn: () => nextTurn(),
+      sleep: (ms) => delay(ms, undefined, { ref: false }),
+    }),
+    now: () => storage.clock.now(),
+    monotonicMs,
+  });
 }

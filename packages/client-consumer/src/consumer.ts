@@ -2,6 +2,8 @@
  * Connects the parts of a consumer: session (connections) -> sequencer (order) -> delivery (listeners, loops)
  * -> cursor. Back-pressure goes the other way: a full loop pauses the session. This file contains no rules of
  * the protocol.
+ *
+ * Over 250 lines: it only connects parts, and every part is named once.
  */
 import {
   type ClientError,

@@ -18,6 +18,8 @@
  * and whether the numbers are new. With `replay-end`, the end of a replay need not be guessed.
  *
  * `sequencer-table.ts` has the states; only `#step`, READY and the end of a connection change the state.
+ *
+ * Over 250 lines with this comment; the cells of its table are in `sequencer-table.ts`.
  */
 import type { Position, ReplayEndFrame } from '@wearwire/protocol';
 import type { EventOrder, Joined, Ordered, OrderPort } from './event-order.js';

@@ -3,6 +3,8 @@
  * decisions are in the machine. The file follows a connection from top to bottom: start, attempt (token,
  * socket, HELLO, IDENTIFY), READY, loss, wait, next attempt, end. On leaving a state it releases the
  * resources that the next state does not need.
+ *
+ * Over 250 lines, so that the loop can be read in one place.
  */
 import {
   type ClientFrame,

@@ -1,4 +1,9 @@
-/** A submitted event, and the promise of its outcome, which `submit` returns. */
+/**
+ * A submitted event, and the promise of its outcome, which `submit` returns. The event never changes. The state of
+ * its sending is in the same object, so that there is one object per event: only the outbox writes it, the journal
+ * `hasSafeNumber`, and whoever restores an event of an earlier run its number.
+ */
+
 /** Same as `SubmitOutcome` of the API. */
 type Outcome = 'acked' | 'dropped' | 'kept';
 
@@ -12,6 +17,8 @@ export class Entry {
   readonly bytes: number;
   /** Time of `submit`, by the clock of the producer. */
   readonly atMs: number;
+  /** Whether `text` has the exact format of `submit`, so that the reading can be extracted from it. */
+  readonly isBatchable: boolean;
   /** Never rejects, so that it need not be handled. */
   readonly outcome: Promise<Outcome>;
   /** Settles the outcome; only the first call has an effect. */
@@ -20,8 +27,6 @@ export class Entry {
   n = 0;
   /** Whether the number may be sent: it is in the store, if there is one. */
   hasSafeNumber = true;
-  /** Whether `text` has the exact format of `submit`, so that the reading can be extracted from it. */
-  isBatchable = true;
   /** Time of sending on the current connection. */
   sentAtMs = 0;
   /** Whether it was ever sent. */
@@ -29,12 +34,20 @@ export class Entry {
   /** Whether it was sent without its number: if it is resent, it may be stored twice. */
   wasPlain = false;
 
-  constructor(id: number, type: string, text: string, bytes: number, atMs: number) {
+  constructor(
+    id: number,
+    type: string,
+    text: string,
+    bytes: number,
+    atMs: number,
+    isBatchable = true,
+  ) {
     this.id = id;
     this.type = type;
     this.text = text;
     this.bytes = bytes;
     this.atMs = atMs;
+    this.isBatchable = isBatchable;
     this.outcome = new Promise((resolve) => {
       this.settle = resolve;
     });

@@ -8,6 +8,8 @@
  * store if there is one, or drops events by its policy. So memory is a window over the store:
  *
  *   lane:  head, in memory | blocks, in the store | tail, in memory
+ *
+ * Over 250 lines: memory and store share the counts and the turns of the lanes.
  */
 import type { Entry } from './entry.js';
 import { Lane } from './lane.js';

@@ -12,6 +12,8 @@
  *
  *   window:  confirmed, gone | sent on this connection | queued, not sent yet | of the previous connection
  *                            0                       #sent                 #taken                   size
+ *
+ * Over 250 lines with this comment: the positions in the window change together.
  */
 import { Batch } from './batch.js';
 import type { Entry } from './entry.js';

@@ -2,6 +2,8 @@
  * Connects the parts of a producer: submit -> buffer -> outbox -> session, the sender, which decides when to
  * send, and the journal if there is a store. Decisions are made in these parts; this file passes events
  * between them. Every outcome of an event passes through `#settled`.
+ *
+ * Over 250 lines: it only connects parts, and every part is named once.
  */
 import {
   Alarm,

@@ -1,6 +1,8 @@
 /**
  * Types of the frames by direction, with keys in wire order. docs/protocol.md defines the keys.
  * `d` of SUBMIT and DISPATCH is opaque to a server (P-SUB-2); `ReadingMap` has its content by convention.
+ *
+ * One list, so that it is longer than other files.
  */
 import type * as Opcode from './opcodes.js';
 import type { Role } from './roles.js';

@@ -1,6 +1,8 @@
 /**
  * The load generator as the run uses it: sends commands to the producer and consumer processes and collects
  * their reports. Client n runs in process n modulo the number of processes. No event passes through here.
+ *
+ * Over 250 lines: one method for each command.
  */
 import { LatencyCounter } from '../measure/latency-counter.js';
 import type { Window } from '../measure/recording.js';

@@ -3,6 +3,8 @@
  *
  * The variable's name is derived from the flag (`--heartbeat-interval`: WEARWIRE_HEARTBEAT_INTERVAL); the key of the
  * config file is the key in the table. Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes).
+ *
+ * One table, so that it is longer than other files.
  */
 import {
   choice,

@@ -3,6 +3,8 @@
  *
  * Only `#step` changes the state, by the table in `session-states.ts`. `#leave` releases what the role holds, once,
  * however the session ends. The effects of frames are in `dispatch.ts` and `handlers/`.
+ *
+ * Over 250 lines: the one class whose state changes by the table; each part with a state of its own is a file beside it.
  */
 import {
   type CloseCode,

@@ -29,16 +29,6 @@ export interface RouteContext extends AuthenticationContext {
 
 /** One handler for every request. */
 export function createRoutes(context: RouteContext): HttpHandler {
-  // Only a storage that has failed permanently needs a new process.
-  const { sockets } = context;
-  const live: HttpHandler = () =>
-    context.storageState() === 'failed'
-      ? { status: 503, body: { status: 'the storage has failed', version: VERSION, sockets } }
-      : { status: 200, body: { status: 'ok', version: VERSION, sockets } };
-  const ready: HttpHandler = () => {
-    const status = context.isReady() ? STORAGE_STATUS[context.storageState()] : 'shutting down';
-    return { status: status === 'ok' ? 200 : 503, body: { status } };
-  };
   const whenReady =
     (handler: HttpHandler): HttpHandler =>
     async (request) => {
@@ -58,8 +48,7 @@ export function createRoutes(context: RouteContext): HttpHandler {
     '/auth/developer': { POST: whenReady((request) => issueDeveloperToken(context, request)) },
     '/auth/monitor': { POST: whenReady((request) => issueMonitorToken(context, request)) },
     [SUBMIT_PATH]: { POST: context.submit },
-    '/livez': { GET: live, HEAD: live },
-    '/readyz': { GET: ready, HEAD: ready },
+    ...healthRoutes(context),
     '/connect': { GET: connect },
     '/connect/': { GET: connect },
   };
@@ -73,6 +62,24 @@ export function createRoutes(context: RouteContext): HttpHandler {
       return errorReply(405, 'method not allowed', { allow: Object.keys(methods).join(', ') });
     }
     return handler(request);
+  };
+}
+
+/** Whether the process and the broker can be used, for those who supervise it. */
+function healthRoutes(context: RouteContext): RouteTable {
+  // Only a storage that has failed permanently needs a new process.
+  const { sockets } = context;
+  const live: HttpHandler = () =>
+    context.storageState() === 'failed'
+      ? { status: 503, body: { status: 'the storage has failed', version: VERSION, sockets } }
+      : { status: 200, body: { status: 'ok', version: VERSION, sockets } };
+  const ready: HttpHandler = () => {
+    const status = context.isReady() ? STORAGE_STATUS[context.storageState()] : 'shutting down';
+    return { status: status === 'ok' ? 200 : 503, body: { status } };
+  };
+  return {
+    '/livez': { GET: live, HEAD: live },
+    '/readyz': { GET: ready, HEAD: ready },
   };
 }
 

@@ -1,6 +1,8 @@
 /**
  * Inputs that a correct client never sends, by role. Each is sent on new connections. The broker may close
  * these connections; nothing else may be affected. Every input is bounded in bytes and time.
+ *
+ * A list, so that it is longer than other files.
  */
 
 import { connect } from 'node:net';

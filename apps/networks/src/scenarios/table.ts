@@ -1,4 +1,8 @@
-/** All scenarios, in the order of docs/networks.md. */
+/**
+ * All scenarios, in the order of docs/networks.md.
+ *
+ * A list, so that it is longer than other files.
+ */
 import { type GetToken, tokenFromServer } from '@wearwire/client-producer';
 import { persistIn } from '@wearwire/client-producer/store';
 import { MemoryStore } from '../model/memory-store.js';

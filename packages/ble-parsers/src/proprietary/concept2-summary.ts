@@ -2,6 +2,8 @@
  * Concept2 PM5, what the monitor sends after an interval (0x37, 0x38) and after a workout (0x39, 0x3A): no
  * values of the moment, hence no readings but the energy. "Just row" sends no 0x39. No captures of 0x37 and
  * 0x38 are public; two open readers agree on them.
+ *
+ * The four layouts of one monitor in one file.
  */
 import { bits } from '../bits.js';
 import type { DateTime } from '../gatt/2A08-date-time.js';

@@ -1,6 +1,8 @@
 /**
  * The Muse headband. Every notification begins with a sequence number, everything is big-endian, and
  * each EEG electrode and each light has a characteristic of its own, all of one layout.
+ *
+ * All characteristics of one device in one file.
  */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import { percent } from '../percent.js';

@@ -154,10 +154,9 @@ function entryOf(body: string): Entry | undefined {
   if (frame === undefined || bytes + NUMBER_BYTES_MAX > FRAME_BYTES_MAX) return undefined;
   const isSane = Number.isSafeInteger(Number(id)) && Number.isFinite(Number(atMs));
   if (!isSane) return undefined;
-  const entry = new Entry(Number(id), frame.t, text, bytes, Number(atMs));
   // A record that was edited by hand may have a different format.
-  entry.isBatchable = encodeFrame(frame) === text;
-  return entry;
+  const isBatchable = encodeFrame(frame) === text;
+  return new Entry(Number(id), frame.t, text, bytes, Number(atMs), isBatchable);
 }
 
 /**
@@ -193,8 +192,7 @@ function renumbered(entries: readonly Entry[], blocks: readonly Block[]) {
 }
 
 function withId(old: Entry, id: number): Entry {
-  const entry = new Entry(id, old.type, old.text, old.bytes, old.atMs);
-  entry.isBatchable = old.isBatchable;
+  const entry = new Entry(id, old.type, old.text, old.bytes, old.atMs, old.isBatchable);
   entry.n = old.n;
   entry.wasSent = old.wasSent;
   return entry;

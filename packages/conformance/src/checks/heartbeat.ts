@@ -1,4 +1,8 @@
-/** P-HB: heartbeats, their ACKs, and the heartbeat deadline. */
+/**
+ * P-HB: heartbeats, their ACKs, and the heartbeat deadline.
+ *
+ * All checks of one group, so that it is longer than other files.
+ */
 import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import { delay } from '../condition.js';
