@@ -1,16 +1,31 @@
 /**
- * Formats an event as a line of CSV: `key,seq,user,type,ts,val`. In `val`, a list of numbers (`d`) is
- * separated by spaces, and readings of other shapes are JSON. `wearwire export --format csv` writes the same
- * without `key`.
+ * Formats readings as CSV: `seq,user,type,ts,val`, which `wearwire simulate --play` reads. `val` holds a number, the
+ * numbers of `d` separated by spaces, or the reading as JSON if it has another shape. Files of a sink have the `key` of
+ * the event before it.
  */
 import type { SinkEvent } from './sink.js';
 
-export const CSV_HEADER = 'key,seq,user,type,ts,val';
+/** The first line of a CSV file of readings. */
+export const CSV_HEADER = 'seq,user,type,ts,val';
 
-export function csvLine({ key, seq, uid, type, reading }: SinkEvent): string {
+/** What a line of CSV shows of an event. */
+export interface CsvEvent {
+  readonly seq: number;
+  readonly uid: string;
+  readonly type: string;
+  readonly reading: object;
+}
+
+/** A reading as a line of CSV, without the line break. */
+export function csvLine({ seq, uid, type, reading }: CsvEvent): string {
   const { ts, ...value } = reading as Readonly<Record<string, unknown>>;
-  const at = typeof ts === 'string' ? ts : '';
-  return [key, seq, uid, type, at, valueCell(value)].map(cell).join(',');
+  return [seq, uid, type, typeof ts === 'string' ? ts : '', valueCell(value)].map(cell).join(',');
+}
+
+export const KEYED_CSV_HEADER = `key,${CSV_HEADER}`;
+
+export function keyedCsvLine(event: SinkEvent): string {
+  return `${cell(event.key)},${csvLine(event)}`;
 }
 
 function valueCell(value: Readonly<Record<string, unknown>>): string {
@@ -22,7 +37,7 @@ function valueCell(value: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(value);
 }
 
-/** Quotes a cell if necessary (RFC 4180). Does not escape spreadsheet formulas, such as a leading `=`. */
+/** Quotes a cell if RFC 4180 requires it. A user id that looks like a formula is not escaped, because it is data. */
 function cell(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -6,7 +6,7 @@
  */
 import { type FileHandle, link, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CSV_HEADER, csvLine } from './csv-line.js';
+import { KEYED_CSV_HEADER, keyedCsvLine } from './csv-line.js';
 import { SinkSetupError, SinkUnavailableError } from './errors.js';
 import { eventJson } from './event-json.js';
 import type { Sink, SinkEvent } from './sink.js';
@@ -62,7 +62,7 @@ class FileSink implements Sink {
   constructor(options: FileSinkOptions) {
     this.name = `${options.format}:${options.folder}`;
     this.#options = options;
-    this.#lineOf = options.format === 'csv' ? csvLine : eventJson;
+    this.#lineOf = options.format === 'csv' ? keyedCsvLine : eventJson;
   }
 
   open(): Promise<void> {
@@ -114,7 +114,7 @@ class FileSink implements Sink {
     const { folder, format, ageMsMax = AGE_MS_MAX } = this.#options;
     const name = `readings-${epoch}-${String(seq).padStart(12, '0')}.${format}`;
     const file = await open(join(folder, `${name}.part`), 'w', 0o600);
-    const head = format === 'csv' ? `${CSV_HEADER}\n` : '';
+    const head = format === 'csv' ? `${KEYED_CSV_HEADER}\n` : '';
     await file.appendFile(head);
     this.#ageTimer = setTimeout(() => void this.#completeOld(), ageMsMax);
     this.#ageTimer.unref();
@@ -161,7 +161,7 @@ class FileSink implements Sink {
       const bytes = await wholeLines(file);
       await file.truncate(bytes);
       await file.sync();
-      const head = this.#options.format === 'csv' ? CSV_HEADER.length + 1 : 0;
+      const head = this.#options.format === 'csv' ? KEYED_CSV_HEADER.length + 1 : 0;
       if (bytes <= head) await unlink(path);
       else await this.#rename(name.slice(0, -'.part'.length));
     } finally {

@@ -1,6 +1,6 @@
 /** Events in the form of each target: hostile names stay in their place. */
 import { expect, test } from 'vitest';
-import { csvLine } from './csv-line.js';
+import { keyedCsvLine } from './csv-line.js';
 import { eventJson } from './event-json.js';
 import { DiscoveryConfigs } from './home-assistant.js';
 import { influxLine } from './influx-line.js';
@@ -66,8 +66,8 @@ test.each([
 });
 
 test('a line of CSV quotes what it must', () => {
-  expect(csvLine(event())).toBe(`me:1:7,7,anna,HEART_RATE,${TS},72`);
-  expect(csvLine(event({ uid: 'a,"b"\n' }))).toContain(',"a,""b""\n",');
+  expect(keyedCsvLine(event())).toBe(`me:1:7,7,anna,HEART_RATE,${TS},72`);
+  expect(keyedCsvLine(event({ uid: 'a,"b"\n' }))).toContain(',"a,""b""\n",');
 });
 
 test('discovery describes a user and type once, after the batch was confirmed', () => {

@@ -1,3 +1,4 @@
+export { CSV_HEADER, type CsvEvent, csvLine } from './csv-line.js';
 export { type DeadLetters, deadLetterFile } from './dead-letters.js';
 export { SinkError, SinkRefusedError, SinkSetupError, SinkUnavailableError } from './errors.js';
 export { eventJson } from './event-json.js';
