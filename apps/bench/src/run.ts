@@ -124,6 +124,7 @@ async function withServer<T>(
     streams: layout.streams,
     consumersPerStream: consumersPerStreamMax(layout),
     ...(heartbeatIntervalMs !== undefined && { heartbeatIntervalMs }),
+    ...(scenario.nodes !== undefined && { nodes: scenario.nodes(settings) }),
   };
   const running = await target.start(start);
   try {
@@ -138,13 +139,13 @@ const PROCESSES = 2;
 function startGenerator(
   scenario: Scenario,
   settings: RunOptions['settings'],
-  { endpoint, wire }: Running,
+  { endpoint, otherEndpoints = [], wire }: Running,
   layout: Layout,
 ): Promise<Generator> {
   const processes = scenario.processes?.(settings);
   return Generator.start({
     layout,
-    endpoint,
+    endpoints: [endpoint, ...otherEndpoints],
     wire,
     producerProcesses: processes?.producers ?? PROCESSES,
     consumerProcesses: processes?.consumers ?? PROCESSES,

@@ -37,6 +37,8 @@ export interface Scenario<T extends OptionTable = OptionTable> {
   processes?(settings: OptionValues<T>): { readonly producers: number; readonly consumers: number };
   /** Heartbeat interval in ms; `undefined`: the server's default. */
   heartbeatIntervalMs?(settings: OptionValues<T>): number | undefined;
+  /** Nodes that the target is started with. Default: 1. */
+  nodes?(settings: OptionValues<T>): number;
   /** Opens the clients that it needs, applies the load and measures. No client is open when it is called. */
   measure(context: ScenarioContext, settings: OptionValues<T>): Promise<Measured>;
 }

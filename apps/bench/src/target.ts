@@ -29,7 +29,9 @@ export type Capability =
   /** Clients identify; an idle connection has a session. */
   | 'sessions'
   /** More than one consumer of a stream, each of which gets every event. */
-  | 'fan-out';
+  | 'fan-out'
+  /** Several nodes serve the same streams (`StartOptions.nodes`). */
+  | 'nodes';
 
 /** Whether a target can be started here; `missing` names what is not installed and how to get it, in one line. */
 export type Availability = { readonly ok: true } | { readonly ok: false; readonly missing: string };
@@ -47,15 +49,21 @@ export interface StartOptions {
   readonly consumersPerStream: number;
   /** Heartbeat interval of the clients in ms, for servers with heartbeats. Default: the server's own. */
   readonly heartbeatIntervalMs?: number;
+  /** Number of nodes. Default: 1. More only with the capability `nodes`. */
+  readonly nodes?: number;
 }
 
 /** A running server. */
 export interface RunningTarget {
   /** Where clients connect. */
   readonly endpoint: Endpoint;
+  /** Further nodes: client n connects to node n modulo their number. */
+  readonly otherEndpoints?: readonly Endpoint[];
   readonly wire: WireReference;
   /** Ids of all processes of the server, for CPU and memory; they change with a restart. */
   pids(): readonly number[];
+  /** Ids of the processes that store events, where others do that. */
+  storePids?(): readonly number[];
   /** Stops the server with the signal; resolves when it has ended. Only with the capability `restart`. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Restarts it after `end`, on the same port and data; resolves when it serves. Only with `restart`. */

@@ -70,7 +70,7 @@ export class ConsumerWorker implements ConsumerBench {
     this.#arrivals = new Arrivals(start.layout, feedback);
     this.#context = {
       wire: start.wire,
-      endpoint: start.endpoint,
+      endpoints: start.endpoints,
       heartbeats: new HeartbeatSender(),
       onRead: () => {
         this.arrivedUs = nowUs();

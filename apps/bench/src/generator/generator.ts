@@ -28,7 +28,8 @@ type ConsumerHandle = WorkerHandle<ConsumerWorker['calls']>;
 
 export interface GeneratorOptions {
   readonly layout: Layout;
-  readonly endpoint: Endpoint;
+  /** Client n connects to endpoint n modulo their number. */
+  readonly endpoints: readonly Endpoint[];
   readonly wire: WireReference;
   readonly producerProcesses: number;
   readonly consumerProcesses: number;
@@ -248,14 +249,14 @@ function shareOut(count: number, processes: number): number[][] {
 async function spawn<M>(
   workers: WorkerHandle<M>[],
   role: WorkerSpec['role'],
-  { layout, endpoint, wire }: GeneratorOptions,
+  { layout, endpoints, wire }: GeneratorOptions,
   shares: readonly number[][],
   feedbackPorts: readonly number[],
 ): Promise<void> {
   const ready = shares.map((numbers) => {
     const worker = new WorkerHandle<M>(WORKER, `process of ${role}`);
     workers.push(worker);
-    return worker.start({ role, layout, endpoint, wire, numbers, feedbackPorts });
+    return worker.start({ role, layout, endpoints, wire, numbers, feedbackPorts });
   });
   await Promise.all(ready);
 }

@@ -11,7 +11,8 @@ import { sourceAddressOf } from './source-address.js';
 
 export interface ClientContext {
   readonly wire: Wire;
-  readonly endpoint: Endpoint;
+  /** Client n connects to endpoint n modulo their number. */
+  readonly endpoints: readonly Endpoint[];
   readonly heartbeats: HeartbeatSender;
   /** Called once per read, before its events. */
   readonly onRead: () => void;
@@ -58,8 +59,9 @@ export async function openClient(
   context: ClientContext,
   options: OpenClientOptions,
 ): Promise<LoadClient> {
-  const { wire, endpoint, heartbeats, onRead } = context;
+  const { wire, endpoints, heartbeats, onRead } = context;
   const { identity, sink, opening, index, onClose } = options;
+  const endpoint = endpoints[identity.number % endpoints.length] as Endpoint;
   const token = (await wire.authorise?.(identity)) ?? '';
   const { path, protocol } = wire.upgrade(identity);
   let client: LoadClient | undefined;

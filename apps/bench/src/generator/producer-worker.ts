@@ -36,7 +36,7 @@ export interface ProducersReport {
 
 export interface WorkerStart {
   readonly layout: Layout;
-  readonly endpoint: Endpoint;
+  readonly endpoints: readonly Endpoint[];
   readonly wire: Wire;
   /** Clients of this process, ascending. */
   readonly numbers: readonly number[];
@@ -70,7 +70,7 @@ export class ProducerWorker {
     this.#feedback = feedback;
     this.#context = {
       wire: start.wire,
-      endpoint: start.endpoint,
+      endpoints: start.endpoints,
       heartbeats: new HeartbeatSender(),
       onRead: () => {},
     };

@@ -10,7 +10,7 @@ import { ProducerWorker, type WorkerStart } from './producer-worker.js';
 export interface WorkerSpec {
   readonly role: 'producers' | 'consumers';
   readonly layout: Layout;
-  readonly endpoint: Endpoint;
+  readonly endpoints: readonly Endpoint[];
   readonly wire: WireReference;
   readonly numbers: readonly number[];
   /** For consumer processes. */
@@ -23,7 +23,7 @@ process.on('SIGINT', () => {});
 const module = (await import(spec.wire.module)) as WireModule;
 const start: WorkerStart = {
   layout: spec.layout,
-  endpoint: spec.endpoint,
+  endpoints: spec.endpoints,
   wire: module.createWire(spec.wire.settings),
   numbers: spec.numbers,
 };

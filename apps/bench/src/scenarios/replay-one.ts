@@ -1,6 +1,6 @@
 /** A replay of one stream from a log in which the events of a thousand streams are interleaved. */
 
-import { count, duration } from '@wearwire/options';
+import { count, duration, flag } from '@wearwire/options';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { defineScenario } from '../scenario.js';
@@ -38,6 +38,11 @@ export const replayOne = defineScenario({
       default: 10,
       meaning: 'Replay this many streams, one after the other; the figure covers all of them',
     },
+    restart: {
+      flag: 'restart',
+      kind: flag,
+      meaning: 'Restart the server before the replay, so that it never saw the events',
+    },
     inFlight: { ...LOAD.inFlight, default: 40_000 },
   },
   loop: () => 'none',
@@ -48,14 +53,19 @@ export const replayOne = defineScenario({
       Array.from({ length: streams }, (_, stream) => ({ stream, count: 1 })),
       () => 1,
     ),
-  measure: async (context, { streams, events, settle, replays, inFlight }) => {
-    const { generator } = context;
+  measure: async (context, { streams, events, settle, replays, restart, inFlight }) => {
+    const { generator, running } = context;
     await context.openAll();
     const each = Math.ceil(events / streams);
     await context.preload(each, windowOf(inFlight, streams));
     await generator.closeConsumers([...generator.layout.consumerStream.keys()]);
     context.reportStep('waiting for the log to be sorted');
     await context.sleep(settle);
+    if (restart) {
+      await generator.closeProducers();
+      await running.end('SIGTERM');
+      await running.startAgain();
+    }
     const chosen = Math.min(replays, streams);
     let seconds = 0;
     for (let i = 0; i < chosen; i++) {

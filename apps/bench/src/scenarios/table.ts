@@ -1,5 +1,6 @@
 /** Every scenario. To add one, add a file here and a row. */
 import type { Scenario } from '../scenario.js';
+import { cluster } from './cluster.js';
 import { connectStorm } from './connect-storm.js';
 import { crash } from './crash.js';
 import { fanIn } from './fan-in.js';
@@ -21,6 +22,7 @@ export const SCENARIOS: readonly Scenario[] = [
   manyDevelopers,
   fanOut,
   hotDeveloper,
+  cluster,
   mixedSensors,
   idle,
   connectStorm,

@@ -2,7 +2,14 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Promised, RunningTarget, StartOptions, Target } from '../target.js';
+import type {
+  Endpoint,
+  Promised,
+  RunningTarget,
+  StartOptions,
+  Target,
+  WireReference,
+} from '../target.js';
 import { developerOf, type WearwireSettings } from '../wires/wearwire.js';
 import { ServerProcess } from './server-process.js';
 import { uwsAvailable } from './uws-available.js';
@@ -11,6 +18,12 @@ import { packageVersions, programVersion } from './versions.js';
 const HOST = '127.0.0.1';
 const API_KEY = 'bench';
 const WIRE = new URL('../wires/wearwire.js', import.meta.url).href;
+
+/** The wire of a broker that was started with `commonConfig`. */
+export function wireOf(endpoint: Endpoint): WireReference {
+  const settings: WearwireSettings = { endpoint, apiKey: API_KEY };
+  return { module: WIRE, settings };
+}
 
 /** Where events are kept, on uWebSockets.js; `ws`: as `disk`, on the socket library that runs everywhere. */
 type Variant = 'memory' | 'disk' | 'process' | 'ws';
@@ -68,8 +81,8 @@ export function wearwireTarget(program: string, variant: Variant): Target {
 }
 
 class WearwireServer implements RunningTarget {
-  readonly endpoint: { readonly host: string; readonly port: number };
-  readonly wire: { readonly module: string; readonly settings: WearwireSettings };
+  readonly endpoint: Endpoint;
+  readonly wire: WireReference;
   readonly #program: string;
   readonly #config: string;
   #server: ServerProcess;
@@ -79,7 +92,7 @@ class WearwireServer implements RunningTarget {
     this.#config = config;
     this.#server = server;
     this.endpoint = { host: HOST, port: Number(server.match[1]) };
-    this.wire = { module: WIRE, settings: { endpoint: this.endpoint, apiKey: API_KEY } };
+    this.wire = wireOf(this.endpoint);
   }
 
   static async start(
@@ -110,7 +123,8 @@ class WearwireServer implements RunningTarget {
   }
 }
 
-function serve(program: string, config: string, port: number): Promise<ServerProcess> {
+/** Resolves when it serves; the first match is its port. */
+export function serve(program: string, config: string, port: number): Promise<ServerProcess> {
   return ServerProcess.start({
     file: process.execPath,
     args: [program, 'serve', '--config', config, '--port', String(port)],
@@ -129,11 +143,18 @@ const UNBOUNDED = {
 
 function configOf(variant: Variant, options: StartOptions): Record<string, unknown> {
   return {
-    host: HOST,
+    ...commonConfig(options),
     store: variant === 'memory' ? 'memory' : 'disk',
     durability: variant === 'process' ? 'process' : 'disk',
     sockets: variant === 'ws' ? 'ws' : 'uws',
     data: join(options.directory, 'data'),
+  };
+}
+
+/** The settings that do not depend on where events are kept. */
+export function commonConfig(options: StartOptions): Record<string, unknown> {
+  return {
+    host: HOST,
     developers: Array.from(
       { length: options.streams },
       (_, stream) => `${developerOf(stream)}:${API_KEY}`,

@@ -133,8 +133,9 @@ async function withGenerator<T>(
   });
   try {
     const { endpoint, wire } = running;
+
     const processes = { producerProcesses: 1, consumerProcesses: 1 };
-    const generator = await Generator.start({ layout, endpoint, wire, ...processes });
+    const generator = await Generator.start({ layout, endpoints: [endpoint], wire, ...processes });
     try {
       return await use(generator, running);
     } finally {

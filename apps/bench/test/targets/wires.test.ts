@@ -5,6 +5,7 @@ import { clientFrame, type WebSocketOpcode } from '../../src/framing.js';
 import * as mosquitto from '../../src/targets/mosquitto/wire.js';
 import * as natsCore from '../../src/targets/nats/core-wire.js';
 import * as jetStream from '../../src/targets/nats/jetstream-wire.js';
+import * as publishes from '../../src/targets/nats/publishes-wire.js';
 import * as socketIo from '../../src/targets/socket-io/wire.js';
 import type { ClientIdentity, Sink, Wire, WireModule } from '../../src/wire.js';
 
@@ -34,6 +35,7 @@ interface Heard {
 const WIRES: Readonly<Record<string, WireModule>> = {
   'nats-core': natsCore,
   'nats-jetstream': jetStream,
+  'nats-publishes': publishes,
   mosquitto,
   'socket-io': socketIo,
 };

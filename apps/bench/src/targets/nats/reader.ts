@@ -33,6 +33,9 @@ export class NatsReader {
   lineEnd = 0;
   /** Subscription id of a message. */
   sid = 0;
+  /** Range of a message's subject. */
+  subjectStart = 0;
+  subjectEnd = 0;
   /** Range of a message's reply subject; both 0 without one. */
   replyStart = 0;
   replyEnd = 0;
@@ -75,6 +78,8 @@ export class NatsReader {
     const words = this.#splitLine();
     const hasHeaders = this.bytes[this.lineStart] === 0x48;
     const hasReply = words === (hasHeaders ? 6 : 5);
+    this.subjectStart = this.#starts[1]!;
+    this.subjectEnd = this.#ends[1]!;
     this.sid = this.#number(2);
     this.replyStart = hasReply ? this.#starts[3]! : 0;
     this.replyEnd = hasReply ? this.#ends[3]! : 0;

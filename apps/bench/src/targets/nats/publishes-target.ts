@@ -1,0 +1,66 @@
+/**
+ * `nats-publishes`, `nats-publishes-r3`: the controls of our broker on NATS. They bound what JetStream does when each
+ * event is published and acknowledged by itself; nothing is delivered but the acknowledgements. For one client use
+ * `--producers 1`.
+ */
+import { RawConnection } from '../../generator/raw-connection.js';
+import type { RunningTarget, StartOptions, Target } from '../../target.js';
+import { HOST, programAvailable, runningPeer } from '../peer.js';
+import { NatsLink } from './nats-link.js';
+import { NATS_PROGRAM, natsVersions } from './nats-server.js';
+import { endAll, type Replicas, startNatsServers } from './nats-servers.js';
+import { PUBLISHES_STREAM, PUBLISHES_SUBJECTS } from './publishes-wire.js';
+
+const WIRE = new URL('./publishes-wire.js', import.meta.url).href;
+
+export function natsPublishes(replicas: Replicas): Target {
+  return {
+    name: replicas === 1 ? 'nats-publishes' : 'nats-publishes-r3',
+    title: `JetStream, single acknowledged publishes, R${replicas}`,
+    role: 'control',
+    promise: {
+      durable: 'process crash',
+      ordered: true,
+      replay: false,
+      note: 'delivers only acknowledgements; syncs every 2 minutes',
+    },
+    capabilities: ['sessions', 'fan-out', 'nodes'],
+    isAvailable: async () => programAvailable(NATS_PROGRAM, NATS_PROGRAM),
+    versions: natsVersions,
+    start: (options) => start(replicas, options),
+  };
+}
+
+async function start(replicas: Replicas, options: StartOptions): Promise<RunningTarget> {
+  const { servers, websocketPort: port } = await startNatsServers(options, replicas);
+  try {
+    await createStream(port, replicas);
+  } catch (error) {
+    await endAll(servers);
+    throw error;
+  }
+  return runningPeer({ servers, port, wire: { module: WIRE, settings: null } });
+}
+
+async function createStream(port: number, replicas: Replicas): Promise<void> {
+  const connection = await RawConnection.open({
+    endpoint: { host: HOST, port },
+    path: '/',
+    protocol: undefined,
+    localAddress: undefined,
+    onRead: () => {},
+    onClose: () => {},
+  });
+  try {
+    const nats = await NatsLink.open(connection);
+    const config = {
+      name: PUBLISHES_STREAM,
+      subjects: [PUBLISHES_SUBJECTS],
+      storage: 'file',
+      num_replicas: replicas,
+    };
+    await nats.request(`$JS.API.STREAM.CREATE.${PUBLISHES_STREAM}`, config, '_INBOX.0', 1);
+  } finally {
+    connection.close();
+  }
+}

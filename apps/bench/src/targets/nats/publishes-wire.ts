@@ -1,0 +1,66 @@
+/**
+ * Acknowledged publishes of single events over WebSocket. Each asks JetStream for an answer; consumers subscribe to
+ * the answers and read no event from the stream: an event has arrived when JetStream has said that it is stored.
+ *
+ * An answer does not hold the event. So the payload, with number and time, stands in the subject that is answered,
+ * and the message that is stored is as long as the event and always the same.
+ */
+import { frameMessage, WebSocketOpcode } from '../../framing.js';
+import type { ClientIdentity, Link, PreparedFrame, Session, Sink, Wire } from '../../wire.js';
+import { developerOf } from '../../wires/wearwire.js';
+import { readingAround } from '../reading.js';
+import { publish, subscribe } from './commands.js';
+import { EVENTS_SID, NatsWire } from './core-wire.js';
+import { NatsLink } from './nats-link.js';
+import type { NatsReader } from './reader.js';
+
+export const PUBLISHES_STREAM = 'PUBLISHES';
+export const PUBLISHES_SUBJECTS = 'publishes.>';
+
+const ANSWERS = 'answers';
+const REFUSAL = Buffer.from('"error"');
+const OPENING_BRACE = 123;
+
+export function createWire(): Wire {
+  return new PublishesWire();
+}
+
+class PublishesWire extends NatsWire {
+  protected override subjectOf({ stream }: ClientIdentity): string {
+    return `publishes.${developerOf(stream)}`;
+  }
+
+  override async open(link: Link, identity: ClientIdentity): Promise<Session> {
+    const nats = await NatsLink.open(link);
+    if (identity.role === 'consumer') {
+      nats.send(subscribe(`${answersOf(identity)}.>`, EVENTS_SID));
+      await nats.flush();
+    }
+    return {};
+  }
+
+  override prepare(identity: ClientIdentity, payload: Buffer): PreparedFrame {
+    const { before, after } = readingAround(payload, `u${identity.number}`);
+    const message = Buffer.concat([before, payload, after]).toString();
+    const reply = `${answersOf(identity)}.${payload}`;
+    const command = publish(this.subjectOf(identity), message, reply);
+    const at = command.indexOf(reply) + reply.length - payload.length;
+    const [head, tail] = [command.slice(0, at), command.slice(at + payload.length)];
+    return frameMessage(WebSocketOpcode.Binary, Buffer.from(head), payload, Buffer.from(tail));
+  }
+
+  /** Hot path. */
+  protected override message(reader: NatsReader, sink: Sink): void {
+    const { bytes, payloadStart, payloadEnd, subjectStart, subjectEnd } = reader;
+    const answer = bytes.subarray(payloadStart, payloadEnd);
+    if (answer[0] !== OPENING_BRACE || answer.includes(REFUSAL)) {
+      throw new Error(`JetStream did not store an event: ${answer.toString('utf8')}`);
+    }
+    const payloadAt = bytes.indexOf(OPENING_BRACE, subjectStart);
+    sink.event(bytes, payloadAt, subjectEnd - payloadAt, 0);
+  }
+}
+
+function answersOf({ stream }: ClientIdentity): string {
+  return `${ANSWERS}.${developerOf(stream)}`;
+}
