@@ -39,7 +39,7 @@ interface Report {
 }
 
 /** Histories per durability and child process. */
-const BATCH = 1_000;
+const BATCH = 500;
 /** Distance between the first histories of two seeds: the histories of parts must differ. */
 const HISTORIES_PER_SEED = 1_000_000;
 
