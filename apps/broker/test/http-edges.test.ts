@@ -75,6 +75,8 @@ describe('HTTP', () => {
   it.each([
     ['two lengths', post('Content-Length: 1\r\nContent-Length: 2\r\n', 'ab')],
     ['a coding that is not known', post('Transfer-Encoding: xchunked\r\n', '0\r\n\r\n')],
+    ['such a coding and no end of a body', post('Transfer-Encoding: xchunked\r\n', 'ab')],
+    ['two lengths and no body', post('Content-Length: 1\r\nContent-Length: 2\r\n')],
     ['two hosts', post('Host: y\r\nContent-Length: 0\r\n')],
     ['a length that is no number', post('Content-Length: x\r\n')],
     [

@@ -5,7 +5,7 @@
 import type { CloseCode } from '@wearwire/protocol';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
 import { malformedReply } from '../http/malformed.js';
-import { RequestBodies } from '../http/request-body.js';
+import { RequestBodies, UNREAD_BODY } from '../http/request-body.js';
 import { CONNECTIONS_A_TURN, inTurns } from '../in-turns.js';
 import type {
   Link,
@@ -82,10 +82,15 @@ export class GatewayApplication implements SocketApplication {
   }
 
   bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody {
-    return this.#bodies.open(request.path, refuse);
+    const malformed = malformedReply(request);
+    if (malformed === undefined) return this.#bodies.open(request.path, refuse);
+    // Answer now: where such a body ends is unknown.
+    refuse(malformed);
+    return UNREAD_BODY;
   }
 
   async http(request: SocketRequest, body: Uint8Array): Promise<HttpReply> {
+    // An upgrade that is none, for which `bodyOf` is not called.
     const malformed = malformedReply(request);
     if (malformed !== undefined) return malformed;
     try {

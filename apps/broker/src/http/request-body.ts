@@ -155,6 +155,9 @@ class KeptBody implements RequestBody {
 
 const NO_BYTES = new Uint8Array(0);
 
+/** The body of a request that was refused before it. */
+export const UNREAD_BODY: RequestBody = { add() {}, complete: () => NO_BYTES, release() {} };
+
 class DiscardedBody implements RequestBody {
   readonly #refuse: Refuse;
   #bytes = 0;

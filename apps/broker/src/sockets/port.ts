@@ -73,8 +73,8 @@ export interface SocketApplication {
 
   /**
    * Called for each other request before its body is read: takes the body. Calls `refuse` at most once, at any time
-   * before `RequestBody.complete`: then the adapter MUST answer with that reply, in a way that lets the client read
-   * it, and MUST NOT call `http`.
+   * before `RequestBody.complete`, also before it returns: then the adapter MUST answer with that reply, in a way that
+   * lets the client read it, and MUST NOT call `http`.
    */
   bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody;
 

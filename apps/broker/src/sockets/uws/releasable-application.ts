@@ -6,6 +6,7 @@
  */
 import { CloseCode } from '@wearwire/protocol';
 import type { HttpReply } from '../../http/http.js';
+import { UNREAD_BODY } from '../../http/request-body.js';
 import type { Link, LinkEvents, RequestBody, SocketApplication, SocketRequest } from '../port.js';
 
 const CLOSED: HttpReply = { status: 503, body: { error: 'shutting down' } };
@@ -16,12 +17,6 @@ const NO_EVENTS: LinkEvents = {
   ponged: () => {},
   drained: () => {},
   closed: () => {},
-};
-
-const NO_BODY: RequestBody = {
-  add: () => {},
-  complete: () => new Uint8Array(0),
-  release: () => {},
 };
 
 export class ReleasableApplication implements SocketApplication {
@@ -52,7 +47,7 @@ export class ReleasableApplication implements SocketApplication {
   }
 
   bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody {
-    return this.#application === undefined ? NO_BODY : this.#application.bodyOf(request, refuse);
+    return this.#application === undefined ? UNREAD_BODY : this.#application.bodyOf(request, refuse);
   }
 
   async http(request: SocketRequest, body: Uint8Array): Promise<HttpReply> {

@@ -18,6 +18,7 @@ export function answer(
     // Not closed at once: with an unread body, the kernel would reset the connection and the response could be lost.
     response.cork(() => reply(response, refusal, !keepsAlive()));
   });
+  if (state.isOver) return;
   response.onAborted(() => {
     state.isOver = true;
     body.release();
