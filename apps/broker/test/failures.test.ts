@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import {
   chmod,
   chown,
+  cp,
   mkdir,
   readdir,
   readFile,
@@ -14,14 +15,14 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, token, until } from './client.js';
 import { ObservedBroker, PRLIMIT } from './observed-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
+import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const A = 'a:key-of-a';
 const B = 'b:key-of-b';
-const FILLER = 'x'.repeat(1_000);
+const FILLER = 'x'.repeat(8_000);
 
 /** As on a machine of CI's, where what a test needs has to be there. */
 const isCi = process.env.CI === 'true';
@@ -208,16 +209,29 @@ describe('a directory that cannot be written', () => {
   });
 });
 
-/** A directory with several sealed segments of one developer, and how many events they hold. */
-async function filledDirectory(data: string): Promise<number> {
-  await using broker = await ObservedBroker.start({ data, options: SMALL_SEGMENTS });
-  using producer = await Client.producer(broker, A, 'u');
-  const events = await fill(producer, 1_500);
-  expect(await broker.end('SIGTERM')).toBe(0);
-  return events;
-}
-
 const SMALL_SEGMENTS = { diskMaxBytes: 8 * 2 ** 20 };
+
+/** Several sealed segments of one developer, for the cases to copy. */
+let filled: { readonly directory: TemporaryDirectory; readonly events: number };
+
+beforeAll(async () => {
+  const directory = await temporaryDirectory();
+  await using broker = await ObservedBroker.start({
+    data: directory.path,
+    options: SMALL_SEGMENTS,
+  });
+  using producer = await Client.producer(broker, A, 'u');
+  filled = { directory, events: await fill(producer, 200) };
+  expect(await broker.end('SIGTERM')).toBe(0);
+});
+
+afterAll(() => filled.directory[Symbol.asyncDispose]());
+
+/** Makes `data` a copy of them, and returns how many events they hold. */
+async function filledDirectory(data: string): Promise<number> {
+  await cp(filled.directory.path, data, { recursive: true });
+  return filled.events;
+}
 
 async function segmentsOf(data: string): Promise<string[]> {
   const names = (await readdir(join(data, 'log'))).filter((name) => name.endsWith('.segment'));
