@@ -61,7 +61,7 @@ export interface DeveloperLog {
    * `SeqConflictError`.
    *
    * MUST store the chunks of one developer in the order of the calls, each with its marks or not at all. MUST NOT
-   * change or copy `chunk.bytes`. MUST NOT call the observer before this has returned, and MUST NOT throw.
+   * change `chunk.bytes`. MUST NOT call the observer before this has returned, and MUST NOT throw.
    */
   append(chunk: Chunk): void;
 

@@ -1,6 +1,6 @@
 /**
- * The log in memory: a list of chunks per developer, oldest first; lost with the process. A chunk is stored as soon
- * as it is appended. The position of a developer stays when retention removes its events.
+ * The log in memory: a `ChunkList` per developer; lost with the process. A chunk is stored as soon as it is appended.
+ * The position of a developer stays when retention removes its events.
  */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { inTurns, nextTurn } from '../../in-turns.js';
@@ -10,10 +10,11 @@ import { SeqConflictError } from '../errors.js';
 import type { DeveloperLog, EventLog, LogObserver, LogUsage } from '../ports.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { type Retention, retentionStartMs, SizeBound } from '../retention.js';
+import { ChunkList } from './chunk-list.js';
 
 interface Stream {
   lastSeq: number;
-  readonly chunks: Chunk[];
+  readonly chunks: ChunkList;
   readonly marks: ProducerMarks;
   /** The open logs. */
   readonly logs: Set<MemoryDeveloperLog>;
@@ -84,21 +85,19 @@ export class MemoryEventLog implements EventLog {
    */
   #dropOldest(): number {
     const startMs = retentionStartMs(this.#retention);
-    const dropped = new Map<Stream, number>();
     let count = 0;
     while (count < DROPPED_AT_ONCE) {
-      const stream = this.#order[this.#orderStart];
-      if (stream === undefined) break;
-      const chunk = stream.chunks[dropped.get(stream) ?? 0] as Chunk;
-      const isYoung = chunk.committedAtMs >= startMs;
+      const chunks = this.#order[this.#orderStart]?.chunks;
+      const oldest = chunks?.oldest;
+      if (chunks === undefined || oldest === undefined) break;
+      const isYoung = oldest.committedAtMs >= startMs;
       if (isYoung && !this.#size.isOver(this.#bytes)) break;
-      if (isYoung) this.#size.purgeEarly(chunk.bytes.length);
-      dropped.set(stream, (dropped.get(stream) ?? 0) + 1);
-      this.#bytes -= chunk.bytes.length;
+      if (isYoung) this.#size.purgeEarly(oldest.bytes);
+      chunks.drop();
+      this.#bytes -= oldest.bytes;
       this.#orderStart++;
       count++;
     }
-    for (const [stream, chunks] of dropped) stream.chunks.splice(0, chunks);
     if (2 * this.#orderStart > this.#order.length) {
       this.#order = this.#order.slice(this.#orderStart);
       this.#orderStart = 0;
@@ -113,7 +112,7 @@ export class MemoryEventLog implements EventLog {
   #stream(developerId: string): Stream {
     let stream = this.#streams.get(developerId);
     if (stream === undefined) {
-      stream = { lastSeq: 0, chunks: [], marks: new ProducerMarks(), logs: new Set() };
+      stream = { lastSeq: 0, chunks: new ChunkList(), marks: new ProducerMarks(), logs: new Set() };
       this.#streams.set(developerId, stream);
     }
     return stream;
@@ -166,13 +165,10 @@ export class MemoryDeveloperLog implements DeveloperLog {
   async read(range: SeqRange, bytesMax: number): Promise<Chunk[]> {
     if (isEmptyRange(range)) return [];
     const { chunks } = this.#opened.stream;
-    const startMs = this.#opened.startMs();
     const page: Chunk[] = [];
     let bytes = 0;
-    for (let i = firstReaching(chunks, range.first); i < chunks.length; i++) {
-      const chunk = chunks[i] as Chunk;
+    for (const chunk of chunks.from(range.first, this.#opened.startMs())) {
       if (chunk.first > range.last || (page.length > 0 && bytes >= bytesMax)) break;
-      if (chunk.committedAtMs < startMs) continue;
       page.push(chunk);
       bytes += chunk.bytes.length;
     }
@@ -181,8 +177,7 @@ export class MemoryDeveloperLog implements DeveloperLog {
 
   async firstSeq(): Promise<number> {
     const { chunks, lastSeq } = this.#opened.stream;
-    const startMs = this.#opened.startMs();
-    const oldest = chunks.find(({ committedAtMs }) => committedAtMs >= startMs);
+    const [oldest] = chunks.from(0, this.#opened.startMs());
     return oldest?.first ?? lastSeq + 1;
   }
 
@@ -193,16 +188,4 @@ export class MemoryDeveloperLog implements DeveloperLog {
   close(): void {
     this.#opened.stream.logs.delete(this);
   }
-}
-
-/** Index of the first chunk that ends at or after `seq`. */
-function firstReaching(chunks: readonly Chunk[], seq: number): number {
-  let low = 0;
-  let high = chunks.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (chunkLast(chunks[middle] as Chunk) < seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
