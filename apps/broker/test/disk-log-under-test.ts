@@ -8,6 +8,7 @@ import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import { type LogFiles, openDirectory } from '../src/storage/disk/files/files.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
 import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
+import type { ZerosLimits } from '../src/storage/disk/segment/zeros-ahead.js';
 import type { StoreHealth } from '../src/storage/health.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -20,6 +21,7 @@ interface Options {
   /** Puts something between the log and its files. */
   readonly wrapFiles?: (files: LogFiles) => LogFiles;
   readonly idleFilesMax?: number;
+  readonly zeros?: ZerosLimits;
   readonly health?: StoreHealth;
   /** How segments are sorted; not at all without. */
   readonly sorting?: (files: LogFiles, logPath: string) => SortingOptions;
@@ -44,7 +46,7 @@ export interface DiskLogUnderTest extends LogUnderTest {
 export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTest> {
   const { retentionMs = 1_000_000, durability = 'disk', wrapFiles = (files) => files } = options;
   const { bytesMax = 0, segmentBytesMax, logger = createLogger('silent') } = options;
-  const { idleFilesMax = 8, sorting, health } = options;
+  const { idleFilesMax = 8, sorting, health, zeros } = options;
   const directory = await temporaryDirectory();
   const clock = { nowMs: 1_000_000_000 };
   const now = () => clock.nowMs;
@@ -62,6 +64,7 @@ export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTe
       ...(segmentBytesMax !== undefined && { segmentBytesMax }),
       idleFilesMax,
       ...(health && { health }),
+      ...(zeros && { zeros }),
       ...(sorting && { sorting: sorting(files, logPath) }),
     });
   };

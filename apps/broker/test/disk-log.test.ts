@@ -1,6 +1,6 @@
 /** What only a disk can do to a log: torn writes, damage, no room, a sync that fails, readers of a file that goes. */
 
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
@@ -20,6 +20,29 @@ const BYTES_MAX = 1024 * 1024;
 
 async function readSeqs(test: DiskLogUnderTest): Promise<number[]> {
   return seqsOf(await on(test.log).read('a', EVERYTHING, BYTES_MAX), 'a');
+}
+
+/** Notes the length of each write that is all zeros. */
+function seeingZeros(files: LogFiles, written: number[]): LogFiles {
+  return {
+    ...files,
+    create: async (name) => {
+      const file = await files.create(name);
+      return {
+        write: async (buffers, position) => {
+          const bytes = Buffer.concat(buffers);
+          if (bytes.every((byte) => byte === 0)) written.push(bytes.length);
+          await file.write(buffers, position);
+        },
+        commit: (buffers, position) => file.commit(buffers, position),
+        sync: () => file.sync(),
+        truncate: (size) => file.truncate(size),
+        read: (target, position) => file.read(target, position),
+        size: () => file.size(),
+        close: () => file.close(),
+      };
+    },
+  };
 }
 
 describe('DiskEventLog', () => {
@@ -44,6 +67,40 @@ describe('DiskEventLog', () => {
     await on(test.log).append('a', chunkOf('a', 4, 1, test.clock.nowMs));
     await test.reopen();
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('starts with zeros after the records as after a clean stop', async () => {
+    const warnings: unknown[] = [];
+    await using test = await openDiskLog({ logger: warningsOf(warnings) });
+    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
+    const path = join(test.logPath, (await segmentsOf(test))[0] as string);
+    const { length } = await readFile(path);
+    await test.reopen(() => truncate(path, length + 100_000));
+    expect(await readFile(path)).toHaveLength(length);
+    expect(await readdir(test.logPath)).toHaveLength(1);
+    expect(warnings).toEqual([]);
+    expect(await readSeqs(test)).toEqual([1, 2, 3]);
+  });
+
+  it('writes zeros ahead of the records of a busy log, and none are left when it closes', async () => {
+    const written: number[] = [];
+    const lengths = { file: 0 };
+    await using test = await openDiskLog({
+      zeros: { stepBytes: 10_000, fromBytes: 1, commitBytesMax: 10_000 },
+      wrapFiles: (files) => seeingZeros(files, written),
+    });
+    const path = join(test.logPath, '00000001.segment');
+    for (let i = 0; i < 200; i++) {
+      await on(test.log).append('a', chunkOf('a', 1 + i, 1, test.clock.nowMs));
+    }
+    expect(written.length).toBeGreaterThan(1);
+    await test.reopen(async () => {
+      lengths.file = (await readFile(path)).length;
+    });
+    const file = await readFile(path);
+    expect(file).toHaveLength(lengths.file);
+    expect(file.at(-1)).not.toBe(0);
+    expect(await readSeqs(test)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
   });
 
   it('cuts off a last write with a wrong byte anywhere, and puts the bytes aside', async () => {

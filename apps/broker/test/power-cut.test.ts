@@ -106,6 +106,7 @@ class World {
       logger: counting,
       segmentBytesMax: 400,
       footerCacheBytesMax: 300,
+      zeros: { stepBytes: 150, fromBytes: 1, commitBytesMax: 300 },
       idleFilesMax: this.pick([0, 1, 4]),
       sorting: sortingOn(disk),
     });

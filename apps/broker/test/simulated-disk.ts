@@ -21,10 +21,17 @@ interface Content {
   synced: Buffer;
   /** The call that made it so. */
   newestSync: number;
+  /** Commits that ended while a sync was under way, which must not undo them. */
+  readonly commits: { readonly call: number; readonly bytes: Buffer; readonly position: number }[];
+  syncsUnderWay: number;
 }
 
 /** Of all disks: files outlive one when the process is killed. */
 let syncCalls = 0;
+
+function contentOf(bytes: Buffer, synced: Buffer): Content {
+  return { bytes, synced, newestSync: 0, commits: [], syncsUnderWay: 0 };
+}
 
 type Names = Map<string, Content>;
 
@@ -65,16 +72,14 @@ export class SimulatedDisk {
       await this.step();
       if (this.#contents.has(name)) throw new Error(`${name} exists`);
       if (this.isFull) throw noRoom();
-      const content = { bytes: Buffer.alloc(0), synced: Buffer.alloc(0), newestSync: 0 };
+      const content = contentOf(Buffer.alloc(0), Buffer.alloc(0));
       this.#change(true, (names) => names.set(name, content));
       await this.step();
       return this.#file(content);
     },
     open: async (name) => this.#file(this.#found(name)),
     putAside: async (name, bytes) => {
-      this.#change(true, (names) =>
-        names.set(name, { bytes, synced: Buffer.alloc(0), newestSync: 0 }),
-      );
+      this.#change(true, (names) => names.set(name, contentOf(bytes, Buffer.alloc(0))));
     },
     remove: async (name) => {
       await this.step();
@@ -155,17 +160,27 @@ export class SimulatedDisk {
         await this.step();
         if (!isWhole) throw noRoom();
         if (IS_SYNCING) content.synced = withBytesAt(content.synced, bytes, position);
+        if (content.syncsUnderWay > 0) {
+          content.commits.push({ call: ++syncCalls, bytes, position });
+        }
         await this.step();
       },
       sync: async () => {
         const { bytes } = content;
         const call = ++syncCalls;
+        content.syncsUnderWay++;
         await this.step();
         // One that was called before another and ends after it undoes nothing.
         if (IS_SYNCING && call > content.newestSync) {
           content.synced = Buffer.from(bytes);
           content.newestSync = call;
+          for (const later of content.commits) {
+            if (later.call > call) {
+              content.synced = withBytesAt(content.synced, later.bytes, later.position);
+            }
+          }
         }
+        if (--content.syncsUnderWay === 0) content.commits.length = 0;
         await this.step();
       },
       truncate: async (size) => {
@@ -203,7 +218,7 @@ export class SimulatedDisk {
       const end = Math.min(length, at + SECTOR_BYTES);
       (isNew ? bytes : synced).subarray(at, end).copy(survived, at);
     }
-    return { bytes: survived, synced: Buffer.from(survived), newestSync: 0 };
+    return contentOf(survived, Buffer.from(survived));
   }
 }
 

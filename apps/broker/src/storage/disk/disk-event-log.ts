@@ -21,6 +21,7 @@ import type { Shelf } from './segment/segment.js';
 import { IdleFiles } from './segment/segment-file.js';
 import { type SegmentSpan, SpanKeeper } from './segment/segment-span.js';
 import { Segments } from './segment/segments.js';
+import type { ZerosLimits } from './segment/zeros-ahead.js';
 
 export interface DiskEventLogOptions {
   readonly files: LogFiles;
@@ -33,6 +34,7 @@ export interface DiskEventLogOptions {
   readonly segmentBytesMax?: number;
   readonly footerCacheBytesMax?: number;
   readonly idleFilesMax?: number;
+  readonly zeros?: ZerosLimits;
   /** Without it, sealed segments stay unsorted. */
   readonly sorting?: SortingOptions;
 }
@@ -92,6 +94,7 @@ export class DiskEventLog implements EventLog {
       logger,
       idleFiles: new IdleFiles(options.idleFilesMax ?? IDLE_FILES_MAX),
       footers: new ByteCache(options.footerCacheBytesMax ?? FOOTER_CACHE_BYTES_MAX),
+      zeros: options.zeros,
     };
     const size = new SizeBound(retention, logger);
     const segmentBytesMax =

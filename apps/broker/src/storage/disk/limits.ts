@@ -9,6 +9,15 @@ export const SEGMENT_TIME_PART = 8;
 /** At this part of a segment's size or time, the file of the next segment is created. */
 export const NEXT_SEGMENT_PART = 7 / 8;
 
+/** Zeros written at once after the records of the writable segment. */
+export const ZEROS_STEP_BYTES = 1024 * 1024;
+
+/** No zeros are written before a segment has records of this size, so that an idle log stays small. */
+export const ZEROS_FROM_BYTES = 64 * 1024;
+
+/** No zeros are written after larger commits: every byte would be written twice for little. */
+export const ZEROS_COMMIT_BYTES_MAX = 32 * 1024;
+
 /** Ended segments that may wait for their footers, in memory; beyond that, the log waits. */
 export const ENDED_SEGMENTS_MAX = 4;
 

@@ -223,10 +223,13 @@ async function cutTail(
   const start = Math.min(recordsEnd, size);
   const tail = Buffer.alloc(size - start);
   await file.read(tail, start);
-  if (tail.length > 0) await files.putAside(`${name}.cut`, tail);
+  const hasRemains = tail.some((byte) => byte !== 0);
+  if (hasRemains) await files.putAside(`${name}.cut`, tail);
   await file.truncate(start);
   await file.write([SEGMENT_HEADER], 0);
   await file.sync();
+  // Zeros are written ahead of the records, so they are no sign of an unfinished write.
+  if (!hasRemains && recordsEnd <= size) return;
   logger.warn(
     { segment: name, keptBytes: recordsEnd, cutBytes: tail.length },
     'truncated an unfinished write at the end of the log',

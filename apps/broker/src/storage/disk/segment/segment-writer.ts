@@ -13,11 +13,14 @@ import { encodeFooter } from '../index/footer-encoding.js';
 import { FOOTER_STEP_BYTES } from '../limits.js';
 import { Segment, type Shelf, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
+import { ZerosAhead } from './zeros-ahead.js';
 
 export class SegmentWriter {
   readonly segment: Segment;
   readonly #file: LogFile;
   readonly #contents: SegmentContents;
+  readonly #zeros: ZerosAhead;
+  #isEnded = false;
   #hasUnsynced = false;
   #syncedAhead: Promise<void> | undefined;
 
@@ -26,6 +29,7 @@ export class SegmentWriter {
     this.segment = new Segment(shelf, number, contents);
     this.#file = file;
     this.#contents = contents;
+    this.#zeros = new ZerosAhead(file, shelf.zeros);
   }
 
   /** Creates the file. Leaves none behind on failure. */
@@ -55,8 +59,13 @@ export class SegmentWriter {
   }
 
   /** Like `write`, but synced once it resolves. Throws `SyncError` if the contents of the disk are unknown. */
-  commit(buffers: readonly Buffer[]): Promise<void> {
-    return this.#file.commit(buffers, this.#contents.recordsEnd);
+  async commit(buffers: readonly Buffer[]): Promise<void> {
+    let bytes = 0;
+    for (const { length } of buffers) bytes += length;
+    const start = this.#contents.recordsEnd;
+    await this.#zeros.passed(start + bytes);
+    await this.#file.commit(buffers, start);
+    this.#zeros.committed(bytes, start + bytes);
   }
 
   /** The chunk's record of `bytes` bytes is committed: makes it visible to readers. Hot path. */
@@ -65,8 +74,10 @@ export class SegmentWriter {
   }
 
   /** Truncates the file after the last added record. */
-  cutBack(): Promise<void> {
-    return this.#file.truncate(this.#contents.recordsEnd);
+  async cutBack(): Promise<void> {
+    await this.#zeros.stop();
+    await this.#file.truncate(this.#contents.recordsEnd);
+    this.#zeros.truncated();
   }
 
   /** Syncs all added records. */
@@ -85,6 +96,8 @@ export class SegmentWriter {
    * disk are unknown.
    */
   async end(): Promise<void> {
+    await this.#zeros.stop();
+    this.#isEnded = true;
     try {
       // Only the first caller gets the error.
       await this.#syncedAhead;
@@ -126,7 +139,10 @@ export class SegmentWriter {
   }
 
   /** Closes the file for writing; readers are not affected. */
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    const hasZeros = await this.#zeros.stop();
+    // Only for tidiness: a start truncates them too.
+    if (hasZeros && !this.#isEnded) await this.cutBack().catch(() => {});
+    await this.#file.close();
   }
 }

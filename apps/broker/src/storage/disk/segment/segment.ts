@@ -14,6 +14,7 @@ import type { SegmentContents } from './segment-contents.js';
 import { type IdleFiles, SegmentFile } from './segment-file.js';
 import { type ChunkPlace, oldestSeq, readChunks } from './segment-reader.js';
 import { scanSegment } from './segment-scan.js';
+import type { ZerosLimits } from './zeros-ahead.js';
 
 /** Shared by the segments of one log. */
 export interface Shelf {
@@ -21,6 +22,8 @@ export interface Shelf {
   readonly idleFiles: IdleFiles;
   readonly footers: ByteCache;
   readonly logger: Logger;
+  /** How zeros are written ahead of records, if not by the limits. */
+  readonly zeros?: ZerosLimits | undefined;
 }
 
 /** Data of a sealed segment that stays in memory. */
