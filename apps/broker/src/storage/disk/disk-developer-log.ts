@@ -5,6 +5,7 @@ import type { StorageError } from '../errors.js';
 import type { DeveloperLog, LogObserver } from '../ports.js';
 import { type Retention, retentionStartMs } from '../retention.js';
 import type { Appender, CommitQueue } from './commit/commit-queue.js';
+import { SEGMENTS_PREPARED } from './limits.js';
 import type { Position } from './segment/positions.js';
 import type { Segments } from './segment/segments.js';
 
@@ -76,6 +77,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     if (isEmptyRange(range)) return [];
     const startMs = retentionStartMs(this.#parts.retention);
     const { extents } = this.#position;
+    this.#prepare(range);
     const page: Chunk[] = [];
     let bytesLeft = bytesMax;
     let { first } = range;
@@ -94,6 +96,17 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
       }
     }
     return page;
+  }
+
+  /** Opens the next segments of the range and reads their indexes side by side, so that they do not add up. */
+  #prepare({ first, last }: SeqRange): void {
+    const { extents } = this.#position;
+    let extent = extents.reaching(first);
+    for (let i = 0; i < SEGMENTS_PREPARED && extent !== undefined; i++) {
+      this.#parts.segments.get(extent.segment)?.prepare(this.developerId);
+      const next = extent.lastSeq + 1;
+      extent = next <= last ? extents.reaching(next) : undefined;
+    }
   }
 
   async firstSeq(): Promise<number> {

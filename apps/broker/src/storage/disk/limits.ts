@@ -36,6 +36,9 @@ export const FOOTER_CACHE_BYTES_MAX = 32 * 1024 * 1024;
 /** Unused files of sealed segments that stay open. */
 export const IDLE_FILES_MAX = 128;
 
+/** Segments that a read opens ahead of it. */
+export const SEGMENTS_PREPARED = 8;
+
 /** Bytes that a sort reads or writes before it pauses. */
 export const SORT_STEP_BYTES = 1024 * 1024;
 

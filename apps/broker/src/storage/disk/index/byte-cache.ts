@@ -28,6 +28,10 @@ export class ByteCache {
     return entry.value as T;
   }
 
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** An entry larger than the whole cache is not kept. */
   put(key: string, value: unknown, bytes: number): void {
     this.delete(key);

@@ -43,6 +43,7 @@ export class Segment {
   #contents: SegmentContents | undefined;
   #summary: Summary | undefined;
   #fileBytes = 0;
+  #footerRead: Promise<Footer | undefined> | undefined;
 
   constructor(shelf: Shelf, number: number, contents?: SegmentContents) {
     this.number = number;
@@ -116,6 +117,17 @@ export class Segment {
     return this.#inPlace(developerId, (place) => oldestSeq(place, startMs));
   }
 
+  /** Opens the file and reads the developer's index in the background, if it is not in memory. */
+  prepare(developerId: string): void {
+    if (this.#contents !== undefined || this.#shelf.footers.has(this.#keyOf(developerId))) return;
+    // The read that follows reports the error.
+    this.file.using((file) => this.#indexOf(file, developerId)).catch(() => {});
+  }
+
+  #keyOf(developerId: string): string {
+    return `${this.#key} ${developerId}`;
+  }
+
   #inPlace<T>(
     developerId: string,
     read: (place: ChunkPlace) => Promise<T>,
@@ -129,7 +141,7 @@ export class Segment {
   async #indexOf(file: LogFile, developerId: string): Promise<ChunkIndex | undefined> {
     if (this.#contents !== undefined) return this.#contents.indexOf(developerId);
     const { footers } = this.#shelf;
-    const key = `${this.#key} ${developerId}`;
+    const key = this.#keyOf(developerId);
     const cached = footers.get<ChunkIndex>(key);
     if (cached !== undefined) return cached;
     const footer = await this.#footer(file);
@@ -147,7 +159,11 @@ export class Segment {
     const key = String(this.#key);
     const cached = footers.get<Footer>(key);
     if (cached !== undefined) return cached;
-    const footer = await readFooter(file, this.#fileBytes);
+    // One read for concurrent readers.
+    this.#footerRead ??= readFooter(file, this.#fileBytes).finally(() => {
+      this.#footerRead = undefined;
+    });
+    const footer = await this.#footerRead;
     if (footer !== undefined) footers.put(key, footer, footer.bytes);
     return footer;
   }
