@@ -90,6 +90,7 @@ export async function measure(
   if (!HAS_PROC) context.stderr.write(`${WITHOUT_PROC}\n`);
   if (data !== undefined) await mkdir(data, { recursive: true });
   const scenarios: ScenarioResult[] = [];
+  const file: ResultFile = { format: RESULT_FORMAT, manifest, scenarios };
   try {
     for (const part of parts) {
       const result = await runScenario({
@@ -101,6 +102,8 @@ export async function measure(
       });
       progress.clear();
       scenarios.push(result);
+      // After each scenario, so that an interrupted suite leaves the results so far.
+      await saveFiles(file, { out, html });
       const { columns } = context.stdout;
       const options = columns === undefined ? {} : { columns };
       context.stdout.write(`${formatScenario(result, options)}\n\n`);
@@ -109,10 +112,12 @@ export async function measure(
     progress.clear();
   }
   context.stdout.write(`${verdictOf(scenarios)}\n`);
-  const file: ResultFile = { format: RESULT_FORMAT, manifest, scenarios };
+  return { isGood: scenarios.every(isGood), file };
+}
+
+async function saveFiles(file: ResultFile, { out, html }: MeasureOptions): Promise<void> {
   if (out !== undefined) await writeFile(out, `${JSON.stringify(file, null, 2)}\n`);
   if (html !== undefined) await writeFile(html, formatHtml(file));
-  return { isGood: scenarios.every(isGood), file };
 }
 
 function isGood({ targets }: ScenarioResult): boolean {

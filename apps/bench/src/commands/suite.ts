@@ -3,6 +3,7 @@
  */
 import { defaultsOf } from '@wearwire/options';
 import type { Scenario } from '../scenario.js';
+import { connectStorm } from '../scenarios/connect-storm.js';
 import { crash } from '../scenarios/crash.js';
 import { fanIn } from '../scenarios/fan-in.js';
 import { fanOut } from '../scenarios/fan-out.js';
@@ -27,7 +28,7 @@ interface Measure {
 const OURS = ['wearwire-disk', 'wearwire-process', 'wearwire-memory', 'wearwire-ws'] as const;
 const RELAYS = ['relay', 'relay-by-turn'] as const;
 const NATS = ['nats-jetstream', 'nats-core'] as const;
-const SHORT = { warmUp: 1_500, duration: 4_000 } as const;
+const SHORT = { warmUp: 1_500, duration: 3_000 } as const;
 
 const MEASURES: readonly Measure[] = [
   { scenario: fanIn, settings: SHORT, targets: [ALL] },
@@ -65,7 +66,7 @@ const MEASURES: readonly Measure[] = [
   { scenario: fullLog, settings: {}, targets: ['wearwire-disk'] },
   {
     scenario: idle,
-    settings: { connections: 5_000, duration: 20_000 },
+    settings: { connections: 5_000, duration: 10_000 },
     targets: [
       'wearwire-disk',
       'wearwire-ws',
@@ -78,6 +79,7 @@ const MEASURES: readonly Measure[] = [
     isOnce: true,
   },
   { scenario: idle, settings: { connections: 18_000 }, targets: ['wearwire-disk'], isOnce: true },
+  { scenario: connectStorm, settings: {}, targets: ['wearwire-disk', 'wearwire-memory'] },
   {
     scenario: slowConsumer,
     settings: {},
