@@ -58,6 +58,11 @@ export {
   profileOf,
   type ServiceProfile,
 } from './session/profile-of.js';
+export {
+  isPolarResponseTo,
+  type PolarRefusal,
+  startPolarStreams,
+} from './polar-pmd/start-streams.js';
 export { MOMENTARY_TYPES, type SessionClock } from './session/silence.js';
 
 // Derived values: reducers over several packets.

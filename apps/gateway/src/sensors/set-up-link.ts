@@ -8,7 +8,7 @@ import { messageOf, SensorUnreachableError } from '../errors.js';
 import type { RadioCharacteristic, RadioLink } from '../radio/radio.js';
 import type { Sensor } from './sensor.js';
 import { startMuse } from './start-muse.js';
-import { startPolarStreams } from './start-polar.js';
+import { startPolar } from './start-polar.js';
 import type { PolarStreams, Starter } from './starter.js';
 
 export interface SetUpPorts {
@@ -23,7 +23,7 @@ export interface SetUpPorts {
  * nothing.
  */
 const STARTERS: Readonly<Record<string, ((starter: Starter) => Promise<void>) | undefined>> = {
-  encodePolarCommand: startPolarStreams,
+  encodePolarCommand: startPolar,
   encodeMuseCommand: startMuse,
 };
 

@@ -1,16 +1,12 @@
-/**
- * The control point of a Polar device: asks for the settings of each wanted stream, takes the rate nearest to the
- * wanted one, and starts it.
- */
+/** The control point of a Polar device: starts its streams of ECG and acceleration. */
 import {
-  decodePolarSettings,
   encodePolarCommand,
-  PmdStream,
+  isPolarResponseTo,
   type PmdStreamName,
   type PolarCommand,
   type PolarControlPoint,
   type PolarControlPointResponse,
-  type PolarStartSettings,
+  startPolarStreams,
 } from '@wearwire/ble-parsers';
 
 /** Samples a second. */
@@ -19,14 +15,13 @@ const WANTED: readonly (readonly [PmdStreamName, number])[] = [
   ['ACC', 25],
 ];
 const ANSWER_TIMEOUT_MS = 5_000;
-const STATUS = { success: 0, alreadyStarted: 6 } as const;
-const OPCODES = { settings: 1, start: 2, stop: 3 } as const;
-const STREAM_MASK = 0x3f;
+
+type Packet = Parameters<typeof isPolarResponseTo>[1];
 
 export class PolarControl {
   readonly #write: (bytes: Uint8Array) => Promise<void>;
   readonly #features: PolarControlPoint | undefined;
-  #observe: (answer: PolarControlPointResponse) => void = () => {};
+  #observe: (packet: Packet) => void = () => {};
 
   /** `features`: what reading the control point gave. */
   constructor(write: (bytes: Uint8Array) => Promise<void>, features: object | undefined) {
@@ -36,30 +31,16 @@ export class PolarControl {
 
   /** A packet of the device, of whatever characteristic. */
   notified(value: object): void {
-    if ((value as { kind?: string }).kind === 'response') {
-      this.#observe(value as PolarControlPointResponse);
-    }
+    this.#observe(value as Packet);
   }
 
   /** Starts those of the wanted streams that the device offers. Rejects where it refuses one. */
   async startStreams(): Promise<void> {
-    if (this.#features?.kind !== 'features') return;
-    const offered = this.#features.features.map((name) => name.toUpperCase());
-    for (const [stream, rateHz] of WANTED) {
-      if (offered.includes(stream)) await this.#start(stream, rateHz);
-    }
-  }
-
-  async #start(stream: PmdStreamName, rateHz: number): Promise<void> {
-    const { parameters } = await this.#ask({ command: 'settings', stream });
-    const start = { command: 'start', stream, settings: chosen(parameters, rateHz) } as const;
-    let { status } = await this.#ask(start);
-    if (status === STATUS.alreadyStarted) {
-      // By an earlier connection, with settings that nobody knows here.
-      await this.#ask({ command: 'stop', stream });
-      ({ status } = await this.#ask(start));
-    }
-    if (status !== STATUS.success) throw new Error(`${stream} was refused with status ${status}`);
+    const refusals = await startPolarStreams(this.#features, WANTED, (command) =>
+      this.#ask(command),
+    );
+    const refused = refusals.map(({ stream, status }) => `${stream} with status ${status}`);
+    if (refused.length > 0) throw new Error(`the device refused ${refused.join(', ')}`);
   }
 
   async #ask(command: PolarCommand): Promise<PolarControlPointResponse> {
@@ -68,30 +49,14 @@ export class PolarControl {
         () => reject(new Error(`no answer to the command ${command.command} ${command.stream}`)),
         ANSWER_TIMEOUT_MS,
       );
-      this.#observe = (response) => {
-        const isOurs =
-          response.opcode === OPCODES[command.command] &&
-          (response.type & STREAM_MASK) === PmdStream[command.stream];
-        if (!isOurs) return;
+      this.#observe = (packet) => {
+        if (!isPolarResponseTo(command, packet)) return;
         clearTimeout(timer);
-        resolve(response);
+        resolve(packet);
       };
     });
     answer.catch(() => {}); // Where writing fails first.
     await this.#write(encodePolarCommand(command));
     return answer;
   }
-}
-
-/** One value of each setting that the device offers. */
-function chosen(parameters: Uint8Array, wantedHz: number): PolarStartSettings {
-  const result = decodePolarSettings(parameters);
-  if (!result.ok) return {};
-  const { sampleRateHz = [], resolutionBits = [], range = [] } = result.value;
-  const [rate] = [...sampleRateHz].sort((a, b) => Math.abs(a - wantedHz) - Math.abs(b - wantedHz));
-  return {
-    ...(rate !== undefined && { sampleRateHz: rate }),
-    ...(resolutionBits[0] !== undefined && { resolutionBits: resolutionBits[0] }),
-    ...(range[0] !== undefined && { range: range[0] }),
-  };
 }

@@ -1,0 +1,82 @@
+/**
+ * The commands that start the streams of a Polar device, in their order. The caller writes them to the control point
+ * (FB005C81-…) and waits for the responses; the decoder reads scale factor and rate from those.
+ */
+import type { Payload } from '../reader.js';
+import type { PolarCommand, PolarStartSettings } from './commands.js';
+import type { PolarControlPoint, PolarControlPointResponse } from './control-point.js';
+import { decodePolarSettings } from './settings.js';
+import { PmdStream, type PmdStreamName } from './stream.js';
+
+const SUCCESS = 0;
+const ALREADY_STARTED = 6;
+const OPCODES = { settings: 1, start: 2, stop: 3 } as const;
+/** The upper two bits of a type tell live from recorded. */
+const STREAM_MASK = 0x3f;
+
+/** A stream that the device did not start, with the status of its response. */
+export interface PolarRefusal {
+  readonly stream: PmdStreamName;
+  readonly status: number;
+}
+
+/**
+ * Starts those of the wanted streams that the device offers, each with the rate nearest to the wanted one in Hz
+ * (`undefined`: the first that the device offers). `features` is the value read from the control point; `ask`
+ * writes a command and resolves with its response. Returns the streams that were refused; rejects if `ask` does.
+ */
+export async function startPolarStreams(
+  features: PolarControlPoint | undefined,
+  wanted: Iterable<readonly [stream: PmdStreamName, rateHz: number | undefined]>,
+  ask: (command: PolarCommand) => Promise<PolarControlPointResponse>,
+): Promise<PolarRefusal[]> {
+  if (features?.kind !== 'features') return [];
+  const offered = features.features.map((name) => name.toUpperCase().replaceAll('-', '_'));
+  const refusals: PolarRefusal[] = [];
+  for (const [stream, rateHz] of wanted) {
+    if (!offered.includes(stream)) continue;
+    const { parameters } = await ask({ command: 'settings', stream });
+    const start = { command: 'start', stream, settings: chosen(parameters, rateHz) } as const;
+    let { status } = await ask(start);
+    if (status === ALREADY_STARTED) {
+      // By an earlier connection, with unknown settings.
+      await ask({ command: 'stop', stream });
+      ({ status } = await ask(start));
+    }
+    if (status !== SUCCESS) refusals.push({ stream, status });
+  }
+  return refusals;
+}
+
+/** Whether a decoded packet of the control point is the response to the command. */
+export function isPolarResponseTo(
+  command: PolarCommand,
+  packet: Payload,
+): packet is PolarControlPointResponse {
+  const { kind, opcode, type } = packet as Partial<PolarControlPointResponse>;
+  return (
+    kind === 'response' &&
+    opcode === OPCODES[command.command] &&
+    type !== undefined &&
+    (type & STREAM_MASK) === PmdStream[command.stream]
+  );
+}
+
+/** One value of each setting that the device offers. */
+function chosen(parameters: Uint8Array, wantedHz: number | undefined): PolarStartSettings {
+  const result = decodePolarSettings(parameters);
+  if (!result.ok) return {};
+  const { sampleRateHz = [], resolutionBits = [], range = [], channels = [] } = result.value;
+  const rate = nearest(sampleRateHz, wantedHz);
+  return {
+    ...(rate !== undefined && { sampleRateHz: rate }),
+    ...(resolutionBits[0] !== undefined && { resolutionBits: resolutionBits[0] }),
+    ...(range[0] !== undefined && { range: range[0] }),
+    ...(channels[0] !== undefined && { channels: channels[0] }),
+  };
+}
+
+function nearest(rates: readonly number[], wanted: number | undefined): number | undefined {
+  if (wanted === undefined) return rates[0];
+  return [...rates].sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
+}
