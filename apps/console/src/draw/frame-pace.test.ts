@@ -23,7 +23,7 @@ describe('the pace of the frames', () => {
     expect(pace.everyNth).toBe(3);
   });
 
-  it('draws no fewer than every 8th frame', () => {
+  it('draws no fewer than every 4th frame', () => {
     const pace = new FramePace();
     seconds(pace, 100, overloaded(40));
     expect(pace.everyNth).toBe(NTH_MAX);

@@ -7,9 +7,10 @@
 
 /** From here on the page is said to be smooth: measured rates vary by some frames. */
 export const FULL_RATE = 55;
-export const NTH_MAX = 8;
+/** Fewer frames would no longer look like motion, also where something else keeps the machine busy. */
+export const NTH_MAX = 4;
 /** A step must raise the rate by this factor. */
-const GAIN_MIN = 1.1;
+const GAIN_MIN = 1.15;
 /** Slow seconds in a row before a step. */
 const SLOW_SECONDS = 3;
 /** Smooth seconds before more frames are drawn again; doubled each time that this was too early. */
