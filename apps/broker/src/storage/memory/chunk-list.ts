@@ -6,7 +6,7 @@
 import { type Chunk, chunkCount } from '../chunk.js';
 
 /** The first block of a list is small, because most developers have few events; each next one is twice as large. */
-const FIRST_BLOCK_BYTES = 2 * 1024;
+const FIRST_BLOCK_BYTES = 512;
 const BLOCK_BYTES_MAX = 256 * 1024;
 
 /** A block is full when it is out of bytes, or has an event or a chunk for so many bytes. */
