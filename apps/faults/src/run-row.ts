@@ -43,7 +43,8 @@ export function unendedPart(row: FaultRow, { form, seed }: RunOptions): Part {
 export async function runRow(row: FaultRow, options: RunOptions): Promise<Part> {
   const { reason: _, ...unended } = unendedPart(row, options);
   const startedAtMs = performance.now();
-  const tally = new Tally();
+  // At once, so that a run that does not end has told them.
+  const tally = new Tally((what) => options.progress(`VIOLATION: ${what}`));
   const outcome = await attempt(row, tally, options, undefined);
   const proofs: Proof[] = [];
   if (options.hasProofs && outcome.verdict !== 'not run') {

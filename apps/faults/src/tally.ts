@@ -45,10 +45,18 @@ export class Tally {
   readonly facts = new Map<string, Fact>();
   readonly violations: Violation[] = [];
   violationCount = 0;
+  readonly #onViolation: (what: string) => void;
+
+  /** `onViolation` is called for each violation that is kept. */
+  constructor(onViolation: (what: string) => void = () => {}) {
+    this.#onViolation = onViolation;
+  }
 
   violate(invariant: InvariantName, what: string): void {
     this.violationCount++;
-    if (this.violations.length < VIOLATIONS_KEPT_MAX) this.violations.push({ invariant, what });
+    if (this.violations.length >= VIOLATIONS_KEPT_MAX) return;
+    this.violations.push({ invariant, what });
+    this.#onViolation(what);
   }
 
   expect(holds: boolean, invariant: InvariantName, what: string): void {

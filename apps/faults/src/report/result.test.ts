@@ -89,6 +89,14 @@ test('a part that cannot run does not hide another; a proof is red only if it is
   expect(resultOf([red, green]).proofs).toMatchObject([{ isRed: false }]);
 });
 
+test('tells a violation when it is found, and the first ones only', () => {
+  const told: string[] = [];
+  const tally = new Tally((what) => told.push(what));
+  for (let i = 1; i <= 30; i++) tally.violate('storedOnce', `event ${i}`);
+  expect(told).toEqual(Array.from({ length: 20 }, (_, i) => `event ${i + 1}`));
+  expect(tally.violationCount).toBe(30);
+});
+
 test('refuses parts with one seed and parts of two forms', () => {
   expect(() => resultOf([partOf(FIRST), partOf(FIRST)])).toThrow('the same seed');
   expect(() => resultOf([partOf(FIRST), partOf(SECOND, { form: 'short' })])).toThrow(
