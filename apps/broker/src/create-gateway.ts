@@ -10,11 +10,11 @@ import {
 } from './config/derive.js';
 import type { BrokerConfig } from './config/settings.js';
 import { AnonymousConnections } from './gateway/anonymous-connections.js';
-import { ConsumerPlaces } from './gateway/consumer-places.js';
+import { ConsumerSlots } from './gateway/consumer-slots.js';
 import { DeadlineWheel } from './gateway/deadline-wheel.js';
 import { Frame } from './gateway/frame.js';
 import type { Gateway } from './gateway/gateway.js';
-import { PlaceHolders } from './gateway/place-holders.js';
+import { SlotHolders } from './gateway/slot-holders.js';
 import { SubmitRates } from './gateway/submit-rates.js';
 import { UserConnections } from './gateway/user-connections.js';
 import { monotonicMs } from './monotonic.js';
@@ -47,8 +47,8 @@ export function createGateway(
   logger: Logger,
 ): Gateway {
   const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was reached`));
-  const placeHolders = new PlaceHolders();
-  storage.peers.serve(placeHolders.answer);
+  const slotHolders = new SlotHolders();
+  storage.peers.serve(slotHolders.answer);
   return {
     settings: gatewaySettings(config),
     streams: createStreams(config, storage, turns, rates, stats),
@@ -57,15 +57,15 @@ export function createGateway(
       now: () => storage.clock.now(),
       monotonicMs,
     }),
-    placeHolders,
-    places: new ConsumerPlaces(
+    slotHolders,
+    slots: new ConsumerSlots(
       { name: 'consumers', max: config.consumersPerDeveloper, takeOver: config.consumerTakeOver },
-      storage.places,
+      storage.slots,
       storage.peers,
     ),
-    monitorPlaces: new ConsumerPlaces(
+    monitorSlots: new ConsumerSlots(
       { name: 'monitors', max: config.monitorsPerDeveloper, takeOver: false },
-      storage.places,
+      storage.slots,
       storage.peers,
     ),
     userConnections: new UserConnections(config.connectionsPerUser),

@@ -7,8 +7,8 @@ export type { LogUnderTest } from './storage/contract/log-under-test.js';
 export {
   type DevelopersUnderTest,
   developerStoreContract,
-  type PlacesUnderTest,
-  placesContract,
+  type SlotsUnderTest,
+  slotsContract,
   type TokensUnderTest,
   tokenStoreContract,
 } from './storage/contract/store-contracts.js';

@@ -15,21 +15,21 @@ export {
   SeqConflictError,
   StorageError,
 } from './storage/errors.js';
-export { LocalPeers, LocalPlaceStore } from './storage/local-places.js';
+export { LocalPeers, LocalSlotStore } from './storage/local-slots.js';
 export type {
   DeveloperLog,
   DeveloperRecord,
   DeveloperStore,
   EventLog,
+  HolderId,
+  HolderRequest,
+  HolderState,
   LogObserver,
   LogUsage,
   Missing,
   OpenStorage,
   Peers,
-  PlaceAnswer,
-  PlaceId,
-  PlaceQuestion,
-  PlaceStore,
+  SlotStore,
   Storage,
   StorageCondition,
   StorageOptions,

@@ -213,7 +213,7 @@ describe('broker', () => {
     expect(lines.join('\n')).not.toContain('48151623');
   });
 
-  it('[P-ID-11] keeps no place for a consumer whose token could not be looked up', async () => {
+  it('[P-ID-11] keeps no slot for a consumer whose token could not be looked up', async () => {
     await using broker = await startBroker();
     const secret = await token(broker, A);
     const { firstSeq } = MemoryDeveloperLog.prototype;

@@ -124,7 +124,7 @@ describe.skipIf(natsServer === undefined).concurrent('three brokers on NATS', ()
     }
   });
 
-  it('[P-ID-9] have one place for the consumers of a developer between them', async () => {
+  it('[P-ID-9] share one slot for the consumers of a developer', async () => {
     await using cluster = await Cluster.start(servers);
     const first = await Client.consumer(cluster.at(0), A);
     expect((await Client.consumer(cluster.at(1), A)).closed?.code).toBe(4002);

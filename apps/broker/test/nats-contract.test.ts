@@ -7,7 +7,7 @@ import {
 } from '../src/storage/contract/event-log-contract.js';
 import {
   developerStoreContract,
-  placesContract,
+  slotsContract,
   tokenStoreContract,
 } from '../src/storage/contract/store-contracts.js';
 import { NatsServers, natsServer } from './nats-servers.js';
@@ -45,5 +45,5 @@ describe.skipIf(natsServer === undefined).each(COUNTS)('on NATS, %i server(s)', 
   );
   check('TokenStore', tokenStoreContract(openStores));
   check('DeveloperStore', developerStoreContract(openStores));
-  check('PlaceStore and Peers', placesContract(openStores));
+  check('SlotStore and Peers', slotsContract(openStores));
 });

@@ -122,21 +122,21 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
     await expect(appendBehindStall({ barrier: false })).rejects.toThrow();
   });
 
-  async function loseAPlace(mechanisms: Partial<Mechanisms>): Promise<readonly string[]> {
+  async function loseASlot(mechanisms: Partial<Mechanisms>): Promise<readonly string[]> {
     await using own = await NatsServers.start();
     await using brokers = await Brokers.open(own, 2, mechanisms);
     const [a, b] = brokers.storages as [Storage, Storage];
     const displaced: string[] = [];
-    a.peers.serve(async (place, question) => {
-      if (question === 'displace') displaced.push(place);
+    a.peers.serve(async (holder, request) => {
+      if (request === 'displace') displaced.push(holder);
       return 'gone';
     });
     b.peers.serve(async () => 'alive');
-    expect(await a.places.take('k', 1, 'at-a')).toEqual([]);
-    expect(await b.places.take('k', 1, 'at-b')).toEqual(['at-a']);
-    // A did not answer in time: B takes the place.
-    await b.places.give('k', 'at-a');
-    expect(await b.places.take('k', 1, 'at-b')).toEqual([]);
+    expect(await a.slots.acquire('k', 1, 'at-a')).toEqual([]);
+    expect(await b.slots.acquire('k', 1, 'at-b')).toEqual(['at-a']);
+    // A did not answer in time: B acquires the slot.
+    await b.slots.release('k', 'at-a');
+    expect(await b.slots.acquire('k', 1, 'at-b')).toEqual([]);
     await own.kill(0);
     own.spawn(0);
     await own.ready();
@@ -146,12 +146,12 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
     return displaced;
   }
 
-  it('[P-ID-9] close a consumer whose place went to another broker meanwhile', async () => {
-    expect(await loseAPlace({})).toEqual(['at-a']);
+  it('[P-ID-9] close a consumer whose slot another broker has acquired', async () => {
+    expect(await loseASlot({})).toEqual(['at-a']);
   });
 
   it('would not, without the lease check', async () => {
-    expect(await loseAPlace({ leaseCheck: false })).toEqual([]);
+    expect(await loseASlot({ leaseCheck: false })).toEqual([]);
   });
 
   it('lose nothing when the server is killed and comes back', async () => {
@@ -174,11 +174,11 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
     const [a, b] = brokers.storages as [Storage, Storage];
     a.peers.serve(async (_, question) => (question === 'probe' ? 'alive' : 'gone'));
     b.peers.serve(async () => 'gone');
-    await a.places.take('k', 1, 'at-a');
-    expect(await b.places.take('k', 1, 'at-b')).toEqual(['at-a']);
-    expect(await b.peers.ask('at-a', 'probe')).toBe('alive');
+    await a.slots.acquire('k', 1, 'at-a');
+    expect(await b.slots.acquire('k', 1, 'at-b')).toEqual(['at-a']);
+    expect(await b.peers.request('at-a', 'probe')).toBe('alive');
     await a.close();
-    expect(await b.peers.ask('at-a', 'probe')).toBe('gone');
+    expect(await b.peers.request('at-a', 'probe')).toBe('gone');
     brokers.storages.shift();
   });
 

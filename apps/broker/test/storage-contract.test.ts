@@ -10,11 +10,11 @@ import { chunkOf } from '../src/storage/contract/events.js';
 import type { LogUnderTest } from '../src/storage/contract/log-under-test.js';
 import {
   developerStoreContract,
-  placesContract,
+  slotsContract,
   tokenStoreContract,
 } from '../src/storage/contract/store-contracts.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
-import { LocalPeers, LocalPlaceStore } from '../src/storage/local-places.js';
+import { LocalPeers, LocalSlotStore } from '../src/storage/local-slots.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
@@ -97,9 +97,9 @@ check(
 check('DeveloperStore on LMDB', developerStoreContract(openMetaStore));
 
 check(
-  'PlaceStore and Peers of one broker',
-  placesContract(async () => ({
-    places: new LocalPlaceStore(),
+  'SlotStore and Peers of one broker',
+  slotsContract(async () => ({
+    slots: new LocalSlotStore(),
     peers: new LocalPeers(),
     [Symbol.asyncDispose]: async () => {},
   })),

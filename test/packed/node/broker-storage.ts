@@ -1,16 +1,16 @@
-/** `@wearwire/broker/storage` and its contract as installed: the cases of consumers' places, on the local store. */
+/** `@wearwire/broker/storage` and its contract as installed: the cases of consumers' slots, on the local store. */
 import assert from 'node:assert/strict';
-import { LocalPeers, LocalPlaceStore } from '@wearwire/broker/storage';
-import { type PlacesUnderTest, placesContract } from '@wearwire/broker/storage-contract';
+import { LocalPeers, LocalSlotStore } from '@wearwire/broker/storage';
+import { type SlotsUnderTest, slotsContract } from '@wearwire/broker/storage-contract';
 
-async function openPlaces(): Promise<PlacesUnderTest> {
+async function openSlots(): Promise<SlotsUnderTest> {
   return {
-    places: new LocalPlaceStore(),
+    slots: new LocalSlotStore(),
     peers: new LocalPeers(),
     [Symbol.asyncDispose]: async () => {},
   };
 }
 
-const cases = placesContract(openPlaces);
+const cases = slotsContract(openSlots);
 assert.ok(cases.length > 0);
 for (const { run } of cases) await run();

@@ -298,7 +298,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     unit: 'ms',
     group: 'Tuning',
     meaning:
-      'Wait this long for a pong of a connected consumer before giving its place to a new one',
+      'Wait this long for a pong of a connected consumer before giving its slot to a new one',
   },
   barrierTimeoutMs: {
     flag: 'barrier-timeout',
@@ -383,7 +383,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 0, 100_000),
     default: LIMITS.monitorsPerDeveloper.default,
     group: 'Limits',
-    meaning: 'Allow this many monitors per developer at a time; they take no place of a consumer',
+    meaning: 'Allow this many monitors per developer at a time; they use no slot of a consumer',
   },
   stampMissingTs: {
     flag: 'stamp-missing-ts',

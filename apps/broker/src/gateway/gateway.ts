@@ -6,11 +6,11 @@ import type { Stats } from '../observability/stats.js';
 import type { Streams } from '../stream/streams.js';
 import type { Turns } from '../stream/turns.js';
 import type { AnonymousConnections } from './anonymous-connections.js';
-import type { ConsumerPlaces } from './consumer-places.js';
+import type { ConsumerSlots } from './consumer-slots.js';
 import type { DeadlineWheel } from './deadline-wheel.js';
 import type { Frame } from './frame.js';
 import type { AckSettings } from './heartbeat-acks.js';
-import type { PlaceHolders } from './place-holders.js';
+import type { SlotHolders } from './slot-holders.js';
 import type { SubmitAckSettings } from './submit-acks.js';
 import type { SubmitRates } from './submit-rates.js';
 import type { UserConnections } from './user-connections.js';
@@ -45,11 +45,11 @@ export interface Gateway {
   readonly settings: GatewaySettings;
   readonly streams: Streams;
   readonly tokens: Tokens;
-  readonly places: ConsumerPlaces;
-  /** Places of monitors, separate from those of consumers (P-MON-2). */
-  readonly monitorPlaces: ConsumerPlaces;
-  /** The sessions of this broker that hold a place of either kind. */
-  readonly placeHolders: PlaceHolders;
+  readonly slots: ConsumerSlots;
+  /** Slots of monitors, separate from those of consumers (P-MON-2). */
+  readonly monitorSlots: ConsumerSlots;
+  /** The sessions of this broker that hold a slot of either kind. */
+  readonly slotHolders: SlotHolders;
   readonly anonymousConnections: AnonymousConnections;
   readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;

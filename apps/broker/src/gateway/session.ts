@@ -25,11 +25,11 @@ import type { Deadline } from './deadline-wheel.js';
 import { Deadlines } from './deadlines.js';
 import type { Gateway } from './gateway.js';
 import { HeartbeatAcks } from './heartbeat-acks.js';
-import type { PlaceHolder } from './place-holders.js';
 import { Probe } from './probe.js';
 import { AnonymousRole } from './roles/anonymous.js';
 import type { Role } from './roles/role.js';
 import { type SessionEvent, type SessionState, TRANSITIONS } from './session-states.js';
+import type { SlotHolder } from './slot-holders.js';
 
 /** Why the broker ends a session. */
 interface Refusal {
@@ -40,7 +40,7 @@ interface Refusal {
 const STALLED = 'takes no events; REPLAY has what it missed';
 const NOT_STORED_IN_TIME = 'the readings could not be stored in time';
 
-export class Session implements Deadline, PlaceHolder {
+export class Session implements Deadline, SlotHolder {
   readonly gateway: Gateway;
   readonly link: Link;
   /** The client's address, behind trusted proxies; empty if the socket was already gone. */
@@ -228,7 +228,7 @@ export class Session implements Deadline, PlaceHolder {
     return answer;
   }
 
-  /** Ends the session and releases its place at once. */
+  /** Ends the session and releases its slot at once. */
   displace(cause: 'no-answer' | 'taken-over'): void {
     if (cause === 'no-answer') this.refuse(Code.HeartbeatMissed, 'no answer to a ping');
     else this.refuse(Code.AlreadyConnected, 'another consumer has taken over');
@@ -312,7 +312,7 @@ export class Session implements Deadline, PlaceHolder {
     else this.gateway.tokens.rejoin.revoke(hash);
   }
 
-  /** Releases everything that the session holds, including its place (P-ID-11). */
+  /** Releases everything that the session holds, including its slot (P-ID-11). */
   #leave(code: CloseCode | undefined): void {
     this.#endRejoin(code === undefined || code === Code.HeartbeatMissed);
     this.#probe.settle(false);

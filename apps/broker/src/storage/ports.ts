@@ -160,34 +160,37 @@ export interface DeveloperRecord {
   readonly keyHash: string;
 }
 
-/** Identifies a holder of a place across all brokers. */
-export type PlaceId = string;
+/** Identifies a holder of a slot across all brokers. */
+export type HolderId = string;
 
-/** The places of developers for consumers and monitors (P-ID-9), across all brokers. */
-export interface PlaceStore {
+/** The slots of developers for consumers and monitors (P-ID-9), across all brokers. */
+export interface SlotStore {
   /**
-   * Takes one of the `max` places of `key`. Returns an empty list if it was taken, until `give`; otherwise the
-   * holders, the longest first. MUST be atomic. MUST return an empty list if the holder already has a place.
+   * Acquires one of the `max` slots of `key`, until `release`, and returns an empty list. If none is free, returns
+   * their holders, the longest first. MUST be atomic. MUST return an empty list if the holder already has a slot.
    */
-  take(key: string, max: number, place: PlaceId): Promise<readonly PlaceId[]>;
+  acquire(key: string, max: number, holder: HolderId): Promise<readonly HolderId[]>;
 
-  /** Releases the place; no effect if it is not held. A `take` called after this MUST find it free. */
-  give(key: string, place: PlaceId): Promise<void>;
+  /** Releases the slot; no effect if it is not held. An `acquire` called after this MUST find it free. */
+  release(key: string, holder: HolderId): Promise<void>;
 }
 
-/** A question of one broker to another about a holder of a place. */
-export type PlaceQuestion = 'probe' | 'displace';
+/** A request of one broker to another about a holder of a slot. */
+export type HolderRequest = 'probe' | 'displace';
 
 /** State of the holder; `gone` also if it is unknown. */
-export type PlaceAnswer = 'alive' | 'gone';
+export type HolderState = 'alive' | 'gone';
 
 /** The brokers that share the storage; alone, this one. */
 export interface Peers {
-  /** Asks the broker that the holder is connected to. MUST resolve with `gone` if that broker does not answer. */
-  ask(place: PlaceId, question: PlaceQuestion): Promise<PlaceAnswer>;
+  /**
+   * Sends a request to the broker that the holder is connected to. MUST resolve with `gone` if that broker does not
+   * answer.
+   */
+  request(holder: HolderId, request: HolderRequest): Promise<HolderState>;
 
-  /** Sets the handler of questions about holders connected to this broker. Called once, before any `ask`. */
-  serve(answer: (place: PlaceId, question: PlaceQuestion) => Promise<PlaceAnswer>): void;
+  /** Sets the handler of requests about holders connected to this broker. Called once, before any `request`. */
+  serve(answer: (holder: HolderId, request: HolderRequest) => Promise<HolderState>): void;
 }
 
 /** Whether a storage works, refuses for now, or has failed permanently. */
@@ -225,7 +228,7 @@ export interface Storage {
   readonly log: EventLog;
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
-  readonly places: PlaceStore;
+  readonly slots: SlotStore;
   readonly peers: Peers;
   readonly health: StorageCondition;
   /** Files that were missing at the start. */

@@ -1,6 +1,6 @@
 /**
  * A broker on a disk that can lose its power, clients over a network that breaks, all on one virtual clock.
- * What is real: the clients, the session machine, wheel, places, streams, feeds, the log on disk, tokens.
+ * What is real: the clients, the session machine, wheel, slots, streams, feeds, the log on disk, tokens.
  * What is simulated: sockets, files, time. The broker can crash and starts again a while later.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -12,17 +12,17 @@ import { Tokens } from '../../src/auth/tokens.js';
 import { gatewaySettings, submitRateSettings } from '../../src/config/derive.js';
 import { completeConfig } from '../../src/config/load.js';
 import { AnonymousConnections } from '../../src/gateway/anonymous-connections.js';
-import { ConsumerPlaces } from '../../src/gateway/consumer-places.js';
+import { ConsumerSlots } from '../../src/gateway/consumer-slots.js';
 import { DeadlineWheel } from '../../src/gateway/deadline-wheel.js';
 import { Frame } from '../../src/gateway/frame.js';
 import type { Gateway } from '../../src/gateway/gateway.js';
-import { PlaceHolders } from '../../src/gateway/place-holders.js';
+import { SlotHolders } from '../../src/gateway/slot-holders.js';
 import { SubmitRates } from '../../src/gateway/submit-rates.js';
 import { UserConnections } from '../../src/gateway/user-connections.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { Stats } from '../../src/observability/stats.js';
 import { DiskEventLog } from '../../src/storage/disk/disk-event-log.js';
-import { LocalPeers, LocalPlaceStore } from '../../src/storage/local-places.js';
+import { LocalPeers, LocalSlotStore } from '../../src/storage/local-slots.js';
 import { MemoryTokenStore } from '../../src/storage/memory/memory-token-store.js';
 import { Backlog } from '../../src/stream/backlog.js';
 import { LogReads } from '../../src/stream/log-reads.js';
@@ -99,12 +99,12 @@ export class SimWorld {
       sorting: sortingOn(this.#disk),
     });
     const turns = new Turns(now);
-    const placeHolders = new PlaceHolders();
+    const slotHolders = new SlotHolders();
     const peers = new LocalPeers();
-    peers.serve(placeHolders.answer);
-    const placeStore = new LocalPlaceStore();
-    const placesOf = (name: string, max: number) =>
-      new ConsumerPlaces({ name, max, takeOver: false }, placeStore, peers);
+    peers.serve(slotHolders.answer);
+    const slotStore = new LocalSlotStore();
+    const slotsOf = (name: string, max: number) =>
+      new ConsumerSlots({ name, max, takeOver: false }, slotStore, peers);
     this.gateway = {
       settings: gatewaySettings(CONFIG),
       streams: new Streams({
@@ -125,9 +125,9 @@ export class SimWorld {
         monotonicMs: now,
       }),
       tokens: new Tokens(this.#tokenStore, { ...CONFIG, now, monotonicMs: now }),
-      placeHolders,
-      places: placesOf('consumers', CONSUMERS_MAX),
-      monitorPlaces: placesOf('monitors', 1),
+      slotHolders,
+      slots: slotsOf('consumers', CONSUMERS_MAX),
+      monitorSlots: slotsOf('monitors', 1),
       anonymousConnections: new AnonymousConnections(1_000, 0),
       userConnections: new UserConnections(0),
       submitRates: new SubmitRates(submitRateSettings(CONFIG)),
@@ -162,7 +162,7 @@ export class SimWorld {
       await this.clock.advance(Math.min(WHEEL_TICK_MS, ms - passed));
       this.gateway?.wheel.advance(this.clock.now());
       await this.#turn();
-      this.#checkPlaces();
+      this.#checkSlots();
     }
   }
 
@@ -173,7 +173,7 @@ export class SimWorld {
     }
   }
 
-  #checkPlaces(): void {
+  #checkSlots(): void {
     const consumers = this.openConnections.filter(
       ({ server }) => server?.session.state === 'consumer',
     );

@@ -122,7 +122,7 @@ describe('IDENTIFY', () => {
     expect(third.link.ended?.reason).toBe('the limit connectionsPerUser was exceeded');
   });
 
-  it('[P-ID-11] gives back its place when the client is cut by its READY', async () => {
+  it('[P-ID-11] releases its slot when the link is closed while READY is sent', async () => {
     const { gateway } = open();
     const consumer = new Visitor(gateway);
     const token = await gateway.tokens.issue('a', Role.Consumer, '');

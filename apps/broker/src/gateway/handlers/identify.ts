@@ -1,6 +1,6 @@
 /**
  * IDENTIFY: looks up the token and gives the session its role. Only a successful IDENTIFY consumes the token
- * (P-TOK-5), so consuming is the last step, after a place was acquired. If several connections offer the same token,
+ * (P-TOK-5), so consuming is the last step, after a slot was acquired. If several connections offer the same token,
  * one succeeds.
  */
 import { CloseCode, Opcode, type ReadyFrame, Role } from '@wearwire/protocol';
@@ -92,20 +92,20 @@ async function admitConsumer(
   grant: Rejoiner,
   { after }: Extras,
 ): Promise<void> {
-  const { monitorPlaces, placeHolders, tokens } = session.gateway;
+  const { monitorSlots, slotHolders, tokens } = session.gateway;
   const { developerId, isMonitor = false } = grant;
-  const places = isMonitor ? monitorPlaces : session.gateway.places;
-  const place = placeHolders.add(session);
+  const slots = isMonitor ? monitorSlots : session.gateway.slots;
+  const holder = slotHolders.add(session);
   let isAccepted = false;
   const release = (): void => {
-    placeHolders.remove(place);
-    places.release(developerId, place).catch((error: unknown) => {
+    slotHolders.remove(holder);
+    slots.release(developerId, holder).catch((error: unknown) => {
       session.gateway.logger.error({ err: error }, 'cannot release a consumer slot');
     });
   };
   try {
-    if (!(await places.claim(developerId, place))) {
-      return await refuseWithoutPlace(session, token, isMonitor);
+    if (!(await slots.claim(developerId, holder))) {
+      return await refuseWithoutSlot(session, token, isMonitor);
     }
     const ready = await readyOf(session, stream);
     if (session.isClosed) return;
@@ -121,7 +121,7 @@ async function admitConsumer(
   }
 }
 
-async function refuseWithoutPlace(
+async function refuseWithoutSlot(
   session: Session,
   token: string,
   isMonitor: boolean,

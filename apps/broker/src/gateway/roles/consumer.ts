@@ -31,13 +31,13 @@ export class ConsumerRole extends Role implements ConsumerSink {
   override readonly unsentEventBytesMax: number;
   readonly #feed: ConsumerFeed;
   readonly #session: Session;
-  readonly #releasePlace: () => void;
+  readonly #releaseSlot: () => void;
 
-  /** Starts the flow of events. `releasePlace` is called once, when the consumer leaves. */
+  /** Starts the flow of events. `releaseSlot` is called once, when the consumer leaves. */
   constructor(
     session: Session,
     stream: DeveloperStream,
-    releasePlace: () => void,
+    releaseSlot: () => void,
     { after, isMonitor }: ConsumerOptions,
   ) {
     super();
@@ -45,7 +45,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
     this.stream = stream;
     this.unsentEventBytesMax = session.gateway.settings.unsentDispatchBytesMax;
     this.#session = session;
-    this.#releasePlace = releasePlace;
+    this.#releaseSlot = releaseSlot;
     this.#feed = stream.openFeed(this, after);
   }
 
@@ -105,7 +105,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
 
   leave(): void {
     this.stream.closeFeed(this.#feed);
-    this.#releasePlace();
+    this.#releaseSlot();
   }
 }
 

@@ -1,10 +1,10 @@
-/** What every store of tokens, developers and places keeps, as cases for any test runner. */
+/** The contract of the stores of tokens, developers and slots, as cases for any test runner. */
 import assert from 'node:assert/strict';
 import type { Role } from '@wearwire/protocol';
-import type { DeveloperStore, Peers, PlaceStore, TokenStore } from '../ports.js';
+import type { DeveloperStore, Peers, SlotStore, TokenStore } from '../ports.js';
 import type { ContractCase } from './contract-case.js';
 
-/** A token store under test, empty, with a clock that the case turns. */
+/** A token store under test, empty, with a clock that the case sets. */
 export interface TokensUnderTest extends AsyncDisposable {
   readonly tokens: TokenStore;
   readonly clock: { nowMs: number };
@@ -21,7 +21,7 @@ export function tokenStoreContract(open: () => Promise<TokensUnderTest>): readon
   });
   return [
     {
-      name: 'gives back what a token stands for until it is consumed',
+      name: 'returns the grant of a token until it is consumed',
       run: async () => {
         await using test = await open();
         const grant = grantUntil(test.clock.nowMs + 1_000);
@@ -34,7 +34,7 @@ export function tokenStoreContract(open: () => Promise<TokensUnderTest>): readon
       },
     },
     {
-      name: '[P-TOK-5] lets one of many have a token that all consume at once',
+      name: '[P-TOK-5] lets one of many concurrent callers consume a token',
       run: async () => {
         await using test = await open();
         await test.tokens.issue('hash', grantUntil(test.clock.nowMs + 1_000));
@@ -43,7 +43,7 @@ export function tokenStoreContract(open: () => Promise<TokensUnderTest>): readon
       },
     },
     {
-      name: '[P-TOK-6] forgets a token that has expired',
+      name: '[P-TOK-6] does not return an expired token',
       run: async () => {
         await using test = await open();
         await test.tokens.issue('old', grantUntil(test.clock.nowMs + 1_000));
@@ -110,60 +110,60 @@ export function developerStoreContract(
   ];
 }
 
-/** Places and peers of one broker under test. */
-export interface PlacesUnderTest extends AsyncDisposable {
-  readonly places: PlaceStore;
+/** Slots and peers of one broker under test. */
+export interface SlotsUnderTest extends AsyncDisposable {
+  readonly slots: SlotStore;
   readonly peers: Peers;
 }
 
-/** The cases of places and peers. */
-export function placesContract(open: () => Promise<PlacesUnderTest>): readonly ContractCase[] {
+/** The cases of slots and peers. */
+export function slotsContract(open: () => Promise<SlotsUnderTest>): readonly ContractCase[] {
   return [
     {
-      name: '[P-ID-9] gives as many places as there may be, and then says who holds them',
+      name: '[P-ID-9] grants `max` slots, and then returns their holders',
       run: async () => {
         await using test = await open();
-        const { places } = test;
-        assert.deepEqual(await places.take('a', 2, 'one'), []);
-        assert.deepEqual(await places.take('a', 2, 'two'), []);
-        assert.deepEqual(await places.take('a', 2, 'three'), ['one', 'two']);
-        assert.deepEqual(await places.take('a', 2, 'two'), []);
-        assert.deepEqual(await places.take('b', 2, 'three'), []);
+        const { slots } = test;
+        assert.deepEqual(await slots.acquire('a', 2, 'one'), []);
+        assert.deepEqual(await slots.acquire('a', 2, 'two'), []);
+        assert.deepEqual(await slots.acquire('a', 2, 'three'), ['one', 'two']);
+        assert.deepEqual(await slots.acquire('a', 2, 'two'), []);
+        assert.deepEqual(await slots.acquire('b', 2, 'three'), []);
       },
     },
     {
-      name: '[P-ID-11] has a place free as soon as it is given back, however often',
+      name: '[P-ID-11] frees a slot as soon as it is released, also if that is repeated',
       run: async () => {
         await using test = await open();
-        const { places } = test;
-        await places.take('a', 1, 'one');
-        await places.give('a', 'stranger');
-        assert.deepEqual(await places.take('a', 1, 'two'), ['one']);
-        await places.give('a', 'one');
-        await places.give('a', 'one');
-        assert.deepEqual(await places.take('a', 1, 'two'), []);
+        const { slots } = test;
+        await slots.acquire('a', 1, 'one');
+        await slots.release('a', 'stranger');
+        assert.deepEqual(await slots.acquire('a', 1, 'two'), ['one']);
+        await slots.release('a', 'one');
+        await slots.release('a', 'one');
+        assert.deepEqual(await slots.acquire('a', 1, 'two'), []);
       },
     },
     {
-      name: '[P-ID-10] gives one free place to one of many that take it at once',
+      name: '[P-ID-10] grants one free slot to one of many concurrent callers',
       run: async () => {
         await using test = await open();
-        const takers = Array.from({ length: 20 }, (_, i) => test.places.take('a', 1, `p${i}`));
+        const takers = Array.from({ length: 20 }, (_, i) => test.slots.acquire('a', 1, `p${i}`));
         const taken = (await Promise.all(takers)).filter((holders) => holders.length === 0);
         assert.equal(taken.length, 1);
       },
     },
     {
-      name: 'passes questions about a holder on, and the answer back',
+      name: 'passes on requests about a holder, and returns the answer',
       run: async () => {
         await using test = await open();
         const asked: string[] = [];
-        test.peers.serve(async (place, question) => {
-          asked.push(`${question} ${place}`);
-          return question === 'probe' ? 'alive' : 'gone';
+        test.peers.serve(async (holder, request) => {
+          asked.push(`${request} ${holder}`);
+          return request === 'probe' ? 'alive' : 'gone';
         });
-        assert.equal(await test.peers.ask('one', 'probe'), 'alive');
-        assert.equal(await test.peers.ask('one', 'displace'), 'gone');
+        assert.equal(await test.peers.request('one', 'probe'), 'alive');
+        assert.equal(await test.peers.request('one', 'displace'), 'gone');
         assert.deepEqual(asked, ['probe one', 'displace one']);
       },
     },

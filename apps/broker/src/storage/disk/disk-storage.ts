@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../health.js';
-import { LocalPeers, LocalPlaceStore } from '../local-places.js';
+import { LocalPeers, LocalSlotStore } from '../local-slots.js';
 import type { LogClock } from '../log-clock.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
@@ -68,7 +68,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         log,
         tokens: meta.tokens,
         developers: meta.developers,
-        places: new LocalPlaceStore(),
+        slots: new LocalSlotStore(),
         peers: new LocalPeers(),
         health,
         missing: { segments: log.missingSegments, meta: isMetaMissing },

@@ -31,10 +31,10 @@ export const DUPLICATE_WINDOW_MS = 10_000;
 export const FIRST_LOOK_MS = 1_000;
 export const LOOK_INTERVAL_MS = 10_000;
 
-/** A broker that does not answer for this long holds no places any more. */
+/** A broker that has not answered for this long holds no slots any more. */
 export const LEASE_MS = 4_000;
 
-/** A broker that was not running for this long looks whether it still holds its places. */
+/** After a pause of this length a broker checks whether it still holds its slots. */
 export const PAUSE_NOTICED_MS = 2_000;
 
 /** How often a log that seems to have been rolled back is looked at before the epoch is raised, and the pause. */

@@ -9,7 +9,7 @@ export class Names {
     this.shards = shards;
   }
 
-  /** The stream of tokens, and the one of developers, places, heads and whatever else is small. */
+  /** The stream of tokens, and the one of developers, slots, heads and whatever else is small. */
   get tokenStream(): string {
     return `${this.#prefix}-tokens`;
   }
@@ -48,8 +48,8 @@ export class Names {
     return `${this.#prefix}.live.${escaped(developerId)}`;
   }
 
-  /** Where a broker is asked about the places of its consumers. */
-  ask(node: string): string {
+  /** The subject of requests to a broker about the holders of slots. */
+  request(node: string): string {
     return `${this.#prefix}.ask.${node}`;
   }
 
@@ -79,7 +79,7 @@ export class Names {
   }
 }
 
-export type StateKind = 'developer' | 'place' | 'head' | 'epoch' | 'marks' | 'purge' | 'shards';
+export type StateKind = 'developer' | 'slot' | 'head' | 'epoch' | 'marks' | 'purge' | 'shards';
 
 /** As one token of a subject. */
 function escaped(id: string): string {

@@ -29,7 +29,7 @@ export interface Mechanisms {
   readonly chainCheck: boolean;
   /** Events count as stored when the servers have confirmed them, not when they were sent. */
   readonly barrier: boolean;
-  /** A broker that was cut off looks whether it still holds its places. */
+  /** A broker that was disconnected checks whether it still holds its slots. */
   readonly leaseCheck: boolean;
 }
 

@@ -1,24 +1,24 @@
-/** Questions between brokers about the holders of places, as requests on a subject of each broker. */
+/** Requests between brokers about the holders of slots, as requests on a subject of each broker. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Peers, PlaceAnswer, PlaceId, PlaceQuestion } from '../ports.js';
+import type { HolderId, HolderRequest, HolderState, Peers } from '../ports.js';
 import { LEASE_MS, RETRY_PAUSE_MS } from './limits.js';
 import type { Names } from './names.js';
 
-type Answer = (place: PlaceId, question: PlaceQuestion) => Promise<PlaceAnswer>;
+type Answer = (holder: HolderId, request: HolderRequest) => Promise<HolderState>;
 
 export class NatsPeers implements Peers {
   readonly #connection: NatsConnection;
   readonly #names: Names;
   readonly #node: string;
-  readonly #nodeOf: (place: PlaceId) => string | undefined;
+  readonly #nodeOf: (holder: HolderId) => string | undefined;
   #answer: Answer = async () => 'gone';
 
   constructor(
     connection: NatsConnection,
     names: Names,
     node: string,
-    nodeOf: (place: PlaceId) => string | undefined,
+    nodeOf: (holder: HolderId) => string | undefined,
   ) {
     this.#connection = connection;
     this.#names = names;
@@ -26,16 +26,16 @@ export class NatsPeers implements Peers {
     this.#nodeOf = nodeOf;
   }
 
-  async ask(place: PlaceId, question: PlaceQuestion): Promise<PlaceAnswer> {
-    const node = this.#nodeOf(place) ?? this.#node;
-    if (node === this.#node) return this.#answer(place, question);
+  async request(holder: HolderId, request: HolderRequest): Promise<HolderState> {
+    const node = this.#nodeOf(holder) ?? this.#node;
+    if (node === this.#node) return this.#answer(holder, request);
     const endMs = performance.now() + LEASE_MS;
     for (;;) {
       const leftMs = endMs - performance.now();
       if (leftMs <= 0) return 'gone';
       try {
-        const subject = this.#names.ask(node);
-        const reply = await this.#connection.request(subject, JSON.stringify([place, question]), {
+        const subject = this.#names.request(node);
+        const reply = await this.#connection.request(subject, JSON.stringify([holder, request]), {
           timeout: leftMs,
         });
         return reply.string() === 'alive' ? 'alive' : 'gone';
@@ -48,17 +48,17 @@ export class NatsPeers implements Peers {
 
   serve(answer: Answer): void {
     this.#answer = answer;
-    this.#connection.subscribe(this.#names.ask(this.#node), {
+    this.#connection.subscribe(this.#names.request(this.#node), {
       callback: (error, message) => {
         if (error !== null) return;
-        const [place, question] = message.json<[PlaceId, PlaceQuestion]>();
-        void answer(place, question).then((answered) => message.respond(answered));
+        const [holder, request] = message.json<[HolderId, HolderRequest]>();
+        void answer(holder, request).then((answered) => message.respond(answered));
       },
     });
   }
 
-  /** A place was lost to another broker: its holder is closed. */
-  displace(place: PlaceId): void {
-    void this.#answer(place, 'displace');
+  /** Closes a holder whose slot another broker has acquired. */
+  displace(holder: HolderId): void {
+    void this.#answer(holder, 'displace');
   }
 }

@@ -19,7 +19,7 @@ import { NatsDeveloperStore } from './nats-developer-store.js';
 import { NatsEventLog } from './nats-event-log.js';
 import { ALL_MECHANISMS, type NatsStorageOptions } from './nats-options.js';
 import { NatsPeers } from './nats-peers.js';
-import { NatsPlaceStore } from './nats-places.js';
+import { NatsSlotStore } from './nats-slots.js';
 import { NatsTokenStore } from './nats-token-store.js';
 
 /** Throws `NatsSetupError`; nothing is left open then. */
@@ -59,10 +59,10 @@ async function openOn(
     logger,
   });
   const tokens = new NatsTokenStore({ jet, names, node, now: clock.now, health: health.meta });
-  const places = new NatsPlaceStore(jet, names, node);
-  const peers = new NatsPeers(connection, names, node, (place) => places.nodeOf(place));
+  const slots = new NatsSlotStore(jet, names, node);
+  const peers = new NatsPeers(connection, names, node, (holder) => slots.nodeOf(holder));
   const back = async (): Promise<void> => {
-    if (mechanisms.leaseCheck) await places.verify((place) => peers.displace(place));
+    if (mechanisms.leaseCheck) await slots.verify((holder) => peers.displace(holder));
     await log.lookAtAll();
   };
   const watch = new Watch(connection, health, back);
@@ -71,7 +71,7 @@ async function openOn(
     log,
     tokens,
     developers: new NatsDeveloperStore(jet, names, tokens),
-    places,
+    slots,
     peers,
     health,
     missing: { segments: 0, meta: false },

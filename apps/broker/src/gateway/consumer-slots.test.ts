@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { LocalPeers, LocalSlotStore } from '../storage/local-slots.js';
+import type { HolderId } from '../storage/ports.js';
+import { ConsumerSlots } from './consumer-slots.js';
+import { type SlotHolder, SlotHolders } from './slot-holders.js';
+
+/** A session that releases its slot when it is displaced. */
+class Holder implements SlotHolder {
+  isAlive = true;
+  displacedBy: string | undefined;
+  readonly id: HolderId;
+  readonly #slots: ConsumerSlots;
+
+  constructor(slots: ConsumerSlots, holders: SlotHolders) {
+    this.#slots = slots;
+    this.id = holders.add(this);
+  }
+
+  async probe(): Promise<boolean> {
+    return this.isAlive;
+  }
+
+  displace(cause: 'no-answer' | 'taken-over'): void {
+    this.displacedBy = cause;
+    void this.#slots.release('a', this.id);
+  }
+}
+
+function slotsWithHolders(max: number, takeOver = false) {
+  const peers = new LocalPeers();
+  const holders = new SlotHolders();
+  peers.serve(holders.answer);
+  const settings = { name: 'consumers', max, takeOver };
+  const slots = new ConsumerSlots(settings, new LocalSlotStore(), peers);
+  return { slots, holders, holder: () => new Holder(slots, holders) };
+}
+
+describe('ConsumerSlots', () => {
+  it('[P-ID-9] refuses one more than the limit and keeps the present holders', async () => {
+    const { slots, holder } = slotsWithHolders(2);
+    const [one, two, three] = [holder(), holder(), holder()];
+    expect(await slots.claim('a', one.id)).toBe(true);
+    expect(await slots.claim('a', two.id)).toBe(true);
+    expect(await slots.claim('a', three.id)).toBe(false);
+    expect(await slots.claim('b', three.id)).toBe(true);
+    expect([one.displacedBy, two.displacedBy]).toEqual([undefined, undefined]);
+  });
+
+  it('[P-ID-10] frees the slot of a holder that does not answer', async () => {
+    const { slots, holder } = slotsWithHolders(1);
+    const [dead, newcomer] = [holder(), holder()];
+    await slots.claim('a', dead.id);
+    dead.isAlive = false;
+    expect(await slots.claim('a', newcomer.id)).toBe(true);
+    expect(dead.displacedBy).toBe('no-answer');
+  });
+
+  it('[P-ID-10] frees the slot of a holder that no broker knows any more', async () => {
+    const { slots, holders, holder } = slotsWithHolders(1);
+    const [gone, newcomer] = [holder(), holder()];
+    await slots.claim('a', gone.id);
+    holders.remove(gone.id);
+    expect(await slots.claim('a', newcomer.id)).toBe(true);
+  });
+
+  it('[P-ID-10] grants one free slot to one of many newcomers', async () => {
+    const { slots, holder } = slotsWithHolders(1);
+    const dead = holder();
+    await slots.claim('a', dead.id);
+    dead.isAlive = false;
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => slots.claim('a', holder().id)),
+    );
+    expect(outcomes.filter((isIn) => isIn)).toHaveLength(1);
+  });
+
+  it('[P-ID-11] frees a slot as soon as it is released', async () => {
+    const { slots, holder } = slotsWithHolders(1);
+    const [one, two] = [holder(), holder()];
+    await slots.claim('a', one.id);
+    void slots.release('a', one.id);
+    void slots.release('a', one.id);
+    expect(await slots.claim('a', two.id)).toBe(true);
+  });
+
+  it('[P-ID-13] gives the slot of the oldest holder to the newcomer, if take-over is set', async () => {
+    const { slots, holder } = slotsWithHolders(2, true);
+    const [oldest, newer, newcomer] = [holder(), holder(), holder()];
+    for (const { id } of [oldest, newer, newcomer]) {
+      expect(await slots.claim('a', id)).toBe(true);
+    }
+    expect([oldest.displacedBy, newer.displacedBy]).toEqual(['taken-over', undefined]);
+  });
+});

@@ -1,0 +1,55 @@
+/**
+ * Limits the connected consumers of one developer to a number of slots (P-ID-9 to P-ID-13), across all brokers that
+ * share the storage. If all are taken, their holders are probed first; a holder that does not answer loses its slot.
+ */
+import type { HolderId, Peers, SlotStore } from '../storage/ports.js';
+
+export interface SlotSettings {
+  /** Names these slots in the store: `consumers`. */
+  readonly name: string;
+  /** Slots per developer. */
+  readonly max: number;
+  /** Displace the oldest consumer instead of refusing the new one. */
+  readonly takeOver: boolean;
+}
+
+export class ConsumerSlots {
+  readonly #settings: SlotSettings;
+  readonly #store: SlotStore;
+  readonly #peers: Pick<Peers, 'request'>;
+
+  constructor(settings: SlotSettings, store: SlotStore, peers: Pick<Peers, 'request'>) {
+    this.#settings = settings;
+    this.#store = store;
+    this.#peers = peers;
+  }
+
+  /** Whether the new consumer got a slot, which it holds until `release`. */
+  async claim(developerId: string, newcomer: HolderId): Promise<boolean> {
+    const holders = await this.#acquire(developerId, newcomer);
+    if (holders.length === 0) return true;
+    const cleared = this.#settings.takeOver ? holders.slice(0, 1) : holders;
+    await Promise.all(cleared.map((holder) => this.#clear(developerId, holder)));
+    return (await this.#acquire(developerId, newcomer)).length === 0;
+  }
+
+  /** Releases the slot; no effect if none is held. */
+  release(developerId: string, holder: HolderId): Promise<void> {
+    return this.#store.release(this.#keyOf(developerId), holder);
+  }
+
+  #acquire(developerId: string, newcomer: HolderId): Promise<readonly HolderId[]> {
+    return this.#store.acquire(this.#keyOf(developerId), this.#settings.max, newcomer);
+  }
+
+  /** Frees the slot of a holder that does not answer or is displaced. */
+  async #clear(developerId: string, holder: HolderId): Promise<void> {
+    const request = this.#settings.takeOver ? 'displace' : 'probe';
+    if ((await this.#peers.request(holder, request)) === 'gone')
+      await this.release(developerId, holder);
+  }
+
+  #keyOf(developerId: string): string {
+    return `${this.#settings.name}/${developerId}`;
+  }
+}
