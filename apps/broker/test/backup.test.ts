@@ -183,7 +183,7 @@ describe('a backup', () => {
     await backUp(from, file);
     expect(await restoreBackup(file, to)).toMatchObject({ developers: 1 });
     const restored = await openAt(to);
-    expect(await restored.tokens.look('token')).toBeUndefined();
+    expect(await restored.tokens.find('token')).toBeUndefined();
     expect(await restored.developers.all()).toEqual([{ id: 'a', keyHash: 'hash' }]);
     await restored.close();
   });

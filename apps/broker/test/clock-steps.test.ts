@@ -119,12 +119,12 @@ describe('tokens and the wall clock', () => {
       test.world.wallErrorMs = wallErrorMs;
       await test.storage.check();
       await test.storage.tokens.purge();
-      expect(await tokens().look(token, Role.Consumer)).toBeDefined();
+      expect(await tokens().find(token, Role.Consumer)).toBeDefined();
       await test.reopen();
-      expect(await tokens().look(token, Role.Consumer)).toBeDefined();
+      expect(await tokens().find(token, Role.Consumer)).toBeDefined();
     }
     test.world.ms += 300_001;
-    expect(await tokens().look(token, Role.Consumer)).toBeUndefined();
+    expect(await tokens().find(token, Role.Consumer)).toBeUndefined();
   });
 
   it('[P-TOK-6] are not believed where they live longer than any', async () => {
@@ -140,6 +140,6 @@ describe('tokens and the wall clock', () => {
     });
     const now = new Tokens(test.storage.tokens, { ...settings, now: () => test.world.ms });
     const token = await ahead.issue('a', Role.Consumer, '');
-    expect(await now.look(token, Role.Consumer)).toBeUndefined();
+    expect(await now.find(token, Role.Consumer)).toBeUndefined();
   });
 });

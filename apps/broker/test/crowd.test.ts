@@ -81,7 +81,7 @@ it('[P-LIM-5] closes with 1013 a client that does not know RECONNECT, and its to
   const token = await gateway.tokens.issue('a', Role.Producer, 'second');
   expect(await arrive('second', [])).toMatchObject({ second: undefined, code: 1013 });
   clock.nowMs += 1_000;
-  expect(await gateway.tokens.look(token, Role.Producer)).toBeDefined();
+  expect(await gateway.tokens.find(token, Role.Producer)).toBeDefined();
   expect((await arrive('second', [])).second).toEqual({ op: 4 });
 });
 

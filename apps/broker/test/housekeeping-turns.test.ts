@@ -72,8 +72,8 @@ describe('housekeeping', () => {
       nowMs = 10;
       expect(await turnsOf(() => tokens.purge())).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
       nowMs = 0;
-      expect(await tokens.look('hash-0')).toBeUndefined();
-      expect(await tokens.look(`hash-${MANY - 1}`)).toBeUndefined();
+      expect(await tokens.find('hash-0')).toBeUndefined();
+      expect(await tokens.find(`hash-${MANY - 1}`)).toBeUndefined();
     }
     await meta.close();
   });
@@ -85,8 +85,8 @@ describe('housekeeping', () => {
     await meta.developers.put({ id: 'a', keyHash: 'h' });
     const turns = await turnsOf(() => meta.developers.remove('a'));
     expect(turns).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
-    expect(await meta.tokens.look('hash-0')).toBeUndefined();
-    expect(await meta.tokens.look('hash-1')).toBeDefined();
+    expect(await meta.tokens.find('hash-0')).toBeUndefined();
+    expect(await meta.tokens.find('hash-1')).toBeDefined();
     await meta.close();
   });
 
@@ -137,8 +137,8 @@ describe('housekeeping', () => {
       positions = await Positions.open(lastSeqs);
     });
     expect(opening).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
-    const standings = lastSeqs.map(([developerId]) => ({ developerId, lastSeq: 9, marks: [] }));
-    const restoring = await turnsOf(async () => positions?.restore(1, standings));
+    const entries = lastSeqs.map(([developerId]) => ({ developerId, lastSeq: 9, marks: [] }));
+    const restoring = await turnsOf(async () => positions?.restore(1, entries));
     expect(restoring).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
     expect(positions?.of('developer-1').lastSeq).toBe(9);
   });

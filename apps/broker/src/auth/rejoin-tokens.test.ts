@@ -20,14 +20,14 @@ it('[P-EXT-13] is good once, for its role, while the connection lives and some t
   const { clock, tokens } = setUp();
   const { token, hash } = tokens.issue(ANN);
   expect(hashSecret(token)).toBe(hash);
-  expect(tokens.look(hash, Role.Producer)).toEqual(ANN);
-  expect(tokens.look(hash, Role.Consumer)).toBeUndefined();
+  expect(tokens.find(hash, Role.Producer)).toEqual(ANN);
+  expect(tokens.find(hash, Role.Consumer)).toBeUndefined();
   clock.nowMs = 1e9;
   tokens.ended(hash);
   clock.nowMs += LIFETIME_MS - 1;
-  expect(tokens.look(hash, Role.Producer)).toEqual(ANN);
+  expect(tokens.find(hash, Role.Producer)).toEqual(ANN);
   expect([tokens.consume(hash), tokens.consume(hash)]).toEqual([true, false]);
-  expect(tokens.look(hash, Role.Producer)).toBeUndefined();
+  expect(tokens.find(hash, Role.Producer)).toBeUndefined();
 });
 
 it('[P-EXT-13] is good for nothing when its time is over, or when it was revoked', () => {
@@ -35,11 +35,11 @@ it('[P-EXT-13] is good for nothing when its time is over, or when it was revoked
   const late = tokens.issue(ANN).hash;
   tokens.ended(late);
   clock.nowMs = LIFETIME_MS;
-  expect(tokens.look(late, Role.Producer)).toBeUndefined();
+  expect(tokens.find(late, Role.Producer)).toBeUndefined();
   const revoked = tokens.issue(ANN).hash;
   tokens.revoke(revoked);
   tokens.ended(revoked);
-  expect(tokens.look(revoked, Role.Producer)).toBeUndefined();
+  expect(tokens.find(revoked, Role.Producer)).toBeUndefined();
   tokens.ended(tokens.issue(ANN).hash);
   expect(tokens.size).toBe(1);
 });
@@ -49,6 +49,6 @@ it('[P-EXT-13] keeps a bounded number of those whose connections ended', () => {
   const hashes = Array.from({ length: 30 }, () => tokens.issue(ANN).hash);
   for (const hash of hashes) tokens.ended(hash);
   expect(tokens.size).toBe(10);
-  expect(tokens.look(hashes[19] as string, Role.Producer)).toBeUndefined();
-  expect(tokens.look(hashes[20] as string, Role.Producer)).toEqual(ANN);
+  expect(tokens.find(hashes[19] as string, Role.Producer)).toBeUndefined();
+  expect(tokens.find(hashes[20] as string, Role.Producer)).toEqual(ANN);
 });

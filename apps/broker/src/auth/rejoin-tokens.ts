@@ -66,8 +66,8 @@ export class RejoinTokens {
   }
 
   /** Looks up a token without consuming it. */
-  look(hash: string, role: Role): Rejoiner | undefined {
-    const rejoiner = this.#live.get(hash) ?? this.#lookEnded(hash);
+  find(hash: string, role: Role): Rejoiner | undefined {
+    const rejoiner = this.#live.get(hash) ?? this.#findEnded(hash);
     return rejoiner?.role === role ? rejoiner : undefined;
   }
 
@@ -76,7 +76,7 @@ export class RejoinTokens {
     return this.#live.delete(hash) || this.#ended.delete(hash);
   }
 
-  #lookEnded(hash: string): Rejoiner | undefined {
+  #findEnded(hash: string): Rejoiner | undefined {
     const ended = this.#ended.get(hash);
     if (ended === undefined || ended.untilMs <= this.#settings.monotonicMs()) return undefined;
     return ended.rejoiner;

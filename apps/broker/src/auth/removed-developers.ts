@@ -15,7 +15,7 @@ export interface Member {
 }
 
 /** Interval between two checks: the longest time that a removed developer stays connected. */
-const LOOK_INTERVAL_MS = 5_000;
+const CHECK_INTERVAL_MS = 5_000;
 
 /** Checks periodically. Returns a function that stops the checks. */
 export function startEndingRemoved(
@@ -24,7 +24,7 @@ export function startEndingRemoved(
   logger: Logger,
 ): () => void {
   let isLooking = false;
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     if (isLooking) return;
     isLooking = true;
     await endRemoved(developers, members()).catch((error: unknown) =>
@@ -32,7 +32,7 @@ export function startEndingRemoved(
     );
     isLooking = false;
   };
-  const timer = setInterval(look, LOOK_INTERVAL_MS);
+  const timer = setInterval(check, CHECK_INTERVAL_MS);
   return () => clearInterval(timer);
 }
 

@@ -30,7 +30,7 @@ describe('a session of posts', () => {
     const token = await tokens.issue('me', Role.Producer, 'anna');
     const one = sessions();
     expect(await Promise.all([one.of(token), one.of(token)])).toMatchObject([ANNA, ANNA]);
-    expect(await tokens.look(token, Role.Producer)).toBeUndefined();
+    expect(await tokens.find(token, Role.Producer)).toBeUndefined();
     clock.nowMs = SESSION_MS - 1;
     expect(await one.of(token)).toMatchObject(ANNA);
     clock.nowMs = SESSION_MS;
@@ -72,7 +72,7 @@ describe('a session of posts', () => {
     await sessions().of(token);
     clock.nowMs = SESSION_MS - 1; // as short a life left as a token has
     for (const guess of [token, ...names, `submit:${token}`]) {
-      expect(await tokens.look(guess, Role.Producer)).toBeUndefined();
+      expect(await tokens.find(guess, Role.Producer)).toBeUndefined();
     }
     expect(names).toEqual([expect.stringMatching(/^submit:[0-9a-f]{64}$/)]);
   });

@@ -22,15 +22,15 @@ export interface SubmitSessionSettings {
 }
 
 export class SubmitSessions {
-  readonly #tokens: Pick<Tokens, 'look' | 'consume'>;
-  readonly #store: Pick<TokenStore, 'issue' | 'look'>;
+  readonly #tokens: Pick<Tokens, 'find' | 'consume'>;
+  readonly #store: Pick<TokenStore, 'issue' | 'find'>;
   readonly #settings: SubmitSessionSettings;
   /** By name: several first posts with one token open one session. */
   readonly #opening = new Map<string, Promise<Submitter | undefined>>();
 
   constructor(
-    tokens: Pick<Tokens, 'look' | 'consume'>,
-    store: Pick<TokenStore, 'issue' | 'look'>,
+    tokens: Pick<Tokens, 'find' | 'consume'>,
+    store: Pick<TokenStore, 'issue' | 'find'>,
     settings: SubmitSessionSettings,
   ) {
     this.#tokens = tokens;
@@ -41,11 +41,11 @@ export class SubmitSessions {
   /** The session of the token, opened if this is the token's first use. `undefined`: the token is not valid. */
   async of(token: string): Promise<Submitter | undefined> {
     const name = `submit:${hashSecret(token)}`;
-    return (await this.#look(name)) ?? (await this.#openOnce(token, name));
+    return (await this.#find(name)) ?? (await this.#openOnce(token, name));
   }
 
-  async #look(name: string): Promise<Submitter | undefined> {
-    const grant = await this.#store.look(name);
+  async #find(name: string): Promise<Submitter | undefined> {
+    const grant = await this.#store.find(name);
     if (grant === undefined) return undefined;
     // A session that lives longer than any was opened by a clock that was ahead.
     const { now, submitSessionMs } = this.#settings;
@@ -62,9 +62,9 @@ export class SubmitSessions {
   }
 
   async #open(token: string, name: string): Promise<Submitter | undefined> {
-    const grant = await this.#tokens.look(token, Role.Producer);
+    const grant = await this.#tokens.find(token, Role.Producer);
     // Without the second look, a post could miss a session that was opened since the first one.
-    if (grant === undefined || !(await this.#tokens.consume(token))) return this.#look(name);
+    if (grant === undefined || !(await this.#tokens.consume(token))) return this.#find(name);
     const { developerId, userId } = grant;
     const expiresAtMs = this.#settings.now() + this.#settings.submitSessionMs;
     await this.#store.issue(name, { developerId, userId, role: Role.Producer, expiresAtMs });

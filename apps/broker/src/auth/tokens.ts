@@ -48,11 +48,11 @@ export class Tokens {
   }
 
   /** Looks up a token without consuming it; `undefined` if it is not valid for that role. */
-  async look(token: string, role: Role): Promise<Rejoiner | undefined> {
+  async find(token: string, role: Role): Promise<Rejoiner | undefined> {
     const hash = hashSecret(token);
-    const rejoiner = this.rejoin.look(hash, role);
+    const rejoiner = this.rejoin.find(hash, role);
     if (rejoiner !== undefined) return rejoiner;
-    const grant = await this.#store.look(hash);
+    const grant = await this.#store.find(hash);
     if (grant?.role !== role) return undefined;
     // A token that expires later than any new one was created while the clock was ahead.
     const { now, tokenLifetimeMs } = this.#settings;

@@ -15,21 +15,21 @@ const TRIAL_BYTES = 64 * 1024;
 
 /** Throws `DataDirectoryError` with the reason why a broker could not start. */
 export async function checkDirectory(directory: string): Promise<void> {
-  const place = await nearestFolder(directory);
-  if (place === resolve(directory)) {
+  const folder = await nearestFolder(directory);
+  if (folder === resolve(directory)) {
     await demandNoBrokenRestore(directory);
     for (const path of await filesIn(directory)) await demandRegularFile(path);
   }
-  await tryToWrite(directory, place);
+  await tryToWrite(directory, folder);
 }
 
 /** The directory, or the closest existing parent of one that does not exist yet. */
 async function nearestFolder(directory: string): Promise<string> {
-  for (let place = resolve(directory); ; place = dirname(place)) {
-    const stats = await stat(place).catch(unlessMissing).catch(throwSystemError('open', place));
-    if (stats?.isDirectory()) return place;
+  for (let folder = resolve(directory); ; folder = dirname(folder)) {
+    const stats = await stat(folder).catch(unlessMissing).catch(throwSystemError('open', folder));
+    if (stats?.isDirectory()) return folder;
     if (stats !== undefined) {
-      throw new DataDirectoryError(`${place} is not a directory; choose another --data`);
+      throw new DataDirectoryError(`${folder} is not a directory; choose another --data`);
     }
   }
 }
@@ -48,9 +48,9 @@ async function filesIn(directory: string): Promise<string[]> {
   ];
 }
 
-async function tryToWrite(directory: string, place: string): Promise<void> {
-  const action = place === resolve(directory) ? 'write to' : 'create';
-  const trial = await mkdtemp(join(place, '.wearwire-')).catch(throwSystemError(action, directory));
+async function tryToWrite(directory: string, folder: string): Promise<void> {
+  const action = folder === resolve(directory) ? 'write to' : 'create';
+  const trial = await mkdtemp(join(folder, '.wearwire-')).catch(throwSystemError(action, directory));
   try {
     await writeFile(join(trial, 'trial'), Buffer.alloc(TRIAL_BYTES));
   } catch (cause) {

@@ -54,10 +54,10 @@ export function damaged(fileName: string, byte: number): LogDamagedError {
 }
 
 /** A segment file that does not belong to this log. */
-export class StrangeSegmentError extends StorageError {
+export class ForeignSegmentError extends StorageError {
   constructor(name: string, reason: string) {
     super(
-      'strange-segment',
+      'foreign-segment',
       `${name} does not belong here: ${reason}; move it out of the directory, this log loses no events by that`,
     );
   }

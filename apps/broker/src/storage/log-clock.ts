@@ -61,7 +61,7 @@ export class LogClock {
   #baseMonotonicMs: number;
   #offsetMs = 0;
   #gaps: Gap[] = [];
-  #keep: (record: ClockRecord) => Promise<void> = async () => {};
+  #save: (record: ClockRecord) => Promise<void> = async () => {};
   #keptAtMs = -Infinity;
   #stepSaidAtMs = -Infinity;
 
@@ -95,10 +95,10 @@ export class LogClock {
   start(
     record: ClockRecord | undefined,
     newestAtMs: number,
-    keep: (record: ClockRecord) => Promise<void>,
+    save: (record: ClockRecord) => Promise<void>,
   ): void {
     const { wallMs, logger, retentionMs } = this.#options;
-    this.#keep = keep;
+    this.#save = save;
     this.#offsetMs = record?.offsetMs ?? 0;
     this.#gaps = [...(record?.gaps ?? [])];
     const byWallMs = wallMs() - this.#offsetMs;
@@ -141,7 +141,7 @@ export class LogClock {
     this.#keptAtMs = knownMs;
     const record = { offsetMs: this.#offsetMs, knownMs, gaps: this.#gaps };
     // Retried later; the storage has logged that it cannot write.
-    await this.#keep(record).catch(() => {});
+    await this.#save(record).catch(() => {});
   }
 
   #set(nowMs: number): void {

@@ -130,7 +130,7 @@ export interface TokenStore {
   issue(tokenHash: string, grant: TokenGrant): Promise<void>;
 
   /** The grant of a token that is known and has not expired. MUST be current. */
-  look(tokenHash: string): Promise<TokenGrant | undefined>;
+  find(tokenHash: string): Promise<TokenGrant | undefined>;
 
   /**
    * Removes the token; `false`: it is not there. MUST be atomic across all brokers: only one caller gets `true`. MUST

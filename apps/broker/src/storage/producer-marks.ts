@@ -8,7 +8,7 @@ export class ProducerMarks {
   readonly #marks = new Map<string, { n: number; atMs: number }>();
 
   /** Adds the marks of a stored chunk. */
-  note({ marks, committedAtMs }: Chunk): void {
+  add({ marks, committedAtMs }: Chunk): void {
     for (const { producer, n, atMs = committedAtMs } of marks) this.set(producer, n, atMs);
   }
 

@@ -53,7 +53,7 @@ export class SizeBound {
   }
 
   /** Checks the size of the log; called periodically. */
-  look(bytes: number): void {
+  check(bytes: number): void {
     if (bytes < this.#bytesMax * CALM_PART) {
       this.#hasWarned = false;
       this.#hasBitten = false;

@@ -96,12 +96,12 @@ async function directoryFinding(
 const NAMES_MAX = 5;
 
 export function logFinding(survey: DirectorySurvey): Finding {
-  const { hasLostEnd, hasSegments, isMetaMissing, missing, strangers } = survey;
-  const [stranger] = strangers;
-  if (stranger !== undefined) {
+  const { hasLostEnd, hasSegments, isMetaMissing, missing, foreign } = survey;
+  const [segment] = foreign;
+  if (segment !== undefined) {
     return fail(
       'log',
-      `${stranger.name} does not belong in this log: ${stranger.reason}`,
+      `${segment.name} does not belong in this log: ${segment.reason}`,
       'move it out of the directory: this log loses nothing',
     );
   }

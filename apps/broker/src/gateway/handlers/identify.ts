@@ -37,7 +37,7 @@ export function identify(session: Session, frame: Frame): void {
 
 async function admit(session: Session, token: string, role: Role, extras: Extras): Promise<void> {
   const { streams, tokens } = session.gateway;
-  const grant = await tokens.look(token, role);
+  const grant = await tokens.find(token, role);
   if (grant === undefined) return session.refuse(CloseCode.InvalidToken);
   if (isTooMany(session, grant.developerId)) {
     return session.postpone('developerIdentifiesPerSecond');
@@ -127,7 +127,7 @@ async function refuseWithoutSlot(
   isMonitor: boolean,
 ): Promise<void> {
   // Another connection may have used the same token meanwhile.
-  const isStillGood = (await session.gateway.tokens.look(token, Role.Consumer)) !== undefined;
+  const isStillGood = (await session.gateway.tokens.find(token, Role.Consumer)) !== undefined;
   if (!isStillGood) return session.refuse(CloseCode.InvalidToken);
   if (isMonitor) return session.refuseLimit('monitorsPerDeveloper');
   return session.refuse(CloseCode.AlreadyConnected);

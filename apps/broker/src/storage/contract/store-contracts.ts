@@ -26,10 +26,10 @@ export function tokenStoreContract(open: () => Promise<TokensUnderTest>): readon
         await using test = await open();
         const grant = grantUntil(test.clock.nowMs + 1_000);
         await test.tokens.issue('hash', grant);
-        assert.deepEqual(await test.tokens.look('hash'), grant);
-        assert.deepEqual(await test.tokens.look('hash'), grant);
+        assert.deepEqual(await test.tokens.find('hash'), grant);
+        assert.deepEqual(await test.tokens.find('hash'), grant);
         assert.equal(await test.tokens.consume('hash'), true);
-        assert.equal(await test.tokens.look('hash'), undefined);
+        assert.equal(await test.tokens.find('hash'), undefined);
         assert.equal(await test.tokens.consume('hash'), false);
       },
     },
@@ -49,7 +49,7 @@ export function tokenStoreContract(open: () => Promise<TokensUnderTest>): readon
         await test.tokens.issue('old', grantUntil(test.clock.nowMs + 1_000));
         await test.tokens.issue('new', grantUntil(test.clock.nowMs + 2_000));
         test.clock.nowMs += 1_000;
-        assert.equal(await test.tokens.look('old'), undefined);
+        assert.equal(await test.tokens.find('old'), undefined);
         await test.tokens.purge();
         assert.equal(await test.tokens.consume('old'), false);
         assert.equal(await test.tokens.consume('new'), true);

@@ -17,9 +17,9 @@ import { ByteCache } from './index/byte-cache.js';
 import { FOOTER_CACHE_BYTES_MAX, IDLE_FILES_MAX, SEGMENT_BYTES_MAX } from './limits.js';
 import type { LogMemory } from './segment/log-memory.js';
 import { Positions } from './segment/positions.js';
-import type { Shelf } from './segment/segment.js';
+import type { SegmentContext } from './segment/segment.js';
 import { IdleFiles } from './segment/segment-file.js';
-import { type SegmentSpan, SpanKeeper } from './segment/segment-span.js';
+import { type SegmentSpan, SpanRecorder } from './segment/segment-span.js';
 import { Segments } from './segment/segments.js';
 import type { ZerosLimits } from './segment/zeros-ahead.js';
 
@@ -43,7 +43,7 @@ export class DiskEventLog implements EventLog {
   readonly #options: DiskEventLogOptions;
   readonly #positions: Positions;
   readonly #segments: Segments;
-  readonly #span: SpanKeeper;
+  readonly #span: SpanRecorder;
   readonly #sealing: Sealing;
   readonly #commits: CommitQueue;
   readonly #parts: DiskLogParts;
@@ -53,14 +53,14 @@ export class DiskEventLog implements EventLog {
 
   private constructor(
     options: DiskEventLogOptions,
-    shelf: Shelf,
+    segmentContext: SegmentContext,
     positions: Positions,
     segments: Segments,
     size: SizeBound,
     epoch: number,
   ) {
     const { durability, logger, memory, sorting } = options;
-    this.#span = new SpanKeeper(memory, durability === 'disk', segments.found.span);
+    this.#span = new SpanRecorder(memory, durability === 'disk', segments.found.span);
     this.#options = options;
     this.#positions = positions;
     this.#segments = segments;
@@ -81,7 +81,7 @@ export class DiskEventLog implements EventLog {
     this.#parts = { epoch, commits: this.#commits, segments, retention };
     if (sorting !== undefined) {
       const appendedBytes = (): number => this.#commits.appendedBytes;
-      this.#sorting = new Sorting({ ...sorting, shelf, positions, segments, appendedBytes });
+      this.#sorting = new Sorting({ ...sorting, segmentContext, positions, segments, appendedBytes });
       this.#sorting.wake();
     }
   }
@@ -89,7 +89,7 @@ export class DiskEventLog implements EventLog {
   /** Throws `LogDamagedError`; nothing is left open then. */
   static async open(options: DiskEventLogOptions): Promise<DiskEventLog> {
     const { files, logger, retention, memory } = options;
-    const shelf: Shelf = {
+    const segmentContext: SegmentContext = {
       files,
       logger,
       idleFiles: new IdleFiles(options.idleFilesMax ?? IDLE_FILES_MAX),
@@ -101,12 +101,12 @@ export class DiskEventLog implements EventLog {
       options.segmentBytesMax ?? Math.min(SEGMENT_BYTES_MAX, size.strideBytes);
     const rule = { retention, segmentBytesMax };
     const positions = await Positions.open(memory.lastSeqs);
-    const segments = await Segments.open(shelf, rule, positions, memory);
+    const segments = await Segments.open(segmentContext, rule, positions, memory);
     const { found } = segments;
     try {
       const epoch = found.hasLostEnd ? await memory.beginEpoch() : memory.epoch;
       await rememberFound(memory, found.span, found.hasLostEnd);
-      return new DiskEventLog(options, shelf, positions, segments, size, epoch);
+      return new DiskEventLog(options, segmentContext, positions, segments, size, epoch);
     } catch (error) {
       await segments.close();
       throw error;
@@ -158,7 +158,7 @@ export class DiskEventLog implements EventLog {
     await this.#commits.settled();
     await this.#purge;
     await this.#sealing.close();
-    await this.#span.keep(this.#segments.writer, true);
+    await this.#span.record(this.#segments.writer, true);
     await this.#segments.close();
   }
 
@@ -167,8 +167,8 @@ export class DiskEventLog implements EventLog {
     await this.#positions.purgeMarks(startMs);
     this.#sealing.wake();
     await this.#commits.rotateIfOld();
-    await this.#span.keep(this.#segments.writer);
-    this.#size.look(this.#segments.bytes);
+    await this.#span.record(this.#segments.writer);
+    this.#size.check(this.#segments.bytes);
     const newestAtMs = this.#segments.plausibleNewestAtMs();
     for (;;) {
       const { oldest, writer } = this.#segments;

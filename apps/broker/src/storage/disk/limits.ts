@@ -43,9 +43,9 @@ export const SEGMENTS_PREPARED = 8;
 export const SORT_STEP_BYTES = 1024 * 1024;
 
 /** The pause after a step, as a multiple of its duration, with a minimum and a maximum. */
-export const SORT_REST_PART = 9;
-export const SORT_REST_MIN_MS = 5;
-export const SORT_REST_MAX_MS = 1_000;
+export const SORT_PAUSE_PART = 9;
+export const SORT_PAUSE_MIN_MS = 5;
+export const SORT_PAUSE_MAX_MS = 1_000;
 
 /** While the log takes more bytes than this, sorting waits and checks again after the interval below. */
 export const SORT_LOAD_MAX_BYTES_PER_SECOND = 16 * 1024 * 1024;

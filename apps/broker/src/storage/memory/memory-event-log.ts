@@ -60,10 +60,10 @@ export class MemoryEventLog implements EventLog {
     }
     stream.chunks.push(chunk);
     stream.lastSeq = chunkLast(chunk);
-    stream.marks.note(chunk);
+    stream.marks.add(chunk);
     this.#order.push(stream);
     this.#bytes += chunk.bytes.length;
-    this.#size.look(this.#bytes);
+    this.#size.check(this.#bytes);
     if (this.#bytes > (this.#retention.bytesMax || Infinity)) this.#dropOldest();
   }
 

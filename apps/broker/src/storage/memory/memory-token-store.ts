@@ -14,7 +14,7 @@ export class MemoryTokenStore implements TokenStore {
     this.#grants.set(tokenHash, grant);
   }
 
-  async look(tokenHash: string): Promise<TokenGrant | undefined> {
+  async find(tokenHash: string): Promise<TokenGrant | undefined> {
     const grant = this.#grants.get(tokenHash);
     return grant !== undefined && grant.expiresAtMs > this.#now() ? grant : undefined;
   }

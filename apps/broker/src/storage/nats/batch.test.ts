@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk, EventNumber } from '../chunk.js';
 import { chunkOf } from '../contract/events.js';
-import { type BatchOwner, type Draft, noteRepeats, takeBatch } from './batch.js';
+import { type BatchOwner, type Draft, markRepeats, nextBatch } from './batch.js';
 import { decodeHead, decodeRecord, encodeHead, encodePayload, RECORD_HEADER } from './record.js';
 
 function draftOf(chunk: Chunk): Draft<BatchOwner> & { readonly stored: number[] } {
@@ -26,7 +26,7 @@ describe('a batch', () => {
   it('puts the chunks that wait together and numbers them from where the log ends', () => {
     const drafts = [draftOf(chunkOf('a', 1, 3, 5)), draftOf(chunkOf('a', 4, 2, 9))];
     const waiting: Draft<BatchOwner>[] = [...drafts];
-    const batch = takeBatch(waiting, 1);
+    const batch = nextBatch(waiting, 1);
     expect(waiting).toEqual([]);
     const contents = batch.contents(98);
     expect(contents && seqsOf(contents.bytes, contents.ends)).toEqual([98, 99, 100, 101, 102]);
@@ -38,15 +38,15 @@ describe('a batch', () => {
 
   it('[P-EXT-8] leaves out events that another broker stored, and answers them', () => {
     const draft = draftOf(numbered(chunkOf('a', 1, 5, 5), 'phone', 10));
-    const batch = takeBatch([draft], 1);
-    noteRepeats(draft, [
+    const batch = nextBatch([draft], 1);
+    markRepeats(draft, [
       { producer: 'watch', n: 99 },
       { producer: 'phone', n: 12 },
     ]);
     const contents = batch.contents(50);
     expect(contents?.ends).toHaveLength(2);
     expect(contents?.marks).toEqual([{ producer: 'phone', n: 14 }]);
-    noteRepeats(draft, [{ producer: 'phone', n: 14 }]);
+    markRepeats(draft, [{ producer: 'phone', n: 14 }]);
     expect(batch.contents(50)).toBeUndefined();
     batch.answer();
     expect(draft.stored).toEqual([5]);
@@ -60,9 +60,9 @@ describe('a batch', () => {
       draftOf(numbered(chunkOf('a', 4, 2, 5), 'phone', 1)),
       draftOf(chunkOf('a', 6, 1, 5)),
     ].map((draft) => ({ ...draft, owner }));
-    const batch = takeBatch([...drafts], 1);
+    const batch = nextBatch([...drafts], 1);
     batch.contents(10);
-    for (const draft of drafts) noteRepeats(draft, [{ producer: 'phone', n: 1 }]);
+    for (const draft of drafts) markRepeats(draft, [{ producer: 'phone', n: 1 }]);
     batch.contents(50);
     batch.answer();
     expect(told).toEqual([52, undefined, 54]);
@@ -72,9 +72,9 @@ describe('a batch', () => {
     const numbers = [0, 0, 77].map((n, index) => ({ index, producer: 'post:x', n }));
     const marks = [{ producer: 'post:x', n: 77, atMs: 2 }];
     const draft = draftOf({ ...chunkOf('a', 1, 3, 5), numbers, marks });
-    const batch = takeBatch([draft], 1);
+    const batch = nextBatch([draft], 1);
     expect(batch.contents(1)?.marks).toEqual(marks);
-    noteRepeats(draft, marks);
+    markRepeats(draft, marks);
     expect(batch.contents(1)).toBeUndefined();
   });
 
@@ -86,7 +86,7 @@ describe('a batch', () => {
     });
     const waiting = [draftOf(chunk(2)), draftOf(chunk(4)), draftOf(chunk(1))];
     const counts: number[] = [];
-    while (waiting.length > 0) counts.push(takeBatch(waiting, 1).contents(1)?.ends.length ?? 0);
+    while (waiting.length > 0) counts.push(nextBatch(waiting, 1).contents(1)?.ends.length ?? 0);
     expect(counts).toEqual([2, 5]);
   });
 
@@ -98,10 +98,10 @@ describe('a batch', () => {
     });
     const waiting = [draftOf(large(200 * 1024))];
     const counts: number[] = [];
-    while (waiting.length > 0) counts.push(takeBatch(waiting, 1).contents(1)?.ends.length ?? 0);
+    while (waiting.length > 0) counts.push(nextBatch(waiting, 1).contents(1)?.ends.length ?? 0);
     expect(counts).toEqual([2, 1]);
     const over = [draftOf(large(600 * 1024))];
-    expect(takeBatch(over, 1).contents(1)?.ends).toHaveLength(1);
+    expect(nextBatch(over, 1).contents(1)?.ends).toHaveLength(1);
   });
 
   it('bounds the marks of one record, and each part has those of its own events', () => {
@@ -114,7 +114,7 @@ describe('a batch', () => {
     const waiting = [draftOf({ ...chunk, numbers, marks: [] })];
     const producers: string[] = [];
     while (waiting.length > 0) {
-      const contents = takeBatch(waiting, 1).contents(1);
+      const contents = nextBatch(waiting, 1).contents(1);
       const head = { epoch: 1, first: 1, count: 1, prev: 0, node: 'n', batch: 1, committedAtMs: 1 };
       const marks = contents?.marks ?? [];
       expect(Buffer.byteLength(encodeHead({ ...head, marks }))).toBeLessThan(60_000);

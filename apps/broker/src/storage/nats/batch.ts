@@ -90,17 +90,17 @@ export class Batch<Owner extends BatchOwner> {
 }
 
 /** Takes what fits into one record out of the drafts that wait. */
-export function takeBatch<Owner extends BatchOwner>(
+export function nextBatch<Owner extends BatchOwner>(
   waiting: Draft<Owner>[],
   number: number,
 ): Batch<Owner> {
   const parts: Part<Owner>[] = [];
-  const room = new RecordRoom();
+  const room = new RecordBuilder();
   while (waiting.length > 0) {
     const draft = waiting[0] as Draft<Owner>;
     const { chunk, from } = draft;
     let to = from;
-    while (to < chunk.ends.length && room.take(chunk, to)) to++;
+    while (to < chunk.ends.length && room.add(chunk, to)) to++;
     if (to === from) break;
     // A chunk that fits into one record is not split over two: it is stored completely or not at all.
     if (to < chunk.ends.length && from === 0 && parts.length > 0) break;
@@ -113,7 +113,7 @@ export function takeBatch<Owner extends BatchOwner>(
 }
 
 /** Notes which events of the draft another record has brought already. */
-export function noteRepeats<Owner extends BatchOwner>(
+export function markRepeats<Owner extends BatchOwner>(
   draft: Draft<Owner>,
   marks: readonly ProducerMark[],
 ): void {
@@ -127,14 +127,14 @@ export function noteRepeats<Owner extends BatchOwner>(
 const MARK_BYTES = 24;
 
 /** What is left of one record. */
-class RecordRoom {
+class RecordBuilder {
   #bytes = RECORD_BYTES_MAX;
   #events = RECORD_EVENTS_MAX;
   #marksBytes = RECORD_MARKS_BYTES_MAX;
   readonly #producers = new Set<string>();
 
   /** Takes the event, if there is room for it; always for the first. */
-  take(chunk: Chunk, index: number): boolean {
+  add(chunk: Chunk, index: number): boolean {
     const bytes = (chunk.ends[index] as number) - (chunk.ends[index - 1] ?? 0);
     const producers = producersOf(chunk, index).filter((name) => !this.#producers.has(name));
     const marksBytes = producers.reduce((sum, name) => sum + headerBytes(name) + MARK_BYTES, 0);

@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../observability/logger.js';
 import type { Jet } from './jet.js';
-import { ROLLBACK_LOOKS, ROLLBACK_PAUSE_MS } from './limits.js';
+import { ROLLBACK_CHECKS, ROLLBACK_PAUSE_MS } from './limits.js';
 import type { Names } from './names.js';
 import { changeState, readState } from './state.js';
 
@@ -48,10 +48,10 @@ export class Epochs {
   }
 
   /** Looks whether another broker has raised one. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     for (let shard = 0; shard < this.#names.shards; shard++) {
       const state = await readState<EpochState>(this.#jet, this.#names, this.#subject(shard));
-      if (state !== undefined) this.#take(shard, state.epoch);
+      if (state !== undefined) this.#apply(shard, state.epoch);
     }
   }
 
@@ -70,7 +70,7 @@ export class Epochs {
 
   async #confirm(shard: number, isStillSo: () => Promise<boolean>): Promise<boolean> {
     const before = this.of(shard);
-    for (let look = 0; look < ROLLBACK_LOOKS; look++) {
+    for (let look = 0; look < ROLLBACK_CHECKS; look++) {
       await delay(ROLLBACK_PAUSE_MS);
       if (this.of(shard) !== before) return true;
       if (!(await isStillSo())) return false;
@@ -79,11 +79,11 @@ export class Epochs {
       stored > before ? stored : Math.max(Date.now(), before + 1),
     );
     this.#logger.error({ shard, epoch }, ROLLED_BACK);
-    this.#take(shard, epoch);
+    this.#apply(shard, epoch);
     return true;
   }
 
-  #take(shard: number, epoch: number): void {
+  #apply(shard: number, epoch: number): void {
     // A restored copy holds an older one: it does not count, and is raised when the loss is noticed.
     if (epoch <= this.of(shard)) return;
     this.#known[shard] = epoch;

@@ -28,8 +28,8 @@ export const RECORD_OVERHEAD_BYTES = 40 * 1024;
 export const DUPLICATE_WINDOW_MS = 10_000;
 
 /** A developer's log is compared with the servers this long after it was opened, and then in this interval. */
-export const FIRST_LOOK_MS = 1_000;
-export const LOOK_INTERVAL_MS = 10_000;
+export const FIRST_CHECK_MS = 1_000;
+export const CHECK_INTERVAL_MS = 10_000;
 
 /** A broker that has not answered for this long holds no slots any more. */
 export const LEASE_MS = 4_000;
@@ -38,7 +38,7 @@ export const LEASE_MS = 4_000;
 export const PAUSE_NOTICED_MS = 2_000;
 
 /** How often a log that seems to have been rolled back is looked at before the epoch is raised, and the pause. */
-export const ROLLBACK_LOOKS = 4;
+export const ROLLBACK_CHECKS = 4;
 export const ROLLBACK_PAUSE_MS = 1_000;
 
 /** Records that one request of a bulk read or a sweep asks for. */

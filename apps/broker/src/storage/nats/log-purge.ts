@@ -52,31 +52,31 @@ export class LogPurge {
   /** So many bytes were appended by this broker. */
   grew(shard: number, bytes: number): void {
     this.#bytes[shard] = (this.#bytes[shard] as number) + bytes + MESSAGE_BYTES;
-    this.#size.look(this.usage.bytes);
+    this.#size.check(this.usage.bytes);
   }
 
   /** Asks the servers how much there is. */
-  async look(): Promise<void> {
+  async refreshUsage(): Promise<void> {
     const { jet, names } = this.#options;
     for (let shard = 0; shard < names.shards; shard++) {
       this.#bytes[shard] = (await jet.info(names.logStream(shard))).state.bytes;
     }
-    this.#size.look(this.usage.bytes);
+    this.#size.check(this.usage.bytes);
   }
 
   async run(): Promise<void> {
-    await this.look();
+    await this.refreshUsage();
     const due: number[] = [];
     for (let shard = 0; shard < this.#options.names.shards; shard++) {
       if (await this.#isDue(shard)) due.push(shard);
     }
-    if (due.length === 0 || !(await this.#takeLease())) return;
+    if (due.length === 0 || !(await this.#acquireLease())) return;
     try {
       for (const shard of due) {
-        while ((await this.#isDue(shard)) && (await this.#purgeStride(shard))) await this.look();
+        while ((await this.#isDue(shard)) && (await this.#purgeStride(shard))) await this.refreshUsage();
       }
     } finally {
-      await this.#giveLease();
+      await this.#releaseLease();
     }
   }
 
@@ -143,7 +143,7 @@ export class LogPurge {
     return this.#options.names.state('purge', 'lease');
   }
 
-  async #takeLease(): Promise<boolean> {
+  async #acquireLease(): Promise<boolean> {
     const { jet, names, node } = this.#options;
     const lease = await changeState<Lease>(jet, names, this.#leaseSubject(), node, (held) => {
       const isFree = held === undefined || held.node === node || held.untilMs < Date.now();
@@ -152,7 +152,7 @@ export class LogPurge {
     return lease?.node === node;
   }
 
-  async #giveLease(): Promise<void> {
+  async #releaseLease(): Promise<void> {
     const { jet, names, node } = this.#options;
     await changeState<Lease>(jet, names, this.#leaseSubject(), node, (held) =>
       held?.node === node ? { node, untilMs: 0 } : undefined,

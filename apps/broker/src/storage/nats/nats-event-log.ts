@@ -2,7 +2,7 @@
 import type { Logger } from '../../observability/logger.js';
 import type { DeveloperLog, EventLog, LogObserver, LogUsage } from '../ports.js';
 import type { Retention } from '../retention.js';
-import { LOOK_INTERVAL_MS } from './limits.js';
+import { CHECK_INTERVAL_MS } from './limits.js';
 import { LogPurge } from './log-purge.js';
 import { NatsDeveloperLog } from './nats-developer-log.js';
 import { SharedLog, type SharedLogParts } from './shared-log.js';
@@ -27,7 +27,7 @@ export class NatsEventLog implements EventLog {
   readonly #opened = new Map<string, Promise<Opened>>();
   /** Logs that have appends under way, or are open. */
   readonly #logs = new Set<SharedLog>();
-  #lookAtMs = 0;
+  #verifyAtMs = 0;
 
   constructor(options: NatsEventLogOptions) {
     this.#options = options;
@@ -82,19 +82,19 @@ export class NatsEventLog implements EventLog {
   }
 
   /** Called each second: compares what is open with the servers, where that is due. */
-  async look(): Promise<void> {
+  async verifyDue(): Promise<void> {
     const nowMs = performance.now();
-    if (nowMs >= this.#lookAtMs) {
-      this.#lookAtMs = nowMs + LOOK_INTERVAL_MS;
-      await this.#options.epochs.look();
-      await this.#purge.look();
+    if (nowMs >= this.#verifyAtMs) {
+      this.#verifyAtMs = nowMs + CHECK_INTERVAL_MS;
+      await this.#options.epochs.refresh();
+      await this.#purge.refreshUsage();
     }
-    await Promise.all([...this.#logs].map((log) => log.lookIfDue()));
+    await Promise.all([...this.#logs].map((log) => log.verifyIfDue()));
   }
 
   /** Compares all that is open with the servers: the connection was away. */
-  async lookAtAll(): Promise<void> {
-    await this.#options.epochs.look();
+  async verifyAll(): Promise<void> {
+    await this.#options.epochs.refresh();
     await Promise.all([...this.#logs].map((log) => log.catchUp()));
   }
 

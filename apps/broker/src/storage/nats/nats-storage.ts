@@ -63,10 +63,10 @@ async function openOn(
   const peers = new NatsPeers(connection, names, node, (holder) => slots.nodeOf(holder));
   const back = async (): Promise<void> => {
     if (mechanisms.leaseCheck) await slots.verify((holder) => peers.displace(holder));
-    await log.lookAtAll();
+    await log.verifyAll();
   };
-  const watch = new Watch(connection, health, back);
-  await log.look();
+  const watch = new ConnectionWatch(connection, health, back);
+  await log.verifyDue();
   return {
     log,
     tokens,
@@ -80,7 +80,7 @@ async function openOn(
       await clock.check();
       await watch.check(async () => {
         await jet.once.info(names.logStream(0));
-        await log.look();
+        await log.verifyDue();
       });
     },
     close: async () => {
@@ -93,7 +93,7 @@ async function openOn(
 }
 
 /** Follows the connection: readiness goes by it, and after an absence everything is compared with the servers. */
-class Watch {
+class ConnectionWatch {
   readonly #health: StorageHealth;
   readonly #back: () => Promise<void>;
   #isStopping = false;

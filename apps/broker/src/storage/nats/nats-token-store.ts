@@ -39,7 +39,7 @@ export class NatsTokenStore implements TokenStore {
     await this.#written(() => this.#change(tokenHash, () => state));
   }
 
-  async look(tokenHash: string): Promise<TokenGrant | undefined> {
+  async find(tokenHash: string): Promise<TokenGrant | undefined> {
     const { jet, names, now } = this.#options;
     const message = await this.#written(() => jet.last(names.tokenStream, names.token(tokenHash)));
     const grant = message && decodeState<TokenState>(message).grant;

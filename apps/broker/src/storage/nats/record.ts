@@ -107,7 +107,7 @@ export function decodeHead(message: StoredMessage): StoredHead {
   } catch {
     // Told below.
   }
-  throw strange(message);
+  throw notOurs(message);
 }
 
 type MarkTuple = [producer: string, n: number, atMs?: number];
@@ -118,15 +118,15 @@ export function decodeRecord(message: StoredMessage): StoredRecord {
   const { data } = message;
   const framesBytes = data.length - head.count * END_BYTES;
   const ends = new Uint32Array(head.count);
-  if (framesBytes < 0) throw strange(message);
+  if (framesBytes < 0) throw notOurs(message);
   for (let i = 0; i < head.count; i++) ends[i] = data.readUInt32LE(framesBytes + i * END_BYTES);
-  if (head.count === 0 || ends[head.count - 1] !== framesBytes) throw strange(message);
+  if (head.count === 0 || ends[head.count - 1] !== framesBytes) throw notOurs(message);
   const { epoch, first, committedAtMs, marks } = head;
   const bytes = data.subarray(0, framesBytes);
   return { ...head, chunk: { epoch, first, committedAtMs, marks, bytes, ends } };
 }
 
-function strange({ seq, subject }: StoredMessage): LogDamagedError {
+function notOurs({ seq, subject }: StoredMessage): LogDamagedError {
   return new LogDamagedError(
     `message ${seq} of ${subject} is no record of this log; another program publishes there, or a newer version of wearwire did`,
   );

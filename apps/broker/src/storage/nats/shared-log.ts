@@ -10,11 +10,11 @@ import type { Subscription } from '@nats-io/transport-node';
 import type { Chunk } from '../chunk.js';
 import { LogWriteError, StorageError } from '../errors.js';
 import type { StoreHealth } from '../health.js';
-import { type Batch, type BatchOwner, type Draft, noteRepeats, takeBatch } from './batch.js';
+import { type Batch, type BatchOwner, type Draft, markRepeats, nextBatch } from './batch.js';
 import type { Epochs } from './epochs.js';
 import type { Heads } from './heads.js';
 import { type Jet, JetError, NatsUnavailableError, type StoredMessage } from './jet.js';
-import { APPEND_TIMEOUT_MS, FIRST_LOOK_MS, LOOK_INTERVAL_MS, RETRY_PAUSE_MS } from './limits.js';
+import { APPEND_TIMEOUT_MS, FIRST_CHECK_MS, CHECK_INTERVAL_MS, RETRY_PAUSE_MS } from './limits.js';
 import { liveHeaders, liveMessage } from './live.js';
 import type { Names } from './names.js';
 import type { Mechanisms } from './nats-options.js';
@@ -81,7 +81,7 @@ export class SharedLog {
   #appending: Promise<void> | undefined;
   #catchingUp: Promise<void> = Promise.resolve();
   #hasEnded = false;
-  #lookAtMs = performance.now() + FIRST_LOOK_MS;
+  #verifyAtMs = performance.now() + FIRST_CHECK_MS;
   readonly #recordListeners = new Set<(record: StoredRecord) => void>();
 
   private constructor(developerId: string, parts: SharedLogParts) {
@@ -144,7 +144,7 @@ export class SharedLog {
 
   release(): void {
     this.#users--;
-    this.#leaveIfUnused();
+    this.#releaseIfUnused();
   }
 
   listen(listener: LogListener): void {
@@ -179,10 +179,10 @@ export class SharedLog {
   }
 
   /** Compares itself with the leader where that is due. */
-  async lookIfDue(): Promise<void> {
+  async verifyIfDue(): Promise<void> {
     const nowMs = performance.now();
-    if (nowMs < this.#lookAtMs) return;
-    this.#lookAtMs = nowMs + LOOK_INTERVAL_MS;
+    if (nowMs < this.#verifyAtMs) return;
+    this.#verifyAtMs = nowMs + CHECK_INTERVAL_MS;
     await this.catchUp();
   }
 
@@ -195,7 +195,7 @@ export class SharedLog {
     for (const listener of [...this.#listeners]) listener.restarted();
   }
 
-  #leaveIfUnused(): void {
+  #releaseIfUnused(): void {
     if (this.#users > 0 || this.#appending !== undefined || this.#hasEnded) return;
     this.#hasEnded = true;
     this.#subscription?.unsubscribe();
@@ -226,7 +226,7 @@ export class SharedLog {
     // Not within the call of `append`.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = takeBatch(this.#waiting, ++this.#batches);
+      const batch = nextBatch(this.#waiting, ++this.#batches);
       this.#batch = batch;
       try {
         await this.#append(batch);
@@ -238,7 +238,7 @@ export class SharedLog {
       }
     }
     this.#appending = undefined;
-    this.#leaveIfUnused();
+    this.#releaseIfUnused();
   }
 
   /** Resolves when the batch is in the log. Throws when it is given up; it may get there all the same. */
@@ -301,7 +301,7 @@ export class SharedLog {
     });
     if (outcome.kind === 'stored') {
       const record = { ...head, marks, chunk, streamSeq: outcome.seq };
-      if (!batch.isStored) this.#take(record);
+      if (!batch.isStored) this.#accept(record);
       this.#parts.appended(this.shard, outcome.seq, payload.length + header.length);
       jet.connection.publish(names.live(this.developerId), payload, liveHeaders(record, header));
       return true;
@@ -321,7 +321,7 @@ export class SharedLog {
       const head = decodeHead(message);
       if (head.streamSeq <= this.#streamSeq) return;
       if (head.prev === this.#streamSeq && head.epoch === this.epoch) {
-        this.#take(decodeRecord(message));
+        this.#accept(decodeRecord(message));
         return;
       }
     } catch {
@@ -347,7 +347,7 @@ export class SharedLog {
     if (newest.seq === this.#streamSeq) {
       if (lastSeqOf(record) !== this.#lastSeq) return this.#suspectRollback();
     } else if (record.prev === this.#streamSeq && record.first === this.#lastSeq + 1) {
-      this.#take(record);
+      this.#accept(record);
     } else {
       await this.#walkTo(newest.seq);
     }
@@ -359,7 +359,7 @@ export class SharedLog {
     try {
       for await (const record of this.#follower.behind(here, () => streamSeq)) {
         if (record.streamSeq <= this.#streamSeq) continue;
-        this.#take(record);
+        this.#accept(record);
         if (this.#hasEnded) return;
       }
     } catch (error) {
@@ -374,7 +374,7 @@ export class SharedLog {
   }
 
   /** The position moves on by a record of the chain. */
-  #take(record: StoredRecord): void {
+  #accept(record: StoredRecord): void {
     const { node } = this.#parts;
     this.#lastSeq = lastSeqOf(record);
     this.#streamSeq = record.streamSeq;
@@ -383,8 +383,8 @@ export class SharedLog {
     if (batch !== undefined && record.node === node && record.batch === batch.number) {
       batch.isStored = true;
     } else if (record.marks.length > 0) {
-      for (const draft of batch?.drafts() ?? []) noteRepeats(draft, record.marks);
-      for (const draft of this.#waiting) noteRepeats(draft, record.marks);
+      for (const draft of batch?.drafts() ?? []) markRepeats(draft, record.marks);
+      for (const draft of this.#waiting) markRepeats(draft, record.marks);
     }
     for (const listener of this.#recordListeners) listener(record);
     for (const listener of [...this.#listeners]) listener.grown(record.chunk);

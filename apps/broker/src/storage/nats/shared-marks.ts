@@ -73,7 +73,7 @@ export class SharedMarks {
       }
     };
     this.#log.onRecord((record) => {
-      if (isLoaded) this.#noteNew(marks, record);
+      if (isLoaded) this.#addNew(marks, record);
       else behind.push(record);
     });
     const snapshot = await this.#readSnapshot(marks, startMs);
@@ -88,7 +88,7 @@ export class SharedMarks {
     return marks;
   }
 
-  #noteNew(marks: ProducerMarks, { marks: own, committedAtMs }: RecordHead): void {
+  #addNew(marks: ProducerMarks, { marks: own, committedAtMs }: RecordHead): void {
     for (const { producer, n, atMs = committedAtMs } of own) marks.set(producer, n, atMs);
     this.#recordsSinceSnapshot++;
     if (this.#recordsSinceSnapshot >= SNAPSHOT_INTERVAL_RECORDS) this.#snapshotSoon(marks);

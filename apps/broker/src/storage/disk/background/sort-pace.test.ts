@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SORT_REST_MAX_MS, SORT_REST_MIN_MS } from '../limits.js';
+import { SORT_PAUSE_MAX_MS, SORT_PAUSE_MIN_MS } from '../limits.js';
 import { sortPace } from './sort-pace.js';
 
 /** A pace on a clock that the test turns; what it slept. */
@@ -34,7 +34,7 @@ describe('sortPace', () => {
     await step();
     time.nowMs += 60_000;
     await step();
-    expect(time.slept).toEqual([SORT_REST_MIN_MS, SORT_REST_MAX_MS]);
+    expect(time.slept).toEqual([SORT_PAUSE_MIN_MS, SORT_PAUSE_MAX_MS]);
   });
 
   it('waits as long as the log takes much', async () => {

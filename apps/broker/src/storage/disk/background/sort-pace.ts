@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   SORT_LOAD_MAX_BYTES_PER_SECOND,
   SORT_LOAD_WAIT_MS,
-  SORT_REST_MAX_MS,
-  SORT_REST_MIN_MS,
-  SORT_REST_PART,
+  SORT_PAUSE_MAX_MS,
+  SORT_PAUSE_MIN_MS,
+  SORT_PAUSE_PART,
 } from '../limits.js';
 import type { SortPause } from './sorting.js';
 
@@ -30,7 +30,7 @@ export function sortPace(clock: PaceClock = REAL_CLOCK): SortPause {
   let wentOnAtMs = clock.now();
   return async (signal, appendedBytes) => {
     const stepMs = clock.now() - wentOnAtMs;
-    let restMs = Math.max(SORT_REST_MIN_MS, Math.min(SORT_REST_MAX_MS, SORT_REST_PART * stepMs));
+    let restMs = Math.max(SORT_PAUSE_MIN_MS, Math.min(SORT_PAUSE_MAX_MS, SORT_PAUSE_PART * stepMs));
     let isBusy: boolean;
     do {
       const bytesBefore = appendedBytes();

@@ -8,7 +8,7 @@ import { faultFields } from '../../../observability/fault-log.js';
 import type { LogFiles } from '../files/files.js';
 import { type Footer, readFooter } from '../index/footer.js';
 import type { Positions } from '../segment/positions.js';
-import type { Segment, Shelf } from '../segment/segment.js';
+import type { Segment, SegmentContext } from '../segment/segment.js';
 import type { Segments } from '../segment/segments.js';
 import { SORTING_SUFFIX, type SortJob } from '../segment/sort-segment.js';
 
@@ -24,7 +24,7 @@ export interface SortingOptions {
 }
 
 interface SortingContext extends SortingOptions {
-  readonly shelf: Shelf;
+  readonly segmentContext: SegmentContext;
   readonly segments: Segments;
   readonly positions: Positions;
   /** Bytes appended to the log so far, as a measure of its load. */
@@ -78,7 +78,7 @@ export class Sorting {
   }
 
   async #sort(segment: Segment): Promise<void> {
-    const { run, pause, appendedBytes, shelf } = this.#context;
+    const { run, pause, appendedBytes, segmentContext } = this.#context;
     const { signal } = this.#stop;
     const { name, recordsEnd } = segment;
     const copyName = `${name}${SORTING_SUFFIX}`;
@@ -86,12 +86,12 @@ export class Sorting {
     try {
       await run({ name, recordsEnd, copyName }, () => pause(signal, appendedBytes));
       if (await this.#swap(segment, copyName)) return;
-      await shelf.files.remove(copyName);
+      await segmentContext.files.remove(copyName);
     } catch (error) {
       // The copy may be missing; leftovers are removed at the next start.
-      await shelf.files.remove(copyName).catch(() => {});
+      await segmentContext.files.remove(copyName).catch(() => {});
       if (signal.aborted || this.#isGone(segment)) return;
-      shelf.logger.warn(
+      segmentContext.logger.warn(
         { ...faultFields(error), segment: name },
         'cannot sort a segment; it stays unsorted',
       );
@@ -100,8 +100,8 @@ export class Sorting {
 
   /** `false`: the segment was removed meanwhile. */
   async #swap(segment: Segment, copyName: string): Promise<boolean> {
-    const { segments, shelf } = this.#context;
-    const { footer, size } = await readCopy(shelf.files, copyName);
+    const { segments, segmentContext } = this.#context;
+    const { footer, size } = await readCopy(segmentContext.files, copyName);
     if (footer === undefined || !(await this.#holdsTheSame(segment, footer))) {
       throw new Error('its sorted copy has different contents');
     }

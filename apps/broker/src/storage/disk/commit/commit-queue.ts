@@ -143,7 +143,7 @@ export class CommitQueue {
     const writer = await this.#write(buffers);
     for (const { appender, position, chunk, head } of group) {
       const bytes = head.length + chunk.bytes.length;
-      writer.note(appender.developerId, chunk, bytes);
+      writer.publish(appender.developerId, chunk, bytes);
       position.committed(chunk, writer.segment.number);
       this.#appendedBytes += bytes;
     }

@@ -67,7 +67,7 @@ const SYNCED_WRITE =
   process.platform === 'linux' ? constants.O_WRONLY | constants.O_DSYNC : undefined;
 
 /** Errors after which the disk holds fewer bytes than given, a known number. */
-const NO_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+const NO_SPACE: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 class DiskFile implements LogFile {
   readonly #path: string;
@@ -153,6 +153,6 @@ async function writeAll(
 }
 
 function throwSyncError(cause: unknown): never {
-  if (NO_ROOM.includes((cause as NodeJS.ErrnoException).code)) throw cause;
+  if (NO_SPACE.includes((cause as NodeJS.ErrnoException).code)) throw cause;
   throw new SyncError({ cause });
 }

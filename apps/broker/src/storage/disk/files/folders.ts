@@ -32,10 +32,10 @@ export const LOST_AND_FOUND = 'lost+found';
  */
 export async function makeFolder(path: string): Promise<void> {
   const missing: string[] = [];
-  let place = resolve(path);
-  while (!(await isFolder(path, place))) {
-    missing.unshift(place);
-    place = dirname(place);
+  let folder = resolve(path);
+  while (!(await isFolder(path, folder))) {
+    missing.unshift(folder);
+    folder = dirname(folder);
   }
   for (const folder of missing) {
     try {
@@ -52,11 +52,11 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Whether `place`, which is `path` or one of its parents, is a folder; `false`: it does not exist. */
-async function isFolder(path: string, place: string): Promise<boolean> {
-  const stats = await stat(place).catch(unlessMissing).catch(throwSystemError('open', place));
+/** Whether `folder`, which is `path` or one of its parents, is a folder; `false`: it does not exist. */
+async function isFolder(path: string, folder: string): Promise<boolean> {
+  const stats = await stat(folder).catch(unlessMissing).catch(throwSystemError('open', folder));
   if (stats === undefined || stats.isDirectory()) return stats !== undefined;
-  const seen = place === resolve(path) ? path : `cannot create ${path}: ${place}`;
+  const seen = folder === resolve(path) ? path : `cannot create ${path}: ${folder}`;
   throw new DataDirectoryError(`${seen} is not a directory; ${MOVE}`);
 }
 

@@ -74,6 +74,6 @@ function joinEnds(group: readonly SegmentRecord[]): Uint32Array {
 /** The newest mark of each producer, with its time. */
 function joinMarks(group: readonly SegmentRecord[]): ProducerMark[] {
   const marks = new ProducerMarks();
-  for (const { chunk } of group) marks.note(chunk);
+  for (const { chunk } of group) marks.add(chunk);
   return Array.from(marks.entries(), ([producer, n, atMs]) => ({ producer, n, atMs }));
 }

@@ -10,7 +10,7 @@ describe('Extents', () => {
       [3, 10],
       [7, 30],
     ] as const) {
-      extents.note(segment, lastSeq);
+      extents.record(segment, lastSeq);
     }
     const segmentOf = (seq: number) => extents.reaching(seq)?.segment;
     expect([0, 9, 10, 11, 30, 31].map(segmentOf)).toEqual([2, 2, 3, 7, 7, undefined]);
@@ -26,8 +26,8 @@ describe('Extents', () => {
 
   it('forgets the oldest segment alone', () => {
     const extents = new Extents();
-    extents.note(2, 9);
-    extents.note(3, 10);
+    extents.record(2, 9);
+    extents.record(3, 10);
     extents.drop(1);
     extents.drop(3);
     expect(extents.reaching(1)).toEqual({ segment: 2, lastSeq: 9 });

@@ -16,7 +16,7 @@ export class Extents {
   #older: number[] | undefined;
 
   /** Records that the segment has the developer's events up to `lastSeq`; hot path. */
-  note(segment: number, lastSeq: number): void {
+  record(segment: number, lastSeq: number): void {
     if (segment !== this.#segment) {
       if (this.#segment > 0) this.#addOlder(this.#segment, this.#lastSeq);
       this.#segment = segment;

@@ -26,7 +26,7 @@ import { ChunkIndex, ENCODED_RUN_BYTES, type GrowingChunkIndex } from './chunk-i
 export type FooterMark = readonly [producer: string, n: number, atMs: number];
 
 /** A developer's newest seq and marks in a segment. */
-export interface DeveloperStanding {
+export interface DeveloperEntry {
   readonly developerId: string;
   /** Newest seq. */
   readonly lastSeq: number;
@@ -44,7 +44,7 @@ export interface FooterContents {
 }
 
 /** One developer's part of a segment. */
-export interface FooterDeveloper extends DeveloperStanding {
+export interface FooterDeveloper extends DeveloperEntry {
   readonly index: GrowingChunkIndex;
 }
 
@@ -73,7 +73,7 @@ export async function hasBytes(
 }
 
 /** The directory's entry of one developer. */
-export interface FooterRow extends DeveloperStanding {
+export interface FooterRow extends DeveloperEntry {
   /** Position of its runs in the file, and their CRC-32C. */
   readonly runsStart: number;
   readonly runsBytes: number;

@@ -31,7 +31,7 @@ export class LmdbTokenStore implements TokenStore {
     });
   }
 
-  async look(tokenHash: string): Promise<TokenGrant | undefined> {
+  async find(tokenHash: string): Promise<TokenGrant | undefined> {
     const grant = this.#grants.get(tokenHash);
     return grant !== undefined && grant.expiresAtMs > this.#now() ? grant : undefined;
   }

@@ -16,7 +16,7 @@ import type { LogMemory } from '../segment/log-memory.js';
 import type { SegmentSpan } from '../segment/segment-span.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { LmdbTokenStore } from './lmdb-token-store.js';
-import { MetaRoom } from './meta-room.js';
+import { MetaReserve } from './meta-reserve.js';
 import { Pending } from './pending.js';
 
 const EPOCH = 'epoch';
@@ -59,7 +59,7 @@ export class MetaStore implements AsyncDisposable {
   readonly #root: RootDatabase;
   readonly #writes: Pending;
   readonly #health: StoreHealth;
-  readonly #room: MetaRoom;
+  readonly #room: MetaReserve;
 
   private constructor(
     environment: LmdbEnvironment,
@@ -72,7 +72,7 @@ export class MetaStore implements AsyncDisposable {
     this.#environment = environment;
     this.#root = root;
     this.#health = health;
-    this.#room = new MetaRoom({
+    this.#room = new MetaReserve({
       path: join(folder, 'data.mdb'),
       usedBytes: () => usedBytesOf(root),
     });

@@ -4,11 +4,11 @@
  */
 import { MetaWriteError, StorageError } from '../../errors.js';
 import type { StoreHealth } from '../../health.js';
-import type { MetaRoom, Writer } from './meta-room.js';
+import type { MetaReserve, Writer } from './meta-reserve.js';
 
 interface PendingContext {
   readonly health: StoreHealth;
-  readonly room: Pick<MetaRoom, 'run'>;
+  readonly room: Pick<MetaReserve, 'run'>;
   /** Whether the store is unusable after this failure of a write. */
   readonly isFinal: (cause: unknown) => Promise<boolean>;
 }
@@ -52,14 +52,14 @@ export class Pending {
     try {
       return await promise;
     } catch (error) {
-      throw hasRoom ? await this.#judge(error) : await this.#refused(error);
+      throw hasRoom ? await this.#causeOf(error) : await this.#refused(error);
     } finally {
       this.#pending.delete(promise);
     }
   }
 
   /** LMDB's error has a promise that rejects with the cause. */
-  async #judge(error: unknown): Promise<unknown> {
+  async #causeOf(error: unknown): Promise<unknown> {
     const { commitError } = error as { readonly commitError?: Promise<never> };
     if (commitError === undefined) return error;
     return this.#refused(await commitError.catch((reason: unknown) => reason));

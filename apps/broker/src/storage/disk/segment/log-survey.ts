@@ -24,7 +24,7 @@ const DEVELOPERS_COMPARED_MAX = 50;
 const EPOCH_AT = 8;
 
 /** A segment file that does not belong to this log. */
-export interface Stranger {
+export interface ForeignSegment {
   /** File name. */
   readonly name: string;
   /** Why it does not belong: a clause for messages. */
@@ -37,7 +37,7 @@ export interface LogSurvey {
   readonly missing: readonly string[];
   /** Whether stored events are missing at the end of the log. */
   readonly hasLostEnd: boolean;
-  readonly strangers: readonly Stranger[];
+  readonly foreign: readonly ForeignSegment[];
 }
 
 interface Facts {
@@ -100,7 +100,7 @@ export async function surveyLog(
   return {
     missing: missingSegments(found, span),
     hasLostEnd: hasLostEnd(span, { numbers: found, newestEnd }),
-    strangers: [...strangersByEpoch(facts, epoch), ...strangersByNumbers(facts)],
+    foreign: [...foreignByEpoch(facts, epoch), ...foreignByNumbers(facts)],
   };
 }
 
@@ -180,7 +180,7 @@ async function readUpTo(file: LogFile, at: number, bytes: number): Promise<Buffe
   return buffer.subarray(0, await file.read(buffer, at));
 }
 
-function strangersByEpoch(facts: readonly Facts[], present: number | undefined): Stranger[] {
+function foreignByEpoch(facts: readonly Facts[], present: number | undefined): ForeignSegment[] {
   const reason = 'it was written by another log';
   const known = facts.filter(({ epoch }) => epoch !== undefined);
   return known
@@ -194,21 +194,21 @@ function strangersByEpoch(facts: readonly Facts[], present: number | undefined):
     .map(({ number }) => ({ name: segmentName(number), reason }));
 }
 
-function strangersByNumbers(facts: readonly Facts[]): Stranger[] {
+function foreignByNumbers(facts: readonly Facts[]): ForeignSegment[] {
   const left = [...facts];
-  const strangers: Stranger[] = [];
+  const foreign: ForeignSegment[] = [];
   for (;;) {
     const conflicts = left.map((one) => left.filter((other) => areInConflict(one, other)));
     const most = Math.max(0, ...conflicts.map(({ length }) => length));
-    if (most === 0) return strangers;
+    if (most === 0) return foreign;
     const candidates = left.filter((_, i) => conflicts[i]?.length === most);
-    const stranger = candidates.reduce((a, b) => (holdsLess(a, b) ? a : b));
-    left.splice(left.indexOf(stranger), 1);
-    const original = left.find((other) => holdsTheSame(stranger, other));
+    const segment = candidates.reduce((a, b) => (holdsLess(a, b) ? a : b));
+    left.splice(left.indexOf(segment), 1);
+    const original = left.find((other) => holdsTheSame(segment, other));
     const reason = original
       ? `it has the same events as ${segmentName(original.number)}`
       : 'its events have the seqs of events in other segments';
-    strangers.push({ name: segmentName(stranger.number), reason });
+    foreign.push({ name: segmentName(segment.number), reason });
   }
 }
 

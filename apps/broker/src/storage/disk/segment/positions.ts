@@ -7,7 +7,7 @@ import { inTurns } from '../../../in-turns.js';
 import { type Chunk, chunkLast } from '../../chunk.js';
 import { ProducerMarks } from '../../producer-marks.js';
 import { Extents } from '../index/extents.js';
-import type { DeveloperStanding, FooterMark } from '../index/footer.js';
+import type { DeveloperEntry, FooterMark } from '../index/footer.js';
 
 /** A log that is open; notified of each committed chunk of its developer. */
 export interface OpenLog {
@@ -26,7 +26,7 @@ export class Position {
   #openLogs: Set<OpenLog> | undefined;
 
   /** Advances to a recorded seq, unless it is already higher. */
-  stand(lastSeq: number): void {
+  advanceTo(lastSeq: number): void {
     this.lastSeq = Math.max(this.lastSeq, lastSeq);
     this.appendedSeq = this.lastSeq;
   }
@@ -35,8 +35,8 @@ export class Position {
   committed(chunk: Chunk, segment: number): void {
     this.lastSeq = chunkLast(chunk);
     this.appendedSeq = Math.max(this.appendedSeq, this.lastSeq);
-    this.extents.note(segment, this.lastSeq);
-    if (chunk.marks.length > 0) this.#marksOfOwn.note(chunk);
+    this.extents.record(segment, this.lastSeq);
+    if (chunk.marks.length > 0) this.#ownMarks.add(chunk);
   }
 
   get openLogs(): Iterable<OpenLog> | undefined {
@@ -59,7 +59,7 @@ export class Position {
   }
 
   setMark(mark: FooterMark): void {
-    this.#marksOfOwn.set(...mark);
+    this.#ownMarks.set(...mark);
   }
 
   /** Forgets producers that were last heard of before `startMs`. */
@@ -68,7 +68,7 @@ export class Position {
     if (this.#marks?.isEmpty) this.#marks = undefined;
   }
 
-  get #marksOfOwn(): ProducerMarks {
+  get #ownMarks(): ProducerMarks {
     this.#marks ??= new ProducerMarks();
     return this.#marks;
   }
@@ -88,7 +88,7 @@ export class Positions {
   ): Promise<Positions> {
     const positions = new Positions();
     for await (const batch of inTurns(lastSeqs)) {
-      for (const [developerId, lastSeq] of batch) positions.of(developerId).stand(lastSeq);
+      for (const [developerId, lastSeq] of batch) positions.of(developerId).advanceTo(lastSeq);
     }
     return positions;
   }
@@ -106,14 +106,14 @@ export class Positions {
    * Adds the contents of a segment; oldest segment first. `false`: a developer's numbers do not rise, so a segment
    * belongs to another log.
    */
-  async restore(segment: number, standings: Iterable<DeveloperStanding>): Promise<boolean> {
+  async restore(segment: number, entries: Iterable<DeveloperEntry>): Promise<boolean> {
     let isRising = true;
-    for await (const batch of inTurns(standings)) {
+    for await (const batch of inTurns(entries)) {
       for (const { developerId, lastSeq, marks } of batch) {
         const position = this.of(developerId);
         if (position.extents.lastSeq >= lastSeq) isRising = false;
-        position.stand(lastSeq);
-        position.extents.note(segment, lastSeq);
+        position.advanceTo(lastSeq);
+        position.extents.record(segment, lastSeq);
         for (const mark of marks) position.setMark(mark);
       }
     }

@@ -10,13 +10,13 @@
  * has no records yet.
  */
 import { faultFields } from '../../../observability/fault-log.js';
-import { damaged, StrangeSegmentError } from '../../errors.js';
+import { damaged, ForeignSegmentError } from '../../errors.js';
 import type { LogFile } from '../files/files.js';
 import { SEGMENT_HEADER } from '../format/segment-record.js';
 import { hasBytes, hasMark, readFooter } from '../index/footer.js';
 import { firstEpoch, missingSegments, segmentNumbers, surveyLog } from './log-survey.js';
 import type { Positions } from './positions.js';
-import { Segment, type Shelf, segmentName } from './segment.js';
+import { Segment, type SegmentContext, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
 import { scanSegment } from './segment-scan.js';
 import { hasLostEnd, lacksNewest, nextNumber, type SegmentSpan } from './segment-span.js';
@@ -47,24 +47,24 @@ export interface KnownLog {
 
 /** Also adds the contents of the segments to `positions`. Throws `LogDamagedError`; nothing is left open then. */
 export async function recoverSegments(
-  shelf: Shelf,
+  context: SegmentContext,
   positions: Positions,
   { epoch, span }: KnownLog,
 ): Promise<Recovered> {
-  const names = await shelf.files.list();
-  for (const name of names) if (name.endsWith(SORTING_SUFFIX)) await shelf.files.remove(name);
+  const names = await context.files.list();
+  for (const name of names) if (name.endsWith(SORTING_SUFFIX)) await context.files.remove(name);
   const numbers = segmentNumbers(names);
-  while (numbers.length > 0 && (await removeEmpty(shelf, numbers.at(-1) as number))) numbers.pop();
+  while (numbers.length > 0 && (await removeEmpty(context, numbers.at(-1) as number))) numbers.pop();
   const newest = numbers.at(-1) ?? 0;
   const sealed: Segment[] = [];
   let writer: SegmentWriter | undefined;
-  const demandOwn = (): Promise<void> => demandNoStrangers(shelf, epoch);
+  const demandOwn = (): Promise<void> => demandNoForeignSegments(context, epoch);
   const seenEpochs: number[] = [];
   for (const number of numbers) {
-    const segment = new Segment(shelf, number);
-    if (!(await continuesEpochs(shelf, segment, seenEpochs, epoch))) await demandOwn();
+    const segment = new Segment(context, number);
+    if (!(await continuesEpochs(context, segment, seenEpochs, epoch))) await demandOwn();
     const isNewest = number === newest && !lacksNewest(span, newest);
-    const recovered = await recoverSegment(shelf, segment, isNewest, positions, demandOwn);
+    const recovered = await recoverSegment(context, segment, isNewest, positions, demandOwn);
     if (recovered instanceof Segment) sealed.push(recovered);
     else writer = recovered;
   }
@@ -73,7 +73,7 @@ export async function recoverSegments(
   const missing = missingSegments(filled, span);
   const newestEnd = writer?.isEmpty === false ? writer.segment.recordsEnd : Infinity;
   const isEndLost = hasLostEnd(span, { numbers: filled, newestEnd });
-  tellLoss(shelf, missing, isEndLost ? segmentName(found.newest) : undefined);
+  logLoss(context, missing, isEndLost ? segmentName(found.newest) : undefined);
   return {
     sealed,
     writer,
@@ -102,7 +102,7 @@ function foundSpan(
 }
 
 /** Logs a loss at the end in one line. `cut`: the segment that is truncated or missing. */
-function tellLoss({ files, logger }: Shelf, missing: readonly string[], cut?: string): void {
+function logLoss({ files, logger }: SegmentContext, missing: readonly string[], cut?: string): void {
   if (missing.length === 0 && cut === undefined) return;
   const told = {
     directory: files.path,
@@ -122,15 +122,15 @@ const MISSING =
 const END_LOST =
   'events at the end of the log are missing; starting a new epoch, consumers see a reset; to undo this, stop before new events are stored and restore a backup';
 
-/** Throws `StrangeSegmentError` if a file does not belong to this log. */
-async function demandNoStrangers({ files }: Shelf, epoch: number): Promise<void> {
-  const [stranger] = (await surveyLog(files, { epoch })).strangers;
-  if (stranger !== undefined) throw new StrangeSegmentError(stranger.name, stranger.reason);
+/** Throws `ForeignSegmentError` if a file does not belong to this log. */
+async function demandNoForeignSegments({ files }: SegmentContext, epoch: number): Promise<void> {
+  const [segment] = (await surveyLog(files, { epoch })).foreign;
+  if (segment !== undefined) throw new ForeignSegmentError(segment.name, segment.reason);
 }
 
 /** Whether its epoch is the last one seen, or a new one before the current one has been seen. */
 async function continuesEpochs(
-  { files }: Shelf,
+  { files }: SegmentContext,
   { name }: Segment,
   seen: number[],
   present: number,
@@ -146,7 +146,7 @@ async function continuesEpochs(
 }
 
 /** Whether it has nothing but a header. */
-async function removeEmpty({ files }: Shelf, number: number): Promise<boolean> {
+async function removeEmpty({ files }: SegmentContext, number: number): Promise<boolean> {
   const name = segmentName(number);
   const file = await files.open(name);
   const size = await file.size().finally(() => file.close());
@@ -157,13 +157,13 @@ async function removeEmpty({ files }: Shelf, number: number): Promise<boolean> {
 
 /** Reads the footer or the records; of the newest segment, the complete records. */
 async function recoverSegment(
-  shelf: Shelf,
+  context: SegmentContext,
   segment: Segment,
   isNewest: boolean,
   positions: Positions,
   demandOwn: () => Promise<void>,
 ): Promise<Segment | SegmentWriter> {
-  const file = await shelf.files.open(segment.name);
+  const file = await context.files.open(segment.name);
   let writer: SegmentWriter | undefined;
   try {
     const size = await file.size();
@@ -180,12 +180,12 @@ async function recoverSegment(
     await file.sync();
     if (!(await positions.restore(segment.number, contents.developers()))) await demandOwn();
     if (isOurs && (await hasMark(file, contents.recordsEnd, size))) {
-      return await finishFooter(shelf, segment.number, file, contents);
+      return await finishFooter(context, segment.number, file, contents);
     }
     if (!isNewest) await demandOwn();
     if (!isNewest) throw damaged(segment.name, isOurs ? contents.recordsEnd : 0);
-    if (!isOurs || contents.recordsEnd < size) await cutTail(shelf, segment, file, contents, size);
-    writer = new SegmentWriter(shelf, segment.number, file, contents);
+    if (!isOurs || contents.recordsEnd < size) await cutTail(context, segment, file, contents, size);
+    writer = new SegmentWriter(context, segment.number, file, contents);
     return writer;
   } finally {
     if (writer === undefined) await file.close();
@@ -194,13 +194,13 @@ async function recoverSegment(
 
 /** The records are complete. If the footer cannot be written, they are read again on demand. */
 async function finishFooter(
-  shelf: Shelf,
+  context: SegmentContext,
   number: number,
   file: LogFile,
   contents: SegmentContents,
 ): Promise<Segment> {
-  const { logger } = shelf;
-  const writer = new SegmentWriter(shelf, number, file, contents);
+  const { logger } = context;
+  const writer = new SegmentWriter(context, number, file, contents);
   const { segment } = writer;
   const { recordsEnd: start, oldestAtMs, newestAtMs, developersCount: developers } = contents;
   try {
@@ -214,7 +214,7 @@ async function finishFooter(
 }
 
 async function cutTail(
-  { files, logger }: Shelf,
+  { files, logger }: SegmentContext,
   { name }: Segment,
   file: LogFile,
   { recordsEnd }: SegmentContents,

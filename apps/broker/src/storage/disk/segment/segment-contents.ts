@@ -33,7 +33,7 @@ export class SegmentContents {
   }
 
   /** Adds a record of `bytes` bytes after the last one; hot path. */
-  note(developerId: string, chunk: Chunk, newestAtMs: number, bytes: number): void {
+  add(developerId: string, chunk: Chunk, newestAtMs: number, bytes: number): void {
     let index = this.#indexes.get(developerId);
     if (index === undefined) {
       index = new GrowingChunkIndex();
@@ -44,7 +44,7 @@ export class SegmentContents {
     this.recordsEnd += bytes;
     this.oldestAtMs = Math.min(this.oldestAtMs, oldestAtMs);
     this.newestAtMs = Math.max(this.newestAtMs, newestAtMs);
-    if (chunk.marks.length > 0) this.#marksOf(developerId).note(chunk);
+    if (chunk.marks.length > 0) this.#marksOf(developerId).add(chunk);
   }
 
   /** In the order of `ids`. */

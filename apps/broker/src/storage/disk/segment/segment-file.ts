@@ -49,7 +49,7 @@ export class SegmentFile {
       return file && (await use(file));
     } finally {
       this.#users--;
-      if (this.#users === 0) await this.#rest();
+      if (this.#users === 0) await this.#makeIdle();
     }
   }
 
@@ -78,7 +78,7 @@ export class SegmentFile {
     }
   }
 
-  async #rest(): Promise<void> {
+  async #makeIdle(): Promise<void> {
     if (this.#isRetired) return this.close();
     if (this.#file !== undefined) await this.#idle.add(this);
   }

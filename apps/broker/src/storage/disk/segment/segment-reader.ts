@@ -7,7 +7,7 @@ import { decodeRecord, type SegmentRecord } from '../format/segment-record.js';
 import type { ChunkIndex } from '../index/chunk-index.js';
 
 /** The location of a developer's chunks. */
-export interface ChunkPlace {
+export interface ChunkSource {
   readonly file: LogFile;
   /** For messages. */
   readonly name: string;
@@ -16,18 +16,18 @@ export interface ChunkPlace {
 
 /** See `DeveloperLog.read`; omits events older than `startMs`. */
 export async function readChunks(
-  place: ChunkPlace,
+  source: ChunkSource,
   range: SeqRange,
   startMs: number,
   bytesMax: number,
 ): Promise<Chunk[]> {
-  const { index } = place;
+  const { index } = source;
   const page: Chunk[] = [];
   let bytesLeft = bytesMax;
   let run = Math.max(index.reaching(range.first), index.since(startMs));
   while (run < index.length && index.first(run) <= range.last && bytesLeft > 0) {
     const end = endOfRead(index, run, range.last, bytesLeft);
-    for (const record of await readRecords(place, run, end)) {
+    for (const record of await readRecords(source, run, end)) {
       const chunk = bytesLeft > 0 ? record.since(startMs) : undefined;
       if (chunk === undefined || !isInRange(chunk, range)) continue;
       page.push(chunk);
@@ -39,12 +39,12 @@ export async function readChunks(
 }
 
 /** `seq` of the oldest event that is not older than `startMs`; `undefined`: none. */
-export async function oldestSeq(place: ChunkPlace, startMs: number): Promise<number | undefined> {
-  const { index } = place;
+export async function oldestSeq(source: ChunkSource, startMs: number): Promise<number | undefined> {
+  const { index } = source;
   const run = index.since(startMs);
   if (run === index.length) return undefined;
   if (index.oldestAtMs(run) >= startMs) return index.first(run);
-  for (const record of await readRecords(place, run, run + 1)) {
+  for (const record of await readRecords(source, run, run + 1)) {
     const chunk = record.since(startMs);
     if (chunk !== undefined) return chunk.first;
   }
@@ -71,7 +71,7 @@ function endOfRead(index: ChunkIndex, run: number, lastSeq: number, bytesMax: nu
 
 /** The records of the adjacent runs `run` to `end` (exclusive). */
 async function readRecords(
-  { file, name, index }: ChunkPlace,
+  { file, name, index }: ChunkSource,
   run: number,
   end: number,
 ): Promise<SegmentRecord[]> {

@@ -14,7 +14,7 @@ export async function scanSegment(file: LogFile, size: number): Promise<SegmentC
     const at = contents.recordsEnd - windowStart;
     const record = decodeRecord(window, at);
     if (record !== undefined) {
-      contents.note(record.developerId, record.chunk, record.newestAtMs, record.raw.length);
+      contents.add(record.developerId, record.chunk, record.newestAtMs, record.raw.length);
       continue;
     }
     const windowEnd = windowStart + window.length;

@@ -59,7 +59,7 @@ export interface SpanMemory {
 }
 
 /** Keeps the span up to date while the log runs. */
-export class SpanKeeper {
+export class SpanRecorder {
   readonly #memory: SpanMemory;
   readonly #areRecordsSynced: boolean;
   #span: SegmentSpan;
@@ -80,15 +80,15 @@ export class SpanKeeper {
   /** Called when the writer has its first record. */
   began(writer: SegmentWriter): void {
     // If it cannot be recorded now, the next purge does it.
-    this.#note(writer).catch(() => {});
+    this.#recordEnd(writer).catch(() => {});
   }
 
   /** Records the end of the newest segment. If that requires a sync, it is left to the stop. */
-  async keep(writer: SegmentWriter, isStop = false): Promise<void> {
-    if (this.#areRecordsSynced || isStop) await this.#note(writer).catch(() => {});
+  async record(writer: SegmentWriter, isStop = false): Promise<void> {
+    if (this.#areRecordsSynced || isStop) await this.#recordEnd(writer).catch(() => {});
   }
 
-  async #note(writer: SegmentWriter): Promise<void> {
+  async #recordEnd(writer: SegmentWriter): Promise<void> {
     const { number, recordsEnd: newestEnd } = writer.segment;
     if (writer.isEmpty) return;
     if (number === this.#span.newest && newestEnd === this.#span.newestEnd) return;

@@ -11,7 +11,7 @@ import { SEGMENT_HEADER } from '../format/segment-record.js';
 import { FOOTER_MARK } from '../index/footer.js';
 import { encodeFooter } from '../index/footer-encoding.js';
 import { FOOTER_STEP_BYTES } from '../limits.js';
-import { Segment, type Shelf, segmentName } from './segment.js';
+import { Segment, type SegmentContext, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
 import { ZerosAhead } from './zeros-ahead.js';
 
@@ -25,16 +25,16 @@ export class SegmentWriter {
   #syncedAhead: Promise<void> | undefined;
 
   /** `contents`: the present contents of the file. */
-  constructor(shelf: Shelf, number: number, file: LogFile, contents = new SegmentContents()) {
-    this.segment = new Segment(shelf, number, contents);
+  constructor(context: SegmentContext, number: number, file: LogFile, contents = new SegmentContents()) {
+    this.segment = new Segment(context, number, contents);
     this.#file = file;
     this.#contents = contents;
-    this.#zeros = new ZerosAhead(file, shelf.zeros);
+    this.#zeros = new ZerosAhead(file, context.zeros);
   }
 
   /** Creates the file. Leaves none behind on failure. */
-  static async create(shelf: Shelf, number: number): Promise<SegmentWriter> {
-    const { files } = shelf;
+  static async create(context: SegmentContext, number: number): Promise<SegmentWriter> {
+    const { files } = context;
     const name = segmentName(number);
     const file = await files.create(name);
     try {
@@ -45,7 +45,7 @@ export class SegmentWriter {
       await files.remove(name);
       throw error;
     }
-    return new SegmentWriter(shelf, number, file);
+    return new SegmentWriter(context, number, file);
   }
 
   get isEmpty(): boolean {
@@ -69,8 +69,8 @@ export class SegmentWriter {
   }
 
   /** The chunk's record of `bytes` bytes is committed: makes it visible to readers. Hot path. */
-  note(developerId: string, chunk: Chunk, bytes: number): void {
-    this.#contents.note(developerId, chunk, chunk.committedAtMs, bytes);
+  publish(developerId: string, chunk: Chunk, bytes: number): void {
+    this.#contents.add(developerId, chunk, chunk.committedAtMs, bytes);
   }
 
   /** Truncates the file after the last added record. */

@@ -12,12 +12,12 @@ import type { ChunkIndex } from '../index/chunk-index.js';
 import { type Footer, readFooter, readRuns } from '../index/footer.js';
 import type { SegmentContents } from './segment-contents.js';
 import { type IdleFiles, SegmentFile } from './segment-file.js';
-import { type ChunkPlace, oldestSeq, readChunks } from './segment-reader.js';
+import { type ChunkSource, oldestSeq, readChunks } from './segment-reader.js';
 import { scanSegment } from './segment-scan.js';
 import type { ZerosLimits } from './zeros-ahead.js';
 
 /** Shared by the segments of one log. */
-export interface Shelf {
+export interface SegmentContext {
   readonly files: LogFiles;
   readonly idleFiles: IdleFiles;
   readonly footers: ByteCache;
@@ -37,7 +37,7 @@ export class Segment {
   readonly number: number;
   readonly name: string;
   readonly file: SegmentFile;
-  readonly #shelf: Shelf;
+  readonly #context: SegmentContext;
   /** Key in the cache; changes when the file is replaced. */
   readonly #key: number;
   #contents: SegmentContents | undefined;
@@ -45,13 +45,13 @@ export class Segment {
   #fileBytes = 0;
   #footerRead: Promise<Footer | undefined> | undefined;
 
-  constructor(shelf: Shelf, number: number, contents?: SegmentContents) {
+  constructor(context: SegmentContext, number: number, contents?: SegmentContents) {
     this.number = number;
     this.name = segmentName(number);
-    this.#shelf = shelf;
-    this.#key = shelf.footers.newOwner();
+    this.#context = context;
+    this.#key = context.footers.newOwner();
     this.#contents = contents;
-    this.file = new SegmentFile(() => shelf.files.open(this.name), shelf.idleFiles);
+    this.file = new SegmentFile(() => context.files.open(this.name), context.idleFiles);
   }
 
   /** The contents while they are in memory; `undefined` after sealing. */
@@ -108,18 +108,18 @@ export class Segment {
     startMs: number,
     bytesMax: number,
   ): Promise<Chunk[]> {
-    const read = (place: ChunkPlace) => readChunks(place, range, startMs, bytesMax);
-    return (await this.#inPlace(developerId, read)) ?? [];
+    const read = (source: ChunkSource) => readChunks(source, range, startMs, bytesMax);
+    return (await this.#readIndexed(developerId, read)) ?? [];
   }
 
   /** `seq` of the developer's oldest event that is not older than `startMs`; `undefined`: none. */
   oldestSeq(developerId: string, startMs: number): Promise<number | undefined> {
-    return this.#inPlace(developerId, (place) => oldestSeq(place, startMs));
+    return this.#readIndexed(developerId, (source) => oldestSeq(source, startMs));
   }
 
   /** Opens the file and reads the developer's index in the background, if it is not in memory. */
   prepare(developerId: string): void {
-    if (this.#contents !== undefined || this.#shelf.footers.has(this.#keyOf(developerId))) return;
+    if (this.#contents !== undefined || this.#context.footers.has(this.#keyOf(developerId))) return;
     // The read that follows reports the error.
     this.file.using((file) => this.#indexOf(file, developerId)).catch(() => {});
   }
@@ -128,9 +128,9 @@ export class Segment {
     return `${this.#key} ${developerId}`;
   }
 
-  #inPlace<T>(
+  #readIndexed<T>(
     developerId: string,
-    read: (place: ChunkPlace) => Promise<T>,
+    read: (source: ChunkSource) => Promise<T>,
   ): Promise<T | undefined> {
     return this.file.using(async (file) => {
       const index = await this.#indexOf(file, developerId);
@@ -140,7 +140,7 @@ export class Segment {
 
   async #indexOf(file: LogFile, developerId: string): Promise<ChunkIndex | undefined> {
     if (this.#contents !== undefined) return this.#contents.indexOf(developerId);
-    const { footers } = this.#shelf;
+    const { footers } = this.#context;
     const key = this.#keyOf(developerId);
     const cached = footers.get<ChunkIndex>(key);
     if (cached !== undefined) return cached;
@@ -155,7 +155,7 @@ export class Segment {
   }
 
   async #footer(file: LogFile): Promise<Footer | undefined> {
-    const { footers } = this.#shelf;
+    const { footers } = this.#context;
     const key = String(this.#key);
     const cached = footers.get<Footer>(key);
     if (cached !== undefined) return cached;
@@ -170,7 +170,7 @@ export class Segment {
 
   /** The footer is damaged: rebuilds the contents from the records and keeps them in memory. */
   async #scan(file: LogFile): Promise<SegmentContents> {
-    this.#shelf.logger.warn({ segment: this.name }, 'a footer is damaged; reading the records');
+    this.#context.logger.warn({ segment: this.name }, 'a footer is damaged; reading the records');
     const contents = await scanSegment(file, this.recordsEnd);
     if (contents.recordsEnd < this.recordsEnd) throw damaged(this.name, contents.recordsEnd);
     this.#contents = contents;

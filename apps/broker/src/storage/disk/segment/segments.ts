@@ -8,7 +8,7 @@ import type { Footer } from '../index/footer.js';
 import { NEXT_SEGMENT_PART, SEGMENT_TIME_PART } from '../limits.js';
 import type { Positions } from './positions.js';
 import { type KnownLog, recoverSegments } from './recovery.js';
-import { Segment, type Shelf } from './segment.js';
+import { Segment, type SegmentContext } from './segment.js';
 import type { SegmentSpan } from './segment-span.js';
 import { SegmentWriter } from './segment-writer.js';
 
@@ -29,7 +29,7 @@ export interface FoundLog {
 
 export class Segments {
   readonly found: FoundLog;
-  readonly #shelf: Shelf;
+  readonly #context: SegmentContext;
   readonly #rule: RotationRule;
   readonly #segments = new Map<number, Segment>();
   #writer: SegmentWriter;
@@ -41,14 +41,14 @@ export class Segments {
   #sealedBytes = 0;
 
   private constructor(
-    shelf: Shelf,
+    context: SegmentContext,
     rule: RotationRule,
     sealed: readonly Segment[],
     writer: SegmentWriter,
     found: FoundLog,
   ) {
     this.found = found;
-    this.#shelf = shelf;
+    this.#context = context;
     this.#rule = rule;
     this.#writer = writer;
     for (const segment of [...sealed, writer.segment]) this.#add(segment);
@@ -56,16 +56,16 @@ export class Segments {
 
   /** Also adds the contents to `positions`. Throws `LogDamagedError`; nothing is left open then. */
   static async open(
-    shelf: Shelf,
+    context: SegmentContext,
     rule: RotationRule,
     positions: Positions,
     known: KnownLog,
   ): Promise<Segments> {
-    const recovered = await recoverSegments(shelf, positions, known);
+    const recovered = await recoverSegments(context, positions, known);
     const { sealed, nextNumber, span, hasLostEnd } = recovered;
-    const writer = recovered.writer ?? (await SegmentWriter.create(shelf, nextNumber));
+    const writer = recovered.writer ?? (await SegmentWriter.create(context, nextNumber));
     const missing = Math.max(recovered.missing.length, Number(hasLostEnd));
-    return new Segments(shelf, rule, sealed, writer, { span, missing, hasLostEnd });
+    return new Segments(context, rule, sealed, writer, { span, missing, hasLostEnd });
   }
 
   /** Writer of the newest segment. */
@@ -147,7 +147,7 @@ export class Segments {
       if (!this.#growing.delete(oldest)) this.#sealedBytes -= oldest.bytes;
       // Retired first: a reader that is opening the file then finds nothing instead of an error.
       await oldest.file.retire();
-      await this.#shelf.files.remove(oldest.name);
+      await this.#context.files.remove(oldest.name);
     });
   }
 
@@ -158,11 +158,11 @@ export class Segments {
   replace(segment: Segment, copyName: string, footer: Footer, copyBytes: number): Promise<boolean> {
     return this.#oneAtATime(async () => {
       if (this.#segments.get(segment.number) !== segment) return false;
-      const copy = new Segment(this.#shelf, segment.number);
+      const copy = new Segment(this.#context, segment.number);
       copy.sealed(footer, copyBytes);
       // Keeps the old file open, because its name now refers to the copy.
       await segment.file.using(async () => {
-        await this.#shelf.files.replace(copyName, segment.name);
+        await this.#context.files.replace(copyName, segment.name);
         this.#segments.set(copy.number, copy);
         if (!this.#growing.delete(segment)) this.#sealedBytes -= segment.bytes;
         this.#growing.add(copy);
@@ -204,7 +204,7 @@ export class Segments {
   }
 
   #makeNext(): Promise<SegmentWriter> {
-    this.#next ??= SegmentWriter.create(this.#shelf, this.#writer.segment.number + 1).catch(
+    this.#next ??= SegmentWriter.create(this.#context, this.#writer.segment.number + 1).catch(
       (error: unknown) => {
         this.#next = undefined;
         throw error;
@@ -217,7 +217,7 @@ export class Segments {
   async #removeNext(): Promise<void> {
     const next = await this.#next?.catch(() => undefined);
     await next?.close();
-    if (next !== undefined) await this.#shelf.files.remove(next.segment.name).catch(() => {});
+    if (next !== undefined) await this.#context.files.remove(next.segment.name).catch(() => {});
   }
 
   #oneAtATime<T>(change: () => Promise<T>): Promise<T> {

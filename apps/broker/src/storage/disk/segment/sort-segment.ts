@@ -50,7 +50,7 @@ export async function sortSegment(
     for (const developerId of [...offsets.keys()].sort()) {
       const records = recordsAt(bytes, offsets.get(developerId) ?? []);
       for (const record of coalesce(records, recordBytesMax)) {
-        contents.note(developerId, record.chunk, record.newestAtMs, record.raw.length);
+        contents.add(developerId, record.chunk, record.newestAtMs, record.raw.length);
         await writer.write(record.raw);
       }
     }

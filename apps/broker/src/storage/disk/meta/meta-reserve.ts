@@ -13,10 +13,10 @@ import { fstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** The reserved space: enough for some 10,000 concurrent token writes. */
-export const META_ROOM_BYTES = 4 * 1024 * 1024;
+export const META_RESERVE_BYTES = 4 * 1024 * 1024;
 
 /** Kept for retention, which frees space. */
-const RETENTION_ROOM_BYTES = 1024 * 1024;
+const RETENTION_RESERVE_BYTES = 1024 * 1024;
 
 /** Space that a commit needs in addition to its entries: tree branches, the list of free pages. */
 const COMMIT_BYTES = 256 * 1024;
@@ -28,9 +28,9 @@ const PAGE_BYTES = 4_096;
 /** The kind of write: only retention may use the space kept for it. */
 export type Writer = 'retention' | 'others';
 
-const ROOM_LEFT: Readonly<Record<Writer, number>> = {
+const KEPT_BYTES: Readonly<Record<Writer, number>> = {
   retention: COMMIT_BYTES,
-  others: COMMIT_BYTES + RETENTION_ROOM_BYTES,
+  others: COMMIT_BYTES + RETENTION_RESERVE_BYTES,
 };
 
 interface Options {
@@ -40,7 +40,7 @@ interface Options {
   readonly usedBytes: () => number;
 }
 
-export class MetaRoom {
+export class MetaReserve {
   readonly #options: Options;
   #file: Promise<FileHandle> | undefined;
   /** Space that pending writes may still need. */
@@ -61,7 +61,7 @@ export class MetaRoom {
   async run<T>(entries: number, writer: Writer, write: () => Promise<T>): Promise<T> {
     const bytes = entries * PAGES_PER_ENTRY * PAGE_BYTES;
     // In the order of the calls.
-    const admitted = this.#turn.then(() => this.#admit(bytes, ROOM_LEFT[writer]));
+    const admitted = this.#turn.then(() => this.#admit(bytes, KEPT_BYTES[writer]));
     this.#turn = admitted.catch(() => {});
     await admitted;
     try {
@@ -75,16 +75,16 @@ export class MetaRoom {
   /** Extends the file to its intended length. Rejects with the system's error if the disk is full. */
   async fill(): Promise<void> {
     const file = await this.#opened();
-    const missing = this.#options.usedBytes() + META_ROOM_BYTES - fstatSync(file.fd).size;
+    const missing = this.#options.usedBytes() + META_RESERVE_BYTES - fstatSync(file.fd).size;
     // A short write is followed by one that fails; the written part stays and counts as space.
     if (missing > 0) await file.appendFile(Buffer.alloc(missing));
-    this.#look(file);
+    this.#measure(file);
   }
 
   /** Whether there is space for a write other than retention's. */
   async demand(): Promise<void> {
     await this.fill().catch((error: unknown) => {
-      if (this.#freeBytes < ROOM_LEFT.others + COMMIT_BYTES) throw error;
+      if (this.#freeBytes < KEPT_BYTES.others + COMMIT_BYTES) throw error;
     });
   }
 
@@ -95,26 +95,26 @@ export class MetaRoom {
 
   async #admit(bytes: number, leftBytes: number): Promise<void> {
     const wanted = bytes + leftBytes;
-    if (this.#freeBytes < wanted) this.#look(await this.#opened());
+    if (this.#freeBytes < wanted) this.#measure(await this.#opened());
     while (this.#freeBytes < wanted) {
       const failure = await this.fill().then(
         () => undefined,
         (error: unknown) => error,
       );
-      this.#look(await this.#opened());
+      this.#measure(await this.#opened());
       if (this.#freeBytes >= wanted) break;
       if (this.#promisedBytes === 0)
         throw failure ?? new Error('a write is larger than the reserved space');
       await new Promise<void>((resolve) => this.#settled.push(resolve));
-      this.#look(await this.#opened());
+      this.#measure(await this.#opened());
     }
     this.#freeBytes -= bytes;
     this.#promisedBytes += bytes;
   }
 
-  #look(file: FileHandle): void {
-    const roomBytes = fstatSync(file.fd).size - this.#options.usedBytes();
-    this.#freeBytes = roomBytes - this.#promisedBytes;
+  #measure(file: FileHandle): void {
+    const reservedBytes = fstatSync(file.fd).size - this.#options.usedBytes();
+    this.#freeBytes = reservedBytes - this.#promisedBytes;
   }
 
   #opened(): Promise<FileHandle> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { META_ROOM_BYTES, MetaRoom } from './meta-room.js';
+import { META_RESERVE_BYTES, MetaReserve } from './meta-reserve.js';
 
 const root = await mkdtemp(join(tmpdir(), 'wearwire-room-'));
 afterAll(() => rm(root, { recursive: true }));
@@ -14,18 +14,18 @@ let files = 0;
 async function storeWithRoom(path = join(root, `data${++files}.mdb`)) {
   if (path.startsWith(root)) await writeFile(path, Buffer.alloc(8 * 4_096));
   const store = { usedBytes: 8 * 4_096 };
-  const room = new MetaRoom({ path, usedBytes: () => store.usedBytes });
+  const room = new MetaReserve({ path, usedBytes: () => store.usedBytes });
   const freeBytes = async (): Promise<number> => (await stat(path)).size - store.usedBytes;
   return { path, store, room, freeBytes, [Symbol.asyncDispose]: () => room.close() };
 }
 
-describe('MetaRoom', () => {
+describe('MetaReserve', () => {
   it('is there once it is filled, and costs nothing when it is filled again', async () => {
     await using test = await storeWithRoom();
     await test.room.fill();
-    expect(await test.freeBytes()).toBe(META_ROOM_BYTES);
+    expect(await test.freeBytes()).toBe(META_RESERVE_BYTES);
     await test.room.fill();
-    expect(await test.freeBytes()).toBe(META_ROOM_BYTES);
+    expect(await test.freeBytes()).toBe(META_RESERVE_BYTES);
   });
 
   it('never lets the store reach the end of its file, however much is written at once', async () => {
@@ -43,7 +43,7 @@ describe('MetaRoom', () => {
     await Promise.all(Array.from({ length: 2_000 }, () => test.room.run(2, 'others', write)));
     expect(least).toBeGreaterThan(0);
     expect(most).toBeGreaterThan(10);
-    expect(most * 2 * ENTRY_BYTES).toBeLessThan(META_ROOM_BYTES);
+    expect(most * 2 * ENTRY_BYTES).toBeLessThan(META_RESERVE_BYTES);
   });
 
   it('refuses a write, unstarted, when the disk is full and the room is used up; retention longer', async () => {
@@ -57,7 +57,7 @@ describe('MetaRoom', () => {
     test.store.usedBytes = -1_000_000;
     await expect(test.room.run(1, 'others', write)).rejects.toMatchObject({ code: 'ENOSPC' });
     await test.room.run(1, 'retention', write);
-    test.store.usedBytes = -META_ROOM_BYTES;
+    test.store.usedBytes = -META_RESERVE_BYTES;
     await test.room.demand();
     await test.room.run(1, 'others', write);
     expect(ran).toBe(2);
@@ -66,7 +66,7 @@ describe('MetaRoom', () => {
   it('admits again what it refused, when there is room', async () => {
     await using test = await storeWithRoom();
     await test.room.fill();
-    test.store.usedBytes += 100 * META_ROOM_BYTES;
+    test.store.usedBytes += 100 * META_RESERVE_BYTES;
     expect(await test.room.run(1, 'others', async () => 'written')).toBe('written');
     await truncate(test.path, test.store.usedBytes);
     await expect(test.room.run(10_000, 'others', async () => {})).rejects.toThrow('larger');
