@@ -1,24 +1,25 @@
-/**
- * A wait for a condition, without sleeping: it ends with the event that makes the condition true, or on a
- * timeout.
- */
+/** Waits for conditions without polling on a timer. */
 
-/** The condition did not become true in time. */
+/** A condition was not met in time. */
 export class WaitTimeout extends Error {
-  override readonly name = 'Overdue';
+  override readonly name = 'WaitTimeout';
 }
 
-export class Condition {
+/**
+ * Conditions that depend on the same state. Whoever changes the state calls `notify`, which evaluates each pending
+ * condition again. A wait ends when its condition is met or its timeout expires.
+ */
+export class ConditionVariable {
   readonly #waiters = new Set<() => void>();
 
-  /** Polls the condition of every pending wait again. */
+  /** Evaluates each pending condition again. */
   notify(): void {
     for (const attempt of [...this.#waiters]) attempt();
   }
 
   /**
    * Resolves with the first value of `poll` that is not `undefined`; rejects with the error that `poll` throws.
-   * Rejects with `WaitTimeout` after `withinMs`; its message names `what` was awaited.
+   * Rejects with `WaitTimeout` after `withinMs`; the message starts with `what`, a description of the condition.
    */
   until<T>(poll: () => T | undefined, withinMs: number, what: string): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -35,16 +36,16 @@ export class Condition {
           settle(() => reject(error));
         }
       };
-      const timeOut = (): void =>
+      const onTimeout = (): void =>
         settle(() => reject(new WaitTimeout(`${what}: timed out after ${withinMs} ms`)));
-      const timer = setTimeout(timeOut, withinMs);
+      const timer = setTimeout(onTimeout, withinMs);
       this.#waiters.add(attempt);
       attempt();
     });
   }
 }
 
-/** Waits a fixed time. Only for rules that concern the passing of time itself. */
+/** Waits a fixed time. Only for rules about durations. */
 export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,6 +1,6 @@
 /**
- * One planned stop, shared by all checks that stop the server. The stop begins when each of these checks has
- * asked for it or has finished without asking, so that every one of them observes it.
+ * One planned stop, shared by all checks that stop the server. It begins when each of these checks has requested it
+ * or has ended without requesting it, so that every check observes it.
  */
 export class PlannedStop {
   readonly #stopServer: () => unknown;
@@ -21,22 +21,21 @@ export class PlannedStop {
   }
 
   /**
-   * Registers one check: it calls `ready` to request the stop; its runner calls `finished` when the check is
-   * over.
+   * Registers one check. The check calls `requestStop`; its runner calls `leave` when the check has ended.
    */
-  addParticipant(): { readonly ready: () => Promise<unknown>; readonly finished: () => void } {
+  addParticipant(): { readonly requestStop: () => Promise<unknown>; readonly leave: () => void } {
     let isPending = true;
-    const finished = (): void => {
+    const leave = (): void => {
       if (!isPending) return;
       isPending = false;
       this.#pendingParticipants--;
       if (this.#pendingParticipants === 0 && this.#isRequested) this.#begin();
     };
-    const ready = (): Promise<unknown> => {
+    const requestStop = (): Promise<unknown> => {
       this.#isRequested = true;
-      finished();
+      leave();
       return this.#stopped;
     };
-    return { ready, finished };
+    return { requestStop, leave };
   }
 }

@@ -3,8 +3,8 @@
  *
  * Checks that use streams and consumer slots run one after the other. Checks that only wait for a deadline of
  * the server run concurrently with them, and checks that stop the server run together at the end. A run against
- * a server with the protocol's default periods therefore takes minutes instead of hours. A check that fails or
- * throws becomes a row.
+ * a server with the protocol's default periods therefore takes minutes instead of hours. A check that
+ * fails or throws does not end the run.
  */
 import { LIMITS } from '@wearwire/protocol';
 import { type Check, isSelected } from './check.js';
@@ -35,33 +35,37 @@ export interface ConformanceOptions extends SettingsInput {
  */
 export async function runConformance(options: ConformanceOptions): Promise<Report> {
   const startMs = performance.now();
-  const intervalMs = options.heartbeatIntervalMs ?? (await intervalOf(options));
+  const intervalMs = options.heartbeatIntervalMs ?? (await heartbeatIntervalFrom(options));
   const settings = settingsOf(options, intervalMs);
-  const selected = checksOf(options.only);
+  const selected = selectChecks(options.only);
   const rows = new Map<Check, ReportRow>();
-  const runInto = async (check: Check, stop?: StopParticipant): Promise<void> => {
-    const stopServer = stop && { stopServer: stop.ready };
-    const createContext = (): TestContext => new TestContext({ ...settings, ...stopServer });
+  const runAndRecord = async (check: Check, stop?: StopParticipant): Promise<void> => {
+    const override = stop && { stopServer: stop.requestStop };
+    const createContext = (): TestContext => new TestContext({ ...settings, ...override });
     rows.set(check, await runCheck(check, createContext, options.signal, options.onResult));
-    stop?.finished();
+    stop?.leave();
   };
   const concurrent = selected
     .filter((check) => check.runsConcurrently)
-    .map((check) => runInto(check));
-  for (const check of selected.filter((one) => !one.runsConcurrently && !one.stopsServer))
-    await runInto(check);
+    .map((check) => runAndRecord(check));
+  for (const check of selected.filter(isSequential))
+    await runAndRecord(check);
   await Promise.all(concurrent);
   await Promise.all(
-    stoppingChecks(selected, settings).map(([check, stop]) => runInto(check, stop)),
+    stoppingChecks(selected, settings).map(([check, stop]) => runAndRecord(check, stop)),
   );
   const ordered = selected.map((check) => rows.get(check) as ReportRow);
   const tookMs = Math.round(performance.now() - startMs);
   return reportOf(settings.url.href, intervalMs, ordered, tookMs);
 }
 
+function isSequential({ runsConcurrently, stopsServer }: Check): boolean {
+  return !runsConcurrently && !stopsServer;
+}
+
 type StopParticipant = ReturnType<PlannedStop['addParticipant']>;
 
-/** The checks that stop the server, each registered for the shared stop if `stopServer` is given. */
+/** The checks that stop the server, each registered as a participant of the planned stop if `stopServer` is given. */
 function stoppingChecks(
   selected: readonly Check[],
   { stopServer }: Settings,
@@ -72,12 +76,12 @@ function stoppingChecks(
 }
 
 /** The checks that `only` names by id, group or rule, in the order of a report; all checks if it is absent. */
-export function checksOf(only: readonly string[] | undefined): readonly Check[] {
+export function selectChecks(only: readonly string[] | undefined): readonly Check[] {
   return only === undefined ? CHECKS : CHECKS.filter((check) => isSelected(check, only));
 }
 
-/** The interval in the server's HELLO; the protocol's default if HELLO has none. */
-async function intervalOf(options: ConformanceOptions): Promise<number> {
+/** Connects to read the heartbeat interval from HELLO. Returns the protocol's default if HELLO has none. */
+async function heartbeatIntervalFrom(options: ConformanceOptions): Promise<number> {
   const settings = settingsOf(options, LIMITS.heartbeatIntervalMs.default);
   const client = await TestClient.connect(settings.url, { timeoutMs: settings.replyTimeoutMs });
   try {

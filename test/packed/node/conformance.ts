@@ -1,9 +1,9 @@
 /** Every entry of `@wearwire/conformance`, as installed. */
 import assert from 'node:assert/strict';
-import { CHECKS, type Check, CLIENT_CHECKS, checksOf } from '@wearwire/conformance';
+import { CHECKS, type Check, CLIENT_CHECKS, selectChecks } from '@wearwire/conformance';
 import { FaultProxy, type LinkFaults, ScriptedServer } from '@wearwire/conformance/testing';
 
-const checks: readonly Check[] = checksOf(['heartbeat']);
+const checks: readonly Check[] = selectChecks(['heartbeat']);
 assert.ok(checks.length > 0 && checks.length < CHECKS.length);
 assert.ok(CLIENT_CHECKS.length > 0);
 assert.equal(new ScriptedServer().connections.length, 0);

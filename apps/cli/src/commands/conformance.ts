@@ -5,7 +5,7 @@
 import { TokenError, tokenFromServer } from '@wearwire/client-consumer';
 import {
   type ConformanceOptions,
-  checksOf,
+  selectChecks,
   type Developers,
   formatTable,
   type Report,
@@ -65,8 +65,8 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const developers = oneOrTwo(await readDevelopers(options, io));
   const only = options.only.length === 0 ? undefined : options.only;
   for (const name of only ?? []) {
-    if (checksOf([name]).length === 0) {
-      const names = checksOf(undefined).flatMap(({ id, rule }) => [id, rule]);
+    if (selectChecks([name]).length === 0) {
+      const names = selectChecks(undefined).flatMap(({ id, rule }) => [id, rule]);
       throw new UsageError(`--only ${name} matches no check${suggestion(name, names)}`);
     }
   }
@@ -89,7 +89,7 @@ async function runWithProgress(
   signal: AbortSignal,
   io: Io,
 ): Promise<Report> {
-  const progress = new Progress(io, checksOf(only).length);
+  const progress = new Progress(io, selectChecks(only).length);
   const { developer: _d, credentials: _c, ca: _a, only: _o, json: _j, ...rest } = options;
   const { websocket: _w, echo: _e, ...facts } = rest;
   const given = Object.entries(facts).filter(([, value]) => value !== undefined);

@@ -137,7 +137,7 @@ async function freeForm(context: TestContext): Promise<string> {
     `{"op":60e-1,"d":{"val":1},"t":${t}}`,
   ];
   for (const form of forms) await stream.roundTrip('{"val":1}', t, form);
-  return `${forms.length} spellings of one SUBMIT give the same DISPATCH`;
+  return `${forms.length} notations of one SUBMIT give the same DISPATCH`;
 }
 
 async function duplicateKeys(context: TestContext): Promise<string> {
@@ -175,7 +175,7 @@ export const frameChecks: readonly Check[] = [
     id: 'frames.free-form',
     rule: 'P-FR-1',
     title: 'accepts any key order and white space',
-    expected: 'the same DISPATCH for each spelling',
+    expected: 'the same DISPATCH for each notation',
     run: freeForm,
   },
   {

@@ -57,7 +57,7 @@ function unchanged(id: string, what: string, pairs: readonly Pair[]): Check {
 }
 
 const byteForByte: readonly Check[] = [
-  unchanged('numbers', 'the spelling of numbers', [
+  unchanged('numbers', 'the notation of numbers', [
     ['{"val":83.0}'],
     ['{"val":1e-7}'],
     ['{"a":1E+2,"b":-0,"c":-0.0,"d":0.10,"e":1e300}'],

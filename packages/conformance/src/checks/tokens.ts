@@ -46,13 +46,13 @@ async function answersWithTokens(context: TestContext, path: string): Promise<st
 
 async function headersInAnyCase(context: TestContext): Promise<string> {
   const { id, key } = context.developer;
-  const spellings = [
+  const variants = [
     ['dev-id', 'x-api-key'],
     ['DEV-ID', 'X-API-KEY'],
     ['Dev-Id', 'X-Api-Key'],
     ['dEV-iD', 'x-API-key'],
   ] as const;
-  for (const [devId, apiKey] of spellings) {
+  for (const [devId, apiKey] of variants) {
     for (const path of [DEVELOPER_PATH, userPath('u')]) {
       const headers = { [devId]: id, [apiKey]: key };
       assertToken(
@@ -61,7 +61,7 @@ async function headersInAnyCase(context: TestContext): Promise<string> {
       );
     }
   }
-  return `${spellings.length} spellings accepted`;
+  return `${variants.length} variants accepted`;
 }
 
 function basic(id: string, key: string, scheme = 'Basic'): Record<string, string> {
@@ -141,7 +141,7 @@ export const tokenChecks: readonly Check[] = [
     id: 'tokens.header-case',
     rule: 'P-TOK-2',
     title: 'accepts the headers in any letter case',
-    expected: '200 for each spelling',
+    expected: '200 for each variant',
     run: headersInAnyCase,
   },
   {

@@ -10,7 +10,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloseCode } from '@wearwire/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Condition } from '../condition.js';
+import { ConditionVariable } from '../condition.js';
 import { ClientConnection, type ClientFrame } from './client-connection.js';
 import type { ClientSettings } from './client-settings.js';
 
@@ -36,7 +36,7 @@ export class ClientFixture implements AsyncDisposable {
   readonly connections: ClientConnection[] = [];
   readonly issuedTokens = new Set<unknown>();
   readonly #script: Script;
-  readonly #changed = new Condition();
+  readonly #changed = new ConditionVariable();
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
   readonly #timers = new Set<NodeJS.Timeout>();

@@ -1,6 +1,6 @@
 /**
  * Runs the checks of clients, each with its own scripted server. They run concurrently, because they spend most
- * of their time waiting. A check that fails or throws becomes a row.
+ * of their time waiting. A check that fails or throws does not end the run.
  */
 import { isSelected } from '../check.js';
 import { type Report, type ReportRow, reportOf } from '../report.js';

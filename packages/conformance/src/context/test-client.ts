@@ -9,7 +9,7 @@
  */
 import type { Frame } from '@wearwire/protocol';
 import { encodeFrameMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
-import { Condition } from '../condition.js';
+import { ConditionVariable } from '../condition.js';
 import type { RunSettings } from '../settings.js';
 import { assert, Deviation, formatValue } from '../verdict.js';
 import { type End, type WireEvents, type WireOptions, WireSocket } from '../wire/wire-socket.js';
@@ -47,7 +47,7 @@ export class TestClient implements WireEvents {
   /** When the last heartbeat was sent. */
   heartbeatAtMs = Number.NaN;
   end: End | undefined;
-  readonly changed = new Condition();
+  readonly changed = new ConditionVariable();
   wire!: WireSocket;
   readonly #usesMsgpack: boolean;
   readonly #onFrame: TestClientOptions['onFrame'];

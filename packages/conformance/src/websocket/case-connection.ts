@@ -1,7 +1,7 @@
 /** The connection of one case: performs the handshake, sends bytes, and records what the server sends. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Condition } from '../condition.js';
+import { ConditionVariable } from '../condition.js';
 import { closePayload, WireOpcode, wireFrame } from '../wire/frame-writer.js';
 import { openSocket, readHead, UpgradeError } from '../wire/open-socket.js';
 import {
@@ -16,7 +16,7 @@ import { ServerFrames } from './server-frames.js';
 
 export class CaseConnection implements AsyncDisposable {
   readonly frames: ServerFrames;
-  readonly changed = new Condition();
+  readonly changed = new ConditionVariable();
   readonly answer: UpgradeAnswer;
   /** The server has ended its direction of the TCP connection. */
   isTcpEnded = false;
