@@ -68,12 +68,12 @@ export interface BrokerConfig {
   barrierTimeoutMs: number;
   stallTimeoutMs: number;
   retentionMs: number;
-  /** 0: no bound. */
+  /** 0: unlimited. */
   diskMaxBytes: number;
   tokenLifetimeMs: number;
   reusableTokens: boolean;
   submitSessionMs: number;
-  /** 0: no bound. */
+  /** 0: unlimited. */
   connectionsPerUser: number;
   consumersPerDeveloper: number;
   consumerTakeOver: boolean;
@@ -82,7 +82,7 @@ export interface BrokerConfig {
   sockets: SocketsSetting;
   compression: boolean;
   anonymousMax: number;
-  /** 0: no bound; the same for every setting `…PerSecond`. */
+  /** 0: unlimited; the same for every setting `…PerSecond`. */
   anonymousPerAddress: number;
   connectionSubmitsPerSecond: number;
   userSubmitsPerSecond: number;
@@ -128,7 +128,7 @@ export interface Setting<T> {
 }
 
 /**
- * Limit of the setting: such a frame, as MessagePack and with its envelope, stays far below what our clients accept.
+ * Highest value of the setting. A frame of this size, as MessagePack and with its envelope, is far below the limit of our clients.
  */
 const FRAME_BYTES_HIGHEST = 4 * 1024 * 1024;
 
@@ -198,7 +198,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 1, 64),
     default: 4,
     group: 'NATS',
-    meaning: 'Spread developers over this many streams; fixed once they exist',
+    meaning: 'Distribute developers over this many streams; cannot be changed after the streams are created',
   },
   natsPrefix: {
     flag: 'nats-prefix',
@@ -206,7 +206,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 'wearwire',
     group: 'NATS',
     meaning:
-      'Begin the names of streams and subjects with this; brokers with the same one share all',
+      'Begin the names of streams and subjects with this prefix; brokers with the same prefix share all data',
   },
   natsCredentials: {
     flag: 'nats-credentials',
@@ -241,7 +241,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: choice('disk', 'process'),
     default: 'disk',
     group: 'Basics',
-    meaning: 'disk: sync events before delivery; process: survive kill -9, not a power cut',
+    meaning: 'disk: sync events to disk before delivering or acknowledging them; process: survive kill -9, but not a power cut',
   },
   sortSegments: {
     flag: 'sort-segments',
@@ -257,7 +257,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     isList: true,
     default: [],
     group: 'Basics',
-    meaning: 'Accept this developer and API key; without any, one is created and stored',
+    meaning: 'Accept this developer and API key; if none is given or stored, one is created',
   },
   users: {
     flag: 'user',
@@ -289,7 +289,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.identifyTimeoutMs.default,
     unit: 'ms',
     group: 'Tuning',
-    meaning: 'Close with 4000 a client that has not identified after this time',
+    meaning: 'Close a client with 4000 if it has not sent IDENTIFY after this time',
   },
   probeTimeoutMs: {
     flag: 'probe-timeout',
@@ -298,7 +298,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     unit: 'ms',
     group: 'Tuning',
     meaning:
-      'Wait this long for a pong of a connected consumer before giving its slot to a new one',
+      'When a new consumer needs a slot, wait this long for the holder to answer a ping',
   },
   barrierTimeoutMs: {
     flag: 'barrier-timeout',
@@ -307,7 +307,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     unit: 'ms',
     group: 'Tuning',
     meaning:
-      'Close with 1013 a producer whose SUBMITs delay a HEARTBEAT_ACK longer than this; at most 3/4 of the heartbeat interval',
+      'Close a producer with 1013 if storing its readings delays a HEARTBEAT_ACK longer than this; at most 3/4 of the heartbeat interval',
   },
   stallTimeoutMs: {
     flag: 'stall-timeout',
@@ -315,7 +315,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.stallTimeoutMs.default,
     unit: 'ms',
     group: 'Tuning',
-    meaning: 'Close with 1013 a consumer that reads nothing for this long',
+    meaning: 'Close a consumer with 1013 if it reads nothing for this long',
   },
   retentionMs: {
     flag: 'retention',
@@ -331,7 +331,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 0,
     unit: 'bytes',
     group: 'Basics',
-    meaning: 'Remove the oldest events when the log reaches this size; 0 = no bound',
+    meaning: 'Remove the oldest events when the log reaches this size; 0 = unlimited',
   },
   tokenLifetimeMs: {
     flag: 'token-lifetime',
@@ -362,7 +362,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.connectionsPerUser.default,
     group: 'Limits',
     meaning:
-      'Allow this many producers per user at a time; more are closed with 1008; 0 = no bound',
+      'Allow this many producer connections per user at a time; further ones are closed with 1008; 0 = unlimited',
   },
   consumersPerDeveloper: {
     flag: 'consumers-per-developer',
@@ -383,7 +383,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 0, 100_000),
     default: LIMITS.monitorsPerDeveloper.default,
     group: 'Limits',
-    meaning: 'Allow this many monitors per developer at a time; they use no slot of a consumer',
+    meaning: 'Allow this many monitors per developer at a time; they use no consumer slot',
   },
   stampMissingTs: {
     flag: 'stamp-missing-ts',
@@ -412,35 +412,35 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 1, 1_000_000),
     default: LIMITS.anonymousMax.default,
     group: 'Limits',
-    meaning: 'Allow this many connections that have not identified; refuse more with 503',
+    meaning: 'Allow this many connections that have not sent IDENTIFY; further ones are refused with 503',
   },
   anonymousPerAddress: {
     flag: 'anonymous-per-address',
     kind: count('N', 0, 1_000_000),
     default: LIMITS.anonymousPerAddress.default,
     group: 'Limits',
-    meaning: 'Allow this many of them per address; 0 = no bound, for use behind an untrusted proxy',
+    meaning: 'Allow this many connections per address that have not sent IDENTIFY; 0 = unlimited; use 0 behind a proxy that is not in --trusted-proxy',
   },
   connectionSubmitsPerSecond: {
     flag: 'connection-submits-per-second',
     kind: perSecond,
     default: LIMITS.connectionSubmitsPerSecond.default,
     group: 'Limits',
-    meaning: 'Accept this many readings per second and connection; 0 = no bound',
+    meaning: 'Accept this many readings per second per connection; 0 = unlimited',
   },
   userSubmitsPerSecond: {
     flag: 'user-submits-per-second',
     kind: perSecond,
     default: LIMITS.userSubmitsPerSecond.default,
     group: 'Limits',
-    meaning: 'Accept this many readings per second and user; 0 = no bound',
+    meaning: 'Accept this many readings per second per user; 0 = unlimited',
   },
   developerSubmitsPerSecond: {
     flag: 'developer-submits-per-second',
     kind: perSecond,
     default: LIMITS.developerSubmitsPerSecond.default,
     group: 'Limits',
-    meaning: 'Accept this many readings per second and developer; 0 = no bound',
+    meaning: 'Accept this many readings per second per developer; 0 = unlimited',
   },
   connectionBytesPerSecond: {
     flag: 'connection-bytes-per-second',
@@ -448,7 +448,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.connectionBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',
-    meaning: 'Accept this much per second and connection; 0 = no bound',
+    meaning: 'Accept this many bytes of readings per second per connection; 0 = unlimited',
   },
   userBytesPerSecond: {
     flag: 'user-bytes-per-second',
@@ -456,7 +456,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.userBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',
-    meaning: 'Accept this much per second and user; 0 = no bound',
+    meaning: 'Accept this many bytes of readings per second per user; 0 = unlimited',
   },
   developerBytesPerSecond: {
     flag: 'developer-bytes-per-second',
@@ -464,14 +464,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.developerBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',
-    meaning: 'Accept this much per second and developer; 0 = no bound',
+    meaning: 'Accept this many bytes of readings per second per developer; 0 = unlimited',
   },
   developerTokensPerSecond: {
     flag: 'developer-tokens-per-second',
     kind: perSecond,
     default: LIMITS.developerTokensPerSecond.default,
     group: 'Limits',
-    meaning: 'Issue this many tokens per second and developer, then answer 429; 0 = no bound',
+    meaning: 'Issue this many tokens per second per developer; further requests are answered with 429; 0 = unlimited',
   },
   developerIdentifiesPerSecond: {
     flag: 'developer-identifies-per-second',
@@ -479,7 +479,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.developerIdentifiesPerSecond.default,
     group: 'Limits',
     meaning:
-      'Accept this many connections per second and developer, close more with 1013; 0 = no bound',
+      'Accept this many IDENTIFYs per second per developer; further connections are closed with 1013; 0 = unlimited',
   },
   addressTokensPerSecond: {
     flag: 'address-tokens-per-second',
@@ -487,7 +487,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.addressTokensPerSecond.default,
     group: 'Limits',
     meaning:
-      'Accept this many token requests per second and address, then answer 429; 0 = no bound, for use behind an untrusted proxy',
+      'Accept this many token requests per second per address; further ones are answered with 429; 0 = unlimited; use 0 behind a proxy that is not in --trusted-proxy',
   },
   logReadsMax: {
     flag: 'log-reads-max',
@@ -501,7 +501,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 1, 1_024),
     default: LIMITS.logReadsPerDeveloper.default,
     group: 'Tuning',
-    meaning: 'Read at most this many of them for one developer',
+    meaning: 'Read at most this many pages of the log at once for one developer',
   },
   developerReplayBytesPerSecond: {
     flag: 'developer-replay-bytes-per-second',
@@ -509,7 +509,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.developerReplayBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',
-    meaning: 'Replay at most this much per second and developer, then wait; 0 = no bound',
+    meaning: 'Replay at most this many bytes per second per developer; further replays wait; 0 = unlimited',
   },
   frameBytesMax: {
     flag: 'frame-bytes-max',
@@ -517,7 +517,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.frameBytesMax.default,
     unit: 'bytes',
     group: 'Limits',
-    meaning: 'Close with 1009 a client whose frame, as JSON, is longer than this',
+    meaning: 'Close a client with 1009 if one of its frames is longer than this; MessagePack is measured as JSON',
   },
   sendHighBytes: {
     flag: 'send-high-bytes',
@@ -525,7 +525,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 1024 * 1024,
     unit: 'bytes',
     group: 'Tuning',
-    meaning: 'Pause sending to a consumer with more than this unsent; it continues from the log',
+    meaning: 'Pause sending to a consumer if its send buffer exceeds this; the consumer then continues from the log',
   },
   backlogBytesMax: {
     flag: 'backlog-bytes-max',
@@ -533,14 +533,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.backlogBytesMax.default,
     unit: 'bytes',
     group: 'Tuning',
-    meaning: 'Close producers with 1013 while more than this waits for the disk',
+    meaning: 'Close producers with 1013 while more than this many bytes wait to be stored',
   },
   stopCode: {
     flag: 'stop-code',
     kind: oneOf(1001, 1012),
     default: 1012,
     group: 'Tuning',
-    meaning: 'Close with this code on stop: 1012 = the broker restarts, 1001 = it does not',
+    meaning: 'Close connections with this code on stop: 1012 = the broker restarts, 1001 = it does not',
   },
   console: {
     flag: 'console',
@@ -548,14 +548,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 'off',
     group: 'Basics',
     meaning:
-      'Serve the web page at /: on = to everyone, loopback = only to browsers on this machine',
+      'Serve the console at /: on = to everyone, loopback = only to browsers on this machine',
   },
   operatorKey: {
     flag: 'operator-key',
     kind: text('KEY'),
     default: '',
     group: 'Basics',
-    meaning: 'Show the health of the whole broker in the console to users with this key',
+    meaning: 'Show the health of the whole broker in the console to anyone with this key',
   },
   metricsPort: {
     flag: 'metrics-port',

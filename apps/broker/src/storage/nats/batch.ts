@@ -1,25 +1,25 @@
 /**
- * The events that one append takes: parts of the chunks that the logs of one developer were given, oldest first.
- * Numbers are given when the append is made, as often as it is made: another broker may have been first.
+ * A batch: the events of one append, taken from the waiting chunks of one developer, oldest first. The seqs are
+ * assigned at each attempt to append, because another broker may have appended since the previous attempt.
  */
 import type { Chunk, EventNumber, ProducerMark } from '../chunk.js';
 import { RECORD_BYTES_MAX, RECORD_EVENTS_MAX, RECORD_MARKS_BYTES_MAX } from './limits.js';
 import { headerBytes } from './record.js';
 import { renumbered } from './renumber.js';
 
-/** Who appended, and is told. */
+/** The owner of a draft, which is notified of the outcome. */
 export interface BatchOwner {
   /** As `LogObserver.stored`. */
   stored(count: number, lastSeq: number | undefined): void;
   refused(error: Error): void;
 }
 
-/** A chunk that waits, from its event number `from` on. */
+/** A chunk that waits to be appended; its events before index `from` are already in a batch. */
 export interface Draft<Owner extends BatchOwner> {
   readonly owner: Owner;
   readonly chunk: Chunk;
   from: number;
-  /** Numbers of events that are known to be in the log already. */
+  /** Indexes of events that are known to be in the log already. */
   readonly repeats: Set<number>;
 }
 
@@ -27,11 +27,11 @@ interface Part<Owner extends BatchOwner> {
   readonly draft: Draft<Owner>;
   readonly from: number;
   readonly to: number;
-  /** Seq of its last event, as of the newest `contents`; `undefined` if an event is left out as a known repeat. */
+  /** Seq of its last event, as of the newest `contents`; `undefined` if an event is omitted as a known repeat. */
   lastSeq: number | undefined;
 }
 
-/** What is stored of a batch. */
+/** The stored part of a batch. */
 export interface BatchContents {
   readonly bytes: Buffer;
   readonly ends: Uint32Array;
@@ -42,7 +42,7 @@ export interface BatchContents {
 export class Batch<Owner extends BatchOwner> {
   readonly number: number;
   readonly #parts: readonly Part<Owner>[];
-  /** It was found in the log, or stored. */
+  /** Whether the batch is in the log. */
   isStored = false;
   #isAnswered = false;
 
@@ -51,7 +51,7 @@ export class Batch<Owner extends BatchOwner> {
     this.#parts = parts;
   }
 
-  /** The events as of seq `first`, without known repeats; `undefined`: there are none. */
+  /** The events without known repeats, numbered from seq `first`; `undefined`: none are left. */
   contents(first: number): BatchContents | undefined {
     const frames: Buffer[] = [];
     const marks = new Map<string, ProducerMark>();
@@ -79,7 +79,7 @@ export class Batch<Owner extends BatchOwner> {
     return this.#parts.map(({ draft }) => draft);
   }
 
-  /** Each owner is told that its events are kept. */
+  /** Notifies each owner that its events are stored. */
   answer(): void {
     if (this.#isAnswered) return;
     this.#isAnswered = true;
@@ -89,7 +89,7 @@ export class Batch<Owner extends BatchOwner> {
   }
 }
 
-/** Takes what fits into one record out of the drafts that wait. */
+/** Removes from the waiting drafts as many events as one record can hold, and returns them as a batch. */
 export function nextBatch<Owner extends BatchOwner>(
   waiting: Draft<Owner>[],
   number: number,
@@ -102,7 +102,7 @@ export function nextBatch<Owner extends BatchOwner>(
     let to = from;
     while (to < chunk.ends.length && room.add(chunk, to)) to++;
     if (to === from) break;
-    // A chunk that fits into one record is not split over two: it is stored completely or not at all.
+    // A chunk that fits into one record is not split: it is stored completely or not at all.
     if (to < chunk.ends.length && from === 0 && parts.length > 0) break;
     parts.push({ draft, from, to, lastSeq: undefined });
     draft.from = to;
@@ -112,7 +112,7 @@ export function nextBatch<Owner extends BatchOwner>(
   return new Batch(number, parts);
 }
 
-/** Notes which events of the draft another record has brought already. */
+/** Marks the events of the draft that another record already contains. */
 export function markRepeats<Owner extends BatchOwner>(
   draft: Draft<Owner>,
   marks: readonly ProducerMark[],
@@ -123,17 +123,17 @@ export function markRepeats<Owner extends BatchOwner>(
   }
 }
 
-/** Digits of a number and what stands around it in a header. */
+/** Bytes of a number in the header, with its separators. */
 const MARK_BYTES = 24;
 
-/** What is left of one record. */
+/** The remaining capacity of a record that is being filled. */
 class RecordBuilder {
   #bytes = RECORD_BYTES_MAX;
   #events = RECORD_EVENTS_MAX;
   #marksBytes = RECORD_MARKS_BYTES_MAX;
   readonly #producers = new Set<string>();
 
-  /** Takes the event, if there is room for it; always for the first. */
+  /** Adds the event. `false`: it does not fit. The first event always fits. */
   add(chunk: Chunk, index: number): boolean {
     const bytes = (chunk.ends[index] as number) - (chunk.ends[index - 1] ?? 0);
     const producers = producersOf(chunk, index).filter((name) => !this.#producers.has(name));
@@ -149,7 +149,7 @@ class RecordBuilder {
   }
 }
 
-/** Whose mark has to go with this event. */
+/** The producer whose mark must be stored with this event. */
 function producersOf({ marks, numbers, ends }: Chunk, index: number): readonly string[] {
   if (numbers === undefined) {
     return index === ends.length - 1 ? marks.map(({ producer }) => producer) : [];
@@ -175,7 +175,7 @@ function indexesOf(from: number, to: number, repeats: ReadonlySet<number>): numb
   return indexes;
 }
 
-/** The marks that come with these events. A chunk that does not say whose each event is has them with its last one. */
+/** The marks of these events. If a chunk does not name the producer of each event, its last event has all marks. */
 function marksOf(chunk: Chunk, indexes: readonly number[], to: number): readonly ProducerMark[] {
   const { numbers } = chunk;
   if (numbers === undefined) return to === chunk.ends.length ? chunk.marks : [];

@@ -1,23 +1,23 @@
-/** Looks at NATS servers without changing anything, for `doctor`. */
+/** Checks NATS servers for `doctor`, without changing anything. */
 import { AckPolicy, DeliverPolicy, type StreamInfo } from '@nats-io/jetstream';
 import { connectNats, isOlder, VERSION_MIN, VERSION_SAFE } from './connect.js';
 import { Jet } from './jet.js';
 import { Names } from './names.js';
 import type { NatsSettings } from './nats-options.js';
 
-/** What `checkNatsServers` has found. */
+/** The result of `checkNatsServers`. */
 export interface NatsFacts {
   readonly version: string;
-  /** Older than what the backend works with. */
+  /** Whether the server is older than the oldest supported version. */
   readonly isTooOld: boolean;
-  /** Old enough that on several servers the message id alone keeps appends apart. */
+  /** Whether the server is so old that on several servers only the message id prevents conflicting appends. */
   readonly isBeforeSafe: boolean;
-  /** Why there is no JetStream for this account; `undefined`: there is. */
+  /** Why this account has no JetStream; `undefined`: it has. */
   readonly jetStreamProblem: string | undefined;
   readonly payloadBytesMax: number;
   /** Streams of the prefix that exist. */
   readonly streams: readonly NatsStreamFacts[];
-  /** This machine's clock minus that of the servers; `undefined`: there is no stream to ask by. */
+  /** This machine's clock minus that of the servers; `undefined`: unknown, because there is no stream. */
   readonly clockAheadMs: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface NatsFacts {
 export interface NatsStreamFacts {
   readonly name: string;
   readonly replicas: number;
-  /** Copies that have everything, the leader's among them. */
+  /** Number of replicas that are up to date, including the leader. */
   readonly currentReplicas: number;
 }
 
@@ -73,7 +73,7 @@ function streamFacts({ config, cluster }: StreamInfo): NatsStreamFacts {
   };
 }
 
-/** The servers say when they created a consumer: one that nobody uses, and that goes by itself. */
+/** Creates an unused consumer, because the reply has the server's time. The servers remove it automatically. */
 async function clockAheadMs(jet: Jet, names: Names): Promise<number | undefined> {
   const beforeMs = Date.now();
   try {

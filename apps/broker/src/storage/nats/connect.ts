@@ -1,4 +1,4 @@
-/** Connects to NATS and sees to the streams. Every failure is one sentence that says what to do. */
+/** Connects to NATS and creates the streams. Every error message is one sentence that says what to do. */
 import { readFile } from 'node:fs/promises';
 import {
   DiscardPolicy,
@@ -21,16 +21,16 @@ import type { NatsSettings, NatsStorageOptions } from './nats-options.js';
 import { serversOf } from './servers.js';
 import { changeState } from './state.js';
 
-/** NATS cannot be used as it is: not reached, too old, without JetStream, or with other streams. */
+/** NATS cannot be used: it is unreachable, too old, has no JetStream, or its streams have other settings. */
 export class NatsSetupError extends StorageError {
   constructor(message: string, options?: ErrorOptions) {
     super('nats-setup', message, options);
   }
 }
 
-/** The oldest server that this backend is tested with. */
+/** The oldest server version that the tests cover. */
 export const VERSION_MIN = [2, 9] as const;
-/** Before it, compare-and-set alone is not safe on several servers; the message id makes up for it. */
+/** Before this version, compare-and-set alone is not safe on several servers; the message id makes it safe. */
 export const VERSION_SAFE = [2, 11] as const;
 
 const NS_PER_MS = 1_000_000;
@@ -50,7 +50,7 @@ export async function connectNats(settings: NatsSettings, name: string): Promise
     noEcho: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
-    // A server that does not answer pings is left within 10 s.
+    // Disconnects within 10 s from a server that does not answer pings.
     pingInterval: 5_000,
     maxPingOut: 2,
     ...(user !== undefined && { user, pass: pass ?? '' }),
@@ -70,7 +70,7 @@ export async function connectNats(settings: NatsSettings, name: string): Promise
   }
 }
 
-/** Checks the servers, and makes the streams that are missing. Throws `NatsSetupError`. */
+/** Checks the servers and creates missing streams. Throws `NatsSetupError`. */
 export async function openJet(
   connection: NatsConnection,
   options: NatsStorageOptions,
@@ -79,13 +79,13 @@ export async function openJet(
   const version = info?.version ?? '0';
   if (isOlder(version, VERSION_MIN)) {
     throw new NatsSetupError(
-      `nats-server ${version} is too old; use ${VERSION_MIN.join('.')} or newer`,
+      `nats-server ${version} is too old; use ${VERSION_MIN.join('.')} or later`,
     );
   }
   const needed = options.frameBytesMax + RECORD_OVERHEAD_BYTES;
   if ((info?.max_payload ?? 0) < needed) {
     throw new NatsSetupError(
-      `nats-server takes messages of ${info?.max_payload} bytes, and one event may need ${needed}; raise max_payload there or lower --frame-bytes-max`,
+      `nats-server accepts messages up to ${info?.max_payload} bytes, but one event may need ${needed}; raise max_payload of nats-server or lower --frame-bytes-max`,
     );
   }
   const jet = await Jet.of(connection);
@@ -148,7 +148,7 @@ async function ensureStream(
   const found = await streamOf(jet.manager, name);
   if (found === undefined) {
     try {
-      // Another broker may do the same now: the servers take the same stream twice.
+      // Another broker may create the same stream concurrently; the servers accept that.
       await jet.retrying(() => jet.manager.streams.add(config));
     } catch (cause) {
       throw new NatsSetupError(
@@ -161,7 +161,7 @@ async function ensureStream(
   }
   if (found.num_replicas !== replicas) {
     throw new NatsSetupError(
-      `the stream ${name} has --replicas ${found.num_replicas}, not ${replicas}; give --replicas ${found.num_replicas}, or change the stream with "nats stream edit --replicas=${replicas}"`,
+      `the stream ${name} has --replicas ${found.num_replicas}, not ${replicas}; use --replicas ${found.num_replicas}, or change the stream with "nats stream edit --replicas=${replicas}"`,
     );
   }
   const maxAge = Number(more.max_age ?? 0);
@@ -170,7 +170,7 @@ async function ensureStream(
   }
 }
 
-/** Developers are spread over the streams by their number: another one would look for them elsewhere. */
+/** The shard of a developer depends on the number of shards, so that number must not change. */
 async function refuseOtherShards(jet: Jet, names: Names): Promise<void> {
   const subject = names.state('shards', 'count');
   const { shards } = names;
@@ -179,7 +179,7 @@ async function refuseOtherShards(jet: Jet, names: Names): Promise<void> {
   );
   if (state === undefined || state.shards === shards) return;
   throw new NatsSetupError(
-    `the log has ${state.shards} shards and --nats-shards says ${shards}; the number is fixed when the streams are created`,
+    `the log has ${state.shards} shards, but --nats-shards is ${shards}; use --nats-shards ${state.shards}, because the number cannot be changed`,
   );
 }
 
@@ -201,4 +201,4 @@ export function isOlder(version: string, [major, minor]: readonly [number, numbe
 }
 
 const OLD_SERVER =
-  'nats-server before 2.11 compares appends on several servers with the message id alone; that is safe, and 2.11 is recommended';
+  'nats-server before 2.11 detects conflicting appends on several servers only by the message id; this is safe, but 2.11 or later is recommended';

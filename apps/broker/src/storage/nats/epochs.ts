@@ -1,7 +1,7 @@
 /**
- * The epoch of each shard: names the life of its numbers. A broker that finds the stream behind what it has seen
- * (a copy was restored, or servers lost what they had confirmed) raises it; the others learn of it within
- * `LOOK_INTERVAL_MS`. Brokers that were all started after the loss cannot know of it.
+ * The epoch of each shard, which identifies one numbering of its events. A broker raises the epoch if it finds that a
+ * stream ends before an event that it has read (an older copy was restored, or servers lost confirmed events). The
+ * other brokers learn of it within `CHECK_INTERVAL_MS`. If all brokers were started after the loss, none detects it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../observability/logger.js';
@@ -42,12 +42,12 @@ export class Epochs {
     return this.#known[shard] as number;
   }
 
-  /** `listener` is called with a shard whose epoch is another one now. */
+  /** Calls `listener` with each shard whose epoch has changed. */
   onChange(listener: (shard: number) => void): void {
     this.#onChange = listener;
   }
 
-  /** Looks whether another broker has raised one. */
+  /** Reads the epochs, which another broker may have raised. */
   async refresh(): Promise<void> {
     for (let shard = 0; shard < this.#names.shards; shard++) {
       const state = await readState<EpochState>(this.#jet, this.#names, this.#subject(shard));
@@ -56,8 +56,8 @@ export class Epochs {
   }
 
   /**
-   * The log seems to have been rolled back: raises the epoch where it stays so. `isStillSo` looks again: a new leader
-   * may take a moment to have everything. Resolves with whether the epoch was raised.
+   * Call if the log seems to have been rolled back. Raises the epoch if `isStillSo` confirms it repeatedly, because a
+   * new leader may need a moment to catch up. Resolves with whether the epoch was raised.
    */
   suspect(shard: number, isStillSo: () => Promise<boolean>): Promise<boolean> {
     let raising = this.#raising.get(shard);
@@ -84,7 +84,7 @@ export class Epochs {
   }
 
   #apply(shard: number, epoch: number): void {
-    // A restored copy holds an older one: it does not count, and is raised when the loss is noticed.
+    // A restored copy may have an older epoch. It is ignored, and is raised when the loss is detected.
     if (epoch <= this.of(shard)) return;
     this.#known[shard] = epoch;
     this.#onChange(shard);
@@ -110,4 +110,4 @@ export class Epochs {
 }
 
 const ROLLED_BACK =
-  'the streams of NATS hold less than they had confirmed: they were restored from a copy, or lost events; a new epoch begins, and consumers are told of a reset';
+  'the NATS streams lack events that they had confirmed: they were restored from a copy, or have lost events; a new epoch begins, and consumers see a reset';

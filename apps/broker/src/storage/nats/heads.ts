@@ -1,6 +1,6 @@
 /**
- * Where the log of a developer ends whose records retention has taken: written before they go, and only ever raised,
- * so that no number comes twice.
+ * Heads: the last seq of each log whose records retention has removed. A head is written before the records are
+ * removed and is never lowered, so that no seq is assigned twice.
  */
 import type { Jet } from './jet.js';
 import type { Names } from './names.js';
@@ -8,7 +8,7 @@ import { changeState, readState } from './state.js';
 
 export interface LogHeadState {
   readonly lastSeq: number;
-  /** Stream sequence of the last record: the next one names it as the one before. */
+  /** Stream sequence of the last record, which the next record names as its predecessor. */
   readonly streamSeq: number;
 }
 
@@ -25,7 +25,7 @@ export class Heads {
     this.#node = node;
   }
 
-  /** By the subject of the log's records. */
+  /** Heads by the subject of the log's records. */
   async of(logSubject: string): Promise<LogHeadState> {
     const subject = this.#names.headOf(logSubject);
     return (await readState<LogHeadState>(this.#jet, this.#names, subject)) ?? EMPTY_HEAD;

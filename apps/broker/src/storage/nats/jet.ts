@@ -1,8 +1,8 @@
 /**
- * JetStream, as far as this backend needs it: reads from the leader, appends that compare, streams.
+ * The JetStream operations that this backend needs: reads from the leader, conditional appends, streams.
  *
- * Reads are tried again until `REQUEST_TIMEOUT_MS`: a stream has no leader for some seconds after its server died.
- * They always go to the leader (`STREAM.MSG.GET`): a direct get may be answered by a replica that is behind.
+ * Reads are retried for up to `REQUEST_TIMEOUT_MS`, because a stream has no leader for some seconds after its server
+ * has failed. They always go to the leader (`STREAM.MSG.GET`): a replica may answer a direct get and be outdated.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type JetStreamManager, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
@@ -10,7 +10,7 @@ import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { StorageError } from '../errors.js';
 import { ATTEMPT_TIMEOUT_MS, REQUEST_TIMEOUT_MS, RETRY_PAUSE_MS } from './limits.js';
 
-/** NATS cannot be reached, or a stream has no leader. */
+/** NATS is unreachable, or a stream has no leader. */
 export class NatsUnavailableError extends StorageError {
   constructor(options?: ErrorOptions) {
     super('nats-unavailable', 'NATS JetStream does not answer', options);
@@ -22,24 +22,24 @@ export interface StoredMessage {
   readonly seq: number;
   readonly subject: string;
   readonly data: Buffer;
-  /** Empty when there is none. */
+  /** Empty if there is none. */
   header(name: string): string;
 }
 
-/** What became of an append. */
+/** The outcome of an append. */
 export type PutOutcome =
   | { readonly kind: 'stored'; readonly seq: number }
-  /** Another append was first, or this one was made before. */
+  /** Another append was first, or this append had already succeeded. */
   | { readonly kind: 'conflict' };
 
 export interface PutConditions {
-  /** Stream sequence of the newest message of the subject; 0: there is none. `undefined`: whatever it is. */
+  /** Stream sequence of the newest message of the subject; 0: none. `undefined`: no condition. */
   readonly expected?: number;
   readonly id?: string;
   readonly header?: readonly [name: string, value: string];
 }
 
-/** Codes of JetStream by which an append was not made because of another one. */
+/** JetStream's error codes for an append that failed because of another append. */
 const CONFLICT_CODES = new Set([10071, 10158, 10164]);
 const NO_MESSAGE_CODE = 10037;
 const NO_STREAM_CODE = 10059;
@@ -50,7 +50,7 @@ interface ApiError {
   readonly description?: string;
 }
 
-/** JetStream answered, with an error. */
+/** JetStream answered with an error. */
 export class JetError extends StorageError {
   readonly errorCode: number;
   readonly isForNow: boolean;
@@ -58,7 +58,7 @@ export class JetError extends StorageError {
   constructor({ code, err_code = 0, description = '' }: ApiError) {
     super('nats', `JetStream answers: ${description}`);
     this.errorCode = err_code;
-    // "temporarily unavailable", "no leader" and the like.
+    // Such as "temporarily unavailable" or "no leader".
     this.isForNow = code === 503 || code === 408;
   }
 
@@ -70,7 +70,7 @@ export class JetError extends StorageError {
 export class Jet {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
-  /** The same without a second attempt. */
+  /** The same operations without retries. */
   readonly once: Jet;
   readonly #timeoutMs: number;
 
@@ -95,7 +95,7 @@ export class Jet {
     return this.#get(stream, { last_by_subj: subject });
   }
 
-  /** The first message of the subject at `seq` or behind it. */
+  /** The first message of the subject at `seq` or later. */
   next(stream: string, subject: string, seq: number): Promise<StoredMessage | undefined> {
     return this.#get(stream, { next_by_subj: subject, seq: Math.max(1, seq) });
   }
@@ -108,7 +108,7 @@ export class Jet {
     return this.retrying(() => this.manager.streams.info(stream));
   }
 
-  /** Subjects of the stream that match. */
+  /** Subjects of the stream that match the pattern. */
   async subjects(stream: string, filter: string): Promise<string[]> {
     const info = await this.retrying(() =>
       this.manager.streams.info(stream, { subjects_filter: filter }),
@@ -126,8 +126,8 @@ export class Jet {
   }
 
   /**
-   * Appends, once. Throws when the outcome is not known (`NatsUnavailableError`), or JetStream refuses for another
-   * reason than another append (`JetError`).
+   * Appends, without a retry. Throws `NatsUnavailableError` if the outcome is unknown, `JetError` if JetStream refuses
+   * for a reason other than a conflicting append.
    */
   async put(subject: string, payload: Uint8Array, conditions: PutConditions): Promise<PutOutcome> {
     const { expected, id, header } = conditions;
@@ -148,7 +148,7 @@ export class Jet {
     return { kind: 'stored', seq: ack.seq };
   }
 
-  /** Repeats a request that has no other effect the second time. Throws `NatsUnavailableError`. */
+  /** Retries an idempotent request. Throws `NatsUnavailableError`. */
   async retrying<T>(request: () => Promise<T>): Promise<T> {
     const endMs = performance.now() + this.#timeoutMs;
     for (;;) {
@@ -192,10 +192,10 @@ export class Jet {
 
 const CONFLICT: PutOutcome = { kind: 'conflict' };
 
-/** Whether the same request may do later. */
+/** Whether the same request may succeed later. */
 function isForNow(error: unknown): boolean {
   if (error instanceof JetError) return error.isForNow;
-  // The manager of the library throws errors of its own; those of JetStream carry its codes.
+  // The library's manager throws its own errors; JetStream's errors contain its codes.
   const { status, code } = error as { status?: number; code?: number };
   if (typeof code === 'number') return status === 503 || status === 408;
   return true;
@@ -204,7 +204,7 @@ function isForNow(error: unknown): boolean {
 interface RawMessage {
   readonly subject: string;
   readonly seq: number;
-  /** Both in base64. */
+  /** Header and payload, in base64. */
   readonly hdrs?: string;
   readonly data?: string;
 }

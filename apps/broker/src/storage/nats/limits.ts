@@ -1,12 +1,12 @@
 /** The limits of the NATS backend. docs/many-machines.md lists them. */
 
-/** How long events wait for servers that do not answer, until their producers are refused. */
+/** How long events wait for servers that do not answer, before their producers are closed. */
 export const APPEND_TIMEOUT_MS = 15_000;
 
-/** How long a read or a change of the small stores is tried again. */
+/** How long a read, or a change of a state record, is retried. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
-/** How long one attempt waits for its answer. */
+/** How long one attempt waits for the answer. */
 export const ATTEMPT_TIMEOUT_MS = 2_000;
 
 /** Pause before the next attempt. */
@@ -18,16 +18,16 @@ export const RECORD_BYTES_MAX = 512 * 1024;
 /** Events in one record. */
 export const RECORD_EVENTS_MAX = 10_000;
 
-/** Marks of producers in one record: they stand in its header, which NATS bounds to 64 KiB. */
+/** Bytes of producers' marks in one record. They are in its header, which NATS limits to 64 KiB. */
 export const RECORD_MARKS_BYTES_MAX = 32 * 1024;
 
-/** What a record takes beside one event: header, envelope and length of the frame. */
+/** Bytes of a record beside one event: header, envelope and length of the frame. */
 export const RECORD_OVERHEAD_BYTES = 40 * 1024;
 
-/** In this time the servers know the id of an append again. */
+/** How long the servers remember the message id of an append. */
 export const DUPLICATE_WINDOW_MS = 10_000;
 
-/** A developer's log is compared with the servers this long after it was opened, and then in this interval. */
+/** The log of a developer is compared with the servers this long after it was opened, and then at this interval. */
 export const FIRST_CHECK_MS = 1_000;
 export const CHECK_INTERVAL_MS = 10_000;
 
@@ -37,25 +37,25 @@ export const LEASE_MS = 4_000;
 /** After a pause of this length a broker checks whether it still holds its slots. */
 export const PAUSE_NOTICED_MS = 2_000;
 
-/** How often a log that seems to have been rolled back is looked at before the epoch is raised, and the pause. */
+/** Number of checks of a log that seems to have been rolled back before its epoch is raised, and the pause. */
 export const ROLLBACK_CHECKS = 4;
 export const ROLLBACK_PAUSE_MS = 1_000;
 
-/** Records that one request of a bulk read or a sweep asks for. */
+/** Records per request of a bulk read or a sweep. */
 export const PULL_RECORDS = 256;
 export const SWEEP_RECORDS = 2_000;
 
-/** Marks are written as a snapshot after so many records. */
+/** Number of records after which the marks are written as a snapshot. */
 export const SNAPSHOT_INTERVAL_RECORDS = 5_000;
 
 /** Bytes of one piece of a snapshot. */
 export const SNAPSHOT_PIECE_BYTES = 256 * 1024;
 
-/** How long the one broker that runs the retention keeps others from it, if it does not end. */
+/** Lease of the broker that runs the retention: if that broker stops, others take over after this time. */
 export const PURGE_LEASE_MS = 60_000;
 
-/** How long closing waits for the servers. */
+/** How long a close waits for the servers. */
 export const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Tokens stay in their stream this much longer than they are good for, so that clocks may differ. */
+/** Tokens stay in their stream this long after they have expired, because clocks may differ. */
 export const TOKEN_AGE_SLACK_MS = 600_000;

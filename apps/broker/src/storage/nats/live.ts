@@ -1,4 +1,4 @@
-/** A record as it is announced to the other brokers when it is stored: the message of the stream and where it is. */
+/** The announcement of a stored record to the other brokers: the message and its stream sequence. */
 import { headers, type Msg } from '@nats-io/transport-node';
 import type { StoredMessage } from './jet.js';
 import { RECORD_HEADER, type StoredHead } from './record.js';

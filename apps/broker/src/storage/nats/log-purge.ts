@@ -1,6 +1,6 @@
 /**
- * Retention and the bound on size. One broker at a time works, to spare the servers; nothing depends on that. The
- * heads of the logs that lose their last record are written before it goes.
+ * Retention and the size limit. One broker at a time purges, to reduce the load on the servers; correctness does not
+ * depend on it. Before the last record of a log is removed, the head of the log is written.
  */
 import type { Logger } from '../../observability/logger.js';
 import type { LogUsage } from '../ports.js';
@@ -27,10 +27,10 @@ interface Lease {
   readonly untilMs: number;
 }
 
-/** What a message takes in a stream beside its payload and header. */
+/** Bytes of a message in a stream beside its payload and header. */
 const MESSAGE_BYTES = 60;
 
-/** The servers say by this header how long a payload is that they leave out. */
+/** Header with the length of a payload that the servers omit. */
 const SIZE_HEADER = 'Nats-Msg-Size';
 
 export class LogPurge {
@@ -49,13 +49,13 @@ export class LogPurge {
     return { bytes, purgedEarlyBytes: this.#size.purgedEarlyBytes };
   }
 
-  /** So many bytes were appended by this broker. */
+  /** Counts bytes that this broker has appended. */
   grew(shard: number, bytes: number): void {
     this.#bytes[shard] = (this.#bytes[shard] as number) + bytes + MESSAGE_BYTES;
     this.#size.check(this.usage.bytes);
   }
 
-  /** Asks the servers how much there is. */
+  /** Reads the sizes of the streams from the servers. */
   async refreshUsage(): Promise<void> {
     const { jet, names } = this.#options;
     for (let shard = 0; shard < names.shards; shard++) {
@@ -80,13 +80,13 @@ export class LogPurge {
     }
   }
 
-  /** Whether the oldest record of the shard has to go. */
+  /** Whether the oldest record of the shard must be removed. */
   async #isDue(shard: number): Promise<boolean> {
     const oldest = await this.#oldest(shard);
     if (oldest === undefined) return false;
     if (oldest.committedAtMs < retentionStartMs(this.#options.retention)) return true;
     if (!this.#size.isOver(this.usage.bytes)) return false;
-    // Of all shards the one with the oldest record gives room.
+    // Purge the shard that has the oldest record.
     for (let other = 0; other < this.#options.names.shards; other++) {
       const candidate = other === shard ? undefined : await this.#oldest(other);
       if (candidate !== undefined && candidate.committedAtMs < oldest.committedAtMs) return false;
@@ -100,7 +100,7 @@ export class LogPurge {
     return message && decodeHead(message);
   }
 
-  /** Removes some records from the front. Returns whether there was one to go. */
+  /** Removes some of the oldest records. Returns whether any had to be removed. */
   async #purgeStride(shard: number): Promise<boolean> {
     const { jet, names, heads, retention } = this.#options;
     const stream = names.logStream(shard);

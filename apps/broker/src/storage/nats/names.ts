@@ -1,4 +1,4 @@
-/** Names of streams and subjects. Ids of developers may hold characters that NATS gives a meaning. */
+/** Names of streams and subjects. Developer ids may contain characters that are special in NATS. */
 
 export class Names {
   readonly #prefix: string;
@@ -9,7 +9,7 @@ export class Names {
     this.shards = shards;
   }
 
-  /** The stream of tokens, and the one of developers, slots, heads and whatever else is small. */
+  /** The stream of tokens, and the one of developers, slots, heads and other small records. */
   get tokenStream(): string {
     return `${this.#prefix}-tokens`;
   }
@@ -22,7 +22,7 @@ export class Names {
     return `${this.#prefix}-log-${shard}`;
   }
 
-  /** Of each kind, for `ensureStreams`. */
+  /** The subjects of each kind, for `ensureStreams`. */
   get tokenSubjects(): string {
     return `${this.#prefix}.token.*`;
   }
@@ -43,7 +43,7 @@ export class Names {
     return `${this.#prefix}.log.${this.shardOf(developerId)}.${escaped(developerId)}`;
   }
 
-  /** Where a record is announced that was stored. */
+  /** The subject on which stored records are announced. */
   live(developerId: string): string {
     return `${this.#prefix}.live.${escaped(developerId)}`;
   }
@@ -65,7 +65,7 @@ export class Names {
     return `${this.#prefix}.state.${kind}.*`;
   }
 
-  /** The head of a log, by the subject of its records. */
+  /** The subject of a log's head, from the subject of its records. */
   headOf(logSubject: string): string {
     return `${this.#prefix}.state.head.${logSubject.slice(logSubject.lastIndexOf('.') + 1)}`;
   }
@@ -81,7 +81,7 @@ export class Names {
 
 export type StateKind = 'developer' | 'slot' | 'head' | 'epoch' | 'marks' | 'purge' | 'shards';
 
-/** As one token of a subject. */
+/** Encodes the text as one token of a subject. */
 function escaped(id: string): string {
   return id.replaceAll(
     /[^A-Za-z0-9_-]/g,
@@ -89,7 +89,7 @@ function escaped(id: string): string {
   );
 }
 
-/** FNV-1a, 32 bits: the same on every broker, for ever. */
+/** FNV-1a, 32 bits. Must not change: it determines the shard of a developer. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;

@@ -1,4 +1,4 @@
-/** One developer's log, open: appends and follows through the log that this broker shares, reads by its own. */
+/** The open log of one developer: appends and follows through the `SharedLog`, and reads by itself. */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { LogDamagedError, type StorageError } from '../errors.js';
@@ -9,7 +9,7 @@ import { decodeHead, lastSeqOf, type StoredRecord } from './record.js';
 import type { LogListener, SharedLog } from './shared-log.js';
 import type { SharedMarks } from './shared-marks.js';
 
-/** A read that may go on where it stopped: a replay asks for page behind page. */
+/** A read that can continue where it stopped, because a replay requests one page after another. */
 interface Continuation {
   readonly nextSeq: number;
   readonly records: AsyncGenerator<StoredRecord>;
@@ -106,7 +106,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
     void this.#continuation?.records.return(undefined);
   }
 
-  /** Records that hold `seq` and what is behind it, as far as retention has left them. */
+  /** The record with `seq` and the later ones, as far as retention has kept them. */
   async #recordsFrom(seq: number): Promise<AsyncGenerator<StoredRecord>> {
     const continuation = this.#continuation;
     this.#continuation = undefined;
@@ -129,7 +129,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
     yield* reader.behind(end, () => this.#shared.streamSeq);
   }
 
-  /** Whether retention has taken the record before this one, or leaves it out. */
+  /** Whether retention has removed or hides the record before this one. */
   async #isBeforeGone({ prev }: StoredRecord, startMs: number): Promise<boolean> {
     if (prev === 0) return true;
     const { stream, subject } = this.#shared;
@@ -140,7 +140,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
     return prev < (await this.#jet.info(stream)).state.first_seq;
   }
 
-  /** Whether retention has taken the newest record that is known, and so all. */
+  /** Whether retention has removed the newest known record, and therefore all records. */
   async #isGone(): Promise<boolean> {
     const { stream, subject, streamSeq } = this.#shared;
     const newest = await this.#jet.last(stream, subject);
@@ -153,7 +153,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
   #missing(seq: number): LogDamagedError {
     const { subject } = this.#shared;
     return new LogDamagedError(
-      `seq ${seq} of ${subject} is missing though retention has not taken it`,
+      `seq ${seq} of ${subject} is missing although retention has not removed it`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** The event log in NATS JetStream: one stream a shard, one record a chunk. docs/adr/0035 has the reasons. */
+/** The event log in NATS JetStream: one stream per shard, one record per chunk. See docs/adr/0035 for the reasons. */
 import type { Logger } from '../../observability/logger.js';
 import type { DeveloperLog, EventLog, LogObserver, LogUsage } from '../ports.js';
 import type { Retention } from '../retention.js';
@@ -23,9 +23,9 @@ export class NatsEventLog implements EventLog {
   readonly #options: NatsEventLogOptions;
   readonly #parts: SharedLogParts;
   readonly #purge: LogPurge;
-  /** By developer. */
+  /** The open or opening log of each developer, by developer id. */
   readonly #opened = new Map<string, Promise<Opened>>();
-  /** Logs that have appends under way, or are open. */
+  /** All logs that are not released yet, including closed ones with pending appends. */
   readonly #logs = new Set<SharedLog>();
   #verifyAtMs = 0;
 
@@ -55,7 +55,7 @@ export class NatsEventLog implements EventLog {
       log.retain();
       try {
         if (isShared) {
-          // What was stored before the call by another broker is not announced here perhaps.
+          // Events that another broker stored before this call may not have been announced here yet.
           await log.settled();
           await this.#options.jet.retrying(() => log.catchUp());
         }
@@ -81,7 +81,7 @@ export class NatsEventLog implements EventLog {
     }
   }
 
-  /** Called each second: compares what is open with the servers, where that is due. */
+  /** Called each second. Compares each open log with the servers if its check is due. */
   async verifyDue(): Promise<void> {
     const nowMs = performance.now();
     if (nowMs >= this.#verifyAtMs) {
@@ -92,7 +92,7 @@ export class NatsEventLog implements EventLog {
     await Promise.all([...this.#logs].map((log) => log.verifyIfDue()));
   }
 
-  /** Compares all that is open with the servers: the connection was away. */
+  /** Called after a reconnect: compares each open log with the servers. */
   async verifyAll(): Promise<void> {
     await this.#options.epochs.refresh();
     await Promise.all([...this.#logs].map((log) => log.catchUp()));

@@ -1,33 +1,33 @@
-/** What the NATS backend is opened with. */
+/** The options of the NATS backend. */
 import type { Logger } from '../../observability/logger.js';
 import type { LogClock } from '../log-clock.js';
 
-/** How to reach the servers, and what the streams are called and made of. */
+/** The addresses of the servers, and the names and settings of the streams. */
 export interface NatsSettings {
-  /** `nats://a:4222,b:4222`; `tls://` for TLS. A user and password, or a token, may stand before the first host. */
+  /** `nats://a:4222,b:4222`; `tls://` for TLS. The first host may be preceded by a user and password, or a token. */
   readonly url: string;
   /** A credentials file (JWT and seed); empty: none. */
   readonly credentialsFile: string;
-  /** A PEM file of the authority that signed the servers' certificates; empty: those that Node knows. */
+  /** A PEM file of the authority that signed the servers' certificates; empty: the authorities that Node trusts. */
   readonly caFile: string;
   /** A client certificate and its key, PEM files; empty: none. */
   readonly certFile: string;
   readonly keyFile: string;
-  /** Begins the names of all streams and subjects. */
+  /** Prefix of the names of all streams and subjects. */
   readonly prefix: string;
-  /** Copies of each stream. */
+  /** Number of replicas of each stream. */
   readonly replicas: number;
-  /** Streams that the developers are spread over. */
+  /** Number of streams over which developers are distributed. */
   readonly shards: number;
 }
 
-/** The mechanisms that keep the log whole. A test switches one off to see that another test notices. */
+/** The mechanisms that keep the log consistent. A test switches each one off to check that the tests detect it. */
 export interface Mechanisms {
-  /** Appends carry a message id, which the servers compare when they apply them. */
+  /** Appends have a message id, which the servers compare when they apply an append. */
   readonly messageId: boolean;
-  /** Readers leave out a record that does not continue the one before it. */
+  /** Readers omit a record that does not continue its predecessor. */
   readonly chainCheck: boolean;
-  /** Events count as stored when the servers have confirmed them, not when they were sent. */
+  /** Events count as stored when the servers have confirmed them, not when they are sent. */
   readonly barrier: boolean;
   /** A broker that was disconnected checks whether it still holds its slots. */
   readonly leaseCheck: boolean;
@@ -42,11 +42,11 @@ export const ALL_MECHANISMS: Mechanisms = {
 
 export interface NatsStorageOptions extends NatsSettings {
   readonly retentionMs: number;
-  /** As `Retention.bytesMax`. */
+  /** See `Retention.bytesMax`. */
   readonly bytesMax: number;
-  /** Longest time for which a token, or a session of posts, is kept. */
+  /** Longest lifetime of a token or a session of posts. */
   readonly tokenLifetimeMs: number;
-  /** Longest frame of a client; what is stored of it has to fit into one message. */
+  /** Largest frame of a client. The stored part of a frame must fit into one message. */
   readonly frameBytesMax: number;
   readonly clock: Pick<LogClock, 'now' | 'ago' | 'check'>;
   readonly logger: Logger;

@@ -1,4 +1,4 @@
-/** Requests between brokers about the holders of slots, as requests on a subject of each broker. */
+/** Requests between brokers about the holders of slots. Each broker has a subject for them. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { HolderId, HolderRequest, HolderState, Peers } from '../ports.js';
@@ -40,7 +40,7 @@ export class NatsPeers implements Peers {
         });
         return reply.string() === 'alive' ? 'alive' : 'gone';
       } catch {
-        // It may be on its way to another server: a broker that lives answers within the lease.
+        // The broker may be reconnecting to another server; a running broker answers within the lease.
         await delay(RETRY_PAUSE_MS);
       }
     }

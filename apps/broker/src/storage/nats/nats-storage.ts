@@ -1,6 +1,6 @@
 /**
- * Everything in NATS JetStream, shared by any number of brokers, which keep nothing of their own. Loaded only where
- * `--store nats://…` is given.
+ * The storage in NATS JetStream, shared by any number of brokers, which store nothing themselves. Loaded only for
+ * `--store nats://…`.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -92,7 +92,7 @@ async function openOn(
   };
 }
 
-/** Follows the connection: readiness goes by it, and after an absence everything is compared with the servers. */
+/** Watches the connection: sets the readiness, and after a disconnect compares all logs with the servers. */
 class ConnectionWatch {
   readonly #health: StorageHealth;
   readonly #back: () => Promise<void>;
@@ -108,7 +108,7 @@ class ConnectionWatch {
     void connection.closed().then((cause) => {
       if (this.#isStopping) return;
       const error = new NatsSetupError(
-        `the connection to NATS was closed for good: ${cause?.message ?? 'no reason given'}`,
+        `the connection to NATS was closed permanently: ${cause?.message ?? 'no reason given'}`,
       );
       health.log.failedForGood(error as StorageError);
     });
@@ -118,10 +118,10 @@ class ConnectionWatch {
     this.#isStopping = true;
   }
 
-  /** Called each second. `look`: throws where the servers do not work. Never rejects. */
+  /** Called each second. `look` throws if the servers do not work. Never rejects. */
   async check(look: () => Promise<void>): Promise<void> {
     const nowMs = performance.now();
-    // A process that stood still missed what the others asked it.
+    // A process that was suspended has missed requests of other brokers.
     if (nowMs - this.#checkedAtMs > PAUSE_NOTICED_MS) this.#wasAway = true;
     this.#checkedAtMs = nowMs;
     if (this.#isChecking || this.#isStopping) return;
@@ -150,7 +150,7 @@ class ConnectionWatch {
       }
       if (type === 'reconnect') {
         await this.#back().catch(() => {
-          // The next check does it.
+          // The next check retries.
           this.#wasAway = true;
         });
       }

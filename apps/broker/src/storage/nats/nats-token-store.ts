@@ -1,6 +1,7 @@
 /**
- * Tokens as messages of a stream. A token is consumed by a second message on its subject, which replaces the first:
- * of many who try one has the compare-and-set, whichever broker they are at. Reads go to the leader.
+ * Tokens as messages of a stream. A second message on the subject of a token replaces the first one and so consumes
+ * the token. The append is a compare-and-set, so only one of several callers succeeds, on any broker. Reads go to the
+ * leader.
  */
 import { MetaWriteError } from '../errors.js';
 import type { StoreHealth } from '../health.js';
@@ -11,10 +12,10 @@ import type { Names } from './names.js';
 import { Pull } from './pull.js';
 import { changeState, decodeState } from './state.js';
 
-/** `undefined` is a token that was consumed. */
+/** `undefined`: the token was consumed. */
 interface TokenState {
   readonly grant?: TokenGrant;
-  /** Who consumed it. */
+  /** The broker that consumed the token. */
   readonly by?: string;
 }
 
@@ -58,7 +59,7 @@ export class NatsTokenStore implements TokenStore {
     return state?.by === by;
   }
 
-  /** The stream forgets messages by their age. */
+  /** The stream removes messages by their age. */
   async purge(): Promise<void> {}
 
   /** Removes all tokens of the developer. */
@@ -75,7 +76,7 @@ export class NatsTokenStore implements TokenStore {
       left -= messages.length;
       for (const message of messages) {
         if (decodeState<TokenState>(message).grant?.developerId !== developerId) continue;
-        // Consumed, so that no broker has it; the stream forgets it in time.
+        // Consumed, so that no broker accepts it; the stream removes it later.
         const subject = message.subject;
         await changeState<TokenState>(
           jet,
@@ -98,7 +99,7 @@ export class NatsTokenStore implements TokenStore {
     return changeState<TokenState>(jet, names, subject, node, change, names.tokenStream);
   }
 
-  /** Clients are told to come back when the servers do not answer. */
+  /** If the servers do not answer, clients are told to retry later. */
   async #written<T>(request: () => Promise<T>): Promise<T> {
     const { health } = this.#options;
     try {

@@ -1,6 +1,6 @@
 /**
- * Reads many messages of a stream in order, through a consumer of JetStream that lives as long as the read. It may be
- * answered by a replica that is behind: whoever uses it knows how far it has to get, and asks the leader for the rest.
+ * Reads many messages of a stream in order, through a JetStream consumer that exists during the read. An outdated
+ * replica may answer it, so the caller must know where the read has to end, and read the rest from the leader.
  */
 import { randomBytes } from 'node:crypto';
 import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
@@ -8,16 +8,16 @@ import { createInbox, type Msg } from '@nats-io/transport-node';
 import type { Jet, StoredMessage } from './jet.js';
 import { ATTEMPT_TIMEOUT_MS } from './limits.js';
 
-/** The consumer is removed by the servers when nobody has asked it for this long. */
+/** The servers remove the consumer when it has not been used for this long. */
 const IDLE_NS = 30_000_000_000;
 
 export interface PullOptions {
   readonly stream: string;
-  /** Of one subject; `undefined`: of all. */
+  /** Subject of the messages; `undefined`: all subjects. */
   readonly subject?: string;
   /** Stream sequence to begin at. */
   readonly from: number;
-  /** Headers without payloads. */
+  /** Whether to read headers without payloads. */
   readonly headersOnly?: boolean;
 }
 
@@ -49,7 +49,7 @@ export class Pull implements AsyncDisposable {
     return new Pull(jet, stream, name);
   }
 
-  /** Up to `count` messages; empty when there are none now, or the consumer does not answer. */
+  /** Up to `count` messages; empty if there are none now, or if the consumer does not answer. */
   fetch(count: number): Promise<StoredMessage[]> {
     const { connection } = this.#jet;
     const reply = createInbox();
@@ -77,17 +77,17 @@ export class Pull implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // The servers remove it by themselves where this does not get through.
+    // If this fails, the servers remove the consumer later.
     await this.#jet.manager.consumers.delete(this.#stream, this.#name).catch(() => {});
   }
 }
 
-/** The reply subject of a delivery ends in: delivered, stream sequence, consumer sequence, time, pending. */
+/** The reply subject of a delivery ends with: delivered, stream sequence, consumer sequence, time, pending. */
 const STREAM_SEQ_FROM_END = 4;
 
 function ofMessage(message: Msg): StoredMessage {
   const parts = message.reply?.split('.') ?? [];
-  // Servers may put a token for the account and one more behind `pending`; ours have the short form of 9 parts.
+  // The long form also has an account and a random token; these servers use the short form of 9 parts.
   const seq = Number(parts.length > 9 ? parts[7] : parts[parts.length - STREAM_SEQ_FROM_END]);
   return {
     seq,

@@ -1,6 +1,6 @@
 /**
- * Reads the records of one developer. What it gives is the chain from the first record that is asked for on: a record
- * that does not continue the one before it is left out, and a gap that retention does not explain is an error.
+ * Reads the records of one developer. Returns the chain from the first requested record on: omits a record that does
+ * not continue its predecessor, and throws for a gap that retention does not explain.
  */
 import { LogDamagedError } from '../errors.js';
 import type { Jet, StoredMessage } from './jet.js';
@@ -19,17 +19,17 @@ export interface ReaderOptions {
   readonly jet: Jet;
   readonly stream: string;
   readonly subject: string;
-  /** As `Mechanisms.chainCheck`. */
+  /** See `Mechanisms.chainCheck`. */
   readonly chainCheck: boolean;
 }
 
-/** Where a part of the chain ends. */
+/** The end of a part of the chain. */
 export interface ChainEnd {
   readonly streamSeq: number;
   readonly lastSeq: number;
 }
 
-/** Records that are asked for one by one before a consumer is made for the rest. */
+/** Records that are read one by one before a consumer is created for the rest. */
 const SINGLE_READS = 4;
 
 export class RecordReader {
@@ -40,8 +40,8 @@ export class RecordReader {
   }
 
   /**
-   * The oldest record for which `isWanted`, which holds for all behind one for which it holds; up to the record
-   * `until`. `undefined`: for none.
+   * The oldest record up to `until` for which `isWanted` is true; `undefined`: none. If `isWanted` is true for a
+   * record, it must be true for all later ones.
    */
   async find(
     until: number,
@@ -60,7 +60,7 @@ export class RecordReader {
         high = middle - 1;
       } else if (isWanted(record)) {
         found = record;
-        // Nothing of this developer lies between the middle and the record.
+        // There is no record of this developer between the middle and this record.
         high = middle - 1;
         if (record.prev < low) break;
       } else {
@@ -70,7 +70,7 @@ export class RecordReader {
     return found && this.#valid(found);
   }
 
-  /** Of the records that name the same predecessor, the first: it belongs to the chain. */
+  /** The first of the records with the same predecessor, which is the one in the chain. */
   async #valid<T extends StoredHead>(record: T): Promise<T | StoredRecord> {
     if (!this.#options.chainCheck) return record;
     let seq = record.prev + 1;
@@ -87,7 +87,7 @@ export class RecordReader {
     return (await this.#valid(record)).streamSeq === record.streamSeq;
   }
 
-  /** The records of the chain behind `end`, ascending, as far as `until` says at the time. */
+  /** The records of the chain after `end`, ascending, up to the current value of `until`. */
   async *behind(end: ChainEnd, until: () => number): AsyncGenerator<StoredRecord> {
     let { streamSeq: prev } = end;
     let next = end.lastSeq + 1;
@@ -105,12 +105,12 @@ export class RecordReader {
     }
   }
 
-  /** The heads from stream sequence `from` to `until`, whether they belong to the chain or not. */
+  /** The headers from stream sequence `from` to `until`, also of records outside the chain. */
   async *heads(from: number, until: number): AsyncGenerator<StoredHead> {
     for await (const message of this.#forward(from, () => until, true)) yield decodeHead(message);
   }
 
-  /** A few messages one by one from the leader, then the many by a consumer, then again. */
+  /** Reads a few messages one by one from the leader, then many through a consumer, and repeats. */
   async *#forward(
     from: number,
     until: () => number,

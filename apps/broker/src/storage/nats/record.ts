@@ -1,9 +1,9 @@
 /**
- * One record of the log: a chunk as one message of a stream. The payload is the frames as they are sent, followed by
- * where each of them ends; everything else stands in one header, so that a sweep can leave the payloads out.
+ * One record of the log: a chunk as one message of a stream. The payload has the frames as they are sent, and then the
+ * end of each frame. Everything else is in one header, so that a sweep can omit the payloads.
  *
- * `prev` is the stream sequence of the record before it, of the same developer. A record is a part of the log if it
- * is the first one with its `prev`: the chain, not the order of the messages, is the log.
+ * `prev` is the stream sequence of the developer's previous record. A record belongs to the log if it is the first one
+ * with its `prev`. So the chain defines the log, not the order of the messages.
  */
 import type { Chunk, ProducerMark } from '../chunk.js';
 import { LogDamagedError } from '../errors.js';
@@ -14,20 +14,20 @@ export const RECORD_HEADER = 'Wearwire-Record';
 const VERSION = 1;
 const END_BYTES = 4;
 
-/** What a record says beside its frames. */
+/** The header of a record. */
 export interface RecordHead {
   readonly epoch: number;
   readonly first: number;
   readonly count: number;
   readonly prev: number;
-  /** Which broker appended it, and the number of the batch there: an answer that was lost is found by these. */
+  /** The broker that appended it and the number of its batch. They identify the record if an answer was lost. */
   readonly node: string;
   readonly batch: number;
   readonly committedAtMs: number;
   readonly marks: readonly ProducerMark[];
 }
 
-/** A record with its place in the stream. */
+/** A record and its stream sequence. */
 export interface StoredHead extends RecordHead {
   readonly streamSeq: number;
 }
@@ -59,7 +59,7 @@ export function encodeHead(head: RecordHead): string {
   return asciiOf(text);
 }
 
-/** Headers of NATS are bytes whose encoding nobody fixes: JSON escapes keep to ASCII. */
+/** NATS does not define the encoding of headers, so non-ASCII characters are escaped. */
 function asciiOf(json: string): string {
   return json.replaceAll(
     /[\u007f-\uffff]/g,
@@ -80,7 +80,7 @@ export function encodePayload({ bytes, ends }: Pick<Chunk, 'bytes' | 'ends'>): B
   return payload;
 }
 
-/** Throws `LogDamagedError` for a message that is no record. */
+/** Throws `LogDamagedError` for a message that is not a record. */
 export function decodeHead(message: StoredMessage): StoredHead {
   const text = message.header(RECORD_HEADER);
   try {
@@ -105,7 +105,7 @@ export function decodeHead(message: StoredMessage): StoredHead {
       };
     }
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw notOurs(message);
 }
@@ -128,6 +128,6 @@ export function decodeRecord(message: StoredMessage): StoredRecord {
 
 function notOurs({ seq, subject }: StoredMessage): LogDamagedError {
   return new LogDamagedError(
-    `message ${seq} of ${subject} is no record of this log; another program publishes there, or a newer version of wearwire did`,
+    `message ${seq} of ${subject} is not a record of this log; another program or a newer version of wearwire has published it`,
   );
 }

@@ -1,4 +1,4 @@
-/** Gives the events of a chunk other numbers than those that they were guessed to have. */
+/** Replaces the provisional seqs of the events of a chunk. */
 import type { Chunk } from '../chunk.js';
 import { chunkFrame } from '../chunk.js';
 
@@ -6,7 +6,7 @@ const SEQ = Buffer.from(',"seq":');
 const COMMA = 0x2c;
 const CLOSE_BRACE = 0x7d;
 
-/** The frames of the chunk's events number `indexes`, as of `first`, ascending by one. */
+/** The frames of the events `indexes` of the chunk, with consecutive seqs from `first`. */
 export function renumbered(
   chunk: Chunk,
   indexes: readonly number[],
@@ -15,7 +15,7 @@ export function renumbered(
   return indexes.map((index, i) => withSeq(chunkFrame(chunk, index), first + i));
 }
 
-/** The frame with this `seq`. Within a JSON text a quote is escaped, so the last `,"seq":` is the envelope's. */
+/** The frame with this `seq`. Quotes in JSON strings are escaped, so the last `,"seq":` is the key of the frame. */
 function withSeq(frame: Buffer, seq: number): Buffer {
   const at = frame.lastIndexOf(SEQ) + SEQ.length;
   let end = at;

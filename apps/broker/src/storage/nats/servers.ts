@@ -11,7 +11,7 @@ export interface NatsServers {
 
 const FORM = /^(nats|tls):\/\/(?:([^@/]*)@)?([^@/]+)\/?$/;
 
-/** Whether it is such a URL. */
+/** Whether the text is a URL of NATS servers. */
 export function isNatsUrl(text: string): boolean {
   const hosts = FORM.exec(text)?.[3];
   return (
@@ -20,7 +20,7 @@ export function isNatsUrl(text: string): boolean {
   );
 }
 
-/** `url`: as `isNatsUrl` has checked it. */
+/** `url`: a URL that `isNatsUrl` accepts. */
 export function serversOf(url: string): NatsServers {
   const [, scheme, userInfo, hosts = ''] = FORM.exec(url) ?? [];
   const servers = hosts.split(',');
@@ -32,7 +32,7 @@ export function serversOf(url: string): NatsServers {
     : { servers, isTls, user: name, pass };
 }
 
-/** The URL without what it says of who may come in, for logs and messages. */
+/** The URL without credentials, for logs and messages. */
 export function withoutCredentials(url: string): string {
   return url.replace(/^(\w+:\/\/)[^@/]*@/, '$1');
 }

@@ -1,9 +1,9 @@
 /**
- * The log of one developer as this broker sees it: one for all who have it open. Keeps its position, appends batches
- * one after the other, and follows what other brokers append.
+ * The log of one developer in this broker, shared by all openers. Keeps the position, appends batches one after the
+ * other, and follows the appends of other brokers.
  *
- * The position moves by one way alone, `#take`, with a record that continues the chain: from an append of ours that
- * was confirmed, an announcement of another broker, or a read from the leader. `grown` is called there.
+ * Only `#accept` advances the position, by a record that continues the chain: from a confirmed append of this broker,
+ * an announcement of another broker, or a read from the leader. `#accept` also calls `grown`.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscription } from '@nats-io/transport-node';
@@ -29,7 +29,7 @@ import {
 } from './record.js';
 import { RecordReader } from './record-reader.js';
 
-/** What the logs of all developers share. */
+/** Shared by the logs of all developers. */
 export interface SharedLogParts {
   readonly jet: Jet;
   readonly names: Names;
@@ -38,7 +38,7 @@ export interface SharedLogParts {
   readonly heads: Heads;
   readonly health: StoreHealth;
   readonly mechanisms: Mechanisms;
-  /** Called after an append, with its size in bytes and its sequence in the shard's stream. */
+  /** Called after an append with its size in bytes and its stream sequence. */
   appended(shard: number, streamSeq: number, bytes: number): void;
   /** Called when the last listener has left. */
   left(log: SharedLog): void;
@@ -50,10 +50,10 @@ export interface LogListener extends BatchOwner {
   restarted(): void;
 }
 
-/** The log goes on in another epoch, or what was missed of it is gone. */
+/** The log continues in another epoch, or missed records were removed. */
 class LogRestartedError extends StorageError {
   constructor() {
-    super('log-restarted', 'the log goes on in another epoch');
+    super('log-restarted', 'the log continues in another epoch');
   }
 }
 
@@ -62,7 +62,7 @@ export class SharedLog {
   readonly epoch: number;
   readonly shard: number;
   readonly reader: RecordReader;
-  /** Reads what was announced or appended by others; fails at once, and is tried again by whoever needs it. */
+  /** Reads records of other brokers, without retries; the caller retries. */
   readonly #follower: RecordReader;
   readonly #parts: SharedLogParts;
   readonly #stream: string;
@@ -73,7 +73,7 @@ export class SharedLog {
   #lastSeq = 0;
   /** Stream sequence of the newest record of the chain. */
   #streamSeq = 0;
-  /** Stream sequence of the newest message of the subject, as an append has to expect it; 0 when all are purged. */
+  /** Stream sequence of the newest message of the subject, the condition of the next append; 0: all are purged. */
   #subjectSeq = 0;
   #batch: Batch<BatchOwner> | undefined;
   #batches = 0;
@@ -98,10 +98,10 @@ export class SharedLog {
     this.#follower = new RecordReader({ jet: jet.once, ...place });
   }
 
-  /** Its position is no older than the call. Throws `NatsUnavailableError`. */
+  /** The position of the log is no older than the call. Throws `NatsUnavailableError`. */
   static async open(developerId: string, parts: SharedLogParts): Promise<SharedLog> {
     const log = new SharedLog(developerId, parts);
-    // Before the position is read, so that nothing behind it is missed.
+    // Before the position is read, so that no later record is missed.
     log.#subscription = parts.jet.connection.subscribe(parts.names.live(developerId), {
       callback: (error, message) => {
         if (error === null) log.#announced(liveMessage(message));
@@ -137,7 +137,7 @@ export class SharedLog {
     return this.#hasEnded;
   }
 
-  /** Keeps it open until `release`. */
+  /** Keeps the log open until `release`. */
   retain(): void {
     this.#users++;
   }
@@ -155,7 +155,7 @@ export class SharedLog {
     this.#listeners.delete(listener);
   }
 
-  /** Calls `listener` with each record that is taken from now on. */
+  /** Calls `listener` with each record that is accepted from now on. */
   onRecord(listener: (record: StoredRecord) => void): void {
     this.#recordListeners.add(listener);
   }
@@ -165,20 +165,20 @@ export class SharedLog {
     this.#appending ??= this.#appendAll();
   }
 
-  /** Resolves when all that was appended so far is answered. */
+  /** Resolves when the outcome of all earlier appends is known. */
   async settled(): Promise<void> {
     while (this.#appending !== undefined) await this.#appending;
   }
 
-  /** Reads from the leader what is behind the position. Throws `NatsUnavailableError`. */
+  /** Reads the records after the position from the leader. Throws `NatsUnavailableError`. */
   catchUp(): Promise<void> {
-    // One after the other; each begins after its call, and so is no older.
+    // One at a time; each read starts after its call, so its result is no older than the call.
     const next = this.#catchingUp.catch(() => {}).then(() => this.#readOn());
     this.#catchingUp = next;
     return next;
   }
 
-  /** Compares itself with the leader where that is due. */
+  /** Compares the log with the leader if a check is due. */
   async verifyIfDue(): Promise<void> {
     const nowMs = performance.now();
     if (nowMs < this.#verifyAtMs) return;
@@ -186,7 +186,7 @@ export class SharedLog {
     await this.catchUp();
   }
 
-  /** The log goes on in another epoch: all who have it open are told. */
+  /** Notifies all openers that the log continues in another epoch. */
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
@@ -223,7 +223,7 @@ export class SharedLog {
   }
 
   async #appendAll(): Promise<void> {
-    // Not within the call of `append`.
+    // Not during the call of `append`.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = nextBatch(this.#waiting, ++this.#batches);
@@ -241,7 +241,7 @@ export class SharedLog {
     this.#releaseIfUnused();
   }
 
-  /** Resolves when the batch is in the log. Throws when it is given up; it may get there all the same. */
+  /** Resolves when the batch is in the log. Throws after the last attempt; the batch may still reach the log. */
   async #append(batch: Batch<BatchOwner>): Promise<void> {
     const { health } = this.#parts;
     let endMs = performance.now() + APPEND_TIMEOUT_MS;
@@ -249,7 +249,7 @@ export class SharedLog {
       if (this.#hasEnded) throw new LogRestartedError();
       try {
         if (await this.#tryAppend(batch)) return health.works();
-        // Another one was first: the servers work, and this is tried for as long as it takes.
+        // Another append was first, so the servers work: retry without a limit.
         endMs = performance.now() + APPEND_TIMEOUT_MS;
       } catch (error) {
         health.refused(error);
@@ -260,7 +260,7 @@ export class SharedLog {
     }
   }
 
-  /** Whether the batch is stored. The log is read where it is not, or where the answer was lost. */
+  /** Whether the batch is stored. Reads the log if the append failed or its answer was lost. */
   async #tryAppend(batch: Batch<BatchOwner>): Promise<boolean> {
     if (batch.isStored) return true;
     const contents = batch.contents(this.#lastSeq + 1);
@@ -294,7 +294,7 @@ export class SharedLog {
       await publishing.catch(() => {});
     }
     const outcome = await publishing.catch(async (error: unknown) => {
-      // It may be in the log: that has to be known before it is tried again, or given up.
+      // The batch may be in the log, which must be known before the next attempt or the end.
       await this.catchUp();
       if (batch.isStored) return { kind: 'conflict' } as const;
       throw error;
@@ -325,9 +325,9 @@ export class SharedLog {
         return;
       }
     } catch {
-      // Whatever it was: the leader knows.
+      // The next read from the leader finds the record.
     }
-    // Where this fails the next look finds it.
+    // If this fails, the next check finds it.
     this.catchUp().catch(() => {});
   }
 
@@ -364,7 +364,7 @@ export class SharedLog {
       }
     } catch (error) {
       if (error instanceof NatsUnavailableError || error instanceof JetError) throw error;
-      // What is missing was purged, or lost with a rollback that was followed by other events.
+      // The missing records were purged, or lost in a rollback that other events followed.
       const { jet } = this.#parts;
       const own = await jet.at(this.#stream, this.#streamSeq);
       const { state } = await jet.info(this.#stream);
@@ -373,7 +373,7 @@ export class SharedLog {
     }
   }
 
-  /** The position moves on by a record of the chain. */
+  /** Advances the position by a record of the chain. */
   #accept(record: StoredRecord): void {
     const { node } = this.#parts;
     this.#lastSeq = lastSeqOf(record);

@@ -1,6 +1,6 @@
 /**
- * The marks of one developer's numbering producers, for those who ask (P-EXT-8). They stand in the records; a
- * snapshot, written now and then by a broker that has walked far, spares the next one most of the walk.
+ * The marks of the numbering producers of one developer (P-EXT-8). They are in the headers of the records. A broker
+ * that has read many headers writes a snapshot, so that the next broker needs to read fewer.
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '../../observability/logger.js';
@@ -13,7 +13,7 @@ import type { RecordHead } from './record.js';
 import type { SharedLog } from './shared-log.js';
 import { readState, writeState } from './state.js';
 
-/** Where a snapshot is, and which record was the last that it knows of. */
+/** The location of a snapshot, and the last record that it includes. */
 interface Snapshot {
   readonly epoch: number;
   readonly streamSeq: number;
@@ -40,9 +40,9 @@ export class SharedMarks {
     this.#logger = logger;
   }
 
-  /** As `DeveloperLog.mark`. */
+  /** See `DeveloperLog.mark`. */
   async of(producer: string): Promise<number | undefined> {
-    // Another broker may have stored and acknowledged what was not announced here yet.
+    // Another broker may have stored and acknowledged events that were not announced here yet.
     await this.#jet.retrying(() => this.#log.catchUp());
     this.#marks ??= this.#load();
     const loading = this.#marks;
@@ -68,7 +68,7 @@ export class SharedMarks {
     const note = ({ marks: own, committedAtMs }: RecordHead): void => {
       for (const { producer, n, atMs = committedAtMs } of own) {
         const known = marks.get(producer) ?? 0;
-        // Old records may be walked through again, and void ones hold nothing that is newer.
+        // Reading old records again is harmless, and records outside the chain have no newer marks.
         if (atMs >= startMs && n > known) marks.set(producer, n, atMs);
       }
     };
@@ -99,7 +99,7 @@ export class SharedMarks {
     this.#writeSnapshot(marks).catch((error: unknown) => {
       this.#logger.warn(
         { err: error },
-        'could not write a snapshot of producers; it is tried later',
+        'cannot write a snapshot of producers' marks; will retry',
       );
     });
   }
@@ -113,7 +113,7 @@ export class SharedMarks {
     for (let piece = 0; piece < snapshot.pieces; piece++) {
       const name = this.#names.marksPiece(developerId, snapshot.generation, piece);
       const part = await readState<Entry[]>(this.#jet, this.#names, name);
-      // Another broker has replaced it meanwhile: the walk finds everything.
+      // Another broker has replaced it meanwhile: read all headers.
       if (part === undefined) return undefined;
       entries.push(...part);
     }

@@ -1,6 +1,6 @@
 /**
- * Small records in the state stream: one message a subject, changed by compare-and-set. Each change carries a nonce,
- * so that one whose answer was lost is found again by reading.
+ * Small records in the state stream: one message per subject, changed by compare-and-set. Each change has a nonce, so
+ * that a read can find a change whose answer was lost.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,14 +13,14 @@ interface Stored<T> {
   readonly nonce: string;
 }
 
-/** Pause after a conflict, so that many who change one record do not do it in step. */
+/** Longest random pause after a conflict, so that concurrent changes of one record do not repeat it. */
 const CONFLICT_PAUSE_MAX_MS = 20;
 
 export function decodeState<T>(message: StoredMessage): T {
   return (JSON.parse(message.data.toString()) as Stored<T>).value;
 }
 
-/** As the leader has it; `undefined`: there is none. */
+/** The record as the leader has it; `undefined`: none. */
 export async function readState<T>(
   jet: Jet,
   names: Names,
@@ -30,15 +30,15 @@ export async function readState<T>(
   return message && decodeState<T>(message);
 }
 
-/** Writes whatever is there. */
+/** Writes without a condition. */
 export async function writeState<T>(jet: Jet, subject: string, value: T): Promise<void> {
   const payload = encode({ value, nonce: '' });
   await jet.retrying(() => jet.put(subject, payload, {}));
 }
 
 /**
- * Changes the record by `change`, which gets what is there and returns what is to be there, or `undefined` to leave
- * it. Resolves with what is there then. Throws `NatsUnavailableError`; the outcome is unknown in that case.
+ * Changes the record by `change`, which receives the present state and returns the new one, or `undefined` for no
+ * change. Resolves with the resulting state. Throws `NatsUnavailableError`; the outcome is then unknown.
  */
 export async function changeState<T>(
   jet: Jet,
