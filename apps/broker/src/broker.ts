@@ -82,7 +82,7 @@ interface Parts {
   readonly console: Console | undefined;
   readonly posts: ReturnType<typeof createPosts>;
   readonly application: GatewayApplication;
-  /** What `/readyz` answers. */
+  /** The answer of `/readyz`. */
   readonly readiness: { isReady: boolean };
 }
 

@@ -6,10 +6,10 @@ import type { NatsFacts } from './storage/nats/check-servers.js';
 
 export type { NatsFacts, NatsStreamFacts } from './storage/nats/check-servers.js';
 
-/** What there is to know of the servers in `config.store`. Rejects in one sentence when they cannot be reached. */
+/** Checks the servers in `config.store`. Rejects with one sentence if they are unreachable. */
 export async function checkNatsServers(config: BrokerConfig): Promise<NatsFacts> {
   const { store } = config;
-  if (store === 'disk' || store === 'memory') throw new ConfigError('store is no URL of NATS');
+  if (store === 'disk' || store === 'memory') throw new ConfigError('store is not a URL of NATS servers');
   const { checkServers } = await import('./storage/nats/check-servers.js');
   return checkServers(natsSettings(config, store));
 }

@@ -1,4 +1,4 @@
-/** Builds the gateway: its limits, its streams and what they share. `broker.ts` starts it. */
+/** Creates the gateway with its limits, its streams and their shared parts. `broker.ts` starts it. */
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { Tokens } from './auth/tokens.js';
 import {

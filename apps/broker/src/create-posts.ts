@@ -1,4 +1,4 @@
-/** Builds what answers `POST /submit`: sessions of posts, Idempotency-Keys and the handler. `broker.ts` starts it. */
+/** Creates the parts of `POST /submit`: sessions of posts, Idempotency-Keys and the handler. */
 import type { Developers } from './auth/developers.js';
 import { SubmitSessions } from './auth/submit-sessions.js';
 import type { BrokerConfig } from './config/settings.js';

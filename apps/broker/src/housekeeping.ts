@@ -28,7 +28,7 @@ export function startHousekeeping(housekeeping: Housekeeping): () => void {
   const { wheel, storage, rates, retentionMs, logger } = housekeeping;
   const faults = new FaultLog(logger, 'error', PURGE_TEXTS);
   const turn = (): void => {
-    // Runs after the messages of this turn are read, so that a stall of the broker does not look like a silent
+    // Runs after the messages of this turn are read, so that a stall of the broker is not taken for a silent
     // client.
     setImmediate(() => wheel.advance(performance.now()));
   };

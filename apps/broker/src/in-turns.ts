@@ -6,7 +6,7 @@ export { nextTurn };
 /** Items processed in one turn: some tenths of a ms. */
 const ITEMS_A_TURN = 1_000;
 
-/** Connections closed in one turn: each takes a system call. */
+/** Connections closed in one turn; each needs a system call. */
 export const CONNECTIONS_A_TURN = 100;
 
 /**

@@ -13,7 +13,7 @@ interface MetricsParts {
   readonly storage: Storage;
 }
 
-/** How far consumers are behind, and when the events that they wait for were stored. */
+/** The lag of consumers, and the times at which their unsent events were stored. */
 export function ageSources({ streams }: Gateway, { clock }: Storage): AgeSources {
   return {
     consumers: () => streams.consumers(),

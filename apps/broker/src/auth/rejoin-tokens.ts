@@ -9,7 +9,7 @@ import type { Role } from '@wearwire/protocol';
 import type { TokenGrant } from '../storage/ports.js';
 import { hashSecret, newSecret } from './secrets.js';
 
-/** The identity that a token stands for. */
+/** The identity that a token grants. */
 export type Rejoiner = Pick<TokenGrant, 'developerId' | 'role' | 'userId' | 'isMonitor'>;
 
 export interface RejoinSettings {
@@ -48,7 +48,7 @@ export class RejoinTokens {
     return { token, hash };
   }
 
-  /** The connection's link is gone: the token expires after its lifetime. */
+  /** Called when the link of the connection has closed: the token expires after its lifetime. */
   ended(hash: string): void {
     const rejoiner = this.#live.get(hash);
     if (!this.#live.delete(hash) || rejoiner === undefined) return;

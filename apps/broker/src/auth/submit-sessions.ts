@@ -2,8 +2,8 @@
  * Which user may post to `/submit`: the first post with a user's token consumes the token and opens a session of
  * posts, in which the same token is accepted until `submitSessionMs` have passed (P-HTTP-2).
  *
- * A session is an entry of the token store under a name that is no hash of any token, so that it cannot be used for
- * an IDENTIFY. It survives a restart of the broker, and ends with its developer, as tokens do.
+ * A session is an entry of the token store under a name that is not the hash of any token, so that it cannot be used
+ * for an IDENTIFY. It survives a restart of the broker, and ends with its developer, as tokens do.
  */
 import { Role } from '@wearwire/protocol';
 import type { TokenGrant, TokenStore } from '../storage/ports.js';
@@ -47,7 +47,7 @@ export class SubmitSessions {
   async #find(name: string): Promise<Submitter | undefined> {
     const grant = await this.#store.find(name);
     if (grant === undefined) return undefined;
-    // A session that lives longer than any was opened by a clock that was ahead.
+    // A session that expires later than any new one was opened while the clock was ahead.
     const { now, submitSessionMs } = this.#settings;
     return grant.expiresAtMs - now() <= submitSessionMs ? grant : undefined;
   }
@@ -63,7 +63,7 @@ export class SubmitSessions {
 
   async #open(token: string, name: string): Promise<Submitter | undefined> {
     const grant = await this.#tokens.find(token, Role.Producer);
-    // Without the second look, a post could miss a session that was opened since the first one.
+    // Without the second lookup, a post could miss a session that was opened since the first one.
     if (grant === undefined || !(await this.#tokens.consume(token))) return this.#find(name);
     const { developerId, userId } = grant;
     const expiresAtMs = this.#settings.now() + this.#settings.submitSessionMs;

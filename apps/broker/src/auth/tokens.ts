@@ -17,7 +17,7 @@ export interface TokenSettings {
 export class Tokens {
   readonly #store: TokenStore;
   readonly #settings: TokenSettings;
-  /** Tokens that connections were given for reconnecting. */
+  /** Tokens that the broker has sent to connections for reconnecting. */
   readonly rejoin: RejoinTokens;
 
   constructor(store: TokenStore, settings: TokenSettings) {
@@ -35,7 +35,7 @@ export class Tokens {
     return this.#issue({ developerId, role, userId });
   }
 
-  /** Creates a token for a monitor, a consumer that takes no slot (P-MON-1). */
+  /** Creates a token for a monitor, a consumer that uses no slot (P-MON-1). */
   issueForMonitor(developerId: string): Promise<string> {
     return this.#issue({ developerId, role: Role.Consumer, userId: '', isMonitor: true });
   }

@@ -65,7 +65,7 @@ export function applicationSettings(config: BrokerConfig): ApplicationSettings {
   return { trustedProxies: config.trustedProxies, origins: setOf(config.origins) };
 }
 
-/** What the NATS backend is opened with, beside a clock and a logger. */
+/** The options of the NATS backend, without its clock and logger. */
 export function natsSettings(config: BrokerConfig, url: NatsUrl) {
   return {
     url,
@@ -100,13 +100,13 @@ export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
   };
 }
 
-/** For requests that are accepted or refused; `undefined`: no bound. */
+/** For requests that are accepted or refused; `undefined`: unlimited. */
 export function requestAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: LIMITS.rateBurstMs.default, graceMs: 0 });
 }
 
-/** For connections, which arrive in bursts: up to one second's worth at once, without debt. `undefined`: no bound. */
+/** For connections, which arrive in bursts: up to one second's worth at once, without debt. `undefined`: unlimited. */
 export function arrivalAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: 1_000, graceMs: 0 });
@@ -115,7 +115,7 @@ export function arrivalAllowances(perSecond: number): Allowances | undefined {
 /** One second's worth of replay reads may happen at once; further reads wait. */
 const REPLAY_BURST_MS = 1_000;
 
-/** For reads that wait; `undefined` for no bound. */
+/** For reads that wait; `undefined` for unlimited. */
 export function replayAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: REPLAY_BURST_MS, graceMs: Infinity });

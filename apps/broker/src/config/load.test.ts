@@ -106,7 +106,7 @@ describe('loadConfig', () => {
     ['{', 'is neither JSON nor YAML: line 1'],
     ['port: 1\ndevelopers: [a:hunter2', 'is neither JSON nor YAML: line 2'],
     ['a: &x 1\nb: *x', 'must not use aliases'],
-    ['[]', 'must hold one object of settings, such as {"port": 8080'],
+    ['[]', 'must contain one JSON object with settings, such as {"port": 8080'],
     ['', 'must hold one object of settings'],
     ['{"prot": 1}', 'unknown key "prot"'],
     ['{"port": [1]}', '"port" in the config file must not be a list'],

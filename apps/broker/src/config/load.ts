@@ -39,7 +39,7 @@ export async function loadConfig(sources: ConfigSources): Promise<BrokerConfig> 
  */
 export function completeConfig(options: Partial<BrokerConfig>): BrokerConfig {
   const unknownKey = Object.keys(options).find((key) => !Object.hasOwn(SETTINGS, key));
-  if (unknownKey !== undefined) throw new ConfigError(`there is no option ${unknownKey}`);
+  if (unknownKey !== undefined) throw new ConfigError(`unknown option ${unknownKey}`);
   const config: Partial<Record<keyof BrokerConfig, unknown>> = {};
   for (const [key, setting] of settingsByKey()) {
     config[key] = fromOption(setting, key, options[key]) ?? setting.default;
@@ -50,10 +50,10 @@ export function completeConfig(options: Partial<BrokerConfig>): BrokerConfig {
 /** Checks rules that concern several settings, or several items of a list. */
 function checkConfig(config: BrokerConfig): BrokerConfig {
   if ((config.tlsCert === '') !== (config.tlsKey === '')) {
-    throw new ConfigError('--tls-cert and --tls-key belong together: give both or neither');
+    throw new ConfigError('--tls-cert and --tls-key belong together: set both or neither');
   }
   if ((config.natsCert === '') !== (config.natsKey === '')) {
-    throw new ConfigError('--nats-cert and --nats-key belong together: give both or neither');
+    throw new ConfigError('--nats-cert and --nats-key belong together: set both or neither');
   }
   const ids = config.developers.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
@@ -124,7 +124,7 @@ async function readConfigFile(path: string): Promise<Readonly<Record<string, unk
   const values = await parseConfig(path, bytes.toString('utf8').replace(BYTE_ORDER_MARK, ''));
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new ConfigError(
-      `the config file ${path} must hold one object of settings, such as ${EXAMPLE}`,
+      `the config file ${path} must contain one JSON object with settings, such as ${EXAMPLE}`,
     );
   }
   const unknownKey = Object.keys(values).find((key) => !Object.hasOwn(SETTINGS, key));

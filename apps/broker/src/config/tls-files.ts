@@ -24,7 +24,7 @@ export async function checkTlsFiles(files: TlsFiles, nowMs: number): Promise<Cer
   const cert = await readPem('--tls-cert', files.cert);
   const key = await readPem('--tls-key', files.key);
   if (/ENCRYPTED/.test(key.toString('latin1'))) {
-    throw new ConfigError(`--tls-key ${files.key} has a passphrase: give a key without one`);
+    throw new ConfigError(`--tls-key ${files.key} has a passphrase; use a key without one`);
   }
   const { subjectAltName, subject, validTo } = readCertificate(files.cert, cert);
   try {

@@ -15,7 +15,7 @@ const USER_ID_BYTES_MAX = LIMITS.userIdBytesMax.default;
 
 const USER_ID = text('TEXT');
 
-/** A user id, as long as a token may be made for one. */
+/** A user id, at most as long as a token request may have. */
 export const userId = plain('TEXT', (value) => {
   const id = USER_ID.check(value);
   demand(
@@ -25,7 +25,7 @@ export const userId = plain('TEXT', (value) => {
   return id;
 });
 
-/** How much a second, 0 for no bound. */
+/** An amount per second; 0: unlimited. */
 export const perSecond = count('N', 0, Number.MAX_SAFE_INTEGER);
 
 const port = count('N', 0, 65_535);
@@ -60,7 +60,7 @@ export const natsPrefix = plain('NAME', (value) => {
   return value;
 });
 
-/** `ID:KEY`, where the key may hold colons; as an option, the two of them. */
+/** `ID:KEY`; the key may contain colons. In options, an object with both. */
 export const developer: SettingKind<DeveloperCredentials> = {
   metavar: 'ID:KEY',
   parse: (value) => {

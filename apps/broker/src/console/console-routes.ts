@@ -17,9 +17,9 @@ import { brokerHealth, developerHealth, type HealthSources } from './health.js';
 import { createOverlayRoutes, type OverlayContext } from './overlay-routes.js';
 import { type PageFiles, replyWithFile } from './page-files.js';
 
-/** Header that holds a one-time code. */
+/** Header with a one-time code. */
 export const CODE_HEADER = 'wearwire-code';
-/** Header that holds the operator's key. */
+/** Header with the operator's key. */
 const OPERATOR_HEADER = 'wearwire-operator';
 
 export interface ConsoleContext extends AuthenticationContext, OverlayContext {

@@ -17,7 +17,7 @@ export interface HealthSources {
   /** Wall clock, ms since 1970. */
   now(): number;
   logBytes(): number;
-  /** 0: no bound. */
+  /** 0: unlimited. */
   readonly logBytesMax: number;
 }
 

@@ -50,7 +50,7 @@ class Watch implements StreamWatcher {
   readonly #monotonicMs: () => number;
   readonly #stop: () => void;
   readonly #forget: () => void;
-  /** By user; `undefined` until one comes. */
+  /** By user id; `undefined` until the first one arrives. */
   readonly #rates = new Map<string, HeartRate | undefined>();
   #timer: NodeJS.Timeout;
 
@@ -75,7 +75,7 @@ class Watch implements StreamWatcher {
     }
   }
 
-  /** The log goes on in another epoch: the next question watches the stream that follows. */
+  /** The log continues in another epoch: the next lookup listens to the new stream. */
   ended(): void {
     this.#end();
   }

@@ -1,4 +1,4 @@
-/** HTTP of the overlay: its links, which a developer makes and revokes, and what the holder of one may read. */
+/** HTTP of the overlay: developers create and revoke links; the holder of a link reads the heart rate. */
 import { LIMITS } from '@wearwire/protocol';
 import {
   type AuthenticationContext,
@@ -12,7 +12,7 @@ import { CONSOLE_LIMITS } from './limits.js';
 import type { NewestHeartRates } from './newest-heart-rates.js';
 import type { OverlayLinks } from './overlay-links.js';
 
-/** Header that holds the secret of a link. */
+/** Header with the secret of a link. */
 const OVERLAY_HEADER = 'wearwire-overlay';
 const HOUR_MS = 3_600_000;
 
@@ -32,7 +32,7 @@ export function createOverlayRoutes(context: OverlayContext): RouteTable {
   };
 }
 
-/** Questions with a good link take from no rate: one comes each second. */
+/** Requests with a valid link are not rate-limited: each page sends one per second. */
 async function heartRate(context: OverlayContext, request: HttpRequest): Promise<HttpReply> {
   const link = context.links.lookup(request.header(OVERLAY_HEADER));
   if (link === undefined || !(await context.developers.isKnown(link.developerId))) {

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { syncFolder } from '../storage/disk/files/folders.js';
 import { openForOwner } from '../storage/disk/files/regular-file.js';
-import { unlessMissing } from '../storage/disk/files/system-error.js';
+import { undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { BackupError } from './backup-error.js';
 
 export class BackupTarget implements AsyncDisposable {
@@ -74,7 +74,7 @@ export class BackupTarget implements AsyncDisposable {
 /** Resolves symbolic links; `undefined`: it is a FIFO or a character device. */
 async function regularFileOf(file: string, directory: string): Promise<string | undefined> {
   try {
-    const stats = await stat(file).catch(unlessMissing);
+    const stats = await stat(file).catch(undefinedIfMissing);
     if (stats?.isFIFO() || stats?.isCharacterDevice()) return undefined;
     demandReplaceable(file, stats);
     const real = stats ? await realpath(file) : await newFile(file);
@@ -97,7 +97,7 @@ function demandReplaceable(file: string, stats: Stats | undefined): void {
 
 /** A path at which nothing exists, with links resolved except in its last part. */
 async function newFile(file: string): Promise<string> {
-  if ((await lstat(file).catch(unlessMissing)) !== undefined) {
+  if ((await lstat(file).catch(undefinedIfMissing)) !== undefined) {
     throw new BackupError(`${file} is a dangling symbolic link; remove it or create its target`);
   }
   const folder = dirname(resolve(file));

@@ -1,11 +1,11 @@
 /**
  * Copies a data directory into one file, whether its broker is running or not.
  *
- * The copy of the log is what a kill at one moment would have left. All segments are opened first, and each is read
- * up to the size it had then. The newest segment is measured first, because its contents say that the older ones are
- * complete. Segments only grow at the end, are removed, or are replaced by others with the same events, and an open
- * file does not change. So the copy may end with an unfinished record or footer, which every start repairs. The meta
- * store is copied after the log, because the numbers of a segment are written there before retention removes it.
+ * The copy of the log is the same as after a kill of the broker at one moment. All segments are opened first, and each
+ * is read up to the size it had then. The newest segment is measured first, because its contents say that the older
+ * ones are complete. Segments only grow at the end, are removed, or are replaced by others with the same events, and an
+ * open file does not change. So the copy may end with an unfinished record or footer, which every start repairs. The
+ * meta store is copied after the log, because the numbers of a segment are written there before retention removes it.
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
@@ -48,7 +48,7 @@ export async function backUp(directory: string, file: string): Promise<Manifest>
   await using target = await BackupTarget.open(file, directory);
   // Opened before the segments, because opening takes time, in which retention may remove some of them.
   await using meta = await openMeta(directory);
-  // Keeps a broker from starting meanwhile. If the lock is taken, a broker is running.
+  // Prevents a broker from starting meanwhile. If the lock is held, a broker is running.
   const unlock = await shareDirectory(directory);
   try {
     const isZipped = /\.t?gz$/i.test(file);

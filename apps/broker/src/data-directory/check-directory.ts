@@ -6,7 +6,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
 import { demandRegularFile } from '../storage/disk/files/regular-file.js';
-import { throwSystemError, unlessMissing } from '../storage/disk/files/system-error.js';
+import { throwSystemError, undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { DataDirectoryError } from '../storage/errors.js';
 import { LOG_FOLDER, META_FOLDER } from './data-directory.js';
 
@@ -26,7 +26,7 @@ export async function checkDirectory(directory: string): Promise<void> {
 /** The directory, or the closest existing parent of one that does not exist yet. */
 async function nearestFolder(directory: string): Promise<string> {
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
-    const stats = await stat(folder).catch(unlessMissing).catch(throwSystemError('open', folder));
+    const stats = await stat(folder).catch(undefinedIfMissing).catch(throwSystemError('open', folder));
     if (stats?.isDirectory()) return folder;
     if (stats !== undefined) {
       throw new DataDirectoryError(`${folder} is not a directory; choose another --data`);
@@ -38,7 +38,7 @@ async function nearestFolder(directory: string): Promise<string> {
 async function filesIn(directory: string): Promise<string[]> {
   const meta = join(directory, META_FOLDER);
   const log = join(directory, LOG_FOLDER);
-  const names = await readdir(log).catch(unlessMissing).catch(throwSystemError('open', log));
+  const names = await readdir(log).catch(undefinedIfMissing).catch(throwSystemError('open', log));
   return [
     join(directory, 'lock'),
     join(directory, 'reserve'),

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
 import { demandOwnProcessId } from '../storage/disk/directory/directory-lock.js';
-import { throwSystemError, unlessMissing } from '../storage/disk/files/system-error.js';
+import { throwSystemError, undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { checkMeta } from '../storage/disk/meta/meta-check.js';
 import { MetaStore } from '../storage/disk/meta/meta-store.js';
 import { DataDirectoryError } from '../storage/errors.js';
@@ -20,14 +20,14 @@ export async function demandDataDirectory(directory: string): Promise<void> {
   await demandNoBrokenRestore(directory);
   if (await isDataDirectory(directory)) return;
   throw new DataDirectoryError(
-    `${directory} is not the data directory of a broker; give the one that the broker has as --data`,
+    `${directory} is not the data directory of a broker; use the directory of the broker's --data`,
   );
 }
 
 /** Whether a broker has used the directory. Throws `DataDirectoryError` if it cannot be read. */
 export async function isDataDirectory(directory: string): Promise<boolean> {
   const path = join(directory, META_FOLDER, META_FILE);
-  const stats = await stat(path).catch(unlessMissing).catch(throwSystemError('open', path));
+  const stats = await stat(path).catch(undefinedIfMissing).catch(throwSystemError('open', path));
   return stats !== undefined;
 }
 

@@ -19,7 +19,7 @@ import { DiskEventLog } from '../storage/disk/disk-event-log.js';
 import { openDirectory } from '../storage/disk/files/files.js';
 import { LOST_AND_FOUND, makeFolder, syncFolder } from '../storage/disk/files/folders.js';
 import { irregularityOf, openForOwner } from '../storage/disk/files/regular-file.js';
-import { throwSystemError, unlessMissing } from '../storage/disk/files/system-error.js';
+import { throwSystemError, undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { metaDamage } from '../storage/disk/meta/meta-check.js';
 import { MetaStore } from '../storage/disk/meta/meta-store.js';
 import { StorageError } from '../storage/errors.js';
@@ -71,12 +71,12 @@ export async function restoreBackup(
 async function demandBackupFile(file: string): Promise<void> {
   const noun = await irregularityOf(file).catch(throwSystemError('open', file));
   if (noun !== undefined) throw new BackupError(`${file} is ${noun}; choose a regular file`);
-  if ((await stat(file).catch(unlessMissing)) === undefined) {
+  if ((await stat(file).catch(undefinedIfMissing)) === undefined) {
     throw new BackupError(`${file} does not exist`);
   }
 }
 
-/** Removes what an interrupted restore left, the work folder last. Throws if there is anything else. */
+/** Removes the files of an interrupted restore, the work folder last. Throws if there are any other files. */
 async function emptyDirectory(directory: string): Promise<void> {
   const names = (await readdir(directory)).filter((name) => !NOTHING.has(name));
   const isOurs = new Set<string>(

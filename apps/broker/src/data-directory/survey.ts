@@ -2,11 +2,11 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { blockingFiles } from '../storage/disk/files/blocking-files.js';
-import { unlessMissing } from '../storage/disk/files/system-error.js';
+import { undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { type LogSurvey, surveyLog } from '../storage/disk/segment/log-survey.js';
 import { isDataDirectory, LOG_FOLDER, openMeta } from './data-directory.js';
 
-/** What `doctor` reports about a data directory. */
+/** The findings of `doctor` about a data directory. */
 export interface DirectorySurvey extends LogSurvey {
   /** Whether the log has segments. */
   readonly hasSegments: boolean;
@@ -34,7 +34,7 @@ export async function surveyDirectory(directory: string): Promise<DirectorySurve
 async function regularFiles(path: string): Promise<string[]> {
   const names: string[] = [];
   for (const name of await readdir(path).catch(() => [])) {
-    const stats = await lstat(join(path, name)).catch(unlessMissing);
+    const stats = await lstat(join(path, name)).catch(undefinedIfMissing);
     if (stats?.isFile()) names.push(name);
   }
   return names;

@@ -12,7 +12,7 @@ export class Connection implements LinkEvents {
   readonly #gateway: Gateway;
   readonly #whenClosed: () => void;
 
-  /** Sends HELLO. `whenClosed` is called once, when the link has gone. */
+  /** Sends HELLO. `whenClosed` is called once, when the link has closed. */
   constructor(
     gateway: Gateway,
     link: Link,

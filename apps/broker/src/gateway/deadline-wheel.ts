@@ -8,7 +8,7 @@
 export interface Deadline {
   /** Maintained by the wheel: time of the next check, in ms of its clock. Initially `Infinity`. */
   wheelAtMs: number;
-  /** Does what is due and returns the time of the next check; `Infinity`: never. */
+  /** Performs the due actions and returns the time of the next check; `Infinity`: never. */
   look(nowMs: number): number;
 }
 

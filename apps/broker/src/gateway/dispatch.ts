@@ -1,5 +1,5 @@
 /**
- * What each opcode does in each state: the whole protocol of the broker, as one table.
+ * The handler of each opcode in each state: the whole protocol of the broker, in one table.
  *
  * The table is total. A handler decides by the frame alone; which handler runs is decided here and nowhere else.
  */
@@ -19,7 +19,7 @@ export type Handler = (session: Session, frame: Frame) => void;
 
 type OpcodeNumber = (typeof Opcode)[keyof typeof Opcode];
 
-/** Opcodes that only a server sends (P-OP-1, P-OP-5), and all numbers that are no opcode (P-OP-2). */
+/** Opcodes that only a server sends (P-OP-1, P-OP-5), and all numbers that are not opcodes (P-OP-2). */
 const NOT_FROM_CLIENTS = {
   [Opcode.HeartbeatAck]: invalidOpcode,
   [Opcode.Hello]: invalidOpcode,

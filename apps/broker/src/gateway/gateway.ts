@@ -36,7 +36,7 @@ export interface GatewaySettings {
   readonly stampMissingTs: boolean;
   /** Reported by the extension `position`. */
   readonly retentionMs: number;
-  /** Clients are told to reconnect after a random time up to this (extension `reconnect`). */
+  /** Longest random time after which clients are asked to reconnect (extension `reconnect`). */
   readonly reconnectSpreadMs: number;
   readonly acks: AckSettings & SubmitAckSettings;
 }
@@ -53,7 +53,7 @@ export interface Gateway {
   readonly anonymousConnections: AnonymousConnections;
   readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;
-  /** Connections per second that each developer may identify; `undefined`: no bound. */
+  /** Connections per second that each developer may identify; `undefined`: unlimited. */
   readonly arrivals: Allowances | undefined;
   /** Provides the time of the turn. */
   readonly turns: Turns;

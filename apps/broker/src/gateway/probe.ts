@@ -1,6 +1,6 @@
 /** Finds out whether the link is alive. One probe at a time: concurrent callers share its result. */
 export class Probe {
-  /** When silence counts as "no", in ms; `Infinity` while there is no probe. */
+  /** Time at which a missing answer counts as "no", in ms; `Infinity` while there is no probe. */
   byMs = Infinity;
   #answer: Promise<boolean> | undefined;
   #settle: ((isAlive: boolean) => void) | undefined;

@@ -5,7 +5,7 @@
  *        │                          │                              │
  *        └──────── a close code ────┴──────────────────────────────┴──► closed
  *
- * The table is total: each state has a cell for each event. What a frame does in each state is in `dispatch.ts`.
+ * The table is total: each state has a cell for each event. `dispatch.ts` has the handler of each frame in each state.
  */
 import { CloseCode } from '@wearwire/protocol';
 

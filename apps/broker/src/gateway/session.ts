@@ -37,13 +37,13 @@ interface Refusal {
   readonly reason: string;
 }
 
-const STALLED = 'takes no events; REPLAY has what it missed';
+const STALLED = 'not reading events; use REPLAY to get the missed events';
 const NOT_STORED_IN_TIME = 'the readings could not be stored in time';
 
 export class Session implements Deadline, SlotHolder {
   readonly gateway: Gateway;
   readonly link: Link;
-  /** The client's address, behind trusted proxies; empty if the socket was already gone. */
+  /** The client's address, behind trusted proxies; empty if the socket had already closed. */
   readonly address: string;
   readonly extensions: readonly Extension[];
   readonly codec: Codec;
@@ -214,7 +214,7 @@ export class Session implements Deadline, SlotHolder {
     this.send({ op: Opcode.Rejoin, d: { token, good_for_ms: rejoin.lifetimeMs } });
   }
 
-  /** The link is gone: closed by the client, or broken. */
+  /** The link has closed: by the client, or by a failure. */
   socketClosed(): void {
     this.#step('socket-closed');
   }

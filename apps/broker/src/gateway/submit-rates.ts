@@ -10,7 +10,7 @@ import { Allowance, type Rate } from '../limits/allowance.js';
 import { Allowances } from '../limits/allowances.js';
 import type { Take } from '../limits/take-all.js';
 
-/** Per second; 0: no bound. */
+/** Per second; 0: unlimited. */
 export interface SubmitRateSettings {
   readonly connectionSubmitsPerSecond: number;
   readonly userSubmitsPerSecond: number;

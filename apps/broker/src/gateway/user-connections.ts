@@ -3,7 +3,7 @@ export class UserConnections {
   readonly #max: number;
   readonly #counts = new Map<string, number>();
 
-  /** `max`: connections of one user; 0: no bound. */
+  /** `max`: connections of one user; 0: unlimited. */
   constructor(max: number) {
     this.#max = max;
   }

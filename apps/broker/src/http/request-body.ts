@@ -64,7 +64,7 @@ export class RequestBodies {
     return body;
   }
 
-  /** `false`: there is no room, and the body was refused. */
+  /** `false`: there is no space, and the body was refused. */
   take(body: KeptBody, bytes: number): boolean {
     while (this.#bytes + bytes > this.#bytesMax) {
       const [first = body] = this.#incomplete;

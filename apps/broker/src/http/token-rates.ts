@@ -2,7 +2,7 @@
 import type { Allowances } from '../limits/allowances.js';
 
 export interface TokenRates {
-  /** `undefined`: no bound; also below. */
+  /** `undefined`: unlimited; also below. */
   readonly ofAddress: Allowances | undefined;
   readonly ofDeveloper: Allowances | undefined;
   monotonicMs(): number;

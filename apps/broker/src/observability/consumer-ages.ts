@@ -1,4 +1,4 @@
-/** How far consumers are behind: in events, and as the age of their oldest unsent event. */
+/** The lag of consumers: in events, and as the age of the oldest unsent event. */
 import type { ConsumerPosition } from '../stream/developer-stream.js';
 
 /** Number of consumers whose oldest unsent event is looked up per scrape: those with the largest lag. */
@@ -16,7 +16,7 @@ export interface AgeSources {
   now(): number;
 }
 
-/** 0 if every consumer has been sent everything. A log that cannot be read does not make the scrape fail. */
+/** 0 if all events are sent to all consumers. A scrape succeeds even if the log cannot be read. */
 export async function oldestUnreadSeconds(sources: AgeSources): Promise<number> {
   const times = await Promise.all(
     mostBehind(sources.consumers()).map(({ developerId, nextSeq }) =>

@@ -1,7 +1,7 @@
 /**
  * Logs a lasting fault: one line when it begins, a reminder at most every `REMINDER_INTERVAL_MS` while it lasts, one
  * line when it ends. A fault that returns within that time counts as the same one, so that a disk that is full now
- * and then does not fill the log. Logs no stack: the system's error is what matters for a failed write.
+ * and then does not fill the log. Logs no stack trace: the system's error is enough for a failed write.
  */
 import type { Logger } from './logger.js';
 

@@ -8,7 +8,7 @@ import type { Logger } from './logger.js';
 /** Lines per text and window. */
 export const LINES_MAX = 10;
 export const WINDOW_MS = 10_000;
-/** Number of texts with a count of their own; further texts share one. */
+/** Number of texts that are counted separately; further texts share one count. */
 const TEXTS_MAX = 256;
 const OTHER_TEXTS = '(other texts)';
 

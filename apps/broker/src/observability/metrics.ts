@@ -15,7 +15,7 @@ export interface MetricsSources {
   /** Name of the socket library in use. */
   readonly sockets: string;
   logBytes(): number;
-  /** 0: no bound. */
+  /** 0: unlimited. */
   readonly logBytesMax: number;
   logPurgedEarlyBytes(): number;
   /** Files that were missing from the data directory at the start. */

@@ -2,11 +2,11 @@
  * The port to a socket library: what the broker requires of it. `uws/` and `ws/` are its adapters.
  *
  *    adapter ── SocketRequest ──► SocketApplication.refusalOf, .http      before there is a connection
- *    adapter ── LinkEvents ─────► gateway, by SocketApplication.open     what comes over a connection
- *    adapter ◄─ Link ───────────  gateway                                what goes out over it
+ *    adapter ── LinkEvents ─────► gateway, by SocketApplication.open     messages and events of a connection
+ *    adapter ◄─ Link ───────────  gateway                                messages to a connection
  *
- * An adapter decides nothing: it has no protocol rules, no limits of its own, and no library default where a setting
- * exists. Outside `sockets/`, only the composition root knows the library, because it chooses one.
+ * An adapter makes no decisions: it has no protocol rules and no limits, and uses no default of the library if there
+ * is a setting. Outside `sockets/`, only the composition root depends on the library, because it chooses one.
  */
 import type { TlsFiles } from '../config/tls-files.js';
 import type { HttpReply } from '../http/http.js';
@@ -47,7 +47,7 @@ export interface SocketRequest {
   readonly path: string;
   /** The query as received, without `?`. */
   readonly rawQuery: string;
-  /** The peer address of the socket, in any notation; empty if the socket is gone. */
+  /** The peer address of the socket, in any notation; empty if the socket has closed. */
   readonly peerAddress: string;
   /** By lower-case name; empty if missing. Several lines of one name MUST be joined by `, ` in their order. */
   header(name: string): string;
@@ -72,7 +72,7 @@ export interface SocketApplication {
   open(link: Link, request: SocketRequest): LinkEvents;
 
   /**
-   * Called for each other request before its body is read: takes the body. Calls `refuse` at most once, at any time
+   * Called for each other request before its body is read; returns the receiver of the body. Calls `refuse` at most once, at any time
    * before `RequestBody.complete`, also before it returns: then the adapter MUST answer with that reply, in a way that
    * lets the client read it, and MUST NOT call `http`.
    */
@@ -87,11 +87,11 @@ export interface SocketApplication {
 
 /** Takes the body of one request. */
 export interface RequestBody {
-  /** The next part; `part` is copied where it is kept. May call `refuse`. */
+  /** The next part of the body; copied if it is kept. May call `refuse`. */
   add(part: Uint8Array): void;
-  /** The body has come to its end. Called once, unless it was refused. */
+  /** The body is complete. Called once, unless the body was refused. */
   complete(): Uint8Array;
-  /** The request was answered, or its connection is gone. MUST be called; may be called twice. */
+  /** The request was answered, or its connection has closed. MUST be called; may be called twice. */
   release(): void;
 }
 
@@ -115,14 +115,14 @@ export interface LinkEvents {
   ponged(): void;
   /**
    * The client read some of the unsent bytes. `hasRoom`: at most `sendLowBytes` are left. MUST be called with `true`
-   * at some time after `sendFrames` accepted fewer frames than it was given.
+   * at some time after `sendFrames` accepted only some of its frames.
    */
   drained(hasRoom: boolean): void;
-  /** The link is gone, for whatever reason. MUST be called exactly once; may be called within `Link.end`. */
+  /** The link has closed, for any reason. MUST be called exactly once; may be called during `Link.end`. */
   closed(): void;
 }
 
-/** The sending side of one connection. Every method MUST be harmless after `end` and after the link is gone. */
+/** The sending side of one connection. Every method MUST have no effect after `end` and after the link has closed. */
 export interface Link {
   /** Bytes accepted but not yet passed to the operating system. */
   readonly bufferedBytes: number;

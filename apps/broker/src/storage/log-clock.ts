@@ -176,6 +176,6 @@ function believedMaxMs(retentionMs: number): number {
 
 const STEPPED = 'the wall clock was set; ages follow monotonic time, so retention is not affected';
 const BEHIND =
-  'the wall clock is behind the newest event; continuing from the time of that event, so retention is not affected';
+  'the wall clock is earlier than the newest event; continuing from the time of that event, so retention is not affected';
 const AHEAD =
   'the wall clock is far ahead of the last known time; retention does not count the difference for holdMs, and never if the clock is set back by then';

@@ -1,5 +1,5 @@
 /**
- * The ports of a storage backend, and everything that the broker knows about one. A backend may store in this
+ * The ports of a storage backend. The broker depends on nothing else of a backend. A backend may store in this
  * process, on a disk, or in a system shared by several brokers; the code above these interfaces does not depend on
  * which. The cases of `contract/` run against every backend. docs/storage-backends.md shows how to write one.
  */
@@ -12,8 +12,8 @@ import type { StorageError } from './errors.js';
 export interface EventLog {
   /**
    * Opens the log of one developer, which may be new. Its position MUST be no older than the call: it includes every
-   * event whose `stored` was reported anywhere before the call. MUST include purged events: a seq never comes twice
-   * within an epoch.
+   * event whose `stored` was reported anywhere before the call. MUST include purged events: a seq is never assigned
+   * twice within an epoch.
    */
   open(developerId: string, observer: LogObserver): Promise<DeveloperLog>;
 
@@ -51,7 +51,7 @@ export interface DeveloperLog {
    */
   readonly epoch: number;
   /**
-   * `seq` of the newest stored event; 0 before the first. The observer knows of it, or it was stored before `open`.
+   * `seq` of the newest stored event; 0 before the first. It was reported to the observer, or was stored before `open`.
    */
   readonly lastSeq: number;
 
@@ -113,7 +113,7 @@ export interface LogObserver {
   restarted(): void;
 }
 
-/** What a token stands for. */
+/** The rights that a token grants. */
 export interface TokenGrant {
   readonly developerId: string;
   readonly role: Role;
@@ -215,7 +215,7 @@ export interface Missing {
 export interface StorageOptions {
   /** How long events are kept; ms. */
   readonly retentionMs: number;
-  /** Size limit of the log in bytes; 0: no bound. */
+  /** Size limit of the log in bytes; 0: unlimited. */
   readonly bytesMax: number;
   readonly logger: Logger;
 }

@@ -3,7 +3,7 @@ import type { Logger } from '../observability/logger.js';
 
 export interface Retention {
   readonly retentionMs: number;
-  /** Size limit of the log in bytes; 0 or absent: no bound. */
+  /** Size limit of the log in bytes; 0 or absent: unlimited. */
   readonly bytesMax?: number;
   /** The clock that stamps events, ms since 1970. */
   now(): number;
@@ -21,7 +21,7 @@ export function retentionStartMs(retention: Retention): number {
 const STRIDE_PART = 16;
 /** Strides kept free: the one being filled, and the overshoot of its last write. */
 const FREE_STRIDES = 2;
-/** Parts of the bound: where it warns, and below which it may warn again. */
+/** Parts of the limit: from the first on a warning is logged; below the second it may be logged again. */
 const WARN_PART = 0.8;
 const CALM_PART = 0.6;
 
@@ -42,7 +42,7 @@ export class SizeBound {
     this.#logger = logger;
   }
 
-  /** The most bytes removed at once; `Infinity`: no bound. */
+  /** The most bytes removed at once; `Infinity`: unlimited. */
   get strideBytes(): number {
     return this.#bytesMax > 0 ? Math.ceil(this.#bytesMax / STRIDE_PART) : Infinity;
   }

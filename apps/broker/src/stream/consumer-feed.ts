@@ -64,7 +64,8 @@ export class ConsumerFeed {
   readonly #replays: Replay[] = [];
   #next: number;
   /**
-   * Up to this seq, a live cursor that started behind is paced like a replay, because the consumer chose its start.
+   * Up to this seq, a live cursor that started in the past is paced like a replay, because the consumer chose its
+   * start.
    */
   readonly #resumedTo: number;
   #isFull = false;
@@ -100,7 +101,7 @@ export class ConsumerFeed {
     this.#isFull = sent < count;
   }
 
-  /** How many events the live cursor is behind. */
+  /** Number of events after the live cursor. */
   get lag(): number {
     return this.#source.committedSeq - this.#next + 1;
   }
@@ -174,7 +175,7 @@ export class ConsumerFeed {
   async #catchUp(): Promise<void> {
     const range = { first: this.#next, last: this.#source.committedSeq };
     const { rest } = await this.#sendPage('live', range);
-    // Events beyond the retention are gone; the live cursor skips them.
+    // Events older than the retention were removed; the live cursor skips them.
     this.#next = rest?.first ?? range.last + 1;
   }
 

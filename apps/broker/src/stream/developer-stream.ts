@@ -4,7 +4,7 @@
  *
  * A seq is provisional until the log has stored the event. Tickets count the events submitted to this stream and are
  * never corrected; ACKs and HEARTBEAT_ACKs wait for tickets. If the log refuses, all unanswered events are dropped,
- * and the stream's producers are told to retry later (P-SUB-6).
+ * and its producers are closed with a code that means retry later (P-SUB-6).
  *
  * Over 250 lines: the numbering, the appends and the answers of the log change the same four counters.
  */
@@ -22,10 +22,10 @@ import { TurnBuffer, type TurnBuffers } from './turn-buffer.js';
 import type { Flushable, Turns } from './turns.js';
 import { Unanswered } from './unanswered.js';
 
-/** Sees what is stored of a stream, as no consumer: it counts in no statistics. */
+/** Receives the stored chunks of a stream. It is not a consumer, and does not count in the statistics. */
 export interface StreamWatcher {
   grown(chunk: Chunk): void;
-  /** The stream is of no use any more. */
+  /** The stream has ended. */
   ended(): void;
 }
 
@@ -50,7 +50,7 @@ export interface StreamContext {
 /** Position of a consumer's live cursor. */
 export interface ConsumerPosition {
   readonly developerId: string;
-  /** Number of events that it is behind. */
+  /** Number of events after its position. */
   readonly lag: number;
   /** The seq that it is sent next. */
   readonly nextSeq: number;

@@ -11,13 +11,13 @@ import type { Chunk } from '../storage/chunk.js';
 export interface LogReadSettings {
   readonly logReadsMax: number;
   readonly logReadsPerDeveloper: number;
-  /** Bytes per second for replays; `undefined`: no bound. */
+  /** Bytes per second for replays; `undefined`: unlimited. */
   readonly replayBytes: Allowances | undefined;
   /** Never steps back; ms. */
   monotonicMs(): number;
   /** Resolves after the given ms. */
   delay(ms: number): Promise<void>;
-  /** Called when a read has to wait, for the metrics. */
+  /** Called when a read must wait, for the metrics. */
   limited(limit: 'logReadsMax' | 'logReadsPerDeveloper' | 'developerReplayBytesPerSecond'): void;
 }
 

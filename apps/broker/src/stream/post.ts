@@ -1,22 +1,24 @@
 /**
  * Events that are submitted together, with one answer for all of them: numbered within one turn of the event loop,
- * as a chunk of their own, which is stored completely or not at all.
+ * as a separate chunk, which is stored completely or not at all.
  */
 import type { DeveloperStream } from './developer-stream.js';
 import type { ProducerPort } from './stream-producers.js';
 
 /**
- * Seqs of the first and the last event; `repeated`: the same post came to another broker, which has stored it;
- * `refused`: they were given up, which leaves open whether they are in the log.
+ * Seqs of the first and the last event; `repeated`: another broker has received and stored the same post;
+ * `refused`: they were dropped; they may be in the log nevertheless.
  */
 export type PostOutcome =
   | { readonly first: number; readonly last: number }
   | 'repeated'
   | 'refused';
 
-/** Calls `submitAll`, which submits some events to the stream and returns their number. Resolves when they are answered. */
+/**
+ * Calls `submitAll`, which submits some events to the stream and returns their number. Resolves when they are answered.
+ */
 export function post(stream: DeveloperStream, submitAll: () => number): Promise<PostOutcome> {
-  // What else came in this turn is another chunk, so that a log need not split this one.
+  // Other events of this turn are another chunk, so that a log need not split this one.
   stream.flush();
   const count = submitAll();
   const lastTicket = stream.submittedTicket;

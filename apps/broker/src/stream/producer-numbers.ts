@@ -1,5 +1,5 @@
 /**
- * The numbers that connected producers give their events, to recognise repeated ones (P-EXT-8). An accepted number
+ * The numbers that connected producers assign to their events, to detect repeats (P-EXT-8). An accepted number
  * that is not stored yet counts as used; if the log refuses, only stored numbers count.
  */
 import type { ProducerMark } from '../storage/chunk.js';
@@ -19,7 +19,7 @@ export class ProducerNumbers {
   readonly #numbers = new Map<string, Numbers>();
   /** Producers with numbers in this turn. */
   #turn: string[] = [];
-  /** Marks of this turn that are no numbers of a connection. */
+  /** Marks in this turn for producers without a connection. */
   #ownMarks: ProducerMark[] = [];
 
   /** Adds a connection of the producer. `mark`: its mark in the log, requested by the caller. */
@@ -57,7 +57,7 @@ export class ProducerNumbers {
     return true;
   }
 
-  /** This turn's chunk carries the mark, of a producer that has not joined. */
+  /** Adds the mark of a producer that has not joined to this turn's chunk. */
   addMark(mark: ProducerMark): void {
     this.#ownMarks.push(mark);
   }

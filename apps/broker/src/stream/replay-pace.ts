@@ -1,5 +1,5 @@
 /**
- * Paces replays. Each slice of a replay has a turn of the event loop of its own, so that other clients are served
+ * Paces replays. Each slice of a replay has a separate turn of the event loop, so that other clients are served
  * between two slices. While other developers' events flow, the replays of the broker send their slices one by one and
  * pause after each in proportion to its duration, so that a busy processor slows them down automatically.
  *

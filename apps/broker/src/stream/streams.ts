@@ -6,7 +6,7 @@
 import { inTurns } from '../in-turns.js';
 import { type ConsumerPosition, DeveloperStream, type StreamContext } from './developer-stream.js';
 
-/** Each takes some kB; reopening one may read the disk. */
+/** An open stream uses some kB; reopening one may read the disk. */
 export const IDLE_STREAMS_MAX = 1_000;
 
 interface Entry {

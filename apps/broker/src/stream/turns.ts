@@ -6,7 +6,7 @@ export interface Flushable {
   flush(): void;
 }
 
-/** A turn over thousands of sockets can be long; flushing after this many bytes gives the disk work earlier. */
+/** A turn over thousands of sockets can be long; flushing after this many bytes starts the write earlier. */
 const TURN_BYTES_MAX = 1024 * 1024;
 
 export class Turns {

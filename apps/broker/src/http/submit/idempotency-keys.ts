@@ -1,5 +1,5 @@
 /**
- * Idempotency-Keys: a post that comes again with the same key stores nothing (P-HTTP-5).
+ * Idempotency-Keys: a repeated post with the same key stores nothing (P-HTTP-5).
  *
  * The log is what remembers a key: each post that has one is stored together with a mark, named after user and key,
  * whose number stands for the body. So a repeat is recognised after a restart too, exactly if the events were stored.
@@ -20,7 +20,7 @@ interface Known {
   readonly reply: Promise<HttpReply>;
 }
 
-/** A repeat whose answer is no longer known, but whose events are stored. */
+/** A repeat whose events are stored, but whose answer is not kept any more. */
 export const REPEATED: HttpReply = { status: 200, body: { repeated: true } };
 const OTHER_BODY = errorReply(422, 'this Idempotency-Key was used with another body');
 
@@ -39,7 +39,7 @@ export class IdempotencyKeys {
     this.#answersMax = answersMax;
   }
 
-  /** Answers of a post that were kept to be given again. */
+  /** Kept answers to posts, for repeats. */
   get answers(): number {
     return this.#answers.size;
   }
@@ -86,7 +86,7 @@ export class IdempotencyKeys {
 
 const KEY_LIFETIME_MS = LIMITS.idempotencyKeyLifetimeMs.default;
 
-/** What the log remembers of a post with a key: until `atMs` is older than the retention. */
+/** The mark of a post with a key; kept until `atMs` is older than the retention. */
 export function markOfPost(
   { userId }: Submitter,
   key: string,
@@ -107,7 +107,7 @@ export function markOfPost(
 
 /** 132 bits. */
 const NAME_LENGTH = 22;
-/** 48 bits, which a number holds exactly. */
+/** 48 bits, which a number represents exactly. */
 const BODY_NUMBER_BYTES = 6;
 
 /** The answer to a post whose mark is in the log already, with this number. */

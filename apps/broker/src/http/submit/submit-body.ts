@@ -27,7 +27,7 @@ const LINE_BREAK = 0x0a;
 const HEAD = Buffer.from(`{"op":${Opcode.Submit},`);
 const HEAD_OF_EMPTY = Buffer.from(`{"op":${Opcode.Submit}`);
 
-/** One frame per event, all of them valid; else what is wrong with the first event that is not. */
+/** One frame per event if all are valid; otherwise the error of the first invalid event. */
 export function framesOf(
   body: Uint8Array,
   format: BodyFormat,
@@ -59,7 +59,7 @@ function refused(message: string, status: BodyError['status'] = 400): Result<nev
   return { ok: false, error: { status, message } };
 }
 
-/** The checks that the gateway makes of a SUBMIT (P-SUB-1). */
+/** The same checks as those of a SUBMIT (P-SUB-1). */
 function reasonAgainst(
   frame: Uint8Array,
   scanner: FrameScanner,
@@ -73,7 +73,9 @@ function reasonAgainst(
   return isSubmit ? undefined : FRAME_ERRORS['invalid-submit'].reason;
 }
 
-/** `undefined`: not an object. An `op` of the event itself comes later, and the last one counts (P-FR-7). */
+/**
+ * `undefined`: not an object. If the event has an `op` of its own, that one is later in the frame and counts (P-FR-7).
+ */
 function frameOf(event: Uint8Array): Buffer | undefined {
   if (event[0] !== OPEN_BRACE) return undefined;
   const rest = event.subarray(1);

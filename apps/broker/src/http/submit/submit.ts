@@ -48,7 +48,7 @@ interface Post {
   readonly mark: ProducerMark | undefined;
 }
 
-/** Largest size of what an event has beside its own bytes and the user id: opcode, seq, and a time where it is added. */
+/** Largest size of a frame beside the event and the user id: opcode, seq, and the time if it is added. */
 const ENVELOPE_BYTES = 96;
 
 /** The media types that are in use for one JSON text per line. */

@@ -48,7 +48,7 @@ function digestOf({ cert, key }: TlsFiles): string {
   try {
     for (const path of [cert, key]) hash.update(readFileSync(path)).update('\0');
   } catch {
-    // The library will report what is wrong with the files.
+    // The library will report the error of the files.
     return '';
   }
   return hash.digest('hex');

@@ -10,7 +10,8 @@ import { createServer } from 'node:net';
 import { listenError } from '../../listen-error.js';
 
 /**
- * Returns the port, or a free one for 0. Throws an `Error` that says what to do if the port cannot be listened on.
+ * Returns `port`, or a free port if `port` is 0. Throws an `Error` that says what to do if the port cannot be listened
+ * on.
  */
 export async function freePort(host: string, port: number): Promise<number> {
   const server = createServer();

@@ -24,7 +24,7 @@ export class RenewableApp<App extends RenewableParts> {
   /** The apps that have connections, oldest first; each keeps its own until they end. */
   readonly #apps: App[];
 
-  /** `create` makes an app with its routes; its errors are passed on. */
+  /** `create` creates an app with its routes; its errors are rethrown. */
   constructor(create: () => App) {
     this.#create = create;
     this.front = create();

@@ -11,7 +11,7 @@ export function answer(
   keepsAlive: () => boolean,
 ): void {
   const copy = copyOf(response, request);
-  /** Answered before the body's end, or gone. */
+  /** The request was answered before the end of its body, or its connection has closed. */
   const state = { isOver: false };
   const body = application.bodyOf(copy, (refusal) => {
     state.isOver = true;

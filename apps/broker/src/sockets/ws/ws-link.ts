@@ -46,7 +46,7 @@ export class WsLink implements Link {
   #events: LinkEvents | undefined;
   #state: 'open' | 'ending' | 'gone' = 'open';
   #isCorked = false;
-  /** `sendFrames` accepted fewer frames than given, or a write is not complete yet. */
+  /** `sendFrames` accepted only some of its frames, or a write is not complete yet. */
   #tellsProgress = false;
   /** Reading is paused until the client reads the unsent bytes. */
   #restsForRoom = false;

@@ -161,7 +161,7 @@ async function upgrade(
   link.start(application.open(link, request));
 }
 
-/** Checks that Node's parser does not make. */
+/** Checks that Node's parser omits. */
 function httpRefusalOf({ httpVersion }: IncomingMessage) {
   if (httpVersion === '1.1') return undefined;
   return { status: 505, body: { error: 'HTTP/1.1 is required' } };

@@ -10,7 +10,7 @@ import { BYTES_MAX, type Driven, readAll } from './log-under-test.js';
 export function appends(driven: Driven): ContractCase[] {
   return [
     {
-      name: 'gives back what was appended, in order, of the developer that was asked for',
+      name: 'returns the appended events of the requested developer, in order',
       run: driven(async (driver, { clock }) => {
         let next = 1;
         for (const count of [1, 3, 1, 200, 2]) {
@@ -37,7 +37,7 @@ export function appends(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'can read a chunk by the time at which it grows, and tells that before stored',
+      name: 'can read a chunk when grown is called, and calls grown before stored',
       run: driven(async (driver, { clock }) => {
         const opened = await driver.of('a');
         const grown: Promise<number[]>[] = [];
@@ -56,7 +56,7 @@ export function appends(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'tells every log of the developer that is open of each chunk, once, and others of none',
+      name: 'reports each chunk once to each open log of its developer, and to no log of another developer',
       run: driven(async (driver, { log, clock }) => {
         const other = await OpenedLog.open(log, 'a');
         const stranger = await OpenedLog.open(log, 'b');
@@ -68,7 +68,7 @@ export function appends(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'stores what was appended, also where the log of the developer is closed at once',
+      name: 'stores appended chunks even if the log of the developer is closed immediately',
       run: driven(async (driver, { log, clock }) => {
         const opened = await OpenedLog.open(log, 'a');
         opened.log.append(chunkOf('a', 1, 2, clock.nowMs));
@@ -95,7 +95,7 @@ export function appends(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'answers each event once where a chunk is refused behind others that are under way',
+      name: 'answers each event once if a chunk is refused after chunks that are still pending',
       run: driven(async (driver, { clock, isShared }) => {
         const chunk = (first: number, count: number) => chunkOf('a', first, count, clock.nowMs);
         const opened = await driver.of('a');

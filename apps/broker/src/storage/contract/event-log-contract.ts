@@ -1,4 +1,4 @@
-/** What every event log keeps, as cases for any test runner. */
+/** The contract of an event log, as cases for any test runner. */
 import assert from 'node:assert/strict';
 import { appends } from './append-cases.js';
 import type { ContractCase } from './contract-case.js';
@@ -7,7 +7,7 @@ import { LogDriver, OpenedLog } from './log-driver.js';
 import { BYTES_MAX, type Driven, type LogUnderTest, readAll } from './log-under-test.js';
 import { restarts } from './restart-cases.js';
 
-/** The cases; `open` is called once in each, and gives an empty log. */
+/** The cases. Each calls `open` once, which must return an empty log. */
 export function eventLogContract(open: () => Promise<LogUnderTest>): readonly ContractCase[] {
   const driven = (run: (driver: LogDriver, test: LogUnderTest) => Promise<void>) => async () => {
     await using test = await open();
@@ -27,7 +27,7 @@ function positions(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'opens at a position that is no older than the call',
+      name: 'opens at a position that is no older than the call of open',
       run: driven(async (driver, { log, clock }) => {
         for (let first = 1; first < 20; first += 2) {
           await driver.append('a', chunkOf('a', first, 2, clock.nowMs));
@@ -36,7 +36,7 @@ function positions(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: '[P-EXT-5] knows the oldest event that can be read',
+      name: '[P-EXT-5] returns the seq of the oldest event that can be read',
       run: driven(async (driver, { log, clock, retentionMs }) => {
         const firstSeq = async () => (await driver.head('a')).firstSeq;
         await driver.append('a', chunkOf('a', 1, 5, clock.nowMs));
@@ -52,7 +52,7 @@ function positions(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'says what it takes up',
+      name: 'reports its size',
       run: driven(async (driver, { log, clock }) => {
         const before = log.usage.bytes;
         const chunk = chunkOf('a', 1, 100, clock.nowMs);
@@ -106,7 +106,7 @@ function reads(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: '[P-REP-8] leaves out what is older than the retention, before and after a purge',
+      name: '[P-REP-8] omits events older than the retention, before and after a purge',
       run: driven(async (driver, { log, clock, retentionMs }) => {
         await driver.append('a', chunkOf('a', 1, 5, clock.nowMs));
         clock.nowMs += retentionMs / 2;
@@ -121,14 +121,14 @@ function reads(driven: Driven): ContractCase[] {
   ];
 }
 
-/** The cases of a log that may take up so many bytes only. */
+/** The cases of a log with a size limit. */
 export function boundedLogContract(
   open: (bytesMax: number) => Promise<LogUnderTest>,
 ): readonly ContractCase[] {
   const bytesMax = 40_000;
   return [
     {
-      name: 'stays within its bound, removes the oldest, and keeps the rest whole and its numbers',
+      name: 'stays within its limit, removes the oldest events, and keeps the others complete, with their seqs',
       run: async () => {
         await using test = await open(bytesMax);
         const { log, clock } = test;

@@ -33,7 +33,7 @@ export class OpenedLog implements LogObserver {
     this.grownSeq = log.lastSeq;
   }
 
-  /** Opens the developer's log with an observer of its own. */
+  /** Opens the developer's log with a separate observer. */
   static async open(eventLog: EventLog, developerId: string): Promise<OpenedLog> {
     let opened: OpenedLog | undefined;
     // A chunk that grows while the log is being opened counts as present before.
@@ -129,7 +129,7 @@ export class LogDriver {
     return opened;
   }
 
-  /** Appends are made in the order of the calls, for each developer. */
+  /** Appends the chunks of each developer in the order of the calls. */
   async append(developerId: string, chunk: Chunk): Promise<void> {
     const opened = await this.of(developerId);
     await opened.append(chunk);

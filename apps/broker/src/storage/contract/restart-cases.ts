@@ -7,7 +7,7 @@ import { LogDriver } from './log-driver.js';
 import { type Driven, type LogUnderTest, readAll } from './log-under-test.js';
 
 export function restarts(driven: Driven): ContractCase[] {
-  /** The driver of the log as it is after a restart, where there can be one. */
+  /** The driver of the log after a restart; the same one if the backend cannot restart. */
   const restarted = async (driver: LogDriver, test: LogUnderTest): Promise<LogDriver> => {
     if (test.reopen === undefined) return driver;
     await test.reopen();
@@ -15,7 +15,7 @@ export function restarts(driven: Driven): ContractCase[] {
   };
   return [
     {
-      name: '[P-EXT-8] knows how far each producer is, over a restart, as long as its events are kept',
+      name: '[P-EXT-8] keeps the mark of each producer across a restart, as long as its events are kept',
       run: driven(async (driver, test) => {
         const { clock, retentionMs } = test;
         const chunk = (first: number, marks: Chunk['marks']) => ({
@@ -36,7 +36,7 @@ export function restarts(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: '[P-DIS-2] goes on counting when retention has taken everything',
+      name: '[P-DIS-2] continues the seqs after retention has removed all events',
       run: driven(async (driver, test) => {
         const { clock, retentionMs } = test;
         await driver.append('a', chunkOf('a', 1, 5, clock.nowMs));
@@ -52,7 +52,7 @@ export function restarts(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: '[P-DIS-2] keeps events, numbers and epoch over a restart, where it is kept at all',
+      name: '[P-DIS-2] keeps events, seqs and epoch across a restart, if the backend outlives one',
       run: driven(async (driver, test) => {
         const { epoch } = await driver.head('a');
         await driver.append('a', chunkOf('a', 1, 5, test.clock.nowMs));

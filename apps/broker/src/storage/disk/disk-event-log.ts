@@ -1,7 +1,7 @@
 /**
- * The log on disk: one append-only segment takes the chunks of all developers; sealed segments are sorted by
+ * The log on disk: the chunks of all developers are appended to one segment; sealed segments are sorted by
  * developer in the background and removed as a whole when their retention has passed. docs/storage.md describes the
- * life of a segment.
+ * life cycle of a segment.
  */
 import { faultFields } from '../../observability/fault-log.js';
 import type { Logger } from '../../observability/logger.js';
@@ -194,7 +194,7 @@ export class DiskEventLog implements EventLog {
   }
 }
 
-/** A span that is too short raises no alarm, so it only has to be recorded after a loss. */
+/** A span that is too short causes no warning, so it must be recorded only after a loss. */
 async function rememberFound(
   memory: LogMemory,
   span: SegmentSpan,

@@ -47,7 +47,7 @@ export const SORT_PAUSE_PART = 9;
 export const SORT_PAUSE_MIN_MS = 5;
 export const SORT_PAUSE_MAX_MS = 1_000;
 
-/** While the log takes more bytes than this, sorting waits and checks again after the interval below. */
+/** While more bytes than this are appended per second, sorting waits and checks again after the interval below. */
 export const SORT_LOAD_MAX_BYTES_PER_SECOND = 16 * 1024 * 1024;
 export const SORT_LOAD_WAIT_MS = 1_000;
 

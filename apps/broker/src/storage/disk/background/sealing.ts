@@ -1,5 +1,5 @@
 /**
- * Writes the footers of ended segments, one at a time, in the background; meanwhile the next segment takes appends. A
+ * Writes the footers of ended segments, one at a time, in the background; meanwhile appends go to the next segment. A
  * failed footer is retried when the next segment ends, or at a purge. Until then readers use the segment's contents
  * in memory, and a start reads its records.
  */
@@ -27,7 +27,7 @@ export class Sealing {
     this.#faults = new FaultLog(context.logger, 'warn', FOOTER_TEXTS);
   }
 
-  /** Takes over a segment that accepts no more records. */
+  /** Adds a segment that accepts no more records. */
   add(writer: SegmentWriter): void {
     this.#ended.push(writer);
     this.wake();

@@ -1,6 +1,6 @@
 /**
  * Paces a sort: after each step it pauses for a multiple of the step's duration, so that a busy disk or processor
- * slows it down automatically, and it waits while the log takes many bytes. Live appends have priority.
+ * slows it down automatically, and it waits while many bytes are appended to the log. Live appends have priority.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {

@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataDirectoryError } from '../../errors.js';
-import { throwSystemError, unlessMissing } from '../files/system-error.js';
+import { throwSystemError, undefinedIfMissing } from '../files/system-error.js';
 
 /** Inside the directory, which may be a mount point: files cannot be moved across it. */
 export const RESTORE_FOLDER = '.restoring';
@@ -13,7 +13,7 @@ export const RESTORE_FOLDER = '.restoring';
 /** Throws `DataDirectoryError` if a restore into the directory was interrupted. */
 export async function demandNoBrokenRestore(directory: string): Promise<void> {
   const mark = join(directory, RESTORE_FOLDER);
-  const stats = await stat(mark).catch(unlessMissing).catch(throwSystemError('open', mark));
+  const stats = await stat(mark).catch(undefinedIfMissing).catch(throwSystemError('open', mark));
   if (stats === undefined) return;
   throw new DataDirectoryError(
     `a restore into ${directory} was interrupted; repeat it (wearwire restore FILE ${directory}), or remove everything in the directory to start empty`,

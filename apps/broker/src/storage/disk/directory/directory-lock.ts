@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataDirectoryError } from '../../errors.js';
 import { openRegularFile } from '../files/regular-file.js';
-import { systemError, throwSystemError, unlessMissing } from '../files/system-error.js';
+import { systemError, throwSystemError, undefinedIfMissing } from '../files/system-error.js';
 
 /** The process that holds the lock, as it describes itself. */
 export interface LockOwner {
@@ -30,7 +30,7 @@ export type Unlock = () => Promise<void>;
 type LockLibrary = typeof import('fs-native-extensions');
 type LockKind = 'exclusive' | 'shared';
 
-/** Lock files locked exclusively by this process; LMDB identifies their holder by the process alone. */
+/** Lock files locked exclusively by this process; LMDB identifies their holder only by the process. */
 const lockedByProcess = new Set<string>();
 
 /** Checking the lock shares it for a moment, so an exclusive attempt is retried. */
@@ -82,7 +82,7 @@ export async function shareDirectory(directory: string): Promise<Unlock | undefi
 /** The process with the exclusive lock; `undefined`: none. Throws `DataDirectoryError`. */
 export async function lockOwner(directory: string): Promise<LockOwner | undefined> {
   const path = join(directory, 'lock');
-  if ((await stat(path).catch(unlessMissing)) === undefined) return undefined;
+  if ((await stat(path).catch(undefinedIfMissing)) === undefined) return undefined;
   const unlock = await shareDirectory(directory);
   if (unlock === undefined) return readOwner(path);
   await unlock();
@@ -113,7 +113,7 @@ async function lockExclusively(
     library.unlock(file.fd, OFFSET, LENGTH);
     if (attempt === ATTEMPTS_MAX) {
       throw new DataDirectoryError(
-        `${directory} is being backed up; start again when the backup has finished`,
+        `${directory} is being backed up; retry when the backup has finished`,
       );
     }
     await delay(ATTEMPT_SPACING_MS);
@@ -145,7 +145,7 @@ function openShared(path: string): Promise<FileHandle> {
   );
 }
 
-/** The lock holds even if its contents cannot be written. */
+/** The lock is effective even if its contents cannot be written. */
 async function writeOwner(file: FileHandle, contents: string): Promise<void> {
   await file.truncate(0).catch(() => {});
   await file.write(contents).catch(() => {});

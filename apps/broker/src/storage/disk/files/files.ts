@@ -1,4 +1,4 @@
-/** The file system operations of the log, as a port: tests replace it by a failing disk. */
+/** The file system operations of the log, as a port: tests replace it with a failing disk. */
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -62,11 +62,11 @@ async function putAside(path: string, bytes: Buffer): Promise<void> {
   await file.writeFile(bytes).finally(() => file.close());
 }
 
-/** Flag for writes that include the sync: one trip to the thread pool instead of two. */
+/** Flag for writes that include the sync: one call in the thread pool instead of two. */
 const SYNCED_WRITE =
   process.platform === 'linux' ? constants.O_WRONLY | constants.O_DSYNC : undefined;
 
-/** Errors after which the disk holds fewer bytes than given, a known number. */
+/** Errors after which a known number of the bytes, but not all, are on the disk. */
 const NO_SPACE: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 class DiskFile implements LogFile {

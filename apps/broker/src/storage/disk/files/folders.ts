@@ -3,7 +3,7 @@ import { chmod, mkdir, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DataDirectoryError } from '../../errors.js';
 import { FILE_MODE } from './regular-file.js';
-import { systemError, throwSystemError, unlessMissing } from './system-error.js';
+import { systemError, throwSystemError, undefinedIfMissing } from './system-error.js';
 
 const FOLDER_MODE = 0o700;
 const PERMISSION_BITS = 0o777;
@@ -54,7 +54,7 @@ export async function makeFolder(path: string): Promise<void> {
 
 /** Whether `folder`, which is `path` or one of its parents, is a folder; `false`: it does not exist. */
 async function isFolder(path: string, folder: string): Promise<boolean> {
-  const stats = await stat(folder).catch(unlessMissing).catch(throwSystemError('open', folder));
+  const stats = await stat(folder).catch(undefinedIfMissing).catch(throwSystemError('open', folder));
   if (stats === undefined || stats.isDirectory()) return stats !== undefined;
   const seen = folder === resolve(path) ? path : `cannot create ${path}: ${folder}`;
   throw new DataDirectoryError(`${seen} is not a directory; ${MOVE}`);
@@ -68,7 +68,7 @@ async function isFolder(path: string, folder: string): Promise<boolean> {
 export async function tightenModes(directory: string): Promise<string[]> {
   const failed: string[] = [];
   const tighten = async (path: string, mode: number): Promise<void> => {
-    const stats = await stat(path).catch(unlessMissing);
+    const stats = await stat(path).catch(undefinedIfMissing);
     if (stats === undefined || (stats.mode & PERMISSION_BITS) === mode) return;
     await chmod(path, mode).catch(() => failed.push(path));
   };
@@ -80,7 +80,7 @@ export async function tightenModes(directory: string): Promise<string[]> {
   for (const folder of FOLDERS) {
     const path = join(directory, folder);
     await tighten(path, FOLDER_MODE);
-    for (const name of (await readdir(path).catch(unlessMissing)) ?? []) {
+    for (const name of (await readdir(path).catch(undefinedIfMissing)) ?? []) {
       await tighten(join(path, name), FILE_MODE);
     }
   }

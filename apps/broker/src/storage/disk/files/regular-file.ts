@@ -6,16 +6,16 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import { DataDirectoryError } from '../../errors.js';
-import { unlessMissing } from './system-error.js';
+import { undefinedIfMissing } from './system-error.js';
 
 /** Owner only: the files contain readings and hashes of keys. */
 export const FILE_MODE = 0o600;
 
 /** Describes what is at the path, for messages; `undefined`: a regular file, or nothing. Does not open it. */
 export async function irregularityOf(path: string): Promise<string | undefined> {
-  const stats = await stat(path).catch(unlessMissing);
+  const stats = await stat(path).catch(undefinedIfMissing);
   if (stats !== undefined) return stats.isFile() ? undefined : nounOf(stats);
-  const link = await lstat(path).catch(unlessMissing);
+  const link = await lstat(path).catch(undefinedIfMissing);
   return link && 'a dangling symbolic link';
 }
 

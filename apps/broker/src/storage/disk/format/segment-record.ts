@@ -2,15 +2,15 @@
  * One chunk in a segment file, little-endian:
  *
  *    0  u32  bytes of the whole record
- *    4  u32  CRC-32C of everything behind this field
+ *    4  u32  CRC-32C of everything after this field
  *    8  f64  epoch
  *   16  f64  seq of the first event
- *   24  f64  handed to the log, ms since 1970: the oldest event
+ *   24  f64  time of the append of the oldest event, ms since 1970
  *   32  u32  events
  *   36  u16  bytes of the developer id
  *   38  u16  times, 0 for a chunk as it was appended
  *   40  u32  bytes of the producers' marks
- *   44       developer id, UTF-8; marks, JSON; then u32 an event: where its frame ends; then the times;
+ *   44       developer id, UTF-8; marks, JSON; then for each event a u32: the end of its frame; then the times;
  *            then the frames
  *
  * A record of a sorted segment is several chunks merged. A time (u32 index of an event, f64 ms) then says when this

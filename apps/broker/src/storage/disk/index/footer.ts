@@ -4,7 +4,7 @@
  *
  *   mark · runs of each developer · directory · tail
  *
- *   directory   rows, ascending by id, then u32 a row: where it starts
+ *   directory   rows, ascending by id, then for each row a u32: its start
  *   row     0   u16 bytes of the developer id · u16 0 · u32 bytes of the marks
  *           8   u32 runs · u32 CRC-32C of the runs
  *          16   f64 newest seq · f64 where the runs start in the file
@@ -14,7 +14,7 @@
  *          32   u32 CRC-32C of the directory and the tail so far · u32 0
  *          40   mark
  *
- * The first mark is on disk before the next segment takes a record: it says that the records before it are complete.
+ * The first mark is on disk before the next segment gets a record. It means that the records before it are complete.
  * The rest is written in the background, the tail last. A damaged or unfinished footer costs time, not data: the
  * records are read instead. This file reads footers; `footer-encoding.ts` encodes them.
  */
@@ -55,7 +55,7 @@ export const ROW_BYTES = 32;
 export const TAIL_FIELDS_BYTES = 40;
 export const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARK.length;
 
-/** Whether the records of a segment end at `at` for good. `size`: size of the file. */
+/** Whether the records of a segment end at `at` permanently. `size`: size of the file. */
 export function hasMark(file: LogFile, at: number, size: number): Promise<boolean> {
   return hasBytes(file, FOOTER_MARK, at, size);
 }

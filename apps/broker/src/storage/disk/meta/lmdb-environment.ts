@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { open, type RootDatabase, type RootDatabaseOptionsWithPath } from 'lmdb';
 import { makeFolder } from '../files/folders.js';
 import { demandRegularFile, FILE_MODE, openForOwner } from '../files/regular-file.js';
-import { throwSystemError, unlessMissing } from '../files/system-error.js';
+import { throwSystemError, undefinedIfMissing } from '../files/system-error.js';
 
 /**
  * Committed means synced, and a failed commit rejects only its own writes. With the library's defaults, a full disk
@@ -42,7 +42,7 @@ const openEnvironments = new Map<string, Shared>();
 /**
  * The library prints each failed commit with its stack although it also rejects; these lines are suppressed. Before
  * that, its native part prints an unterminated line if a page could not be written; that line is terminated, so that
- * the next log line starts on a line of its own. Everything else passes.
+ * the next log line starts on a new line. Everything else is written unchanged.
  */
 function silenceCommitErrors(): void {
   const { error: print } = console;
@@ -101,7 +101,7 @@ export async function makeEnvironmentFiles(folder: string): Promise<void> {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  return (await stat(path).catch(unlessMissing).catch(throwSystemError('open', path)))?.size ?? 0;
+  return (await stat(path).catch(undefinedIfMissing).catch(throwSystemError('open', path)))?.size ?? 0;
 }
 
 /** Writes random bytes, which a file system cannot compress, to test whether there is space. */
@@ -130,7 +130,7 @@ async function writeDraft(
   } catch (cause) {
     throwSystemError('write to', dirname(path))(cause);
   } finally {
-    await unlink(draft).catch(unlessMissing);
+    await unlink(draft).catch(undefinedIfMissing);
   }
 }
 

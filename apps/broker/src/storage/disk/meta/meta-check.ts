@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataDirectoryError } from '../../errors.js';
-import { unlessMissing } from '../files/system-error.js';
+import { undefinedIfMissing } from '../files/system-error.js';
 import { makeEnvironmentFiles } from './lmdb-environment.js';
 
 const PROBE = fileURLToPath(new URL('./meta-probe.js', import.meta.url));
@@ -25,7 +25,7 @@ export async function checkMeta(folder: string): Promise<void> {
 /** The damage of `data.mdb` in the folder; `undefined`: none, or the file is missing. */
 export async function metaDamage(folder: string): Promise<string | undefined> {
   await makeEnvironmentFiles(folder);
-  const stats = await stat(join(folder, 'data.mdb')).catch(unlessMissing);
+  const stats = await stat(join(folder, 'data.mdb')).catch(undefinedIfMissing);
   return stats === undefined || stats.size === 0 ? undefined : probe(folder);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Small persistent state, in LMDB: the log's epoch, the numbers of streams whose segments are gone, tokens,
+ * Small persistent state, in LMDB: the log's epoch, the seqs of streams whose segments were removed, tokens,
  * developers. Not used when an event is stored or delivered.
  *
  * LMDB groups concurrent writes into one commit and one sync, so a burst of token requests is cheap.
@@ -35,7 +35,7 @@ const LMDB_DAMAGE: readonly unknown[] = [-30795, -30796, -30797];
 const EIO = 5;
 
 /**
- * LMDB reports EIO both for a disk error and for a short write, as on a full disk. A test file tells which. After a
+ * LMDB reports EIO both for a disk error and for a short write, as on a full disk. A test file shows which. After a
  * disk error, success of later operations is not trusted.
  */
 async function isFinal(cause: unknown, folder: string): Promise<boolean> {

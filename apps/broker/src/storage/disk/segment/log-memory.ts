@@ -3,7 +3,7 @@ import type { SegmentSpan, SpanMemory } from './segment-span.js';
 /** State of the log outside its segments, so that numbers survive their removal. */
 export interface LogMemory extends SpanMemory {
   readonly epoch: number;
-  /** `undefined`: the log was written before spans were recorded, or its meta store is gone. */
+  /** `undefined`: the log was written before spans were recorded, or its meta store is missing. */
   readonly span: SegmentSpan | undefined;
   /** MUST be durable before it resolves with the new epoch, which is higher than all before. */
   beginEpoch(): Promise<number>;

@@ -73,7 +73,7 @@ export class Position {
     return this.#marks;
   }
 
-  /** Drops what was appended and not committed. */
+  /** Drops appended events that are not committed. */
   fallBack(): void {
     this.appendedSeq = this.lastSeq;
   }

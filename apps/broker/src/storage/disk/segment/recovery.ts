@@ -38,10 +38,10 @@ export interface Recovered {
   readonly hasLostEnd: boolean;
 }
 
-/** What is known of the log from elsewhere. */
+/** Data about the log that is stored outside of it. */
 export interface KnownLog {
   readonly epoch: number;
-  /** `undefined`: of a log that was written before spans were recorded, or whose meta store is gone. */
+  /** `undefined`: the log was written before spans were recorded, or its meta store is missing. */
   readonly span: SegmentSpan | undefined;
 }
 

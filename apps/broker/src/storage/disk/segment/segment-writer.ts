@@ -1,5 +1,5 @@
 /**
- * Writes a segment: its records, the mark that ends them, and then, while the next segment takes records, its footer.
+ * Writes a segment: its records, the mark that ends them, and then its footer, while the next segment gets records.
  * One write at a time.
  */
 
@@ -32,7 +32,7 @@ export class SegmentWriter {
     this.#zeros = new ZerosAhead(file, context.zeros);
   }
 
-  /** Creates the file. Leaves none behind on failure. */
+  /** Creates the file. Removes it on failure. */
   static async create(context: SegmentContext, number: number): Promise<SegmentWriter> {
     const { files } = context;
     const name = segmentName(number);

@@ -87,7 +87,7 @@ export class Segments {
   }
 
   /**
-   * By number, the newest plausible time of each segment. A segment ends before the next one takes a record, so a
+   * By number, the newest plausible time of each segment. A segment ends before the next one gets a record, so a
    * time newer than all times of a later segment is wrong and must not keep the segment from being removed.
    */
   plausibleNewestAtMs(): ReadonlyMap<number, number> {
