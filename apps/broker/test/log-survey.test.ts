@@ -89,7 +89,7 @@ describe('segments that do not belong', () => {
       const missing = [segmentName(number)];
       expect(warnings).toEqual([{ directory: test.logPath, missing, count: 1 }]);
       expect(test.log.missingSegments).toBe(1);
-      const found = { missing, hasLostEnd: false, foreign: [] };
+      const found = { missing, hasLostEnd: false, foreignSegments: [] };
       expect(await surveyOf(test)).toEqual(found);
       expect((await on(test.log).head('a')).epoch).toBe(OWN_EPOCH);
       await test.reopen(async () => expect(await surveyOf(test)).toEqual(found));
@@ -117,7 +117,7 @@ describe('segments that do not belong', () => {
       });
       await reopened;
       await using _test = test;
-      expect(found).toEqual({ missing, hasLostEnd: true, foreign: [] });
+      expect(found).toEqual({ missing, hasLostEnd: true, foreignSegments: [] });
       expect(warnings).toContainEqual({
         directory: test.logPath,
         missing,
@@ -164,7 +164,7 @@ describe('segments that do not belong', () => {
     });
     expect(warnings).toEqual([]);
     expect((await segmentsOf(test)).length).toBeGreaterThan(3);
-    expect(await surveyOf(test)).toEqual({ missing: [], hasLostEnd: false, foreign: [] });
+    expect(await surveyOf(test)).toEqual({ missing: [], hasLostEnd: false, foreignSegments: [] });
   });
 });
 

@@ -151,7 +151,7 @@ describe('createBroker', () => {
       await expect(created).rejects.toThrow(ConfigError);
     }
     for (const [options, message] of [
-      [{ prot: 1 }, 'there is no option prot'],
+      [{ prot: 1 }, 'unknown option prot'],
       [{ logger: null }, 'logger must have the methods debug, info, warn, error'],
       [{ logger: console.log }, 'logger must have the methods'],
     ] as const) {

@@ -107,7 +107,7 @@ describe('loadConfig', () => {
     ['port: 1\ndevelopers: [a:hunter2', 'is neither JSON nor YAML: line 2'],
     ['a: &x 1\nb: *x', 'must not use aliases'],
     ['[]', 'must contain one JSON object with settings, such as {"port": 8080'],
-    ['', 'must hold one object of settings'],
+    ['', 'must contain one JSON object with settings'],
     ['{"prot": 1}', 'unknown key "prot"'],
     ['{"port": [1]}', '"port" in the config file must not be a list'],
     ['{"users": {"a": 1}}', '"users" in the config file must be text'],

@@ -96,8 +96,8 @@ async function directoryFinding(
 const NAMES_MAX = 5;
 
 export function logFinding(survey: DirectorySurvey): Finding {
-  const { hasLostEnd, hasSegments, isMetaMissing, missing, foreign } = survey;
-  const [segment] = foreign;
+  const { hasLostEnd, hasSegments, isMetaMissing, missing, foreignSegments } = survey;
+  const [segment] = foreignSegments;
   if (segment !== undefined) {
     return fail(
       'log',

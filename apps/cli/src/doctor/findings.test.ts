@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 const WHOLE = {
   missing: [],
   hasLostEnd: false,
-  foreign: [],
+  foreignSegments: [],
   hasSegments: true,
   isMetaMissing: false,
 };
@@ -41,7 +41,7 @@ describe('findings', () => {
     ['a log without its meta store', logFinding({ ...WHOLE, isMetaMissing: true }), 'fail'],
     [
       'a log with a foreign segment',
-      logFinding({ ...WHOLE, foreign: [{ name: '00000009.segment', reason: 'a copy' }] }),
+      logFinding({ ...WHOLE, foreignSegments: [{ name: '00000009.segment', reason: 'a copy' }] }),
       'fail',
     ],
     ['a local disk', fileSystemFinding(0xef53), 'ok'],

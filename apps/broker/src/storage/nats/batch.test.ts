@@ -151,7 +151,7 @@ describe('a record', () => {
     'that is none is refused: %j',
     (text) => {
       const message = { seq: 1, subject: 's', data: Buffer.from('abc'), header: () => text };
-      expect(() => decodeRecord(message)).toThrow(/is no record of this log/);
+      expect(() => decodeRecord(message)).toThrow(/is not a record of this log/);
     },
   );
 });

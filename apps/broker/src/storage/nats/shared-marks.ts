@@ -99,7 +99,7 @@ export class SharedMarks {
     this.#writeSnapshot(marks).catch((error: unknown) => {
       this.#logger.warn(
         { err: error },
-        'cannot write a snapshot of producers' marks; will retry',
+        'cannot write a snapshot of the marks; will retry',
       );
     });
   }

@@ -37,7 +37,7 @@ export interface LogSurvey {
   readonly missing: readonly string[];
   /** Whether stored events are missing at the end of the log. */
   readonly hasLostEnd: boolean;
-  readonly foreign: readonly ForeignSegment[];
+  readonly foreignSegments: readonly ForeignSegment[];
 }
 
 interface Facts {
@@ -100,7 +100,7 @@ export async function surveyLog(
   return {
     missing: missingSegments(found, span),
     hasLostEnd: hasLostEnd(span, { numbers: found, newestEnd }),
-    foreign: [...foreignByEpoch(facts, epoch), ...foreignByNumbers(facts)],
+    foreignSegments: [...foreignByEpoch(facts, epoch), ...foreignByNumbers(facts)],
   };
 }
 

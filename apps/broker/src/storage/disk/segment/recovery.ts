@@ -124,7 +124,7 @@ const END_LOST =
 
 /** Throws `ForeignSegmentError` if a file does not belong to this log. */
 async function demandNoForeignSegments({ files }: SegmentContext, epoch: number): Promise<void> {
-  const [segment] = (await surveyLog(files, { epoch })).foreign;
+  const [segment] = (await surveyLog(files, { epoch })).foreignSegments;
   if (segment !== undefined) throw new ForeignSegmentError(segment.name, segment.reason);
 }
 
