@@ -9,7 +9,8 @@ export type { NatsFacts, NatsStreamFacts } from './storage/nats/check-servers.js
 /** Checks the servers in `config.store`. Rejects with one sentence if they are unreachable. */
 export async function checkNatsServers(config: BrokerConfig): Promise<NatsFacts> {
   const { store } = config;
-  if (store === 'disk' || store === 'memory') throw new ConfigError('store is not a URL of NATS servers');
+  if (store === 'disk' || store === 'memory')
+    throw new ConfigError('store is not a URL of NATS servers');
   const { checkServers } = await import('./storage/nats/check-servers.js');
   return checkServers(natsSettings(config, store));
 }

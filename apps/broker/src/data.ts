@@ -11,5 +11,5 @@ export { type DirectorySurvey, surveyDirectory } from './data-directory/survey.j
 export { chooseSockets, type Sockets, type SocketsSetting } from './sockets/choose.js';
 export { type SocketLibrary, socketLibrary } from './sockets/uws/socket-library.js';
 export { type LockOwner, lockOwner } from './storage/disk/directory/directory-lock.js';
-export type { LogSurvey, ForeignSegment } from './storage/disk/segment/log-survey.js';
+export type { ForeignSegment, LogSurvey } from './storage/disk/segment/log-survey.js';
 export { DataDirectoryError, LogDamagedError, StorageError } from './storage/errors.js';

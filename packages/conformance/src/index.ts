@@ -12,7 +12,7 @@ export {
 } from './clients/run-clients.js';
 export { formatReport, formatRow, type Report, type ReportRow, type Verdict } from './report.js';
 export { formatTable, type TableOptions } from './report-table.js';
-export { type ConformanceOptions, selectChecks, runConformance } from './run.js';
+export { type ConformanceOptions, runConformance, selectChecks } from './run.js';
 export type {
   Developer,
   Developers,

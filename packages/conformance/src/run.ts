@@ -48,8 +48,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
   const concurrent = selected
     .filter((check) => check.runsConcurrently)
     .map((check) => runAndRecord(check));
-  for (const check of selected.filter(isSequential))
-    await runAndRecord(check);
+  for (const check of selected.filter(isSequential)) await runAndRecord(check);
   await Promise.all(concurrent);
   await Promise.all(
     stoppingChecks(selected, settings).map(([check, stop]) => runAndRecord(check, stop)),

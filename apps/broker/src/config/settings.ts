@@ -198,7 +198,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 1, 64),
     default: 4,
     group: 'NATS',
-    meaning: 'Distribute developers over this many streams; cannot be changed after the streams are created',
+    meaning:
+      'Distribute developers over this many streams; cannot be changed after the streams are created',
   },
   natsPrefix: {
     flag: 'nats-prefix',
@@ -241,7 +242,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: choice('disk', 'process'),
     default: 'disk',
     group: 'Basics',
-    meaning: 'disk: sync events to disk before delivering or acknowledging them; process: survive kill -9, but not a power cut',
+    meaning:
+      'disk: sync events to disk before delivering or acknowledging them; process: survive kill -9, but not a power cut',
   },
   sortSegments: {
     flag: 'sort-segments',
@@ -297,8 +299,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.probeTimeoutMs.default,
     unit: 'ms',
     group: 'Tuning',
-    meaning:
-      'When a new consumer needs a slot, wait this long for the holder to answer a ping',
+    meaning: 'When a new consumer needs a slot, wait this long for the holder to answer a ping',
   },
   barrierTimeoutMs: {
     flag: 'barrier-timeout',
@@ -412,14 +413,16 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: count('N', 1, 1_000_000),
     default: LIMITS.anonymousMax.default,
     group: 'Limits',
-    meaning: 'Allow this many connections that have not sent IDENTIFY; further ones are refused with 503',
+    meaning:
+      'Allow this many connections that have not sent IDENTIFY; further ones are refused with 503',
   },
   anonymousPerAddress: {
     flag: 'anonymous-per-address',
     kind: count('N', 0, 1_000_000),
     default: LIMITS.anonymousPerAddress.default,
     group: 'Limits',
-    meaning: 'Allow this many connections per address that have not sent IDENTIFY; 0 = unlimited; use 0 behind a proxy that is not in --trusted-proxy',
+    meaning:
+      'Allow this many connections per address that have not sent IDENTIFY; 0 = unlimited; use 0 behind a proxy that is not in --trusted-proxy',
   },
   connectionSubmitsPerSecond: {
     flag: 'connection-submits-per-second',
@@ -471,7 +474,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: perSecond,
     default: LIMITS.developerTokensPerSecond.default,
     group: 'Limits',
-    meaning: 'Issue this many tokens per second per developer; further requests are answered with 429; 0 = unlimited',
+    meaning:
+      'Issue this many tokens per second per developer; further requests are answered with 429; 0 = unlimited',
   },
   developerIdentifiesPerSecond: {
     flag: 'developer-identifies-per-second',
@@ -509,7 +513,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.developerReplayBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',
-    meaning: 'Replay at most this many bytes per second per developer; further replays wait; 0 = unlimited',
+    meaning:
+      'Replay at most this many bytes per second per developer; further replays wait; 0 = unlimited',
   },
   frameBytesMax: {
     flag: 'frame-bytes-max',
@@ -517,7 +522,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.frameBytesMax.default,
     unit: 'bytes',
     group: 'Limits',
-    meaning: 'Close a client with 1009 if one of its frames is longer than this; MessagePack is measured as JSON',
+    meaning:
+      'Close a client with 1009 if one of its frames is longer than this; MessagePack is measured as JSON',
   },
   sendHighBytes: {
     flag: 'send-high-bytes',
@@ -525,7 +531,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 1024 * 1024,
     unit: 'bytes',
     group: 'Tuning',
-    meaning: 'Pause sending to a consumer if its send buffer exceeds this; the consumer then continues from the log',
+    meaning:
+      'Pause sending to a consumer if its send buffer exceeds this; the consumer then continues from the log',
   },
   backlogBytesMax: {
     flag: 'backlog-bytes-max',
@@ -540,7 +547,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: oneOf(1001, 1012),
     default: 1012,
     group: 'Tuning',
-    meaning: 'Close connections with this code on stop: 1012 = the broker restarts, 1001 = it does not',
+    meaning:
+      'Close connections with this code on stop: 1012 = the broker restarts, 1001 = it does not',
   },
   console: {
     flag: 'console',

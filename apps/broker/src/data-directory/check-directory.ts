@@ -26,7 +26,9 @@ export async function checkDirectory(directory: string): Promise<void> {
 /** The directory, or the closest existing parent of one that does not exist yet. */
 async function nearestFolder(directory: string): Promise<string> {
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
-    const stats = await stat(folder).catch(undefinedIfMissing).catch(throwSystemError('open', folder));
+    const stats = await stat(folder)
+      .catch(undefinedIfMissing)
+      .catch(throwSystemError('open', folder));
     if (stats?.isDirectory()) return folder;
     if (stats !== undefined) {
       throw new DataDirectoryError(`${folder} is not a directory; choose another --data`);
@@ -50,7 +52,9 @@ async function filesIn(directory: string): Promise<string[]> {
 
 async function tryToWrite(directory: string, folder: string): Promise<void> {
   const action = folder === resolve(directory) ? 'write to' : 'create';
-  const trial = await mkdtemp(join(folder, '.wearwire-')).catch(throwSystemError(action, directory));
+  const trial = await mkdtemp(join(folder, '.wearwire-')).catch(
+    throwSystemError(action, directory),
+  );
   try {
     await writeFile(join(trial, 'trial'), Buffer.alloc(TRIAL_BYTES));
   } catch (cause) {

@@ -5,11 +5,11 @@
 import { TokenError, tokenFromServer } from '@wearwire/client-consumer';
 import {
   type ConformanceOptions,
-  selectChecks,
   type Developers,
   formatTable,
   type Report,
   runConformance,
+  selectChecks,
   type Verdict,
 } from '@wearwire/conformance';
 import type { OptionValues } from '@wearwire/options';

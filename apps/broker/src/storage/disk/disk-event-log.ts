@@ -81,7 +81,13 @@ export class DiskEventLog implements EventLog {
     this.#parts = { epoch, commits: this.#commits, segments, retention };
     if (sorting !== undefined) {
       const appendedBytes = (): number => this.#commits.appendedBytes;
-      this.#sorting = new Sorting({ ...sorting, segmentContext, positions, segments, appendedBytes });
+      this.#sorting = new Sorting({
+        ...sorting,
+        segmentContext,
+        positions,
+        segments,
+        appendedBytes,
+      });
       this.#sorting.wake();
     }
   }

@@ -73,7 +73,8 @@ export class LogPurge {
     if (due.length === 0 || !(await this.#acquireLease())) return;
     try {
       for (const shard of due) {
-        while ((await this.#isDue(shard)) && (await this.#purgeStride(shard))) await this.refreshUsage();
+        while ((await this.#isDue(shard)) && (await this.#purgeStride(shard)))
+          await this.refreshUsage();
       }
     } finally {
       await this.#releaseLease();

@@ -14,7 +14,7 @@ import { type Batch, type BatchOwner, type Draft, markRepeats, nextBatch } from 
 import type { Epochs } from './epochs.js';
 import type { Heads } from './heads.js';
 import { type Jet, JetError, NatsUnavailableError, type StoredMessage } from './jet.js';
-import { APPEND_TIMEOUT_MS, FIRST_CHECK_MS, CHECK_INTERVAL_MS, RETRY_PAUSE_MS } from './limits.js';
+import { APPEND_TIMEOUT_MS, CHECK_INTERVAL_MS, FIRST_CHECK_MS, RETRY_PAUSE_MS } from './limits.js';
 import { liveHeaders, liveMessage } from './live.js';
 import type { Names } from './names.js';
 import type { Mechanisms } from './nats-options.js';

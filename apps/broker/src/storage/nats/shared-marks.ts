@@ -97,10 +97,7 @@ export class SharedMarks {
   #snapshotSoon(marks: ProducerMarks): void {
     this.#recordsSinceSnapshot = 0;
     this.#writeSnapshot(marks).catch((error: unknown) => {
-      this.#logger.warn(
-        { err: error },
-        'cannot write a snapshot of the marks; will retry',
-      );
+      this.#logger.warn({ err: error }, 'cannot write a snapshot of the marks; will retry');
     });
   }
 

@@ -54,7 +54,9 @@ export async function makeFolder(path: string): Promise<void> {
 
 /** Whether `folder`, which is `path` or one of its parents, is a folder; `false`: it does not exist. */
 async function isFolder(path: string, folder: string): Promise<boolean> {
-  const stats = await stat(folder).catch(undefinedIfMissing).catch(throwSystemError('open', folder));
+  const stats = await stat(folder)
+    .catch(undefinedIfMissing)
+    .catch(throwSystemError('open', folder));
   if (stats === undefined || stats.isDirectory()) return stats !== undefined;
   const seen = folder === resolve(path) ? path : `cannot create ${path}: ${folder}`;
   throw new DataDirectoryError(`${seen} is not a directory; ${MOVE}`);

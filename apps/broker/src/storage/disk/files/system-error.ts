@@ -25,7 +25,8 @@ export function systemError(action: string, path: string, cause: unknown): Stora
   if (cause instanceof StorageError) return cause;
   const { code, message } = cause as NodeJS.ErrnoException;
   const [meaning, remedy] = MEANINGS[code ?? ''] ?? [message, CHOOSE_ANOTHER];
-  const description = code === undefined || meaning.includes(code) ? meaning : `${meaning} (${code})`;
+  const description =
+    code === undefined || meaning.includes(code) ? meaning : `${meaning} (${code})`;
   return new DataDirectoryError(`cannot ${action} ${path}: ${description}; ${remedy}`, { cause });
 }
 

@@ -101,7 +101,9 @@ export async function makeEnvironmentFiles(folder: string): Promise<void> {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  return (await stat(path).catch(undefinedIfMissing).catch(throwSystemError('open', path)))?.size ?? 0;
+  return (
+    (await stat(path).catch(undefinedIfMissing).catch(throwSystemError('open', path)))?.size ?? 0
+  );
 }
 
 /** Writes random bytes, which a file system cannot compress, to test whether there is space. */

@@ -54,7 +54,8 @@ export async function recoverSegments(
   const names = await context.files.list();
   for (const name of names) if (name.endsWith(SORTING_SUFFIX)) await context.files.remove(name);
   const numbers = segmentNumbers(names);
-  while (numbers.length > 0 && (await removeEmpty(context, numbers.at(-1) as number))) numbers.pop();
+  while (numbers.length > 0 && (await removeEmpty(context, numbers.at(-1) as number)))
+    numbers.pop();
   const newest = numbers.at(-1) ?? 0;
   const sealed: Segment[] = [];
   let writer: SegmentWriter | undefined;
@@ -102,7 +103,11 @@ function foundSpan(
 }
 
 /** Logs a loss at the end in one line. `cut`: the segment that is truncated or missing. */
-function logLoss({ files, logger }: SegmentContext, missing: readonly string[], cut?: string): void {
+function logLoss(
+  { files, logger }: SegmentContext,
+  missing: readonly string[],
+  cut?: string,
+): void {
   if (missing.length === 0 && cut === undefined) return;
   const told = {
     directory: files.path,
@@ -184,7 +189,8 @@ async function recoverSegment(
     }
     if (!isNewest) await demandOwn();
     if (!isNewest) throw damaged(segment.name, isOurs ? contents.recordsEnd : 0);
-    if (!isOurs || contents.recordsEnd < size) await cutTail(context, segment, file, contents, size);
+    if (!isOurs || contents.recordsEnd < size)
+      await cutTail(context, segment, file, contents, size);
     writer = new SegmentWriter(context, segment.number, file, contents);
     return writer;
   } finally {

@@ -25,7 +25,12 @@ export class SegmentWriter {
   #syncedAhead: Promise<void> | undefined;
 
   /** `contents`: the present contents of the file. */
-  constructor(context: SegmentContext, number: number, file: LogFile, contents = new SegmentContents()) {
+  constructor(
+    context: SegmentContext,
+    number: number,
+    file: LogFile,
+    contents = new SegmentContents(),
+  ) {
     this.segment = new Segment(context, number, contents);
     this.#file = file;
     this.#contents = contents;
