@@ -13,7 +13,7 @@ import {
   s16,
   s24,
   s32,
-  tolerate,
+  allowTruncation,
   u8,
   u16,
   u24,
@@ -53,7 +53,7 @@ export function fields<L extends Layout, H extends object>(
   head = {} as H,
 ): H & FieldsOf<L> {
   const value = head as Record<string, unknown>;
-  tolerate(r);
+  allowTruncation(r);
   for (const name in layout) {
     const [flag, read, per, unavailable] = layout[name]!;
     let field: unknown;

@@ -8,10 +8,10 @@ import {
   optional,
   reader,
   reject,
-  rest,
+  remainingBytes,
   s24,
   scaled,
-  tolerate,
+  allowTruncation,
   u8,
   u16,
   u24,
@@ -104,7 +104,7 @@ describe('finish', () => {
   it('counts demanded bytes as mandatory', () => {
     const r = of(1, 2);
     u8(r);
-    tolerate(r, 2);
+    allowTruncation(r, 2);
     optional(r, true, u16);
     expect(finish(r, {})).toMatchObject({ error: { code: 'too-short', needed: 3 } });
   });
@@ -150,8 +150,8 @@ describe('the reads that decoders are made of', () => {
 
   it('takes the rest, which may be empty', () => {
     const r = of(1, 2);
-    expect(rest(r)).toEqual(Uint8Array.of(1, 2));
-    expect(rest(r)).toEqual(new Uint8Array());
+    expect(remainingBytes(r)).toEqual(Uint8Array.of(1, 2));
+    expect(remainingBytes(r)).toEqual(new Uint8Array());
     expect(finish(r, {})).toEqual({ ok: true, value: {} });
   });
 

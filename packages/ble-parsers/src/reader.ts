@@ -131,8 +131,8 @@ export function skip(r: Reader, size: number): void {
 }
 
 /** Returns a copy of all remaining bytes, possibly none. */
-export function rest(r: Reader): Uint8Array {
-  tolerate(r);
+export function remainingBytes(r: Reader): Uint8Array {
+  allowTruncation(r);
   const left: number[] = [];
   while (r.offset < r.end) left.push(u8(r));
   return Uint8Array.from(left);
@@ -161,7 +161,7 @@ export function scaled(
  * From here on, or after the next `size` bytes, the end of the payload means `truncated` and no longer
  * `too-short`. The first call counts.
  */
-export function tolerate(r: Reader, size = 0): void {
+export function allowTruncation(r: Reader, size = 0): void {
   if (r.required < 0) r.required = r.offset + size;
 }
 
@@ -181,7 +181,7 @@ export function optional(
   per?: number,
   unavailable?: number,
 ): unknown {
-  tolerate(r);
+  allowTruncation(r);
   if (!present) return undefined;
   const raw = read(r);
   if (r.offset > r.end) return undefined;
@@ -193,7 +193,7 @@ export function optional(
  */
 export function list<T>(r: Reader, present: boolean, read: Read<T>): T[] {
   const values: T[] = [];
-  tolerate(r);
+  allowTruncation(r);
   if (!present) return values;
   do {
     const value = read(r);
@@ -220,7 +220,7 @@ export function oneOf<T>(r: Reader, names: readonly T[], code: number): T {
  */
 export function finish<T extends object>(r: Reader, value: T & Payload): DecodeResult<T> {
   const { offset, end, view } = r;
-  tolerate(r);
+  allowTruncation(r);
   if (end < 0) return failure('not-bytes');
   if (r.required > end) return failure('too-short', end, r.required);
   if (r.invalid) return r.invalid;

@@ -1,5 +1,5 @@
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, finish, type Payload, reader, rest, u8 } from '../reader.js';
+import { type BytesInput, finish, type Payload, reader, remainingBytes, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 
 /** A request for stored records or its answer. */
@@ -28,7 +28,7 @@ export function decodeRecordAccessControlPoint(
   const r = reader(bytes);
   const opcode = u8(r);
   const operator = u8(r);
-  const operand = rest(r);
+  const operand = remainingBytes(r);
   const [first, second] = operand;
   const hasCount = opcode === 5 && first !== undefined && second !== undefined;
   return finish(r, {

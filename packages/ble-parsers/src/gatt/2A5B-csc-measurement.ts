@@ -12,7 +12,7 @@ import {
   type Payload,
   reader,
   scaled,
-  tolerate,
+  allowTruncation,
   u8,
   u16,
   u32,
@@ -47,7 +47,7 @@ export function decodeCscMeasurement(bytes: BytesInput): DecodeResult<CscMeasure
   const hasWheel = bit(flags, 0);
   const hasCrank = bit(flags, 1);
 
-  tolerate(r, hasWheel ? 6 : hasCrank ? 4 : 0);
+  allowTruncation(r, hasWheel ? 6 : hasCrank ? 4 : 0);
   const wheelRevolutions = optional(r, hasWheel, u32);
   const wheelEventTimeRaw = optional(r, hasWheel, u16);
   const crankRevolutions = optional(r, hasCrank, u16);

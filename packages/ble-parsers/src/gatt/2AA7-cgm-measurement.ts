@@ -15,7 +15,7 @@ import {
   type Reader,
   reader,
   reject,
-  tolerate,
+  allowTruncation,
   u8,
   u16,
 } from '../reader.js';
@@ -70,7 +70,7 @@ export interface CgmMeasurement extends Payload {
  */
 export function decodeCgmMeasurement(bytes: BytesInput): DecodeResult<CgmMeasurement> {
   const r = reader(bytes);
-  tolerate(r, RECORD_BYTES_MIN);
+  allowTruncation(r, RECORD_BYTES_MIN);
   return finish(r, { records: list(r, true, cgmRecord) });
 }
 

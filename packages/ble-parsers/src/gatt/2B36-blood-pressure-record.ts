@@ -1,5 +1,5 @@
 import type { DecoderMeta } from '../meta.js';
-import { type BytesInput, finish, type Payload, reader, rest, u16 } from '../reader.js';
+import { type BytesInput, finish, type Payload, reader, remainingBytes, u16 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type Segment, segment } from './segment.js';
 
@@ -25,7 +25,7 @@ export function decodeBloodPressureRecord(bytes: BytesInput): DecodeResult<Blood
     ...segment(r),
     sequenceNumber: u16(r),
     recordUuid: u16(r),
-    record: rest(r),
+    record: remainingBytes(r),
   });
 }
 

@@ -10,7 +10,7 @@ import {
   type Payload,
   type Read,
   reader,
-  rest,
+  remainingBytes,
   u8,
   u16,
   u24,
@@ -43,7 +43,7 @@ function activity(flags: Read<number>): Decode<PhysicalActivity> {
       subSessionId: u16(r),
       relativeTimestampS: u32(r),
       sequenceNumber: u32(r),
-      payload: rest(r),
+      payload: remainingBytes(r),
     });
   };
 }

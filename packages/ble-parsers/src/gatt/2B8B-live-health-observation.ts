@@ -12,7 +12,7 @@ import {
   type Payload,
   type Reader,
   reader,
-  rest,
+  remainingBytes,
   s8,
   u8,
   u16,
@@ -101,7 +101,7 @@ export function decodeLiveHealthObservation(
     lengthBytes,
     flagsRaw,
     ...fields(r, isNumeric ? flags | (1 << NUMERIC_FLAG) : flags, LAYOUT),
-    payload: rest(r),
+    payload: remainingBytes(r),
   });
 }
 

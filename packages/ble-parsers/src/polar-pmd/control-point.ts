@@ -12,7 +12,7 @@ import {
   type Reader,
   reader,
   reject,
-  rest,
+  remainingBytes,
   u8,
 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
@@ -91,14 +91,14 @@ export function decodePolarControlPoint(bytes: BytesInput): DecodeResult<PolarCo
     type,
     status,
     more: status === 0 && (more ?? 0) !== 0,
-    parameters: rest(r),
+    parameters: remainingBytes(r),
   });
 }
 
 /** 16 bytes follow, of which two have a meaning. */
 function features(r: Reader): DecodeResult<PolarFeatures> {
   const word = u8(r) | ((optional(r, r.end > 2, u8) ?? 0) << 8);
-  rest(r);
+  remainingBytes(r);
   const named = namesOf(word, FEATURE_NAMES).filter((name) => name !== undefined);
   return finish<PolarFeatures>(r, { kind: 'features', features: named });
 }

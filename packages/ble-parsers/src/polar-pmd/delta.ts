@@ -6,7 +6,7 @@
  * Integer arithmetic is modulo 2^32, which is also how float channels are coded (on their bit pattern).
  * Source: polarofficial/polar-ble-sdk, delta frame coding.
  */
-import { type Read, type Reader, reject, tolerate, u8 } from '../reader.js';
+import { type Read, type Reader, reject, allowTruncation, u8 } from '../reader.js';
 
 const DELTA_BITS_MAX = 32;
 
@@ -18,7 +18,7 @@ const DELTA_BITS_MAX = 32;
 export function deltaSamples(r: Reader, channels: number, readReference: Read<number>): number[][] {
   let sample: number[] = [];
   for (let channel = 0; channel < channels; channel++) sample.push(readReference(r));
-  tolerate(r);
+  allowTruncation(r);
   const samples = [sample];
   while (r.offset < r.end) {
     const width = u8(r);

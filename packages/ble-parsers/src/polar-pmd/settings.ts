@@ -8,7 +8,7 @@ import {
   reader,
   reject,
   s32,
-  tolerate,
+  allowTruncation,
   u8,
   u16,
 } from '../reader.js';
@@ -53,7 +53,7 @@ const SETTINGS: readonly [name: Exclude<keyof PolarSettings, keyof Payload>, rea
 export function decodePolarSettings(bytes: BytesInput): DecodeResult<PolarSettings> {
   const r = reader(bytes);
   const value: PolarSettings = {};
-  tolerate(r);
+  allowTruncation(r);
   while (r.offset < r.end && r.invalid === undefined) {
     const setting = SETTINGS[u8(r)];
     const count = u8(r);

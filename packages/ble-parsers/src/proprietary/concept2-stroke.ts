@@ -11,7 +11,7 @@ import {
   type Payload,
   type Reader,
   reader,
-  tolerate,
+  allowTruncation,
   u8,
   u16,
   u24,
@@ -115,7 +115,7 @@ export function decodeConcept2ForceCurve(bytes: BytesInput): DecodeResult<Concep
   const r = reader(bytes);
   const head = u8(r);
   const sequence = u8(r);
-  tolerate(r);
+  allowTruncation(r);
   const words = bits(head, 0, 4);
   const forceLbf = list(r, words > 0 && r.end > 2, u16).slice(0, words);
   return finish(r, { notificationCount: head >> 4, sequence, forceLbf });

@@ -15,7 +15,7 @@ import {
   type Reader,
   reader,
   reject,
-  rest,
+  remainingBytes,
   s32,
   u8,
   u32,
@@ -62,7 +62,7 @@ export function decodeMovesenseData(
   const reference = u8(r);
   if (type === RESPONSE || type === SECOND_PART) {
     const kind = type === RESPONSE ? 'response' : 'second-part';
-    return finish<MovesenseData>(r, { kind, reference, payload: rest(r) });
+    return finish<MovesenseData>(r, { kind, reference, payload: remainingBytes(r) });
   }
   if (type !== DATA) reject(r, 0);
   const deviceClockMs = u32(r);
@@ -81,7 +81,7 @@ function samplesOf(r: Reader, resource: MovesenseResource | undefined): Partial<
     return { samples: list(r, hasSamples, (reading) => ({ ecgUv: s32(reading) * UV_PER_COUNT })) };
   }
   if (resource === 'acc') return { accMps2: list(r, hasSamples, axes) };
-  if (resource !== 'imu9') return { payload: rest(r) };
+  if (resource !== 'imu9') return { payload: remainingBytes(r) };
   // All of the accelerometer, then all of the gyroscope, then all of the magnetometer.
   const triples = list(r, hasSamples, axes);
   const count = Math.floor((triples.length * 3) / IMU9_AXES);

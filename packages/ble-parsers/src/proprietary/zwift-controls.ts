@@ -6,7 +6,7 @@
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { percent } from '../percent.js';
-import { type BytesInput, finish, type Payload, reader, reject, tolerate, u8 } from '../reader.js';
+import { type BytesInput, finish, type Payload, reader, reject, allowTruncation, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type ProtoField, protoFields } from './proto-fields.js';
 
@@ -62,7 +62,7 @@ export interface ZwiftControls extends Payload {
 export function decodeZwiftControls(bytes: BytesInput): DecodeResult<ZwiftControls> {
   const r = reader(bytes);
   const type = u8(r);
-  tolerate(r);
+  allowTruncation(r);
   const fields = protoFields(r);
   const first = (number: number) => fields.find((field) => field.number === number)?.value;
   const value: ZwiftControls = { kind: 'buttons', pressed: [], paddles: [] };
