@@ -6,12 +6,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { until } from './client.js';
 import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
 /** Path of `nats-server`; `undefined`: it is not installed, and the tests are skipped with a warning. */
-export const natsServer = systemProgram('nats-server');
+export const natsServer = ensureProgram('nats-server');
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));

@@ -4,13 +4,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Broker } from '@wearwire/broker';
 import { type Cursor, tokenFromServer } from '@wearwire/client-consumer';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { type Browser, chromium } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEVELOPER, startBroker } from './broker.js';
 
-const executablePath = systemProgram('chromium');
+const executablePath = ensureProgram('chromium');
 
 /** The script of the page. It gets the broker's URL and the URL of the token backend. */
 const PAGE_SCRIPT = `

@@ -4,12 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Broker } from '@wearwire/broker';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPER_FLAGS, startBroker } from './broker.js';
 import { Program, run } from './program.js';
 
-const openssl = systemProgram('openssl');
+const openssl = ensureProgram('openssl');
 
 describe.skipIf(openssl === undefined)('a connection', () => {
   let folder = '';

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBroker, SETTINGS, variableOf } from '@wearwire/broker';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { Program, ROOT } from './program.js';
@@ -176,9 +176,9 @@ describe('deploy/prune.js', () => {
 
 describe('deploy/, checked by the programs that read it,', () => {
   const tools = {
-    kubectl: systemProgram('kubectl', 'kubernetes-client'),
-    promtool: systemProgram('promtool', 'prometheus'),
-    systemd: systemProgram('systemd-analyze', 'systemd'),
+    kubectl: ensureProgram('kubectl', 'kubernetes-client'),
+    promtool: ensureProgram('promtool', 'prometheus'),
+    systemd: ensureProgram('systemd-analyze', 'systemd'),
   };
 
   /** The output of a program; throws with the output if the exit status is not 0. */

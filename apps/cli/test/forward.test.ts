@@ -7,13 +7,13 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEVELOPER, DEVELOPER_FLAGS, freePort, startBroker } from './broker.js';
 import { runHere, wearwire } from './program.js';
 
-const mosquitto = systemProgram('mosquitto');
-const subscriber = systemProgram('mosquitto_sub', 'mosquitto-clients');
+const mosquitto = ensureProgram('mosquitto');
+const subscriber = ensureProgram('mosquitto_sub', 'mosquitto-clients');
 
 /** For a condition that always comes, on a busy machine late. */
 const LONG = { timeout: 100_000 };

@@ -9,12 +9,12 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from './broker.js';
 import { Program, ROOT, run, wearwire } from './program.js';
 
-const openssl = systemProgram('openssl');
+const openssl = ensureProgram('openssl');
 const work = mkdtempSync(join(tmpdir(), 'wearwire-proxies-'));
 const pem = join(work, 'broker.pem');
 const key = join(work, 'broker.key');
@@ -140,7 +140,7 @@ describe.skipIf(openssl === undefined)('deploy/proxies', () => {
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
   for (const { program, sample, replacements, check, command } of PROXIES) {
-    const path = systemProgram(program);
+    const path = ensureProgram(program);
     it.skipIf(path === undefined)(
       `${program} forwards WebSockets and client addresses`,
       async () => {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { formatRow, runClientConformance } from '@wearwire/conformance';
-import { systemPackage } from '@wearwire/test-support';
+import { ensurePackage } from '@wearwire/test-support';
 import { expect, it } from 'vitest';
 import { DEVELOPER, DEVELOPER_FLAGS, freePort } from './broker.js';
 import { Program, ROOT, wearwire } from './program.js';
@@ -19,7 +19,7 @@ const EVENTS = 20;
 
 /** Debian's own: another Python on the PATH does not see Debian's packages. */
 const python = '/usr/bin/python3';
-const isThere = systemPackage(
+const isThere = ensurePackage(
   'websockets for Python',
   () => spawnSync(python, ['-c', 'import websockets']).status === 0,
   'python3-websockets',

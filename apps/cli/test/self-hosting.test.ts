@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Program, run, wearwire } from './program.js';
 
-const openssl = systemProgram('openssl');
+const openssl = ensureProgram('openssl');
 
 interface Dispatch {
   readonly seq: number;

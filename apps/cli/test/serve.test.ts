@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BIN, Program, run, runHere, wearwire } from './program.js';
 
@@ -42,7 +42,7 @@ describe('serve', () => {
     await again.seen(new RegExp(`developer ${id} is stored in .*: .*developers rotate ${id} `));
   });
 
-  const script = systemProgram('script', 'bsdutils');
+  const script = ensureProgram('script', 'bsdutils');
   it.skipIf(script === undefined)(
     'shows the key once on a terminal, and stores the developer',
     async () => {

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEVELOPER, DEVELOPER_FLAGS, startBroker } from './broker.js';
 import { runHere } from './program.js';
 
 const SCHEMA = fileURLToPath(new URL('data/tcx-subset.xsd', import.meta.url));
-const xmllint = systemProgram('xmllint', 'libxml2-utils');
-const gpsbabel = systemProgram('gpsbabel');
+const xmllint = ensureProgram('xmllint', 'libxml2-utils');
+const gpsbabel = ensureProgram('gpsbabel');
 
 let folder = '';
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { freePort } from './broker.js';
 import { BIN, Program } from './program.js';
 
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
-const CHROMIUM = systemProgram('chromium');
+const CHROMIUM = ensureProgram('chromium');
 
 let folder = '';
 let port = 0;

@@ -1,11 +1,11 @@
 /** System programs that rows need. */
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { NotPossibleError } from './row.js';
 
 /** Path of the program. Throws `NotPossibleError` if it is not installed. */
 export function need(program: string, debianPackage = program): string {
   try {
-    const path = systemProgram(program, debianPackage);
+    const path = ensureProgram(program, debianPackage);
     if (path !== undefined) return path;
   } catch {
     // With CI=true it throws; the row reports the missing program below.

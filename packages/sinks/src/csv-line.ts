@@ -1,14 +1,14 @@
 /**
- * Formats readings as CSV: `seq,user,type,ts,val`, which `wearwire simulate --play` reads. `val` holds a number, the
- * numbers of `d` separated by spaces, or the reading as JSON if it has another shape. Files of a sink have the `key` of
- * the event before it.
+ * Formats readings as CSV: `seq,user,type,ts,val`, which `wearwire simulate --play` reads. `val` is a number, the
+ * numbers of `d` separated by spaces, or the reading as JSON if it has another shape. Files of a sink have the `key`
+ * of the event as an additional first column.
  */
 import type { SinkEvent } from './sink.js';
 
 /** The first line of a CSV file of readings. */
 export const CSV_HEADER = 'seq,user,type,ts,val';
 
-/** What a line of CSV shows of an event. */
+/** The members of an event that a line of CSV contains. */
 export interface CsvEvent {
   readonly seq: number;
   readonly uid: string;
@@ -16,7 +16,7 @@ export interface CsvEvent {
   readonly reading: object;
 }
 
-/** A reading as a line of CSV, without the line break. */
+/** Formats a reading as a line of CSV, without the line break. */
 export function csvLine({ seq, uid, type, reading }: CsvEvent): string {
   const { ts, ...value } = reading as Readonly<Record<string, unknown>>;
   return [seq, uid, type, typeof ts === 'string' ? ts : '', valueCell(value)].map(cell).join(',');
@@ -32,7 +32,7 @@ function valueCell(value: Readonly<Record<string, unknown>>): string {
   const { val, d, ...others } = value;
   const isPlain = Object.keys(others).length === 0;
   if (isPlain && d === undefined && typeof val === 'number') return String(val);
-  const isVector = Array.isArray(d) && d.every((one) => typeof one === 'number');
+  const isVector = Array.isArray(d) && d.every((component) => typeof component === 'number');
   if (isPlain && val === undefined && isVector) return d.join(' ');
   return JSON.stringify(value);
 }

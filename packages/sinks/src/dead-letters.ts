@@ -9,8 +9,8 @@ export interface DeadLetters {
 }
 
 /**
- * Appends one line of JSON per event to this file: `{"at":…,"sink":…,"reason":…,"event":{…}}`. Synced
- * before it resolves.
+ * Appends one line of JSON per event to this file: `{"at":…,"sink":…,"reason":…,"event":{…}}`. `write`
+ * resolves after the file is synced.
  */
 export function deadLetterFile(path: string): DeadLetters {
   return {

@@ -2,14 +2,14 @@
 import type { SinkEvent } from './sink.js';
 
 /**
- * One line: `{"key":"me:1:7","seq":7,"epoch":1,"user":"anna","type":"HEART_RATE","reading":{…}}`. `epoch` is
- * omitted if the server does not send it. The text of an event never varies.
+ * Returns one line: `{"key":"me:1:7","seq":7,"epoch":1,"user":"anna","type":"HEART_RATE","reading":{…}}`.
+ * `epoch` is omitted if the server does not send it. An event always has the same text.
  */
 export function eventJson({ key, seq, epoch, uid, type, reading }: SinkEvent): string {
   return JSON.stringify({ key, seq, epoch, user: uid, type, reading });
 }
 
-/** When the reading was measured, in ms since the Unix epoch; `undefined` if its `ts` is not a date. */
+/** Returns the time of the measurement in ms since the Unix epoch; `undefined` if `ts` is not a date. */
 export function measuredAtMs({ reading }: SinkEvent): number | undefined {
   const { ts } = reading as { readonly ts?: unknown };
   const ms = typeof ts === 'string' ? Date.parse(ts) : Number.NaN;

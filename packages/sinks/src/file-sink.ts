@@ -1,8 +1,8 @@
 /**
- * Writes NDJSON or CSV files in a folder. Events are appended to `NAME.part`, which is renamed to `NAME` when
- * it reaches its maximum size or age, and at a stop; files without `.part` never change. A batch is confirmed
- * when it is synced to disk. After a crash, the next start removes an incomplete last line from each part and
- * renames it.
+ * Writes NDJSON or CSV files in a folder. Events are appended to `NAME.part`, which is renamed to `NAME`
+ * when it reaches its maximum size or age, and at a stop; files without `.part` never change. A batch is
+ * confirmed when it is synced to disk. After a crash, the next start removes an incomplete last line
+ * from each part and renames it.
  */
 import { type FileHandle, link, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ const TEMPORARY_CODES = new Set([
   'ESTALE',
 ]);
 
-/** A sink that writes files. */
+/** Creates a sink that writes files. */
 export function fileSink(options: FileSinkOptions): Sink {
   return new FileSink(options);
 }
@@ -66,7 +66,7 @@ class FileSink implements Sink {
   }
 
   open(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       const { folder, format } = this.#options;
       await mkdir(folder, { recursive: true });
       const parts = (await readdir(folder)).filter((name) => name.endsWith(`.${format}.part`));
@@ -75,16 +75,16 @@ class FileSink implements Sink {
   }
 
   write(events: readonly SinkEvent[]): Promise<void> {
-    return this.#inTurn(() => this.#append(events));
+    return this.#enqueue(() => this.#append(events));
   }
 
   close(): Promise<void> {
-    return this.#inTurn(() => this.#complete()).catch(() => {
+    return this.#enqueue(() => this.#completePart()).catch(() => {
       // The part remains; the next start completes it.
     });
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
+  #enqueue(work: () => Promise<void>): Promise<void> {
     const done = this.#work.then(work).catch((error) => {
       throw fileError(error, this.name);
     });
@@ -95,7 +95,7 @@ class FileSink implements Sink {
   async #append(events: readonly SinkEvent[]): Promise<void> {
     const [first] = events;
     if (!first) return;
-    this.#part ??= await this.#begin(first);
+    this.#part ??= await this.#createPart(first);
     const part = this.#part;
     const text = `${events.map(this.#lineOf).join('\n')}\n`;
     try {
@@ -103,30 +103,30 @@ class FileSink implements Sink {
       await part.file.datasync();
     } catch (error) {
       // Remove a partly written batch, so that its repeat starts on a new line.
-      await part.file.truncate(part.bytes).catch(() => this.#abandon(part));
+      await part.file.truncate(part.bytes).catch(() => this.#abandonPart(part));
       throw error;
     }
     part.bytes += Buffer.byteLength(text);
-    if (part.bytes >= (this.#options.bytesMax ?? BYTES_MAX)) await this.#complete();
+    if (part.bytes >= (this.#options.bytesMax ?? BYTES_MAX)) await this.#completePart();
   }
 
-  async #begin({ epoch = 0, seq }: SinkEvent): Promise<Part> {
+  async #createPart({ epoch = 0, seq }: SinkEvent): Promise<Part> {
     const { folder, format, ageMsMax = AGE_MS_MAX } = this.#options;
     const name = `readings-${epoch}-${String(seq).padStart(12, '0')}.${format}`;
     const file = await open(join(folder, `${name}.part`), 'w', 0o600);
-    const head = format === 'csv' ? `${KEYED_CSV_HEADER}\n` : '';
-    await file.appendFile(head);
-    this.#ageTimer = setTimeout(() => void this.#completeOld(), ageMsMax);
+    const header = format === 'csv' ? `${KEYED_CSV_HEADER}\n` : '';
+    await file.appendFile(header);
+    this.#ageTimer = setTimeout(() => void this.#completeExpired(), ageMsMax);
     this.#ageTimer.unref();
-    return { name, file, startedMs: Date.now(), bytes: head.length };
+    return { name, file, startedMs: Date.now(), bytes: header.length };
   }
 
-  /** Ignores a failure: the next write or the stop repeats it. */
-  async #completeOld(): Promise<void> {
-    await this.#inTurn(() => this.#complete()).catch(() => {});
+  /** Ignores a failure: the next write or the stop completes the part. */
+  async #completeExpired(): Promise<void> {
+    await this.#enqueue(() => this.#completePart()).catch(() => {});
   }
 
-  async #complete(): Promise<void> {
+  async #completePart(): Promise<void> {
     clearTimeout(this.#ageTimer);
     const part = this.#part;
     if (!part) return;
@@ -136,7 +136,7 @@ class FileSink implements Sink {
     await part.file.close();
   }
 
-  /** Appends a number if the name is taken, so that a complete file is never replaced. */
+  /** Appends a number if the name exists, so that a complete file is never replaced. */
   async #rename(name: string): Promise<void> {
     const { folder, format } = this.#options;
     const stem = name.slice(0, -(format.length + 1));
@@ -158,26 +158,26 @@ class FileSink implements Sink {
     const path = join(this.#options.folder, name);
     const file = await open(path, 'r+');
     try {
-      const bytes = await wholeLines(file);
+      const bytes = await completeLinesBytes(file);
       await file.truncate(bytes);
       await file.sync();
-      const head = this.#options.format === 'csv' ? KEYED_CSV_HEADER.length + 1 : 0;
-      if (bytes <= head) await unlink(path);
+      const headerBytes = this.#options.format === 'csv' ? KEYED_CSV_HEADER.length + 1 : 0;
+      if (bytes <= headerBytes) await unlink(path);
       else await this.#rename(name.slice(0, -'.part'.length));
     } finally {
       await file.close();
     }
   }
 
-  async #abandon(part: Part): Promise<void> {
+  async #abandonPart(part: Part): Promise<void> {
     this.#part = undefined;
     clearTimeout(this.#ageTimer);
     await part.file.close().catch(() => {});
   }
 }
 
-/** Number of bytes up to and including the last line break. */
-async function wholeLines(file: FileHandle): Promise<number> {
+/** Returns the number of bytes up to and including the last line break. */
+async function completeLinesBytes(file: FileHandle): Promise<number> {
   let { size } = await file.stat();
   const tail = Buffer.alloc(TAIL_BYTES);
   while (size > 0) {

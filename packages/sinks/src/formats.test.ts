@@ -1,4 +1,4 @@
-/** Events in the form of each target: hostile names stay in their place. */
+/** Events in the format of each target, with special characters in user ids and types. */
 import { expect, test } from 'vitest';
 import { keyedCsvLine } from './csv-line.js';
 import { eventJson } from './event-json.js';
@@ -6,7 +6,7 @@ import { DiscoveryConfigs } from './home-assistant.js';
 import { influxLine } from './influx-line.js';
 import { topicTemplate } from './mqtt-topic.js';
 import type { SinkEvent } from './sink.js';
-import { signatureOf, verifyWebhook } from './webhook-signature.js';
+import { sign, verifyWebhook } from './webhook-signature.js';
 import { batchKey } from './webhook-sink.js';
 
 const TS = '2026-01-01T00:00:00.000Z';
@@ -23,7 +23,7 @@ function event(fields: object = {}): SinkEvent {
   return { ...base, reading: { ts: TS, val: 72 }, ...fields } as SinkEvent;
 }
 
-test('JSON holds the key and what was delivered, without the time of arrival', () => {
+test('JSON contains the key and the delivered fields, but not the time of arrival', () => {
   expect(eventJson(event())).toBe(
     `{"key":"me:1:7","seq":7,"epoch":1,"user":"anna","type":"HEART_RATE","reading":{"ts":"${TS}","val":72}}`,
   );
@@ -40,7 +40,7 @@ test.each([
   expect(topicTemplate('wearwire/{user}/{type}')(event(fields))).toBe(topic);
 });
 
-test('{developer} is what stands before epoch and seq, colons included', () => {
+test('{developer} is the part of the key before epoch and seq, including colons', () => {
   expect(topicTemplate('{developer}')(event({ key: 'a:b:1:7' }))).toBe('a:b');
 });
 
@@ -65,12 +65,12 @@ test.each([
   expect(influxLine(event(fields))).toBe(line);
 });
 
-test('a line of CSV quotes what it must', () => {
+test('a CSV cell with a comma, a quote or a line break is quoted', () => {
   expect(keyedCsvLine(event())).toBe(`me:1:7,7,anna,HEART_RATE,${TS},72`);
   expect(keyedCsvLine(event({ uid: 'a,"b"\n' }))).toContain(',"a,""b""\n",');
 });
 
-test('discovery describes a user and type once, after the batch was confirmed', () => {
+test('discovery describes each user and type once, and again after a reconnect', () => {
   const configs = new DiscoveryConfigs('homeassistant');
   const config = configs.configOf(event(), 'wearwire/anna/HEART_RATE');
   expect(config?.topic).toBe('homeassistant/sensor/wearwire_anna/HEART_95_RATE/config');
@@ -79,14 +79,14 @@ test('discovery describes a user and type once, after the batch was confirmed', 
     state_topic: 'wearwire/anna/HEART_RATE',
     unit_of_measurement: 'bpm',
   });
-  configs.published();
+  configs.markPublished();
   expect(configs.configOf(event(), 't')).toBeUndefined();
   expect(configs.configOf(event({ uid: 'ben' }), 't')).toBeDefined();
-  configs.connected();
+  configs.reset();
   expect(configs.configOf(event(), 't')).toBeDefined();
 });
 
-test('discovery leaves out what is no single number, and never mixes two users', () => {
+test('discovery omits types that are not a single number, and uses a different topic for each user', () => {
   const configs = new DiscoveryConfigs('homeassistant');
   expect(configs.configOf(event({ type: 'MINE' }), 't')).toBeUndefined();
   expect(
@@ -103,9 +103,9 @@ test('a batch is named by its first key and last seq', () => {
   expect(gap).toMatch(/^me:1:7\.\.9;[0-9a-f]{16}$/);
 });
 
-test('a signature holds for its secret, body and time alone', () => {
+test('a signature is valid only for its secret, body and time', () => {
   const [secret, body, nowMs] = ['s', '{"events":[]}', 1_767_225_600_000];
-  const signature = signatureOf(secret, body, nowMs);
+  const signature = sign(secret, body, nowMs);
   const good = { secret, body, nowMs, signature };
   expect(verifyWebhook(good)).toBe(true);
   expect(verifyWebhook({ ...good, nowMs: nowMs + 299_000 })).toBe(true);

@@ -1,4 +1,4 @@
-/** Forwarding over a server with a log in memory, to sinks that do as they are told. */
+/** Tests of `forward` with a server that has its log in memory, and with sinks whose behaviour a test sets. */
 import { type Cursor, type CursorStore, memoryCursorStore } from '@wearwire/client-consumer';
 import { LogServer, settle, VirtualClock } from '@wearwire/client-core/testing';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { SinkRefusedError, SinkSetupError, SinkUnavailableError } from './errors
 import { type ForwardOptions, forward } from './forward.js';
 import type { Sink, SinkEvent } from './sink.js';
 
-/** Keeps what it gets; `behaviour` may reject or wait before that. */
+/** Records the batches that it receives; `behaviour` may reject or delay a write. */
 class FakeSink implements Sink {
   readonly name = 'fake:';
   readonly batches: number[][] = [];
@@ -54,7 +54,7 @@ function setUp(sinks: readonly Sink[], options: Partial<ForwardOptions> = {}) {
   return { server, clock, stop, saved, start };
 }
 
-/** A promise with its resolve outside. */
+/** Returns a promise and the function that resolves it. */
 function gate() {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {
@@ -76,7 +76,7 @@ test('starts with the oldest event, and the cursor follows what the sink has con
   expect(sink.isClosed).toBe(true);
 });
 
-test('the cursor does not move while a write is under way, also when it is stopped', async () => {
+test('the cursor does not advance while a write is in progress, even at a stop', async () => {
   const sink = new FakeSink();
   sink.behaviour = () => new Promise(() => {});
   const { server, clock, stop, saved, start } = setUp([sink], { stopTimeoutMs: 1_000 });
@@ -89,7 +89,7 @@ test('the cursor does not move while a write is under way, also when it is stopp
   expect(saved).toEqual([]);
 });
 
-test('a write that is under way at a stop may end, and its events are in the cursor', async () => {
+test('a stop waits for the write in progress, and the cursor includes its events', async () => {
   const sink = new FakeSink();
   const { opened, open } = gate();
   sink.behaviour = () => opened;
@@ -104,15 +104,15 @@ test('a write that is under way at a stop may end, and its events are in the cur
   expect(saved).toEqual([{ seq: sink.seqs.at(-1), epoch: 1 }]);
 });
 
-test('goes on behind the kept place; --from goes before it', async () => {
-  const behind = new FakeSink();
-  const first = setUp([behind], { cursor: memoryCursorStore({ seq: 3, epoch: 1 }) });
+test('resumes after the saved position; `from` takes precedence over it', async () => {
+  const resumed = new FakeSink();
+  const first = setUp([resumed], { cursor: memoryCursorStore({ seq: 3, epoch: 1 }) });
   first.server.append(5);
   const done = first.start();
   await first.clock.advance(10);
   first.stop.abort();
   await done;
-  expect(behind.seqs).toEqual([4, 5]);
+  expect(resumed.seqs).toEqual([4, 5]);
   const from = new FakeSink();
   const second = setUp([from], { cursor: memoryCursorStore({ seq: 3, epoch: 1 }), from: 2 });
   second.server.append(5);
@@ -123,12 +123,12 @@ test('goes on behind the kept place; --from goes before it', async () => {
   expect(from.seqs).toEqual([2, 3, 4, 5]);
 });
 
-test('an unavailable sink is tried again with the same events, later each time, without end', async () => {
+test('a write to an unavailable sink is retried with the same events after increasing waits', async () => {
   const sink = new FakeSink();
   const waits: number[] = [];
   let failures = 8;
   sink.behaviour = () => {
-    if (failures-- > 0) throw new SinkUnavailableError('away');
+    if (failures-- > 0) throw new SinkUnavailableError('unavailable');
   };
   const onRetry: ForwardOptions['onRetry'] = (_sink, _error, waitMs) => waits.push(waitMs);
   const { server, clock, stop, start } = setUp([sink], { onRetry });
@@ -142,7 +142,7 @@ test('an unavailable sink is tried again with the same events, later each time, 
   await done;
 });
 
-test('the wait that the target asked for is kept', async () => {
+test('a retry waits as long as the target requested', async () => {
   const sink = new FakeSink();
   let isFirst = true;
   sink.behaviour = () => {
@@ -162,7 +162,7 @@ test('the wait that the target asked for is kept', async () => {
   await done;
 });
 
-test('refused events go to the dead letters alone, and the cursor passes them', async () => {
+test('only refused events go to the dead letters, and the cursor advances past them', async () => {
   const sink = new FakeSink();
   const dead: number[] = [];
   sink.behaviour = (events) => {
@@ -181,7 +181,7 @@ test('refused events go to the dead letters alone, and the cursor passes them', 
   expect(await done).toMatchObject([{ written: 18, dead: 2 }]);
 });
 
-test('without dead letters a refused event ends it, before that event', async () => {
+test('without dead letters, a refused event ends forward with the cursor before that event', async () => {
   const sink = new FakeSink();
   sink.behaviour = (events) => {
     if (events.some(({ seq }) => seq === 3)) throw new SinkRefusedError('not this one');
@@ -196,7 +196,7 @@ test('without dead letters a refused event ends it, before that event', async ()
   expect(sink.isClosed).toBe(true);
 });
 
-test('a sink that is set up wrong ends all, with its error', async () => {
+test('a set-up error of one sink ends forward with that error and closes every sink', async () => {
   const [good, bad] = [new FakeSink(), new FakeSink()];
   bad.behaviour = () => {
     throw new SinkSetupError('wrong password');
@@ -226,7 +226,7 @@ test('the cursor is that of the slowest sink', async () => {
   await done;
 });
 
-test('a sink that does not answer holds back the consumer', async () => {
+test('a sink that does not confirm pauses the socket of the consumer', async () => {
   const sink = new FakeSink();
   sink.behaviour = () => new Promise(() => {});
   const { server, clock, stop, start } = setUp([sink], { bufferEventsMax: 100, stopTimeoutMs: 10 });
@@ -240,7 +240,7 @@ test('a sink that does not answer holds back the consumer', async () => {
   await done;
 });
 
-test('a write without an answer is tried again after writeTimeoutMs', async () => {
+test('a write without a response is retried after writeTimeoutMs', async () => {
   const sink = new FakeSink();
   let isFirst = true;
   sink.behaviour = () => {
@@ -259,7 +259,7 @@ test('a write without an answer is tried again after writeTimeoutMs', async () =
   expect(await done).toMatchObject([{ retries: 1 }]);
 });
 
-test('events that the filter leaves out count as confirmed', async () => {
+test('events excluded by the filter count as confirmed', async () => {
   const sink = new FakeSink();
   const { server, clock, stop, saved, start } = setUp([sink], { filter: () => false });
   server.append(4);
@@ -271,7 +271,7 @@ test('events that the filter leaves out count as confirmed', async () => {
   await done;
 });
 
-test('a cursor that cannot be saved is reported and tried again', async () => {
+test('a failure to save the cursor is reported, and the save is retried', async () => {
   const sink = new FakeSink();
   const errors: unknown[] = [];
   const saved: number[] = [];
@@ -297,7 +297,7 @@ test('a cursor that cannot be saved is reported and tried again', async () => {
   await done;
 });
 
-test('after a new numbering the cursor is one of the new log', async () => {
+test('after the server lost its log, the cursor has the new epoch', async () => {
   const sink = new FakeSink();
   const { server, clock, stop, saved, start } = setUp([sink]);
   server.append(5);

@@ -1,7 +1,7 @@
 /**
- * Forwards a developer's stream to sinks, at least once: reads as a consumer, runs one lane per sink, and
- * saves the position that all sinks have confirmed. Events that were written but not saved before a crash are
- * written again with the same `key`.
+ * Forwards a developer's stream to sinks, at least once: reads as a consumer, runs one lane per sink,
+ * and saves the position that all sinks have confirmed. Events that were written but not saved before a
+ * crash are written again with the same `key`.
  */
 import {
   type Consumer,
@@ -11,7 +11,7 @@ import {
   type StreamEvent,
 } from '@wearwire/client-consumer';
 import { limitOptions, systemClock } from '@wearwire/client-core';
-import { ConfirmedPlace } from './confirmed-place.js';
+import { ConfirmedPosition } from './confirmed-position.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { SinkUnavailableError } from './errors.js';
 import { Lane, type LanePort } from './lane.js';
@@ -36,25 +36,25 @@ export interface ForwardMetrics {
 
 /** Options of `forward`, including those of a consumer. `signal` stops it. */
 export interface ForwardOptions extends Omit<ConsumerOptions, 'cursor' | 'after'> {
-  /** Each sink gets every event. The slowest sink delays the others. */
+  /** Each sink receives every event. The slowest sink delays the others. */
   readonly sinks: readonly Sink[];
   /** Stores the confirmed position, such as `fileCursorStore(path)`. */
   readonly cursor: CursorStore;
-  /** Start with this seq instead of the stored position. Default without either: the oldest stored event. */
+  /** Start with this seq instead of the stored position. If there is neither: the oldest stored event. */
   readonly from?: number;
-  /** Stores events that a sink refuses. Without it the first refused event ends `forward` with an error. */
+  /** Stores events that a sink refuses. If not set, the first refused event ends `forward` with an error. */
   readonly deadLetters?: DeadLetters;
   /** Selects the events to forward; others count as confirmed. Default: all. */
   readonly filter?: (event: StreamEvent) => boolean;
-  /** Most events in one write. Default 4,000. */
+  /** Maximum number of events per write. Default 4,000. */
   readonly batchEventsMax?: number;
-  /** Retry a write without an answer after this time, in ms. Default 30,000. */
+  /** Retry a write without a response after this time, in ms. Default 30,000. */
   readonly writeTimeoutMs?: number;
-  /** After a stop: longest time for a write in progress, in ms. Default 5,000. */
+  /** After a stop: maximum time for a write in progress, in ms. Default 5,000. */
   readonly stopTimeoutMs?: number;
   /** Called once before the consumer connects: add listeners for `gap`, `reset`, `state` and `error` here. */
   readonly onConsumer?: (consumer: Consumer) => void;
-  /** Called when a write failed; it is retried after `waitMs`. */
+  /** Called when a write has failed; it is retried after `waitMs`. */
   readonly onRetry?: (sink: Sink, error: SinkUnavailableError, waitMs: number) => void;
   /** Called when the cursor could not be saved; saving is retried. */
   readonly onCursorError?: (error: unknown) => void;
@@ -65,14 +65,14 @@ export interface ForwardOptions extends Omit<ConsumerOptions, 'cursor' | 'after'
 type Figures = { -readonly [K in keyof ForwardMetrics]: ForwardMetrics[K] };
 
 /**
- * Runs until `signal` aborts; resolves when the cursor contains the last confirmed position. Rejects with the
- * error that ended the consumer, or with a `SinkError` that is not retryable.
+ * Runs until `signal` aborts; resolves when the cursor contains the last confirmed position. Rejects
+ * with the error that ended the consumer, or with a `SinkError` that is not retryable.
  */
 export async function forward(options: ForwardOptions): Promise<readonly ForwardMetrics[]> {
   const limits = limitOptions(FORWARD_LIMITS, options);
   const { sinks, signal, clock = systemClock } = options;
   const figures = sinks.map(newFigures);
-  const place = new ConfirmedPlace(
+  const position = new ConfirmedPosition(
     options.cursor,
     sinks.length,
     clock,
@@ -82,13 +82,13 @@ export async function forward(options: ForwardOptions): Promise<readonly Forward
   const stop = new AbortController();
   const kill = new AbortController();
   const lanes = sinks.map((sink, index) => {
-    const port = portOf(options, index, figures[index] as Figures, place);
+    const port = createPort(options, index, figures[index] as Figures, position);
     return new Lane(sink, { ...port, ...limits, stop: stop.signal, kill: kill.signal, clock });
   });
   options.onMetrics?.(() => figures);
   const consumer = createConsumer(consumerOptions(options));
   let killTimer: unknown;
-  const halt = (): void => {
+  const stopLanes = (): void => {
     if (stop.signal.aborted) return;
     stop.abort();
     for (const lane of lanes) lane.wake();
@@ -96,23 +96,23 @@ export async function forward(options: ForwardOptions): Promise<readonly Forward
     void consumer.stop();
   };
   options.onConsumer?.(consumer);
-  signal?.addEventListener('abort', halt);
-  if (signal?.aborted) halt();
+  signal?.addEventListener('abort', stopLanes);
+  if (signal?.aborted) stopLanes();
   const runs = lanes.map((lane) => lane.run(consumer[Symbol.asyncIterator]()));
-  for (const run of runs) void run.catch(halt);
+  for (const run of runs) void run.catch(stopLanes);
   try {
-    return await settled(runs, figures);
+    return await whenAllSettled(runs, figures);
   } finally {
-    signal?.removeEventListener('abort', halt);
+    signal?.removeEventListener('abort', stopLanes);
     clock.clearTimeout(killTimer);
     await consumer.stop();
     await Promise.all(sinks.map((sink) => sink.close()));
-    await place.close();
+    await position.close();
   }
 }
 
-/** Waits for all, then throws the first error. */
-async function settled<T>(runs: readonly Promise<void>[], value: T): Promise<T> {
+/** Waits for all runs, then throws the first error or returns `value`. */
+async function whenAllSettled<T>(runs: readonly Promise<void>[], value: T): Promise<T> {
   const results = await Promise.allSettled(runs);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
@@ -130,34 +130,39 @@ function newFigures(): Figures {
   };
 }
 
-const FIGURE = { written: 'written', dead: 'dead', retry: 'retries', batch: 'batches' } as const;
+const FIGURE_NAMES = {
+  written: 'written',
+  dead: 'dead',
+  retry: 'retries',
+  batch: 'batches',
+} as const;
 
-function portOf(
+function createPort(
   { sinks, filter, deadLetters, onRetry, metrics, random }: ForwardOptions,
   index: number,
   figures: Figures,
-  place: ConfirmedPlace,
+  position: ConfirmedPosition,
 ): Pick<
   LanePort,
-  'random' | 'deadLetters' | 'wants' | 'confirmed' | 'count' | 'wrote' | 'retrying'
+  'random' | 'deadLetters' | 'accepts' | 'onConfirmed' | 'count' | 'onWritten' | 'onRetry'
 > {
   return {
     random: random ?? Math.random,
     deadLetters,
-    wants: filter ?? (() => true),
-    confirmed: (ordinal, event) => {
+    accepts: filter ?? (() => true),
+    onConfirmed: (ordinal, event) => {
       figures.confirmedSeq = event.seq;
-      place.confirm(index, ordinal, event);
+      position.confirm(index, ordinal, event);
     },
     count: (name, by) => {
-      figures[FIGURE[name]] += by;
+      figures[FIGURE_NAMES[name]] += by;
       metrics?.count(`sink-${name}`, by);
     },
-    wrote: (ms) => {
+    onWritten: (ms) => {
       figures.lastWriteMs = ms;
       metrics?.time('sink-write', ms);
     },
-    retrying: (error, waitMs) => onRetry?.(sinks[index] as Sink, error, waitMs),
+    onRetry: (error, waitMs) => onRetry?.(sinks[index] as Sink, error, waitMs),
   };
 }
 
@@ -166,8 +171,8 @@ function portOf(
  */
 function consumerOptions(options: ForwardOptions): ConsumerOptions {
   const { cursor, from } = options;
-  if (from !== undefined) return { ...options, cursor: memoryOnly, after: from - 1 };
+  if (from !== undefined) return { ...options, cursor: discardingStore, after: from - 1 };
   return { ...options, cursor: { load: () => cursor.load(), save: () => {} }, after: 0 };
 }
 
-const memoryOnly: CursorStore = { load: () => undefined, save: () => {} };
+const discardingStore: CursorStore = { load: () => undefined, save: () => {} };

@@ -6,7 +6,7 @@
 import { eventTypeInfo } from '@wearwire/protocol';
 import type { SinkEvent } from './sink.js';
 
-/** Most (user, type) pairs that are remembered; above it all are described again. */
+/** Maximum number of remembered (user, type) pairs; above it, all are described again. */
 const DESCRIBED_MAX = 100_000;
 
 interface Config {
@@ -17,14 +17,14 @@ interface Config {
 export class DiscoveryConfigs {
   readonly #prefix: string;
   readonly #described = new Set<string>();
-  /** Described in the current batch, whose PUBACKs have not arrived. */
+  /** Described in the current batch, which is not confirmed yet. */
   readonly #pending = new Set<string>();
 
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
 
-  /** The description to publish before this event; `undefined` if none is needed. */
+  /** Returns the description to publish before this event; `undefined` if none is needed. */
   configOf({ uid, type, reading }: SinkEvent, stateTopic: string): Config | undefined {
     const info = eventTypeInfo(type);
     const isScalar = typeof (reading as { readonly val?: unknown }).val === 'number';
@@ -46,28 +46,28 @@ export class DiscoveryConfigs {
   }
 
   /** Call when the batch is confirmed. */
-  published(): void {
+  markPublished(): void {
     if (this.#described.size + this.#pending.size > DESCRIBED_MAX) this.#described.clear();
     for (const name of this.#pending) this.#described.add(name);
     this.#pending.clear();
   }
 
   /** Call after a reconnect: the server may have lost its retained messages, so describe everything again. */
-  connected(): void {
+  reset(): void {
     this.#described.clear();
     this.#pending.clear();
   }
 }
 
 /**
- * Discovery topics allow letters, digits, `_` and `-` only. Other characters are replaced by their code
+ * Discovery topics allow only letters, digits, `_` and `-`. Other characters are replaced with their code
  * point, so that two users never share a sensor.
  */
 function idOf(text: string): string {
   return text.replaceAll(/[^a-zA-Z0-9-]/g, (character) => `_${character.codePointAt(0)}_`);
 }
 
-/** `HEART_RATE` as `Heart rate`. */
+/** Converts `HEART_RATE` to `Heart rate`. */
 function titleOf(type: string): string {
   const words = type.toLowerCase().replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

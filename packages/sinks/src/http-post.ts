@@ -30,7 +30,7 @@ export async function post({ url, headers, body }: Post, signal: AbortSignal): P
       (cause as Error).cause instanceof Error
         ? ((cause as Error).cause as Error)
         : (cause as Error);
-    throw new SinkUnavailableError(`no answer: ${message}`, { cause });
+    throw new SinkUnavailableError(`no response: ${message}`, { cause });
   }
   const { status, ok } = response;
   const text = await response.text().catch(() => '');
@@ -40,7 +40,7 @@ export async function post({ url, headers, body }: Post, signal: AbortSignal): P
 
 function statusError(status: number, text: string, retryAfter: string | null): SinkError {
   const excerpt = text.replaceAll(/\s+/g, ' ').slice(0, EXCERPT_CHARACTERS_MAX);
-  const message = `answered ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
+  const message = `response ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
   if (status >= 300 && status < 400)
     return new SinkSetupError(`${message}; redirects are not followed`);
   if (SETUP_STATUSES.has(status))

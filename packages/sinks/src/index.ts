@@ -9,6 +9,6 @@ export { FORWARD_LIMITS } from './limits.js';
 export { type MqttSinkOptions, mqttSink } from './mqtt-sink.js';
 export { type PostgresSinkOptions, postgresSink } from './postgres-sink.js';
 export type { Sink, SinkEvent } from './sink.js';
-export { type Environment, SECRET_VARIABLES, sinkOf } from './target.js';
+export { createSink, type Environment, SECRET_VARIABLES } from './target.js';
 export { SIGNATURE_HEADER, verifyWebhook, type WebhookRequest } from './webhook-signature.js';
 export { type WebhookSinkOptions, webhookSink } from './webhook-sink.js';

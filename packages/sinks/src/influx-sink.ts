@@ -15,10 +15,13 @@ export interface InfluxSinkOptions {
   readonly token?: string;
 }
 
-/** Most lines in one request, as InfluxData recommends. */
+/** Maximum number of lines per request, as InfluxData recommends. */
 const BATCH_EVENTS_MAX = 5_000;
 
-/** A sink for InfluxDB. An event always maps to the same point, so repeating a batch changes nothing. */
+/**
+ * Creates a sink for InfluxDB. An event always maps to the same point, so repeating a batch changes
+ * nothing.
+ */
 export function influxSink({ url, token }: InfluxSinkOptions): Sink {
   const target = new URL(url);
   target.searchParams.set('precision', 'ns');

@@ -1,8 +1,8 @@
 /**
  * Writes the events of one consumer loop to one sink. While a batch is being written, the next one is
- * collected; when it is full, reading pauses, which applies back-pressure to the consumer and in the end to
- * the broker's socket. An event counts as confirmed when the sink or the dead letters have stored it, or the
- * filter excludes it.
+ * collected; when it is full, reading pauses, which applies back-pressure to the consumer and in the end
+ * to the broker's socket. An event counts as confirmed when the sink or the dead letters have stored it,
+ * or the filter excludes it.
  */
 import type { StreamEvent } from '@wearwire/client-consumer';
 import { type Clock, waitBoundMs } from '@wearwire/client-core';
@@ -20,14 +20,14 @@ export interface LanePort {
   /** Aborts a write in progress as well. */
   readonly kill: AbortSignal;
   readonly deadLetters: DeadLetters | undefined;
-  wants(event: StreamEvent): boolean;
-  /** Every event up to this one, the n-th of the consumer, is confirmed. */
-  confirmed(ordinal: number, event: StreamEvent): void;
+  accepts(event: StreamEvent): boolean;
+  /** Reports that every event up to this one, the `ordinal`-th of the consumer, is confirmed. */
+  onConfirmed(ordinal: number, event: StreamEvent): void;
   count(name: 'written' | 'dead' | 'retry' | 'batch', by: number): void;
   /** Reports the duration of a write, in ms. */
-  wrote(ms: number): void;
+  onWritten(ms: number): void;
   /** Reports a failed write, which is retried after `waitMs`. */
-  retrying(error: SinkUnavailableError, waitMs: number): void;
+  onRetry(error: SinkUnavailableError, waitMs: number): void;
 }
 
 type Loop = AsyncIterator<StreamEvent, undefined>;
@@ -38,12 +38,12 @@ export class Lane {
   readonly #eventsMax: number;
   /** Events to write, oldest first. */
   #collected: SinkEvent[] = [];
-  /** The newest event that was read, written or not, and how many were read. */
+  /** The newest event that was read, whether written or not, and the number of events read. */
   #newest: StreamEvent | undefined;
   #read = 0;
   #confirmedTo = 0;
   #readEnded = false;
-  /** Wake the reader or the writer if it waits. */
+  /** Set while the reader or the writer waits; the call wakes it. */
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 
@@ -59,7 +59,7 @@ export class Lane {
     // If the writer fails first, `reading` is never awaited: avoid an unhandled rejection.
     reading.catch(() => {});
     await this.#retry((signal) => this.#sink.open(signal));
-    while (await this.#hasWork()) await this.#writeNext();
+    while (await this.#waitForEvents()) await this.#writeNext();
     await reading;
   }
 
@@ -70,7 +70,7 @@ export class Lane {
         if (done) return;
         this.#read++;
         this.#newest = value;
-        if (this.#port.wants(value)) this.#collected.push(value);
+        if (this.#port.accepts(value)) this.#collected.push(value);
         this.#wakeWriter?.();
         while (this.#collected.length >= this.#eventsMax && !this.#port.stop.aborted) {
           await new Promise<void>((resolve) => {
@@ -84,8 +84,8 @@ export class Lane {
     }
   }
 
-  /** Waits for events; `false` when none will come. */
-  async #hasWork(): Promise<boolean> {
+  /** Waits for events. Resolves with `false` if there will be none. */
+  async #waitForEvents(): Promise<boolean> {
     while (this.#read === this.#confirmedTo) {
       if (this.#readEnded || this.#port.stop.aborted) return false;
       await new Promise<void>((resolve) => {
@@ -103,10 +103,10 @@ export class Lane {
     const isWritten = batch.length === 0 || (await this.#deliver(batch));
     if (!isWritten || !newest) return;
     this.#confirmedTo = ordinal;
-    this.#port.confirmed(ordinal, newest);
+    this.#port.onConfirmed(ordinal, newest);
   }
 
-  /** Resolves with `false` if it was stopped before all events were written. */
+  /** Resolves with `false` if the lane was stopped before all events were written. */
   async #deliver(batch: readonly SinkEvent[]): Promise<boolean> {
     try {
       const startedMs = this.#port.clock.now();
@@ -114,7 +114,7 @@ export class Lane {
       if (!isWritten) return false;
       this.#port.count('batch', 1);
       this.#port.count('written', batch.length);
-      this.#port.wrote(this.#port.clock.now() - startedMs);
+      this.#port.onWritten(this.#port.clock.now() - startedMs);
       return true;
     } catch (error) {
       if (!(error instanceof SinkRefusedError)) throw error;
@@ -130,7 +130,7 @@ export class Lane {
     const { deadLetters } = this.#port;
     if (!deadLetters) {
       throw new SinkSetupError(
-        `${this.#sink.name} refuses event ${event.key}: ${message}; set a file for dead letters to skip such events`,
+        `${this.#sink.name} refuses event ${event.key}: ${message}; set a file for dead letters to skip refused events`,
       );
     }
     await deadLetters.write(event, this.#sink.name, message);
@@ -139,7 +139,8 @@ export class Lane {
   }
 
   /**
-   * Retries until success. Resolves with `false` if stopped first; rejects on errors that are not retryable.
+   * Retries until success. Resolves with `false` if the lane is stopped first; rejects with an error
+   * that is not retryable.
    */
   async #retry(attempt: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     for (let waits = 0; !this.#port.stop.aborted; waits++) {
@@ -166,7 +167,7 @@ export class Lane {
       await attempt(controller.signal);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
-      throw new SinkUnavailableError(`no answer within ${writeTimeoutMs} ms`, { cause: error });
+      throw new SinkUnavailableError(`no response within ${writeTimeoutMs} ms`, { cause: error });
     } finally {
       clock.clearTimeout(timer);
       kill.removeEventListener('abort', abort);
@@ -179,7 +180,7 @@ export class Lane {
     if (stop.aborted) return;
     const waitMs = Math.max(error.retryAfterMs ?? 0, random() * waitBoundMs(waits));
     this.#port.count('retry', 1);
-    this.#port.retrying(error, waitMs);
+    this.#port.onRetry(error, waitMs);
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clock.clearTimeout(timer);
@@ -198,7 +199,7 @@ export class Lane {
   }
 }
 
-/** An error that is not a `SinkError` is a bug of the sink: do not retry it. */
+/** An error that is not a `SinkError` is a bug in the sink and is not retried. */
 function asSinkError(error: unknown): SinkError {
   if (error instanceof SinkError) return error;
   return new SinkSetupError(error instanceof Error ? error.message : String(error), {

@@ -36,7 +36,7 @@ interface Message {
 /** CONNACK return codes of MQTT 3.1.1: bad client id, bad user name or password, not authorized. */
 const REFUSED_CONNACKS = new Set([2, 4, 5]);
 
-/** A sink for any MQTT server. Needs the package `mqtt`. */
+/** Creates a sink for any MQTT server. Needs the package `mqtt`. */
 export function mqttSink(options: MqttSinkOptions): Sink {
   return new MqttSink(options);
 }
@@ -58,15 +58,15 @@ class MqttSink implements Sink {
   }
 
   async open(signal: AbortSignal): Promise<void> {
-    await this.#connected(signal);
+    await this.#connectedClient(signal);
   }
 
   async write(events: readonly SinkEvent[], signal: AbortSignal): Promise<void> {
     const messages = this.#messagesOf(events);
-    const client = await this.#connected(signal);
+    const client = await this.#connectedClient(signal);
     try {
       await publishAll(client, messages, signal);
-      this.#discovery?.published();
+      this.#discovery?.markPublished();
     } catch (cause) {
       this.#discardClient();
       throw cause;
@@ -76,7 +76,7 @@ class MqttSink implements Sink {
   async close(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    // Without a connection there is nothing to wait for.
+    // Force the end if there is no connection to close.
     await client?.endAsync(!client.connected).catch(() => {});
   }
 
@@ -92,7 +92,7 @@ class MqttSink implements Sink {
     return messages;
   }
 
-  async #connected(signal: AbortSignal): Promise<MqttClient> {
+  async #connectedClient(signal: AbortSignal): Promise<MqttClient> {
     if (this.#client?.connected) return this.#client;
     this.#discardClient();
     const mqtt = await optionalLibrary('mqtt', () => import('mqtt'));
@@ -107,8 +107,8 @@ class MqttSink implements Sink {
     // The callbacks of the current write report errors; without a listener they would end the process.
     client.on('error', () => {});
     this.#client = client;
-    this.#discovery?.connected();
-    await connack(client, this.name, signal);
+    this.#discovery?.reset();
+    await waitForConnack(client, this.name, signal);
     return client;
   }
 
@@ -118,10 +118,10 @@ class MqttSink implements Sink {
   }
 }
 
-function connack(client: MqttClient, name: string, signal: AbortSignal): Promise<void> {
+function waitForConnack(client: MqttClient, name: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (outcome: () => void) => (): void => {
-      signal.removeEventListener('abort', aborted);
+      signal.removeEventListener('abort', onAbort);
       outcome();
     };
     const fail = (cause?: Error & { code?: number | string }): void => {
@@ -130,14 +130,14 @@ function connack(client: MqttClient, name: string, signal: AbortSignal): Promise
       const Failure = isRefused ? SinkSetupError : SinkUnavailableError;
       settle(() => reject(new Failure(message, { cause })))();
     };
-    const aborted = (): void => {
+    const onAbort = (): void => {
       client.end(true);
-      fail(new Error('no answer before the timeout'));
+      fail(new Error('no response before the timeout'));
     };
     client.once('connect', settle(resolve));
     client.once('error', fail);
     client.once('close', () => fail());
-    signal.addEventListener('abort', aborted);
+    signal.addEventListener('abort', onAbort);
   });
 }
 
@@ -150,15 +150,15 @@ function publishAll(
   return new Promise((resolve, reject) => {
     let unconfirmed = messages.length;
     const end = (outcome: () => void): void => {
-      client.off('close', lost);
-      signal.removeEventListener('abort', lost);
+      client.off('close', onLost);
+      signal.removeEventListener('abort', onLost);
       outcome();
     };
-    const lost = (): void =>
+    const onLost = (): void =>
       end(() =>
         reject(new SinkUnavailableError('the connection was lost before all PUBACKs arrived')),
       );
-    const confirmed = (error?: Error): void => {
+    const onPuback = (error?: Error): void => {
       if (error) {
         end(() => reject(new SinkUnavailableError(error.message, { cause: error })));
         return;
@@ -166,10 +166,10 @@ function publishAll(
       unconfirmed--;
       if (unconfirmed === 0) end(resolve);
     };
-    client.on('close', lost);
-    signal.addEventListener('abort', lost);
+    client.on('close', onLost);
+    signal.addEventListener('abort', onLost);
     for (const { topic, payload, retain } of messages) {
-      client.publish(topic, payload, { qos: 1, retain }, confirmed);
+      client.publish(topic, payload, { qos: 1, retain }, onPuback);
     }
   });
 }

@@ -2,7 +2,7 @@
 import { SinkRefusedError, SinkSetupError } from './errors.js';
 import type { SinkEvent } from './sink.js';
 
-/** Longest topic, in bytes of UTF-8: limit of its length field. */
+/** Maximum length of a topic, in bytes of UTF-8, because its length field has 16 bits. */
 const TOPIC_BYTES_MAX = 65_535;
 
 const PLACEHOLDER = /\{(\w+)\}/g;

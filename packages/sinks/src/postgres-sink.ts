@@ -1,7 +1,7 @@
 /**
- * Writes to Postgres or Timescale with the library `pg`, one row per event. A batch is one INSERT per table,
- * confirmed by its commit. The primary key is the key of the event, and existing rows are kept, so repeating
- * a batch changes nothing.
+ * Writes to Postgres or Timescale with the library `pg`, one row per event. A batch is one INSERT per
+ * table, confirmed by its commit. The primary key is the key of the event, and existing rows are kept,
+ * so repeating a batch changes nothing.
  */
 import type { Pool } from 'pg';
 import { SinkRefusedError, SinkSetupError, SinkUnavailableError } from './errors.js';
@@ -19,20 +19,20 @@ export interface PostgresSinkOptions {
   readonly perType?: boolean;
 }
 
-/** Most table names that are remembered as existing; above it all are looked up again. */
-const TABLES_KNOWN_MAX = 1_000;
-/** Longest name in Postgres. */
+/** Maximum number of tables remembered as existing; above it, all are looked up again. */
+const EXISTING_TABLES_MAX = 1_000;
+/** Maximum length of a name in Postgres. */
 const NAME_BYTES_MAX = 63;
 
 /**
- * SQLSTATE classes of temporary errors: connection (08), resources (53), operator intervention (57), rollback
- * (40), system error (58), object state (55).
+ * SQLSTATE classes of temporary errors: connection (08), resources (53), operator intervention (57),
+ * rollback (40), system error (58), object state (55).
  */
 const TEMPORARY_STATES = /^(08|53|57|40|58|55)/;
 /** SQLSTATE classes of invalid values: data exception (22), integrity constraint (23). */
 const REFUSED_STATES = /^(22|23)/;
 
-/** A sink for Postgres. Needs the package `pg`. */
+/** Creates a sink for Postgres. Needs the package `pg`. */
 export function postgresSink(options: PostgresSinkOptions): Sink {
   return new PostgresSink(options);
 }
@@ -42,7 +42,7 @@ class PostgresSink implements Sink {
   readonly batchEventsMax = 1_000;
   readonly #options: PostgresSinkOptions;
   readonly #table: string;
-  readonly #known = new Set<string>();
+  readonly #existingTables = new Set<string>();
   #pool: Pool | undefined;
 
   constructor(options: PostgresSinkOptions) {
@@ -56,16 +56,16 @@ class PostgresSink implements Sink {
   }
 
   async open(signal: AbortSignal): Promise<void> {
-    await this.#guard(signal, async (pool) => {
+    await this.#withPool(signal, async (pool) => {
       if (this.#options.perType === true) await pool.query('select 1');
-      else await this.#ensure(pool, this.#table);
+      else await this.#ensureTable(pool, this.#table);
     });
   }
 
   async write(events: readonly SinkEvent[], signal: AbortSignal): Promise<void> {
-    await this.#guard(signal, async (pool) => {
+    await this.#withPool(signal, async (pool) => {
       for (const [table, rows] of this.#tablesOf(events)) {
-        await this.#ensure(pool, table);
+        await this.#ensureTable(pool, table);
         await pool.query(insertInto(table), [JSON.stringify(rows)]);
       }
     });
@@ -88,32 +88,32 @@ class PostgresSink implements Sink {
     return tables;
   }
 
-  async #ensure(pool: Pool, table: string): Promise<void> {
-    if (this.#known.has(table)) return;
+  async #ensureTable(pool: Pool, table: string): Promise<void> {
+    if (this.#existingTables.has(table)) return;
     // Check first: a user without the privilege to create tables may still use an existing one.
     const { rows } = await pool.query('select to_regclass($1) as found', [quoted(table)]);
     if (rows[0]?.found === null) await pool.query(createTable(table));
-    if (this.#known.size >= TABLES_KNOWN_MAX) this.#known.clear();
-    this.#known.add(table);
+    if (this.#existingTables.size >= EXISTING_TABLES_MAX) this.#existingTables.clear();
+    this.#existingTables.add(table);
   }
 
   /** `pg` does not support an AbortSignal: on abort, reject and close the pool. */
-  async #guard(signal: AbortSignal, work: (pool: Pool) => Promise<void>): Promise<void> {
+  async #withPool(signal: AbortSignal, work: (pool: Pool) => Promise<void>): Promise<void> {
     const pool = await this.#connect();
-    let aborted = (): void => {};
+    let onAbort = (): void => {};
     const abort = new Promise<never>((_, reject) => {
-      aborted = () =>
-        reject(new SinkUnavailableError('Postgres did not answer before the timeout'));
-      signal.addEventListener('abort', aborted);
+      onAbort = () =>
+        reject(new SinkUnavailableError('no response from Postgres before the timeout'));
+      signal.addEventListener('abort', onAbort);
     });
     try {
       await Promise.race([work(pool), abort]);
     } catch (error) {
-      this.#known.clear();
-      if (signal.aborted) this.#abandon();
+      this.#existingTables.clear();
+      if (signal.aborted) this.#abandonPool();
       throw sinkError(error, this.name);
     } finally {
-      signal.removeEventListener('abort', aborted);
+      signal.removeEventListener('abort', onAbort);
     }
   }
 
@@ -126,7 +126,7 @@ class PostgresSink implements Sink {
     return this.#pool;
   }
 
-  #abandon(): void {
+  #abandonPool(): void {
     const pool = this.#pool;
     this.#pool = undefined;
     pool?.on('connect', (client) => void client.end());
@@ -178,7 +178,8 @@ function insertInto(table: string): string {
 }
 
 /**
- * Replaces characters other than letters, digits and `_` by `_`. Types that map to one name share a table.
+ * Replaces characters other than letters, digits and `_` with `_`. Types that map to one name share a
+ * table.
  */
 function tableOf(base: string, type: string): string {
   const name = `${base}_${type.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')}`;
@@ -198,8 +199,8 @@ function sinkError(error: unknown, name: string): Error {
   const text = `${name}: ${message || code}`;
   if (REFUSED_STATES.test(code)) return new SinkRefusedError(text, { cause: error });
   // Only errors sent by the server have a severity; others mean that there is no connection.
-  const isAnswer = Object.hasOwn(error as object, 'severity');
-  if (!isAnswer || TEMPORARY_STATES.test(code))
+  const isFromServer = Object.hasOwn(error as object, 'severity');
+  if (!isFromServer || TEMPORARY_STATES.test(code))
     return new SinkUnavailableError(text, { cause: error });
   return new SinkSetupError(text, { cause: error });
 }

@@ -1,6 +1,6 @@
 /**
- * The contract of a sink: a target to which events are written. A sink does not connect to the broker, keeps
- * no cursor and does not retry: `forward` does this for all sinks. The test suite in `./testing` checks the
+ * The contract of a sink: a target to which events are written. A sink does not connect to the broker,
+ * store a cursor or retry: `forward` does this for all sinks. The test suite in `./testing` checks the
  * contract.
  */
 import type { StreamEvent } from '@wearwire/client-consumer';
@@ -12,7 +12,7 @@ export type SinkEvent = StreamEvent;
 export interface Sink {
   /** Name of the target in messages and metrics, such as `mqtt://host:1883`. MUST NOT contain a secret. */
   readonly name: string;
-  /** Most events in one `write`. Default 4,000. */
+  /** Maximum number of events per `write`. Default 4,000. */
   readonly batchEventsMax?: number;
   /**
    * Connects and prepares the target. Called again after a rejection. MAY do nothing.
@@ -20,12 +20,15 @@ export interface Sink {
    */
   open(signal: AbortSignal): Promise<void>;
   /**
-   * Writes one or more events in order. MUST resolve only after the target has confirmed all of them. After a
-   * rejection `forward` passes the same events again, in the same or in smaller batches, so the write MUST be
-   * safe to repeat. MUST reject with a `SinkError`, whose class determines what `forward` does next. MUST
-   * reject when `signal` aborts. MUST reconnect if the connection was lost.
+   * Writes one or more events in order. MUST resolve only after the target has confirmed all of them.
+   * After a rejection `forward` passes the same events again, in the same or in smaller batches, so the
+   * write MUST be safe to repeat. MUST reject with a `SinkError`, whose class determines what `forward`
+   * does next. MUST reject when `signal` aborts. MUST reconnect if the connection was lost.
    */
   write(events: readonly SinkEvent[], signal: AbortSignal): Promise<void>;
-  /** Releases all resources; MUST resolve even if the target cannot be reached. The last call, made once. */
+  /**
+   * Releases all resources. MUST resolve even if the target cannot be reached. Called once, as the last
+   * call.
+   */
   close(): Promise<void>;
 }

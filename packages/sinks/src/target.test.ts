@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sinkOf } from './target.js';
+import { createSink } from './target.js';
 
 test.each([
   ['mqtt://user:secret@host:1883#topic=a/{user}&retain', 'mqtt://host:1883'],
@@ -9,8 +9,8 @@ test.each([
   ['postgres://user:secret@host/data#table=a.b&per-type', 'postgres://host/data'],
   ['ndjson:/a/folder#max-bytes=1000', 'ndjson:/a/folder'],
   ['csv:folder', 'csv:folder'],
-])('%s is a sink, and its name holds no secret', (address, name) => {
-  expect(sinkOf(address).name).toBe(name);
+])('%s creates a sink whose name contains no secret', (address, name) => {
+  expect(createSink(address).name).toBe(name);
 });
 
 test.each([
@@ -18,16 +18,16 @@ test.each([
   ['ftp://user:secret@host', 'must begin with one of mqtt:'],
   ['constructor:x', 'must begin with one of'],
   ['mqtt://host:port:secret', 'not a valid address'],
-  ['mqtt://host#topics=a', '#topics: unknown option of a mqtt: target; known: topic, retain'],
+  ['mqtt://host#topics=a', '#topics: unknown option of a mqtt: target; use one of: topic, retain'],
   ['mqtt://host#topic={uid}', '{uid} is unknown; use {user}, {type}, {developer}'],
   ['mqtt://host#topic=a/%23', 'must not be empty or contain + or #'],
   ['mqtt://host#retain=maybe', '#retain: must be true or false'],
-  ['https://host#batch=0', '#batch: must be a whole number, 1 or more'],
+  ['https://host#batch=0', '#batch: must be an integer of at least 1'],
   ['postgres://host#table=a;drop', 'use letters, digits and _'],
-])('%s is refused, and the message holds no secret', (address, message) => {
+])('%s is refused with a message that contains no secret', (address, message) => {
   const error = (() => {
     try {
-      return sinkOf(address);
+      return createSink(address);
     } catch (thrown) {
       return thrown as Error;
     }

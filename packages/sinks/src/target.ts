@@ -14,7 +14,7 @@ import { webhookSink } from './webhook-sink.js';
 /** Environment variables, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variables that `sinkOf` reads. The library `pg` reads its own as well, such as `PGPASSWORD`. */
+/** The variables that `createSink` reads. The library `pg` reads its own as well, such as `PGPASSWORD`. */
 export const SECRET_VARIABLES = [
   'WEARWIRE_MQTT_USERNAME',
   'WEARWIRE_MQTT_PASSWORD',
@@ -25,17 +25,17 @@ export const SECRET_VARIABLES = [
 interface Kind {
   /** Names of the options after `#`. */
   readonly options: readonly string[];
-  make(url: string, options: ReadonlyMap<string, string>, env: Environment): Sink;
+  create(url: string, options: ReadonlyMap<string, string>, env: Environment): Sink;
 }
 
 const mqtt: Kind = {
   options: ['topic', 'retain', 'discovery', 'client-id'],
-  make: (url, options, env) =>
+  create: (url, options, env) =>
     mqttSink({
       url,
-      ...defined({
+      ...withoutUndefined({
         topic: options.get('topic'),
-        discovery: switchOr(options.get('discovery'), 'homeassistant'),
+        discovery: valueOrDefault(options.get('discovery'), 'homeassistant'),
         clientId: options.get('client-id'),
         username: env.WEARWIRE_MQTT_USERNAME,
         password: env.WEARWIRE_MQTT_PASSWORD,
@@ -46,12 +46,12 @@ const mqtt: Kind = {
 
 const webhook: Kind = {
   options: ['batch', 'log'],
-  make: (url, options, env) =>
+  create: (url, options, env) =>
     webhookSink({
       url,
-      ...defined({
+      ...withoutUndefined({
         secret: env.WEARWIRE_WEBHOOK_SECRET,
-        batchEventsMax: count(options, 'batch'),
+        batchEventsMax: positiveInteger(options, 'batch'),
         log: options.get('log'),
       }),
     }),
@@ -59,32 +59,32 @@ const webhook: Kind = {
 
 const influx: Kind = {
   options: [],
-  make: (url, _options, env) =>
+  create: (url, _options, env) =>
     influxSink({
       url: url.slice('influx+'.length),
-      ...defined({ token: env.WEARWIRE_INFLUX_TOKEN }),
+      ...withoutUndefined({ token: env.WEARWIRE_INFLUX_TOKEN }),
     }),
 };
 
 const postgres: Kind = {
   options: ['table', 'per-type'],
-  make: (url, options) =>
+  create: (url, options) =>
     postgresSink({
       url,
-      ...defined({ table: options.get('table') }),
+      ...withoutUndefined({ table: options.get('table') }),
       perType: isOn(options, 'per-type'),
     }),
 };
 
-const files = (format: 'ndjson' | 'csv'): Kind => ({
+const fileKind = (format: 'ndjson' | 'csv'): Kind => ({
   options: ['max-bytes', 'max-age-seconds'],
-  make: (url, options) =>
+  create: (url, options) =>
     fileSink({
       folder: url.slice(format.length + 1),
       format,
-      ...defined({
-        bytesMax: count(options, 'max-bytes'),
-        ageMsMax: times(count(options, 'max-age-seconds'), 1_000),
+      ...withoutUndefined({
+        bytesMax: positiveInteger(options, 'max-bytes'),
+        ageMsMax: multiply(positiveInteger(options, 'max-age-seconds'), 1_000),
       }),
     }),
 });
@@ -98,12 +98,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'influx+https': influx,
   postgres,
   postgresql: postgres,
-  ndjson: files('ndjson'),
-  csv: files('csv'),
+  ndjson: fileKind('ndjson'),
+  csv: fileKind('csv'),
 };
 
 /** Creates a sink from an address such as `mqtt://HOST:1883#retain`. Throws `SinkSetupError`. */
-export function sinkOf(address: string, env: Environment = {}): Sink {
+export function createSink(address: string, env: Environment = {}): Sink {
   const [, scheme = ''] = /^([a-z+]+):./.exec(address) ?? [];
   const kind = Object.hasOwn(KINDS, scheme) ? KINDS[scheme] : undefined;
   // The message omits the address, which may contain a password.
@@ -115,18 +115,20 @@ export function sinkOf(address: string, env: Environment = {}): Sink {
   if (!isPath && !URL.canParse(url)) {
     throw new SinkSetupError(`the ${scheme}: target is not a valid address`);
   }
-  return kind.make(url, optionsOf(fragment, kind, scheme), env);
+  return kind.create(url, optionsOf(fragment, kind, scheme), env);
 }
 
 function optionsOf(fragment: string, kind: Kind, scheme: string): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
-  for (const part of fragment.split('&').filter((one) => one !== '')) {
+  for (const part of fragment.split('&').filter((option) => option !== '')) {
     const [name = '', value = ''] = splitOnce(part, '=');
     if (!kind.options.includes(name)) {
       const known = kind.options.join(', ') || 'none';
-      throw new SinkSetupError(`#${name}: unknown option of a ${scheme}: target; known: ${known}`);
+      throw new SinkSetupError(
+        `#${name}: unknown option of a ${scheme}: target; use one of: ${known}`,
+      );
     }
-    options.set(name, decoded(value));
+    options.set(name, decode(value));
   }
   return options;
 }
@@ -136,7 +138,7 @@ function splitOnce(text: string, separator: string): readonly string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function decoded(value: string): string {
+function decode(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
@@ -151,29 +153,29 @@ function isOn(options: ReadonlyMap<string, string>, name: string): boolean {
   throw new SinkSetupError(`#${name}: must be true or false`);
 }
 
-/** An option with an optional value: `#name` alone means `standard`. */
-function switchOr(value: string | undefined, standard: string): string | undefined {
+/** Returns the value of an option; `#name` without a value means `defaultValue`. */
+function valueOrDefault(value: string | undefined, defaultValue: string): string | undefined {
   if (value === undefined || value === 'false') return undefined;
-  return value === '' || value === 'true' ? standard : value;
+  return value === '' || value === 'true' ? defaultValue : value;
 }
 
-function count(options: ReadonlyMap<string, string>, name: string): number | undefined {
+function positiveInteger(options: ReadonlyMap<string, string>, name: string): number | undefined {
   const value = options.get(name);
   if (value === undefined) return undefined;
   const number = Number(value);
   if (!/^\d+$/.test(value) || number < 1 || !Number.isSafeInteger(number)) {
-    throw new SinkSetupError(`#${name}: must be a whole number, 1 or more`);
+    throw new SinkSetupError(`#${name}: must be an integer of at least 1`);
   }
   return number;
 }
 
-function times(value: number | undefined, factor: number): number | undefined {
+function multiply(value: number | undefined, factor: number): number | undefined {
   return value === undefined ? undefined : value * factor;
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-function defined<T extends object>(values: T): Defined<T> {
+function withoutUndefined<T extends object>(values: T): Defined<T> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
   ) as Defined<T>;

@@ -4,11 +4,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** Name of the header that holds the signature. */
 export const SIGNATURE_HEADER = 'wearwire-signature';
 
-/** Largest accepted difference between the signed time and the clock of the receiver, in ms. */
+/** Maximum accepted difference between the signed time and the clock of the receiver, in ms. */
 const TOLERANCE_MS = 300_000;
 
-/** `t=SECONDS,v1=HEX`: HMAC-SHA-256 with the secret over `SECONDS.BODY`. */
-export function signatureOf(secret: string, body: string, nowMs: number): string {
+/** Returns `t=SECONDS,v1=HEX`: HMAC-SHA-256 with the secret over `SECONDS.BODY`. */
+export function sign(secret: string, body: string, nowMs: number): string {
   const seconds = Math.floor(nowMs / 1_000);
   return `t=${seconds},v1=${digestOf(secret, seconds, body)}`;
 }
@@ -20,12 +20,12 @@ export interface WebhookRequest {
   readonly signature: string | undefined;
   /** The raw body, before any parsing. */
   readonly body: string;
-  /** Requests that are older or newer are refused, to prevent replay attacks. Default 300,000. */
+  /** Maximum age of a request in ms; older ones are refused, to prevent replay attacks. Default 300,000. */
   readonly toleranceMs?: number;
   readonly nowMs?: number;
 }
 
-/** Whether a request was signed with the secret, is unchanged, and is recent. */
+/** Returns whether a request was signed with the secret, is unchanged, and is recent. */
 export function verifyWebhook(request: WebhookRequest): boolean {
   const { secret, signature, body, toleranceMs = TOLERANCE_MS, nowMs = Date.now() } = request;
   const [, seconds, given] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature ?? '') ?? [];

@@ -1,6 +1,6 @@
 /**
- * Webhook: one signed POST per batch, `{"events":[…]}`. A batch is confirmed by a 2xx. Each event has a `key`
- * that is the same in every delivery; the header `Idempotency-Key` identifies the batch.
+ * Webhook: one signed POST per batch, `{"events":[…]}`. A batch is confirmed by a 2xx. Each event has a
+ * `key` that is the same in every delivery; the header `Idempotency-Key` identifies the batch.
  */
 import { createHmac } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
@@ -8,25 +8,25 @@ import { SinkError } from './errors.js';
 import { eventJson } from './event-json.js';
 import { post } from './http-post.js';
 import type { Sink, SinkEvent } from './sink.js';
-import { SIGNATURE_HEADER, signatureOf } from './webhook-signature.js';
+import { SIGNATURE_HEADER, sign } from './webhook-signature.js';
 
 /** Options of `webhookSink`. */
 export interface WebhookSinkOptions {
   /** `http(s)://…`, used unchanged. */
   readonly url: string;
-  /** Signs each request: HMAC-SHA-256 over time and body. Without it requests are not signed. */
+  /** Key of the signature, HMAC-SHA-256 over time and body. If not set, requests are not signed. */
   readonly secret?: string;
-  /** Most events in one request. Default 100. */
+  /** Maximum number of events per request. Default 100. */
   readonly batchEventsMax?: number;
   /** File to which each request appends one line of JSON: time, key, events, status or error, duration. */
   readonly log?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Most events in one request. */
+/** Maximum number of events per request. */
 const BATCH_EVENTS_MAX = 100;
 
-/** A sink for any HTTP receiver. */
+/** Creates a sink for any HTTP receiver. */
 export function webhookSink(options: WebhookSinkOptions): Sink {
   const { origin, pathname } = new URL(options.url);
   const deliver = (events: readonly SinkEvent[], signal: AbortSignal): Promise<number> => {
@@ -36,7 +36,7 @@ export function webhookSink(options: WebhookSinkOptions): Sink {
       'content-type': 'application/json',
       'idempotency-key': batchKey(events),
       ...(options.secret !== undefined && {
-        [SIGNATURE_HEADER]: signatureOf(options.secret, body, Date.now()),
+        [SIGNATURE_HEADER]: sign(options.secret, body, Date.now()),
       }),
     };
     return post({ url: options.url, headers, body }, signal);
@@ -46,14 +46,14 @@ export function webhookSink(options: WebhookSinkOptions): Sink {
     batchEventsMax: options.batchEventsMax ?? BATCH_EVENTS_MAX,
     // Nothing to prepare: the receiver need not support any request other than the POST.
     open: async () => {},
-    write: (events, signal) => logged(options.log, events, () => deliver(events, signal)),
+    write: (events, signal) => logOutcome(options.log, events, () => deliver(events, signal)),
     close: async () => {},
   };
 }
 
 /**
- * Identifies a batch: `developer:epoch:seq` for one event, `developer:epoch:first..last` for consecutive
- * ones, and otherwise the same with a hash of all keys appended.
+ * Returns a name for a batch: `developer:epoch:seq` for one event, `developer:epoch:first..last` for
+ * consecutive ones, and otherwise the same with a hash of all keys appended.
  */
 export function batchKey(events: readonly SinkEvent[]): string {
   const [first, last] = [events[0], events.at(-1)];
@@ -62,11 +62,11 @@ export function batchKey(events: readonly SinkEvent[]): string {
   if (events.length === 1) return key;
   const isOneRun = first.epoch === last.epoch && last.seq - first.seq === events.length - 1;
   if (isOneRun) return `${key}..${last.seq}`;
-  const all = createHmac('sha256', 'wearwire').update(events.map((one) => one.key).join('\n'));
+  const all = createHmac('sha256', 'wearwire').update(events.map((event) => event.key).join('\n'));
   return `${key}..${last.seq};${all.digest('hex').slice(0, 16)}`;
 }
 
-async function logged(
+async function logOutcome(
   path: string | undefined,
   events: readonly SinkEvent[],
   deliver: () => Promise<number>,

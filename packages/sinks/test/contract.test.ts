@@ -1,20 +1,24 @@
-/** Every sink keeps the contract, against its real server from Debian or its files. */
+/** Checks the contract for every sink, against a real server from Debian or against files. */
 import { postgresSink, type SinkEvent, webhookSink } from '@wearwire/sinks';
 import { SINK_CONTRACT, sinkEvents } from '@wearwire/sinks/testing';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import pg from 'pg';
 import { afterAll, describe, test } from 'vitest';
 import { HttpReceiver } from './http-receiver.js';
 import { PostgresServer } from './postgres-server.js';
 import { type DisposableStage, eventOf, fileStage, influxStage, mosquittoStage } from './stages.js';
 
-const mosquitto = systemProgram('mosquitto');
-const influxd = systemProgram('influxd', 'influxdb');
+const mosquitto = ensureProgram('mosquitto');
+const influxd = ensureProgram('influxd', 'influxdb');
 const postgres = await PostgresServer.create();
 afterAll(() => postgres?.[Symbol.asyncDispose]());
 
-function contract(name: string, isThere: boolean, stageOf: () => Promise<DisposableStage>): void {
-  describe.skipIf(!isThere)(name, () => {
+function contract(
+  name: string,
+  isAvailable: boolean,
+  stageOf: () => Promise<DisposableStage>,
+): void {
+  describe.skipIf(!isAvailable)(name, () => {
     test.each(SINK_CONTRACT.map((check) => [check.name, check] as const))(
       '%s',
       async (_, check) => {
@@ -27,16 +31,16 @@ function contract(name: string, isThere: boolean, stageOf: () => Promise<Disposa
 
 async function webhookStage(): Promise<DisposableStage> {
   const receiver = await HttpReceiver.start();
-  receiver.answer = ({ body }) => ({ status: body.includes('refuse me') ? 422 : 204 });
+  receiver.respond = ({ body }) => ({ status: body.includes('refuse me') ? 422 : 204 });
   return {
     keepsRepeats: true,
     sink: () => webhookSink({ url: receiver.url, secret: 's' }),
     keys: async () => receiver.requests.flatMap(({ keys }) => keys),
     kill: () => receiver.kill(),
     restart: () => receiver.restart(),
-    arrival: () => receiver.arrival(),
+    nextArrival: () => receiver.nextArrival(),
     stall: () => {
-      receiver.answer = () => 'silence';
+      receiver.respond = () => 'no-response';
     },
     refused: eventOf('refuse me'),
     [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose](),
@@ -47,7 +51,7 @@ let tables = 0;
 
 async function postgresStage(server: PostgresServer): Promise<DisposableStage> {
   const { Relay } = await import('./relay.js');
-  const relay = await Relay.before(server.port);
+  const relay = await Relay.start(server.port);
   const table = `readings_${tables++}`;
   const refused = sinkEvents(900, 900)[0] as SinkEvent;
   return {
@@ -70,7 +74,7 @@ async function postgresStage(server: PostgresServer): Promise<DisposableStage> {
       await server.start();
       relay.isOpen = true;
     },
-    arrival: () => relay.arrival(),
+    nextArrival: () => relay.nextArrival(),
     stall: () => {
       relay.isStalled = true;
     },

@@ -1,4 +1,4 @@
-/** A receiver of webhooks: notes what it gets, and answers as it is told. */
+/** A receiver of webhooks: records requests, and responds as the test sets. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,18 +9,20 @@ export interface ReceivedRequest {
   readonly keys: readonly string[];
 }
 
-type Answer = { readonly status: number; readonly headers?: Record<string, string> } | 'silence';
+type Response =
+  | { readonly status: number; readonly headers?: Record<string, string> }
+  | 'no-response';
 
 export class HttpReceiver implements AsyncDisposable {
   readonly requests: ReceivedRequest[] = [];
   #server: Server;
   #port = 0;
-  #arrived: (() => void)[] = [];
-  /** What it answers to a request; what is not answered 2xx is not stored. */
-  answer: (request: ReceivedRequest) => Answer = () => ({ status: 204 });
+  #arrivalWaiters: (() => void)[] = [];
+  /** Chooses the response to a request. Requests with a status other than 2xx are not recorded. */
+  respond: (request: ReceivedRequest) => Response = () => ({ status: 204 });
 
   private constructor() {
-    this.#server = this.#make();
+    this.#server = this.#createServer();
   }
 
   static async start(): Promise<HttpReceiver> {
@@ -34,14 +36,14 @@ export class HttpReceiver implements AsyncDisposable {
   }
 
   async restart(): Promise<void> {
-    this.#server = this.#make().listen(this.#port, '127.0.0.1');
+    this.#server = this.#createServer().listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Resolves with the next bytes of a request. */
-  arrival(): Promise<void> {
-    return new Promise((resolve) => this.#arrived.push(resolve));
+  /** Resolves when the next request arrives. */
+  nextArrival(): Promise<void> {
+    return new Promise((resolve) => this.#arrivalWaiters.push(resolve));
   }
 
   async kill(): Promise<void> {
@@ -54,18 +56,18 @@ export class HttpReceiver implements AsyncDisposable {
     if (this.#server.listening) await this.kill();
   }
 
-  #make(): Server {
+  #createServer(): Server {
     return createServer(async (request, response) => {
-      for (const resolve of this.#arrived.splice(0)) resolve();
+      for (const resolve of this.#arrivalWaiters.splice(0)) resolve();
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const body = Buffer.concat(chunks).toString();
       const { events } = JSON.parse(body) as { readonly events: readonly { key: string }[] };
       const received = { headers: request.headers, body, keys: events.map(({ key }) => key) };
-      const answer = this.answer(received);
-      if (answer === 'silence') return;
-      if (answer.status < 300) this.requests.push(received);
-      response.writeHead(answer.status, answer.headers).end();
+      const result = this.respond(received);
+      if (result === 'no-response') return;
+      if (result.status < 300) this.requests.push(received);
+      response.writeHead(result.status, result.headers).end();
     });
   }
 }

@@ -1,11 +1,14 @@
-/** A cluster of Postgres for one test file. The server refuses to run as root: then it runs as `postgres`. */
+/**
+ * A Postgres cluster for one test file. Runs as user `postgres` if the tests run as root, which Postgres
+ * refuses.
+ */
 import { execFile } from 'node:child_process';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { systemProgram } from '@wearwire/test-support';
-import { freePort } from './server-process.js';
+import { ensureProgram } from '@wearwire/test-support';
+import { findFreePort } from './server-process.js';
 
 const run = promisify(execFile);
 const DEBIAN_VERSIONS = '/usr/lib/postgresql';
@@ -21,14 +24,14 @@ export class PostgresServer implements AsyncDisposable {
     this.port = port;
   }
 
-  /** `undefined` where Postgres is not there and could not be installed. */
+  /** Returns `undefined` if Postgres is missing and could not be installed. */
   static async create(): Promise<PostgresServer | undefined> {
-    if (systemProgram('psql', 'postgresql') === undefined) return undefined;
+    if (ensureProgram('psql', 'postgresql') === undefined) return undefined;
     const [version] = (await readdir(DEBIAN_VERSIONS)).sort((a, b) => Number(b) - Number(a));
     const folder = await mkdtemp(join(tmpdir(), 'wearwire-postgres-'));
-    if (isRoot()) await chown(folder, await idOf('-u'), await idOf('-g'));
+    if (isRoot()) await chown(folder, await lookUpId('-u'), await lookUpId('-g'));
     const bin = join(DEBIAN_VERSIONS, version ?? '', 'bin');
-    const server = new PostgresServer(bin, folder, await freePort());
+    const server = new PostgresServer(bin, folder, await findFreePort());
     await server.#run('initdb', '-D', join(folder, 'data'), '-A', 'trust', '-U', 'test', '-N');
     await server.start();
     return server;
@@ -40,7 +43,7 @@ export class PostgresServer implements AsyncDisposable {
     await this.#run('pg_ctl', '-D', this.#data, '-w', '-l', log, '-o', options, 'start');
   }
 
-  /** As a crash: no checkpoint, every connection is cut. */
+  /** Stops like a crash: without a checkpoint, dropping every connection. */
   async kill(): Promise<void> {
     await this.#run('pg_ctl', '-D', this.#data, '-w', '-m', 'immediate', 'stop');
   }
@@ -67,6 +70,6 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-async function idOf(flag: '-u' | '-g'): Promise<number> {
+async function lookUpId(flag: '-u' | '-g'): Promise<number> {
   return Number((await run('id', [flag, 'postgres'])).stdout);
 }

@@ -1,4 +1,4 @@
-/** A TCP relay before a server: it can be closed, and it can stop passing bytes on. */
+/** A TCP relay in front of a server. It can be closed, and it can stop forwarding bytes. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
@@ -6,7 +6,7 @@ export class Relay implements AsyncDisposable {
   readonly #server = createServer((socket) => this.#accept(socket));
   readonly #sockets = new Set<Socket>();
   readonly #targetPort: number;
-  #arrived: (() => void)[] = [];
+  #arrivalWaiters: (() => void)[] = [];
   isOpen = true;
   isStalled = false;
 
@@ -14,7 +14,7 @@ export class Relay implements AsyncDisposable {
     this.#targetPort = targetPort;
   }
 
-  static async before(targetPort: number): Promise<Relay> {
+  static async start(targetPort: number): Promise<Relay> {
     const relay = new Relay(targetPort);
     relay.#server.listen(0, '127.0.0.1');
     await once(relay.#server, 'listening');
@@ -25,9 +25,9 @@ export class Relay implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Resolves with the next bytes of a client. */
-  arrival(): Promise<void> {
-    return new Promise((resolve) => this.#arrived.push(resolve));
+  /** Resolves when a client sends the next bytes. */
+  nextArrival(): Promise<void> {
+    return new Promise((resolve) => this.#arrivalWaiters.push(resolve));
   }
 
   close(): void {
@@ -47,11 +47,11 @@ export class Relay implements AsyncDisposable {
       return;
     }
     const target = connect(this.#targetPort, '127.0.0.1');
-    for (const one of [socket, target]) {
-      this.#sockets.add(one);
-      one.on('error', () => {});
-      one.on('close', () => {
-        this.#sockets.delete(one);
+    for (const end of [socket, target]) {
+      this.#sockets.add(end);
+      end.on('error', () => {});
+      end.on('close', () => {
+        this.#sockets.delete(end);
         socket.destroy();
         target.destroy();
       });
@@ -59,7 +59,7 @@ export class Relay implements AsyncDisposable {
     target.on('data', (bytes) => socket.write(bytes));
     socket.on('data', (bytes) => {
       if (!this.isStalled) target.write(bytes);
-      for (const resolve of this.#arrived.splice(0)) resolve();
+      for (const resolve of this.#arrivalWaiters.splice(0)) resolve();
     });
   }
 }

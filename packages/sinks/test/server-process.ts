@@ -1,9 +1,9 @@
-/** A server of the system as a child process on a free port of the loopback. */
+/** Runs an installed server as a child process on a free loopback port. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -24,16 +24,16 @@ export class ServerProcess {
     this.#port = port;
   }
 
-  /** Resolves when its port answers. */
+  /** Resolves when the port accepts connections. */
   async start(): Promise<void> {
     const child = spawn(this.#command, this.#args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
+    let stderr = '';
     child.stderr?.on('data', (bytes) => {
-      said = `${said}${bytes}`.slice(-2_000);
+      stderr = `${stderr}${bytes}`.slice(-2_000);
     });
     this.#child = child;
-    while (!(await answers(this.#port))) {
-      if (child.exitCode !== null) throw new Error(`${this.#command} has ended: ${said}`);
+    while (!(await acceptsConnections(this.#port))) {
+      if (child.exitCode !== null) throw new Error(`${this.#command} exited: ${stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -47,12 +47,12 @@ export class ServerProcess {
   }
 }
 
-async function answers(port: number): Promise<boolean> {
+async function acceptsConnections(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  const isThere = await new Promise<boolean>((resolve) => {
+  const isConnected = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
   });
   socket.destroy();
-  return isThere;
+  return isConnected;
 }

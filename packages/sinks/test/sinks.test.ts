@@ -1,4 +1,4 @@
-/** What is special to one sink, against its real server. */
+/** Behaviour of single sinks beyond the contract, against real servers. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -12,30 +12,30 @@ import {
   webhookSink,
 } from '@wearwire/sinks';
 import { sinkEvents } from '@wearwire/sinks/testing';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { HttpReceiver } from './http-receiver.js';
 import { PostgresServer } from './postgres-server.js';
-import { freePort, ServerProcess } from './server-process.js';
+import { findFreePort, ServerProcess } from './server-process.js';
 import { temporaryFolder } from './stages.js';
 
 const signal = new AbortController().signal;
-const mosquitto = systemProgram('mosquitto');
+const mosquitto = ensureProgram('mosquitto');
 
 test.skipIf(!mosquitto)(
-  'MQTT retains, describes sensors for Home Assistant, and refuses a wrong password',
+  'MQTT publishes retained messages and Home Assistant sensors; a wrong password is a set-up error',
   async () => {
     await using folder = await temporaryFolder();
-    const port = await freePort();
+    const port = await findFreePort();
     const config = join(folder.path, 'mosquitto.conf');
     const passwords = join(folder.path, 'passwords');
     await writeFile(config, `listener ${port} 127.0.0.1\npassword_file ${passwords}\n`);
     const { execFileSync } = await import('node:child_process');
     await writeFile(passwords, '', { mode: 0o644 });
     execFileSync('mosquitto_passwd', ['-b', passwords, 'home', 'right'], { stdio: 'ignore' });
-    // mosquitto changes to a user of its own, who must read them.
+    // mosquitto switches to its own user, which must be able to read the files.
     execFileSync('chmod', ['-R', 'a+rX', folder.path]);
     const server = new ServerProcess(mosquitto ?? '', ['-c', config], port);
     await server.start();
@@ -46,14 +46,14 @@ test.skipIf(!mosquitto)(
       await sink.close();
       const client = await connectAsync(url);
       const messages = new Map<string, string>();
-      const both = new Promise<void>((resolve) => {
+      const bothReceived = new Promise<void>((resolve) => {
         client.on('message', (topic, payload) => {
           messages.set(topic, payload.toString());
           if (messages.size === 2) resolve();
         });
       });
       await client.subscribeAsync('#');
-      await both;
+      await bothReceived;
       await client.endAsync();
       const config = JSON.parse(
         messages.get('homeassistant/sensor/wearwire_anna/HEART_95_RATE/config') ?? '{}',
@@ -68,16 +68,16 @@ test.skipIf(!mosquitto)(
   },
 );
 
-test('a webhook is signed, keyed and logged, and tells how long to wait', async () => {
+test('webhook requests are signed, have an idempotency key and are logged; Retry-After sets the wait', async () => {
   await using folder = await temporaryFolder();
   await using receiver = await HttpReceiver.start();
   const log = join(folder.path, 'log.ndjson');
   const sink = webhookSink({ url: receiver.url, secret: 'shared', log });
-  receiver.answer = () => ({ status: 429, headers: { 'retry-after': '7' } });
+  receiver.respond = () => ({ status: 429, headers: { 'retry-after': '7' } });
   const refused = await sink.write(sinkEvents(1, 2), signal).catch((error) => error);
   expect(refused).toBeInstanceOf(SinkUnavailableError);
   expect(refused.retryAfterMs).toBe(7_000);
-  receiver.answer = () => ({ status: 200 });
+  receiver.respond = () => ({ status: 200 });
   await sink.write(sinkEvents(1, 2), signal);
   const [request] = receiver.requests;
   expect(request?.headers['idempotency-key']).toBe('me:1:1..2');
@@ -85,14 +85,14 @@ test('a webhook is signed, keyed and logged, and tells how long to wait', async 
   expect(verifyWebhook({ secret: 'shared', signature, body: request?.body ?? '' })).toBe(true);
   const lines = (await readFile(log, 'utf8')).trim().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { key: 'me:1:1..2', events: 2, error: 'answered 429', retried: true },
+    { key: 'me:1:1..2', events: 2, error: 'response 429', retried: true },
     { key: 'me:1:1..2', events: 2, status: 200 },
   ]);
-  receiver.answer = () => ({ status: 302, headers: { location: '/elsewhere' } });
+  receiver.respond = () => ({ status: 302, headers: { location: '/elsewhere' } });
   await expect(sink.write(sinkEvents(3, 3), signal)).rejects.toThrow(SinkSetupError);
 });
 
-test('Postgres has a table for each type, and uses one that is there', async () => {
+test('Postgres creates one table per type, and uses an existing table', async () => {
   await using server = await PostgresServer.create();
   if (!server) return;
   const url = `postgres://test@127.0.0.1:${server.port}/postgres`;
@@ -111,7 +111,7 @@ test('Postgres has a table for each type, and uses one that is there', async () 
   const { rows } = await client.query('select * from readings_heart_rate where seq = 1');
   expect(rows[0]).toMatchObject({ developer: 'me', epoch: '1', uid: 'anna', val: 61 });
   expect(rows[0].ts).toEqual(new Date(1_767_225_600_001));
-  // As Timescale needs it: the time is part of the key.
+  // Timescale requires the time in the primary key.
   await client.query(`create table own (developer text, epoch bigint, seq bigint, uid text, type text,
     ts timestamptz not null, val double precision, reading jsonb, primary key (developer, epoch, seq, ts))`);
   const own = postgresSink({ url, table: 'own' });
@@ -127,7 +127,7 @@ test('Postgres has a table for each type, and uses one that is there', async () 
   await wrong.close();
 });
 
-test('a file is complete at its size, and one that a crash left is completed without its torn line', async () => {
+test('a file is completed at its maximum size; after a crash, its incomplete last line is removed', async () => {
   await using folder = await temporaryFolder();
   const options = { folder: folder.path, format: 'ndjson', bytesMax: 300 } as const;
   const sink = fileSink(options);
@@ -138,7 +138,7 @@ test('a file is complete at its size, and one that a crash left is completed wit
     'readings-1-000000000001.ndjson',
     'readings-1-000000000004.ndjson.part',
   ]);
-  // As after a crash: the part stays, with half a line.
+  // A crash leaves the part with an incomplete line.
   const part = join(folder.path, 'readings-1-000000000004.ndjson.part');
   const whole = await readFile(part, 'utf8');
   await writeFile(part, `${whole}{"key":"me:1:5"`);
@@ -155,7 +155,7 @@ test('a file is complete at its size, and one that a crash left is completed wit
   expect(await readFile(join(folder.path, names[2] as string), 'utf8')).toBe(whole);
 });
 
-test('a file is complete at its age, without another event', async () => {
+test('a file is completed at its maximum age, without another event', async () => {
   await using folder = await temporaryFolder();
   const sink = fileSink({ folder: folder.path, format: 'csv', ageMsMax: 1 });
   await sink.open(signal);
@@ -166,7 +166,7 @@ test('a file is complete at its age, without another event', async () => {
   await sink.close();
 });
 
-test('a folder that cannot be written to is a fault of the set-up', async () => {
+test('a folder that cannot be created is a set-up error', async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, 'a-file');
   await writeFile(path, '');
@@ -174,7 +174,7 @@ test('a folder that cannot be written to is a fault of the set-up', async () => 
   await expect(sink.open(signal)).rejects.toThrow(SinkSetupError);
 });
 
-test('dead letters are lines with the event, the sink and the reason', async () => {
+test('a dead letter is a line with the event, the sink and the reason', async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, 'dead.ndjson');
   const letters = deadLetterFile(path);

@@ -1,4 +1,4 @@
-/** One stage for each sink: its real server, or its files, ready to be killed. */
+/** One stage per sink: a real server, which can be killed, or files. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,29 +6,29 @@ import { fileSink, influxSink, mqttSink, type SinkEvent } from '@wearwire/sinks'
 import { type SinkStage, sinkEvents } from '@wearwire/sinks/testing';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { Relay } from './relay.js';
-import { freePort, ServerProcess } from './server-process.js';
+import { findFreePort, ServerProcess } from './server-process.js';
 
 export type DisposableStage = SinkStage & AsyncDisposable;
 
-/** A folder that goes with its owner. */
+/** Creates a folder that is removed when it is disposed. */
 export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'wearwire-sinks-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** An event like the others, with another user. */
+/** Returns an event of `uid`. */
 export function eventOf(uid: string, seq = 900): SinkEvent {
   return { ...(sinkEvents(seq, seq)[0] as SinkEvent), uid };
 }
 
 /**
- * A subscriber sees what the server passes on. After a crash it subscribes again before the relay lets the sink
- * in: the server keeps nothing for those who are away.
+ * Reads the events through a subscriber. After a crash the subscriber reconnects before the relay
+ * accepts the sink, because the server does not store messages for disconnected subscribers.
  */
 export async function mosquittoStage(program: string): Promise<DisposableStage> {
-  const port = await freePort();
+  const port = await findFreePort();
   const server = new ServerProcess(program, ['-p', String(port)], port);
-  const relay = await Relay.before(port);
+  const relay = await Relay.start(port);
   const keys: string[] = [];
   let subscriber: MqttClient | undefined;
   const start = async (): Promise<void> => {
@@ -62,7 +62,7 @@ export async function mosquittoStage(program: string): Promise<DisposableStage> 
       subscriber?.end(true);
     },
     restart: start,
-    arrival: () => relay.arrival(),
+    nextArrival: () => relay.nextArrival(),
     stall: () => {
       relay.isStalled = true;
     },
@@ -93,12 +93,12 @@ const INFLUX_CONFIG = (folder: string, port: number, rpcPort: number): readonly 
 export async function influxStage(program: string): Promise<DisposableStage> {
   const { writeFile } = await import('node:fs/promises');
   const folder = await temporaryFolder();
-  const [port, rpcPort] = [await freePort(), await freePort()];
+  const [port, rpcPort] = [await findFreePort(), await findFreePort()];
   const config = join(folder.path, 'influxdb.conf');
   await writeFile(config, INFLUX_CONFIG(folder.path, port, rpcPort).join('\n'));
   const server = new ServerProcess(program, ['-config', config], port);
   await server.start();
-  const relay = await Relay.before(port);
+  const relay = await Relay.start(port);
   const query = async (
     q: string,
   ): Promise<{ results: { series?: { values: unknown[][] }[] }[] }> => {
@@ -123,7 +123,7 @@ export async function influxStage(program: string): Promise<DisposableStage> {
       await server.start();
       relay.isOpen = true;
     },
-    arrival: () => relay.arrival(),
+    nextArrival: () => relay.nextArrival(),
     stall: () => {
       relay.isStalled = true;
     },

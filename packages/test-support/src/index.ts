@@ -1,1 +1,1 @@
-export { systemPackage, systemProgram } from './system-program.js';
+export { ensurePackage, ensureProgram } from './system-program.js';

@@ -1,31 +1,31 @@
 /**
- * System programs that tests need. A missing program is installed by apt-get if the tests run as root.
+ * Programs that tests need. A missing program is installed with apt-get if the tests run as root.
  * Otherwise a warning names the Debian package and the test is skipped; with CI=true this is an error.
  */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Returns the path of the program, or `undefined` if it is missing and could not be installed. */
-export function systemProgram(program: string, debianPackage = program): string | undefined {
-  systemPackage(program, () => find(program) !== undefined, debianPackage);
+/** Installs the program if it is missing. Returns its path, or `undefined` if it could not be installed. */
+export function ensureProgram(program: string, debianPackage = program): string | undefined {
+  ensurePackage(program, () => find(program) !== undefined, debianPackage);
   return find(program);
 }
 
-/** Like `systemProgram`, for a package without a program. Returns whether it is installed. */
-export function systemPackage(
+/** Installs a package that provides no executable if it is missing. Returns whether it is installed. */
+export function ensurePackage(
   name: string,
-  isThere: () => boolean,
+  isInstalled: () => boolean,
   debianPackage: string,
 ): boolean {
-  if (isThere() || (install(debianPackage) && isThere())) return true;
+  if (isInstalled() || (install(debianPackage) && isInstalled())) return true;
   const text = `${name} not found; install the Debian package ${debianPackage}`;
   if (process.env.CI === 'true') throw new Error(text);
   console.warn(`skipped: ${text}`);
   return false;
 }
 
-/** Folders of server programs, which are often missing in the PATH of users other than root. */
+/** Folders of daemons, which are often not on the PATH of users other than root. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
 function find(program: string): string | undefined {

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { describe, expect, test } from 'vitest';
 import { Generator } from '../../dist/generator/generator.js';
 import { type Layout, layoutOf } from '../../dist/generator/layout.js';
@@ -27,7 +27,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'redis-streams-always': 'redis-server',
 };
 
-const found = new Set([...new Set(Object.values(PROGRAMS))].filter((name) => systemProgram(name)));
+const found = new Set([...new Set(Object.values(PROGRAMS))].filter((name) => ensureProgram(name)));
 
 const peers = createTargets('').filter(({ role }) => role === 'peer');
 

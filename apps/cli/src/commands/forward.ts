@@ -6,6 +6,7 @@ import { type Consumer, tokenFromServer } from '@wearwire/client-consumer';
 import { fileCursorStore } from '@wearwire/client-consumer/file';
 import { count, type OptionValues, text } from '@wearwire/options';
 import {
+  createSink,
   deadLetterFile,
   type ForwardMetrics,
   type ForwardOptions,
@@ -13,7 +14,6 @@ import {
   type Sink,
   SinkError,
   SinkSetupError,
-  sinkOf,
 } from '@wearwire/sinks';
 import { startMetricsServer } from '../forward/metrics-server.js';
 import type { Command } from '../line/command.js';
@@ -129,7 +129,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
 function sinksOf(targets: readonly string[], io: Io): Sink[] {
   if (targets.length === 0) throw new UsageError('--to TARGET is missing; see --help');
   try {
-    return targets.map((target) => sinkOf(target, io.env));
+    return targets.map((target) => createSink(target, io.env));
   } catch (error) {
     if (error instanceof SinkSetupError) throw new UsageError(`--to: ${error.message}`, error);
     throw error;

@@ -1,13 +1,13 @@
 /** Chromium with pages of the console. A page that logs an error, or breaks its own policy, fails the test. */
 
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { DEVELOPER, type RunningBroker } from './running-broker.js';
 
 /** `undefined`: there is no Chromium, and the tests are skipped. */
-export const executablePath = systemProgram('chromium');
+export const executablePath = ensureProgram('chromium');
 
 export interface PageOptions {
   readonly theme?: 'light' | 'dark';

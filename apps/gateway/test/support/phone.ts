@@ -4,14 +4,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { GetToken } from '@wearwire/client-producer';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 
 const PAGE = fileURLToPath(new URL('phone-page.js', import.meta.url));
 
 /** `undefined`: there is no Chromium. */
-export const chromiumPath = systemProgram('chromium');
+export const chromiumPath = ensureProgram('chromium');
 
 /** What the page is told to pair. */
 export interface Pairing {

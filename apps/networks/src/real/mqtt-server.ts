@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { connect, connectAsync, type MqttClient } from 'mqtt';
 import { type RealPhone, type RealServer, type Received, receivedNow } from './real-phone.js';
 import { realClock } from './relay.js';
@@ -39,7 +39,7 @@ export class MqttServer implements RealServer {
 
   /** Returns `undefined` if Mosquitto is not installed and cannot be installed. */
   static async start(): Promise<MqttServer | undefined> {
-    const program = systemProgram('mosquitto');
+    const program = ensureProgram('mosquitto');
     if (program === undefined) return undefined;
     const directory = await mkdtemp(join(tmpdir(), 'wearwire-mqtt-'));
     const port = await freePort();

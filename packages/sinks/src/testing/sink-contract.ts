@@ -10,7 +10,7 @@ import type { Sink, SinkEvent } from '../sink.js';
 export interface SinkStage {
   /** Creates a sink for this target. Sinks of two calls share no state. */
   sink(): Sink;
-  /** Keys of all events in the target, in order of arrival, including repeats. */
+  /** Keys of all events in the target, in order of nextArrival, including repeats. */
   keys(): Promise<readonly string[]>;
   /** Whether the target stores a second copy of a repeated event. */
   readonly keepsRepeats: boolean;
@@ -19,7 +19,7 @@ export interface SinkStage {
   /** Restarts the target with its stored events. */
   readonly restart?: () => Promise<void>;
   /** Resolves when the target receives the next bytes from a sink. Required with `kill`. */
-  readonly arrival?: () => Promise<void>;
+  readonly nextArrival?: () => Promise<void>;
   /** Makes the target accept data without answering. */
   readonly stall?: () => void;
   /** An event that the target refuses. Omit it if the target accepts every event. */
@@ -32,7 +32,7 @@ export interface SinkCheck {
   run(stage: SinkStage): Promise<void>;
 }
 
-/** Events `from` to `to` of one user and developer `me`. */
+/** Returns the events with seq `from` to `to` of one user of developer `me`. */
 export function sinkEvents(from: number, to: number): SinkEvent[] {
   return Array.from({ length: to - from + 1 }, (_, index) => sinkEvent(from + index));
 }
@@ -44,16 +44,16 @@ function sinkEvent(seq: number): SinkEvent {
 }
 
 const keysOf = (events: readonly SinkEvent[]): string[] => events.map(({ key }) => key);
-const never = (): AbortSignal => new AbortController().signal;
+const neverAborted = (): AbortSignal => new AbortController().signal;
 
-/** Most attempts of a write after the target was restarted. */
+/** Maximum number of attempts to write after the target was restarted. */
 const ATTEMPTS_MAX = 100;
 const ATTEMPT_WAIT_MS = 50;
 
-async function untilWritten(sink: Sink, events: readonly SinkEvent[]): Promise<number> {
+async function writeWithRetries(sink: Sink, events: readonly SinkEvent[]): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await sink.write(events, never());
+      await sink.write(events, neverAborted());
       return attempt;
     } catch (error) {
       if (!(error instanceof SinkUnavailableError) || attempt === ATTEMPTS_MAX) throw error;
@@ -65,7 +65,7 @@ async function untilWritten(sink: Sink, events: readonly SinkEvent[]): Promise<n
 async function withSink(stage: SinkStage, work: (sink: Sink) => Promise<void>): Promise<void> {
   const sink = stage.sink();
   try {
-    await sink.open(never());
+    await sink.open(neverAborted());
     await work(sink);
   } finally {
     await sink.close();
@@ -75,12 +75,12 @@ async function withSink(stage: SinkStage, work: (sink: Sink) => Promise<void>): 
 /** All checks. A check passes without effect if the stage lacks an optional member that it needs. */
 export const SINK_CONTRACT: readonly SinkCheck[] = [
   {
-    name: 'all events are in the target when write resolves, in order, each once',
+    name: 'when write resolves, the target contains all events once and in order',
     run: (stage) =>
       withSink(stage, async (sink) => {
-        await sink.write(sinkEvents(1, 3), never());
+        await sink.write(sinkEvents(1, 3), neverAborted());
         deepStrictEqual(await stage.keys(), keysOf(sinkEvents(1, 3)));
-        await sink.write(sinkEvents(4, 300), never());
+        await sink.write(sinkEvents(4, 300), neverAborted());
         deepStrictEqual(await stage.keys(), keysOf(sinkEvents(1, 300)));
       }),
   },
@@ -88,8 +88,8 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
     name: 'a repeat is accepted, and creates copies only if the target keeps repeats',
     run: (stage) =>
       withSink(stage, async (sink) => {
-        await sink.write(sinkEvents(1, 4), never());
-        await sink.write(sinkEvents(3, 6), never());
+        await sink.write(sinkEvents(1, 4), neverAborted());
+        await sink.write(sinkEvents(3, 6), neverAborted());
         const repeated = stage.keepsRepeats ? keysOf(sinkEvents(3, 4)) : [];
         const expected = [...keysOf(sinkEvents(1, 6)), ...repeated].sort();
         deepStrictEqual([...(await stage.keys())].sort(), expected);
@@ -98,8 +98,8 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
   {
     name: 'a second sink continues where the first one ended',
     run: async (stage) => {
-      await withSink(stage, (sink) => sink.write(sinkEvents(1, 2), never()));
-      await withSink(stage, (sink) => sink.write(sinkEvents(3, 4), never()));
+      await withSink(stage, (sink) => sink.write(sinkEvents(1, 2), neverAborted()));
+      await withSink(stage, (sink) => sink.write(sinkEvents(3, 4), neverAborted()));
       deepStrictEqual(await stage.keys(), keysOf(sinkEvents(1, 4)));
     },
   },
@@ -109,11 +109,11 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
       if (!stage.kill || !stage.restart) return;
       const { kill, restart } = stage;
       await withSink(stage, async (sink) => {
-        await sink.write(sinkEvents(1, 2), never());
+        await sink.write(sinkEvents(1, 2), neverAborted());
         await kill();
-        await rejects(sink.write(sinkEvents(3, 4), never()), SinkUnavailableError);
+        await rejects(sink.write(sinkEvents(3, 4), neverAborted()), SinkUnavailableError);
         await restart();
-        await untilWritten(sink, sinkEvents(3, 4));
+        await writeWithRetries(sink, sinkEvents(3, 4));
         deepStrictEqual([...new Set(await stage.keys())], keysOf(sinkEvents(1, 4)));
       });
     },
@@ -121,13 +121,13 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
   {
     name: 'a target killed in mid-batch loses no event, and only events of that batch are repeated',
     run: async (stage) => {
-      if (!stage.kill || !stage.restart || !stage.arrival) return;
-      const { kill, restart, arrival } = stage;
+      if (!stage.kill || !stage.restart || !stage.nextArrival) return;
+      const { kill, restart, nextArrival } = stage;
       await withSink(stage, async (sink) => {
-        await sink.write(sinkEvents(1, 100), never());
-        const arrived = arrival();
+        await sink.write(sinkEvents(1, 100), neverAborted());
+        const arrived = nextArrival();
         const batch = sinkEvents(101, 600);
-        const writing = sink.write(batch, never()).then(
+        const writing = sink.write(batch, neverAborted()).then(
           () => true,
           (error) => {
             ok(error instanceof SinkError && error.retryable, `rejected with ${error}`);
@@ -138,8 +138,8 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
         await kill();
         const wasWritten = await writing;
         await restart();
-        if (!wasWritten) await untilWritten(sink, batch);
-        await untilWritten(sink, sinkEvents(601, 603));
+        if (!wasWritten) await writeWithRetries(sink, batch);
+        await writeWithRetries(sink, sinkEvents(601, 603));
         const keys = await stage.keys();
         deepStrictEqual([...new Set(keys)].sort(), keysOf(sinkEvents(1, 603)).sort());
         const isRepeatable = new Set(keysOf(sinkEvents(101, 603)));
@@ -157,9 +157,9 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
       const { refused } = stage;
       if (!refused) return;
       await withSink(stage, async (sink) => {
-        await rejects(sink.write([refused], never()), SinkRefusedError);
-        await rejects(sink.write([...sinkEvents(1, 2), refused], never()), SinkRefusedError);
-        await sink.write(sinkEvents(1, 2), never());
+        await rejects(sink.write([refused], neverAborted()), SinkRefusedError);
+        await rejects(sink.write([...sinkEvents(1, 2), refused], neverAborted()), SinkRefusedError);
+        await sink.write(sinkEvents(1, 2), neverAborted());
         deepStrictEqual([...new Set(await stage.keys())], keysOf(sinkEvents(1, 2)));
       });
     },

@@ -1,17 +1,22 @@
 /**
- * A mock of BlueZ on a private bus, with the parts that the gateway and Chromium use: adapters, devices, GATT
- * objects, discovery, connections, notifications, advertisements. Source of names and behaviour: BlueZ,
- * doc/org.bluez.*.rst.
+ * A mock of BlueZ on a private bus, with the parts that the gateway and Chromium use: adapters, devices,
+ * GATT objects, discovery, connections, notifications, advertisements. Source of names and behaviour:
+ * BlueZ, doc/org.bluez.*.rst.
  */
 import dbus, { type Message, type MessageBus, type Variant } from 'dbus-next';
 import { ADAPTER, BATTERY, CHARACTERISTIC, DEVICE, variant } from './bluez-names.js';
-import { ADAPTER_MANAGERS, ADAPTER_REST, DEVICE_REST, SERVICE_MANAGERS } from './chromium-needs.js';
+import {
+  ADAPTER_DEFAULTS,
+  ADAPTER_MANAGERS,
+  DEVICE_DEFAULTS,
+  SERVICE_MANAGERS,
+} from './chromium-needs.js';
 import { gattObjects, type MockService } from './mock-gatt.js';
 import { introspection } from './mock-introspection.js';
 import { MockObjects, OBJECT_MANAGER, PROPERTIES } from './mock-objects.js';
 import { manufacturerDataSignal } from './raw-signal.js';
 
-/** A device, which can be connected or only advertises. */
+/** A device that accepts connections or only advertises. */
 export interface MockDevice {
   readonly address: string;
   readonly name?: string;
@@ -25,9 +30,9 @@ export interface MockHooks {
   /** Returns an error message to refuse the connection, or `undefined` to accept it. */
   refuse?(address: string): string | undefined;
   connected?(address: string): void;
-  /** The client that scans and subscribes has left the bus. */
+  /** Called when the client that scans and subscribes has disconnected from the bus. */
   clientGone?(): void;
-  /** A command was written; the hook can notify a response. */
+  /** Called when a command was written; the hook can send a notification in response. */
   wrote?(address: string, uuid: string, bytes: Uint8Array): void;
 }
 
@@ -37,7 +42,7 @@ export class BluezMock {
   readonly calls: string[] = [];
   readonly #objects = new MockObjects();
   readonly #devices = new Map<string, MockDevice>();
-  /** By adapter path: unique names of clients that discover. */
+  /** Unique bus names of the clients that discover, by adapter path. */
   readonly #discovering = new Map<string, Set<string>>();
   #bus: MessageBus | undefined;
   #client = '';
@@ -73,7 +78,7 @@ export class BluezMock {
     this.#objects.bus = undefined;
     this.#client = '';
     this.#discovering.clear();
-    for (const address of this.#devices.keys()) this.#forgetGatt(address);
+    for (const address of this.#devices.keys()) this.#removeGatt(address);
   }
 
   addAdapter(id: string, isOn = true): void {
@@ -85,12 +90,12 @@ export class BluezMock {
       Alias: variant('s', id),
       Powered: variant('b', isOn),
       Discovering: variant('b', false),
-      ...ADAPTER_REST,
+      ...ADAPTER_DEFAULTS,
     };
     this.#objects.add(`/org/bluez/${id}`, { [ADAPTER]: properties });
   }
 
-  /** Adds the objects beside the adapter that Chromium requires before it uses it. */
+  /** Adds the objects that Chromium requires before it uses the adapter. */
   addManagers(id: string): void {
     this.#objects.add('/org/bluez', SERVICE_MANAGERS);
     const path = `/org/bluez/${id}`;
@@ -125,7 +130,7 @@ export class BluezMock {
       RSSI: variant('n', -60),
       UUIDs: variant('as', uuids),
       Adapter: variant('o', this.#adapterOf(address)),
-      ...DEVICE_REST,
+      ...DEVICE_DEFAULTS,
     };
     const battery = { Percentage: variant('y', batteryPercent) };
     const more = batteryPercent === undefined ? {} : { [BATTERY]: battery };
@@ -167,7 +172,8 @@ export class BluezMock {
   }
 
   /**
-   * Sends a notification. Returns `false` if no client is subscribed, when a real device would send nothing.
+   * Sends a notification. Returns `false` if no client is subscribed, because a real device would then send
+   * nothing.
    */
   notify(address: string, uuid: string, bytes: Uint8Array): boolean {
     const path = this.#characteristic(address, uuid);
@@ -183,12 +189,12 @@ export class BluezMock {
 
   /** Drops the connection. */
   drop(address: string): void {
-    this.#forgetGatt(address);
+    this.#removeGatt(address);
     const gone = { Connected: variant('b', false), ServicesResolved: variant('b', false) };
     this.#objects.set(this.pathOf(address), DEVICE, gone);
   }
 
-  /** Resolves when the client has received all earlier signals. Rejects if it has left the bus. */
+  /** Resolves when the client has received all earlier signals. Rejects if it has disconnected from the bus. */
   async sync(): Promise<void> {
     const ping = new dbus.Message({
       destination: this.#client,
@@ -223,7 +229,7 @@ export class BluezMock {
     this.hooks.clientGone?.();
   }
 
-  #forgetGatt(address: string): void {
+  #removeGatt(address: string): void {
     this.#objects.removeUnder(`${this.pathOf(address)}/`);
     const device = this.#objects.get(this.pathOf(address))?.[DEVICE];
     if (device === undefined) return;

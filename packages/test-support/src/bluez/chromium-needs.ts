@@ -1,7 +1,7 @@
-/** Properties and objects that only Chromium needs, before it uses an adapter or a device. */
+/** Properties and objects that only Chromium requires before it uses an adapter or a device. */
 import { variant } from './bluez-names.js';
 
-export const ADAPTER_REST = {
+export const ADAPTER_DEFAULTS = {
   Class: variant('u', 0),
   Discoverable: variant('b', false),
   DiscoverableTimeout: variant('u', 0),
@@ -12,7 +12,7 @@ export const ADAPTER_REST = {
   Roles: variant('as', ['central']),
 };
 
-export const DEVICE_REST = {
+export const DEVICE_DEFAULTS = {
   Paired: variant('b', false),
   Bonded: variant('b', false),
   Trusted: variant('b', false),
@@ -20,13 +20,13 @@ export const DEVICE_REST = {
   LegacyPairing: variant('b', false),
 };
 
-/** On `/org/bluez`. */
+/** Interfaces of `/org/bluez`. */
 export const SERVICE_MANAGERS = {
   'org.bluez.AgentManager1': {},
   'org.bluez.ProfileManager1': {},
 };
 
-/** On an adapter. */
+/** Interfaces of an adapter. */
 export const ADAPTER_MANAGERS = {
   'org.bluez.GattManager1': {},
   'org.bluez.LEAdvertisingManager1': {

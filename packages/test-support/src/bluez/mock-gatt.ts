@@ -3,7 +3,7 @@ import type { Variant } from 'dbus-next';
 import { CHARACTERISTIC, DESCRIPTOR, longUuid, SERVICE, variant } from './bluez-names.js';
 
 export interface MockService {
-  /** 128 bits, lower case, in BlueZ's notation. */
+  /** 128-bit UUID in lower case, in BlueZ's notation. */
   readonly uuid: string;
   readonly characteristics: readonly {
     readonly uuid: string;

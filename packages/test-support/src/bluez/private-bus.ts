@@ -5,9 +5,9 @@ import { openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemProgram } from '../system-program.js';
+import { ensureProgram } from '../system-program.js';
 
-export const dbusDaemon = systemProgram('dbus-daemon', 'dbus');
+export const dbusDaemon = ensureProgram('dbus-daemon', 'dbus');
 
 export class PrivateBus implements AsyncDisposable {
   readonly #directory: string;

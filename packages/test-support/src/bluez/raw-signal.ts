@@ -46,7 +46,7 @@ class Writer {
   }
 }
 
-/** The signal for one device, with its RSSI and the data of one company. */
+/** Encodes the signal for one device, with its RSSI and the data of one company. */
 export function manufacturerDataSignal(
   path: string,
   companyId: number,
@@ -68,13 +68,13 @@ export function manufacturerDataSignal(
     });
   });
   body.array(4, () => {});
-  const head = new Writer();
-  head.u8(LITTLE_ENDIAN, SIGNAL, 0, VERSION).u32(body.bytes.length).u32(serial);
-  head.array(8, () => {
-    head.align(8).u8(FIELDS.path).signature('o').text(path);
-    head.align(8).u8(FIELDS.interface).signature('s').text('org.freedesktop.DBus.Properties');
-    head.align(8).u8(FIELDS.member).signature('s').text('PropertiesChanged');
-    head.align(8).u8(FIELDS.signature).signature('g').signature('sa{sv}as');
+  const header = new Writer();
+  header.u8(LITTLE_ENDIAN, SIGNAL, 0, VERSION).u32(body.bytes.length).u32(serial);
+  header.array(8, () => {
+    header.align(8).u8(FIELDS.path).signature('o').text(path);
+    header.align(8).u8(FIELDS.interface).signature('s').text('org.freedesktop.DBus.Properties');
+    header.align(8).u8(FIELDS.member).signature('s').text('PropertiesChanged');
+    header.align(8).u8(FIELDS.signature).signature('g').signature('sa{sv}as');
   });
-  return Buffer.from([...head.align(8).bytes, ...body.bytes]);
+  return Buffer.from([...header.align(8).bytes, ...body.bytes]);
 }

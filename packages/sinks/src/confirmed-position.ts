@@ -1,23 +1,23 @@
 /**
- * Saves the position after which a restart resumes: the newest event that every sink has confirmed. It is
- * saved at most once per period, one save at a time, and at the end. A failed save is reported; the next one
- * replaces it.
+ * Saves the position after which a restart resumes: the newest event that every sink has confirmed.
+ * Saves at most once per period and once at the end; saves never overlap. Reports a failed save and
+ * retries it with the next event.
  */
 import type { Cursor, CursorStore, StreamEvent } from '@wearwire/client-consumer';
 import type { Clock } from '@wearwire/client-core';
 
-interface Place {
+interface Position {
   readonly ordinal: number;
   readonly cursor: Cursor;
 }
 
-export class ConfirmedPlace {
+export class ConfirmedPosition {
   readonly #store: CursorStore;
   readonly #clock: Clock;
   readonly #periodMs: number;
-  readonly #failed: (error: unknown) => void;
-  /** Newest confirmed event by sink. `ordinal` counts the events of the consumer from 1, across epochs. */
-  readonly #places: (Place | undefined)[];
+  readonly #onError: (error: unknown) => void;
+  /** Newest confirmed event per sink. `ordinal` counts the events of the consumer from 1, across epochs. */
+  readonly #positions: (Position | undefined)[];
   #saved = 0;
   #saving: Promise<void> | undefined;
   #timer: unknown;
@@ -28,18 +28,18 @@ export class ConfirmedPlace {
     sinkCount: number,
     clock: Clock,
     periodMs: number,
-    failed: (error: unknown) => void,
+    onError: (error: unknown) => void,
   ) {
     this.#store = store;
-    this.#places = new Array(sinkCount).fill(undefined);
+    this.#positions = new Array(sinkCount).fill(undefined);
     this.#clock = clock;
     this.#periodMs = periodMs;
-    this.#failed = failed;
+    this.#onError = onError;
   }
 
   /** Records that a sink has confirmed every event up to this one. */
   confirm(sink: number, ordinal: number, { seq, epoch }: StreamEvent): void {
-    this.#places[sink] = { ordinal, cursor: { seq, epoch } };
+    this.#positions[sink] = { ordinal, cursor: { seq, epoch } };
     this.#saveLater();
   }
 
@@ -56,35 +56,35 @@ export class ConfirmedPlace {
     this.#isClosed = true;
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
     await this.#saving;
-    const place = this.#slowest();
-    if (place && place.ordinal > this.#saved) await this.#store.save(place.cursor);
+    const position = this.#slowestPosition();
+    if (position && position.ordinal > this.#saved) await this.#store.save(position.cursor);
   }
 
-  #slowest(): Place | undefined {
-    let slowest = this.#places[0];
-    for (const place of this.#places) {
-      if (!place || !slowest) return undefined;
-      if (place.ordinal < slowest.ordinal) slowest = place;
+  #slowestPosition(): Position | undefined {
+    let slowest = this.#positions[0];
+    for (const position of this.#positions) {
+      if (!position || !slowest) return undefined;
+      if (position.ordinal < slowest.ordinal) slowest = position;
     }
     return slowest;
   }
 
   async #save(): Promise<void> {
-    const place = this.#slowest();
-    if (!place || place.ordinal <= this.#saved) return;
-    this.#saving = this.#write(place);
+    const position = this.#slowestPosition();
+    if (!position || position.ordinal <= this.#saved) return;
+    this.#saving = this.#write(position);
     await this.#saving;
     this.#saving = undefined;
-    const newest = this.#slowest();
+    const newest = this.#slowestPosition();
     if (newest && newest.ordinal > this.#saved && !this.#isClosed) this.#saveLater();
   }
 
-  async #write(place: Place): Promise<void> {
+  async #write(position: Position): Promise<void> {
     try {
-      await this.#store.save(place.cursor);
-      this.#saved = place.ordinal;
+      await this.#store.save(position.cursor);
+      this.#saved = position.ordinal;
     } catch (error) {
-      this.#failed(error);
+      this.#onError(error);
     }
   }
 }
