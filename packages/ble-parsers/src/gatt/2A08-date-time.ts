@@ -12,15 +12,15 @@ import {
 import type { DecodeResult } from '../result.js';
 
 /**
- * Date and time by the clock of the device: local time, no zone. Deliberately no `Date`, because the
+ * Date and time by the clock of the device: local time without a time zone. Not a `Date`, because the
  * year, month or day may be unknown.
  */
 export interface DateTime {
-  /** 1582 to 9999; `undefined` when not known (0). */
+  /** 1582 to 9999; `undefined` if unknown (0). */
   year?: number | undefined;
-  /** 1 to 12; `undefined` when not known (0). */
+  /** 1 to 12; `undefined` if unknown (0). */
   month?: number | undefined;
-  /** 1 to 31; `undefined` when not known (0). */
+  /** 1 to 31; `undefined` if unknown (0). */
   day?: number | undefined;
   hour: number;
   minute: number;
@@ -39,7 +39,7 @@ export function dateTime(r: Reader): DateTime {
   };
 }
 
-/** A Date Time that stands alone. */
+/** A Date Time as the value of its own characteristic. */
 export interface DateTimeValue extends Payload {
   timestamp: DateTime;
 }

@@ -1,4 +1,4 @@
-/** The clock of a device and its place in the world: date and weekday, zone, daylight saving. */
+/** The clock of a device: date and weekday, time zone, daylight saving time. */
 import type { DecoderMeta } from '../meta.js';
 import {
   type BytesInput,
@@ -18,23 +18,26 @@ import type { Scalar } from './scalar.js';
 /** Date, time and weekday, by the local clock. */
 export interface DayDateTime extends Payload {
   timestamp: DateTime;
-  /** 1 Monday to 7 Sunday; `undefined` when not known (0). */
+  /** 1 Monday to 7 Sunday; `undefined` if unknown (0). */
   dayOfWeek?: number | undefined;
 }
 
-/** The clock of a device, and why it was set last. */
+/** The clock of a device, and the reason of its last adjustment. */
 export interface CurrentTime extends DayDateTime {
   /** 1/256 s to be added to `timestamp`. */
   fractions256: number;
-  /** Why the clock was set last, by bit: 0 by hand, 1 by a reference, 2 other zone, 3 other daylight saving. */
+  /**
+   * Reason of the last adjustment, by bit: 0 manual, 1 reference clock, 2 time zone, 3 daylight saving
+   * time.
+   */
   adjustReasonRaw: number;
 }
 
-/** Where on Earth a clock is. */
+/** The time zone of a clock. */
 export interface LocalTimeInformation extends Payload {
-  /** min to be added to UTC for standard time; `undefined` when not known (-128). */
+  /** min to be added to UTC for standard time; `undefined` if unknown (-128). */
   offsetMin?: number | undefined;
-  /** min to be added to standard time; `undefined` when not known (255). */
+  /** min to be added to standard time; `undefined` if unknown (255). */
   dstOffsetMin?: number | undefined;
 }
 
@@ -43,13 +46,13 @@ export function dayDateTime(r: Reader): DayDateTime {
   return { timestamp: dateTime(r), dayOfWeek: scaled(u8(r), 1, 0) };
 }
 
-/** Quarters of an hour in min. */
+/** Reads quarters of an hour and returns min. */
 function zone(r: Reader): number | undefined {
   const quarters = s8(r);
   return quarters === -128 ? undefined : quarters * 15;
 }
 
-/** Codes 0, 2, 4 and 8 in min; they count quarters, too. Others are reserved. */
+/** Reads a code and returns min. Codes 0, 2, 4 and 8 are quarters of an hour; others are reserved. */
 function daylightSaving(r: Reader): number | undefined {
   const code = u8(r);
   if (![0, 2, 4, 8, 255].includes(code)) reject(r, r.offset - 1);
@@ -74,7 +77,10 @@ export function decodeTimeZone(bytes: BytesInput): DecodeResult<Scalar<'offsetMi
   return finishExactly(r, { offsetMin: zone(r) });
 }
 
-/** Decodes 0x2A0D, one byte; `invalid-value` for a reserved code. Source: GATT Specification Supplement, DST Offset. */
+/**
+ * Decodes 0x2A0D, one byte; `invalid-value` for a reserved code. Source: GATT Specification Supplement,
+ * DST Offset.
+ */
 export function decodeDstOffset(bytes: BytesInput): DecodeResult<Scalar<'dstOffsetMin'>> {
   const r = reader(bytes);
   return finishExactly(r, { dstOffsetMin: daylightSaving(r) });

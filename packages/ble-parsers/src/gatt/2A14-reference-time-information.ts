@@ -15,17 +15,17 @@ const SOURCES = [
 const OUT_OF_RANGE = 254;
 const UNKNOWN = 255;
 
-/** How well the clock of a device is set. */
+/** The accuracy of a device's clock. */
 export interface ReferenceTimeInformation extends Payload {
-  /** `undefined` when the code is reserved. */
+  /** `undefined` if the code is reserved. */
   timeSource?: (typeof SOURCES)[number] | undefined;
   /** The code of `timeSource`, as sent. */
   timeSourceRaw: number;
-  /** s, steps of 1/8; `undefined` when out of range (254) or not known (255). */
+  /** s, resolution 1/8; `undefined` if out of range (254) or unknown (255). */
   accuracyS?: number | undefined;
-  /** Full days since the clock was set; 255 means 255 or more. */
+  /** Full days since the clock was set; 255 means 255 or more days. */
   daysSinceUpdate: number;
-  /** Hours of the day since, 0 to 23; 255 when `daysSinceUpdate` is 255. */
+  /** Further hours since the clock was set, 0 to 23; 255 if `daysSinceUpdate` is 255. */
   hoursSinceUpdate: number;
 }
 

@@ -18,11 +18,11 @@ import { type DateTime, dateTime } from './2A08-date-time.js';
 /** One measurement of a glucose meter. Fields that are not sent are `undefined`. */
 export interface GlucoseMeasurement extends Payload {
   sequenceNumber: number;
-  /** By the clock of the meter as it was first set. */
+  /** By the clock of the meter as it was set initially. */
   baseTime: DateTime;
-  /** min to add to `baseTime` for the time that the user saw. */
+  /** min to add to `baseTime` to get the time displayed to the user. */
   timeOffsetMin?: number | undefined;
-  /** In `unit`, or why there is none. kg/L x 100 000 is mg/dL, mol/L x 1000 is mmol/L. */
+  /** In `unit`, or the reason why there is no value. kg/L x 100 000 is mg/dL, mol/L x 1000 is mmol/L. */
   glucoseConcentration?: MedicalNumber | undefined;
   unit: 'kg/L' | 'mol/L';
   /**
@@ -44,7 +44,7 @@ export interface GlucoseMeasurement extends Payload {
 }
 
 /**
- * Decodes 0x2A18; a byte too few or too many is an error. Flags: 0 offset, 1 concentration, 2 mol/L,
+ * Decodes 0x2A18; missing or additional bytes are an error. Flags: 0 offset, 1 concentration, 2 mol/L,
  * 3 status, 4 context follows.
  * Source: GATT Specification Supplement, Glucose Measurement; GLS 1.0, 3.1.
  */

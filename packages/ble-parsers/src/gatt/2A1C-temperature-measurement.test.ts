@@ -31,12 +31,12 @@ describe('decodeTemperatureMeasurement', () => {
     });
   });
 
-  it("takes the exponent of a FLOAT as two's complement", () => {
+  it("reads the exponent of a FLOAT as two's complement", () => {
     // One library subtracts a bias and reads 37.0 here.
     expect(decode('002075387b')).toMatchObject({ value: { temperature: 3700000e123 } });
   });
 
-  it('drops a date that is cut, and keeps the temperature', () => {
+  it('omits a truncated date and returns the temperature', () => {
     expect(decode('06b00e00fedc070c05')).toMatchObject({
       value: { temperature: 37.6, timestamp: undefined, truncated: true },
     });

@@ -18,26 +18,26 @@ const TYPES = [
   'tympanum',
 ] as const;
 
-/** Where a body temperature was taken. */
+/** The measurement site of a body temperature. */
 export type TemperatureType = NonNullable<(typeof TYPES)[number]>;
 
 /** One measurement of a thermometer. */
 export interface TemperatureMeasurement extends Payload {
-  /** In `unit`, or why there is none. */
+  /** In `unit`, or the reason why there is no value. */
   temperature: MedicalNumber;
   /** Celsius or Fahrenheit, as the device sends it. */
   unit: 'C' | 'F';
-  /** When it was taken; `undefined` when not sent. */
+  /** Time of the measurement; `undefined` if not sent. */
   timestamp?: DateTime | undefined;
-  /** Where it was taken; `undefined` when not sent or when `temperatureTypeCode` is reserved. */
+  /** Measurement site; `undefined` if not sent or if `temperatureTypeCode` is reserved. */
   temperatureType?: TemperatureType | undefined;
   /** The code of `temperatureType`, as sent. */
   temperatureTypeCode?: number | undefined;
 }
 
 /**
- * Decodes 0x2A1C (and 0x2A1E, which has the same layout). Flags: 0 Fahrenheit, 1 time, 2 type.
- * Fails with `too-short` when the temperature is cut.
+ * Decodes 0x2A1C (and 0x2A1E, which has the same layout). Flags: 0 Fahrenheit, 1 time, 2 type. Fails
+ * with `too-short` if the temperature is truncated.
  * Source: GATT Specification Supplement, Temperature Measurement; HTS 1.0, 3.1.
  */
 export function decodeTemperatureMeasurement(
@@ -90,9 +90,9 @@ export const intermediateTemperatureMeta: DecoderMeta<TemperatureMeasurement> = 
   },
 };
 
-/** Where a thermometer measures, when that never changes. */
+/** The measurement site of a thermometer, if it never changes. */
 export interface TemperatureTypeValue extends Payload {
-  /** `undefined` when `temperatureTypeCode` is reserved. */
+  /** `undefined` if `temperatureTypeCode` is reserved. */
   temperatureType?: TemperatureType | undefined;
   /** The code of `temperatureType`, as sent. */
   temperatureTypeCode: number;

@@ -16,19 +16,19 @@ import { text } from '../text.js';
 
 /** A text that describes the device. */
 export interface DeviceText extends Payload {
-  /** Without the zeros that some devices fill it up with. */
+  /** Without the zero bytes with which some devices pad it. */
   text: string;
 }
 
-/** Decodes 0x2A24 to 0x2A29 (but 0x2A2A): UTF-8, perhaps empty. Source: DIS 1.1, 3.1 to 3.6. */
+/** Decodes 0x2A24 to 0x2A29: UTF-8, may be empty. Source: DIS 1.1, 3.1 to 3.6. */
 export function decodeDeviceText(bytes: BytesInput): DecodeResult<DeviceText> {
   const r = reader(bytes);
   return finish(r, { text: text(r) });
 }
 
-/** Who made the device, and which one it is. */
+/** Identifies the manufacturer and the device. */
 export interface SystemId extends Payload {
-  /** u40, given by the manufacturer. */
+  /** u40, assigned by the manufacturer. */
   manufacturerId: number;
   /** Organizationally unique identifier of the manufacturer, u24. */
   oui: number;
@@ -40,13 +40,13 @@ export function decodeSystemId(bytes: BytesInput): DecodeResult<SystemId> {
   return finishExactly(r, { manufacturerId: u32(r) + u8(r) * 2 ** 32, oui: u24(r) });
 }
 
-/** Vendor and product as in USB. */
+/** Vendor and product, as for USB devices. */
 export interface PnpId extends Payload {
-  /** Who gives out `vendorId`: 1 the Bluetooth SIG, 2 the USB Implementers Forum. */
+  /** Organisation that assigned `vendorId`: 1 the Bluetooth SIG, 2 the USB Implementers Forum. */
   vendorIdSource: number;
   vendorId: number;
   productId: number;
-  /** BCD by custom: 0x0123 is 1.2.3. */
+  /** Usually BCD: 0x0123 is 1.2.3. */
   productVersion: number;
 }
 

@@ -8,7 +8,7 @@ import { dateTime } from './2A08-date-time.js';
 import { BLOOD_PRESSURE_FIELDS, pressures, unitOf } from './blood-pressure-fields.js';
 
 const LAYOUT = {
-  /** When it was measured. */
+  /** Time of the measurement. */
   timestamp: [1, dateTime],
   ...BLOOD_PRESSURE_FIELDS,
 } as const;
@@ -23,13 +23,13 @@ export interface BloodPressureMeasurement extends Details, ReturnType<typeof pre
 
 /** The pressure in the cuff during a measurement. */
 export interface IntermediateCuffPressure extends Details {
-  /** In `unit`, or why there is none. */
+  /** In `unit`, or the reason why there is no value. */
   cuffPressure: MedicalNumber;
 }
 
 /**
- * Decodes 0x2A35. Flags: 0 kPa, 1 time, 2 pulse, 3 user, 4 status. Fails with `too-short` when a
- * pressure is cut.
+ * Decodes 0x2A35. Flags: 0 kPa, 1 time, 2 pulse, 3 user, 4 status. Fails with `too-short` if a pressure
+ * is truncated.
  * Source: GATT Specification Supplement, Blood Pressure Measurement; BLS 1.1.
  */
 export function decodeBloodPressureMeasurement(
@@ -42,7 +42,8 @@ export function decodeBloodPressureMeasurement(
 }
 
 /**
- * Decodes 0x2A36: as 0x2A35, the cuff pressure in the first place and nothing in the other two.
+ * Decodes 0x2A36: the layout of 0x2A35, with the cuff pressure instead of the first pressure; the other
+ * two are unused.
  * Source: GATT Specification Supplement, Intermediate Cuff Pressure; BLS 1.1.
  */
 export function decodeIntermediateCuffPressure(

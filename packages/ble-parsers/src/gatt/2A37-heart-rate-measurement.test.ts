@@ -13,7 +13,7 @@ describe('decodeHeartRateMeasurement', () => {
     expect(decode(flags, 80)).toMatchObject({ value: { heartRateBpm: 80, sensorContact } });
   });
 
-  it('gives no heart rate for 0 with contact lost, and 0 otherwise', () => {
+  it('returns undefined for a heart rate of 0 without contact, and 0 otherwise', () => {
     expect(decode(0x04, 0)).toMatchObject({ value: { heartRateBpm: undefined } });
     expect(decode(0x06, 0)).toMatchObject({ value: { heartRateBpm: 0 } });
   });
@@ -32,7 +32,7 @@ describe('decodeHeartRateMeasurement', () => {
     });
   });
 
-  it('fails only when the heart rate itself is cut', () => {
+  it('fails only if the heart rate is truncated', () => {
     expect(decode()).toMatchObject({ error: { code: 'too-short', offset: 0, needed: 2 } });
     expect(decode(0x01, 0x50)).toMatchObject({ error: { code: 'too-short', needed: 3 } });
     expect(decode(0x08, 80, 1)).toMatchObject({
@@ -43,8 +43,8 @@ describe('decodeHeartRateMeasurement', () => {
     });
   });
 
-  it('reads the heart rate of a packet that announces RR intervals and has none, as truncated', () => {
-    // One library rejects 17 01 01. A strap that has no beat to tell of still tells the rate.
+  it('returns the heart rate, as truncated, if the announced RR intervals are missing', () => {
+    // One library rejects 17 01 01. A strap without a new beat still sends the heart rate.
     expect(decode(0x17, 0x01, 0x01)).toMatchObject({
       value: { heartRateBpm: 257, rrIntervalsRaw: [], truncated: true },
     });

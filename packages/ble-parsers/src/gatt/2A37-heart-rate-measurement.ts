@@ -1,7 +1,7 @@
 /**
- * Heart Rate Measurement (0x2A37): heart rate, contact, energy and every RR interval of the packet.
- * Hot path: a strap sends one a second and a gateway has thousands of straps.
- * Measured by `bench/decode.js` against a bare DataView read.
+ * Heart Rate Measurement (0x2A37): heart rate, contact, energy and all RR intervals of the packet. Hot
+ * path: a strap sends one packet per second, and a gateway has up to thousands of straps.
+ * `bench/decode.js` compares it with plain DataView reads.
  */
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -22,13 +22,13 @@ import { put } from '../writer.js';
 
 /** One notification of a heart rate sensor. */
 export interface HeartRateMeasurement extends Payload {
-  /** bpm; `undefined` when the sensor sends 0 and has lost contact: then there is no reading. */
+  /** bpm; `undefined` if the sensor sends 0 without contact, which means that there is no measurement. */
   heartRateBpm?: number | undefined;
-  /** Skin contact; `undefined` when the sensor does not support its detection. */
+  /** Skin contact; `undefined` if the sensor does not support its detection. */
   sensorContact?: boolean | undefined;
-  /** The same as a word, so that "cannot tell" and "no contact" are not mistaken for each other. */
+  /** The same as a string, which distinguishes "not supported" from "no contact". */
   sensorContactStatus: SensorContactStatus;
-  /** kJ since the last reset; 65535 means that much or more. `undefined` when not sent. */
+  /** kJ since the last reset; 65535 means 65535 or more. `undefined` if not sent. */
   energyExpendedKj?: number | undefined;
   /** RR intervals in ms (raw x 1000 / 1024, not rounded), oldest first; empty when not sent. */
   rrIntervalsMs: number[];
@@ -38,7 +38,8 @@ export interface HeartRateMeasurement extends Payload {
 
 /**
  * Decodes 0x2A37. Flags: 0 heart rate u16, 1 contact, 2 contact supported, 3 energy, 4 RR intervals.
- * Fails with `too-short` if the heart rate is incomplete; later incomplete fields are omitted (`truncated`).
+ * Fails with `too-short` if the heart rate is incomplete; later incomplete fields are omitted
+ * (`truncated`).
  * Source: GATT Specification Supplement, Heart Rate Measurement; HRS 1.0, 3.1.
  */
 export function decodeHeartRateMeasurement(bytes: BytesInput): DecodeResult<HeartRateMeasurement> {
@@ -64,14 +65,14 @@ export function decodeHeartRateMeasurement(bytes: BytesInput): DecodeResult<Hear
   });
 }
 
-/** Written out: `map` costs a quarter of the whole decoder. */
+/** A loop, because `map` would take a quarter of the decoder's time. */
 function toMs(raws: readonly number[]): number[] {
   const ms: number[] = [];
   for (let index = 0; index < raws.length; index++) ms.push((raws[index]! * 1000) / 1024);
   return ms;
 }
 
-/** What `encodeHeartRateMeasurement` takes: RR intervals either raw or in ms (raw wins). */
+/** Input of `encodeHeartRateMeasurement`: RR intervals either raw or in ms (raw takes precedence). */
 export type HeartRateMeasurementInput = Partial<
   Omit<HeartRateMeasurement, keyof Payload | 'sensorContactStatus'>
 >;

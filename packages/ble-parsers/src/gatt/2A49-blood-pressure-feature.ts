@@ -15,7 +15,7 @@ const NAMES = [
   'userFacingTime',
 ] as const;
 
-/** What a blood pressure monitor supports; the first five say what disturbances it can tell. */
+/** Features that a blood pressure monitor supports; the first five are disturbances that it can detect. */
 export type BloodPressureFeature = Features<`${(typeof NAMES)[number]}Supported`>;
 
 /** Decodes 0x2A49, 2 bytes. Source: GATT Specification Supplement, Blood Pressure Feature. */

@@ -2,24 +2,24 @@ import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, type Payload, reader, remainingBytes, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 
-/** A request for stored records or its answer. */
+/** A request for stored records, or the response to it. */
 export interface RecordAccessControlPoint extends Payload {
   /** 1 report, 2 delete, 3 abort, 4 count records; 5 count, 6 response. */
   opcode: number;
-  /** Which: 0 none, 1 all, 2 up to, 3 from, 4 within, 5 first, 6 last. */
+  /** Selection of records: 0 none, 1 all, 2 up to, 3 from, 4 within, 5 first, 6 last. */
   operator: number;
-  /** What follows, as sent: a filter and its bounds, or an answer. */
+  /** Operand, as sent: a filter and its limits, or the content of a response. */
   operand: Uint8Array;
-  /** Opcode 5: how many records there are. */
+  /** Opcode 5: number of records. */
   recordCount?: number | undefined;
-  /** Opcode 6: the request that is answered. */
+  /** Opcode 6: opcode of the request. */
   requestOpcode?: number | undefined;
   /** Opcode 6: 1 success, 2 to 5 and 9 not supported or invalid, 6 no records, 7 not aborted, 8 incomplete. */
   resultCode?: number | undefined;
 }
 
 /**
- * Decodes 0x2A52, both directions. Fails with `too-short` when opcode or operator is cut.
+ * Decodes 0x2A52, both directions. Fails with `too-short` if opcode or operator is truncated.
  * Source: GATT Specification Supplement, Record Access Control Point; GLS 1.0, 3.4.
  */
 export function decodeRecordAccessControlPoint(

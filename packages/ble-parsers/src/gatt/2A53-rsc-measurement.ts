@@ -24,23 +24,23 @@ const LAYOUT = {
 
 /** One notification of a running sensor. Fields that are not sent are `undefined`. */
 export interface RscMeasurement extends Payload, FieldsOf<typeof LAYOUT> {
-  /** m/s, 1/256. */
+  /** m/s, resolution 1/256. */
   speedMps: number;
   /** Speed in 1/256 m/s, as sent. */
   speedRaw: number;
-  /** Steps per minute. Some sensors count one foot only: then it is half of what others send. */
+  /** Steps per minute. Some sensors count only one foot and send half of this value. */
   cadenceSpm: number;
-  /** m, 0.01 (not mm, as one library has it). */
+  /** m, resolution 0.01 (not mm, as one library assumes). */
   strideLengthM?: number | undefined;
-  /** m since the last reset, 0.1 (not m, as one library has it). */
+  /** m since the last reset, resolution 0.1 (not m, as one library assumes). */
   totalDistanceM?: number | undefined;
-  /** Running, else walking or standing. */
+  /** `true` for running, `false` for walking or standing. */
   isRunning: boolean;
 }
 
 /**
- * Decodes 0x2A53. Flags: 0 stride length, 1 distance, 2 running. Fails with `too-short` when speed or
- * cadence is cut.
+ * Decodes 0x2A53. Flags: 0 stride length, 1 distance, 2 running. Fails with `too-short` if speed or
+ * cadence is truncated.
  * Source: GATT Specification Supplement, RSC Measurement; RSCS 1.0, 3.1.
  */
 export function decodeRscMeasurement(bytes: BytesInput): DecodeResult<RscMeasurement> {
@@ -49,15 +49,15 @@ export function decodeRscMeasurement(bytes: BytesInput): DecodeResult<RscMeasure
   const speedRaw = u16(r);
   const head = { speedMps: speedRaw / 256, speedRaw, cadenceSpm: u8(r) };
   const value = fields(r, flags, LAYOUT, head);
-  const told = {
+  const decodedFields = {
     strideLengthM: scaled(value.strideLengthRaw, 100),
     totalDistanceM: scaled(value.totalDistanceRaw, 10),
     isRunning: bit(flags, 2),
   };
-  return finish(r, Object.assign(value, told));
+  return finish(r, Object.assign(value, decodedFields));
 }
 
-/** What `encodeRscMeasurement` takes: numbers in their units, rounded to those of the fields. */
+/** Input of `encodeRscMeasurement`: numbers in their units, rounded to those of the fields. */
 export type RscMeasurementInput = Pick<RscMeasurement, 'speedMps' | 'cadenceSpm'> &
   Partial<Pick<RscMeasurement, 'strideLengthM' | 'totalDistanceM' | 'isRunning'>>;
 

@@ -11,7 +11,7 @@ const NAMES = [
   'multipleSensorLocations',
 ] as const;
 
-/** What a running sensor supports. */
+/** Features that a running sensor supports. */
 export type RscFeature = Features<`${(typeof NAMES)[number]}Supported`>;
 
 /** Decodes 0x2A54, 2 bytes. Source: GATT Specification Supplement, RSC Feature. */

@@ -4,14 +4,14 @@ import { decodeCscMeasurement } from './2A5B-csc-measurement.js';
 const decode = (...bytes: number[]) => decodeCscMeasurement(Uint8Array.from(bytes));
 
 describe('decodeCscMeasurement', () => {
-  it('keeps raw times beside seconds of 1/1024, never 1/2048 as in cycling power', () => {
+  it('returns raw times and seconds with ticks of 1/1024 s, not 1/2048 s as in cycling power', () => {
     // One library halves the wheel clock: it would read 20 s here as 10.
     expect(decode(0x01, 40, 0, 0, 0, 0x00, 0x50)).toMatchObject({
       value: { wheelRevolutions: 40, wheelEventTimeRaw: 20480, wheelEventTimeS: 20 },
     });
   });
 
-  it('reads crank data alone', () => {
+  it('reads crank data without wheel data', () => {
     expect(decode(0x02, 2, 0, 0x99, 0x1d)).toEqual({
       ok: true,
       value: {
@@ -25,7 +25,7 @@ describe('decodeCscMeasurement', () => {
     });
   });
 
-  it('needs the first group that is announced whole, and only that', () => {
+  it('requires only the first announced group to be complete', () => {
     expect(decode(0x01, 1, 0, 0, 0, 1)).toMatchObject({ error: { code: 'too-short', needed: 7 } });
     expect(decode(0x02, 1, 0, 1)).toMatchObject({ error: { code: 'too-short', needed: 5 } });
     expect(decode(0x03, 1, 0, 0, 0, 1, 0, 2)).toMatchObject({

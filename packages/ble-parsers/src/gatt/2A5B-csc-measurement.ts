@@ -1,10 +1,11 @@
 /**
- * CSC Measurement (0x2A5B): the counters of a speed and cadence sensor. Speed and cadence themselves
- * are differences of two packets and belong to the reducers in `derive/`; here nothing is remembered.
+ * CSC Measurement (0x2A5B): the counters of a speed and cadence sensor. Speed and cadence are computed
+ * from two packets by the reducers in `derive/`; this decoder has no state.
  */
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import {
+  allowTruncation,
   type BytesInput,
   finish,
   flagsOf,
@@ -12,7 +13,6 @@ import {
   type Payload,
   reader,
   scaled,
-  allowTruncation,
   u8,
   u16,
   u32,
@@ -22,23 +22,23 @@ import { put } from '../writer.js';
 
 /** One notification of a speed and cadence sensor. Fields that are not sent are `undefined`. */
 export interface CscMeasurement extends Payload {
-  /** Wheel revolutions since some start, u32. It may be set back by the user and run backwards. */
+  /** Wheel revolutions since an arbitrary start, u32. The user may reset it, and it may decrease. */
   wheelRevolutions?: number | undefined;
-  /** Time of the last wheel revolution in 1/1024 s, u16: starts again at 0 every 64 s. */
+  /** Time of the last wheel revolution in 1/1024 s, u16: rolls over every 64 s. */
   wheelEventTimeRaw?: number | undefined;
   /** The same in seconds, 0 to 64. */
   wheelEventTimeS?: number | undefined;
-  /** Crank revolutions since some start, u16: starts again at 0 after 65535. */
+  /** Crank revolutions since an arbitrary start, u16: rolls over after 65535. */
   crankRevolutions?: number | undefined;
-  /** Time of the last crank revolution in 1/1024 s, u16: starts again at 0 every 64 s. */
+  /** Time of the last crank revolution in 1/1024 s, u16: rolls over every 64 s. */
   crankEventTimeRaw?: number | undefined;
   /** The same in seconds, 0 to 64. */
   crankEventTimeS?: number | undefined;
 }
 
 /**
- * Decodes 0x2A5B. Flags: 0 wheel data, 1 crank data. Fails with `too-short` when the first group
- * that is announced is cut: counters without their time are of no use.
+ * Decodes 0x2A5B. Flags: 0 wheel data, 1 crank data. Fails with `too-short` if the first group that the
+ * flags announce is truncated, because a counter without its time cannot be used.
  * Source: GATT Specification Supplement, CSC Measurement; CSCS 1.0, 3.1.
  */
 export function decodeCscMeasurement(bytes: BytesInput): DecodeResult<CscMeasurement> {
@@ -62,7 +62,7 @@ export function decodeCscMeasurement(bytes: BytesInput): DecodeResult<CscMeasure
   });
 }
 
-/** What `encodeCscMeasurement` takes: the counters as sent; a group is sent when its count is given. */
+/** Input of `encodeCscMeasurement`: the counters as sent. A group is sent if its count is given. */
 export type CscMeasurementInput = Pick<
   CscMeasurement,
   'wheelRevolutions' | 'wheelEventTimeRaw' | 'crankRevolutions' | 'crankEventTimeRaw'

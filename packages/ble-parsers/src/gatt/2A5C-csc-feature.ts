@@ -5,7 +5,7 @@ import { type Features, features } from './features.js';
 
 const NAMES = ['wheelRevolutionData', 'crankRevolutionData', 'multipleSensorLocations'] as const;
 
-/** What a speed and cadence sensor supports. */
+/** Features that a speed and cadence sensor supports. */
 export type CscFeature = Features<`${(typeof NAMES)[number]}Supported`>;
 
 /** Decodes 0x2A5C, 2 bytes. Source: GATT Specification Supplement, CSC Feature. */

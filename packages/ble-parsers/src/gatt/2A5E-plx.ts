@@ -8,7 +8,7 @@ import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 import { dateTime } from './2A08-date-time.js';
 
-/** What both kinds of measurement have, from flag `first` upwards. */
+/** Fields of both kinds of measurement, from flag `first` upwards. */
 const status = (first: number) =>
   ({
     /**
@@ -23,41 +23,41 @@ const status = (first: number) =>
      * 14 malfunctioning, 15 disconnected.
      */
     deviceSensorStatusRaw: [first + 1, u24],
-    /** %, or why there is none. */
+    /** %, or the reason why there is no value. */
     pulseAmplitudeIndexPercent: [first + 2, sfloat],
   }) as const;
 
 const spotCheck = () =>
   ({
-    /** When it was measured. */
+    /** Time of the measurement. */
     timestamp: [0, dateTime],
     ...status(1),
   }) as const;
 
 const continuous = () =>
   ({
-    /** %, by a filter that follows quickly. */
+    /** %, output of the fast filter. */
     spo2FastPercent: [0, sfloat],
-    /** bpm, by a filter that follows quickly. */
+    /** bpm, output of the fast filter. */
     pulseRateFastBpm: [0, sfloat],
-    /** %, by a filter that smooths. */
+    /** %, output of the slow filter. */
     spo2SlowPercent: [1, sfloat],
-    /** bpm, by a filter that smooths. */
+    /** bpm, output of the slow filter. */
     pulseRateSlowBpm: [1, sfloat],
     ...status(2),
   }) as const;
 
-/** The pair that every measurement has. */
+/** The two values of every measurement. */
 interface Oximetry extends Payload {
-  /** Oxygen saturation in %, or why there is none. */
+  /** Oxygen saturation in %, or the reason why there is no value. */
   spo2Percent: MedicalNumber;
-  /** bpm, or why there is none. */
+  /** bpm, or the reason why there is no value. */
   pulseRateBpm: MedicalNumber;
 }
 
 /** A single measurement. Fields that are not sent are `undefined`. */
 export interface PlxSpotCheckMeasurement extends Oximetry, FieldsOf<ReturnType<typeof spotCheck>> {
-  /** The clock of the device was never set: `timestamp` means nothing. */
+  /** The clock of the device was never set, so `timestamp` is meaningless. */
   isClockNotSet: boolean;
 }
 
@@ -68,7 +68,7 @@ export interface PlxContinuousMeasurement
 
 /**
  * Decodes 0x2A5E. Flags: 0 time, 1 status, 2 sensor status, 3 pulse amplitude, 4 clock not set. Fails
- * with `too-short` when saturation or pulse is cut.
+ * with `too-short` if saturation or pulse is truncated.
  * Source: PLXS 1.0, PLX Spot-Check Measurement.
  */
 export function decodePlxSpotCheckMeasurement(
@@ -87,7 +87,7 @@ export function decodePlxSpotCheckMeasurement(
 
 /**
  * Decodes 0x2A5F. Flags: 0 fast, 1 slow, 2 status, 3 sensor status, 4 pulse amplitude. Fails with
- * `too-short` when saturation or pulse is cut.
+ * `too-short` if saturation or pulse is truncated.
  * Source: PLXS 1.0, PLX Continuous Measurement.
  */
 export function decodePlxContinuousMeasurement(
@@ -113,16 +113,16 @@ const FEATURES = [
 ] as const;
 
 const SUPPORT = {
-  /** Which bits of `measurementStatusRaw` the device knows. */
+  /** Bits of `measurementStatusRaw` that the device supports. */
   measurementStatusSupportRaw: [0, u16],
-  /** Which bits of `deviceSensorStatusRaw` the device knows. */
+  /** Bits of `deviceSensorStatusRaw` that the device supports. */
   deviceSensorStatusSupportRaw: [1, u24],
 } as const;
 
-/** What an oximeter supports. */
+/** Features that an oximeter supports. */
 export interface PlxFeatures extends Payload, FieldsOf<typeof SUPPORT> {
   features: (typeof FEATURES)[number][];
-  /** The word of `features`, bits without a name included. */
+  /** The feature bits as sent, including bits without a name. */
   featuresRaw: number;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Cycling Power Measurement (0x2A63): power, and the counters from which speed, cadence and torque are
- * derived. Fields that few sensors send (extremes, dead spots) lie between those that many send: they
- * are read too, because who passes over them reads the crank data from the wrong place.
+ * derived. Fields that few sensors send (extremes, dead spots) precede fields that many send. They are
+ * decoded too, because the positions of later fields depend on them.
  *
  * The wheel clock runs at 1/2048 s here, at 1/1024 s in CSC; the crank clock at 1/1024 s in both.
  */
@@ -26,31 +26,31 @@ import { unitsOf } from '../units.js';
 import { put, putSigned } from '../writer.js';
 
 const LAYOUT = {
-  /** % of the power that comes from the pedal of `pedalPowerBalanceReference`, 0.5. */
+  /** % of the power that comes from the pedal of `pedalPowerBalanceReference`, resolution 0.5. */
   pedalPowerBalancePercent: [0, u8, 2],
-  /** Sum of torque since some start in 1/32 Nm, u16: starts again at 0 after 2048 Nm. */
+  /** Sum of torque since an arbitrary start in 1/32 Nm, u16: rolls over after 2048 Nm. */
   accumulatedTorqueRaw: [2, u16],
-  /** Wheel revolutions since some start, u32. It may be set back by the user. */
+  /** Wheel revolutions since an arbitrary start, u32. The user may reset it. */
   wheelRevolutions: [4, u32],
-  /** Time of the last wheel revolution in 1/2048 s, u16: starts again at 0 every 32 s. */
+  /** Time of the last wheel revolution in 1/2048 s, u16: rolls over every 32 s. */
   wheelEventTimeRaw: [4, u16],
-  /** Crank revolutions since some start, u16: starts again at 0 after 65535. */
+  /** Crank revolutions since an arbitrary start, u16: rolls over after 65535. */
   crankRevolutions: [5, u16],
-  /** Time of the last crank revolution in 1/1024 s, u16: starts again at 0 every 64 s. */
+  /** Time of the last crank revolution in 1/1024 s, u16: rolls over every 64 s. */
   crankEventTimeRaw: [5, u16],
   /** N, the largest force in the last revolution. */
   forceMaxN: [6, s16],
   /** N, the smallest force in the last revolution. */
   forceMinN: [6, s16],
-  /** Nm, 1/32, the largest torque in the last revolution. */
+  /** Nm, resolution 1/32, the largest torque in the last revolution. */
   torqueMaxNm: [7, s16, 32],
-  /** Nm, 1/32, the smallest torque in the last revolution. */
+  /** Nm, resolution 1/32, the smallest torque in the last revolution. */
   torqueMinNm: [7, s16, 32],
   /** Both angles of the extremes as sent: the maximum in the low 12 bits, the minimum in the high 12. */
   extremeAnglesRaw: [8, u24],
-  /** Degrees: where the pedal stands at the upper point of no force. */
+  /** Degrees: crank angle of the top dead spot. */
   topDeadSpotAngleDeg: [9, u16],
-  /** Degrees: where the pedal stands at the lower point of no force. */
+  /** Degrees: crank angle of the bottom dead spot. */
   bottomDeadSpotAngleDeg: [10, u16],
   /** kJ since the last reset. */
   accumulatedEnergyKj: [11, u16],
@@ -58,28 +58,28 @@ const LAYOUT = {
 
 /** One notification of a power meter. Fields that are not sent are `undefined`. */
 export interface CyclingPowerMeasurement extends Payload, FieldsOf<typeof LAYOUT> {
-  /** W; negative when the rider is driven by the cranks. */
+  /** W; negative if the cranks drive the rider. */
   powerW: number;
   /** The pedal to which the balance refers; `undefined` if unknown or not sent. */
   pedalPowerBalanceReference?: 'left' | undefined;
-  /** Nm, 1/32: `accumulatedTorqueRaw` in its unit. */
+  /** Nm, resolution 1/32: `accumulatedTorqueRaw` in its unit. */
   accumulatedTorqueNm?: number | undefined;
-  /** Where the torque is measured; `undefined` when none is sent. */
+  /** Where the torque is measured; `undefined` if no torque is sent. */
   accumulatedTorqueSource?: 'wheel' | 'crank' | undefined;
   /** `wheelEventTimeRaw` in seconds, 0 to 32. */
   wheelEventTimeS?: number | undefined;
   /** `crankEventTimeRaw` in seconds, 0 to 64. */
   crankEventTimeS?: number | undefined;
-  /** Degrees: where the largest force or torque was. */
+  /** Degrees: crank angle of the largest force or torque. */
   angleMaxDeg?: number | undefined;
-  /** Degrees: where the smallest force or torque was. */
+  /** Degrees: crank angle of the smallest force or torque. */
   angleMinDeg?: number | undefined;
-  /** The sensor wants or has an offset compensation (bit 12). */
+  /** Offset compensation indicator (bit 12). */
   offsetCompensation: boolean;
 }
 
 /**
- * Decodes 0x2A63. Fails with `too-short` when the power is cut.
+ * Decodes 0x2A63. Fails with `too-short` if the power is truncated.
  * Source: GATT Specification Supplement, Cycling Power Measurement; CPS 1.1.
  */
 export function decodeCyclingPowerMeasurement(
@@ -100,7 +100,7 @@ export function decodeCyclingPowerMeasurement(
   return finish(r, value as CyclingPowerMeasurement);
 }
 
-/** What `encodeCyclingPowerMeasurement` takes: counters and angles as sent, the rest in its unit. */
+/** Input of `encodeCyclingPowerMeasurement`: counters and angles as sent, other values in their units. */
 export type CyclingPowerMeasurementInput = FieldsOf<typeof LAYOUT> &
   Pick<CyclingPowerMeasurement, 'powerW'> &
   Partial<

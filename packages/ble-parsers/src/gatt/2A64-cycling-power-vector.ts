@@ -18,28 +18,29 @@ import type { DecodeResult } from '../result.js';
 const DIRECTIONS = [undefined, 'tangential', 'radial', 'lateral'] as const;
 
 /**
- * Forces or torques over a turn of the crank. Fields that are not sent are `undefined`; lists are then empty.
+ * Forces or torques during one crank revolution. Fields that are not sent are `undefined`; lists are
+ * then empty.
  */
 export interface CyclingPowerVector extends Payload {
-  /** Crank revolutions since some start, u16: starts again at 0 after 65535. */
+  /** Crank revolutions since an arbitrary start, u16: rolls over after 65535. */
   crankRevolutions?: number | undefined;
-  /** Time of the last crank revolution in 1/1024 s, u16: starts again at 0 every 64 s. */
+  /** Time of the last crank revolution in 1/1024 s, u16: rolls over every 64 s. */
   crankEventTimeRaw?: number | undefined;
   /** The same in seconds. */
   crankEventTimeS?: number | undefined;
-  /** Degrees: where the crank stood at the first value of the list. */
+  /** Degrees: crank angle of the first value in the list. */
   firstCrankAngleDeg?: number | undefined;
   /** N, oldest first. */
   forceMagnitudesN: number[];
-  /** Nm, 1/32, oldest first. */
+  /** Nm, resolution 1/32, oldest first. */
   torqueMagnitudesNm: number[];
-  /** The component that is measured; `undefined` when unknown (0). */
+  /** The component that is measured; `undefined` if unknown (0). */
   direction?: (typeof DIRECTIONS)[number];
 }
 
 /**
  * Decodes 0x2A64. Flags: 0 crank data, 1 first angle, 2 forces, 3 torques (never both), 4-5 direction.
- * Fails with `too-short` when the flags are cut.
+ * Fails with `too-short` if the flags are truncated.
  * Source: GATT Specification Supplement, Cycling Power Vector; CPS 1.1.
  */
 export function decodeCyclingPowerVector(bytes: BytesInput): DecodeResult<CyclingPowerVector> {

@@ -23,15 +23,18 @@ const LOW = [
   'spanLengthAdjustment',
 ] as const;
 
-/** What a power meter supports. Some send the first 16 bits alone: of the others nothing is known. */
+/**
+ * Features that a power meter supports. Some devices send only the first 16 bits; the other features are
+ * then unknown.
+ */
 export type CyclingPowerFeature = Payload &
   Supported<(typeof LOW)[number]> & {
-    /** What the extremes and the vector are: force or torque. */
+    /** The quantity of the extremes and the vector. */
     measurementContext?: 'force' | 'torque' | undefined;
     directionSupported?: boolean | undefined;
     factoryCalibrationDateSupported?: boolean | undefined;
     enhancedOffsetCompensationSupported?: boolean | undefined;
-    /** Whether it may be one of two sensors whose powers add up: 0 not told, 1 no, 2 yes. */
+    /** Whether it can be one of two sensors whose powers are added: 0 unspecified, 1 no, 2 yes. */
     distributedSystemCode?: number | undefined;
   };
 

@@ -4,12 +4,12 @@ import { type Decode, u8, u16, u32 } from '../reader.js';
 import { unitsOf } from '../units.js';
 import { type ControlPoint, codes, controlPoint } from './control-point.js';
 
-const REQUESTS = {
-  /** Opcode 1: wheel revolutions to count on from. */
+const REQUEST_FIELDS = {
+  /** Opcode 1: new value of the wheel revolutions. */
   cumulativeValue: [1, u32],
   /** Opcode 2: as in Sensor Location (0x2A5D). */
   locationCode: [2, u8],
-  /** Opcode 4: mm, 0.5. */
+  /** Opcode 4: mm, resolution 0.5. */
   crankLengthMm: [4, u16, 2],
   /** Opcode 6: mm. */
   chainLengthMm: [6, u16],
@@ -17,40 +17,40 @@ const REQUESTS = {
   chainWeightG: [8, u16],
   /** Opcode 10: mm. */
   spanLengthMm: [10, u16],
-  /** Opcode 13: bits of what the measurement shall leave out. */
+  /** Opcode 13: mask of the fields to omit from the measurement. */
   contentMaskRaw: [13, u16],
 } as const;
 
-const ANSWERS = {
-  /** Answer to opcode 3: the locations to choose from, as in Sensor Location (0x2A5D). */
+const RESPONSE_FIELDS = {
+  /** Response to opcode 3: the supported locations, as in Sensor Location (0x2A5D). */
   locationCodes: [3, codes],
-  /** Answer to opcode 5: mm, 0.5. */
+  /** Response to opcode 5: mm, resolution 0.5. */
   crankLengthMm: [5, u16, 2],
-  /** Answer to opcode 7: mm. */
+  /** Response to opcode 7: mm. */
   chainLengthMm: [7, u16],
-  /** Answer to opcode 9: g. */
+  /** Response to opcode 9: g. */
   chainWeightG: [9, u16],
-  /** Answer to opcode 11: mm. */
+  /** Response to opcode 11: mm. */
   spanLengthMm: [11, u16],
 } as const;
 
 /**
  * A request to a power meter or its response (opcode 0x20). Further opcodes: 12 start offset
  * compensation, 14 sampling rate, 15 calibration date, 16 enhanced offset compensation; the parameters
- * of their answers are `trailing`.
+ * of their responses are `trailing`.
  */
 export type CyclingPowerControlPoint = ControlPoint &
-  FieldsOf<typeof REQUESTS> &
-  FieldsOf<typeof ANSWERS>;
+  FieldsOf<typeof REQUEST_FIELDS> &
+  FieldsOf<typeof RESPONSE_FIELDS>;
 
 /**
- * Decodes 0x2A66, both directions. Fails with `too-short` when the opcode or a response is cut.
+ * Decodes 0x2A66, both directions. Fails with `too-short` if the opcode or a response is truncated.
  * Source: CPS 1.1, Cycling Power Control Point.
  */
 export const decodeCyclingPowerControlPoint: Decode<CyclingPowerControlPoint> = controlPoint(
   0x20,
-  REQUESTS,
-  ANSWERS,
+  REQUEST_FIELDS,
+  RESPONSE_FIELDS,
 );
 
 export const cyclingPowerControlPointMeta: DecoderMeta<CyclingPowerControlPoint> = {
@@ -60,7 +60,7 @@ export const cyclingPowerControlPointMeta: DecoderMeta<CyclingPowerControlPoint>
   source: 'CPS 1.1, Cycling Power Control Point',
   fields: /* @__PURE__ */ unitsOf(
     { opcode: '', requestOpcode: '', resultCode: '' },
-    REQUESTS,
-    ANSWERS,
+    REQUEST_FIELDS,
+    RESPONSE_FIELDS,
   ),
 };

@@ -1,6 +1,6 @@
 /**
- * Location and Speed (0x2A67). A sensor that cannot send all in one notification sends several, each
- * with its own flags; nothing shows which belong together, so they are not merged.
+ * Location and Speed (0x2A67). A sensor whose fields do not fit into one notification sends several,
+ * each with its own flags. Nothing indicates which ones belong together, so they are not merged.
  */
 import { bit, bits } from '../bits.js';
 import { type FieldsOf, fields, putFields } from '../fields.js';
@@ -32,17 +32,17 @@ import {
 const ELEVATION_SOURCES = ['positioning-system', 'barometer', 'database', 'other'] as const;
 
 const LAYOUT = {
-  /** m/s, 0.01. */
+  /** m/s, resolution 0.01. */
   speedMps: [0, u16, 100],
-  /** m since the last reset, 0.1. */
+  /** m since the last reset, resolution 0.1. */
   totalDistanceM: [1, u24, 10],
-  /** Degrees, 1e-7; north is positive. */
+  /** Degrees, resolution 1e-7; north is positive. */
   latitudeDeg: [2, s32, 1e7],
-  /** Degrees, 1e-7; east is positive. */
+  /** Degrees, resolution 1e-7; east is positive. */
   longitudeDeg: [2, s32, 1e7],
-  /** m above sea level, 0.01. */
+  /** m above sea level, resolution 0.01. */
   elevationM: [3, s24, 100],
-  /** Degrees from north, 0.01. */
+  /** Degrees from north, resolution 0.01. */
   headingDeg: [4, u16, 100],
   /** s since the start of an activity, modulo 256. */
   rollingTimeS: [5, u8],
@@ -50,10 +50,10 @@ const LAYOUT = {
 
 /** One notification of a positioning sensor. Fields that are not sent are `undefined`. */
 export interface LocationAndSpeed extends Payload, FieldsOf<typeof LAYOUT> {
-  /** When it was measured, UTC. */
+  /** Time of the measurement, UTC. */
   utcTime?: DateTime | undefined;
   positionStatus: PositionStatus;
-  /** Whether speed and distance are those in space; else over the ground. */
+  /** Whether speed and distance are three-dimensional; otherwise they are over the ground. */
   is3d: boolean;
   elevationSource: (typeof ELEVATION_SOURCES)[number];
   headingSource: HeadingSource;
@@ -61,24 +61,27 @@ export interface LocationAndSpeed extends Payload, FieldsOf<typeof LAYOUT> {
 
 /**
  * Decodes 0x2A67. Flags: 0-6 fields, 7-8 position, 9 3D, 10-11 elevation source, 12 heading source.
- * Fails with `too-short` only when the flags are cut.
+ * Fails with `too-short` only if the flags are truncated.
  * Source: GATT Specification Supplement, Location and Speed; LNS 1.0.
  */
 export function decodeLocationAndSpeed(bytes: BytesInput): DecodeResult<LocationAndSpeed> {
   const r = reader(bytes);
   const flags = flagsOf(r, u16, 0x1fff);
   const value = fields(r, flags, LAYOUT);
-  const more = {
+  const decodedFields = {
     utcTime: optional(r, bit(flags, 6), dateTime),
     positionStatus: POSITION_STATUSES[bits(flags, 7, 2)]!,
     is3d: bit(flags, 9),
     elevationSource: ELEVATION_SOURCES[bits(flags, 10, 2)]!,
     headingSource: HEADING_SOURCES[bits(flags, 12, 1)]!,
   };
-  return finish(r, Object.assign(value, more));
+  return finish(r, Object.assign(value, decodedFields));
 }
 
-/** What `encodeLocationAndSpeed` takes: every field that is given is sent; the position is ok if not told. */
+/**
+ * Input of `encodeLocationAndSpeed`: every given field is sent. Without `positionStatus` the position is
+ * sent as ok.
+ */
 export type LocationAndSpeedInput = Partial<Omit<LocationAndSpeed, keyof Payload>>;
 
 /** Encodes 0x2A67. @throws RangeError when a value does not fit its field. */

@@ -22,31 +22,34 @@ import {
 } from './position.js';
 
 const LAYOUT = {
-  /** m to the waypoint or destination, 0.1. */
+  /** m to the waypoint or destination, resolution 0.1. */
   remainingDistanceM: [0, u24, 10],
-  /** m upwards to it, 0.01; negative when it lies lower. */
+  /** Elevation of it relative to the device in m, resolution 0.01; negative if it is lower. */
   remainingVerticalDistanceM: [1, s24, 100],
-  /** When it will be reached, UTC. */
+  /** Estimated time of arrival, UTC. */
   estimatedTimeOfArrival: [2, dateTime],
 } as const;
 
-/** The way to the next waypoint or to the destination. Fields that are not sent are `undefined`. */
+/**
+ * Distance and direction to the next waypoint or to the destination. Fields that are not sent are
+ * `undefined`.
+ */
 export interface Navigation extends Payload, FieldsOf<typeof LAYOUT> {
-  /** Degrees from north to the target, 0.01. */
+  /** Degrees from north to the target, resolution 0.01. */
   bearingDeg: number;
-  /** Degrees from north of the movement, 0.01. */
+  /** Direction of the movement in degrees from north, resolution 0.01. */
   headingDeg: number;
   positionStatus: PositionStatus;
   headingSource: HeadingSource;
-  /** What the numbers lead to. */
+  /** The target of distance and bearing. */
   indicates: 'waypoint' | 'destination';
   isWaypointReached: boolean;
   isDestinationReached: boolean;
 }
 
 /**
- * Decodes 0x2A68. Flags: 0-2 fields, 3-4 position, 5 heading source, 6 to destination, 7 waypoint and
- * 8 destination reached. Fails with `too-short` when bearing or heading is cut.
+ * Decodes 0x2A68. Flags: 0-2 fields, 3-4 position, 5 heading source, 6 to destination, 7 waypoint and 8
+ * destination reached. Fails with `too-short` if bearing or heading is truncated.
  * Source: GATT Specification Supplement, Navigation; LNS 1.0.
  */
 export function decodeNavigation(bytes: BytesInput): DecodeResult<Navigation> {

@@ -7,19 +7,19 @@ import { unitsOf } from '../units.js';
 import { POSITION_STATUSES, type PositionStatus } from './position.js';
 
 const LAYOUT = {
-  /** Satellites or beacons that the position is made of. */
+  /** Satellites or beacons used for the position. */
   beaconsInSolution: [0, u8],
-  /** Satellites or beacons that are received. */
+  /** Satellites or beacons received. */
   beaconsInView: [1, u8],
-  /** s until the first position, 0.1. */
+  /** Time to first fix in s, resolution 0.1. */
   timeToFirstFixS: [2, u16, 10],
-  /** m, 0.01: expected horizontal error. */
+  /** m, resolution 0.01: expected horizontal error. */
   horizontalErrorM: [3, u32, 100],
-  /** m, 0.01: expected vertical error. */
+  /** m, resolution 0.01: expected vertical error. */
   verticalErrorM: [4, u32, 100],
-  /** Horizontal dilution of precision, 0.2 (not 0.5, as one library has it). */
+  /** Horizontal dilution of precision, resolution 0.2 (not 0.5, as one library assumes). */
   hdop: [5, u8, 5],
-  /** Vertical dilution of precision, 0.2. */
+  /** Vertical dilution of precision, resolution 0.2. */
   vdop: [6, u8, 5],
 } as const;
 
@@ -29,7 +29,8 @@ export interface PositionQuality extends Payload, FieldsOf<typeof LAYOUT> {
 }
 
 /**
- * Decodes 0x2A69. Flags: 0-6 fields, 7-8 position. Fails with `too-short` only when the flags are cut.
+ * Decodes 0x2A69. Flags: 0-6 fields, 7-8 position. Fails with `too-short` only if the flags are
+ * truncated.
  * Source: GATT Specification Supplement, Position Quality; LNS 1.0.
  */
 export function decodePositionQuality(bytes: BytesInput): DecodeResult<PositionQuality> {

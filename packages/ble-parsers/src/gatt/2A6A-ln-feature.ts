@@ -27,7 +27,7 @@ const NAMES = [
   'positionStatus',
 ] as const;
 
-/** What a positioning sensor supports. */
+/** Features that a positioning sensor supports. */
 export type LnFeature = Features<`${(typeof NAMES)[number]}Supported`>;
 
 /** Decodes 0x2A6A, 4 bytes. Source: GATT Specification Supplement, LN Feature; LNS 1.0. */

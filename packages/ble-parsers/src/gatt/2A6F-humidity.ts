@@ -2,7 +2,10 @@ import type { DecoderMeta } from '../meta.js';
 import { type Decode, u16 } from '../reader.js';
 import { type Scalar, scalar } from './scalar.js';
 
-/** Decodes 0x2A6F, 2 bytes: % in 0.01; 0xFFFF is not known. Source: GATT Specification Supplement, Humidity. */
+/**
+ * Decodes 0x2A6F, 2 bytes: % in steps of 0.01; 0xFFFF is unknown. Source: GATT Specification Supplement,
+ * Humidity.
+ */
 export const decodeHumidity: Decode<Scalar<'humidityPercent'>> = scalar(
   'humidityPercent',
   u16,

@@ -19,12 +19,12 @@ const NAMES = [
   'height',
 ] as const;
 
-/** What a body composition analyser supports. */
+/** Features that a body composition analyser supports. */
 export type BodyCompositionFeature = Payload &
   Supported<(typeof NAMES)[number]> & {
-    /** kg between two masses; `undefined` when not specified. */
+    /** Resolution of masses in kg; `undefined` if not specified. */
     massResolutionKg?: number | undefined;
-    /** m between two heights; `undefined` when not specified. */
+    /** Resolution of heights in m; `undefined` if not specified. */
     heightResolutionM?: number | undefined;
   };
 

@@ -18,15 +18,15 @@ import { bodyUnits } from './body-units.js';
 
 const layout = (massPer: number, heightPer: number) =>
   ({
-    /** When it was measured. */
+    /** Time of the measurement. */
     timestamp: [1, dateTime],
-    /** Which user of the scale; `undefined` for 255, unknown. */
+    /** Number of the user; `undefined` if unknown (255). */
     userId: [2, u8, 1, 0xff],
-    /** kJ a day. */
+    /** kJ per day. */
     basalMetabolismKj: [3, u16],
-    /** %, 0.1. */
+    /** %, resolution 0.1. */
     musclePercent: [4, u16, 10],
-    /** In `massUnit`, as all masses: kg in 0.005, or lb in 0.01. */
+    /** In `massUnit`, like all masses: kg in steps of 0.005, or lb in steps of 0.01. */
     muscleMass: [5, u16, massPer],
     /** In `massUnit`. */
     fatFreeMass: [6, u16, massPer],
@@ -34,28 +34,29 @@ const layout = (massPer: number, heightPer: number) =>
     softLeanMass: [7, u16, massPer],
     /** In `massUnit`. */
     bodyWaterMass: [8, u16, massPer],
-    /** Ohm, 0.1. */
+    /** Ohm, resolution 0.1. */
     impedanceOhm: [9, u16, 10],
     /** In `massUnit`. */
     weight: [10, u16, massPer],
-    /** In `heightUnit`: m in 0.001, or inches in 0.1. */
+    /** In `heightUnit`: m in steps of 0.001, or inches in steps of 0.1. */
     height: [11, u16, heightPer],
   }) as const;
 
 /**
- * One measurement of a body composition analyser, or a part of one. Fields that are not sent are `undefined`.
+ * One measurement of a body composition analyser, or a part of one. Fields that are not sent are
+ * `undefined`.
  */
 export interface BodyCompositionMeasurement extends Payload, FieldsOf<ReturnType<typeof layout>> {
-  /** %, 0.1; `undefined` when the measurement failed (0xFFFF). */
+  /** %, resolution 0.1; `undefined` if the measurement failed (0xFFFF). */
   bodyFatPercent?: number | undefined;
   massUnit: 'kg' | 'lb';
   heightUnit: 'm' | 'in';
-  /** The measurement comes in two notifications, and this is one of them (flag 12). */
+  /** The measurement is sent in two notifications, of which this is one (flag 12). */
   isMultiPacket: boolean;
 }
 
 /**
- * Decodes 0x2A9C. Flag 0 imperial; fails with `too-short` when the body fat is cut.
+ * Decodes 0x2A9C. Flag 0 imperial; fails with `too-short` if the body fat is truncated.
  * Source: GATT Specification Supplement, Body Composition Measurement; BCS 1.0.
  */
 export function decodeBodyCompositionMeasurement(

@@ -17,27 +17,30 @@ import { bodyUnits } from './body-units.js';
 
 const layout = (heightPer: number) =>
   ({
-    /** When it was measured. */
+    /** Time of the measurement. */
     timestamp: [1, dateTime],
-    /** Which user of the scale; `undefined` for 255, unknown. */
+    /** Number of the user; `undefined` if unknown (255). */
     userId: [2, u8, 1, 0xff],
-    /** kg/m², 0.1. */
+    /** kg/m², resolution 0.1. */
     bmi: [3, u16, 10],
-    /** In `heightUnit`: m in 0.001, or inches in 0.1. */
+    /** In `heightUnit`: m in steps of 0.001, or inches in steps of 0.1. */
     height: [3, u16, heightPer],
   }) as const;
 
 /** One measurement of a scale. Fields that are not sent are `undefined`. */
 export interface WeightMeasurement extends Payload, FieldsOf<ReturnType<typeof layout>> {
-  /** In `unit`: kg in 0.005, or lb in 0.01; `undefined` when the measurement failed (0xFFFF). */
+  /**
+   * In `unit`: kg in steps of 0.005, or lb in steps of 0.01; `undefined` if the measurement failed
+   * (0xFFFF).
+   */
   weight?: number | undefined;
   unit: 'kg' | 'lb';
   heightUnit: 'm' | 'in';
 }
 
 /**
- * Decodes 0x2A9D. Flags: 0 imperial, 1 time, 2 user, 3 BMI and height. Fails with `too-short` when the
- * weight is cut.
+ * Decodes 0x2A9D. Flags: 0 imperial, 1 time, 2 user, 3 BMI and height. Fails with `too-short` if the
+ * weight is truncated.
  * Source: GATT Specification Supplement, Weight Measurement; WSS 1.0.
  */
 export function decodeWeightMeasurement(bytes: BytesInput): DecodeResult<WeightMeasurement> {

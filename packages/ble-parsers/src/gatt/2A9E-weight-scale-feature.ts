@@ -6,12 +6,12 @@ import { heightResolutionM, massResolutionKg } from './body-units.js';
 
 const NAMES = ['timestamp', 'multipleUsers', 'bmi'] as const;
 
-/** What a scale supports. */
+/** Features that a scale supports. */
 export type WeightScaleFeature = Payload &
   Supported<(typeof NAMES)[number]> & {
-    /** kg between two weights; `undefined` when not specified. */
+    /** Resolution of weights in kg; `undefined` if not specified. */
     weightResolutionKg?: number | undefined;
-    /** m between two heights; `undefined` when not specified. */
+    /** Resolution of heights in m; `undefined` if not specified. */
     heightResolutionM?: number | undefined;
   };
 

@@ -1,13 +1,14 @@
 /**
  * CGM Measurement (0x2AA7): one or more records of a continuous glucose monitor, each with its size.
  *
- * A record that is cut is left out: half a medical value is none. Nothing in a record says whether it
- * ends with a CRC but its size, which is then two more than the flags account for.
+ * A truncated record is omitted, because a partial medical value must not be used. Only its size shows
+ * whether a record ends with a CRC: the size is then two bytes more than the flags require.
  */
 import { type FieldsOf, fields } from '../fields.js';
 import { type MedicalNumber, sfloat } from '../ieee11073.js';
 import type { DecoderMeta } from '../meta.js';
 import {
+  allowTruncation,
   type BytesInput,
   finish,
   list,
@@ -15,7 +16,6 @@ import {
   type Reader,
   reader,
   reject,
-  allowTruncation,
   u8,
   u16,
 } from '../reader.js';
@@ -27,8 +27,8 @@ const RECORD_BYTES_MIN = 6;
 
 const LAYOUT = {
   /**
-   * By bit: 0 session stopped, 1 battery low, 2 wrong sensor type, 3 sensor malfunction, 4 alert of the
-   * device's own, 5 device fault.
+   * By bit: 0 session stopped, 1 battery low, 2 wrong sensor type, 3 sensor malfunction, 4
+   * device-specific alert, 5 device fault.
    */
   statusOctet: [7, u8],
   /**
@@ -38,34 +38,34 @@ const LAYOUT = {
   calTempOctet: [6, u8],
   /**
    * By bit: 0 below the patient's low level, 1 above the high, 2 below hypo, 3 above hyper, 4 falling
-   * too fast, 5 rising too fast, 6 below what the device can tell, 7 above it.
+   * too fast, 5 rising too fast, 6 below the device's range, 7 above it.
    */
   warningOctet: [5, u8],
-  /** mg/dL/min, or why there is none. */
+  /** mg/dL/min, or the reason why there is no value. */
   trendMgDlMin: [0, sfloat],
-  /** %, or why there is none. */
+  /** %, or the reason why there is no value. */
   qualityPercent: [1, sfloat],
 } as const;
 
 /** One measurement. Fields that are not sent are `undefined`. */
 export interface CgmRecord extends FieldsOf<typeof LAYOUT> {
-  /** mg/dL, or why there is none. */
+  /** mg/dL, or the reason why there is no value. */
   glucoseMgDl: MedicalNumber;
   /** min since the start of the session. */
   timeOffsetMin: number;
-  /** The record ends with a CRC, and that is right. */
+  /** The record ends with a CRC, which is valid. */
   crcPresent: boolean;
 }
 
 /** One notification of a continuous glucose monitor. */
 export interface CgmMeasurement extends Payload {
-  /** As sent, oldest first; one that is cut is left out. */
+  /** As sent, oldest first. A truncated record is omitted. */
   records: CgmRecord[];
 }
 
 /**
- * Decodes 0x2AA7. Fails with `checksum-mismatch` when a CRC is wrong, with `invalid-value` when a size
- * is not that of its record.
+ * Decodes 0x2AA7. Fails with `checksum-mismatch` if a CRC is wrong, with `invalid-value` if a size does
+ * not match its record.
  * Source: GATT Specification Supplement, CGM Measurement; CGMS 1.0.
  */
 export function decodeCgmMeasurement(bytes: BytesInput): DecodeResult<CgmMeasurement> {

@@ -35,10 +35,10 @@ const NAMES = [
   'quality',
 ] as const;
 
-/** What a continuous glucose monitor supports, and what it measures in. */
+/** Features that a continuous glucose monitor supports, and where it measures. */
 export type CgmFeature = Payload &
   Supported<(typeof NAMES)[number]> & {
-    /** The word of features, bits without a meaning included. */
+    /** The feature bits as sent, including bits without a meaning. */
     featuresRaw: number;
     /** As in `GlucoseMeasurement`. */
     typeCode: number;
@@ -47,8 +47,8 @@ export type CgmFeature = Payload &
   };
 
 /**
- * Decodes 0x2AA8, 6 bytes. Fails with `checksum-mismatch` when the CRC is wrong, or is not 0xFFFF
- * though the device supports none.
+ * Decodes 0x2AA8, 6 bytes. Fails with `checksum-mismatch` if the CRC is wrong, or if the device does not
+ * support it and the field is not 0xFFFF.
  * Source: GATT Specification Supplement, CGM Feature; CGMS 1.0.
  */
 export function decodeCgmFeature(bytes: BytesInput): DecodeResult<CgmFeature> {
@@ -57,8 +57,8 @@ export function decodeCgmFeature(bytes: BytesInput): DecodeResult<CgmFeature> {
   const typeAndLocation = u8(r);
   const supported = supportedOf(featuresRaw, NAMES);
   const crc = u16(r);
-  const wanted = supported.e2eCrcSupported && r.offset <= r.end ? crc16(r, 0, 4) : 0xffff;
-  if (crc !== wanted) reject(r, 4, 'checksum-mismatch');
+  const expectedCrc = supported.e2eCrcSupported && r.offset <= r.end ? crc16(r, 0, 4) : 0xffff;
+  if (crc !== expectedCrc) reject(r, 4, 'checksum-mismatch');
   return finishExactly(r, {
     ...supported,
     featuresRaw,

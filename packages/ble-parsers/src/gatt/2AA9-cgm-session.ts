@@ -23,17 +23,17 @@ export interface CgmStatus extends Payload {
   crcPresent: boolean;
 }
 
-/** When the session was started. */
+/** The start of a session. */
 export interface CgmSessionStartTime extends Payload {
   startTime: DateTime;
-  /** Quarters of an hour to UTC; -128 is not known. */
+  /** Offset to UTC in quarters of an hour; -128 is unknown. */
   timeZoneQuarters: number;
-  /** Daylight saving: 0 none, 2 half an hour, 4 one, 8 two hours; 255 is not known. */
+  /** Daylight saving time: 0 none, 2 half an hour, 4 one hour, 8 two hours, 255 unknown. */
   dstCode: number;
   crcPresent: boolean;
 }
 
-/** How long a sensor runs. */
+/** The run time of a sensor. */
 export interface CgmSessionRunTime extends Payload {
   /** h. */
   sessionRunTimeH: number;
@@ -41,7 +41,7 @@ export interface CgmSessionRunTime extends Payload {
 }
 
 /**
- * Decodes 0x2AA9, 5 bytes or 7 with the CRC. Fails with `checksum-mismatch` when that is wrong.
+ * Decodes 0x2AA9, 5 bytes or 7 with the CRC. Fails with `checksum-mismatch` if the CRC is wrong.
  * Source: GATT Specification Supplement, CGM Status; CGMS 1.0.
  */
 export function decodeCgmStatus(bytes: BytesInput): DecodeResult<CgmStatus> {
@@ -52,7 +52,7 @@ export function decodeCgmStatus(bytes: BytesInput): DecodeResult<CgmStatus> {
 }
 
 /**
- * Decodes 0x2AAA, 9 bytes or 11 with the CRC. Fails with `checksum-mismatch` when that is wrong.
+ * Decodes 0x2AAA, 9 bytes or 11 with the CRC. Fails with `checksum-mismatch` if the CRC is wrong.
  * Source: GATT Specification Supplement, CGM Session Start Time; CGMS 1.0.
  */
 export function decodeCgmSessionStartTime(bytes: BytesInput): DecodeResult<CgmSessionStartTime> {
@@ -64,7 +64,7 @@ export function decodeCgmSessionStartTime(bytes: BytesInput): DecodeResult<CgmSe
 }
 
 /**
- * Decodes 0x2AAB, 2 bytes or 4 with the CRC. Fails with `checksum-mismatch` when that is wrong.
+ * Decodes 0x2AAB, 2 bytes or 4 with the CRC. Fails with `checksum-mismatch` if the CRC is wrong.
  * Source: GATT Specification Supplement, CGM Session Run Time; CGMS 1.0.
  */
 export function decodeCgmSessionRunTime(bytes: BytesInput): DecodeResult<CgmSessionRunTime> {

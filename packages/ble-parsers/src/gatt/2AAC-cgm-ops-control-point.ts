@@ -6,7 +6,10 @@ import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 import { e2eCrc } from './e2e-crc.js';
 
-/** Operands by opcode: each alert level has one to set, one to get (without operand) and one to answer. */
+/**
+ * Operands by opcode. Each alert level has an opcode to set it, one to get it (without operand), and one
+ * for the response.
+ */
 const OPERANDS = {
   /** Opcodes 1 and 3: min between measurements; 0 none, 255 as often as possible. */
   communicationIntervalMin: [0, u8],
@@ -20,24 +23,27 @@ const OPERANDS = {
   typeAndLocationRaw: [2, u8],
   /** Opcodes 4 and 6: min since the start of the session. */
   nextCalibrationTimeMin: [2, u16],
-  /** Opcodes 4 to 6: which calibration. */
+  /** Opcodes 4 to 6: number of the calibration. */
   calibrationRecord: [3, u16],
   /** Opcodes 4 and 6, by bit: 0 rejected, 1 out of range, 2 pending. */
   calibrationStatusRaw: [2, u8],
-  /** Opcode 28: the opcode that is answered. */
+  /** Opcode 28: the opcode of the request. */
   requestOpcode: [4, u8],
   /** Opcode 28: 1 success, 2 not supported, 3 invalid operand, 4 not completed, 5 out of range. */
   resultCode: [4, u8],
 } as const;
 
-/** A request to a continuous glucose monitor or its answer. 25 resets an alert, 26 starts, 27 stops. */
+/**
+ * A request to a continuous glucose monitor or its response. Opcode 25 resets an alert, 26 starts a
+ * session, 27 stops it.
+ */
 export interface CgmOpsControlPoint extends Payload, FieldsOf<typeof OPERANDS> {
   opcode: number;
   crcPresent: boolean;
 }
 
 /**
- * Decodes 0x2AAC, both directions, with or without CRC. Fails with `checksum-mismatch` when it is wrong.
+ * Decodes 0x2AAC, both directions, with or without CRC. Fails with `checksum-mismatch` if the CRC is wrong.
  * Source: GATT Specification Supplement, CGM Specific Ops Control Point; CGMS 1.0.
  */
 export function decodeCgmOpsControlPoint(bytes: BytesInput): DecodeResult<CgmOpsControlPoint> {
@@ -48,7 +54,7 @@ export function decodeCgmOpsControlPoint(bytes: BytesInput): DecodeResult<CgmOps
   return finish(r, Object.assign(value, { crcPresent }));
 }
 
-/** Which operands an opcode has, as flags of `OPERANDS`. */
+/** Returns the operands of an opcode, as flags of `OPERANDS`. */
 function operandsOf(opcode: number): number {
   if (opcode === 1 || opcode === 3) return 0x01;
   if (opcode === 4 || opcode === 6) return 0x0c;

@@ -43,15 +43,15 @@ const TARGET_SETTINGS = [
   'cadence',
 ] as const;
 
-/** What a fitness machine measures and what can be set. */
+/** The values that a fitness machine measures and the targets that can be set. */
 export interface FitnessMachineFeature extends Payload {
-  /** What the machine sends, by the bits of the first word. */
+  /** Values that the machine sends, from the bits of the first word. */
   features: (typeof FEATURES)[number][];
-  /** The first word, bits without a name included. */
+  /** The first word as sent, including bits without a name. */
   featuresRaw: number;
-  /** What the control point (0x2AD9) can set, by the bits of the second word. */
+  /** Targets that the control point (0x2AD9) can set, from the bits of the second word. */
   targetSettings: (typeof TARGET_SETTINGS)[number][];
-  /** The second word, bits without a name included. */
+  /** The second word as sent, including bits without a name. */
   targetSettingsRaw: number;
 }
 

@@ -15,9 +15,9 @@ import {
 } from './fitness-machine-record.js';
 
 const LAYOUT = {
-  /** km/h, 0.01. */
+  /** km/h, resolution 0.01. */
   speedKmh: [0, u16, 100],
-  /** km/h, 0.01. */
+  /** km/h, resolution 0.01. */
   averageSpeedKmh: [1, u16, 100],
   /** m since the start of the session. */
   totalDistanceM: [2, u24],
@@ -25,36 +25,43 @@ const LAYOUT = {
   stepsPerMinute: [3, u16],
   /** Steps per minute. */
   averageStepsPerMinute: [3, u16],
-  /** Strides since the start of the session, 0.1. */
+  /** Strides since the start of the session, resolution 0.1. */
   strideCount: [4, u16, 10],
-  /** m upwards since the start of the session; 0xFFFF is not available. */
+  /** m climbed since the start of the session; 0xFFFF is not available. */
   elevationGainM: [5, u16, 1, 0xffff],
-  /** m downwards since the start of the session; 0xFFFF is not available. */
+  /** m descended since the start of the session; 0xFFFF is not available. */
   elevationLossM: [5, u16, 1, 0xffff],
-  /** %, 0.1; 0x7FFF is not available. */
+  /** %, resolution 0.1; 0x7FFF is not available. */
   inclinationPercent: [6, s16, 10, 0x7fff],
-  /** Degrees, 0.1; 0x7FFF is not available. */
+  /** Degrees, resolution 0.1; 0x7FFF is not available. */
   rampAngleDeg: [6, s16, 10, 0x7fff],
-  /** The number as sent. */
+  /** The value as sent. */
   resistanceLevelRaw: [7, eitherRead],
   /** W. */
   powerW: [8, s16],
   /** W. */
   averagePowerW: [9, s16],
-  /** The pedals turn backwards; `undefined` when they do not. A flag without bytes: the read gives true. */
+  /**
+   * `true` if the pedals turn backwards, otherwise `undefined`. This flag announces no bytes, so its
+   * read function returns `true`.
+   */
   isMovingBackward: [15, Boolean],
   ...session(10),
 } as const;
 
-/** One notification of an elliptical. What the machine does not send, or marks as not available, is `undefined`. */
+/**
+ * One notification of an elliptical. Fields that the machine does not send, or marks as not available,
+ * are `undefined`.
+ */
 export interface CrossTrainerData
   extends FitnessMachineRecord,
     Resistance,
     FieldsOf<typeof LAYOUT> {}
 
 /**
- * Decodes 0x2ACE, the only machine with flags of 3 bytes. Uses `context.flags`. The resistance is s16
- * in 0.1, or u8 in tens when only that fits. Fails with `too-short` only when the flags are cut.
+ * Decodes 0x2ACE, the only machine with flags of 3 bytes. Uses `context.flags`. The resistance is s16 in
+ * steps of 0.1, or u8 in steps of 10 if only that fits. Fails with `too-short` only if the flags are
+ * truncated.
  * Source: FTMS 1.0, 4.5; GATT Specification Supplement, Cross Trainer Data.
  */
 export function decodeCrossTrainerData(

@@ -15,16 +15,19 @@ const LAYOUT = {
   stepsPerMinute: [1, u16],
   /** Steps per minute. */
   averageStepsPerMinute: [2, u16],
-  /** m upwards since the start of the session; 0xFFFF is not available. */
+  /** m climbed since the start of the session; 0xFFFF is not available. */
   elevationGainM: [3, u16, 1, 0xffff],
   ...session(4),
 } as const;
 
-/** One notification of a step climber. What the machine does not send, or marks as not available, is `undefined`. */
+/**
+ * One notification of a step climber. Fields that the machine does not send, or marks as not available,
+ * are `undefined`.
+ */
 export interface StepClimberData extends FitnessMachineRecord, FieldsOf<typeof LAYOUT> {}
 
 /**
- * Decodes 0x2ACF. Uses `context.flags`. Fails with `too-short` only when the flags are cut.
+ * Decodes 0x2ACF. Uses `context.flags`. Fails with `too-short` only if the flags are truncated.
  * Source: FTMS 1.0, 4.6; GATT Specification Supplement, Step Climber Data.
  */
 export function decodeStepClimberData(

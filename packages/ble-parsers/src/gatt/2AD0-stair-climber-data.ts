@@ -13,18 +13,21 @@ const LAYOUT = {
   stepsPerMinute: [1, u16],
   /** Steps per minute. */
   averageStepsPerMinute: [2, u16],
-  /** m upwards since the start of the session; 0xFFFF is not available. */
+  /** m climbed since the start of the session; 0xFFFF is not available. */
   elevationGainM: [3, u16, 1, 0xffff],
   /** Strides since the start of the session. */
   strideCount: [4, u16],
   ...session(5),
 } as const;
 
-/** One notification of a stair climber. What the machine does not send, or marks as not available, is `undefined`. */
+/**
+ * One notification of a stair climber. Fields that the machine does not send, or marks as not available,
+ * are `undefined`.
+ */
 export interface StairClimberData extends FitnessMachineRecord, FieldsOf<typeof LAYOUT> {}
 
 /**
- * Decodes 0x2AD0. Uses `context.flags`. Fails with `too-short` only when the flags are cut.
+ * Decodes 0x2AD0. Uses `context.flags`. Fails with `too-short` only if the flags are truncated.
  * Source: FTMS 1.0, 4.7; GATT Specification Supplement, Stair Climber Data.
  */
 export function decodeStairClimberData(

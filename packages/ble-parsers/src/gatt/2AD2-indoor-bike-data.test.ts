@@ -4,12 +4,12 @@ import { decodeIndoorBikeData } from './2AD2-indoor-bike-data.js';
 const decode = (hex: string) => decodeIndoorBikeData(Uint8Array.from(Buffer.from(hex, 'hex')));
 
 describe('decodeIndoorBikeData', () => {
-  it('takes flag 0 inverted: clear means that the speed is there', () => {
+  it('reads flag 0 as inverted: clear means that the speed is present', () => {
     expect(decode('00008403')).toMatchObject({ value: { speedKmh: 9, moreData: false } });
     expect(decode('0100')).toMatchObject({ value: { speedKmh: undefined, moreData: true } });
   });
 
-  it('takes energy that is not available away', () => {
+  it('returns undefined for energy that is not available', () => {
     expect(decode('0101ffffffffff')).toMatchObject({
       value: {
         energyTotalKcal: undefined,
@@ -23,14 +23,14 @@ describe('decodeIndoorBikeData', () => {
     expect(decode('4100ffff')).toMatchObject({ value: { powerW: -1 } });
   });
 
-  it('decodes a notification cut at 20 bytes as far as it goes', () => {
+  it('decodes the complete fields of a notification truncated at 20 bytes', () => {
     expect(decode('fe1d830c330c86008000c109000d00a2009d0036')).toMatchObject({
       value: { averagePowerW: 157, energyTotalKcal: undefined, truncated: true },
     });
   });
 
-  it('reads resistance as u8 in tens only when the payload fits that exactly', () => {
-    // One library always reads u8 in tens; captured machines send s16.
+  it('reads resistance as u8 in steps of 10 only if that fits the payload exactly', () => {
+    // One library always reads u8 in steps of 10; captured machines send s16.
     const narrow = 'fe1fb80bf00aa000960010270007c800b9002003900107915018155802';
     expect(decode(narrow)).toMatchObject({
       value: { resistanceLevel: 70, resistanceLevelRaw: 7, powerW: 200, remainingTimeS: 600 },
@@ -40,12 +40,12 @@ describe('decodeIndoorBikeData', () => {
     expect(decode('2100feff')).toMatchObject({ value: { resistanceLevel: -2 } });
   });
 
-  it('takes a record that was cut at 20 bytes for cut, not for narrow', () => {
+  it('reads a record truncated at 20 bytes as truncated, not as u8', () => {
     const cut = `ec0b${'00'.repeat(18)}`;
     expect(decode(cut)).toMatchObject({ value: { truncated: true } });
   });
 
-  it('keeps unknown flags and trailing bytes, and obeys a flags override', () => {
+  it('returns unknown flags and trailing bytes, and uses context.flags', () => {
     expect(decode('01e0aa')).toMatchObject({
       value: { reservedFlags: 0xe000, trailing: Uint8Array.of(0xaa) },
     });
@@ -55,7 +55,7 @@ describe('decodeIndoorBikeData', () => {
     });
   });
 
-  it('fails when the flags are cut', () => {
+  it('fails if the flags are truncated', () => {
     expect(decode('00')).toMatchObject({ error: { code: 'too-short', needed: 2 } });
   });
 });

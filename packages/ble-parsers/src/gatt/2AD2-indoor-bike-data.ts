@@ -1,9 +1,10 @@
 /**
- * Indoor Bike Data (0x2AD2): what a stationary bike or trainer sends about once a second. See
- * `fitness-machine-record.ts` for what all machines share, inverted flag and two widths included.
+ * Indoor Bike Data (0x2AD2): sent by a stationary bike or trainer about once a second.
+ * `fitness-machine-record.ts` describes what all machines have in common, including the inverted flag
+ * and the two widths.
  *
- * Resistance is s16 in FTMS 1.0 and in every captured machine, but u8 in tens in the GATT Specification
- * Supplement since version 5: we read s16, and u8 when only that fits.
+ * Resistance is s16 in FTMS 1.0 and in every captured machine, but u8 in steps of 10 in the GATT
+ * Specification Supplement since version 5. The decoder reads s16, or u8 if only that fits.
  */
 import type { DecodeContext } from '../context.js';
 import { type FieldsOf, putFields } from '../fields.js';
@@ -23,17 +24,17 @@ import {
 } from './fitness-machine-record.js';
 
 const LAYOUT = {
-  /** km/h, 0.01. */
+  /** km/h, resolution 0.01. */
   speedKmh: [0, u16, 100],
-  /** km/h, 0.01. */
+  /** km/h, resolution 0.01. */
   averageSpeedKmh: [1, u16, 100],
-  /** rpm, 0.5. */
+  /** rpm, resolution 0.5. */
   cadenceRpm: [2, u16, 2],
-  /** rpm, 0.5. */
+  /** rpm, resolution 0.5. */
   averageCadenceRpm: [3, u16, 2],
   /** m since the start of the session. */
   totalDistanceM: [4, u24],
-  /** The number as sent. */
+  /** The value as sent. */
   resistanceLevelRaw: [5, eitherRead],
   /** W. */
   powerW: [6, s16],
@@ -42,11 +43,14 @@ const LAYOUT = {
   ...session(8),
 } as const;
 
-/** One notification of a bike. What the machine does not send, or marks as not available, is `undefined`. */
+/**
+ * One notification of a bike. Fields that the machine does not send, or marks as not available, are
+ * `undefined`.
+ */
 export interface IndoorBikeData extends FitnessMachineRecord, Resistance, FieldsOf<typeof LAYOUT> {}
 
 /**
- * Decodes 0x2AD2. Uses `context.flags`. Fails with `too-short` only when the flags are cut.
+ * Decodes 0x2AD2. Uses `context.flags`. Fails with `too-short` only if the flags are truncated.
  * Source: FTMS 1.0, 4.9; GATT Specification Supplement, Indoor Bike Data.
  */
 export function decodeIndoorBikeData(
@@ -56,14 +60,14 @@ export function decodeIndoorBikeData(
   return eitherWidth(bytes, s16, u8, (r) => withLevel(r, record(r, context, LAYOUT, 0x1fff), 1));
 }
 
-/** What `encodeIndoorBikeData` takes: every field that is given is sent, resistance as s16. */
+/** Input of `encodeIndoorBikeData`: every given field is sent, resistance as s16. */
 export type IndoorBikeDataInput = Partial<
   Omit<IndoorBikeData, keyof Payload | 'moreData' | 'resistanceLevelRaw'>
 >;
 
 /**
- * Encodes 0x2AD2. Without `speedKmh` the "more data" bit is set. Of the three energy fields all are
- * sent as soon as one is given, the others as not available.
+ * Encodes 0x2AD2. Without `speedKmh` the "more data" bit is set. If one of the three energy fields is
+ * given, all are sent, the others as not available.
  * @throws RangeError when a value does not fit its field.
  */
 export function encodeIndoorBikeData(value: IndoorBikeDataInput): Uint8Array {

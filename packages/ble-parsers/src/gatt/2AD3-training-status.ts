@@ -23,20 +23,20 @@ const STATUSES = [
   'post-workout',
 ] as const;
 
-/** Where in its program a fitness machine is. */
+/** The phase of its program that a fitness machine is in. */
 export interface TrainingStatus extends Payload {
-  /** `undefined` when `statusCode` is reserved (16 and above). */
+  /** `undefined` if `statusCode` is reserved (16 and above). */
   status?: (typeof STATUSES)[number] | undefined;
   /** The code of `status`, as sent. */
   statusCode: number;
-  /** What the machine says itself; `undefined` when not sent. */
+  /** Text from the machine; `undefined` if not sent. */
   text?: string | undefined;
   /** The text is longer than the notification; read the characteristic to get all of it. */
   isTextCut: boolean;
 }
 
 /**
- * Decodes 0x2AD3. Flags: 0 text, 1 text is cut. Fails with `too-short` when the status is cut.
+ * Decodes 0x2AD3. Flags: 0 text, 1 text is truncated. Fails with `too-short` if the status is truncated.
  * Source: FTMS 1.0, Training Status.
  */
 export function decodeTrainingStatus(bytes: BytesInput): DecodeResult<TrainingStatus> {

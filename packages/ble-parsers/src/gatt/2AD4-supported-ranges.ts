@@ -1,4 +1,4 @@
-/** The ranges in which a fitness machine can be set (0x2AD4 to 0x2AD8): minimum, maximum, increment. */
+/** The ranges of a fitness machine's targets (0x2AD4 to 0x2AD8): minimum, maximum, increment. */
 
 import type { DecoderMeta } from '../meta.js';
 import {
@@ -15,7 +15,7 @@ import {
 import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 
-/** The least and the greatest value and the step between values, in the unit `U`. */
+/** Minimum, maximum and step of a value, in the unit `U`. */
 export type SupportedRange<U extends string> = Payload & {
   [K in `${'minimum' | 'maximum' | 'increment'}${U}`]: number;
 };
@@ -38,10 +38,10 @@ function range<U extends string>(
   };
 }
 
-/** Decodes 0x2AD4, 6 bytes: km/h, 0.01. Source: FTMS 1.0, Supported Speed Range. */
+/** Decodes 0x2AD4, 6 bytes: km/h, resolution 0.01. Source: FTMS 1.0, Supported Speed Range. */
 export const decodeSupportedSpeedRange: Decode<SupportedRange<'Kmh'>> = range('Kmh', u16, u16, 100);
 
-/** Decodes 0x2AD5, 6 bytes: %, 0.1. Source: FTMS 1.0, Supported Inclination Range. */
+/** Decodes 0x2AD5, 6 bytes: %, resolution 0.1. Source: FTMS 1.0, Supported Inclination Range. */
 export const decodeSupportedInclinationRange: Decode<SupportedRange<'Percent'>> = range(
   'Percent',
   s16,
@@ -58,7 +58,7 @@ export const decodeSupportedPowerRange: Decode<SupportedRange<'W'>> = range('W',
 /** Resistance levels without a unit, and the numbers as sent. */
 export type SupportedResistanceLevelRange = SupportedRange<'Level'> &
   SupportedRange<'Raw'> & {
-    /** 2 as in FTMS 1.0 (levels in 0.1), 1 as in the Supplement (levels in tens). */
+    /** 2 as in FTMS 1.0 (levels in steps of 0.1), 1 as in the Supplement (levels in steps of 10). */
     widthBytes: number;
   };
 

@@ -5,32 +5,33 @@ import { unitsOf } from '../units.js';
 import { type ControlPoint, controlPoint } from './control-point.js';
 import { TARGETS } from './fitness-machine-target.js';
 
-const ANSWERS = {
-  /** Answer to opcode 19: km/h, 0.01; below this the spin-down ends. */
+const RESPONSE_FIELDS = {
+  /** Response to opcode 19: km/h, resolution 0.01; the spin-down ends below this speed. */
   spinDownLowKmh: [19, u16, 100],
-  /** Answer to opcode 19: km/h, 0.01; from this the spin-down starts. */
+  /** Response to opcode 19: km/h, resolution 0.01; the spin-down starts above this speed. */
   spinDownHighKmh: [19, u16, 100],
 } as const;
 
 /**
- * A request to a fitness machine or its response (opcode 0x80; results 1 to 4 and 5 not permitted).
- * Opcodes without a parameter: 0 request control, 1 reset, 7 start or resume.
+ * A request to a fitness machine or its response (opcode 0x80; result codes 1 to 4, and 5 = control not
+ * permitted). Opcodes without a parameter: 0 request control, 1 reset, 7 start or resume.
  */
 export type FitnessMachineControlPoint = ControlPoint &
   FieldsOf<typeof TARGETS> &
-  FieldsOf<typeof ANSWERS>;
+  FieldsOf<typeof RESPONSE_FIELDS>;
 
 /**
- * Decodes 0x2AD9, both directions. Fails with `too-short` when the opcode or a response is cut.
+ * Decodes 0x2AD9, both directions. Fails with `too-short` if the opcode is missing or a response is
+ * truncated.
  * Source: FTMS 1.0, Fitness Machine Control Point.
  */
 export const decodeFitnessMachineControlPoint: Decode<FitnessMachineControlPoint> = controlPoint(
   0x80,
   TARGETS,
-  ANSWERS,
+  RESPONSE_FIELDS,
 );
 
-/** A request to a fitness machine: one of these, with the parameters of one opcode. */
+/** A request to a fitness machine; each variant corresponds to one opcode. */
 export type FitnessMachineRequest =
   | { readonly request: 'control' | 'reset' | 'start' | 'stop' | 'pause' }
   | { readonly targetSpeedKmh: number }
@@ -52,9 +53,9 @@ export type FitnessMachineRequest =
 const COMMANDS = { control: [0], reset: [1], start: [7], stop: [8, 1], pause: [8, 2] } as const;
 
 /**
- * Encodes a request for 0x2AD9, the inverse of `decodeFitnessMachineControlPoint`. Machines take no other
- * request before `{ request: 'control' }` has been answered with success. Resistance is sent as s16, as
- * machines expect it.
+ * Encodes a request for 0x2AD9, the inverse of `decodeFitnessMachineControlPoint`. Machines reject every
+ * other request until `{ request: 'control' }` has succeeded. Resistance is sent as s16, as machines
+ * expect it.
  * @throws RangeError when a value does not fit its field.
  */
 export function encodeFitnessMachineControlPoint(request: FitnessMachineRequest): Uint8Array {
@@ -62,7 +63,8 @@ export function encodeFitnessMachineControlPoint(request: FitnessMachineRequest)
   if ('spinDown' in request) return Uint8Array.of(19, request.spinDown === 'start' ? 1 : 2);
   const out: number[] = [];
   const layout = { ...TARGETS, targetResistance: [4, s16, 10] } as const;
-  const opcode = 31 - Math.clz32(putFields(out, layout, request));
+  const flags = putFields(out, layout, request);
+  const opcode = 31 - Math.clz32(flags);
   return Uint8Array.of(opcode, ...out);
 }
 
@@ -74,7 +76,7 @@ export const fitnessMachineControlPointMeta: DecoderMeta<FitnessMachineControlPo
   fields: /* @__PURE__ */ unitsOf(
     { opcode: '', requestOpcode: '', resultCode: '' },
     TARGETS,
-    ANSWERS,
+    RESPONSE_FIELDS,
   ),
   encodes: true,
 };

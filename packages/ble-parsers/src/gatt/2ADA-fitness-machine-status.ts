@@ -5,7 +5,7 @@ import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 import { TARGETS } from './fitness-machine-target.js';
 
-/** What happened to a fitness machine. The new value, if one was set, has its own field. */
+/** A change of a fitness machine's state. A new target value has its own field. */
 export interface FitnessMachineStatus extends Payload, FieldsOf<typeof TARGETS> {
   /**
    * 1 reset, 2 stopped or paused by the user, 3 stopped by the safety key, 4 started, 5 to 18 a target
@@ -17,7 +17,7 @@ export interface FitnessMachineStatus extends Payload, FieldsOf<typeof TARGETS> 
 
 /**
  * Decodes 0x2ADA. A changed target without its value, as some machines send, is `truncated`. Fails with
- * `too-short` when the opcode is cut.
+ * `too-short` if the opcode is truncated.
  * Source: FTMS 1.0, Fitness Machine Status.
  */
 export function decodeFitnessMachineStatus(bytes: BytesInput): DecodeResult<FitnessMachineStatus> {
@@ -26,7 +26,7 @@ export function decodeFitnessMachineStatus(bytes: BytesInput): DecodeResult<Fitn
   return finish(r, fields(r, targetFlag(opcode), TARGETS, { opcode }));
 }
 
-/** The flag of a status in `TARGETS`: 2 stands there as 8, 5 to 9 as 2 to 6, 10 to 21 as 9 to 20. */
+/** Returns the flag in `TARGETS` for a status: 8 for 2, 2 to 6 for 5 to 9, 9 to 20 for 10 to 21. */
 function targetFlag(opcode: number): number {
   if (opcode === 2) return 1 << 8;
   if (opcode < 10) return opcode < 5 ? 0 : 1 << (opcode - 3);

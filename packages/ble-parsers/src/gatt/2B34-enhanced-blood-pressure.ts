@@ -1,5 +1,5 @@
 /**
- * The measurements of a blood pressure monitor with a clock that knows UTC (0x2B34, 0x2B35). Times are
+ * The measurements of a blood pressure monitor whose clock runs in UTC (0x2B34, 0x2B35). Times are
  * seconds since the start of 1900 or, by flag 6, of 2000.
  */
 import { bit } from '../bits.js';
@@ -24,14 +24,14 @@ const LAYOUT = {
   /** s since the start of `epochYear`, UTC. */
   timestampS: [1, u32],
   ...BLOOD_PRESSURE_FIELDS,
-  /** s since the start of `epochYear`, by the clock that the user sees. */
+  /** s since the start of `epochYear`, by the clock displayed to the user. */
   userFacingTimeS: [5, u32],
 } as const;
 
 /** Values sent with the pressures. Fields that are not sent are `undefined`. */
 interface Details extends Payload, FieldsOf<typeof LAYOUT> {
   unit: 'mmHg' | 'kPa';
-  /** The year with whose start the times begin: 1900 or 2000. */
+  /** The year at whose start the times begin: 1900 or 2000. */
   epochYear: number;
 }
 
@@ -40,7 +40,7 @@ export interface EnhancedBloodPressureMeasurement extends Details, ReturnType<ty
 
 /** The pressure in the cuff during a measurement, with UTC. */
 export interface EnhancedIntermediateCuffPressure extends Details {
-  /** In `unit`, or why there is none. */
+  /** In `unit`, or the reason why there is no value. */
   cuffPressure: MedicalNumber;
 }
 
@@ -57,7 +57,7 @@ function decodeEnhanced<T extends object>(
 
 /**
  * Decodes 0x2B34. Flags: 0 kPa, 1 time, 2 pulse, 3 user, 4 status, 5 time of the user, 6 since 2000.
- * Fails with `too-short` when a pressure is cut.
+ * Fails with `too-short` if a pressure is truncated.
  * Source: GATT Specification Supplement, Enhanced Blood Pressure Measurement; BLS 1.1.
  */
 export function decodeEnhancedBloodPressureMeasurement(
@@ -67,7 +67,7 @@ export function decodeEnhancedBloodPressureMeasurement(
 }
 
 /**
- * Decodes 0x2B35: as 0x2B34 with one pressure.
+ * Decodes 0x2B35: the layout of 0x2B34, with one pressure.
  * Source: GATT Specification Supplement, Enhanced Intermediate Cuff Pressure; BLS 1.1.
  */
 export function decodeEnhancedIntermediateCuffPressure(

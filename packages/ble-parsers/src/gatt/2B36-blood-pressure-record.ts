@@ -6,17 +6,17 @@ import { type Segment, segment } from './segment.js';
 /** A stored measurement, or a part of one. */
 export interface BloodPressureRecord extends Payload, Segment {
   sequenceNumber: number;
-  /** The 16-bit UUID of the characteristic whose value this is. */
+  /** The 16-bit UUID of the characteristic that `payload` is a value of. */
   recordUuid: number;
   /**
-   * The value or this part of it. When the service uses the E2E-CRC its two bytes end the last part;
-   * that is known only to who has read Blood Pressure Feature, and covers all parts together.
+   * The value or a part of it. If the service uses the E2E-CRC, as Blood Pressure Feature indicates, the
+   * last part ends with its two bytes; the CRC covers all parts together.
    */
   record: Uint8Array;
 }
 
 /**
- * Decodes 0x2B36. Fails with `too-short` when segment, number or UUID is cut.
+ * Decodes 0x2B36. Fails with `too-short` if segment, number or UUID is truncated.
  * Source: GATT Specification Supplement, Blood Pressure Record; BLS 1.1.
  */
 export function decodeBloodPressureRecord(bytes: BytesInput): DecodeResult<BloodPressureRecord> {

@@ -1,7 +1,7 @@
 /**
- * Physical activity monitor (0x2B3C to 0x2B42): what can be relied upon. Every value has the same head;
- * which fields follow and how wide they are is known from a draft of 2017 only, hence they are left in
- * `payload`, as sent, for who has the adopted text (PAMS 1.0).
+ * Physical activity monitor (0x2B3C to 0x2B42). Every value has the same header. The fields after it are
+ * known only from a draft of 2017, so they are returned undecoded in `payload`; the adopted text (PAMS
+ * 1.0) defines them.
  */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import {
@@ -17,11 +17,11 @@ import {
   u32,
 } from '../reader.js';
 
-/** The head of a value of a physical activity monitor, and the rest unread. */
+/** The header of a value of a physical activity monitor, and the remaining bytes undecoded. */
 export interface PhysicalActivity extends Payload {
-  /** Segmentation: bit 7 first segment; 0xC0 when there is one alone. */
+  /** Segmentation: bit 7 first segment; 0xC0 if there is only one. */
   headerRaw: number;
-  /** Which fields `payload` has. */
+  /** Flags of the fields in `payload`. */
   flagsRaw: number;
   sessionId: number;
   subSessionId: number;
@@ -49,28 +49,29 @@ function activity(flags: Read<number>): Decode<PhysicalActivity> {
 }
 
 /**
- * Decodes the head of 0x2B40 (steps), whose flags have one byte. Fails with `too-short` when it is cut.
+ * Decodes the header of 0x2B40 (steps), whose flags have one byte. Fails with `too-short` if it is
+ * truncated.
  * Source: PAMS 1.0.
  */
 export const decodeStepCounterActivity: Decode<PhysicalActivity> = activity(u8);
 
 /**
- * Decodes the head of 0x2B3E (heart and breath) and 0x2B41 (sleep), whose flags have two bytes. Fails
- * with `too-short` when it is cut.
+ * Decodes the header of 0x2B3E (heart and breath) and 0x2B41 (sleep), whose flags have two bytes. Fails
+ * with `too-short` if it is truncated.
  * Source: PAMS 1.0.
  */
 export const decodeActivityInstantaneous: Decode<PhysicalActivity> = activity(u16);
 
 /**
- * Decodes the head of 0x2B3C (general) and 0x2B42 (summary of sleep), whose flags have three bytes.
- * Fails with `too-short` when it is cut.
+ * Decodes the header of 0x2B3C (general) and 0x2B42 (summary of sleep), whose flags have three bytes.
+ * Fails with `too-short` if it is truncated.
  * Source: PAMS 1.0.
  */
 export const decodeGeneralActivityInstantaneous: Decode<PhysicalActivity> = activity(u24);
 
 /**
- * Decodes the head of 0x2B3D (general summary) and 0x2B3F (summary of heart and breath), whose flags
- * have four bytes. Fails with `too-short` when it is cut.
+ * Decodes the header of 0x2B3D (general summary) and 0x2B3F (summary of heart and breath), whose flags
+ * have four bytes. Fails with `too-short` if it is truncated.
  * Source: PAMS 1.0.
  */
 export const decodeActivitySummary: Decode<PhysicalActivity> = activity(u32);

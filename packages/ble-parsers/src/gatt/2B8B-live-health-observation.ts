@@ -1,7 +1,7 @@
 /**
- * Live Health Observations of a Generic Health Sensor (0x2B8B). Written after the adopted text; no
- * capture of a device was to be had, so that only numeric observations without supplements are taken
- * apart and all others leave their value in `payload`.
+ * Live Health Observations of a Generic Health Sensor (0x2B8B). Written from the adopted text. No
+ * capture of a device is available, so only numeric observations without supplements are decoded; all
+ * others are returned in `payload`.
  */
 import { type FieldsOf, fields } from '../fields.js';
 import { float } from '../ieee11073.js';
@@ -25,19 +25,20 @@ import { type Segment, segment } from './segment.js';
 /** Flags 6 to 9: supplements, whose length is not in the flags. */
 const SUPPLEMENTS = 0x03c0;
 
-/** Not sent: says that the value comes next, and is a number. */
+/** Not sent; set internally if the next field is a numeric value. */
 const NUMERIC_FLAG = 16;
 
-/** A time in ticks, as the clock of the sensor has it. */
+/** A time in ticks of the sensor's clock. */
 export interface ElapsedTime {
   /**
-   * By bit: 0 plain ticks, 1 UTC, 2-3 resolution (1, 0.1, 0.001, 0.0001 s), 4 zone used, 5 current timeline.
+   * By bit: 0 plain ticks, 1 UTC, 2-3 resolution (1, 0.1, 0.001, 0.0001 s), 4 zone used, 5 current
+   * timeline.
    */
   flagsRaw: number;
   /** u48, since the start of 2000 or of the ticks. */
   ticks: number;
   syncSourceCode: number;
-  /** Quarters of an hour to UTC. */
+  /** Offset to UTC in quarters of an hour. */
   timeZoneQuarters: number;
 }
 
@@ -54,18 +55,18 @@ const LAYOUT = {
   /** Type of the observation, as an IEEE 11073-10101 (MDC) code. */
   typeCode: [0, u32],
   elapsedTime: [1, elapsedTime],
-  /** s, or why there is none. */
+  /** s, or the reason why there is no value. */
   durationS: [2, float],
   measurementStatusRaw: [3, u16],
   objectId: [4, u32],
   patientId: [5, u8],
-  /** Of a numeric observation: the unit of `value`, as an MDC code. */
+  /** For a numeric observation: the unit of `value`, as an MDC code. */
   unitCode: [NUMERIC_FLAG, u16],
-  /** Of a numeric observation: the number, or why there is none. */
+  /** For a numeric observation: the number, or the reason why there is no value. */
   value: [NUMERIC_FLAG, float],
 } as const;
 
-/** One notification of a health sensor. All but segment and payload is in first segments only. */
+/** One notification of a health sensor. Only first segments have fields other than segment and payload. */
 export interface LiveHealthObservation extends Payload, Segment, FieldsOf<typeof LAYOUT> {
   /**
    * 1 numeric, 2 discrete event, 3 string, 4 sample array, 5 compound event, 6 compound state,
@@ -74,29 +75,29 @@ export interface LiveHealthObservation extends Payload, Segment, FieldsOf<typeof
   classCode?: number | undefined;
   /** Bytes of the observation after this field, over all segments. */
   lengthBytes?: number | undefined;
-  /** Which fields there are. */
+  /** Flags of the fields that are sent. */
   flagsRaw?: number | undefined;
   /** Bytes that are not decoded, as sent. */
   payload: Uint8Array;
 }
 
 /**
- * Decodes 0x2B8B. Fails with `too-short` when segment, class, length or flags are cut.
+ * Decodes 0x2B8B. Fails with `too-short` if segment, class, length or flags are truncated.
  * Source: GHSS 1.0, Live Health Observations.
  */
 export function decodeLiveHealthObservation(
   bytes: BytesInput,
 ): DecodeResult<LiveHealthObservation> {
   const r = reader(bytes);
-  const where = segment(r);
-  const isFirst = where.isFirstSegment;
+  const segmentFields = segment(r);
+  const isFirst = segmentFields.isFirstSegment;
   const classCode = isFirst ? u8(r) : undefined;
   const lengthBytes = isFirst ? u16(r) : undefined;
   const flagsRaw = isFirst ? u16(r) : undefined;
   const flags = flagsRaw ?? 0;
   const isNumeric = classCode === 1 && (flags & SUPPLEMENTS) === 0;
   return finish(r, {
-    ...where,
+    ...segmentFields,
     classCode,
     lengthBytes,
     flagsRaw,

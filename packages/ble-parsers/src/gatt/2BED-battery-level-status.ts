@@ -16,9 +16,9 @@ import type { DecodeResult } from '../result.js';
 import { unitsOf } from '../units.js';
 
 const LAYOUT = {
-  /** Which battery, as in the descriptor of its level. */
+  /** Identifier of the battery, as in the descriptor of its level. */
   identifier: [0, u16],
-  /** 0 to 100 %; `undefined` when it is reserved. */
+  /** 0 to 100 %; `undefined` if the value is reserved. */
   batteryPercent: [1, (r: Reader) => percent(u8(r))],
   /** `serviceRequiredCode` in bits 0-1, `batteryFault` in bit 2, as sent. */
   additionalStatusRaw: [2, u8],
@@ -27,13 +27,13 @@ const LAYOUT = {
 /** Power supply and charge of a battery. Fields that are not sent are `undefined`. */
 export interface BatteryLevelStatus extends Payload, FieldsOf<typeof LAYOUT> {
   batteryPresent: boolean;
-  /** Power by wire: 0 not connected, 1 connected, 2 not known. */
+  /** External wired power: 0 not connected, 1 connected, 2 unknown. */
   wiredPowerCode: number;
-  /** Power without wire: 0 not connected, 1 connected, 2 not known. */
+  /** External wireless power: 0 not connected, 1 connected, 2 unknown. */
   wirelessPowerCode: number;
-  /** 0 not known, 1 charging, 2 discharging in use, 3 discharging unused. */
+  /** 0 unknown, 1 charging, 2 discharging in use, 3 discharging unused. */
   chargeStateCode: number;
-  /** 0 not known, 1 good, 2 low, 3 critical. */
+  /** 0 unknown, 1 good, 2 low, 3 critical. */
   chargeLevelCode: number;
   /** 0 not known or not charging, 1 constant current, 2 constant voltage, 3 trickle, 4 float. */
   chargingTypeCode: number;
@@ -43,15 +43,15 @@ export interface BatteryLevelStatus extends Payload, FieldsOf<typeof LAYOUT> {
   faultExternalPower: boolean;
   /** Charging stopped by another fault. */
   faultOther: boolean;
-  /** 0 no service required, 1 required, 2 not known. */
+  /** 0 no service required, 1 required, 2 unknown. */
   serviceRequiredCode?: number | undefined;
   /** The battery is faulty. */
   batteryFault?: boolean | undefined;
 }
 
 /**
- * Decodes 0x2BED. Flags: 0 identifier, 1 level, 2 additional status. Fails with `too-short` when the
- * power state is cut.
+ * Decodes 0x2BED. Flags: 0 identifier, 1 level, 2 additional status. Fails with `too-short` if the power
+ * state is truncated.
  * Source: GATT Specification Supplement, Battery Level Status; BAS 1.1.
  */
 export function decodeBatteryLevelStatus(bytes: BytesInput): DecodeResult<BatteryLevelStatus> {
@@ -59,8 +59,8 @@ export function decodeBatteryLevelStatus(bytes: BytesInput): DecodeResult<Batter
   const flags = flagsOf(r, u8, 0x07);
   const state = u16(r);
   const value = fields(r, flags, LAYOUT);
-  const more = value.additionalStatusRaw;
-  const told = {
+  const additionalStatus = value.additionalStatusRaw;
+  const decodedFields = {
     batteryPresent: bit(state, 0),
     wiredPowerCode: bits(state, 1, 2),
     wirelessPowerCode: bits(state, 3, 2),
@@ -70,10 +70,10 @@ export function decodeBatteryLevelStatus(bytes: BytesInput): DecodeResult<Batter
     faultBattery: bit(state, 12),
     faultExternalPower: bit(state, 13),
     faultOther: bit(state, 14),
-    serviceRequiredCode: more === undefined ? undefined : bits(more, 0, 2),
-    batteryFault: more === undefined ? undefined : bit(more, 2),
+    serviceRequiredCode: additionalStatus === undefined ? undefined : bits(additionalStatus, 0, 2),
+    batteryFault: additionalStatus === undefined ? undefined : bit(additionalStatus, 2),
   };
-  return finish(r, Object.assign(value, told));
+  return finish(r, Object.assign(value, decodedFields));
 }
 
 export const batteryLevelStatusMeta: DecoderMeta<BatteryLevelStatus> = {

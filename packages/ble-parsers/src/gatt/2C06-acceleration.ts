@@ -2,7 +2,7 @@ import type { DecoderMeta } from '../meta.js';
 import { type Decode, s32 } from '../reader.js';
 import { type Scalar, scalar } from './scalar.js';
 
-/** Decodes 0x2C06, 4 bytes: m/s² in 0.001. Source: GATT Specification Supplement, Acceleration. */
+/** Decodes 0x2C06, 4 bytes: m/s² in steps of 0.001. Source: GATT Specification Supplement, Acceleration. */
 export const decodeAcceleration: Decode<Scalar<'accelerationMps2'>> = scalar(
   'accelerationMps2',
   s32,

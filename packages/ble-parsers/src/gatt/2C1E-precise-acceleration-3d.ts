@@ -2,7 +2,10 @@ import type { DecoderMeta } from '../meta.js';
 import { type Decode, s16 } from '../reader.js';
 import { type Axes, axes } from './axes.js';
 
-/** Decodes 0x2C1E, 6 bytes: standard gravity in 0.001. Source: GATT Specification Supplement, Precise Acceleration 3D. */
+/**
+ * Decodes 0x2C1E, 6 bytes: standard gravity in steps of 0.001. Source: GATT Specification Supplement,
+ * Precise Acceleration 3D.
+ */
 export const decodePreciseAcceleration3d: Decode<Axes<'xGn' | 'yGn' | 'zGn'>> = axes(
   ['xGn', 'yGn', 'zGn'],
   s16,

@@ -4,7 +4,7 @@ import { type Decode, finishExactly, type Payload, type Read, reader } from '../
 /** Two or three numbers along the axes of the device. */
 export type Axes<K extends string> = Payload & { [P in K]: number };
 
-/** The decoder of one number for each of `names`, `counts` a unit, neither a byte less nor more. */
+/** Returns a decoder of one number per name, `counts` per unit. Missing or additional bytes are an error. */
 /*#__NO_SIDE_EFFECTS__*/
 export function axes<K extends string>(
   names: readonly K[],

@@ -1,9 +1,10 @@
 /**
- * What the control points of the fitness services have in common: an opcode with a parameter, or the
- * response to one: response code, opcode of the request, result, and on success perhaps a parameter.
+ * The common format of the control points of the fitness services: a request is an opcode with a
+ * parameter; a response is a response code, the opcode of the request, a result and, on success, an
+ * optional parameter.
  *
- * Which opcode has which parameter is a table as in `fields.ts`, the opcode in the place of the flag.
- * Parameters that no table knows are `trailing`.
+ * The parameters are tables as in `fields.ts`, with the opcode instead of the flag. Parameters that are
+ * not in a table are `trailing`.
  */
 
 import { fields, type Layout } from '../fields.js';
@@ -12,18 +13,18 @@ import { type Decode, finish, list, type Payload, type Reader, reader, u8 } from
 /** A request to a device, or its response. */
 export interface ControlPoint extends Payload {
   opcode: number;
-  /** In a response: the opcode that it answers. */
+  /** In a response: the opcode of the request. */
   requestOpcode?: number | undefined;
   /** In a response: 1 success, 2 opcode not supported, 3 invalid parameter, 4 failed. */
   resultCode?: number | undefined;
 }
 
-/** The decoder of requests and responses (`responseOpcode`), with the parameters that have a table. */
+/** Returns a decoder of requests and of responses (`responseOpcode`), with the parameters in the tables. */
 /*#__NO_SIDE_EFFECTS__*/
 export function controlPoint<T extends ControlPoint>(
   responseOpcode: number,
   requests: Layout,
-  answers: Layout,
+  responses: Layout,
 ): Decode<T> {
   return (bytes) => {
     const r = reader(bytes);
@@ -31,19 +32,19 @@ export function controlPoint<T extends ControlPoint>(
     const isResponse = opcode === responseOpcode;
     const requestOpcode = isResponse ? u8(r) : undefined;
     const resultCode = isResponse ? u8(r) : undefined;
-    const asked = isResponse ? (resultCode === 1 ? requestOpcode! : 0) : opcode;
+    const parameterOpcode = isResponse ? (resultCode === 1 ? requestOpcode! : 0) : opcode;
     const head = { opcode, requestOpcode, resultCode };
-    const value = fields(r, only(asked), isResponse ? answers : requests, head);
+    const value = fields(r, opcodeFlag(parameterOpcode), isResponse ? responses : requests, head);
     return finish(r, value as ControlPoint as T);
   };
 }
 
-/** A word with one bit set; none for an opcode that no table can name. */
-function only(opcode: number): number {
+/** Returns a word with one bit set, or 0 for an opcode that a table cannot contain. */
+function opcodeFlag(opcode: number): number {
   return opcode < 32 ? 1 << opcode : 0;
 }
 
-/** Codes of one byte each, up to the end. */
+/** Reads codes of one byte each, up to the end. */
 export function codes(r: Reader): number[] {
   return list(r, true, u8);
 }

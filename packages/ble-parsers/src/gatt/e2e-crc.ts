@@ -4,7 +4,7 @@
  */
 import { type Reader, reject, u16 } from '../reader.js';
 
-/** CRC-16/MCRF4XX of the bytes from `start` to before `end`, which must be there. */
+/** Returns the CRC-16/MCRF4XX of the bytes from `start` (inclusive) to `end` (exclusive), which must exist. */
 export function crc16(r: Reader, start: number, end: number): number {
   let crc = 0xffff;
   for (let at = start; at < end; at++) {
@@ -15,8 +15,8 @@ export function crc16(r: Reader, start: number, end: number): number {
 }
 
 /**
- * Reads the CRC of the data from `start` if the bytes up to `end` are a valid one. Returns whether they are.
- * A wrong one makes the payload invalid. A single byte is no CRC and stays unread.
+ * Reads the CRC of the data from `start`, if the bytes up to `end` are one. Returns whether there is a
+ * valid CRC. A wrong CRC makes the payload invalid. A single byte is not a CRC and is not read.
  */
 export function e2eCrc(r: Reader, start = 0, end = r.end): boolean {
   const at = r.offset;

@@ -1,11 +1,11 @@
-/** Feature characteristics: one word, every bit of it something that the device supports. */
+/** Feature characteristics: one word in which every bit is a feature of the device. */
 import { supportedOf } from '../bits.js';
 import { type Decode, finish, flagsOf, type Payload, type Read, reader } from '../reader.js';
 
-/** A boolean for every feature; here `false` does mean that it is not supported. */
+/** One boolean per feature; `false` means that it is not supported. */
 export type Features<N extends string> = Payload & { [K in N]: boolean };
 
-/** The decoder of a word of features; `names` from bit 0 upwards. Other bits are `reservedFlags`. */
+/** Returns a decoder of a feature word; `names` from bit 0 upwards. Other bits are `reservedFlags`. */
 /*#__NO_SIDE_EFFECTS__*/
 export function features<N extends string>(
   read: Read<number>,

@@ -1,10 +1,11 @@
 /**
- * What the six data characteristics of a fitness machine have in common (0x2ACD to 0x2AD2).
+ * The common format of the six data characteristics of a fitness machine (0x2ACD to 0x2AD2).
  *
- *   - Flag 0 is inverted: the first fields are there when it is clear. Set, it says "more data": the
- *     rest of the record comes in another notification. `mergeMoreData` puts such records together.
- *   - Energy to remaining time are the same in all (`session`), from another flag upwards.
- *   - Many machines cut a notification at 20 bytes.
+ *   - Flag 0 is inverted: the first fields are present if it is clear. If set, it means "more data": the
+ *     remaining record is sent in another notification. `mergeMoreData` merges the notifications.
+ *   - The fields from energy to remaining time are the same in all (`session`), but start at different
+ * flags.
+ *   - Many machines truncate a notification at 20 bytes.
  *   - Some fields have one width in FTMS 1.0 and in machines, another in the GATT Specification
  *     Supplement since version 5. No flag indicates it, but the length does (`eitherWidth`).
  */
@@ -24,9 +25,9 @@ import {
 import type { DecodeResult } from '../result.js';
 
 /** Bytes in a notification at the default ATT_MTU of 23. */
-const CUT_AT = 20;
+const TRUNCATED_BYTES = 20;
 
-/** The fields that every machine has, from flag `first` upwards. */
+/** Returns the layout of the fields that every machine has, from flag `first` upwards. */
 export const session = (first: number) =>
   ({
     /** kcal since the start of the session; 0xFFFF is not available. */
@@ -35,9 +36,9 @@ export const session = (first: number) =>
     energyPerHourKcal: [first, u16, 1, 0xffff],
     /** kcal/min; 0xFF is not available. */
     energyPerMinuteKcal: [first, u8, 1, 0xff],
-    /** bpm; many machines send 0 when no belt is paired. */
+    /** bpm; many machines send 0 if no heart rate sensor is paired. */
     heartRateBpm: [first + 1, u8],
-    /** MET, 0.1. */
+    /** MET, resolution 0.1. */
     metabolicEquivalent: [first + 2, u8, 10],
     /** s since the start of the session. */
     elapsedTimeS: [first + 3, u16],
@@ -46,14 +47,18 @@ export const session = (first: number) =>
   }) as const;
 
 /**
- * One notification of a fitness machine. What it does not send, or marks as not available, is `undefined`.
+ * One notification of a fitness machine. Fields that it does not send, or marks as not available, are
+ * `undefined`.
  */
 export interface FitnessMachineRecord extends Payload, FieldsOf<ReturnType<typeof session>> {
-  /** The rest of the record follows in another notification. */
+  /** The remaining record follows in another notification. */
   moreData: boolean;
 }
 
-/** Reads a record: the flags, or those of the context, for machines that send wrong ones, and `layout`. */
+/**
+ * Reads a record: its flags, which the context may replace for machines that send wrong ones, and the
+ * fields of `layout`.
+ */
 export function record<L extends Layout>(
   r: Reader,
   context: DecodeContext | undefined,
@@ -67,8 +72,8 @@ export function record<L extends Layout>(
 }
 
 /**
- * Decodes with the width `first`, or with `second` when only that fits the payload exactly and it was
- * not simply cut at 20 bytes.
+ * Decodes with the width `first`, or with `second` if only that fits the payload exactly and the payload
+ * was not truncated at 20 bytes.
  */
 export function eitherWidth<T extends object>(
   bytes: BytesInput,
@@ -80,7 +85,7 @@ export function eitherWidth<T extends object>(
   r.width = first;
   let value = read(r);
   const { offset, end } = r;
-  if (offset < end || (offset > end && end !== CUT_AT)) {
+  if (offset < end || (offset > end && end !== TRUNCATED_BYTES)) {
     r.offset = 0;
     r.width = second;
     const other = read(r);
@@ -90,18 +95,18 @@ export function eitherWidth<T extends object>(
   return finish(r, value);
 }
 
-/** What the machines with a resistance add to it. */
+/** Additional fields of machines with a resistance. */
 export interface Resistance {
-  /** Level without a unit: in tens when it was sent as u8. */
+  /** Level without a unit; a multiple of 10 if it was sent as u8. */
   resistanceLevel?: number | undefined;
 }
 
-/** Reads a number in the width of `eitherWidth`. */
+/** Reads a number in the width that `eitherWidth` selected. */
 export function eitherRead(r: Reader): number {
   return r.width!(r);
 }
 
-/** Adds the level of a resistance: sent as u8 it counts tens, else `1 / per`. */
+/** Adds the resistance level. A value sent as u8 is in steps of 10, otherwise in steps of `1 / per`. */
 export function withLevel<T extends { resistanceLevelRaw?: number | undefined }>(
   r: Reader,
   value: T,

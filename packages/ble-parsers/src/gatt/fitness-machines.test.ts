@@ -1,4 +1,4 @@
-/** What the vectors do not say of the machines: two widths for one field, wrong flags, the cut at 20. */
+/** Behaviour that the vectors do not cover: two widths of one field, wrong flags, truncation at 20 bytes. */
 import { describe, expect, it } from 'vitest';
 import { decodeTreadmillData } from './2ACD-treadmill-data.js';
 import { decodeCrossTrainerData } from './2ACE-cross-trainer-data.js';
@@ -9,7 +9,7 @@ import { decodeFitnessMachineStatus } from './2ADA-fitness-machine-status.js';
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 
 describe('fields of two widths', () => {
-  it('treadmill: paces are u8 in km/min unless only u16 in s/500 m fits', () => {
+  it('treadmill: reads paces as u8 in km/min unless only u16 in s/500 m fits', () => {
     expect(decodeTreadmillData(bytes('610002'))).toMatchObject({
       value: { paceKmPerMinute: 0.2, averagePaceKmPerMinute: undefined, truncated: true },
     });
@@ -22,13 +22,13 @@ describe('fields of two widths', () => {
     expect(wide).not.toHaveProperty('value.paceKmPerMinute');
   });
 
-  it('treadmill: trailing bytes that no width explains stay', () => {
+  it('treadmill: returns trailing bytes if neither width fits', () => {
     expect(decodeTreadmillData(bytes('610002010909090909'))).toMatchObject({
       value: { paceKmPerMinute: 0.2, trailing: Uint8Array.of(9, 9, 9, 9, 9) },
     });
   });
 
-  it('resistance: s16 in 0.1 (elliptical) or 1 (rower), u8 in tens only when that fits', () => {
+  it('resistance: s16 in steps of 0.1 (elliptical) or 1 (rower), u8 in steps of 10 only if that fits', () => {
     expect(decodeCrossTrainerData(bytes('8100006500'))).toMatchObject({
       value: { resistanceLevel: 10.1, resistanceLevelRaw: 101 },
     });
@@ -40,14 +40,14 @@ describe('fields of two widths', () => {
     expect(decodeRowerData(bytes('81000000'))).toMatchObject({ value: { resistanceLevel: 0 } });
   });
 
-  it('resistance: a record cut at 20 bytes is cut, not narrow', () => {
+  it('resistance: reads a record truncated at 20 bytes as truncated, not as u8', () => {
     const cut = decodeRowerData(bytes(`fe0a${'01'.repeat(18)}`));
     expect(cut).toMatchObject({ value: { resistanceLevelRaw: 0x0101, truncated: true } });
   });
 });
 
 describe('wrong flags', () => {
-  it('can be set right by the caller', () => {
+  it('can be replaced by the caller', () => {
     expect(decodeRowerData(bytes('000000003c'), { flags: 0x0201 })).toMatchObject({
       value: { heartRateBpm: 0, trailing: Uint8Array.of(0, 0x3c) },
     });
@@ -56,7 +56,7 @@ describe('wrong flags', () => {
     });
   });
 
-  it('without a meaning are kept', () => {
+  it('without a meaning are returned', () => {
     expect(decodeTreadmillData(bytes('01c0'))).toMatchObject({ value: { reservedFlags: 0xc000 } });
     expect(decodeCrossTrainerData(bytes('010010'))).toMatchObject({
       value: { reservedFlags: 0x10_0000 },
@@ -65,7 +65,7 @@ describe('wrong flags', () => {
 });
 
 describe('control point and status', () => {
-  it('take a target resistance of one byte and of two', () => {
+  it('accept a target resistance of one or two bytes', () => {
     expect(decodeFitnessMachineControlPoint(bytes('0464'))).toMatchObject({
       value: { targetResistance: 10 },
     });
@@ -74,7 +74,7 @@ describe('control point and status', () => {
     });
   });
 
-  it('keep opcodes and parameters without a table', () => {
+  it('return opcodes and parameters that are not in a table', () => {
     expect(decodeFitnessMachineControlPoint(bytes('2a0102'))).toMatchObject({
       value: { opcode: 42, trailing: Uint8Array.of(1, 2) },
     });
@@ -83,7 +83,7 @@ describe('control point and status', () => {
     });
   });
 
-  it('tell a target without its value as cut', () => {
+  it('mark a target without its value as truncated', () => {
     expect(decodeFitnessMachineStatus(bytes('08'))).toMatchObject({
       value: { opcode: 8, targetPowerW: undefined, truncated: true },
     });

@@ -1,4 +1,4 @@
-/** Where medical values are stricter than others: CRCs, exact lengths, records that are cut. */
+/** Rules that are stricter for medical values: CRCs, exact lengths, truncated records. */
 import { describe, expect, it } from 'vitest';
 import { decodePlxContinuousMeasurement } from './2A5E-plx.js';
 import { decodeGlucoseMeasurement } from './2A18-glucose-measurement.js';
@@ -20,7 +20,7 @@ describe('CGM', () => {
     });
   });
 
-  it('leaves a record that is cut out, and tells so', () => {
+  it('omits a truncated record and sets truncated', () => {
     expect(decodeCgmMeasurement(bytes('06006e003c0006006e00'))).toMatchObject({
       value: { records: [{ glucoseMgDl: 110, timeOffsetMin: 60 }], truncated: true },
     });
@@ -29,7 +29,7 @@ describe('CGM', () => {
     });
   });
 
-  it('rejects a size that is not that of the record', () => {
+  it('rejects a size that does not match the record', () => {
     expect(decodeCgmMeasurement(bytes('05006e003c00'))).toMatchObject({
       error: { code: 'invalid-value', offset: 0 },
     });
@@ -38,7 +38,7 @@ describe('CGM', () => {
     });
   });
 
-  it('wants 0xFFFF where no CRC is supported', () => {
+  it('requires 0xFFFF if no CRC is supported', () => {
     expect(decodeCgmFeature(bytes('00000011ffff'))).toMatchObject({ value: { typeCode: 1 } });
     expect(decodeCgmFeature(bytes('000000110000'))).toMatchObject({
       error: { code: 'checksum-mismatch', offset: 4 },
@@ -50,7 +50,7 @@ describe('CGM', () => {
 });
 
 describe('glucose', () => {
-  it('is all there or an error', () => {
+  it('rejects missing and additional bytes', () => {
     expect(decodeGlucoseMeasurement(bytes('080500e80706140a1e0501'))).toMatchObject({
       error: { code: 'too-short', needed: 12 },
     });
@@ -60,16 +60,16 @@ describe('glucose', () => {
   });
 });
 
-describe('where another library differs', () => {
-  it("takes the exponent of an SFLOAT as two's complement", () => {
+describe('values that another library reads differently', () => {
+  it("reads the exponent of an SFLOAT as two's complement", () => {
     // One library subtracts a bias and reads 98 % and 72 bpm here.
     expect(decodePlxContinuousMeasurement(bytes('0062804880'))).toMatchObject({
       value: { spo2Percent: 98e-8, pulseRateBpm: 72e-8 },
     });
   });
 
-  it('counts dilution of precision in 0.2', () => {
-    // One library counts in 0.5 and reads 2 and 3 here.
+  it('reads dilution of precision in steps of 0.2', () => {
+    // One library uses steps of 0.5 and reads 2 and 3 here.
     expect(decodePositionQuality(bytes('640010270406'))).toMatchObject({
       value: { timeToFirstFixS: 1000, hdop: 0.8, vdop: 1.2 },
     });

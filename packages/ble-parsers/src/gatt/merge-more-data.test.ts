@@ -12,7 +12,7 @@ const part = (hex: string): IndoorBikeData => {
 const FIRST = part('4500b400c800');
 const LAST = part('0002100e8c');
 
-/** What comes out of notifications at their times in ms. */
+/** Returns the results for notifications with their times in ms. */
 function run(...notifications: [IndoorBikeData, number][]) {
   let state: MoreDataState<IndoorBikeData> | undefined;
   return notifications.map(([reading, atMs]) => {
@@ -23,11 +23,11 @@ function run(...notifications: [IndoorBikeData, number][]) {
 }
 
 describe('mergeMoreData', () => {
-  it('gives a record that needs one notification at once', () => {
+  it('returns a record of one notification at once', () => {
     expect(run([LAST, 0])).toEqual([LAST]);
   });
 
-  it('gives each notification at once and the last with the fields before it', () => {
+  it('returns each notification at once, and the last one with the earlier fields', () => {
     for (const startMs of [0, 1e12]) {
       const [first, whole] = run([FIRST, startMs], [LAST, startMs + 20]);
       expect(first).toEqual(FIRST);
@@ -42,28 +42,28 @@ describe('mergeMoreData', () => {
     }
   });
 
-  it('keeps records apart when the end of one was lost', () => {
+  it('does not merge two records if the end of the first was lost', () => {
     const [, lost, whole] = run([FIRST, 0], [FIRST, 900], [LAST, 920]);
     expect(lost).toEqual(FIRST);
     expect(whole).toMatchObject({ moreData: false, powerW: 200, speedKmh: 36 });
   });
 
-  it('gives every notification of a machine that never sends a last one', () => {
+  it('returns every notification of a machine that always sets "more data"', () => {
     expect(run([FIRST, 0], [FIRST, 1000], [FIRST, 2000])).toEqual([FIRST, FIRST, FIRST]);
   });
 
-  it('does not mix an old beginning into a new end', () => {
+  it('does not merge a new end with an old start', () => {
     const [, whole] = run([FIRST, 0], [LAST, 1500]);
     expect(whole).toEqual(LAST);
   });
 
-  it('takes a field that is zero for said', () => {
+  it('merges fields with the value 0', () => {
     const still = part('0100');
     const [, whole] = run([{ ...still, powerW: 0 }, 0], [LAST, 10]);
     expect(whole).toMatchObject({ powerW: 0, speedKmh: 36 });
   });
 
-  it('does not take notes of the notification for fields of the record', () => {
+  it('does not merge truncated, trailing and reservedFlags', () => {
     const cut: IndoorBikeData = { ...FIRST, truncated: true, reservedFlags: 0x2000 };
     const [, whole] = run([cut, 0], [{ ...LAST, reservedFlags: 0x4000 }, 10]);
     expect(whole).toMatchObject({ truncated: true, reservedFlags: 0x4000, powerW: 200 });

@@ -4,7 +4,7 @@ import { decodeBodySensorLocation } from './2A38-body-sensor-location.js';
 import { decodeHeartRateControlPoint } from './2A39-heart-rate-control-point.js';
 
 describe('one-byte characteristics', () => {
-  it('battery level: 0 to 100 and nothing else', () => {
+  it('battery level: accepts only 0 to 100', () => {
     expect(decodeBatteryLevel(Uint8Array.of(100))).toMatchObject({
       value: { batteryPercent: 100 },
     });
