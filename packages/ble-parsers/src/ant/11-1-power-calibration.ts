@@ -1,4 +1,4 @@
-/** Page 1 of a power sensor: requests for calibration and the answers to them, told apart by byte 1. */
+/** Page 1 of a power sensor: calibration requests and responses, distinguished by byte 1. */
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, s16, skip, u8, u16be } from '../reader.js';
@@ -16,22 +16,22 @@ const ZERO_OFFSET = 0x01;
 export interface AntPowerCalibration extends AntPage {
   /**
    * 0xAA request to zero, 0xAB request to set auto zero, 0xAC success, 0xAF failure, 0x12 auto zero
-   * support, 0x10 torque frequency meter, 0xBA to 0xBD messages of the manufacturer.
+   * support, 0x10 torque frequency meter, 0xBA to 0xBD manufacturer-specific messages.
    */
   calibrationId: number;
   /** 0xAC, 0xAF. */
   calibrationSuccess?: boolean | undefined;
-  /** 0xAB, 0xAC, 0xAF: whether the sensor zeroes itself; `undefined` when it cannot (0xFF). */
+  /** 0xAB, 0xAC, 0xAF: whether auto zero is on; `undefined` if it is not supported (0xFF). */
   autoZeroEnabled?: boolean | undefined;
   /** 0xAB, 0xAC, 0xAF: the byte of `autoZeroEnabled` as sent. */
   autoZeroStatusRaw?: number | undefined;
   /** 0x12. */
   autoZeroSupported?: boolean | undefined;
-  /** 0xAC, 0xAF: signed, its meaning is of the manufacturer. */
+  /** 0xAC, 0xAF: signed, defined by the manufacturer. */
   calibrationData?: number | undefined;
-  /** 0x10: what the message defines, 1 the zero offset. */
+  /** 0x10: kind of the message; 1 is the zero offset. */
   ctfDefinedId?: number | undefined;
-  /** 0x10 with 1: Hz to be subtracted from the torque frequency. */
+  /** 0x10, kind 1: Hz to subtract from the torque frequency. */
   ctfOffsetHz?: number | undefined;
 }
 
@@ -46,13 +46,13 @@ export function decodeAntPowerCalibration(bytes: BytesInput): DecodeResult<AntPo
   const id = value.calibrationId;
   const byte2 = u8(r);
   skip(r, 3);
-  const isAnswer = id === SUCCESS || id === FAILURE;
+  const isResponse = id === SUCCESS || id === FAILURE;
   const word = id === TORQUE_FREQUENCY ? u16be(r) : s16(r);
-  if (isAnswer) {
+  if (isResponse) {
     value.calibrationSuccess = id === SUCCESS;
     value.calibrationData = word;
   }
-  if (isAnswer || id === SET_AUTO_ZERO) {
+  if (isResponse || id === SET_AUTO_ZERO) {
     value.autoZeroEnabled = byte2 === 0xff ? undefined : byte2 === 1;
     value.autoZeroStatusRaw = byte2;
   }

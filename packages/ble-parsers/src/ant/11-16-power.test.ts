@@ -24,7 +24,7 @@ describe('decodeAntPower', () => {
     });
   });
 
-  it('tells an unknown pedal from no pedals', () => {
+  it('distinguishes an unknown pedal from missing pedal data', () => {
     expect(decodeAntPower(bytes('1007325a3412fa00'))).toMatchObject({
       value: { pedalPowerPercent: 50, pedalReference: 'unknown' },
     });
@@ -33,7 +33,7 @@ describe('decodeAntPower', () => {
     });
   });
 
-  it('rejects another page and needs all 8 bytes', () => {
+  it('rejects another page, and a page with fewer than 8 bytes', () => {
     expect(decodeAntPower(bytes('1107325a3412fa00'))).toEqual({
       ok: false,
       error: { code: 'invalid-value', offset: 0, needed: 0 },
@@ -43,14 +43,14 @@ describe('decodeAntPower', () => {
     });
   });
 
-  it('encodes what is not given as not available', () => {
+  it('encodes omitted fields as not available', () => {
     expect(encodeAntPower({ powerW: 250 })).toEqual(bytes('1000ffff0000fa00'));
     expect(() => encodeAntPower({ powerW: 0x1_0000 })).toThrow(RangeError);
   });
 });
 
-describe('the torque pages', () => {
-  it('count turns of the wheel or of the crank, by the page', () => {
+describe('torque pages', () => {
+  it('have wheel or crank revolutions, depending on the page', () => {
     const wheel = decodeAntPowerTorque(bytes('1102035a00104001'));
     expect(wheel).toMatchObject({ value: { wheelRevolutions: 3, accumulatedPeriodRaw: 4096 } });
     expect(wheel).not.toHaveProperty('value.crankRevolutions');
@@ -59,27 +59,27 @@ describe('the torque pages', () => {
     expect(crank).not.toHaveProperty('value.wheelRevolutions');
   });
 
-  it('0x20 is big-endian', () => {
+  it('reads page 0x20 as big-endian', () => {
     expect(decodeAntCrankTorqueFrequency(bytes('2005012c138803e8'))).toMatchObject({
       value: { slopeNmPerHz: 30, eventTimeRaw: 5000, torqueTicks: 1000 },
     });
   });
 });
 
-describe('the pages of the pedals', () => {
-  it('0x13: a right smoothness of 0xFE makes the left one that of both', () => {
+describe('pedal pages', () => {
+  it('0x13: with a right smoothness of 0xFE, the left one is that of both pedals', () => {
     const both = decodeAntTorqueEffectiveness(bytes('130964ff32feffff'));
     expect(both).toMatchObject({ value: { combinedPedalSmoothnessPercent: 25 } });
     expect(both).not.toHaveProperty('value.leftPedalSmoothnessPercent');
   });
 
-  it('0xE0: there is no angle only when both bytes are 0xC0', () => {
+  it('0xE0: the angles are undefined only if both bytes are 0xC0', () => {
     expect(decodeAntForceAngle(bytes('e001c010c0c04001'))).toMatchObject({
       value: { pedal: 'right', startAngleDeg: 270, startPeakAngleDeg: undefined },
     });
   });
 
-  it('0xE2: an offset of -128 is none', () => {
+  it('0xE2: an offset of -128 is undefined', () => {
     expect(decodeAntPedalPosition(bytes('e203805a8081ffff'))).toMatchObject({
       value: { riderPosition: 'standing', rightPcoMm: undefined, leftPcoMm: -127 },
     });
@@ -87,13 +87,13 @@ describe('the pages of the pedals', () => {
 });
 
 describe('calibration and parameters', () => {
-  it('auto zero is undefined, not false, where it is not supported', () => {
+  it('auto zero is undefined, not false, if it is not supported', () => {
     expect(decodeAntPowerCalibration(bytes('01acffffffff0000'))).toMatchObject({
       value: { calibrationSuccess: true, autoZeroEnabled: undefined, autoZeroStatusRaw: 255 },
     });
   });
 
-  it('a message has the fields of its id only', () => {
+  it('a message has only the fields of its id', () => {
     expect(decodeAntPowerCalibration(bytes('01aaffffffffffff'))).toEqual({
       ok: true,
       value: { page: 1, calibrationId: 0xaa },

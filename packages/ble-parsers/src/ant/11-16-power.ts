@@ -7,17 +7,17 @@ import { type AntPage, antPage } from './page.js';
 
 const PAGE = 0x10;
 
-/** Page 0x10 of a power sensor: power as such. */
+/** Page 0x10 of a power sensor: the standard power-only page. */
 export interface AntPower extends AntPage {
-  /** Times that power was measured, u8: starts again at 0 after 255. */
+  /** Number of power measurements, u8: rolls over after 255. */
   eventCount: number;
-  /** Share of one pedal in %; `undefined` when not measured (0xFF). */
+  /** One pedal's share of the total power, in %; `undefined` if not measured (0xFF). */
   pedalPowerPercent?: number | undefined;
-  /** Which pedal the share is of; `unknown` when the sensor cannot tell. */
+  /** The pedal of `pedalPowerPercent`; `unknown` if the sensor cannot distinguish them. */
   pedalReference?: 'right' | 'unknown' | undefined;
-  /** rpm; `undefined` when not measured (0xFF). */
+  /** rpm; `undefined` if not measured (0xFF). */
   cadenceRpm?: number | undefined;
-  /** Sum of the powers of all events in W, u16: starts again at 0 after 65535. */
+  /** Sum of the powers of all events in W, u16: rolls over after 65535. */
   accumulatedPowerW: number;
   /** W. */
   powerW: number;
@@ -26,7 +26,8 @@ export interface AntPower extends AntPage {
 /**
  * Decodes page 0x10 of device type 11. Fails with `too-short` below 8 bytes, `invalid-value` for
  * another page.
- * Source: ANT+ Device Profile Bicycle Power, standard power-only page, by its open implementations.
+ * Source: ANT+ Device Profile Bicycle Power, standard power-only page, as implemented by open-source
+ * decoders.
  */
 export function decodeAntPower(bytes: BytesInput): DecodeResult<AntPower> {
   const r = reader(bytes);
@@ -45,7 +46,10 @@ export function decodeAntPower(bytes: BytesInput): DecodeResult<AntPower> {
   });
 }
 
-/** What `encodeAntPower` takes; without `pedalPowerPercent` or `cadenceRpm` they are not available. */
+/**
+ * Input of `encodeAntPower`. An omitted `pedalPowerPercent` or `cadenceRpm` is sent as not available
+ * (0xFF).
+ */
 export type AntPowerInput = Partial<Omit<AntPower, keyof Payload | 'page'>>;
 
 /** Encodes page 0x10 of device type 11. @throws RangeError when a value does not fit its field. */

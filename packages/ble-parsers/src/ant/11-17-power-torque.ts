@@ -1,6 +1,6 @@
 /**
  * Pages of power sensors that send torque: 0x11 at the wheel, 0x12 at the crank, 0x20 as a frequency.
- * Power follows from two messages (`src/derive`); these pages hold sums only.
+ * These pages contain only sums; `src/derive` computes power from two messages.
  */
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, u8, u16, u16be } from '../reader.js';
@@ -13,15 +13,15 @@ const TORQUE_FREQUENCY = 0x20;
 
 /** Page 0x11 (wheel) or 0x12 (crank) of a power sensor. */
 export interface AntPowerTorque extends AntPage {
-  /** Times that torque was measured, u8: starts again at 0 after 255. */
+  /** Number of torque measurements, u8: rolls over after 255. */
   eventCount: number;
-  /** Page 0x11: turns of the wheel, u8; by them and the period follows the speed. */
+  /** Page 0x11: wheel revolutions, u8; with the period they give the speed. */
   wheelRevolutions?: number | undefined;
-  /** Page 0x12: turns of the crank, u8. */
+  /** Page 0x12: crank revolutions, u8. */
   crankRevolutions?: number | undefined;
-  /** rpm; `undefined` when not measured (0xFF). */
+  /** rpm; `undefined` if not measured (0xFF). */
   cadenceRpm?: number | undefined;
-  /** Sum of the durations of all turns in 1/2048 s, u16: starts again at 0 every 32 s. */
+  /** Sum of the durations of all revolutions in 1/2048 s, u16: rolls over every 32 s. */
   accumulatedPeriodRaw: number;
   /** Sum of the torques of all events in 1/32 Nm, u16. */
   accumulatedTorqueRaw: number;
@@ -47,13 +47,13 @@ export function decodeAntPowerTorque(bytes: BytesInput): DecodeResult<AntPowerTo
   });
 }
 
-/** Page 0x20 of a power sensor: torque as a frequency, which needs the offset of page 1. */
+/** Page 0x20 of a power sensor: torque as a frequency, from which the offset of page 1 must be subtracted. */
 export interface AntCrankTorqueFrequency extends AntPage {
-  /** Turns of the crank, u8. */
+  /** Crank revolutions, u8. */
   eventCount: number;
-  /** Nm/Hz, 0.1 as sent. */
+  /** Nm/Hz, resolution 0.1 as sent. */
   slopeNmPerHz: number;
-  /** Time of the last turn in 1/2000 s, u16: starts again at 0 every 32 s. */
+  /** Time of the last revolution in 1/2000 s, u16: rolls over every 32 s. */
   eventTimeRaw: number;
   /** Ticks of the torque sensor, u16. */
   torqueTicks: number;

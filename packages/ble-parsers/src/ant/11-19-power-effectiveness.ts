@@ -1,13 +1,13 @@
-/** Page 0x13 of a power sensor: how much of the force of each leg turns the crank, and how evenly. */
+/** Page 0x13 of a power sensor: torque effectiveness and pedal smoothness of each leg. */
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, skip, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type AntPage, antPage } from './page.js';
 
-/** In the place of the right smoothness: that of the left is of both pedals together. */
+/** Value of the right smoothness that means: the left smoothness is that of both pedals together. */
 const COMBINED = 0xfe;
 
-/** All in %, steps of 0.5; `undefined` when not measured (0xFF). */
+/** All values in %, resolution 0.5; `undefined` if not measured (0xFF). */
 export interface AntTorqueEffectiveness extends AntPage {
   /** As in page 0x10. */
   eventCount: number;
@@ -15,7 +15,7 @@ export interface AntTorqueEffectiveness extends AntPage {
   rightTorqueEffectivenessPercent?: number | undefined;
   leftPedalSmoothnessPercent?: number | undefined;
   rightPedalSmoothnessPercent?: number | undefined;
-  /** Of both pedals, instead of left and right. */
+  /** Smoothness of both pedals, instead of left and right. */
   combinedPedalSmoothnessPercent?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Pages 2 (parameters, to be read and set) and 3 (measurement during calibration) of a power sensor. */
+/** Pages 2 (parameters, readable and writable) and 3 (measurement during calibration) of a power sensor. */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, s8, s16, skip, u8, u16 } from '../reader.js';
@@ -17,21 +17,21 @@ const PEAK_TORQUE_MAX_RAW = 200;
 export interface AntPowerParameters extends AntPage {
   /** 1 crank, 2 power phase, 4 rider position, 0xFD and 0xFE capabilities. */
   subpage: number;
-  /** Subpage 1: mm, 110 to 236.5; `undefined` when invalid or to be found by the sensor (0xFF, 0xFE). */
+  /** Subpage 1: mm, 110 to 236.5; `undefined` if invalid (0xFF) or to be detected by the sensor (0xFE). */
   crankLengthMm?: number | undefined;
-  /** Subpage 1: 0 invalid, 1 default, 2 set by hand, 3 found by the sensor or fixed. */
+  /** Subpage 1: 0 invalid, 1 default, 2 set manually, 3 detected by the sensor or fixed. */
   crankLengthStatusCode?: number | undefined;
-  /** Subpage 1, firmware: 0 not known, 1 right sensor older, 2 left sensor older, 3 identical. */
+  /** Subpage 1, firmware: 0 unknown, 1 right sensor older, 2 left sensor older, 3 identical. */
   sensorMismatchCode?: number | undefined;
-  /** Subpage 1: 0 not known, 1 left, 2 right, 3 both. */
+  /** Subpage 1: 0 unknown, 1 left, 2 right, 3 both. */
   sensorAvailabilityCode?: number | undefined;
   /** Subpage 1: 0 not supported, 1 not required, 2 required. */
   customCalibrationCode?: number | undefined;
-  /** Subpage 1: the sensor can find the crank length itself. */
+  /** Subpage 1: the sensor can detect the crank length. */
   autoCrankLength?: boolean | undefined;
-  /** Subpage 2: % of the torque that counts as peak; `undefined` when invalid (above 100). */
+  /** Subpage 2: % of the torque that counts as peak; `undefined` if invalid (above 100). */
   peakTorqueThresholdPercent?: number | undefined;
-  /** Subpage 4: s until a change of position counts. */
+  /** Subpage 4: s until a change of position is reported. */
   riderPositionTimeOffsetS?: number | undefined;
   /** Subpages 0xFD and 0xFE: bits that can be changed, as sent. */
   capabilitiesMaskRaw?: number | undefined;
@@ -73,11 +73,11 @@ export function decodeAntPowerParameters(bytes: BytesInput): DecodeResult<AntPow
 
 /** Page 3 of a power sensor. */
 export interface AntPowerMeasurement extends AntPage {
-  /** Kinds of data that the sensor sends in turn. */
+  /** Number of data types that the sensor sends one after the other. */
   measurementTypeCount: number;
-  /** Which kind of data this is, by the list of the profile. */
+  /** The data type, as listed in the profile. */
   measurementTypeCode: number;
-  /** The value with its power of two applied, in the unit of its kind. */
+  /** The value with its power of two applied, in the unit of its type. */
   measurement: number;
   /** 1/2048 s, u16. */
   eventTimeRaw: number;

@@ -1,6 +1,6 @@
 /**
  * Cycling dynamics of a power sensor: 0x14 torque barycentre, 0xE0 and 0xE1 force angles of the right
- * and left pedal, 0xE2 position of the rider. Angles count clockwise from the top of the turn.
+ * and left pedal, 0xE2 position of the rider. Angles are clockwise from the top of the revolution.
  */
 import type { DecoderMeta } from '../meta.js';
 import {
@@ -18,21 +18,21 @@ import type { DecodeResult } from '../result.js';
 import { type AntPage, antPage } from './page.js';
 
 const SOURCE = 'ANT+ Device Profile Bicycle Power, cycling dynamics';
-/** In both angles of a pair: there is no such angle. */
+/** Value of both angles of a pair that means: not available. */
 const NO_ANGLE = 0xc0;
 const POSITIONS = ['seated', 'to-seated', 'standing', 'to-standing'] as const;
 
 /** Page 0x14 of a power sensor. */
 export interface AntTorqueBarycenter extends AntPage {
-  /** °, 30 to 157.5 in steps of 0.5: the middle of the torque of a turn. */
+  /** °, 30 to 157.5 in steps of 0.5: the mean angle of the torque of a revolution. */
   torqueBarycenterDeg: number;
 }
 
 /**
  * Decodes page 0x14 of device type 11. Fails with `too-short` below 8 bytes, `invalid-value` for
  * another page.
- * Source: ANT+ Device Profile Bicycle Power, torque barycentre page. Some read 0xFF as not available,
- * others as 157.5°; here it is the latter.
+ * Source: ANT+ Device Profile Bicycle Power, torque barycentre page. Some decoders read 0xFF as not
+ * available, others as 157.5°; this one does the latter.
  */
 export function decodeAntTorqueBarycenter(bytes: BytesInput): DecodeResult<AntTorqueBarycenter> {
   const r = reader(bytes);
@@ -46,17 +46,17 @@ export function decodeAntTorqueBarycenter(bytes: BytesInput): DecodeResult<AntTo
 export interface AntForceAngle extends AntPage {
   /** As in page 0x12. */
   eventCount: number;
-  /** Which pedal the page is of. */
+  /** The pedal of the page. */
   pedal: 'right' | 'left';
-  /** ° where the force begins, steps of 1.40625; `undefined` when there is none (both 0xC0). */
+  /** Angle in ° at which the force begins, in steps of 1.40625; `undefined` if there is none (both 0xC0). */
   startAngleDeg?: number | undefined;
-  /** ° where the force ends. */
+  /** Angle in ° at which the force ends. */
   endAngleDeg?: number | undefined;
-  /** ° where most of the force begins; `undefined` when there is none (both 0xC0). */
+  /** Angle in ° at which the peak force begins; `undefined` if there is none (both 0xC0). */
   startPeakAngleDeg?: number | undefined;
-  /** ° where most of the force ends. */
+  /** Angle in ° at which the peak force ends. */
   endPeakAngleDeg?: number | undefined;
-  /** Nm, 1/32 as sent. */
+  /** Nm, resolution 1/32 as sent. */
   averageTorqueNm: number;
 }
 
@@ -92,11 +92,14 @@ function angles(r: Reader): number[] {
 export interface AntPedalPosition extends AntPage {
   /** As in page 0x12. */
   eventCount: number;
-  /** `to-…`: the sensor is not sure yet. */
+  /** `to-…`: the rider is changing to this position. */
   riderPosition: (typeof POSITIONS)[number];
-  /** rpm; `undefined` when not measured (0xFF). */
+  /** rpm; `undefined` if not measured (0xFF). */
   cadenceRpm?: number | undefined;
-  /** mm that the force lies outside the middle of the pedal; `undefined` when not measured (-128). */
+  /**
+   * Distance of the force from the middle of the pedal in mm, outwards positive; `undefined` if not
+   * measured (-128).
+   */
   rightPcoMm?: number | undefined;
   /** mm, as `rightPcoMm`. */
   leftPcoMm?: number | undefined;

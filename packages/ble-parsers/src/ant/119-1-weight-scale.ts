@@ -1,4 +1,4 @@
-/** ANT+ weight scale (device type 119), pages 1 to 4: each holds a part of what the scale has found. */
+/** ANT+ weight scale (device type 119), pages 1 to 4. Each has a part of the measurement. */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import { type BytesInput, finish, reader, u8, u16 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
@@ -7,36 +7,36 @@ import { type AntPage, antPage } from './page.js';
 const COMPUTING = 0xfffe;
 
 /**
- * One of pages 1 to 4 of a scale. Fields of others are absent; `undefined` is what the scale does
- * not measure (0xFFFF) or has not found yet (0xFFFE).
+ * One of pages 1 to 4 of a scale. Fields of other pages are absent. A field is `undefined` if the scale
+ * does not measure it (0xFFFF) or has no result yet (0xFFFE).
  */
 export interface AntWeightScale extends AntPage {
   /** User profile of the person on the scale; `undefined` if none is set (0xFFFF). */
   userProfileId?: number | undefined;
   /** Page 1: as sent. */
   capabilitiesRaw?: number | undefined;
-  /** Page 1: kg, 0.01. */
+  /** Page 1: kg, resolution 0.01. */
   weightKg?: number | undefined;
-  /** Page 1: the weight is not found yet. */
+  /** Page 1: the weight has not been determined yet. */
   isComputing?: boolean | undefined;
-  /** Page 2: %, 0.01. */
+  /** Page 2: %, resolution 0.01. */
   hydrationPercent?: number | undefined;
-  /** Page 2: %, 0.01. */
+  /** Page 2: %, resolution 0.01. */
   bodyFatPercent?: number | undefined;
-  /** Page 3: kcal a day, 0.25. */
+  /** Page 3: kcal per day, resolution 0.25. */
   activeMetabolicRateKcal?: number | undefined;
-  /** Page 3: kcal a day, 0.25. */
+  /** Page 3: kcal per day, resolution 0.25. */
   basalMetabolicRateKcal?: number | undefined;
-  /** Page 4: kg, 0.01. */
+  /** Page 4: kg, resolution 0.01. */
   muscleMassKg?: number | undefined;
-  /** Page 4: kg, 0.1; one byte (0xFF, 0xFE). */
+  /** Page 4: kg, resolution 0.1; one byte (0xFF, 0xFE). */
   boneMassKg?: number | undefined;
 }
 
 /**
  * Decodes pages 1 to 4 of device type 119. Fails with `too-short` below 8 bytes, `invalid-value` for
  * another page.
- * Source: ANT+ Device Profile Weight Scale, by danips/ANTWeightScaleDisplay.
+ * Source: ANT+ Device Profile Weight Scale, as implemented by danips/ANTWeightScaleDisplay.
  */
 export function decodeAntWeightScale(bytes: BytesInput): DecodeResult<AntWeightScale> {
   const r = reader(bytes);
@@ -52,22 +52,22 @@ export function decodeAntWeightScale(bytes: BytesInput): DecodeResult<AntWeightS
   value.userProfileId = user === 0xffff ? undefined : user;
   if (value.page === 1) {
     value.capabilitiesRaw = byte3;
-    value.weightKg = found(second, 100);
+    value.weightKg = resultOf(second, 100);
     value.isComputing = second === COMPUTING;
   } else if (value.page === 2) {
-    value.hydrationPercent = found(first, 100);
-    value.bodyFatPercent = found(second, 100);
+    value.hydrationPercent = resultOf(first, 100);
+    value.bodyFatPercent = resultOf(second, 100);
   } else if (value.page === 3) {
-    value.activeMetabolicRateKcal = found(first, 4);
-    value.basalMetabolicRateKcal = found(second, 4);
+    value.activeMetabolicRateKcal = resultOf(first, 4);
+    value.basalMetabolicRateKcal = resultOf(second, 4);
   } else {
-    value.muscleMassKg = found(byte5 | (byte6 << 8), 100);
-    value.boneMassKg = found(byte7, 10, COMPUTING & 0xff);
+    value.muscleMassKg = resultOf(byte5 | (byte6 << 8), 100);
+    value.boneMassKg = resultOf(byte7, 10, COMPUTING & 0xff);
   }
   return finish(r, value);
 }
 
-function found(raw: number, per: number, computing = COMPUTING): number | undefined {
+function resultOf(raw: number, per: number, computing = COMPUTING): number | undefined {
   return raw < computing ? raw / per : undefined;
 }
 

@@ -4,24 +4,24 @@ import { decodeAntHeartRate } from './120-heart-rate.js';
 const decode = (hex: string) => decodeAntHeartRate(Uint8Array.from(Buffer.from(hex, 'hex')));
 
 describe('decodeAntHeartRate', () => {
-  it('reads the common part of every page, the toggle apart from the page number', () => {
+  it('reads the common fields of every page, with the toggle separate from the page number', () => {
     expect(decode('80ffffff00043450')).toEqual({
       ok: true,
       value: { page: 0, pageToggle: 1, beatTimeRaw: 1024, beatCount: 52, heartRateBpm: 80 },
     });
   });
 
-  it('takes a heart rate of 0 for invalid', () => {
+  it('decodes a heart rate of 0 as undefined', () => {
     expect(decode('00ffffff00000000')).toMatchObject({ value: { heartRateBpm: undefined } });
   });
 
-  it('page 4: the RR interval across the rollover of the clock', () => {
+  it('page 4: computes the RR interval across the rollover of the clock', () => {
     expect(decode('04ff00ff00023450')).toMatchObject({
       value: { manufacturerSpecificRaw: undefined, rrIntervalRaw: 768, rrIntervalMs: 750 },
     });
   });
 
-  it('page 6: features as names, the bits of the manufacturer kept', () => {
+  it('page 6: returns features as names, and the bits of the manufacturer as sent', () => {
     expect(decode('06ffcb0100003450')).toMatchObject({
       value: {
         featuresSupported: ['running', 'cycling', 'gym-mode'],
@@ -31,7 +31,7 @@ describe('decodeAntHeartRate', () => {
     });
   });
 
-  it('page 7: nothing is available', () => {
+  it('page 7: fields that are not available are undefined', () => {
     expect(decode('07ff000f00003450')).toMatchObject({
       value: { batteryPercent: undefined, batteryVoltageV: undefined, batteryStatus: undefined },
     });
@@ -45,11 +45,11 @@ describe('decodeAntHeartRate', () => {
     expect(decode(`${head}00003450`)).toMatchObject({ value: { page: 9, eventType } });
   });
 
-  it('gives the common part of a page without a known layout', () => {
+  it('returns the common fields of a page without a known layout', () => {
     expect(decode('0800000000003450')).toMatchObject({ value: { page: 8, heartRateBpm: 80 } });
   });
 
-  it('needs all 8 bytes and keeps those of an extended message', () => {
+  it('requires 8 bytes, and returns further bytes of an extended message as trailing', () => {
     expect(decode('00ffffff000434')).toMatchObject({ error: { code: 'too-short', needed: 8 } });
     expect(decode('00ffffff0004345080')).toMatchObject({
       value: { trailing: Uint8Array.of(0x80) },

@@ -1,10 +1,10 @@
 /**
  * ANT+ heart rate (device type 120): bytes 4-7 are the same in every page, bytes 1-3 depend on it.
- * All pages give one flat type, so that a view of the device is the pages merged.
+ * All pages have one flat type, so that they can be merged into one view of the device.
  *
- * Bit 7 of the page number toggles every fourth message. Old senders never toggle and put nothing
- * meaningful into bytes 1-3: until the bit has been seen both ways, use only the fields of page 0.
- * That needs memory, so it is left to the device decoder.
+ * Bit 7 of the page number toggles every fourth message. Old senders never toggle it, and their bytes
+ * 1-3 are meaningless: until the bit has been seen both set and clear, use only the fields of page 0.
+ * That requires state, so the device decoder does it.
  */
 import { bit, bits, namesOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -23,48 +23,48 @@ export interface AntHeartRate extends Payload, AntBackground {
   page: number;
   /** Page change toggle, 0 or 1. */
   pageToggle: number;
-  /** Time of the last beat in 1/1024 s, u16: starts again at 0 every 64 s. */
+  /** Time of the last beat in 1/1024 s, u16: rolls over every 64 s. */
   beatTimeRaw: number;
-  /** Beats since some start, u8. */
+  /** Beats since an arbitrary start, u8. */
   beatCount: number;
-  /** bpm; `undefined` when invalid (0). */
+  /** bpm; `undefined` if invalid (0). */
   heartRateBpm?: number | undefined;
-  /** Page 4: of the manufacturer; `undefined` when not used (0xFF). */
+  /** Page 4: defined by the manufacturer; `undefined` if not used (0xFF). */
   manufacturerSpecificRaw?: number | undefined;
-  /** Page 4: time of the beat before, in 1/1024 s. */
+  /** Page 4: time of the previous beat, in 1/1024 s. */
   previousBeatTimeRaw?: number | undefined;
-  /** Page 4: ms between the two beats, right even if messages were lost between. */
+  /** Page 4: ms between the two beats, correct even if messages were lost between them. */
   rrIntervalMs?: number | undefined;
   /** Page 4: the same in 1/1024 s. */
   rrIntervalRaw?: number | undefined;
-  /** Page 5: bpm over the interval; `undefined` when invalid (0). */
+  /** Page 5: bpm over the interval; `undefined` if invalid (0). */
   intervalAverageHrBpm?: number | undefined;
-  /** Page 5: bpm; `undefined` when invalid (0). */
+  /** Page 5: bpm; `undefined` if invalid (0). */
   intervalMaxHrBpm?: number | undefined;
-  /** Page 5: bpm; `undefined` when invalid (0). */
+  /** Page 5: bpm; `undefined` if invalid (0). */
   sessionAverageHrBpm?: number | undefined;
   /** Page 6. */
   featuresSupported?: (typeof FEATURES)[number][] | undefined;
-  /** Page 6: bits 6-7 are of the manufacturer. */
+  /** Page 6: bits 6-7 are defined by the manufacturer. */
   featuresSupportedRaw?: number | undefined;
   /** Page 6. */
   featuresEnabled?: (typeof FEATURES)[number][] | undefined;
   /** Page 6. */
   featuresEnabledRaw?: number | undefined;
-  /** Page 7: %; `undefined` when not available (above 100). */
+  /** Page 7: %; `undefined` if not available (above 100). */
   batteryPercent?: number | undefined;
-  /** Page 7: V; `undefined` when not available. */
+  /** Page 7: V; `undefined` if not available. */
   batteryVoltageV?: number | undefined;
-  /** Page 7; `undefined` when not available. */
+  /** Page 7; `undefined` if not available. */
   batteryStatus?: AntBatteryStatus | undefined;
-  /** Page 9: whether beats are measured or computed from the rate; `undefined` when reserved. */
+  /** Page 9: whether beats are measured or computed from the rate; `undefined` if reserved. */
   eventType?: (typeof EVENT_TYPES)[number] | undefined;
 }
 
 /**
- * Decodes any page of device type 120, 8 bytes; of pages without a known layout the common fields.
+ * Decodes any page of device type 120, 8 bytes. Of pages without a known layout, only the common fields.
  * Fails with `too-short` below 8 bytes.
- * Source: ANT+ Device Profile Heart Rate, by its open implementations.
+ * Source: ANT+ Device Profile Heart Rate, as implemented by open-source decoders.
  */
 export function decodeAntHeartRate(bytes: BytesInput): DecodeResult<AntHeartRate> {
   const r = reader(bytes);
@@ -123,7 +123,7 @@ function background(
   }
 }
 
-/** What `encodeAntHeartRate` takes: page 0, or page 4 when the time of the beat before is given. */
+/** Input of `encodeAntHeartRate`: page 0, or page 4 if the time of the previous beat is given. */
 export type AntHeartRateInput = Partial<
   Pick<
     AntHeartRate,

@@ -1,8 +1,8 @@
 /**
- * Bicycle speed (123), cadence (122) and both in one (121). The first two send pages, of which bytes 4
- * to 7 are always the same; bit 7 of the page number toggles every fourth message, and old senders,
- * which never toggle, put nothing meaningful into bytes 1-3 (see `heart-rate.ts`). Device type 121 has
- * no pages and no toggle.
+ * Bicycle speed (123), cadence (122) and both combined (121). The first two send pages whose bytes 4 to
+ * 7 have one layout; bit 7 of the page number toggles every fourth message, and bytes 1-3 of old
+ * senders, which never toggle it, are meaningless (see `120-heart-rate.ts`). Device type 121 has no
+ * pages and no toggle.
  */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -14,15 +14,15 @@ import type { AntPage } from './page.js';
 
 const SOURCE = 'ANT+ Device Profile Bicycle Speed and Cadence';
 
-/** What the messages of device type 121 hold. */
+/** The fields of device type 121. */
 export interface AntSpeedCadence extends Payload {
-  /** Time of the last turn of the crank in 1/1024 s, u16: starts again at 0 every 64 s. */
+  /** Time of the last crank revolution in 1/1024 s, u16: rolls over every 64 s. */
   crankEventTimeRaw: number;
-  /** Turns of the crank, u16. */
+  /** Crank revolutions, u16. */
   crankRevolutions: number;
-  /** Time of the last turn of the wheel in 1/1024 s, u16. */
+  /** Time of the last wheel revolution in 1/1024 s, u16. */
   wheelEventTimeRaw: number;
-  /** Turns of the wheel, u16. */
+  /** Wheel revolutions, u16. */
   wheelRevolutions: number;
 }
 
@@ -37,15 +37,15 @@ export function decodeAntSpeedCadence(bytes: BytesInput): DecodeResult<AntSpeedC
   });
 }
 
-/** The part that pages of device types 122 and 123 share. Fields of other pages are absent. */
+/** The common fields of the pages of device types 122 and 123. Fields of other pages are absent. */
 export interface AntSpeedCadencePage extends AntPage, AntBackground {
   /** Page change toggle, 0 or 1. */
   pageToggle: number;
-  /** Page 4: V; `undefined` when not available. */
+  /** Page 4: V; `undefined` if not available. */
   batteryVoltageV?: number | undefined;
-  /** Page 4; `undefined` when not available. */
+  /** Page 4; `undefined` if not available. */
   batteryStatus?: AntBatteryStatus | undefined;
-  /** Page 5: the bicycle stands. */
+  /** Page 5: the bicycle is not moving. */
   isStopped?: boolean | undefined;
 }
 
@@ -59,25 +59,25 @@ export interface AntSpeed
   extends AntSpeedCadencePage,
     Pick<AntSpeedCadence, 'wheelEventTimeRaw' | 'wheelRevolutions'> {}
 
-/** Decodes any page of device type 122. Fails and sources as `decodeAntSpeed`. */
+/** Decodes any page of device type 122. Errors and source: as `decodeAntSpeed`. */
 export function decodeAntCadence(bytes: BytesInput): DecodeResult<AntCadence> {
   const r = reader(bytes);
-  const head = pageHead(r);
-  return finish(r, { ...head, crankEventTimeRaw: u16(r), crankRevolutions: u16(r) });
+  const common = readCommon(r);
+  return finish(r, { ...common, crankEventTimeRaw: u16(r), crankRevolutions: u16(r) });
 }
 
 /**
- * Decodes any page of device type 123; of pages without a known layout the common fields. Fails with
+ * Decodes any page of device type 123. Of pages without a known layout, only the common fields. Fails with
  * `too-short` below 8 bytes.
- * Source: ANT+ Device Profile Bicycle Speed and Cadence, by its open implementations.
+ * Source: ANT+ Device Profile Bicycle Speed and Cadence, as implemented by open-source decoders.
  */
 export function decodeAntSpeed(bytes: BytesInput): DecodeResult<AntSpeed> {
   const r = reader(bytes);
-  const head = pageHead(r);
-  return finish(r, { ...head, wheelEventTimeRaw: u16(r), wheelRevolutions: u16(r) });
+  const common = readCommon(r);
+  return finish(r, { ...common, wheelEventTimeRaw: u16(r), wheelRevolutions: u16(r) });
 }
 
-function pageHead(r: Reader): AntSpeedCadencePage {
+function readCommon(r: Reader): AntSpeedCadencePage {
   const first = u8(r);
   const page = bits(first, 0, 7);
   const byte1 = u8(r);

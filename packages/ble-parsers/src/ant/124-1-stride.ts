@@ -1,6 +1,6 @@
 /**
  * ANT+ stride based speed and distance monitor (device type 124). A stride is two steps. Time, distance
- * and strides of page 1 are small sums that start again: their reducer is in `src/derive`.
+ * and strides of page 1 are counters that roll over; `src/derive` adds them up.
  */
 import { bits, namesOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -17,22 +17,23 @@ const WITH_CALORIES = 3;
 
 /** Page 1 of a stride sensor. */
 export interface AntStride extends AntPage {
-  /** s, steps of 1/200: starts again at 0 every 256 s. */
+  /** s, resolution 1/200: rolls over every 256 s. */
   timeS: number;
-  /** m, steps of 1/16: starts again at 0 every 256 m. */
+  /** m, resolution 1/16: rolls over every 256 m. */
   distanceM: number;
-  /** m/s, 1/256. */
+  /** m/s, resolution 1/256. */
   speedMps: number;
-  /** Strides, u8: starts again at 0 after 255. */
+  /** Strides, u8: rolls over after 255. */
   strideCount: number;
-  /** s since the values were measured, 1/32. */
+  /** s since the values were measured, resolution 1/32. */
   latencyS: number;
 }
 
 /**
  * Decodes page 1 of device type 124. Fails with `too-short` below 8 bytes, `invalid-value` for another
  * page.
- * Source: ANT+ Device Profile Stride Based Speed and Distance Monitor, by its open implementations.
+ * Source: ANT+ Device Profile Stride Based Speed and Distance Monitor, as implemented by open-source
+ * decoders.
  */
 export function decodeAntStride(bytes: BytesInput): DecodeResult<AntStride> {
   const r = reader(bytes);
@@ -53,15 +54,15 @@ export function decodeAntStride(bytes: BytesInput): DecodeResult<AntStride> {
 
 /** Page 2 or 3 of a stride sensor. */
 export interface AntStrideStatus extends AntPage {
-  /** Strides a minute, 1/16: twice as many steps. */
+  /** Strides per minute, resolution 1/16: a stride is two steps. */
   cadenceSpm: number;
-  /** m/s, 1/256. */
+  /** m/s, resolution 1/256. */
   speedMps: number;
-  /** Page 3: kcal, u8: starts again at 0 after 255. */
+  /** Page 3: kcal, u8: rolls over after 255. */
   caloriesKcal?: number | undefined;
   sensorLocation: (typeof LOCATIONS)[number];
   batteryStatus: (typeof BATTERIES)[number];
-  /** `undefined` when reserved. */
+  /** `undefined` if reserved. */
   sensorHealth?: (typeof HEALTHS)[number] | undefined;
   /** 0 inactive, 1 active, others reserved. */
   useStateCode: number;
@@ -93,10 +94,10 @@ export function decodeAntStrideStatus(bytes: BytesInput): DecodeResult<AntStride
   });
 }
 
-/** Page 16 of a stride sensor: everything since its battery was put in. */
+/** Page 16 of a stride sensor: totals since the battery was inserted. */
 export interface AntStrideTotals extends AntPage {
   totalStrides: number;
-  /** m, 1/256. */
+  /** m, resolution 1/256. */
   totalDistanceM: number;
 }
 
@@ -116,7 +117,7 @@ export function decodeAntStrideTotals(bytes: BytesInput): DecodeResult<AntStride
 
 /** Page 22 of a stride sensor. */
 export interface AntStrideCapabilities extends AntPage {
-  /** Which values it sends. */
+  /** The values that the sensor sends. */
   capabilities: (typeof CAPABILITIES)[number][];
   capabilitiesRaw: number;
 }

@@ -1,4 +1,4 @@
-/** ANT+ core temperature (device type 127): page 0 how good, page 1 how warm. */
+/** ANT+ core temperature (device type 127): page 0 quality, page 1 temperature. */
 import { bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, s16, scaled, skip, u8 } from '../reader.js';
@@ -35,13 +35,13 @@ export function decodeAntCoreTemperatureInfo(
 
 /** Page 1 of a core temperature sensor. */
 export interface AntCoreTemperature extends AntPage {
-  /** 0 to 10, 0.1; `undefined` when not available (0xFF). */
+  /** 0 to 10, resolution 0.1; `undefined` if not available (0xFF). */
   heatStrainIndex?: number | undefined;
-  /** Measurements, u8: starts again at 0 after 255. */
+  /** Measurements, u8: rolls over after 255. */
   eventCount: number;
-  /** °C, 0.05; `undefined` when not available (0x800). */
+  /** °C, resolution 0.05; `undefined` if not available (0x800). */
   skinTemperatureC?: number | undefined;
-  /** °C, 0.01; `undefined` when not available (0x8000). */
+  /** °C, resolution 0.01; `undefined` if not available (0x8000). */
   coreTemperatureC?: number | undefined;
 }
 

@@ -10,17 +10,17 @@ const CONDITIONS = [undefined, 'too-low', 'ok', 'too-high'] as const;
 
 type Condition = NonNullable<(typeof CONDITIONS)[number]>;
 
-/** Page 1 of a trainer; of a request all values are `undefined`. */
+/** Page 1 of a trainer. In a request all values are `undefined`. */
 export interface AntFeCalibration extends AntPage {
-  /** Request: to be done. Result: has succeeded. */
+  /** Request: perform the zero offset calibration. Result: it has succeeded. */
   zeroOffsetDone: boolean;
   /** As `zeroOffsetDone`, for the spin-down. */
   spinDownDone: boolean;
-  /** °C, 0.5; `undefined` when not available (0xFF). */
+  /** °C, resolution 0.5; `undefined` if not available (0xFF). */
   temperatureC?: number | undefined;
-  /** `undefined` when not available (0xFFFF). */
+  /** `undefined` if not available (0xFFFF). */
   zeroOffset?: number | undefined;
-  /** ms; `undefined` when not available (0xFFFF). */
+  /** ms; `undefined` if not available (0xFFFF). */
   spinDownTimeMs?: number | undefined;
 }
 
@@ -48,15 +48,15 @@ export function decodeAntFeCalibration(bytes: BytesInput): DecodeResult<AntFeCal
 export interface AntFeCalibrationProgress extends AntPage {
   zeroOffsetPending: boolean;
   spinDownPending: boolean;
-  /** `undefined` when not applicable. */
+  /** `undefined` if not applicable. */
   temperatureCondition?: Condition | undefined;
-  /** `undefined` when not applicable. */
+  /** `undefined` if not applicable. */
   speedCondition?: Condition | undefined;
-  /** °C, 0.5; `undefined` when not available (0xFF). */
+  /** °C, resolution 0.5; `undefined` if not available (0xFF). */
   currentTemperatureC?: number | undefined;
-  /** m/s, 0.001; `undefined` when not available (0xFFFF). */
+  /** m/s, resolution 0.001; `undefined` if not available (0xFFFF). */
   targetSpeedMps?: number | undefined;
-  /** ms; `undefined` when not available (0xFFFF). */
+  /** ms; `undefined` if not available (0xFFFF). */
   targetSpinDownTimeMs?: number | undefined;
 }
 

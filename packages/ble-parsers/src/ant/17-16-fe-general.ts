@@ -1,4 +1,4 @@
-/** Pages that any fitness equipment sends: 16 general, 17 settings, 18 metabolism. */
+/** Pages of all fitness equipment: 16 general, 17 settings, 18 metabolism. */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, s16, scaled, skip, u8, u16 } from '../reader.js';
@@ -7,7 +7,7 @@ import { type AntFePage, feState } from './fe-state.js';
 import { antPage } from './page.js';
 
 const SOURCE = 'ANT+ Device Profile Fitness Equipment';
-/** From code 16. */
+/** By code, starting with 16. */
 const TYPES = [
   'general',
   undefined,
@@ -24,27 +24,28 @@ const HEART_RATE_SOURCES = [undefined, 'heart-rate-monitor', 'em', 'hand-contact
 
 /** Page 16 of fitness equipment. */
 export interface AntFeGeneral extends AntFePage {
-  /** `undefined` when reserved. */
+  /** `undefined` if reserved. */
   equipmentType?: NonNullable<(typeof TYPES)[number]> | undefined;
-  /** s, steps of 0.25: starts again at 0 every 64 s. */
+  /** s, resolution 0.25: rolls over every 64 s. */
   elapsedTimeS: number;
-  /** m: starts again at 0 every 256 m; `undefined` when the equipment does not count it. */
+  /** m, rolls over every 256 m; `undefined` if the equipment does not measure it. */
   distanceM?: number | undefined;
-  /** m/s, 0.001; `undefined` when not available (0xFFFF). */
+  /** m/s, resolution 0.001; `undefined` if not available (0xFFFF). */
   speedMps?: number | undefined;
-  /** bpm; `undefined` when not available (0xFF). */
+  /** bpm; `undefined` if not available (0xFF). */
   heartRateBpm?: number | undefined;
-  /** `undefined` when not available. */
+  /** `undefined` if not available. */
   heartRateSource?: NonNullable<(typeof HEART_RATE_SOURCES)[number]> | undefined;
   distanceEnabled: boolean;
-  /** The speed is that of a model, not that of the machine. */
+  /** The speed is computed from a model, not measured. */
   virtualSpeed: boolean;
 }
 
 /**
  * Decodes page 16 of device type 17. Fails with `too-short` below 8 bytes, `invalid-value` for another
  * page.
- * Source: ANT+ Device Profile Fitness Equipment, general data page, by its open implementations.
+ * Source: ANT+ Device Profile Fitness Equipment, general data page, as implemented by open-source
+ * decoders.
  */
 export function decodeAntFeGeneral(bytes: BytesInput): DecodeResult<AntFeGeneral> {
   const r = reader(bytes);
@@ -72,11 +73,11 @@ export function decodeAntFeGeneral(bytes: BytesInput): DecodeResult<AntFeGeneral
 
 /** Page 17 of fitness equipment. */
 export interface AntFeSettings extends AntFePage {
-  /** m a turn, stride or stroke, 0.01; `undefined` when not available (0xFF). */
+  /** m per revolution, stride or stroke, resolution 0.01; `undefined` if not available (0xFF). */
   cycleLengthM?: number | undefined;
-  /** %, 0.01; `undefined` when not available (0x7FFF). */
+  /** %, resolution 0.01; `undefined` if not available (0x7FFF). */
   inclinePercent?: number | undefined;
-  /** % of the most, 0.5; `undefined` when not available (0xFF). */
+  /** % of the maximum, resolution 0.5; `undefined` if not available (0xFF). */
   resistancePercent?: number | undefined;
 }
 
@@ -100,11 +101,11 @@ export function decodeAntFeSettings(bytes: BytesInput): DecodeResult<AntFeSettin
 
 /** Page 18 of fitness equipment. */
 export interface AntFeMetabolic extends AntFePage {
-  /** Metabolic equivalent, 0.01; `undefined` when not available (0xFFFF). */
+  /** Metabolic equivalent, resolution 0.01; `undefined` if not available (0xFFFF). */
   met?: number | undefined;
-  /** kcal/h, 0.1; `undefined` when not available (0xFFFF). */
+  /** kcal/h, resolution 0.1; `undefined` if not available (0xFFFF). */
   caloricBurnKcalH?: number | undefined;
-  /** kcal, u8: starts again at 0 after 255. */
+  /** kcal, u8: rolls over after 255. */
   caloriesKcal: number;
 }
 

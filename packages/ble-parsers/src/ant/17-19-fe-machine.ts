@@ -1,7 +1,7 @@
 /**
- * The page that each kind of fitness equipment has for itself: 19 treadmill, 20 elliptical, 21 bike,
- * 22 rower, 23 climber, 24 Nordic skier. All have the cadence in byte 4, all but the treadmill the
- * power after it. Trainers send pages 25 and 26 instead (`fe-trainer.ts`).
+ * The specific page of each kind of fitness equipment: 19 treadmill, 20 elliptical, 21 bike, 22 rower,
+ * 23 climber, 24 Nordic skier. All have the cadence in byte 4; all except the treadmill have the power
+ * after it. Trainers send pages 25 and 26 instead (`fe-trainer.ts`).
  */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, skip, u8 } from '../reader.js';
@@ -15,24 +15,25 @@ const BIKE = 21;
 
 /** Pages 19 to 24 of fitness equipment. Fields that a machine does not send are absent. */
 export interface AntFeMachine extends AntFePage {
-  /** Page 21: rpm; `undefined` when not available (0xFF). */
+  /** Page 21: rpm; `undefined` if not available (0xFF). */
   cadenceRpm?: number | undefined;
-  /** Others: strides, strokes or cycles a minute; `undefined` when not available (0xFF). */
+  /** Other pages: strides, strokes or cycles per minute; `undefined` if not available (0xFF). */
   cadencePerMin?: number | undefined;
-  /** Not of treadmills: W; `undefined` when not available (0xFFFF). */
+  /** All except treadmills: W; `undefined` if not available (0xFFFF). */
   powerW?: number | undefined;
-  /** Pages 20 and 22 to 24: strides, strokes or cycles, u8: starts again at 0 after 255. */
+  /** Pages 20 and 22 to 24: strides, strokes or cycles, u8: rolls over after 255. */
   cycleCount?: number | undefined;
-  /** Pages 19 and 20: m upwards, 0.1: starts again at 0 after 25.5. */
+  /** Pages 19 and 20: m climbed, resolution 0.1: rolls over after 25.5. */
   positiveVerticalM?: number | undefined;
-  /** Page 19: m downwards, 0.1: starts again at 0 after 25.5. */
+  /** Page 19: m descended, resolution 0.1: rolls over after 25.5. */
   negativeVerticalM?: number | undefined;
 }
 
 /**
  * Decodes pages 19 to 24 of device type 17. Fails with `too-short` below 8 bytes, `invalid-value` for
  * another page.
- * Source: ANT+ Device Profile Fitness Equipment, specific data pages, by its open implementations.
+ * Source: ANT+ Device Profile Fitness Equipment, specific data pages, as implemented by open-source
+ * decoders.
  */
 export function decodeAntFeMachine(bytes: BytesInput): DecodeResult<AntFeMachine> {
   const r = reader(bytes);

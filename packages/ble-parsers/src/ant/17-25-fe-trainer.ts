@@ -11,25 +11,26 @@ const LIMITS = ['at-target', 'speed-too-low', 'speed-too-high', 'undetermined'] 
 
 /** Page 25 of a trainer. */
 export interface AntFeTrainer extends AntFePage {
-  /** Times that power was measured, u8: starts again at 0 after 255. */
+  /** Number of power measurements, u8: rolls over after 255. */
   eventCount: number;
-  /** rpm; `undefined` when not available (0xFF). */
+  /** rpm; `undefined` if not available (0xFF). */
   cadenceRpm?: number | undefined;
-  /** Sum of the powers of all events in W, u16: starts again at 0 after 65535. */
+  /** Sum of the powers of all events in W, u16: rolls over after 65535. */
   accumulatedPowerW: number;
-  /** W, 12 bits; `undefined` when not available (0xFFF). */
+  /** W, 12 bits; `undefined` if not available (0xFFF). */
   powerW?: number | undefined;
   powerCalibrationRequired: boolean;
   resistanceCalibrationRequired: boolean;
   userConfigRequired: boolean;
-  /** Whether the wanted power is met; `at-target` also when none is wanted. */
+  /** Whether the target power is reached; `at-target` also if there is no target. */
   targetPowerLimit: (typeof LIMITS)[number];
 }
 
 /**
  * Decodes page 25 of device type 17. Fails with `too-short` below 8 bytes, `invalid-value` for another
  * page.
- * Source: ANT+ Device Profile Fitness Equipment, specific trainer page, by its open implementations.
+ * Source: ANT+ Device Profile Fitness Equipment, specific trainer page, as implemented by open-source
+ * decoders.
  */
 export function decodeAntFeTrainer(bytes: BytesInput): DecodeResult<AntFeTrainer> {
   const r = reader(bytes);
@@ -57,9 +58,9 @@ export function decodeAntFeTrainer(bytes: BytesInput): DecodeResult<AntFeTrainer
 export interface AntFeTrainerTorque extends AntFePage {
   /** As in page 25. */
   eventCount: number;
-  /** Turns of the wheel, u8. */
+  /** Wheel revolutions, u8. */
   wheelRevolutions: number;
-  /** Sum of the durations of all turns in 1/2048 s, u16: starts again at 0 every 32 s. */
+  /** Sum of the durations of all revolutions in 1/2048 s, u16: rolls over every 32 s. */
   accumulatedPeriodRaw: number;
   /** Sum of the torques of all events in 1/32 Nm, u16. */
   accumulatedTorqueRaw: number;

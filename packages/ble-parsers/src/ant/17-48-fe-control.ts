@@ -1,4 +1,7 @@
-/** Commands to a trainer: 48 resistance, 49 power, 50 wind, 51 track. It also sends them on request. */
+/**
+ * Commands to a trainer: 48 resistance, 49 power, 50 wind, 51 track. The trainer also sends these pages
+ * on request.
+ */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, skip, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
@@ -11,26 +14,29 @@ const TRACK = 51;
 
 /** Pages 48 to 51 of a trainer. Fields of the other pages are absent. */
 export interface AntFeControl extends AntPage {
-  /** Page 48: % of the most, 0.5. */
+  /** Page 48: % of the maximum, resolution 0.5. */
   resistancePercent?: number | undefined;
-  /** Page 49: W, 0.25. */
+  /** Page 49: W, resolution 0.25. */
   targetPowerW?: number | undefined;
-  /** Page 50: kg/m, 0.01; `undefined` when left to the trainer (0xFF). */
+  /** Page 50: kg/m, resolution 0.01; `undefined` if the trainer chooses it (0xFF). */
   windResistanceKgM?: number | undefined;
-  /** Page 50: km/h, against the rider positive; `undefined` when left to the trainer (0xFF). */
+  /** Page 50: wind speed in km/h, positive for head wind; `undefined` if the trainer chooses it (0xFF). */
   windSpeedKmh?: number | undefined;
-  /** Page 50: share of the wind, 0.01; `undefined` when left to the trainer (0xFF). */
+  /** Page 50: drafting factor, resolution 0.01; `undefined` if the trainer chooses it (0xFF). */
   draftingFactor?: number | undefined;
-  /** Page 51: %, 0.01; `undefined` when left to the trainer (0xFFFF). */
+  /** Page 51: %, resolution 0.01; `undefined` if the trainer chooses it (0xFFFF). */
   gradePercent?: number | undefined;
-  /** Page 51: coefficient of rolling resistance, 0.00005; `undefined` when left to the trainer (0xFF). */
+  /**
+   * Page 51: coefficient of rolling resistance, resolution 0.00005; `undefined` if the trainer chooses it
+   * (0xFF).
+   */
   crr?: number | undefined;
 }
 
 /**
  * Decodes pages 48 to 51 of device type 17. Fails with `too-short` below 8 bytes, `invalid-value` for
  * another page.
- * Source: ANT+ Device Profile Fitness Equipment, control pages, by its open implementations.
+ * Source: ANT+ Device Profile Fitness Equipment, control pages, as implemented by open-source decoders.
  */
 export function decodeAntFeControl(bytes: BytesInput): DecodeResult<AntFeControl> {
   const r = reader(bytes);

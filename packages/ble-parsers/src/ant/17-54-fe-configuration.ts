@@ -10,9 +10,9 @@ const MODES = ['basic-resistance', 'target-power', 'simulation'] as const;
 
 /** Page 54 of a trainer. */
 export interface AntFeCapabilities extends AntPage {
-  /** N; `undefined` when not available (0xFFFF). */
+  /** N; `undefined` if not available (0xFFFF). */
   maxResistanceN?: number | undefined;
-  /** What it can be told: pages 48, 49, 50 and 51. */
+  /** Supported control pages: 48, 49, 50 and 51. */
   controlModes: (typeof MODES)[number][];
   controlModesRaw: number;
 }
@@ -20,7 +20,8 @@ export interface AntFeCapabilities extends AntPage {
 /**
  * Decodes page 54 of device type 17. Fails with `too-short` below 8 bytes, `invalid-value` for another
  * page.
- * Source: ANT+ Device Profile Fitness Equipment, FE capabilities page, by its open implementations.
+ * Source: ANT+ Device Profile Fitness Equipment, FE capabilities page, as implemented by open-source
+ * decoders.
  */
 export function decodeAntFeCapabilities(bytes: BytesInput): DecodeResult<AntFeCapabilities> {
   const r = reader(bytes);
@@ -38,15 +39,15 @@ export function decodeAntFeCapabilities(bytes: BytesInput): DecodeResult<AntFeCa
 
 /** Page 55 of a trainer. */
 export interface AntFeUserConfiguration extends AntPage {
-  /** kg, 0.01; `undefined` when not available (0xFFFF). */
+  /** kg, resolution 0.01; `undefined` if not available (0xFFFF). */
   userWeightKg?: number | undefined;
-  /** mm to be added to the diameter. */
+  /** mm to add to the diameter. */
   wheelDiameterOffsetMm: number;
-  /** kg, 0.05, 12 bits; `undefined` when not available (0xFFF). */
+  /** kg, 0.05, 12 bits; `undefined` if not available (0xFFF). */
   bikeWeightKg?: number | undefined;
-  /** m, 0.01; `undefined` when not available (0xFF). */
+  /** m, resolution 0.01; `undefined` if not available (0xFF). */
   wheelDiameterM?: number | undefined;
-  /** Front to back, 0.03; `undefined` when not available (0). */
+  /** Front to back, resolution 0.03; `undefined` if not available (0). */
   gearRatio?: number | undefined;
 }
 

@@ -1,6 +1,7 @@
 /**
- * ANT+ light electric vehicle (device type 20): pages 1 to 3 and 34. No captures are public: the layout is
- * that of two open readers. Pages 4 and 5 are left out, because the place of their fields is not certain.
+ * ANT+ light electric vehicle (device type 20): pages 1 to 3 and 34. No captures are public; the layout
+ * is taken from two open-source decoders. Pages 4 and 5 are omitted, because the positions of their
+ * fields are uncertain.
  */
 import { bit, bits } from '../bits.js';
 import { type DecoderMeta, metasOf } from '../meta.js';
@@ -16,7 +17,7 @@ const M_PER_COUNT = 10;
 
 /** A page of an electric vehicle. Fields of other pages are absent. */
 export interface AntLev extends AntPage {
-  /** km/h, 0.1. */
+  /** km/h, resolution 0.1. */
   speedKmh: number;
   /** Page 1: as sent. */
   temperatureStateRaw?: number | undefined;
@@ -30,17 +31,17 @@ export interface AntLev extends AntPage {
   gearStateRaw?: number | undefined;
   /** Page 1: 0 none. */
   errorCode?: number | undefined;
-  /** Pages 2 and 34: m of the vehicle's life, steps of 10. */
+  /** Pages 2 and 34: odometer in m, in steps of 10. */
   totalDistanceM?: number | undefined;
-  /** Page 2: km; `undefined` when not known (0). */
+  /** Page 2: km; `undefined` if unknown (0). */
   remainingRangeKm?: number | undefined;
-  /** Page 34: Wh/km, 0.1. */
+  /** Page 34: Wh/km, resolution 0.1. */
   fuelConsumptionWhKm?: number | undefined;
   /** Page 3: %. */
   stateOfChargePercent?: number | undefined;
   /** Page 3: the battery is empty. */
   isBatteryEmpty?: boolean | undefined;
-  /** Page 3: % of the power that the motor gives. */
+  /** Page 3: share of the power that the motor provides, in %. */
   assistPercent?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** ANT+ environment sensor (device type 25): page 0 what it sends, page 1 temperature. */
+/** ANT+ environment sensor (device type 25): page 0 capabilities, page 1 temperature. */
 import { bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, s16, scaled, skip, u8, u32 } from '../reader.js';
@@ -10,16 +10,16 @@ const SOURCE = 'ANT+ Device Profile Environment';
 
 /** Page 0 of an environment sensor. */
 export interface AntEnvironmentInfo extends AntPage {
-  /** Bits 0-1 the rate that it was made for, others as in the profile. */
+  /** Bits 0-1 the default transmission rate, others as in the profile. */
   transmissionInfoRaw: number;
-  /** Bit n: it sends page n. */
+  /** Bit n: the sensor sends page n. */
   supportedPagesRaw: number;
 }
 
 /**
  * Decodes page 0 of device type 25. Fails with `too-short` below 8 bytes, `invalid-value` for another
  * page.
- * Source: ANT+ Device Profile Environment, by its open implementations.
+ * Source: ANT+ Device Profile Environment, as implemented by open-source decoders.
  */
 export function decodeAntEnvironmentInfo(bytes: BytesInput): DecodeResult<AntEnvironmentInfo> {
   const r = reader(bytes);
@@ -30,13 +30,13 @@ export function decodeAntEnvironmentInfo(bytes: BytesInput): DecodeResult<AntEnv
 
 /** Page 1 of an environment sensor. */
 export interface AntEnvironment extends AntPage {
-  /** Measurements, u8: starts again at 0 after 255. */
+  /** Measurements, u8: rolls over after 255. */
   eventCount: number;
-  /** Least °C of the last 24 h, 0.1; `undefined` when not available (0x800). */
+  /** Minimum of the last 24 h in °C, resolution 0.1; `undefined` if not available (0x800). */
   lowTemperatureC?: number | undefined;
-  /** Greatest °C of the last 24 h, 0.1; `undefined` when not available (0x800). */
+  /** Maximum of the last 24 h in °C, resolution 0.1; `undefined` if not available (0x800). */
   highTemperatureC?: number | undefined;
-  /** °C, 0.01; `undefined` when not available (0x8000). */
+  /** °C, resolution 0.01; `undefined` if not available (0x8000). */
   temperatureC?: number | undefined;
 }
 

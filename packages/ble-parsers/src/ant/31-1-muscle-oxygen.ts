@@ -5,30 +5,30 @@ import { type BytesInput, finish, reader, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type AntPage, antPage } from './page.js';
 
-/** `ambient-light-too-high`: the sensor cannot measure for light; `invalid`: it does not measure. */
+/** `ambient-light-too-high`: too much light to measure; `invalid`: no measurement. */
 export type MuscleOxygenStatus = 'valid' | 'invalid' | 'ambient-light-too-high';
 
-/** s by code; 0 is no fixed interval. */
+/** s by code; code 0 means that the interval is not fixed. */
 const INTERVALS = [undefined, 0.25, 0.5, 1, 2] as const;
 
 /** Page 1 of a muscle oxygen monitor. */
 export interface AntMuscleOxygen extends AntPage {
-  /** Measurements, u8: starts again at 0 after 255. */
+  /** Measurements, u8: rolls over after 255. */
   eventCount: number;
-  /** It wants to be told the time. */
+  /** The sensor requests the time. */
   utcTimeRequired: boolean;
   antFs: boolean;
-  /** s between measurements; `undefined` when not fixed or reserved. */
+  /** s between measurements; `undefined` if not fixed or reserved. */
   measurementIntervalS?: number | undefined;
   /** The code of `measurementIntervalS`, as sent. */
   intervalCode: number;
-  /** Total haemoglobin in g/dL, 0.01; `undefined` unless its status is `valid` (0xFFF, 0xFFE). */
+  /** Total haemoglobin in g/dL, resolution 0.01; `undefined` unless its status is `valid` (0xFFF, 0xFFE). */
   thbGDl?: number | undefined;
   thbStatus: MuscleOxygenStatus;
-  /** % before the last change, 0.1; `undefined` unless its status is `valid` (0x3FF, 0x3FE). */
+  /** % before the last change, resolution 0.1; `undefined` unless its status is `valid` (0x3FF, 0x3FE). */
   previousSmo2Percent?: number | undefined;
   previousSmo2Status: MuscleOxygenStatus;
-  /** %, 0.1; `undefined` unless its status is `valid` (0x3FF, 0x3FE). */
+  /** %, resolution 0.1; `undefined` unless its status is `valid` (0x3FF, 0x3FE). */
   smo2Percent?: number | undefined;
   smo2Status: MuscleOxygenStatus;
 }
@@ -36,7 +36,7 @@ export interface AntMuscleOxygen extends AntPage {
 /**
  * Decodes page 1 of device type 31. Fails with `too-short` below 8 bytes, `invalid-value` for another
  * page.
- * Source: ANT+ Device Profile Muscle Oxygen, by its open implementations.
+ * Source: ANT+ Device Profile Muscle Oxygen, as implemented by open-source decoders.
  */
 export function decodeAntMuscleOxygen(bytes: BytesInput): DecodeResult<AntMuscleOxygen> {
   const r = reader(bytes);
@@ -72,7 +72,7 @@ export function decodeAntMuscleOxygen(bytes: BytesInput): DecodeResult<AntMuscle
   });
 }
 
-/** The two highest numbers of a field say why there is no value. */
+/** The two highest values of a field are the reasons why there is no measurement. */
 function measured(
   raw: number,
   per: number,

@@ -1,4 +1,7 @@
-/** ANT+ gear shifting (device type 34). No captures are public: the layout is that of two open readers. */
+/**
+ * ANT+ gear shifting (device type 34). No captures are public; the layout is taken from two open-source
+ * decoders.
+ */
 import { bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, skip, u8 } from '../reader.js';
@@ -10,19 +13,19 @@ const FRONT_NONE = 7;
 
 /** Page 1 of a shifting system. */
 export interface AntShifting extends AntPage {
-  /** Shifts, u8: starts again at 0 after 255. */
+  /** Shifts, u8: rolls over after 255. */
   eventCount: number;
-  /** From 0 at the largest sprocket; `undefined` when not known (31). */
+  /** Index from 0 at the largest sprocket; `undefined` if unknown (31). */
   rearGearIndex?: number | undefined;
-  /** From 0 at the smallest chainring; `undefined` when not known (7). */
+  /** Index from 0 at the smallest chainring; `undefined` if unknown (7). */
   frontGearIndex?: number | undefined;
-  /** Sprockets; `undefined` when not known (31). */
+  /** Number of sprockets; `undefined` if unknown (31). */
   rearGearTotal?: number | undefined;
-  /** Chainrings; `undefined` when not known (7). */
+  /** Number of chainrings; `undefined` if unknown (7). */
   frontGearTotal?: number | undefined;
-  /** Attempts to shift beyond an end. */
+  /** Attempts to shift beyond the innermost gear. */
   invalidInboardRaw: number;
-  /** Attempts to shift beyond the other end. */
+  /** Attempts to shift beyond the outermost gear. */
   invalidOutboardRaw: number;
   /** Failed shifts at the rear, 0 to 15. */
   rearFailuresRaw: number;

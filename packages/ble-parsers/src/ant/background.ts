@@ -1,4 +1,4 @@
-/** Pages 1 to 3 of the old profiles (heart rate, cadence, speed): bytes 1-3 tell about the device. */
+/** Pages 1 to 3 of the old profiles (heart rate, cadence, speed): bytes 1-3 describe the device. */
 
 /** Fields of pages 1 to 3; those of other pages are absent. */
 export interface AntBackground {
@@ -16,7 +16,7 @@ export interface AntBackground {
   modelNumber?: number | undefined;
 }
 
-/** The fields of `page` from its byte 1 and the word in bytes 2 and 3. */
+/** Returns the fields of `page` from its byte 1 and the word in bytes 2 and 3. */
 export function antBackground(
   page: number,
   byte1: number,

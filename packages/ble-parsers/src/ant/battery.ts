@@ -3,7 +3,7 @@ import { bits } from '../bits.js';
 
 const STATUSES = [undefined, 'new', 'good', 'ok', 'low', 'critical'] as const;
 
-/** How full the battery is, in the sensor's own words. ANT+ common page 82. */
+/** Battery status as reported by the sensor. ANT+ common page 82. */
 export type AntBatteryStatus = NonNullable<(typeof STATUSES)[number]>;
 
 /**

@@ -9,11 +9,11 @@ const STATUSES = ['pass', 'fail', 'not-supported', 'rejected', 'pending'] as con
 
 /** Common page 70. */
 export interface AntRequest extends AntPage {
-  /** Device that is asked; 0xFFFF is any. */
+  /** Serial number of the requested device; 0xFFFF is any. */
   slaveSerialNumber: number;
-  /** Subpages or the like, two bytes; 0xFFFF when there are none. */
+  /** Descriptor such as subpages, two bytes; 0xFFFF if there is none. */
   descriptorRaw: number;
-  /** Bits 0-6 how often the page shall be sent, bit 7 acknowledged; 0x80 until acknowledged. */
+  /** Bits 0-6: number of transmissions; bit 7: acknowledged; 0x80: transmit until acknowledged. */
   requestedTransmissionRaw: number;
   requestedPage: number;
   /** 1 data page, 2 ANT-FS session, 3 data page from a slave, 4 set of pages. */
@@ -22,7 +22,7 @@ export interface AntRequest extends AntPage {
 
 /**
  * Decodes common page 70. Fails with `too-short` below 8 bytes, `invalid-value` for another page.
- * Source: ANT+ Common Pages, by its open implementations.
+ * Source: ANT+ Common Pages, as implemented by open-source decoders.
  */
 export function decodeAntRequest(bytes: BytesInput): DecodeResult<AntRequest> {
   const r = reader(bytes);
@@ -38,11 +38,11 @@ export function decodeAntRequest(bytes: BytesInput): DecodeResult<AntRequest> {
 
 /** Common page 71. */
 export interface AntCommandStatus extends AntPage {
-  /** Page number of the last command; 0xFF when there was none. */
+  /** Page number of the last command; 0xFF if there was none. */
   lastCommandId: number;
-  /** Increases with every command; 0xFF when there was none. */
+  /** Increases with every command; 0xFF if there was none. */
   sequenceNumber: number;
-  /** `undefined` when there was no command (0xFF) or the code is reserved. */
+  /** `undefined` if there was no command (0xFF) or the code is reserved. */
   status?: (typeof STATUSES)[number] | undefined;
   /** The code of `status`, as sent. */
   statusCode: number;

@@ -1,5 +1,5 @@
 /**
- * Common pages of any ANT+ device that tell what it is: 80 manufacturer and 81 product; 78 and 79 are
+ * Common pages that identify an ANT+ device: 80 manufacturer and 81 product; 78 and 79 are
  * the same for one component of several.
  */
 import { bits } from '../bits.js';
@@ -17,14 +17,14 @@ const PRODUCT = 81;
 interface AntComponent extends AntPage {
   /** Pages 78 and 79: number of components, 0 to 15. */
   componentCount?: number | undefined;
-  /** Pages 78 and 79: the component that the page is of. */
+  /** Pages 78 and 79: the component that the page describes. */
   componentId?: number | undefined;
 }
 
 /** Common page 80 or 78. */
 export interface AntManufacturer extends AntComponent {
   hwRevision: number;
-  /** By the list of the ANT+ Alliance. */
+  /** As listed by the ANT+ Alliance. */
   manufacturerId: number;
   modelNumber: number;
 }
@@ -32,7 +32,7 @@ export interface AntManufacturer extends AntComponent {
 /**
  * Decodes common pages 80 and 78. Fails with `too-short` below 8 bytes, `invalid-value` for another
  * page.
- * Source: ANT+ Common Pages, by its open implementations.
+ * Source: ANT+ Common Pages, as implemented by open-source decoders.
  */
 export function decodeAntManufacturer(bytes: BytesInput): DecodeResult<AntManufacturer> {
   const r = reader(bytes);
@@ -50,12 +50,12 @@ export function decodeAntManufacturer(bytes: BytesInput): DecodeResult<AntManufa
 
 /** Common page 81 or 79. */
 export interface AntProduct extends AntComponent {
-  /** Version as people write it: main/10, with a supplement (main x 100 + supplement)/1000. */
+  /** Version in decimal notation: main/10, with a supplement (main x 100 + supplement)/1000. */
   swVersion: number;
   swRevisionMain: number;
-  /** `undefined` when there is none (0xFF). */
+  /** `undefined` if there is none (0xFF). */
   swRevisionSupplemental?: number | undefined;
-  /** `undefined` when there is none (0xFFFFFFFF). */
+  /** `undefined` if there is none (0xFFFFFFFF). */
   serialNumber?: number | undefined;
 }
 

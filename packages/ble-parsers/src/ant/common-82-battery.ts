@@ -8,35 +8,35 @@ import { type AntPage, antPage } from './page.js';
 
 /** Common page 82. */
 export interface AntBattery extends AntPage {
-  /** Batteries of the device; `undefined` when not told (0xFF). */
+  /** Number of batteries of the device; `undefined` if not sent (0xFF). */
   batteryCount?: number | undefined;
-  /** The battery that the page is of; `undefined` when not told (0xFF). */
+  /** The battery that the page describes; `undefined` if not sent (0xFF). */
   batteryIdentifier?: number | undefined;
-  /** s since the battery was changed, in steps of 16, or of 2 when bit 7 of byte 7 is set. */
+  /** s since the battery was changed, in steps of 16, or in steps of 2 if bit 7 of byte 7 is set. */
   operatingTimeS: number;
-  /** V; `undefined` when not available. */
+  /** V; `undefined` if not available. */
   batteryVoltageV?: number | undefined;
-  /** `undefined` when not available. */
+  /** `undefined` if not available. */
   batteryStatus?: AntBatteryStatus | undefined;
 }
 
 /**
  * Decodes common page 82. Fails with `too-short` below 8 bytes, `invalid-value` for another page.
- * Source: ANT+ Common Pages, by its open implementations.
+ * Source: ANT+ Common Pages, as implemented by open-source decoders.
  */
 export function decodeAntBattery(bytes: BytesInput): DecodeResult<AntBattery> {
   const r = reader(bytes);
   const page = antPage(r, 82);
   skip(r, 1);
-  const which = u8(r);
-  const isTold = which !== 0xff;
+  const identifier = u8(r);
+  const isSent = identifier !== 0xff;
   const time = u24(r);
   const fraction = u8(r);
   const descriptive = u8(r);
   return finish(r, {
     page,
-    batteryCount: isTold ? bits(which, 0, 4) : undefined,
-    batteryIdentifier: isTold ? which >> 4 : undefined,
+    batteryCount: isSent ? bits(identifier, 0, 4) : undefined,
+    batteryIdentifier: isSent ? identifier >> 4 : undefined,
     operatingTimeS: time * (bit(descriptive, 7) ? 2 : 16),
     ...antBattery(fraction, descriptive),
   });

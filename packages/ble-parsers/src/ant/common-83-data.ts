@@ -1,4 +1,4 @@
-/** Common pages of any ANT+ device with data of its own: 83 time, 84 subfields, 85 memory. */
+/** Common pages with data of an ANT+ device: 83 time, 84 subfields, 85 memory. */
 import { bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, s16, scaled, skip, u8, u16 } from '../reader.js';
@@ -14,7 +14,7 @@ export interface AntTime extends AntPage {
   minute: number;
   hour: number;
   day: number;
-  /** 0 to 6, by the device. */
+  /** Day of the week, 0 to 6, as the device counts. */
   weekdayCode: number;
   month: number;
   year: number;
@@ -22,7 +22,7 @@ export interface AntTime extends AntPage {
 
 /**
  * Decodes common page 83. Fails with `too-short` below 8 bytes, `invalid-value` for another page.
- * Source: ANT+ Common Pages, by its open implementations.
+ * Source: ANT+ Common Pages, as implemented by open-source decoders.
  */
 export function decodeAntTime(bytes: BytesInput): DecodeResult<AntTime> {
   const r = reader(bytes);
@@ -44,14 +44,14 @@ export function decodeAntTime(bytes: BytesInput): DecodeResult<AntTime> {
   });
 }
 
-/** Common page 84: two values of the kinds that the subpages name. */
+/** Common page 84: two values, whose quantities the subpages define. */
 export interface AntSubfields extends AntPage {
   /**
    * 1 temperature in °C, 2 air pressure in kPa, 3 humidity in %, 4 wind speed in km/h, 5 wind direction
-   * in °, 6 charging cycles, 7 and 8 least and greatest operating temperature in °C, 255 none.
+   * in °, 6 charging cycles, 7 and 8 minimum and maximum operating temperature in °C, 255 none.
    */
   subpage1: number;
-  /** In the unit of `subpage1`; `undefined` when there is none or its layout is not known. */
+  /** In the unit of `subpage1`; `undefined` if there is none or its layout is unknown. */
   value1?: number | undefined;
   /** As `subpage1`. */
   subpage2: number;
@@ -59,7 +59,7 @@ export interface AntSubfields extends AntPage {
   value2?: number | undefined;
 }
 
-/** By subpage: counts per unit, negative where the number is signed. */
+/** By subpage: counts per unit, negative if the number is signed. */
 const SUBFIELDS = [undefined, -100, 100, 100, 100, 20, 1, -100, -100] as const;
 
 /**
@@ -89,9 +89,9 @@ function subfield(subpage: number, raw: number): number | undefined {
 
 /** Common page 85. */
 export interface AntMemory extends AntPage {
-  /** %, 0.5; `undefined` when not available (0xFF). */
+  /** %, resolution 0.5; `undefined` if not available (0xFF). */
   memoryUsedPercent?: number | undefined;
-  /** In the unit of `memoryUnitCode`, 0.1. */
+  /** In the unit of `memoryUnitCode`, resolution 0.1. */
   memoryTotal: number;
   /** Bits 0-1: 0 units, 1 kilo, 2 mega, 3 tera; bit 7: bytes instead of bits. */
   memoryUnitCode: number;

@@ -1,4 +1,4 @@
-/** Common pages of any ANT+ device: 86 a device that is paired with it, 87 an error. */
+/** Common pages of any ANT+ device: 86 a paired device, 87 an error. */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, reader, skip, u8, u32 } from '../reader.js';
@@ -12,14 +12,14 @@ const LEVELS = [undefined, 'warning', 'critical'] as const;
 
 /** Common page 86. */
 export interface AntPairedDevice extends AntPage {
-  /** The device that the page is of. */
+  /** Index of the paired device. */
   deviceIndex: number;
   /** Connected devices. */
   deviceCount: number;
   isPaired: boolean;
-  /** `undefined` when reserved. */
+  /** `undefined` if reserved. */
   connection?: (typeof CONNECTIONS)[number] | undefined;
-  /** `undefined` when reserved. */
+  /** `undefined` if reserved. */
   network?: (typeof NETWORKS)[number] | undefined;
   /** Number, type and transmission type of the device, as in its channel id. */
   deviceId: number;
@@ -50,19 +50,19 @@ export function decodeAntPairedDevice(bytes: BytesInput): DecodeResult<AntPaired
 export interface AntError extends AntPage {
   /** The part of the device, 0 to 15. */
   systemComponentIndex: number;
-  /** `undefined` when reserved. */
+  /** `undefined` if reserved. */
   errorLevel?: NonNullable<(typeof LEVELS)[number]> | undefined;
   /** The code of `errorLevel`, as sent. */
   errorLevelCode: number;
-  /** By the profile of the device. */
+  /** Defined by the profile of the device. */
   profileErrorCode: number;
-  /** By the manufacturer. */
+  /** Defined by the manufacturer. */
   manufacturerErrorCode: number;
 }
 
 /**
  * Decodes common page 87. Fails with `too-short` below 8 bytes, `invalid-value` for another page.
- * Source: ANT+ Common Pages, by its open implementations.
+ * Source: ANT+ Common Pages, as implemented by open-source decoders.
  */
 export function decodeAntError(bytes: BytesInput): DecodeResult<AntError> {
   const r = reader(bytes);

@@ -1,4 +1,4 @@
-/** Readings that differ between sources, and rules that hold for many pages. */
+/** Values on which sources differ, and rules of many pages. */
 import { describe, expect, it } from 'vitest';
 import { decode } from '../registry.js';
 import { decodeAntTorqueBarycenter } from './11-20-power-dynamics.js';
@@ -11,7 +11,7 @@ import { antDecoders } from './decoders.js';
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 
 describe('ANT+ pages', () => {
-  it('are 8 bytes: one less is too short, more are trailing', () => {
+  it('have 8 bytes: fewer are too-short, further ones are trailing', () => {
     for (const [id, decoder] of Object.entries(antDecoders)) {
       const page = Number(id.split('/')[1] ?? 0);
       expect([id, decoder(Uint8Array.of(page, 0, 0, 0, 0, 0, 0))]).toMatchObject([
@@ -25,7 +25,7 @@ describe('ANT+ pages', () => {
     }
   });
 
-  it('that are not their own are invalid', () => {
+  it('reject the page number of another decoder', () => {
     for (const [id, decoder] of Object.entries(antDecoders)) {
       if (!id.includes('/')) continue;
       expect([id, decoder(bytes('ef00000000000000'))]).toMatchObject([
@@ -35,7 +35,7 @@ describe('ANT+ pages', () => {
     }
   });
 
-  it('are found by the device type and their first byte, common pages by any device type', () => {
+  it('are looked up by device type and first byte, common pages with any device type', () => {
     const product = bytes('51ffff0c05060708');
     expect(decode({ profile: 'ant', id: '11', bytes: product })).toMatchObject({
       value: { page: 81, swVersion: 1.2 },
@@ -47,26 +47,26 @@ describe('ANT+ pages', () => {
   });
 });
 
-describe('what sources read otherwise', () => {
-  it('124/1: time and distance hold their fraction once (AntPlus adds it twice to the second page)', () => {
+describe('values that other sources read differently', () => {
+  it('124/1: time and distance include their fraction once (AntPlus adds it twice to the second page)', () => {
     const times = ['0164c8328180fe30', '0164641981800430'].map((hex) => {
       const result = decodeAntStride(bytes(hex));
       return result.ok ? [result.value.timeS, result.value.distanceM] : [];
     });
-    // Hence 156 s and 231 m between the two modulo 256, not 156.5 s and 231.5 m.
+    // The differences modulo 256 are therefore 156 s and 231 m, not 156.5 s and 231.5 m.
     expect(times).toEqual([
       [200.5, 50.5],
       [100.5, 25.5],
     ]);
   });
 
-  it('11/20: 0xFF is 157.5°, as AntPlus tests it', () => {
+  it('11/20: 0xFF is 157.5°, as in the tests of AntPlus', () => {
     expect(decodeAntTorqueBarycenter(bytes('14ffffffffffffff'))).toMatchObject({
       value: { torqueBarycenterDeg: 157.5 },
     });
   });
 
-  it('17/16: a distance that is not counted is undefined, not 0', () => {
+  it('17/16: a distance that is not measured is undefined, not 0', () => {
     expect(decodeAntFeGeneral(bytes('101900008d20ff20'))).toMatchObject({
       value: { distanceM: undefined, distanceEnabled: false },
     });
@@ -74,7 +74,7 @@ describe('what sources read otherwise', () => {
 });
 
 describe('pages of several machines', () => {
-  it('name the cadence of a bike rpm, and that of others not', () => {
+  it('have cadenceRpm for a bike and cadencePerMin for other machines', () => {
     const bike = decodeAntFeMachine(bytes('15ffffff57120100'));
     expect(bike).toMatchObject({ value: { cadenceRpm: 87, powerW: 274 } });
     expect(bike).not.toHaveProperty('value.cadencePerMin');
@@ -91,7 +91,7 @@ describe('pages of several machines', () => {
     });
   });
 
-  it('122: keep the toggle bit apart from the page number', () => {
+  it('122: the toggle bit is separate from the page number', () => {
     expect(decodeAntCadence(bytes('81e8030000040200'))).toEqual({
       ok: true,
       value: {

@@ -3,20 +3,20 @@ import { type DecodeResult, failure } from '../result.js';
 
 const SYNC = 0xa4;
 
-/** A message of the ANT serial protocol, which carries pages over USB and, of Tacx, over BLE. */
+/** A message of the ANT serial protocol, which carries pages over USB and, for Tacx trainers, over BLE. */
 export interface AntMessage extends Payload {
   /** 0x4E broadcast, 0x4F acknowledged, 0x50 burst. */
   messageId: number;
   channel: number;
-  /** A page of 8 bytes; in extended messages more after it. */
+  /** A page of 8 bytes, and further bytes in extended messages. */
   data: Uint8Array;
 }
 
 /**
- * Decodes a message: 0xA4, length, id, channel, data, XOR of all bytes before. Fails with `too-short`
- * when it is cut, `invalid-value` when it does not begin with 0xA4 or has no channel,
- * `checksum-mismatch` when the last byte is not the XOR.
- * Source: ANT Message Protocol and Usage, by its open implementations.
+ * Decodes a message: 0xA4, length, id, channel, data, XOR of all bytes before. Fails with `too-short` if
+ * it is truncated, `invalid-value` if it does not begin with 0xA4 or has no channel, `checksum-mismatch`
+ * if the last byte is not the XOR.
+ * Source: ANT Message Protocol and Usage, as implemented by open-source decoders.
  */
 export function decodeAntMessage(bytes: BytesInput): DecodeResult<AntMessage> {
   const r = reader(bytes);

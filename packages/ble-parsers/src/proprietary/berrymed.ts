@@ -1,6 +1,6 @@
 /**
- * BerryMed and BCI pulse oximeters: packets of 5 bytes, 100 a second, several in a notification. The top bit
- * is set in the first byte of a packet only.
+ * BerryMed and BCI pulse oximeters: packets of 5 bytes, 100 per second, several per notification. The
+ * top bit is set only in the first byte of a packet.
  */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -22,9 +22,9 @@ const SPO2_MAX = 100;
 
 /** One packet of an oximeter. */
 export interface BerryMedPacket extends Payload {
-  /** %; `undefined` when there is none (127). */
+  /** %; `undefined` if there is none (127). */
   spo2Percent?: number | undefined;
-  /** bpm; `undefined` when there is none (255). */
+  /** bpm; `undefined` if there is none (255). */
   pulseRateBpm?: number | undefined;
   fingerPresent: boolean;
   /** 0 to 15. */
@@ -33,7 +33,7 @@ export interface BerryMedPacket extends Payload {
   plethRaw: number;
   /** Bar graph, 0 to 15. */
   barRaw: number;
-  /** A pulse beat falls into the packet. */
+  /** A pulse beat occurred during the packet. */
   isBeat: boolean;
   /** The probe is not plugged in. */
   probeUnplugged: boolean;
@@ -54,7 +54,7 @@ function packet(r: Reader): BerryMedPacket {
   const third = u8(r);
   const pulse = u8(r) | (bit(third, 6) ? 0x80 : 0);
   const spo2 = u8(r);
-  // A packet that is cut is no wrong one.
+  // A truncated packet is not an invalid one.
   const isWhole = r.offset <= r.end;
   if (isWhole && (!bit(first, 7) || bit(plethRaw | third | spo2, 7))) reject(r, at);
   return {
@@ -71,8 +71,8 @@ function packet(r: Reader): BerryMedPacket {
 }
 
 /**
- * Decodes one packet. Fails with `too-short` below 5 bytes, `invalid-value` when the top bits are not those
- * of a packet.
+ * Decodes one packet. Fails with `too-short` below 5 bytes, `invalid-value` if a top bit is not that of
+ * a packet.
  * Source: Adafruit_CircuitPython_BLE_BerryMed_Pulse_Oximeter and ehborisov, which agree.
  */
 export function decodeBerryMedPacket(bytes: BytesInput): DecodeResult<BerryMedPacket> {
@@ -81,8 +81,8 @@ export function decodeBerryMedPacket(bytes: BytesInput): DecodeResult<BerryMedPa
 }
 
 /**
- * Decodes a notification of 49535343-1E4D-4BD9-BA61-23C647249616: packets to its end. Fails with
- * `invalid-value` when the top bits are not those of packets.
+ * Decodes a notification of 49535343-1E4D-4BD9-BA61-23C647249616: packets up to its end. Fails with
+ * `invalid-value` if a top bit is not that of a packet.
  * Source: as `decodeBerryMedPacket`.
  */
 export function decodeBerryMedPackets(bytes: BytesInput): DecodeResult<BerryMedPackets> {

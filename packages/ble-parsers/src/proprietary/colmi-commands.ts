@@ -1,16 +1,19 @@
-/** Commands for a Colmi ring. Their answers: `decodeColmiBattery`, `decodeColmiRealTime`, `decodeColmiSportDetail`. */
+/**
+ * Commands for a Colmi ring. Decoders of the responses: `decodeColmiBattery`, `decodeColmiRealTime`,
+ * `decodeColmiSportDetail`.
+ */
 
 const PACKET_BYTES = 16;
 const READINGS = { 'heart-rate': 1, spo2: 3 } as const;
 
-/** What a ring can be told. */
+/** A command for a ring. */
 export type ColmiCommand =
   | { readonly command: 'battery' }
   | { readonly command: 'start' | 'stop'; readonly reading: keyof typeof READINGS }
   /** The steps of a day; 0 is today. */
   | { readonly command: 'steps'; readonly daysAgo: number };
 
-/** Encodes a command, 16 bytes with the sum in the last. Source: tahnok/colmi_r02_client. */
+/** Encodes a command: 16 bytes, of which the last is the sum of the others. Source: tahnok/colmi_r02_client. */
 export function encodeColmiCommand(command: ColmiCommand): Uint8Array {
   const packet = new Uint8Array(PACKET_BYTES);
   packet.set(bytesOf(command));

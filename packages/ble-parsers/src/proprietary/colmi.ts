@@ -1,7 +1,7 @@
 /**
- * Rings of Colmi (R02 and its kin). All packets have 16 bytes: a command, 14 bytes, and the sum of the
- * 15 before. They come through the Nordic UART service, which many other devices use, too: their UUID
- * does not tell them, so the registry knows them by name.
+ * Rings of Colmi (R02 and related models). All packets have 16 bytes: a command, 14 bytes, and the sum
+ * of the previous 15. They are sent through the Nordic UART service, which many other devices use too,
+ * so the registry identifies them by name instead of UUID.
  */
 import type { DecoderMeta } from '../meta.js';
 import { percent } from '../percent.js';
@@ -32,7 +32,7 @@ function command(r: Reader, expected: number): void {
   if (u8(r) !== expected) reject(r, 0);
 }
 
-/** Ends a decoder by the checksum. */
+/** Returns the result of a decoder after verifying the checksum. */
 function finishPacket<T extends object>(r: Reader, value: T & Payload): DecodeResult<T> {
   skip(r, CHECKSUM_AT - r.offset);
   let sum = 0;
@@ -41,7 +41,7 @@ function finishPacket<T extends object>(r: Reader, value: T & Payload): DecodeRe
   return finish(r, value);
 }
 
-/** Answer to command 0x03. */
+/** Response to command 0x03. */
 export interface ColmiBattery extends Payload {
   /** %; `undefined` above 100. */
   batteryPercent?: number | undefined;
@@ -59,11 +59,11 @@ export function decodeColmiBattery(bytes: BytesInput): DecodeResult<ColmiBattery
   return finishPacket(r, { batteryPercent: percent(u8(r)), isCharging: u8(r) !== 0 });
 }
 
-/** Answer to command 0x69, as long as a measurement runs. */
+/** Response to command 0x69, sent during a measurement. */
 export interface ColmiRealTime extends Payload {
   /** 1 heart rate, 2 blood pressure, 3 SpO2, … */
   readingType: number;
-  /** 0 when there is none. */
+  /** 0 if there is no error. */
   errorCode: number;
   /** Type 1: bpm; `undefined` with an error, or before the first beat (0). */
   heartRateBpm?: number | undefined;
@@ -74,7 +74,7 @@ export interface ColmiRealTime extends Payload {
 }
 
 /**
- * Decodes a measurement of the moment. Fails with `too-short` below 16 bytes, `invalid-value` for
+ * Decodes a live measurement. Fails with `too-short` below 16 bytes, `invalid-value` for
  * another command, `checksum-mismatch`.
  * Source: tahnok/colmi_r02_client, real time.
  */
@@ -84,31 +84,31 @@ export function decodeColmiRealTime(bytes: BytesInput): DecodeResult<ColmiRealTi
   const readingType = u8(r);
   const errorCode = u8(r);
   const valueRaw = u8(r);
-  const found = errorCode === 0 && valueRaw > 0 ? valueRaw : undefined;
+  const measured = errorCode === 0 && valueRaw > 0 ? valueRaw : undefined;
   return finishPacket(r, {
     readingType,
     errorCode,
-    heartRateBpm: readingType === HEART_RATE ? found : undefined,
-    spo2Percent: readingType === SPO2 ? found : undefined,
+    heartRateBpm: readingType === HEART_RATE ? measured : undefined,
+    spo2Percent: readingType === SPO2 ? measured : undefined,
     valueRaw,
   });
 }
 
-/** Answer to command 0x43: a header, then a record for each quarter of an hour with steps. */
+/** Response to command 0x43: a header, then a record for each quarter of an hour with steps. */
 export interface ColmiSportDetail extends Payload {
   /** `none`: the ring has no data of that day. */
   kind: 'header' | 'record' | 'none';
-  /** Header: the calories of the records that follow are tens of calories. */
+  /** Header: the calories of the following records are in units of 10 cal. */
   newCalorieProtocol?: boolean | undefined;
   /** Record. */
   date?: { year: number; month: number; day: number } | undefined;
   /** Record: quarters of an hour since midnight. */
   timeIndex?: number | undefined;
-  /** Record: its number, from 0. */
+  /** Record: its index, from 0. */
   recordIndex?: number | undefined;
-  /** Record: how many there are. */
+  /** Record: number of records. */
   recordCount?: number | undefined;
-  /** Record: in cal, or tens of cal if the header says so. */
+  /** Record: in cal, or in units of 10 cal if the header says so. */
   caloriesRaw?: number | undefined;
   /** Record: within the quarter of an hour. */
   steps?: number | undefined;
@@ -117,8 +117,8 @@ export interface ColmiSportDetail extends Payload {
 }
 
 /**
- * Decodes a part of the steps of a day. Fails with `too-short` below 16 bytes, `invalid-value` for
- * another command or a date that is no BCD, `checksum-mismatch`.
+ * Decodes one packet of the steps of a day. Fails with `too-short` below 16 bytes, `invalid-value` for
+ * another command or a date that is not BCD, `checksum-mismatch`.
  * Source: tahnok/colmi_r02_client, steps.
  */
 export function decodeColmiSportDetail(bytes: BytesInput): DecodeResult<ColmiSportDetail> {
@@ -142,7 +142,7 @@ export function decodeColmiSportDetail(bytes: BytesInput): DecodeResult<ColmiSpo
   });
 }
 
-/** Two decimal digits, four bits each. */
+/** Converts two decimal digits of four bits each. */
 function bcd(r: Reader, byte: number): number {
   if (byte >> 4 > 9 || (byte & 0x0f) > 9) reject(r, r.offset - 1);
   return (byte >> 4) * 10 + (byte & 0x0f);

@@ -1,7 +1,7 @@
 /**
  * Concept2 PM5, the characteristic that carries all records (0x80): an id byte, then the record, some of
- * which have other fields than in their own characteristic. It holds all of them, hence it is reached
- * through the registry only, where its type is that of any record.
+ * which have other fields than in their own characteristic. Its decoder imports the decoders of all
+ * records, so it is available only through the registry, where its type is the union of all records.
  */
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, type Payload, type Read, reader, reject, u8 } from '../reader.js';
@@ -21,7 +21,7 @@ import {
 
 /** A record of any kind, with its id. */
 export interface Concept2Record extends Payload {
-  /** 0x31 to 0x3A, the number of the characteristic of its own. */
+  /** 0x31 to 0x3A, the number of the record's own characteristic. */
   recordId: number;
 }
 
@@ -38,8 +38,8 @@ const READS: Readonly<Record<number, Read<object>>> = {
 };
 
 /**
- * Decodes CE060080-43E5-11E4-916C-0800200C9A66 to the record in it. Fails with `too-short` when it is cut,
- * `unknown-id` for a record that is not known.
+ * Decodes CE060080-43E5-11E4-916C-0800200C9A66 to the record that it contains. Fails with `too-short` if
+ * it is truncated, `unknown-id` for an unknown record.
  * Source: as `decodeConcept2Status`.
  */
 export function concept2Multiplexed(bytes: BytesInput): DecodeResult<Concept2Record> {

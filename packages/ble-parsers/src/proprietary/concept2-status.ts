@@ -1,7 +1,7 @@
 /**
- * Concept2 PM5, what the monitor sends while a workout runs: general status (0x31) and the two additional
- * ones (0x32, 0x33). After the end of a workout the same values are sent on; a new interval starts from 0.
- * Through the multiplexed characteristic (0x80) some records have other fields: see `isMultiplexed`.
+ * Records that a Concept2 PM5 sends during a workout: general status (0x31) and two additional ones
+ * (0x32, 0x33). After the end of a workout it keeps sending the same values; a new interval starts from
+ * 0. Through the multiplexed characteristic (0x80) some records have other fields: see `isMultiplexed`.
  */
 import type { DecoderMeta } from '../meta.js';
 import {
@@ -21,9 +21,9 @@ const SOURCE = 'JaapvanEkris/openrowingmonitor, PM5 interface; tijmenvangulik/Er
 
 /** Record 0x31. */
 export interface Concept2Status extends Payload {
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   elapsedTimeS: number;
-  /** m, 0.1. */
+  /** m, resolution 0.1. */
   distanceM: number;
   /** 1 just row, 3 fixed distance, 5 fixed time, 10 fixed calories, others. */
   workoutTypeCode: number;
@@ -32,13 +32,13 @@ export interface Concept2Status extends Payload {
   workoutStateCode: number;
   rowingStateCode: number;
   strokeStateCode: number;
-  /** m of work, rests left out. */
+  /** m of work, without rests. */
   totalWorkDistanceM: number;
   /** In the unit of `workoutDurationTypeCode`. */
   workoutDurationRaw: number;
   /** 0x00 hundredths of a second, 0x40 calories, 0x80 m. */
   workoutDurationTypeCode: number;
-  /** `undefined` when there is none (0). */
+  /** `undefined` if there is none (0). */
   dragFactor?: number | undefined;
 }
 
@@ -61,23 +61,23 @@ export function concept2Status(r: Reader): Concept2Status {
 
 /** Record 0x32. */
 export interface Concept2AdditionalStatus extends Payload {
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   elapsedTimeS: number;
-  /** m/s, 0.001. */
+  /** m/s, resolution 0.001. */
   speedMps: number;
   /** Strokes per minute. */
   strokeRateSpm: number;
-  /** bpm; `undefined` without a belt (0, 255). */
+  /** bpm; `undefined` without a heart rate sensor (0, 255). */
   heartRateBpm?: number | undefined;
-  /** s for 500 m, 0.01; 0 while the boat stands. */
+  /** s for 500 m, resolution 0.01; 0 while the boat is not moving. */
   paceSPer500m: number;
-  /** s for 500 m, 0.01. */
+  /** s for 500 m, resolution 0.01. */
   averagePaceSPer500m: number;
   /** m. */
   restDistanceM: number;
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   restTimeS: number;
-  /** W; through 0x80 only. */
+  /** W; only through 0x80. */
   averagePowerW?: number | undefined;
   machineTypeCode: number;
 }
@@ -101,25 +101,25 @@ export function concept2AdditionalStatus(
   };
 }
 
-/** Reads a heart rate: 0 and 255 are none. */
+/** Reads a heart rate; 0 and 255 mean that there is none. */
 export function heartRate(r: Reader): number | undefined {
   return scaled(scaled(u8(r), 1, 0xff), 1, 0);
 }
 
 /** Record 0x33. */
 export interface Concept2SplitStatus extends Payload {
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   elapsedTimeS: number;
   intervalCount: number;
-  /** W of the workout; not through 0x80. */
+  /** W, average of the workout; not through 0x80. */
   averagePowerW?: number | undefined;
   /** kcal since the start of the workout. */
   energyTotalKcal: number;
-  /** s for 500 m, 0.01. */
+  /** s for 500 m, resolution 0.01. */
   splitAveragePaceSPer500m: number;
   splitAveragePowerW: number;
   splitEnergyKcalH: number;
-  /** As sent: the specification says 0.1 s, machines were seen to send 0.01 s. */
+  /** As sent: the specification says 0.1 s, but machines send 0.01 s. */
   lastSplitTimeRaw: number;
   lastSplitDistanceM: number;
 }

@@ -1,17 +1,18 @@
 /**
- * Concept2 PM5, what the monitor sends with every stroke: stroke data (0x35, twice a stroke), power (0x36)
- * and the force curve (0x3D). No captures of 0x35 and 0x36 are public; two open readers agree on them.
+ * Records that a Concept2 PM5 sends for every stroke: stroke data (0x35, twice per stroke), power
+ * (0x36) and the force curve (0x3D). No captures of 0x35 and 0x36 are public; two open-source decoders
+ * agree on their layout.
  */
 import { bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import {
+  allowTruncation,
   type BytesInput,
   finish,
   list,
   type Payload,
   type Reader,
   reader,
-  allowTruncation,
   u8,
   u16,
   u24,
@@ -22,23 +23,23 @@ const SOURCE = 'JaapvanEkris/openrowingmonitor, PM5 interface; tijmenvangulik/Er
 
 /** Record 0x35. */
 export interface Concept2Stroke extends Payload {
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   elapsedTimeS: number;
-  /** m, 0.1. */
+  /** m, resolution 0.1. */
   distanceM: number;
-  /** m, 0.01. */
+  /** m, resolution 0.01. */
   driveLengthM: number;
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   driveTimeS: number;
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   recoveryTimeS: number;
-  /** m, 0.01. */
+  /** m, resolution 0.01. */
   strokeDistanceM: number;
-  /** pound-force, 0.1. */
+  /** pound-force, resolution 0.1. */
   peakForceLbf: number;
-  /** pound-force, 0.1. */
+  /** pound-force, resolution 0.1. */
   averageForceLbf: number;
-  /** J, 0.1; not through 0x80. */
+  /** J, resolution 0.1; not through 0x80. */
   workPerStrokeJ?: number | undefined;
   strokeCount: number;
 }
@@ -61,17 +62,17 @@ export function concept2Stroke(r: Reader, isMultiplexed: boolean): Concept2Strok
 
 /** Record 0x36. */
 export interface Concept2StrokePower extends Payload {
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   elapsedTimeS: number;
   /** W of the stroke. */
   powerW: number;
   energyKcalH: number;
   strokeCount: number;
-  /** s, of the workout at this pace. */
+  /** Duration of the workout at this pace, in s. */
   projectedTimeS: number;
-  /** m, of the workout at this pace. */
+  /** Distance of the workout at this pace, in m. */
   projectedDistanceM: number;
-  /** J, 0.1; through 0x80 only. */
+  /** J, resolution 0.1; through 0x80 only. */
   workPerStrokeJ?: number | undefined;
 }
 
@@ -90,9 +91,9 @@ export function concept2StrokePower(r: Reader, isMultiplexed: boolean): Concept2
 
 /** A part of the force curve of a stroke. */
 export interface Concept2ForceCurve extends Payload {
-  /** Notifications that the whole curve takes. */
+  /** Number of notifications of the whole curve. */
   notificationCount: number;
-  /** Which of them this is. */
+  /** Index of this notification. */
   sequence: number;
   /** pound-force, oldest first. */
   forceLbf: number[];
@@ -113,12 +114,12 @@ export function decodeConcept2StrokePower(bytes: BytesInput): DecodeResult<Conce
 /** Decodes CE06003D-…. Fails with `too-short` below 2 bytes. Source: as `decodeConcept2Status`. */
 export function decodeConcept2ForceCurve(bytes: BytesInput): DecodeResult<Concept2ForceCurve> {
   const r = reader(bytes);
-  const head = u8(r);
+  const header = u8(r);
   const sequence = u8(r);
   allowTruncation(r);
-  const words = bits(head, 0, 4);
+  const words = bits(header, 0, 4);
   const forceLbf = list(r, words > 0 && r.end > 2, u16).slice(0, words);
-  return finish(r, { notificationCount: head >> 4, sequence, forceLbf });
+  return finish(r, { notificationCount: header >> 4, sequence, forceLbf });
 }
 
 export const concept2StrokeMeta: DecoderMeta<Concept2Stroke> = {

@@ -1,9 +1,9 @@
 /**
- * Concept2 PM5, what the monitor sends after an interval (0x37, 0x38) and after a workout (0x39, 0x3A): no
- * values of the moment, hence no readings but the energy. "Just row" sends no 0x39. No captures of 0x37 and
- * 0x38 are public; two open readers agree on them.
+ * Records that a Concept2 PM5 sends after an interval (0x37, 0x38) and after a workout (0x39, 0x3A).
+ * They contain no momentary values, so only the energy gives readings. "Just row" sends no 0x39. No
+ * captures of 0x37 and 0x38 are public; two open-source decoders agree on their layout.
  *
- * The four layouts of one monitor in one file.
+ * The four layouts are in one file, because they belong to one monitor.
  */
 import { bits } from '../bits.js';
 import type { DateTime } from '../gatt/2A08-date-time.js';
@@ -25,11 +25,11 @@ const SOURCE = 'JaapvanEkris/openrowingmonitor, PM5 interface; tijmenvangulik/Er
 
 /** Record 0x37. */
 export interface Concept2Interval extends Payload {
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   elapsedTimeS: number;
-  /** m, 0.1. */
+  /** m, resolution 0.1. */
   distanceM: number;
-  /** s, 0.1. */
+  /** s, resolution 0.1. */
   splitTimeS: number;
   splitDistanceM: number;
   restTimeS: number;
@@ -54,18 +54,18 @@ export function concept2Interval(r: Reader): Concept2Interval {
 
 /** Record 0x38: means of the interval. */
 export interface Concept2IntervalMeans extends Payload {
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   elapsedTimeS: number;
   intervalStrokeRateSpm: number;
-  /** bpm; `undefined` when there is none. */
+  /** bpm; `undefined` if there is none. */
   workHeartRateBpm?: number | undefined;
-  /** bpm; `undefined` when there is none. */
+  /** bpm; `undefined` if there is none. */
   restHeartRateBpm?: number | undefined;
-  /** s for 500 m, 0.1. */
+  /** s for 500 m, resolution 0.1. */
   intervalPaceSPer500m: number;
   energyTotalKcal: number;
   energyKcalH: number;
-  /** m/s, 0.001. */
+  /** m/s, resolution 0.001. */
   intervalSpeedMps: number;
   intervalPowerW: number;
   intervalDragFactor: number;
@@ -95,12 +95,12 @@ export function concept2IntervalMeans(r: Reader): Concept2IntervalMeans {
 export interface Concept2Summary extends Payload {
   /** When the workout was logged, local time. */
   timestamp: DateTime;
-  /** s, 0.01. */
+  /** s, resolution 0.01. */
   elapsedTimeS: number;
-  /** m, 0.1. */
+  /** m, resolution 0.1. */
   distanceM: number;
   averageStrokeRateSpm: number;
-  /** bpm; `undefined` when there is none, as are the others. */
+  /** bpm; `undefined` if there is none, like the other heart rates. */
   endingHeartRateBpm?: number | undefined;
   averageHeartRateBpm?: number | undefined;
   minHeartRateBpm?: number | undefined;
@@ -108,7 +108,7 @@ export interface Concept2Summary extends Payload {
   averageDragFactor: number;
   recoveryHeartRateBpm?: number | undefined;
   workoutTypeCode: number;
-  /** s for 500 m, 0.1; not through 0x80. */
+  /** s for 500 m, resolution 0.1; not through 0x80. */
   averagePaceSPer500m?: number | undefined;
 }
 
@@ -145,7 +145,7 @@ export interface Concept2AdditionalSummary extends Payload {
   timestamp: DateTime;
   /** Not through 0x80. */
   intervalTypeCode?: number | undefined;
-  /** m or s, by the type of the workout. */
+  /** m or s, depending on the type of the workout. */
   intervalSizeRaw: number;
   intervalCount: number;
   energyTotalKcal: number;

@@ -1,4 +1,4 @@
-/** The CORE body temperature sensor: its own characteristic, and what it advertises. */
+/** The CORE body temperature sensor: its characteristic and its advertisement. */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import {
@@ -19,29 +19,29 @@ const SOURCE = 'CoreBodyTemp/CoreBodyTemp, CORE Connectivity Implementation Note
 const QUALITIES = ['invalid', 'poor', 'fair', 'good', 'excellent'] as const;
 const NOT_AVAILABLE = 0x7fff;
 
-/** One measurement of a CORE sensor. What it does not send, or marks as invalid, is `undefined`. */
+/** One measurement of a CORE sensor. Fields that it does not send, or marks as invalid, are `undefined`. */
 export interface CoreMeasurement extends Payload {
-  /** °C, 0.01; `undefined` when invalid (0x7FFF). A sensor that sends Fahrenheit is converted. */
+  /** °C, resolution 0.01; `undefined` if invalid (0x7FFF). A sensor that sends Fahrenheit is converted. */
   coreTemperatureC?: number | undefined;
-  /** °C, 0.01; `undefined` when invalid (0x7FFF). */
+  /** °C, resolution 0.01; `undefined` if invalid (0x7FFF). */
   skinTemperatureC?: number | undefined;
-  /** A number that its maker keeps to itself. */
+  /** A number whose meaning is not published. */
   coreReservedRaw?: number | undefined;
-  /** `undefined` when reserved or not applicable. */
+  /** `undefined` if reserved or not applicable. */
   quality?: (typeof QUALITIES)[number] | undefined;
   /** Bits 4-5 of `qualityAndStateRaw`: whether a heart rate monitor is used. */
   heartRateStateCode?: number | undefined;
   qualityAndStateRaw?: number | undefined;
-  /** bpm of the monitor that the sensor listens to; 0 while there is none. */
+  /** bpm of the connected heart rate monitor; 0 if there is none. */
   heartRateBpm?: number | undefined;
-  /** 0 to 10, 0.1. */
+  /** 0 to 10, resolution 0.1. */
   heatStrainIndex?: number | undefined;
 }
 
 /**
- * Decodes 00002101-5B1E-4347-B07C-97B514DAE121. Flags: 0 skin, 1 reserved word, 2 quality and state,
- * 3 Fahrenheit, 4 heart rate, 5 heat strain index. Fails with `too-short` when the core temperature is
- * cut.
+ * Decodes 00002101-5B1E-4347-B07C-97B514DAE121. Flags: 0 skin, 1 reserved word, 2 quality and state, 3
+ * Fahrenheit, 4 heart rate, 5 heat strain index. Fails with `too-short` if the core temperature is
+ * truncated.
  * Source: CoreBodyTemp/CoreBodyTemp, Core Body Temperature Service and Implementation Notes V3.1.
  */
 export function decodeCoreMeasurement(bytes: BytesInput): DecodeResult<CoreMeasurement> {
@@ -68,19 +68,19 @@ function celsius(value: number | undefined, isFahrenheit: boolean): number | und
   return value === undefined || !isFahrenheit ? value : ((value - 32) * 5) / 9;
 }
 
-/** What a CORE sensor advertises as data of its manufacturer. */
+/** The manufacturer data that a CORE sensor advertises. */
 export interface CoreAdvertisement extends Payload {
-  /** By the list of the Bluetooth SIG. */
+  /** As assigned by the Bluetooth SIG. */
   companyId: number;
   versionRaw: number;
   statusRaw: number;
-  /** °C, 0.001. */
+  /** °C, resolution 0.001. */
   coreTemperatureC: number;
 }
 
 /**
  * Decodes the manufacturer data of an advertisement of CORE, company id included. Fails with `too-short`
- * when it is cut.
+ * if it is truncated.
  * Source: as `decodeCoreMeasurement`.
  */
 export function decodeCoreAdvertisement(bytes: BytesInput): DecodeResult<CoreAdvertisement> {

@@ -1,6 +1,9 @@
 import type { Reader } from '../reader.js';
 
-/** CRC-32 as of zlib (reflected 0xEDB88320) of the bytes from `start` to `end`, as far as they are there. */
+/**
+ * Returns the CRC-32 of zlib (reflected 0xEDB88320) of the bytes from `start` to `end`, or to the end of
+ * the payload.
+ */
 export function crc32({ view, end: length }: Reader, start: number, end: number): number {
   let crc = -1;
   for (let at = start; at < Math.min(end, length); at++) {

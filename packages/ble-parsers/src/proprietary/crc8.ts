@@ -1,6 +1,9 @@
 import type { Reader } from '../reader.js';
 
-/** CRC-8 (polynomial 0x07, start 0) of the bytes from `start` to `end`, as far as they are there. */
+/**
+ * Returns the CRC-8 (polynomial 0x07, start 0) of the bytes from `start` to `end`, or to the end of the
+ * payload.
+ */
 export function crc8({ view, end: length }: Reader, start: number, end: number): number {
   let crc = 0;
   for (let at = start; at < Math.min(end, length); at++) {

@@ -1,6 +1,7 @@
 /**
- * Echelon bikes that are open (newer ones are locked). Messages: 0xF0, type, length, data big-endian, sum of
- * the bytes before. Power is not sent; formulas for it are fitted per model and not part of this package.
+ * Echelon bikes without a lock (newer ones require authentication). Messages: 0xF0, type, length,
+ * big-endian data, sum of the previous bytes. Power is not sent; formulas for it depend on the model and
+ * are not part of this package.
  */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import {
@@ -26,20 +27,20 @@ export interface EchelonBike extends Payload {
   messageType: number;
   /** Type 0xD1: s. */
   elapsedTimeS?: number | undefined;
-  /** Type 0xD1: km since the start of the session, 0.01. */
+  /** Type 0xD1: km since the start of the session, resolution 0.01. */
   distanceKm?: number | undefined;
   /** Type 0xD1. */
   cadenceRpm?: number | undefined;
-  /** Type 0xD1: bpm; `undefined` when there is none (0). */
+  /** Type 0xD1: bpm; `undefined` if there is none (0). */
   heartRateBpm?: number | undefined;
   /** Type 0xD2: level, 1 to 32. */
   resistanceLevel?: number | undefined;
 }
 
 /**
- * Decodes 0BF669F3-45F2-11E7-9598-0800200C9A66 and …F4. Fails with `too-short` when the message is cut,
- * `invalid-value` when it does not begin with 0xF0, `unknown-id` for other messages, `checksum-mismatch`
- * when the last byte is not the sum.
+ * Decodes 0BF669F3-45F2-11E7-9598-0800200C9A66 and …F4. Fails with `too-short` if the message is
+ * truncated, `invalid-value` if it does not begin with 0xF0, `unknown-id` for other messages,
+ * `checksum-mismatch` if the last byte is not the sum.
  * Source: cagnulein/qdomyos-zwift, echelonconnectsport.
  */
 export function decodeEchelonBike(bytes: BytesInput): DecodeResult<EchelonBike> {
@@ -60,7 +61,7 @@ export function decodeEchelonBike(bytes: BytesInput): DecodeResult<EchelonBike> 
   return finish(r, value);
 }
 
-/** The sum of the first `size` bytes, as far as they are there. */
+/** Returns the sum of the first `size` bytes, or of all bytes if there are fewer. */
 function sumOf({ view, end }: Reader, size: number): number {
   let sum = 0;
   for (let at = 0; at < Math.min(size, end); at++) sum += view.getUint8(at);

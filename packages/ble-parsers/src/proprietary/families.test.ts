@@ -1,4 +1,4 @@
-/** What the readings of the device families are, beyond what their vectors assert. */
+/** Readings of the device families that their vectors do not assert. */
 import { describe, expect, it } from 'vitest';
 import { createDeviceDecoder } from '../device/create-device-decoder.js';
 import { toReadings } from '../readings/to-readings.js';
@@ -15,7 +15,7 @@ function readingsOf(profile: string, id: string, hex: string) {
 }
 
 describe('readings of device families', () => {
-  it('a Xiaomi scale gives a weight once it has settled', () => {
+  it('a Xiaomi scale gives a weight reading only if the weight is stable', () => {
     const settled = '0226e607020e10293af7019a38';
     const moving = '0206e607020e10293af7019a38';
     expect(readingsOf('xiaomi', '181B', settled)).toEqual([['WEIGHT', 72.45]]);
@@ -29,7 +29,7 @@ describe('readings of device families', () => {
     ]);
   });
 
-  it('a Keiser bike gives readings of the moment only', () => {
+  it('a Keiser bike gives readings only of momentary values', () => {
     const id = 'm-series-advertisement';
     expect(readingsOf('keiser', id, '0201064000383803460573000d00042701800a')).toEqual([
       ['BIKE_CADENCE', 82.4],
@@ -41,7 +41,7 @@ describe('readings of device families', () => {
     expect(readingsOf('keiser', id, '0201064001383803460573000d00042701800a')).toEqual([]);
   });
 
-  it('a Concept2 monitor gives speed, rate and distance, and no power of a summary', () => {
+  it('a Concept2 monitor gives speed, rate and distance, and no power from a summary', () => {
     const id = (number: string) => `ce0600${number}-43e5-11e4-916c-0800200c9a66`;
     expect(readingsOf('concept2', id('31'), '5046000e1c0005000c0001000000504600007c')).toEqual([
       ['DISTANCE', 718.2],
@@ -62,7 +62,7 @@ describe('readings of device families', () => {
     expect(readingsOf('garmin-varia', varia, '1283031f8f1c2d973d47')).toEqual([]);
   });
 
-  it('a radar gives the targets of both notifications with the second', () => {
+  it('a radar returns the targets of both notifications with the second one', () => {
     const device = createDeviceDecoder({
       profile: 'gatt',
       id: '6a4e3203-667b-11e3-949a-0800200c9a66',

@@ -1,4 +1,7 @@
-/** Garmin Varia rear radar: the cars behind. More than six come in two notifications (see `radarTargets`). */
+/**
+ * Garmin Varia rear radar: vehicles behind the rider. More than six are sent in two notifications (see
+ * `radarTargets`).
+ */
 import { bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, list, type Payload, reader, u8 } from '../reader.js';
@@ -6,18 +9,18 @@ import type { DecodeResult } from '../result.js';
 
 const MORE = 0;
 
-/** A car behind. */
+/** A vehicle behind the rider. */
 export interface RadarTarget {
-  /** The same car keeps its id. */
+  /** Id of the vehicle, the same in all notifications. */
   targetId: number;
   distanceM: number;
-  /** km/h, relative to the rider; reads some 5 km/h too high. */
+  /** km/h, relative to the rider; about 5 km/h too high. */
   speedKmh: number;
 }
 
 /** One notification of a radar. */
 export interface VariaRadar extends Payload {
-  /** 0 to 15, one more with each notification. */
+  /** 0 to 15, increases by one with each notification. */
   counter: number;
   /** Further targets follow in the next notification. */
   moreTargets: boolean;
@@ -26,20 +29,20 @@ export interface VariaRadar extends Payload {
 }
 
 /**
- * Decodes 6A4E3203-667B-11E3-949A-0800200C9A66. Fails with `too-short` when it is empty.
+ * Decodes 6A4E3203-667B-11E3-949A-0800200C9A66. Fails with `too-short` if it is empty.
  * Source: zacharyedwardbull/pycycling, rear_view_radar; harbour-tacho.
  */
 export function decodeVariaRadar(bytes: BytesInput): DecodeResult<VariaRadar> {
   const r = reader(bytes);
-  const head = u8(r);
+  const header = u8(r);
   const targets = list(r, r.end > 1, () => ({
     targetId: u8(r),
     distanceM: u8(r),
     speedKmh: u8(r),
   }));
   return finish(r, {
-    counter: head >> 4,
-    moreTargets: bits(head, 0, 4) === MORE && targets.length > 0,
+    counter: header >> 4,
+    moreTargets: bits(header, 0, 4) === MORE && targets.length > 0,
     targets,
   });
 }

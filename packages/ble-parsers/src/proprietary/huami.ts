@@ -11,21 +11,21 @@ import {
 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 
-/** Steps of the day by a wristband of Huami (Mi Band 2 to 5, Amazfit of that time). */
+/** Steps of the day from a Huami wristband (Mi Band 2 to 5, and Amazfit models of that generation). */
 export interface HuamiSteps extends Payload {
   /** As sent; 0x0C in captures. */
   flagsRaw: number;
-  /** Since midnight. Of its four bytes only two are known to be used. */
+  /** Steps since midnight. Only two of its four bytes are known to be used. */
   stepCount: number;
-  /** m since midnight; `undefined` when not sent. */
+  /** m since midnight; `undefined` if not sent. */
   distanceTodayM?: number | undefined;
-  /** kcal since midnight; `undefined` when not sent. */
+  /** kcal since midnight; `undefined` if not sent. */
   caloriesTodayKcal?: number | undefined;
 }
 
 /**
- * Decodes 00000007-0000-3512-2118-0009AF100700 of service FEE0. Fails with `too-short` when the steps
- * are cut.
+ * Decodes 00000007-0000-3512-2118-0009AF100700 of service FEE0. Fails with `too-short` if the steps are
+ * truncated.
  * Source: kimihudu/IOS_BLEController and ictinnovaties-zorg/openwindesheart, which agree.
  */
 export function decodeHuamiSteps(bytes: BytesInput): DecodeResult<HuamiSteps> {

@@ -20,9 +20,9 @@ export function decodeInfiniTimeSteps(bytes: BytesInput): DecodeResult<InfiniTim
   return finish(r, { stepCount: u32(r) });
 }
 
-/** Acceleration as the sensor of the watch counts it. */
+/** Acceleration in counts of the watch's sensor. */
 export interface InfiniTimeMotion extends Payload {
-  /** x, y, z in counts, of which the document does not give the unit. */
+  /** x, y, z in counts, whose unit is not documented. */
   motionRaw: number[];
 }
 

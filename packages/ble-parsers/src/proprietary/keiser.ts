@@ -1,7 +1,7 @@
 /**
- * Keiser M series bikes: all values in the advertisement, name "M3". Firmware before 6.30 sends every 2 s,
- * later every 0.3 s. Single packets with a power or cadence of 0 occur while the rider pedals; they are
- * given as sent.
+ * Keiser M series bikes: all values in the advertisement, name "M3". Firmware before 6.30 sends every 2
+ * s, later every 0.3 s. Single packets with a power or cadence of 0 occur while the rider pedals; they
+ * are decoded as sent.
  */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -19,7 +19,10 @@ import type { DecodeResult } from '../result.js';
 
 const COMPANY_ID = 0x0102;
 const KM_PER_MILE = 1.609344;
-/** Data types: 0 and from here on real time, 1 to 99 an interval, 255 the whole session. */
+/**
+ * Data types: 0 and those from this value upwards are real time, 1 to 99 an interval, 255 the whole
+ * session.
+ */
 const REAL_TIME_MIN = 128;
 const REVIEW_ALL = 255;
 
@@ -27,13 +30,13 @@ const REVIEW_ALL = 255;
 export interface KeiserBike extends Payload {
   /** Firmware, such as 6.40. */
   version: string;
-  /** The values are those of the moment; else they are averages of an interval that is reviewed. */
+  /** The values are momentary; otherwise they are averages of a reviewed interval. */
   isRealTime: boolean;
   /** As set on the bike. */
   equipmentId: number;
-  /** rpm, 0.1. */
+  /** rpm, resolution 0.1. */
   cadenceRpm: number;
-  /** bpm, 0.1; `undefined` without a belt (0). */
+  /** bpm, resolution 0.1; `undefined` without a heart rate sensor (0). */
   heartRateBpm?: number | undefined;
   powerW: number;
   energyTotalKcal: number;

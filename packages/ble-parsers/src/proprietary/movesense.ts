@@ -1,7 +1,8 @@
 /**
- * Movesense sensors, GATT sensor data protocol: responses and the data of subscribed resources. The payload
- * does not tell the resource, the reference of the subscription does: `context.resources` names it. No
- * captures are public; the layout is that of open clients, which agree.
+ * Movesense sensors, GATT sensor data protocol: responses and the data of subscribed resources. The
+ * payload does not contain the resource, only the reference of the subscription, which
+ * `context.resources` maps to a resource. No captures are public; the layout is taken from open-source
+ * clients, which agree.
  */
 import type { DecodeContext, MovesenseResource } from '../context.js';
 import type { DecoderMeta } from '../meta.js';
@@ -32,26 +33,26 @@ const IMU9_AXES = 9;
 export interface MovesenseData extends Payload {
   /** `response` to a command, `data` of a subscription, `second-part` of data that did not fit. */
   kind: 'response' | 'data' | 'second-part';
-  /** The number that the client gave the subscription. */
+  /** The number that the client assigned to the subscription. */
   reference: number;
-  /** Of `data`: ms by the clock of the sensor, of the first sample. */
+  /** For `data`: time of the first sample in ms, by the sensor's clock. */
   deviceClockMs?: number | undefined;
-  /** Of the resource `ecg`, oldest first. */
+  /** For the resource `ecg`, oldest first. */
   samples?: { ecgUv: number }[] | undefined;
-  /** Of `acc` and `imu9`: x, y, z in m/s², oldest first. */
+  /** For `acc` and `imu9`: x, y, z in m/s², oldest first. */
   accMps2?: number[][] | undefined;
-  /** Of `imu9`: x, y, z in °/s. */
+  /** For `imu9`: x, y, z in °/s. */
   gyroDps?: number[][] | undefined;
-  /** Of `imu9`: x, y, z in µT. */
+  /** For `imu9`: x, y, z in µT. */
   magUt?: number[][] | undefined;
-  /** Bytes of a response, of a second part, or of a resource that is not known. */
+  /** Bytes of a response, of a second part, or of an unknown resource. */
   payload?: Uint8Array | undefined;
 }
 
 /**
- * Decodes 34800002-7185-4D5D-B431-630E7050E8F0. Uses `context.resources`. Fails with `too-short` when the
- * head is cut, `invalid-value` for another type or when an axis is no number.
- * Source: Movesense GATT sensor data app, by its open clients.
+ * Decodes 34800002-7185-4D5D-B431-630E7050E8F0. Uses `context.resources`. Fails with `too-short` if the
+ * header is truncated, `invalid-value` for another type or if an axis is not a number.
+ * Source: Movesense GATT sensor data app, as implemented by open-source clients.
  */
 export function decodeMovesenseData(
   bytes: BytesInput,

@@ -7,19 +7,19 @@ import type { DecodeResult } from '../result.js';
 export interface MoxySensorData extends Payload {
   /** Measurements, u16. */
   count: number;
-  /** %, 0.1. */
+  /** %, resolution 0.1. */
   smo2Percent: number;
-  /** % before the last change, 0.1. */
+  /** % before the last change, resolution 0.1. */
   previousSmo2Percent: number;
-  /** Total haemoglobin in g/dL, 0.01. */
+  /** Total haemoglobin in g/dL, resolution 0.01. */
   thbGDl: number;
-  /** The monitor wants to be told the time; `undefined` when not sent. */
+  /** The monitor requests the time; `undefined` if not sent. */
   utcTimeRequired?: boolean | undefined;
 }
 
 /**
- * Decodes 6404D804-4CB9-11E8-B566-0800200C9A66. Values that stand for "not measured" are not known of
- * this characteristic. Fails with `too-short` below 8 bytes.
+ * Decodes 6404D804-4CB9-11E8-B566-0800200C9A66. Values that mean "not measured" are not known for this
+ * characteristic. Fails with `too-short` below 8 bytes.
  * Source: dvmarinoff/Auuki, Moxy, with captures.
  */
 export function decodeMoxySensorData(bytes: BytesInput): DecodeResult<MoxySensorData> {
@@ -30,8 +30,8 @@ export function decodeMoxySensorData(bytes: BytesInput): DecodeResult<MoxySensor
     previousSmo2Percent: u16(r) / 10,
     thbGDl: u16(r) / 100,
   };
-  const wishes = optional(r, true, u8);
-  value.utcTimeRequired = wishes === undefined ? undefined : bit(wishes, 0);
+  const requests = optional(r, true, u8);
+  value.utcTimeRequired = requests === undefined ? undefined : bit(requests, 0);
   return finish(r, value);
 }
 

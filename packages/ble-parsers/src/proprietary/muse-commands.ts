@@ -1,4 +1,4 @@
-/** Commands for the control characteristic of a Muse (273E0001-…) and the text that it answers with. */
+/** Commands for the control characteristic of a Muse (273E0001-…) and the text of its responses. */
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, type Payload, reader, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
@@ -6,34 +6,34 @@ import { text } from '../text.js';
 
 const LINE_END = 0x0a;
 
-/** What a Muse can be told. */
+/** The commands of a Muse. */
 export const MUSE_COMMANDS = {
   /** Five EEG channels. */
   preset21: 'p21',
-  /** Also the lights of newer models. */
+  /** Five EEG channels and, on newer models, PPG. */
   preset50: 'p50',
   start: 'd',
   pause: 'h',
-  /** Asks for state and firmware. */
+  /** Requests state and firmware. */
   status: 's',
   version: 'v1',
 } as const;
 
 /**
- * Encodes a command: the length of what follows, the text, a line end. A stream starts after `pause`, a
- * preset, `status` and `start`. Source: urish/muse-js.
+ * Encodes a command: the length of the following bytes, the text, a line feed. A stream starts after
+ * `pause`, a preset, `status` and `start`. Source: urish/muse-js.
  */
 export function encodeMuseCommand(command: keyof typeof MUSE_COMMANDS): Uint8Array {
   const bytes = Array.from(MUSE_COMMANDS[command], (letter) => letter.charCodeAt(0));
   return Uint8Array.of(bytes.length + 1, ...bytes, LINE_END);
 }
 
-/** A piece of an answer. Pieces that are put together are JSON. */
+/** A part of a response. The concatenated parts are JSON. */
 export interface MuseResponse extends Payload {
   text: string;
 }
 
-/** Decodes a notification of 273E0001-…. Fails with `too-short` when it is empty. Source: urish/muse-js. */
+/** Decodes a notification of 273E0001-…. Fails with `too-short` if it is empty. Source: urish/muse-js. */
 export function decodeMuseResponse(bytes: BytesInput): DecodeResult<MuseResponse> {
   const r = reader(bytes);
   const size = u8(r);

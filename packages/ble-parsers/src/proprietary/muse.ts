@@ -1,8 +1,8 @@
 /**
  * The Muse headband. Every notification begins with a sequence number, everything is big-endian, and
- * each EEG electrode and each light has a characteristic of its own, all of one layout.
+ * each EEG electrode and each light has its own characteristic; those of one kind have the same layout.
  *
- * All characteristics of one device in one file.
+ * All characteristics are in one file, because they belong to one device.
  */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import { percent } from '../percent.js';
@@ -27,15 +27,15 @@ const UV_PER_COUNT = 0.48828125;
 const COUNTS_PER_G = 16_384;
 const DPS_PER_COUNT = 0.0074768;
 
-/** 12 samples of an electrode, 12 bits each, as they stand in a notification. */
+/** 12 samples of an electrode, 12 bits each, as in a notification. */
 export interface MuseEegBlock extends Payload {
   /** 0 to 4095, oldest first; 2048 is 0 µV. */
   raw12Bit: number[];
 }
 
-/** One notification of an electrode, 256 samples a second. */
+/** One notification of an electrode, 256 samples per second. */
 export interface MuseEeg extends MuseEegBlock {
-  /** u16, one more with each notification. */
+  /** u16, increases by one with each notification. */
   sequence: number;
   /** µV, oldest first. */
   eegUv: number[];
@@ -54,7 +54,7 @@ export function decodeMuseEeg(bytes: BytesInput): DecodeResult<MuseEeg> {
   return finish(r, { sequence, raw12Bit, eegUv });
 }
 
-/** Decodes the 18 bytes of samples alone. Fails with `too-short` below 18 bytes. Source: as above. */
+/** Decodes only the 18 bytes of samples. Fails with `too-short` below 18 bytes. Source: as above. */
 export function decodeMuseEegBlock(bytes: BytesInput): DecodeResult<MuseEegBlock> {
   const r = reader(bytes);
   return finish(r, { raw12Bit: eegBlock(r) });
@@ -69,15 +69,15 @@ function eegBlock(r: Reader): number[] {
   return samples;
 }
 
-/** 6 samples of a light, 24 bits each, as they stand in a notification. */
+/** 6 samples of a light, 24 bits each, as in a notification. */
 export interface MusePpgBlock extends Payload {
   /** Counts, oldest first. */
   raw24Bit: number[];
 }
 
-/** One notification of a light, 64 samples a second. */
+/** One notification of a light, 64 samples per second. */
 export interface MusePpg extends MusePpgBlock {
-  /** u16, one more with each notification. */
+  /** u16, increases by one with each notification. */
   sequence: number;
 }
 
@@ -91,7 +91,7 @@ export function decodeMusePpg(bytes: BytesInput): DecodeResult<MusePpg> {
   return finish(r, { sequence: u16be(r), raw24Bit: times(r, PPG_SAMPLES, u24be) });
 }
 
-/** Decodes the 18 bytes of samples alone. Fails with `too-short` below 18 bytes. Source: as above. */
+/** Decodes only the 18 bytes of samples. Fails with `too-short` below 18 bytes. Source: as above. */
 export function decodeMusePpgBlock(bytes: BytesInput): DecodeResult<MusePpgBlock> {
   const r = reader(bytes);
   return finish(r, { raw24Bit: times(r, PPG_SAMPLES, u24be) });
@@ -99,7 +99,7 @@ export function decodeMusePpgBlock(bytes: BytesInput): DecodeResult<MusePpgBlock
 
 /** One notification of the accelerometer. */
 export interface MuseAcc extends Payload {
-  /** u16, one more with each notification. */
+  /** u16, increases by one with each notification. */
   sequence: number;
   /** x, y, z in mG, oldest first. */
   accMg: number[][];
@@ -114,7 +114,7 @@ export function decodeMuseAcc(bytes: BytesInput): DecodeResult<MuseAcc> {
 
 /** One notification of the gyroscope. */
 export interface MuseGyro extends Payload {
-  /** u16, one more with each notification. */
+  /** u16, increases by one with each notification. */
   sequence: number;
   /** x, y, z in °/s, oldest first. */
   gyroDps: number[][];
@@ -134,14 +134,14 @@ function motion(r: Reader, unitPerCount: number): number[][] {
 
 /** One notification of the state of the headband. */
 export interface MuseTelemetry extends Payload {
-  /** u16, one more with each notification. */
+  /** u16, increases by one with each notification. */
   sequence: number;
-  /** %, 1/512; `undefined` above 100. */
+  /** %, resolution 1/512; `undefined` above 100. */
   batteryPercent?: number | undefined;
   /** mV, 2.2 as sent. */
   fuelGaugeMv: number;
   adcRaw: number;
-  /** °C, of the headband. */
+  /** Temperature of the headband in °C. */
   deviceTemperatureC: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Viatom O2Ring and its kin (not the O2Ring-S, which differs): the response to the command that asks for
- * live values, to be written every second or two. It may come in several notifications: join them first.
+ * Viatom O2Ring and related models (not the O2Ring-S, which differs): the response to the command that
+ * requests live values, which clients write every 1 to 2 s. It may be split into several notifications,
+ * which must be joined first.
  */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import {
@@ -18,32 +19,33 @@ import type { DecodeResult } from '../result.js';
 import { crc8 } from './crc8.js';
 
 const START = 0x55;
-const HEAD_BYTES = 7;
+const HEADER_BYTES = 7;
 const NONE = 0xff;
 const CHARGING = ['no', 'yes', 'full'] as const;
 
 /** Live values of a ring. */
 export interface O2RingLive extends Payload {
-  /** %; `undefined` when there is none (255). */
+  /** %; `undefined` if there is none (255). */
   spo2Percent?: number | undefined;
-  /** bpm; `undefined` when there is none (255, or 0 without a finger). */
+  /** bpm; `undefined` if there is none (255, or 0 without a finger). */
   pulseRateBpm?: number | undefined;
   /** %; `undefined` above 100. */
   batteryPercent?: number | undefined;
-  /** `undefined` when the code is not known. */
+  /** `undefined` if the code is unknown. */
   charging?: (typeof CHARGING)[number] | undefined;
   chargingStateRaw: number;
-  /** More is more movement. */
+  /** Amount of movement; no unit. */
   motionRaw: number;
-  /** Perfusion index as sent; perhaps tenths of %. */
+  /** Perfusion index as sent, presumably in units of 0.1 %. */
   perfusionRaw: number;
-  /** A finger is in the ring. */
+  /** The ring is worn. */
   worn: boolean;
 }
 
 /**
- * Decodes the response 0x55 of service 14839AC4-7D7E-415C-9A42-167340CF2339, whole. Fails with `too-short`
- * when it is cut, `invalid-value` when it begins otherwise, `checksum-mismatch` when the CRC-8 is wrong.
+ * Decodes the response 0x55 of service 14839AC4-7D7E-415C-9A42-167340CF2339, whole. Fails with
+ * `too-short` if it is truncated, `invalid-value` if it does not begin with 0x55, `checksum-mismatch` if
+ * the CRC-8 is wrong.
  * Source: MackeyStingray/o2r and ecostech/viatom-ble, which agree.
  */
 export function decodeO2RingLive(bytes: BytesInput): DecodeResult<O2RingLive> {
@@ -51,7 +53,7 @@ export function decodeO2RingLive(bytes: BytesInput): DecodeResult<O2RingLive> {
   if (u8(r) !== START) reject(r, 0);
   skip(r, 4);
   const size = u16(r) || 0;
-  if (size < 12) reject(r, HEAD_BYTES - 2);
+  if (size < 12) reject(r, HEADER_BYTES - 2);
   const spo2 = scaled(u8(r), 1, NONE);
   const pulse = scaled(u8(r), 1, NONE);
   skip(r, 5);
@@ -60,7 +62,7 @@ export function decodeO2RingLive(bytes: BytesInput): DecodeResult<O2RingLive> {
   const motionRaw = u8(r);
   const perfusionRaw = u8(r);
   const worn = u8(r) !== 0;
-  skip(r, Math.max(0, HEAD_BYTES + size - r.offset));
+  skip(r, Math.max(0, HEADER_BYTES + size - r.offset));
   const crcAt = r.offset;
   if (u8(r) !== crc8(r, 0, crcAt)) reject(r, crcAt, 'checksum-mismatch');
   return finish<O2RingLive>(r, {

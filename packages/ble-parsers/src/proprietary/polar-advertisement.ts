@@ -1,29 +1,30 @@
 /**
- * Heart rate in the advertisement of a Polar strap: without a connection, so that one receiver hears any
- * number of straps. The manufacturer data is a row of blocks, one of which is the heart rate.
+ * Heart rate in the advertisement of a Polar strap. It needs no connection, so that one receiver can
+ * read any number of straps. The manufacturer data is a sequence of blocks, one of which is the heart
+ * rate.
  */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, type Payload, type Reader, reader, skip, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 
-/** What a Polar strap advertises. Without a heart rate block all fields are missing. */
+/** The advertisement of a Polar strap. Without a heart rate block all fields are absent. */
 export interface PolarAdvertisement extends Payload {
-  /** bpm, the slow average, which is the one to show; `undefined` when there is none yet (0). */
+  /** bpm, the slow average, which is meant for display; `undefined` if there is none yet (0). */
   heartRateBpm?: number | undefined;
-  /** bpm; `undefined` when there is none yet (0). */
+  /** bpm; `undefined` if there is none yet (0). */
   fastAverageBpm?: number | undefined;
   sensorContact?: boolean | undefined;
   batteryLow?: boolean | undefined;
-  /** 0 to 7; the same number means the same data. */
+  /** 0 to 7; an unchanged number means unchanged data. */
   frameCounter?: number | undefined;
   /** Code of the 5 kHz transmission. */
   khzCode?: number | undefined;
 }
 
 /**
- * Decodes the manufacturer data of company 0x006B, without the company id. Fails with `too-short` when a
- * heart rate block is cut.
+ * Decodes the manufacturer data of company 0x006B, without the company id. Fails with `too-short` if a
+ * heart rate block is truncated.
  * Source: polarofficial/polar-ble-sdk, BlePolarHrAdvertisement and BleAdvertisementContentTest.
  */
 export function decodePolarAdvertisement(bytes: BytesInput): DecodeResult<PolarAdvertisement> {
@@ -36,7 +37,10 @@ export function decodePolarAdvertisement(bytes: BytesInput): DecodeResult<PolarA
   return finish<PolarAdvertisement>(r, {});
 }
 
-/** Bytes: flags, code, fast average, slow average; of three the last one is both averages. */
+/**
+ * Reads flags, code, fast average and slow average. If there are only three bytes, the last one is both
+ * averages.
+ */
 function heartRate(r: Reader, flags: number): PolarAdvertisement {
   const khzCode = u8(r);
   const fast = u8(r);

@@ -10,8 +10,8 @@ import { tacxFecPage } from './tacx-fec.js';
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 const TRAINER = 'a4094e0519075a34122c013000';
 
-/** With the right checksum as its last byte. */
-function sealed(hex: string): Uint8Array {
+/** Returns the bytes with a valid checksum appended. */
+function withChecksum(hex: string): Uint8Array {
   const message = bytes(hex);
   message[message.length - 1] = message.subarray(0, -1).reduce((sum, byte) => sum ^ byte, 0);
   return message;
@@ -42,27 +42,27 @@ describe('a UUID of 128 bits under gatt', () => {
     expect(findDecoder('gatt', control)).toBe(findDecoder('polar-pmd', 'CONTROL_POINT'));
   });
 
-  it('does not find what goes by a name', () => {
+  it('does not find a decoder that has a name as id', () => {
     expect(findDecoder('gatt', 'battery')).toBeUndefined();
     expect(findDecoder('gatt', 'eeg-12bit')).toBeUndefined();
   });
 });
 
 describe('Tacx FE-C over BLE', () => {
-  it('gives the page in the message', () => {
-    expect(tacxFecPage(sealed(TRAINER))).toMatchObject({
+  it('returns the page in the message', () => {
+    expect(tacxFecPage(withChecksum(TRAINER))).toMatchObject({
       value: { page: 25, cadenceRpm: 90, powerW: 300 },
     });
   });
 
-  it('checks the checksum: a message with a wrong one is damaged, whatever its page says', () => {
-    // incyclist/devices accepts both of these, whose last byte a hand has left as it was.
+  it('rejects a message with a wrong checksum', () => {
+    // incyclist/devices accepts both of these, whose last byte was not updated after a manual change.
     for (const hex of ['a4094e05101900000000303534', 'a4094e05101900000000ff1434']) {
       expect(tacxFecPage(bytes(hex))).toEqual({
         ok: false,
         error: { code: 'checksum-mismatch', offset: 12, needed: 0 },
       });
-      expect(tacxFecPage(sealed(hex))).toMatchObject({ ok: true, value: { page: 16 } });
+      expect(tacxFecPage(withChecksum(hex))).toMatchObject({ ok: true, value: { page: 16 } });
     }
   });
 
@@ -70,25 +70,25 @@ describe('Tacx FE-C over BLE', () => {
     expect(tacxFecPage(bytes('12a4094e05191f00000000402080'))).toMatchObject({
       error: { code: 'invalid-value', offset: 0 },
     });
-    expect(tacxFecPage(sealed('a4044e051907a300'))).toMatchObject({
+    expect(tacxFecPage(withChecksum('a4044e051907a300'))).toMatchObject({
       error: { code: 'too-short', offset: 7, needed: 12 },
     });
-    expect(tacxFecPage(sealed('a4094e05f00000000000000000'))).toMatchObject({
+    expect(tacxFecPage(withChecksum('a4094e05f00000000000000000'))).toMatchObject({
       error: { code: 'unknown-id', offset: 4 },
     });
-    expect(tacxFecPage(sealed(TRAINER).subarray(0, 9))).toMatchObject({
+    expect(tacxFecPage(withChecksum(TRAINER).subarray(0, 9))).toMatchObject({
       error: { code: 'too-short', needed: 13 },
     });
   });
 });
 
 describe('decodeAntMessage', () => {
-  it('gives the data of messages of any length', () => {
-    expect(decodeAntMessage(sealed('a4034e05010200'))).toEqual({
+  it('returns the data of messages of any length', () => {
+    expect(decodeAntMessage(withChecksum('a4034e05010200'))).toEqual({
       ok: true,
       value: { messageId: 0x4e, channel: 5, data: Uint8Array.of(1, 2) },
     });
-    expect(decodeAntMessage(sealed('a4004e00'))).toMatchObject({ ok: false });
+    expect(decodeAntMessage(withChecksum('a4004e00'))).toMatchObject({ ok: false });
   });
 });
 
@@ -99,7 +99,7 @@ describe('CORE', () => {
     });
   });
 
-  it('keeps flags without a meaning and reads a cut notification as far as it goes', () => {
+  it('returns flags without a meaning, and the complete fields of a truncated notification', () => {
     expect(decodeCoreMeasurement(bytes('c0190f'))).toMatchObject({
       value: { coreTemperatureC: 38.65, reservedFlags: 0xc0 },
     });
@@ -109,7 +109,7 @@ describe('CORE', () => {
   });
 });
 
-describe('the others', () => {
+describe('other families', () => {
   it('Muse: 0x800 is 0 µV', () => {
     const samples = '800800fff000'.repeat(3);
     expect(decodeMuseEeg(bytes(`0102${samples}`))).toMatchObject({
@@ -117,7 +117,7 @@ describe('the others', () => {
     });
   });
 
-  it('Colmi: a wrong sum is an error, an error of the ring is a value', () => {
+  it('Colmi: rejects a wrong sum, and returns an error code of the ring as a value', () => {
     const hex = '6901010000000000000000000000006b';
     expect(decodeColmiRealTime(bytes(hex))).toMatchObject({
       value: { errorCode: 1, heartRateBpm: undefined },
@@ -127,7 +127,7 @@ describe('the others', () => {
     });
   });
 
-  it('Huami: distance and calories are there when the band sends them', () => {
+  it('Huami: returns distance and calories if the band sends them', () => {
     expect(decodeHuamiSteps(bytes('0c5700'))).toEqual({
       ok: true,
       value: {

@@ -1,16 +1,16 @@
 /**
- * Protocol Buffers fields without a schema, as far as controllers need them: numbers of up to 32 bits, and
- * messages inside of the fields 2 and 3, three levels deep. Other fields are skipped.
+ * Protocol Buffers fields without a schema, limited to what controllers send: numbers of up to 32 bits,
+ * and nested messages in fields 2 and 3, up to three levels deep. Other fields are skipped.
  */
 import { type Reader, reject, skip, u8 } from '../reader.js';
 
 const DEPTH_MAX = 3;
 const VARINT_BYTES_MAX = 10;
 
-/** One field: a number, or the fields of the message inside. */
+/** One field: a number, or the fields of a nested message. */
 export interface ProtoField {
   readonly number: number;
-  /** Of a number: its lower 32 bits, unsigned. */
+  /** For a number: its lower 32 bits, unsigned. */
   readonly value?: number;
   readonly fields?: readonly ProtoField[];
 }
@@ -36,7 +36,7 @@ export function protoFields(r: Reader, end: number = r.end, depth: number = 0): 
   return fields;
 }
 
-/** A number of up to 64 bits, of which the lower 32 are kept. */
+/** Reads a number of up to 64 bits and returns its lower 32 bits. */
 function varint(r: Reader): number {
   let value = 0;
   for (let count = 0; count < VARINT_BYTES_MAX; count++) {

@@ -1,7 +1,7 @@
 /**
- * Tacx trainers speak ANT+ fitness equipment over BLE: each notification is an ANT message, and the page
- * in it is decoded as over radio. This holds every such page, hence it is reached through the registry
- * only; who wants it small takes `decodeAntMessage` and the decoders of the pages of interest.
+ * Tacx trainers send ANT+ fitness equipment pages over BLE: each notification is an ANT message with one
+ * page. This decoder imports those of all pages, so it is available only through the registry; for a
+ * small bundle, use `decodeAntMessage` and the decoders of the pages that you need.
  */
 import { antDecoders } from '../ant/decoders.js';
 import type { DecodeContext } from '../context.js';
@@ -10,15 +10,15 @@ import type { BytesInput, Payload } from '../reader.js';
 import { type DecodeResult, failure } from '../result.js';
 import { decodeAntMessage } from './ant-message.js';
 
-/** Where the page begins in the message. */
+/** Offset of the page in the message. */
 const PAGE_AT = 4;
 
 type PageDecoder = (bytes: BytesInput, context?: DecodeContext) => DecodeResult<object>;
 const pages: Readonly<Record<string, PageDecoder | undefined>> = antDecoders;
 
 /**
- * Decodes a message of 6E40FEC2-… (or FEC3) to its page. Fails as `decodeAntMessage` does, with
- * `unknown-id` for a page without a decoder, else as the decoder of the page.
+ * Decodes a message of 6E40FEC2-… (or FEC3) to its page. Fails like `decodeAntMessage` and like the
+ * decoder of the page, or with `unknown-id` for a page without a decoder.
  * Source: ANT+ Device Profile Fitness Equipment; incyclist/devices, Tacx.
  */
 export function tacxFecPage(bytes: BytesInput): DecodeResult<object> {

@@ -14,17 +14,17 @@ const KG_PER_JIN = 0.5;
 
 /** One advertisement of a Mi Scale. */
 export interface XiaomiScale extends Payload {
-  /** kg, whatever unit the scale shows. */
+  /** kg, regardless of the unit that the scale displays. */
   weightKg: number;
-  /** The unit that the scale shows. */
+  /** The unit that the scale displays. */
   unit: 'kg' | 'lb' | 'jin';
-  /** The weight has settled. Only such a weight gives a reading. */
+  /** The weight is stable. Only a stable weight gives a reading. */
   stabilized: boolean;
   /** The person has stepped off; the weight is the last one. */
   weightRemoved: boolean;
-  /** A small object and not a person. */
+  /** The load is a small object, not a person. */
   smallObject: boolean;
-  /** By the clock of the scale, local time; the year is 1970 when it was never set. */
+  /** Local time by the clock of the scale; the year is 1970 if it was never set. */
   timestamp: DateTime;
 }
 
@@ -40,7 +40,7 @@ function weightKg(raw: number, unit: XiaomiScale['unit']): number {
 }
 
 /**
- * Decodes the service data of 181D, 10 bytes. Fails with `too-short` when it is cut.
+ * Decodes the service data of 181D, 10 bytes. Fails with `too-short` if it is truncated.
  * Source: custom-components/ble_monitor, miscale; theengs/decoder, XMTZC04HM.
  */
 export function decodeXiaomiScale(bytes: BytesInput): DecodeResult<XiaomiScale> {
@@ -58,7 +58,7 @@ export function decodeXiaomiScale(bytes: BytesInput): DecodeResult<XiaomiScale> 
 }
 
 /**
- * Decodes the service data of 181B, 13 bytes. Fails with `too-short` when it is cut.
+ * Decodes the service data of 181B, 13 bytes. Fails with `too-short` if it is truncated.
  * Source: custom-components/ble_monitor, miscale; theengs/decoder, XMTZC05HM.
  */
 export function decodeXiaomiBodyScale(bytes: BytesInput): DecodeResult<XiaomiBodyScale> {

@@ -1,16 +1,24 @@
 /**
- * Zwift Click, Play and Ride: buttons and paddles. Controls and no measurements: they give no readings but
- * the battery. Messages are a type byte and Protocol Buffers fields. Encrypted devices are not decoded: a
- * client that writes "RideOn" without a key gets plain messages.
+ * Zwift Click, Play and Ride: buttons and paddles. They are controls, so only the battery gives
+ * readings. Messages are a type byte and Protocol Buffers fields. Encrypted devices are not decoded: a
+ * client that writes "RideOn" without a key receives unencrypted messages.
  */
 import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { percent } from '../percent.js';
-import { type BytesInput, finish, type Payload, reader, reject, allowTruncation, u8 } from '../reader.js';
+import {
+  allowTruncation,
+  type BytesInput,
+  finish,
+  type Payload,
+  reader,
+  reject,
+  u8,
+} from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type ProtoField, protoFields } from './proto-fields.js';
 
-/** By bit of the map of 0x23; a bit that is 0 is a button that is pressed. */
+/** Buttons by bit of the bitmap of 0x23; a cleared bit is a pressed button. */
 const RIDE_BUTTONS = [
   'left',
   'up',
@@ -43,19 +51,19 @@ export interface ZwiftPaddle {
 
 /** One message of a controller. */
 export interface ZwiftControls extends Payload {
-  /** `buttons`: a state of the buttons; `idle`: nothing has changed; `battery`: its charge. */
+  /** `buttons`: state of the buttons; `idle`: no change; `battery`: state of charge. */
   kind: 'buttons' | 'idle' | 'battery';
-  /** Every button that is held down, of `buttons`. */
+  /** For `buttons`: the pressed buttons. */
   pressed: ZwiftButton[];
-  /** Of `buttons`, of controllers that have paddles. */
+  /** For `buttons`, from controllers that have paddles. */
   paddles: ZwiftPaddle[];
-  /** Of `battery`: %; `undefined` above 100. */
+  /** For `battery`: %; `undefined` above 100. */
   batteryPercent?: number | undefined;
 }
 
 /**
  * Decodes 00000002-19CA-4651-86E5-FA29DCDD09D1: 0x23 (Ride, Click v2), 0x37 (Click), 0x19 battery, 0x15
- * idle. Fails with `too-short` when it is empty, `invalid-value` when its fields are not well formed,
+ * idle. Fails with `too-short` if it is empty, `invalid-value` if its fields are not well formed,
  * `unknown-id` for other messages.
  * Source: cagnulein/qdomyos-zwift; ajchellew/zwiftplay; captures of several projects, which agree.
  */
@@ -71,8 +79,8 @@ export function decodeZwiftControls(bytes: BytesInput): DecodeResult<ZwiftContro
     value.kind = 'battery';
     value.batteryPercent = percent(first(2) ?? 255);
   } else if (type === 0x23) {
-    const map = first(1) ?? 0xffff;
-    value.pressed = RIDE_BUTTONS.filter((_, index) => !bit(map, index));
+    const bitmap = first(1) ?? 0xffff;
+    value.pressed = RIDE_BUTTONS.filter((_, index) => !bit(bitmap, index));
     value.paddles = paddlesOf(fields);
   } else if (type === 0x37) {
     if (first(1) === 0) value.pressed.push('plus');
@@ -81,7 +89,10 @@ export function decodeZwiftControls(bytes: BytesInput): DecodeResult<ZwiftContro
   return finish(r, value);
 }
 
-/** Paddles are fields 3, in older firmware inside of field 2. The value is zigzag-coded. */
+/**
+ * Returns the paddles, which are in field 3, or in older firmware within field 2. The value is
+ * zigzag-coded.
+ */
 function paddlesOf(fields: readonly ProtoField[]): ZwiftPaddle[] {
   return fields.flatMap(({ number, fields: inner = [] }) => {
     if (number === 2) return paddlesOf(inner);
