@@ -10,7 +10,7 @@ export function bits(word: number, index: number, size: number): number {
   return (word >>> index) & ((1 << size) - 1);
 }
 
-/** The names of the bits that are set, lowest first; bits without a name are left out. */
+/** The names of the bits that are set, lowest first; bits without a name are omitted. */
 export function namesOf<T extends string | undefined>(word: number, names: readonly T[]): T[] {
   return names.filter((_, index) => bit(word, index));
 }

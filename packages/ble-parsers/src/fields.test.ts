@@ -13,7 +13,7 @@ const LAYOUT = {
 const of = (...bytes: number[]) => reader(Uint8Array.from(bytes));
 
 describe('fields', () => {
-  it('reads what the flags announce, in the order of the table', () => {
+  it('reads the fields whose flags are set, in the order of the table', () => {
     const r = of(0x64, 0x00, 0xf6, 0xff);
     expect(fields(r, 0x09, LAYOUT)).toEqual({
       speed: 1,
@@ -25,14 +25,14 @@ describe('fields', () => {
     expect(r.offset).toBe(4);
   });
 
-  it('takes what is not available away, each by its own sentinel', () => {
+  it('returns undefined for the "not available" value of each field', () => {
     expect(fields(of(0xff, 0xff, 9), 0x02, LAYOUT)).toMatchObject({
       energy: undefined,
       perMinute: 9,
     });
   });
 
-  it('gives undefined for the field that is cut and all after it', () => {
+  it('returns undefined for a truncated field and all later ones', () => {
     const r = of(0x64, 0x00, 0x01);
     const value = fields(r, 0x1b, LAYOUT);
     expect(value).toEqual({
@@ -45,20 +45,20 @@ describe('fields', () => {
     expect(finish(r, value)).toMatchObject({ value: { truncated: true } });
   });
 
-  it('makes nothing mandatory', () => {
+  it('allows truncation of every field', () => {
     const r = of();
     expect(finish(r, fields(r, 0x01, LAYOUT))).toMatchObject({ value: { truncated: true } });
   });
 });
 
 describe('putFields', () => {
-  it('writes what is given, and what stands beside it as not available', () => {
+  it('writes the given fields, and other fields of the same flag as not available', () => {
     const out: number[] = [];
     expect(putFields(out, LAYOUT, { speed: 1, perMinute: 9, slope: -1 })).toBe(0x0b);
     expect(out).toEqual([0x64, 0x00, 0xff, 0xff, 9, 0xf6, 0xff]);
   });
 
-  it('refuses what does not fit', () => {
+  it('throws if a value does not fit its field', () => {
     expect(() => putFields([], LAYOUT, { speed: 656 })).toThrow(RangeError);
     expect(() => putFields([], LAYOUT, { slope: 3276.8 })).toThrow(RangeError);
     expect(() => putFields([], LAYOUT, { distance: -1 })).toThrow(RangeError);

@@ -1,19 +1,19 @@
 /**
- * Layouts as tables. Most measurements are a flags word followed by fields, each present if its bit is set. A
- * table has one line per field, in wire order. `fields` reads it, `putFields` writes it, and the type of the
- * value is derived from it, including docstrings.
+ * Layouts as tables. Most measurements are a flags word followed by fields, each present if its bit is
+ * set. A table has one line per field, in wire order. `fields` reads it, `putFields` writes it, and the
+ * type of the value is derived from it, including docstrings.
  *
  * A field that is always present is not in a table; the decoder reads it itself.
  */
 import { bit } from './bits.js';
 import {
+  allowTruncation,
   type Read,
   type Reader,
   s8,
   s16,
   s24,
   s32,
-  allowTruncation,
   u8,
   u16,
   u24,

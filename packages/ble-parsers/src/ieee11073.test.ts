@@ -21,16 +21,16 @@ describe('SFLOAT', () => {
     expect(sfloat(word)).toMatchObject({ ok: true, value: { value, exponent: 0 } });
   });
 
-  it("reads the exponent as two's complement and keeps it: 36.5 has one decimal", () => {
+  it("reads and returns the exponent as two's complement: 36.5 has one decimal", () => {
     expect(sfloat(0xf16d)).toEqual({ ok: true, value: { value: 36.5, exponent: -1 } });
     expect(sfloat(0x8062)).toMatchObject({ value: { value: 98e-8, exponent: -8 } });
   });
 
-  it('takes a special mantissa with another exponent for a number', () => {
+  it('reads a special mantissa with another exponent as a number', () => {
     expect(sfloat(0xf7ff)).toMatchObject({ value: { value: 204.7 } });
   });
 
-  it('fails when its length is not 2', () => {
+  it('fails if its length is not 2', () => {
     expect(decodeSfloat(new Uint8Array(1))).toMatchObject({ error: { code: 'too-short' } });
     expect(decodeSfloat(new Uint8Array(3))).toMatchObject({ error: { code: 'too-long' } });
   });
@@ -49,7 +49,7 @@ describe('FLOAT', () => {
     expect(float(word)).toMatchObject({ ok: true, value: { value } });
   });
 
-  it('takes 0x7FFFFFFF for a number, however absurd', () => {
+  it('reads 0x7FFFFFFF as a number', () => {
     expect(float(0x7fffffff)).toMatchObject({ value: { value: -1e127, exponent: 127 } });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  allowTruncation,
   finish,
   finishExactly,
   flagsOf,
@@ -11,7 +12,6 @@ import {
   remainingBytes,
   s24,
   scaled,
-  allowTruncation,
   u8,
   u16,
   u24,
@@ -20,7 +20,7 @@ import {
 const of = (...bytes: number[]) => reader(Uint8Array.from(bytes));
 
 describe('reader', () => {
-  it('honours the place of a view in its buffer', () => {
+  it('respects the offset and length of a view in its buffer', () => {
     const pool = Uint8Array.from([9, 9, 1, 2, 9]);
     const slice = pool.subarray(2, 4);
     for (const bytes of [slice, new DataView(pool.buffer, 2, 2), slice.slice().buffer]) {
@@ -30,7 +30,7 @@ describe('reader', () => {
   });
 
   it.each([undefined, null, 7, 'ab', {}, [], { byteLength: 3 }, new Date()])(
-    'gives not-bytes for %s',
+    'returns not-bytes for %s',
     (wrong) => {
       const r = reader(wrong as unknown as Uint8Array);
       u8(r);
@@ -38,7 +38,7 @@ describe('reader', () => {
     },
   );
 
-  it('gives not-bytes for views of a detached buffer', () => {
+  it('returns not-bytes for views of a detached buffer', () => {
     const bytes = new Uint8Array(4);
     const view = new DataView(bytes.buffer);
     structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
@@ -53,7 +53,7 @@ describe('reader', () => {
 });
 
 describe('finish', () => {
-  it('gives too-short with the least length when the mandatory part is cut', () => {
+  it('returns too-short with the minimum length if the mandatory part is truncated', () => {
     const r = of(1, 2);
     u16(r);
     u16(r);
@@ -63,7 +63,7 @@ describe('finish', () => {
     });
   });
 
-  it('marks what is cut after the mandatory part as truncated, and every later field with it', () => {
+  it('marks a payload that ends after the mandatory part as truncated, without the later fields', () => {
     const r = of(1, 2);
     const value = {
       first: u8(r),
@@ -76,7 +76,7 @@ describe('finish', () => {
     });
   });
 
-  it('keeps trailing bytes as a copy', () => {
+  it('returns trailing bytes as a copy', () => {
     const bytes = Uint8Array.from([1, 2, 3]);
     const r = reader(bytes);
     const result = finish(r, { first: u8(r) });
@@ -84,13 +84,13 @@ describe('finish', () => {
     expect(result).toEqual({ ok: true, value: { first: 1, trailing: Uint8Array.of(2, 3) } });
   });
 
-  it('keeps flag bits without a meaning', () => {
+  it('returns flag bits without a meaning', () => {
     const r = of(0x83);
     flagsOf(r, u8, 0x01);
     expect(finish(r, {})).toEqual({ ok: true, value: { reservedFlags: 0x82 } });
   });
 
-  it('gives the first rejection, but too-short before it', () => {
+  it('returns the first rejection, unless the payload is too short', () => {
     const r = of(1);
     u8(r);
     reject(r, 0);
@@ -101,7 +101,7 @@ describe('finish', () => {
     expect(finish(r, {})).toMatchObject({ error: { code: 'too-short' } });
   });
 
-  it('counts demanded bytes as mandatory', () => {
+  it('treats bytes required by allowTruncation as mandatory', () => {
     const r = of(1, 2);
     u8(r);
     allowTruncation(r, 2);
@@ -111,13 +111,13 @@ describe('finish', () => {
 });
 
 describe('finishExactly', () => {
-  it('gives too-long for a byte too many', () => {
+  it('returns too-long for an additional byte', () => {
     const r = of(1, 2);
     u8(r);
     expect(finishExactly(r, {})).toMatchObject({ error: { code: 'too-long', offset: 1 } });
   });
 
-  it('gives too-short even for a cut optional field', () => {
+  it('returns too-short even for a truncated optional field', () => {
     const r = of(1);
     u8(r);
     optional(r, true, u8);
@@ -125,8 +125,8 @@ describe('finishExactly', () => {
   });
 });
 
-describe('the reads that decoders are made of', () => {
-  it('divides into units and takes sentinels away', () => {
+describe('read functions', () => {
+  it('converts to units and replaces "not available" values with undefined', () => {
     expect(scaled(3203, 100)).toBe(32.03);
     expect(scaled(0xffff, 100, 0xffff)).toBeUndefined();
     expect(scaled(undefined, 100, 0xffff)).toBeUndefined();
@@ -136,7 +136,7 @@ describe('the reads that decoders are made of', () => {
     expect(optional(r, false, u16)).toBeUndefined();
   });
 
-  it('lists whole values; half a value and an announced list without any are truncated', () => {
+  it('lists complete values; an incomplete value or a missing announced list is truncated', () => {
     const half = of(1, 0, 2, 0, 3);
     expect(list(half, true, u16)).toEqual([1, 2]);
     expect(finish(half, {})).toMatchObject({ value: { truncated: true } });
@@ -148,7 +148,7 @@ describe('the reads that decoders are made of', () => {
     expect(finish(absent, {})).toEqual({ ok: true, value: {} });
   });
 
-  it('takes the rest, which may be empty', () => {
+  it('returns the remaining bytes, which may be none', () => {
     const r = of(1, 2);
     expect(remainingBytes(r)).toEqual(Uint8Array.of(1, 2));
     expect(remainingBytes(r)).toEqual(new Uint8Array());

@@ -66,7 +66,7 @@ export function reader(bytes: BytesInput): Reader {
 }
 
 /** Moves the cursor by `size` bytes. Returns whether all of them exist. */
-function take(r: Reader, size: number): boolean {
+function advance(r: Reader, size: number): boolean {
   r.offset += size;
   return r.offset <= r.end;
 }
@@ -75,15 +75,15 @@ function take(r: Reader, size: number): boolean {
 export type Read<T> = (r: Reader) => T;
 
 export function u8(r: Reader): number {
-  return take(r, 1) ? r.view.getUint8(r.offset - 1) : Number.NaN;
+  return advance(r, 1) ? r.view.getUint8(r.offset - 1) : Number.NaN;
 }
 
 export function s8(r: Reader): number {
-  return take(r, 1) ? r.view.getInt8(r.offset - 1) : Number.NaN;
+  return advance(r, 1) ? r.view.getInt8(r.offset - 1) : Number.NaN;
 }
 
 export function u16(r: Reader): number {
-  return take(r, 2) ? r.view.getUint16(r.offset - 2, true) : Number.NaN;
+  return advance(r, 2) ? r.view.getUint16(r.offset - 2, true) : Number.NaN;
 }
 
 export function s16(r: Reader): number {
@@ -92,7 +92,7 @@ export function s16(r: Reader): number {
 
 /** Big-endian u16, for the few streams that use it (ANT+ crank torque frequency, Muse). */
 export function u16be(r: Reader): number {
-  return take(r, 2) ? r.view.getUint16(r.offset - 2) : Number.NaN;
+  return advance(r, 2) ? r.view.getUint16(r.offset - 2) : Number.NaN;
 }
 
 export function u24(r: Reader): number {
@@ -100,29 +100,29 @@ export function u24(r: Reader): number {
 }
 
 export function s24(r: Reader): number {
-  return take(r, 3)
+  return advance(r, 3)
     ? r.view.getUint16(r.offset - 3, true) | (r.view.getInt8(r.offset - 1) << 16)
     : Number.NaN;
 }
 
 export function u32(r: Reader): number {
-  return take(r, 4) ? r.view.getUint32(r.offset - 4, true) : Number.NaN;
+  return advance(r, 4) ? r.view.getUint32(r.offset - 4, true) : Number.NaN;
 }
 
 export function s32(r: Reader): number {
-  return take(r, 4) ? r.view.getInt32(r.offset - 4, true) : Number.NaN;
+  return advance(r, 4) ? r.view.getInt32(r.offset - 4, true) : Number.NaN;
 }
 
 export function u64(r: Reader): bigint {
-  return take(r, 8) ? r.view.getBigUint64(r.offset - 8, true) : 0n;
+  return advance(r, 8) ? r.view.getBigUint64(r.offset - 8, true) : 0n;
 }
 
 export function f32(r: Reader): number {
-  return take(r, 4) ? r.view.getFloat32(r.offset - 4, true) : Number.NaN;
+  return advance(r, 4) ? r.view.getFloat32(r.offset - 4, true) : Number.NaN;
 }
 
 export function f64(r: Reader): number {
-  return take(r, 8) ? r.view.getFloat64(r.offset - 8, true) : Number.NaN;
+  return advance(r, 8) ? r.view.getFloat64(r.offset - 8, true) : Number.NaN;
 }
 
 /** Skips `size` unused bytes. */
@@ -146,8 +146,8 @@ export function flagsOf(r: Reader, read: Read<number>, known: number): number {
 }
 
 /**
- * A raw number in its unit: `raw / per`, or `undefined` when it is the field's "not available" value.
- * It divides because 3203 / 100 is 32.03 and 3203 * 0.01 is not.
+ * A raw number in its unit: `raw / per`, or `undefined` if it is the field's "not available" value. It
+ * divides because 3203 / 100 is 32.03 and 3203 * 0.01 is not.
  */
 export function scaled(
   raw: number | undefined,
@@ -158,8 +158,8 @@ export function scaled(
 }
 
 /**
- * From here on, or after the next `size` bytes, the end of the payload means `truncated` and no longer
- * `too-short`. The first call counts.
+ * From the current offset, or after the next `size` bytes, a payload that ends early is `truncated`
+ * instead of `too-short`. Only the first call has an effect.
  */
 export function allowTruncation(r: Reader, size = 0): void {
   if (r.required < 0) r.required = r.offset + size;
@@ -216,7 +216,8 @@ export function oneOf<T>(r: Reader, names: readonly T[], code: number): T {
 }
 
 /**
- * Returns the result of a decoder: the value with `truncated`, `reservedFlags` and `trailing`, or the error.
+ * Returns the result of a decoder: the value with `truncated`, `reservedFlags` and `trailing`, or the
+ * error.
  */
 export function finish<T extends object>(r: Reader, value: T & Payload): DecodeResult<T> {
   const { offset, end, view } = r;

@@ -40,7 +40,7 @@ describe('decode', () => {
     });
   });
 
-  it('gives errors for arguments of wrong types', () => {
+  it('returns errors for arguments of wrong types', () => {
     const wrong = { profile: 'gatt', id: 10807, bytes: HEART_RATE } as unknown as { id: string };
     expect(decode({ profile: 'gatt', bytes: HEART_RATE, ...wrong })).toMatchObject({ ok: false });
     const none = undefined as unknown as Uint8Array;
@@ -60,14 +60,14 @@ describe('decode', () => {
     expect(decode({ profile: 'polar-pmd', id, bytes })).toMatchObject({ ok: true });
   });
 
-  it('passes the context on', () => {
+  it('passes the context to the decoder', () => {
     const bytes = Uint8Array.of(0x00, 0x00, 0x64, 0x00);
     expect(decode({ profile: 'gatt', id: '2AD2', bytes, flags: 0x03 })).toMatchObject({
       value: { speedKmh: undefined, averageSpeedKmh: 1 },
     });
   });
 
-  it('knows the type of what it gives when the id is a literal', () => {
+  it('returns the type of the decoder if the id is a literal', () => {
     const result = decode({ profile: 'gatt', id: '2A37', bytes: HEART_RATE });
     expectTypeOf(result).toEqualTypeOf<DecodeResult<HeartRateMeasurement>>();
     const id: string = '2A37';
@@ -78,7 +78,7 @@ describe('decode', () => {
 });
 
 describe('catalog', () => {
-  it('tells of every decoder in the registry, and of no other', () => {
+  it('lists exactly the decoders of the registry', () => {
     const registered = Object.entries(decoders).flatMap(([profile, table]) =>
       Object.keys(table).map((id) => `${profile} ${id}`),
     );

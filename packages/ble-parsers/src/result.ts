@@ -11,7 +11,7 @@ export const DecodeErrorCode = {
   TooShort: 'too-short',
   /** A value of fixed length is followed by more bytes. */
   TooLong: 'too-long',
-  /** No decoder is registered under this profile and id, or the frame type is not known. */
+  /** No decoder is registered under this profile and id, or the frame type is unknown. */
   UnknownId: 'unknown-id',
   /** A field contains a reserved code or contradicts another field. */
   InvalidValue: 'invalid-value',

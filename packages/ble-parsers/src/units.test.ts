@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { unitless, unitsOf } from './units.js';
 
 describe('unitsOf', () => {
-  it('takes units from the ends of the names', () => {
+  it('derives units from the ends of the names', () => {
     const layout = {
       speedKmh: 0,
       energyPerHourKcal: 0,
@@ -19,7 +19,7 @@ describe('unitsOf', () => {
     });
   });
 
-  it('believes what is given before the name', () => {
+  it('prefers given units over names', () => {
     expect(unitsOf({ timeRaw: '1/1024 s', unit: '' }, { timeRaw: 0 }, { powerW: 0 })).toEqual({
       timeRaw: '1/1024 s',
       unit: '',
@@ -29,7 +29,7 @@ describe('unitsOf', () => {
 });
 
 describe('unitless', () => {
-  it('gives every feature no unit', () => {
+  it('returns no unit for features', () => {
     expect(unitless(['a', 'b'])).toEqual({ aSupported: '', bSupported: '' });
   });
 });

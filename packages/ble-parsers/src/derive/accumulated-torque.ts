@@ -8,33 +8,33 @@ import type { Reducer } from './reducer.js';
 
 type TorqueField = 'accumulatedTorqueRaw' | 'revolutions';
 
-/** The counters of a packet of 0x2A63, as `decodeCyclingPowerMeasurement` gives them. */
+/** The counters of a packet of 0x2A63, as returned by `decodeCyclingPowerMeasurement`. */
 export interface AccumulatedTorqueReading {
   /** 1/32 Nm, u16. */
   readonly accumulatedTorqueRaw?: number | undefined;
-  /** Whether the torque is summed per turn of the wheel or of the crank. */
+  /** Whether the torque is summed per revolution of the wheel or of the crank. */
   readonly accumulatedTorqueSource?: 'wheel' | 'crank' | undefined;
   readonly wheelRevolutions?: number | undefined;
   readonly crankRevolutions?: number | undefined;
 }
 
-/** What the reducer keeps between packets; opaque. */
+/** State of the reducer between packets; opaque. */
 export type AccumulatedTorqueState = CountersState<TorqueField, AccumulatedTorque> | undefined;
 
 /** Values derived from two packets. */
 export interface AccumulatedTorque {
-  /** Mean torque of the turns since the packet before, Nm. */
+  /** Mean torque since the previous packet, Nm. */
   averageTorqueNm: number;
 }
 
-/** The sum rolls over at 2048 Nm, after about 20 turns of 100 Nm. */
+/** The sum rolls over at 2048 Nm, after about 20 revolutions at 100 Nm. */
 const GAP_MS = 10_000;
 const TURNS_MAX = 1000;
 
 /**
- * A reducer for the mean torque of a power meter (0x2A63): the difference of the torque sum, divided by the
- * turns. See `counters.ts` for repeated, implausible and missing packets. After 10 s of silence counting
- * starts again.
+ * A reducer for the mean torque of a power meter (0x2A63): the difference of the torque sum, divided by
+ * the revolutions. See `counters.ts` for repeated, implausible and missing packets. After 10 s without a
+ * packet, counting starts again.
  * Source: CPS 1.1, 3.2.1.5 (accumulated torque); GSS Cycling Power Measurement.
  */
 export function accumulatedTorque({

@@ -1,6 +1,6 @@
 /**
- * Adds up counters that roll over after few units, many times per session: elapsed time, distance, strides
- * and calories of ANT+ pages.
+ * Adds up counters that roll over after a few units, many times per session: elapsed time, distance,
+ * strides and calories of ANT+ pages.
  */
 import { wrappedDifference } from './counters.js';
 
@@ -9,7 +9,7 @@ export interface AccumulatorState {
   readonly count: number;
   /** Sum of all differences. */
   readonly total: number;
-  /** The last of them. */
+  /** The last difference. */
   readonly delta: number;
   readonly receivedAtMs: number;
 }

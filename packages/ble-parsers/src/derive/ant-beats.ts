@@ -1,13 +1,13 @@
 /**
- * RR intervals from ANT+ heart rate pages. Pages are sent four times a second, independently of beats; beat
- * count and beat time show which beats are new.
+ * RR intervals from ANT+ heart rate pages. Pages are sent four times per second, independently of beats;
+ * beat count and beat time show which beats are new.
  */
 import type { Reducer } from './reducer.js';
 
 /** The beat time rolls over after this many ms; a longer silence hides rollovers. */
 const ROLLOVER_MS = 64_000;
 
-/** A page of an ANT+ heart rate sensor, as `decodeAntHeartRate` gives it. */
+/** A page of an ANT+ heart rate sensor, as returned by `decodeAntHeartRate`. */
 export interface AntBeatsReading {
   /** 1/1024 s, u16. */
   readonly beatTimeRaw: number;
@@ -21,13 +21,13 @@ export interface AntBeatsReading {
 export interface AntBeats {
   /** The interval before the newest beat, in ms; empty if there is no new beat or the interval is unknown. */
   rrIntervalsMs: number[];
-  /** Beats were lost before it. */
+  /** Beats were lost before the newest beat. */
   rrGap: boolean;
   /** Mean interval since the previous page in ms, if beats were lost and single intervals are unknown. */
   rrAverageMs?: number;
 }
 
-/** What the reducer keeps between pages. */
+/** State of the reducer between pages. */
 export interface AntBeatsState {
   readonly beatTimeRaw: number;
   readonly beatCount: number;
@@ -39,8 +39,8 @@ export interface AntBeatsState {
 
 /**
  * If the beat count increased by 1, the interval is the difference of the beat times. If it increased by
- * more, beats were lost: page 4 contains the last interval; for other pages the mean is given. The same count
- * means no new beat.
+ * more, beats were lost: page 4 contains the last interval; for other pages the mean is given. The same
+ * count means no new beat.
  */
 export const antBeats: Reducer<AntBeatsState, AntBeatsReading, AntBeats> = (
   state,

@@ -1,13 +1,13 @@
 /**
- * Computes the times of beats from RR intervals. A heart rate sensor sends intervals without times; the last
- * beat of a packet is assumed to be at its arrival.
+ * Computes the times of beats from RR intervals. A heart rate sensor sends intervals without times; the
+ * last beat of a packet is assumed to be at its arrival.
  */
 import type { Reducer } from './reducer.js';
 
 /** If two packets are further apart than their intervals by more than this, in ms, beats were lost. */
 const HOLE_MS = 2000;
 
-/** A packet with RR intervals, as `decodeHeartRateMeasurement` gives it. */
+/** A packet with RR intervals, as returned by `decodeHeartRateMeasurement`. */
 export interface BeatTimesReading {
   /** ms, oldest first. */
   readonly rrIntervalsMs: readonly number[];
@@ -27,8 +27,8 @@ export interface BeatTimesState {
 }
 
 /**
- * Beat times of 0x2A37: the time of arrival minus the later intervals. Derives nothing from a packet without
- * intervals. A repeated packet is treated as two packets.
+ * Beat times of 0x2A37: the time of arrival minus the later intervals. Derives nothing from a packet
+ * without intervals. A repeated packet is treated as two packets.
  */
 export const beatTimes: Reducer<BeatTimesState, BeatTimesReading, BeatTimes> = (
   state,

@@ -9,13 +9,13 @@ describe('beatTimes', () => {
     expect(derived).toEqual({ beatTimesMs: [8200, 9200, 10_000], rrGap: true });
   });
 
-  it('marks a hole of more than 2 s before the first interval', () => {
+  it('marks a gap of more than 2 s before the first interval', () => {
     const [state] = beatTimes(undefined, { rrIntervalsMs: [1000] }, 1000);
     expect(beatTimes(state, { rrIntervalsMs: [1000] }, 4000)[1]).toMatchObject({ rrGap: false });
     expect(beatTimes(state, { rrIntervalsMs: [1000] }, 4001)[1]).toMatchObject({ rrGap: true });
   });
 
-  it('says nothing of packets without intervals, which leave no mark', () => {
+  it('derives nothing from packets without intervals and does not change its state', () => {
     const [first, derived] = beatTimes(undefined, { rrIntervalsMs: [] }, 0);
     expect(derived).toBeUndefined();
     const [state] = beatTimes(first, { rrIntervalsMs: [1000] }, 1000);
@@ -38,7 +38,7 @@ describe('antBeats', () => {
     });
   };
 
-  it('one beat more: the difference of the beat times; the same count: nothing new', () => {
+  it('returns the difference of the beat times for one new beat, and nothing for the same count', () => {
     expect(
       run([0, page(0, 1)], [250, page(0, 1)], [1000, page(1024, 2)], [2000, page(1536, 3)]),
     ).toEqual([
@@ -49,13 +49,13 @@ describe('antBeats', () => {
     ]);
   });
 
-  it('across the rollover of time and count', () => {
+  it('handles the rollover of time and count', () => {
     expect(run([0, page(65_024, 255)], [1000, page(512, 0)]).at(-1)).toMatchObject({
       rrIntervalsMs: [1000],
     });
   });
 
-  it('several beats more: the mean alone, and a hole before the next one', () => {
+  it('returns only the mean for several new beats, and a gap before the next one', () => {
     expect(run([0, page(0, 1, 900)], [3000, page(3072, 4)], [4000, page(4096, 5)])).toEqual([
       { rrIntervalsMs: [(900 * 1000) / 1024], rrGap: true },
       { rrIntervalsMs: [], rrGap: true, rrAverageMs: 1000 },
@@ -63,14 +63,14 @@ describe('antBeats', () => {
     ]);
   });
 
-  it('several beats more with page 4: its interval, after a hole', () => {
+  it('returns the interval of page 4 for several new beats, after a gap', () => {
     expect(run([0, page(0, 1)], [3000, page(3072, 4, 512)]).at(-1)).toEqual({
       rrIntervalsMs: [500],
       rrGap: true,
     });
   });
 
-  it('starts anew after a silence in which the clock may have lapped', () => {
+  it('restarts after a silence in which the clock may have rolled over', () => {
     expect(run([0, page(0, 1)], [64_000, page(1024, 2)]).at(-1)).toEqual({
       rrIntervalsMs: [],
       rrGap: true,
@@ -89,7 +89,7 @@ describe('hrv', () => {
     return last;
   };
 
-  it('RMSSD, SDNN with n - 1 and pNN50 of a series computed by hand', () => {
+  it('returns RMSSD, SDNN with n - 1 and pNN50 as computed by hand for a series', () => {
     // Differences 40, -60, 20: squares 1600, 3600, 400. Mean 810, squares of deviations 100, 900, 900, 100.
     expect(run({}, [0, [800, 840, 780, 800]])).toMatchObject({
       rmssdMs: Math.sqrt(5600 / 3),
@@ -100,35 +100,35 @@ describe('hrv', () => {
     });
   });
 
-  it('says nothing before two differences', () => {
+  it('returns nothing before two differences are known', () => {
     expect(run({}, [0, [800, 810]])).toBeUndefined();
     expect(run({}, [0, [800, 810]], [1000, [800]])).toBeDefined();
     expect(run({}, [0, []])).toBeUndefined();
   });
 
-  it('takes no difference across a hole', () => {
+  it('computes no difference across a gap', () => {
     const apart = run({}, [0, [800, 800, 800]], [9000, [900, 900], true]);
     expect(apart).toMatchObject({ rmssdMs: 0, rrCount: 5 });
     expect(run({}, [0, [800, 800, 800]], [1000, [900, 900]])?.rmssdMs).toBeCloseTo(50, 9);
   });
 
-  it('removes an early beat and the pause after it, and tells their share', () => {
+  it('removes an early beat and the pause after it, and returns their share', () => {
     const found = run({}, [0, [800, 800, 800, 500, 1100, 800, 800, 800]]);
     expect(found).toMatchObject({ rmssdMs: 0, sdnnMs: 0, rrCount: 6, rrRemovedPercent: 25 });
   });
 
-  it('removes what is outside 300 to 2000 ms', () => {
+  it('removes intervals outside 300 to 2000 ms', () => {
     expect(run({}, [0, [299, 800, 800, 2001, 800, 800]])).toMatchObject({
       rmssdMs: 0,
       rrCount: 4,
     });
   });
 
-  it('follows a heart that has changed its pace', () => {
+  it('accepts a lasting change of the heart rate', () => {
     expect(run({}, [0, [1000, 1000, 700, 700, 700]])).toMatchObject({ rrCount: 4 });
   });
 
-  it('forgets what is older than the window', () => {
+  it('drops intervals older than the window', () => {
     const found = run({ hrvWindowMs: 30_000 }, [0, [800, 900, 800]], [30_000, [800, 800, 800]]);
     expect(found).toMatchObject({ rmssdMs: 0, rrCount: 3 });
   });

@@ -1,6 +1,9 @@
 import type { Reducer } from './reducer.js';
 
-/** A packet of the steps of a day, as `decodeColmiSportDetail` gives it; a record is a quarter of an hour. */
+/**
+ * A packet of the steps of a day, as returned by `decodeColmiSportDetail`; a record is a quarter of an
+ * hour.
+ */
 export interface ColmiDayReading {
   readonly kind: 'header' | 'record' | 'none';
   readonly newCalorieProtocol?: boolean | undefined;
@@ -11,13 +14,13 @@ export interface ColmiDayReading {
 
 /** Sums of the day up to the record. */
 export interface ColmiDay {
-  /** Of the quarter of an hour, in cal (not kcal). */
+  /** Energy of the quarter of an hour, in cal (not kcal). */
   calories: number;
-  /** Of the day, up to this record. */
+  /** Steps of the day, up to this record. */
   dayStepCount: number;
-  /** Of the day, up to this record, m. */
+  /** Distance of the day, up to this record, m. */
   dayDistanceM: number;
-  /** Of the day, up to this record, kcal. */
+  /** Energy of the day, up to this record, kcal. */
   dayCaloriesKcal: number;
 }
 
@@ -32,8 +35,8 @@ export interface ColmiDayState {
 const EMPTY: ColmiDayState = { caloriesPerCount: 1, steps: 0, distanceM: 0, calories: 0 };
 
 /**
- * Adds up the quarters of an hour that a Colmi ring sends for a day, after a header that defines whether the
- * unit of calories is 1 or 10. A header starts a new day.
+ * Adds up the quarters of an hour that a Colmi ring sends for a day, after a header that defines whether
+ * the unit of calories is 1 or 10. A header starts a new day.
  * Source: tahnok/colmi_r02_client, steps.
  */
 export const colmiDay: Reducer<ColmiDayState, ColmiDayReading, ColmiDay> = (

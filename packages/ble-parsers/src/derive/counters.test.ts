@@ -5,7 +5,7 @@ import { gearRatio } from './gear-ratio.js';
 import type { Reducer } from './reducer.js';
 import { wheelSpeed } from './wheel-speed.js';
 
-/** What a reducer derives from packets, each with its time of arrival in ms. */
+/** Returns the values that a reducer derives from packets, each with its time of arrival in ms. */
 function run<S, R, D>(reducer: Reducer<S, R, D>, packets: readonly (readonly [number, R])[]) {
   let state: S | undefined;
   return packets.map(([atMs, reading]) => {
@@ -32,15 +32,15 @@ describe('crankCadence', () => {
   const cadences = (...packets: (readonly [number, ReturnType<typeof crank>])[]) =>
     run(crankCadence(), packets).map((derived) => derived?.cadenceRpm);
 
-  it('says nothing before the second packet', () => {
+  it('returns nothing before the second packet', () => {
     expect(cadences([0, crank(5, 0)], [1000, crank(6, 1024)])).toEqual([undefined, 60]);
   });
 
-  it('counts across the rollover of both counters at 65536', () => {
+  it('handles the rollover of both counters at 65536', () => {
     expect(cadences([0, crank(65_535, 65_024)], [1000, crank(0, 512)])).toEqual([undefined, 60]);
   });
 
-  it('falls to 0 at once when the clock moves and the crank does not', () => {
+  it('becomes 0 at once if the time advances without a revolution', () => {
     expect(cadences([0, crank(0, 0)], [1000, crank(1, 1024)], [2000, crank(1, 2048)])).toEqual([
       undefined,
       60,
@@ -48,12 +48,12 @@ describe('crankCadence', () => {
     ]);
   });
 
-  it('holds through repeated packets and falls to 0 after 3 s of them', () => {
+  it('keeps its value for repeated packets, and becomes 0 after 3 s', () => {
     const packets = [1000, 2000, 4000, 4001, 9000].map((at) => [at, crank(1, 1024)] as const);
     expect(cadences([0, crank(0, 0)], ...packets)).toEqual([undefined, 60, 60, 60, 0, 0]);
   });
 
-  it('waits for two periods where the crank turns more slowly than that', () => {
+  it('becomes 0 after two periods if that is longer', () => {
     const slow = crank(1, 4 * 1024);
     expect(cadences([0, crank(0, 0)], [4000, slow], [11_900, slow], [12_100, slow])).toEqual([
       undefined,
@@ -63,7 +63,7 @@ describe('crankCadence', () => {
     ]);
   });
 
-  it('the wait is an option', () => {
+  it('uses stopAfterMs', () => {
     const reducer = crankCadence({ stopAfterMs: 500 });
     const fast = crank(10, 1024);
     expect(
@@ -77,7 +77,7 @@ describe('crankCadence', () => {
     });
   });
 
-  it('says 0 when the crank has stood still from the start', () => {
+  it('is 0 if the crank has not turned since the first packet', () => {
     expect(cadences([0, crank(7, 9)], [2000, crank(7, 9)], [4000, crank(7, 9)])).toEqual([
       undefined,
       undefined,
@@ -85,17 +85,17 @@ describe('crankCadence', () => {
     ]);
   });
 
-  it('bridges lost packets', () => {
+  it('averages over lost packets', () => {
     expect(cadences([0, crank(0, 0)], [30_000, crank(30, 30 * 1024)])).toEqual([undefined, 60]);
   });
 
-  it('starts anew after a silence in which the clock may have lapped', () => {
+  it('restarts after a silence in which the clock may have rolled over', () => {
     expect(
       cadences([0, crank(0, 0)], [64_000, crank(60, 1024)], [65_000, crank(61, 2048)]),
     ).toEqual([undefined, undefined, 60]);
   });
 
-  it('starts anew when the sensor has: a counter that fell is a count that leapt', () => {
+  it('restarts if the sensor has restarted, which is an implausible increase of the counter', () => {
     expect(cadences([0, crank(5000, 9000)], [1000, crank(0, 0)], [2000, crank(1, 1024)])).toEqual([
       undefined,
       undefined,
@@ -103,11 +103,11 @@ describe('crankCadence', () => {
     ]);
   });
 
-  it('takes revolutions in no time for a new start', () => {
+  it('restarts if revolutions take no time', () => {
     expect(cadences([0, crank(0, 0)], [1000, crank(1, 0)])).toEqual([undefined, undefined]);
   });
 
-  it('gives no value to two pedals that send into one reducer, and recovers when one stops', () => {
+  it('derives nothing while two pedals send to one reducer, and recovers after one stops', () => {
     const left = (turns: number) => [turns * 2000, crank(28_370 + turns, turns * 1200)] as const;
     const right = (turns: number) =>
       [turns * 2000 + 1000, crank(26_947 + turns, 6995 + turns * 1200)] as const;
@@ -117,7 +117,7 @@ describe('crankCadence', () => {
     expect(alone).toEqual([51.2, 51.2]);
   });
 
-  it('gives the rate again after one corrupt packet', () => {
+  it('recovers after one corrupt packet', () => {
     expect(
       cadences(
         [0, crank(0, 0)],
@@ -129,7 +129,7 @@ describe('crankCadence', () => {
     ).toEqual([undefined, 60, undefined, undefined, 60]);
   });
 
-  it('passes over packets without crank data', () => {
+  it('ignores packets without crank data', () => {
     expect(
       run(crankCadence(), [
         [0, crank(0, 0)],
@@ -139,7 +139,7 @@ describe('crankCadence', () => {
     ).toEqual([undefined, undefined, { cadenceRpm: 60 }]);
   });
 
-  it('never says anything but a rate within the limit, whatever the counters', () => {
+  it('returns only rates within the limit, for any counters', () => {
     const packet = fc.tuple(fc.nat(70_000), fc.nat(65_535), fc.nat(65_535));
     fc.assert(
       fc.property(fc.array(packet), (packets) => {
@@ -157,7 +157,7 @@ describe('crankCadence', () => {
     );
   });
 
-  it('gives the true rate wherever the counters start', () => {
+  it('returns the correct rate for any start values of the counters', () => {
     const u16 = fc.nat(65_535);
     const ticks = fc.integer({ min: 200, max: 20_000 });
     fc.assert(
@@ -177,7 +177,7 @@ describe('crankCadence', () => {
 });
 
 describe('wheelSpeed', () => {
-  it('CSC: 1/1024 s; distance from the first packet on', () => {
+  it('CSC: uses ticks of 1/1024 s and returns the distance since the first packet', () => {
     const packets = [
       [0, wheel(100, 0)],
       [1000, wheel(105, 1024)],
@@ -190,7 +190,7 @@ describe('wheelSpeed', () => {
     ]);
   });
 
-  it('power meter: the same ticks are half the time', () => {
+  it('power meter: uses ticks of 1/2048 s', () => {
     const packets = [
       [0, wheel(0, 0)],
       [500, wheel(5, 1024)],
@@ -198,7 +198,7 @@ describe('wheelSpeed', () => {
     expect(run(wheelSpeed(POWER_METER, WHEEL), packets)[1]).toMatchObject({ speedMps: 20 });
   });
 
-  it('ANT+: the count has 16 bits', () => {
+  it('ANT+: uses a count of 16 bits', () => {
     const packets = [
       [0, wheel(65_534, 65_024)],
       [1000, wheel(3, 512)],
@@ -206,7 +206,7 @@ describe('wheelSpeed', () => {
     expect(run(wheelSpeed(ANT, WHEEL), packets)[1]).toMatchObject({ distanceM: 10, speedMps: 10 });
   });
 
-  it('u32: across the rollover forwards, backwards a new start that keeps the distance', () => {
+  it('u32: handles the rollover; a decrease restarts and keeps the distance', () => {
     const packets = [
       [0, wheel(0xffff_ffff, 0)],
       [1000, wheel(4, 1024)],
@@ -221,7 +221,7 @@ describe('wheelSpeed', () => {
     ]);
   });
 
-  it('starts anew after 32 s without a turn where the clock has 1/2048 s', () => {
+  it('restarts after 32 s without a revolution if ticks are 1/2048 s', () => {
     const packets = [
       [0, wheel(0, 0)],
       [32_000, wheel(5, 1024)],
@@ -230,7 +230,7 @@ describe('wheelSpeed', () => {
     expect(run(wheelSpeed(CSC, WHEEL), packets)[1]).toBeDefined();
   });
 
-  it('takes an absurd speed for a new start; what is absurd is an option', () => {
+  it('restarts at a speed above wheelRateMax', () => {
     const packets = [
       [0, wheel(0, 0)],
       [1000, wheel(61, 1024)],
@@ -239,7 +239,7 @@ describe('wheelSpeed', () => {
     expect(run(wheelSpeed(CSC, { ...WHEEL, wheelRateMax: 61 }), packets)[1]).toBeDefined();
   });
 
-  it('without a circumference there are turns, but no speed', () => {
+  it('without a circumference, returns revolutions but no speed', () => {
     const packets = [
       [0, wheel(0, 0)],
       [1000, wheel(1, 1024)],
@@ -249,7 +249,7 @@ describe('wheelSpeed', () => {
 });
 
 describe('gearRatio', () => {
-  it('is there while both wheel and crank turn', () => {
+  it('is returned while both wheel and crank turn', () => {
     const ratioOf = (wheelRpm?: number, cadenceRpm?: number) =>
       gearRatio(undefined, { wheelRpm, cadenceRpm }, 0)[1];
     expect(ratioOf(270, 90)).toEqual({ gearRatio: 3 });

@@ -1,15 +1,16 @@
 /**
- * Converts counters to rates. Wheel speed, crank cadence, torque and power all use it. Sensors send counts
- * that roll over to 0 and the time of the last turn; differences are taken modulo the counter's width.
+ * Converts counters to rates. Wheel speed, crank cadence, torque and power all use it. Sensors send
+ * counts that roll over to 0 and the time of the last revolution; differences are taken modulo the
+ * counter's width.
  *
- *   all counts the same        repeated packet: the values hold, and become 0 after `stopAfterMs`
- *   no turn, newer time        coasting: 0 at once
+ *   unchanged counts           repeated packet: the values are kept, and become 0 after `stopAfterMs`
+ *   same count, newer time     coasting: 0 at once
  *   implausible difference     the sensor restarted: no value, and counting starts from this packet
  *   continues older counters   two sensors are fed into one reducer: no value (see `other`)
  *
- * Implausible are: the first packet, a silence in which a counter may have lapped, turns in no time, and
- * more turns a second than `rateMax`, which includes a count that runs backwards. A packet that lacks a
- * count is ignored.
+ * A difference is implausible for the first packet, after a silence in which a counter may have rolled
+ * over more than once, if the count changed but not its time, and above `rateMax` revolutions per
+ * second, which includes a count that runs backwards. A packet without a count is ignored.
  */
 import type { Reducer } from './reducer.js';
 
@@ -29,13 +30,13 @@ export interface CountersState<F extends string, D> {
   readonly total: number;
   /** When a counter last changed, ms. */
   readonly changedAtMs: number;
-  /** Turns per second; `undefined` until two packets are known. */
+  /** Revolutions per second; `undefined` until two packets are known. */
   readonly ratePerS: number | undefined;
   readonly derived: D | undefined;
   /**
-   * Where the counters stood before they last jumped. When the next packet continues from there instead,
-   * two sensors send into one reducer (both pedals of a pair, for example). Then neither gets a value,
-   * because a difference between the two is meaningless.
+   * The counters before their last jump. If the next packet continues from there, two sensors send to
+   * one reducer (both pedals of a pair, for example). Then neither packet has derived values, because a
+   * difference between two sensors is meaningless.
    */
   readonly other?: Trail<F> | undefined;
 }
@@ -54,13 +55,13 @@ interface Rules<F extends string, R, D> extends StopOptions {
   readonly moduli: Differences<F>;
   /** After a silence of this many ms a counter may have rolled over unnoticed. */
   readonly gapMs: number;
-  /** Turns per second. */
+  /** Returns revolutions per second. */
   readonly rate: (differences: Differences<F>) => number;
   /** A higher rate is implausible. */
   readonly rateMax: number;
-  /** Which count is added up. */
+  /** The count that is added up. */
   readonly totalOf: NoInfer<F>;
-  /** Returns the values; without differences those of a standstill, with a rate of 0. */
+  /** Returns the derived values; without differences, those of a standstill with a rate of 0. */
   readonly derive: (
     ratePerS: number,
     total: number,
@@ -71,7 +72,7 @@ interface Rules<F extends string, R, D> extends StopOptions {
 
 const STOP_AFTER_MS = 3000;
 
-/** A trail that has not been continued for this long, in ms, is not a second sensor but a restart. */
+/** A trail that has not continued for this long, in ms, is a restart, not a second sensor. */
 const OTHER_MS_MAX = 10_000;
 
 /** Smaller jumps are attributed to one sensor, because a wheel may be pushed backwards. */
@@ -109,7 +110,7 @@ function nextState<F extends string, R extends CountersReading<F>, D>(
 
   const differences = differencesOf(rules, fields, counts, state.counts);
   if (fields.every((field) => differences[field] === 0)) {
-    return repeated(rules, state, reading, receivedAtMs);
+    return keepOrStop(rules, state, reading, receivedAtMs);
   }
   const other = otherOf(state, receivedAtMs);
   const ratePerS = plausibleRate(rules, differences, receivedAtMs - state.changedAtMs);
@@ -126,8 +127,8 @@ function nextState<F extends string, R extends CountersReading<F>, D>(
   return { ...start, total: sum, ratePerS, derived, other };
 }
 
-/** Handles repeated counts: the values hold until `stopAfterMs` has passed. */
-function repeated<F extends string, R extends CountersReading<F>, D>(
+/** Handles repeated counts: keeps the values until `stopAfterMs` has passed. */
+function keepOrStop<F extends string, R extends CountersReading<F>, D>(
   { stopAfterMs = STOP_AFTER_MS, derive }: Rules<F, R, D>,
   state: CountersState<F, D>,
   reading: R,
@@ -139,7 +140,7 @@ function repeated<F extends string, R extends CountersReading<F>, D>(
   return { ...state, ratePerS: 0, derived: derive(0, state.total, undefined, reading) };
 }
 
-/** Turns per second since a trail; 0 for its own packet again. */
+/** Returns revolutions per second since a trail; 0 if the counters have not changed. */
 function rateFrom<F extends string, R, D>(
   rules: Rules<F, R, D>,
   fields: readonly F[],
@@ -152,7 +153,7 @@ function rateFrom<F extends string, R, D>(
   return isSame ? 0 : plausibleRate(rules, differences, silenceMs);
 }
 
-/** Turns per second; `undefined` if the change of the counters is implausible. */
+/** Returns revolutions per second; `undefined` if the change of the counters is implausible. */
 function plausibleRate<F extends string, R, D>(
   { rate, rateMax, gapMs }: Rules<F, R, D>,
   differences: Differences<F>,
@@ -166,7 +167,7 @@ function trailOf<F extends string, D>({ counts, changedAtMs }: CountersState<F, 
   return { counts, changedAtMs };
 }
 
-/** The counters of a possible second sensor. */
+/** Returns the counters of a possible second sensor. */
 function otherOf<F extends string, D>(
   { other }: CountersState<F, D>,
   receivedAtMs: number,
@@ -192,7 +193,7 @@ function byField<F extends string>(
   return record;
 }
 
-/** The difference of two counts that roll over at `modulus`; the counts may have fractions. */
+/** Returns the difference of two counts that roll over at `modulus`; the counts may have fractions. */
 export function wrappedDifference(newer: number, older: number, modulus: number): number {
   const difference = (newer - older) % modulus;
   return difference < 0 ? difference + modulus : difference;

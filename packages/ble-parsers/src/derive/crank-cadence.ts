@@ -18,7 +18,7 @@ type CrankField = 'crankRevolutions' | 'crankEventTimeRaw';
 /** The counters of a packet. */
 export type CrankReading = CountersReading<CrankField>;
 
-/** What the reducer keeps between packets; opaque. */
+/** State of the reducer between packets; opaque. */
 export type CrankState = CountersState<CrankField, CrankCadence> | undefined;
 
 /** Values derived from two packets. */

@@ -1,12 +1,12 @@
 /**
- * Heart rate variability over a sliding window of RR intervals: RMSSD, SDNN, pNN50. Intervals that cannot
- * belong to a sinus rhythm are removed first, and differences are not computed across gaps.
+ * Heart rate variability over a sliding window of RR intervals: RMSSD, SDNN, pNN50. Intervals that
+ * cannot belong to a sinus rhythm are removed first, and differences are not computed across gaps.
  *
  * Source: Task Force of ESC and NASPE, Heart rate variability, Circulation 93 (1996), table 1.
  */
 import type { Reducer } from './reducer.js';
 
-/** The window of the figures. */
+/** Options of heart rate variability. */
 export interface HrvOptions {
   /** Length of the window in ms. Default 300 000 (5 minutes); 30 000 is used for quick feedback. */
   readonly hrvWindowMs?: number | undefined;
@@ -48,7 +48,7 @@ interface Interval {
 /** The intervals of the window so far. */
 export interface HrvState {
   readonly intervals: readonly Interval[];
-  /** The last interval that was no artefact, ms. */
+  /** The last interval that was not an artefact, ms. */
   readonly lastNormalMs: number | undefined;
 }
 
@@ -56,14 +56,14 @@ const WINDOW_MS = 300_000;
 const RR_MS_MIN = 300;
 const RR_MS_MAX = 2000;
 const JUMP_MAX = 0.2;
-/** Intervals in a window at most, whatever its length. */
+/** Maximum number of intervals in a window, regardless of its length. */
 const INTERVALS_MAX = 5000;
 
 /**
- * A reducer of RR intervals. An interval is an artefact if it is outside 300 to 2000 ms, or differs by more
- * than 20 % from the last normal one, unless the previous interval was classified as an artefact for the same
- * difference, which indicates a changed heart rate. Derives nothing from a packet without intervals, or
- * before two differences are known.
+ * A reducer of RR intervals. An interval is an artefact if it is outside 300 to 2000 ms, or differs by
+ * more than 20 % from the last normal one, unless the previous interval was classified as an artefact
+ * for the same difference, which indicates a changed heart rate. Derives nothing from a packet without
+ * intervals, or before two differences are known.
  */
 export function hrv({
   hrvWindowMs = WINDOW_MS,

@@ -1,7 +1,7 @@
 /**
  * Computes the time of every sample of a Polar PMD frame, which contains only that of its last sample.
- * Spreads the samples evenly since the previous frame, because the sampling clocks of straps deviate by up to
- * some percent.
+ * Spreads the samples evenly since the previous frame, because the sampling clocks of straps deviate by
+ * up to some percent.
  */
 import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reducer } from './reducer.js';
@@ -21,7 +21,7 @@ export interface PmdTimesReading {
 
 /** The times of the samples of a frame. */
 export interface PmdSampleTimes {
-  /** ns since 2000-01-01 by the clock of the device, one a sample, oldest first. */
+  /** ns since 2000-01-01 by the clock of the device, one per sample, oldest first. */
   sampleTimestampsNs: bigint[];
   /** The same in ms since 1970. */
   sampleDeviceTimesMs: number[];

@@ -11,12 +11,12 @@ type PowerField = 'eventCount' | 'accumulatedPowerW';
 /** `eventCount` u8, `accumulatedPowerW` u16. */
 export type PowerAverageReading = CountersReading<PowerField>;
 
-/** What the reducer keeps between packets; opaque. */
+/** State of the reducer between packets; opaque. */
 export type PowerAverageState = CountersState<PowerField, PowerAverage> | undefined;
 
 /** Values derived from two packets. */
 export interface PowerAverage {
-  /** Mean power of all events since the packet before, lost packets included, W. */
+  /** Mean power of all events since the previous packet, including lost packets, W. */
   averagePowerW: number;
 }
 
@@ -25,7 +25,7 @@ const GAP_MS = 30_000;
 
 /**
  * A reducer for the sums of ANT+ power (page 0x10) and trainers (page 25). See `counters.ts` for repeated,
- * implausible and missing packets. After 30 s of silence counting starts again.
+ * implausible and missing packets. After 30 s without a packet, counting starts again.
  * Source: ANT+ Device Profile Bicycle Power: average = sum of powers / events.
  */
 export function powerAverage({

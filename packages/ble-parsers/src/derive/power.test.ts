@@ -21,14 +21,14 @@ describe('powerAverage', () => {
     accumulatedPowerW,
   });
 
-  it('is the mean of the events, lost packets included, across both rollovers', () => {
+  it('is the mean of the events, including lost packets, across both rollovers', () => {
     expect(run(powerAverage(), [0, page(254, 65_000)], [1000, page(2, 264)])).toEqual([
       undefined,
       { averagePowerW: 200 },
     ]);
   });
 
-  it('holds through repeated packets and is 0 after 3 s of them; passes over other pages', () => {
+  it('keeps its value for repeated packets, becomes 0 after 3 s, and ignores other pages', () => {
     const same = page(1, 100);
     expect(
       run(powerAverage(), [0, page(0, 0)], [1000, same], [1500, {}], [4000, same], [4001, same]),
@@ -41,7 +41,7 @@ describe('powerAverage', () => {
     ]);
   });
 
-  it('begins anew after 30 s, and when the sum moves without an event', () => {
+  it('restarts after 30 s, and if the sum changes without an event', () => {
     const start = [0, page(0, 0)] as const;
     expect(run(powerAverage(), start, [30_000, page(1, 100)])[1]).toBeUndefined();
     expect(run(powerAverage(), start, [1000, page(0, 100)])[1]).toBeUndefined();
@@ -67,14 +67,14 @@ describe('crankTorque', () => {
     });
   });
 
-  it('events that took no time are a stop', () => {
+  it('events without a duration mean a standstill', () => {
     expect(run(crankTorque(), [0, page(0, 0, 0)], [1000, page(1, 0, 0)])[1]).toMatchObject({
       averagePowerW: 0,
       averageCadenceRpm: 0,
     });
   });
 
-  it('begins anew after 32 s, at more than 60 turns a second, and when sums move without an event', () => {
+  it('restarts after 32 s, above 60 revolutions per second, and if sums change without an event', () => {
     const start = [0, page(0, 0, 0)] as const;
     expect(run(crankTorque(), start, [32_000, page(1, 2048, 32)])[1]).toBeUndefined();
     expect(run(crankTorque(), start, [1000, page(100, 2048, 32)])[1]).toBeUndefined();
@@ -90,7 +90,7 @@ describe('wheelTorque', () => {
     accumulatedTorqueRaw: torque,
   });
 
-  it('has speed and distance with a circumference', () => {
+  it('returns speed and distance if a circumference is given', () => {
     const packets = [[0, page(0, 0, 0, 250)] as const, [1000, page(1, 1024, 32, 4)] as const];
     expect(run(wheelTorque({ wheelCircumferenceM: 2 }), ...packets)[1]).toMatchObject({
       averageSpeedMps: 4,
@@ -99,7 +99,7 @@ describe('wheelTorque', () => {
     expect(run(wheelTorque(), ...packets)[1]).not.toHaveProperty('distanceM');
   });
 
-  it('holds through repeated packets, then everything is 0 but the distance', () => {
+  it('keeps its values for repeated packets; then all except the distance become 0', () => {
     const reducer = wheelTorque({ wheelCircumferenceM: 2 });
     const same = page(1, 1024, 320, 1);
     const found = run(reducer, [0, page(0, 0, 0, 0)], [1000, same], [4000, same], [4001, same]);
@@ -123,7 +123,7 @@ describe('torqueFrequency', () => {
   ) => ({ eventCount, eventTimeRaw, torqueTicks, slopeNmPerHz: 10, ctfOffsetHz });
   const start = [0, page(255, 65_000, 65_000, 500)] as const;
 
-  it('gives cadence and torque, across all rollovers', () => {
+  it('returns cadence and torque across all rollovers', () => {
     expect(run(torqueFrequency(), start, [1000, page(0, 1464, 164, 500)])[1]).toEqual({
       cadenceRpm: 60,
       averageTorqueNm: 20,
@@ -132,13 +132,13 @@ describe('torqueFrequency', () => {
     });
   });
 
-  it('gives the cadence alone without the offset', () => {
+  it('returns only the cadence without the offset', () => {
     expect(run(torqueFrequency(), start, [1000, page(0, 1464, 164)])[1]).toEqual({
       cadenceRpm: 60,
     });
   });
 
-  it('holds, then stops; begins anew after 32 s and at turns in no time', () => {
+  it('keeps its values, then becomes 0; restarts after 32 s and if revolutions take no time', () => {
     const still = page(0, 1464, 164, 500);
     const found = run(torqueFrequency(), start, [1000, still], [4000, still], [4001, still]);
     expect(found.slice(2)).toMatchObject([{ cadenceRpm: 60 }, { cadenceRpm: 0, averagePowerW: 0 }]);
@@ -148,7 +148,7 @@ describe('torqueFrequency', () => {
 });
 
 describe('latest', () => {
-  it('adds what another page has told, from the start what was given', () => {
+  it('adds the value of another page, or the initial value before that', () => {
     const reducer = latest<'ctfOffsetHz', number>('ctfOffsetHz', 500);
     expect(run(reducer, [0, {}], [1, { ctfOffsetHz: 510 }], [2, {}])).toEqual([
       { ctfOffsetHz: 500 },
@@ -166,7 +166,7 @@ describe('accumulatedTorque', () => {
     [`${source}Revolutions`]: revolutions,
   });
 
-  it('is the sum over the turns of its source, across the rollover at 2048 Nm', () => {
+  it('is the sum divided by the revolutions of its source, across the rollover at 2048 Nm', () => {
     expect(
       run(
         accumulatedTorque(),
@@ -183,7 +183,7 @@ describe('accumulatedTorque', () => {
     ).toEqual([undefined, { averageTorqueNm: 2 }]);
   });
 
-  it('says nothing from the first packet, without turns, after 10 s, and of turns backwards', () => {
+  it('returns nothing for the first packet, without revolutions, after 10 s, and for decreasing counts', () => {
     expect(
       run(
         accumulatedTorque(),

@@ -1,6 +1,7 @@
 /**
  * Detects ANT+ torque pages that repeat values of the power-only page of the same sensor. Bicycle power
- * sensors send page 0x10 between their torque pages; without this reducer both would give POWER readings.
+ * sensors send page 0x10 between their torque pages; without this reducer both pages would give POWER
+ * readings.
  */
 import type { Reducer } from './reducer.js';
 

@@ -4,7 +4,7 @@ import type { Reducer } from './reducer.js';
 /** The second notification follows immediately; after this time it belongs to another set of targets. */
 const SPAN_MS_MAX = 1500;
 
-/** A notification of a radar, as `decodeVariaRadar` gives it. */
+/** A notification of a radar, as returned by `decodeVariaRadar`. */
 export interface RadarTargetsReading {
   readonly moreTargets: boolean;
   readonly targets: readonly RadarTarget[];

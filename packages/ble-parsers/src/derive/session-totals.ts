@@ -21,19 +21,19 @@ export interface SessionTotals {
   sessionNegativeVerticalM: number;
   /** Strides, strokes or cycles of a machine since the first packet. */
   sessionCycleCount: number;
-  /** s since the packet before. */
+  /** s since the previous packet. */
   timeDeltaS: number;
-  /** m since the packet before. */
+  /** m since the previous packet. */
   distanceDeltaM: number;
-  /** Strides since the packet before. */
+  /** Strides since the previous packet. */
   strideDelta: number;
-  /** kcal since the packet before. */
+  /** kcal since the previous packet. */
   caloriesDeltaKcal: number;
-  /** m climbed since the packet before. */
+  /** m climbed since the previous packet. */
   positiveVerticalDeltaM: number;
-  /** m descended since the packet before. */
+  /** m descended since the previous packet. */
   negativeVerticalDeltaM: number;
-  /** Strides, strokes or cycles since the packet before. */
+  /** Strides, strokes or cycles since the previous packet. */
   cycleDelta: number;
 }
 
@@ -63,8 +63,8 @@ type Row = readonly [
 ];
 
 /**
- * `gapMs` is less than the shortest time in which a counter can roll over: 256 m take 12 s, climbing 25.6 m
- * takes 25 s (1 m/s), 256 cycles take a minute at four per second.
+ * `gapMs` is less than the shortest time in which a counter can roll over: 256 m take 12 s, climbing
+ * 25.6 m takes 25 s (1 m/s), 256 cycles take a minute at four per second.
  */
 const ROWS: readonly Row[] = [
   ['timeS', 256, 200_000, 'sessionTimeS', 'timeDeltaS'],
@@ -79,8 +79,8 @@ const ROWS: readonly Row[] = [
 ];
 
 /**
- * Adds up the counters of a page. The first value of a counter, and the first after a silence in which it may
- * have rolled over unnoticed, adds nothing.
+ * Adds up the counters of a page. The first value of a counter, and the first after a silence in which
+ * it may have rolled over unnoticed, adds nothing.
  * Source: ANT+ Device Profiles Stride Based Speed and Distance Monitor, and Fitness Equipment; LNS 1.0.
  */
 export const sessionTotals: Reducer<

@@ -10,14 +10,14 @@ import { powerOf, type TorquePower } from './torque-power.js';
 
 type CtfField = 'eventCount' | 'eventTimeRaw' | 'torqueTicks';
 
-/** Turns u8; time of the last turn in 1/2000 s and ticks of the torque sensor, u16. */
+/** Revolutions, u8; time of the last revolution in 1/2000 s and ticks of the torque sensor, u16. */
 export interface TorqueFrequencyReading extends CountersReading<CtfField> {
   readonly slopeNmPerHz?: number | undefined;
-  /** Hz without load. Sent on page 1 (calibration); `latest('ctfOffsetHz')` keeps it. */
+  /** Hz without load. Sent on page 1 (calibration); `latest('ctfOffsetHz')` adds it to later packets. */
   readonly ctfOffsetHz?: number | undefined;
 }
 
-/** Means over all turns since the previous packet; only the cadence until the offset is known. */
+/** Means over all revolutions since the previous packet; only the cadence until the offset is known. */
 export interface TorqueFrequency extends Partial<TorquePower> {
   cadenceRpm: number;
 }
@@ -25,7 +25,7 @@ export interface TorqueFrequency extends Partial<TorquePower> {
 const TIME_PER_S = 2000;
 
 /**
- * cadence = 60 x turns / time, frequency = ticks / time, torque = (frequency - offset) / slope. See
+ * cadence = 60 x revolutions / time, frequency = ticks / time, torque = (frequency - offset) / slope. See
  * `counters.ts` for repeated, implausible and missing packets.
  * Source: ANT+ Device Profile Bicycle Power, crank torque frequency.
  */

@@ -1,10 +1,10 @@
 /**
- * Power of ANT+ sensors that send sums of torque and of the durations of turns: wheel torque (11, page
- * 0x11), crank torque (11, page 0x12), trainer torque (17, page 26).
+ * Power of ANT+ sensors that send sums of torque and of the durations of revolutions: wheel torque (11,
+ * page 0x11), crank torque (11, page 0x12), trainer torque (17, page 26).
  *
  * torque = sum / 32 / events, angular velocity = 2 pi events / (sum of durations / 2048), power = their
- * product. See `counters.ts` for repeated, implausible and missing packets. Events with a duration of 0 mean
- * a standstill.
+ * product. See `counters.ts` for repeated, implausible and missing packets. Events with a duration of 0
+ * mean a standstill.
  */
 import {
   type CountersReading,
@@ -24,19 +24,19 @@ type SumField = 'eventCount' | 'accumulatedPeriodRaw' | 'accumulatedTorqueRaw';
 type WheelField = SumField | 'wheelRevolutions';
 type CrankField = SumField | 'crankRevolutions';
 
-/** Turns and events u8, durations in 1/2048 s and torques in 1/32 Nm, u16. */
+/** Revolutions and events u8, durations in 1/2048 s and torques in 1/32 Nm, u16. */
 export type WheelTorqueReading = CountersReading<WheelField>;
 /** As `WheelTorqueReading`. */
 export type CrankTorqueReading = CountersReading<CrankField>;
 
-/** Means over all events since the packet before. */
+/** Means over all events since the previous packet. */
 export interface TorquePower {
   averageTorqueNm: number;
   averagePowerW: number;
   angularVelocityRadS: number;
 }
 
-/** Means over the turns since the packet before, at the wheel. */
+/** Means over the revolutions since the previous packet, at the wheel. */
 export interface WheelTorque extends TorquePower {
   /** m/s; `undefined` without `wheelCircumferenceM`. */
   averageSpeedMps?: number | undefined;
@@ -44,20 +44,20 @@ export interface WheelTorque extends TorquePower {
   distanceM?: number | undefined;
 }
 
-/** Means over the turns since the packet before, at the crank; cadence in rpm. */
+/** Means over the revolutions since the previous packet, at the crank; cadence in rpm. */
 export interface CrankTorque extends TorquePower {
   averageCadenceRpm: number;
 }
 
 const SUMS = { eventCount: 0x100, accumulatedPeriodRaw: 0x1_0000, accumulatedTorqueRaw: 0x1_0000 };
-const RULES = { gapMs: 32_000, rateMax: 60, rate: turnsPerS };
+const RULES = { gapMs: 32_000, rateMax: 60, rate: revolutionsPerS };
 
-function turnsPerS(sums: Readonly<Record<SumField, number>>): number {
+function revolutionsPerS(sums: Readonly<Record<SumField, number>>): number {
   if (sums.eventCount === 0) return Number.NaN;
   return sums.accumulatedPeriodRaw === 0 ? 0 : (sums.eventCount * 2048) / sums.accumulatedPeriodRaw;
 }
 
-/** The power of a torque at a rate of rotation. */
+/** Returns the power of a torque at a rate of rotation. */
 export function powerOf(averageTorqueNm: number, ratePerS: number): TorquePower {
   const angularVelocityRadS = 2 * Math.PI * ratePerS;
   const averagePowerW = averageTorqueNm * angularVelocityRadS;

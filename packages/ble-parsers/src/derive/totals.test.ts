@@ -3,7 +3,7 @@ import { pmdSampleTimes } from './pmd-sample-times.js';
 import { sessionTotals } from './session-totals.js';
 
 describe('sessionTotals', () => {
-  it('adds up counters that start again, with their fractions', () => {
+  it('adds up counters with fractions across rollovers', () => {
     const [state, first] = sessionTotals(
       undefined,
       { timeS: 200.5, distanceM: 250.5, strideCount: 254, caloriesKcal: 250 },
@@ -36,7 +36,7 @@ describe('sessionTotals', () => {
     });
   });
 
-  it('fitness equipment: the elapsed time starts again every 64 s', () => {
+  it('fitness equipment: the elapsed time rolls over every 64 s', () => {
     const [state] = sessionTotals(undefined, { elapsedTimeS: 63.75 }, 0);
     const [next] = sessionTotals(state, { elapsedTimeS: 0.5 }, 1000);
     expect(sessionTotals(next, { elapsedTimeS: 1.5 }, 2000)[1]).toEqual({
@@ -45,7 +45,7 @@ describe('sessionTotals', () => {
     });
   });
 
-  it('adds nothing after a silence in which a counter may have lapped, and keeps the sum', () => {
+  it('adds nothing after a silence in which a counter may have rolled over, and keeps the sum', () => {
     const [first] = sessionTotals(undefined, { distanceM: 10 }, 0);
     const [second] = sessionTotals(first, { distanceM: 20 }, 1000);
     expect(sessionTotals(second, { distanceM: 50 }, 13_001)[1]).toEqual({
@@ -54,7 +54,7 @@ describe('sessionTotals', () => {
     });
   });
 
-  it('leaves out what a page does not have', () => {
+  it('omits counters that a page does not have', () => {
     expect(sessionTotals(undefined, {}, 0)).toEqual([{}, {}]);
   });
 });
@@ -68,7 +68,7 @@ describe('pmdSampleTimes', () => {
   const times = (derived: { sampleTimestampsNs: bigint[] } | undefined) =>
     derived?.sampleTimestampsNs;
 
-  it('spreads the samples evenly over the time since the frame before', () => {
+  it('spreads the samples evenly over the time since the previous frame', () => {
     const reducer = pmdSampleTimes();
     const [state, first] = reducer(undefined, frame(100n, 3), 0);
     expect(first).toBeUndefined();
@@ -79,7 +79,7 @@ describe('pmdSampleTimes', () => {
     ]);
   });
 
-  it('counts back by the sampling rate where there is no frame before', () => {
+  it('counts back with the sampling rate if there is no previous frame', () => {
     const reducer = pmdSampleTimes({ sampleRateHz: 2 });
     expect(times(reducer(undefined, frame(5_000_000_000n, 3), 0)[1])).toEqual([
       4_000_000_000n,
@@ -88,7 +88,7 @@ describe('pmdSampleTimes', () => {
     ]);
   });
 
-  it('does not stretch the samples over a lost frame, nor over a clock that was set', () => {
+  it('does not spread the samples over a lost frame or a clock adjustment', () => {
     const reducer = pmdSampleTimes({ sampleRateHz: 1 });
     const [state] = reducer(undefined, frame(2_000_000_000n, 2), 0);
     expect(times(reducer(state, frame(6_000_000_000n, 2), 0)[1])).toEqual([
@@ -98,7 +98,7 @@ describe('pmdSampleTimes', () => {
     expect(times(reducer(state, frame(1_000_000_000n, 2), 0)[1])).toEqual([0n, 1_000_000_000n]);
   });
 
-  it('follows the clock of the strap, which is not the nominal one', () => {
+  it("follows the strap's clock if it deviates from the nominal rate", () => {
     const reducer = pmdSampleTimes({ sampleRateHz: 1 });
     const [state] = reducer(undefined, frame(1_000_000_000n, 1), 0);
     expect(times(reducer(state, frame(3_100_000_000n, 2), 0)[1])).toEqual([
@@ -107,7 +107,7 @@ describe('pmdSampleTimes', () => {
     ]);
   });
 
-  it('starts anew with another frame type; says nothing of frames without time or samples', () => {
+  it('restarts with another frame type; derives nothing from frames without time or samples', () => {
     const reducer = pmdSampleTimes();
     const [state] = reducer(undefined, frame(1n, 1), 0);
     expect(reducer(state, frame(10n, 1, 1), 0)[1]).toBeUndefined();

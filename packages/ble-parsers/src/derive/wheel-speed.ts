@@ -12,8 +12,8 @@ export interface WheelOptions extends StopOptions {
   /** Distance per revolution in m; a 700x25C tyre has 2.105. Without it no speed is derived. */
   readonly wheelCircumferenceM?: number | undefined;
   /**
-   * Above this many revolutions per second a restart of the sensor is assumed. Default 60: 450 km/h with 2.1
-   * m.
+   * Above this many revolutions per second a restart of the sensor is assumed. Default 60, which is 450
+   * km/h with 2.1 m.
    */
   readonly wheelRateMax?: number | undefined;
 }
@@ -31,7 +31,7 @@ type WheelField = 'wheelRevolutions' | 'wheelEventTimeRaw';
 /** The counters of a packet. */
 export type WheelReading = CountersReading<WheelField>;
 
-/** What the reducer keeps between packets; opaque. */
+/** State of the reducer between packets; opaque. */
 export type WheelState = CountersState<WheelField, WheelSpeed> | undefined;
 
 /** Values derived from two packets. */
@@ -47,8 +47,8 @@ export interface WheelSpeed {
 const RATE_MAX = 60;
 
 /**
- * A reducer for counters of one layout. See `counters.ts` for repeated, implausible and missing packets. The
- * distance continues after a restart of the counters.
+ * A reducer for counters of one layout. See `counters.ts` for repeated, implausible and missing packets.
+ * The distance continues after a restart of the counters.
  * Source: CSCS 1.0, CPS 1.1, ANT+ bike speed: speed = revolutions x circumference / time.
  */
 export function wheelSpeed(

@@ -17,7 +17,7 @@ const unwrap = <T>(result: DecodeResult<T>): T => {
 };
 
 describe('createDeviceDecoder', () => {
-  it('adds what was derived to what was decoded', () => {
+  it('adds derived fields to decoded ones', () => {
     const device = createDeviceDecoder({ profile: 'gatt', id: '2A5B', wheelCircumferenceM: 2 });
     const packet = (turns: number) =>
       encodeCscMeasurement({
@@ -45,7 +45,7 @@ describe('createDeviceDecoder', () => {
     ]);
   });
 
-  it('gives the error of its decoder, and goes on', () => {
+  it('returns the error of its decoder, and decodes the next packet', () => {
     const device = createDeviceDecoder({ profile: 'gatt', id: '0x2a37' });
     const packet = encodeHeartRateMeasurement({ heartRateBpm: 60, rrIntervalsMs: [1000] });
     device.next(packet, 0);
@@ -55,7 +55,7 @@ describe('createDeviceDecoder', () => {
     expect(unknown.next(packet, 0)).toMatchObject({ error: { code: 'unknown-id' } });
   });
 
-  it('forgets everything at a reset', () => {
+  it('clears its state at a reset', () => {
     const device = createDeviceDecoder({ profile: 'gatt', id: '2A5B' });
     const packet = (turns: number) =>
       encodeCscMeasurement({ crankRevolutions: turns, crankEventTimeRaw: 1024 * turns });
@@ -67,7 +67,7 @@ describe('createDeviceDecoder', () => {
     expect(unwrap(device.next(packet(2), 2000))).not.toHaveProperty('cadenceRpm');
   });
 
-  it('two devices know nothing of each other', () => {
+  it('two devices share no state', () => {
     const request = { profile: 'ant', id: '120' } as const;
     const [first, second] = [createDeviceDecoder(request), createDeviceDecoder(request)];
     first.next(encodeAntHeartRate({ beatTimeRaw: 0, beatCount: 0 }), 0);
@@ -92,14 +92,14 @@ describe('createDeviceDecoder', () => {
     expect(device.view).not.toHaveProperty('trailing');
   });
 
-  it('common pages belong to the view, too', () => {
+  it('adds common pages to the view', () => {
     const device = createDeviceDecoder({ profile: 'ant', id: '11' });
     device.next(bytes('50ffff010f008583'), 0);
     device.next(bytes('10010080640064 00'.replace(' ', '')), 0);
     expect(device.view).toMatchObject({ manufacturerId: 15, powerW: 100 });
   });
 
-  it('an id with a page stands for the device', () => {
+  it('accepts an id with a page', () => {
     const device = createDeviceDecoder({ profile: 'ant', id: '11/16' });
     device.next(bytes('1000ff5a00000000'), 0);
     expect(device.next(bytes('1001ff5ac800c800'), 250)).toMatchObject({
@@ -107,7 +107,7 @@ describe('createDeviceDecoder', () => {
     });
   });
 
-  it('does not trust the pages of a sender that never toggles', () => {
+  it('ignores page fields of a sender that never toggles', () => {
     const device = createDeviceDecoder({ profile: 'ant', id: '120' });
     const page2 = bytes('0201020300040250');
     expect(device.next(page2, 0)).toEqual({
@@ -129,7 +129,7 @@ describe('createDeviceDecoder', () => {
     expect(unwrap(device.next(page2, 750))).not.toHaveProperty('manufacturerId');
   });
 
-  it('gives each beat of ANT+ once, whichever pages repeat it', () => {
+  it('returns each beat of ANT+ once, although pages repeat it', () => {
     const device = createDeviceDecoder({ profile: 'ant', id: '120' });
     const page4 = (beatTimeRaw: number, beatCount: number, pageToggle: number) =>
       encodeAntHeartRate({
@@ -147,7 +147,7 @@ describe('createDeviceDecoder', () => {
     ]);
   });
 
-  it('ANT+ core temperature: the quality of page 0 goes with the temperatures of page 1', () => {
+  it('ANT+ core temperature: adds the quality of page 0 to the temperatures of page 1', () => {
     const device = createDeviceDecoder({ profile: 'ant', id: '127' });
     device.next(bytes('0000020000000000'), 0);
     const value = unwrap(device.next(bytes('01ff000080007d0e'), 1000));
@@ -156,7 +156,7 @@ describe('createDeviceDecoder', () => {
     ]);
   });
 
-  it('fitness machines: each notification is given at once, and gives its readings once', () => {
+  it('fitness machines: returns each notification at once, and its readings once', () => {
     const device = createDeviceDecoder({ profile: 'gatt', id: '2AD2' });
     const first = unwrap(device.next(bytes('4100c800'), 0));
     expect(first).toMatchObject({ moreData: true, powerW: 200 });
@@ -166,7 +166,7 @@ describe('createDeviceDecoder', () => {
     expect(toReadings(second).map(({ type }) => type)).toEqual(['SPEED', 'BIKE_CADENCE']);
   });
 
-  it('ANT+ trainers: pages 16 and 26 in turn give one distance, that of page 16', () => {
+  it('ANT+ trainers: alternating pages 16 and 26 give one distance, that of page 16', () => {
     const device = createDeviceDecoder({ profile: 'ant', id: '17', wheelCircumferenceM: 2.1 });
     const pages = ['101900648813ff34', '1a00000000000030', '101904698813ff34', '1a01025c03640030'];
     const values = pages.map((page, index) => unwrap(device.next(bytes(page), index * 250)));
@@ -180,7 +180,7 @@ describe('createDeviceDecoder', () => {
     expect(distances).toEqual([[0], [], [5], []]);
   });
 
-  it('ANT+ power: torque pages give no readings of what the power page sends', () => {
+  it('ANT+ power: torque pages give no readings of values that the power page sends', () => {
     const device = createDeviceDecoder({ profile: 'ant', id: '11' });
     const pages = ['1200000000000000', '1201013c00089c05', '1001ff3cc800c800', '1202023c00103809'];
     const powers = pages.map((page, index) => {
@@ -193,7 +193,7 @@ describe('createDeviceDecoder', () => {
   it('derived fields never replace decoded ones', () => {
     for (const { vectors } of vectorFiles()) {
       for (const { profile, id, frames } of vectors) {
-        // A radar's targets grow by those of the notification before.
+        // The targets of a radar include those of the previous notification.
         if (frames === undefined || profile === 'garmin-varia') continue;
         const device = createDeviceDecoder({ profile, id, wheelCircumferenceM: 2.1 });
         for (const [index, frame] of frames.entries()) {
@@ -234,7 +234,7 @@ describe('createDeviceDecoder', () => {
         GYRO: { factor: 0.07, sampleRateHz: 10 },
       },
     });
-    // Compressed type 0: a reference sample of 1000 counts an axis.
+    // Compressed type 0: a reference sample of 1000 counts per axis.
     const samples = 'e803e803e803';
     const acc = unwrap(device.next(bytes(`0200ca9a3b0000000080${samples}`), 0));
     expect(acc).toMatchObject({ accMg: [[1000, 1000, 1000]] });
@@ -248,7 +248,7 @@ describe('createDeviceDecoder', () => {
     expect(reading).toEqual({ type: 'ECG', unit: 'mV', d: [0.104] });
   });
 
-  it('Polar: streams that share the characteristic do not meet', () => {
+  it('Polar: streams that share the characteristic have separate state', () => {
     const device = createDeviceDecoder({
       profile: 'gatt',
       id: 'fb005c82-02e7-f387-1cad-8acd2d8df0c8',
@@ -264,7 +264,7 @@ describe('createDeviceDecoder', () => {
     });
   });
 
-  it('Tacx trainers speak ANT+', () => {
+  it('decodes the ANT+ pages of Tacx trainers', () => {
     const device = createDeviceDecoder({
       profile: 'gatt',
       id: '6e40fec2-b5a3-f393-e0a9-e50e24dcca9e',
@@ -282,12 +282,12 @@ describe('createDeviceDecoder', () => {
     });
   });
 
-  it('does not throw for ids that are none', () => {
+  it('does not throw for invalid ids', () => {
     const wrong = { profile: 'gatt', id: 1 } as unknown as { profile: string; id: string };
     expect(createDeviceDecoder(wrong).next(Uint8Array.of(), 0)).toMatchObject({ ok: false });
   });
 
-  it('Polar PPI: times are counted back, disturbed intervals are no readings', () => {
+  it('Polar PPI: counts times back, and returns no readings of disturbed intervals', () => {
     const device = createDeviceDecoder({ profile: 'polar-pmd', id: 'PPI' });
     const samples = ['3ce803050006', '3ce803050007', '3cd007050006'].join('');
     const value = unwrap(device.next(bytes(`03000000000000000000${samples}`), 10_000));

@@ -36,7 +36,7 @@ type Pipeline = (context: DeviceContext) => Step[];
 /**
  * Wraps a reducer of decoded fields. Only these functions cast; the id determines the fields of a reading.
  */
-function hold<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
+function stateful<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
   let state: S | undefined;
   return (decoded, _derived, receivedAtMs) => {
     const [next, derived] = reducer(state, decoded as R, receivedAtMs);
@@ -46,8 +46,8 @@ function hold<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
 }
 
 /** Wraps a reducer that also reads fields derived by earlier steps. */
-function chain<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
-  const step = hold(reducer);
+function chained<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
+  const step = stateful(reducer);
   return (decoded, derived, receivedAtMs) => step({ ...decoded, ...derived }, {}, receivedAtMs);
 }
 
@@ -55,7 +55,7 @@ const CSC_WHEEL = { bits: 32, ticksPerS: 1024 } as const;
 const POWER_METER_WHEEL = { bits: 32, ticksPerS: 2048 } as const;
 const ANT_WHEEL = { bits: 16, ticksPerS: 1024 } as const;
 
-/** Characteristic of Tacx trainers, which send the pages of fitness equipment. */
+/** Characteristic of Tacx trainers, which sends the pages of fitness equipment. */
 const TACX_FEC = '6E40FEC2B5A3F393E0A9E50E24DCCA9E';
 
 /** Characteristic of Garmin Varia radars. */
@@ -65,55 +65,55 @@ const VARIA_RADAR = '6A4E3203667B11E3949A0800200C9A66';
 const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
 
 const fitnessEquipment: Pipeline = (context) => [
-  hold(powerAverage(context)),
-  hold(wheelTorque(context)),
-  hold(sessionTotals),
+  stateful(powerAverage(context)),
+  stateful(wheelTorque(context)),
+  stateful(sessionTotals),
 ];
 
 /** Streams with evenly spaced samples. */
 const SAMPLED = ['ECG', 'PPG', 'ACC', 'GYRO', 'MAG', 'SKIN_TEMP', 'PRESSURE', 'TEMPERATURE'];
 
-const sampleTimes: Pipeline = (context) => [hold(pmdSampleTimes(context))];
+const sampleTimes: Pipeline = (context) => [stateful(pmdSampleTimes(context))];
 
 const PIPELINES: Readonly<Record<string, Pipeline>> = {
-  'gatt 2A37': (context) => [hold(beatTimes), chain(hrv(context))],
-  'gatt 2A67': () => [hold(sessionTotals)],
+  'gatt 2A37': (context) => [stateful(beatTimes), chained(hrv(context))],
+  'gatt 2A67': () => [stateful(sessionTotals)],
   'gatt 2A5B': (context) => [
-    hold(wheelSpeed(CSC_WHEEL, context)),
-    hold(crankCadence(context)),
-    chain(gearRatio),
+    stateful(wheelSpeed(CSC_WHEEL, context)),
+    stateful(crankCadence(context)),
+    chained(gearRatio),
   ],
   'gatt 2A63': (context) => [
-    hold(wheelSpeed(POWER_METER_WHEEL, context)),
-    hold(crankCadence(context)),
-    chain(gearRatio),
-    hold(accumulatedTorque(context)),
+    stateful(wheelSpeed(POWER_METER_WHEEL, context)),
+    stateful(crankCadence(context)),
+    chained(gearRatio),
+    stateful(accumulatedTorque(context)),
   ],
   'ant 11': (context) => [
-    hold(powerAverage(context)),
-    hold(wheelTorque(context)),
-    hold(crankTorque(context)),
-    hold(latest('ctfOffsetHz', context.ctfOffsetHz)),
-    chain(torqueFrequency(context)),
-    hold(preferredPower),
+    stateful(powerAverage(context)),
+    stateful(wheelTorque(context)),
+    stateful(crankTorque(context)),
+    stateful(latest('ctfOffsetHz', context.ctfOffsetHz)),
+    chained(torqueFrequency(context)),
+    stateful(preferredPower),
   ],
   'ant 17': fitnessEquipment,
-  'ant 120': (context) => [hold(antBeats), chain(hrv(context))],
+  'ant 120': (context) => [stateful(antBeats), chained(hrv(context))],
   'ant 121': (context) => [
-    hold(wheelSpeed(ANT_WHEEL, context)),
-    hold(crankCadence(context)),
-    chain(gearRatio),
+    stateful(wheelSpeed(ANT_WHEEL, context)),
+    stateful(crankCadence(context)),
+    chained(gearRatio),
   ],
-  'ant 122': (context) => [hold(crankCadence(context))],
-  'ant 123': (context) => [hold(wheelSpeed(ANT_WHEEL, context))],
-  'ant 124': () => [hold(sessionTotals)],
-  'ant 127': () => [hold(latest('quality'))],
-  'colmi SPORTDETAIL': () => [hold(colmiDay)],
+  'ant 122': (context) => [stateful(crankCadence(context))],
+  'ant 123': (context) => [stateful(wheelSpeed(ANT_WHEEL, context))],
+  'ant 124': () => [stateful(sessionTotals)],
+  'ant 127': () => [stateful(latest('quality'))],
+  'colmi SPORTDETAIL': () => [stateful(colmiDay)],
   [`gatt ${TACX_FEC}`]: fitnessEquipment,
   [`tacx-fec ${TACX_FEC}`]: fitnessEquipment,
-  [`garmin-varia ${VARIA_RADAR}`]: () => [hold(radarTargets)],
-  [`gatt ${VARIA_RADAR}`]: () => [hold(radarTargets)],
-  'polar-pmd PPI': (context) => [hold(pulseIntervals), chain(hrv(context))],
+  [`garmin-varia ${VARIA_RADAR}`]: () => [stateful(radarTargets)],
+  [`gatt ${VARIA_RADAR}`]: () => [stateful(radarTargets)],
+  'polar-pmd PPI': (context) => [stateful(pulseIntervals), chained(hrv(context))],
   ...Object.fromEntries(SAMPLED.map((stream) => [`polar-pmd ${stream}`, sampleTimes])),
 };
 
@@ -123,7 +123,7 @@ const RECORDS = ['2ACD', '2ACE', '2ACF', '2AD0', '2AD1', '2AD2'];
 /** Adds the fields of earlier notifications of a record to its last one. */
 export function mergerFor(profile: string, key: string): Step | undefined {
   return profile === 'gatt' && RECORDS.includes(key)
-    ? hold(mergeMoreData<FitnessMachineRecord>)
+    ? stateful(mergeMoreData<FitnessMachineRecord>)
     : undefined;
 }
 

@@ -14,14 +14,14 @@ export interface PolarAcc extends PmdFrame {
   accMg: number[][];
 }
 
-/** Reads of one channel by uncompressed frame type. */
+/** Read functions of one channel, by uncompressed frame type. */
 const RAW_READS: readonly Read<number>[] = [s8, s16, s24];
 
 /**
- * Decodes an accelerometer frame: uncompressed types 0, 1, 2 (8, 16, 24 bits), compressed 0 (counts
- * of 16 bits times `context.factor` G, cut to whole mG as Polar's SDK does) and 1 (mG).
- * Fails with `too-short` when head or reference sample are cut, `invalid-value` when the frame is of
- * another stream or has a block wider than 32 bits, `unknown-id` for other frame types.
+ * Decodes an accelerometer frame: uncompressed types 0, 1, 2 (8, 16, 24 bits), compressed 0 (counts of
+ * 16 bits times `context.factor` G, truncated to whole mG as Polar's SDK does) and 1 (mG). Fails with
+ * `too-short` if head or reference sample are truncated, `invalid-value` if the frame belongs to another
+ * stream or has a block wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, accelerometer data.
  */
 export const decodePolarAcc: PmdDecode<PolarAcc> = pmdDecoder(ACC, (r, type, factor) => {
@@ -33,13 +33,13 @@ export const decodePolarAcc: PmdDecode<PolarAcc> = pmdDecoder(ACC, (r, type, fac
   return { accMg: deltaSamples(r, 3, s16).map((sample) => sample.map(mg)) };
 });
 
-/** What `encodePolarAcc` takes. */
+/** Input of `encodePolarAcc`. */
 export interface PolarAccInput {
   /** ns since 2000-01-01, of the last sample. */
   timestampNs: bigint;
-  /** x, y, z in whole mG, oldest first; at least one when compressed. */
+  /** x, y, z in whole mG, oldest first; at least one if `isCompressed`. */
   accMg: readonly (readonly number[])[];
-  /** Delta-coded (compressed type 1) or 16 bits each (uncompressed type 1). */
+  /** Whether the samples are delta-coded (compressed type 1) or have 16 bits each (uncompressed type 1). */
   isCompressed: boolean;
 }
 

@@ -1,11 +1,12 @@
 /**
- * Commands for the Polar PMD control point (FB005C81-…): ask for the settings of a stream, start and stop
- * it. Responses: `decodePolarControlPoint`, whose `parameters` `decodePolarSettings` reads.
+ * Commands for the Polar PMD control point (FB005C81-…): request the settings of a stream, start and
+ * stop it. `decodePolarControlPoint` decodes the responses, and `decodePolarSettings` their
+ * `parameters`.
  */
 import { put, putSigned } from '../writer.js';
 import { PmdStream, type PmdStreamName } from './stream.js';
 
-/** The settings to start a stream with: one value each, out of those that the device offers. */
+/** The settings for the start of a stream: one of the values that the device offers for each. */
 export interface PolarStartSettings {
   readonly sampleRateHz?: number;
   readonly resolutionBits?: number;
@@ -26,7 +27,7 @@ export type PolarCommand =
 
 const OPCODES = { settings: 1, start: 2, stop: 3 } as const;
 
-/** Number and bytes of each setting; negative bytes are signed. */
+/** Number of each setting and its size in bytes; a negative size means signed. */
 const SETTINGS: readonly [name: keyof PolarStartSettings, id: number, size: number][] = [
   ['sampleRateHz', 0, 2],
   ['resolutionBits', 1, 2],
@@ -36,7 +37,8 @@ const SETTINGS: readonly [name: keyof PolarStartSettings, id: number, size: numb
 ];
 
 /**
- * Encodes a command. ECG of an H10: 130 Hz, 14 bits; its accelerometer: 25 to 200 Hz, 16 bits, range 2 to 8.
+ * Encodes a command. ECG of an H10: 130 Hz, 14 bits; its accelerometer: 25 to 200 Hz, 16 bits, range 2
+ * to 8.
  * @throws RangeError when a value does not fit its field.
  * Source: polarofficial/polar-ble-sdk, control point commands.
  */

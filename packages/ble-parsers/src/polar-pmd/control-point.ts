@@ -1,6 +1,6 @@
 /**
- * What the PMD control point (FB005C81-…) gives: reading it, the streams that the device has; as an
- * indication, the response to a command. The first byte distinguishes them.
+ * Values of the PMD control point (FB005C81-…): a read returns the streams of the device, an indication
+ * is the response to a command. The first byte distinguishes them.
  */
 import { namesOf } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -20,7 +20,7 @@ import type { DecodeResult } from '../result.js';
 const FEATURES = 0x0f;
 const RESPONSE = 0xf0;
 
-/** By bit; a bit has the number of its stream. */
+/** Names by bit; the number of a bit is that of its stream. */
 const FEATURE_NAMES = [
   'ecg',
   'ppg',
@@ -39,10 +39,10 @@ const FEATURE_NAMES = [
   'offline-hr',
 ] as const;
 
-/** A stream or mode that a Polar device has. */
+/** A stream or mode of a Polar device. */
 export type PolarFeature = NonNullable<(typeof FEATURE_NAMES)[number]>;
 
-/** The streams that a device has, from reading the control point. */
+/** The streams of a device, as read from the control point. */
 export interface PolarFeatures extends Payload {
   kind: 'features';
   features: PolarFeature[];
@@ -53,7 +53,7 @@ export interface PolarControlPointResponse extends Payload {
   kind: 'response';
   /** The command: 1 settings, 2 start, 3 stop, 4 SDK mode settings, … */
   opcode: number;
-  /** Stream, as in `PmdStream`; the upper two bits tell live from recorded. */
+  /** Stream, as in `PmdStream`; the upper two bits distinguish live from recorded. */
   type: number;
   /**
    * 0 success, 1 opcode, 2 stream, 3 not supported, 4 length, 5 parameter, 6 already in that state,
@@ -67,12 +67,13 @@ export interface PolarControlPointResponse extends Payload {
   parameters: Uint8Array;
 }
 
-/** Told apart by `kind`. */
+/** A value of the control point; `kind` distinguishes the variants. */
 export type PolarControlPoint = PolarFeatures | PolarControlPointResponse;
 
 /**
- * Decodes what was read or received from the PMD control point (FB005C81-…). Fails with `too-short` when
- * it is cut before the features or the status, `invalid-value` when it begins with neither 0x0F nor 0xF0.
+ * Decodes a value read or indicated by the PMD control point (FB005C81-…). Fails with `too-short` if
+ * it is truncated before the features or the status, `invalid-value` if it begins with neither 0x0F nor
+ * 0xF0.
  * Source: polarofficial/polar-ble-sdk, control point response and feature read.
  */
 export function decodePolarControlPoint(bytes: BytesInput): DecodeResult<PolarControlPoint> {
@@ -95,7 +96,7 @@ export function decodePolarControlPoint(bytes: BytesInput): DecodeResult<PolarCo
   });
 }
 
-/** 16 bytes follow, of which two have a meaning. */
+/** Reads the feature bits. 16 bytes follow, of which two have a meaning. */
 function features(r: Reader): DecodeResult<PolarFeatures> {
   const word = u8(r) | ((optional(r, r.end > 2, u8) ?? 0) << 8);
   remainingBytes(r);

@@ -1,12 +1,12 @@
 /** The inverse of `delta.ts`, for simulators and tests. */
 import { putSigned } from '../writer.js';
 
-/** Samples in a block; small enough for the width to follow the signal. */
+/** Samples per block; small, so that the width adapts to the signal. */
 const BLOCK_SAMPLES = 16;
 
 /**
- * Appends samples of equal length, delta-coded, the first as the reference of `size` bytes a number.
- * @throws RangeError when a number of the first sample does not fit.
+ * Appends delta-coded samples of equal length; the first one is the reference, with `size` bytes per
+ * number. @throws RangeError when a number of the first sample does not fit.
  */
 export function putDeltaSamples(
   out: number[],
@@ -27,7 +27,7 @@ export function putDeltaSamples(
   }
 }
 
-/** The bits that the largest of the numbers needs in two's complement. */
+/** Returns the number of bits that the largest number needs in two's complement. */
 function widthOf(deltas: readonly number[]): number {
   return Math.max(...deltas.map((delta) => 33 - Math.clz32(delta < 0 ? ~delta : delta)));
 }

@@ -1,19 +1,20 @@
 /**
- * Delta-coded samples of Polar PMD: a reference sample in full, then blocks up to the end of the
- * frame, each with its own bit width. Every channel of every sample is added to that of the sample
- * before. Hot path: one strap sends up to 200 samples a second.
+ * Delta-coded samples of Polar PMD: a complete reference sample, then blocks up to the end of the frame,
+ * each with its own bit width. A block holds, per sample and channel, a signed delta from the previous
+ * sample. Hot path: one strap sends up to 200 samples per second.
  *
- * Integer arithmetic is modulo 2^32, which is also how float channels are coded (on their bit pattern).
+ * All arithmetic is on 32-bit integers and wraps. Float channels are coded the same way: the deltas
+ * apply to their IEEE 754 bit patterns.
  * Source: polarofficial/polar-ble-sdk, delta frame coding.
  */
-import { type Read, type Reader, reject, allowTruncation, u8 } from '../reader.js';
+import { allowTruncation, type Read, type Reader, reject, u8 } from '../reader.js';
 
 const DELTA_BITS_MAX = 32;
 
 /**
- * Reads samples of `channels` numbers up to the end of the frame; `readReference` reads a number of
- * the first sample (the resolution in bits, rounded up to bytes). A frame that is cut gives the
- * samples that are whole; a block wider than 32 bits makes it invalid.
+ * Reads samples of `channels` numbers up to the end of the frame. `readReference` reads one channel of
+ * the reference sample; its size is the resolution rounded up to whole bytes. A truncated frame yields
+ * its complete samples. A delta width above 32 bits makes the frame invalid.
  */
 export function deltaSamples(r: Reader, channels: number, readReference: Read<number>): number[][] {
   let sample: number[] = [];
@@ -36,19 +37,22 @@ export function deltaSamples(r: Reader, channels: number, readReference: Read<nu
   return samples;
 }
 
-/** The sample after `sample`: to each channel a signed number of `width` bits, from bit `at` on. */
+/**
+ * Returns the next sample: adds to each channel of `sample` a signed delta of `width` bits, read from
+ * bit `at`.
+ */
 function addDeltas(view: DataView, at: number, width: number, sample: number[]): number[] {
   const signShift = DELTA_BITS_MAX - width;
   const next: number[] = [];
   let position = at;
   for (let channel = 0; channel < sample.length; channel++) {
     let delta = 0;
-    for (let got = 0; got < width; ) {
+    for (let bitsRead = 0; bitsRead < width; ) {
       // Bits above the width are shifted out by the sign extension.
-      delta |= (view.getUint8(position >> 3) >> (position & 7)) << got;
-      const size = Math.min(8 - (position & 7), width - got);
-      got += size;
-      position += size;
+      delta |= (view.getUint8(position >> 3) >> (position & 7)) << bitsRead;
+      const bitsFromByte = Math.min(8 - (position & 7), width - bitsRead);
+      bitsRead += bitsFromByte;
+      position += bitsFromByte;
     }
     next.push((sample[channel]! + ((delta << signShift) >> signShift)) | 0);
   }

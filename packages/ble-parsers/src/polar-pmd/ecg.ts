@@ -31,11 +31,11 @@ export interface PolarEcgSample {
 
 /** One PMD data frame of the ECG stream. */
 export interface PolarEcg extends PmdFrame {
-  /** Oldest first; the time of the frame is that of the last. */
+  /** Oldest first; the time of the frame is that of the last sample. */
   samples: PolarEcgSample[];
 }
 
-/** By frame type. */
+/** Read functions by frame type. */
 const READS: readonly Read<PolarEcgSample>[] = [
   (r) => ({ ecgUv: s24(r) }),
   (r) => {
@@ -59,8 +59,8 @@ const READS: readonly Read<PolarEcgSample>[] = [
 ];
 
 /**
- * Decodes an ECG frame, types 0 to 3, uncompressed. Fails with `too-short` when the 10-byte head is
- * cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Decodes an ECG frame, types 0 to 3, uncompressed. Fails with `too-short` if the 10-byte header is
+ * truncated, `invalid-value` if it belongs to another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, ECG data.
  */
 export const decodePolarEcg: PmdDecode<PolarEcg> = pmdDecoder(ECG, (r, type) => {

@@ -1,4 +1,4 @@
-/** The Polar PMD streams of one float a sample: temperature, skin temperature and air pressure. */
+/** The Polar PMD streams with one float per sample: temperature, skin temperature and air pressure. */
 
 import type { DecoderMeta } from '../meta.js';
 import { floatSamples } from './floats.js';
@@ -10,14 +10,14 @@ const TEMPERATURE = 12;
 
 /** One PMD data frame of the temperature stream. */
 export interface PolarTemperature extends PmdFrame {
-  /** °C, oldest first; the time of the frame is that of the last. */
+  /** °C, oldest first; the time of the frame is that of the last sample. */
   temperatureC: number[];
 }
 
 /**
  * Decodes a temperature frame, type 0, compressed or not. Uses `context.factor`. Fails with `too-short`
- * when the head or the first compressed sample is cut, `invalid-value` when it is of another stream or
- * a sample is no number, `unknown-id` for other frame types.
+ * if the header or the first compressed sample is truncated, `invalid-value` if it belongs to another
+ * stream or a sample is not a number, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, temperature data.
  */
 export const decodePolarTemperature: PmdDecode<PolarTemperature> = pmdDecoder(
@@ -30,7 +30,7 @@ export const decodePolarTemperature: PmdDecode<PolarTemperature> = pmdDecoder(
 
 /** One PMD data frame of the skin temperature stream. */
 export interface PolarSkinTemperature extends PmdFrame {
-  /** °C, oldest first; the time of the frame is that of the last. */
+  /** °C, oldest first; the time of the frame is that of the last sample. */
   skinTemperatureC: number[];
 }
 
@@ -48,7 +48,7 @@ export const decodePolarSkinTemperature: PmdDecode<PolarSkinTemperature> = pmdDe
 
 /** One PMD data frame of the pressure stream. */
 export interface PolarPressure extends PmdFrame {
-  /** mbar, oldest first; the time of the frame is that of the last. */
+  /** mbar, oldest first; the time of the frame is that of the last sample. */
   pressureMbar: number[];
 }
 

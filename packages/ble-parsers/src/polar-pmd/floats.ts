@@ -1,11 +1,11 @@
-/** Float channels of Polar PMD, which are delta-coded as integers on their bit patterns. */
+/** Float channels of Polar PMD. Their IEEE 754 bit patterns are delta-coded as integers. */
 import { list, type Reader, reject, s32 } from '../reader.js';
 import { deltaSamples } from './delta.js';
 import { COMPRESSED } from './frame.js';
 
 const scratch = new DataView(new ArrayBuffer(4));
 
-/** The float32 with the given bits; one that is no finite number makes the payload invalid. */
+/** Returns the float32 with the given bits. A value that is not finite makes the payload invalid. */
 export function floatOf(r: Reader, bitPattern: number): number {
   scratch.setInt32(0, bitPattern);
   const value = scratch.getFloat32(0);
@@ -13,7 +13,7 @@ export function floatOf(r: Reader, bitPattern: number): number {
   return value;
 }
 
-/** Samples of one float each in frame type 0, compressed or not; `undefined` for other types. */
+/** Reads samples of one float each in frame type 0, compressed or not. Returns `undefined` for other types. */
 export function floatSamples(r: Reader, type: number, factor: number): number[] | undefined {
   const patterns =
     type === 0

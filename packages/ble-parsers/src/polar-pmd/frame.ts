@@ -1,5 +1,5 @@
 /**
- * The 10-byte head that every Polar PMD data frame starts with: stream, time, frame type.
+ * The 10-byte header of every Polar PMD data frame: stream, time, frame type.
  * Source: polarofficial/polar-ble-sdk, PMD data frame.
  */
 
@@ -18,27 +18,30 @@ import type { DecodeResult } from '../result.js';
 import type { PmdStream } from './stream.js';
 import { unixMs } from './unix-time.js';
 
-/** What every PMD data frame has. */
+/** The common fields of PMD data frames. */
 export interface PmdFrame extends Payload {
-  /** ns since 2000-01-01 by the clock of the device, of the LAST sample. Beyond 2^53, hence bigint. */
+  /**
+   * Time of the LAST sample in ns since 2000-01-01, by the clock of the device. A bigint, because it
+   * exceeds 2^53.
+   */
   timestampNs: bigint;
-  /** The same in ms since 1970; `undefined` when the device has no time (0). */
+  /** The same in ms since 1970; `undefined` if the device has no time (0). */
   deviceTimeMs?: number | undefined;
-  /** Layout of the samples; each stream numbers its own. */
+  /** Layout of the samples; numbered per stream. */
   frameType: number;
   /** Samples are delta-coded. */
   isCompressed: boolean;
 }
 
-/** A decoder of one stream; of the context it may use `factor`. It never throws. */
+/** A decoder of one stream. It may use `factor` of the context. It never throws. */
 export type PmdDecode<T> = (bytes: BytesInput, context?: DecodeContext) => DecodeResult<T>;
 
-/** Set in the byte of the frame type when the samples are delta-coded. */
+/** Flag in the byte of the frame type: the samples are delta-coded. */
 export const COMPRESSED = 0x80;
 
 /**
- * Makes the decoder of a stream from what reads the samples by the byte of the frame type; it gives
- * `undefined` for types that it does not know. Frames of another stream are rejected.
+ * Creates the decoder of a stream. `read` gets the byte of the frame type, reads the samples, and
+ * returns `undefined` for an unknown type. Frames of another stream are rejected.
  */
 /*#__NO_SIDE_EFFECTS__*/
 export function pmdDecoder<T extends PmdFrame>(
@@ -63,7 +66,10 @@ export function pmdDecoder<T extends PmdFrame>(
   };
 }
 
-/** For `JSON.stringify`, which refuses `bigint`: the time as text. Values of a device: `withJson`. */
+/**
+ * Returns a copy with the time as a string, because `JSON.stringify` throws for `bigint`. `withJson`
+ * does the same for values of a device decoder.
+ */
 function toJson(this: PmdFrame): object {
   return { ...this, timestampNs: `${this.timestampNs}` };
 }

@@ -9,15 +9,15 @@ const GYRO = 5;
 
 /** One PMD data frame of the gyroscope stream. */
 export interface PolarGyro extends PmdFrame {
-  /** x, y, z in °/s, oldest first; the time of the frame is that of the last. */
+  /** x, y, z in °/s, oldest first; the time of the frame is that of the last sample. */
   gyroDps: number[][];
 }
 
 /**
  * Decodes a gyroscope frame, compressed types 0 (16-bit counts) and 1 (floats), both times
- * `context.factor`. Fails with `too-short` when the head or the first sample is cut, `invalid-value`
- * when it is of another stream, a block is wider than 32 bits or a sample is no number, `unknown-id`
- * for other frame types.
+ * `context.factor`. Fails with `too-short` if the header or the first sample is truncated,
+ * `invalid-value` if it belongs to another stream, a block is wider than 32 bits or a sample is not a
+ * number, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, gyroscope data.
  */
 export const decodePolarGyro: PmdDecode<PolarGyro> = pmdDecoder(GYRO, (r, type, factor) => {

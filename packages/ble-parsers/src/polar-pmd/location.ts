@@ -1,6 +1,6 @@
 /**
- * The location stream of Polar PMD, a record a frame: type 0 where and how fast, 1 how precise, 2 which
- * satellites, 3 a sentence of the receiver (NMEA). All give one flat type.
+ * The location stream of Polar PMD, one record per frame: type 0 position and speed, 1 precision, 2
+ * satellites, 3 an NMEA sentence. All have one flat type.
  */
 
 import type { DecoderMeta } from '../meta.js';
@@ -10,7 +10,7 @@ import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 /** Number of the stream, as in `PmdStream`. */
 const LOCATION = 10;
 
-/** Date and time by the satellites, UTC. */
+/** Date and time from the satellites, UTC. */
 export interface PolarLocationDate {
   year: number;
   month: number;
@@ -23,13 +23,13 @@ export interface PolarLocationDate {
 
 /** One PMD data frame of the location stream. Fields that its frame type does not have are absent. */
 export interface PolarLocation extends PmdFrame {
-  /** Type 0: °, north positive; `undefined` when it is no finite number. */
+  /** Type 0: °, north positive; `undefined` if it is not a finite number. */
   latitudeDeg?: number | undefined;
-  /** Type 0: °, east positive; `undefined` when it is no finite number. */
+  /** Type 0: °, east positive; `undefined` if it is not a finite number. */
   longitudeDeg?: number | undefined;
   /** Type 0. */
   date?: PolarLocationDate | undefined;
-  /** Type 0: m since the start, 0.1. */
+  /** Type 0: m since the start, resolution 0.1. */
   cumulativeDistanceM?: number | undefined;
   /** Type 0: km/h. */
   speedKmh?: number | undefined;
@@ -39,25 +39,26 @@ export interface PolarLocation extends PmdFrame {
   coordinateSpeed?: number | undefined;
   /** Type 0. */
   accelerationFactor?: number | undefined;
-  /** Type 0: °, 0.01. */
+  /** Type 0: °, resolution 0.01. */
   courseDeg?: number | undefined;
-  /** Type 0: knots, 0.01, by the receiver. */
+  /** Type 0: knots, resolution 0.01, by the receiver. */
   chipSpeedKnots?: number | undefined;
-  /** Types 0 and 1: the receiver knows where it is. */
+  /** Types 0 and 1: the receiver has a position fix. */
   fix?: boolean | undefined;
   /** Type 0. */
   speedFlag?: number | undefined;
   /** Type 0. */
   fusionState?: number | undefined;
-  /** Type 1: dilution of precision, 0.01. */
+  /** Type 1: dilution of precision, resolution 0.01. */
   dilution?: number | undefined;
   /** Type 1: m. */
   altitudeM?: number | undefined;
   /** Type 1: number of satellites. */
   satellites?: number | undefined;
   /**
-   * Type 2: satellites of band 1 that are seen, used; of band 2 that are seen, used. In each: number and
-   * greatest SNR of GPS, GLONASS, Galileo and BeiDou, number of all, mean SNR of the best five.
+   * Type 2: satellites of band 1 in view and used, of band 2 in view and used. Each list has number and
+   * maximum SNR of GPS, GLONASS, Galileo and BeiDou, the total number, and the mean SNR of the best
+   * five.
    */
   satelliteCounts?: number[][] | undefined;
   /** Type 2. */
@@ -71,8 +72,8 @@ export interface PolarLocation extends PmdFrame {
 }
 
 /**
- * Decodes a location frame, uncompressed types 0 to 3. Fails with `too-short` when it is cut,
- * `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Decodes a location frame, uncompressed types 0 to 3. Fails with `too-short` if it is truncated,
+ * `invalid-value` if it belongs to another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, location data.
  */
 export const decodePolarLocation: PmdDecode<PolarLocation> = pmdDecoder(LOCATION, (r, type) =>
@@ -113,7 +114,7 @@ const READS: readonly ((r: Reader) => Partial<PolarLocation>)[] = [
   },
 ];
 
-/** `size` bytes; when they are cut, none. */
+/** Reads `size` bytes; returns none if they are truncated. */
 function octets(r: Reader, size: number): number[] {
   const found: number[] = [];
   if (r.offset + size > r.end) r.offset += size;
@@ -125,7 +126,7 @@ function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** Year, month, day, then a word: bits 0-9 ms, 10-14 h, 15-20 min, 21-26 s. */
+/** Reads year, month, day, then a word: bits 0-9 ms, 10-14 h, 15-20 min, 21-26 s. */
 function date(r: Reader): PolarLocationDate {
   const day = { year: u16(r), month: u8(r), day: u8(r) };
   const time = u32(r);

@@ -10,16 +10,16 @@ const STATUSES = ['unknown', 'poor', 'ok', 'good'] as const;
 
 /** One PMD data frame of the magnetometer stream. */
 export interface PolarMag extends PmdFrame {
-  /** x, y, z in gauss, oldest first; the time of the frame is that of the last. */
+  /** x, y, z in gauss, oldest first; the time of the frame is that of the last sample. */
   magGauss: number[][];
-  /** Frame type 1: a word for each sample; `undefined` if reserved. */
+  /** Frame type 1: a status for each sample; `undefined` if reserved. */
   calibrationStatus?: ((typeof STATUSES)[number] | undefined)[] | undefined;
 }
 
 /**
  * Decodes a magnetometer frame, compressed types 0 (counts times `context.factor`) and 1 (milligauss and
- * a status). Fails with `too-short` when the head or the first sample is cut, `invalid-value` when it is
- * of another stream or a block is wider than 32 bits, `unknown-id` for other frame types.
+ * a status). Fails with `too-short` if the header or the first sample is truncated, `invalid-value` if
+ * it belongs to another stream or a block is wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, magnetometer data.
  */
 export const decodePolarMag: PmdDecode<PolarMag> = pmdDecoder(MAG, (r, type, factor) => {

@@ -5,19 +5,20 @@ import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 /** Number of the stream, as in `PmdStream`. */
 const OFFLINE_HR = 14;
 
-/** One PMD data frame of heart rates that the device has recorded, one a second. */
+/** One PMD data frame of heart rates that the device has recorded, one per second. */
 export interface PolarOfflineHr extends PmdFrame {
-  /** bpm, oldest first; 0 when there is none. */
+  /** bpm, oldest first; 0 if there is none. */
   heartRatesBpm: number[];
-  /** Type 1: quality of the optical signal, one a sample. */
+  /** Type 1: quality of the optical signal, one per sample. */
   ppgQuality?: number[] | undefined;
-  /** Type 1: bpm, corrected afterwards; 0 when there is none. */
+  /** Type 1: bpm, corrected afterwards; 0 if there is none. */
   correctedHeartRatesBpm?: number[] | undefined;
 }
 
 /**
- * Decodes a frame of recorded heart rates, uncompressed types 0 and 1. Fails with `too-short` when the
- * head is cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Decodes a frame of recorded heart rates, uncompressed types 0 and 1. Fails with `too-short` if the
+ * header is truncated, `invalid-value` if it belongs to another stream, `unknown-id` for other frame
+ * types.
  * Source: polarofficial/polar-ble-sdk, offline HR data.
  */
 export const decodePolarOfflineHr: PmdDecode<PolarOfflineHr> = pmdDecoder(OFFLINE_HR, (r, type) => {

@@ -27,19 +27,19 @@ describe('decodePolarEcg', () => {
     });
   });
 
-  it('keeps the time of a frame that its sender could not fit into 2^53', () => {
+  it('returns times above 2^53 exactly', () => {
     expect(ecg('00ffffffffffffffff00010000')).toMatchObject({
       value: { timestampNs: 2n ** 64n - 1n },
     });
   });
 
-  it('gives the whole samples of a frame that is cut', () => {
+  it('returns the complete samples of a truncated frame', () => {
     expect(ecg(`00${HEAD_TIME}000100000200`)).toMatchObject({
       value: { samples: [{ ecgUv: 1 }], truncated: true },
     });
   });
 
-  it('fails for another stream, another frame type and a cut head', () => {
+  it('fails for another stream, another frame type and a truncated header', () => {
     expect(ecg(`02${HEAD_TIME}00010000`)).toMatchObject({ error: { code: 'invalid-value' } });
     expect(ecg(`00${HEAD_TIME}04010000`)).toMatchObject({
       error: { code: 'unknown-id', offset: 9 },
@@ -86,7 +86,7 @@ describe('decodePolarAcc', () => {
     });
   });
 
-  it('gives the whole samples of a block that is cut', () => {
+  it('returns the complete samples of a truncated block', () => {
     expect(acc(`02${HEAD_TIME}810100020003000802010101020202`.slice(0, -2))).toMatchObject({
       value: {
         accMg: [
@@ -98,7 +98,7 @@ describe('decodePolarAcc', () => {
     });
   });
 
-  it('compressed type 0: counts times factor in G, cut to whole mG', () => {
+  it('compressed type 0: counts times factor in G, truncated to whole mG', () => {
     expect(acc(`02${HEAD_TIME}807107f06a9e8d`, 0.000244)).toMatchObject({
       value: { accMg: [[464, 6679, -7144]] },
     });

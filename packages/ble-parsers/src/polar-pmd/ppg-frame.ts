@@ -1,4 +1,4 @@
-/** Any frame of the PPG stream, for the registry: settings, or else light. */
+/** Any frame of the PPG stream, for the registry: settings or light samples. */
 
 import type { DecodeContext } from '../context.js';
 import type { DecoderMeta } from '../meta.js';

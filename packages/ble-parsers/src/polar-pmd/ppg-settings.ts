@@ -3,12 +3,12 @@ import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const PPG = 1;
-/** Integration times by frame type; twice as many gains come after them. */
+/** Number of integration times by frame type; twice as many gains follow them. */
 const TIMES: Readonly<Record<number, number>> = { 4: 12, 9: 12, 14: 1 };
 const OPERATION_MODE = 5;
 const SPORT_ID = 6;
 
-/** One PMD data frame of the PPG stream that holds no light. Fields of other types are absent. */
+/** One PMD data frame of the PPG stream without light samples. Fields of other types are absent. */
 export interface PolarPpgSettings extends PmdFrame {
   /** Types 4 and 9 (12) and 14 (1): numbers of integrations. */
   numIntTs?: number[] | undefined;
@@ -20,13 +20,13 @@ export interface PolarPpgSettings extends PmdFrame {
   operationMode?: number | undefined;
   /** Type 6: u64. */
   sportId?: bigint | undefined;
-  /** Records in the frame; more than one become `trailing`. */
+  /** Number of records in the frame; those after the first are `trailing`. */
   sampleCount: 1;
 }
 
 /**
- * Decodes a frame of settings, uncompressed types 4, 5, 6, 9 and 14. Fails with `too-short` when it is
- * cut, `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Decodes a frame of settings, uncompressed types 4, 5, 6, 9 and 14. Fails with `too-short` if it is
+ * truncated, `invalid-value` if it belongs to another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPG data.
  */
 export const decodePolarPpgSettings: PmdDecode<PolarPpgSettings> = pmdDecoder(PPG, (r, type) => {

@@ -1,7 +1,7 @@
 /**
  * The optical stream of Polar PMD. Its frame types are of two kinds: samples of light (0, 7, 8, 10, 13),
- * and settings of the sensor that come between them (4, 5, 6, 9, 14). Each kind has a decoder of its
- * own; `ppg-frame.ts` takes both.
+ * and settings of the sensor, sent between them (4, 5, 6, 9, 14). Each kind has its own decoder;
+ * `ppg-frame.ts` combines both.
  */
 
 import { list, type Reader, s24 } from '../reader.js';
@@ -11,7 +11,7 @@ import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.j
 /** Number of the stream, as in `PmdStream`. */
 const PPG = 1;
 
-/** Channels by compressed frame type; after those of all but type 0 comes one more, the status. */
+/** Channels by compressed frame type. All types except 0 have an additional channel at the end, the status. */
 const CHANNELS: Readonly<Record<number, number>> = {
   128: 4,
   135: 16,
@@ -21,22 +21,22 @@ const CHANNELS: Readonly<Record<number, number>> = {
 };
 const STATUS_MASK = 0xffffff;
 
-/** One PMD data frame of light. */
+/** One PMD data frame of light samples. */
 export interface PolarPpg extends PmdFrame {
   /**
    * Types 0 (3 channels, then ambient light), 7 (16), 8 (24), 10 (8 green, 6 red, 6 infrared) and
-   * 13 (2): counts, a list a sample, oldest first; the time of the frame is that of the last.
+   * 13 (2): counts, one list per sample, oldest first; the time of the frame is that of the last sample.
    */
   channels: number[][];
-  /** Types 7, 8, 13 (24 bits) and 10 (20 bits): status bits, one a sample. */
+  /** Types 7, 8, 13 (24 bits) and 10 (20 bits): status bits, one per sample. */
   status?: number[] | undefined;
 }
 
 /**
- * Decodes a frame of light: type 0, and compressed 0, 7, 8, 10 and 13, whose counts are multiplied by
- * `context.factor` and cut to whole numbers. Fails with `too-short` when the head or the first
- * compressed sample is cut, `invalid-value` when it is of another stream or a block is wider than 32
- * bits, `unknown-id` for other frame types.
+ * Decodes a frame of light samples: type 0, and compressed 0, 7, 8, 10 and 13, whose counts are
+ * multiplied by `context.factor` and truncated to integers. Fails with `too-short` if the header or the
+ * first compressed sample is truncated, `invalid-value` if it belongs to another stream or a block is
+ * wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPG data.
  */
 export const decodePolarPpg: PmdDecode<PolarPpg> = pmdDecoder(PPG, (r, type, factor) => {

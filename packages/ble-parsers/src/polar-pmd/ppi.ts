@@ -9,25 +9,25 @@ const PPI = 3;
 
 /** One interval between two pulses. */
 export interface PolarPpiSample {
-  /** bpm; `undefined` when there is none (0). */
+  /** bpm; `undefined` if there is none (0). */
   heartRateBpm?: number | undefined;
   /** ms between the two pulses. */
   ppIntervalMs: number;
   /** Estimated error of the interval in ms. */
   errorMs: number;
-  /** Movement disturbed the measurement: the interval is not to be trusted. */
+  /** Movement disturbed the measurement, so the interval is unreliable. */
   blocker: boolean;
-  /** Whether the sensor touches the skin; `undefined` when it cannot tell. */
+  /** Whether the sensor has skin contact; `undefined` if it cannot detect contact. */
   sensorContact?: boolean | undefined;
-  /** The same as a word. */
+  /** The same as a string. */
   sensorContactStatus: SensorContactStatus;
 }
 
 /** One PMD data frame of the pulse interval stream. */
 export interface PolarPpi extends PmdFrame {
   /**
-   * Oldest first; the time of the frame is that of the end of the last, hence that of each sample is
-   * that of the next less its interval. It is 0 in some firmware.
+   * Oldest first. The time of the frame is the end of the last interval; the end of an earlier one is
+   * that of the next interval minus its length. The time is 0 in some firmware.
    */
   samples: PolarPpiSample[];
 }
@@ -49,8 +49,8 @@ const readSample: Read<PolarPpiSample> = (r) => {
 };
 
 /**
- * Decodes a pulse interval frame, uncompressed type 0. Fails with `too-short` when the head is cut,
- * `invalid-value` when it is of another stream, `unknown-id` for other frame types.
+ * Decodes a pulse interval frame, uncompressed type 0. Fails with `too-short` if the header is truncated,
+ * `invalid-value` if it belongs to another stream, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPI data.
  */
 export const decodePolarPpi: PmdDecode<PolarPpi> = pmdDecoder(PPI, (r, type) =>

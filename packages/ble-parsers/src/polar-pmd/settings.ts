@@ -1,5 +1,6 @@
 import type { DecoderMeta } from '../meta.js';
 import {
+  allowTruncation,
   type BytesInput,
   f32,
   finish,
@@ -8,7 +9,6 @@ import {
   reader,
   reject,
   s32,
-  allowTruncation,
   u8,
   u16,
 } from '../reader.js';
@@ -46,8 +46,8 @@ const SETTINGS: readonly [name: Exclude<keyof PolarSettings, keyof Payload>, rea
 
 /**
  * Decodes the settings in an answer of the control point: number of the setting, count, values, and so
- * on to the end. Never fails with `too-short`; `invalid-value` when a setting has no known layout (its
- * length is then not known either) or a factor is no number.
+ * on to the end. Never fails with `too-short`; `invalid-value` if a setting has no known layout (its
+ * length is then not known either) or a factor is not a number.
  * Source: polarofficial/polar-ble-sdk, PMD settings.
  */
 export function decodePolarSettings(bytes: BytesInput): DecodeResult<PolarSettings> {

@@ -1,4 +1,4 @@
-/** Streams whose frames say more than the vectors assert. */
+/** Properties of streams that the vectors do not assert. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, readCases } from '../../scripts/vector-match.js';
@@ -33,7 +33,7 @@ describe('PPG', () => {
   const settings = bytes(`01${TIME}0e100307`);
   const light = bytes(`01${TIME}00010000ffffff020000030000`);
 
-  it('has a decoder for light, one for settings, and the registry takes both', () => {
+  it('has a decoder for light samples and one for settings; the registry decodes both', () => {
     expect(decodePolarPpg(settings)).toMatchObject({ error: { code: 'unknown-id', offset: 9 } });
     expect(decodePolarPpgSettings(light)).toMatchObject({ error: { code: 'unknown-id' } });
     expect(polarPpgFrame(settings)).toEqual(decodePolarPpgSettings(settings));
@@ -41,7 +41,7 @@ describe('PPG', () => {
     expect(polarPpgFrame(light)).toMatchObject({ value: { channels: [[1, -1, 2, 3]] } });
   });
 
-  it('says what a cut record of settings would need', () => {
+  it('returns the length that a truncated record of settings needs', () => {
     expect(polarPpgFrame(settings.subarray(0, 11))).toMatchObject({
       error: { code: 'too-short', needed: 13 },
     });
@@ -49,20 +49,20 @@ describe('PPG', () => {
 });
 
 describe('PPI', () => {
-  it('contact is undefined, not false, where the sensor cannot tell', () => {
+  it('contact is undefined, not false, if the sensor cannot detect it', () => {
     expect(decodePolarPpi(bytes(`03${TIME}004820030a0003`))).toMatchObject({
       value: { samples: [{ blocker: true, sensorContact: undefined }] },
     });
   });
 
-  it('gives the whole samples of a frame that is cut', () => {
+  it('returns the complete samples of a truncated frame', () => {
     expect(decodePolarPpi(bytes(`03${TIME}004820030a00064820`))).toMatchObject({
       value: { samples: [{ ppIntervalMs: 800, errorMs: 10 }], truncated: true },
     });
   });
 });
 
-describe('floats that are no number', () => {
+describe('floats that are not finite', () => {
   it('make a sample invalid and a part of a location undefined', () => {
     expect(decodePolarTemperature(bytes(`0c${TIME}000000c07f`))).toMatchObject({
       error: { code: 'invalid-value' },
@@ -76,7 +76,7 @@ describe('floats that are no number', () => {
 });
 
 describe('the control point', () => {
-  it('gives settings that the settings decoder reads', () => {
+  it('returns settings that the settings decoder accepts', () => {
     const answer = decodePolarControlPoint(bytes('f00202000005010000803f'));
     expect(answer).toMatchObject({ ok: true, value: { opcode: 2, status: 0, more: false } });
     expect(
@@ -87,7 +87,7 @@ describe('the control point', () => {
     });
   });
 
-  it('has nothing more to say when it refuses', () => {
+  it('has no parameters in an error response', () => {
     expect(decodePolarControlPoint(bytes('f002020601'))).toMatchObject({
       value: { status: 6, more: false, parameters: new Uint8Array(0) },
     });

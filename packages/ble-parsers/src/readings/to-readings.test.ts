@@ -32,7 +32,7 @@ describe('toReadings', () => {
     ]);
   });
 
-  it('knows the types that a decoder can lead to', () => {
+  it('has the type of the readings that a decoder can produce', () => {
     const readings = of(decodeHeartRateMeasurement(bytes('0050')));
     expectTypeOf(readings).toEqualTypeOf<
       (ScalarReading<'HEART_RATE'> | ScalarReading<'RR_INTERVAL'> | ScalarReading<'CALORIES'>)[]
@@ -40,22 +40,22 @@ describe('toReadings', () => {
     expectTypeOf(toReadings({} as object)).toEqualTypeOf<Reading[]>();
   });
 
-  it('0x2AD1: a pace is a speed, 0 is standing', () => {
+  it('0x2AD1: converts a pace to a speed; 0 is a speed of 0', () => {
     const row = (pace: string) => of(decodeRowerData(bytes(`0900${pace}`)));
     expect(row('7d00')).toEqual([{ type: 'SPEED', unit: 'm/s', val: 4 }]);
     expect(row('0000')).toEqual([{ type: 'SPEED', unit: 'm/s', val: 0 }]);
   });
 
-  it('0x2A18: the device time is the base time and the offset', () => {
+  it('0x2A18: the device time is the base time plus the offset', () => {
     const [reading] = of(decodeGlucoseMeasurement(bytes('030100ea07010a0c000005006eb011')));
     expect(reading).toMatchObject({ deviceTimeMs: Date.UTC(2026, 0, 10, 12, 5) });
   });
 
-  it('a heart rate of 0 is none', () => {
+  it('a heart rate of 0 gives no reading', () => {
     expect(of(decodeHeartRateMeasurement(bytes('0000')))).toEqual([]);
   });
 
-  it('0x2AD2: km/h become m/s; averages of the session are no readings', () => {
+  it('0x2AD2: converts km/h to m/s; session averages give no readings', () => {
     const bike = {
       speedKmh: 36,
       averagePowerW: 100,
@@ -78,7 +78,7 @@ describe('toReadings', () => {
     ]);
   });
 
-  it('0x2A1C: Fahrenheit become Celsius; the site decides about core temperature', () => {
+  it('0x2A1C: converts Fahrenheit to Celsius; the site determines whether it is a core temperature', () => {
     const ear = of(decodeTemperatureMeasurement(bytes('05da0300ff03')));
     expect(ear).toMatchObject([{ type: 'BODY_TEMPERATURE', unit: '°C', quality: { site: 'ear' } }]);
     expect(ear[0]!.val).toBeCloseTo(37, 9);
@@ -96,7 +96,7 @@ describe('toReadings', () => {
     expect(of(decodeTemperatureMeasurement(bytes('00ffff7f00')))).toEqual([]);
   });
 
-  it('PMD ECG: one list in mV; ACC: one vector a sample, the last with the time of the frame', () => {
+  it('PMD ECG: one list in mV; ACC: one vector per sample, the last with the time of the frame', () => {
     expect(of(decodePolarEcg(encodePolarEcg(1_000_000_000n, [1000, -500])))).toEqual([
       { type: 'ECG', unit: 'mV', d: [1, -0.5] },
     ]);
@@ -111,7 +111,7 @@ describe('toReadings', () => {
     ]);
   });
 
-  it('sample times give every sample its own, a list of samples that of the first', () => {
+  it('with sample times, every sample has its own time, and a list that of its first sample', () => {
     const sampleTimestampsNs = [500_000_000n, 1_000_000_000n];
     const readings = toReadings({
       sampleTimestampsNs,
@@ -134,7 +134,7 @@ describe('toReadings', () => {
     expect(toReadings({ rrIntervalMs: 1000, rrIntervalsMs: [] })).toEqual([]);
   });
 
-  it('ANT+ 124: a stride is two steps; what it counts since its battery was new is no reading', () => {
+  it('ANT+ 124: a stride is two steps; totals since the battery was inserted give no readings', () => {
     expect(of(decodeAntStrideStatus(bytes('0200003c01800001')))).toEqual([
       { type: 'STEPS_CADENCE', unit: 'steps/s', val: 2 },
       { type: 'SPEED', unit: 'm/s', val: 1.5 },
@@ -143,7 +143,7 @@ describe('toReadings', () => {
     expect(toReadings({ sessionStrides: 5 })).toEqual([{ type: 'STEPS', unit: '', val: 10 }]);
   });
 
-  it('sums of torque stand in for power, averages without torque do not', () => {
+  it('the mean power of torque sums gives readings, averages without torque do not', () => {
     const means = { averagePowerW: 100, averageCadenceRpm: 60 };
     expect(toReadings(means)).toEqual([]);
     expect(toReadings({ ...means, averageTorqueNm: 16, cadenceRpm: undefined })).toEqual([
@@ -152,7 +152,7 @@ describe('toReadings', () => {
     ]);
   });
 
-  it('passes over what is no number', () => {
+  it('ignores values that are not numbers', () => {
     expect(toReadings({ powerW: Number.NaN, accMg: [[Number.POSITIVE_INFINITY]] })).toEqual([]);
     expect(toReadings({ latitudeDeg: 1, longitudeDeg: Number.NaN })).toEqual([]);
     expect(toReadings({ systolic: 'NaN', diastolic: 80, unit: 'mmHg' })).toEqual([]);

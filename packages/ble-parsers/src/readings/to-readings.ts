@@ -21,17 +21,18 @@ type TypesOf<T> =
   | CompositeTypes<T>;
 
 /**
- * The readings that `toReadings` can return for a decoded `T`; any reading if the type of `T` is not known.
+ * The readings that `toReadings` can return for a decoded `T`; any reading if the type of `T` is
+ * unknown.
  */
 export type ReadingsOf<T> = [KeyOf<T>] extends [never]
   ? Reading
   : ReadingOf<TypesOf<T> & ReadingType>;
 
 /**
- * Returns the readings of all fields of `decoded` that have a streaming type, in the order of the fields.
- * Samples of acceleration and similar types give one reading each, ECG one for all samples. `decoded` is the
- * `value` of a decoder or of a device decoder, which adds values derived from several packets (speed,
- * cadence, sample times, HRV).
+ * Returns the readings of all fields of `decoded` that have a streaming type, in the order of the
+ * fields. Samples of acceleration and similar types give one reading each, ECG one for all samples.
+ * `decoded` is the `value` of a decoder or of a device decoder, which adds values derived from several
+ * packets (speed, cadence, sample times, HRV).
  */
 export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
   const readings: Reading[] = [];

@@ -59,7 +59,7 @@ export const VECTOR_UNITS = {
   MAGNETIC_FIELD: 'µT',
   /** Latitude, longitude. */
   LOCATION: '°',
-  /** Systolic, diastolic, mean arterial; the mean is left out where the cuff does not give it. */
+  /** Systolic, diastolic, mean arterial; the mean is omitted where the cuff does not give it. */
   BLOOD_PRESSURE: 'mmHg',
 } as const;
 

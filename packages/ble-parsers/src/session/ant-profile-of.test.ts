@@ -14,12 +14,12 @@ it.each([...deviceTypes])('knows the ANT+ device type %d, which has decoders', (
   expect(antProfileOf(deviceType)).toMatchObject({ service: String(deviceType), profile: 'ant' });
 });
 
-it('knows nothing of a device type without decoders', () => {
+it('returns nothing for a device type without decoders', () => {
   expect(antProfileOf(1)).toBeUndefined();
   expect(antProfileOf(Number.NaN)).toBeUndefined();
 });
 
-it('leads to a session that reads the pages of the type', () => {
+it('configures a session that decodes the pages of the type', () => {
   const { profile, service } = antProfileOf(120)!;
   const session = createDeviceSession({ profile });
   const result = session.next(service, [4, 0, 0, 0, 0, 4, 1, 72], 0);

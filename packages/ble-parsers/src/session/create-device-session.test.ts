@@ -58,7 +58,7 @@ const BIKE = encodeIndoorBikeData({ speedKmh: 36, powerW: 190, cadenceRpm: 89 })
 const METER = encodeCyclingPowerMeasurement({ powerW: 200 });
 
 describe('createDeviceSession', () => {
-  it('takes POWER from the power meter where a bike sends it, too, and SPEED from the bike', () => {
+  it('returns POWER of the power meter although a bike sends it too, and SPEED of the bike', () => {
     const { session } = start();
     expect(typesOf(session, '2A63', METER)).toEqual(['POWER']);
     expect(typesOf(session, '00002ad2-0000-1000-8000-00805f9b34fb', BIKE)).toEqual([
@@ -68,14 +68,14 @@ describe('createDeviceSession', () => {
     expect(session.current.POWER).toMatchObject({ val: 200 });
   });
 
-  it('lets the better source take over, whichever comes first', () => {
+  it('switches to the source of higher rank, regardless of the order', () => {
     const { session } = start();
     expect(typesOf(session, '2AD2', BIKE)).toContain('POWER');
     expect(typesOf(session, '2A63', METER)).toEqual(['POWER']);
     expect(typesOf(session, '2AD2', BIKE)).not.toContain('POWER');
   });
 
-  it('goes on with the next source when the better one is silent', () => {
+  it('switches to the next source if the one of higher rank is silent', () => {
     const { session, clock } = start();
     typesOf(session, '2A63', METER);
     clock.advance(4000);
@@ -84,7 +84,7 @@ describe('createDeviceSession', () => {
     expect(typesOf(session, '2AD2', BIKE)).toContain('POWER');
   });
 
-  it('takes the value away after a silence, without a packet', () => {
+  it('removes a value after a silence, without a packet', () => {
     const { session, clock, silent } = start({ silenceMs: 3000 });
     typesOf(session, '2A37', encodeHeartRateMeasurement({ heartRateBpm: 60 }));
     clock.advance(2000);
@@ -100,7 +100,7 @@ describe('createDeviceSession', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('keeps totals through a silence', () => {
+  it('keeps totals during a silence', () => {
     const { session, clock } = start();
     typesOf(session, '2AD2', encodeIndoorBikeData({ speedKmh: 36, totalDistanceM: 100 }));
     clock.advance(60_000);
@@ -108,14 +108,14 @@ describe('createDeviceSession', () => {
     expect(session.current).not.toHaveProperty('SPEED');
   });
 
-  it('adds where on the body the sensor says that it is', () => {
+  it('adds the sensor location to readings', () => {
     const { session } = start();
     session.next('2A38', Uint8Array.of(1));
     const result = session.next('2A37', encodeHeartRateMeasurement({ heartRateBpm: 60 }));
     expect(result).toMatchObject({ value: { readings: [{ quality: { site: 'chest' } }] } });
   });
 
-  it('learns factor and rate of Polar streams from commands and responses', () => {
+  it('gets factor and rate of Polar streams from commands and responses', () => {
     const { session } = start();
     const settings = { sampleRateHz: 10, resolutionBits: 16, range: 8 };
     session.written(PMD_CONTROL, encodePolarCommand({ command: 'start', stream: 'ACC', settings }));
@@ -132,14 +132,14 @@ describe('createDeviceSession', () => {
     });
   });
 
-  it('gives the readings of a repeated advertisement once', () => {
+  it('returns the readings of a repeated advertisement once', () => {
     const { session } = start({ profile: 'polar' });
     expect(typesOf(session, 'advertisement', bytes('2b0bb6ac'))).toEqual(['HEART_RATE']);
     expect(typesOf(session, 'advertisement', bytes('2b0bb6ac'))).toEqual([]);
     expect(typesOf(session, 'advertisement', bytes('2f0bb6ac'))).toEqual(['HEART_RATE']);
   });
 
-  it('takes Base64, forgets values at a reset, and stops its timer when closed', () => {
+  it('accepts Base64, clears values at a reset, and stops its timer when closed', () => {
     const { session, clock, silent } = start();
     const base64 = Buffer.from(encodeHeartRateMeasurement({ heartRateBpm: 60 })).toString('base64');
     expect(session.next('2A37', base64)).toMatchObject({ ok: true });
@@ -153,14 +153,14 @@ describe('createDeviceSession', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('gives errors as values', () => {
+  it('returns errors as values', () => {
     const { session } = start();
     expect(session.next('2A37', '*')).toMatchObject({ error: { code: 'not-bytes' } });
     expect(session.next('2A3F', [0])).toMatchObject({ error: { code: 'unknown-id' } });
     session.written('2A37', 'no Base64 at all');
   });
 
-  it('values and views survive JSON.stringify', () => {
+  it('JSON.stringify accepts values and views', () => {
     const { session } = start();
     const result = session.next(PMD_DATA, bytes('0000ca9a3b0000000000680000'));
     const text = JSON.stringify(result);

@@ -26,7 +26,7 @@ const SERVICES = [
 ];
 
 describe('profileOf', () => {
-  it('gives the characteristics of a service, context first, by any form of its UUID', () => {
+  it('returns the characteristics of a service, context first, for any notation of its UUID', () => {
     for (const id of ['180D', '0x180d', '0000180d-0000-1000-8000-00805f9b34fb']) {
       expect(profileOf(id)).toMatchObject([
         {
@@ -54,7 +54,7 @@ describe('profileOf', () => {
     },
   );
 
-  it('finds devices whose advertisement holds the values, and services that are advertised', () => {
+  it('finds devices whose advertisement contains the values, and advertised services', () => {
     expect(profileOf({ companyIds: [0x006b], serviceUuids: ['180d'] })).toMatchObject([
       { transport: 'advertisement', profile: 'polar' },
       { transport: 'connection', service: '180D' },

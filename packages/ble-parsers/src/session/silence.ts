@@ -4,7 +4,7 @@
  */
 import type { ReadingType } from '../readings/types.js';
 
-/** A clock that can be replaced by a virtual one. */
+/** A clock that can be replaced with a virtual one. */
 export interface SessionClock {
   /** Monotonic time in ms. */
   now(): number;
