@@ -1,6 +1,7 @@
 /**
- * Rates of several contestants in one run. Rounds are interleaved, so that a slow phase of the machine
- * meets all alike, and the median counts. Only the ratios mean anything on another machine.
+ * Measures the rates of several candidates in one run. Rounds are interleaved, so that a slow phase of
+ * the machine affects all candidates, and the result is the median. On another machine only the ratios
+ * are comparable.
  */
 
 const ROUNDS = 15;
@@ -20,11 +21,11 @@ function perSecond(run) {
   return (count * 1000) / (performance.now() - start);
 }
 
-/** Median calls a second of each `[name, run]`; a round of warming up is not counted. */
-export function rates(contestants) {
-  const found = contestants.map(() => []);
+/** Returns the median calls per second of each `[name, run]`; a warm-up round is not counted. */
+export function rates(candidates) {
+  const found = candidates.map(() => []);
   for (let round = -1; round < ROUNDS; round++) {
-    contestants.forEach(([, run], index) => {
+    candidates.forEach(([, run], index) => {
       const rate = perSecond(run);
       if (round >= 0) found[index].push(rate);
     });
@@ -32,18 +33,18 @@ export function rates(contestants) {
   return found.map((rate) => rate.sort((a, b) => a - b)[ROUNDS >> 1]);
 }
 
-/** Prints a line per contestant, with its ratio to the first. */
-export function compare(title, contestants) {
+/** Prints one line per candidate, with its ratio to the first. */
+export function compare(title, candidates) {
   console.log(title);
-  const medians = rates(contestants);
-  contestants.forEach(([name], index) => {
+  const medians = rates(candidates);
+  candidates.forEach(([name], index) => {
     const rate = (medians[index] / 1e6).toFixed(2).padStart(8);
     console.log(`${rate} M/s  ${(medians[index] / medians[0]).toFixed(2)} x  ${name}`);
   });
   console.log('');
 }
 
-/** To be called at the end: proves that nothing was optimised away. */
+/** Call at the end: proves that no work was optimised away. */
 export function assertWorked() {
   if (sink === 0) throw new Error('nothing was decoded');
 }

@@ -1,7 +1,7 @@
 /**
- * `pnpm bench:micro`: 0x2A37 against a bare DataView read that gives the same values and checks nothing
- * (the limit) and against other packages; a PMD delta frame against real time; other decoders, each
- * against its own bare read where that is worth writing.
+ * `pnpm bench:micro`: compares 0x2A37 with plain DataView reads that return the same values without
+ * checks (the upper limit) and with other packages, a PMD delta frame with real time, and some other
+ * decoders with plain reads.
  */
 import {
   createDeviceDecoder,

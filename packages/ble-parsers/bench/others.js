@@ -1,13 +1,13 @@
 /**
- * Other npm packages that decode 0x2A37, brought to one call each. What they give differs:
+ * Other npm packages that decode 0x2A37, each wrapped in one call. Their results differ:
  *
  *   web-bluetooth      rate, contact, energy, all RR intervals as sent; unmaintained since 2016
  *   ble-packet         flags, rate, energy, the first RR interval as sent; generic, by callback
- *   incyclist-devices  rate and the bytes as hex; RR in s, wrong where there is energy; of an app, so
- *                      its class is reached by its path
+ *   incyclist-devices  rate and the bytes as hex; RR in s, wrong if energy is sent; part of an app, so
+ * its class is imported by path
  *
- * Not compared: packages that hide their decoder behind a radio (node-red-contrib-ble-heart-rate,
- * ble-heart-rate-reader), and those that the registry does not have (ble-hrm, bluetooth-heartrate-wc,
+ * Not compared: packages whose decoder cannot be called without a radio (node-red-contrib-ble-heart-rate,
+ * ble-heart-rate-reader), and packages that are not on npm (ble-hrm, bluetooth-heartrate-wc,
  * @deancochran/ftms).
  */
 import { createRequire } from 'node:module';
@@ -28,7 +28,7 @@ const keep = (_, result) => {
   parsed = result;
 };
 
-/** Contestants for the packets, each given as a DataView. */
+/** Returns the candidates for the packets, each a DataView. */
 export function others(views) {
   const buffers = views.map((view) => Buffer.from(view.buffer));
   const mask = views.length - 1;

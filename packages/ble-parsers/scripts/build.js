@@ -1,6 +1,6 @@
 /**
- * `pnpm build`: compiles, writes the lists that follow from the declarations of the decoders
- * (`scripts/declarations.js`), and compiles again when one of them has changed. Writes nothing otherwise.
+ * `pnpm build`: compiles, generates the lists from the declarations of the decoders
+ * (`scripts/declarations.js`), and compiles again if a list has changed.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ function compile() {
   );
 }
 
-/** Sources of a folder with what their compiled modules export. */
+/** Returns the sources of a folder with the exports of their compiled modules. */
 async function filesOf(folder) {
   const names = readdirSync(join(SRC, folder))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
@@ -35,7 +35,7 @@ async function filesOf(folder) {
   return files;
 }
 
-/** Whether the file was changed. */
+/** Writes the file if its text differs. Returns whether it did. */
 function write(path, text) {
   if (readFileSync(path, 'utf8') === text) return false;
   writeFileSync(path, text);

@@ -1,7 +1,7 @@
 export interface Bundle {
   /** Size in bytes, minified and compressed with brotli. */
   bytes: number;
-  /** The code with its names as they were, to see what was kept. */
+  /** The code with its original names, to see what it contains. */
   code: string;
 }
 

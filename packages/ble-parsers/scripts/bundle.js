@@ -1,6 +1,6 @@
 /**
- * Bundles a few exports as a user's bundler would and tells what is left. Shared by `pnpm size` and by
- * the test that no decoder pulls in another. Works on the sources: it needs no build.
+ * Bundles a few exports like a user's bundler and returns the result. Used by `pnpm size` and by the
+ * test that no decoder imports another. Bundles the sources, so it needs no build.
  */
 import { resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
@@ -14,7 +14,7 @@ export async function bundle(entry, names) {
   return bundleCode(`${what} ${JSON.stringify(resolve(SRC, entry))}`);
 }
 
-/** The same of any code, which may import the package by its name. */
+/** Bundles any code, which may import the package by its name. */
 export async function bundleCode(code) {
   const build = await rolldown({
     input: ENTRY,

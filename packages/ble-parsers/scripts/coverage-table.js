@@ -1,5 +1,5 @@
 /**
- * The coverage tables of the README, from the catalog and the vectors: one row a decoder. Pure: used by
+ * The coverage tables of the README, from the catalog and the vectors: one row per decoder. Pure: used by
  * `scripts/coverage.js`, which writes them, and by the test that they are up to date.
  */
 
@@ -15,7 +15,7 @@ const TITLES = {
 const UNFORMATTED = '<!-- biome-ignore format: a padded table would be many times as long -->';
 const HEAD = '| id | what | fields | source | vectors |\n| --- | --- | --- | --- | --: |';
 
-/** `countVectors(meta)` tells how many cases try the decoder of a catalog entry. */
+/** Returns the tables. `countVectors(meta)` returns the number of cases for the decoder of a catalog entry. */
 export function coverage(catalog, countVectors) {
   const profiles = [...new Set(catalog.map(({ profile }) => profile))];
   const sections = profiles.map((profile) => {
@@ -26,15 +26,19 @@ export function coverage(catalog, countVectors) {
   return `${START}\n\n${sections.join('\n\n')}\n\n${END}`;
 }
 
-/** The text with its tables replaced. */
+/** Returns the text with its tables replaced. */
 export function withCoverage(text, tables) {
   const from = text.indexOf(START);
   const to = text.indexOf(END);
-  if (from < 0 || to < from) throw new Error('the README has no place for the coverage tables');
+  if (from < 0 || to < from)
+    throw new Error('the README lacks the comments that mark the coverage tables');
   return text.slice(0, from) + tables + text.slice(to + END.length);
 }
 
-/** How many asserted cases `findDecoder` brings to the decoder of each catalog entry. */
+/**
+ * Returns a function that counts the asserted cases of a catalog entry's decoder, as found by
+ * `findDecoder`.
+ */
 export function vectorCounter(decoders, findDecoder, cases, bytesOf) {
   const counts = new Map();
   for (const { profile, id, hex, frames, status } of cases) {

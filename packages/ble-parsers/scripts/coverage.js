@@ -1,6 +1,6 @@
 /**
  * `pnpm coverage`: writes the coverage tables into the README. `--check` writes nothing and exits with 1
- * when they are not up to date.
+ * if they are out of date.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -22,6 +22,6 @@ const updated = withCoverage(text, coverage(catalog, count));
 
 if (!process.argv.includes('--check')) writeFileSync(README, updated);
 else if (updated !== text) {
-  console.error('the coverage tables of README.md are out of date: pnpm coverage');
+  console.error('the coverage tables of README.md are out of date; run "pnpm coverage"');
   process.exitCode = 1;
 }

@@ -11,13 +11,13 @@ export interface VectorCase {
   note?: string;
 }
 
-/** What came of a case: `skipped` says why it could not be tried. */
+/** The result of a case; `skipped` is the reason why it was not run. */
 export type Outcome =
   | { kind: 'passed' }
   | { kind: 'failed'; reasons: string[] }
   | { kind: 'skipped'; reason: 'no decoder' | 'no device decoder' | 'disagrees' | 'policy' };
 
-/** The parts of the package that cases are tried against. */
+/** The functions of the package that cases run against. */
 export interface VectorApi {
   pmdSampleTimes?(options: {
     sampleRateHz?: number;

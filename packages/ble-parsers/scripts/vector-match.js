@@ -1,13 +1,16 @@
 /**
- * Tries a vector against the package: the one place that knows how the names and units of the vector
- * format meet ours. Used by the vitest loop over our own vectors and by `pnpm vectors FILE`.
+ * Runs a vector against the package. Only this file maps the names and units of the vector format to
+ * those of the package. Used by the vitest loop over the package's vectors and by `pnpm vectors FILE`.
  *
- * A case asserts only what its `expect` names. Names are compared without case and underscores.
+ * A case asserts only the fields in its `expect`. Names are compared without case and underscores.
  */
 
-import { specialResult } from './vector-special.js';
+import { runNonPayloadVector } from './non-payload-vectors.js';
 
-/** Statuses that are not assertions: the source contradicts the layout, or is a strictness choice. */
+/**
+ * Statuses of cases that are not asserted: the source contradicts the layout, or another strictness is a
+ * valid choice.
+ */
 const NOT_ASSERTED = ['disagrees', 'policy'];
 
 /** Ms between the frames of a stateful case, unless its context says otherwise. */
@@ -15,20 +18,23 @@ const FRAME_INTERVAL_MS = 1000;
 
 const RELATIVE_TOLERANCE = 1e-9;
 
-/** A unit in a vector's name that is another one in ours: suffix, our suffix, ours per theirs. */
+/**
+ * Units that differ: suffix in the vector's name, suffix in the package, number of the package's units
+ * per vector unit.
+ */
 const UNITS = [
   ['s', 'ms', 1000],
   ['kmh', 'mps', 1 / 3.6],
   ['mps', 'kmh', 3.6],
 ];
 
-/** Units that a vector's name may be without. */
+/** Units that a vector's name may omit. */
 const UNNAMED_UNITS = ['kmh', 'knots', 'rpm', 'permin', 'bits'];
 
-/** Marks of a name whose value is only the asserted part of a list: `acc_first_mg`, `gains_some`. */
+/** Suffixes of a name whose value is only the asserted part of a list: `acc_first_mg`, `gains_some`. */
 const PART = /_(first_two|first|some)(_sample0)?(?=_|$)/;
 
-/** Words of the vectors that are no words of ours. */
+/** Words in vector names that differ from the package's names. */
 const WORDS = { notsupported: undefined, notdetected: false, detected: true };
 
 export function readCases(text) {
@@ -42,13 +48,14 @@ export function bytesOf(hex) {
   return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }
 
-/** Tries one case; with `all` also those whose status says that they are not asserted. */
+/** Runs one case; with `all` also cases whose status says that they are not asserted. */
 export function runCase(api, vector, { all = false } = {}) {
   if (!all && NOT_ASSERTED.includes(vector.status)) {
     return { kind: 'skipped', reason: vector.status };
   }
-  const special = specialResult(api, { ...requestOf(vector), hex: vector.hex });
-  if (special !== undefined) return outcome(matchResult(special, vector.expect, vector.context));
+  const nonPayload = runNonPayloadVector(api, { ...requestOf(vector), hex: vector.hex });
+  if (nonPayload !== undefined)
+    return outcome(matchResult(nonPayload, vector.expect, vector.context));
   return vector.frames === undefined ? runSingle(api, vector) : runFrames(api, vector);
 }
 
@@ -59,7 +66,7 @@ function requestOf({ profile, id, context = {} }) {
 
 function runSingle(api, vector) {
   const result = api.decode({ ...requestOf(vector), bytes: bytesOf(vector.hex) });
-  // A frame type that a decoder does not know has its place in the payload; an id has none.
+  // An unknown frame type has an offset in the payload; an unknown id has none.
   if (!result.ok && result.error.code === 'unknown-id' && !result.error.offset) {
     return { kind: 'skipped', reason: 'no decoder' };
   }
@@ -80,10 +87,10 @@ function runFrames(api, vector) {
     const result = device.next(bytesOf(frame), index * FRAME_INTERVAL_MS);
     const expected = vector.expect.sequence[index];
     if (expected === null || expected === undefined) return;
-    // Before a second packet there is no rate: some sources say 0, we say `undefined`.
+    // Before the second packet there is no rate: some sources have 0, the package has `undefined`.
     const isFirst = index === 0 || vector.frames[index - 1] === 'RESET';
-    const found = matchResult(result, expected, { ...vector.context, isFirst });
-    reasons.push(...found.map((reason) => `frame ${index}: ${reason}`));
+    const differences = matchResult(result, expected, { ...vector.context, isFirst });
+    reasons.push(...differences.map((reason) => `frame ${index}: ${reason}`));
   });
   return outcome(reasons);
 }
@@ -92,7 +99,7 @@ function outcome(reasons) {
   return reasons.length === 0 ? { kind: 'passed' } : { kind: 'failed', reasons };
 }
 
-/** Everything in which a result is not what was expected. */
+/** Returns the differences between a result and the expected one. */
 function matchResult(result, expected, context) {
   if (expected.error === true) {
     return result.ok ? [`expected an error, got ${show(result.value)}`] : [];
@@ -103,17 +110,20 @@ function matchResult(result, expected, context) {
 
 function matchFields(value, expected, context) {
   const reasons = [];
-  for (const [name, wanted] of Object.entries(expected)) {
-    const matched = candidates(value, name).some((found) => same(found, wanted, context));
+  for (const [name, item] of Object.entries(expected)) {
+    const matched = candidates(value, name).some((actual) => same(actual, item, context));
     if (!matched) {
-      const found = candidates(value, name).map(show).join(' or ');
-      reasons.push(`${name}: expected ${show(wanted)}, got ${found || 'no such field'}`);
+      const actual = candidates(value, name).map(show).join(' or ');
+      reasons.push(`${name}: expected ${show(item)}, got ${actual || 'no such field'}`);
     }
   }
   return reasons;
 }
 
-/** What a field of the vector may be in ours: by its own name, in another unit, or a part of a list. */
+/**
+ * Returns the candidates for a field of the vector: with the same name, in another unit, or a part of a
+ * list.
+ */
 function candidates(value, name) {
   const key = plain(name);
   if (name === 'speed_not_negative') return [!(value.speedKmh < 0) && !(value.speedMps < 0)];
@@ -128,14 +138,14 @@ function candidates(value, name) {
   }
   const converted = UNITS.filter(([theirs]) => name.endsWith(`_${theirs}`)).flatMap(
     ([theirs, ours, factor]) =>
-      fieldOf(value, key.slice(0, -theirs.length) + ours).map((found) => divide(found, factor)),
+      fieldOf(value, key.slice(0, -theirs.length) + ours).map((actual) => divide(actual, factor)),
   );
   const named = UNNAMED_UNITS.flatMap((unit) => fieldOf(value, key + unit));
-  const found = [...converted, ...named];
-  return found.length > 0 ? found : [undefined];
+  const values = [...converted, ...named];
+  return values.length > 0 ? values : [undefined];
 }
 
-/** A list of which the vector asserts the first items, or some by index. */
+/** Returns the list of which the vector asserts the first items, or some by index. */
 class PartOf {
   constructor(items) {
     this.items = items;
@@ -154,61 +164,61 @@ function lengthsIn(value) {
     .map((items) => items.length);
 }
 
-function divide(found, factor) {
-  if (Array.isArray(found)) return found.map((item) => divide(item, factor));
-  return typeof found === 'number' ? found / factor : found;
+function divide(actual, factor) {
+  if (Array.isArray(actual)) return actual.map((item) => divide(item, factor));
+  return typeof actual === 'number' ? actual / factor : actual;
 }
 
-/** Whether what was found is what was wanted. */
-function same(found, wanted, context) {
-  if (found instanceof PartOf) return samePart(found.items, wanted, context);
-  if (wanted === null) return found === undefined || found === null;
-  if (typeof wanted === 'number') return sameNumber(found, wanted, context);
-  if (typeof wanted === 'string') return sameText(found, wanted);
-  if (Array.isArray(wanted)) {
-    if (!Array.isArray(found) || found.length !== wanted.length) return false;
-    const order = wanted.every((item) => typeof item === 'string') ? sorted : (items) => items;
-    return order(wanted).every((item, index) => same(order(found)[index], item, context));
+/** Returns whether the actual value equals the expected one. */
+function same(actual, expected, context) {
+  if (actual instanceof PartOf) return samePart(actual.items, expected, context);
+  if (expected === null) return actual === undefined || actual === null;
+  if (typeof expected === 'number') return sameNumber(actual, expected, context);
+  if (typeof expected === 'string') return sameText(actual, expected);
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return false;
+    const order = expected.every((item) => typeof item === 'string') ? sorted : (items) => items;
+    return order(expected).every((item, index) => same(order(actual)[index], item, context));
   }
-  if (typeof wanted === 'object') {
-    return typeof found === 'object' && matchFields(found, wanted, context).length === 0;
+  if (typeof expected === 'object') {
+    return typeof actual === 'object' && matchFields(actual, expected, context).length === 0;
   }
-  return found === wanted;
+  return actual === expected;
 }
 
-/** The first items (of lists in lists likewise), the items at some indices, or the first alone. */
-function samePart(items, wanted, context) {
+/** Compares the first items (also of nested lists), the items at some indices, or only the first one. */
+function samePart(items, expected, context) {
   if (!Array.isArray(items)) return false;
-  if (typeof wanted !== 'object') return same(items[0], wanted, context);
-  return Object.entries(wanted).every(([index, item]) =>
+  if (typeof expected !== 'object') return same(items[0], expected, context);
+  return Object.entries(expected).every(([index, item]) =>
     same(Array.isArray(item) ? new PartOf(items[index]) : items[index], item, context),
   );
 }
 
-/** Names of a set have no order. */
+/** Sorts names, because the order of a set is irrelevant. */
 function sorted(items) {
   return items.map((item) => plain(String(item))).sort();
 }
 
-function sameNumber(found, wanted, { tolerance, rounding, isFirst } = {}) {
-  if (isFirst && found === undefined && wanted === 0) return true;
-  if (typeof found === 'boolean') return Number(found) === wanted;
-  if (typeof found !== 'number' && typeof found !== 'bigint') return false;
-  const number = rounding === 'integer' ? Math.round(Number(found)) : Number(found);
-  // Sources write float32 values with as few digits as tell them apart.
-  if (number === Math.fround(wanted)) return true;
-  return Math.abs(number - wanted) <= (tolerance ?? Math.abs(wanted) * RELATIVE_TOLERANCE);
+function sameNumber(actual, expected, { tolerance, rounding, isFirst } = {}) {
+  if (isFirst && actual === undefined && expected === 0) return true;
+  if (typeof actual === 'boolean') return Number(actual) === expected;
+  if (typeof actual !== 'number' && typeof actual !== 'bigint') return false;
+  const number = rounding === 'integer' ? Math.round(Number(actual)) : Number(actual);
+  // Sources write float32 values with the fewest digits that identify them.
+  if (number === Math.fround(expected)) return true;
+  return Math.abs(number - expected) <= (tolerance ?? Math.abs(expected) * RELATIVE_TOLERANCE);
 }
 
-function sameText(found, wanted) {
-  const word = plain(wanted);
-  if (Object.hasOwn(WORDS, word) && found === WORDS[word]) return true;
-  if (found instanceof Uint8Array) return hexOf(found) === wanted.toLowerCase();
-  if (typeof found === 'object' && found !== null) return dateOf(found) === wanted;
-  return typeof found === 'string' && (found === wanted || plain(found) === word);
+function sameText(actual, expected) {
+  const word = plain(expected);
+  if (Object.hasOwn(WORDS, word) && actual === WORDS[word]) return true;
+  if (actual instanceof Uint8Array) return hexOf(actual) === expected.toLowerCase();
+  if (typeof actual === 'object' && actual !== null) return dateOf(actual) === expected;
+  return typeof actual === 'string' && (actual === expected || plain(actual) === word);
 }
 
-/** A Date Time as the vectors write it, with milliseconds only where it has them. */
+/** Formats a Date Time like the vectors, with milliseconds only if it has them. */
 function dateOf({ year = 0, month = 0, day = 0, hour, minute, second, millisecond }) {
   const two = (part) => String(part).padStart(2, '0');
   const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
@@ -221,7 +231,7 @@ function hexOf(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Without case, underscores and dashes. The sign of `-INF` stays. */
+/** Removes case, underscores and dashes, except the sign of `-INF`. */
 function plain(name) {
   return name.replace(/(?<=.)[-_ ]/g, '').toLowerCase();
 }

@@ -1,7 +1,7 @@
 /**
- * `pnpm vectors FILE.jsonl…`: tries the cases of any vector file against the built package. A line per
- * failure, then a total. Exit status 0 when nothing failed, 1 when something did, 2 for usage.
- * `--all` also tries the cases marked `disagrees` and `policy`.
+ * `pnpm vectors FILE.jsonl…`: runs the cases of any vector file against the built package. Prints one
+ * line per failure and a total. Exit status: 0 if no case failed, 1 if one failed, 2 for wrong
+ * arguments. `--all` also runs the cases marked `disagrees` and `policy`.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -16,7 +16,7 @@ if (files.length === 0) {
   process.exit(2);
 }
 
-// pnpm runs scripts in the folder of the package; the files are meant from where it was called.
+// pnpm runs scripts in the folder of the package; resolve the files relative to the caller's folder.
 const from = process.env.INIT_CWD ?? process.cwd();
 const counts = { passed: 0, failed: 0 };
 const skipped = new Map();
@@ -42,7 +42,7 @@ for (const [reason, ids] of skipped) {
   console.log(`${reason} (${ids.length}): ${[...new Set(ids)].join(', ')}`);
 }
 const skippedTotal = [...skipped.values()].flat().length;
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${skippedTotal} not tried`);
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${skippedTotal} skipped`);
 process.exitCode = counts.failed > 0 ? 1 : 0;
 
 function readCasesOf(file) {

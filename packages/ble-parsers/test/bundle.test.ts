@@ -1,24 +1,27 @@
-/** A bundle with one decoder holds that decoder and its helpers, at most 1 kB (Polar streams 1.1 kB). */
+/**
+ * A bundle with one decoder contains only that decoder and its helpers, at most 1 kB (Polar streams 1.1
+ * kB).
+ */
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../scripts/bundle.js';
 import * as api from '../src/index.js';
 
 const ONE_BYTES_MAX = 1000;
-/** Delta-coded Polar streams: a bit reader, the head of a frame with its two times, and `toJSON`. */
+/** Delta-coded Polar streams: a bit reader, the frame header with its two times, and `toJSON`. */
 const POLAR_STREAM_BYTES_MAX = 1100;
 /** `decode`: every decoder of every profile. Raise it with new decoders only. */
 const DECODERS_BYTES_MAX = 19_250;
-/** Every export: encoders, derivations, device decoder and readings too. */
+/** All exports, including encoders, derivations, device decoder and readings. */
 const ALL_BYTES_MAX = 31_100;
 
 const codecs = Object.keys(api).filter((name) => /^(de|en)code[A-Z]/.test(name));
 
-/** Every twelfth codec is bundled; `.ci/run` sets the variable, and all are. */
+/** Every twelfth codec is bundled; `.ci/run` sets the variable to bundle all. */
 const STRIDE = process.env.WEARWIRE_BUNDLE_ALL ? 1 : 12;
 const tried = codecs.filter((_, index) => index % STRIDE === 0);
 
 describe('a bundle', () => {
-  it.each(tried)('of %s alone is small and holds no other decoder', async (name) => {
+  it.each(tried)('with only %s is small and contains no other decoder', async (name) => {
     const { bytes, code } = await bundle('index.ts', [name]);
     const bytesMax = name.startsWith('decodePolar') ? POLAR_STREAM_BYTES_MAX : ONE_BYTES_MAX;
     expect(bytes).toBeLessThanOrEqual(bytesMax);
@@ -29,11 +32,11 @@ describe('a bundle', () => {
     expect(code).not.toMatch(/Meta\b/);
   });
 
-  it('of all decoders is small', async () => {
+  it('with all decoders is small', async () => {
     expect((await bundle('index.ts', ['decode'])).bytes).toBeLessThanOrEqual(DECODERS_BYTES_MAX);
   });
 
-  it('of everything is small', async () => {
+  it('with all exports is small', async () => {
     expect((await bundle('index.ts', '*')).bytes).toBeLessThanOrEqual(ALL_BYTES_MAX);
   });
 });

@@ -1,4 +1,4 @@
-/** Encoders of commands: the bytes that devices are known to take, and their way back through decoders. */
+/** Encoders of commands: the bytes that devices are known to accept, and the inverse by decoders. */
 import { describe, expect, it } from 'vitest';
 import {
   decode,
@@ -13,7 +13,7 @@ import {
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 describe('encodePolarCommand', () => {
-  it('starts the ECG and the accelerometer of an H10 as its documentation does', () => {
+  it('encodes the start of ECG and accelerometer of an H10 as documented', () => {
     const ecg = { sampleRateHz: 130, resolutionBits: 14 };
     expect(hex(encodePolarCommand({ command: 'start', stream: 'ECG', settings: ecg }))).toBe(
       '02000001820001010e00',
@@ -24,7 +24,7 @@ describe('encodePolarCommand', () => {
     );
   });
 
-  it('asks for settings and stops', () => {
+  it('encodes the requests for settings and stop', () => {
     expect(hex(encodePolarCommand({ command: 'settings', stream: 'ACC' }))).toBe('0102');
     expect(hex(encodePolarCommand({ command: 'stop', stream: 'PPI' }))).toBe('0303');
   });
@@ -59,13 +59,13 @@ describe('encodeFitnessMachineControlPoint', () => {
     }
   });
 
-  it('refuses a value that does not fit', () => {
+  it('throws if a value does not fit', () => {
     expect(() => encodeFitnessMachineControlPoint({ targetPowerW: 40_000 })).toThrow(RangeError);
   });
 });
 
-describe('commands of other makers', () => {
-  it('Muse: length, text, line end', () => {
+describe('commands of other manufacturers', () => {
+  it('Muse: length, text, line feed', () => {
     expect(hex(encodeMuseCommand('start'))).toBe('02640a');
     expect(hex(encodeMuseCommand('preset21'))).toBe('047032310a');
   });

@@ -1,4 +1,4 @@
-/** The generated lists are those that follow from the declarations, and a mistake in one is an error. */
+/** The generated lists match the declarations, and an invalid declaration is an error. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ describe('a declaration', () => {
   const ageMeta = { profile: 'gatt', id: '2A80' };
   const decodeAge = () => undefined;
 
-  it('belongs to the decoder of its name, or to the one that it names', () => {
+  it('has the decoder of the same name, or the one that it names', () => {
     const [byName] = declarationsOf([file({ ageMeta, decodeAge })]);
     expect(byName).toMatchObject({ decoder: 'decodeAge' });
     const named = { ...ageMeta, decoder: 'decodeAge' };
@@ -67,7 +67,7 @@ describe('a declaration', () => {
     );
   });
 
-  it('of an id that is declared already is an error', () => {
+  it('of a duplicate id is an error', () => {
     const files = [file({ ageMeta, decodeAge }), file({ ageMeta, decodeAge })];
     expect(() => declarationsOf(files)).toThrow('gatt 2A80 is declared twice');
   });

@@ -1,8 +1,7 @@
 /**
- * Every registered decoder is given random bytes: nothing throws, nothing hangs, no value is outside its
- * range (`ranges.ts`), nor is any reading made of it. 50 thousand payloads; `.ci/run` sets
- * `WEARWIRE_FUZZ_PAYLOADS` to 10 million. `WEARWIRE_FUZZ_SEED` sets the seed. A failure names the payload
- * and the seed.
+ * Every registered decoder gets random bytes: nothing throws or hangs, and no value or reading is
+ * outside its range (`ranges.ts`). 50 thousand payloads; `.ci/run` sets `WEARWIRE_FUZZ_PAYLOADS` to 10
+ * million. `WEARWIRE_FUZZ_SEED` sets the seed. A failure prints the payload and the seed.
  */
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../scripts/vector-match.js';
@@ -13,7 +12,7 @@ import { faultIn } from './ranges.js';
 import { vectorFiles } from './vector-files.js';
 
 const PAYLOADS = Number(process.env.WEARWIRE_FUZZ_PAYLOADS ?? 50_000);
-/** The same in CI at each run: a build that is red because of chance tells nothing about the change. */
+/** The same seed in every CI run, because a random failure says nothing about the change. */
 const SEED = Number(
   process.env.WEARWIRE_FUZZ_SEED ?? (process.env.CI ? 1 : Date.now() % 0xffff_ffff),
 );
@@ -43,7 +42,7 @@ function samplesOf(decoder: Decoder): Uint8Array[] {
     .map(bytesOf);
 }
 
-/** Whole numbers below a limit, the same for the same seed (xorshift32). */
+/** Returns a generator of integers below a limit, deterministic for a seed (xorshift32). */
 function random(seed: number): (below: number) => number {
   let state = seed | 0 || 1;
   return (below) => {
@@ -54,7 +53,7 @@ function random(seed: number): (below: number) => number {
   };
 }
 
-/** Now random bytes, now a payload of a sensor with some bytes changed, perhaps cut. */
+/** Returns random bytes, or a sensor's payload with some bytes changed or truncated. */
 function payload(next: (below: number) => number, samples: readonly Uint8Array[]): Uint8Array {
   const sample = next(2) === 0 ? undefined : samples[next(samples.length || 1)];
   const isLong = next(256) === 0;

@@ -1,6 +1,6 @@
 /**
- * What holds for every decoder, whatever the bytes. `WEARWIRE_FUZZ_RUNS` sets the runs per decoder (`.ci/run`: 2000);
- * fast-check prints the seed of a failure.
+ * Properties of every decoder, for any bytes. `WEARWIRE_FUZZ_RUNS` sets the runs per decoder (`.ci/run`:
+ * 2000); fast-check prints the seed of a failure.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,7 @@ function payloadsOf(decoder: Decoder): Uint8Array[] {
     .map(bytesOf);
 }
 
-/** A result of the right shape without NaN, and not both cut and too long. */
+/** Asserts a result of the right type, without NaN, and not both truncated and trailing. */
 function expectSound(result: DecodeResult<object>): void {
   if (!result.ok) {
     expect(result.error.code).toMatch(/^[a-z-]+$/);
@@ -50,11 +50,11 @@ function expectNoNaN(value: unknown): void {
 }
 
 describe.each(all)('$name', ({ decoder, payloads }) => {
-  it('has payloads to be tried with', () => {
+  it('has payloads to test', () => {
     expect(payloads.length).toBeGreaterThan(0);
   });
 
-  it('decodes its payloads cut at every byte, or says why not', () => {
+  it('decodes its payloads truncated at every byte, or returns an error', () => {
     for (const bytes of payloads) {
       for (let length = 0; length <= bytes.length; length++) {
         expectSound(decoder(bytes.subarray(0, length)));
@@ -62,14 +62,14 @@ describe.each(all)('$name', ({ decoder, payloads }) => {
     }
   });
 
-  it('takes any bytes', () => {
+  it('accepts any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: BYTES_MAX }), (bytes) => expectSound(decoder(bytes))),
       { numRuns: NUM_RUNS },
     );
   });
 
-  it('takes its payloads with a few bytes changed', () => {
+  it('accepts its payloads with a few bytes changed', () => {
     const changes = fc.array(fc.tuple(fc.nat(BYTES_MAX), fc.nat(0xff)), { maxLength: 4 });
     fc.assert(
       fc.property(fc.constantFrom(...payloads), changes, (payload, edits) => {
@@ -81,7 +81,7 @@ describe.each(all)('$name', ({ decoder, payloads }) => {
     );
   });
 
-  it('gives the same for every kind of input, wherever it lies in its buffer', () => {
+  it('returns the same for every type of input, at any offset in its buffer', () => {
     for (const bytes of payloads) {
       const pool = new Uint8Array(bytes.length + 7).fill(0xa5);
       pool.set(bytes, 3);
@@ -93,7 +93,7 @@ describe.each(all)('$name', ({ decoder, payloads }) => {
     }
   });
 
-  it('gives not-bytes for anything else', () => {
+  it('returns not-bytes for any other argument', () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {
         const result = decoder(anything as BytesInput);

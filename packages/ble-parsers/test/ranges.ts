@@ -1,7 +1,7 @@
 /**
- * What a decoded field may hold, by its name: the promises that the names themselves make (`…Raw` is a
- * whole number, a battery has 0 to 100 %) and what fits the widest field that carries it. Medical
- * numbers may also be one of their five special words.
+ * Valid values of a decoded field, by its name: those that the name implies (`…Raw` is an integer, a
+ * battery has 0 to 100 %) and those that fit the widest field of that name. Medical numbers may also be
+ * one of their five special values.
  */
 
 type Check = (value: unknown) => boolean;
@@ -16,7 +16,7 @@ const wholeBetween =
   (value) =>
     whole(value) && between(min, max)(value);
 
-/** The first that fits counts. */
+/** The first rule that matches applies. */
 const RULES: readonly (readonly [RegExp, Check])[] = [
   [/^truncated$/, (value) => value === true],
   [/^reservedFlags$/, wholeBetween(1, 0xffff_ffff)],
@@ -58,7 +58,7 @@ function ruleOf(name: string): Check {
   return rule;
 }
 
-/** The path of the first field that holds what it may not, or `undefined`. */
+/** Returns the path of the first field with an invalid value, or `undefined`. */
 export function faultIn(value: object): string | undefined {
   for (const name in value) {
     const fault = faultOf(name, (value as Record<string, unknown>)[name]);

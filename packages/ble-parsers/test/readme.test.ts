@@ -1,4 +1,4 @@
-/** The README says what there is: its coverage tables are those of the catalog, its examples work. */
+/** The README is up to date: its coverage tables match the catalog, and its examples work. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -11,7 +11,10 @@ import { vectorFiles } from './vector-files.js';
 
 const text = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
 
-/** Examples, with what their comments (`// => …`) say that they log. */
+/**
+ * …`) say that they log. => Examples, with the output that their comments (`// => …`) state. => …`) say
+ * that they log.
+ */
 const blocks = [...text.matchAll(/```ts\n(import[\s\S]*?)```/g)].map(([, code = '']) => ({
   title: code.split('\n').find((line) => line !== '' && !line.startsWith('import')),
   code,

@@ -1,16 +1,16 @@
 /**
- * The counters that roll over, as data for `rollover.test.ts`: where each one is in a payload and what is
- * derived of it. The table in docs/decoders.md lists the same fields.
+ * The counters that roll over, as data for `rollover.test.ts`: their positions in a payload and the
+ * values derived from them. The table in docs/decoders.md lists the same fields.
  */
 
 /** A counter in a payload. */
 export interface RolloverField {
   readonly name: string;
-  /** Position of its first byte. */
+  /** Offset of its first byte. */
   readonly at: number;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** Counts per packet. */
+  /** Increment per packet. */
   readonly step: number;
   readonly bigEndian?: true;
 }
@@ -18,12 +18,12 @@ export interface RolloverField {
 export interface RolloverRow {
   readonly profile: string;
   readonly id: string;
-  /** A payload with 0 in the place of the counters. */
+  /** A payload with all counters set to 0. */
   readonly hex: string;
   readonly fields: readonly RolloverField[];
-  /** What every packet but the first must give. */
+  /** Derived values expected for every packet except the first. */
   readonly expected: Readonly<Record<string, number | readonly number[]>>;
-  /** What grows by this much with every packet. */
+  /** Running totals, with their expected increase per packet. */
   readonly totals?: Readonly<Record<string, number>>;
 }
 
@@ -39,16 +39,16 @@ const u16be = (name: string, at: number, step: number): RolloverField => ({
   bigEndian: true,
 });
 
-/** A turn a second at 32 Nm: 2 pi x 32 W. */
+/** One revolution per second at 32 Nm is 2π × 32 W. */
 const POWER_W = 2 * Math.PI * 32;
-const torque = (revolutions: string) => [
+const torqueFields = (revolutionsName: string) => [
   u8('eventCount', 1, 1),
-  u8(revolutions, 2, 1),
+  u8(revolutionsName, 2, 1),
   u16('accumulatedPeriodRaw', 4, 2048),
   u16('accumulatedTorqueRaw', 6, 1024),
 ];
 
-const machine = (page: number) => ({
+const cycleCountRow = (page: number) => ({
   profile: 'ant',
   id: `17/${page}`,
   hex: `${page.toString(16)}00000000000000`,
@@ -69,7 +69,7 @@ export const ROLLOVER_ROWS: readonly RolloverRow[] = [
     profile: 'ant',
     id: '11/17',
     hex: '1100000000000000',
-    fields: torque('wheelRevolutions'),
+    fields: torqueFields('wheelRevolutions'),
     expected: { averagePowerW: POWER_W, averageSpeedMps: 2 },
     totals: { distanceM: 2 },
   },
@@ -77,13 +77,13 @@ export const ROLLOVER_ROWS: readonly RolloverRow[] = [
     profile: 'ant',
     id: '11/18',
     hex: '1200000000000000',
-    fields: torque('crankRevolutions'),
+    fields: torqueFields('crankRevolutions'),
     expected: { averagePowerW: POWER_W, averageCadenceRpm: 60 },
   },
   {
     profile: 'ant',
     id: '11/32',
-    hex: '20000064000000 00'.replace(' ', ''),
+    hex: '2000006400000000',
     fields: [u8('eventCount', 1, 1), u16be('eventTimeRaw', 4, 2000), u16be('torqueTicks', 6, 820)],
     expected: { cadenceRpm: 60, averageTorqueNm: 32 },
   },
@@ -112,13 +112,13 @@ export const ROLLOVER_ROWS: readonly RolloverRow[] = [
     totals: { sessionNegativeVerticalM: 0.2, sessionPositiveVerticalM: 0.5 },
   },
   {
-    ...machine(20),
+    ...cycleCountRow(20),
     fields: [u8('positiveVerticalM', 2, 5), u8('cycleCount', 3, 2)],
     totals: { sessionPositiveVerticalM: 0.5, sessionCycleCount: 2 },
   },
-  machine(22),
-  machine(23),
-  machine(24),
+  cycleCountRow(22),
+  cycleCountRow(23),
+  cycleCountRow(24),
   {
     profile: 'ant',
     id: '17/25',
@@ -206,7 +206,7 @@ export const ROLLOVER_ROWS: readonly RolloverRow[] = [
   {
     profile: 'gatt',
     id: '2A63',
-    hex: '3c00c8000000000000000000000000 00'.replace(' ', ''),
+    hex: '3c00c800000000000000000000000000',
     fields: [
       u16('accumulatedTorqueRaw', 4, 1024),
       { name: 'wheelRevolutions', at: 6, size: 4, step: 3 },

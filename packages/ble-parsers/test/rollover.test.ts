@@ -1,6 +1,7 @@
 /**
- * Every counter that rolls over is derived correctly across its rollover. Each counter of each row is
- * rolled over alone while the others run on. A counter that is not in the rows fails the last tests.
+ * Every counter that rolls over is derived correctly across its rollover. Each counter of each row rolls
+ * over while the others increase without a rollover. A counter that is not in the rows fails the last
+ * tests.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -65,7 +66,7 @@ describe('a counter that rolls over', () => {
   it('is in the rows when its docstring says that it rolls over', () => {
     const known = new Set(ROLLOVER_ROWS.flatMap(({ fields }) => fields.map(({ name }) => name)));
     const missing = sources().flatMap((text) =>
-      [...text.matchAll(/starts again at 0[^/]*\*\/\s+(\w+)/g)].flatMap(([, name = '']) =>
+      [...text.matchAll(/rolls over (?:after|every)[^/]*\*\/\s+(\w+)/g)].flatMap(([, name = '']) =>
         known.has(name) ? [] : name,
       ),
     );

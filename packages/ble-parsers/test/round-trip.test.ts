@@ -1,4 +1,4 @@
-/** What an encoder writes, its decoder reads. */
+/** Decoders read what encoders have written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -32,14 +32,14 @@ const scaled = (raw: fc.Arbitrary<number>, per: number) => raw.map((value) => va
 const below = (max: number) => fc.nat(max - 1);
 const timestampNs = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 
-/** Fields left out instead of `undefined`, as `toMatchObject` wants them. */
+/** Omits fields that are `undefined`, as `toMatchObject` requires. */
 const record = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(fields, { requiredKeys: [] });
 
-/** Polar devices count from 2000-01-01; 0 is no time. */
+/** Polar devices count from 2000-01-01; 0 means unknown. */
 const unixMs = (ns: bigint) => (ns === 0n ? undefined : Number(ns) / 1e6 + Date.UTC(2000, 0, 1));
 
-describe('what is encoded is decoded', () => {
+describe('an encoded value is decoded', () => {
   it('2A37', () => {
     const input = record({
       heartRateBpm: fc.integer({ min: 1, max: 0xffff }),
@@ -250,7 +250,7 @@ describe('what is encoded is decoded', () => {
     );
   });
 
-  it('PMD ACC, delta-coded and not', () => {
+  it('PMD ACC, delta-coded and uncompressed', () => {
     const accMg = fc.array(fc.tuple(s16, s16, s16), { minLength: 1, maxLength: 80 });
     fc.assert(
       fc.property(timestampNs, accMg, fc.boolean(), (ns, samples, isCompressed) => {
@@ -262,7 +262,7 @@ describe('what is encoded is decoded', () => {
     );
   });
 
-  it('refuses values that do not fit', () => {
+  it('throws if values do not fit', () => {
     expect(() => encodeHeartRateMeasurement({ heartRateBpm: 65536 })).toThrow(RangeError);
     expect(() => encodeHeartRateMeasurement({ heartRateBpm: -1 })).toThrow(RangeError);
     expect(() => encodeIndoorBikeData({ powerW: 40000 })).toThrow(RangeError);

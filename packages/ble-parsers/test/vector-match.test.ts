@@ -1,4 +1,4 @@
-/** The matcher must be able to fail: what it lets through, the vectors cannot catch. */
+/** The matcher must detect differences: vectors cannot detect a difference that it ignores. */
 import { describe, expect, it } from 'vitest';
 import { runCase, type VectorApi, type VectorCase } from '../scripts/vector-match.js';
 

@@ -1,4 +1,4 @@
-/** Every case of `vectors/` that has a decoder, and the promise that every decoder has a case. */
+/** Runs every case of `vectors/` that has a decoder, and checks that every decoder has a case. */
 import { describe, expect, it } from 'vitest';
 import { runCase, type VectorApi, type VectorCase } from '../scripts/vector-match.js';
 import * as api from '../src/index.js';
@@ -16,11 +16,11 @@ const tried = vectorFiles().flatMap(({ file, vectors }) =>
 );
 
 describe('the vectors', () => {
-  it.each(tried)('$where holds', ({ outcome }) => {
+  it.each(tried)('$where passes', ({ outcome }) => {
     expect(outcome.kind === 'failed' ? outcome.reasons : []).toEqual([]);
   });
 
-  it('try every registered decoder', () => {
+  it('cover every registered decoder', () => {
     const triedDecoders = new Set(
       tried.map(({ vector }) => findDecoder(vector.profile, vector.id)),
     );
@@ -32,7 +32,7 @@ describe('the vectors', () => {
     expect(untried).toEqual([]);
   });
 
-  it('stand in the folder of their profile and name their source', () => {
+  it('are in the folder of their profile and have a source', () => {
     const misplaced = vectorFiles().flatMap(({ file, vectors }) =>
       vectors.filter(
         ({ profile, source }: VectorCase) => !file.startsWith(`${profile}/`) || source === '',

@@ -1,19 +1,22 @@
 /**
- * Cases of the vector format that are no payloads of a decoder: the times of the samples in a Polar
- * frame, and delta-coded samples without the head of a frame.
+ * Test vectors that are not decoder payloads: the sample times of a Polar frame, and delta-coded samples
+ * without a frame header.
  */
 
-/** A head that makes delta-coded floats of three channels a gyroscope frame. */
-const GYRO_HEAD = [5, 0, 0, 0, 0, 0, 0, 0, 0, 0x81];
+/** Frame header to prepend to three-channel delta-coded floats, so that the gyroscope decoder accepts them. */
+const GYRO_HEADER = [5, 0, 0, 0, 0, 0, 0, 0, 0, 0x81];
 
-/** The result of such a case, `undefined` for all others. */
-export function specialResult(api, request) {
+/** Runs a non-payload vector; returns `undefined` for any other request. */
+export function runNonPayloadVector(api, request) {
   if (request.profile !== 'polar-pmd') return undefined;
   if (request.id === 'TIMESTAMPS' && api.pmdSampleTimes) return sampleTimes(api, request);
   return request.id === 'DELTA/32bit-float-3ch' ? deltaFloats(api, request) : undefined;
 }
 
-/** Two frames of which only the times and the number of samples are given. */
+/**
+ * Derives the sample times of the second of two frames. The vector contains only the frames' timestamps
+ * and the sample count.
+ */
 function sampleTimes(api, { previousTimestampNs, timestampNs, samples, sampleRateHz }) {
   const reducer = api.pmdSampleTimes({ sampleRateHz });
   const frame = (ns) => ({
@@ -27,14 +30,18 @@ function sampleTimes(api, { previousTimestampNs, timestampNs, samples, sampleRat
 }
 
 function deltaFloats(api, { profile, hex }) {
-  const bytes = Uint8Array.of(...GYRO_HEAD, ...Buffer.from(hex, 'hex'));
+  const bytes = Uint8Array.of(...GYRO_HEADER, ...Buffer.from(hex, 'hex'));
   const result = api.decode({ profile, id: 'GYRO', bytes });
   if (!result.ok) return result;
-  const samples = result.value.gyroDps.map((sample) => [
+  const sampleBits = result.value.gyroDps.map((sample) => [
     ...new Uint32Array(Float32Array.from(sample).buffer),
   ]);
   return {
     ok: true,
-    value: { samples, firstSampleBits: samples[0], secondSampleBits: samples[1] },
+    value: {
+      samples: sampleBits,
+      firstSampleBits: sampleBits[0],
+      secondSampleBits: sampleBits[1],
+    },
   };
 }
