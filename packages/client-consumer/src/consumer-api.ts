@@ -16,7 +16,7 @@ export interface ConsumerOptions extends ClientOptions {
   readonly after?: number | 'live';
   /**
    * Order of delivery. Default: ascending, so that after an interruption the oldest events come first.
-   * `newestFirst` of the entry `./newest-first`: live events at once, and the backlog in parallel.
+   * `newestFirst` of the entry `./newest-first` delivers live events at once, and the backlog in parallel.
    */
   readonly order?: DeliveryOrder;
   /**
@@ -25,20 +25,19 @@ export interface ConsumerOptions extends ClientOptions {
    * precedence over `after`.
    */
   readonly cursor?: CursorStore;
-  /** Shortest time between two saves of the cursor, in ms. Default 250. */
+  /** Minimum time between two saves of the cursor, in ms. Default 250. */
   readonly cursorSaveMs?: number;
   /** Your developer id, for the `key` of each event. */
   readonly developer?: string;
-  /** Most events that wait for one loop; above it the link is paused. Default 1,024. */
+  /** Maximum number of events that wait for one loop; above it the socket is paused. Default 1,024. */
   readonly bufferEventsMax?: number;
   /**
-   * Most live events held while a replay fills the gap before them; others are requested again. Default
-   * 16,384.
+   * Maximum number of live events buffered while a replay fills the gap before them; others are requested again.
+   * Default 16,384.
    */
   readonly heldEventsMax?: number;
   /**
-   * Longest time without progress of a replay, in ms; then missing events are reported as a gap. Default
-   * 5,000.
+   * Maximum time without progress of a replay, in ms; then missing events are reported as a gap. Default 5,000.
    */
   readonly quietMs?: number;
 }
@@ -56,7 +55,7 @@ export interface ConsumerSignals {
 
 /** Options of `stop`. */
 export interface StopOptions {
-  /** Longest time for the closing handshake, in ms. Default: `closeTimeoutMs`, 1,000. */
+  /** Maximum time for the closing handshake, in ms. Default: `closeTimeoutMs`, 1,000. */
   readonly timeoutMs?: number;
 }
 
@@ -67,9 +66,9 @@ export type Off = () => void;
  * Delivers readings in order, each once, across reconnects. Connects when the first loop starts or the first
  * event listener is added.
  *
- * Several loops and listeners can run at the same time; each receives every event from its start on. The
- * slowest loop delays all (listeners are called when events arrive and are not awaited). If the last loop is
- * left with `break` and there is no event listener, events wait for the next loop.
+ * Several loops and listeners can run at the same time; each receives every event after its start. The slowest loop
+ * delays all (listeners are called when events arrive and are not awaited). If the last loop ends with `break` and
+ * there is no event listener, events wait for the next loop.
  *
  * `stop()` and an aborted `signal` end loops without an error and discard buffered events. An error that is
  * not retryable is thrown by the loops after the buffered events.
@@ -79,9 +78,9 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
     signal: S,
     listener: (value: ConsumerSignals[S]) => void,
   ): Off;
-  /** Events of every type. */
+  /** Adds a listener for events of every type. */
   on(type: '*', listener: (event: StreamEvent) => void): Off;
-  /** Events of one type. */
+  /** Adds a listener for events of one type. */
   on<T extends EventType>(type: T, listener: (event: EventOf<T>) => void): Off;
   on(type: string, listener: (event: EventOf<string>) => void): Off;
 
@@ -114,18 +113,17 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
   readonly ended: Promise<ClientError | undefined>;
 
   /**
-   * A loop as a WHATWG stream: an event counts as processed when the next one is read. Cancelling ends the
-   * loop.
+   * Returns a loop as a WHATWG stream: an event counts as processed when the next one is read. Cancelling ends the loop.
    */
   stream(): ReadableStream<StreamEvent>;
   // Written this way because AsyncIterableIterator has only one type argument before TypeScript 5.6.
-  /** Starts a loop that receives every event from now on. */
+  /** Starts a loop that receives all later events. */
   [Symbol.asyncIterator](): AsyncIterator<StreamEvent, undefined> & AsyncIterable<StreamEvent>;
   /**
-   * Call when the network of the device has changed (Wi-Fi to mobile, a VPN on or off): drops the link or the
+   * Call when the network of the device has changed (Wi-Fi to mobile, a VPN on or off): drops the connection or the
    * current attempt and connects at once.
    */
   networkChanged(): void;
-  /** Closes with 1000; resolves when the link is closed. May be called twice. */
+  /** Closes with 1000; resolves when the connection is closed. May be called twice. */
   stop(options?: StopOptions): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What a consumer lets be seen of its work: keys, latency, streams, metrics, the debug log. */
+/** Observable details of a consumer: keys, latency, streams, metrics, the debug log. */
 import { ScriptedServer, settle, VirtualClock } from '@wearwire/client-core/testing';
 import { expect, test } from 'vitest';
 import { createConsumer } from './consumer.js';
@@ -34,7 +34,7 @@ test('latency is the age of the newest event by its reading, or by its frame', a
   await consumer.stop();
 });
 
-test('a stream gives what a loop gives; an event is done with when the next one is read', async () => {
+test('a stream delivers the same events as a loop; an event is processed when the next one is read', async () => {
   const { server, consumer } = setUp({ after: 0 });
   const reader = consumer.stream().getReader();
   await settle();
@@ -49,7 +49,7 @@ test('a stream gives what a loop gives; an event is done with when the next one 
   expect(await reader.read()).toEqual({ done: true, value: undefined });
 });
 
-test('a stream that is cancelled leaves its events to the next loop; one that fails says why', async () => {
+test('a cancelled stream leaves its events to the next loop; a failed one rejects with the error', async () => {
   const { server, consumer } = setUp({ after: 0 });
   const first = consumer.stream().getReader();
   await settle();
@@ -63,7 +63,7 @@ test('a stream that is cancelled leaves its events to the next loop; one that fa
   await expect(second.read()).rejects.toMatchObject({ code: 'server-refused' });
 });
 
-test('metrics count what happens, and a hook that throws breaks nothing', async () => {
+test('metrics are counted, and a hook that throws has no effect', async () => {
   const counts: Record<string, number> = {};
   const times: Record<string, number[]> = {};
   const { clock, server, consumer } = setUp({
@@ -92,7 +92,7 @@ test('metrics count what happens, and a hook that throws breaks nothing', async 
   await consumer.stop();
 });
 
-test('the debug log tells the steps, and no secret and no reading', async () => {
+test('the debug log contains the steps, but no secret and no reading', async () => {
   const lines: string[] = [];
   const { clock, server, consumer } = setUp({ after: 3, debug: (line) => lines.push(line) }, [
     'reconnect',

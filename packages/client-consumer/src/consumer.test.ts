@@ -30,7 +30,7 @@ function dispatch(server: ScriptedServer, from: number, to: number): void {
 }
 
 describe('events', () => {
-  test('reach listeners by type, and loops, with all that the frame says', async () => {
+  test('are delivered to listeners of their type and to loops, with all fields of the frame', async () => {
     const { server, consumer, clock } = setUp();
     const heart: StreamEvent[] = [];
     const all: string[] = [];
@@ -62,7 +62,7 @@ describe('events', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('go on without gap or duplicate after a reconnect', async () => {
+  test('continue without gap or duplicate after a reconnect', async () => {
     const { server, consumer, clock, replays } = setUp();
     const seqs: number[] = [];
     consumer.on('*', ({ seq }) => seqs.push(seq));
@@ -78,7 +78,7 @@ describe('events', () => {
     await consumer.stop();
   });
 
-  test('of the past are asked for with after, on the first connection', async () => {
+  test('of the past are requested on the first connection if after is set', async () => {
     const { consumer, replays } = setUp({ after: 28 });
     consumer.on('*', () => {});
     expect(consumer.position).toBe(28);
@@ -87,7 +87,7 @@ describe('events', () => {
     await consumer.stop();
   });
 
-  test('that are gone are told as a gap, before the one behind them', async () => {
+  test('that no longer exist are reported as a gap before the next event', async () => {
     const { server, consumer, clock } = setUp({ after: 10, quietMs: 1_000 });
     const told: (number | Gap)[] = [];
     consumer.on('gap', (gap) => told.push(gap));
@@ -102,7 +102,7 @@ describe('events', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('of a log that starts over are told as a reset', async () => {
+  test('of a new log are reported as a reset', async () => {
     const { server, consumer, replays } = setUp({ after: 900 });
     const resets: Reset[] = [];
     consumer.on('reset', (reset) => resets.push(reset));
@@ -116,7 +116,7 @@ describe('events', () => {
     await consumer.stop();
   });
 
-  test('still reach everyone else when a listener throws', async () => {
+  test('are delivered to all other receivers if a listener throws', async () => {
     const { server, consumer } = setUp();
     const errors: string[] = [];
     const seqs: number[] = [];
@@ -134,7 +134,7 @@ describe('events', () => {
 });
 
 describe('a slow loop', () => {
-  test('pauses the socket and reads on at half', async () => {
+  test('pauses the socket and resumes it when its queue is half empty', async () => {
     const { server, consumer } = setUp({ bufferEventsMax: 4 });
     const loop = consumer[Symbol.asyncIterator]();
     await settle();
@@ -148,7 +148,7 @@ describe('a slow loop', () => {
     await consumer.stop();
   });
 
-  test('lets go of a socket that cannot pause, and takes up behind what came', async () => {
+  test('closes a socket that cannot pause, and resumes after the last received event', async () => {
     const { server, consumer, replays } = setUp({ bufferEventsMax: 4 }, { canPause: false });
     const loop = consumer[Symbol.asyncIterator]();
     await settle();
@@ -161,7 +161,7 @@ describe('a slow loop', () => {
     await consumer.stop();
   });
 
-  test('moves the position only with what it has done', async () => {
+  test('advances the position only after processing an event', async () => {
     const { server, consumer } = setUp();
     const loop = consumer[Symbol.asyncIterator]();
     await settle();
@@ -173,7 +173,7 @@ describe('a slow loop', () => {
     await consumer.stop();
   });
 
-  test('that is left keeps its place for the next one', async () => {
+  test('that has ended leaves its events to the next loop', async () => {
     const { server, consumer } = setUp();
     const first = consumer[Symbol.asyncIterator]();
     await settle();
@@ -193,7 +193,7 @@ describe('a slow loop', () => {
     await consumer.stop();
   });
 
-  test('does not keep another loop from its events', async () => {
+  test('does not block another loop', async () => {
     const { server, consumer } = setUp();
     const loops = [consumer[Symbol.asyncIterator](), consumer[Symbol.asyncIterator]()];
     await settle();
@@ -204,7 +204,7 @@ describe('a slow loop', () => {
 });
 
 describe('the end', () => {
-  test('by stop ends loops quietly and closes with 1000', async () => {
+  test('by stop ends loops without an error and closes with 1000', async () => {
     const { server, consumer } = setUp();
     const done = (async () => {
       for await (const event of consumer) expect.unreachable(String(event.seq));
@@ -217,7 +217,7 @@ describe('the end', () => {
     expect(await consumer[Symbol.asyncIterator]().next()).toEqual({ done: true, value: undefined });
   });
 
-  test('by AbortSignal is the same', async () => {
+  test('by AbortSignal has the same effect', async () => {
     const controller = new AbortController();
     const { consumer } = setUp({ signal: controller.signal });
     const next = consumer[Symbol.asyncIterator]().next();
@@ -227,7 +227,7 @@ describe('the end', () => {
     expect(await consumer.ended).toBeUndefined();
   });
 
-  test('by a refusal for good is thrown by the loop, behind what had come', async () => {
+  test('by a final refusal is thrown by the loop after the received events', async () => {
     const { server, consumer } = setUp();
     const loop = consumer[Symbol.asyncIterator]();
     await settle();
@@ -239,7 +239,7 @@ describe('the end', () => {
     expect(await consumer.ended).toMatchObject({ code: 'server-refused' });
   });
 
-  test('by a refusal that nobody hears is told on the console', async () => {
+  test('by a refusal is logged to the console if there is no listener', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { server, consumer } = setUp();
     consumer.on('*', () => {});
@@ -256,6 +256,6 @@ test.each([
   { bufferEventsMax: 0 },
   { quietMs: Number.NaN },
   { url: 'nowhere' },
-])('the setting %j is refused at once', (options) => {
+])('the option %j throws at once', (options) => {
   expect(() => setUp(options)).toThrow(expect.objectContaining({ retryable: false }));
 });

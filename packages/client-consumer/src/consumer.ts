@@ -1,9 +1,9 @@
 /**
  * Connects the parts of a consumer: session (connections) -> sequencer (order) -> delivery (listeners, loops)
- * -> cursor. Back-pressure goes the other way: a full loop pauses the session. This file contains no rules of
- * the protocol.
+ * -> cursor. Back-pressure goes in the opposite direction: a full loop pauses the session. This file contains no
+ * rules of the protocol.
  *
- * Over 250 lines: it only connects parts, and every part is named once.
+ * Over 250 lines, because it only connects the parts, and each is named once.
  */
 import {
   type ClientError,
@@ -67,7 +67,7 @@ class StreamConsumer implements Consumer {
   #resolveEnded!: (error: ClientError | undefined) => void;
   #started: Promise<void> | undefined;
   #deliveredAtMs = 0;
-  #lastTold: Position | undefined;
+  #reportedPosition: Position | undefined;
   /** The error that ended the consumer before it connected. */
   #failure: ClientError | undefined;
 
@@ -79,26 +79,26 @@ class StreamConsumer implements Consumer {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    this.#session = this.#makeSession(options, order.extensions);
+    this.#session = this.#createSession(options, order.extensions);
     this.#random = options.random ?? Math.random;
     const { clock } = this.#session;
     this.#delivery = new Delivery(limits.bufferEventsMax, this.#signals, {
-      paused: (isPaused) => {
+      setPaused: (isPaused) => {
         this.#session.hold(isPaused);
-        this.#watch();
+        this.#updateQuietWatch();
       },
-      moved: () => this.#keeper?.moved(),
+      onProgress: () => this.#keeper?.onProgress(),
     });
     this.#sequencer = order.make(after, limits.heldEventsMax, this.#orderPort());
     if (after !== 'live') this.#delivery.begin(after, undefined);
     this.#quiet = new QuietWatch(clock, limits.quietMs, () => {
       this.#sequencer.quiet();
-      this.#watch();
+      this.#updateQuietWatch();
     });
     if (!options.cursor) return;
     this.#keeper = new CursorKeeper(clock, options.cursor, limits.cursorSaveMs, {
       cursor: () => this.cursor,
-      failed: (error) => this.#signals.fail(error),
+      onError: (error) => this.#signals.fail(error),
     });
   }
 
@@ -111,16 +111,16 @@ class StreamConsumer implements Consumer {
   }
 
   get position(): number | undefined {
-    return this.#delivery.place?.seq;
+    return this.#delivery.progress?.seq;
   }
 
   get cursor(): Cursor | undefined {
-    const { place } = this.#delivery;
-    return place && { seq: place.seq, epoch: place.epoch };
+    const { progress } = this.#delivery;
+    return progress && { seq: progress.seq, epoch: progress.epoch };
   }
 
   get lag(): number | undefined {
-    return this.#lag.behind(this.position, this.#session.clock.now());
+    return this.#lag.eventsAfter(this.position, this.#session.clock.now());
   }
 
   get latency(): number | undefined {
@@ -158,16 +158,16 @@ class StreamConsumer implements Consumer {
     return this.stop();
   }
 
-  #makeSession(options: ConsumerOptions, extensions: readonly Extension[]): Session {
+  #createSession(options: ConsumerOptions, extensions: readonly Extension[]): Session {
     const hooks: SessionHooks = {
-      dispatched: (frame) => this.#dispatched(frame),
-      extended: (frame) => this.#extended(frame),
+      dispatched: (frame) => this.#onDispatch(frame),
+      extended: (frame) => this.#onExtensionFrame(frame),
       identifyExtras: ({ extensions }) => {
         const after = this.#sequencer.last;
         return after !== undefined && extensions.includes('resume') ? { after } : {};
       },
-      beatAcked: () => this.#told(),
-      changed: (change) => this.#changed(change),
+      beatAcked: () => this.#updateLag(),
+      changed: (change) => this.#onStateChange(change),
       failed: (error) => this.#signals.emit('error', error),
       ended: (error) => void this.#end(error),
     };
@@ -197,7 +197,7 @@ class StreamConsumer implements Consumer {
     this.#started ??= this.#connect();
   }
 
-  /** Starts after the current turn, so that the caller can add listeners first. */
+  /** Starts asynchronously, so that the caller can add listeners first. */
   async #connect(): Promise<void> {
     try {
       const cursor = await this.#loadCursor();
@@ -240,24 +240,25 @@ class StreamConsumer implements Consumer {
   }
 
   /** Hot path. */
-  #dispatched(frame: DispatchFrame): void {
+  #onDispatch(frame: DispatchFrame): void {
     const nowMs = this.#session.clock.now();
     this.#sequencer.arrived(this.#labels.eventOf(frame, nowMs));
-    if (this.#lag.received(nowMs)) this.#session.beat();
-    this.#watch();
+    if (this.#lag.recordEvent(nowMs)) this.#session.beat();
+    this.#updateQuietWatch();
   }
 
   /** READY or a HEARTBEAT_ACK arrived; both may contain the position of the stream. */
-  #told(): void {
+  #updateLag(): void {
     const { position, clock } = this.#session;
-    if (position && position !== this.#lastTold) this.#lag.told(position.last_seq, clock.now());
-    this.#lastTold = position;
+    if (position && position !== this.#reportedPosition)
+      this.#lag.update(position.last_seq, clock.now());
+    this.#reportedPosition = position;
   }
 
-  #extended(frame: ExtensionFrame): void {
+  #onExtensionFrame(frame: ExtensionFrame): void {
     if (frame.op !== Opcode.ReplayEnd) return;
     this.#sequencer.replayEnded(frame.d);
-    this.#watch();
+    this.#updateQuietWatch();
   }
 
   #deliver(event: StreamEvent): void {
@@ -275,31 +276,31 @@ class StreamConsumer implements Consumer {
     return this.state === 'closing' || this.state === 'stopped';
   }
 
-  #watch(): void {
+  #updateQuietWatch(): void {
     const isWaiting = this.#sequencer.isHolding && !this.#delivery.isPaused;
     this.#quiet.update(isWaiting, this.#sequencer.last);
   }
 
-  #changed(change: StateChange): void {
+  #onStateChange(change: StateChange): void {
     if (change.previous === 'ready') {
       this.#sequencer.disconnected();
-      this.#lag.forget();
-      this.#watch();
+      this.#lag.reset();
+      this.#updateQuietWatch();
     }
-    if (change.state === 'ready') this.#readied();
+    if (change.state === 'ready') this.#onReady();
     if (this.#isStopping && !change.error && !this.#failure) this.#delivery.end();
     this.#signals.emit('state', change);
   }
 
-  #readied(): void {
+  #onReady(): void {
     const { position, negotiated } = this.#session;
-    this.#labels.connected(position?.epoch);
-    this.#told();
+    this.#labels.setEpoch(position?.epoch);
+    this.#updateLag();
     if (position && !this.cursor) this.#delivery.begin(position.last_seq, position.epoch);
     this.#sequencer.connected({
       isResumed: negotiated.extensions.includes('resume'),
       position,
-      tellsReplayEnds: negotiated.extensions.includes('replay-end'),
+      sendsReplayEnds: negotiated.extensions.includes('replay-end'),
     });
     if (this.#delivery.isPaused) this.#session.hold(true);
   }

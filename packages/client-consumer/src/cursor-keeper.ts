@@ -19,23 +19,23 @@ export class CursorError extends ClientError {
   }
 }
 
-/** The value in the store is not a cursor. */
-class NoCursorError extends TypeError {
+/** Thrown if the value in the store is not a cursor. */
+class InvalidCursorError extends TypeError {
   readonly retryable = false;
 }
 
 export interface CursorKeeperPort {
   /** The position to save next. */
   cursor(): Cursor | undefined;
-  failed(error: CursorError): void;
+  onError(error: CursorError): void;
 }
 
 export class CursorKeeper {
   readonly #store: CursorStore;
   readonly #periodMs: number;
   readonly #port: CursorKeeperPort;
-  /** The wait after a save. */
-  readonly #rest: Alarm;
+  /** Timer of the minimum wait after a save. */
+  readonly #saveDelay: Alarm;
   #saved: Cursor | undefined;
   #saving: Promise<void> | undefined;
 
@@ -43,7 +43,7 @@ export class CursorKeeper {
     this.#store = store;
     this.#periodMs = periodMs;
     this.#port = port;
-    this.#rest = new Alarm(clock, () => this.moved());
+    this.#saveDelay = new Alarm(clock, () => this.onProgress());
   }
 
   /** Loads the cursor. Throws `CursorError`. */
@@ -51,7 +51,7 @@ export class CursorKeeper {
     try {
       const cursor = (await this.#store.load()) ?? undefined;
       if (cursor && !(Number.isSafeInteger(cursor.seq) && cursor.seq >= 0)) {
-        throw new NoCursorError('the value in the store is not a cursor');
+        throw new InvalidCursorError('the value in the store is not a cursor');
       }
       this.#saved = cursor;
       return cursor;
@@ -61,15 +61,15 @@ export class CursorKeeper {
   }
 
   /** Call when the position may have changed. Hot path. */
-  moved(): void {
-    if (!this.#saving && !this.#rest.isSet) void this.#save();
+  onProgress(): void {
+    if (!this.#saving && !this.#saveDelay.isSet) void this.#save();
   }
 
   /** Resolves when the last position was saved or the save has failed. */
   async close(): Promise<void> {
     await this.#saving;
     await this.#save();
-    this.#rest.stop();
+    this.#saveDelay.stop();
   }
 
   async #save(): Promise<void> {
@@ -79,7 +79,7 @@ export class CursorKeeper {
     this.#saving = this.#write(cursor);
     await this.#saving;
     this.#saving = undefined;
-    this.#rest.set(this.#periodMs);
+    this.#saveDelay.set(this.#periodMs);
   }
 
   async #write(cursor: Cursor): Promise<void> {
@@ -87,7 +87,7 @@ export class CursorKeeper {
       await this.#store.save(cursor);
       this.#saved = cursor;
     } catch (cause) {
-      this.#port.failed(new CursorError('saved', cause));
+      this.#port.onError(new CursorError('saved', cause));
     }
   }
 }

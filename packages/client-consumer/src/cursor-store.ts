@@ -15,26 +15,26 @@ export interface CursorStore {
    */
   load(): Promise<Cursor | undefined> | Cursor | undefined;
   /**
-   * Called with the newest cursor, one call at a time, at most once per `cursorSaveMs`, and a last time
-   * before `stop()` resolves. A rejection is reported as `error`; the next save replaces it.
+   * Called with the newest cursor, at most once per `cursorSaveMs`, and a last time before `stop()` resolves. Calls
+   * do not overlap. A rejection is reported as `error`; the next save replaces it.
    */
   save(cursor: Cursor): Promise<void> | void;
 }
 
 /**
- * Keeps the cursor in memory, so that a new consumer in the same program resumes where another one stopped.
+ * Stores the cursor in memory, so that a new consumer in the same program resumes where another one stopped.
  */
 export function memoryCursorStore(cursor?: Cursor): CursorStore {
-  let kept = cursor;
+  let stored = cursor;
   return {
-    load: () => kept,
+    load: () => stored,
     save: (newer) => {
-      kept = newer;
+      stored = newer;
     },
   };
 }
 
-/** Keeps the cursor in `localStorage` or a compatible object, under this key. Use one key per consumer. */
+/** Stores the cursor in `localStorage` or a compatible object, under this key. Use one key per consumer. */
 export function webCursorStore(
   key: string,
   storage: {

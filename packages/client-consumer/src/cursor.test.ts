@@ -13,7 +13,7 @@ import {
 } from './cursor-store.js';
 import { fileCursorStore } from './file.js';
 
-/** A store that remembers each save. */
+/** A store that records each save. */
 function recorder(cursor?: Cursor): CursorStore & { readonly saves: Cursor[] } {
   const saves: Cursor[] = [];
   return {
@@ -43,7 +43,7 @@ function setUp(options: Partial<ConsumerOptions> = {}) {
 }
 
 describe('the cursor', () => {
-  test('is loaded before the first connection, and goes before after', async () => {
+  test('is loaded before the first connection, and takes precedence over after', async () => {
     const store = recorder({ seq: 28, epoch: 3 });
     const { server, consumer, replays } = setUp({ cursor: store, after: 5 });
     consumer.on('*', () => {});
@@ -55,7 +55,7 @@ describe('the cursor', () => {
     expect(store.saves).toEqual([]);
   });
 
-  test('moves when a loop asks for the next event, at most once a period, and before stop resolves', async () => {
+  test('is saved when a loop requests the next event, at most once per period, and before stop resolves', async () => {
     const store = recorder();
     const { clock, server, consumer } = setUp({ cursor: store, cursorSaveMs: 100 });
     const loop = consumer[Symbol.asyncIterator]();
@@ -78,7 +78,7 @@ describe('the cursor', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('waits for the promise of a listener, and for those before it', async () => {
+  test('waits for the promise of a listener, and for earlier promises', async () => {
     const { server, consumer } = setUp();
     const done: (() => void)[] = [];
     consumer.on('*', () => new Promise<void>((resolve) => done.push(resolve)));
@@ -116,7 +116,7 @@ describe('the cursor', () => {
     await consumer.stop();
   });
 
-  test('is that of the slowest, loop or listener', async () => {
+  test('is that of the slowest loop or listener', async () => {
     const { server, consumer } = setUp({ after: 0 });
     const loop = consumer[Symbol.asyncIterator]();
     consumer.on('*', () => {});
@@ -129,7 +129,7 @@ describe('the cursor', () => {
     await consumer.stop();
   });
 
-  test('that cannot be loaded is tried again, by the error’s own judgement', async () => {
+  test('that cannot be loaded is retried unless the error is not retryable', async () => {
     const answers = [
       () => Promise.reject(new Error('disk')),
       () => {
@@ -152,7 +152,7 @@ describe('the cursor', () => {
     await consumer.stop();
   });
 
-  test('that is never loaded lets the consumer be stopped', async () => {
+  test('that is never loaded does not prevent stop', async () => {
     const load = () => Promise.reject(new Error('disk'));
     const { clock, consumer } = setUp({ cursor: { load, save: () => {} } });
     consumer.on('*', () => {});
@@ -165,11 +165,11 @@ describe('the cursor', () => {
 
   test.each([
     [
-      'can never be loaded',
+      'permanently fails to load',
       () => Promise.reject(Object.assign(new Error('disk'), { retryable: false })),
     ],
-    ['is none', () => ({ seq: 'x' }) as unknown as Cursor],
-  ])('that %s ends the consumer, and nothing is read from a wrong place', async (_, load) => {
+    ['is invalid', () => ({ seq: 'x' }) as unknown as Cursor],
+  ])('that %s ends the consumer without a connection', async (_, load) => {
     const { server, consumer } = setUp({ cursor: { load, save: () => {} } });
     await expect(consumer[Symbol.asyncIterator]().next()).rejects.toMatchObject({
       code: 'cursor-not-loaded',
@@ -179,7 +179,7 @@ describe('the cursor', () => {
     expect(server.connections).toHaveLength(0);
   });
 
-  test('that cannot be saved is told, and tried again', async () => {
+  test('that cannot be saved is reported, and the save is retried', async () => {
     const saves: Cursor[] = [];
     const store: CursorStore = {
       load: () => undefined,
@@ -200,14 +200,14 @@ describe('the cursor', () => {
 });
 
 describe('stores', () => {
-  test('in memory hand a place to the next consumer', () => {
+  test('in memory return the cursor to the next consumer', () => {
     const store = memoryCursorStore();
     expect(store.load()).toBeUndefined();
     store.save({ seq: 3 });
     expect(store.load()).toEqual({ seq: 3 });
   });
 
-  test('of the web keep it under their key', () => {
+  test('of the web store it under their key', () => {
     const kept = new Map<string, string>();
     const storage = {
       getItem: (key: string) => kept.get(key) ?? null,
@@ -220,7 +220,7 @@ describe('stores', () => {
     expect(webCursorStore('place', storage).load()).toEqual({ seq: 3, epoch: 1 });
   });
 
-  test('in a file write beside it and rename, and say so when it holds something else', async () => {
+  test('in a file write a temporary file and rename it, and throw if the file has other content', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'wearwire-cursor-'));
     try {
       const path = join(folder, 'cursor.json');

@@ -1,12 +1,12 @@
 /**
- * Delivers events to listeners and loops and tracks their progress: the position after which a restart may
- * resume. Receivers are code of the user; their errors do not affect the delivery.
+ * Delivers events to listeners and loops and tracks their progress: the position after which a restart may resume.
+ * Receivers are user code; their errors do not affect the delivery.
  */
 import { type ClientError, Listeners, type Off } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
 import { Loops, type LoopsPort } from './loops.js';
 import type { Mailbox } from './mailbox.js';
-import { type Place, placeOf } from './place.js';
+import { type Progress, progressAfter } from './progress.js';
 
 export class Delivery {
   readonly #listeners: Listeners;
@@ -17,17 +17,17 @@ export class Delivery {
    * event, oldest first. The position does not pass the first of them. After a failure no further calls are
    * recorded.
    */
-  readonly #openCalls = new Map<object, Place | undefined>();
+  readonly #openCalls = new Map<object, Progress | undefined>();
   #hasFailed = false;
   readonly #loops: Loops;
   readonly #port: LoopsPort;
   /** Start of the stream, if known. */
-  #start: Place | undefined;
+  #start: Progress | undefined;
   /** The newest delivered event, and its ordinal from 1. */
   #newest: StreamEvent | undefined;
   #ordinal = 0;
 
-  /** `errors`: receives errors thrown by listeners; `port.moved`: called when `place` may have changed. */
+  /** `errors`: receives errors thrown by listeners; `port.onProgress`: called when `place` may have changed. */
   constructor(eventsMax: number, errors: Listeners, port: LoopsPort) {
     this.#port = port;
     this.#listeners = new Listeners(errors);
@@ -43,10 +43,10 @@ export class Delivery {
   }
 
   /** The position that every receiver has processed. */
-  get place(): Place | undefined {
+  get progress(): Progress | undefined {
     const [before] = this.#openCalls.values();
     const called = this.#openCalls.size > 0 ? (before ?? this.#start) : this.#delivered;
-    return this.#loops.place(called, this.#start);
+    return this.#loops.progress(called, this.#start);
   }
 
   /** The newest delivered event. */
@@ -65,14 +65,14 @@ export class Delivery {
     this.#ordinal++;
     this.#newest = event;
     this.#loops.push(event);
-    this.#port.moved();
+    this.#port.onProgress();
   }
 
   on(type: string, listener: (event: never) => void): Off {
     const off = this.#listeners.on(type, listener);
     this.#listening.add(off);
     const parked = this.#loops.unpark();
-    if (parked) this.#handOver(parked);
+    if (parked) this.#deliverParked(parked);
     return () => {
       this.#listening.delete(off);
       off();
@@ -87,13 +87,13 @@ export class Delivery {
     this.#loops.end(error);
   }
 
-  get #delivered(): Place | undefined {
+  get #delivered(): Progress | undefined {
     if (!this.#newest) return this.#start;
-    return placeOf(this.#newest, this.#ordinal);
+    return progressAfter(this.#newest, this.#ordinal);
   }
 
   /** `before`: returns the position before the event; rarely needed. */
-  #emit(event: StreamEvent, before: () => Place | undefined): void {
+  #emit(event: StreamEvent, before: () => Progress | undefined): void {
     const outcome = (succeeds: Promise<boolean> | false) => {
       if (this.#hasFailed) return;
       const call = {};
@@ -101,7 +101,7 @@ export class Delivery {
       void Promise.resolve(succeeds).then((hasSucceeded) => {
         this.#hasFailed ||= !hasSucceeded;
         if (hasSucceeded) this.#openCalls.delete(call);
-        this.#port.moved();
+        this.#port.onProgress();
       });
     };
     this.#listeners.emit(event.type, event, outcome);
@@ -109,16 +109,15 @@ export class Delivery {
   }
 
   /**
-   * Delivers the events that waited for the next loop to the listeners, at the end of the turn that added
-   * them.
+   * Delivers the events of a parked queue to the listeners, after the current synchronous code has added them all.
    */
-  #handOver(parked: Mailbox): void {
+  #deliverParked(parked: Mailbox): void {
     this.#openCalls.set(parked, parked.handled);
     queueMicrotask(() => {
       for (const event of parked.takeAll()) this.#emit(event, () => parked.handled);
       this.#openCalls.delete(parked);
-      this.#loops.taken();
-      this.#port.moved();
+      this.#loops.onRemoved();
+      this.#port.onProgress();
     });
   }
 }

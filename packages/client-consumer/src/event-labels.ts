@@ -13,7 +13,7 @@ export class EventLabels {
   }
 
   /** Sets the epoch of a new connection, if the server sends it. */
-  connected(epoch: number | undefined): void {
+  setEpoch(epoch: number | undefined): void {
     this.#epoch = epoch;
     this.#prefix = `${this.#developer}:${epoch ?? ''}:`;
   }

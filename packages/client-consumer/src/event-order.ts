@@ -6,7 +6,7 @@ import type { Extension, Position, ReplayEndFrame, ReplayFrame } from '@wearwire
 import type { Gap, Reset } from './events.js';
 
 export interface OrderPort<E> {
-  /** Called after `last` was updated, so that it may end the connection. */
+  /** Delivers an event. Called after `last` was updated, because the receiver may end the connection. */
   deliver(event: E): void;
   gap(gap: Gap): void;
   reset(reset: Reset): void;
@@ -16,14 +16,14 @@ export interface OrderPort<E> {
   nowMs(): number;
 }
 
-/** Data of a new connection from extensions; empty on a server without extensions. */
+/** Data that extensions provide for a new connection; empty on a server without extensions. */
 export interface Joined {
   /** IDENTIFY requested the events after `last`, if set (P-EXT-9). */
   readonly isResumed?: boolean;
   /** Position of the stream at READY (P-EXT-5). */
   readonly position?: Position | undefined;
   /** Whether the server sends REPLAY_END (P-EXT-6). */
-  readonly tellsReplayEnds?: boolean;
+  readonly sendsReplayEnds?: boolean;
 }
 
 /** The members of an event that determine its order. */
@@ -32,20 +32,20 @@ export interface Ordered {
 }
 
 export interface EventOrder<E extends Ordered> {
-  /** After a restart from here no event is missed. `undefined` before the first live event. */
+  /** A restart after this seq misses no event. `undefined` before the first live event. */
   readonly last: number | undefined;
-  /** Whether events are held above a gap. If so, `quiet` must be called when `last` does not change. */
+  /** Whether events are buffered above a gap. If so, `quiet` must be called if `last` does not change. */
   readonly isHolding: boolean;
   /** Call before the first connection: starts after `seq` of the log `epoch` instead. */
   begin(seq: number, epoch: number | undefined): void;
-  /** READY arrived on a new connection. */
+  /** Call when READY arrived on a new connection. */
   connected(joined?: Joined): void;
   disconnected(): void;
   /** Hot path. */
   arrived(event: E): void;
-  /** A REPLAY has ended. */
+  /** Call when a REPLAY has ended. */
   replayEnded(d: ReplayEndFrame['d']): void;
-  /** There was no progress for the quiet time while events were held. */
+  /** Call if there was no progress for the quiet time while events were buffered. */
   quiet(): void;
 }
 

@@ -1,6 +1,5 @@
 /**
- * A loop as a WHATWG stream: an event counts as processed when the next one is read. Cancelling ends the
- * loop.
+ * Returns a loop as a WHATWG stream: an event counts as processed when the next one is read. Cancelling ends the loop.
  */
 import type { StreamEvent } from './events.js';
 
@@ -8,7 +7,7 @@ export function eventStream(
   loop: AsyncIterableIterator<StreamEvent, undefined>,
 ): ReadableStream<StreamEvent> {
   // Do not read ahead: an event in the queue of the stream would count as processed.
-  const nothingAhead = { highWaterMark: 0 };
+  const noReadAhead = { highWaterMark: 0 };
   const source: UnderlyingDefaultSource<StreamEvent> = {
     async pull(controller) {
       const { done, value } = await loop.next();
@@ -19,5 +18,5 @@ export function eventStream(
       await loop.return?.();
     },
   };
-  return new ReadableStream(source, nothingAhead);
+  return new ReadableStream(source, noReadAhead);
 }

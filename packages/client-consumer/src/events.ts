@@ -31,7 +31,7 @@ export interface EventOf<T extends string> {
   readonly isBacklog?: boolean;
 }
 
-/** An event of a type that `ReadingMap` names. */
+/** An event of a type in `ReadingMap`. */
 export type KnownEvent = { [T in EventType]: EventOf<T> }[EventType];
 
 /**
@@ -44,21 +44,20 @@ export type OtherEvent = Omit<EventOf<string>, 'type'> & { readonly type: '(any 
 /** Discriminated on `type`: `if (event.type === 'HEART_RATE') event.reading.val`. */
 export type StreamEvent = KnownEvent | OtherEvent;
 
-/** Events that cannot be delivered any more: `from` to `to`, both inclusive. */
+/** Events that cannot be delivered: `from` to `to`, both inclusive. */
 export interface Gap {
   readonly from: number;
   readonly to: number;
   /**
-   * `purged`: a replay skipped them, because the server no longer has them;
+   * `purged`: a replay skipped them, because the server no longer stores them;
    * `unanswered`: a replay was requested, but sent nothing for the quiet time.
    */
   readonly reason: 'purged' | 'unanswered';
 }
 
 /**
- * The server has started a new numbering: its log was lost, rolled back or replaced. The stored events of the
- * new numbering follow from its beginning, so that none is missed. From here on the same seq refers to a
- * different event than before.
+ * The server has started a new numbering: its log was lost, rolled back or replaced. The stored events of the new
+ * numbering follow from its start, so that none is missed. After a reset the same seq refers to a different event.
  */
 export interface Reset {
   /** The last seq of the old numbering that was received. */

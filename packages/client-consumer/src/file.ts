@@ -4,7 +4,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import type { Cursor, CursorStore } from './cursor-store.js';
 
 /**
- * Keeps the cursor in this file as JSON. Each save writes a temporary file and renames it, so that a crash
+ * Stores the cursor in this file as JSON. Each save writes a temporary file and renames it, so that a crash
  * leaves either the old or the new cursor. Use one file per consumer. The folder must exist.
  */
 export function fileCursorStore(path: string): CursorStore {
@@ -24,8 +24,8 @@ async function readCursor(path: string): Promise<Cursor | undefined> {
 }
 
 async function writeCursor(path: string, cursor: Cursor): Promise<void> {
-  const beside = `${path}.new`;
-  const file = await open(beside, 'w');
+  const temporaryPath = `${path}.new`;
+  const file = await open(temporaryPath, 'w');
   try {
     await file.writeFile(`${JSON.stringify(cursor)}\n`);
     // Without the sync a power cut could leave an empty file.
@@ -33,5 +33,5 @@ async function writeCursor(path: string, cursor: Cursor): Promise<void> {
   } finally {
     await file.close();
   }
-  await rename(beside, path);
+  await rename(temporaryPath, path);
 }

@@ -3,13 +3,13 @@
  * later. The lowest event is never discarded, so no event below it has been received.
  */
 export class HeldEvents<E extends { readonly seq: number }> {
-  readonly #bound: number;
+  readonly #limit: number;
   readonly #bySeq = new Map<number, E>();
   /** Upper bound of the held seqs. */
   #highest = 0;
 
-  constructor(bound: number) {
-    this.#bound = bound;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
   get size(): number {
@@ -27,21 +27,21 @@ export class HeldEvents<E extends { readonly seq: number }> {
     return this.#bySeq.has(seq);
   }
 
-  /** Returns whether there was space; if not, this event or others were discarded. */
+  /** Adds an event. Returns `false` if the limit was reached, so that this event or others were discarded. */
   add(event: E): boolean {
     const { seq } = event;
-    const hasRoom = this.size < this.#bound;
+    const hasSpace = this.size < this.#limit;
     if (this.size === 0) this.#highest = 0;
-    if (!hasRoom) {
+    if (!hasSpace) {
       if (seq > this.#highest) return false;
-      this.#shedUpperHalf();
+      this.#discardUpperHalf();
     }
     this.#bySeq.set(seq, event);
     this.#highest = Math.max(this.#highest, seq);
-    return hasRoom;
+    return hasSpace;
   }
 
-  take(seq: number): E | undefined {
+  remove(seq: number): E | undefined {
     const event = this.#bySeq.get(seq);
     this.#bySeq.delete(seq);
     return event;
@@ -51,7 +51,7 @@ export class HeldEvents<E extends { readonly seq: number }> {
     this.#bySeq.clear();
   }
 
-  #shedUpperHalf(): void {
+  #discardUpperHalf(): void {
     const seqs = [...this.#bySeq.keys()].sort((a, b) => a - b);
     const kept = Math.floor(seqs.length / 2);
     for (const seq of seqs.slice(kept)) this.#bySeq.delete(seq);

@@ -1,20 +1,20 @@
 /**
- * The loops of a consumer: each has its own queue and receives every event from its start on. The fullest
+ * The loops of a consumer: each has its own queue and receives every event after its start. The fullest
  * queue determines when reading pauses and resumes.
  *
- * If the last loop is left and there are no listeners, its queue is parked: it keeps receiving events, and
- * pauses reading when it is full, until the next loop takes it over.
+ * If the last loop ends and there are no listeners, its queue is parked: it continues to receive events, and pauses
+ * reading when it is full, until the next loop takes it over.
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
 import { Mailbox, type MailboxOwner } from './mailbox.js';
-import type { Place } from './place.js';
+import type { Progress } from './progress.js';
 
 export interface LoopsPort {
-  /** A queue is full: pause reading; or all are at most half full: resume. */
-  paused(isPaused: boolean): void;
-  /** A loop has processed an event. */
-  moved(): void;
+  /** Called with `true` if a queue is full and reading must pause, with `false` if all are at most half full. */
+  setPaused(isPaused: boolean): void;
+  /** Called when a loop has processed an event. */
+  onProgress(): void;
 }
 
 export class Loops implements MailboxOwner {
@@ -44,20 +44,20 @@ export class Loops implements MailboxOwner {
   }
 
   /**
-   * The minimum of `place` and the positions of the loops; `start`: position of a loop before its first
-   * event.
+   * Returns the minimum of `progress` and the progress of the loops; `start`: progress of a loop before its
+   * first event.
    */
-  place(place: Place | undefined, start: Place | undefined): Place | undefined {
-    let least = place;
+  progress(progress: Progress | undefined, start: Progress | undefined): Progress | undefined {
+    let minimum = progress;
     for (const { handled = start } of this.#mailboxes) {
       if (handled === undefined) return undefined;
-      if (least === undefined || handled.ordinal < least.ordinal) least = handled;
+      if (minimum === undefined || handled.ordinal < minimum.ordinal) minimum = handled;
     }
-    return least;
+    return minimum;
   }
 
   /** Starts a loop after the newest delivered event, or with the parked queue. */
-  open(newest: Place | undefined): Mailbox {
+  open(newest: Progress | undefined): Mailbox {
     const mailbox = this.#parked ?? new Mailbox(this, newest, newest?.ordinal ?? 0);
     this.#parked = undefined;
     if (this.#hasEnded) mailbox.end(this.#error);
@@ -90,29 +90,29 @@ export class Loops implements MailboxOwner {
     return parked;
   }
 
-  asked(): void {
-    this.#port.moved();
+  onRequested(): void {
+    this.#port.onProgress();
   }
 
-  taken(): void {
+  onRemoved(): void {
     if (!this.#isPaused) return;
     for (const { size } of this.#mailboxes) if (size > this.#eventsMax / 2) return;
     this.#pause(false);
   }
 
-  left(mailbox: Mailbox): void {
+  onEnded(mailbox: Mailbox): void {
     this.#mailboxes.delete(mailbox);
     if (this.#mailboxes.size === 0 && !this.#hasOtherReceivers()) {
-      this.#parked = new Mailbox(this, mailbox.handled, mailbox.givenOrdinal);
+      this.#parked = new Mailbox(this, mailbox.handled, mailbox.returnedOrdinal);
       for (const event of mailbox.takeAll()) this.#parked.push(event);
       this.#mailboxes.add(this.#parked);
     }
-    this.taken();
+    this.onRemoved();
   }
 
   #pause(isPaused: boolean): void {
     if (this.#isPaused === isPaused) return;
     this.#isPaused = isPaused;
-    this.#port.paused(isPaused);
+    this.#port.setPaused(isPaused);
   }
 }

@@ -1,19 +1,19 @@
 /**
- * The queue of one loop: received events that the loop has not requested yet. It is unbounded: its owner
- * checks `size` and pauses the link. `handled` advances when the loop requests the next event, which means
- * that it has processed the previous one.
+ * The queue of one loop: received events that the loop has not requested yet. It has no limit of its own: its owner
+ * checks `size` and pauses the socket. `handled` advances when the loop requests the next event, which means that it
+ * has processed the previous one.
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';
-import { type Place, placeOf } from './place.js';
+import { type Progress, progressAfter } from './progress.js';
 
 export interface MailboxOwner {
-  /** The next event was requested. */
-  asked(): void;
-  /** An event was removed. */
-  taken(): void;
-  /** The loop was ended. */
-  left(mailbox: Mailbox): void;
+  /** Called when the next event was requested. */
+  onRequested(): void;
+  /** Called when an event was removed. */
+  onRemoved(): void;
+  /** Called when the loop has ended. */
+  onEnded(mailbox: Mailbox): void;
 }
 
 interface Waiter {
@@ -29,18 +29,18 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
   #head = 0;
   #waiters: Waiter[] = [];
   /** Position of the event that is being processed. */
-  #given: Place | undefined;
+  #returned: Progress | undefined;
   #ended = false;
   #error: ClientError | undefined;
   /** Position of the last processed event; `undefined` before the first. */
-  handled: Place | undefined;
-  /** Ordinal of the last event that was taken, counted from the start of the consumer. */
-  givenOrdinal: number;
+  handled: Progress | undefined;
+  /** Ordinal of the last returned event, counted from the start of the consumer. */
+  returnedOrdinal: number;
 
-  constructor(owner: MailboxOwner, handled: Place | undefined, givenOrdinal: number) {
+  constructor(owner: MailboxOwner, handled: Progress | undefined, returnedOrdinal: number) {
     this.#owner = owner;
-    this.handled = this.#given = handled;
-    this.givenOrdinal = givenOrdinal;
+    this.handled = this.#returned = handled;
+    this.returnedOrdinal = returnedOrdinal;
   }
 
   get size(): number {
@@ -49,7 +49,7 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
 
   push(event: StreamEvent): void {
     const waiter = this.#waiters.shift();
-    if (waiter) waiter.resolve(this.#give(event));
+    if (waiter) waiter.resolve(this.#resultOf(event));
     else this.#queue.push(event);
   }
 
@@ -64,7 +64,7 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
     for (const waiter of others) waiter.resolve(DONE);
   }
 
-  /** Empties the queue. */
+  /** Empties the queue and returns its events. */
   takeAll(): StreamEvent[] {
     const events = this.#queue.slice(this.#head);
     this.#queue = [];
@@ -73,13 +73,13 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
   }
 
   next(): Promise<IteratorResult<StreamEvent, undefined>> {
-    this.handled = this.#given;
-    this.#owner.asked();
+    this.handled = this.#returned;
+    this.#owner.onRequested();
     const event = this.#queue[this.#head];
     if (event !== undefined) {
-      this.#dropHead();
-      const result = this.#give(event);
-      this.#owner.taken();
+      this.#removeFirst();
+      const result = this.#resultOf(event);
+      this.#owner.onRemoved();
       return Promise.resolve(result);
     }
     const error = this.#error;
@@ -91,7 +91,7 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
 
   return(): Promise<IteratorResult<StreamEvent, undefined>> {
     if (!this.#ended) {
-      this.#owner.left(this);
+      this.#owner.onEnded(this);
       this.end();
     }
     return Promise.resolve(DONE);
@@ -101,14 +101,14 @@ export class Mailbox implements AsyncIterableIterator<StreamEvent, undefined> {
     return this;
   }
 
-  #give(event: StreamEvent): IteratorYieldResult<StreamEvent> {
-    this.givenOrdinal++;
-    this.#given = placeOf(event, this.givenOrdinal);
+  #resultOf(event: StreamEvent): IteratorYieldResult<StreamEvent> {
+    this.returnedOrdinal++;
+    this.#returned = progressAfter(event, this.returnedOrdinal);
     return { done: false, value: event };
   }
 
-  /** The queue is an array with a head index that is compacted in large steps. */
-  #dropHead(): void {
+  /** Removes the first event. The array is compacted in large steps. */
+  #removeFirst(): void {
     this.#head++;
     if (this.#head < 1024 && this.#head < this.#queue.length) return;
     this.#queue = this.#queue.slice(this.#head);

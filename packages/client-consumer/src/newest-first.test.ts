@@ -41,7 +41,7 @@ const upTo = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 describe('newest first', () => {
-  test('[P-CLI-10] delivers live events at once and the backlog beside them, each run ascending', async () => {
+  test('[P-CLI-10] delivers live events at once and the backlog in parallel, each run ascending', async () => {
     const { clock, server, start } = setUp();
     server.append(5_000);
     const { consumer, events } = start({ after: 0 });
@@ -55,7 +55,7 @@ describe('newest first', () => {
     await consumer.stop();
   });
 
-  test('[P-CLI-10] asks for the backlog in slices, so that little is under way before a live event', async () => {
+  test('[P-CLI-10] requests the backlog in slices, so that little is in flight before a live event', async () => {
     const { clock, server, start } = setUp();
     server.append(20_000);
     const { consumer } = start({ after: 0 });
@@ -70,7 +70,7 @@ describe('newest first', () => {
     await consumer.stop();
   });
 
-  test('[P-CLI-10] keeps as its place the end of the backlog until that is complete', async () => {
+  test('[P-CLI-10] has the end of the delivered backlog as its position until the backlog is complete', async () => {
     const { clock, server, start } = setUp();
     server.append(300);
     const { consumer, events } = start({ after: 100 });
@@ -87,7 +87,7 @@ describe('newest first', () => {
     await consumer.stop();
   });
 
-  test('[P-CLI-10] tells what is gone, and that the log is another one', async () => {
+  test('[P-CLI-10] reports purged events and a new log', async () => {
     const { clock, server, told, start } = setUp();
     server.append(50);
     server.purged = 20;
@@ -107,7 +107,7 @@ describe('newest first', () => {
     await consumer.stop();
   });
 
-  test('[P-EXT-2] is in ascending order on a server of the published protocol', async () => {
+  test('[P-EXT-2] is in ascending order on a server of the base protocol', async () => {
     const { clock, server, start } = setUp([]);
     server.append(5);
     const { consumer, events } = start({ after: 0 });
@@ -128,13 +128,13 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant('kill' as const) },
 );
 
-test('[P-CLI-10] misses nothing over broken links and restarts, and repeats nothing without a restart', async () => {
+test('[P-CLI-10] misses no event across broken connections and restarts, and repeats none without a restart', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const { clock, server, told, start } = setUp();
       let saved = { seq: 0, epoch: 1 };
       let living = 0;
-      /** Of a consumer that may be killed: then nothing of it is saved any more. */
+      /** For a consumer that may be killed: after that nothing is saved. */
       const cursor = (): CursorStore => {
         const mine = ++living;
         return {

@@ -8,19 +8,20 @@ import { Sequencer } from './sequencer.js';
 
 export type { DeliveryOrder } from './event-order.js';
 
-/** Events of the first REPLAY; later ones have as many as the link carries in about `SLICE_MS`. */
+/** Events of the first REPLAY; later ones have as many as the connection transfers in about `SLICE_MS`. */
 const SLICE_EVENTS_FIRST = 256;
 const SLICE_EVENTS_MIN = 64;
 const SLICE_EVENTS_MAX = 8_192;
 /** Target duration of a slice: two are in flight, and a live event may wait behind them. */
 const SLICE_MS = 300;
-const SLICES_UNDER_WAY = 2;
+const SLICES_IN_FLIGHT = 2;
 /**
- * Most missing ranges; above it the newest two are merged, and live events between them are delivered again.
+ * Maximum number of missing ranges; above it the newest two are merged, and live events between them are delivered
+ * again.
  */
 const MISSING_RANGES_MAX = 1_000;
 
-/** Missing seqs: after `after`, up to and including `to`. */
+/** Missing seqs, from `after` (exclusive) to `to` (inclusive). */
 interface MissingRange {
   after: number;
   readonly to: number;
@@ -41,12 +42,12 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
   /** Seq of the newest live event, or the position at READY before the first one. */
   #live: number | undefined;
   #epoch: number | undefined;
-  /** Oldest first. */
+  /** The missing ranges, oldest first. */
   #missing: MissingRange[] = [];
   /** The requested slices, in the order of their arrival. */
-  #asked: { readonly before: number; readonly atMs: number }[] = [];
+  #requested: { readonly before: number; readonly atMs: number }[] = [];
   /** Highest seq requested on this connection. */
-  #askedUpTo = 0;
+  #requestedUpTo = 0;
   /** Time at which the last slice ended. */
   #endedAtMs = 0;
   #sliceEvents = SLICE_EVENTS_FIRST;
@@ -75,8 +76,8 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
 
   connected(joined: Joined = {}): void {
     this.disconnected();
-    const { position, tellsReplayEnds = false } = joined;
-    if (!position || !tellsReplayEnds) this.#ascending ??= this.#makeAscending();
+    const { position, sendsReplayEnds = false } = joined;
+    if (!position || !sendsReplayEnds) this.#ascending ??= this.#createAscending();
     if (this.#ascending || !position) {
       this.#ascending?.connected(joined);
       return;
@@ -87,15 +88,15 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     if (this.#live !== undefined && (isOther || last_seq < this.#live)) {
       this.#startOver(this.#live, first_seq);
     }
-    this.#miss(this.#live ?? last_seq, last_seq);
+    this.#addMissing(this.#live ?? last_seq, last_seq);
     this.#live = last_seq;
     this.#purge(first_seq);
-    this.#askMore();
+    this.#requestMore();
   }
 
   disconnected(): void {
-    this.#asked = [];
-    this.#askedUpTo = 0;
+    this.#requested = [];
+    this.#requestedUpTo = 0;
     this.#ascending?.disconnected();
   }
 
@@ -107,7 +108,7 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     const { seq } = event;
     const live = this.#live ?? seq - 1;
     if (seq <= live) {
-      this.#arrivedOfBacklog(event);
+      this.#deliverBacklog(event);
       return;
     }
     this.#live = seq;
@@ -116,30 +117,30 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
   }
 
   replayEnded({ before }: ReplayEndFrame['d']): void {
-    const [slice] = this.#asked;
+    const [slice] = this.#requested;
     if (this.#ascending || slice?.before !== before) return;
-    this.#asked.shift();
+    this.#requested.shift();
     const nowMs = this.#port.nowMs();
-    this.#adapt(nowMs - Math.max(slice.atMs, this.#endedAtMs));
+    this.#adaptSliceSize(nowMs - Math.max(slice.atMs, this.#endedAtMs));
     this.#endedAtMs = nowMs;
     this.#purge(before);
-    this.#askMore();
+    this.#requestMore();
   }
 
   quiet(): void {
     this.#ascending?.quiet();
   }
 
-  #makeAscending(): Sequencer<E> {
+  #createAscending(): Sequencer<E> {
     const { last } = this;
     const ascending = new Sequencer<E>('live', this.#heldMax, this.#port);
     if (last !== undefined) ascending.begin(last, this.#epoch);
     return ascending;
   }
 
-  #arrivedOfBacklog(event: E): void {
+  #deliverBacklog(event: E): void {
     const { seq } = event;
-    if (seq > this.#askedUpTo || seq <= (this.#missing[0]?.after ?? seq)) return;
+    if (seq > this.#requestedUpTo || seq <= (this.#missing[0]?.after ?? seq)) return;
     this.#purge(seq);
     const [range] = this.#missing;
     if (!range || seq <= range.after) return;
@@ -148,7 +149,7 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     this.#port.deliver({ ...event, resumeAfter: this.last, isBacklog: true });
   }
 
-  /** A new log: all of its events are missing. */
+  /** Handles a new log, of which all events are missing. */
   #startOver(lastSeq: number, firstSeq: number): void {
     this.#missing = [];
     this.#live = firstSeq - 1;
@@ -159,7 +160,7 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     });
   }
 
-  #miss(after: number, to: number): void {
+  #addMissing(after: number, to: number): void {
     if (to <= after) return;
     const newest = this.#missing.length < MISSING_RANGES_MAX ? undefined : this.#missing.pop();
     this.#missing.push({ after: newest?.after ?? after, to });
@@ -181,19 +182,19 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
   }
 
   /** Adjusts the size of the next slices to the duration of the last one. */
-  #adapt(tookMs: number): void {
-    const factor = tookMs > SLICE_MS ? 0.7 : tookMs < SLICE_MS / 2 ? 2 : 1;
+  #adaptSliceSize(durationMs: number): void {
+    const factor = durationMs > SLICE_MS ? 0.7 : durationMs < SLICE_MS / 2 ? 2 : 1;
     const events = Math.round(this.#sliceEvents * factor);
     this.#sliceEvents = Math.min(SLICE_EVENTS_MAX, Math.max(SLICE_EVENTS_MIN, events));
   }
 
-  #askMore(): void {
+  #requestMore(): void {
     for (const range of this.#missing) {
-      while (range.to > this.#askedUpTo && this.#asked.length < SLICES_UNDER_WAY) {
-        const after = Math.max(range.after, this.#askedUpTo);
-        this.#askedUpTo = Math.min(after + this.#sliceEvents, range.to);
-        const before = this.#askedUpTo + 1;
-        this.#asked.push({ before, atMs: this.#port.nowMs() });
+      while (range.to > this.#requestedUpTo && this.#requested.length < SLICES_IN_FLIGHT) {
+        const after = Math.max(range.after, this.#requestedUpTo);
+        this.#requestedUpTo = Math.min(after + this.#sliceEvents, range.to);
+        const before = this.#requestedUpTo + 1;
+        this.#requested.push({ before, atMs: this.#port.nowMs() });
         this.#port.replay({ after, before });
       }
     }

@@ -4,7 +4,7 @@ import { Alarm, type Clock } from '@wearwire/client-core';
 export class QuietWatch {
   readonly #alarm: Alarm;
   readonly #quietMs: number;
-  #seen: number | undefined;
+  #lastSeen: number | undefined;
   #hasMoved = false;
 
   constructor(clock: Clock, quietMs: number, onQuiet: () => void) {
@@ -15,14 +15,17 @@ export class QuietWatch {
     });
   }
 
-  /** `isWaiting`: whether progress is expected; `last`: changes with each progress. */
+  /**
+   * Starts or stops the timer. `isWaiting`: whether progress is expected; `last`: a value that changes with each
+   * progress.
+   */
   update(isWaiting: boolean, last: number | undefined): void {
     if (!isWaiting) {
       this.#alarm.stop();
       return;
     }
-    this.#hasMoved ||= last !== this.#seen;
-    this.#seen = last;
+    this.#hasMoved ||= last !== this.#lastSeen;
+    this.#lastSeen = last;
     if (!this.#alarm.isSet) this.#arm();
   }
 

@@ -10,7 +10,7 @@ import {
 const STATES = Object.keys(SEQUENCER_TABLE) as SequencerState[];
 const INPUTS = Object.keys(SEQUENCER_TABLE.live) as SequencerInput[];
 
-/** A sequencer with room for two buffered events, and its output. */
+/** Returns a sequencer that buffers at most two events, and its output. */
 function sequencerAt(after: number | 'live') {
   const output: string[] = [];
   const sequencer = new Sequencer<{ seq: number }>(after, 2, {
@@ -29,7 +29,7 @@ function sequencerAt(after: number | 'live') {
 
 type Subject = ReturnType<typeof sequencerAt>;
 
-/** Brings a sequencer that started after 10 into each state. */
+/** Inputs that bring a sequencer that started after 10 into each state. */
 const REACH: { readonly [S in SequencerState]: () => Subject } = {
   live: () => {
     const subject = sequencerAt('live');
@@ -76,7 +76,7 @@ const deliverNext: Case['act'] = (subject) => subject.arrive(nextOf(subject));
 const repeatLast: Case['act'] = (subject) => subject.arrive(nextOf(subject) - 1);
 const quiet: Case['act'] = ({ sequencer }) => sequencer.quiet();
 
-/** One case for each reachable cell. */
+/** One case per reachable cell. */
 const CASES: { readonly [S in SequencerState]: { readonly [I in SequencerInput]?: Case } } = {
   live: {
     next: { act: (s) => s.arrive(41), output: ['41'] },
@@ -189,7 +189,7 @@ test.each(
   const subject = REACH[state]();
   subject.output.length = 0;
   const given = CASES[state][input];
-  expect(given, 'a case for each cell').toBeDefined();
+  expect(given, 'a case per cell').toBeDefined();
   given?.act(subject);
   expect(subject.output).toEqual(given?.output);
   expect(subject.sequencer.state).toBe(given?.to ?? SEQUENCER_TABLE[state][input].to);

@@ -1,6 +1,6 @@
 /**
- * The states of a sequencer and what each input leads to: one cell per state and input, so that a missing one does
- * not compile. A state says what the events of the current connection prove about a hole.
+ * The states of a sequencer, with the action and the next state for each input: one cell per state and input, so that
+ * a missing one does not compile. A state describes what the events of the current connection prove about a hole.
  *
  *    live ── first event ──► merging ── buffer full ──► shed ── a buffered event fits ──► drained ──► refetching
  *    single ── new numbering ───┘                                                           ▲  buffer full │
@@ -12,11 +12,11 @@
 /**
  * - `live`: no position yet; the first event sets it.
  * - `single`: the connection delivers one ascending run, so a jump is a gap.
- * - `merging`: a live run and a replay, in any mixture; every event above the hole is buffered.
- * - `shed`: events were dropped from the full buffer, and have to be requested again. The lowest buffered event is
- *   still the lowest that arrived, so nothing arrived between the hole and it.
- * - `drained`: as `shed`, but buffered events were delivered since: the lowest buffered event proves nothing.
- * - `refetching`: as `drained`, and the dropped events were requested.
+ * - `merging`: a live run and a replay, interleaved in any way; every event above the hole is buffered.
+ * - `shed`: events were dropped from the full buffer and must be requested again. The lowest buffered event is still
+ * the lowest that arrived, so no event between the hole and it has arrived.
+ * - `drained`: like `shed`, but buffered events were delivered since: the lowest buffered event proves nothing.
+ * - `refetching`: like `drained`, and the dropped events were requested.
  */
 export type SequencerState = 'live' | 'single' | 'merging' | 'shed' | 'drained' | 'refetching';
 
@@ -26,21 +26,21 @@ export interface SequencerActions {
   next: 'deliver';
   /** The event is at or below the last one. */
   repeat: 'ignore';
-  /** As `repeat`, but the first of a connection that cannot send it: the numbers are new ones. */
+  /** Like `repeat`, but the event is the first of a connection on which it cannot arrive: the numbering is new. */
   restart: 'start-over' | 'ignore';
   /** The event is above a hole. */
   above: 'skip' | 'buffer' | 'ignore';
-  /** The buffered event is below one that arrived before: it belongs to a replay, which ascends. */
+  /** The buffered event is below one that arrived earlier, so it belongs to a replay, which ascends. */
   jump: 'purge-below-event' | 'purge-below-buffered' | 'ignore';
   /** The buffer was full; events were dropped. */
   overflow: 'ignore';
   /** A buffered event is next in order. */
   drain: 'ignore';
-  /** The buffer is empty after events of it were delivered. */
+  /** The buffer is empty after its events were delivered. */
   empty: 'ask' | 'ignore';
   /** The last pending REPLAY has ended. */
   'replay-end': 'purge-below-end' | 'purge-below-both' | 'ask-or-purge' | 'ignore';
-  /** Nothing moved for the quiet time while events were buffered. */
+  /** There was no progress for the quiet time while events were buffered. */
   quiet: 'ask-or-give-up' | 'wait-for-older-replay' | 'ignore';
 }
 
@@ -68,7 +68,7 @@ export const UNREACHABLE: { readonly [S in SequencerState]: readonly SequencerIn
   refetching: ['restart'],
 };
 
-/** The same in each state that buffers: the event follows, repeats, or is above the hole. */
+/** Returns the cells that are the same in each state that buffers: the event follows, repeats, or is above the hole. */
 function buffering<S extends SequencerState>(to: S) {
   return {
     next: { act: 'deliver', to },
@@ -78,7 +78,7 @@ function buffering<S extends SequencerState>(to: S) {
   } as const;
 }
 
-/** The same in the states that buffer nothing. */
+/** Returns the cells that are the same in the states that buffer nothing. */
 function unbuffered<S extends SequencerState>(to: S) {
   const ignored = { act: 'ignore', to } as const;
   return {

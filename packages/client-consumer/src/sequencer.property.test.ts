@@ -1,8 +1,8 @@
 /**
- * A model of a server of the protocol, with and without its extensions: a log, a live run and replays served
- * in turn, frames of both runs in any mixture, connections that break anywhere, a log that is purged from below. Whatever happens, what is
- * delivered ascends, comes once, and together with the gaps leaves nothing out; a gap holds only what the
- * server has purged.
+ * A model of a server of the protocol, with and without its extensions: a log, a live run and replays served in turn,
+ * frames of both runs interleaved in any way, connections that break at any point, a log whose oldest events are
+ * purged. In every case delivered events ascend and are delivered once, delivered events and gaps together are
+ * complete, and a gap contains only events that the server has purged.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -24,15 +24,15 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
-/** Which extensions the model speaks. */
-interface Speaks {
+/** Extensions that the model supports. */
+interface Supports {
   readonly position: boolean;
   readonly replayEnd: boolean;
   readonly resume: boolean;
 }
 
 class ModelServer {
-  readonly speaks: Speaks;
+  readonly supports: Supports;
   readonly replayEnded: (after: number, before: number) => void;
   newest = 0;
   purged = 0;
@@ -41,12 +41,12 @@ class ModelServer {
   #replay: { after: number; next: number; last: number } | undefined;
   #sent: number | undefined;
 
-  constructor(speaks: Speaks, replayEnded: ModelServer['replayEnded']) {
-    this.speaks = speaks;
+  constructor(supports: Supports, replayEnded: ModelServer['replayEnded']) {
+    this.supports = supports;
     this.replayEnded = replayEnded;
   }
 
-  /** `after`: what IDENTIFY asked for, with `resume`. */
+  /** `after`: the seq in IDENTIFY, with `resume`. */
   connect(after?: number): void {
     this.#liveSent = Math.min(after ?? this.newest, this.newest);
     this.#asked = [];
@@ -58,15 +58,15 @@ class ModelServer {
     this.#asked.push({ after, before });
   }
 
-  /** The next frame of the live run. */
+  /** Returns the next frame of the live run. */
   live(): number | undefined {
-    // What is behind a resumed run is read from the log: what was purged there is passed over.
-    if (this.speaks.resume) this.#liveSent = Math.max(this.#liveSent, this.purged);
+    // A resumed run is read from the log, so events purged there are skipped.
+    if (this.supports.resume) this.#liveSent = Math.max(this.#liveSent, this.purged);
     if (this.#liveSent >= this.newest) return undefined;
     return this.#send(++this.#liveSent);
   }
 
-  /** The next frame of the replay that is being served, or the start of the next one. */
+  /** Returns the next frame of the current replay, or the first one of the next replay. */
   replay(): number | undefined {
     if (!this.#replay) {
       const asked = this.#asked.shift();
@@ -78,11 +78,11 @@ class ModelServer {
     if (this.#replay.next <= this.#replay.last) return this.#send(this.#replay.next++);
     const { after, last } = this.#replay;
     this.#replay = undefined;
-    if (this.speaks.replayEnd) this.replayEnded(after, last + 1);
+    if (this.supports.replayEnd) this.replayEnded(after, last + 1);
     return this.replay();
   }
 
-  /** The newest frame of this connection once more. */
+  /** Returns the newest frame of this connection again. */
   repeat(): number | undefined {
     return this.#sent;
   }
@@ -93,8 +93,8 @@ class ModelServer {
   }
 }
 
-function run(actions: readonly Action[], after: number, heldMax: number, speaks: Speaks) {
-  const server = new ModelServer(speaks, (ended, before) => {
+function run(actions: readonly Action[], after: number, heldMax: number, supports: Supports) {
+  const server = new ModelServer(supports, (ended, before) => {
     const d = { after: ended, before, sent: 0, first_available: 1, truncated: false };
     sequencer.replayEnded(d);
   });
@@ -104,7 +104,7 @@ function run(actions: readonly Action[], after: number, heldMax: number, speaks:
   const sequencer = new Sequencer<{ seq: number }>(after, heldMax, {
     deliver: ({ seq }) => delivered.push(seq),
     gap: ({ from, to }) => gaps.push({ from, to, purged: server.purged }),
-    reset: () => expect.unreachable('numbers never go back here'),
+    reset: () => expect.unreachable('the numbering never changes here'),
     replay: ({ after: behind, before }) => server.ask(behind, before),
   });
   const arrive = (seq: number | undefined) => {
@@ -113,13 +113,13 @@ function run(actions: readonly Action[], after: number, heldMax: number, speaks:
   };
   const connect = () => {
     sequencer.disconnected();
-    server.connect(speaks.resume ? sequencer.last : undefined);
+    server.connect(supports.resume ? sequencer.last : undefined);
     const first_seq = Math.min(server.purged, server.newest) + 1;
     const position = { epoch: 1, first_seq, last_seq: server.newest, retention_ms: 1 };
     sequencer.connected({
-      isResumed: speaks.resume,
-      position: speaks.position ? position : undefined,
-      tellsReplayEnds: speaks.replayEnd,
+      isResumed: supports.resume,
+      position: supports.position ? position : undefined,
+      sendsReplayEnds: supports.replayEnd,
     });
   };
   connect();
@@ -132,7 +132,7 @@ function run(actions: readonly Action[], after: number, heldMax: number, speaks:
       server.purged = Math.max(server.purged, server.newest - step.keptEvents);
     else connect();
   }
-  // One more event shows what is missing; then the server sends all it has, and falls quiet.
+  // A further event shows which events are missing; then the server sends all its events and stops sending.
   server.newest++;
   for (let moves = true; moves; ) {
     moves = arrive(server.replay()) || arrive(server.live());
@@ -144,18 +144,18 @@ function run(actions: readonly Action[], after: number, heldMax: number, speaks:
   return { server, delivered, gaps };
 }
 
-const SPEAKS = {
+const SUPPORTS = {
   nothing: { position: false, replayEnd: false, resume: false },
   position: { position: true, replayEnd: false, resume: false },
   'replay-end': { position: false, replayEnd: true, resume: false },
   resume: { position: false, replayEnd: false, resume: true },
   everything: { position: true, replayEnd: true, resume: true },
   'all but resume': { position: true, replayEnd: true, resume: false },
-} as const satisfies Record<string, Speaks>;
+} as const satisfies Record<string, Supports>;
 
-test.each(Object.entries(SPEAKS))(
-  '[P-EXT-2] with a server that speaks %s, delivers ascending, once, and leaves out only what it tells as a gap and the server has purged',
-  (_, speaks) => {
+test.each(Object.entries(SUPPORTS))(
+  '[P-EXT-2] with a server that speaks %s, delivers ascending and once, and omits only events that it reports as a gap and that the server has purged',
+  (_, supports) => {
     const stats = { gaps: 0, delivered: 0 };
     fc.assert(
       fc.property(
@@ -163,7 +163,7 @@ test.each(Object.entries(SPEAKS))(
         fc.nat(50),
         fc.integer({ min: 1, max: 12 }),
         (actions, after, heldMax) => {
-          const { server, delivered, gaps } = run(actions, after, heldMax, speaks);
+          const { server, delivered, gaps } = run(actions, after, heldMax, supports);
           const covered = [...delivered.map((seq) => ({ from: seq, to: seq })), ...gaps].sort(
             (a, b) => a.from - b.from,
           );
@@ -181,7 +181,7 @@ test.each(Object.entries(SPEAKS))(
       ),
       { numRuns: 2_000 },
     );
-    // The model does reach what it is about.
+    // The model must reach the interesting cases.
     expect(stats.gaps).toBeGreaterThan(50);
     expect(stats.delivered).toBeGreaterThan(10_000);
   },

@@ -16,27 +16,27 @@ function setUp(after: number | 'live', heldMax = 100) {
   const arrive = (...seqs: number[]) => {
     for (const seq of seqs) sequencer.arrived({ seq });
   };
-  /** What was told since the last call. */
+  /** Returns the output since the last call. */
   const since = () => told.splice(0);
   return { sequencer, arrive, since };
 }
 
 describe('the sequencer', () => {
-  test('begins live with whatever comes first, and asks for nothing', () => {
+  test('starts live with the first event that arrives, and requests nothing', () => {
     const { sequencer, arrive, since } = setUp('live');
     sequencer.connected();
     arrive(41, 42);
     expect(since()).toEqual([41, 42]);
   });
 
-  test('begins behind a seq by asking for all after it', () => {
+  test('starts after a seq by requesting all events after it', () => {
     const { sequencer, arrive, since } = setUp(0);
     sequencer.connected();
     arrive(1, 2);
     expect(since()).toEqual([{ ask: [0] }, 1, 2]);
   });
 
-  test('asks behind the last one after a reconnect', () => {
+  test('requests the events after the last one after a reconnect', () => {
     const { sequencer, arrive, since } = setUp('live');
     sequencer.connected();
     arrive(41);
@@ -45,7 +45,7 @@ describe('the sequencer', () => {
     expect(since()).toEqual([41, { ask: [41] }]);
   });
 
-  test('holds live events until the replay meets them', () => {
+  test('buffers live events until the replay has reached them', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected();
     since();
@@ -57,7 +57,7 @@ describe('the sequencer', () => {
     expect(sequencer.isHolding).toBe(false);
   });
 
-  test('drops what a replay brings a second time', () => {
+  test('drops duplicate events of a replay', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected();
     since();
@@ -65,7 +65,7 @@ describe('the sequencer', () => {
     expect(since()).toEqual([11, 12, 13, 14]);
   });
 
-  test('knows at once what is purged when a replay jumps below a held event', () => {
+  test('reports purged events at once if a replay jumps below a buffered event', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected();
     since();
@@ -75,7 +75,7 @@ describe('the sequencer', () => {
     expect(since()).toEqual([41]);
   });
 
-  test('tells a gap after the quiet time when it cannot know better', () => {
+  test('reports a gap after the quiet time if nothing else shows it', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected();
     since();
@@ -85,7 +85,7 @@ describe('the sequencer', () => {
     expect(since()).toEqual([{ from: 11, to: 49, reason: 'unanswered' }, 50, 51]);
   });
 
-  test('asks for the hole by itself before it gives up one that moved', () => {
+  test('requests the hole separately before it reports a gap after progress', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected();
     arrive(11, 20);
@@ -96,7 +96,7 @@ describe('the sequencer', () => {
     expect(since()).toEqual([{ from: 12, to: 19, reason: 'unanswered' }, 20]);
   });
 
-  test('lets go of what it cannot hold and asks for it again', () => {
+  test('discards events that exceed the buffer and requests them again', () => {
     const { sequencer, arrive, since } = setUp(10, 2);
     sequencer.connected();
     arrive(13, 14, 15, 16, 11);
@@ -107,7 +107,7 @@ describe('the sequencer', () => {
     expect(since()).toEqual([15, 16]);
   });
 
-  test('waits for a replay that may stand behind an older one, but not for ever', () => {
+  test('waits a limited time for a replay that may be queued after an older one', () => {
     const { sequencer, arrive, since } = setUp(10, 2);
     sequencer.connected();
     arrive(20, 21, 22);
@@ -126,7 +126,7 @@ describe('the sequencer', () => {
     expect(since()).toEqual([{ from: 22, to: 29, reason: 'unanswered' }, 30, 31, { ask: [31] }]);
   });
 
-  test('tells when the numbers went back, and brings what is there of the new ones', () => {
+  test('reports a lower numbering as a reset, and delivers its events', () => {
     const { sequencer, arrive, since } = setUp(1_000);
     sequencer.connected();
     since();
@@ -136,7 +136,7 @@ describe('the sequencer', () => {
     expect(since()).toEqual([{ lastSeq: 1_000, seq: 5 }, 5, 6, 7, 8, 9]);
   });
 
-  test('goes on at once with new numbers that begin with the first event that comes', () => {
+  test('continues at once with a new numbering whose first event arrives first', () => {
     const { sequencer, arrive, since } = setUp(1_000);
     sequencer.connected();
     since();
@@ -150,7 +150,7 @@ const position = (epoch: number, first_seq: number, last_seq: number) => ({
 });
 
 describe('with position, the sequencer', () => {
-  test('[P-EXT-5] knows its place from READY on, though it began live', () => {
+  test('[P-EXT-5] has a position after READY, although it started live', () => {
     const { sequencer, since } = setUp('live');
     sequencer.connected(position(1, 1, 41));
     expect([sequencer.last, sequencer.newest]).toEqual([41, 41]);
@@ -158,14 +158,14 @@ describe('with position, the sequencer', () => {
     expect(since()).toEqual([{ ask: [41] }]);
   });
 
-  test('[P-EXT-5] asks for nothing where nothing was missed', () => {
+  test('[P-EXT-5] requests nothing if nothing was missed', () => {
     const { sequencer, arrive, since } = setUp(41);
     sequencer.connected(position(1, 1, 41));
     arrive(42);
     expect(since()).toEqual([42]);
   });
 
-  test('[P-EXT-5] tells at READY what is purged, as one gap', () => {
+  test('[P-EXT-5] reports purged events at READY as one gap', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected(position(1, 40, 60));
     arrive(40);
@@ -174,8 +174,8 @@ describe('with position, the sequencer', () => {
 
   test.each([
     ['went back', 1, 3, 5],
-    ['are of another log, though they went on', 2, 1, 2_000],
-  ])('[P-EXT-5] tells at READY that the numbers %s', (_, epoch, first, last) => {
+    ['are of another log, although they continue', 2, 1, 2_000],
+  ])('[P-EXT-5] reports at READY that the numbers %s', (_, epoch, first, last) => {
     const { sequencer, arrive, since } = setUp('live');
     sequencer.begin(1_000, 1);
     sequencer.connected({ ...position(epoch, first, last), isResumed: true });
@@ -195,18 +195,18 @@ describe('with replay-end, the sequencer', () => {
     truncated: false,
   });
 
-  test('[P-EXT-6] knows at the end of a replay what is gone, though nothing lies behind it', () => {
+  test('[P-EXT-6] reports purged events at the end of a replay, although no event follows', () => {
     const { sequencer, arrive, since } = setUp(10);
-    sequencer.connected({ tellsReplayEnds: true });
+    sequencer.connected({ sendsReplayEnds: true });
     arrive(40, 14);
     since();
     sequencer.replayEnded(end(10, 31));
     expect(since()).toEqual([{ from: 15, to: 30, reason: 'purged' }]);
   });
 
-  test('[P-EXT-6] does not take a slow replay for an unanswered one, but not for ever', () => {
+  test('[P-EXT-6] waits for a slow replay, but only a limited time', () => {
     const { sequencer, arrive, since } = setUp(10);
-    sequencer.connected({ tellsReplayEnds: true });
+    sequencer.connected({ sendsReplayEnds: true });
     arrive(40);
     since();
     for (let i = 0; i < 20; i++) sequencer.quiet();
@@ -217,14 +217,14 @@ describe('with replay-end, the sequencer', () => {
 });
 
 describe('with resume, the sequencer', () => {
-  test('[P-EXT-9] asks for nothing, and knows at once what is gone', () => {
+  test('[P-EXT-9] requests nothing, and reports purged events at once', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected({ isResumed: true });
     arrive(11, 11, 40, 41);
     expect(since()).toEqual([11, { from: 12, to: 39, reason: 'purged' }, 40, 41]);
   });
 
-  test('[P-EXT-9] tells of new numbers as it does without', () => {
+  test('[P-EXT-9] reports a new numbering as without the extension', () => {
     const { sequencer, arrive, since } = setUp(1_000);
     sequencer.connected({ isResumed: true });
     arrive(7, 5, 6, 7);

@@ -1,6 +1,6 @@
 /**
- * The same scenarios against a server that speaks the extensions, all, some or none: what a consumer is told
- * must be the same. Told are the values of events (which say the log too), gaps and resets, in order.
+ * The same scenarios against servers that support all, some or no extensions: the consumer must report the same. The
+ * output is the values of events (which also identify the log), gaps and resets, in order.
  */
 import { LogServer, VirtualClock } from '@wearwire/client-core/testing';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -15,12 +15,12 @@ import { msgpack } from '../src/msgpack.js';
 const ALL = ['position', 'replay-end', 'ack', 'resume', 'reconnect'];
 
 const SERVERS = {
-  'of every extension': { extensions: ALL },
-  'of position alone': { extensions: ['position'] },
-  'of replay-end alone': { extensions: ['replay-end'] },
-  'of resume alone': { extensions: ['resume'] },
-  'of every extension, in MessagePack': { extensions: ALL, speaksMsgpack: true },
-  'that has never heard of extensions': { extensions: [] },
+  'with every extension': { extensions: ALL },
+  'with position only': { extensions: ['position'] },
+  'with replay-end only': { extensions: ['replay-end'] },
+  'with resume only': { extensions: ['resume'] },
+  'with every extension, in MessagePack': { extensions: ALL, speaksMsgpack: true },
+  'without extensions': { extensions: [] },
 } as const;
 
 type Told = number | { gap: readonly [number, number] } | { reset: readonly [number, number] };
@@ -33,9 +33,9 @@ afterEach(async () => {
   for (const { violations } of servers.splice(0)) expect(violations).toEqual([]);
 });
 
-function setUp(speaks: (typeof SERVERS)[keyof typeof SERVERS], canPause = true) {
+function setUp(options: (typeof SERVERS)[keyof typeof SERVERS], canPause = true) {
   const clock = new VirtualClock();
-  const server = new LogServer({ ...speaks, canPause });
+  const server = new LogServer({ ...options, canPause });
   servers.push(server);
   const told: Told[] = [];
   const connect = (options: Partial<ConsumerOptions> = {}) => {
@@ -59,7 +59,7 @@ function setUp(speaks: (typeof SERVERS)[keyof typeof SERVERS], canPause = true) 
     consumer.on('POWER', ({ reading }) => told.push(reading.val));
     return consumer;
   };
-  /** Long enough for every wait of a client, quiet times included. */
+  /** Long enough for every wait of a client, including quiet times. */
   const passTime = async () => {
     for (let second = 0; second < 30; second++) {
       await server.idle();
@@ -70,14 +70,14 @@ function setUp(speaks: (typeof SERVERS)[keyof typeof SERVERS], canPause = true) 
   return { clock, server, told, connect, listen, passTime };
 }
 
-/** Values of the events `from` to `to` of a log. */
+/** Returns the values of the events `from` to `to` of a log. */
 function values(epoch: number, from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => epoch * 1_000_000 + from + i);
 }
 
-describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks) => {
-  test('everything comes once, in order, though the link breaks again and again', async () => {
-    const { server, told, listen, passTime, clock } = setUp(speaks);
+describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) => {
+  test('every event is delivered once and in order although the connection breaks repeatedly', async () => {
+    const { server, told, listen, passTime, clock } = setUp(options);
     server.append(20);
     const consumer = listen({ after: 5 });
     await server.idle();
@@ -90,13 +90,13 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
     }
     await passTime();
     expect(told).toEqual(values(1, 6, 120));
-    const isTold = (speaks.extensions as readonly string[]).includes('position');
+    const isTold = (options.extensions as readonly string[]).includes('position');
     const lag = isTold ? 0 : undefined;
     expect([consumer.position, consumer.lag]).toEqual([120, lag]);
   });
 
-  test('live events that come while a replay runs join it without a seam', async () => {
-    const { server, told, listen, passTime } = setUp(speaks);
+  test('live events that arrive during a replay follow it without gap or duplicate', async () => {
+    const { server, told, listen, passTime } = setUp(options);
     server.append(500);
     listen({ after: 0 });
     for (let i = 0; i < 200; i++) {
@@ -107,8 +107,8 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
     expect(told).toEqual(values(1, 1, 900));
   });
 
-  test('what was purged while nobody was there is told as one gap', async () => {
-    const { server, told, listen, passTime } = setUp(speaks);
+  test('events purged during a disconnection are reported as one gap', async () => {
+    const { server, told, listen, passTime } = setUp(options);
     server.append(10);
     listen({ after: 0 });
     await server.idle();
@@ -121,8 +121,8 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
     expect(told).toEqual([...values(1, 1, 10), { gap: [11, 25] }, ...values(1, 26, 42)]);
   });
 
-  test('a log that was lost while nobody was there is told as a reset, and the new one comes whole', async () => {
-    const { server, told, listen, passTime } = setUp(speaks);
+  test('a log lost during a disconnection is reported as a reset, and the new log is delivered completely', async () => {
+    const { server, told, listen, passTime } = setUp(options);
     server.append(50);
     const consumer = listen({ after: 0 });
     await server.idle();
@@ -136,8 +136,8 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
     expect(consumer.position).toBe(15);
   });
 
-  test('a consumer that starts again goes on behind what it had handled', async () => {
-    const { server, told, connect, passTime } = setUp(speaks);
+  test('a restarted consumer resumes after the last processed event', async () => {
+    const { server, told, connect, passTime } = setUp(options);
     const cursor = memoryCursorStore();
     server.append(30);
     const handle = async (count: number) => {
@@ -155,12 +155,12 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
     const second = handle(31);
     await passTime();
     await second;
-    // The loop was left in its tenth event: nobody asked for the next one, so that one comes again.
+    // The loop ended during its tenth event without requesting the next one, so that event is delivered again.
     expect(told).toEqual([...values(1, 1, 10), ...values(1, 10, 40)]);
   });
 
-  test('a cursor of a log that is lost is told as a reset', async () => {
-    const { server, told, listen, passTime } = setUp(speaks);
+  test('a cursor of a lost log is reported as a reset', async () => {
+    const { server, told, listen, passTime } = setUp(options);
     server.epoch = 2;
     server.append(5);
     listen({ cursor: memoryCursorStore({ seq: 80, epoch: 1 }) });
@@ -170,8 +170,8 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
     expect(told).toEqual([{ reset: [80, 1] }, ...values(2, 1, 6)]);
   });
 
-  test('a slow loop on a socket that cannot pause misses nothing', async () => {
-    const { server, told, connect, passTime } = setUp(speaks, false);
+  test('a slow loop on a socket that cannot pause misses no event', async () => {
+    const { server, told, connect, passTime } = setUp(options, false);
     server.append(100);
     const consumer = connect({ after: 0, bufferEventsMax: 8 });
     const done = (async () => {
@@ -187,8 +187,8 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
     expect(told).toEqual(values(1, 1, 140));
   });
 
-  test('a planned restart loses nothing', async () => {
-    const { server, told, listen, passTime } = setUp(speaks);
+  test('a planned restart loses no event', async () => {
+    const { server, told, listen, passTime } = setUp(options);
     const consumer = listen();
     await server.idle();
     server.append(5);
@@ -202,8 +202,8 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
     expect(told).toEqual(values(1, 1, 15));
   });
 
-  test('the keys of events are the same on each delivery', async () => {
-    const { server, connect, passTime } = setUp(speaks);
+  test('an event has the same key in each delivery', async () => {
+    const { server, connect, passTime } = setUp(options);
     server.append(3);
     const keys: string[] = [];
     for (let i = 0; i < 2; i++) {
@@ -212,7 +212,7 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] with a server %s', (_, speaks)
       await passTime();
       await consumer.stop();
     }
-    const epoch = (speaks.extensions as readonly string[]).includes('position') ? '1' : '';
+    const epoch = (options.extensions as readonly string[]).includes('position') ? '1' : '';
     const once = [1, 2, 3].map((seq) => `acme:${epoch}:${seq}`);
     expect(keys).toEqual([...once, ...once]);
   });

@@ -1,11 +1,11 @@
-/** The consumer over real sockets: a small server of the protocol on port 0, whose links are cut at will. */
+/** The consumer over real sockets: a small server of the protocol on port 0, whose connections tests can break. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ClientError, createConsumer } from '../src/index.js';
 
-/** Longer than a busy machine takes. */
+/** Long enough for a busy machine. */
 const WAIT = { timeout: 60_000, interval: 1 };
 
 class SmallServer implements AsyncDisposable {
@@ -35,7 +35,7 @@ class SmallServer implements AsyncDisposable {
     this.consumer?.send(frame);
   }
 
-  /** Without a close frame, as a network does it. */
+  /** Breaks connections without a close frame, like a network failure. */
   cut(): void {
     this.consumer?.terminate();
     this.consumer = undefined;
@@ -59,7 +59,7 @@ class SmallServer implements AsyncDisposable {
 
 const EVENTS = 2_000;
 
-test('every event comes once, in order, though the link is cut again and again', async () => {
+test('every event is delivered once and in order although the connection breaks repeatedly', async () => {
   await using server = new SmallServer();
   let attempts = 0;
   await using consumer = createConsumer({
@@ -80,7 +80,7 @@ test('every event comes once, in order, though the link is cut again and again',
   for (let i = 0; i < EVENTS; i++) {
     if (i % 250 === 0) await vi.waitUntil(() => server.consumer, WAIT);
     server.append();
-    // Half of what follows comes while nobody is there.
+    // Half of the following events are sent while the consumer is disconnected.
     if (i % 250 === 125) server.cut();
   }
   await done;
@@ -90,7 +90,7 @@ test('every event comes once, in order, though the link is cut again and again',
   expect(new Set(server.tokens).size).toBe(server.tokens.length);
 });
 
-test('a loop that stands still holds the server back, and misses nothing afterwards', async () => {
+test('a stalled loop applies back-pressure to the server, and misses no event afterwards', async () => {
   await using server = new SmallServer();
   await using consumer = createConsumer({ url: server.url, after: 0, getToken: async () => 't' });
   const loop = consumer[Symbol.asyncIterator]();
@@ -98,7 +98,7 @@ test('a loop that stands still holds the server back, and misses nothing afterwa
   const kilobytes = 'x'.repeat(4_000);
   for (let i = 0; i < 10_000; i++) server.append(kilobytes);
   await vi.waitUntil(() => (consumer.receivedSeq ?? 0) > 1_000, WAIT);
-  // What the loop does not take stays with the server: the link's own buffers hold a part of 40 MB.
+  // Events that the loop does not read stay on the server: socket buffers hold only a part of 40 MB.
   expect(server.consumer?.bufferedAmount).toBeGreaterThan(1_000_000);
   expect(consumer.receivedSeq).toBeLessThan(10_000);
   for (let seq = 1; seq <= 10_000; seq++) expect((await loop.next()).value?.seq).toBe(seq);
@@ -114,7 +114,7 @@ test('stop closes with 1000', async () => {
   expect(await closed).toBe(1000);
 });
 
-test('a server that is not there is told with the reason of the system, and tried again', async () => {
+test('an unreachable server is reported with the system error, and retried', async () => {
   const consumer = createConsumer({ url: 'ws://127.0.0.1:1', getToken: async () => 't' });
   const error = await new Promise<Error>((resolve) => {
     consumer.on('error', resolve);
@@ -125,7 +125,7 @@ test('a server that is not there is told with the reason of the system, and trie
   await consumer.stop();
 });
 
-test('a refused upgrade is one error with its HTTP status, and tried again', async () => {
+test('a refused upgrade is reported once with its HTTP status, and retried', async () => {
   const refusing = createServer();
   refusing.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
   await new Promise<void>((resolve) => {
