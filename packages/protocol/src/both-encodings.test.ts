@@ -31,7 +31,7 @@ const EXHAUSTIVE_MS = 3_600_000;
 const scanner = new FrameScanner();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The DISPATCH that a broker writes for a SUBMIT, or the error. */
+/** Returns the DISPATCH that a broker writes for a SUBMIT, or the error. */
 function dispatchOf(submit: Uint8Array, userId: string, seq = 7): Uint8Array | FrameErrorCode {
   const error = scanner.scan(submit);
   if (error !== undefined) return error;
@@ -40,7 +40,7 @@ function dispatchOf(submit: Uint8Array, userId: string, seq = 7): Uint8Array | F
   return room.slice(0, writeDispatch(room, 0, submit, scanner, uidJson, seq));
 }
 
-/** The DISPATCH of one reading of a batch. */
+/** Returns the DISPATCH of one reading of a batch. */
 function dispatchOfItem(
   batch: Uint8Array,
   index: number,
@@ -55,8 +55,8 @@ function dispatchOfItem(
   return room.slice(0, writeDispatch(room, 0, batch, scanner, uidJson, 7));
 }
 
-/** Asserts that consumers of both encodings decode the same and that MessagePack is within the growth bound. */
-function received(dispatch: Uint8Array): ServerFrame {
+/** Asserts that consumers of both encodings decode the same and that MessagePack is within the growth limit. */
+function decodeForBoth(dispatch: Uint8Array): ServerFrame {
   const packed = jsonToMsgpack(dispatch);
   expect(packed.length).toBeLessThanOrEqual(dispatch.length * MSGPACK_GROWTH);
   const inJson = decodeServerFrame(decoder.decode(dispatch));
@@ -64,12 +64,12 @@ function received(dispatch: Uint8Array): ServerFrame {
   if (!inJson.ok || !inMsgpack.ok) throw new Error(`${inJson.ok} ${inMsgpack.ok}`);
   if (!isDeepStrictEqual(inJson.value, inMsgpack.value)) {
     expect(inMsgpack.value).toStrictEqual(inJson.value);
-    throw new Error('the two differ');
+    throw new Error('both consumers decode different frames');
   }
   return inJson.value;
 }
 
-/** The value with bigints converted to numbers. */
+/** Returns the value with bigints converted to numbers. */
 function inDoubles(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(inDoubles);
@@ -77,7 +77,10 @@ function inDoubles(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inDoubles(inner)]));
 }
 
-/** A SUBMIT in JSON has the same meaning for both consumers, or is refused for a number outside of the range of a double. */
+/**
+ * Asserts that a SUBMIT in JSON has the same meaning for both consumers, or is refused for a number outside of the
+ * range of a double.
+ */
 function checkJson(d: string, t: string, userId: string): void {
   const dispatch = dispatchOf(utf8(`{"op":6,"d":${d},"t":${t}}`), userId);
   if (typeof dispatch === 'string') {
@@ -92,17 +95,17 @@ function checkJson(d: string, t: string, userId: string): void {
     seq: 7,
     t: wellFormed(JSON.parse(t)),
   };
-  const got = received(dispatch);
+  const got = decodeForBoth(dispatch);
   if (!isDeepStrictEqual(got, wanted)) expect(got).toStrictEqual(wanted);
 }
 
-/** A SUBMIT in MessagePack has the same meaning for both consumers. */
+/** Asserts that a SUBMIT in MessagePack has the same meaning for both consumers. */
 function checkPacked({ d, bytes }: { d: unknown; bytes: Uint8Array }, userId: string): void {
   const json = msgpackToJson(bytes, FRAME_BYTES_MAX);
   if (!json.ok) throw new Error(json.error);
   const dispatch = dispatchOf(utf8(json.value), userId);
   if (typeof dispatch === 'string') throw new Error(dispatch);
-  const got = received(dispatch);
+  const got = decodeForBoth(dispatch);
   const wanted = { op: 5, d: inDoubles(d), uid: userId, seq: 7, t: 'T' };
   if (!isDeepStrictEqual(got, wanted)) expect(got).toStrictEqual(wanted);
 }
@@ -145,11 +148,11 @@ describe('an accepted event', () => {
       const packed = msgpackToJson(jsonToMsgpack(json), FRAME_BYTES_MAX);
       if (!packed.ok) throw new Error(packed.error);
       for (const [i, d] of ds.entries()) {
-        const alone = received(
+        const alone = decodeForBoth(
           dispatchOf(utf8(`{"op":6,"d":${d},"t":${t}}`), userId) as Uint8Array,
         );
         for (const batch of [json, utf8(packed.value)]) {
-          const inBatch = received(dispatchOfItem(batch, i, ds.length, userId));
+          const inBatch = decodeForBoth(dispatchOfItem(batch, i, ds.length, userId));
           if (!isDeepStrictEqual(inBatch, alone)) expect(inBatch).toStrictEqual(alone);
         }
       }
@@ -176,7 +179,7 @@ describe('an accepted event', () => {
     const submit = encodeFrameMsgpack({ op: 6, d, t: 'A' });
     const json = msgpackToJson(submit, 200);
     expect(json).toEqual({ ok: true, value: JSON.stringify({ op: 6, d, t: 'A' }) });
-    const got = received(dispatchOf(utf8(json.ok ? json.value : ''), 'u') as Uint8Array);
+    const got = decodeForBoth(dispatchOf(utf8(json.ok ? json.value : ''), 'u') as Uint8Array);
     expect(Object.hasOwn((got as { d: object }).d, '__proto__')).toBe(true);
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   });
@@ -206,7 +209,7 @@ describe('an accepted event', () => {
       expect(dispatch.length).toBeLessThanOrEqual(submit.length + uidJsonBytes + 30);
       expect(dispatch.length - submit.length).toBeLessThanOrEqual(1_601);
       expect(dispatch.length * MSGPACK_GROWTH).toBeLessThan(SERVER_FRAME_BYTES_MAX);
-      received(dispatch);
+      decodeForBoth(dispatch);
     }
   });
 
@@ -229,9 +232,9 @@ describe('MessagePack without a JSON equivalent', () => {
     ['a key that is a number', [0x81, 1, 1], 'not-json-shaped'],
     ['a surrogate', [0xa3, 0xed, 0xa0, 0x80], 'not-utf8'],
     ['an overlong form', [0xa2, 0xc0, 0x80], 'not-utf8'],
-    ['a cut character', [0xa2, 0xe2, 0x82], 'not-utf8'],
-    ['a byte over U+10FFFF', [0xa4, 0xf4, 0x90, 0x80, 0x80], 'not-utf8'],
-    ['the byte that is never used', [0xc1], 'not-msgpack'],
+    ['a truncated character', [0xa2, 0xe2, 0x82], 'not-utf8'],
+    ['a character above U+10FFFF', [0xa4, 0xf4, 0x90, 0x80, 0x80], 'not-utf8'],
+    ['the unused header byte', [0xc1], 'not-msgpack'],
   ])('[P-SUB-9] %s is refused', (_, value, error) => {
     const submit = [0x82, 0xa2, 0x6f, 0x70, 6, 0xa1, 0x64, 0x81, 0xa1, 0x76, ...value];
     expect(msgpackToJson(Uint8Array.from(submit), FRAME_BYTES_MAX)).toEqual({ ok: false, error });

@@ -23,16 +23,16 @@ export const CloseCode = {
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
 /**
- * What a client does after a close:
+ * The reaction of a client to a close:
  * - `never`: does not reconnect, because the server would refuse the same frames again;
  * - `new-token`: reconnects immediately with a fresh token (a second time in a row: as `backoff`);
- * - `backoff`: reconnects with a fresh token after a random wait with a growing bound;
+ * - `backoff`: reconnects with a fresh token after a random wait, whose maximum increases;
  * - `spread`: reconnects after a random wait up to `reconnectSpreadMs`, then up to twice that, because the server
  *   closes all its clients at once (P-CLI-7).
  */
 export type RetryPolicy = 'never' | 'new-token' | 'backoff' | 'spread';
 
-/** The policy of each close code of the protocol; `retryPolicy` covers other codes too. */
+/** The policy of each close code of the protocol; `retryPolicy` also handles other codes. */
 export const RETRY_POLICIES: Readonly<Record<CloseCode, RetryPolicy>> = {
   1000: 'backoff',
   1001: 'spread',
@@ -51,7 +51,7 @@ export const RETRY_POLICIES: Readonly<Record<CloseCode, RetryPolicy>> = {
   4005: 'new-token',
 };
 
-/** The policy of any close code; codes that are not in the table, such as 1006, have `backoff`. */
+/** Returns the policy of any close code; `backoff` for codes that are not in the table, such as 1006. */
 export function retryPolicy(code: number): RetryPolicy {
   return RETRY_POLICIES[code as CloseCode] ?? 'backoff';
 }

@@ -5,7 +5,7 @@ import type { CloseCode } from './close-codes.js';
 export const CLOSE_REASONS: Readonly<Record<CloseCode, string>> = {
   1000: 'closed',
   1001: 'server is shutting down',
-  1003: 'frame is not what the protocol allows',
+  1003: 'frame violates the protocol',
   1007: 'text is not valid UTF-8',
   1008: 'a published limit was exceeded',
   1009: 'message is too large',
@@ -14,8 +14,8 @@ export const CLOSE_REASONS: Readonly<Record<CloseCode, string>> = {
   1013: 'try again later',
   4000: 'not identified',
   4001: 'token is not valid',
-  4002: 'the developer has as many consumers as are allowed',
+  4002: 'the developer has the maximum number of consumers',
   4003: 'already identified',
-  4004: 'opcode is not allowed here',
+  4004: 'opcode is not allowed in this state',
   4005: 'no heartbeat in time',
 };

@@ -84,7 +84,7 @@ export const EVENT_TYPES = {
   SKIN_TEMPERATURE: { field: 'val', unit: '°C' },
 } as const satisfies Record<EventType, EventTypeInfo>;
 
-/** Field and unit of an event type; `undefined` for types that the protocol does not define. */
+/** Returns field and unit of an event type; `undefined` for types that the protocol does not define. */
 export function eventTypeInfo(type: string): EventTypeInfo | undefined {
   return Object.hasOwn(EVENT_TYPES, type) ? EVENT_TYPES[type as EventType] : undefined;
 }

@@ -16,7 +16,7 @@ describe('negotiation', () => {
       'encoding=msgpack&extensions=resume,teleport,position,resume',
       { encoding: 'msgpack', extensions: ['position', 'resume'] },
     ],
-  ])('[P-EXT-1] grants what it knows of ?%s', (query, granted) => {
+  ])('[P-EXT-1] grants the known values of ?%s', (query, granted) => {
     expect(grantOf(new URLSearchParams(query))).toEqual(granted);
   });
 
@@ -39,7 +39,7 @@ describe('negotiation', () => {
     );
   });
 
-  it('[P-EXT-2] reads no confirmation from a HELLO without one or with one of another type', () => {
+  it('[P-EXT-2] finds no confirmation in a HELLO without one or with one of another type', () => {
     for (const d of [
       '{"heartbeat_interval":1}',
       '{"heartbeat_interval":1,"extensions":"all","encoding":7}',

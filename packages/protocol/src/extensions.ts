@@ -39,28 +39,32 @@ export interface Negotiated {
   readonly extensions: readonly Extension[];
 }
 
-/** For servers: what the query of a URL requests; unknown names and values are ignored. */
+/**
+ * For servers: returns the encoding and extensions that the query of a URL requests; unknown names and values are
+ * ignored.
+ */
 export function grantOf(query: URLSearchParams): Negotiated {
-  const asked = new Set<string | undefined>(query.get('extensions')?.split(','));
-  const encoding = ENCODINGS.find((one) => one === query.get('encoding'));
+  const requested = new Set<string | undefined>(query.get('extensions')?.split(','));
+  const encoding = ENCODINGS.find((name) => name === query.get('encoding'));
   return {
     ...(encoding !== undefined && { encoding }),
-    extensions: EXTENSIONS.filter((one) => asked.has(one)),
+    extensions: EXTENSIONS.filter((one) => requested.has(one)),
   };
 }
 
-/** For clients: the requested extensions that HELLO's `d` confirms; others in HELLO are ignored. */
+/** For clients: returns the requested extensions that HELLO's `d` confirms; others in HELLO are ignored. */
 export function confirmationOf(
   { encoding, extensions = [] }: HelloFrame['d'],
-  asked: Negotiated,
+  requested: Negotiated,
 ): Negotiated {
   return {
-    ...(encoding !== undefined && encoding === asked.encoding && { encoding: asked.encoding }),
-    extensions: asked.extensions.filter((one) => extensions.includes(one)),
+    ...(encoding !== undefined &&
+      encoding === requested.encoding && { encoding: requested.encoding }),
+    extensions: requested.extensions.filter((one) => extensions.includes(one)),
   };
 }
 
-/** For clients: the query that requests these; empty if nothing is requested. */
+/** For clients: returns the query that requests an encoding and extensions; empty if nothing is requested. */
 export function queryOf({ encoding, extensions = [] }: Partial<Negotiated>): string {
   // Names need no percent-encoding, and commas are kept, so that the query is readable.
   const parts = [

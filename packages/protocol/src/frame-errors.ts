@@ -15,19 +15,22 @@ export const FRAME_ERRORS = {
   'not-msgpack': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not MessagePack' },
   'not-json-shaped': {
     closeCode: CloseCode.InvalidFrame,
-    reason: 'frame holds what JSON cannot express',
+    reason: 'frame contains a value that JSON cannot represent',
   },
   'not-utf8': { closeCode: CloseCode.InvalidUtf8, reason: 'text is not valid UTF-8' },
   'number-out-of-range': {
     closeCode: CloseCode.InvalidFrame,
-    reason: 'a number is beyond the range of a double',
+    reason: 'a number exceeds the range of a double',
   },
   'not-object': { closeCode: CloseCode.InvalidFrame, reason: 'frame is not an object' },
   'too-deep': { closeCode: CloseCode.InvalidFrame, reason: 'frame is nested too deeply' },
   'too-large': { closeCode: CloseCode.TooLarge, reason: 'frame is too large' },
   'op-not-integer': { closeCode: CloseCode.InvalidFrame, reason: 'op is not an integer' },
   'unknown-opcode': { closeCode: CloseCode.InvalidOpcode, reason: 'opcode does not exist' },
-  'wrong-direction': { closeCode: CloseCode.InvalidOpcode, reason: 'opcode is not yours to send' },
+  'wrong-direction': {
+    closeCode: CloseCode.InvalidOpcode,
+    reason: 'opcode is not allowed from this sender',
+  },
   'invalid-hello': {
     closeCode: CloseCode.InvalidFrame,
     reason: 'HELLO needs a positive d.heartbeat_interval',
@@ -58,11 +61,11 @@ export const FRAME_ERRORS = {
   },
   'invalid-n': {
     closeCode: CloseCode.InvalidFrame,
-    reason: 'n of a SUBMIT or SUBMIT_BATCH is a whole number from 1',
+    reason: 'n of a SUBMIT or SUBMIT_BATCH must be an integer of at least 1',
   },
   'invalid-replay': {
     closeCode: CloseCode.InvalidFrame,
-    reason: 'REPLAY takes d.after and d.before, integers from 0',
+    reason: 'REPLAY needs d.after and d.before to be integers of at least 0',
   },
   'invalid-status': {
     closeCode: CloseCode.InvalidFrame,

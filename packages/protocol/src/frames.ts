@@ -10,13 +10,13 @@ import type { Role } from './roles.js';
 /** A JSON object with any content. */
 export type OpaqueObject = { readonly [key: string]: unknown };
 
-/** From a client: it is alive. Sent once per interval in HELLO. */
+/** From a client: keeps the connection open. Sent once per heartbeat interval of HELLO. */
 export interface HeartbeatFrame {
   readonly op: typeof Opcode.Heartbeat;
 }
 
 /**
- * From the server: the answer to HEARTBEAT. A wearwire broker sends it once all earlier SUBMITs are stored
+ * From the server: the response to HEARTBEAT. A wearwire broker sends it once all earlier SUBMITs are stored
  * (P-HB-5).
  */
 export interface HeartbeatAckFrame {
@@ -50,8 +50,7 @@ export interface HelloFrame {
 }
 
 /**
- * From a client: the first frame other than HEARTBEAT, with a token for one use and the role that it was
- * issued for.
+ * From a client: the first frame other than HEARTBEAT, with a token for one use and the role for which it was issued.
  */
 export interface IdentifyFrame {
   readonly op: typeof Opcode.Identify;
@@ -75,7 +74,7 @@ export interface IdentifyFrame {
   };
 }
 
-/** Extension `position`: epoch and bounds of the developer's stream. */
+/** Extension `position`: epoch, and first and last seq of the developer's stream. */
 export interface Position {
   /**
    * Changes if the log was lost or rolled back.
@@ -148,7 +147,7 @@ export interface SubmitFrame {
   readonly n?: number;
 }
 
-/** Extension `batch`, from a producer: several readings of one type; each is stored as an event of its own. */
+/** Extension `batch`, from a producer: several readings of one type; each is stored as a separate event. */
 export interface SubmitBatchFrame {
   readonly op: typeof Opcode.SubmitBatch;
   /**
@@ -176,7 +175,7 @@ export interface SubmitBatchFrame {
 /** From a consumer: requests past events. */
 export interface ReplayFrame {
   readonly op: typeof Opcode.Replay;
-  /** Both bounds exclusive; without `before` up to the newest event. */
+  /** The range of seqs. Both bounds are exclusive; without `before` it ends with the newest event. */
   readonly d: {
     /**
      * From 0. A frame without it is decoded as one with 0 (P-REP-3).
@@ -198,7 +197,7 @@ export interface ReplayFrame {
 
 /**
  * From a producer: whether a sensor is connected. Not in the published protocol: an older server closes the
- * connection on it.
+ * connection if it receives one.
  */
 export interface StatusFrame {
   readonly op: typeof Opcode.Status;
@@ -216,14 +215,14 @@ export interface ReplayEndFrame {
   readonly op: typeof Opcode.ReplayEnd;
   readonly d: {
     /**
-     * Bounds of the REPLAY; has `before` even if the REPLAY did not.
+     * Lower bound of the REPLAY, exclusive.
      *
      * @minimum 0
      * @integer
      */
     readonly after: number;
     /**
-     * As `after`.
+     * Upper bound, exclusive; present even if the REPLAY had none.
      *
      * @minimum 0
      * @integer
@@ -243,7 +242,7 @@ export interface ReplayEndFrame {
      * @integer
      */
     readonly first_available: number;
-    /** Whether events of the range are no longer kept. */
+    /** Whether events of the range are no longer stored. */
     readonly truncated: boolean;
   };
 }
@@ -262,7 +261,7 @@ export interface AckFrame {
   };
 }
 
-/** Extension `reconnect`: the server stops soon; the client is to reconnect after this time. */
+/** Extension `reconnect`: the server stops soon; the client should reconnect after this time. */
 export interface ReconnectFrame {
   readonly op: typeof Opcode.Reconnect;
   readonly d: {

@@ -5,92 +5,94 @@ import type { LimitName } from './limits.js';
 /** Description of each limit. */
 export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   frameBytesMax:
-    'largest frame of a client, measured as JSON in either encoding; a larger one is closed with 1009',
+    'maximum size of a client frame, measured as JSON in either encoding; a larger one closes the connection with 1009',
   frameBytesCut:
-    'largest message of a client that is read to its end; on a larger one the connection is cut. 9/4 of `frameBytesMax`, the largest growth of a frame in MessagePack',
-  serverFrameBytesMax: 'largest message that the wearwire clients accept from a server',
-  frameDepthMax: 'deepest nesting of a frame; the frame itself is level 1',
-  batchEventsMax: 'readings in one SUBMIT_BATCH; more are closed with 1003',
+    'maximum size of a client message that is read to its end; a larger one drops the connection. 9/4 of `frameBytesMax`, the maximum growth of a frame in MessagePack',
+  serverFrameBytesMax: 'maximum size of a server message that the wearwire clients accept',
+  frameDepthMax: 'maximum nesting of a frame; the frame itself is level 1',
+  batchEventsMax: 'readings in one SUBMIT_BATCH; more close the connection with 1003',
   batchBytesMax:
-    'size as JSON up to which the wearwire producer fills a SUBMIT_BATCH; a server with a smaller `frameBytesMax` does not confirm `batch`',
+    'maximum size as JSON of a SUBMIT_BATCH from the wearwire producer; a server with a smaller `frameBytesMax` does not confirm `batch`',
   pendingBytesMax:
-    'total bytes of these frames; more are closed with 1008. At least `frameBytesMax`',
+    'total bytes of these frames; more close the connection with 1008. At least `frameBytesMax`',
   unsentBytesMax:
-    'bytes of answers (HELLO, ACKs, pongs and others) that a client has not read; more are closed with 1008. DISPATCHes have a separate limit',
-  pendingFramesMax: 'frames that wait while an IDENTIFY is processed; more are closed with 1008',
+    'bytes of responses (HELLO, ACKs, pongs and others) that a client has not read; more close the connection with 1008. DISPATCHes have a separate limit',
+  pendingFramesMax:
+    'frames that wait while an IDENTIFY is processed; more close the connection with 1008',
   heartbeatIntervalMs: 'interval in HELLO',
   heartbeatLeeway: 'intervals without a frame from the client before close 4005',
-  heartbeatAckSpacingMs: 'shortest time between two HEARTBEAT_ACKs on one connection',
+  heartbeatAckSpacingMs: 'minimum time between two HEARTBEAT_ACKs on one connection',
   heartbeatAckBurst: 'HEARTBEAT_ACKs sent on one connection without this spacing',
   ackBurstSpacingMs:
-    'shortest time between two ACKs (op 65) on one connection if the second one acknowledges more than one event',
+    'minimum time between two ACKs (op 65) on one connection if the second one acknowledges more than one event',
   barrierTimeoutMs:
-    'longest time that a HEARTBEAT_ACK waits for earlier SUBMITs to be stored; then the connection is closed with 1013. At most three quarters of the heartbeat interval',
+    'maximum time that a HEARTBEAT_ACK waits for earlier SUBMITs to be stored; then the connection is closed with 1013. At most three quarters of the heartbeat interval',
   heartbeatAcksPendingMax:
     'SUBMITs of one connection for which HEARTBEAT_ACKs wait individually; further ones wait for the newest SUBMIT',
-  anonymousMax: 'connections that have not identified yet; more are refused with 503',
+  anonymousMax: 'connections that have not sent IDENTIFY; further ones are refused with 503',
   anonymousPerAddress:
-    'anonymous connections from one address (IPv6: its first 64 bits); more are refused with 503; 0: no limit',
-  identifyTimeoutMs: 'time to identify before close 4000',
+    'anonymous connections from one address (IPv6: its first 64 bits); further ones are refused with 503; 0: unlimited',
+  identifyTimeoutMs: 'time to send IDENTIFY before close 4000',
   probeTimeoutMs: 'time for a consumer to answer the ping sent when a new consumer needs its slot',
   stallTimeoutMs: 'time after which a consumer that reads nothing is closed with 1013',
   backlogBytesMax:
     'bytes of events of all developers that wait to be stored; above it, producers are closed with 1013',
-  connectionsPerUser: 'concurrent producers of one user; more are closed with 1008; 0: no limit',
-  consumersPerDeveloper: 'concurrent consumers of one developer; more are closed with 4002',
-  monitorsPerDeveloper: 'concurrent monitors of one developer; more are closed with 1008',
-  connectionSubmitsPerSecond: 'average rate of SUBMITs on one connection; 0: no limit',
-  userSubmitsPerSecond: 'average rate of SUBMITs on all connections of one user; 0: no limit',
+  connectionsPerUser:
+    'concurrent producers of one user; further ones are closed with 1008; 0: unlimited',
+  consumersPerDeveloper: 'concurrent consumers of one developer; further ones are closed with 4002',
+  monitorsPerDeveloper: 'concurrent monitors of one developer; further ones are closed with 1008',
+  connectionSubmitsPerSecond: 'average rate of SUBMITs on one connection; 0: unlimited',
+  userSubmitsPerSecond: 'average rate of SUBMITs on all connections of one user; 0: unlimited',
   developerSubmitsPerSecond:
-    'average rate of SUBMITs on all connections of one developer; 0: no limit',
-  connectionBytesPerSecond: 'average rate of SUBMIT bytes on one connection; 0: no limit',
-  userBytesPerSecond: 'average rate of SUBMIT bytes on all connections of one user; 0: no limit',
+    'average rate of SUBMITs on all connections of one developer; 0: unlimited',
+  connectionBytesPerSecond: 'average rate of SUBMIT bytes on one connection; 0: unlimited',
+  userBytesPerSecond: 'average rate of SUBMIT bytes on all connections of one user; 0: unlimited',
   developerBytesPerSecond:
-    'average rate of SUBMIT bytes on all connections of one developer; 0: no limit',
-  rateBurstMs: 'time for which an unused rate accumulates, to be used in one burst',
+    'average rate of SUBMIT bytes on all connections of one developer; 0: unlimited',
+  rateBurstMs: 'time over which an unused rate accumulates for a burst',
   rateGraceMs: 'how far SUBMITs may exceed their rate, with delayed ACKs, before close 1008',
   rateGraceEventsLeast:
     'SUBMITs that may exceed any rate, however low, because a client that waits for ACKs has this many in flight',
   rateGraceBytesLeast: 'bytes that may exceed any rate; at least `frameBytesMax`',
   developerTokensPerSecond:
-    'tokens issued to one developer; more are refused with 429; 0: no limit',
-  addressTokensPerSecond: 'token requests from one address; more are refused with 429; 0: no limit',
+    'tokens issued to one developer; further requests are refused with 429; 0: unlimited',
+  addressTokensPerSecond:
+    'token requests from one address; further ones are refused with 429; 0: unlimited',
   logReadsMax:
-    'concurrent reads of the log, for REPLAYs and consumers that catch up; others wait, with developers served in turn',
+    'concurrent reads of the log, for REPLAYs and consumers that catch up; others wait, and developers are served in rotation',
   logReadsPerDeveloper: 'concurrent reads of the log for one developer',
   developerReplayBytesPerSecond:
-    'bytes read for REPLAYs and resumes of one developer; further reads wait; 0: no limit',
-  replaysPendingMax: 'pending REPLAYs of one connection; more are closed with 1008',
+    'bytes read for REPLAYs and resumes of one developer; further reads wait; 0: unlimited',
+  replaysPendingMax: 'pending REPLAYs of one connection; more close the connection with 1008',
   developerIdentifiesPerSecond:
-    'IDENTIFYs accepted for one developer per second, after a burst of the same number; others get RECONNECT, if negotiated, and are closed with 1013; 0: no limit',
+    'IDENTIFYs accepted for one developer per second, after a burst of the same number; other connections receive RECONNECT, if negotiated, and are closed with 1013; 0: unlimited',
   rejoinTokensMax:
-    'tokens of the extension `rejoin` kept for connections that have ended; above it, the oldest become invalid',
+    'tokens of the extension `rejoin` stored for connections that have ended; above it, the oldest become invalid',
   tokenLifetimeMs: 'lifetime of an unused token',
-  submitSessionMs: 'how long a user token can be used for `POST /submit`, from its first use there',
-  submitBodyBytesMax: 'body of one `POST /submit`; a larger one is answered with 413',
+  submitSessionMs:
+    'time for which a user token can be used for `POST /submit`, from its first use there',
+  submitBodyBytesMax: 'size of the body of one `POST /submit`; a larger one gets 413',
   submitBodiesBytesMax:
-    'bytes of the bodies of `POST /submit` that are being read; above it, the request that began first is answered with 503',
-  submitBodyTimeoutMs:
-    'time for the body of a `POST /submit` to arrive; then it is answered with 408',
+    'bytes of the bodies of `POST /submit` that are being read; above it, the oldest request gets 503',
+  submitBodyTimeoutMs: 'time for the body of a `POST /submit` to arrive; then the request gets 408',
   submitStoredBytesMax:
-    'events of one `POST /submit` as they are stored, each with its user id; more are answered with 413',
-  submitEventsMax: 'events in one `POST /submit`; more are answered with 413',
-  idempotencyKeyBytesMax: 'longest Idempotency-Key; a longer one is answered with 400',
-  idempotencyKeyLifetimeMs:
-    'how long an Idempotency-Key is remembered; at most as long as the retention',
+    'bytes of the events of one `POST /submit` as they are stored, each with its user id; more get 413',
+  submitEventsMax: 'events in one `POST /submit`; more get 413',
+  idempotencyKeyBytesMax: 'maximum length of an Idempotency-Key; a longer one gets 400',
+  idempotencyKeyLifetimeMs: 'time for which an Idempotency-Key is stored; at most the retention',
   idempotencyKeysPerUser:
-    'posts with a new Idempotency-Key of one user at once, and again in each `idempotencyKeyLifetimeMs`; more are answered with 429',
+    'posts with a new Idempotency-Key of one user in a burst, and on average in each `idempotencyKeyLifetimeMs`; more get 429',
   idempotencyAnswersMax:
-    'newest answers to posts with an Idempotency-Key that are kept to be given again; a repeat of an older post is answered without its seqs',
-  retentionMs: 'how long events can be replayed',
-  userIdBytesMax: 'longest user id',
-  producerIdBytesMax: 'longest producer id',
-  developerIdBytesMax: 'longest developer id',
-  closeReasonBytesMax: 'longest reason of a close frame',
-  reconnectSpreadMs: 'largest random reconnect delay that a stopping server assigns to its clients',
+    'responses to posts with an Idempotency-Key that are stored for repeats; a repeat of an older post gets a response without its seqs',
+  retentionMs: 'time for which events can be replayed',
+  userIdBytesMax: 'maximum length of a user id',
+  producerIdBytesMax: 'maximum length of a producer id',
+  developerIdBytesMax: 'maximum length of a developer id',
+  closeReasonBytesMax: 'maximum length of the reason of a close frame',
+  reconnectSpreadMs: 'maximum random reconnect delay that a stopping server assigns to its clients',
   reconnectWaitFirstMs:
-    "bound of a client's first random reconnect delay; the bound doubles each time",
-  reconnectWaitMaxMs: "largest bound of a client's reconnect delay",
+    "maximum of a client's first random reconnect delay; it doubles for each further one",
+  reconnectWaitMaxMs: "upper limit of a client's random reconnect delay",
 };
 
 /** Description of each event type. */

@@ -3,8 +3,8 @@
 /** `frameBytesMax` of `LIMITS`. */
 export const FRAME_BYTES_MAX = 64 * 1024;
 /**
- * Largest growth of a frame from JSON to MessagePack: `0.1,` has 4 bytes in JSON and 9 in MessagePack; no other
- * value grows more.
+ * Maximum growth of a frame from JSON to MessagePack: `0.1,` has 4 bytes in JSON and 9 in MessagePack; no other value
+ * grows more.
  */
 export const MSGPACK_GROWTH = 9 / 4;
 /** `serverFrameBytesMax` of `LIMITS`. */

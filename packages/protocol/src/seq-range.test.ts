@@ -49,7 +49,7 @@ describe('rangeOfReplay', () => {
 });
 
 describe('intersectRanges', () => {
-  test('[P-REP-4] contains the seqs of both ranges, or none', () => {
+  test('[P-REP-4] contains the seqs that are in both ranges, or none', () => {
     const range = fc.tuple(fc.nat({ max: 20 }), fc.nat({ max: 8 }));
     const check = ([a, countA]: [number, number], [b, countB]: [number, number]): void => {
       const left = { first: a, last: a + countA - 1 };

@@ -7,31 +7,31 @@ export interface SeqRange {
   readonly last: number;
 }
 
-/** Whether the range is empty. */
+/** Returns whether the range is empty. */
 export function isEmptyRange(range: SeqRange): boolean {
   return range.last < range.first;
 }
 
-/** Number of seqs in the range. */
+/** Returns the number of seqs in the range. */
 export function rangeCount(range: SeqRange): number {
   return Math.max(0, range.last - range.first + 1);
 }
 
-/** Intersection of both ranges; may be empty. */
+/** Returns the intersection of both ranges, which may be empty. */
 export function intersectRanges(a: SeqRange, b: SeqRange): SeqRange {
   return { first: Math.max(a.first, b.first), last: Math.min(a.last, b.last) };
 }
 
-/** The range that a REPLAY requests, for the newest seq at that moment (P-REP-2, P-REP-3). */
+/** Returns the range that a REPLAY requests if `newest` is the newest seq (P-REP-2, P-REP-3). */
 export function rangeOfReplay(
   replay: { readonly after?: number; readonly before?: number },
   newestSeq: number,
 ): SeqRange {
-  const wanted = { first: (replay.after ?? 0) + 1, last: (replay.before ?? Infinity) - 1 };
-  return intersectRanges(wanted, { first: 1, last: newestSeq });
+  const requested = { first: (replay.after ?? 0) + 1, last: (replay.before ?? Infinity) - 1 };
+  return intersectRanges(requested, { first: 1, last: newestSeq });
 }
 
-/** The REPLAY payload that requests exactly this range. */
+/** Returns the REPLAY payload that requests exactly this range. */
 export function replayOfRange(range: SeqRange): { after: number; before: number } {
   return { after: range.first - 1, before: range.last + 1 };
 }

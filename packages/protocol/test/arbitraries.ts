@@ -13,8 +13,8 @@ export const jsonText = fc.json({ stringUnit: 'binary', maxDepth: 5 });
 /** White space that JSON allows between tokens. */
 const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 3 });
 
-/** A JSON string in a random spelling, with any character possibly as a \u escape. */
-export function spelling(text: string): fc.Arbitrary<string> {
+/** Returns JSON strings in any notation: every character may be a \u escape. */
+export function anyNotation(text: string): fc.Arbitrary<string> {
   return fc.infiniteStream(fc.boolean()).map((coins) => {
     let out = '"';
     for (const unit of text) {
@@ -28,14 +28,14 @@ export function spelling(text: string): fc.Arbitrary<string> {
 
 const key = fc
   .oneof(fc.constantFrom('op', 'd', 't', 'uid', 'seq', '__proto__', ''), fc.string())
-  .chain(spelling);
+  .chain(anyNotation);
 
 const opText = fc.oneof(
   fc.constantFrom('0', '6', '-0', '7.0', '0.5', '6e0', '60E-1', '1e400', '"6"', 'null', '[6]'),
   fc.integer().map(String),
 );
 
-/** Texts of objects, mostly with keys of frames, often duplicate, in any spelling and with any white space. */
+/** Texts of objects, mostly with keys of frames, often duplicate, in any notation and with any white space. */
 export const frameText = fc
   .array(fc.tuple(key, fc.oneof(opText, jsonText), space, space), { maxLength: 6 })
   .map((pairs) => {
@@ -45,8 +45,8 @@ export const frameText = fc
     return `{${body.join(',')}}`;
   });
 
-/** A text with some characters inserted, removed or replaced. */
-export function mutated(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
+/** Returns texts with some characters inserted, removed or replaced. */
+export function mutate(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const piece = fc.constantFrom(
     ...'{}[]":,\\0123456789.eE+-truefalsn \n\u00a0\u0000é'.split(''),
     '',

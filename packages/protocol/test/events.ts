@@ -1,18 +1,18 @@
-/** Random events as clients may submit them: JSON in any spelling, and MessagePack in any format. */
+/** Random events as clients may submit them: JSON in every equivalent notation, and MessagePack in every format. */
 import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
-import { spelling, utf8 } from './arbitraries.js';
+import { anyNotation, utf8 } from './arbitraries.js';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Replaces each unpaired surrogate by U+FFFD. */
+/** Replaces each unpaired surrogate with U+FFFD. */
 export function wellFormed(text: string): string {
   return decoder.decode(utf8(text));
 }
 
 /**
- * Replaces each escape of an unpaired surrogate in JSON by U+FFFD. Changes the text instead of the parsed value,
- * because keys can become equal, and then the last one counts.
+ * Replaces each escape of an unpaired surrogate in JSON with U+FFFD. Works on the text, not the parsed value:
+ * replacing can make two keys equal, and a JSON parser keeps the last of them.
  */
 export function wellFormedJson(json: string): string {
   return json.replace(/"(?:[^"\\]|\\.)*"/g, (token) =>
@@ -38,20 +38,30 @@ const text = fc.oneof(
   },
 );
 
-const LONE = fc.constantFrom('\\ud800', '\\uDFFF', '\\ud83d\\ud83d\\ude00', '\\ude00\\ud83d');
+const UNPAIRED_SURROGATE_ESCAPES = fc.constantFrom(
+  '\\ud800',
+  '\\uDFFF',
+  '\\ud83d\\ud83d\\ude00',
+  '\\ude00\\ud83d',
+);
 
 /** A JSON string; some have escapes of unpaired surrogates. */
 const stringJson = fc.oneof(
-  { weight: 9, arbitrary: text.chain(spelling) },
-  { weight: 1, arbitrary: fc.tuple(LONE, LONE).map(([a, b]) => `"${a}x${b}"`) },
+  { weight: 9, arbitrary: text.chain(anyNotation) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(UNPAIRED_SURROGATE_ESCAPES, UNPAIRED_SURROGATE_ESCAPES)
+      .map(([a, b]) => `"${a}x${b}"`),
+  },
 );
 
-const digits = (least: number, most: number): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
+const digits = (min: number, max: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max });
 
-const integerJson = digits(1, 24).map((one) => one.replace(/^0+(?=\d)/, ''));
+const integerJson = digits(1, 24).map((text) => text.replace(/^0+(?=\d)/, ''));
 
-/** Every spelling of a JSON number; some are outside of the range of a double. */
+/** JSON numbers with any sign, fraction and exponent; some do not fit a double exactly. */
 const numberJson = fc
   .tuple(
     fc.constantFrom('', '-'),
@@ -66,7 +76,9 @@ const numberJson = fc
       { weight: 2, arbitrary: fc.integer({ min: -330, max: 300 }).map((e) => `e${e}`) },
     ),
   )
-  .map(([sign, whole, part, exponent]) => sign + whole + (part && `.${part}`) + exponent);
+  .map(
+    ([sign, whole, fraction, exponent]) => sign + whole + (fraction && `.${fraction}`) + exponent,
+  );
 
 const space = fc.constantFrom('', '', '', ' ', '\n\t');
 
@@ -96,40 +108,36 @@ const { object } = fc.letrec<{ value: string; object: string }>((tie) => ({
 /** The `d` of a SUBMIT, as JSON. */
 export const dJson = object;
 /** The `t` of a SUBMIT, as JSON. */
-export const tJson = text.filter((one) => one !== '').chain(spelling);
+export const tJson = text.filter((type) => type !== '').chain(anyNotation);
 /** A user id. */
-export const uid = text.map((one) => `u${wellFormed(one)}`);
+export const uid = text.map((id) => `u${wellFormed(id)}`);
 
 /** The MessagePack library writes -0 as the integer 0. */
 const finite = fc
   .double({ noNaN: true, noDefaultInfinity: true })
-  .filter((one) => !Object.is(one, -0));
+  .filter((number) => !Object.is(number, -0));
 const scalar = fc.oneof(
   finite,
   fc.integer(),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }),
-  text.map((one) => wellFormed(one)),
+  text.map(wellFormed),
   fc.boolean(),
   fc.constant(null),
 );
 
-/** A value for MessagePack; 64-bit integers are bigints. The MessagePack library refuses to write `__proto__`. */
-const { packable } = fc.letrec<{ packable: unknown; tree: unknown }>((tie) => ({
-  packable: fc.dictionary(
-    text.map((one) => wellFormed(one)),
-    tie('tree'),
-    { maxKeys: 20, noNullPrototype: true },
-  ),
-  tree: fc.oneof(
+/** A map for MessagePack; 64-bit integers are bigints. */
+const { map } = fc.letrec<{ map: unknown; value: unknown }>((tie) => ({
+  map: fc.dictionary(text.map(wellFormed), tie('value'), { maxKeys: 20, noNullPrototype: true }),
+  value: fc.oneof(
     { maxDepth: 4, depthIdentifier: 'packed' },
     scalar,
-    fc.array(tie('tree'), { maxLength: 20 }),
-    tie('packable'),
+    fc.array(tie('value'), { maxLength: 20 }),
+    tie('map'),
   ),
 }));
 
 /** A SUBMIT in MessagePack and its `d`. */
-export const packedSubmit = packable.map((d) => ({
+export const packedSubmit = map.map((d) => ({
   d,
   bytes: encode({ op: 6, d, t: 'T' }, { useBigInt64: true }),
 }));

@@ -1,11 +1,11 @@
 /**
- * Random events for long runs: the same kinds of values as events.ts, generated without fast-check, which is about
- * a hundred times as fast, but without shrinking. A failure names its seed and number; the same seed generates the
- * same events.
+ * Random events for long runs: the same kinds of values as events.ts, generated without fast-check, which makes them
+ * about a hundred times faster, but without shrinking. A failure names its seed and number; the same seed generates
+ * the same events.
  */
 import { encode } from '@msgpack/msgpack';
 
-/** A seeded generator of numbers in [0, 1) (mulberry32). */
+/** Creates a seeded generator of numbers in [0, 1) (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -38,79 +38,81 @@ export class RandomEvents {
     this.#random = randomOf(seed);
   }
 
-  /** An object as JSON in any spelling, lone surrogates included. */
+  /** Returns an object as JSON in any notation, including unpaired surrogates. */
   json(): string {
     return this.#jsonObject(0);
   }
 
-  /** A SUBMIT in MessagePack and its `d`; 64-bit integers are bigints. */
+  /** Returns a SUBMIT in MessagePack and its `d`; 64-bit integers are bigints. */
   packed(): { d: unknown; bytes: Uint8Array } {
     const d = this.#object(0);
     return { d, bytes: encode({ op: 6, d, t: 'T' }, { useBigInt64: true }) };
   }
 
-  /** A string without lone surrogates. */
+  /** Returns a string without unpaired surrogates. */
   text(): string {
-    if (this.#below(4) === 0) return this.#of(WORDS);
+    if (this.#integerBelow(4) === 0) return this.#pick(WORDS);
     let text = '';
-    for (let length = this.#below(9); length > 0; length--) {
-      text += String.fromCharCode(this.#below(this.#of(CODE_UNITS)));
+    for (let length = this.#integerBelow(9); length > 0; length--) {
+      text += String.fromCharCode(this.#integerBelow(this.#pick(CODE_UNITS)));
     }
     return text;
   }
 
-  #below(limit: number): number {
+  #integerBelow(limit: number): number {
     return Math.floor(this.#random() * limit);
   }
 
-  #of<T>(items: readonly T[]): T {
-    return items[this.#below(items.length)] as T;
+  #pick<T>(items: readonly T[]): T {
+    return items[this.#integerBelow(items.length)] as T;
   }
 
   #jsonString(): string {
     const text = JSON.stringify(this.text());
-    if (this.#below(6) > 0) return text;
-    return `${text.slice(0, -1)}${this.#of(ESCAPES)}${this.#of(ESCAPES)}"`;
+    if (this.#integerBelow(6) > 0) return text;
+    return `${text.slice(0, -1)}${this.#pick(ESCAPES)}${this.#pick(ESCAPES)}"`;
   }
 
   #jsonNumber(): string {
-    if (this.#below(4) === 0) return this.#of(NUMBERS);
-    const whole = String(Math.floor(this.#random() * 10 ** this.#below(16)));
-    const part = this.#below(2) === 0 ? '' : `.${this.#below(1e6)}`;
-    const exponent = this.#below(6) > 0 ? '' : `${this.#of(['e', 'E+', 'e-'])}${this.#below(290)}`;
-    return `${this.#of(['', '-'])}${whole}${part}${exponent}`;
+    if (this.#integerBelow(4) === 0) return this.#pick(NUMBERS);
+    const whole = String(Math.floor(this.#random() * 10 ** this.#integerBelow(16)));
+    const part = this.#integerBelow(2) === 0 ? '' : `.${this.#integerBelow(1e6)}`;
+    const exponent =
+      this.#integerBelow(6) > 0 ? '' : `${this.#pick(['e', 'E+', 'e-'])}${this.#integerBelow(290)}`;
+    return `${this.#pick(['', '-'])}${whole}${part}${exponent}`;
   }
 
   #jsonValue(depth: number): string {
-    const kind = this.#below(depth < DEPTH_MAX ? 6 : 4);
+    const kind = this.#integerBelow(depth < DEPTH_MAX ? 6 : 4);
     if (kind < 2) return this.#jsonNumber();
     if (kind === 2) return this.#jsonString();
-    if (kind === 3) return this.#of(['true', 'false', 'null']);
+    if (kind === 3) return this.#pick(['true', 'false', 'null']);
     return kind === 4 ? this.#jsonList(depth + 1) : this.#jsonObject(depth + 1);
   }
 
   #jsonList(depth: number): string {
-    return `[${this.#items(() => this.#jsonValue(depth)).join(this.#of([',', ' , ']))}]`;
+    return `[${this.#items(() => this.#jsonValue(depth)).join(this.#pick([',', ' , ']))}]`;
   }
 
   #jsonObject(depth: number): string {
-    const gap = this.#of(['', '', ' ', '\n\t']);
+    const gap = this.#pick(['', '', ' ', '\n\t']);
     const pair = () => `${this.#jsonString()}${gap}:${gap}${this.#jsonValue(depth)}`;
     return `{${gap}${this.#items(pair).join(`,${gap}`)}${gap}}`;
   }
 
   #items<T>(make: () => T): T[] {
-    return Array.from({ length: this.#below(ITEMS_MAX + 1) }, make);
+    return Array.from({ length: this.#integerBelow(ITEMS_MAX + 1) }, make);
   }
 
   #value(depth: number): unknown {
-    const kind = this.#below(depth < DEPTH_MAX ? 8 : 6);
-    if (kind === 0) return this.#below(2 ** 32) - 2 ** 31;
-    if (kind === 1) return (this.#random() - 0.5) * 10 ** (this.#below(300) - 150);
-    if (kind === 2) return BigInt(this.#below(2 ** 32)) * 2n ** 32n + BigInt(this.#below(2 ** 32));
-    if (kind === 3) return -(BigInt(this.#below(2 ** 31)) * 2n ** 32n) - 1n;
+    const kind = this.#integerBelow(depth < DEPTH_MAX ? 8 : 6);
+    if (kind === 0) return this.#integerBelow(2 ** 32) - 2 ** 31;
+    if (kind === 1) return (this.#random() - 0.5) * 10 ** (this.#integerBelow(300) - 150);
+    if (kind === 2)
+      return BigInt(this.#integerBelow(2 ** 32)) * 2n ** 32n + BigInt(this.#integerBelow(2 ** 32));
+    if (kind === 3) return -(BigInt(this.#integerBelow(2 ** 31)) * 2n ** 32n) - 1n;
     if (kind === 4) return this.text();
-    if (kind === 5) return this.#of([true, false, null]);
+    if (kind === 5) return this.#pick([true, false, null]);
     if (kind === 6) return this.#items(() => this.#value(depth + 1));
     return this.#object(depth + 1);
   }

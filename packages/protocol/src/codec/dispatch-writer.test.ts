@@ -40,7 +40,7 @@ describe('writeDispatch', () => {
     fc.assert(fc.property(parts, check), { numRuns: 1000 });
   });
 
-  test('[P-SUB-2] equals it too if the SUBMIT starts like a DISPATCH or almost so', () => {
+  test('[P-SUB-2] equals such a DISPATCH also if the SUBMIT starts like a DISPATCH or almost like one', () => {
     const behind = fc.constantFrom(
       '',
       ',"n":1',

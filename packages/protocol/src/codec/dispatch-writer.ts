@@ -13,10 +13,10 @@ const CLOSE_BRACE = 0x7d;
 /** Digits of the largest safe integer. */
 const SEQ_DIGITS_MAX = 16;
 
-/** Largest number of bytes of a DISPATCH without `d`, `uid` and `t`. */
+/** Maximum number of bytes of a DISPATCH without `d`, `uid` and `t`. */
 const FRAME_BYTES = OPEN.length + UID.length + SEQ.length + SEQ_DIGITS_MAX + TYPE.length + 1;
 
-/** Largest number of bytes that `writeDispatch` writes. */
+/** Returns the maximum number of bytes that `writeDispatch` writes. */
 export function dispatchBytesMax(scan: FrameScanner, uidJson: Uint8Array): number {
   return FRAME_BYTES + (scan.dEnd - scan.dStart) + (scan.tEnd - scan.tStart) + uidJson.length;
 }
@@ -57,8 +57,8 @@ const LOWER_O = 0x6f;
 const LOWER_P = 0x70;
 
 /**
- * Whether the SUBMIT starts with `{"op":6,"d":` and its `d`, as most do. Then it is copied at once, the opcode is
- * corrected, and the bytes after `d` are overwritten; so the SUBMIT must not be longer than the DISPATCH.
+ * Returns whether the SUBMIT starts with `{"op":6,"d":` and its `d`, as most do. Then it is copied at once, the
+ * opcode is corrected, and the bytes after `d` are overwritten. The SUBMIT must not be longer than the DISPATCH.
  */
 function beginsAsDispatch(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array): boolean {
   // With exactly this many bytes before `d`, there is no room for a key other than `op`.
@@ -87,12 +87,17 @@ function copy(
 
 function writeDigits(target: Uint8Array, at: number, value: number): number {
   let end = at + 1;
-  for (let rest = Math.floor(value / 10); rest > 0; rest = Math.floor(rest / 10)) end++;
-  let rest = value;
+  for (
+    let remaining = Math.floor(value / 10);
+    remaining > 0;
+    remaining = Math.floor(remaining / 10)
+  )
+    end++;
+  let remaining = value;
   for (let i = end - 1; i >= at; i--) {
-    const tenth = Math.floor(rest / 10);
-    target[i] = 0x30 + (rest - tenth * 10);
-    rest = tenth;
+    const tenth = Math.floor(remaining / 10);
+    target[i] = 0x30 + (remaining - tenth * 10);
+    remaining = tenth;
   }
   return end;
 }

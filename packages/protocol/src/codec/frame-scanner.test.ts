@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameText, jsonText, mutated, utf8 } from '../../test/arbitraries.js';
+import { frameText, jsonText, mutate, utf8 } from '../../test/arbitraries.js';
 import { wellFormedJson } from '../../test/events.js';
 import { clientFrames, titleOf } from '../../test/vectors.js';
 import { FrameScanner } from './frame-scanner.js';
 
 const scanner = new FrameScanner();
-/** Text without lone surrogates, because a scan changes their escapes. */
+/** Returns the result of a scan. The text must not contain lone surrogates, because a scan changes their escapes. */
 const objectText = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const SCANNER_ERRORS = [
@@ -21,7 +21,7 @@ type Scanned =
   | { readonly error: string }
   | { readonly op: number; readonly d: unknown; readonly t: unknown };
 
-function scanned(text: string, scan = scanner): Scanned {
+function scanText(text: string, scan = scanner): Scanned {
   const bytes = utf8(text);
   const error = scan.scan(bytes);
   if (error !== undefined) return { error };
@@ -34,7 +34,7 @@ function scanned(text: string, scan = scanner): Scanned {
   };
 }
 
-/** The expected result, computed by JSON.parse. */
+/** Returns the expected result, computed by JSON.parse. */
 function expectedOf(text: string): Scanned {
   let value: unknown;
   try {
@@ -52,18 +52,18 @@ function expectedOf(text: string): Scanned {
 }
 
 function expectSame(text: string): void {
-  const got = scanned(text);
-  if ('error' in got && got.error === 'number-out-of-range') {
+  const actual = scanText(text);
+  if ('error' in actual && actual.error === 'number-out-of-range') {
     expect(text).toMatch(/\d[eE]\+?\d{3}|\d{300}/);
   } else {
-    expect(got, JSON.stringify(text)).toEqual(expectedOf(text));
+    expect(actual, JSON.stringify(text)).toEqual(expectedOf(text));
   }
 }
 
 describe('FrameScanner', () => {
   for (const vector of clientFrames) {
     test(titleOf(vector), () => {
-      const result = scanned(vector.text);
+      const result = scanText(vector.text);
       const { error, frame } = vector.expect;
       if (error !== undefined && SCANNER_ERRORS.includes(error)) {
         expect(result).toEqual({ error });
@@ -74,7 +74,7 @@ describe('FrameScanner', () => {
     });
   }
 
-  test('[P-FR-7] finds the same op, d and t as JSON.parse: unusual spellings, duplicate keys', () => {
+  test('[P-FR-7] finds the same op, d and t as JSON.parse: unusual notations, duplicate keys', () => {
     fc.assert(fc.property(frameText, expectSame), { numRuns: 3000 });
   });
 
@@ -83,7 +83,7 @@ describe('FrameScanner', () => {
   });
 
   test('[P-FR-2] finds the same op, d and t as JSON.parse: mutated frames', () => {
-    fc.assert(fc.property(mutated(frameText), expectSame), { numRuns: 5000 });
+    fc.assert(fc.property(mutate(frameText), expectSame), { numRuns: 5000 });
   });
 
   test('[P-FR-2] is total on any bytes', () => {
@@ -97,9 +97,9 @@ describe('FrameScanner', () => {
 
   test('[P-FR-7] keeps no state of the previous frame', () => {
     const scan = new FrameScanner();
-    expect(scanned('{"op":6,"d":{"a":1},"t":"A"}', scan)).toEqual({ op: 6, d: { a: 1 }, t: 'A' });
-    expect(scanned('{"op":6}', scan)).toEqual({ op: 6, d: undefined, t: undefined });
-    expect(scanned('{"d":{}}', scan)).toEqual({ error: 'op-not-integer' });
+    expect(scanText('{"op":6,"d":{"a":1},"t":"A"}', scan)).toEqual({ op: 6, d: { a: 1 }, t: 'A' });
+    expect(scanText('{"op":6}', scan)).toEqual({ op: 6, d: undefined, t: undefined });
+    expect(scanText('{"d":{}}', scan)).toEqual({ error: 'op-not-integer' });
     expect(scan.op).toBe(-1);
   });
 
@@ -122,9 +122,9 @@ describe('FrameScanner', () => {
   });
 
   test('[P-FR-6] uses the given depth', () => {
-    expect(scanned('{"op":6,"d":{"a":[]}}', new FrameScanner(3))).toHaveProperty('op', 6);
-    expect(scanned('{"op":6,"d":{"a":[]}}', new FrameScanner(2))).toEqual({ error: 'too-deep' });
-    expect(scanned('[[[]]]', new FrameScanner(2))).toEqual({ error: 'too-deep' });
+    expect(scanText('{"op":6,"d":{"a":[]}}', new FrameScanner(3))).toHaveProperty('op', 6);
+    expect(scanText('{"op":6,"d":{"a":[]}}', new FrameScanner(2))).toEqual({ error: 'too-deep' });
+    expect(scanText('[[[]]]', new FrameScanner(2))).toEqual({ error: 'too-deep' });
   });
 
   test.each([

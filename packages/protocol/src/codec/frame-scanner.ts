@@ -50,7 +50,7 @@ export class FrameScanner {
   nStart = 0;
   nEnd = 0;
 
-  /** Where each item of a batch starts and ends (exclusive), in turn. */
+  /** Start and end (exclusive) of each item of a batch, alternating. */
   readonly #items: number[] = [];
   readonly #depthMax: number;
   #opStart = 0;
@@ -66,26 +66,26 @@ export class FrameScanner {
     this.dStart = this.dEnd = this.tStart = this.tEnd = 0;
     this.nStart = this.nEnd = this.#opStart = this.#opEnd = 0;
     const start = skipSpace(bytes, 0);
-    if (byteAt(bytes, start) !== OPEN_BRACE) return this.#judgeOther(bytes, start);
+    if (byteAt(bytes, start) !== OPEN_BRACE) return this.#errorOfNonObject(bytes, start);
     const end = this.#scanKeys(bytes, start);
     if (end < 0) return errorOfEnd(end);
     if (skipSpace(bytes, end) < bytes.length) return 'not-json';
     return this.#readOp(bytes);
   }
 
-  /** Whether the value of `d` is an object. */
+  /** Returns whether the value of `d` is an object. */
   hasObjectD(bytes: Uint8Array): boolean {
     return this.dEnd > 0 && byteAt(bytes, this.dStart) === OPEN_BRACE;
   }
 
-  /** Whether the value of `t` is a non-empty string. */
+  /** Returns whether the value of `t` is a non-empty string. */
   hasNonEmptyT(bytes: Uint8Array): boolean {
     return this.tEnd - this.tStart > 2 && byteAt(bytes, this.tStart) === QUOTE;
   }
 
   /**
-   * Number of objects in the array at `d`; 0 if `d` is not an array, is empty, has other items, or has more than
-   * `max` (extension `batch`). `selectItem` then selects one of them.
+   * Returns the number of objects in the array at `d`; 0 if `d` is not an array, is empty, has other items, or has
+   * more than `max` (extension `batch`). `selectItem` then selects one of them.
    */
   countItems(bytes: Uint8Array, max: number): number {
     if (this.dEnd === 0 || byteAt(bytes, this.dStart) !== OPEN_BRACKET) return 0;
@@ -109,14 +109,14 @@ export class FrameScanner {
     this.dEnd = this.#items[2 * index + 1] as number;
   }
 
-  /** The value of `n` if it is a positive integer, otherwise `undefined` (extension `ack`). */
+  /** Returns the value of `n` if it is a positive integer, otherwise `undefined` (extension `ack`). */
   numberOfN(bytes: Uint8Array): number | undefined {
     const value = numberAt(bytes, this.nStart, this.nEnd);
     return Number.isSafeInteger(value) && value >= 1 ? value : undefined;
   }
 
-  /** The error of bytes that are not an object: other JSON, or not JSON. */
-  #judgeOther(bytes: Uint8Array, start: number): FrameErrorCode {
+  /** Returns the error of bytes that are not an object: other JSON, or not JSON. */
+  #errorOfNonObject(bytes: Uint8Array, start: number): FrameErrorCode {
     const end = skipValue(bytes, start, this.#depthMax);
     if (end < 0) return errorOfEnd(end);
     return skipSpace(bytes, end) < bytes.length ? 'not-json' : 'not-object';
@@ -133,7 +133,7 @@ export class FrameScanner {
       if (valueStart < 0) return valueStart;
       const valueEnd = skipValue(bytes, valueStart, this.#depthMax - 1);
       if (valueEnd < 0) return valueEnd;
-      this.#keep(bytes, keyStart, keyEnd, valueStart, valueEnd);
+      this.#recordKey(bytes, keyStart, keyEnd, valueStart, valueEnd);
       position = skipSpace(bytes, valueEnd);
       const byte = byteAt(bytes, position);
       if (byte === CLOSE_BRACE) return position + 1;
@@ -142,7 +142,13 @@ export class FrameScanner {
     }
   }
 
-  #keep(bytes: Uint8Array, keyStart: number, keyEnd: number, start: number, end: number): void {
+  #recordKey(
+    bytes: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    start: number,
+    end: number,
+  ): void {
     if (isKey(bytes, keyStart, keyEnd, D)) {
       this.dStart = start;
       this.dEnd = end;
@@ -172,7 +178,7 @@ export class FrameScanner {
   }
 }
 
-/** The frame error for a negative position of the JSON scanner. */
+/** Returns the frame error for a negative position of the JSON scanner. */
 function errorOfEnd(end: number): FrameErrorCode {
   if (end === TOO_DEEP) return 'too-deep';
   return end === OUT_OF_RANGE ? 'number-out-of-range' : 'not-json';
@@ -203,7 +209,7 @@ function isEscapedKey(
   return key === String.fromCharCode(...name);
 }
 
-/** Decodes digits and escapes only. Other bytes give wrong characters, but never ASCII ones. */
+/** Decodes only digits and escapes. Other bytes result in wrong characters, but never in ASCII ones. */
 function asciiAt(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let i = start; i < end; i++) text += String.fromCharCode(byteAt(bytes, i));

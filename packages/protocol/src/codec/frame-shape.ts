@@ -135,11 +135,11 @@ function submitFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitFrame> {
   return ok({ op: Opcode.Submit, d, t, ...(isCount(n) && n > 0 && { n }) });
 }
 
-/** Whole or not at all: one bad reading spoils the frame (P-EXT-12). */
+/** One invalid reading makes the whole frame invalid (P-EXT-12). */
 function submitBatchFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitBatchFrame> {
   if (!Array.isArray(d) || typeof t !== 'string' || t === '') return fail('invalid-batch');
-  const isInBounds = d.length >= 1 && d.length <= BATCH_EVENTS_MAX;
-  if (!isInBounds || !d.every(isObject)) return fail('invalid-batch');
+  const isCountValid = d.length >= 1 && d.length <= BATCH_EVENTS_MAX;
+  if (!isCountValid || !d.every(isObject)) return fail('invalid-batch');
   return ok({ op: Opcode.SubmitBatch, d, t, ...(isCount(n) && n > 0 && { n }) });
 }
 

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameText, jsonText, mutated, utf8 } from '../../test/arbitraries.js';
+import { frameText, jsonText, mutate, utf8 } from '../../test/arbitraries.js';
 import { clientFrames, titleOf } from '../../test/vectors.js';
 import { NOT_JSON, OUT_OF_RANGE, skipSpace, skipValue, TOO_DEEP } from './json-scanner.js';
 
 const DEEP = 10_000;
 
-/** Whether the scanner accepts the whole text as one JSON value, regardless of numbers outside of the range of a double. */
+/**
+ * Returns whether the scanner accepts the whole text as one JSON value, regardless of numbers outside of the range of
+ * a double.
+ */
 function scannerAccepts(bytes: Uint8Array, text: string): boolean {
   const end = skipValue(bytes, skipSpace(bytes, 0), DEEP);
   if (end === OUT_OF_RANGE) return parserAccepts(text);
@@ -36,13 +39,13 @@ describe('json-scanner and JSON.parse', () => {
     fc.assert(fc.property(jsonText, expectSameJudgement), { numRuns: 500 });
   });
 
-  test('[P-FR-2] accept the same texts: frames in unusual spellings', () => {
+  test('[P-FR-2] accept the same texts: frames in unusual notations', () => {
     fc.assert(fc.property(frameText, expectSameJudgement), { numRuns: 500 });
   });
 
   test('[P-FR-2] accept the same texts: JSON with some changed characters', () => {
-    fc.assert(fc.property(mutated(jsonText), expectSameJudgement), { numRuns: 3000 });
-    fc.assert(fc.property(mutated(frameText), expectSameJudgement), { numRuns: 3000 });
+    fc.assert(fc.property(mutate(jsonText), expectSameJudgement), { numRuns: 3000 });
+    fc.assert(fc.property(mutate(frameText), expectSameJudgement), { numRuns: 3000 });
   });
 
   test('[P-FR-2] accept the same texts: random characters', () => {
@@ -74,7 +77,7 @@ describe('depth', () => {
   test.each([
     ['[', ']'],
     ['{"a":[', ']}'],
-  ])('[P-FR-6] %s%s may open as many levels as are left', (open, close) => {
+  ])('[P-FR-6] %s%s may open as many levels as depthLeft', (open, close) => {
     const perUnit = open.includes('{') ? 2 : 1;
     const bytes = nested(open, close, 10);
     expect(skipValue(bytes, 0, 10 * perUnit)).toBe(bytes.length);
@@ -92,7 +95,7 @@ describe('depth', () => {
     expect(skipValue(nested('{"a":', '}', 20_000), 0, 64)).toBe(TOO_DEEP);
   });
 
-  test('[P-FR-2] a scalar is accepted with no level left', () => {
+  test('[P-FR-2] a scalar is accepted if depthLeft is 0', () => {
     expect(skipValue(utf8('12'), 0, 0)).toBe(2);
     expect(skipValue(utf8('x'), 0, 0)).toBe(NOT_JSON);
   });

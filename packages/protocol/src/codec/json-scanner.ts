@@ -70,7 +70,7 @@ function skipWord(bytes: Uint8Array, at: number, word: readonly number[]): numbe
   return at + word.length;
 }
 
-/** Whether a byte is an unescaped character of a string. */
+/** Table: 1 if a byte is an unescaped character of a string. */
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frame, frameText, jsonText, mutated } from '../../test/arbitraries.js';
+import { frame, frameText, jsonText, mutate } from '../../test/arbitraries.js';
 import { clientFrames, serverFrames, titleOf } from '../../test/vectors.js';
 import { FRAME_ERRORS } from '../frame-errors.js';
 import type { Frame } from '../frames.js';
@@ -55,7 +55,7 @@ describe('both decoders', () => {
       decodeClientFrame(text);
       decodeServerFrame(text);
     };
-    const texts = fc.oneof(jsonText, frameText, mutated(frameText), fc.string({ unit: 'binary' }));
+    const texts = fc.oneof(jsonText, frameText, mutate(frameText), fc.string({ unit: 'binary' }));
     fc.assert(fc.property(texts, check), { numRuns: 3000 });
   });
 

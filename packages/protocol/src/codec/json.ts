@@ -23,7 +23,7 @@ export function decodeClientFrame(text: string): FrameResult<ClientFrame> {
   if (isDeeperThan(value.value, FRAME_DEPTH_MAX)) {
     return { ok: false, error: 'too-deep' };
   }
-  if (holdsInfinity(value.value)) return { ok: false, error: 'number-out-of-range' };
+  if (containsInfinity(value.value)) return { ok: false, error: 'number-out-of-range' };
   return clientFrameOf(value.value);
 }
 
@@ -42,11 +42,11 @@ function parse(text: string): FrameResult<unknown> {
 }
 
 /**
- * Whether the value contains infinity, which JSON.parse returns for numbers outside of the range of a double
+ * Returns whether the value contains infinity, which JSON.parse returns for numbers outside of the range of a double
  * (P-SUB-9). The depth of the value was checked before.
  */
-function holdsInfinity(value: unknown): boolean {
+function containsInfinity(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(holdsInfinity);
+  return Object.values(value).some(containsInfinity);
 }

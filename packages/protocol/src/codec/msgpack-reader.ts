@@ -17,44 +17,44 @@ export class MsgpackReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** Consumes the head byte of the next value and returns it. */
-  head(): number {
+  /** Consumes the header byte of the next value and returns it. */
+  header(): number {
     return this.bytes[this.at++] as number;
   }
 
-  /** Reads the string with this head byte; `undefined` if the value is not a string. */
-  string(head: number): string | undefined {
-    if (head >= 0xa0 && head <= 0xbf) return this.#text(head & 0x1f);
-    if (head < 0xd9 || head > 0xdb) return undefined;
-    return this.#text(this.#count(head - 0xd9));
+  /** Reads the string with this header byte; `undefined` if the value is not a string. */
+  string(header: number): string | undefined {
+    if (header >= 0xa0 && header <= 0xbf) return this.#text(header & 0x1f);
+    if (header < 0xd9 || header > 0xdb) return undefined;
+    return this.#text(this.#count(header - 0xd9));
   }
 
-  /** Number of items of the array with this head byte; `undefined` if the value is not an array. */
-  array(head: number): number | undefined {
-    if (head >= 0x90 && head <= 0x9f) return head & 0x0f;
-    return head === 0xdc || head === 0xdd ? this.#count(head - 0xdb) : undefined;
+  /** Number of items of the array with this header byte; `undefined` if the value is not an array. */
+  array(header: number): number | undefined {
+    if (header >= 0x90 && header <= 0x9f) return header & 0x0f;
+    return header === 0xdc || header === 0xdd ? this.#count(header - 0xdb) : undefined;
   }
 
-  /** Number of pairs of the map with this head byte; `undefined` if the value is not a map. */
-  map(head: number): number | undefined {
-    if (head >= 0x80 && head <= 0x8f) return head & 0x0f;
-    return head === 0xde || head === 0xdf ? this.#count(head - 0xdd) : undefined;
+  /** Number of pairs of the map with this header byte; `undefined` if the value is not a map. */
+  map(header: number): number | undefined {
+    if (header >= 0x80 && header <= 0x8f) return header & 0x0f;
+    return header === 0xde || header === 0xdf ? this.#count(header - 0xdd) : undefined;
   }
 
   /** Reads nil, a boolean or a number; an integer outside of the safe range is returned as a bigint. */
-  scalar(head: number): null | boolean | number | bigint {
-    if (head <= 0x7f) return head;
-    if (head >= 0xe0) return head - 0x100;
-    if (head === 0xc0) return null;
-    if (head === 0xc2 || head === 0xc3) return head === 0xc3;
-    return this.#number(head);
+  scalar(header: number): null | boolean | number | bigint {
+    if (header <= 0x7f) return header;
+    if (header >= 0xe0) return header - 0x100;
+    if (header === 0xc0) return null;
+    if (header === 0xc2 || header === 0xc3) return header === 0xc3;
+    return this.#number(header);
   }
 
-  #number(head: number): number | bigint {
+  #number(header: number): number | bigint {
     const at = this.at;
     const view = this.#view;
-    this.at += head <= 0xcb ? 4 << (head - 0xca) : 1 << ((head - 0xcc) & 3);
-    switch (head) {
+    this.at += header <= 0xcb ? 4 << (header - 0xca) : 1 << ((header - 0xcc) & 3);
+    switch (header) {
       case 0xca:
         return view.getFloat32(at);
       case 0xcb:
@@ -104,16 +104,16 @@ export function readMsgpack(bytes: Uint8Array): unknown {
 }
 
 function readValue(reader: MsgpackReader): unknown {
-  const head = reader.head();
-  const text = reader.string(head);
+  const header = reader.header();
+  const text = reader.string(header);
   if (text !== undefined) return text;
-  const items = reader.array(head);
+  const items = reader.array(header);
   if (items !== undefined) return Array.from({ length: items }, () => readValue(reader));
-  const pairs = reader.map(head);
-  if (pairs === undefined) return numberOf(reader.scalar(head));
+  const pairs = reader.map(header);
+  if (pairs === undefined) return numberOf(reader.scalar(header));
   const object: Record<string, unknown> = {};
   for (let i = 0; i < pairs; i++) {
-    const key = reader.string(reader.head()) as string;
+    const key = reader.string(reader.header()) as string;
     const value = readValue(reader);
     if (key === '__proto__') defineOwn(object, key, value);
     else object[key] = value;

@@ -14,7 +14,7 @@ export const MSGPACK_TOO_DEEP = -2;
 export const NOT_JSON_SHAPED = -3;
 export const NOT_UTF8 = -4;
 
-/** Bytes after the head byte of nil, booleans and numbers (0xc0 to 0xd3). */
+/** Bytes after the header byte of nil, booleans and numbers (0xc0 to 0xd3). */
 const FIXED_SIZES: Readonly<Record<number, number>> = {
   192: 0, // nil
   194: 0, // false
@@ -33,40 +33,45 @@ const FIXED_SIZES: Readonly<Record<number, number>> = {
 
 /** `depthLeft` is the number of levels of maps and arrays that the value may have. */
 export function skipMsgpack(bytes: Uint8Array, at: number, depthLeft: number): number {
-  const head = bytes[at];
-  if (head === undefined || head === 0xc1) return NOT_MSGPACK;
-  if (head <= 0x7f || head >= 0xe0) return at + 1;
-  if (head <= 0x8f) return skipPairs(bytes, at + 1, head & 0x0f, depthLeft);
-  if (head <= 0x9f) return skipItems(bytes, at + 1, head & 0x0f, depthLeft);
-  if (head >= 0xdc) return skipLongContainer(bytes, at, head, depthLeft);
-  if (isStringHead(head)) return skipString(bytes, at);
-  const size = FIXED_SIZES[head];
+  const header = bytes[at];
+  if (header === undefined || header === 0xc1) return NOT_MSGPACK;
+  if (header <= 0x7f || header >= 0xe0) return at + 1;
+  if (header <= 0x8f) return skipPairs(bytes, at + 1, header & 0x0f, depthLeft);
+  if (header <= 0x9f) return skipItems(bytes, at + 1, header & 0x0f, depthLeft);
+  if (header >= 0xdc) return skipLongContainer(bytes, at, header, depthLeft);
+  if (isStringHeader(header)) return skipString(bytes, at);
+  const size = FIXED_SIZES[header];
   if (size === undefined) return NOT_JSON_SHAPED;
   if (at + 1 + size > bytes.length) return NOT_MSGPACK;
-  return isNotFinite(bytes, at, head) ? NOT_JSON_SHAPED : at + 1 + size;
+  return isNotFinite(bytes, at, header) ? NOT_JSON_SHAPED : at + 1 + size;
 }
 
-function isStringHead(head: number): boolean {
-  return (head >= 0xa0 && head <= 0xbf) || (head >= 0xd9 && head <= 0xdb);
+function isStringHeader(header: number): boolean {
+  return (header >= 0xa0 && header <= 0xbf) || (header >= 0xd9 && header <= 0xdb);
 }
 
 function skipString(bytes: Uint8Array, at: number): number {
-  const head = bytes[at] ?? 0;
-  const isShort = head <= 0xbf;
-  const countBytes = isShort ? 0 : 1 << (head - 0xd9);
-  const length = isShort ? head & 0x1f : readCount(bytes, at + 1, countBytes);
+  const header = bytes[at] ?? 0;
+  const isShort = header <= 0xbf;
+  const countBytes = isShort ? 0 : 1 << (header - 0xd9);
+  const length = isShort ? header & 0x1f : readCount(bytes, at + 1, countBytes);
   const start = at + 1 + countBytes;
   const end = start + length;
   if (end > bytes.length) return NOT_MSGPACK;
   return isUtf8(bytes, start, end) ? end : NOT_UTF8;
 }
 
-/** Head bytes of array 16, array 32, map 16 and map 32: 0xdc to 0xdf. */
-function skipLongContainer(bytes: Uint8Array, at: number, head: number, depthLeft: number): number {
-  const countBytes = head & 1 ? 4 : 2;
+/** Handles the header bytes of array 16, array 32, map 16 and map 32: 0xdc to 0xdf. */
+function skipLongContainer(
+  bytes: Uint8Array,
+  at: number,
+  header: number,
+  depthLeft: number,
+): number {
+  const countBytes = header & 1 ? 4 : 2;
   const count = readCount(bytes, at + 1, countBytes);
   const start = at + 1 + countBytes;
-  return head >= 0xde
+  return header >= 0xde
     ? skipPairs(bytes, start, count, depthLeft)
     : skipItems(bytes, start, count, depthLeft);
 }
@@ -85,9 +90,9 @@ function skipPairs(bytes: Uint8Array, at: number, count: number, depthLeft: numb
   if (depthLeft === 0) return MSGPACK_TOO_DEEP;
   let position = at;
   for (let i = 0; i < count; i++) {
-    const head = bytes[position];
-    if (head === undefined) return NOT_MSGPACK;
-    if (!isStringHead(head)) return NOT_JSON_SHAPED;
+    const header = bytes[position];
+    if (header === undefined) return NOT_MSGPACK;
+    if (!isStringHeader(header)) return NOT_JSON_SHAPED;
     position = skipString(bytes, position);
     if (position < 0) return position;
     position = skipMsgpack(bytes, position, depthLeft - 1);
@@ -104,10 +109,10 @@ function readCount(bytes: Uint8Array, at: number, size: number): number {
   return count;
 }
 
-/** Whether all exponent bits of a float are set: NaN or infinity. */
-function isNotFinite(bytes: Uint8Array, at: number, head: number): boolean {
+/** Returns whether all exponent bits of a float are set: NaN or infinity. */
+function isNotFinite(bytes: Uint8Array, at: number, header: number): boolean {
   const high = (bytes[at + 1] ?? 0) & 0x7f;
   const next = bytes[at + 2] ?? 0;
-  if (head === 0xca) return high === 0x7f && next >= 0x80;
-  return head === 0xcb && high === 0x7f && next >= 0xf0;
+  if (header === 0xca) return high === 0x7f && next >= 0x80;
+  return header === 0xcb && high === 0x7f && next >= 0xf0;
 }

@@ -22,9 +22,9 @@ export class MsgpackWriter {
 
   /** Returns a copy of the written bytes and clears the writer. */
   take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.#at);
+    const copy = this.#bytes.slice(0, this.#at);
     this.#at = 0;
-    return taken;
+    return copy;
   }
 
   /** Writes any value. Throws an `Error` for more than `depthLeft` levels of maps and arrays, and for a bigint. */
@@ -40,7 +40,7 @@ export class MsgpackWriter {
       case 'object':
         return value === null ? this.nil() : this.#object(value, depthLeft);
       case 'bigint':
-        throw new TypeError('a bigint is no value of JSON');
+        throw new TypeError('JSON cannot represent a bigint');
       default:
         return this.nil();
     }
@@ -61,7 +61,7 @@ export class MsgpackWriter {
 
   float(value: number): void {
     const isSingle = Math.fround(value) === value;
-    this.#room(9);
+    this.#reserve(9);
     this.#byte(isSingle ? 0xca : 0xcb);
     if (isSingle) this.#view.setFloat32(this.#at, value);
     else this.#view.setFloat64(this.#at, value);
@@ -70,75 +70,75 @@ export class MsgpackWriter {
 
   /** Writes an integer from -2^63 to 2^64 - 1. */
   integer64(value: bigint): void {
-    this.#room(9);
+    this.#reserve(9);
     this.#byte(value < 0n ? 0xd3 : 0xcf);
     this.#view.setBigUint64(this.#at, BigInt.asUintN(64, value));
     this.#at += 8;
   }
 
   string(text: string): void {
-    // At most three bytes per code unit, and the head.
-    this.#room(5 + 3 * text.length);
+    // At most three bytes per code unit, and the header.
+    this.#reserve(5 + 3 * text.length);
     if (text.length > LOOP_UNITS_MAX || !this.#shortAscii(text)) this.#encoded(text);
   }
 
   /** Writes a string that is already encoded as UTF-8. */
   utf8(bytes: Uint8Array, start: number, end: number): void {
-    this.#room(5 + end - start);
-    this.#stringHead(end - start);
+    this.#reserve(5 + end - start);
+    this.#stringHeader(end - start);
     this.#bytes.set(bytes.subarray(start, end), this.#at);
     this.#at += end - start;
   }
 
   array(count: number): void {
-    this.#containerHead(count, 0x90, 0xdc);
+    this.#containerHeader(count, 0x90, 0xdc);
   }
 
   map(count: number): void {
-    this.#containerHead(count, 0x80, 0xde);
+    this.#containerHeader(count, 0x80, 0xde);
   }
 
   /**
-   * Reserves one byte for the head of an array or map of unknown length; one byte is enough for most. Call
-   * `setArrayHead` or `setMapHead` after its content was written.
+   * Reserves one byte for the header of an array or map of unknown length; one byte is enough for most. Call
+   * `setArrayHeader` or `setMapHeader` after its content was written.
    */
-  reserveHead(): number {
+  reserveHeader(): number {
     this.#byte(NIL);
     return this.#at - 1;
   }
 
-  setArrayHead(at: number, count: number): void {
-    this.#setHead(at, count, 0x90, 0xdc);
+  setArrayHeader(at: number, count: number): void {
+    this.#setHeader(at, count, 0x90, 0xdc);
   }
 
-  setMapHead(at: number, count: number): void {
-    this.#setHead(at, count, 0x80, 0xde);
+  setMapHeader(at: number, count: number): void {
+    this.#setHeader(at, count, 0x80, 0xde);
   }
 
-  #setHead(at: number, count: number, short: number, long: number): void {
+  #setHeader(at: number, count: number, short: number, long: number): void {
     if (count < 16) {
       this.#bytes[at] = short | count;
       return;
     }
-    const more = count <= 0xffff ? 2 : 4;
-    this.#room(more);
-    this.#bytes.copyWithin(at + 1 + more, at + 1, this.#at);
-    const end = this.#at + more;
+    const lengthBytes = count <= 0xffff ? 2 : 4;
+    this.#reserve(lengthBytes);
+    this.#bytes.copyWithin(at + 1 + lengthBytes, at + 1, this.#at);
+    const end = this.#at + lengthBytes;
     this.#at = at;
-    this.#sized(more === 2 ? long : long + 1, more, count);
+    this.#sized(lengthBytes === 2 ? long : long + 1, lengthBytes, count);
     this.#at = end;
   }
 
   #object(value: object, depthLeft: number): void {
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.value(toJSON.call(value, ''), depthLeft);
-    if (depthLeft === 0) throw new Error('nested more deeply than a frame may be');
+    if (depthLeft === 0) throw new Error('nested deeper than a frame allows');
     if (Array.isArray(value)) {
       this.array(value.length);
       for (const item of value) this.value(item, depthLeft - 1);
       return;
     }
-    const entries = Object.entries(value).filter(([, inner]) => isSaid(inner));
+    const entries = Object.entries(value).filter(([, inner]) => isSerialized(inner));
     this.map(entries.length);
     for (const [key, inner] of entries) {
       this.string(key);
@@ -147,7 +147,7 @@ export class MsgpackWriter {
   }
 
   #integer(value: number): void {
-    this.#room(9);
+    this.#reserve(9);
     if (value >= -32 && value < 128) this.#byte(value & 0xff);
     else if (value >= 0) this.#unsigned(value);
     else this.#negative(value);
@@ -167,9 +167,9 @@ export class MsgpackWriter {
     else this.integer64(BigInt(value));
   }
 
-  /** Writes a head byte and an unsigned integer of 1, 2 or 4 bytes. */
-  #sized(head: number, size: 1 | 2 | 4, value: number): void {
-    this.#byte(head);
+  /** Writes a header byte and an unsigned integer of 1, 2 or 4 bytes. */
+  #sized(header: number, size: 1 | 2 | 4, value: number): void {
+    this.#byte(header);
     if (size === 1) this.#view.setUint8(this.#at, value);
     else if (size === 2) this.#view.setUint16(this.#at, value);
     else this.#view.setUint32(this.#at, value);
@@ -179,7 +179,7 @@ export class MsgpackWriter {
   /** Writes an ASCII string; returns `false` and writes nothing if a character is not ASCII. */
   #shortAscii(text: string): boolean {
     const start = this.#at;
-    this.#stringHead(text.length);
+    this.#stringHeader(text.length);
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       if (unit >= 0x80) {
@@ -196,27 +196,27 @@ export class MsgpackWriter {
     this.utf8(utf8, 0, utf8.length);
   }
 
-  #stringHead(length: number): void {
+  #stringHeader(length: number): void {
     if (length < 32) this.#byte(0xa0 | length);
     else if (length <= 0xff) this.#sized(0xd9, 1, length);
     else if (length <= 0xffff) this.#sized(0xda, 2, length);
     else this.#sized(0xdb, 4, length);
   }
 
-  /** `long` is the head byte for a 16-bit length; the next byte value is the head for a 32-bit length. */
-  #containerHead(count: number, short: number, long: number): void {
-    this.#room(5);
+  /** `long` is the header byte for a 16-bit length; the next byte value is the header byte for a 32-bit length. */
+  #containerHeader(count: number, short: number, long: number): void {
+    this.#reserve(5);
     if (count < 16) this.#byte(short | count);
     else if (count <= 0xffff) this.#sized(long, 2, count);
     else this.#sized(long + 1, 4, count);
   }
 
   #byte(byte: number): void {
-    this.#room(1);
+    this.#reserve(1);
     this.#bytes[this.#at++] = byte;
   }
 
-  #room(bytes: number): void {
+  #reserve(bytes: number): void {
     const needed = this.#at + bytes;
     if (needed <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
@@ -226,7 +226,7 @@ export class MsgpackWriter {
   }
 }
 
-/** Whether JSON.stringify writes a key with this value. */
-function isSaid(value: unknown): boolean {
+/** Returns whether JSON.stringify writes a key with this value. */
+function isSerialized(value: unknown): boolean {
   return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
 }

@@ -6,7 +6,7 @@ import { byteAt, skipColon, skipNumber, skipSpace, skipString } from './json-sca
 import { MsgpackReader } from './msgpack-reader.js';
 import type { MsgpackWriter } from './msgpack-writer.js';
 
-/** Transcodes to compact JSON; `undefined` if it would have more than `unitsMax` UTF-16 code units. */
+/** Transcodes to compact JSON. Returns `undefined` if it would have more than `unitsMax` UTF-16 code units. */
 export function jsonOfMsgpack(bytes: Uint8Array, unitsMax: number): string | undefined {
   const text = new BoundedText(unitsMax);
   writeJson(new MsgpackReader(bytes), text);
@@ -28,17 +28,17 @@ class BoundedText {
 
 function writeJson(reader: MsgpackReader, out: BoundedText): void {
   if (out.isFull) return;
-  const head = reader.head();
-  const text = reader.string(head);
+  const header = reader.header();
+  const text = reader.string(header);
   if (text !== undefined) {
     out.value += JSON.stringify(text);
     return;
   }
-  const items = reader.array(head);
+  const items = reader.array(header);
   if (items !== undefined) return writeItems(reader, items, out);
-  const pairs = reader.map(head);
+  const pairs = reader.map(header);
   if (pairs !== undefined) return writePairs(reader, pairs, out);
-  const scalar = reader.scalar(head);
+  const scalar = reader.scalar(header);
   out.value += Object.is(scalar, -0) ? '-0' : String(scalar);
 }
 
@@ -55,7 +55,7 @@ function writePairs(reader: MsgpackReader, count: number, out: BoundedText): voi
   out.value += '{';
   for (let i = 0; i < count && !out.isFull; i++) {
     if (i > 0) out.value += ',';
-    out.value += `${JSON.stringify(reader.string(reader.head()))}:`;
+    out.value += `${JSON.stringify(reader.string(reader.header()))}:`;
     writeJson(reader, out);
   }
   out.value += '}';
@@ -119,7 +119,7 @@ function writeNumber(json: Uint8Array, at: number, writer: MsgpackWriter): numbe
   return end;
 }
 
-/** An integer of more than 64 bits becomes a double, as it does for any reader of the JSON. */
+/** Writes an integer of more than 64 bits as a double, as JSON parsers read it. */
 function writeLongInteger(integer: bigint, value: number, writer: MsgpackWriter): void {
   if (integer < INT64_MIN || integer > UINT64_MAX) writer.float(value);
   else writer.integer64(integer);
@@ -127,7 +127,7 @@ function writeLongInteger(integer: bigint, value: number, writer: MsgpackWriter)
 
 function writeArray(json: Uint8Array, at: number, writer: MsgpackWriter): number {
   const start = skipSpace(json, at + 1);
-  const head = writer.reserveHead();
+  const header = writer.reserveHeader();
   let count = 0;
   let position = start;
   while (byteAt(json, position) !== CLOSE_BRACKET) {
@@ -135,12 +135,12 @@ function writeArray(json: Uint8Array, at: number, writer: MsgpackWriter): number
     count++;
     if (byteAt(json, position) === COMMA) position = skipSpace(json, position + 1);
   }
-  writer.setArrayHead(head, count);
+  writer.setArrayHeader(header, count);
   return position + 1;
 }
 
 function writeObject(json: Uint8Array, at: number, writer: MsgpackWriter): number {
-  const head = writer.reserveHead();
+  const header = writer.reserveHeader();
   let count = 0;
   let position = skipSpace(json, at + 1);
   while (byteAt(json, position) !== CLOSE_BRACE) {
@@ -149,7 +149,7 @@ function writeObject(json: Uint8Array, at: number, writer: MsgpackWriter): numbe
     count++;
     if (byteAt(json, position) === COMMA) position = skipSpace(json, position + 1);
   }
-  writer.setMapHead(head, count);
+  writer.setMapHeader(header, count);
   return position + 1;
 }
 

@@ -1,4 +1,4 @@
-/** Whether bytes are UTF-8 as RFC 3629 defines it: no surrogates, no overlong forms, nothing over U+10FFFF. */
+/** Returns whether bytes are UTF-8 as RFC 3629 defines it: no surrogates, no overlong forms, nothing above U+10FFFF. */
 export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   while (at < end) {
@@ -18,7 +18,7 @@ export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Length of the character that starts with this byte; 0 if no character does. */
+/** Returns the length of the character that starts with this byte; 0 if it cannot start a character. */
 function lengthOf(lead: number): number {
   if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;

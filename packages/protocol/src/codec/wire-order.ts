@@ -4,7 +4,7 @@
  */
 import type { DispatchFrame, Frame, SubmitFrame } from '../frames.js';
 
-/** The frame with its keys in the order op, d, uid, seq, t, n; absent keys are `undefined`. */
+/** Returns the frame with its keys in the order op, d, uid, seq, t, n; absent keys are `undefined`. */
 export function inWireOrder(frame: Frame): Readonly<Record<string, unknown>> {
   const { op, d, uid, seq, t, n } = frame as Partial<DispatchFrame & SubmitFrame>;
   return { op, d, uid, seq, t, n };

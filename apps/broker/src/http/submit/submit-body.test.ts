@@ -68,7 +68,7 @@ describe('the body of a post', () => {
     ['{ }', 'event 1: SUBMIT needs t (non-empty string) and d (object)'],
     ['[]', 'the body contains no event'],
     ['\ufeff{"t":"X","d":{}}', 'event 1: is not an object'],
-    ['{"t":"X","d":{"x":1e999}}', 'event 1: a number is beyond the range of a double'],
+    ['{"t":"X","d":{"x":1e999}}', 'event 1: a number exceeds the range of a double'],
     [
       `{"t":"X","d":{"x":${'['.repeat(70)}${']'.repeat(70)}}}`,
       'event 1: frame is nested too deeply',
