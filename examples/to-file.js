@@ -30,7 +30,7 @@ process.once('SIGTERM', () => stop.abort());
 
 const getToken = tokenFromServer(developer);
 const consumer = createConsumer({ url, getToken, cursor, after: 0, signal: stop.signal });
-consumer.on('gap', ({ from, to }) => console.error(`${from} to ${to} are no longer kept`));
+consumer.on('gap', ({ from, to }) => console.error(`${from} to ${to} are no longer stored`));
 consumer.on('error', (error) => console.error(error.message));
 
 for await (const { seq, epoch, uid, type, reading } of consumer) {

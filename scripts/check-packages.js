@@ -15,7 +15,7 @@ import { each, run } from './packages/run.js';
 
 const REPOSITORY = 'https://github.com/wearwire/wearwire';
 
-/** Faults of the manifest as pairs [message, whether it applies]. */
+/** Returns the faults of the manifest as pairs [message, whether it applies]. */
 function manifestFaults(manifest, folder) {
   const { engines } = readManifest(ROOT);
   const targets = Object.values(manifest.exports ?? {});
@@ -40,14 +40,14 @@ function manifestFaults(manifest, folder) {
   ];
 }
 
-/** Paths in the manifest's exports, imports and bin, without `./`. */
+/** Returns the paths in the manifest's exports, imports and bin, without `./`. */
 function namedFiles({ exports, imports = {}, bin = {} }) {
   const targets = [...Object.values(exports), ...Object.values(imports)];
   const paths = [...targets.flatMap((to) => Object.values(to)), ...Object.values(bin)];
   return paths.map((path) => path.replace(/^\.\//, ''));
 }
 
-/** Source files that a source map in the tarball refers to. */
+/** Returns the source files to which a source map in the tarball refers. */
 function sourcesOf(directory, map) {
   const { sources } = JSON.parse(readFileSync(join(directory, map), 'utf8'));
   return sources.map((source) => posix.join(posix.dirname(map), source));
@@ -67,7 +67,7 @@ function contentFaults(manifest, files, directory) {
   ];
 }
 
-/** Dependencies that differ from the source manifest, or whose ranges a registry cannot resolve. */
+/** Returns the dependencies that differ from the source manifest, or whose ranges a registry cannot resolve. */
 function dependencyFaults(packed, source, versions) {
   const kept = Object.entries(source.dependencies ?? {}).map(([name, range]) => {
     const expected = range.startsWith('workspace:') ? versions.get(name) : range;

@@ -1,7 +1,7 @@
 /**
- * Checks that each rule id `P-XX-n` of docs/protocol.md is named by a test title (`[P-HB-4] …`), by a test
- * vector (`"rule": "P-HB-4"`) or by a conformance check (`rule: 'P-HB-4'`), and that each rule named there is on
- * the page. Exits with 1 otherwise.
+ * Checks that each rule id `P-XX-n` of docs/protocol.md is in a test title (`[P-HB-4] …`), in a test vector (`"rule":
+ * "P-HB-4"`) or in a conformance check (`rule: 'P-HB-4'`), and that each rule in these is on the page. Exits with 1
+ * otherwise.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -9,14 +9,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** The files that name rules, and the form of an id in them. */
+/** The files that contain rule ids, and the form of an id in them. */
 const SOURCES = [
   { file: /^(packages|apps)\/[^/]+\/(src|test)\/.*\.test\.ts$/, id: /\[(P-[A-Z]+-\d+)\]/g },
   { file: /^packages\/conformance\/src\/checks\/.*\.ts$/, id: /\brule: '(P-[A-Z]+-\d+)'/g },
   { file: /^packages\/[^/]+\/vectors\/.*\.json$/, id: /"rule": "(P-[A-Z]+-\d+)"/g },
 ];
 
-/** Rule ids in the first cell of table rows, in the order of the page. */
+/** Returns the rule ids in the first cell of table rows, in the order of the page. */
 function rulesOfPage() {
   const page = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
   return [...page.matchAll(/^\| *(P-[A-Z]+-\d+) *\|/gm)].map((match) => match[1]);

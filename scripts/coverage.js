@@ -1,7 +1,7 @@
 /**
- * Measures how many lines of the broker's gateway, streams and storage are run by tests in this process, prints the
+ * Measures the share of lines of the broker's gateway, streams and storage that tests in this process run, prints the
  * figures, and fails below the minimum. Runs the tests beside the sources and those of `test/` that need no other
- * process. Left out: storage/nats, whose tests need a NATS server.
+ * process. Excludes storage/nats, whose tests need a NATS server.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
- * Prints how many events fit into one GB (10^9 bytes) of the broker's event log, by the type of the events and by
- * how many arrive in one turn of the event loop, which form one record. Runs broker and producer in this process
- * with a temporary data directory and measures the size of the log's files after the broker has closed.
- * Sizes do not depend on the machine. Reads the built packages: build first.
+ * Prints how many events fit into one GB (10^9 bytes) of the broker's event log, by event type and by the number of
+ * events that arrive in one iteration of the event loop, which form one record. Runs broker and producer in this
+ * process with a temporary data directory and measures the size of the log's files after the broker has closed. Sizes
+ * do not depend on the machine. Reads the built packages: build first.
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

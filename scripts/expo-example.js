@@ -20,11 +20,11 @@ import { ROOT } from './packages/publishable.js';
 import { run } from './packages/run.js';
 
 const NODE = '22';
-/** Long, because React Native has about 400 MB, all of which Metro transforms. */
+/** Long, because Metro transforms all of React Native, about 400 MB. */
 const TIMEOUT_MS = 900_000;
 const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/** Copies the example and replaces the published packages by the tarballs. */
+/** Copies the example and replaces the published packages with the tarballs. */
 function createProject(folder, tarballs) {
   cpSync(join(ROOT, 'examples/expo'), folder, { recursive: true });
   const path = join(folder, 'package.json');

@@ -1,7 +1,7 @@
 /**
- * `pnpm networks [--sockets] [--write] [NAME]`: plays the scenarios of the network laboratory and prints their outcomes;
- * with --write into docs/networks.md. On a virtual clock; with --sockets over real ones, beside MQTT, which takes about
- * eight minutes. Reads the built packages: build first.
+ * `pnpm networks [--sockets] [--write] [NAME]`: runs the scenarios of the network laboratory and prints the results;
+ * --write also writes them to docs/networks.md. Uses a virtual clock; with --sockets uses real sockets, and compares
+ * with MQTT, which takes about eight minutes. Reads the built packages: build first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { COLUMNS, CONSUMER_COLUMNS, consumerRowOf, rowOf } from '../apps/networks/dist/report.js';
@@ -9,7 +9,7 @@ import { SCENARIOS } from '../apps/networks/dist/scenarios/table.js';
 import { table, withTable } from './markdown-table.js';
 
 const PAGE = new URL('../docs/networks.md', import.meta.url);
-/** The same numbers in each run. */
+/** Seed of the random numbers, the same in each run. */
 const SEED = 1;
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -22,7 +22,7 @@ async function onVirtualClock() {
   return { networks: table(COLUMNS, rows) };
 }
 
-/** All scenarios at the same time, each with a link of its own. */
+/** Runs all scenarios at the same time, each with its own link. */
 async function onSockets() {
   const { playAllOnSockets } = await import('../apps/networks/dist/real/play-all.js');
   const { producers, consumers } = await playAllOnSockets(wanted, SEED);

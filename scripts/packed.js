@@ -23,7 +23,7 @@ import { runReadmes } from './packed/readme.js';
 import { readmePrograms } from './packed/readme-blocks.js';
 import { findNodes, findOthers, runPrograms } from './packed/runtimes.js';
 
-/** Programs that Bun and Deno run too. */
+/** Programs that Bun and Deno run as well. */
 const CLIENTS = /^(client-|ble-parsers|protocol)/;
 const FRONT_PAGE = /^front-page/;
 

@@ -1,10 +1,8 @@
 /**
- * `pnpm schemas`: writes the protocol as data, of the types that the code uses: a JSON Schema of each frame in
- * packages/protocol/schemas, and docs/asyncapi.yaml with a copy beside them. With --check it compares and changes
- * nothing. Reads the built package: build first.
- *
- * Frames of a server are closed: no key that the type does not have. Frames of a client may hold other keys, which
- * a server passes over (P-FR-5).
+ * `pnpm schemas`: generates data files of the protocol from the types that the code uses: a JSON Schema per frame in
+ * packages/protocol/schemas, and docs/asyncapi.yaml with a copy beside the schemas. --check only compares. Reads the
+ * built package: build first. Schemas of server frames are closed: they allow no key that the type does not have.
+ * Schemas of client frames allow other keys, which a server ignores (P-FR-5).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +34,7 @@ function schemaFile({ name, schema }) {
   return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`;
 }
 
-/** `HeartbeatAckFrame` as `heartbeat-ack.json`. */
+/** Converts `HeartbeatAckFrame` to `heartbeat-ack.json`. */
 function fileOf(name) {
   const words = name.replace(/Frame$/, '').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-');
   return `${words.toLowerCase()}.json`;

@@ -49,7 +49,7 @@ function packageFolders() {
   );
 }
 
-/** Hash of all files that determine the installed packages; changes if an install is necessary. */
+/** Returns a hash of all files that determine the installed packages; it changes if an install is necessary. */
 function installFingerprint(folders) {
   const files = [
     'pnpm-lock.yaml',
@@ -60,7 +60,7 @@ function installFingerprint(folders) {
   return fingerprint(root, files, [process.platform, process.arch, pnpmVersion]);
 }
 
-/** Whether every dependency of every folder is installed. */
+/** Returns whether every dependency of every folder is installed. */
 function areLinked(folders) {
   return folders.every((folder) => {
     const { dependencies, devDependencies } = JSON.parse(
@@ -93,7 +93,7 @@ async function build(progress, pnpm) {
   await progress.step(
     'build',
     (run) => run(process.execPath, [turbo, 'run', 'build', ...flags], childEnvironment(pnpm)),
-    // Mostly nothing is to be done, thanks to Turbo's cache.
+    // With Turbo's cache there is usually nothing to do.
     { hiddenBelowMs: 1_500 },
   );
 }

@@ -1,7 +1,7 @@
 /**
- * A Vitest plugin for files that are the entry of a thread or of another process, named as
- * `new URL('./NAME.js', import.meta.url)`: in a test run, that file is NAME.ts. Bundles it, and lets the URL name the
- * bundle, so that tests run the sources and not an older build.
+ * A Vitest plugin for entry files of threads and child processes, referenced as `new URL('./NAME.js',
+ * import.meta.url)`: in a test run, that file is NAME.ts. Bundles it and replaces the URL with that of the bundle, so
+ * that tests run the sources instead of an older build.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -32,7 +32,7 @@ export function sourceEntries(): Plugin {
   };
 }
 
-/** The bundle is in the package of the entry, where the names of other packages can be resolved. */
+/** Writes the bundle to the package of the entry, where the names of other packages can be resolved. */
 async function bundle(entry: string): Promise<{ url: string; sources: readonly string[] }> {
   const bundler = await rolldown({
     input: entry,

@@ -4,18 +4,18 @@
     python3 consumer.py cursor.json        # WEARWIRE_URL, WEARWIRE_DEVELOPER as ID:KEY
 
 Needs Python 3.9 and the package websockets, 10.4 or later (Debian: python3-websockets). Works with every server of
-the protocol; where the extensions position and resume are confirmed, it knows exactly what it otherwise works out.
+the protocol; if the server confirms the extensions position and resume, it uses them instead of heuristics.
 """
 import asyncio, contextlib, json, os, random, sys, time, urllib.error, urllib.parse, urllib.request
 import websockets
 
 FINAL = {1003, 1007, 1009, 4003, 4004}  # the same frames would be refused again
-AT_ONCE, PLANNED = {4001, 4005}, {1001, 1012}  # a new token mends it; the server stops for all its clients
+AT_ONCE, PLANNED = {4001, 4005}, {1001, 1012}  # retry at once with a new token; the server closes all its clients
 FIRST_WAIT_S, WAIT_MAX_S, SPREAD_S = 0.5, 30.0, 10.0
-QUIET_S, HELD_MAX = 5.0, 16_384  # a hole that nothing fills for so long, or below so many events, stays one
+QUIET_S, HELD_MAX = 5.0, 16_384  # skip a hole that is not filled within this time, or above this many events
 
 def token_from_server(url, developer, key):
-    """For a program that holds the key. A token is good once: one for each attempt."""
+    """Returns a function that requests a token with the developer's key. Each attempt needs a new token."""
     parts = urllib.parse.urlsplit(url)
     target = f"{parts.scheme.replace('ws', 'http', 1)}://{parts.netloc}/auth/developer"
     request = urllib.request.Request(target, b"", {"dev-id": developer, "x-api-key": key})
@@ -23,15 +23,15 @@ def token_from_server(url, developer, key):
 
 class Consumer:
     def __init__(self, url, get_token, handle, last=0, epoch=None):
-        """handle(event) is called once for each event; last, epoch: the place behind which to begin."""
+        """handle(event) is called once per event; last, epoch: the position after which to start."""
         self.url, self.get_token, self.handle = url, get_token, handle
-        self.last, self.epoch, self.held, self.moved_at = last, epoch, {}, time.monotonic()
+        self.last, self.epoch, self.held, self.progress_at = last, epoch, {}, time.monotonic()
 
     async def run(self):
-        """Returns the close code that trying again cannot mend; raises where the credentials are refused."""
+        """Returns the close code that a retry cannot solve; raises if the credentials are refused."""
         failures = 0
         while True:
-            self.told_s, code, last, started = None, 1006, self.last, time.monotonic()
+            self.reconnect_s, code, last, started = None, 1006, self.last, time.monotonic()
             try:
                 code = await self.connect()
             except urllib.error.HTTPError as error:
@@ -42,9 +42,9 @@ class Consumer:
             if code in FINAL:
                 return code
             failures = 1 if self.last != last or time.monotonic() - started > 60 else failures + 1
-            bound_s = SPREAD_S if code in PLANNED else min(FIRST_WAIT_S * 2 ** (failures - 1), WAIT_MAX_S)
-            wait_s = 0 if code in AT_ONCE and failures == 1 else random.random() * bound_s
-            await asyncio.sleep(wait_s if self.told_s is None else self.told_s)
+            wait_max_s = SPREAD_S if code in PLANNED else min(FIRST_WAIT_S * 2 ** (failures - 1), WAIT_MAX_S)
+            wait_s = 0 if code in AT_ONCE and failures == 1 else random.random() * wait_max_s
+            await asyncio.sleep(wait_s if self.reconnect_s is None else self.reconnect_s)
 
     async def connect(self):
         token, beating = await asyncio.to_thread(self.get_token), None
@@ -68,7 +68,7 @@ class Consumer:
                         self.held[frame["seq"]] = frame
                         self.deliver()
                     elif op == 66 and "after_ms" in d:  # RECONNECT
-                        self.told_s = d["after_ms"] / 1000
+                        self.reconnect_s = d["after_ms"] / 1000
             except websockets.exceptions.ConnectionClosed as error:
                 return error.rcvd.code if error.rcvd else 1006
             finally:
@@ -76,7 +76,7 @@ class Consumer:
                     beating.cancel()
 
     async def beat(self, link, interval_s):
-        """First after a random part of the interval. A link without an ACK by the next beat is dead."""
+        """Sends heartbeats, the first after a random part of the interval. Closes a link without an ACK in time."""
         await asyncio.sleep(random.uniform(0.1, 1.0) * interval_s)
         self.is_acked = True
         while self.is_acked:
@@ -87,33 +87,33 @@ class Consumer:
         await link.close()
 
     def is_renumbered(self, position):
-        """Takes READY's position, where the server tells it: whether its log is another one than before."""
+        """Applies the position in READY, if the server sent it. Returns whether the log is a different one."""
         epoch = position.get("epoch", self.epoch)
         is_new = None not in (epoch, self.epoch) and epoch != self.epoch
         if is_new:
             self.last, self.held = 0, {}
-        self.epoch, self.last = epoch, max(self.last, position.get("first_seq", 0) - 1)  # older ones are gone
+        self.epoch, self.last = epoch, max(self.last, position.get("first_seq", 0) - 1)  # older ones were purged
         return is_new
 
     def deliver(self):
-        is_stuck = time.monotonic() - self.moved_at > QUIET_S or len(self.held) > HELD_MAX
+        is_stuck = time.monotonic() - self.progress_at > QUIET_S or len(self.held) > HELD_MAX
         if self.held and is_stuck and self.last + 1 not in self.held:
             self.last = min(self.held) - 1
         while event := self.held.pop(self.last + 1, None):
             self.handle({**event, "epoch": self.epoch})
-            self.last, self.moved_at = event["seq"], time.monotonic()
-        self.moved_at = self.moved_at if self.held else time.monotonic()
+            self.last, self.progress_at = event["seq"], time.monotonic()
+        self.progress_at = self.progress_at if self.held else time.monotonic()
 
 if __name__ == "__main__":
     cursor = sys.argv[1] if len(sys.argv) > 1 else "cursor.json"
-    place = json.load(open(cursor)) if os.path.exists(cursor) else {"last": 0, "epoch": None}
+    position = json.load(open(cursor)) if os.path.exists(cursor) else {"last": 0, "epoch": None}
 
     def print_reading(event):
-        print(json.dumps(event), flush=True)  # your own work; the cursor moves behind it: at least once
+        print(json.dumps(event), flush=True)  # your own work; the cursor is saved afterwards: at least once
         with open(cursor + ".new", "w") as file:
             json.dump({"last": event["seq"], "epoch": event["epoch"]}, file)
         os.replace(cursor + ".new", cursor)
 
     developer = os.environ.get("WEARWIRE_DEVELOPER", "me:secret").split(":", 1)
     address = os.environ.get("WEARWIRE_URL", "ws://127.0.0.1:8080/connect")
-    sys.exit(asyncio.run(Consumer(address, token_from_server(address, *developer), print_reading, **place).run()))
+    sys.exit(asyncio.run(Consumer(address, token_from_server(address, *developer), print_reading, **position).run()))

@@ -1,4 +1,4 @@
-/** Packs the published packages as `pnpm publish` does: replaces `workspace:` by versions and adds the licence. */
+/** Packs the published packages as `pnpm publish` does: replaces `workspace:` with versions and adds the licence. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pnpmCommand } from './pnpm-command.js';

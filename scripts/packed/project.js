@@ -24,7 +24,7 @@ const STRICT = {
   noImplicitOverride: true,
   verbatimModuleSyntax: true,
   isolatedModules: true,
-  // The declarations of the packages are to be checked.
+  // Check the declarations of the packages too.
   skipLibCheck: false,
   target: 'es2022',
 };

@@ -13,7 +13,7 @@ import { start } from './running-program.js';
 /** The developer in the packages' READMEs, in addition to that of the root README. */
 const DEVELOPER = ['--developer', 'DEVELOPER_ID:API_KEY'];
 const TRIES_MAX = 10;
-/** Programs that need a server or a radio beside the broker. They are compiled only. */
+/** Programs that need a server or a radio besides the broker. They are only compiled. */
 const COMPILED_ONLY = /^(sinks|gateway)$/;
 
 /**

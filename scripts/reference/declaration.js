@@ -94,7 +94,7 @@ function propertyLine(property, declaration, checker) {
   const type = checker.getTypeOfSymbolAtLocation(property, declaration);
   const mark = property.flags & ts.SymbolFlags.Optional ? '?' : '';
   const text = checker.typeToString(type, declaration, FORMAT);
-  // TypeScript numbers its names of symbols anew in each program.
+  // TypeScript numbers the names of symbols differently in each program.
   const name = property.name.replace(/^__@(\w+)@\d+$/, '[Symbol.$1]');
   return `${doc && `  /** ${doc} */\n`}  ${name}${mark}: ${text};\n`;
 }

@@ -1,40 +1,44 @@
-/** The protocol as an AsyncAPI 3 document, of the frames' schemas. */
+/** Generates an AsyncAPI 3 document of the protocol from the schemas of the frames. */
 
-/** From the broker's side, as AsyncAPI's `action` wants it. */
+/** Operations from the broker's perspective, as AsyncAPI's `action` requires. */
 const OPERATIONS = [
   {
     name: 'receiveFromProducer',
     action: 'receive',
     summary:
-      'What a producer may send: the readings of one user. SUBMIT_BATCH only with its extension.',
+      'Frames that a producer may send: the readings of one user. SUBMIT_BATCH only with its extension.',
     frames: ['Heartbeat', 'Identify', 'Submit', 'SubmitBatch', 'Status'],
   },
   {
     name: 'receiveFromConsumer',
     action: 'receive',
-    summary: 'What a consumer may send.',
+    summary: 'Frames that a consumer may send.',
     frames: ['Heartbeat', 'Identify', 'Replay'],
   },
   {
     name: 'sendToProducer',
     action: 'send',
-    summary: 'What a producer is sent. ACK, RECONNECT and REJOIN only with their extensions.',
+    summary:
+      'Frames that a producer receives. ACK, RECONNECT and REJOIN only with their extensions.',
     frames: ['Hello', 'HeartbeatAck', 'Ready', 'Ack', 'Reconnect', 'Rejoin'],
   },
   {
     name: 'sendToConsumer',
     action: 'send',
     summary:
-      'What a consumer is sent. REPLAY_END, RECONNECT and REJOIN only with their extensions.',
+      'Frames that a consumer receives. REPLAY_END, RECONNECT and REJOIN only with their extensions.',
     frames: ['Hello', 'HeartbeatAck', 'Ready', 'Dispatch', 'ReplayEnd', 'Reconnect', 'Rejoin'],
   },
 ];
 
-/** `frames`: `{ name, description, schema }` each; names end with `Frame`. Throws for one that no operation has. */
+/**
+ * Returns the document. `frames` are `{ name, description, schema }`; names end with `Frame`. Throws if a frame
+ * belongs to no operation.
+ */
 export function asyncApiOf(frames, { extensions, encodings }) {
   const used = new Set(OPERATIONS.flatMap((operation) => operation.frames));
   const unused = frames.find(({ name }) => !used.has(name.replace(/Frame$/, '')));
-  if (unused) throw new Error(`${unused.name} is in no operation: see OPERATIONS`);
+  if (unused) throw new Error(`${unused.name} belongs to no operation; add it to OPERATIONS`);
   const short = (name) => name.replace(/Frame$/, '');
   const ref = (path) => ({ $ref: `#/${path}` });
   const messages = Object.fromEntries(
@@ -54,7 +58,7 @@ export function asyncApiOf(frames, { extensions, encodings }) {
       title: 'wearwire',
       version: '1.0.0',
       description:
-        'Live readings of wearables: the Terra Streaming Protocol as wearwire speaks it, with its extensions. The rules are in docs/protocol.md.',
+        'Live readings of wearables: the Terra Streaming Protocol with the extensions of wearwire. The rules are in docs/protocol.md.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     defaultContentType: 'application/json',
@@ -68,7 +72,7 @@ export function asyncApiOf(frames, { extensions, encodings }) {
     channels: {
       connect: {
         address: '/connect',
-        description: 'One WebSocket for each producer or consumer; a text message is a frame.',
+        description: 'One WebSocket per producer or consumer; each text message is one frame.',
         bindings: {
           ws: {
             query: {
@@ -76,7 +80,7 @@ export function asyncApiOf(frames, { extensions, encodings }) {
               properties: {
                 encoding: {
                   ...strings(encodings),
-                  description: 'encoding of the frames that is asked for',
+                  description: 'requested encoding of the frames',
                 },
                 extensions: {
                   type: 'string',
@@ -110,7 +114,7 @@ export function asyncApiOf(frames, { extensions, encodings }) {
   };
 }
 
-/** `HeartbeatAck` as `HEARTBEAT_ACK`. */
+/** Converts `HeartbeatAck` to `HEARTBEAT_ACK`. */
 function upperCase(name) {
   return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 }

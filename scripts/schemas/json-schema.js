@@ -1,7 +1,8 @@
 /**
- * JSON Schemas (draft 2020-12) of exported interfaces, by the TypeScript compiler's own view of them. Knows the
- * types that frames are made of and stops at any other. What types cannot say stands in JSDoc tags: `@integer`,
- * `@minimum N`, `@minLength N`, `@minItems N`, as `@max…` too, `@optional` (a decoder fills it in).
+ * Generates JSON Schemas (draft 2020-12) of exported interfaces with the TypeScript compiler API. Supports only the
+ * types that frames use, and throws for any other. Constraints that types cannot express are in JSDoc tags:
+ * `@integer`, `@minimum N`, `@minLength N`, `@minItems N`, the corresponding `@max…`, and `@optional` (a decoder
+ * fills it in).
  */
 import ts from 'typescript60';
 
@@ -14,7 +15,7 @@ const OPTIONS = {
   skipLibCheck: true,
 };
 
-/** Exported interfaces whose name the pattern matches, as `[{ name, description, schemaOf(isClosed) }]`. */
+/** Returns the exported interfaces whose name matches the pattern, as `[{ name, description, schemaOf(isClosed) }]`. */
 export function interfacesOf(file, pattern) {
   const program = ts.createProgram([file], OPTIONS);
   const checker = program.getTypeChecker();
@@ -84,10 +85,10 @@ function schemaOf(type, name, context) {
     return { type: 'array', items: schemaOf(item, name, context) };
   }
   if (type.flags & ts.TypeFlags.Object) return objectSchema(type, context);
-  throw new Error(`${name}: a type that has no schema here: ${checker.typeToString(type)}`);
+  throw new Error(`${name}: unsupported type: ${checker.typeToString(type)}`);
 }
 
 function literalOf(type, name) {
-  if (!type.isLiteral()) throw new Error(`${name}: a union of other types than literals`);
+  if (!type.isLiteral()) throw new Error(`${name}: only unions of literals are supported`);
   return type.value;
 }

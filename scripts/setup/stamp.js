@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Hash of the contents of files (paths relative to `root`) and of other inputs. */
+/** Returns a hash of the contents of files (paths relative to `root`) and of other inputs. */
 export function fingerprint(root, files, inputs) {
   const hash = createHash('sha256').update(inputs.join('\n'));
   for (const file of files) {

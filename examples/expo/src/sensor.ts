@@ -2,9 +2,9 @@
  * One sensor: connects, reads characteristics that decoders need as context, subscribes, decodes, and reconnects
  * when the connection is lost.
  *
- * The wait before an attempt is random below a bound that doubles up to 30 s, so that many phones do not connect at
- * once. In the background, iOS keeps a pending connection without a time limit, and Android needs a foreground
- * service; see the README.
+ * The wait before an attempt is random; its maximum doubles up to 30 s, so that many phones do not connect at once.
+ * In the background, iOS keeps a pending connection without a time limit, and Android needs a foreground service; see
+ * the README.
  */
 import { createDeviceSession, type DeviceSession, type Reading } from '@wearwire/ble-parsers';
 import type { BleManager, Characteristic, Device, Subscription } from 'react-native-ble-plx';
@@ -61,7 +61,7 @@ export class Sensor {
   }
 
   /**
-   * Reads and subscribes in the order of the profile, because reads give context for notifications; skips
+   * Reads and subscribes in the order of the profile, because reads provide context for notifications; skips
    * characteristics that the device lacks.
    */
   async #subscribe(device: Device): Promise<void> {
@@ -83,7 +83,7 @@ export class Sensor {
     });
   }
 
-  /** react-native-ble-plx gives values in Base64, which the session accepts. */
+  /** react-native-ble-plx returns values in Base64, which the session accepts. */
   #decode({ uuid, value }: Characteristic): void {
     if (value === null) return;
     const result = this.#session.next(uuid, value);

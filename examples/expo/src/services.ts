@@ -8,7 +8,7 @@ export function fullUuid(id: string): string {
   return id.length === 4 ? `0000${id}-0000-1000-8000-00805f9b34fb`.toLowerCase() : id.toLowerCase();
 }
 
-/** The steps of a service's profile, in order, with full UUIDs. */
+/** Returns the steps of a service's profile, in order, with full UUIDs. */
 export function stepsOf(serviceUuid: string): ProfileStep[] {
   return profileOf(serviceUuid).flatMap(({ steps }) =>
     steps.map((step) => ({ ...step, id: fullUuid(step.id) })),
