@@ -90,7 +90,7 @@ it('a receiver that refuses one event gets the others, and the refused one is a 
   const line = ['forward', broker.url, ...DEVELOPER_FLAGS, ...to];
   const refused = await runHere(line);
   expect(refused.status).toBe(1);
-  expect(refused.stderr).toMatch(/refuses event me:\d+:7: answered 422.*dead letters/);
+  expect(refused.stderr).toMatch(/refuses event me:\d+:7: response 422.*dead letters/);
   await using program = wearwire([...line, '--dead-letters', dead]);
   await expect.poll(() => new Set(got).size, LONG).toBe(39);
   program.signal('SIGTERM');

@@ -23,7 +23,7 @@ import { Heartbeat } from './heartbeat.js';
 import { Liveness } from './liveness.js';
 import { askingUrl, NOTHING_NEGOTIATED } from './negotiation.js';
 import type { SessionEvent } from './session-events.js';
-import { NO_FRAME_CODE } from './session-losses.js';
+import { ABNORMAL_CLOSURE } from './session-losses.js';
 import type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
 
 /** Frames that only servers with extensions send. */
@@ -118,7 +118,7 @@ export class Link {
       };
       this.#socket = socketFactory(askingUrl(url, asked), handlers, { compression });
     } catch (cause) {
-      this.#closed(NO_FRAME_CODE, 'the socket could not be made', cause);
+      this.#closed(ABNORMAL_CLOSURE, 'the socket could not be created', cause);
     }
   }
 

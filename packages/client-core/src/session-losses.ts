@@ -15,7 +15,7 @@ import { isOwnNetwork } from './own-network.js';
 import type { Handler, SessionContext, SessionStep } from './session-events.js';
 
 /** The close code of a link that ended without a close frame. */
-export const NO_FRAME_CODE = 1006;
+export const ABNORMAL_CLOSURE = 1006;
 
 /** An immediate attempt. */
 export function connect(context: SessionContext): SessionStep {
@@ -100,7 +100,7 @@ export const afterClose: Handler<'closed'> = (context, event) => {
       waitToldMs: comeBackInMs,
     });
   }
-  if (code !== NO_FRAME_CODE) return wait(context, reason, error, { retriedAtOnce: isAtOnce });
+  if (code !== ABNORMAL_CLOSURE) return wait(context, reason, error, { retriedAtOnce: isAtOnce });
   // A stable link ended without a close frame: a broken link, or the first sign of a crashed server.
   if (context.attempt === 0) return wait(context, reason, error, { crowd: 'suspected' });
   return waitAfterRefusal(context, reason, error);

@@ -24,15 +24,15 @@ const EVENTS: readonly SessionEvent[] = [
   { type: 'stop' },
 ];
 
-/** Of the device, where a wait or an attempt is under way. */
+/** Device events that start an attempt at once, from any state that waits or is connecting. */
 const TRY_NOW = {
   online: 'authorizing',
   'network-changed': 'authorizing',
   wake: 'authorizing',
 } as const;
 
-/** The whole machine at a look: what each event leads to; what is not named changes nothing. */
-const LEADS_TO: Record<SessionState, Partial<Record<SessionEvent['type'], SessionState>>> = {
+/** The next state for each event, as an overview of the whole state machine. Events that are not listed do not change the state. */
+const NEXT_STATES: Record<SessionState, Partial<Record<SessionEvent['type'], SessionState>>> = {
   idle: { start: 'authorizing', stop: 'stopped' },
   waiting: {
     ...TRY_NOW,
@@ -87,20 +87,20 @@ const LEADS_TO: Record<SessionState, Partial<Record<SessionEvent['type'], Sessio
   stopped: {},
 };
 
-test('the table answers every event in every state, as drawn', () => {
+test('the table handles every event in every state as listed in NEXT_STATES', () => {
   expect(Object.keys(SESSION_TABLE).sort()).toEqual([...SESSION_STATES].sort());
   const names = EVENTS.map(({ type }) => type).sort();
   for (const state of SESSION_STATES) {
     expect(Object.keys(SESSION_TABLE[state]).sort()).toEqual(names);
     for (const event of EVENTS) {
       const step = stepSession(state, SESSION_START.context, event);
-      const expected = LEADS_TO[state][event.type] ?? state;
+      const expected = NEXT_STATES[state][event.type] ?? state;
       expect([state, event.type, step.state]).toEqual([state, event.type, expected]);
     }
   }
 });
 
-test('every way back to waiting has an error to tell and a bound to wait under', () => {
+test('every transition to waiting sets an error and a backoff limit', () => {
   for (const state of SESSION_STATES) {
     for (const event of EVENTS) {
       const step = stepSession(state, { ...SESSION_START.context, attempt: 1 }, event);
@@ -111,7 +111,7 @@ test('every way back to waiting has an error to tell and a bound to wait under',
   }
 });
 
-test('without network every way to waiting leads to offline, until there is network again', () => {
+test('while the device is offline, transitions to waiting go to offline, until a network or wake event', () => {
   const { context } = stepSession('ready', SESSION_START.context, { type: 'offline' });
   const lost = stepSession('ready', context, { type: 'closed', code: 1006, reason: '' });
   expect(lost.state).toBe('offline');
@@ -121,7 +121,7 @@ test('without network every way to waiting leads to offline, until there is netw
   }
 });
 
-test('an attempt under way is made anew when the device wakes up or changes its network', () => {
+test('a wake-up or network change restarts an attempt in progress, and probes a ready connection', () => {
   for (const state of ['authorizing', 'opening', 'greeting', 'identifying'] as const) {
     for (const type of ['wake', 'online', 'network-changed'] as const) {
       const step = stepSession(state, SESSION_START.context, { type });
@@ -134,7 +134,7 @@ test('an attempt under way is made anew when the device wakes up or changes its 
   }
 });
 
-test('another network clears what the trouble of the old one had led to', () => {
+test('a network change resets the backoff counters', () => {
   const context = { ...SESSION_START.context, waits: 6, noAnswers: 9, crowd: 'known' } as const;
   const step = stepSession('waiting', context, { type: 'network-changed' });
   expect(step.context).toMatchObject({
@@ -146,7 +146,7 @@ test('another network clears what the trouble of the old one had led to', () => 
   });
 });
 
-test('no close code is final before HELLO, when anything in the path may have sent it', () => {
+test('before HELLO every close code is retried, because an intermediary may have sent it', () => {
   for (const code of [1003, 1007, 1009, 4003, 4004]) {
     const closed = { type: 'closed', code, reason: '' } as const;
     for (const state of ['opening', 'greeting'] as const) {
@@ -157,7 +157,7 @@ test('no close code is final before HELLO, when anything in the path may have se
   }
 });
 
-test('[P-CLI-8] without any answer the waits stay short for a while, then they double', () => {
+test('[P-CLI-8] if no server ever responds, the first 80 waits stay short; later ones double up to 30 s', () => {
   let step = stepSession('opening', SESSION_START.context, { type: 'timeout' });
   const bounds = [step.context.waitBoundMs];
   for (let n = 1; n < 90; n++) {

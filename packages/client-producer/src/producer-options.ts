@@ -20,19 +20,19 @@ export interface CheckedOptions {
   readonly policyOf: PolicyOf;
 }
 
-/** Throws `OptionError`. */
+/** Returns the validated options. Throws `OptionError`. */
 export function checkedOptions(options: ProducerOptions): CheckedOptions {
   const { delivery = 'at-least-once', dropPolicy = 'drop-oldest', policies = {} } = options;
   const limits = limitOptions(PRODUCER_LIMITS, options);
   const fallback = { drop: dropPolicy, delivery, ageMaxMs: limits.bufferAgeMaxMs };
-  const known = new Map<string, FullTypePolicy>();
+  const cachedPolicies = new Map<string, FullTypePolicy>();
   const policyOf: PolicyOf = (type) => {
-    let policy = known.get(type);
+    let policy = cachedPolicies.get(type);
     if (policy === undefined) {
       const priority = BULK_TYPES.has(type) ? BULK_PRIORITY : 0;
       const own = Object.hasOwn(policies, type) ? policies[type] : undefined;
       policy = { ...fallback, priority, ...own };
-      if (known.size < KNOWN_TYPES_MAX) known.set(type, policy);
+      if (cachedPolicies.size < CACHED_POLICIES_MAX) cachedPolicies.set(type, policy);
     }
     return policy;
   };
@@ -44,18 +44,19 @@ export function checkedOptions(options: ProducerOptions): CheckedOptions {
   };
 }
 
-/** Most types whose policies are cached, since policies are looked up for each event. */
-const KNOWN_TYPES_MAX = 256;
+/** Maximum number of types whose policies are cached. Policies are looked up for each event. */
+const CACHED_POLICIES_MAX = 256;
 
 function checkPolicy(type: string, { drop, delivery, ageMaxMs, priority }: FullTypePolicy): void {
-  const of = type && ` of ${type}`;
-  choiceOption(`the drop policy${of}`, drop, DROP_POLICIES);
-  choiceOption(`the delivery${of}`, delivery, DELIVERIES);
-  numberOption(`ageMaxMs${of}`, ageMaxMs, 1);
-  numberOption(`the priority${of}`, priority, Number.NEGATIVE_INFINITY);
+  const suffix = type && ` of ${type}`;
+  choiceOption(`the drop policy${suffix}`, drop, DROP_POLICIES);
+  choiceOption(`the delivery${suffix}`, delivery, DELIVERIES);
+  numberOption(`ageMaxMs${suffix}`, ageMaxMs, 1);
+  numberOption(`the priority${suffix}`, priority, Number.NEGATIVE_INFINITY);
 }
 
-function numberOption(name: string, value: unknown, least: number): number {
-  if (typeof value === 'number' && value >= least) return value;
-  throw new OptionError('option-invalid', `${name} must be a number, ${least} or more`);
+function numberOption(name: string, value: unknown, min: number): number {
+  if (typeof value === 'number' && value >= min) return value;
+  const limit = min === Number.NEGATIVE_INFINITY ? '' : ` of at least ${min}`;
+  throw new OptionError('option-invalid', `${name} must be a number${limit}`);
 }

@@ -1,7 +1,7 @@
 /** The scenario `cluster` on real servers: three brokers on NATS, and the control. */
 import { fileURLToPath } from 'node:url';
 import { defaultsOf } from '@wearwire/options';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { expect, test } from 'vitest';
 import { type Run, runScenario, SCENARIOS } from '../../dist/index.js';
 import { createTargets } from '../../dist/targets/table.js';
@@ -9,7 +9,7 @@ import { createTargets } from '../../dist/targets/table.js';
 const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
 const PRODUCERS = 6;
 
-const hasNats = systemProgram('nats-server') !== undefined;
+const hasNats = ensureProgram('nats-server') !== undefined;
 
 test.skipIf(!hasNats).each(['wearwire-nats', 'nats-publishes-r3'])(
   '%s delivers every event to consumers on all nodes, and says what a core of the store takes',

@@ -6,7 +6,7 @@ import { Stream } from './stream.js';
 
 /** TCP, TLS 1.3, upgrade. */
 const OPEN_ROUND_TRIPS = 3;
-const NO_FRAME_CODE = 1006;
+const ABNORMAL_CLOSURE = 1006;
 
 /** The server's side of a connection. */
 export interface Peer {
@@ -55,7 +55,7 @@ class Connection {
   }
 
   /** Ends the connection for both the client and the server. */
-  end(code = NO_FRAME_CODE): void {
+  end(code = ABNORMAL_CLOSURE): void {
     if (this.#isClosed) return;
     this.#release();
     this.#handlers.closed(code, '');

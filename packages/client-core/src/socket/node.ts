@@ -1,18 +1,20 @@
 /**
- * The socket for Node and runtimes with its modules: `ws`, in every version. The global WebSocket of Node 22
- * and later is not used: it cannot pause reading, which back-pressure needs, and it cannot terminate a dead
- * link.
+ * The socket for Node and Node-compatible runtimes. Uses `ws` on every version of Node, because the global WebSocket
+ * of Node 22 and later can neither pause reading, which back-pressure needs, nor terminate a dead connection.
  *
- * Messages sent in one turn of the event loop are written together: the socket is corked until the turn ends.
+ * Messages sent in one tick are written together: the socket is corked until `process.nextTick`.
  */
 import type { Socket as TcpSocket } from 'node:net';
 import { SERVER_FRAME_BYTES_MAX } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
 import type { SocketFactory } from './socket-port.js';
 
-const NO_FRAME_CODE = 1006;
+const ABNORMAL_CLOSURE = 1006;
 
-/** Compresses each message separately, as the broker requires, and not short ones, which would not shrink. */
+/**
+ * Compresses each message separately, as the broker requires. Short messages are sent uncompressed, because they
+ * would not become shorter.
+ */
 const DEFLATE = {
   clientNoContextTakeover: true,
   serverNoContextTakeover: true,
@@ -50,8 +52,8 @@ export const openSocket: SocketFactory = (url, handlers, settings) => {
   });
   socket.on('close', (code, reason) => {
     // Without a close frame the cause is an error of the operating system, such as ECONNREFUSED.
-    const why = reason.toString() || (cause?.code && `connection lost (${cause.code})`) || '';
-    handlers.closed(code || NO_FRAME_CODE, why, cause, status);
+    const closeReason = reason.toString() || (cause?.code && `connection lost (${cause.code})`) || '';
+    handlers.closed(code || ABNORMAL_CLOSURE, closeReason, cause, status);
   });
   return {
     get bufferedBytes() {
@@ -67,7 +69,7 @@ export const openSocket: SocketFactory = (url, handlers, settings) => {
       socket.send(message);
     },
     close(code, reason) {
-      socket.resume(); // The server's half of the handshake has to be read.
+      socket.resume(); // The server's close frame must be read.
       socket.close(code, reason);
     },
     destroy: () => socket.terminate(),
