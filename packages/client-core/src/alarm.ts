@@ -17,7 +17,7 @@ export class Alarm {
     return this.#isSet;
   }
 
-  /** Fires after this many ms, or after the longest delay that a timer supports. */
+  /** Fires after this many ms, or after the maximum delay that a timer supports. */
   set(delayMs: number): void {
     if (this.#isSet) return;
     this.#isSet = true;

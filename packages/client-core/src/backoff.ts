@@ -5,8 +5,7 @@
  * - One link broke: waits start short and double (P-CLI-4).
  * - All clients lost the server (it announced a stop, or an attempt failed right after a long-lived link
  *   broke): the first wait is up to the spread, each further one up to twice that (P-CLI-7). Less than a fifth
- *   of the clients then connects in any one second, however long the server is down, and all are back within
- *   twice the spread. Waits that start small would let all clients connect at once; waits that keep doubling
+ *   of the clients then connects in any one second, regardless of how long the server is down, and all have reconnected within twice the spread. Waits that start small would let all clients connect at once; waits that keep doubling
  *   would make the last ones late.
  * - The network is silent or gone: short waits for a while, since no attempt reaches the server (P-CLI-8).
  */

@@ -14,7 +14,7 @@ export interface Clock {
 /** A number from 0 inclusive to 1 exclusive. */
 export type Random = () => number;
 
-/** The longest delay that `setTimeout` supports; a longer one would fire at once. */
+/** The maximum delay of `setTimeout`; a longer one would fire at once. */
 export const TIMER_DELAY_MS_MAX = 2 ** 31 - 1;
 
 /** The runtime's own timers, looked up at each call. */

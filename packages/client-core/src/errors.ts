@@ -54,7 +54,7 @@ export class OptionError extends ClientError {
 export class TokenError extends ClientError {
   /** HTTP status of the token endpoint, if it answered. */
   readonly status: number | undefined;
-  /** Shortest wait before the next attempt, if the endpoint sent `Retry-After`. */
+  /** Minimum wait before the next attempt, if the endpoint sent `Retry-After`. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -123,8 +123,8 @@ export type Awaited = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
 
 /** A frame of the server could not be decoded and was ignored. */
 export class FrameError extends ClientError {
-  constructor(why: string) {
-    super('frame-invalid', `a frame of the server was passed over: ${why}`);
+  constructor(reason: string) {
+    super('frame-invalid', `a frame of the server was ignored: ${reason}`);
   }
 }
 

@@ -8,9 +8,9 @@
  */
 import { type Clock, type Random, TIMER_DELAY_MS_MAX, type TimerHandle } from './clock.js';
 
-/** Smallest fraction of the interval before the first heartbeat. */
+/** Minimum fraction of the interval before the first heartbeat. */
 const FIRST_PART_MIN = 0.1;
-/** Shortest accepted interval of a server, in ms. */
+/** Minimum accepted interval of a server, in ms. */
 const INTERVAL_MS_MIN = 10;
 
 export interface HeartbeatPort {
@@ -40,7 +40,7 @@ export class Heartbeat {
     this.#port = port;
   }
 
-  /** Whether the server owes an ACK. */
+  /** Whether an ACK is pending. */
   get isOwed(): boolean {
     return this.#sentAtMs.length > 0;
   }

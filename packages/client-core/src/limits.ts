@@ -2,7 +2,7 @@
 
 /** Default limits and times of both clients; the option `timeouts` overrides them. */
 export const CLIENT_LIMITS = {
-  /** Time for getToken to answer. */
+  /** Time for getToken to resolve. */
   tokenTimeoutMs: 15_000,
   /** Time for the WebSocket to open. */
   openTimeoutMs: 10_000,
@@ -23,9 +23,9 @@ export const CLIENT_LIMITS = {
   deadLinkMs: 12_000,
   /** The same, right after the device woke up or its network returned. */
   wakeTimeoutMs: 5_000,
-  /** Longest time between two heartbeats; set it below the server's interval if the path cuts idle links. */
+  /** Maximum time between two heartbeats; set it below the server's interval if the path cuts idle links. */
   heartbeatMaxMs: Number.POSITIVE_INFINITY,
-  /** Longest accepted wait in RECONNECT and `Retry-After`; longer ones are capped. */
+  /** Maximum accepted wait in RECONNECT and `Retry-After`; longer ones are capped. */
   comeBackMaxMs: 300_000,
 } as const;
 

@@ -4,7 +4,7 @@ import { type Negotiated, queryOf } from '@wearwire/protocol';
 /** The published protocol: JSON without extensions. */
 export const NOTHING_NEGOTIATED: Negotiated = { extensions: [] };
 
-/** The URL with the requested extensions appended to the user's query. */
+/** Returns the URL with the requested extensions appended to the user's query. */
 export function askingUrl(url: string, asked: Negotiated): string {
   const query = queryOf(asked);
   return query ? url + (url.includes('?') ? '&' : '?') + query : url;

@@ -3,7 +3,7 @@ import { OptionError } from './errors.js';
 
 /**
  * Returns a table of limits with overrides applied; names end in their unit. Throws `OptionError` for a value
- * that is not a number of 1 or more.
+ * that is not a number of at least 1.
  */
 export function limitOptions<Name extends string>(
   defaults: Readonly<Record<Name, number>>,
@@ -13,7 +13,7 @@ export function limitOptions<Name extends string>(
   for (const name in defaults) {
     const value: unknown = values[name] ?? defaults[name];
     if (typeof value !== 'number' || !(value >= 1)) {
-      throw new OptionError('option-invalid', `${name} must be a number, 1 or more`);
+      throw new OptionError('option-invalid', `${name} must be a number of at least 1`);
     }
     limits[name] = value;
   }

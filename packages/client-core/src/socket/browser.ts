@@ -18,7 +18,7 @@ export const openSocket: SocketFactory = (url, { opened, message, closed }) => {
     },
     send(data) {
       if (socket.readyState !== WebSocket.OPEN) return;
-      socket.send(data as string | Uint8Array<ArrayBuffer>); // Nobody shares its memory.
+      socket.send(data as string | Uint8Array<ArrayBuffer>); // Its memory is not shared.
     },
     close: (code, reason) => socket.close(code, reason),
     destroy: () => socket.close(1000),
