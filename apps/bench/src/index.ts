@@ -33,6 +33,7 @@ export type {
   Versions,
   WireReference,
 } from './target.js';
+export { findProgram } from './targets/peer.js';
 export { ServerProcess } from './targets/server-process.js';
 export { createTargets } from './targets/table.js';
 export type {

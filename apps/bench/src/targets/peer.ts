@@ -16,7 +16,7 @@ const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
 const require = createRequire(import.meta.url);
 
-/** Path of the program; `undefined` when it is not installed. */
+/** Path of a system program; `undefined` when it is not installed. */
 export function findProgram(program: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS];
   return folders.map((folder) => join(folder, program)).find(isExecutable);

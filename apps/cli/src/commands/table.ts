@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./serve.js')).loadServe(),
   },
   {
+    name: 'cluster',
+    summary: 'show several brokers on NATS, one of which is killed',
+    load: async (words) => (await import('./cluster.js')).loadCluster(words),
+  },
+  {
     name: 'tail',
     summary: 'print readings as they arrive',
     load: async () => (await import('./tail.js')).tail,

@@ -1,0 +1,149 @@
+/**
+ * Runs the demo of several brokers: a NATS server, three brokers as processes of their own, virtual straps at the
+ * first one and a consumer at the second. The straps connect by a load balancer, so that they find another broker when
+ * theirs is killed.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ServerProcess } from '@wearwire/bench';
+import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { rrIntervals } from '../sensors/rr-intervals.js';
+import { createBody } from '../wearables/body.js';
+import { VirtualUsers } from '../wearables/virtual-users.js';
+import { Balancer } from './balancer.js';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url));
+const DEVELOPER = { id: 'demo', key: 'demo' } as const;
+const BROKERS = 3;
+const STRAPS = ['ada', 'ben', 'cleo'] as const;
+const SEED = 7;
+const ARRIVAL_TIMEOUT_MS = 5_000;
+
+/** What arrived of what was submitted. */
+export interface ClusterResult {
+  readonly submitted: number;
+  readonly received: number;
+  /** Submitted and not confirmed. */
+  readonly lost: number;
+  /** Events whose seq was not the one before plus 1. */
+  readonly seqBreaks: number;
+  readonly lastSeq: number;
+}
+
+export class ClusterRun implements AsyncDisposable {
+  readonly #tell: (line: string) => void;
+  /** Called in reverse order at the end. */
+  readonly #closers: (() => Promise<unknown>)[] = [];
+  #received = 0;
+  #lastSeq = 0;
+  #seqBreaks = 0;
+
+  /** `tell` gets a line for each thing that happens. */
+  constructor(tell: (line: string) => void) {
+    this.#tell = tell;
+  }
+
+  /** `natsServer`: path of the program. The first broker is killed after half of the time. */
+  async run(natsServer: string, durationMs: number, signal: AbortSignal): Promise<ClusterResult> {
+    const store = await this.#startNats(natsServer);
+    const brokers = await Promise.all(Array.from({ length: BROKERS }, () => this.#serve(store)));
+    const [first, second, third] = brokers as [ServerProcess, ServerProcess, ServerProcess];
+    const ports = [first, third, second].map(portOf);
+    const balancer = await Balancer.start(ports);
+    this.#closers.push(() => balancer[Symbol.asyncDispose]());
+    await this.#consume(urlOf(portOf(second)));
+    const straps = await this.#connectStraps(urlOf(balancer.port));
+    this.#tell(`brokers    ${brokers.map((broker) => urlOf(portOf(broker))).join(', ')}`);
+    this.#tell(`producers  ${STRAPS.join(', ')}: three virtual straps, at broker 1`);
+    this.#tell('consumer   at broker 2');
+    const killing = this.#kill(first, durationMs / 2, signal);
+    await straps.run(AbortSignal.any([signal, AbortSignal.timeout(durationMs)]));
+    await killing;
+    const { submitted, lost } = await straps.close();
+    const place = ports.indexOf(balancer.lastPort) === 0 ? 1 : 3;
+    this.#tell(`moved      the straps ended at broker ${place}; the consumer stayed at broker 2`);
+    await this.#arrived(submitted - lost);
+    const [received, seqBreaks, lastSeq] = [this.#received, this.#seqBreaks, this.#lastSeq];
+    return { submitted, received, lost, seqBreaks, lastSeq };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+
+  async #startNats(natsServer: string): Promise<string> {
+    const directory = await mkdtemp(join(tmpdir(), 'wearwire-cluster-'));
+    this.#closers.push(() => rm(directory, { recursive: true, force: true }));
+    const server = await ServerProcess.start({
+      file: natsServer,
+      args: ['-a', '127.0.0.1', '-p', '-1', '-js', '-sd', directory],
+      ready: /client connections on 127\.0\.0\.1:(\d+)[\s\S]*Server is ready/,
+    });
+    this.#closers.push(() => server.end());
+    const url = `nats://127.0.0.1:${server.match[1]}`;
+    this.#tell(`NATS       ${url}`);
+    return url;
+  }
+
+  async #serve(store: string): Promise<ServerProcess> {
+    const developer = `${DEVELOPER.id}:${DEVELOPER.key}`;
+    const broker = await ServerProcess.start({
+      file: process.execPath,
+      args: [PROGRAM, 'serve', '--store', store, '--port', '0', '--developer', developer],
+      ready: /ws:\/\/127\.0\.0\.1:(\d+)\/connect/,
+    });
+    this.#closers.push(() => broker.end());
+    return broker;
+  }
+
+  async #consume(url: string): Promise<void> {
+    const getToken = tokenFromServer({ url, developerId: DEVELOPER.id, apiKey: DEVELOPER.key });
+    const consumer: Consumer = createConsumer({ url, getToken });
+    this.#closers.push(async () => consumer.stop());
+    consumer.on('error', () => {});
+    consumer.on('*', ({ seq }) => {
+      this.#received++;
+      if (seq !== this.#lastSeq + 1) this.#seqBreaks++;
+      this.#lastSeq = seq;
+    });
+    const ready = new Promise<void>((resolve) => {
+      consumer.on('state', ({ state }) => {
+        if (state === 'ready') resolve();
+      });
+    });
+    const error = await Promise.race([ready, consumer.ended]);
+    if (error) throw error;
+  }
+
+  async #connectStraps(url: string): Promise<VirtualUsers> {
+    const straps = new VirtualUsers({ url, developer: DEVELOPER });
+    this.#closers.push(() => straps.close());
+    for (const user of STRAPS) {
+      straps.add(user, rrIntervals.track(createBody(SEED, user), rrIntervals.intervalMs));
+    }
+    await straps.connected();
+    return straps;
+  }
+
+  async #kill(broker: ServerProcess, afterMs: number, signal: AbortSignal): Promise<void> {
+    await delay(afterMs, undefined, { signal }).catch(() => {});
+    await broker.end('SIGKILL');
+    this.#tell(`killed     broker 1, with SIGKILL, after ${this.#received} readings`);
+  }
+
+  async #arrived(expected: number): Promise<void> {
+    const endMs = performance.now() + ARRIVAL_TIMEOUT_MS;
+    while (this.#received < expected && performance.now() < endMs) await delay(20);
+  }
+}
+
+function portOf({ match }: ServerProcess): number {
+  return Number(match[1]);
+}
+
+function urlOf(port: number): string {
+  return `ws://127.0.0.1:${port}/connect`;
+}
