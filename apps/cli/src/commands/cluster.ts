@@ -72,6 +72,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     tell(isWhole ? 'Each reading arrived once and in order.' : 'Readings are missing or doubled.');
     return isWhole ? ExitStatus.Done : ExitStatus.Failed;
   } catch (error) {
+    if (stop.wasSignalled) return ExitStatus.Done;
     throw commandError(error, { url: 'the brokers of the demo' });
   }
 }

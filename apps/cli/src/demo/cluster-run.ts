@@ -46,7 +46,7 @@ export class ClusterRun implements AsyncDisposable {
     this.#tell = tell;
   }
 
-  /** `natsServer`: path of the program. The first broker is killed after half of the time. */
+  /** `natsServer`: path of the program. Rejects if stopped while it starts. The first broker is killed halfway. */
   async run(natsServer: string, durationMs: number, signal: AbortSignal): Promise<ClusterResult> {
     const store = await this.#startNats(natsServer);
     const brokers = await Promise.all(Array.from({ length: BROKERS }, () => this.#serve(store)));
@@ -54,8 +54,11 @@ export class ClusterRun implements AsyncDisposable {
     const ports = [first, third, second].map(portOf);
     const balancer = await Balancer.start(ports);
     this.#closers.push(() => balancer[Symbol.asyncDispose]());
-    await this.#consume(urlOf(portOf(second)));
-    const straps = await this.#connectStraps(urlOf(balancer.port));
+    signal.throwIfAborted();
+    const stopped = stoppedBy(signal);
+    await Promise.race([this.#consume(urlOf(portOf(second))), stopped]);
+    const straps = this.#addStraps(urlOf(balancer.port));
+    await Promise.race([straps.connected(), stopped]);
     this.#tell(`brokers    ${brokers.map((broker) => urlOf(portOf(broker))).join(', ')}`);
     this.#tell(`producers  ${STRAPS.join(', ')}: three virtual straps, at broker 1`);
     this.#tell('consumer   at broker 2');
@@ -118,13 +121,12 @@ export class ClusterRun implements AsyncDisposable {
     if (error) throw error;
   }
 
-  async #connectStraps(url: string): Promise<VirtualUsers> {
+  #addStraps(url: string): VirtualUsers {
     const straps = new VirtualUsers({ url, developer: DEVELOPER });
     this.#closers.push(() => straps.close());
     for (const user of STRAPS) {
       straps.add(user, rrIntervals.track(createBody(SEED, user), rrIntervals.intervalMs));
     }
-    await straps.connected();
     return straps;
   }
 
@@ -138,6 +140,15 @@ export class ClusterRun implements AsyncDisposable {
     const endMs = performance.now() + ARRIVAL_TIMEOUT_MS;
     while (this.#received < expected && performance.now() < endMs) await delay(20);
   }
+}
+
+/** Rejects when the signal is aborted: clients would try for ever to reach brokers that are stopped too. */
+function stoppedBy(signal: AbortSignal): Promise<never> {
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  stopped.catch(() => {});
+  return stopped;
 }
 
 function portOf({ match }: ServerProcess): number {
