@@ -17,7 +17,7 @@ import { LogClock } from '../dist/storage/log-clock.js';
 import { Backlog } from '../dist/stream/backlog.js';
 import { Streams } from '../dist/stream/streams.js';
 import { TurnBuffers } from '../dist/stream/turn-buffer.js';
-import { Turns } from '../dist/stream/turns.js';
+import { TurnClock } from '../dist/stream/turnClock.js';
 
 const developers = Number(process.argv[2] ?? 100_000);
 const AT_ONCE = 500;
@@ -36,12 +36,12 @@ const storage = await openDiskStorage({
   sortSegments: false,
   logger,
 });
-const turns = new Turns(monotonicMs);
+const turnClock = new TurnClock(monotonicMs);
 const now = () => clock.now();
 const turnBuffers = new TurnBuffers();
 const context = {
   log: storage.log,
-  turns,
+  turnClock,
   turnBuffers,
   stats: new Stats(),
   backlog: new Backlog(2 ** 26),
@@ -59,7 +59,7 @@ async function submitOne(id) {
     stream.addProducer(PRODUCER);
     scanner.scan(submit);
     stream.submit(submit, scanner, uidJson);
-    turns.flush();
+    turnClock.flush();
     settled = stream.settled();
     stream.removeProducer(PRODUCER);
   });

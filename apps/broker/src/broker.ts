@@ -8,7 +8,7 @@
 import { CloseCode, LIMITS } from '@wearwire/protocol';
 import { type DeveloperCredentials, Developers } from './auth/developers.js';
 import { startEndingRemoved } from './auth/removed-developers.js';
-import { takeCertificate } from './certificate.js';
+import { withTlsFiles } from './certificate.js';
 import { applicationSettings, setOf, socketSettings } from './config/derive.js';
 import type { BrokerConfig } from './config/settings.js';
 import { type Console, openConsole, signInAddresses } from './console/console.js';
@@ -29,7 +29,7 @@ import type { SocketServer } from './sockets/port.js';
 import { ageSources, startMetrics } from './start-metrics.js';
 import type { StorageError } from './storage/errors.js';
 import type { Storage } from './storage/ports.js';
-import { Turns } from './stream/turns.js';
+import { TurnClock } from './stream/turn-clock.js';
 
 /** A running broker. */
 export interface Broker extends AsyncDisposable {
@@ -75,7 +75,7 @@ interface Parts {
   readonly storage: Storage;
   readonly logger: BrokerLogger;
   readonly developers: Developers;
-  readonly turns: Turns;
+  readonly turnClock: TurnClock;
   readonly rates: ReturnType<typeof createRates>;
   readonly gateway: Gateway;
   readonly sockets: Sockets;
@@ -101,7 +101,7 @@ export async function startBroker(
     server.close();
     throw error;
   });
-  const endLooks = startEndingRemoved(developers, () => application.sessions(), logger);
+  const stopChecks = startEndingRemoved(developers, () => application.sessions(), logger);
   const endHousekeeping = startHousekeeping({
     wheel: gateway.wheel,
     storage,
@@ -119,7 +119,7 @@ export async function startBroker(
     stopped ??= stop(parts, server, () => {
       metrics?.close();
       endHousekeeping();
-      endLooks();
+      stopChecks();
     });
     return stopped;
   };
@@ -133,7 +133,7 @@ export async function startBroker(
     developerIds: developers.ids,
     sockets: { library, reason },
     failed,
-    reloadTls: () => takeCertificate(config, logger, () => server.reloadTls()),
+    reloadTls: () => withTlsFiles(config, logger, () => server.reloadTls()),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -145,9 +145,9 @@ async function createParts(
   logger: BrokerLogger,
 ): Promise<Parts> {
   const developers = await Developers.load(storage.developers, config.developers);
-  const turns = new Turns(monotonicMs);
+  const turnClock = new TurnClock(monotonicMs);
   const rates = createRates(config);
-  const gateway = createGateway(config, storage, turns, rates, logger);
+  const gateway = createGateway(config, storage, turnClock, rates, logger);
   const { stats, streams } = gateway;
   const sockets = await chooseSockets(config.sockets);
   const readiness = { isReady: true };
@@ -177,13 +177,13 @@ async function createParts(
     storageState: () => storage.health.state,
   });
   const application = new GatewayApplication(gateway, applicationSettings(config), routes);
-  const made = { developers, turns, rates, gateway, sockets, console, posts, application };
+  const made = { developers, turnClock, rates, gateway, sockets, console, posts, application };
   return { config, storage, logger, ...made, readiness };
 }
 
 /** Stores everything accepted, closes all clients, then the storage. `endTasks` ends everything periodic. */
 async function stop(
-  { application, config, gateway, logger, readiness, storage, turns }: Parts,
+  { application, config, gateway, logger, readiness, storage, turnClock }: Parts,
   server: SocketServer,
   endTasks: () => void,
 ): Promise<void> {
@@ -191,13 +191,13 @@ async function stop(
   logger.info({ code: config.stopCode }, 'stopping');
   application.stopAccepting();
   server.stopKeepingAlive();
-  turns.flush();
+  turnClock.flush();
   await gateway.streams.settled();
   await application.endAll(config.stopCode as CloseCode);
   server.close();
   endTasks();
   // Events accepted in the meantime are stored as well, and can be replayed.
-  turns.flush();
+  turnClock.flush();
   await storage.close();
   logger.info('stopped');
   logger.flush?.();

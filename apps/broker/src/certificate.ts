@@ -5,7 +5,7 @@ import { checkTlsFiles } from './config/tls-files.js';
 import type { Logger } from './observability/logger.js';
 
 /** Checks the TLS files, then calls `use`. Throws `ConfigError`, and whatever `use` throws. */
-export async function takeCertificate(
+export async function withTlsFiles(
   config: BrokerConfig,
   logger: Logger,
   use: () => void = () => {},

@@ -1,6 +1,6 @@
 /** Starts a broker from options: completes the settings, opens the storage, and closes it if the start fails. */
 import { type Broker, startBroker } from './broker.js';
-import { takeCertificate } from './certificate.js';
+import { withTlsFiles } from './certificate.js';
 import { demandOptions } from './config/demand-options.js';
 import { completeConfig } from './config/load.js';
 import type { BrokerConfig } from './config/settings.js';
@@ -31,7 +31,7 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   const { logger: given = createLogger('silent'), storage: openOther, ...settings } = options;
   const config = completeConfig(settings);
   const logger = limitedLogger(given, monotonicMs);
-  await takeCertificate(config, logger);
+  await withTlsFiles(config, logger);
   const { retentionMs, diskMaxBytes: bytesMax } = config;
   const storage = openOther
     ? await openOther({ retentionMs, bytesMax, logger })

@@ -26,7 +26,7 @@ import { LogReads } from './stream/log-reads.js';
 import { ReplayPace } from './stream/replay-pace.js';
 import { Streams } from './stream/streams.js';
 import { TurnBuffers } from './stream/turn-buffer.js';
-import type { Turns } from './stream/turns.js';
+import type { TurnClock } from './stream/turn-clock.js';
 
 /** The rate limits. A limit that is switched off is `undefined`. */
 export function createRates(config: BrokerConfig) {
@@ -42,7 +42,7 @@ export function createRates(config: BrokerConfig) {
 export function createGateway(
   config: BrokerConfig,
   storage: Storage,
-  turns: Turns,
+  turnClock: TurnClock,
   rates: ReturnType<typeof createRates>,
   logger: Logger,
 ): Gateway {
@@ -51,7 +51,7 @@ export function createGateway(
   storage.peers.serve(slotHolders.answer);
   return {
     settings: gatewaySettings(config),
-    streams: createStreams(config, storage, turns, rates, stats),
+    streams: createStreams(config, storage, turnClock, rates, stats),
     tokens: new Tokens(storage.tokens, {
       ...config,
       now: () => storage.clock.now(),
@@ -72,7 +72,7 @@ export function createGateway(
     anonymousConnections: new AnonymousConnections(config.anonymousMax, config.anonymousPerAddress),
     submitRates: rates.submits,
     arrivals: rates.arrivals,
-    turns,
+    turnClock,
     wheel: new DeadlineWheel(monotonicMs()),
     frame: new Frame(),
     logger,
@@ -84,13 +84,13 @@ export function createGateway(
 function createStreams(
   config: BrokerConfig,
   storage: Storage,
-  turns: Turns,
+  turnClock: TurnClock,
   rates: ReturnType<typeof createRates>,
   stats: Stats,
 ): Streams {
   return new Streams({
     log: storage.log,
-    turns,
+    turnClock,
     turnBuffers: new TurnBuffers(),
     stats,
     backlog: new Backlog(config.backlogBytesMax),

@@ -9,7 +9,7 @@ import { createLogger, type Logger } from '../src/observability/logger.js';
 import type { Link } from '../src/sockets/port.js';
 import { type Chunk, chunkCount, chunkFrame } from '../src/storage/chunk.js';
 import type { Storage } from '../src/storage/ports.js';
-import { Turns } from '../src/stream/turns.js';
+import { TurnClock } from '../src/stream/turn-clock.js';
 
 export class FakeLink implements Link {
   readonly sent: string[] = [];
@@ -44,8 +44,8 @@ export function gatewayUnderTest(
   logger: Logger = createLogger('silent'),
 ): Gateway {
   const config = completeConfig({ store: 'memory', ...settings });
-  const turns = new Turns(() => performance.now());
-  return createGateway(config, storage, turns, createRates(config), logger);
+  const turnClock = new TurnClock(() => performance.now());
+  return createGateway(config, storage, turnClock, createRates(config), logger);
 }
 
 export class Visitor {

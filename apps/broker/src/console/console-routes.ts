@@ -4,9 +4,9 @@ import { hashSecret, isSameHash } from '../auth/secrets.js';
 import {
   type AuthenticationContext,
   authenticate,
+  limitAddress,
   refuseKey,
   SESSION_HEADER,
-  takeOfAddress,
 } from '../http/authenticate.js';
 import type { HttpHandler, HttpReply, HttpRequest, RouteTable } from '../http/http.js';
 import { errorReply } from '../http/replies.js';
@@ -71,7 +71,7 @@ function own(handler: HttpHandler): HttpHandler {
 }
 
 function signIn(context: ConsoleContext, request: HttpRequest): HttpReply {
-  const refusal = takeOfAddress(context.rates, request);
+  const refusal = limitAddress(context.rates, request);
   if (refusal !== undefined) return refusal;
   const grant = context.sessions.exchange(request.header(CODE_HEADER));
   if (grant === undefined) return refuseKey(context, request);

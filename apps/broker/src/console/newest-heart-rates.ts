@@ -4,7 +4,7 @@
  */
 import type { Chunk } from '../storage/chunk.js';
 import { chunkCount, chunkFrame } from '../storage/chunk.js';
-import type { DeveloperStream, StreamWatcher } from '../stream/developer-stream.js';
+import type { DeveloperStream, StreamListener } from '../stream/developer-stream.js';
 import type { Streams } from '../stream/streams.js';
 
 export interface HeartRate {
@@ -20,7 +20,7 @@ const TYPE_BYTES = Buffer.from('"HEART_RATE"');
 export class NewestHeartRates {
   readonly #streams: Pick<Streams, 'use'>;
   readonly #monotonicMs: () => number;
-  readonly #watches = new Map<string, Watch>();
+  readonly #byDeveloper = new Map<string, StreamHeartRates>();
 
   constructor(streams: Pick<Streams, 'use'>, monotonicMs: () => number) {
     this.#streams = streams;
@@ -28,25 +28,25 @@ export class NewestHeartRates {
   }
 
   async of(developerId: string, userId: string): Promise<HeartRate | undefined> {
-    const known = this.#watches.get(developerId);
-    if (known !== undefined) return known.ask(userId);
+    const known = this.#byDeveloper.get(developerId);
+    if (known !== undefined) return known.find(userId);
     return this.#streams.use(developerId, async (stream) => {
       // Another question may have been first.
-      const watch = this.#watches.get(developerId) ?? this.#watch(stream);
-      return watch.ask(userId);
+      const rates = this.#byDeveloper.get(developerId) ?? this.#open(stream);
+      return rates.find(userId);
     });
   }
 
-  #watch(stream: DeveloperStream): Watch {
+  #open(stream: DeveloperStream): StreamHeartRates {
     const { developerId } = stream;
-    const forget = () => this.#watches.delete(developerId);
-    const watch = new Watch(stream, this.#monotonicMs, forget);
-    this.#watches.set(developerId, watch);
-    return watch;
+    const forget = () => this.#byDeveloper.delete(developerId);
+    const rates = new StreamHeartRates(stream, this.#monotonicMs, forget);
+    this.#byDeveloper.set(developerId, rates);
+    return rates;
   }
 }
 
-class Watch implements StreamWatcher {
+class StreamHeartRates implements StreamListener {
   readonly #monotonicMs: () => number;
   readonly #stop: () => void;
   readonly #forget: () => void;
@@ -57,11 +57,11 @@ class Watch implements StreamWatcher {
   constructor(stream: DeveloperStream, monotonicMs: () => number, forget: () => void) {
     this.#monotonicMs = monotonicMs;
     this.#forget = forget;
-    this.#stop = stream.watch(this);
+    this.#stop = stream.listen(this);
     this.#timer = setTimeout(() => this.#end(), IDLE_AFTER_MS).unref();
   }
 
-  ask(userId: string): HeartRate | undefined {
+  find(userId: string): HeartRate | undefined {
     this.#timer.refresh();
     const rate = this.#rates.get(userId);
     if (rate === undefined) this.#rates.set(userId, undefined);
@@ -71,7 +71,7 @@ class Watch implements StreamWatcher {
   grown(chunk: Chunk): void {
     for (let index = 0; index < chunkCount(chunk); index++) {
       const frame = chunkFrame(chunk, index);
-      if (frame.includes(TYPE_BYTES)) this.#take(frame);
+      if (frame.includes(TYPE_BYTES)) this.#read(frame);
     }
   }
 
@@ -80,7 +80,7 @@ class Watch implements StreamWatcher {
     this.#end();
   }
 
-  #take(frame: Buffer): void {
+  #read(frame: Buffer): void {
     const { d, uid, t } = membersOf(frame);
     if (t !== 'HEART_RATE' || typeof uid !== 'string' || !this.#rates.has(uid)) return;
     const bpm = (d as { readonly val?: unknown } | null)?.val;

@@ -3,8 +3,8 @@ import { LIMITS } from '@wearwire/protocol';
 import {
   type AuthenticationContext,
   authenticate,
+  limitAddress,
   refuseKey,
-  takeOfAddress,
 } from '../http/authenticate.js';
 import type { HttpReply, HttpRequest, RouteTable } from '../http/http.js';
 import { errorReply } from '../http/replies.js';
@@ -36,7 +36,7 @@ export function createOverlayRoutes(context: OverlayContext): RouteTable {
 async function heartRate(context: OverlayContext, request: HttpRequest): Promise<HttpReply> {
   const link = context.links.lookup(request.header(OVERLAY_HEADER));
   if (link === undefined || !(await context.developers.isKnown(link.developerId))) {
-    return takeOfAddress(context.rates, request) ?? refuseKey(context, request);
+    return limitAddress(context.rates, request) ?? refuseKey(context, request);
   }
   const { developerId, userId } = link;
   const rate = await context.heartRates.of(developerId, userId);

@@ -29,14 +29,14 @@ export class Connection implements LinkEvents {
   /** Handles a message; hot path. `bytes` are valid until this returns. */
   received(bytes: Uint8Array, isBinary: boolean): void {
     const { session } = this;
-    const { settings, turns } = this.#gateway;
-    session.messageCame(turns.nowMs);
+    const { settings, turnClock } = this.#gateway;
+    session.messageReceived(turnClock.nowMs);
     const { codec } = session;
     if (isBinary !== codec.isBinary) return session.refuse(CloseCode.InvalidFrame, WRONG_ENCODING);
     const json = codec.toJson(bytes, settings.frameBytesMax);
     if (json.ok) this.#handle(json.value);
     else session.refuseFrame(json.error);
-    turns.took(bytes.length);
+    turnClock.countBytes(bytes.length);
   }
 
   pinged(): void {

@@ -10,7 +10,7 @@ class Alarm implements Deadline {
   dueAtMs = Infinity;
   readonly rangAtMs: number[] = [];
 
-  look(nowMs: number): number {
+  check(nowMs: number): number {
     if (this.dueAtMs > nowMs) return this.dueAtMs;
     this.rangAtMs.push(nowMs);
     this.dueAtMs = Infinity;

@@ -9,7 +9,7 @@ export interface Deadline {
   /** Maintained by the wheel: time of the next check, in ms of its clock. Initially `Infinity`. */
   wheelAtMs: number;
   /** Performs the due actions and returns the time of the next check; `Infinity`: never. */
-  look(nowMs: number): number;
+  check(nowMs: number): number;
 }
 
 export class DeadlineWheel {
@@ -53,7 +53,7 @@ export class DeadlineWheel {
       const { wheelAtMs } = deadline;
       if (wheelAtMs <= nowMs) {
         deadline.wheelAtMs = Infinity;
-        this.schedule(deadline, deadline.look(nowMs));
+        this.schedule(deadline, deadline.check(nowMs));
       } else if (this.#slotOf(wheelAtMs) === slot) {
         this.#slots[slot]?.push(deadline); // due in a later round of the ring
       } // else: it has moved to an earlier slot

@@ -7,7 +7,7 @@ export class Deadlines {
   /** For the client's next frame, of any kind (P-HB-3). */
   heartbeatByMs: number;
   /** For reading some of the unsent bytes (P-DIS-7); `Infinity` while the link is not full. */
-  takeByMs = Infinity;
+  readByMs = Infinity;
 
   readonly #settings: GatewaySettings;
 
@@ -19,17 +19,17 @@ export class Deadlines {
   }
 
   /** Hot path. */
-  frameCame(nowMs: number): void {
+  frameReceived(nowMs: number): void {
     const { heartbeatIntervalMs, heartbeatLeeway } = this.#settings;
     this.heartbeatByMs = nowMs + heartbeatIntervalMs * heartbeatLeeway;
   }
 
-  /** The link is full, or still full after taking some bytes: restart the time. */
-  waitForRoom(nowMs: number): void {
-    this.takeByMs = nowMs + this.#settings.stallTimeoutMs;
+  /** The link is full, or still full after the client has read some bytes. */
+  restartReadDeadline(nowMs: number): void {
+    this.readByMs = nowMs + this.#settings.stallTimeoutMs;
   }
 
   get firstMs(): number {
-    return Math.min(this.identifyByMs, this.heartbeatByMs, this.takeByMs);
+    return Math.min(this.identifyByMs, this.heartbeatByMs, this.readByMs);
   }
 }

@@ -19,12 +19,12 @@ anonymous   Submit      notIdentified
 anonymous   Replay      notIdentified
 anonymous   Status      notIdentified
 anonymous   SubmitBatch notIdentified
-identifying Heartbeat   hold
+identifying Heartbeat   bufferFrame
 identifying Identify    alreadyIdentified
-identifying Submit      hold
-identifying Replay      hold
-identifying Status      hold
-identifying SubmitBatch hold
+identifying Submit      bufferFrame
+identifying Replay      bufferFrame
+identifying Status      bufferFrame
+identifying SubmitBatch bufferFrame
 producer    Heartbeat   acknowledge
 producer    Identify    alreadyIdentified
 producer    Submit      submit

@@ -5,8 +5,8 @@
  */
 import { type Extension, Opcode } from '@wearwire/protocol';
 import type { Frame } from './frame.js';
+import { bufferFrame } from './handlers/buffer-frame.js';
 import { acknowledge } from './handlers/heartbeat.js';
-import { hold } from './handlers/hold.js';
 import { identify } from './handlers/identify.js';
 import { alreadyIdentified, ignore, invalidOpcode, notIdentified } from './handlers/refusals.js';
 import { replay } from './roles/consumer.js';
@@ -46,12 +46,12 @@ export const DISPATCH: Readonly<
   },
   identifying: {
     ...NOT_FROM_CLIENTS,
-    [Opcode.Heartbeat]: hold,
+    [Opcode.Heartbeat]: bufferFrame,
     [Opcode.Identify]: alreadyIdentified,
-    [Opcode.Submit]: hold,
-    [Opcode.Replay]: hold,
-    [Opcode.Status]: hold,
-    [Opcode.SubmitBatch]: hold,
+    [Opcode.Submit]: bufferFrame,
+    [Opcode.Replay]: bufferFrame,
+    [Opcode.Status]: bufferFrame,
+    [Opcode.SubmitBatch]: bufferFrame,
   },
   producer: {
     ...NOT_FROM_CLIENTS,

@@ -4,7 +4,7 @@ import type { Allowances } from '../limits/allowances.js';
 import type { Logger } from '../observability/logger.js';
 import type { Stats } from '../observability/stats.js';
 import type { Streams } from '../stream/streams.js';
-import type { Turns } from '../stream/turns.js';
+import type { TurnClock } from '../stream/turn-clock.js';
 import type { AnonymousConnections } from './anonymous-connections.js';
 import type { ConsumerSlots } from './consumer-slots.js';
 import type { DeadlineWheel } from './deadline-wheel.js';
@@ -56,7 +56,7 @@ export interface Gateway {
   /** Connections per second that each developer may identify; `undefined`: unlimited. */
   readonly arrivals: Allowances | undefined;
   /** Provides the time of the turn. */
-  readonly turns: Turns;
+  readonly turnClock: TurnClock;
   readonly wheel: DeadlineWheel;
   /** Shared by all connections; filled and dispatched by `Connection`. Handlers get it as an argument. */
   readonly frame: Frame;

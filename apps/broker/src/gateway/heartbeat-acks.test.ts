@@ -7,14 +7,14 @@ const SETTINGS = { spacingMs: 20, burst: 3, barrierTimeoutMs: 5_000, pendingMax:
 describe('HeartbeatAcks', () => {
   it('[P-HB-1] answers a heartbeat at once when nothing was submitted', () => {
     const acks = new HeartbeatAcks(SETTINGS);
-    acks.owe(1_000, 0);
+    acks.add(1_000, 0);
     expect(acks.release(1_000, 0)).toBe(1);
     expect(acks.nextAtMs(0)).toBe(Infinity);
   });
 
   it('[P-HB-4] sends every ACK of a flood, a burst at once and the rest evenly', () => {
     const acks = new HeartbeatAcks(SETTINGS);
-    for (let i = 0; i < 100; i++) acks.owe(1_000, 0);
+    for (let i = 0; i < 100; i++) acks.add(1_000, 0);
     let sent = acks.release(1_000, 0);
     expect(sent).toBe(SETTINGS.burst + 1);
     let nowMs = 1_000;
@@ -29,7 +29,7 @@ describe('HeartbeatAcks', () => {
 
   it('[P-HB-5] holds an ACK until the SUBMITs before its HEARTBEAT are kept', () => {
     const acks = new HeartbeatAcks(SETTINGS);
-    acks.owe(1_000, 7);
+    acks.add(1_000, 7);
     expect(acks.release(1_000, 6)).toBe(0);
     expect(acks.waitsForCommit(6)).toBe(true);
     expect(acks.release(1_010, 7)).toBe(1);
@@ -37,7 +37,7 @@ describe('HeartbeatAcks', () => {
 
   it('[P-HB-5] never lets an ACK go before the commit, however long it waits, and says when it is overdue', () => {
     const acks = new HeartbeatAcks(SETTINGS);
-    acks.owe(1_000, 7);
+    acks.add(1_000, 7);
     expect(acks.overdueAtMs(6)).toBe(6_000);
     expect(acks.nextAtMs(6)).toBe(Infinity);
     expect(acks.release(1_000_000, 6)).toBe(0);
@@ -48,7 +48,7 @@ describe('HeartbeatAcks', () => {
   it('keeps a bounded number of entries for SUBMITs and HEARTBEATs in turn, and answers each HEARTBEAT', () => {
     const acks = new HeartbeatAcks({ ...SETTINGS, spacingMs: 0 });
     for (let seq = 1; seq <= 1_000; seq++) {
-      acks.owe(1_000, seq);
+      acks.add(1_000, seq);
       expect(acks.pending).toBeLessThanOrEqual(SETTINGS.pendingMax);
     }
     expect(acks.release(1_000, 3)).toBe(3);
@@ -56,14 +56,14 @@ describe('HeartbeatAcks', () => {
     expect(acks.release(1_000, 1_000)).toBe(997);
   });
 
-  it('[P-LIM-1] holds an ACK until the SUBMITs before it are paid for, the timeout at most', () => {
+  it('[P-LIM-1] delays an ACK until the SUBMITs before it are within the rate, at most for the timeout', () => {
     const acks = new HeartbeatAcks(SETTINGS);
-    acks.owe(1_000, 7, 3_000);
+    acks.add(1_000, 7, 3_000);
     expect(acks.release(1_000, 7)).toBe(0);
     expect(acks.nextAtMs(7)).toBe(3_000);
     expect(acks.release(3_000, 6)).toBe(0);
     expect(acks.release(3_000, 7)).toBe(1);
-    acks.owe(4_000, 8, 60_000);
+    acks.add(4_000, 8, 60_000);
     expect(acks.nextAtMs(8)).toBe(9_000);
     expect(acks.release(9_000, 8)).toBe(1);
   });
@@ -89,7 +89,7 @@ describe('HeartbeatAcks', () => {
           if (kind === 'submit') submitted++;
           if (kind === 'commit') committed = submitted;
           if (kind === 'heartbeat') {
-            acks.owe(nowMs, submitted);
+            acks.add(nowMs, submitted);
             beats.push({ behindTicket: submitted });
           }
           const released = acks.release(nowMs, committed);

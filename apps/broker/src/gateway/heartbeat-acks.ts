@@ -3,8 +3,8 @@
  *
  * Pacing (P-HB-4): a burst is answered at once, then one ACK per `spacingMs`. Barrier (P-HB-5): an ACK is never sent
  * before the SUBMITs that preceded its HEARTBEAT are stored. If that takes longer than `barrierTimeoutMs`, the
- * connection is overdue, and its owner closes it. With a rate limit, an ACK also waits until those SUBMITs are paid
- * for (P-LIM-1), up to `barrierTimeoutMs`. Pure: time and the stream's position are arguments. Heartbeats after the
+ * connection is overdue, and its owner closes it. With a rate limit, an ACK also waits until those SUBMITs are within
+ * the limit (P-LIM-1), up to `barrierTimeoutMs`. Pure: time and the stream's position are arguments. Heartbeats after the
  * same SUBMIT share an entry. There are at most `pendingMax` entries; further heartbeats join the newest entry and
  * wait for the newest SUBMIT, so an ACK may be later than necessary but never too early.
  */
@@ -17,17 +17,17 @@ export interface AckSettings {
   readonly pendingMax: number;
 }
 
-interface Owed {
+interface PendingAck {
   behindTicket: number;
-  /** When the SUBMITs before it are paid for. */
-  paidAtMs: number;
+  /** When the SUBMITs before it are within the rate. */
+  withinRateAtMs: number;
   sinceMs: number;
   count: number;
 }
 
 export class HeartbeatAcks {
   readonly #settings: AckSettings;
-  readonly #owed: Owed[] = [];
+  readonly #pending: PendingAck[] = [];
   /** When the next ACK would be due at an even pace. */
   #evenlyAtMs = 0;
 
@@ -36,59 +36,59 @@ export class HeartbeatAcks {
   }
 
   /**
-   * Records a HEARTBEAT. `behindTicket`: ticket of the last SUBMIT before it, 0 if none; `paidAtMs`: when the SUBMITs
-   * before it are paid for.
+   * Records a HEARTBEAT. `behindTicket`: ticket of the last SUBMIT before it, 0 if none; `withinRateAtMs`: when the SUBMITs
+   * before it are within the rate.
    */
-  owe(nowMs: number, behindTicket: number, paidAtMs = 0): void {
-    const last = this.#owed.at(-1);
+  add(nowMs: number, behindTicket: number, withinRateAtMs = 0): void {
+    const last = this.#pending.at(-1);
     if (last?.behindTicket === behindTicket) {
       last.count++;
-    } else if (last !== undefined && this.#owed.length >= this.#settings.pendingMax) {
+    } else if (last !== undefined && this.#pending.length >= this.#settings.pendingMax) {
       last.behindTicket = behindTicket;
-      last.paidAtMs = paidAtMs;
+      last.withinRateAtMs = withinRateAtMs;
       last.sinceMs = nowMs;
       last.count++;
     } else {
-      this.#owed.push({ behindTicket, paidAtMs, sinceMs: nowMs, count: 1 });
+      this.#pending.push({ behindTicket, withinRateAtMs, sinceMs: nowMs, count: 1 });
     }
   }
 
   /** Number of entries. */
   get pending(): number {
-    return this.#owed.length;
+    return this.#pending.length;
   }
 
   /** Returns how many ACKs to send now, and counts them as sent. */
   release(nowMs: number, storedTicket: number): number {
     let released = 0;
     for (;;) {
-      const first = this.#owed[0];
+      const first = this.#pending[0];
       if (first === undefined || this.#paceAtMs() > nowMs) return released;
       if (this.#freeAtMs(first, storedTicket) > nowMs) return released;
       this.#evenlyAtMs = Math.max(this.#evenlyAtMs, nowMs) + this.#settings.spacingMs;
       released++;
       first.count--;
-      if (first.count === 0) this.#owed.shift();
+      if (first.count === 0) this.#pending.shift();
     }
   }
 
   /** When to call `release` again, unless a commit comes first; `Infinity`: only after a commit. */
   nextAtMs(storedTicket: number): number {
-    const first = this.#owed[0];
+    const first = this.#pending[0];
     if (first === undefined) return Infinity;
     return Math.max(this.#paceAtMs(), this.#freeAtMs(first, storedTicket));
   }
 
   /** When the wait for a commit becomes too long; `Infinity`: nothing waits for one. */
   overdueAtMs(storedTicket: number): number {
-    const first = this.#owed[0];
+    const first = this.#pending[0];
     if (first === undefined || first.behindTicket <= storedTicket) return Infinity;
     return first.sinceMs + this.#settings.barrierTimeoutMs;
   }
 
   /** Whether the next commit can release an ACK. */
   waitsForCommit(storedTicket: number): boolean {
-    const first = this.#owed[0];
+    const first = this.#pending[0];
     return first !== undefined && first.behindTicket > storedTicket;
   }
 
@@ -97,8 +97,8 @@ export class HeartbeatAcks {
   }
 
   /** When the ACK may be sent by pace and rate, regardless of commits. */
-  #freeAtMs({ behindTicket, paidAtMs, sinceMs }: Owed, storedTicket: number): number {
+  #freeAtMs({ behindTicket, withinRateAtMs, sinceMs }: PendingAck, storedTicket: number): number {
     if (behindTicket > storedTicket) return Infinity;
-    return Math.min(paidAtMs, sinceMs + this.#settings.barrierTimeoutMs);
+    return Math.min(withinRateAtMs, sinceMs + this.#settings.barrierTimeoutMs);
   }
 }

@@ -3,14 +3,14 @@ export class Probe {
   /** Time at which a missing answer counts as "no", in ms; `Infinity` while there is no probe. */
   byMs = Infinity;
   #answer: Promise<boolean> | undefined;
-  #settle: ((isAlive: boolean) => void) | undefined;
+  #resolve: ((isAlive: boolean) => void) | undefined;
 
   /** Calls `ping` unless a probe is already under way. */
-  ask(byMs: number, ping: () => void): Promise<boolean> {
+  start(byMs: number, ping: () => void): Promise<boolean> {
     if (this.#answer === undefined) {
       this.byMs = byMs;
       this.#answer = new Promise((resolve) => {
-        this.#settle = resolve;
+        this.#resolve = resolve;
       });
       ping();
     }
@@ -18,11 +18,11 @@ export class Probe {
   }
 
   /** Ends the probe: something was received, or nothing in time. */
-  settle(isAlive: boolean): void {
-    if (this.#settle === undefined) return;
-    this.#settle(isAlive);
+  end(isAlive: boolean): void {
+    if (this.#resolve === undefined) return;
+    this.#resolve(isAlive);
     this.byMs = Infinity;
     this.#answer = undefined;
-    this.#settle = undefined;
+    this.#resolve = undefined;
   }
 }

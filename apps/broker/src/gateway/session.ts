@@ -97,14 +97,14 @@ export class Session implements Deadline, SlotHolder {
   }
 
   /** The client sent a message at this time. */
-  messageCame(nowMs: number): void {
+  messageReceived(nowMs: number): void {
     this.alive();
-    this.#deadlines.frameCame(nowMs);
+    this.#deadlines.frameReceived(nowMs);
   }
 
   /** The link has proved to be alive. */
   alive(): void {
-    this.#probe.settle(true);
+    this.#probe.end(true);
   }
 
   send(frame: ServerFrame): void {
@@ -123,20 +123,20 @@ export class Session implements Deadline, SlotHolder {
 
   /** The link is full: a client that then reads nothing for too long is closed (P-DIS-7). */
   filled(): void {
-    if (this.#deadlines.takeByMs === Infinity) this.#waitForRoom();
+    if (this.#deadlines.readByMs === Infinity) this.#restartReadDeadline();
   }
 
   /** The client read some of the unsent bytes; `hasRoom`: enough to continue sending. */
   drained(hasRoom: boolean): void {
-    if (!hasRoom) return this.#waitForRoom();
-    this.#deadlines.takeByMs = Infinity;
+    if (!hasRoom) return this.#restartReadDeadline();
+    this.#deadlines.readByMs = Infinity;
     this.#role?.drained();
   }
 
-  #waitForRoom(): void {
+  #restartReadDeadline(): void {
     const { monotonicMs, wheel } = this.gateway;
-    this.#deadlines.waitForRoom(monotonicMs());
-    wheel.schedule(this, this.#deadlines.takeByMs);
+    this.#deadlines.restartReadDeadline(monotonicMs());
+    wheel.schedule(this, this.#deadlines.readByMs);
   }
 
   /** An IDENTIFY arrived; frames are buffered until `accept` or `refuse`. */
@@ -156,7 +156,7 @@ export class Session implements Deadline, SlotHolder {
     this.send(ready);
     const anonymous = this.#role;
     if (!(anonymous instanceof AnonymousRole)) return;
-    const held = anonymous.takeHeld();
+    const held = anonymous.removeBuffered();
     const role = open();
     this.#enter(role);
     const { name, stream } = role;
@@ -186,7 +186,7 @@ export class Session implements Deadline, SlotHolder {
 
   /** Ends the session because the broker stops. */
   stop(code: CloseCode): void {
-    this.#tellWhenToComeBack();
+    this.#sendReconnect();
     this.refuse(code);
   }
 
@@ -194,12 +194,12 @@ export class Session implements Deadline, SlotHolder {
   postpone(limit: CountedLimit): void {
     if (this.isClosed) return;
     this.gateway.stats.countLimit(limit);
-    this.#tellWhenToComeBack();
+    this.#sendReconnect();
     this.refuse(Code.TryAgainLater, `too many connections at once (${limit})`);
   }
 
   /** Tells clients that negotiated it when to reconnect, at a random time (P-EXT-10). */
-  #tellWhenToComeBack(): void {
+  #sendReconnect(): void {
     if (!this.extensions.includes('reconnect') || this.isClosed) return;
     const afterMs = Math.floor(Math.random() * this.gateway.settings.reconnectSpreadMs);
     this.send({ op: Opcode.Reconnect, d: { after_ms: afterMs } });
@@ -223,7 +223,7 @@ export class Session implements Deadline, SlotHolder {
   probe(): Promise<boolean> {
     const { monotonicMs, settings, wheel } = this.gateway;
     const byMs = monotonicMs() + settings.probeTimeoutMs;
-    const answer = this.#probe.ask(byMs, () => this.link.ping());
+    const answer = this.#probe.start(byMs, () => this.link.ping());
     wheel.schedule(this, byMs);
     return answer;
   }
@@ -234,12 +234,12 @@ export class Session implements Deadline, SlotHolder {
     else this.refuse(Code.AlreadyConnected, 'another consumer has taken over');
   }
 
-  look(nowMs: number): number {
+  check(nowMs: number): number {
     const deadlines = this.#deadlines;
-    if (this.#probe.byMs <= nowMs) this.#probe.settle(false);
+    if (this.#probe.byMs <= nowMs) this.#probe.end(false);
     if (deadlines.heartbeatByMs <= nowMs) this.#step('heartbeat-timeout');
     if (deadlines.identifyByMs <= nowMs) this.#step('identify-timeout');
-    if (deadlines.takeByMs <= nowMs) this.refuse(Code.TryAgainLater, STALLED);
+    if (deadlines.readByMs <= nowMs) this.refuse(Code.TryAgainLater, STALLED);
     if (this.#heartbeatAcks.overdueAtMs(this.#role?.storedTicket ?? 0) <= nowMs) {
       this.refuse(Code.TryAgainLater, NOT_STORED_IN_TIME);
     }
@@ -248,9 +248,9 @@ export class Session implements Deadline, SlotHolder {
   }
 
   /** Records a HEARTBEAT; `sendAcks` sends its ACK when it is due. */
-  oweHeartbeatAck(nowMs: number): void {
+  heartbeatReceived(nowMs: number): void {
     const role = this.#role;
-    if (role !== undefined) this.#heartbeatAcks.owe(nowMs, role.lastTicket, role.paidAtMs);
+    if (role !== undefined) this.#heartbeatAcks.add(nowMs, role.lastTicket, role.withinRateAtMs);
   }
 
   /** Sends the ACKs that are due and returns when to call again, in ms. */
@@ -315,7 +315,7 @@ export class Session implements Deadline, SlotHolder {
   /** Releases everything that the session holds, including its slot (P-ID-11). */
   #leave(code: CloseCode | undefined): void {
     this.#endRejoin(code === undefined || code === Code.HeartbeatMissed);
-    this.#probe.settle(false);
+    this.#probe.end(false);
     this.#leaveRole();
   }
 }

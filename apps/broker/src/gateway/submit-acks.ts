@@ -25,8 +25,8 @@ interface Waiting {
   n: number;
   /** Number of SUBMITs that it acknowledges. */
   count: number;
-  /** Earliest time to send it: when its SUBMITs are paid for under a rate limit. */
-  paidAtMs: number;
+  /** Earliest time to send it: when its SUBMITs are within the rate limits. */
+  withinRateAtMs: number;
 }
 
 export class SubmitAcks {
@@ -59,7 +59,7 @@ export class SubmitAcks {
     scan: FrameScanner,
     uidJson: Uint8Array,
     n: number,
-    paidAtMs: number,
+    withinRateAtMs: number,
   ): number {
     const ticket = this.#submitOnce(source, scan, uidJson, n) ?? this.#stream.submittedTicket;
     this.#lastN = Math.max(this.#lastN, n);
@@ -69,9 +69,9 @@ export class SubmitAcks {
       last.ticket = ticket;
       last.n = this.#lastN;
       last.count++;
-      last.paidAtMs = paidAtMs;
+      last.withinRateAtMs = withinRateAtMs;
     } else {
-      this.#waiting.push({ ticket, n: this.#lastN, count: 1, paidAtMs });
+      this.#waiting.push({ ticket, n: this.#lastN, count: 1, withinRateAtMs });
     }
     return ticket;
   }
@@ -83,7 +83,7 @@ export class SubmitAcks {
     let count = 0;
     let n: number | undefined;
     for (const entry of this.#waiting) {
-      if (entry.ticket > storedTicket || entry.paidAtMs > nowMs) break;
+      if (entry.ticket > storedTicket || entry.withinRateAtMs > nowMs) break;
       entries++;
       count += entry.count;
       n = entry.n;
@@ -98,7 +98,7 @@ export class SubmitAcks {
   get nextAtMs(): number {
     const first = this.#waiting[0];
     if (first === undefined || first.ticket > this.#stream.storedTicket) return Infinity;
-    return Math.max(first.paidAtMs, this.#burstAckAtMs);
+    return Math.max(first.withinRateAtMs, this.#burstAckAtMs);
   }
 
   get #burstAckAtMs(): number {

@@ -3,12 +3,12 @@
  * connection counts against all limits that are set; a limit that is not set costs nothing.
  *
  * uWebSockets.js cannot stop reading a WebSocket. A producer above its rate is slowed by its ACKs, which wait until
- * `paidAtMs`; one that continues regardless is closed when it exceeds the grace.
+ * `withinRateAtMs`; one that continues regardless is closed when it exceeds the grace.
  */
 import type { Submitter } from '../auth/submit-sessions.js';
 import { Allowance, type Rate } from '../limits/allowance.js';
 import { Allowances } from '../limits/allowances.js';
-import type { Take } from '../limits/take-all.js';
+import type { Consumption } from '../limits/consume-all.js';
 
 /** Per second; 0: unlimited. */
 export interface SubmitRateSettings {
@@ -32,7 +32,7 @@ const OF_CONNECTION = ['connectionSubmitsPerSecond', 'connectionBytesPerSecond']
 const OF_USER = ['userSubmitsPerSecond', 'userBytesPerSecond'] as const;
 const OF_DEVELOPER = ['developerSubmitsPerSecond', 'developerBytesPerSecond'] as const;
 
-interface Share {
+interface RateLimit {
   readonly limit: SubmitRateLimit;
   readonly isOfBytes: boolean;
   readonly allowance: Allowance;
@@ -40,25 +40,26 @@ interface Share {
 
 /** The limits of one producer's connection. */
 export class ProducerRates {
-  /** When everything submitted is paid for; ACKs wait until then. */
-  paidAtMs = 0;
-  readonly #shares: readonly Share[];
+  /** When everything submitted is within the rate limits; ACKs wait until then. */
+  withinRateAtMs = 0;
+  readonly #limits: readonly RateLimit[];
 
-  constructor(shares: readonly Share[]) {
-    this.#shares = shares;
+  constructor(limits: readonly RateLimit[]) {
+    this.#limits = limits;
   }
 
   /** Consumes a frame of `events` events. Returns the limit that it would exceed, if any. Hot path. */
-  take(bytes: number, nowMs: number, events = 1): SubmitRateLimit | undefined {
-    for (const { allowance, isOfBytes, limit } of this.#shares) {
-      if (!allowance.take(isOfBytes ? bytes : events, nowMs)) return limit;
-      if (allowance.paidAtMs > this.paidAtMs) this.paidAtMs = allowance.paidAtMs;
+  consume(bytes: number, nowMs: number, events = 1): SubmitRateLimit | undefined {
+    for (const { allowance, isOfBytes, limit } of this.#limits) {
+      if (!allowance.consume(isOfBytes ? bytes : events, nowMs)) return limit;
+      if (allowance.withinRateAtMs > this.withinRateAtMs)
+        this.withinRateAtMs = allowance.withinRateAtMs;
     }
     return undefined;
   }
 
   leave(): void {
-    for (const { allowance } of this.#shares) allowance.holders--;
+    for (const { allowance } of this.#limits) allowance.holders--;
   }
 }
 
@@ -76,26 +77,29 @@ export class SubmitRates {
 
   /** For a connection of this user; `undefined`: no limit is set. */
   join(developerId: string, userId: string): ProducerRates | undefined {
-    const shares: Share[] = [];
+    const limits: RateLimit[] = [];
     for (const limit of OF_CONNECTION) {
-      if (this.#settings[limit] > 0) shares.push(shareOf(limit, new Allowance(this.#rate(limit))));
+      if (this.#settings[limit] > 0)
+        limits.push(rateLimitOf(limit, new Allowance(this.#rate(limit))));
     }
     const user = JSON.stringify([developerId, userId]);
     for (const [limit, allowances] of this.#shared) {
-      shares.push(shareOf(limit, allowances.hold(isOfDeveloper(limit) ? developerId : user)));
+      limits.push(
+        rateLimitOf(limit, allowances.acquire(isOfDeveloper(limit) ? developerId : user)),
+      );
     }
-    return shares.length > 0 ? new ProducerRates(shares) : undefined;
+    return limits.length > 0 ? new ProducerRates(limits) : undefined;
   }
 
   /**
-   * What a post of this user takes. All posts of a user count as one connection, since a connection of HTTP may carry
+   * What a post of this user consumes. All posts of a user count as one connection, since a connection of HTTP may carry
    * one post or many.
    */
-  takesOfPost(
+  consumptionOfPost(
     { developerId, userId }: Submitter,
     events: number,
     bytes: number,
-  ): Take<SubmitRateLimit>[] {
+  ): Consumption<SubmitRateLimit>[] {
     const user = JSON.stringify([developerId, userId]);
     return [...this.#ofPosts, ...this.#shared].map(([limit, allowances]) => ({
       limit,
@@ -123,7 +127,7 @@ export class SubmitRates {
   }
 }
 
-function shareOf(limit: SubmitRateLimit, allowance: Allowance): Share {
+function rateLimitOf(limit: SubmitRateLimit, allowance: Allowance): RateLimit {
   return { limit, isOfBytes: isOfBytes(limit), allowance };
 }
 

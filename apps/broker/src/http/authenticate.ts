@@ -8,7 +8,7 @@ import type { Stats } from '../observability/stats.js';
 import { credentialsOf } from './credentials.js';
 import type { HttpReply, HttpRequest } from './http.js';
 import { errorReply, FORBIDDEN } from './replies.js';
-import { type TokenRates, takeToken } from './token-rates.js';
+import { consumeRequest, type TokenRates } from './token-rates.js';
 
 export interface AuthenticationContext {
   readonly developers: Developers;
@@ -35,18 +35,18 @@ export async function authenticate(
 ): Promise<string | HttpReply> {
   const { rates } = context;
   const nowMs = rates.monotonicMs();
-  const refusal = takeOfAddress(rates, request);
+  const refusal = limitAddress(rates, request);
   if (refusal !== undefined) return refusal;
   const developerId = await developerOf(context, request);
   if (typeof developerId !== 'string') return developerId;
-  const developerWaitMs = takeToken(rates.ofDeveloper, developerId, nowMs);
+  const developerWaitMs = consumeRequest(rates.ofDeveloper, developerId, nowMs);
   if (developerWaitMs > 0) return tooMany(rates, 'developerTokensPerSecond', developerWaitMs);
   return developerId;
 }
 
 /** Consumes from the rate of an address. Returns the reply that refuses if it is used up. */
-export function takeOfAddress(rates: TokenRates, { address }: HttpRequest): HttpReply | undefined {
-  const waitMs = takeToken(rates.ofAddress, networkOf(address), rates.monotonicMs());
+export function limitAddress(rates: TokenRates, { address }: HttpRequest): HttpReply | undefined {
+  const waitMs = consumeRequest(rates.ofAddress, networkOf(address), rates.monotonicMs());
   return waitMs > 0 ? tooMany(rates, 'addressTokensPerSecond', waitMs) : undefined;
 }
 

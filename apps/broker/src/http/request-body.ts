@@ -65,7 +65,7 @@ export class RequestBodies {
   }
 
   /** `false`: there is no space, and the body was refused. */
-  take(body: KeptBody, bytes: number): boolean {
+  reserve(body: KeptBody, bytes: number): boolean {
     while (this.#bytes + bytes > this.#bytesMax) {
       const [first = body] = this.#incomplete;
       this.#context.limited('submitBodiesBytesMax');
@@ -126,7 +126,7 @@ class KeptBody implements RequestBody {
     if (this.#isReleased) return;
     const bytes = part.byteLength;
     if (this.#bytes + bytes > LIMITS.submitBodyBytesMax.default) return this.refuse(TOO_LARGE);
-    if (!this.#bodies.take(this, bytes)) return;
+    if (!this.#bodies.reserve(this, bytes)) return;
     this.#bytes += bytes;
     this.#parts.push(Buffer.from(part));
   }

@@ -11,8 +11,12 @@ export interface TokenRates {
 }
 
 /** Counts one request. Returns how long to wait before retrying, in ms, if it was too many; otherwise 0. */
-export function takeToken(allowances: Allowances | undefined, key: string, nowMs: number): number {
+export function consumeRequest(
+  allowances: Allowances | undefined,
+  key: string,
+  nowMs: number,
+): number {
   const allowance = allowances?.of(key);
-  if (allowance === undefined || allowance.take(1, nowMs)) return 0;
+  if (allowance === undefined || allowance.consume(1, nowMs)) return 0;
   return allowance.waitMs(1, nowMs);
 }

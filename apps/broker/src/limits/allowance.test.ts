@@ -5,40 +5,40 @@ import { Allowances } from './allowances.js';
 
 const RATE = { perSecond: 10, burstMs: 2_000, graceMs: 1_000 };
 
-/** How many single takes succeed at this moment. */
-function takeAll(allowance: Allowance, nowMs: number): number {
-  let taken = 0;
-  while (allowance.take(1, nowMs)) taken++;
-  return taken;
+/** How often a consume of 1 succeeds at this moment. */
+function consumeAllOf(allowance: Allowance, nowMs: number): number {
+  let consumed = 0;
+  while (allowance.consume(1, nowMs)) consumed++;
+  return consumed;
 }
 
 describe('Allowance', () => {
   it('gives the burst and the grace at once, then the rate', () => {
     const allowance = new Allowance(RATE);
-    expect(takeAll(allowance, 5_000)).toBe(30);
-    expect(takeAll(allowance, 6_000)).toBe(10);
-    expect(takeAll(allowance, 6_099)).toBe(0);
-    expect(takeAll(allowance, 6_100)).toBe(1);
+    expect(consumeAllOf(allowance, 5_000)).toBe(30);
+    expect(consumeAllOf(allowance, 6_000)).toBe(10);
+    expect(consumeAllOf(allowance, 6_099)).toBe(0);
+    expect(consumeAllOf(allowance, 6_100)).toBe(1);
   });
 
   it('saves up no more than the burst, and says when it is whole', () => {
     const allowance = new Allowance(RATE);
-    expect(allowance.isWhole(0)).toBe(true);
-    takeAll(allowance, 0);
-    expect(allowance.isWhole(2_999)).toBe(false);
-    expect(allowance.isWhole(3_000)).toBe(true);
-    expect(takeAll(allowance, 3_600_000)).toBe(30);
+    expect(allowance.isFull(0)).toBe(true);
+    consumeAllOf(allowance, 0);
+    expect(allowance.isFull(2_999)).toBe(false);
+    expect(allowance.isFull(3_000)).toBe(true);
+    expect(consumeAllOf(allowance, 3_600_000)).toBe(30);
   });
 
-  it('tells when what was taken is paid for, and how long a refused take has to wait', () => {
+  it('returns when the consumed amount is within the rate, and how long to wait after a refusal', () => {
     const allowance = new Allowance(RATE);
-    allowance.take(25, 10_000);
-    expect(allowance.paidAtMs).toBe(10_500);
+    allowance.consume(25, 10_000);
+    expect(allowance.withinRateAtMs).toBe(10_500);
     expect(allowance.waitMs(5, 10_000)).toBe(0);
     expect(allowance.waitMs(7, 10_000)).toBe(200);
-    expect(allowance.take(7, 10_000)).toBe(false);
-    expect(allowance.paidAtMs).toBe(10_500);
-    expect(allowance.take(7, 10_200)).toBe(true);
+    expect(allowance.consume(7, 10_000)).toBe(false);
+    expect(allowance.withinRateAtMs).toBe(10_500);
+    expect(allowance.consume(7, 10_200)).toBe(true);
   });
 
   it('never gives more than burst, grace and rate together, whatever is asked and whenever', () => {
@@ -47,11 +47,11 @@ describe('Allowance', () => {
       fc.property(fc.array(step, { maxLength: 50 }), (steps) => {
         const allowance = new Allowance(RATE);
         let nowMs = 0;
-        let taken = 0;
+        let consumed = 0;
         for (const { ms, amount } of steps) {
           nowMs += ms;
-          if (allowance.take(amount, nowMs)) taken += amount;
-          expect(taken).toBeLessThanOrEqual(30 + (nowMs * RATE.perSecond) / 1_000 + 1e-9);
+          if (allowance.consume(amount, nowMs)) consumed += amount;
+          expect(consumed).toBeLessThanOrEqual(30 + (nowMs * RATE.perSecond) / 1_000 + 1e-9);
         }
       }),
     );
@@ -61,8 +61,8 @@ describe('Allowance', () => {
 describe('Allowances', () => {
   it('keeps what is in use or in debt, and forgets the rest', async () => {
     const allowances = new Allowances(RATE);
-    const held = allowances.hold('held');
-    takeAll(allowances.of('spent'), 0);
+    const held = allowances.acquire('held');
+    consumeAllOf(allowances.of('spent'), 0);
     allowances.of('idle');
     await allowances.purge(0);
     expect(allowances.size).toBe(2);

@@ -1,21 +1,21 @@
 /**
  * A rate with a burst and a grace: a token bucket, kept as one number.
  *
- * The number is the time at which everything taken so far would be paid for at the rate. Before now, by up to the
- * burst, it means credit; after now, by up to the grace, it means debt. Time is an argument. There is no timer, and
- * taking allocates nothing.
+ * The number is the time at which everything consumed so far is within the rate. It may be before now by up to the
+ * burst (unused rate), and after now by up to the grace (rate used in advance). Time is an argument. There is no
+ * timer, and `consume` allocates nothing.
  */
 export interface Rate {
   readonly perSecond: number;
-  /** The most unused time that is kept as credit. */
+  /** The most unused time that is kept for later. */
   readonly burstMs: number;
-  /** The most time that may be taken in advance. */
+  /** The most time that may be used in advance. */
   readonly graceMs: number;
 }
 
 export class Allowance {
-  /** When everything taken is paid for; in ms of the caller's clock. */
-  paidAtMs = Number.NEGATIVE_INFINITY;
+  /** When everything consumed is within the rate; in ms of the caller's clock. */
+  withinRateAtMs = Number.NEGATIVE_INFINITY;
   /** Number of holders; maintained by `Allowances`. */
   holders = 0;
   readonly #rate: Rate;
@@ -24,26 +24,26 @@ export class Allowance {
     this.#rate = rate;
   }
 
-  /** Takes from the allowance. `false`: it would exceed the grace; nothing is taken. */
-  take(amount: number, nowMs: number): boolean {
-    const paidAtMs = this.#paidAtMsWith(amount, nowMs);
-    if (paidAtMs - nowMs > this.#rate.graceMs) return false;
-    this.paidAtMs = paidAtMs;
+  /** `false`: the amount would exceed the grace; nothing is consumed. */
+  consume(amount: number, nowMs: number): boolean {
+    const withinRateAtMs = this.#withinRateAtMsAfter(amount, nowMs);
+    if (withinRateAtMs - nowMs > this.#rate.graceMs) return false;
+    this.withinRateAtMs = withinRateAtMs;
     return true;
   }
 
-  /** Time until `take` would succeed, in ms; 0: now. */
+  /** Time until `consume` would succeed, in ms; 0: now. */
   waitMs(amount: number, nowMs: number): number {
-    return Math.max(0, this.#paidAtMsWith(amount, nowMs) - nowMs - this.#rate.graceMs);
+    return Math.max(0, this.#withinRateAtMsAfter(amount, nowMs) - nowMs - this.#rate.graceMs);
   }
 
   /** Whether the whole burst is available, as in a new allowance. */
-  isWhole(nowMs: number): boolean {
-    return this.paidAtMs <= nowMs - this.#rate.burstMs;
+  isFull(nowMs: number): boolean {
+    return this.withinRateAtMs <= nowMs - this.#rate.burstMs;
   }
 
-  #paidAtMsWith(amount: number, nowMs: number): number {
+  #withinRateAtMsAfter(amount: number, nowMs: number): number {
     const { burstMs, perSecond } = this.#rate;
-    return Math.max(this.paidAtMs, nowMs - burstMs) + (amount * 1_000) / perSecond;
+    return Math.max(this.withinRateAtMs, nowMs - burstMs) + (amount * 1_000) / perSecond;
   }
 }

@@ -23,7 +23,7 @@ export class Allowances {
   }
 
   /** Like `of`, and kept until the caller decrements `holders`. */
-  hold(key: string): Allowance {
+  acquire(key: string): Allowance {
     const allowance = this.of(key);
     allowance.holders++;
     return allowance;
@@ -37,7 +37,7 @@ export class Allowances {
   async purge(nowMs: number): Promise<void> {
     for await (const batch of inTurns(this.#byKey)) {
       for (const [key, allowance] of batch) {
-        if (allowance.holders === 0 && allowance.isWhole(nowMs)) this.#byKey.delete(key);
+        if (allowance.holders === 0 && allowance.isFull(nowMs)) this.#byKey.delete(key);
       }
     }
   }

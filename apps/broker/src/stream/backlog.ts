@@ -10,13 +10,13 @@ export class Backlog {
   }
 
   /** Reserves space until `release`; `false`: there is none. A single chunk always fits. */
-  take(bytes: number): boolean {
+  reserve(bytes: number): boolean {
     if (this.#bytes > 0 && this.#bytes + bytes > this.#bytesMax) return false;
     this.#bytes += bytes;
     return true;
   }
 
-  give(bytes: number): void {
+  release(bytes: number): void {
     this.#bytes -= bytes;
   }
 }

@@ -37,7 +37,7 @@ export interface ConsumerSink {
 interface Replay {
   readonly range: SeqRange;
   /** The part not sent yet. */
-  rest: SeqRange;
+  remaining: SeqRange;
   sent: number;
 }
 
@@ -118,7 +118,7 @@ export class ConsumerFeed {
 
   /** Sends the range in parallel with live events, after earlier replays (P-REP-6, P-REP-7). */
   replay(range: SeqRange): void {
-    this.#replays.push({ range, rest: range, sent: 0 });
+    this.#replays.push({ range, remaining: range, sent: 0 });
     this.#pump();
   }
 
@@ -146,14 +146,14 @@ export class ConsumerFeed {
   }
 
   #start(cursor: Cursor): void {
-    if (this.#isRunning[cursor] || !this.#canGoOn(cursor)) return;
+    if (this.#isRunning[cursor] || !this.#canContinue(cursor)) return;
     this.#isRunning[cursor] = true;
     this.#run(cursor).catch((error: unknown) => {
       if (!this.#isClosed) this.#sink.fail(error);
     });
   }
 
-  #canGoOn(cursor: Cursor): boolean {
+  #canContinue(cursor: Cursor): boolean {
     if (this.#isFull || this.#isClosed) return false;
     return cursor === 'live' ? this.lag > 0 : this.#replays.length > 0;
   }
@@ -161,9 +161,9 @@ export class ConsumerFeed {
   /** Sends page by page until the range is done or the sink is full. */
   async #run(cursor: Cursor): Promise<void> {
     try {
-      while (this.#canGoOn(cursor)) {
+      while (this.#canContinue(cursor)) {
         if (cursor === 'live') await this.#catchUp();
-        else await this.#goOnReplaying();
+        else await this.#continueReplay();
       }
     } finally {
       // While the sink is full, nothing is buffered for it.
@@ -179,13 +179,13 @@ export class ConsumerFeed {
     this.#next = rest?.first ?? range.last + 1;
   }
 
-  async #goOnReplaying(): Promise<void> {
+  async #continueReplay(): Promise<void> {
     const replay = this.#replays[0] as Replay;
-    const { sent, rest } = await this.#sendPage('replay', replay.rest);
+    const { sent, rest } = await this.#sendPage('replay', replay.remaining);
     if (this.#isClosed) return;
     replay.sent += sent;
     if (rest !== undefined) {
-      replay.rest = rest;
+      replay.remaining = rest;
     } else {
       await this.#sink.replayed(replay.range, replay.sent);
       this.#replays.shift();

@@ -19,11 +19,11 @@ import { ProducerNumbers } from './producer-numbers.js';
 import type { ReplayPace } from './replay-pace.js';
 import { type ProducerPort, StreamProducers } from './stream-producers.js';
 import { TurnBuffer, type TurnBuffers } from './turn-buffer.js';
-import type { Flushable, Turns } from './turns.js';
+import type { Flushable, TurnClock } from './turn-clock.js';
 import { Unanswered } from './unanswered.js';
 
 /** Receives the stored chunks of a stream. It is not a consumer, and does not count in the statistics. */
-export interface StreamWatcher {
+export interface StreamListener {
   grown(chunk: Chunk): void;
   /** The stream has ended. */
   ended(): void;
@@ -31,7 +31,7 @@ export interface StreamWatcher {
 
 export interface StreamContext {
   readonly log: EventLog;
-  readonly turns: Turns;
+  readonly turnClock: TurnClock;
   readonly turnBuffers: TurnBuffers;
   readonly stats: Stats;
   readonly backlog: Backlog;
@@ -68,7 +68,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   readonly #unanswered = new Unanswered();
   readonly #feeds = new Set<ConsumerFeed>();
   readonly #producers = new StreamProducers();
-  readonly #watchers = new Set<StreamWatcher>();
+  readonly #listeners = new Set<StreamListener>();
   #log: DeveloperLog | undefined;
   #committedSeq = 0;
   #nextSeq = 1;
@@ -119,7 +119,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     producer: string,
     n: number,
   ): number | undefined {
-    if (!this.#numbers.take(producer, n)) return undefined;
+    if (!this.#numbers.accept(producer, n)) return undefined;
     this.#turn.numberNext(producer, n);
     return this.submit(source, scan, uidJson);
   }
@@ -158,13 +158,13 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
 
   /** Whether no client is connected and no operation is pending. */
   get isIdle(): boolean {
-    const members = this.#producers.size + this.#feeds.size + this.#watchers.size;
+    const members = this.#producers.size + this.#feeds.size + this.#listeners.size;
     return members === 0 && this.#submitted === this.#stored;
   }
 
   #startTurn(): void {
     this.#turnStartMs = this.#context.monotonicMs();
-    this.#context.turns.flushAtEnd(this);
+    this.#context.turnClock.flushAtEnd(this);
   }
 
   /** Appends the events of the turn to the log as one chunk. */
@@ -172,14 +172,14 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     const { count } = this.#turn;
     if (count === 0) return;
     const bytes = this.#turn.bytes + CHUNK_BYTES + count * EVENT_BYTES;
-    if (!this.#context.backlog.take(bytes)) return this.#shed();
+    if (!this.#context.backlog.reserve(bytes)) return this.#shed();
     this.#unanswered.add(count, bytes, this.#turnStartMs);
     this.log.append({
       epoch: this.log.epoch,
       first: this.#nextSeq - count,
       committedAtMs: this.#context.now(),
-      marks: this.#numbers.takeTurn(),
-      ...this.#turn.take(),
+      marks: this.#numbers.endTurn(),
+      ...this.#turn.flush(),
     });
   }
 
@@ -237,11 +237,11 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#notifyIdle();
   }
 
-  /** Passes each later chunk to the watcher. Returns a function that stops it. */
-  watch(watcher: StreamWatcher): () => void {
-    this.#watchers.add(watcher);
+  /** Passes each later chunk to the listener. Returns a function that stops it. */
+  listen(listener: StreamListener): () => void {
+    this.#listeners.add(listener);
     return () => {
-      this.#watchers.delete(watcher);
+      this.#listeners.delete(listener);
       this.#notifyIdle();
     };
   }
@@ -265,7 +265,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#nextSeq = Math.max(this.#nextSeq, this.#committedSeq + 1);
     if (chunk.marks.length > 0) this.#numbers.stored(chunk.marks);
     for (const feed of this.#feeds) feed.committed(chunk);
-    for (const watcher of this.#watchers) watcher.grown(chunk);
+    for (const listener of this.#listeners) listener.grown(chunk);
   }
 
   /** See `LogObserver.stored`. */
@@ -276,7 +276,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
       stats.commitMs.add(this.#grownAtMs - startMs);
       if (this.#feeds.size > 0) stats.deliveryMs.add(monotonicMs() - startMs);
     }
-    backlog.give(this.#unanswered.answered(count));
+    backlog.release(this.#unanswered.answered(count));
     this.#stored += count;
     this.#storedSeq = lastSeq;
     if (this.#producers.size === 0) this.#notifyIdle();
@@ -285,12 +285,12 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
 
   /** See `LogObserver.refused`. */
   refused(): void {
-    this.#context.backlog.give(this.#unanswered.clear());
-    this.#turn.take();
+    this.#context.backlog.release(this.#unanswered.clear());
+    this.#turn.flush();
     this.#submitted = this.#stored;
     this.#nextSeq = this.#committedSeq + 1;
     this.#numbers.fallBack();
-    this.#tellRefused();
+    this.#notifyRefused();
   }
 
   /**
@@ -301,7 +301,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#context.ended(this);
     this.refused();
     for (const feed of [...this.#feeds]) feed.end();
-    for (const watcher of [...this.#watchers]) watcher.ended();
+    for (const listener of [...this.#listeners]) listener.ended();
     this.close();
   }
 
@@ -312,14 +312,14 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   /** The backlog is full: drops the events of the turn before they reach the log. */
   #shed(): void {
     const { count } = this.#turn;
-    this.#turn.take();
+    this.#turn.flush();
     this.#nextSeq -= count;
     this.#submitted -= count;
-    this.#numbers.giveUpTurn();
-    this.#tellRefused();
+    this.#numbers.revertTurn();
+    this.#notifyRefused();
   }
 
-  #tellRefused(): void {
+  #notifyRefused(): void {
     this.#context.stats.refusals++;
     this.#producers.refused();
     this.#notifyIdle();

@@ -50,31 +50,31 @@ export class LogReads {
 
   /** Reads a page in its turn; resolves with nothing if it is no longer needed. */
   async page(developerId: string, page: LogRead): Promise<Chunk[]> {
-    if (page.isReplay) await this.#paid(developerId, page);
+    if (page.isReplay) await this.#withinRate(developerId, page);
     await this.#enter(developerId);
     try {
       if (!page.isWanted()) return [];
       const chunks = await page.read();
-      if (page.isReplay) this.#pay(developerId, chunks);
+      if (page.isReplay) this.#consumeRate(developerId, chunks);
       return chunks;
     } finally {
       this.#leave(developerId);
     }
   }
 
-  async #paid(developerId: string, page: LogRead): Promise<void> {
+  async #withinRate(developerId: string, page: LogRead): Promise<void> {
     const { replayBytes, monotonicMs, delay, limited } = this.#settings;
     if (replayBytes === undefined) return;
-    const dueMs = () => replayBytes.of(developerId).paidAtMs - monotonicMs();
+    const dueMs = () => replayBytes.of(developerId).withinRateAtMs - monotonicMs();
     if (dueMs() > 0) limited('developerReplayBytesPerSecond');
     for (let ms = dueMs(); ms > 0 && page.isWanted(); ms = dueMs()) {
       await delay(Math.min(ms, LOOK_MS));
     }
   }
 
-  #pay(developerId: string, chunks: readonly Chunk[]): void {
+  #consumeRate(developerId: string, chunks: readonly Chunk[]): void {
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
-    this.#settings.replayBytes?.of(developerId).take(bytes, this.#settings.monotonicMs());
+    this.#settings.replayBytes?.of(developerId).consume(bytes, this.#settings.monotonicMs());
   }
 
   #enter(developerId: string): void | Promise<void> {

@@ -10,8 +10,8 @@ interface Numbers {
   /** The newest stored number. */
   stored: number;
   /** The newest accepted number. */
-  taken: number;
-  /** Value of `taken` before this turn; `undefined`: no number was accepted in this turn. */
+  accepted: number;
+  /** Value of `accepted` before this turn; `undefined`: no number was accepted in this turn. */
   before: number | undefined;
 }
 
@@ -26,7 +26,7 @@ export class ProducerNumbers {
   async join(producer: string, mark: () => Promise<number | undefined>): Promise<void> {
     let numbers = this.#numbers.get(producer);
     if (numbers === undefined) {
-      numbers = { users: 0, stored: 0, taken: 0, before: undefined };
+      numbers = { users: 0, stored: 0, accepted: 0, before: undefined };
       this.#numbers.set(producer, numbers);
     }
     numbers.users++;
@@ -35,7 +35,7 @@ export class ProducerNumbers {
       throw error;
     });
     numbers.stored = Math.max(numbers.stored, stored ?? 0);
-    numbers.taken = Math.max(numbers.taken, numbers.stored);
+    numbers.accepted = Math.max(numbers.accepted, numbers.stored);
   }
 
   leave(producer: string): void {
@@ -46,14 +46,14 @@ export class ProducerNumbers {
   }
 
   /** Accepts a number of a joined producer. `false`: already accepted. */
-  take(producer: string, n: number): boolean {
+  accept(producer: string, n: number): boolean {
     const numbers = this.#numbers.get(producer) as Numbers;
-    if (n <= numbers.taken) return false;
+    if (n <= numbers.accepted) return false;
     if (numbers.before === undefined) {
-      numbers.before = numbers.taken;
+      numbers.before = numbers.accepted;
       this.#turn.push(producer);
     }
-    numbers.taken = n;
+    numbers.accepted = n;
     return true;
   }
 
@@ -63,9 +63,12 @@ export class ProducerNumbers {
   }
 
   /** The marks of this turn's chunk. */
-  takeTurn(): readonly ProducerMark[] {
+  endTurn(): readonly ProducerMark[] {
     if (this.#turn.length === 0 && this.#ownMarks.length === 0) return NO_MARKS;
-    const marks = this.#turn.map((producer) => ({ producer, n: this.#endTurn(producer).taken }));
+    const marks = this.#turn.map((producer) => ({
+      producer,
+      n: this.#endTurnOf(producer).accepted,
+    }));
     const ownMarks = this.#ownMarks;
     this.#turn = [];
     this.#ownMarks = [];
@@ -73,10 +76,10 @@ export class ProducerNumbers {
   }
 
   /** Reverts the numbers of this turn, which were not appended. */
-  giveUpTurn(): void {
+  revertTurn(): void {
     for (const producer of this.#turn) {
       const numbers = this.#numbers.get(producer) as Numbers;
-      numbers.taken = numbers.before ?? numbers.taken;
+      numbers.accepted = numbers.before ?? numbers.accepted;
       numbers.before = undefined;
       this.#forget(producer, numbers);
     }
@@ -90,7 +93,7 @@ export class ProducerNumbers {
       const numbers = this.#numbers.get(producer);
       if (numbers === undefined) continue;
       numbers.stored = Math.max(numbers.stored, n);
-      numbers.taken = Math.max(numbers.taken, n);
+      numbers.accepted = Math.max(numbers.accepted, n);
       this.#forget(producer, numbers);
     }
   }
@@ -98,7 +101,7 @@ export class ProducerNumbers {
   /** Reverts all numbers that are not stored. */
   fallBack(): void {
     for (const [producer, numbers] of this.#numbers) {
-      numbers.taken = numbers.stored;
+      numbers.accepted = numbers.stored;
       numbers.before = undefined;
       this.#forget(producer, numbers);
     }
@@ -106,15 +109,15 @@ export class ProducerNumbers {
     this.#ownMarks = [];
   }
 
-  #endTurn(producer: string): Numbers {
+  #endTurnOf(producer: string): Numbers {
     const numbers = this.#numbers.get(producer) as Numbers;
     numbers.before = undefined;
     return numbers;
   }
 
   /** Drops the entry unless a connection or a pending number needs it. */
-  #forget(producer: string, { users, stored, taken, before }: Numbers): void {
-    if (users === 0 && taken === stored && before === undefined) this.#numbers.delete(producer);
+  #forget(producer: string, { users, stored, accepted, before }: Numbers): void {
+    if (users === 0 && accepted === stored && before === undefined) this.#numbers.delete(producer);
   }
 }
 

@@ -28,7 +28,7 @@ export interface PacedStream {
 const SLICE_BYTES_MAX = 64 * 1024;
 
 /** Pause after a slice, as a multiple of its duration. */
-const REST_PART = 5;
+const PAUSE_PART = 5;
 
 /** Timers have a resolution of 1 ms. The overshoot of a pause is credited to the next one, up to this many ms. */
 const CREDIT_MS = 2;
@@ -52,15 +52,15 @@ export class ReplayPace {
   }
 
   /** Runs the slice after the earlier slices and their pauses. */
-  rested(slice: () => void): Promise<void> {
-    const ran = this.#queue.then(() => this.#rest()).then(() => this.#timed(slice));
+  paced(slice: () => void): Promise<void> {
+    const ran = this.#queue.then(() => this.#pause()).then(() => this.#timed(slice));
     this.#queue = ran.catch(() => {});
     return ran;
   }
 
-  #rest(): Promise<void> {
-    const restMs = this.#freeAtMs - this.#clock.now();
-    return restMs > 0 ? this.#clock.sleep(restMs) : this.#clock.turn();
+  #pause(): Promise<void> {
+    const pauseMs = this.#freeAtMs - this.#clock.now();
+    return pauseMs > 0 ? this.#clock.sleep(pauseMs) : this.#clock.turn();
   }
 
   #timed(slice: () => void): void {
@@ -68,7 +68,7 @@ export class ReplayPace {
     slice();
     const tookMs = this.#clock.now() - startMs;
     const freeMs = Math.max(this.#freeAtMs, startMs - CREDIT_MS);
-    this.#freeAtMs = freeMs + tookMs * (1 + REST_PART);
+    this.#freeAtMs = freeMs + tookMs * (1 + PAUSE_PART);
   }
 }
 
@@ -94,7 +94,7 @@ export class ConsumerPace {
 
   /** Runs the slice in its turn. */
   replay(slice: () => void): Promise<void> {
-    return this.#othersAreLive() ? this.#pace.rested(slice) : this.catchUp(slice);
+    return this.#othersAreLive() ? this.#pace.paced(slice) : this.catchUp(slice);
   }
 
   /** Runs a slice of catch-up: without a pause, because it must be faster than new events arrive. */

@@ -14,7 +14,7 @@ function streamsOf(idleMax: number) {
   const log = new MemoryEventLog({ retentionMs: 1_000, now: () => 0 }, createLogger('silent'));
   const context = {
     log,
-    turns: { flushAtEnd() {} },
+    turnClock: { flushAtEnd() {} },
     turnBuffers: new TurnBuffers(),
     stats: new Stats(),
     backlog: new Backlog(1_000),

@@ -27,7 +27,7 @@ export class Streams {
   constructor(context: Omit<StreamContext, 'idle' | 'ended'>, idleMax = IDLE_STREAMS_MAX) {
     this.#context = {
       ...context,
-      idle: (stream) => this.#rest(stream),
+      idle: (stream) => this.#closeIfUnused(stream),
       ended: (stream) => this.#forget(stream),
     };
     this.#idleMax = idleMax;
@@ -51,7 +51,7 @@ export class Streams {
       return await use(entry.opened);
     } finally {
       entry.users--;
-      if (entry.opened !== undefined) this.#rest(entry.opened);
+      if (entry.opened !== undefined) this.#closeIfUnused(entry.opened);
       else if (this.#entries.get(developerId) === entry) this.#entries.delete(developerId);
     }
   }
@@ -85,9 +85,9 @@ export class Streams {
   }
 
   /** Called when the stream may be unused. */
-  #rest(stream: DeveloperStream): void {
+  #closeIfUnused(stream: DeveloperStream): void {
     const { developerId } = stream;
-    if (!this.#isAtRest(stream)) return;
+    if (!this.#isUnused(stream)) return;
     this.#idle.delete(developerId);
     this.#idle.set(developerId, stream);
     if (this.#idle.size <= this.#idleMax) return;
@@ -96,12 +96,12 @@ export class Streams {
     ];
     this.#idle.delete(eldestId);
     // A stream that has clients again is checked again when they have left.
-    if (!this.#isAtRest(eldest)) return;
+    if (!this.#isUnused(eldest)) return;
     this.#entries.delete(eldestId);
     eldest.close();
   }
 
-  #isAtRest(stream: DeveloperStream): boolean {
+  #isUnused(stream: DeveloperStream): boolean {
     const entry = this.#entries.get(stream.developerId);
     return entry?.opened === stream && entry.users === 0 && stream.isIdle;
   }

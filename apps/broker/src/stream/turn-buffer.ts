@@ -13,11 +13,11 @@ const POOLED_MAX = 64;
 export class TurnBuffers {
   readonly #free: Buffer[] = [];
 
-  borrow(): Buffer {
+  acquire(): Buffer {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(POOLED_BYTES);
   }
 
-  giveBack(buffer: Buffer): void {
+  release(buffer: Buffer): void {
     if (buffer.length === POOLED_BYTES && this.#free.length < POOLED_MAX) this.#free.push(buffer);
   }
 }
@@ -35,7 +35,7 @@ export class TurnBuffer {
     this.#numbers = wantsNumbers ? [] : undefined;
   }
 
-  /** Events since the last `take`. */
+  /** Events since the last `flush`. */
   get count(): number {
     return this.#ends.length;
   }
@@ -66,24 +66,23 @@ export class TurnBuffer {
   }
 
   /** Returns a copy of the collected frames and empties the buffer. */
-  take(): Pick<Chunk, 'bytes' | 'ends' | 'numbers'> {
-    const borrowed = this.#bytes;
-    const taken = {
-      bytes:
-        borrowed === undefined ? Buffer.alloc(0) : Buffer.from(borrowed.subarray(0, this.#used)),
+  flush(): Pick<Chunk, 'bytes' | 'ends' | 'numbers'> {
+    const pooled = this.#bytes;
+    const flushed = {
+      bytes: pooled === undefined ? Buffer.alloc(0) : Buffer.from(pooled.subarray(0, this.#used)),
       ends: Uint32Array.from(this.#ends),
       ...(this.#numbers && { numbers: this.#numbers }),
     };
-    if (borrowed !== undefined) this.#buffers.giveBack(borrowed);
+    if (pooled !== undefined) this.#buffers.release(pooled);
     this.#bytes = undefined;
     this.#used = 0;
     this.#ends = [];
     if (this.#numbers !== undefined) this.#numbers = [];
-    return taken;
+    return flushed;
   }
 
   #room(bytes: number): Buffer {
-    this.#bytes ??= this.#buffers.borrow();
+    this.#bytes ??= this.#buffers.acquire();
     const needed = this.#used + bytes;
     if (needed > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));

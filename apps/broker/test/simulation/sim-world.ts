@@ -29,7 +29,7 @@ import { LogReads } from '../../src/stream/log-reads.js';
 import { ReplayPace } from '../../src/stream/replay-pace.js';
 import { Streams } from '../../src/stream/streams.js';
 import { TurnBuffers } from '../../src/stream/turn-buffer.js';
-import { Turns } from '../../src/stream/turns.js';
+import { TurnClock } from '../../src/stream/turn-clock.js';
 import { TestLogMemory } from '../log-memory.js';
 import { randomFrom } from '../random.js';
 import { SimulatedDisk, sortingOn } from '../simulated-disk.js';
@@ -98,7 +98,7 @@ export class SimWorld {
       segmentBytesMax: 4_000,
       sorting: sortingOn(this.#disk),
     });
-    const turns = new Turns(now);
+    const turnClock = new TurnClock(now);
     const slotHolders = new SlotHolders();
     const peers = new LocalPeers();
     peers.serve(slotHolders.answer);
@@ -109,7 +109,7 @@ export class SimWorld {
       settings: gatewaySettings(CONFIG),
       streams: new Streams({
         log: this.log,
-        turns,
+        turnClock,
         turnBuffers: new TurnBuffers(),
         stats,
         backlog: new Backlog(1e9),
@@ -132,7 +132,7 @@ export class SimWorld {
       userConnections: new UserConnections(0),
       submitRates: new SubmitRates(submitRateSettings(CONFIG)),
       arrivals: undefined,
-      turns,
+      turnClock,
       wheel: new DeadlineWheel(clock.now(), WHEEL_TICK_MS, 256),
       frame: new Frame(),
       logger: this.#logger,

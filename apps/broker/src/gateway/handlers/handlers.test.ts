@@ -70,7 +70,7 @@ describe('HEARTBEAT', () => {
     producer.send(SUBMIT);
     producer.send({ op: Opcode.Heartbeat });
     const { length } = producer.link.sent;
-    gateway.turns.flush();
+    gateway.turnClock.flush();
     await new Promise((resolve) => setImmediate(resolve));
     expect(producer.link.sent).toHaveLength(length);
     release();

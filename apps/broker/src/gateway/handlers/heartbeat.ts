@@ -4,6 +4,6 @@ import type { Session } from '../session.js';
 export function acknowledge(session: Session): void {
   const { wheel, monotonicMs } = session.gateway;
   const nowMs = monotonicMs();
-  session.oweHeartbeatAck(nowMs);
+  session.heartbeatReceived(nowMs);
   wheel.schedule(session, session.sendAcks(nowMs));
 }

@@ -49,7 +49,7 @@ async function admit(session: Session, token: string, role: Role, extras: Extras
 /** Whether the developer's connections per second exceed the limit. Only valid tokens count (P-LIM-5). */
 function isTooMany({ gateway }: Session, developerId: string): boolean {
   const { arrivals, monotonicMs } = gateway;
-  return arrivals?.of(developerId).take(1, monotonicMs()) === false;
+  return arrivals?.of(developerId).consume(1, monotonicMs()) === false;
 }
 
 async function admitProducer(

@@ -7,8 +7,8 @@ export class AnonymousRole extends Role {
   readonly #gateway: Gateway;
   readonly #address: string;
   /** Copies of frames that arrived while the token is looked up. */
-  #held: Uint8Array[] = [];
-  #heldBytes = 0;
+  #buffered: Uint8Array[] = [];
+  #bufferedBytes = 0;
 
   constructor(gateway: Gateway, address: string) {
     super();
@@ -18,24 +18,24 @@ export class AnonymousRole extends Role {
   }
 
   /** Buffers a copy. Returns the limit that it would exceed, if any. */
-  hold(bytes: Uint8Array): 'pendingFramesMax' | 'pendingBytesMax' | undefined {
+  buffer(bytes: Uint8Array): 'pendingFramesMax' | 'pendingBytesMax' | undefined {
     const { pendingBytesMax, pendingFramesMax } = this.#gateway.settings;
-    if (this.#held.length >= pendingFramesMax) return 'pendingFramesMax';
-    if (this.#heldBytes + bytes.length > pendingBytesMax) return 'pendingBytesMax';
-    this.#held.push(bytes.slice());
-    this.#heldBytes += bytes.length;
+    if (this.#buffered.length >= pendingFramesMax) return 'pendingFramesMax';
+    if (this.#bufferedBytes + bytes.length > pendingBytesMax) return 'pendingBytesMax';
+    this.#buffered.push(bytes.slice());
+    this.#bufferedBytes += bytes.length;
     return undefined;
   }
 
   /** Removes and returns the buffered frames, in order. */
-  takeHeld(): readonly Uint8Array[] {
-    const held = this.#held;
-    this.#held = [];
-    return held;
+  removeBuffered(): readonly Uint8Array[] {
+    const buffered = this.#buffered;
+    this.#buffered = [];
+    return buffered;
   }
 
   leave(): void {
-    this.#held = [];
+    this.#buffered = [];
     this.#gateway.anonymousConnections.leave(this.#address);
   }
 }

@@ -55,7 +55,7 @@ export class ProducerRole extends Role implements ProducerPort {
     if (!parts.hasObjectD(bytes) || !parts.hasNonEmptyT(bytes)) {
       return session.refuseFrame('invalid-submit');
     }
-    const exceeded = this.#rates?.take(bytes.length, session.gateway.turns.nowMs);
+    const exceeded = this.#rates?.consume(bytes.length, session.gateway.turnClock.nowMs);
     if (exceeded !== undefined) return session.refuseLimit(exceeded);
     if (session.gateway.settings.stampMissingTs) stampMissingTs(frame);
     if (!this.#store(frame)) session.refuseFrame('invalid-n');
@@ -70,7 +70,7 @@ export class ProducerRole extends Role implements ProducerPort {
     const { bytes, parts } = frame;
     const count = parts.hasNonEmptyT(bytes) ? parts.countItems(bytes, BATCH_EVENTS_MAX) : 0;
     if (count === 0) return session.refuseFrame('invalid-batch');
-    const exceeded = this.#rates?.take(bytes.length, session.gateway.turns.nowMs, count);
+    const exceeded = this.#rates?.consume(bytes.length, session.gateway.turnClock.nowMs, count);
     if (exceeded !== undefined) return session.refuseLimit(exceeded);
     if (session.gateway.settings.stampMissingTs) stampMissingTsOfBatch(frame, count);
     if (!this.#storeBatch(frame, count)) session.refuseFrame('invalid-n');
@@ -84,7 +84,7 @@ export class ProducerRole extends Role implements ProducerPort {
     }
     const n = parts.numberOfN(bytes);
     if (n === undefined) return false;
-    this.lastTicket = this.#acks.submit(bytes, parts, this.#uidJson, n, this.paidAtMs);
+    this.lastTicket = this.#acks.submit(bytes, parts, this.#uidJson, n, this.withinRateAtMs);
     this.#awaitCommit();
     return true;
   }
@@ -99,7 +99,7 @@ export class ProducerRole extends Role implements ProducerPort {
       parts.selectItem(i);
       this.lastTicket =
         acks && n !== undefined
-          ? acks.submit(bytes, parts, this.#uidJson, n + i, this.paidAtMs)
+          ? acks.submit(bytes, parts, this.#uidJson, n + i, this.withinRateAtMs)
           : this.stream.submit(bytes, parts, this.#uidJson);
     }
     if (acks) this.#awaitCommit();
@@ -115,8 +115,8 @@ export class ProducerRole extends Role implements ProducerPort {
     return this.stream.storedTicket;
   }
 
-  override get paidAtMs(): number {
-    return this.#rates?.paidAtMs ?? 0;
+  override get withinRateAtMs(): number {
+    return this.#rates?.withinRateAtMs ?? 0;
   }
 
   override notifyOnCommit(): void {

@@ -24,8 +24,8 @@ export abstract class Role {
     return 0;
   }
 
-  /** When all its SUBMITs are paid for under a rate limit; ms. */
-  get paidAtMs(): number {
+  /** When all its SUBMITs are within the rate limits; ms. */
+  get withinRateAtMs(): number {
     return 0;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takeAll } from '../../limits/take-all.js';
+import { consumeAll } from '../../limits/consume-all.js';
 import type { HttpReply } from '../http.js';
 import { IdempotencyKeys, markOfPost, replyOfStored } from './idempotency-keys.js';
 
@@ -73,7 +73,7 @@ describe('Idempotency-Keys', () => {
   it('[P-HTTP-5] allows a user idempotencyKeysPerUser new keys at once, and refills in an hour', async () => {
     const keys = new IdempotencyKeys();
     const take = (user: string, nowMs: number) =>
-      takeAll([keys.takeOfNewKey({ developerId: 'me', userId: user })], nowMs);
+      consumeAll([keys.consumptionOfNewKey({ developerId: 'me', userId: user })], nowMs);
     for (let i = 0; i < 4_096; i++) expect(take('anna', 0)).toBeUndefined();
     expect(take('anna', 0)?.limit).toBe('idempotencyKeysPerUser');
     expect(take('ben', 0)).toBeUndefined();

@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { LIMITS } from '@wearwire/protocol';
 import type { Submitter } from '../../auth/submit-sessions.js';
 import { Allowances } from '../../limits/allowances.js';
-import type { Take } from '../../limits/take-all.js';
+import type { Consumption } from '../../limits/consume-all.js';
 import type { ProducerMark } from '../../storage/chunk.js';
 import type { HttpReply } from '../http.js';
 import { errorReply } from '../replies.js';
@@ -66,8 +66,8 @@ export class IdempotencyKeys {
     }
   }
 
-  /** What a new key takes of its user's allowance. */
-  takeOfNewKey({ developerId, userId }: Submitter): Take<'idempotencyKeysPerUser'> {
+  /** What a new key consumes of its user's allowance. */
+  consumptionOfNewKey({ developerId, userId }: Submitter): Consumption<'idempotencyKeysPerUser'> {
     const allowance = this.#newKeys.of(JSON.stringify([developerId, userId]));
     return { limit: 'idempotencyKeysPerUser', allowance, amount: 1 };
   }

@@ -4,7 +4,7 @@ import type { SubmitSessions, Submitter } from '../../auth/submit-sessions.js';
 import { Frame } from '../../gateway/frame.js';
 import { stampMissingTs } from '../../gateway/stamp.js';
 import type { SubmitRates } from '../../gateway/submit-rates.js';
-import { takeAll } from '../../limits/take-all.js';
+import { consumeAll } from '../../limits/consume-all.js';
 import type { Logger } from '../../observability/logger.js';
 import type { CountedLimit, Stats } from '../../observability/stats.js';
 import type { ProducerMark } from '../../storage/chunk.js';
@@ -157,11 +157,11 @@ async function storeOnce(
   const { keys, submitRates, settings, monotonicMs } = context;
   const storedNumber = mark && (await stream.log.mark(mark.producer));
   if (mark !== undefined && isComplete(storedNumber)) return replyOfStored(mark, storedNumber);
-  const takes = [
-    ...submitRates.takesOfPost(submitter, frames.length, bodyBytes),
-    ...(mark === undefined ? [] : [keys.takeOfNewKey(submitter)]),
+  const consumptions = [
+    ...submitRates.consumptionOfPost(submitter, frames.length, bodyBytes),
+    ...(mark === undefined ? [] : [keys.consumptionOfNewKey(submitter)]),
   ];
-  const exceeded = takeAll<CountedLimit>(takes, monotonicMs());
+  const exceeded = consumeAll<CountedLimit>(consumptions, monotonicMs());
   if (exceeded !== undefined) return tooMany(context, exceeded);
   const outcome = await post(stream, () => {
     for (const bytes of frames) {

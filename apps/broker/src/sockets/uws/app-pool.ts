@@ -13,7 +13,7 @@ export class AppPool<App> {
   readonly #idle = new Map<string, App[]>();
 
   /** Returns an unused app, or a new one from `create`, and the key to return it with. */
-  take(settings: SocketServerSettings, create: () => App): Taken<App> {
+  acquire(settings: SocketServerSettings, create: () => App): PooledApp<App> {
     const key = keyOf(settings);
     const idle = this.#idle.get(key)?.pop();
     if (idle !== undefined) return { app: idle, key };
@@ -23,7 +23,7 @@ export class AppPool<App> {
   }
 
   /** Call it when nothing is open on the app and its settings are unchanged. */
-  giveBack({ app, key }: Taken<App>): void {
+  release({ app, key }: PooledApp<App>): void {
     if (key === undefined) return;
     const apps = this.#idle.get(key) ?? [];
     apps.push(app);
@@ -31,7 +31,7 @@ export class AppPool<App> {
   }
 }
 
-export interface Taken<App> {
+export interface PooledApp<App> {
   readonly app: App;
   /** `undefined`: the app cannot be reused. */
   readonly key: string | undefined;

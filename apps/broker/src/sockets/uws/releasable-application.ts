@@ -26,7 +26,7 @@ export class ReleasableApplication implements SocketApplication {
   httpConnections = 0;
   #application: SocketApplication | undefined;
 
-  hold(application: SocketApplication): void {
+  attach(application: SocketApplication): void {
     this.#application = application;
     this.keepsAlive = true;
   }
@@ -47,7 +47,9 @@ export class ReleasableApplication implements SocketApplication {
   }
 
   bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody {
-    return this.#application === undefined ? UNREAD_BODY : this.#application.bodyOf(request, refuse);
+    return this.#application === undefined
+      ? UNREAD_BODY
+      : this.#application.bodyOf(request, refuse);
   }
 
   async http(request: SocketRequest, body: Uint8Array): Promise<HttpReply> {

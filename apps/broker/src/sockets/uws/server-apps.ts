@@ -30,28 +30,28 @@ const plainApps = new AppPool<PooledApp<App>>();
 const tlsApps = new AppPool<PooledApp<RenewableApp<App>>>();
 
 function plainServerApps(settings: SocketServerSettings): ServerApps {
-  const taken = plainApps.take(settings, () => {
+  const pooled = plainApps.acquire(settings, () => {
     const application = new ReleasableApplication();
     return { app: createWithRoutes(settings, application), application };
   });
-  const { app, application } = taken.app;
+  const { app, application } = pooled.app;
   return {
     front: app,
     application,
     renew: () => {},
     close: () => {
       app.close();
-      plainApps.giveBack(taken);
+      plainApps.release(pooled);
     },
   };
 }
 
 function tlsServerApps(settings: SocketServerSettings): ServerApps {
-  const taken = tlsApps.take(settings, () => {
+  const pooled = tlsApps.acquire(settings, () => {
     const application = new ReleasableApplication();
     return { app: new RenewableApp(() => createWithRoutes(settings, application)), application };
   });
-  const { app, application } = taken.app;
+  const { app, application } = pooled.app;
   let isRenewed = false;
   return {
     front: app.front,
@@ -63,7 +63,7 @@ function tlsServerApps(settings: SocketServerSettings): ServerApps {
     close: () => {
       app.close();
       // With another certificate, its pool key no longer applies.
-      if (!isRenewed) tlsApps.giveBack(taken);
+      if (!isRenewed) tlsApps.release(pooled);
     },
   };
 }

@@ -14,7 +14,7 @@ const CLOSE_GRACE_MS = 500;
 
 export const startUwsServer: StartSocketServer = async (settings, application) => {
   const apps = serverApps(settings);
-  apps.application.hold(application);
+  apps.application.attach(application);
   try {
     const port = await freePort(settings.host, settings.port);
     const listenSocket = await listen(apps.front, settings.host, port);

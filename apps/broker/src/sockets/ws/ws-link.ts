@@ -49,7 +49,7 @@ export class WsLink implements Link {
   /** `sendFrames` accepted only some of its frames, or a write is not complete yet. */
   #tellsProgress = false;
   /** Reading is paused until the client reads the unsent bytes. */
-  #restsForRoom = false;
+  #isReadPaused = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** `whenGone` is called once, when the TCP connection is over. */
@@ -79,7 +79,7 @@ export class WsLink implements Link {
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
     socket.on('close', this.#onClose);
-    if (!isOpen) this.#tellClosed();
+    if (!isOpen) this.#notifyClosed();
   }
 
   send(message: string | Uint8Array): void {
@@ -141,12 +141,12 @@ export class WsLink implements Link {
     }
     socket.write(bytes, this.#onWritten);
     // Stop reading from a client that does not read its answers, until it does.
-    if (socket.writableLength >= 2 * this.#settings.sendHighBytes) this.#rest();
+    if (socket.writableLength >= 2 * this.#settings.sendHighBytes) this.#pauseReading();
   }
 
-  #rest(): void {
-    if (this.#restsForRoom) return;
-    this.#restsForRoom = true;
+  #pauseReading(): void {
+    if (this.#isReadPaused) return;
+    this.#isReadPaused = true;
     this.#tellsProgress = true;
     this.#socket.pause();
   }
@@ -157,8 +157,8 @@ export class WsLink implements Link {
     const unsentBytes = this.#socket.writableLength;
     const hasRoom = unsentBytes <= this.#settings.sendLowBytes;
     if (unsentBytes === 0) this.#tellsProgress = false;
-    if (hasRoom && this.#restsForRoom) {
-      this.#restsForRoom = false;
+    if (hasRoom && this.#isReadPaused) {
+      this.#isReadPaused = false;
       this.#socket.resume();
     }
     this.#events?.drained(hasRoom);
@@ -172,18 +172,18 @@ export class WsLink implements Link {
     socket.end(frameBytes(WireOpcode.Close, payload, undefined));
     socket.resume();
     this.#timer = setTimeout(() => socket.destroy(), CLOSE_WAIT_MS).unref();
-    this.#tellClosed();
+    this.#notifyClosed();
   }
 
   #over(): void {
     if (this.#state === 'gone') return;
     this.#state = 'gone';
     clearTimeout(this.#timer);
-    this.#tellClosed();
+    this.#notifyClosed();
     this.#whenGone();
   }
 
-  #tellClosed(): void {
+  #notifyClosed(): void {
     const events = this.#events;
     this.#events = undefined;
     events?.closed();
@@ -195,7 +195,7 @@ export class WsLink implements Link {
   };
 
   readonly #onReceiverDrain = (): void => {
-    if (!this.#restsForRoom) this.#socket.resume();
+    if (!this.#isReadPaused) this.#socket.resume();
   };
 
   readonly #onMessage = (bytes: Buffer, isBinary: boolean): void => {

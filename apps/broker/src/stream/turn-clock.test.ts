@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from './turns.js';
+import { TurnClock } from './turn-clock.js';
 
 const MIB = 1024 * 1024;
 
@@ -16,12 +16,12 @@ async function endOfTurn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('Turns', () => {
+describe('TurnClock', () => {
   it('flushes what waits once, at the end of the turn', async () => {
-    const turns = new Turns(() => 0);
+    const clock = new TurnClock(() => 0);
     const streams = [new Stream(), new Stream()];
-    for (const stream of streams) turns.flushAtEnd(stream);
-    turns.took(MIB - 1);
+    for (const stream of streams) clock.flushAtEnd(stream);
+    clock.countBytes(MIB - 1);
     expect(streams.map(({ flushes }) => flushes)).toEqual([0, 0]);
     await endOfTurn();
     await endOfTurn();
@@ -29,25 +29,25 @@ describe('Turns', () => {
   });
 
   it('flushes before the end of a turn that has taken much, and again what comes behind it', async () => {
-    const turns = new Turns(() => 0);
+    const clock = new TurnClock(() => 0);
     const stream = new Stream();
-    turns.flushAtEnd(stream);
-    turns.took(MIB - 1);
-    turns.took(1);
+    clock.flushAtEnd(stream);
+    clock.countBytes(MIB - 1);
+    clock.countBytes(1);
     expect(stream.flushes).toBe(1);
-    turns.flushAtEnd(stream);
-    turns.took(1);
+    clock.flushAtEnd(stream);
+    clock.countBytes(1);
     expect(stream.flushes).toBe(1);
     await endOfTurn();
     expect(stream.flushes).toBe(2);
   });
 
   it('counts anew in each turn', async () => {
-    const turns = new Turns(() => 0);
+    const clock = new TurnClock(() => 0);
     const stream = new Stream();
     for (let i = 1; i <= 3; i++) {
-      turns.flushAtEnd(stream);
-      turns.took(MIB - 1);
+      clock.flushAtEnd(stream);
+      clock.countBytes(MIB - 1);
       await endOfTurn();
       expect(stream.flushes).toBe(i);
     }
@@ -55,9 +55,9 @@ describe('Turns', () => {
 
   it('reads the clock once a turn', async () => {
     let nowMs = 0;
-    const turns = new Turns(() => ++nowMs);
-    expect([turns.nowMs, turns.nowMs]).toEqual([1, 1]);
+    const clock = new TurnClock(() => ++nowMs);
+    expect([clock.nowMs, clock.nowMs]).toEqual([1, 1]);
     await endOfTurn();
-    expect(turns.nowMs).toBe(2);
+    expect(clock.nowMs).toBe(2);
   });
 });

@@ -3,9 +3,9 @@ import type { Frame } from '../frame.js';
 import { AnonymousRole } from '../roles/anonymous.js';
 import type { Session } from '../session.js';
 
-export function hold(session: Session, frame: Frame): void {
+export function bufferFrame(session: Session, frame: Frame): void {
   const { role } = session;
   if (!(role instanceof AnonymousRole)) return;
-  const exceeded = role.hold(frame.bytes);
+  const exceeded = role.buffer(frame.bytes);
   if (exceeded !== undefined) session.refuseLimit(exceeded);
 }

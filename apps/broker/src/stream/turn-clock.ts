@@ -9,7 +9,7 @@ export interface Flushable {
 /** A turn over thousands of sockets can be long; flushing after this many bytes starts the write earlier. */
 const TURN_BYTES_MAX = 1024 * 1024;
 
-export class Turns {
+export class TurnClock {
   readonly #monotonicMs: () => number;
   #waiting: Flushable[] = [];
   #bytes = 0;
@@ -38,7 +38,7 @@ export class Turns {
   }
 
   /** Counts the bytes of a handled message; flushes before the end of the turn if they are many. */
-  took(bytes: number): void {
+  countBytes(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes >= TURN_BYTES_MAX) this.flush();
   }
