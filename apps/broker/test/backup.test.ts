@@ -93,7 +93,7 @@ describe('a backup', () => {
     },
   );
 
-  it('[P-EXT-5] of a running broker goes on under a new epoch, unless told that none was missed', async () => {
+  it('[P-EXT-5] of a running broker continues under a new epoch, unless keepEpoch is set', async () => {
     await using directory = await temporaryDirectory();
     const [from, file] = [join(directory.path, 'from'), join(directory.path, 'backup.tar')];
     await using broker = await createBroker({ port: 0, data: from, developers: DEVELOPERS });
@@ -118,7 +118,7 @@ describe('a backup', () => {
     }
   });
 
-  it('is the log of one moment, whatever is appended, sealed and purged meanwhile', async () => {
+  it('contains the log as of one moment, despite concurrent appends, sealing and purges', async () => {
     await using directory = await temporaryDirectory();
     const from = join(directory.path, 'from');
     await mkdir(from);
@@ -168,7 +168,7 @@ describe('a backup', () => {
     expect(purgedSeen).toBeGreaterThan(0);
   });
 
-  it('[P-TOK-5] brings no token back', async () => {
+  it('[P-TOK-5] restores no used token', async () => {
     await using directory = await temporaryDirectory();
     const [from, to, file] = [
       join(directory.path, 'from'),
@@ -188,7 +188,7 @@ describe('a backup', () => {
     await restored.close();
   });
 
-  it('is a tar file that everybody can read', async () => {
+  it('is a tar file that other programs can read', async () => {
     await using directory = await temporaryDirectory();
     const [from, file] = [join(directory.path, 'from'), join(directory.path, 'backup.tgz')];
     await (await openAt(from)).close();
@@ -197,7 +197,7 @@ describe('a backup', () => {
     expect(listed).toEqual([...files.map(({ name }) => name), 'manifest.json']);
   });
 
-  it('that is damaged, cut off or something else is refused, and nothing is left', async () => {
+  it('that is damaged, truncated or another file is refused, and no files are left', async () => {
     await using directory = await temporaryDirectory();
     const [from, to, file] = [
       join(directory.path, 'from'),
@@ -235,7 +235,7 @@ describe('a backup', () => {
     );
   });
 
-  it('is refused with one sentence where there is nothing to take or nowhere to put it', async () => {
+  it('is refused with one sentence if there is no data directory or the target cannot be written', async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'backup.tar');
     expect(await messageOf(backUp(directory.path, file))).toMatch(
@@ -264,7 +264,7 @@ describe('the target of a backup', () => {
   const list = (file: string): string[] =>
     execFileSync('tar', ['-tf', file], { encoding: 'utf8' }).trim().split('\n');
 
-  it('behind a symbolic link is replaced, and the link stays', async () => {
+  it('that is a symbolic link: the linked file is replaced, and the link stays', async () => {
     await using directory = await temporaryDirectory();
     const [from, folder] = await madeIn(directory);
     const [file, linked] = [join(folder, 'backup.tar'), join(folder, 'latest')];
@@ -293,7 +293,7 @@ describe('the target of a backup', () => {
     },
   );
 
-  it('is refused where nothing can be written or kept', async () => {
+  it('is refused if it cannot be written or must not be replaced', async () => {
     await using directory = await temporaryDirectory();
     const [from, folder] = await madeIn(directory);
     await symlink(join(folder, 'nowhere'), join(folder, 'dangling'));
@@ -318,7 +318,7 @@ describe('the target of a backup', () => {
   });
 });
 
-describe('a backup of a damaged small store', () => {
+describe('a backup of a damaged meta store', () => {
   it.each([
     ['its first two pages', 0, 8_192],
     ['every page but the first two', 8_192, Number.MAX_SAFE_INTEGER],

@@ -31,7 +31,7 @@ function heldAppends(): Disposable & { letGo(): void } {
 }
 
 describe('broker', () => {
-  it('runs as a library: from a producer to a consumer and on replay', async () => {
+  it('runs as a library, and delivers an event live and on replay', async () => {
     await using broker = await startBroker();
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'Ann "A"');
@@ -44,7 +44,7 @@ describe('broker', () => {
     expect(consumer.texts.at(-1)).toBe(dispatch);
   });
 
-  it('makes a developer when there is none, keeps it, and tells its key once', async () => {
+  it('creates a developer if none exists, stores it, and returns its key once', async () => {
     await using directory = await temporaryDirectory();
     const options = { developers: [], store: 'disk', data: directory.path } as const;
     const first = await startBroker(options);
@@ -57,7 +57,7 @@ describe('broker', () => {
     expect(await token(second, `${made?.id}:${made?.key}`)).toMatch(/^[\w-]{43}$/);
   });
 
-  it('[P-DIS-2] [P-TOK-10] goes on with its numbers, events and tokens after a restart', async () => {
+  it('[P-DIS-2] [P-TOK-10] keeps seqs, events and tokens across a restart', async () => {
     await using directory = await temporaryDirectory();
     const options = { store: 'disk', data: directory.path } as const;
     const first = await startBroker(options);
@@ -79,7 +79,7 @@ describe('broker', () => {
     expect(consumer.seqs).toEqual([101, 98, 99, 100, 101]);
   });
 
-  it('[P-CON-6] stops in order: not ready, what was accepted is stored, 1012 or 1001', async () => {
+  it('[P-CON-6] stores accepted events on a stop, then closes connections with the configured code', async () => {
     await using directory = await temporaryDirectory();
     const options = { store: 'disk', data: directory.path } as const;
     const first = await startBroker({ ...options, stopCode: 1001 });
@@ -97,7 +97,7 @@ describe('broker', () => {
     expect(reader.seqs.slice(0, consumer.seqs.length)).toEqual(consumer.seqs);
   });
 
-  it('[P-CON-6] answers 503 on /readyz and to newcomers while it stops, and 200 on /livez', async () => {
+  it('[P-CON-6] answers 503 on /readyz and to new connections while it stops, and 200 on /livez', async () => {
     using appends = heldAppends();
     const broker = await startBroker();
     expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(200);
@@ -116,7 +116,7 @@ describe('broker', () => {
     expect((await producer.closing()).code).toBe(1012);
   });
 
-  it('[P-DIS-3] [P-HB-5] shows and acknowledges nothing before it is stored', async () => {
+  it('[P-DIS-3] [P-HB-5] neither dispatches nor acknowledges an event before it is stored', async () => {
     using appends = heldAppends();
     await using broker = await startBroker();
     using consumer = await Client.consumer(broker, A);
@@ -133,7 +133,7 @@ describe('broker', () => {
   });
 
   it.each([{ final: false }, { final: true }])(
-    '[P-SUB-6] closes producers with 1013 when the log cannot keep (final: $final), and gives the numbers again',
+    '[P-SUB-6] closes producers with 1013 if an append fails (final: $final), and assigns the seqs again',
     async ({ final }) => {
       const { append } = MemoryDeveloperLog.prototype;
       MemoryDeveloperLog.prototype.append = function () {
@@ -158,7 +158,7 @@ describe('broker', () => {
     },
   );
 
-  it('[P-SUB-8] closes producers with 1013 when too much waits for the disk, and stores what waits', async () => {
+  it('[P-SUB-8] closes producers with 1013 when the backlog is full, and stores the backlog', async () => {
     using appends = heldAppends();
     await using broker = await startBroker({ backlogBytesMax: 65_536 });
     using consumer = await Client.consumer(broker, A);
@@ -213,7 +213,7 @@ describe('broker', () => {
     expect(lines.join('\n')).not.toContain('48151623');
   });
 
-  it('[P-ID-11] keeps no slot for a consumer whose token could not be looked up', async () => {
+  it('[P-ID-11] frees the slot of a consumer whose IDENTIFY fails with an internal error', async () => {
     await using broker = await startBroker();
     const secret = await token(broker, A);
     const { firstSeq } = MemoryDeveloperLog.prototype;
@@ -232,7 +232,7 @@ describe('broker', () => {
     expect(again.closed).toBeUndefined();
   });
 
-  it('[P-ID-12] gives every event to each of several consumers', async () => {
+  it('[P-ID-12] sends every event to each of several consumers', async () => {
     await using broker = await startBroker({ consumersPerDeveloper: 3 });
     using one = await Client.consumer(broker, A);
     using two = await Client.consumer(broker, A);
@@ -248,7 +248,7 @@ describe('broker', () => {
     }
   });
 
-  it('[P-ID-13] lets a newcomer take over where that is set', async () => {
+  it('[P-ID-13] replaces the oldest consumer with a new one if consumerTakeOver is set', async () => {
     await using broker = await startBroker({ consumerTakeOver: true });
     using old = await Client.consumer(broker, A);
     using newcomer = await Client.consumer(broker, A);
@@ -258,7 +258,7 @@ describe('broker', () => {
     await until(() => newcomer.seqs.length === 1);
   });
 
-  it('[P-TOK-6] lets an unused token expire', async () => {
+  it('[P-TOK-6] expires an unused token', async () => {
     await using broker = await startBroker({ tokenLifetimeMs: 1 });
     const expired = await token(broker, A, 'u');
     const issuedBy = Date.now();
@@ -267,13 +267,13 @@ describe('broker', () => {
     expect((await client.closing()).code).toBe(4001);
   });
 
-  it('[P-TOK-7] makes tokens for the users of the list only, where there is one', async () => {
+  it('[P-TOK-7] issues tokens only for the users of the setting users, if it is set', async () => {
     await using broker = await startBroker({ users: ['ann'] });
     expect(await token(broker, A, 'ann')).toBeTypeOf('string');
     await expect(token(broker, A, 'bob')).rejects.toThrow('403');
   });
 
-  it('[P-TOK-9] takes a token again and again where that is set', async () => {
+  it('[P-TOK-9] accepts a token repeatedly if reusableTokens is set', async () => {
     await using broker = await startBroker({ reusableTokens: true });
     const secret = await token(broker, A, 'u');
     for (let i = 0; i < 3; i++) {
@@ -282,7 +282,7 @@ describe('broker', () => {
     }
   });
 
-  it('[P-CON-4] refuses an origin that is not on the list, where there is one', async () => {
+  it('[P-CON-4] refuses an origin that is not in the setting origins, if it is set', async () => {
     await using broker = await startBroker({ origins: ['https://good.example'] });
     const statusOf = async (origin: string) => {
       const headers = {
@@ -308,7 +308,7 @@ describe('broker', () => {
     expect(await statusOf('https://good.example')).toBe(101);
   });
 
-  it('[P-CON-7] answers 503 while too many have not identified, and lets in when there is room', async () => {
+  it('[P-CON-7] answers 503 at the limit of unidentified connections, and accepts new ones below it', async () => {
     await using broker = await startBroker({ anonymousMax: 2 });
     const one = await Client.open(broker.url);
     using two = await Client.open(broker.url);
@@ -324,7 +324,7 @@ describe('broker', () => {
     expect(five.closed).toBeUndefined();
   });
 
-  it('[P-SUB-4] stamps server time into a reading without ts, where that is set, and only there', async () => {
+  it('[P-SUB-4] adds the server time to readings without ts if stampMissingTs is set, and leaves others unchanged', async () => {
     await using broker = await startBroker({ stampMissingTs: true });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
@@ -339,7 +339,7 @@ describe('broker', () => {
     expect(c).toContain('"d":{"ts":"mine"}');
   });
 
-  it('[P-REP-7] closes with 1008 when more REPLAYs wait than are allowed', async () => {
+  it('[P-REP-7] closes with 1008 if more REPLAYs are pending than allowed', async () => {
     await using broker = await startBroker();
     using producer = await Client.producer(broker, A, 'u');
     for (let i = 0; i < 100; i++) producer.submit(i);
@@ -349,7 +349,7 @@ describe('broker', () => {
     expect((await consumer.closing()).code).toBe(1008);
   });
 
-  it('[P-DIS-6] a consumer that does not read costs little, delays nobody and then gets everything', async () => {
+  it('[P-DIS-6] a consumer that does not read delays no other consumer, and later receives every event', async () => {
     await using broker = await startBroker({ consumersPerDeveloper: 2 });
     using slow = await Client.consumer(broker, A);
     using quick = await Client.consumer(broker, A);
@@ -367,7 +367,7 @@ describe('broker', () => {
     expect(slow.seqs).toEqual(Array.from({ length: events }, (_, i) => i + 1));
   });
 
-  it('[P-DIS-7] closes a consumer that takes nothing for a long time, and a replay has what it missed', async () => {
+  it('[P-DIS-7] closes a consumer that reads nothing for a long time; a replay returns the missed events', async () => {
     await using broker = await startBroker({
       stallTimeoutMs: 1_000,
       consumersPerDeveloper: 2,
@@ -397,7 +397,7 @@ describe('broker', () => {
     expect(again.seqs.at(-1)).toBe(events);
   });
 
-  it('comes back at once on the port that it had, whether named or picked', async () => {
+  it('can restart at once on the same port, given or picked automatically', async () => {
     let port = 0;
     for (let life = 0; life < 4; life++) {
       await using broker = await startBroker({ port });
@@ -408,7 +408,7 @@ describe('broker', () => {
     }
   });
 
-  it('says in one sentence what is wrong when it cannot start', async () => {
+  it('fails to start with one sentence that names the cause', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await startBroker({ store: 'disk', data: directory.path });
     const again = startBroker({ store: 'disk', data: directory.path });
@@ -420,7 +420,7 @@ describe('broker', () => {
 });
 
 describe('createLogger', () => {
-  it('[P-TOK-8] redacts what may never be logged', () => {
+  it('[P-TOK-8] redacts data that must never be logged', () => {
     const lines: string[] = [];
     const logger = createLogger('info', { write: (line) => void lines.push(line) });
     logger.info({ token: 'T0KEN', key: 'T0KEN', frame: { d: 'T0KEN', token: 'T0KEN' } }, 'hello');
@@ -430,7 +430,7 @@ describe('createLogger', () => {
 });
 
 describe('metrics', () => {
-  it('tells connections by role, closes by code, events, times, lag and size, and names nobody', async () => {
+  it('report connections by role, closes by code, events, times, lag and size, and contain no user ids', async () => {
     await using broker = await startBroker({ metricsPort: 0 });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'user-nobody-may-see');

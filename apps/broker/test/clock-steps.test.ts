@@ -53,7 +53,7 @@ async function machine() {
 }
 
 describe('retention and the wall clock', () => {
-  it('[P-REP-8] keeps what is young and lets go of what is old, whatever the wall clock does', async () => {
+  it('[P-REP-8] keeps recent events and removes old ones, whatever the wall clock does', async () => {
     await using test = await machine();
     await test.append(1);
     for (const wallErrorMs of [3 * DAY_MS, 365 * DAY_MS, -1_000 * DAY_MS, 0]) {
@@ -68,7 +68,7 @@ describe('retention and the wall clock', () => {
     expect(await test.seqs()).toEqual([2]);
   });
 
-  it('[P-REP-8] removes nothing at a start with a clock that is ahead, unless it stays so for an hour', async () => {
+  it('[P-REP-8] removes nothing at a start with a clock that is ahead, unless it stays ahead for an hour', async () => {
     await using test = await machine();
     await test.append(1);
     // The clock goes wrong while it is stopped.
@@ -90,7 +90,7 @@ describe('retention and the wall clock', () => {
     expect(await test.seqs()).toEqual([3]);
   });
 
-  it('[P-REP-8] removes a segment though a stamp in it is a year ahead of those behind it', async () => {
+  it('[P-REP-8] removes a segment although one of its stamps is a year ahead of later ones', async () => {
     await using test = await openDiskLog({ retentionMs: 2 * DAY_MS, segmentBytesMax: 1 });
     const { clock, log } = test;
     await on(log).append('a', chunkOf('a', 1, 1, clock.nowMs + 365 * DAY_MS));
@@ -103,7 +103,7 @@ describe('retention and the wall clock', () => {
 });
 
 describe('tokens and the wall clock', () => {
-  it('[P-TOK-6] live as long as they should, whatever the wall clock does', async () => {
+  it('[P-TOK-6] expire after their lifetime, whatever the wall clock does', async () => {
     await using test = await machine();
     const tokens = (): Tokens => {
       const { storage } = test;
@@ -127,7 +127,7 @@ describe('tokens and the wall clock', () => {
     expect(await tokens().find(token, Role.Consumer)).toBeUndefined();
   });
 
-  it('[P-TOK-6] are not believed where they live longer than any', async () => {
+  it('[P-TOK-6] are refused if they expire later than any valid token', async () => {
     await using test = await machine();
     const settings = {
       tokenLifetimeMs: 300_000,

@@ -95,7 +95,7 @@ describe('conformance', () => {
   for (const check of CHECKS.filter(isBusy)) test(titleOf(check), () => expectPass(check));
 });
 
-describe.concurrent('conformance, side by side', () => {
+describe.concurrent('conformance, concurrently', () => {
   for (const check of CHECKS.filter((one) => !isBusy(one))) {
     test(titleOf(check), () => expectPass(check));
   }

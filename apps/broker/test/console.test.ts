@@ -58,7 +58,7 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
   });
   afterAll(() => broker.close());
 
-  it('serves the page with a strict policy, never kept without being asked for again', async () => {
+  it('serves the page with a strict policy, and browsers must revalidate it', async () => {
     const { status, headers, bytes } = await ask(broker, '/');
     expect(status).toBe(200);
     expect(bytes.toString()).toContain('<title>wearwire console</title>');
@@ -74,7 +74,7 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
     expect(headers['set-cookie']).toBeUndefined();
   });
 
-  it('serves every file that the page names, immutable and compressed', async () => {
+  it('serves every file that the page references, immutable and compressed', async () => {
     const page = (await ask(broker, '/')).bytes.toString();
     const paths = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
     expect(paths.length).toBeGreaterThan(1);
@@ -92,7 +92,7 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
     }
   });
 
-  it('answers 304 to who has the file, and HEAD as GET without content', async () => {
+  it('answers 304 to a client that has the file, and answers HEAD like GET without content', async () => {
     const { headers, bytes } = await ask(broker, '/');
     const again = await ask(broker, '/', { 'if-none-match': `"x", ${headers.etag}` });
     expect([again.status, again.bytes.length, again.headers.etag]).toEqual([304, 0, headers.etag]);
@@ -111,7 +111,7 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
     expect((await ask(broker, path)).status).toBe(404);
   });
 
-  it('exchanges a code once for a session that asks for tokens, until it is ended', async () => {
+  it('exchanges a code once for a session, which can request tokens until it is ended', async () => {
     const code = codeOf(broker);
     expect(codeOf(broker)).toBe(code);
     const { status, bytes } = await signIn(broker, code);
@@ -127,13 +127,13 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
     expect((await ask(broker, '/auth/monitor', proof, 'POST')).status).toBe(403);
   });
 
-  it('tells a developer with a key of itself, and nobody else', async () => {
+  it('returns the figures of a developer only with its key', async () => {
     expect((await ask(broker, '/console/info', KEY)).status).toBe(200);
     expect((await ask(broker, '/console/info', { ...KEY, 'x-api-key': 'wrong' })).status).toBe(403);
     expect((await ask(broker, '/console/info')).status).toBe(400);
   });
 
-  it('answers no page of another origin, which leaves the code good', async () => {
+  it('refuses pages of another origin, and does not use up the code', async () => {
     const code = codeOf(broker);
     const evil = { origin: 'https://evil.example' };
     expect((await signIn(broker, code, evil)).status).toBe(403);
@@ -143,7 +143,7 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
   });
 });
 
-it('a developer sees its own health, the operator that of all, and nobody without a key', async () => {
+it('a developer sees its own health, the operator that of the broker, and others none', async () => {
   await using broker = await startBroker({
     console: 'on',
     operatorKey: 'operate',
@@ -174,7 +174,7 @@ it('a developer sees its own health, the operator that of all, and nobody withou
   );
 });
 
-it('without an operator key nobody sees the whole broker, and a key is in no log', async () => {
+it('without an operator key the health of the broker is not shown, and a key is never logged', async () => {
   const lines: string[] = [];
   const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
   await using broker = await startBroker({ console: 'on', operatorKey: 'operate-me', logger });
@@ -186,7 +186,7 @@ it('without an operator key nobody sees the whole broker, and a key is in no log
   expect(lines.join('')).not.toContain('operate-me');
 });
 
-it('with the console off nothing is served, and no session is taken', async () => {
+it('with the console off nothing is served, and no session is accepted', async () => {
   await using broker = await startBroker();
   expect([broker.consoleUrl, broker.consoleAddress('a')]).toEqual([undefined, undefined]);
   for (const path of ['/', '/overlay', '/console/info', '/console/session']) {
@@ -196,14 +196,14 @@ it('with the console off nothing is served, and no session is taken', async () =
   }
 });
 
-it('on loopback alone it answers no host of another name', async () => {
+it('with loopback only, requests with another host name are refused', async () => {
   await using broker = await startBroker({ console: 'loopback' });
   expect((await ask(broker, '/')).status).toBe(200);
   expect((await ask(broker, '/', { host: 'evil.example' })).status).toBe(404);
   expect((await ask(broker, '/', { host: 'evil.example' }, 'POST')).status).toBe(404);
 });
 
-it('no code and no session is in the log', async () => {
+it('codes and sessions are never logged', async () => {
   const lines: string[] = [];
   const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
   await using broker = await startBroker({ console: 'on', logger });

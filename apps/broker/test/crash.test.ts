@@ -63,7 +63,7 @@ async function loadUntilDeath(target: Target, round: number, consumer: Client): 
 }
 
 describe.each(['process', 'disk'])('broker with durability %s', (durability) => {
-  it('[P-DIS-2] [P-DIS-3] after kill -9 under load: nothing lost that was seen, no seq twice, no gap', async () => {
+  it('[P-DIS-2] [P-DIS-3] after kill -9 under load no delivered event is lost, no seq is used twice, and there is no gap', async () => {
     await using directory = await temporaryDirectory();
     const seen = new Seen();
     for (let round = 1; round <= ROUNDS; round++) {

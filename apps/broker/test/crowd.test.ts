@@ -38,7 +38,7 @@ function setUp(settings: object = {}) {
   return { clock, gateway, arrive };
 }
 
-it('[P-LIM-5] [P-CLI-7] lets a crowd in over some seconds, none of which sees more than its share', async () => {
+it('[P-LIM-5] [P-CLI-7] accepts many reconnecting clients over several seconds, at most the rate in each', async () => {
   const { clock, gateway, arrive } = setUp();
   let due = Array.from({ length: CLIENTS }, (_, i) => ({
     user: `u${i}`,
@@ -75,7 +75,7 @@ it('[P-LIM-5] [P-CLI-7] lets a crowd in over some seconds, none of which sees mo
   expect(gateway.stats.limits.get('developerIdentifiesPerSecond')).toBeGreaterThan(3_000);
 }, 60_000);
 
-it('[P-LIM-5] closes with 1013 a client that does not know RECONNECT, and its token stays good', async () => {
+it('[P-LIM-5] closes a client without RECONNECT with 1013, and does not use up its token', async () => {
   const { clock, gateway, arrive } = setUp({ developerIdentifiesPerSecond: 1 });
   expect((await arrive('first')).second).toEqual({ op: 4 });
   const token = await gateway.tokens.issue('a', Role.Producer, 'second');
@@ -85,7 +85,7 @@ it('[P-LIM-5] closes with 1013 a client that does not know RECONNECT, and its to
   expect((await arrive('second', [])).second).toEqual({ op: 4 });
 });
 
-it('[P-LIM-5] counts good tokens alone, and each developer by itself', async () => {
+it('[P-LIM-5] counts only valid tokens, and each developer separately', async () => {
   const { gateway, arrive } = setUp({ developerIdentifiesPerSecond: 1 });
   for (let i = 0; i < 20; i++) {
     const visitor = new Visitor(gateway);

@@ -14,7 +14,7 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('the developers of a data directory', () => {
-  it('count in the broker that runs in it from the next request for a token on', async () => {
+  it('are used by a running broker from the next token request on', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await createBroker({ port: 0, data: directory.path });
     await using developers = await DeveloperDirectory.open(directory.path);
@@ -30,7 +30,7 @@ describe('the developers of a data directory', () => {
     expect((await late.closing()).code).toBe(4001);
   });
 
-  it('[P-TOK-8] are kept by the hash of their key', async () => {
+  it('[P-TOK-8] are stored with the hash of their key', async () => {
     await using directory = await temporaryDirectory();
     let key = '';
     {
@@ -48,7 +48,7 @@ describe('the developers of a data directory', () => {
     expect(await token(broker, 'lab:a key of their own')).toMatch(/^[\w-]{43}$/);
   });
 
-  it('are refused with one sentence where there are none of that name, or one too many', async () => {
+  it('cause one sentence if the id does not exist, or already exists', async () => {
     await using directory = await temporaryDirectory();
     expect(await messageOf(DeveloperDirectory.open(directory.path))).toMatch(
       /^DataDirectoryError: .* is not the data directory of a broker/,

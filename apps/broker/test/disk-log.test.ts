@@ -46,7 +46,7 @@ function seeingZeros(files: LogFiles, written: number[]): LogFiles {
 }
 
 describe('DiskEventLog', () => {
-  it('cuts off a write that was torn at any byte, keeps all before it and goes on', async () => {
+  it('truncates a write that was torn at any byte, keeps all records before it, and continues', async () => {
     const warnings: unknown[] = [];
     await using test = await openDiskLog({ logger: warningsOf(warnings) });
     await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
@@ -82,7 +82,7 @@ describe('DiskEventLog', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3]);
   });
 
-  it('writes zeros ahead of the records of a busy log, and none are left when it closes', async () => {
+  it('writes zeros ahead of the records of a busy log, and removes them when it closes', async () => {
     const written: number[] = [];
     const lengths = { file: 0 };
     await using test = await openDiskLog({
@@ -103,7 +103,7 @@ describe('DiskEventLog', () => {
     expect(await readSeqs(test)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
   });
 
-  it('cuts off a last write with a wrong byte anywhere, and puts the bytes aside', async () => {
+  it('truncates a last write with a wrong byte anywhere, and saves the removed bytes', async () => {
     await using test = await openDiskLog();
     await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
     const path = join(test.logPath, (await segmentsOf(test))[0] as string);
@@ -120,7 +120,7 @@ describe('DiskEventLog', () => {
     }
   });
 
-  it('starts a log whose newest segment was made but never written', async () => {
+  it('starts a log whose newest segment was created but never written', async () => {
     await using test = await openDiskLog();
     await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
     await writeFile(join(test.logPath, '00000002.segment'), '');
@@ -130,7 +130,7 @@ describe('DiskEventLog', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
   });
 
-  it('names the file and the byte when a sealed segment is damaged', async () => {
+  it('names the file and the byte if a sealed segment is damaged', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1 });
     for (let seq = 1; seq <= 3; seq++) {
       await on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
@@ -154,7 +154,7 @@ describe('DiskEventLog', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3]);
   });
 
-  it('reads the records where a footer is damaged, at any byte of its body', async () => {
+  it('reads the records if a footer is damaged at any byte of its body', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1 });
     await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));
     const [name] = await segmentsOf(test);
@@ -172,7 +172,7 @@ describe('DiskEventLog', () => {
     }
   });
 
-  it('starts from footers alone: it reads no record of a sealed segment', async () => {
+  it('starts from footers only, and reads no record of a sealed segment', async () => {
     const reads: number[] = [];
     const counting = (files: LogFiles): LogFiles => ({
       ...files,
@@ -206,7 +206,7 @@ describe('DiskEventLog', () => {
     expect((await on(test.log).head('a')).lastSeq).toBe(8_100);
   });
 
-  it('keeps reading while segments are purged under it, page by page', async () => {
+  it('continues a read page by page while segments are purged', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1, retentionMs: 1_000 });
     for (let seq = 1; seq <= 20; seq++) {
       await on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
@@ -222,7 +222,7 @@ describe('DiskEventLog', () => {
     await Promise.all(purges);
   });
 
-  it('keeps one entry for many small records that lie side by side, and finds each event', async () => {
+  it('keeps one index entry for many small adjacent records, and finds each event', async () => {
     await using test = await openDiskLog({ retentionMs: 1_000 });
     for (let seq = 1; seq <= 2_000; seq++) {
       on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
@@ -251,8 +251,8 @@ describe('DiskEventLog', () => {
   });
 });
 
-describe('DiskEventLog on a disk that fails', () => {
-  it('[P-SUB-6] refuses what has no room, all of it that is under way, and goes on when there is room', async () => {
+describe('DiskEventLog on a failing disk', () => {
+  it('[P-SUB-6] refuses all pending events on a full disk, and continues when there is space', async () => {
     const { disk, test, append } = await openOnFailingDisk();
     await using _ = test;
     await append(1);
@@ -268,7 +268,7 @@ describe('DiskEventLog on a disk that fails', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3]);
   });
 
-  it('[P-SUB-6] refuses when no new segment can be made, and goes on when one can', async () => {
+  it('[P-SUB-6] refuses while no new segment can be created, and continues when one can', async () => {
     const { disk, test, append } = await openOnFailingDisk(1);
     await using _ = test;
     await append(1);
@@ -281,7 +281,7 @@ describe('DiskEventLog on a disk that fails', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3]);
   });
 
-  it('takes no more after a sync that failed: nobody knows what is on the disk', async () => {
+  it('refuses all appends after a failed sync, because the contents of the disk are unknown', async () => {
     const { disk, test, append } = await openOnFailingDisk();
     await using _ = test;
     await append(1);
@@ -292,7 +292,7 @@ describe('DiskEventLog on a disk that fails', () => {
     expect(await readSeqs(test)).toEqual([1]);
   });
 
-  it('takes no more when a failed write cannot be cut off', async () => {
+  it('refuses all appends if a failed write cannot be truncated', async () => {
     const { disk, test, append } = await openOnFailingDisk();
     await using _ = test;
     await append(1);

@@ -60,7 +60,7 @@ async function openManySegments(usage: Usage, isSorted: boolean) {
 }
 
 describe.each([false, true])('a log of many segments, sorted: %s', (isSorted) => {
-  it('has few files open, whatever is read of it', async () => {
+  it('has few files open during any reads', async () => {
     const usage = new Usage();
     await using test = await openManySegments(usage, isSorted);
     usage.openMax = 0;
@@ -78,7 +78,7 @@ describe.each([false, true])('a log of many segments, sorted: %s', (isSorted) =>
     expect(usage.open).toBeLessThanOrEqual(4 + 1);
   });
 
-  it('finds an event anywhere by a few reads, and skips segments without the developer', async () => {
+  it('finds any event with a few reads, and skips segments without the developer', async () => {
     const usage = new Usage();
     await using test = await openManySegments(usage, isSorted);
     await test.reopen();
@@ -94,7 +94,7 @@ describe.each([false, true])('a log of many segments, sorted: %s', (isSorted) =>
     expect(usage.reads).toBeLessThanOrEqual(2 * 4);
   });
 
-  it('reads what was read before without its footer again', async () => {
+  it('does not read the footer again for a repeated read', async () => {
     const usage = new Usage();
     await using test = await openManySegments(usage, isSorted);
     await test.reopen();

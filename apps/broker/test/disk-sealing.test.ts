@@ -57,7 +57,7 @@ function holdingFooters() {
 }
 
 describe('sealing', () => {
-  it('takes appends and serves readers while the segment before is sealed, in many turns', async () => {
+  it('accepts appends and serves readers while the previous segment is sealed over many turns', async () => {
     const held = holdingFooters();
     await using test = await openDiskLog({ segmentBytesMax: 1_000, wrapFiles: held.wrap });
     // Whatever happens, the log can be closed.
@@ -81,7 +81,7 @@ describe('sealing', () => {
     expect(await readSeqs(test, 'developer-4999')).toEqual([1]);
   });
 
-  it('makes a footer anew that was never finished, wherever it ended, or that is damaged', async () => {
+  it('writes an unfinished or damaged footer again', async () => {
     const warnings: unknown[] = [];
     await using test = await openDiskLog({ segmentBytesMax: 1, logger: warningsOf(warnings) });
     await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));
@@ -112,7 +112,7 @@ describe('sealing', () => {
     await test.reopen();
   });
 
-  it('[P-SUB-6] goes on while footers have no room, until too many wait, and writes them when there is some', async () => {
+  it('[P-SUB-6] continues while there is no space for footers, until too many are missing, and writes them when there is space', async () => {
     const warnings: unknown[] = [];
     const { disk, test, append } = await openOnFailingDisk(1, warnings);
     await using _ = test;
@@ -132,7 +132,7 @@ describe('sealing', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('starts without room for a footer that is missing, and has it made at a later start', async () => {
+  it('starts without space for a missing footer, and writes it at a later start', async () => {
     const warnings: unknown[] = [];
     const { disk, test, append } = await openOnFailingDisk(1, warnings);
     await using _ = test;

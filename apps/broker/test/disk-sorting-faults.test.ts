@@ -17,8 +17,8 @@ function warningsInto(lines: unknown[]): Logger {
   return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
 }
 
-describe('sorting that cannot go on', () => {
-  it('gives up a segment that retention removes meanwhile', async () => {
+describe('sorting that cannot continue', () => {
+  it('stops sorting a segment that retention removes meanwhile', async () => {
     const warnings: unknown[] = [];
     let goOn = (): void => {};
     const mayGoOn = new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ describe('sorting that cannot go on', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('leaves a segment with a wrong record as it is, says so once, and sorts the others', async () => {
+  it('leaves a segment with an invalid record unchanged, logs it once, and sorts the others', async () => {
     const warnings: unknown[] = [];
     let isOn = false;
     const sorting = (files: LogFiles): SortingOptions => ({
@@ -70,7 +70,7 @@ describe('sorting that cannot go on', () => {
     expect((await namesOf(test)).filter((name) => name.endsWith('.sorting'))).toEqual([]);
   });
 
-  it('removes a copy that a crash left behind, and one that has no room', async () => {
+  it('removes a copy of a crashed broker, and one for which there is no space', async () => {
     const warnings: unknown[] = [];
     let hasRoom = true;
     const wrapFiles = (files: LogFiles): LogFiles => ({

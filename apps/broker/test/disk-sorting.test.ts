@@ -12,7 +12,7 @@ import { on } from './log-calls.js';
 import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
 
 describe('sorting', () => {
-  it('puts the chunks of a developer together and keeps every event', async () => {
+  it('joins the chunks of a developer and keeps every event', async () => {
     await using test = await openDiskLog({ segmentBytesMax: SEGMENT_BYTES, sorting: sortingHere });
     await fill(test, 60);
     await test.log.sorted();
@@ -27,7 +27,7 @@ describe('sorting', () => {
     expect(await on(test.log).head('b')).toMatchObject({ firstSeq: 1, lastSeq: 120 });
   });
 
-  it('runs on a thread of its own', async () => {
+  it('runs on a separate thread', async () => {
     const pauses: number[] = [];
     await using test = await openDiskLog({
       segmentBytesMax: SEGMENT_BYTES,
@@ -44,7 +44,7 @@ describe('sorting', () => {
     expect(pauses.length).toBeGreaterThan(1);
   });
 
-  it('[P-REP-8] cuts by the retention between the same events as before', async () => {
+  it('[P-REP-8] applies the retention between the same events as before', async () => {
     const options = { segmentBytesMax: SEGMENT_BYTES, retentionMs: 4_000 };
     await using sorted = await openDiskLog({ ...options, sorting: sortingHere });
     await using unsorted = await openDiskLog(options);
@@ -66,7 +66,7 @@ describe('sorting', () => {
     expect(seen.size).toBeGreaterThan(35);
   });
 
-  it('[P-EXT-8] keeps how far each producer is, and for how long, even where the footer is damaged', async () => {
+  it('[P-EXT-8] keeps the mark of each producer and its age, even if the footer is damaged', async () => {
     await using test = await openDiskLog({
       segmentBytesMax: 1_000,
       retentionMs: 10_000,
@@ -96,7 +96,7 @@ describe('sorting', () => {
     expect(await known()).toEqual([undefined, 7]);
   });
 
-  it('[P-REP-1] shows a replay no seam while its segments are swapped', async () => {
+  it('[P-REP-1] leaves no gap in a replay while its segments are replaced', async () => {
     let test: DiskLogUnderTest | undefined;
     let swaps = 0;
     const readBetween = (files: LogFiles): LogFiles => ({

@@ -40,7 +40,7 @@ function values(client: Client): unknown[] {
 }
 
 describe('negotiation', () => {
-  it('[P-EXT-1] confirms in HELLO what it knows of what was asked', async () => {
+  it('[P-EXT-1] confirms the known ones of the requested extensions in HELLO', async () => {
     await using broker = await startBroker();
     using client = await Client.open(
       `${broker.url}?encoding=json&extensions=resume,teleport,position,batch,ack,replay-end,reconnect`,
@@ -51,7 +51,7 @@ describe('negotiation', () => {
     );
   });
 
-  it('[P-CON-3] leaves HELLO exactly the published one for a query that it does not know', async () => {
+  it('[P-CON-3] sends the published HELLO for an unknown query', async () => {
     await using broker = await startBroker();
     for (const query of ['', '?v=10', '?encoding=etf&extensions=teleport']) {
       using client = await Client.open(`${broker.url}${query}`);
@@ -59,7 +59,7 @@ describe('negotiation', () => {
     }
   });
 
-  it('[P-EXT-3] ignores what was not negotiated', async () => {
+  it('[P-EXT-3] ignores keys of extensions that were not negotiated', async () => {
     await using broker = await startBroker();
     using producer = await connect(broker, '', 'u', { producer_id: 7, after: 'x' });
     producer.send({ op: 6, d: { val: 1 }, t: 'POWER', n: 'no number' });
@@ -77,7 +77,7 @@ describe('negotiation', () => {
 });
 
 describe('position, replay-end, resume', () => {
-  it('[P-EXT-5] tells where the stream stands', async () => {
+  it('[P-EXT-5] returns the position of the stream', async () => {
     await using broker = await startBroker({ retentionMs: 3_600_000 });
     using producer = await connect(broker, 'extensions=position', 'u');
     const epoch = producer.frames[1]?.d?.epoch;
@@ -91,7 +91,7 @@ describe('position, replay-end, resume', () => {
     expect(consumer.frames[1]?.d).toMatchObject({ epoch, first_seq: 1, last_seq: 5 });
   });
 
-  it('[P-EXT-6] ends each replay with what it came to', async () => {
+  it('[P-EXT-6] ends each replay with its outcome', async () => {
     await using broker = await startBroker();
     using producer = await connect(broker, '', 'u');
     for (let i = 0; i < 10; i++) producer.submit(i);
@@ -111,7 +111,7 @@ describe('position, replay-end, resume', () => {
     ]);
   });
 
-  it('[P-EXT-6] says when part of a range is gone', async () => {
+  it('[P-EXT-6] reports that part of a range is not available', async () => {
     await using broker = await startBroker({ retentionMs: 300 });
     using producer = await connect(broker, '', 'u');
     producer.submit(1);
@@ -127,7 +127,7 @@ describe('position, replay-end, resume', () => {
     expect(end).toMatchObject({ after: 0, before: 3, truncated: true });
   });
 
-  it('[P-EXT-9] goes on behind a given event and joins live ones without a seam', async () => {
+  it('[P-EXT-9] continues after a given event and joins live ones without a gap', async () => {
     await using broker = await startBroker();
     using producer = await connect(broker, '', 'u');
     for (let i = 0; i < 2_000; i++) producer.submit(i);
@@ -140,7 +140,7 @@ describe('position, replay-end, resume', () => {
     expect(consumer.seqs).toEqual(Array.from({ length: 5_500 }, (_, i) => 501 + i));
   });
 
-  it('[P-EXT-9] refuses an `after` that is no number, and takes one that is ahead as live', async () => {
+  it('[P-EXT-9] refuses an `after` that is not a number, and treats one that is ahead as live', async () => {
     await using broker = await startBroker();
     using wrong = await connect(broker, 'extensions=resume', undefined, { after: -1 });
     expect((await wrong.closing()).code).toBe(4001);
@@ -152,7 +152,7 @@ describe('position, replay-end, resume', () => {
 });
 
 describe('ack', () => {
-  it('[P-EXT-7] acknowledges numbers when they are stored, and nothing that has none', async () => {
+  it('[P-EXT-7] acknowledges numbers when they are stored, and no SUBMIT without a number', async () => {
     await using broker = await startBroker();
     using consumer = await connect(broker, '');
     using producer = await connect(broker, 'extensions=ack', 'u');
@@ -164,7 +164,7 @@ describe('ack', () => {
     expect(values(consumer)).toEqual([0, 1, 2, 5, 9]);
   });
 
-  it('[P-EXT-7] takes a number that came before on the connection once, and acknowledges it', async () => {
+  it('[P-EXT-7] stores a number that is repeated on the connection once, and acknowledges it', async () => {
     await using broker = await startBroker();
     using consumer = await connect(broker, '');
     using producer = await connect(broker, 'extensions=ack', 'u');
@@ -187,7 +187,7 @@ describe('ack', () => {
     },
   );
 
-  it('[P-EXT-8] stores once what a producer sends again, also over a restart; another producer is another', async () => {
+  it('[P-EXT-8] stores a repeated event of a producer once, also across a restart, and distinguishes producers', async () => {
     await using directory = await temporaryDirectory();
     const options = { store: 'disk', data: directory.path } as const;
     const phone = { producer_id: 'phone' };
@@ -222,7 +222,7 @@ describe('batch', () => {
     ...(n !== undefined && { n }),
   });
 
-  it('[P-EXT-11] stores each reading by itself, between the SUBMITs before and behind', async () => {
+  it('[P-EXT-11] stores each reading separately, between the SUBMITs before and after the batch', async () => {
     await using broker = await startBroker();
     using consumer = await connect(broker, '');
     using producer = await connect(broker, 'extensions=ack,batch', 'u', { producer_id: 'p' });
@@ -236,7 +236,7 @@ describe('batch', () => {
     expect(consumer.texts[3]).toBe('{"op":5,"d":{"val":2},"uid":"u","seq":2,"t":"ECG"}');
   });
 
-  it('[P-EXT-11] is one acknowledgement for a batch', async () => {
+  it('[P-EXT-11] acknowledges a batch once', async () => {
     await using broker = await startBroker();
     using producer = await connect(broker, 'extensions=ack,batch', 'u');
     producer.send(batch(1, 256, 1));
@@ -244,7 +244,7 @@ describe('batch', () => {
     expect(acked(producer)).toEqual([256]);
   });
 
-  it('[P-EXT-12] refuses all of a batch in which one reading is none', async () => {
+  it('[P-EXT-12] refuses a whole batch if one reading is invalid', async () => {
     await using broker = await startBroker();
     using consumer = await connect(broker, '');
     using producer = await connect(broker, 'extensions=batch', 'u');
@@ -264,7 +264,7 @@ describe('batch', () => {
     },
   );
 
-  it('[P-LIM-1] [P-EXT-11] counts a batch as its readings', async () => {
+  it('[P-LIM-1] [P-EXT-11] counts each reading of a batch', async () => {
     await using broker = await startBroker({ connectionSubmitsPerSecond: 1 });
     using producer = await connect(broker, 'extensions=batch', 'u');
     for (let i = 0; i < 17; i++) producer.send(batch(1, 256));
@@ -272,7 +272,7 @@ describe('batch', () => {
     expect(producer.closed?.reason).toContain('connectionSubmitsPerSecond');
   });
 
-  it('[P-EXT-11] is stamped reading by reading where the server adds times', async () => {
+  it('[P-EXT-11] gets a time in each reading if the server adds times', async () => {
     await using broker = await startBroker({ stampMissingTs: true });
     using consumer = await connect(broker, '');
     using producer = await connect(broker, 'extensions=batch', 'u');
@@ -286,7 +286,7 @@ describe('batch', () => {
     ]);
   });
 
-  it('[P-EXT-11] is not granted where frames are smaller than the batches of producers', async () => {
+  it('[P-EXT-11] is not granted if the frame limit is smaller than the batches of producers', async () => {
     await using broker = await startBroker({ frameBytesMax: 8_192 });
     using client = await Client.open(`${broker.url}?extensions=ack,batch`);
     expect(client.frames[0]?.d?.extensions).toEqual(['ack']);
@@ -294,7 +294,7 @@ describe('batch', () => {
 });
 
 describe('reconnect', () => {
-  it('[P-EXT-10] tells those who asked when to come back, before a planned stop', async () => {
+  it('[P-EXT-10] sends the time to reconnect before a planned stop, to clients that requested it', async () => {
     const broker = await startBroker();
     using asked = await connect(broker, 'extensions=reconnect');
     using other = await connect(broker, '', 'u');
@@ -340,7 +340,7 @@ class PackedClient implements Disposable {
 }
 
 describe('encoding=msgpack', () => {
-  it('[P-EXT-4] speaks MessagePack from HELLO on, and mixes with JSON on the same stream', async () => {
+  it('[P-EXT-4] uses MessagePack from HELLO on, together with JSON on the same stream', async () => {
     await using broker = await startBroker({ consumersPerDeveloper: 2 });
     using packed = new PackedClient(broker);
     await packed.identify(broker);
@@ -367,7 +367,7 @@ describe('encoding=msgpack', () => {
     expect(packed.frames.slice(4)).toEqual(plain.frames.slice(2));
   });
 
-  it('[P-EXT-4] closes with 1003 for text, for junk and for what JSON does not have', async () => {
+  it('[P-EXT-4] closes with 1003 for text, invalid bytes and values without a JSON equivalent', async () => {
     await using broker = await startBroker();
     const cases: [string, (client: PackedClient) => void][] = [
       ['text', (client) => client.socket.send('{"op":0}')],

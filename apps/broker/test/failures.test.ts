@@ -67,7 +67,7 @@ async function statusOf(broker: ObservedBroker, path: string): Promise<number> {
 const NOT_A_PAGE = 4_096;
 
 describe.runIf(canLimitFiles)('a full disk', () => {
-  it('[P-SUB-6] refuses what it cannot keep with 1013, and goes on when there is room', async () => {
+  it('[P-SUB-6] closes producers with 1013 if events cannot be stored, and continues when there is space', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await using broker = await ObservedBroker.start({ data });
@@ -105,7 +105,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     expect(await replayed(second, A)).toEqual(seen);
   });
 
-  it('[P-TOK-5] hands out no token and uses none up that it cannot keep, and stops in order meanwhile', async () => {
+  it('[P-TOK-5] issues and consumes no token that cannot be stored, and still stops in order', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await using broker = await ObservedBroker.start({ data });
@@ -137,8 +137,8 @@ describe.runIf(canLimitFiles)('a full disk', () => {
   });
 });
 
-describe.runIf(canLimitFiles)('room in the meta store', () => {
-  it('[P-TOK-5] is enough for thousands of tokens on a disk that is full', async () => {
+describe.runIf(canLimitFiles)('the reserve of the meta store', () => {
+  it('[P-TOK-5] is enough for thousands of tokens on a full disk', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await using broker = await ObservedBroker.start({ data });
@@ -153,7 +153,7 @@ describe.runIf(canLimitFiles)('room in the meta store', () => {
     expect((await stat(join(data, 'meta', 'data.mdb'))).size).toBe(size);
   });
 
-  it('is made again at a start without making the file larger', async () => {
+  it('is filled again at a start without enlarging the file further', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     const sizes: number[] = [];
@@ -168,7 +168,7 @@ describe.runIf(canLimitFiles)('room in the meta store', () => {
 });
 
 describe('a directory that cannot be written', () => {
-  it('says so in one sentence instead of starting', async () => {
+  it('ends the start with one sentence', async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'file');
     await writeFile(file, '');
@@ -183,7 +183,7 @@ describe('a directory that cannot be written', () => {
     );
   });
 
-  it('[P-SUB-6] refuses with 1013 when it is locked under a broker that runs, and goes on when it is not', async () => {
+  it('[P-SUB-6] closes with 1013 when it becomes read-only under a running broker, and continues when it is writable', async () => {
     await using directory = await temporaryDirectory();
     await chmod(directory.path, 0o755);
     const data = join(directory.path, 'data');
@@ -247,7 +247,7 @@ async function damage(file: string, part: number): Promise<void> {
 }
 
 describe('a damaged file', () => {
-  it('[P-REP-4] in the middle of a sealed segment: 1011 to who asks for it, and all else goes on', async () => {
+  it('[P-REP-4] in the middle of a sealed segment: its readers are closed with 1011, everything else continues', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     const events = await filledDirectory(data);
@@ -274,7 +274,7 @@ describe('a damaged file', () => {
     expect([...consumer.seqs].sort((a, b) => a - b)).toEqual(run(events - 4, events + 1));
   });
 
-  it('[P-REP-4] in a footer: one line in the log, and nothing is lost', async () => {
+  it('[P-REP-4] in a footer: one log line, and no event is lost', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     const events = await filledDirectory(data);
@@ -287,7 +287,7 @@ describe('a damaged file', () => {
     expect(ofFooters()).toHaveLength(1);
   });
 
-  it('in a footer and a record: says where, and does not start', async () => {
+  it('in a footer and a record: the start fails and names the position', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await filledDirectory(data);

@@ -43,7 +43,7 @@ async function fill(tokens: TokenStore): Promise<void> {
 }
 
 describe('housekeeping', () => {
-  it('looks for removed developers in turns, and asks for each once', async () => {
+  it('checks for removed developers in turns, each once', async () => {
     let asked = 0;
     const refused: unknown[] = [];
     const isKnown = async (id: string): Promise<boolean> => {
@@ -78,7 +78,7 @@ describe('housekeeping', () => {
     await meta.close();
   });
 
-  it('removes the tokens of a developer in turns, and of nobody else', async () => {
+  it('removes the tokens of a developer in turns, and no others', async () => {
     await using directory = await temporaryDirectory();
     const meta = await MetaStore.open(directory.path, () => 0);
     await fill(meta.tokens);
@@ -90,7 +90,7 @@ describe('housekeeping', () => {
     await meta.close();
   });
 
-  it('ends connections in turns, and waits for streams in turns, at a stop', async () => {
+  it('closes connections and waits for streams in turns, at a stop', async () => {
     const { storage } = stallableStorage();
     const gateway = gatewayUnderTest(storage);
     const settings = { trustedProxies: [], origins: undefined };
@@ -123,14 +123,14 @@ describe('housekeeping', () => {
     await storage.close();
   });
 
-  it('forgets allowances in turns', async () => {
+  it('purges allowances in turns', async () => {
     const allowances = new Allowances({ perSecond: 1, burstMs: 1_000, graceMs: 0 });
     for (let i = 0; i < MANY; i++) allowances.of(`key-${i}`);
     expect(await turnsOf(() => allowances.purge(1))).toBeGreaterThanOrEqual(MANY / A_TURN - 1);
     expect(allowances.size).toBe(0);
   });
 
-  it('takes in the numbers of removed segments and what segments hold in turns, at a start', async () => {
+  it('reads the seqs of removed segments and the contents of segments in turns, at a start', async () => {
     const lastSeqs = Array.from({ length: MANY }, (_, i) => [`developer-${i}`, 7] as const);
     let positions: Positions | undefined;
     const opening = await turnsOf(async () => {
@@ -143,7 +143,7 @@ describe('housekeeping', () => {
     expect(positions?.of('developer-1').lastSeq).toBe(9);
   });
 
-  it('drops what is too old from a log in memory in turns', async () => {
+  it('removes old events from the log in memory in turns', async () => {
     let nowMs = 0;
     const log = new MemoryEventLog({ retentionMs: 10, now: () => nowMs });
     for (let seq = 1; seq <= MANY; seq++) await on(log).append('a', chunkOf('a', seq, 1, 0));

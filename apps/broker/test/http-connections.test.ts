@@ -84,7 +84,7 @@ const SERVERS: [string, StartSocketServer, boolean][] = [
 const isPossible = hasOpenssl();
 
 describe.each(SERVERS.filter((server) => isPossible || !server[2]))('%s', (_, start, isTls) => {
-  it('closes a connection beyond httpConnectionsMax; one that became a WebSocket makes room', async () => {
+  it('closes a connection above httpConnectionsMax; one that became a WebSocket does not count', async () => {
     await using server = await startServer(start, isTls);
     for (let round = 0; round < 3; round++) {
       const sockets: Socket[] = [];

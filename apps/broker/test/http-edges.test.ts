@@ -99,7 +99,7 @@ describe('HTTP', () => {
   });
 
   // RFC 9112, section 6.3: a server may take a repeated length as one, or refuse it.
-  it('[P-TOK-1] answers the same length twice, by the parser of its socket library', async () => {
+  it('[P-TOK-1] answers a repeated Content-Length as the parser of its socket library does', async () => {
     await using broker = await startBroker();
     const text = post('Content-Length: 1\r\nContent-Length: 1\r\n', 'a');
     const expected = broker.sockets.library.startsWith('ws ') ? 400 : 200;
@@ -137,7 +137,7 @@ describe('an opening handshake', () => {
     expect(answer.head.toLowerCase()).toContain(header);
   });
 
-  it('[P-CON-1] is taken at /connect/ too', async () => {
+  it('[P-CON-1] is also accepted at /connect/', async () => {
     await using broker = await startBroker();
     const socket = new WebSocket(`${broker.url}/?x=1`);
     const [hello] = await once(socket, 'message');
@@ -161,7 +161,7 @@ describe('an opening handshake', () => {
     expect(answer.head).not.toMatch(/sec-websocket-extensions: x-/i);
   });
 
-  it('[P-CON-11] agrees on nothing without the setting', async () => {
+  it('[P-CON-11] negotiates no compression without the setting', async () => {
     await using broker = await startBroker();
     const offer = { 'Sec-WebSocket-Extensions': 'permessage-deflate' };
     const answer = await answerTo(broker, upgrade(offer));
@@ -172,7 +172,7 @@ describe('an opening handshake', () => {
 describe('two lines of X-Forwarded-For from a trusted proxy', () => {
   const FORGED = 'X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 203.0.113.9\r\n';
 
-  it('[P-CON-8] count for the client that the last one names: connections', async () => {
+  it('[P-CON-8] count connections for the client in the last line', async () => {
     await using broker = await startBroker({
       anonymousPerAddress: 1,
       trustedProxies: ['127.0.0.1'],
@@ -186,7 +186,7 @@ describe('two lines of X-Forwarded-For from a trusted proxy', () => {
     open.destroy();
   });
 
-  it('[P-LIM-2] count for the client that the last one names: tokens', async () => {
+  it('[P-LIM-2] count token requests for the client in the last line', async () => {
     await using broker = await startBroker({
       addressTokensPerSecond: 1,
       trustedProxies: ['127.0.0.1'],

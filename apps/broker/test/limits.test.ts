@@ -76,7 +76,7 @@ describe('rates of SUBMITs', () => {
     },
   );
 
-  it('[P-LIM-1] counts a user over all of its connections', async () => {
+  it('[P-LIM-1] counts a user across all its connections', async () => {
     await using broker = await startBroker({ userSubmitsPerSecond: 10, barrierTimeoutMs: 50 });
     using first = await Client.producer(broker, A, 'u');
     for (let i = 0; i < BURST + GRACE; i++) first.submit(i);
@@ -90,7 +90,7 @@ describe('rates of SUBMITs', () => {
     expect((await third.closing()).code).toBe(1008);
   });
 
-  it('[P-LIM-1] holds the ACKs of a producer that is ahead of its rate, and loses nothing of it', async () => {
+  it('[P-LIM-1] delays the ACKs of a producer above its rate, and loses no event', async () => {
     await using broker = await startBroker({ connectionSubmitsPerSecond: 100 });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.open(`${broker.url}?extensions=ack`);
@@ -109,7 +109,7 @@ describe('rates of SUBMITs', () => {
 });
 
 describe('connections of one user', () => {
-  it('[P-ID-16] are bounded; the token of one too many is not used up', async () => {
+  it('[P-ID-16] are limited; the token of a refused one is not used up', async () => {
     await using broker = await startBroker({ connectionsPerUser: 2 });
     const first = await Client.producer(broker, A, 'u');
     using second = await Client.producer(broker, A, 'u');
@@ -132,8 +132,8 @@ describe('connections of one user', () => {
   });
 });
 
-describe('a client of ours', () => {
-  it('[P-LIM-1] that submits all at once is slowed down to the rate, and never closed', async () => {
+describe('the producer', () => {
+  it('[P-LIM-1] that submits everything at once is slowed down to the rate, and never closed', async () => {
     await using broker = await startBroker({ connectionSubmitsPerSecond: 100 });
     const account = { url: broker.url, developerId: 'a', apiKey: 'key-of-a' };
     const producer = createProducer({
@@ -174,7 +174,7 @@ describe('connections that have not identified', () => {
     },
   );
 
-  it('has no bound for an address where it is 0', async () => {
+  it('is unlimited per address if the setting is 0', async () => {
     await using broker = await startBroker({ anonymousPerAddress: 0 });
     const clients = await Promise.all(run(1, 20).map(() => Client.open(broker.url)));
     for (const client of clients) expect(client.frames).toHaveLength(1);
@@ -204,7 +204,7 @@ describe('requests for tokens', () => {
 });
 
 describe('replays', () => {
-  it('[P-LIM-3] lets the bytes of replays wait, loses none, and lets live events pass them', async () => {
+  it('[P-LIM-3] delays replays over the rate, loses no event, and does not delay live events', async () => {
     await using broker = await startBroker({ developerReplayBytesPerSecond: 2_000_000 });
     using producer = await Client.producer(broker, A, 'u');
     const filler = 'x'.repeat(1_000);
@@ -223,7 +223,7 @@ describe('replays', () => {
     );
   });
 
-  it('[P-LIM-3] holds a resume to the bytes as well', async () => {
+  it('[P-LIM-3] applies the rate to a resume as well', async () => {
     await using broker = await startBroker({ developerReplayBytesPerSecond: 2_000_000 });
     using producer = await Client.producer(broker, A, 'u');
     const filler = 'x'.repeat(1_000);
@@ -238,7 +238,7 @@ describe('replays', () => {
 });
 
 describe('monitors', () => {
-  it('[P-MON-2] are counted as such, and use their token up', async () => {
+  it('[P-MON-2] are counted as monitors, and consume their token', async () => {
     await using broker = await startBroker({ monitorsPerDeveloper: 1 });
     const response = await fetch(`${broker.httpUrl}/auth/monitor`, {
       method: 'POST',

@@ -35,7 +35,7 @@ async function changedLog(
   return { test, reopened, warnings };
 }
 
-describe('segments that do not belong', () => {
+describe('foreign segments', () => {
   it.each([
     ['the oldest one under the next number', 1, 99, 99],
     ['one in the middle under the next number', 3, 99, 99],
@@ -52,7 +52,7 @@ describe('segments that do not belong', () => {
     expect(await on(test.log).head('a')).toMatchObject({ firstSeq: 1, lastSeq: 5 });
   });
 
-  it('a copy before the segments that it breaks is named, and not the many that come after', async () => {
+  it('reports a copied segment, and not the many segments after it', async () => {
     const { test, reopened } = await changedLog(async (path) => {
       await rm(path(1));
       await copyFile(path(5), path(1));
@@ -64,7 +64,7 @@ describe('segments that do not belong', () => {
     expect(await on(test.log).head('a')).toMatchObject({ firstSeq: 2, lastSeq: 5 });
   });
 
-  it.each([2, 99])('a segment of another log as number %i is named', async (number) => {
+  it.each([2, 99])('reports a segment of another log as number %i', async (number) => {
     await using other = await openDiskLog({ segmentBytesMax: 150 });
     for (let seq = 1; seq <= 5; seq++) {
       await append(other, 'c', seq, 77);
@@ -136,7 +136,7 @@ describe('segments that do not belong', () => {
     },
   );
 
-  it('numbers of segments go on when the log is empty', async () => {
+  it('continues the numbers of segments when the log is empty', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 150, retentionMs: 1_000 });
     for (let seq = 1; seq <= 3; seq++) await append(test, 'a', seq, OWN_EPOCH);
     test.clock.nowMs += 10_000;
@@ -151,7 +151,7 @@ describe('segments that do not belong', () => {
     expect(await on(test.log).head('a')).toMatchObject({ epoch: OWN_EPOCH, lastSeq: 4 });
   });
 
-  it('nothing is told of a log that is whole, or of which no span was recorded', async () => {
+  it('reports nothing for a complete log, or without a recorded span', async () => {
     const { test, reopened, warnings } = await changedLog((path) =>
       rename(path(1), `${path(1)}.away`),
     );

@@ -33,7 +33,7 @@ function tokens(url: string, apiKey = KEY) {
 }
 
 describe('the log', () => {
-  it('tells start and stop: what runs, where, and the settings that are not the default', async () => {
+  it('reports start and stop: version, address, and the settings that are not the default', async () => {
     const { broker, lines, named } = await startLogged('info', { retentionMs: 3_600_000 });
     const { url } = broker;
     await broker.close();
@@ -50,7 +50,7 @@ describe('the log', () => {
     });
   });
 
-  it('tells who identifies: role, developer and address, and no user', async () => {
+  it('reports each IDENTIFY with role, developer and address, without the user', async () => {
     const { broker, lines, named } = await startLogged();
     const { url } = broker;
     const producer = createProducer({
@@ -75,7 +75,7 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.toMatch(/anna-of-berlin|secretly-happy/);
   });
 
-  it('[P-TOK-8] tells refused keys and tokens, a few of many, and never the credentials', async () => {
+  it('[P-TOK-8] reports refused keys and tokens, a few of many, and never the credentials', async () => {
     const { broker, lines, named } = await startLogged('info', { metricsPort: 0 });
     const { httpUrl, metricsUrl = '', url } = broker;
     const headers = { 'dev-id': 'gym', 'x-api-key': 'a-wrong-key' };
@@ -101,7 +101,7 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.toMatch(/a-wrong-key|a-token-of-nobody|a-key-that-nobody/);
   });
 
-  it('tells limits that are met', async () => {
+  it('reports limits that are reached', async () => {
     const { broker, named } = await startLogged('info', { developerTokensPerSecond: 1 });
     for (let i = 0; i < 20; i++) await tokens(broker.url)(ATTEMPT).catch(() => {});
     await broker.close();
@@ -109,7 +109,7 @@ describe('the log', () => {
     expect(line).toMatchObject({ level: 'warn', limit: 'developerTokensPerSecond' });
   });
 
-  it('breaks nothing when it throws', async () => {
+  it('has no effect on the broker if the logger throws', async () => {
     const fail = () => {
       throw new Error('the disk of the log is full');
     };

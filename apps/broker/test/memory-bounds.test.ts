@@ -52,7 +52,7 @@ async function written(socket: Socket, bytes: Buffer): Promise<void> {
 }
 
 describe.runIf(process.platform === 'linux')('an unidentified connection', () => {
-  it('[P-FR-5] makes the broker keep no more than frameBytesCut of a message that is half there', async () => {
+  it('[P-FR-5] makes the broker keep at most frameBytesCut of an incomplete message', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await ObservedBroker.start({ data: directory.path });
     const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => openRaw(broker)));
@@ -74,7 +74,7 @@ describe.runIf(process.platform === 'linux')('an unidentified connection', () =>
     for (const socket of sockets) socket.destroy();
   });
 
-  it('[P-CON-9] is cut when it pings and never reads', async () => {
+  it('[P-CON-9] is cut if it sends pings and never reads', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await ObservedBroker.start({ data: directory.path });
     const sockets = await Promise.all(Array.from({ length: 6 }, () => openRaw(broker)));
@@ -94,7 +94,7 @@ describe.runIf(process.platform === 'linux')('an unidentified connection', () =>
 });
 
 describe.runIf(process.platform === 'linux')('posts', () => {
-  it('[P-HTTP-4] make the broker keep no more than submitBodiesBytesMax of bodies that do not end', async () => {
+  it('[P-HTTP-4] make the broker keep at most submitBodiesBytesMax of incomplete bodies', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await ObservedBroker.start({ data: directory.path });
     const headers = { 'dev-id': 'a', 'x-api-key': 'key-of-a' };
@@ -124,7 +124,7 @@ describe.runIf(process.platform === 'linux')('posts', () => {
 });
 
 describe('a connection', () => {
-  it('[P-CON-9] that has not identified, or is a producer, is cut with more than 64 KiB unsent', async () => {
+  it('[P-CON-9] that is unidentified or a producer is cut if more than 64 KiB are unsent', async () => {
     const { storage } = stallableStorage();
     const gateway = gatewayUnderTest(storage);
     const fresh = new Visitor(gateway);
@@ -144,7 +144,7 @@ describe('a connection', () => {
     await storage.close();
   });
 
-  it('[P-CON-9] of a consumer has room for DISPATCHes beside its answers, and a bound too', async () => {
+  it('[P-CON-9] of a consumer may also have unsent DISPATCHes, up to a limit', async () => {
     const { storage } = stallableStorage();
     const gateway = gatewayUnderTest(storage, { sendHighBytes: 1_000_000 });
     const consumer = new Visitor(gateway);
@@ -160,7 +160,7 @@ describe('a connection', () => {
     await storage.close();
   });
 
-  it('[P-ID-8] keeps no more than 64 KiB of frames that wait behind its IDENTIFY', async () => {
+  it('[P-ID-8] keeps at most 64 KiB of frames that wait for its IDENTIFY', async () => {
     const { storage } = stallableStorage();
     const gateway = gatewayUnderTest(storage);
     const frames = [30_000, 30_000, 10_000].map(
@@ -180,7 +180,7 @@ describe('a connection', () => {
 });
 
 describe('a producer', () => {
-  it('[P-HB-5] [P-SUB-8] that submits while nothing can be stored keeps a bounded number of chunks waiting', async () => {
+  it('[P-HB-5] [P-SUB-8] that submits while nothing can be stored has a limited number of waiting chunks', async () => {
     const { storage, stall } = stallableStorage();
     const gateway = gatewayUnderTest(storage, { backlogBytesMax: 65_536 });
     await gateway.streams.use('a', async (stream) => {

@@ -88,7 +88,7 @@ function drop(clients: readonly Client[]): void {
   for (const client of clients) client[Symbol.dispose]();
 }
 
-describe.runIf(process.platform === 'linux')('the broker keeps no more than the table says', () => {
+describe.runIf(process.platform === 'linux')('the broker keeps at most the memory of the table', () => {
   beforeAll(async () => {
     broker = await ObservedBroker.start({
       data: directory.path,
@@ -103,14 +103,14 @@ describe.runIf(process.platform === 'linux')('the broker keeps no more than the 
     await directory[Symbol.asyncDispose]();
   });
 
-  it('[P-FR-5] of producers: part of a message each', async () => {
+  it('[P-FR-5] of producers: an incomplete message each', async () => {
     const producers = await producersOf((index) => `u${index}`, 2 * CLIENTS);
     const growth = await growthOf(() => holdParts(producers));
     expect(growth).toBeLessThan(CLIENTS * FRAME_BYTES_CUT + SLACK_BYTES);
     drop(producers);
   });
 
-  it('[P-ID-16] of a user: its producers together, of which there are 100', async () => {
+  it('[P-ID-16] of a user: its 100 producers together', async () => {
     const producers = await producersOf(() => 'one', 100);
     const tooMany = await Client.open(broker.url);
     tooMany.send({ op: 3, d: { token: await token(broker, DEVELOPER, 'one'), type: 0 } });

@@ -78,7 +78,7 @@ describe.skipIf(natsServer === undefined).concurrent('three brokers on NATS', ()
   });
   afterAll(() => servers[Symbol.asyncDispose]());
 
-  it('[P-DIS-2] show each consumer every event once, wherever it was sent, with tokens from anywhere', async () => {
+  it('[P-DIS-2] send each consumer every event once, whichever broker received it, with tokens of any broker', async () => {
     await using cluster = await Cluster.start(servers, { consumersPerDeveloper: 3 });
     const { brokers } = cluster;
     const consumers = await Promise.all(
@@ -111,7 +111,7 @@ describe.skipIf(natsServer === undefined).concurrent('three brokers on NATS', ()
     for (const client of [...consumers, ...producers]) client[Symbol.dispose]();
   });
 
-  it('[P-TOK-5] let one connection in for each token, at whichever broker it is tried', async () => {
+  it('[P-TOK-5] accept one connection per token, on any broker', async () => {
     await using cluster = await Cluster.start(servers);
     const count = isLong ? 1_000 : 25;
     for (let i = 0; i < count; i++) {
@@ -140,7 +140,7 @@ describe.skipIf(natsServer === undefined).concurrent('three brokers on NATS', ()
     holder[Symbol.dispose]();
   });
 
-  it('[P-EXT-8] store each event of a phone once that roams with a batch under way', async () => {
+  it('[P-EXT-8] store each event of a phone once that roams with a batch in flight', async () => {
     await using cluster = await Cluster.start(servers);
     const rounds = isLong ? 300 : 15;
     let sent = 0;
@@ -160,7 +160,7 @@ describe.skipIf(natsServer === undefined).concurrent('three brokers on NATS', ()
     assertOnce(await cluster.walk(), new Map([['u0', sent]]));
   });
 
-  it('[P-HB-5] acknowledge nothing while NATS is away, are not ready, and go on when it is back', async () => {
+  it('[P-HB-5] acknowledge nothing and are not ready while NATS is down, and continue afterwards', async () => {
     await using own = await NatsServers.start();
     await using cluster = await Cluster.start(own);
     const producers = await Promise.all(
@@ -202,7 +202,7 @@ describe.skipIf(natsServer === undefined).concurrent('three brokers on NATS', ()
     for (const client of [...producers, consumer]) client[Symbol.dispose]();
   });
 
-  it.runIf(isLong)('refuse producers when NATS stays away, and stop all the same', async () => {
+  it.runIf(isLong)('refuse producers when NATS stays down, and can still be stopped', async () => {
     await using own = await NatsServers.start();
     const cluster = await Cluster.start(own);
     const producer = await numberingProducer(cluster.at(0), 'u0');

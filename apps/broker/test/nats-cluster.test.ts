@@ -15,11 +15,11 @@ describe.skipIf(natsServer === undefined)('three brokers on three NATS servers',
   });
   afterAll(() => servers[Symbol.asyncDispose]());
 
-  it('[P-DIS-2] append for one developer at once: each event once, the same for all', async () => {
+  it('[P-DIS-2] append for one developer concurrently: each event once, the same for all brokers', async () => {
     await forkBait(servers, isLong ? 2_000 : 30, {});
   });
 
-  it('would not, without the message id', async () => {
+  it('fail to, without the message id', async () => {
     // A broker that has a fork among its own records gets on slowly: few rounds, more than once if need be.
     const runs = async () => {
       for (let run = 0; run < 5; run++) await forkBait(servers, 6, { messageId: false });

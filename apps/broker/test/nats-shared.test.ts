@@ -37,11 +37,11 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
   });
   afterAll(() => servers[Symbol.asyncDispose]());
 
-  it('[P-DIS-2] append for one developer at once: each event once, the same for all', async () => {
+  it('[P-DIS-2] append for one developer concurrently: each event once, the same for all brokers', async () => {
     await forkBait(servers, isLong ? 2_000 : 60, {});
   });
 
-  it('[P-EXT-8] store once what a phone sent to two of them', async () => {
+  it('[P-EXT-8] store an event once that a phone sent to two of them', async () => {
     await using brokers = await Brokers.open(servers, 2);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     const rounds = isLong ? 1_000 : 40;
@@ -54,7 +54,7 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
     assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', rounds * 5]]));
   });
 
-  it('know on a broker that is new how far each producer is, over a snapshot too', async () => {
+  it('read the marks of producers on a new broker, also from a snapshot', async () => {
     await using brokers = await Brokers.open(servers, 1);
     const [a] = (await brokers.opened('a')) as [OpenedLog];
     await a.log.mark('p');
@@ -89,9 +89,9 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
     );
   }
 
-  it('leave out a record that is not the first behind the one before it', () => readFork({}));
+  it('omit a record that is not the first one after its predecessor', () => readFork({}));
 
-  it('would not, without the chain check', async () => {
+  it('fail to, without the chain check', async () => {
     await expect(readFork({ chainCheck: false })).rejects.toThrow();
   });
 
@@ -115,10 +115,10 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
     assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', 3]]));
   }
 
-  it('[P-HB-5] call events stored when NATS has confirmed them, and find them again when the answer was lost', () =>
+  it('[P-HB-5] report events as stored after NATS has confirmed them, and find them if the answer was lost', () =>
     appendBehindStall({}));
 
-  it('would not, without the barrier', async () => {
+  it('fail to, without the barrier', async () => {
     await expect(appendBehindStall({ barrier: false })).rejects.toThrow();
   });
 
@@ -150,11 +150,11 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
     expect(await loseASlot({})).toEqual(['at-a']);
   });
 
-  it('would not, without the lease check', async () => {
+  it('fail to, without the lease check', async () => {
     expect(await loseASlot({ leaseCheck: false })).toEqual([]);
   });
 
-  it('lose nothing when the server is killed and comes back', async () => {
+  it('lose nothing when the server is killed and restarted', async () => {
     await using own = await NatsServers.start();
     await using brokers = await Brokers.open(own, 2);
     const logs = await brokers.opened('a');
@@ -169,7 +169,7 @@ describe.skipIf(natsServer === undefined).concurrent('several brokers on one NAT
     assertOnce(await walk(await brokers.add(), 'a'), sentBy(2, 40 * kills));
   });
 
-  it('ask each other about a holder, and take one for gone that does not answer', async () => {
+  it('send each other requests about a holder, and treat one without an answer as gone', async () => {
     await using brokers = await Brokers.open(servers, 2);
     const [a, b] = brokers.storages as [Storage, Storage];
     a.peers.serve(async (_, question) => (question === 'probe' ? 'alive' : 'gone'));

@@ -17,7 +17,7 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('a data directory', () => {
-  it('takes one broker, and the next at once when it was killed', async () => {
+  it('accepts one broker, and the next one immediately after a kill', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await using first = await ObservedBroker.start({ data });
@@ -31,7 +31,7 @@ describe('a data directory', () => {
     await producer.roundTrip();
   });
 
-  it('takes tools beside its broker', async () => {
+  it('accepts tools beside its broker', async () => {
     await using directory = await temporaryDirectory();
     const data = join(directory.path, 'data');
     await using broker = await ObservedBroker.start({ data });
@@ -44,7 +44,7 @@ describe('a data directory', () => {
     expect(await backUp(data, file)).toMatchObject({ brokerRan: false });
   });
 
-  it.skipIf(!canUnshare())('takes one broker over PID namespaces, also of equal ids', async () => {
+  it.skipIf(!canUnshare())('accepts one broker across PID namespaces, also with equal process ids', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await using first = await ObservedBroker.start({ data, launcher: IN_NAMESPACE });

@@ -39,7 +39,7 @@ function producerOf({ url }: Broker, user: string, developerId = 'a') {
   });
 }
 
-it('a link reads the newest heart rate of its user, and nothing of others', async () => {
+it('a link returns the newest heart rate of its user, and no data of others', async () => {
   const lines: string[] = [];
   await using broker = await start(lines);
   const secret = await makeLink(broker);
@@ -66,7 +66,7 @@ it('a link reads the newest heart rate of its user, and nothing of others', asyn
   expect(lines.join('')).not.toContain(secret);
 });
 
-it('a link ends when its developer revokes it; nobody else can', async () => {
+it('a link ends when its developer revokes it; others cannot revoke it', async () => {
   await using broker = await start();
   const secret = await makeLink(broker);
   const status = async (value = secret) =>
@@ -86,7 +86,7 @@ it('a link ends when its developer revokes it; nobody else can', async () => {
   expect([await status(), await status('guess'), await status('')]).toEqual([403, 403, 403]);
 });
 
-it('refuses a link without a user, for too long, and one too many', async () => {
+it('refuses a link without a user, with a too long lifetime, and over the limit', async () => {
   await using broker = await start();
   const make = async (query: string) =>
     (await ask(broker, `/console/overlays?${query}`, KEY, 'POST')).status;

@@ -29,7 +29,7 @@ function ownStorage() {
   return { calls, observers, open };
 }
 
-describe('a broker on a storage of its user', () => {
+describe('a broker with a custom storage', () => {
   it('opens it with its settings, serves from it, and closes it', async () => {
     const { calls, open } = ownStorage();
     const broker = await createBroker({ ...SETTINGS, retentionMs: 120_000, storage: open });
@@ -50,12 +50,12 @@ describe('a broker on a storage of its user', () => {
     expect(calls.closed).toBe(1);
   });
 
-  it('refuses a storage that is no function', async () => {
+  it('refuses a storage that is not a function', async () => {
     const storage = {} as never;
     await expect(createBroker({ ...SETTINGS, storage })).rejects.toThrow(ConfigError);
   });
 
-  it('closes everybody with 1013 when the log starts over, and opens it anew for those who come back', async () => {
+  it('closes all clients with 1013 when the log restarts, and opens it again for clients that reconnect', async () => {
     const { observers, open } = ownStorage();
     await using broker = await createBroker({ ...SETTINGS, storage: open });
     using consumer = await Client.consumer(broker, A);

@@ -24,7 +24,7 @@ function mostAlike(values: readonly number[]): number {
 }
 
 describe('retention on disk', () => {
-  it('removes one segment a turn, however many are too old', async () => {
+  it('removes one segment per turn, however many are too old', async () => {
     using turns = countTurns();
     const removedIn: number[] = [];
     await using test = await openDiskLog({
@@ -47,7 +47,7 @@ describe('retention on disk', () => {
     expect(mostAlike(removedIn)).toBe(1);
   });
 
-  it('writes down the numbers of 10,000 developers in many turns', async () => {
+  it('stores the seqs of 10,000 developers over many turns', async () => {
     using turns = countTurns();
     await using directory = await temporaryDirectory();
     const meta = await MetaStore.open(directory.path, Date.now);
@@ -68,7 +68,7 @@ describe('retention on disk', () => {
     await again.close();
   });
 
-  it('has room to write numbers down though the disk is full, once until there is room again', async () => {
+  it('can store seqs on a full disk, once until there is space again', async () => {
     await using directory = await temporaryDirectory();
     const reserve = join(directory.path, 'reserve');
     const remembered: [string, number][] = [];
@@ -98,7 +98,7 @@ describe('retention on disk', () => {
     await expect(homeless.rememberLastSeqs([['a', 3]])).rejects.toThrow(MetaWriteError);
   });
 
-  it('makes room by itself when a segment is full', async () => {
+  it('purges when a segment is full', async () => {
     const bytesMax = 40_000;
     await using test = await openDiskLog({ bytesMax });
     for (let first = 1; first <= 2_000; first += 10) {
@@ -111,7 +111,7 @@ describe('retention on disk', () => {
 });
 
 describe('broker with --disk-max', () => {
-  it('[P-REP-4] keeps its log within the bound, tells it in the metrics, and replays what there is', async () => {
+  it('[P-REP-4] keeps its log within the limit, reports it in the metrics, and replays the kept events', async () => {
     await using directory = await temporaryDirectory();
     const diskMaxBytes = 2 ** 20;
     await using broker = await createBroker({

@@ -65,7 +65,7 @@ function fits(frame: Json): boolean {
   return byOpcode.get(frame.op as number)?.validate(frame) === true;
 }
 
-test('every frame that the broker sent fits its schema, and every kind was sent', () => {
+test('every frame of the broker matches its schema, and every kind was sent', () => {
   const seen = new Set<unknown>();
   for (const text of recorded.server) {
     const frame = objectOf(text) ?? {};
@@ -85,7 +85,7 @@ function isTakenWhole(text: string, { op, d, n }: Json): boolean {
   return n === undefined || (op !== 6 && op !== 67) || 'n' in decoded.value;
 }
 
-test('the codec takes each frame of a client that fits its schema, and no other but STATUS', () => {
+test('the codec accepts exactly the client frames that match their schema, except STATUS', () => {
   const taken = new Set<unknown>();
   for (const text of recorded.client) {
     const frame = objectOf(text);
@@ -98,7 +98,7 @@ test('the codec takes each frame of a client that fits its schema, and no other 
   expect(taken).toEqual(new Set([0, 3, 6, 7, 8, 67]));
 });
 
-test('a frame of the broker that lost a key, changed a type or has a key more fits no schema', () => {
+test('a broker frame with a missing key, a changed type or an extra key matches no schema', () => {
   let mutations = 0;
   for (const text of [...recorded.server].slice(0, 300)) {
     for (const mutated of mutationsOf(objectOf(text) ?? {})) {
@@ -128,7 +128,7 @@ function* mutationsOf(frame: Json): Iterable<Json> {
   yield { ...frame, d: { ...d, extra: 1 } };
 }
 
-test('docs/asyncapi.yaml is a document of AsyncAPI 3, and every reference in it leads somewhere', () => {
+test('docs/asyncapi.yaml is a valid AsyncAPI 3 document, and every reference in it resolves', () => {
   const text = readFileSync(`${root}docs/asyncapi.yaml`, 'utf8');
   const document = parse(text) as Json;
   const ajv = new Ajv({ strict: false, validateFormats: false });

@@ -102,7 +102,7 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
 const ODD = [null, Number.NaN, {}, () => 1];
 
 describe('createBroker', () => {
-  it.each(Object.entries(WRONG))('says what %s may be', async (key, [allowed, ...wrong]) => {
+  it.each(Object.entries(WRONG))('names the allowed values of %s', async (key, [allowed, ...wrong]) => {
     for (const value of wrong) {
       const error = await errorOf({ [key]: value });
       expect(error, String(value)).toBeInstanceOf(ConfigError);
@@ -115,7 +115,7 @@ describe('createBroker', () => {
     }
   });
 
-  it('takes what loadConfig gives without any flag, and `undefined` for each default', async () => {
+  it('accepts the result of loadConfig without flags, and `undefined` for each default', async () => {
     const defaults = Object.entries(SETTINGS).map(([key, setting]) => [key, setting.default]);
     const here = { port: 0, store: 'memory' };
     expect(await errorOf({ ...Object.fromEntries(defaults), ...here })).toBeUndefined();
@@ -145,7 +145,7 @@ describe('createBroker', () => {
     expect(String(error)).not.toContain('hunter2');
   });
 
-  it('refuses options that are none', async () => {
+  it('refuses unknown options', async () => {
     for (const options of [null, [], 'x', 7, () => 1]) {
       const created = createBroker(options as unknown as BrokerOptions);
       await expect(created).rejects.toThrow(ConfigError);
@@ -161,7 +161,7 @@ describe('createBroker', () => {
     }
   });
 
-  it('says of a metrics port that is taken what it says of the port', async () => {
+  it('reports an occupied metrics port like an occupied port', async () => {
     await using broker = await createBroker({ port: 0, store: 'memory' });
     const taken = broker.port;
     expect(await errorOf({ port: taken })).toEqual(

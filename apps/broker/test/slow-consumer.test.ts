@@ -38,7 +38,7 @@ function follow(consumer: Client) {
 }
 
 describe.runIf(process.platform === 'linux')('a consumer that stops reading', () => {
-  it('[P-DIS-6] costs the broker little memory, harms no neighbour, and gets everything once and in order', async () => {
+  it('[P-DIS-6] uses little memory of the broker, affects no other developer, and receives every event once, in order', async () => {
     await using directory = await temporaryDirectory();
     // Sorting has a memory of its own, whoever reads.
     const options = {

@@ -66,7 +66,7 @@ const KINDS: readonly [noun: string, make: (path: string) => unknown][] = [
 
 describe('a start', () => {
   const cases = FILES.flatMap((file) => KINDS.map(([noun, make]) => [file, noun, make] as const));
-  it.each(cases)('where %s is %s', async (file, noun, make) => {
+  it.each(cases)('fails if %s is %s', async (file, noun, make) => {
     await using directory = await temporaryDirectory();
     const data = await goodCopy(directory);
     await rm(join(data, file), { force: true });
@@ -76,7 +76,7 @@ describe('a start', () => {
     expect(await messageOf(checkDirectory(data))).toBe(`DataDirectoryError: ${message}`);
   });
 
-  it.each(['', 'meta', 'log'])('where the folder "%s" is a file', async (folder) => {
+  it.each(['', 'meta', 'log'])('fails if the folder "%s" is a file', async (folder) => {
     await using directory = await temporaryDirectory();
     const data = await goodCopy(directory);
     await rm(join(data, folder), { recursive: true });
@@ -86,7 +86,7 @@ describe('a start', () => {
     );
   });
 
-  it.runIf(isLinux)('where the system makes no directory', async () => {
+  it.runIf(isLinux)('fails if the system refuses to create a directory', async () => {
     for (const data of ['/proc/wearwire', '/proc/wearwire/data']) {
       const message = `DataDirectoryError: cannot create ${data}: no such file or directory (ENOENT); choose another --data`;
       expect(await messageOf(start(data))).toBe(message);
@@ -94,7 +94,7 @@ describe('a start', () => {
     }
   });
 
-  it('leaves nothing where it only checks', async () => {
+  it('leaves no files after a check', async () => {
     await using directory = await temporaryDirectory();
     await checkDirectory(directory.path);
     await checkDirectory(join(directory.path, 'a', 'b'));
@@ -119,7 +119,7 @@ function canMount(): boolean {
   }
 }
 
-describe.runIf(canMount())('a first start on a disk with little room', () => {
+describe.runIf(canMount())('a first start on a disk with little space', () => {
   it.each(ROOMS_KIB)('%d KiB', async (kib) => {
     await using directory = await temporaryDirectory();
     execFileSync(MOUNT, ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', directory.path]);
@@ -153,7 +153,7 @@ function expectOwnerOnly(modes: Record<string, string>): void {
 }
 
 describe.skipIf(process.platform === 'win32')('modes', () => {
-  it.each([0o000, 0o022, 0o277])('are for the owner alone with the umask %o', async (umask) => {
+  it.each([0o000, 0o022, 0o277])('allow only the owner, with the umask %o', async (umask) => {
     await using directory = await temporaryDirectory();
     const [data, restored, file] = ['data', 'restored', 'backup.tar'].map((name) =>
       join(directory.path, name),
@@ -170,7 +170,7 @@ describe.skipIf(process.platform === 'win32')('modes', () => {
     expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
   });
 
-  it('are set at a start to what a directory holds already, and to itself', async () => {
+  it('are set at a start on existing contents and on the directory itself', async () => {
     await using directory = await temporaryDirectory();
     const data = await goodCopy(directory);
     for (const name of await readdir(data, { recursive: true })) {
@@ -182,7 +182,7 @@ describe.skipIf(process.platform === 'win32')('modes', () => {
     expectOwnerOnly(await modesIn(data));
   });
 
-  it('leave a directory alone that holds something else too', async () => {
+  it('are not changed on a directory that also contains other files', async () => {
     await using directory = await temporaryDirectory();
     await chmod(directory.path, 0o755);
     await writeFile(join(directory.path, 'theirs'), '', { mode: 0o644 });
@@ -209,8 +209,8 @@ const STAGES: readonly [name: string, undo: (data: string) => Promise<unknown>][
   ],
 ];
 
-describe('a restore that was interrupted', () => {
-  it.each(STAGES)('%s keeps brokers and tools out until it is repeated', async (_, undo) => {
+describe('an interrupted restore', () => {
+  it.each(STAGES)('%s prevents brokers and tools from starting until it is repeated', async (_, undo) => {
     await using directory = await temporaryDirectory();
     const data = join(directory.path, 'data');
     await cp(good, join(data, MARK), { recursive: true });
@@ -233,7 +233,7 @@ describe('a restore that was interrupted', () => {
     expect((await readdir(data)).sort()).toEqual(['lock', 'log', 'meta', 'reserve']);
   });
 
-  it('does not make a restore remove what is not its own', async () => {
+  it('does not make a later restore remove other files', async () => {
     await using directory = await temporaryDirectory();
     await mkdir(join(directory.path, MARK));
     await writeFile(join(directory.path, 'theirs'), '');

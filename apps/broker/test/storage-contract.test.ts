@@ -113,10 +113,10 @@ const BOUNDED: Readonly<
     openDiskLog({ retentionMs: RETENTION_MS, bytesMax, ...(logger && { logger }) }),
 };
 
-describe.each(Object.entries(BOUNDED))('EventLog on %s, bounded in size', (_, open) => {
+describe.each(Object.entries(BOUNDED))('EventLog on %s, with a size limit', (_, open) => {
   it.each(boundedLogContract(open))('$name', ({ run }) => run());
 
-  it('warns once before the bound bites and once when it does, and again only after there was room', async () => {
+  it('warns once before the limit and once at it, and again only after there was space', async () => {
     const bytesMax = 40_000;
     const warnings: string[] = [];
     const warn = (_: unknown, message: string) => void warnings.push(message);

@@ -13,8 +13,8 @@ import { on } from './log-calls.js';
 
 const A = 'a:key-of-a';
 
-describe('a storage that has failed for good', () => {
-  it('[P-SUB-6] closes every client with 1013, is told by /readyz, /livez and `failed`, and takes no new client', async () => {
+describe('a storage that has failed permanently', () => {
+  it('[P-SUB-6] closes every client with 1013, is reported by /readyz, /livez and `failed`, and accepts no new client', async () => {
     const logger = createLogger('silent');
     const storage = createMemoryStorage({ retentionMs: 60_000, now: Date.now }, logger);
     const developers = [{ id: 'a', key: 'key-of-a' }];
@@ -37,7 +37,7 @@ describe('a storage that has failed for good', () => {
 });
 
 describe('the log', () => {
-  it('[P-SUB-6] has failed for good after a sync that failed, and says so once', async () => {
+  it('[P-SUB-6] has failed permanently after a failed sync, and logs it once', async () => {
     const { disk, test, append, health } = await openOnFailingDisk();
     await using _test = test;
     await append(1);
@@ -51,7 +51,7 @@ describe('the log', () => {
     expect(health.state).toBe('failed');
   });
 
-  it('refuses while it cannot be written and works again when a probe says so, with nothing of it left', async () => {
+  it('refuses while it cannot be written, and works again after a successful probe, which leaves no bytes', async () => {
     const { disk, test, append, health } = await openOnFailingDisk();
     await using _test = test;
     await append(1);
@@ -69,7 +69,7 @@ describe('the log', () => {
 });
 
 describe('health', () => {
-  it('is as bad as the worst store, and final where that has failed', () => {
+  it('is that of the worst store, and permanent if that store has failed', () => {
     const health = new StorageHealth(createLogger('silent'));
     expect(health.state).toBe('working');
     health.log.refused(new Error('no room'));

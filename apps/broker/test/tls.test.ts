@@ -52,7 +52,7 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe.skipIf(!hasOpenssl())('TLS', () => {
-  it('[P-CON-1] speaks wss and https, with the certificate that was given', async () => {
+  it('[P-CON-1] serves wss and https with the given certificate', async () => {
     await using directory = await temporaryDirectory();
     const files = makeCertificate(directory.path, 'first');
     const lines: string[] = [];
@@ -68,7 +68,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     expect(JSON.parse(closed)).toMatchObject({ code: 1003, address: '127.0.0.1' });
   });
 
-  it('shows a renewed certificate to new connections and keeps those that are there', async () => {
+  it('uses a renewed certificate for new connections, and keeps existing ones', async () => {
     await using directory = await temporaryDirectory();
     const [first, second] = ['first', 'second'].map((name) =>
       makeCertificate(directory.path, name),
@@ -117,7 +117,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     expect((await closed)[0]).toBe(1012);
   });
 
-  it('keeps the old certificate when the new one is no good, and says why', async () => {
+  it('keeps the old certificate if the new one is invalid, and logs the reason', async () => {
     await using directory = await temporaryDirectory();
     const files = makeCertificate(directory.path, 'first');
     const ca = await readFile(files.cert);
@@ -131,7 +131,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     socket.destroy();
   });
 
-  it('says in one sentence what is wrong with the files, and starts nothing', async () => {
+  it('fails with one sentence about the invalid files, and starts nothing', async () => {
     await using directory = await temporaryDirectory();
     const good = makeCertificate(directory.path, 'good');
     const other = makeCertificate(directory.path, 'other');
@@ -165,7 +165,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     expect(await messageOf(start({ ...good, key: '' }))).toContain('belong together');
   });
 
-  it('tells in the log which certificate it took, and knows one that has expired', async () => {
+  it('logs which certificate it loaded, and warns about an expired one', async () => {
     await using directory = await temporaryDirectory();
     const lines: string[] = [];
     const files = makeCertificate(directory.path, 'good');

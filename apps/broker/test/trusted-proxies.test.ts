@@ -25,11 +25,11 @@ async function loggedAddress(trustedProxies: readonly string[]): Promise<string>
 }
 
 describe('behind a proxy', () => {
-  it('logs the address that a trusted proxy tells', async () => {
+  it('logs the address from a trusted proxy', async () => {
     expect(await loggedAddress(['10.0.0.0/8', '127.0.0.1'])).toBe('203.0.113.9');
   });
 
-  it('does not believe the header of anybody else', async () => {
+  it('ignores the header of other clients', async () => {
     expect(await loggedAddress([])).toBe('127.0.0.1');
     expect(await loggedAddress(['10.0.0.0/8'])).toBe('127.0.0.1');
   });

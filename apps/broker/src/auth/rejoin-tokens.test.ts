@@ -16,7 +16,7 @@ function setUp(endedMax = 100) {
   return { clock, tokens };
 }
 
-it('[P-EXT-13] is good once, for its role, while the connection lives and some time after', () => {
+it('[P-EXT-13] is valid once, for its role, while the connection is open and for some time afterwards', () => {
   const { clock, tokens } = setUp();
   const { token, hash } = tokens.issue(ANN);
   expect(hashSecret(token)).toBe(hash);
@@ -30,7 +30,7 @@ it('[P-EXT-13] is good once, for its role, while the connection lives and some t
   expect(tokens.find(hash, Role.Producer)).toBeUndefined();
 });
 
-it('[P-EXT-13] is good for nothing when its time is over, or when it was revoked', () => {
+it('[P-EXT-13] is invalid after it has expired or was revoked', () => {
   const { clock, tokens } = setUp();
   const late = tokens.issue(ANN).hash;
   tokens.ended(late);
@@ -44,7 +44,7 @@ it('[P-EXT-13] is good for nothing when its time is over, or when it was revoked
   expect(tokens.size).toBe(1);
 });
 
-it('[P-EXT-13] keeps a bounded number of those whose connections ended', () => {
+it('[P-EXT-13] keeps a limited number of tokens of ended connections', () => {
   const { tokens } = setUp(10);
   const hashes = Array.from({ length: 30 }, () => tokens.issue(ANN).hash);
   for (const hash of hashes) tokens.ended(hash);

@@ -60,7 +60,7 @@ describe('a session of posts', () => {
     expect(await sessions().of('no-such-token')).toBeUndefined();
   });
 
-  it('[P-HTTP-2] cannot be used for an IDENTIFY, whatever a client makes of its token', async () => {
+  it('[P-HTTP-2] cannot be used for an IDENTIFY, whatever token a client sends', async () => {
     const { clock, tokens, store, sessions } = setUp();
     const token = await tokens.issue('me', Role.Producer, 'anna');
     const names: string[] = [];
@@ -77,7 +77,7 @@ describe('a session of posts', () => {
     expect(names).toEqual([expect.stringMatching(/^submit:[0-9a-f]{64}$/)]);
   });
 
-  it('[P-HTTP-2] is not accepted for longer than its life where a clock was ahead', async () => {
+  it('[P-HTTP-2] is not accepted after its lifetime, even if a clock was ahead', async () => {
     const { clock, tokens, sessions } = setUp();
     clock.nowMs = 1_000_000;
     const token = await tokens.issue('me', Role.Producer, 'anna');

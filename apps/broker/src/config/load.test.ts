@@ -13,7 +13,7 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('loadConfig', () => {
-  it('has the defaults of the table', async () => {
+  it('returns the defaults of the table', async () => {
     const config = await loadConfig({});
     for (const [key, setting] of Object.entries(SETTINGS)) {
       expect(config[key as keyof typeof config]).toEqual(setting.default);
@@ -21,7 +21,7 @@ describe('loadConfig', () => {
     expect(completeConfig({})).toEqual(config);
   });
 
-  it('takes a flag before a variable before the file', async () => {
+  it('prefers a flag to a variable, and a variable to the file', async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'config.json');
     await writeFile(file, '{"port": 1, "host": "file", "data": "file", "reusableTokens": true}');
@@ -132,7 +132,7 @@ describe('loadConfig', () => {
     expect(await loadConfig({ file })).toMatchObject({ port: 1 });
   });
 
-  it('reads JSON and YAML, in the shapes of createBroker and in those of flags', async () => {
+  it('reads JSON and YAML, with values as in createBroker and as in flags', async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'config');
     const expected = {
@@ -152,13 +152,13 @@ describe('loadConfig', () => {
     }
   });
 
-  it('[P-TOK-8] never repeats the value of a key that is wrong', async () => {
+  it('[P-TOK-8] never prints the value of an invalid key', async () => {
     const message = await messageOf(loadConfig({ env: { WEARWIRE_DEVELOPER: ':hunter2' } }));
     expect(message).toContain('WEARWIRE_DEVELOPER must be ID:KEY');
     expect(message).not.toContain('hunter2');
   });
 
-  it('has a flag, a variable and a meaning of its own for each setting', () => {
+  it('has a different flag, variable and meaning for each setting', () => {
     const flags = Object.values(SETTINGS).map(({ flag }) => flag);
     expect(new Set(flags).size).toBe(flags.length);
     expect(new Set(flags.map(variableOf)).size).toBe(flags.length);

@@ -28,7 +28,7 @@ describe('who may use the console', () => {
     expect(mayUseConsole('loopback', from(address, { host }))).toBe(isAllowed);
   });
 
-  it('serves every client when on, and none when off', () => {
+  it('serves every client if on, and none if off', () => {
     expect(mayUseConsole('on', from('192.0.2.1', { host: 'broker.example' }))).toBe(true);
     expect(mayUseConsole('off', from('127.0.0.1', { host: 'localhost' }))).toBe(false);
   });

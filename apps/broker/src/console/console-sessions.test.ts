@@ -20,7 +20,7 @@ describe('sessions of the console', () => {
     expect(sessions.exchange(code)).toBeUndefined();
   });
 
-  it('exchanges no code that is a minute old, or unknown, and takes no code for a session', () => {
+  it('refuses a code that is a minute old or unknown, and refuses a code as a session secret', () => {
     const clock = { nowMs: 0 };
     const sessions = sessionsAt(clock);
     const code = sessions.issueCode('a');
@@ -33,7 +33,7 @@ describe('sessions of the console', () => {
     expect(sessions.exchange('nothing')).toBeUndefined();
   });
 
-  it('ends a session when it is told to, when its time is over and when too many follow', () => {
+  it('ends a session on request, when it expires, and when there are too many newer ones', () => {
     const clock = { nowMs: 0 };
     const sessions = sessionsAt(clock);
     const open = () => sessions.exchange(sessions.issueCode('a'))?.session ?? '';

@@ -5,7 +5,7 @@ function linksAt(clock: { nowMs: number }, linksMax = 2): OverlayLinks {
   return new OverlayLinks({ linksMax, monotonicMs: () => clock.nowMs });
 }
 
-it('opens what it was made for until it expires', () => {
+it('gives access to its user until it expires', () => {
   const clock = { nowMs: 0 };
   const links = linksAt(clock);
   const secret = links.issue('a', 'anna', 1_000) ?? '';
@@ -18,7 +18,7 @@ it('opens what it was made for until it expires', () => {
   expect(links.list('a')).toEqual([]);
 });
 
-it('is revoked by its developer alone, and by its id, which opens nothing', () => {
+it('can be revoked only by its developer, by its id, which gives no access', () => {
   const links = linksAt({ nowMs: 0 });
   const secret = links.issue('a', 'anna', 1_000) ?? '';
   const { id } = links.lookup(secret) ?? { id: '' };
@@ -30,7 +30,7 @@ it('is revoked by its developer alone, and by its id, which opens nothing', () =
   expect(links.lookup(secret)).toBeUndefined();
 });
 
-it('makes so many for a developer at a time, whatever others have', () => {
+it('limits the links of each developer, regardless of other developers', () => {
   const clock = { nowMs: 0 };
   const links = linksAt(clock);
   links.issue('a', 'anna', 1_000);

@@ -31,7 +31,7 @@ describe('the address of a client', () => {
     expect(read(WRAPPED, header)).toBe(address);
   });
 
-  it('is not read from the header of anybody else', () => {
+  it('is not read from the header of an untrusted client', () => {
     const read = createClientAddressReader(['10.0.0.8', '2001:db8:1::/48']);
     expect(read(V4, '203.0.113.9')).toBe('10.0.0.7');
     expect(read(V6, '203.0.113.9')).toBe('2001:db8::1');
@@ -48,7 +48,7 @@ describe('the address of a client', () => {
     expect(networkOf(address)).toBe(network);
   });
 
-  it('is read from the header of a trusted network of IPv6', () => {
+  it('is read from the header of a client in a trusted IPv6 network', () => {
     expect(createClientAddressReader(['2001:db8::/32'])(V6, '203.0.113.9')).toBe('203.0.113.9');
   });
 });

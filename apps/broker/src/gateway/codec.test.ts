@@ -16,7 +16,7 @@ describe('the codec of a connection', () => {
     expect(decode(msgpack.encode(ack) as Uint8Array)).toEqual(ack);
   });
 
-  it('passes a chunk on as it is stored, for JSON', () => {
+  it('sends a stored chunk unchanged to JSON consumers', () => {
     const chunk = chunkOf('a', 1, 3, 0);
     expect(json.chunk(chunk)).toBe(chunk);
   });
@@ -32,7 +32,7 @@ describe('the codec of a connection', () => {
     }
   });
 
-  it('[P-FR-5] bounds a message by the length of its JSON, in both encodings', () => {
+  it('[P-FR-5] limits a message by the length of its JSON, in both encodings', () => {
     const text = '{"op":6,"d":{"a":1}}';
     const packed = encode({ op: 6, d: { a: 1 } });
     for (const [codec, bytes] of [

@@ -43,7 +43,7 @@ describe('a connection', () => {
     },
   );
 
-  it('[P-FR-5] closes for a message over the limit, and takes one that is as long as the limit', () => {
+  it('[P-FR-5] closes for a message over the limit, and accepts one of exactly the limit', () => {
     const frame = (bytes: number) => {
       const empty = '{"op":0,"d":{"x":""}}';
       return empty.replace('""', `"${'x'.repeat(bytes - empty.length)}"`);
@@ -67,7 +67,7 @@ describe('a connection', () => {
     expect(msgpack.link.ended?.code).toBe(CloseCode.InvalidFrame);
   });
 
-  it('does nothing more with frames once it has ended', () => {
+  it('ignores frames after it has ended', () => {
     const visitor = new Visitor(open());
     visitor.send('no JSON');
     const { ended } = visitor.link;
@@ -77,7 +77,7 @@ describe('a connection', () => {
     expect(visitor.link.ended).toEqual(ended);
   });
 
-  it('calls whenClosed once the link has gone, not when it closes the session itself', () => {
+  it('calls whenClosed when the link has closed, not when it ends the session itself', () => {
     const { link } = new Visitor(open());
     let closed = 0;
     const connection = new Connection(open(), link, '', { extensions: [] }, () => closed++);
@@ -87,7 +87,7 @@ describe('a connection', () => {
     expect(closed).toBe(1);
   });
 
-  it('[P-ID-10] shows that it is alive by a pong, a ping and a message', async () => {
+  it('[P-ID-10] counts as alive after a pong, a ping or a message', async () => {
     const { connection } = new Visitor(open());
     for (const show of [
       () => connection.ponged(),
@@ -100,7 +100,7 @@ describe('a connection', () => {
     }
   });
 
-  it('counts each connection once, in the role that it has', async () => {
+  it('counts each connection once, in its present role', async () => {
     const gateway = open();
     const { connections } = gateway.stats;
     const visitors = [

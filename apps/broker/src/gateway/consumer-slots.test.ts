@@ -55,7 +55,7 @@ describe('ConsumerSlots', () => {
     expect(dead.displacedBy).toBe('no-answer');
   });
 
-  it('[P-ID-10] frees the slot of a holder that no broker knows any more', async () => {
+  it('[P-ID-10] frees the slot of a holder that is unknown to all brokers', async () => {
     const { slots, holders, holder } = slotsWithHolders(1);
     const [gone, newcomer] = [holder(), holder()];
     await slots.claim('a', gone.id);

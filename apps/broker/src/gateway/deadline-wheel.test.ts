@@ -19,7 +19,7 @@ class Alarm implements Deadline {
 }
 
 describe('DeadlineWheel', () => {
-  it('rings once, not before its time and at most a tick after it', () => {
+  it('checks a deadline once, not early and at most one tick late', () => {
     const wheel = new DeadlineWheel(1_000, TICK_MS, 16);
     const alarm = new Alarm();
     alarm.dueAtMs = 1_095;
@@ -28,7 +28,7 @@ describe('DeadlineWheel', () => {
     expect(alarm.rangAtMs).toEqual([1_100]);
   });
 
-  it('rings in time when a deadline is put off again and again, and beyond one round of the ring', () => {
+  it('checks on time if a deadline is postponed repeatedly, also beyond one round of the wheel', () => {
     const wheel = new DeadlineWheel(0, TICK_MS, 8);
     const alarm = new Alarm();
     alarm.dueAtMs = 100;
@@ -42,7 +42,7 @@ describe('DeadlineWheel', () => {
     expect(alarm.rangAtMs[0]).toBeLessThanOrEqual(1_490 + 2 * TICK_MS);
   });
 
-  it('makes up for a long stall', () => {
+  it('checks all overdue deadlines after a long stall', () => {
     const wheel = new DeadlineWheel(0, TICK_MS, 8);
     const alarms = Array.from({ length: 50 }, (_, index) => {
       const alarm = new Alarm();
@@ -54,7 +54,7 @@ describe('DeadlineWheel', () => {
     expect(alarms.every((alarm) => alarm.rangAtMs.length === 1)).toBe(true);
   });
 
-  it('keeps every deadline of many that move, whatever the order', () => {
+  it('checks every one of many moving deadlines, in any order', () => {
     const moves = fc.array(
       fc.record({ alarm: fc.nat(9), inMs: fc.integer({ min: 1, max: 900 }), stepMs: fc.nat(60) }),
       { maxLength: 200 },

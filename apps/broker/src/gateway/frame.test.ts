@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Frame } from './frame.js';
 
 describe('a frame', () => {
-  it('is read again and again, and keeps nothing of the one before', () => {
+  it('can be reused, and keeps no data of the previous message', () => {
     const frame = new Frame();
     expect(frame.read(Buffer.from('{"op":6,"d":{"a":"ü"},"t":"A"}'))).toBeUndefined();
     expect([frame.op, frame.payload()]).toEqual([6, { a: 'ü' }]);
@@ -11,7 +11,7 @@ describe('a frame', () => {
     expect(frame.read(Buffer.from('[]'))).toBe('not-object');
   });
 
-  it('parses d out of a part of a larger buffer', () => {
+  it('parses d from a part of a larger buffer', () => {
     const frame = new Frame();
     const bytes = Buffer.from('....{"op":7,"d":[1]}....');
     frame.read(bytes.subarray(4, -4));

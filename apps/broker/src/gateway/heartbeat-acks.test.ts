@@ -5,14 +5,14 @@ import { HeartbeatAcks } from './heartbeat-acks.js';
 const SETTINGS = { spacingMs: 20, burst: 3, barrierTimeoutMs: 5_000, pendingMax: 4 };
 
 describe('HeartbeatAcks', () => {
-  it('[P-HB-1] answers a heartbeat at once when nothing was submitted', () => {
+  it('[P-HB-1] answers a heartbeat at once if nothing was submitted', () => {
     const acks = new HeartbeatAcks(SETTINGS);
     acks.add(1_000, 0);
     expect(acks.release(1_000, 0)).toBe(1);
     expect(acks.nextAtMs(0)).toBe(Infinity);
   });
 
-  it('[P-HB-4] sends every ACK of a flood, a burst at once and the rest evenly', () => {
+  it('[P-HB-4] sends every ACK of a flood: a burst at once, the others at an even pace', () => {
     const acks = new HeartbeatAcks(SETTINGS);
     for (let i = 0; i < 100; i++) acks.add(1_000, 0);
     let sent = acks.release(1_000, 0);
@@ -27,7 +27,7 @@ describe('HeartbeatAcks', () => {
     expect(nowMs).toBe(1_000 + (100 - SETTINGS.burst - 1) * SETTINGS.spacingMs);
   });
 
-  it('[P-HB-5] holds an ACK until the SUBMITs before its HEARTBEAT are kept', () => {
+  it('[P-HB-5] delays an ACK until the SUBMITs before its HEARTBEAT are stored', () => {
     const acks = new HeartbeatAcks(SETTINGS);
     acks.add(1_000, 7);
     expect(acks.release(1_000, 6)).toBe(0);
@@ -35,7 +35,7 @@ describe('HeartbeatAcks', () => {
     expect(acks.release(1_010, 7)).toBe(1);
   });
 
-  it('[P-HB-5] never lets an ACK go before the commit, however long it waits, and says when it is overdue', () => {
+  it('[P-HB-5] never sends an ACK before the commit, however long it waits, and reports when it is overdue', () => {
     const acks = new HeartbeatAcks(SETTINGS);
     acks.add(1_000, 7);
     expect(acks.overdueAtMs(6)).toBe(6_000);
@@ -45,7 +45,7 @@ describe('HeartbeatAcks', () => {
     expect(acks.release(1_000_000, 7)).toBe(1);
   });
 
-  it('keeps a bounded number of entries for SUBMITs and HEARTBEATs in turn, and answers each HEARTBEAT', () => {
+  it('keeps a limited number of entries for alternating SUBMITs and HEARTBEATs, and answers each HEARTBEAT', () => {
     const acks = new HeartbeatAcks({ ...SETTINGS, spacingMs: 0 });
     for (let seq = 1; seq <= 1_000; seq++) {
       acks.add(1_000, seq);
@@ -68,7 +68,7 @@ describe('HeartbeatAcks', () => {
     expect(acks.release(9_000, 8)).toBe(1);
   });
 
-  it('sends one ACK a heartbeat, never one before its commit', () => {
+  it('sends one ACK per heartbeat, never before its commit', () => {
     const events = fc.array(
       fc.record({
         kind: fc.constantFrom('submit' as const, 'commit' as const, 'heartbeat' as const),

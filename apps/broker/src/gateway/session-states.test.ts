@@ -37,7 +37,7 @@ consumer    socket-closed     -          closed
 `;
 
 describe('session states', () => {
-  it('go on as the table says, in each state with each event', () => {
+  it('follow the table for each state and each event', () => {
     const rows = STATES.filter((state) => state !== 'closed').flatMap((state) =>
       EVENTS.map((event) => {
         const { next, close = '-' } = TRANSITIONS[state][event];
@@ -47,7 +47,7 @@ describe('session states', () => {
     expect(rows.join('\n')).toBe(TABLE.trim());
   });
 
-  it('stay closed, without a second close code', () => {
+  it('stay closed and send no second close code', () => {
     for (const event of EVENTS) expect(TRANSITIONS.closed[event]).toEqual({ next: 'closed' });
   });
 });

@@ -21,7 +21,7 @@ class SlowStream {
 }
 
 describe('SubmitAcks', () => {
-  it('[P-EXT-7] keeps a bounded number of entries while nothing is stored, and never acknowledges too early', () => {
+  it('[P-EXT-7] keeps a limited number of entries while nothing is stored, and never acknowledges too early', () => {
     const stream = new SlowStream();
     const acks = new SubmitAcks(stream as unknown as DeveloperStream, undefined, SETTINGS);
     for (let n = 1; n <= 1_000; n++) {
@@ -37,7 +37,7 @@ describe('SubmitAcks', () => {
     expect(acks.isWaiting).toBe(false);
   });
 
-  it('[P-EXT-7] acknowledges one event at once, and a burst that comes in pieces with few ACKs', () => {
+  it('[P-EXT-7] acknowledges one event at once, and a burst in several parts with few ACKs', () => {
     const stream = new SlowStream();
     const settings = { pendingMax: PENDING_MAX, burstSpacingMs: 20 };
     const acks = new SubmitAcks(stream as unknown as DeveloperStream, undefined, settings);

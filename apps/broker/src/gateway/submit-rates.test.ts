@@ -30,7 +30,7 @@ function submitAll(producer: Producer, nowMs: number, most = 10_000) {
 }
 
 describe('SubmitRates', () => {
-  it('costs nothing where nothing is set', () => {
+  it('has no effect if no limit is set', () => {
     expect(rates({}).join('a', 'u')).toBeUndefined();
   });
 
@@ -46,7 +46,7 @@ describe('SubmitRates', () => {
     expect(submitAll(producer, 0)).toEqual({ passed, exceeded: limit });
   });
 
-  it('[P-LIM-1] counts each connection alone, a user over its connections, a developer over its users', () => {
+  it('[P-LIM-1] counts per connection, per user across connections, and per developer across users', () => {
     const limits = rates({
       connectionSubmitsPerSecond: 10,
       userSubmitsPerSecond: 20,
@@ -66,7 +66,7 @@ describe('SubmitRates', () => {
     expect(submitAll(limits.join('b', 'ann'), 0).passed).toBe(30);
   });
 
-  it('[P-LIM-1] gives nothing anew to a user that leaves and comes back', async () => {
+  it('[P-LIM-1] does not refill the burst of a user that reconnects', async () => {
     const limits = rates({ userSubmitsPerSecond: 10 });
     const first = limits.join('a', 'u');
     submitAll(first, 0);
@@ -77,14 +77,14 @@ describe('SubmitRates', () => {
     expect(submitAll(limits.join('a', 'u'), 3_000).passed).toBe(30);
   });
 
-  it('[P-LIM-1] lets a window of events run ahead of the lowest rate, and their bytes', () => {
+  it('[P-LIM-1] allows the window of a producer, in events and bytes, above the lowest rate', () => {
     const events = rates({ userSubmitsPerSecond: 1, rateGraceEventsLeast: 50 }).join('a', 'u');
     expect(submitAll(events, 0).passed).toBe(52);
     const bytes = rates({ userBytesPerSecond: 100, rateGraceBytesLeast: 5_000 }).join('a', 'u');
     expect(submitAll(bytes, 0).passed).toBe(52);
   });
 
-  it('tells until when ACKs wait: not at all within the rate, the grace at most', () => {
+  it('returns how long ACKs wait: 0 within the rate, at most the grace', () => {
     const producer = rates({ connectionSubmitsPerSecond: 10 }).join('a', 'u');
     submitAll(producer, 50_000, 20);
     expect(producer?.withinRateAtMs).toBe(50_000);
@@ -92,7 +92,7 @@ describe('SubmitRates', () => {
     expect(producer?.withinRateAtMs).toBe(51_000);
   });
 
-  it('lets a sensor of 500 Hz pass for an hour at a limit of 500, jitter and pauses of a second included', () => {
+  it('accepts a 500 Hz sensor for an hour at a limit of 500, with jitter and pauses of a second', () => {
     const random = randomFrom(7);
     const producer = rates({ connectionSubmitsPerSecond: 500 }).join('a', 'u');
     let sentUpToMs = 0;

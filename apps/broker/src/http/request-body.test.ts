@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('the bodies of requests', () => {
-  it('[P-HTTP-4] are kept up to submitBodyBytesMax on /submit', () => {
+  it('[P-HTTP-4] are accepted up to submitBodyBytesMax on /submit', () => {
     const { bodies, open, refused, counted } = setUp();
     const good = open('good');
     const part = Buffer.alloc(128 * KIB, 'a');
@@ -48,7 +48,7 @@ describe('the bodies of requests', () => {
     expect(bodies.bytes).toBe(0);
   });
 
-  it('are thrown away on other paths, and refused over 64 KiB', () => {
+  it('are discarded on other paths, and refused over 64 KiB', () => {
     const { bodies, open, refused } = setUp();
     const body = open('token', '/auth/user');
     body.add(Buffer.alloc(64 * KIB));
@@ -60,7 +60,7 @@ describe('the bodies of requests', () => {
     expect(bodies.bytes).toBe(0);
   });
 
-  it('[P-HTTP-4] take no more than submitBodiesBytesMax together: the one that began first makes room', () => {
+  it('[P-HTTP-4] have submitBodiesBytesMax in total; above it, the one that began first is refused', () => {
     const { bodies, open, refused, limits } = setUp(100);
     const slow = open('slow');
     const next = open('next');
@@ -78,7 +78,7 @@ describe('the bodies of requests', () => {
     expect(bodies.bytes).toBe(0);
   });
 
-  it('[P-HTTP-4] are refused when they have not arrived after submitBodyTimeoutMs', () => {
+  it('[P-HTTP-4] are refused if they are incomplete after submitBodyTimeoutMs', () => {
     const { bodies, open, refused } = setUp();
     const slow = open('slow');
     slow.add(Buffer.alloc(10));

@@ -104,7 +104,7 @@ describe('token endpoints', () => {
     expect((await call(request)).status).toBe(400);
   });
 
-  it('[P-TOK-3] answers 403 alike to a wrong key, an unknown developer and a name of the language', async () => {
+  it('[P-TOK-3] answers 403 with the same body for a wrong key, an unknown developer and a name such as __proto__', async () => {
     const answers = await Promise.all(
       [
         { ...GOOD, 'x-api-key': 'wrong' },
@@ -147,7 +147,7 @@ describe('token endpoints', () => {
     },
   );
 
-  it('[P-MON-1] hands out tokens for monitors', async () => {
+  it('[P-MON-1] issues tokens for monitors', async () => {
     const { status, body } = await call({ path: '/auth/monitor', headers: GOOD });
     expect(status).toBe(200);
     expect(body).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/) });
@@ -159,7 +159,7 @@ describe('rates of token requests', () => {
   const rate = { perSecond: 2, burstMs: 1_000, graceMs: 0 };
   const WRONG = { ...GOOD, 'x-api-key': 'wrong' };
 
-  it('[P-LIM-2] answers 429 beyond the rate of a developer, whatever kind of token, and says when to come again', async () => {
+  it('[P-LIM-2] answers 429 above the rate of a developer, for every kind of token, with the time to wait', async () => {
     let nowMs = 0;
     const limited: string[] = [];
     const ask = await server({
@@ -180,13 +180,13 @@ describe('rates of token requests', () => {
     expect((await ask({ headers: GOOD })).status).toBe(200);
   });
 
-  it('[P-LIM-2] counts no request with a wrong key for the developer', async () => {
+  it('[P-LIM-2] does not count requests with a wrong key for the developer', async () => {
     const ask = await server({ ofDeveloper: new Allowances(rate) });
     for (let i = 0; i < 9; i++) expect((await ask({ headers: WRONG })).status).toBe(403);
     expect((await ask({ headers: GOOD })).status).toBe(200);
   });
 
-  it('[P-LIM-2] counts every request of an address, and no other address', async () => {
+  it('[P-LIM-2] counts every request of an address, separately for each address', async () => {
     const ask = await server({ ofAddress: new Allowances(rate) });
     const statuses = [];
     for (const headers of [WRONG, {}, GOOD]) statuses.push((await ask({ headers })).status);
@@ -195,7 +195,7 @@ describe('rates of token requests', () => {
   });
 });
 
-it('[P-TOK-11] every refusal says by a header that the broker made it', async () => {
+it('[P-TOK-11] every refusal has the header that identifies the broker', async () => {
   const refusals = [
     { path: '/auth/developer' },
     { headers: { 'dev-id': 'a', 'x-api-key': 'wrong' } },

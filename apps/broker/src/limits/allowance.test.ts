@@ -13,7 +13,7 @@ function consumeAllOf(allowance: Allowance, nowMs: number): number {
 }
 
 describe('Allowance', () => {
-  it('gives the burst and the grace at once, then the rate', () => {
+  it('allows the burst and the grace at once, then the rate', () => {
     const allowance = new Allowance(RATE);
     expect(consumeAllOf(allowance, 5_000)).toBe(30);
     expect(consumeAllOf(allowance, 6_000)).toBe(10);
@@ -21,7 +21,7 @@ describe('Allowance', () => {
     expect(consumeAllOf(allowance, 6_100)).toBe(1);
   });
 
-  it('saves up no more than the burst, and says when it is whole', () => {
+  it('keeps at most the burst, and reports when it is full', () => {
     const allowance = new Allowance(RATE);
     expect(allowance.isFull(0)).toBe(true);
     consumeAllOf(allowance, 0);
@@ -41,7 +41,7 @@ describe('Allowance', () => {
     expect(allowance.consume(7, 10_200)).toBe(true);
   });
 
-  it('never gives more than burst, grace and rate together, whatever is asked and whenever', () => {
+  it('never allows more than burst, grace and rate together, for any requests at any times', () => {
     const step = fc.record({ ms: fc.nat(3_000), amount: fc.integer({ min: 1, max: 40 }) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 50 }), (steps) => {
@@ -59,7 +59,7 @@ describe('Allowance', () => {
 });
 
 describe('Allowances', () => {
-  it('keeps what is in use or in debt, and forgets the rest', async () => {
+  it('keeps allowances that are in use or not full, and removes the others', async () => {
     const allowances = new Allowances(RATE);
     const held = allowances.acquire('held');
     consumeAllOf(allowances.of('spent'), 0);

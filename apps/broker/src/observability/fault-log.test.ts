@@ -13,7 +13,7 @@ function faultLog() {
 }
 
 describe('fault log', () => {
-  it('says once that a fault began, reminds of it now and then, and says once that it ended', () => {
+  it('logs the start of a fault once, repeats it at intervals, and logs its end once', () => {
     const { lines, clock, log } = faultLog();
     for (let i = 0; i < 1_000; i++) log.occurred(new Error('no room'));
     clock.nowMs += REMINDER_INTERVAL_MS;
@@ -27,7 +27,7 @@ describe('fault log', () => {
     ]);
   });
 
-  it('writes no more lines for a fault that comes and goes all the time', () => {
+  it('logs no more lines for a fault that starts and ends repeatedly', () => {
     const { lines, clock, log } = faultLog();
     for (let i = 0; i < 120; i++) {
       log.occurred(new Error('no room'));
@@ -37,7 +37,7 @@ describe('fault log', () => {
     expect(lines).toHaveLength(4);
   });
 
-  it('gives the code and the reason of the deepest cause, without a stack', () => {
+  it('logs the code and the reason of the deepest cause, without a stack trace', () => {
     const cause = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     const error = new Error('the log could not be written', { cause });
     expect(faultFields(error)).toEqual({ code: 'ENOSPC', reason: cause.message });

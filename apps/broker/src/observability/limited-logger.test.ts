@@ -20,7 +20,7 @@ function recorded() {
 }
 
 describe('a limited logger', () => {
-  it('writes a text a few times, then counts it and tells the count in the next window', () => {
+  it('logs a text a few times, then counts it and logs the count in the next window', () => {
     const { lines, limited, pass } = recorded();
     for (let i = 0; i < LINES_MAX + 7; i++) limited.error({ i }, 'disk full');
     limited.warn('another text');
@@ -35,7 +35,7 @@ describe('a limited logger', () => {
     expect(lines.at(-1)).toEqual(['error', {}, 'disk full']);
   });
 
-  it('tells at the end what was left out', () => {
+  it('logs the omitted counts at the end', () => {
     const { lines, limited } = recorded();
     for (let i = 0; i < LINES_MAX + 1; i++) limited.info('x');
     limited.flush();
@@ -48,7 +48,7 @@ describe('a limited logger', () => {
     expect(lines).toHaveLength(LINES_MAX + 1);
   });
 
-  it('keeps a bounded number of counts and every line of debug', () => {
+  it('keeps a limited number of counts, and logs every debug line', () => {
     const { lines, limited } = recorded();
     for (let i = 0; i < 1_000; i++) {
       limited.warn(`text ${i}`);
@@ -58,7 +58,7 @@ describe('a limited logger', () => {
     expect(lines.filter(([level]) => level === 'warn')).toHaveLength(256 + LINES_MAX);
   });
 
-  it('survives a logger that throws', () => {
+  it('tolerates a logger that throws', () => {
     const fail = () => {
       throw new Error('no');
     };

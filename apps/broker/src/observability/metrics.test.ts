@@ -20,7 +20,7 @@ function textOf(stats: Stats): Promise<string> {
 }
 
 describe('metrics', () => {
-  it('counts durations into classes that add up', async () => {
+  it('counts durations in cumulative buckets', async () => {
     const stats = new Stats();
     for (const ms of [0.1, 0.11, 3, 700, 60_000]) stats.commitMs.add(ms);
     const text = await textOf(stats);
@@ -39,7 +39,7 @@ describe('metrics', () => {
     }
   });
 
-  it('reads the numbers of the moment, each time anew', async () => {
+  it('reads the present values at each scrape', async () => {
     const stats = new Stats();
     stats.submits = 5;
     const registry = createRegistry({ ...SOURCES, stats });
@@ -48,7 +48,7 @@ describe('metrics', () => {
     expect(await metricsText(registry, stats)).toContain('wearwire_submits_total 6\n');
   });
 
-  it('has every labelled counter before its first hit', async () => {
+  it('has every labelled counter from the start, with 0', async () => {
     const text = await textOf(new Stats());
     for (const line of [
       ...Object.values(CloseCode).map((code) => `wearwire_closes_total{code="${code}"} 0`),
@@ -60,12 +60,12 @@ describe('metrics', () => {
     }
   });
 
-  it('names what runs', async () => {
+  it('names the version, Node and the socket library', async () => {
     const info = /^wearwire_build_info\{version="[^"]+",node="[\d.]+",sockets="uws"\} 1$/m;
     expect(await textOf(new Stats())).toMatch(info);
   });
 
-  it('has each of its names in docs/metrics.md', async () => {
+  it('documents each metric in docs/metrics.md', async () => {
     const docs = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
     const names = (await textOf(new Stats())).match(/^# TYPE wearwire_\w+/gm) ?? [];
     expect(names.length).toBeGreaterThan(8);

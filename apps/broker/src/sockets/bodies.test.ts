@@ -102,7 +102,7 @@ describe.each([
   ['uws', startUwsServer],
   ['ws', startWsServer],
 ])('the bodies of %s', (_, start) => {
-  it('[P-HTTP-1] are complete when the request is handled, and released after the answer', async () => {
+  it('[P-HTTP-1] are complete when the request is handled, and released after the response', async () => {
     await using test = await stage(start);
     test.socket.write(headOf(80_000) + 'x'.repeat(30_000));
     test.socket.write('x'.repeat(50_000));
@@ -111,14 +111,14 @@ describe.each([
     expect(test.application.calls).toEqual(['completed', 'handled', 'released']);
   });
 
-  it('[P-HTTP-4] are refused before their end, with an answer that the client can read', async () => {
+  it('[P-HTTP-4] are refused before their end, with a response that the client can read', async () => {
     await using test = await stage(start);
     test.socket.write(headOf(10_000_000) + 'x'.repeat(BYTES_MAX + 1));
     expect(await test.receive('too large')).toMatch(/^HTTP\/1\.1 413 /);
     expect(test.application.calls.filter((call) => call !== 'released')).toEqual(['refused']);
   });
 
-  it('[P-HTTP-4] are released when the connection breaks off', async () => {
+  it('[P-HTTP-4] are released when the connection is lost', async () => {
     await using test = await stage(start);
     test.socket.write(headOf(80_000) + 'x'.repeat(1_000), () => test.socket.destroy());
     await test.application.released;

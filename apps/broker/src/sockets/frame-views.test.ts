@@ -4,7 +4,7 @@ import { chunkOf } from '../storage/contract/events.js';
 import { FrameViews } from './frame-views.js';
 
 describe('FrameViews', () => {
-  it('cuts the frames out for the second consumer of a chunk, and gives the third the same', () => {
+  it('creates the frame views for the second consumer of a chunk, and reuses them for the third', () => {
     const views = new FrameViews();
     const chunk = chunkOf('a', 5, 3, 0);
     expect(views.of(chunk)).toBeUndefined();
@@ -14,7 +14,7 @@ describe('FrameViews', () => {
     expect(views.of(chunk)).toBe(second);
   });
 
-  it('remembers one chunk alone', () => {
+  it('keeps the views of one chunk only', () => {
     const views = new FrameViews();
     const [one, other] = [chunkOf('a', 1, 2, 0), chunkOf('b', 1, 2, 0)];
     views.of(one);

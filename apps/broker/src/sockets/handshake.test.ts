@@ -16,7 +16,7 @@ function refusalOf(headers: Readonly<Record<string, string>>, method = 'GET') {
   });
 }
 
-test('lets a sound handshake through', () => {
+test('accepts a valid handshake', () => {
   expect(refusalOf(SOUND)).toBeUndefined();
   expect(refusalOf({ ...SOUND, 'content-length': '0' })).toBeUndefined();
 });
@@ -38,7 +38,7 @@ test.each([
   expect(refusalOf({ ...SOUND, [name]: value })?.status).toBe(status);
 });
 
-test('refuses another method, and names the version that it speaks', () => {
+test('refuses another method, and names the supported version', () => {
   expect(refusalOf(SOUND, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET' } });
   const { headers } = refusalOf({ ...SOUND, 'sec-websocket-version': '8' }) ?? {};
   expect(headers).toEqual({ 'sec-websocket-version': '13' });

@@ -62,7 +62,7 @@ class Machine {
 }
 
 describe('log clock', () => {
-  it('removes nothing when the wall clock jumps ahead, and keeps nothing when it jumps back', async () => {
+  it('removes nothing early when the wall clock jumps ahead, and keeps nothing longer when it jumps back', async () => {
     const machine = new Machine();
     const stamp = machine.stamp();
     machine.wallErrorMs = 3 * DAY_MS;
@@ -75,7 +75,7 @@ describe('log clock', () => {
     expect(machine.isOld(stamp)).toBe(true);
   });
 
-  it('tells a step once, also where the clock goes to and fro each second', async () => {
+  it('logs a step once, even if the clock moves back and forth each second', async () => {
     const machine = new Machine();
     machine.wallErrorMs = 3 * DAY_MS;
     await machine.run(SECOND_MS);
@@ -89,7 +89,7 @@ describe('log clock', () => {
     expect(machine.lines).toHaveLength(1);
   });
 
-  it('goes on over restarts after a step, without counting the step', async () => {
+  it('continues across restarts after a step, without counting the step', async () => {
     const machine = new Machine();
     const stamp = machine.stamp();
     machine.wallErrorMs = 300 * DAY_MS;
@@ -99,7 +99,7 @@ describe('log clock', () => {
     expect(machine.clock.now() - stamp).toBe(2 * SECOND_MS);
   });
 
-  it('goes on from the newest event where the clock is behind it at a start', async () => {
+  it('continues from the newest event if the clock is earlier at the start', async () => {
     const machine = new Machine();
     await machine.run(SECOND_MS);
     const stamp = machine.stamp();
@@ -111,7 +111,7 @@ describe('log clock', () => {
     expect(machine.isOld(stamp)).toBe(true);
   });
 
-  it('does not count a year that the clock is ahead at a start and set back within the hour', async () => {
+  it('does not count a year by which the clock is ahead at the start, if it is set back within an hour', async () => {
     const machine = new Machine();
     const before = machine.stamp();
     machine.wallErrorMs = 365 * DAY_MS;
@@ -128,7 +128,7 @@ describe('log clock', () => {
     for (const stamp of [before, meanwhile]) expect(machine.isOld(stamp)).toBe(true);
   });
 
-  it('believes a clock that stays ahead: what is too old by it goes after the hold, what came since stays', async () => {
+  it('accepts a clock that stays ahead: events that are too old by it are removed after the hold, newer ones stay', async () => {
     const machine = new Machine();
     const before = machine.stamp();
     await machine.restart(3 * DAY_MS);
@@ -139,7 +139,7 @@ describe('log clock', () => {
     expect(machine.isOld(since)).toBe(false);
   });
 
-  it('believes no stamp that is far ahead of all that is known', async () => {
+  it('ignores a stamp far ahead of all known times', async () => {
     const machine = new Machine();
     await machine.run(SECOND_MS);
     machine.newestAtMs = T0_MS + 365 * DAY_MS;
@@ -147,7 +147,7 @@ describe('log clock', () => {
     expect(machine.clock.now() - T0_MS).toBeLessThan(2 * HOUR_MS);
   });
 
-  it('never goes back, takes nothing early and keeps nothing long, over random steps and restarts', async () => {
+  it('never goes back, removes nothing early and keeps nothing too long, across random steps and restarts', async () => {
     for (let seed = 1; seed <= Number(process.env.WEARWIRE_SEEDS ?? 20); seed++) {
       await runLife(randomFrom(seed), seed);
     }

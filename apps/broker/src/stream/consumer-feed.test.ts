@@ -103,7 +103,7 @@ function run(first: number, last: number): number[] {
 }
 
 describe('ConsumerFeed', () => {
-  it('[P-DIS-5] starts behind the newest event that was committed', async () => {
+  it('[P-DIS-5] starts after the newest committed event', async () => {
     const bench = new Bench();
     await bench.commit(3);
     expect(bench.sent).toEqual([1, 2, 3]);
@@ -125,7 +125,7 @@ describe('ConsumerFeed', () => {
     expect(late).toEqual([4, 5]);
   });
 
-  it('[P-DIS-6] keeps nothing for a full sink, reads the log when it drains, and joins without a seam', async () => {
+  it('[P-DIS-6] buffers nothing for a full sink, reads the log when it drains, and joins live events without a gap', async () => {
     const bench = new Bench();
     bench.room = 2;
     await bench.commit(5);
@@ -141,7 +141,7 @@ describe('ConsumerFeed', () => {
     expect(bench.sent).toEqual(run(1, 14));
   });
 
-  it('[P-REP-7] serves several replays in turn, live events beside them', async () => {
+  it('[P-REP-7] serves several replays one after the other, with live events in between', async () => {
     const bench = new Bench();
     await bench.commit(10);
     bench.sent.length = 0;
@@ -161,7 +161,7 @@ describe('ConsumerFeed', () => {
     expect(bench.sent.at(-1)).toBe(11);
   });
 
-  it('[P-EXT-6] begins a replay only when the end of the one before it has left, however long that takes', async () => {
+  it('[P-EXT-6] begins a replay only after the end of the previous one was sent, however long that takes', async () => {
     const bench = new Bench();
     await bench.commit(10);
     bench.frames.length = 0;
@@ -185,7 +185,7 @@ describe('ConsumerFeed', () => {
     ]);
   });
 
-  it('[P-EXT-9] goes on behind a given event and joins the live ones', async () => {
+  it('[P-EXT-9] continues after a given event and joins the live ones', async () => {
     const bench = new Bench();
     bench.room = 0;
     await bench.commit(5);
@@ -219,7 +219,7 @@ describe('ConsumerFeed', () => {
     expect(sent).toEqual([3, 4, 5, 6, 7]);
   });
 
-  it('reads a page ahead while the sink has room, and keeps none while it is full', async () => {
+  it('reads a page ahead while the sink has space, and keeps none while it is full', async () => {
     const bench = new Bench();
     for (let i = 0; i < 6; i++) await bench.commit(5_000);
     const wanted: (() => boolean)[] = [];
@@ -239,7 +239,7 @@ describe('ConsumerFeed', () => {
     expect(bench.ended).toEqual([[1, 30_000, 30_000]]);
   });
 
-  it('passes over what retention took while the sink was full', async () => {
+  it('skips events that retention removed while the sink was full', async () => {
     const bench = new Bench();
     bench.room = 1;
     await bench.commit(3);
@@ -250,7 +250,7 @@ describe('ConsumerFeed', () => {
     expect(bench.sent).toEqual([1, 4, 5, 6]);
   });
 
-  it('sends nothing more after it was closed', async () => {
+  it('sends nothing after it was closed', async () => {
     const bench = new Bench();
     await bench.commit(3);
     bench.feed.replay({ first: 1, last: 3 });
@@ -259,7 +259,7 @@ describe('ConsumerFeed', () => {
     expect(bench.sent).toEqual([1, 2, 3]);
   });
 
-  it('tells the sink when the log cannot be read', async () => {
+  it('notifies the sink if the log cannot be read', async () => {
     const bench = new Bench();
     await bench.commit(3);
     bench.log.read = () => Promise.reject(new Error('damaged'));
@@ -268,7 +268,7 @@ describe('ConsumerFeed', () => {
     expect(bench.errors).toHaveLength(1);
   });
 
-  it('sends every live event once and ascending, and each replay whole, whatever the sink takes', async () => {
+  it('sends every live event once, in order, and each replay completely, whatever the sink accepts', async () => {
     const actions = fc.array(
       fc.oneof(
         fc.record({ do: fc.constant('commit' as const), count: fc.integer({ min: 1, max: 9 }) }),

@@ -59,7 +59,7 @@ async function settle(): Promise<void> {
 }
 
 describe('LogReads', () => {
-  it('[P-LIM-3] reads so many pages at once, in all and for one developer', async () => {
+  it('[P-LIM-3] limits the pages that are read at once, in total and per developer', async () => {
     const bench = new Bench();
     for (const developer of ['a', 'a', 'a', 'b', 'b']) bench.page(developer);
     await settle();
@@ -71,7 +71,7 @@ describe('LogReads', () => {
     }
   });
 
-  it('[P-LIM-3] takes developers in turn, however many pages one of them wants', async () => {
+  it('[P-LIM-3] serves developers in turn, however many pages one of them requests', async () => {
     const bench = new Bench();
     for (let i = 0; i < 30; i++) bench.page('greedy');
     for (const developer of ['b', 'c', 'b', 'c']) bench.page(developer);
@@ -81,7 +81,7 @@ describe('LogReads', () => {
     expect(bench.begun.slice(0, 10).filter((developer) => developer !== 'greedy')).toHaveLength(4);
   });
 
-  it('goes on after a page that could not be read', async () => {
+  it('continues after a page that could not be read', async () => {
     const bench = new Bench();
     const failing = {
       isReplay: true,
@@ -96,7 +96,7 @@ describe('LogReads', () => {
     expect(bench.begun).toEqual(['a']);
   });
 
-  it('[P-LIM-3] lets a replay wait for its bytes, and neither another developer nor a lagging consumer', async () => {
+  it('[P-LIM-3] delays a replay over its rate, but neither another developer nor a lagging consumer', async () => {
     const bytes = chunkOf('a', 1, 100, 0).bytes.length;
     const bench = new Bench(bytes);
     for (let i = 0; i < 2; i++) {
@@ -116,7 +116,7 @@ describe('LogReads', () => {
     expect(bench.begun).toEqual(['a', 'a', 'a', 'b', 'a']);
   });
 
-  it('reads nothing for a consumer that has gone meanwhile', async () => {
+  it('reads nothing for a consumer that has disconnected meanwhile', async () => {
     const bench = new Bench(1);
     bench.page('a');
     await settle();

@@ -9,7 +9,7 @@ async function numbersOf(marks: Record<string, number>, ...producers: string[]) 
 }
 
 describe('ProducerNumbers', () => {
-  it('[P-EXT-8] knows what is stored, what is under way and what came in this turn', async () => {
+  it('[P-EXT-8] detects repeats of stored numbers, of pending ones and of this turn', async () => {
     const numbers = await numbersOf({ p: 3 }, 'p');
     expect([3, 4, 4].map((n) => numbers.accept('p', n))).toEqual([false, true, false]);
     const marks = numbers.endTurn();
@@ -19,7 +19,7 @@ describe('ProducerNumbers', () => {
     expect([4, 5].map((n) => numbers.accept('p', n))).toEqual([false, true]);
   });
 
-  it('[P-EXT-8] knows what is under way after the connection has gone and come back', async () => {
+  it('[P-EXT-8] detects repeats of pending numbers after a reconnect', async () => {
     const numbers = await numbersOf({ p: 3 }, 'p');
     numbers.accept('p', 4);
     numbers.leave('p');
@@ -29,7 +29,7 @@ describe('ProducerNumbers', () => {
     expect([4, 5].map((n) => numbers.accept('p', n))).toEqual([false, true]);
   });
 
-  it('[P-EXT-8] counts what is stored while the log is asked', async () => {
+  it('[P-EXT-8] counts numbers that are stored while the mark is read', async () => {
     const numbers = await numbersOf({ p: 3 }, 'p');
     numbers.accept('p', 4);
     const marks = numbers.endTurn();
@@ -41,7 +41,7 @@ describe('ProducerNumbers', () => {
     expect(numbers.accept('p', 4)).toBe(false);
   });
 
-  it('[P-EXT-8] forgets what the log refused, and no more', async () => {
+  it('[P-EXT-8] reverts exactly the refused numbers', async () => {
     const numbers = await numbersOf({ p: 3 }, 'p');
     numbers.accept('p', 7);
     numbers.endTurn();
@@ -51,7 +51,7 @@ describe('ProducerNumbers', () => {
     expect([3, 4].map((n) => numbers.accept('p', n))).toEqual([false, true]);
   });
 
-  it('[P-EXT-8] gives up a turn and still knows what is under way from earlier ones', async () => {
+  it('[P-EXT-8] reverts a turn, and still detects repeats of earlier pending numbers', async () => {
     const numbers = await numbersOf({}, 'p', 'q');
     numbers.accept('p', 5);
     numbers.endTurn();
@@ -68,7 +68,7 @@ describe('ProducerNumbers', () => {
     expect(numbers.accept('q', 1)).toBe(true);
   });
 
-  it('lets go of a producer whose log cannot be asked', async () => {
+  it('keeps no entry for a producer whose mark cannot be read', async () => {
     const numbers = new ProducerNumbers();
     const fails = numbers.join('p', () => Promise.reject(new Error('damaged')));
     await expect(fails).rejects.toThrow('damaged');

@@ -38,7 +38,7 @@ async function settle(): Promise<void> {
 }
 
 describe('ReadAhead', () => {
-  it('reads the next page while one is sent, each once, and none behind the end', async () => {
+  it('reads the next page while one is sent, each once, and none after the end', async () => {
     const bench = new Bench();
     for (const first of [1, 11, 21]) {
       const page = bench.pages.page(range(first, 30));
@@ -48,7 +48,7 @@ describe('ReadAhead', () => {
     expect(bench.begun).toEqual([1, 11, 21]);
   });
 
-  it('reads one page ahead and no more', async () => {
+  it('reads only one page ahead', async () => {
     const bench = new Bench();
     const page = bench.pages.page(range(1, 1_000));
     bench.end(1);
@@ -58,7 +58,7 @@ describe('ReadAhead', () => {
     expect(bench.begun).toEqual([1, 11]);
   });
 
-  it('reads nothing ahead where nothing was found', async () => {
+  it('reads nothing ahead after an empty page', async () => {
     const bench = new Bench();
     const page = bench.pages.page(range(1, 1_000));
     bench.endEmpty();
@@ -66,7 +66,7 @@ describe('ReadAhead', () => {
     expect(bench.begun).toEqual([1]);
   });
 
-  it('lets go of what was read ahead, and reads it anew', async () => {
+  it('drops a page that was read ahead, and reads it again', async () => {
     const bench = new Bench();
     const page = bench.pages.page(range(1, 1_000));
     bench.end(1);
@@ -79,7 +79,7 @@ describe('ReadAhead', () => {
     expect(bench.begun).toEqual([1, 11, 11]);
   });
 
-  it('reads another place than the one ahead where that is wanted', async () => {
+  it('reads another range than the one ahead on request', async () => {
     const bench = new Bench();
     const page = bench.pages.page(range(1, 1_000));
     bench.end(1);
@@ -91,7 +91,7 @@ describe('ReadAhead', () => {
     expect(bench.wanted[1]?.()).toBe(false);
   });
 
-  it('does not drop what is waited for', async () => {
+  it('does not drop a page that is awaited', async () => {
     const bench = new Bench();
     const page = bench.pages.page(range(1, 1_000));
     bench.end(1);
@@ -103,7 +103,7 @@ describe('ReadAhead', () => {
     expect((await ahead)[0]?.first).toBe(11);
   });
 
-  it('tells of a page that could not be read when it is asked for, and of none that nobody wants', async () => {
+  it('reports a failed read when the page is requested, and not if it is never requested', async () => {
     const bench = new Bench();
     const page = bench.pages.page(range(1, 1_000));
     bench.end(1);

@@ -45,7 +45,7 @@ class Bench {
 }
 
 describe('ReplayPace', () => {
-  it('has a turn for each slice and no rest where no other developer is heard', async () => {
+  it('has a turn for each slice, and no pause while no other developer is active', async () => {
     const bench = new Bench();
     const { pace, submit } = bench.developer(500);
     submit();
@@ -53,7 +53,7 @@ describe('ReplayPace', () => {
     expect(bench).toMatchObject({ turns: 3, rests: [] });
   });
 
-  it('rests five times as long as each slice took while other developers’ events flow', async () => {
+  it('pauses five times as long as each slice took while other developers are active', async () => {
     const bench = new Bench();
     const { pace } = bench.developer();
     const neighbour = bench.developer(500);
@@ -62,7 +62,7 @@ describe('ReplayPace', () => {
     expect(bench.rests).toEqual([13, 25, 5]);
   });
 
-  it('takes a sixth of the time, however coarse the timer is', async () => {
+  it('uses a sixth of the time, however coarse the timer is', async () => {
     const bench = new Bench();
     bench.overMs = 0.9;
     const { pace } = bench.developer();
@@ -75,7 +75,7 @@ describe('ReplayPace', () => {
     expect((bench.nowMs - startMs) / 100).toBeCloseTo(6, 1);
   });
 
-  it('makes up for no more than 2 ms, so that a pause is not followed by a burst', async () => {
+  it('credits at most 2 ms, so that a pause is not followed by a burst', async () => {
     const bench = new Bench();
     const { pace } = bench.developer();
     const neighbour = bench.developer();
@@ -86,7 +86,7 @@ describe('ReplayPace', () => {
     expect(bench.rests).toEqual([3, 5]);
   });
 
-  it('goes on without a rest when nothing came from others for a second', async () => {
+  it('continues without pauses when other developers were inactive for a second', async () => {
     const bench = new Bench();
     const { pace } = bench.developer();
     const neighbour = bench.developer();
@@ -101,7 +101,7 @@ describe('ReplayPace', () => {
     expect(bench.rests.length).toBeGreaterThan(rests);
   });
 
-  it('takes the slices of all replays in turn, so that many take no more than one', async () => {
+  it('runs the slices of all replays one by one, so that many replays use no more time than one', async () => {
     const bench = new Bench();
     const developers = ['a', 'b', 'c'].map((name) => ({ name, ...bench.developer() }));
     for (const { submit } of developers) submit();
@@ -116,7 +116,7 @@ describe('ReplayPace', () => {
     expect(bench.nowMs - startMs).toBe(120 * 6 - 5 - 2);
   });
 
-  it('goes on after a slice that failed', async () => {
+  it('continues after a slice that failed', async () => {
     const bench = new Bench();
     const { pace } = bench.developer();
     bench.developer().submit();
@@ -128,7 +128,7 @@ describe('ReplayPace', () => {
     expect(bench.ran).toHaveLength(1);
   });
 
-  it('sends whole pages in a turn where nobody is to be spared, else slices of them', async () => {
+  it('sends whole pages per turn if no other developer is active, otherwise slices', async () => {
     const bench = new Bench();
     const { pace } = bench.developer();
     expect(pace.sliceBytesMax).toBe(Infinity);
@@ -138,7 +138,7 @@ describe('ReplayPace', () => {
     expect(pace.sliceBytesMax).toBe(Infinity);
   });
 
-  it('lets a consumer that lags go on without a rest, whoever is there', async () => {
+  it('never pauses the catch-up of a lagging consumer', async () => {
     const bench = new Bench();
     const { pace } = bench.developer();
     bench.developer().submit();

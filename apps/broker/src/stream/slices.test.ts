@@ -25,7 +25,7 @@ function countOf(slice: readonly Chunk[]): number {
 }
 
 describe('slicesOf', () => {
-  it('holds each event of the range once, in order, in slices that are no longer than they may be', () => {
+  it('has each event of the range once, in order, in slices up to the limit', () => {
     fc.assert(
       fc.property(counts, fc.nat(200), fc.nat(200), fc.integer({ min: 1, max: 600 }), (...args) => {
         const [sizes, from, length, bytesMax] = args;
@@ -56,7 +56,7 @@ describe('slicesOf', () => {
     );
   });
 
-  it('takes all in one slice where that may be of any length', () => {
+  it('returns one slice without a limit', () => {
     const chunks = chunksOf([3, 30, 1]);
     const slices = [...slicesOf(chunks, { first: 1, last: 34 }, Infinity)];
     expect(slices).toEqual([chunks]);

@@ -35,7 +35,7 @@ describe('streams', () => {
     expect(await streams.use('a', itself)).not.toBe(first);
   });
 
-  it('evicts no stream that somebody uses or has joined, and each once nobody does', async () => {
+  it('evicts no stream in use, and each stream once when it is unused', async () => {
     const streams = streamsOf(0);
     let end = () => {};
     const held = streams.use('a', async () => new Promise<void>((resolve) => (end = resolve)));
@@ -53,7 +53,7 @@ describe('streams', () => {
     expect(streams.size).toBe(0);
   });
 
-  it('gives all who ask at the same time the same stream', async () => {
+  it('returns the same stream to concurrent callers', async () => {
     const streams = streamsOf(0);
     const [a, b] = await Promise.all([streams.use('a', itself), streams.use('a', itself)]);
     expect(a).toBe(b);

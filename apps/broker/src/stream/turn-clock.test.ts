@@ -17,7 +17,7 @@ async function endOfTurn(): Promise<void> {
 }
 
 describe('TurnClock', () => {
-  it('flushes what waits once, at the end of the turn', async () => {
+  it('flushes each waiting stream once, at the end of the turn', async () => {
     const clock = new TurnClock(() => 0);
     const streams = [new Stream(), new Stream()];
     for (const stream of streams) clock.flushAtEnd(stream);
@@ -28,7 +28,7 @@ describe('TurnClock', () => {
     expect(streams.map(({ flushes }) => flushes)).toEqual([1, 1]);
   });
 
-  it('flushes before the end of a turn that has taken much, and again what comes behind it', async () => {
+  it('flushes before the end of a turn with many bytes, and flushes later events again', async () => {
     const clock = new TurnClock(() => 0);
     const stream = new Stream();
     clock.flushAtEnd(stream);
@@ -42,7 +42,7 @@ describe('TurnClock', () => {
     expect(stream.flushes).toBe(2);
   });
 
-  it('counts anew in each turn', async () => {
+  it('starts counting bytes at 0 in each turn', async () => {
     const clock = new TurnClock(() => 0);
     const stream = new Stream();
     for (let i = 1; i <= 3; i++) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Unanswered } from './unanswered.js';
 
 describe('Unanswered', () => {
-  it('gives back the bytes of a chunk with its last event, however the answers are cut', () => {
+  it('returns the bytes of a chunk with its last event, however the answers are split', () => {
     const unanswered = new Unanswered();
     unanswered.add(3, 100, 1);
     unanswered.add(2, 50, 2);
@@ -14,7 +14,7 @@ describe('Unanswered', () => {
     expect([unanswered.isEmpty, unanswered.startMs]).toEqual([true, undefined]);
   });
 
-  it('resolves settled when all is answered or given up', async () => {
+  it('resolves settled when all events are answered or dropped', async () => {
     const unanswered = new Unanswered();
     await unanswered.settled();
     unanswered.add(1, 10, 0);

@@ -150,7 +150,7 @@ describe.runIf(process.env.WEARWIRE_STORM_CLIENTS).each([
   ['a planned restart with clients of the published protocol [P-CLI-7]', 'SIGTERM', false],
   ['a kill -9 [P-CLI-7]', 'SIGKILL', false],
 ] as const)('%s', (_name, signal, extensions) => {
-  it(`brings ${CLIENTS} clients back within 25 s of the server, no more than a fifth of them in any second`, async () => {
+  it(`brings ${CLIENTS} clients back within 25 s after the server, at most a fifth of them in any second`, async () => {
     await using directory = await temporaryDirectory();
     const port = await freePort();
     await using before = await BrokerProcess.prepare(directory.path, port);

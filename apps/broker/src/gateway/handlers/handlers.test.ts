@@ -43,13 +43,13 @@ describe('SUBMIT', () => {
     expect(producer.link.ended?.code).toBe(CloseCode.InvalidFrame);
   });
 
-  it('[P-EXT-7] closes for an n that is no whole number from 1', async () => {
+  it('[P-EXT-7] closes for an n that is not a positive integer', async () => {
     const producer = await producerOf(open().gateway, ['ack']);
     producer.send({ ...SUBMIT, n: 0 });
     expect(producer.link.ended?.reason).toMatch(/whole number from 1/);
   });
 
-  it('puts the time into a d without ts, where that is set, and leaves a ts alone', async () => {
+  it('adds the time to a d without ts if the setting is on, and does not change a present ts', async () => {
     const { gateway } = open({ stampMissingTs: true });
     const [producer, consumer] = [await producerOf(gateway), await consumerOf(gateway)];
     for (const d of [{}, { val: 1 }, { ts: 'mine' }]) producer.send({ op: 6, d, t: 'A' });
@@ -61,7 +61,7 @@ describe('SUBMIT', () => {
 });
 
 describe('HEARTBEAT', () => {
-  it('[P-HB-5] is answered after the SUBMITs before it are stored, and at once where there are none', async () => {
+  it('[P-HB-5] is answered after the preceding SUBMITs are stored, or at once if there are none', async () => {
     const { gateway, stall } = open();
     const producer = await producerOf(gateway);
     producer.send({ op: Opcode.Heartbeat });
@@ -78,7 +78,7 @@ describe('HEARTBEAT', () => {
     expect(opcodesOf(producer).at(-1)).toBe(Opcode.HeartbeatAck);
   });
 
-  it('[P-EXT-5] tells a consumer the newest seq, where position was negotiated', async () => {
+  it('[P-EXT-5] returns the newest seq to a consumer that negotiated position', async () => {
     const { gateway } = open();
     for (const [extensions, d] of [
       [[], undefined],
@@ -93,7 +93,7 @@ describe('HEARTBEAT', () => {
 });
 
 describe('IDENTIFY', () => {
-  it('[P-ID-8] handles what came while the token was looked up, in order and after READY', async () => {
+  it('[P-ID-8] handles frames that arrived during the token lookup after READY, in order', async () => {
     const { gateway } = open();
     const consumer = await consumerOf(gateway);
     const producer = new Visitor(gateway);
@@ -107,7 +107,7 @@ describe('IDENTIFY', () => {
     expect(values.map(({ d }) => d.val)).toEqual([1, 2, 3]);
   });
 
-  it('[P-ID-16] counts a connection of a user once, also where a frame that waited ends it', async () => {
+  it('[P-ID-16] counts a connection of a user once, even if a buffered frame closes it', async () => {
     const { gateway } = open({ connectionsPerUser: 2 });
     const first = await producerOf(gateway);
     const bad = new Visitor(gateway);
@@ -150,7 +150,7 @@ describe('REPLAY', () => {
     expect(framesOf(consumer).at(-1)).toMatchObject({ d: { sent: 2, truncated: false } });
   });
 
-  it('closes for a d that is no range', async () => {
+  it('closes for a d that is not a range', async () => {
     const consumer = await consumerOf(open().gateway);
     consumer.send({ op: Opcode.Replay, d: { after: 'x' } });
     expect(consumer.link.ended?.code).toBe(CloseCode.InvalidFrame);

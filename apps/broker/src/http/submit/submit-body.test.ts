@@ -20,7 +20,7 @@ describe('the body of a post', () => {
     expect(read(`${event}\r\n\r\n ${event}`, 'lines')).toEqual([frame, frame]);
   });
 
-  it('[P-HTTP-3] splits an array as JSON does', () => {
+  it('[P-HTTP-3] splits an array like a JSON parser', () => {
     const event = fc.record({
       t: fc.string({ minLength: 1 }),
       d: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })),
@@ -35,7 +35,7 @@ describe('the body of a post', () => {
     );
   });
 
-  it('[P-HTTP-3] accepts nothing that is not JSON, and counts elements as JSON.parse does', () => {
+  it('[P-HTTP-3] refuses invalid JSON, and counts elements like JSON.parse', () => {
     const piece = fc.constantFrom(
       ...['[', ']', '{', '}', ',', ':', '"', '\\', ' ', '{"t":"X","d":{}}', '"t":"X"', '"d":{}'],
     );
@@ -84,7 +84,7 @@ describe('the body of a post', () => {
     expect(read(body)).toEqual({ status: 400, message: 'the body is not valid UTF-8' });
   });
 
-  it('[P-HTTP-4] is refused with more events than submitEventsMax', () => {
+  it('[P-HTTP-4] is refused if it has more events than submitEventsMax', () => {
     const events = (count: number): string => Array(count).fill('{"t":"X","d":{}}').join('\n');
     expect(read(events(1_000), 'lines')).toHaveLength(1_000);
     const message = 'more than 1000 events (submitEventsMax)';

@@ -37,7 +37,7 @@ async function imports(): Promise<{ readonly layer: string; readonly imported: s
 }
 
 describe('the layers of the disk log', () => {
-  it('import downwards only', async () => {
+  it('import only lower layers', async () => {
     const layers: readonly string[] = LAYERS;
     const all = await imports();
     expect(all.length).toBeGreaterThan(50);

@@ -26,7 +26,7 @@ function framesOf(chunks: Iterable<Chunk>): string[] {
 }
 
 describe('ChunkList', () => {
-  it('returns the chunks as they were pushed, over many blocks', () => {
+  it('returns the pushed chunks unchanged, across many blocks', () => {
     const list = new ChunkList();
     const pushed = fill(list, 2_000);
     expect(framesOf(list.from(1, 0))).toEqual(framesOf(pushed));
@@ -62,7 +62,7 @@ describe('ChunkList', () => {
     expect([...list.from(1, 0)].map(({ first }) => first)).toEqual([9_000]);
   });
 
-  it('takes a chunk that is larger than a block, and one with more events than bytes', () => {
+  it('accepts a chunk larger than a block, and one with more events than bytes', () => {
     const list = new ChunkList();
     const large = { ...chunkOf('a', 1, 1, 0), bytes: Buffer.alloc(1_000_000, 1) };
     const ends = new Uint32Array(3_000);

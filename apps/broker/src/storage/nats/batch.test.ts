@@ -23,7 +23,7 @@ const seqsOf = (bytes: Buffer, ends: Uint32Array): number[] =>
   Array.from(ends, (end, i) => JSON.parse(bytes.toString('utf8', ends[i - 1] ?? 0, end)).seq);
 
 describe('a batch', () => {
-  it('puts the chunks that wait together and numbers them from where the log ends', () => {
+  it('joins the waiting chunks and numbers their events from the end of the log', () => {
     const drafts = [draftOf(chunkOf('a', 1, 3, 5)), draftOf(chunkOf('a', 4, 2, 9))];
     const waiting: Draft<BatchOwner>[] = [...drafts];
     const batch = nextBatch(waiting, 1);
@@ -36,7 +36,7 @@ describe('a batch', () => {
     expect(drafts.map(({ stored }) => stored)).toEqual([[3], [2]]);
   });
 
-  it('[P-EXT-8] leaves out events that another broker stored, and answers them', () => {
+  it('[P-EXT-8] omits events that another broker stored, and reports them as stored', () => {
     const draft = draftOf(numbered(chunkOf('a', 1, 5, 5), 'phone', 10));
     const batch = nextBatch([draft], 1);
     markRepeats(draft, [
@@ -52,7 +52,7 @@ describe('a batch', () => {
     expect(draft.stored).toEqual([5]);
   });
 
-  it('[P-HTTP-1] tells each owner the seq of its last event, unless one of its events is a repeat', () => {
+  it('[P-HTTP-1] reports to each owner the seq of its last event, unless one of its events is a repeat', () => {
     const told: (number | undefined)[] = [];
     const owner = { stored: (_: number, last?: number) => void told.push(last), refused: () => {} };
     const drafts = [
@@ -68,7 +68,7 @@ describe('a batch', () => {
     expect(told).toEqual([52, undefined, 54]);
   });
 
-  it('[P-HTTP-5] leaves out a post that another broker stored, and keeps the time of its mark', () => {
+  it('[P-HTTP-5] omits a post that another broker stored, and keeps the time of its mark', () => {
     const numbers = [0, 0, 77].map((n, index) => ({ index, producer: 'post:x', n }));
     const marks = [{ producer: 'post:x', n: 77, atMs: 2 }];
     const draft = draftOf({ ...chunkOf('a', 1, 3, 5), numbers, marks });
@@ -78,7 +78,7 @@ describe('a batch', () => {
     expect(batch.contents(1)).toBeUndefined();
   });
 
-  it('[P-HTTP-1] does not split a chunk that fits into a record of its own', () => {
+  it('[P-HTTP-1] does not split a chunk that fits into one record', () => {
     const chunk = (count: number): Chunk => ({
       ...chunkOf('a', 1, count, 5),
       bytes: Buffer.alloc(100 * 1024 * count, '{"op":5,"seq":1}'),
@@ -90,7 +90,7 @@ describe('a batch', () => {
     expect(counts).toEqual([2, 5]);
   });
 
-  it('takes no more than fits into a record, and a larger event by itself', () => {
+  it('contains at most what fits into a record; a larger event has a record of its own', () => {
     const large = (bytes: number): Chunk => ({
       ...chunkOf('a', 1, 3, 5),
       bytes: Buffer.alloc(bytes * 3, '{"op":5,"seq":1}'),
@@ -104,7 +104,7 @@ describe('a batch', () => {
     expect(nextBatch(over, 1).contents(1)?.ends).toHaveLength(1);
   });
 
-  it('bounds the marks of one record, and each part has those of its own events', () => {
+  it('limits the marks of one record; each part has the marks of its events', () => {
     const chunk = chunkOf('a', 1, 1_000, 5);
     const numbers = Array.from({ length: 1_000 }, (_, index) => ({
       index,
@@ -125,7 +125,7 @@ describe('a batch', () => {
 });
 
 describe('a record', () => {
-  it('comes back as it was stored', () => {
+  it('is decoded as it was encoded', () => {
     const { bytes, ends } = chunkOf('a', 7, 3, 5);
     const marks = [
       { producer: '["ü\r\n","x"]', n: 4 },

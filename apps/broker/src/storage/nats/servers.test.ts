@@ -22,7 +22,7 @@ describe('the URL of NATS servers', () => {
     },
   );
 
-  it('is shown without what lets one in', () => {
+  it('is shown without credentials', () => {
     expect(withoutCredentials('nats://me:secret@a:4222,b:4222')).toBe('nats://a:4222,b:4222');
     expect(withoutCredentials('disk')).toBe('disk');
   });

@@ -20,7 +20,7 @@ function paceUnderTest() {
 }
 
 describe('sortPace', () => {
-  it('rests nine times as long as a step took', async () => {
+  it('pauses nine times as long as a step took', async () => {
     const { time, step } = paceUnderTest();
     for (const stepMs of [10, 30]) {
       time.nowMs += stepMs;
@@ -29,7 +29,7 @@ describe('sortPace', () => {
     expect(time.slept).toEqual([90, 270]);
   });
 
-  it('rests a little after a short step and not for ever after a long one', async () => {
+  it('pauses at least a little after a short step, and for a limited time after a long one', async () => {
     const { time, step } = paceUnderTest();
     await step();
     time.nowMs += 60_000;
@@ -37,7 +37,7 @@ describe('sortPace', () => {
     expect(time.slept).toEqual([SORT_PAUSE_MIN_MS, SORT_PAUSE_MAX_MS]);
   });
 
-  it('waits as long as the log takes much', async () => {
+  it('waits while many bytes are appended to the log', async () => {
     const { time, step } = paceUnderTest();
     time.bytesPerMs = 20_000;
     time.nowMs += 10;
@@ -45,7 +45,7 @@ describe('sortPace', () => {
     expect(time.slept).toEqual([90, 1_000, 1_000, 1_000, 1_000]);
   });
 
-  it('does not wait for a log that takes little', async () => {
+  it('does not wait while few bytes are appended to the log', async () => {
     const { time, step } = paceUnderTest();
     time.bytesPerMs = 10_000;
     time.nowMs += 10;

@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../../../../test/temporary-directory.js';
 import { lockDirectory, lockOwner, shareDirectory } from './directory-lock.js';
 
 describe('lockDirectory', () => {
-  it('refuses a second broker, also in this process, and says which process has the directory', async () => {
+  it('refuses a second broker, also in this process, and names the process that holds the directory', async () => {
     await using directory = await temporaryDirectory();
     const unlock = await lockDirectory(directory.path);
     await expect(lockDirectory(directory.path)).rejects.toThrow(
@@ -21,7 +21,7 @@ describe('lockDirectory', () => {
     await (await lockDirectory(directory.path))();
   });
 
-  it('decides nothing by what the file says, and keeps the file', async () => {
+  it('ignores the contents of the lock file, and keeps the file', async () => {
     await using directory = await temporaryDirectory();
     const path = join(directory.path, 'lock');
     // As a killed broker leaves it whose process id another program has now.
@@ -35,7 +35,7 @@ describe('lockDirectory', () => {
     expect((await stat(path)).ino).toBe(ino);
   });
 
-  it('is kept out by backups, and keeps them out', async () => {
+  it('excludes backups, and is excluded by them', async () => {
     await using directory = await temporaryDirectory();
     const shares = [await shareDirectory(directory.path), await shareDirectory(directory.path)];
     await expect(lockDirectory(directory.path)).rejects.toThrow(/is being backed up/);
@@ -45,7 +45,7 @@ describe('lockDirectory', () => {
     await unlock();
   });
 
-  it('waits for who only looks at the lock', async () => {
+  it('waits for a process that only checks the lock', async () => {
     await using directory = await temporaryDirectory();
     const unshare = await shareDirectory(directory.path);
     const locking = lockDirectory(directory.path);
@@ -55,7 +55,7 @@ describe('lockDirectory', () => {
     await (await locking)();
   });
 
-  it('refuses a lock file that is something else', async () => {
+  it('refuses a lock file that is not a regular file', async () => {
     await using directory = await temporaryDirectory();
     await mkdir(join(directory.path, 'lock'));
     await expect(lockDirectory(directory.path)).rejects.toThrow(

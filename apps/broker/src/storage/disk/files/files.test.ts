@@ -17,7 +17,7 @@ async function flagsOf(path: string): Promise<number[]> {
 }
 
 describe('a file of the log', () => {
-  it('takes writes and commits at any place, and lets go of all that it opened', async () => {
+  it('accepts writes and commits at any position, and closes everything that it opened', async () => {
     await using directory = await temporaryDirectory();
     const files = await openDirectory(directory.path);
     const path = join(directory.path, 'f');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteCache } from './byte-cache.js';
 
 describe('ByteCache', () => {
-  it('lets go of what was not used for longest when there is no room', () => {
+  it('evicts the least recently used entry when it is full', () => {
     const cache = new ByteCache(100);
     cache.put('a', 1, 40);
     cache.put('b', 2, 40);
@@ -12,7 +12,7 @@ describe('ByteCache', () => {
     expect(cache.bytes).toBe(80);
   });
 
-  it('makes room for one large entry, and keeps none that is larger than itself', () => {
+  it('evicts others for a large entry, and keeps no entry larger than the cache', () => {
     const cache = new ByteCache(100);
     for (const key of ['a', 'b', 'c', 'd']) cache.put(key, key, 25);
     cache.put('large', 'large', 60);
@@ -28,7 +28,7 @@ describe('ByteCache', () => {
     expect(cache.bytes).toBe(85);
   });
 
-  it('counts an entry once that is put again', () => {
+  it('counts an entry that is put twice once', () => {
     const cache = new ByteCache(100);
     for (const bytes of [60, 10, 70]) cache.put('a', bytes, bytes);
     expect(cache.bytes).toBe(70);

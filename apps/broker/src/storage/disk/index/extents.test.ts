@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Extents } from './extents.js';
 
 describe('Extents', () => {
-  it('finds the segment of each event, also where segments without the developer lie between', () => {
+  it('finds the segment of each event, also if segments without the developer are in between', () => {
     const extents = new Extents();
     for (const [segment, lastSeq] of [
       [2, 5],
@@ -24,7 +24,7 @@ describe('Extents', () => {
     ]);
   });
 
-  it('forgets the oldest segment alone', () => {
+  it('drops only the oldest segment', () => {
     const extents = new Extents();
     extents.record(2, 9);
     extents.record(3, 10);

@@ -60,7 +60,7 @@ describe('readFooter', () => {
     expect(reads() - before).toBe(3 * readsEach);
   });
 
-  it.each([100, 2_000])('finds damage in %i runs of a developer, not in the others’', async (n) => {
+  it.each([100, 2_000])('detects damage in %i runs of a developer, and none in the runs of others', async (n) => {
     const { file, bytes } = fileWith(n);
     const rows = await readFooter(file, bytes.length);
     const at = rows?.find('b')?.runsStart ?? 0;

@@ -20,7 +20,7 @@ async function storeWithRoom(path = join(root, `data${++files}.mdb`)) {
 }
 
 describe('MetaReserve', () => {
-  it('is there once it is filled, and costs nothing when it is filled again', async () => {
+  it('exists after it was filled, and is not written again by a second fill', async () => {
     await using test = await storeWithRoom();
     await test.room.fill();
     expect(await test.freeBytes()).toBe(META_RESERVE_BYTES);
@@ -28,7 +28,7 @@ describe('MetaReserve', () => {
     expect(await test.freeBytes()).toBe(META_RESERVE_BYTES);
   });
 
-  it('never lets the store reach the end of its file, however much is written at once', async () => {
+  it('prevents the store from reaching the end of its file, however much is written at once', async () => {
     await using test = await storeWithRoom();
     let running = 0;
     let most = 0;
@@ -46,7 +46,7 @@ describe('MetaReserve', () => {
     expect(most * 2 * ENTRY_BYTES).toBeLessThan(META_RESERVE_BYTES);
   });
 
-  it('refuses a write, unstarted, when the disk is full and the room is used up; retention longer', async () => {
+  it('refuses writes before they start when the disk is full and the reserve is used up; those of retention last', async () => {
     await using test = await storeWithRoom('/dev/full');
     test.store.usedBytes = 0;
     let ran = 0;
@@ -63,7 +63,7 @@ describe('MetaReserve', () => {
     expect(ran).toBe(2);
   });
 
-  it('admits again what it refused, when there is room', async () => {
+  it('admits writes again when there is space', async () => {
     await using test = await storeWithRoom();
     await test.room.fill();
     test.store.usedBytes += 100 * META_RESERVE_BYTES;

@@ -19,7 +19,7 @@ function pendingWrites(isFinal = false) {
 }
 
 describe('Pending', () => {
-  it('closes when the last write is done, well or not, and takes no more', async () => {
+  it('closes after the last write has succeeded or failed, and accepts no more', async () => {
     const { pending } = pendingWrites();
     let finish = () => {};
     const slow = pending.run(
@@ -43,7 +43,7 @@ describe('Pending', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('tries no write while the store refuses, but those that make room', async () => {
+  it('attempts only writes that free space while the store refuses', async () => {
     const { health, pending } = pendingWrites();
     await expect(pending.run(1, commitFailure)).rejects.toThrow(MetaWriteError);
     expect(health.state).toBe('refusing');
@@ -56,7 +56,7 @@ describe('Pending', () => {
     expect(await pending.run(1, write)).toBe(2);
   });
 
-  it('refuses where there is no room, and tries nothing', async () => {
+  it('refuses without an attempt if there is no space', async () => {
     const health = new StorageHealth(createLogger('silent')).meta;
     const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     const room = { run: () => Promise.reject(full) };
@@ -66,7 +66,7 @@ describe('Pending', () => {
     expect([tried, health.state]).toEqual([0, 'refusing']);
   });
 
-  it('says that the store has failed for good where the failure is final', async () => {
+  it('reports a permanent failure of the store if the failure is final', async () => {
     const { health, pending } = pendingWrites(true);
     await expect(pending.run(1, commitFailure)).rejects.toThrow(MetaWriteError);
     expect(health.state).toBe('failed');

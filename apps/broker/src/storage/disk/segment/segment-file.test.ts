@@ -32,7 +32,7 @@ function filesOf(counter: Counter, count: number, idleMax: number): SegmentFile[
 const use = async (): Promise<string> => 'used';
 
 describe('SegmentFile', () => {
-  it('keeps only so many files open that nobody uses, those that were used last', async () => {
+  it('keeps a limited number of unused files open, the most recently used', async () => {
     const counter = new Counter();
     const files = filesOf(counter, 50, 3);
     for (const file of files) expect(await file.using(use)).toBe('used');
@@ -44,7 +44,7 @@ describe('SegmentFile', () => {
     expect(counter.open).toBe(3);
   });
 
-  it('calls nothing when it is retired and removed while it is being opened', async () => {
+  it('does not call use if it is retired and removed while it is being opened', async () => {
     const counter = new Counter();
     const [file] = filesOf(counter, 1, 0) as [SegmentFile];
     counter.fails = true;
@@ -54,7 +54,7 @@ describe('SegmentFile', () => {
     expect(counter.open).toBe(0);
   });
 
-  it('is open once for all who use it, and stays open for the last, though it was retired', async () => {
+  it('is opened once for concurrent users, and stays open for the last one even if it was retired', async () => {
     const counter = new Counter();
     const [file] = filesOf(counter, 1, 0) as [SegmentFile];
     let end = (): void => {};
@@ -71,7 +71,7 @@ describe('SegmentFile', () => {
     expect(counter.open).toBe(0);
   });
 
-  it('is closed when it is retired while it waits, and no other in its place', async () => {
+  it('is closed, and no other file instead, if it is retired while it is unused', async () => {
     const counter = new Counter();
     const [first, second] = filesOf(counter, 2, 2) as [SegmentFile, SegmentFile];
     await first.using(use);
@@ -82,7 +82,7 @@ describe('SegmentFile', () => {
     expect(counter.opens).toBe(2);
   });
 
-  it('tries again after it could not be opened', async () => {
+  it('opens the file again after a failed attempt', async () => {
     const counter = new Counter();
     const [file] = filesOf(counter, 1, 1) as [SegmentFile];
     counter.fails = true;
@@ -91,7 +91,7 @@ describe('SegmentFile', () => {
     expect(await file.using(use)).toBe('used');
   });
 
-  it('is open while it is used, however its users come and go', async () => {
+  it('is open while it has users, in any order of their starts and ends', async () => {
     const counter = new Counter();
     const [file, other] = filesOf(counter, 2, 1) as [SegmentFile, SegmentFile];
     const isOpen = async (handle: LogFile): Promise<void> => {

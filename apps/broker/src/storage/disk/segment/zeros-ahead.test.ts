@@ -50,7 +50,7 @@ describe('ZerosAhead', () => {
     expect(total).toBeLessThanOrEqual(end + 2 * STEPS.stepBytes);
   });
 
-  it('lets a write that reaches zeros under way wait for them', async () => {
+  it('makes a write that overlaps pending zeros wait for them', async () => {
     const { zeros, synced } = setUp(STEPS);
     zeros.committed(1_000, 1_000);
     expect(zeros.passed(1_000)).toBeUndefined();
@@ -61,7 +61,7 @@ describe('ZerosAhead', () => {
     expect(zeros.passed(1_001)).toBeUndefined();
   });
 
-  it('writes none before a segment has some records, and none after large commits', async () => {
+  it('writes no zeros before a segment has some records, and none after large commits', async () => {
     const { zeros, writes, synced } = setUp();
     zeros.committed(1_000, 1_000);
     zeros.committed(ZEROS_COMMIT_BYTES_MAX + 1, ZEROS_FROM_BYTES);
@@ -74,7 +74,7 @@ describe('ZerosAhead', () => {
     ]);
   });
 
-  it('writes none after a failure, until the file was truncated', async () => {
+  it('writes no zeros after a failure until the file was truncated', async () => {
     const { zeros, writes, failed } = setUp(STEPS);
     zeros.committed(1_000, 1_000);
     await failed();
