@@ -8,7 +8,7 @@ import type { Storage } from '../src/storage/ports.js';
 export interface LoggedEvent {
   readonly seq: number;
   readonly uid: string;
-  readonly d: { readonly val?: unknown };
+  readonly d: { readonly val?: unknown; readonly pad?: string };
 }
 
 const PAGE_BYTES = 100_000;

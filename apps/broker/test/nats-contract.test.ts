@@ -1,4 +1,6 @@
 /** The storage contract on NATS JetStream: one server, and three with three replicas. */
+
+import { NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { ContractCase } from '../src/storage/contract/contract-case.js';
 import {
@@ -10,7 +12,6 @@ import {
   slotsContract,
   tokenStoreContract,
 } from '../src/storage/contract/store-contracts.js';
-import { NatsServers, natsServer } from './nats-servers.js';
 import { newPrefix, openLog, openStorage } from './nats-under-test.js';
 
 function check(title: string, cases: readonly ContractCase[]): void {
@@ -22,7 +23,7 @@ function check(title: string, cases: readonly ContractCase[]): void {
 /** A cluster takes a second and more for each case: its streams are made anew. */
 const COUNTS = process.env.WEARWIRE_NATS_CLUSTER === '1' ? ([1, 3] as const) : ([1] as const);
 
-describe.skipIf(natsServer === undefined).each(COUNTS)('on NATS, %i server(s)', (count) => {
+describe.skipIf(natsServer() === undefined).each(COUNTS)('on NATS, %i server(s)', (count) => {
   let servers: NatsServers;
   beforeAll(async () => {
     servers = await NatsServers.start(count);

@@ -1,4 +1,6 @@
 /** Several brokers that append to one log on NATS, for tests. */
+
+import type { NatsServers } from '@wearwire/test-support/nats';
 import { expect } from 'vitest';
 import { type Chunk, chunkCount, type EventNumber } from '../src/storage/chunk.js';
 import { OpenedLog } from '../src/storage/contract/log-driver.js';
@@ -8,7 +10,6 @@ import { ALL_MECHANISMS, type Mechanisms } from '../src/storage/nats/nats-option
 import type { Storage } from '../src/storage/ports.js';
 import { until } from './client.js';
 import { assertOnce, walk } from './nats-checker.js';
-import type { NatsServers } from './nats-servers.js';
 import { newPrefix, openStorage, type StorageSettings } from './nats-under-test.js';
 
 /** The long forms of the tests, for .ci/long. */
@@ -78,10 +79,10 @@ export function numbered(chunk: Chunk, producer: string, n: number): Chunk {
  * Each broker appends for a user of its own, `rounds` times three events. Where it is refused it does what a client
  * does: asks how far it got, and sends the rest again.
  */
-export async function appendFromAll(logs: readonly OpenedLog[], rounds: number, from = 0) {
+export async function appendFromAll(logs: readonly OpenedLog[], rounds: number) {
   await Promise.all(
     logs.map(async (opened, i) => {
-      for (let round = from; round < from + rounds; round++) {
+      for (let round = 0; round < rounds; round++) {
         await appendOnce(opened, `u${i}`, round * 3 + 1, round * 3 + 3);
       }
     }),

@@ -1,10 +1,11 @@
 /** Storages on NATS for tests: each with a prefix of its own, and a clock that the test turns. */
+
+import type { NatsServers } from '@wearwire/test-support/nats';
 import { createLogger } from '../src/observability/logger.js';
 import type { LogUnderTest } from '../src/storage/contract/log-under-test.js';
 import type { NatsStorageOptions } from '../src/storage/nats/nats-options.js';
 import { openNatsStorage } from '../src/storage/nats/nats-storage.js';
 import type { Storage } from '../src/storage/ports.js';
-import type { NatsServers } from './nats-servers.js';
 
 export const RETENTION_MS = 1_000_000;
 

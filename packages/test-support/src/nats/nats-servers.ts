@@ -1,17 +1,24 @@
 /** NATS servers for tests: one, or a cluster of three, on free ports of the loopback and in a temporary directory. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { ensureProgram } from '@wearwire/test-support';
-import { until } from './client.js';
-import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
+import {
+  type ConnectionOptions,
+  connect,
+  headers,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { ensureProgram } from '../system-program.js';
 
 /** Path of `nats-server`; `undefined`: it is not installed, and the tests are skipped with a warning. */
-export const natsServer = ensureProgram('nats-server');
+export function natsServer(): string | undefined {
+  return ensureProgram('nats-server');
+}
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
@@ -19,6 +26,10 @@ async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
   return ports;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await delay(20);
 }
 
 /** Whether the system has stopped a process, by the state after its name in /proc; true where there is no /proc. */
@@ -34,30 +45,48 @@ interface Member {
   process: ChildProcess | undefined;
 }
 
+export interface ServerOptions {
+  /** Further arguments of nats-server. */
+  readonly args?: readonly string[];
+  /** How tests connect, if the servers do not take everyone. */
+  readonly connection?: ConnectionOptions;
+}
+
+/** A message of a stream. */
+export interface StreamMessage {
+  readonly subject: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly data: Uint8Array;
+}
+
 export class NatsServers implements AsyncDisposable {
   readonly directory: string;
-  readonly #folder: TemporaryDirectory;
   readonly #members: readonly Member[];
+  readonly #connection: ConnectionOptions;
 
-  private constructor(folder: TemporaryDirectory, members: readonly Member[]) {
-    this.#folder = folder;
-    this.directory = folder.path;
+  private constructor(
+    directory: string,
+    members: readonly Member[],
+    connection: ConnectionOptions,
+  ) {
+    this.directory = directory;
+    this.#connection = connection;
     this.#members = members;
   }
 
   /** `count`: 1, or 3 for a cluster. */
-  static async start(count: 1 | 3 = 1, more: readonly string[] = []): Promise<NatsServers> {
-    const folder = await temporaryDirectory();
+  static async start(count: 1 | 3 = 1, options: ServerOptions = {}): Promise<NatsServers> {
+    const directory = await mkdtemp(join(tmpdir(), 'wearwire-nats-'));
     const ports = await freePorts(count * 2);
     const routes = ports.slice(count).map((port) => `nats://127.0.0.1:${port}`);
     const members = ports.slice(0, count).map((port, i): Member => {
       const name = `n${i}`;
-      const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', join(folder.path, name)];
+      const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', join(directory, name)];
       const cluster = ['--name', name, '--cluster_name', 'test', '--cluster', routes[i] as string];
       const all = count === 1 ? args : [...args, ...cluster, '--routes', routes.join(',')];
-      return { name, port, args: [...all, ...more], process: undefined };
+      return { name, port, args: [...all, ...(options.args ?? [])], process: undefined };
     });
-    const servers = new NatsServers(folder, members);
+    const servers = new NatsServers(directory, members, options.connection ?? {});
     for (let i = 0; i < count; i++) servers.spawn(i);
     await servers.ready();
     return servers;
@@ -65,20 +94,20 @@ export class NatsServers implements AsyncDisposable {
 
   /** For `--store`. */
   get url(): string {
-    return `nats://${this.#members.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+    return `nats://${this.ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  get ports(): number[] {
+    return this.#members.map(({ port }) => port);
   }
 
   get count(): number {
     return this.#members.length;
   }
 
-  portOf(index: number): number {
-    return (this.#members[index] as Member).port;
-  }
-
   spawn(index: number): void {
     const member = this.#members[index] as Member;
-    member.process = spawn(natsServer as string, member.args, { stdio: 'ignore' });
+    member.process = spawn(natsServer() as string, member.args, { stdio: 'ignore' });
   }
 
   async kill(index: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
@@ -124,6 +153,25 @@ export class NatsServers implements AsyncDisposable {
     });
   }
 
+  /** The newest message of the stream. */
+  async newest(stream: string): Promise<StreamMessage> {
+    await using connection = await this.#connected();
+    const manager = await jetstreamManager(connection.nats);
+    const { state } = await manager.streams.info(stream);
+    const message = await manager.streams.getMessage(stream, { seq: state.last_seq });
+    if (message === null) throw new Error(`the stream ${stream} is empty`);
+    const { subject, header, data } = message;
+    return { subject, data, headers: new Map(header.keys().map((key) => [key, header.get(key)])) };
+  }
+
+  /** Publishes a message without any condition, and waits until a stream has it. */
+  async publish({ subject, data, headers: wanted }: StreamMessage): Promise<void> {
+    await using connection = await this.#connected();
+    const set = headers();
+    for (const [key, value] of wanted) set.set(key, value);
+    await connection.nats.request(subject, data, { headers: set, timeout: 5_000 });
+  }
+
   async #connected() {
     await this.ready();
     const nats = await this.connect();
@@ -134,6 +182,7 @@ export class NatsServers implements AsyncDisposable {
     return connect({
       servers: this.#members.map(({ port }) => `127.0.0.1:${port}`),
       maxReconnectAttempts: -1,
+      ...this.#connection,
     });
   }
 
@@ -155,6 +204,6 @@ export class NatsServers implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#members.map((_, i) => this.kill(i)));
-    await this.#folder[Symbol.asyncDispose]();
+    await rm(this.directory, { recursive: true, force: true });
   }
 }

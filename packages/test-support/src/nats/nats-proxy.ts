@@ -1,0 +1,115 @@
+/**
+ * A network between a NATS client and its servers that a test controls: drops single messages, delays all bytes, or
+ * forwards nothing for a while. Clients learn of no other address: the proxy removes those of the servers from INFO.
+ */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type NatsOperation, NatsSplitter } from './nats-splitter.js';
+
+/** A message that passes the proxy. */
+export interface NatsMessage {
+  readonly to: 'server' | 'client';
+  readonly subject: string;
+  /** The subject of the request that this message answers. */
+  readonly answers?: string | undefined;
+}
+
+export class NatsProxy implements AsyncDisposable {
+  /** Whether to forward a message. */
+  filter: (message: NatsMessage) => boolean = () => true;
+  /** Delay of everything that is forwarded, in each direction. */
+  delayMs = 0;
+  readonly #servers: readonly Server[];
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+
+  private constructor(servers: readonly Server[]) {
+    this.#servers = servers;
+  }
+
+  /** Forwards a port of its own to each of these, all on the loopback. */
+  static async start(ports: readonly number[]): Promise<NatsProxy> {
+    const servers = ports.map(() => createServer());
+    const proxy = new NatsProxy(servers);
+    for (const [i, server] of servers.entries()) {
+      server.on('connection', (client) => proxy.#relay(client, ports[i] as number));
+      server.listen(0, '127.0.0.1');
+    }
+    await Promise.all(servers.map((server) => once(server, 'listening')));
+    return proxy;
+  }
+
+  /** For `--store`. */
+  get url(): string {
+    const ports = this.#servers.map((server) => (server.address() as AddressInfo).port);
+    return `nats://${ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  /** Forwards nothing. Connections stay open; what is sent meanwhile arrives after `restore`. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  restore(): void {
+    this.#isCut = false;
+    for (const socket of this.#sockets) socket.resume();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(
+      this.#servers.map((server) => new Promise((resolve) => server.close(resolve))),
+    );
+  }
+
+  #relay(client: Socket, port: number): void {
+    const server = connect(port, '127.0.0.1');
+    /** Subjects of the requests that are not answered, by the subject for the answer. */
+    const requests = new Map<string, string>();
+    this.#pipe(client, server, (operation) => {
+      const { name, args } = operation;
+      if (name !== 'PUB' && name !== 'HPUB') return operation.bytes;
+      const subject = args[0] as string;
+      const hasReply = args.length === (name === 'PUB' ? 3 : 4);
+      if (!this.filter({ to: 'server', subject })) return undefined;
+      if (hasReply) requests.set(args[1] as string, subject);
+      return operation.bytes;
+    });
+    this.#pipe(server, client, (operation) => {
+      const { name, args } = operation;
+      if (name === 'INFO') return withoutAddresses(operation);
+      if (name !== 'MSG' && name !== 'HMSG') return operation.bytes;
+      const subject = args[0] as string;
+      const answers = requests.get(subject);
+      requests.delete(subject);
+      return this.filter({ to: 'client', subject, answers }) ? operation.bytes : undefined;
+    });
+  }
+
+  #pipe(from: Socket, to: Socket, pass: (operation: NatsOperation) => Buffer | undefined): void {
+    const splitter = new NatsSplitter();
+    let sending = Promise.resolve();
+    this.#sockets.add(from);
+    if (this.#isCut) from.pause();
+    from.setNoDelay(true);
+    from.on('error', () => {});
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      void sending.then(() => to.destroy());
+    });
+    from.on('data', (bytes) => {
+      const passed = [...splitter.push(bytes)].map(pass).filter((one) => one !== undefined);
+      if (passed.length === 0) return;
+      const waiting = this.delayMs > 0 ? delay(this.delayMs) : undefined;
+      sending = Promise.all([sending, waiting]).then(() => void to.write(Buffer.concat(passed)));
+    });
+  }
+}
+
+/** INFO tells clients about the other servers of a cluster. */
+function withoutAddresses({ args }: NatsOperation): Buffer {
+  const { connect_urls: _, ...info } = JSON.parse(args.join(' ')) as Record<string, unknown>;
+  return Buffer.from(`INFO ${JSON.stringify(info)}\r\n`);
+}
