@@ -33,8 +33,8 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
     retention: Retention,
     observer: LogObserver,
   ) {
-    this.epoch = shared.epoch;
-    this.lastSeq = shared.lastSeq;
+    this.epoch = shared.follower.epoch;
+    this.lastSeq = shared.follower.lastSeq;
     this.#shared = shared;
     this.#marks = marks;
     this.#jet = jet;
@@ -44,7 +44,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
   }
 
   append(chunk: Chunk): void {
-    this.#shared.append(this, chunk);
+    this.#shared.appender.append(this, chunk);
   }
 
   grown(chunk: Chunk): void {
@@ -86,12 +86,9 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
   }
 
   async firstSeq(): Promise<number> {
-    const { streamSeq, lastSeq } = this.#shared;
+    const { reader, streamSeq, lastSeq } = this.#shared.follower;
     const startMs = retentionStartMs(this.#retention);
-    const oldest = await this.#shared.reader.find(
-      streamSeq,
-      ({ committedAtMs }) => committedAtMs >= startMs,
-    );
+    const oldest = await reader.find(streamSeq, ({ committedAtMs }) => committedAtMs >= startMs);
     return oldest?.first ?? lastSeq + 1;
   }
 
@@ -116,23 +113,23 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
   }
 
   async *#search(seq: number): AsyncGenerator<StoredRecord> {
-    const { reader } = this.#shared;
+    const { follower } = this.#shared;
     const startMs = retentionStartMs(this.#retention);
-    const found = await reader.find(
-      this.#shared.streamSeq,
+    const found = await follower.reader.find(
+      follower.streamSeq,
       (head) => lastSeqOf(head) >= seq && head.committedAtMs >= startMs,
     );
     if (found === undefined) return;
     if (found.first > seq && !(await this.#isBeforeGone(found, startMs))) throw this.#missing(seq);
     yield found;
     const end = { streamSeq: found.streamSeq, lastSeq: lastSeqOf(found) };
-    yield* reader.behind(end, () => this.#shared.streamSeq);
+    yield* follower.reader.behind(end, () => follower.streamSeq);
   }
 
   /** Whether retention has removed or hides the record before this one. */
   async #isBeforeGone({ prev }: StoredRecord, startMs: number): Promise<boolean> {
     if (prev === 0) return true;
-    const { stream, subject } = this.#shared;
+    const { stream, subject } = this.#shared.follower;
     const before = await this.#jet.at(stream, prev);
     if (before !== undefined && before.subject === subject) {
       return decodeHead(before).committedAtMs < startMs;
@@ -142,7 +139,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
 
   /** Whether retention has removed the newest known record, and therefore all records. */
   async #isGone(): Promise<boolean> {
-    const { stream, subject, streamSeq } = this.#shared;
+    const { stream, subject, streamSeq } = this.#shared.follower;
     const newest = await this.#jet.last(stream, subject);
     if (newest !== undefined && newest.seq >= streamSeq) {
       return decodeHead(newest).committedAtMs < retentionStartMs(this.#retention);
@@ -151,7 +148,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
   }
 
   #missing(seq: number): LogDamagedError {
-    const { subject } = this.#shared;
+    const { subject } = this.#shared.follower;
     return new LogDamagedError(
       `seq ${seq} of ${subject} is missing although retention has not removed it`,
     );

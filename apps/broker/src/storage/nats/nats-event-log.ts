@@ -34,11 +34,11 @@ export class NatsEventLog implements EventLog {
     this.#purge = new LogPurge(options);
     this.#parts = {
       ...options,
-      appended: (shard, _streamSeq, bytes) => this.#purge.grew(shard, bytes),
+      appended: (shard, bytes) => this.#purge.grew(shard, bytes),
       left: (log) => this.#forget(log),
     };
     options.epochs.onChange((shard) => {
-      for (const log of [...this.#logs]) if (log.shard === shard) log.end();
+      for (const log of [...this.#logs]) if (log.follower.shard === shard) log.follower.end();
     });
   }
 
@@ -51,19 +51,19 @@ export class NatsEventLog implements EventLog {
         this.#opened.set(developerId, opening);
       }
       const { log, marks } = await opening;
-      if (log.hasEnded) continue;
+      if (log.follower.hasEnded) continue;
       log.retain();
       try {
         if (isShared) {
           // Events that another broker stored before this call may not have been announced here yet.
-          await log.settled();
-          await this.#options.jet.retrying(() => log.catchUp());
+          await log.appender.settled();
+          await this.#options.jet.retrying(() => log.follower.catchUp());
         }
       } catch (error) {
         log.release();
         throw error;
       }
-      if (!log.hasEnded) {
+      if (!log.follower.hasEnded) {
         const { jet, retention } = this.#options;
         return new NatsDeveloperLog(log, marks, jet, retention, observer);
       }
@@ -89,25 +89,27 @@ export class NatsEventLog implements EventLog {
       await this.#options.epochs.refresh();
       await this.#purge.refreshUsage();
     }
-    await Promise.all([...this.#logs].map((log) => log.verifyIfDue()));
+    await Promise.all([...this.#logs].map((log) => log.follower.verifyIfDue()));
   }
 
   /** Called after a reconnect: compares each open log with the servers. */
   async verifyAll(): Promise<void> {
     await this.#options.epochs.refresh();
-    await Promise.all([...this.#logs].map((log) => log.catchUp()));
+    await Promise.all([...this.#logs].map((log) => log.follower.catchUp()));
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#logs].map((log) => log.settled()));
+    await Promise.all([...this.#logs].map((log) => log.appender.settled()));
   }
 
   async #open(developerId: string): Promise<Opened> {
     const { jet, names, retention, logger } = this.#options;
     try {
       const log = await SharedLog.open(developerId, this.#parts);
-      this.#logs.add(log);
-      return { log, marks: new SharedMarks(log, jet, names, retention, logger) };
+      // Another epoch may have begun meanwhile; `open` tries again then.
+      if (log.follower.hasEnded) this.#opened.delete(developerId);
+      else this.#logs.add(log);
+      return { log, marks: new SharedMarks(log.follower, jet, names, retention, logger) };
     } catch (error) {
       this.#opened.delete(developerId);
       throw error;
@@ -116,6 +118,6 @@ export class NatsEventLog implements EventLog {
 
   #forget(log: SharedLog): void {
     if (!this.#logs.delete(log)) return;
-    this.#opened.delete(log.developerId);
+    this.#opened.delete(log.follower.developerId);
   }
 }

@@ -8,9 +8,9 @@ import { ProducerMarks } from '../producer-marks.js';
 import { type Retention, retentionStartMs } from '../retention.js';
 import type { Jet } from './jet.js';
 import { SNAPSHOT_INTERVAL_RECORDS, SNAPSHOT_PIECE_BYTES } from './limits.js';
+import type { LogFollower } from './log-follower.js';
 import type { Names } from './names.js';
 import type { RecordHead } from './record.js';
-import type { SharedLog } from './shared-log.js';
 import { readState, writeState } from './state.js';
 
 /** The location of a snapshot, and the last record that it includes. */
@@ -24,7 +24,7 @@ interface Snapshot {
 type Entry = [producer: string, n: number, atMs: number];
 
 export class SharedMarks {
-  readonly #log: SharedLog;
+  readonly #log: LogFollower;
   readonly #jet: Jet;
   readonly #names: Names;
   readonly #retention: Retention;
@@ -32,7 +32,7 @@ export class SharedMarks {
   #marks: Promise<ProducerMarks> | undefined;
   #recordsSinceSnapshot = 0;
 
-  constructor(log: SharedLog, jet: Jet, names: Names, retention: Retention, logger: Logger) {
+  constructor(log: LogFollower, jet: Jet, names: Names, retention: Retention, logger: Logger) {
     this.#log = log;
     this.#jet = jet;
     this.#names = names;

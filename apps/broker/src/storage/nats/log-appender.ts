@@ -1,0 +1,222 @@
+/**
+ * Appends to the log of one developer: one batch at a time, each conditional on the position of the follower. A batch
+ * whose answer was lost is sent again; if the first message was stored, the second is a conflict, and the batch is
+ * found in the log.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Chunk } from '../chunk.js';
+import { LogWriteError, StorageError } from '../errors.js';
+import type { StoreHealth } from '../health.js';
+import {
+  type Batch,
+  type BatchContents,
+  type BatchOwner,
+  type Draft,
+  markRepeats,
+  nextBatch,
+} from './batch.js';
+import { type Jet, NatsUnavailableError, type PutOutcome } from './jet.js';
+import { APPEND_TIMEOUT_MS, RETRY_PAUSE_MS } from './limits.js';
+import { liveHeaders } from './live.js';
+import type { LogFollower } from './log-follower.js';
+import type { Names } from './names.js';
+import type { Mechanisms } from './nats-options.js';
+import {
+  encodeHead,
+  encodePayload,
+  RECORD_HEADER,
+  type RecordHead,
+  type StoredRecord,
+} from './record.js';
+
+export interface AppenderParts {
+  readonly jet: Jet;
+  readonly names: Names;
+  readonly node: string;
+  readonly health: StoreHealth;
+  readonly mechanisms: Mechanisms;
+  /** Called after an append, with its size in bytes. */
+  appended(shard: number, bytes: number): void;
+}
+
+/** A batch as it is sent. */
+interface Encoded {
+  readonly head: RecordHead;
+  readonly header: string;
+  readonly payload: Buffer;
+  readonly contents: BatchContents;
+}
+
+/** The log continues in another epoch, or missed records were removed. */
+class LogRestartedError extends StorageError {
+  constructor() {
+    super('log-restarted', 'the log continues in another epoch');
+  }
+}
+
+export class LogAppender {
+  readonly #follower: LogFollower;
+  readonly #parts: AppenderParts;
+  readonly #onIdle: () => void;
+  readonly #waiting: Draft<BatchOwner>[] = [];
+  #batch: Batch<BatchOwner> | undefined;
+  #batches = 0;
+  #appending: Promise<void> | undefined;
+
+  constructor(follower: LogFollower, parts: AppenderParts, onIdle: () => void) {
+    this.#follower = follower;
+    this.#parts = parts;
+    this.#onIdle = onIdle;
+    follower.onRecord((record) => this.#onRecord(record));
+  }
+
+  get isIdle(): boolean {
+    return this.#appending === undefined;
+  }
+
+  append(owner: BatchOwner, chunk: Chunk): void {
+    this.#waiting.push({ owner, chunk, from: 0, repeats: new Set() });
+    this.#appending ??= this.#appendAll();
+  }
+
+  /** Resolves when everything appended so far is answered. */
+  async settled(): Promise<void> {
+    while (this.#appending !== undefined) await this.#appending;
+  }
+
+  async #appendAll(): Promise<void> {
+    // Not during the call of `append`.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = nextBatch(this.#waiting, ++this.#batches);
+      this.#batch = batch;
+      try {
+        await this.#append(batch);
+        this.#batch = undefined;
+        batch.answer();
+      } catch (error) {
+        this.#batch = undefined;
+        this.#refuse(batch, error as StorageError);
+      }
+    }
+    this.#appending = undefined;
+    this.#onIdle();
+  }
+
+  /** Resolves when the batch is in the log. Throws after the last attempt; the batch may still reach the log. */
+  async #append(batch: Batch<BatchOwner>): Promise<void> {
+    const { health } = this.#parts;
+    let endMs = performance.now() + APPEND_TIMEOUT_MS;
+    for (;;) {
+      if (this.#follower.hasEnded) throw new LogRestartedError();
+      const { streamSeq } = this.#follower;
+      try {
+        if (await this.#tryAppend(batch)) return health.works();
+        // A conflict with a record that the leader does not have (yet).
+        if (this.#follower.streamSeq === streamSeq) throw new NatsUnavailableError();
+        // Another broker was first: the servers work, so this is retried without a limit.
+        endMs = performance.now() + APPEND_TIMEOUT_MS;
+      } catch (error) {
+        health.refused(error);
+        if (!(error instanceof NatsUnavailableError)) throw writeError(error);
+        if (performance.now() >= endMs) return this.#giveUp(batch, error);
+        await delay(RETRY_PAUSE_MS);
+      }
+    }
+  }
+
+  /** Looks for the batch a last time. Throws if it is not in the log, as far as that can be known. */
+  async #giveUp(batch: Batch<BatchOwner>, error: unknown): Promise<void> {
+    await this.#follower.catchUp().catch(() => {});
+    if (!batch.isStored) throw writeError(error);
+  }
+
+  /**
+   * Whether the batch is stored. Reads the log after a conflict. Throws `NatsUnavailableError` if the outcome is
+   * unknown. The caller then retries without a read: the conditions are the same unless the position has advanced, and
+   * it cannot advance past a stored batch without finding it.
+   */
+  async #tryAppend(batch: Batch<BatchOwner>): Promise<boolean> {
+    if (batch.isStored) return true;
+    const contents = batch.contents(this.#follower.lastSeq + 1);
+    // Other brokers have stored all events of the batch.
+    if (contents === undefined) return true;
+    const encoded = this.#encode(batch, contents);
+    const putting = this.#put(encoded);
+    if (!this.#parts.mechanisms.barrier) {
+      const sent = putting.catch(() => {});
+      batch.answer();
+      await sent;
+    }
+    const outcome = await putting;
+    if (outcome.kind === 'stored') {
+      this.#confirm(batch, encoded, outcome.seq);
+      return true;
+    }
+    if (!batch.isStored) await this.#follower.catchUp();
+    return batch.isStored;
+  }
+
+  #encode(batch: Batch<BatchOwner>, contents: BatchContents): Encoded {
+    const { epoch, lastSeq, streamSeq } = this.#follower;
+    const { ends, marks, committedAtMs } = contents;
+    const head: RecordHead = {
+      epoch,
+      first: lastSeq + 1,
+      count: ends.length,
+      prev: streamSeq,
+      node: this.#parts.node,
+      batch: batch.number,
+      committedAtMs,
+      marks,
+    };
+    return { head, header: encodeHead(head), payload: encodePayload(contents), contents };
+  }
+
+  #put({ head, header, payload }: Encoded): Promise<PutOutcome> {
+    const { jet, mechanisms } = this.#parts;
+    const { subject, subjectSeq } = this.#follower;
+    const id = `${subject}:${head.epoch}:${head.first}`;
+    return jet.put(subject, payload, {
+      expected: subjectSeq,
+      ...(mechanisms.messageId && { id }),
+      header: [RECORD_HEADER, header],
+    });
+  }
+
+  /** The servers have stored the batch: moves the position on, and announces the record to other brokers. */
+  #confirm(
+    batch: Batch<BatchOwner>,
+    { head, header, payload, contents }: Encoded,
+    streamSeq: number,
+  ): void {
+    const { jet, names, appended } = this.#parts;
+    const { developerId, shard } = this.#follower;
+    const { epoch, first } = head;
+    const record: StoredRecord = { ...head, streamSeq, chunk: { epoch, first, ...contents } };
+    // The log may have been read since, and the record with it.
+    if (!batch.isStored) this.#follower.accept(record);
+    appended(shard, payload.length + header.length);
+    jet.connection.publish(names.live(developerId), payload, liveHeaders(record, header));
+  }
+
+  #refuse(batch: Batch<BatchOwner>, error: StorageError): void {
+    const drafts = [...batch.drafts(), ...this.#waiting.splice(0)];
+    for (const owner of new Set(drafts.map((draft) => draft.owner))) owner.refused(error);
+  }
+
+  /** Recognises the current batch, and events that reached the log through another broker. */
+  #onRecord({ node, batch: number, marks }: StoredRecord): void {
+    const batch = this.#batch;
+    if (batch !== undefined && node === this.#parts.node && number === batch.number) {
+      batch.isStored = true;
+    } else if (marks.length > 0) {
+      for (const draft of batch?.drafts() ?? []) markRepeats(draft, marks);
+      for (const draft of this.#waiting) markRepeats(draft, marks);
+    }
+  }
+}
+
+function writeError(cause: unknown): LogWriteError {
+  return new LogWriteError('the events could not be stored in NATS', false, { cause });
+}
