@@ -100,8 +100,9 @@ export class Jet {
     return this.#get(stream, { next_by_subj: subject, seq: Math.max(1, seq) });
   }
 
-  at(stream: string, seq: number): Promise<StoredMessage | undefined> {
-    return this.#get(stream, { seq });
+  /** The message with this number; there is none with 0. */
+  async at(stream: string, seq: number): Promise<StoredMessage | undefined> {
+    return seq === 0 ? undefined : this.#get(stream, { seq });
   }
 
   info(stream: string): Promise<StreamInfo> {

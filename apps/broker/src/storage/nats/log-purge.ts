@@ -113,7 +113,7 @@ export class LogPurge {
     await using pull = await jet.retrying(() =>
       Pull.open(jet, { stream, from: 1, headersOnly: true }),
     );
-    for (const message of await pull.fetch(SWEEP_RECORDS)) {
+    for (const message of await pull.page(SWEEP_RECORDS)) {
       const head = decodeHead(message);
       const isYoung = head.committedAtMs >= startMs;
       if (isYoung && (bytes >= this.#size.strideBytes || !this.#size.isOver(this.usage.bytes))) {

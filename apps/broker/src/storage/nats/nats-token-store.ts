@@ -71,7 +71,7 @@ export class NatsTokenStore implements TokenStore {
     if (left === 0) return;
     await using pull = await jet.retrying(() => Pull.open(jet, { stream, from: 1 }));
     while (left > 0) {
-      const messages = await pull.fetch(SWEEP_RECORDS);
+      const messages = await pull.page(SWEEP_RECORDS);
       if (messages.length === 0) return;
       left -= messages.length;
       for (const message of messages) {

@@ -1,12 +1,15 @@
 /**
- * Reads many messages of a stream in order, through a JetStream consumer that exists during the read. An outdated
- * replica may answer it, so the caller must know where the read has to end, and read the rest from the leader.
+ * Reads many messages of a stream in order, through a JetStream consumer that exists during the read. It runs on any
+ * server that has a replica of the stream. The replica of a server that was killed and is catching up may be outdated,
+ * or number its messages differently (seen with nats-server 2.9.10). So each page is compared with the leader, and the
+ * caller must know where the read has to end, and read the rest from the leader.
  */
 import { randomBytes } from 'node:crypto';
 import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
 import { createInbox, type Msg } from '@nats-io/transport-node';
 import type { Jet, StoredMessage } from './jet.js';
 import { ATTEMPT_TIMEOUT_MS } from './limits.js';
+import { RECORD_HEADER } from './record.js';
 
 /** The servers remove the consumer when it has not been used for this long. */
 const IDLE_NS = 30_000_000_000;
@@ -49,6 +52,13 @@ export class Pull implements AsyncDisposable {
     return new Pull(jet, stream, name);
   }
 
+  /** As `fetch`; empty also if the newest of the messages differs from the leader's. */
+  async page(count: number): Promise<StoredMessage[]> {
+    const messages = await this.fetch(count);
+    const newest = messages.at(-1);
+    return newest !== undefined && (await this.#isAtLeader(newest)) ? messages : [];
+  }
+
   /** Up to `count` messages; empty if there are none now, or if the consumer does not answer. */
   fetch(count: number): Promise<StoredMessage[]> {
     const { connection } = this.#jet;
@@ -74,6 +84,11 @@ export class Pull implements AsyncDisposable {
         reply,
       });
     });
+  }
+
+  async #isAtLeader({ seq, subject, header }: StoredMessage): Promise<boolean> {
+    const message = await this.#jet.at(this.#stream, seq);
+    return message?.subject === subject && message.header(RECORD_HEADER) === header(RECORD_HEADER);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -130,7 +130,7 @@ export class RecordReader {
         Pull.open(jet, { stream, subject, from: at, headersOnly }),
       );
       for (;;) {
-        const messages = await pull.fetch(PULL_RECORDS);
+        const messages = await pull.page(PULL_RECORDS);
         if (messages.length === 0) break;
         for (const message of messages) {
           if (message.seq > until()) return;
