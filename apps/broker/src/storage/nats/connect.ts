@@ -15,7 +15,15 @@ import {
 } from '@nats-io/transport-node';
 import { StorageError } from '../errors.js';
 import { Jet } from './jet.js';
-import { DUPLICATE_WINDOW_MS, RECORD_OVERHEAD_BYTES, TOKEN_AGE_SLACK_MS } from './limits.js';
+import {
+  CONNECT_TIMEOUT_MS,
+  DUPLICATE_WINDOW_MS,
+  PING_INTERVAL_MS,
+  PINGS_UNANSWERED_MAX,
+  RECONNECT_PAUSE_MS,
+  RECORD_OVERHEAD_BYTES,
+  TOKEN_AGE_SLACK_MS,
+} from './limits.js';
 import { Names } from './names.js';
 import type { NatsSettings, NatsStorageOptions } from './nats-options.js';
 import { serversOf } from './servers.js';
@@ -49,10 +57,10 @@ export async function connectNats(settings: NatsSettings, name: string): Promise
     name,
     noEcho: true,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: 250,
-    // Disconnects within 10 s from a server that does not answer pings.
-    pingInterval: 5_000,
-    maxPingOut: 2,
+    reconnectTimeWait: RECONNECT_PAUSE_MS,
+    timeout: CONNECT_TIMEOUT_MS,
+    pingInterval: PING_INTERVAL_MS,
+    maxPingOut: PINGS_UNANSWERED_MAX,
     ...(user !== undefined && { user, pass: pass ?? '' }),
     ...(token !== undefined && { token }),
     ...((isTls || Object.keys(files).length > 0) && { tls: files }),

@@ -6,6 +6,15 @@ export const APPEND_TIMEOUT_MS = 15_000;
 /** How long a read, or a change of a state record, is retried. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
+/**
+ * A broker leaves a server after two unanswered pings: after 4 to 6 s. It connects to the next one after a pause, and
+ * that one must answer within the timeout.
+ */
+export const PING_INTERVAL_MS = 2_000;
+export const PINGS_UNANSWERED_MAX = 2;
+export const RECONNECT_PAUSE_MS = 250;
+export const CONNECT_TIMEOUT_MS = 5_000;
+
 /** How long one attempt waits for the answer. */
 export const ATTEMPT_TIMEOUT_MS = 2_000;
 
