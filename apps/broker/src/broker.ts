@@ -125,7 +125,12 @@ export async function startBroker(
   };
   const addresses = addressesOf(config, server, metrics, console);
   const { library, reason } = sockets;
-  const facts = { ...startFacts(config), sockets: `${library}: ${reason}`, url: addresses.url };
+  const facts = {
+    ...startFacts(config),
+    sockets: `${library}: ${reason}`,
+    ...(storage.node !== undefined && { node: storage.node }),
+    url: addresses.url,
+  };
   logger.info(facts, 'started');
   return {
     ...addresses,

@@ -30,11 +30,12 @@ export async function startMetrics({
   storage,
 }: MetricsParts): Promise<MetricsServer | undefined> {
   if (config.metricsPort < 0) return undefined;
-  const { log, missing } = storage;
+  const { log, missing, node } = storage;
   return startMetricsServer(config.metricsHost, config.metricsPort, {
     ...ageSources(gateway, storage),
     stats: gateway.stats,
     sockets: sockets.library,
+    node,
     logBytes: () => log.usage.bytes,
     logBytesMax: config.diskMaxBytes,
     logPurgedEarlyBytes: () => log.usage.purgedEarlyBytes,

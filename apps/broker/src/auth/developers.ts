@@ -60,6 +60,12 @@ export class Developers {
     return (await this.#keyHashOf(id)) !== undefined;
   }
 
+  /** As `DeveloperStore.watch`; `false`: the store does not tell of changes. */
+  watch(changed: (id?: string) => void): boolean {
+    this.#store.watch?.(changed);
+    return this.#store.watch !== undefined;
+  }
+
   async #keyHashOf(id: string): Promise<string | undefined> {
     return this.#given.get(id) ?? (await this.#store.find(id))?.keyHash;
   }

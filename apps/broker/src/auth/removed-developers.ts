@@ -14,38 +14,53 @@ export interface Member {
   refuse(code: CloseCode, reason: string): void;
 }
 
-/** Interval between two checks: the longest time that a removed developer stays connected. */
+/** Interval between two checks if the store does not report changes: how long a removed developer stays connected. */
 const CHECK_INTERVAL_MS = 5_000;
 
-/** Checks periodically. Returns a function that stops the checks. */
+/**
+ * Checks when the store tells of a change, or periodically if it cannot. Returns a function that stops the checks.
+ */
 export function startEndingRemoved(
-  developers: Pick<Developers, 'isKnown'>,
+  developers: Pick<Developers, 'isKnown' | 'watch'>,
   members: () => Iterable<Member>,
   logger: Logger,
 ): () => void {
-  let isLooking = false;
-  const check = async (): Promise<void> => {
-    if (isLooking) return;
-    isLooking = true;
-    await endRemoved(developers, members()).catch((error: unknown) =>
+  let isStopped = false;
+  let isChecking = false;
+  const check = (id?: string): Promise<void> =>
+    endRemoved(developers, members(), id).catch((error: unknown) =>
       logger.error({ err: error }, 'cannot check for removed developers'),
     );
-    isLooking = false;
+  const isWatched = developers.watch((id) => {
+    if (!isStopped) void check(id);
+  });
+  const look = async (): Promise<void> => {
+    if (isChecking) return;
+    isChecking = true;
+    await check();
+    isChecking = false;
   };
-  const timer = setInterval(check, CHECK_INTERVAL_MS);
-  return () => clearInterval(timer);
+  const timer = isWatched ? undefined : setInterval(look, CHECK_INTERVAL_MS);
+  return () => {
+    isStopped = true;
+    clearInterval(timer);
+  };
 }
 
-/** Checks once, spread over turns of the event loop. Looks up each developer once, not once per connection. */
+/**
+ * Checks once, spread over turns of the event loop. Looks up each developer once, not once per connection. `only`:
+ * checks the connections of this developer alone.
+ */
 export async function endRemoved(
   developers: Pick<Developers, 'isKnown'>,
   members: Iterable<Member>,
+  only?: string,
 ): Promise<void> {
   const known = new Map<string, boolean>();
   for await (const batch of inTurns(members)) {
     for (const member of batch) {
       const id = member.developerId;
-      if (id === undefined) continue;
+      if (id === undefined || (only !== undefined && id !== only)) continue;
       const isKnown = known.get(id) ?? (await developers.isKnown(id));
       known.set(id, isKnown);
       if (!isKnown) member.refuse(CloseCode.InvalidToken, 'the developer was removed');

@@ -14,6 +14,8 @@ export interface MetricsSources {
   readonly stats: Stats;
   /** Name of the socket library in use. */
   readonly sockets: string;
+  /** As `Storage.node`. */
+  readonly node?: string | undefined;
   logBytes(): number;
   /** 0: unlimited. */
   readonly logBytesMax: number;
@@ -54,7 +56,14 @@ export function createRegistry(sources: MetricsSources): Registry {
   );
   logMetrics(registry, sources);
   consumerGauges(registry, sources);
-  buildInfo(registry, sources.sockets);
+  info(registry, 'wearwire_build_info', BUILD_HELP, {
+    version: VERSION,
+    node: process.versions.node,
+    sockets: sources.sockets,
+  });
+  if (sources.node !== undefined) {
+    info(registry, 'wearwire_node_info', NODE_HELP, { node: sources.node });
+  }
   labelled(registry, stats);
   return registry;
 }
@@ -99,15 +108,19 @@ function consumerGauges(registry: Registry, sources: MetricsSources): void {
   );
 }
 
-/** Versions as labels; the value is always 1. */
-function buildInfo(registry: Registry, sockets: string): void {
-  const labels = { version: VERSION, node: process.versions.node, sockets };
-  new Gauge({
-    name: 'wearwire_build_info',
-    help: 'always 1; the labels name the version of the broker, of Node, and the socket library',
-    labelNames: Object.keys(labels),
-    registers: [registry],
-  }).set(labels, 1);
+const BUILD_HELP =
+  'always 1; the labels name the version of the broker, of Node, and the socket library';
+const NODE_HELP = 'always 1; the label names this broker among those that share a storage';
+
+/** Facts as labels of a metric of its own, so that they do not split other series; the value is always 1. */
+function info(
+  registry: Registry,
+  name: string,
+  help: string,
+  labels: Readonly<Record<string, string>>,
+): void {
+  const labelNames = Object.keys(labels);
+  new Gauge({ name, help, labelNames, registers: [registry] }).set(labels, 1);
 }
 
 function labelled(registry: Registry, stats: Stats): void {

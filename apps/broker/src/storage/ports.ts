@@ -151,6 +151,11 @@ export interface DeveloperStore {
   put(developer: DeveloperRecord): Promise<void>;
   /** Removes the developer and its tokens. `false`: there was none. */
   remove(id: string): Promise<boolean>;
+  /**
+   * Calls `changed` with each developer that was added, changed or removed by any broker; without an id if changes may
+   * have been missed. Called at most once. Without this method, the broker asks `find` every 5 s instead.
+   */
+  watch?(changed: (id?: string) => void): void;
 }
 
 /** A stored developer. */
@@ -230,6 +235,8 @@ export interface Storage {
   readonly developers: DeveloperStore;
   readonly slots: SlotStore;
   readonly peers: Peers;
+  /** Name of this broker among those that share the storage, new at each start. */
+  readonly node?: string;
   readonly health: StorageCondition;
   /** Files that were missing at the start. */
   readonly missing: Missing;

@@ -48,6 +48,11 @@ export class Names {
     return `${this.#prefix}.live.${escaped(developerId)}`;
   }
 
+  /** The subject of messages about developers that were added, changed or removed. */
+  get developerChanges(): string {
+    return `${this.#prefix}.changes.developer`;
+  }
+
   /** The subject of requests to a broker about the holders of slots. */
   request(node: string): string {
     return `${this.#prefix}.ask.${node}`;

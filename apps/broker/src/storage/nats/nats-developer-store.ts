@@ -1,4 +1,7 @@
-/** Developers as small records in the state stream. */
+/**
+ * Developers as small records in the state stream. After each change a plain message tells all brokers about it; the
+ * record itself would reach them before it is stored.
+ */
 import type { DeveloperRecord, DeveloperStore } from '../ports.js';
 import type { Jet } from './jet.js';
 import type { Names } from './names.js';
@@ -9,6 +12,7 @@ export class NatsDeveloperStore implements DeveloperStore {
   readonly #jet: Jet;
   readonly #names: Names;
   readonly #tokens: NatsTokenStore;
+  #changed: (id?: string) => void = () => {};
 
   constructor(jet: Jet, names: Names, tokens: NatsTokenStore) {
     this.#jet = jet;
@@ -33,15 +37,38 @@ export class NatsDeveloperStore implements DeveloperStore {
     return readState<DeveloperRecord>(this.#jet, this.#names, this.#subject(id));
   }
 
-  put({ id, keyHash }: DeveloperRecord): Promise<void> {
-    return writeState(this.#jet, this.#subject(id), { id, keyHash });
+  async put({ id, keyHash }: DeveloperRecord): Promise<void> {
+    await writeState(this.#jet, this.#subject(id), { id, keyHash });
+    this.#tell(id);
   }
 
   async remove(id: string): Promise<boolean> {
     const isKnown = (await this.find(id)) !== undefined;
     if (isKnown) await this.#jet.purgeSubject(this.#names.stateStream, this.#subject(id));
+    // Also if it was not known: a removal that was interrupted is complete when it is repeated.
+    this.#tell(id);
     await this.#tokens.removeOf(id);
     return isKnown;
+  }
+
+  watch(changed: (id?: string) => void): void {
+    this.#changed = changed;
+    this.#jet.connection.subscribe(this.#names.developerChanges, {
+      callback: (error, message) => {
+        if (error === null) changed(message.string());
+      },
+    });
+  }
+
+  /** Changes may have been missed: the connection was away. */
+  mayHaveChanged(): void {
+    this.#changed();
+  }
+
+  #tell(id: string): void {
+    this.#jet.connection.publish(this.#names.developerChanges, id);
+    // The connection does not receive its own messages.
+    this.#changed(id);
   }
 
   #subject(id: string): string {

@@ -60,9 +60,11 @@ async function openOn(
   });
   const tokens = new NatsTokenStore({ jet, names, node, now: clock.now, health: health.meta });
   const slots = new NatsSlotStore(jet, names, node);
+  const developers = new NatsDeveloperStore(jet, names, tokens);
   const peers = new NatsPeers(connection, names, node, (holder) => slots.nodeOf(holder));
   const back = async (): Promise<void> => {
     if (mechanisms.leaseCheck) await slots.verify((holder) => peers.displace(holder));
+    developers.mayHaveChanged();
     await log.verifyAll();
   };
   const watch = new ConnectionWatch(connection, health, back);
@@ -70,9 +72,10 @@ async function openOn(
   return {
     log,
     tokens,
-    developers: new NatsDeveloperStore(jet, names, tokens),
+    developers,
     slots,
     peers,
+    node,
     health,
     missing: { segments: 0, meta: false },
     clock,
