@@ -14,10 +14,15 @@ describe.skipIf(natsServer() === undefined)('three brokers on three NATS servers
     await forkBait(servers, 30, {});
   });
 
+  it('do so without forwarding too', async () => {
+    await forkBait(servers, 12, { forwarding: false });
+  });
+
   it('fail to, without the message id', async () => {
     // A broker that has a fork among its own records gets on slowly: few rounds, more than once if need be.
+    const OFF = { messageId: false, forwarding: false };
     const runs = async () => {
-      for (let run = 0; run < 5; run++) await forkBait(servers, 6, { messageId: false });
+      for (let run = 0; run < 5; run++) await forkBait(servers, 6, OFF);
     };
     await expect(runs()).rejects.toThrow();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk, EventNumber } from '../chunk.js';
 import { chunkOf } from '../contract/events.js';
-import { type BatchOwner, type Draft, markRepeats, nextBatch } from './batch.js';
+import { type BatchOwner, type Draft, markRepeats, markStored, nextBatch } from './batch.js';
 import { decodeHead, decodeRecord, encodeHead, encodePayload, RECORD_HEADER } from './record.js';
 
 function draftOf(chunk: Chunk): Draft<BatchOwner> & { readonly stored: number[] } {
@@ -90,6 +90,43 @@ describe('a batch', () => {
     expect(counts).toEqual([2, 5]);
   });
 
+  it('names the batches of other brokers, which find their events by that', () => {
+    const told: (number | undefined)[] = [];
+    const owner = { stored: (_: number, last?: number) => void told.push(last), refused: () => {} };
+    const parts = [chunkOf('a', 1, 3, 5), chunkOf('a', 4, 2, 6)].map(draftOf);
+    const forwarded = nextBatch(
+      parts.map((draft) => ({ ...draft, owner })),
+      8,
+    );
+    const chunk = forwarded.toChunk(1, 1) as Chunk;
+    const origin = { node: 'other', batch: 8 };
+    const drafts = [draftOf(chunkOf('a', 1, 2, 5)), { ...draftOf(chunk), origin }];
+    const { origins = [] } = nextBatch([...drafts], 1).contents(50) ?? {};
+    expect(origins).toEqual([{ ...origin, from: 2, count: 5 }]);
+    forwarded.storedAs(50 + 2, 5);
+    forwarded.answer();
+    expect(told).toEqual([54, 56]);
+    markStored(drafts[1]!);
+    const rest = nextBatch([...drafts.map((draft) => ({ ...draft, from: 0 }))], 2).contents(50);
+    expect([rest?.ends.length, rest?.origins]).toEqual([2, []]);
+  });
+
+  it('gives another broker the numbers of its events without the repeats', () => {
+    const drafts = [
+      draftOf(chunkOf('a', 1, 2, 5)),
+      draftOf(numbered(chunkOf('a', 3, 3, 5), 'phone', 7)),
+    ];
+    markRepeats(drafts[1]!, [{ producer: 'phone', n: 7 }]);
+    const batch = nextBatch([...drafts], 1);
+    expect(batch.toChunk(1, 1)).toMatchObject({
+      numbers: [
+        { index: 2, producer: 'phone', n: 8 },
+        { index: 3, producer: 'phone', n: 9 },
+      ],
+      marks: [{ producer: 'phone', n: 9 }],
+    });
+  });
+
   it('contains at most what fits into a record; a larger event has a record of its own', () => {
     const large = (bytes: number): Chunk => ({
       ...chunkOf('a', 1, 3, 5),
@@ -131,7 +168,9 @@ describe('a record', () => {
       { producer: '["ü\r\n","x"]', n: 4 },
       { producer: 'w', n: 1, atMs: 3 },
     ];
-    const head = { epoch: 9, first: 7, count: 3, prev: 4, node: 'n', batch: 2, committedAtMs: 5 };
+    const origins = [{ node: 'm', batch: 4, from: 1, count: 2 }];
+    const own = { epoch: 9, first: 7, count: 3, prev: 4, node: 'n', batch: 2, committedAtMs: 5 };
+    const head = { ...own, origins };
     const text = encodeHead({ ...head, marks });
     expect(text).toMatch(/^[ -~]+$/);
     const message = {

@@ -4,7 +4,7 @@
  */
 import type { Chunk, EventNumber, ProducerMark } from '../chunk.js';
 import { RECORD_BYTES_MAX, RECORD_EVENTS_MAX, RECORD_MARKS_BYTES_MAX } from './limits.js';
-import { headerBytes } from './record.js';
+import { headerBytes, type Origin, type RecordOrigin } from './record.js';
 import { renumbered } from './renumber.js';
 
 /** The owner of a draft, which is notified of the outcome. */
@@ -19,6 +19,8 @@ export interface Draft<Owner extends BatchOwner> {
   readonly owner: Owner;
   readonly chunk: Chunk;
   from: number;
+  /** The batch of another broker that this chunk is. */
+  readonly origin?: Origin;
   /** Indexes of events that are known to be in the log already. */
   readonly repeats: Set<number>;
 }
@@ -37,6 +39,7 @@ export interface BatchContents {
   readonly ends: Uint32Array;
   readonly marks: readonly ProducerMark[];
   readonly committedAtMs: number;
+  readonly origins: readonly RecordOrigin[];
 }
 
 export class Batch<Owner extends BatchOwner> {
@@ -44,6 +47,8 @@ export class Batch<Owner extends BatchOwner> {
   readonly #parts: readonly Part<Owner>[];
   /** Whether the batch is in the log. */
   isStored = false;
+  /** Another broker was asked to append it, once. */
+  isForwarded = false;
   #isAnswered = false;
 
   constructor(number: number, parts: readonly Part<Owner>[]) {
@@ -55,12 +60,17 @@ export class Batch<Owner extends BatchOwner> {
   contents(first: number): BatchContents | undefined {
     const frames: Buffer[] = [];
     const marks = new Map<string, ProducerMark>();
+    const origins: RecordOrigin[] = [];
     let committedAtMs = 0;
     for (const part of this.#parts) {
       const { draft, from, to } = part;
       const { chunk, repeats } = draft;
       committedAtMs = Math.max(committedAtMs, chunk.committedAtMs);
       const indexes = indexesOf(from, to, repeats);
+      const { origin } = draft;
+      const { length: count } = indexes;
+      if (origin !== undefined && count > 0)
+        origins.push({ ...origin, from: frames.length, count });
       frames.push(...renumbered(chunk, indexes, first + frames.length));
       const isWhole = indexes.length === to - from;
       part.lastSeq = isWhole ? first + frames.length - 1 : undefined;
@@ -72,7 +82,44 @@ export class Batch<Owner extends BatchOwner> {
       end += frame.length;
       return end;
     });
-    return { bytes: Buffer.concat(frames, end), ends, marks: [...marks.values()], committedAtMs };
+    const bytes = Buffer.concat(frames, end);
+    return { bytes, ends, marks: [...marks.values()], committedAtMs, origins };
+  }
+
+  /** Its events for another broker to append; `undefined`: all are known repeats. */
+  toChunk(epoch: number, first: number): Chunk | undefined {
+    const contents = this.contents(first);
+    if (contents === undefined) return undefined;
+    const { origins: _none, ...rest } = contents;
+    return { ...rest, epoch, first, numbers: this.#numbers() };
+  }
+
+  /** Another broker has stored `count` of the events that `toChunk` had, as of seq `first`. */
+  storedAs(first: number, count: number): void {
+    const size = this.#parts.reduce((sum, { from, to }) => sum + to - from, 0);
+    const isWhole = count === size && this.#parts.every(({ draft }) => draft.repeats.size === 0);
+    let seq = first - 1;
+    for (const part of this.#parts) {
+      seq += part.to - part.from;
+      part.lastSeq = isWhole ? seq : undefined;
+    }
+    this.isStored = true;
+  }
+
+  /** What `toChunk` has as `Chunk.numbers`. */
+  #numbers(): EventNumber[] {
+    const numbers: EventNumber[] = [];
+    let start = 0;
+    for (const { draft, from, to } of this.#parts) {
+      const indexes = indexesOf(from, to, draft.repeats);
+      const placeOf = new Map(indexes.map((index, i) => [index, start + i]));
+      for (const number of draft.chunk.numbers ?? []) {
+        const index = placeOf.get(number.index);
+        if (index !== undefined) numbers.push({ ...number, index });
+      }
+      start += indexes.length;
+    }
+    return numbers;
   }
 
   drafts(): readonly Draft<Owner>[] {
@@ -121,6 +168,11 @@ export function markRepeats<Owner extends BatchOwner>(
     const known = marks.find((mark) => mark.producer === producer);
     if (known !== undefined && n <= known.n) draft.repeats.add(index);
   }
+}
+
+/** Marks all events of the draft as being in the log. */
+export function markStored<Owner extends BatchOwner>({ chunk, repeats }: Draft<Owner>): void {
+  for (let index = 0; index < chunk.ends.length; index++) repeats.add(index);
 }
 
 /** Bytes of a number in the header, with its separators. */

@@ -13,28 +13,30 @@ import {
   type BatchOwner,
   type Draft,
   markRepeats,
+  markStored,
   nextBatch,
 } from './batch.js';
+import { BatchForwarder, type BatchForwarderParts } from './batch-forwarder.js';
+import type { ForwardedBatch } from './forward-message.js';
 import { type Jet, NatsUnavailableError, type PutOutcome } from './jet.js';
 import { APPEND_TIMEOUT_MS, RETRY_PAUSE_MS } from './limits.js';
 import { liveHeaders } from './live.js';
 import type { LogFollower } from './log-follower.js';
 import type { Names } from './names.js';
-import type { Mechanisms } from './nats-options.js';
+import { RecentRecords } from './recent-records.js';
 import {
   encodeHead,
   encodePayload,
+  holdsBatch,
   RECORD_HEADER,
   type RecordHead,
   type StoredRecord,
 } from './record.js';
 
-export interface AppenderParts {
+export interface AppenderParts extends BatchForwarderParts {
   readonly jet: Jet;
   readonly names: Names;
-  readonly node: string;
   readonly health: StoreHealth;
-  readonly mechanisms: Mechanisms;
   /** Called after an append, with its size in bytes. */
   appended(shard: number, bytes: number): void;
 }
@@ -60,13 +62,16 @@ export class LogAppender {
   readonly #onIdle: () => void;
   readonly #waiting: Draft<BatchOwner>[] = [];
   #batch: Batch<BatchOwner> | undefined;
-  #batches = 0;
+  readonly #recent: RecentRecords;
+  readonly #forwarder: BatchForwarder;
   #appending: Promise<void> | undefined;
 
   constructor(follower: LogFollower, parts: AppenderParts, onIdle: () => void) {
     this.#follower = follower;
     this.#parts = parts;
     this.#onIdle = onIdle;
+    this.#recent = new RecentRecords(follower.streamSeq);
+    this.#forwarder = new BatchForwarder(follower, parts);
     follower.onRecord((record) => this.#onRecord(record));
   }
 
@@ -79,6 +84,29 @@ export class LogAppender {
     this.#appending ??= this.#appendAll();
   }
 
+  /**
+   * Appends the batch of another broker. Resolves when the log has it (`true`); to `false` when it cannot be known
+   * here whether the log has it already, or when it was refused.
+   */
+  appendForwarded({ epoch, origin, prev, chunk }: ForwardedBatch): Promise<boolean> {
+    const records = this.#recent.since(prev);
+    const drafts = [...(this.#batch?.drafts() ?? []), ...this.#waiting];
+    const isHeld = drafts.some(
+      (draft) => draft.origin?.node === origin.node && draft.origin.batch === origin.batch,
+    );
+    if (records === undefined || isHeld || epoch !== this.#follower.epoch) {
+      return Promise.resolve(false);
+    }
+    if (records.some((record) => holdsBatch(record, origin))) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const owner = { stored: () => resolve(true), refused: () => resolve(false) };
+      const draft = { owner, chunk, origin, from: 0, repeats: new Set<number>() };
+      for (const { marks } of records) markRepeats(draft, marks);
+      this.#waiting.push(draft);
+      this.#appending ??= this.#appendAll();
+    });
+  }
+
   /** Resolves when everything appended so far is answered. */
   async settled(): Promise<void> {
     while (this.#appending !== undefined) await this.#appending;
@@ -88,7 +116,7 @@ export class LogAppender {
     // Not during the call of `append`.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = nextBatch(this.#waiting, ++this.#batches);
+      const batch = nextBatch(this.#waiting, this.#parts.forwarding.nextBatch());
       this.#batch = batch;
       try {
         await this.#append(batch);
@@ -137,7 +165,7 @@ export class LogAppender {
    * it cannot advance past a stored batch without finding it.
    */
   async #tryAppend(batch: Batch<BatchOwner>): Promise<boolean> {
-    if (batch.isStored) return true;
+    if (batch.isStored || (await this.#forwarder.forward(batch))) return true;
     const contents = batch.contents(this.#follower.lastSeq + 1);
     // Other brokers have stored all events of the batch.
     if (contents === undefined) return true;
@@ -153,13 +181,14 @@ export class LogAppender {
       this.#confirm(batch, encoded, outcome.seq);
       return true;
     }
+    this.#forwarder.onConflict();
     if (!batch.isStored) await this.#follower.catchUp();
     return batch.isStored;
   }
 
   #encode(batch: Batch<BatchOwner>, contents: BatchContents): Encoded {
     const { epoch, lastSeq, streamSeq } = this.#follower;
-    const { ends, marks, committedAtMs } = contents;
+    const { ends, marks, committedAtMs, origins } = contents;
     const head: RecordHead = {
       epoch,
       first: lastSeq + 1,
@@ -169,6 +198,7 @@ export class LogAppender {
       batch: batch.number,
       committedAtMs,
       marks,
+      ...(origins.length > 0 && { origins }),
     };
     return { head, header: encodeHead(head), payload: encodePayload(contents), contents };
   }
@@ -193,7 +223,9 @@ export class LogAppender {
     const { jet, names, appended } = this.#parts;
     const { developerId, shard } = this.#follower;
     const { epoch, first } = head;
-    const record: StoredRecord = { ...head, streamSeq, chunk: { epoch, first, ...contents } };
+    const { bytes, ends, marks, committedAtMs } = contents;
+    const chunk: Chunk = { epoch, first, bytes, ends, marks, committedAtMs };
+    const record: StoredRecord = { ...head, streamSeq, chunk };
     // The log may have been read since, and the record with it.
     if (!batch.isStored) this.#follower.accept(record);
     appended(shard, payload.length + header.length);
@@ -206,13 +238,17 @@ export class LogAppender {
   }
 
   /** Recognises the current batch, and events that reached the log through another broker. */
-  #onRecord({ node, batch: number, marks }: StoredRecord): void {
+  #onRecord(record: StoredRecord): void {
     const batch = this.#batch;
-    if (batch !== undefined && node === this.#parts.node && number === batch.number) {
-      batch.isStored = true;
-    } else if (marks.length > 0) {
-      for (const draft of batch?.drafts() ?? []) markRepeats(draft, marks);
-      for (const draft of this.#waiting) markRepeats(draft, marks);
+    this.#recent.note(record);
+    this.#forwarder.onRecord(record);
+    let drafts = this.#waiting;
+    if (batch !== undefined && !this.#forwarder.isStoredBy(batch, record)) {
+      drafts = [...batch.drafts(), ...drafts];
+    }
+    for (const draft of drafts) {
+      if (draft.origin !== undefined && holdsBatch(record, draft.origin)) markStored(draft);
+      else if (record.marks.length > 0) markRepeats(draft, record.marks);
     }
   }
 }

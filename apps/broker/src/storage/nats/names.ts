@@ -53,6 +53,16 @@ export class Names {
     return `${this.#prefix}.changes.developer`;
   }
 
+  /** Where brokers say that they are there. */
+  get beats(): string {
+    return `${this.#prefix}.beats`;
+  }
+
+  /** Where a broker takes batches of the others. */
+  forward(node: string): string {
+    return `${this.#prefix}.forward.${node}`;
+  }
+
   /** The subject of requests to a broker about the holders of slots. */
   request(node: string): string {
     return `${this.#prefix}.ask.${node}`;

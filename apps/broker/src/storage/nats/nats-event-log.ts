@@ -2,7 +2,8 @@
 import type { Logger } from '../../observability/logger.js';
 import type { DeveloperLog, EventLog, LogObserver, LogUsage } from '../ports.js';
 import type { Retention } from '../retention.js';
-import { CHECK_INTERVAL_MS } from './limits.js';
+import type { ForwardedBatch } from './forward-message.js';
+import { CHECK_INTERVAL_MS, FORWARDED_IDLE_MS } from './limits.js';
 import { LogPurge } from './log-purge.js';
 import { NatsDeveloperLog } from './nats-developer-log.js';
 import { SharedLog, type SharedLogParts } from './shared-log.js';
@@ -27,6 +28,8 @@ export class NatsEventLog implements EventLog {
   readonly #opened = new Map<string, Promise<Opened>>();
   /** All logs that are not released yet, including closed ones with pending appends. */
   readonly #logs = new Set<SharedLog>();
+  /** Kept open for batches of other brokers: when the last one came. */
+  readonly #forwardedAtMs = new Map<SharedLog, number>();
   #verifyAtMs = 0;
 
   constructor(options: NatsEventLogOptions) {
@@ -37,6 +40,7 @@ export class NatsEventLog implements EventLog {
       appended: (shard, bytes) => this.#purge.grew(shard, bytes),
       left: (log) => this.#forget(log),
     };
+    options.forwarding.serve((batch) => this.#appendForwarded(batch));
     options.epochs.onChange((shard) => {
       for (const log of [...this.#logs]) if (log.follower.shard === shard) log.follower.end();
     });
@@ -44,13 +48,8 @@ export class NatsEventLog implements EventLog {
 
   async open(developerId: string, observer: LogObserver): Promise<DeveloperLog> {
     for (;;) {
-      let opening = this.#opened.get(developerId);
-      const isShared = opening !== undefined;
-      if (opening === undefined) {
-        opening = this.#open(developerId);
-        this.#opened.set(developerId, opening);
-      }
-      const { log, marks } = await opening;
+      const isShared = this.#opened.has(developerId);
+      const { log, marks } = await this.#openShared(developerId);
       if (log.follower.hasEnded) continue;
       log.retain();
       try {
@@ -83,6 +82,7 @@ export class NatsEventLog implements EventLog {
 
   /** Called each second. Compares each open log with the servers if its check is due. */
   async verifyDue(): Promise<void> {
+    this.#releaseForwarded();
     const nowMs = performance.now();
     if (nowMs >= this.#verifyAtMs) {
       this.#verifyAtMs = nowMs + CHECK_INTERVAL_MS;
@@ -99,7 +99,34 @@ export class NatsEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    this.#options.forwarding.stop();
     await Promise.all([...this.#logs].map((log) => log.appender.settled()));
+  }
+
+  #openShared(developerId: string): Promise<Opened> {
+    const opened = this.#opened.get(developerId);
+    if (opened !== undefined) return opened;
+    const opening = this.#open(developerId);
+    this.#opened.set(developerId, opening);
+    return opening;
+  }
+
+  /** As `LogAppender.appendForwarded`. */
+  async #appendForwarded(batch: ForwardedBatch): Promise<boolean> {
+    const { log } = await this.#openShared(batch.developerId);
+    if (log.follower.hasEnded) return false;
+    if (!this.#forwardedAtMs.has(log)) log.retain();
+    this.#forwardedAtMs.set(log, performance.now());
+    return log.appender.appendForwarded(batch);
+  }
+
+  #releaseForwarded(): void {
+    const oldestMs = performance.now() - FORWARDED_IDLE_MS;
+    for (const [log, atMs] of this.#forwardedAtMs) {
+      if (atMs > oldestMs) continue;
+      this.#forwardedAtMs.delete(log);
+      log.release();
+    }
   }
 
   async #open(developerId: string): Promise<Opened> {
@@ -118,6 +145,7 @@ export class NatsEventLog implements EventLog {
 
   #forget(log: SharedLog): void {
     if (!this.#logs.delete(log)) return;
+    this.#forwardedAtMs.delete(log);
     this.#opened.delete(log.follower.developerId);
   }
 }

@@ -31,6 +31,8 @@ export interface Mechanisms {
   readonly barrier: boolean;
   /** A broker that was disconnected checks whether it still holds its slots. */
   readonly leaseCheck: boolean;
+  /** Where appends conflict, one broker appends for all. The log is whole without it. */
+  readonly forwarding: boolean;
 }
 
 export const ALL_MECHANISMS: Mechanisms = {
@@ -38,6 +40,7 @@ export const ALL_MECHANISMS: Mechanisms = {
   chainCheck: true,
   barrier: true,
   leaseCheck: true,
+  forwarding: true,
 };
 
 export interface NatsStorageOptions extends NatsSettings {

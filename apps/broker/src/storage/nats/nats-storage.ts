@@ -11,9 +11,11 @@ import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { connectNats, NatsSetupError, openJet } from './connect.js';
 import { Epochs } from './epochs.js';
+import { Forwarding } from './forwarding.js';
 import { Heads } from './heads.js';
 import { type Jet, NatsUnavailableError } from './jet.js';
 import { CLOSE_TIMEOUT_MS, PAUSE_NOTICED_MS } from './limits.js';
+import { LiveNodes } from './live-nodes.js';
 import type { Names } from './names.js';
 import { NatsDeveloperStore } from './nats-developer-store.js';
 import { NatsEventLog } from './nats-event-log.js';
@@ -53,6 +55,7 @@ async function openOn(
     node,
     epochs,
     heads,
+    forwarding: new Forwarding(connection, names, node, new LiveNodes(connection, names, node)),
     health: health.log,
     mechanisms,
     retention,

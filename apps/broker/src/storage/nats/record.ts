@@ -25,6 +25,20 @@ export interface RecordHead {
   readonly batch: number;
   readonly committedAtMs: number;
   readonly marks: readonly ProducerMark[];
+  /** Batches of other brokers in this record, which were forwarded to the one that appended it. Absent: none. */
+  readonly origins?: readonly RecordOrigin[];
+}
+
+/** A batch by the broker that was given its events; the number is unique there. */
+export interface Origin {
+  readonly node: string;
+  readonly batch: number;
+}
+
+/** Where the events of a forwarded batch are in the record. */
+export interface RecordOrigin extends Origin {
+  readonly from: number;
+  readonly count: number;
 }
 
 /** A record and its stream sequence. */
@@ -40,8 +54,32 @@ export function lastSeqOf({ first, count }: RecordHead): number {
   return first + count - 1;
 }
 
+/** Where the events of a forwarded batch are in the record; `undefined`: it has none. */
+export function originIn(
+  { origins }: RecordHead,
+  { node, batch }: Origin,
+): RecordOrigin | undefined {
+  return origins?.find((one) => one.node === node && one.batch === batch);
+}
+
+/** Whether the batch is in the record, appended by its own broker or by another one. */
+export function holdsBatch(head: RecordHead, origin: Origin): boolean {
+  const isOwn = head.node === origin.node && head.batch === origin.batch;
+  return isOwn || originIn(head, origin) !== undefined;
+}
+
+/** Number of its events that were given to this broker. */
+export function countOfNode({ node, count, origins = [] }: RecordHead, wanted: string): number {
+  let own = node === wanted ? count : 0;
+  for (const one of origins) {
+    if (one.node === wanted) own += one.count;
+    if (node === wanted) own -= one.count;
+  }
+  return own;
+}
+
 export function encodeHead(head: RecordHead): string {
-  const { epoch, first, count, prev, node, batch, committedAtMs } = head;
+  const { epoch, first, count, prev, node, batch, committedAtMs, origins = [] } = head;
   const marks = head.marks.map(({ producer, n, atMs }) =>
     atMs === undefined ? [producer, n] : [producer, n, atMs],
   );
@@ -55,6 +93,7 @@ export function encodeHead(head: RecordHead): string {
     batch,
     committedAtMs,
     marks,
+    ...(origins.length === 0 ? [] : [origins.map(originTuple)]),
   ]);
   return asciiOf(text);
 }
@@ -84,9 +123,8 @@ export function encodePayload({ bytes, ends }: Pick<Chunk, 'bytes' | 'ends'>): B
 export function decodeHead(message: StoredMessage): StoredHead {
   const text = message.header(RECORD_HEADER);
   try {
-    const [version, epoch, first, count, prev, node, batch, committedAtMs, marks] = JSON.parse(
-      text,
-    ) as [number, number, number, number, number, string, number, number, MarkTuple[]];
+    const [version, epoch, first, count, prev, node, batch, committedAtMs, marks, origins] =
+      JSON.parse(text) as HeadTuple;
     if (version === VERSION) {
       return {
         streamSeq: message.seq,
@@ -102,6 +140,7 @@ export function decodeHead(message: StoredMessage): StoredHead {
           n,
           ...(atMs !== undefined && { atMs }),
         })),
+        ...(origins !== undefined && { origins: origins.map(originOf) }),
       };
     }
   } catch {
@@ -110,20 +149,50 @@ export function decodeHead(message: StoredMessage): StoredHead {
   throw notOurs(message);
 }
 
+type OriginTuple = [node: string, batch: number, from: number, count: number];
+type HeadTuple = [
+  version: number,
+  epoch: number,
+  first: number,
+  count: number,
+  prev: number,
+  node: string,
+  batch: number,
+  committedAtMs: number,
+  marks: MarkTuple[],
+  origins?: OriginTuple[],
+];
+
+function originTuple({ node, batch, from, count }: RecordOrigin): OriginTuple {
+  return [node, batch, from, count];
+}
+
+function originOf([node, batch, from, count]: OriginTuple): RecordOrigin {
+  return { node, batch, from, count };
+}
+
 type MarkTuple = [producer: string, n: number, atMs?: number];
 
 /** Throws `LogDamagedError`. */
 export function decodeRecord(message: StoredMessage): StoredRecord {
   const head = decodeHead(message);
-  const { data } = message;
-  const framesBytes = data.length - head.count * END_BYTES;
-  const ends = new Uint32Array(head.count);
-  if (framesBytes < 0) throw notOurs(message);
-  for (let i = 0; i < head.count; i++) ends[i] = data.readUInt32LE(framesBytes + i * END_BYTES);
-  if (head.count === 0 || ends[head.count - 1] !== framesBytes) throw notOurs(message);
+  const frames = decodeFrames(message.data, head.count);
+  if (frames === undefined) throw notOurs(message);
   const { epoch, first, committedAtMs, marks } = head;
-  const bytes = data.subarray(0, framesBytes);
-  return { ...head, chunk: { epoch, first, committedAtMs, marks, bytes, ends } };
+  return { ...head, chunk: { epoch, first, committedAtMs, marks, ...frames } };
+}
+
+/** The opposite of `encodePayload`; `undefined` where it does not hold `count` frames. */
+export function decodeFrames(
+  payload: Buffer,
+  count: number,
+): Pick<Chunk, 'bytes' | 'ends'> | undefined {
+  const framesBytes = payload.length - count * END_BYTES;
+  if (framesBytes < 0) return undefined;
+  const ends = new Uint32Array(count);
+  for (let i = 0; i < count; i++) ends[i] = payload.readUInt32LE(framesBytes + i * END_BYTES);
+  if (count === 0 || ends[count - 1] !== framesBytes) return undefined;
+  return { bytes: payload.subarray(0, framesBytes), ends };
 }
 
 function notOurs({ seq, subject }: StoredMessage): LogDamagedError {

@@ -1,0 +1,66 @@
+/**
+ * Gives batches to the broker that appends for a developer, where appends conflict: one broker's side of it for one
+ * developer. `Forwarding` has the requests, `LogAppender` the other side.
+ */
+import type { Batch, BatchOwner } from './batch.js';
+import type { Forwarding } from './forwarding.js';
+import { CONTESTED_MS } from './limits.js';
+import type { LogFollower } from './log-follower.js';
+import type { Mechanisms } from './nats-options.js';
+import { countOfNode, holdsBatch, originIn, type StoredRecord } from './record.js';
+
+export interface BatchForwarderParts {
+  readonly node: string;
+  readonly mechanisms: Mechanisms;
+  readonly forwarding: Forwarding;
+}
+
+export class BatchForwarder {
+  readonly #follower: LogFollower;
+  readonly #parts: BatchForwarderParts;
+  /** Until then other brokers append for this developer too. */
+  #contestedUntilMs = 0;
+
+  constructor(follower: LogFollower, parts: BatchForwarderParts) {
+    this.#follower = follower;
+    this.#parts = parts;
+  }
+
+  /** Another broker was first. */
+  onConflict(): void {
+    this.#contestedUntilMs = performance.now() + CONTESTED_MS;
+  }
+
+  onRecord(record: StoredRecord): void {
+    if (countOfNode(record, this.#parts.node) < record.count) this.onConflict();
+  }
+
+  /** Whether another broker has stored the batch: it is asked once. Throws `NatsUnavailableError`. */
+  async forward(batch: Batch<BatchOwner>): Promise<boolean> {
+    const { forwarding, node, mechanisms } = this.#parts;
+    const isContested = mechanisms.forwarding && performance.now() < this.#contestedUntilMs;
+    if (!isContested || batch.isForwarded) return false;
+    const { developerId, epoch, lastSeq, streamSeq: prev } = this.#follower;
+    const appender = forwarding.appenderOf(developerId);
+    const isForeign = batch.drafts().some(({ origin }) => origin !== undefined);
+    if (appender === undefined || isForeign) return false;
+    const chunk = batch.toChunk(epoch, lastSeq + 1);
+    if (chunk === undefined) return false;
+    batch.isForwarded = true;
+    const origin = { node, batch: batch.number };
+    await forwarding.forward(appender, { developerId, epoch, origin, prev, chunk });
+    // Whatever was answered, the log says whether the batch is there, and which of its events are repeats.
+    if (!batch.isStored) await this.#follower.catchUp();
+    return batch.isStored;
+  }
+
+  /** Whether the record has the batch, appended here or by the broker that it was forwarded to. */
+  isStoredBy(batch: Batch<BatchOwner>, record: StoredRecord): boolean {
+    const origin = { node: this.#parts.node, batch: batch.number };
+    if (!holdsBatch(record, origin)) return false;
+    const forwarded = originIn(record, origin);
+    if (forwarded === undefined) batch.isStored = true;
+    else batch.storedAs(record.first + forwarded.from, forwarded.count);
+    return true;
+  }
+}

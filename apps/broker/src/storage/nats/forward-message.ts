@@ -1,0 +1,38 @@
+/**
+ * A batch as one broker gives it to another one to append: a head as JSON with its length before it, then the frames
+ * as in a record. Its events have no numbers yet.
+ */
+import type { Chunk } from '../chunk.js';
+import { decodeFrames, encodePayload, type Origin } from './record.js';
+
+export interface ForwardedBatch {
+  readonly developerId: string;
+  readonly epoch: number;
+  readonly origin: Origin;
+  /** Stream sequence of the newest record that the sender knows; the batch is in none up to it. */
+  readonly prev: number;
+  readonly chunk: Chunk;
+}
+
+const LENGTH_BYTES = 4;
+
+type Head = Omit<ForwardedBatch, 'chunk'> & Omit<Chunk, 'bytes' | 'ends'> & { count: number };
+
+export function encodeForward({ chunk, ...batch }: ForwardedBatch): Buffer {
+  const { bytes, ends, ...rest } = chunk;
+  const head: Head = { ...rest, ...batch, count: ends.length };
+  const text = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text, encodePayload(chunk)]);
+}
+
+/** Throws for a message of another version. */
+export function decodeForward(message: Buffer): ForwardedBatch {
+  const headEnd = LENGTH_BYTES + message.readUInt32LE();
+  const head = JSON.parse(message.toString('utf8', LENGTH_BYTES, headEnd)) as Head;
+  const frames = decodeFrames(message.subarray(headEnd), head.count);
+  if (frames === undefined) throw new Error('the frames of a forwarded batch do not fit its head');
+  const { developerId, epoch, origin, prev, count, ...rest } = head;
+  return { developerId, epoch, origin, prev, chunk: { ...rest, epoch, ...frames } };
+}

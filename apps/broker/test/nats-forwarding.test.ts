@@ -1,0 +1,223 @@
+/**
+ * Where several brokers append for one developer, one of them does it for all; and nothing is lost or doubled when it
+ * is killed, silent or late. A stand-in takes its place in the tests: it says that it is there, and gets the batches.
+ */
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { systemProgram } from '@wearwire/test-support';
+import { NatsServers } from '@wearwire/test-support/nats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Chunk } from '../src/storage/chunk.js';
+import type { OpenedLog } from '../src/storage/contract/log-driver.js';
+import { weightOf } from '../src/storage/nats/live-nodes.js';
+import { Names } from '../src/storage/nats/names.js';
+import type { Storage } from '../src/storage/ports.js';
+import { until } from './client.js';
+import { assertOnce, walk } from './nats-checker.js';
+import { appendFromAll, Brokers, eventsOf, follow, numbered, sentBy } from './nats-fork-bait.js';
+
+const DEVELOPER = 'a';
+const ROUNDS = 40;
+const hasNats = systemProgram('nats-server') !== undefined;
+
+describe.skipIf(!hasNats).concurrent('brokers that append for one developer at once', () => {
+  let servers: NatsServers;
+  beforeAll(async () => {
+    servers = await NatsServers.start();
+  });
+  afterAll(() => servers[Symbol.asyncDispose]());
+
+  it('[P-DIS-2] give their batches to one of them, which appends those that wait as one record', async () => {
+    await using brokers = await Brokers.open(servers, 3);
+    const logs = await brokers.opened(DEVELOPER);
+    await appendFromAll(logs, ROUNDS);
+    const events = await walk(await brokers.add(), DEVELOPER);
+    assertOnce(events, sentBy(3, ROUNDS));
+    const connection = await servers.connect();
+    // The first ones conflict; by then each broker knows of the others.
+    const nodes = await nodesOfRecords(connection, brokers.prefix, events.length / 2);
+    await connection.close();
+    expect(new Set(nodes).size).toBe(1);
+    expect(nodes.length).toBeLessThan((3 * ROUNDS) / 2);
+  });
+
+  it('append by themselves at once when the other one is killed', async () => {
+    await using group = await Group.open(servers);
+    await group.append();
+    expect(group.standIn.batches).toEqual([]);
+    await group.assertOnce();
+  });
+
+  it('append by themselves when the other one does not answer', async () => {
+    await using group = await Group.open(servers);
+    group.standIn.serve();
+    await group.append();
+    expect(group.standIn.batches).toHaveLength(1);
+    await group.assertOnce();
+  });
+
+  it('find a batch in the log when the other one is killed before it answers', async () => {
+    await using group = await Group.open(servers);
+    const appended: Promise<string>[] = [];
+    group.standIn.serve((batch) => appended.push(group.relay(batch, group.first)));
+    await group.append();
+    expect(await Promise.all(appended)).toEqual(['stored']);
+    await group.assertOnce();
+  });
+
+  it('do not append a batch that comes late, when its broker has appended it', async () => {
+    await using group = await Group.open(servers);
+    group.standIn.serve();
+    await group.append();
+    const [batch] = group.standIn.batches as [Msg];
+    await until(() => group.firstLog.grownSeq === group.secondLog.grownSeq);
+    expect(await group.relay(batch, group.first)).toBe('stored');
+    // One that has started since cannot know.
+    const later = await group.brokers.add();
+    expect(await group.relay(batch, later)).toBe('refused');
+    await group.assertOnce();
+  });
+
+  it('do not append a batch twice that comes while its broker appends it', async () => {
+    await using group = await Group.open(servers);
+    const relays: Promise<string>[] = [];
+    group.standIn.serve((batch) => {
+      relays.push(group.relay(batch, group.first), group.relay(batch, group.first));
+    });
+    await group.append();
+    await Promise.all(relays);
+    await group.assertOnce();
+  });
+
+  it('[P-EXT-8] leave out what another broker stored before the forwarded batch', async () => {
+    await using group = await Group.open(servers);
+    group.standIn.serve((batch) => {
+      const { log } = group.firstLog;
+      const same = numbered(eventsOf('u1', 1, 2, log.lastSeq + 1), 'u1', 1);
+      group.firstLog.append(same).then(() => group.relay(batch, group.first));
+    });
+    await group.append((chunk) => numbered(chunk, 'u1', 1));
+    await group.assertOnce();
+  });
+});
+
+/** Two brokers that both append for a developer, and the stand-in that the second one forwards to. */
+class Group implements AsyncDisposable {
+  readonly brokers: Brokers;
+  readonly standIn: StandIn;
+  readonly firstLog: OpenedLog;
+  readonly secondLog: OpenedLog;
+
+  private constructor(brokers: Brokers, standIn: StandIn, logs: readonly OpenedLog[]) {
+    this.brokers = brokers;
+    this.standIn = standIn;
+    [this.firstLog, this.secondLog] = logs as [OpenedLog, OpenedLog];
+  }
+
+  static async open(servers: NatsServers): Promise<Group> {
+    const brokers = await Brokers.open(servers, 2);
+    const logs = await brokers.opened(DEVELOPER);
+    const names = new Names(brokers.prefix, 1);
+    const standIn = new StandIn(await servers.connect(), names, brokers.storages);
+    const group = new Group(brokers, standIn, logs);
+    await group.firstLog.append(eventsOf('u0', 1, 1, 1));
+    // From now on the second one knows that another broker appends too.
+    await follow(group.secondLog, 1);
+    return group;
+  }
+
+  get first(): Storage {
+    return this.brokers.storages[0] as Storage;
+  }
+
+  /** Appends four events of one user through the second broker, while the stand-in is there. */
+  async append(number: (chunk: Chunk) => Chunk = (chunk) => chunk): Promise<void> {
+    await this.standIn.announce(this.brokers.storages[1] as Storage);
+    const chunk = eventsOf('u1', 1, 4, this.secondLog.log.lastSeq + 1);
+    await this.secondLog.append(number(chunk));
+  }
+
+  relay(batch: Msg, storage: Storage): Promise<string> {
+    return this.standIn.relay(batch, storage.node as string);
+  }
+
+  async assertOnce(): Promise<void> {
+    const events = await walk(await this.brokers.add(), DEVELOPER);
+    assertOnce(
+      events,
+      new Map([
+        ['u0', 1],
+        ['u1', 4],
+      ]),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.standIn.close();
+    await this.brokers[Symbol.asyncDispose]();
+  }
+}
+
+class StandIn {
+  readonly batches: Msg[] = [];
+  readonly #connection: NatsConnection;
+  readonly #names: Names;
+  readonly #node: string;
+
+  /** Its name makes it the one that all choose. */
+  constructor(connection: NatsConnection, names: Names, storages: readonly Storage[]) {
+    this.#connection = connection;
+    this.#names = names;
+    const highest = Math.max(...storages.map(({ node = '' }) => weightOf(node, DEVELOPER)));
+    let number = 0;
+    while (weightOf(`stand-in-${number}`, DEVELOPER) <= highest) number++;
+    this.#node = `stand-in-${number}`;
+  }
+
+  /** Says that it is there. Resolves when the broker has heard it: a later message is answered. */
+  async announce({ node = '' }: Storage): Promise<void> {
+    this.#connection.publish(this.#names.beats, `+${this.#node}`);
+    await this.#connection.request(this.#names.forward(node), 'no batch', { timeout: 10_000 });
+  }
+
+  /** Takes batches and answers none. */
+  serve(onBatch: (batch: Msg) => void = () => {}): void {
+    this.#connection.subscribe(this.#names.forward(this.#node), {
+      callback: (_error, batch) => {
+        this.batches.push(batch);
+        onBatch(batch);
+      },
+    });
+  }
+
+  async relay(batch: Msg, node: string): Promise<string> {
+    const reply = await this.#connection.request(this.#names.forward(node), batch.data, {
+      timeout: 10_000,
+    });
+    return reply.string();
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+}
+
+/** The brokers that appended the records behind `seq`. */
+async function nodesOfRecords(
+  connection: NatsConnection,
+  prefix: string,
+  seq: number,
+): Promise<string[]> {
+  const { jetstreamManager } = await import('@nats-io/jetstream');
+  const { decodeHead, RECORD_HEADER } = await import('../src/storage/nats/record.js');
+  const manager = await jetstreamManager(connection);
+  const stream = new Names(prefix, 1).logStream(0);
+  const nodes: string[] = [];
+  const { state } = await manager.streams.info(stream);
+  for (let at = state.first_seq; at <= state.last_seq; at++) {
+    const message = await manager.streams.getMessage(stream, { seq: at });
+    const text = message?.header?.get(RECORD_HEADER) ?? '';
+    const head = decodeHead({ seq: at, subject: '', data: Buffer.alloc(0), header: () => text });
+    if (head.first > seq) nodes.push(head.node);
+  }
+  return nodes;
+}
