@@ -21,7 +21,7 @@ const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 const DEVELOPERS = [{ id: 'a', key: 'k' }];
 const logger = createLogger('silent');
 
-/** What a broker would open, with nothing in the background. */
+/** Opens the log like a broker, without background work. */
 async function openAt(
   directory: string,
 ): Promise<Pick<Storage, 'log' | 'tokens' | 'developers' | 'close'>> {
@@ -41,7 +41,7 @@ async function openAt(
   return { log, tokens: meta.tokens, developers: meta.developers, close };
 }
 
-/** The seqs that a directory holds for the developer, and where it stands. */
+/** The seqs of the developer in a directory, and the position of its log. */
 async function contentsOf(directory: string, developerId: string) {
   const storage = await openAt(directory);
   try {
@@ -153,7 +153,7 @@ describe('a backup', () => {
         await restoreBackup(file, to);
         const { lastSeq, seqs } = await contentsOf(to, 'a');
         expect(lastSeq).toBeGreaterThanOrEqual(before);
-        // What was handed over and not yet acknowledged may be in it as well.
+        // Events that were appended but not acknowledged yet may also be in it.
         expect(lastSeq).toBeLessThanOrEqual(after + 2);
         if (seqs.length > 0) expect(seqs).toEqual(numbers(seqs[0] as number, lastSeq));
         if ((seqs[0] ?? 0) > 1) purgedSeen++;
@@ -164,7 +164,7 @@ describe('a backup', () => {
       await log.close();
       await meta.close();
     }
-    // Else nothing was purged while it was copied, and the test would show less than it says.
+    // Otherwise nothing was purged during the copy, and the test would not show what its title says.
     expect(purgedSeen).toBeGreaterThan(0);
   });
 
@@ -253,7 +253,7 @@ describe('a backup', () => {
 });
 
 describe('the target of a backup', () => {
-  /** A data directory that is stopped, and a folder for targets. */
+  /** The data directory of a stopped broker, and a folder for targets. */
   async function madeIn(directory: TemporaryDirectory): Promise<[from: string, folder: string]> {
     const [from, folder] = [join(directory.path, 'from'), join(directory.path, 'targets')];
     await (await openAt(from)).close();
@@ -336,7 +336,7 @@ describe('a backup of a damaged meta store', () => {
     expect(await messageOf(backUp(from, join(directory.path, 'b.tar')))).toMatch(
       /^DataDirectoryError: .*data\.mdb is damaged \(.+\); restore it from a backup/,
     );
-    // As if it had been damaged before it was backed up: its sum is right.
+    // As if it had been damaged before the backup: its checksum is right.
     await writeFile(file, await withStore(file, damaged));
     expect(await messageOf(restoreBackup(file, to))).toMatch(
       /^BackupError: meta\/data\.mdb in \S+ is damaged \(.+\); use another backup$/,
@@ -345,7 +345,7 @@ describe('a backup of a damaged meta store', () => {
   });
 });
 
-/** The backup with another small store in it, and a manifest that says so. */
+/** The backup with another meta store, and a matching manifest. */
 async function withStore(file: string, store: Buffer): Promise<Buffer> {
   const entries = await unpackTar(await readFile(file));
   const sha256 = createHash('sha256').update(store).digest('hex');

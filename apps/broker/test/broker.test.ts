@@ -1,4 +1,4 @@
-/** The broker as a whole, over its wire and its library interface. */
+/** The whole broker, over the wire and through its library API. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ function startBroker(options: BrokerOptions = {}) {
   return createBroker({ port: 0, store: 'memory', developers: [DEVELOPER], ...options });
 }
 
-/** The log's appends wait until they are let go, as on a disk that has stopped. */
+/** Blocks appends until they are released, like a disk that hangs. */
 function heldAppends(): Disposable & { letGo(): void } {
   const { append } = MemoryDeveloperLog.prototype;
   const held: (() => void)[] = [];
@@ -384,7 +384,7 @@ describe('broker', () => {
       if (i % 100 === 99) await producer.roundTrip();
     }
     await until(() => quick.seqs.length === events);
-    // Whether a close frame still reaches one that does not read is up to its kernel: the broker tells.
+    // A client that does not read may never get the close frame, so the test checks the broker's metrics.
     const closes = async () => (await fetch(String(broker.metricsUrl))).text();
     while (!(await closes()).includes('wearwire_closes_total{code="1013"} 1')) {
       expect(stuck.closed).toBeUndefined();

@@ -1,4 +1,4 @@
-/** Certificates for tests, made by openssl, for 127.0.0.1 and localhost. */
+/** Certificates for tests, created by openssl, for 127.0.0.1 and localhost. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** Whether there is an openssl to make them; where there is none, one line names the package. */
+/** Whether openssl is installed; if not, prints a line with the name of the package. */
 export function hasOpenssl(): boolean {
   try {
     execFileSync('openssl', ['version'], { stdio: 'ignore' });
@@ -20,7 +20,7 @@ export function hasOpenssl(): boolean {
   }
 }
 
-/** Makes `NAME.pem` and `NAME.key` in the directory; NAME is the common name. Good for two days. */
+/** Creates `NAME.pem` and `NAME.key` in the directory; NAME is the common name. Valid for two days. */
 export function makeCertificate(directory: string, name: string): CertificateFiles {
   const files = { cert: join(directory, `${name}.pem`), key: join(directory, `${name}.key`) };
   const what = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];

@@ -1,4 +1,4 @@
-/** A plain client for tests: keeps every frame that came, and waits for conditions instead of sleeping. */
+/** A plain client for tests: records every received frame, and waits for conditions instead of sleeping. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
@@ -67,12 +67,12 @@ export class Client implements Disposable {
     this.send({ op: 6, d: { ts: '2026-01-01T00:00:00Z', val }, t });
   }
 
-  /** The seqs of the DISPATCHes that came. */
+  /** The seqs of the received DISPATCHes. */
   get seqs(): number[] {
     return this.frames.flatMap(({ op, seq }) => (op === 5 && seq !== undefined ? [seq] : []));
   }
 
-  /** Sends a HEARTBEAT and waits for its ACK: all that was sent before it has been handled. */
+  /** Sends a HEARTBEAT and waits for its ACK: all earlier frames have then been handled. */
   async roundTrip(): Promise<void> {
     const acks = () => this.frames.filter(({ op }) => op === 1).length;
     const before = acks();
@@ -90,14 +90,14 @@ export class Client implements Disposable {
   }
 }
 
-/** `ID:KEY`; without a user id the token is a consumer's. */
+/** `ID:KEY`; without a user id, the token is for a consumer. */
 export async function token(target: Target, credentials: string, userId?: string): Promise<string> {
   const [id = '', key = ''] = credentials.split(':');
   const path =
     userId === undefined ? '/auth/developer' : `/auth/user?id=${encodeURIComponent(userId)}`;
   const response = await fetch(target.httpUrl + path, {
     method: 'POST',
-    // A connection that is kept belongs to one broker, and the next may listen on its port.
+    // A kept-alive connection belongs to one broker, but the next broker may listen on the same port.
     headers: { 'dev-id': id, 'x-api-key': key, connection: 'close' },
   });
   const body = (await response.json()) as { token?: string };
@@ -105,7 +105,7 @@ export async function token(target: Target, credentials: string, userId?: string
   return body.token;
 }
 
-/** Waits for a condition; fails after a time that only a broken test needs. */
+/** Waits for a condition; fails after a time that only a failing test reaches. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 60_000;
   while (!(await condition())) {

@@ -1,4 +1,4 @@
-/** A wall clock that is wrong or is set, with a directory on disk: what retention and tokens make of it. */
+/** Retention and tokens on disk while the wall clock is wrong or is set. */
 
 import { Role } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 
-/** A machine with a directory: `wallErrorMs` is how wrong its wall clock is. */
+/** A machine with a data directory. `wallErrorMs`: the error of its wall clock. */
 async function machine() {
   const directory = await temporaryDirectory();
   const world = { ms: 1_800_000_000_000, wallErrorMs: 0 };
@@ -71,7 +71,7 @@ describe('retention and the wall clock', () => {
   it('[P-REP-8] removes nothing at a start with a clock that is ahead, unless it stays ahead for an hour', async () => {
     await using test = await machine();
     await test.append(1);
-    // The clock goes wrong while it is stopped.
+    // The clock changes while the broker is stopped.
     await test.reopen(() => {
       test.world.wallErrorMs = 365 * DAY_MS;
     });

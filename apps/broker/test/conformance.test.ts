@@ -1,7 +1,7 @@
 /**
- * The broker under the black-box checks of @wearwire/conformance: one test a check, a broker of its own each.
- * Checks that wait for a deadline get short ones; the others have the defaults. Checks that wait, for a deadline or for
- * the disk, run side by side.
+ * Runs the black-box checks of @wearwire/conformance against the broker: one test and one broker per check. Checks that
+ * wait for a deadline use short ones; the others use the defaults. Checks that wait for a deadline or for the disk run
+ * concurrently.
  */
 import {
   CHECKS,
@@ -26,18 +26,18 @@ const developers = [
 type Facts = Partial<ConformanceOptions> & Partial<BrokerOptions>;
 
 /**
- * Short enough to be waited out, beside each other. Long enough for a busy machine: a peer that beats in time
- * has half an interval before it is closed, and all of them share one event loop.
+ * Short enough to wait for. Long enough for a busy machine: a client that sends heartbeats on time has half an interval
+ * before it is closed, and all clients share one event loop.
  */
 const DEADLINES: Facts = { heartbeatIntervalMs: 3_000, identifyTimeoutMs: 6_000 };
 const WITH_DEADLINES = ['heartbeat', 'clients', 'identify.timeout', 'wire.never-identify'];
-/** These wait for the end of a retention or of a token. */
+/** Checks that wait for the end of a retention or of a token's lifetime. */
 const WAITING = ['token.expired', 'replay.retention', 'extensions.replay-truncated'];
 
-/** Has a broker whose storage can be stalled. */
+/** Checks that need a broker whose storage can be stalled. */
 const STALLED = 'heartbeat.stalled-storage';
 
-/** Checks that look at something only where the broker is set so. */
+/** Checks that apply only with certain settings of the broker. */
 const SETTINGS: Readonly<Record<string, Facts>> = {
   [STALLED]: { barrierTimeoutMs: 500 },
   'slots.half-open': { probeTimeoutMs: 500 },

@@ -1,4 +1,4 @@
-/** The console as a browser meets it over HTTP, on both socket libraries: files, sign-in, and nothing where it is off. */
+/** The console over HTTP, on both socket libraries: files, sign-in, and no answer if it is off. */
 import { request as httpRequest } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
@@ -20,7 +20,7 @@ interface Answer {
   readonly bytes: Buffer;
 }
 
-/** Node's own client sends what it is told, `Host` and `Accept-Encoding` included. */
+/** Node's HTTP client also sends the given `Host` and `Accept-Encoding`. */
 function ask(
   broker: Broker,
   path: string,

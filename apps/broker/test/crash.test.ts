@@ -1,4 +1,4 @@
-/** kill -9 under load, restart, and again: what a consumer saw is there, and no seq comes twice. */
+/** Repeated kill -9 under load and restart: delivered events are stored, and no seq is used twice. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -31,7 +31,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Every frame by its seq, from all that consumers ever saw: a seq that came twice with another event fails. */
+/** Every frame that any consumer received, by seq. Fails if a seq is received with different events. */
 class Seen {
   readonly texts = new Map<number, string>();
 
@@ -45,7 +45,7 @@ class Seen {
   }
 }
 
-/** Submits from many producers until the broker dies; each event is unlike any other. */
+/** Submits distinct events from many producers until the broker is killed. */
 async function loadUntilDeath(target: Target, round: number, consumer: Client): Promise<void> {
   const producers = await Promise.all(
     Array.from({ length: PRODUCERS }, (_, i) => Client.producer(target, A, `u${i}`)),

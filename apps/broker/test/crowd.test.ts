@@ -1,6 +1,6 @@
 /**
- * A proxy cuts the links of 5,000 clients while the server stays up, so that all come back within half a second
- * (P-CLI-7 is about a server that is away): what the broker lets in a second is bounded, and it spreads the others.
+ * A proxy cuts the links of 5,000 clients while the server stays up, so that all reconnect within half a second
+ * (P-CLI-7 applies only if the server is down). The broker limits the rate of IDENTIFYs and spreads the others.
  */
 import { Role } from '@wearwire/protocol';
 import { expect, it } from 'vitest';
@@ -20,7 +20,7 @@ function setUp(settings: object = {}) {
     ...gatewayUnderTest(storage, settings),
     monotonicMs: () => clock.nowMs,
   };
-  /** Identifies; the frames that it got beside HELLO, by opcode, and its close code. */
+  /** Identifies. Returns the opcodes of the received frames except HELLO, and the close code. */
   const arrive = async (user: string, extensions: readonly 'reconnect'[] = ['reconnect']) => {
     const token = await gateway.tokens.issue('a', Role.Producer, user);
     const visitor = new Visitor(gateway, { extensions });

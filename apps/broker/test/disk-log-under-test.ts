@@ -18,12 +18,12 @@ interface Options {
   readonly segmentBytesMax?: number;
   readonly durability?: Durability;
   readonly logger?: Logger;
-  /** Puts something between the log and its files. */
+  /** Wraps the files of the log. */
   readonly wrapFiles?: (files: LogFiles) => LogFiles;
   readonly idleFilesMax?: number;
   readonly zeros?: ZerosLimits;
   readonly health?: StoreHealth;
-  /** How segments are sorted; not at all without. */
+  /** How segments are sorted; absent: not at all. */
   readonly sorting?: (files: LogFiles, logPath: string) => SortingOptions;
 }
 
@@ -36,13 +36,13 @@ export function sortingHere(files: LogFiles): SortingOptions {
 export interface DiskLogUnderTest extends LogUnderTest {
   log: DiskEventLog;
   readonly reopen: (whileClosed?: () => Promise<void>) => Promise<void>;
-  /** After a `reopen` that failed. */
+  /** Called after a failed `reopen`. */
   readonly open: () => Promise<void>;
-  /** Where the segments lie. */
+  /** Folder of the segments. */
   readonly logPath: string;
 }
 
-/** A disk log in a directory of its own, with a clock that the test turns. */
+/** A disk log in a separate directory, with a clock that the test sets. */
 export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTest> {
   const { retentionMs = 1_000_000, durability = 'disk', wrapFiles = (files) => files } = options;
   const { bytesMax = 0, segmentBytesMax, logger = createLogger('silent') } = options;
@@ -99,7 +99,7 @@ export async function segmentsOf(test: DiskLogUnderTest): Promise<string[]> {
   return names.filter((name) => name.endsWith('.segment')).sort();
 }
 
-/** Puts what a log warns of into `lines`. */
+/** Adds the warnings of a log to `lines`. */
 export function warningsOf(lines: unknown[]): Logger {
   const ignore = () => {};
   const warn = (values: unknown) => lines.push(values);

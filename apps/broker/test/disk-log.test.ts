@@ -1,4 +1,4 @@
-/** What only a disk can do to a log: torn writes, damage, no room, a sync that fails, readers of a file that goes. */
+/** Faults of a disk: torn writes, damage, no space, failed syncs, files that are removed while they are read. */
 
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ async function readSeqs(test: DiskLogUnderTest): Promise<number[]> {
   return seqsOf(await on(test.log).read('a', EVERYTHING, BYTES_MAX), 'a');
 }
 
-/** Notes the length of each write that is all zeros. */
+/** Records the length of each write of zeros. */
 function seeingZeros(files: LogFiles, written: number[]): LogFiles {
   return {
     ...files,
@@ -61,7 +61,7 @@ describe('DiskEventLog', () => {
       expect((await on(test.log).head('a')).lastSeq).toBe(3);
       expect(await readSeqs(test)).toEqual([1, 2, 3]);
     }
-    // The first cut falls between two records: only the end noted at the stop tells that something is missing.
+    // The first cut is between two records, so only the end recorded at the stop shows that records are missing.
     expect(warnings).toHaveLength(whole.length - kept);
     expect(warnings[0]).toMatchObject({ missing: [], segment: '00000001.segment' });
     await on(test.log).append('a', chunkOf('a', 4, 1, test.clock.nowMs));
@@ -143,7 +143,7 @@ describe('DiskEventLog', () => {
     wrong[70] = 0;
     await writeFile(path, wrong);
     await expect(readSeqs(test)).rejects.toThrow(LogDamagedError);
-    // The footer is right, so the broker starts, and says it when the events are asked for.
+    // The footer is valid, so the broker starts, and reports the damage when the events are read.
     await test.reopen();
     await expect(readSeqs(test)).rejects.toThrow(/00000001\.segment is damaged at byte \d+/);
     wrong[whole.length - 20] = 0;

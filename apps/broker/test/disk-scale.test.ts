@@ -1,4 +1,4 @@
-/** What a log of many segments costs: files that are open, reads that a look-up takes. */
+/** The cost of a log with many segments: open files, and reads per lookup. */
 
 import { describe, expect, it } from 'vitest';
 import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
@@ -9,7 +9,7 @@ import { on } from './log-calls.js';
 const SEGMENTS = 150;
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 
-/** Counts what the log does with its files. */
+/** Counts the file operations of the log. */
 class Usage {
   open = 0;
   openMax = 0;
@@ -73,7 +73,7 @@ describe.each([false, true])('a log of many segments, sorted: %s', (isSorted) =>
         expect(seqsOf(chunks, 'a')).toHaveLength(SEGMENTS);
       }
     }
-    // The idle ones, one in each reader's hands, the one that is written to, one that is being closed.
+    // The idle files, one per reader, the one that is written, and one that is being closed.
     expect(usage.openMax).toBeLessThanOrEqual(4 + readers + 2);
     expect(usage.open).toBeLessThanOrEqual(4 + 1);
   });

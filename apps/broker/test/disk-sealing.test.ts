@@ -1,4 +1,4 @@
-/** Footers: they are made behind the live log, and again where they were not finished. */
+/** Footers: written behind the live log, and written again if they were unfinished. */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ async function readSeqs({ log }: DiskLogUnderTest, id = 'a'): Promise<number[]> 
   return seqsOf(await on(log).read(id, EVERYTHING, BYTES_MAX), id);
 }
 
-/** Files in which footers are not written before it is told so. */
+/** Files that delay the writes of footers until they are released. */
 function holdingFooters() {
   let begin = (): void => {};
   let letGo = (): void => {};
@@ -60,7 +60,7 @@ describe('sealing', () => {
   it('accepts appends and serves readers while the previous segment is sealed over many turns', async () => {
     const held = holdingFooters();
     await using test = await openDiskLog({ segmentBytesMax: 1_000, wrapFiles: held.wrap });
-    // Whatever happens, the log can be closed.
+    // The log can always be closed.
     using _ = { [Symbol.dispose]: held.letGo };
     const appends: Promise<void>[] = [];
     const developers = Array.from({ length: 5_000 }, (_, i) => `developer-${i}`);
@@ -103,7 +103,7 @@ describe('sealing', () => {
       expect(await readFile(path)).toEqual(whole);
     }
     expect(warnings).toHaveLength(files.length);
-    // Nothing says that the records of an older segment are whole: one may be missing.
+    // Without a footer, the records of an older segment may be incomplete.
     await writeFile(path, whole.subarray(0, recordsEnd));
     await expect(test.reopen()).rejects.toThrow(
       `00000001.segment is damaged at byte ${recordsEnd}`,

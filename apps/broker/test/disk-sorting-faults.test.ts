@@ -1,4 +1,4 @@
-/** Sorting that is overtaken by retention, damage, a full disk, a crash or the end: the segment stays as it was. */
+/** Sorting that is interrupted by retention, damage, a full disk, a crash or a close: the segment stays unchanged. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** Sorting of sealed segments: the same events, side by side, for whoever reads meanwhile and afterwards. */
+/** Sorting of sealed segments: readers get the same events during and after it. */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The extensions over the wire: asked for, confirmed, and without them nothing that a client does not expect. */
+/** The extensions over the wire: requested, confirmed, and never used without a confirmation. */
 import { decode, encode } from '@msgpack/msgpack';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -30,7 +30,7 @@ function numbered(client: Client, ...ns: number[]): void {
   for (const n of ns) client.send({ op: 6, d: { val: n }, t: 'POWER', n });
 }
 
-/** The numbers that were acknowledged so far. */
+/** The acknowledged numbers. */
 function acked(client: Client): unknown[] {
   return client.frames.filter(({ op }) => op === 65).map(({ d }) => d?.n);
 }
@@ -306,7 +306,7 @@ describe('reconnect', () => {
   });
 });
 
-/** A client that speaks MessagePack. */
+/** A client that uses MessagePack. */
 class PackedClient implements Disposable {
   readonly frames: Record<string, unknown>[] = [];
   closedWith: number | undefined;

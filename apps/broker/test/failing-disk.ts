@@ -1,4 +1,4 @@
-/** A log on a disk that fails when a test tells it to. */
+/** A log on a disk with failures that a test controls. */
 
 import { chunkOf } from '../src/storage/contract/events.js';
 import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
@@ -8,12 +8,12 @@ import { StorageHealth } from '../src/storage/health.js';
 import { openDiskLog, warningsOf } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 
-/** A footer, behind the mark that stands there already: the first write of it. */
+/** The first write of a footer, after the mark that ends the records. */
 export function isFooter([first, ...others]: readonly Buffer[]): boolean {
   return first?.equals(FOOTER_MARK) === true && others.length > 0;
 }
 
-/** A disk that fails when it is told to. */
+/** A disk with failures that a test controls. */
 class FailingDisk {
   writesFail = false;
   footersFail = false;

@@ -1,6 +1,6 @@
 /**
- * What the broker's disk can do to it, with a real process on a real directory: each failure is one clear
- * error, nothing is acknowledged that is not kept, nobody else feels it, and it goes on when it can.
+ * Failures of the broker's disk, with a real process and a real directory: each failure causes one clear error, no
+ * event is acknowledged that is not stored, other clients are not affected, and the broker continues when it can.
  */
 import { existsSync } from 'node:fs';
 import {
@@ -24,12 +24,12 @@ const A = 'a:key-of-a';
 const B = 'b:key-of-b';
 const FILLER = 'x'.repeat(8_000);
 
-/** As on a machine of CI's, where what a test needs has to be there. */
+/** Whether the test runs in CI, where all required programs must be installed. */
 const isCi = process.env.CI === 'true';
 const canLimitFiles = isCi || existsSync(PRLIMIT);
 if (!canLimitFiles) console.log('a full disk is not tried: it needs prlimit (util-linux)');
 
-/** A user that owns nothing, where the tests run as root, whom no permission stops. */
+/** A user without files, for tests that run as root, whom no file mode stops. */
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asNobody = isRoot ? { euid: NOBODY } : {};
@@ -38,7 +38,7 @@ function run(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** Submits until the connection is closed or so many are acknowledged; returns how many are. */
+/** Submits until the connection is closed or `count` events are acknowledged. Returns how many are. */
 async function fill(producer: Client, events: number): Promise<number> {
   let acknowledged = 0;
   while (acknowledged < events && producer.closed === undefined) {
@@ -50,7 +50,7 @@ async function fill(producer: Client, events: number): Promise<number> {
   return acknowledged;
 }
 
-/** Everything that is kept of a developer. */
+/** All stored events of a developer. */
 async function replayed(broker: ObservedBroker, credentials: string): Promise<number[]> {
   using consumer = await Client.open(`${broker.url}?extensions=replay-end`);
   consumer.send({ op: 3, d: { token: await token(broker, credentials), type: 1 } });
@@ -63,7 +63,7 @@ async function statusOf(broker: ObservedBroker, path: string): Promise<number> {
   return (await fetch(`${broker.httpUrl}${path}`)).status;
 }
 
-/** The small store can write its first page, which is of no use alone. */
+/** The meta store can write its first page, but no more. */
 const NOT_A_PAGE = 4_096;
 
 describe.runIf(canLimitFiles)('a full disk', () => {
@@ -74,7 +74,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
     using idle = await Client.producer(broker, B, 'u');
-    // Only the log reaches it: the meta store has its room already.
+    // Only the log reaches the limit: the meta store has its reserve.
     const metaBytes = (await stat(join(data, 'meta', 'data.mdb'))).size;
     broker.limitFiles(metaBytes + 2 ** 20);
     const acknowledged = await fill(producer, 40_000);
@@ -84,12 +84,12 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     await until(() => broker.errors.length > 0);
     expect(broker.errors[0]).toMatch(/^cannot write the log; .*(EFBIG|ENOSPC)/);
     expect(await statusOf(broker, '/readyz')).toBe(503);
-    // Whoever sends nothing is left alone.
+    // Clients that send nothing are not affected.
     expect(idle.closed).toBeUndefined();
     using again = await Client.producer(broker, A, 'u');
     expect(await fill(again, 20)).toBe(0);
     expect((await again.closing()).code).toBe(1013);
-    // One line for the fault, however many writes fail.
+    // One log line for the fault, however many writes fail.
     expect(broker.errors).toHaveLength(1);
     expect(broker.isRunning).toBe(true);
 
@@ -122,7 +122,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     using refused = await Client.identified(broker, kept, 0);
     expect((await refused.closing()).code).toBe(1013);
     await until(() => broker.errors.length > 0);
-    // One line, however many asked; none of it from each request.
+    // One log line, however many requests failed.
     expect(broker.errors).toEqual([expect.stringMatching(/^cannot write the meta store; /)]);
     expect(await statusOf(broker, '/readyz')).toBe(503);
     expect(await statusOf(broker, '/livez')).toBe(200);
@@ -189,7 +189,7 @@ describe('a directory that cannot be written', () => {
     const data = join(directory.path, 'data');
     await mkdir(data);
     if (isRoot) await chown(data, NOBODY, NOBODY);
-    // So small that a new segment is soon needed.
+    // So small that a new segment is needed soon.
     const options = { diskMaxBytes: 2 ** 20 };
     await using broker = await ObservedBroker.start({ data, options, ...asNobody });
     using producer = await Client.producer(broker, A, 'u');
@@ -211,7 +211,7 @@ describe('a directory that cannot be written', () => {
 
 const SMALL_SEGMENTS = { diskMaxBytes: 8 * 2 ** 20 };
 
-/** Several sealed segments of one developer, for the cases to copy. */
+/** Several sealed segments of one developer, copied by each test. */
 let filled: { readonly directory: TemporaryDirectory; readonly events: number };
 
 beforeAll(async () => {
@@ -227,7 +227,7 @@ beforeAll(async () => {
 
 afterAll(() => filled.directory[Symbol.asyncDispose]());
 
-/** Makes `data` a copy of them, and returns how many events they hold. */
+/** Copies them to `data`, and returns the number of their events. */
 async function filledDirectory(data: string): Promise<number> {
   await cp(filled.directory.path, data, { recursive: true });
   return filled.events;
@@ -238,7 +238,7 @@ async function segmentsOf(data: string): Promise<string[]> {
   return names.sort().map((name) => join(data, 'log', name));
 }
 
-/** Flips bytes at a part of the file. */
+/** Flips bytes in a part of the file. */
 async function damage(file: string, part: number): Promise<void> {
   const bytes = await readFile(file);
   const at = Math.floor(bytes.length * part);

@@ -1,4 +1,4 @@
-/** What the tutorial on tests says of a test framework's fake timers. */
+/** The statements of the tutorial about fake timers of a test framework. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createBroker } from '../src/index.js';
@@ -23,7 +23,7 @@ describe('createBroker', () => {
       using producer = await Client.producer(broker, 'a:k', 'anna');
       producer.submit(1);
       await vi.waitFor(() => expect(consumer.seqs).toEqual([1]));
-      // Deadlines go by the monotonic clock, which is real: nobody is closed, however far the other one goes.
+      // Deadlines use the monotonic clock, which is real: no connection is closed, however far the fake clock advances.
       await vi.advanceTimersByTimeAsync(100_000);
       producer.submit(2);
       await vi.waitFor(() => expect(consumer.seqs).toEqual([1, 2]));

@@ -1,4 +1,4 @@
-/** A gateway on a storage in memory, and links whose other end a test plays. */
+/** A gateway with a storage in memory, and links whose client side is the test. */
 import { CloseCode, type Negotiated } from '@wearwire/protocol';
 import { completeConfig } from '../src/config/load.js';
 import type { BrokerConfig } from '../src/config/settings.js';

@@ -1,6 +1,6 @@
 /**
- * Housekeeping over many things holds up nobody: it is done in turns of the event loop. Counted as work in a turn,
- * not as time.
+ * Housekeeping of many items does not block the event loop: it is spread over turns. The tests count the work per turn
+ * and do not measure time.
  */
 
 import { CloseCode, Role } from '@wearwire/protocol';
@@ -21,11 +21,11 @@ import { stallableStorage } from './stalled-storage.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
 
-/** Things in one turn at most; a thing takes some microseconds. */
+/** Maximum number of items per turn; an item needs some microseconds. */
 const A_TURN = 1_000;
 const MANY = 20_000;
 
-/** How many turns `work` takes. */
+/** Number of turns that `work` needs. */
 async function turnsOf(work: () => Promise<unknown>): Promise<number> {
   using turns = countTurns();
   const before = turns.now;

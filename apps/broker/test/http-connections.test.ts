@@ -1,4 +1,4 @@
-/** Connections that are no WebSocket, or not yet, on each socket library: how many there may be. */
+/** The limit of connections that are not, or not yet, WebSockets, on each socket library. */
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
@@ -56,7 +56,7 @@ async function startServer(start: StartSocketServer, isTls: boolean) {
   };
 }
 
-/** What comes back for a request; `undefined`: the connection was closed instead. */
+/** The response to a request; `undefined`: the connection was closed instead. */
 async function answerOn(socket: Socket, headers = ''): Promise<string | undefined> {
   if (socket.destroyed) return undefined;
   const answered = eventOf(socket, 'data');
@@ -65,7 +65,7 @@ async function answerOn(socket: Socket, headers = ''): Promise<string | undefine
   return Buffer.isBuffer(bytes) ? String(bytes).split('\r\n')[0] : undefined;
 }
 
-/** What comes with the event, or with the close of the connection. */
+/** The arguments of the event, or of the close of the connection. */
 function eventOf(socket: Socket, event: string): Promise<unknown> {
   return new Promise((resolve) => socket.once(event, resolve).once('close', resolve));
 }
@@ -96,7 +96,7 @@ describe.each(SERVERS.filter((server) => isPossible || !server[2]))('%s', (_, st
       expect(await answerOn(sockets.at(-1) as Socket)).toBe('HTTP/1.1 200 OK');
       expect(await answerOn(await server.connect())).toBeUndefined();
       second.destroy();
-      // The server may notice a moment later.
+      // The server may detect it a moment later.
       let last = '';
       await until(async () => {
         const socket = await server.connect();

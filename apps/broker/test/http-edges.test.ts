@@ -1,4 +1,4 @@
-/** HTTP and handshakes at their edges, written by hand: no client library sends these. */
+/** Unusual HTTP requests and handshakes, written as raw text, because no client library sends them. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -18,11 +18,11 @@ interface Answer {
   readonly status: number;
   readonly head: string;
   readonly body: string;
-  /** The broker ended the connection. */
+  /** Whether the broker ended the connection. */
   readonly isClosed: boolean;
 }
 
-/** Sends the text and reads until an answer is whole, or the connection ends. */
+/** Sends the text and reads until a response is complete or the connection ends. */
 async function answerTo(broker: Broker, text: string, settles = false): Promise<Answer> {
   const socket = connect({ host: '127.0.0.1', port: broker.port });
   socket.on('error', () => {});
@@ -98,7 +98,7 @@ describe('HTTP', () => {
     expect((await answerTo(broker, text)).status).toBe(200);
   });
 
-  // RFC 9112, section 6.3: a server may take a repeated length as one, or refuse it.
+  // RFC 9112, section 6.3: a server may accept a repeated length as one, or refuse it.
   it('[P-TOK-1] answers a repeated Content-Length as the parser of its socket library does', async () => {
     await using broker = await startBroker();
     const text = post('Content-Length: 1\r\nContent-Length: 1\r\n', 'a');

@@ -1,4 +1,4 @@
-/** What a client may ask of the broker, over the wire: what it gets beyond a limit, and who else feels it. */
+/** The limits of the broker, over the wire: the reaction to a client above a limit, and the effect on others. */
 
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { describe, expect, it } from 'vitest';
@@ -26,13 +26,13 @@ function run(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** Burst and grace of a rate of 10 a second, with the defaults of both. */
+/** Burst and grace of a rate of 10 per second, with the default settings. */
 const BURST = 100;
 const GRACE = 4_096;
-/** What comes on top while a slow machine does its work. */
+/** Additional events that a slow machine may allow. */
 const FLOOD = 3 * GRACE;
 
-/** In bytes it is about the same: a frame of this test's has some 270. */
+/** About the same limit in bytes: a frame of this test has some 270 bytes. */
 const FILLER = 'x'.repeat(200);
 
 function flood(producer: Client): void {
@@ -140,7 +140,7 @@ describe('the producer', () => {
       url: broker.url,
       getToken: tokenFromServer({ ...account, user: 'u' }),
     });
-    // More than burst and grace of time together.
+    // Longer than burst and grace together.
     for (let i = 0; i < 1_700; i++)
       producer.submit('POWER', { ts: '2026-01-01T00:00:00Z', val: i });
     await until(() => broker.metricsUrl !== undefined && producer.state === 'ready');

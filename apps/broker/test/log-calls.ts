@@ -1,4 +1,4 @@
-/** Calls to an event log as tests make them: `on(log).append('a', chunk)`. */
+/** Short calls of an event log for tests: `on(log).append('a', chunk)`. */
 import { LogDriver } from '../src/storage/contract/log-driver.js';
 import type { EventLog } from '../src/storage/ports.js';
 

@@ -1,4 +1,4 @@
-/** What LMDB keeps of a log, in memory: durable when its promise resolves, perhaps before. */
+/** The data of a log that LMDB stores, in memory: durable when its promise resolves, or earlier. */
 import type { LogMemory } from '../src/storage/disk/segment/log-memory.js';
 import type { SegmentSpan } from '../src/storage/disk/segment/segment-span.js';
 
@@ -7,7 +7,7 @@ export class TestLogMemory {
   span: SegmentSpan | undefined;
   readonly lastSeqs = new Map<string, number>();
 
-  /** As a start finds it. `step`: before and after each write. */
+  /** The data at a start. `step` is called before and after each write. */
   found(step: () => Promise<void> = async () => {}): LogMemory {
     const write = async (change: () => void): Promise<void> => {
       await step();

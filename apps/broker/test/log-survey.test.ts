@@ -1,4 +1,4 @@
-/** Segments that are copied, foreign or gone: the one that does not belong is named, and never a good one. */
+/** Copied, foreign and missing segments: the survey names exactly the foreign ones. */
 import { copyFile, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,14 +15,14 @@ import {
 } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 
-/** As the meta store of a new log has it. */
+/** The value in the meta store of a new log. */
 const OWN_EPOCH = 1_000_000_000;
 
 function append(test: DiskLogUnderTest, id: string, seq: number, epoch: number): Promise<void> {
   return on(test.log).append(id, { ...chunkOf(id, seq, 1, test.clock.nowMs), epoch });
 }
 
-/** A log of five segments with events, of two developers, the last one not sealed; `change` comes while it is closed. */
+/** A log of five segments with events of two developers, the last one unsealed. `change` runs while it is closed. */
 async function changedLog(
   change: (path: (number: number) => string) => Promise<void>,
 ): Promise<{ test: DiskLogUnderTest; reopened: Promise<void>; warnings: unknown[] }> {
@@ -129,7 +129,7 @@ describe('foreign segments', () => {
       expect(epoch).toBeGreaterThan(OWN_EPOCH);
       expect(lastSeq).toBe(4);
       await append(test, 'b', 5, epoch);
-      // Told once: no further epoch begins.
+      // Reported once: no further epoch begins.
       await test.reopen();
       expect(await on(test.log).head('b')).toMatchObject({ epoch, lastSeq: 5 });
       expect((await surveyOf(test)).hasLostEnd).toBe(false);
@@ -168,14 +168,14 @@ describe('foreign segments', () => {
   });
 });
 
-/** As `doctor` sees it. */
+/** The survey, as `doctor` calls it. */
 async function surveyOf({ logPath }: DiskLogUnderTest) {
   const { hasSegments, isMetaMissing, ...survey } = await surveyDirectory(join(logPath, '..'));
   expect([hasSegments, isMetaMissing]).toEqual([true, false]);
   return survey;
 }
 
-/** Of the first record of a segment. */
+/** The epoch in the first record of a segment. */
 async function recordBytesIn(path: string): Promise<number> {
   return (await readFile(path)).readUInt32LE(SEGMENT_HEADER.length);
 }

@@ -1,4 +1,4 @@
-/** What the broker's log says, and what it never says. */
+/** The contents of the broker's log, and data that it must never contain. */
 import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { createProducer } from '@wearwire/client-producer';
 import { describe, expect, it } from 'vitest';

@@ -14,12 +14,12 @@ import { stallableStorage } from './stalled-storage.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const MIB = 1024 * 1024;
-/** What the allocator and the runtime keep beside, however many connections there are. */
+/** Additional memory of the allocator and the runtime, independent of the number of connections. */
 const SLACK_BYTES = 40 * MIB;
 const CONNECTIONS = 40;
 const MESSAGE_BYTES_MAX = 147_456;
 
-/** A WebSocket by hand: upgraded, and nothing is read unless the test does. */
+/** A raw WebSocket after the upgrade; only the test reads from it. */
 async function openRaw(target: { readonly url: string }): Promise<Socket> {
   const { hostname, port } = new URL(target.url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -33,7 +33,7 @@ async function openRaw(target: { readonly url: string }): Promise<Socket> {
   return socket;
 }
 
-/** A masked frame's head for a payload of so many bytes; the mask is zero. */
+/** The header of a masked frame with a payload of `bytes` bytes; the mask is zero. */
 function headOf(opcode: number, payloadBytes: number): Buffer {
   const head = Buffer.alloc(payloadBytes < 126 ? 6 : 14);
   head[0] = 0x80 | opcode;
@@ -45,7 +45,7 @@ function headOf(opcode: number, payloadBytes: number): Buffer {
   return head;
 }
 
-/** Writes, unless the other end has gone. */
+/** Writes, unless the connection has ended. */
 async function written(socket: Socket, bytes: Buffer): Promise<void> {
   if (socket.destroyed || socket.write(bytes)) return;
   await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
@@ -111,7 +111,7 @@ describe.runIf(process.platform === 'linux')('posts', () => {
       sockets.push(socket);
       await written(socket, part);
     }
-    // They hold all the room: a post that is complete gets it from them.
+    // They use all the space, and a complete post gets it from them.
     const answer = await fetch(`${broker.httpUrl}/submit`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -194,7 +194,7 @@ describe('a producer', () => {
         stream.flush();
         if (stream.submittedTicket === ticket) chunks++;
       }
-      // Each chunk of one small event counts for what it takes in memory, not for its 40 bytes alone.
+      // Each chunk with one small event counts with its memory, not only with its 40 bytes.
       expect(chunks).toBeGreaterThan(10);
       expect(chunks).toBeLessThan(64);
       release();

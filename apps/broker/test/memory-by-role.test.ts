@@ -11,7 +11,7 @@ import { temporaryDirectory } from './temporary-directory.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-/** What the allocator and the runtime keep beside, however many connections there are. */
+/** Additional memory of the allocator and the runtime, independent of the number of connections. */
 const SLACK_BYTES = 40 * MIB;
 const FRAME_BYTES_CUT = 144 * KIB;
 const CLIENTS = 20;
@@ -36,14 +36,14 @@ function rawOf({ socket }: Client): Socket {
   return (socket as unknown as { readonly _socket: Socket })._socket;
 }
 
-/** Sends the head of a message of so many bytes, and most of it: none is whole. */
+/** Sends the header of a message of `bytes` bytes and most of its payload, but never all of it. */
 function sendPart(client: Client, announcedBytes: number, sentBytes: number): void {
   const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   head.writeUInt32BE(announcedBytes, 6);
   rawOf(client).write(Buffer.concat([head, Buffer.alloc(sentBytes, 0x20)]));
 }
 
-/** Producers that send parts of messages, half of them of messages that are too long. */
+/** Producers that send incomplete messages, half of them longer than the limit. */
 async function holdParts(producers: readonly Client[]): Promise<void> {
   const half = producers.length / 2;
   for (const [index, client] of producers.entries()) {
@@ -94,7 +94,7 @@ describe.runIf(process.platform === 'linux')('the broker keeps at most the memor
       data: directory.path,
       options: { consumersPerDeveloper: CLIENTS, monitorsPerDeveloper: CLIENTS },
     });
-    // What is allocated once, and stays.
+    // Memory that is allocated once and kept.
     for (let round = 0; round < 2; round++) await submitAll('warm');
   }, 60_000);
 

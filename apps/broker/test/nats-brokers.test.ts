@@ -12,7 +12,7 @@ import { newPrefix, openStorage } from './nats-under-test.js';
 const A = 'a:key-of-a';
 const isLong = process.env.WEARWIRE_NATS_LONG === '1';
 
-/** Three brokers that share nothing but the servers. */
+/** Three brokers that share only the servers. */
 class Cluster implements AsyncDisposable {
   readonly brokers: Broker[] = [];
   readonly servers: NatsServers;
@@ -64,7 +64,7 @@ class Cluster implements AsyncDisposable {
   }
 }
 
-/** A producer that numbers its events, and knows how far they are acknowledged. */
+/** A producer that numbers its events and records the acknowledged number. */
 async function numberingProducer(broker: Broker, userId: string): Promise<Client> {
   const client = await Client.open(`${broker.url}?extensions=ack`);
   const secret = await token(broker, A, userId);
@@ -151,13 +151,13 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
     let sent = 0;
     for (let round = 0; round < rounds; round++) {
       const producer = await numberingProducer(cluster.at(round % 3), 'u0');
-      // All that was not acknowledged so far is sent again; here, more than that.
+      // A producer sends all unacknowledged events again; this one sends even more.
       const from = Math.max(1, sent - 9);
       for (let n = from; n <= sent + 10; n++) {
         producer.send({ op: 6, n, d: { ts: '2026-01-01T00:00:00Z', val: n }, t: 'X' });
       }
       sent += 10;
-      // Every third time the phone waits for the acknowledgement.
+      // The phone waits for the acknowledgement only every third time.
       if (round % 3 === 2) await until(() => ackOf(producer) === sent);
       else await producer.roundTrip();
       producer[Symbol.dispose]();

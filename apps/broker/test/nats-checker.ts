@@ -1,10 +1,10 @@
-/** Walks a log on NATS from its first event, as a broker that never saw it, and compares others with it. */
+/** Reads a log on NATS from its first event like a new broker, and compares other brokers with it. */
 import assert from 'node:assert/strict';
 import { chunkFrame } from '../src/storage/chunk.js';
 import { OpenedLog } from '../src/storage/contract/log-driver.js';
 import type { Storage } from '../src/storage/ports.js';
 
-/** An event as it is in the log. */
+/** An event in the log. */
 export interface LoggedEvent {
   readonly seq: number;
   readonly uid: string;
@@ -13,7 +13,7 @@ export interface LoggedEvent {
 
 const PAGE_BYTES = 100_000;
 
-/** All events of the developer. Throws where one is missing, comes twice, or has another seq than its place. */
+/** All events of the developer. Throws if one is missing, repeated, or has a wrong seq. */
 export async function walk(storage: Storage, developerId: string): Promise<LoggedEvent[]> {
   const { log } = await OpenedLog.open(storage.log, developerId);
   const events: LoggedEvent[] = [];
@@ -36,7 +36,7 @@ export async function walk(storage: Storage, developerId: string): Promise<Logge
   }
 }
 
-/** What each user sent is in the log once, and in order. */
+/** Asserts that the events of each user are in the log once, in order. */
 export function assertOnce(
   events: readonly LoggedEvent[],
   sent: ReadonlyMap<string, number>,

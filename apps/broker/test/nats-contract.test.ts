@@ -20,7 +20,7 @@ function check(title: string, cases: readonly ContractCase[]): void {
   });
 }
 
-/** A cluster takes a second and more for each case: its streams are made anew. */
+/** A cluster needs more than a second per case, because its streams are created again. */
 const COUNTS = process.env.WEARWIRE_NATS_CLUSTER === '1' ? ([1, 3] as const) : ([1] as const);
 
 describe.skipIf(natsServer() === undefined).each(COUNTS)('on NATS, %i server(s)', (count) => {

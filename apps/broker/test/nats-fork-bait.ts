@@ -52,7 +52,7 @@ export class Brokers implements AsyncDisposable {
   }
 }
 
-/** Events `from` to `to` of one user, as guessed to begin at seq `first`. */
+/** Events `from` to `to` of one user, with the provisional seq `first`. */
 export function eventsOf(uid: string, from: number, to: number, first: number): Chunk {
   const frames: Buffer[] = [];
   for (let val = from; val <= to; val++) {
@@ -76,8 +76,8 @@ export function numbered(chunk: Chunk, producer: string, n: number): Chunk {
 }
 
 /**
- * Each broker appends for a user of its own, `rounds` times three events. Where it is refused it does what a client
- * does: asks how far it got, and sends the rest again.
+ * Each broker appends three events of a separate user, `rounds` times. After a refusal it acts like a client: it reads
+ * the mark and sends the later events again.
  */
 export async function appendFromAll(logs: readonly OpenedLog[], rounds: number) {
   await Promise.all(
@@ -101,7 +101,7 @@ async function appendOnce(opened: OpenedLog, uid: string, from: number, to: numb
   }
 }
 
-/** Asks until there is an answer. */
+/** Repeats the request until there is an answer. */
 async function markOf(opened: OpenedLog, producer: string): Promise<number | undefined> {
   for (;;) {
     try {
@@ -119,7 +119,7 @@ function framesOf({ grownChunks }: OpenedLog): string {
   return grownChunks.map(({ bytes }) => bytes.toString()).join('');
 }
 
-/** Waits until the broker has seen so many events; asking for a mark makes it read on. */
+/** Waits until the broker has read `count` events; reading a mark makes it continue. */
 export async function follow(opened: OpenedLog, seq: number): Promise<void> {
   await until(async () => {
     await opened.log.mark('nobody');
@@ -127,7 +127,7 @@ export async function follow(opened: OpenedLog, seq: number): Promise<void> {
   });
 }
 
-/** Three brokers append for one developer at once; throws where the log or what a broker saw is not whole. */
+/** Three brokers append for one developer concurrently. Throws if the log or the view of a broker is inconsistent. */
 export async function forkBait(
   servers: NatsServers,
   rounds: number,

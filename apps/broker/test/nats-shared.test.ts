@@ -1,6 +1,6 @@
 /**
- * Several brokers on one log in NATS: nothing forks, nothing is lost or doubled, whatever comes between. For each
- * mechanism that keeps it so there is a test that fails without it.
+ * Several brokers with one log in NATS: it has no fork, and no event is lost or duplicated, under any fault. For each
+ * mechanism that ensures this, a test shows that the log has errors without it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
@@ -128,7 +128,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     });
     // It may be refused before it is awaited.
     appending.catch(() => {});
-    // Longer than one attempt waits, so that the answer to the first is lost.
+    // Longer than the timeout of one attempt, so that the answer to the first one is lost.
     await delay(2_500);
     const wasStored = isStored;
     await own.kill(0, 'SIGCONT');

@@ -42,7 +42,7 @@ export function openStorage(
   });
 }
 
-/** The log of a broker of its own; `reopen` is that of the next one. */
+/** The log of one broker; `reopen` opens it in another one. */
 export async function openLog(
   servers: NatsServers,
   settings: StorageSettings = {},

@@ -1,4 +1,4 @@
-/** A broker in a process of its own: its log, its memory, the limits that the system puts on it, its end. */
+/** A broker in a separate process: its log, memory, system limits and exit. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url';
 import type { BrokerOptions } from '../src/create-broker.js';
 import { type Target, until } from './client.js';
 
-/** Of util-linux. */
+/** A program of util-linux. */
 export const PRLIMIT = '/usr/bin/prlimit';
 
 const SCRIPT = fileURLToPath(new URL('./observed-broker-process.js', import.meta.url));
 
 export interface Observed {
   readonly data: string;
-  /** The user that it becomes, where the tests run as root. */
+  /** The user of the process if the tests run as root. */
   readonly euid?: number;
   readonly options?: BrokerOptions;
-  /** A program with its arguments that starts what comes after them. */
+  /** A program with arguments that starts the command after them. */
   readonly launcher?: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export class ObservedBroker implements AsyncDisposable {
     this.httpUrl = target.httpUrl;
   }
 
-  /** Throws what kept it from starting, with the name of its class before it. */
+  /** Throws the error of a failed start, with the name of its class. */
   static async start(observed: Observed): Promise<ObservedBroker> {
     const { launcher = [], ...settings } = observed;
     const [file = '', ...args] = [...launcher, process.execPath, SCRIPT, JSON.stringify(settings)];
@@ -50,7 +50,7 @@ export class ObservedBroker implements AsyncDisposable {
     });
     const log: LogLine[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => {
-      // Others write there too, such as LMDB's native part.
+      // Native code such as LMDB also writes to stderr.
       if (line.startsWith('{"level"')) log.push(JSON.parse(line));
     });
     const exited = once(child, 'exit').then(([status, signal]) => ({ status, signal }));
@@ -71,7 +71,7 @@ export class ObservedBroker implements AsyncDisposable {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** What its log says of errors, each as message and cause. */
+  /** The errors in its log, each as message and cause. */
   get errors(): string[] {
     return this.#log
       .filter(({ level }) => level === 'error')
@@ -82,18 +82,18 @@ export class ObservedBroker implements AsyncDisposable {
     return this.#log.filter(({ level }) => level !== 'error').map(({ msg }) => msg);
   }
 
-  /** No file of its can grow beyond this, as on a disk that is full; Linux. */
+  /** Limits the size of its files, like a full disk; Linux only. */
   limitFiles(bytes: number | 'unlimited'): void {
     execFileSync(PRLIMIT, ['--pid', String(this.#child.pid), `--fsize=${bytes}:`]);
   }
 
-  /** Resident memory that belongs to it alone, without files that it has mapped; Linux. */
+  /** Resident private memory, without mapped files; Linux only. */
   get residentBytes(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
   }
 
-  /** Its status or signal, when it was told to stop in this way. */
+  /** Sends the signal. Resolves with its exit status or signal. */
   async end(signal: NodeJS.Signals): Promise<number | string> {
     this.#child.kill(signal);
     await until(() => !this.isRunning);

@@ -1,4 +1,4 @@
-/** One broker per data directory: between processes, after a kill, and over PID namespaces. */
+/** One broker per data directory: between processes, after a kill, and across PID namespaces. */
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ describe('a data directory', () => {
     await using first = await ObservedBroker.start({ data });
     expect(await messageOf(ObservedBroker.start({ data }))).toMatch(IN_USE);
     await first.end('SIGKILL');
-    // Another program has its process id now.
+    // Another program now has its process id.
     await writeFile(join(data, 'lock'), `${process.pid} here\n`);
     await using second = await ObservedBroker.start({ data });
     using producer = await Client.producer(second, A, 'u');
@@ -49,11 +49,11 @@ describe('a data directory', () => {
     const data = directory.path;
     await using first = await ObservedBroker.start({ data, launcher: IN_NAMESPACE });
     expect(await readFile(join(data, 'lock'), 'utf8')).toMatch(/^1 /);
-    // The second refusal shows that the first has taken no lock away.
+    // The second refusal shows that the first one has released no lock.
     for (const launcher of [IN_NAMESPACE, []]) {
       expect(await messageOf(ObservedBroker.start({ data, launcher }))).toMatch(IN_USE);
     }
-    // A tool with the broker's id is refused before LMDB takes it for the broker.
+    // A tool with the broker's process id is refused before LMDB mistakes it for the broker.
     expect(() => runInNamespace(`await backUp('${data}', '${data}.tar')`)).toThrow(
       /is in use by a process of another PID namespace with the same process id \(1\)/,
     );
@@ -63,7 +63,7 @@ describe('a data directory', () => {
   });
 });
 
-/** Throws what it says on stderr when it fails. */
+/** Throws its stderr if it fails. */
 function runInNamespace(code: string): void {
   const module = fileURLToPath(new URL('../dist/data.js', import.meta.url));
   const script = `import { backUp } from '${module}'; ${code}`;
@@ -71,7 +71,7 @@ function runInNamespace(code: string): void {
   execFileSync(file, [...args, '--input-type=module', '--eval', script], { stdio: 'pipe' });
 }
 
-/** The broker is process 1 there, and ends with the program that has made the namespace. */
+/** The broker is process 1 in the namespace, and ends with the program that created the namespace. */
 const IN_NAMESPACE = ['/usr/bin/unshare', '--pid', '--fork', '--kill-child'];
 
 function canUnshare(): boolean {

@@ -1,4 +1,4 @@
-/** docs/openapi.yaml says what the broker does. */
+/** docs/openapi.yaml matches the broker. */
 import { readFile } from 'node:fs/promises';
 import { LIMITS } from '@wearwire/protocol';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** The overlay over HTTP: a link reads one user's heart rate, until it is revoked; only its developer handles it. */
+/** The overlay over HTTP: a link reads one user's heart rate until its developer revokes it. */
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { expect, it } from 'vitest';
 import type { Broker } from '../src/broker.js';
@@ -56,7 +56,7 @@ it('a link returns the newest heart rate of its user, and no data of others', as
   await ben.submit('HEART_RATE', { ts: '', val: 150 });
   await foreign.submit('HEART_RATE', { ts: '', val: 33 });
   expect(await look()).toEqual({ user: 'anna', bpm: 72, ageMs: expect.any(Number) });
-  // It is no credential of the developer.
+  // The link secret is not a credential of the developer.
   for (const path of ['/auth/monitor', '/auth/developer', '/console/overlays?user=ben&hours=1']) {
     const asKey = { 'dev-id': 'a', 'x-api-key': secret, 'wearwire-overlay': secret };
     expect((await ask(broker, path, asKey, 'POST')).status).toBe(403);

@@ -7,7 +7,7 @@ import { Client, until } from './client.js';
 const A = 'a:key-of-a';
 const SETTINGS = { port: 0, developers: [{ id: 'a', key: 'key-of-a' }] };
 
-/** A storage in memory that counts what a broker does with it. */
+/** A storage in memory that counts the calls of the broker. */
 function ownStorage() {
   const calls = { options: [] as StorageOptions[], closed: 0 };
   const observers: LogObserver[] = [];

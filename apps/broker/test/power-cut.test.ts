@@ -1,9 +1,9 @@
 /**
- * Power cuts and kills, simulated: at any moment of appending, of ending, sealing, sorting and swapping a segment, of
- * purging and of a start, over and over on the same disk, which is full now and then. What was kept is there,
- * in order and whole; no number comes twice; the log goes on; a replay under way sees no seam. WEARWIRE_SEEDS
- * sets how many; a failure names its seed. WEARWIRE_POWER_CUT_COUNTS names a file that takes the counts of each
- * durability as a line of JSON.
+ * Simulated power cuts and kills at any moment: during appends, the end, sealing, sorting and replacement of a segment,
+ * purges and starts, repeatedly on the same disk, which is full at times. Stored events must stay complete and in
+ * order, no seq may be used twice, the log must continue, and a running replay must have no gap. WEARWIRE_SEEDS sets
+ * the number of histories; a failure names its seed. WEARWIRE_POWER_CUT_COUNTS names a file for the counts, one line of
+ * JSON per durability.
  */
 
 import { appendFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ import { randomFrom } from './random.js';
 import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 
 const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);
-/** So many histories go through every phase whatever their seeds are; fewer may leave out a rare one. */
+/** This many histories reach every phase with any seeds; fewer may miss a rare phase. */
 const COVERING_SEEDS = 300;
 /** The seed of the first history. */
 const SEED_FIRST = Number(process.env.WEARWIRE_SEED_FIRST ?? 1);
@@ -29,13 +29,13 @@ const LIVES = 4;
 const RETENTION_MS = 1_000;
 const DEVELOPERS = ['a', 'b', 'c'];
 
-/** What the histories went through: none of it is left out unnoticed. */
+/** The phases that the histories must reach; a missing one fails the test. */
 const seen = {
   swaps: 0,
   cutsInSort: 0,
   replaysOverSwap: 0,
   purges: 0,
-  /** The next segment was made and nothing written to it. */
+  /** The next segment was created, and nothing was written to it. */
   cutsBeforeNext: 0,
   cutsInFooter: 0,
   cutsInStart: 0,
@@ -45,7 +45,7 @@ const seen = {
   footersTriedAgain: 0,
 };
 
-/** Counts what a log says, each line by the phase that it comes from. */
+/** Counts the lines of a log by phase. */
 const PHASES: Readonly<Record<string, keyof typeof seen>> = {
   'a footer was unfinished or damaged; writing it again': 'cutsInFooter',
   'cannot write the footer of a segment; will retry': 'footersTriedAgain',
@@ -53,13 +53,13 @@ const PHASES: Readonly<Record<string, keyof typeof seen>> = {
 const note = (_: unknown, line: string): void => {
   const phase = PHASES[line];
   if (phase !== undefined) seen[phase]++;
-  // Nothing rots here: a footer that counts as one is whole.
+  // The simulated disk damages no synced bytes, so a footer that is recognised is complete.
   if (line === 'a footer is damaged; reading the records') footersDamaged++;
 };
 let footersDamaged = 0;
 const counting = { debug() {}, info() {}, error() {}, warn: note } as unknown as Logger;
 
-/** What a developer's stream must show: the events that were kept, and when. */
+/** The expected stream of a developer: the stored events and their times. */
 interface Kept {
   lastSeq: number;
   readonly atMs: Map<number, number>;
@@ -73,9 +73,9 @@ class World {
   );
   disk: SimulatedDisk;
   clockMs = 1_000_000;
-  /** Whether the power went since the last check. */
+  /** Whether the power was cut since the last check. */
   lostPower = false;
-  /** Events that a replay passed over though they were kept. */
+  /** Stored events that a replay skipped. */
   readonly seams: string[] = [];
   newestAppend: Promise<void> | undefined;
   readonly memory = new TestLogMemory();
@@ -112,7 +112,7 @@ class World {
     });
   }
 
-  /** The power goes, or the process alone. */
+  /** Cuts the power, or kills only the process. */
   stop(): void {
     const isKill = this.random() < 0.3;
     if (isKill) seen.kills++;
@@ -131,7 +131,7 @@ function isNewestEmpty(disk: SimulatedDisk): boolean {
   return newest !== undefined && disk.sizeOf(newest) <= SEGMENT_HEADER.length;
 }
 
-/** Appends, purges, replays and lets time pass; returns in the midst of it. */
+/** Appends, purges, replays and advances the time; returns while operations are pending. */
 async function live(world: World, log: DiskEventLog): Promise<void> {
   const next = new Map<string, number>();
   for (const id of DEVELOPERS) next.set(id, (await on(log).head(id)).lastSeq + 1);
@@ -150,12 +150,12 @@ async function live(world: World, log: DiskEventLog): Promise<void> {
   }
 }
 
-/** When all is too old, and whatever was under way is done, the newest segment is all that is left. */
+/** When all events are too old and all pending work is done, only the newest segment is left. */
 async function endInPeace(world: World, log: DiskEventLog): Promise<void> {
   world.disk.isFull = false;
   await world.newestAppend;
   world.clockMs += 10 * RETENTION_MS;
-  // The first one may have begun before.
+  // The first one may have started earlier.
   await log.purge();
   await log.purge();
   await log.close();
@@ -181,7 +181,7 @@ function append(world: World, log: DiskEventLog, next: Map<string, number>): voi
   world.newestAppend = on(log).append(id, chunk).then(keep, refuse);
 }
 
-/** The disk is full for a while. */
+/** Makes the disk full for some time. */
 async function fillUp({ disk, random }: World): Promise<void> {
   disk.isFull = true;
   for (let steps = Math.floor(random() * 8); steps >= 0; steps--) await disk.step();
@@ -194,7 +194,7 @@ function purge(log: DiskEventLog): void {
   });
 }
 
-/** Reads what is kept of one developer page by page, whatever happens to the segments meanwhile. */
+/** Reads the stored events of one developer page by page, while the segments change. */
 function replay(world: World, log: DiskEventLog): void {
   const id = world.pick(DEVELOPERS);
   const { lastSeq: last, atMs } = world.kept.get(id) as Kept;
@@ -224,7 +224,7 @@ function replay(world: World, log: DiskEventLog): void {
   run().catch((error: Error) => world.seams.push(error.message));
 }
 
-/** Everything of the developer that can be read, by seq. */
+/** All readable events of the developer, by seq. */
 async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk>> {
   const all = new Map<number, Chunk>();
   const chunks = await on(log).read(id, { first: 1, last: Number.MAX_SAFE_INTEGER }, 1e9);
@@ -234,7 +234,7 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
     next = chunkLast(chunk) + 1;
     for (let i = 0; i < chunkCount(chunk); i++) {
       const { uid, seq } = JSON.parse(chunkFrame(chunk, i).toString());
-      // `expect` for each event would take a third of the time.
+      // A call of `expect` per event would need a third of the time.
       if (uid !== id || seq !== chunk.first + i)
         expect.fail(`${uid} ${seq} at ${id} ${chunk.first + i}`);
       all.set(chunk.first + i, chunk);
@@ -243,7 +243,7 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
   return all;
 }
 
-/** What was acknowledged is there; without a sync the newest of it may be missing, with all behind it. */
+/** Acknowledged events must be stored; without a sync, the newest ones may be missing. */
 async function check(world: World, log: DiskEventLog): Promise<void> {
   expect(world.seams).toEqual([]);
   expect(log.missingSegments, 'segments that nobody removed are called missing').toBe(0);
@@ -259,13 +259,13 @@ async function check(world: World, log: DiskEventLog): Promise<void> {
       if (atMs < world.clockMs - RETENTION_MS || (mayLose && seq > lastSeq)) kept.atMs.delete(seq);
       else if (!readable.has(seq)) expect.fail(`event ${seq} of ${id} is lost`);
     }
-    // What survived without having been acknowledged is there from now on.
+    // Events that survived without an acknowledgement must stay from now on.
     kept.lastSeq = lastSeq;
     for (const [seq, chunk] of readable) kept.atMs.set(seq, chunk.committedAtMs);
   }
 }
 
-/** It ends while a log starts. */
+/** The process ends while a log starts. */
 async function startInVain(world: World): Promise<void> {
   let hasStarted = false;
   world.open().then(

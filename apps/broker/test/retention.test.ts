@@ -1,4 +1,4 @@
-/** What retention does beside the broker's other work: when it takes what, and for how long it holds others up. */
+/** Retention beside the broker's other work: when it removes segments, and for how long it blocks other work. */
 
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { TestLogMemory } from './log-memory.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
 
-/** The most of them that are the same. */
+/** Largest number of equal values. */
 function mostAlike(values: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -74,7 +74,7 @@ describe('retention on disk', () => {
     const remembered: [string, number][] = [];
     const memory = {
       ...new TestLogMemory().found(),
-      // As on a disk on which there is room where the reserve was.
+      // As on a disk on which the removed reserve has freed space.
       rememberLastSeqs: async (lastSeqs: Iterable<[string, number]>) => {
         if (existsSync(reserve)) throw new MetaWriteError();
         remembered.push(...lastSeqs);

@@ -1,6 +1,6 @@
 /**
- * The protocol as data against what is really said: a run of the conformance checks on a broker is recorded, and
- * each frame of it is compared with the schemas; mutated frames must not fit.
+ * Compares the schemas with real frames: records a run of the conformance checks on a broker and validates each frame.
+ * Mutated frames must not match.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ const developers = [
   { id: 'dev-b', key: 'key-of-b' },
 ] as const;
 
-/** Between them they make a broker send every frame that it knows. */
+/** Together these checks make a broker send every kind of frame. */
 const GROUPS = [
   'submit',
   'dispatch.published-frames',
@@ -77,7 +77,7 @@ test('every frame of the broker matches its schema, and every kind was sent', ()
   expect(recorded.server.size).toBeGreaterThan(500);
 });
 
-/** Whether the codec takes the frame with its keys of extensions, which it drops or leaves alone (P-EXT-3). */
+/** Whether the codec accepts the frame, including keys of extensions, which it drops or ignores (P-EXT-3). */
 function isTakenWhole(text: string, { op, d, n }: Json): boolean {
   const decoded = decodeClientFrame(text);
   if (!decoded.ok) return false;
@@ -92,7 +92,7 @@ test('the codec accepts exactly the client frames that match their schema, excep
     if (frame === undefined || !byOpcode.has(frame.op as number)) continue;
     const isTaken = isTakenWhole(text, frame);
     if (isTaken) taken.add(frame.op);
-    // A server looks at nothing of STATUS but `connected` (P-STA).
+    // A server reads only `connected` of a STATUS (P-STA).
     if (frame.op !== 8 || !isTaken) expect(fits(frame), text).toBe(isTaken);
   }
   expect(taken).toEqual(new Set([0, 3, 6, 7, 8, 67]));
@@ -109,12 +109,12 @@ test('a broker frame with a missing key, a changed type or an extra key matches 
   expect(mutations).toBeGreaterThan(1_000);
 });
 
-/** `d` of a DISPATCH is nobody's business. */
+/** The contents of `d` in a DISPATCH are not part of the schema. */
 function* mutationsOf(frame: Json): Iterable<Json> {
   yield { ...frame, extra: 1 };
   for (const key of Object.keys(frame)) {
     yield { ...frame, [key]: [frame[key]] };
-    // `d` of READY and HEARTBEAT_ACK may be missing.
+    // `d` of READY and HEARTBEAT_ACK is optional.
     if (key !== 'd' || ![1, 4].includes(frame.op as number)) {
       const { [key]: _lost, ...rest } = frame;
       yield rest;

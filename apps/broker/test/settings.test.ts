@@ -1,4 +1,4 @@
-/** Options that a program gives to `createBroker`: what is wrong is said by setting, before anything is opened. */
+/** Invalid options of `createBroker` cause an error that names the setting, before anything is opened. */
 import { describe, expect, it } from 'vitest';
 import {
   type BrokerConfig,
@@ -8,7 +8,7 @@ import {
   SETTINGS,
 } from '../src/index.js';
 
-/** What `createBroker` rejects with; a broker that starts is closed. */
+/** The error of `createBroker`; a broker that starts is closed. */
 async function errorOf(options: Record<string, unknown>): Promise<unknown> {
   try {
     const broker = await createBroker({ port: 0, store: 'memory', ...options } as BrokerOptions);
@@ -35,7 +35,7 @@ const SWITCH = ['true or false', 0, 1, 'true'];
 const ADDRESS = 'an address or a network, like 10.0.0.7 or 10.0.0.0/8';
 const CREDENTIALS = '{ id, key }, two texts that are not empty';
 
-/** What is allowed, then values that are not: beside the range, or written as for a flag. */
+/** The allowed values, then invalid ones: out of range, or in the notation of a flag. */
 const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
   host: ['text', 7, 'a\0b', 'a\n'],
   port: ['a whole number from 0 to 65535', -1, 65_536, 1.5, '8080'],
@@ -98,7 +98,7 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
   logLevel: ['one of', 'loud', 3],
 };
 
-/** Of no kind at all, whatever the setting. */
+/** Values that are invalid for every setting. */
 const ODD = [null, Number.NaN, {}, () => 1];
 
 describe('createBroker', () => {

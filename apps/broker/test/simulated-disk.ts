@@ -1,9 +1,9 @@
 /**
- * A disk in memory that can lose its power. Everything takes a random number of steps; what was not synced
- * when the power went may be there, may be missing, or may be there in part, sector by sector. While it is full
- * a write ends somewhere in the midst.
+ * A disk in memory whose power can be cut. Every operation needs a random number of steps. After a power cut, unsynced
+ * bytes may be present, missing, or partly present, sector by sector. While the disk is full, a write stops at a random
+ * byte.
  *
- * Names: a file made by `create` stays, as the port says; a removal or a replacement may be undone.
+ * Names: a file created by `create` stays, as the port requires; a removal or a replacement may be undone.
  */
 
 import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
@@ -11,22 +11,22 @@ import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
 import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
 
 const SECTOR_BYTES = 64;
-/** `off` makes a disk that syncs nothing, to prove that the histories find it. */
+/** `off`: a disk that syncs nothing, to prove that the histories detect it. */
 const IS_SYNCING = process.env.WEARWIRE_POWER_CUT_SYNCS !== 'off';
 
 interface Content {
-  /** As programs see it. */
+  /** The contents as programs read them. */
   bytes: Buffer;
-  /** As it would be after a power cut, for certain. */
+  /** The contents that a power cut cannot change. */
   synced: Buffer;
-  /** The call that made it so. */
+  /** The call that synced it. */
   newestSync: number;
-  /** Commits that ended while a sync was under way, which must not undo them. */
+  /** Commits that ended during a sync, which must not undo them. */
   readonly commits: { readonly call: number; readonly bytes: Buffer; readonly position: number }[];
   syncsUnderWay: number;
 }
 
-/** Of all disks: files outlive one when the process is killed. */
+/** Shared by all disks, because files survive a kill of the process. */
 let syncCalls = 0;
 
 function contentOf(bytes: Buffer, synced: Buffer): Content {
@@ -35,7 +35,7 @@ function contentOf(bytes: Buffer, synced: Buffer): Content {
 
 type Names = Map<string, Content>;
 
-/** What was done to the names. */
+/** Operations on names. */
 interface Change {
   readonly isSure: boolean;
   apply(names: Names): void;
@@ -43,13 +43,13 @@ interface Change {
 
 export class SimulatedDisk {
   readonly #random: () => number;
-  /** As programs see it. */
+  /** The contents as programs read them. */
   readonly #contents: Names;
-  /** As it was at the start, and what was done to it since. */
+  /** The state at the start, and the operations since then. */
   readonly #namesAtStart: Names;
   readonly #changes: Change[];
   #isOff = false;
-  /** Whether it takes nothing more. */
+  /** Whether the disk is full. */
   isFull = false;
 
   /** `random`: from 0 to 1, as Math.random. */
@@ -98,17 +98,17 @@ export class SimulatedDisk {
     },
   };
 
-  /** Bytes of a file, as programs see it. */
+  /** Bytes of a file, as programs read it. */
   sizeOf(name: string): number {
     return this.#found(name).bytes.length;
   }
 
-  /** The names of the files that are there. */
+  /** Names of the present files. */
   get names(): string[] {
     return [...this.#contents.keys()];
   }
 
-  /** The power goes: nothing that is under way ever ends. Returns what a new start finds. */
+  /** Cuts the power: pending operations never end. Returns the disk for the next start. */
   cutPower(): SimulatedDisk {
     this.#isOff = true;
     const names = new Map(this.#namesAtStart);
@@ -120,13 +120,13 @@ export class SimulatedDisk {
     return new SimulatedDisk(this.#random, after);
   }
 
-  /** The process is killed: nothing that is under way ever ends, what was written is there, synced or not. */
+  /** Kills the process: pending operations never end, and written bytes stay, synced or not. */
   kill(): SimulatedDisk {
     this.#isOff = true;
     return new SimulatedDisk(this.#random, this.#contents, this.#namesAtStart, this.#changes);
   }
 
-  /** Some turns of the event loop; never returns when the power is off. */
+  /** Waits some turns of the event loop; never returns if the power is off. */
   async step(): Promise<void> {
     for (let steps = Math.floor(this.#random() * 4); steps >= 0; steps--) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -153,7 +153,7 @@ export class SimulatedDisk {
         await this.step();
         if (!isWhole) throw noRoom();
       },
-      // What others wrote to the file is not synced along.
+      // Bytes that others wrote to the file are not synced by this call.
       commit: async (buffers, position) => {
         const { bytes, isWhole } = await this.#taken(buffers);
         content.bytes = withBytesAt(content.bytes, bytes, position);
@@ -170,7 +170,7 @@ export class SimulatedDisk {
         const call = ++syncCalls;
         content.syncsUnderWay++;
         await this.step();
-        // One that was called before another and ends after it undoes nothing.
+        // A sync that started before another one and ends after it must undo nothing.
         if (IS_SYNCING && call > content.newestSync) {
           content.synced = Buffer.from(bytes);
           content.newestSync = call;
@@ -196,7 +196,7 @@ export class SimulatedDisk {
     };
   }
 
-  /** What there is room for, after a while. */
+  /** The bytes for which there is space, after some steps. */
   async #taken(buffers: readonly Buffer[]): Promise<{ bytes: Buffer; isWhole: boolean }> {
     const bytes = Buffer.concat(buffers);
     await this.step();
@@ -205,11 +205,11 @@ export class SimulatedDisk {
     return { bytes: bytes.subarray(0, length), isWhole: false };
   }
 
-  /** The synced bytes, and of the others any sectors and any length: what was cut off may be there again. */
+  /** The synced bytes, and random sectors and lengths of the others; truncated bytes may be present again. */
   #survived({ bytes, synced }: Content): Content {
     const least = Math.min(bytes.length, synced.length);
     const most = Math.max(bytes.length, synced.length);
-    // Often the length is right and what it should hold is not there.
+    // Often the length is right, but the contents are missing.
     const isLong = this.#random() < 0.5;
     const length = isLong ? most : least + Math.floor(this.#random() * (most - least + 1));
     const survived = Buffer.alloc(length);
@@ -233,7 +233,7 @@ function withBytesAt(content: Buffer, bytes: Buffer, position: number): Buffer {
   return grown;
 }
 
-/** Sorting on that disk, without a thread, in steps so small that the power can go between any two. */
+/** Sorting on that disk, without a thread, in steps so small that the power can be cut between any two. */
 export function sortingOn(disk: SimulatedDisk): SortingOptions {
   return {
     run: (job, pause) =>

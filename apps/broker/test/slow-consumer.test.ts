@@ -1,8 +1,8 @@
 /**
- * A consumer that stops reading costs the broker next to no memory, whatever comes in meanwhile: the log is
- * its buffer. The broker is a process of its own, so that its memory is nobody else's.
+ * A consumer that stops reading uses almost no memory of the broker, however many events arrive, because the log is its
+ * buffer. The broker runs in a separate process, so that only its memory is measured.
  *
- * WEARWIRE_SLOW_EVENTS=600000 makes it the full size; by default it is a quarter of that.
+ * WEARWIRE_SLOW_EVENTS=600000 sets the full size; the default is a quarter of that.
  */
 import { describe, expect, it } from 'vitest';
 import { Client, until } from './client.js';
@@ -13,7 +13,7 @@ const EVENTS = Number(process.env.WEARWIRE_SLOW_EVENTS ?? 150_000);
 const FILLER = 'x'.repeat(500);
 const AT_ONCE = 500;
 
-/** Submits the events and waits until they are stored; returns the most memory that the broker had meanwhile. */
+/** Submits the events and waits until they are stored. Returns the broker's peak memory meanwhile. */
 async function submitAll(broker: ObservedBroker, producer: Client): Promise<number> {
   let residentBytes = 0;
   for (let sent = 0; sent < EVENTS; sent += AT_ONCE) {
@@ -24,7 +24,7 @@ async function submitAll(broker: ObservedBroker, producer: Client): Promise<numb
   return residentBytes;
 }
 
-/** A consumer that notes its seqs alone, and only where one does not follow the other. */
+/** A consumer that records only gaps between its seqs. */
 function follow(consumer: Client) {
   const seen = { last: 0, count: 0, breaks: [] as number[] };
   consumer.socket.removeAllListeners('message');
@@ -40,7 +40,7 @@ function follow(consumer: Client) {
 describe.runIf(process.platform === 'linux')('a consumer that stops reading', () => {
   it('[P-DIS-6] uses little memory of the broker, affects no other developer, and receives every event once, in order', async () => {
     await using directory = await temporaryDirectory();
-    // Sorting has a memory of its own, whoever reads.
+    // Sorting needs memory independently of readers.
     const options = {
       consumersPerDeveloper: 2,
       durability: 'process',
@@ -52,7 +52,7 @@ describe.runIf(process.platform === 'linux')('a consumer that stops reading', ()
     using producer = await Client.producer(broker, 'a:key-of-a', 'u');
     const bySlow = follow(slow);
     const byNeighbour = follow(neighbour);
-    // The control: the same events, and everybody reads.
+    // The control: the same events, and all consumers read.
     const control = await submitAll(broker, producer);
     await until(() => bySlow.last === EVENTS && byNeighbour.last === EVENTS);
 

@@ -1,4 +1,4 @@
-/** A log of small segments that are sorted, filled by three developers in turn, and what lies in its files. */
+/** A log of small sorted segments with alternating chunks of three developers, and the contents of its files. */
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { decodeRecord, SEGMENT_HEADER } from '../src/storage/disk/format/segment
 import type { DiskLogUnderTest } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 
-/** Some nine chunks of each developer. */
+/** About nine chunks of each developer. */
 export const SEGMENT_BYTES = 4_000;
 
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
@@ -37,7 +37,7 @@ export function upTo(last: number): number[] {
   return Array.from({ length: last }, (_, i) => i + 1);
 }
 
-/** Chunks of three developers in turn, over several segments; a chunk every `stepMs`. */
+/** Appends alternating chunks of three developers over several segments, one chunk every `stepMs`. */
 export async function fill(
   { log, clock }: DiskLogUnderTest,
   chunks: number,

@@ -1,4 +1,4 @@
-/** A storage whose log stores nothing while a test stalls it, as a disk does that has stopped answering. */
+/** A storage whose log stores nothing while a test stalls it, like a disk that hangs. */
 import type { Chunk } from '../src/storage/chunk.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import type { DeveloperLog, EventLog, Storage } from '../src/storage/ports.js';
@@ -8,7 +8,7 @@ const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 export interface StallableStorage {
   readonly storage: Storage;
-  /** Appends wait from now on, until the function that this returns is called. */
+  /** Blocks appends until the returned function is called. */
   stall(): () => void;
 }
 
@@ -29,7 +29,7 @@ export function stallableStorage(): StallableStorage {
   return { storage, stall };
 }
 
-/** The storage, whose appends are handed to `intercept` instead of being made. */
+/** The storage; its appends are passed to `intercept` instead of the log. */
 export function onAppend(storage: Storage, intercept: (append: () => void) => void): Storage {
   const open: EventLog['open'] = async (developerId, observer) => {
     const log = await storage.log.open(developerId, observer);

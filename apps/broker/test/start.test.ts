@@ -1,4 +1,4 @@
-/** What keeps a broker from starting in its directory is said in one sentence; nothing hangs and nothing is lost. */
+/** Each reason for a failed start in a directory causes one sentence; no start hangs, and nothing is lost. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import {
@@ -37,7 +37,7 @@ async function start(data: string): Promise<void> {
   await using _broker = await createBroker({ port: 0, data, developers: DEVELOPERS });
 }
 
-/** A directory that a broker has used, and a backup of it; each test works on a copy. */
+/** A directory that a broker has used, and a backup of it; each test uses a copy. */
 let made: TemporaryDirectory;
 let good = '';
 let backup = '';
@@ -102,7 +102,7 @@ describe('a start', () => {
   });
 });
 
-/** With room for these LMDB alone ended with SIGBUS, with SIGSEGV, with an uncaught error, with EIO. */
+/** Without the reserve, LMDB failed at these sizes with SIGBUS, SIGSEGV, an uncaught error or EIO. */
 const ROOMS_KIB = [4, 24, 40, 48];
 
 function canMount(): boolean {

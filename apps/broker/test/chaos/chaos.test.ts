@@ -1,10 +1,10 @@
 /**
  * The real clients, through the fault proxy, against a real broker that is killed (-9) every few seconds:
- * nothing lost that was acknowledged, nothing twice, no gap.
+ * no acknowledged event is lost, no event is delivered twice, and there is no gap.
  *
- * WEARWIRE_CHAOS_SECONDS says for how long, for each of the two ways (default 4, 10 in .ci/run, the full run is 120);
- * WEARWIRE_SEED which order of troubles. Corrupted bytes are not among them: without TLS nothing on the way
- * could tell a changed digit from another reading.
+ * WEARWIRE_CHAOS_SECONDS sets the duration of each of the two variants (default 4, 10 in .ci/run, 120 in the full
+ * run), WEARWIRE_SEED the order of the faults. Corrupted bytes are not among them: without TLS nobody could
+ * distinguish a changed digit from another reading.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
@@ -23,7 +23,7 @@ const CONSUMERS = 4;
 const SUBMIT_EVERY_MS = 10;
 const LIFE_MS = { least: 1_000, most: 3_500 };
 const SETTLE_MS = 60_000;
-/** So that short lives of the broker do not let waits grow to half a minute. */
+/** So that frequent restarts of the broker do not increase the waits to half a minute. */
 const TIMEOUTS = { readyLastsMs: 300 };
 
 class Chaos {
@@ -54,7 +54,7 @@ class Chaos {
     }
   }
 
-  /** Trouble for so long, while all submit; then everything is delivered. */
+  /** Injects faults for this long while all producers submit; afterwards everything must be delivered. */
   async run(forMs: number): Promise<void> {
     const submitting = this.#keepSubmitting();
     const endMs = performance.now() + forMs;
@@ -90,7 +90,7 @@ class Chaos {
     }
   }
 
-  /** One life of the broker, with what goes wrong in it. */
+  /** One run of the broker, with its faults. */
   async #troubles(): Promise<void> {
     const { proxy } = this.broker;
     const random = this.#random;
@@ -109,7 +109,7 @@ class Chaos {
   }
 }
 
-/** The whole log as a plain client reads it: the measure for what the others got. */
+/** The whole log as read by a plain client, for comparison with the deliveries. */
 async function logOf(broker: MortalBroker): Promise<string[]> {
   const target = {
     url: broker.directUrl,

@@ -1,4 +1,4 @@
-/** A broker process that is killed again and again and comes back with the same data, behind a fault proxy. */
+/** A broker process behind a fault proxy that is killed repeatedly and restarted with the same data. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -32,12 +32,12 @@ export class MortalBroker implements AsyncDisposable {
     return broker;
   }
 
-  /** Through the proxy; the same over all its lives. */
+  /** URL through the proxy; the same for all restarts. */
   get url(): string {
     return this.proxy.urlOf(this.#directUrl);
   }
 
-  /** Past the proxy. */
+  /** URL without the proxy. */
   get directUrl(): string {
     return this.#directUrl;
   }

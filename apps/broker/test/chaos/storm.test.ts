@@ -23,7 +23,7 @@ const AWAY_MS = Number(process.env.WEARWIRE_STORM_AWAY_MS ?? 600);
 const OPENED_AT_ONCE = 50;
 const BACK_WITHIN_MS = 25_000;
 const WINDOW_MS = 1_000;
-/** Part of all clients that may come back in any one second. */
+/** Largest fraction of the clients that may reconnect in any second. */
 const RATE_PART_MAX = 1 / 5;
 const SCRIPT = fileURLToPath(new URL('../chaos-broker-process.js', import.meta.url));
 
@@ -36,7 +36,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Loaded first and started later, so that a restart costs no more than it must. */
+/** Loaded first and started later, so that a restart is as fast as possible. */
 class BrokerProcess implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: Interface;
@@ -53,7 +53,7 @@ class BrokerProcess implements AsyncDisposable {
     return broker;
   }
 
-  /** Resolves with its URL. */
+  /** Resolves with the URL of the broker. */
   async start(): Promise<string> {
     const isUp = once(this.#lines, 'line');
     this.#child.stdin.write('x');
@@ -61,7 +61,7 @@ class BrokerProcess implements AsyncDisposable {
     return String(url);
   }
 
-  /** As planned by SIGTERM, or without a word by SIGKILL. */
+  /** Stops it by SIGTERM, or kills it by SIGKILL. */
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const exited = once(this.#child, 'exit');
     this.#child.kill(signal);
@@ -74,7 +74,7 @@ class BrokerProcess implements AsyncDisposable {
   }
 }
 
-/** Clients, and when each of them tried and was READY. */
+/** Clients, with the times of their attempts and of READY. */
 class Crowd implements AsyncDisposable {
   readonly #producers: Producer[] = [];
   attemptsMs: number[] = [];
@@ -101,7 +101,7 @@ class Crowd implements AsyncDisposable {
   #producer(url: string, extensions: boolean): Producer {
     const user = `u${this.#producers.length}`;
     const getToken = tokenFromServer({ url, developerId: 'a', apiKey: 'key-of-a', user });
-    // All of these links have lasted when the broker goes.
+    // All these links are stable when the broker stops.
     const producer = createProducer({ url, getToken, extensions, timeouts: { readyLastsMs: 1 } });
     producer.on('error', () => {});
     producer.on('state', ({ state }) => {
@@ -113,10 +113,10 @@ class Crowd implements AsyncDisposable {
 }
 
 /**
- * How long this process stood still at most since this was made: what came due meanwhile happens at once, so
- * a second that holds a standstill holds more than a second of the clients' own schedule.
+ * Longest pause of this process since the creation. Timers that were due during a pause fire together after it, so a
+ * second with a pause contains more than a second of the clients' schedule.
  */
-class Standstill implements Disposable {
+class LongestPause implements Disposable {
   readonly #delay = monitorEventLoopDelay({ resolution: 10 });
 
   constructor() {
@@ -134,7 +134,7 @@ class Standstill implements Disposable {
 
 const WAIT = { timeout: 60_000, interval: 20 };
 
-/** The most that lie within any window of a second. */
+/** Largest number of times within any second. */
 function mostInASecond(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   let most = 0;
@@ -157,7 +157,7 @@ describe.runIf(process.env.WEARWIRE_STORM_CLIENTS).each([
     await using after = await BrokerProcess.prepare(directory.path, port);
     await using crowd = new Crowd();
     await crowd.grow(await before.start(), extensions);
-    using standstill = new Standstill();
+    using longestPause = new LongestPause();
     const stoppedMs = performance.now();
     await before.stop(signal);
     await delay(AWAY_MS);
@@ -175,7 +175,7 @@ describe.runIf(process.env.WEARWIRE_STORM_CLIENTS).each([
         `${Math.round(lastMs)} ms; in a second at most ${most.tried} tried and ${most.back} were back`,
     );
     expect(lastMs - downMs).toBeLessThanOrEqual(BACK_WITHIN_MS);
-    const windowS = WINDOW_MS / 1_000 + standstill.longestS;
+    const windowS = WINDOW_MS / 1_000 + longestPause.longestS;
     expect(most.back).toBeLessThanOrEqual(CLIENTS * RATE_PART_MAX * windowS);
     expect(most.tried).toBeLessThanOrEqual(CLIENTS * RATE_PART_MAX * windowS);
   }, 240_000);

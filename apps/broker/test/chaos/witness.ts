@@ -1,4 +1,4 @@
-/** What was submitted, confirmed, delivered and is in the log, and whether these agree. */
+/** Compares the events that were submitted, confirmed, delivered and stored. */
 import type { Consumer, StreamEvent } from '@wearwire/client-consumer';
 import type { Producer } from '@wearwire/client-producer';
 import { expect } from 'vitest';
@@ -18,7 +18,7 @@ export class Submissions {
     producer.on('resent', ({ count }) => {
       this.resent += count;
     });
-    producer.on('error', () => {}); // reconnects are what this is about
+    producer.on('error', () => {}); // the test causes reconnects
   }
 
   submit(): void {
@@ -30,7 +30,7 @@ export class Submissions {
   }
 }
 
-/** Every event by its seq, as the first consumer that got it saw it; the others must see the same. */
+/** Every event by its seq, as the first consumer received it; the others must receive the same. */
 export class Deliveries {
   /** `user:val` by seq - 1. */
   readonly events: string[] = [];
@@ -45,7 +45,7 @@ export class Deliveries {
     consumer.on('error', () => {});
   }
 
-  /** Whether every consumer has all up to this seq. */
+  /** Whether every consumer has received all events up to this seq. */
   haveAll(seq: number): boolean {
     return [...this.#lastSeqs.values()].every((last) => last >= seq);
   }
@@ -61,7 +61,7 @@ export class Deliveries {
   }
 }
 
-/** How often each number of a user stands in the log, in the order in which they stand there first. */
+/** How often each number of a user is in the log, in the order of first occurrence. */
 export function timesOf(user: string, log: readonly string[]): Map<number, number> {
   const times = new Map<number, number>();
   for (const event of log) {
@@ -72,7 +72,7 @@ export function timesOf(user: string, log: readonly string[]): Map<number, numbe
   return times;
 }
 
-/** All that was submitted is stored, in order; returns how many events are there more than once. */
+/** Asserts that all submitted events are stored, in order. Returns how many are stored more than once. */
 export function expectStored(submissions: Submissions, log: readonly string[]): number {
   const { user, count, acked, lost } = submissions;
   const times = timesOf(user, log);

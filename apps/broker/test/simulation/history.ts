@@ -1,7 +1,7 @@
 /**
- * One history: a consumer, producers and a broker in one process on a virtual clock, with a network that
- * delays, breaks and dies silently, and a broker whose power goes. At the end all is calm, and everything
- * that was submitted must have arrived, in order, once.
+ * One history: a consumer, producers and a broker in one process on a virtual clock, with a network that delays, breaks
+ * or silently drops connections, and power cuts of the broker. The history ends without faults, and then every
+ * submitted event must have been delivered once, in order.
  */
 
 import { createConsumer, type StreamEvent } from '@wearwire/client-consumer';
@@ -22,7 +22,7 @@ interface Event {
   readonly val: number;
 }
 
-/** What the log holds, in order. */
+/** The contents of the log, in order. */
 async function eventsOfLog(world: SimWorld): Promise<Event[]> {
   const everything = { first: 1, last: Number.MAX_SAFE_INTEGER };
   const chunks =
@@ -44,7 +44,7 @@ export class History {
   readonly #consumer;
   readonly #extensions: boolean;
 
-  /** `extensions`: whether the clients ask for them. */
+  /** `extensions`: whether the clients request them. */
   constructor(seed: number, extensions: boolean) {
     this.world = new SimWorld(seed);
     this.#extensions = extensions;
@@ -81,7 +81,7 @@ export class History {
     expect(this.received).toEqual(events);
     for (const [user, vals] of this.submitted) {
       const stored = events.filter(({ uid }) => uid === user).map(({ val }) => val);
-      // Exactly once with `ack`; without it, what was not confirmed may be there again.
+      // Exactly once with `ack`; without it, unconfirmed events may be stored twice.
       expect(this.#extensions ? stored : [...new Set(stored)], user).toEqual(vals);
     }
     expect(this.world.clock.pendingTimers, 'timers that were never cleared').toBe(0);
@@ -117,7 +117,7 @@ export class History {
     else if (dice < 0.32) world.crashBroker();
   }
 
-  /** No more trouble: everything that was submitted arrives, then all is stopped. */
+  /** Ends the faults, waits until every submitted event is delivered, and stops everything. */
   async #calm(): Promise<void> {
     const { world } = this;
     const flushed = Promise.all([...this.#producers.values()].map((one) => one.flush()));

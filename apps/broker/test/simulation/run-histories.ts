@@ -1,5 +1,5 @@
 /**
- * Runs many histories, one a seed. WEARWIRE_SIMULATIONS sets how many, from WEARWIRE_SEED on; a failure
+ * Runs many histories, one per seed. WEARWIRE_SIMULATIONS sets their number, WEARWIRE_SEED the first seed; a failure
  * names its seed.
  */
 import { Opcode } from '@wearwire/protocol';
@@ -9,7 +9,7 @@ import { History } from './history.js';
 export const HISTORIES = Number(process.env.WEARWIRE_SIMULATIONS ?? 100);
 const FIRST_SEED = Number(process.env.WEARWIRE_SEED ?? 1);
 
-/** `extensions`: whether the clients ask for them. */
+/** `extensions`: whether the clients request them. */
 export async function runHistories(extensions: boolean): Promise<void> {
   let batches = 0;
   for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {

@@ -1,7 +1,7 @@
 /**
- * A network in one process: each connection is two queues of messages that take their time, on a virtual
- * clock. It can break (both ends learn of it, each at its own time) or die silently (neither does).
- * As on TCP, what arrives of one direction arrives in order.
+ * A network in one process: each connection has two queues of delayed messages, on a virtual clock. It can break (both
+ * ends detect it, at different times) or fail silently (neither end detects it). As on TCP, the messages of one
+ * direction arrive in order.
  */
 
 import type { Socket, SocketHandlers } from '@wearwire/client-core';
@@ -13,10 +13,10 @@ import type { Link } from '../../src/sockets/port.js';
 import { type Chunk, chunkCount, chunkFrame } from '../../src/storage/chunk.js';
 
 const LATENCY_MAX_MS = 80;
-/** Bytes on the way to a client before its link is full. */
+/** Bytes in flight to a client before its link is full. */
 const LINK_BYTES_MAX = 2_000;
 
-/** One direction: what is sent arrives later, in order. */
+/** One direction: messages arrive later, in order. */
 class Pipe {
   readonly #clock: VirtualClock;
   readonly #random: () => number;
@@ -56,7 +56,7 @@ export class SimConnection implements Link {
     gateway: Gateway | undefined,
     clock: VirtualClock,
     random: () => number,
-    /** Sees each text of the client when it reaches the server. */
+    /** Called with each text of the client when it reaches the server. */
     onText: (text: string) => void,
   ) {
     this.#clock = clock;
@@ -82,20 +82,20 @@ export class SimConnection implements Link {
     return this.#isServerDone ? undefined : this.#server;
   }
 
-  /** Both ends learn that the link is gone, each after a while; what is on the way is lost. */
+  /** Breaks the link: both ends detect it after some time; messages in flight are lost. */
   break(): void {
     this.die();
     this.#clock.setTimeout(() => this.#tellServer(), this.#random() * 500);
     this.#clock.setTimeout(() => this.#tellClient(1006, ''), this.#random() * 500);
   }
 
-  /** Nothing arrives any more and nobody is told. */
+  /** Makes the link fail silently: no message arrives any more. */
   die(): void {
     this.#toServer.isDead = true;
     this.#toClient.isDead = true;
   }
 
-  /** The broker's process is gone: the client learns it from its kernel. */
+  /** The broker's process has ended: the client's kernel reports it. */
   serverCrashed(): void {
     this.#isServerDone = true;
     this.break();

@@ -1,7 +1,7 @@
 /**
- * A broker on a disk that can lose its power, clients over a network that breaks, all on one virtual clock.
- * What is real: the clients, the session machine, wheel, slots, streams, feeds, the log on disk, tokens.
- * What is simulated: sockets, files, time. The broker can crash and starts again a while later.
+ * A broker on a disk whose power can be cut, and clients over an unreliable network, all on one virtual clock. Real
+ * code: the clients, session machine, wheel, slots, streams, feeds, the log on disk, tokens. Simulated: sockets, files,
+ * time. The broker can crash, and restarts some time later.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GetToken, SocketFactory } from '@wearwire/client-core';
@@ -54,7 +54,7 @@ export class SimWorld {
   readonly #tokenStore = new MemoryTokenStore(() => this.clock.now());
   readonly #memory = new TestLogMemory();
   readonly #offered = new Set<string>();
-  /** How many frames of each opcode reached the broker. */
+  /** Number of frames of each opcode that the broker received. */
   readonly frames = new Map<number, number>();
   #disk: SimulatedDisk;
   #connections: SimConnection[] = [];
@@ -76,7 +76,7 @@ export class SimWorld {
     return connection.socket;
   };
 
-  /** Tokens as the endpoint makes them; sometimes it cannot be reached. */
+  /** Tokens of the endpoint, which is sometimes unreachable. */
   tokensFor(role: Role, userId: string): GetToken {
     return async () => {
       const { gateway } = this;
@@ -141,7 +141,7 @@ export class SimWorld {
     };
   }
 
-  /** Power cut: connections break, what was not synced may be lost. */
+  /** Cuts the power: connections break, and unsynced bytes may be lost. */
   crashBroker(): void {
     this.gateway = undefined;
     this.log = undefined;
@@ -156,7 +156,7 @@ export class SimWorld {
     );
   }
 
-  /** Lets time pass, in steps that let disk and streams have their turns of the event loop. */
+  /** Advances the time in steps, with turns of the event loop for the disk and the streams. */
   async pass(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += WHEEL_TICK_MS) {
       await this.clock.advance(Math.min(WHEEL_TICK_MS, ms - passed));

@@ -92,7 +92,7 @@ export class NatsServers implements AsyncDisposable {
     return servers;
   }
 
-  /** For `--store`. */
+  /** The value for `--store`. */
   get url(): string {
     return `nats://${this.ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
   }
@@ -134,7 +134,7 @@ export class NatsServers implements AsyncDisposable {
     }
   }
 
-  /** Resolves when each copy of each stream has everything. */
+  /** Resolves when all replicas of all streams are up to date. */
   async current(): Promise<void> {
     await using connection = await this.#connected();
     const manager = await jetstreamManager(connection.nats, { timeout: 1_000 });
