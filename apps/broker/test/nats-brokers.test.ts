@@ -1,4 +1,4 @@
-/** Three brokers on one NATS server, seen by clients: a developer's streams are the same at each of them. */
+/** Three brokers on one NATS server, as clients use them: the streams of a developer are the same on each. */
 import { createHash } from 'node:crypto';
 
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
@@ -53,7 +53,7 @@ class Cluster implements AsyncDisposable {
     return Object.assign(storage, { [Symbol.asyncDispose]: () => storage.close() });
   }
 
-  /** The log of developer a, as a broker reads it that never saw it. */
+  /** The log of developer a, as read by a new broker. */
   async walk() {
     await using storage = await this.storage();
     return await walk(storage, 'a');

@@ -19,7 +19,7 @@ describe.skipIf(natsServer() === undefined)('three brokers on three NATS servers
   });
 
   it('fail to, without the message id', async () => {
-    // A broker that has a fork among its own records gets on slowly: few rounds, more than once if need be.
+    // A broker with a fork among its own records makes slow progress: run few rounds, and repeat them if necessary.
     const OFF = { messageId: false, forwarding: false };
     const runs = async () => {
       for (let run = 0; run < 5; run++) await forkBait(servers, 6, OFF);

@@ -28,7 +28,7 @@ import {
 } from './nats-fork-bait.js';
 import { RETENTION_MS } from './nats-under-test.js';
 
-// Most of the time passes waiting for servers that are stopped.
+// Most of the time is spent waiting for stopped servers.
 describe.skipIf(natsServer() === undefined).concurrent('several brokers on one NATS server', () => {
   let servers: NatsServers;
   beforeAll(async () => {
@@ -211,7 +211,7 @@ async function forEach(count: number, step: (index: number) => Promise<void>): P
   await Promise.all(Array.from({ length: 64 }, lane));
 }
 
-/** Publishes a record with the predecessor of the newest one, as a server would have let through that compares late. */
+/** Publishes a record with the predecessor of the newest one, as a server might accept that compares too late. */
 async function forgeFork(servers: NatsServers, prefix: string): Promise<void> {
   const { jetstreamManager, jetstream } = await import('@nats-io/jetstream');
   const { headers } = await import('@nats-io/transport-node');

@@ -1,4 +1,4 @@
-/** Storages on NATS for tests: each with a prefix of its own, and a clock that the test turns. */
+/** Storages on NATS for tests: each with a separate prefix, and a clock that the test sets. */
 
 import type { NatsServers } from '@wearwire/test-support/nats';
 import { createLogger } from '../src/observability/logger.js';
