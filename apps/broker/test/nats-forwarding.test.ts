@@ -3,7 +3,7 @@
  * is killed, silent or late. A stand-in takes its place in the tests: it says that it is there, and gets the batches.
  */
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { NatsServers } from '@wearwire/test-support/nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Chunk } from '../src/storage/chunk.js';
@@ -17,7 +17,7 @@ import { appendFromAll, Brokers, eventsOf, follow, numbered, sentBy } from './na
 
 const DEVELOPER = 'a';
 const ROUNDS = 40;
-const hasNats = systemProgram('nats-server') !== undefined;
+const hasNats = ensureProgram('nats-server') !== undefined;
 
 describe.skipIf(!hasNats).concurrent('brokers that append for one developer at once', () => {
   let servers: NatsServers;

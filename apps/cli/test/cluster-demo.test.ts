@@ -1,9 +1,9 @@
-import { systemProgram } from '@wearwire/test-support';
+import { ensureProgram } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { run } from './program.js';
 
 describe('cluster demo', () => {
-  it.skipIf(systemProgram('nats-server') === undefined)(
+  it.skipIf(ensureProgram('nats-server') === undefined)(
     'kills one of three brokers, and each reading arrives once',
     async () => {
       const { status, stdout, stderr } = await run(['cluster', 'demo', '--duration', '4s']);
