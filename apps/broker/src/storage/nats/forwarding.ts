@@ -1,9 +1,11 @@
 /**
- * Batches that brokers give to each other, so that one of them appends for a developer who sends to several. Used only
- * where appends conflict: otherwise each broker appends by itself, which is one step less.
+ * Requests between brokers to append a batch, so that one broker appends for a developer whose producers are spread
+ * over several. Used only after a conflict of appends: otherwise each broker appends directly, which takes one step
+ * less.
  *
- * Nothing depends on it. A broker that gets no answer reads the log, and appends the batch itself if it is not there.
- * The other one may still hold it then. It appends behind all records only, so it has seen the batch in one of them.
+ * It is not needed for correctness. A broker that gets no answer reads the log, and appends the batch itself if the log
+ * does not have it. The other broker may still have the batch in its queue. Its append succeeds only after it has read
+ * all records, so it finds the batch in one of them and drops it.
  */
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { decodeForward, encodeForward, type ForwardedBatch } from './forward-message.js';
@@ -29,7 +31,7 @@ export class Forwarding {
     this.#nodes = nodes;
   }
 
-  /** A number that no other batch of this broker has. */
+  /** A number that is unique among the batches of this broker. */
   nextBatch(): number {
     this.#batches++;
     return this.#batches;
@@ -40,7 +42,7 @@ export class Forwarding {
     return this.#nodes.appenderOf(developerId);
   }
 
-  /** Resolves when the broker has stored the batch (`true`), or did not, or does not answer. Never rejects. */
+  /** Resolves to whether the broker has stored the batch; to `false` if it does not answer. Never rejects. */
   async forward(node: string, batch: ForwardedBatch): Promise<boolean> {
     const message = encodeForward(batch);
     if (message.length > (this.#connection.info?.max_payload ?? 0)) return false;
@@ -54,7 +56,7 @@ export class Forwarding {
     }
   }
 
-  /** Serves the other brokers. `append` resolves when the batch is in the log (`true`), or was refused. */
+  /** Answers the requests of other brokers. `append` resolves to whether the batch is in the log. */
   serve(append: (batch: ForwardedBatch) => Promise<boolean>): void {
     this.#subscription = this.#connection.subscribe(this.#names.forward(this.#node), {
       callback: (error, message) => {
@@ -63,7 +65,7 @@ export class Forwarding {
     });
   }
 
-  /** From now on the others append by themselves. */
+  /** Stops answering: the other brokers append directly. */
   stop(): void {
     this.#nodes.stop();
     this.#subscription?.unsubscribe();
@@ -75,7 +77,7 @@ export class Forwarding {
       const isStored = await append(decodeForward(Buffer.from(buffer, byteOffset, length)));
       message.respond(isStored ? STORED : REFUSED);
     } catch {
-      // Of another version, or NATS is away: the sender appends it.
+      // The message is of another version, or NATS is unavailable: the sender appends the batch.
       message.respond(REFUSED);
     }
   }

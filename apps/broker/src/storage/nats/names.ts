@@ -53,12 +53,12 @@ export class Names {
     return `${this.#prefix}.changes.developer`;
   }
 
-  /** Where brokers say that they are there. */
+  /** The subject of the brokers' heartbeats. */
   get beats(): string {
     return `${this.#prefix}.beats`;
   }
 
-  /** Where a broker takes batches of the others. */
+  /** The subject of batches that are forwarded to a broker. */
   forward(node: string): string {
     return `${this.#prefix}.forward.${node}`;
   }
