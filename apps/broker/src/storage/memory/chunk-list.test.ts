@@ -75,6 +75,23 @@ describe('ChunkList', () => {
     ]);
   });
 
+  it('drops chunks while others are pushed, small and large ones', () => {
+    const list = new ChunkList();
+    const kept: Chunk[] = [];
+    for (let first = 1; first <= 1_000; first++) {
+      const chunk = chunkOf('a', first, 1, first);
+      const bytes = first % 7 === 0 ? Buffer.alloc(10_000, 1) : chunk.bytes;
+      const pushed = { ...chunk, bytes, ends: Uint32Array.of(bytes.length) };
+      list.push(pushed);
+      kept.push(pushed);
+      if (kept.length <= 40) continue;
+      list.drop();
+      kept.shift();
+    }
+    expect(framesOf(list.from(1, 0))).toEqual(framesOf(kept));
+    expect(framesOf(list.from(991, 0))).toEqual(framesOf(kept.slice(-10)));
+  });
+
   it('keeps chunks of different epochs apart', () => {
     const list = new ChunkList();
     list.push({ ...chunkOf('a', 1, 1, 0), epoch: 1 });

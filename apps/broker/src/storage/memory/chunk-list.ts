@@ -1,13 +1,16 @@
 /**
- * The chunks of one developer in memory, oldest first. Their frames and numbers are in a few large buffers instead of
- * objects: with an object for each chunk, the garbage collector copies thousands of them a second and pauses the
- * event loop for it. A chunk that is read is a new object that shares the bytes.
+ * The chunks of one developer in memory, oldest first. The frames and numbers of small chunks are in a few large
+ * buffers instead of objects: with an object for each chunk, the garbage collector copies thousands of them a second
+ * and pauses the event loop for it. A chunk that is read is a new object that shares the bytes.
  */
 import { type Chunk, chunkCount } from '../chunk.js';
 
 /** The first block of a list is small, because most developers have few events; each next one is twice as large. */
 const FIRST_BLOCK_BYTES = 512;
 const BLOCK_BYTES_MAX = 256 * 1024;
+
+/** A chunk of this size is a block by itself, because there are few and copying them costs more. */
+const WHOLE_CHUNK_BYTES = 8 * 1024;
 
 /** A block is full when it is out of bytes, or has an event or a chunk for so many bytes. */
 const BYTES_PER_EVENT = 64;
@@ -29,13 +32,28 @@ class Block {
   readonly #table: Float64Array;
   count = 0;
 
-  /** A block of about `bytes` bytes that has room for `chunk`. */
-  constructor(bytes: number, chunk: Chunk) {
-    const size = Math.max(bytes, chunk.bytes.length);
-    this.epoch = chunk.epoch;
-    this.bytes = Buffer.allocUnsafeSlow(size);
-    this.#ends = new Uint32Array(Math.max(Math.ceil(size / BYTES_PER_EVENT), chunkCount(chunk)));
-    this.#table = new Float64Array(Math.ceil(size / BYTES_PER_CHUNK) * COLUMNS);
+  private constructor(epoch: number, bytes: Buffer, ends: Uint32Array, chunksMax: number) {
+    this.epoch = epoch;
+    this.bytes = bytes;
+    this.#ends = ends;
+    this.#table = new Float64Array(chunksMax * COLUMNS);
+  }
+
+  /** A block of `size` bytes, or as many as the chunk needs, that begins with the chunk. */
+  static startingWith(chunk: Chunk, size: number): Block {
+    const bytes = Buffer.allocUnsafeSlow(Math.max(size, chunk.bytes.length));
+    const eventsMax = Math.max(Math.ceil(bytes.length / BYTES_PER_EVENT), chunkCount(chunk));
+    const chunksMax = Math.max(1, Math.ceil(bytes.length / BYTES_PER_CHUNK));
+    const block = new Block(chunk.epoch, bytes, new Uint32Array(eventsMax), chunksMax);
+    block.add(chunk);
+    return block;
+  }
+
+  /** A block that shares the bytes of the chunk and has no room for another. */
+  static of(chunk: Chunk): Block {
+    const block = new Block(chunk.epoch, chunk.bytes, chunk.ends, 1);
+    block.#enter(chunk, chunk.bytes.length, chunkCount(chunk));
+    return block;
   }
 
   /** `false`: there is no room for it. */
@@ -53,13 +71,17 @@ class Block {
     if (!hasRoom) return false;
     chunk.bytes.copy(this.bytes, bytesStart);
     this.#ends.set(chunk.ends, eventsStart);
-    const row = count * COLUMNS;
+    this.#enter(chunk, bytesEnd, eventsEnd);
+    return true;
+  }
+
+  #enter(chunk: Chunk, bytesEnd: number, eventsEnd: number): void {
+    const row = this.count * COLUMNS;
     this.#table[row + FIRST] = chunk.first;
     this.#table[row + COMMITTED_AT_MS] = chunk.committedAtMs;
     this.#table[row + BYTES_END] = bytesEnd;
     this.#table[row + EVENTS_END] = eventsEnd;
     this.count++;
-    return true;
   }
 
   committedAtMs(index: number): number {
@@ -98,22 +120,27 @@ interface Place {
 }
 
 export class ChunkList {
-  #blocks: Block[] = [];
-  /** Chunks of the first block that are dropped. */
+  /** Dropped ones, at the start, are undefined. */
+  #blocks: (Block | undefined)[] = [];
+  /** Index of the oldest block. */
+  #start = 0;
+  /** Chunks of the oldest block that are dropped. */
   #dropped = 0;
 
   push(chunk: Chunk): void {
+    if (chunk.bytes.length >= WHOLE_CHUNK_BYTES) {
+      this.#blocks.push(Block.of(chunk));
+      return;
+    }
     const last = this.#blocks.at(-1);
     if (last?.add(chunk)) return;
-    const bytes = last === undefined ? FIRST_BLOCK_BYTES : 2 * last.bytes.length;
-    const block = new Block(Math.min(bytes, BLOCK_BYTES_MAX), chunk);
-    block.add(chunk);
-    this.#blocks.push(block);
+    const size = last === undefined ? FIRST_BLOCK_BYTES : 2 * last.bytes.length;
+    this.#blocks.push(Block.startingWith(chunk, Math.min(size, BLOCK_BYTES_MAX)));
   }
 
   /** When the oldest chunk was committed, and its bytes; `undefined`: there is none. */
   get oldest(): { readonly committedAtMs: number; readonly bytes: number } | undefined {
-    const block = this.#blocks[0];
+    const block = this.#blocks[this.#start];
     if (block === undefined) return undefined;
     const index = this.#dropped;
     const bytes = block.bytesEnd(index) - block.bytesEnd(index - 1);
@@ -123,9 +150,14 @@ export class ChunkList {
   /** Drops the oldest chunk. */
   drop(): void {
     this.#dropped++;
-    if (this.#dropped < (this.#blocks[0]?.count ?? 0)) return;
-    this.#blocks.shift();
+    const block = this.#blocks[this.#start];
+    if (block === undefined || this.#dropped < block.count) return;
     this.#dropped = 0;
+    this.#blocks[this.#start] = undefined;
+    this.#start++;
+    if (2 * this.#start <= this.#blocks.length) return;
+    this.#blocks = this.#blocks.slice(this.#start);
+    this.#start = 0;
   }
 
   /** The chunks from the one with `seq` on, without those from before `startMs`. */
@@ -137,27 +169,27 @@ export class ChunkList {
 
   *#places(seq: number): Iterable<Place> {
     const blocks = this.#blocks;
-    const start = firstReaching(blocks.length, seq, (i) => {
+    const start = firstReaching(this.#start, blocks.length, (i) => {
       const block = blocks[i] as Block;
-      return block.lastSeq(block.count - 1);
+      return block.lastSeq(block.count - 1) >= seq;
     });
     for (let i = start; i < blocks.length; i++) {
       const block = blocks[i] as Block;
-      const reaching = i > start ? 0 : firstReaching(block.count, seq, (at) => block.lastSeq(at));
-      let index = i === 0 ? Math.max(this.#dropped, reaching) : reaching;
+      const oldest = i === this.#start ? this.#dropped : 0;
+      const isWanted = (at: number): boolean => block.lastSeq(at) >= seq;
+      let index = i > start ? oldest : firstReaching(oldest, block.count, isWanted);
       for (; index < block.count; index++) yield { block, index };
     }
   }
 }
 
-/** Index of the first one of `count` that ends at or after `seq`. */
-function firstReaching(count: number, seq: number, lastSeqOf: (index: number) => number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (lastSeqOf(middle) < seq) low = middle + 1;
-    else high = middle;
+/** The first index from `low` to `high` (exclusive) that satisfies `isReaching`, as all after it do. */
+function firstReaching(low: number, high: number, isReaching: (index: number) => boolean): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isReaching(middle)) to = middle;
+    else from = middle + 1;
   }
-  return low;
+  return from;
 }
