@@ -14,6 +14,7 @@ import type { Names } from './names.js';
 import type { Mechanisms } from './nats-options.js';
 import { decodeHead, decodeRecord, lastSeqOf, type StoredRecord } from './record.js';
 import { RecordReader } from './record-reader.js';
+import { isRolledBack } from './rollback.js';
 
 export interface FollowerParts {
   readonly jet: Jet;
@@ -39,7 +40,9 @@ export class LogFollower {
   #lastSeq = 0;
   #streamSeq = 0;
   #subjectSeq = 0;
-  #catchingUp: Promise<void> = Promise.resolve();
+  #newestRead: Promise<void> = Promise.resolve();
+  /** The newest read, until it starts. */
+  #nextRead: Promise<void> | undefined;
   #hasEnded = false;
   #verifyAtMs = performance.now() + FIRST_CHECK_MS;
 
@@ -116,10 +119,13 @@ export class LogFollower {
 
   /** Reads the records after the position from the leader. Throws `NatsUnavailableError`. */
   catchUp(): Promise<void> {
-    // One at a time; each read starts after its call, so its result is no older than the call.
-    const next = this.#catchingUp.catch(() => {}).then(() => this.#readOn());
-    this.#catchingUp = next;
-    return next;
+    // Shares a read that has not started, whose result is no older than this call: otherwise each announcement during a
+    // read would add one, and appends would wait for all of them.
+    if (this.#nextRead === undefined) {
+      this.#nextRead = this.#newestRead.catch(() => {}).then(() => this.#startRead());
+      this.#newestRead = this.#nextRead;
+    }
+    return this.#nextRead;
   }
 
   /** Compares the position with the leader, at most every `CHECK_INTERVAL_MS`. */
@@ -179,6 +185,11 @@ export class LogFollower {
     this.catchUp().catch(() => {});
   }
 
+  #startRead(): Promise<void> {
+    this.#nextRead = undefined;
+    return this.#readOn();
+  }
+
   async #readOn(): Promise<void> {
     const { jet, heads } = this.#parts;
     if (this.#hasEnded) return;
@@ -229,16 +240,11 @@ export class LogFollower {
 
   async #suspectRollback(): Promise<void> {
     const { epochs, jet, heads } = this.#parts;
-    const [streamSeq, lastSeq] = [this.#streamSeq, this.#lastSeq];
-    const isRaised = await epochs.suspect(this.shard, async () => {
-      const own = await jet.at(this.stream, streamSeq);
-      if (own?.subject === this.subject) return lastSeqOf(decodeHead(own)) !== lastSeq;
-      // The record of the position was purged, or is lost.
-      const newest = await jet.last(this.stream, this.subject);
-      if (newest === undefined) return (await heads.of(this.subject)).lastSeq < lastSeq;
-      const head = decodeHead(newest);
-      return head.streamSeq < streamSeq || lastSeqOf(head) < lastSeq;
-    });
+    const { stream, subject } = this;
+    const position = { streamSeq: this.#streamSeq, lastSeq: this.#lastSeq };
+    const isRaised = await epochs.suspect(this.shard, () =>
+      isRolledBack({ jet, heads, stream, subject }, position),
+    );
     if (isRaised) this.end();
   }
 }
