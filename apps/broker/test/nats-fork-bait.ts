@@ -79,10 +79,10 @@ export function numbered(chunk: Chunk, producer: string, n: number): Chunk {
  * Each broker appends three events of a separate user, `rounds` times. After a refusal it acts like a client: it reads
  * the mark and sends the later events again.
  */
-export async function appendFromAll(logs: readonly OpenedLog[], rounds: number) {
+export async function appendFromAll(logs: readonly OpenedLog[], rounds: number, from = 0) {
   await Promise.all(
     logs.map(async (opened, i) => {
-      for (let round = 0; round < rounds; round++) {
+      for (let round = from; round < from + rounds; round++) {
         await appendOnce(opened, `u${i}`, round * 3 + 1, round * 3 + 3);
       }
     }),
